@@ -1,0 +1,110 @@
+"""The numbers of the protocol, and what they mean."""
+
+from enum import IntEnum
+
+VERSION = "1.1"
+"""The version our own requests carry."""
+
+VERSIONS = frozenset({"1.0", "1.1", "1.2", "1.3", "1.4"})
+"""The versions that clients were seen to send, and the one between."""
+
+DEFAULT_PORT = 8000
+HEARTBEAT_S = 60
+LIST_REFRESH_S = 300
+LC = "9326B87B234E7235"
+"""A constant of Login whose meaning is lost; every known client sends it."""
+
+MAX_BODY_BYTES = 64 * 1024
+MAX_SEQUENCE_BYTES = 32
+MAX_MESSAGE_CHARS = 4096
+MAX_WAIT_S = 50
+MAX_NUMBER = 9_999_999_999
+"""The highest user number: ten digits, as the highest ones that were ever given out."""
+
+
+class Result(IntEnum):
+    """RES of a reply. 0 and 20 are classic, the others are this server's."""
+
+    OK = 0
+    MALFORMED = 10
+    UNKNOWN_COMMAND = 11
+    UNKNOWN_VERSION = 12
+    NOT_SIGNED_IN = 20
+    NO_SUCH_USER = 30
+    NOT_ALLOWED = 31
+    REFUSED_BY_SERVER = 32
+    TOO_MANY_REQUESTS = 40
+    MESSAGE_TOO_LONG = 41
+    MAILBOX_FULL = 42
+    SERVER_FAILED = 50
+
+
+class EndReason(IntEnum):
+    """WHY of a reply with RES=20: what became of the session."""
+
+    UNKNOWN_OR_TIMED_OUT = 1
+    SIGNED_IN_ELSEWHERE = 2
+    SHUT_OUT = 3
+
+
+class Status(IntEnum):
+    """ST. Who sets OFFLINE or INVISIBLE stays signed in and looks offline to everyone."""
+
+    ONLINE = 10
+    OFFLINE = 20
+    BUSY = 30
+    INVISIBLE = 40
+
+    @property
+    def as_seen_by_others(self) -> "Status":
+        return self if self in (Status.ONLINE, Status.BUSY) else Status.OFFLINE
+
+
+class MessageKind(IntEnum):
+    """MT. Others may come; they are shown as notices, never dropped."""
+
+    ADDED_ME = 1
+    ADD_REQUEST = 2
+    REQUEST_GRANTED = 3
+    REQUEST_REFUSED = 4
+    TEXT = 9
+    TYPING = 90
+    DELIVERED = 91
+    STATUS_CHANGED = 99
+
+
+class AddOutcome(IntEnum):
+    """CD of AddToList's reply; also ALLOW of ModifyInfo, the setting that decides it."""
+
+    ADDED = 0
+    CONSENT_NEEDED = 1
+    NOBODY = 3
+
+
+class AddAnswer(IntEnum):
+    """CD of Ack_AddToList."""
+
+    GRANT = 0
+    REFUSE = 1
+    ASK = 2
+
+
+class Sex(IntEnum):
+    """SX."""
+
+    MALE = 0
+    FEMALE = 1
+    NOT_GIVEN = 2
+
+
+def face_number(face_id: int) -> int:
+    """The N of the picture `N.bmp` for a face id (the FC field): FC=270 is 91.bmp.
+
+    Below 1 for an id that is no face.
+    """
+    return face_id // 3 + 1
+
+
+def face_id(number: int) -> int:
+    """The lowest face id (FC) that shows the picture `N.bmp`."""
+    return (number - 1) * 3

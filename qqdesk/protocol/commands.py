@@ -1,0 +1,409 @@
+"""Every command of the protocol: a request and its reply, side by side, each field with its wire name.
+
+Fields stand in wire order. What is marked as an extension is sent in a session with EXT only.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any, ClassVar, Self
+
+from qqdesk.protocol.codes import LC, AddAnswer, AddOutcome, Status
+from qqdesk.protocol.profile import AGE, EDITABLE, FACE, KINDS, LEVELS, SEX, STRICT_KINDS, WIRE_NAMES, Profile
+from qqdesk.protocol.record import Reply, Request
+from qqdesk.protocol.wire import (
+    FLAG,
+    NOT_ZERO,
+    NUMBER,
+    PROFILE_TEXT,
+    TEXT,
+    TRIMMED,
+    USER,
+    USERS,
+    Pairs,
+    code_kind,
+    columns,
+    hex_kind,
+    number_kind,
+    parse_number,
+    wire,
+)
+
+PASSWORD_HASH = hex_kind(32)
+MESSAGE_ID = number_kind(highest=2**63 - 1)
+PAGE = number_kind(lowest=1, highest=1000, otherwise=1000)
+# Blanks around a code are an old server's; a code we do not know is kept as it is.
+OPEN_CODE = number_kind(highest=2**31 - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Done(Reply):
+    """The reply of a command that has nothing to tell but that it was carried out."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoginReply(Reply):
+    """`refused` is False for a session; else `reason` says why there is none. Intervals are in seconds."""
+
+    NAME: ClassVar[str] = "Login"
+    refused: bool = wire("RS", NOT_ZERO)
+    heartbeat: int | None = wire("HI", NUMBER, None, blank=None)
+    list_refresh: int | None = wire("LI", NUMBER, None, blank=None)
+    reason: str | None = wire("RA", TEXT, None)
+    extended: bool | None = wire("EXT", FLAG, None)
+    token: str | None = wire("SID", TRIMMED, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Login(Request):
+    """`password_hash` is the MD5 of the UTF-8 password; `device` an id of 32 hex digits, with `extended` only."""
+
+    NAME: ClassVar[str] = "Login"
+    REPLY: ClassVar[type[Reply]] = LoginReply
+    password_hash: str = wire("PS", PASSWORD_HASH)
+    hashed: str = wire("M5", TRIMMED, "1")
+    constant: str = wire("LC", TRIMMED, LC)
+    extended: bool | None = wire("EXT", FLAG, None)
+    device: str | None = wire("DEV", hex_kind(32), None)
+
+
+@dataclass(frozen=True, slots=True)
+class ListReply(Reply):
+    """One page of the contact list, ascending."""
+
+    NAME: ClassVar[str] = "LIST"
+    ORDER: ClassVar[tuple[str, ...]] = ("FN", "SN", "UN")
+    last_page: bool = wire("FN", FLAG)
+    numbers: tuple[int, ...] = wire("UN", USERS, ())
+
+    def write(self) -> list[tuple[str, str]]:
+        last_page, numbers = Reply.write(self)
+        return [last_page, ("SN", str(len(self.numbers))), numbers]
+
+
+@dataclass(frozen=True, slots=True)
+class ListContacts(Request):
+    """`after` is the last number of the page before."""
+
+    NAME: ClassVar[str] = "List"
+    REPLY: ClassVar[type[Reply]] = ListReply
+    page_size: int = wire("TN", PAGE, 160, blank=160)
+    after: int = wire("UN", NUMBER, 0, blank=0)
+
+
+@dataclass(frozen=True, slots=True)
+class PresentContact:
+    """A contact who is not offline. `face` is the face id (FC)."""
+
+    face: int = wire("FC", FACE)
+    status: int = wire("ST", OPEN_CODE)
+    number: int = wire("UN", USER)
+    nickname: str = wire("NK", PROFILE_TEXT)
+
+
+@dataclass(frozen=True, slots=True)
+class QueryStatusReply(Reply):
+    """One page of the contacts who are not offline."""
+
+    NAME: ClassVar[str] = "QUERY_STAT"
+    ORDER: ClassVar[tuple[str, ...]] = ("FC", "FN", "SN", "ST", "UN", "NK")
+    last_page: bool = wire("FN", FLAG)
+    contacts: tuple[PresentContact, ...] = columns(PresentContact, count="SN")
+
+
+@dataclass(frozen=True, slots=True)
+class QueryStatus(Request):
+    """`after` is the last number of the page before."""
+
+    NAME: ClassVar[str] = "Query_Stat"
+    REPLY: ClassVar[type[Reply]] = QueryStatusReply
+    page_size: int = wire("TN", PAGE, 50, blank=50)
+    after: int = wire("UN", NUMBER, 0, blank=0)
+
+
+@dataclass(frozen=True, slots=True)
+class GetInfoReply(Reply):
+    """A profile, with as many of its fields as `level` (1 to 3) asks for; `allow` (extension) in one's own only."""
+
+    NAME: ClassVar[str] = "GETINFO"
+    level: int
+    profile: Profile
+    allow: int | None = None
+
+    @classmethod
+    def read(cls, pairs: Pairs) -> Self:
+        level = parse_number(pairs.text("LV") or "2", lowest=1, highest=3)
+        values: dict[str, Any] = {}
+        for spec in fields(Profile):
+            name = WIRE_NAMES[spec.name]
+            if name in pairs:
+                values[spec.name] = KINDS[spec.name].read(pairs, pairs.raw[name])
+        if "number" not in values:
+            raise ValueError("UN is missing")
+        allow = parse_number(pairs.text("ALLOW")) if pairs.text("ALLOW").strip() else None
+        return cls(level, Profile(**values), allow)
+
+    def write(self) -> list[tuple[str, str]]:
+        words = {wire_name: word for word, wire_name in WIRE_NAMES.items()}
+        written = [
+            (name, str(self.level) if name == "LV" else KINDS[words[name]].write(getattr(self.profile, words[name])))
+            for name in LEVELS[self.level]
+        ]
+        return written if self.allow is None else [*written, ("ALLOW", str(self.allow))]
+
+
+@dataclass(frozen=True, slots=True)
+class GetInfo(Request):
+    NAME: ClassVar[str] = "GetInfo"
+    REPLY: ClassVar[type[Reply]] = GetInfoReply
+    ORDER: ClassVar[tuple[str, ...]] = ("LV", "UN")
+    number: int = wire("UN", USER)
+    level: int = wire("LV", number_kind(lowest=1, highest=3, otherwise=2), 2)
+
+
+@dataclass(frozen=True, slots=True)
+class AddToListReply(Reply):
+    """`outcome` is an AddOutcome."""
+
+    NAME: ClassVar[str] = "AddToList"
+    outcome: int = wire("CD", code_kind(*AddOutcome))
+    number: int = wire("UN", USER)
+
+
+@dataclass(frozen=True, slots=True)
+class AddToList(Request):
+    NAME: ClassVar[str] = "AddToList"
+    REPLY: ClassVar[type[Reply]] = AddToListReply
+    number: int = wire("UN", USER)
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerAddReply(Done):
+    NAME: ClassVar[str] = "Ack_AddToList"
+    CLOSING: ClassVar[str] = "&"
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerAdd(Request):
+    """`answer` is an AddAnswer: grant or refuse the other's request, or ask the other to be let in."""
+
+    NAME: ClassVar[str] = "Ack_AddToList"
+    TAIL: ClassVar[str] = "RS"
+    REPLY: ClassVar[type[Reply]] = AnswerAddReply
+    number: int = wire("UN", USER)
+    answer: int = wire("CD", code_kind(*AddAnswer))
+    reason: str = wire("RS", TEXT, "")
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteFromListReply(Done):
+    NAME: ClassVar[str] = "DelFromList"
+    CLOSING: ClassVar[str] = "&"
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteFromList(Request):
+    NAME: ClassVar[str] = "DelFromList"
+    REPLY: ClassVar[type[Reply]] = DeleteFromListReply
+    number: int = wire("UN", USER)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPerson:
+    """`face` is the face id (FC)."""
+
+    age: int = wire("AG", AGE)
+    face: int = wire("FC", FACE)
+    province: str = wire("PV", PROFILE_TEXT)
+    status: int = wire("ST", OPEN_CODE)
+    sex: int = wire("SX", SEX)
+    number: int = wire("UN", USER)
+    nickname: str = wire("NK", PROFILE_TEXT)
+
+
+@dataclass(frozen=True, slots=True)
+class FingerReply(Reply):
+    """One page of people."""
+
+    NAME: ClassVar[str] = "FINGER"
+    ORDER: ClassVar[tuple[str, ...]] = ("AG", "FC", "FN", "PV", "SN", "ST", "SX", "UN", "NK")
+    last_page: bool = wire("FN", FLAG)
+    people: tuple[FoundPerson, ...] = columns(FoundPerson, count="SN")
+
+
+@dataclass(frozen=True, slots=True)
+class Finger(Request):
+    """A search for people; None means any. `nickname` (a part of one) and `wanted` (a number) are extensions."""
+
+    NAME: ClassVar[str] = "Finger"
+    REPLY: ClassVar[type[Reply]] = FingerReply
+    age: int | None = wire("AG", number_kind(highest=255), None, blank=None)
+    sex: int | None = wire("SX", number_kind(highest=2), None, blank=None)
+    province: str = wire("PV", TRIMMED, "")
+    page_size: int | None = wire("TN", PAGE, None, blank=None)
+    after: int | None = wire("UN", NUMBER, None, blank=None)
+    nickname: str | None = wire("NICK", TRIMMED, None, blank=None)
+    wanted: int | None = wire("NUM", USER, None, blank=None)
+
+    def write(self) -> list[tuple[str, str]]:
+        written = dict(Request.write(self))
+        # "Any" is an empty field, not a missing one.
+        return [(name, written.pop(name, "")) for name in ("AG", "SX", "PV")] + list(written.items())
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeStatusReply(Done):
+    NAME: ClassVar[str] = "Change_Stat"
+    CLOSING: ClassVar[str] = "&"
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeStatus(Request):
+    NAME: ClassVar[str] = "Change_Stat"
+    REPLY: ClassVar[type[Reply]] = ChangeStatusReply
+    status: int = wire("ST", code_kind(*Status))
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingMessage:
+    """`kind` is a MessageKind, or a number that we do not know. In a session with EXT, `id` is above 0 for what is
+    kept until it is acknowledged and 0 for what is told once, and `time` is in milliseconds since 1970, UTC."""
+
+    kind: int = wire("MT", OPEN_CODE)
+    sender: int = wire("UN", number_kind(otherwise=0))
+    text: str = wire("MG", TEXT)
+    id: int | None = wire("MID", MESSAGE_ID, None)
+    time: int | None = wire("TIME", MESSAGE_ID, None)
+
+
+@dataclass(frozen=True, slots=True)
+class GetMessagesReply(Reply):
+    NAME: ClassVar[str] = "GETMSGEX"
+    ORDER: ClassVar[tuple[str, ...]] = ("MID", "TIME", "MN", "MT", "UN", "MG")
+    messages: tuple[WaitingMessage, ...] = columns(WaitingMessage, count="MN")
+
+    def write(self) -> list[tuple[str, str]]:
+        return Reply.write(self) if self.messages else [("MN", "0")]
+
+
+@dataclass(frozen=True, slots=True)
+class GetMessages(Request):
+    """`wait` (seconds, 0 to 50) and `acknowledge` (the highest id that is stored for good) are extensions."""
+
+    NAME: ClassVar[str] = "GetMsgEx"
+    REPLY: ClassVar[type[Reply]] = GetMessagesReply
+    wait: int | None = wire("WAIT", number_kind(highest=86400), None, blank=None)
+    acknowledge: int | None = wire("ACK", MESSAGE_ID, None, blank=None)
+
+
+@dataclass(frozen=True, slots=True)
+class SendMessageReply(Reply):
+    """`id` and `time` (milliseconds since 1970, UTC) are extensions."""
+
+    NAME: ClassVar[str] = "CLTMSG"
+    id: int | None = wire("MID", MESSAGE_ID, None)
+    time: int | None = wire("TIME", MESSAGE_ID, None)
+
+
+@dataclass(frozen=True, slots=True)
+class SendMessage(Request):
+    """`client_id` (extension, 32 hex digits): the same one from the same user is stored once."""
+
+    NAME: ClassVar[str] = "CLTMSG"
+    TAIL: ClassVar[str] = "MG"
+    REPLY: ClassVar[type[Reply]] = SendMessageReply
+    ORDER: ClassVar[tuple[str, ...]] = ("CID", "UN", "MG")
+    number: int = wire("UN", USER)
+    text: str = wire("MG", TEXT)
+    client_id: str | None = wire("CID", hex_kind(32), None)
+
+
+@dataclass(frozen=True, slots=True)
+class LogoutReply(Done):
+    NAME: ClassVar[str] = "LOGOUT"
+
+
+@dataclass(frozen=True, slots=True)
+class Logout(Request):
+    NAME: ClassVar[str] = "Logout"
+    REPLY: ClassVar[type[Reply]] = LogoutReply
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterReply(Reply):
+    NAME: ClassVar[str] = "Register"
+    number: int = wire("NUM", USER)
+
+
+@dataclass(frozen=True, slots=True)
+class Register(Request):
+    """Extension: a new account; the server chooses its number."""
+
+    NAME: ClassVar[str] = "Register"
+    REPLY: ClassVar[type[Reply]] = RegisterReply
+    HAS_SESSION: ClassVar[bool] = False
+    password_hash: str = wire("PS", PASSWORD_HASH)
+    nickname: str = wire("NICK", TEXT)
+    invitation: str | None = wire("INVITE", TRIMMED, None, blank=None)
+
+
+@dataclass(frozen=True, slots=True)
+class ModifyPasswordReply(Done):
+    NAME: ClassVar[str] = "ModifyPwd"
+
+
+@dataclass(frozen=True, slots=True)
+class ModifyPassword(Request):
+    """Extension: a new password, where the old one is known."""
+
+    NAME: ClassVar[str] = "ModifyPwd"
+    REPLY: ClassVar[type[Reply]] = ModifyPasswordReply
+    password_hash: str = wire("PS", PASSWORD_HASH)
+    new_password_hash: str = wire("NEWPS", PASSWORD_HASH)
+
+
+@dataclass(frozen=True, slots=True)
+class ModifyInfoReply(Done):
+    NAME: ClassVar[str] = "ModifyInfo"
+
+
+@dataclass(frozen=True, slots=True)
+class ModifyInfo(Request):
+    """Extension: changes to one's own profile, by the names of `Profile`, and who may add one (an AddOutcome)."""
+
+    NAME: ClassVar[str] = "ModifyInfo"
+    REPLY: ClassVar[type[Reply]] = ModifyInfoReply
+    changes: Mapping[str, str | int]
+    allow: int | None = None
+
+    @classmethod
+    def read(cls, pairs: Pairs) -> Self:
+        changes = {}
+        for word in EDITABLE:
+            name = WIRE_NAMES[word]
+            if name in pairs:
+                changes[word] = STRICT_KINDS[word].read(pairs, pairs.raw[name])
+        allow = code_kind(*AddOutcome).read(pairs, pairs.raw["ALLOW"]) if "ALLOW" in pairs else None
+        return cls(changes, allow)
+
+    def write(self) -> list[tuple[str, str]]:
+        written = [(WIRE_NAMES[word], KINDS[word].write(value)) for word, value in self.changes.items()]
+        return written if self.allow is None else [*written, ("ALLOW", str(int(self.allow)))]
+
+
+REQUESTS: tuple[type[Request], ...] = (
+    Login,
+    ListContacts,
+    QueryStatus,
+    GetInfo,
+    AddToList,
+    AnswerAdd,
+    DeleteFromList,
+    Finger,
+    ChangeStatus,
+    GetMessages,
+    SendMessage,
+    Logout,
+    Register,
+    ModifyPassword,
+    ModifyInfo,
+)

@@ -1,0 +1,66 @@
+"""A person's profile: which fields there are, what they are called on the wire, and who sees which."""
+
+from dataclasses import dataclass, fields
+from typing import Any
+
+from qqdesk.protocol.codes import Sex
+from qqdesk.protocol.wire import PROFILE_TEXT, USER, Kind, number_kind, wire
+
+FACE = number_kind(highest=65535, otherwise=-1)
+"""A face id; -1 where the field holds none."""
+
+AGE = number_kind(highest=255, otherwise=0)
+SEX = number_kind(highest=2, otherwise=Sex.NOT_GIVEN)
+
+
+def _text(name: str) -> Any:
+    return wire(name, PROFILE_TEXT, "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """What a person tells of themselves; every text may be empty. `face` is the face id (FC), `age` 0 not given."""
+
+    number: int = wire("UN", USER)
+    nickname: str = _text("NK")
+    face: int = wire("FC", FACE, 0)
+    age: int = wire("AG", AGE, 0)
+    sex: int = wire("SX", SEX, Sex.NOT_GIVEN)
+    province: str = _text("PV")
+    address: str = _text("AD")
+    email: str = _text("EM")
+    home_page: str = _text("HP")
+    occupation: str = _text("JB")
+    postcode: str = _text("PC")
+    telephone: str = _text("PH")
+    about: str = _text("PR")
+    real_name: str = _text("RN")
+    school: str = _text("SC")
+    blood_type: str = _text("BT")
+    constellation: str = _text("CO")
+    city: str = _text("CT")
+    country: str = _text("CY")
+    mobile: str = _text("MO")
+    zodiac: str = _text("SH")
+
+
+WIRE_NAMES: dict[str, str] = {field.name: field.metadata["wire"] for field in fields(Profile)}
+KINDS: dict[str, Kind] = {field.name: field.metadata["kind"] for field in fields(Profile)}
+
+STRICT_KINDS: dict[str, Kind] = KINDS | {
+    "face": number_kind(highest=65535),
+    "age": number_kind(highest=255),
+    "sex": number_kind(highest=2),
+}
+"""Kinds for what a person sets, where a value that does not fit is a mistake to be told of."""
+
+EDITABLE: tuple[str, ...] = tuple(name for name in WIRE_NAMES if name != "number")
+
+_BRIEF = ("AG", "FC", "LV", "PV", "SX")
+_NORMAL = ("AD", "AG", "EM", "FC", "HP", "JB", "LV", "PC", "PH", "PR", "PV", "RN", "SC", "SX")
+_DETAILED = tuple(sorted((*_NORMAL, "BT", "CO", "CT", "CY", "MO", "SH")))
+
+LEVELS: dict[int, tuple[str, ...]] = {
+    level: (*names, "UN", "NK") for level, names in ((1, _BRIEF), (2, _NORMAL), (3, _DETAILED))
+}
+"""LV of GetInfo: the fields of the reply, in their order, which old clients rely on."""
