@@ -1,0 +1,52 @@
+"""One person in the contact list."""
+
+from dataclasses import dataclass
+
+from qqdesk.protocol.codes import Status
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """`face` is the face id (the FC field); `status` is as the others see it; `group` "" is the unnamed first group.
+
+    A stranger is one who wrote, or whom a chat was opened with, and who is not on the list.
+    """
+
+    number: int
+    nickname: str = ""
+    face: int = 0
+    status: Status = Status.OFFLINE
+    group: str = ""
+    stranger: bool = False
+
+    @property
+    def name(self) -> str:
+        """What to call this person: the nickname, or the number of one who has none."""
+        return self.nickname.strip() or str(self.number)
+
+    @property
+    def is_present(self) -> bool:
+        return self.status in (Status.ONLINE, Status.BUSY)
+
+
+@dataclass(frozen=True, slots=True)
+class Me:
+    """The one who is signed in. `status` is as I set it: INVISIBLE is shown to me as such."""
+
+    number: int
+    nickname: str = ""
+    face: int = 0
+    status: Status = Status.ONLINE
+
+    @property
+    def name(self) -> str:
+        return self.nickname.strip() or str(self.number)
+
+
+@dataclass(frozen=True, slots=True)
+class AddRequest:
+    """Somebody asks to have me on their list. `time` in milliseconds since 1970, UTC."""
+
+    number: int
+    reason: str
+    time: int

@@ -1,0 +1,41 @@
+"""The messages with one person, in order."""
+
+from collections.abc import Sequence
+
+from qqdesk.domain.message import Message
+
+
+class Conversation:
+    """Messages in the order they were shown, and how many of them were not seen yet."""
+
+    def __init__(self, contact: int) -> None:
+        self.contact = contact
+        self.unread = 0
+        self._messages: list[Message] = []
+        self._rows: dict[str, int] = {}
+
+    @property
+    def messages(self) -> Sequence[Message]:
+        return self._messages
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._rows
+
+    def find(self, key: str) -> Message | None:
+        row = self._rows.get(key)
+        return None if row is None else self._messages[row]
+
+    def append(self, message: Message) -> bool:
+        """Put a message at the end; False, and nothing done, where one of this key is there."""
+        if message.key in self._rows:
+            return False
+        self._rows[message.key] = len(self._messages)
+        self._messages.append(message)
+        return True
+
+    def change(self, message: Message) -> int | None:
+        """Put a message in the place of the one with its key; its row, or None where there is none."""
+        row = self._rows.get(message.key)
+        if row is not None:
+            self._messages[row] = message
+        return row

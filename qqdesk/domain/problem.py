@@ -1,0 +1,46 @@
+"""What can go wrong, by the kind of sentence that a person is told."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class ProblemKind(Enum):
+    """The GUI has a translated sentence for each, which says what to do."""
+
+    NO_CONNECTION = "no_connection"
+    """The server cannot be reached: no such host, refused, cut, no network."""
+    TIMED_OUT = "timed_out"
+    CERTIFICATE = "certificate"
+    NOT_A_SERVER = "not_a_server"
+    """Something answers there that does not speak the protocol."""
+    BAD_ADDRESS = "bad_address"
+    WRONG_PASSWORD = "wrong_password"
+    """The server refused the sign-in; `detail` is its own sentence."""
+    SIGNED_IN_ELSEWHERE = "signed_in_elsewhere"
+    SHUT_OUT = "shut_out"
+    SESSION_ENDED = "session_ended"
+    NO_SUCH_USER = "no_such_user"
+    NOT_ALLOWED = "not_allowed"
+    REFUSED_BY_SERVER = "refused_by_server"
+    TOO_MANY_REQUESTS = "too_many_requests"
+    MESSAGE_TOO_LONG = "message_too_long"
+    MAILBOX_FULL = "mailbox_full"
+    SERVER_FAILED = "server_failed"
+    NOT_SUPPORTED = "not_supported"
+    """A classic server does not know the command."""
+    UNKNOWN_OUTCOME = "unknown_outcome"
+    """A classic server's answer was lost: it may have been carried out."""
+    LOCAL_SERVER_FAILED = "local_server_failed"
+    """The server on this computer did not start; `detail` is its last line."""
+    DISK = "disk"
+    """The local files could not be written."""
+    BUG = "bug"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """`detail` is for the log and a "details" line, never the only thing that is shown. `wait` is in seconds."""
+
+    kind: ProblemKind
+    detail: str = ""
+    wait: int | None = None

@@ -1,0 +1,72 @@
+"""What the program remembers of its user's choices: one typed value, and the TOML file it lives in."""
+
+import json
+import os
+import tempfile
+import tomllib
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+LOCAL_SERVER = "local"
+"""The value of `server` that means: the server on this computer, which the program starts itself."""
+
+
+@dataclass(slots=True)
+class Settings:
+    """`server` is LOCAL_SERVER or an address; `number` 0 is nobody; sizes are in logical pixels.
+
+    `device` tells this installation from the others of the same user: 32 hex digits. `others` are keys that this
+    version does not know, and writes back as they were.
+    """
+
+    number: int = 0
+    remember: bool = True
+    server: str = LOCAL_SERVER
+    share_local_server: bool = False
+    status: int = 10
+    device: str = ""
+    language: str = ""
+    theme: str = "system"
+    main_geometry: str = ""
+    chat_geometry: str = ""
+    collapsed_groups: list[str] = field(default_factory=list)
+    others: dict[str, Any] = field(default_factory=dict)
+
+
+def load_settings(path: Path) -> Settings:
+    """Read the settings; defaults for what is missing or of another type.
+
+    Raises OSError or ValueError where the file is there and cannot be read: the caller sets it aside.
+    """
+    try:
+        text = path.read_text("utf-8")
+    except FileNotFoundError:
+        return Settings()
+    settings = Settings()
+    known = {item.name for item in fields(Settings)} - {"others"}
+    for name, value in tomllib.loads(text).items():
+        if name not in known:
+            settings.others[name] = value
+        elif type(value) is type(getattr(settings, name)):
+            setattr(settings, name, value)
+    return settings
+
+
+def save_settings(path: Path, settings: Settings) -> None:
+    """Write the settings in one step: after a crash the file is the old one or the new one. Raises OSError."""
+    values = {item.name: getattr(settings, item.name) for item in fields(Settings) if item.name != "others"}
+    plain = {name: value for name, value in settings.others.items() if isinstance(value, str | int | float | bool)}
+    # JSON writes strings, numbers, booleans and lists of strings as TOML does.
+    lines = [f"{name} = {json.dumps(value)}\n" for name, value in (plain | values).items()]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.writelines(lines)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise

@@ -1,0 +1,1 @@
+"""Windows, models, delegates: what a person sees."""

@@ -1,0 +1,1 @@
+"""What was said, on disk: one SQLite file an account."""

@@ -1,0 +1,1 @@
+"""The server: handlers, storage and listener."""

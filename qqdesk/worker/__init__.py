@@ -1,0 +1,1 @@
+"""The protocol worker: Qt threads around the blocking client, and the one facade that the GUI sees."""

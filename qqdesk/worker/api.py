@@ -1,0 +1,153 @@
+"""What goes in and out of the facade: frozen values, so that they can cross threads in a signal."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from qqdesk.domain.contact import Me
+from qqdesk.domain.problem import Problem
+from qqdesk.protocol.codes import AddOutcome, Status
+from qqdesk.protocol.commands import FoundPerson
+from qqdesk.protocol.profile import Profile
+
+
+class ConnectionPhase(Enum):
+    SIGNED_OUT = "signed_out"
+    CONNECTING = "connecting"
+    """The first try of a sign-in, or a try to get a lost connection back."""
+    CONNECTED = "connected"
+    WAITING = "waiting"
+    """The connection is lost; the next try is in `retry_in` seconds, or at once by `try_now()`."""
+    ENDED = "ended"
+    """The session is over for a reason that no retry mends: `problem` says which."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionState:
+    phase: ConnectionPhase
+    problem: Problem | None = None
+    retry_in: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """`server` is an address as a person types it: a host, host:port, or an http(s) URL."""
+
+    server: str
+    number: int
+    password: str
+    status: Status = Status.ONLINE
+
+    def __repr__(self) -> str:
+        return f"SignIn({self.server!r}, {self.number}, status={self.status})"
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    server: str
+    password: str
+    nickname: str
+    invitation: str = ""
+
+    def __repr__(self) -> str:
+        return f"Registration({self.server!r})"
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    me: Me
+    extended: bool
+    """The server speaks the extensions: receipts, profiles to edit, search by nickname."""
+
+
+@dataclass(frozen=True, slots=True)
+class RosterChange:
+    """Contacts that changed, came or went; `everything` after a new list."""
+
+    numbers: frozenset[int]
+    everything: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadChange:
+    contact: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something that a person is told in passing: `kind` is a MessageKind, or a number that we do not know.
+
+    ADDED_ME, REQUEST_GRANTED, REQUEST_REFUSED (text: the reason), or an unknown kind with its text.
+    """
+
+    kind: int
+    number: int
+    text: str
+    time: int
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleQuery:
+    """None and "" mean any; `wanted` is a number. `after` and `page_size` page through what was found."""
+
+    age: int | None = None
+    sex: int | None = None
+    province: str = ""
+    nickname: str = ""
+    wanted: int | None = None
+    after: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileEdit:
+    """`changes` by the field names of `Profile`; `allow` is who may add me, None leaves it."""
+
+    changes: Mapping[str, str | int]
+    allow: AddOutcome | None = None
+
+
+# Answers to what was asked of the facade. `ticket` is what the asking call returned.
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileAnswer:
+    ticket: int
+    profile: Profile
+    allow: AddOutcome | None
+    """Only in one's own profile, from a server with extensions."""
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleAnswer:
+    ticket: int
+    people: tuple[FoundPerson, ...]
+    last_page: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AddAnswered:
+    """What became of `add_contact`: ADDED, CONSENT_NEEDED (go on with `ask_to_add`), NOBODY."""
+
+    ticket: int
+    number: int
+    outcome: AddOutcome
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    ticket: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class ActionDone:
+    """An action with nothing to tell was carried out."""
+
+    ticket: int
+
+
+@dataclass(frozen=True, slots=True)
+class ActionFailed:
+    ticket: int
+    problem: Problem
