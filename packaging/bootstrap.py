@@ -1,0 +1,277 @@
+#!/usr/bin/env python3
+"""Prepare this checkout and start what is in it: the one command a newcomer types.
+
+    python3 packaging/bootstrap.py [--venv DIR] run     [ARGS...]   start the messenger
+    python3 packaging/bootstrap.py [--venv DIR] server  [ARGS...]   start the server
+    python3 packaging/bootstrap.py [--venv DIR] test    [ARGS...]   run every check; ARGS go to pytest
+    python3 packaging/bootstrap.py [--venv DIR] setup               only prepare
+
+Preparing means: on Debian and Ubuntu the system packages that are missing, a virtual environment
+(DIR, by default .venv in the checkout), and this project with its libraries in it. What is done is
+remembered in the environment, so the next start begins at once.
+
+Needs Python 3.11 or newer and nothing else. The syntax of this file is kept to what much older ones
+can still read, so that they get to the sentence below instead of a syntax error.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+if sys.platform != "win32":
+    import fcntl
+
+OLDEST = (3, 11)
+
+
+def old_python_sentence(version: "tuple[int, ...]", newer: "list[str]") -> str:
+    """What to tell someone who started this with too old a Python; `newer` are better ones on this machine."""
+    words = "qqdesk needs Python {}.{} or newer, and this is Python {}.{}.".format(*OLDEST, *version[:2])
+    if newer:
+        return words + " There is a newer one here: start it with {} instead.".format(newer[0])  # noqa: UP032
+    return words + " Please install a newer one (https://www.python.org/downloads/) and start this with it."
+
+
+if sys.version_info < OLDEST:
+    _names = ["python3.{}".format(minor) for minor in range(15, 10, -1)]  # noqa: UP032
+    sys.exit(old_python_sentence(sys.version_info[:3], [name for name in _names if shutil.which(name)]))
+
+# Only now: what follows may be written for the Python it runs on.
+from system_packages import (  # noqa: E402
+    Need,
+    Stop,
+    check_qt,
+    has_apt,
+    hint_fonts,
+    install_packages,
+    output_of,
+    say,
+    wanted_needs,
+)
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+STAMP = "qqdesk-prepared.json"
+UNFINISHED = "qqdesk-unfinished"
+QT_LOADS = "qt-loads"
+
+
+class Stamp(NamedTuple):
+    """What an environment was prepared for. Written last, so that it never promises what is not there."""
+
+    key: str  # see stamp_key
+    extras: frozenset[str]
+    system: frozenset[str]  # tokens of what was looked for in the system and found
+
+
+def venv_python(venv: Path) -> Path:
+    """The environment's interpreter."""
+    return venv / "Scripts" / "python.exe" if sys.platform == "win32" else venv / "bin" / "python"
+
+
+def stamp_key(pyproject: bytes, version: tuple[int, ...], checkout: str) -> str:
+    """Changes when the libraries may have to be installed anew: the project file, the Python, or the place.
+
+    The place counts because an editable install points to it, so a checkout that moved needs a new one.
+    """
+    text = f"{version[0]}.{version[1]}\n{checkout}\n"
+    return hashlib.sha256(text.encode("utf-8", "surrogateescape") + pyproject).hexdigest()
+
+
+def read_stamp(venv: Path) -> Stamp | None:
+    """The environment's stamp, or None when it has none that can be used."""
+    try:
+        fields = json.loads((venv / STAMP).read_text(encoding="utf-8"))
+        stamp = Stamp(str(fields["key"]), frozenset(fields["extras"]), frozenset(fields["system"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return stamp if venv_python(venv).exists() else None
+
+
+def write_stamp(venv: Path, stamp: Stamp) -> None:
+    """Put the stamp down in one move, so that a reader sees the old one or the new one."""
+    fields = {"key": stamp.key, "extras": sorted(stamp.extras), "system": sorted(stamp.system)}
+    draft = venv / f"{STAMP}.new"
+    draft.write_text(json.dumps(fields, indent=1) + "\n", encoding="utf-8")
+    draft.replace(venv / STAMP)
+
+
+def has_libraries(stamp: Stamp | None, key: str, extras: frozenset[str]) -> bool:
+    """Whether nothing has to be installed with pip: `dev` covers the plain install."""
+    return stamp is not None and stamp.key == key and stamp.extras >= extras
+
+
+def venv_version(config: str) -> str:
+    """`3.13` from the text of a pyvenv.cfg, "" when it doesn't say."""
+    for line in config.splitlines():
+        name, _, value = line.partition("=")
+        if name.strip() in ("version", "version_info"):
+            return ".".join(value.strip().split(".")[:2])
+    return ""
+
+
+def usable(venv: Path) -> bool:
+    """Whether an environment is whole, of this Python's version, and not left half made by an earlier call."""
+    config = (venv / "pyvenv.cfg").read_text(encoding="utf-8", errors="replace")
+    if venv_version(config) != f"{sys.version_info[0]}.{sys.version_info[1]}" or (venv / UNFINISHED).exists():
+        return False
+    return output_of([str(venv_python(venv)), "-m", "pip", "--version"]).startswith("pip ")
+
+
+def make_venv(venv: Path) -> None:
+    """Make the environment, or make it anew when it can't be used; never clear a folder that is something else."""
+    if venv.is_dir() and any(venv.iterdir()):
+        if not (venv / "pyvenv.cfg").is_file():
+            raise Stop(f"{venv} has files in it and is no virtual environment; give another folder with --venv.")
+        if usable(venv):
+            return
+        say(f"{venv} is broken, unfinished or of another Python: making it anew")
+    else:
+        say(f"making a virtual environment in {venv}")
+    base = getattr(sys, "_base_executable", sys.executable) or sys.executable
+    version = f"{sys.version_info[0]}.{sys.version_info[1]}"
+    if not output_of([base, "-c", "import ensurepip, venv; print('both')"]):
+        # Debian's Python comes without the part that makes environments.
+        need = Need((f"python{version}-venv", "python3-venv"))
+        if not has_apt() or install_packages([need]):
+            raise Stop(f"this Python can't make virtual environments: install {' or '.join(need.packages)} first.")
+    if subprocess.run([base, "-m", "venv", "--clear", str(venv)], stdin=subprocess.DEVNULL).returncode:
+        raise Stop(f"the virtual environment could not be made in {venv} (see above).")
+
+
+def install_project(venv: Path, extras: frozenset[str]) -> None:
+    """Install the checkout, editable, and its libraries; a failure leaves a mark, so that nothing half made is kept."""
+    say(f"installing the libraries{' and the test tools' if extras else ''}; the first time this loads about 100 MB")
+    (venv / UNFINISHED).touch()
+    (venv / STAMP).unlink(missing_ok=True)
+    target = f".[{','.join(sorted(extras))}]" if extras else "."
+    command = [str(venv_python(venv)), "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
+    command += ["--retries", "2", *([] if sys.stderr.isatty() else ["--quiet"]), "--editable", target]
+    if subprocess.run(command, cwd=CHECKOUT, stdin=subprocess.DEVNULL, stdout=sys.stderr).returncode:
+        raise Stop("the libraries could not be installed (see above). Is there a network? Nothing was kept; try again.")
+    (venv / UNFINISHED).unlink()
+
+
+def prepare(verb: str, venv: Path) -> None:
+    """Make everything ready for a verb. When the stamp says it is, this costs a few milliseconds."""
+    extras = frozenset({"dev"} if verb == "test" else ())
+    key = stamp_key((CHECKOUT / "pyproject.toml").read_bytes(), sys.version_info[:2], str(CHECKOUT))
+    needs = wanted_needs(verb, has_apt())
+    tokens = frozenset({need.token for need in needs} | ({QT_LOADS} if verb != "server" else set()))
+    stamp = read_stamp(venv)
+    if stamp is not None and has_libraries(stamp, key, extras) and stamp.system >= tokens:
+        return
+    lock = wait_for_others()
+    stamp = read_stamp(venv)
+    found = stamp.system if stamp is not None else frozenset()
+    unchecked = [need for need in needs if need.token not in found]
+    missing = {need.token for need in install_packages(unchecked)} if unchecked else set()
+    found |= {need.token for need in unchecked} - missing
+    if not has_libraries(stamp, key, extras):
+        extras |= stamp.extras if stamp is not None else frozenset()
+        make_venv(venv)
+        install_project(venv, extras)
+    elif stamp is not None:
+        extras = stamp.extras
+    if QT_LOADS in tokens and QT_LOADS not in found:
+        if not needs:
+            hint_fonts()
+        found |= {QT_LOADS} if check_qt(venv_python(venv)) else set()
+    write_stamp(venv, Stamp(key, extras, found))
+    say("ready")
+    if lock >= 0:
+        os.close(lock)
+
+
+def wait_for_others() -> int:
+    """Let one call at a time prepare this checkout (someone starts server and client side by side)."""
+    if sys.platform == "win32":
+        return -1
+    lock = os.open(CHECKOUT, os.O_RDONLY)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        say("waiting for another call that is preparing this checkout")
+        fcntl.flock(lock, fcntl.LOCK_EX)
+    return lock
+
+
+def start(command: list[str]) -> int:
+    """Become the program on POSIX, so that signals and the exit code are its own; elsewhere wait for it."""
+    if sys.platform == "win32":
+        return subprocess.call(command)
+    return os.execv(command[0], command)
+
+
+def run_checks(venv: Path, pytest_arguments: list[str]) -> int:
+    """Every check, all of them even when one fails, pytest last."""
+    python = str(venv_python(venv))
+    checks = [
+        ("ruff", [python, "-m", "ruff", "check", "."]),
+        ("mypy", [python, "-m", "mypy"]),
+        ("lint-imports", [python, "-c", "from importlinter.cli import lint_imports_command as lint; lint()"]),
+        ("pytest", [python, "-m", "pytest", *pytest_arguments]),
+    ]
+    environment = dict(os.environ)
+    if sys.platform == "linux" and not environment.get("DISPLAY") and not environment.get("WAYLAND_DISPLAY"):
+        environment.setdefault("QT_QPA_PLATFORM", "offscreen")
+    failed: list[str] = []
+    for name, command in checks:
+        if name == "pytest" and failed:
+            print(f"== failed so far: {', '.join(failed)}")
+        print(f"== {name}", flush=True)
+        if subprocess.run(command, cwd=CHECKOUT, env=environment).returncode:
+            failed.append(name)
+    return 1 if failed else 0
+
+
+def read_arguments(arguments: list[str]) -> tuple[Path, str, list[str]]:
+    """The environment's folder, the verb, and the rest, which is passed on untouched."""
+    venv, rest = CHECKOUT / ".venv", list(arguments)
+    while rest and rest[0].startswith("-"):
+        option, _, value = rest.pop(0).partition("=")
+        if option in ("-h", "--help"):
+            return venv, "help", []
+        if option != "--venv" or not (value or rest):
+            raise Stop(f"what is {option}? See --help.")
+        venv = Path(value or rest.pop(0)).absolute()
+    if not rest or rest[0] not in ("run", "server", "test", "setup"):
+        raise Stop("say what to do: run, server, test or setup. See --help.")
+    return venv, rest[0], rest[1:]
+
+
+def main(arguments: list[str]) -> int:
+    """Do what the command line says; the exit code."""
+    if sys.platform != "win32" and sys.stdin is None:
+        # Started with stdin closed: fill its place, or the program's first file would land there.
+        os.set_inheritable(os.open(os.devnull, os.O_RDONLY), True)
+    try:
+        venv, verb, rest = read_arguments(arguments)
+        if verb == "help":
+            print((__doc__ or "").partition("\nNeeds")[0])
+            return 0
+        prepare(verb, venv)
+        python = str(venv_python(venv))
+        # -P: a stray module in the folder this is typed in must not take a library's place.
+        if verb == "run":
+            return start([python, "-P", "-m", "qqdesk", *rest])
+        if verb == "server":
+            return start([python, "-P", "-m", "qqdesk.cli", *rest])
+        return run_checks(venv, rest) if verb == "test" else 0
+    except Stop as stop:
+        say(str(stop))
+        return 1
+    except OSError as error:
+        say(f"can't go on: {error}. If the checkout can't be written to, give another folder with --venv.")
+        return 1
+    except KeyboardInterrupt:
+        say("stopped; the next call takes it up again")
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

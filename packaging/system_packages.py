@@ -1,0 +1,224 @@
+"""What the program wants of the system: which packages are missing, how to install them, whether Qt loads.
+
+Used by bootstrap.py, before there is anything but the standard library.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+
+class Need(NamedTuple):
+    """A thing of the system's: any one of `packages` will do, and the first that apt knows is installed.
+
+    `font` is a fontconfig pattern: a font that matches it, wherever it came from, will do as well.
+    """
+
+    packages: tuple[str, ...]
+    font: str = ""
+
+    @property
+    def token(self) -> str:
+        """The name under which the stamp remembers that this is there."""
+        return "|".join(self.packages)
+
+
+class Stop(Exception):  # noqa: N818
+    """Preparing can't go on; the text is for the person who typed the command."""
+
+
+# What Qt's windows and its X11 plugin load that a bare system lacks; the other X libraries come with these.
+LIBRARIES = [
+    Need(("libglib2.0-0t64", "libglib2.0-0")),
+    Need(("libegl1",)),
+    Need(("libgl1",)),
+    Need(("libdbus-1-3",)),
+    Need(("libfontconfig1",)),
+    Need(("libgssapi-krb5-2",)),
+    Need(("libxkbcommon0",)),
+    Need(("libxkbcommon-x11-0",)),
+    Need(("libx11-xcb1",)),
+    Need(("libxcb-cursor0",)),
+    Need(("libxcb-icccm4",)),
+    Need(("libxcb-image0",)),
+    Need(("libxcb-keysyms1",)),
+    Need(("libxcb-randr0",)),
+    Need(("libxcb-render-util0",)),
+    Need(("libxcb-shape0",)),
+    Need(("libxcb-sync1",)),
+    Need(("libxcb-util1",)),
+    Need(("libxcb-xfixes0",)),
+    Need(("libxcb-xkb1",)),
+]
+FONTS = [
+    Need(("fonts-wqy-microhei", "fonts-wqy-zenhei", "fonts-noto-cjk"), font=":lang=zh-cn"),
+    Need(("fonts-noto-color-emoji",), font=":color=true:charset=1f600"),
+    Need(("fonts-dejavu-core", "fonts-dejavu", "fonts-liberation", "fonts-noto-core"), font=":lang=en:scalable=true"),
+]
+TEST_TOOLS = [Need(("xvfb",)), Need(("xauth",))]
+
+
+def say(text: str) -> None:
+    """A line of progress, on stderr: stdout belongs to the program that is started."""
+    print(f"qqdesk: {text}", file=sys.stderr, flush=True)
+
+
+def output_of(command: list[str]) -> str:
+    """What a command prints, in English, and "" when it can't be run; its exit code says nothing we need."""
+    try:
+        done = subprocess.run(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={**os.environ, "LC_ALL": "C"},
+        )
+    except OSError:
+        return ""
+    return done.stdout.decode("utf-8", "replace")
+
+
+def is_debian_like(os_release: str) -> bool:
+    """Whether the text of /etc/os-release tells of Debian, Ubuntu or one made from them."""
+    pairs = (line.partition("=") for line in os_release.splitlines())
+    fields = {name.strip(): value.strip().strip("\"'") for name, _, value in pairs}
+    return not {"debian", "ubuntu"}.isdisjoint(f"{fields.get('ID', '')} {fields.get('ID_LIKE', '')}".split())
+
+
+def has_apt() -> bool:
+    """Whether missing system packages can be named, and perhaps installed, here."""
+    try:
+        os_release = Path("/etc/os-release").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return False
+    return is_debian_like(os_release) and shutil.which("apt-get") is not None
+
+
+def installed_packages(dpkg_answer: str) -> set[str]:
+    """The installed ones among the `name status` lines of dpkg-query."""
+    rows = (line.split() for line in dpkg_answer.splitlines())
+    return {row[0] for row in rows if len(row) == 2 and row[1] == "installed"}
+
+
+def known_packages(policy_answer: str) -> set[str]:
+    """The packages that `apt-cache policy` has a candidate for; a name it only knows as provided has none."""
+    known, name = set(), ""
+    for line in policy_answer.splitlines():
+        if not line.startswith(" "):
+            name = line.rstrip(":")
+        elif line.strip().startswith("Candidate:") and "(none)" not in line:
+            known.add(name)
+    return known
+
+
+def apt_knows(needs: list[Need]) -> set[str]:
+    """Which of the needs' packages apt could install."""
+    names = [name for need in needs for name in need.packages]
+    return known_packages(output_of(["apt-cache", "policy", *names]))
+
+
+def still_missing(needs: list[Need], installed: set[str]) -> list[Need]:
+    """The needs that no installed package meets."""
+    return [need for need in needs if installed.isdisjoint(need.packages)]
+
+
+def choose_packages(missing: list[Need], known: set[str]) -> list[str]:
+    """For each need the first package that apt knows, or the first of all when it knows none of them."""
+    return [next((name for name in need.packages if name in known), need.packages[0]) for need in missing]
+
+
+def missing_needs(needs: list[Need]) -> list[Need]:
+    """Ask dpkg, and fontconfig where it is there, which needs are not met."""
+    names = [name for need in needs for name in need.packages]
+    installed = installed_packages(output_of(["dpkg-query", "-W", "-f", "${Package} ${db:Status-Status}\n", *names]))
+    missing = still_missing(needs, installed)
+    return [need for need in missing if not (need.font and output_of(["fc-list", need.font, "file"]).strip())]
+
+
+def as_root() -> list[str] | None:
+    """How to begin a command that needs root: nothing, sudo, or None where there is no way."""
+    if sys.platform == "win32":
+        return None
+    if os.geteuid() == 0:
+        return []
+    if shutil.which("sudo") is None:
+        return None
+    return ["sudo"] if sys.stdin is not None and sys.stdin.isatty() else ["sudo", "-n"]
+
+
+def apt_get(root: list[str], *arguments: str) -> str:
+    """Run apt-get without questions; "" when it went well, else the end of what it said."""
+    command = [*root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", "-o", "DPkg::Lock::Timeout=120"]
+    done = subprocess.run(
+        [*command, *arguments], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
+    said = done.stdout.decode("utf-8", "replace").strip() or f"apt-get ended with {done.returncode}"
+    return "\n".join(said.splitlines()[-8:]) if done.returncode else ""
+
+
+def install_packages(needs: list[Need]) -> list[Need]:
+    """Install what is missing of `needs` where that can be done, and return the needs that are still not met."""
+    missing = missing_needs(needs)
+    if not missing:
+        return []
+    packages = choose_packages(missing, apt_knows(missing))
+    command = f"apt-get install --no-install-recommends {' '.join(packages)}"
+    say(f"missing system packages: {' '.join(packages)}")
+    root = as_root()
+    if root is None:
+        say(f"to install them, type as root: {command}")
+        return missing
+    say("installing them; this can take a minute")
+    error = "the package lists are empty or old"
+    if apt_knows(missing).issuperset(packages):
+        error = apt_get(root, "install", "--yes", "--no-install-recommends", *packages)
+    if error:
+        apt_get(root, "update")
+        packages = choose_packages(missing, apt_knows(missing))
+        error = apt_get(root, "install", "--yes", "--no-install-recommends", *packages)
+    missing = missing_needs(missing)
+    if missing:
+        names = " ".join(choose_packages(missing, apt_knows(missing)))
+        say(f"these system packages could NOT be installed: {names}")
+        if error:
+            print(error, file=sys.stderr, flush=True)
+        say(f"to try it by hand: {' '.join([*root[:1], command])}")
+    return missing
+
+
+def wanted_needs(verb: str, apt: bool) -> list[Need]:
+    """The system's things a verb wants; a server has no windows and wants none."""
+    if verb == "server" or not apt:
+        return []
+    return [*LIBRARIES, *FONTS, *(TEST_TOOLS if verb == "test" else [])]
+
+
+def hint_fonts() -> None:
+    """Where the system is not ours to install on: say at least when Chinese would show as boxes."""
+    if shutil.which("fc-list") and not output_of(["fc-list", FONTS[0].font, "file"]).strip():
+        say("there is no font for Chinese here; install one, for example Noto Sans CJK")
+
+
+def unloadable(ldd_answer: str) -> set[str]:
+    """The shared libraries that ldd did not find."""
+    return {line.split()[0] for line in ldd_answer.splitlines() if line.strip() and line.rstrip().endswith("not found")}
+
+
+def check_qt(python: Path) -> bool:
+    """Whether Qt's windows load. Stops when they don't, and names what is missing where the system can tell."""
+    code = "import PySide6, pathlib; print(pathlib.Path(PySide6.__file__).parent)"
+    folder = Path(output_of([str(python), "-c", code]).strip())
+    missing: set[str] = set()
+    if sys.platform == "linux":
+        for name in ("QtWidgets.abi3.so", "Qt/plugins/platforms/libqxcb.so"):
+            missing |= unloadable(output_of(["ldd", str(folder / name)]))
+    if missing:
+        say(f"libraries the system lacks: {' '.join(sorted(missing))}")
+    probe = [str(python), "-c", "import PySide6.QtWidgets, PySide6.QtNetwork"]
+    if subprocess.run(probe, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE).returncode:
+        hint = f": it lacks {' '.join(sorted(missing))}" if missing else ""
+        raise Stop(f"Qt can't be loaded here{hint}. Install that with the system's own packages, then try again.")
+    return not missing
