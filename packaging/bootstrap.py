@@ -150,8 +150,9 @@ def install_project(venv: Path, extras: frozenset[str]) -> None:
     (venv / STAMP).unlink(missing_ok=True)
     target = f".[{','.join(sorted(extras))}]" if extras else "."
     command = [str(venv_python(venv)), "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
-    command += ["--retries", "2", *([] if sys.stderr.isatty() else ["--quiet"]), "--editable", target]
-    if subprocess.run(command, cwd=CHECKOUT, stdin=subprocess.DEVNULL, stdout=sys.stderr).returncode:
+    command += [*([] if sys.stderr.isatty() else ["--quiet"]), "--editable", target]
+    environment = {"PIP_RETRIES": "2", **os.environ}  # says sooner that there is no network
+    if subprocess.run(command, cwd=CHECKOUT, stdin=subprocess.DEVNULL, stdout=sys.stderr, env=environment).returncode:
         raise Stop("the libraries could not be installed (see above). Is there a network? Nothing was kept; try again.")
     (venv / UNFINISHED).unlink()
 
