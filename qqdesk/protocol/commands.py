@@ -25,11 +25,13 @@ from qqdesk.protocol.wire import (
     hex_kind,
     number_kind,
     parse_number,
+    read_named,
     wire,
 )
 
 PASSWORD_HASH = hex_kind(32)
 MESSAGE_ID = number_kind(highest=2**63 - 1)
+ALLOW = code_kind(*AddOutcome)
 PAGE = number_kind(lowest=1, highest=1000, otherwise=1000)
 # Blanks around a code are an old server's; a code we do not know is kept as it is.
 OPEN_CODE = number_kind(highest=2**31 - 1)
@@ -165,7 +167,7 @@ class AddToListReply(Reply):
     """`outcome` is an AddOutcome."""
 
     NAME: ClassVar[str] = "AddToList"
-    outcome: int = wire("CD", code_kind(*AddOutcome))
+    outcome: int = wire("CD", ALLOW)
     number: int = wire("UN", USER)
 
 
@@ -381,8 +383,8 @@ class ModifyInfo(Request):
         for word in EDITABLE:
             name = WIRE_NAMES[word]
             if name in pairs:
-                changes[word] = STRICT_KINDS[word].read(pairs, pairs.raw[name])
-        allow = code_kind(*AddOutcome).read(pairs, pairs.raw["ALLOW"]) if "ALLOW" in pairs else None
+                changes[word] = read_named(name, STRICT_KINDS[word], pairs, pairs.raw[name])
+        allow = read_named("ALLOW", ALLOW, pairs, pairs.raw["ALLOW"]) if "ALLOW" in pairs else None
         return cls(changes, allow)
 
     def write(self) -> list[tuple[str, str]]:

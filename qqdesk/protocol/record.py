@@ -3,7 +3,7 @@
 from dataclasses import dataclass, fields
 from typing import Any, ClassVar, Self
 
-from qqdesk.protocol.wire import NUMBER, Pairs, Spec, join_list, split_list
+from qqdesk.protocol.wire import NUMBER, Pairs, Spec, join_list, read_named, split_list
 
 _SPECS: dict[type[Any], tuple[Spec, ...]] = {}
 _TABLES: dict[type[Any], tuple[str, type[Any], str] | None] = {}
@@ -43,10 +43,7 @@ def _read_rows(row: type[Any], pairs: Pairs, count_name: str) -> tuple[Any, ...]
         for spec in present:
             column = raw_columns[spec.name]
             raw = column[index] if index < len(column) else b""
-            try:
-                values[spec.field.name] = spec.kind.read(pairs, raw)
-            except ValueError as error:
-                raise ValueError(f"{spec.name}: {error}") from None
+            values[spec.field.name] = read_named(spec.name, spec.kind, pairs, raw)
         rows.append(row(**values))
     return tuple(rows)
 

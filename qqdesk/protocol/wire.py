@@ -119,6 +119,14 @@ def parse_number(text: str, *, lowest: int = 0, highest: int = MAX_NUMBER) -> in
     return value
 
 
+def read_named(name: str, kind: Kind, pairs: Pairs, raw: bytes) -> Any:
+    """The value of a field; ValueError with a sentence that names the field."""
+    try:
+        return kind.read(pairs, raw)
+    except ValueError as error:
+        raise ValueError(f"{name}: {error}") from None
+
+
 def number_kind(*, lowest: int = 0, highest: int = MAX_NUMBER, otherwise: int | None = None) -> Kind:
     """Numbers within bounds; `otherwise` stands for whatever is none, where that is no reason to fail."""
 
@@ -217,7 +225,4 @@ class Spec:
             if self.field.default is MISSING:
                 raise ValueError(f"{self.name} is missing")
             return self.field.default
-        try:
-            return self.kind.read(pairs, raw)
-        except ValueError as error:
-            raise ValueError(f"{self.name}: {error}") from None
+        return read_named(self.name, self.kind, pairs, raw)

@@ -1,0 +1,335 @@
+"""The codec: what is built is read back the same, and nothing that comes in makes it stumble."""
+
+import contextlib
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from qqdesk.protocol.codec import (
+    Envelope,
+    Refusal,
+    build_refusal,
+    build_reply,
+    build_request,
+    parse_reply,
+    parse_request,
+)
+from qqdesk.protocol.codes import MAX_NUMBER, EndReason, Result, face_id, face_number
+from qqdesk.protocol.commands import (
+    REQUESTS,
+    AnswerAdd,
+    ChangeStatus,
+    Finger,
+    GetInfo,
+    GetInfoReply,
+    GetMessages,
+    GetMessagesReply,
+    ListContacts,
+    ListReply,
+    Login,
+    LoginReply,
+    QueryStatus,
+    QueryStatusReply,
+    SendMessage,
+)
+from qqdesk.protocol.errors import MalformedReplyError, MalformedRequestError
+from qqdesk.protocol.record import Reply, Request
+from qqdesk.protocol.wire import escape, unescape
+from tests.protocol.strategies import exchanges, number, requests, text, trimmed
+
+envelopes = st.builds(
+    Envelope,
+    sequence=st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=1, max_size=32),
+    number=number,
+    token=st.none() | trimmed,
+    version=st.sampled_from(["1.0", "1.1", "1.2", "1.4"]),
+)
+ME = Envelope("7", 10001)
+
+
+def refused(body: bytes) -> MalformedRequestError:
+    with pytest.raises(MalformedRequestError) as caught:
+        parse_request(body)
+    return caught.value
+
+
+def request_of(body: bytes, *, plus_is_space: bool = False) -> Request:
+    return parse_request(body, plus_is_space=plus_is_space)[1]
+
+
+# There and back
+
+
+@given(st.text())
+@example("\u0085 \x7f a%2cb, 100% & more\r\n")
+def test_escaped_text_is_one_line_without_separators_and_comes_back(value: str) -> None:
+    escaped = escape(value)
+    assert unescape(escaped.encode()) == value
+    assert not set(escaped) & set("&,\r\n\x00\x7f\x85")
+    assert len(f"x{escaped}x".split("\n")) == 1
+
+
+def test_only_what_has_a_meaning_is_escaped_and_in_lower_case_hex() -> None:
+    assert escape("a b+c=d;e\u4f60 %&,\r\n") == "a b+c=d;e\u4f60 %25%26%2c%0d%0a"
+
+
+def test_a_lone_surrogate_becomes_the_replacement_character() -> None:
+    assert escape("a\ud800b") == "a\ufffdb"
+
+
+@given(envelopes, requests())
+def test_a_request_comes_back_as_it_was_built(envelope: Envelope, request: Request) -> None:
+    assert parse_request(build_request(envelope, request)) == (envelope, request)
+
+
+@given(exchanges())
+def test_a_reply_comes_back_as_it_was_built(exchange: tuple[Request, Reply]) -> None:
+    request, reply = exchange
+    body = build_reply(ME, reply)
+    assert len(body.splitlines()) == 1
+    assert parse_reply(request, body) == reply
+
+
+@given(
+    st.sampled_from(REQUESTS),
+    st.builds(
+        Refusal,
+        st.sampled_from([int(code) for code in Result if code]),
+        text,
+        st.none() | st.integers(0, 1000),
+        st.none() | st.sampled_from([int(why) for why in EndReason]),
+    ),
+)
+def test_a_refusal_comes_back_as_it_was_built(kind: type[Request], refusal: Refusal) -> None:
+    body = build_refusal(ME, kind.NAME, refusal)
+    request = ListContacts() if kind is not ListContacts else GetMessages()
+    with pytest.raises(MalformedReplyError):
+        parse_reply(request, body)
+    assert parse_reply(_any(kind), body) == refusal
+
+
+def _any(kind: type[Request]) -> Request:
+    return object.__new__(kind)
+
+
+# Whatever comes in
+
+
+FIELDS = [
+    *(f"{name}=".encode() for name in "CMD SEQ UIN UN MG RS MN MT SN ST FC NK LV CD AG MID TIME".split()),
+    *(b"VER=1.1", b"FN=1", b"RES=0", b"&", b",", b"%", b"=", b"1", b"-1", b"\xff", b"\xe4\xbd"),
+]
+debris = st.lists(st.sampled_from(FIELDS) | st.binary(max_size=6), max_size=40).map(b"".join)
+bodies = st.one_of(
+    st.binary(max_size=300),
+    debris,
+    st.tuples(st.sampled_from(REQUESTS), debris).map(
+        lambda pair: b"VER=1.1&CMD=" + pair[0].NAME.encode() + b"&SEQ=1&UIN=10001&RES=0&" + pair[1]
+    ),
+)
+
+
+@given(bodies, st.booleans())
+def test_no_body_makes_the_request_reader_stumble(body: bytes, plus_is_space: bool) -> None:
+    try:
+        parse_request(body, plus_is_space=plus_is_space)
+    except MalformedRequestError as error:
+        build_refusal(
+            Envelope(error.sequence, error.number, version=error.version),
+            error.command,
+            Refusal(error.result, error.reason),
+        )
+
+
+@given(bodies, st.sampled_from(REQUESTS), st.booleans())
+def test_no_body_makes_the_reply_reader_stumble(body: bytes, kind: type[Request], double_escaped: bool) -> None:
+    with contextlib.suppress(MalformedReplyError):
+        parse_reply(_any(kind), body, double_escaped=double_escaped)
+
+
+# Sloppy clients
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"VER=1.1&CMD=Login&SEQ=007&UIN=10001&PS=5EBE2294ECD0E0F08EAB7690D2A6EE69 &M5=1&LC=9326B87B234E7235",
+        b"VER=1.4&CMD=LOGIN&SEQ=007&UIN=10001 &PS=5ebe2294ecd0e0f08eab7690d2a6ee69&M5=1&LC=9326B87B234E7235\n",
+        b"\xef\xbb\xbfVER=1.2&CMD=login&CON=1&SEQ=007&UIN=10001&SID=&XP=&PS=5ebe2294ecd0e0f08eab7690d2a6ee69\r\n",
+        b"VER=1.0&CMD=Login&SEQ=%30%307&UIN=10001&PS=5ebe2294ecd0e0f08eab7690d2a6ee69&M5=1&LC=&GD=&LG=&CKE=",
+    ],
+)
+def test_the_sloppiness_of_old_clients_works(body: bytes) -> None:
+    envelope, request = parse_request(body)
+    assert (envelope.sequence, envelope.number, envelope.token) == ("007", 10001, None)
+    assert isinstance(request, Login)
+    assert request.password_hash == "5ebe2294ecd0e0f08eab7690d2a6ee69"
+    assert request.extended is None
+
+
+def test_a_message_runs_to_the_end_of_the_body() -> None:
+    request = request_of("VER=1.1&CMD=CLTMSG&SEQ=1&UIN=10001&UN=10002&MG=a&b=c&UN=3&&50% 你好".encode())
+    assert request == SendMessage(10002, "a&b=c&UN=3&&50% 你好")
+
+
+def test_a_line_end_behind_the_last_field_is_no_text_but_an_escaped_one_is() -> None:
+    assert request_of(b"VER=1.1&CMD=CLTMSG&SEQ=1&UIN=10001&UN=10002&MG=a%0d%0a\r\n") == SendMessage(10002, "a\r\n")
+
+
+def test_the_reason_of_an_answer_runs_to_the_end_too() -> None:
+    request = request_of(b"VER=1.1&CMD=ack_addtolist&SEQ=1&UIN=10001&UN=10002&CD=2&RS=me & you = us")
+    assert request == AnswerAdd(10002, 2, "me & you = us")
+
+
+def test_plus_is_a_space_in_a_form_only() -> None:
+    body = b"VER=1.1&CMD=CLTMSG&SEQ=1&UIN=10001&UN=10002&MG=1+1%2b1"
+    assert request_of(body) == SendMessage(10002, "1+1+1")
+    assert request_of(body, plus_is_space=True) == SendMessage(10002, "1 1+1")
+
+
+def test_empty_fields_have_their_classic_meaning() -> None:
+    assert request_of(b"VER=1.1&CMD=List&SEQ=1&UIN=10001&TN=&UN=") == ListContacts(160, 0)
+    assert request_of(b"VER=1.1&CMD=Query_Stat&SEQ=1&UIN=10001") == QueryStatus(50, 0)
+    assert request_of(b"VER=1.1&CMD=Finger&SEQ=1&UIN=10001&AG=&SX=&PV=") == Finger()
+    assert request_of(b"VER=1.1&CMD=GetInfo&SEQ=1&UIN=10001&LV=&UN=10002") == GetInfo(10002, 2)
+
+
+def test_the_search_for_anybody_has_its_fields_empty() -> None:
+    assert build_request(ME, Finger()) == b"VER=1.1&CMD=Finger&SEQ=7&UIN=10001&AG=&SX=&PV="
+
+
+@pytest.mark.parametrize(
+    ("body", "result", "reason"),
+    [
+        (b"", Result.MALFORMED, "CMD is missing"),
+        (b"hello", Result.MALFORMED, "CMD is missing"),
+        (b"CMD=List&SEQ=1&UIN=1", Result.MALFORMED, "VER is missing"),
+        (b"VER=9&CMD=List&SEQ=1&UIN=1", Result.UNKNOWN_VERSION, "there is no such version"),
+        (b"VER=1.1&CMD=Fly&SEQ=1&UIN=1", Result.UNKNOWN_COMMAND, "there is no such command"),
+        (b"VER=1.1&CMD=List&SEQ=1", Result.MALFORMED, "UIN is missing"),
+        (b"VER=1.1&CMD=List&SEQ=1&UIN=abc", Result.MALFORMED, "UIN: a decimal number is wanted"),
+        (
+            b"VER=1.1&CMD=List&SEQ=1&UIN=99999999999",
+            Result.MALFORMED,
+            f"UIN: a number from 0 to {MAX_NUMBER} is wanted",
+        ),
+        (b"VER=1.1&CMD=GetInfo&SEQ=1&UIN=1", Result.MALFORMED, "UN is missing"),
+        (b"VER=1.1&CMD=Change_Stat&SEQ=1&UIN=1&ST=11", Result.MALFORMED, "ST: one of 10, 20, 30, 40 is wanted"),
+        (b"VER=1.1&CMD=Login&SEQ=1&UIN=1&PS=secret", Result.MALFORMED, "PS: 32 hexadecimal digits are wanted"),
+        (b"VER=1.1&CMD=CLTMSG&SEQ=1&UIN=1&UN=2", Result.MALFORMED, "MG is missing"),
+        (b"VER=1.1&CMD=ModifyInfo&SEQ=1&UIN=1&AG=old", Result.MALFORMED, "AG: a decimal number is wanted"),
+        (b"VER=1.1&CMD=List&UIN=1&SEQ=" + b"1" * 33, Result.MALFORMED, "SEQ: at most 32 bytes are wanted"),
+    ],
+)
+def test_what_cannot_be_carried_out_is_told_with_its_reason(body: bytes, result: Result, reason: str) -> None:
+    error = refused(body)
+    assert (error.result, error.reason) == (result, reason)
+
+
+def test_what_could_be_read_of_a_bad_request_goes_back() -> None:
+    error = refused(b"VER=1.1&CMD=getinfo&SEQ=0042&UIN=10001&UN=x")
+    envelope = Envelope(error.sequence, error.number, version=error.version)
+    body = build_refusal(envelope, error.command, Refusal(error.result, error.reason))
+    assert body == b"VER=1.1&CMD=GETINFO&SEQ=0042&UIN=10001&RES=10&RA=UN: a decimal number is wanted"
+
+
+def test_the_numbers_of_the_numeric_fields_are_ascii_digits() -> None:
+    assert refused("VER=1.1&CMD=List&SEQ=1&UIN=１２".encode()).result == Result.MALFORMED
+
+
+# Old servers
+
+
+def read(request: Request, reply: str, *, double_escaped: bool = True) -> Reply | Refusal:
+    return parse_reply(request, reply.encode(), double_escaped=double_escaped)
+
+
+def test_a_list_with_and_without_its_last_comma() -> None:
+    for numbers in ("5,6,", "5,6", "5 ,6 ,&", " 5,6, "):
+        reply = read(ListContacts(), f"VER=1.1&CMD=LIST&SEQ=1&UIN=1&RES=0&FN=1&SN=2&UN={numbers}")
+        assert reply == ListReply(last_page=True, numbers=(5, 6))
+
+
+def test_people_without_a_nickname_keep_their_place() -> None:
+    reply = read(
+        QueryStatus(),
+        "VER=1.1&CMD=QUERY_STAT&SEQ=-1&UIN=1&RES=0&FC=,x,3,&FN=0&SN=3&ST=10,30,10,&UN=5,6,7,&NK=,b",
+    )
+    assert isinstance(reply, QueryStatusReply)
+    assert [(c.number, c.nickname, c.face) for c in reply.contacts] == [(5, "", -1), (6, "b", -1), (7, "", 3)]
+    assert not reply.last_page
+
+
+def test_messages_end_with_the_body_whatever_they_hold() -> None:
+    reply = read(GetMessages(), "VER=1.1&CMD=GETMSGEX&SEQ=1&UIN=1&RES=0&MN=1&MT=9,&UN=5,&MG=a&MN=b, c,&")
+    assert isinstance(reply, GetMessagesReply)
+    assert [message.text for message in reply.messages] == ["a&MN=b, c"]
+
+
+def test_no_messages_is_a_count_and_nothing_more() -> None:
+    body = build_reply(Envelope("56661", 29501213), GetMessagesReply())
+    assert body == b"VER=1.1&CMD=GETMSGEX&SEQ=56661&UIN=29501213&RES=0&MN=0"
+    assert read(GetMessages(), body.decode()) == GetMessagesReply()
+
+
+def test_profile_texts_of_a_classic_server_are_unescaped_twice() -> None:
+    body = "VER=1.1&CMD=GETINFO&SEQ=1&UIN=1&RES=0&FC=boy&AG=&SX=9&LV=2&PR=a%252cb%250ac&UN=5&NK=100%2525"
+    reply = read(GetInfo(5), body)
+    assert isinstance(reply, GetInfoReply)
+    assert (reply.profile.about, reply.profile.nickname) == ("a,b\nc", "100%")
+    assert (reply.profile.face, reply.profile.age, reply.profile.sex) == (-1, 0, 2)
+    once = read(GetInfo(5), body, double_escaped=False)
+    assert isinstance(once, GetInfoReply)
+    assert once.profile.about == "a%2cb%0ac"
+
+
+def test_a_sign_in_with_the_extensions() -> None:
+    reply = LoginReply(refused=False, heartbeat=60, list_refresh=300, extended=True, token="t0")
+    body = build_reply(ME, reply)
+    assert body == b"VER=1.1&CMD=Login&SEQ=7&UIN=10001&RES=0&RS=0&HI=60&LI=300&EXT=1&SID=t0"
+
+
+def test_extension_fields_stand_where_the_description_puts_them() -> None:
+    mine = Envelope("7", 10001, "t0")
+    cid = "0123456789abcdef" * 2
+    assert (
+        build_request(mine, SendMessage(10002, "a, b", cid))
+        == f"VER=1.1&CMD=CLTMSG&SEQ=7&UIN=10001&SID=t0&CID={cid}&UN=10002&MG=a%2c b".encode()
+    )
+    assert build_request(mine, GetMessages(wait=25, acknowledge=9)) == (
+        b"VER=1.1&CMD=GetMsgEx&SEQ=7&UIN=10001&SID=t0&WAIT=25&ACK=9"
+    )
+    assert build_request(mine, ChangeStatus(30)) == b"VER=1.1&CMD=Change_Stat&SEQ=7&UIN=10001&SID=t0&ST=30"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "",
+        "<html>502 Bad Gateway</html>",
+        "VER=1.1&CMD=LIST&SEQ=1&UIN=1",
+        "VER=1.1&CMD=LIST&SEQ=1&UIN=1&RES=x",
+        "VER=1.1&CMD=LIST&SEQ=1&UIN=1&RES=0&FN=1&SN=1&UN=a,",
+    ],
+)
+def test_a_reply_that_is_none_is_told_as_such(body: str) -> None:
+    with pytest.raises(MalformedReplyError):
+        read(ListContacts(), body)
+
+
+# Faces
+
+
+@pytest.mark.parametrize(("fc", "picture"), [(270, 91), (141, 48), (0, 1), (1, 1), (2, 1), (3, 2)])
+def test_the_picture_of_a_face(fc: int, picture: int) -> None:
+    assert face_number(fc) == picture
+
+
+@given(st.integers(1, 20000))
+def test_every_picture_has_a_face_id(picture: int) -> None:
+    assert face_number(face_id(picture)) == picture
+
+
+def test_an_id_that_is_none_has_no_picture() -> None:
+    assert face_number(-1) < 1

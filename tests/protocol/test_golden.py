@@ -1,0 +1,106 @@
+"""The samples that a write-up of the protocol's own time gives, byte for byte."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from qqdesk.protocol.codec import Envelope, build_reply, build_request, parse_reply, parse_request
+from qqdesk.protocol.codes import AddOutcome, Sex, face_number
+from qqdesk.protocol.commands import (
+    REQUESTS,
+    AddToListReply,
+    GetInfoReply,
+    GetMessagesReply,
+    ListReply,
+    LoginReply,
+    QueryStatusReply,
+)
+from qqdesk.protocol.profile import Profile
+from qqdesk.protocol.record import Record, Reply, Request
+
+SAMPLES: list[dict[str, Any]] = json.loads((Path(__file__).parent.parent / "golden" / "seed.json").read_text("utf-8"))[
+    "samples"
+]
+REPLIES = [sample for sample in SAMPLES if "reply" in sample]
+BLANKS: dict[str, dict[str, Any]] = {
+    "Login": {"password_hash": "0" * 32},
+    "CLTMSG": {"text": ""},
+    "Ack_AddToList": {"answer": 0},
+    "Change_Stat": {"status": 10},
+}
+
+
+def field(body: str, name: str) -> str:
+    return body.split(f"{name}=", 1)[1].split("&", 1)[0]
+
+
+def request_for(reply: str) -> Request:
+    """Any request of the command that this is a reply to."""
+    command = field(reply, "CMD").lower()
+    kind = next(request for request in REQUESTS if request.NAME.lower() == command)
+    values = dict(BLANKS.get(kind.NAME, {}))
+    if "number" in kind.__dataclass_fields__:
+        values["number"] = 1
+    return kind(**values)
+
+
+def read(sample: dict[str, Any], *, double_escaped: bool) -> Reply:
+    reply = parse_reply(request_for(sample["reply"]), sample["reply"].encode(), double_escaped=double_escaped)
+    assert isinstance(reply, Record)
+    return reply
+
+
+@pytest.mark.parametrize("sample", [s for s in SAMPLES if "request" in s], ids=lambda s: s["name"])
+def test_a_request_is_built_and_read_as_the_sample_has_it(sample: dict[str, Any]) -> None:
+    body = sample["request"].encode()
+    envelope, request = parse_request(body)
+    assert envelope == Envelope(field(sample["request"], "SEQ"), int(field(sample["request"], "UIN")))
+    assert build_request(envelope, request) == body
+
+
+@pytest.mark.parametrize("sample", [s for s in REPLIES if s["reply_whole"]], ids=lambda s: s["name"])
+def test_a_server_given_the_same_facts_writes_the_same_bytes(sample: dict[str, Any]) -> None:
+    body = sample["reply"]
+    envelope = Envelope(field(body, "SEQ"), int(field(body, "UIN")))
+    assert build_reply(envelope, read(sample, double_escaped=False)).decode() == body
+
+
+def meaning(reply: Reply) -> Any:
+    """What a reader gets of a reply, in the words of the samples."""
+    match reply:
+        case LoginReply(refused=True):
+            return {"signed_in": False, "reason": reply.reason}
+        case LoginReply():
+            return {"signed_in": True, "heartbeat_s": reply.heartbeat, "list_s": reply.list_refresh}
+        case ListReply():
+            return {"last_page": reply.last_page, "numbers": list(reply.numbers)}
+        case QueryStatusReply():
+            return {
+                "faces": [face_number(contact.face) for contact in reply.contacts],
+                "status": [contact.status for contact in reply.contacts],
+                "nicknames": [contact.nickname for contact in reply.contacts],
+            }
+        case GetInfoReply(profile=Profile() as profile):
+            return {
+                "about": profile.about,
+                "face": face_number(profile.face),
+                "sex": Sex(profile.sex).name.lower(),
+                "province": profile.province,
+                "nickname": profile.nickname,
+            }
+        case AddToListReply():
+            return {"outcome": AddOutcome(reply.outcome).name.lower()}
+        case GetMessagesReply():
+            return [[m.kind, m.sender, m.text if m.kind == 9 else m.text.strip()] for m in reply.messages]
+        case _:
+            return None
+
+
+@pytest.mark.parametrize("sample", REPLIES, ids=lambda s: s["name"])
+def test_a_reply_of_a_classic_server_means_what_it_meant(sample: dict[str, Any]) -> None:
+    expected: Any = sample.get("means")
+    if sample["name"] == "messages":
+        expected = expected["messages"]
+    assert meaning(read(sample, double_escaped=True)) == expected
