@@ -57,6 +57,8 @@ from system_packages import (  # noqa: E402
 CHECKOUT = Path(__file__).resolve().parent.parent
 STAMP = "qqdesk-prepared.json"
 UNFINISHED = "qqdesk-unfinished"
+BASE: str = getattr(sys, "_base_executable", "") or sys.executable  # not the environment's, should that be the one
+VENV = Need((f"python{sys.version_info[0]}.{sys.version_info[1]}-venv", "python3-venv"))
 QT_LOADS = "qt-loads"
 
 
@@ -122,6 +124,11 @@ def usable(venv: Path) -> bool:
     return output_of([str(venv_python(venv)), "-m", "pip", "--version"]).startswith("pip ")
 
 
+def lacks_venv() -> bool:
+    """Whether this Python comes without the part that makes environments, as Debian's does."""
+    return not output_of([BASE, "-c", "import ensurepip, venv; print('both')"])
+
+
 def make_venv(venv: Path) -> None:
     """Make the environment, or make it anew when it can't be used; never clear a folder that is something else."""
     if venv.is_dir() and any(venv.iterdir()):
@@ -132,14 +139,9 @@ def make_venv(venv: Path) -> None:
         say(f"{venv} is broken, unfinished or of another Python: making it anew")
     else:
         say(f"making a virtual environment in {venv}")
-    base = getattr(sys, "_base_executable", sys.executable) or sys.executable
-    version = f"{sys.version_info[0]}.{sys.version_info[1]}"
-    if not output_of([base, "-c", "import ensurepip, venv; print('both')"]):
-        # Debian's Python comes without the part that makes environments.
-        need = Need((f"python{version}-venv", "python3-venv"))
-        if not has_apt() or install_packages([need]):
-            raise Stop(f"this Python can't make virtual environments: install {' or '.join(need.packages)} first.")
-    if subprocess.run([base, "-m", "venv", "--clear", str(venv)], stdin=subprocess.DEVNULL).returncode:
+    if lacks_venv():
+        raise Stop(f"this Python can't make virtual environments: install {' or '.join(VENV.packages)} first.")
+    if subprocess.run([BASE, "-m", "venv", "--clear", str(venv)], stdin=subprocess.DEVNULL).returncode:
         raise Stop(f"the virtual environment could not be made in {venv} (see above).")
 
 
@@ -153,7 +155,7 @@ def install_project(venv: Path, extras: frozenset[str]) -> None:
     command += [*([] if sys.stderr.isatty() else ["--quiet"]), "--editable", target]
     environment = {"PIP_RETRIES": "2", **os.environ}  # says sooner that there is no network
     if subprocess.run(command, cwd=CHECKOUT, stdin=subprocess.DEVNULL, stdout=sys.stderr, env=environment).returncode:
-        raise Stop("the libraries could not be installed (see above). Is there a network? Nothing was kept; try again.")
+        raise Stop("the libraries could not be installed; the reason is above. Without a network it can't be done.")
     (venv / UNFINISHED).unlink()
 
 
@@ -168,6 +170,8 @@ def prepare(verb: str, venv: Path) -> None:
         return
     lock = wait_for_others()
     stamp = read_stamp(venv)
+    if has_apt() and not has_libraries(stamp, key, extras) and lacks_venv():
+        needs = [VENV, *needs]
     found = stamp.system if stamp is not None else frozenset()
     unchecked = [need for need in needs if need.token not in found]
     missing = {need.token for need in install_packages(unchecked)} if unchecked else set()
