@@ -53,12 +53,18 @@ def load_settings(path: Path) -> Settings:
     return settings
 
 
+def _as_toml(value: Any) -> str:
+    # JSON writes strings, numbers, booleans and lists of strings as TOML does, but for DEL and infinities.
+    if isinstance(value, float):
+        return repr(value)
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
 def save_settings(path: Path, settings: Settings) -> None:
     """Write the settings in one step: after a crash the file is the old one or the new one. Raises OSError."""
     values = {item.name: getattr(settings, item.name) for item in fields(Settings) if item.name != "others"}
     plain = {name: value for name, value in settings.others.items() if isinstance(value, str | int | float | bool)}
-    # JSON writes strings, numbers, booleans and lists of strings as TOML does.
-    lines = [f"{name} = {json.dumps(value)}\n" for name, value in (plain | values).items()]
+    lines = [f"{name} = {_as_toml(value)}\n" for name, value in (plain | values).items()]
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
     try:

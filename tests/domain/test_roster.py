@@ -1,0 +1,60 @@
+"""The contact list as a value."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qqdesk.domain.contact import Contact
+from qqdesk.domain.conversation import Conversation
+from qqdesk.domain.message import Message, MessageState
+from qqdesk.domain.roster import Roster, sort_key
+from qqdesk.protocol.codes import Status
+
+
+def test_online_come_first_then_busy_then_the_others_by_name() -> None:
+    people = [
+        Contact(1, "zoe", status=Status.ONLINE),
+        Contact(2, "Ann"),
+        Contact(3, "bob", status=Status.BUSY),
+        Contact(4, "", status=Status.ONLINE),
+        Contact(5, "Yan", status=Status.ONLINE),
+    ]
+    assert [person.number for person in sorted(people, key=sort_key)] == [4, 5, 1, 3, 2]
+
+
+def test_who_is_taken_off_the_list_is_known_still() -> None:
+    roster = Roster()
+    roster.reset([5, 6], {5: "Family"})
+    roster.put(Contact(5, "Ann", 30, Status.ONLINE, "Family"))
+    roster.reset([6], {})
+    assert roster.get(5) == Contact(5, "Ann", 30, Status.OFFLINE, "", stranger=True)
+    assert [contact.number for contact in roster.listed()] == [6]
+
+
+def test_somebody_unknown_is_a_nameless_stranger() -> None:
+    roster = Roster()
+    assert roster.get(7) == Contact(7, stranger=True)
+    assert 7 not in roster
+    assert roster.get(7).name == "7"
+
+
+def test_putting_the_same_contact_again_is_no_change() -> None:
+    roster = Roster()
+    assert roster.put(Contact(5, "Ann"))
+    assert not roster.put(Contact(5, "Ann"))
+    assert roster.remove(5)
+    assert not roster.remove(5)
+
+
+@given(st.lists(st.sampled_from("abcdef")))
+def test_a_conversation_holds_each_message_once_and_in_order(keys: list[str]) -> None:
+    conversation = Conversation(5)
+    for key in keys:
+        is_new = key not in conversation
+        assert conversation.append(Message(key, 5, key, 0, MessageState.WAITING)) == is_new
+    assert [message.key for message in conversation.messages] == list(dict.fromkeys(keys))
+    for key in set(keys):
+        found = conversation.find(key)
+        assert found is not None
+        row = conversation.change(found.in_state(MessageState.SENT))
+        assert row is not None
+        assert conversation.messages[row].state is MessageState.SENT
