@@ -118,8 +118,9 @@ def venv_version(config: str) -> str:
 
 def usable(venv: Path) -> bool:
     """Whether an environment is whole, of this Python's version, and not left half made by an earlier call."""
-    config = (venv / "pyvenv.cfg").read_text(encoding="utf-8", errors="replace")
-    if venv_version(config) != f"{sys.version_info[0]}.{sys.version_info[1]}" or (venv / UNFINISHED).exists():
+    config = venv / "pyvenv.cfg"
+    text = config.read_text(encoding="utf-8", errors="replace") if config.is_file() else ""
+    if venv_version(text) != f"{sys.version_info[0]}.{sys.version_info[1]}" or (venv / UNFINISHED).exists():
         return False
     return output_of([str(venv_python(venv)), "-m", "pip", "--version"]).startswith("pip ")
 
@@ -132,7 +133,7 @@ def lacks_venv() -> bool:
 def make_venv(venv: Path) -> None:
     """Make the environment, or make it anew when it can't be used; never clear a folder that is something else."""
     if venv.is_dir() and any(venv.iterdir()):
-        if not (venv / "pyvenv.cfg").is_file():
+        if not (venv / "pyvenv.cfg").is_file() and venv != CHECKOUT / ".venv":
             raise Stop(f"{venv} has files in it and is no virtual environment; give another folder with --venv.")
         if usable(venv):
             return
@@ -182,11 +183,12 @@ def prepare(verb: str, venv: Path) -> None:
         install_project(venv, extras)
     elif stamp is not None:
         extras = stamp.extras
+    write_stamp(venv, Stamp(key, extras, found))
     if QT_LOADS in tokens and QT_LOADS not in found:
         if not needs:
             hint_fonts()
-        found |= {QT_LOADS} if check_qt(venv_python(venv)) else set()
-    write_stamp(venv, Stamp(key, extras, found))
+        if check_qt(venv_python(venv)):
+            write_stamp(venv, Stamp(key, extras, found | {QT_LOADS}))
     say("ready")
     if lock >= 0:
         os.close(lock)
@@ -199,7 +201,7 @@ def wait_for_others() -> int:
     lock = os.open(CHECKOUT, os.O_RDONLY)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
+    except BlockingIOError:
         say("waiting for another call that is preparing this checkout")
         fcntl.flock(lock, fcntl.LOCK_EX)
     return lock

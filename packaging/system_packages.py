@@ -30,7 +30,7 @@ class Stop(Exception):  # noqa: N818
     """Preparing can't go on; the text is for the person who typed the command."""
 
 
-# What Qt's windows and its X11 plugin load that a bare system lacks; the other X libraries come with these.
+# What Qt's windows and its X11 and Wayland plugins load that a bare system lacks; the other X libraries come with these.
 LIBRARIES = [
     Need(("libglib2.0-0t64", "libglib2.0-0")),
     Need(("libegl1",)),
@@ -38,6 +38,8 @@ LIBRARIES = [
     Need(("libdbus-1-3",)),
     Need(("libfontconfig1",)),
     Need(("libgssapi-krb5-2",)),
+    Need(("libwayland-cursor0",)),
+    Need(("libwayland-egl1",)),
     Need(("libxkbcommon0",)),
     Need(("libxkbcommon-x11-0",)),
     Need(("libx11-xcb1",)),
