@@ -204,6 +204,8 @@ def wait_for_others() -> int:
     except BlockingIOError:
         say("waiting for another call that is preparing this checkout")
         fcntl.flock(lock, fcntl.LOCK_EX)
+    except OSError:
+        pass  # a file system without locks: then this goes on as it is
     return lock
 
 

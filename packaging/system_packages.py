@@ -30,7 +30,7 @@ class Stop(Exception):  # noqa: N818
     """Preparing can't go on; the text is for the person who typed the command."""
 
 
-# What Qt's windows and its X11 and Wayland plugins load that a bare system lacks; the other X libraries come with these.
+# What Qt's windows and its X11 and Wayland plugins load that a bare system lacks; what more they load comes with these.
 LIBRARIES = [
     Need(("libglib2.0-0t64", "libglib2.0-0")),
     Need(("libegl1",)),
