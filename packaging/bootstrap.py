@@ -137,11 +137,12 @@ def make_venv(venv: Path) -> None:
             raise Stop(f"{venv} has files in it and is no virtual environment; give another folder with --venv.")
         if usable(venv):
             return
-        say(f"{venv} is broken, unfinished or of another Python: making it anew")
+        plan = f"{venv} is broken, unfinished or of another Python: making it anew"
     else:
-        say(f"making a virtual environment in {venv}")
+        plan = f"making a virtual environment in {venv}"
     if lacks_venv():
         raise Stop(f"this Python can't make virtual environments: install {' or '.join(VENV.packages)} first.")
+    say(plan)
     if subprocess.run([BASE, "-m", "venv", "--clear", str(venv)], stdin=subprocess.DEVNULL).returncode:
         raise Stop(f"the virtual environment could not be made in {venv} (see above).")
 

@@ -168,12 +168,11 @@ def install_packages(needs: list[Need]) -> list[Need]:
         return []
     packages = choose_packages(missing, apt_knows(missing))
     command = f"apt-get install --no-install-recommends {' '.join(packages)}"
-    say(f"missing system packages: {' '.join(packages)}")
     root = as_root()
     if root is None:
-        say(f"to install them, type as root: {command}")
+        say(f"system packages are missing; to install them, type as root: {command}")
         return missing
-    say("installing them; this can take a minute")
+    say(f"installing missing system packages; this can take a minute: {' '.join(packages)}")
     error = "the package lists are empty or old"
     if apt_knows(missing).issuperset(packages):
         error = apt_get(root, "install", "--yes", "--no-install-recommends", *packages)
@@ -218,9 +217,10 @@ def check_qt(python: Path) -> bool:
         for name in ("QtWidgets.abi3.so", "Qt/plugins/platforms/libqxcb.so"):
             missing |= unloadable(output_of(["ldd", str(folder / name)]))
     if missing:
-        say(f"libraries the system lacks: {' '.join(sorted(missing))}")
+        say(f"Qt lacks libraries of the system's for its windows: {' '.join(sorted(missing))}")
     probe = [str(python), "-c", "import PySide6.QtWidgets, PySide6.QtNetwork"]
-    if subprocess.run(probe, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE).returncode:
-        hint = f": it lacks {' '.join(sorted(missing))}" if missing else ""
-        raise Stop(f"Qt can't be loaded here{hint}. Install that with the system's own packages, then try again.")
+    done = subprocess.run(probe, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    if done.returncode:
+        reason = done.stderr.decode("utf-8", "replace").strip().splitlines()[-1:]
+        raise Stop(f"no window can be shown: {' '.join(reason)}. Install what is missing, then try again.")
     return not missing
