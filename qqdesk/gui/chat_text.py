@@ -1,0 +1,82 @@
+"""The text of a message: its links, its direction, and places in it as Qt counts them. No Qt.
+
+Qt counts UTF-16 units, Python characters: an emoji is two of the one and one of the other.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+_LINK = re.compile(
+    r"(?:https?://|mailto:)[^\s<>\"'`\u3000-\u303f\uff00-\uffef\u201c\u201d\u2018\u2019]+", re.IGNORECASE | re.ASCII
+)
+_TRAILING = ".,;:!?)]}"
+_BRACKETS = {")": "(", "]": "[", "}": "{"}
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """`start` and `length` in UTF-16 units."""
+
+    start: int
+    length: int
+    url: str
+
+
+def units(text: str) -> int:
+    """The length of a text in UTF-16 units."""
+    return len(text) + sum(character > "\uffff" for character in text)
+
+
+def cut(text: str, start: int, end: int) -> str:
+    """The part of a text between two places in UTF-16 units; half a character counts as the whole of it."""
+    if text.isascii():
+        return text[start:end]
+    raw = text.encode("utf-16-le", "surrogatepass")
+    if end * 2 < len(raw) and end > start and 0xDC <= raw[end * 2 + 1] <= 0xDF:
+        end += 1
+    if start > 0 and start * 2 < len(raw) and 0xDC <= raw[start * 2 + 1] <= 0xDF:
+        start -= 1
+    return raw[start * 2 : end * 2].decode("utf-16-le", "surrogatepass")
+
+
+def find_links(text: str) -> list[Link]:
+    """The http, https and mailto addresses in a text, without the punctuation that ends a sentence."""
+    links = []
+    for match in _LINK.finditer(text):
+        url = match.group()
+        while url[-1] in _TRAILING and not (url[-1] in _BRACKETS and _BRACKETS[url[-1]] in url):
+            url = url[:-1]
+        if not url.endswith(("://", "mailto")):
+            links.append(Link(units(text[: match.start()]), units(url), url))
+    return links
+
+
+def is_right_to_left(text: str) -> bool:
+    """Whether the first letter that has a direction runs from right to left."""
+    for character in text:
+        direction = unicodedata.bidirectional(character)
+        if direction in ("R", "AL"):
+            return True
+        if direction == "L":
+            return False
+    return False
+
+
+def is_blank(text: str) -> bool:
+    """Whether there is nothing to be seen in a text: blanks of every script, and characters of no width."""
+    return all(character.isspace() or unicodedata.category(character) in ("Cc", "Cf") for character in text)
+
+
+def layout_text(text: str) -> str:
+    """A text as a QTextLayout takes it: a line break is one character, U+2028, and nothing else controls it."""
+    plain = text.replace("\r\n", "\r\u200b") if "\r\n" in text else text
+    return plain.translate(_CONTROLS)
+
+
+_CONTROLS = dict.fromkeys(range(32), "�") | {
+    ord("\n"): "\u2028",
+    ord("\r"): "\u2028",
+    ord("\t"): "\t",
+    0x2029: "\u2028",
+}

@@ -1,0 +1,152 @@
+"""The layout of the log: rows cover the view with no gap and no overlap, whatever happens to them."""
+
+import itertools
+
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from qqdesk.gui.chat_heights import GUESS, Heights, LogLayout
+
+ROW = st.integers(1, 400)
+
+
+class Log(RuleBasedStateMachine):
+    def __init__(self) -> None:
+        super().__init__()
+        self.real: list[int] = []
+        self.layout = LogLayout(lambda row: self.real[row])
+        self.view = 300
+
+    @initialize(rows=st.lists(ROW, max_size=40), guessed=st.integers(0, 1200))
+    def open(self, rows: list[int], guessed: int) -> None:
+        self.real = [30] * guessed + rows
+        self.layout.reset(len(self.real))
+        self.layout.place(self.view)
+
+    @rule(height=ROW)
+    def append(self, height: int) -> None:
+        was_at_end = self.layout.at_end
+        before = list(self.layout.placed)
+        self.real.append(height)
+        self.layout.appended()
+        self.layout.place(self.view)
+        if was_at_end:
+            assert self.layout.placed[-1].row == len(self.real) - 1
+        else:
+            assert self.layout.placed[0] == before[0], "what is read stays where it is"
+
+    @precondition(lambda self: self.real)
+    @rule(data=st.data(), height=ROW)
+    def change(self, data: st.DataObject, height: int) -> None:
+        row = data.draw(st.integers(0, len(self.real) - 1))
+        self.real[row] = height
+        self.layout.changed(row)
+        self.layout.place(self.view)
+
+    @precondition(lambda self: self.real)
+    @rule(data=st.data())
+    def remove(self, data: st.DataObject) -> None:
+        row = data.draw(st.integers(0, len(self.real) - 1))
+        del self.real[row]
+        self.layout.removed(row)
+        self.layout.place(self.view)
+
+    @rule(view=st.integers(1, 900))
+    def heighten(self, view: int) -> None:
+        self.view = view
+        self.layout.place(view)
+
+    @rule(factor=st.sampled_from([0.5, 1.5, 3]))
+    def rewrap(self, factor: float) -> None:
+        first = self.layout.first_row
+        self.real = [max(1, round(height * factor)) for height in self.real]
+        self.layout.remeasure()
+        was_at_end = self.layout.at_end
+        self.layout.place(self.view)
+        if not was_at_end and not self.layout.at_end:
+            assert self.layout.first_row == first
+
+    @rule(distance=st.integers(-3000, 3000))
+    def scroll(self, distance: int) -> None:
+        self.layout.scroll_by(distance)
+        self.layout.place(self.view)
+
+    @precondition(lambda self: self.real)
+    @rule(part=st.floats(0, 1))
+    def drag(self, part: float) -> None:
+        self.layout.scroll_to(round(part * self.layout.range))
+        self.layout.place(self.view)
+        if part == 1:
+            assert self.layout.at_end
+
+    @precondition(lambda self: self.real)
+    @rule(data=st.data())
+    def show(self, data: st.DataObject) -> None:
+        row = data.draw(st.integers(0, len(self.real) - 1))
+        self.layout.bring_into_view(row)
+        self.layout.place(self.view)
+        seen = next(placed for placed in self.layout.placed if placed.row == row)
+        assert seen.top >= 0 or seen.bottom <= self.view
+        assert seen.bottom > 0 and seen.top < self.view
+
+    @rule()
+    def end(self) -> None:
+        self.layout.scroll_to_end()
+        self.layout.place(self.view)
+
+    @invariant()
+    def rows_cover_the_view(self) -> None:
+        placed = self.layout.placed
+        assert bool(placed) == bool(self.real)
+        if not placed:
+            return
+        for above, below in itertools.pairwise(placed):
+            assert below.row == above.row + 1
+            assert below.top == above.bottom
+        assert [one.height for one in placed] == [self.real[one.row] for one in placed]
+        assert placed[0].top <= 0
+        assert placed[0].bottom > 0 or len(placed) == 1
+        if placed[-1].row < len(self.real) - 1:
+            assert placed[-1].bottom >= self.view
+        elif placed[-1].bottom < self.view:
+            assert placed[0].row == 0 and placed[0].top == 0, "blank only below a log that is shorter than the view"
+        assert placed[-1].top < self.view
+
+    @invariant()
+    def the_scroll_bar_can_be_believed(self) -> None:
+        layout = self.layout
+        assert 0 <= layout.offset <= layout.range
+        if layout.at_end:
+            assert layout.offset == layout.range
+
+
+TestLog = Log.TestCase
+
+
+@given(heights=st.lists(st.integers(1, 99), min_size=1, max_size=1300), data=st.data())
+def test_a_place_is_found_again(heights: list[int], data: st.DataObject) -> None:
+    sums = Heights(len(heights))
+    for row, height in enumerate(heights):
+        sums.put(row, height)
+    assert sums.total == sum(heights)
+    row = data.draw(st.integers(0, len(heights) - 1))
+    into = data.draw(st.integers(0, heights[row] - 1))
+    assert sums.top_of(row) == sum(heights[:row])
+    assert sums.row_at(sums.top_of(row) + into) == (row, into)
+
+
+def test_only_what_is_seen_is_measured() -> None:
+    measured: list[int] = []
+
+    def measure(row: int) -> int:
+        measured.append(row)
+        return GUESS
+
+    layout = LogLayout(measure)
+    layout.reset(100_000)
+    layout.place(480)
+    assert len(measured) <= 12
+    layout.scroll_to(layout.range // 2)
+    layout.place(480)
+    assert len(measured) <= 24
