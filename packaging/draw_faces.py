@@ -1,17 +1,15 @@
-"""Draw the contacts' faces into resources/faces: python packaging/draw_faces.py [--check] [--sheet FILE.png] [N ...]."""
+"""Draw the contacts' faces into resources/faces, compare them with their drawings, or lay them out on one sheet."""
 
 import argparse
 import os
 import sys
 from pathlib import Path
 
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-
+from faces.table import all_faces
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPainter
 
-from faces.table import all_faces
-
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 FOLDER = Path(__file__).resolve().parent.parent / "resources" / "faces"
 
 

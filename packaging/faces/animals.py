@@ -6,7 +6,10 @@ from functools import partial
 from faces import beasts, farm, wings
 from faces.board import Board
 
-def larger(board: Board, draw: Callable[[Board], None], scale: float = 1.12, across: float = 0, down: float = 0) -> None:
+
+def larger(
+    board: Board, draw: Callable[[Board], None], scale: float = 1.12, across: float = 0, down: float = 0
+) -> None:
     """Draw an animal nearer to us."""
     with board.placed(across, down, scale):
         draw(board)
@@ -14,7 +17,11 @@ def larger(board: Board, draw: Callable[[Board], None], scale: float = 1.12, acr
 
 ANIMALS: list[tuple[str, str, Callable[[Board], None]]] = [
     ("teal", "disc", partial(beasts.cat, fur="orange", inner="rose", muzzle="milk", markings="stripes")),
-    ("lemon", "corner", partial(larger, draw=partial(beasts.dog, fur="#C98B57", ear="brown", muzzle="milk", kind="hound"))),
+    (
+        "lemon",
+        "corner",
+        partial(larger, draw=partial(beasts.dog, fur="#C98B57", ear="brown", muzzle="milk", kind="hound")),
+    ),
     ("green", "disc", partial(larger, draw=beasts.panda)),
     ("ice", "ground", wings.penguin),
     ("navy", "corner", partial(beasts.fox, fur="#E8743B", white="milk", tip="ink")),
@@ -28,7 +35,11 @@ ANIMALS: list[tuple[str, str, Callable[[Board], None]]] = [
     ("coral", "disc", partial(larger, draw=wings.whale, scale=0.95, across=-3)),
     ("lilac", "plain", beasts.hamster),
     ("blue", "rays", beasts.lion),
-    ("orange", "corner", partial(larger, draw=partial(beasts.dog, fur="white", ear="ink", muzzle="#F4EEE8", kind="spotted"))),
+    (
+        "orange",
+        "corner",
+        partial(larger, draw=partial(beasts.dog, fur="white", ear="ink", muzzle="#F4EEE8", kind="spotted")),
+    ),
     ("mint", "disc", partial(larger, draw=farm.pig)),
     ("slate", "plain", partial(larger, draw=beasts.redpanda)),
     ("cream", "rays", wings.parrot),
@@ -43,7 +54,11 @@ ANIMALS: list[tuple[str, str, Callable[[Board], None]]] = [
     ("blue", "ground", wings.fish),
     ("lemon", "disc", beasts.monkey),
     ("night", "sky", partial(farm.horse, coat="white", mane="pink", muzzle="#F8DCE4", horn=True)),
-    ("green", "corner", partial(larger, draw=partial(beasts.dog, fur="#E39A54", ear="#D98A42", muzzle="milk", kind="spitz"))),
+    (
+        "green",
+        "corner",
+        partial(larger, draw=partial(beasts.dog, fur="#E39A54", ear="#D98A42", muzzle="milk", kind="spitz")),
+    ),
     ("pink", "stripes", farm.zebra),
     ("mint", "corner", beasts.hedgehog),
     ("orange", "disc", wings.toucan),
@@ -53,7 +68,11 @@ ANIMALS: list[tuple[str, str, Callable[[Board], None]]] = [
     ("sand", "ground", wings.crab),
     ("lilac", "disc", farm.dinosaur),
     ("navy", "corner", farm.dragon),
-    ("slate", "disc", partial(beasts.cat, fur="#F1E2CC", inner="#6B4A41", muzzle="#6B4A41", markings="siamese", iris="sky")),
+    (
+        "slate",
+        "disc",
+        partial(beasts.cat, fur="#F1E2CC", inner="#6B4A41", muzzle="#6B4A41", markings="siamese", iris="sky"),
+    ),
     ("blue", "corner", wings.duck),
     ("lemon", "plain", wings.ladybird),
     ("teal", "plain", wings.flamingo),
@@ -68,7 +87,11 @@ ANIMALS: list[tuple[str, str, Callable[[Board], None]]] = [
     ("sky", "plain", farm.goat),
     ("rose", "plain", wings.snail),
     ("forest", "plain", partial(beasts.rabbit, fur="#B79A82", inner="#F1C6B8", lop=True)),
-    ("orange", "plain", partial(larger, draw=partial(beasts.dog, fur="#66728A", ear="#566178", muzzle="white", kind="husky"))),
+    (
+        "orange",
+        "plain",
+        partial(larger, draw=partial(beasts.dog, fur="#66728A", ear="#566178", muzzle="white", kind="husky")),
+    ),
     ("blue", "disc", wings.rooster),
     ("lilac", "corner", partial(beasts.cat, fur="white", inner="rose", muzzle="#F4EEF2", markings="patches")),
 ]

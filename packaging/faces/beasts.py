@@ -19,7 +19,14 @@ def ears(board: Board, kind: str, colour: str, inner: str, spread: float = 26, h
     elif kind == "leaf":
         outer, heart = oval(x, high, 17, 8.5, 24), oval(x + 1, high + 0.6, 11, 4.6, 24)
     elif kind == "floppy":
-        outer = blob((x + 8, high - 8), (x - 6, high - 2), (x - 12, high + 20), (x - 7, high + 38), (x + 4, high + 32), (x + 10, high + 12))
+        outer = blob(
+            (x + 8, high - 8),
+            (x - 6, high - 2),
+            (x - 12, high + 20),
+            (x - 7, high + 38),
+            (x + 4, high + 32),
+            (x + 10, high + 12),
+        )
         heart = trace("")
     else:
         raise ValueError(f"no ears are called {kind}")
@@ -30,7 +37,10 @@ def ears(board: Board, kind: str, colour: str, inner: str, spread: float = 26, h
 
 def nose(board: Board, y: float, wide: float = 6, colour: str = "ink") -> None:
     """A soft three-cornered nose."""
-    board.fill(blob((50 - wide, y - 2.4), (50, y - 3.4), (50 + wide, y - 2.4), (50 + 1.4, y + 3.6), (50 - 1.4, y + 3.6)), colour)
+    board.fill(
+        blob((50 - wide, y - 2.4), (50, y - 3.4), (50 + wide, y - 2.4), (50 + 1.4, y + 3.6), (50 - 1.4, y + 3.6)),
+        colour,
+    )
     board.fill(oval(50 - wide * 0.3, y - 1.7, wide * 0.3, 0.9), "white", 0.55)
 
 
@@ -55,8 +65,12 @@ def cat(board: Board, fur: str, inner: str, muzzle: str, markings: str, iris: st
     board.solid(_ROUND, fur)
     with board.inside(_ROUND):
         if markings == "stripes":
-            for mark in (polygon((45, 18), (55, 18), (50, 37)), *pair(polygon((31, 20), (40, 20), (40, 34))),
-                         *pair(polygon((10, 50), (10, 56), (26, 55))), *pair(polygon((10, 62), (12, 68), (25, 63)))):
+            for mark in (
+                polygon((45, 18), (55, 18), (50, 37)),
+                *pair(polygon((31, 20), (40, 20), (40, 34))),
+                *pair(polygon((10, 50), (10, 56), (26, 55))),
+                *pair(polygon((10, 62), (12, 68), (25, 63))),
+            ):
                 board.fill(mark, shade_of(shade_of(fur)))
         elif markings == "siamese":
             board.fill(even((0, 38), (16, 44), (24, 56), (18, 72), (0, 80)), "#6B4A41")
@@ -252,9 +266,13 @@ def tiger(board: Board) -> None:
     with board.inside(head):
         for side in pair(oval(24, 68, 15, 15)):
             board.fill(side, "milk")
-        for mark in (polygon((47, 14), (53, 14), (50, 40)), *pair(polygon((34, 16), (43, 16), (44, 34))),
-                     *pair(polygon((8, 40), (10, 47), (27, 47))), *pair(polygon((8, 54), (8, 61), (25, 57))),
-                     *pair(polygon((10, 68), (14, 75), (27, 67)))):
+        for mark in (
+            polygon((47, 14), (53, 14), (50, 40)),
+            *pair(polygon((34, 16), (43, 16), (44, 34))),
+            *pair(polygon((8, 40), (10, 47), (27, 47))),
+            *pair(polygon((8, 54), (8, 61), (25, 57))),
+            *pair(polygon((10, 68), (14, 75), (27, 67))),
+        ):
             board.fill(mark, "ink")
     snout(board, "white", 68, 17, 12)
     eyes(board, "dot", 52, 14.5, 4.4)
@@ -332,7 +350,10 @@ def squirrel(board: Board) -> None:
 
 def hedgehog(board: Board) -> None:
     """A hedgehog, all spines but the face."""
-    spines = union(*(turned(polygon((50, 4), (57, 26), (43, 26)), angle, 50, 52) for angle in range(-130, 131, 20)), circle(50, 52, 36))
+    spines = union(
+        *(turned(polygon((50, 4), (57, 26), (43, 26)), angle, 50, 52) for angle in range(-130, 131, 20)),
+        circle(50, 52, 36),
+    )
     board.solid(spines, "#6B4A3A")
     for x, y in ring_of(50, 52, 27, 12):
         if y < 60:
@@ -350,7 +371,11 @@ def elephant(board: Board) -> None:
         board.solid(ear, "#8795B0", 0.8)
         board.fill(heart, "#E9B6C2")
     board.solid(even((0, 14), (18, 20), (27, 34), (26, 56), (14, 68), (0, 70)), "#9AA8C2")
-    board.solid(trace("M 38 56 C 40 74 40 84 46 90 C 54 97 66 94 70 84 C 71 78 64 77 63 82 C 60 88 57 84 58 74 L 62 56 Z"), "#9AA8C2", 0.6)
+    board.solid(
+        trace("M 38 56 C 40 74 40 84 46 90 C 54 97 66 94 70 84 C 71 78 64 77 63 82 C 60 88 57 84 58 74 L 62 56 Z"),
+        "#9AA8C2",
+        0.6,
+    )
     for y in (66, 73, 80):
         board.line(curve((43, y), (48, y + 1.4), (53, y + 1)), "#7585A3", 1.5)
     for side in pair(trace("M 36 62 Q 32 74 25 72 Q 30 68 31 60 Z")):

@@ -2,6 +2,7 @@
 
 import struct
 from collections import Counter
+from typing import cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
@@ -18,7 +19,7 @@ def bmp_of(drawing: QImage) -> bytes:
     ).convertToFormat(QImage.Format.Format_RGB888)
     rows: list[list[Colour]] = []
     for y in range(FACE_SIDE):
-        raw = bytes(small.constScanLine(y))[: FACE_SIDE * 3]
+        raw = bytes(cast(memoryview, small.constScanLine(y)))[: FACE_SIDE * 3]
         rows.append(list(zip(raw[0::3], raw[1::3], raw[2::3], strict=True)))
     palette, index_of = _palette([colour for row in rows for colour in row])
     pixels = b"".join(bytes(index_of[colour] for colour in row) for row in reversed(rows))

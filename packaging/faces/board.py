@@ -79,8 +79,8 @@ class Board:
             self.fill(circle(50, 50, 43), light)
         elif pattern == "rays":
             rim = ring_of(50, 54, 110, 24, 7.5)
-            for start, end in zip(rim[::2], rim[1::2], strict=True):
-                self.fill(polygon((50, 54), start, end), light)
+            for ray in zip(rim[::2], rim[1::2], strict=True):
+                self.fill(polygon((50, 54), *ray), light)
         elif pattern == "dots":
             for row in range(-1, 6):
                 for column in range(-1, 6):
@@ -93,8 +93,18 @@ class Board:
         elif pattern == "corner":
             self.fill(circle(14, 10, 62), light)
         elif pattern == "sky":
-            for x, y, r in ((12, 14, 1.5), (30, 8, 1), (86, 12, 1.6), (70, 6, 1), (93, 40, 1.1), (6, 44, 1.1),
-                            (10, 78, 1.4), (90, 72, 1.5), (78, 92, 1.1), (24, 92, 1)):
+            for x, y, r in (
+                (12, 14, 1.5),
+                (30, 8, 1),
+                (86, 12, 1.6),
+                (70, 6, 1),
+                (93, 40, 1.1),
+                (6, 44, 1.1),
+                (10, 78, 1.4),
+                (90, 72, 1.5),
+                (78, 92, 1.1),
+                (24, 92, 1),
+            ):
                 self.fill(circle(x, y, r), "#FFF3C4")
         elif pattern != "plain":
             raise ValueError(f"no background pattern is called {pattern}")

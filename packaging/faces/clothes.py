@@ -73,12 +73,14 @@ def _garment(board: Board, kind: str, colour: str, second: str) -> None:
         for side in pair(trace("M 33 96 L 35 79")):
             board.line(side, colour, 4)
     elif kind == "scarf":
-        board.solid(union(even((0, 72), (19, 75), (22, 82), (12, 88), (0, 89)), box(61, 95, 13, 22, 3, -8)), second, 0.9)
+        board.solid(
+            union(even((0, 72), (19, 75), (22, 82), (12, 88), (0, 89)), box(61, 95, 13, 22, 3, -8)), second, 0.9
+        )
         board.line(curve((31, 80), (42, 85), (58, 85)), shade_of(second), 1.6)
     elif kind == "mandarin":
         board.fill(trace("M 37 76 Q 38 86 50 88 Q 62 86 63 76 L 66 78 Q 65 90 50 93 Q 35 90 34 78 Z"), second)
-        for x, y in ((54, 92), (62, 96), (71, 99)):
-            board.fill(circle(x, y, 2), second)
+        for button in ((54, 92), (62, 96), (71, 99)):
+            board.fill(circle(button[0], button[1], 2), second)
     elif kind == "kimono":
         board.line(trace("M 62 75 L 42 104"), mixed(second, "#FFFFFF", 0.35), 6)
         board.line(trace("M 38 75 L 58 104"), second, 7)
@@ -103,7 +105,7 @@ def _garment(board: Board, kind: str, colour: str, second: str) -> None:
         board.fill(circle(63, 95, 3.6), "coal")
         board.fill(circle(63, 95, 1.7), "fog")
     elif kind == "pearls":
-        for x, y in ((36, 79), (39, 84.5), (44, 88), (50, 89.5), (56, 88), (61, 84.5), (64, 79)):
-            board.fill(circle(x, y, 2.6), "milk")
+        for pearl in ((36, 79), (39, 84.5), (44, 88), (50, 89.5), (56, 88), (61, 84.5), (64, 79)):
+            board.fill(circle(pearl[0], pearl[1], 2.6), "milk")
     else:
         raise ValueError(f"no garment is called {kind}")

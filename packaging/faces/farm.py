@@ -119,7 +119,16 @@ def giraffe(board: Board) -> None:
     ears(board, "leaf", "#F0C15E", "#E9A77E", 31, 31)
     board.solid(_LONG_HEAD, "#F4CB6A")
     with board.inside(_LONG_HEAD):
-        for x, y, r in ((50, 27, 6), (33, 34, 5), (67, 34, 5), (43, 42, 3.6), (57, 42, 3.6), (28, 58, 5), (72, 58, 5), (50, 55, 4.4)):
+        for x, y, r in (
+            (50, 27, 6),
+            (33, 34, 5),
+            (67, 34, 5),
+            (43, 42, 3.6),
+            (57, 42, 3.6),
+            (28, 58, 5),
+            (72, 58, 5),
+            (50, 55, 4.4),
+        ):
             board.fill(star(x, y, r, r * 0.82, 5, x), "#B8722F")
         board.fill(even((0, 64), (18, 70), (24, 78), (13, 92), (0, 93)), "milk")
     eyes(board, "lash", 49, 15, 4.4)

@@ -1,5 +1,7 @@
 """Eyes, mouths and cheeks: people, animals and things all wear the same ones."""
 
+from PySide6.QtGui import QPainterPath
+
 from faces.board import Board
 from faces.shapes import Point, circle, curve, oval, trace
 
@@ -21,17 +23,20 @@ def eyes(board: Board, kind: str, y: float, gap: float = 10, size: float = 3.2, 
             dot(board, x, y, size, colour)
         elif shape == "lash":
             dot(board, x, y, size, colour)
-            board.line(curve((x + side * size * 0.6, y - size * 0.8), (x + side * size * 1.6, y - size * 1.3)), colour, 1.7)
+            board.line(
+                curve((x + side * size * 0.75, y - size * 0.4), (x + side * size * 1.55, y - size * 0.8)), colour, 1.5
+            )
         elif shape == "happy":
-            board.line(curve((x - size, y + 1), (x, y - size * 0.75), (x + size, y + 1)), colour, 2.6)
-        elif shape == "calm":
-            board.line(curve((x - size, y - 0.5), (x, y + size * 0.6), (x + size, y - 0.5)), colour, 2.4)
+            board.line(
+                trace(
+                    f"M {x - size} {y + 1} C {x - size * 0.6} {y - size} {x + size * 0.6} {y - size} {x + size} {y + 1}"
+                ),
+                colour,
+                2.6,
+            )
         elif shape == "wide":
             board.fill(circle(x, y, size * 1.75), "white")
             dot(board, x, y, size, colour)
-        elif shape == "side":
-            board.fill(oval(x, y, size * 1.5, size * 1.35), "white")
-            board.fill(circle(x + size * 0.55, y, size * 0.95), colour)
         elif shape == "sleepy":
             dot(board, x, y, size, colour)
             board.line(curve((x - size * 1.3, y - size * 0.5), (x + size * 1.3, y - size * 0.5)), colour, 2.2)
@@ -42,17 +47,20 @@ def eyes(board: Board, kind: str, y: float, gap: float = 10, size: float = 3.2, 
 def mouth(board: Board, kind: str, y: float, half: float = 7, colour: str = "ink", x: float = 50) -> None:
     """A mouth whose corners are at height y and `half` to both sides of x."""
 
-    def at(*points: Point) -> tuple[Point, ...]:
-        return tuple((x + across * half, y + down * half) for across, down in points)
+    def bow(left: Point, right: Point, depth: float) -> QPainterPath:
+        """A line that hangs between two points, both measured in halves."""
+        (x1, y1), (x2, y2) = ((x + across * half, y + down * half) for across, down in (left, right))
+        third, low = (x2 - x1) * 0.28, depth * half * 4 / 3
+        return trace(f"M {x1} {y1} C {x1 + third} {y1 + low} {x2 - third} {y2 + low} {x2} {y2}")
 
     if kind == "smile":
-        board.line(curve(*at((-1, 0), (0, 0.6), (1, 0))), colour, 2.6)
+        board.line(bow((-1, 0), (1, 0), 0.6), colour, 2.6)
     elif kind == "soft":
-        board.line(curve(*at((-0.7, 0), (0, 0.32), (0.7, 0))), colour, 2.4)
+        board.line(bow((-0.72, 0.1), (0.72, 0.1), 0.34), colour, 2.5)
     elif kind == "smirk":
-        board.line(curve(*at((-0.7, 0.35), (0.2, 0.35), (1, -0.2))), colour, 2.4)
+        board.line(bow((-0.75, 0.3), (0.9, -0.1), 0.36), colour, 2.5)
     elif kind == "flat":
-        board.line(curve(*at((-0.7, 0.2), (0.7, 0.2))), colour, 2.4)
+        board.line(bow((-0.7, 0.2), (0.7, 0.2), 0), colour, 2.4)
     elif kind == "oh":
         board.fill(oval(x, y + half * 0.4, half * 0.42, half * 0.55), "#7A2638")
     elif kind in ("open", "tongue", "grin"):
@@ -66,19 +74,22 @@ def mouth(board: Board, kind: str, y: float, half: float = 7, colour: str = "ink
                 board.fill(oval(x, y + half * 1.15, half * 0.62, half * 0.5), "#F0707E")
         if kind == "open":
             with board.inside(shape):
-                board.fill(trace(f"M {left} {y - 2} L {right} {y - 2} L {right} {y + 2.4} Q {x} {y + 4} {left} {y + 2.4} Z"),
-                           "white")
+                board.fill(
+                    trace(f"M {left} {y - 2} L {right} {y - 2} L {right} {y + 2.4} Q {x} {y + 4} {left} {y + 2.4} Z"),
+                    "white",
+                )
         if kind == "grin":
             board.line(shape, colour, 1.6)
     elif kind == "cat":
-        w = half * 0.8
-        board.line(curve((x - w, y), (x - w * 0.5, y + w * 0.45), (x, y)), colour, 2.2)
-        board.line(curve((x, y), (x + w * 0.5, y + w * 0.45), (x + w, y)), colour, 2.2)
+        board.line(bow((-0.8, 0), (0, 0), 0.38), colour, 2.3)
+        board.line(bow((0, 0), (0.8, 0), 0.38), colour, 2.3)
     else:
         raise ValueError(f"no mouth is called {kind}")
 
 
-def cheeks(board: Board, y: float, gap: float = 15, size: float = 4, colour: str = "#F2707A", strength: float = 0.38) -> None:
+def cheeks(
+    board: Board, y: float, gap: float = 15, size: float = 4, colour: str = "#F2707A", strength: float = 0.38
+) -> None:
     """A blush on both sides."""
     for side in (-1, 1):
         board.fill(oval(50 + side * gap, y, size, size * 0.72), colour, strength)

@@ -4,7 +4,7 @@ from faces.board import Board
 from faces.colours import mixed, shade_of
 from faces.shapes import box, circle, curve, even, oval, pair, polygon, ring_of, star, trace, union, with_hole
 
-COVERING = frozenset({"scarf", "veil", "hood", "space"})
+COVERING = frozenset({"scarf", "hood", "space"})
 FLAT = frozenset({"none", "scarf", "band", "garland", "phones"})  # those that leave room to draw the head larger
 
 _SCARF = with_hole(
@@ -26,14 +26,29 @@ def behind(board: Board, kind: str, colour: str) -> None:
         board.fill(circle(50, 46, 31), shade_of(shade_of(colour)))
     elif kind == "phones":
         board.line(trace("M 22 48 C 16 4 84 4 78 48"), colour, 6)
-    elif kind == "sun":
-        board.solid(star(50, 44, 46, 36, 12), colour)
 
 
 def shadow(board: Board, kind: str, colour: str) -> None:
     """The shade a hat throws on the brow; drawn inside the head."""
-    low = {"cap": 41, "beanie": 41, "straw": 39, "chef": 37, "hard": 39, "cowboy": 39, "police": 41, "bucket": 42, "turban": 38,
-           "top": 37, "wizard": 38, "pilot": 40, "sailor": 36, "beret": 36, "bike": 38, "bandana": 38, "santa": 40, "fez": 32}
+    low = {
+        "cap": 41,
+        "beanie": 41,
+        "straw": 39,
+        "chef": 37,
+        "hard": 39,
+        "cowboy": 39,
+        "police": 41,
+        "bucket": 42,
+        "turban": 38,
+        "top": 37,
+        "wizard": 38,
+        "pilot": 40,
+        "sailor": 36,
+        "beret": 36,
+        "bike": 38,
+        "bandana": 38,
+        "santa": 40,
+    }
     if kind in low:
         board.fill(trace(f"M 20 0 L 80 0 L 80 {low[kind]} Q 50 {low[kind] - 4} 20 {low[kind]} Z"), colour)
     elif kind in ("scarf", "hood"):
@@ -65,7 +80,9 @@ def _cap(board: Board, colour: str) -> None:
 def _straw(board: Board, colour: str) -> None:
     board.solid(trace("M 27 33 C 26 12 38 5 50 5 C 62 5 74 12 73 33 Q 50 40 27 33 Z"), colour)
     board.fill(trace("M 27 25 Q 50 33 73 25 L 73 33 Q 50 41 27 33 Z"), "red")
-    board.solid(trace("M 3 31 Q 26 39 50 39 Q 74 39 97 31 Q 94 45 50 45 Q 6 45 3 31 Z"), mixed(colour, "#FFFFFF", 0.22), 0.6)
+    board.solid(
+        trace("M 3 31 Q 26 39 50 39 Q 74 39 97 31 Q 94 45 50 45 Q 6 45 3 31 Z"), mixed(colour, "#FFFFFF", 0.22), 0.6
+    )
 
 
 def _chef(board: Board, colour: str) -> None:
@@ -84,7 +101,9 @@ def _hard(board: Board, colour: str) -> None:
 def _cowboy(board: Board, colour: str) -> None:
     board.solid(trace("M 28 34 C 28 20 31 7 39 7 Q 45 7 50 12 Q 55 7 61 7 C 69 7 72 20 72 34 Z"), colour)
     board.fill(trace("M 28 27 Q 50 33 72 27 L 72 34 Q 50 40 28 34 Z"), shade_of(shade_of(colour)))
-    board.solid(trace("M 2 27 C 12 30 20 33 50 33 C 80 33 88 30 98 27 C 92 43 70 42 50 42 C 30 42 8 43 2 27 Z"), colour, 0.6)
+    board.solid(
+        trace("M 2 27 C 12 30 20 33 50 33 C 80 33 88 30 98 27 C 92 43 70 42 50 42 C 30 42 8 43 2 27 Z"), colour, 0.6
+    )
 
 
 def _police(board: Board, colour: str) -> None:
@@ -123,8 +142,14 @@ def _wizard(board: Board, colour: str) -> None:
 
 
 def _pilot(board: Board, colour: str) -> None:
-    board.solid(trace("M 21 62 C 17 24 32 10 50 10 C 68 10 83 24 79 62 C 74 62 73 58 73 50 C 73 40 66 35 50 35 C 34 35 27 40 27 50 "
-                      "C 27 58 26 62 21 62 Z"), colour)
+    board.solid(
+        trace(
+            "M 21 62 C 17 24 32 10 50 10 C 68 10 83 24 79 62 C 74 62 73 58 "
+            "73 50 C 73 40 66 35 50 35 C 34 35 27 40 27 50 "
+            "C 27 58 26 62 21 62 Z"
+        ),
+        colour,
+    )
     board.line(trace("M 22 30 Q 50 24 78 30"), "ink", 5)
     for lens in pair(oval(39, 26.5, 9.5, 8)):
         board.fill(lens, "sky")
@@ -168,12 +193,6 @@ def _santa(board: Board, colour: str) -> None:
     board.solid(box(50, 34, 60, 11, 5.5), "white", 0.7, "#D5DCEC")
 
 
-def _fez(board: Board, colour: str) -> None:
-    board.line(curve((50, 6), (66, 8), (70, 18)), "sun", 2)
-    board.solid(trace("M 35 8 Q 50 4 65 8 L 70 29 Q 50 34 30 29 Z"), colour)
-    board.line(trace("M 70 18 L 70 25"), "sun", 4)
-
-
 def _crown(board: Board, colour: str) -> None:
     board.solid(polygon((27, 29), (22, 6), (37, 17), (50, 2), (63, 17), (78, 6), (73, 29)), colour)
     for x, y, gem in ((50, 22, "red"), (37, 23, "teal"), (63, 23, "teal")):
@@ -192,12 +211,6 @@ def _scarf(board: Board, colour: str) -> None:
     board.line(curve((30, 62), (40, 80), (62, 84), (78, 80)), shade_of(colour), 2)
     board.line(curve((68, 68), (60, 79), (44, 88)), shade_of(colour), 2)
     board.line(curve((28, 36), (34, 26), (44, 20)), mixed(colour, "#FFFFFF", 0.35), 2.6)
-
-
-def _veil(board: Board, colour: str) -> None:
-    veil = with_hole(even((0, 11), (20, 15), (32, 36), (36, 66), (42, 104), (0, 106)),
-                     even((0, 28), (16, 31), (22, 46), (19, 68), (22, 106), (0, 107), pull=0.8))
-    board.solid(veil, colour)
 
 
 def _hood(board: Board, colour: str) -> None:
@@ -219,10 +232,6 @@ def _phones(board: Board, colour: str) -> None:
         board.solid(side, colour, 0.7)
     for side in pair(box(17.5, 50, 4, 14, 2)):
         board.fill(side, shade_of(colour))
-
-
-def _nothing(board: Board, colour: str) -> None:
-    """The whole hat is behind the head."""
 
 
 def _garland(board: Board, colour: str) -> None:
@@ -253,10 +262,9 @@ def _pointed(board: Board, colour: str) -> None:
 
 
 _HATS = {
-    "beanie": _beanie, "cap": _cap, "straw": _straw, "chef": _chef, "hard": _hard, "cowboy": _cowboy, "police": _police,
-    "bucket": _bucket, "turban": _turban, "top": _top, "wizard": _wizard, "pilot": _pilot, "sailor": _sailor, "beret": _beret,
-    "bike": _bike, "bandana": _bandana, "santa": _santa, "fez": _fez, "crown": _crown, "graduate": _graduate, "scarf": _scarf,
-    "veil": _veil, "hood": _hood, "space": _space, "phones": _phones, "sun": _nothing, "garland": _garland, "party": _party,
-    "band": _band, "pointed": _pointed,
+    "beanie": _beanie, "cap": _cap, "straw": _straw, "chef": _chef, "hard": _hard, "cowboy": _cowboy,
+    "police": _police, "bucket": _bucket, "turban": _turban, "top": _top, "wizard": _wizard, "pilot": _pilot,
+    "sailor": _sailor, "beret": _beret, "bike": _bike, "bandana": _bandana, "santa": _santa, "crown": _crown,
+    "graduate": _graduate, "scarf": _scarf, "hood": _hood, "space": _space, "phones": _phones,
+    "garland": _garland, "party": _party, "band": _band, "pointed": _pointed,
 }  # fmt: skip
-

@@ -31,7 +31,13 @@ class Person:
 
 _BROAD = frozenset({"puffs", "afro", "space", "bun", "granny", "knot", "mohawk", "spikes"})
 _DEEP_SKINS = frozenset({"cocoa", "ebony"})
-_JAWS = {"round": (14.0, 74.0), "soft": (15.5, 72.5), "long": (10.0, 77.0), "square": (19.0, 74.0), "point": (7.0, 75.5)}
+_JAWS = {
+    "round": (14.0, 74.0),
+    "soft": (15.5, 72.5),
+    "long": (10.0, 77.0),
+    "square": (19.0, 74.0),
+    "point": (7.0, 75.5),
+}
 
 
 def draw_person(board: Board, person: Person) -> None:
@@ -80,7 +86,7 @@ def _face(board: Board, person: Person) -> None:
         elif mark == "bindi":
             board.fill(circle(50, 38, 1.9), "red")
     hair.beard(board, person.beard, person.hair)
-    if person.skin in _DEEP_SKINS and person.eyes in ("dot", "lash"):
+    if person.skin in _DEEP_SKINS and person.eyes in ("dot", "lash") and person.glasses == "none":
         for side in pair(oval(39.3, 48.5, 4.6, 4.2)):
             board.fill(side, "white")
     features.eyes(board, person.eyes, 48.5, 10.5, 3.1)
@@ -129,7 +135,11 @@ def _extras(board: Board, person: Person) -> None:
                 board.fill(circle(x, y, 5), petals)
             board.fill(circle(27, 31, 4), "sun")
         elif extra == "ribbon":
-            board.solid(trace("M 68 20 C 60 8 56 14 57 22 C 58 30 64 28 68 20 C 76 32 84 30 83 22 C 82 12 76 12 68 20 Z"), "red", 0.6)
+            board.solid(
+                trace("M 68 20 C 60 8 56 14 57 22 C 58 30 64 28 68 20 C 76 32 84 30 83 22 C 82 12 76 12 68 20 Z"),
+                "red",
+                0.6,
+            )
             board.fill(circle(69, 20.5, 3), shade_of("red"))
         elif extra == "clip":
             board.line(trace("M 29 33 L 36 28"), "sun", 3.4)

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainterPath, QTransform
 
 Point = tuple[float, float]
-_TOKENS = re.compile(r"[MLCQZ]|-?\d+(?:\.\d+)?")
+_TOKENS = re.compile(r"[MLCQZ]|-?\d+(?:\.\d+)?(?:e-?\d+)?")
 _POINTS_OF = {"M": 1, "L": 1, "Q": 2, "C": 3, "Z": 0}
 
 

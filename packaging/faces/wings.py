@@ -3,13 +3,19 @@
 from faces.board import Board
 from faces.colours import mixed, shade_of
 from faces.features import cheeks, dot, eyes, mouth
-from faces.shapes import blob, circle, curve, even, oval, pair, polygon, ring_of, star, trace, union
+from faces.shapes import blob, circle, curve, even, oval, pair, polygon, star, trace, union
 
 
 def beak(board: Board, y: float, wide: float, deep: float, colour: str = "sun") -> None:
     """A short beak seen from the front, its upper half over the lower."""
-    board.fill(trace(f"M {50 - wide * 0.7} {y} Q 50 {y + deep * 1.5} {50 + wide * 0.7} {y} Z"), shade_of(shade_of(colour)))
-    board.solid(trace(f"M {50 - wide} {y} Q 50 {y - deep * 1.1} {50 + wide} {y} Q 50 {y + deep * 1.2} {50 - wide} {y} Z"), colour, 0.4)
+    board.fill(
+        trace(f"M {50 - wide * 0.7} {y} Q 50 {y + deep * 1.5} {50 + wide * 0.7} {y} Z"), shade_of(shade_of(colour))
+    )
+    board.solid(
+        trace(f"M {50 - wide} {y} Q 50 {y - deep * 1.1} {50 + wide} {y} Q 50 {y + deep * 1.2} {50 - wide} {y} Z"),
+        colour,
+        0.4,
+    )
 
 
 def penguin(board: Board) -> None:
@@ -51,8 +57,13 @@ def chick(board: Board) -> None:
     eyes(board, "dot", 44, 14, 4.6)
     cheeks(board, 54, 21, 5)
     beak(board, 53, 7, 6, "orange")
-    board.solid(trace("M 13 62 L 24 72 L 34 61 L 44 72 L 55 61 L 66 72 L 77 61 L 87 64 C 87 86 74 97 50 97 C 26 97 13 86 13 62 Z"),
-                "white", shade="#DADBE8")
+    board.solid(
+        trace(
+            "M 13 62 L 24 72 L 34 61 L 44 72 L 55 61 L 66 72 L 77 61 L 87 64 C 87 86 74 97 50 97 C 26 97 13 86 13 62 Z"
+        ),
+        "white",
+        shade="#DADBE8",
+    )
 
 
 def duck(board: Board) -> None:
@@ -86,7 +97,9 @@ def parrot(board: Board) -> None:
 
 def toucan(board: Board) -> None:
     """A toucan in profile."""
-    board.solid(blob((8, 104), (10, 56), (18, 28), (38, 14), (58, 24), (62, 48), (56, 76), (54, 104)), "ink", shade="#1A1724")
+    board.solid(
+        blob((8, 104), (10, 56), (18, 28), (38, 14), (58, 24), (62, 48), (56, 76), (54, 104)), "ink", shade="#1A1724"
+    )
     board.fill(blob((30, 104), (30, 62), (42, 46), (58, 52), (56, 78), (52, 104)), "white")
     board.solid(trace("M 52 26 C 72 12 92 24 97 48 C 98 56 95 60 92 58 C 84 52 70 52 54 52 Z"), "orange")
     board.fill(trace("M 88 28 C 94 34 97 42 97 48 C 98 56 95 60 92 58 C 90 48 88 40 88 28 Z"), "ink")
@@ -138,8 +151,14 @@ def turtle(board: Board) -> None:
 def octopus(board: Board) -> None:
     """An octopus."""
     for x, out in ((24, -10), (38, -4), (62, 4), (76, 10)):
-        board.line(curve((50 + (x - 50) * 0.6, 62), (x, 78), (x + out, 88), (x + out * 2.2, 83)), shade_of("#E0637F"), 11)
-        board.line(curve((50 + (x - 50) * 0.6 - 1, 62), (x - 1, 77), (x + out - 1, 87), (x + out * 2.2 - 1, 82)), "#E0637F", 9.4)
+        board.line(
+            curve((50 + (x - 50) * 0.6, 62), (x, 78), (x + out, 88), (x + out * 2.2, 83)), shade_of("#E0637F"), 11
+        )
+        board.line(
+            curve((50 + (x - 50) * 0.6 - 1, 62), (x - 1, 77), (x + out - 1, 87), (x + out * 2.2 - 1, 82)),
+            "#E0637F",
+            9.4,
+        )
     board.solid(even((0, 8), (22, 14), (33, 32), (30, 52), (27, 68), (0, 74)), "#EE7C93")
     for x, y, r in ((34, 22, 3.6), (43, 16, 2.4), (31, 32, 2.2)):
         board.fill(circle(x, y, r), "#F7A9B7")
@@ -170,7 +189,11 @@ def crab(board: Board) -> None:
 def whale(board: Board) -> None:
     """A whale blowing."""
     board.line(trace("M 44 28 C 44 16 34 10 30 18 M 44 28 C 44 14 56 8 58 18"), "white", 4)
-    board.solid(trace("M 70 64 C 84 60 84 48 78 40 C 86 38 90 42 91 46 C 93 41 97 40 100 42 C 100 66 92 80 74 88 Z"), "#2F6DB5", 0.6)
+    board.solid(
+        trace("M 70 64 C 84 60 84 48 78 40 C 86 38 90 42 91 46 C 93 41 97 40 100 42 C 100 66 92 80 74 88 Z"),
+        "#2F6DB5",
+        0.6,
+    )
     body = blob((6, 60), (14, 38), (42, 28), (66, 42), (82, 66), (76, 84), (48, 92), (18, 88))
     board.solid(body, "#3F82CB")
     with board.inside(body):
@@ -221,7 +244,10 @@ def snail(board: Board) -> None:
     """A snail."""
     for x in (72, 86):
         board.line(trace(f"M 80 54 L {x} 30"), "#E4B07A", 4.4)
-    board.solid(blob((8, 84), (40, 78), (66, 74), (68, 54), (82, 46), (95, 58), (92, 80), (74, 92), (30, 93), (10, 91)), "#F0C28F")
+    board.solid(
+        blob((8, 84), (40, 78), (66, 74), (68, 54), (82, 46), (95, 58), (92, 80), (74, 92), (30, 93), (10, 91)),
+        "#F0C28F",
+    )
     board.solid(circle(42, 54, 32), "#D66A4E")
     board.line(trace("M 62 78 C 24 94 10 44 42 36 C 68 34 68 66 48 68 C 34 68 32 52 44 51"), "#FBD9A8", 5)
     for x in (72, 86):
@@ -267,10 +293,14 @@ def ladybird(board: Board) -> None:
 
 def butterfly(board: Board) -> None:
     """A butterfly."""
-    for wing, spot in zip(pair(blob((48, 46), (36, 18), (12, 10), (4, 28), (12, 48), (34, 54))), pair(circle(20, 28, 6.5)), strict=True):
+    for wing, spot in zip(
+        pair(blob((48, 46), (36, 18), (12, 10), (4, 28), (12, 48), (34, 54))), pair(circle(20, 28, 6.5)), strict=True
+    ):
         board.solid(wing, "#7C5BD6", 0.7)
         board.fill(spot, "#FBD34D")
-    for wing, spot in zip(pair(blob((48, 52), (28, 54), (14, 66), (20, 88), (36, 84), (46, 68))), pair(circle(28, 72, 5)), strict=True):
+    for wing, spot in zip(
+        pair(blob((48, 52), (28, 54), (14, 66), (20, 88), (36, 84), (46, 68))), pair(circle(28, 72, 5)), strict=True
+    ):
         board.solid(wing, "#EA7FA8", 0.7)
         board.fill(spot, "white")
     for side in pair(curve((48, 30), (44, 16), (36, 10))):
