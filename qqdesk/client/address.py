@@ -1,0 +1,89 @@
+"""Where a server is: what people type, as the URL that requests are posted to."""
+
+import contextlib
+import hashlib
+import ipaddress
+import re
+from urllib.parse import urlsplit
+
+from qqdesk.client.errors import BadAddressError
+from qqdesk.protocol.codes import DEFAULT_PORT
+
+_HOST = re.compile(r"[^\s/\\?#@\[\]:%<>\"'|^`{}]{1,253}")
+_FOLDER_UNSAFE = re.compile(r"[^A-Za-z0-9.\-]+")
+
+
+def parse_address(text: str) -> str:
+    """The URL of a server from `host`, `host:port`, `[ipv6]:port`, a bare IPv6 address, or an http(s) URL.
+
+    Without a scheme it is http, and port 8000 where none is given; an https URL keeps its own default. Raises
+    BadAddressError with a sentence.
+    """
+    typed = text.strip()
+    if not typed:
+        raise BadAddressError("An address is wanted, for example chat.example.org or 192.168.1.5:8000")
+    scheme, mark, rest = typed.partition("://")
+    if not mark:
+        scheme, rest = "http", _bracketed(typed)
+    if scheme.lower() not in ("http", "https"):
+        raise BadAddressError(f"An address begins with http:// or https://, not with {scheme[:20]}://")
+    scheme = scheme.lower()
+    try:
+        parts = urlsplit(f"{scheme}://{rest}")
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        raise BadAddressError(f"This is no server address: {typed[:80]!r}") from None
+    if parts.username is not None or parts.password is not None:
+        raise BadAddressError("An address holds no name and no password")
+    if parts.query or parts.fragment:
+        raise BadAddressError("An address has no ? and no #")
+    if ":" in host:
+        host = f"[{_ipv6(host)}]"
+    elif not _HOST.fullmatch(host) or host.startswith(".") or ".." in host:
+        raise BadAddressError(f"This is no host name: {host[:80]!r}")
+    if port == 0 or parts.netloc.endswith(":"):
+        raise BadAddressError("A port is a number from 1 to 65535")
+    if port is None and scheme == "http":
+        port = DEFAULT_PORT
+    return f"{scheme}://{host}{'' if port is None else f':{port}'}{parts.path or '/'}"
+
+
+def _bracketed(typed: str) -> str:
+    """A bare IPv6 address in the brackets that a URL wants."""
+    host, slash, path = typed.partition("/")
+    if host.count(":") > 1 and not host.startswith("["):
+        return f"[{host}]{slash}{path}"
+    return typed
+
+
+def _ipv6(host: str) -> str:
+    try:
+        return str(ipaddress.IPv6Address(host))
+    except ValueError:
+        raise BadAddressError(f"This is no IPv6 address: {host[:60]!r}") from None
+
+
+def is_loopback(url: str) -> bool:
+    """The server is on this computer: no proxy stands between."""
+    host = urlsplit(url).hostname or ""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def folder_name(url: str) -> str:
+    """`host_port` as a part of a file name, for any system."""
+    parts = urlsplit(url)
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    host = parts.hostname or ""
+    with contextlib.suppress(UnicodeError):
+        host = host.encode("idna").decode("ascii")
+    return f"{_FOLDER_UNSAFE.sub('-', host).strip('-.') or 'server'}_{port}"
+
+
+def password_hash(text: str) -> str:
+    """What stands on the wire for a password: the MD5 of its UTF-8, in lower-case hex."""
+    return hashlib.md5(text.encode("utf-8", "surrogatepass"), usedforsecurity=False).hexdigest()

@@ -1,0 +1,239 @@
+"""The blocking client: one object a session, one method a command."""
+
+import itertools
+import random
+import threading
+import time
+import uuid
+from collections.abc import Mapping
+from typing import TypeVar
+
+from qqdesk.client.address import parse_address
+from qqdesk.client.errors import (
+    BadReplyError,
+    ClientError,
+    ClosedError,
+    LoginRefusedError,
+    NetworkError,
+    NotSignedInError,
+    RefusedError,
+)
+from qqdesk.client.transport import Transport
+from qqdesk.protocol import commands as c
+from qqdesk.protocol.codec import Envelope, Refusal, build_request, parse_reply
+from qqdesk.protocol.codes import HEARTBEAT_S, LIST_REFRESH_S, EndReason, Result
+from qqdesk.protocol.errors import LocalError, MalformedReplyError
+from qqdesk.protocol.record import Reply, Request
+
+COMMAND_TIMEOUT_S = 20.0
+REPEAT_TIMEOUT_S = 5.0
+REPEAT_WITHIN_S = 15.0
+"""A server that knows the request again does so for 20 s after the first."""
+REPEATS = 3
+POLL_GRACE_S = 10.0
+MAX_REPLY_BYTES = 1024 * 1024
+MAX_MESSAGES_BYTES = 64 * 1024 * 1024
+"""A classic server answers with all that waits: 5,000 messages of 4,096 characters."""
+MAX_PAGES = 10_000
+
+R = TypeVar("R", bound=Reply)
+
+_REPEATED = (c.AddToList, c.AnswerAdd, c.DeleteFromList)
+"""What a server is asked again, with the same bytes, when the answer is lost."""
+_REPEATED_CLASSIC = (*_REPEATED, c.SendMessage, c.GetMessages)
+"""With EXT the caller repeats these two himself, for as long as he likes: see CID and ACK."""
+
+
+class Client:
+    """A session of one user with one server.
+
+    `get_messages` may run in one thread while everything else runs in others: it has a connection of its own, and
+    the others take turns. `close` may come from any thread and returns at once. Every method raises ClientErrors,
+    and LocalError where it is misused. The client never signs in by itself.
+    """
+
+    def __init__(self, address: str, number: int = 0, *, device: str | None = None) -> None:
+        """`address` as `parse_address` takes it; `device` tells this installation from others: 32 hex digits."""
+        self.url = parse_address(address)
+        self.number = number
+        self.extended = False
+        self.heartbeat = HEARTBEAT_S
+        self.list_refresh = LIST_REFRESH_S
+        self._device = device or uuid.uuid4().hex
+        self._token: str | None = None
+        self._sequence = itertools.count(random.randrange(10_000, 1_000_000))
+        self._commands = Transport(self.url)
+        self._polls = Transport(self.url)
+        self._closed = threading.Event()
+        self._woken = threading.Event()
+
+    def __repr__(self) -> str:
+        return f"<Client {self.url} {self.number}>"
+
+    # The session
+
+    def login(self, password_hash: str) -> c.LoginReply:
+        """Start a session, or continue the one from this address. Raises LoginRefusedError too."""
+        request = c.Login(password_hash, extended=True, device=self._device)
+        self._token = None
+        reply = self._ask(request, c.LoginReply)
+        if reply.refused:
+            raise LoginRefusedError(reply.reason or "")
+        self.extended = bool(reply.extended and reply.token)
+        self._token = reply.token if self.extended else None
+        self.heartbeat = reply.heartbeat or HEARTBEAT_S
+        self.list_refresh = reply.list_refresh or LIST_REFRESH_S
+        return reply
+
+    def logout(self, *, timeout: float = COMMAND_TIMEOUT_S) -> None:
+        self._ask(c.Logout(), c.LogoutReply, timeout=timeout)
+
+    def close(self) -> None:
+        """End every call that hangs with ClosedError, and refuse all others. The session itself lives on."""
+        self._closed.set()
+        self._woken.set()
+        self._commands.close()
+        self._polls.close()
+
+    def __enter__(self) -> "Client":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def is_closed(self) -> bool:
+        return self._closed.is_set()
+
+    def pause(self, seconds: float) -> None:
+        """Wait, until `wake` at the latest. Raises ClosedError."""
+        self._woken.wait(seconds)
+        if self._closed.is_set():
+            raise ClosedError
+        self._woken.clear()
+
+    def wake(self) -> None:
+        """End a `pause` of another thread, or the next one."""
+        self._woken.set()
+
+    # Contacts
+
+    def list_contacts(self) -> tuple[int, ...]:
+        """The numbers on the contact list, all pages of it."""
+        numbers: dict[int, None] = {}
+        after = 0
+        for _ in range(MAX_PAGES):
+            reply = self._ask(c.ListContacts(1000 if self.extended else 160, after), c.ListReply)
+            numbers.update(dict.fromkeys(reply.numbers))
+            if reply.last_page or not reply.numbers or reply.numbers[-1] == after:
+                return tuple(numbers)
+            after = reply.numbers[-1]
+        raise BadReplyError("The contact list does not end")
+
+    def query_status(self) -> tuple[c.PresentContact, ...]:
+        """The contacts who are not offline, all pages of them."""
+        present: dict[int, c.PresentContact] = {}
+        after = 0
+        for _ in range(MAX_PAGES):
+            reply = self._ask(c.QueryStatus(1000 if self.extended else 50, after), c.QueryStatusReply)
+            present.update((row.number, row) for row in reply.contacts)
+            if reply.last_page or not reply.contacts or reply.contacts[-1].number == after:
+                return tuple(present.values())
+            after = reply.contacts[-1].number
+        raise BadReplyError("The list of those who are present does not end")
+
+    def add_to_list(self, number: int) -> c.AddToListReply:
+        return self._ask(c.AddToList(number), c.AddToListReply)
+
+    def answer_add(self, number: int, answer: int, reason: str = "") -> None:
+        """Grant or refuse a request to be added, or make one: `answer` is an AddAnswer."""
+        self._ask(c.AnswerAdd(number, answer, reason), c.AnswerAddReply)
+
+    def delete_from_list(self, number: int) -> None:
+        self._ask(c.DeleteFromList(number), c.DeleteFromListReply)
+
+    # People
+
+    def get_info(self, number: int, level: int = 2) -> c.GetInfoReply:
+        """A profile: level 1 brief (extension), 2 normal, 3 detailed."""
+        return self._ask(c.GetInfo(number, level), c.GetInfoReply)
+
+    def finger(self, search: c.Finger) -> c.FingerReply:
+        """One page of people; `search.after` and `search.page_size` page on."""
+        return self._ask(search, c.FingerReply)
+
+    def change_status(self, status: int) -> None:
+        self._ask(c.ChangeStatus(status), c.ChangeStatusReply)
+
+    def register(self, password_hash: str, nickname: str, invitation: str | None = None) -> int:
+        """A new account (extension); its number."""
+        return self._ask(c.Register(password_hash, nickname, invitation), c.RegisterReply).number
+
+    def modify_info(self, changes: Mapping[str, str | int], allow: int | None = None) -> None:
+        """Change one's own profile (extension), by the names of `Profile`."""
+        self._ask(c.ModifyInfo(changes, allow), c.ModifyInfoReply)
+
+    def modify_password(self, old_hash: str, new_hash: str) -> None:
+        self._ask(c.ModifyPassword(old_hash, new_hash), c.ModifyPasswordReply)
+
+    # Messages
+
+    def get_messages(self, wait: int | None = None, acknowledge: int | None = None) -> tuple[c.WaitingMessage, ...]:
+        """What waits for the user. `wait` (seconds) and `acknowledge` (an id) go to a server with EXT only."""
+        if not self.extended:
+            wait = acknowledge = None
+        request = c.GetMessages(wait or None, acknowledge)
+        timeout = COMMAND_TIMEOUT_S if not wait else wait + POLL_GRACE_S
+        return self._ask(request, c.GetMessagesReply, timeout=timeout).messages
+
+    def send_message(self, number: int, text: str, client_id: str | None = None) -> c.SendMessageReply:
+        """Send a message. With `client_id` (32 hex digits) and EXT the same call may be made again and again: the
+        message is stored once."""
+        return self._ask(c.SendMessage(number, text, client_id if self.extended else None), c.SendMessageReply)
+
+    # The way to the server and back
+
+    def _ask(self, request: Request, kind: type[R], *, timeout: float = COMMAND_TIMEOUT_S) -> R:
+        envelope = Envelope(str(next(self._sequence)), self.number, self._token)
+        body = build_request(envelope, request)
+        polls = isinstance(request, c.GetMessages)
+        lane = self._polls if polls else self._commands
+        limit = MAX_MESSAGES_BYTES if polls else MAX_REPLY_BYTES
+        unsure = False
+        if isinstance(request, _REPEATED if self.extended else _REPEATED_CLASSIC):
+            raw, unsure = self._post_repeatedly(lane, body, limit)
+        else:
+            raw = lane.post(body, timeout=timeout, limit=limit, repeat_if_stale=request.HAS_SESSION)
+        try:
+            reply = parse_reply(request, raw, double_escaped=not self.extended)
+        except MalformedReplyError as error:
+            raise BadReplyError(f"The reply cannot be read: {error}") from None
+        if isinstance(reply, Refusal):
+            raise _refused(reply, unsure)
+        if not isinstance(reply, kind):
+            raise LocalError(f"{request.NAME} is not answered with {kind.NAME}")
+        return reply
+
+    def _post_repeatedly(self, lane: Transport, body: bytes, limit: int) -> tuple[bytes, bool]:
+        """The reply, and whether an earlier try may have been carried out without one."""
+        deadline = time.monotonic() + REPEAT_WITHIN_S
+        sent = 0
+        while True:
+            try:
+                return lane.post(body, timeout=REPEAT_TIMEOUT_S, limit=limit), sent > 0
+            except NetworkError as error:
+                sent += error.outcome_unknown
+                pause = 0.2 * 2**sent
+                if not sent:
+                    raise
+                if sent == REPEATS or time.monotonic() + pause > deadline:
+                    raise NetworkError(error.kind, str(error), outcome_unknown=True) from None
+            if self._closed.wait(pause):
+                raise ClosedError(outcome_unknown=True)
+
+
+def _refused(reply: Refusal, unsure: bool) -> ClientError:
+    if reply.result == Result.NOT_SIGNED_IN:
+        why = None if reply.why is None else EndReason(reply.why)
+        return NotSignedInError(why, outcome_unknown=unsure)
+    return RefusedError(reply.result, reply.reason, reply.wait)

@@ -1,0 +1,180 @@
+"""Sockets that another thread can shut down at any moment: while connecting, in a handshake, in a read.
+
+`Session.close()` closes idle connections only; a read that hangs goes on hanging. So each connection here tells a
+`SocketWatch` of its socket. The watch holds a duplicate of it, because TLS detaches the plain socket that it wraps;
+shutting the duplicate down shuts the connection down for whoever reads it.
+"""
+
+import contextlib
+import os
+import selectors
+import socket
+import threading
+import time
+from typing import Any, ClassVar
+
+import urllib3
+from requests.adapters import HTTPAdapter
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
+
+from qqdesk.client.errors import ClosedError
+
+_SLICE_S = 0.02
+"""How long a connect goes on at most after the watch was closed."""
+
+
+class SocketWatch:
+    """The live sockets of one transport, and how far its current request came."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._live: dict[int, socket.socket] = {}
+        self._retired: list[socket.socket] = []
+        self._next = 0
+        self.closed = threading.Event()
+        self.connected = False
+        """The current request opened a new connection."""
+        self.sent = False
+        """Bytes of the current request were handed to the network."""
+
+    def begin(self) -> None:
+        """A request starts."""
+        self.connected = self.sent = False
+
+    def end(self) -> None:
+        """The request is over: let go of the connections that were closed meanwhile.
+
+        Not sooner: a connection that will not be used again is closed before its reply is read.
+        """
+        with self._lock:
+            retired, self._retired = self._retired, []
+        for duplicate in retired:
+            duplicate.close()
+
+    def add(self, sock: socket.socket) -> int:
+        duplicate = sock.dup()
+        with self._lock:
+            self._next += 1
+            self._live[self._next] = duplicate
+            if not self.closed.is_set():
+                return self._next
+        self.shut_down()
+        return self._next
+
+    def retire(self, ticket: int) -> None:
+        with self._lock:
+            duplicate = self._live.pop(ticket, None)
+            if duplicate is not None:
+                self._retired.append(duplicate)
+
+    def shut_down(self) -> None:
+        """Wake whoever waits for one of the sockets, for good."""
+        self.closed.set()
+        with self._lock:
+            for duplicate in (*self._live.values(), *self._retired):
+                with contextlib.suppress(OSError):
+                    duplicate.shutdown(socket.SHUT_RDWR)
+
+    def connect(self, host: str, port: int, timeout: float | None, options: Any) -> socket.socket:
+        """Connect to the first address that answers, within `timeout` seconds for each; ClosedError when closed."""
+        trouble: OSError = OSError("the name has no address")
+        for family, kind, protocol, _, address in socket.getaddrinfo(host, port, 0, socket.SOCK_STREAM):
+            if self.closed.is_set():
+                raise ClosedError
+            sock = None
+            try:
+                sock = socket.socket(family, kind, protocol)
+                for option in options or ():
+                    sock.setsockopt(*option)
+                self._connect_one(sock, address, timeout)
+            except BaseException as error:
+                if sock is not None:
+                    sock.close()
+                if not isinstance(error, OSError):
+                    raise
+                trouble = error
+            else:
+                return sock
+        raise trouble
+
+    def _connect_one(self, sock: socket.socket, address: Any, timeout: float | None) -> None:
+        deadline = None if timeout is None else time.monotonic() + timeout
+        sock.setblocking(False)
+        with contextlib.suppress(BlockingIOError, InterruptedError):
+            sock.connect(address)
+        with selectors.DefaultSelector() as selector:
+            selector.register(sock, selectors.EVENT_WRITE)
+            while not selector.select(_SLICE_S):
+                if self.closed.is_set():
+                    raise ClosedError
+                if deadline is not None and time.monotonic() > deadline:
+                    raise TimeoutError("the connect timed out")
+        error = sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
+        if error:
+            raise OSError(error, os.strerror(error))
+        sock.settimeout(timeout)
+
+
+class _Watched(HTTPConnection):
+    """A connection that tells its watch of its socket. Each transport has subclasses that name its watch."""
+
+    watch: ClassVar[SocketWatch]
+    _ticket: int | None = None
+
+    def _new_conn(self) -> socket.socket:
+        try:
+            sock = self.watch.connect(self._dns_host, self.port or 80, self.timeout, self.socket_options)
+        except socket.gaierror as error:
+            raise NameResolutionError(self.host, self, error) from error
+        except TimeoutError as error:
+            raise ConnectTimeoutError(self, "the connect timed out") from error
+        except OSError as error:
+            raise NewConnectionError(self, f"the connect failed: {error}") from error
+        self.watch.connected = True
+        self._ticket = self.watch.add(sock)
+        return sock
+
+    def connect(self) -> None:
+        super().connect()
+        # What a tunnel or a handshake sent is no part of the request.
+        self.watch.sent = False
+
+    def send(self, data: Any) -> None:
+        if self.sock is None:
+            self.connect()
+        self.watch.sent = True
+        super().send(data)
+
+    def close(self) -> None:
+        super().close()
+        ticket, self._ticket = self._ticket, None
+        if ticket is not None:
+            self.watch.retire(ticket)
+
+
+class _WatchedTLS(_Watched, HTTPSConnection):
+    pass
+
+
+class WatchedAdapter(HTTPAdapter):
+    """An adapter of `requests` whose every connection, direct or by an HTTP proxy, is known to `watch`."""
+
+    def __init__(self, watch: SocketWatch) -> None:
+        plain = type("WatchedConnection", (_Watched,), {"watch": watch})
+        tls = type("WatchedTLSConnection", (_WatchedTLS,), {"watch": watch})
+        self._classes = {
+            "http": type("WatchedPool", (urllib3.HTTPConnectionPool,), {"ConnectionCls": plain}),
+            "https": type("WatchedTLSPool", (urllib3.HTTPSConnectionPool,), {"ConnectionCls": tls}),
+        }
+        super().__init__(pool_connections=1, pool_maxsize=1)
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        super().init_poolmanager(*args, **kwargs)  # type: ignore[no-untyped-call, unused-ignore]
+        self.poolmanager.pool_classes_by_scheme = self._classes
+
+    def proxy_manager_for(self, proxy: Any, **kwargs: Any) -> Any:
+        manager = super().proxy_manager_for(proxy, **kwargs)  # type: ignore[no-untyped-call, unused-ignore]
+        if not str(proxy).lower().startswith("socks"):
+            manager.pool_classes_by_scheme = self._classes
+        return manager

@@ -1,0 +1,166 @@
+"""One lane to the server: a body goes out, a body comes back, or a typed error says why not."""
+
+import http.client
+import http.cookiejar
+import ssl
+import threading
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import requests
+from urllib3.exceptions import HTTPError, MaxRetryError
+
+from qqdesk import __version__
+from qqdesk.client.address import is_loopback
+from qqdesk.client.errors import BadReplyError, ClientError, ClosedError, NetworkError, NetworkTrouble
+from qqdesk.client.sockets import SocketWatch, WatchedAdapter
+
+CONNECT_TIMEOUT_S = 10.0
+_CHUNK = 64 * 1024
+_HEADERS = {
+    "Content-Type": "text/plain; charset=UTF-8",
+    "User-Agent": f"qqdesk/{__version__}",
+    "Accept": "text/plain",
+    "Accept-Encoding": "identity",
+    "Connection": "keep-alive",
+}
+
+
+def _no_auth(request: Any) -> Any:
+    """Keeps requests from looking for a password in ~/.netrc."""
+    return request
+
+
+class Transport:
+    """One request at a time; `close` may come from any thread, at any moment."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._lock = threading.Lock()
+        self._watch = SocketWatch()
+        self._session = requests.Session()
+        self._session.trust_env = not is_loopback(url)
+        self._session.auth = _no_auth
+        self._session.headers.clear()
+        self._session.headers.update(_HEADERS)
+        self._session.cookies.set_policy(http.cookiejar.DefaultCookiePolicy(allowed_domains=[]))
+        for prefix in ("http://", "https://"):
+            self._session.mount(prefix, WatchedAdapter(self._watch))
+
+    def post(self, body: bytes, *, timeout: float, limit: int, repeat_if_stale: bool = True) -> bytes:
+        """Send a body and return the reply's, of at most `limit` bytes, within about `timeout` seconds.
+
+        A kept-alive connection that the server closed meanwhile is no failure: the same bytes go out once more.
+        Raises NetworkError, BadReplyError or ClosedError.
+        """
+        with self._lock:
+            try:
+                try:
+                    return self._post(body, timeout, limit)
+                except NetworkError as error:
+                    reused = self._watch.sent and not self._watch.connected
+                    if not (reused and repeat_if_stale and error.kind is NetworkTrouble.RESET):
+                        raise
+                return self._post(body, timeout, limit)
+            finally:
+                self._watch.end()
+                if self._watch.closed.is_set():
+                    self._session.close()
+
+    def _post(self, body: bytes, timeout: float, limit: int) -> bytes:
+        self._watch.begin()
+        if self._watch.closed.is_set():
+            raise ClosedError
+        deadline = time.monotonic() + timeout
+        try:
+            with self._session.post(
+                self._url,
+                data=body,
+                timeout=(min(CONNECT_TIMEOUT_S, timeout), timeout),
+                stream=True,
+                allow_redirects=False,
+            ) as response:
+                if response.status_code != http.client.OK:
+                    raise BadReplyError(
+                        f"The server answered with HTTP status {response.status_code}", status=response.status_code
+                    )
+                return _read_body(response, limit, deadline)
+        except (requests.RequestException, HTTPError, http.client.HTTPException, OSError, ValueError) as error:
+            raise self._translated(error) from None
+        except ClosedError:
+            raise ClosedError(outcome_unknown=self._watch.sent) from None
+
+    def _translated(self, error: Exception) -> ClientError:
+        sent = self._watch.sent
+        causes = list(_causes(error))
+        if self._watch.closed.is_set() or any(isinstance(cause, ClosedError) for cause in causes):
+            return ClosedError(outcome_unknown=sent)
+        if any(isinstance(cause, http.client.BadStatusLine) for cause in causes) and not any(
+            isinstance(cause, http.client.RemoteDisconnected) for cause in causes
+        ):
+            return BadReplyError("What answers there does not speak HTTP")
+        if any(isinstance(cause, requests.Timeout | TimeoutError) for cause in causes):
+            return NetworkError(NetworkTrouble.TIMED_OUT, "The server did not answer in time", outcome_unknown=sent)
+        if any(isinstance(cause, ssl.SSLError) for cause in causes) and not sent:
+            detail = next(str(cause) for cause in causes if isinstance(cause, ssl.SSLError))
+            return NetworkError(
+                NetworkTrouble.CERTIFICATE, f"No safe connection could be made: {detail}", outcome_unknown=False
+            )
+        detail = _system_words(causes)
+        if not sent:
+            return NetworkError(
+                NetworkTrouble.UNREACHABLE, f"The server cannot be reached: {detail}", outcome_unknown=False
+            )
+        return NetworkError(
+            NetworkTrouble.RESET, f"The connection broke before the reply came: {detail}", outcome_unknown=True
+        )
+
+    def close(self) -> None:
+        """Wake a request that hangs, with ClosedError, and refuse all others. Does not block."""
+        self._watch.shut_down()
+        # A request that is under way closes the session itself when it ends.
+        if self._lock.acquire(blocking=False):
+            try:
+                self._session.close()
+                self._watch.end()
+            finally:
+                self._lock.release()
+
+
+def _read_body(response: requests.Response, limit: int, deadline: float) -> bytes:
+    parts = []
+    size = 0
+    # read1 returns what is there: a reply that trickles in is held to the deadline, not each of its bytes.
+    while part := response.raw.read1(_CHUNK, decode_content=False):
+        parts.append(part)
+        size += len(part)
+        if size > limit:
+            raise BadReplyError(f"The reply is longer than {limit} bytes")
+        if time.monotonic() > deadline:
+            raise TimeoutError("the reply did not end in time")
+    return b"".join(parts)
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """The error and what it was made of: requests and urllib3 wrap each other's in several ways."""
+    waiting: list[BaseException] = [error]
+    seen: set[int] = set()
+    while waiting:
+        current = waiting.pop(0)
+        if id(current) in seen:
+            continue
+        seen.add(id(current))
+        yield current
+        waiting += [arg for arg in current.args if isinstance(arg, BaseException)]
+        if isinstance(current, MaxRetryError) and current.reason is not None:
+            waiting.append(current.reason)
+        waiting += [link for link in (current.__cause__, current.__context__) if link is not None]
+
+
+def _system_words(causes: list[BaseException]) -> str:
+    """The operating system's words, which hold nothing of what was sent."""
+    for cause in reversed(causes):
+        if isinstance(cause, OSError) and cause.strerror:
+            return str(cause.strerror)
+    return type(causes[-1]).__name__
