@@ -183,7 +183,7 @@ def install_packages(needs: list[Need]) -> list[Need]:
     missing = missing_needs(missing)
     if missing:
         names = " ".join(choose_packages(missing, apt_knows(missing)))
-        say(f"these system packages could NOT be installed: {names}")
+        say(f"these system packages could NOT be installed (is there a network?): {names}")
         if error:
             print(error, file=sys.stderr, flush=True)
         say(f"to try it by hand: {' '.join([*root[:1], command])}")

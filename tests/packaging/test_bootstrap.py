@@ -294,7 +294,7 @@ def test_an_install_that_fails_is_said_plainly(
     assert system.install_packages([need]) == [need]
     assert apt.asked == ["install libegl1", "update", "install libegl1"]
     said = capsys.readouterr().err
-    assert "could NOT be installed: libegl1" in said
+    assert "could NOT be installed (is there a network?): libegl1" in said
     assert "E: Unable to fetch some archives" in said
 
 
