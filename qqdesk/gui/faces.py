@@ -1,0 +1,111 @@
+"""The pictures of people: `resources/faces/N.bmp`, scaled, with round corners, grey for those who are away."""
+
+import logging
+from functools import lru_cache
+from pathlib import Path
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPixmap
+
+from qqdesk.gui.theme import RADIUS
+from qqdesk.paths import resource
+from qqdesk.protocol.codes import face_number
+
+log = logging.getLogger(__name__)
+
+DEFAULT_NUMBER = 1
+"""The picture of who has none."""
+
+_FULL_RADIUS_SIZE = 40
+"""From this size on a face has the full radius; a smaller one has a smaller one."""
+
+
+class FaceSource:
+    """Pictures by face id (the FC field). One for the whole program: it caches."""
+
+    default = 0
+    """The face id of DEFAULT_NUMBER."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._folder = folder if folder is not None else resource("faces")
+        self._reported: set[int] = set()
+        self._original = lru_cache(maxsize=64)(self._load)
+        self._finished = lru_cache(maxsize=2048)(self._finish)
+
+    def count(self) -> int:
+        """How many pictures there are, numbered from 1 without a gap."""
+        number = 0
+        while self._file(number + 1).is_file():
+            number += 1
+        return number
+
+    def pixmap(self, face_id: int, size: int, ratio: float = 1.0, *, grey: bool = False) -> QPixmap:
+        """The picture at `size` logical pixels on a device of this pixel ratio."""
+        return self._finished(self._number(face_id), size, ratio, grey)
+
+    def _file(self, number: int) -> Path:
+        return self._folder / f"{number}.bmp"
+
+    def _number(self, face_id: int) -> int:
+        number = face_number(face_id)
+        if face_id in self._reported:
+            return DEFAULT_NUMBER
+        if number < 1 or self._original(number) is None:
+            self._reported.add(face_id)
+            log.warning("no picture for face id %d; the default one is shown", face_id)
+            return DEFAULT_NUMBER
+        return number
+
+    def _load(self, number: int) -> QImage | None:
+        image = QImage(str(self._file(number)))
+        return None if image.isNull() else image
+
+    def _finish(self, number: int, size: int, ratio: float, grey: bool) -> QPixmap:
+        side = max(1, round(size * ratio))
+        image = self._original(number)
+        if image is None:
+            image = _blank()
+        # A copy in a format that can be painted on; scaling in two steps would blur.
+        image = image.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied).scaled(
+            side, side, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
+        )
+        if grey:
+            image = _greyed(image)
+        pixmap = QPixmap(side, side)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(QBrush(image))
+        painter.setPen(Qt.PenStyle.NoPen)
+        radius = RADIUS * min(1.0, size / _FULL_RADIUS_SIZE) * ratio
+        painter.drawRoundedRect(QRectF(0, 0, side, side), radius, radius)
+        painter.end()
+        pixmap.setDevicePixelRatio(ratio)
+        return pixmap
+
+
+def _greyed(image: QImage) -> QImage:
+    """Without colour and paler, and as opaque as it was."""
+    grey = image.convertToFormat(QImage.Format.Format_Grayscale8).convertToFormat(
+        QImage.Format.Format_ARGB32_Premultiplied
+    )
+    painter = QPainter(grey)
+    painter.fillRect(grey.rect(), QColor(150, 156, 165, 110))
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)
+    painter.drawImage(0, 0, image)
+    painter.end()
+    return grey
+
+
+def _blank() -> QImage:
+    """A head and shoulders, for an installation without pictures."""
+    image = QImage(80, 80, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(QColor("#C9D3DF"))
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor("#FFFFFF"))
+    painter.drawEllipse(QRectF(26, 16, 28, 28))
+    painter.drawEllipse(QRectF(12, 50, 56, 56))
+    painter.end()
+    return image

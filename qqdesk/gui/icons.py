@@ -1,0 +1,107 @@
+"""Our own icons: one SVG each in resources/icons, drawn in the colour that is asked for, sharp on every screen."""
+
+import logging
+from functools import lru_cache
+
+from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt, Slot
+from PySide6.QtGui import QAction, QColor, QGuiApplication, QIcon, QPainter, QPen, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QAbstractButton
+
+from qqdesk.gui.theme import current_theme, theme_source
+from qqdesk.paths import resource
+
+log = logging.getLogger(__name__)
+
+SIZE = 20
+"""The size that the icons are drawn for, in logical pixels."""
+
+_SIZES = (16, SIZE, 24)
+_LARGE_SIZES = (16, 20, 22, 24, 32, 48, 64, 128, 256)
+
+
+@lru_cache(maxsize=256)
+def _source(name: str) -> str | None:
+    try:
+        return resource("icons", f"{name}.svg").read_text("utf-8")
+    except OSError as error:
+        log.warning("no icon %r: %s", name, error)
+        return None
+
+
+@lru_cache(maxsize=1024)
+def _render(name: str, side: int, colour: str) -> QPixmap:
+    """A square of `side` device pixels."""
+    pixmap = QPixmap(side, side)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    source = _source(name)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    renderer = QSvgRenderer(QByteArray((source or "").replace("currentColor", colour).encode())) if source else None
+    if renderer is not None and renderer.isValid():
+        renderer.setAspectRatioMode(Qt.AspectRatioMode.KeepAspectRatio)
+        renderer.render(painter, QRectF(0, 0, side, side))
+    else:
+        painter.setPen(QPen(QColor(colour), side / 14))
+        painter.drawRoundedRect(QRectF(side * 0.2, side * 0.2, side * 0.6, side * 0.6), side / 10, side / 10)
+    painter.end()
+    return pixmap
+
+
+def icon_pixmap(name: str, size: int = SIZE, ratio: float = 1.0, color: QColor | None = None) -> QPixmap:
+    """One icon as a delegate paints it: `size` in logical pixels, `ratio` the device's; the text colour if none."""
+    colour = (color or current_theme().text).name()
+    pixmap = QPixmap(_render(name, max(1, round(size * ratio)), colour))
+    pixmap.setDevicePixelRatio(ratio)
+    return pixmap
+
+
+@lru_cache(maxsize=256)
+def _icon(name: str, colour: str, sizes: tuple[int, ...], ratios: tuple[float, ...]) -> QIcon:
+    result = QIcon()
+    for side in sorted({round(size * ratio) for size in sizes for ratio in ratios}):
+        result.addPixmap(_render(name, side, colour))
+    return result
+
+
+def icon(name: str, color: QColor | None = None) -> QIcon:
+    """The icon of resources/icons/NAME.svg; in the text colour of the theme that is on where none is given.
+
+    A file that is not there gives an empty square and one line in the log. See `put_icon` for one that follows
+    the theme.
+    """
+    ratios = {1.0, 2.0} | {screen.devicePixelRatio() for screen in QGuiApplication.screens()}
+    return _icon(name, (color or current_theme().text).name(), _SIZES, tuple(sorted(ratios)))
+
+
+def large_icon(name: str) -> QIcon:
+    """An icon for a window or the tray, which systems show at any size up to 256 pixels."""
+    return _icon(name, current_theme().text.name(), _LARGE_SIZES, (1.0,))
+
+
+class _Follower(QObject):
+    """Gives its parent the icon anew when the theme changes."""
+
+    def __init__(self, target: QAbstractButton | QAction, name: str, role: str) -> None:
+        super().__init__(target)
+        self._target, self._name, self._role = target, name, role
+        theme_source().changed.connect(self.refresh)
+        self.refresh()
+
+    @Slot()
+    def refresh(self) -> None:
+        self._target.setIcon(icon(self._name, getattr(current_theme(), self._role)))
+
+
+def put_icon(target: QAbstractButton | QAction, name: str, role: str = "text") -> None:
+    """Give a button or an action an icon in the theme's colour of that role, now and whenever the theme changes.
+
+    Calling it again replaces the icon.
+    """
+    for child in target.children():
+        if isinstance(child, _Follower):
+            child.setParent(None)
+            child.deleteLater()
+    if isinstance(target, QAbstractButton):
+        target.setIconSize(QSize(SIZE, SIZE))
+    _Follower(target, name, role)

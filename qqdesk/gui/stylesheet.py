@@ -1,0 +1,129 @@
+"""The style sheet: only what a palette cannot say. Lengths are on a 4 px grid, the one radius is 6."""
+
+from dataclasses import fields
+from string import Template
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QColor
+
+if TYPE_CHECKING:
+    from qqdesk.gui.theme import Theme
+
+# A widget that wants one of these looks sets the property `role`, before it is first shown:
+# QPushButton: primary, link, danger · QFrame: card, error, notice, line · QLabel: title, secondary
+_SHEET = Template("""
+QToolTip { background: $surface; color: $text; border: 1px solid $edge; padding: 4px; }
+
+QPushButton {
+    background: $button; color: $text; border: 1px solid $edge; border-radius: 6px;
+    min-height: 18px; padding: 4px 12px;
+}
+QPushButton:hover { background: $hover; border-color: $accent; }
+QPushButton:pressed { background: $selection; }
+QPushButton:focus { border: 2px solid $accent; padding: 3px 11px; }
+QPushButton:disabled { color: $disabled; border-color: $line; background: $window; }
+QPushButton[role="primary"], QPushButton:default { background: $accent; color: $on_accent; border-color: $accent; }
+QPushButton[role="primary"]:hover, QPushButton:default:hover { background: $accent_hover; }
+QPushButton[role="primary"]:focus, QPushButton:default:focus { border: 2px solid $text; padding: 3px 11px; }
+QPushButton[role="primary"]:disabled, QPushButton:default:disabled {
+    background: $line; color: $disabled; border-color: $line;
+}
+QPushButton[role="danger"] { color: $danger; }
+QPushButton[role="link"] { background: transparent; color: $accent; border: 1px solid transparent; padding: 4px; }
+QPushButton[role="link"]:hover { text-decoration: underline; }
+QPushButton[role="link"]:focus { border: 1px dashed $accent; }
+
+QToolButton {
+    background: transparent; color: $text; border: 1px solid transparent; border-radius: 6px; padding: 4px;
+}
+QToolButton:hover { background: $hover; border-color: $line; }
+QToolButton:pressed, QToolButton:checked { background: $selection; }
+QToolButton:focus { border-color: $accent; }
+QToolButton:disabled { color: $disabled; }
+QToolButton::menu-indicator { image: none; }
+QToolButton[role="head"] { color: $on_head; padding: 2px 4px; }
+QToolButton[role="head"]:hover, QToolButton[role="head"]:pressed { background: $head_hover; border-color: $head_hover; }
+QToolButton[role="head"]:focus { border-color: $on_head; }
+
+QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QComboBox {
+    background: $surface; color: $text; border: 1px solid $edge; border-radius: 6px;
+    selection-background-color: $accent; selection-color: $on_accent;
+}
+QLineEdit { min-height: 20px; padding: 3px 8px; }
+QPlainTextEdit, QTextEdit { padding: 4px; }
+QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QComboBox:focus { border-color: $accent; }
+QLineEdit:disabled, QPlainTextEdit:disabled, QSpinBox:disabled, QComboBox:disabled {
+    color: $disabled; background: $window; border-color: $line;
+}
+QPlainTextEdit[role="plain"], QTextEdit[role="plain"] { border: none; border-radius: 0; }
+QComboBox { min-height: 20px; padding: 3px 8px; }
+QComboBox QLineEdit, QSpinBox QLineEdit { border: none; padding: 0; min-height: 0; }
+QComboBox::drop-down { border: none; width: 24px; }
+QComboBox::down-arrow {
+    width: 0; height: 0; margin-right: 8px;
+    border-left: 4px solid $surface; border-right: 4px solid $surface; border-top: 5px solid $secondary;
+}
+QComboBox QAbstractItemView {
+    background: $surface; color: $text; border: 1px solid $edge; padding: 4px;
+    selection-background-color: $selection; selection-color: $text;
+}
+QSpinBox { min-height: 20px; padding: 3px 4px 3px 8px; }
+QSpinBox::up-button, QSpinBox::down-button { border: none; background: transparent; width: 20px; }
+QSpinBox::up-button { subcontrol-origin: border; subcontrol-position: top right; margin-top: 3px; }
+QSpinBox::down-button { subcontrol-origin: border; subcontrol-position: bottom right; margin-bottom: 3px; }
+QSpinBox::up-arrow {
+    width: 0; height: 0;
+    border-left: 4px solid $surface; border-right: 4px solid $surface; border-bottom: 5px solid $secondary;
+}
+QSpinBox::down-arrow {
+    width: 0; height: 0;
+    border-left: 4px solid $surface; border-right: 4px solid $surface; border-top: 5px solid $secondary;
+}
+
+QMenu { background: $surface; color: $text; border: 1px solid $edge; padding: 4px; }
+QMenu::item { padding: 5px 20px 5px 8px; border-radius: 4px; }
+QMenu::icon { padding-left: 8px; }
+QMenu::item:selected { background: $selection; }
+QMenu::item:disabled { color: $disabled; }
+QMenu::separator { height: 1px; background: $line; margin: 4px 8px; }
+
+QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
+QScrollBar:horizontal { background: transparent; height: 10px; margin: 0; }
+QScrollBar::handle { background: $edge; border-radius: 3px; margin: 2px; }
+QScrollBar::handle:vertical { min-height: 28px; }
+QScrollBar::handle:horizontal { min-width: 28px; }
+QScrollBar::handle:hover { background: $secondary; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+
+QAbstractItemView { background: $surface; color: $text; border: none; outline: none; }
+
+QTabWidget::pane { border: none; border-top: 1px solid $line; }
+QTabBar { background: transparent; }
+QTabBar::tab {
+    background: transparent; color: $secondary; border: none; border-bottom: 2px solid transparent;
+    padding: 6px 12px; min-height: 20px;
+}
+QTabBar::tab:hover { background: $hover; color: $text; }
+QTabBar::tab:selected { color: $text; border-bottom-color: $accent; }
+QTabBar::tab:focus { color: $accent; }
+
+QProgressBar { background: $line; border: none; border-radius: 2px; max-height: 4px; min-height: 4px; }
+QProgressBar::chunk { background: $accent; border-radius: 2px; }
+
+QGroupBox { border: 1px solid $line; border-radius: 6px; margin-top: 10px; padding: 8px; }
+QGroupBox::title { subcontrol-origin: margin; left: 8px; padding: 0 4px; color: $secondary; }
+
+QFrame[role="card"] { background: $surface; border: 1px solid $line; border-radius: 6px; }
+QFrame[role="error"] { background: $danger_ground; border: 1px solid $danger; border-radius: 6px; }
+QFrame[role="notice"] { background: $notice_ground; border: 1px solid $accent; border-radius: 6px; }
+QFrame[role="line"] { background: $line; border: none; max-height: 1px; min-height: 1px; }
+QLabel[role="secondary"] { color: $secondary; }
+QLabel[role="error"] { color: $danger; }
+""")
+
+
+def stylesheet(theme: "Theme") -> str:
+    """The sheet in a theme's colours."""
+    values = {item.name: getattr(theme, item.name) for item in fields(theme)}
+    return _SHEET.substitute({name: value.name() for name, value in values.items() if isinstance(value, QColor)})

@@ -1,0 +1,146 @@
+"""Sentences that more than one window says. Translated when they are asked for, so that a language can be changed."""
+
+from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QLocale
+
+from qqdesk.domain.contact import Contact
+from qqdesk.domain.message import MessageState
+from qqdesk.domain.problem import Problem, ProblemKind
+from qqdesk.protocol.codes import Status
+
+
+def problem_text(problem: Problem) -> str:
+    """What went wrong and what to do about it, in a sentence or two."""
+    if problem.kind is ProblemKind.TOO_MANY_REQUESTS and problem.wait:
+        sentence = QCoreApplication.translate("Problem", "That was too often. Try again in {seconds} seconds.")
+        return sentence.format(seconds=problem.wait)
+    return _sentences()[problem.kind]
+
+
+def _sentences() -> dict[ProblemKind, str]:
+    kind = ProblemKind
+    return {
+        kind.NO_CONNECTION: QCoreApplication.translate(
+            "Problem", "The server cannot be reached. Check the address and your network, then try again."
+        ),
+        kind.TIMED_OUT: QCoreApplication.translate(
+            "Problem", "The server does not answer. It may be busy or switched off; try again in a moment."
+        ),
+        kind.CERTIFICATE: QCoreApplication.translate(
+            "Problem",
+            "The server's certificate is not valid, so the connection would not be safe. "
+            "Check the address and the date of this computer, or ask whoever runs the server.",
+        ),
+        kind.NOT_A_SERVER: QCoreApplication.translate(
+            "Problem", "Something else answers at this address. Check the address and the port of the server."
+        ),
+        kind.BAD_ADDRESS: QCoreApplication.translate(
+            "Problem", "This is not an address. Write a name such as chat.example.org, or name:port."
+        ),
+        kind.WRONG_PASSWORD: QCoreApplication.translate(
+            "Problem", "The number or the password is not right. Check both and try again."
+        ),
+        kind.SIGNED_IN_ELSEWHERE: QCoreApplication.translate(
+            "Problem", "You signed in at another place, so this one was signed out. Sign in again to go on here."
+        ),
+        kind.SHUT_OUT: QCoreApplication.translate(
+            "Problem", "The operator of the server has closed this account. Ask them why."
+        ),
+        kind.SESSION_ENDED: QCoreApplication.translate("Problem", "The server has signed you out. Sign in again."),
+        kind.NO_SUCH_USER: QCoreApplication.translate("Problem", "Nobody has this number. Check it and try again."),
+        kind.NOT_ALLOWED: QCoreApplication.translate(
+            "Problem", "This person does not take messages from you. Ask them to add you first."
+        ),
+        kind.REFUSED_BY_SERVER: QCoreApplication.translate(
+            "Problem", "The server does not allow this. Ask whoever runs it."
+        ),
+        kind.TOO_MANY_REQUESTS: QCoreApplication.translate("Problem", "That was too often. Try again in a minute."),
+        kind.MESSAGE_TOO_LONG: QCoreApplication.translate(
+            "Problem", "The message is too long. Send it in several parts of at most 4,096 characters."
+        ),
+        kind.MAILBOX_FULL: QCoreApplication.translate(
+            "Problem", "Too many messages wait for this person. Try again when they have signed in."
+        ),
+        kind.SERVER_FAILED: QCoreApplication.translate(
+            "Problem", "The server had a fault and changed nothing. Try again in a moment."
+        ),
+        kind.NOT_SUPPORTED: QCoreApplication.translate("Problem", "This server cannot do that."),
+        kind.UNKNOWN_OUTCOME: QCoreApplication.translate(
+            "Problem", "The answer was lost, so it may have been done. Look whether it was before you try again."
+        ),
+        kind.LOCAL_SERVER_FAILED: QCoreApplication.translate(
+            "Problem", "The server on this computer did not start. Try again, or use the address of another server."
+        ),
+        kind.DISK: QCoreApplication.translate(
+            "Problem", "Files on this computer could not be written. Check that the disk has room."
+        ),
+        kind.BUG: QCoreApplication.translate(
+            "Problem", "The program made a mistake, and has noted it in its log. Try again."
+        ),
+    }
+
+
+def status_text(status: Status) -> str:
+    """A status as a word."""
+    return {
+        Status.ONLINE: QCoreApplication.translate("Status", "Online"),
+        Status.BUSY: QCoreApplication.translate("Status", "Busy"),
+        Status.INVISIBLE: QCoreApplication.translate("Status", "Invisible"),
+        Status.OFFLINE: QCoreApplication.translate("Status", "Offline"),
+    }[status]
+
+
+STATUS_ICONS = {
+    Status.ONLINE: "status-online",
+    Status.BUSY: "status-busy",
+    Status.INVISIBLE: "status-invisible",
+    Status.OFFLINE: "status-offline",
+}
+
+
+def message_state_text(state: MessageState) -> str:
+    """What became of a message of mine; "" for one of theirs."""
+    return {
+        MessageState.RECEIVED: "",
+        MessageState.WAITING: QCoreApplication.translate("MessageState", "Waiting to be sent"),
+        MessageState.SENDING: QCoreApplication.translate("MessageState", "Sending"),
+        MessageState.SENT: QCoreApplication.translate("MessageState", "Sent"),
+        MessageState.DELIVERED: QCoreApplication.translate("MessageState", "Delivered"),
+        MessageState.FAILED: QCoreApplication.translate("MessageState", "Not sent"),
+    }[state]
+
+
+def contact_text(contact: Contact, unread: int = 0) -> str:
+    """A contact in words, as a screen reader says a row."""
+    status = status_text(contact.status.as_seen_by_others)
+    if not unread:
+        return QCoreApplication.translate("Contact", "{name}, {status}").format(name=contact.name, status=status)
+    if unread == 1:
+        sentence = QCoreApplication.translate("Contact", "{name}, {status}, 1 unread message")
+    else:
+        sentence = QCoreApplication.translate("Contact", "{name}, {status}, {count} unread messages")
+    return sentence.format(name=contact.name, status=status, count=unread)
+
+
+def clock_text(time: int) -> str:
+    """The time of day of `time`, milliseconds since 1970, in the person's own time zone and notation."""
+    return QLocale().toString(QDateTime.fromMSecsSinceEpoch(time).time(), QLocale.FormatType.ShortFormat)
+
+
+def day_text(time: int, today: QDate | None = None) -> str:
+    """The day of `time`: today, yesterday, or the date."""
+    day = QDateTime.fromMSecsSinceEpoch(time).date()
+    now = today if today is not None else QDate.currentDate()
+    if day == now:
+        return QCoreApplication.translate("Time", "Today")
+    if day == now.addDays(-1):
+        return QCoreApplication.translate("Time", "Yesterday")
+    return QLocale().toString(day, QLocale.FormatType.ShortFormat)
+
+
+def moment_text(time: int, today: QDate | None = None) -> str:
+    """The time of day, with the day before it unless it is today."""
+    now = today if today is not None else QDate.currentDate()
+    if QDateTime.fromMSecsSinceEpoch(time).date() == now:
+        return clock_text(time)
+    sentence = QCoreApplication.translate("Time", "{day} {time}")
+    return sentence.format(day=day_text(time, now), time=clock_text(time))

@@ -1,0 +1,63 @@
+"""Faces: the number rule, what happens without a picture, and how they come out."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QColor, QImage
+from PySide6.QtWidgets import QApplication
+
+from qqdesk.gui.faces import FaceSource
+
+
+@pytest.fixture
+def source(qapp: QApplication, tmp_path: Path) -> FaceSource:
+    for number, colour in ((1, "#ff0000"), (2, "#00ff00"), (91, "#0000ff")):
+        image = QImage(80, 80, QImage.Format.Format_RGB32)
+        image.fill(QColor(colour))
+        assert image.save(str(tmp_path / f"{number}.bmp"))
+    return FaceSource(tmp_path)
+
+
+def _centre(source: FaceSource, face_id: int, *, grey: bool = False) -> QColor:
+    image = source.pixmap(face_id, 40, grey=grey).toImage()
+    return image.pixelColor(20, 20)
+
+
+@pytest.mark.parametrize(("face_id", "colour"), [(0, "#ff0000"), (2, "#ff0000"), (3, "#00ff00"), (270, "#0000ff")])
+def test_the_picture_of_an_id(source: FaceSource, face_id: int, colour: str) -> None:
+    assert _centre(source, face_id) == QColor(colour)
+
+
+@pytest.mark.parametrize("face_id", [-1, -300, 30, 65535])
+def test_without_a_picture_the_default_and_one_line(
+    source: FaceSource, face_id: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    for size in (20, 40, 40):
+        source.pixmap(face_id, size)
+    assert _centre(source, face_id) == QColor("#ff0000")
+    assert len(caplog.records) == 1
+
+
+def test_size_ratio_and_round_corners(source: FaceSource) -> None:
+    pixmap = source.pixmap(3, 40, 2.0)
+    assert (pixmap.width(), pixmap.height(), pixmap.devicePixelRatio()) == (80, 80, 2.0)
+    assert pixmap.toImage().pixelColor(0, 0).alpha() == 0
+    assert pixmap.toImage().pixelColor(40, 0).alpha() == 255
+
+
+def test_grey_has_no_hue(source: FaceSource) -> None:
+    colour = _centre(source, 3, grey=True)
+    assert colour.saturation() < 30
+    assert colour.alpha() == 255
+    assert source.pixmap(3, 40, grey=True).toImage().pixelColor(0, 0).alpha() == 0
+
+
+def test_the_same_pixmap_is_made_once(source: FaceSource) -> None:
+    assert source.pixmap(3, 40).cacheKey() == source.pixmap(4, 40).cacheKey()
+
+
+def test_count_and_no_pictures_at_all(source: FaceSource, tmp_path: Path) -> None:
+    assert source.count() == 2
+    empty = FaceSource(tmp_path / "none")
+    assert empty.count() == 0
+    assert not empty.pixmap(FaceSource.default, 40).isNull()

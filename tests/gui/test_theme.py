@@ -1,0 +1,93 @@
+"""Themes: what can be read can be read on every ground, and a change reaches what is open."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QApplication, QPushButton
+from pytestqt.qtbot import QtBot
+
+from qqdesk.gui.icons import icon, put_icon
+from qqdesk.gui.theme import CLASSIC, DARK, LIGHT, Theme, current_theme, theme_for, theme_source
+
+THEMES = [LIGHT, DARK, CLASSIC]
+TEXT_ON = [
+    *[("text", ground) for ground in ("window", "surface", "button", "hover", "selection", "own_bubble")],
+    *[("text", ground) for ground in ("other_bubble", "danger_ground", "notice_ground")],
+    *[("secondary", ground) for ground in ("window", "surface", "hover", "selection", "other_bubble")],
+    ("secondary_on_own", "own_bubble"),
+    ("on_accent", "accent"),
+    ("on_accent", "accent_hover"),
+    *[("accent", ground) for ground in ("window", "surface", "notice_ground")],
+    *[("danger", ground) for ground in ("window", "surface", "button", "danger_ground")],
+    ("on_badge", "badge"),
+    *[(text, ground) for text in ("on_head", "secondary_on_head") for ground in ("head_top", "head_middle")],
+    ("on_head", "head_hover"),
+]
+MARK_ON = [(mark, "surface") for mark in ("online", "busy", "invisible", "offline")]
+
+
+def _luminance(colour: QColor) -> float:
+    def linear(value: float) -> float:
+        return value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
+
+    red, green, blue = (linear(value) for value in (colour.redF(), colour.greenF(), colour.blueF()))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _contrast(one: QColor, other: QColor) -> float:
+    dark, light = sorted((_luminance(one), _luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
+@pytest.mark.parametrize(("mark", "ground", "least"), [(*x, 4.5) for x in TEXT_ON] + [(*x, 3.0) for x in MARK_ON])
+def test_stands_out(theme: Theme, mark: str, ground: str, least: float) -> None:
+    assert _contrast(getattr(theme, mark), getattr(theme, ground)) >= least
+
+
+@pytest.mark.parametrize(
+    ("name", "scheme", "expected"),
+    [
+        ("system", Qt.ColorScheme.Dark, DARK),
+        ("system", Qt.ColorScheme.Light, LIGHT),
+        ("system", Qt.ColorScheme.Unknown, LIGHT),
+        ("no such theme", Qt.ColorScheme.Dark, DARK),
+        ("light", Qt.ColorScheme.Dark, LIGHT),
+        ("dark", Qt.ColorScheme.Light, DARK),
+        ("classic", Qt.ColorScheme.Dark, CLASSIC),
+    ],
+)
+def test_theme_for(name: str, scheme: Qt.ColorScheme, expected: Theme) -> None:
+    assert theme_for(name, scheme) is expected
+
+
+@pytest.fixture
+def restored() -> Iterator[None]:
+    before = theme_source().choice
+    yield
+    theme_source().choose(before)
+
+
+def test_a_choice_reaches_what_is_open(qapp: QApplication, qtbot: QtBot, restored: None) -> None:
+    button = QPushButton("x")
+    qtbot.addWidget(button)
+    put_icon(button, "search")
+    before = button.icon().cacheKey()
+    with qtbot.waitSignal(theme_source().changed):
+        theme_source().choose("dark")
+    assert current_theme() is DARK
+    assert qapp.palette().color(QPalette.ColorRole.Window) == DARK.window
+    assert button.icon().cacheKey() != before
+
+
+def test_choosing_what_is_on_does_nothing(qtbot: QtBot) -> None:
+    with qtbot.assertNotEmitted(theme_source().changed):
+        theme_source().choose(theme_source().choice)
+
+
+def test_an_icon_without_a_file_is_drawn_and_logged_once(qapp: QApplication, caplog: pytest.LogCaptureFixture) -> None:
+    assert not icon("no-such-icon").isNull()
+    assert not icon("no-such-icon", DARK.accent).isNull()
+    assert [record.levelname for record in caplog.records] == ["WARNING"]
