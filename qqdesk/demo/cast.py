@@ -1,0 +1,135 @@
+"""Who lives in the demo."""
+
+from dataclasses import dataclass, field
+
+from qqdesk.protocol.codes import Sex, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """`face` is the N of `N.bmp`; `group` is where they stand in my list, None if they are not on it.
+
+    `lines` are what they answer, in turn, and `greeting` what they say to who adds them; `echoes`, `asks` (the reason
+    they give) and `wanders` say what is special about the robots.
+    """
+
+    nickname: str
+    face: int
+    group: str | None
+    status: Status = Status.ONLINE
+    sex: Sex = Sex.NOT_GIVEN
+    age: int = 0
+    province: str = ""
+    about: str = ""
+    lines: tuple[str, ...] = ()
+    greeting: str = ""
+    echoes: bool = False
+    asks: str = ""
+    wanders: bool = False
+    others: dict[str, str] = field(default_factory=dict)
+
+
+ME = Role(
+    "You",
+    face=1,
+    group=None,
+    about="This is the demo. Everything here is real: the server, the messages, and the people are small programs.",
+    others={"city": "Anywhere"},
+)
+
+ECHO = Role(
+    "Echo",
+    face=123,
+    group="Robots",
+    about="I say what you say. Ten lines of Python are enough to make one of me.",
+    greeting="Hello, and welcome! Write me something, and I will say it back. 你好!",
+    echoes=True,
+)
+
+CAST: tuple[Role, ...] = (
+    ECHO,
+    Role(
+        "Comet 彗星",
+        face=125,
+        group="Robots",
+        about="I come and go. Watch the list.",
+        lines=("Just passing by!", "Back in a moment.", "See you on the next orbit."),
+        wanders=True,
+    ),
+    Role(
+        "Nova",
+        face=145,
+        group=None,
+        about="I would like to meet you.",
+        asks="Hello! I live on this server too. May I add you?",
+        lines=("Nice to meet you!", "So good that you let me in."),
+    ),
+    Role(
+        "妈妈",
+        face=2,
+        group="Family 家人",
+        sex=Sex.FEMALE,
+        age=52,
+        province="云南省",
+        about="种花,看书。",
+        lines=("吃饭了吗?", "周末回家吗?", "天气凉了,多穿点。"),
+        others={"city": "昆明"},
+    ),
+    Role("爷爷", face=29, group="Family 家人", status=Status.OFFLINE, sex=Sex.MALE, age=78, province="云南省"),
+    Role(
+        "小明",
+        face=8,
+        group="Family 家人",
+        status=Status.BUSY,
+        sex=Sex.MALE,
+        age=15,
+        province="云南省",
+        about="写作业中…",
+        lines=("在写作业呢", "等一下", "好的好的"),
+    ),
+    Role(
+        "Aisha",
+        face=7,
+        group="Friends",
+        sex=Sex.FEMALE,
+        age=29,
+        province="Lisboa",
+        about="Sketching, cycling, strong coffee.",
+        lines=("Coffee at four?", "I was just thinking of you.", "Tell me more."),
+        others={"home_page": "https://example.org/aisha", "city": "Lisboa"},
+    ),
+    Role(
+        "Lukas",
+        face=19,
+        group="Friends",
+        status=Status.BUSY,
+        sex=Sex.MALE,
+        age=31,
+        province="Bayern",
+        lines=("On the phone, one minute.", "Sounds good to me.", "Ha!"),
+    ),
+    Role(
+        "王芳", face=25, group="Friends", sex=Sex.FEMALE, age=27, province="北京市", lines=("你好呀", "哈哈", "明天见")
+    ),
+    Role("Tomás", face=32, group="Friends", status=Status.OFFLINE, sex=Sex.MALE, age=40, province="Galicia"),
+    Role(
+        "陈伟 Chen Wei",
+        face=22,
+        group="Workshop",
+        sex=Sex.MALE,
+        age=36,
+        province="广东省",
+        about="Lathe, laser and a lot of tea.",
+        lines=("The laser is free now.", "零件到了。", "I will bring the tea."),
+    ),
+    Role(
+        "Olga",
+        face=9,
+        group="Workshop",
+        sex=Sex.FEMALE,
+        age=44,
+        province="Tartu",
+        lines=("The drawings are on the bench.", "Tomorrow at nine, then.", "Good idea."),
+    ),
+    Role("Priya", face=41, group="Workshop", status=Status.OFFLINE, sex=Sex.FEMALE, age=33, province="Kerala"),
+)

@@ -1,0 +1,115 @@
+"""The demo's own server, in a folder that goes with it, and everybody on it."""
+
+import secrets
+import subprocess
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from qqdesk.client.address import password_hash
+from qqdesk.client.client import Client
+from qqdesk.demo.bots import Bot, Wanderer
+from qqdesk.demo.cast import CAST, ECHO, ME, Role
+from qqdesk.protocol.codes import AddOutcome, Status, face_id
+
+LISTENING = "listening on "
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """What the program needs to sign in: where, as whom, and who stands in which group of the list."""
+
+    address: str
+    number: int
+    password: str
+    groups: dict[int, str]
+    echo: int
+
+
+class World:
+    """Starts in `start`, which takes a second or two and may be called from any thread; ends in `stop`."""
+
+    def __init__(self, server_command: list[str]) -> None:
+        """`server_command` starts `qqdesk-server` when the arguments are added."""
+        self._command = server_command
+        self._folder = tempfile.TemporaryDirectory(prefix="qqdesk-demo-", ignore_cleanup_errors=True)
+        self._server: subprocess.Popen[str] | None = None
+        self._bots: list[Bot] = []
+        self._wanderers: list[Wanderer] = []
+
+    @property
+    def folder(self) -> Path:
+        return Path(self._folder.name)
+
+    def start(self) -> Ready:
+        """Raises ClientError, or OSError where the server does not start."""
+        address = self._start_server()
+        password = secrets.token_hex(8)
+        hashed = password_hash(password)
+
+        def settle(role: Role) -> Client:
+            client = Client(address)
+            try:
+                client.number = client.register(hashed, role.nickname)
+                client.login(hashed)
+                profile: dict[str, str | int] = {"face": face_id(role.face), "sex": int(role.sex), "age": role.age}
+                texts = {"province": role.province, "about": role.about} | role.others
+                asks_first = role is ME
+                client.modify_info({**profile, **texts}, AddOutcome.CONSENT_NEEDED if asks_first else AddOutcome.ADDED)
+            except BaseException:
+                client.close()
+                raise
+            return client
+
+        # One after the other gives me the first number; the others may come in any order.
+        me = settle(ME)
+        with me, ThreadPoolExecutor(4) as pool:
+            groups: dict[int, str] = {}
+            echo = 0
+            for role, client in zip(CAST, pool.map(settle, CAST), strict=True):
+                bot = Bot(role, client)
+                self._bots.append(bot)
+                if role.group is not None:
+                    me.add_to_list(client.number)
+                    groups[client.number] = role.group
+                if role is ECHO:
+                    echo = client.number
+                if role.status is Status.OFFLINE:
+                    client.logout()
+                    client.close()
+                    continue
+                if role.status is not Status.ONLINE:
+                    client.change_status(role.status)
+                if role.wanders:
+                    self._wanderers.append(Wanderer(bot))
+                if role.asks:
+                    bot.ask(me.number)
+                bot.start()
+            me.logout()
+        for wanderer in self._wanderers:
+            wanderer.start()
+        return Ready(address, me.number, password, groups, echo)
+
+    def stop(self) -> None:
+        for wanderer in self._wanderers:
+            wanderer.stop()
+        for bot in self._bots:
+            bot.stop()
+        if self._server is not None:
+            # The server ends when its standard input does.
+            self._server.communicate(timeout=10)
+            self._server = None
+        self._folder.cleanup()
+
+    def _start_server(self) -> str:
+        arguments = ["run", "--data-dir", str(self.folder / "server"), "--port", "0", "--exit-with-stdin"]
+        server = subprocess.Popen(
+            [*self._command, *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        self._server = server
+        assert server.stdout is not None
+        line = server.stdout.readline().strip()
+        if not line.startswith(LISTENING):
+            raise OSError(f"the server did not start: {line or 'it said nothing'}")
+        return line.removeprefix(LISTENING)
