@@ -1,0 +1,99 @@
+"""The tables of a history file, and how it is opened, made, refused or set aside."""
+
+import contextlib
+import logging
+import sqlite3
+import time
+from pathlib import Path
+
+from qqdesk.history.errors import HistoryError, HistoryTooNewError
+
+_log = logging.getLogger(__name__)
+
+VERSION = 1
+
+_TABLES = """
+CREATE TABLE messages (
+    id INTEGER PRIMARY KEY,
+    key TEXT NOT NULL UNIQUE,
+    contact INTEGER NOT NULL,
+    mine INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    time INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    failure TEXT NOT NULL DEFAULT '',
+    server_id INTEGER,
+    unread INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX messages_by_contact ON messages (contact, id);
+CREATE INDEX messages_unread ON messages (contact) WHERE unread;
+CREATE INDEX messages_unsent ON messages (id) WHERE state IN ('waiting', 'sending');
+CREATE TABLE seen (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE);
+CREATE TABLE contacts (
+    number INTEGER PRIMARY KEY,
+    nickname TEXT NOT NULL DEFAULT '',
+    face INTEGER NOT NULL DEFAULT 0,
+    group_name TEXT NOT NULL DEFAULT ''
+);
+CREATE TABLE groups (name TEXT PRIMARY KEY, position INTEGER NOT NULL);
+CREATE TABLE requests (number INTEGER PRIMARY KEY, reason TEXT NOT NULL, time INTEGER NOT NULL);
+CREATE TABLE facts (name TEXT PRIMARY KEY, value INTEGER NOT NULL);
+"""
+_PROBES = ("messages", "seen", "contacts", "groups", "requests", "facts")
+
+
+def open_file(path: Path) -> sqlite3.Connection:
+    """Open the history at `path`, or make one. A damaged file is renamed, never deleted, and a new one begun.
+
+    Raises HistoryTooNewError and HistoryError.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            return _open(path)
+        except sqlite3.DatabaseError as error:
+            if isinstance(error, sqlite3.OperationalError) and not _is_damage(error):
+                raise
+            aside = _set_aside(path)
+            _log.error("The history was damaged (%s); it is kept as %s, and a new one begins", error, aside)
+            return _open(path)
+    except (sqlite3.Error, OSError) as error:
+        raise HistoryError(f"The history cannot be opened: {error}") from error
+
+
+def _is_damage(error: sqlite3.OperationalError) -> bool:
+    """A missing table is damage; a full disk, a lock or a folder that is not ours is none."""
+    return "no such table" in str(error) or "no such column" in str(error)
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, timeout=5, isolation_level=None, check_same_thread=False)
+    try:
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        if version > VERSION:
+            raise HistoryTooNewError(version, VERSION)
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        if version == 0:
+            connection.executescript(f"BEGIN IMMEDIATE; {_TABLES} PRAGMA user_version = {VERSION}; COMMIT;")
+        for table in _PROBES:
+            connection.execute(f"SELECT * FROM {table} ORDER BY rowid DESC LIMIT 1").fetchone()
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _set_aside(path: Path) -> Path:
+    stamp = time.strftime("%Y%m%d-%H%M%S")
+    aside = path.with_name(f"{path.name}.damaged-{stamp}")
+    count = 1
+    while aside.exists():
+        count += 1
+        aside = path.with_name(f"{path.name}.damaged-{stamp}-{count}")
+    for suffix in ("-wal", "-shm"):
+        # They belong to the damaged file, and would spoil the new one.
+        with contextlib.suppress(FileNotFoundError):
+            path.with_name(path.name + suffix).rename(aside.with_name(aside.name + suffix))
+    path.rename(aside)
+    return aside

@@ -1,0 +1,263 @@
+"""The history of one account: what was said, who is known, what still waits to be sent."""
+
+import hashlib
+import sqlite3
+import threading
+import uuid
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from qqdesk.domain.contact import AddRequest
+from qqdesk.domain.message import Message, MessageState
+from qqdesk.history.errors import HistoryError
+from qqdesk.history.schema import open_file
+from qqdesk.protocol.codes import MessageKind
+from qqdesk.protocol.commands import WaitingMessage
+
+_SEEN_KEPT = 10_000
+_COLUMNS = "key, contact, text, time, state, failure"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is remembered of a person, so that they have a name and a face before the server was asked."""
+
+    number: int
+    nickname: str = ""
+    face: int = 0
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """Something that came in and was not known yet. `message` is there for a text and for one that was delivered.
+
+    `row` is the place of a received message among all that are stored, 0 for what is no message.
+    """
+
+    kind: int
+    sender: int
+    text: str
+    time: int
+    message: Message | None = None
+    row: int = 0
+
+
+class History:
+    """One SQLite file. Any thread may call; every change is on disk when the call returns, or HistoryError is raised
+    and nothing was changed."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._lock = threading.RLock()
+        self._connection = open_file(path)
+
+    def close(self) -> None:
+        with self._lock:
+            self._connection.close()
+
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        with self._lock:
+            try:
+                yield self._connection
+            except sqlite3.Error as error:
+                raise HistoryError(f"The history cannot be read: {error}") from error
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        with self._lock:
+            try:
+                self._connection.execute("BEGIN IMMEDIATE")
+                try:
+                    yield self._connection
+                    self._connection.execute("COMMIT")
+                except BaseException:
+                    if self._connection.in_transaction:
+                        self._connection.execute("ROLLBACK")
+                    raise
+            except sqlite3.Error as error:
+                raise HistoryError(f"The history cannot be written: {error}") from error
+
+    # Messages
+
+    def add_received(self, batch: Sequence[WaitingMessage], now: int) -> list[Arrived]:
+        """Store what came in, in one step; what was stored before is left out of the answer.
+
+        `now`, in milliseconds since 1970, is the time of what has none. What the server keeps until it is
+        acknowledged is known again by its id, time and sender together: a server that was set up anew counts from
+        one again.
+        """
+        arrived = []
+        with self._writing() as connection:
+            for item in batch:
+                found = _store(connection, item, now)
+                if found is not None:
+                    arrived.append(found)
+            highest = max((item.id or 0 for item in batch), default=0)
+            if highest:
+                connection.execute(
+                    "INSERT INTO facts VALUES ('highest_id', ?) "
+                    "ON CONFLICT (name) DO UPDATE SET value = max(value, excluded.value)",
+                    (highest,),
+                )
+                connection.execute("DELETE FROM seen WHERE id <= (SELECT max(id) FROM seen) - ?", (_SEEN_KEPT,))
+        return arrived
+
+    @property
+    def highest_id(self) -> int:
+        """The highest id that a server gave a stored event; 0 where none did."""
+        return self._fact("highest_id")
+
+    def _fact(self, name: str) -> int:
+        with self._reading() as connection:
+            row = connection.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
+        return int(row[0]) if row else 0
+
+    @property
+    def last_row(self) -> int:
+        with self._reading() as connection:
+            return int(connection.execute("SELECT coalesce(max(id), 0) FROM messages").fetchone()[0])
+
+    def put(self, message: Message, server_id: int | None = None) -> None:
+        """Store a message of mine, or what became of it. What was delivered stays so."""
+        with self._writing() as connection:
+            connection.execute(
+                f"INSERT INTO messages ({_COLUMNS}, mine, server_id) VALUES (?, ?, ?, ?, ?, ?, 1, ?) "
+                "ON CONFLICT (key) DO UPDATE SET state = excluded.state, failure = excluded.failure, "
+                "server_id = coalesce(excluded.server_id, server_id) WHERE mine AND state != 'delivered'",
+                (*_values(message), server_id),
+            )
+
+    def remove(self, key: str) -> None:
+        with self._writing() as connection:
+            connection.execute("DELETE FROM messages WHERE key = ? AND mine", (key,))
+
+    def unsent(self) -> list[Message]:
+        """Those of mine that wait or were on their way when the program ended, in order."""
+        with self._reading() as connection:
+            rows = connection.execute(
+                f"SELECT {_COLUMNS} FROM messages WHERE state IN ('waiting', 'sending') ORDER BY id"
+            ).fetchall()
+        return [_message(row) for row in rows]
+
+    def latest(self, contact: int, count: int, up_to: int | None = None) -> list[Message]:
+        """The last `count` messages with `contact`, oldest first; `up_to` leaves out those behind that row."""
+        with self._reading() as connection:
+            rows = connection.execute(
+                f"SELECT {_COLUMNS} FROM messages WHERE contact = ? AND id <= ? ORDER BY id DESC LIMIT ?",
+                (contact, 2**62 if up_to is None else up_to, count),
+            ).fetchall()
+        return [_message(row) for row in reversed(rows)]
+
+    def unread(self) -> dict[int, int]:
+        """How many messages of each contact were not seen yet, where there are any."""
+        with self._reading() as connection:
+            return dict(
+                connection.execute("SELECT contact, count(*) FROM messages WHERE unread GROUP BY contact").fetchall()
+            )
+
+    def mark_read(self, contact: int) -> None:
+        with self._writing() as connection:
+            connection.execute("UPDATE messages SET unread = 0 WHERE contact = ? AND unread", (contact,))
+
+    def talked_with(self) -> list[int]:
+        """Everybody with whom there is a message."""
+        with self._reading() as connection:
+            return [row[0] for row in connection.execute("SELECT DISTINCT contact FROM messages").fetchall()]
+
+    # People
+
+    def known(self) -> dict[int, Known]:
+        with self._reading() as connection:
+            rows = connection.execute("SELECT number, nickname, face, group_name FROM contacts").fetchall()
+        return {row[0]: Known(*row) for row in rows}
+
+    def remember(self, people: Iterable[tuple[int, str, int]]) -> None:
+        """Keep number, nickname and face of each."""
+        with self._writing() as connection:
+            connection.executemany(
+                "INSERT INTO contacts (number, nickname, face) VALUES (?, ?, ?) ON CONFLICT (number) DO UPDATE "
+                "SET nickname = excluded.nickname, face = excluded.face "
+                "WHERE nickname != excluded.nickname OR face != excluded.face",
+                people,
+            )
+
+    def set_group(self, number: int, group: str) -> None:
+        with self._writing() as connection:
+            connection.execute(
+                "INSERT INTO contacts (number, group_name) VALUES (?, ?) "
+                "ON CONFLICT (number) DO UPDATE SET group_name = excluded.group_name",
+                (number, group),
+            )
+
+    def groups(self) -> list[str]:
+        """The groups that have a name, in the user's order."""
+        with self._reading() as connection:
+            return [row[0] for row in connection.execute("SELECT name FROM groups ORDER BY position").fetchall()]
+
+    def set_groups(self, names: Sequence[str]) -> None:
+        with self._writing() as connection:
+            connection.execute("DELETE FROM groups")
+            connection.executemany(
+                "INSERT OR IGNORE INTO groups VALUES (?, ?)", zip(names, range(len(names)), strict=True)
+            )
+
+    def requests(self) -> list[AddRequest]:
+        """Those who ask to have me on their list, oldest first."""
+        with self._reading() as connection:
+            rows = connection.execute("SELECT number, reason, time FROM requests ORDER BY time, number").fetchall()
+        return [AddRequest(*row) for row in rows]
+
+    def remove_request(self, number: int) -> None:
+        with self._writing() as connection:
+            connection.execute("DELETE FROM requests WHERE number = ?", (number,))
+
+
+def _store(connection: sqlite3.Connection, item: WaitingMessage, now: int) -> Arrived | None:
+    """Store one event; None where it was stored before."""
+    time = item.time or now
+    key = _key(item)
+    if item.kind == MessageKind.TEXT:
+        message = Message(key, item.sender, item.text, time, MessageState.RECEIVED)
+        cursor = connection.execute(
+            f"INSERT OR IGNORE INTO messages ({_COLUMNS}, mine, server_id, unread) VALUES (?, ?, ?, ?, ?, ?, 0, ?, 1)",
+            (*_values(message), item.id),
+        )
+        if not cursor.rowcount:
+            return None
+        return Arrived(item.kind, item.sender, item.text, time, message, cursor.lastrowid or 0)
+    if item.id and not connection.execute("INSERT OR IGNORE INTO seen (key) VALUES (?)", (key,)).rowcount:
+        return None
+    if item.kind == MessageKind.DELIVERED:
+        row = connection.execute(
+            f"UPDATE messages SET state = 'delivered', failure = '' WHERE key = ? AND mine RETURNING {_COLUMNS}",
+            (item.text.strip().lower(),),
+        ).fetchone()
+        return Arrived(item.kind, item.sender, item.text, time, _message(row)) if row else None
+    if item.kind == MessageKind.ADD_REQUEST:
+        connection.execute(
+            "INSERT INTO requests VALUES (?, ?, ?) ON CONFLICT (number) DO UPDATE "
+            "SET reason = excluded.reason, time = excluded.time",
+            (item.sender, item.text, time),
+        )
+    return Arrived(item.kind, item.sender, item.text, time)
+
+
+def _key(item: WaitingMessage) -> str:
+    """The same for every delivery of one event; a new one where the server does not number them."""
+    if not item.id:
+        return uuid.uuid4().hex
+    return hashlib.blake2b(f"{item.id}/{item.time}/{item.sender}".encode(), digest_size=16).hexdigest()
+
+
+def _values(message: Message) -> tuple[str, int, str, int, str, str]:
+    text = message.text.encode("utf-8", "replace").decode()
+    return (message.key, message.contact, text, message.time, message.state.value, message.failure)
+
+
+def _message(row: tuple[str, int, str, int, str, str]) -> Message:
+    key, contact, text, time, state, failure = row
+    return Message(key, contact, text, time, MessageState(state), failure)
