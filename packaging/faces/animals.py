@@ -16,7 +16,13 @@ def larger(
 
 
 ANIMALS: list[tuple[str, str, Callable[[Board], None]]] = [
-    ("teal", "disc", partial(beasts.cat, fur="orange", inner="rose", muzzle="milk", markings="stripes")),
+    (
+        "teal",
+        "disc",
+        partial(
+            larger, draw=partial(beasts.cat, fur="orange", inner="rose", muzzle="milk", markings="stripes"), scale=1.08
+        ),
+    ),
     (
         "lemon",
         "corner",
@@ -31,7 +37,15 @@ ANIMALS: list[tuple[str, str, Callable[[Board], None]]] = [
     ("rose", "rays", wings.frog),
     ("forest", "disc", partial(larger, draw=beasts.tiger)),
     ("sky", "corner", beasts.koala),
-    ("sun", "plain", partial(beasts.cat, fur="ink", inner="#5A5168", muzzle="#453F55", markings="plain", iris="lime")),
+    (
+        "sun",
+        "plain",
+        partial(
+            larger,
+            draw=partial(beasts.cat, fur="ink", inner="#5A5168", muzzle="#453F55", markings="plain", iris="lime"),
+            scale=1.08,
+        ),
+    ),
     ("coral", "disc", partial(larger, draw=wings.whale, scale=0.95, across=-3)),
     ("lilac", "plain", beasts.hamster),
     ("blue", "rays", beasts.lion),
@@ -61,7 +75,7 @@ ANIMALS: list[tuple[str, str, Callable[[Board], None]]] = [
     ),
     ("pink", "stripes", farm.zebra),
     ("mint", "corner", beasts.hedgehog),
-    ("orange", "disc", wings.toucan),
+    ("teal", "disc", wings.toucan),
     ("sky", "rays", wings.bee),
     ("coral", "corner", partial(larger, draw=partial(beasts.bear, fur="#F1F5FA", muzzle="#DCE5F0", inner="#F3B9C4"))),
     ("forest", "corner", farm.deer),
@@ -93,5 +107,13 @@ ANIMALS: list[tuple[str, str, Callable[[Board], None]]] = [
         partial(larger, draw=partial(beasts.dog, fur="#66728A", ear="#566178", muzzle="white", kind="husky")),
     ),
     ("blue", "disc", wings.rooster),
-    ("lilac", "corner", partial(beasts.cat, fur="white", inner="rose", muzzle="#F4EEF2", markings="patches")),
+    (
+        "lilac",
+        "corner",
+        partial(
+            larger,
+            draw=partial(beasts.cat, fur="white", inner="rose", muzzle="#F4EEF2", markings="patches"),
+            scale=1.08,
+        ),
+    ),
 ]

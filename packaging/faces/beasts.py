@@ -335,6 +335,7 @@ def sloth(board: Board) -> None:
 def squirrel(board: Board) -> None:
     """A squirrel before its tail."""
     board.solid(blob((64, 96), (92, 88), (97, 58), (90, 26), (72, 10), (58, 18), (66, 30), (72, 48)), "#B5562A")
+    board.line(curve((80, 82), (86, 62), (82, 40), (72, 24)), "#D98A5C", 6)
     with board.placed(across=-7, down=5, scale=0.9):
         for side in pair(blob((26, 40), (24, 10), (36, 18), (44, 32), pull=0.8)):
             board.solid(side, "#C9663A", 0.7)

@@ -180,18 +180,18 @@ def lantern(board: Board) -> None:
 
 def fan(board: Board) -> None:
     """A folding fan."""
-    ribs = ring_of(50, 84, 60, 40, -63)[:15]
-    leaf = trace("M " + " L ".join(f"{x:.2f} {y:.2f}" for x, y in ribs) + " L 68 76 L 50 66 L 32 76 Z")
+    ribs = ring_of(50, 80, 53, 40, -63)[:15]
+    leaf = trace("M " + " L ".join(f"{x:.2f} {y:.2f}" for x, y in ribs) + " L 63 73 L 50 65 L 37 73 Z")
     board.solid(leaf, "#FFF0DC", shade="#E8D2C6")
     with board.inside(leaf):
-        board.fill(circle(64, 42, 10), "#E2464B")
+        board.fill(circle(63, 44, 9), "#E2464B")
         for x, y in ((14, 66), (34, 60), (54, 66), (74, 60)):
             board.fill(oval(x, y, 16, 8), "#3D8BDB" if y == 60 else "#8ECBF0")
         for end in ribs[1:-1]:
-            board.line(trace(f"M 50 84 L {end[0]} {end[1]}"), "#D9B9A5", 1.1)
+            board.line(trace(f"M 50 80 L {end[0]} {end[1]}"), "#D9B9A5", 1.1)
     for end in (ribs[0], ribs[-1]):
-        board.line(trace(f"M 50 86 L {end[0]} {end[1]}"), "#7B4E36", 4.4)
-    for x in (36, 43, 50, 57, 64):
-        board.line(trace(f"M 50 88 L {x} 74"), "#A5714A", 2.6)
-    board.fill(circle(50, 88, 4), "#F2B632")
-    board.line(trace("M 50 90 L 50 100"), "#E2464B", 3)
+        board.line(trace(f"M 50 83 L {end[0]} {end[1]}"), "#7B4E36", 4.4)
+    for x in (40, 45, 50, 55, 60):
+        board.line(trace(f"M 50 85 L {x} 72"), "#A5714A", 2.6)
+    board.fill(circle(50, 85, 4), "#F2B632")
+    board.line(trace("M 50 88 L 50 98"), "#E2464B", 3)

@@ -91,7 +91,7 @@ def drum(board: Board) -> None:
 
 def bulb(board: Board) -> None:
     """A light bulb with an idea."""
-    for x, y in ring_of(50, 40, 46, 9, 0):
+    for x, y in ring_of(50, 40, 38.5, 9, 0):
         if y < 62:
             board.line(trace(f"M {50 + (x - 50) * 0.88} {40 + (y - 40) * 0.88} L {x} {y}"), "#FFE27A", 4)
     board.solid(

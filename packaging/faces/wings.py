@@ -321,3 +321,4 @@ def rooster(board: Board) -> None:
     for side in pair(oval(45.5, 71, 5, 9, 12)):
         board.fill(side, "red")
     beak(board, 55, 10, 9)
+    cheeks(board, 54, 20, 4.6)

@@ -17,9 +17,9 @@ DRAW = ROOT / "packaging" / "draw_faces.py"
 COLOURED = re.compile(r"qqdesk|tray-\w+|status-\w+")
 ICON_NAMES = (
     "accept add-contact bell bell-off block chat check check-double chevron-down chevron-right clock close copy edit "
-    "emoticon eye eye-off find-people history info key link logout menu minus network network-off pin plus power qqdesk "
-    "refresh refuse retry search send server settings status-busy status-invisible status-offline status-online trash "
-    "tray-busy tray-invisible tray-message tray-offline tray-online user users warning"
+    "emoticon eye eye-off find-people history info key link logout menu minus network network-off pin plus power "
+    "qqdesk refresh refuse retry search send server settings status-busy status-invisible status-offline status-online "
+    "trash tray-busy tray-invisible tray-message tray-offline tray-online user users warning"
 ).split()
 
 
@@ -64,9 +64,10 @@ def test_faces_come_out_of_their_drawings_byte_for_byte() -> None:
 
 
 def test_check_names_a_face_that_is_missing(tmp_path: Path) -> None:
-    script = f"import pathlib, sys; sys.path.insert(0, {str(DRAW.parent)!r}); import draw_faces as d; "
-    script += f"d.FOLDER = pathlib.Path({str(tmp_path)!r}); sys.argv = ['draw_faces', '--check', '2']; sys.exit(d.main())"
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    check = "import sys; from pathlib import Path; import draw_faces as d; d.FOLDER = Path(sys.argv[3]); "
+    check += "sys.argv[1:] = sys.argv[1:3]; sys.exit(d.main())"
+    command = [sys.executable, "-c", check, "--check", "2", str(tmp_path)]
+    done = subprocess.run(command, cwd=DRAW.parent, capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert "2.bmp" in done.stdout
 
