@@ -1,0 +1,89 @@
+"""Above a chat: who the other one is, and what can be done about them."""
+
+from PySide6.QtCore import QPoint, Qt, Signal, Slot
+from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+
+from qqdesk.domain.contact import Contact
+from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.icons import icon
+from qqdesk.gui.texts import status_text
+from qqdesk.gui.widgets import ElidedLabel, FaceLabel, Head, StatusDot, icon_button, semibold, small
+
+_FACE = 40
+
+
+class ChatHead(Head):
+    """Name, number and status of a contact; a click on the face opens the profile."""
+
+    profile_wanted = Signal()
+    add_wanted = Signal()
+    delete_wanted = Signal()
+
+    def __init__(self, faces: FaceSource, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._contact = Contact(0)
+        self._face = FaceLabel(faces, _FACE)
+        self._name = ElidedLabel(role="on_head")
+        self._name.setFont(semibold(self.font()))
+        self._dot = StatusDot()
+        self._second = ElidedLabel(role="secondary_on_head")
+        self._second.setFont(small(self.font()))
+        self._profile = icon_button("user", self.tr("Profile"), "on_head")
+        self._more = icon_button("menu", self.tr("More"), "on_head")
+        for button in (self._profile, self._more):
+            button.setProperty("role", "head")
+            button.setFixedSize(32, 32)
+        self._profile.clicked.connect(self.profile_wanted)
+        self._more.clicked.connect(self._show_menu)
+
+        second = QHBoxLayout()
+        second.setSpacing(6)
+        second.addWidget(self._dot)
+        second.addWidget(self._second, 1)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addStretch(1)
+        words.addWidget(self._name)
+        words.addLayout(second)
+        words.addStretch(1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 8, 8, 8)
+        row.setSpacing(8)
+        row.addWidget(self._face)
+        row.addLayout(words, 1)
+        row.addWidget(self._profile)
+        row.addWidget(self._more)
+
+    def show_contact(self, contact: Contact) -> None:
+        self._contact = contact
+        status = contact.status.as_seen_by_others
+        self._face.show_face(contact.face, grey=not contact.is_present)
+        self._name.setText(contact.name)
+        self._dot.set_status(status)
+        if contact.name == str(contact.number):
+            self._second.setText(status_text(status))
+        else:
+            words = self.tr("{status} · {number}").format(status=status_text(status), number=contact.number)
+            self._second.setText(words)
+
+    def menu(self) -> QMenu:
+        menu = QMenu(self)
+        menu.addAction(icon("user"), self.tr("View &profile"), self.profile_wanted.emit)
+        if self._contact.stranger:
+            menu.addAction(icon("add-contact"), self.tr("&Add to my list"), self.add_wanted.emit)
+        else:
+            menu.addAction(icon("trash"), self.tr("&Delete from my list"), self.delete_wanted.emit)
+        return menu
+
+    @Slot()
+    def _show_menu(self) -> None:
+        self._run_menu(self._more.mapToGlobal(QPoint(0, self._more.height())))
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self._run_menu(event.globalPos())
+
+    def _run_menu(self, place: QPoint) -> None:
+        menu = self.menu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(place)

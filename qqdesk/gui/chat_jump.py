@@ -1,0 +1,47 @@
+"""The button that leads back to the end of a log, and says how much came in the meantime."""
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from qqdesk.gui.icons import put_icon
+
+_INSET = 12
+
+
+class JumpButton(QPushButton):
+    """Lies over the lower right corner of its parent while the end is out of sight."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._new = 0
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAutoDefault(False)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        put_icon(self, "chevron-down")
+        self._name()
+        self.hide()
+
+    @property
+    def new(self) -> int:
+        return self._new
+
+    def add_new(self) -> None:
+        self._new += 1
+        self._name()
+
+    def _name(self) -> None:
+        text = self.tr("Jump to newest (%n)", "", self._new) if self._new else self.tr("Jump to newest")
+        self.setText(text)
+        self.setAccessibleName(text)
+
+    def follow(self, area: QRect, *, at_end: bool) -> None:
+        """Show or hide, and stay in the corner of `area`."""
+        if at_end and self._new:
+            self._new = 0
+            self._name()
+        self.setVisible(not at_end)
+        size = self.sizeHint()
+        self.setGeometry(
+            area.right() - size.width() - _INSET, area.bottom() - size.height() - _INSET, size.width(), size.height()
+        )
+        self.raise_()

@@ -1,0 +1,241 @@
+"""One chat: its head, what has to be known about it, the log, and the place to write."""
+
+from PySide6.QtCore import QCoreApplication, QEvent, QUrl, Signal, Slot
+from PySide6.QtGui import QDesktopServices, QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from qqdesk.domain.message import Message
+from qqdesk.gui.chat_emoji import EmojiPopup
+from qqdesk.gui.chat_head import ChatHead
+from qqdesk.gui.chat_input import COUNT_FROM, ChatInput
+from qqdesk.gui.chat_log import ChatLog
+from qqdesk.gui.chat_rows import NoticeLine
+from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.widgets import InlineMessage, icon_button, line, small
+from qqdesk.protocol.codes import MAX_MESSAGE_CHARS
+from qqdesk.worker.api import ConnectionPhase
+from qqdesk.worker.messenger import Messenger
+
+
+class ChatPage(QWidget):
+    """Told of what happens by the window, which hears the messenger once for all pages."""
+
+    profile_wanted = Signal(object)  # int: numbers do not fit into 32 bits
+    add_wanted = Signal(object)
+    delete_wanted = Signal(object)
+    end_seen = Signal()
+    """The log moved, and its end is on the screen."""
+
+    def __init__(self, messenger: Messenger, faces: FaceSource, number: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.number = number
+        self._messenger = messenger
+        self.head = ChatHead(faces)
+        self.stranger = InlineMessage()
+        self.offline = InlineMessage()
+        self.log = ChatLog(faces)
+        self.input = ChatInput()
+        self.send_button = QPushButton(self.tr("&Send"))
+        self._emoji_button = icon_button("emoticon", self.tr("Emoji"))
+        self._emoji_button.setFixedSize(28, 28)
+        self._emoji: EmojiPopup | None = None
+        self._hint = QLabel()
+        self._lay_out()
+        self._connect()
+        self.log.show_messages(messenger.conversation(number).messages)
+        self.update_people()
+        self.update_connection()
+        self._show_length(0)
+
+    def _lay_out(self) -> None:
+        self.send_button.setProperty("role", "primary")
+        self.send_button.setAutoDefault(False)
+        self.send_button.setAccessibleName(self.tr("Send"))
+        self._hint.setProperty("role", "secondary")
+        self._hint.setFont(small(self.font()))
+
+        banners = QVBoxLayout()
+        banners.setContentsMargins(0, 0, 0, 0)
+        banners.setSpacing(0)
+        self._banners = QFrame()
+        banner_box = QVBoxLayout(self._banners)
+        banner_box.setContentsMargins(8, 8, 8, 8)
+        banner_box.setSpacing(8)
+        banner_box.addWidget(self.offline)
+        banner_box.addWidget(self.stranger)
+        banners.addWidget(self._banners)
+
+        tools = QHBoxLayout()
+        tools.setContentsMargins(8, 2, 8, 2)
+        tools.setSpacing(4)
+        tools.addWidget(self._emoji_button)
+        tools.addStretch(1)
+        bottom = QHBoxLayout()
+        bottom.setContentsMargins(12, 8, 8, 8)
+        bottom.setSpacing(8)
+        bottom.addWidget(self._hint, 1)
+        bottom.addWidget(self.send_button)
+
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.head)
+        column.addLayout(banners)
+        column.addWidget(self.log, 1)
+        column.addWidget(line())
+        column.addLayout(tools)
+        column.addWidget(line())
+        column.addWidget(self.input)
+        column.addWidget(line())
+        column.addLayout(bottom)
+        QWidget.setTabOrder(self.input, self.send_button)
+        QWidget.setTabOrder(self.send_button, self.log)
+        self.setFocusProxy(self.input)
+
+    def _connect(self) -> None:
+        self.head.profile_wanted.connect(self._want_profile)
+        self.head.add_wanted.connect(self._want_add)
+        self.head.delete_wanted.connect(self._want_delete)
+        self.stranger.acted.connect(self._want_add)
+        self.offline.acted.connect(self._messenger.try_now)
+        self.log.retry_wanted.connect(self._retry)
+        self.log.discard_wanted.connect(self._discard)
+        self.log.link_activated.connect(self._open_link)
+        self.log.typed.connect(self._type)
+        self.log.moved.connect(self._moved)
+        self.input.send_wanted.connect(self.send)
+        self.input.length_changed.connect(self._show_length)
+        self.send_button.clicked.connect(self.send)
+        self._emoji_button.clicked.connect(self._choose_emoji)
+
+    # Told by the window
+
+    def update_people(self) -> None:
+        contact = self._messenger.roster.get(self.number)
+        self.head.show_contact(contact)
+        self.log.set_face(contact.face, grey=False)
+        self.log.set_names(self._messenger.me.name, contact.name)
+        self.input.setAccessibleName(self.tr("Message to {name}").format(name=contact.name))
+        if not contact.stranger:
+            self.stranger.clear()
+        elif not self.stranger.text():
+            self.stranger.show_notice(self.tr("This person is not on your list."), self.tr("Add"))
+        self._banners.setVisible(bool(self.stranger.text() or self.offline.text()))
+
+    def update_connection(self) -> None:
+        phase = self._messenger.connection.phase
+        if phase is ConnectionPhase.CONNECTED:
+            self.offline.clear()
+        else:
+            action = self.tr("Try now") if phase is ConnectionPhase.WAITING else ""
+            text = self.tr("No connection. Messages are kept and sent when it is back.")
+            self.offline.show_notice(text, action)
+        self._banners.setVisible(bool(self.stranger.text() or self.offline.text()))
+
+    def message_added(self, message: Message) -> None:
+        if self.log.rows.find(message.key) is None:
+            self.log.append(message)
+            if not message.is_mine and self.isVisible() and self.isActiveWindow():
+                self.log.announce(message)
+
+    def message_changed(self, message: Message) -> None:
+        row = self.log.rows.find(message.key)
+        if row is None:
+            return
+        if message.key in self._messenger.conversation(self.number):
+            self.log.replace(row, message)
+        else:
+            self.log.remove(row)
+
+    def tell(self, notice: NoticeLine) -> None:
+        self.log.append(notice)
+        self.log.announce(notice)
+
+    def show_new_line(self) -> None:
+        """Mark what came since the chat was looked at last."""
+        self.log.mark_new(self._messenger.conversation(self.number).unread)
+
+    # What the person does
+
+    @Slot()
+    def send(self) -> None:
+        text = self.input.text()
+        if self.input.can_be_sent:
+            self.input.clear()
+            self.log.mark_new(0)
+            message = self._messenger.send_message(self.number, text)
+            self.message_added(message)
+            self.log.scroll_to_end()
+        self.input.setFocus()
+
+    @Slot(object)
+    def _retry(self, message: Message) -> None:
+        self._messenger.retry_message(message)
+
+    @Slot(object)
+    def _discard(self, message: Message) -> None:
+        self._messenger.discard_message(message)
+        row = self.log.rows.find(message.key)
+        if row is not None and message.key not in self._messenger.conversation(self.number):
+            self.log.remove(row)
+
+    @Slot(str)
+    def _open_link(self, url: str) -> None:
+        QDesktopServices.openUrl(QUrl(url))
+
+    @Slot(object)
+    def _type(self, event: QKeyEvent) -> None:
+        self.input.setFocus()
+        QCoreApplication.sendEvent(self.input, event)
+
+    @Slot()
+    def _choose_emoji(self) -> None:
+        if self._emoji is None:
+            self._emoji = EmojiPopup(self)
+            self._emoji.chosen.connect(self._insert_emoji)
+        self._emoji.open_above(self._emoji_button)
+
+    @Slot(str)
+    def _insert_emoji(self, emoji: str) -> None:
+        self.input.insertPlainText(emoji)
+        self.input.setFocus()
+
+    @Slot(object)
+    def _show_length(self, length: int) -> None:
+        too_long = length > MAX_MESSAGE_CHARS
+        if too_long:
+            text = self.tr("{over} characters too many: at most {most} can be sent at once.").format(
+                over=length - MAX_MESSAGE_CHARS, most=MAX_MESSAGE_CHARS
+            )
+        elif length >= COUNT_FROM:
+            text = self.tr("{length} of {most} characters").format(length=length, most=MAX_MESSAGE_CHARS)
+        else:
+            text = self.tr("Enter sends, Ctrl+Enter starts a new line")
+        self._hint.setText(text)
+        role = "error" if too_long else "secondary"
+        if self._hint.property("role") != role:
+            self._hint.setProperty("role", role)
+            self._hint.style().polish(self._hint)
+        self.send_button.setEnabled(self.input.can_be_sent)
+
+    @Slot()
+    def _moved(self) -> None:
+        if self.log.at_end:
+            self.end_seen.emit()
+
+    @Slot()
+    def _want_profile(self) -> None:
+        self.profile_wanted.emit(self.number)
+
+    @Slot()
+    def _want_add(self) -> None:
+        self.add_wanted.emit(self.number)
+
+    @Slot()
+    def _want_delete(self) -> None:
+        self.delete_wanted.emit(self.number)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize:
+            self.input.fit()
+        return super().event(event)

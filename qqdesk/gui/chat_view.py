@@ -1,0 +1,247 @@
+"""The scrolling part of a chat's log: lays out and draws only the rows that are on the screen."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt, Signal, Slot
+from PySide6.QtGui import QPainter, QPaintEvent, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
+
+from qqdesk.domain.message import Message
+from qqdesk.domain.problem import Problem, ProblemKind
+from qqdesk.gui.chat_bubble import FACE, Block, Builder, LogTexts
+from qqdesk.gui.chat_heights import LogLayout
+from qqdesk.gui.chat_paint import Pens, paint_block
+from qqdesk.gui.chat_rows import ChatRows, NoticeLine
+from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.texts import clock_text, day_text, problem_text
+from qqdesk.gui.theme import current_theme, theme_source
+from qqdesk.gui.widgets import small
+
+_BELOW_LAST = 6
+_KEPT_BLOCKS = 256
+_STEP = 20
+
+
+def failure_text(message: Message) -> str:
+    """Why a message was not sent; "" where nothing is known."""
+    if not message.failure:
+        return ""
+    try:
+        kind = ProblemKind[message.failure]
+    except KeyError:
+        kind = ProblemKind.BUG
+    return problem_text(Problem(kind))
+
+
+def _texts() -> LogTexts:
+    return LogTexts(
+        time=clock_text,
+        day=day_text,
+        failure=failure_text,
+        retry=QCoreApplication.translate("ChatLog", "Retry"),
+        waiting=QCoreApplication.translate("ChatLog", "Waiting"),
+        new=QCoreApplication.translate("ChatLog", "New messages"),
+    )
+
+
+class LogView(QAbstractScrollArea):
+    """Rows are changed through this class, so that what is on the screen stays where it is."""
+
+    moved = Signal()
+    """Other rows may be on the screen now, or the end came into view or left it."""
+
+    def __init__(self, faces: FaceSource, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.rows = ChatRows()
+        self._faces = faces
+        self._face = faces.default
+        self._grey = False
+        self._blocks: dict[int, Block] = {}
+        self._builder: Builder | None = None
+        self._layout = LogLayout(self._measure)
+        self._syncing = False
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.verticalScrollBar().setSingleStep(_STEP)
+        self.viewport().setAutoFillBackground(False)
+        theme_source().changed.connect(self._restyle)
+
+    # Rows
+
+    def show_messages(self, messages: Sequence[Message]) -> None:
+        """Begin anew with these, at the end."""
+        self.rows = ChatRows(messages)
+        self._blocks.clear()
+        self._layout.reset(len(self.rows))
+        self._place()
+
+    def append(self, entry: Message | NoticeLine) -> None:
+        row = self.rows.append(entry)
+        if row:
+            self._forget(row - 1)
+        self._layout.appended()
+        self._place()
+
+    def replace(self, row: int, message: Message) -> None:
+        self.rows.replace(row, message)
+        self._forget(row)
+        if row + 1 < len(self.rows):
+            self._forget(row + 1)
+        self._place()
+
+    def remove(self, row: int) -> None:
+        self.rows.remove(row)
+        self._blocks.clear()
+        self._layout.removed(row)
+        if 0 < row == len(self.rows):
+            self._layout.changed(row - 1)
+        self._place()
+
+    def mark_new(self, count: int) -> None:
+        """Draw the "new" line above the last `count` messages of the other side; 0 takes it away."""
+        old = self.rows.find(self.rows.first_new) if self.rows.first_new else None
+        new = self.rows.mark_new(count)
+        if new == old:
+            return
+        for row in (old, new):
+            if row is not None:
+                self._forget(row)
+                if row + 1 < len(self.rows):
+                    self._forget(row + 1)
+        self._place()
+
+    def set_face(self, face: int, *, grey: bool) -> None:
+        if (face, grey) != (self._face, self._grey):
+            self._face, self._grey = face, grey
+            self.viewport().update()
+
+    # Place
+
+    @property
+    def at_end(self) -> bool:
+        return self._layout.at_end
+
+    def scroll_to_end(self) -> None:
+        self._layout.scroll_to_end()
+        self._place()
+
+    def scroll_to_start(self) -> None:
+        if len(self.rows):
+            self._layout.scroll_to_row(0)
+            self._place()
+
+    def scroll_by(self, distance: int) -> None:
+        self._layout.scroll_by(distance)
+        self._place()
+
+    def bring_into_view(self, row: int) -> None:
+        self._layout.bring_into_view(row)
+        self._place()
+
+    def visible_rows(self) -> range:
+        placed = self._layout.placed
+        return range(placed[0].row, placed[-1].row + 1) if placed else range(0)
+
+    def row_at(self, y: int) -> tuple[int, int] | None:
+        """The row at a height of the viewport, and that row's top; the nearest one outside of the rows."""
+        placed = self._layout.placed
+        if not placed:
+            return None
+        for one in placed:
+            if y < one.bottom:
+                return one.row, one.top
+        return placed[-1].row, placed[-1].top
+
+    def block(self, row: int) -> Block:
+        """A row's layout, made if need be."""
+        found = self._blocks.get(row)
+        if found is None:
+            if len(self._blocks) > _KEPT_BLOCKS:
+                seen = self.visible_rows()
+                self._blocks = {key: block for key, block in self._blocks.items() if key in seen}
+            found = self._make_builder().build(self.rows[row], self.rows.marks(row))
+            self._blocks[row] = found
+        return found
+
+    def selected_in(self, row: int) -> tuple[int, int] | None:
+        """The selected part of a row's text."""
+        return None
+
+    def current_row(self) -> int | None:
+        """The row that the keyboard is at, while it is in the log."""
+        return None
+
+    def _measure(self, row: int) -> int:
+        return self.block(row).height + (_BELOW_LAST if row == len(self.rows) - 1 else 0)
+
+    def _forget(self, row: int) -> None:
+        self._blocks.pop(row, None)
+        self._layout.changed(row)
+
+    def _make_builder(self) -> Builder:
+        if self._builder is None:
+            # Room for the scroll bar is kept when there is none, so that nothing wraps anew when it comes.
+            width = self.width() - self.verticalScrollBar().sizeHint().width()
+            font = self.font()
+            self._builder = Builder(font, small(font), current_theme(), _texts(), width)
+        return self._builder
+
+    def _place(self) -> None:
+        self._layout.place(self.viewport().height())
+        bar = self.verticalScrollBar()
+        self._syncing = True
+        try:
+            bar.setPageStep(max(self.viewport().height() - 2 * _STEP, 1))
+            bar.setRange(0, self._layout.range)
+            bar.setValue(self._layout.offset)
+        finally:
+            self._syncing = False
+        self.viewport().update()
+        self.moved.emit()
+
+    @Slot()
+    def _restyle(self) -> None:
+        self._builder = None
+        self._blocks.clear()
+        self._layout.remeasure()
+        self._place()
+
+    # Qt
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        if not self._syncing:
+            self._layout.scroll_to(self.verticalScrollBar().value())
+            self._place()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._builder is None or self._syncing:
+            self._place()
+        else:
+            self._restyle() if event.oldSize().width() != event.size().width() else self._place()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        kinds = (QEvent.Type.FontChange, QEvent.Type.StyleChange, QEvent.Type.LanguageChange, QEvent.Type.LocaleChange)
+        if event.type() in kinds and hasattr(self, "_layout"):
+            self._restyle()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = current_theme()
+        font = self.font()
+        pens = Pens(theme, font, small(font), self._picture)
+        painter = QPainter(self.viewport())
+        painter.fillRect(event.rect(), theme.surface)
+        current = self.current_row()
+        for placed in self._layout.placed:
+            if placed.bottom <= event.rect().top() or placed.top > event.rect().bottom():
+                continue
+            painter.save()
+            painter.translate(QPoint(0, placed.top))
+            row = placed.row
+            paint_block(painter, self.block(row), pens, self.selected_in(row), current=row == current)
+            painter.restore()
+        painter.end()
+
+    def _picture(self) -> QPixmap:
+        return self._faces.pixmap(self._face, FACE, self.devicePixelRatioF(), grey=self._grey)
