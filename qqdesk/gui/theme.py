@@ -264,7 +264,13 @@ def apply_theme(app: QApplication, theme: Theme) -> None:
     font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
     font.setPointSizeF(_BASE_POINTS)
     app.setFont(font)
-    app.setPalette(palette_for(theme))
+    palette = palette_for(theme)
+    app.setPalette(palette)
+    # The style draws the frame of a box in a darker tone of the window, which on a dark one cannot be seen.
+    boxes = QPalette(palette)
+    boxes.setColor(QPalette.ColorRole.Window, theme.secondary)
+    for name in ("QCheckBox", "QRadioButton"):
+        app.setPalette(boxes, name)
     app.setStyleSheet(stylesheet(theme))
 
 

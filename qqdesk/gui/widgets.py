@@ -1,7 +1,7 @@
 """Small widgets that several windows are made of."""
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFont, QIcon, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -307,3 +307,19 @@ def focus_is_in(widget: QWidget) -> bool:
     """Whether the keyboard focus is on this widget or inside it."""
     focus = QApplication.focusWidget()
     return focus is not None and (focus is widget or widget.isAncestorOf(focus))
+
+
+def status_icon(status: Status) -> QIcon:
+    """A presence mark as an icon, for menus and boxes; ask again when the theme changes."""
+    result = QIcon()
+    for ratio in (1, 2, 3):
+        pixmap = QPixmap(SIZE * ratio, SIZE * ratio)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        side = (DOT + 2) * ratio
+        square = QRectF(0, 0, side, side)
+        square.moveCenter(QRectF(pixmap.rect()).center())
+        paint_status(painter, square, status, current_theme())
+        painter.end()
+        result.addPixmap(pixmap)
+    return result

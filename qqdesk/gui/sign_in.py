@@ -1,0 +1,284 @@
+"""The first window: sign in, or get a number.
+
+It is shown before anything else is loaded, so it knows neither the messenger nor the network: it tells what the
+person wants, and is told what became of it.
+"""
+
+from PySide6.QtCore import QCoreApplication, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QProgressBar,
+    QPushButton,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from qqdesk.domain.problem import Problem, ProblemKind
+from qqdesk.domain.settings import Settings
+from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.icons import large_icon
+from qqdesk.gui.sign_in_pages import Mistake, NewNumberPage, RegisterForm, RegisterPage, SignInForm, SignInPage
+from qqdesk.gui.texts import problem_text
+from qqdesk.gui.widgets import ElidedLabel, Head, IconLabel, InlineMessage, semibold, small
+
+WIDTH, HEIGHT = 320, 468
+
+_AT_THE_ADDRESS = frozenset(
+    {
+        ProblemKind.NO_CONNECTION,
+        ProblemKind.TIMED_OUT,
+        ProblemKind.CERTIFICATE,
+        ProblemKind.NOT_A_SERVER,
+        ProblemKind.BAD_ADDRESS,
+    }
+)
+
+
+class SignInWindow(QWidget):
+    """Signals carry a SignInForm or a RegisterForm; answer with `show_progress`, `show_problem`, `show_new_number`."""
+
+    sign_in_wanted = Signal(object)  # SignInForm
+    register_wanted = Signal(object)  # RegisterForm
+    cancelled = Signal()
+    closed = Signal()
+    painted = Signal()  # once, when there is something to see
+
+    def __init__(self, faces: FaceSource, settings: Settings) -> None:
+        super().__init__()
+        self.setWindowTitle(self.tr("Sign in - qqdesk"))
+        self.setWindowIcon(large_icon("qqdesk"))
+        self._was_painted = False
+        self._register: RegisterPage | None = None
+        self._new_number: NewNumberPage | None = None
+        self.page = SignInPage(faces)
+        self.page.fill_in(settings)
+        self.page.number_wanted.connect(self.show_register)
+        self.message = InlineMessage()
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.page)
+        self._progress = QProgressBar()
+        self._progress.setRange(0, 0)
+        self._progress.setTextVisible(False)
+        self._progress.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._progress_text = ElidedLabel("", "secondary")
+        self.submit = QPushButton(self.tr("Sign in"))
+        self.submit.setProperty("role", "primary")
+        self.submit.clicked.connect(self._submit)
+        self.cancel = QPushButton(self.tr("Cancel"))
+        self.cancel.clicked.connect(self._cancel)
+        self._lay_out()
+        self._set_busy(False)
+        if not settings.number:
+            self.message.show_notice(self.tr("Welcome. If you have no number yet, get one below: it takes a moment."))
+        self.page.focus_first()
+
+    def sizeHint(self) -> QSize:
+        return QSize(WIDTH, max(HEIGHT, super().sizeHint().height()))
+
+    @property
+    def register_page(self) -> RegisterPage:
+        """Made when it is first wanted, to keep the start short."""
+        if self._register is None:
+            self._register = RegisterPage()
+            self._register.back_wanted.connect(self.show_sign_in)
+            self._stack.addWidget(self._register)
+        return self._register
+
+    @property
+    def new_number_page(self) -> NewNumberPage:
+        if self._new_number is None:
+            self._new_number = NewNumberPage()
+            self._stack.addWidget(self._new_number)
+        return self._new_number
+
+    @property
+    def is_busy(self) -> bool:
+        return not self._stack.isEnabled()
+
+    def _lay_out(self) -> None:
+        body = QVBoxLayout()
+        body.setContentsMargins(16, 16, 16, 16)
+        body.setSpacing(12)
+        body.addWidget(self.message)
+        body.addWidget(self._stack, 1)
+        body.addWidget(self._progress_text)
+        body.addWidget(self._progress)
+        body.addWidget(self.submit)
+        body.addWidget(self.cancel)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(_brand_head(self.tr("Your people, on a server of your own")))
+        column.addLayout(body, 1)
+        self.setMinimumWidth(WIDTH)
+        self.resize(self.sizeHint())
+
+    # What it is told
+
+    def show_progress(self, text: str) -> None:
+        """A try is running: `text` says what is being done."""
+        self.message.clear()
+        self._progress_text.setText(text)
+        self._set_busy(True)
+        self.cancel.setFocus()
+
+    def show_problem(self, problem: Problem) -> None:
+        """The try is over; say why, and put the focus on what may have to be mended."""
+        self._set_busy(False)
+        self.message.show_error(problem_text(problem))
+        if problem.detail:
+            self.message.setToolTip(problem.detail)
+        page = self._stack.currentWidget()
+        if isinstance(page, SignInPage | RegisterPage):
+            if problem.kind in _AT_THE_ADDRESS and page.server.address.isVisible():
+                page.server.address.setFocus()
+                page.server.address.selectAll()
+            elif isinstance(page, RegisterPage):
+                page.nickname.setFocus()
+            elif problem.kind is ProblemKind.NO_SUCH_USER:
+                page.number.setFocus()
+                page.number.selectAll()
+            else:
+                page.password.setFocus()
+                page.password.selectAll()
+
+    def show_idle(self) -> None:
+        """No try is running."""
+        self.message.clear()
+        self._set_busy(False)
+        if self._stack.currentWidget() is self.page:
+            self.page.focus_first()
+
+    def show_new_number(self, number: int) -> None:
+        """The number that was got: shown, and filled in with its password for signing in."""
+        self._set_busy(False)
+        self.message.clear()
+        register = self.register_page
+        self.page.number.setText(str(number))
+        self.page.password.setText(register.password.text())
+        self.page.server.choose(register.server.server(), register.server.shared())
+        register.password.clear_secret()
+        register.again.clear_secret()
+        self.new_number_page.show_number(number)
+        self._turn_to(self.new_number_page)
+        self.submit.setFocus()
+
+    def set_lan_addresses(self, addresses: list[str]) -> None:
+        """What others type to reach the server on this computer."""
+        self.page.server.set_lan_addresses(addresses)
+        self.register_page.server.set_lan_addresses(addresses)
+
+    def forget_password(self) -> None:
+        """After signing in nothing of it stays in the window."""
+        self.page.password.clear_secret()
+
+    @Slot()
+    def show_register(self) -> None:
+        self.message.clear()
+        page = self.register_page
+        page.server.choose(self.page.server.server(), self.page.server.shared())
+        self._turn_to(page)
+        page.nickname.setFocus()
+
+    @Slot()
+    def show_sign_in(self) -> None:
+        self.message.clear()
+        self._turn_to(self.page)
+        self.page.focus_first()
+
+    def _turn_to(self, page: QWidget) -> None:
+        self._stack.setCurrentWidget(page)
+        texts = {self._register: self.tr("Get a number")}
+        self.submit.setText(texts.get(page if isinstance(page, RegisterPage) else None) or self.tr("Sign in"))
+
+    def _set_busy(self, busy: bool) -> None:
+        self._stack.setEnabled(not busy)
+        self._progress.setVisible(busy)
+        self._progress_text.setVisible(busy)
+        self.cancel.setVisible(busy)
+        self.submit.setVisible(not busy)
+
+    # What the person does
+
+    @Slot()
+    def _submit(self) -> None:
+        if self.is_busy:
+            return
+        page = self._stack.currentWidget()
+        form = page.form() if isinstance(page, RegisterPage) else self.page.form()
+        match form:
+            case Mistake():
+                self.message.show_error(form.sentence)
+                if page is self.new_number_page:
+                    self._turn_to(self.page)
+                form.where.setFocus()
+            case RegisterForm():
+                self.show_progress(self.tr("Getting a number…"))
+                self.register_wanted.emit(form)
+            case SignInForm():
+                self._turn_to(self.page)
+                self.show_progress(self.tr("Signing in…"))
+                self.sign_in_wanted.emit(form)
+
+    @Slot()
+    def _cancel(self) -> None:
+        if self.is_busy:
+            self.show_idle()
+            self.cancelled.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            focus = self.focusWidget()
+            if isinstance(focus, QPushButton) and focus.hasFocus():
+                focus.click()
+            else:
+                self._submit()
+        elif event.key() == Qt.Key.Key_Escape:
+            if self.is_busy:
+                self._cancel()
+            elif self._stack.currentWidget() is self._register:
+                self.show_sign_in()
+            else:
+                self.close()
+        else:
+            super().keyPressEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._cancel()
+        event.accept()
+        self.closed.emit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._was_painted:
+            self._was_painted = True
+            QTimer.singleShot(0, self.painted.emit)
+
+
+def _brand_head(sentence: str) -> Head:
+    head = Head()
+    name = ElidedLabel(QCoreApplication.applicationName() or "qqdesk", "on_head")
+    font = semibold(name.font())
+    font.setPointSizeF(font.pointSizeF() * 1.5)
+    name.setFont(font)
+    motto = ElidedLabel(sentence, "secondary_on_head")
+    motto.setFont(small(motto.font()))
+    texts = QVBoxLayout()
+    texts.setSpacing(2)
+    texts.addStretch(1)
+    texts.addWidget(name)
+    texts.addWidget(motto)
+    texts.addStretch(1)
+    row = QHBoxLayout(head)
+    row.setContentsMargins(16, 12, 16, 16)
+    row.setSpacing(12)
+    row.addWidget(IconLabel("qqdesk", "on_head", 44))
+    row.addLayout(texts, 1)
+    head.setFixedHeight(80)
+    return head
+
+
+__all__ = ["RegisterForm", "SignInForm", "SignInWindow"]

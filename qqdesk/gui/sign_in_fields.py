@@ -1,0 +1,65 @@
+"""The fields of the sign-in window: a number, and a password that can be looked at."""
+
+from PySide6.QtCore import QRegularExpression, Signal, Slot
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QRegularExpressionValidator, Qt
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from qqdesk.gui.icons import put_icon
+from qqdesk.protocol.codes import MAX_NUMBER
+
+MIN_PASSWORD_CHARS = 6
+"""Of a new password."""
+
+
+class NumberEdit(QLineEdit):
+    """A user number. Spaces that came along when it was pasted do no harm."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setValidator(QRegularExpressionValidator(QRegularExpression(r"\s*[0-9\s]{0,14}"), self))
+        self.setInputMethodHints(Qt.InputMethodHint.ImhDigitsOnly)
+        self.setPlaceholderText(self.tr("Number"))
+        self.setAccessibleName(self.tr("Number"))
+
+    def number(self) -> int:
+        """0 where there is none that could be one."""
+        digits = "".join(self.text().split())
+        number = int(digits) if digits else 0
+        return number if number <= MAX_NUMBER else 0
+
+
+class PasswordEdit(QLineEdit):
+    """A password, with an eye that shows it. Tells when Caps Lock seems to be on."""
+
+    caps_lock_noticed = Signal(bool)
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setEchoMode(QLineEdit.EchoMode.Password)
+        self.setPlaceholderText(name)
+        self.setAccessibleName(name)
+        self._eye = QAction(self)
+        self._eye.setCheckable(True)
+        self._eye.setShortcut(QKeySequence("Alt+V"))
+        self._eye.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        self._eye.toggled.connect(self._show_plain)
+        self.addAction(self._eye, QLineEdit.ActionPosition.TrailingPosition)
+        self._show_plain(False)
+
+    def clear_secret(self) -> None:
+        """Forget the password, and hide the next one."""
+        self.clear()
+        self._eye.setChecked(False)
+
+    @Slot(bool)
+    def _show_plain(self, plain: bool) -> None:
+        self.setEchoMode(QLineEdit.EchoMode.Normal if plain else QLineEdit.EchoMode.Password)
+        put_icon(self._eye, "eye-off" if plain else "eye", "secondary")
+        self._eye.setText(self.tr("Hide the password (Alt+V)") if plain else self.tr("Show the password (Alt+V)"))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        text = event.text()
+        if text.isalpha() and text.isascii():
+            shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            self.caps_lock_noticed.emit(text.isupper() != shift)
+        super().keyPressEvent(event)
