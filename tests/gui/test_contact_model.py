@@ -1,0 +1,260 @@
+"""The contact list: its order, its groups, its search, and that a view is told exactly what happened."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PySide6.QtCore import QItemSelectionModel, QObject, QPersistentModelIndex, Qt
+from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QApplication, QListView
+from pytestqt.qtbot import QtBot
+
+from qqdesk.domain.contact import Contact
+from qqdesk.domain.roster import Roster
+from qqdesk.gui.contact_model import ContactModel, GroupRow, Role
+from qqdesk.gui.contact_rows import STRANGERS
+from qqdesk.protocol.codes import Status
+
+
+class Source:
+    def __init__(self, contacts: Iterable[Contact], groups: list[str]) -> None:
+        self.roster = Roster()
+        self.groups = groups
+        for contact in contacts:
+            self.roster.put(contact)
+
+    def group_names(self) -> list[str]:
+        return ["", *self.groups]
+
+
+PEOPLE = [
+    Contact(10001, "Zoe", status=Status.ONLINE),
+    Contact(10002, "adam", status=Status.ONLINE),
+    Contact(10003, "Bea", status=Status.BUSY),
+    Contact(10004, "Carl"),
+    Contact(10005, "小明", status=Status.ONLINE, group="Work"),
+    Contact(3456789012, "", group="Work"),
+    Contact(10007, "Unknown", stranger=True),
+]
+
+
+@pytest.fixture
+def source() -> Source:
+    return Source(PEOPLE, ["Work", "Empty"])
+
+
+@pytest.fixture
+def model(qapp: QApplication, source: Source) -> ContactModel:
+    model = ContactModel(source)
+    watch(model)
+    return model
+
+
+def watch(model: ContactModel) -> None:
+    QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal, model)
+
+
+def shown(model: ContactModel) -> list[str]:
+    return [model.index(row).data() for row in range(model.rowCount())]
+
+
+def group(model: ContactModel, row: int) -> GroupRow:
+    found = model.index(row).data(Role.ROW)
+    assert isinstance(found, GroupRow)
+    return found
+
+
+def test_order(model: ContactModel) -> None:
+    assert shown(model) == [
+        "My friends", "adam", "Zoe", "Bea", "Carl", "Work", "小明", "3456789012", "Empty", "Strangers", "Unknown"
+    ]  # fmt: skip
+    assert (group(model, 0).present, group(model, 0).total) == (3, 4)
+    assert (group(model, 5).present, group(model, 5).total) == (1, 2)
+
+
+def test_large_numbers_survive(model: ContactModel) -> None:
+    row = model.row_of(3456789012)
+    assert model.index(row).data(Role.NUMBER) == 3456789012
+    assert model.number_at(row) == 3456789012
+
+
+def test_what_a_screen_reader_says(model: ContactModel) -> None:
+    model.set_unread(10003, 2)
+    row = model.row_of(10003)
+    assert model.index(row).data(Qt.ItemDataRole.AccessibleTextRole) == "Bea, Busy, 2 unread messages"
+    assert model.index(0).data(Qt.ItemDataRole.AccessibleTextRole) == "My friends, 3 of 4 online"
+
+
+@pytest.mark.parametrize(
+    ("needle", "expected"),
+    [
+        ("ZO", ["My friends", "Zoe"]),
+        ("小", ["Work", "小明"]),
+        ("3456", ["Work", "3456789012"]),
+        ("1000", ["My friends", "adam", "Zoe", "Bea", "Carl", "Work", "小明", "Strangers", "Unknown"]),
+        ("nobody", []),
+    ],
+)
+def test_search(model: ContactModel, needle: str, expected: list[str]) -> None:
+    model.set_collapsed("Work", True)
+    model.set_filter(needle)
+    assert shown(model) == expected
+    model.set_filter("")
+    assert shown(model)[:6] == ["My friends", "adam", "Zoe", "Bea", "Carl", "Work"]
+    assert "小明" not in shown(model)
+
+
+def test_folding_hides_and_counts_unread(model: ContactModel) -> None:
+    model.set_unread(10005, 3)
+    assert group(model, 5).unread == 0
+    model.set_collapsed("Work", True)
+    assert group(model, 5).unread == 3
+    assert model.collapsed() == {"Work"}
+    model.set_all_collapsed(True)
+    assert shown(model) == ["My friends", "Work", "Empty", "Strangers"]
+    model.set_all_collapsed(False)
+    assert len(shown(model)) == 11
+
+
+def test_a_change_of_presence_moves_one_row_and_no_more(model: ContactModel, source: Source, qtbot: QtBot) -> None:
+    index = QPersistentModelIndex(model.index(model.row_of(10004)))
+    source.roster.put(replace(source.roster.get(10004), status=Status.ONLINE))
+    with qtbot.waitSignal(model.layoutChanged), qtbot.assertNotEmitted(model.modelReset):
+        model.refresh([10004])
+    assert shown(model)[:5] == ["My friends", "adam", "Carl", "Zoe", "Bea"]
+    assert index.row() == 2
+    assert index.data(Role.NUMBER) == 10004
+    assert group(model, 0).present == 4
+
+
+def test_come_and_gone(model: ContactModel, source: Source, qtbot: QtBot) -> None:
+    source.roster.put(Contact(10010, "Dora", group="New"))
+    source.roster.remove(10002)
+    with qtbot.waitSignals([model.rowsInserted, model.rowsRemoved]), qtbot.assertNotEmitted(model.modelReset):
+        model.refresh([10010, 10002])
+    assert "adam" not in shown(model)
+    assert shown(model)[-4:] == ["New", "Dora", "Strangers", "Unknown"]
+
+
+def test_the_blink_touches_only_those_who_wrote(model: ContactModel, qtbot: QtBot) -> None:
+    model.set_unread(10001, 1)
+    with qtbot.waitSignal(model.dataChanged) as told:
+        model.set_dimmed(True)
+    assert told.args is not None
+    assert told.args[0].row() == told.args[1].row() == model.row_of(10001)
+    assert model.index(model.row_of(10001)).data(Role.BLINK) is True
+    assert model.index(model.row_of(10002)).data(Role.BLINK) is False
+
+
+def test_current_and_place_survive_a_burst(qtbot: QtBot) -> None:
+    source = Source([Contact(10000 + i, f"n{i:04}") for i in range(400)], [])
+    model = ContactModel(source)
+    view = QListView()
+    qtbot.addWidget(view)
+    view.setModel(model)
+    view.resize(200, 300)
+    view.show()
+    view.setCurrentIndex(model.index(200))
+    chosen = view.currentIndex().data(Role.NUMBER)
+    view.verticalScrollBar().setValue(150)
+    value = view.verticalScrollBar().value()
+    for number in range(10300, 10350):
+        source.roster.put(replace(source.roster.get(number), status=Status.ONLINE))
+    model.refresh(range(10300, 10350))
+    assert view.currentIndex().data(Role.NUMBER) == chosen
+    assert view.currentIndex().row() == 250
+    assert view.selectionModel().isSelected(view.currentIndex())
+    assert view.verticalScrollBar().value() == value
+
+
+NUMBERS = st.integers(1, 12)
+GROUPS = st.sampled_from(["", "A", "B", "C"])
+CONTACTS = st.builds(
+    Contact,
+    NUMBERS,
+    st.sampled_from(["", "x", "Y", "xy", "小"]),
+    status=st.sampled_from([Status.ONLINE, Status.BUSY, Status.OFFLINE]),
+    group=GROUPS,
+    stranger=st.booleans(),
+)
+STEPS = st.lists(
+    st.one_of(
+        st.tuples(st.just("put"), st.lists(CONTACTS, max_size=8)),
+        st.tuples(st.just("remove"), st.lists(NUMBERS, max_size=6)),
+        st.tuples(st.just("filter"), st.sampled_from(["", "x", "1", "小", "zzz"])),
+        st.tuples(st.just("fold"), st.tuples(st.sampled_from(["", "A", "B", STRANGERS]), st.booleans())),
+        st.tuples(st.just("fold_all"), st.booleans()),
+        st.tuples(st.just("groups"), st.lists(st.sampled_from(["A", "B", "C"]), unique=True)),
+        st.tuples(st.just("unread"), st.tuples(NUMBERS, st.integers(0, 3))),
+        st.tuples(st.just("reload"), st.none()),
+    ),
+    max_size=25,
+)
+
+
+class Follower(QObject):
+    """Rebuilds the rows from what the model tells alone, as a view does."""
+
+    def __init__(self, model: ContactModel) -> None:
+        super().__init__(model)
+        self.model = model
+        self.kept = [QPersistentModelIndex(model.index(row)) for row in range(model.rowCount())]
+        self.ids = [model.id_at(row) for row in range(model.rowCount())]
+
+    def check(self) -> None:
+        for index, row_id in zip(self.kept, self.ids, strict=True):
+            if index.isValid():
+                assert self.model.id_at(index.row()) == row_id
+
+
+def _step(model: ContactModel, source: Source, what: str, value: Any) -> None:
+    match what:
+        case "put":
+            for contact in value:
+                source.roster.put(contact)
+            model.refresh([contact.number for contact in value])
+        case "remove":
+            for number in value:
+                source.roster.remove(number)
+            model.refresh(value)
+        case "filter":
+            model.set_filter(value)
+        case "fold":
+            model.set_collapsed(*value)
+        case "fold_all":
+            model.set_all_collapsed(value)
+        case "groups":
+            source.groups = value
+            model.refresh([])
+        case "unread":
+            model.set_unread(*value)
+        case "reload":
+            model.reload()
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=STEPS)
+def test_any_sequence_is_told_exactly(qapp: QApplication, steps: list[tuple[str, Any]]) -> None:
+    source = Source([Contact(n, "x") for n in range(1, 5)], ["A"])
+    model = ContactModel(source)
+    watch(model)
+    selection = QItemSelectionModel(model)
+    for what, value in steps:
+        follower = Follower(model)
+        if model.rowCount():
+            selection.setCurrentIndex(model.index(0), QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        _step(model, source, what, value)
+        follower.check()
+        ids = [model.id_at(row) for row in range(model.rowCount())]
+        assert len(ids) == len(set(ids))
+        assert all(model.row_of(row_id) == row for row, row_id in enumerate(ids))
+        fresh = ContactModel(source)
+        fresh.set_all_collapsed(False)
+        for name in model.collapsed():
+            fresh.set_collapsed(name, True)
+        fresh.set_filter(model._needle)
+        assert shown(fresh) == shown(model)
+    selection.deleteLater()
