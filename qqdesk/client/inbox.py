@@ -28,6 +28,13 @@ class Inbox:
         self._stored = 0
         self.schedule = PollSchedule(client.heartbeat)
 
+    def restart(self) -> None:
+        """After a new sign-in: nothing is acknowledged that this session did not bring."""
+        self._stored = 0
+        active = self.schedule.active
+        self.schedule = PollSchedule(self._client.heartbeat)
+        self.schedule.active = active
+
     def poll(self, wait: int | None = None) -> tuple[WaitingMessage, ...]:
         """One request, which acknowledges what the one before brought. It hangs for up to `wait` seconds with EXT."""
         batch = self._client.get_messages(self._wait if wait is None else wait, self._stored or None)

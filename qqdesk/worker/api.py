@@ -31,12 +31,17 @@ class ConnectionState:
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
-    """`server` is an address as a person types it: a host, host:port, or an http(s) URL."""
+    """`server` is an address as a person types it: a host, host:port, or an http(s) URL.
+
+    `place` names the server in the folder of the history, instead of its host and port: the server on this computer
+    may have another port tomorrow.
+    """
 
     server: str
     number: int
     password: str
     status: Status = Status.ONLINE
+    place: str = ""
 
     def __repr__(self) -> str:
         return f"SignIn({self.server!r}, {self.number}, status={self.status})"

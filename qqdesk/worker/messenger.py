@@ -1,21 +1,58 @@
 """The facade: what the GUI sees of the protocol worker. Lives in the main thread; no call of it blocks."""
 
+import importlib
+import itertools
+import logging
+import time
+import uuid
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 
+from qqdesk.client.errors import BadAddressError
 from qqdesk.domain.contact import AddRequest, Me
 from qqdesk.domain.conversation import Conversation
-from qqdesk.domain.message import Message
+from qqdesk.domain.message import Message, MessageState
+from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.roster import Roster
+from qqdesk.history.errors import HistoryError
 from qqdesk.protocol.codes import AddAnswer, Status
-from qqdesk.worker.api import ConnectionPhase, ConnectionState, PeopleQuery, ProfileEdit, Registration, SignIn
+from qqdesk.worker import tasks
+from qqdesk.worker.api import (
+    ActionFailed,
+    ConnectionPhase,
+    ConnectionState,
+    PeopleQuery,
+    ProfileEdit,
+    Registration,
+    SignIn,
+    UnreadChange,
+)
+from qqdesk.worker.books import ChatKeeper, GroupKeeper, RosterKeeper
+from qqdesk.worker.events import Events
+
+if TYPE_CHECKING:  # They bring in requests and SQLite: see `preload`.
+    from qqdesk.worker.registration import RegistrationRun
+    from qqdesk.worker.session import Session
+
+_log = logging.getLogger(__name__)
+REGISTRATION_STOP_S = 1.0
+
+
+def preload() -> None:
+    """Import what the first session needs. Costs some 150 ms: call it after the first paint."""
+    for name in ("session", "registration"):
+        importlib.import_module(f"qqdesk.worker.{name}")
 
 
 class Messenger(QObject):
     """Signals out, slots in. Its state (me, roster, conversations, requests) is changed before the signal is sent.
 
-    Calls that ask for something return a ticket, which the answer carries.
+    Calls that ask for something return a ticket, which the answer carries. What goes wrong without having been asked
+    for, as a full disk, comes as an ActionFailed with ticket 0.
     """
 
     connection_changed = Signal(object)  # ConnectionState
@@ -34,6 +71,7 @@ class Messenger(QObject):
     registered = Signal(object)  # Registered
     action_done = Signal(object)  # ActionDone
     action_failed = Signal(object)  # ActionFailed
+    _to_fail = Signal(object)
 
     def __init__(self, data_dir: Path, device: str, parent: QObject | None = None) -> None:
         """`data_dir` holds a folder for each account; `device` is this installation's id, 32 hex digits."""
@@ -43,84 +81,291 @@ class Messenger(QObject):
         self.connection = ConnectionState(ConnectionPhase.SIGNED_OUT)
         self.extended = False
         self.requests: list[AddRequest] = []
+        self._data_dir = data_dir
+        self._device = device
+        self._tickets = itertools.count(1)
+        self._people = RosterKeeper(self.roster, self.roster_changed.emit, self)
+        self._groups = GroupKeeper()
+        self._chats = ChatKeeper()
+        self._events = Events(self, self._people, self._groups, self._chats)
+        self._session: Session | None = None
+        self._registrations: list[RegistrationRun] = []
+        self._next: SignIn | None = None
+        self._to_fail.connect(self.action_failed, Qt.ConnectionType.QueuedConnection)
 
     def conversation(self, number: int) -> Conversation:
         """The conversation with this person, with the latest stored messages; made where there was none."""
-        raise NotImplementedError
+        try:
+            return self._chats.conversation(number)
+        except HistoryError as error:
+            self.tell_disk(error)
+            return self._chats.conversation(number)
 
     @property
     def unread(self) -> int:
-        raise NotImplementedError
+        return self._chats.unread
 
     def group_names(self) -> list[str]:
         """The groups in the user's order; "" (the unnamed one) first."""
-        raise NotImplementedError
+        return self._groups.names()
 
     # Signing in and out
 
     @Slot(object)
     def sign_in(self, wanted: SignIn) -> None:
         """Start a session: `connection_changed`, then `signed_in`, or phase ENDED with the problem."""
+        self._next = wanted
+        if self._session is not None:
+            self._session.stop()
+        else:
+            self._begin()
+
+    def _begin(self) -> None:
+        from qqdesk.worker.session import Session
+
+        wanted, self._next = self._next, None
+        if wanted is None:
+            return
+        self._clear()
+        try:
+            session = Session(wanted, self._data_dir, self._device, self)
+        except BadAddressError as error:
+            self.change_connection(ConnectionState(ConnectionPhase.ENDED, Problem(ProblemKind.BAD_ADDRESS, str(error))))
+            return
+        self._session = session
+        self._events.connect_to(session)
+        session.stopped.connect(self._session_stopped)
+        self.change_connection(ConnectionState(ConnectionPhase.CONNECTING))
+        session.start()
+
+    def change_connection(self, state: ConnectionState) -> None:
+        """For the bookkeeping."""
+        self.connection = state
+        if state.phase is ConnectionPhase.ENDED and self._session is not None:
+            self._session.end()
+        self.connection_changed.emit(state)
+
+    def _clear(self) -> None:
+        self.me = Me(0)
+        self.extended = False
+        self.requests = []
+        self._people.clear()
+        self._groups.clear()
+        self._chats.clear()
+        self._events.clear()
 
     @Slot()
     def try_now(self) -> None:
         """Do not wait for the next try."""
+        if self._session is not None:
+            self._session.try_now.emit()
 
     @Slot()
     def sign_out(self) -> None:
         """End the session; unsent messages stay on disk. `signed_out` when it is done."""
+        self._next = None
+        if self._session is not None:
+            self._session.stop()
+        elif self.connection.phase is not ConnectionPhase.SIGNED_OUT:
+            self._tell_signed_out()
+
+    @Slot()
+    def _session_stopped(self) -> None:
+        if self._session is not None:
+            self._session.deleteLater()
+            self._session = None
+        if self._next is not None:
+            self._begin()
+        else:
+            self._tell_signed_out()
+
+    def _tell_signed_out(self) -> None:
+        self._clear()
+        self.change_connection(ConnectionState(ConnectionPhase.SIGNED_OUT))
+        self.signed_out.emit()
 
     def shut_down(self) -> None:
         """End the session and the threads; at most 2 seconds, most often a few milliseconds."""
+        self._next = None
+        for run in self._registrations:
+            run.stop_now(REGISTRATION_STOP_S)
+        self._registrations = []
+        session, self._session = self._session, None
+        if session is not None:
+            session.stop_now()
+        self._clear()
+        self.connection = ConnectionState(ConnectionPhase.SIGNED_OUT)
 
     def register(self, wanted: Registration) -> int:
-        raise NotImplementedError
+        from qqdesk.worker.registration import RegistrationRun
+
+        ticket = next(self._tickets)
+        try:
+            run = RegistrationRun(wanted, ticket, self)
+        except BadAddressError as error:
+            self._to_fail.emit(ActionFailed(ticket, Problem(ProblemKind.BAD_ADDRESS, str(error))))
+            return ticket
+        self._registrations.append(run)
+        run.answered.connect(self._registration_answered)
+        run.start()
+        return ticket
+
+    @Slot(object)
+    def _registration_answered(self, answer: object) -> None:
+        run = self.sender()
+        self._registrations = [other for other in self._registrations if other is not run]
+        run.deleteLater()
+        self._events.answer(answer)
 
     # Messages
 
     def send_message(self, number: int, text: str) -> Message:
         """Store a message of mine and send it when there is a way; returns it as stored."""
-        raise NotImplementedError
+        conversation = self.conversation(number)
+        message = Message(uuid.uuid4().hex, number, text, time.time_ns() // 1_000_000, MessageState.WAITING)
+        if self._chats.history is None:
+            message = message.in_state(MessageState.FAILED, ProblemKind.NO_CONNECTION.name)
+        self._store(message)
+        conversation.append(message)
+        self._events.meet(number)
+        self.message_added.emit(message)
+        self._enqueue(message)
+        return message
 
-    def retry_message(self, message: Message) -> None: ...
+    def _store(self, message: Message) -> None:
+        """On a full disk the message lives on in memory, and goes out from there."""
+        try:
+            if self._chats.history is not None:
+                self._chats.history.put(message)
+        except HistoryError as error:
+            self.tell_disk(error)
+
+    def _enqueue(self, message: Message) -> None:
+        if self._session is not None and message.state is MessageState.WAITING:
+            self._session.enqueue.emit(tasks.Outgoing(message))
+
+    def tell_disk(self, error: HistoryError) -> None:
+        """For the bookkeeping: the local files cannot be used."""
+        _log.error("%s", error)
+        self._to_fail.emit(ActionFailed(0, Problem(ProblemKind.DISK, str(error))))
+
+    def retry_message(self, message: Message) -> None:
+        """Send a message that failed once more, with the same id: what the server has by now, it does not take twice
+        (a server without extensions may)."""
+        known = self.conversation(message.contact).find(message.key) or message
+        if known.state is MessageState.FAILED and self._chats.history is not None:
+            self._change(known.in_state(MessageState.WAITING))
+            self._enqueue(known.in_state(MessageState.WAITING))
 
     def discard_message(self, message: Message) -> None:
-        """Give up a message that failed or waits."""
+        """Give up a message that failed or waits: it stays in the log as FAILED, with no failure to mend."""
+        known = self.conversation(message.contact).find(message.key) or message
+        if known.state in (MessageState.FAILED, MessageState.WAITING):
+            if self._session is not None:
+                self._session.forget.emit(tasks.Forgotten(known.key))
+            self._change(known.in_state(MessageState.FAILED))
 
-    def mark_read(self, number: int) -> None: ...
+    def _change(self, message: Message) -> None:
+        self._store(message)
+        if self._chats.change(message):
+            self.message_changed.emit(message)
+
+    def mark_read(self, number: int) -> None:
+        if self._chats.mark_read(number):
+            try:
+                if self._chats.history is not None:
+                    self._chats.history.mark_read(number)
+            except HistoryError as error:
+                self.tell_disk(error)
+            self.unread_changed.emit(UnreadChange(number, 0))
 
     def set_chat_active(self, active: bool) -> None:
         """A chat is in use: ask a server without long polls more often."""
+        if self._session is not None:
+            self._session.set_activity.emit(tasks.ChatActivity(active))
 
     # People
 
+    def _ask(self, task: tasks.Task, then: Callable[[], None] | None = None) -> int:
+        """Hand a task to the sending thread; `then` is called when it was carried out, before that is told."""
+        if self._session is None or self._session.stopping or self._session.ended or self._chats.history is None:
+            self._to_fail.emit(ActionFailed(task.ticket, Problem(ProblemKind.NO_CONNECTION)))
+        else:
+            if then is not None:
+                self._events.when_done[task.ticket] = then
+            self._session.ask.emit(task)
+        return task.ticket
+
     def set_status(self, status: Status) -> int:
-        raise NotImplementedError
+        def done() -> None:
+            self._events.change_me(replace(self.me, status=status))
+            self._keep_credentials(status=status)
+
+        return self._ask(tasks.SetStatus(next(self._tickets), status), done)
+
+    def _keep_credentials(self, status: Status | None = None, password_hash: str | None = None) -> None:
+        session = self._session
+        if session is not None:
+            old = session.credentials
+            session.credentials = tasks.Credentials(
+                old.number, password_hash or old.password_hash, status or old.status
+            )
+            session.set_credentials.emit(session.credentials)
 
     def add_contact(self, number: int) -> int:
-        raise NotImplementedError
+        return self._ask(tasks.AddContact(next(self._tickets), number))
 
     def ask_to_add(self, number: int, reason: str) -> int:
-        raise NotImplementedError
+        return self._ask(tasks.AskToAdd(next(self._tickets), number, reason))
 
     def answer_request(self, number: int, answer: AddAnswer, reason: str = "", *, add_too: bool = False) -> int:
-        raise NotImplementedError
+        def done() -> None:
+            self.requests = [request for request in self.requests if request.number != number]
+            self.requests_changed.emit()
+
+        return self._ask(tasks.AnswerRequest(next(self._tickets), number, answer, reason, add_too), done)
 
     def delete_contact(self, number: int) -> int:
-        raise NotImplementedError
+        def done() -> None:
+            self._people.drop(number, keep=bool(self.conversation(number).messages))
 
-    def move_to_group(self, number: int, group: str) -> None: ...
+        return self._ask(tasks.DeleteContact(next(self._tickets), number), done)
 
-    def add_group(self, name: str) -> None: ...
+    def move_to_group(self, number: int, group: str) -> None:
+        try:
+            self._groups.add(group)
+            self._groups.move(number, group)
+        except HistoryError as error:
+            self.tell_disk(error)
+        self._people.set_group(number, group)
+
+    def add_group(self, name: str) -> None:
+        try:
+            self._groups.add(name)
+        except HistoryError as error:
+            self.tell_disk(error)
+        self._people.tell_everything()
 
     def request_profile(self, number: int) -> int:
-        raise NotImplementedError
+        return self._ask(tasks.RequestProfile(next(self._tickets), number))
 
     def save_profile(self, edit: ProfileEdit) -> int:
-        raise NotImplementedError
+        def done() -> None:
+            changes = edit.changes
+            nickname = str(changes.get("nickname", self.me.nickname))
+            self._events.change_me(replace(self.me, nickname=nickname, face=int(changes.get("face", self.me.face))))
+
+        return self._ask(tasks.SaveProfile(next(self._tickets), edit), done)
 
     def change_password(self, old: str, new: str) -> int:
-        raise NotImplementedError
+        from qqdesk.client.address import password_hash
+
+        new_hash = password_hash(new)
+
+        def done() -> None:
+            self._keep_credentials(password_hash=new_hash)
+
+        return self._ask(tasks.ChangePassword(next(self._tickets), password_hash(old), new_hash), done)
 
     def find_people(self, query: PeopleQuery) -> int:
-        raise NotImplementedError
+        return self._ask(tasks.FindPeople(next(self._tickets), query))

@@ -1,0 +1,114 @@
+"""What a person asks for, as calls of the client: a task goes in, its answer comes out."""
+
+from collections.abc import Callable
+from typing import Any
+
+from qqdesk.client.client import Client
+from qqdesk.client.errors import RefusedError
+from qqdesk.domain.problem import Problem, ProblemKind
+from qqdesk.history.store import History
+from qqdesk.protocol.codes import AddAnswer, AddOutcome
+from qqdesk.protocol.commands import Finger
+from qqdesk.worker.api import ActionDone, ActionFailed, AddAnswered, PeopleAnswer, ProfileAnswer
+from qqdesk.worker.listing import fetch_listing
+from qqdesk.worker.tasks import (
+    AddContact,
+    AnswerRequest,
+    AskToAdd,
+    ChangePassword,
+    DeleteContact,
+    FindPeople,
+    Listing,
+    RefreshList,
+    RequestProfile,
+    SaveProfile,
+    SetStatus,
+    Task,
+)
+
+
+class Actions:
+    """`tell_list` is called with the contact list where a task changed it."""
+
+    def __init__(self, client: Client, history: History, tell_list: Callable[[Listing], Any]) -> None:
+        self._client = client
+        self._history = history
+        self._tell_list = tell_list
+
+    def perform(self, task: Task) -> Any:
+        """The answer, of a class in worker.api; None where there is none. Raises ClientError and HistoryError."""
+        client = self._client
+        match task:
+            case SetStatus():
+                client.change_status(task.status)
+            case AddContact():
+                return self._add(task)
+            case AskToAdd():
+                client.answer_add(task.number, AddAnswer.ASK, task.reason)
+            case AnswerRequest():
+                self._answer_request(task)
+            case DeleteContact():
+                client.delete_from_list(task.number)
+            case RequestProfile():
+                return self._profile(task)
+            case SaveProfile() | ChangePassword():
+                return self._account(task)
+            case FindPeople():
+                return self._find(task)
+            case RefreshList():
+                self._refresh()
+                return None
+        return ActionDone(task.ticket)
+
+    def _refresh(self) -> None:
+        self._tell_list(fetch_listing(self._client, self._history))
+
+    def _add(self, task: AddContact) -> AddAnswered:
+        outcome = AddOutcome(self._client.add_to_list(task.number).outcome)
+        if outcome is AddOutcome.ADDED:
+            self._refresh()
+        return AddAnswered(task.ticket, task.number, outcome)
+
+    def _answer_request(self, task: AnswerRequest) -> None:
+        self._client.answer_add(task.number, task.answer, task.reason)
+        self._history.remove_request(task.number)
+        if task.add_too and task.answer == AddAnswer.GRANT:
+            try:
+                outcome = self._client.add_to_list(task.number).outcome
+                if outcome == AddOutcome.CONSENT_NEEDED:
+                    self._client.answer_add(task.number, AddAnswer.ASK)
+            except RefusedError:
+                # They are let in, which is what was asked; the list shows that they are not on it.
+                return
+            self._refresh()
+
+    def _profile(self, task: RequestProfile) -> ProfileAnswer:
+        reply = self._client.get_info(task.number, 3 if self._client.extended else 2)
+        self._history.remember([(reply.profile.number, reply.profile.nickname, max(reply.profile.face, 0))])
+        allow = AddOutcome(reply.allow) if reply.allow in tuple(AddOutcome) else None
+        return ProfileAnswer(task.ticket, reply.profile, allow)
+
+    def _account(self, task: SaveProfile | ChangePassword) -> ActionDone | ActionFailed:
+        if not self._client.extended:
+            return ActionFailed(task.ticket, Problem(ProblemKind.NOT_SUPPORTED))
+        if isinstance(task, SaveProfile):
+            self._client.modify_info(task.edit.changes, task.edit.allow)
+        else:
+            self._client.modify_password(task.old_hash, task.new_hash)
+        return ActionDone(task.ticket)
+
+    def _find(self, task: FindPeople) -> PeopleAnswer:
+        query = task.query
+        extended = self._client.extended
+        reply = self._client.finger(
+            Finger(
+                query.age,
+                query.sex,
+                query.province,
+                page_size=50 if extended or query.after else None,
+                after=query.after or (0 if extended else None),
+                nickname=(query.nickname or None) if extended else None,
+                wanted=query.wanted if extended else None,
+            )
+        )
+        return PeopleAnswer(task.ticket, reply.people, reply.last_page)

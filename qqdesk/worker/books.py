@@ -1,0 +1,248 @@
+"""What the facade keeps in the main thread: people, conversations, and the signals' pace."""
+
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Slot
+
+from qqdesk.domain.contact import Contact
+from qqdesk.domain.conversation import Conversation
+from qqdesk.domain.message import Message
+from qqdesk.domain.roster import Roster
+from qqdesk.protocol.codes import Status
+from qqdesk.worker.api import RosterChange
+
+if TYPE_CHECKING:  # They bring in SQLite, which the first paint must not wait for.
+    from qqdesk.history.store import History, Known
+    from qqdesk.protocol.profile import Profile
+    from qqdesk.worker.tasks import Listing
+
+GATHER_S = 0.15
+SHOWN = 200
+"""How many of the latest messages a conversation begins with."""
+
+
+class RosterKeeper(QObject):
+    """The roster, and the changes of it that are told together."""
+
+    def __init__(self, roster: Roster, tell: Callable[[RosterChange], None], parent: QObject) -> None:
+        super().__init__(parent)
+        self._roster = roster
+        self._tell = tell
+        self._groups: dict[int, str] = {}
+        self._changed: set[int] = set()
+        self._everything = False
+        self._told_at = 0.0
+        self._timer = QTimer(self, singleShot=True)
+        self._timer.timeout.connect(self._tell_now)
+
+    def clear(self) -> None:
+        for contact in list(self._roster):
+            self._roster.remove(contact.number)
+        self._groups = {}
+        self._changed = set()
+        self._everything = False
+        self._timer.stop()
+
+    def begin(self, listing: "Listing", known: "Mapping[int, Known]", others: Iterable[int]) -> None:
+        """The list, with remembered names and faces; `others` are strangers there is a conversation with."""
+        self._groups = {person.number: person.group for person in known.values() if person.group}
+        for number in (*listing.numbers, *others):
+            person = known.get(number)
+            if person is not None:
+                self._roster.put(Contact(number, person.nickname, person.face, stranger=True))
+            else:
+                self._roster.put(Contact(number, stranger=True))
+        self.take_listing(listing)
+
+    def take_listing(self, listing: "Listing") -> None:
+        roster = self._roster
+        roster.reset(listing.numbers, self._groups)
+        present = {row.number: row for row in listing.present}
+        for contact in roster.listed():
+            row = present.get(contact.number)
+            if row is None:
+                roster.put(replace(contact, status=Status.OFFLINE))
+            else:
+                roster.put(
+                    replace(
+                        contact,
+                        status=seen_status(row.status),
+                        nickname=row.nickname,
+                        face=row.face if row.face >= 0 else contact.face,
+                    )
+                )
+        self.tell_everything()
+
+    def take_profiles(self, profiles: "Iterable[Profile]") -> None:
+        for profile in profiles:
+            contact = self._roster.get(profile.number)
+            face = profile.face if profile.face >= 0 else contact.face
+            if contact.number in self._roster:
+                self.put(replace(contact, nickname=profile.nickname, face=face))
+
+    def set_status(self, number: int, code: int) -> bool:
+        """True if this contact was offline and is not any more."""
+        contact = self._roster.get(number)
+        if number not in self._roster or contact.stranger:
+            return False
+        came = not contact.is_present
+        self.put(replace(contact, status=seen_status(code)))
+        return came and self._roster.get(number).is_present
+
+    def meet(self, number: int) -> bool:
+        """Somebody with whom there is a message now; True if they are new here."""
+        if number in self._roster:
+            return False
+        self.put(Contact(number, stranger=True))
+        return True
+
+    def drop(self, number: int, *, keep: bool) -> None:
+        """Off the list; `keep` leaves a stranger, for the messages there are with them."""
+        contact = self._roster.get(number)
+        self._groups.pop(number, None)
+        if keep:
+            self.put(replace(contact, stranger=True, group="", status=Status.OFFLINE))
+        elif self._roster.remove(number):
+            self._changed.add(number)
+            self._gather()
+
+    def set_group(self, number: int, group: str) -> None:
+        self._groups[number] = group
+        if number in self._roster:
+            self.put(replace(self._roster.get(number), group=group))
+
+    def put(self, contact: Contact) -> None:
+        if self._roster.put(contact):
+            self._changed.add(contact.number)
+            self._gather()
+
+    def nameless(self) -> list[int]:
+        """Those whose name was never fetched."""
+        return [contact.number for contact in self._roster if not contact.nickname]
+
+    def _gather(self) -> None:
+        if not self._timer.isActive():
+            since = time.monotonic() - self._told_at
+            self._timer.start(max(0, round((GATHER_S - since) * 1000)))
+
+    @Slot()
+    def _tell_now(self) -> None:
+        self._told_at = time.monotonic()
+        change = RosterChange(frozenset(self._changed), self._everything)
+        self._changed = set()
+        self._everything = False
+        self._tell(change)
+
+    def tell_everything(self) -> None:
+        self._everything = True
+        self._gather()
+
+    def settle(self) -> None:
+        """What was gathered is told by other means: the whole roster is new."""
+        self._changed = set()
+        self._everything = False
+        self._timer.stop()
+
+
+def seen_status(code: int) -> Status:
+    """A status code of another person; one that we do not know is as good as offline."""
+    return Status(code).as_seen_by_others if code in tuple(Status) else Status.OFFLINE
+
+
+class GroupKeeper:
+    """The groups' names and who is in which, on disk. Raises HistoryError, with the change made in memory."""
+
+    def __init__(self) -> None:
+        self._history: History | None = None
+        self._names: list[str] = []
+
+    def begin(self, history: "History", names: Iterable[str]) -> None:
+        self._history = history
+        self._names = list(names)
+
+    def clear(self) -> None:
+        self._history = None
+        self._names = []
+
+    def names(self) -> list[str]:
+        return ["", *self._names]
+
+    def add(self, name: str) -> None:
+        if name and name not in self._names:
+            self._names.append(name)
+            if self._history is not None:
+                self._history.set_groups(self._names)
+
+    def move(self, number: int, name: str) -> None:
+        if self._history is not None:
+            self._history.set_group(number, name)
+
+
+class ChatKeeper:
+    """Conversations, and how much of each was not seen yet."""
+
+    def __init__(self) -> None:
+        self.history: History | None = None
+        self._conversations: dict[int, Conversation] = {}
+        self._unread: dict[int, int] = {}
+        self._told_row = 0
+        """The last received message that was told. Those behind it are stored, but their turn comes."""
+
+    def begin(self, history: "History", unread: Mapping[int, int], last_row: int) -> None:
+        self.clear()
+        self.history = history
+        self._unread = dict(unread)
+        self._told_row = last_row
+
+    def clear(self) -> None:
+        self.history = None
+        self._conversations = {}
+        self._unread = {}
+
+    def conversation(self, number: int) -> Conversation:
+        """Raises HistoryError, with the conversation made and empty."""
+        found = self._conversations.get(number)
+        if found is None:
+            found = self._conversations[number] = Conversation(number)
+            found.unread = self._unread.get(number, 0)
+            if self.history is not None:
+                for message in self.history.latest(number, SHOWN, self._told_row):
+                    found.append(message)
+        return found
+
+    @property
+    def unread(self) -> int:
+        return sum(self._unread.values())
+
+    def receive(self, message: Message, row: int) -> int:
+        """Take in a message that was stored as `row`; how many of this contact are unread now."""
+        conversation = self.conversation(message.contact)
+        self._told_row = max(self._told_row, row)
+        conversation.append(message)
+        return self._set_unread(message.contact, self._unread.get(message.contact, 0) + 1)
+
+    def mark_read(self, number: int) -> bool:
+        """True if anything was unread."""
+        if not self._unread.get(number):
+            return False
+        self._set_unread(number, 0)
+        return True
+
+    def _set_unread(self, number: int, count: int) -> int:
+        self._unread[number] = count
+        if number in self._conversations:
+            self._conversations[number].unread = count
+        return count
+
+    def change(self, message: Message) -> bool:
+        """Take in a new state of a message of mine; False where a later one is known."""
+        conversation = self._conversations.get(message.contact)
+        known = conversation.find(message.key) if conversation is not None else None
+        if known is not None and (known.state.value == "delivered" or known == message):
+            return False
+        if conversation is not None:
+            conversation.change(message)
+        return True

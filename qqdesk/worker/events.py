@@ -1,0 +1,191 @@
+"""What the workers tell, taken into the facade's books and told on. In the main thread."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Slot
+
+from qqdesk.domain.contact import AddRequest, Me
+from qqdesk.domain.problem import Problem
+from qqdesk.history.errors import HistoryError
+from qqdesk.protocol.codes import MessageKind
+from qqdesk.worker import tasks
+from qqdesk.worker.api import (
+    ActionDone,
+    ActionFailed,
+    AddAnswered,
+    ConnectionState,
+    Notice,
+    PeopleAnswer,
+    ProfileAnswer,
+    Registered,
+    SignedIn,
+    UnreadChange,
+)
+from qqdesk.worker.books import ChatKeeper, GroupKeeper, RosterKeeper
+
+if TYPE_CHECKING:
+    from qqdesk.history.store import Arrived
+    from qqdesk.worker.messenger import Messenger
+    from qqdesk.worker.session import Session
+
+_log = logging.getLogger(__name__)
+
+
+class Events(QObject):
+    """A part of the facade: it changes the facade's state, then sends the facade's signals."""
+
+    def __init__(self, facade: "Messenger", people: RosterKeeper, groups: GroupKeeper, chats: ChatKeeper) -> None:
+        super().__init__(facade)
+        self._facade = facade
+        self._people = people
+        self._groups = groups
+        self._chats = chats
+        self._session: Session | None = None
+        self._looked_up: set[int] = set()
+        self.when_done: dict[int, Callable[[], None]] = {}
+
+    def connect_to(self, session: "Session") -> None:
+        self._session = session
+        session.phase_changed.connect(self._take_phase)
+        session.opened.connect(self._take_opened)
+        session.listed.connect(self._take_listing)
+        session.arrived.connect(self._take_arrivals)
+        session.progressed.connect(self._take_progress)
+        session.profiled.connect(self._take_profiles)
+        session.answered.connect(self.answer)
+        session.went_wrong.connect(self._take_problem)
+
+    def clear(self) -> None:
+        self._session = None
+        self._looked_up = set()
+        self.when_done = {}
+
+    # The session
+
+    @Slot(object)
+    def _take_phase(self, state: ConnectionState) -> None:
+        if state != self._facade.connection:
+            self._facade.change_connection(state)
+
+    @Slot(object)
+    def _take_opened(self, opened: tasks.Opened) -> None:
+        facade = self._facade
+        self._chats.begin(opened.history, opened.unread, opened.last_row)
+        self._groups.begin(opened.history, opened.groups)
+        self._people.begin(opened.listing, opened.known, opened.strangers)
+        self._people.settle()
+        facade.me = opened.me
+        facade.extended = opened.extended
+        facade.requests = list(opened.requests)
+        facade.signed_in.emit(SignedIn(opened.me, opened.extended))
+        self._look_up(self._people.nameless())
+
+    @Slot(object)
+    def _take_listing(self, listing: tasks.Listing) -> None:
+        self._people.take_listing(listing)
+        self._look_up(self._people.nameless())
+
+    @Slot(object)
+    def _take_problem(self, problem: Problem) -> None:
+        self._facade.action_failed.emit(ActionFailed(0, problem))
+
+    def change_me(self, me: Me) -> None:
+        if me != self._facade.me:
+            self._facade.me = me
+            self._facade.me_changed.emit(me)
+
+    # What comes in
+
+    @Slot(object)
+    def _take_arrivals(self, arrivals: tasks.Arrivals) -> None:
+        for item in arrivals.items:
+            self._take(item)
+
+    def _take(self, item: "Arrived") -> None:
+        facade = self._facade
+        match item.kind:
+            case MessageKind.TEXT if item.message is not None:
+                self.meet(item.sender)
+                try:
+                    count = self._chats.receive(item.message, item.row)
+                except HistoryError as error:
+                    facade.tell_disk(error)
+                    count = self._chats.receive(item.message, item.row)
+                facade.message_added.emit(item.message)
+                facade.unread_changed.emit(UnreadChange(item.sender, count))
+            case MessageKind.DELIVERED if item.message is not None:
+                self._take_progress(tasks.Progress(item.message))
+            case MessageKind.STATUS_CHANGED:
+                self._take_status(item.sender, item.text)
+            case MessageKind.ADD_REQUEST:
+                others = [request for request in facade.requests if request.number != item.sender]
+                facade.requests = [*others, AddRequest(item.sender, item.text, item.time)]
+                self.meet(item.sender)
+                facade.requests_changed.emit()
+            case MessageKind.TYPING:
+                pass  # There is nothing in the window that shows it.
+            case _:
+                if item.kind in (MessageKind.REQUEST_GRANTED, MessageKind.ADDED_ME):
+                    self._refresh_list()
+                facade.notice_received.emit(Notice(item.kind, item.sender, item.text, item.time))
+
+    def _take_status(self, number: int, text: str) -> None:
+        if not text.strip().isdecimal():
+            _log.warning("A change of status to what is none was dropped")
+        elif self._people.set_status(number, int(text)) and number not in self._looked_up:
+            # They may have another name or face since it was last fetched.
+            self._look_up([number])
+
+    def meet(self, number: int) -> None:
+        """There is a message with this person: give a stranger a name and a face."""
+        if self._people.meet(number):
+            self._look_up([number])
+
+    def _look_up(self, numbers: list[int]) -> None:
+        new = tuple(number for number in numbers if number not in self._looked_up)
+        if new and self._session is not None:
+            self._looked_up.update(new)
+            self._session.want_profiles.emit(tasks.ProfilesWanted(new))
+
+    def _refresh_list(self) -> None:
+        if self._session is not None:
+            self._session.ask.emit(tasks.RefreshList(0))
+
+    # What was asked for
+
+    @Slot(object)
+    def _take_progress(self, progress: tasks.Progress) -> None:
+        if self._chats.change(progress.message):
+            self._facade.message_changed.emit(progress.message)
+
+    @Slot(object)
+    def _take_profiles(self, fetched: tasks.ProfilesFetched) -> None:
+        self._people.take_profiles(fetched.profiles)
+
+    @Slot(object)
+    def answer(self, answer: object) -> None:
+        facade = self._facade
+        match answer:
+            case ActionDone():
+                then = self.when_done.pop(answer.ticket, None)
+                if then is not None:
+                    then()
+                facade.action_done.emit(answer)
+            case ActionFailed():
+                self.when_done.pop(answer.ticket, None)
+                facade.action_failed.emit(answer)
+            case ProfileAnswer():
+                self._people.take_profiles([answer.profile])
+                if answer.profile.number == facade.me.number:
+                    face = max(answer.profile.face, 0)
+                    self.change_me(replace(facade.me, nickname=answer.profile.nickname, face=face))
+                facade.profile_received.emit(answer)
+            case PeopleAnswer():
+                facade.people_found.emit(answer)
+            case AddAnswered():
+                facade.add_answered.emit(answer)
+            case Registered():
+                facade.registered.emit(answer)

@@ -1,0 +1,74 @@
+"""Errors of the floors beneath, as the problems that a person is told of."""
+
+import sqlite3
+
+from qqdesk.client.errors import (
+    BadAddressError,
+    BadReplyError,
+    ClientError,
+    ClosedError,
+    LoginRefusedError,
+    NetworkError,
+    NetworkTrouble,
+    NotSignedInError,
+    RefusedError,
+)
+from qqdesk.domain.problem import Problem, ProblemKind
+from qqdesk.history.errors import HistoryError
+from qqdesk.protocol.codes import EndReason, Result
+
+_NETWORK = {
+    NetworkTrouble.UNREACHABLE: ProblemKind.NO_CONNECTION,
+    NetworkTrouble.RESET: ProblemKind.NO_CONNECTION,
+    NetworkTrouble.TIMED_OUT: ProblemKind.TIMED_OUT,
+    NetworkTrouble.CERTIFICATE: ProblemKind.CERTIFICATE,
+}
+_RESULTS = {
+    Result.UNKNOWN_COMMAND: ProblemKind.NOT_SUPPORTED,
+    Result.UNKNOWN_VERSION: ProblemKind.NOT_SUPPORTED,
+    Result.NO_SUCH_USER: ProblemKind.NO_SUCH_USER,
+    Result.NOT_ALLOWED: ProblemKind.NOT_ALLOWED,
+    Result.TOO_MANY_REQUESTS: ProblemKind.TOO_MANY_REQUESTS,
+    Result.MESSAGE_TOO_LONG: ProblemKind.MESSAGE_TOO_LONG,
+    Result.MAILBOX_FULL: ProblemKind.MAILBOX_FULL,
+    Result.SERVER_FAILED: ProblemKind.SERVER_FAILED,
+}
+_ENDS = {
+    EndReason.SIGNED_IN_ELSEWHERE: ProblemKind.SIGNED_IN_ELSEWHERE,
+    EndReason.SHUT_OUT: ProblemKind.SHUT_OUT,
+}
+
+
+def problem_of(error: Exception) -> Problem:
+    """What to tell a person of an error; BUG for one that is none of ours."""
+    detail = str(error)
+    match error:
+        case BadAddressError():
+            return Problem(ProblemKind.BAD_ADDRESS, detail)
+        case NetworkError():
+            return Problem(_NETWORK[error.kind], detail)
+        case BadReplyError():
+            return Problem(ProblemKind.NOT_A_SERVER, detail)
+        case LoginRefusedError():
+            return Problem(ProblemKind.WRONG_PASSWORD, error.reason)
+        case NotSignedInError():
+            kind = ProblemKind.SESSION_ENDED if error.why is None else _ENDS.get(error.why, ProblemKind.SESSION_ENDED)
+            return Problem(kind, detail)
+        case RefusedError():
+            kind = (
+                _RESULTS.get(Result(error.result), ProblemKind.REFUSED_BY_SERVER)
+                if _known(error)
+                else (ProblemKind.REFUSED_BY_SERVER)
+            )
+            return Problem(kind, error.reason, error.wait)
+        case ClosedError():
+            return Problem(ProblemKind.SESSION_ENDED, detail)
+        case ClientError():
+            return Problem(ProblemKind.NO_CONNECTION, detail)
+        case HistoryError() | OSError() | sqlite3.Error():
+            return Problem(ProblemKind.DISK, detail)
+    return Problem(ProblemKind.BUG, type(error).__name__)
+
+
+def _known(error: RefusedError) -> bool:
+    return error.result in tuple(Result)

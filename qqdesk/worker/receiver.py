@@ -1,0 +1,244 @@
+"""The receiving thread: it signs in, polls, stores what comes, and gets a lost connection back."""
+
+import logging
+import time
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from qqdesk.client.client import Client
+from qqdesk.client.errors import ClientError, ClosedError, LoginRefusedError, NotSignedInError, RefusedError
+from qqdesk.client.inbox import LONG_POLL_S, Inbox
+from qqdesk.domain.contact import Me
+from qqdesk.domain.problem import Problem, ProblemKind
+from qqdesk.history.errors import HistoryError
+from qqdesk.history.store import History
+from qqdesk.protocol.codes import EndReason, Status
+from qqdesk.protocol.commands import WaitingMessage
+from qqdesk.worker.api import ConnectionPhase, ConnectionState
+from qqdesk.worker.backoff import Backoff
+from qqdesk.worker.guard import guarded
+from qqdesk.worker.listing import fetch_brief, fetch_listing
+from qqdesk.worker.problems import problem_of
+from qqdesk.worker.tasks import Arrivals, ChatActivity, Credentials, Opened
+
+_log = logging.getLogger(__name__)
+
+CONTESTED_S = 60.0
+"""Thrown out again within this time after signing in again: somebody else wants the seat."""
+_TOO_QUICK_S = 1.0
+_BREATH_S = 0.25
+"""The pause after a long poll that came back empty at once, so that an odd server is not asked in circles."""
+
+
+class Receiver(QObject):
+    """Lives in its own thread. Its work is a chain of steps, each at most one long poll; closing the client ends it."""
+
+    phase_changed = Signal(object)  # ConnectionState
+    opened = Signal(object)  # Opened
+    listed = Signal(object)  # Listing
+    arrived = Signal(object)  # Arrivals
+    ready = Signal()  # there is a session: what waits can be sent
+    lost = Signal()  # there is none for now
+    went_wrong = Signal(object)  # Problem
+
+    def __init__(self, client: Client, credentials: Credentials, history_path: Path) -> None:
+        super().__init__()
+        self._client = client
+        self._credentials = credentials
+        self._history_path = history_path
+        self.history: History | None = None
+        self.stopping = False
+        """Set by the main thread: the end of the session is no reason to sign in again."""
+        self._inbox: Inbox | None = None
+        self._batch: tuple[WaitingMessage, ...] = ()
+        self._backoff = Backoff()
+        self._disk_failed = False
+        self.is_signed_in = False
+        self._connected = False
+        self._waiting = False
+        self._again_at: float | None = None
+        self._refresh_at = 0.0
+
+    @Slot()
+    @guarded
+    def start(self) -> None:
+        self._timer = QTimer(self, singleShot=True)
+        self._timer.timeout.connect(self._step)
+        self._after(0)
+
+    def _after(self, seconds: float) -> None:
+        self._timer.start(round(seconds * 1000))
+
+    @Slot()
+    def _step(self) -> None:
+        if self.stopping:
+            return
+        if self._waiting:
+            self._waiting = False
+            self.phase_changed.emit(ConnectionState(ConnectionPhase.CONNECTING))
+        try:
+            self._after(self._advance())
+        except ClosedError:
+            pass
+        except NotSignedInError as error:
+            self._thrown_out(error)
+        except LoginRefusedError as error:
+            self._end(problem_of(error))
+        except ClientError as error:
+            self._lost(problem_of(error))
+        except HistoryError as error:
+            self._disk(error)
+        except Exception as error:
+            # A bug, which must not end the thread in silence.
+            _log.exception("A bug in the receiving thread")
+            problem = problem_of(error)
+            self.went_wrong.emit(problem)
+            self._lost(problem)
+
+    def _advance(self) -> float:
+        """One step; returns the seconds until the next."""
+        if not self.is_signed_in:
+            self._sign_in()
+        history, inbox = self.history, self._inbox
+        if history is None or inbox is None:
+            history, inbox = self._open()
+        elif not self._connected:
+            self._poll(history, inbox, 0)
+            self._refresh(history)
+        elif time.monotonic() > self._refresh_at and not self._client.extended:
+            self._refresh(history)
+        if not self._connected:
+            self._connected = True
+            self._backoff.reset()
+            self.phase_changed.emit(ConnectionState(ConnectionPhase.CONNECTED))
+            self.ready.emit()
+        began = time.monotonic()
+        if self._poll(history, inbox, LONG_POLL_S):
+            return 0.0
+        if self._client.extended:
+            return _BREATH_S if time.monotonic() - began < _TOO_QUICK_S else 0.0
+        return inbox.pause()
+
+    def _sign_in(self) -> None:
+        self._client.login(self._credentials.password_hash)
+        self.is_signed_in = True
+        if self._inbox is not None:
+            self._inbox.restart()
+        if self._credentials.status != Status.ONLINE:
+            self._client.change_status(self._credentials.status)
+
+    def _open(self) -> tuple[History, Inbox]:
+        """What the first sign-in brings, told as one."""
+        history = self.history = self.history or History(self._history_path)
+        number = self._credentials.number
+        listing = fetch_listing(self._client, history)
+        known, requests = history.known(), history.requests()
+        try:
+            mine = fetch_brief(self._client, number)
+            me = Me(number, mine.nickname, max(mine.face, 0), self._credentials.status)
+        except RefusedError:
+            me = Me(number, status=self._credentials.status)
+        self.opened.emit(
+            Opened(
+                history,
+                me,
+                self._client.extended,
+                listing,
+                known,
+                (*history.talked_with(), *(request.number for request in requests)),
+                history.groups(),
+                history.unread(),
+                requests,
+                history.last_row,
+            )
+        )
+        self._inbox = Inbox(self._client)
+        self._refresh_at = time.monotonic() + self._client.list_refresh
+        return history, self._inbox
+
+    def _refresh(self, history: History) -> None:
+        self.listed.emit(fetch_listing(self._client, history))
+        self._refresh_at = time.monotonic() + self._client.list_refresh
+
+    def _poll(self, history: History, inbox: Inbox, wait: int) -> bool:
+        """Fetch a batch and store it; the next poll acknowledges it. True if anything came."""
+        self._batch = self._batch or inbox.poll(wait)
+        if not self._batch:
+            return False
+        arrived = history.add_received(self._batch, time.time_ns() // 1_000_000)
+        self._batch = ()
+        self._disk_failed = False
+        if arrived:
+            self.arrived.emit(Arrivals(tuple(arrived)))
+        return True
+
+    # When something goes wrong
+
+    def _lost(self, problem: Problem) -> None:
+        if self._inbox is None:
+            self._end(problem)
+            return
+        self._connected = False
+        self._waiting = True
+        self.lost.emit()
+        delay = max(self._backoff.next_delay(), problem.wait or 0)
+        self.phase_changed.emit(ConnectionState(ConnectionPhase.WAITING, problem, delay))
+        self._after(delay)
+
+    def _thrown_out(self, error: NotSignedInError) -> None:
+        now = time.monotonic()
+        contested = self._again_at is not None and now - self._again_at < CONTESTED_S
+        self.is_signed_in = False
+        if error.why in (EndReason.SIGNED_IN_ELSEWHERE, EndReason.SHUT_OUT):
+            self._end(problem_of(error))
+        elif error.why is None and contested:
+            self._end(Problem(ProblemKind.SIGNED_IN_ELSEWHERE, str(error)))
+        elif self._inbox is None or contested:
+            self._lost(problem_of(error))
+        else:
+            # Silently: the person has nothing to do with it. What is known of the others is fetched anew.
+            self._connected = False
+            self._after(0)
+        self._again_at = now
+
+    def _disk(self, error: HistoryError) -> None:
+        """What came in is kept in memory and stored when that goes; nothing is acknowledged before."""
+        problem = problem_of(error)
+        if self._inbox is None:
+            self._end(problem)
+            return
+        if not self._disk_failed:
+            _log.error("What was received cannot be stored: %s", error)
+            self._disk_failed = True
+            self.went_wrong.emit(problem)
+        self._after(self._backoff.next_delay())
+
+    def _end(self, problem: Problem) -> None:
+        self.phase_changed.emit(ConnectionState(ConnectionPhase.ENDED, problem))
+
+    # What the facade asks
+
+    @Slot()
+    @guarded
+    def try_now(self) -> None:
+        """End a wait before the next try, or before the next poll."""
+        if self._timer.isActive():
+            if not self._connected:
+                self._backoff.reset()
+            self._after(0)
+
+    @Slot(object)
+    @guarded
+    def set_activity(self, activity: ChatActivity) -> None:
+        if self._inbox is not None:
+            self._inbox.schedule.active = activity.active
+            if activity.active and self._connected and not self._client.extended:
+                self._after(0)
+
+    @Slot(object)
+    @guarded
+    def set_credentials(self, credentials: Credentials) -> None:
+        """For the next time that it has to sign in."""
+        self._credentials = replace(credentials)

@@ -1,0 +1,74 @@
+"""A new account: one request to a server where nobody is signed in yet, in a thread of its own."""
+
+import logging
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from qqdesk.client.address import password_hash
+from qqdesk.client.client import Client
+from qqdesk.client.errors import ClientError
+from qqdesk.worker.api import ActionFailed, Registered, Registration
+from qqdesk.worker.problems import problem_of
+from qqdesk.worker.threads import WorkerThread
+
+_log = logging.getLogger(__name__)
+
+
+class Registrar(QObject):
+    answered = Signal(object)  # Registered or ActionFailed
+
+    def __init__(self, client: Client, wanted: Registration, ticket: int) -> None:
+        super().__init__()
+        self._client = client
+        self._wanted = wanted
+        self._ticket = ticket
+
+    @Slot()
+    def start(self) -> None:
+        wanted = self._wanted
+        answer: Registered | ActionFailed
+        try:
+            number = self._client.register(password_hash(wanted.password), wanted.nickname, wanted.invitation or None)
+            answer = Registered(self._ticket, number)
+        except ClientError as error:
+            answer = ActionFailed(self._ticket, problem_of(error))
+        except Exception as error:
+            _log.exception("A bug in the registration")
+            answer = ActionFailed(self._ticket, problem_of(error))
+        self._client.close()
+        self.answered.emit(answer)
+
+
+class RegistrationRun(QObject):
+    """Owned by the main thread: the thread of one registration. `answered` comes once, when the thread is gone."""
+
+    answered = Signal(object)  # Registered or ActionFailed
+
+    def __init__(self, wanted: Registration, ticket: int, parent: QObject) -> None:
+        """Raises BadAddressError."""
+        super().__init__(parent)
+        self._client = Client(wanted.server)
+        self._answer: Registered | ActionFailed | None = None
+        registrar = Registrar(self._client, wanted, ticket)
+        registrar.answered.connect(self._take)
+        self._thread = WorkerThread(registrar, "registration", self)
+        self._thread.thread.finished.connect(self._finished)
+
+    def start(self) -> None:
+        self._thread.thread.start()
+
+    @Slot(object)
+    def _take(self, answer: Registered | ActionFailed) -> None:
+        self._answer = answer
+        self._thread.thread.quit()
+
+    @Slot()
+    def _finished(self) -> None:
+        if self._answer is not None:
+            self.answered.emit(self._answer)
+
+    def stop_now(self, seconds: float) -> bool:
+        self.blockSignals(True)
+        self._client.close()
+        self._thread.thread.quit()
+        return self._thread.wait(seconds)

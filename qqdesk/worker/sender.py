@@ -1,0 +1,199 @@
+"""The sending thread: messages, everything else that a person asks for, and names and faces in between."""
+
+import logging
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from qqdesk.client.client import Client
+from qqdesk.client.errors import ClientError, ClosedError, RefusedError
+from qqdesk.domain.message import Message
+from qqdesk.history.errors import HistoryError
+from qqdesk.history.store import History
+from qqdesk.protocol.codes import Result
+from qqdesk.protocol.profile import Profile
+from qqdesk.worker.actions import Actions
+from qqdesk.worker.api import ActionFailed
+from qqdesk.worker.guard import guarded
+from qqdesk.worker.listing import fetch_brief
+from qqdesk.worker.outbox import Outbox
+from qqdesk.worker.problems import problem_of
+from qqdesk.worker.tasks import (
+    Forgotten,
+    Opened,
+    Outgoing,
+    ProfilesFetched,
+    ProfilesWanted,
+    Progress,
+    Task,
+)
+
+_log = logging.getLogger(__name__)
+
+PROFILE_PAUSE_S = 0.01
+PROFILES_AT_ONCE = 25
+LOGOUT_S = 0.3
+
+
+class Sender(QObject):
+    """Lives in its own thread; one request at a time, so that messages keep their order."""
+
+    progressed = Signal(object)  # Progress
+    answered = Signal(object)  # an answer of worker.api
+    listed = Signal(object)  # Listing
+    profiled = Signal(object)  # ProfilesFetched
+    looked_lost = Signal()  # a request found the session or the connection gone
+    logged_out = Signal()
+    went_wrong = Signal(object)  # Problem
+
+    def __init__(self, client: Client) -> None:
+        super().__init__()
+        self._client = client
+        self._history: History | None = None
+        self._outbox: Outbox | None = None
+        self._actions: Actions | None = None
+        self._wanted: dict[int, None] = {}
+        self._fetched: list[Profile] = []
+        self._paused = True
+        self.told = threading.Event()
+        """The server was told of the end of the session, or could not be."""
+
+    @Slot()
+    @guarded
+    def start(self) -> None:
+        self._timer = QTimer(self, singleShot=True)
+        self._timer.timeout.connect(self._pump)
+
+    @Slot(object)
+    @guarded
+    def open(self, opened: Opened) -> None:
+        self._history = opened.history
+        self._actions = Actions(self._client, opened.history, self.listed.emit)
+        self._outbox = Outbox(self._client, opened.history, self._tell, self.went_wrong.emit)
+        self._outbox.load()
+
+    def _tell(self, message: Message) -> None:
+        self.progressed.emit(Progress(message))
+
+    @Slot()
+    @guarded
+    def resume(self) -> None:
+        """There is a session."""
+        self._paused = False
+        if self._outbox is not None:
+            self._outbox.hurry()
+        self._timer.start(0)
+
+    @Slot()
+    @guarded
+    def pause(self) -> None:
+        """There is none; the receiving thread is at it."""
+        self._paused = True
+        self._timer.stop()
+
+    # Messages, and profiles when there are none
+
+    @Slot(object)
+    @guarded
+    def enqueue(self, outgoing: Outgoing) -> None:
+        if self._outbox is None:
+            return  # It is on disk, and `open` finds it there.
+        first = not len(self._outbox)
+        self._outbox.add(outgoing.message)
+        if first and not self._paused:
+            self._timer.start(0)
+
+    @Slot(object)
+    @guarded
+    def forget(self, forgotten: Forgotten) -> None:
+        if self._outbox is not None:
+            self._outbox.forget(forgotten.key)
+
+    @Slot(object)
+    @guarded
+    def want_profiles(self, wanted: ProfilesWanted) -> None:
+        self._wanted.update(dict.fromkeys(wanted.numbers))
+        if not self._paused and not self._timer.isActive():
+            self._timer.start(0)
+
+    @Slot()
+    @guarded
+    def _pump(self) -> None:
+        if self._paused or self._outbox is None:
+            return
+        try:
+            if self._outbox:
+                delay = self._outbox.send_next()
+                if delay:
+                    self.looked_lost.emit()
+                self._timer.start(round(delay * 1000))
+            elif self._wanted:
+                self._timer.start(round(self._fetch_one() * 1000))
+        except ClosedError:
+            pass
+
+    def _fetch_one(self) -> float:
+        number = next(iter(self._wanted))
+        pause = PROFILE_PAUSE_S
+        try:
+            self._fetched.append(fetch_brief(self._client, number))
+            del self._wanted[number]
+        except RefusedError as error:
+            if error.result == Result.TOO_MANY_REQUESTS:
+                pause = float(error.wait or 1)
+            else:
+                del self._wanted[number]
+        except ClosedError:
+            raise
+        except ClientError as error:
+            # Nobody waits for it; the receiving thread finds out by itself if the connection is gone.
+            _log.info("A profile could not be fetched: %s", error)
+            pause = 5.0
+        if self._fetched and (len(self._fetched) >= PROFILES_AT_ONCE or not self._wanted or pause > PROFILE_PAUSE_S):
+            self._hand_over_profiles()
+        return pause
+
+    def _hand_over_profiles(self) -> None:
+        fetched, self._fetched = tuple(self._fetched), []
+        if self._history is not None:
+            try:
+                self._history.remember((item.number, item.nickname, max(item.face, 0)) for item in fetched)
+            except HistoryError as error:
+                _log.error("Names and faces cannot be stored: %s", error)
+        self.profiled.emit(ProfilesFetched(fetched))
+
+    # What a person asks for
+
+    @Slot(object)
+    @guarded
+    def perform(self, task: Task) -> None:
+        if self._actions is None:
+            return
+        self._answer(task, self._actions.perform)
+
+    def _answer(self, task: Task, perform: Callable[[Task], Any]) -> None:
+        try:
+            answer = perform(task)
+        except (ClientError, HistoryError) as error:
+            answer = ActionFailed(task.ticket, problem_of(error))
+        except Exception as error:
+            _log.exception("A bug in %s", type(task).__name__)
+            answer = ActionFailed(task.ticket, problem_of(error))
+        if answer is not None:
+            self.answered.emit(answer)
+
+    @Slot()
+    @guarded
+    def log_out(self) -> None:
+        """Tell the server, if it can be told at once."""
+        self._paused = True
+        self._timer.stop()
+        try:
+            self._client.logout(timeout=LOGOUT_S)
+        except ClientError as error:
+            _log.info("The server was not told that the session ends: %s", error)
+        finally:
+            self.told.set()
+            self.logged_out.emit()

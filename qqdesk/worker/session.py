@@ -1,0 +1,160 @@
+"""One session: the client, its two threads, and how they start and stop. Lives in the main thread.
+
+Importing this module brings in requests and SQLite; the facade does so when the first session starts.
+"""
+
+import logging
+import time
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from qqdesk.client.address import folder_name, password_hash
+from qqdesk.client.client import Client
+from qqdesk.history.store import History
+from qqdesk.worker.api import SignIn
+from qqdesk.worker.receiver import Receiver
+from qqdesk.worker.sender import LOGOUT_S, Sender
+from qqdesk.worker.tasks import Credentials
+from qqdesk.worker.threads import WorkerThread
+
+_log = logging.getLogger(__name__)
+STOP_S = 2.0
+
+
+class Session(QObject):
+    """Passes on what the workers tell, in the main thread, until it is told to stop."""
+
+    phase_changed = Signal(object)  # ConnectionState
+    opened = Signal(object)  # Opened
+    listed = Signal(object)  # Listing
+    arrived = Signal(object)  # Arrivals
+    progressed = Signal(object)  # Progress
+    profiled = Signal(object)  # ProfilesFetched
+    answered = Signal(object)  # an answer of worker.api
+    went_wrong = Signal(object)  # Problem
+    stopped = Signal()  # both threads are gone, and the history is closed
+
+    # To the workers.
+    enqueue = Signal(object)  # Outgoing
+    forget = Signal(object)  # Forgotten
+    ask = Signal(object)  # Task
+    want_profiles = Signal(object)  # ProfilesWanted
+    set_activity = Signal(object)  # ChatActivity
+    set_credentials = Signal(object)  # Credentials
+    try_now = Signal()
+    _log_out = Signal()
+
+    def __init__(self, wanted: SignIn, data_dir: Path, device: str, parent: QObject) -> None:
+        """Raises BadAddressError."""
+        super().__init__(parent)
+        self._client = Client(wanted.server, wanted.number, device=device)
+        folder = f"{wanted.number}@{wanted.place or folder_name(self._client.url)}"
+        self.credentials = Credentials(wanted.number, password_hash(wanted.password), wanted.status)
+        self.ended = False
+        self.stopping = False
+        self._told = False
+        self._receiver = Receiver(self._client, self.credentials, data_dir / "accounts" / folder / "history.db")
+        self._sender = Sender(self._client)
+        self._threads = (
+            WorkerThread(self._receiver, f"receiver {wanted.number}", self),
+            WorkerThread(self._sender, f"sender {wanted.number}", self),
+        )
+        self._connect(self._receiver, self._sender)
+        self._deadline = QTimer(self, singleShot=True, interval=round(LOGOUT_S * 1000))
+        self._deadline.timeout.connect(self._close)
+        for thread in self._threads:
+            thread.thread.finished.connect(self._look_whether_done)
+
+    def _connect(self, receiver: Receiver, sender: Sender) -> None:
+        receiver.phase_changed.connect(self.phase_changed)
+        receiver.opened.connect(self.opened)
+        receiver.listed.connect(self.listed)
+        receiver.arrived.connect(self.arrived)
+        receiver.went_wrong.connect(self.went_wrong)
+        sender.progressed.connect(self.progressed)
+        sender.answered.connect(self.answered)
+        sender.listed.connect(self.listed)
+        sender.profiled.connect(self.profiled)
+        sender.went_wrong.connect(self.went_wrong)
+        sender.logged_out.connect(self._close)
+        # From one worker to the other.
+        receiver.opened.connect(sender.open)
+        receiver.ready.connect(sender.resume)
+        receiver.lost.connect(sender.pause)
+        sender.looked_lost.connect(receiver.try_now)
+        self.enqueue.connect(sender.enqueue)
+        self.forget.connect(sender.forget)
+        self.ask.connect(sender.perform)
+        self.want_profiles.connect(sender.want_profiles)
+        self._log_out.connect(sender.log_out)
+        self.set_activity.connect(receiver.set_activity)
+        self.set_credentials.connect(receiver.set_credentials)
+        self.try_now.connect(receiver.try_now)
+
+    @property
+    def history(self) -> History | None:
+        return self._receiver.history
+
+    def start(self) -> None:
+        for thread in self._threads:
+            thread.thread.start()
+
+    # The end
+
+    def end(self) -> None:
+        """The server ended it: end the threads too. The history stays open to be read."""
+        self.ended = True
+        self._close()
+
+    def stop(self) -> None:
+        """Log out, end the threads and close the history. Nothing is told from now on but `stopped`."""
+        if self.stopping:
+            return
+        if self._begin_to_stop():
+            self._deadline.start()
+        else:
+            self._close()
+        self._look_whether_done()
+
+    def stop_now(self) -> bool:
+        """The same, waiting for it: a few milliseconds most often, at most STOP_S. True if all ended."""
+        until = time.monotonic() + STOP_S
+        if not self.stopping and self._begin_to_stop():
+            self._sender.told.wait(LOGOUT_S)
+        self._told = True
+        self._deadline.stop()
+        self._close()
+        done = [thread.wait(until - time.monotonic()) for thread in self._threads]
+        self._close_history()
+        return all(done)
+
+    def _begin_to_stop(self) -> bool:
+        """True if there is a session to log out of, and the server is being told."""
+        self.stopping = True
+        self._receiver.stopping = True
+        live = self._receiver.is_signed_in and not self.ended
+        if live:
+            self._log_out.emit()
+        self.blockSignals(True)
+        return live
+
+    @Slot()
+    def _close(self) -> None:
+        self._client.close()
+        for thread in self._threads:
+            thread.thread.quit()
+
+    @Slot()
+    def _look_whether_done(self) -> None:
+        if not self.stopping or self._told or any(thread.thread.isRunning() for thread in self._threads):
+            return
+        self._told = True
+        self._deadline.stop()
+        self._close_history()
+        self.blockSignals(False)
+        self.stopped.emit()
+
+    def _close_history(self) -> None:
+        if self.history is not None:
+            self.history.close()

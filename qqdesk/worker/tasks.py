@@ -1,0 +1,158 @@
+"""What goes between the facade and the workers' threads: frozen values, one to a signal."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from qqdesk.domain.contact import AddRequest, Me
+from qqdesk.domain.message import Message
+from qqdesk.protocol.codes import Status
+from qqdesk.protocol.commands import PresentContact
+from qqdesk.protocol.profile import Profile
+from qqdesk.worker.api import PeopleQuery, ProfileEdit
+
+if TYPE_CHECKING:  # It brings in SQLite, which the first paint must not wait for.
+    from qqdesk.history.store import Arrived, History, Known
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """Who signs in. The hash is what the protocol sends in place of the password."""
+
+    number: int
+    password_hash: str
+    status: Status
+
+    def __repr__(self) -> str:
+        return f"Credentials({self.number})"
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The contact list, and who of it is not offline."""
+
+    numbers: tuple[int, ...]
+    present: tuple[PresentContact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The first sign-in went well: all that the facade begins with."""
+
+    history: "History"
+    me: Me
+    extended: bool
+    listing: Listing
+    known: "dict[int, Known]"
+    strangers: tuple[int, ...]
+    """Those with whom there is a message, on the list or not, and those who ask to have me on theirs."""
+    groups: list[str]
+    unread: dict[int, int]
+    requests: list[AddRequest]
+    last_row: int
+
+
+@dataclass(frozen=True, slots=True)
+class Arrivals:
+    items: "tuple[Arrived, ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A message of mine is in another state."""
+
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """The message of this key is not to be sent after all."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChatActivity:
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ProfilesWanted:
+    """Names and faces to fetch when there is nothing better to do."""
+
+    numbers: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProfilesFetched:
+    profiles: tuple[Profile, ...]
+
+
+# What a person asks for. Each is answered with the same ticket.
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    ticket: int
+
+
+@dataclass(frozen=True, slots=True)
+class SetStatus(Task):
+    status: Status
+
+
+@dataclass(frozen=True, slots=True)
+class AddContact(Task):
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class AskToAdd(Task):
+    number: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRequest(Task):
+    number: int
+    answer: int
+    reason: str
+    add_too: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteContact(Task):
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class RequestProfile(Task):
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class SaveProfile(Task):
+    edit: ProfileEdit
+
+
+@dataclass(frozen=True, slots=True)
+class ChangePassword(Task):
+    old_hash: str
+    new_hash: str
+
+    def __repr__(self) -> str:
+        return f"ChangePassword({self.ticket})"
+
+
+@dataclass(frozen=True, slots=True)
+class FindPeople(Task):
+    query: PeopleQuery
+
+
+@dataclass(frozen=True, slots=True)
+class RefreshList(Task):
+    """Fetch the list anew; nothing but the list is the answer."""
