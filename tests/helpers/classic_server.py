@@ -103,7 +103,7 @@ class ClassicServer:
     # What a test sets up
 
     def add_user(self, number: int, password: str, nickname: str = "", face: int = 0, consent: int = 0) -> User:
-        profile = {name: "" for name in _PROFILE} | {
+        profile = dict.fromkeys(_PROFILE, "") | {
             "AG": "0",
             "SX": "0",
             "FC": str(face),

@@ -1,0 +1,56 @@
+"""What every test gets: a screen, and a look at the threads that it left running."""
+
+import os
+import sys
+import threading
+import time
+import weakref
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import shiboken6
+from PySide6.QtCore import QThread
+
+_GRACE_S = 2.0
+_started: "weakref.WeakSet[QThread]" = weakref.WeakSet()
+
+if sys.platform.startswith("linux") and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+_start = QThread.start
+
+
+def _start_and_note(thread: QThread, *args: Any, **kwargs: Any) -> None:
+    _started.add(thread)
+    _start(thread, *args, **kwargs)
+
+
+QThread.start = _start_and_note  # type: ignore[method-assign]
+
+
+def _running() -> set[Any]:
+    # A thread of Qt that once ran Python stays listed as a dummy after its end.
+    python = {thread for thread in threading.enumerate() if not isinstance(thread, threading._DummyThread)}
+    qt = {thread for thread in _started if shiboken6.isValid(thread) and thread.isRunning()}
+    return python | qt
+
+
+def _name(thread: Any) -> str:
+    return str(thread.name if isinstance(thread, threading.Thread) else thread.objectName() or thread)
+
+
+@pytest.fixture(autouse=True)
+def no_thread_left() -> Iterator[None]:
+    """A test that leaves a thread running fails; one that is about to end is given a moment."""
+    before = _running()
+    yield
+    deadline = time.monotonic() + _GRACE_S
+    while left := _running() - before:
+        if time.monotonic() > deadline:
+            pytest.fail("threads left running: " + ", ".join(sorted(map(_name, left))))
+        for thread in left:
+            if isinstance(thread, threading.Thread):
+                thread.join(0.05)
+            else:
+                thread.wait(50)
