@@ -2,6 +2,7 @@
 
 import http.client
 import http.cookiejar
+import os
 import ssl
 import threading
 import time
@@ -40,7 +41,10 @@ class Transport:
         self._lock = threading.Lock()
         self._watch = SocketWatch()
         self._session = requests.Session()
-        self._session.trust_env = not is_loopback(url)
+        if is_loopback(url):
+            # No proxy stands between; certificates are found as everywhere else.
+            self._session.trust_env = False
+            self._session.verify = os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE") or True
         self._session.auth = _no_auth
         self._session.headers.clear()
         self._session.headers.update(_HEADERS)

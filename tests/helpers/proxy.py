@@ -1,0 +1,155 @@
+"""A TCP proxy that goes wrong when it is told to: replies that are lost, cut short or never come."""
+
+import contextlib
+import re
+import socket
+import struct
+import threading
+from collections import Counter
+from enum import Enum
+from types import TracebackType
+
+_COMMAND = re.compile(rb"(?:^|&)CMD=([A-Za-z_]+)")
+_LENGTH = re.compile(rb"\r\ncontent-length:\s*(\d+)", re.IGNORECASE)
+
+
+class Fault(Enum):
+    REFUSE = "refuse"
+    """The request does not reach the server; the connection is closed."""
+    LOSE = "lose"
+    """The server carries the request out; its reply is thrown away and the connection closed."""
+    CUT = "cut"
+    """The reply ends in the middle of its body."""
+    STALL = "stall"
+    """The server carries the request out; its reply never comes, and the connection stays open."""
+
+
+class FaultyProxy:
+    """`with FaultyProxy(port) as proxy: ... proxy.url`. Without a fault it passes everything on."""
+
+    def __init__(self, target_port: int) -> None:
+        self.target_port = target_port
+        self.seen: Counter[str] = Counter()
+        """How many requests of each command (lower case) came, whatever became of them."""
+        self.open = True
+        """False: every connection is reset as soon as it is made."""
+        self._faults: dict[str, list[Fault]] = {}
+        self._lock = threading.Lock()
+        self._live: set[socket.socket] = set()
+        self._threads: list[threading.Thread] = []
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.port: int = self._listener.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}"
+        self._thread = threading.Thread(target=self._accept, name="faulty proxy")
+
+    def fault(self, command: str, fault: Fault, times: int = 1) -> None:
+        """The next `times` requests of this command go wrong."""
+        with self._lock:
+            self._faults.setdefault(command.lower(), []).extend([fault] * times)
+
+    def clear(self) -> None:
+        with self._lock:
+            self._faults.clear()
+
+    def cut_all(self) -> None:
+        """Break every connection that there is."""
+        with self._lock:
+            for sock in self._live:
+                _break(sock)
+
+    def __enter__(self) -> "FaultyProxy":
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        with contextlib.suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)
+        self._listener.close()
+        self._thread.join()
+        self.cut_all()
+        for thread in self._threads:
+            thread.join()
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                client, _ = self._listener.accept()
+            except OSError:
+                return
+            if not self.open:
+                client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                client.close()
+                continue
+            with self._lock:
+                self._live.add(client)
+            thread = threading.Thread(target=self._serve, args=(client,), name="faulty proxy connection")
+            self._threads.append(thread)
+            thread.start()
+
+    def _serve(self, client: socket.socket) -> None:
+        server: socket.socket | None = None
+        try:
+            while request := _read_message(client):
+                fault = self._next_fault(request)
+                if fault is Fault.REFUSE:
+                    return
+                if server is None:
+                    server = socket.create_connection(("127.0.0.1", self.target_port))
+                    with self._lock:
+                        self._live.add(server)
+                server.sendall(request)
+                reply = _read_message(server, to_the_end=True)
+                if not reply or fault is Fault.LOSE:
+                    return
+                if fault is Fault.CUT:
+                    client.sendall(reply[: reply.index(b"\r\n\r\n") + 4 + 10])
+                    return
+                if fault is Fault.STALL:
+                    client.recv(1)
+                    return
+                client.sendall(reply)
+                if b"HTTP/1.0" in reply[:12]:
+                    return
+        except OSError:
+            pass
+        finally:
+            for sock in (client, server):
+                if sock is not None:
+                    with self._lock:
+                        self._live.discard(sock)
+                    _break(sock)
+                    sock.close()
+
+    def _next_fault(self, request: bytes) -> Fault | None:
+        found = _COMMAND.search(request.partition(b"\r\n\r\n")[2])
+        command = found[1].decode().lower() if found else ""
+        with self._lock:
+            self.seen[command] += 1
+            waiting = self._faults.get(command)
+            return waiting.pop(0) if waiting else None
+
+
+def _break(sock: socket.socket) -> None:
+    with contextlib.suppress(OSError):
+        sock.shutdown(socket.SHUT_RDWR)
+
+
+def _read_message(sock: socket.socket, *, to_the_end: bool = False) -> bytes:
+    """One HTTP message; without a length its body ends with the connection (a reply) or is none (a request)."""
+    data = b""
+    while b"\r\n\r\n" not in data:
+        part = sock.recv(65536)
+        if not part:
+            return b""
+        data += part
+    head, _, body = data.partition(b"\r\n\r\n")
+    length = _LENGTH.search(head)
+    while (length is None and to_the_end) or (length is not None and len(body) < int(length[1])):
+        part = sock.recv(65536)
+        if not part:
+            break
+        data += part
+        body += part
+    return data
