@@ -1,0 +1,104 @@
+"""The lines between head and list: no connection, people who ask, what did not work."""
+
+from math import ceil
+
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+
+from qqdesk.domain.problem import Problem, ProblemKind
+from qqdesk.gui.icons import put_icon
+from qqdesk.gui.texts import problem_text
+from qqdesk.gui.widgets import InlineMessage
+from qqdesk.worker.api import ConnectionPhase, ConnectionState
+
+_PLAIN_LOSS = frozenset({ProblemKind.NO_CONNECTION, ProblemKind.TIMED_OUT})
+
+
+class Banners(QWidget):
+    """Hidden while there is nothing to say."""
+
+    try_now_wanted = Signal()
+    requests_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.connection = InlineMessage()
+        self.connection.acted.connect(self.try_now_wanted)
+        self.requests = QPushButton()
+        self.requests.setProperty("role", "link")
+        put_icon(self.requests, "users", "accent")
+        self.requests.clicked.connect(self.requests_wanted)
+        self.failure = InlineMessage()
+        self.failure.acted.connect(self.failure.clear)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 8, 8, 0)
+        column.setSpacing(8)
+        for widget in (self.connection, self.failure, self.requests):
+            column.addWidget(widget)
+        self._left = 0
+        self._state = ConnectionState(ConnectionPhase.SIGNED_OUT)
+        self._clock = QTimer(self)
+        self._clock.setInterval(1000)
+        self._clock.timeout.connect(self._tick)
+        self.show_requests(0)
+
+    def show_connection(self, state: ConnectionState) -> None:
+        self._state = state
+        self._clock.stop()
+        if state.phase is ConnectionPhase.WAITING:
+            self._left = ceil(state.retry_in or 0)
+            if self._left > 1:
+                self._clock.start()
+        self._say()
+
+    def show_requests(self, count: int) -> None:
+        """How many people ask to have me on their list."""
+        if count == 1:
+            text = self.tr("1 person asks to add you")
+        else:
+            text = self.tr("{count} people ask to add you").format(count=count)
+        self.requests.setText(text)
+        self.requests.setAccessibleName(text)
+        self.requests.setVisible(count > 0)
+        self._settle()
+
+    def show_failure(self, problem: Problem) -> None:
+        """Something that was asked for in this window did not work."""
+        self.failure.show_error(problem_text(problem), self.tr("Close"))
+        self._settle()
+
+    def clear_failure(self) -> None:
+        self.failure.clear()
+        self._settle()
+
+    @Slot()
+    def _tick(self) -> None:
+        self._left -= 1
+        if self._left <= 0:
+            self._clock.stop()
+        self._say()
+
+    def _say(self) -> None:
+        match self._state.phase:
+            case ConnectionPhase.WAITING:
+                self.connection.show_error(self._waiting_text(), self.tr("Try now"))
+                self.connection.button.setToolTip(self.tr("Try now (F5)"))
+            case ConnectionPhase.CONNECTING:
+                self.connection.show_notice(self.tr("Connecting…"))
+            case _:
+                self.connection.clear()
+        self._settle()
+
+    def _waiting_text(self) -> str:
+        problem = self._state.problem
+        if problem is None or problem.kind in _PLAIN_LOSS:
+            sentence = self.tr("No connection to the server.")
+        else:
+            sentence = problem_text(problem)
+        if self._left > 0:
+            sentence += " " + self.tr("Next try in {seconds} s.").format(seconds=self._left)
+        return sentence
+
+    def _settle(self) -> None:
+        shown = (self.connection, self.failure, self.requests)
+        self.setVisible(any(not widget.isHidden() for widget in shown))

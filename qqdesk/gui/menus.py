@@ -1,0 +1,121 @@
+"""Menus that several windows have, and actions with an icon."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QLocale, QObject, Signal, Slot
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMenu, QWidget
+
+from qqdesk.gui.icons import put_icon
+from qqdesk.gui.texts import status_text
+from qqdesk.gui.theme import CLASSIC_NAME, DARK_NAME, LIGHT_NAME, SYSTEM, theme_source
+from qqdesk.gui.widgets import status_icon
+from qqdesk.paths import resource
+from qqdesk.protocol.codes import Status
+
+STATUSES = (Status.ONLINE, Status.BUSY, Status.INVISIBLE)
+"""What one can be, in the order of menus."""
+
+
+def add_action(
+    menu: QMenu, text: str, act: Callable[[], object], icon: str = "", shortcut: str = "", role: str = "text"
+) -> QAction:
+    """An entry that calls `act`; the shortcut is only shown, the window that owns it reacts to it."""
+    action = QAction(text, menu)
+    if icon:
+        put_icon(action, icon, role)
+    if shortcut:
+        action.setText(f"{text}\t{QKeySequence(shortcut).toString(QKeySequence.SequenceFormat.NativeText)}")
+    action.triggered.connect(act)
+    menu.addAction(action)
+    return action
+
+
+class StatusActions(QObject):
+    """One checkable action a status, with the marks in the theme's colours."""
+
+    chosen = Signal(object)  # Status
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._group = QActionGroup(self)
+        self.actions = {status: QAction(status_text(status), self._group) for status in STATUSES}
+        for status, action in self.actions.items():
+            action.setCheckable(True)
+            action.setData(int(status))
+        self._group.triggered.connect(self._choose)
+        theme_source().changed.connect(self._refresh)
+        self._refresh()
+
+    def show_status(self, status: Status) -> None:
+        """Check the one that is set. Who set OFFLINE is as invisible as can be."""
+        self.actions[Status.INVISIBLE if status is Status.OFFLINE else status].setChecked(True)
+
+    @Slot(QAction)
+    def _choose(self, action: QAction) -> None:
+        self.chosen.emit(Status(action.data()))
+
+    @Slot()
+    def _refresh(self) -> None:
+        for status, action in self.actions.items():
+            action.setIcon(status_icon(status))
+
+
+class ThemeMenu(QMenu):
+    """The choice of a look; it is put on at once."""
+
+    chosen = Signal(str)
+
+    def __init__(self, choice: str, parent: QWidget | None = None) -> None:
+        super().__init__(QCoreApplication.translate("ThemeMenu", "Look"), parent)
+        group = QActionGroup(self)
+        for name, text in (
+            (SYSTEM, self.tr("As the system")),
+            (LIGHT_NAME, self.tr("Light")),
+            (DARK_NAME, self.tr("Dark")),
+            (CLASSIC_NAME, self.tr("Classic blue")),
+        ):
+            action = QAction(text, group)
+            action.setCheckable(True)
+            action.setChecked(name == choice)
+            action.setData(name)
+            self.addAction(action)
+        group.triggered.connect(self._choose)
+
+    @Slot(QAction)
+    def _choose(self, action: QAction) -> None:
+        self.chosen.emit(action.data())
+
+
+def languages() -> list[str]:
+    """The languages there is a translation for, beside English: codes such as zh_CN."""
+    folder: Path = resource("i18n")
+    return sorted(file.stem.removeprefix("qqdesk_") for file in folder.glob("qqdesk_*.qm"))
+
+
+class LanguageMenu(QMenu):
+    """The choice of a language, each in its own words; it counts from the next start."""
+
+    chosen = Signal(str)
+
+    def __init__(self, choice: str, parent: QWidget | None = None) -> None:
+        super().__init__(QCoreApplication.translate("LanguageMenu", "Language"), parent)
+        group = QActionGroup(self)
+        entries = [("", self.tr("As the system")), ("en", "English")]
+        entries += [(code, _own_name(code)) for code in languages() if code != "en"]
+        for code, text in entries:
+            action = QAction(text, group)
+            action.setCheckable(True)
+            action.setChecked(code == choice)
+            action.setData(code)
+            self.addAction(action)
+        group.triggered.connect(self._choose)
+
+    @Slot(QAction)
+    def _choose(self, action: QAction) -> None:
+        self.chosen.emit(action.data())
+
+
+def _own_name(code: str) -> str:
+    return QLocale(code).nativeLanguageName() or code
