@@ -59,6 +59,7 @@ class Block:
     links: list[Link] = field(default_factory=list)
     meta: str = ""
     meta_rect: QRectF = field(default_factory=QRectF)
+    meta_baseline: float = 0.0
     failure: QTextLayout | None = None
     failure_origin: QPointF = field(default_factory=QPointF)
     retry_start: int = 0
@@ -139,11 +140,11 @@ class Builder:
 
     def _lay_notice(self, block: Block, entry: NoticeLine, y: float) -> float:
         widest = self._width - 2 * (EDGE + FACE)
-        block.text, size = self._wrap(entry.text, self.small, widest, Qt.AlignmentFlag.AlignHCenter)
+        block.links = find_links(entry.text)
+        marks = self._link_ranges(block)
+        block.text, size = self._wrap(entry.text, self.small, widest, Qt.AlignmentFlag.AlignHCenter, marks)
         block.length = units(entry.text)
         block.text_origin = QPointF((self._width - widest) / 2, y)
-        block.links = find_links(entry.text)
-        self._mark_links(block)
         return y + size.height() + BETWEEN_GROUPS
 
     def _lay_message(self, block: Block, message: Message, marks: RowMarks, y: float) -> float:
@@ -152,10 +153,10 @@ class Builder:
         widest = min(self._width - side - OPPOSITE, WIDEST) - 2 * PAD_X
         rtl = is_right_to_left(message.text)
         align = Qt.AlignmentFlag.AlignRight if rtl else Qt.AlignmentFlag.AlignLeft
-        block.text, size = self._wrap(message.text, self.font, widest, align)
-        block.length = units(message.text)
         block.links = find_links(message.text)
-        self._mark_links(block)
+        ranges = self._link_ranges(block)
+        block.text, size = self._wrap(message.text, self.font, widest, align, ranges)
+        block.length = units(message.text)
 
         block.meta = self._texts.time(message.time)
         if message.state is MessageState.WAITING:
@@ -164,23 +165,24 @@ class Builder:
         if block.mine:
             meta_width += STATE_WIDTH + 4
         last = block.text.lineAt(block.text.lineCount() - 1)
+        last_baseline = last.y() + last.ascent()
         beside = not rtl and last.naturalTextWidth() + META_GAP + meta_width <= widest
         inner = max(size.width(), last.naturalTextWidth() + META_GAP + meta_width if beside else meta_width)
         inner = math.ceil(inner)
         if rtl and inner < widest:
-            block.text, size = self._wrap(message.text, self.font, inner, align)
-            self._mark_links(block)
+            block.text, size = self._wrap(message.text, self.font, inner, align, ranges)
         inner_height = size.height() if beside else size.height() + self._small_height
         width = inner + 2 * PAD_X
         left = self._width - EDGE - width if block.mine else side
         block.bubble = QRectF(left, y, width, math.ceil(inner_height) + 2 * PAD_Y)
         block.text_origin = QPointF(left + PAD_X, y + PAD_Y)
-        # On the last line the time stands on that line's own baseline.
-        lift = (self._line - self._ascent) - (self._small_line - self._small_ascent) if beside else 0
-        meta_bottom = block.bubble.bottom() - PAD_Y - max(lift, 0)
-        block.meta_rect = QRectF(
-            block.bubble.right() - PAD_X - meta_width, meta_bottom - self._small_height, meta_width, self._small_height
-        )
+        if beside:
+            # The time stands on the last line's own baseline.
+            block.meta_baseline = block.text_origin.y() + last_baseline
+        else:
+            block.meta_baseline = block.bubble.bottom() - PAD_Y - self._small_height + self._small_ascent
+        top = block.meta_baseline - self._small_ascent
+        block.meta_rect = QRectF(block.bubble.right() - PAD_X - meta_width, top, meta_width, self._small_height)
         if not block.mine and marks.starts_group:
             block.face_rect = QRectF(EDGE, y, FACE, FACE)
         y = block.bubble.bottom()
@@ -208,21 +210,18 @@ class Builder:
         link.setFontUnderline(True)
         return link
 
-    def _mark_links(self, block: Block) -> None:
-        if block.text is None or not block.links:
-            return
+    def _link_ranges(self, block: Block) -> list[QTextLayout.FormatRange]:
         ranges = []
         for link in block.links:
             marked = QTextLayout.FormatRange()
             marked.start, marked.length = link.start, link.length
             marked.format = QTextCharFormat()
             marked.format.setFontUnderline(True)
-            if not block.mine or self._theme.is_dark is False:
-                marked.format.setForeground(self._theme.accent)
-            else:
-                marked.format.setForeground(self._theme.text)
+            # The accent does not stand out enough from a dark bubble of mine.
+            plain = block.mine and self._theme.is_dark
+            marked.format.setForeground(self._theme.text if plain else self._theme.accent)
             ranges.append(marked)
-        block.text.setFormats(ranges)
+        return ranges
 
     def _wrap(
         self,

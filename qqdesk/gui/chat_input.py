@@ -27,6 +27,7 @@ class ChatInput(QPlainTextEdit):
         self.setTabChangesFocus(True)
         self.setPlaceholderText(self.tr("Write a message"))
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth)
+        self.document().setDocumentMargin(8)
         self.textChanged.connect(self._text_changed)
         self._fit()
 

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QCoreApplication, QEvent, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices, QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from qqdesk.domain.message import Message
 from qqdesk.gui.chat_emoji import EmojiPopup
@@ -11,7 +11,7 @@ from qqdesk.gui.chat_input import COUNT_FROM, ChatInput
 from qqdesk.gui.chat_log import ChatLog
 from qqdesk.gui.chat_rows import NoticeLine
 from qqdesk.gui.faces import FaceSource
-from qqdesk.gui.widgets import InlineMessage, icon_button, line, small
+from qqdesk.gui.widgets import ElidedLabel, InlineMessage, icon_button, line, small
 from qqdesk.protocol.codes import MAX_MESSAGE_CHARS
 from qqdesk.worker.api import ConnectionPhase
 from qqdesk.worker.messenger import Messenger
@@ -39,7 +39,8 @@ class ChatPage(QWidget):
         self._emoji_button = icon_button("emoticon", self.tr("Emoji"))
         self._emoji_button.setFixedSize(28, 28)
         self._emoji: EmojiPopup | None = None
-        self._hint = QLabel()
+        self._hint = ElidedLabel(role="secondary")
+        self._too_long = ElidedLabel(role="danger")
         self._lay_out()
         self._connect()
         self.log.show_messages(messenger.conversation(number).messages)
@@ -51,8 +52,8 @@ class ChatPage(QWidget):
         self.send_button.setProperty("role", "primary")
         self.send_button.setAutoDefault(False)
         self.send_button.setAccessibleName(self.tr("Send"))
-        self._hint.setProperty("role", "secondary")
         self._hint.setFont(small(self.font()))
+        self._too_long.setFont(small(self.font()))
 
         banners = QVBoxLayout()
         banners.setContentsMargins(0, 0, 0, 0)
@@ -74,6 +75,7 @@ class ChatPage(QWidget):
         bottom.setContentsMargins(12, 8, 8, 8)
         bottom.setSpacing(8)
         bottom.addWidget(self._hint, 1)
+        bottom.addWidget(self._too_long, 1)
         bottom.addWidget(self.send_button)
 
         column = QVBoxLayout(self)
@@ -211,11 +213,10 @@ class ChatPage(QWidget):
             text = self.tr("{length} of {most} characters").format(length=length, most=MAX_MESSAGE_CHARS)
         else:
             text = self.tr("Enter sends, Ctrl+Enter starts a new line")
-        self._hint.setText(text)
-        role = "error" if too_long else "secondary"
-        if self._hint.property("role") != role:
-            self._hint.setProperty("role", role)
-            self._hint.style().polish(self._hint)
+        shown, hidden = (self._too_long, self._hint) if too_long else (self._hint, self._too_long)
+        hidden.hide()
+        shown.setText(text)
+        shown.show()
         self.send_button.setEnabled(self.input.can_be_sent)
 
     @Slot()

@@ -85,12 +85,12 @@ def _paint_meta(painter: QPainter, block: Block, message: Message, pens: Pens) -
     colour = theme.secondary_on_own if block.mine else theme.secondary
     painter.setFont(pens.small)
     painter.setPen(colour)
-    painter.drawText(block.meta_rect, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, block.meta)
+    painter.drawText(QPointF(block.meta_rect.left(), block.meta_baseline), block.meta)
     if not block.mine:
         return
     place = QRectF(0, 0, STATE_WIDTH, 12)
     place.moveRight(block.meta_rect.right())
-    place.moveTop(round(block.meta_rect.center().y()) - 6)
+    place.moveBottom(round(block.meta_baseline) + 2)
     if message.state is MessageState.FAILED:
         colour = theme.danger
     elif message.state is MessageState.DELIVERED:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt, Signal, Slot
-from PySide6.QtGui import QPainter, QPaintEvent, QPixmap, QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from qqdesk.domain.message import Message
@@ -64,6 +64,9 @@ class LogView(QAbstractScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.verticalScrollBar().setSingleStep(_STEP)
         self.viewport().setAutoFillBackground(False)
+        # Beside the viewport, under the scroll bar.
+        self.setBackgroundRole(QPalette.ColorRole.Base)
+        self.setAutoFillBackground(True)
         theme_source().changed.connect(self._restyle)
 
     # Rows
@@ -232,6 +235,10 @@ class LogView(QAbstractScrollArea):
         pens = Pens(theme, font, small(font), self._picture)
         painter = QPainter(self.viewport())
         painter.fillRect(event.rect(), theme.surface)
+        if not len(self.rows):
+            painter.setPen(theme.secondary)
+            words = self.tr("No messages yet. Say hello.")
+            painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, words)
         current = self.current_row()
         for placed in self._layout.placed:
             if placed.bottom <= event.rect().top() or placed.top > event.rect().bottom():

@@ -187,10 +187,10 @@ class ChatWindow(QWidget):
     def _message_added(self, message: Message) -> None:
         page = self._pages.get(message.contact)
         if page is not None:
-            if not page.isVisible() or not self.isActiveWindow():
-                page.show_new_line()
             page.message_added(message)
             self._mark_read()
+            if not message.is_mine and self._messenger.conversation(message.contact).unread:
+                page.show_new_line()
 
     @Slot(object)
     def _message_changed(self, message: Message) -> None:

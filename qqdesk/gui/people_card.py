@@ -1,0 +1,69 @@
+"""How people who are not in the tree are shown: words about them, and a card with their face."""
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.widgets import ElidedLabel, FaceLabel, semibold, small
+from qqdesk.protocol.codes import Sex
+from qqdesk.protocol.profile import Profile
+
+
+def sex_text(sex: int) -> str:
+    """A sex as a word; "" where it is not given."""
+    if sex == Sex.MALE:
+        return QCoreApplication.translate("Person", "Male")
+    if sex == Sex.FEMALE:
+        return QCoreApplication.translate("Person", "Female")
+    return ""
+
+
+def person_line(number: int, sex: int, age: int, province: str) -> str:
+    """What tells people of one name apart, on one line."""
+    years = QCoreApplication.translate("Person", "{age} years").format(age=age) if age else ""
+    return " · ".join(part for part in (str(number), sex_text(sex), years, province.strip()) if part)
+
+
+def display_name(nickname: str, number: int) -> str:
+    return nickname.strip() or str(number)
+
+
+class PersonCard(QFrame):
+    """One person: face, name, and a line about them."""
+
+    def __init__(self, faces: FaceSource, size: int = 40, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "card")
+        self._face = FaceLabel(faces, size)
+        self._name = ElidedLabel()
+        self._name.setFont(semibold(self.font()))
+        self._line = ElidedLabel(role="secondary")
+        self._line.setFont(small(self.font()))
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addStretch(1)
+        words.addWidget(self._name)
+        words.addWidget(self._line)
+        words.addStretch(1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 12, 12, 12)
+        row.setSpacing(12)
+        row.addWidget(self._face)
+        row.addLayout(words, 1)
+
+    def show_person(self, profile: Profile) -> None:
+        name = display_name(profile.nickname, profile.number)
+        self._face.show_face(profile.face)
+        self._name.setText(name)
+        self._line.setText(person_line(profile.number, profile.sex, profile.age, profile.province))
+        self.setAccessibleName(f"{name}, {self._line.text()}")
+
+
+def wrapped_label(text: str = "", role: str = "") -> QLabel:
+    """A paragraph of plain text."""
+    label = QLabel(text)
+    label.setWordWrap(True)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    if role:
+        label.setProperty("role", role)
+    return label

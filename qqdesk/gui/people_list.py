@@ -1,0 +1,100 @@
+"""Lists of people who are not in the tree: the roles of a row, and how it is drawn."""
+
+from enum import IntEnum
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPen
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.theme import RADIUS, current_theme
+from qqdesk.gui.widgets import DOT, paint_status, semibold, small
+from qqdesk.protocol.codes import Status
+
+ROW_HEIGHT = 56
+_FACE = 40
+_SIDE, _GAP = 12, 8
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class PersonRole(IntEnum):
+    """DisplayRole is the name."""
+
+    SECOND = Qt.ItemDataRole.UserRole + 1
+    """The second line."""
+    ASIDE = Qt.ItemDataRole.UserRole + 2
+    """At the right of the first line: a time, a word."""
+    FACE = Qt.ItemDataRole.UserRole + 3
+    """A face id."""
+    STATUS = Qt.ItemDataRole.UserRole + 4
+    """A Status as others see it, or None for no mark."""
+    NUMBER = Qt.ItemDataRole.UserRole + 5
+
+
+class PersonDelegate(QStyledItemDelegate):
+    """A face, a name with something beside it, and a second line."""
+
+    def __init__(self, faces: FaceSource, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._faces = faces
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(200, ROW_HEIGHT)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        theme = current_theme()
+        rect, state = QRect(option.rect), option.state
+        view: QWidget = option.widget
+        body = QRectF(rect).adjusted(4, 2, -4, -2)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        if state & QStyle.StateFlag.State_Selected:
+            painter.setBrush(theme.selection)
+            painter.drawRoundedRect(body, RADIUS, RADIUS)
+        elif state & QStyle.StateFlag.State_MouseOver:
+            painter.setBrush(theme.hover)
+            painter.drawRoundedRect(body, RADIUS, RADIUS)
+        if state & QStyle.StateFlag.State_HasFocus:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(theme.accent, 1.5))
+            painter.drawRoundedRect(body.adjusted(1, 1, -1, -1), RADIUS, RADIUS)
+        status = index.data(PersonRole.STATUS)
+        grey = status is not None and status not in (Status.ONLINE, Status.BUSY)
+        face = self._faces.pixmap(int(index.data(PersonRole.FACE)), _FACE, view.devicePixelRatioF(), grey=grey)
+        painter.drawPixmap(rect.left() + _SIDE, rect.top() + (ROW_HEIGHT - _FACE) // 2, face)
+        self._paint_words(painter, option, index, rect.adjusted(_SIDE + _FACE + _SIDE, 8, -_SIDE, -8))
+        painter.restore()
+
+    def _paint_words(self, painter: QPainter, option: QStyleOptionViewItem, index: Index, rect: QRect) -> None:
+        theme = current_theme()
+        font = option.font
+        upper = QRect(rect.left(), rect.top(), rect.width(), rect.height() // 2)
+        lower = QRect(rect.left(), rect.top() + rect.height() // 2, rect.width(), rect.height() - rect.height() // 2)
+        line = int(Qt.AlignmentFlag.AlignVCenter) | int(Qt.TextFlag.TextSingleLine)
+        right = int(Qt.AlignmentFlag.AlignRight) | line
+
+        small_font = small(font)
+        aside = str(index.data(PersonRole.ASIDE) or "")
+        painter.setFont(small_font)
+        painter.setPen(theme.secondary)
+        painter.drawText(upper, right, aside)
+        room = upper.width() - (QFontMetrics(small_font).horizontalAdvance(aside) + _GAP if aside else 0)
+        second = QFontMetrics(small_font).elidedText(
+            str(index.data(PersonRole.SECOND) or ""), Qt.TextElideMode.ElideRight, lower.width()
+        )
+        painter.drawText(lower, line, second)
+
+        bold = semibold(font)
+        status = index.data(PersonRole.STATUS)
+        if status is not None:
+            room -= DOT + _GAP
+        name = QFontMetrics(bold).elidedText(str(index.data()), Qt.TextElideMode.ElideRight, room)
+        painter.setFont(bold)
+        painter.setPen(theme.text)
+        painter.drawText(upper, line, name)
+        if status is not None:
+            left = upper.left() + QFontMetrics(bold).horizontalAdvance(name) + _GAP
+            dot = QRectF(left, upper.center().y() - DOT / 2 + 1, DOT, DOT)
+            paint_status(painter, dot, Status(status), theme)

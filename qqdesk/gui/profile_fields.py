@@ -1,0 +1,56 @@
+"""The fields of a profile: what they are called, and how long they may be."""
+
+from PySide6.QtCore import QCoreApplication
+
+# What a server of ours takes; a longer text would be refused as a whole.
+MAX_NICKNAME_CHARS = 64
+MAX_TEXT_CHARS = 256
+MAX_ABOUT_CHARS = 2000
+MAX_AGE = 255
+
+SECTIONS: tuple[tuple[str, ...], ...] = (
+    ("nickname", "sex", "age", "real_name", "blood_type", "constellation", "zodiac"),
+    ("country", "province", "city", "address", "postcode"),
+    ("email", "home_page", "telephone", "mobile"),
+    ("occupation", "school", "about"),
+)
+"""The fields in the order in which they are shown; the face stands in the head."""
+
+
+def section_titles() -> tuple[str, ...]:
+    return (
+        QCoreApplication.translate("Profile", "About me"),
+        QCoreApplication.translate("Profile", "Where I live"),
+        QCoreApplication.translate("Profile", "How to reach me"),
+        QCoreApplication.translate("Profile", "What I do"),
+    )
+
+
+def field_names() -> dict[str, str]:
+    """What each field is called, with its key."""
+    return {
+        "nickname": QCoreApplication.translate("Profile", "&Nickname"),
+        "sex": QCoreApplication.translate("Profile", "Se&x"),
+        "age": QCoreApplication.translate("Profile", "A&ge"),
+        "real_name": QCoreApplication.translate("Profile", "&Real name"),
+        "blood_type": QCoreApplication.translate("Profile", "&Blood type"),
+        "constellation": QCoreApplication.translate("Profile", "Cons&tellation"),
+        "zodiac": QCoreApplication.translate("Profile", "&Zodiac animal"),
+        "country": QCoreApplication.translate("Profile", "Co&untry"),
+        "province": QCoreApplication.translate("Profile", "&Province"),
+        "city": QCoreApplication.translate("Profile", "Cit&y"),
+        "address": QCoreApplication.translate("Profile", "A&ddress"),
+        "postcode": QCoreApplication.translate("Profile", "P&ostcode"),
+        "email": QCoreApplication.translate("Profile", "&E-mail"),
+        "home_page": QCoreApplication.translate("Profile", "&Home page"),
+        "telephone": QCoreApplication.translate("Profile", "Te&lephone"),
+        "mobile": QCoreApplication.translate("Profile", "&Mobile"),
+        "occupation": QCoreApplication.translate("Profile", "O&ccupation"),
+        "school": QCoreApplication.translate("Profile", "Schoo&l"),
+        "about": QCoreApplication.translate("Profile", "About me &in words"),
+    }
+
+
+def plain(name: str) -> str:
+    """A field's name without the mark of its key."""
+    return name.replace("&", "")

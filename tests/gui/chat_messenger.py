@@ -1,0 +1,132 @@
+"""The facade with nothing behind it: tests of windows set its state, and send its signals."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import QObject
+
+from qqdesk.domain.contact import Contact, Me
+from qqdesk.domain.conversation import Conversation
+from qqdesk.domain.message import Message, MessageState
+from qqdesk.domain.roster import Roster
+from qqdesk.protocol.codes import AddAnswer, Status
+from qqdesk.worker.api import ConnectionPhase, ConnectionState, PeopleQuery, ProfileEdit, RosterChange, UnreadChange
+from qqdesk.worker.messenger import Messenger
+
+NOON = 1_772_366_400_000
+"""2026-03-01 12:00 UTC, milliseconds."""
+
+
+class StillMessenger(Messenger):
+    """Keeps what it was asked for in `asked`; `conversation` is the real thing."""
+
+    def __init__(self) -> None:
+        QObject.__init__(self)
+        self.me = Me(10000, "Mei 小梅", 36)
+        self.roster = Roster()
+        self.connection = ConnectionState(ConnectionPhase.CONNECTED)
+        self.extended = True
+        self.requests = []
+        self.asked: list[tuple[object, ...]] = []
+        self.conversations: dict[int, Conversation] = {}
+        self._last = 0
+
+    # State
+
+    def know(self, *contacts: Contact) -> None:
+        for contact in contacts:
+            self.roster.put(contact)
+        self.roster_changed.emit(RosterChange(frozenset(contact.number for contact in contacts)))
+
+    def conversation(self, number: int) -> Conversation:
+        return self.conversations.setdefault(number, Conversation(number))
+
+    @property
+    def unread(self) -> int:
+        return sum(conversation.unread for conversation in self.conversations.values())
+
+    def put(self, number: int, text: str, state: MessageState, time: int = NOON, failure: str = "") -> Message:
+        """Into the conversation, without a signal."""
+        self._last += 1
+        message = Message(f"{self._last:032x}", number, text, time, state, failure)
+        self.conversation(number).append(message)
+        return message
+
+    def receive(self, number: int, text: str, time: int = NOON) -> Message:
+        message = self.put(number, text, MessageState.RECEIVED, time)
+        conversation = self.conversation(number)
+        conversation.unread += 1
+        self.message_added.emit(message)
+        self.unread_changed.emit(UnreadChange(number, conversation.unread))
+        return message
+
+    def change(self, message: Message, state: MessageState, failure: str = "") -> Message:
+        changed = message.in_state(state, failure)
+        self.conversation(message.contact).change(changed)
+        self.message_changed.emit(changed)
+        return changed
+
+    def connect_phase(self, phase: ConnectionPhase) -> None:
+        self.connection = replace(self.connection, phase=phase)
+        self.connection_changed.emit(self.connection)
+
+    # What windows ask for
+
+    def _ask(self, *what: object) -> int:
+        self.asked.append(what)
+        self._last += 1
+        return self._last
+
+    def send_message(self, number: int, text: str) -> Message:
+        self._ask("send", number, text)
+        message = self.put(number, text, MessageState.SENDING)
+        self.message_added.emit(message)
+        return message
+
+    def retry_message(self, message: Message) -> None:
+        self._ask("retry", message)
+
+    def discard_message(self, message: Message) -> None:
+        self._ask("discard", message)
+        old = self.conversation(message.contact)
+        self.conversations[message.contact] = Conversation(message.contact)
+        for other in old.messages:
+            if other.key != message.key:
+                self.conversations[message.contact].append(other)
+
+    def mark_read(self, number: int) -> None:
+        self._ask("read", number)
+        self.conversation(number).unread = 0
+        self.unread_changed.emit(UnreadChange(number, 0))
+
+    def set_chat_active(self, active: bool) -> None:
+        self._ask("active", active)
+
+    def try_now(self) -> None:
+        self._ask("try")
+
+    def set_status(self, status: Status) -> int:
+        return self._ask("status", status)
+
+    def add_contact(self, number: int) -> int:
+        return self._ask("add", number)
+
+    def ask_to_add(self, number: int, reason: str) -> int:
+        return self._ask("ask", number, reason)
+
+    def answer_request(self, number: int, answer: AddAnswer, reason: str = "", *, add_too: bool = False) -> int:
+        return self._ask("answer", number, answer, reason, add_too)
+
+    def delete_contact(self, number: int) -> int:
+        return self._ask("delete", number)
+
+    def request_profile(self, number: int) -> int:
+        return self._ask("profile", number)
+
+    def save_profile(self, edit: ProfileEdit) -> int:
+        return self._ask("save", edit)
+
+    def change_password(self, old: str, new: str) -> int:
+        return self._ask("password", old, new)
+
+    def find_people(self, query: PeopleQuery) -> int:
+        return self._ask("find", query)
