@@ -1,0 +1,166 @@
+"""`qqdesk --demo`: the world is made in the background, then the program signs in to it as anyone would."""
+
+import argparse
+import logging
+import os
+import sys
+import tempfile
+import threading
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtWidgets import QApplication, QWidget
+
+from qqdesk.app import Desk, build_application, folders_for, has_display, server_command
+from qqdesk.client.errors import ClientError
+from qqdesk.demo.world import Ready, World
+from qqdesk.domain.message import Message, MessageState
+from qqdesk.gui.log import ProgramLog
+from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.worker.api import SignIn
+
+logger = logging.getLogger(__name__)
+
+PATIENCE_MS = 60_000
+"""A demo that is to take a picture gives up after this long."""
+SETTLING_MS = 700
+GAP = 24
+
+
+class Demo(QObject):
+    """Makes the world, signs in, opens a chat; with `picture` also says hello, photographs the answer, and quits."""
+
+    _made = Signal(object)  # Ready
+    _failed = Signal(str)
+
+    def __init__(self, app: QApplication, desk: Desk, world: World, picture: Path | None) -> None:
+        super().__init__()
+        self._app, self._desk, self._world, self._picture = app, desk, world, picture
+        self._ready: Ready | None = None
+        self._sent: Message | None = None
+        self._answered = False
+        self._maker = threading.Thread(target=self._make, name="demo-world", daemon=True)
+        self._made.connect(self._sign_in)
+        self._failed.connect(self._give_up)
+        desk.messenger.signed_in.connect(self._show_around)
+        desk.messenger.message_added.connect(self._message_added)
+        desk.messenger.message_changed.connect(self._message_changed)
+
+    def start(self) -> None:
+        self._desk.sign_in_window.show_progress(self.tr("Preparing the demo…"))
+        self._maker.start()
+        if self._picture is not None:
+            QTimer.singleShot(PATIENCE_MS, self, self._lose_patience)
+
+    def stop(self) -> None:
+        self._maker.join(10)
+        self._world.stop()
+
+    def _make(self) -> None:
+        try:
+            self._made.emit(self._world.start())
+        except (ClientError, OSError) as error:
+            logger.exception("The demo's world cannot be made")
+            self._failed.emit(str(error))
+
+    @Slot(object)
+    def _sign_in(self, ready: Ready) -> None:
+        self._ready = ready
+        self._desk.sign_in(SignIn(ready.address, ready.number, ready.password))
+
+    @Slot(object)
+    def _show_around(self, _: object) -> None:
+        ready = self._ready
+        if ready is None:
+            return
+        messenger = self._desk.messenger
+        for group in dict.fromkeys(ready.groups.values()):
+            messenger.add_group(group)
+        for number, group in ready.groups.items():
+            messenger.move_to_group(number, group)
+        self._desk.windows.open_chat(ready.echo)
+        if self._picture is not None and self._sent is None:
+            self._sent = messenger.send_message(ready.echo, self.tr("Hello, Echo! Is anybody there?"))
+
+    @Slot(object)
+    def _message_added(self, message: Message) -> None:
+        if self._sent is not None and not message.is_mine and message.text == self._sent.text:
+            self._answered = True
+            self._look()
+
+    @Slot(object)
+    def _message_changed(self, _: Message) -> None:
+        self._look()
+
+    def _look(self) -> None:
+        """Photograph when the answer is there and mine is known to have arrived."""
+        if self._sent is None or not self._answered or self._picture is None:
+            return
+        mine = self._desk.messenger.conversation(self._sent.contact).find(self._sent.key)
+        if mine is not None and mine.state is MessageState.DELIVERED:
+            self._sent = None
+            QTimer.singleShot(SETTLING_MS, self, self._photograph)
+
+    @Slot()
+    def _photograph(self) -> None:
+        assert self._picture is not None
+        windows = self._desk.windows
+        if not side_by_side([windows.main, windows.chat]).save(str(self._picture)):
+            self._give_up(f"{self._picture} cannot be written")
+            return
+        sys.stdout.write(f"The picture is in {self._picture.resolve()}\n")
+        self._app.exit(0)
+
+    @Slot()
+    def _lose_patience(self) -> None:
+        self._give_up("no answer came")
+
+    @Slot(str)
+    def _give_up(self, reason: str) -> None:
+        sys.stderr.write(f"The demo failed: {reason}.\n")
+        self._app.exit(1)
+
+
+def side_by_side(widgets: list[QWidget]) -> QImage:
+    """A picture of these windows, from left to right, on a plain ground."""
+    pictures = [widget.grab().toImage() for widget in widgets]
+    ratio = pictures[0].devicePixelRatio()
+    gap = round(GAP * ratio)
+    width = sum(picture.width() + gap for picture in pictures) + gap
+    height = max(picture.height() for picture in pictures) + 2 * gap
+    image = QImage(width, height, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.darkGray)
+    painter = QPainter(image)
+    left = gap
+    for picture in pictures:
+        picture.setDevicePixelRatio(1.0)
+        painter.drawImage(left, gap, picture)
+        left += picture.width() + gap
+    painter.end()
+    return image
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """The demo from start to end; the program's exit code."""
+    picture: Path | None = arguments.screenshot
+    if not has_display():
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+        picture = picture or Path(tempfile.gettempdir()) / "qqdesk-demo.png"
+        sys.stdout.write("There is no screen here: the demo runs without one, and takes a picture.\n")
+    world = World(server_command())
+    arguments.config_dir, arguments.data_dir = world.folder / "config", world.folder / "data"
+    folders = folders_for(arguments)
+    log = ProgramLog(folders.log)
+    log.start()
+    try:
+        app, desk = build_application(arguments, SettingsStore(folders.settings))
+        demo = Demo(app, desk, world, picture)
+        desk.show()
+        demo.start()
+        code = app.exec()
+        desk.shut_down()
+        demo.stop()
+        return code
+    finally:
+        log.stop()
