@@ -64,12 +64,12 @@ class AddContactDialog(QDialog):
     def _lay_out(self) -> None:
         self.setWindowTitle(self.tr("Add a contact"))
         self.setMinimumWidth(380)
+        self.number_edit.setPlaceholderText("")
         self._number_label.setBuddy(self.number_edit)
         self._reason_label.setBuddy(self.reason_edit)
         self.reason_edit.setAccessibleName(self.tr("What they should know about you"))
         self.reason_edit.setPlaceholderText(self.tr("Hello, I am {name}.").format(name=self._messenger.me.name))
         self.reason_edit.setMaxLength(MAX_REASON_CHARS)
-        self.go_button.setDefault(True)
         self.close_button.setAutoDefault(False)
         self.chat_button.setAutoDefault(False)
         buttons = QHBoxLayout()
@@ -87,6 +87,8 @@ class AddContactDialog(QDialog):
         column.addStretch(1)
         column.addSpacing(4)
         column.addLayout(buttons)
+        # A button can be the default one of a dialog only once it is inside.
+        self.go_button.setDefault(True)
 
     def _connect(self) -> None:
         self.go_button.clicked.connect(self._go)

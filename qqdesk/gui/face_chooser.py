@@ -1,6 +1,6 @@
 """Choose one's face: all of them in a grid, by mouse or by arrows and Enter."""
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt, Slot
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import (
     QDialog,
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.people_list import Index, PeopleView
 from qqdesk.gui.theme import RADIUS, current_theme
 from qqdesk.gui.widgets import line
 from qqdesk.protocol.codes import face_id, face_number
@@ -22,7 +23,6 @@ from qqdesk.protocol.codes import face_id, face_number
 _FACE = 48
 _CELL = 64
 _COLUMNS = 7
-_Index = QModelIndex | QPersistentModelIndex
 
 
 class FacesModel(QAbstractListModel):
@@ -32,10 +32,10 @@ class FacesModel(QAbstractListModel):
         super().__init__(parent)
         self._count = count
 
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 (Qt's own default)
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 (Qt's own default)
         return 0 if parent.isValid() else self._count
 
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid() or not 0 <= index.row() < self._count:
             return None
         if role == Qt.ItemDataRole.UserRole:
@@ -50,10 +50,10 @@ class _FaceDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._faces = faces
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(_CELL, _CELL)
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         theme = current_theme()
         rect, state = QRectF(option.rect), option.state
         body = rect.adjusted(2, 2, -2, -2)
@@ -81,19 +81,14 @@ class FaceChooser(QDialog):
         super().__init__(parent)
         self.face = face
         self.setWindowTitle(self.tr("Choose a face"))
-        self.view = QListView()
+        self.view = PeopleView(self.tr("Faces"))
         self.view.setModel(FacesModel(faces.count(), self))
         self.view.setItemDelegate(_FaceDelegate(faces, self.view))
         self.view.setViewMode(QListView.ViewMode.IconMode)
         self.view.setMovement(QListView.Movement.Static)
         self.view.setResizeMode(QListView.ResizeMode.Adjust)
-        self.view.setUniformItemSizes(True)
         self.view.setGridSize(QSize(_CELL, _CELL))
-        self.view.setMouseTracking(True)
-        self.view.setAccessibleName(self.tr("Faces"))
-        self.view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.ok_button = QPushButton(self.tr("&Choose"))
-        self.ok_button.setDefault(True)
         cancel = QPushButton(self.tr("Cancel"))
         cancel.setAutoDefault(False)
         buttons = QHBoxLayout()
@@ -108,6 +103,7 @@ class FaceChooser(QDialog):
         column.addWidget(self.view, 1)
         column.addWidget(line())
         column.addLayout(buttons)
+        self.ok_button.setDefault(True)
         self.resize(_COLUMNS * _CELL + 16, 6 * _CELL)
         self.ok_button.clicked.connect(self.accept)
         cancel.clicked.connect(self.reject)

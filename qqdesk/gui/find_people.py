@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QListView,
     QMenu,
     QPushButton,
     QSpinBox,
@@ -20,7 +19,7 @@ from PySide6.QtWidgets import (
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.found_model import FoundModel
 from qqdesk.gui.people_card import wrapped_label
-from qqdesk.gui.people_list import PersonDelegate
+from qqdesk.gui.people_list import PeopleView, PersonDelegate
 from qqdesk.gui.sign_in_fields import NumberEdit
 from qqdesk.gui.texts import problem_text
 from qqdesk.gui.widgets import InlineMessage, empty_state, line
@@ -50,10 +49,10 @@ class SearchForm(QWidget):
         self.province_edit.setMaxLength(64)
         self.age_spin.setRange(0, _HIGHEST_AGE)
         self.age_spin.setSpecialValueText(self.tr("Any"))
+        self.age_spin.lineEdit().setTextMargins(6, 0, 0, 0)
         self.sex_combo.addItem(self.tr("Any"), None)
         self.sex_combo.addItem(self.tr("Male"), int(Sex.MALE))
         self.sex_combo.addItem(self.tr("Female"), int(Sex.FEMALE))
-        self.search_button.setDefault(True)
         self._number = self._named(self.tr("N&umber"), self.number_edit)
         self._nickname = self._named(self.tr("&Nickname"), self.nickname_edit)
         age = self._named(self.tr("A&ge"), self.age_spin)
@@ -116,7 +115,7 @@ class FindPeopleWindow(QDialog):
         self.form = SearchForm()
         self.message = InlineMessage()
         self.model = FoundModel(self)
-        self.view = QListView()
+        self.view = PeopleView(self.tr("People that were found"))
         self.view.setModel(self.model)
         self.view.setItemDelegate(PersonDelegate(faces, self.view))
         self.more_button = QPushButton(self.tr("&More"))
@@ -137,17 +136,16 @@ class FindPeopleWindow(QDialog):
     def _lay_out(self) -> None:
         self.setWindowTitle(self.tr("Find people"))
         self.resize(520, 560)
-        self.view.setUniformItemSizes(True)
-        self.view.setMouseTracking(True)
-        self.view.setAccessibleName(self.tr("People that were found"))
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         for button in (self.more_button, self.profile_button, self.add_button, self.chat_button):
             button.setAutoDefault(False)
         self._stack.addWidget(self._empty)
         self._stack.addWidget(self.view)
-        messages = QVBoxLayout()
+        self._message_box = QWidget()
+        messages = QVBoxLayout(self._message_box)
         messages.setContentsMargins(12, 0, 12, 12)
         messages.addWidget(self.message)
+        self._message_box.hide()
         foot = QHBoxLayout()
         foot.setContentsMargins(12, 8, 12, 8)
         foot.setSpacing(8)
@@ -159,11 +157,13 @@ class FindPeopleWindow(QDialog):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.form)
-        column.addLayout(messages)
+        column.addWidget(self._message_box)
         column.addWidget(line())
         column.addWidget(self._stack, 1)
         column.addWidget(line())
         column.addLayout(foot)
+        # A button can be the default one of a dialog only once it is inside.
+        self.form.search_button.setDefault(True)
 
     def _connect(self) -> None:
         self.form.search_button.clicked.connect(self.search)
@@ -201,6 +201,7 @@ class FindPeopleWindow(QDialog):
 
     def _ask(self, query: PeopleQuery) -> None:
         self.message.clear()
+        self._message_box.hide()
         self._ticket = self._messenger.find_people(query)
         self._set_busy(True)
 
@@ -235,6 +236,7 @@ class FindPeopleWindow(QDialog):
         if failed.ticket == self._ticket:
             self._set_busy(False)
             self.message.show_error(problem_text(failed.problem))
+            self._message_box.show()
 
     @Slot(object)
     def _signed_in(self, signed_in: SignedIn) -> None:

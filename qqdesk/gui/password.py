@@ -49,7 +49,6 @@ class PasswordDialog(QDialog):
             form.addRow(label, edit)
         hint = self.tr("At least {least} characters. Other devices of yours have to sign in with the new one.")
         self._hint = wrapped_label(hint.format(least=MIN_PASSWORD_CHARS), "secondary")
-        self.change_button.setDefault(True)
         self.cancel_button.setAutoDefault(False)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
@@ -65,6 +64,8 @@ class PasswordDialog(QDialog):
         column.addStretch(1)
         column.addSpacing(4)
         column.addLayout(buttons)
+        # A button can be the default one of a dialog only once it is inside.
+        self.change_button.setDefault(True)
         if not self._messenger.extended:
             self.message.show_notice(self.tr("This server cannot change passwords. Ask whoever runs it."))
             for _, edit in fields:
@@ -102,10 +103,14 @@ class PasswordDialog(QDialog):
     def _change(self) -> None:
         mistake = self._mistake()
         if mistake:
-            self.message.show_error(mistake)
+            self._tell(mistake)
             return
         self._ticket = self._messenger.change_password(self.old_edit.text(), self.new_edit.text())
         self._set_busy(True)
+
+    def _tell(self, sentence: str) -> None:
+        self.message.show_error(sentence)
+        self.adjustSize()
 
     def _set_busy(self, busy: bool) -> None:
         self._busy = busy
@@ -126,11 +131,11 @@ class PasswordDialog(QDialog):
             return
         self._set_busy(False)
         if failed.problem.kind in (ProblemKind.WRONG_PASSWORD, ProblemKind.NOT_ALLOWED):
-            self.message.show_error(self.tr("The old password is not right."))
+            self._tell(self.tr("The old password is not right."))
             self.old_edit.setFocus()
             self.old_edit.selectAll()
         else:
-            self.message.show_error(problem_text(failed.problem))
+            self._tell(problem_text(failed.problem))
 
     def done(self, result: int) -> None:
         for edit in (self.old_edit, self.new_edit, self.again_edit):

@@ -92,6 +92,9 @@ class ProfileWindow(QDialog):
         column.addWidget(self._message_box)
         column.addWidget(line())
         column.addLayout(self._buttons())
+        # A button can be the default one of a dialog only once it is inside.
+        default = self.save_button if self.can_edit else self.close_button if self.is_mine else self.chat_button
+        default.setDefault(True)
 
     def _buttons(self) -> QHBoxLayout:
         self.save_button = QPushButton(self.tr("&Save"))
@@ -112,8 +115,6 @@ class ProfileWindow(QDialog):
         self.chat_button.setVisible(not self.is_mine)
         self.save_button.setVisible(self.can_edit)
         self.save_button.setEnabled(False)
-        default = self.save_button if self.can_edit else self.close_button if self.is_mine else self.chat_button
-        default.setDefault(True)
         return buttons
 
     def _connect(self) -> None:
@@ -149,7 +150,7 @@ class ProfileWindow(QDialog):
         self._face.show_face(face)
         self._name.setText(name)
         if self.is_mine or contact.stranger:
-            self._second.setText(str(self.number))
+            self._second.setText("" if name == str(self.number) else str(self.number))
         else:
             status = status_text(contact.status.as_seen_by_others)
             self._second.setText(self.tr("{status} · {number}").format(status=status, number=self.number))

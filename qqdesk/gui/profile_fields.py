@@ -47,7 +47,7 @@ def field_names() -> dict[str, str]:
         "mobile": QCoreApplication.translate("Profile", "&Mobile"),
         "occupation": QCoreApplication.translate("Profile", "O&ccupation"),
         "school": QCoreApplication.translate("Profile", "Schoo&l"),
-        "about": QCoreApplication.translate("Profile", "About me &in words"),
+        "about": QCoreApplication.translate("Profile", "&Introduction"),
     }
 
 

@@ -59,6 +59,7 @@ class ProfileForm(QScrollArea):
         self.allow_combo.addItem(self.tr("Anyone"), AddOutcome.ADDED)
         self.allow_combo.addItem(self.tr("Who asks, and I agree"), AddOutcome.CONSENT_NEEDED)
         self.allow_combo.addItem(self.tr("Nobody"), AddOutcome.NOBODY)
+        self.age_spin.lineEdit().setTextMargins(6, 0, 0, 0)
         self.about_edit.setTabChangesFocus(True)
         self.about_edit.setFixedHeight(92)
         # Else scrolling through the form would change what the pointer happens to pass.
@@ -80,10 +81,12 @@ class ProfileForm(QScrollArea):
         column.setContentsMargins(12, 12, 12, 12)
         column.setSpacing(8)
         names = field_names()
+        labels = [self._allow_label]
         for title, section in zip(section_titles(), SECTIONS, strict=True):
             form = self._section(column, title)
             for field in section:
                 label = QLabel(names[field])
+                labels.append(label)
                 widget = self._field(field)
                 widget.setAccessibleName(plain(names[field]))
                 label.setBuddy(widget)
@@ -92,6 +95,10 @@ class ProfileForm(QScrollArea):
         self._allow_label.setBuddy(self.allow_combo)
         self.allow_combo.setAccessibleName(plain(self._allow_label.text()))
         privacy.addRow(self._allow_label, self.allow_combo)
+        # One column of fields through all sections.
+        widest = max(label.sizeHint().width() for label in labels)
+        for label in labels:
+            label.setMinimumWidth(widest)
         column.addStretch(1)
         self.setWidget(body)
         self.setWidgetResizable(True)

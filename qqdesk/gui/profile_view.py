@@ -3,6 +3,7 @@
 import html
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QFormLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from qqdesk.gui.chat_text import find_links
@@ -47,10 +48,13 @@ class ProfileView(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.viewport().setBackgroundRole(QPalette.ColorRole.Base)
         self.setWidget(QWidget())
 
     def show_profile(self, profile: Profile) -> None:
         body = QWidget()
+        body.setBackgroundRole(QPalette.ColorRole.Base)
+        body.setAutoFillBackground(True)
         column = QVBoxLayout(body)
         column.setContentsMargins(12, 12, 12, 12)
         names = field_names()
@@ -80,6 +84,7 @@ class ProfileView(QScrollArea):
         label = QLabel(name)
         label.setProperty("role", "secondary")
         label.setFixedWidth(_LABEL_WIDTH)
+        label.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         label.setWordWrap(True)
         return label
 

@@ -6,7 +6,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QListView,
     QPushButton,
     QStackedWidget,
     QVBoxLayout,
@@ -15,7 +14,7 @@ from PySide6.QtWidgets import (
 
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.people_card import wrapped_label
-from qqdesk.gui.people_list import PersonDelegate
+from qqdesk.gui.people_list import PeopleView, PersonDelegate
 from qqdesk.gui.requests_model import RequestsModel
 from qqdesk.gui.texts import problem_text
 from qqdesk.gui.widgets import InlineMessage, empty_state, line
@@ -36,7 +35,7 @@ class RequestsWindow(QDialog):
         self._messenger = messenger
         self._tickets: set[int] = set()
         self.model = RequestsModel(messenger.roster, self)
-        self.view = QListView()
+        self.view = PeopleView(self.tr("People who ask to be let in"))
         self.view.setModel(self.model)
         self.view.setItemDelegate(PersonDelegate(faces, self.view))
         self.reason = wrapped_label()
@@ -57,9 +56,6 @@ class RequestsWindow(QDialog):
     def _lay_out(self) -> None:
         self.setWindowTitle(self.tr("Contact requests"))
         self.resize(460, 420)
-        self.view.setUniformItemSizes(True)
-        self.view.setMouseTracking(True)
-        self.view.setAccessibleName(self.tr("People who ask to be let in"))
         self.reason.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         buttons = QWidget()
         row = QHBoxLayout(buttons)
@@ -71,14 +67,12 @@ class RequestsWindow(QDialog):
             row.addWidget(button)
         for button in (self.accept_button, self.refuse_button, self.profile_button, self.back_button):
             button.setAutoDefault(False)
-        self.add_button.setDefault(True)
 
         refusal = QWidget()
         label = QLabel(self.tr("Why &not? They read this; it may be empty."))
         label.setBuddy(self.refusal_edit)
         self.refusal_edit.setAccessibleName(self.tr("Why not"))
         self.refusal_edit.setMaxLength(MAX_REASON_CHARS)
-        self.refuse_now_button.setProperty("role", "danger")
         self.refuse_now_button.setAutoDefault(False)
         refusal_row = QHBoxLayout()
         refusal_row.setSpacing(8)
@@ -114,6 +108,8 @@ class RequestsWindow(QDialog):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._stack)
+        # A button can be the default one of a dialog only once it is inside.
+        self.add_button.setDefault(True)
 
     def _connect(self) -> None:
         self.accept_button.clicked.connect(self._accept)
