@@ -65,8 +65,12 @@ class SocketWatch:
     def retire(self, ticket: int) -> None:
         with self._lock:
             duplicate = self._live.pop(ticket, None)
-            if duplicate is not None:
+            if duplicate is None:
+                return
+            if not self.closed.is_set():
                 self._retired.append(duplicate)
+                return
+        duplicate.close()
 
     def shut_down(self) -> None:
         """Wake whoever waits for one of the sockets, for good."""
@@ -178,3 +182,12 @@ class WatchedAdapter(HTTPAdapter):
         if not str(proxy).lower().startswith("socks"):
             manager.pool_classes_by_scheme = self._classes
         return manager
+
+    def close(self) -> None:
+        # The managers forget their pools, which then wait for the garbage collector with open connections.
+        for manager in (self.poolmanager, *self.proxy_manager.values()):
+            for key in manager.pools.keys():  # noqa: SIM118 - it is no mapping that could be iterated
+                pool = manager.pools.get(key)
+                if pool is not None:
+                    pool.close()
+        super().close()  # type: ignore[no-untyped-call, unused-ignore]

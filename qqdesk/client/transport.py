@@ -89,7 +89,11 @@ class Transport:
                     raise BadReplyError(
                         f"The server answered with HTTP status {response.status_code}", status=response.status_code
                     )
-                return _read_body(response, limit, deadline)
+                reply = _read_body(response, limit, deadline)
+                if self._watch.closed.is_set():
+                    # The reply may look like a whole one that ended with its connection.
+                    raise ClosedError
+                return reply
         except (requests.RequestException, HTTPError, http.client.HTTPException, OSError, ValueError) as error:
             raise self._translated(error) from None
         except ClosedError:

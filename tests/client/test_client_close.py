@@ -1,0 +1,126 @@
+"""`close` from another thread wakes whatever hangs. The figures are in tests/bench/client_close.py."""
+
+import socket
+import threading
+import time
+from collections.abc import Callable
+
+import pytest
+
+from qqdesk.client.client import Client
+from qqdesk.client.errors import ClientError, ClosedError, NetworkError
+from tests.client.test_client_errors import EXTENDED, HASH, LOGIN
+from tests.helpers.canned import HANG, CannedServer, http
+
+GENEROUS_S = 2.0
+
+
+def closed_while(call: Callable[[], object], client: Client, ready: Callable[[], object]) -> ClientError:
+    """What `call` raises in a thread of its own when the client is closed once `ready` returns."""
+    raised: list[ClientError] = []
+
+    def run() -> None:
+        try:
+            call()
+        except ClientError as error:
+            raised.append(error)
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    ready()
+    began = time.monotonic()
+    client.close()
+    assert time.monotonic() - began < GENEROUS_S
+    thread.join(GENEROUS_S)
+    assert not thread.is_alive()
+    return raised[0]
+
+
+def test_a_long_poll() -> None:
+    with CannedServer(http(EXTENDED)) as server, Client(server.url, 7) as client:
+        client.login(HASH)
+        server.asked.clear()
+        error = closed_while(lambda: client.get_messages(50), client, server.asked.wait)
+        assert isinstance(error, ClosedError)
+        assert error.outcome_unknown
+        with pytest.raises(ClosedError):
+            client.get_messages()
+
+
+def test_a_body_that_does_not_end() -> None:
+    head = b"HTTP/1.0 200 OK\r\n\r\nVER=1.1"
+    with CannedServer(head) as server, Client(server.url, 7) as client:
+        assert isinstance(closed_while(lambda: client.login(HASH), client, server.asked.wait), ClosedError)
+
+
+def test_a_blocked_connect() -> None:
+    """The queue of a listener that accepts nobody is full: the connect hangs."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen(0)
+        port = listener.getsockname()[1]
+        fillers = []
+        try:
+            for _ in range(4):
+                filler = socket.socket()
+                filler.setblocking(False)
+                filler.connect_ex(("127.0.0.1", port))
+                fillers.append(filler)
+            client = Client(f"127.0.0.1:{port}", 7)
+            begun = threading.Event()
+
+            def call() -> None:
+                begun.set()
+                client.login(HASH)
+
+            error = closed_while(call, client, begun.wait)
+            assert isinstance(error, ClosedError)
+            assert not error.outcome_unknown
+        finally:
+            for filler in fillers:
+                filler.close()
+
+
+def test_a_handshake_that_hangs() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        client = Client(f"https://127.0.0.1:{listener.getsockname()[1]}", 7)
+        accepted = []
+        error = closed_while(lambda: client.login(HASH), client, lambda: accepted.append(listener.accept()[0]))
+        accepted[0].close()
+    assert isinstance(error, ClosedError)
+
+
+def test_the_wait_between_two_repeats() -> None:
+    with CannedServer(http(LOGIN), close_after_reply=True) as server, Client(server.url, 7) as client:
+        client.login(HASH)
+        server.asked.clear()
+        with pytest.raises((ClosedError, NetworkError)) as caught:
+            raise closed_while(lambda: client.send_message(5, "x"), client, server.asked.wait)
+        assert caught.value.outcome_unknown
+
+
+def test_a_pause() -> None:
+    with Client("127.0.0.1:1", 7) as client:
+        assert isinstance(closed_while(lambda: client.pause(60), client, lambda: None), ClosedError)
+
+
+def test_a_closed_client_refuses_and_may_be_closed_again() -> None:
+    client = Client("127.0.0.1:1", 7)
+    client.close()
+    client.close()
+    with pytest.raises(ClosedError):
+        client.login(HASH)
+    assert client.is_closed
+
+
+def test_commands_go_while_a_poll_hangs() -> None:
+    logged_out = http("VER=1.1&CMD=LOGOUT&SEQ=1&UIN=7&RES=0")
+    with CannedServer(http(EXTENDED), HANG, logged_out) as server, Client(server.url, 7) as client:
+        client.login(HASH)
+        server.asked.clear()
+
+        def then() -> None:
+            server.asked.wait()
+            client.logout()
+
+        assert isinstance(closed_while(lambda: client.get_messages(50), client, then), ClosedError)

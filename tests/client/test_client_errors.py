@@ -1,0 +1,185 @@
+"""What the client makes of servers that are none, and of replies that are odd."""
+
+import socket
+
+import pytest
+
+from qqdesk.client import client as client_module
+from qqdesk.client.client import Client
+from qqdesk.client.errors import (
+    BadReplyError,
+    ClientError,
+    LoginRefusedError,
+    NetworkError,
+    NetworkTrouble,
+    NotSignedInError,
+    RefusedError,
+)
+from qqdesk.protocol.codes import EndReason, Result
+from tests.helpers.canned import BREAK, HANG, CannedServer, http
+
+LOGIN = "VER=1.1&CMD=Login&SEQ=1&UIN=7&RES=0&RS=0&HI=60&LI=300"
+EXTENDED = f"{LOGIN}&EXT=1&SID=token-of-mine"
+LIST = "VER=1.1&CMD=LIST&SEQ=1&UIN=7&RES=0&FN=1&SN=2&UN=5,6,"
+HASH = "5ebe2294ecd0e0f08eab7690d2a6ee69"
+
+
+def test_nobody_listens() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+    with Client(f"127.0.0.1:{port}", 7) as client, pytest.raises(NetworkError) as caught:
+        client.login(HASH)
+    assert caught.value.kind is NetworkTrouble.UNREACHABLE
+    assert not caught.value.outcome_unknown
+
+
+def test_no_such_host(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    with Client("nowhere.invalid", 7) as client, pytest.raises(NetworkError) as caught:
+        client.login(HASH)
+    assert caught.value.kind is NetworkTrouble.UNREACHABLE
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        http("hello"),
+        http(""),
+        http("<html>", "404 Not Found"),
+        http("", "302 Found", headers="Location: http://127.0.0.1:1/\r\n"),
+        b"SSH-2.0-OpenSSH_9.9\r\n\r\n",
+        http(LIST),
+        http("VER=1.1&CMD=Login&SEQ=1&UIN=7&RES=x"),
+    ],
+)
+def test_what_does_not_speak_the_protocol(reply: bytes) -> None:
+    with (
+        CannedServer(reply, close_after_reply=True) as server,
+        Client(server.url, 7) as client,
+        pytest.raises(BadReplyError),
+    ):
+        client.login(HASH)
+
+
+def test_a_reply_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(client_module, "MAX_REPLY_BYTES", 1000)
+    with (
+        CannedServer(http(LOGIN + "x" * 1000)) as server,
+        Client(server.url, 7) as client,
+        pytest.raises(BadReplyError, match="longer"),
+    ):
+        client.login(HASH)
+
+
+def test_a_reply_that_does_not_come_times_out() -> None:
+    with CannedServer(HANG) as server, Client(server.url, 7) as client, pytest.raises(NetworkError) as caught:
+        client.logout(timeout=0.1)
+    assert caught.value.kind is NetworkTrouble.TIMED_OUT
+    assert caught.value.outcome_unknown
+
+
+def test_a_reply_that_trickles_in_times_out_too() -> None:
+    head = b"HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\nVER=1.1"
+    with CannedServer(head, HANG) as server, Client(server.url, 7) as client, pytest.raises(NetworkError) as caught:
+        client.logout(timeout=0.1)
+    assert caught.value.kind is NetworkTrouble.TIMED_OUT
+
+
+def test_a_reply_that_is_cut_short_is_no_reply() -> None:
+    head = b"HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\n" + LOGIN.encode()
+    with (
+        CannedServer(head, close_after_reply=True) as server,
+        Client(server.url, 7) as client,
+        pytest.raises(NetworkError) as caught,
+    ):
+        client.login(HASH)
+    assert caught.value.kind is NetworkTrouble.RESET
+    assert caught.value.outcome_unknown
+
+
+def test_no_tls_where_it_is_expected() -> None:
+    with CannedServer(http(LOGIN), close_after_reply=True) as server:
+        with Client(f"https://127.0.0.1:{server.port}", 7) as client, pytest.raises(NetworkError) as caught:
+            client._commands.post(b"", timeout=1, limit=100)
+        assert not server.requests
+    assert not caught.value.outcome_unknown
+
+
+def test_refusals() -> None:
+    head = "VER=1.1&CMD=CLTMSG&SEQ=1&UIN=7"
+    replies = [
+        http("VER=1.1&CMD=Login&SEQ=1&UIN=7&RES=0&RS=1&RA=登录失败"),
+        http(EXTENDED),
+        http(f"{head}&RES=40&RA=Slow down&WAIT=7"),
+        http(f"{head}&RES=20&RA=&WHY=2"),
+        http(f"{head}&RES=20"),
+        http(f"{head}&RES=77&RA=odd"),
+    ]
+    with CannedServer(*replies) as server, Client(server.url, 7) as client:
+        with pytest.raises(LoginRefusedError) as refused:
+            client.login(HASH)
+        assert refused.value.reason == "登录失败"
+        client.login(HASH)
+        with pytest.raises(RefusedError) as slower:
+            client.send_message(5, "x", "0" * 32)
+        assert (slower.value.result, slower.value.wait) == (Result.TOO_MANY_REQUESTS, 7)
+        for why in (EndReason.SIGNED_IN_ELSEWHERE, None):
+            with pytest.raises(NotSignedInError) as out:
+                client.send_message(5, "x", "0" * 32)
+            assert out.value.why is why
+        with pytest.raises(RefusedError) as odd:
+            client.send_message(5, "x", "0" * 32)
+        assert odd.value.result == 77
+
+
+def test_no_error_and_no_repr_tells_a_secret(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(0)
+    with CannedServer(http(EXTENDED), http("gibberish"), BREAK, BREAK) as server, Client(server.url, 7) as client:
+        client.login(HASH)
+        told = [repr(client)]
+        for _ in range(2):
+            with pytest.raises(ClientError) as caught:
+                client.send_message(5, "the text of mine", "0" * 32)
+            told += [repr(caught.value), str(caught.value)]
+    for secret in (HASH, "token-of-mine", "text of mine"):
+        assert secret not in " ".join(told) + caplog.text
+
+
+def test_a_kept_connection_that_the_server_closed_is_no_failure() -> None:
+    """Whether the close is seen before the request goes out or after it."""
+    with CannedServer(http(EXTENDED), BREAK, http(LIST)) as server, Client(server.url, 7) as client:
+        client.login(HASH)
+        assert client.list_contacts() == (5, 6)
+        assert server.requests[1] == server.requests[2]
+    with CannedServer(http(EXTENDED), http(LIST), close_after_reply=True) as server, Client(server.url, 7) as client:
+        client.login(HASH)
+        assert client.list_contacts() == (5, 6)
+        assert len(server.requests) == 2
+
+
+def test_with_extensions_the_token_goes_along_and_the_caller_repeats() -> None:
+    sent = http("VER=1.1&CMD=CLTMSG&SEQ=1&UIN=7&RES=0&MID=12&TIME=1700000000000")
+    with CannedServer(http(EXTENDED), BREAK, BREAK, sent) as server, Client(server.url, 7) as client:
+        client.login(HASH)
+        with pytest.raises(NetworkError) as caught:
+            client.send_message(5, "x", "ab" * 16)
+        assert caught.value.outcome_unknown
+        assert client.send_message(5, "x", "ab" * 16).id == 12
+        assert b"&EXT=1&DEV=" in server.requests[0]
+        assert all(b"&SID=token-of-mine&CID=abab" in body for body in server.requests[1:])
+        sequences = [body.split(b"SEQ=")[1].split(b"&")[0] for body in server.requests]
+        assert sequences[1] == sequences[2]
+        assert int(sequences[0]) < int(sequences[1]) < int(sequences[3])
+
+
+def test_without_extensions_none_of_them_is_sent() -> None:
+    none = http("VER=1.1&CMD=GETMSGEX&SEQ=1&UIN=7&RES=0&MN=0")
+    sent = http("VER=1.1&CMD=CLTMSG&SEQ=1&UIN=7&RES=0")
+    with CannedServer(http(LOGIN), none, sent) as server, Client(server.url, 7) as client:
+        client.login(HASH)
+        assert not client.extended
+        assert client.get_messages(20, 5) == ()
+        client.send_message(5, "x", "ab" * 16)
+    for body in server.requests[1:]:
+        assert not any(name in body for name in (b"SID=", b"WAIT=", b"ACK=", b"CID="))
