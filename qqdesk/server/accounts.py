@@ -1,0 +1,162 @@
+"""Users in the database: plain functions on a connection, run by the store (writes) or in the event loop (reads)."""
+
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from qqdesk.protocol.codes import MAX_NUMBER, AddOutcome
+from qqdesk.protocol.profile import EDITABLE, Profile
+
+MAX_NICKNAME_CHARS = 64
+MAX_TEXT_CHARS = 256
+MAX_ABOUT_CHARS = 2000
+FACES = 144
+
+_PROFILE_COLUMNS = ("number", *EDITABLE)
+_PROFILE = ", ".join(_PROFILE_COLUMNS)
+
+
+class TakenError(Exception):
+    """The number is another user's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """What others see of a user in a list."""
+
+    number: int
+    face: int
+    nickname: str
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Who is looked for; None and "" mean any. `seeker` is never found."""
+
+    seeker: int
+    after: int = 0
+    age: int | None = None
+    sex: int | None = None
+    province: str = ""
+    nickname: str = ""
+    number: int | None = None
+
+
+def face_of(number: int) -> int:
+    """The face id that a new user starts with."""
+    return 3 * (number % FACES)
+
+
+def clean_nickname(text: str) -> str:
+    """The nickname as it is stored; ValueError, with a sentence, where it is none."""
+    nickname = text.strip()
+    if not 1 <= len(nickname) <= MAX_NICKNAME_CHARS:
+        raise ValueError(f"a nickname of 1 to {MAX_NICKNAME_CHARS} characters is wanted")
+    return nickname
+
+
+def add(
+    db: sqlite3.Connection, number: int, password: str, nickname: str, now: int, *, face: int | None = None
+) -> None:
+    """A new user; `password` as `hash_password` made it, `now` in milliseconds. Raises TakenError."""
+    try:
+        db.execute(
+            "INSERT INTO users (number, password, created, allow, nickname, nickname_folded, face) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (
+                number,
+                password,
+                now,
+                int(AddOutcome.CONSENT_NEEDED),
+                nickname,
+                nickname.casefold(),
+                face_of(number) if face is None else face,
+            ),
+        )
+    except sqlite3.IntegrityError:
+        raise TakenError from None
+    db.execute("INSERT INTO mailboxes (number) VALUES (?)", (number,))
+
+
+def register(db: sqlite3.Connection, password: str, nickname: str, now: int) -> int:
+    """A new user with the next free number, which is returned."""
+    number = int(db.execute("SELECT value FROM facts WHERE name = 'next_number'").fetchone()[0])
+    while exists(db, number):
+        number += 1
+    if number > MAX_NUMBER:
+        raise OverflowError("there are no numbers left")
+    db.execute("UPDATE facts SET value = ? WHERE name = 'next_number'", (number + 1,))
+    add(db, number, password, nickname, now)
+    return number
+
+
+def exists(db: sqlite3.Connection, number: int) -> bool:
+    return db.execute("SELECT 1 FROM users WHERE number = ?", (number,)).fetchone() is not None
+
+
+def password(db: sqlite3.Connection, number: int) -> str | None:
+    """The stored hash; None for nobody."""
+    row = db.execute("SELECT password FROM users WHERE number = ?", (number,)).fetchone()
+    return None if row is None else str(row[0])
+
+
+def set_password(db: sqlite3.Connection, number: int, password: str) -> bool:
+    return db.execute("UPDATE users SET password = ? WHERE number = ?", (password, number)).rowcount == 1
+
+
+def allow(db: sqlite3.Connection, number: int) -> int | None:
+    """Who may add this user, an AddOutcome; None for nobody."""
+    row = db.execute("SELECT allow FROM users WHERE number = ?", (number,)).fetchone()
+    return None if row is None else int(row[0])
+
+
+def profile(db: sqlite3.Connection, number: int) -> Profile | None:
+    row = db.execute(f"SELECT {_PROFILE} FROM users WHERE number = ?", (number,)).fetchone()
+    return None if row is None else _profile(row)
+
+
+def change(db: sqlite3.Connection, number: int, changes: Mapping[str, str | int], allow: int | None) -> None:
+    """Change the profile; the values are checked before, the names are those of `Profile`."""
+    values: dict[str, str | int] = {name: value for name, value in changes.items() if name in EDITABLE}
+    if "nickname" in values:
+        values["nickname_folded"] = str(values["nickname"]).casefold()
+    if allow is not None:
+        values["allow"] = int(allow)
+    if values:
+        columns = ", ".join(f"{name} = ?" for name in values)
+        db.execute(f"UPDATE users SET {columns} WHERE number = ?", (*values.values(), number))
+
+
+def everyone(db: sqlite3.Connection) -> list[Brief]:
+    return [Brief(*row) for row in db.execute("SELECT number, face, nickname FROM users ORDER BY number")]
+
+
+def briefs(db: sqlite3.Connection, numbers: Iterable[int]) -> list[Brief]:
+    """Those users, at most a page of them, ascending."""
+    wanted = tuple(numbers)
+    marks = ", ".join("?" * len(wanted))
+    rows = db.execute(f"SELECT number, face, nickname FROM users WHERE number IN ({marks}) ORDER BY number", wanted)
+    return [Brief(*row) for row in rows.fetchall()]
+
+
+def find(db: sqlite3.Connection, search: Search, limit: int) -> list[Profile]:
+    """At most `limit` users, ascending."""
+    terms = ["number > ?", "number != ?"]
+    values: list[str | int] = [search.after, search.seeker]
+    for column, wanted in (("number", search.number), ("age", search.age), ("sex", search.sex)):
+        if wanted is not None:
+            terms.append(f"{column} = ?")
+            values.append(wanted)
+    for column, part in (("province", search.province), ("nickname_folded", search.nickname.casefold())):
+        if part:
+            terms.append(f"instr({column}, ?) > 0")
+            values.append(part)
+    rows = db.execute(
+        f"SELECT {_PROFILE} FROM users WHERE {' AND '.join(terms)} ORDER BY number LIMIT ?", (*values, limit)
+    )
+    return [_profile(row) for row in rows.fetchall()]
+
+
+def _profile(row: Sequence[str | int]) -> Profile:
+    values: dict[str, str | int] = dict(zip(_PROFILE_COLUMNS, row, strict=True))
+    return Profile(**values)  # type: ignore[arg-type]

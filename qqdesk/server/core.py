@@ -1,0 +1,125 @@
+"""What the handlers share: storage, sessions, passwords, time; and what follows when somebody comes or goes."""
+
+import asyncio
+import logging
+import sqlite3
+from collections.abc import Iterable
+
+from qqdesk.protocol.codes import EndReason, Status
+from qqdesk.server import mailbox, rosters, tokens
+from qqdesk.server.clock import Clock
+from qqdesk.server.errors import StorageError
+from qqdesk.server.passwords import Passwords
+from qqdesk.server.repeats import Repeats
+from qqdesk.server.sessions import Session, Sessions
+from qqdesk.server.store import Store
+
+logger = logging.getLogger(__name__)
+
+_PURGED_AT_ONCE = 20
+
+
+class Core:
+    """One server without its listener. Belongs to the event loop's thread."""
+
+    def __init__(self, store: Store, passwords: Passwords, clock: Clock) -> None:
+        self.store = store
+        self.passwords = passwords
+        self.clock = clock
+        self.sessions = Sessions(clock)
+        self.is_stopping = False
+
+    @property
+    def db(self) -> sqlite3.Connection:
+        """For short queries; what `store.write` reported is in it."""
+        return self.store.reading
+
+    def new_session(self, number: int, *, token: bytes | None = None, device: str = "", address: str = "") -> Session:
+        return Session(number, Repeats(self.clock), token=token, device=device, address=address)
+
+    def restore_sessions(self) -> None:
+        """Take up the sessions of before the last stop: for all that is known they live from now on."""
+        for stored in tokens.living(self.db):
+            session = self.new_session(stored.number, token=stored.token, device=stored.device)
+            session.status = stored.status
+            self.sessions.put(session)
+
+    # Coming and going
+
+    def announce(self, number: int, before: Status) -> None:
+        """Tell all who have this user on their list, where what they see is not what it was `before`."""
+        status = self.sessions.visible(number)
+        if status is before:
+            return
+        for owner in rosters.watchers(self.db, number):
+            session = self.sessions.of(owner)
+            if session is not None:
+                session.tell(number, status)
+
+    def end(self, session: Session, why: EndReason) -> "asyncio.Future[None] | None":
+        """End a session; the future is done once that is on disk."""
+        before = self.sessions.visible(session.number)
+        self.sessions.remove(session, why)
+        self.announce(session.number, before)
+        token, now = session.token, self.clock.now()
+        if token is None:
+            return None
+        return self.store.write(lambda db: tokens.end(db, token, why, now))
+
+    def tell_of_new_contacts(self, lists: Iterable[tuple[int, int]]) -> None:
+        """Somebody came onto a list: whose list it is learns at once if they are present."""
+        for owner, contact in lists:
+            session = self.sessions.of(owner)
+            status = self.sessions.visible(contact)
+            if session is not None and status is not Status.OFFLINE:
+                session.tell(contact, status)
+
+    def wake(self, numbers: Iterable[int]) -> None:
+        """Something came into the mailboxes of these users."""
+        for number in numbers:
+            session = self.sessions.of(number)
+            if session is not None:
+                session.wake()
+
+    def stop(self) -> None:
+        """Answer every poll that hangs, and let none hang any more."""
+        self.is_stopping = True
+        for session in self.sessions:
+            if session.poll is not None:
+                session.poll.finish()
+
+    # What is done from time to time
+
+    def sweep(self) -> None:
+        """End the sessions that nothing was heard of, and forget old answers."""
+        for session in list(self.sessions):
+            session.repeats.forget_old()
+            if self.sessions.is_stale(session):
+                self.in_background(self.end(session, EndReason.UNKNOWN_OR_TIMED_OUT))
+
+    async def purge(self) -> None:
+        """Delete what nobody needs any more, in steps that keep no message waiting."""
+        now = self.clock.now()
+        await self.store.write(lambda db: tokens.purge(db, now))
+        after = 0
+        while owners := mailbox.owners(self.db, after, _PURGED_AT_ONCE):
+            await self._purge_of(owners, now)
+            after = owners[-1]
+
+    async def _purge_of(self, owners: list[int], now: int) -> None:
+        await self.store.write(lambda db: mailbox.purge(db, owners, now))
+
+    def in_background(self, future: "asyncio.Future[None] | None") -> None:
+        """Nobody waits for this write; that it failed is for the log."""
+        if future is not None:
+            future.add_done_callback(_log_failure)
+
+
+def _log_failure(future: "asyncio.Future[None]") -> None:
+    if future.cancelled():
+        return
+    error = future.exception()
+    if isinstance(error, StorageError):
+        logger.error("A change of a session was not stored: %s", error)
+    elif error is not None:
+        logger.error("A change of a session was not stored", exc_info=error)

@@ -1,0 +1,99 @@
+"""A whole server, put together: started and stopped in one place."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable
+from pathlib import Path
+
+from qqdesk.server.call import Line
+from qqdesk.server.clock import Clock, SystemClock, Timer
+from qqdesk.server.core import Core
+from qqdesk.server.errors import StorageError
+from qqdesk.server.http import Limits
+from qqdesk.server.listener import Listener
+from qqdesk.server.lock import FolderLock
+from qqdesk.server.passwords import Cost, Passwords
+from qqdesk.server.schema import make_folder
+from qqdesk.server.service import Answer, Service
+from qqdesk.server.store import Store
+
+new_event_loop: Callable[[], asyncio.AbstractEventLoop]
+try:
+    import uvloop
+
+    new_event_loop = uvloop.new_event_loop
+except ImportError:  # there is none for this system
+    new_event_loop = asyncio.new_event_loop
+
+logger = logging.getLogger(__name__)
+
+SWEEP_EVERY_S = 5.0
+PURGE_EVERY_S = 24 * 3600.0
+_LAST_REPLIES_S = 1.0
+
+
+class Daemon:
+    """One server of one data folder. Everything runs in the event loop of the caller."""
+
+    def __init__(
+        self, folder: Path, *, clock: Clock | None = None, cost: Cost | None = None, limits: Limits | None = None
+    ) -> None:
+        """Takes the folder. Raises DataFolderError, AlreadyRunningError or OSError."""
+        self.clock = clock or SystemClock()
+        make_folder(folder)
+        self._lock = FolderLock(folder)
+        try:
+            self.core = Core(Store(folder), Passwords(cost), self.clock)
+        except BaseException:
+            self._lock.release()
+            raise
+        self.service = Service(self.core)
+        self._limits = limits
+        self._listener: Listener | None = None
+        self._timers: dict[str, Timer] = {}
+        self._purging: asyncio.Task[None] | None = None
+
+    async def start(self, host: str, port: int) -> str:
+        """Begin to serve; the address, as `http://HOST:PORT`. Raises OSError where it cannot listen there."""
+        self.core.store.start()
+        self.core.restore_sessions()
+        self._listener = Listener(self._answer, self._limits)
+        port = await self._listener.start(host, port)
+        address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+        self._lock.write(address)
+        self._sweep()
+        self._purge()
+        return address
+
+    async def stop(self) -> None:
+        """Answer what is at work, with polls first, and close the file."""
+        for timer in self._timers.values():
+            timer.cancel()
+        self.core.stop()
+        if self._listener is not None:
+            await self._listener.stop(_LAST_REPLIES_S)
+        if self._purging is not None:
+            self._purging.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._purging
+        await self.core.store.close()
+        self.core.passwords.close()
+        self._lock.release()
+
+    async def _answer(self, body: bytes, address: str, line: Line, plus_is_space: bool) -> Answer:
+        return await self.service.answer(body, address, line, plus_is_space=plus_is_space)
+
+    def _sweep(self) -> None:
+        self.core.sweep()
+        self._timers["sweep"] = self.clock.call_later(SWEEP_EVERY_S, self._sweep)
+
+    def _purge(self) -> None:
+        self._purging = asyncio.get_running_loop().create_task(self._purge_now())
+        self._timers["purge"] = self.clock.call_later(PURGE_EVERY_S, self._purge)
+
+    async def _purge_now(self) -> None:
+        try:
+            await self.core.purge()
+        except StorageError as error:
+            logger.error("Old messages were not deleted: %s", error)

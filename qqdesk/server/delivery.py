@@ -1,0 +1,36 @@
+"""From one user to the other: may it go there, and was it sent before."""
+
+import sqlite3
+from dataclasses import dataclass
+
+from qqdesk.protocol.codes import MessageKind, Result
+from qqdesk.server import accounts, rosters
+from qqdesk.server.errors import RefusedError, no_such_user
+from qqdesk.server.mailbox import put_if_room
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Where a message went. `new` is False for one that was there before."""
+
+    id: int
+    time: int
+    new: bool = True
+
+
+def send(db: sqlite3.Connection, sender: int, to: int, text: str, client_id: bytes | None, now: int) -> Sent:
+    """A message; one with a client id that `sender` used before is the earlier one."""
+    if client_id is not None:
+        row = db.execute(
+            "SELECT id, time FROM client_ids WHERE sender = ? AND client_id = ?", (sender, client_id)
+        ).fetchone()
+        if row is not None:
+            return Sent(row[0], row[1], new=False)
+    if not rosters.may_write(db, sender, to):
+        if not accounts.exists(db, to):
+            raise no_such_user()
+        raise RefusedError(Result.NOT_ALLOWED, "neither of you has the other on the list")
+    id_ = put_if_room(db, to, MessageKind.TEXT, sender, text, now, client_id=client_id)
+    if client_id is not None:
+        db.execute("INSERT INTO client_ids VALUES (?, ?, ?, ?)", (sender, client_id, id_, now))
+    return Sent(id_, now)

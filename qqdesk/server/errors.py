@@ -1,0 +1,34 @@
+"""What a handler may raise, and what becomes of it on the wire."""
+
+from qqdesk.protocol.codec import Refusal
+from qqdesk.protocol.codes import EndReason, Result
+
+
+class RefusedError(Exception):
+    """The request is not carried out, and the client is told why."""
+
+    def __init__(self, result: Result, reason: str, *, wait: int | None = None, why: EndReason | None = None) -> None:
+        super().__init__(reason)
+        self.refusal = Refusal(result, reason, wait, why)
+
+
+class StorageError(Exception):
+    """The disk failed us; nothing was changed."""
+
+
+class DataFolderError(Exception):
+    """The data folder cannot be used as it is; the text is a sentence for the person who runs the server."""
+
+
+def malformed(reason: str) -> RefusedError:
+    return RefusedError(Result.MALFORMED, reason)
+
+
+def no_such_user() -> RefusedError:
+    return RefusedError(Result.NO_SUCH_USER, "there is no such user")
+
+
+def not_signed_in(why: EndReason | None) -> RefusedError:
+    """`why` is for sessions with EXT; None says nothing more."""
+    sentence = "signed in elsewhere" if why is EndReason.SIGNED_IN_ELSEWHERE else "not signed in"
+    return RefusedError(Result.NOT_SIGNED_IN, sentence, why=why)

@@ -1,0 +1,41 @@
+"""Who is on whose list, and the questions that come before."""
+
+from qqdesk.protocol import commands as c
+from qqdesk.protocol.codes import AddAnswer
+from qqdesk.server import rosters
+from qqdesk.server.call import Call
+from qqdesk.server.errors import malformed
+from qqdesk.server.rosters import Changed
+
+_MAX_REASON_CHARS = 256
+
+
+async def add_to_list(call: Call, request: c.AddToList) -> c.AddToListReply:
+    me, now = call.number, call.core.clock.now()
+    changed = await call.core.store.write(lambda db: rosters.add(db, me, request.number, now))
+    _spread(call, changed)
+    return c.AddToListReply(outcome=changed.outcome, number=request.number)
+
+
+async def answer_add(call: Call, request: c.AnswerAdd) -> c.AnswerAddReply:
+    me, now, answer = call.number, call.core.clock.now(), AddAnswer(request.answer)
+    if len(request.reason) > _MAX_REASON_CHARS:
+        raise malformed(f"RS: at most {_MAX_REASON_CHARS} characters are wanted")
+    if answer is AddAnswer.ASK:
+        write = call.core.store.write(lambda db: rosters.ask(db, me, request.number, request.reason, now))
+    else:
+        write = call.core.store.write(lambda db: rosters.answer(db, me, request.number, answer, request.reason, now))
+    _spread(call, await write)
+    return c.AnswerAddReply()
+
+
+async def delete_from_list(call: Call, request: c.DeleteFromList) -> c.DeleteFromListReply:
+    me = call.number
+    await call.core.store.write(lambda db: rosters.delete(db, me, request.number))
+    call.session.news.pop(request.number, None)
+    return c.DeleteFromListReply()
+
+
+def _spread(call: Call, changed: Changed) -> None:
+    call.core.tell_of_new_contacts(changed.lists)
+    call.core.wake(changed.mailboxes)

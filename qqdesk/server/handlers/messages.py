@@ -1,0 +1,163 @@
+"""Messages: sending them, and fetching all that waits.
+
+A session with EXT acknowledges what it stored (ACK) and may let a poll hang (WAIT). A classic one does neither: what
+a reply carried counts as received at the next GetMsgEx, unless that one is a repeat.
+"""
+
+from qqdesk.protocol import commands as c
+from qqdesk.protocol.codes import MAX_MESSAGE_CHARS, MAX_WAIT_S, MessageKind, Result
+from qqdesk.server import delivery, mailbox
+from qqdesk.server.call import Call
+from qqdesk.server.errors import RefusedError, malformed, not_signed_in
+from qqdesk.server.repeats import WITHIN_S
+from qqdesk.server.sessions import Pending, Poll, Session
+
+_MOST_IN_A_REPLY = 100
+_MOST_BYTES_IN_A_REPLY = 200 * 1024
+_MOST_IN_A_CLASSIC_REPLY = mailbox.MOST_WAITING
+_MOST_BYTES_IN_A_CLASSIC_REPLY = 1024 * 1024
+_MOST_REPEATS = 3
+
+
+async def send_message(call: Call, request: c.SendMessage) -> c.SendMessageReply:
+    if not request.text:
+        raise malformed("MG: a message is wanted")
+    if len(request.text) > MAX_MESSAGE_CHARS:
+        raise RefusedError(Result.MESSAGE_TOO_LONG, f"a message has at most {MAX_MESSAGE_CHARS} characters")
+    me, now, extended = call.number, call.core.clock.now(), call.session.extended
+    client_id = bytes.fromhex(request.client_id) if extended and request.client_id is not None else None
+    sent = await call.core.store.write(lambda db: delivery.send(db, me, request.number, request.text, client_id, now))
+    if sent.new:
+        call.core.wake((request.number,))
+    return c.SendMessageReply(sent.id, sent.time) if extended else c.SendMessageReply()
+
+
+async def get_messages(call: Call, request: c.GetMessages) -> c.GetMessagesReply:
+    if call.session.extended:
+        return await _poll(call, request)
+    async with call.session.turn:
+        return await _next_classic(call)
+
+
+async def _receive(call: Call, up_to: int) -> None:
+    """Move the cursor on disk, and wake those who learn that their messages arrived."""
+    me, now = call.number, call.core.clock.now()
+    senders = await call.core.store.write(lambda db: mailbox.receive(db, me, up_to, now))
+    call.core.wake(senders)
+
+
+# With EXT
+
+
+async def _poll(call: Call, request: c.GetMessages) -> c.GetMessagesReply:
+    session = call.session
+    poll = session.new_poll()
+    try:
+        if request.acknowledge:
+            await _receive(call, request.acknowledge)
+        wait = min(request.wait or 0, MAX_WAIT_S)
+        if call.line.is_cut or call.core.is_stopping:
+            wait = 0
+        if not wait:
+            return _collect(call, session, poll)
+        timer = call.core.clock.call_later(wait, poll.finish)
+        call.line.when_cut(poll.finish)
+        try:
+            return await _hang(call, session, poll)
+        finally:
+            timer.cancel()
+            call.line.when_cut(None)
+    finally:
+        if session.poll is poll:
+            session.poll = None
+            call.core.sessions.touch(session)
+
+
+async def _hang(call: Call, session: Session, poll: Poll) -> c.GetMessagesReply:
+    while True:
+        reply = _collect(call, session, poll)
+        if reply.messages or poll.is_over:
+            return reply
+        await poll.park()
+
+
+def _collect(call: Call, session: Session, poll: Poll) -> c.GetMessagesReply:
+    """What is there; nothing for a poll that is over: it may be that nobody reads the answer."""
+    if poll.why is not None:
+        raise not_signed_in(poll.why)
+    if poll.is_over:
+        return c.GetMessagesReply()
+    now = call.core.clock.now()
+    news = session.take_news()
+    messages = [
+        c.WaitingMessage(MessageKind.STATUS_CHANGED, contact, str(int(status)), id=0, time=now)
+        for contact, status in news.items()
+    ]
+    messages += [
+        c.WaitingMessage(mail.kind, mail.sender, mail.text, id=mail.id, time=mail.time)
+        for mail in mailbox.waiting(call.core.db, call.number, _MOST_IN_A_REPLY, _MOST_BYTES_IN_A_REPLY)
+    ]
+
+    def delivered(is_out: bool) -> None:
+        if not is_out:
+            session.put_back(news)
+            session.repeats.forget(call.key)
+
+    if messages:
+        call.delivered = delivered
+    return c.GetMessagesReply(tuple(messages))
+
+
+# Classic
+
+
+async def _next_classic(call: Call) -> c.GetMessagesReply:
+    session = call.session
+    if session.ended:
+        raise not_signed_in(None)
+    pending = session.pending
+    if pending is not None:
+        if _is_repeat(call, pending):
+            pending.repeats += 1
+            return _send(call, session, pending)
+        # From here on nothing can take it back.
+        pending.is_out = True
+        if pending.up_to:
+            await _receive(call, pending.up_to)
+        session.pending = None
+    while True:
+        rows = mailbox.waiting(call.core.db, call.number, _MOST_IN_A_CLASSIC_REPLY, _MOST_BYTES_IN_A_CLASSIC_REPLY)
+        shown = [mail for mail in rows if mail.kind != MessageKind.DELIVERED]
+        if shown or not rows:
+            break
+        # Receipts are nothing that a classic client could make sense of.
+        await _receive(call, rows[-1].id)
+    news = session.take_news()
+    messages = [c.WaitingMessage(MessageKind.STATUS_CHANGED, who, str(int(status))) for who, status in news.items()]
+    messages += [c.WaitingMessage(mail.kind, mail.sender, mail.text) for mail in shown]
+    reply = c.GetMessagesReply(tuple(messages))
+    if not messages:
+        return reply
+    up_to = rows[-1].id if rows else 0
+    session.pending = Pending(call.key, reply, up_to, news, call.core.clock.monotonic())
+    return _send(call, session, session.pending)
+
+
+def _is_repeat(call: Call, pending: Pending) -> bool:
+    age = call.core.clock.monotonic() - pending.since
+    return pending.key == call.key and age < WITHIN_S and pending.repeats < _MOST_REPEATS
+
+
+def _send(call: Call, session: Session, pending: Pending) -> c.GetMessagesReply:
+    pending.sending += 1
+
+    def delivered(is_out: bool) -> None:
+        pending.sending -= 1
+        pending.is_out = pending.is_out or is_out
+        if not pending.is_out and not pending.sending and session.pending is pending:
+            # It got nowhere: nobody has received it.
+            session.pending = None
+            session.put_back(pending.news)
+
+    call.delivered = delivered
+    return pending.reply

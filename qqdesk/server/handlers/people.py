@@ -1,0 +1,71 @@
+"""Who is there: the contact list, presence, profiles, and the search for people."""
+
+from qqdesk.protocol import commands as c
+from qqdesk.protocol.codes import Status
+from qqdesk.server import accounts, rosters
+from qqdesk.server.call import Call
+from qqdesk.server.errors import no_such_user
+
+_FINGER_PAGE = 20
+_LARGEST_FINGER_PAGE = 100
+_LARGEST_PAGE = 1000
+
+
+async def list_contacts(call: Call, request: c.ListContacts) -> c.ListReply:
+    size = min(request.page_size, _LARGEST_PAGE)
+    found = rosters.page(call.core.db, call.number, request.after, size + 1)
+    return c.ListReply(last_page=len(found) <= size, numbers=tuple(found[:size]))
+
+
+async def query_status(call: Call, request: c.QueryStatus) -> c.QueryStatusReply:
+    size = min(request.page_size, _LARGEST_PAGE)
+    visible = call.core.sessions.visible
+    present: list[int] = []
+    for number in rosters.contacts(call.core.db, call.number, request.after):
+        if visible(number) is not Status.OFFLINE:
+            present.append(number)
+            if len(present) > size:
+                break
+    rows = tuple(
+        c.PresentContact(face=brief.face, status=visible(brief.number), number=brief.number, nickname=brief.nickname)
+        for brief in accounts.briefs(call.core.db, present[:size])
+    )
+    return c.QueryStatusReply(last_page=len(present) <= size, contacts=rows)
+
+
+async def get_info(call: Call, request: c.GetInfo) -> c.GetInfoReply:
+    profile = accounts.profile(call.core.db, request.number)
+    if profile is None:
+        raise no_such_user()
+    allow = None
+    if request.number == call.number and call.session.extended:
+        allow = accounts.allow(call.core.db, call.number)
+    return c.GetInfoReply(request.level, profile, allow)
+
+
+async def finger(call: Call, request: c.Finger) -> c.FingerReply:
+    size = min(request.page_size or _FINGER_PAGE, _LARGEST_FINGER_PAGE)
+    extended = call.session.extended
+    search = accounts.Search(
+        seeker=call.number,
+        after=request.after or 0,
+        age=request.age,
+        sex=request.sex,
+        province=request.province,
+        nickname=(request.nickname or "") if extended else "",
+        number=request.wanted if extended else None,
+    )
+    found = await call.core.store.search(lambda db: accounts.find(db, search, size + 1))
+    people = tuple(
+        c.FoundPerson(
+            age=person.age,
+            face=person.face,
+            province=person.province,
+            status=call.core.sessions.visible(person.number),
+            sex=person.sex,
+            number=person.number,
+            nickname=person.nickname,
+        )
+        for person in found[:size]
+    )
+    return c.FingerReply(last_page=len(found) <= size, people=people)

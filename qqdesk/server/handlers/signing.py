@@ -1,0 +1,74 @@
+"""Signing in and out, and one's own status."""
+
+from qqdesk.protocol import commands as c
+from qqdesk.protocol.codes import HEARTBEAT_S, LIST_REFRESH_S, EndReason, Status
+from qqdesk.server import accounts, tokens
+from qqdesk.server.call import Call
+
+_WRONG = "wrong number or password"
+
+
+async def login(call: Call, request: c.Login) -> c.LoginReply:
+    stored = accounts.password(call.core.db, call.number)
+    if not await call.core.passwords.verify(stored, request.password_hash) or stored is None:
+        return c.LoginReply(refused=True, reason=_WRONG)
+    if request.extended and request.device is not None:
+        return await _login_extended(call, request.device)
+    return await _login_classic(call)
+
+
+async def _login_classic(call: Call) -> c.LoginReply:
+    sessions, number, address = call.core.sessions, call.number, call.address
+    session = sessions.classic(address, number)
+    if session is None:
+        now = call.core.clock.now()
+        await call.core.store.write(lambda db: tokens.end_all(db, number, EndReason.SIGNED_IN_ELSEWHERE, now))
+        session = sessions.classic(address, number)
+    if session is None:
+        before = sessions.visible(number)
+        session = call.core.new_session(number, address=address)
+        sessions.put(session)
+        call.core.announce(number, before)
+    sessions.touch(session)
+    call.valid = lambda: sessions.of(number) is session
+    return c.LoginReply(refused=False, heartbeat=HEARTBEAT_S, list_refresh=LIST_REFRESH_S)
+
+
+async def _login_extended(call: Call, device: str) -> c.LoginReply:
+    sessions, number = call.core.sessions, call.number
+    token = tokens.new_token()
+    digest, now = tokens.digest(token), call.core.clock.now()
+    status = await call.core.store.write(lambda db: tokens.begin(db, digest, number, device, now))
+    # What is in memory is compared only now: the writes of two who sign in at once come back in their order.
+    session = sessions.of(number)
+    if session is not None and session.extended and session.device == device:
+        sessions.replace_token(session, digest)
+    else:
+        before = sessions.visible(number)
+        session = call.core.new_session(number, token=digest, device=device)
+        session.status = status
+        sessions.put(session)
+        call.core.announce(number, before)
+    call.valid = lambda: sessions.by_token(digest, number) is not None
+    return c.LoginReply(refused=False, heartbeat=HEARTBEAT_S, list_refresh=LIST_REFRESH_S, extended=True, token=token)
+
+
+async def logout(call: Call, _: c.Logout) -> c.LogoutReply:
+    """Answers the same where there is no session."""
+    if call.signed_in is not None:
+        stored = call.core.end(call.signed_in, EndReason.UNKNOWN_OR_TIMED_OUT)
+        if stored is not None:
+            await stored
+    return c.LogoutReply()
+
+
+async def change_status(call: Call, request: c.ChangeStatus) -> c.ChangeStatusReply:
+    session, status = call.session, Status(request.status)
+    token = session.token
+    if token is not None and status is not session.status:
+        await call.core.store.write(lambda db: tokens.set_status(db, token, status))
+    if not session.ended:
+        before = call.core.sessions.visible(call.number)
+        session.status = status
+        call.core.announce(call.number, before)
+    return c.ChangeStatusReply()

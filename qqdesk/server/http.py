@@ -1,0 +1,204 @@
+"""HTTP requests out of bytes. Pure: no sockets, no clock."""
+
+import re
+from collections import deque
+from dataclasses import dataclass
+from enum import Enum
+
+import httptools
+
+FORM = b"application/x-www-form-urlencoded"
+_TOKEN = re.compile(rb"[A-Za-z-]{1,32}(?: |$)")
+_SLICE = 16 * 1024
+_CHUNKING = 8
+"""The most bytes on the way for a byte of body, where a client sends it in tiny chunks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a client may ask for. Sizes in bytes, times in seconds."""
+
+    head: int = 16 * 1024
+    body: int = 64 * 1024
+    head_s: float = 10.0
+    body_s: float = 20.0
+    idle_s: float = 130.0
+    """Between two requests: clients that ask once in a heartbeat (60 s) keep their connection."""
+    send_s: float = 20.0
+    linger_s: float = 1.0
+    connections: int = 10_000
+    ahead: int = 16
+    """Requests that are read while the one before them is at work."""
+
+
+class Stage(Enum):
+    """What the next byte belongs to."""
+
+    BETWEEN = "between"
+    HEAD = "head"
+    BODY = "body"
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A request that is complete, or one that cannot become so: `status` is what to answer."""
+
+    status: int = 200
+    body: bytes = b""
+    is_form: bool = False
+    keep_alive: bool = False
+    is_old: bool = False
+    """HTTP/1.0: a connection that is kept has to be announced."""
+    is_head: bool = False
+
+
+class Reader:
+    """Feed it bytes as they come; complete requests appear in `ready`. Once `is_over` the rest is of no interest."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._parser = httptools.HttpRequestParser(self)
+        self.ready: deque[Incoming] = deque()
+        self.is_over = False
+        self.stage = Stage.BETWEEN
+        self.wants_continue = False
+        """The client waits for a sign before it sends the body."""
+        self._begun = 0
+        self._raw = 0
+        self._reset()
+
+    def _reset(self) -> None:
+        self._seen = 0
+        self._length = 0
+        self._chunked = False
+        self._closes = False
+        self._expects = False
+        self._is_form = False
+        self._body: list[bytes] = []
+        self._size = 0
+
+    def feed(self, data: bytes) -> None:
+        for start in range(0, len(data), _SLICE):
+            if self.is_over:
+                return
+            self._feed(data[start : start + _SLICE] if len(data) > _SLICE else data)
+
+    def refuse(self, status: int) -> None:
+        """The connection is of no more use but for this answer."""
+        if not self.is_over:
+            self.ready.append(Incoming(status, is_head=self._method() == b"HEAD"))
+            self.is_over = True
+
+    def _feed(self, data: bytes) -> None:
+        stage, begun = self.stage, self._begun
+        try:
+            self._parser.feed_data(data)
+        except httptools.HttpParserUpgrade as upgrade:
+            self._without_upgrade(data[upgrade.args[0] :])
+        except httptools.HttpParserInvalidMethodError:
+            self.refuse(405 if _TOKEN.match(data.lstrip(b"\r\n")) else 400)
+        except httptools.HttpParserError:
+            self.refuse(400)
+        if self.stage is Stage.BETWEEN:
+            return
+        # The parser keeps a line until it is complete, so what it was fed is counted, not only what it told.
+        if self._begun == begun:
+            self._raw += len(data)
+        else:
+            self._raw = len(data) if stage is Stage.BETWEEN and self._begun == begun + 1 else self._seen
+        if self.stage is Stage.HEAD and self._raw > self._limits.head:
+            self.refuse(431)
+        elif self._raw > self._limits.head + self._limits.body * _CHUNKING:
+            self.refuse(413)
+
+    def _without_upgrade(self, rest: bytes) -> None:
+        """Some clients offer another protocol with every request. It is declined by going on as if they had not; the
+        parser has stopped before the body, so it is given a head without the offer."""
+        if self.is_over:
+            return
+        self._parser = httptools.HttpRequestParser(self)
+        head = b"POST / HTTP/1.1\r\n"
+        head += b"Transfer-Encoding: chunked\r\n" if self._chunked else b"Content-Length: %d\r\n" % self._length
+        head += b"Content-Type: " + FORM + b"\r\n" if self._is_form else b""
+        head += b"Connection: close\r\n" if self._closes else b""
+        head += b"Expect: 100-continue\r\n" if self._expects else b""
+        self._feed(head + b"\r\n" + rest)
+
+    def _method(self) -> bytes:
+        try:
+            return bytes(self._parser.get_method())
+        except (AttributeError, TypeError):  # pragma: no cover - before the first request
+            return b""
+
+    # Called by the parser
+
+    def on_message_begin(self) -> None:
+        self._begun += 1
+        self.stage = Stage.HEAD
+        self._reset()
+
+    def on_url(self, url: bytes) -> None:
+        self._seen += len(url)
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        self._seen += len(name) + len(value) + 4
+        if self._seen > self._limits.head:
+            self.refuse(431)
+        if self.stage is Stage.BODY:
+            return  # a trailer
+        match name.lower():
+            case b"content-length":
+                self._length = int(value)
+            case b"transfer-encoding":
+                self._chunked = True
+            case b"content-type":
+                self._is_form = value.partition(b";")[0].strip().lower() == FORM
+            case b"connection":
+                self._closes = self._closes or b"close" in value.lower()
+            case b"expect":
+                self._expects = value.strip().lower() == b"100-continue"
+
+    def on_headers_complete(self) -> None:
+        self.stage = Stage.BODY
+        if self._parser.get_http_version() not in ("1.0", "1.1"):
+            self.refuse(400)
+        elif self._method() != b"POST":
+            if self._length or self._chunked:
+                self.refuse(405)
+        elif self._length > self._limits.body:
+            self.refuse(413)
+        elif self._expects and self._parser.get_http_version() == "1.1" and not self._parser.should_upgrade():
+            self.wants_continue = True
+
+    def on_body(self, data: bytes) -> None:
+        self.wants_continue = False
+        if self.is_over:
+            return
+        self._size += len(data)
+        if self._size > self._limits.body:
+            self.refuse(413)
+            return
+        self._body.append(data)
+
+    def on_message_complete(self) -> None:
+        self.stage = Stage.BETWEEN
+        self.wants_continue = False
+        if self.is_over:
+            return
+        is_post = self._method() == b"POST"
+        upgrade = bool(self._parser.should_upgrade())
+        if upgrade and is_post:
+            return
+        keep_alive = bool(self._parser.should_keep_alive()) and not upgrade
+        self.ready.append(
+            Incoming(
+                200 if is_post else 405,
+                b"".join(self._body),
+                self._is_form,
+                keep_alive,
+                self._parser.get_http_version() == "1.0",
+                self._method() == b"HEAD",
+            )
+        )
+        self._body = []
+        self.is_over = not keep_alive

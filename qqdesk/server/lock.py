@@ -1,0 +1,79 @@
+"""One running server a data folder: a file that is locked as long as it runs, and says where it listens."""
+
+import os
+import sys
+import time
+from pathlib import Path
+from typing import IO
+
+FILE_NAME = "server.lock"
+_WAIT_S = 2.0
+_STEP_S = 0.05
+
+if sys.platform == "win32":
+    import msvcrt
+
+    # Bytes that are locked cannot be read there, so the lock lies far behind the text.
+    _LOCKED_BYTE = 1 << 30
+
+    def _lock(file: IO[str]) -> bool:
+        file.seek(_LOCKED_BYTE)
+        try:
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        finally:
+            file.seek(0)
+        return True
+else:
+    import fcntl
+
+    def _lock(file: IO[str]) -> bool:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
+
+
+class AlreadyRunningError(Exception):
+    """Another server has the folder; `address` is where it listens, "" if it does not say."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(address)
+        self.address = address
+
+
+class FolderLock:
+    """Held until `release`, or until the process ends in whatever way."""
+
+    def __init__(self, folder: Path) -> None:
+        """Raises AlreadyRunningError or OSError."""
+        self._path = folder / FILE_NAME
+        descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
+        self._file = os.fdopen(descriptor, "r+", encoding="utf-8")
+        if not _lock(self._file):
+            self._file.close()
+            raise AlreadyRunningError(_read_address(self._path))
+        self.write("")
+
+    def write(self, address: str) -> None:
+        """Say where the server listens."""
+        self._file.seek(0)
+        self._file.truncate()
+        self._file.write(address + "\n" if address else "")
+        self._file.flush()
+
+    def release(self) -> None:
+        self.write("")
+        self._file.close()
+
+
+def _read_address(path: Path) -> str:
+    """It takes the other server a moment to know its address."""
+    deadline = time.monotonic() + _WAIT_S
+    while True:
+        address = path.read_text("utf-8").strip()
+        if address or time.monotonic() > deadline:
+            return address
+        time.sleep(_STEP_S)

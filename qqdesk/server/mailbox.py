@@ -1,0 +1,137 @@
+"""Mailboxes: what waits for a user, in order, with ids that rise without gaps, and a cursor behind what was received.
+
+Plain functions on a connection. Ids are taken in the transaction that inserts, so one that was given out is there.
+"""
+
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from qqdesk.protocol.codes import MessageKind, Result
+from qqdesk.protocol.wire import escape
+from qqdesk.server.errors import RefusedError
+
+MOST_WAITING = 5000
+KEPT_AFTER_RECEIPT_MS = 30 * 24 * 3600 * 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """`time` in milliseconds since 1970, UTC; `kind` a MessageKind."""
+
+    id: int
+    kind: int
+    sender: int
+    time: int
+    text: str
+
+
+def put(
+    db: sqlite3.Connection,
+    owner: int,
+    kind: MessageKind,
+    sender: int,
+    text: str,
+    now: int,
+    *,
+    client_id: bytes | None = None,
+    most_waiting: int | None = None,
+) -> int | None:
+    """Put something into the mailbox of `owner`; its id, or None where more than `most_waiting` wait already."""
+    if most_waiting is None:
+        row = db.execute(
+            "UPDATE mailboxes SET last_id = last_id + 1 WHERE number = ? RETURNING last_id", (owner,)
+        ).fetchone()
+    else:
+        row = db.execute(
+            "UPDATE mailboxes SET last_id = last_id + 1 WHERE number = ? AND last_id - cursor < ? RETURNING last_id",
+            (owner, most_waiting),
+        ).fetchone()
+    if row is None:
+        return None
+    db.execute(
+        "INSERT INTO mail (owner, id, kind, sender, time, client_id, text) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (owner, row[0], int(kind), sender, now, client_id, text),
+    )
+    return int(row[0])
+
+
+def put_if_room(
+    db: sqlite3.Connection,
+    owner: int,
+    kind: MessageKind,
+    sender: int,
+    text: str,
+    now: int,
+    *,
+    client_id: bytes | None = None,
+) -> int:
+    """The same, for what others can send without end; RefusedError where the mailbox is full."""
+    id_ = put(db, owner, kind, sender, text, now, client_id=client_id, most_waiting=MOST_WAITING)
+    if id_ is None:
+        raise RefusedError(Result.MAILBOX_FULL, "their mailbox is full")
+    return id_
+
+
+def waiting(db: sqlite3.Connection, owner: int, most: int, most_bytes: int, skip: Iterable[int] = ()) -> list[Mail]:
+    """What lies behind the cursor, the oldest first: at most so many, and so many bytes on the wire, but one at least.
+
+    `skip` are kinds that are left out.
+    """
+    skipped = ", ".join(str(int(kind)) for kind in skip)
+    rows = db.execute(
+        "SELECT id, kind, sender, time, text FROM mail "
+        "WHERE owner = ?1 AND id > (SELECT cursor FROM mailboxes WHERE number = ?1) "
+        f"{f'AND kind NOT IN ({skipped}) ' if skipped else ''}ORDER BY id LIMIT ?2",
+        (owner, most),
+    )
+    found: list[Mail] = []
+    size = 0
+    for row in rows.fetchall():
+        mail = Mail(*row)
+        size += len(escape(mail.text).encode()) + 48
+        if found and size > most_bytes:
+            break
+        found.append(mail)
+    return found
+
+
+def last_id(db: sqlite3.Connection, owner: int) -> int:
+    row = db.execute("SELECT last_id FROM mailboxes WHERE number = ?", (owner,)).fetchone()
+    return int(row[0]) if row else 0
+
+
+def receive(db: sqlite3.Connection, owner: int, up_to: int, now: int) -> set[int]:
+    """Move the cursor: forward only, and not beyond what is there. Whoever sent a message with a client id is told;
+    those are returned."""
+    row = db.execute("SELECT cursor, min(last_id, ?) FROM mailboxes WHERE number = ?", (up_to, owner)).fetchone()
+    if row is None or row[1] <= row[0]:
+        return set()
+    before, after = row
+    received = db.execute(
+        "SELECT sender, client_id FROM mail "
+        "WHERE owner = ? AND id > ? AND id <= ? AND kind = ? AND client_id IS NOT NULL ORDER BY id",
+        (owner, before, after, int(MessageKind.TEXT)),
+    ).fetchall()
+    db.execute("UPDATE mailboxes SET cursor = ? WHERE number = ?", (after, owner))
+    for sender, client_id in received:
+        put(db, sender, MessageKind.DELIVERED, owner, client_id.hex(), now)
+    return {sender for sender, _ in received}
+
+
+def purge(db: sqlite3.Connection, owners: Iterable[int], now: int) -> None:
+    """Delete what those users received long ago."""
+    for owner in owners:
+        db.execute(
+            "DELETE FROM mail WHERE owner = ?1 AND id <= (SELECT cursor FROM mailboxes WHERE number = ?1) "
+            "AND time < ?2",
+            (owner, now - KEPT_AFTER_RECEIPT_MS),
+        )
+
+
+def owners(db: sqlite3.Connection, after: int, limit: int) -> list[int]:
+    """Users who ever received something, ascending."""
+    rows = db.execute(
+        "SELECT number FROM mailboxes WHERE number > ? AND cursor > 0 ORDER BY number LIMIT ?", (after, limit)
+    )
+    return [row[0] for row in rows.fetchall()]

@@ -1,0 +1,106 @@
+"""Requests that come twice: the second gets the answer of the first, and nothing else is done."""
+
+import asyncio
+import hashlib
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from qqdesk.server.clock import Clock
+
+WITHIN_S = 20.0
+
+Key = tuple[object, ...]
+
+
+def fingerprint(body: bytes) -> bytes:
+    return hashlib.blake2b(body, digest_size=16).digest()
+
+
+@dataclass(slots=True)
+class _Entry:
+    """`answer` None while the first is still at work; `valid` says whether the answer still holds."""
+
+    done: "asyncio.Future[bytes | None]"
+    answer: bytes | None = None
+    since: float = 0.0
+    valid: Callable[[], bool] | None = None
+
+
+class Repeats:
+    """What was answered lately, by whatever tells requests apart. Bounded in entries and bytes: the oldest go first."""
+
+    __slots__ = ("_bytes", "_clock", "_entries", "_most", "_most_bytes")
+
+    def __init__(self, clock: Clock, most: int = 64, most_bytes: int = 1024 * 1024) -> None:
+        self._clock = clock
+        self._most = most
+        self._most_bytes = most_bytes
+        self._bytes = 0
+        self._entries: OrderedDict[Key, _Entry] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    async def known(self, key: Key) -> bytes | None:
+        """The answer to an earlier request, once there is one; None for a new request, which `begin` follows."""
+        entry = self._entries.get(key)
+        if entry is not None and entry.answer is None:
+            return await asyncio.shield(entry.done)
+        return self.answered(key)
+
+    def answered(self, key: Key) -> bytes | None:
+        """The same, without waiting for one that is still at work."""
+        self.forget_old()
+        entry = self._entries.get(key)
+        if entry is None or entry.answer is None:
+            return None
+        if entry.valid is not None and not entry.valid():
+            self.forget(key)
+            return None
+        return entry.answer
+
+    def begin(self, key: Key) -> None:
+        """A new request is at work."""
+        self.forget(key)
+        self._entries[key] = _Entry(asyncio.get_running_loop().create_future())
+        self._shrink()
+
+    def finish(self, key: Key, answer: bytes, *, keep: bool, valid: Callable[[], bool] | None = None) -> None:
+        """It was answered; whoever waits for the same answer gets it, and others later if `keep`."""
+        entry = self._entries.get(key)
+        if entry is None:
+            return
+        if not entry.done.done():
+            entry.done.set_result(answer)
+        if not keep:
+            self.forget(key)
+            return
+        entry.answer, entry.since, entry.valid = answer, self._clock.monotonic(), valid
+        self._entries.move_to_end(key)
+        self._bytes += len(answer)
+        self._shrink()
+
+    def forget(self, key: Key) -> None:
+        entry = self._entries.pop(key, None)
+        if entry is None:
+            return
+        self._bytes -= len(entry.answer or b"")
+        if not entry.done.done():
+            entry.done.set_result(None)
+
+    def forget_old(self) -> None:
+        """Those whose time is up: they stand in the order in which they were answered, among some still at work."""
+        limit = self._clock.monotonic() - WITHIN_S
+        old = []
+        for key, entry in self._entries.items():
+            if entry.answer is not None:
+                if entry.since > limit:
+                    break
+                old.append(key)
+        for key in old:
+            self.forget(key)
+
+    def _shrink(self) -> None:
+        while len(self._entries) > self._most or (self._bytes > self._most_bytes and len(self._entries) > 1):
+            self.forget(next(iter(self._entries)))

@@ -1,0 +1,156 @@
+"""Contact lists, and the consent that they need: plain functions on a connection.
+
+Those that change something run in one operation of the store, together with what they put into mailboxes, and say
+which mailboxes that were.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from qqdesk.protocol.codes import AddAnswer, AddOutcome, MessageKind, Result
+from qqdesk.server import accounts, mailbox
+from qqdesk.server.errors import RefusedError, no_such_user
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """`outcome` is an AddOutcome; `mailboxes` are those that got something.
+
+    `lists` are the new entries: whose list, and who came onto it.
+    """
+
+    outcome: AddOutcome = AddOutcome.ADDED
+    mailboxes: tuple[int, ...] = ()
+    lists: tuple[tuple[int, int], ...] = field(default=())
+
+
+def page(db: sqlite3.Connection, owner: int, after: int, limit: int) -> list[int]:
+    """At most `limit` contacts with higher numbers than `after`, ascending."""
+    rows = db.execute(
+        "SELECT contact FROM roster WHERE owner = ? AND contact > ? ORDER BY contact LIMIT ?", (owner, after, limit)
+    )
+    return [row[0] for row in rows.fetchall()]
+
+
+def contacts(db: sqlite3.Connection, owner: int, after: int, step: int = 500) -> Iterator[int]:
+    """All contacts behind `after`, ascending, read in steps so that who needs few pays for few."""
+    while True:
+        numbers = page(db, owner, after, step)
+        yield from numbers
+        if len(numbers) < step:
+            return
+        after = numbers[-1]
+
+
+def watchers(db: sqlite3.Connection, contact: int) -> list[int]:
+    """Everybody who has this user on their list."""
+    return [row[0] for row in db.execute("SELECT owner FROM roster WHERE contact = ?", (contact,)).fetchall()]
+
+
+def has(db: sqlite3.Connection, owner: int, contact: int) -> bool:
+    row = db.execute("SELECT 1 FROM roster WHERE owner = ? AND contact = ?", (owner, contact)).fetchone()
+    return row is not None
+
+
+def may_write(db: sqlite3.Connection, one: int, other: int) -> bool:
+    """Whether either has the other on their list."""
+    row = db.execute(
+        "SELECT 1 FROM roster WHERE owner = ?1 AND contact = ?2 "
+        "UNION ALL SELECT 1 FROM roster WHERE owner = ?2 AND contact = ?1 LIMIT 1",
+        (one, other),
+    ).fetchone()
+    return row is not None
+
+
+def delete(db: sqlite3.Connection, owner: int, contact: int) -> None:
+    if not accounts.exists(db, contact):
+        raise no_such_user()
+    db.execute("DELETE FROM roster WHERE owner = ? AND contact = ?", (owner, contact))
+
+
+def add(db: sqlite3.Connection, me: int, other: int, now: int) -> Changed:
+    """Put `other` on my list, where that needs no question."""
+    outcome = _outcome(db, me, other)
+    if outcome is not AddOutcome.ADDED or has(db, me, other):
+        return Changed(outcome)
+    return _put(db, me, other, now)
+
+
+def ask(db: sqlite3.Connection, me: int, other: int, reason: str, now: int) -> Changed:
+    """Ask to have `other` on my list; where that needs no question it is done, and I am told as if they had agreed."""
+    outcome = _outcome(db, me, other)
+    if outcome is AddOutcome.ADDED:
+        if has(db, me, other):
+            return Changed()
+        changed = _put(db, me, other, now)
+        mailbox.put(db, me, MessageKind.REQUEST_GRANTED, other, "", now)
+        return Changed(mailboxes=(*changed.mailboxes, me), lists=changed.lists)
+    if outcome is AddOutcome.NOBODY:
+        raise RefusedError(Result.NOT_ALLOWED, "they let nobody add them")
+    row = db.execute("SELECT reason, answer FROM requests WHERE asker = ? AND asked = ?", (me, other)).fetchone()
+    if row is not None and row == (reason, None):
+        return Changed(outcome)
+    db.execute(
+        "INSERT INTO requests (asker, asked, reason, answer, changed) VALUES (?, ?, ?, NULL, ?) "
+        "ON CONFLICT DO UPDATE SET reason = excluded.reason, answer = NULL, changed = excluded.changed",
+        (me, other, reason, now),
+    )
+    mailbox.put_if_room(db, other, MessageKind.ADD_REQUEST, me, reason, now)
+    return Changed(outcome, (other,))
+
+
+def answer(db: sqlite3.Connection, me: int, asker: int, answer: AddAnswer, reason: str, now: int) -> Changed:
+    """Grant or refuse the request of `asker`; the same answer again changes nothing."""
+    if not accounts.exists(db, asker):
+        raise no_such_user()
+    row = db.execute("SELECT answer FROM requests WHERE asker = ? AND asked = ?", (asker, me)).fetchone()
+    if row is not None and row[0] == answer:
+        return Changed()
+    if row is None or row[0] is not None:
+        raise RefusedError(Result.NOT_ALLOWED, "they did not ask")
+    _settle(db, asker, me, answer, now)
+    if answer is AddAnswer.REFUSE:
+        mailbox.put(db, asker, MessageKind.REQUEST_REFUSED, me, reason, now)
+        return Changed(mailboxes=(asker,))
+    db.execute("INSERT OR IGNORE INTO grants (giver, receiver) VALUES (?, ?)", (me, asker))
+    new = db.execute("INSERT OR IGNORE INTO roster (owner, contact) VALUES (?, ?)", (asker, me)).rowcount == 1
+    mailbox.put(db, asker, MessageKind.REQUEST_GRANTED, me, reason, now)
+    return Changed(mailboxes=(asker,), lists=((asker, me),) if new else ())
+
+
+def _outcome(db: sqlite3.Connection, me: int, other: int) -> AddOutcome:
+    """What becomes of a wish to add `other` to my list."""
+    if me == other:
+        raise RefusedError(Result.REFUSED_BY_SERVER, "nobody is on their own list")
+    allow = accounts.allow(db, other)
+    if allow is None:
+        raise no_such_user()
+    if allow == AddOutcome.ADDED or has(db, me, other) or _granted(db, me, other):
+        return AddOutcome.ADDED
+    return AddOutcome(allow)
+
+
+def _granted(db: sqlite3.Connection, one: int, other: int) -> bool:
+    """Whether either once let the other in: whoever I let in lets me in, and may come again."""
+    row = db.execute(
+        "SELECT 1 FROM grants WHERE giver = ?1 AND receiver = ?2 "
+        "UNION ALL SELECT 1 FROM grants WHERE giver = ?2 AND receiver = ?1 LIMIT 1",
+        (one, other),
+    ).fetchone()
+    return row is not None
+
+
+def _put(db: sqlite3.Connection, me: int, other: int, now: int) -> Changed:
+    db.execute("INSERT INTO roster (owner, contact) VALUES (?, ?)", (me, other))
+    # A question that is still open has its answer.
+    _settle(db, me, other, AddAnswer.GRANT, now)
+    mailbox.put_if_room(db, other, MessageKind.ADDED_ME, me, "", now)
+    return Changed(mailboxes=(other,), lists=((me, other),))
+
+
+def _settle(db: sqlite3.Connection, asker: int, asked: int, answer: AddAnswer, now: int) -> None:
+    db.execute(
+        "UPDATE requests SET answer = ?, changed = ? WHERE asker = ? AND asked = ? AND answer IS NULL",
+        (int(answer), now, asker, asked),
+    )

@@ -1,0 +1,210 @@
+"""The database file: how it is opened, and how an older one becomes one of today."""
+
+import os
+import sqlite3
+from pathlib import Path
+
+from qqdesk.server.errors import DataFolderError
+
+FILE_NAME = "server.sqlite3"
+APPLICATION_ID = 0x71716473
+"""Marks the file as ours, so that somebody else's database is never written to."""
+BUSY_TIMEOUT_S = 5.0
+
+_FIRST = """
+CREATE TABLE facts (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+INSERT INTO facts VALUES ('next_number', 10001);
+
+CREATE TABLE users (
+    number INTEGER PRIMARY KEY,
+    password TEXT NOT NULL,
+    created INTEGER NOT NULL,
+    allow INTEGER NOT NULL DEFAULT 1,
+    nickname TEXT NOT NULL,
+    nickname_folded TEXT NOT NULL,
+    face INTEGER NOT NULL,
+    age INTEGER NOT NULL DEFAULT 0,
+    sex INTEGER NOT NULL DEFAULT 2,
+    province TEXT NOT NULL DEFAULT '',
+    address TEXT NOT NULL DEFAULT '',
+    email TEXT NOT NULL DEFAULT '',
+    home_page TEXT NOT NULL DEFAULT '',
+    occupation TEXT NOT NULL DEFAULT '',
+    postcode TEXT NOT NULL DEFAULT '',
+    telephone TEXT NOT NULL DEFAULT '',
+    about TEXT NOT NULL DEFAULT '',
+    real_name TEXT NOT NULL DEFAULT '',
+    school TEXT NOT NULL DEFAULT '',
+    blood_type TEXT NOT NULL DEFAULT '',
+    constellation TEXT NOT NULL DEFAULT '',
+    city TEXT NOT NULL DEFAULT '',
+    country TEXT NOT NULL DEFAULT '',
+    mobile TEXT NOT NULL DEFAULT '',
+    zodiac TEXT NOT NULL DEFAULT ''
+);
+
+-- A token is kept as its SHA-256. `ended` is an EndReason, NULL while the session lives; `changed` in milliseconds.
+CREATE TABLE sessions (
+    token BLOB PRIMARY KEY,
+    number INTEGER NOT NULL REFERENCES users,
+    device TEXT NOT NULL,
+    status INTEGER NOT NULL,
+    ended INTEGER,
+    changed INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX sessions_by_number ON sessions (number);
+
+CREATE TABLE roster (
+    owner INTEGER NOT NULL REFERENCES users,
+    contact INTEGER NOT NULL REFERENCES users,
+    PRIMARY KEY (owner, contact)
+) WITHOUT ROWID;
+CREATE INDEX roster_by_contact ON roster (contact, owner);
+
+-- Who once let whom in.
+CREATE TABLE grants (
+    giver INTEGER NOT NULL REFERENCES users,
+    receiver INTEGER NOT NULL REFERENCES users,
+    PRIMARY KEY (giver, receiver)
+) WITHOUT ROWID;
+
+-- `answer` is an AddAnswer, NULL while there is none.
+CREATE TABLE requests (
+    asker INTEGER NOT NULL REFERENCES users,
+    asked INTEGER NOT NULL REFERENCES users,
+    reason TEXT NOT NULL,
+    answer INTEGER,
+    changed INTEGER NOT NULL,
+    PRIMARY KEY (asker, asked)
+) WITHOUT ROWID;
+
+-- One row a user: the last id given out, and the last one that is known to be received.
+CREATE TABLE mailboxes (
+    number INTEGER PRIMARY KEY REFERENCES users,
+    last_id INTEGER NOT NULL DEFAULT 0,
+    cursor INTEGER NOT NULL DEFAULT 0
+);
+
+CREATE TABLE mail (
+    owner INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    kind INTEGER NOT NULL,
+    sender INTEGER NOT NULL,
+    time INTEGER NOT NULL,
+    client_id BLOB,
+    text TEXT NOT NULL,
+    PRIMARY KEY (owner, id)
+) WITHOUT ROWID;
+
+-- Kept for ever, so that a message that is sent again is known again, however late.
+CREATE TABLE client_ids (
+    sender INTEGER NOT NULL,
+    client_id BLOB NOT NULL,
+    id INTEGER NOT NULL,
+    time INTEGER NOT NULL,
+    PRIMARY KEY (sender, client_id)
+) WITHOUT ROWID;
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST,)
+"""The n-th brings a file of version n to version n + 1; what was published is never changed."""
+
+
+def make_folder(folder: Path) -> None:
+    """Make the data folder, for its owner only. One that is there keeps its rights: they may be meant."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise DataFolderError(f"The data folder {folder} cannot be made: {error.strerror}.") from None
+
+
+def connect(path: Path, *, checkpoints: bool = False, read_only: bool = False) -> sqlite3.Connection:
+    """A connection in autocommit mode, for whichever one thread uses it. Only the server's own writer checkpoints."""
+    connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False)
+    try:
+        connection.execute("PRAGMA synchronous = FULL")
+        if not checkpoints:
+            connection.execute("PRAGMA wal_autocheckpoint = 0")
+        if read_only:
+            connection.execute("PRAGMA query_only = 1")
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
+
+
+def open_database(folder: Path, *, checkpoints: bool = False) -> sqlite3.Connection:
+    """Open the writing connection, and make or migrate the file. Raises DataFolderError, with a sentence."""
+    make_folder(folder)
+    path = folder / FILE_NAME
+    try:
+        # SQLite gives its side files the rights of the main one.
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        path.chmod(0o600)
+    except OSError as error:
+        raise DataFolderError(f"The data folder {folder} cannot be used: {error.strerror}.") from None
+    try:
+        connection = connect(path, checkpoints=checkpoints)
+    except sqlite3.Error as error:
+        raise _unusable(path, error) from None
+    try:
+        _migrate(connection, path)
+    except sqlite3.Error as error:
+        connection.close()
+        raise _unusable(path, error) from None
+    except DataFolderError:
+        connection.close()
+        raise
+    return connection
+
+
+def _unusable(path: Path, error: sqlite3.Error) -> DataFolderError:
+    if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_NOTADB:
+        return DataFolderError(f"{path} is no database.")
+    return DataFolderError(f"{path} cannot be opened: {error}.")
+
+
+def _migrate(connection: sqlite3.Connection, path: Path) -> None:
+    version = _check(connection, path)
+    if version == len(MIGRATIONS):
+        return
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        # Again, now that nobody else can be at it.
+        version = _check(connection, path)
+        for script in MIGRATIONS[version:]:
+            for statement in _statements(script):
+                connection.execute(statement)
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+
+
+def _check(connection: sqlite3.Connection, path: Path) -> int:
+    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    application = int(connection.execute("PRAGMA application_id").fetchone()[0])
+    tables = int(connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0])
+    if application != APPLICATION_ID and (tables or version):
+        raise DataFolderError(f"{path} is the database of another program.")
+    if version > len(MIGRATIONS):
+        raise DataFolderError(
+            f"{path} was written by a newer version of this program (schema {version}, this one knows "
+            f"{len(MIGRATIONS)})."
+        )
+    return version
+
+
+def _statements(script: str) -> list[str]:
+    """The single statements of a script: `executescript` would commit what is open."""
+    statements = []
+    rest = ""
+    for line in script.splitlines(keepends=True):
+        rest += line
+        if sqlite3.complete_statement(rest):
+            statements.append(rest)
+            rest = ""
+    return statements

@@ -1,0 +1,152 @@
+"""The one that writes: a thread, a connection, and groups of operations that share a commit."""
+
+import asyncio
+import logging
+import queue
+import sqlite3
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, TypeVar
+
+from qqdesk.server.errors import StorageError
+from qqdesk.server.schema import FILE_NAME, connect, open_database
+
+logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
+Operation = Callable[[sqlite3.Connection], T]
+
+_LARGEST_GROUP = 1024
+
+
+class _Job:
+    """One operation, and what became of it."""
+
+    __slots__ = ("error", "future", "operation", "result")
+
+    def __init__(self, operation: Operation[Any], future: "asyncio.Future[Any]") -> None:
+        self.operation = operation
+        self.future = future
+        self.result: Any = None
+        self.error: BaseException | None = None
+
+
+class Store:
+    """The database of a running server. All but the writer thread itself belongs to the event loop's thread."""
+
+    def __init__(self, folder: Path) -> None:
+        """Raises DataFolderError."""
+        self._writing = open_database(folder, checkpoints=True)
+        path = folder / FILE_NAME
+        self.reading = connect(path, read_only=True)
+        """For short queries, right in the event loop."""
+        self._searching = connect(path, read_only=True)
+        self._searcher = ThreadPoolExecutor(1, thread_name_prefix="search")
+        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._thread: threading.Thread | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    def start(self) -> None:
+        """Start to write; called in the event loop."""
+        self._loop = asyncio.get_running_loop()
+        self._thread = threading.Thread(target=self._run, name="store", daemon=True)
+        self._thread.start()
+
+    async def close(self) -> None:
+        """Carry out what was asked for, and close the file."""
+        if self._thread is not None:
+            self._jobs.put(None)
+            await asyncio.to_thread(self._thread.join)
+            self._thread = None
+        await asyncio.to_thread(self._searcher.shutdown)
+        self.reading.close()
+        self._searching.close()
+        self._writing.close()
+
+    def write(self, operation: Operation[T]) -> "asyncio.Future[T]":
+        """Carry out `operation` in the writer's thread: all of it or nothing. The future is done once it is on disk.
+
+        What the operation raises comes out of the future; StorageError says that the disk failed.
+        """
+        assert self._loop is not None
+        future: asyncio.Future[T] = self._loop.create_future()
+        self._jobs.put(_Job(operation, future))
+        return future
+
+    async def search(self, query: Operation[T]) -> T:
+        """Run a query that may take long, beside the event loop."""
+        assert self._loop is not None
+        return await self._loop.run_in_executor(self._searcher, query, self._searching)
+
+    # In the writer's thread
+
+    def _run(self) -> None:
+        ending = False
+        while not ending:
+            group: list[_Job] = []
+            job = self._jobs.get()
+            # No timer: what came while the last commit ran is the next group.
+            while job is not None:
+                group.append(job)
+                if len(group) == _LARGEST_GROUP:
+                    break
+                try:
+                    job = self._jobs.get_nowait()
+                except queue.Empty:
+                    break
+            ending = job is None
+            if group:
+                self._carry_out(group)
+                self._report(group)
+
+    def _carry_out(self, group: list[_Job]) -> None:
+        execute = self._writing.execute
+        try:
+            execute("BEGIN IMMEDIATE")
+            for job in group:
+                self._carry_out_one(job)
+            execute("COMMIT")
+        except sqlite3.Error as error:
+            logger.error("The database could not be written: %s", error)
+            self._roll_back()
+            for job in group:
+                job.error = StorageError(str(error))
+
+    def _carry_out_one(self, job: _Job) -> None:
+        execute = self._writing.execute
+        execute("SAVEPOINT job")
+        try:
+            job.result = job.operation(self._writing)
+        except Exception as error:
+            if not self._writing.in_transaction:
+                # SQLite gave up the whole group, as it does when the disk is full.
+                raise sqlite3.OperationalError(str(error)) from error
+            job.error = StorageError(str(error)) if isinstance(error, sqlite3.OperationalError) else error
+            execute("ROLLBACK TO job")
+        execute("RELEASE job")
+
+    def _roll_back(self) -> None:
+        try:
+            if self._writing.in_transaction:
+                self._writing.execute("ROLLBACK")
+        except sqlite3.Error as error:
+            logger.error("The database could not be rolled back: %s", error)
+
+    def _report(self, group: list[_Job]) -> None:
+        assert self._loop is not None
+        try:
+            self._loop.call_soon_threadsafe(_resolve, group)
+        except RuntimeError:
+            logger.error("The event loop ended before its last %d writes were reported", len(group))
+
+
+def _resolve(group: list[_Job]) -> None:
+    for job in group:
+        if job.future.cancelled():
+            continue
+        if job.error is None:
+            job.future.set_result(job.result)
+        else:
+            job.future.set_exception(job.error)

@@ -1,0 +1,71 @@
+"""Sessions with EXT in the database, which outlive the server: plain functions on a connection."""
+
+import hashlib
+import secrets
+import sqlite3
+from dataclasses import dataclass
+
+from qqdesk.protocol.codes import EndReason, Status
+
+ENDED_KEPT_MS = 7 * 24 * 3600 * 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A living session as it was stored."""
+
+    token: bytes
+    number: int
+    device: str
+    status: Status
+
+
+def new_token() -> str:
+    return secrets.token_hex(20)
+
+
+def digest(token: str) -> bytes:
+    """What is kept of a token: it opens nothing."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+def begin(db: sqlite3.Connection, token: bytes, number: int, device: str, now: int) -> Status:
+    """Store a new session, which ends the user's others; its status, which is that of one of the same device if
+    there is one: that one is replaced and forgotten."""
+    replaced = db.execute(
+        "DELETE FROM sessions WHERE number = ? AND device = ? AND ended IS NULL RETURNING status", (number, device)
+    ).fetchall()
+    status = Status(replaced[0][0]) if replaced else Status.ONLINE
+    end_all(db, number, EndReason.SIGNED_IN_ELSEWHERE, now)
+    db.execute(
+        "INSERT INTO sessions (token, number, device, status, changed) VALUES (?, ?, ?, ?, ?)",
+        (token, number, device, int(status), now),
+    )
+    return status
+
+
+def end_all(db: sqlite3.Connection, number: int, why: EndReason, now: int) -> None:
+    db.execute("UPDATE sessions SET ended = ?, changed = ? WHERE number = ? AND ended IS NULL", (int(why), now, number))
+
+
+def end(db: sqlite3.Connection, token: bytes, why: EndReason, now: int) -> None:
+    db.execute("UPDATE sessions SET ended = ?, changed = ? WHERE token = ? AND ended IS NULL", (int(why), now, token))
+
+
+def set_status(db: sqlite3.Connection, token: bytes, status: Status) -> None:
+    db.execute("UPDATE sessions SET status = ? WHERE token = ?", (int(status), token))
+
+
+def why_ended(db: sqlite3.Connection, token: bytes, number: int) -> EndReason:
+    """Why this session of this user is none any more."""
+    row = db.execute("SELECT ended FROM sessions WHERE token = ? AND number = ?", (token, number)).fetchone()
+    return EndReason(row[0]) if row and row[0] is not None else EndReason.UNKNOWN_OR_TIMED_OUT
+
+
+def living(db: sqlite3.Connection) -> list[Stored]:
+    rows = db.execute("SELECT token, number, device, status FROM sessions WHERE ended IS NULL").fetchall()
+    return [Stored(token, number, device, Status(status)) for token, number, device, status in rows]
+
+
+def purge(db: sqlite3.Connection, now: int) -> None:
+    db.execute("DELETE FROM sessions WHERE ended IS NOT NULL AND changed < ?", (now - ENDED_KEPT_MS,))
