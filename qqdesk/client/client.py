@@ -2,6 +2,7 @@
 
 import itertools
 import random
+import re
 import threading
 import time
 import uuid
@@ -42,6 +43,9 @@ _REPEATED = (c.AddToList, c.AnswerAdd, c.DeleteFromList)
 """What a server is asked again, with the same bytes, when the answer is lost."""
 _REPEATED_CLASSIC = (*_REPEATED, c.SendMessage, c.GetMessages)
 """With EXT the caller repeats these two himself, for as long as he likes: see CID and ACK."""
+
+
+_COUNT = re.compile(rb"&MN=(\d{1,9})(?:&|$)")
 
 
 class Client:
@@ -201,7 +205,7 @@ class Client:
         limit = MAX_MESSAGES_BYTES if polls else MAX_REPLY_BYTES
         unsure = False
         if isinstance(request, _REPEATED if self.extended else _REPEATED_CLASSIC):
-            raw, unsure = self._post_repeatedly(lane, body, limit)
+            raw, unsure = self._post_repeatedly(lane, body, limit, request)
         else:
             raw = lane.post(body, timeout=timeout, limit=limit, repeat_if_stale=request.HAS_SESSION)
         try:
@@ -214,22 +218,36 @@ class Client:
             raise LocalError(f"{request.NAME} is not answered with {kind.NAME}")
         return reply
 
-    def _post_repeatedly(self, lane: Transport, body: bytes, limit: int) -> tuple[bytes, bool]:
+    def _post_repeatedly(self, lane: Transport, body: bytes, limit: int, request: Request) -> tuple[bytes, bool]:
         """The reply, and whether an earlier try may have been carried out without one."""
         deadline = time.monotonic() + REPEAT_WITHIN_S
         sent = 0
         while True:
             try:
-                return lane.post(body, timeout=REPEAT_TIMEOUT_S, limit=limit), sent > 0
+                raw = lane.post(body, timeout=REPEAT_TIMEOUT_S, limit=limit)
+                if sent + 1 >= REPEATS or _is_whole(request, raw):
+                    return raw, sent > 0
+                sent += 1
             except NetworkError as error:
                 sent += error.outcome_unknown
-                pause = 0.2 * 2**sent
                 if not sent:
                     raise
-                if sent == REPEATS or time.monotonic() + pause > deadline:
+                if sent >= REPEATS or time.monotonic() > deadline:
                     raise NetworkError(error.kind, str(error), outcome_unknown=True) from None
-            if self._closed.wait(pause):
+            if self._closed.wait(0.2 * 2**sent):
                 raise ClosedError(outcome_unknown=True)
+
+
+def _is_whole(request: Request, raw: bytes) -> bool:
+    """A reply that gives no length may have been cut short without any sign of it but this."""
+    try:
+        reply = parse_reply(request, raw)
+    except MalformedReplyError:
+        return False
+    if isinstance(reply, c.GetMessagesReply):
+        count = _COUNT.search(raw)
+        return count is None or int(count[1]) == len(reply.messages)
+    return True
 
 
 def _refused(reply: Refusal, unsure: bool) -> ClientError:

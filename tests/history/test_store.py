@@ -1,0 +1,233 @@
+import sqlite3
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from qqdesk.domain.contact import AddRequest
+from qqdesk.domain.message import Message, MessageState
+from qqdesk.history.errors import HistoryError, HistoryTooNewError
+from qqdesk.history.store import History, Known
+from qqdesk.protocol.codes import MessageKind
+from qqdesk.protocol.commands import WaitingMessage
+
+NOW = 1_700_000_000_000
+
+
+@pytest.fixture
+def history(tmp_path: Path) -> Iterator[History]:
+    opened = History(tmp_path / "accounts" / "1@host_8000" / "history.db")
+    yield opened
+    opened.close()
+
+
+def text(number: int, words: str, id: int | None = None, time: int | None = None) -> WaitingMessage:
+    return WaitingMessage(MessageKind.TEXT, number, words, id, time)
+
+
+def mine(key: str, words: str = "hi", contact: int = 5, state: MessageState = MessageState.WAITING) -> Message:
+    return Message(key * 32, contact, words, NOW, state)
+
+
+def again(history: History) -> History:
+    history.close()
+    return History(history.path)
+
+
+def test_a_batch_is_stored_in_order_and_once(history: History) -> None:
+    batch = [text(5, "one", 1, NOW), text(6, "two", 2, NOW + 1), text(5, "three", 3, NOW + 2)]
+    assert [item.text for item in history.add_received(batch, NOW)] == ["one", "two", "three"]
+    assert history.add_received(batch, NOW + 9) == []
+    (late,) = history.add_received([*batch, text(5, "four", 4, NOW + 3)], NOW)
+    assert late.message is not None
+    assert late.row == history.last_row
+    reopened = again(history)
+    assert [m.text for m in reopened.latest(5, 200)] == ["one", "three", "four"]
+    assert [m.text for m in reopened.latest(5, 2)] == ["three", "four"]
+    assert reopened.highest_id == 4
+    assert reopened.add_received(batch, NOW) == []
+    reopened.close()
+
+
+def test_a_server_that_counts_from_one_again_is_no_repeat(history: History) -> None:
+    history.add_received([text(5, "old", 1, NOW)], NOW)
+    assert history.add_received([text(5, "new", 1, NOW + 5)], NOW) != []
+
+
+def test_without_ids_the_same_text_may_come_twice(history: History) -> None:
+    assert len(history.add_received([text(5, "hm"), text(5, "hm")], NOW)) == 2
+    assert [m.time for m in history.latest(5, 9)] == [NOW, NOW]
+
+
+def test_what_is_told_once_is_not_stored_and_what_is_kept_is_known_again(history: History) -> None:
+    status = WaitingMessage(MessageKind.STATUS_CHANGED, 5, "30", 0, NOW)
+    notice = WaitingMessage(77, 5, "odd", 8, NOW)
+    assert len(history.add_received([status, notice], NOW)) == 2
+    assert [item.kind for item in history.add_received([status, notice], NOW)] == [MessageKind.STATUS_CHANGED]
+
+
+def test_unread_counts(history: History) -> None:
+    history.add_received([text(5, "a"), text(6, "b"), text(5, "c")], NOW)
+    history.put(mine("a", contact=7))
+    assert history.unread() == {5: 2, 6: 1}
+    history.mark_read(5)
+    reopened = again(history)
+    assert reopened.unread() == {6: 1}
+    reopened.close()
+
+
+def test_what_waits_comes_back_in_order(history: History) -> None:
+    for key in "abcd":
+        history.put(mine(key, key))
+    history.put(mine("b").in_state(MessageState.SENT), 12)
+    history.put(mine("c").in_state(MessageState.SENDING))
+    history.put(mine("d").in_state(MessageState.FAILED, "NOT_ALLOWED"))
+    reopened = again(history)
+    assert [(m.text, m.state) for m in reopened.unsent()] == [
+        ("a", MessageState.WAITING),
+        ("c", MessageState.SENDING),
+    ]
+    assert reopened.latest(5, 9)[-1].failure == "NOT_ALLOWED"
+    reopened.remove("a" * 32)
+    assert [m.text for m in reopened.latest(5, 9)] == ["b", "c", "d"]
+    reopened.close()
+
+
+def test_delivered_stays_delivered(history: History) -> None:
+    history.put(mine("a"))
+    receipt = WaitingMessage(MessageKind.DELIVERED, 5, "A" * 32, 9, NOW)
+    (item,) = history.add_received([receipt], NOW)
+    assert item.message is not None
+    assert item.message.state is MessageState.DELIVERED
+    history.put(mine("a").in_state(MessageState.SENT), 3)
+    assert history.latest(5, 1)[0].state is MessageState.DELIVERED
+    assert history.add_received([WaitingMessage(MessageKind.DELIVERED, 5, "f" * 32, 10, NOW)], NOW) == []
+
+
+def test_requests(history: History) -> None:
+    ask = WaitingMessage(MessageKind.ADD_REQUEST, 9, "please", 4, NOW)
+    history.add_received([ask], NOW)
+    history.add_received([WaitingMessage(MessageKind.ADD_REQUEST, 9, "please!", 5, NOW + 1)], NOW)
+    reopened = again(history)
+    assert reopened.requests() == [AddRequest(9, "please!", NOW + 1)]
+    reopened.remove_request(9)
+    assert reopened.requests() == []
+    reopened.close()
+
+
+def test_people_and_groups(history: History) -> None:
+    history.remember([(5, "甲", 270), (6, "乙", 3)])
+    history.set_group(5, "Work")
+    history.remember([(5, "丙", 271)])
+    history.set_groups(["Work", "Home"])
+    reopened = again(history)
+    assert reopened.known() == {5: Known(5, "丙", 271, "Work"), 6: Known(6, "乙", 3, "")}
+    assert reopened.groups() == ["Work", "Home"]
+    reopened.close()
+
+
+def test_a_newer_file_is_refused_and_left_alone(history: History) -> None:
+    history.close()
+    with sqlite3.connect(history.path) as raw:
+        raw.execute("PRAGMA user_version = 7")
+    raw.close()
+    before = history.path.read_bytes()
+    with pytest.raises(HistoryTooNewError, match="newer version"):
+        History(history.path)
+    assert history.path.read_bytes() == before
+
+
+@pytest.mark.parametrize("damage", [b"this is no database" * 100, b"SQLite format 3\x00" + b"\xff" * 5000])
+def test_a_damaged_file_is_set_aside(tmp_path: Path, damage: bytes, caplog: pytest.LogCaptureFixture) -> None:
+    path = tmp_path / "history.db"
+    path.write_bytes(damage)
+    for _ in range(2):
+        history = History(path)
+        history.put(mine("a"))
+        history.close()
+        path.write_bytes(damage)
+    kept = list(tmp_path.glob("history.db.damaged-*"))
+    assert damage in [file.read_bytes() for file in kept]
+    assert "damaged" in caplog.text
+
+
+def test_a_file_without_its_tables_is_damaged(history: History, caplog: pytest.LogCaptureFixture) -> None:
+    history.close()
+    with sqlite3.connect(history.path) as raw:
+        raw.execute("DROP TABLE groups")
+    raw.close()
+    again(history).close()
+    assert "damaged" in caplog.text
+
+
+def test_a_folder_that_cannot_be_made_is_said_in_words(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(HistoryError, match="cannot be opened"):
+        History(tmp_path / "file" / "history.db")
+
+
+def test_a_full_disk_changes_nothing(history: History) -> None:
+    history.put(mine("a"))
+    pages = history._connection.execute("PRAGMA page_count").fetchone()[0]
+    history._connection.execute(f"PRAGMA max_page_count = {pages}")
+    with pytest.raises(HistoryError, match="full"):
+        history.put(mine("b", "x" * 50_000))
+    history._connection.execute("PRAGMA max_page_count = 100000")
+    assert [m.key for m in history.unsent()] == ["a" * 32]
+    history.put(mine("b"))
+
+
+def test_a_closed_history_raises_its_own_error(history: History) -> None:
+    history.close()
+    with pytest.raises(HistoryError):
+        history.latest(5, 1)
+    with pytest.raises(HistoryError):
+        history.put(mine("a"))
+
+
+def test_many_threads(history: History) -> None:
+    def work(number: int) -> None:
+        for index in range(20):
+            history.add_received([text(number, str(index))], NOW)
+            history.latest(number, 5)
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(1, 6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert all([m.text for m in history.latest(n, 99)] == [str(i) for i in range(20)] for n in range(1, 6))
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(1, 3), st.text(max_size=20), st.integers(1, 30)),
+        max_size=20,
+        unique_by=lambda item: item[2],
+    ),
+    st.data(),
+)
+@settings(max_examples=25, deadline=None)
+def test_however_often_a_batch_comes_each_message_is_there_once(
+    tmp_path_factory: pytest.TempPathFactory, events: list[tuple[int, str, int]], data: st.DataObject
+) -> None:
+    history = History(tmp_path_factory.mktemp("history") / "history.db")
+    try:
+        ordered = sorted(events, key=lambda item: item[2])
+        items = [text(number, words, id, NOW + id) for number, words, id in ordered]
+        new = 0
+        at = 0
+        while at < len(items):
+            start = data.draw(st.integers(0, at))
+            end = data.draw(st.integers(at + 1, len(items)))
+            new += len(history.add_received(items[start:end], NOW))
+            at = end
+        assert new == len(items)
+        for number in (1, 2, 3):
+            wanted = [words.encode("utf-8", "replace").decode() for n, words, _ in ordered if n == number]
+            assert [m.text for m in history.latest(number, 99)] == wanted
+    finally:
+        history.close()
