@@ -140,6 +140,12 @@ class ContactActions(QObject):
         if self._number:
             self._messenger.move_to_group(self._number, name)
 
+    @Slot(object)
+    def ask_about(self, number: int) -> None:
+        """Another window wants this contact deleted."""
+        self._number = number
+        self.ask_to_delete()
+
     @Slot()
     def ask_to_delete(self) -> None:
         """A question first: nobody can be brought back by a key."""

@@ -16,7 +16,8 @@ log = logging.getLogger(__name__)
 SIZE = 20
 """The size that the icons are drawn for, in logical pixels."""
 
-_SIZES = (16, SIZE, 24)
+_MENU_SIZE = 16
+_SIZES = (_MENU_SIZE, SIZE, 24)
 _LARGE_SIZES = (16, 20, 22, 24, 32, 48, 64, 128, 256)
 
 
@@ -64,14 +65,14 @@ def _icon(name: str, colour: str, sizes: tuple[int, ...], ratios: tuple[float, .
     return result
 
 
-def icon(name: str, color: QColor | None = None) -> QIcon:
+def icon(name: str, color: QColor | None = None, sizes: tuple[int, ...] = _SIZES) -> QIcon:
     """The icon of resources/icons/NAME.svg; in the text colour of the theme that is on where none is given.
 
     A file that is not there gives an empty square and one line in the log. See `put_icon` for one that follows
-    the theme.
+    the theme. It is drawn for the screens that are there, at each of `sizes`.
     """
-    ratios = {1.0, 2.0} | {screen.devicePixelRatio() for screen in QGuiApplication.screens()}
-    return _icon(name, (color or current_theme().text).name(), _SIZES, tuple(sorted(ratios)))
+    ratios = {screen.devicePixelRatio() for screen in QGuiApplication.screens()} or {1.0}
+    return _icon(name, (color or current_theme().text).name(), sizes, tuple(sorted(ratios)))
 
 
 def large_icon(name: str) -> QIcon:
@@ -90,7 +91,8 @@ class _Follower(QObject):
 
     @Slot()
     def refresh(self) -> None:
-        self._target.setIcon(icon(self._name, getattr(current_theme(), self._role)))
+        sizes = (SIZE,) if isinstance(self._target, QAbstractButton) else (_MENU_SIZE, SIZE)
+        self._target.setIcon(icon(self._name, getattr(current_theme(), self._role), sizes))
 
 
 def put_icon(target: QAbstractButton | QAction, name: str, role: str = "text") -> None:

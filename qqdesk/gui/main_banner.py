@@ -1,16 +1,20 @@
 """The lines between head and list: no connection, people who ask, what did not work."""
 
+from collections import deque
 from math import ceil
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QTimer, Signal, Slot
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
+from qqdesk.domain.contact import Contact
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.icons import put_icon
 from qqdesk.gui.texts import problem_text
 from qqdesk.gui.widgets import InlineMessage
-from qqdesk.worker.api import ConnectionPhase, ConnectionState
+from qqdesk.protocol.codes import MessageKind
+from qqdesk.worker.api import ConnectionPhase, ConnectionState, Notice
 
+_MOST_NOTICES = 50
 _PLAIN_LOSS = frozenset({ProblemKind.NO_CONNECTION, ProblemKind.TIMED_OUT})
 
 
@@ -28,12 +32,15 @@ class Banners(QWidget):
         self.requests.setProperty("role", "link")
         put_icon(self.requests, "users", "accent")
         self.requests.clicked.connect(self.requests_wanted)
+        self.notice = InlineMessage()
+        self.notice.acted.connect(self._next_notice)
+        self._notices: deque[str] = deque(maxlen=_MOST_NOTICES)
         self.failure = InlineMessage()
-        self.failure.acted.connect(self.failure.clear)
+        self.failure.acted.connect(self.clear_failure)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 0)
         column.setSpacing(8)
-        for widget in (self.connection, self.failure, self.requests):
+        for widget in (self.connection, self.failure, self.notice, self.requests):
             column.addWidget(widget)
         self._left = 0
         self._state = ConnectionState(ConnectionPhase.SIGNED_OUT)
@@ -67,6 +74,27 @@ class Banners(QWidget):
         self.failure.show_error(problem_text(problem), self.tr("Close"))
         self._settle()
 
+    def show_notice(self, text: str) -> None:
+        """One after the other: the next comes when this one is closed."""
+        self._notices.append(text)
+        if self.notice.isHidden():
+            self._next_notice()
+
+    def clear(self) -> None:
+        """Forget what was told to somebody else."""
+        self._notices.clear()
+        self._next_notice()
+        self.clear_failure()
+
+    @Slot()
+    def _next_notice(self) -> None:
+        if self._notices:
+            self.notice.show_notice(self._notices.popleft(), self.tr("Close"))
+        else:
+            self.notice.clear()
+        self._settle()
+
+    @Slot()
     def clear_failure(self) -> None:
         self.failure.clear()
         self._settle()
@@ -100,5 +128,23 @@ class Banners(QWidget):
         return sentence
 
     def _settle(self) -> None:
-        shown = (self.connection, self.failure, self.requests)
+        shown = (self.connection, self.failure, self.notice, self.requests)
         self.setVisible(any(not widget.isHidden() for widget in shown))
+
+
+def notice_text(notice: Notice, contact: Contact) -> str:
+    """What happened, in a sentence; a kind that is not known speaks for itself."""
+    match notice.kind:
+        case MessageKind.ADDED_ME:
+            sentence = QCoreApplication.translate("Notice", "{name} ({number}) added you to their list.")
+        case MessageKind.REQUEST_GRANTED:
+            sentence = QCoreApplication.translate(
+                "Notice", "{name} ({number}) lets you add them: they are on your list."
+            )
+        case MessageKind.REQUEST_REFUSED if notice.text:
+            sentence = QCoreApplication.translate("Notice", "{name} ({number}) does not want to be added: “{reason}”")
+        case MessageKind.REQUEST_REFUSED:
+            sentence = QCoreApplication.translate("Notice", "{name} ({number}) does not want to be added.")
+        case _:
+            sentence = QCoreApplication.translate("Notice", "Notice from {name} ({number}): “{reason}”")
+    return sentence.format(name=contact.name, number=contact.number, reason=notice.text)

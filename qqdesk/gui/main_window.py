@@ -14,12 +14,20 @@ from qqdesk.gui.contact_model import ContactModel
 from qqdesk.gui.contact_view import ContactView
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.icons import large_icon, put_icon
-from qqdesk.gui.main_banner import Banners
+from qqdesk.gui.main_banner import Banners, notice_text
 from qqdesk.gui.main_foot import MainFoot
 from qqdesk.gui.main_head import MainHead
 from qqdesk.gui.widgets import EmptyState
 from qqdesk.protocol.codes import Status
-from qqdesk.worker.api import ActionDone, ActionFailed, ConnectionPhase, ConnectionState, RosterChange, UnreadChange
+from qqdesk.worker.api import (
+    ActionDone,
+    ActionFailed,
+    ConnectionPhase,
+    ConnectionState,
+    Notice,
+    RosterChange,
+    UnreadChange,
+)
 from qqdesk.worker.messenger import Messenger
 
 WIDTH, HEIGHT = 280, 640
@@ -46,7 +54,6 @@ class MainWindow(QWidget):
         super().__init__(parent)
         self._messenger, self._settings = messenger, settings
         self._tickets: set[int] = set()
-        self.setWindowIcon(large_icon("qqdesk"))
         self.setMinimumSize(220, 360)
         self.head = MainHead(faces)
         self.banners = Banners()
@@ -99,7 +106,7 @@ class MainWindow(QWidget):
         QWidget.setTabOrder(self.view, self.foot)
 
     def _connect_parts(self) -> None:
-        self.head.status_chosen.connect(self._set_status)
+        self.head.status_chosen.connect(self.set_status)
         self.head.profile_wanted.connect(self.own_profile_wanted)
         self.banners.try_now_wanted.connect(self._messenger.try_now)
         self.banners.requests_wanted.connect(self.requests_wanted)
@@ -137,6 +144,7 @@ class MainWindow(QWidget):
         self._messenger.connection_changed.connect(self._show_connection)
         self._messenger.action_failed.connect(self._action_failed)
         self._messenger.action_done.connect(self._action_done)
+        self._messenger.notice_received.connect(self._tell_notice)
         self._messenger.signed_out.connect(self._forget)
 
     # Following the messenger
@@ -144,6 +152,7 @@ class MainWindow(QWidget):
     @Slot()
     def _show_everything(self) -> None:
         self.model.reload()
+        self._show_unread()
         self._show_connection(self._messenger.connection)
         self._show_requests()
         self._show_page()
@@ -160,6 +169,18 @@ class MainWindow(QWidget):
         else:
             self.model.refresh(change.numbers)
         self._show_page()
+
+    def _show_unread(self) -> None:
+        """What was unread when the program ended the last time."""
+        left = self._messenger.unread
+        for contact in self._messenger.roster if left else ():
+            count = self._messenger.conversation(contact.number).unread
+            if count:
+                self.model.set_unread(contact.number, count)
+                left -= count
+                if left <= 0:
+                    break
+        self._blink_if_needed()
 
     @Slot(object)
     def _follow_unread(self, change: UnreadChange) -> None:
@@ -179,7 +200,8 @@ class MainWindow(QWidget):
 
     @Slot(object)
     def _action_failed(self, answer: ActionFailed) -> None:
-        if answer.ticket in self._tickets:
+        # Ticket 0: it went wrong without having been asked for, as a full disk.
+        if answer.ticket == 0 or answer.ticket in self._tickets:
             self._tickets.discard(answer.ticket)
             self.banners.show_failure(answer.problem)
             self.head.show_me(self._messenger.me)
@@ -190,12 +212,16 @@ class MainWindow(QWidget):
             self._tickets.discard(answer.ticket)
             self.banners.clear_failure()
 
+    @Slot(object)
+    def _tell_notice(self, notice: Notice) -> None:
+        self.banners.show_notice(notice_text(notice, self._messenger.roster.get(notice.number)))
+
     @Slot()
     def _forget(self) -> None:
         """Nothing of one account is left for the next."""
         self.search.clear()
         self.model.clear_unread()
-        self.banners.clear_failure()
+        self.banners.clear()
         self._tickets.clear()
 
     def _show_title(self) -> None:
@@ -219,7 +245,8 @@ class MainWindow(QWidget):
     # What the person does
 
     @Slot(object)
-    def _set_status(self, status: Status) -> None:
+    def set_status(self, status: Status) -> None:
+        """Ask for another status; the next sign-in begins with it too."""
         self._remember_ticket(self._messenger.set_status(status))
         self._settings.status = int(status)
         self.settings_changed.emit()

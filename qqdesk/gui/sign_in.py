@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.settings import Settings
 from qqdesk.gui.faces import FaceSource
-from qqdesk.gui.icons import large_icon
 from qqdesk.gui.sign_in_pages import Mistake, NewNumberPage, RegisterForm, RegisterPage, SignInForm, SignInPage
 from qqdesk.gui.texts import problem_text
 from qqdesk.gui.widgets import ElidedLabel, Head, IconLabel, InlineMessage, semibold, small
@@ -49,7 +48,6 @@ class SignInWindow(QWidget):
     def __init__(self, faces: FaceSource, settings: Settings) -> None:
         super().__init__()
         self.setWindowTitle(self.tr("Sign in - qqdesk"))
-        self.setWindowIcon(large_icon("qqdesk"))
         self._was_painted = False
         self._register: RegisterPage | None = None
         self._new_number: NewNumberPage | None = None
@@ -174,6 +172,13 @@ class SignInWindow(QWidget):
     def forget_password(self) -> None:
         """After signing in nothing of it stays in the window."""
         self.page.password.clear_secret()
+
+    def show_sign_in_again(self) -> None:
+        """After a session: the form, with nothing running."""
+        self._set_busy(False)
+        self.show_sign_in()
+        self.show()
+        self.raise_()
 
     @Slot()
     def show_register(self) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFontDatabase, QLinearGradient, QPalette
-from PySide6.QtWidgets import QApplication, QStyle
+from PySide6.QtWidgets import QApplication
 
 from qqdesk.gui.stylesheet import stylesheet
 
@@ -229,6 +229,8 @@ class ThemeSource(QObject):
         self.choice = ""
         self.theme = LIGHT
         app.styleHints().colorSchemeChanged.connect(self._follow)
+        # Icons are drawn for the screens that are there.
+        app.screenAdded.connect(self.changed)
 
     def choose(self, name: str) -> None:
         """Put a theme on: one of NAMES. Windows that are open change at once."""
@@ -294,8 +296,7 @@ def reduced_motion() -> bool:
     if not isinstance(app, QApplication):
         return True
     # Qt has no word for it; who turned off the blinking of the text cursor wants no other blinking either.
-    still = app.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration) == 0
-    return still or app.styleHints().cursorFlashTime() <= 0
+    return app.styleHints().cursorFlashTime() <= 0
 
 
 def small_points() -> float:

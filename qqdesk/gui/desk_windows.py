@@ -1,0 +1,171 @@
+"""The windows of someone who is signed in, and how one leads to the other."""
+
+from PySide6.QtCore import QByteArray, QObject, Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from qqdesk.domain.settings import Settings
+from qqdesk.gui.add_contact import AddContactDialog
+from qqdesk.gui.chat_window import ChatWindow
+from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.find_people import FindPeopleWindow
+from qqdesk.gui.main_window import MainWindow
+from qqdesk.gui.password import PasswordDialog
+from qqdesk.gui.profile import ProfileWindow
+from qqdesk.gui.requests import RequestsWindow
+from qqdesk.gui.tray import Tray
+from qqdesk.worker.messenger import Messenger
+
+
+class DeskWindows(QObject):
+    """Main window, chats and tray live as long as this; the others come and go."""
+
+    sign_out_wanted = Signal()
+    quit_wanted = Signal()
+    settings_changed = Signal()
+
+    def __init__(self, messenger: Messenger, faces: FaceSource, settings: Settings, parent: QObject) -> None:
+        super().__init__(parent)
+        self._messenger, self._faces, self._settings = messenger, faces, settings
+        self._passing: list[QWidget] = []
+        self.main = MainWindow(messenger, faces, settings)
+        self.chat = ChatWindow(messenger, faces)
+        self.chat.restoreGeometry(QByteArray.fromBase64(settings.chat_geometry.encode()))
+        self.tray = Tray(messenger, self)
+        self._connect_main()
+        self.chat.profile_wanted.connect(self.open_profile)
+        self.chat.add_wanted.connect(self.open_add)
+        self.chat.delete_wanted.connect(self.main.actions_of_contacts.ask_about)
+        self.tray.open_wanted.connect(self.open_main)
+        self.tray.toggle_wanted.connect(self.toggle_main)
+        self.tray.next_unread_wanted.connect(self.open_next_unread)
+        self.tray.status_chosen.connect(self.main.set_status)
+        self.tray.quit_wanted.connect(self.quit_wanted)
+
+    def _connect_main(self) -> None:
+        main = self.main
+        main.chat_wanted.connect(self.open_chat)
+        main.profile_wanted.connect(self.open_profile)
+        main.add_wanted.connect(self.open_add)
+        main.find_wanted.connect(self.open_find)
+        main.requests_wanted.connect(self.open_requests)
+        main.own_profile_wanted.connect(self.open_own_profile)
+        main.password_wanted.connect(self.open_password)
+        main.sign_out_wanted.connect(self.sign_out_wanted)
+        main.quit_wanted.connect(self.quit_wanted)
+        main.settings_changed.connect(self.settings_changed)
+        main.closed.connect(self._main_closed)
+
+    def show(self) -> None:
+        """Someone has signed in."""
+        self.tray.show()
+        self.open_main()
+
+    def hide(self) -> None:
+        """Nobody is signed in any more: nothing of theirs stays on the screen."""
+        self.remember_places()
+        self.tray.hide()
+        self.main.hide()
+        self.chat.hide()
+        for window in self._passing:
+            window.close()
+            window.deleteLater()
+        self._passing.clear()
+
+    def close(self) -> None:
+        """The end of the program."""
+        self.hide()
+        self.tray.menu.deleteLater()
+        self.main.deleteLater()
+        self.chat.deleteLater()
+
+    def remember_places(self) -> None:
+        self.main.remember_place()
+        self._settings.chat_geometry = self.chat.saveGeometry().toBase64().toStdString()
+
+    @Slot()
+    def open_main(self) -> None:
+        _bring_up(self.main)
+
+    @Slot()
+    def toggle_main(self) -> None:
+        """A click on the tray: to the front, or away from it."""
+        if self.main.isVisible() and not self.main.isMinimized() and self.main.isActiveWindow():
+            self.main.remember_place()
+            self.main.hide()
+        else:
+            self.open_main()
+
+    @Slot(object)
+    def open_chat(self, number: int) -> None:
+        self.chat.open_chat(number)
+        _bring_up(self.chat)
+
+    @Slot()
+    def open_next_unread(self) -> None:
+        if self.chat.activate_next_unread():
+            _bring_up(self.chat)
+        else:
+            self.open_main()
+
+    @Slot(object)
+    def open_profile(self, number: int) -> None:
+        window = ProfileWindow(self._messenger, self._faces, number, self.main)
+        self._open(window)
+
+    @Slot()
+    def open_own_profile(self) -> None:
+        self.open_profile(self._messenger.me.number)
+
+    @Slot()
+    @Slot(object)
+    def open_add(self, number: int = 0) -> None:
+        dialog = AddContactDialog(self._messenger, number, self.main)
+        dialog.chat_wanted.connect(self.open_chat)
+        self._open(dialog)
+
+    @Slot()
+    def open_find(self) -> None:
+        window = FindPeopleWindow(self._messenger, self._faces, self.main)
+        self._open(window)
+
+    @Slot()
+    def open_requests(self) -> None:
+        window = RequestsWindow(self._messenger, self._faces, self.main)
+        self._open(window)
+
+    @Slot()
+    def open_password(self) -> None:
+        self._open(PasswordDialog(self._messenger, self.main))
+
+    def _open(self, window: QWidget) -> None:
+        """Show a window that comes and goes, connecting what it may want; the last one of its kind goes first."""
+        for name, slot in (
+            ("chat_wanted", self.open_chat),
+            ("profile_wanted", self.open_profile),
+            ("add_wanted", self.open_add),
+        ):
+            signal = getattr(window, name, None)
+            if signal is not None and not isinstance(window, AddContactDialog):
+                signal.connect(slot)
+        for other in [other for other in self._passing if type(other) is type(window)]:
+            self._passing.remove(other)
+            other.close()
+            other.deleteLater()
+        self._passing.append(window)
+        _bring_up(window)
+
+    @Slot()
+    def _main_closed(self) -> None:
+        """The tray keeps the program; where there is none, closing the window ends it."""
+        self.settings_changed.emit()
+        if not self.tray.is_available():
+            self.quit_wanted.emit()
+
+
+def _bring_up(window: QWidget) -> None:
+    if window.isMinimized():
+        window.showNormal()
+    else:
+        window.show()
+    window.raise_()
+    window.activateWindow()
