@@ -1,0 +1,109 @@
+"""A facade with a witness: what it told, in order, and ways to wait for it. The Qt event loop runs meanwhile."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from pytestqt.qtbot import QtBot
+
+from qqdesk.domain.message import MessageState
+from qqdesk.domain.problem import ProblemKind
+from qqdesk.protocol.codes import Status
+from qqdesk.worker.api import ConnectionPhase, SignIn
+from qqdesk.worker.messenger import Messenger
+
+_SIGNALS = (
+    "connection_changed", "signed_in", "signed_out", "me_changed", "roster_changed", "message_added",
+    "message_changed", "unread_changed", "requests_changed", "notice_received", "profile_received", "people_found",
+    "add_answered", "registered", "action_done", "action_failed",
+)  # fmt: skip
+PATIENCE_MS = 20_000
+
+
+class Desk:
+    """One person at one computer. `told` holds (signal, what it carried)."""
+
+    def __init__(self, qtbot: QtBot, folder: Path, number: int = 0, password: str = "secret") -> None:
+        self.qtbot = qtbot
+        self.number = number
+        self.password = password
+        self.messenger = Messenger(folder, f"{number:032x}")
+        self.told: list[tuple[str, Any]] = []
+        for name in _SIGNALS:
+            getattr(self.messenger, name).connect(self._witness(name))
+
+    def _witness(self, name: str) -> Callable[..., None]:
+        def note(*carried: Any) -> None:
+            self.told.append((name, carried[0] if carried else None))
+
+        return note
+
+    def of(self, name: str) -> list[Any]:
+        """What every signal of this name carried."""
+        return [carried for signal, carried in self.told if signal == name]
+
+    def wait(self, condition: Callable[[], object], patience_ms: int = PATIENCE_MS) -> None:
+        self.qtbot.waitUntil(lambda: bool(condition()), timeout=patience_ms)
+
+    def wait_for(self, name: str, count: int = 1) -> Any:
+        """The `count`th signal of this name, which may have been there already."""
+        self.wait(lambda: len(self.of(name)) >= count)
+        return self.of(name)[count - 1]
+
+    # Sessions
+
+    def start(self, server: str, status: Status = Status.ONLINE, place: str = "") -> None:
+        self.messenger.sign_in(SignIn(server, self.number, self.password, status, place))
+
+    def sign_in(self, server: str, status: Status = Status.ONLINE, place: str = "") -> "Desk":
+        self.start(server, status, place)
+        self.wait_connected()
+        return self
+
+    def wait_connected(self) -> None:
+        self.wait_phase(ConnectionPhase.CONNECTED)
+
+    def wait_phase(self, phase: ConnectionPhase) -> None:
+        self.wait(lambda: self.messenger.connection.phase is phase)
+
+    @property
+    def problem(self) -> ProblemKind | None:
+        problem = self.messenger.connection.problem
+        return None if problem is None else problem.kind
+
+    # Messages
+
+    def texts(self, number: int) -> list[str]:
+        return [message.text for message in self.messenger.conversation(number).messages]
+
+    def states(self, number: int) -> list[MessageState]:
+        return [message.state for message in self.messenger.conversation(number).messages]
+
+    def send(self, number: int, text: str) -> str:
+        """The key of the message."""
+        return self.messenger.send_message(number, text).key
+
+    def wait_state(self, number: int, key: str, state: MessageState) -> None:
+        def there() -> bool:
+            message = self.messenger.conversation(number).find(key)
+            return message is not None and message.state is state
+
+        self.wait(there)
+
+    def wait_texts(self, number: int, *texts: str) -> None:
+        """These and no others, in this order."""
+        self.wait(lambda: self.texts(number) == list(texts))
+
+    def answer(self, ticket: int, name: str = "action_done") -> Any:
+        """The answer to a call, which has to be of this kind; ActionFailed is shown instead of waited out."""
+        found: list[Any] = []
+
+        def there() -> bool:
+            found[:] = [
+                (signal, carried) for signal, carried in self.told if getattr(carried, "ticket", None) == ticket
+            ]
+            return bool(found)
+
+        self.wait(there)
+        assert found[0][0] == name, found
+        return found[0][1]

@@ -1,0 +1,37 @@
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from tests.helpers.desk import Desk
+from tests.helpers.server import LocalServer, local_server
+
+ONE, TWO, THREE = 10001, 10002, 3456789012
+
+MakeDesk = Callable[..., Desk]
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[MakeDesk]:
+    """Makes desks: `desk(number)`; `place` names the computer where two of them share a number."""
+    made: list[Desk] = []
+
+    def make(number: int = 0, place: str = "", password: str = "secret") -> Desk:
+        made.append(Desk(qtbot, tmp_path / "desks" / f"{number}{place}", number, password))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.messenger.shut_down()
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[LocalServer]:
+    """The real server with three people; the first two have each other on their lists."""
+    with local_server(tmp_path) as running:
+        running.add_user(ONE, nickname="甲", face=270)
+        running.add_user(TWO, nickname="乙", face=141, contacts=[ONE])
+        running.add_user(THREE, nickname="丙")
+        running.befriend(ONE, TWO)
+        yield running

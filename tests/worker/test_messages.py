@@ -1,0 +1,217 @@
+"""Messages from facade to facade, over the real server and a way to it that goes wrong."""
+
+from pathlib import Path
+
+import pytest
+
+from qqdesk.domain.message import MessageState
+from qqdesk.domain.problem import ProblemKind
+from qqdesk.history.errors import HistoryError
+from qqdesk.history.store import History
+from qqdesk.protocol.codes import MAX_MESSAGE_CHARS
+from qqdesk.worker.api import ConnectionPhase, UnreadChange
+from tests.helpers.proxy import Fault, FaultyProxy
+from tests.helpers.server import LocalServer
+from tests.worker.conftest import ONE, THREE, TWO, MakeDesk
+
+
+def test_a_message_goes_out_arrives_and_is_confirmed(desk: MakeDesk, server: LocalServer) -> None:
+    one, two = desk(ONE).sign_in(server.address), desk(TWO).sign_in(server.address)
+    key = one.send(TWO, "你好 & 100%, a=b\nc")
+    two.wait_texts(ONE, "你好 & 100%, a=b\nc")
+    one.wait_state(TWO, key, MessageState.DELIVERED)
+    told = [message.state for message in one.of("message_changed") if message.key == key]
+    assert told[0] is MessageState.SENDING
+    assert told[-1] is MessageState.DELIVERED
+    assert two.of("unread_changed") == [UnreadChange(ONE, 1)]
+    assert two.messenger.unread == 1
+    two.messenger.mark_read(ONE)
+    two.messenger.mark_read(ONE)
+    assert two.of("unread_changed")[1:] == [UnreadChange(ONE, 0)]
+    assert (two.messenger.unread, two.messenger.conversation(ONE).unread) == (0, 0)
+
+
+def test_messages_keep_their_order(desk: MakeDesk, server: LocalServer) -> None:
+    one, two = desk(ONE).sign_in(server.address), desk(TWO).sign_in(server.address)
+    texts = [str(number) for number in range(60)]
+    for text in texts:
+        one.send(TWO, text)
+    two.wait_texts(ONE, *texts)
+    assert [message.text for message in two.of("message_added")] == texts
+    one.wait(lambda: set(one.states(TWO)) == {MessageState.DELIVERED})
+
+
+def test_messages_wait_for_one_who_is_away(desk: MakeDesk, server: LocalServer) -> None:
+    one = desk(ONE).sign_in(server.address)
+    key = one.send(TWO, "later")
+    one.wait_state(TWO, key, MessageState.SENT)
+    two = desk(TWO).sign_in(server.address)
+    two.wait_texts(ONE, "later")
+    one.wait_state(TWO, key, MessageState.DELIVERED)
+    two.messenger.shut_down()
+    again = desk(TWO).sign_in(server.address)
+    assert again.texts(ONE) == ["later"]
+    assert again.messenger.unread == 1
+    assert again.messenger.conversation(ONE).unread == 1
+    assert again.of("message_added") == []
+
+
+def test_a_conversation_shows_what_was_not_told_yet_only_when_it_is(desk: MakeDesk, server: LocalServer) -> None:
+    """Whoever opens a chat at the moment when something is stored still gets each message told once, and in place."""
+    one, two = desk(ONE).sign_in(server.address), desk(TWO).sign_in(server.address)
+    seen: list[list[str]] = []
+    two.messenger.message_added.connect(lambda message: seen.append(two.texts(ONE)))
+    for text in ("a", "b", "c"):
+        one.send(TWO, text)
+    two.wait(lambda: len(seen) == 3)
+    assert seen == [["a"], ["a", "b"], ["a", "b", "c"]]
+
+
+def test_a_lost_answer_does_not_double_a_message(desk: MakeDesk, server: LocalServer) -> None:
+    two = desk(TWO).sign_in(server.address)
+    with FaultyProxy(server.port) as proxy:
+        one = desk(ONE).sign_in(proxy.url)
+        proxy.fault("CLTMSG", Fault.LOSE, 3)
+        key = one.send(TWO, "once")
+        one.send(TWO, "and then")
+        one.wait_state(TWO, key, MessageState.DELIVERED)
+        two.wait_texts(ONE, "once", "and then")
+        assert proxy.seen["cltmsg"] >= 5
+        one.messenger.shut_down()
+
+
+@pytest.mark.parametrize("fault", [Fault.LOSE, Fault.CUT])
+def test_a_lost_batch_is_shown_once(desk: MakeDesk, server: LocalServer, fault: Fault) -> None:
+    one = desk(ONE).sign_in(server.address)
+    with FaultyProxy(server.port) as proxy:
+        two = desk(TWO).sign_in(proxy.url)
+        proxy.fault("GetMsgEx", fault, 2)
+        one.send(TWO, "once")
+        two.wait_texts(ONE, "once")
+        one.send(TWO, "twice")
+        two.wait_texts(ONE, "once", "twice")
+        assert [message.text for message in two.of("message_added")] == ["once", "twice"]
+        two.messenger.shut_down()
+
+
+def test_without_a_connection_messages_wait_and_go_out_after(desk: MakeDesk, server: LocalServer) -> None:
+    two = desk(TWO).sign_in(server.address)
+    with FaultyProxy(server.port) as proxy:
+        one = desk(ONE).sign_in(proxy.url)
+        proxy.open = False
+        proxy.cut_all()
+        one.wait_phase(ConnectionPhase.WAITING)
+        assert one.problem is ProblemKind.NO_CONNECTION
+        retry_in = one.messenger.connection.retry_in
+        assert retry_in is not None
+        assert 0.2 < retry_in < 1
+        keys = [one.send(TWO, text) for text in ("a", "b")]
+        proxy.open = True
+        one.messenger.try_now()
+        one.wait_connected()
+        two.wait_texts(ONE, "a", "b")
+        for key in keys:
+            one.wait_state(TWO, key, MessageState.DELIVERED)
+        one.messenger.shut_down()
+
+
+def test_what_was_not_sent_goes_out_the_next_time(desk: MakeDesk, server: LocalServer) -> None:
+    with FaultyProxy(server.port) as proxy:
+        one = desk(ONE).sign_in(proxy.url, place="the server")
+        proxy.open = False
+        proxy.cut_all()
+        one.wait_phase(ConnectionPhase.WAITING)
+        one.send(TWO, "from yesterday")
+        one.messenger.shut_down()
+    again = desk(ONE).sign_in(server.address, place="the server")
+    two = desk(TWO).sign_in(server.address)
+    two.wait_texts(ONE, "from yesterday")
+    again.wait(lambda: again.states(TWO) == [MessageState.DELIVERED])
+
+
+def test_refusals_fail_and_the_next_one_goes_out(desk: MakeDesk, server: LocalServer) -> None:
+    one, two = desk(ONE).sign_in(server.address), desk(TWO).sign_in(server.address)
+    no_one = one.send(99999, "?")
+    stranger = one.send(THREE, "?")
+    long = one.send(TWO, "x" * (MAX_MESSAGE_CHARS + 1))
+    one.send(TWO, "fine")
+    two.wait_texts(ONE, "fine")
+    failures = [
+        one.messenger.conversation(number).find(key)
+        for number, key in ((99999, no_one), (THREE, stranger), (TWO, long))
+    ]
+    assert [message and message.failure for message in failures] == [
+        ProblemKind.NO_SUCH_USER.name,
+        ProblemKind.NOT_ALLOWED.name,
+        ProblemKind.MESSAGE_TOO_LONG.name,
+    ]
+
+
+def test_a_failed_message_is_tried_again_or_given_up(desk: MakeDesk, server: LocalServer) -> None:
+    one, three = desk(ONE).sign_in(server.address), desk(THREE).sign_in(server.address)
+    keys = [one.send(THREE, text) for text in ("again", "enough")]
+    for key in keys:
+        one.wait_state(THREE, key, MessageState.FAILED)
+    first, second = one.messenger.conversation(THREE).messages
+    one.messenger.discard_message(second)
+    assert one.messenger.conversation(THREE).messages[1].failure == ""
+    server.befriend(ONE, THREE)
+    one.messenger.retry_message(first)
+    one.wait_state(THREE, first.key, MessageState.DELIVERED)
+    three.wait_texts(ONE, "again")
+
+
+def test_a_stranger_gets_a_name_and_a_face(desk: MakeDesk, server: LocalServer) -> None:
+    server.add_user(20000, nickname="stranger", face=30, contacts=[ONE])
+    one, other = desk(ONE).sign_in(server.address), desk(20000).sign_in(server.address)
+    other.send(ONE, "hello")
+    one.wait_texts(20000, "hello")
+    one.wait(lambda: one.messenger.roster.get(20000).name == "stranger")
+    contact = one.messenger.roster.get(20000)
+    assert (contact.stranger, contact.face) == (True, 30)
+    one.messenger.shut_down()
+    again = desk(ONE).sign_in(server.address)
+    assert again.messenger.roster.get(20000) == contact
+
+
+def test_a_full_disk_does_not_lose_a_message_of_mine(
+    desk: MakeDesk, server: LocalServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, two = desk(ONE).sign_in(server.address), desk(TWO).sign_in(server.address)
+
+    def full(*args: object) -> None:
+        raise HistoryError("The disk is full")
+
+    monkeypatch.setattr(History, "put", full)
+    one.send(TWO, "kept in memory")
+    two.wait_texts(ONE, "kept in memory")
+    assert one.wait_for("action_failed").problem.kind is ProblemKind.DISK
+
+
+def test_a_full_disk_does_not_lose_what_comes(
+    desk: MakeDesk, server: LocalServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, two = desk(ONE).sign_in(server.address), desk(TWO).sign_in(server.address)
+    real = History.add_received
+
+    def full(*args: object) -> None:
+        raise HistoryError("The disk is full")
+
+    monkeypatch.setattr(History, "add_received", full)
+    one.send(TWO, "patience")
+    assert two.wait_for("action_failed").problem.kind is ProblemKind.DISK
+    assert two.texts(ONE) == []
+    monkeypatch.setattr(History, "add_received", real)
+    two.wait_texts(ONE, "patience")
+
+
+def test_a_history_of_a_newer_program_ends_the_sign_in(desk: MakeDesk, server: LocalServer, tmp_path: Path) -> None:
+    one = desk(ONE).sign_in(server.address)
+    one.messenger.shut_down()
+    (path,) = tmp_path.glob("desks/*/accounts/*/history.db")
+    history = History(path)
+    history._connection.execute("PRAGMA user_version = 99")
+    history.close()
+    one.start(server.address)
+    one.wait_phase(ConnectionPhase.ENDED)
+    assert one.problem is ProblemKind.DISK
