@@ -6,12 +6,18 @@ import sys
 # What is imported from here to the first paint is kept anyway: looking through it for garbage takes 10 ms of it.
 gc.disable()
 
-from qqdesk.app import run  # noqa: E402
+from qqdesk.app import read_arguments, run  # noqa: E402
 
 
 def main() -> int:
     """The exit code of the program."""
-    return run(sys.argv[1:])
+    arguments = read_arguments(sys.argv[1:])
+    if arguments.demo or arguments.screenshot:
+        # Not at the top: the demo loads what the first window does without.
+        from qqdesk.demo.run import run as run_demo
+
+        return run_demo(arguments)
+    return run(arguments)
 
 
 if __name__ == "__main__":

@@ -372,9 +372,8 @@ def folders_for(arguments: Arguments) -> Folders:
     )
 
 
-def run(argv: Sequence[str]) -> int:
+def run(arguments: Arguments) -> int:
     """The program from start to end; its exit code."""
-    arguments = read_arguments(argv)
     if not has_display():
         sys.stderr.write("qqdesk needs a screen, and there is none here: DISPLAY or WAYLAND_DISPLAY is not set.\n")
         return NO_DISPLAY

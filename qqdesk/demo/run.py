@@ -1,18 +1,18 @@
 """`qqdesk --demo`: the world is made in the background, then the program signs in to it as anyone would."""
 
-import argparse
 import logging
 import os
 import sys
 import tempfile
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication, QWidget
 
-from qqdesk.app import Desk, build_application, folders_for, has_display, server_command
+from qqdesk.app import Arguments, Desk, build_application, folders_for, has_display, server_command
 from qqdesk.client.errors import ClientError
 from qqdesk.demo.world import Ready, World
 from qqdesk.domain.message import Message, MessageState
@@ -80,12 +80,16 @@ class Demo(QObject):
         for number, group in ready.groups.items():
             messenger.move_to_group(number, group)
         self._desk.windows.open_chat(ready.echo)
-        if self._picture is not None and self._sent is None:
-            self._sent = messenger.send_message(ready.echo, self.tr("Hello, Echo! Is anybody there?"))
 
     @Slot(object)
     def _message_added(self, message: Message) -> None:
-        if self._sent is not None and not message.is_mine and message.text == self._sent.text:
+        if self._picture is None or self._ready is None or message.is_mine or message.contact != self._ready.echo:
+            return
+        if self._sent is None:
+            # That was the greeting.
+            text = self.tr("Hello, Echo! Is anybody there?")
+            self._sent = self._desk.messenger.send_message(message.contact, text)
+        elif message.text == self._sent.text:
             self._answered = True
             self._look()
 
@@ -99,7 +103,7 @@ class Demo(QObject):
             return
         mine = self._desk.messenger.conversation(self._sent.contact).find(self._sent.key)
         if mine is not None and mine.state is MessageState.DELIVERED:
-            self._sent = None
+            self._answered = False
             QTimer.singleShot(SETTLING_MS, self, self._photograph)
 
     @Slot()
@@ -141,7 +145,7 @@ def side_by_side(widgets: list[QWidget]) -> QImage:
     return image
 
 
-def run(arguments: argparse.Namespace) -> int:
+def run(arguments: Arguments) -> int:
     """The demo from start to end; the program's exit code."""
     picture: Path | None = arguments.screenshot
     if not has_display():
@@ -149,7 +153,7 @@ def run(arguments: argparse.Namespace) -> int:
         picture = picture or Path(tempfile.gettempdir()) / "qqdesk-demo.png"
         sys.stdout.write("There is no screen here: the demo runs without one, and takes a picture.\n")
     world = World(server_command())
-    arguments.config_dir, arguments.data_dir = world.folder / "config", world.folder / "data"
+    arguments = replace(arguments, config_dir=world.folder / "config", data_dir=world.folder / "data")
     folders = folders_for(arguments)
     log = ProgramLog(folders.log)
     log.start()
