@@ -37,7 +37,17 @@ class LogTexts:
     failure: Callable[[Message], str]
     retry: str
     waiting: str
+    given_up: str
     new: str
+
+
+def can_be_retried(message: Message) -> bool:
+    return message.state is MessageState.FAILED and bool(message.failure)
+
+
+def is_given_up(message: Message) -> bool:
+    """Discarded by the person: it stays where it is, and there is no failure to mend."""
+    return message.state is MessageState.FAILED and not message.failure
 
 
 @dataclass(slots=True)
@@ -161,6 +171,8 @@ class Builder:
         block.meta = self._texts.time(message.time)
         if message.state is MessageState.WAITING:
             block.meta = f"{self._texts.waiting} · {block.meta}"
+        elif is_given_up(message):
+            block.meta = f"{self._texts.given_up} · {block.meta}"
         meta_width = math.ceil(self._small_metrics.horizontalAdvance(block.meta))
         if block.mine:
             meta_width += STATE_WIDTH + 4
@@ -186,7 +198,7 @@ class Builder:
         if not block.mine and marks.starts_group:
             block.face_rect = QRectF(EDGE, y, FACE, FACE)
         y = block.bubble.bottom()
-        if message.state is MessageState.FAILED:
+        if can_be_retried(message):
             y = self._lay_failure(block, message, y)
         if not block.face_rect.isEmpty():
             y = max(y, block.face_rect.bottom())
@@ -194,7 +206,7 @@ class Builder:
 
     def _lay_failure(self, block: Block, message: Message, y: float) -> float:
         reason = self._texts.failure(message)
-        text = f"{reason}  {self._texts.retry}" if reason else self._texts.retry
+        text = f"{reason}  {self._texts.retry}"
         widest = min(self._width - 2 * EDGE - FACE, WIDEST)
         block.retry_start = units(text) - units(self._texts.retry)
         retry = QTextLayout.FormatRange()

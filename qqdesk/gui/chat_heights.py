@@ -154,7 +154,8 @@ class LogLayout:
         before = self._height(self._row, stale=True)
         part = self._into / before if before else 0.0
         self._heights.reset(len(self._heights))
-        self._into = round(part * self._height(self._row))
+        after = self._height(self._row)
+        self._into = min(int(part * after), after - 1)
 
     # Moving
 

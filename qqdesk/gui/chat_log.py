@@ -15,6 +15,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from qqdesk.domain.message import Message, MessageState
+from qqdesk.gui.chat_bubble import can_be_retried
 from qqdesk.gui.chat_jump import JumpButton
 from qqdesk.gui.chat_rows import NoticeLine
 from qqdesk.gui.chat_selection import Place, Selection
@@ -75,7 +76,7 @@ class ChatLog(LogView):
         if isinstance(entry, NoticeLine):
             return entry.text
         state = message_state_text(entry.state)
-        if entry.state is MessageState.FAILED:
+        if can_be_retried(entry):
             state = f"{state}: {failure_text(entry)}"
         parts = (self._names[0 if entry.is_mine else 1], clock_text(entry.time), entry.text, state)
         return ", ".join(part for part in parts if part)
@@ -270,7 +271,7 @@ class ChatLog(LogView):
         if row is None or message is None:
             return
         links = self.block(row).links
-        if message.state is MessageState.FAILED:
+        if can_be_retried(message):
             self.retry_wanted.emit(message)
         elif links:
             self.link_activated.emit(links[0].url)
@@ -303,9 +304,9 @@ class ChatLog(LogView):
         everything = menu.addAction(self.tr("Select &all"), self.select_all)
         everything.setShortcut(QKeySequence(QKeySequence.StandardKey.SelectAll))
         everything.setEnabled(len(self.rows) > 0)
-        if message is not None and message.state in (MessageState.FAILED, MessageState.WAITING):
+        if message is not None and (can_be_retried(message) or message.state is MessageState.WAITING):
             menu.addSeparator()
-            if message.state is MessageState.FAILED:
+            if can_be_retried(message):
                 menu.addAction(self.tr("&Retry"), lambda: self.retry_wanted.emit(message))
             menu.addAction(self.tr("&Discard"), lambda: self.discard_wanted.emit(message))
         return menu

@@ -142,12 +142,8 @@ class ChatPage(QWidget):
 
     def message_changed(self, message: Message) -> None:
         row = self.log.rows.find(message.key)
-        if row is None:
-            return
-        if message.key in self._messenger.conversation(self.number):
+        if row is not None:
             self.log.replace(row, message)
-        else:
-            self.log.remove(row)
 
     def tell(self, notice: NoticeLine) -> None:
         self.log.append(notice)
@@ -177,9 +173,6 @@ class ChatPage(QWidget):
     @Slot(object)
     def _discard(self, message: Message) -> None:
         self._messenger.discard_message(message)
-        row = self.log.rows.find(message.key)
-        if row is not None and message.key not in self._messenger.conversation(self.number):
-            self.log.remove(row)
 
     @Slot(str)
     def _open_link(self, url: str) -> None:

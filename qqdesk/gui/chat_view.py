@@ -40,6 +40,7 @@ def _texts() -> LogTexts:
         failure=failure_text,
         retry=QCoreApplication.translate("ChatLog", "Retry"),
         waiting=QCoreApplication.translate("ChatLog", "Waiting"),
+        given_up=QCoreApplication.translate("ChatLog", "Not sent"),
         new=QCoreApplication.translate("ChatLog", "New messages"),
     )
 

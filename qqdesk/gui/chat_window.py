@@ -1,9 +1,11 @@
 """The window of all chats: one tab each."""
 
 from base64 import b64decode, b64encode
+from collections.abc import Iterator
 from functools import partial
+from itertools import chain
 
-from PySide6.QtCore import QByteArray, QEvent, Qt, Signal, Slot
+from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -31,7 +33,13 @@ class ChatWindow(QWidget):
         self._me = messenger.me.number
         self._pages: dict[int, ChatPage] = {}
         self._drafts: dict[int, str] = {}
+        self._unread: dict[int, int] = {}
         self._was_active = False
+        # Not at once: whoever hears of a message after this window is to hear that it was unread first.
+        self._reading = QTimer(self)
+        self._reading.setSingleShot(True)
+        self._reading.setInterval(0)
+        self._reading.timeout.connect(self._mark_read)
         self.tabs = ChatTabs(faces)
         self._stack = QStackedWidget()
         top = QHBoxLayout()
@@ -105,19 +113,26 @@ class ChatWindow(QWidget):
         numbers = self.open_numbers()
         current = self.current_number()
         start = numbers.index(current) + 1 if current in numbers else 0
-        others = [contact.number for contact in self._messenger.roster if contact.number not in self._pages]
-        for number in [*numbers[start:], *numbers[:start], *others]:
-            if self._messenger.conversation(number).unread:
+        for number in chain(numbers[start:], numbers[:start], list(self._unread), self._unasked()):
+            if self._messenger.unread and self._messenger.conversation(number).unread:
                 self.open_chat(number)
                 return True
         return False
+
+    def _unasked(self) -> Iterator[int]:
+        """Who may have something unread from before this sign-in; the conversation has to be loaded to know."""
+        for contact in list(self._messenger.roster):
+            if contact.number not in self._unread and contact.number not in self._pages:
+                self._unread[contact.number] = self._messenger.conversation(contact.number).unread
+                if self._unread[contact.number]:
+                    yield contact.number
 
     def _make_page(self, number: int) -> ChatPage:
         page = ChatPage(self._messenger, self._faces, number)
         page.profile_wanted.connect(self.profile_wanted)
         page.add_wanted.connect(self.add_wanted)
         page.delete_wanted.connect(self.delete_wanted)
-        page.end_seen.connect(self._mark_read)
+        page.end_seen.connect(self._reading.start)
         page.input.set_draft(self._drafts.pop(number, ""))
         page.show_new_line()
         self._pages[number] = page
@@ -152,10 +167,11 @@ class ChatWindow(QWidget):
     @Slot()
     def forget_all(self) -> None:
         """Nobody is signed in any more: no chat and no draft of theirs is left."""
+        self.hide()
         for number in self.open_numbers():
             self.close_chat(number)
         self._drafts.clear()
-        self.hide()
+        self._unread.clear()
 
     def _step(self, way: int) -> None:
         if self.tabs.count():
@@ -179,7 +195,7 @@ class ChatWindow(QWidget):
             self._stack.setCurrentWidget(page)
             page.input.setFocus()
         self.setWindowTitle(self._messenger.roster.get(number).name)
-        self._mark_read()
+        self._reading.start()
 
     # What happens
 
@@ -187,10 +203,11 @@ class ChatWindow(QWidget):
     def _message_added(self, message: Message) -> None:
         page = self._pages.get(message.contact)
         if page is not None:
+            seen = page.isVisible() and self._is_in_use() and page.log.at_end
             page.message_added(message)
-            self._mark_read()
-            if not message.is_mine and self._messenger.conversation(message.contact).unread:
+            if not seen and not message.is_mine:
                 page.show_new_line()
+            self._reading.start()
 
     @Slot(object)
     def _message_changed(self, message: Message) -> None:
@@ -200,7 +217,9 @@ class ChatWindow(QWidget):
 
     @Slot(object)
     def _unread_changed(self, change: UnreadChange) -> None:
-        self.tabs.show_contact(self._messenger.roster.get(change.contact), change.count)
+        self._unread[change.contact] = change.count
+        if change.contact in self._pages:
+            self.tabs.show_contact(self._messenger.roster.get(change.contact), change.count)
 
     @Slot(object)
     def _roster_changed(self, change: RosterChange) -> None:
@@ -241,10 +260,13 @@ class ChatWindow(QWidget):
         """What is on the screen, of a window that is in use, has been read."""
         number = self.current_number()
         page = self._pages.get(number) if number is not None else None
-        if number is None or page is None or not page.isVisible() or not self.isActiveWindow() or self.isMinimized():
+        if number is None or page is None or not page.isVisible() or not self._is_in_use():
             return
         if page.log.at_end and self._messenger.conversation(number).unread:
             self._messenger.mark_read(number)
+
+    def _is_in_use(self) -> bool:
+        return self.isVisible() and self.isActiveWindow() and not self.isMinimized()
 
     # The window
 
@@ -265,12 +287,12 @@ class ChatWindow(QWidget):
             self._tell_active()
 
     def _tell_active(self) -> None:
-        active = self.isVisible() and self.isActiveWindow()
+        active = self._is_in_use()
         if active != self._was_active:
             self._was_active = active
             self._messenger.set_chat_active(active)
         if active:
-            self._mark_read()
+            self._reading.start()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -233,7 +233,7 @@ class FindPeopleWindow(QDialog):
 
     @Slot(object)
     def _action_failed(self, failed: ActionFailed) -> None:
-        if failed.ticket == self._ticket:
+        if self._ticket and failed.ticket == self._ticket:
             self._set_busy(False)
             self.message.show_error(problem_text(failed.problem))
             self._message_box.show()

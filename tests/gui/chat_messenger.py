@@ -87,11 +87,7 @@ class StillMessenger(Messenger):
 
     def discard_message(self, message: Message) -> None:
         self._ask("discard", message)
-        old = self.conversation(message.contact)
-        self.conversations[message.contact] = Conversation(message.contact)
-        for other in old.messages:
-            if other.key != message.key:
-                self.conversations[message.contact].append(other)
+        self.change(message, MessageState.FAILED)
 
     def mark_read(self, number: int) -> None:
         self._ask("read", number)

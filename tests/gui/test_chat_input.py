@@ -1,0 +1,108 @@
+"""Where one writes: Enter, input methods, lengths, pasting."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QMimeData, Qt
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from qqdesk.gui.chat_input import ChatInput
+from qqdesk.protocol.codes import MAX_MESSAGE_CHARS
+
+CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+
+
+@pytest.fixture
+def edit(qtbot: QtBot) -> Iterator[ChatInput]:
+    window = QWidget()
+    edit = ChatInput()
+    column = QVBoxLayout(window)
+    column.addStretch(1)
+    column.addWidget(edit)
+    window.resize(400, 600)
+    qtbot.addWidget(window)
+    window.show()
+    yield edit
+    window.close()
+
+
+def compose(edit: ChatInput, text: str, done: str = "") -> None:
+    event = QInputMethodEvent(text, [])
+    if done:
+        event.setCommitString(done)
+    QCoreApplication.sendEvent(edit, event)
+
+
+def test_enter_sends(qtbot: QtBot, edit: ChatInput) -> None:
+    edit.set_draft("hello")
+    with qtbot.waitSignal(edit.send_wanted):
+        QTest.keyClick(edit, Qt.Key.Key_Return)
+    with qtbot.waitSignal(edit.send_wanted):
+        QTest.keyClick(edit, Qt.Key.Key_Enter, Qt.KeyboardModifier.KeypadModifier)
+    assert edit.text() == "hello"
+
+
+@pytest.mark.parametrize("modifier", [CTRL, SHIFT])
+def test_enter_with_ctrl_or_shift_breaks_the_line(qtbot: QtBot, edit: ChatInput, modifier: Qt.KeyboardModifier) -> None:
+    edit.set_draft("one")
+    with qtbot.assertNotEmitted(edit.send_wanted):
+        QTest.keyClick(edit, Qt.Key.Key_Return, modifier)
+    assert edit.text() == "one\n"
+
+
+def test_enter_during_composition_does_not_send(qtbot: QtBot, edit: ChatInput) -> None:
+    edit.set_draft("你")
+    compose(edit, "hao")
+    with qtbot.assertNotEmitted(edit.send_wanted):
+        QTest.keyClick(edit, Qt.Key.Key_Return)
+    compose(edit, "", "好")
+    assert edit.text().startswith("你")
+    with qtbot.waitSignal(edit.send_wanted):
+        QTest.keyClick(edit, Qt.Key.Key_Return)
+
+
+@pytest.mark.parametrize(
+    ("text", "fits"),
+    [
+        ("", False),
+        (" \n\t\u3000", False),
+        ("\u200b", False),
+        ("a", True),
+        ("好" * MAX_MESSAGE_CHARS, True),
+        ("😀" * MAX_MESSAGE_CHARS, True),
+        ("a" * (MAX_MESSAGE_CHARS + 1), False),
+    ],
+)
+def test_what_can_be_sent(edit: ChatInput, text: str, fits: bool) -> None:
+    edit.set_draft(text)
+    assert edit.can_be_sent == fits
+
+
+def test_only_plain_text_comes_in(edit: ChatInput) -> None:
+    data = QMimeData()
+    data.setHtml("<b>bold</b>")
+    data.setText("bold")
+    edit.insertFromMimeData(data)
+    assert edit.text() == "bold"
+    edit.undo()
+    assert edit.text() == ""
+    picture = QMimeData()
+    picture.setImageData(b"")
+    assert not edit.canInsertFromMimeData(picture)
+
+
+def test_it_grows_to_a_third_of_the_window(edit: ChatInput) -> None:
+    low = edit.height()
+    edit.set_draft("line\n" * 6)
+    middle = edit.height()
+    edit.set_draft("line\n" * 100)
+    assert low < middle < edit.height() <= edit.window().height() // 3
+    edit.clear()
+    assert edit.height() == low
+
+
+def test_tab_leaves_it(edit: ChatInput) -> None:
+    assert edit.tabChangesFocus()

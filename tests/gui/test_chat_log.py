@@ -1,0 +1,362 @@
+"""The log as one uses it: what is on the screen, copying, links, retrying, the keyboard."""
+
+import itertools
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QGuiApplication, QMouseEvent, QTextLine
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from qqdesk.domain.message import Message, MessageState
+from qqdesk.gui.chat_log import ChatLog
+from qqdesk.gui.chat_rows import NoticeLine
+from qqdesk.gui.chat_selection import Place
+from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.theme import current_theme, theme_source
+
+START = int(datetime(2026, 3, 1, 9, 0).timestamp() * 1000)
+S = MessageState
+
+
+def message(number: int, text: str = "text", state: MessageState = S.RECEIVED, failure: str = "") -> Message:
+    return Message(f"{number:032x}", 10001, text, START + number * 60_000, state, failure)
+
+
+@pytest.fixture
+def log(qtbot: QtBot, faces: FaceSource) -> Iterator[ChatLog]:
+    widget = ChatLog(faces)
+    widget.set_names("Mei", "Anna")
+    widget.resize(500, 300)
+    qtbot.addWidget(widget)
+    widget.show()
+    yield widget
+    widget.close()
+
+
+def press(qtbot: QtBot, log: ChatLog, point: QPointF) -> None:
+    QTest.mouseClick(log.viewport(), Qt.MouseButton.LeftButton, pos=point.toPoint())
+
+
+def on_screen(log: ChatLog, row: int) -> int:
+    """The top of a row, in the viewport."""
+    return next(placed.top for placed in log._layout.placed if placed.row == row)
+
+
+def x_of(line: QTextLine, place: int) -> float:
+    found: Any = line.cursorToX(place)
+    return float(found[0])
+
+
+def middle_of_text(log: ChatLog, row: int, place: int) -> QPointF:
+    """The middle of one character of a row's text, in the viewport."""
+    block = log.block(row)
+    assert block.text is not None
+    line = block.text.lineForTextPosition(place)
+    x = sum(x_of(line, at) for at in (place, place + 1)) / 2
+    return block.text_origin + QPointF(x, line.y() + line.height() / 2 + on_screen(log, row))
+
+
+def test_it_opens_at_the_end_and_stays_there(log: ChatLog) -> None:
+    log.show_messages([message(number) for number in range(200)])
+    assert log.at_end
+    assert log.visible_rows()[-1] == 199
+    log.append(message(200))
+    assert log.at_end
+    assert log.visible_rows()[-1] == 200
+
+
+def test_away_from_the_end_nothing_moves_and_a_button_counts(qtbot: QtBot, log: ChatLog) -> None:
+    log.show_messages([message(number) for number in range(200)])
+    log.scroll_by(-2000)
+    before = log.visible_rows()
+    log.append(message(200))
+    log.append(message(201, state=S.SENT))
+    log.append(message(202))
+    assert log.visible_rows() == before
+    assert log._jump.isVisible()
+    assert log._jump.new == 2
+    assert "2" in log._jump.text()
+    QTest.mouseClick(log._jump, Qt.MouseButton.LeftButton)
+    assert log.at_end
+    assert not log._jump.isVisible()
+    assert log._jump.new == 0
+
+
+def test_a_long_log_lays_out_only_what_is_seen(log: ChatLog) -> None:
+    log.show_messages([message(number) for number in range(100_000)])
+    assert len(log._blocks) < 40
+    log.verticalScrollBar().setValue(log.verticalScrollBar().maximum() // 2)
+    assert 40_000 < log.visible_rows()[0] < 60_000
+    assert len(log._blocks) < 80
+
+
+def test_resizing_keeps_the_place(log: ChatLog) -> None:
+    log.show_messages([message(number, f"{number} " + "word " * 60) for number in range(300)])
+    log.scroll_by(-5000)
+    first = log.visible_rows()[0]
+    for width in (260, 700, 420):
+        log.resize(width, 300)
+        assert log.visible_rows()[0] == first
+    log.scroll_to_end()
+    log.resize(300, 200)
+    assert log.at_end
+    assert log.visible_rows()[-1] == 299
+
+
+TEXTS = st.sampled_from(
+    ["", "hi", "好 " * 50, "x" * 4096, "a\nb\nc\n\n", "שלום " * 30, "😀" * 40, "https://a.example/" * 9]
+)
+STEP = st.one_of(
+    st.tuples(st.just("append"), TEXTS),
+    st.tuples(st.just("change"), TEXTS),
+    st.tuples(st.just("remove"), st.just("")),
+    st.tuples(st.just("width"), st.integers(200, 900)),
+    st.tuples(st.just("scroll"), st.integers(-900, 900)),
+)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=st.lists(STEP, max_size=25), data=st.data())
+def test_rows_cover_the_view_whatever_happens(
+    log: ChatLog, steps: list[tuple[str, str | int]], data: st.DataObject
+) -> None:
+    log.resize(500, 300)
+    log.show_messages([message(number) for number in range(3)])
+    for count, (kind, value) in enumerate(steps, 3):
+        rows = len(log.rows)
+        if kind == "append":
+            log.append(message(count, str(value), data.draw(st.sampled_from([S.RECEIVED, S.SENT]))))
+        elif kind == "change" and rows:
+            row = data.draw(st.integers(0, rows - 1))
+            old = log.rows.message(row)
+            assert old is not None
+            log.replace(row, Message(old.key, old.contact, str(value), old.time, S.FAILED, "NO_CONNECTION"))
+        elif kind == "remove" and rows:
+            log.remove(data.draw(st.integers(0, rows - 1)))
+        elif kind == "width":
+            log.resize(int(value), 300)
+        elif kind == "scroll":
+            log.scroll_by(int(value))
+        placed = log._layout.placed
+        assert bool(placed) == bool(len(log.rows))
+        for above, below in itertools.pairwise(placed):
+            assert (below.row, below.top) == (above.row + 1, above.bottom)
+        height = log.viewport().height()
+        if placed and (placed[-1].row < len(log.rows) - 1 or placed[0].row > 0):
+            assert placed[0].top <= 0
+            assert placed[-1].bottom >= height
+        for one in placed:
+            block = log.block(one.row)
+            assert block.bubble.bottom() <= one.height
+            assert block.bubble.left() >= 0
+            assert block.bubble.right() <= log.viewport().width()
+    log.grab()
+
+
+def test_bubbles_stand_on_their_sides(log: ChatLog) -> None:
+    log.show_messages([message(0), message(1, state=S.SENT)])
+    theirs, mine = log.block(0), log.block(1)
+    assert not theirs.face_rect.isEmpty()
+    assert theirs.bubble.left() < 60
+    assert mine.face_rect.isEmpty()
+    assert mine.bubble.right() > log.viewport().width() - 40
+
+
+def test_right_to_left_text_stands_at_the_right_of_its_bubble(log: ChatLog) -> None:
+    log.show_messages([message(0, "שלום עולם\nא")])
+    block = log.block(0)
+    assert block.text is not None
+    short = block.text.lineAt(1).naturalTextRect()
+    assert block.text_origin.x() + short.right() > block.bubble.right() - 20
+
+
+def test_lines_with_and_without_chinese_are_evenly_spaced(log: ChatLog) -> None:
+    log.show_messages([message(0, "Latin\n中文\nboth 中文\nLatin")])
+    text = log.block(0).text
+    assert text is not None
+    baselines = [text.lineAt(number).y() + text.lineAt(number).ascent() for number in range(4)]
+    steps = {round(below - above, 2) for above, below in itertools.pairwise(baselines)}
+    assert len(steps) == 1
+
+
+def test_html_is_text(log: ChatLog) -> None:
+    log.show_messages([message(0, "<b>bold</b> &amp;")])
+    text = log.block(0).text
+    assert text is not None
+    assert text.text() == "<b>bold</b> &amp;"
+
+
+def test_a_click_on_a_link_asks_to_open_it(qtbot: QtBot, log: ChatLog) -> None:
+    log.show_messages([message(0, "😀 see https://a.example/b, ok")])
+    log.show()
+    with qtbot.waitSignal(log.link_activated) as opened:
+        press(qtbot, log, middle_of_text(log, 0, 10))
+    assert opened.args == ["https://a.example/b"]
+    with qtbot.assertNotEmitted(log.link_activated):
+        press(qtbot, log, middle_of_text(log, 0, 4))
+        press(qtbot, log, QPointF(5, 250))
+
+
+def test_a_failed_message_says_why_and_is_retried_by_a_click(qtbot: QtBot, log: ChatLog) -> None:
+    failed = message(0, state=S.FAILED, failure="MAILBOX_FULL")
+    log.show_messages([failed])
+    block = log.block(0)
+    assert block.failure is not None
+    assert len(block.failure.text()) > 30
+    line = block.failure.lineAt(block.failure.lineCount() - 1)
+    end = block.failure_origin + QPointF(line.naturalTextRect().right() - 6, line.y() + line.height() / 2)
+    with qtbot.waitSignal(log.retry_wanted) as wanted:
+        press(qtbot, log, end + QPointF(0, on_screen(log, 0)))
+    assert wanted.args == [failed]
+
+
+def test_a_failed_message_is_retried_from_the_keyboard(qtbot: QtBot, log: ChatLog) -> None:
+    failed = message(1, state=S.FAILED, failure="MAILBOX_FULL")
+    log.show_messages([message(0), failed])
+    log.activateWindow()
+    log.setFocus()
+    qtbot.waitUntil(log.hasFocus)
+    QTest.keyClick(log, Qt.Key.Key_Up)
+    assert log.current_row() == 1
+    with qtbot.waitSignal(log.retry_wanted):
+        QTest.keyClick(log, Qt.Key.Key_Return)
+
+
+def test_one_that_was_given_up_is_not_offered_again(log: ChatLog) -> None:
+    log.show_messages([message(0, state=S.FAILED)])
+    assert log.block(0).failure is None
+    assert len(log.menu_for(0, "").actions()) == 3
+
+
+def test_the_menu_offers_what_can_be_done(qtbot: QtBot, log: ChatLog) -> None:
+    failed = message(0, "copy me", S.FAILED, "MAILBOX_FULL")
+    log.show_messages([failed, message(1, state=S.WAITING)])
+    menu = log.menu_for(0, "https://a.example")
+    names = [action.text().replace("&", "") for action in menu.actions() if action.text()]
+    assert names == ["Copy", "Copy message", "Open link", "Copy link address", "Select all", "Retry", "Discard"]
+    menu.actions()[1].trigger()
+    assert QGuiApplication.clipboard().text() == "copy me"
+    with qtbot.waitSignal(log.discard_wanted) as wanted:
+        menu.actions()[-1].trigger()
+    assert wanted.args == [failed]
+    assert "Retry" not in [action.text().replace("&", "") for action in log.menu_for(1, "").actions()]
+
+
+def drag(qtbot: QtBot, log: ChatLog, start: QPoint, end: QPoint) -> None:
+    QTest.mousePress(log.viewport(), Qt.MouseButton.LeftButton, pos=start)
+    # QTest's move has no button pressed: it would be a hover.
+    place = QPointF(end)
+    move = QMouseEvent(
+        QEvent.Type.MouseMove,
+        place,
+        QPointF(log.viewport().mapToGlobal(end)),
+        Qt.MouseButton.NoButton,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    log.mouseMoveEvent(move)
+    QTest.mouseRelease(log.viewport(), Qt.MouseButton.LeftButton, pos=end)
+
+
+def test_a_part_of_one_message_is_copied_as_it_is(qtbot: QtBot, log: ChatLog) -> None:
+    log.show_messages([message(0, "one 😀 two")])
+    start = middle_of_text(log, 0, 0) - QPointF(3, 0)
+    end = middle_of_text(log, 0, 7)
+    drag(qtbot, log, start.toPoint(), (end - QPointF(2, 0)).toPoint())
+    QTest.keyClick(log, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QGuiApplication.clipboard().text() == "one 😀 "
+
+
+def test_several_messages_are_copied_with_name_and_time(qtbot: QtBot, log: ChatLog) -> None:
+    log.show_messages([message(0, "hello"), message(1, "回答", S.SENT)])
+    log.append(NoticeLine("Anna is on your list now.", START))
+    QTest.keyClick(log, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(log, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    lines = QGuiApplication.clipboard().text().split("\n")
+    assert lines[0].startswith("Anna ") and "9:00" in lines[0]
+    assert lines[1] == "hello"
+    assert lines[2].startswith("Mei ") and "9:01" in lines[2]
+    assert lines[3:] == ["回答", "Anna is on your list now."]
+
+
+def test_a_selection_survives_what_comes_and_moves_with_what_goes(log: ChatLog) -> None:
+    log.show_messages([message(0, "a"), message(1, "b"), message(2, "c")])
+    log._selection.start(Place(2, 0))
+    log._selection.extend(Place(2, 1))
+    log.remove(0)
+    assert log.selected_in(1) is not None
+    log.remove(1)
+    assert log.selected_text() == ""
+
+
+def test_a_double_click_takes_a_word(qtbot: QtBot, log: ChatLog) -> None:
+    log.show_messages([message(0, "first second third")])
+    QTest.mouseDClick(log.viewport(), Qt.MouseButton.LeftButton, pos=middle_of_text(log, 0, 8).toPoint())
+    assert log.selected_text() == "second"
+
+
+@pytest.mark.parametrize(
+    ("key", "first"), [(Qt.Key.Key_Home, True), (Qt.Key.Key_End, False), (Qt.Key.Key_PageUp, False)]
+)
+def test_keys_scroll(qtbot: QtBot, log: ChatLog, key: Qt.Key, first: bool) -> None:
+    log.show_messages([message(number) for number in range(100)])
+    log.scroll_by(-1000)
+    before = log.visible_rows()
+    QTest.keyClick(log, key)
+    assert (log.visible_rows()[0] == 0) == first
+    assert log.visible_rows() != before
+
+
+def test_the_wheel_scrolls(qtbot: QtBot, log: ChatLog) -> None:
+    log.show_messages([message(number) for number in range(100)])
+    bar = log.verticalScrollBar()
+    before = bar.value()
+    bar.setValue(before - 3 * bar.singleStep())
+    assert bar.value() < before
+    assert not log.at_end
+
+
+def test_a_letter_is_meant_for_the_input(qtbot: QtBot, log: ChatLog) -> None:
+    with qtbot.waitSignal(log.typed):
+        QTest.keyClick(log, Qt.Key.Key_X)
+    with qtbot.assertNotEmitted(log.typed):
+        QTest.keyClick(log, Qt.Key.Key_W, Qt.KeyboardModifier.ControlModifier)
+
+
+def test_the_last_messages_can_be_read_aloud(log: ChatLog) -> None:
+    assert "Anna" in log.accessibleName()
+    log.append(message(0, "hello"))
+    log.append(message(1, "answer", S.FAILED, "MAILBOX_FULL"))
+    description = log.accessibleDescription().split("\n")
+    assert description[0].startswith("Anna, ") and "hello" in description[0]
+    assert description[1].startswith("Mei, ") and "Not sent: " in description[1]
+
+
+def test_the_theme_changes_at_once(log: ChatLog) -> None:
+    log.show_messages([message(0)])
+    log.grab()
+    theme_source().choose("dark")
+    corner = log.grab().toImage().pixelColor(2, 2)
+    assert corner == current_theme().surface
+
+
+def test_a_type_that_grows_is_laid_out_anew(log: ChatLog) -> None:
+    log.show_messages([message(0, "word " * 40)])
+    before = log.block(0).height
+    font = log.font()
+    font.setPointSizeF(20)
+    log.setFont(font)
+    assert log.block(0).height > before
+
+
+def test_no_row_has_a_widget(log: ChatLog) -> None:
+    before = len(log.findChildren(QWidget))
+    log.show_messages([message(number) for number in range(500)])
+    assert len(log.findChildren(QWidget)) == before

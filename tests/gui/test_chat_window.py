@@ -1,0 +1,334 @@
+"""The chat window: tabs, drafts, what counts as read, who hears what."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QShortcut
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit
+from pytestqt.qtbot import QtBot
+
+from qqdesk.domain.contact import Contact, Me
+from qqdesk.domain.message import MessageState
+from qqdesk.gui.chat_page import ChatPage
+from qqdesk.gui.chat_window import ChatWindow
+from qqdesk.gui.faces import FaceSource
+from qqdesk.protocol.codes import MessageKind, Status
+from qqdesk.worker.api import ConnectionPhase, Notice, SignedIn
+from tests.gui.chat_messenger import NOON, StillMessenger
+
+ANNA, WEI, STRANGER = 10001, 10002, 3_456_789_012
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def messenger() -> StillMessenger:
+    messenger = StillMessenger()
+    messenger.know(
+        Contact(ANNA, "Anna", status=Status.ONLINE),
+        Contact(WEI, "张伟"),
+        Contact(STRANGER, stranger=True),
+    )
+    return messenger
+
+
+@pytest.fixture
+def window(qtbot: QtBot, messenger: StillMessenger, faces: FaceSource) -> Iterator[ChatWindow]:
+    window = ChatWindow(messenger, faces)
+    qtbot.addWidget(window)
+    yield window
+    window.close()
+
+
+def open_page(window: ChatWindow, number: int) -> ChatPage:
+    window.open_chat(number)
+    QTest.qWaitForWindowActive(window)
+    page = window.page(number)
+    assert page is not None
+    return page
+
+
+def press(window: ChatWindow, key: str) -> None:
+    shortcut = next(item for item in window.findChildren(QShortcut) if item.key().toString() == key)
+    shortcut.activated.emit()
+
+
+def asked(messenger: StillMessenger, what: str) -> list[tuple[object, ...]]:
+    return [call for call in messenger.asked if call[0] == what]
+
+
+def test_a_chat_opens_once_with_the_focus_in_the_input(window: ChatWindow) -> None:
+    page = open_page(window, ANNA)
+    window.open_chat(WEI)
+    window.open_chat(ANNA)
+    assert window.open_numbers() == [ANNA, WEI]
+    assert window.current_number() == ANNA
+    assert window.windowTitle() == "Anna"
+    assert QApplication.focusWidget() is page.input
+
+
+def test_sending_empties_the_input_and_keeps_the_focus(window: ChatWindow, messenger: StillMessenger) -> None:
+    page = open_page(window, ANNA)
+    page.input.set_draft("hello")
+    QTest.keyClick(page.input, Qt.Key.Key_Return)
+    assert asked(messenger, "send") == [("send", ANNA, "hello")]
+    assert page.input.text() == ""
+    assert QApplication.focusWidget() is page.input
+    assert len(page.log.rows) == 1, "once, although the facade tells of it too"
+    page.input.set_draft("  ")
+    QTest.mouseClick(page.send_button, Qt.MouseButton.LeftButton)
+    QTest.keyClick(page.input, Qt.Key.Key_Return)
+    assert len(asked(messenger, "send")) == 1
+
+
+def test_a_text_that_is_too_long_is_not_sent_and_says_so(window: ChatWindow, messenger: StillMessenger) -> None:
+    page = open_page(window, ANNA)
+    page.input.set_draft("x" * 3900)
+    assert "3900" in page._hint.text()
+    page.input.set_draft("x" * 4097)
+    assert page._too_long.isVisible() and page._too_long.text().startswith("1 ")
+    assert not page.send_button.isEnabled()
+    QTest.keyClick(page.input, Qt.Key.Key_Return)
+    assert not asked(messenger, "send")
+    assert len(page.input.text()) == 4097
+
+
+def test_a_message_for_an_open_chat_is_read_when_it_is_seen(
+    qtbot: QtBot, window: ChatWindow, messenger: StillMessenger
+) -> None:
+    open_page(window, ANNA)
+    messenger.receive(ANNA, "hi")
+    qtbot.waitUntil(lambda: asked(messenger, "read") == [("read", ANNA)])
+    assert window.tabs._unread[ANNA] == 0
+
+
+def test_what_is_below_the_screen_is_not_read(qtbot: QtBot, window: ChatWindow, messenger: StillMessenger) -> None:
+    for number in range(100):
+        messenger.put(ANNA, f"message {number}", MessageState.RECEIVED)
+    page = open_page(window, ANNA)
+    page.log.scroll_by(-1500)
+    messenger.receive(ANNA, "hi")
+    QApplication.processEvents()
+    assert not asked(messenger, "read")
+    page.log.scroll_to_end()
+    qtbot.waitUntil(lambda: asked(messenger, "read") == [("read", ANNA)])
+
+
+def test_a_message_for_another_tab_marks_that_tab(window: ChatWindow, messenger: StillMessenger) -> None:
+    open_page(window, WEI)
+    open_page(window, ANNA)
+    messenger.receive(WEI, "在吗")
+    QApplication.processEvents()
+    assert not asked(messenger, "read")
+    assert window.tabs._unread[WEI] == 1
+    assert "1" in window.tabs.accessibleTabName(window.tabs.index_of(WEI))
+    assert window.current_number() == ANNA
+
+
+def test_a_message_pops_nothing_up(window: ChatWindow, messenger: StillMessenger) -> None:
+    messenger.receive(ANNA, "hi")
+    QApplication.processEvents()
+    assert window.open_numbers() == []
+    assert not window.isVisible()
+
+
+def test_the_next_unread_is_opened_tabs_first(window: ChatWindow, messenger: StillMessenger) -> None:
+    open_page(window, WEI)
+    open_page(window, ANNA)
+    messenger.receive(STRANGER, "hello")
+    messenger.receive(WEI, "在吗")
+    assert window.activate_next_unread()
+    assert window.current_number() == WEI
+    messenger.mark_read(WEI)
+    assert window.activate_next_unread()
+    assert window.current_number() == STRANGER
+    messenger.mark_read(STRANGER)
+    assert not window.activate_next_unread()
+
+
+def test_what_was_unread_before_the_sign_in_is_found(window: ChatWindow, messenger: StillMessenger) -> None:
+    messenger.put(WEI, "old", MessageState.RECEIVED)
+    messenger.conversation(WEI).unread = 1
+    assert window.activate_next_unread()
+    assert window.current_number() == WEI
+
+
+def test_a_line_stands_above_what_is_new(window: ChatWindow, messenger: StillMessenger) -> None:
+    page = open_page(window, ANNA)
+    messenger.put(ANNA, "seen", MessageState.RECEIVED)
+    open_page(window, WEI)
+    first = messenger.receive(ANNA, "new")
+    messenger.receive(ANNA, "newer")
+    window.open_chat(ANNA)
+    assert page.log.rows.first_new == first.key
+
+
+def test_a_draft_survives_the_closing_of_its_tab(window: ChatWindow) -> None:
+    page = open_page(window, ANNA)
+    page.input.set_draft("not yet")
+    press(window, "Ctrl+W")
+    assert window.open_numbers() == []
+    assert not window.isVisible()
+    assert open_page(window, ANNA).input.text() == "not yet"
+
+
+def test_keys_go_through_the_tabs(window: ChatWindow) -> None:
+    for number in (ANNA, WEI, STRANGER):
+        open_page(window, number)
+    press(window, "Ctrl+Tab")
+    assert window.current_number() == ANNA
+    press(window, "Ctrl+Shift+Tab")
+    assert window.current_number() == STRANGER
+    press(window, "Ctrl+2")
+    assert window.current_number() == WEI
+    press(window, "Ctrl+9")
+    assert window.current_number() == WEI
+    press(window, "Esc")
+    assert window.open_numbers() == [ANNA, STRANGER]
+
+
+def test_a_middle_click_closes_a_tab(window: ChatWindow) -> None:
+    for number in (ANNA, WEI):
+        open_page(window, number)
+    QTest.mouseClick(window.tabs, Qt.MouseButton.MiddleButton, pos=window.tabs.tabRect(0).center())
+    assert window.open_numbers() == [WEI]
+
+
+def test_the_button_of_a_tab_closes_it_wherever_it_was_moved(window: ChatWindow) -> None:
+    for number in (ANNA, WEI, STRANGER):
+        open_page(window, number)
+    window.tabs.moveTab(0, 2)
+    assert window.open_numbers() == [WEI, STRANGER, ANNA]
+    button = window.tabs.tabButton(2, window.tabs.ButtonPosition.RightSide)
+    assert button is not None and "Anna" in button.accessibleName()
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert window.open_numbers() == [WEI, STRANGER]
+
+
+def test_closing_hides_the_window_and_keeps_the_tabs(window: ChatWindow) -> None:
+    open_page(window, ANNA)
+    window.close()
+    assert not window.isVisible()
+    assert window.open_numbers() == [ANNA]
+
+
+def test_the_facade_is_told_when_a_chat_is_in_use(qtbot: QtBot, window: ChatWindow, messenger: StillMessenger) -> None:
+    open_page(window, ANNA)
+    qtbot.waitUntil(lambda: asked(messenger, "active") == [("active", True)])
+    window.close()
+    assert asked(messenger, "active")[-1] == ("active", False)
+
+
+def test_no_connection_is_said_and_blocks_nothing(window: ChatWindow, messenger: StillMessenger) -> None:
+    page = open_page(window, ANNA)
+    assert not page.offline.isVisible()
+    messenger.connect_phase(ConnectionPhase.WAITING)
+    assert page.offline.isVisible()
+    QTest.mouseClick(page.offline.button, Qt.MouseButton.LeftButton)
+    assert asked(messenger, "try")
+    page.input.set_draft("later")
+    QTest.keyClick(page.input, Qt.Key.Key_Return)
+    assert asked(messenger, "send")
+    messenger.connect_phase(ConnectionPhase.CONNECTED)
+    assert not page.offline.isVisible()
+
+
+def test_a_stranger_can_be_added(qtbot: QtBot, window: ChatWindow, messenger: StillMessenger) -> None:
+    page = open_page(window, STRANGER)
+    assert page.stranger.isVisible()
+    with qtbot.waitSignal(window.add_wanted) as wanted:
+        QTest.mouseClick(page.stranger.button, Qt.MouseButton.LeftButton)
+    assert wanted.args == [STRANGER], "whole, although it has more than 32 bits"
+    messenger.know(Contact(STRANGER, "Bo"))
+    assert not page.stranger.isVisible()
+    assert window.windowTitle() == "Bo"
+
+
+def test_a_failed_message_is_retried(window: ChatWindow, messenger: StillMessenger) -> None:
+    failed = messenger.put(ANNA, "hi", MessageState.FAILED, failure="MAILBOX_FULL")
+    page = open_page(window, ANNA)
+    page.log.retry_wanted.emit(failed)
+    assert asked(messenger, "retry") == [("retry", failed)]
+    messenger.change(failed, MessageState.SENDING)
+    shown = page.log.rows.message(0)
+    assert shown is not None and shown.state is MessageState.SENDING
+    page.log.discard_wanted.emit(failed)
+    shown = page.log.rows.message(0)
+    assert shown is not None and not shown.failure
+
+
+def test_notices_stand_in_the_log(window: ChatWindow, messenger: StillMessenger) -> None:
+    page = open_page(window, ANNA)
+    messenger.notice_received.emit(Notice(MessageKind.REQUEST_REFUSED, ANNA, "no time", NOON))
+    messenger.notice_received.emit(Notice(77, ANNA, "something else", NOON))
+    messenger.notice_received.emit(Notice(77, WEI, "not here", NOON))
+    assert [page.log.rows[row].text for row in range(2)] == [
+        "Anna does not want to be added: no time",
+        "something else",
+    ]
+    assert len(page.log.rows) == 2
+
+
+def test_another_account_finds_nothing_of_the_last_one(window: ChatWindow, messenger: StillMessenger) -> None:
+    page = open_page(window, ANNA)
+    page.input.set_draft("secret")
+    messenger.signed_in.emit(SignedIn(messenger.me, True))
+    assert window.open_numbers() == [ANNA], "the same account: a lost connection came back"
+    messenger.signed_in.emit(SignedIn(Me(20000), True))
+    assert window.open_numbers() == []
+    assert open_page(window, ANNA).input.text() == ""
+    messenger.signed_out.emit()
+    assert window.open_numbers() == []
+    assert not window.isVisible()
+
+
+def test_the_head_offers_profile_and_deletion(qtbot: QtBot, window: ChatWindow) -> None:
+    page = open_page(window, ANNA)
+    with qtbot.waitSignal(window.profile_wanted) as wanted:
+        QTest.mouseClick(page.head._profile, Qt.MouseButton.LeftButton)
+    assert wanted.args == [ANNA]
+    menu = page.head.menu()
+    with qtbot.waitSignal(window.delete_wanted) as unwanted:
+        menu.actions()[1].trigger()
+    assert unwanted.args == [ANNA]
+    menu.deleteLater()
+
+
+def test_emoji_are_put_where_one_writes(window: ChatWindow) -> None:
+    page = open_page(window, ANNA)
+    page.input.set_draft("hi ")
+    QTest.mouseClick(page._emoji_button, Qt.MouseButton.LeftButton)
+    popup = page._emoji
+    assert popup is not None and popup.isVisible()
+    QTest.keyClick(popup._view, Qt.Key.Key_Return)
+    assert page.input.text() == "hi 😀"
+    assert not popup.isVisible()
+
+
+def test_the_place_of_the_window_is_kept(window: ChatWindow, qtbot: QtBot) -> None:
+    window.resize(700, 560)
+    kept = window.saved_geometry()
+    window.resize(400, 400)
+    window.restore("no geometry")
+    window.restore(kept)
+    assert (window.width(), window.height()) == (700, 560)
+
+
+def test_tabs_are_drawn_in_every_state(window: ChatWindow, messenger: StillMessenger) -> None:
+    for number in (ANNA, WEI, STRANGER):
+        open_page(window, number)
+    messenger.receive(WEI, "在吗")
+    window.tabs.grab()
+    start = window.tabs.tabRect(2).center()
+    QTest.mousePress(window.tabs, Qt.MouseButton.LeftButton, pos=start)
+    window.tabs._dragged = True
+    window.tabs.grab()
+    QTest.mouseRelease(window.tabs, Qt.MouseButton.LeftButton, pos=start - QPoint(1, 0))
+
+
+def test_every_control_has_a_name(window: ChatWindow) -> None:
+    page = open_page(window, ANNA)
+    controls = [page.log, page.input, page.send_button, page._emoji_button, page.head._profile, page.head._more]
+    assert all(control.accessibleName() for control in controls)
+    assert isinstance(page.focusProxy(), type(page.input)) and not isinstance(page.input, QLineEdit)
