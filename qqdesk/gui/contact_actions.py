@@ -6,8 +6,9 @@ from PySide6.QtWidgets import QInputDialog, QLineEdit, QMenu, QMessageBox, QWidg
 
 from qqdesk.gui.contact_rows import STRANGERS
 from qqdesk.gui.contact_view import ContactView
-from qqdesk.gui.icons import put_icon
+from qqdesk.gui.icons import icon_pixmap, put_icon
 from qqdesk.gui.menus import add_action
+from qqdesk.gui.theme import current_theme
 from qqdesk.worker.messenger import Messenger
 
 MAX_GROUP_CHARS = 32
@@ -152,7 +153,7 @@ class ContactActions(QObject):
         contact = self._messenger.roster.get(self._number)
         box = QMessageBox(self._window)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setIcon(QMessageBox.Icon.Warning)
+        box.setIconPixmap(icon_pixmap("warning", 40, self._window.devicePixelRatioF(), current_theme().danger))
         box.setWindowTitle(self.tr("Delete contact"))
         box.setText(self.tr("Delete {name} ({number})?").format(name=contact.name, number=contact.number))
         box.setInformativeText(self.tr("They leave your list. What you wrote to each other stays on this computer."))

@@ -4,9 +4,9 @@ import logging
 import os
 import sys
 import threading
+from io import TextIOWrapper
 from pathlib import Path
 from types import TracebackType
-from typing import TextIO
 
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 
@@ -67,7 +67,7 @@ class ProgramLog:
         from logging.handlers import RotatingFileHandler
 
         class PrivateFile(RotatingFileHandler):
-            def _open(self) -> TextIO:
+            def _open(self) -> TextIOWrapper:
                 return open(self.baseFilename, "a", encoding="utf-8", opener=_open_private)
 
         root = logging.getLogger()

@@ -64,7 +64,7 @@ class Banners(QWidget):
             text = self.tr("1 person asks to add you")
         else:
             text = self.tr("{count} people ask to add you").format(count=count)
-        self.requests.setText(text)
+        self.requests.setText(f" {text}")
         self.requests.setAccessibleName(text)
         self.requests.setVisible(count > 0)
         self._settle()
@@ -124,7 +124,7 @@ class Banners(QWidget):
         else:
             sentence = problem_text(problem)
         if self._left > 0:
-            sentence += " " + self.tr("Next try in {seconds} s.").format(seconds=self._left)
+            sentence += " " + self.tr("Next try in {seconds} s.").format(seconds=self._left)
         return sentence
 
     def _settle(self) -> None:

@@ -1,6 +1,6 @@
 """The top of the main window: who I am, and how I am seen."""
 
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
@@ -14,6 +14,8 @@ from qqdesk.gui.widgets import ElidedLabel, FaceLabel, Head, semibold, small, st
 from qqdesk.protocol.codes import Status
 
 FACE = 56
+_BUTTON_EDGE = 4
+"""What the status button has around its mark, so that the texts above begin where the mark does."""
 
 
 class MainHead(Head):
@@ -37,10 +39,13 @@ class MainHead(Head):
         self._name.setFont(font)
         self._number = ElidedLabel("", "secondary_on_head")
         self._number.setFont(small(self.font()))
+        for label in (self._name, self._number):
+            label.setContentsMargins(_BUTTON_EDGE, 0, 0, 0)
         self._actions = StatusActions(self)
         self._actions.chosen.connect(self.status_chosen)
         self.button = QToolButton()
         self.button.setProperty("role", "head")
+        self.button.setIconSize(QSize(16, 16))
         self.button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -65,11 +70,9 @@ class MainHead(Head):
         texts.addStretch(1)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 8, 12, 12)
-        row.setSpacing(12)
+        row.setSpacing(8)
         row.addWidget(self._face)
         row.addLayout(texts, 1)
-        # The button's text begins where the name does.
-        status.setContentsMargins(0, 0, 0, 0)
 
     def show_me(self, me: Me) -> None:
         self._face.show_face(me.face, grey=not self._connected)
@@ -90,7 +93,7 @@ class MainHead(Head):
     @Slot()
     def _refresh(self) -> None:
         text = status_text(self.shown_status)
-        self.button.setIcon(status_icon(self.shown_status))
+        self.button.setIcon(status_icon(self.shown_status, on_head=True))
         self.button.setText(text)
         self.button.setAccessibleName(self.tr("My status: {status}").format(status=text))
         self.button.setToolTip(self.tr("How others see me"))
@@ -107,7 +110,7 @@ def link_button(icon: str, text: str) -> QToolButton:
     """A flat button with an icon and words beside it, as in the foot."""
     button = QToolButton()
     button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-    button.setText(text)
+    button.setText(f" {text}")  # the style puts them too close together
     button.setAccessibleName(text)
     button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     put_icon(button, icon)

@@ -13,11 +13,10 @@ from qqdesk.gui.contact_actions import ContactActions
 from qqdesk.gui.contact_model import ContactModel
 from qqdesk.gui.contact_view import ContactView
 from qqdesk.gui.faces import FaceSource
-from qqdesk.gui.icons import large_icon, put_icon
 from qqdesk.gui.main_banner import Banners, notice_text
 from qqdesk.gui.main_foot import MainFoot
 from qqdesk.gui.main_head import MainHead
-from qqdesk.gui.widgets import EmptyState
+from qqdesk.gui.widgets import EmptyState, put_search_look
 from qqdesk.protocol.codes import Status
 from qqdesk.worker.api import (
     ActionDone,
@@ -85,9 +84,7 @@ class MainWindow(QWidget):
         self.search.setPlaceholderText(self.tr("Search contacts"))
         self.search.setAccessibleName(self.tr("Search contacts"))
         self.search.setToolTip(self.tr("By nickname or number (Ctrl+F)"))
-        self.search.setClearButtonEnabled(True)
-        magnifier = self.search.addAction(large_icon("search"), QLineEdit.ActionPosition.LeadingPosition)
-        put_icon(magnifier, "search", "secondary")
+        put_search_look(self.search)
         self.search.installEventFilter(self)
         for widget in (self.view, self.no_contacts, self.no_hits):
             self._stack.addWidget(widget)

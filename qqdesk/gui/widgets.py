@@ -1,12 +1,13 @@
 """Small widgets that several windows are made of."""
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QIcon, QPainter, QPaintEvent, QPen, QPixmap
+from PySide6.QtGui import QAction, QFont, QIcon, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
     QHBoxLayout,
     QLabel,
+    QLineEdit,
     QPushButton,
     QSizePolicy,
     QToolButton,
@@ -152,7 +153,7 @@ class ElidedLabel(QWidget):
         self.update()
 
     def _set_tip(self) -> None:
-        short = self.fontMetrics().horizontalAdvance(self._text) <= self.width()
+        short = self.fontMetrics().horizontalAdvance(self._text) <= self.contentsRect().width()
         self.setToolTip("" if short else self._text)
 
     def sizeHint(self) -> QSize:
@@ -170,8 +171,9 @@ class ElidedLabel(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setPen(getattr(current_theme(), self._role))
-        text = self.fontMetrics().elidedText(self._text, Qt.TextElideMode.ElideRight, self.width())
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, text)
+        rect = self.contentsRect()
+        text = self.fontMetrics().elidedText(self._text, Qt.TextElideMode.ElideRight, rect.width())
+        painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, text)
         painter.end()
 
 
@@ -277,6 +279,17 @@ def icon_button(icon: str, name: str, role: str = "text") -> QToolButton:
     return button
 
 
+def put_search_look(edit: QLineEdit) -> None:
+    """A magnifier at the beginning of a line, and a cross at its end that can be seen on a dark ground."""
+    edit.setProperty("role", "search")
+    edit.setClearButtonEnabled(True)
+    for action in edit.findChildren(QAction):
+        put_icon(action, "close", "secondary")
+    magnifier = QAction(edit)
+    put_icon(magnifier, "search", "secondary")
+    edit.addAction(magnifier, QLineEdit.ActionPosition.LeadingPosition)
+
+
 def semibold(font: QFont) -> QFont:
     """The weight of names and titles."""
     result = QFont(font)
@@ -309,8 +322,11 @@ def focus_is_in(widget: QWidget) -> bool:
     return focus is not None and (focus is widget or widget.isAncestorOf(focus))
 
 
-def status_icon(status: Status) -> QIcon:
+def status_icon(status: Status, *, on_head: bool = False) -> QIcon:
     """A presence mark as an icon, for menus and boxes; ask again when the theme changes."""
+    theme = current_theme()
+    # On blue neither green nor grey stands out: there the mark gets a light ground.
+    grounded = on_head and not theme.is_dark and theme.on_head == theme.surface
     result = QIcon()
     for ratio in (1, 2, 3):
         pixmap = QPixmap(SIZE * ratio, SIZE * ratio)
@@ -319,7 +335,12 @@ def status_icon(status: Status) -> QIcon:
         side = (DOT + 2) * ratio
         square = QRectF(0, 0, side, side)
         square.moveCenter(QRectF(pixmap.rect()).center())
-        paint_status(painter, square, status, current_theme())
+        if grounded:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.surface)
+            painter.drawEllipse(square.adjusted(-2 * ratio, -2 * ratio, 2 * ratio, 2 * ratio))
+        paint_status(painter, square, status, theme)
         painter.end()
         result.addPixmap(pixmap)
     return result

@@ -1,0 +1,90 @@
+"""A messenger without a server: its state is set by the test, and what it is asked is written down."""
+
+from pathlib import Path
+
+from qqdesk.domain.contact import Contact, Me
+from qqdesk.protocol.codes import Status
+from qqdesk.worker.api import (
+    ConnectionPhase,
+    ConnectionState,
+    Registration,
+    RosterChange,
+    SignedIn,
+    SignIn,
+    UnreadChange,
+)
+from qqdesk.worker.messenger import Messenger
+
+ME = Me(3456789012, "晓明", 270, Status.ONLINE)
+
+
+class StubMessenger(Messenger):
+    """The signals are the real ones."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder, "0" * 32)
+        self.asked: list[tuple[object, ...]] = []
+        self.counts: dict[int, int] = {}
+        self.groups = ["", "Work"]
+
+    @property
+    def unread(self) -> int:
+        return sum(self.counts.values())
+
+    def group_names(self) -> list[str]:
+        return self.groups
+
+    # What the test does
+
+    def open(self, *contacts: Contact) -> None:
+        """A session with these contacts."""
+        self.me = ME
+        for contact in contacts:
+            self.roster.put(contact)
+        self.set_phase(ConnectionPhase.CONNECTED)
+        self.signed_in.emit(SignedIn(self.me, True))
+
+    def set_phase(self, phase: ConnectionPhase, state: ConnectionState | None = None) -> None:
+        self.connection = state or ConnectionState(phase)
+        self.connection_changed.emit(self.connection)
+
+    def change(self, *contacts: Contact) -> None:
+        for contact in contacts:
+            self.roster.put(contact)
+        self.roster_changed.emit(RosterChange(frozenset(contact.number for contact in contacts)))
+
+    def write(self, number: int, count: int) -> None:
+        """So many messages of this person are unread now."""
+        self.counts[number] = count
+        self.conversation(number).unread = count
+        self.unread_changed.emit(UnreadChange(number, count))
+
+    # What it is asked
+
+    def _note(self, *what: object) -> int:
+        self.asked.append(what)
+        return len(self.asked)
+
+    def sign_in(self, wanted: SignIn) -> None:
+        self._note("sign_in", wanted.server, wanted.number, wanted.password, wanted.status)
+
+    def sign_out(self) -> None:
+        self._note("sign_out")
+
+    def try_now(self) -> None:
+        self._note("try_now")
+
+    def register(self, wanted: Registration) -> int:
+        return self._note("register", wanted.server, wanted.nickname, wanted.password, wanted.invitation)
+
+    def set_status(self, status: Status) -> int:
+        return self._note("set_status", status)
+
+    def delete_contact(self, number: int) -> int:
+        return self._note("delete_contact", number)
+
+    def move_to_group(self, number: int, group: str) -> None:
+        self._note("move_to_group", number, group)
+
+    def add_group(self, name: str) -> None:
+        self._note("add_group", name)

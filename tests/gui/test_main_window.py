@@ -1,0 +1,345 @@
+"""The main window: what it shows of the messenger, and what can be done in it with the keyboard alone."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtWidgets import QAbstractButton, QInputDialog, QLineEdit, QMenu, QMessageBox
+from pytestqt.qtbot import QtBot
+
+from qqdesk.domain.contact import AddRequest, Contact
+from qqdesk.domain.problem import Problem, ProblemKind
+from qqdesk.domain.settings import Settings
+from qqdesk.gui.contact_model import Role
+from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.main_window import MainWindow
+from qqdesk.gui.theme import current_theme, theme_source
+from qqdesk.protocol.codes import MessageKind, Status
+from qqdesk.worker.api import ActionFailed, ConnectionPhase, ConnectionState, Notice, RosterChange
+from tests.gui.stub_messenger import ME, StubMessenger
+
+PEOPLE = [
+    Contact(10001, "Zoe", status=Status.ONLINE),
+    Contact(10002, "adam", status=Status.BUSY),
+    Contact(10003, "Bea"),
+    Contact(4000000001, "小明", status=Status.ONLINE, group="Work"),
+    Contact(10009, "Unknown", stranger=True),
+]
+
+
+@pytest.fixture
+def messenger(qtbot: QtBot, tmp_path: Path) -> Iterator[StubMessenger]:
+    messenger = StubMessenger(tmp_path)
+    yield messenger
+    messenger.shut_down()
+
+
+@pytest.fixture
+def settings() -> Settings:
+    return Settings()
+
+
+@pytest.fixture
+def window(qtbot: QtBot, messenger: StubMessenger, faces: FaceSource, settings: Settings) -> MainWindow:
+    window = MainWindow(messenger, faces, settings)
+    qtbot.addWidget(window)
+    messenger.open(*PEOPLE)
+    window.show()
+    qtbot.waitExposed(window)
+    return window
+
+
+def names(window: MainWindow) -> list[str]:
+    model = window.model
+    return [model.index(row).data() for row in range(model.rowCount())]
+
+
+def trigger(menu: QMenu | None, text: str) -> None:
+    assert menu is not None
+    found = [action for action in menu.findChildren(QAction) if action.text().split("\t")[0] == text]
+    assert found, [action.text() for action in menu.actions()]
+    found[0].trigger()
+    menu.hide()
+
+
+def test_who_i_am_and_who_is_there(window: MainWindow) -> None:
+    assert window.windowTitle() == "晓明"
+    assert window.head.shown_status is Status.ONLINE
+    assert names(window) == ["My friends", "Zoe", "adam", "Bea", "Work", "小明", "Strangers", "Unknown"]
+
+
+def test_following(window: MainWindow, messenger: StubMessenger) -> None:
+    messenger.change(replace(PEOPLE[2], status=Status.ONLINE))
+    assert names(window)[:4] == ["My friends", "Bea", "Zoe", "adam"]
+    messenger.write(10002, 3)
+    row = window.model.row_of(10002)
+    assert window.model.index(row).data(Role.UNREAD) == 3
+    assert window.windowTitle() == "晓明 (3 unread)"
+    messenger.roster.remove(10001)
+    messenger.roster_changed.emit(RosterChange(frozenset(), everything=True))
+    assert "Zoe" not in names(window)
+    messenger.me = replace(ME, nickname="New name")
+    messenger.me_changed.emit(messenger.me)
+    assert window.windowTitle() == "New name (3 unread)"
+
+
+def test_unread_from_the_last_time(window: MainWindow, messenger: StubMessenger) -> None:
+    messenger.counts[10003] = 2
+    messenger.conversation(10003).unread = 2
+    messenger.open()
+    assert window.model.index(window.model.row_of(10003)).data(Role.UNREAD) == 2
+
+
+def test_the_focus_and_the_choice_survive_a_burst(window: MainWindow, messenger: StubMessenger) -> None:
+    window.view.choose_number(10003)
+    window.view.setFocus()
+    messenger.change(replace(PEOPLE[0], status=Status.OFFLINE), replace(PEOPLE[2], status=Status.ONLINE))
+    assert window.view.current_number() == 10003
+    messenger.roster_changed.emit(RosterChange(frozenset(), everything=True))
+    assert window.view.current_number() == 10003
+    assert window.focusWidget() is window.view
+
+
+def test_search_with_the_keyboard(window: MainWindow, qtbot: QtBot) -> None:
+    window.focus_search()
+    window.search.insert("小")
+    assert names(window) == ["Work", "小明"]
+    assert window.view.current_number() == 4000000001
+    with qtbot.waitSignal(window.chat_wanted) as wanted:
+        qtbot.keyClick(window.search, Qt.Key.Key_Return)
+    assert wanted.args == [4000000001]
+    qtbot.keyClick(window.search, Qt.Key.Key_Escape)
+    assert window.search.text() == ""
+    assert len(names(window)) == 8
+    qtbot.keyClick(window.search, Qt.Key.Key_Down)
+    assert window.focusWidget() is window.view
+
+
+def test_nobody_found(window: MainWindow, qtbot: QtBot) -> None:
+    window.search.setText("zzz")
+    assert window.no_hits.isVisible()
+    with qtbot.waitSignal(window.find_wanted):
+        window.no_hits.button.click()
+    window.search.clear()
+    assert window.view.isVisible()
+
+
+def test_no_contacts_yet(qtbot: QtBot, messenger: StubMessenger, faces: FaceSource) -> None:
+    messenger.groups = [""]
+    window = MainWindow(messenger, faces, Settings())
+    qtbot.addWidget(window)
+    messenger.open()
+    window.show()
+    assert window.no_contacts.isVisible()
+    with qtbot.waitSignal(window.find_wanted):
+        window.no_contacts.button.click()
+    messenger.change(PEOPLE[0])
+    assert window.view.isVisible()
+
+
+def test_enter_and_double_click_open_a_chat(window: MainWindow, qtbot: QtBot) -> None:
+    window.view.choose_number(10002)
+    with qtbot.waitSignal(window.chat_wanted) as by_key:
+        qtbot.keyClick(window.view, Qt.Key.Key_Return)
+    assert by_key.args == [10002]
+    place = window.view.visualRect(window.model.index(window.model.row_of(4000000001))).center()
+    with qtbot.waitSignal(window.chat_wanted) as by_mouse:
+        qtbot.mouseDClick(window.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert by_mouse.args == [4000000001]
+
+
+def test_folding_with_the_keyboard_is_remembered(window: MainWindow, qtbot: QtBot, settings: Settings) -> None:
+    window.view.choose_number(4000000001)
+    qtbot.keyClick(window.view, Qt.Key.Key_Left)
+    assert window.model.group_at(window.view.currentIndex().row()) == "Work"
+    with qtbot.waitSignal(window.settings_changed):
+        qtbot.keyClick(window.view, Qt.Key.Key_Left)
+    assert "小明" not in names(window)
+    assert settings.collapsed_groups == ["Work"]
+    qtbot.keyClick(window.view, Qt.Key.Key_Right)
+    assert "小明" in names(window)
+    assert settings.collapsed_groups == []
+
+
+def test_a_click_on_a_header_folds(window: MainWindow, qtbot: QtBot) -> None:
+    place = window.view.visualRect(window.model.index(0)).center()
+    qtbot.mouseClick(window.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert names(window)[:2] == ["My friends", "Work"]
+
+
+def test_folded_groups_come_back(qtbot: QtBot, messenger: StubMessenger, faces: FaceSource) -> None:
+    window = MainWindow(messenger, faces, Settings(collapsed_groups=["Work"]))
+    qtbot.addWidget(window)
+    messenger.open(*PEOPLE)
+    assert "小明" not in names(window)
+
+
+def test_status_menu(window: MainWindow, messenger: StubMessenger, settings: Settings) -> None:
+    trigger_status(window, Status.BUSY)
+    assert messenger.asked[-1] == ("set_status", Status.BUSY)
+    assert settings.status == 30
+
+
+def trigger_status(window: MainWindow, status: Status) -> None:
+    actions = window.head.button.menu().actions()
+    next(action for action in actions if action.data() == int(status)).trigger()
+
+
+def test_a_refused_status_is_said_and_taken_back(window: MainWindow, messenger: StubMessenger) -> None:
+    trigger_status(window, Status.BUSY)
+    messenger.action_failed.emit(ActionFailed(len(messenger.asked), Problem(ProblemKind.SERVER_FAILED)))
+    assert window.banners.failure.isVisible()
+    checked = [action.data() for action in window.head.button.menu().actions() if action.isChecked()]
+    assert checked == [int(Status.ONLINE)]
+    window.banners.failure.button.click()
+    assert not window.banners.failure.isVisible()
+
+
+def test_failures_of_other_windows_are_not_shown(window: MainWindow, messenger: StubMessenger) -> None:
+    messenger.action_failed.emit(ActionFailed(999, Problem(ProblemKind.SERVER_FAILED)))
+    assert not window.banners.failure.isVisible()
+    messenger.action_failed.emit(ActionFailed(0, Problem(ProblemKind.DISK)))
+    assert window.banners.failure.isVisible()
+
+
+def test_connection_banner(window: MainWindow, messenger: StubMessenger, qtbot: QtBot) -> None:
+    waiting = ConnectionState(ConnectionPhase.WAITING, Problem(ProblemKind.NO_CONNECTION), 12.0)
+    messenger.set_phase(ConnectionPhase.WAITING, waiting)
+    assert window.banners.connection.isVisible()
+    assert "12" in window.banners.connection.text()
+    assert window.head.shown_status is Status.OFFLINE
+    window.banners._tick()
+    assert "11" in window.banners.connection.text()
+    window.banners.connection.button.click()
+    qtbot.keyClick(window, Qt.Key.Key_F5)
+    assert messenger.asked[-1] == ("try_now",)
+    messenger.set_phase(ConnectionPhase.CONNECTED)
+    assert not window.banners.isVisible()
+
+
+@pytest.mark.parametrize(("count", "text"), [(1, "1 person asks to add you"), (3, "3 people ask to add you")])
+def test_requests_line(window: MainWindow, messenger: StubMessenger, qtbot: QtBot, count: int, text: str) -> None:
+    messenger.requests = [AddRequest(n, "", 0) for n in range(count)]
+    messenger.requests_changed.emit()
+    assert window.banners.requests.text().strip() == text
+    with qtbot.waitSignal(window.requests_wanted):
+        window.banners.requests.click()
+
+
+def test_notices_come_one_after_the_other(window: MainWindow, messenger: StubMessenger) -> None:
+    messenger.notice_received.emit(Notice(MessageKind.ADDED_ME, 10001, "", 0))
+    messenger.notice_received.emit(Notice(MessageKind.REQUEST_REFUSED, 10002, "no {time}", 0))
+    messenger.notice_received.emit(Notice(777, 10003, "what is this", 0))
+    notice = window.banners.notice
+    assert "Zoe" in notice.text()
+    notice.button.click()
+    assert "no {time}" in notice.text()
+    notice.button.click()
+    assert "what is this" in notice.text()
+    notice.button.click()
+    assert not notice.isVisible()
+
+
+def test_contact_menu(window: MainWindow, messenger: StubMessenger, qtbot: QtBot) -> None:
+    actions = window.actions_of_contacts
+    window.view.contact_menu_wanted.emit(10001, QPoint(5, 5))
+    with qtbot.waitSignal(window.profile_wanted) as wanted:
+        trigger(actions._menu, "View profile")
+    assert wanted.args == [10001]
+    window.view.contact_menu_wanted.emit(4000000001, QPoint(5, 5))
+    trigger(actions._menu, "Copy number")
+    assert QGuiApplication.clipboard().text() == "4000000001"
+    window.view.contact_menu_wanted.emit(10001, QPoint(5, 5))
+    trigger(actions._menu, "Work")
+    assert messenger.asked[-1] == ("move_to_group", 10001, "Work")
+
+
+def test_a_stranger_is_not_on_the_list_to_be_deleted(window: MainWindow) -> None:
+    window.view.contact_menu_wanted.emit(10009, QPoint(5, 5))
+    menu = window.actions_of_contacts._menu
+    assert menu is not None
+    assert not any("Delete" in action.text() for action in menu.actions())
+    menu.hide()
+
+
+def test_deleting_asks_first(window: MainWindow, messenger: StubMessenger, qtbot: QtBot) -> None:
+    window.view.choose_number(10001)
+    window.view.setFocus()
+    qtbot.keyClick(window.view, Qt.Key.Key_Delete)
+    box = window.findChild(QMessageBox)
+    assert box is not None
+    assert "Zoe" in box.text()
+    assert not [what for what in messenger.asked if what[0] == "delete_contact"]
+    next(button for button in box.buttons() if button.text() == "Delete").click()
+    assert messenger.asked[-1] == ("delete_contact", 10001)
+
+
+def test_a_new_group_takes_whom_the_menu_was_about(window: MainWindow, messenger: StubMessenger) -> None:
+    window.view.contact_menu_wanted.emit(10001, QPoint(5, 5))
+    trigger(window.actions_of_contacts._menu, "New group…")
+    dialog = window.findChild(QInputDialog)
+    assert dialog is not None
+    dialog.setTextValue(" 朋友 ")
+    dialog.accept()
+    assert messenger.asked[-2:] == [("add_group", "朋友"), ("move_to_group", 10001, "朋友")]
+
+
+def test_group_menu(window: MainWindow) -> None:
+    window.view.group_menu_wanted.emit("", QPoint(5, 5))
+    trigger(window.actions_of_contacts._menu, "Fold all")
+    assert names(window) == ["My friends", "Work", "Strangers"]
+    window.view.group_menu_wanted.emit("", QPoint(5, 5))
+    trigger(window.actions_of_contacts._menu, "Open all")
+    assert len(names(window)) == 8
+
+
+@pytest.mark.parametrize(
+    ("keys", "signal"),
+    [
+        ((Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier), "add_wanted"),
+        ((Qt.Key.Key_Q, Qt.KeyboardModifier.ControlModifier), "quit_wanted"),
+        ((Qt.Key.Key_F2, Qt.KeyboardModifier.NoModifier), "own_profile_wanted"),
+    ],
+)
+def test_shortcuts(window: MainWindow, qtbot: QtBot, keys: tuple[Qt.Key, Qt.KeyboardModifier], signal: str) -> None:
+    with qtbot.waitSignal(getattr(window, signal)):
+        qtbot.keyClick(window, *keys)
+
+
+def test_the_look_is_chosen_and_kept(window: MainWindow, qtbot: QtBot, settings: Settings) -> None:
+    menu = window.foot.menu_button.menu()
+    with qtbot.waitSignal(window.settings_changed):
+        trigger(menu, "Dark")
+    assert settings.theme == "dark"
+    assert current_theme().is_dark
+    theme_source().choose("light")
+
+
+def test_place_is_remembered(window: MainWindow, settings: Settings, qtbot: QtBot, faces: FaceSource) -> None:
+    window.resize(300, 500)
+    with qtbot.waitSignal(window.closed):
+        window.close()
+    assert settings.main_geometry
+    other = MainWindow(window._messenger, faces, settings)
+    qtbot.addWidget(other)
+    assert (other.width(), other.height()) == (300, 500)
+
+
+def test_nothing_is_left_for_the_next_account(window: MainWindow, messenger: StubMessenger) -> None:
+    messenger.write(10001, 2)
+    window.search.setText("x")
+    messenger.counts.clear()
+    messenger.signed_out.emit()
+    assert window.search.text() == ""
+    assert window.model.index(window.model.row_of(10001)).data(Role.UNREAD) == 0
+
+
+def test_every_control_has_a_name(window: MainWindow) -> None:
+    for button in window.findChildren(QAbstractButton):
+        # The cross of a search line is Qt's own.
+        assert button.text() or button.accessibleName() or isinstance(button.parent(), QLineEdit | QInputDialog) or not button.isVisible()  # fmt: skip  # noqa: E501
+    assert window.view.accessibleName()
+    assert window.search.accessibleName()

@@ -1,0 +1,238 @@
+"""The sign-in window: what it asks for, what it says, and where the focus is."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
+from pytestqt.qtbot import QtBot
+
+from qqdesk.domain.problem import Problem, ProblemKind
+from qqdesk.domain.settings import LOCAL_SERVER, Settings
+from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.sign_in import RegisterForm, SignInForm, SignInWindow
+from qqdesk.gui.texts import problem_text
+from qqdesk.protocol.codes import Status
+
+
+def make(qtbot: QtBot, faces: FaceSource, settings: Settings | None = None) -> SignInWindow:
+    window = SignInWindow(faces, settings or Settings())
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitExposed(window)
+    return window
+
+
+@pytest.fixture
+def window(qtbot: QtBot, faces: FaceSource) -> SignInWindow:
+    return make(qtbot, faces)
+
+
+def fill_in(window: SignInWindow, number: str = "10001", password: str = "secret") -> None:
+    window.page.number.setText(number)
+    window.page.password.setText(password)
+
+
+def test_enter_signs_in_with_what_is_filled_in(window: SignInWindow, qtbot: QtBot) -> None:
+    qtbot.keyClicks(window.page.number, "3456789012")
+    qtbot.keyClicks(window.page.password, "pa ss")
+    window.page.status.setCurrentIndex(2)
+    with qtbot.waitSignal(window.sign_in_wanted) as wanted:
+        qtbot.keyClick(window.page.password, Qt.Key.Key_Return)
+    assert wanted.args == [SignInForm(LOCAL_SERVER, False, 3456789012, "pa ss", Status.INVISIBLE, True)]
+    assert window.is_busy
+    assert window.cancel.isVisible()
+    assert not window.submit.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("number", "password", "server", "focus"),
+    [
+        ("", "x", LOCAL_SERVER, "number"),
+        ("99999999999", "x", LOCAL_SERVER, "number"),
+        ("10001", "", LOCAL_SERVER, "password"),
+        ("10001", "x", "", "address"),
+    ],
+)
+def test_what_is_missing_is_said_and_gets_the_focus(
+    window: SignInWindow, qtbot: QtBot, number: str, password: str, server: str, focus: str
+) -> None:
+    fill_in(window, number, password)
+    window.page.server.choose(server, False)
+    with qtbot.assertNotEmitted(window.sign_in_wanted):
+        qtbot.mouseClick(window.submit, Qt.MouseButton.LeftButton)
+    assert window.message.isVisible()
+    parts: dict[str, QLineEdit] = {
+        "number": window.page.number,
+        "password": window.page.password,
+        "address": window.page.server.address,
+    }
+    assert window.focusWidget() is parts[focus]
+
+
+def test_a_pasted_number_may_have_spaces(window: SignInWindow) -> None:
+    QGuiApplication.clipboard().setText(" 345 678 9012\n")
+    window.page.number.paste()
+    assert window.page.number.number() == 3456789012
+
+
+@pytest.mark.parametrize("typed", ["12a", "-5", "１２"])
+def test_what_is_no_number_cannot_be_put_in(window: SignInWindow, typed: str) -> None:
+    window.page.number.insert(typed)
+    assert window.page.number.text() == ""
+
+
+def test_escape_cancels_a_try_and_then_closes(window: SignInWindow, qtbot: QtBot) -> None:
+    fill_in(window)
+    qtbot.mouseClick(window.submit, Qt.MouseButton.LeftButton)
+    with qtbot.waitSignal(window.cancelled):
+        qtbot.keyClick(window, Qt.Key.Key_Escape)
+    assert not window.is_busy
+    with qtbot.waitSignal(window.closed):
+        qtbot.keyClick(window, Qt.Key.Key_Escape)
+
+
+def test_closing_cancels_a_running_try(window: SignInWindow, qtbot: QtBot) -> None:
+    fill_in(window)
+    qtbot.mouseClick(window.submit, Qt.MouseButton.LeftButton)
+    with qtbot.waitSignals([window.cancelled, window.closed]):
+        window.close()
+
+
+@pytest.mark.parametrize(
+    ("kind", "server", "focus"),
+    [
+        (ProblemKind.WRONG_PASSWORD, LOCAL_SERVER, "password"),
+        (ProblemKind.NO_CONNECTION, "chat.example.org", "address"),
+        (ProblemKind.NOT_A_SERVER, "chat.example.org", "address"),
+        (ProblemKind.NO_SUCH_USER, LOCAL_SERVER, "number"),
+        (ProblemKind.LOCAL_SERVER_FAILED, LOCAL_SERVER, "password"),
+    ],
+)
+def test_a_problem_is_said_in_words(window: SignInWindow, kind: ProblemKind, server: str, focus: str) -> None:
+    fill_in(window)
+    window.page.server.choose(server, False)
+    window.show_progress("…")
+    window.show_problem(Problem(kind, "its detail"))
+    assert window.message.text() == problem_text(Problem(kind))
+    assert "its detail" not in window.message.text()
+    expected = {
+        "number": window.page.number,
+        "password": window.page.password,
+        "address": window.page.server.address,
+    }[focus]
+    assert window.focusWidget() is expected
+    assert not window.is_busy
+
+
+def test_what_was_remembered(qtbot: QtBot, faces: FaceSource) -> None:
+    settings = Settings(number=10002, server="chat.example.org:8001", status=30, remember=False)
+    window = make(qtbot, faces, settings)
+    assert window.page.number.text() == "10002"
+    assert window.page.server.server() == "chat.example.org:8001"
+    assert window.page.status.currentIndex() == 1
+    assert not window.page.remember.isChecked()
+    assert window.focusWidget() is window.page.password
+    assert not window.message.isVisible()
+
+
+def test_the_first_start_is_friendly(window: SignInWindow) -> None:
+    assert window.message.isVisible()
+    assert window.focusWidget() is window.page.number
+
+
+def test_the_eye(window: SignInWindow, qtbot: QtBot) -> None:
+    password = window.page.password
+    assert password.echoMode() == QLineEdit.EchoMode.Password
+    password.setFocus()
+    qtbot.keyClick(password, Qt.Key.Key_V, Qt.KeyboardModifier.AltModifier)
+    assert password.echoMode() == QLineEdit.EchoMode.Normal
+    password.clear_secret()
+    assert password.echoMode() == QLineEdit.EchoMode.Password
+
+
+def test_caps_lock_is_noticed(window: SignInWindow, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(window.page.password.caps_lock_noticed, check_params_cb=lambda on: on):
+        qtbot.keyClick(window.page.password, "A")
+    with qtbot.waitSignal(window.page.password.caps_lock_noticed, check_params_cb=lambda on: not on):
+        qtbot.keyClick(window.page.password, "a")
+
+
+def _register(window: SignInWindow, nickname: str, password: str, again: str) -> None:
+    window.show_register()
+    window.register_page.nickname.setText(nickname)
+    window.register_page.password.setText(password)
+    window.register_page.again.setText(again)
+
+
+@pytest.mark.parametrize(
+    ("nickname", "password", "again"),
+    [(" ", "secret", "secret"), ("A", "short", "short"), ("A", "secret", "secreT")],
+)
+def test_a_mistake_in_getting_a_number(
+    window: SignInWindow, qtbot: QtBot, nickname: str, password: str, again: str
+) -> None:
+    _register(window, nickname, password, again)
+    with qtbot.assertNotEmitted(window.register_wanted):
+        window.submit.click()
+    assert window.message.isVisible()
+
+
+def test_getting_a_number_and_signing_in_with_it(window: SignInWindow, qtbot: QtBot) -> None:
+    window.page.server.choose("chat.example.org", False)
+    _register(window, "小明", "secret", "secret")
+    window.register_page.invitation.setText("welcome")
+    with qtbot.waitSignal(window.register_wanted) as wanted:
+        qtbot.keyClick(window.register_page.again, Qt.Key.Key_Return)
+    assert wanted.args == [RegisterForm("chat.example.org", False, "小明", "secret", "welcome")]
+    window.show_new_number(3456789012)
+    assert window.new_number_page.number.text() == "3456789012"
+    assert window.new_number_page.isVisible()
+    with qtbot.waitSignal(window.sign_in_wanted) as signed_in:
+        window.submit.click()
+    assert signed_in.args is not None
+    form = signed_in.args[0]
+    assert (form.server, form.number, form.password) == ("chat.example.org", 3456789012, "secret")
+    assert window.register_page.password.text() == ""
+
+
+def test_escape_goes_back_from_getting_a_number(window: SignInWindow, qtbot: QtBot) -> None:
+    window.show_register()
+    with qtbot.assertNotEmitted(window.closed):
+        qtbot.keyClick(window, Qt.Key.Key_Escape)
+    assert window.page.isVisible()
+
+
+def test_enter_on_a_button_presses_that_button(window: SignInWindow, qtbot: QtBot) -> None:
+    fill_in(window)
+    window.page.get_number.setFocus()
+    with qtbot.assertNotEmitted(window.sign_in_wanted):
+        qtbot.keyClick(window.page.get_number, Qt.Key.Key_Return)
+    assert window.register_page.isVisible()
+
+
+def test_the_address_for_others(window: SignInWindow) -> None:
+    window.set_lan_addresses(["192.168.1.5:8000"])
+    texts = [label.text() for label in window.page.server.children() if hasattr(label, "text")]
+    assert not any("192.168.1.5" in text for text in texts)
+    window.page.server.shared_box.setChecked(True)
+    assert "192.168.1.5:8000" in window.page.server._hint.text()
+    assert window.page.server.shared()
+
+
+def test_the_password_is_forgotten(window: SignInWindow) -> None:
+    fill_in(window)
+    window.forget_password()
+    assert window.page.password.text() == ""
+
+
+def test_forms_do_not_show_passwords() -> None:
+    assert "secret" not in repr(SignInForm(LOCAL_SERVER, False, 1, "secret"))
+    assert "secret" not in repr(RegisterForm(LOCAL_SERVER, False, "x", "secret"))
+
+
+def test_every_control_has_a_name(window: SignInWindow, qapp: QApplication) -> None:
+    window.show_register()
+    for edit in window.findChildren(QLineEdit):
+        assert edit.accessibleName() or edit.parent() in (window.page.status, window.page.server.kind)
+    for button in window.findChildren(QPushButton):
+        assert button.text() or button.accessibleName() or not button.isVisible()
