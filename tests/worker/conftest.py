@@ -32,6 +32,6 @@ def server(tmp_path: Path) -> Iterator[LocalServer]:
     with local_server(tmp_path) as running:
         running.add_user(ONE, nickname="甲", face=270)
         running.add_user(TWO, nickname="乙", face=141, contacts=[ONE])
-        running.add_user(THREE, nickname="丙")
+        running.add_user(THREE, nickname="丙", face=30)
         running.befriend(ONE, TWO)
         yield running

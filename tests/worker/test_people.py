@@ -1,0 +1,154 @@
+"""Lists, requests, profiles, search, accounts: with the real server."""
+
+from dataclasses import replace
+
+import pytest
+
+from qqdesk.domain.contact import AddRequest, Contact
+from qqdesk.domain.problem import ProblemKind
+from qqdesk.protocol.codes import AddAnswer, AddOutcome, MessageKind, Status
+from qqdesk.worker.api import PeopleQuery, ProfileEdit, Registration
+from tests.helpers.server import LocalServer
+from tests.worker.conftest import ONE, THREE, TWO, MakeDesk
+
+
+def test_adding_with_consent(desk: MakeDesk, server: LocalServer) -> None:
+    one, three = desk(ONE).sign_in(server.address), desk(THREE).sign_in(server.address)
+    answer = one.answer(one.messenger.add_contact(THREE), "add_answered")
+    assert (answer.number, answer.outcome) == (THREE, AddOutcome.CONSENT_NEEDED)
+    one.answer(one.messenger.ask_to_add(THREE, "it is me & more"))
+    three.wait_for("requests_changed")
+    (request,) = three.messenger.requests
+    assert request == AddRequest(ONE, "it is me & more", request.time)
+    three.wait(lambda: three.messenger.roster.get(ONE).nickname == "甲")
+    three.answer(three.messenger.answer_request(ONE, AddAnswer.GRANT, add_too=True))
+    assert three.messenger.requests == []
+    assert ONE in [contact.number for contact in three.messenger.roster.listed()]
+    notice = one.wait_for("notice_received")
+    assert (notice.kind, notice.number) == (MessageKind.REQUEST_GRANTED, THREE)
+    one.wait(lambda: one.messenger.roster.get(THREE) == Contact(THREE, "丙", 30, Status.ONLINE))
+
+
+def test_requests_are_there_after_a_restart_and_can_be_refused(desk: MakeDesk, server: LocalServer) -> None:
+    one, three = desk(ONE).sign_in(server.address), desk(THREE).sign_in(server.address)
+    one.answer(one.messenger.ask_to_add(THREE, "please"))
+    three.wait_for("requests_changed")
+    three.messenger.shut_down()
+    again = desk(THREE).sign_in(server.address)
+    assert [request.reason for request in again.messenger.requests] == ["please"]
+    again.answer(again.messenger.answer_request(ONE, AddAnswer.REFUSE, "no, sorry"))
+    notice = one.wait_for("notice_received")
+    assert (notice.kind, notice.text) == (MessageKind.REQUEST_REFUSED, "no, sorry")
+    again.messenger.shut_down()
+    assert desk(THREE).sign_in(server.address).messenger.requests == []
+
+
+def test_adding_one_who_lets_anyone(desk: MakeDesk, server: LocalServer) -> None:
+    server.add_user(20000, nickname="open", face=30, allow=AddOutcome.ADDED)
+    one, other = desk(ONE).sign_in(server.address), desk(20000).sign_in(server.address)
+    assert one.answer(one.messenger.add_contact(20000), "add_answered").outcome is AddOutcome.ADDED
+    one.wait(lambda: one.messenger.roster.get(20000) == Contact(20000, "open", 30, Status.ONLINE))
+    assert other.wait_for("notice_received").kind == MessageKind.ADDED_ME
+    server.add_user(20001, allow=AddOutcome.NOBODY)
+    assert one.answer(one.messenger.add_contact(20001), "add_answered").outcome is AddOutcome.NOBODY
+    failed = one.answer(one.messenger.add_contact(4242), "action_failed")
+    assert failed.problem.kind is ProblemKind.NO_SUCH_USER
+
+
+def test_deleting(desk: MakeDesk, server: LocalServer) -> None:
+    one = desk(ONE).sign_in(server.address)
+    one.answer(one.messenger.delete_contact(TWO))
+    assert TWO not in one.messenger.roster
+    one.wait(lambda: any(TWO in change.numbers for change in one.of("roster_changed")))
+    two = desk(TWO).sign_in(server.address)
+    two.send(ONE, "still here")
+    one.wait_texts(TWO, "still here")
+    assert one.messenger.roster.get(TWO).stranger
+    two.answer(two.messenger.delete_contact(ONE))
+    assert two.messenger.roster.get(ONE).stranger
+
+
+def test_groups_are_kept(desk: MakeDesk, server: LocalServer) -> None:
+    one = desk(ONE).sign_in(server.address)
+    one.messenger.add_group("家人")
+    one.messenger.move_to_group(TWO, "Work")
+    assert one.messenger.group_names() == ["", "家人", "Work"]
+    assert one.messenger.roster.get(TWO).group == "Work"
+    one.wait_for("roster_changed")
+    one.messenger.shut_down()
+    again = desk(ONE).sign_in(server.address)
+    assert again.messenger.group_names() == ["", "家人", "Work"]
+    assert again.messenger.roster.get(TWO).group == "Work"
+    again.messenger.move_to_group(TWO, "")
+    assert again.messenger.roster.get(TWO).group == ""
+
+
+def test_profiles(desk: MakeDesk, server: LocalServer) -> None:
+    one = desk(ONE).sign_in(server.address)
+    edit = ProfileEdit({"nickname": "甲, new", "face": 30, "about": "line\nline & 50%"}, AddOutcome.ADDED)
+    one.answer(one.messenger.save_profile(edit))
+    assert one.of("me_changed")[-1] == one.messenger.me
+    assert (one.messenger.me.nickname, one.messenger.me.face) == ("甲, new", 30)
+    mine = one.answer(one.messenger.request_profile(ONE), "profile_received")
+    assert (mine.profile.about, mine.allow) == ("line\nline & 50%", AddOutcome.ADDED)
+    theirs = one.answer(one.messenger.request_profile(TWO), "profile_received")
+    assert (theirs.profile.nickname, theirs.allow) == ("乙", None)
+    failed = one.answer(one.messenger.request_profile(4242), "action_failed")
+    assert failed.problem.kind is ProblemKind.NO_SUCH_USER
+
+
+def test_finding_people(desk: MakeDesk, server: LocalServer) -> None:
+    server.add_user(20000, nickname="Wanda", age=33, province="云南省")
+    one = desk(ONE).sign_in(server.address)
+
+    def found(query: PeopleQuery) -> list[int]:
+        answer = one.answer(one.messenger.find_people(query), "people_found")
+        assert answer.last_page
+        return [person.number for person in answer.people]
+
+    everybody = found(PeopleQuery())
+    assert {TWO, 20000} <= set(everybody)
+    assert found(PeopleQuery(nickname="and")) == [20000]
+    assert found(PeopleQuery(wanted=THREE)) == [THREE]
+    assert found(PeopleQuery(age=33, province="云南省")) == [20000]
+    assert found(PeopleQuery(after=max(everybody))) == []
+
+
+def test_a_new_account_and_a_new_password(desk: MakeDesk, server: LocalServer) -> None:
+    clerk = desk()
+    ticket = clerk.messenger.register(Registration(server.address, "first", "新人"))
+    number = clerk.answer(ticket, "registered").number
+    one = desk(number, password="first").sign_in(server.address)
+    assert one.messenger.me.nickname == "新人"
+    failed = one.answer(one.messenger.change_password("wrong", "second"), "action_failed")
+    assert failed.problem.kind in (ProblemKind.NOT_ALLOWED, ProblemKind.REFUSED_BY_SERVER, ProblemKind.WRONG_PASSWORD)
+    one.answer(one.messenger.change_password("first", "second"))
+    one.messenger.sign_out()
+    one.wait_for("signed_out")
+    one.password = "second"
+    one.sign_in(server.address)
+
+
+@pytest.mark.parametrize(
+    ("address", "kind"),
+    [("127.0.0.1:1", ProblemKind.NO_CONNECTION), ("a b", ProblemKind.BAD_ADDRESS)],
+)
+def test_a_registration_that_cannot_be(desk: MakeDesk, address: str, kind: ProblemKind) -> None:
+    clerk = desk()
+    ticket = clerk.messenger.register(Registration(address, "p", "n"))
+    assert clerk.answer(ticket, "action_failed").problem.kind is kind
+
+
+def test_a_storm_of_presence_is_gathered(desk: MakeDesk, server: LocalServer) -> None:
+    one, two = desk(ONE).sign_in(server.address), desk(TWO).sign_in(server.address)
+    one.wait(lambda: one.messenger.roster.get(TWO).is_present)
+    one.qtbot.wait(200)
+    one.told.clear()
+    for _ in range(10):
+        for status in (Status.BUSY, Status.ONLINE):
+            two.messenger.set_status(status)
+    two.wait(lambda: len(two.of("action_done")) == 20)
+    one.wait(lambda: one.messenger.roster.get(TWO).status is Status.ONLINE and one.of("roster_changed"))
+    assert len(one.of("roster_changed")) <= 4
+    assert all(change.numbers == {TWO} and not change.everything for change in one.of("roster_changed"))
+    assert replace(one.messenger.roster.get(TWO), face=0).nickname == "乙"
