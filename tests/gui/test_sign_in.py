@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -33,11 +34,11 @@ def fill_in(window: SignInWindow, number: str = "10001", password: str = "secret
 
 
 def test_enter_signs_in_with_what_is_filled_in(window: SignInWindow, qtbot: QtBot) -> None:
-    qtbot.keyClicks(window.page.number, "3456789012")
-    qtbot.keyClicks(window.page.password, "pa ss")
+    QTest.keyClicks(window.page.number, "3456789012")
+    QTest.keyClicks(window.page.password, "pa ss")
     window.page.status.setCurrentIndex(2)
     with qtbot.waitSignal(window.sign_in_wanted) as wanted:
-        qtbot.keyClick(window.page.password, Qt.Key.Key_Return)
+        QTest.keyClick(window.page.password, Qt.Key.Key_Return)
     assert wanted.args == [SignInForm(LOCAL_SERVER, False, 3456789012, "pa ss", Status.INVISIBLE, True)]
     assert window.is_busy
     assert window.cancel.isVisible()
@@ -59,7 +60,7 @@ def test_what_is_missing_is_said_and_gets_the_focus(
     fill_in(window, number, password)
     window.page.server.choose(server, False)
     with qtbot.assertNotEmitted(window.sign_in_wanted):
-        qtbot.mouseClick(window.submit, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(window.submit, Qt.MouseButton.LeftButton)
     assert window.message.isVisible()
     parts: dict[str, QLineEdit] = {
         "number": window.page.number,
@@ -83,17 +84,17 @@ def test_what_is_no_number_cannot_be_put_in(window: SignInWindow, typed: str) ->
 
 def test_escape_cancels_a_try_and_then_closes(window: SignInWindow, qtbot: QtBot) -> None:
     fill_in(window)
-    qtbot.mouseClick(window.submit, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(window.submit, Qt.MouseButton.LeftButton)
     with qtbot.waitSignal(window.cancelled):
-        qtbot.keyClick(window, Qt.Key.Key_Escape)
+        QTest.keyClick(window, Qt.Key.Key_Escape)
     assert not window.is_busy
     with qtbot.waitSignal(window.closed):
-        qtbot.keyClick(window, Qt.Key.Key_Escape)
+        QTest.keyClick(window, Qt.Key.Key_Escape)
 
 
 def test_closing_cancels_a_running_try(window: SignInWindow, qtbot: QtBot) -> None:
     fill_in(window)
-    qtbot.mouseClick(window.submit, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(window.submit, Qt.MouseButton.LeftButton)
     with qtbot.waitSignals([window.cancelled, window.closed]):
         window.close()
 
@@ -144,7 +145,7 @@ def test_the_eye(window: SignInWindow, qtbot: QtBot) -> None:
     password = window.page.password
     assert password.echoMode() == QLineEdit.EchoMode.Password
     password.setFocus()
-    qtbot.keyClick(password, Qt.Key.Key_V, Qt.KeyboardModifier.AltModifier)
+    QTest.keyClick(password, Qt.Key.Key_V, Qt.KeyboardModifier.AltModifier)
     assert password.echoMode() == QLineEdit.EchoMode.Normal
     password.clear_secret()
     assert password.echoMode() == QLineEdit.EchoMode.Password
@@ -152,9 +153,9 @@ def test_the_eye(window: SignInWindow, qtbot: QtBot) -> None:
 
 def test_caps_lock_is_noticed(window: SignInWindow, qtbot: QtBot) -> None:
     with qtbot.waitSignal(window.page.password.caps_lock_noticed, check_params_cb=lambda on: on):
-        qtbot.keyClick(window.page.password, "A")
+        QTest.keyClicks(window.page.password, "A")
     with qtbot.waitSignal(window.page.password.caps_lock_noticed, check_params_cb=lambda on: not on):
-        qtbot.keyClick(window.page.password, "a")
+        QTest.keyClicks(window.page.password, "a")
 
 
 def _register(window: SignInWindow, nickname: str, password: str, again: str) -> None:
@@ -182,7 +183,7 @@ def test_getting_a_number_and_signing_in_with_it(window: SignInWindow, qtbot: Qt
     _register(window, "小明", "secret", "secret")
     window.register_page.invitation.setText("welcome")
     with qtbot.waitSignal(window.register_wanted) as wanted:
-        qtbot.keyClick(window.register_page.again, Qt.Key.Key_Return)
+        QTest.keyClick(window.register_page.again, Qt.Key.Key_Return)
     assert wanted.args == [RegisterForm("chat.example.org", False, "小明", "secret", "welcome")]
     window.show_new_number(3456789012)
     assert window.new_number_page.number.text() == "3456789012"
@@ -198,7 +199,7 @@ def test_getting_a_number_and_signing_in_with_it(window: SignInWindow, qtbot: Qt
 def test_escape_goes_back_from_getting_a_number(window: SignInWindow, qtbot: QtBot) -> None:
     window.show_register()
     with qtbot.assertNotEmitted(window.closed):
-        qtbot.keyClick(window, Qt.Key.Key_Escape)
+        QTest.keyClick(window, Qt.Key.Key_Escape)
     assert window.page.isVisible()
 
 
@@ -206,7 +207,7 @@ def test_enter_on_a_button_presses_that_button(window: SignInWindow, qtbot: QtBo
     fill_in(window)
     window.page.get_number.setFocus()
     with qtbot.assertNotEmitted(window.sign_in_wanted):
-        qtbot.keyClick(window.page.get_number, Qt.Key.Key_Return)
+        QTest.keyClick(window.page.get_number, Qt.Key.Key_Return)
     assert window.register_page.isVisible()
 
 
