@@ -1,0 +1,95 @@
+"""Accounts: making one, the profile, the password."""
+
+import pytest
+
+from tests.helpers.server import md5
+from tests.server.world import DEVICE, Person, World
+
+
+def register(world: World, nickname: str, *, sequence: int = 1) -> str:
+    body = f"VER=1.1&CMD=Register&SEQ={sequence}&UIN=0&PS={md5('new')}&NICK={nickname}"
+    return world.post(body).text
+
+
+def test_numbers_are_given_out_in_order_and_taken_ones_left_out(world: World) -> None:
+    world.person(10002)
+    assert register(world, "Anna") == "VER=1.1&CMD=Register&SEQ=1&UIN=0&RES=0&NUM=10001"
+    assert register(world, " 乙, %26 co ", sequence=2).endswith("&RES=0&NUM=10003")
+    new = Person(world, 10003)
+    assert new.login("new")["RS"] == "0"
+    world.restart()
+    assert register(world, "Carl").endswith("&NUM=10004")
+
+
+def test_a_new_account_has_a_name_and_a_face(world: World) -> None:
+    register(world, " 新人 ")
+    anna = Person(world, 10001)
+    anna.login("new")
+    assert anna.ask("GetInfo", SEQ=1, LV=1, UN=10001).text == (
+        f"VER=1.1&CMD=GETINFO&SEQ=1&UIN=10001&RES=0&AG=0&FC={3 * (10001 % 144)}&LV=1&PV=&SX=2&UN=10001&NK=新人"
+    )
+
+
+@pytest.mark.parametrize("nickname", ["", "   ", "字" * 65])
+def test_a_nickname_has_one_to_sixty_four_characters(world: World, nickname: str) -> None:
+    assert "&RES=10&" in register(world, nickname)
+    anna = world.person(10001).sign_in()
+    assert anna.ask("ModifyInfo", NK=nickname)["RES"] == "10"
+    assert "&RES=0&" in register(world, "字" * 64, sequence=2)
+
+
+def test_a_profile_is_stored_as_it_was_given(world: World) -> None:
+    anna = world.person(10001).sign_in()
+    changed = anna.ask(
+        "ModifyInfo", SEQ=5, NK=" Anna%2c A ", FC=65535, AG=30, SX=1, PV="云南", PR="a%26b%0d%0ac", BT="B"
+    )
+    assert changed.text == "VER=1.1&CMD=ModifyInfo&SEQ=5&UIN=10001&RES=0"
+    world.restart()
+    reply = anna.ask("GetInfo", SEQ=6, LV=3, UN=10001)
+    assert reply.text == (
+        "VER=1.1&CMD=GETINFO&SEQ=6&UIN=10001&RES=0&AD=&AG=30&BT=B&CO=&CT=&CY=&EM=&FC=65535&HP=&JB=&LV=3&MO=&PC=&PH="
+        "&PR=a%26b%0d%0ac&PV=云南&RN=&SC=&SH=&SX=1&UN=10001&NK=Anna%2c A&ALLOW=1"
+    )
+
+
+def test_profile_texts_are_bounded_and_nothing_is_changed_by_half(world: World) -> None:
+    anna = world.person(10001).sign_in()
+    assert anna.ask("ModifyInfo", PV="x", AD="字" * 257)["RES"] == "10"
+    assert anna.ask("ModifyInfo", PR="字" * 2001)["RES"] == "10"
+    assert anna.ask("GetInfo", LV=2, UN=10001)["PV"] == ""
+    assert anna.ask("ModifyInfo", AD="字" * 256, PR="字" * 2000)["RES"] == "0"
+    for fields in ({"AG": "256"}, {"SX": "3"}, {"FC": "65536"}, {"FC": "x"}, {"ALLOW": "2"}):
+        assert anna.ask("ModifyInfo", **fields)["RES"] == "10", fields
+    assert anna.ask("ModifyInfo")["RES"] == "0"
+
+
+def test_only_the_owner_with_ext_sees_who_may_add_them(world: World) -> None:
+    anna, bert = world.people(10001, 10002)
+    anna.ask("ModifyInfo", ALLOW=3)
+    assert anna.ask("GetInfo", LV=1, UN=10001)["ALLOW"] == "3"
+    assert "ALLOW" not in bert.ask("GetInfo", LV=1, UN=10001)
+    anna.login()
+    assert "ALLOW" not in anna.ask("GetInfo", LV=1, UN=10001)
+
+
+def test_nobodys_profile(world: World) -> None:
+    (anna,) = world.people(10001)
+    assert anna.ask("GetInfo", LV=2, UN=99999)["RES"] == "30"
+
+
+def test_a_new_password_needs_the_old_one(world: World) -> None:
+    anna = world.person(10001).sign_in()
+    wrong = anna.ask("ModifyPwd", PS=md5("guess"), NEWPS=md5("new"))
+    assert wrong["RES"] == "32"
+    right = anna.ask("ModifyPwd", SEQ=9, PS=md5("secret"), NEWPS=md5("new").upper())
+    assert right.text == "VER=1.1&CMD=ModifyPwd&SEQ=9&UIN=10001&RES=0"
+    assert anna.ask("List")["RES"] == "0"
+    assert Person(world, 10001).login("secret")["RS"] == "1"
+    assert Person(world, 10001).login("new", EXT=1, DEV=DEVICE)["RS"] == "0"
+
+
+def test_malformed_passwords_are_told_apart(world: World) -> None:
+    anna = world.person(10001).sign_in()
+    assert anna.ask("ModifyPwd", PS="x", NEWPS=md5("new"))["RES"] == "10"
+    assert anna.ask("ModifyPwd", PS=md5("secret"))["RES"] == "10"
+    assert world.post("VER=1.1&CMD=Register&SEQ=1&UIN=0&PS=secret&NICK=Anna")["RES"] == "10"

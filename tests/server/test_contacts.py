@@ -1,0 +1,179 @@
+"""Contact lists and consent."""
+
+import pytest
+
+from tests.server.world import Person, World
+
+
+def trio(world: World) -> tuple[Person, Person, Person]:
+    """Who lets everybody in, who wants to be asked, and who lets nobody in; all signed in."""
+    return (
+        world.person(10001, allow=0).sign_in(),
+        world.person(10002, allow=1).sign_in(),
+        world.person(10003, allow=3).sign_in(),
+    )
+
+
+def listed(person: Person) -> list[int]:
+    return [int(number) for number in person.ask("List")["UN"].split(",") if number]
+
+
+def notices(person: Person) -> list[tuple[int, int, str]]:
+    """What is stored for this person and was not acknowledged."""
+    reply = person.ask("GetMsgEx")
+    rows = [row for row in reply.rows if row[0] != 99]
+    if rows:
+        person.ask("GetMsgEx", ACK=reply.ids[-1])
+    return rows
+
+
+def test_adding_who_lets_everybody_in(world: World) -> None:
+    anybody, asked, _ = trio(world)
+    reply = asked.ask("AddToList", SEQ=4, UN=10001)
+    assert reply.text == "VER=1.1&CMD=AddToList&SEQ=4&UIN=10002&RES=0&CD=0&UN=10001"
+    assert listed(asked) == [10001]
+    assert listed(anybody) == []
+    assert notices(anybody) == [(1, 10002, "")]
+    assert asked.ask("AddToList", UN=10001)["CD"] == "0"
+    assert notices(anybody) == []
+
+
+def test_adding_who_wants_to_be_asked_or_left_alone(world: World) -> None:
+    anybody, asked, nobody = trio(world)
+    assert anybody.ask("AddToList", UN=10002)["CD"] == "1"
+    assert anybody.ask("AddToList", UN=10003)["CD"] == "3"
+    assert listed(anybody) == []
+    assert notices(asked) == notices(nobody) == []
+
+
+def test_nobody_adds_themselves_or_somebody_who_is_not_there(world: World) -> None:
+    anybody, *_ = trio(world)
+    assert anybody.ask("AddToList", UN=10001)["RES"] == "32"
+    assert anybody.ask("AddToList", UN=99999)["RES"] == "30"
+    for answer in (0, 1, 2):
+        assert anybody.ask("Ack_AddToList", UN=99999, CD=answer, RS="")["RES"] == "30"
+    assert anybody.ask("Ack_AddToList", UN=10001, CD=2, RS="")["RES"] == "32"
+    assert anybody.ask("DelFromList", UN=99999)["RES"] == "30"
+
+
+def test_a_request_that_is_granted(world: World) -> None:
+    anybody, asked, _ = trio(world)
+    assert anybody.ask("Ack_AddToList", SEQ=8, UN=10002, CD=2, RS="it is me & you = us").text == (
+        "VER=1.1&CMD=Ack_AddToList&SEQ=8&UIN=10001&RES=0&"
+    )
+    assert notices(asked) == [(2, 10001, "it is me %26 you = us")]
+    poll = anybody.start("GetMsgEx", WAIT=50)
+    assert asked.ask("Ack_AddToList", UN=10001, CD=0, RS="gladly")["RES"] == "0"
+    # Presence first: the list has a new entry who is there.
+    assert poll.reply().rows == [(99, 10002, "10"), (3, 10002, "gladly")]
+    assert listed(anybody) == [10002]
+    assert listed(asked) == []
+
+
+def test_a_request_that_is_refused(world: World) -> None:
+    anybody, asked, _ = trio(world)
+    anybody.ask("Ack_AddToList", UN=10002, CD=2, RS="please")
+    assert asked.ask("Ack_AddToList", UN=10001, CD=1, RS="no")["RES"] == "0"
+    assert notices(anybody) == [(4, 10002, "no")]
+    assert listed(anybody) == []
+    assert asked.ask("Ack_AddToList", UN=10001, CD=1, RS="no!")["RES"] == "0"
+    assert notices(anybody) == []
+    assert asked.ask("Ack_AddToList", UN=10001, CD=0, RS="")["RES"] == "31"
+    # And asked again:
+    anybody.ask("Ack_AddToList", UN=10002, CD=2, RS="please")
+    assert [row[0] for row in notices(asked)] == [2, 2]
+    assert asked.ask("Ack_AddToList", UN=10001, CD=0, RS="")["RES"] == "0"
+    assert listed(anybody) == [10002]
+
+
+def test_an_answer_needs_a_request_and_counts_once(world: World) -> None:
+    anybody, asked, _ = trio(world)
+    assert asked.ask("Ack_AddToList", UN=10001, CD=0, RS="")["RES"] == "31"
+    anybody.ask("Ack_AddToList", UN=10002, CD=2, RS="")
+    for _ in range(2):
+        assert asked.ask("Ack_AddToList", UN=10001, CD=0, RS="")["RES"] == "0"
+    assert [row[0] for row in notices(anybody)] == [3]
+    anybody.ask("DelFromList", UN=10002)
+    assert asked.ask("Ack_AddToList", UN=10001, CD=0, RS="")["RES"] == "0"
+    assert listed(anybody) == []
+
+
+def test_the_same_question_is_put_once(world: World) -> None:
+    anybody, asked, _ = trio(world)
+    for reason in ("please", "please", "pretty please", "please"):
+        assert anybody.ask("Ack_AddToList", UN=10002, CD=2, RS=reason)["RES"] == "0"
+    assert [row[2] for row in notices(asked)] == ["please", "pretty please", "please"]
+
+
+def test_whoever_lets_nobody_in_cannot_be_asked(world: World) -> None:
+    anybody, _, nobody = trio(world)
+    assert anybody.ask("Ack_AddToList", UN=10003, CD=2, RS="please")["RES"] == "31"
+    assert notices(nobody) == []
+
+
+def test_asking_where_no_question_is_needed_adds_at_once(world: World) -> None:
+    anybody, asked, _ = trio(world)
+    assert asked.ask("Ack_AddToList", UN=10001, CD=2, RS="please")["RES"] == "0"
+    assert listed(asked) == [10001]
+    assert notices(anybody) == [(1, 10002, "")]
+    assert notices(asked) == [(3, 10001, "")]
+    assert asked.ask("Ack_AddToList", UN=10001, CD=2, RS="please?")["RES"] == "0"
+    assert notices(asked) == notices(anybody) == []
+
+
+@pytest.mark.parametrize("allow", [1, 3])
+def test_a_grant_works_in_both_directions_and_for_good(world: World, allow: int) -> None:
+    anybody, asked, _ = trio(world)
+    anybody.ask("ModifyInfo", ALLOW=allow)
+    anybody.ask("Ack_AddToList", UN=10002, CD=2, RS="")
+    asked.ask("Ack_AddToList", UN=10001, CD=0, RS="")
+    # Whoever I let in lets me in,
+    assert asked.ask("AddToList", UN=10001)["CD"] == "0"
+    # and who was let in may come again.
+    asked.ask("ModifyInfo", ALLOW=3)
+    anybody.ask("DelFromList", UN=10002)
+    assert listed(anybody) == []
+    assert anybody.ask("AddToList", UN=10002)["CD"] == "0"
+    assert listed(anybody) == [10002]
+
+
+def test_a_question_that_became_needless_is_settled(world: World) -> None:
+    anybody, asked, _ = trio(world)
+    anybody.ask("Ack_AddToList", UN=10002, CD=2, RS="please")
+    asked.ask("ModifyInfo", ALLOW=0)
+    assert anybody.ask("AddToList", UN=10002)["CD"] == "0"
+    assert asked.ask("Ack_AddToList", UN=10001, CD=0, RS="")["RES"] == "0"
+    assert [row[0] for row in notices(anybody)] == []
+    assert [row[0] for row in notices(asked)] == [2, 1]
+
+
+def test_reasons_are_bounded(world: World) -> None:
+    anybody, *_ = trio(world)
+    assert anybody.ask("Ack_AddToList", UN=10002, CD=2, RS="字" * 257)["RES"] == "10"
+    assert anybody.ask("Ack_AddToList", UN=10002, CD=2, RS="字" * 256)["RES"] == "0"
+
+
+def test_deleting_is_one_sided_and_may_be_repeated(world: World) -> None:
+    anna, bert = world.people(10001, 10002)
+    for _ in range(2):
+        assert anna.ask("DelFromList", SEQ=6, UN=10002).text == "VER=1.1&CMD=DelFromList&SEQ=6&UIN=10001&RES=0&"
+    assert listed(anna) == []
+    assert listed(bert) == [10001]
+    assert anna.ask("DelFromList", UN=10002)["RES"] == "0"
+
+
+def test_the_list_is_paged_and_ascending(world: World) -> None:
+    numbers = [10009, 10003, 10005, 4_000_000_001, 10004]
+    for number in numbers:
+        world.person(number)
+    anna = world.person(10001, contacts=numbers).sign_in()
+    assert anna.ask("List", SEQ=1, TN=160, UN=0).text == (
+        "VER=1.1&CMD=LIST&SEQ=1&UIN=10001&RES=0&FN=1&SN=5&UN=10003,10004,10005,10009,4000000001,"
+    )
+    first = anna.ask("List", TN=2, UN=0)
+    assert (first["FN"], first["SN"], first["UN"]) == ("0", "2", "10003,10004,")
+    last = anna.ask("List", TN=2, UN=10009)
+    assert (last["FN"], last["SN"], last["UN"]) == ("1", "1", "4000000001,")
+    exact = anna.ask("List", TN=3, UN=10004)
+    assert (exact["FN"], exact["SN"]) == ("1", "3")
+    assert anna.ask("List", TN=3, UN=4_000_000_001)["SN"] == "0"

@@ -1,0 +1,272 @@
+"""Messages of sessions with EXT: nothing is lost, nothing comes twice."""
+
+import itertools
+
+import pytest
+
+from qqdesk.server import mailbox
+from tests.server.world import OTHER_DEVICE, START_MS, Person, World
+
+CID = "0123456789abcdef" * 2
+
+
+def test_ids_rise_without_gaps_for_each_recipient(world: World) -> None:
+    anna, bert, carl = world.people(10001, 10002, 10003)
+    assert anna.ask("CLTMSG", UN=10002, MG="a")["MID"] == "1"
+    assert anna.ask("CLTMSG", UN=10003, MG="b")["MID"] == "1"
+    reply = carl.ask("CLTMSG", SEQ=5, UN=10002, MG="c")
+    assert reply.text == f"VER=1.1&CMD=CLTMSG&SEQ=5&UIN=10003&RES=0&MID=2&TIME={START_MS}"
+    got = bert.ask("GetMsgEx")
+    assert got.rows == [(9, 10001, "a"), (9, 10003, "c")]
+    assert got.ids == [1, 2]
+
+
+def test_what_is_not_acknowledged_comes_again(world: World) -> None:
+    anna, bert = world.people(10001, 10002)
+    for text in "abc":
+        anna.ask("CLTMSG", UN=10002, MG=text)
+    for _ in range(2):
+        assert bert.ask("GetMsgEx").ids == [1, 2, 3]
+    assert bert.ask("GetMsgEx", ACK=2).ids == [3]
+    # Forward only, and not beyond what there is.
+    assert bert.ask("GetMsgEx", ACK=1).ids == [3]
+    assert bert.ask("GetMsgEx", ACK=2**62).ids == []
+    anna.ask("CLTMSG", UN=10002, MG="d")
+    assert bert.ask("GetMsgEx").ids == [4]
+
+
+def test_an_empty_reply_has_a_zero_and_nothing_more(world: World) -> None:
+    (anna,) = world.people(10001)
+    assert anna.ask("GetMsgEx", SEQ=3).text == "VER=1.1&CMD=GETMSGEX&SEQ=3&UIN=10001&RES=0&MN=0"
+
+
+def test_a_client_id_is_stored_once_for_ever(world: World) -> None:
+    anna, bert = world.people(10001, 10002)
+    first = anna.ask("CLTMSG", CID=CID, UN=10002, MG="a")
+    world.advance(100)
+    again = anna.ask("CLTMSG", CID=CID.upper(), UN=10002, MG="a")
+    assert (again["MID"], again["TIME"]) == (first["MID"], first["TIME"]) == ("1", str(START_MS))
+    assert bert.ask("GetMsgEx").ids == [1]
+    bert.ask("GetMsgEx", ACK=1)
+    world.restart()
+    world.advance(100)
+    bert.ask("DelFromList", UN=10001)
+    anna.ask("DelFromList", UN=10002)
+    again = anna.ask("CLTMSG", CID=CID, UN=10002, MG="a")
+    assert (again["RES"], again["MID"]) == ("0", "1")
+    assert bert.ask("GetMsgEx").rows == []
+
+
+def test_a_client_id_is_one_senders_own(world: World) -> None:
+    anna, bert, carl = world.people(10001, 10002, 10003)
+    anna.ask("CLTMSG", CID=CID, UN=10003, MG="a")
+    bert.ask("CLTMSG", CID=CID, UN=10003, MG="b")
+    assert [text for _, _, text in carl.poll()] == ["a", "b"]
+
+
+def test_a_client_id_means_nothing_without_ext(world: World) -> None:
+    anna, bert = world.people(10001, 10002)
+    classic = Person(world, 10001)
+    classic.login()
+    for _ in range(2):
+        reply = classic.ask("CLTMSG", CID=CID, UN=10002, MG="a")
+        assert reply["RES"] == "0"
+        assert "MID" not in reply
+    assert [row for row in bert.poll() if row[0] == 9] == [(9, 10001, "a")] * 2
+    assert anna.ask("List")["WHY"] == "2"
+
+
+def test_the_sender_learns_that_a_message_arrived(world: World) -> None:
+    anna, bert = world.people(10001, 10002)
+    anna.ask("CLTMSG", CID=CID, UN=10002, MG="a")
+    anna.ask("CLTMSG", UN=10002, MG="without an id")
+    poll = anna.start("GetMsgEx", WAIT=50)
+    bert.ask("GetMsgEx")
+    assert not poll.is_done
+    bert.ask("GetMsgEx", ACK=2)
+    assert poll.reply().rows == [(91, 10002, CID)]
+    bert.ask("GetMsgEx", ACK=2)
+    assert anna.poll(ACK=1) == []
+
+
+def test_a_classic_recipient_acknowledges_by_asking_again(world: World) -> None:
+    anna, _ = world.people(10001, 10002)
+    classic = Person(world, 10002)
+    classic.login()
+    anna.ask("CLTMSG", CID=CID, UN=10002, MG="a")
+    classic.poll()
+    assert anna.poll() == []
+    classic.poll()
+    assert anna.poll() == [(91, 10002, CID)]
+
+
+def test_receipts_are_nothing_for_a_classic_session(world: World) -> None:
+    anna, bert = world.people(10001, 10002)
+    for number in range(3):
+        anna.ask("CLTMSG", CID=f"{number:032x}", UN=10002, MG="a")
+    bert.ask("GetMsgEx", ACK=3)
+    classic = Person(world, 10001)
+    classic.login()
+    assert classic.poll() == []
+    bert.ask("CLTMSG", UN=10001, MG="b")
+    assert classic.poll() == [(9, 10002, "b")]
+    assert classic.poll() == []
+    again = Person(world, 10001).sign_in()
+    assert [row for row in again.poll() if row[0] != 99] == []
+
+
+def test_who_may_write_to_whom(world: World) -> None:
+    anna, bert, carl = (world.person(number).sign_in() for number in (10001, 10002, 10003))
+    dora = world.person(10004, contacts=[10001]).sign_in()
+    assert anna.ask("CLTMSG", UN=10004, MG="x")["RES"] == dora.ask("CLTMSG", UN=10001, MG="x")["RES"] == "0"
+    assert bert.ask("CLTMSG", UN=10003, MG="x")["RES"] == "31"
+    assert carl.ask("CLTMSG", UN=10003, MG="to myself")["RES"] == "31"
+    assert carl.ask("CLTMSG", UN=99999, MG="x")["RES"] == "30"
+
+
+def test_the_length_of_a_message(world: World) -> None:
+    anna, bert = world.people(10001, 10002)
+    assert anna.ask("CLTMSG", UN=10002, MG="")["RES"] == "10"
+    assert anna.ask("CLTMSG", UN=10002, MG="😀" * 4097)["RES"] == "41"
+    assert anna.ask("CLTMSG", UN=10002, MG="😀" * 4096)["RES"] == "0"
+    assert bert.poll() == [(9, 10001, "😀" * 4096)]
+
+
+def test_text_comes_as_it_was_sent(world: World) -> None:
+    anna, bert = world.people(10001, 10002)
+    anna.ask("CLTMSG", UN=10002, MG="a&b=c,100%,+ %0d%0a\u2028\x85")
+    assert [text for _, _, text in bert.poll()] == ["a%26b=c%2c100%25%2c+ %0d%0a\u2028%c2%85"]
+    form = anna.body("CLTMSG", UN=10002, MG="a+b%2Bc")
+    world.post(form, plus_is_space=True)
+    assert [text for _, _, text in bert.poll(ACK=1)] == ["a b+c"]
+
+
+def test_a_full_mailbox_says_so(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mailbox, "MOST_WAITING", 3)
+    anna, bert = world.people(10001, 10002)
+    for _ in range(3):
+        assert anna.ask("CLTMSG", UN=10002, MG="x")["RES"] == "0"
+    full = anna.ask("CLTMSG", CID=CID, UN=10002, MG="x")
+    assert full["RES"] == "42"
+    assert "MID" not in full
+    assert bert.ask("GetMsgEx", ACK=1).ids == [2, 3]
+    assert anna.ask("CLTMSG", CID=CID, UN=10002, MG="x")["MID"] == "4"
+
+
+def test_a_reply_is_bounded_in_number_and_in_bytes(world: World) -> None:
+    anna, bert = world.people(10001, 10002)
+    for number in range(130):
+        anna.ask("CLTMSG", UN=10002, MG=str(number))
+    assert bert.ask("GetMsgEx").ids == list(range(1, 101))
+    assert bert.ask("GetMsgEx", ACK=100).ids == list(range(101, 131))
+    for _ in range(20):
+        anna.ask("CLTMSG", UN=10002, MG="字" * 4096)
+    reply = bert.ask("GetMsgEx", ACK=130)
+    assert 10 < len(reply.ids) < 20
+    assert len(reply.text.encode()) < 220 * 1024
+    assert bert.ask("GetMsgEx", ACK=reply.ids[-1]).ids == list(range(reply.ids[-1] + 1, 151))
+
+
+def test_a_poll_hangs_as_long_as_it_was_told_to(world: World) -> None:
+    (anna,) = world.people(10001)
+    poll = anna.start("GetMsgEx", WAIT=20)
+    world.advance(19)
+    assert not poll.is_done
+    world.advance(1)
+    assert poll.reply()["MN"] == "0"
+    poll = anna.start("GetMsgEx", WAIT=3600)
+    world.advance(50)
+    assert poll.reply()["MN"] == "0"
+    assert not world.clock.timers or all(timer.cancelled for timer in world.clock.timers)
+
+
+def test_a_message_ends_a_poll(world: World) -> None:
+    anna, bert = world.people(10001, 10002)
+    poll = bert.start("GetMsgEx", WAIT=50)
+    anna.ask("CLTMSG", UN=10002, MG="now")
+    assert poll.reply().rows == [(9, 10001, "now")]
+    assert bert.session.poll is None
+
+
+def test_a_newer_poll_ends_the_older_one_empty(world: World) -> None:
+    anna, bert = world.people(10001, 10002)
+    first = bert.start("GetMsgEx", WAIT=50)
+    second = bert.start("GetMsgEx", WAIT=50)
+    assert first.reply()["MN"] == "0"
+    assert not second.is_done
+    anna.ask("CLTMSG", UN=10002, MG="x")
+    assert second.reply().rows == [(9, 10001, "x")]
+
+
+def test_the_same_poll_again_takes_the_place_of_the_one_that_hangs(world: World) -> None:
+    anna, bert = world.people(10001, 10002)
+    first = bert.start("GetMsgEx", SEQ=1, WAIT=50)
+    second = bert.start("GetMsgEx", SEQ=1, WAIT=50)
+    assert first.reply()["MN"] == "0"
+    anna.ask("CLTMSG", UN=10002, MG="x")
+    assert second.reply().rows == [(9, 10001, "x")]
+    # The reply may have been lost: the same poll gets it once more.
+    assert bert.ask("GetMsgEx", SEQ=1, WAIT=50).text == second.reply().text
+
+
+def test_an_empty_answer_is_none_to_a_later_poll(world: World) -> None:
+    anna, bert = world.people(10001, 10002)
+    assert bert.ask("GetMsgEx", SEQ=1).rows == []
+    anna.ask("CLTMSG", UN=10002, MG="x")
+    assert bert.ask("GetMsgEx", SEQ=1).rows == [(9, 10001, "x")]
+
+
+def test_a_client_that_goes_away_leaves_no_poll_and_loses_nothing(world: World) -> None:
+    anna, bert = world.people(10001, 10002)
+    poll = bert.start("GetMsgEx", WAIT=50)
+    poll.line.cut()
+    world.settle()
+    assert poll.reply()["MN"] == "0"
+    assert bert.session.poll is None
+    anna.ask("Change_Stat", ST=30)
+    assert bert.poll() == [(99, 10001, "30")]
+
+
+def test_what_did_not_get_out_is_told_again(world: World) -> None:
+    anna, bert, carl = world.people(10001, 10002, 10003)
+    anna.ask("Change_Stat", ST=30)
+    carl.ask("Change_Stat", ST=30)
+    reply = bert.ask("GetMsgEx", SEQ=1)
+    anna.ask("Change_Stat", ST=10)
+    assert reply.answer.delivered is not None
+    reply.answer.delivered(False)
+    assert bert.ask("GetMsgEx", SEQ=1).rows == [(99, 10003, "30"), (99, 10001, "10")]
+
+
+def test_a_server_that_stops_answers_polls_and_lets_none_hang(world: World) -> None:
+    (anna,) = world.people(10001)
+    poll = anna.start("GetMsgEx", WAIT=50)
+    world.core.stop()
+    world.settle()
+    assert poll.reply()["MN"] == "0"
+    assert anna.ask("GetMsgEx", WAIT=50)["MN"] == "0"
+
+
+def test_old_mail_is_deleted_once_it_was_received(world: World) -> None:
+    anna, bert = world.people(10001, 10002)
+    for text in "ab":
+        anna.ask("CLTMSG", CID=f"{ord(text):032x}", UN=10002, MG=text)
+    bert.ask("GetMsgEx", ACK=1)
+    world.advance(31 * 24 * 3600)
+    Person(world, 10002).sign_in(OTHER_DEVICE)
+    world.run(world.core.purge())
+    rows = world.core.db.execute("SELECT owner, id FROM mail ORDER BY owner, id").fetchall()
+    assert rows == [(10001, 1), (10002, 2)]
+    again = anna.sign_in().ask("CLTMSG", CID=f"{ord('a'):032x}", UN=10002, MG="a")
+    assert again["MID"] == "1"
+
+
+def test_many_at_once_keep_their_order(world: World) -> None:
+    anna, bert, carl = world.people(10001, 10002, 10003)
+    bodies = [sender.body("CLTMSG", UN=10003, MG=f"{sender.number} {i}") for i in range(50) for sender in (anna, bert)]
+    running = [world.start_unsettled(body) for body in bodies]
+    ids = [int(item.reply()["MID"]) for item in running]
+    assert sorted(ids) == list(range(1, 101))
+    texts = [text for _, _, text in carl.poll()]
+    for sender, group in itertools.groupby(sorted(texts, key=lambda text: text.split()[0]), lambda t: t.split()[0]):
+        assert [int(text.split()[1]) for text in group] == list(range(50)), sender

@@ -1,0 +1,68 @@
+"""The search for people."""
+
+from tests.server.world import Person, World
+
+
+def found(seeker: Person, **fields: object) -> list[int]:
+    reply = seeker.ask("Finger", **{"AG": "", "SX": "", "PV": "", **fields})
+    assert reply["RES"] == "0", reply.text
+    return [int(number) for number in reply["UN"].split(",") if number] if reply["SN"] != "0" else []
+
+
+def town(world: World) -> Person:
+    world.person(10002, nickname="Anna Müller", age=30, sex=1, province="云南省")
+    world.person(10003, nickname="ANNABEL, A", age=31, sex=1, province="北京市")
+    world.person(10004, nickname="小明 ANNA", age=30, sex=0, province="云南省", allow=3)
+    return world.person(10001, nickname="anna", age=30, sex=1, province="云南省").sign_in()
+
+
+def test_empty_fields_mean_anybody_but_oneself(world: World) -> None:
+    assert found(town(world)) == [10002, 10003, 10004]
+
+
+def test_by_age_sex_and_province(world: World) -> None:
+    seeker = town(world)
+    assert found(seeker, AG=30) == [10002, 10004]
+    assert found(seeker, AG=30, SX=0) == [10004]
+    assert found(seeker, PV="云南") == [10002, 10004]
+    assert found(seeker, PV=" 北京 ") == [10003]
+    assert found(seeker, AG=99) == []
+
+
+def test_by_nickname_and_number_with_ext(world: World) -> None:
+    seeker = town(world)
+    assert found(seeker, NICK="anna") == [10002, 10003, 10004]
+    assert found(seeker, NICK="MÜLL") == [10002]
+    assert found(seeker, NICK="明") == [10004]
+    assert found(seeker, NICK="_") == found(seeker, NICK="%25") == []
+    assert found(seeker, NUM=10003) == [10003]
+    assert found(seeker, NUM=10001) == []
+    seeker.login()
+    assert found(seeker, NUM=10003) == [10002, 10003, 10004]
+
+
+def test_the_reply_has_the_fields_in_their_order(world: World) -> None:
+    seeker = town(world)
+    Person(world, 10003).sign_in()
+    assert seeker.ask("Finger", SEQ=1, AG=31, SX="", PV="").text == (
+        "VER=1.1&CMD=FINGER&SEQ=1&UIN=10001&RES=0&AG=31,&FC=201,&FN=1&PV=北京市,&SN=1&ST=10,&SX=1,&UN=10003,"
+        "&NK=ANNABEL%2c A,"
+    )
+
+
+def test_status_is_what_others_see(world: World) -> None:
+    seeker = town(world)
+    hidden = Person(world, 10003).sign_in()
+    hidden.ask("Change_Stat", ST=40)
+    assert seeker.ask("Finger", NUM=10003)["ST"] == "20,"
+
+
+def test_it_is_paged(world: World) -> None:
+    for number in range(20001, 20131):
+        world.person(number)
+    seeker = world.person(10001).sign_in()
+    assert len(found(seeker)) == 20
+    assert len(found(seeker, TN=1000)) == 100
+    assert found(seeker, TN=2, UN=20005) == [20006, 20007]
+    assert seeker.ask("Finger", TN=2, UN=20005)["FN"] == "0"
+    assert seeker.ask("Finger", TN=50, UN=20100)["FN"] == "1"

@@ -1,0 +1,122 @@
+"""What people are told of each other's coming and going."""
+
+from tests.server.world import START_MS, Person, World
+
+
+def test_who_has_somebody_on_the_list_is_told_of_them(world: World) -> None:
+    anna, bert = world.person(10001), world.person(10002)
+    carl = world.person(10003, contacts=[10001])
+    for person in (bert, carl):
+        person.login()
+    anna.login()
+    assert carl.poll() == [(99, 10001, "10")]
+    assert bert.poll() == []
+    assert carl.poll() == []
+
+
+def test_only_what_others_see_is_told(world: World) -> None:
+    anna, bert = world.people(10001, 10002)
+    anna.ask("Change_Stat", ST=10)
+    assert bert.poll() == []
+    anna.ask("Change_Stat", ST=40)
+    assert bert.poll() == [(99, 10001, "20")]
+    anna.ask("Change_Stat", ST=20)
+    anna.ask("Logout")
+    assert bert.poll() == []
+
+
+def test_of_each_contact_only_the_latest_is_told_and_in_order(world: World) -> None:
+    anna, bert, carl = world.people(10001, 10002, 10003)
+    anna.ask("Change_Stat", ST=30)
+    carl.ask("Change_Stat", ST=30)
+    anna.ask("Change_Stat", ST=20)
+    assert bert.poll() == [(99, 10003, "30"), (99, 10001, "20")]
+
+
+def test_news_stand_before_what_is_stored_and_have_no_id(world: World) -> None:
+    anna, bert = world.people(10001, 10002)
+    anna.ask("CLTMSG", UN=10002, MG="one")
+    world.advance(1)
+    anna.ask("Change_Stat", ST=30)
+    world.advance(1)
+    reply = bert.ask("GetMsgEx", SEQ=5)
+    assert reply.text == (
+        f"VER=1.1&CMD=GETMSGEX&SEQ=5&UIN=10002&RES=0&MID=0,1,&TIME={START_MS + 2000},{START_MS},"
+        "&MN=2&MT=99,9,&UN=10001,10001,&MG=30,one,"
+    )
+
+
+def test_a_poll_that_hangs_is_woken(world: World) -> None:
+    anna, bert = world.people(10001, 10002)
+    poll = bert.start("GetMsgEx", WAIT=30)
+    anna.ask("Change_Stat", ST=30)
+    assert poll.reply().rows == [(99, 10001, "30")]
+
+
+def test_query_status_shows_who_looks_present(world: World) -> None:
+    anna, *others = world.people(10001, 10002, 10003, 10004, 10005)
+    for person, status in zip(others, (10, 30, 40, 20), strict=True):
+        person.ask("Change_Stat", ST=status)
+    reply = anna.ask("Query_Stat", SEQ=1)
+    assert reply.text == (
+        "VER=1.1&CMD=QUERY_STAT&SEQ=1&UIN=10001&RES=0"
+        "&FC=198,201,&FN=1&SN=2&ST=10,30,&UN=10002,10003,&NK=user 10002,user 10003,"
+    )
+
+
+def test_query_status_is_paged(world: World) -> None:
+    anna, *_ = world.people(*range(10001, 10007))
+    pages = []
+    after = 0
+    while True:
+        reply = anna.ask("Query_Stat", TN=2, UN=after)
+        pages.append(reply["UN"] if reply["SN"] != "0" else "")
+        if reply["FN"] == "1":
+            break
+        after = int(reply["UN"].split(",")[-2])
+    # `UIN` and then `UN` of the reply: the last one is the list.
+    assert pages == ["10002,10003,", "10004,10005,", "10006,"]
+
+
+def test_who_was_deleted_from_the_list_is_no_news(world: World) -> None:
+    anna, bert = world.people(10001, 10002)
+    bert.ask("Change_Stat", ST=30)
+    anna.ask("DelFromList", UN=10002)
+    assert anna.poll() == []
+    bert.ask("Change_Stat", ST=10)
+    assert anna.poll() == []
+    anna.ask("Change_Stat", ST=30)
+    assert bert.poll() == [(99, 10001, "30")]
+
+
+def test_a_new_contact_who_is_present_is_told_of_at_once(world: World) -> None:
+    anna = world.person(10001).sign_in()
+    bert = world.person(10002, allow=0).sign_in()
+    anna.ask("AddToList", UN=10002)
+    assert anna.poll() == [(99, 10002, "10")]
+    assert bert.poll() == [(1, 10001, "")]
+
+
+def test_status_codes_that_are_none_are_refused(world: World) -> None:
+    anna = world.person(10001).sign_in()
+    for status in ("15", "", "x", "-10"):
+        assert anna.ask("Change_Stat", ST=status)["RES"] == "10"
+    assert anna.ask("Change_stat", SEQ=3, ST="30 ").text.endswith("&RES=0&")
+
+
+def test_a_classic_login_before_every_poll_lets_nothing_flicker(world: World) -> None:
+    bot, bert = world.person(10001), world.person(10002, contacts=[10001])
+    bert.sign_in()
+    for turn in range(4):
+        bot.login()
+        bot.poll()
+        world.advance(30)
+        assert bert.poll() == ([(99, 10001, "10")] if turn == 0 else [])
+
+
+def test_a_second_person_at_the_same_address_changes_nothing(world: World) -> None:
+    anna, bert = world.person(10001), world.person(10002, contacts=[10001])
+    anna.login()
+    bert.login()
+    Person(world, 10002).login()
+    assert anna.ask("List")["RES"] == "0"

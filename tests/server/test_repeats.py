@@ -1,0 +1,102 @@
+"""The same request twice (and what only looks like it)."""
+
+import asyncio
+
+import pytest
+
+from qqdesk.server.repeats import Repeats
+from tests.helpers.server import md5
+from tests.server.world import DEVICE, FakeClock, Person, World
+
+
+def test_a_message_that_is_repeated_goes_out_once(world: World) -> None:
+    anna, bert = world.people(10001, 10002)
+    replies = {anna.ask("CLTMSG", SEQ=1, UN=10002, MG="x").text for _ in range(4)}
+    assert len(replies) == 1
+    assert len(bert.poll()) == 1
+
+
+def test_repeats_wait_for_the_first(world: World) -> None:
+    anna, bert = world.people(10001, 10002)
+    body = anna.body("CLTMSG", UN=10002, MG="x")
+    running = [world.start_unsettled(body) for _ in range(5)]
+    assert len({item.reply().text for item in running}) == 1
+    assert len(bert.poll()) == 1
+
+
+@pytest.mark.parametrize(("seconds", "messages"), [(19.9, 1), (20.0, 2)])
+def test_they_are_known_for_twenty_seconds(world: World, seconds: float, messages: int) -> None:
+    anna, bert = world.people(10001, 10002)
+    anna.ask("CLTMSG", SEQ=1, UN=10002, MG="x")
+    world.advance(seconds)
+    anna.ask("CLTMSG", SEQ=1, UN=10002, MG="x")
+    assert len(bert.poll()) == messages
+
+
+def test_the_same_sequence_for_everything_is_no_repeat(world: World) -> None:
+    anna, bert = world.people(10001, 10002)
+    for text in "abab":
+        anna.ask("CLTMSG", SEQ=0, UN=10002, MG=text)
+    assert [text for _, _, text in bert.poll()] == ["a", "b"]
+
+
+def test_another_users_request_is_no_repeat(world: World) -> None:
+    anna, bert, carl = world.people(10001, 10002, 10003)
+    for person in (anna, bert):
+        person.token = None
+        person.login()
+        person.ask("CLTMSG", SEQ=1, UN=10003, MG="x")
+    assert [row for row in carl.poll() if row[0] == 9] == [(9, 10001, "x"), (9, 10002, "x")]
+
+
+def test_a_registration_that_is_repeated_makes_one_account(world: World) -> None:
+    body = f"VER=1.1&CMD=Register&SEQ=1&UIN=0&PS={md5('x')}&NICK=Anna"
+    assert world.post(body).text == world.post(body).text
+    assert world.post(body, "10.0.0.2")["NUM"] != world.post(body)["NUM"]
+
+
+def test_a_login_that_is_repeated_gets_the_same_token_while_that_lives(world: World) -> None:
+    anna = world.person(10001)
+    login = {"SEQ": 1, "EXT": 1, "DEV": DEVICE}
+    token = anna.login(**login)["SID"]
+    assert anna.login(**login)["SID"] == token
+    Person(world, 10001, token=token).ask("Logout")
+    other = anna.login(**login)["SID"]
+    assert other != token
+    assert Person(world, 10001, token=other).ask("List")["RES"] == "0"
+
+
+def test_a_classic_login_after_the_logout_is_one(world: World) -> None:
+    anna = world.person(10001)
+    for _ in range(3):
+        anna.login(SEQ=0)
+        assert anna.ask("List", SEQ=0)["RES"] == "0"
+        assert anna.ask("Logout", SEQ=0)["RES"] == "0"
+        assert anna.ask("List", SEQ=0)["RES"] == "20"
+
+
+def test_a_refusal_of_the_moment_is_not_kept(world: World) -> None:
+    anna = world.person(10001)
+    assert anna.ask("List", SEQ=0)["RES"] == "20"
+    anna.login(SEQ=0)
+    assert anna.ask("List", SEQ=0)["RES"] == "0"
+
+
+def test_memory_is_bounded(world: World) -> None:
+    anna, _ = world.people(10001, 10002)
+    for number in range(200):
+        anna.ask("GetInfo", UN=10002, LV=number)
+    assert len(anna.session.repeats) == 64
+
+
+def test_memory_is_bounded_in_bytes_too() -> None:
+    repeats = Repeats(FakeClock(), most=10, most_bytes=100)
+    answers = [b"x" * 60, b"y" * 60, b"z" * 200]
+
+    async def fill() -> list[bytes | None]:
+        for number, answer in enumerate(answers):
+            repeats.begin((number,))
+            repeats.finish((number,), answer, keep=True)
+        return [await repeats.known((number,)) for number in range(3)]
+
+    assert asyncio.run(fill()) == [None, None, b"z" * 200]

@@ -1,0 +1,107 @@
+"""What every command has in common: envelopes, refusals, and failures of the server."""
+
+import logging
+import sqlite3
+
+import pytest
+
+from qqdesk.protocol import commands as c
+from qqdesk.protocol.commands import REQUESTS
+from qqdesk.server.handlers import HANDLERS, people
+from tests.server.world import Person, World
+
+
+def test_every_command_has_a_handler() -> None:
+    assert set(HANDLERS) == set(REQUESTS)
+
+
+@pytest.mark.parametrize("version", ["1.0", "1.1", "1.2", "1.4"])
+def test_version_and_sequence_come_back_as_they_were(world: World, version: str) -> None:
+    world.person(10001)
+    text = world.post(f"VER={version}&CMD=Logout&SEQ=00x%2b-7&UIN=10001").text
+    assert text == f"VER={version}&CMD=LOGOUT&SEQ=00x+-7&UIN=10001&RES=0"
+
+
+@pytest.mark.parametrize(
+    ("body", "result"),
+    [
+        ("", 10),
+        ("no pairs at all", 10),
+        ("CMD=Login&SEQ=3&UIN=1", 10),
+        ("VER=1.1&CMD=Login&SEQ=3&UIN=10001", 10),
+        ("VER=1.1&CMD=Dance&SEQ=3&UIN=10001", 11),
+        ("VER=9.9&CMD=List&SEQ=3&UIN=10001", 12),
+        ("VER=1.1&CMD=List&SEQ=3&UIN=x", 10),
+        ("VER=1.1&CMD=List&SEQ=3", 10),
+        ("VER=1.1&CMD=List&SEQ=" + "9" * 33 + "&UIN=10001", 10),
+    ],
+)
+def test_what_cannot_be_carried_out_is_refused_with_what_could_be_read(world: World, body: str, result: int) -> None:
+    reply = world.post(body)
+    assert list(reply) == ["VER", "CMD", "SEQ", "UIN", "RES", "RA"]
+    assert reply["RES"] == str(result)
+    assert reply["RA"]
+    if "SEQ=3" in body:
+        assert reply["SEQ"] == "3"
+
+
+@pytest.mark.errors_expected
+def test_a_bug_is_answered_and_logged(
+    world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    anna = world.person(10001).sign_in()
+
+    async def broken(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setitem(HANDLERS, c.ListContacts, broken)
+    with caplog.at_level(logging.ERROR):
+        assert anna.ask("List")["RES"] == "50"
+    assert "ZeroDivisionError" in caplog.text
+    assert anna.token is not None
+    assert anna.token not in caplog.text
+    monkeypatch.setitem(HANDLERS, c.ListContacts, people.list_contacts)
+    # It is no repeat: nothing was done the first time.
+    assert anna.ask("List", SEQ=2)["RES"] == "0"
+
+
+@pytest.mark.errors_expected
+def test_a_full_disk_is_answered_and_the_server_goes_on(world: World) -> None:
+    anna, bert = world.people(10001, 10002)
+    writing = world.core.store._writing
+    pages = int(writing.execute("PRAGMA page_count").fetchone()[0])
+    assert anna.ask("CLTMSG", UN=10002, MG="before")["RES"] == "0"
+    writing.execute(f"PRAGMA max_page_count = {pages + 2}")
+    replies = [anna.ask("CLTMSG", UN=10002, MG="x" * 4000) for _ in range(6)]
+    failed = [reply for reply in replies if reply["RES"] == "50"]
+    assert failed
+    assert all("&MID=" not in reply.text for reply in failed)
+    got = bert.ask("GetMsgEx")
+    assert got.ids == list(range(1, len(got.ids) + 1))
+    writing.execute("PRAGMA max_page_count = 1000000")
+    sent = anna.ask("CLTMSG", UN=10002, MG="after")
+    assert (sent["RES"], sent["MID"]) == ("0", str(len(got.ids) + 1))
+    assert bert.poll()[-1] == (9, 10001, "after")
+
+
+@pytest.mark.errors_expected
+def test_a_database_that_somebody_else_holds_is_answered(world: World) -> None:
+    anna, _ = world.people(10001, 10002)
+    world.core.store._writing.execute("PRAGMA busy_timeout = 0")
+    other = sqlite3.connect(world.folder / "server.sqlite3", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    assert anna.ask("CLTMSG", SEQ=1, UN=10002, MG="x")["RES"] == "50"
+    other.execute("ROLLBACK")
+    other.close()
+    assert anna.ask("CLTMSG", SEQ=1, UN=10002, MG="x")["RES"] == "0"
+
+
+def test_nothing_private_reaches_the_log(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    anna, _ = world.people(10001, 10002)
+    anna.ask("CLTMSG", UN=10002, MG="private words")
+    anna.ask("ModifyInfo", PR="private words")
+    Person(world, 10001).login("wrong")
+    assert anna.token is not None
+    for secret in ("private", anna.token, "PS="):
+        assert secret not in caplog.text

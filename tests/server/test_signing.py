@@ -1,0 +1,226 @@
+"""Sessions: who has one, and what ends it."""
+
+import pytest
+
+from qqdesk.server.call import Line
+from tests.helpers.server import md5
+from tests.server.world import DEVICE, OTHER_DEVICE, Person, World
+
+
+def test_a_classic_login_holds_what_old_clients_look_for(world: World) -> None:
+    anna = world.person(10001)
+    assert anna.login(SEQ="0042").text == "VER=1.1&CMD=Login&SEQ=0042&UIN=10001&RES=0&RS=0&HI=60&LI=300"
+
+
+def test_a_login_with_ext_gets_a_token(world: World) -> None:
+    anna = world.person(10001)
+    reply = anna.login(EXT=1, DEV=DEVICE)
+    assert list(reply) == ["VER", "CMD", "SEQ", "UIN", "RES", "RS", "HI", "LI", "EXT", "SID"]
+    assert len(reply["SID"]) >= 32
+
+
+@pytest.mark.parametrize("fields", ["&EXT=1", f"&DEV={DEVICE}", f"&EXT=0&DEV={DEVICE}"])
+def test_ext_is_for_those_who_ask_for_it_with_a_device(world: World, fields: str) -> None:
+    world.person(10001)
+    reply = world.post(f"VER=1.1&CMD=Login&SEQ=1&UIN=10001&PS={md5('secret')}&M5=1{fields}")
+    assert reply["RS"] == "0"
+    assert "EXT" not in reply
+    assert "SID" not in reply
+
+
+def test_nobody_learns_which_numbers_there_are(world: World) -> None:
+    wrong = world.person(10001).login("wrong", SEQ=7)
+    unknown = Person(world, 10002).login("secret", SEQ=7)
+    assert wrong.text == unknown.text.replace("10002", "10001")
+    assert (wrong["RES"], wrong["RS"]) == ("0", "1")
+    assert wrong["RA"]
+
+
+def test_upper_case_hashes_are_the_same_password(world: World) -> None:
+    world.person(10001)
+    body = f"VER=1.0&CMD=login&SEQ=1&UIN=10001&PS={md5('secret').upper()} &M5=1&LC=9326B87B234E7235\n"
+    assert world.post(body)["RS"] == "0"
+
+
+def test_without_a_session_there_is_nothing_but_logout(world: World) -> None:
+    anna = world.person(10001)
+    refused = anna.ask("List", TN=1, UN=0)
+    assert refused["RES"] == "20"
+    assert "WHY" not in refused
+    assert anna.ask("Logout", SEQ=9).text == "VER=1.1&CMD=LOGOUT&SEQ=9&UIN=10001&RES=0"
+
+
+def test_a_classic_session_is_known_by_address_and_number(world: World) -> None:
+    anna, bert = world.person(10001), world.person(10002)
+    anna.login()
+    bert.login()
+    assert anna.ask("List")["RES"] == bert.ask("List")["RES"] == "0"
+    assert Person(world, 10001, address="10.0.0.2").ask("List")["RES"] == "20"
+
+
+def test_a_login_from_elsewhere_ends_a_classic_session_without_a_reason(world: World) -> None:
+    here = world.person(10001)
+    there = Person(world, 10001, address="10.0.0.2")
+    here.login()
+    there.login()
+    refused = here.ask("List")
+    assert refused["RES"] == "20"
+    assert "WHY" not in refused
+    assert there.ask("List")["RES"] == "0"
+
+
+def test_a_token_is_for_its_own_user_only(world: World) -> None:
+    anna, bert = world.people(10001, 10002)
+    thief = Person(world, 10002, token=anna.token)
+    assert thief.ask("List")["WHY"] == "1"
+    assert anna.ask("List")["RES"] == bert.ask("List")["RES"] == "0"
+
+
+def test_the_two_kinds_of_session_are_not_mixed_up(world: World) -> None:
+    anna = world.person(10001).sign_in()
+    assert Person(world, 10001).ask("List")["RES"] == "20"
+    bert = world.person(10002)
+    bert.login()
+    assert Person(world, 10002, token="0" * 40).ask("List")["RES"] == "20"
+    assert anna.ask("List")["RES"] == "0"
+    assert bert.ask("List", SID="")["RES"] == "0"
+
+
+def test_a_login_elsewhere_ends_the_poll_that_hangs(world: World) -> None:
+    anna = world.person(10001).sign_in()
+    poll = anna.start("GetMsgEx", WAIT=50)
+    assert not poll.is_done
+    other = Person(world, 10001).sign_in(OTHER_DEVICE)
+    assert (poll.reply()["RES"], poll.reply()["WHY"]) == ("20", "2")
+    assert anna.ask("List")["WHY"] == "2"
+    world.restart()
+    assert anna.ask("List")["WHY"] == "2"
+    assert other.ask("List")["RES"] == "0"
+    world.advance(7 * 24 * 3600 + 1)
+    world.run(world.core.purge())
+    assert anna.ask("List")["WHY"] == "1"
+
+
+@pytest.mark.parametrize("classic_first", [True, False])
+def test_a_login_of_the_other_kind_ends_a_session(world: World, classic_first: bool) -> None:
+    classic, extended = world.person(10001), Person(world, 10001)
+    for sign_in in (classic.login, extended.sign_in) if classic_first else (extended.sign_in, classic.login):
+        sign_in()
+    replies = {"classic": classic.ask("List"), "extended": extended.ask("List")}
+    assert [name for name, reply in replies.items() if reply["RES"] == "0"] == [
+        "extended" if classic_first else "classic"
+    ]
+    assert "WHY" not in replies["classic"]
+    assert classic_first or replies["extended"]["WHY"] == "2"
+
+
+def test_the_same_device_takes_its_session_over(world: World) -> None:
+    anna, bert = world.people(10001, 10002)
+    anna.ask("Change_Stat", ST=30)
+    assert bert.poll() == [(99, 10001, "30")]
+    poll = anna.start("GetMsgEx", WAIT=50)
+    again = Person(world, 10001, address="10.9.9.9").sign_in()
+    assert poll.reply()["MN"] == "0"
+    assert anna.ask("List")["WHY"] == "1"
+    assert again.session.status == 30
+    assert bert.poll() == []
+    world.restart()
+    assert again.ask("List")["RES"] == "0"
+    assert again.session.status == 30
+
+
+def test_a_new_session_starts_online_and_a_continued_one_as_it_was(world: World) -> None:
+    anna = world.person(10001)
+    anna.login()
+    anna.ask("Change_Stat", ST=40)
+    anna.login()
+    assert anna.session.status == 40
+    anna.ask("Logout")
+    anna.login()
+    assert anna.session.status == 10
+
+
+def test_logout_ends_a_session_for_good(world: World) -> None:
+    anna, bert = world.people(10001, 10002)
+    poll = anna.start("GetMsgEx", WAIT=50)
+    assert anna.ask("Logout").text.endswith("&CMD=LOGOUT&SEQ=3&UIN=10001&RES=0")
+    assert poll.reply()["WHY"] == "1"
+    assert anna.ask("Logout")["RES"] == "0"
+    assert anna.ask("List")["WHY"] == "1"
+    assert bert.poll() == [(99, 10001, "20")]
+    world.restart()
+    assert anna.ask("List")["WHY"] == "1"
+
+
+@pytest.mark.parametrize("kind", ["classic", "extended"])
+def test_a_session_that_says_nothing_is_over(world: World, kind: str) -> None:
+    anna, bert = world.person(10001), world.person(10002, contacts=[10001])
+    anna.login() if kind == "classic" else anna.sign_in()
+    bert.sign_in()
+    world.advance(149)
+    assert anna.ask("List")["RES"] == "0"
+    world.core.sweep()
+    for _ in range(3):
+        hanging = bert.start("GetMsgEx", WAIT=50)
+        world.advance(50)
+        assert hanging.reply()["MN"] == "0"
+    hanging = bert.start("GetMsgEx", WAIT=50)
+    world.advance(1)
+    world.core.sweep()
+    assert hanging.reply().rows == [(99, 10001, "20")]
+    refused = anna.ask("List")
+    assert refused["RES"] == "20"
+    assert refused.get("WHY") == (None if kind == "classic" else "1")
+
+
+def test_a_session_that_is_too_old_is_over_before_anybody_swept(world: World) -> None:
+    anna = world.person(10001)
+    anna.login()
+    world.advance(151)
+    assert anna.ask("List")["RES"] == "20"
+    assert len(world.core.sessions) == 0
+
+
+def test_a_poll_that_hangs_is_a_sign_of_life(world: World) -> None:
+    anna = world.person(10001).sign_in()
+    world.advance(120)
+    poll = anna.start("GetMsgEx", WAIT=50)
+    world.clock.passed += 49
+    world.core.sweep()
+    world.settle()
+    assert not poll.is_done
+    world.advance(1)
+    assert poll.reply()["MN"] == "0"
+    world.advance(149)
+    assert anna.ask("List")["RES"] == "0"
+
+
+def test_sessions_outlive_the_server_and_classic_ones_do_not(world: World) -> None:
+    anna, bert = world.person(10001).sign_in(), world.person(10002)
+    bert.login()
+    anna.ask("Change_Stat", ST=40)
+    world.advance(140)
+    world.restart()
+    world.advance(140)
+    assert anna.ask("List")["RES"] == "0"
+    assert anna.session.status == 40
+    assert bert.ask("List")["RES"] == "20"
+
+
+def test_tokens_and_passwords_are_not_in_the_database(world: World) -> None:
+    anna = world.person(10001).sign_in()
+    world.run(world.core.store.write(lambda db: None))
+    content = b"".join(path.read_bytes() for path in world.folder.iterdir())
+    assert anna.token is not None
+    assert anna.token.encode() not in content
+    assert md5("secret").encode() not in content
+
+
+def test_too_many_logins_at_once_are_sent_away(world: World) -> None:
+    anna = world.person(10001)
+    world.core.passwords._most_waiting = 2
+    bodies = [anna.body("Login", PS=md5(str(attempt))).encode() for attempt in range(5)]
+    tasks = [world.loop.create_task(world.service.answer(body, anna.address, Line())) for body in bodies]
+    replies = [world.run(task).body.decode() for task in tasks]
+    assert sum("&RES=40&" in reply and "&WAIT=" in reply for reply in replies) == 3
+    assert anna.login()["RS"] == "0"

@@ -1,0 +1,231 @@
+"""A server without sockets and without time: people who ask it something, on a clock that a test moves."""
+
+import asyncio
+import itertools
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from qqdesk.server.call import Line
+from qqdesk.server.core import Core
+from qqdesk.server.passwords import Passwords
+from qqdesk.server.service import Answer, Service
+from qqdesk.server.sessions import Session
+from qqdesk.server.store import Store
+from tests.helpers.server import CHEAP, add_to_lists, add_user, md5
+
+T = TypeVar("T")
+
+START_MS = 1_700_000_000_000
+DEVICE = "d" * 32
+OTHER_DEVICE = "e" * 32
+_DEADLINE_S = 20.0
+
+
+@dataclass(eq=False)
+class FakeTimer:
+    at: float
+    callback: Callable[[], None]
+    cancelled: bool = False
+
+    def cancel(self) -> None:
+        self.cancelled = True
+
+
+class FakeClock:
+    def __init__(self) -> None:
+        self.passed = 0.0
+        self.timers: list[FakeTimer] = []
+
+    def monotonic(self) -> float:
+        return 1000.0 + self.passed
+
+    def now(self) -> int:
+        return START_MS + round(self.passed * 1000)
+
+    def call_later(self, seconds: float, callback: Callable[[], None]) -> FakeTimer:
+        timer = FakeTimer(self.passed + seconds, callback)
+        self.timers.append(timer)
+        return timer
+
+    def advance(self, seconds: float) -> None:
+        end = self.passed + seconds
+        while due := [timer for timer in self.timers if timer.at <= end and not timer.cancelled]:
+            timer = min(due, key=lambda timer: timer.at)
+            self.timers.remove(timer)
+            self.passed = timer.at
+            timer.callback()
+        self.passed = end
+
+
+class Reply(dict[str, str]):
+    """The fields of a reply, as a client of the day took it apart."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.text = answer.body.decode()
+        self.answer = answer
+        super().__init__(pair.split("=", 1) for pair in self.text.split("&") if pair)
+
+    @property
+    def rows(self) -> list[tuple[int, int, str]]:
+        """Kind, sender and text of each message."""
+        if self["MN"] == "0":
+            return []
+        columns = [self[name].removesuffix(",").split(",") for name in ("MT", "UN", "MG")]
+        return [(int(kind), int(sender), text) for kind, sender, text in zip(*columns, strict=True)]
+
+    @property
+    def ids(self) -> list[int]:
+        return [int(id_) for id_ in self.get("MID", "").split(",") if id_]
+
+
+@dataclass
+class Person:
+    """Somebody at a client."""
+
+    world: "World"
+    number: int
+    address: str = "10.0.0.1"
+    token: str | None = None
+    sequence: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+
+    def body(self, command: str, **fields: object) -> str:
+        sequence = fields.pop("SEQ") if "SEQ" in fields else next(self.sequence)
+        head = f"VER=1.1&CMD={command}&SEQ={sequence}&UIN={self.number}"
+        if self.token is not None and command != "Login":
+            head += f"&SID={self.token}"
+        return head + "".join(f"&{name}={value}" for name, value in fields.items())
+
+    def ask(self, command: str, **fields: object) -> Reply:
+        return self.world.post(self.body(command, **fields), self.address)
+
+    def start(self, command: str, **fields: object) -> "Running":
+        """Ask, and do not wait for the answer."""
+        return self.world.start(self.body(command, **fields), self.address)
+
+    def login(self, password: str = "secret", /, **fields: object) -> Reply:
+        """Sign in as a classic client."""
+        self.token = None
+        return self.ask("Login", PS=md5(password), M5=1, LC="9326B87B234E7235", **fields)
+
+    def sign_in(self, device: str = DEVICE) -> "Person":
+        """Sign in with EXT."""
+        reply = self.login(EXT=1, DEV=device)
+        assert reply["EXT"] == "1", reply.text
+        self.token = reply["SID"]
+        return self
+
+    def poll(self, **fields: object) -> list[tuple[int, int, str]]:
+        reply = self.ask("GetMsgEx", **fields)
+        assert reply["RES"] == "0", reply.text
+        return reply.rows
+
+    @property
+    def session(self) -> Session:
+        session = self.world.core.sessions.of(self.number)
+        assert session is not None
+        return session
+
+
+class Running:
+    """A request that was not answered yet."""
+
+    def __init__(self, world: "World", body: bytes, address: str) -> None:
+        self._world = world
+        self.line = Line()
+        self.task = world.loop.create_task(world.service.answer(body, address, self.line))
+
+    @property
+    def is_done(self) -> bool:
+        return self.task.done()
+
+    def reply(self) -> Reply:
+        return Reply(self._world.run(self.task))
+
+
+class World:
+    def __init__(self, folder: Path, loop: asyncio.AbstractEventLoop, clock: FakeClock) -> None:
+        self.folder = folder
+        self.loop = loop
+        self.clock = clock
+        self.core = Core(Store(folder), Passwords(CHEAP), clock)
+        self.service = Service(self.core)
+
+    async def open(self) -> None:
+        self.core.store.start()
+        self.core.restore_sessions()
+
+    async def close(self) -> None:
+        self.core.stop()
+        await self.core.store.close()
+        self.core.passwords.close()
+
+    def restart(self) -> None:
+        """The server stops and another one takes its place; time goes on."""
+        self.run(self.close())
+        self.core = Core(Store(self.folder), Passwords(CHEAP), self.clock)
+        self.service = Service(self.core)
+        self.run(self.open())
+
+    def run(self, work: Awaitable[T]) -> T:
+        async def bounded() -> T:
+            return await asyncio.wait_for(work, _DEADLINE_S)
+
+        return self.loop.run_until_complete(bounded())
+
+    def person(self, number: int, *, address: str = "10.0.0.1", **options: object) -> Person:
+        """Somebody with an account, not signed in."""
+        add_user(self.folder, number, **options)  # type: ignore[arg-type]
+        return Person(self, number, address)
+
+    def people(self, *numbers: int) -> list[Person]:
+        """Signed in with EXT, and all on each other's lists."""
+        people = [self.person(number) for number in numbers]
+        add_to_lists(self.folder, [(one, other) for one in numbers for other in numbers if one != other])
+        for person in people:
+            person.sign_in()
+        self.settle()
+        for person in people:
+            person.session.news.clear()
+        return people
+
+    def post(self, body: str | bytes, address: str = "10.0.0.1", *, plus_is_space: bool = False) -> Reply:
+        raw = body.encode() if isinstance(body, str) else body
+        return Reply(self.run(self.service.answer(raw, address, Line(), plus_is_space=plus_is_space)))
+
+    def start(self, body: str, address: str = "10.0.0.1") -> Running:
+        running = Running(self, body.encode(), address)
+        self.settle()
+        return running
+
+    def start_unsettled(self, body: str, address: str = "10.0.0.1") -> Running:
+        """For many that come at the same time."""
+        return Running(self, body.encode(), address)
+
+    def settle(self) -> None:
+        """Let everything happen that can happen now: a write that comes back has let all before it go on."""
+
+        async def turns() -> None:
+            for _ in range(3):
+                await self.core.store.write(lambda db: None)
+                for _ in range(5):
+                    await asyncio.sleep(0)
+
+        self.run(turns())
+
+    def advance(self, seconds: float) -> None:
+        self.clock.advance(seconds)
+        self.settle()
+
+
+@contextmanager
+def a_world(folder: Path) -> Iterator[World]:
+    with asyncio.Runner() as runner:
+        world = World(folder, runner.get_loop(), FakeClock())
+        world.run(world.open())
+        try:
+            yield world
+        finally:
+            world.run(world.close())
