@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
-from qqdesk.domain.problem import Problem, ProblemKind
+from qqdesk.worker.problems import problem_of
 
 _log = logging.getLogger(__name__)
 F = TypeVar("F", bound=Callable[..., None])
@@ -19,7 +19,7 @@ def guarded(slot: F) -> F:
         try:
             slot(self, *args)
         except Exception as error:
-            _log.exception("A bug in %s", slot.__qualname__)
-            self.went_wrong.emit(Problem(ProblemKind.BUG, type(error).__name__))
+            _log.exception("%s failed", slot.__qualname__)
+            self.went_wrong.emit(problem_of(error))
 
     return cast(F, wrapper)

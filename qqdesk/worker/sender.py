@@ -32,7 +32,7 @@ from qqdesk.worker.tasks import (
 
 _log = logging.getLogger(__name__)
 
-PROFILE_PAUSE_S = 0.01
+PROFILE_PAUSE_S = 0.004
 PROFILES_AT_ONCE = 25
 LOGOUT_S = 0.3
 

@@ -66,6 +66,9 @@ class Desk:
     def wait_phase(self, phase: ConnectionPhase) -> None:
         self.wait(lambda: self.messenger.connection.phase is phase)
 
+    def wait_lost(self) -> None:
+        self.wait(lambda: self.messenger.connection.phase is not ConnectionPhase.CONNECTED)
+
     @property
     def problem(self) -> ProblemKind | None:
         problem = self.messenger.connection.problem

@@ -1,0 +1,64 @@
+"""The server dies and comes back on the same port with the same data."""
+
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from qqdesk.domain.message import MessageState
+from qqdesk.protocol.codes import Status
+from qqdesk.worker.api import ConnectionPhase
+from tests.helpers.server import ServerProcess, running_server, start_server
+from tests.worker.conftest import ONE, TWO, MakeDesk
+
+
+@pytest.fixture
+def process(tmp_path: Path) -> Iterator[ServerProcess]:
+    with running_server(tmp_path) as running:
+        running.add_user(ONE, nickname="甲")
+        running.add_user(TWO, nickname="乙", contacts=[ONE])
+        running.befriend(ONE, TWO)
+        yield running
+
+
+def test_nothing_is_lost_or_doubled_when_the_server_is_killed(
+    desk: MakeDesk, process: ServerProcess, tmp_path: Path
+) -> None:
+    one, two = desk(ONE).sign_in(process.address), desk(TWO).sign_in(process.address)
+    texts = [f"{number}" for number in range(40)]
+    for text in texts[:20]:
+        one.send(TWO, text)
+    # In the middle of them: some are answered, one is on its way, the others wait.
+    one.wait(lambda: MessageState.SENT in one.states(TWO) or MessageState.DELIVERED in one.states(TWO))
+    process.kill()
+    for text in texts[20:]:
+        one.send(TWO, text)
+    for person in (one, two):
+        person.wait_lost()
+    with running_server(tmp_path, folder=process.folder, port=process.port):
+        for person in (one, two):
+            person.messenger.try_now()
+            person.wait_connected()
+        two.wait(lambda: len(two.texts(ONE)) >= len(texts))
+        one.wait(lambda: set(one.states(TWO)) == {MessageState.DELIVERED})
+        assert two.texts(ONE) == texts
+        assert [message.text for message in two.of("message_added")] == texts
+        assert len(one.of("signed_in")) == len(two.of("signed_in")) == 1
+        one.wait(lambda: one.messenger.roster.get(TWO).status is Status.ONLINE)
+        for person in (one, two):
+            person.messenger.shut_down()
+
+
+def test_a_server_that_stops_in_order_is_waited_for(desk: MakeDesk, process: ServerProcess, tmp_path: Path) -> None:
+    one = desk(ONE).sign_in(process.address)
+    assert process.terminate() in (0, -signal.SIGTERM)
+    one.wait_phase(ConnectionPhase.WAITING)
+    one.send(TWO, "while it was away")
+    again = start_server(tmp_path, folder=process.folder, port=process.port)
+    try:
+        one.wait_connected()
+        one.wait(lambda: one.states(TWO) == [MessageState.SENT])
+        one.messenger.shut_down()
+    finally:
+        again.terminate()

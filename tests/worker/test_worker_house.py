@@ -1,0 +1,117 @@
+"""What the worker owes the house: nothing heavy before the first paint, bugs that are told, secrets that are not."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qqdesk.client import errors
+from qqdesk.domain.problem import Problem, ProblemKind
+from qqdesk.history.errors import HistoryError
+from qqdesk.protocol.codes import EndReason, Result, Status
+from qqdesk.worker import receiver as receiver_module
+from qqdesk.worker import tasks
+from qqdesk.worker.actions import Actions
+from qqdesk.worker.api import Registration, SignIn
+from qqdesk.worker.backoff import Backoff
+from qqdesk.worker.problems import problem_of
+from tests.helpers.server import LocalServer
+from tests.worker.conftest import ONE, TWO, MakeDesk
+
+
+def test_nothing_heavy_is_imported_before_the_first_session() -> None:
+    code = (
+        "import sys, qqdesk.worker.messenger, qqdesk.worker.api, qqdesk.worker.local_server;"
+        "print(*[name for name in ('requests', 'urllib3', 'sqlite3', 'ssl', 'http.client') if name in sys.modules]);"
+        "qqdesk.worker.messenger.preload(); assert 'requests' in sys.modules and 'sqlite3' in sys.modules"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() == []
+
+
+def test_no_repr_tells_a_password() -> None:
+    hidden = [
+        SignIn("host", 1, "secret-word"),
+        Registration("host", "secret-word", "n"),
+        tasks.Credentials(1, "secret-word", Status.ONLINE),
+        tasks.ChangePassword(1, "secret-word", "secret-word"),
+    ]
+    assert "secret-word" not in repr(hidden)
+
+
+@pytest.mark.parametrize(
+    ("error", "kind"),
+    [
+        (errors.BadAddressError("x"), ProblemKind.BAD_ADDRESS),
+        (errors.NetworkError(errors.NetworkTrouble.UNREACHABLE, "x", outcome_unknown=False), ProblemKind.NO_CONNECTION),
+        (errors.NetworkError(errors.NetworkTrouble.TIMED_OUT, "x", outcome_unknown=True), ProblemKind.TIMED_OUT),
+        (errors.NetworkError(errors.NetworkTrouble.CERTIFICATE, "x", outcome_unknown=False), ProblemKind.CERTIFICATE),
+        (errors.BadReplyError("x"), ProblemKind.NOT_A_SERVER),
+        (errors.LoginRefusedError("x"), ProblemKind.WRONG_PASSWORD),
+        (errors.NotSignedInError(None), ProblemKind.SESSION_ENDED),
+        (errors.NotSignedInError(EndReason.SIGNED_IN_ELSEWHERE), ProblemKind.SIGNED_IN_ELSEWHERE),
+        (errors.NotSignedInError(EndReason.SHUT_OUT), ProblemKind.SHUT_OUT),
+        (errors.RefusedError(Result.MAILBOX_FULL, "x"), ProblemKind.MAILBOX_FULL),
+        (errors.RefusedError(Result.MALFORMED, "x"), ProblemKind.REFUSED_BY_SERVER),
+        (errors.RefusedError(4711, "x"), ProblemKind.REFUSED_BY_SERVER),
+        (errors.ClosedError(), ProblemKind.SESSION_ENDED),
+        (HistoryError("x"), ProblemKind.DISK),
+        (RuntimeError("x"), ProblemKind.BUG),
+    ],
+)
+def test_every_error_is_a_problem(error: Exception, kind: ProblemKind) -> None:
+    assert problem_of(error).kind is kind
+
+
+@given(st.floats(0, 1, exclude_max=True), st.integers(1, 40))
+def test_delays_grow_within_bounds(die: float, tries: int) -> None:
+    backoff = Backoff(0.5, 30.0, lambda: die)
+    delays = [backoff.next_delay() for _ in range(tries)]
+    assert delays == sorted(delays)
+    assert 0.25 <= delays[0] < 0.75
+    assert all(delay < 45 for delay in delays)
+    backoff.reset()
+    assert backoff.next_delay() == delays[0]
+
+
+def test_a_bug_in_the_sending_thread_is_told_and_the_thread_goes_on(
+    desk: MakeDesk, server: LocalServer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    one = desk(ONE).sign_in(server.address)
+
+    def broken(*args: object) -> None:
+        raise RuntimeError("a bug")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Actions, "perform", broken)
+        failed = one.answer(one.messenger.set_status(Status.BUSY), "action_failed")
+    assert failed.problem == Problem(ProblemKind.BUG, "RuntimeError")
+    assert "a bug" in caplog.text
+    one.answer(one.messenger.set_status(Status.BUSY))
+
+
+def test_a_bug_in_the_receiving_thread_is_told_and_the_thread_goes_on(
+    desk: MakeDesk, server: LocalServer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    one, two = desk(ONE).sign_in(server.address), desk(TWO).sign_in(server.address)
+
+    def broken(*args: object) -> None:
+        raise RuntimeError("a bug")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(receiver_module, "Arrivals", broken)
+        two.send(ONE, "first")
+        assert one.wait_for("action_failed").problem.kind is ProblemKind.BUG
+    assert "a bug" in caplog.text
+    two.send(ONE, "second")
+    one.wait(lambda: "second" in one.texts(TWO))
+
+
+def test_the_data_stays_in_the_folder(desk: MakeDesk, server: LocalServer, tmp_path: Path) -> None:
+    desk(ONE).sign_in(server.address)
+    (path,) = tmp_path.glob("desks/*/accounts/*/history.db")
+    assert path.parent.name == f"{ONE}@127.0.0.1_{server.port}"
