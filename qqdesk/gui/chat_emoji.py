@@ -1,13 +1,20 @@
 """A small choice of emoji, for those who have no key for them."""
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QFrame, QListView, QVBoxLayout, QWidget
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QFont, QPainter
+from PySide6.QtWidgets import QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout, QWidget
 
-EMOJI = "😀😁😂🤣😊😍😘😜😎🤔😏😐🙄😴😢😭😡😱😳🤗😇🥳👍👎👌👏🙏💪👋🤝✌️💯❤️💔🌹🎂🎁🎉🔥⭐☀️🌙☔☕🍺🍚🐱🐶🐼⚽🎵📷📞✅❌❓"
+from qqdesk.gui.people_list import Index, PeopleView
+from qqdesk.gui.theme import RADIUS, current_theme
+
+_ROWS = (
+    "😀😁😂🤣😊😍😘😜😎🤔😏😐🙄😴😢😭😡😱😳🤗",
+    "😇🥳👍👎👌👏🙏💪👋🤝✌️💯❤️💔🌹🎂🎁🎉🔥⭐",
+    "☀️🌙☔☕🍺🍚🍉🐱🐶🐼⚽🎵📷📞🚗✈️💤✅❌❓",
+)
+EMOJI = "".join(_ROWS)
 _COLUMNS = 10
 _CELL = 36
-_Index = QModelIndex | QPersistentModelIndex
 
 
 def split_emoji(text: str) -> list[str]:
@@ -26,17 +33,35 @@ class EmojiModel(QAbstractListModel):
         super().__init__(parent)
         self._emoji = split_emoji(EMOJI)
 
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 (Qt's own default)
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 (Qt's own default)
         return 0 if parent.isValid() else len(self._emoji)
 
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid():
             return None
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return self._emoji[index.row()]
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return int(Qt.AlignmentFlag.AlignCenter)
         return None
+
+
+class _EmojiDelegate(QStyledItemDelegate):
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(_CELL, _CELL)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        theme = current_theme()
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.setBrush(theme.selection)
+        elif option.state & QStyle.StateFlag.State_MouseOver:
+            painter.setBrush(theme.hover)
+        painter.drawRoundedRect(QRectF(option.rect).adjusted(1, 1, -1, -1), RADIUS, RADIUS)
+        painter.setFont(option.font)
+        painter.setPen(theme.text)
+        painter.drawText(option.rect, Qt.AlignmentFlag.AlignCenter, str(index.data()))
+        painter.restore()
 
 
 class EmojiPopup(QFrame):
@@ -48,13 +73,12 @@ class EmojiPopup(QFrame):
         super().__init__(parent, Qt.WindowType.Popup)
         self.setProperty("role", "card")
         self.setAccessibleName(self.tr("Emoji"))
-        self._view = QListView()
+        self._view = PeopleView(self.tr("Emoji"))
         self._view.setModel(EmojiModel(self))
+        self._view.setItemDelegate(_EmojiDelegate(self._view))
         self._view.setViewMode(QListView.ViewMode.IconMode)
         self._view.setMovement(QListView.Movement.Static)
-        self._view.setUniformItemSizes(True)
         self._view.setGridSize(QSize(_CELL, _CELL))
-        self._view.setAccessibleName(self.tr("Emoji"))
         self._view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         font = QFont(self.font())

@@ -110,6 +110,11 @@ class ChatPage(QWidget):
         self.send_button.clicked.connect(self.send)
         self._emoji_button.clicked.connect(self._choose_emoji)
 
+    @property
+    def is_seen(self) -> bool:
+        """Whether the newest message is on the screen, in a window that is in use."""
+        return self.isVisible() and self.isActiveWindow() and not self.window().isMinimized() and self.log.at_end
+
     # Told by the window
 
     def update_people(self) -> None:

@@ -12,7 +12,7 @@ from qqdesk.gui.widgets import icon_button, repaint_on_theme_change, semibold, s
 
 _FACE = 20
 _HEIGHT = 36
-_NARROWEST, _WIDEST = 96, 184
+_NARROWEST, _WIDEST = 96, 216
 _SIDE = 10
 _GAP = 6
 _CLOSE = 20

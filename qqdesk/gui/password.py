@@ -11,6 +11,9 @@ from qqdesk.gui.widgets import InlineMessage
 from qqdesk.worker.api import ActionDone, ActionFailed
 from qqdesk.worker.messenger import Messenger
 
+_OLD_ONE_IS_WRONG = (ProblemKind.WRONG_PASSWORD, ProblemKind.NOT_ALLOWED, ProblemKind.REFUSED_BY_SERVER)
+"""What servers say to a change of the password under the wrong old one."""
+
 
 class PasswordDialog(QDialog):
     """The old one, and the new one twice. What was typed stays when the server refuses."""
@@ -130,7 +133,7 @@ class PasswordDialog(QDialog):
         if not self._busy or failed.ticket != self._ticket:
             return
         self._set_busy(False)
-        if failed.problem.kind in (ProblemKind.WRONG_PASSWORD, ProblemKind.NOT_ALLOWED):
+        if failed.problem.kind in _OLD_ONE_IS_WRONG:
             self._tell(self.tr("The old password is not right."))
             self.old_edit.setFocus()
             self.old_edit.selectAll()

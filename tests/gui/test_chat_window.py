@@ -100,7 +100,7 @@ def test_a_message_for_an_open_chat_is_read_when_it_is_seen(
     open_page(window, ANNA)
     messenger.receive(ANNA, "hi")
     qtbot.waitUntil(lambda: asked(messenger, "read") == [("read", ANNA)])
-    assert window.tabs._unread[ANNA] == 0
+    assert window.pages.tabs._unread[ANNA] == 0
 
 
 def test_what_is_below_the_screen_is_not_read(qtbot: QtBot, window: ChatWindow, messenger: StillMessenger) -> None:
@@ -121,8 +121,8 @@ def test_a_message_for_another_tab_marks_that_tab(window: ChatWindow, messenger:
     messenger.receive(WEI, "在吗")
     QApplication.processEvents()
     assert not asked(messenger, "read")
-    assert window.tabs._unread[WEI] == 1
-    assert "1" in window.tabs.accessibleTabName(window.tabs.index_of(WEI))
+    assert window.pages.tabs._unread[WEI] == 1
+    assert "1" in window.pages.tabs.accessibleTabName(window.pages.tabs.index_of(WEI))
     assert window.current_number() == ANNA
 
 
@@ -191,16 +191,16 @@ def test_keys_go_through_the_tabs(window: ChatWindow) -> None:
 def test_a_middle_click_closes_a_tab(window: ChatWindow) -> None:
     for number in (ANNA, WEI):
         open_page(window, number)
-    QTest.mouseClick(window.tabs, Qt.MouseButton.MiddleButton, pos=window.tabs.tabRect(0).center())
+    QTest.mouseClick(window.pages.tabs, Qt.MouseButton.MiddleButton, pos=window.pages.tabs.tabRect(0).center())
     assert window.open_numbers() == [WEI]
 
 
 def test_the_button_of_a_tab_closes_it_wherever_it_was_moved(window: ChatWindow) -> None:
     for number in (ANNA, WEI, STRANGER):
         open_page(window, number)
-    window.tabs.moveTab(0, 2)
+    window.pages.tabs.moveTab(0, 2)
     assert window.open_numbers() == [WEI, STRANGER, ANNA]
-    button = window.tabs.tabButton(2, window.tabs.ButtonPosition.RightSide)
+    button = window.pages.tabs.tabButton(2, window.pages.tabs.ButtonPosition.RightSide)
     assert button is not None and "Anna" in button.accessibleName()
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     assert window.open_numbers() == [WEI, STRANGER]
@@ -319,12 +319,12 @@ def test_tabs_are_drawn_in_every_state(window: ChatWindow, messenger: StillMesse
     for number in (ANNA, WEI, STRANGER):
         open_page(window, number)
     messenger.receive(WEI, "在吗")
-    window.tabs.grab()
-    start = window.tabs.tabRect(2).center()
-    QTest.mousePress(window.tabs, Qt.MouseButton.LeftButton, pos=start)
-    window.tabs._dragged = True
-    window.tabs.grab()
-    QTest.mouseRelease(window.tabs, Qt.MouseButton.LeftButton, pos=start - QPoint(1, 0))
+    window.pages.tabs.grab()
+    start = window.pages.tabs.tabRect(2).center()
+    QTest.mousePress(window.pages.tabs, Qt.MouseButton.LeftButton, pos=start)
+    window.pages.tabs._dragged = True
+    window.pages.tabs.grab()
+    QTest.mouseRelease(window.pages.tabs, Qt.MouseButton.LeftButton, pos=start - QPoint(1, 0))
 
 
 def test_every_control_has_a_name(window: ChatWindow) -> None:

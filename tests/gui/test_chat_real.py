@@ -1,0 +1,168 @@
+"""The chat window and the dialogs on the real facade, against the real server."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from qqdesk.domain.message import MessageState
+from qqdesk.gui.add_contact import AddContactDialog
+from qqdesk.gui.chat_window import ChatWindow
+from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.find_people import FindPeopleWindow
+from qqdesk.gui.password import PasswordDialog
+from qqdesk.gui.profile import ProfileWindow
+from qqdesk.gui.requests import RequestsWindow
+from qqdesk.protocol.codes import AddOutcome
+from tests.helpers.desk import Desk
+from tests.helpers.server import LocalServer, local_server
+
+ANNA, BO = 10001, 3_456_789_012
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[LocalServer]:
+    with local_server(tmp_path) as server:
+        server.add_user(ANNA, nickname="Anna", face=270, province="Oslo")
+        server.add_user(BO, nickname="Bo 波", face=141, age=30)
+        yield server
+
+
+@pytest.fixture
+def desks(qtbot: QtBot, tmp_path: Path, server: LocalServer) -> Iterator[tuple[Desk, Desk]]:
+    anna, bo = (Desk(qtbot, tmp_path / str(number), number) for number in (ANNA, BO))
+    for desk in (anna, bo):
+        desk.sign_in(server.address)
+    yield anna, bo
+    for desk in (anna, bo):
+        desk.messenger.shut_down()
+
+
+@pytest.fixture
+def friends(server: LocalServer, qtbot: QtBot, tmp_path: Path) -> Iterator[tuple[Desk, Desk]]:
+    server.befriend(ANNA, BO)
+    anna, bo = (Desk(qtbot, tmp_path / str(number), number) for number in (ANNA, BO))
+    for desk in (anna, bo):
+        desk.sign_in(server.address)
+    yield anna, bo
+    for desk in (anna, bo):
+        desk.messenger.shut_down()
+
+
+def test_a_talk(qtbot: QtBot, friends: tuple[Desk, Desk], faces: FaceSource) -> None:
+    anna, bo = friends
+    window = ChatWindow(anna.messenger, faces)
+    qtbot.addWidget(window)
+    window.open_chat(BO)
+    QTest.qWaitForWindowActive(window)
+    page = window.page(BO)
+    assert page is not None
+    page.input.set_draft("在吗 & <b>hello</b>?")
+    QTest.keyClick(page.input, Qt.Key.Key_Return)
+
+    def state() -> MessageState | None:
+        message = page.log.rows.message(0)
+        return message.state if message else None
+
+    qtbot.waitUntil(lambda: state() is MessageState.DELIVERED, timeout=10_000)
+    bo.wait_texts(ANNA, "在吗 & <b>hello</b>?")
+    bo.send(ANNA, "yes 😀")
+    qtbot.waitUntil(lambda: len(page.log.rows) == 2, timeout=10_000)
+    qtbot.waitUntil(lambda: anna.messenger.unread == 0)
+    assert page.log.rows[1].text == "yes 😀"
+    assert window.pages.tabs._unread[BO] == 0
+    window.close()
+    # Off the screen a window that was hidden alone is never told that it is active again.
+    other = QWidget()
+    qtbot.addWidget(other)
+    other.show()
+    other.activateWindow()
+    bo.send(ANNA, "still there?")
+    qtbot.waitUntil(lambda: window.pages.tabs._unread[BO] == 1, timeout=10_000)
+    assert not window.isVisible()
+    assert window.activate_next_unread()
+    other.close()
+    qtbot.waitUntil(lambda: anna.messenger.unread == 0)
+    window.close()
+
+
+def test_asking_and_accepting(qtbot: QtBot, desks: tuple[Desk, Desk], faces: FaceSource) -> None:
+    anna, bo = desks
+    dialog = AddContactDialog(anna.messenger, BO, faces=faces)
+    requests = RequestsWindow(bo.messenger, faces)
+    for widget in (dialog, requests):
+        qtbot.addWidget(widget)
+        widget.show()
+    qtbot.waitUntil(lambda: dialog.card.isVisible(), timeout=10_000)
+    QTest.mouseClick(dialog.go_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: dialog.reason_edit.isVisible(), timeout=10_000)
+    dialog.reason_edit.setText("It is me")
+    QTest.mouseClick(dialog.go_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not dialog.go_button.isVisible(), timeout=10_000)
+    qtbot.waitUntil(lambda: requests.current_number() == ANNA, timeout=10_000)
+    qtbot.waitUntil(lambda: "Anna" in str(requests.view.currentIndex().data()), timeout=10_000)
+    assert requests.reason.text() == "It is me"
+    QTest.mouseClick(requests.add_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: requests.model.rowCount() == 0, timeout=10_000)
+    anna.wait(lambda: BO in anna.messenger.roster and not anna.messenger.roster.get(BO).stranger)
+    bo.wait(lambda: ANNA in bo.messenger.roster and not bo.messenger.roster.get(ANNA).stranger)
+    dialog.close()
+    requests.close()
+
+
+def test_finding_and_reading(qtbot: QtBot, desks: tuple[Desk, Desk], faces: FaceSource) -> None:
+    anna, _ = desks
+    window = FindPeopleWindow(anna.messenger, faces)
+    qtbot.addWidget(window)
+    window.show()
+    window.form.nickname_edit.setText("波")
+    window.search()
+    qtbot.waitUntil(lambda: window.model.rowCount() == 1, timeout=10_000)
+    assert window.current_number() == BO
+    window.form.nickname_edit.setText("nobody")
+    window.search()
+    qtbot.waitUntil(lambda: window.model.rowCount() == 0, timeout=10_000)
+    window.close()
+
+
+def test_a_profile_is_written(qtbot: QtBot, desks: tuple[Desk, Desk], faces: FaceSource) -> None:
+    anna, bo = desks
+    mine = ProfileWindow(anna.messenger, faces, ANNA)
+    qtbot.addWidget(mine)
+    mine.show()
+    qtbot.waitUntil(lambda: mine.form.isVisible(), timeout=10_000)
+    assert mine.form.edits["province"].text() == "Oslo"
+    mine.form.edits["nickname"].setText("Anna, 100% & more")
+    mine.form.about_edit.setPlainText("line 1\nline 2")
+    mine.form.set_face(36)
+    mine.form.allow_combo.setCurrentIndex(0)
+    mine.save()
+    qtbot.waitUntil(lambda: mine.message.isVisible(), timeout=10_000)
+    assert mine.form.changes() is None
+    assert anna.messenger.me.nickname == "Anna, 100% & more"
+    mine.close()
+    ticket = bo.messenger.request_profile(ANNA)
+    profile = bo.answer(ticket, "profile_received").profile
+    assert (profile.nickname, profile.about, profile.face) == ("Anna, 100% & more", "line 1\nline 2", 36)
+    added = bo.answer(bo.messenger.add_contact(ANNA), "add_answered")
+    assert added.outcome == AddOutcome.ADDED
+
+
+def test_a_password_is_changed(qtbot: QtBot, desks: tuple[Desk, Desk], server: LocalServer) -> None:
+    anna, _ = desks
+    dialog = PasswordDialog(anna.messenger)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.new_edit.setText("new secret")
+    dialog.again_edit.setText("new secret")
+    dialog.old_edit.setText("wrong")
+    QTest.mouseClick(dialog.change_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: dialog.message.isVisible(), timeout=10_000)
+    assert "old password" in dialog.message.text()
+    dialog.old_edit.setText("secret")
+    QTest.mouseClick(dialog.change_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not dialog.isVisible(), timeout=10_000)
