@@ -186,7 +186,9 @@ class Desk(QObject):
 
         if isinstance(form, SignInForm):
             self.sign_in_window.show_progress(self.tr("Signing in…"))
-            self.messenger.sign_in(SignIn(address, form.number, form.password, form.status))
+            # The server on this computer may have another port tomorrow; the history is the same.
+            place = LOCAL_SERVER if form.server == LOCAL_SERVER else ""
+            self.messenger.sign_in(SignIn(address, form.number, form.password, form.status, place))
         else:
             self.sign_in_window.show_progress(self.tr("Getting a number…"))
             wanted = Registration(address, form.password, form.nickname, form.invitation)
