@@ -1,6 +1,6 @@
 """The windows of someone who is signed in, and how one leads to the other."""
 
-from PySide6.QtCore import QByteArray, QObject, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from qqdesk.domain.settings import Settings
@@ -27,9 +27,10 @@ class DeskWindows(QObject):
         super().__init__(parent)
         self._messenger, self._faces, self._settings = messenger, faces, settings
         self._passing: list[QWidget] = []
+        self._chat_shown = False
         self.main = MainWindow(messenger, faces, settings)
         self.chat = ChatWindow(messenger, faces)
-        self.chat.restoreGeometry(QByteArray.fromBase64(settings.chat_geometry.encode()))
+        self.chat.restore(settings.chat_geometry)
         self.tray = Tray(messenger, self)
         self._connect_main()
         self.chat.profile_wanted.connect(self.open_profile)
@@ -80,7 +81,8 @@ class DeskWindows(QObject):
 
     def remember_places(self) -> None:
         self.main.remember_place()
-        self._settings.chat_geometry = self.chat.saveGeometry().toBase64().toStdString()
+        if self._chat_shown:  # a window that never was on the screen would be remembered in its corner
+            self._settings.chat_geometry = self.chat.saved_geometry()
 
     @Slot()
     def open_main(self) -> None:
@@ -98,14 +100,18 @@ class DeskWindows(QObject):
     @Slot(object)
     def open_chat(self, number: int) -> None:
         self.chat.open_chat(number)
-        _bring_up(self.chat)
+        self._bring_up_chat()
 
     @Slot()
     def open_next_unread(self) -> None:
         if self.chat.activate_next_unread():
-            _bring_up(self.chat)
+            self._bring_up_chat()
         else:
             self.open_main()
+
+    def _bring_up_chat(self) -> None:
+        self._chat_shown = True
+        _bring_up(self.chat)
 
     @Slot(object)
     def open_profile(self, number: int) -> None:

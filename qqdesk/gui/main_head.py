@@ -14,7 +14,7 @@ from qqdesk.gui.widgets import ElidedLabel, FaceLabel, Head, semibold, small, st
 from qqdesk.protocol.codes import Status
 
 FACE = 56
-_BUTTON_EDGE = 4
+_BUTTON_EDGE = 6
 """What the status button has around its mark, so that the texts above begin where the mark does."""
 
 

@@ -296,7 +296,9 @@ class MainWindow(QWidget):
             self.resize(WIDTH, HEIGHT)
 
     def remember_place(self) -> None:
-        """Put place and size into the settings."""
+        """Put place and size into the settings; those of a window that was never shown mean nothing."""
+        if self.windowHandle() is None:
+            return
         self._settings.main_geometry = self.saveGeometry().toBase64().toStdString()
 
     def _blink_if_needed(self) -> None:

@@ -205,6 +205,15 @@ class SignInWindow(QWidget):
         self._progress_text.setVisible(busy)
         self.cancel.setVisible(busy)
         self.submit.setVisible(not busy)
+        QTimer.singleShot(0, self._settle_size)
+
+    @Slot()
+    def _settle_size(self) -> None:
+        """As high as what is shown needs, and no higher because of what was shown before."""
+        layout = self.layout()
+        if layout is not None and not self.isMaximized():
+            layout.activate()
+            self.resize(self.width(), max(HEIGHT, self.minimumSizeHint().height()))
 
     # What the person does
 

@@ -58,7 +58,7 @@ QLineEdit:disabled, QPlainTextEdit:disabled, QSpinBox:disabled, QComboBox:disabl
 }
 QLineEdit[role="search"] { padding-left: 2px; }
 QPlainTextEdit[role="plain"], QTextEdit[role="plain"] { border: none; border-radius: 0; }
-QComboBox { min-height: 20px; padding: 3px 8px; }
+QComboBox { min-height: 20px; padding: 3px 8px; combobox-popup: 0; }
 QComboBox QLineEdit, QSpinBox QLineEdit { border: none; padding: 0; min-height: 0; }
 QComboBox::drop-down { border: none; width: 24px; }
 QComboBox::down-arrow {
@@ -69,6 +69,9 @@ QComboBox QAbstractItemView {
     background: $surface; color: $text; border: 1px solid $edge; padding: 4px;
     selection-background-color: $selection; selection-color: $text;
 }
+QComboBox QAbstractItemView::item { min-height: 24px; padding: 0 4px; border-radius: 4px; }
+QComboBox QAbstractItemView::item:hover { background: $hover; }
+QComboBox QAbstractItemView::item:selected { background: $selection; color: $text; }
 QSpinBox { min-height: 20px; padding: 3px 4px 3px 8px; }
 QSpinBox::up-button, QSpinBox::down-button { border: none; background: transparent; width: 20px; }
 QSpinBox::up-button { subcontrol-origin: border; subcontrol-position: top right; margin-top: 3px; }
@@ -85,6 +88,7 @@ QSpinBox::down-arrow {
 QMenu { background: $surface; color: $text; border: 1px solid $edge; padding: 4px; }
 QMenu::item { padding: 5px 20px 5px 8px; border-radius: 4px; }
 QMenu::icon { padding-left: 8px; }
+QMenu::icon:checked { background: $selection; border: 1px solid $accent; border-radius: 4px; }
 QMenu::item:selected { background: $selection; }
 QMenu::item:disabled { color: $disabled; }
 QMenu::separator { height: 1px; background: $line; margin: 4px 8px; }

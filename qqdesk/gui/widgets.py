@@ -342,5 +342,6 @@ def status_icon(status: Status, *, on_head: bool = False) -> QIcon:
             painter.drawEllipse(square.adjusted(-2 * ratio, -2 * ratio, 2 * ratio, 2 * ratio))
         paint_status(painter, square, status, theme)
         painter.end()
-        result.addPixmap(pixmap)
+        for mode in (QIcon.Mode.Normal, QIcon.Mode.Selected):  # the style would tint the second
+            result.addPixmap(pixmap, mode)
     return result

@@ -1,0 +1,179 @@
+"""The whole program in this process, with a real server: from the first window to the last."""
+
+import logging
+import os
+import stat
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from qqdesk.app import Arguments, Desk, folders_for, has_display, read_arguments, run, use_input_method
+from qqdesk.domain.settings import Settings, load_settings
+from qqdesk.gui.log import ProgramLog
+from qqdesk.gui.settings_store import SettingsStore
+from tests.helpers.server import LocalServer, local_server
+
+PATIENCE_MS = 20_000
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[LocalServer]:
+    with local_server(tmp_path / "server") as server:
+        server.add_user(10001, "secret", nickname="小明")
+        yield server
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Desk]:
+    folders = folders_for(Arguments(data_dir=tmp_path / "data", config_dir=tmp_path / "config"))
+    desk = Desk(qapp, SettingsStore(folders.settings), folders)
+    with qtbot.waitSignal(desk.sign_in_window.painted, timeout=PATIENCE_MS):
+        desk.show()
+    yield desk
+    desk.shut_down()
+    desk.deleteLater()
+
+
+def sign_in(desk: Desk, server: LocalServer, password: str = "secret") -> None:
+    page = desk.sign_in_window.page
+    page.number.setText("10001")
+    page.password.setText(password)
+    page.server.choose(server.address, False)
+    desk.sign_in_window.submit.click()
+
+
+def test_in_and_out(desk: Desk, server: LocalServer, qtbot: QtBot, tmp_path: Path) -> None:
+    with qtbot.waitSignal(desk.messenger.signed_in, timeout=PATIENCE_MS):
+        sign_in(desk, server)
+    assert desk.windows.main.isVisible()
+    assert desk.windows.main.windowTitle() == "小明"
+    assert not desk.sign_in_window.isVisible()
+    assert desk.sign_in_window.page.password.text() == ""
+    with qtbot.waitSignal(desk.messenger.signed_out, timeout=PATIENCE_MS):
+        desk.windows.main.foot.sign_out_wanted.emit()
+    assert desk.sign_in_window.isVisible()
+    assert not desk.windows.main.isVisible()
+    assert desk.sign_in_window.page.number.text() == "10001"
+    desk.shut_down()
+    kept = load_settings(tmp_path / "config" / "settings.toml")
+    assert (kept.number, kept.server) == (10001, server.address)
+    assert len(kept.device) == 32
+
+
+def test_a_wrong_password_is_said_and_can_be_mended(desk: Desk, server: LocalServer, qtbot: QtBot) -> None:
+    sign_in(desk, server, "wrong!")
+    qtbot.waitUntil(lambda: not desk.sign_in_window.is_busy, timeout=PATIENCE_MS)
+    assert desk.sign_in_window.message.isVisible()
+    assert not desk.windows.main.isVisible()
+    with qtbot.waitSignal(desk.messenger.signed_in, timeout=PATIENCE_MS):
+        sign_in(desk, server)
+    assert desk.windows.main.isVisible()
+
+
+def test_every_window_opens_from_the_main_window(desk: Desk, server: LocalServer, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(desk.messenger.signed_in, timeout=PATIENCE_MS):
+        sign_in(desk, server)
+    main, windows = desk.windows.main, desk.windows
+    for signal in (
+        main.add_wanted,
+        main.find_wanted,
+        main.requests_wanted,
+        main.own_profile_wanted,
+        main.password_wanted,
+    ):
+        signal.emit()
+    main.profile_wanted.emit(10001)
+    assert len(windows._passing) == 5  # the second profile took the place of the first
+    assert all(window.isVisible() for window in windows._passing)
+    main.chat_wanted.emit(10001)
+    assert windows.chat.isVisible()
+    windows.hide()
+    assert not windows._passing
+
+
+def test_not_remembered(desk: Desk, server: LocalServer, qtbot: QtBot, tmp_path: Path) -> None:
+    desk.sign_in_window.page.remember.setChecked(False)
+    with qtbot.waitSignal(desk.messenger.signed_in, timeout=PATIENCE_MS):
+        sign_in(desk, server)
+    desk.shut_down()
+    kept = load_settings(tmp_path / "config" / "settings.toml")
+    assert (kept.number, kept.server, kept.remember) == (0, Settings().server, False)
+
+
+def test_damaged_settings_are_set_aside(qapp: QApplication, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_text("number = [", "utf-8")
+    store = SettingsStore(path)
+    assert store.settings == Settings()
+    assert (tmp_path / "settings.toml.damaged").read_text("utf-8") == "number = ["
+    assert not path.exists()
+    assert [record.levelname for record in caplog.records] == ["WARNING"]
+
+
+def test_settings_that_cannot_be_saved_are_no_end(
+    qapp: QApplication, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "file").write_text("", "utf-8")
+    store = SettingsStore(tmp_path / "file" / "settings.toml")
+    store.save()
+    assert caplog.records
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there is always a screen")
+def test_without_a_screen_a_sentence_and_2(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    assert not has_display()
+    assert run(Arguments()) == 2
+    assert "needs a screen" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there is always a screen")
+def test_a_display_that_nobody_serves(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("DISPLAY", ":987.0")
+    assert not has_display()
+
+
+@pytest.mark.parametrize("name", ["QT_IM_MODULE", "XMODIFIERS", "GTK_IM_MODULE"])
+def test_fcitx_is_reached_through_ibus(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    for other in ("QT_IM_MODULE", "XMODIFIERS", "GTK_IM_MODULE", "IBUS_USE_PORTAL"):
+        monkeypatch.delenv(other, raising=False)
+    use_input_method()
+    assert "QT_IM_MODULE" not in os.environ
+    monkeypatch.setenv(name, "@im=fcitx")
+    # Set, so that monkeypatch takes them away again.
+    monkeypatch.setenv("IBUS_USE_PORTAL", "1")
+    monkeypatch.setenv("QT_IM_MODULE", "fcitx")
+    use_input_method()
+    assert os.environ["QT_IM_MODULE"] == "ibus"
+
+
+def test_arguments(tmp_path: Path) -> None:
+    assert read_arguments([]) == Arguments()
+    found = read_arguments(["--data-dir", str(tmp_path), "--theme", "dark"])
+    assert found == Arguments(data_dir=tmp_path, theme="dark")
+    assert folders_for(found).log == tmp_path / "log"
+    with pytest.raises(SystemExit):
+        read_arguments(["--theme", "pink"])
+
+
+@pytest.mark.skipif(os.name != "posix", reason="file modes")
+def test_the_log_is_private_and_has_what_came_before_the_file(tmp_path: Path) -> None:
+    log = ProgramLog(tmp_path / "log")
+    log.start()
+    try:
+        logging.getLogger("qqdesk.test").info("early")
+        log.open_file()
+        logging.getLogger("qqdesk.test").info("late")
+    finally:
+        log.stop()
+    file = tmp_path / "log" / "qqdesk.log"
+    text = file.read_text("utf-8")
+    assert text.index("early") < text.index("late")
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
