@@ -13,6 +13,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from qqdesk import __version__
@@ -22,6 +23,7 @@ from qqdesk.server import accounts
 from qqdesk.server.clock import SystemClock
 from qqdesk.server.daemon import Daemon, new_event_loop
 from qqdesk.server.errors import DataFolderError
+from qqdesk.server.http import Limits
 from qqdesk.server.lock import AlreadyRunningError
 from qqdesk.server.passwords import hash_password
 from qqdesk.server.schema import open_database
@@ -33,6 +35,8 @@ if sys.platform != "win32":
 EXIT_FAILED = 1
 EXIT_ALREADY_RUNNING = 3
 EXIT_CANNOT_LISTEN = 4
+_OTHER_FILES = 64
+"""Open files that are no connections, and some to spare."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -201,7 +205,6 @@ def _change_password(options: argparse.Namespace) -> int:
 
 def _run(options: argparse.Namespace) -> int:
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
-    _raise_file_limit()
     try:
         with asyncio.Runner(loop_factory=new_event_loop) as runner:
             return runner.run(_serve(options))
@@ -213,7 +216,7 @@ async def _serve(options: argparse.Namespace) -> int:
     stop = asyncio.Event()
     _stop_on_signals(stop)
     try:
-        daemon = Daemon(options.data_dir)
+        daemon = Daemon(options.data_dir, limits=_limits())
     except OSError as error:
         return _fail(f"The data folder {options.data_dir} cannot be used: {error.strerror}.")
     try:
@@ -255,13 +258,19 @@ def _stop_with_stdin(stop: asyncio.Event) -> None:
     threading.Thread(target=watch, name="stdin", daemon=True).start()
 
 
-def _raise_file_limit() -> None:
-    """Every connection is an open file."""
-    if sys.platform != "win32":
-        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-        if soft != hard:
-            with contextlib.suppress(OSError, ValueError):
-                resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+def _limits() -> Limits:
+    """As many connections as the system grants: each is an open file."""
+    limits = Limits()
+    if sys.platform == "win32":
+        return limits
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft != hard:
+        with contextlib.suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+            soft = hard
+    if soft == resource.RLIM_INFINITY:
+        return limits
+    return replace(limits, connections=max(1, min(limits.connections, soft - _OTHER_FILES)))
 
 
 if __name__ == "__main__":

@@ -96,7 +96,9 @@ class Reader:
         except httptools.HttpParserUpgrade as upgrade:
             self._without_upgrade(data[upgrade.args[0] :])
         except httptools.HttpParserInvalidMethodError:
-            self.refuse(405 if _TOKEN.match(data.lstrip(b"\r\n")) else 400)
+            # Where it begins is known only if nothing else stands before it.
+            is_first = self._begun <= begun + 1
+            self.refuse(405 if is_first and _TOKEN.match(data.lstrip(b"\r\n")) else 400)
         except httptools.HttpParserError:
             self.refuse(400)
         if self.stage is Stage.BETWEEN:

@@ -70,6 +70,7 @@ class Connection(asyncio.Protocol):
         peer = transport.get_extra_info("peername")
         self._address = str(peer[0]).removeprefix("::ffff:") if peer else ""
         if not self._listener.take_in(self):
+            self._peer_is_done = True  # no waiting for the client's own goodbye
             self._reader.refuse(503)
             self._next()
             return
@@ -197,7 +198,8 @@ class Connection(asyncio.Protocol):
     def _say_goodbye(self) -> None:
         """Close once the client has: what it still sends would otherwise destroy the reply on its way."""
         transport = self._transport
-        if transport is None or self._peer_is_done or not transport.can_write_eof():
+        is_hasty = self._peer_is_done or self._listener.is_stopping
+        if transport is None or is_hasty or not transport.can_write_eof():
             self._close()
             return
         self._lingers = True

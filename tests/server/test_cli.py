@@ -1,0 +1,134 @@
+"""The command line, as far as it needs no process."""
+
+import io
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from qqdesk import cli
+from qqdesk.server.schema import FILE_NAME, MIGRATIONS, open_database
+from tests.helpers.server import add_user
+
+
+def add(folder: Path, number: str = "10001", *, password: str = "secret\n", monkeypatch: pytest.MonkeyPatch) -> int:
+    monkeypatch.setattr("sys.stdin", io.StringIO(password))
+    return cli.main(["user", "add", number, "--nick", "Anna", "--password-stdin", "--data-dir", str(folder)])
+
+
+def complaint(capsys: pytest.CaptureFixture[str]) -> str:
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    lines = captured.err.splitlines()
+    assert len(lines) == 1, lines
+    return lines[0]
+
+
+def test_a_number_that_is_taken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert add(tmp_path, monkeypatch=monkeypatch) == 0
+    capsys.readouterr()
+    assert add(tmp_path, monkeypatch=monkeypatch) == 1
+    assert complaint(capsys) == "The number 10001 is taken."
+
+
+def test_a_user_who_is_not_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["user", "passwd", "10001", "--data-dir", str(tmp_path)]) == 1
+    assert complaint(capsys) == "There is no user 10001."
+
+
+def test_an_empty_password(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    assert add(tmp_path, password="\n", monkeypatch=monkeypatch) == 1
+    assert complaint(capsys) == "The password is empty."
+
+
+def test_a_password_is_asked_for_twice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answers = iter(["one", "another", "same", "same"])
+    monkeypatch.setattr("getpass.getpass", lambda prompt: next(answers))
+    arguments = ["user", "add", "10001", "--nick", "Anna", "--data-dir", str(tmp_path)]
+    assert cli.main(arguments) == 1
+    assert complaint(capsys) == "Those were two different passwords."
+    assert cli.main(arguments) == 0
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["user"],
+        ["dance"],
+        ["user", "add", "abc", "--nick", "x"],
+        ["user", "add", "0", "--nick", "x"],
+        ["user", "add", "99999999999", "--nick", "x"],
+        ["user", "add", "10001"],
+        ["user", "add", "10001", "--nick", "  "],
+        ["user", "add", "10001", "--nick", "x" * 65],
+        ["user", "add", "10001", "--nick", "x", "--face", "65536"],
+        ["run", "--port", "65536"],
+    ],
+)
+def test_misuse_is_explained(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        cli.main(arguments)
+    assert ended.value.code == 2
+    assert "usage: qqdesk-server" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["run", "--help"], ["user", "--help"], ["user", "add", "--help"]])
+def test_help(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        cli.main(arguments)
+    assert ended.value.code == 0
+    assert "qqdesk-server" in capsys.readouterr().out
+
+
+COMMANDS = [["run", "--port", "0"], ["user", "list"], ["user", "passwd", "10001"]]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_folder_that_is_a_file(tmp_path: Path, command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "file").write_text("x")
+    assert cli.main([*command, "--data-dir", str(tmp_path / "file")]) == 1
+    assert "cannot be made" in complaint(capsys)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_file_that_is_no_database(tmp_path: Path, command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / FILE_NAME).write_bytes(b"no database at all, but long enough to look at" * 100)
+    assert cli.main([*command, "--data-dir", str(tmp_path)]) == 1
+    assert complaint(capsys) == f"{tmp_path / FILE_NAME} is no database."
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_database_of_another_program(
+    tmp_path: Path, command: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = sqlite3.connect(tmp_path / FILE_NAME)
+    other.execute("CREATE TABLE theirs (x)")
+    other.close()
+    assert cli.main([*command, "--data-dir", str(tmp_path)]) == 1
+    assert "another program" in complaint(capsys)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_database_from_the_future(tmp_path: Path, command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    add_user(tmp_path, 10001)
+    future = sqlite3.connect(tmp_path / FILE_NAME)
+    future.execute(f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
+    future.close()
+    assert cli.main([*command, "--data-dir", str(tmp_path)]) == 1
+    assert "newer version" in complaint(capsys)
+
+
+def test_the_database_is_what_it_should_be(tmp_path: Path) -> None:
+    db = open_database(tmp_path)
+    facts = {
+        name: db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", "synchronous", "user_version")
+    }
+    checkpoints = db.execute("PRAGMA wal_autocheckpoint").fetchone()[0]
+    db.close()
+    assert facts == {"journal_mode": "wal", "synchronous": 2, "user_version": len(MIGRATIONS)}
+    assert checkpoints == 0

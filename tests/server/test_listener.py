@@ -1,0 +1,303 @@
+"""The listener over real sockets."""
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+
+from qqdesk.server.http import Limits
+from tests.helpers.server import LocalServer, local_server, md5
+
+LOGOUT = b"VER=1.1&CMD=Logout&SEQ=%d&UIN=10001"
+TEXT = "VER=1.1&CMD=LOGOUT&SEQ={}&UIN=10001&RES=0"
+SHORT = Limits(head_s=0.2, body_s=0.2, idle_s=0.3, send_s=0.3)
+
+
+def post(body: bytes, head: bytes = b"", version: bytes = b"1.1") -> bytes:
+    return b"POST / HTTP/%s\r\nContent-Length: %d\r\n%s\r\n%s" % (version, len(body), head, body)
+
+
+def reply(sequence: int, extra: str = "") -> bytes:
+    body = TEXT.format(sequence)
+    return (
+        "HTTP/1.1 200 OK\r\nContent-Type: text/plain; charset=UTF-8\r\n"
+        f"Content-Length: {len(body)}\r\n{extra}\r\n{body}"
+    ).encode()
+
+
+def read_until_closed(connection: socket.socket) -> bytes:
+    data = b""
+    while part := connection.recv(65536):
+        data += part
+    return data
+
+
+def read_exactly(connection: socket.socket, size: int) -> bytes:
+    data = b""
+    while len(data) < size:
+        part = connection.recv(size - len(data))
+        assert part, data
+        data += part
+    return data
+
+
+@contextmanager
+def connected(server: LocalServer) -> Iterator[socket.socket]:
+    with closing(socket.create_connection((server.host, server.port), timeout=10)) as connection:
+        yield connection
+
+
+@pytest.fixture(params=["best", "asyncio"])
+def server(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[LocalServer]:
+    with local_server(tmp_path, loop=request.param) as server:
+        yield server
+
+
+@pytest.fixture(params=["best", "asyncio"])
+def hasty_server(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[LocalServer]:
+    with local_server(tmp_path, loop=request.param, limits=SHORT) as server:
+        yield server
+
+
+def test_replies_are_exactly_what_they_should_be(server: LocalServer) -> None:
+    with connected(server) as connection:
+        for sequence in range(3):
+            connection.sendall(post(LOGOUT % sequence))
+            assert read_exactly(connection, len(reply(sequence))) == reply(sequence)
+        connection.sendall(post(LOGOUT % 3, b"Connection: close\r\n"))
+        assert read_until_closed(connection) == reply(3, "Connection: close\r\n")
+
+
+def test_one_byte_at_a_time(server: LocalServer) -> None:
+    with connected(server) as connection:
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        for byte in post(LOGOUT % 1, b"Connection: close\r\n"):
+            connection.sendall(bytes((byte,)))
+        assert read_until_closed(connection) == reply(1, "Connection: close\r\n")
+
+
+def test_http_1_0(server: LocalServer) -> None:
+    with connected(server) as connection:
+        connection.sendall(post(LOGOUT % 1, version=b"1.0") + b"\r\n")
+        assert read_until_closed(connection) == reply(1, "Connection: close\r\n")
+    with connected(server) as connection:
+        connection.sendall(post(LOGOUT % 1, b"Connection: keep-alive\r\n", b"1.0"))
+        kept = reply(1, "Connection: keep-alive\r\n")
+        assert read_exactly(connection, len(kept)) == kept
+        connection.sendall(post(LOGOUT % 2, version=b"1.0"))
+        assert read_until_closed(connection) == reply(2, "Connection: close\r\n")
+
+
+def test_pipelined_requests_are_answered_in_order(server: LocalServer) -> None:
+    with connected(server) as connection:
+        count = 500
+        sender = threading.Thread(target=connection.sendall, args=(b"".join(post(LOGOUT % n) for n in range(count)),))
+        sender.start()
+        wanted = b"".join(reply(n) for n in range(count))
+        assert read_exactly(connection, len(wanted)) == wanted
+        sender.join()
+
+
+def test_a_half_closed_client_gets_its_replies(server: LocalServer) -> None:
+    with connected(server) as connection:
+        connection.sendall(post(LOGOUT % 1) + post(LOGOUT % 2))
+        connection.shutdown(socket.SHUT_WR)
+        assert read_until_closed(connection) == reply(1) + reply(2)
+
+
+def test_expect_100_continue(server: LocalServer) -> None:
+    sign = b"HTTP/1.1 100 Continue\r\n\r\n"
+    request = post(LOGOUT % 1, b"Expect: 100-continue\r\n")
+    head, body = request.split(b"\r\n\r\n")
+    with connected(server) as connection:
+        for _ in range(2):
+            connection.sendall(head + b"\r\n\r\n")
+            assert read_exactly(connection, len(sign)) == sign
+            connection.sendall(body)
+            assert read_exactly(connection, len(reply(1))) == reply(1)
+        # The sign comes after the replies to what was asked before.
+        connection.sendall(post(LOGOUT % 2) + head + b"\r\n\r\n")
+        wanted = reply(2) + sign
+        assert read_exactly(connection, len(wanted)) == wanted
+        connection.sendall(body)
+        assert read_exactly(connection, len(reply(1))) == reply(1)
+
+
+def test_chunked_bodies(server: LocalServer) -> None:
+    body = LOGOUT % 1
+    with connected(server) as connection:
+        connection.sendall(b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n")
+        for byte in body:
+            connection.sendall(b"1\r\n%c\r\n" % byte)
+        connection.sendall(b"0\r\n\r\n")
+        assert read_exactly(connection, len(reply(1))) == reply(1)
+
+
+@pytest.mark.parametrize("method", [b"GET", b"PUT", b"DELETE", b"OPTIONS", b"PATCH", b"BREW"])
+def test_other_methods(server: LocalServer, method: bytes) -> None:
+    with connected(server) as connection:
+        connection.sendall(method + b" /x HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        head, _, body = read_until_closed(connection).partition(b"\r\n\r\n")
+        assert head.startswith(b"HTTP/1.1 405 Method Not Allowed\r\n")
+        assert b"\r\nAllow: POST\r\n" in head
+        assert body == b"Only POST is served here."
+        assert b"\r\nContent-Length: %d\r\n" % len(body) in head
+
+
+def test_head_has_no_body_and_the_connection_lives_on(server: LocalServer) -> None:
+    with connected(server) as connection:
+        connection.sendall(b"HEAD / HTTP/1.1\r\n\r\n" + post(LOGOUT % 1, b"Connection: close\r\n"))
+        head, _, rest = read_until_closed(connection).partition(b"\r\n\r\n")
+        assert head.startswith(b"HTTP/1.1 405 ")
+        assert rest == reply(1, "Connection: close\r\n")
+
+
+@pytest.mark.parametrize(
+    ("request_bytes", "status"),
+    [
+        (b"rubbish\r\n\r\n", 400),
+        (b"\x16\x03\x01\x02\x00\x01", 400),
+        (b"POST / HTTP/1.1\r\nbroken\r\n\r\n", 400),
+        (b"POST / HTTP/1.1\r\nX: " + b"a" * 40000 + b"\r\n\r\n", 431),
+        (b"POST / HTTP/1.1\r\nContent-Length: 1000000\r\n\r\n" + b"a" * 1000000, 413),
+        (b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n" + b"4000\r\n%s\r\n" % (b"a" * 0x4000) * 40, 413),
+    ],
+)
+def test_what_is_broken_is_refused_and_the_refusal_arrives(
+    server: LocalServer, request_bytes: bytes, status: int
+) -> None:
+    with connected(server) as connection:
+        connection.sendall(post(LOGOUT % 1) + request_bytes)
+        data = read_until_closed(connection)
+    assert data.startswith(reply(1))
+    head, _, body = data.removeprefix(reply(1)).partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 %d " % status)
+    assert b"\r\nConnection: close" in head
+    assert b"\n" not in body
+    assert body.endswith(b".")
+
+
+@pytest.mark.parametrize("start", [b"POST / HTT", post(b"abc")[:-1]])
+def test_slow_senders_are_cut(hasty_server: LocalServer, start: bytes) -> None:
+    with connected(hasty_server) as connection:
+        connection.sendall(start)
+        assert read_until_closed(connection).startswith(b"HTTP/1.1 408 Request Timeout\r\n")
+
+
+@pytest.mark.parametrize("start", [b"", post(LOGOUT % 1)])
+def test_idle_connections_are_closed_without_a_word(hasty_server: LocalServer, start: bytes) -> None:
+    with connected(hasty_server) as connection:
+        connection.sendall(start)
+        assert read_until_closed(connection) == (reply(1) if start else b"")
+
+
+def test_a_client_that_does_not_read_is_cut(hasty_server: LocalServer) -> None:
+    hasty_server.add_user(10001)
+    hasty_server.add_user(10002, contacts=[10001])
+    for number in (10001, 10002):
+        hasty_server.post(f"VER=1.1&CMD=Login&SEQ=1&UIN={number}&PS={md5('secret')}")
+    for sequence in range(60):
+        hasty_server.post(f"VER=1.1&CMD=CLTMSG&SEQ={sequence}&UIN=10001&UN=10002&MG={'字' * 4096}")
+    with closing(socket.socket()) as connection:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        connection.settimeout(10)
+        listener = hasty_server.daemon._listener
+        assert listener is not None
+        wait_for(lambda: len(listener) == 0)
+        connection.connect((hasty_server.host, hasty_server.port))
+        wait_for(lambda: len(listener) == 1)
+        transport = next(iter(listener._connections))._transport
+        assert transport is not None
+        transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
+        poll = "VER=1.1&CMD=GetMsgEx&SEQ={}&UIN=10002"
+        connection.sendall(post(poll.format(0).encode()))
+        wait_for(lambda: len(listener) == 0)
+    # It was seen to break before it was out, so it is told again.
+    assert "&MN=60&" in hasty_server.post(poll.format(99))
+
+
+def wait_for(condition: object, seconds: float = 10.0) -> None:
+    assert callable(condition)
+    deadline = time.monotonic() + seconds
+    event = threading.Event()
+    while not condition():
+        assert time.monotonic() < deadline
+        event.wait(0.005)
+
+
+def test_connections_are_bounded(tmp_path: Path) -> None:
+    with local_server(tmp_path, limits=Limits(connections=2)) as server:
+        with connected(server) as first, connected(server) as second:
+            for connection in (first, second):
+                connection.sendall(post(LOGOUT % 1))
+                assert read_exactly(connection, len(reply(1))) == reply(1)
+            with connected(server) as third:
+                assert read_until_closed(third).startswith(b"HTTP/1.1 503 ")
+        wait_for(lambda: len(server.daemon._listener or ()) == 0)
+        assert server.post(LOGOUT % 2) == TEXT.format(2)
+
+
+def sign_in(server: LocalServer, number: int) -> str:
+    answer = server.post(f"VER=1.1&CMD=Login&SEQ=1&UIN={number}&PS={md5('secret')}&EXT=1&DEV={'d' * 32}")
+    return answer.partition("SID=")[2]
+
+
+def start_poll(server: LocalServer, connection: socket.socket, number: int, token: str) -> None:
+    connection.sendall(post(f"VER=1.1&CMD=GetMsgEx&SEQ=9&UIN={number}&SID={token}&WAIT=50".encode()))
+    wait_for(lambda: is_polling(server, number))
+
+
+def is_polling(server: LocalServer, number: int) -> bool:
+    session = server.daemon.core.sessions.of(number)
+    return session is not None and session.poll is not None and session.poll.is_parked
+
+
+def test_a_poll_ends_with_its_connection(server: LocalServer) -> None:
+    server.add_user(10001)
+    token = sign_in(server, 10001)
+    with connected(server) as connection:
+        start_poll(server, connection, 10001, token)
+    wait_for(lambda: not is_polling(server, 10001))
+    with connected(server) as connection:
+        start_poll(server, connection, 10001, token)
+        # As a crash would, without a goodbye.
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
+    wait_for(lambda: not is_polling(server, 10001))
+
+
+def test_a_half_closed_poll_is_answered_at_once(server: LocalServer) -> None:
+    server.add_user(10001)
+    token = sign_in(server, 10001)
+    with connected(server) as connection:
+        start_poll(server, connection, 10001, token)
+        connection.shutdown(socket.SHUT_WR)
+        assert read_until_closed(connection).endswith(b"&RES=0&MN=0")
+
+
+def test_requests_behind_a_poll_wait_for_it(server: LocalServer) -> None:
+    server.add_user(10001)
+    server.add_user(10002, contacts=[10001])
+    tokens = {number: sign_in(server, number) for number in (10001, 10002)}
+    with connected(server) as connection:
+        start_poll(server, connection, 10002, tokens[10002])
+        connection.sendall(post(LOGOUT % 1, b"Connection: close\r\n") * 2)
+        server.post(f"VER=1.1&CMD=CLTMSG&SEQ=1&UIN=10001&SID={tokens[10001]}&UN=10002&MG=x")
+        first, second = read_until_closed(connection).split(b"HTTP/1.1 200 OK")[1:]
+        assert first.endswith(b"&MG=x,")
+        assert second.endswith(TEXT.format(1).encode())
+
+
+def test_content_types(server: LocalServer) -> None:
+    server.add_user(10001)
+    server.add_user(10002, contacts=[10001])
+    for number in (10001, 10002):
+        server.post(f"VER=1.1&CMD=Login&SEQ=1&UIN={number}&PS={md5('secret')}")
+    types = [None, "text/plain; charset=UTF-8", "application/octet-stream", "application/x-www-form-urlencoded"]
+    for sequence, content_type in enumerate(types):
+        body = f"VER=1.1&CMD=CLTMSG&SEQ={sequence}&UIN=10001&UN=10002&MG=a+b"
+        assert "&RES=0" in server.post(body, content_type=content_type)
+    assert server.post("VER=1.1&CMD=GetMsgEx&SEQ=1&UIN=10002").endswith("&MG=a+b,a+b,a+b,a b,")
