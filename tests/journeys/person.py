@@ -1,0 +1,114 @@
+"""Somebody at a desk of their own, for journeys: does with keys and buttons what a person does."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from qqdesk.app import Arguments, Desk, folders_for
+from qqdesk.domain.contact import Contact
+from qqdesk.domain.message import MessageState
+from qqdesk.gui.chat_page import ChatPage
+from qqdesk.gui.settings_store import SettingsStore
+
+PATIENCE_MS = 20_000
+PASSWORD = "correct horse"
+
+
+class Person:
+    """Somebody at a desk of their own."""
+
+    def __init__(self, qtbot: QtBot, app: QApplication, folder: Path, name: str) -> None:
+        self.qtbot = qtbot
+        self.name = name
+        arguments = Arguments(config_dir=folder / "config", data_dir=folder / "data")
+        folders = folders_for(arguments)
+        self.desk = Desk(app, SettingsStore(folders.settings), folders)
+        self.desk.show()
+        self.desk.complete()
+
+    @property
+    def number(self) -> int:
+        return self.desk.messenger.me.number
+
+    def wait(self, condition: Callable[[], object]) -> None:
+        self.qtbot.waitUntil(lambda: bool(condition()), timeout=PATIENCE_MS)
+
+    def press(self, window: QWidget, text: str) -> None:
+        """Click the visible button with this text."""
+
+        def found() -> list[QAbstractButton]:
+            buttons = window.findChildren(QAbstractButton)
+            return [b for b in buttons if b.isVisible() and b.isEnabled() and b.text().replace("&", "") == text]
+
+        self.wait(found)
+        QTest.mouseClick(found()[0], Qt.MouseButton.LeftButton)
+
+    def fill(self, window: QWidget, name: str, text: str) -> None:
+        """Type into the visible field that a screen reader calls by this name."""
+
+        def found() -> list[QLineEdit]:
+            return [f for f in window.findChildren(QLineEdit) if f.isVisible() and f.accessibleName() == name]
+
+        self.wait(found)
+        found()[0].clear()
+        found()[0].insert(text)
+
+    def window(self, kind: type[QWidget]) -> QWidget:
+        def found() -> list[QWidget]:
+            return [w for w in self.desk.windows.main.findChildren(kind) if w.isVisible()]
+
+        self.wait(found)
+        return found()[0]
+
+    def words(self, window: QWidget) -> list[str]:
+        """The texts of all visible labels."""
+        return [label.text() for label in window.findChildren(QLabel) if label.isVisible()]
+
+    def register(self, address: str) -> None:
+        """Get a number and sign in with it."""
+        window = self.desk.sign_in_window
+        self.press(window, "Get a number")
+        self.fill(window, "Nickname", self.name)
+        self.fill(window, "Password", PASSWORD)
+        self.fill(window, "Password again", PASSWORD)
+        window.register_page.server.kind.setCurrentIndex(1)
+        self.fill(window, "Address of the server", address)
+        self.press(window, "Get a number")
+        self.wait(lambda: window.new_number_page.isVisible())
+        self.press(window, "Sign in")
+        self.wait(lambda: self.desk.windows.main.isVisible())
+
+    def sign_in(self, address: str, number: int, password: str = PASSWORD) -> None:
+        window = self.desk.sign_in_window
+        self.fill(window, "Number", str(number))
+        self.fill(window, "Password", password)
+        window.page.server.kind.setCurrentIndex(1)
+        self.fill(window, "Address of the server", address)
+        self.press(window, "Sign in")
+        self.wait(lambda: self.desk.windows.main.isVisible())
+
+    def contact(self, other: int) -> Contact:
+        return self.desk.messenger.roster.get(other)
+
+    def page(self, other: int) -> ChatPage:
+        self.desk.windows.open_chat(other)
+        page = self.desk.windows.chat.page(other)
+        assert page is not None
+        return page
+
+    def say(self, other: int, text: str) -> None:
+        entry = self.page(other).input
+        entry.setPlainText(text)
+        QTest.keyClick(entry, Qt.Key.Key_Return)
+        assert not entry.toPlainText()
+
+    def texts(self, other: int) -> list[str]:
+        return [message.text for message in self.desk.messenger.conversation(other).messages]
+
+    def states(self, other: int) -> set[MessageState]:
+        messages = self.desk.messenger.conversation(other).messages
+        return {message.state for message in messages if message.is_mine}
