@@ -1,16 +1,37 @@
 """Above a chat: who the other one is, and what can be done about them."""
 
-from PySide6.QtCore import QPoint, Qt, Signal, Slot
-from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtCore import QPoint, QRectF, Qt, Signal, Slot
+from PySide6.QtGui import QContextMenuEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from qqdesk.domain.contact import Contact
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.icons import icon
 from qqdesk.gui.texts import status_text
-from qqdesk.gui.widgets import ElidedLabel, FaceLabel, Head, StatusDot, icon_button, semibold, small
+from qqdesk.gui.theme import current_theme
+from qqdesk.gui.widgets import DOT, ElidedLabel, FaceLabel, Head, StatusDot, icon_button, paint_status, semibold, small
 
 _FACE = 40
+
+
+class _HeadDot(StatusDot):
+    """On a blue head neither green nor grey stands out: there the mark gets a light ground."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        self.setFixedSize(DOT + 4, DOT + 4)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = current_theme()
+        rect = QRectF(self.rect())
+        painter = QPainter(self)
+        if theme.on_head == theme.surface:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.surface)
+            painter.drawEllipse(rect)
+        paint_status(painter, rect.adjusted(2, 2, -2, -2), self._status, theme)
+        painter.end()
 
 
 class ChatHead(Head):
@@ -26,7 +47,7 @@ class ChatHead(Head):
         self._face = FaceLabel(faces, _FACE)
         self._name = ElidedLabel(role="on_head")
         self._name.setFont(semibold(self.font()))
-        self._dot = StatusDot()
+        self._dot = _HeadDot()
         self._second = ElidedLabel(role="secondary_on_head")
         self._second.setFont(small(self.font()))
         self._profile = icon_button("user", self.tr("Profile"), "on_head")
@@ -38,7 +59,7 @@ class ChatHead(Head):
         self._more.clicked.connect(self._show_menu)
 
         second = QHBoxLayout()
-        second.setSpacing(6)
+        second.setSpacing(4)
         second.addWidget(self._dot)
         second.addWidget(self._second, 1)
         words = QVBoxLayout()

@@ -109,6 +109,10 @@ class ChatLog(SelectableLog):
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         self._describe()
+        by_key = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+        if by_key and self.current_row() is None:
+            # So that it is to be seen where the keyboard is.
+            self._move_current(-1)
         self.viewport().update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:

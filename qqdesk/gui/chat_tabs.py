@@ -38,6 +38,7 @@ class ChatTabs(QTabBar):
         self.setExpanding(False)
         self.setDrawBase(False)
         self.setUsesScrollButtons(True)
+        self.setElideMode(Qt.TextElideMode.ElideRight)
         self.setIconSize(QSize(_FACE, _FACE))
         self.setMouseTracking(True)
         self.setAccessibleName(self.tr("Chats"))

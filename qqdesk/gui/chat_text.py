@@ -69,14 +69,17 @@ def is_blank(text: str) -> bool:
 
 
 def layout_text(text: str) -> str:
-    """A text as a QTextLayout takes it: a line break is one character, U+2028, and nothing else controls it."""
-    plain = text.replace("\r\n", "\r\u200b") if "\r\n" in text else text
-    return plain.translate(_CONTROLS)
+    """A text as a QTextLayout takes it: a line break is one character, U+2028, and nothing else controls it.
+
+    It is as long as it was, so that a place in the one is the same place in the other.
+    """
+    return _CONTROL.sub(_instead_of, text)
 
 
-_CONTROLS = dict.fromkeys(range(32), "�") | {
-    ord("\n"): "\u2028",
-    ord("\r"): "\u2028",
-    ord("\t"): "\t",
-    0x2029: "\u2028",
-}
+_CONTROL = re.compile("\r\n|[\x00-\x08\n-\x1f\u2029]")
+
+
+def _instead_of(found: re.Match[str]) -> str:
+    if found.group() == "\r\n":
+        return "\u2028\u200b"
+    return "\u2028" if found.group() in "\n\r\u2029" else "\ufffd"

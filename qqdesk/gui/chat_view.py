@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt, Signal, Slot
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPixmap, QResizeEvent
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal, Slot
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPixmap, QResizeEvent, QTransform
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from qqdesk.domain.message import Message
@@ -245,7 +245,7 @@ class LogView(QAbstractScrollArea):
             if placed.bottom <= event.rect().top() or placed.top > event.rect().bottom():
                 continue
             painter.save()
-            painter.translate(QPoint(0, placed.top))
+            painter.setWorldTransform(QTransform.fromTranslate(0, placed.top), True)
             row = placed.row
             paint_block(painter, self.block(row), pens, self.selected_in(row), current=row == current)
             painter.restore()

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
+    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -86,6 +87,7 @@ class RequestsWindow(QDialog):
         refusal_column.addLayout(refusal_row)
         self._answers.addWidget(buttons)
         self._answers.addWidget(refusal)
+        self._show_answers(0)
 
         foot = QVBoxLayout()
         foot.setContentsMargins(12, 12, 12, 12)
@@ -93,6 +95,7 @@ class RequestsWindow(QDialog):
         foot.addWidget(self.reason)
         foot.addWidget(self.message)
         foot.addWidget(self._answers)
+        self._answers.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         full = QWidget()
         column = QVBoxLayout(full)
         column.setContentsMargins(0, 0, 0, 0)
@@ -177,14 +180,23 @@ class RequestsWindow(QDialog):
     @Slot()
     def _ask_why(self) -> None:
         self.refusal_edit.clear()
-        self._answers.setCurrentIndex(1)
+        self._show_answers(1)
         self.refuse_now_button.setDefault(True)
         self.refusal_edit.setFocus()
+
+    def _show_answers(self, page: int) -> None:
+        """The buttons, or the line for a reason: as high as that one is, not as the higher of the two."""
+        for index in range(self._answers.count()):
+            policy = QSizePolicy.Policy.Preferred if index == page else QSizePolicy.Policy.Ignored
+            answers = self._answers.widget(index)
+            if answers is not None:
+                answers.setSizePolicy(QSizePolicy.Policy.Preferred, policy)
+        self._answers.setCurrentIndex(page)
 
     @Slot()
     def _back(self) -> None:
         if self._answers.currentIndex() == 1:
-            self._answers.setCurrentIndex(0)
+            self._show_answers(0)
             self.add_button.setDefault(True)
             self.view.setFocus()
 
