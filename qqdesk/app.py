@@ -17,20 +17,20 @@ from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTimer, QTranslator, 
 from PySide6.QtWidgets import QApplication
 
 from qqdesk import __version__, paths
-from qqdesk.domain.problem import Problem
-from qqdesk.domain.settings import LOCAL_SERVER, Settings
+from qqdesk.domain.settings import Settings
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.icons import large_icon
 from qqdesk.gui.log import ProgramLog
 from qqdesk.gui.settings_store import SettingsStore
-from qqdesk.gui.sign_in import RegisterForm, SignInForm, SignInWindow
+from qqdesk.gui.sign_in import SignInWindow
+from qqdesk.gui.sign_in_flow import SignInFlow
+from qqdesk.gui.sign_in_flow import server_command as server_command  # for the demo
 from qqdesk.gui.theme import NAMES, theme_source
 
 if TYPE_CHECKING:
     from qqdesk.gui.desk_windows import DeskWindows
     from qqdesk.gui.quitting import QuitSignals
-    from qqdesk.worker.api import ActionFailed, ConnectionState, Registered, SignedIn, SignIn
-    from qqdesk.worker.local_server import LocalServer, ServerReady
+    from qqdesk.worker.api import ConnectionState, SignedIn, SignIn
     from qqdesk.worker.messenger import Messenger
 
 NO_DISPLAY = 2
@@ -71,21 +71,14 @@ class Desk(QObject):
         self.settings = store.settings
         self.faces = FaceSource()
         self.sign_in_window = SignInWindow(self.faces, self.settings)
-        self._form: SignInForm | None = None
-        self._waiting: SignInForm | RegisterForm | None = None  # for the server on this computer
-        self._ticket = 0  # of a registration
         self._messenger: Messenger | None = None
         self._windows: DeskWindows | None = None
-        self._server: LocalServer | None = None
-        self._server_shared = False
         self._signals: QuitSignals | None = None
         self._inside = False
         self._stopped = False
         window = self.sign_in_window
-        window.sign_in_wanted.connect(self._sign_in_wanted)
-        window.register_wanted.connect(self._register_wanted)
-        window.cancelled.connect(self._cancelled)
-        window.closed.connect(self._sign_in_closed)
+        self._flow = SignInFlow(window, folders.data / "server", lambda: self.messenger, self)
+        window.closed.connect(self.quit)
         window.painted.connect(self.complete)
 
     @property
@@ -124,8 +117,8 @@ class Desk(QObject):
         self._messenger.signed_in.connect(self._signed_in)
         self._messenger.connection_changed.connect(self._connection_changed)
         self._messenger.signed_out.connect(self._signed_out)
-        self._messenger.registered.connect(self._registered)
-        self._messenger.action_failed.connect(self._action_failed)
+        self._messenger.registered.connect(self._flow.take_registered)
+        self._messenger.action_failed.connect(self._flow.take_failure)
         self.sign_in_window.set_lan_addresses(own_addresses())
         QTimer.singleShot(0, preload)
 
@@ -138,80 +131,18 @@ class Desk(QObject):
         """Sign in without the form, as the demo and the tests do."""
         self.messenger.sign_in(wanted)
 
-    @Slot(object)
-    def _sign_in_wanted(self, form: SignInForm) -> None:
-        self._form = form
-        self._reach_server(form)
-
-    @Slot(object)
-    def _register_wanted(self, form: RegisterForm) -> None:
-        self._reach_server(form)
-
-    def _reach_server(self, form: SignInForm | RegisterForm) -> None:
-        if form.server != LOCAL_SERVER:
-            self._use_server(form, form.server)
-            return
-        from qqdesk.worker.local_server import LocalServer
-
-        if self._server is None or self._server_shared != form.shared:
-            self._stop_server()
-            folder = self._folders.data / "server"
-            self._server = LocalServer(server_command(), folder, shared=form.shared, parent=self)
-            self._server_shared = form.shared
-            self._server.started.connect(self._server_started)
-            self._server.failed.connect(self._server_failed)
-        if self._server.is_running:
-            self._use_server(form, self._server.address())
-            return
-        self._waiting = form
-        self.sign_in_window.show_progress(self.tr("Starting the server on this computer…"))
-        self._server.start()
-
-    @Slot(object)
-    def _server_started(self, ready: "ServerReady") -> None:
-        form, self._waiting = self._waiting, None
-        if self._server is not None and self._server_shared:
-            self.sign_in_window.set_lan_addresses(self._server.lan_addresses())
-        if form is not None:
-            self._use_server(form, ready.url)
-
-    @Slot(object)
-    def _server_failed(self, problem: Problem) -> None:
-        if self._waiting is not None:
-            self._waiting = None
-            self.sign_in_window.show_problem(problem)
-
-    def _use_server(self, form: SignInForm | RegisterForm, address: str) -> None:
-        from qqdesk.worker.api import Registration, SignIn
-
-        if isinstance(form, SignInForm):
-            self.sign_in_window.show_progress(self.tr("Signing in…"))
-            # The server on this computer may have another port tomorrow; the history is the same.
-            place = LOCAL_SERVER if form.server == LOCAL_SERVER else ""
-            self.messenger.sign_in(SignIn(address, form.number, form.password, form.status, place))
-        else:
-            self.sign_in_window.show_progress(self.tr("Getting a number…"))
-            wanted = Registration(address, form.password, form.nickname, form.invitation)
-            self._ticket = self.messenger.register(wanted)
-
-    @Slot()
-    def _cancelled(self) -> None:
-        self._waiting = self._form = None
-        self._ticket = 0
-        if self._messenger is not None:
-            self._messenger.sign_out()
-
     # What became of it
 
     @Slot(object)
     def _signed_in(self, signed_in: "SignedIn") -> None:
-        if self._form is not None:
-            self._store.remember_sign_in(self._form, signed_in.me.face)
-            self._form = None
+        if self._flow.form is not None:
+            self._store.remember_sign_in(self._flow.form, signed_in.me.face)
+            self._flow.form = None
         self.sign_in_window.forget_password()
         self.sign_in_window.show_idle()
         self.sign_in_window.hide()
         self._inside = True
+        self.windows.main.foot.set_addresses(self._flow.addresses_for_others())
         self.windows.show()
 
     @Slot(object)
@@ -221,7 +152,7 @@ class Desk(QObject):
 
         trying = self.sign_in_window.is_busy
         if state.phase is ConnectionPhase.ENDED or (trying and state.phase is ConnectionPhase.WAITING):
-            self._form = None
+            self._flow.form = None
             self._show_sign_in()
             if state.problem is not None:
                 self.sign_in_window.show_problem(state.problem)
@@ -239,22 +170,7 @@ class Desk(QObject):
         self.sign_in_window.show_sign_in_again()
         self.sign_in_window.activateWindow()
 
-    @Slot(object)
-    def _registered(self, answer: "Registered") -> None:
-        if answer.ticket == self._ticket:
-            self.sign_in_window.show_new_number(answer.number)
-
-    @Slot(object)
-    def _action_failed(self, answer: "ActionFailed") -> None:
-        if answer.ticket and answer.ticket == self._ticket:
-            self._ticket = 0
-            self.sign_in_window.show_problem(answer.problem)
-
     # The end
-
-    @Slot()
-    def _sign_in_closed(self) -> None:
-        self.quit()
 
     @Slot()
     def quit(self) -> None:
@@ -271,25 +187,11 @@ class Desk(QObject):
             self._windows.close()
         if self._messenger is not None:
             self._messenger.shut_down()
-        self._stop_server()
+        self._flow.stop_server()
         if self._signals is not None:
             self._signals.close()
         self._store.save()
         self.sign_in_window.deleteLater()
-
-    def _stop_server(self) -> None:
-        if self._server is not None:
-            self._server.stop()
-            self._server.deleteLater()
-            self._server = None
-
-
-def server_command() -> list[str]:
-    """What starts the server program: with this interpreter, or the program beside a frozen one."""
-    if getattr(sys, "frozen", False):
-        name = "qqdesk-server.exe" if sys.platform == "win32" else "qqdesk-server"
-        return [str(Path(sys.executable).with_name(name))]
-    return [sys.executable, "-P", "-m", "qqdesk.cli"]
 
 
 def read_arguments(argv: Sequence[str]) -> Arguments:

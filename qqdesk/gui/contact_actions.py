@@ -19,10 +19,11 @@ class ContactActions(QObject):
 
     chat_wanted = Signal(object)  # number
     profile_wanted = Signal(object)  # number
+    add_wanted = Signal(object)  # number
     asked = Signal(object)
 
     def __init__(self, messenger: Messenger, view: ContactView, window: QWidget) -> None:
-        super().__init__(window)
+        super().__init__(view)
         self._messenger, self._view, self._window = messenger, view, window
         self._number = 0  # whom the open menu or question is about
         self._menu: QMenu | None = None
@@ -47,8 +48,10 @@ class ContactActions(QObject):
         menu.setDefaultAction(first)
         add_action(menu, self.tr("View profile"), self._profile_of_menu, "user", "Ctrl+I")
         add_action(menu, self.tr("Copy number"), self._copy, "copy", "Ctrl+C")
-        if not stranger:
-            menu.addSeparator()
+        menu.addSeparator()
+        if stranger:
+            add_action(menu, self.tr("Add to contacts…"), self._add, "add-contact")
+        else:
             menu.addMenu(self._groups_menu(menu, number))
             add_action(menu, self.tr("Delete contact…"), self.ask_to_delete, "trash", "Del", "danger")
         menu.popup(place)
@@ -82,6 +85,10 @@ class ContactActions(QObject):
     @Slot()
     def _chat(self) -> None:
         self.chat_wanted.emit(self._number)
+
+    @Slot()
+    def _add(self) -> None:
+        self.add_wanted.emit(self._number)
 
     @Slot()
     def _profile_of_menu(self) -> None:

@@ -35,7 +35,7 @@ class DeskWindows(QObject):
         self._connect_main()
         self.chat.profile_wanted.connect(self.open_profile)
         self.chat.add_wanted.connect(self.open_add)
-        self.chat.delete_wanted.connect(self.main.actions_of_contacts.ask_about)
+        self.chat.delete_wanted.connect(self.main.contacts.actions_of_contacts.ask_about)
         self.tray.open_wanted.connect(self.open_main)
         self.tray.toggle_wanted.connect(self.toggle_main)
         self.tray.next_unread_wanted.connect(self.open_next_unread)
@@ -122,9 +122,8 @@ class DeskWindows(QObject):
     def open_own_profile(self) -> None:
         self.open_profile(self._messenger.me.number)
 
-    @Slot()
     @Slot(object)
-    def open_add(self, number: int = 0) -> None:
+    def open_add(self, number: int) -> None:
         dialog = AddContactDialog(self._messenger, number, self.main)
         dialog.chat_wanted.connect(self.open_chat)
         self._open(dialog)

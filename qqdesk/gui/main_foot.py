@@ -1,7 +1,6 @@
 """The bottom of the main window: add, find, and the menu with all the rest."""
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from qqdesk.domain.settings import Settings
@@ -25,6 +24,7 @@ class MainFoot(QFrame):
     def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._settings = settings
+        self._addresses: list[str] = []
         self._notice = InlineMessage()
         self._notice.acted.connect(self._notice.clear)
         add = link_button("add-contact", self.tr("Add"))
@@ -48,11 +48,11 @@ class MainFoot(QFrame):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(line())
-        column.addWidget(self._notice)
+        notices = QVBoxLayout()
+        notices.setContentsMargins(8, 8, 8, 0)
+        notices.addWidget(self._notice)
+        column.addLayout(notices)
         column.addLayout(row)
-
-    def shortcut_for_menu(self, window: QWidget) -> None:
-        QShortcut(QKeySequence("F10"), window, self.menu_button.showMenu)
 
     def _menu(self) -> QMenu:
         menu = QMenu(self)
@@ -67,9 +67,22 @@ class MainFoot(QFrame):
             language_menu.chosen.connect(self._choose_language)
             menu.addMenu(language_menu)
         menu.addSeparator()
+        self._address_action = add_action(menu, self.tr("Address of this server…"), self._tell_address, "server")
+        self._address_action.setVisible(False)
+        menu.addSeparator()
         add_action(menu, self.tr("Sign out"), self.sign_out_wanted.emit, "logout")
         add_action(menu, self.tr("Quit"), self.quit_wanted.emit, "power", "Ctrl+Q")
         return menu
+
+    def set_addresses(self, addresses: list[str]) -> None:
+        """What others on the network type to reach the server on this computer; none where it is not shared."""
+        self._addresses = addresses
+        self._address_action.setVisible(bool(addresses))
+
+    @Slot()
+    def _tell_address(self) -> None:
+        sentence = self.tr("Others on this network sign in with the address {address}")
+        self._notice.show_notice(sentence.format(address=self.tr(" or ").join(self._addresses)), self.tr("Close"))
 
     @Slot(str)
     def _choose_theme(self, name: str) -> None:

@@ -3,30 +3,19 @@
 It acts on the messenger where that needs no other window, and says by a signal what other window is wanted.
 """
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QHideEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QByteArray, QSize, QTimer, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QHideEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from qqdesk.domain.contact import Me
 from qqdesk.domain.settings import Settings
-from qqdesk.gui.contact_actions import ContactActions
-from qqdesk.gui.contact_model import ContactModel
-from qqdesk.gui.contact_view import ContactView
+from qqdesk.gui.contact_pane import ContactPane
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.main_banner import Banners, notice_text
 from qqdesk.gui.main_foot import MainFoot
 from qqdesk.gui.main_head import MainHead
-from qqdesk.gui.widgets import EmptyState, put_search_look
 from qqdesk.protocol.codes import Status
-from qqdesk.worker.api import (
-    ActionDone,
-    ActionFailed,
-    ConnectionPhase,
-    ConnectionState,
-    Notice,
-    RosterChange,
-    UnreadChange,
-)
+from qqdesk.worker.api import ActionDone, ActionFailed, ConnectionPhase, ConnectionState, Notice
 from qqdesk.worker.messenger import Messenger
 
 WIDTH, HEIGHT = 280, 640
@@ -37,7 +26,7 @@ class MainWindow(QWidget):
 
     chat_wanted = Signal(object)  # number
     profile_wanted = Signal(object)  # number
-    add_wanted = Signal()
+    add_wanted = Signal(object)  # number, 0 for nobody yet
     find_wanted = Signal()
     requests_wanted = Signal()
     own_profile_wanted = Signal()
@@ -56,87 +45,62 @@ class MainWindow(QWidget):
         self.setMinimumSize(220, 360)
         self.head = MainHead(faces)
         self.banners = Banners()
-        self.search = QLineEdit()
-        self.model = ContactModel(messenger, self)
-        for group in settings.collapsed_groups:
-            self.model.set_collapsed(group, True)
-        self.view = ContactView(self.model, faces)
-        self.no_contacts = EmptyState(
-            "users",
-            self.tr("No contacts yet"),
-            self.tr("Find people you know, or add somebody by their number."),
-            self.tr("Find people"),
-        )
-        self.no_hits = EmptyState("search", self.tr("Nobody found"), "", self.tr("Find people on the server"))
+        self.contacts = ContactPane(messenger, faces, settings)
         self.foot = MainFoot(settings)
-        self.actions_of_contacts = ContactActions(messenger, self.view, self)
-        self._stack = QStackedWidget()
-        self._lay_out()
-        self._connect_parts()
-        self._connect_messenger()
-        self.restore_place()
-        self._show_everything()
-
-    def sizeHint(self) -> QSize:
-        return QSize(WIDTH, HEIGHT)
-
-    def _lay_out(self) -> None:
-        self.search.setPlaceholderText(self.tr("Search contacts"))
-        self.search.setAccessibleName(self.tr("Search contacts"))
-        self.search.setToolTip(self.tr("By nickname or number (Ctrl+F)"))
-        put_search_look(self.search)
-        self.search.installEventFilter(self)
-        for widget in (self.view, self.no_contacts, self.no_hits):
-            self._stack.addWidget(widget)
-        searching = QVBoxLayout()
-        searching.setContentsMargins(8, 8, 8, 8)
-        searching.addWidget(self.search)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.head)
         column.addWidget(self.banners)
-        column.addLayout(searching)
-        column.addWidget(self._stack, 1)
+        column.addWidget(self.contacts, 1)
         column.addWidget(self.foot)
-        QWidget.setTabOrder(self.search, self.view)
-        QWidget.setTabOrder(self.view, self.foot)
+        self._connect_parts()
+        self._connect_shortcuts()
+        self._connect_messenger()
+        self.restore_place()
+        self._show_everything()
+        self.contacts.show_everything()
+
+    def sizeHint(self) -> QSize:
+        return QSize(WIDTH, HEIGHT)
 
     def _connect_parts(self) -> None:
         self.head.status_chosen.connect(self.set_status)
         self.head.profile_wanted.connect(self.own_profile_wanted)
         self.banners.try_now_wanted.connect(self._messenger.try_now)
         self.banners.requests_wanted.connect(self.requests_wanted)
-        self.search.textChanged.connect(self._search)
-        self.view.contact_activated.connect(self.chat_wanted)
-        self.view.folding_changed.connect(self._save_folding)
-        self.no_contacts.acted.connect(self.find_wanted)
-        self.no_hits.acted.connect(self.find_wanted)
-        for source in (self.foot, self.actions_of_contacts):
-            for name in ("add_wanted", "find_wanted", "own_profile_wanted", "password_wanted", "sign_out_wanted"):
-                if hasattr(source, name):
-                    getattr(source, name).connect(getattr(self, name))
-        self.foot.quit_wanted.connect(self.quit_wanted)
-        self.foot.settings_changed.connect(self.settings_changed)
-        self.actions_of_contacts.chat_wanted.connect(self.chat_wanted)
-        self.actions_of_contacts.profile_wanted.connect(self.profile_wanted)
-        self.actions_of_contacts.asked.connect(self._remember_ticket)
+        self.contacts.chat_wanted.connect(self.chat_wanted)
+        self.contacts.find_wanted.connect(self.find_wanted)
+        self.contacts.settings_changed.connect(self.settings_changed)
+        actions = self.contacts.actions_of_contacts
+        actions.profile_wanted.connect(self.profile_wanted)
+        actions.add_wanted.connect(self.add_wanted)
+        actions.asked.connect(self._remember_ticket)
+        foot = self.foot
+        foot.add_wanted.connect(self._add_somebody)
+        foot.find_wanted.connect(self.find_wanted)
+        foot.own_profile_wanted.connect(self.own_profile_wanted)
+        foot.password_wanted.connect(self.password_wanted)
+        foot.sign_out_wanted.connect(self.sign_out_wanted)
+        foot.quit_wanted.connect(self.quit_wanted)
+        foot.settings_changed.connect(self.settings_changed)
+
+    def _connect_shortcuts(self) -> None:
         for keys, act in (
-            ("Ctrl+F", self.focus_search),
+            ("Ctrl+F", self.contacts.focus_search),
             ("F5", self._messenger.try_now),
-            ("Ctrl+N", self.add_wanted),
+            ("Ctrl+N", self._add_somebody),
             ("Ctrl+Shift+F", self.find_wanted),
             ("Ctrl+Q", self.quit_wanted),
             ("F2", self.own_profile_wanted),
+            ("F10", self.foot.menu_button.showMenu),
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(act)
-        self.foot.shortcut_for_menu(self)
 
     def _connect_messenger(self) -> None:
         self._messenger.signed_in.connect(self._show_everything)
         self._messenger.me_changed.connect(self._show_me)
-        self._messenger.roster_changed.connect(self._follow_roster)
-        self._messenger.unread_changed.connect(self._follow_unread)
+        self._messenger.unread_changed.connect(self._show_title)
         self._messenger.requests_changed.connect(self._show_requests)
         self._messenger.connection_changed.connect(self._show_connection)
         self._messenger.action_failed.connect(self._action_failed)
@@ -148,41 +112,12 @@ class MainWindow(QWidget):
 
     @Slot()
     def _show_everything(self) -> None:
-        self.model.reload()
-        self._show_unread()
         self._show_connection(self._messenger.connection)
         self._show_requests()
-        self._show_page()
 
     @Slot(object)
     def _show_me(self, me: Me) -> None:
         self.head.show_me(me)
-        self._show_title()
-
-    @Slot(object)
-    def _follow_roster(self, change: RosterChange) -> None:
-        if change.everything:
-            self.model.reload()
-        else:
-            self.model.refresh(change.numbers)
-        self._show_page()
-
-    def _show_unread(self) -> None:
-        """What was unread when the program ended the last time."""
-        left = self._messenger.unread
-        for contact in self._messenger.roster if left else ():
-            count = self._messenger.conversation(contact.number).unread
-            if count:
-                self.model.set_unread(contact.number, count)
-                left -= count
-                if left <= 0:
-                    break
-        self._blink_if_needed()
-
-    @Slot(object)
-    def _follow_unread(self, change: UnreadChange) -> None:
-        self.model.set_unread(change.contact, change.count)
-        self._blink_if_needed()
         self._show_title()
 
     @Slot()
@@ -216,28 +151,15 @@ class MainWindow(QWidget):
     @Slot()
     def _forget(self) -> None:
         """Nothing of one account is left for the next."""
-        self.search.clear()
-        self.model.clear_unread()
         self.banners.clear()
         self._tickets.clear()
 
+    @Slot()
     def _show_title(self) -> None:
-        name, unread = self._messenger.me.name, self._messenger.unread
-        title = self.tr("{name} ({count} unread)") if unread else self.tr("{name}")
-        self.setWindowTitle(title.format(name=name, count=unread))
-
-    def _show_page(self) -> None:
-        """The list, or what to do where there is none. The focus stays in what is shown."""
-        if not self.model.contact_count and len(self.model.groups()) <= 1:
-            page: QWidget = self.no_contacts
-        elif self.model.is_filtered and not self.model.rowCount():
-            sentence = self.tr("None of your contacts has “{text}” in their name or number.")
-            self.no_hits.set_texts(self.tr("Nobody found"), sentence.format(text=self.search.text()))
-            page = self.no_hits
-        else:
-            page = self.view
-        if page is not self._stack.currentWidget():
-            self._stack.setCurrentWidget(page)
+        title, unread = self._messenger.me.name, self._messenger.unread
+        if unread:
+            title = self.tr("{name} ({count} unread)").format(name=title, count=unread)
+        self.setWindowTitle(title)
 
     # What the person does
 
@@ -252,41 +174,9 @@ class MainWindow(QWidget):
     def _remember_ticket(self, ticket: int) -> None:
         self._tickets.add(ticket)
 
-    @Slot(str)
-    def _search(self, text: str) -> None:
-        self.model.set_filter(text)
-        if self.model.is_filtered:
-            self.view.choose_number(self.model.first_contact())
-        self._show_page()
-
     @Slot()
-    def focus_search(self) -> None:
-        self.search.setFocus()
-        self.search.selectAll()
-
-    @Slot()
-    def _save_folding(self) -> None:
-        self._settings.collapsed_groups = sorted(self.model.collapsed())
-        self.settings_changed.emit()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Keys of the search line: up and down go into the list, Enter opens the first hit, Esc clears."""
-        if watched is not self.search or not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
-            return super().eventFilter(watched, event)
-        match event.key():
-            case Qt.Key.Key_Escape if self.search.text():
-                self.search.clear()
-            case Qt.Key.Key_Down if self._stack.currentWidget() is self.view:
-                self.view.setFocus()
-                if not self.view.current_number():
-                    self.view.choose_number(self.model.first_contact())
-            case Qt.Key.Key_Return | Qt.Key.Key_Enter:
-                number = self.view.current_number() or self.model.first_contact()
-                if self.model.is_filtered and number:
-                    self.chat_wanted.emit(number)
-            case _:
-                return False
-        return True
+    def _add_somebody(self) -> None:
+        self.add_wanted.emit(0)
 
     # Its place on the screen
 
@@ -301,18 +191,15 @@ class MainWindow(QWidget):
             return
         self._settings.main_geometry = self.saveGeometry().toBase64().toStdString()
 
-    def _blink_if_needed(self) -> None:
-        self.view.set_blinking(self.isVisible() and self._messenger.unread > 0)
-
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._blink_if_needed()
+        self.contacts.blink_if_needed()
         if self.focusWidget() is None:
-            (self.view if self._stack.currentWidget() is self.view else self.search).setFocus()
+            self.contacts.focus_list()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        self.view.set_blinking(False)
+        self.contacts.view.set_blinking(False)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.remember_place()

@@ -15,6 +15,8 @@ from qqdesk.app import Arguments, Desk, folders_for, has_display, read_arguments
 from qqdesk.domain.settings import Settings, load_settings
 from qqdesk.gui.log import ProgramLog
 from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.worker.api import SignIn
+from qqdesk.worker.messenger import Messenger
 from tests.helpers.server import LocalServer, local_server
 
 PATIENCE_MS = 20_000
@@ -78,8 +80,8 @@ def test_every_window_opens_from_the_main_window(desk: Desk, server: LocalServer
     with qtbot.waitSignal(desk.messenger.signed_in, timeout=PATIENCE_MS):
         sign_in(desk, server)
     main, windows = desk.windows.main, desk.windows
+    main.add_wanted.emit(0)
     for signal in (
-        main.add_wanted,
         main.find_wanted,
         main.requests_wanted,
         main.own_profile_wanted,
@@ -93,6 +95,43 @@ def test_every_window_opens_from_the_main_window(desk: Desk, server: LocalServer
     assert windows.chat.isVisible()
     windows.hide()
     assert not windows._passing
+
+
+def test_an_address_where_nobody_answers(desk: Desk, qtbot: QtBot) -> None:
+    page = desk.sign_in_window.page
+    page.number.setText("10001")
+    page.password.setText("secret")
+    page.server.choose("127.0.0.1:9", False)
+    desk.sign_in_window.submit.click()
+    qtbot.waitUntil(lambda: not desk.sign_in_window.is_busy, timeout=PATIENCE_MS)
+    assert desk.sign_in_window.message.text().startswith("The server cannot be reached.")
+    assert desk.sign_in_window.focusWidget() is page.server.address
+
+
+def test_signed_in_elsewhere(desk: Desk, server: LocalServer, qtbot: QtBot, tmp_path: Path) -> None:
+    with qtbot.waitSignal(desk.messenger.signed_in, timeout=PATIENCE_MS):
+        sign_in(desk, server)
+    other = Messenger(tmp_path / "other", "f" * 32)
+    other.sign_in(SignIn(server.address, 10001, "secret"))
+    qtbot.waitUntil(desk.sign_in_window.isVisible, timeout=PATIENCE_MS)
+    other.shut_down()
+    assert not desk.windows.main.isVisible()
+    assert "another place" in desk.sign_in_window.message.text()
+
+
+def test_closing_the_main_window_without_a_tray_ends_the_program(
+    desk: Desk, server: LocalServer, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with qtbot.waitSignal(desk.messenger.signed_in, timeout=PATIENCE_MS):
+        sign_in(desk, server)
+    tray = desk.windows.tray
+    monkeypatch.setattr(tray, "is_available", lambda: True)
+    with qtbot.waitSignal(desk.windows.main.closed), qtbot.assertNotEmitted(desk.windows.quit_wanted):
+        desk.windows.main.close()
+    desk.windows.open_main()
+    monkeypatch.setattr(tray, "is_available", lambda: False)
+    with qtbot.waitSignal(desk.windows.quit_wanted):
+        desk.windows.main.close()
 
 
 def test_not_remembered(desk: Desk, server: LocalServer, qtbot: QtBot, tmp_path: Path) -> None:

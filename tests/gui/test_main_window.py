@@ -54,7 +54,7 @@ def window(qtbot: QtBot, messenger: StubMessenger, faces: FaceSource, settings: 
 
 
 def names(window: MainWindow) -> list[str]:
-    model = window.model
+    model = window.contacts.model
     return [model.index(row).data() for row in range(model.rowCount())]
 
 
@@ -76,8 +76,8 @@ def test_following(window: MainWindow, messenger: StubMessenger) -> None:
     messenger.change(replace(PEOPLE[2], status=Status.ONLINE))
     assert names(window)[:4] == ["My friends", "Bea", "Zoe", "adam"]
     messenger.write(10002, 3)
-    row = window.model.row_of(10002)
-    assert window.model.index(row).data(Role.UNREAD) == 3
+    row = window.contacts.model.row_of(10002)
+    assert window.contacts.model.index(row).data(Role.UNREAD) == 3
     assert window.windowTitle() == "晓明 (3 unread)"
     messenger.roster.remove(10001)
     messenger.roster_changed.emit(RosterChange(frozenset(), everything=True))
@@ -91,41 +91,41 @@ def test_unread_from_the_last_time(window: MainWindow, messenger: StubMessenger)
     messenger.counts[10003] = 2
     messenger.conversation(10003).unread = 2
     messenger.open()
-    assert window.model.index(window.model.row_of(10003)).data(Role.UNREAD) == 2
+    assert window.contacts.model.index(window.contacts.model.row_of(10003)).data(Role.UNREAD) == 2
 
 
 def test_the_focus_and_the_choice_survive_a_burst(window: MainWindow, messenger: StubMessenger) -> None:
-    window.view.choose_number(10003)
-    window.view.setFocus()
+    window.contacts.view.choose_number(10003)
+    window.contacts.view.setFocus()
     messenger.change(replace(PEOPLE[0], status=Status.OFFLINE), replace(PEOPLE[2], status=Status.ONLINE))
-    assert window.view.current_number() == 10003
+    assert window.contacts.view.current_number() == 10003
     messenger.roster_changed.emit(RosterChange(frozenset(), everything=True))
-    assert window.view.current_number() == 10003
-    assert window.focusWidget() is window.view
+    assert window.contacts.view.current_number() == 10003
+    assert window.focusWidget() is window.contacts.view
 
 
 def test_search_with_the_keyboard(window: MainWindow, qtbot: QtBot) -> None:
-    window.focus_search()
-    window.search.insert("小")
+    window.contacts.focus_search()
+    window.contacts.search.insert("小")
     assert names(window) == ["Work", "小明"]
-    assert window.view.current_number() == 4000000001
+    assert window.contacts.view.current_number() == 4000000001
     with qtbot.waitSignal(window.chat_wanted) as wanted:
-        QTest.keyClick(window.search, Qt.Key.Key_Return)
+        QTest.keyClick(window.contacts.search, Qt.Key.Key_Return)
     assert wanted.args == [4000000001]
-    QTest.keyClick(window.search, Qt.Key.Key_Escape)
-    assert window.search.text() == ""
+    QTest.keyClick(window.contacts.search, Qt.Key.Key_Escape)
+    assert window.contacts.search.text() == ""
     assert len(names(window)) == 8
-    QTest.keyClick(window.search, Qt.Key.Key_Down)
-    assert window.focusWidget() is window.view
+    QTest.keyClick(window.contacts.search, Qt.Key.Key_Down)
+    assert window.focusWidget() is window.contacts.view
 
 
 def test_nobody_found(window: MainWindow, qtbot: QtBot) -> None:
-    window.search.setText("zzz")
-    assert window.no_hits.isVisible()
+    window.contacts.search.setText("zzz")
+    assert window.contacts.no_hits.isVisible()
     with qtbot.waitSignal(window.find_wanted):
-        window.no_hits.button.click()
-    window.search.clear()
-    assert window.view.isVisible()
+        window.contacts.no_hits.button.click()
+    window.contacts.search.clear()
+    assert window.contacts.view.isVisible()
 
 
 def test_no_contacts_yet(qtbot: QtBot, messenger: StubMessenger, faces: FaceSource) -> None:
@@ -134,40 +134,44 @@ def test_no_contacts_yet(qtbot: QtBot, messenger: StubMessenger, faces: FaceSour
     qtbot.addWidget(window)
     messenger.open()
     window.show()
-    assert window.no_contacts.isVisible()
+    assert window.contacts.no_contacts.isVisible()
     with qtbot.waitSignal(window.find_wanted):
-        window.no_contacts.button.click()
+        window.contacts.no_contacts.button.click()
     messenger.change(PEOPLE[0])
-    assert window.view.isVisible()
+    assert window.contacts.view.isVisible()
 
 
 def test_enter_and_double_click_open_a_chat(window: MainWindow, qtbot: QtBot) -> None:
-    window.view.choose_number(10002)
+    window.contacts.view.choose_number(10002)
     with qtbot.waitSignal(window.chat_wanted) as by_key:
-        QTest.keyClick(window.view, Qt.Key.Key_Return)
+        QTest.keyClick(window.contacts.view, Qt.Key.Key_Return)
     assert by_key.args == [10002]
-    place = window.view.visualRect(window.model.index(window.model.row_of(4000000001))).center()
+    place = window.contacts.view.visualRect(
+        window.contacts.model.index(window.contacts.model.row_of(4000000001))
+    ).center()
     with qtbot.waitSignal(window.chat_wanted) as by_mouse:
-        QTest.mouseDClick(window.view.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
+        QTest.mouseDClick(
+            window.contacts.view.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place
+        )
     assert by_mouse.args == [4000000001]
 
 
 def test_folding_with_the_keyboard_is_remembered(window: MainWindow, qtbot: QtBot, settings: Settings) -> None:
-    window.view.choose_number(4000000001)
-    QTest.keyClick(window.view, Qt.Key.Key_Left)
-    assert window.model.group_at(window.view.currentIndex().row()) == "Work"
+    window.contacts.view.choose_number(4000000001)
+    QTest.keyClick(window.contacts.view, Qt.Key.Key_Left)
+    assert window.contacts.model.group_at(window.contacts.view.currentIndex().row()) == "Work"
     with qtbot.waitSignal(window.settings_changed):
-        QTest.keyClick(window.view, Qt.Key.Key_Left)
+        QTest.keyClick(window.contacts.view, Qt.Key.Key_Left)
     assert "小明" not in names(window)
     assert settings.collapsed_groups == ["Work"]
-    QTest.keyClick(window.view, Qt.Key.Key_Right)
+    QTest.keyClick(window.contacts.view, Qt.Key.Key_Right)
     assert "小明" in names(window)
     assert settings.collapsed_groups == []
 
 
 def test_a_click_on_a_header_folds(window: MainWindow, qtbot: QtBot) -> None:
-    place = window.view.visualRect(window.model.index(0)).center()
-    QTest.mouseClick(window.view.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
+    place = window.contacts.view.visualRect(window.contacts.model.index(0)).center()
+    QTest.mouseClick(window.contacts.view.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
     assert names(window)[:2] == ["My friends", "Work"]
 
 
@@ -245,31 +249,33 @@ def test_notices_come_one_after_the_other(window: MainWindow, messenger: StubMes
 
 
 def test_contact_menu(window: MainWindow, messenger: StubMessenger, qtbot: QtBot) -> None:
-    actions = window.actions_of_contacts
-    window.view.contact_menu_wanted.emit(10001, QPoint(5, 5))
+    actions = window.contacts.actions_of_contacts
+    window.contacts.view.contact_menu_wanted.emit(10001, QPoint(5, 5))
     with qtbot.waitSignal(window.profile_wanted) as wanted:
         trigger(actions._menu, "View profile")
     assert wanted.args == [10001]
-    window.view.contact_menu_wanted.emit(4000000001, QPoint(5, 5))
+    window.contacts.view.contact_menu_wanted.emit(4000000001, QPoint(5, 5))
     trigger(actions._menu, "Copy number")
     assert QGuiApplication.clipboard().text() == "4000000001"
-    window.view.contact_menu_wanted.emit(10001, QPoint(5, 5))
+    window.contacts.view.contact_menu_wanted.emit(10001, QPoint(5, 5))
     trigger(actions._menu, "Work")
     assert messenger.asked[-1] == ("move_to_group", 10001, "Work")
 
 
-def test_a_stranger_is_not_on_the_list_to_be_deleted(window: MainWindow) -> None:
-    window.view.contact_menu_wanted.emit(10009, QPoint(5, 5))
-    menu = window.actions_of_contacts._menu
+def test_a_stranger_can_be_added_and_not_deleted(window: MainWindow, qtbot: QtBot) -> None:
+    window.contacts.view.contact_menu_wanted.emit(10009, QPoint(5, 5))
+    menu = window.contacts.actions_of_contacts._menu
     assert menu is not None
     assert not any("Delete" in action.text() for action in menu.actions())
-    menu.hide()
+    with qtbot.waitSignal(window.add_wanted) as wanted:
+        trigger(menu, "Add to contacts…")
+    assert wanted.args == [10009]
 
 
 def test_deleting_asks_first(window: MainWindow, messenger: StubMessenger, qtbot: QtBot) -> None:
-    window.view.choose_number(10001)
-    window.view.setFocus()
-    QTest.keyClick(window.view, Qt.Key.Key_Delete)
+    window.contacts.view.choose_number(10001)
+    window.contacts.view.setFocus()
+    QTest.keyClick(window.contacts.view, Qt.Key.Key_Delete)
     box = window.findChild(QMessageBox)
     assert box is not None
     assert "Zoe" in box.text()
@@ -279,8 +285,8 @@ def test_deleting_asks_first(window: MainWindow, messenger: StubMessenger, qtbot
 
 
 def test_a_new_group_takes_whom_the_menu_was_about(window: MainWindow, messenger: StubMessenger) -> None:
-    window.view.contact_menu_wanted.emit(10001, QPoint(5, 5))
-    trigger(window.actions_of_contacts._menu, "New group…")
+    window.contacts.view.contact_menu_wanted.emit(10001, QPoint(5, 5))
+    trigger(window.contacts.actions_of_contacts._menu, "New group…")
     dialog = window.findChild(QInputDialog)
     assert dialog is not None
     dialog.setTextValue(" 朋友 ")
@@ -289,11 +295,11 @@ def test_a_new_group_takes_whom_the_menu_was_about(window: MainWindow, messenger
 
 
 def test_group_menu(window: MainWindow) -> None:
-    window.view.group_menu_wanted.emit("", QPoint(5, 5))
-    trigger(window.actions_of_contacts._menu, "Fold all")
+    window.contacts.view.group_menu_wanted.emit("", QPoint(5, 5))
+    trigger(window.contacts.actions_of_contacts._menu, "Fold all")
     assert names(window) == ["My friends", "Work", "Strangers"]
-    window.view.group_menu_wanted.emit("", QPoint(5, 5))
-    trigger(window.actions_of_contacts._menu, "Open all")
+    window.contacts.view.group_menu_wanted.emit("", QPoint(5, 5))
+    trigger(window.contacts.actions_of_contacts._menu, "Open all")
     assert len(names(window)) == 8
 
 
@@ -331,16 +337,16 @@ def test_place_is_remembered(window: MainWindow, settings: Settings, qtbot: QtBo
 
 def test_nothing_is_left_for_the_next_account(window: MainWindow, messenger: StubMessenger) -> None:
     messenger.write(10001, 2)
-    window.search.setText("x")
+    window.contacts.search.setText("x")
     messenger.counts.clear()
     messenger.signed_out.emit()
-    assert window.search.text() == ""
-    assert window.model.index(window.model.row_of(10001)).data(Role.UNREAD) == 0
+    assert window.contacts.search.text() == ""
+    assert window.contacts.model.index(window.contacts.model.row_of(10001)).data(Role.UNREAD) == 0
 
 
 def test_every_control_has_a_name(window: MainWindow) -> None:
     for button in window.findChildren(QAbstractButton):
         # The cross of a search line is Qt's own.
         assert button.text() or button.accessibleName() or isinstance(button.parent(), QLineEdit | QInputDialog) or not button.isVisible()  # fmt: skip  # noqa: E501
-    assert window.view.accessibleName()
-    assert window.search.accessibleName()
+    assert window.contacts.view.accessibleName()
+    assert window.contacts.search.accessibleName()

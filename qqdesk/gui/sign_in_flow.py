@@ -1,0 +1,123 @@
+"""From what was filled in to a session: the server on this computer first, where it is wanted, then the messenger."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Slot
+
+from qqdesk.domain.problem import Problem
+from qqdesk.domain.settings import LOCAL_SERVER
+from qqdesk.gui.sign_in import RegisterForm, SignInForm, SignInWindow
+
+if TYPE_CHECKING:  # not at the top: all of it is loaded after the first paint
+    from qqdesk.worker.api import ActionFailed, Registered
+    from qqdesk.worker.local_server import LocalServer, ServerReady
+    from qqdesk.worker.messenger import Messenger
+
+
+class SignInFlow(QObject):
+    """Owns the server on this computer. `form` is what a running try was started with."""
+
+    def __init__(
+        self, window: SignInWindow, server_folder: Path, messenger: "Callable[[], Messenger]", parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._window, self._folder, self._messenger = window, server_folder, messenger
+        self.form: SignInForm | None = None
+        self._waiting: SignInForm | RegisterForm | None = None  # for the server on this computer
+        self._ticket = 0  # of a registration
+        self._server: LocalServer | None = None
+        self._server_shared = False
+        window.sign_in_wanted.connect(self.sign_in)
+        window.register_wanted.connect(self._reach_server)
+        window.cancelled.connect(self._cancelled)
+
+    @Slot(object)
+    def sign_in(self, form: SignInForm) -> None:
+        self.form = form
+        self._reach_server(form)
+
+    @Slot(object)
+    def _reach_server(self, form: SignInForm | RegisterForm) -> None:
+        if form.server != LOCAL_SERVER:
+            self._use_server(form, form.server)
+            return
+        from qqdesk.worker.local_server import LocalServer
+
+        if self._server is None or self._server_shared != form.shared:
+            self.stop_server()
+            self._server = LocalServer(server_command(), self._folder, shared=form.shared, parent=self)
+            self._server_shared = form.shared
+            self._server.started.connect(self._server_started)
+            self._server.failed.connect(self._server_failed)
+        if self._server.is_running:
+            self._use_server(form, self._server.address())
+            return
+        self._waiting = form
+        self._window.show_progress(self.tr("Starting the server on this computer…"))
+        self._server.start()
+
+    @Slot(object)
+    def _server_started(self, ready: "ServerReady") -> None:
+        form, self._waiting = self._waiting, None
+        if self.addresses_for_others():
+            self._window.set_lan_addresses(self.addresses_for_others())
+        if form is not None:
+            self._use_server(form, ready.url)
+
+    @Slot(object)
+    def _server_failed(self, problem: Problem) -> None:
+        if self._waiting is not None:
+            self._waiting = None
+            self._window.show_problem(problem)
+
+    def _use_server(self, form: SignInForm | RegisterForm, address: str) -> None:
+        from qqdesk.worker.api import Registration, SignIn
+
+        if isinstance(form, SignInForm):
+            self._window.show_progress(self.tr("Signing in…"))
+            # The server on this computer may have another port tomorrow; the history is the same.
+            place = LOCAL_SERVER if form.server == LOCAL_SERVER else ""
+            self._messenger().sign_in(SignIn(address, form.number, form.password, form.status, place))
+        else:
+            self._window.show_progress(self.tr("Getting a number…"))
+            wanted = Registration(address, form.password, form.nickname, form.invitation)
+            self._ticket = self._messenger().register(wanted)
+
+    @Slot()
+    def _cancelled(self) -> None:
+        self._waiting = self.form = None
+        self._ticket = 0
+        self._messenger().sign_out()
+
+    @Slot(object)
+    def take_registered(self, answer: "Registered") -> None:
+        if answer.ticket == self._ticket:
+            self._ticket = 0
+            self._window.show_new_number(answer.number)
+
+    @Slot(object)
+    def take_failure(self, answer: "ActionFailed") -> None:
+        if answer.ticket and answer.ticket == self._ticket:
+            self._ticket = 0
+            self._window.show_problem(answer.problem)
+
+    def addresses_for_others(self) -> list[str]:
+        """What others on the network type, while the server on this computer lets them in."""
+        return self._server.lan_addresses() if self._server is not None else []
+
+    def stop_server(self) -> None:
+        if self._server is not None:
+            self._server.stop()
+            self._server.deleteLater()
+            self._server = None
+
+
+def server_command() -> list[str]:
+    """What starts the server program: with this interpreter, or the program beside a frozen one."""
+    if getattr(sys, "frozen", False):
+        name = "qqdesk-server.exe" if sys.platform == "win32" else "qqdesk-server"
+        return [str(Path(sys.executable).with_name(name))]
+    return [sys.executable, "-P", "-m", "qqdesk.cli"]
