@@ -227,11 +227,12 @@ class Builder:
         for link in block.links:
             marked = QTextLayout.FormatRange()
             marked.start, marked.length = link.start, link.length
-            marked.format = QTextCharFormat()
-            marked.format.setFontUnderline(True)
+            look = QTextCharFormat()
+            look.setFontUnderline(True)
             # The accent does not stand out enough from a dark bubble of mine.
             plain = block.mine and self._theme.is_dark
-            marked.format.setForeground(self._theme.text if plain else self._theme.accent)
+            look.setForeground(self._theme.text if plain else self._theme.accent)
+            marked.format = look
             ranges.append(marked)
         return ranges
 

@@ -153,8 +153,8 @@ class ChatLog(SelectableLog):
             found = self.row_at(point.y())
             row = found[0] if found else None
         menu = self.menu_for(row, self._link_at(point))
-        menu.exec(event.globalPos())
-        menu.deleteLater()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(event.globalPos())
 
     def menu_for(self, row: int | None, link: str) -> QMenu:
         """What can be done with the message in this row, and with what is selected."""

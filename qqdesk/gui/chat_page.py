@@ -11,6 +11,7 @@ from qqdesk.gui.chat_input import COUNT_FROM, ChatInput
 from qqdesk.gui.chat_log import ChatLog
 from qqdesk.gui.chat_rows import NoticeLine
 from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.texts import problem_text
 from qqdesk.gui.widgets import ElidedLabel, InlineMessage, icon_button, line, small
 from qqdesk.protocol.codes import MAX_MESSAGE_CHARS
 from qqdesk.worker.api import ConnectionPhase
@@ -130,9 +131,12 @@ class ChatPage(QWidget):
         self._banners.setVisible(bool(self.stranger.text() or self.offline.text()))
 
     def update_connection(self) -> None:
-        phase = self._messenger.connection.phase
+        state = self._messenger.connection
+        phase = state.phase
         if phase is ConnectionPhase.CONNECTED:
             self.offline.clear()
+        elif phase is ConnectionPhase.ENDED and state.problem is not None:
+            self.offline.show_error(problem_text(state.problem))
         else:
             action = self.tr("Try now") if phase is ConnectionPhase.WAITING else ""
             text = self.tr("No connection. Messages are kept and sent when it is back.")

@@ -53,9 +53,10 @@ def _selection(selected: tuple[int, int] | None, theme: Theme) -> list[QTextLayo
         return []
     chosen = QTextLayout.FormatRange()
     chosen.start, chosen.length = selected[0], selected[1] - selected[0]
-    chosen.format = QTextCharFormat()
-    chosen.format.setBackground(theme.accent)
-    chosen.format.setForeground(theme.on_accent)
+    look = QTextCharFormat()
+    look.setBackground(theme.accent)
+    look.setForeground(theme.on_accent)
+    chosen.format = look
     return [chosen]
 
 

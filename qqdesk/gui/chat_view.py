@@ -1,6 +1,7 @@
 """The scrolling part of a chat's log: lays out and draws only the rows that are on the screen."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPixmap, QResizeEvent, QTransform
@@ -61,6 +62,7 @@ class LogView(QAbstractScrollArea):
         self._builder: Builder | None = None
         self._layout = LogLayout(self._measure)
         self._syncing = False
+        self._today = date.today()
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.verticalScrollBar().setSingleStep(_STEP)
@@ -80,6 +82,10 @@ class LogView(QAbstractScrollArea):
         self._place()
 
     def append(self, entry: Message | NoticeLine) -> None:
+        if date.today() != self._today:
+            # "Today" is yesterday now.
+            self._today = date.today()
+            self._restyle()
         row = self.rows.append(entry)
         if row:
             self._forget(row - 1)

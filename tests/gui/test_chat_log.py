@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QGuiApplication, QMouseEvent, QTextLine
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QColor, QContextMenuEvent, QGuiApplication, QMouseEvent, QTextLine
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.message import Message, MessageState
@@ -345,6 +345,49 @@ def test_the_theme_changes_at_once(log: ChatLog) -> None:
     theme_source().choose("dark")
     corner = log.grab().toImage().pixelColor(2, 2)
     assert corner == current_theme().surface
+
+
+def luminance(colour: QColor) -> float:
+    parts = [
+        part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4
+        for part in (colour.redF(), colour.greenF(), colour.blueF())
+    ]
+    return float(0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2])
+
+
+def contrast(one: QColor, other: QColor) -> float:
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("name", ["light", "dark", "classic"])
+def test_everything_in_the_log_can_be_read(log: ChatLog, name: str) -> None:
+    theme_source().choose(name)
+    theme = current_theme()
+    log.show_messages([message(0, "https://a.example"), message(1, "https://a.example", S.SENT)])
+    for row, ground in ((0, theme.other_bubble), (1, theme.own_bubble)):
+        text = log.block(row).text
+        assert text is not None
+        ranges = text.formats()  # The formats live as long as this list.
+        assert contrast(ranges[0].format.foreground().color(), ground) >= 4.5
+    assert contrast(theme.danger, theme.surface) >= 4.5
+    assert contrast(theme.accent, theme.surface) >= 4.5
+    for mark in (theme.danger, theme.accent):
+        assert contrast(mark, theme.own_bubble) >= 3
+
+
+def test_the_menu_goes_when_the_log_does(faces: FaceSource) -> None:
+    log = ChatLog(faces)
+    log.show_messages([message(0)])
+    log.resize(300, 200)
+    log.show()
+    place = QPoint(100, 20)
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, place, log.mapToGlobal(place))
+    QCoreApplication.sendEvent(log.viewport(), event)
+    assert log.findChild(QMenu) is not None
+    log.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert not isinstance(QApplication.activePopupWidget(), QMenu)
 
 
 def test_a_type_that_grows_is_laid_out_anew(log: ChatLog) -> None:

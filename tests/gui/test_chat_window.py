@@ -11,11 +11,12 @@ from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.contact import Contact, Me
 from qqdesk.domain.message import MessageState
+from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.chat_page import ChatPage
 from qqdesk.gui.chat_window import ChatWindow
 from qqdesk.gui.faces import FaceSource
 from qqdesk.protocol.codes import MessageKind, Status
-from qqdesk.worker.api import ConnectionPhase, Notice, SignedIn
+from qqdesk.worker.api import ConnectionPhase, ConnectionState, Notice, SignedIn
 from tests.gui.chat_messenger import NOON, StillMessenger
 
 ANNA, WEI, STRANGER = 10001, 10002, 3_456_789_012
@@ -232,6 +233,13 @@ def test_no_connection_is_said_and_blocks_nothing(window: ChatWindow, messenger:
     assert asked(messenger, "send")
     messenger.connect_phase(ConnectionPhase.CONNECTED)
     assert not page.offline.isVisible()
+
+
+def test_a_session_that_is_over_says_why(window: ChatWindow, messenger: StillMessenger) -> None:
+    page = open_page(window, ANNA)
+    messenger.connection = ConnectionState(ConnectionPhase.ENDED, Problem(ProblemKind.SIGNED_IN_ELSEWHERE))
+    messenger.connection_changed.emit(messenger.connection)
+    assert "another place" in page.offline.text()
 
 
 def test_a_stranger_can_be_added(qtbot: QtBot, window: ChatWindow, messenger: StillMessenger) -> None:
