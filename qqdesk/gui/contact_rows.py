@@ -111,11 +111,16 @@ class ContactRows:
         return result
 
     def _groups(self) -> list[str]:
-        """Those in the user's order, those that only a contact names, and the strangers if there are any."""
+        """Those in the user's order, those that only a contact names, and the strangers if there are any.
+
+        The group without a name is only there for those who are in it, or where there is no other.
+        """
         groups = [group for group in self._order if group != STRANGERS]
         groups += sorted(
             group for group, keys in self._members.items() if keys and group not in groups and group != STRANGERS
         )
+        if len(groups) > 1 and not self._members.get(""):
+            groups = [group for group in groups if group]
         if self._members.get(STRANGERS):
             groups.append(STRANGERS)
         return groups

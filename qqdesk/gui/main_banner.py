@@ -74,6 +74,7 @@ class Banners(QWidget):
         self.failure.show_error(problem_text(problem), self.tr("Close"))
         self._settle()
 
+    @Slot(str)
     def show_notice(self, text: str) -> None:
         """One after the other: the next comes when this one is closed."""
         self._notices.append(text)

@@ -7,7 +7,7 @@ from qqdesk.domain.settings import Settings
 from qqdesk.gui.main_head import link_button
 from qqdesk.gui.menus import LanguageMenu, ThemeMenu, add_action, languages
 from qqdesk.gui.theme import theme_source
-from qqdesk.gui.widgets import InlineMessage, icon_button, line
+from qqdesk.gui.widgets import icon_button, line
 
 
 class MainFoot(QFrame):
@@ -20,13 +20,12 @@ class MainFoot(QFrame):
     sign_out_wanted = Signal()
     quit_wanted = Signal()
     settings_changed = Signal()
+    told = Signal(str)  # a sentence for the person
 
     def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._settings = settings
         self._addresses: list[str] = []
-        self._notice = InlineMessage()
-        self._notice.acted.connect(self._notice.clear)
         add = link_button("add-contact", self.tr("Add"))
         add.setToolTip(self.tr("Add a contact by number (Ctrl+N)"))
         add.clicked.connect(self.add_wanted)
@@ -48,10 +47,6 @@ class MainFoot(QFrame):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(line())
-        notices = QVBoxLayout()
-        notices.setContentsMargins(8, 8, 8, 0)
-        notices.addWidget(self._notice)
-        column.addLayout(notices)
         column.addLayout(row)
 
     def _menu(self) -> QMenu:
@@ -82,7 +77,7 @@ class MainFoot(QFrame):
     @Slot()
     def _tell_address(self) -> None:
         sentence = self.tr("Others on this network sign in with the address {address}")
-        self._notice.show_notice(sentence.format(address=self.tr(" or ").join(self._addresses)), self.tr("Close"))
+        self.told.emit(sentence.format(address=self.tr(" or ").join(self._addresses)))
 
     @Slot(str)
     def _choose_theme(self, name: str) -> None:
@@ -94,4 +89,4 @@ class MainFoot(QFrame):
     def _choose_language(self, code: str) -> None:
         self._settings.language = code
         self.settings_changed.emit()
-        self._notice.show_notice(self.tr("The language changes with the next start."), self.tr("Close"))
+        self.told.emit(self.tr("The language changes with the next start."))

@@ -1,7 +1,17 @@
 """Small widgets that several windows are made of."""
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QFont, QIcon, QPainter, QPaintEvent, QPen, QPixmap
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QAction,
+    QFont,
+    QIcon,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+)
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -226,6 +236,8 @@ class InlineMessage(QFrame):
         self.button.setAccessibleName(action)
         self.button.setVisible(bool(action))
         self.show()
+        if QAccessible.isActive():  # who cannot see it is told at once
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
 
 
 class EmptyState(QWidget):

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QItemSelectionModel, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication, QListView
 from pytestqt.qtbot import QtBot
@@ -16,6 +17,8 @@ from qqdesk.domain.contact import Contact
 from qqdesk.domain.roster import Roster
 from qqdesk.gui.contact_model import ContactModel, GroupRow, Role
 from qqdesk.gui.contact_rows import STRANGERS
+from qqdesk.gui.contact_view import ContactView
+from qqdesk.gui.faces import FaceSource
 from qqdesk.protocol.codes import Status
 
 
@@ -168,6 +171,40 @@ def test_current_and_place_survive_a_burst(qtbot: QtBot) -> None:
     assert view.currentIndex().row() == 250
     assert view.selectionModel().isSelected(view.currentIndex())
     assert view.verticalScrollBar().value() == value
+
+
+def test_the_group_without_a_name_is_there_only_for_those_in_it(qapp: QApplication) -> None:
+    source = Source([Contact(10005, "x", group="Work")], ["Work"])
+    model = ContactModel(source)
+    assert shown(model) == ["Work", "x"]
+    source.roster.put(Contact(10006, "y"))
+    model.refresh([10006])
+    assert shown(model) == ["My friends", "y", "Work", "x"]
+
+
+def test_a_screen_reader_is_told_every_row(model: ContactModel, qtbot: QtBot) -> None:
+    view = ContactView(model, FaceSource())
+    qtbot.addWidget(view)
+    view.show()
+    interface = QAccessible.queryAccessibleInterface(view)
+    assert interface is not None
+    assert interface.text(QAccessible.Text.Name) == "Contacts"
+    texts = [interface.child(row).text(QAccessible.Text.Name) for row in range(interface.childCount())]
+    assert texts == [model.index(row).data(Qt.ItemDataRole.AccessibleTextRole) for row in range(model.rowCount())]
+
+
+def test_what_changed_is_painted(model: ContactModel, source: Source, qtbot: QtBot) -> None:
+    view = ContactView(model, FaceSource())
+    qtbot.addWidget(view)
+    view.resize(260, 600)
+    view.show()
+    before = view.grab().toImage()
+    model.set_unread(10001, 3)
+    unread = view.grab().toImage()
+    assert unread != before
+    source.roster.put(replace(source.roster.get(10004), nickname="Carlo"))
+    model.refresh([10004])
+    assert view.grab().toImage() != unread
 
 
 NUMBERS = st.integers(1, 12)

@@ -325,6 +325,15 @@ def test_the_look_is_chosen_and_kept(window: MainWindow, qtbot: QtBot, settings:
     theme_source().choose("light")
 
 
+def test_the_address_for_others(window: MainWindow) -> None:
+    action = window.foot._address_action
+    assert not action.isVisible()
+    window.foot.set_addresses(["192.168.1.5:8000"])
+    assert action.isVisible()
+    action.trigger()
+    assert "192.168.1.5:8000" in window.banners.notice.text()
+
+
 def test_place_is_remembered(window: MainWindow, settings: Settings, qtbot: QtBot, faces: FaceSource) -> None:
     window.resize(300, 500)
     with qtbot.waitSignal(window.closed):
