@@ -2,8 +2,10 @@
 
 import itertools
 import re
+import signal
 import socket
 import struct
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from typing import Any
@@ -303,6 +305,23 @@ def test_a_reply_that_nobody_reads_loses_no_message(
     end(connection)
     # Whether or not the server has seen it: the same bytes bring it.
     assert a.read_messages(a.post(body.decode())) == [("9", str(b.number), TEXT)]
+    assert a.poll() == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a process cannot be held there")
+def test_a_reply_that_could_not_be_written_loses_no_message(server: ServerProcess, join: Join) -> None:
+    a, b = friends(server, join, CSharp, Php)
+    b.send(a.number, TEXT)
+    body = f"VER=1.1&CMD=GetMsgEx&SEQ=0078&UIN={a.number}".encode()
+    # The connection is gone before the server can have read the request.
+    server.process.send_signal(signal.SIGSTOP)
+    try:
+        a.kept().sendall(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n%b" % (len(body), body))
+        reset(a.kept())
+    finally:
+        server.process.send_signal(signal.SIGCONT)
+    a.hang_up()
+    assert a.poll() == [("9", str(b.number), TEXT)]
     assert a.poll() == []
 
 
