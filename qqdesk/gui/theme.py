@@ -272,7 +272,7 @@ def apply_theme(app: QApplication, theme: Theme) -> None:
     boxes = QPalette(palette)
     boxes.setColor(QPalette.ColorRole.Window, theme.secondary)
     for name in ("QCheckBox", "QRadioButton"):
-        app.setPalette(boxes, name)
+        app.setPalette(boxes, name)  # type: ignore[arg-type]  # the stub says bytes, which it refuses
     app.setStyleSheet(stylesheet(theme))
 
 
