@@ -140,7 +140,8 @@ def open_database(folder: Path, *, checkpoints: bool = False) -> sqlite3.Connect
     try:
         # SQLite gives its side files the rights of the main one.
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-        path.chmod(0o600)
+        if os.name == "posix" and path.stat().st_mode & 0o077:
+            path.chmod(0o600)
     except OSError as error:
         raise DataFolderError(f"The data folder {folder} cannot be used: {error.strerror}.") from None
     try:

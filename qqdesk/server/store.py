@@ -110,9 +110,11 @@ class Store:
             execute("COMMIT")
         except sqlite3.Error as error:
             logger.error("The database could not be written: %s", error)
-            self._roll_back()
-            for job in group:
-                job.error = StorageError(str(error))
+            self._give_up(group, error)
+        except Exception as error:
+            # A bug, which must not end the thread that everybody waits for.
+            logger.exception("The database could not be written")
+            self._give_up(group, error)
 
     def _carry_out_one(self, job: _Job) -> None:
         execute = self._writing.execute
@@ -127,7 +129,10 @@ class Store:
             execute("ROLLBACK TO job")
         execute("RELEASE job")
 
-    def _roll_back(self) -> None:
+    def _give_up(self, group: list[_Job], error: Exception) -> None:
+        """Nothing of the group was changed."""
+        for job in group:
+            job.error = StorageError(str(error))
         try:
             if self._writing.in_transaction:
                 self._writing.execute("ROLLBACK")

@@ -1,0 +1,54 @@
+"""A server put together: what it does by itself as time goes on."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from qqdesk.server.daemon import PURGE_EVERY_S, SWEEP_EVERY_S, Daemon
+from qqdesk.server.lock import AlreadyRunningError, FolderLock
+from tests.helpers.server import CHEAP, add_user
+from tests.server.world import FakeClock
+
+
+def test_it_sweeps_and_purges_by_the_clock(tmp_path: Path) -> None:
+    add_user(tmp_path, 10001)
+
+    async def run() -> None:
+        clock = FakeClock()
+        daemon = Daemon(tmp_path, clock=clock, cost=CHEAP)
+        await daemon.start("127.0.0.1", 0)
+        sessions = daemon.core.sessions
+        sessions.put(daemon.core.new_session(10001, address="10.0.0.1"))
+        clock.advance(150)
+        assert len(sessions) == 1
+        clock.advance(SWEEP_EVERY_S)
+        assert len(sessions) == 0
+        await daemon.core.store.write(
+            lambda db: db.execute("INSERT INTO sessions VALUES (x'00', 10001, '', 10, 1, 0)") and None
+        )
+        clock.advance(PURGE_EVERY_S)
+        assert daemon._purging is not None
+        await daemon._purging
+        assert daemon.core.db.execute("SELECT count(*) FROM sessions").fetchone() == (0,)
+        await daemon.stop()
+        assert all(timer.cancelled for timer in clock.timers)
+
+    asyncio.run(run())
+
+
+def test_a_server_that_cannot_listen_leaves_its_folder_to_another(tmp_path: Path) -> None:
+    async def run() -> None:
+        first = Daemon(tmp_path / "a", cost=CHEAP)
+        address = await first.start("127.0.0.1", 0)
+        second = Daemon(tmp_path / "b", cost=CHEAP)
+        with pytest.raises(OSError, match="in use"):
+            await second.start("127.0.0.1", int(address.rpartition(":")[2]))
+        with pytest.raises(AlreadyRunningError, match=address):
+            Daemon(tmp_path / "a")
+        await second.stop()
+        await first.stop()
+        for name in ("a", "b"):
+            FolderLock(tmp_path / name).release()
+
+    asyncio.run(run())

@@ -1,0 +1,121 @@
+"""Groups of writes that share a commit."""
+
+import asyncio
+import sqlite3
+import threading
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from qqdesk.server.errors import StorageError
+from qqdesk.server.schema import FILE_NAME, open_database
+from qqdesk.server.store import Store
+
+
+def with_store(folder: Path, work: Callable[[Store], Awaitable[None]]) -> None:
+    async def run() -> None:
+        store = Store(folder)
+        store.start()
+        try:
+            await work(store)
+        finally:
+            await store.close()
+
+    asyncio.run(run())
+
+
+def put(name: str, value: int) -> Callable[[sqlite3.Connection], int]:
+    def operation(db: sqlite3.Connection) -> int:
+        db.execute("INSERT INTO facts VALUES (?, ?)", (name, value))
+        return value
+
+    return operation
+
+
+def held(store: Store) -> threading.Event:
+    """Keep the writer busy until the event is set, so that what comes after is one group."""
+    event = threading.Event()
+    store.write(lambda db: event.wait(10))
+    return event
+
+
+def test_one_that_fails_undoes_nothing_of_the_others(tmp_path: Path) -> None:
+    def half_done(db: sqlite3.Connection) -> None:
+        db.execute("INSERT INTO facts VALUES ('half', 1)")
+        raise ValueError("no more")
+
+    async def work(store: Store) -> None:
+        event = held(store)
+        operations: list[Callable[[sqlite3.Connection], object]] = [put("a", 1), half_done, put("a", 2), put("b", 3)]
+        futures = [store.write(operation) for operation in operations]
+        event.set()
+        results = await asyncio.gather(*futures, return_exceptions=True)
+        assert results[0] == 1
+        assert isinstance(results[1], ValueError)
+        assert isinstance(results[2], sqlite3.IntegrityError)
+        assert results[3] == 3
+        rows = store.reading.execute(
+            "SELECT name, value FROM facts WHERE name != 'next_number' ORDER BY name"
+        ).fetchall()
+        assert rows == [("a", 1), ("b", 3)]
+
+    with_store(tmp_path, work)
+
+
+def test_an_answer_means_that_it_is_committed(tmp_path: Path) -> None:
+    async def work(store: Store) -> None:
+        with closing(sqlite3.connect(tmp_path / FILE_NAME)) as other:
+            for number in range(50):
+                await store.write(put(f"n{number}", number))
+                assert other.execute("SELECT value FROM facts WHERE name = ?", (f"n{number}",)).fetchone() == (number,)
+
+    with_store(tmp_path, work)
+
+
+def test_what_was_asked_for_before_the_end_is_carried_out(tmp_path: Path) -> None:
+    async def work(store: Store) -> None:
+        for number in range(3000):
+            store.write(put(f"n{number}", number))
+
+    with_store(tmp_path, work)
+    with closing(sqlite3.connect(tmp_path / FILE_NAME)) as db:
+        assert db.execute("SELECT count(*) FROM facts WHERE name LIKE 'n%' AND name != 'next_number'").fetchone() == (
+            3000,
+        )
+
+
+@pytest.mark.errors_expected
+def test_a_disk_that_fails_fails_the_group_and_no_more(tmp_path: Path) -> None:
+    async def work(store: Store) -> None:
+        pages = int(store.reading.execute("PRAGMA page_count").fetchone()[0])
+        event = held(store)
+        store.write(lambda db: db.execute(f"PRAGMA max_page_count = {pages + 1}") and None)
+        event.set()
+        await store.write(put("a", 1))
+        with pytest.raises(StorageError):
+            await store.write(put("x" * 100_000, 1))
+        assert await store.write(put("b", 2)) == 2
+        assert store.reading.execute("SELECT count(*) FROM facts WHERE name LIKE 'x%'").fetchone() == (0,)
+
+    with_store(tmp_path, work)
+
+
+def test_reading_connections_cannot_write(tmp_path: Path) -> None:
+    async def work(store: Store) -> None:
+        with pytest.raises(sqlite3.OperationalError, match="readonly"):
+            store.reading.execute("DELETE FROM facts")
+        with pytest.raises(sqlite3.OperationalError, match="readonly"):
+            await store.search(lambda db: db.execute("DELETE FROM facts"))
+
+    with_store(tmp_path, work)
+
+
+def test_many_may_make_the_file_at_once(tmp_path: Path) -> None:
+    def make(_: int) -> None:
+        open_database(tmp_path).close()
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(make, range(16)))
