@@ -205,7 +205,7 @@ class SignInWindow(QWidget):
         self._progress_text.setVisible(busy)
         self.cancel.setVisible(busy)
         self.submit.setVisible(not busy)
-        QTimer.singleShot(0, self._settle_size)
+        QTimer.singleShot(0, self, self._settle_size)
 
     @Slot()
     def _settle_size(self) -> None:
@@ -269,7 +269,7 @@ class SignInWindow(QWidget):
         super().paintEvent(event)
         if not self._was_painted:
             self._was_painted = True
-            QTimer.singleShot(0, self.painted.emit)
+            QTimer.singleShot(0, self, self.painted.emit)
 
 
 def _brand_head(sentence: str) -> Head:

@@ -20,6 +20,7 @@ from qqdesk.gui.main_window import MainWindow
 from qqdesk.gui.theme import current_theme, theme_source
 from qqdesk.protocol.codes import MessageKind, Status
 from qqdesk.worker.api import ActionFailed, ConnectionPhase, ConnectionState, Notice, RosterChange
+from tests.gui.showing import show
 from tests.gui.stub_messenger import ME, StubMessenger
 
 PEOPLE = [
@@ -48,8 +49,7 @@ def window(qtbot: QtBot, messenger: StubMessenger, faces: FaceSource, settings: 
     window = MainWindow(messenger, faces, settings)
     qtbot.addWidget(window)
     messenger.open(*PEOPLE)
-    window.show()
-    qtbot.waitExposed(window)
+    show(window)
     return window
 
 

@@ -13,13 +13,13 @@ from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.sign_in import RegisterForm, SignInForm, SignInWindow
 from qqdesk.gui.texts import problem_text
 from qqdesk.protocol.codes import Status
+from tests.gui.showing import show
 
 
 def make(qtbot: QtBot, faces: FaceSource, settings: Settings | None = None) -> SignInWindow:
     window = SignInWindow(faces, settings or Settings())
     qtbot.addWidget(window)
-    window.show()
-    qtbot.waitExposed(window)
+    show(window)
     return window
 
 
