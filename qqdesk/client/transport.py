@@ -66,7 +66,12 @@ class Transport:
                     reused = self._watch.sent and not self._watch.connected
                     if not (reused and repeat_if_stale and error.kind is NetworkTrouble.RESET):
                         raise
-                return self._post(body, timeout, limit)
+                try:
+                    return self._post(body, timeout, limit)
+                except ClientError as error:
+                    # The first try may have been carried out, whatever became of the second.
+                    error.outcome_unknown = True
+                    raise
             finally:
                 self._watch.end()
                 if self._watch.closed.is_set():

@@ -39,7 +39,6 @@ if TYPE_CHECKING:  # They bring in requests and SQLite: see `preload`.
     from qqdesk.worker.session import Session
 
 _log = logging.getLogger(__name__)
-REGISTRATION_STOP_S = 1.0
 
 
 def preload() -> None:
@@ -188,7 +187,7 @@ class Messenger(QObject):
         """End the session and the threads; at most 2 seconds, most often a few milliseconds."""
         self._next = None
         for run in self._registrations:
-            run.stop_now(REGISTRATION_STOP_S)
+            run.stop_now()
         self._registrations = []
         session, self._session = self._session, None
         if session is not None:
@@ -240,9 +239,9 @@ class Messenger(QObject):
         except HistoryError as error:
             self.tell_disk(error)
 
-    def _enqueue(self, message: Message) -> None:
+    def _enqueue(self, message: Message, *, again: bool = False) -> None:
         if self._session is not None and message.state is MessageState.WAITING:
-            self._session.enqueue.emit(tasks.Outgoing(message))
+            self._session.enqueue.emit(tasks.Outgoing(message, again))
 
     def tell_disk(self, error: HistoryError) -> None:
         """For the bookkeeping: the local files cannot be used."""
@@ -255,7 +254,7 @@ class Messenger(QObject):
         known = self.conversation(message.contact).find(message.key) or message
         if known.state is MessageState.FAILED and self._chats.history is not None:
             self._change(known.in_state(MessageState.WAITING))
-            self._enqueue(known.in_state(MessageState.WAITING))
+            self._enqueue(known.in_state(MessageState.WAITING), again=True)
 
     def discard_message(self, message: Message) -> None:
         """Give up a message that failed or waits: it stays in the log as FAILED, with no failure to mend."""

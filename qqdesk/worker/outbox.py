@@ -41,20 +41,24 @@ class Outbox:
         self._tell = tell
         self._tell_problem = tell_problem
         self._waiting: dict[str, Message] = {}
+        self._loaded: set[str] = set()
         self._backoff = Backoff()
         self._failures = 0
 
     def load(self) -> None:
         """Take in what an earlier run of the program did not send. Raises HistoryError."""
         for message in self._history.unsent():
+            self._loaded.add(message.key)
             if message.state is MessageState.SENDING and not self._client.extended:
                 # It was on its way when the program ended, and this server would take it twice.
                 self._fail(message, ProblemKind.UNKNOWN_OUTCOME)
             else:
                 self._waiting.setdefault(message.key, message.in_state(MessageState.WAITING))
 
-    def add(self, message: Message) -> None:
-        self._waiting.setdefault(message.key, message)
+    def add(self, message: Message, *, again: bool = False) -> None:
+        """What `load` found is not taken in twice: it may have been stored, and be sent by now, before it is told."""
+        if again or message.key not in self._loaded:
+            self._waiting.setdefault(message.key, message)
 
     def forget(self, key: str) -> None:
         self._waiting.pop(key, None)

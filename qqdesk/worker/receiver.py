@@ -5,7 +5,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QTimer, Signal, Slot
 
 from qqdesk.client.client import Client
 from qqdesk.client.errors import ClientError, ClosedError, LoginRefusedError, NotSignedInError, RefusedError
@@ -22,6 +22,7 @@ from qqdesk.worker.guard import guarded
 from qqdesk.worker.listing import fetch_brief, fetch_listing
 from qqdesk.worker.problems import problem_of
 from qqdesk.worker.tasks import Arrivals, ChatActivity, Credentials, Opened
+from qqdesk.worker.threads import Worker
 
 _log = logging.getLogger(__name__)
 
@@ -32,7 +33,7 @@ _BREATH_S = 0.25
 """The pause after a long poll that came back empty at once, so that an odd server is not asked in circles."""
 
 
-class Receiver(QObject):
+class Receiver(Worker):
     """Lives in its own thread. Its work is a chain of steps, each at most one long poll; closing the client ends it."""
 
     phase_changed = Signal(object)  # ConnectionState

@@ -9,12 +9,13 @@ from qqdesk.client.client import Client
 from qqdesk.client.errors import ClientError
 from qqdesk.worker.api import ActionFailed, Registered, Registration
 from qqdesk.worker.problems import problem_of
-from qqdesk.worker.threads import WorkerThread
+from qqdesk.worker.threads import Worker, WorkerThread
 
 _log = logging.getLogger(__name__)
+STOP_S = 1.0
 
 
-class Registrar(QObject):
+class Registrar(Worker):
     answered = Signal(object)  # Registered or ActionFailed
 
     def __init__(self, client: Client, wanted: Registration, ticket: int) -> None:
@@ -64,11 +65,12 @@ class RegistrationRun(QObject):
 
     @Slot()
     def _finished(self) -> None:
-        if self._answer is not None:
+        if self._thread.wait(STOP_S) and self._answer is not None:
             self.answered.emit(self._answer)
 
-    def stop_now(self, seconds: float) -> bool:
+    def stop_now(self) -> bool:
+        """Give it up; at most STOP_S. True if the thread ended."""
         self.blockSignals(True)
         self._client.close()
         self._thread.thread.quit()
-        return self._thread.wait(seconds)
+        return self._thread.wait(STOP_S)

@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QTimer, Signal, Slot
 
 from qqdesk.client.client import Client
 from qqdesk.client.errors import ClientError, ClosedError, RefusedError
@@ -29,6 +29,7 @@ from qqdesk.worker.tasks import (
     Progress,
     Task,
 )
+from qqdesk.worker.threads import Worker
 
 _log = logging.getLogger(__name__)
 
@@ -37,7 +38,7 @@ PROFILES_AT_ONCE = 25
 LOGOUT_S = 0.3
 
 
-class Sender(QObject):
+class Sender(Worker):
     """Lives in its own thread; one request at a time, so that messages keep their order."""
 
     progressed = Signal(object)  # Progress
@@ -101,7 +102,7 @@ class Sender(QObject):
         if self._outbox is None:
             return  # It is on disk, and `open` finds it there.
         first = not len(self._outbox)
-        self._outbox.add(outgoing.message)
+        self._outbox.add(outgoing.message, again=outgoing.again)
         if first and not self._paused:
             self._timer.start(0)
 

@@ -54,6 +54,7 @@ class Session(QObject):
         self.ended = False
         self.stopping = False
         self._told = False
+        self._running = 2
         self._receiver = Receiver(self._client, self.credentials, data_dir / "accounts" / folder / "history.db")
         self._sender = Sender(self._client)
         self._threads = (
@@ -64,7 +65,7 @@ class Session(QObject):
         self._deadline = QTimer(self, singleShot=True, interval=round(LOGOUT_S * 1000))
         self._deadline.timeout.connect(self._close)
         for thread in self._threads:
-            thread.thread.finished.connect(self._look_whether_done)
+            thread.thread.finished.connect(self._count_finished)
 
     def _connect(self, receiver: Receiver, sender: Sender) -> None:
         receiver.phase_changed.connect(self.phase_changed)
@@ -97,6 +98,7 @@ class Session(QObject):
         return self._receiver.history
 
     def start(self) -> None:
+        """Start the threads."""
         for thread in self._threads:
             thread.thread.start()
 
@@ -146,11 +148,17 @@ class Session(QObject):
             thread.thread.quit()
 
     @Slot()
+    def _count_finished(self) -> None:
+        self._running -= 1
+        self._look_whether_done()
+
     def _look_whether_done(self) -> None:
-        if not self.stopping or self._told or any(thread.thread.isRunning() for thread in self._threads):
+        if not self.stopping or self._told or self._running:
             return
         self._told = True
         self._deadline.stop()
+        for thread in self._threads:
+            thread.wait(STOP_S)
         self._close_history()
         self.blockSignals(False)
         self.stopped.emit()

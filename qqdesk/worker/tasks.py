@@ -65,7 +65,10 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
+    """`again`: it failed before, and the person wants it sent all the same."""
+
     message: Message
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)

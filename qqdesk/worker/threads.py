@@ -2,28 +2,51 @@
 
 import logging
 
-from PySide6.QtCore import QObject, QThread
+from PySide6.QtCore import QCoreApplication, QObject, QThread, QTimer, Slot
 
 _log = logging.getLogger(__name__)
 _abandoned: list["WorkerThread"] = []
 """Threads that did not end in time: destroying a QThread that runs ends the process, so they are kept."""
 
 
-class WorkerThread:
-    """Owned by the main thread. `worker` has a slot `start`, which its thread calls first."""
+class Worker(QObject):
+    """An object for a thread of its own. Subclasses have a slot `start`, which the thread calls first.
 
-    def __init__(self, worker: QObject, name: str, parent: QObject) -> None:
+    It is not declared here: PySide calls a slot that overrides another in the thread that emits.
+    """
+
+    @Slot()
+    def leave(self) -> None:
+        """The thread is about to end: its last act is to hand the object over, so that it is not destroyed there.
+
+        Timers can be stopped in their own thread only, and Python may collect an object in any. What was asked and
+        not yet done is answered from the main thread, and at once: the client is closed.
+        """
+        for timer in self.findChildren(QTimer):
+            timer.stop()
+        application = QCoreApplication.instance()
+        if application is not None:
+            self.moveToThread(application.thread())
+
+
+class WorkerThread:
+    """Owned by the main thread."""
+
+    def __init__(self, worker: Worker, name: str, parent: QObject) -> None:
         self.worker = worker
         self.thread = QThread(parent)
         self.thread.setObjectName(name)
         worker.moveToThread(self.thread)
         self.thread.started.connect(worker.start)  # type: ignore[attr-defined]
-        # In its own thread, where its timers can be stopped.
-        self.thread.finished.connect(worker.deleteLater)
+        self.thread.finished.connect(worker.leave)
 
     def wait(self, seconds: float) -> bool:
-        """Wait for the end; False, and a line in the log, where it did not come. It is never terminated."""
+        """Wait for the end; False, and a line in the log, where it did not come. It is never terminated.
+
+        The signal `finished` comes a moment before the end: nothing may be destroyed without this wait.
+        """
         if self.thread.wait(max(1, round(seconds * 1000))):
+            self.worker.deleteLater()
             return True
         _log.error("The thread %s did not end in %.1f s", self.thread.objectName(), seconds)
         self.thread.setParent(None)
