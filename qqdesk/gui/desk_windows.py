@@ -91,7 +91,7 @@ class DeskWindows(QObject):
     @Slot()
     def toggle_main(self) -> None:
         """A click on the tray: to the front, or away from it."""
-        if self.main.isVisible() and not self.main.isMinimized() and self.main.isActiveWindow():
+        if self.main.is_in_front:
             self.main.remember_place()
             self.main.hide()
         else:

@@ -3,7 +3,7 @@
 It acts on the messenger where that needs no other window, and says by a signal what other window is wanted.
 """
 
-from PySide6.QtCore import QByteArray, QSize, QTimer, Signal, Slot
+from PySide6.QtCore import QByteArray, QElapsedTimer, QEvent, QSize, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -19,6 +19,7 @@ from qqdesk.worker.api import ActionDone, ActionFailed, ConnectionPhase, Connect
 from qqdesk.worker.messenger import Messenger
 
 WIDTH, HEIGHT = 280, 640
+_LATELY_MS = 400
 
 
 class MainWindow(QWidget):
@@ -42,6 +43,7 @@ class MainWindow(QWidget):
         super().__init__(parent)
         self._messenger, self._settings = messenger, settings
         self._tickets: set[int] = set()
+        self._left = QElapsedTimer()  # since it lost the focus
         self.setMinimumSize(220, 360)
         self.head = MainHead(faces)
         self.banners = Banners()
@@ -191,6 +193,20 @@ class MainWindow(QWidget):
         if self.windowHandle() is None:
             return
         self._settings.main_geometry = self.saveGeometry().toBase64().toStdString()
+
+    @property
+    def is_in_front(self) -> bool:
+        """Also where it was until just now: the click on the tray took the focus away from it."""
+        lately = self._left.isValid() and self._left.elapsed() < _LATELY_MS
+        return self.isVisible() and not self.isMinimized() and (self.isActiveWindow() or lately)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange:
+            if self.isActiveWindow():
+                self._left.invalidate()
+            else:
+                self._left.start()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

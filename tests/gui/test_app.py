@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -117,6 +118,21 @@ def test_signed_in_elsewhere(desk: Desk, server: LocalServer, qtbot: QtBot, tmp_
     other.shut_down()
     assert not desk.windows.main.isVisible()
     assert "another place" in desk.sign_in_window.message.text()
+
+
+def test_the_tray_brings_the_main_window_and_takes_it_away(desk: Desk, server: LocalServer, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(desk.messenger.signed_in, timeout=PATIENCE_MS):
+        sign_in(desk, server)
+    main, tray = desk.windows.main, desk.windows.tray
+    QTest.qWaitForWindowActive(main, 2000)
+    tray.toggle_wanted.emit()
+    assert not main.isVisible()
+    tray.toggle_wanted.emit()
+    assert main.isVisible()
+    main.showMinimized()
+    tray.toggle_wanted.emit()
+    assert main.isVisible()
+    assert not main.isMinimized()
 
 
 def test_closing_the_main_window_without_a_tray_ends_the_program(
