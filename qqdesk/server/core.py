@@ -66,6 +66,13 @@ class Core:
             return None
         return self.store.write(lambda db: tokens.end(db, token, why, now))
 
+    def end_if_stale(self, session: Session | None) -> bool:
+        """End a session that nothing was heard of for too long; whether it was one."""
+        if session is None or not self.sessions.is_stale(session):
+            return False
+        self.in_background(self.end(session, EndReason.UNKNOWN_OR_TIMED_OUT))
+        return True
+
     def tell_of_new_contacts(self, lists: Iterable[tuple[int, int]]) -> None:
         """Somebody came onto a list: whose list it is learns at once if they are present."""
         for owner, contact in lists:
@@ -94,8 +101,7 @@ class Core:
         """End the sessions that nothing was heard of, and forget old answers."""
         for session in list(self.sessions):
             session.repeats.forget_old()
-            if self.sessions.is_stale(session):
-                self.in_background(self.end(session, EndReason.UNKNOWN_OR_TIMED_OUT))
+            self.end_if_stale(session)
 
     async def purge(self) -> None:
         """Delete what nobody needs any more, in steps that keep no message waiting."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 import socket
 from collections.abc import Awaitable, Callable
 from typing import cast
@@ -298,8 +299,8 @@ class Listener:
     async def _listen(self, family: int, kind: int, protocol: int, address: tuple[object, ...], port: int) -> int:
         listening = socket.socket(family, kind, protocol)
         try:
-            if hasattr(socket, "SO_REUSEPORT"):
-                # Elsewhere this would let two servers share a port.
+            if os.name == "posix":
+                # On Windows this would let two servers share a port.
                 listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             if family == socket.AF_INET6:
                 listening.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)

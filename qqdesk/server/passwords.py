@@ -1,6 +1,7 @@
 """Passwords: argon2id over what clients send (the MD5 of the password), in a pool that nobody can flood."""
 
 import asyncio
+import hashlib
 import secrets
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -39,6 +40,7 @@ class Passwords:
         self._hasher = (cost or Cost()).hasher()
         # Compared with where there is no such user, so that the time taken tells nothing.
         self._nobodys = self._hasher.hash(secrets.token_hex(16))
+        self._key = secrets.token_bytes(32)
         self._pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="passwords")
         self._most_waiting = most_waiting
         self._waiting = 0
@@ -56,6 +58,11 @@ class Passwords:
         Raises RefusedError where too many wait.
         """
         return await self._in_turn(self._verify, password_hash, stored or self._nobodys) == "right"
+
+    def proof(self, stored: str, password_hash: str) -> bytes:
+        """What a session may remember of a password that was verified, to know it again at once: worth nothing
+        without this process's memory, and nothing once another hash is stored."""
+        return hashlib.blake2b(f"{stored}\n{password_hash.lower()}".encode(), key=self._key).digest()
 
     async def _in_turn(self, work: Callable[[str, str], str], password_hash: str, stored: str) -> str:
         if self._waiting >= self._most_waiting:

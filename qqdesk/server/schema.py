@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+import time
 from pathlib import Path
 
 from qqdesk.server.errors import DataFolderError
@@ -10,6 +11,7 @@ FILE_NAME = "server.sqlite3"
 APPLICATION_ID = 0x71716473
 """Marks the file as ours, so that somebody else's database is never written to."""
 BUSY_TIMEOUT_S = 5.0
+_RETRY_S = 0.02
 
 _FIRST = """
 CREATE TABLE facts (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
@@ -149,7 +151,7 @@ def open_database(folder: Path, *, checkpoints: bool = False) -> sqlite3.Connect
     except sqlite3.Error as error:
         raise _unusable(path, error) from None
     try:
-        _migrate(connection, path)
+        _migrate_patiently(connection, path)
     except sqlite3.Error as error:
         connection.close()
         raise _unusable(path, error) from None
@@ -165,8 +167,27 @@ def _unusable(path: Path, error: sqlite3.Error) -> DataFolderError:
     return DataFolderError(f"{path} cannot be opened: {error}.")
 
 
+def _migrate_patiently(connection: sqlite3.Connection, path: Path) -> None:
+    """SQLite does not wait for the lock that changing the journal mode takes, so that is for us to do."""
+    deadline = time.monotonic() + BUSY_TIMEOUT_S
+    while True:
+        try:
+            _migrate(connection, path)
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(_RETRY_S)
+        else:
+            return
+
+
 def _migrate(connection: sqlite3.Connection, path: Path) -> None:
-    version = _check(connection, path)
+    # In one transaction: somebody else may be making the file just now.
+    connection.execute("BEGIN")
+    try:
+        version = _check(connection, path)
+    finally:
+        connection.execute("ROLLBACK")
     if version == len(MIGRATIONS):
         return
     connection.execute("PRAGMA journal_mode = WAL")

@@ -98,10 +98,7 @@ class Service:
             session = sessions.by_token(tokens.digest(envelope.token), envelope.number)
         else:
             session = sessions.classic(address, envelope.number)
-        if session is None:
-            return None
-        if sessions.is_stale(session):
-            self.core.in_background(self.core.end(session, EndReason.UNKNOWN_OR_TIMED_OUT))
+        if session is None or self.core.end_if_stale(session):
             return None
         sessions.touch(session)
         return session

@@ -78,6 +78,8 @@ class Session:
     token: bytes | None = None
     device: str = ""
     address: str = ""
+    proof: bytes = b""
+    """Of the password that a classic session signed in with."""
     last_seen: float = 0.0
     ended: bool = False
     poll: Poll | None = None

@@ -2,8 +2,10 @@
 
 import pytest
 
+from qqdesk.server import accounts
 from qqdesk.server.call import Line
-from tests.helpers.server import md5
+from qqdesk.server.passwords import hash_password
+from tests.helpers.server import CHEAP, md5
 from tests.server.world import DEVICE, OTHER_DEVICE, Person, World
 
 
@@ -224,3 +226,47 @@ def test_too_many_logins_at_once_are_sent_away(world: World) -> None:
     replies = [world.run(task).body.decode() for task in tasks]
     assert sum("&RES=40&" in reply and "&WAIT=" in reply for reply in replies) == 3
     assert anna.login()["RS"] == "0"
+
+
+def test_a_bot_that_signs_in_before_every_poll_costs_one_password_check(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bot = world.person(10001)
+    checks = 0
+    verify = world.core.passwords.verify
+
+    async def counted(stored: str | None, password_hash: str) -> bool:
+        nonlocal checks
+        checks += 1
+        return await verify(stored, password_hash)
+
+    monkeypatch.setattr(world.core.passwords, "verify", counted)
+    for _ in range(5):
+        assert bot.login()["RS"] == "0"
+    assert checks == 1
+    assert bot.login("wrong")["RS"] == "1"
+    assert Person(world, 10001, address="10.0.0.2").login()["RS"] == "0"
+    assert checks == 3
+    bot.login()
+    bot.ask("ModifyPwd", PS=md5("secret"), NEWPS=md5("new"))
+    assert bot.login()["RS"] == "1"
+    assert bot.login("new")["RS"] == "0"
+
+
+def test_a_password_of_the_command_line_counts_at_once(world: World) -> None:
+    anna = world.person(10001)
+    anna.login()
+    stored = hash_password(md5("new"), CHEAP)
+    world.run(world.core.store.write(lambda db: accounts.set_password(db, 10001, stored)))
+    assert anna.login()["RS"] == "1"
+    assert anna.login("new")["RS"] == "0"
+
+
+@pytest.mark.parametrize("extended", [True, False])
+def test_a_session_that_is_too_old_is_not_continued(world: World, extended: bool) -> None:
+    anna = world.person(10001)
+    for _ in range(2):
+        anna.sign_in() if extended else anna.login()
+        assert anna.session.status == 10
+        anna.ask("Change_Stat", ST=40)
+        world.advance(151)
