@@ -111,7 +111,9 @@ class Connection(asyncio.Protocol):
         if self._unsent is not None:
             unsent, self._unsent = self._unsent, None
             unsent(True)
-        if not self._lingers:
+        if self._lingers:
+            self._linger()
+        else:
             self._next()
 
     # One request after the other
@@ -119,13 +121,14 @@ class Connection(asyncio.Protocol):
     def _next(self) -> None:
         """Go on with what is there, if nothing is at work."""
         transport, reader = self._transport, self._reader
-        if transport is None or transport.is_closing() or self._lingers:
+        if transport is None:
+            return
+        while reader.ready and not (self.is_busy or self._lingers or transport.is_closing()):
+            self._begin(reader.ready.popleft())
+        if self._lingers or transport.is_closing():
             return
         if self.is_busy:
             self._hold_back(len(reader.ready) >= self._limits.ahead)
-            return
-        if reader.ready:
-            self._begin(reader.ready.popleft())
             return
         self._hold_back(False)
         if self._peer_is_done or self._listener.is_stopping:
@@ -146,9 +149,8 @@ class Connection(asyncio.Protocol):
             self._line.is_cut = self._peer_is_done
             self._enter("busy", None)
             self._task = self._loop.create_task(self._serve(incoming, self._line))
-            return
-        self._reply(incoming, (_TEXTS[incoming.status]).encode())
-        self._next()
+        else:
+            self._reply(incoming, _TEXTS[incoming.status].encode())
 
     async def _serve(self, incoming: Incoming, line: Line) -> None:
         try:
@@ -206,8 +208,16 @@ class Connection(asyncio.Protocol):
         self._lingers = True
         self._hold_back(False)
         if self._can_write:
-            self._enter("lingering", self._limits.linger_s)
-        transport.write_eof()
+            self._linger()
+
+    def _linger(self) -> None:
+        """The last reply is out: say so, and wait a moment for the client to close."""
+        self._enter("lingering", self._limits.linger_s)
+        if self._transport is not None:
+            try:
+                self._transport.write_eof()
+            except OSError:  # the client has gone already
+                self._transport.abort()
 
     def _close(self) -> None:
         if self._transport is not None:

@@ -1,5 +1,7 @@
 """The listener over real sockets."""
 
+import contextlib
+import random
 import socket
 import threading
 import time
@@ -156,6 +158,18 @@ def test_head_has_no_body_and_the_connection_lives_on(server: LocalServer) -> No
         assert rest == reply(1, "Connection: close\r\n")
 
 
+def test_many_refusals_in_one_go(server: LocalServer) -> None:
+    count = 20_000
+    with connected(server) as connection:
+        data = b"GET / HTTP/1.1\r\n\r\n" * count + post(LOGOUT % 1, b"Connection: close\r\n")
+        sender = threading.Thread(target=connection.sendall, args=(data,))
+        sender.start()
+        replies = read_until_closed(connection)
+        sender.join()
+    assert replies.count(b"HTTP/1.1 405 ") == count
+    assert replies.endswith(reply(1, "Connection: close\r\n"))
+
+
 @pytest.mark.parametrize(
     ("request_bytes", "status"),
     [
@@ -301,3 +315,30 @@ def test_content_types(server: LocalServer) -> None:
         body = f"VER=1.1&CMD=CLTMSG&SEQ={sequence}&UIN=10001&UN=10002&MG=a+b"
         assert "&RES=0" in server.post(body, content_type=content_type)
     assert server.post("VER=1.1&CMD=GetMsgEx&SEQ=1&UIN=10002").endswith("&MG=a+b,a+b,a+b,a b,")
+
+
+def test_clients_that_do_anything_at_all(server: LocalServer) -> None:
+    """Damaged requests in random pieces, and connections that end in every way: it goes on, and forgets them all."""
+    chance = random.Random(3)
+    whole = post(LOGOUT % 1) + post(LOGOUT % 2, b"Expect: 100-continue\r\n") + post(b"", b"Connection: close\r\n")
+    for _ in range(200):
+        data = bytearray(whole)
+        for _ in range(chance.randint(0, 3)):
+            data[chance.randrange(len(data))] = chance.randrange(256)
+        with connected(server) as connection, contextlib.suppress(ConnectionError):
+            while data:
+                size = chance.choice((1, 10, 100, 1000))
+                connection.sendall(data[:size])
+                del data[:size]
+            match chance.randrange(4):
+                case 0:
+                    connection.shutdown(socket.SHUT_WR)
+                    read_until_closed(connection)
+                case 1:
+                    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
+                case 2:
+                    connection.recv(chance.randint(1, 100))
+    listener = server.daemon._listener
+    assert listener is not None
+    wait_for(lambda: len(listener) == 0)
+    assert server.post(LOGOUT % 9) == TEXT.format(9)
