@@ -124,9 +124,7 @@ class DeskWindows(QObject):
 
     @Slot(object)
     def open_add(self, number: int) -> None:
-        dialog = AddContactDialog(self._messenger, number, self.main)
-        dialog.chat_wanted.connect(self.open_chat)
-        self._open(dialog)
+        self._open(AddContactDialog(self._messenger, number, self.main, faces=self._faces))
 
     @Slot()
     def open_find(self) -> None:
@@ -148,13 +146,18 @@ class DeskWindows(QObject):
             ("chat_wanted", self.open_chat),
             ("profile_wanted", self.open_profile),
             ("add_wanted", self.open_add),
+            ("delete_wanted", self.main.contacts.actions_of_contacts.ask_about),
         ):
             signal = getattr(window, name, None)
-            if signal is not None and not isinstance(window, AddContactDialog):
+            if signal is not None:
                 signal.connect(slot)
         for other in [other for other in self._passing if type(other) is type(window)]:
+            if not other.close():
+                # Something in it is not saved, and its owner wants to go on with it.
+                window.deleteLater()
+                _bring_up(other)
+                return
             self._passing.remove(other)
-            other.close()
             other.deleteLater()
         self._passing.append(window)
         _bring_up(window)

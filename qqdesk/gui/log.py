@@ -114,4 +114,6 @@ def _log_thread_exception(args: threading.ExceptHookArgs) -> None:
 
 
 def _log_qt(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
-    _qt.log(_LEVELS.get(kind, logging.WARNING), "%s", message)
+    # Wayland and screens that are not there cannot raise a window: nothing that anyone could mend.
+    routine = message.startswith("This plugin does not support")
+    _qt.log(logging.DEBUG if routine else _LEVELS.get(kind, logging.WARNING), "%s", message)

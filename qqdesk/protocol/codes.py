@@ -5,8 +5,8 @@ from enum import IntEnum
 VERSION = "1.1"
 """The version our own requests carry."""
 
-VERSIONS = frozenset({"1.0", "1.1", "1.2", "1.3", "1.4"})
-"""The versions that clients were seen to send, and the one between."""
+VERSIONS = frozenset({"1.0", "1.1", "1.2", "1.4"})
+"""The versions that clients were seen to send."""
 
 DEFAULT_PORT = 8000
 HEARTBEAT_S = 60
