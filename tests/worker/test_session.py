@@ -48,7 +48,7 @@ def test_signing_out_and_in_again(desk: MakeDesk, server: LocalServer) -> None:
     assert one.messenger.connection.phase is ConnectionPhase.SIGNED_OUT
     assert (one.messenger.me.number, len(one.messenger.roster)) == (0, 0)
     one.sign_in(server.address)
-    assert one.messenger.roster.get(TWO).nickname == "乙"
+    one.wait(lambda: one.messenger.roster.get(TWO).nickname == "乙")
 
 
 def test_names_are_there_at_once_the_second_time(desk: MakeDesk, server: LocalServer) -> None:
