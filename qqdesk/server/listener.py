@@ -99,18 +99,14 @@ class Connection(asyncio.Protocol):
             self._timer.cancel()
         if self._line is not None:
             self._line.cut()
-        if self._unsent is not None:
-            unsent, self._unsent = self._unsent, None
-            unsent(False)
+        self._settle(False)
 
     def pause_writing(self) -> None:
         self._can_write = False
 
     def resume_writing(self) -> None:
         self._can_write = True
-        if self._unsent is not None:
-            unsent, self._unsent = self._unsent, None
-            unsent(True)
+        self._settle(True)
         if self._lingers:
             self._linger()
         else:
@@ -187,14 +183,19 @@ class Connection(asyncio.Protocol):
         self._unsent = delivered
         transport.write(head.encode() + b"\r\n" + (b"" if incoming.is_head else body))
         if self._can_write:
-            if delivered is not None and self._unsent is delivered:
-                self._unsent = None
-                delivered(True)
+            # The write may have shown that the client is gone.
+            self._settle(not transport.is_closing())
             self._enter("sent", None)
         else:
             self._enter("sending", self._limits.send_s)
         if not keep_alive:
             self._say_goodbye()
+
+    def _settle(self, is_out: bool) -> None:
+        """Tell whoever wants to know what became of the last reply."""
+        unsent, self._unsent = self._unsent, None
+        if unsent is not None:
+            unsent(is_out)
 
     # The end
 
@@ -202,7 +203,7 @@ class Connection(asyncio.Protocol):
         """Close once the client has: what it still sends would otherwise destroy the reply on its way."""
         transport = self._transport
         is_hasty = self._peer_is_done or self._listener.is_stopping
-        if transport is None or is_hasty or not transport.can_write_eof():
+        if transport is None or is_hasty or transport.is_closing() or not transport.can_write_eof():
             self._close()
             return
         self._lingers = True

@@ -234,6 +234,25 @@ def test_a_client_that_does_not_read_is_cut(hasty_server: LocalServer) -> None:
     assert "&MN=60&" in hasty_server.post(poll.format(99))
 
 
+def test_a_reply_to_a_client_that_is_gone_was_not_received(server: LocalServer) -> None:
+    server.add_user(10001)
+    server.add_user(10002, contacts=[10001])
+    for number in (10001, 10002):
+        server.post(f"VER=1.1&CMD=Login&SEQ=1&UIN={number}&PS={md5('secret')}")
+    server.post("VER=1.1&CMD=CLTMSG&SEQ=2&UIN=10001&UN=10002&MG=x")
+    with connected(server) as connection:
+        # Anna leaves; the connection is known to the server before that is held up,
+        connection.sendall(post(LOGOUT % 1))
+        assert read_exactly(connection, len(reply(1))) == reply(1)
+        released = threading.Event()
+        server.loop.call_soon_threadsafe(released.wait, 10)
+        # it asks and is gone before the server can have read it.
+        connection.sendall(post(b"VER=1.1&CMD=GetMsgEx&SEQ=4&UIN=10002"))
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
+    released.set()
+    assert server.post("VER=1.1&CMD=GetMsgEx&SEQ=5&UIN=10002").endswith("&MN=2&MT=99,9,&UN=10001,10001,&MG=20,x,")
+
+
 def wait_for(condition: object, seconds: float = 10.0) -> None:
     assert callable(condition)
     deadline = time.monotonic() + seconds
