@@ -227,11 +227,12 @@ def local_server(
     thread.start()
     started.wait(_DEADLINE_S)
     try:
-        if result:
+        if not failure:
             yield result[0]
     finally:
-        if result:
+        if ending:
             result[0].loop.call_soon_threadsafe(ending[0].set)
         thread.join(_DEADLINE_S)
+        assert not thread.is_alive(), "the server does not stop"
     if failure:
         raise failure[0]
