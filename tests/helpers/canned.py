@@ -3,6 +3,7 @@
 import contextlib
 import re
 import socket
+import ssl
 import threading
 from types import TracebackType
 
@@ -23,17 +24,18 @@ class CannedServer:
     """Answers the requests, whatever they are, in order; `requests` are the bodies that came. After the last answer
     it hangs. `asked` is set by each request."""
 
-    def __init__(self, *replies: bytes, close_after_reply: bool = False) -> None:
+    def __init__(self, *replies: bytes, close_after_reply: bool = False, context: ssl.SSLContext | None = None) -> None:
         self.requests: list[bytes] = []
         self.asked = threading.Event()
         self._replies = list(replies)
         self._close = close_after_reply
+        self._context = context
         self._lock = threading.Lock()
         self._live: list[socket.socket] = []
         self._threads: list[threading.Thread] = []
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listener.getsockname()[1]
-        self.url = f"http://127.0.0.1:{self.port}"
+        self.url = f"{'https' if context else 'http'}://127.0.0.1:{self.port}"
         self._thread = threading.Thread(target=self._accept, name="canned server")
 
     def __enter__(self) -> "CannedServer":
@@ -46,7 +48,8 @@ class CannedServer:
         for sock in (self._listener, *self._live):
             with contextlib.suppress(OSError):
                 sock.shutdown(socket.SHUT_RDWR)
-        self._listener.close()
+        for sock in (self._listener, *self._live):
+            sock.close()
         for thread in (self._thread, *self._threads):
             thread.join()
 
@@ -56,26 +59,40 @@ class CannedServer:
                 sock, _ = self._listener.accept()
             except OSError:
                 return
-            self._live.append(sock)
+            self._live.append(sock.dup())
             thread = threading.Thread(target=self._serve, args=(sock,), name="canned connection")
             self._threads.append(thread)
             thread.start()
 
     def _serve(self, sock: socket.socket) -> None:
-        with contextlib.suppress(OSError), sock:
-            while (body := self._read(sock)) is not None:
-                with self._lock:
-                    self.requests.append(body)
-                    reply = self._replies.pop(0) if self._replies else HANG
-                self.asked.set()
-                if reply is HANG:
-                    sock.recv(1)
-                    return
-                if reply is BREAK:
-                    return
-                sock.sendall(reply)
-                if self._close:
-                    return
+        with contextlib.suppress(OSError), self._wrapped(sock) as sock:
+            self._answer(sock)
+            # Closing alone leaves the duplicate, by which a hanging thread is woken at the end.
+            sock.shutdown(socket.SHUT_RDWR)
+
+    def _answer(self, sock: socket.socket) -> None:
+        while (body := self._read(sock)) is not None:
+            with self._lock:
+                self.requests.append(body)
+                reply = self._replies.pop(0) if self._replies else HANG
+            self.asked.set()
+            if reply is HANG:
+                sock.recv(1)
+                return
+            if reply is BREAK:
+                return
+            sock.sendall(reply)
+            if self._close:
+                return
+
+    def _wrapped(self, sock: socket.socket) -> socket.socket:
+        if self._context is None:
+            return sock
+        try:
+            return self._context.wrap_socket(sock, server_side=True)
+        except OSError:
+            sock.close()
+            raise
 
     def _read(self, sock: socket.socket) -> bytes | None:
         data = b""
