@@ -65,19 +65,24 @@ def read_pairs(
 
     `tails` names, by lower-case command, the field whose value runs to the end of the body, `&` and `=` included.
     """
-    rest = body.removeprefix(b"\xef\xbb\xbf").rstrip(b"\r\n\x00")
+    body = body.removeprefix(b"\xef\xbb\xbf").rstrip(b"\r\n\x00")
     fields: dict[str, bytes] = {}
-    while rest:
-        part, _, after = rest.partition(b"&")
-        name_raw, equals, value = part.partition(b"=")
-        if equals:
-            name = name_raw.decode("utf-8", "replace").strip().upper()
-            command = fields.get("CMD", b"").decode("utf-8", "replace").strip().lower()
-            if tails.get(command) == name:
-                fields.setdefault(name, rest.partition(b"=")[2])
+    tail: str | None = None
+    position = 0
+    # By position: to cut the body shorter at each step would cost the square of its length.
+    while position < len(body):
+        end = body.find(b"&", position)
+        end = len(body) if end < 0 else end
+        equals = body.find(b"=", position, end)
+        if equals >= 0:
+            name = body[position:equals].decode("utf-8", "replace").strip().upper()
+            if name == tail:
+                fields.setdefault(name, body[equals + 1 :])
                 break
-            fields.setdefault(name, value)
-        rest = after
+            fields.setdefault(name, body[equals + 1 : end])
+            if name == "CMD" and tail is None:
+                tail = tails.get(fields[name].decode("utf-8", "replace").strip().lower())
+        position = end + 1
     return Pairs(fields, plus_is_space, double_escaped)
 
 
