@@ -134,12 +134,13 @@ class Client:
             after = reply.numbers[-1]
         raise BadReplyError("The contact list does not end")
 
-    def query_status(self) -> tuple[c.PresentContact, ...]:
-        """The contacts who are not offline, all pages of them."""
+    def query_status(self, *, everyone: bool = False) -> tuple[c.PresentContact, ...]:
+        """The contacts who are not offline, all pages of them; `everyone` adds those who are, where the server can."""
+        size, asked = (1000, everyone or None) if self.extended else (50, None)
         present: dict[int, c.PresentContact] = {}
         after = 0
         for _ in range(MAX_PAGES):
-            reply = self._ask(c.QueryStatus(1000 if self.extended else 50, after), c.QueryStatusReply)
+            reply = self._ask(c.QueryStatus(size, after, asked), c.QueryStatusReply)
             present.update((row.number, row) for row in reply.contacts)
             if reply.last_page or not reply.contacts or reply.contacts[-1].number == after:
                 return tuple(present.values())

@@ -114,12 +114,13 @@ class QueryStatusReply(Reply):
 
 @dataclass(frozen=True, slots=True)
 class QueryStatus(Request):
-    """`after` is the last number of the page before."""
+    """`after` is the last number of the page before. `everyone` (extension) asks for the offline contacts too."""
 
     NAME: ClassVar[str] = "Query_Stat"
     REPLY: ClassVar[type[Reply]] = QueryStatusReply
     page_size: int = wire("TN", PAGE, 50, blank=50)
     after: int = wire("UN", NUMBER, 0, blank=0)
+    everyone: bool | None = wire("ALL", FLAG, None)
 
 
 @dataclass(frozen=True, slots=True)

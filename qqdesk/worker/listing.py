@@ -7,8 +7,11 @@ from qqdesk.worker.tasks import Listing
 
 
 def fetch_listing(client: Client, history: History) -> Listing:
-    """The list and who is there; their names and faces are remembered. Raises ClientError and HistoryError."""
-    listing = Listing(client.list_contacts(), client.query_status())
+    """The list and who is there; names and faces are remembered. Raises ClientError and HistoryError.
+
+    A classic server tells the names of those only who are there; the others' are fetched one by one, afterwards.
+    """
+    listing = Listing(client.list_contacts(), client.query_status(everyone=True))
     if listing.present:
         history.remember((row.number, row.nickname, max(row.face, 0)) for row in listing.present)
     return listing

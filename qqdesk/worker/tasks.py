@@ -28,7 +28,7 @@ class Credentials:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """The contact list, and who of it is not offline."""
+    """The contact list, and who of it is not offline; a server with extensions tells of the others too."""
 
     numbers: tuple[int, ...]
     present: tuple[PresentContact, ...]

@@ -64,6 +64,16 @@ def test_query_status_shows_who_looks_present(world: World) -> None:
     )
 
 
+def test_query_status_of_everyone_is_an_extension(world: World) -> None:
+    classic, extended, away, _ = world.people(10001, 10002, 10003, 10004)
+    classic.login()
+    away.ask("Change_Stat", ST=40)
+    assert extended.ask("Query_Stat", TN=2, UN=0, ALL=1).text.endswith(
+        "&FC=195,201,&FN=0&SN=2&ST=10,20,&UN=10001,10003,&NK=user 10001,user 10003,"
+    )
+    assert classic.ask("Query_Stat", ALL=1)["UN"] == "10002,10004,"
+
+
 def test_query_status_is_paged(world: World) -> None:
     anna, *_ = world.people(*range(10001, 10007))
     pages = []

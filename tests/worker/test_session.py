@@ -20,7 +20,6 @@ def test_signing_in(desk: MakeDesk, server: LocalServer) -> None:
     assert told.extended
     assert (told.me.name, told.me.face) == ("甲", 270)
     assert one.messenger.group_names() == [""]
-    one.wait(lambda: one.messenger.roster.get(TWO).nickname)
     assert one.messenger.roster.listed() == [Contact(TWO, "乙", 141)]
 
 

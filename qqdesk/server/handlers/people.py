@@ -20,17 +20,18 @@ async def list_contacts(call: Call, request: c.ListContacts) -> c.ListReply:
 async def query_status(call: Call, request: c.QueryStatus) -> c.QueryStatusReply:
     size = min(request.page_size, _LARGEST_PAGE)
     visible = call.core.sessions.visible
-    present: list[int] = []
+    everyone = request.everyone and call.session.extended
+    wanted: list[int] = []
     for number in rosters.contacts(call.core.db, call.number, request.after):
-        if visible(number) is not Status.OFFLINE:
-            present.append(number)
-            if len(present) > size:
+        if everyone or visible(number) is not Status.OFFLINE:
+            wanted.append(number)
+            if len(wanted) > size:
                 break
     rows = tuple(
         c.PresentContact(face=brief.face, status=visible(brief.number), number=brief.number, nickname=brief.nickname)
-        for brief in accounts.briefs(call.core.db, present[:size])
+        for brief in accounts.briefs(call.core.db, wanted[:size])
     )
-    return c.QueryStatusReply(last_page=len(present) <= size, contacts=rows)
+    return c.QueryStatusReply(last_page=len(wanted) <= size, contacts=rows)
 
 
 async def get_info(call: Call, request: c.GetInfo) -> c.GetInfoReply:
