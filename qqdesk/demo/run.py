@@ -8,8 +8,8 @@ import threading
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication, QWidget
 
 from qqdesk.app import Arguments, Desk, build_application, folders_for, has_display, server_command
@@ -26,6 +26,7 @@ PATIENCE_MS = 60_000
 """A demo that is to take a picture gives up after this long."""
 SETTLING_MS = 700
 GAP = 24
+GROUND = "#d5dde6"
 
 
 class Demo(QObject):
@@ -134,7 +135,7 @@ def side_by_side(widgets: list[QWidget]) -> QImage:
     width = sum(picture.width() + gap for picture in pictures) + gap
     height = max(picture.height() for picture in pictures) + 2 * gap
     image = QImage(width, height, QImage.Format.Format_RGB32)
-    image.fill(Qt.GlobalColor.darkGray)
+    image.fill(QColor(GROUND))
     painter = QPainter(image)
     left = gap
     for picture in pictures:

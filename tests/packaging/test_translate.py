@@ -1,0 +1,27 @@
+"""Every text has its translation, what the program loads is made from it, and the program finds it."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QTranslator
+
+from qqdesk import paths
+
+SCRIPT = Path(__file__).resolve().parents[2] / "packaging" / "translate.py"
+
+
+def test_the_catalogues_are_complete_and_compiled() -> None:
+    done = subprocess.run([sys.executable, str(SCRIPT), "--check"], capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stdout.strip()) == (0, "")
+
+
+@pytest.mark.parametrize("count", [1, 7])
+def test_the_program_finds_its_catalogues(count: int) -> None:
+    translated = {}
+    for language in ("en", "zh_CN"):
+        translator = QTranslator()
+        assert translator.load(f"qqdesk_{language}", str(paths.resource("i18n")))
+        translated[language] = translator.translate("JumpButton", "Jump to newest (%n)", "", count)
+    assert translated == {"en": "Jump to newest (%n)", "zh_CN": "%n 条新消息"}
