@@ -51,8 +51,8 @@ class AddContactDialog(QDialog):
         self.go_button = QPushButton()
         self.close_button = QPushButton()
         self.chat_button = QPushButton(self.tr("Send &message"))
-        self._number_label = QLabel(self.tr("&Number of the person"))
-        self._reason_label = QLabel(self.tr("&What they should know about you"))
+        self._number_label = QLabel(self.tr("N&umber of the person"))
+        self._reason_label = QLabel(self.tr("&Message to them"))
         self._lay_out()
         self._connect()
         self._stage = _Stage.NUMBER
@@ -67,7 +67,7 @@ class AddContactDialog(QDialog):
         self.number_edit.setPlaceholderText("")
         self._number_label.setBuddy(self.number_edit)
         self._reason_label.setBuddy(self.reason_edit)
-        self.reason_edit.setAccessibleName(self.tr("What they should know about you"))
+        self.reason_edit.setAccessibleName(self.tr("Message to them"))
         self.reason_edit.setPlaceholderText(self.tr("Hello, I am {name}.").format(name=self._messenger.me.name))
         self.reason_edit.setMaxLength(MAX_REASON_CHARS)
         self.close_button.setAutoDefault(False)
@@ -164,7 +164,7 @@ class AddContactDialog(QDialog):
         if not number:
             self.message.show_error(self.tr("Write the number of the person: up to ten digits."))
         elif number == self._messenger.me.number:
-            self.message.show_error(self.tr("This is your own number."))
+            self.message.show_error(self.tr("This is your own number. Write the number of somebody else."))
         else:
             self._ticket = self._messenger.request_profile(number)
             self._set_stage(_Stage.LOOKING)
@@ -200,7 +200,7 @@ class AddContactDialog(QDialog):
             self.sentence.setText(self._say(self.tr("{name} is on your list now.")))
             self._set_stage(_Stage.DONE)
         else:
-            self.sentence.setText(self._say(self.tr("{name} lets nobody add them.")))
+            self.sentence.setText(self._say(self.tr("{name} does not let anyone add them.")))
             self._set_stage(_Stage.DONE)
 
     @Slot(object)

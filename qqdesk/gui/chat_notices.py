@@ -15,9 +15,9 @@ def notice_line(notice: Notice, contact: Contact) -> NoticeLine:
     elif notice.kind == MessageKind.REQUEST_GRANTED:
         sentence = QCoreApplication.translate("ChatNotice", "{name} is on your list now.")
     elif notice.kind == MessageKind.REQUEST_REFUSED and notice.text.strip():
-        sentence = QCoreApplication.translate("ChatNotice", "{name} does not want to be added: {reason}")
+        sentence = QCoreApplication.translate("ChatNotice", "{name} declined your request: {reason}")
     elif notice.kind == MessageKind.REQUEST_REFUSED:
-        sentence = QCoreApplication.translate("ChatNotice", "{name} does not want to be added.")
+        sentence = QCoreApplication.translate("ChatNotice", "{name} declined your request.")
     else:
         return NoticeLine(notice.text, notice.time)
     return NoticeLine(sentence.format(name=contact.name, reason=notice.text.strip()), notice.time)

@@ -62,8 +62,8 @@ class ContactActions(QObject):
         menu = self._fresh_menu()
         add_action(menu, self.tr("New group…"), self.ask_for_group, "plus")
         menu.addSeparator()
-        add_action(menu, self.tr("Fold all"), self._fold_all, "chevron-right")
-        add_action(menu, self.tr("Open all"), self._open_all, "chevron-down")
+        add_action(menu, self.tr("Collapse all"), self._fold_all, "chevron-right")
+        add_action(menu, self.tr("Expand all"), self._open_all, "chevron-down")
         menu.popup(place)
 
     def _groups_menu(self, parent: QMenu, number: int) -> QMenu:

@@ -20,6 +20,7 @@ from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.found_model import FoundModel
 from qqdesk.gui.people_card import wrapped_label
 from qqdesk.gui.people_list import PeopleView, PersonDelegate
+from qqdesk.gui.profile_fields import plain
 from qqdesk.gui.sign_in_fields import NumberEdit
 from qqdesk.gui.texts import problem_text
 from qqdesk.gui.widgets import InlineMessage, empty_state, line
@@ -81,7 +82,7 @@ class SearchForm(QWidget):
     def _named(self, text: str, field: QWidget) -> QLabel:
         label = QLabel(text)
         label.setBuddy(field)
-        field.setAccessibleName(text.replace("&", ""))
+        field.setAccessibleName(plain(text))
         return label
 
     def set_extended(self, extended: bool) -> None:
@@ -118,7 +119,7 @@ class FindPeopleWindow(QDialog):
         self.view = PeopleView(self.tr("People that were found"))
         self.view.setModel(self.model)
         self.view.setItemDelegate(PersonDelegate(faces, self.view))
-        self.more_button = QPushButton(self.tr("&More"))
+        self.more_button = QPushButton(self.tr("M&ore"))
         self.profile_button = QPushButton(self.tr("View p&rofile"))
         self.add_button = QPushButton(self.tr("&Add"))
         self.chat_button = QPushButton(self.tr("Send &message"))
@@ -221,9 +222,7 @@ class FindPeopleWindow(QDialog):
         self.model.append(answer.people)
         self.more_button.setVisible(not answer.last_page and bool(answer.people))
         if not self.model.rowCount():
-            self._empty.set_texts(
-                self.tr("Nobody was found"), self.tr("Leave out some of what is filled in, and search again.")
-            )
+            self._empty.set_texts(self.tr("Nobody was found"), self.tr("Clear some of the fields, then search again."))
         elif first_new < self.model.rowCount():
             self.view.setCurrentIndex(self.model.index(first_new))
         self._stack.setCurrentWidget(self.view if self.model.rowCount() else self._empty)

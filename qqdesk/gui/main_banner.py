@@ -120,13 +120,11 @@ class Banners(QWidget):
 
     def _waiting_text(self) -> str:
         problem = self._state.problem
-        if problem is None or problem.kind in _PLAIN_LOSS:
-            sentence = self.tr("No connection to the server.")
-        else:
-            sentence = problem_text(problem)
+        if problem is not None and problem.kind not in _PLAIN_LOSS:
+            return problem_text(problem)
         if self._left > 0:
-            sentence += " " + self.tr("Next try in {seconds} s.").format(seconds=self._left)
-        return sentence
+            return self.tr("No connection to the server. Next try in {seconds}\u00a0s.").format(seconds=self._left)
+        return self.tr("No connection to the server.")
 
     def _settle(self) -> None:
         shown = (self.connection, self.failure, self.notice, self.requests)
@@ -140,12 +138,12 @@ def notice_text(notice: Notice, contact: Contact) -> str:
             sentence = QCoreApplication.translate("Notice", "{name} ({number}) added you to their list.")
         case MessageKind.REQUEST_GRANTED:
             sentence = QCoreApplication.translate(
-                "Notice", "{name} ({number}) lets you add them: they are on your list."
+                "Notice", "{name} ({number}) accepted your request and is on your list now."
             )
         case MessageKind.REQUEST_REFUSED if notice.text:
-            sentence = QCoreApplication.translate("Notice", "{name} ({number}) does not want to be added: “{reason}”")
+            sentence = QCoreApplication.translate("Notice", "{name} ({number}) declined your request: “{reason}”")
         case MessageKind.REQUEST_REFUSED:
-            sentence = QCoreApplication.translate("Notice", "{name} ({number}) does not want to be added.")
+            sentence = QCoreApplication.translate("Notice", "{name} ({number}) declined your request.")
         case _:
             sentence = QCoreApplication.translate("Notice", "Notice from {name} ({number}): “{reason}”")
     return sentence.format(name=contact.name, number=contact.number, reason=notice.text)

@@ -97,9 +97,9 @@ class PasswordDialog(QDialog):
                 least=MIN_PASSWORD_CHARS
             )
         if new != self.again_edit.text():
-            return self.tr("The two new passwords are not the same.")
+            return self.tr("The two new passwords are not the same. Type the second one again.")
         if new == self.old_edit.text():
-            return self.tr("The new password is the old one.")
+            return self.tr("The new password is the old one. Choose another.")
         return ""
 
     @Slot()
@@ -134,7 +134,7 @@ class PasswordDialog(QDialog):
             return
         self._set_busy(False)
         if failed.problem.kind in _OLD_ONE_IS_WRONG:
-            self._tell(self.tr("The old password is not right."))
+            self._tell(self.tr("The old password is not right. Type it again."))
             self.old_edit.setFocus()
             self.old_edit.selectAll()
         else:

@@ -73,7 +73,7 @@ class ProfileWindow(QDialog):
         row.addWidget(self.face_button, 0, Qt.AlignmentFlag.AlignVCenter)
 
         self._loading = empty_state("user", self.tr("Loading…"))
-        self._failed = empty_state("warning", self.tr("The profile did not come"), "-", self.tr("Try again"))
+        self._failed = empty_state("warning", self.tr("The profile could not be loaded"), "-", self.tr("Try again"))
         self._stack = QStackedWidget()
         for widget in (self._loading, self._failed, self.view, self.form):
             self._stack.addWidget(widget)
@@ -177,7 +177,7 @@ class ProfileWindow(QDialog):
             self.view.show_profile(answer.profile)
             self._stack.setCurrentWidget(self.view)
             if self.is_mine:
-                self._tell(self.tr("On this server a profile cannot be changed from here."), is_error=False)
+                self._tell(self.tr("This server does not let you change your profile here."), is_error=False)
 
     @Slot(object)
     def _roster_changed(self, change: RosterChange) -> None:
@@ -226,7 +226,7 @@ class ProfileWindow(QDialog):
             self._set_saving(False)
             self._tell(problem_text(failed.problem), is_error=True)
         elif failed.ticket == self._asked and self._stack.currentWidget() is self._loading:
-            self._failed.set_texts(self.tr("The profile did not come"), problem_text(failed.problem))
+            self._failed.set_texts(self.tr("The profile could not be loaded"), problem_text(failed.problem))
             self._stack.setCurrentWidget(self._failed)
 
     @Slot()
@@ -250,12 +250,15 @@ class ProfileWindow(QDialog):
         question = QMessageBox(
             QMessageBox.Icon.NoIcon,
             self.windowTitle(),
-            self.tr("You changed your profile, and did not save it."),
+            self.tr("Your changes are not saved. Discard them?"),
             QMessageBox.StandardButton.NoButton,
             self,
         )
-        question.addButton(self.tr("&Keep writing"), QMessageBox.ButtonRole.RejectRole)
+        keep = question.addButton(self.tr("&Keep writing"), QMessageBox.ButtonRole.RejectRole)
         discard = question.addButton(self.tr("&Discard changes"), QMessageBox.ButtonRole.DestructiveRole)
+        # Neither Enter nor Esc may throw away what was typed.
+        question.setDefaultButton(keep)
+        question.setEscapeButton(keep)
         question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         discard.clicked.connect(self._discard)
         question.open()

@@ -1,5 +1,7 @@
 """The fields of a profile: what they are called, and how long they may be."""
 
+import re
+
 from PySide6.QtCore import QCoreApplication
 
 # What a server of ours takes; a longer text would be refused as a whole.
@@ -7,6 +9,8 @@ MAX_NICKNAME_CHARS = 64
 MAX_TEXT_CHARS = 256
 MAX_ABOUT_CHARS = 2000
 MAX_AGE = 255
+
+_KEY = re.compile(r"\(&.\)|&")
 
 SECTIONS: tuple[tuple[str, ...], ...] = (
     ("nickname", "sex", "age", "real_name", "blood_type", "constellation", "zodiac"),
@@ -45,12 +49,12 @@ def field_names() -> dict[str, str]:
         "home_page": QCoreApplication.translate("Profile", "&Home page"),
         "telephone": QCoreApplication.translate("Profile", "Te&lephone"),
         "mobile": QCoreApplication.translate("Profile", "&Mobile"),
-        "occupation": QCoreApplication.translate("Profile", "O&ccupation"),
-        "school": QCoreApplication.translate("Profile", "Schoo&l"),
+        "occupation": QCoreApplication.translate("Profile", "Occup&ation"),
+        "school": QCoreApplication.translate("Profile", "School"),
         "about": QCoreApplication.translate("Profile", "&Introduction"),
     }
 
 
 def plain(name: str) -> str:
-    """A field's name without the mark of its key."""
-    return name.replace("&", "")
+    """A field's name without the mark of its key, which Chinese adds in brackets: `性别(&X)`."""
+    return _KEY.sub("", name)

@@ -57,7 +57,7 @@ class ProfileForm(QScrollArea):
         self.age_spin.setRange(0, MAX_AGE)
         self.age_spin.setSpecialValueText(self.tr("Not given"))
         self.allow_combo.addItem(self.tr("Anyone"), AddOutcome.ADDED)
-        self.allow_combo.addItem(self.tr("Who asks, and I agree"), AddOutcome.CONSENT_NEEDED)
+        self.allow_combo.addItem(self.tr("Only with my consent"), AddOutcome.CONSENT_NEEDED)
         self.allow_combo.addItem(self.tr("Nobody"), AddOutcome.NOBODY)
         self.age_spin.lineEdit().setTextMargins(6, 0, 0, 0)
         self.about_edit.setTabChangesFocus(True)
@@ -91,7 +91,7 @@ class ProfileForm(QScrollArea):
                 widget.setAccessibleName(plain(names[field]))
                 label.setBuddy(widget)
                 form.addRow(label, widget)
-        privacy = self._section(column, self.tr("Who finds a way to me"))
+        privacy = self._section(column, self.tr("Privacy"))
         self._allow_label.setBuddy(self.allow_combo)
         self.allow_combo.setAccessibleName(plain(self._allow_label.text()))
         privacy.addRow(self._allow_label, self.allow_combo)
@@ -183,7 +183,7 @@ class ProfileForm(QScrollArea):
             return self.tr("A nickname is needed: it is what others see in their lists.")
         over = len(self.about_edit.toPlainText().strip()) - MAX_ABOUT_CHARS
         if over > 0:
-            return self.tr("What you write about yourself is {over} characters too long.").format(over=over)
+            return self.tr("What you write about yourself is {over} characters too long. Shorten it.").format(over=over)
         return ""
 
     def saved(self) -> None:

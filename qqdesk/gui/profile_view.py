@@ -71,7 +71,7 @@ class ProfileView(QScrollArea):
         if form.rowCount():
             column.addLayout(form)
         else:
-            nothing = QLabel(self.tr("Nothing more is known about this person."))
+            nothing = QLabel(self.tr("This person has not filled in anything else."))
             nothing.setProperty("role", "secondary")
             nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
             nothing.setWordWrap(True)

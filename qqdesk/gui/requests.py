@@ -36,7 +36,7 @@ class RequestsWindow(QDialog):
         self._messenger = messenger
         self._tickets: set[int] = set()
         self.model = RequestsModel(messenger.roster, self)
-        self.view = PeopleView(self.tr("People who ask to be let in"))
+        self.view = PeopleView(self.tr("People who ask to add you"))
         self.view.setModel(self.model)
         self.view.setItemDelegate(PersonDelegate(faces, self.view))
         self.reason = wrapped_label()
@@ -70,9 +70,9 @@ class RequestsWindow(QDialog):
             button.setAutoDefault(False)
 
         refusal = QWidget()
-        label = QLabel(self.tr("Why &not? They read this; it may be empty."))
+        label = QLabel(self.tr("Reas&on (they will read it; it may be empty)"))
         label.setBuddy(self.refusal_edit)
-        self.refusal_edit.setAccessibleName(self.tr("Why not"))
+        self.refusal_edit.setAccessibleName(self.tr("Reason"))
         self.refusal_edit.setMaxLength(MAX_REASON_CHARS)
         self.refuse_now_button.setAutoDefault(False)
         refusal_row = QHBoxLayout()
@@ -104,7 +104,7 @@ class RequestsWindow(QDialog):
         column.addWidget(line())
         column.addLayout(foot)
         empty = empty_state(
-            "users", self.tr("Nobody asks"), self.tr("Who wants to have you on their list is shown here.")
+            "users", self.tr("No requests"), self.tr("Requests from people who want to add you appear here.")
         )
         self._stack.addWidget(full)
         self._stack.addWidget(empty)

@@ -79,6 +79,6 @@ class RequestsModel(QAbstractListModel):
         if role == PersonRole.NUMBER:
             return request.number
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            sentence = self.tr("{name}, {number}, asks to be let in: {reason}")
+            sentence = self.tr("{name}, {number}, asks to add you: {reason}")
             return sentence.format(name=name, number=request.number, reason=request.reason)
         return None

@@ -172,7 +172,7 @@ class RegisterPage(QWidget):
         self.invitation.setPlaceholderText(self.tr("Invitation (if the server asks for one)"))
         self.invitation.setAccessibleName(self.tr("Invitation"))
         self.server = ServerChoice()
-        back = QPushButton(self.tr("Back to signing in"))
+        back = QPushButton(self.tr("Back to sign-in"))
         back.setProperty("role", "link")
         back.clicked.connect(self.back_wanted)
         column = QVBoxLayout(self)
@@ -188,7 +188,7 @@ class RegisterPage(QWidget):
         if not self.nickname.text().strip():
             return Mistake(self.tr("Type a nickname: the name that others see."), self.nickname)
         if len(self.password.text()) < MIN_PASSWORD_CHARS:
-            sentence = self.tr("Take a password of at least {count} characters.")
+            sentence = self.tr("Choose a password of at least {count} characters.")
             return Mistake(sentence.format(count=MIN_PASSWORD_CHARS), self.password)
         if self.password.text() != self.again.text():
             return Mistake(self.tr("The two passwords are not the same. Type the second one again."), self.again)

@@ -11,7 +11,7 @@ from qqdesk.protocol.codes import Status
 def problem_text(problem: Problem) -> str:
     """What went wrong and what to do about it, in a sentence or two."""
     if problem.kind is ProblemKind.TOO_MANY_REQUESTS and problem.wait:
-        sentence = QCoreApplication.translate("Problem", "That was too often. Try again in {seconds} seconds.")
+        sentence = QCoreApplication.translate("Problem", "Too many attempts. Try again in {seconds} seconds.")
         return sentence.format(seconds=problem.wait)
     return _sentences()[problem.kind]
 
@@ -53,7 +53,7 @@ def _sentences() -> dict[ProblemKind, str]:
         kind.REFUSED_BY_SERVER: QCoreApplication.translate(
             "Problem", "The server does not allow this. Ask whoever runs it."
         ),
-        kind.TOO_MANY_REQUESTS: QCoreApplication.translate("Problem", "That was too often. Try again in a minute."),
+        kind.TOO_MANY_REQUESTS: QCoreApplication.translate("Problem", "Too many attempts. Try again in a minute."),
         kind.MESSAGE_TOO_LONG: QCoreApplication.translate(
             "Problem", "The message is too long. Send it in several parts of at most 4,096 characters."
         ),
@@ -61,9 +61,11 @@ def _sentences() -> dict[ProblemKind, str]:
             "Problem", "Too many messages wait for this person. Try again when they have signed in."
         ),
         kind.SERVER_FAILED: QCoreApplication.translate(
-            "Problem", "The server had a fault and changed nothing. Try again in a moment."
+            "Problem", "The server had an error, and nothing was changed. Try again in a moment."
         ),
-        kind.NOT_SUPPORTED: QCoreApplication.translate("Problem", "This server cannot do that."),
+        kind.NOT_SUPPORTED: QCoreApplication.translate(
+            "Problem", "This server cannot do that. It would need a newer one."
+        ),
         kind.UNKNOWN_OUTCOME: QCoreApplication.translate(
             "Problem", "The answer was lost, so it may have been done. Look whether it was before you try again."
         ),

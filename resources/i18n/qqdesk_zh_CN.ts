@@ -8,11 +8,11 @@
         <translation>发送消息(&amp;M)</translation>
     </message>
     <message>
-        <source>&amp;Number of the person</source>
+        <source>N&amp;umber of the person</source>
         <translation>对方的号码(&amp;U)</translation>
     </message>
     <message>
-        <source>&amp;What they should know about you</source>
+        <source>&amp;Message to them</source>
         <translation>验证信息(&amp;W)</translation>
     </message>
     <message>
@@ -20,7 +20,7 @@
         <translation>添加好友</translation>
     </message>
     <message>
-        <source>What they should know about you</source>
+        <source>Message to them</source>
         <translation>验证信息</translation>
     </message>
     <message>
@@ -64,7 +64,7 @@
         <translation>请输入对方的号码（最多十位数字）。</translation>
     </message>
     <message>
-        <source>This is your own number.</source>
+        <source>This is your own number. Write the number of somebody else.</source>
         <translation>这是您自己的号码，请输入对方的号码。</translation>
     </message>
     <message>
@@ -80,7 +80,7 @@
         <translation>已将{name}加为好友。</translation>
     </message>
     <message>
-        <source>{name} lets nobody add them.</source>
+        <source>{name} does not let anyone add them.</source>
         <translation>{name}不允许任何人加为好友。</translation>
     </message>
     <message>
@@ -119,8 +119,8 @@
         <translation>未连接到服务器。</translation>
     </message>
     <message>
-        <source>Next try in {seconds}&#xa0;s.</source>
-        <translation>{seconds}&#xa0;秒后重试。</translation>
+        <source>No connection to the server. Next try in {seconds}&#xa0;s.</source>
+        <translation>未连接到服务器，{seconds}&#xa0;秒后重试。</translation>
     </message>
 </context>
 <context>
@@ -219,11 +219,11 @@
         <translation>已将{name}加为好友。</translation>
     </message>
     <message>
-        <source>{name} does not want to be added: {reason}</source>
+        <source>{name} declined your request: {reason}</source>
         <translation>{name}拒绝了您的好友请求：{reason}</translation>
     </message>
     <message>
-        <source>{name} does not want to be added.</source>
+        <source>{name} declined your request.</source>
         <translation>{name}拒绝了您的好友请求。</translation>
     </message>
 </context>
@@ -334,11 +334,11 @@
         <translation>新建分组…</translation>
     </message>
     <message>
-        <source>Fold all</source>
+        <source>Collapse all</source>
         <translation>全部折叠</translation>
     </message>
     <message>
-        <source>Open all</source>
+        <source>Expand all</source>
         <translation>全部展开</translation>
     </message>
     <message>
@@ -494,7 +494,7 @@ Number {number}
         <translation>查找结果</translation>
     </message>
     <message>
-        <source>&amp;More</source>
+        <source>M&amp;ore</source>
         <translation>更多(&amp;O)</translation>
     </message>
     <message>
@@ -530,7 +530,7 @@ Number {number}
         <translation>没有找到符合条件的用户</translation>
     </message>
     <message>
-        <source>Leave out some of what is filled in, and search again.</source>
+        <source>Clear some of the fields, then search again.</source>
         <translation>请减少查找条件，然后重新查找。</translation>
     </message>
 </context>
@@ -703,15 +703,15 @@ Number {number}
         <translation>{name}（{number}）已加您为好友。</translation>
     </message>
     <message>
-        <source>{name} ({number}) lets you add them: they are on your list.</source>
+        <source>{name} ({number}) accepted your request and is on your list now.</source>
         <translation>{name}（{number}）接受了您的好友请求，已加入您的好友列表。</translation>
     </message>
     <message>
-        <source>{name} ({number}) does not want to be added: “{reason}”</source>
+        <source>{name} ({number}) declined your request: “{reason}”</source>
         <translation>{name}（{number}）拒绝了您的好友请求：“{reason}”</translation>
     </message>
     <message>
-        <source>{name} ({number}) does not want to be added.</source>
+        <source>{name} ({number}) declined your request.</source>
         <translation>{name}（{number}）拒绝了您的好友请求。</translation>
     </message>
     <message>
@@ -777,11 +777,11 @@ Number {number}
         <translation>新密码太短，请至少输入 {least} 个字符。</translation>
     </message>
     <message>
-        <source>The two new passwords are not the same.</source>
+        <source>The two new passwords are not the same. Type the second one again.</source>
         <translation>两次输入的新密码不一致，请重新输入。</translation>
     </message>
     <message>
-        <source>The new password is the old one.</source>
+        <source>The new password is the old one. Choose another.</source>
         <translation>新密码与旧密码相同，请换一个。</translation>
     </message>
     <message>
@@ -789,7 +789,7 @@ Number {number}
         <translation>正在修改…</translation>
     </message>
     <message>
-        <source>The old password is not right.</source>
+        <source>The old password is not right. Type it again.</source>
         <translation>旧密码不正确，请重新输入。</translation>
     </message>
 </context>
@@ -822,7 +822,7 @@ Number {number}
 <context>
     <name>Problem</name>
     <message>
-        <source>That was too often. Try again in {seconds} seconds.</source>
+        <source>Too many attempts. Try again in {seconds} seconds.</source>
         <translation>操作过于频繁，请在 {seconds} 秒后重试。</translation>
     </message>
     <message>
@@ -874,7 +874,7 @@ Number {number}
         <translation>服务器不允许此操作，请联系服务器管理员。</translation>
     </message>
     <message>
-        <source>That was too often. Try again in a minute.</source>
+        <source>Too many attempts. Try again in a minute.</source>
         <translation>操作过于频繁，请一分钟后重试。</translation>
     </message>
     <message>
@@ -886,11 +886,11 @@ Number {number}
         <translation>对方尚未接收的消息太多，请等对方登录后再发。</translation>
     </message>
     <message>
-        <source>The server had a fault and changed nothing. Try again in a moment.</source>
+        <source>The server had an error, and nothing was changed. Try again in a moment.</source>
         <translation>服务器出错，操作没有生效，请稍后重试。</translation>
     </message>
     <message>
-        <source>This server cannot do that.</source>
+        <source>This server cannot do that. It would need a newer one.</source>
         <translation>此服务器不支持该操作。</translation>
     </message>
     <message>
@@ -993,11 +993,11 @@ Number {number}
         <translation>手机(&amp;M)</translation>
     </message>
     <message>
-        <source>O&amp;ccupation</source>
+        <source>Occup&amp;ation</source>
         <translation>职业(&amp;W)</translation>
     </message>
     <message>
-        <source>Schoo&amp;l</source>
+        <source>School</source>
         <translation>学校(&amp;K)</translation>
     </message>
     <message>
@@ -1028,7 +1028,7 @@ Number {number}
         <translation>允许任何人</translation>
     </message>
     <message>
-        <source>Who asks, and I agree</source>
+        <source>Only with my consent</source>
         <translation>需要我同意</translation>
     </message>
     <message>
@@ -1036,7 +1036,7 @@ Number {number}
         <translation>不允许任何人</translation>
     </message>
     <message>
-        <source>Who finds a way to me</source>
+        <source>Privacy</source>
         <translation>隐私设置</translation>
     </message>
     <message>
@@ -1044,14 +1044,14 @@ Number {number}
         <translation>请填写昵称，别人会在好友列表中看到它。</translation>
     </message>
     <message>
-        <source>What you write about yourself is {over} characters too long.</source>
+        <source>What you write about yourself is {over} characters too long. Shorten it.</source>
         <translation>个人说明超出 {over} 个字符，请删减。</translation>
     </message>
 </context>
 <context>
     <name>ProfileView</name>
     <message>
-        <source>Nothing more is known about this person.</source>
+        <source>This person has not filled in anything else.</source>
         <translation>对方没有填写其他资料。</translation>
     </message>
 </context>
@@ -1066,7 +1066,7 @@ Number {number}
         <translation>正在加载…</translation>
     </message>
     <message>
-        <source>The profile did not come</source>
+        <source>The profile could not be loaded</source>
         <translation>无法获取资料</translation>
     </message>
     <message>
@@ -1106,7 +1106,7 @@ Number {number}
         <translation>{name}的资料</translation>
     </message>
     <message>
-        <source>On this server a profile cannot be changed from here.</source>
+        <source>This server does not let you change your profile here.</source>
         <translation>此服务器不支持在这里修改资料。</translation>
     </message>
     <message>
@@ -1118,7 +1118,7 @@ Number {number}
         <translation>您的资料已保存。</translation>
     </message>
     <message>
-        <source>You changed your profile, and did not save it.</source>
+        <source>Your changes are not saved. Discard them?</source>
         <translation>您修改了资料，但尚未保存。要继续编辑，还是放弃更改？</translation>
     </message>
     <message>
@@ -1161,7 +1161,7 @@ Number {number}
         <translation>邀请码</translation>
     </message>
     <message>
-        <source>Back to signing in</source>
+        <source>Back to sign-in</source>
         <translation>返回登录</translation>
     </message>
     <message>
@@ -1169,7 +1169,7 @@ Number {number}
         <translation>请输入昵称，别人看到的就是它。</translation>
     </message>
     <message>
-        <source>Take a password of at least {count} characters.</source>
+        <source>Choose a password of at least {count} characters.</source>
         <translation>请设置至少 {count} 个字符的密码。</translation>
     </message>
     <message>
@@ -1188,14 +1188,14 @@ Number {number}
         <translation>没有填写验证信息。</translation>
     </message>
     <message>
-        <source>{name}, {number}, asks to be let in: {reason}</source>
+        <source>{name}, {number}, asks to add you: {reason}</source>
         <translation>{name}，{number}，请求加您为好友：{reason}</translation>
     </message>
 </context>
 <context>
     <name>RequestsWindow</name>
     <message>
-        <source>People who ask to be let in</source>
+        <source>People who ask to add you</source>
         <translation>请求加您为好友的人</translation>
     </message>
     <message>
@@ -1227,19 +1227,19 @@ Number {number}
         <translation>好友请求</translation>
     </message>
     <message>
-        <source>Why &amp;not? They read this; it may be empty.</source>
+        <source>Reas&amp;on (they will read it; it may be empty)</source>
         <translation>拒绝理由(&amp;N)（对方会看到，可以不填）</translation>
     </message>
     <message>
-        <source>Why not</source>
+        <source>Reason</source>
         <translation>拒绝理由</translation>
     </message>
     <message>
-        <source>Nobody asks</source>
+        <source>No requests</source>
         <translation>没有好友请求</translation>
     </message>
     <message>
-        <source>Who wants to have you on their list is shown here.</source>
+        <source>Requests from people who want to add you appear here.</source>
         <translation>想加您为好友的人会显示在这里。</translation>
     </message>
 </context>

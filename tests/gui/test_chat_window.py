@@ -272,7 +272,7 @@ def test_notices_stand_in_the_log(window: ChatWindow, messenger: StillMessenger)
     messenger.notice_received.emit(Notice(77, ANNA, "something else", NOON))
     messenger.notice_received.emit(Notice(77, WEI, "not here", NOON))
     assert [page.log.rows[row].text for row in range(2)] == [
-        "Anna does not want to be added: no time",
+        "Anna declined your request: no time",
         "something else",
     ]
     assert len(page.log.rows) == 2

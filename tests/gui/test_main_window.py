@@ -296,10 +296,10 @@ def test_a_new_group_takes_whom_the_menu_was_about(window: MainWindow, messenger
 
 def test_group_menu(window: MainWindow) -> None:
     window.contacts.view.group_menu_wanted.emit("", QPoint(5, 5))
-    trigger(window.contacts.actions_of_contacts._menu, "Fold all")
+    trigger(window.contacts.actions_of_contacts._menu, "Collapse all")
     assert names(window) == ["My friends", "Work", "Strangers"]
     window.contacts.view.group_menu_wanted.emit("", QPoint(5, 5))
-    trigger(window.contacts.actions_of_contacts._menu, "Open all")
+    trigger(window.contacts.actions_of_contacts._menu, "Expand all")
     assert len(names(window)) == 8
 
 

@@ -55,7 +55,7 @@ def test_from_the_first_start_to_a_talk(people: tuple[Person, Person], server: S
     anna.press(find, "Add")
     add = anna.window(AddContactDialog)
     anna.press(add, "Add")
-    anna.fill(add, "What they should know about you", "we met at the workshop & liked it")
+    anna.fill(add, "Message to them", "we met at the workshop & liked it")
     anna.press(add, "Send request")
 
     # Bo accepts, and adds her too, without another question.
