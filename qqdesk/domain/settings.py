@@ -2,8 +2,6 @@
 
 import json
 import os
-import tempfile
-import tomllib
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -43,6 +41,8 @@ def load_settings(path: Path) -> Settings:
         text = path.read_text("utf-8")
     except FileNotFoundError:
         return Settings()
+    import tomllib  # 4 ms that a first start, and its first window, need not wait for
+
     settings = Settings()
     known = {item.name for item in fields(Settings)} - {"others"}
     for name, value in tomllib.loads(text).items():
@@ -62,6 +62,8 @@ def _as_toml(value: Any) -> str:
 
 def save_settings(path: Path, settings: Settings) -> None:
     """Write the settings in one step: after a crash the file is the old one or the new one. Raises OSError."""
+    import tempfile  # only when something is written, which is after the first window
+
     values = {item.name: getattr(settings, item.name) for item in fields(Settings) if item.name != "others"}
     plain = {name: value for name, value in settings.others.items() if isinstance(value, str | int | float | bool)}
     lines = [f"{name} = {_as_toml(value)}\n" for name, value in (plain | values).items()]
