@@ -102,18 +102,21 @@ def last_id(db: sqlite3.Connection, owner: int) -> int:
 
 
 def receive(db: sqlite3.Connection, owner: int, up_to: int, now: int) -> set[int]:
-    """Move the cursor: forward only, and not beyond what is there. Whoever sent a message with a client id is told;
-    those are returned."""
-    row = db.execute("SELECT cursor, min(last_id, ?) FROM mailboxes WHERE number = ?", (up_to, owner)).fetchone()
-    if row is None or row[1] <= row[0]:
+    """Move the cursor, forward only. Whoever sent a message with a client id is told; those are returned.
+
+    An id that was never given out is none of this mailbox (a backup was restored, say): it says nothing of what is
+    here, which rather comes once more than not at all.
+    """
+    row = db.execute("SELECT cursor, last_id FROM mailboxes WHERE number = ?", (owner,)).fetchone()
+    if row is None or not row[0] < up_to <= row[1]:
         return set()
-    before, after = row
+    before = row[0]
     received = db.execute(
         "SELECT sender, client_id FROM mail "
         "WHERE owner = ? AND id > ? AND id <= ? AND kind = ? AND client_id IS NOT NULL ORDER BY id",
-        (owner, before, after, int(MessageKind.TEXT)),
+        (owner, before, up_to, int(MessageKind.TEXT)),
     ).fetchall()
-    db.execute("UPDATE mailboxes SET cursor = ? WHERE number = ?", (after, owner))
+    db.execute("UPDATE mailboxes SET cursor = ? WHERE number = ?", (up_to, owner))
     for sender, client_id in received:
         put(db, sender, MessageKind.DELIVERED, owner, client_id.hex(), now)
     return {sender for sender, _ in received}
