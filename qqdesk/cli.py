@@ -19,7 +19,7 @@ from pathlib import Path
 from qqdesk import __version__
 from qqdesk.paths import server_data_dir
 from qqdesk.protocol.codes import DEFAULT_PORT, MAX_NUMBER
-from qqdesk.server import accounts
+from qqdesk.server import accounts, tokens
 from qqdesk.server.clock import SystemClock
 from qqdesk.server.daemon import Daemon, new_event_loop
 from qqdesk.server.errors import DataFolderError
@@ -82,7 +82,7 @@ def _parser() -> argparse.ArgumentParser:
     add.add_argument("--nick", type=_nickname, required=True, metavar="NAME", help="the nickname")
     add.add_argument("--face", type=_face, metavar="FC", help="the face id, 0 to 65535 (default: one by number)")
     _command(actions, "list", _list_users, "list the users: number, face id and nickname, with tabs between")
-    change = _command(actions, "passwd", _change_password, "give a user another password")
+    change = _command(actions, "passwd", _change_password, "give a user another password, and end their session")
     change.add_argument("number", type=_number, metavar="NUMBER", help="the user's number")
     for command in (add, change):
         command.add_argument(
@@ -196,6 +196,7 @@ def _change_password(options: argparse.Namespace) -> int:
         return EXIT_FAILED
     with _database(options.data_dir) as db:
         accounts.set_password(db, options.number, password)
+        tokens.shut_out(db, options.number, SystemClock().now())
     print(f"changed the password of {options.number}")
     return 0
 

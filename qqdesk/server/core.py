@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterable
 
 from qqdesk.protocol.codes import EndReason, Status
-from qqdesk.server import mailbox, rosters, tokens
+from qqdesk.server import accounts, mailbox, rosters, tokens
 from qqdesk.server.clock import Clock
 from qqdesk.server.errors import StorageError
 from qqdesk.server.passwords import Passwords
@@ -28,6 +28,7 @@ class Core:
         self.clock = clock
         self.sessions = Sessions(clock)
         self.is_stopping = False
+        self._shut_outs = tokens.shut_outs(self.db)
 
     @property
     def db(self) -> sqlite3.Connection:
@@ -42,6 +43,7 @@ class Core:
         for stored in tokens.living(self.db):
             session = self.new_session(stored.number, token=stored.token, device=stored.device)
             session.status = stored.status
+            session.password = stored.password
             self.sessions.put(session)
 
     # Coming and going
@@ -98,10 +100,20 @@ class Core:
     # What is done from time to time
 
     def sweep(self) -> None:
-        """End the sessions that nothing was heard of, and forget old answers."""
+        """End the sessions that nothing was heard of or whose user was shut out, and forget old answers."""
         for session in list(self.sessions):
             session.repeats.forget_old()
             self.end_if_stale(session)
+        self._end_shut_out()
+
+    def _end_shut_out(self) -> None:
+        count = tokens.shut_outs(self.db)
+        if count == self._shut_outs:
+            return
+        self._shut_outs = count
+        for session in list(self.sessions):
+            if session.password != accounts.password(self.db, session.number):
+                self.in_background(self.end(session, EndReason.SHUT_OUT))
 
     async def purge(self) -> None:
         """Delete what nobody needs any more, in steps that keep no message waiting."""

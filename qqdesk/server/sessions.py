@@ -78,6 +78,8 @@ class Session:
     token: bytes | None = None
     device: str = ""
     address: str = ""
+    password: str = ""
+    """The user's, as it is stored: the session ends once somebody puts another there from outside."""
     proof: bytes = b""
     """Of the password that a classic session signed in with."""
     last_seen: float = 0.0

@@ -18,6 +18,8 @@ class Stored:
     number: int
     device: str
     status: Status
+    password: str
+    """The user's, as it is stored."""
 
 
 def new_token() -> str:
@@ -52,6 +54,18 @@ def end(db: sqlite3.Connection, token: bytes, why: EndReason, now: int) -> None:
     db.execute("UPDATE sessions SET ended = ?, changed = ? WHERE token = ? AND ended IS NULL", (int(why), now, token))
 
 
+def shut_out(db: sqlite3.Connection, number: int, now: int) -> None:
+    """End this user's sessions from outside of the server; one that runs finds out by the counter."""
+    end_all(db, number, EndReason.SHUT_OUT, now)
+    db.execute("INSERT INTO facts VALUES ('shut_outs', 1) ON CONFLICT DO UPDATE SET value = value + 1")
+
+
+def shut_outs(db: sqlite3.Connection) -> int:
+    """How often somebody was shut out."""
+    row = db.execute("SELECT value FROM facts WHERE name = 'shut_outs'").fetchone()
+    return int(row[0]) if row else 0
+
+
 def set_status(db: sqlite3.Connection, token: bytes, status: Status) -> None:
     db.execute("UPDATE sessions SET status = ? WHERE token = ?", (int(status), token))
 
@@ -63,8 +77,10 @@ def why_ended(db: sqlite3.Connection, token: bytes, number: int) -> EndReason:
 
 
 def living(db: sqlite3.Connection) -> list[Stored]:
-    rows = db.execute("SELECT token, number, device, status FROM sessions WHERE ended IS NULL").fetchall()
-    return [Stored(token, number, device, Status(status)) for token, number, device, status in rows]
+    rows = db.execute(
+        "SELECT token, number, device, status, password FROM sessions JOIN users USING (number) WHERE ended IS NULL"
+    ).fetchall()
+    return [Stored(token, number, device, Status(status), password) for token, number, device, status, password in rows]
 
 
 def purge(db: sqlite3.Connection, now: int) -> None:

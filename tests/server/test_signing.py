@@ -1,7 +1,10 @@
 """Sessions: who has one, and what ends it."""
 
+import io
+
 import pytest
 
+from qqdesk import cli
 from qqdesk.server import accounts
 from qqdesk.server.call import Line
 from qqdesk.server.passwords import hash_password
@@ -260,6 +263,64 @@ def test_a_password_of_the_command_line_counts_at_once(world: World) -> None:
     world.run(world.core.store.write(lambda db: accounts.set_password(db, 10001, stored)))
     assert anna.login()["RS"] == "1"
     assert anna.login("new")["RS"] == "0"
+
+
+def give_password(world: World, number: int, password: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As the operator does, beside the server."""
+    monkeypatch.setattr("sys.stdin", io.StringIO(password))
+    assert cli.main(["user", "passwd", str(number), "--password-stdin", "--data-dir", str(world.folder)]) == 0
+
+
+def test_a_password_of_the_command_line_ends_the_session(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    anna, bert = world.people(10001, 10002)
+    carl = world.person(10003)
+    carl.login()
+    bert.ask("ModifyPwd", PS=md5("secret"), NEWPS=md5("own"))
+    poll = anna.start("GetMsgEx", WAIT=50)
+    give_password(world, 10001, "new", monkeypatch)
+    give_password(world, 10003, "new", monkeypatch)
+    assert not poll.is_done
+    world.core.sweep()
+    world.settle()
+    assert (poll.reply()["RES"], poll.reply()["WHY"]) == ("20", "3")
+    assert anna.ask("List")["WHY"] == "3"
+    assert carl.ask("List")["RES"] == "20"
+    assert bert.poll() == [(99, 10001, "20")]
+    anna.login("new", EXT=1, DEV=DEVICE)
+    assert carl.login("new")["RS"] == "0"
+    world.core.sweep()
+    assert {world.core.sessions.of(number) is not None for number in (10001, 10002, 10003)} == {True}
+
+
+def test_a_password_of_the_command_line_ends_the_session_of_a_server_that_rests(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    anna, bert = world.people(10001, 10002)
+    give_password(world, 10001, "new", monkeypatch)
+    world.restart()
+    assert anna.ask("List")["WHY"] == "3"
+    world.core.sweep()
+    assert bert.ask("List")["RES"] == "0"
+
+
+@pytest.mark.parametrize("extended", [True, False])
+def test_a_password_that_changes_while_it_is_checked_opens_nothing(
+    world: World, monkeypatch: pytest.MonkeyPatch, extended: bool
+) -> None:
+    anna = world.person(10001)
+    verify = world.core.passwords.verify
+
+    async def overtaken(stored: str | None, password_hash: str) -> bool:
+        right = await verify(stored, password_hash)
+        give_password(world, 10001, "new", monkeypatch)
+        world.core.sweep()
+        return right
+
+    monkeypatch.setattr(world.core.passwords, "verify", overtaken)
+    assert anna.login(**{"EXT": 1, "DEV": DEVICE} if extended else {})["RS"] == "1"
+    assert world.core.sessions.of(10001) is None
+    world.restart()
+    assert world.core.sessions.of(10001) is None
 
 
 @pytest.mark.parametrize("extended", [True, False])

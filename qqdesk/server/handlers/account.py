@@ -37,6 +37,7 @@ async def modify_password(call: Call, request: c.ModifyPassword) -> c.ModifyPass
         raise RefusedError(Result.REFUSED_BY_SERVER, "the old password is another one")
     password = await passwords.hash(request.new_password_hash)
     await call.core.store.write(lambda db: accounts.set_password(db, me, password))
+    call.session.password = password
     return c.ModifyPasswordReply()
 
 

@@ -15,11 +15,21 @@ _WRONG = "wrong number or password"
 async def login(call: Call, request: c.Login) -> c.LoginReply:
     stored = accounts.password(call.core.db, call.number)
     if not await _is_right(call, stored, request.password_hash) or stored is None:
-        return c.LoginReply(refused=True, reason=_WRONG)
+        return _refused()
     call.core.end_if_stale(call.core.sessions.of(call.number))
     if request.extended and request.device is not None:
-        return await _login_extended(call, request.device)
-    return await _login_classic(call, call.core.passwords.proof(stored, request.password_hash))
+        return await _login_extended(call, stored, request.device)
+    return await _login_classic(call, stored, call.core.passwords.proof(stored, request.password_hash))
+
+
+def _refused() -> c.LoginReply:
+    return c.LoginReply(refused=True, reason=_WRONG)
+
+
+def _was_changed(call: Call, stored: str) -> bool:
+    """The password is another one by now. Nothing may be awaited between this question and the new session: what is
+    changed later ends it, see `Core.sweep`."""
+    return accounts.password(call.core.db, call.number) != stored
 
 
 async def _is_right(call: Call, stored: str | None, password_hash: str) -> bool:
@@ -33,29 +43,34 @@ async def _is_right(call: Call, stored: str | None, password_hash: str) -> bool:
     return await passwords.verify(stored, password_hash)
 
 
-async def _login_classic(call: Call, proof: bytes) -> c.LoginReply:
+async def _login_classic(call: Call, stored: str, proof: bytes) -> c.LoginReply:
     sessions, number, address = call.core.sessions, call.number, call.address
     session = sessions.classic(address, number)
     if session is None:
         now = call.core.clock.now()
         await call.core.store.write(lambda db: tokens.end_all(db, number, EndReason.SIGNED_IN_ELSEWHERE, now))
         session = sessions.classic(address, number)
+    if _was_changed(call, stored):
+        return _refused()
     if session is None:
         before = sessions.visible(number)
         session = call.core.new_session(number, address=address)
         sessions.put(session)
         call.core.announce(number, before)
-    session.proof = proof
+    session.password, session.proof = stored, proof
     sessions.touch(session)
     call.valid = lambda: sessions.of(number) is session
     return c.LoginReply(refused=False, heartbeat=HEARTBEAT_S, list_refresh=LIST_REFRESH_S)
 
 
-async def _login_extended(call: Call, device: str) -> c.LoginReply:
+async def _login_extended(call: Call, stored: str, device: str) -> c.LoginReply:
     sessions, number = call.core.sessions, call.number
     token = tokens.new_token()
     digest, now = tokens.digest(token), call.core.clock.now()
     status = await call.core.store.write(lambda db: tokens.begin(db, digest, number, device, now))
+    if _was_changed(call, stored):
+        call.core.in_background(call.core.store.write(lambda db: tokens.end(db, digest, EndReason.SHUT_OUT, now)))
+        return _refused()
     # What is in memory is compared only now: the writes of two who sign in at once come back in their order.
     session = sessions.of(number)
     if session is not None and session.extended and session.device == device:
@@ -66,6 +81,7 @@ async def _login_extended(call: Call, device: str) -> c.LoginReply:
         session.status = status
         sessions.put(session)
         call.core.announce(number, before)
+    session.password = stored
     call.valid = lambda: sessions.by_token(digest, number) is not None
     return c.LoginReply(refused=False, heartbeat=HEARTBEAT_S, list_refresh=LIST_REFRESH_S, extended=True, token=token)
 
