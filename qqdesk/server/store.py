@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 import queue
 import sqlite3
 import threading
@@ -19,6 +20,8 @@ T = TypeVar("T")
 Operation = Callable[[sqlite3.Connection], T]
 
 _LARGEST_GROUP = 1024
+_LAST_WRITES_S = 0.6
+"""How long the end waits for a disk that hangs: what is not written by then was not answered."""
 
 
 class _Job:
@@ -39,14 +42,17 @@ class Store:
     def __init__(self, folder: Path) -> None:
         """Raises DataFolderError."""
         self._writing = open_database(folder, checkpoints=True)
-        path = folder / FILE_NAME
-        self.reading = connect(path, read_only=True)
+        self._path = folder / FILE_NAME
+        self._file = self._path.stat()
+        self.reading = connect(self._path, read_only=True)
         """For short queries, right in the event loop."""
-        self._searching = connect(path, read_only=True)
+        self._searching = connect(self._path, read_only=True)
         self._searcher = ThreadPoolExecutor(1, thread_name_prefix="search")
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._failing = False
+        """The last group failed, and that was logged."""
 
     def start(self) -> None:
         """Start to write; called in the event loop."""
@@ -56,14 +62,19 @@ class Store:
 
     async def close(self) -> None:
         """Carry out what was asked for, and close the file."""
+        stuck = False
         if self._thread is not None:
             self._jobs.put(None)
-            await asyncio.to_thread(self._thread.join)
+            await asyncio.to_thread(self._thread.join, _LAST_WRITES_S)
+            stuck = self._thread.is_alive()
             self._thread = None
         await asyncio.to_thread(self._searcher.shutdown)
         self.reading.close()
         self._searching.close()
-        self._writing.close()
+        if stuck:
+            logger.error("The database is still being written, and left to that")
+        else:
+            self._writing.close()
 
     def write(self, operation: Operation[T]) -> "asyncio.Future[T]":
         """Carry out `operation` in the writer's thread: all of it or nothing. The future is done once it is on disk.
@@ -107,9 +118,15 @@ class Store:
             execute("BEGIN IMMEDIATE")
             for job in group:
                 self._carry_out_one(job)
+            if not self._is_in_place():
+                raise sqlite3.OperationalError(f"{self._path} is gone, or another file")
             execute("COMMIT")
+            self._failing = False
         except sqlite3.Error as error:
-            logger.error("The database could not be written: %s", error)
+            if not self._failing:
+                # Once: a disk that is full is not made fuller.
+                logger.error("The database could not be written: %s", error)
+                self._failing = True
             self._give_up(group, error)
         except Exception as error:
             # A bug, which must not end the thread that everybody waits for.
@@ -125,9 +142,19 @@ class Store:
             if not self._writing.in_transaction:
                 # SQLite gave up the whole group, as it does when the disk is full.
                 raise sqlite3.OperationalError(str(error)) from error
-            job.error = StorageError(str(error)) if isinstance(error, sqlite3.OperationalError) else error
+            job.error = error
+            if _is_disks(error):
+                logger.error("The database could not be used: %s", error)
+                job.error = StorageError(str(error))
             execute("ROLLBACK TO job")
         execute("RELEASE job")
+
+    def _is_in_place(self) -> bool:
+        """Others find the file where it was: a commit to one that was deleted is on no disk."""
+        try:
+            return os.path.samestat(self._file, self._path.stat())
+        except OSError:
+            return False
 
     def _give_up(self, group: list[_Job], error: Exception) -> None:
         """Nothing of the group was changed."""
@@ -145,6 +172,13 @@ class Store:
             self._loop.call_soon_threadsafe(_resolve, group)
         except RuntimeError:
             logger.error("The event loop ended before its last %d writes were reported", len(group))
+
+
+def _is_disks(error: Exception) -> bool:
+    """Of the disk or a damaged file, not of the operation."""
+    return isinstance(error, sqlite3.DatabaseError) and not isinstance(
+        error, (sqlite3.IntegrityError, sqlite3.ProgrammingError, sqlite3.DataError)
+    )
 
 
 def _resolve(group: list[_Job]) -> None:

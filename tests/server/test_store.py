@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+import sys
 import threading
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -101,6 +102,54 @@ def test_a_disk_that_fails_fails_the_group_and_no_more(tmp_path: Path) -> None:
         assert store.reading.execute("SELECT count(*) FROM facts WHERE name LIKE 'x%'").fetchone() == (0,)
 
     with_store(tmp_path, work)
+
+
+@pytest.mark.errors_expected
+@pytest.mark.skipif(sys.platform == "win32", reason="an open file cannot be deleted there")
+def test_a_file_that_is_gone_is_no_disk(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    async def work(store: Store) -> None:
+        assert await store.write(put("a", 1)) == 1
+        moved = (tmp_path / FILE_NAME).rename(tmp_path / "elsewhere")
+        for _ in range(3):
+            with pytest.raises(StorageError, match="gone"):
+                await store.write(put("b", 2))
+        assert len(caplog.records) == 1
+        moved.rename(tmp_path / FILE_NAME)
+        assert await store.write(put("b", 2)) == 2
+
+    with_store(tmp_path, work)
+
+
+@pytest.mark.errors_expected
+def test_a_damaged_file_is_the_disks_fault_and_a_wrong_statement_is_not(tmp_path: Path) -> None:
+    def damaged(db: sqlite3.Connection) -> None:
+        raise sqlite3.DatabaseError("database disk image is malformed")
+
+    async def work(store: Store) -> None:
+        with pytest.raises(StorageError, match="malformed"):
+            await store.write(damaged)
+        with pytest.raises(sqlite3.IntegrityError):
+            await store.write(put("next_number", 1))
+
+    with_store(tmp_path, work)
+
+
+@pytest.mark.errors_expected
+def test_the_end_does_not_wait_for_a_disk_that_hangs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("qqdesk.server.store._LAST_WRITES_S", 0.05)
+
+    async def run() -> None:
+        store = Store(tmp_path)
+        store.start()
+        event, thread = held(store), store._thread
+        await store.close()
+        assert thread is not None
+        assert thread.is_alive()
+        event.set()
+        await asyncio.to_thread(thread.join, 10)
+        store._writing.close()
+
+    asyncio.run(run())
 
 
 def test_reading_connections_cannot_write(tmp_path: Path) -> None:
