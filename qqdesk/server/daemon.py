@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
@@ -85,8 +86,9 @@ class Daemon:
         return await self.service.answer(body, address, line, plus_is_space=plus_is_space)
 
     def _sweep(self) -> None:
-        self.core.sweep()
+        # First of all: a sweep that fails is not the last.
         self._timers["sweep"] = self.clock.call_later(SWEEP_EVERY_S, self._sweep)
+        self.core.sweep()
 
     def _purge(self) -> None:
         self._purging = asyncio.get_running_loop().create_task(self._purge_now())
@@ -95,5 +97,5 @@ class Daemon:
     async def _purge_now(self) -> None:
         try:
             await self.core.purge()
-        except StorageError as error:
+        except (StorageError, sqlite3.Error) as error:
             logger.error("Old messages were not deleted: %s", error)

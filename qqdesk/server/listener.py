@@ -297,7 +297,10 @@ class Listener:
     async def start(self, host: str, port: int) -> int:
         """Listen on every address of `host`; the port, which the system chooses for 0. Raises OSError."""
         loop = asyncio.get_running_loop()
-        found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+        try:
+            found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+        except UnicodeError:
+            raise OSError("this is no host name") from None
         try:
             for family, kind, protocol, _, address in dict.fromkeys(found):
                 port = await self._listen(family, kind, protocol, (address[0], port, *address[2:]), port)

@@ -1,6 +1,7 @@
 """A server put together: what it does by itself as time goes on."""
 
 import asyncio
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,34 @@ def test_it_sweeps_and_purges_by_the_clock(tmp_path: Path) -> None:
         assert daemon.core.db.execute("SELECT count(*) FROM sessions").fetchone() == (0,)
         await daemon.stop()
         assert all(timer.cancelled for timer in clock.timers)
+
+    asyncio.run(run())
+
+
+@pytest.mark.errors_expected
+def test_a_database_that_fails_ends_neither_the_sweeps_nor_the_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object) -> None:
+        raise sqlite3.DatabaseError("database disk image is malformed")
+
+    async def run() -> None:
+        clock = FakeClock()
+        daemon = Daemon(tmp_path, clock=clock, cost=CHEAP)
+        monkeypatch.setattr("qqdesk.server.mailbox.owners", fails)
+        await daemon.start("127.0.0.1", 0)
+        assert daemon._purging is not None
+        await daemon._purging
+        with monkeypatch.context() as patch:
+            patch.setattr(daemon.core, "sweep", fails)
+            with pytest.raises(sqlite3.DatabaseError):
+                clock.advance(SWEEP_EVERY_S)
+        sessions = daemon.core.sessions
+        sessions.put(daemon.core.new_session(10001, address="10.0.0.1"))
+        clock.advance(151 + SWEEP_EVERY_S)
+        assert len(sessions) == 0
+        await daemon.stop()
+        FolderLock(tmp_path).release()
 
     asyncio.run(run())
 

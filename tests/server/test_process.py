@@ -167,8 +167,9 @@ def test_a_port_that_is_taken(tmp_path: Path) -> None:
         assert "Traceback" not in second.stderr
 
 
-def test_a_host_that_is_none(tmp_path: Path) -> None:
-    result = run("run", "--data-dir", str(tmp_path / "server"), "--port", "0", "--host", "192.0.2.1")
+@pytest.mark.parametrize("host", ["192.0.2.1", "no..name"])
+def test_a_host_that_is_none(tmp_path: Path, host: str) -> None:
+    result = run("run", "--data-dir", str(tmp_path / "server"), "--port", "0", "--host", host)
     assert result.returncode == 4
     assert "Traceback" not in result.stderr
 
