@@ -48,6 +48,7 @@ def main() -> int:
         for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"):
             os.environ[name] = folder
         os.environ["QQDESK_PRINT_FIRST_PAINT"] = "1"
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed program has its .pyc files
         if sys.platform.startswith("linux") and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
             os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
         program = [sys.executable, "-P", "-m", "qqdesk"]
