@@ -39,6 +39,7 @@ CREATE TABLE groups (name TEXT PRIMARY KEY, position INTEGER NOT NULL);
 CREATE TABLE requests (number INTEGER PRIMARY KEY, reason TEXT NOT NULL, time INTEGER NOT NULL);
 CREATE TABLE facts (name TEXT PRIMARY KEY, value INTEGER NOT NULL);
 """
+_MISSING = ("no such table", "no such column")
 _PROBES = ("messages", "seen", "contacts", "groups", "requests", "facts")
 
 
@@ -51,19 +52,25 @@ def open_file(path: Path) -> sqlite3.Connection:
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
             return _open(path)
-        except sqlite3.DatabaseError as error:
-            if isinstance(error, sqlite3.OperationalError) and not _is_damage(error):
+        except sqlite3.Error as error:
+            if not is_damage(error):
                 raise
-            aside = _set_aside(path)
-            _log.error("The history was damaged (%s); it is kept as %s, and a new one begins", error, aside)
-            return _open(path)
+            return begin_anew(path, error)
     except (sqlite3.Error, OSError) as error:
         raise HistoryError(f"The history cannot be opened: {error}") from error
 
 
-def _is_damage(error: sqlite3.OperationalError) -> bool:
+def begin_anew(path: Path, damage: sqlite3.Error) -> sqlite3.Connection:
+    """Set a damaged file aside, which nobody has open any more. Raises sqlite3.Error and OSError."""
+    aside = _set_aside(path)
+    _log.error("The history was damaged (%s); it is kept as %s, and a new one begins", damage, aside)
+    return _open(path)
+
+
+def is_damage(error: sqlite3.Error) -> bool:
     """A missing table is damage; a full disk, a lock or a folder that is not ours is none."""
-    return "no such table" in str(error) or "no such column" in str(error)
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_OK) & 0xFF
+    return code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB) or str(error).startswith(_MISSING)
 
 
 def _open(path: Path) -> sqlite3.Connection:

@@ -12,7 +12,7 @@ from pathlib import Path
 from qqdesk.domain.contact import AddRequest
 from qqdesk.domain.message import Message, MessageState
 from qqdesk.history.errors import HistoryError
-from qqdesk.history.schema import open_file
+from qqdesk.history.schema import begin_anew, is_damage, open_file
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.commands import WaitingMessage
 
@@ -64,7 +64,7 @@ class History:
             try:
                 yield self._connection
             except sqlite3.Error as error:
-                raise HistoryError(f"The history cannot be read: {error}") from error
+                raise self._failure("read", error) from error
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
@@ -79,7 +79,19 @@ class History:
                         self._connection.execute("ROLLBACK")
                     raise
             except sqlite3.Error as error:
-                raise HistoryError(f"The history cannot be written: {error}") from error
+                raise self._failure("written", error) from error
+
+    def _failure(self, verb: str, error: sqlite3.Error) -> HistoryError:
+        """What to raise. Damage that was not seen at the start ends as it does there: the next call finds a new file,
+        and whoever waits to be stored is not locked out for good."""
+        if not is_damage(error):
+            return HistoryError(f"The history cannot be {verb}: {error}")
+        self._connection.close()
+        try:
+            self._connection = begin_anew(self.path, error)
+        except (sqlite3.Error, OSError) as failure:
+            return HistoryError(f"The history is damaged, and no new one can be begun: {failure}")
+        return HistoryError(f"The history was damaged ({error}); it is kept beside the new one that begins")
 
     # Messages
 

@@ -163,6 +163,31 @@ def test_a_file_without_its_tables_is_damaged(history: History, caplog: pytest.L
     assert "damaged" in caplog.text
 
 
+@pytest.mark.parametrize("call", ["latest", "put"])
+def test_damage_that_shows_later_is_set_aside_too(
+    history: History, caplog: pytest.LogCaptureFixture, call: str
+) -> None:
+    history.add_received([text(5, "old", id, NOW) for id in range(1, 200)], NOW)
+    names = ("messages_by_contact", "sqlite_autoindex_messages_1")
+    pages = history._connection.execute("SELECT rootpage FROM sqlite_schema WHERE name IN (?, ?)", names).fetchall()
+    size = history._connection.execute("PRAGMA page_size").fetchone()[0]
+    history.close()
+    with history.path.open("r+b") as file:
+        for (page,) in pages:
+            file.seek((page - 1) * size)
+            file.write(b"\xff" * size)
+    damaged = again(history)
+    try:
+        with pytest.raises(HistoryError, match="kept beside"):
+            damaged.latest(5, 9) if call == "latest" else damaged.put(mine("a"))
+        assert len(list(history.path.parent.glob("history.db.damaged-*"))) == 1
+        damaged.add_received([text(5, "new", 200, NOW)], NOW)
+        assert [m.text for m in damaged.latest(5, 9)] == ["new"]
+    finally:
+        damaged.close()
+    assert "damaged" in caplog.text
+
+
 def test_a_folder_that_cannot_be_made_is_said_in_words(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(HistoryError, match="cannot be opened"):
