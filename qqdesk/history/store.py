@@ -108,25 +108,8 @@ class History:
                 found = _store(connection, item, now)
                 if found is not None:
                     arrived.append(found)
-            highest = max((item.id or 0 for item in batch), default=0)
-            if highest:
-                connection.execute(
-                    "INSERT INTO facts VALUES ('highest_id', ?) "
-                    "ON CONFLICT (name) DO UPDATE SET value = max(value, excluded.value)",
-                    (highest,),
-                )
-                connection.execute("DELETE FROM seen WHERE id <= (SELECT max(id) FROM seen) - ?", (_SEEN_KEPT,))
+            connection.execute("DELETE FROM seen WHERE id <= (SELECT max(id) FROM seen) - ?", (_SEEN_KEPT,))
         return arrived
-
-    @property
-    def highest_id(self) -> int:
-        """The highest id that a server gave a stored event; 0 where none did."""
-        return self._fact("highest_id")
-
-    def _fact(self, name: str) -> int:
-        with self._reading() as connection:
-            row = connection.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
-        return int(row[0]) if row else 0
 
     @property
     def last_row(self) -> int:
