@@ -66,8 +66,27 @@ def test_a_server_that_runs_already_is_used_and_left_alone(make: Make, qtbot: Qt
     with qtbot.waitSignal(second.started, timeout=20_000):
         second.start()
     assert second.address() == first.address()
+    assert not second.is_running
     second.stop()
     assert first.is_running
+
+
+def test_when_another_ones_server_ends_ours_takes_its_place(make: Make, qtbot: QtBot) -> None:
+    first, second = make(REAL), make(REAL, shared=True)
+    with qtbot.waitSignal(first.started, timeout=20_000):
+        first.start()
+    with qtbot.waitSignal(second.started, timeout=20_000):
+        second.start()
+    # It was not asked to let others in, so there is no address to tell them.
+    assert second.lan_addresses() == []
+    address = first.address()
+    with qtbot.waitSignal(first.stopped, timeout=20_000):
+        first.stop()
+    with qtbot.waitSignal(second.started, timeout=20_000):
+        second.start()
+    assert second.is_running
+    assert second.address() == address
+    assert second.lan_addresses() == [f"{host}:{address.rpartition(':')[2]}" for host in own_addresses()]
 
 
 def test_a_taken_port_is_given_up(make: Make, qtbot: QtBot, tmp_path: Path) -> None:

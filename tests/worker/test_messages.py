@@ -215,3 +215,16 @@ def test_a_history_of_a_newer_program_ends_the_sign_in(desk: MakeDesk, server: L
     one.start(server.address)
     one.wait_phase(ConnectionPhase.ENDED)
     assert one.problem is ProblemKind.DISK
+
+
+def test_a_history_that_turns_out_damaged_keeps_nobody_out(desk: MakeDesk, server: LocalServer) -> None:
+    one, two = desk(ONE).sign_in(server.address), desk(TWO).sign_in(server.address)
+    history = two.messenger._chats.history
+    assert history is not None
+    history._connection.execute("DROP TABLE messages")
+    one.send(TWO, "a")
+    two.wait_texts(ONE, "a")
+    one.send(TWO, "b")
+    two.wait_texts(ONE, "a", "b")
+    assert {failed.problem.kind for failed in two.of("action_failed")} == {ProblemKind.DISK}
+    one.wait(lambda: set(one.states(TWO)) == {MessageState.DELIVERED})

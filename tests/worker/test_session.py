@@ -1,5 +1,6 @@
 """Signing in and out, with the real server."""
 
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -7,9 +8,12 @@ import pytest
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.problem import ProblemKind
 from qqdesk.protocol.codes import Status
+from qqdesk.server import accounts, tokens
+from qqdesk.server.passwords import hash_password
+from qqdesk.server.schema import open_database
 from qqdesk.worker.api import ConnectionPhase
 from tests.helpers.canned import CannedServer, http
-from tests.helpers.server import LocalServer
+from tests.helpers.server import CHEAP, LocalServer, md5
 from tests.worker.conftest import ONE, TWO, MakeDesk
 
 
@@ -134,3 +138,16 @@ def test_what_is_asked_without_a_session_fails(desk: MakeDesk) -> None:
     one.messenger.try_now()
     one.messenger.set_chat_active(True)
     one.messenger.sign_out()
+
+
+def test_a_password_that_the_operator_changed_ends_the_session(desk: MakeDesk, server: LocalServer) -> None:
+    one = desk(ONE).sign_in(server.address)
+    with closing(open_database(server.folder)) as db:
+        db.execute("BEGIN IMMEDIATE")
+        accounts.set_password(db, ONE, hash_password(md5("new"), CHEAP))
+        tokens.shut_out(db, ONE, 0)
+        db.execute("COMMIT")
+    server.loop.call_soon_threadsafe(server.daemon.core.sweep)
+    one.wait_phase(ConnectionPhase.ENDED)
+    assert one.problem is ProblemKind.SHUT_OUT
+    desk(ONE, "elsewhere", "new").sign_in(server.address)
