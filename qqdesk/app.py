@@ -151,6 +151,8 @@ class Desk(QObject):
         from qqdesk.worker.api import ConnectionPhase
 
         trying = self.sign_in_window.is_busy
+        if state.phase is ConnectionPhase.WAITING:
+            self._flow.revive_server()
         if state.phase is ConnectionPhase.ENDED or (trying and state.phase is ConnectionPhase.WAITING):
             self._flow.form = None
             self._show_sign_in()

@@ -104,6 +104,11 @@ class SignInFlow(QObject):
             self._ticket = 0
             self._window.show_problem(answer.problem)
 
+    def revive_server(self) -> None:
+        """The connection is lost: if that was to a server which another program ran here, it may have gone with it."""
+        if self._server is not None and not self._server.is_running:
+            self._server.start()
+
     def addresses_for_others(self) -> list[str]:
         """What others on the network type, while the server on this computer lets them in."""
         return self._server.lan_addresses() if self._server is not None else []

@@ -16,7 +16,7 @@ from qqdesk.worker.backoff import Backoff
 _log = logging.getLogger(__name__)
 
 _LISTENING = re.compile(r"listening on (https?)://\S*?:(\d+)/?\s*$")
-_RUNNING = re.compile(r"already running at (https?://\S+?)/?\s*$")
+_RUNNING = re.compile(r"already running at (https?)://(\S+):(\d+)/?\s*$")
 _ALREADY_RUNNING = 3
 _PORT_TAKEN = 4
 _START_MS = 20_000
@@ -52,6 +52,7 @@ class LocalServer(QObject):
         self._port = port
         self._url = ""
         self._foreign = False
+        self._lets_others_in = False
         self._ran = False
         self._stopping = False
         self._last_line = ""
@@ -70,11 +71,12 @@ class LocalServer(QObject):
     def lan_addresses(self) -> list[str]:
         """What others on the network type to get here; none where it is not shared."""
         port = self._url.rpartition(":")[2]
-        return [f"{host}:{port}" for host in own_addresses()] if self._shared and port.isdecimal() else []
+        return [f"{host}:{port}" for host in own_addresses()] if self._lets_others_in and port.isdecimal() else []
 
     @property
     def is_running(self) -> bool:
-        return bool(self._url)
+        """Whether it is ours and runs. Another one's may have ended since: `start` finds out."""
+        return bool(self._url) and not self._foreign
 
     @Slot()
     def start(self) -> None:
@@ -116,6 +118,7 @@ class LocalServer(QObject):
         found = _LISTENING.search(line)
         if found and not self._url:
             self._port = int(found[2])
+            self._lets_others_in = self._shared
             self._ready(f"{found[1]}://127.0.0.1:{found[2]}")
 
     def _ready(self, url: str) -> None:
@@ -135,8 +138,11 @@ class LocalServer(QObject):
         if self._stopping:
             self.stopped.emit()
         elif code == _ALREADY_RUNNING and running is not None:
+            # Should it end, ours takes its place at the same address.
             self._foreign = True
-            self._ready(running[1].replace("://0.0.0.0:", "://127.0.0.1:"))
+            self._port = int(running[3])
+            self._lets_others_in = running[2] == "0.0.0.0"
+            self._ready(f"{running[1]}://{running[2].replace('0.0.0.0', '127.0.0.1')}:{running[3]}")
         elif code == _PORT_TAKEN and not self._shared and self._port != 0:
             self._port = 0
             self.start()
