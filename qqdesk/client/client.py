@@ -208,7 +208,7 @@ class Client:
         if isinstance(request, _REPEATED if self.extended else _REPEATED_CLASSIC):
             raw, unsure = self._post_repeatedly(lane, body, limit, request)
         else:
-            raw = lane.post(body, timeout=timeout, limit=limit, repeat_if_stale=request.HAS_SESSION)
+            raw = lane.post(body, timeout=timeout, limit=limit, repeat_if_stale=request.HAS_NUMBER)
         try:
             reply = parse_reply(request, raw, double_escaped=not self.extended)
         except MalformedReplyError as error:

@@ -16,6 +16,7 @@ from qqdesk.app import Arguments, Desk, build_application, folders_for, has_disp
 from qqdesk.client.errors import ClientError
 from qqdesk.demo.world import Ready, World
 from qqdesk.domain.message import Message, MessageState
+from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.log import ProgramLog
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.worker.api import SignIn
@@ -25,6 +26,7 @@ logger = logging.getLogger(__name__)
 PATIENCE_MS = 60_000
 """A demo that is to take a picture gives up after this long."""
 SETTLING_MS = 700
+NO_FOLDER = 2
 GAP = 24
 GROUND = "#d5dde6"
 
@@ -33,7 +35,7 @@ class Demo(QObject):
     """Makes the world, signs in, opens a chat; with `picture` also says hello, photographs the answer, and quits."""
 
     _made = Signal(object)  # Ready
-    _failed = Signal(str)
+    _failed = Signal(object)  # Problem
 
     def __init__(self, app: QApplication, desk: Desk, world: World, picture: Path | None) -> None:
         super().__init__()
@@ -43,7 +45,7 @@ class Demo(QObject):
         self._answered = False
         self._maker = threading.Thread(target=self._make, name="demo-world", daemon=True)
         self._made.connect(self._sign_in)
-        self._failed.connect(self._give_up)
+        self._failed.connect(self._world_failed)
         desk.messenger.signed_in.connect(self._show_around)
         desk.messenger.message_added.connect(self._message_added)
         desk.messenger.message_changed.connect(self._message_changed)
@@ -63,7 +65,7 @@ class Demo(QObject):
             self._made.emit(self._world.start())
         except (ClientError, OSError) as error:
             logger.exception("The demo's world cannot be made")
-            self._failed.emit(str(error))
+            self._failed.emit(Problem(ProblemKind.LOCAL_SERVER_FAILED, str(error)))
 
     @Slot(object)
     def _sign_in(self, ready: Ready) -> None:
@@ -117,11 +119,14 @@ class Demo(QObject):
         sys.stdout.write(f"The picture is in {self._picture.resolve()}\n")
         self._app.exit(0)
 
+    @Slot(object)
+    def _world_failed(self, problem: Problem) -> None:
+        self._give_up(problem.detail)
+
     @Slot()
     def _lose_patience(self) -> None:
         self._give_up("no answer came")
 
-    @Slot(str)
     def _give_up(self, reason: str) -> None:
         sys.stderr.write(f"The demo failed: {reason}.\n")
         self._app.exit(1)
@@ -153,6 +158,9 @@ def run(arguments: Arguments) -> int:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
         picture = picture or Path(tempfile.gettempdir()) / "qqdesk-demo.png"
         sys.stdout.write("There is no screen here: the demo runs without one, and takes a picture.\n")
+    if picture is not None and not picture.absolute().parent.is_dir():
+        sys.stderr.write(f"There is no folder {picture.absolute().parent} for the picture.\n")
+        return NO_FOLDER
     world = World(server_command())
     arguments = replace(arguments, config_dir=world.folder / "config", data_dir=world.folder / "data")
     folders = folders_for(arguments)

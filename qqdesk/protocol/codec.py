@@ -94,7 +94,7 @@ def parse_request(body: bytes, *, plus_is_space: bool = False) -> tuple[Envelope
         raise malformed(Result.UNKNOWN_COMMAND, "there is no such command")
     if fault is not None:
         raise malformed(*fault)
-    if kind.HAS_SESSION and not number:
+    if kind.HAS_NUMBER and not number:
         raise malformed(Result.MALFORMED, "UIN is missing")
     try:
         request = kind.read(pairs)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 from typing import Any, ClassVar, Self
 
 from qqdesk.protocol.codes import LC, AddAnswer, AddOutcome, Status
+from qqdesk.protocol.errors import LocalError
 from qqdesk.protocol.profile import AGE, EDITABLE, FACE, KINDS, LEVELS, SEX, STRICT_KINDS, WIRE_NAMES, Profile
 from qqdesk.protocol.record import Reply, Request
 from qqdesk.protocol.wire import (
@@ -61,6 +62,7 @@ class Login(Request):
 
     NAME: ClassVar[str] = "Login"
     REPLY: ClassVar[type[Reply]] = LoginReply
+    HAS_SESSION: ClassVar[bool] = False
     password_hash: str = wire("PS", PASSWORD_HASH)
     hashed: str = wire("M5", TRIMMED, "1")
     constant: str = wire("LC", TRIMMED, LC)
@@ -344,6 +346,7 @@ class Register(Request):
     NAME: ClassVar[str] = "Register"
     REPLY: ClassVar[type[Reply]] = RegisterReply
     HAS_SESSION: ClassVar[bool] = False
+    HAS_NUMBER: ClassVar[bool] = False
     password_hash: str = wire("PS", PASSWORD_HASH)
     nickname: str = wire("NICK", TEXT)
     invitation: str | None = wire("INVITE", TRIMMED, None, blank=None)
@@ -389,24 +392,16 @@ class ModifyInfo(Request):
         return cls(changes, allow)
 
     def write(self) -> list[tuple[str, str]]:
+        strange = set(self.changes) - set(EDITABLE)
+        if strange:
+            raise LocalError(f"a profile has no {', '.join(sorted(strange))}")
         written = [(WIRE_NAMES[word], KINDS[word].write(value)) for word, value in self.changes.items()]
         return written if self.allow is None else [*written, ("ALLOW", str(int(self.allow)))]
 
 
-REQUESTS: tuple[type[Request], ...] = (
-    Login,
-    ListContacts,
-    QueryStatus,
-    GetInfo,
-    AddToList,
-    AnswerAdd,
-    DeleteFromList,
-    Finger,
-    ChangeStatus,
-    GetMessages,
-    SendMessage,
-    Logout,
-    Register,
-    ModifyPassword,
-    ModifyInfo,
+REQUESTS: tuple[type[Request], ...] = tuple(
+    kind
+    for kind in list(globals().values())
+    if isinstance(kind, type) and issubclass(kind, Request) and kind is not Request
 )
+"""All of them, in the order above."""

@@ -102,4 +102,6 @@ class Request(Record):
     TAIL: ClassVar[str] = ""
     REPLY: ClassVar[type[Reply]]
     HAS_SESSION: ClassVar[bool] = True
-    """It is asked within a session, by a user with a number."""
+    """It is asked within a session."""
+    HAS_NUMBER: ClassVar[bool] = True
+    """It is asked by a user who has a number already."""

@@ -19,7 +19,6 @@ from qqdesk.server.sessions import Session
 
 logger = logging.getLogger(__name__)
 
-_WITHOUT_SESSION = (c.Login, c.Register)
 _MOST_REPEATS = 4096
 _MOST_REPEAT_BYTES = 4 * 1024 * 1024
 _FAILED = Refusal(Result.SERVER_FAILED, "the server failed; nothing was changed")
@@ -59,7 +58,7 @@ class Service:
             return Answer(build_refusal(envelope, request.NAME, _FAILED))
 
     async def _answer(self, body: bytes, envelope: Envelope, request: Request, address: str, line: Line) -> Answer:
-        session = None if isinstance(request, _WITHOUT_SESSION) else self._session(envelope, address)
+        session = self._session(envelope, address) if request.HAS_SESSION else None
         key: Key = (envelope.sequence, fingerprint(body))
         call = Call(self.core, envelope, address, line, key, session)
         if isinstance(request, c.GetMessages):
@@ -105,7 +104,7 @@ class Service:
 
     async def _carry_out(self, call: Call, request: Request) -> tuple[Answer, Result]:
         try:
-            if call.signed_in is None and not isinstance(request, (*_WITHOUT_SESSION, c.Logout)):
+            if call.signed_in is None and request.HAS_SESSION and not isinstance(request, c.Logout):
                 raise not_signed_in(self._why(call.envelope))
             reply: Reply = await HANDLERS[type(request)](call, request)
         except RefusedError as error:

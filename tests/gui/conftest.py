@@ -1,6 +1,5 @@
 """What every test of a window needs: the themed application, faces, and settings of its own."""
 
-import os
 from collections.abc import Iterator
 
 import pytest
@@ -8,9 +7,6 @@ from PySide6.QtWidgets import QApplication
 
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.theme import theme_source
-
-if not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 
 @pytest.fixture(autouse=True)
