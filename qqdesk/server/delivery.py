@@ -4,9 +4,8 @@ import sqlite3
 from dataclasses import dataclass
 
 from qqdesk.protocol.codes import MessageKind, Result
-from qqdesk.server import accounts, rosters
+from qqdesk.server import accounts, mailbox, rosters
 from qqdesk.server.errors import RefusedError, no_such_user
-from qqdesk.server.mailbox import put_if_room
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +29,7 @@ def send(db: sqlite3.Connection, sender: int, to: int, text: str, client_id: byt
         if not accounts.exists(db, to):
             raise no_such_user()
         raise RefusedError(Result.NOT_ALLOWED, "neither of you has the other on the list")
-    id_ = put_if_room(db, to, MessageKind.TEXT, sender, text, now, client_id=client_id)
+    id_ = mailbox.put(db, to, MessageKind.TEXT, sender, text, now, client_id=client_id, limited=True)
     if client_id is not None:
         db.execute("INSERT INTO client_ids VALUES (?, ?, ?, ?)", (sender, client_id, id_, now))
     return Sent(id_, now)

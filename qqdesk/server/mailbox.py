@@ -35,42 +35,22 @@ def put(
     now: int,
     *,
     client_id: bytes | None = None,
-    most_waiting: int | None = None,
-) -> int | None:
-    """Put something into the mailbox of `owner`; its id, or None where more than `most_waiting` wait already."""
-    if most_waiting is None:
-        row = db.execute(
-            "UPDATE mailboxes SET last_id = last_id + 1 WHERE number = ? RETURNING last_id", (owner,)
-        ).fetchone()
-    else:
-        row = db.execute(
-            "UPDATE mailboxes SET last_id = last_id + 1 WHERE number = ? AND last_id - cursor < ? RETURNING last_id",
-            (owner, most_waiting),
-        ).fetchone()
+    limited: bool = False,
+) -> int:
+    """Put something into the mailbox of a user; its id. `limited`, for what others can send without end: RefusedError
+    where the mailbox is full."""
+    row = db.execute(
+        "UPDATE mailboxes SET last_id = last_id + 1 WHERE number = ?1 AND (?2 IS NULL OR last_id - cursor < ?2) "
+        "RETURNING last_id",
+        (owner, MOST_WAITING if limited else None),
+    ).fetchone()
     if row is None:
-        return None
+        raise RefusedError(Result.MAILBOX_FULL, "their mailbox is full")
     db.execute(
         "INSERT INTO mail (owner, id, kind, sender, time, client_id, text) VALUES (?, ?, ?, ?, ?, ?, ?)",
         (owner, row[0], int(kind), sender, now, client_id, text),
     )
     return int(row[0])
-
-
-def put_if_room(
-    db: sqlite3.Connection,
-    owner: int,
-    kind: MessageKind,
-    sender: int,
-    text: str,
-    now: int,
-    *,
-    client_id: bytes | None = None,
-) -> int:
-    """The same, for what others can send without end; RefusedError where the mailbox is full."""
-    id_ = put(db, owner, kind, sender, text, now, client_id=client_id, most_waiting=MOST_WAITING)
-    if id_ is None:
-        raise RefusedError(Result.MAILBOX_FULL, "their mailbox is full")
-    return id_
 
 
 def waiting(db: sqlite3.Connection, owner: int, most: int, most_bytes: int, skip: Iterable[int] = ()) -> list[Mail]:

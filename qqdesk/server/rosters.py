@@ -96,7 +96,7 @@ def ask(db: sqlite3.Connection, me: int, other: int, reason: str, now: int) -> C
         "ON CONFLICT DO UPDATE SET reason = excluded.reason, answer = NULL, changed = excluded.changed",
         (me, other, reason, now),
     )
-    mailbox.put_if_room(db, other, MessageKind.ADD_REQUEST, me, reason, now)
+    mailbox.put(db, other, MessageKind.ADD_REQUEST, me, reason, now, limited=True)
     return Changed(outcome, (other,))
 
 
@@ -145,7 +145,7 @@ def _put(db: sqlite3.Connection, me: int, other: int, now: int) -> Changed:
     db.execute("INSERT INTO roster (owner, contact) VALUES (?, ?)", (me, other))
     # A question that is still open has its answer.
     _settle(db, me, other, AddAnswer.GRANT, now)
-    mailbox.put_if_room(db, other, MessageKind.ADDED_ME, me, "", now)
+    mailbox.put(db, other, MessageKind.ADDED_ME, me, "", now, limited=True)
     return Changed(mailboxes=(other,), lists=((me, other),))
 
 
