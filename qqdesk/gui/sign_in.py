@@ -198,6 +198,7 @@ class SignInWindow(QWidget):
         self._stack.setCurrentWidget(page)
         texts = {self._register: self.tr("Get a number")}
         self.submit.setText(texts.get(page if isinstance(page, RegisterPage) else None) or self.tr("Sign in"))
+        self._settle_soon()
 
     def _set_busy(self, busy: bool) -> None:
         self._stack.setEnabled(not busy)
@@ -205,6 +206,9 @@ class SignInWindow(QWidget):
         self._progress_text.setVisible(busy)
         self.cancel.setVisible(busy)
         self.submit.setVisible(not busy)
+        self._settle_soon()
+
+    def _settle_soon(self) -> None:
         QTimer.singleShot(0, self, self._settle_size)
 
     @Slot()
@@ -213,7 +217,8 @@ class SignInWindow(QWidget):
         layout = self.layout()
         if layout is not None and not self.isMaximized():
             layout.activate()
-            self.resize(self.width(), max(HEIGHT, self.minimumSizeHint().height()))
+            # Sentences wrap: how high they are depends on how wide the window is.
+            self.resize(self.width(), max(HEIGHT, layout.totalMinimumHeightForWidth(self.width())))
 
     # What the person does
 
@@ -229,6 +234,7 @@ class SignInWindow(QWidget):
                 if page is self.new_number_page:
                     self._turn_to(self.page)
                 form.where.setFocus()
+                self._settle_soon()
             case RegisterForm():
                 self.show_progress(self.tr("Getting a number…"))
                 self.register_wanted.emit(form)

@@ -237,3 +237,13 @@ def test_every_control_has_a_name(window: SignInWindow, qapp: QApplication) -> N
         assert edit.accessibleName() or edit.parent() in (window.page.status, window.page.server.kind)
     for button in window.findChildren(QPushButton):
         assert button.text() or button.accessibleName() or not button.isVisible()
+
+
+def test_a_sentence_about_a_mistake_does_not_squeeze_the_fields(window: SignInWindow, qtbot: QtBot) -> None:
+    window.show_register()
+    page = window.register_page
+    page.server.choose("127.0.0.1:8000", shared=False)
+    window.submit.click()
+    assert window.message.isVisible()
+    address = page.server.address
+    qtbot.waitUntil(lambda: address.visibleRegion().boundingRect() == address.rect())
