@@ -11,6 +11,8 @@ COUNT_FROM = 3900
 """From this length on it is shown how much room is left."""
 
 _LEAST_LINES = 3
+_MOST_CHARS = 8 * MAX_MESSAGE_CHARS
+"""That a paste fills the field up to. Laying out one line of a megabyte would take Qt a minute."""
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -71,8 +73,11 @@ class ChatInput(QPlainTextEdit):
         return source.hasText()
 
     def insertFromMimeData(self, source: QMimeData) -> None:
+        """Up to the bound: a cut one is still too long to be sent, and the counter says so."""
         if source.hasText():
-            self.insertPlainText(source.text())
+            selected = len(self.textCursor().selectedText())
+            room = max(_MOST_CHARS - len(self.text()) + selected, 0)
+            self.insertPlainText(source.text()[:room])
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         self._composing = bool(event.preeditString())

@@ -106,3 +106,18 @@ def test_it_grows_to_a_third_of_the_window(edit: ChatInput) -> None:
 
 def test_tab_leaves_it(edit: ChatInput) -> None:
     assert edit.tabChangesFocus()
+
+
+def test_a_paste_is_bounded_so_that_a_megabyte_does_not_stop_the_program(edit: ChatInput) -> None:
+    pasted = QMimeData()
+    pasted.setText("x" * 1_000_000)
+    edit.insertFromMimeData(pasted)
+    length = len(edit.text())
+    assert MAX_MESSAGE_CHARS < length < 50_000
+    assert edit.is_too_long
+    edit.insertFromMimeData(pasted)
+    assert len(edit.text()) == length
+    edit.selectAll()
+    pasted.setText("short")
+    edit.insertFromMimeData(pasted)
+    assert edit.text() == "short"
