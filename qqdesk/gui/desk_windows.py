@@ -1,6 +1,6 @@
 """The windows of someone who is signed in, and how one leads to the other."""
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QSize, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from qqdesk.domain.settings import Settings
@@ -14,6 +14,9 @@ from qqdesk.gui.profile import ProfileWindow
 from qqdesk.gui.requests import RequestsWindow
 from qqdesk.gui.tray import Tray
 from qqdesk.worker.messenger import Messenger
+
+_TITLE_BAR = 32
+"""About as much as a window manager puts around a window."""
 
 
 class DeskWindows(QObject):
@@ -31,6 +34,8 @@ class DeskWindows(QObject):
         self.main = MainWindow(messenger, faces, settings)
         self.chat = ChatWindow(messenger, faces)
         self.chat.restore(settings.chat_geometry)
+        for window in (self.main, self.chat):
+            _fit(window)
         self.tray = Tray(messenger, self)
         self._connect_main()
         self.chat.profile_wanted.connect(self.open_profile)
@@ -160,6 +165,7 @@ class DeskWindows(QObject):
             self._passing.remove(other)
             other.deleteLater()
         self._passing.append(window)
+        _fit(window)
         _bring_up(window)
 
     @Slot()
@@ -168,6 +174,11 @@ class DeskWindows(QObject):
         self.settings_changed.emit()
         if not self.tray.is_available():
             self.quit_wanted.emit()
+
+
+def _fit(window: QWidget) -> None:
+    """On a small or finely scaled screen a window as high as we like it would have its foot below the edge."""
+    window.resize(window.size().boundedTo(window.screen().availableSize() - QSize(0, _TITLE_BAR)))
 
 
 def _bring_up(window: QWidget) -> None:
