@@ -90,6 +90,10 @@ class SearchForm(QWidget):
             widget.setVisible(extended)
         self._classic.setVisible(not extended)
 
+    def focus_first(self, *, extended: bool) -> None:
+        """Into the nickname: most people know a name, and what is typed is never dropped there."""
+        (self.nickname_edit if extended else self.age_spin).setFocus()
+
     def query(self, *, extended: bool) -> PeopleQuery:
         return PeopleQuery(
             age=self.age_spin.value() or None,
@@ -132,6 +136,7 @@ class FindPeopleWindow(QDialog):
         self._lay_out()
         self._connect()
         self.form.set_extended(messenger.extended)
+        self.form.focus_first(extended=messenger.extended)
         self._enable()
 
     def _lay_out(self) -> None:
