@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 from qqdesk.domain.contact import Contact
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.icons import icon
-from qqdesk.gui.texts import status_text
+from qqdesk.gui.texts import presence_text
 from qqdesk.gui.theme import current_theme
 from qqdesk.gui.widgets import DOT, ElidedLabel, FaceLabel, Head, StatusDot, icon_button, paint_status, semibold, small
 
@@ -78,14 +78,15 @@ class ChatHead(Head):
 
     def show_contact(self, contact: Contact) -> None:
         self._contact = contact
-        status = contact.status.as_seen_by_others
         self._face.show_face(contact.face, grey=not contact.is_present)
         self._name.setText(contact.name)
-        self._dot.set_status(status)
+        self._dot.set_status(contact.status.as_seen_by_others)
+        self._dot.setHidden(contact.stranger and not contact.is_present)
+        status = presence_text(contact)
         if contact.name == str(contact.number):
-            self._second.setText(status_text(status))
+            self._second.setText(status)
         else:
-            words = self.tr("{status} · {number}").format(status=status_text(status), number=contact.number)
+            words = self.tr("{status} · {number}").format(status=status, number=contact.number)
             self._second.setText(words)
 
     def menu(self) -> QMenu:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from qqdesk.gui.contact_model import ContactModel, ContactRow, GroupRow, Role
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.icons import icon_pixmap
-from qqdesk.gui.texts import status_text
+from qqdesk.gui.texts import presence_text
 from qqdesk.gui.theme import RADIUS, Theme, current_theme
 from qqdesk.gui.widgets import paint_status, semibold, small
 
@@ -80,7 +80,7 @@ class ContactDelegate(QStyledItemDelegate):
         painter.setPen(theme.text if contact.is_present or row.unread else theme.secondary)
         metrics = QFontMetrics(name_font)
         painter.drawText(name, _LEFT, metrics.elidedText(contact.name, Qt.TextElideMode.ElideRight, name.width()))
-        status = status_text(contact.status.as_seen_by_others)
+        status = presence_text(contact)
         # Who has no nickname is called by the number already.
         words = status if not contact.nickname.strip() else f"{contact.number} · {status}"
         painter.setFont(second_font)

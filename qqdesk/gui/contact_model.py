@@ -14,7 +14,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.roster import Roster
 from qqdesk.gui.contact_rows import STRANGERS, ContactRows
-from qqdesk.gui.texts import contact_text, status_text
+from qqdesk.gui.texts import contact_text, presence_text
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -204,7 +204,7 @@ class ContactModel(QAbstractListModel):
             case Qt.ItemDataRole.AccessibleTextRole:
                 return contact_text(contact, unread)
             case Qt.ItemDataRole.ToolTipRole:
-                status = status_text(contact.status.as_seen_by_others)
+                status = presence_text(contact)
                 return self.tr("{name}\nNumber {number}\n{status}").format(
                     name=contact.name, number=number, status=status
                 )

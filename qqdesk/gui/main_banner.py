@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.icons import put_icon
-from qqdesk.gui.texts import problem_text
+from qqdesk.gui.texts import problem_text, requests_text
 from qqdesk.gui.widgets import InlineMessage
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.worker.api import ConnectionPhase, ConnectionState, Notice
@@ -60,10 +60,7 @@ class Banners(QWidget):
 
     def show_requests(self, count: int) -> None:
         """How many people ask to have me on their list."""
-        if count == 1:
-            text = self.tr("1 person asks to add you")
-        else:
-            text = self.tr("{count} people ask to add you").format(count=count)
+        text = requests_text(count)
         self.requests.setText(f" {text}")
         self.requests.setAccessibleName(text)
         self.requests.setVisible(count > 0)
@@ -135,15 +132,20 @@ def notice_text(notice: Notice, contact: Contact) -> str:
     """What happened, in a sentence; a kind that is not known speaks for itself."""
     match notice.kind:
         case MessageKind.ADDED_ME:
-            sentence = QCoreApplication.translate("Notice", "{name} ({number}) added you to their list.")
+            sentence = QCoreApplication.translate("Notice", "{person} added you to their list.")
         case MessageKind.REQUEST_GRANTED:
-            sentence = QCoreApplication.translate(
-                "Notice", "{name} ({number}) accepted your request and is on your list now."
-            )
+            sentence = QCoreApplication.translate("Notice", "{person} accepted your request and is on your list now.")
         case MessageKind.REQUEST_REFUSED if notice.text:
-            sentence = QCoreApplication.translate("Notice", "{name} ({number}) declined your request: “{reason}”")
+            sentence = QCoreApplication.translate("Notice", "{person} declined your request: “{reason}”")
         case MessageKind.REQUEST_REFUSED:
-            sentence = QCoreApplication.translate("Notice", "{name} ({number}) declined your request.")
+            sentence = QCoreApplication.translate("Notice", "{person} declined your request.")
         case _:
-            sentence = QCoreApplication.translate("Notice", "Notice from {name} ({number}): “{reason}”")
-    return sentence.format(name=contact.name, number=contact.number, reason=notice.text)
+            sentence = QCoreApplication.translate("Notice", "Notice from {person}: “{reason}”")
+    return sentence.format(person=_person(contact), reason=notice.text)
+
+
+def _person(contact: Contact) -> str:
+    """Nickname and number; of one whose nickname is not known the number, once."""
+    if contact.name == str(contact.number):
+        return contact.name
+    return QCoreApplication.translate("Notice", "{name} ({number})").format(name=contact.name, number=contact.number)

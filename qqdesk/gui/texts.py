@@ -111,9 +111,16 @@ def message_state_text(state: MessageState) -> str:
     }[state]
 
 
+def presence_text(contact: Contact) -> str:
+    """How this person is seen. The server tells it of contacts only; a stranger is not called offline for that."""
+    if contact.stranger and not contact.is_present:
+        return QCoreApplication.translate("Contact", "Not on your list")
+    return status_text(contact.status.as_seen_by_others)
+
+
 def contact_text(contact: Contact, unread: int = 0) -> str:
     """A contact in words, as a screen reader says a row."""
-    status = status_text(contact.status.as_seen_by_others)
+    status = presence_text(contact)
     if not unread:
         return QCoreApplication.translate("Contact", "{name}, {status}").format(name=contact.name, status=status)
     if unread == 1:
@@ -121,6 +128,13 @@ def contact_text(contact: Contact, unread: int = 0) -> str:
     else:
         sentence = QCoreApplication.translate("Contact", "{name}, {status}, {count} unread messages")
     return sentence.format(name=contact.name, status=status, count=unread)
+
+
+def requests_text(count: int) -> str:
+    """How many people ask to have me on their list."""
+    if count == 1:
+        return QCoreApplication.translate("Requests", "1 person asks to add you")
+    return QCoreApplication.translate("Requests", "{count} people ask to add you").format(count=count)
 
 
 def clock_text(time: int) -> str:

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 from qqdesk.domain.contact import Me
 from qqdesk.gui.icons import large_icon
 from qqdesk.gui.menus import StatusActions, add_action
-from qqdesk.gui.texts import status_text
+from qqdesk.gui.texts import requests_text, status_text
 from qqdesk.gui.theme import reduced_motion
 from qqdesk.protocol.codes import Status
 from qqdesk.worker.api import ConnectionPhase
@@ -54,6 +54,7 @@ class Tray(QObject):
         messenger.me_changed.connect(self._show_me)
         messenger.unread_changed.connect(self.refresh)
         messenger.connection_changed.connect(self.refresh)
+        messenger.requests_changed.connect(self.refresh)
         messenger.signed_in.connect(self.refresh)
         self.refresh()
 
@@ -110,6 +111,7 @@ class Tray(QObject):
     def refresh(self) -> None:
         """Icon, tool tip and menu as things are."""
         unread = self._messenger.unread
+        calls = unread > 0 or bool(self._messenger.requests)
         self.statuses.show_status(self._messenger.me.status)
         self.next_unread.setEnabled(unread > 0)
         self.icon.setToolTip(self._tip(unread))
@@ -119,16 +121,19 @@ class Tray(QObject):
                 self._blink.start()
         else:
             self._blink.stop()
-            self._lit = unread > 0
+            self._lit = calls  # who asks to be added waits in the main window: a mark, and no blinking until then
         self._paint()
 
     def _tip(self, unread: int) -> str:
         sentence = self.tr("{name} - {status}").format(name=self._messenger.me.name, status=status_text(self.status))
+        lines = [sentence]
         if unread == 1:
-            return sentence + "\n" + self.tr("1 unread message")
-        if unread:
-            return sentence + "\n" + self.tr("{count} unread messages").format(count=unread)
-        return sentence
+            lines.append(self.tr("1 unread message"))
+        elif unread:
+            lines.append(self.tr("{count} unread messages").format(count=unread))
+        if asking := len(self._messenger.requests):
+            lines.append(requests_text(asking))
+        return "\n".join(lines)
 
     @Slot()
     def _turn(self) -> None:

@@ -91,14 +91,6 @@
 <context>
     <name>Banners</name>
     <message>
-        <source>1 person asks to add you</source>
-        <translation>有 1 人请求加您为好友</translation>
-    </message>
-    <message>
-        <source>{count} people ask to add you</source>
-        <translation>有 {count} 人请求加您为好友</translation>
-    </message>
-    <message>
         <source>Close</source>
         <translation>关闭</translation>
     </message>
@@ -294,6 +286,10 @@
 </context>
 <context>
     <name>Contact</name>
+    <message>
+        <source>Not on your list</source>
+        <translation>不在好友列表中</translation>
+    </message>
     <message>
         <source>{name}, {status}</source>
         <translation>{name}，{status}</translation>
@@ -699,24 +695,28 @@ Number {number}
 <context>
     <name>Notice</name>
     <message>
-        <source>{name} ({number}) added you to their list.</source>
-        <translation>{name}（{number}）已加您为好友。</translation>
+        <source>{person} added you to their list.</source>
+        <translation>{person}已加您为好友。</translation>
     </message>
     <message>
-        <source>{name} ({number}) accepted your request and is on your list now.</source>
-        <translation>{name}（{number}）接受了您的好友请求，已加入您的好友列表。</translation>
+        <source>{person} accepted your request and is on your list now.</source>
+        <translation>{person}接受了您的好友请求，已加入您的好友列表。</translation>
     </message>
     <message>
-        <source>{name} ({number}) declined your request: “{reason}”</source>
-        <translation>{name}（{number}）拒绝了您的好友请求：“{reason}”</translation>
+        <source>{person} declined your request: “{reason}”</source>
+        <translation>{person}拒绝了您的好友请求：“{reason}”</translation>
     </message>
     <message>
-        <source>{name} ({number}) declined your request.</source>
-        <translation>{name}（{number}）拒绝了您的好友请求。</translation>
+        <source>{person} declined your request.</source>
+        <translation>{person}拒绝了您的好友请求。</translation>
     </message>
     <message>
-        <source>Notice from {name} ({number}): “{reason}”</source>
-        <translation>{name}（{number}）的通知：“{reason}”</translation>
+        <source>Notice from {person}: “{reason}”</source>
+        <translation>{person}的通知：“{reason}”</translation>
+    </message>
+    <message>
+        <source>{name} ({number})</source>
+        <translation>{name}（{number}）</translation>
     </message>
 </context>
 <context>
@@ -1179,6 +1179,17 @@ Number {number}
     <message>
         <source>Type the address of the server.</source>
         <translation>请输入服务器地址。</translation>
+    </message>
+</context>
+<context>
+    <name>Requests</name>
+    <message>
+        <source>1 person asks to add you</source>
+        <translation>有 1 人请求加您为好友</translation>
+    </message>
+    <message>
+        <source>{count} people ask to add you</source>
+        <translation>有 {count} 人请求加您为好友</translation>
     </message>
 </context>
 <context>

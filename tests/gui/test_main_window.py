@@ -16,6 +16,7 @@ from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.settings import Settings
 from qqdesk.gui.contact_model import Role
 from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.main_banner import notice_text
 from qqdesk.gui.main_window import MainWindow
 from qqdesk.gui.theme import current_theme, theme_source
 from qqdesk.protocol.codes import MessageKind, Status
@@ -359,3 +360,9 @@ def test_every_control_has_a_name(window: MainWindow) -> None:
         assert button.text() or button.accessibleName() or isinstance(button.parent(), QLineEdit | QInputDialog) or not button.isVisible()  # fmt: skip  # noqa: E501
     assert window.contacts.view.accessibleName()
     assert window.contacts.search.accessibleName()
+
+
+def test_who_has_no_name_is_called_by_the_number_once() -> None:
+    notice = Notice(MessageKind.REQUEST_REFUSED, 10009, "no", 0)
+    assert notice_text(notice, Contact(10009)) == "10009 declined your request: “no”"
+    assert notice_text(notice, Contact(10009, "Zoe")) == "Zoe (10009) declined your request: “no”"

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon
 from pytestqt.qtbot import QtBot
 
-from qqdesk.domain.contact import Contact
+from qqdesk.domain.contact import AddRequest, Contact
 from qqdesk.gui import tray as tray_module
 from qqdesk.gui.tray import Tray
 from qqdesk.protocol.codes import Status
@@ -103,3 +103,14 @@ def test_a_tray_that_comes_later(tray: Tray, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(Tray, "is_available", staticmethod(lambda: True))
     tray._settle()
     assert tray.icon.isVisible()
+
+
+def test_who_asks_to_be_added_leaves_a_mark(tray: Tray, messenger: StubMessenger) -> None:
+    messenger.requests.append(AddRequest(10009, "hello", 0))
+    messenger.requests_changed.emit()
+    assert tray.icon_name == "tray-message"
+    assert not tray._blink.isActive()
+    assert tray.icon.toolTip() == "晓明 - Online\n1 person asks to add you"
+    messenger.requests.clear()
+    messenger.requests_changed.emit()
+    assert tray.icon_name == "tray-online"
