@@ -26,7 +26,7 @@ from qqdesk.server.errors import DataFolderError
 from qqdesk.server.http import Limits
 from qqdesk.server.lock import AlreadyRunningError
 from qqdesk.server.passwords import hash_password
-from qqdesk.server.schema import open_database
+from qqdesk.server.schema import FILE_NAME, open_database
 
 if sys.platform != "win32":
     import resource
@@ -136,8 +136,10 @@ def _nickname(text: str) -> str:
 
 
 @contextmanager
-def _database(folder: Path) -> Iterator[sqlite3.Connection]:
-    """One transaction on the database, beside whoever else uses it."""
+def _database(folder: Path, *, make: bool = False) -> Iterator[sqlite3.Connection]:
+    """One transaction on the database, beside whoever else uses it; `make` one where there is none."""
+    if not make and not folder.is_file() and not (folder / FILE_NAME).exists():
+        raise DataFolderError(f"There is no server's data in {folder}. Say with --data-dir where it is.")
     connection = open_database(folder)
     with contextlib.closing(connection):
         connection.execute("BEGIN IMMEDIATE")
@@ -151,18 +153,25 @@ def _database(folder: Path) -> Iterator[sqlite3.Connection]:
 
 def _password(options: argparse.Namespace) -> str | None:
     """The hash to store for a password that is asked for; None, and a word of why, where there is none."""
-    if options.password_stdin:
-        password = sys.stdin.readline().rstrip("\r\n")
-    else:
-        password = getpass.getpass("Password: ")
-        if password and getpass.getpass("Again: ") != password:
-            print("Those were two different passwords.", file=sys.stderr)
-            return None
+    try:
+        if options.password_stdin:
+            password = sys.stdin.readline().rstrip("\r\n")
+        else:
+            password = getpass.getpass("Password: ")
+            if password and getpass.getpass("Again: ") != password:
+                print("Those were two different passwords.", file=sys.stderr)
+                return None
+        encoded = password.encode()
+    except EOFError:
+        password, encoded = "", b""
+    except UnicodeError:
+        print("The password is not text in UTF-8.", file=sys.stderr)
+        return None
     if not password:
         print("The password is empty.", file=sys.stderr)
         return None
     # What a client sends for a password.
-    return hash_password(hashlib.md5(password.encode(), usedforsecurity=False).hexdigest())
+    return hash_password(hashlib.md5(encoded, usedforsecurity=False).hexdigest())
 
 
 def _add_user(options: argparse.Namespace) -> int:
@@ -170,7 +179,7 @@ def _add_user(options: argparse.Namespace) -> int:
     if password is None:
         return EXIT_FAILED
     try:
-        with _database(options.data_dir) as db:
+        with _database(options.data_dir, make=True) as db:
             accounts.add(db, options.number, password, options.nick, SystemClock().now(), face=options.face)
     except accounts.TakenError:
         return _fail(f"The number {options.number} is taken.")

@@ -1,6 +1,7 @@
 """Users in the database: plain functions on a connection, run by the store (writes) or in the event loop (reads)."""
 
 import sqlite3
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ MAX_NICKNAME_CHARS = 64
 MAX_TEXT_CHARS = 256
 MAX_ABOUT_CHARS = 2000
 FACES = 144
+_UNPRINTABLE = ("Cc", "Zl", "Zp")
 
 _PROFILE_COLUMNS = ("number", *EDITABLE)
 _PROFILE = ", ".join(_PROFILE_COLUMNS)
@@ -52,6 +54,9 @@ def clean_nickname(text: str) -> str:
     nickname = text.strip()
     if not 1 <= len(nickname) <= MAX_NICKNAME_CHARS:
         raise ValueError(f"a nickname of 1 to {MAX_NICKNAME_CHARS} characters is wanted")
+    if any(unicodedata.category(character) in _UNPRINTABLE for character in nickname):
+        # It stands in lists, and on the terminal of whoever runs the server.
+        raise ValueError("a nickname without control characters is wanted")
     return nickname
 
 

@@ -12,6 +12,8 @@ from qqdesk.protocol.wire import escape
 from qqdesk.server.errors import RefusedError
 
 MOST_WAITING = 5000
+MOST_WITH_RECEIPTS = 20_000
+"""Receipts are no mail, and lock nobody out; of a user who never comes to fetch them there is an end all the same."""
 KEPT_AFTER_RECEIPT_MS = 30 * 24 * 3600 * 1000
 
 
@@ -39,18 +41,32 @@ def put(
 ) -> int:
     """Put something into the mailbox of a user; its id. `limited`, for what others can send without end: RefusedError
     where the mailbox is full."""
-    row = db.execute(
-        "UPDATE mailboxes SET last_id = last_id + 1 WHERE number = ?1 AND (?2 IS NULL OR last_id - cursor < ?2) "
-        "RETURNING last_id",
-        (owner, MOST_WAITING if limited else None),
-    ).fetchone()
-    if row is None:
+    if limited and _is_full(db, owner):
         raise RefusedError(Result.MAILBOX_FULL, "their mailbox is full")
+    row = db.execute(
+        "UPDATE mailboxes SET last_id = last_id + 1 WHERE number = ? RETURNING last_id", (owner,)
+    ).fetchone()
     db.execute(
         "INSERT INTO mail (owner, id, kind, sender, time, client_id, text) VALUES (?, ?, ?, ?, ?, ?, ?)",
         (owner, row[0], int(kind), sender, now, client_id, text),
     )
     return int(row[0])
+
+
+def _behind_cursor(db: sqlite3.Connection, owner: int) -> int:
+    row = db.execute("SELECT last_id - cursor FROM mailboxes WHERE number = ?", (owner,)).fetchone()
+    return int(row[0]) if row else 0
+
+
+def _is_full(db: sqlite3.Connection, owner: int) -> bool:
+    if _behind_cursor(db, owner) < MOST_WAITING:
+        return False
+    count = db.execute(
+        "SELECT count(*) FROM mail "
+        "WHERE owner = ?1 AND id > (SELECT cursor FROM mailboxes WHERE number = ?1) AND kind != ?2",
+        (owner, int(MessageKind.DELIVERED)),
+    ).fetchone()
+    return int(count[0]) >= MOST_WAITING
 
 
 def waiting(db: sqlite3.Connection, owner: int, most: int, most_bytes: int, skip: Iterable[int] = ()) -> list[Mail]:
@@ -98,7 +114,8 @@ def receive(db: sqlite3.Connection, owner: int, up_to: int, now: int) -> set[int
     ).fetchall()
     db.execute("UPDATE mailboxes SET cursor = ? WHERE number = ?", (up_to, owner))
     for sender, client_id in received:
-        put(db, sender, MessageKind.DELIVERED, owner, client_id.hex(), now)
+        if _behind_cursor(db, sender) < MOST_WITH_RECEIPTS:
+            put(db, sender, MessageKind.DELIVERED, owner, client_id.hex(), now)
     return {sender for sender, _ in received}
 
 

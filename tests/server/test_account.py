@@ -30,8 +30,8 @@ def test_a_new_account_has_a_name_and_a_face(world: World) -> None:
     )
 
 
-@pytest.mark.parametrize("nickname", ["", "   ", "字" * 65])
-def test_a_nickname_has_one_to_sixty_four_characters(world: World, nickname: str) -> None:
+@pytest.mark.parametrize("nickname", ["", "   ", "字" * 65, "red%1b[31m", "two%0alines"])
+def test_a_nickname_has_one_to_sixty_four_characters_that_can_be_seen(world: World, nickname: str) -> None:
     assert "&RES=10&" in register(world, nickname)
     anna = world.person(10001).sign_in()
     assert anna.ask("ModifyInfo", NK=nickname)["RES"] == "10"

@@ -33,9 +33,39 @@ def test_a_number_that_is_taken(
     assert complaint(capsys) == "The number 10001 is taken."
 
 
-def test_a_user_who_is_not_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.main(["user", "passwd", "10001", "--data-dir", str(tmp_path)]) == 1
-    assert complaint(capsys) == "There is no user 10001."
+def test_a_user_who_is_not_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert add(tmp_path, monkeypatch=monkeypatch) == 0
+    capsys.readouterr()
+    assert cli.main(["user", "passwd", "10002", "--data-dir", str(tmp_path)]) == 1
+    assert complaint(capsys) == "There is no user 10002."
+
+
+@pytest.mark.parametrize("command", [["list"], ["passwd", "10001"]])
+def test_a_folder_without_a_server(command: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tmp_path / "elsewhere"
+    assert cli.main(["user", *command, "--data-dir", str(folder)]) == 1
+    assert complaint(capsys) == f"There is no server's data in {folder}. Say with --data-dir where it is."
+    assert not folder.exists()
+
+
+def test_a_password_that_is_no_text(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert add(tmp_path, password="\udcff\n", monkeypatch=monkeypatch) == 1
+    assert complaint(capsys) == "The password is not text in UTF-8."
+
+
+def test_no_password_is_typed_at_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def closed(prompt: str) -> str:
+        raise EOFError
+
+    monkeypatch.setattr("getpass.getpass", closed)
+    assert cli.main(["user", "add", "10001", "--nick", "Anna", "--data-dir", str(tmp_path)]) == 1
+    assert complaint(capsys) == "The password is empty."
 
 
 def test_an_empty_password(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

@@ -162,6 +162,21 @@ def test_a_full_mailbox_says_so(world: World, monkeypatch: pytest.MonkeyPatch) -
     assert anna.ask("CLTMSG", CID=CID, UN=10002, MG="x")["MID"] == "4"
 
 
+def test_receipts_that_nobody_fetches_fill_no_mailbox_and_have_an_end(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mailbox, "MOST_WAITING", 3)
+    monkeypatch.setattr(mailbox, "MOST_WITH_RECEIPTS", 6)
+    anna, bert = world.people(10001, 10002)
+    for number in range(1, 9):
+        assert anna.ask("CLTMSG", CID=f"{number:032x}", UN=10002, MG="x")["RES"] == "0"
+        bert.poll(ACK=number)
+    for _ in range(3):
+        assert bert.ask("CLTMSG", UN=10001, MG="y")["RES"] == "0"
+    assert bert.ask("CLTMSG", UN=10001, MG="y")["RES"] == "42"
+    assert [kind for kind, _, _ in anna.poll()] == [91] * 6 + [9] * 3
+
+
 def test_a_reply_is_bounded_in_number_and_in_bytes(world: World) -> None:
     anna, bert = world.people(10001, 10002)
     for number in range(130):
