@@ -37,10 +37,9 @@ CREATE TABLE contacts (
 );
 CREATE TABLE groups (name TEXT PRIMARY KEY, position INTEGER NOT NULL);
 CREATE TABLE requests (number INTEGER PRIMARY KEY, reason TEXT NOT NULL, time INTEGER NOT NULL);
-CREATE TABLE facts (name TEXT PRIMARY KEY, value INTEGER NOT NULL);
 """
 _MISSING = ("no such table", "no such column")
-_PROBES = ("messages", "seen", "contacts", "groups", "requests", "facts")
+_PROBES = ("messages", "seen", "contacts", "groups", "requests")
 
 
 def open_file(path: Path) -> sqlite3.Connection:
