@@ -83,6 +83,9 @@ class SearchForm(QWidget):
         label = QLabel(text)
         label.setBuddy(field)
         field.setAccessibleName(plain(text))
+        if isinstance(field, QSpinBox):
+            # The line inside gets the focus, and is what is read aloud.
+            field.lineEdit().setAccessibleName(plain(text))
         return label
 
     def set_extended(self, extended: bool) -> None:

@@ -36,6 +36,7 @@ class ProfileForm(QScrollArea):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setAccessibleName(self.tr("My profile"))
         self._profile = Profile(number=0)
         self._allow: AddOutcome | None = None
         self._face = 0
@@ -89,6 +90,9 @@ class ProfileForm(QScrollArea):
                 labels.append(label)
                 widget = self._field(field)
                 widget.setAccessibleName(plain(names[field]))
+                if isinstance(widget, QSpinBox):
+                    # The line inside gets the focus, and is what is read aloud.
+                    widget.lineEdit().setAccessibleName(plain(names[field]))
                 label.setBuddy(widget)
                 form.addRow(label, widget)
         privacy = self._section(column, self.tr("Privacy"))

@@ -1008,6 +1008,10 @@ Number {number}
 <context>
     <name>ProfileForm</name>
     <message>
+        <source>My profile</source>
+        <translation>我的资料</translation>
+    </message>
+    <message>
         <source>Who may &amp;add me</source>
         <translation>谁可以加我(&amp;A)</translation>
     </message>
@@ -1050,6 +1054,10 @@ Number {number}
 </context>
 <context>
     <name>ProfileView</name>
+    <message>
+        <source>Profile</source>
+        <translation>个人资料</translation>
+    </message>
     <message>
         <source>This person has not filled in anything else.</source>
         <translation>对方没有填写其他资料。</translation>
