@@ -206,8 +206,14 @@ class InlineMessage(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 8, 8, 8)
         row.setSpacing(8)
-        row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self._label, 1)
+        # The icon stands at the first line, and both in the middle where the button is higher than the sentence.
+        said = QWidget()
+        words = QHBoxLayout(said)
+        words.setContentsMargins(0, 0, 0, 0)
+        words.setSpacing(8)
+        words.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        words.addWidget(self._label, 1)
+        row.addWidget(said, 1, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignVCenter)
         self.hide()
 
