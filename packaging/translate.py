@@ -33,7 +33,10 @@ def collect(language: str, catalogue: Path) -> None:
 
 
 def compile_catalogue(catalogue: Path, target: Path) -> None:
-    subprocess.run([tool("lrelease"), "-silent", str(catalogue), "-qm", str(target)], check=True)
+    # A program that runs has the old file mapped: it is replaced, not written over.
+    fresh = target.with_suffix(".new")
+    subprocess.run([tool("lrelease"), "-silent", str(catalogue), "-qm", str(fresh)], check=True)
+    fresh.replace(target)
 
 
 def untranslated(catalogue: Path) -> list[str]:

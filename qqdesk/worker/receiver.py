@@ -108,7 +108,8 @@ class Receiver(Worker):
         elif not self._connected:
             self._poll(history, inbox, 0)
             self._refresh(history)
-        elif time.monotonic() > self._refresh_at and not self._client.extended:
+        elif time.monotonic() > self._refresh_at:
+            # Names and faces change without a word, and an old server does not tell of everybody who comes and goes.
             self._refresh(history)
         if not self._connected:
             self._connected = True
