@@ -9,6 +9,9 @@ import httptools
 
 FORM = b"application/x-www-form-urlencoded"
 _TOKEN = re.compile(rb"[A-Za-z-]{1,32}(?: |$)")
+_BARE_LINE = re.compile(rb"[A-Z]+ [^\r\n]*\n")
+_BARE_END = re.compile(rb"\n\r?\n")
+_LINE_END = re.compile(rb"\r?\n")
 _SLICE = 16 * 1024
 _CHUNKING = 8
 """The most bytes on the way for a byte of body, where a client sends it in tiny chunks."""
@@ -65,6 +68,7 @@ class Reader:
         """The client waits for a sign before it sends the body."""
         self._begun = 0
         self._raw = 0
+        self._bare_head = b""
         self._reset()
 
     def _reset(self) -> None:
@@ -78,10 +82,23 @@ class Reader:
         self._size = 0
 
     def feed(self, data: bytes) -> None:
+        if self._bare_head or (self.stage is Stage.BETWEEN and _BARE_LINE.match(data)):
+            data = self._with_line_ends(self._bare_head + data)
         for start in range(0, len(data), _SLICE):
             if self.is_over:
                 return
             self._feed(data[start : start + _SLICE] if len(data) > _SLICE else data)
+
+    def _with_line_ends(self, data: bytes) -> bytes:
+        """What the parser takes of a request whose head has line feeds only, as a script of one line writes it; kept
+        until that head is complete."""
+        end = _BARE_END.search(data)
+        if end is None and len(data) <= self._limits.head:
+            self._bare_head, self.stage = data, Stage.HEAD
+            return b""
+        self._bare_head, self.stage = b"", Stage.BETWEEN
+        head, rest = (data, b"") if end is None else (data[: end.end()], data[end.end() :])
+        return _LINE_END.sub(b"\r\n", head) + rest
 
     def refuse(self, status: int) -> None:
         """The connection is of no more use but for this answer."""

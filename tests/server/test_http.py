@@ -119,6 +119,17 @@ def test_expecting_a_sign() -> None:
     assert not reader.wants_continue
 
 
+@pytest.mark.parametrize("cut", [20, 33, 39, 41, 1000])
+def test_a_head_with_line_feeds_only_as_a_script_of_one_line_writes_it(cut: int) -> None:
+    data = b"POST / HTTP/1.0\nContent-Length: 11\nX: \n\na\nb=1\r\n\n& c"
+    reader = Reader(Limits())
+    reader.feed(data[:cut])
+    reader.feed(data[cut:])
+    assert [(r.status, r.body) for r in reader.ready] == [(200, b"a\nb=1\r\n\n& c")]
+    assert read(b"POST / HTTP/1.0\n" + b"X: 1\n" * 4000)[0][0].status == 431
+    assert read(b"GET / HTTP/1.0\n\n")[0][0].status == 405
+
+
 def test_rubbish_is_refused_or_waited_for() -> None:
     """Random and damaged requests: never an exception, never more than the answers that they ask for."""
     chance = random.Random(11)
