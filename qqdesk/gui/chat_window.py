@@ -6,7 +6,7 @@ from functools import partial
 from itertools import chain
 
 from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QHideEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from qqdesk.gui.chat_page import ChatPage
@@ -169,7 +169,3 @@ class ChatWindow(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._tell_active()
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        event.ignore()
-        self.hide()
