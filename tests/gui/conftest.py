@@ -1,12 +1,15 @@
 """What every test of a window needs: the themed application, faces, and settings of its own."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.theme import theme_source
+from tests.gui.stub_messenger import StubMessenger
 
 
 @pytest.fixture(autouse=True)
@@ -22,3 +25,10 @@ def themed(qapp: QApplication) -> Iterator[None]:
 @pytest.fixture
 def faces() -> FaceSource:
     return FaceSource()
+
+
+@pytest.fixture
+def messenger(qtbot: QtBot, tmp_path: Path) -> Iterator[StubMessenger]:
+    messenger = StubMessenger(tmp_path)
+    yield messenger
+    messenger.shut_down()

@@ -43,14 +43,13 @@ def desks(qtbot: QtBot, tmp_path: Path, server: LocalServer) -> Iterator[tuple[D
 
 
 @pytest.fixture
-def friends(server: LocalServer, qtbot: QtBot, tmp_path: Path) -> Iterator[tuple[Desk, Desk]]:
+def befriended(server: LocalServer) -> None:
     server.befriend(ANNA, BO)
-    anna, bo = (Desk(qtbot, tmp_path / str(number), number) for number in (ANNA, BO))
-    for desk in (anna, bo):
-        desk.sign_in(server.address)
-    yield anna, bo
-    for desk in (anna, bo):
-        desk.messenger.shut_down()
+
+
+@pytest.fixture
+def friends(befriended: None, desks: tuple[Desk, Desk]) -> tuple[Desk, Desk]:
+    return desks
 
 
 def test_a_talk(qtbot: QtBot, friends: tuple[Desk, Desk], faces: FaceSource) -> None:

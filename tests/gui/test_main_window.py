@@ -1,8 +1,6 @@
 """The main window: what it shows of the messenger, and what can be done in it with the keyboard alone."""
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -31,13 +29,6 @@ PEOPLE = [
     Contact(4000000001, "小明", status=Status.ONLINE, group="Work"),
     Contact(10009, "Unknown", stranger=True),
 ]
-
-
-@pytest.fixture
-def messenger(qtbot: QtBot, tmp_path: Path) -> Iterator[StubMessenger]:
-    messenger = StubMessenger(tmp_path)
-    yield messenger
-    messenger.shut_down()
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """The tray icon: which picture, which words, and what a click does. No tray is needed for that."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon
@@ -13,13 +12,6 @@ from qqdesk.gui.tray import Tray
 from qqdesk.protocol.codes import Status
 from qqdesk.worker.api import ConnectionPhase
 from tests.gui.stub_messenger import ME, StubMessenger
-
-
-@pytest.fixture
-def messenger(qtbot: QtBot, tmp_path: Path) -> Iterator[StubMessenger]:
-    messenger = StubMessenger(tmp_path)
-    yield messenger
-    messenger.shut_down()
 
 
 @pytest.fixture
