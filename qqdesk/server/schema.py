@@ -108,7 +108,32 @@ CREATE TABLE client_ids (
 ) WITHOUT ROWID;
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST,)
+_SECOND = """
+-- Since when (milliseconds) the user is shut out; NULL while not.
+ALTER TABLE users ADD COLUMN banned INTEGER;
+-- What is stored for the password of sessions without a token; NULL where it is the ordinary one.
+ALTER TABLE users ADD COLUMN classic_password TEXT;
+
+-- An invitation is kept as its SHA-256. `expires` in milliseconds.
+CREATE TABLE invitations (
+    digest BLOB PRIMARY KEY,
+    created INTEGER NOT NULL,
+    expires INTEGER NOT NULL,
+    uses_left INTEGER NOT NULL
+) WITHOUT ROWID;
+
+-- The day (since 1970, UTC) on which the cursor moved last, and where it stood at the end of the days before: what
+-- was received when, without a time for each message.
+ALTER TABLE mailboxes ADD COLUMN cursor_day INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE received (
+    owner INTEGER NOT NULL,
+    day INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    PRIMARY KEY (owner, day)
+) WITHOUT ROWID;
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND)
 """The n-th brings a file of version n to version n + 1; what was published is never changed."""
 
 

@@ -1,0 +1,103 @@
+"""`qqdesk-server run`: the server, until it is told to stop."""
+
+import argparse
+import asyncio
+import contextlib
+import logging
+import os
+import signal
+import sys
+import threading
+from dataclasses import replace
+
+from qqdesk.cli.common import EXIT_ALREADY_RUNNING, EXIT_CANNOT_LISTEN, command, fail, port
+from qqdesk.protocol.codes import DEFAULT_PORT
+from qqdesk.server.daemon import Daemon, new_event_loop
+from qqdesk.server.http import Limits
+from qqdesk.server.lock import AlreadyRunningError
+
+if sys.platform != "win32":
+    import resource
+
+_OTHER_FILES = 64
+"""Open files that are no connections, and some to spare."""
+
+
+def declare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the command to the parser."""
+    run = command(commands, "run", _run, "run the server until it is interrupted or terminated")
+    run.add_argument("--host", default="127.0.0.1", help="address to listen on; 0.0.0.0 for all (default: %(default)s)")
+    run.add_argument(
+        "--port", type=port, default=DEFAULT_PORT, help="port, 0 for any that is free (default: %(default)s)"
+    )
+    run.add_argument("--exit-with-stdin", action="store_true", help="stop when standard input ends, too")
+
+
+def _run(options: argparse.Namespace) -> int:
+    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    try:
+        with asyncio.Runner(loop_factory=new_event_loop) as runner:
+            return runner.run(_serve(options))
+    except AlreadyRunningError as error:
+        return fail(f"already running at {error.address or 'an unknown address'}", EXIT_ALREADY_RUNNING)
+
+
+async def _serve(options: argparse.Namespace) -> int:
+    stop = asyncio.Event()
+    _stop_on_signals(stop)
+    try:
+        daemon = Daemon(options.data_dir, limits=_limits())
+    except OSError as error:
+        return fail(f"The data folder {options.data_dir} cannot be used: {error.strerror}.")
+    try:
+        try:
+            address = await daemon.start(options.host, options.port)
+        except OSError as error:
+            where = f"{options.host}, port {options.port}"
+            return fail(f"The server cannot listen on {where}: {error.strerror or error}.", EXIT_CANNOT_LISTEN)
+        print(f"listening on {address}", flush=True)
+        if options.exit_with_stdin:
+            _stop_with_stdin(stop)
+        await stop.wait()
+    finally:
+        await daemon.stop()
+    return 0
+
+
+def _stop_on_signals(stop: asyncio.Event) -> None:
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        try:
+            loop.add_signal_handler(number, stop.set)
+        except NotImplementedError:  # Windows
+            signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop.set))
+
+
+def _stop_with_stdin(stop: asyncio.Event) -> None:
+    """Whoever started us holds the other end of our standard input, and it closes when they are gone."""
+    loop = asyncio.get_running_loop()
+
+    def watch() -> None:
+        # Not sys.stdin.read: a lock that this thread holds would be in the way of the interpreter's end.
+        with contextlib.suppress(OSError):
+            while os.read(0, 4096):
+                pass
+        with contextlib.suppress(RuntimeError):
+            loop.call_soon_threadsafe(stop.set)
+
+    threading.Thread(target=watch, name="stdin", daemon=True).start()
+
+
+def _limits() -> Limits:
+    """As many connections as the system grants: each is an open file."""
+    limits = Limits()
+    if sys.platform == "win32":
+        return limits
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft != hard:
+        with contextlib.suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+            soft = hard
+    if soft == resource.RLIM_INFINITY:
+        return limits
+    return replace(limits, connections=max(1, min(limits.connections, soft - _OTHER_FILES)))

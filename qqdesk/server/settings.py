@@ -1,0 +1,92 @@
+"""What whoever runs a server can decide. The file, the environment, the flags and their help come from one class."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from qqdesk.protocol.codes import DEFAULT_PORT
+
+DEFAULT_TLS_PORT = 8443
+DEFAULT_OPS_PORT = 8001
+
+
+def setting(default: Any, text: str, check: Callable[[Any], None] | None = None) -> Any:
+    """A field with its explanation; `check` raises ValueError, with a sentence, for a value that cannot be meant."""
+    return field(default=default, metadata={"help": text, "check": check})
+
+
+def _between(lowest: int, highest: int) -> Callable[[Any], None]:
+    def check(value: int) -> None:
+        if not lowest <= value <= highest:
+            raise ValueError(f"a number from {lowest} to {highest} is wanted")
+
+    return check
+
+
+def _one_of(*choices: str) -> Callable[[Any], None]:
+    def check(value: str) -> None:
+        if value not in choices:
+            raise ValueError(f"one of {', '.join(choices)} is wanted")
+
+    return check
+
+
+_port = _between(0, 65535)
+_count = _between(1, 1_000_000)
+_rate = _between(0, 1_000_000_000)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Every value has the type of its default. Names are those of the file; a flag has `-` for `_`."""
+
+    name: str = setting("", "how the server is called where people look for one; empty: the name of the computer")
+    host: str = setting("127.0.0.1", "address to listen on; 0.0.0.0 for all")
+    port: int = setting(DEFAULT_PORT, "port for HTTP, 0 for any that is free", _port)
+    tls: bool = setting(True, "serve HTTPS, too")
+    tls_port: int = setting(DEFAULT_TLS_PORT, "port for HTTPS, 0 for any that is free", _port)
+    cert: str = setting("", "file with the certificate chain, PEM; empty: one of our own making")
+    key: str = setting("", "file with the private key of the certificate, PEM")
+    database: str = setting("", "postgresql://…; empty: an SQLite file in the data folder")
+    classic: str = setting(
+        "lan",
+        "who may sign in without a token, as old clients do, with a password that a listener could read: "
+        "off (nobody), lan (loopback and private addresses), on (everybody)",
+        _one_of("off", "lan", "on"),
+    )
+    registration: str = setting(
+        "auto",
+        "who may make an account: open (everybody), invite (whoever has an invitation), closed (nobody), "
+        "auto (open while only this computer can reach the server, else invite)",
+        _one_of("auto", "open", "invite", "closed"),
+    )
+    trusted_proxies: tuple[str, ...] = setting(
+        (), "addresses or networks of balancers whose X-Forwarded-For tells where a request came from"
+    )
+    retention_days: int = setting(30, "days that a message is kept after it was delivered", _between(0, 36_500))
+    connections: int = setting(10_000, "connections at a time", _count)
+    connections_per_address: int = setting(1_000, "connections at a time from one address", _count)
+    messages_per_minute: int = setting(300, "messages that one user may send; 0: no limit", _rate)
+    adds_per_hour: int = setting(60, "requests to be added that one user may send; 0: no limit", _rate)
+    searches_per_minute: int = setting(30, "searches that one user may make; 0: no limit", _rate)
+    sign_ins_per_minute: int = setting(60, "sign-ins that are tried from one address; 0: no limit", _rate)
+    registrations_per_hour: int = setting(20, "accounts that are made from one address; 0: no limit", _rate)
+    ops: bool = setting(True, "answer /livez, /readyz and /metrics on a port of their own")
+    ops_host: str = setting("127.0.0.1", "address for /livez, /readyz and /metrics")
+    ops_port: int = setting(DEFAULT_OPS_PORT, "port for /livez, /readyz and /metrics, 0 for any that is free", _port)
+    announce: bool = setting(True, "let clients on the local network find the server")
+    log_format: str = setting("console", "how the log is written: console or json", _one_of("console", "json"))
+    log_level: str = setting(
+        "info", "from which level on is logged: debug, info, warning or error",
+        _one_of("debug", "info", "warning", "error"),
+    )  # fmt: skip
+
+    def __post_init__(self) -> None:
+        """Raises ValueError, beginning with the name of the setting."""
+        for entry in fields(self):
+            check = entry.metadata["check"]
+            if check is not None:
+                try:
+                    check(getattr(self, entry.name))
+                except ValueError as error:
+                    raise ValueError(f"{entry.name}: {error}") from None
