@@ -74,6 +74,20 @@ class Client:
     def __repr__(self) -> str:
         return f"<Client {self.url} {self.number}>"
 
+    # Before there is a user
+
+    def hello(self, *, timeout: float = COMMAND_TIMEOUT_S) -> c.HelloReply | None:
+        """What the server tells of itself to anybody (extension); None where it does not know the question, as an
+        older server does not."""
+        try:
+            return self._ask(c.Hello(), c.HelloReply, timeout=timeout)
+        except NotSignedInError:
+            return None
+        except RefusedError as error:
+            if error.result in (Result.TOO_MANY_REQUESTS, Result.SERVER_FAILED):
+                raise
+            return None
+
     # The session
 
     def login(self, password_hash: str) -> c.LoginReply:
@@ -208,7 +222,7 @@ class Client:
         if isinstance(request, _REPEATED if self.extended else _REPEATED_CLASSIC):
             raw, unsure = self._post_repeatedly(lane, body, limit, request)
         else:
-            raw = lane.post(body, timeout=timeout, limit=limit, repeat_if_stale=request.HAS_NUMBER)
+            raw = lane.post(body, timeout=timeout, limit=limit, repeat_if_stale=not isinstance(request, c.Register))
         try:
             reply = parse_reply(request, raw, double_escaped=not self.extended)
         except MalformedReplyError as error:

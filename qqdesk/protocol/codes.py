@@ -1,6 +1,6 @@
 """The numbers of the protocol, and what they mean."""
 
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 
 VERSION = "1.1"
 """The version our own requests carry."""
@@ -87,6 +87,16 @@ class AddAnswer(IntEnum):
     GRANT = 0
     REFUSE = 1
     ASK = 2
+
+
+class RegistrationMode(StrEnum):
+    """REG of Hello's reply: who may make an account."""
+
+    OPEN = "open"
+    INVITE = "invite"
+    """Whoever has an invitation (INVITE of Register)."""
+    CLOSED = "closed"
+    """Nobody: whoever runs the server gives the numbers out."""
 
 
 class Sex(IntEnum):

@@ -353,6 +353,28 @@ class Register(Request):
 
 
 @dataclass(frozen=True, slots=True)
+class HelloReply(Reply):
+    """What a server tells before there is a user: the port of HTTPS (0: none), the SHA-256 of its certificate there (64
+    hex digits), who may make an account (a RegistrationMode, or a word that we do not know), and how it is called."""
+
+    NAME: ClassVar[str] = "Hello"
+    tls_port: int = wire("TLS", number_kind(highest=65535, otherwise=0), 0, blank=0)
+    fingerprint: str = wire("FPR", TRIMMED, "")
+    registration: str = wire("REG", TRIMMED, "")
+    name: str = wire("NAM", TEXT, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Hello(Request):
+    """Extension: who is there? Anybody may ask."""
+
+    NAME: ClassVar[str] = "Hello"
+    REPLY: ClassVar[type[Reply]] = HelloReply
+    HAS_SESSION: ClassVar[bool] = False
+    HAS_NUMBER: ClassVar[bool] = False
+
+
+@dataclass(frozen=True, slots=True)
 class ModifyPasswordReply(Done):
     NAME: ClassVar[str] = "ModifyPwd"
 

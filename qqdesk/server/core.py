@@ -9,6 +9,7 @@ from qqdesk.protocol.codes import EndReason, Status
 from qqdesk.server import accounts, mailbox, rosters, tokens
 from qqdesk.server.clock import Clock
 from qqdesk.server.errors import StorageError
+from qqdesk.server.facts import Facts
 from qqdesk.server.passwords import Passwords
 from qqdesk.server.repeats import Repeats
 from qqdesk.server.sessions import Session, Sessions
@@ -28,6 +29,7 @@ class Core:
         self.clock = clock
         self.sessions = Sessions(clock)
         self.is_stopping = False
+        self.facts = Facts()
         self._shut_outs = tokens.shut_outs(self.db)
 
     @property

@@ -11,6 +11,7 @@ from qqdesk.server.call import Line
 from qqdesk.server.clock import Clock, SystemClock, Timer
 from qqdesk.server.core import Core
 from qqdesk.server.errors import StorageError
+from qqdesk.server.facts import Facts, server_name
 from qqdesk.server.http import Limits
 from qqdesk.server.listener import Listener
 from qqdesk.server.lock import FolderLock
@@ -62,6 +63,7 @@ class Daemon:
         self._listener = Listener(self._answer, self._limits)
         port = await self._listener.start(host, port)
         address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+        self.core.facts = Facts(server_name(""))
         self._lock.write(address)
         self._sweep()
         self._purge()

@@ -183,3 +183,31 @@ def test_without_extensions_none_of_them_is_sent() -> None:
         client.send_message(5, "x", "ab" * 16)
     for body in server.requests[1:]:
         assert not any(name in body for name in (b"SID=", b"WAIT=", b"ACK=", b"CID="))
+
+
+HELLO = "VER=1.1&CMD=Hello&SEQ=1&UIN=0"
+
+
+@pytest.mark.parametrize("answer", ["RES=11&RA=there is no such command", "RES=10", "RES=20"])
+def test_an_older_server_does_not_know_who_is_there(answer: str) -> None:
+    with CannedServer(http(f"{HELLO}&{answer}")) as server, Client(server.url) as client:
+        assert client.hello() is None
+    fields = server.requests[0].decode().split("&")
+    assert fields[:2] + fields[3:] == ["VER=1.1", "CMD=Hello", "UIN=0"]
+
+
+def test_a_newer_server_may_tell_less_and_more() -> None:
+    with CannedServer(http(f"{HELLO}&RES=0&REG=lottery&NEW=1&TLS=many")) as server, Client(server.url) as client:
+        reply = client.hello()
+    assert reply is not None
+    assert (reply.tls_port, reply.fingerprint, reply.registration, reply.name) == (0, "", "lottery", "")
+
+
+def test_a_server_that_is_too_busy_to_say_who_it_is() -> None:
+    with (
+        CannedServer(http(f"{HELLO}&RES=40&RA=slower&WAIT=3")) as server,
+        Client(server.url) as client,
+        pytest.raises(RefusedError) as caught,
+    ):
+        client.hello()
+    assert caught.value.wait == 3

@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.record import Request
 from qqdesk.server.call import Handler
-from qqdesk.server.handlers import account, contacts, messages, people, signing
+from qqdesk.server.handlers import account, contacts, hello, messages, people, signing
 
 HANDLERS: Mapping[type[Request], Handler] = {
+    c.Hello: hello.hello,
     c.Login: signing.login,
     c.Logout: signing.logout,
     c.ChangeStatus: signing.change_status,

@@ -1,0 +1,9 @@
+"""What is told before there is a user."""
+
+from qqdesk.protocol import commands as c
+from qqdesk.server.call import Call
+
+
+async def hello(call: Call, _: c.Hello) -> c.HelloReply:
+    facts = call.core.facts
+    return c.HelloReply(facts.tls_port, facts.fingerprint, facts.registration, facts.name)

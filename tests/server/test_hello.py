@@ -1,0 +1,40 @@
+"""What a server tells of itself before there is a user."""
+
+from pathlib import Path
+
+from qqdesk.client.client import Client
+from qqdesk.protocol.codes import RegistrationMode
+from qqdesk.protocol.commands import HelloReply
+from qqdesk.server.facts import MAX_NAME_CHARS, Facts, server_name
+from tests.helpers.server import local_server
+from tests.server.world import World
+
+HELLO = "VER=1.1&CMD=Hello&SEQ=7&UIN=0"
+
+
+def test_a_server_without_tls_says_so(world: World) -> None:
+    world.core.facts = Facts("Office")
+    assert world.post(HELLO).text == "VER=1.1&CMD=Hello&SEQ=7&UIN=0&RES=0&TLS=0&FPR=&REG=open&NAM=Office"
+
+
+def test_all_that_there_is_to_tell(world: World) -> None:
+    world.core.facts = Facts("Büro 1, 二楼", RegistrationMode.INVITE, 8443, "ab" * 32)
+    wanted = f"VER=1.1&CMD=Hello&SEQ=7&UIN=0&RES=0&TLS=8443&FPR={'ab' * 32}&REG=invite&NAM=Büro 1%2c 二楼"
+    assert world.post(HELLO).text == wanted
+
+
+def test_who_asks_may_have_a_number(world: World) -> None:
+    assert world.post("VER=1.1&CMD=hello&SEQ=7&UIN=10001").text.startswith("VER=1.1&CMD=Hello&SEQ=7&UIN=10001&RES=0&")
+
+
+def test_the_client_asks(tmp_path: Path) -> None:
+    with local_server(tmp_path) as server, Client(server.address) as client:
+        server.daemon.core.facts = Facts("Office", RegistrationMode.CLOSED, 8443, "0f" * 32)
+        assert client.hello() == HelloReply(8443, "0f" * 32, "closed", "Office")
+
+
+def test_a_name_is_one_line_and_never_empty() -> None:
+    assert server_name(" Anna's\n server ") == "Anna's server"
+    assert server_name("字" * 200) == "字" * MAX_NAME_CHARS
+    assert server_name("\x00") == "qqdesk"
+    assert server_name("")
