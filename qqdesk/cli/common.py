@@ -2,7 +2,6 @@
 
 import argparse
 import contextlib
-import sqlite3
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,8 +10,9 @@ from pathlib import Path
 from qqdesk.paths import server_data_dir
 from qqdesk.protocol.codes import MAX_NUMBER
 from qqdesk.server import accounts
+from qqdesk.server.database.interface import Database
+from qqdesk.server.database.sqlite import FILE_NAME, open_database
 from qqdesk.server.errors import DataFolderError
-from qqdesk.server.schema import FILE_NAME, open_database
 
 EXIT_FAILED = 1
 EXIT_ALREADY_RUNNING = 3
@@ -66,7 +66,7 @@ def nickname(text: str) -> str:
 
 
 @contextmanager
-def database(folder: Path, *, make: bool = False) -> Iterator[sqlite3.Connection]:
+def database(folder: Path, *, make: bool = False) -> Iterator[Database]:
     """One transaction on the database, beside whoever else uses it; `make` one where there is none."""
     if not make and not folder.is_file() and not (folder / FILE_NAME).exists():
         raise DataFolderError(f"There is no server's data in {folder}. Say with --data-dir where it is.")

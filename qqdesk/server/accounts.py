@@ -1,12 +1,12 @@
 """Users in the database: plain functions on a connection, run by the store (writes) or in the event loop (reads)."""
 
-import sqlite3
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from qqdesk.protocol.codes import MAX_NUMBER, AddOutcome
 from qqdesk.protocol.profile import EDITABLE, Profile
+from qqdesk.server.database.interface import Database
 
 MAX_NICKNAME_CHARS = 64
 MAX_TEXT_CHARS = 256
@@ -60,67 +60,67 @@ def clean_nickname(text: str) -> str:
     return nickname
 
 
-def add(
-    db: sqlite3.Connection, number: int, password: str, nickname: str, now: int, *, face: int | None = None
-) -> None:
+def add(db: Database, number: int, password: str, nickname: str, now: int, *, face: int | None = None) -> None:
     """A new user; `password` as `hash_password` made it, `now` in milliseconds. Raises TakenError."""
-    try:
-        db.execute(
-            "INSERT INTO users (number, password, created, allow, nickname, nickname_folded, face) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (
-                number,
-                password,
-                now,
-                int(AddOutcome.CONSENT_NEEDED),
-                nickname,
-                nickname.casefold(),
-                face_of(number) if face is None else face,
-            ),
-        )
-    except sqlite3.IntegrityError:
-        raise TakenError from None
+    added = db.execute(
+        "INSERT INTO users (number, password, created, allow, nickname, nickname_folded, face) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+        (
+            number,
+            password,
+            now,
+            int(AddOutcome.CONSENT_NEEDED),
+            nickname,
+            nickname.casefold(),
+            face_of(number) if face is None else face,
+        ),
+    )
+    if added.rowcount != 1:
+        raise TakenError
     db.execute("INSERT INTO mailboxes (number) VALUES (?)", (number,))
 
 
-def register(db: sqlite3.Connection, password: str, nickname: str, now: int) -> int:
+def register(db: Database, password: str, nickname: str, now: int) -> int:
     """A new user with the next free number, which is returned."""
-    number = int(db.execute("SELECT value FROM facts WHERE name = 'next_number'").fetchone()[0])
+    # Changed first and read then: two that register at once, on whatever database, wait for one another here.
+    row = db.execute("UPDATE facts SET value = value + 1 WHERE name = 'next_number' RETURNING value - 1").fetchone()
+    number = first = int(row[0])
     while exists(db, number):
         number += 1
     if number > MAX_NUMBER:
         raise OverflowError("there are no numbers left")
-    db.execute("UPDATE facts SET value = ? WHERE name = 'next_number'", (number + 1,))
+    if number != first:
+        db.execute("UPDATE facts SET value = ? WHERE name = 'next_number'", (number + 1,))
     add(db, number, password, nickname, now)
     return number
 
 
-def exists(db: sqlite3.Connection, number: int) -> bool:
+def exists(db: Database, number: int) -> bool:
     return db.execute("SELECT 1 FROM users WHERE number = ?", (number,)).fetchone() is not None
 
 
-def password(db: sqlite3.Connection, number: int) -> str | None:
+def password(db: Database, number: int) -> str | None:
     """The stored hash; None for nobody."""
     row = db.execute("SELECT password FROM users WHERE number = ?", (number,)).fetchone()
     return None if row is None else str(row[0])
 
 
-def set_password(db: sqlite3.Connection, number: int, password: str) -> bool:
+def set_password(db: Database, number: int, password: str) -> bool:
     return db.execute("UPDATE users SET password = ? WHERE number = ?", (password, number)).rowcount == 1
 
 
-def allow(db: sqlite3.Connection, number: int) -> int | None:
+def allow(db: Database, number: int) -> int | None:
     """Who may add this user, an AddOutcome; None for nobody."""
     row = db.execute("SELECT allow FROM users WHERE number = ?", (number,)).fetchone()
     return None if row is None else int(row[0])
 
 
-def profile(db: sqlite3.Connection, number: int) -> Profile | None:
+def profile(db: Database, number: int) -> Profile | None:
     row = db.execute(f"SELECT {_PROFILE} FROM users WHERE number = ?", (number,)).fetchone()
     return None if row is None else _profile(row)
 
 
-def change(db: sqlite3.Connection, number: int, changes: Mapping[str, str | int], allow: int | None) -> None:
+def change(db: Database, number: int, changes: Mapping[str, str | int], allow: int | None) -> None:
     """Change the profile; the values are checked before, the names are those of `Profile`."""
     values: dict[str, str | int] = {name: value for name, value in changes.items() if name in EDITABLE}
     if "nickname" in values:
@@ -132,19 +132,21 @@ def change(db: sqlite3.Connection, number: int, changes: Mapping[str, str | int]
         db.execute(f"UPDATE users SET {columns} WHERE number = ?", (*values.values(), number))
 
 
-def everyone(db: sqlite3.Connection) -> list[Brief]:
+def everyone(db: Database) -> list[Brief]:
     return [Brief(*row) for row in db.execute("SELECT number, face, nickname FROM users ORDER BY number")]
 
 
-def briefs(db: sqlite3.Connection, numbers: Iterable[int]) -> list[Brief]:
+def briefs(db: Database, numbers: Iterable[int]) -> list[Brief]:
     """Those users, at most a page of them, ascending."""
     wanted = tuple(numbers)
+    if not wanted:
+        return []
     marks = ", ".join("?" * len(wanted))
     rows = db.execute(f"SELECT number, face, nickname FROM users WHERE number IN ({marks}) ORDER BY number", wanted)
     return [Brief(*row) for row in rows.fetchall()]
 
 
-def find(db: sqlite3.Connection, search: Search, limit: int) -> list[Profile]:
+def find(db: Database, search: Search, limit: int) -> list[Profile]:
     """At most `limit` users, ascending."""
     terms = ["number > ?", "number != ?"]
     values: list[str | int] = [search.after, search.seeker]
@@ -154,7 +156,8 @@ def find(db: sqlite3.Connection, search: Search, limit: int) -> list[Profile]:
             values.append(wanted)
     for column, part in (("province", search.province), ("nickname_folded", search.nickname.casefold())):
         if part:
-            terms.append(f"instr({column}, ?) > 0")
+            # Whether it stands in it, in words that every database knows.
+            terms.append(f"replace({column}, ?, '') != {column}")
             values.append(part)
     rows = db.execute(
         f"SELECT {_PROFILE} FROM users WHERE {' AND '.join(terms)} ORDER BY number LIMIT ?", (*values, limit)

@@ -2,17 +2,18 @@
 
 import asyncio
 import logging
-import sqlite3
 from collections.abc import Iterable
 
 from qqdesk.protocol.codes import EndReason, Status
 from qqdesk.server import accounts, mailbox, rosters, tokens
 from qqdesk.server.clock import Clock
+from qqdesk.server.database.interface import Database
 from qqdesk.server.errors import StorageError
 from qqdesk.server.facts import Facts
 from qqdesk.server.passwords import Passwords
 from qqdesk.server.repeats import Repeats
 from qqdesk.server.sessions import Session, Sessions
+from qqdesk.server.settings import Settings
 from qqdesk.server.store import Store
 
 logger = logging.getLogger(__name__)
@@ -23,26 +24,23 @@ _PURGED_AT_ONCE = 20
 class Core:
     """One server without its listener. Belongs to the event loop's thread."""
 
-    def __init__(self, store: Store, passwords: Passwords, clock: Clock) -> None:
+    def __init__(self, store: Store, passwords: Passwords, clock: Clock, settings: Settings | None = None) -> None:
         self.store = store
         self.passwords = passwords
         self.clock = clock
+        self.settings = settings or Settings()
         self.sessions = Sessions(clock)
         self.is_stopping = False
         self.facts = Facts()
-        self._shut_outs = tokens.shut_outs(self.db)
-
-    @property
-    def db(self) -> sqlite3.Connection:
-        """For short queries; what `store.write` reported is in it."""
-        return self.store.reading
+        self._shut_outs = 0
 
     def new_session(self, number: int, *, token: bytes | None = None, device: str = "", address: str = "") -> Session:
         return Session(number, Repeats(self.clock), token=token, device=device, address=address)
 
-    def restore_sessions(self) -> None:
+    async def restore_sessions(self) -> None:
         """Take up the sessions of before the last stop: for all that is known they live from now on."""
-        for stored in tokens.living(self.db):
+        self._shut_outs = await self.store.read(tokens.shut_outs)
+        for stored in await self.store.read(tokens.living):
             session = self.new_session(stored.number, token=stored.token, device=stored.device)
             session.status = stored.status
             session.password = stored.password
@@ -55,7 +53,10 @@ class Core:
         status = self.sessions.visible(number)
         if status is before:
             return
-        for owner in rosters.watchers(self.db, number):
+        self.store.look(lambda db: rosters.watchers(db, number), lambda owners: self._tell(owners, number, status))
+
+    def _tell(self, owners: list[int], number: int, status: Status) -> None:
+        for owner in owners:
             session = self.sessions.of(owner)
             if session is not None:
                 session.tell(number, status)
@@ -106,15 +107,23 @@ class Core:
         for session in list(self.sessions):
             session.repeats.forget_old()
             self.end_if_stale(session)
-        self._end_shut_out()
+        self.store.look(tokens.shut_outs, self._end_shut_out)
 
-    def _end_shut_out(self) -> None:
-        count = tokens.shut_outs(self.db)
+    def _end_shut_out(self, count: int) -> None:
         if count == self._shut_outs:
             return
         self._shut_outs = count
-        for session in list(self.sessions):
-            if session.password != accounts.password(self.db, session.number):
+        # As they are now: the password of one that is changed from within while we look is the new one.
+        before = [(session, session.password) for session in self.sessions]
+
+        def changed(db: Database) -> list[Session]:
+            return [session for session, password in before if password != accounts.password(db, session.number)]
+
+        self.store.look(changed, self._end_changed)
+
+    def _end_changed(self, sessions: list[Session]) -> None:
+        for session in sessions:
+            if not session.ended:
                 self.in_background(self.end(session, EndReason.SHUT_OUT))
 
     async def purge(self) -> None:
@@ -122,9 +131,12 @@ class Core:
         now = self.clock.now()
         await self.store.write(lambda db: tokens.purge(db, now))
         after = 0
-        while owners := mailbox.owners(self.db, after, _PURGED_AT_ONCE):
+        while owners := await self._owners(after):
             await self._purge_of(owners, now)
             after = owners[-1]
+
+    async def _owners(self, after: int) -> list[int]:
+        return await self.store.read(lambda db: mailbox.owners(db, after, _PURGED_AT_ONCE))
 
     async def _purge_of(self, owners: list[int], now: int) -> None:
         await self.store.write(lambda db: mailbox.purge(db, owners, now))

@@ -10,14 +10,15 @@ from pathlib import Path
 from qqdesk.server.call import Line
 from qqdesk.server.clock import Clock, SystemClock, Timer
 from qqdesk.server.core import Core
+from qqdesk.server.database.sqlite import make_folder
 from qqdesk.server.errors import StorageError
 from qqdesk.server.facts import Facts, server_name
 from qqdesk.server.http import Limits
 from qqdesk.server.listener import Listener
 from qqdesk.server.lock import FolderLock
 from qqdesk.server.passwords import Cost, Passwords
-from qqdesk.server.schema import make_folder
 from qqdesk.server.service import Answer, Service
+from qqdesk.server.settings import Settings
 from qqdesk.server.store import Store
 
 new_event_loop: Callable[[], asyncio.AbstractEventLoop]
@@ -39,14 +40,20 @@ class Daemon:
     """One server of one data folder. Everything runs in the event loop of the caller."""
 
     def __init__(
-        self, folder: Path, *, clock: Clock | None = None, cost: Cost | None = None, limits: Limits | None = None
+        self,
+        folder: Path,
+        settings: Settings | None = None,
+        *,
+        clock: Clock | None = None,
+        cost: Cost | None = None,
+        limits: Limits | None = None,
     ) -> None:
         """Takes the folder. Raises DataFolderError, AlreadyRunningError or OSError."""
         self.clock = clock or SystemClock()
         make_folder(folder)
         self._lock = FolderLock(folder)
         try:
-            self.core = Core(Store(folder), Passwords(cost), self.clock)
+            self.core = Core(Store(folder), Passwords(cost), self.clock, settings)
         except BaseException:
             self._lock.release()
             raise
@@ -59,7 +66,7 @@ class Daemon:
     async def start(self, host: str, port: int) -> str:
         """Begin to serve; the address, as `http://HOST:PORT`. Raises OSError where it cannot listen there."""
         self.core.store.start()
-        self.core.restore_sessions()
+        await self.core.restore_sessions()
         self._listener = Listener(self._answer, self._limits)
         port = await self._listener.start(host, port)
         address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

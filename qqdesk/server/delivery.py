@@ -1,10 +1,10 @@
 """From one user to the other: may it go there, and was it sent before."""
 
-import sqlite3
 from dataclasses import dataclass
 
 from qqdesk.protocol.codes import MessageKind, Result
 from qqdesk.server import accounts, mailbox, rosters
+from qqdesk.server.database.interface import Database
 from qqdesk.server.errors import RefusedError, no_such_user
 
 
@@ -17,7 +17,7 @@ class Sent:
     new: bool = True
 
 
-def send(db: sqlite3.Connection, sender: int, to: int, text: str, client_id: bytes | None, now: int) -> Sent:
+def send(db: Database, sender: int, to: int, text: str, client_id: bytes | None, now: int) -> Sent:
     """A message; one with a client id that `sender` used before is the earlier one."""
     if client_id is not None:
         row = db.execute(

@@ -3,12 +3,12 @@
 Plain functions on a connection. Ids are taken in the transaction that inserts, so one that was given out is there.
 """
 
-import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from qqdesk.protocol.codes import MessageKind, Result
 from qqdesk.protocol.wire import escape
+from qqdesk.server.database.interface import Database
 from qqdesk.server.errors import RefusedError
 
 MOST_WAITING = 5000
@@ -29,7 +29,7 @@ class Mail:
 
 
 def put(
-    db: sqlite3.Connection,
+    db: Database,
     owner: int,
     kind: MessageKind,
     sender: int,
@@ -53,23 +53,23 @@ def put(
     return int(row[0])
 
 
-def _behind_cursor(db: sqlite3.Connection, owner: int) -> int:
+def _behind_cursor(db: Database, owner: int) -> int:
     row = db.execute("SELECT last_id - cursor FROM mailboxes WHERE number = ?", (owner,)).fetchone()
     return int(row[0]) if row else 0
 
 
-def _is_full(db: sqlite3.Connection, owner: int) -> bool:
+def _is_full(db: Database, owner: int) -> bool:
     if _behind_cursor(db, owner) < MOST_WAITING:
         return False
     count = db.execute(
         "SELECT count(*) FROM mail "
-        "WHERE owner = ?1 AND id > (SELECT cursor FROM mailboxes WHERE number = ?1) AND kind != ?2",
-        (owner, int(MessageKind.DELIVERED)),
+        "WHERE owner = ? AND id > (SELECT cursor FROM mailboxes WHERE number = ?) AND kind != ?",
+        (owner, owner, int(MessageKind.DELIVERED)),
     ).fetchone()
     return int(count[0]) >= MOST_WAITING
 
 
-def waiting(db: sqlite3.Connection, owner: int, most: int, most_bytes: int, skip: Iterable[int] = ()) -> list[Mail]:
+def waiting(db: Database, owner: int, most: int, most_bytes: int, skip: Iterable[int] = ()) -> list[Mail]:
     """What lies behind the cursor, the oldest first: at most so many, and so many bytes on the wire, but one at least.
 
     `skip` are kinds that are left out.
@@ -77,9 +77,9 @@ def waiting(db: sqlite3.Connection, owner: int, most: int, most_bytes: int, skip
     skipped = ", ".join(str(int(kind)) for kind in skip)
     rows = db.execute(
         "SELECT id, kind, sender, time, text FROM mail "
-        "WHERE owner = ?1 AND id > (SELECT cursor FROM mailboxes WHERE number = ?1) "
-        f"{f'AND kind NOT IN ({skipped}) ' if skipped else ''}ORDER BY id LIMIT ?2",
-        (owner, most),
+        "WHERE owner = ? AND id > (SELECT cursor FROM mailboxes WHERE number = ?) "
+        f"{f'AND kind NOT IN ({skipped}) ' if skipped else ''}ORDER BY id LIMIT ?",
+        (owner, owner, most),
     )
     found: list[Mail] = []
     size = 0
@@ -92,12 +92,12 @@ def waiting(db: sqlite3.Connection, owner: int, most: int, most_bytes: int, skip
     return found
 
 
-def last_id(db: sqlite3.Connection, owner: int) -> int:
+def last_id(db: Database, owner: int) -> int:
     row = db.execute("SELECT last_id FROM mailboxes WHERE number = ?", (owner,)).fetchone()
     return int(row[0]) if row else 0
 
 
-def receive(db: sqlite3.Connection, owner: int, up_to: int, now: int) -> set[int]:
+def receive(db: Database, owner: int, up_to: int, now: int) -> set[int]:
     """Move the cursor, forward only. Whoever sent a message with a client id is told; those are returned.
 
     An id that was never given out is none of this mailbox (a backup was restored, say): it says nothing of what is
@@ -119,17 +119,16 @@ def receive(db: sqlite3.Connection, owner: int, up_to: int, now: int) -> set[int
     return {sender for sender, _ in received}
 
 
-def purge(db: sqlite3.Connection, owners: Iterable[int], now: int) -> None:
+def purge(db: Database, owners: Iterable[int], now: int) -> None:
     """Delete what those users received long ago."""
     for owner in owners:
         db.execute(
-            "DELETE FROM mail WHERE owner = ?1 AND id <= (SELECT cursor FROM mailboxes WHERE number = ?1) "
-            "AND time < ?2",
-            (owner, now - KEPT_AFTER_RECEIPT_MS),
+            "DELETE FROM mail WHERE owner = ? AND id <= (SELECT cursor FROM mailboxes WHERE number = ?) AND time < ?",
+            (owner, owner, now - KEPT_AFTER_RECEIPT_MS),
         )
 
 
-def owners(db: sqlite3.Connection, after: int, limit: int) -> list[int]:
+def owners(db: Database, after: int, limit: int) -> list[int]:
     """Users who ever received something, ascending."""
     rows = db.execute(
         "SELECT number FROM mailboxes WHERE number > ? AND cursor > 0 ORDER BY number LIMIT ?", (after, limit)

@@ -4,12 +4,11 @@ Those that change something run in one operation of the store, together with wha
 which mailboxes that were.
 """
 
-import sqlite3
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from qqdesk.protocol.codes import AddAnswer, AddOutcome, MessageKind, Result
 from qqdesk.server import accounts, mailbox
+from qqdesk.server.database.interface import Database
 from qqdesk.server.errors import RefusedError, no_such_user
 
 
@@ -25,7 +24,7 @@ class Changed:
     lists: tuple[tuple[int, int], ...] = field(default=())
 
 
-def page(db: sqlite3.Connection, owner: int, after: int, limit: int) -> list[int]:
+def page(db: Database, owner: int, after: int, limit: int) -> list[int]:
     """At most `limit` contacts with higher numbers than `after`, ascending."""
     rows = db.execute(
         "SELECT contact FROM roster WHERE owner = ? AND contact > ? ORDER BY contact LIMIT ?", (owner, after, limit)
@@ -33,43 +32,33 @@ def page(db: sqlite3.Connection, owner: int, after: int, limit: int) -> list[int
     return [row[0] for row in rows.fetchall()]
 
 
-def contacts(db: sqlite3.Connection, owner: int, after: int, step: int = 500) -> Iterator[int]:
-    """All contacts behind `after`, ascending, read in steps so that who needs few pays for few."""
-    while True:
-        numbers = page(db, owner, after, step)
-        yield from numbers
-        if len(numbers) < step:
-            return
-        after = numbers[-1]
-
-
-def watchers(db: sqlite3.Connection, contact: int) -> list[int]:
+def watchers(db: Database, contact: int) -> list[int]:
     """Everybody who has this user on their list."""
     return [row[0] for row in db.execute("SELECT owner FROM roster WHERE contact = ?", (contact,)).fetchall()]
 
 
-def has(db: sqlite3.Connection, owner: int, contact: int) -> bool:
+def has(db: Database, owner: int, contact: int) -> bool:
     row = db.execute("SELECT 1 FROM roster WHERE owner = ? AND contact = ?", (owner, contact)).fetchone()
     return row is not None
 
 
-def may_write(db: sqlite3.Connection, one: int, other: int) -> bool:
+def may_write(db: Database, one: int, other: int) -> bool:
     """Whether either has the other on their list."""
     row = db.execute(
-        "SELECT 1 FROM roster WHERE owner = ?1 AND contact = ?2 "
-        "UNION ALL SELECT 1 FROM roster WHERE owner = ?2 AND contact = ?1 LIMIT 1",
-        (one, other),
+        "SELECT 1 FROM roster WHERE owner = ? AND contact = ? "
+        "UNION ALL SELECT 1 FROM roster WHERE owner = ? AND contact = ? LIMIT 1",
+        (one, other, other, one),
     ).fetchone()
     return row is not None
 
 
-def delete(db: sqlite3.Connection, owner: int, contact: int) -> None:
+def delete(db: Database, owner: int, contact: int) -> None:
     if not accounts.exists(db, contact):
         raise no_such_user()
     db.execute("DELETE FROM roster WHERE owner = ? AND contact = ?", (owner, contact))
 
 
-def add(db: sqlite3.Connection, me: int, other: int, now: int) -> Changed:
+def add(db: Database, me: int, other: int, now: int) -> Changed:
     """Put `other` on my list, where that needs no question."""
     outcome = _outcome(db, me, other)
     if outcome is not AddOutcome.ADDED or has(db, me, other):
@@ -77,7 +66,7 @@ def add(db: sqlite3.Connection, me: int, other: int, now: int) -> Changed:
     return _put(db, me, other, now)
 
 
-def ask(db: sqlite3.Connection, me: int, other: int, reason: str, now: int) -> Changed:
+def ask(db: Database, me: int, other: int, reason: str, now: int) -> Changed:
     """Ask to have `other` on my list; where that needs no question it is done, and I am told as if they had agreed."""
     outcome = _outcome(db, me, other)
     if outcome is AddOutcome.ADDED:
@@ -93,14 +82,14 @@ def ask(db: sqlite3.Connection, me: int, other: int, reason: str, now: int) -> C
         return Changed(outcome)
     db.execute(
         "INSERT INTO requests (asker, asked, reason, answer, changed) VALUES (?, ?, ?, NULL, ?) "
-        "ON CONFLICT DO UPDATE SET reason = excluded.reason, answer = NULL, changed = excluded.changed",
+        "ON CONFLICT (asker, asked) DO UPDATE SET reason = excluded.reason, answer = NULL, changed = excluded.changed",
         (me, other, reason, now),
     )
     mailbox.put(db, other, MessageKind.ADD_REQUEST, me, reason, now, limited=True)
     return Changed(outcome, (other,))
 
 
-def answer(db: sqlite3.Connection, me: int, asker: int, answer: AddAnswer, reason: str, now: int) -> Changed:
+def answer(db: Database, me: int, asker: int, answer: AddAnswer, reason: str, now: int) -> Changed:
     """Grant or refuse the request of `asker`; the same answer again changes nothing."""
     if not accounts.exists(db, asker):
         raise no_such_user()
@@ -113,13 +102,14 @@ def answer(db: sqlite3.Connection, me: int, asker: int, answer: AddAnswer, reaso
     if answer is AddAnswer.REFUSE:
         mailbox.put(db, asker, MessageKind.REQUEST_REFUSED, me, reason, now)
         return Changed(mailboxes=(asker,))
-    db.execute("INSERT OR IGNORE INTO grants (giver, receiver) VALUES (?, ?)", (me, asker))
-    new = db.execute("INSERT OR IGNORE INTO roster (owner, contact) VALUES (?, ?)", (asker, me)).rowcount == 1
+    db.execute("INSERT INTO grants (giver, receiver) VALUES (?, ?) ON CONFLICT DO NOTHING", (me, asker))
+    added = db.execute("INSERT INTO roster (owner, contact) VALUES (?, ?) ON CONFLICT DO NOTHING", (asker, me))
+    new = added.rowcount == 1
     mailbox.put(db, asker, MessageKind.REQUEST_GRANTED, me, reason, now)
     return Changed(mailboxes=(asker,), lists=((asker, me),) if new else ())
 
 
-def _outcome(db: sqlite3.Connection, me: int, other: int) -> AddOutcome:
+def _outcome(db: Database, me: int, other: int) -> AddOutcome:
     """What becomes of a wish to add `other` to my list."""
     if me == other:
         raise RefusedError(Result.REFUSED_BY_SERVER, "nobody is on their own list")
@@ -131,17 +121,17 @@ def _outcome(db: sqlite3.Connection, me: int, other: int) -> AddOutcome:
     return AddOutcome(allow)
 
 
-def _granted(db: sqlite3.Connection, one: int, other: int) -> bool:
+def _granted(db: Database, one: int, other: int) -> bool:
     """Whether either once let the other in: whoever I let in lets me in, and may come again."""
     row = db.execute(
-        "SELECT 1 FROM grants WHERE giver = ?1 AND receiver = ?2 "
-        "UNION ALL SELECT 1 FROM grants WHERE giver = ?2 AND receiver = ?1 LIMIT 1",
-        (one, other),
+        "SELECT 1 FROM grants WHERE giver = ? AND receiver = ? "
+        "UNION ALL SELECT 1 FROM grants WHERE giver = ? AND receiver = ? LIMIT 1",
+        (one, other, other, one),
     ).fetchone()
     return row is not None
 
 
-def _put(db: sqlite3.Connection, me: int, other: int, now: int) -> Changed:
+def _put(db: Database, me: int, other: int, now: int) -> Changed:
     db.execute("INSERT INTO roster (owner, contact) VALUES (?, ?)", (me, other))
     # A question that is still open has its answer.
     _settle(db, me, other, AddAnswer.GRANT, now)
@@ -149,7 +139,7 @@ def _put(db: sqlite3.Connection, me: int, other: int, now: int) -> Changed:
     return Changed(mailboxes=(other,), lists=((me, other),))
 
 
-def _settle(db: sqlite3.Connection, asker: int, asked: int, answer: AddAnswer, now: int) -> None:
+def _settle(db: Database, asker: int, asked: int, answer: AddAnswer, now: int) -> None:
     db.execute(
         "UPDATE requests SET answer = ?, changed = ? WHERE asker = ? AND asked = ? AND answer IS NULL",
         (int(answer), now, asker, asked),

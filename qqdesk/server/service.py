@@ -105,7 +105,7 @@ class Service:
     async def _carry_out(self, call: Call, request: Request) -> tuple[Answer, Result]:
         try:
             if call.signed_in is None and request.HAS_SESSION and not isinstance(request, c.Logout):
-                raise not_signed_in(self._why(call.envelope))
+                raise not_signed_in(await self._why(call.envelope))
             reply: Reply = await HANDLERS[type(request)](call, request)
         except RefusedError as error:
             return self._refuse(call, request, error.refusal)
@@ -120,8 +120,9 @@ class Service:
     def _refuse(self, call: Call, request: Request, refusal: Refusal) -> tuple[Answer, Result]:
         return Answer(build_refusal(call.envelope, request.NAME, refusal)), Result(refusal.result)
 
-    def _why(self, envelope: Envelope) -> EndReason | None:
+    async def _why(self, envelope: Envelope) -> EndReason | None:
         """What became of the session that a request names; nothing for a classic one."""
         if envelope.token is None:
             return None
-        return tokens.why_ended(self.core.db, tokens.digest(envelope.token), envelope.number)
+        token, number = tokens.digest(envelope.token), envelope.number
+        return await self.core.store.read(lambda db: tokens.why_ended(db, token, number))

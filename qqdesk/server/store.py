@@ -11,13 +11,14 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
 
+from qqdesk.server.database.interface import Database
+from qqdesk.server.database.sqlite import FILE_NAME, connect, open_database
 from qqdesk.server.errors import StorageError
-from qqdesk.server.schema import FILE_NAME, connect, open_database
 
 logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
-Operation = Callable[[sqlite3.Connection], T]
+Operation = Callable[[Database], T]
 
 _LARGEST_GROUP = 1024
 _LAST_WRITES_S = 0.6
@@ -44,8 +45,7 @@ class Store:
         self._writing = open_database(folder, checkpoints=True)
         self._path = folder / FILE_NAME
         self._file = self._path.stat()
-        self.reading = connect(self._path, read_only=True)
-        """For short queries, right in the event loop."""
+        self._reading = connect(self._path, read_only=True)
         self._searching = connect(self._path, read_only=True)
         self._searcher = ThreadPoolExecutor(1, thread_name_prefix="search")
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
@@ -69,7 +69,7 @@ class Store:
             stuck = self._thread.is_alive()
             self._thread = None
         await asyncio.to_thread(self._searcher.shutdown)
-        self.reading.close()
+        self._reading.close()
         self._searching.close()
         if stuck:
             logger.error("The database is still being written, and left to that")
@@ -85,6 +85,19 @@ class Store:
         future: asyncio.Future[T] = self._loop.create_future()
         self._jobs.put(_Job(operation, future))
         return future
+
+    async def read(self, query: Operation[T]) -> T:
+        """Run a short query; what `write` reported is in it.
+
+        Here it runs right in the event loop and nothing else gets a turn meanwhile. A database on another machine
+        is waited for in a thread, and others do: whoever decides by what they read, and by what is in memory, has to
+        read before they look at the memory, or to decide in a `write`.
+        """
+        return query(self._reading)
+
+    def look(self, query: Operation[T], then: Callable[[T], None]) -> None:
+        """The same for those who cannot wait: `then` is given what was found, at once or in a while, in order."""
+        then(query(self._reading))
 
     async def search(self, query: Operation[T]) -> T:
         """Run a query that may take long, beside the event loop."""

@@ -2,10 +2,10 @@
 
 import hashlib
 import secrets
-import sqlite3
 from dataclasses import dataclass
 
 from qqdesk.protocol.codes import EndReason, Status
+from qqdesk.server.database.interface import Database
 
 ENDED_KEPT_MS = 7 * 24 * 3600 * 1000
 
@@ -31,7 +31,7 @@ def digest(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
 
 
-def begin(db: sqlite3.Connection, token: bytes, number: int, device: str, now: int) -> Status:
+def begin(db: Database, token: bytes, number: int, device: str, now: int) -> Status:
     """Store a new session, which ends the user's others; its status, which is that of one of the same device if
     there is one: that one is replaced and forgotten."""
     replaced = db.execute(
@@ -46,42 +46,42 @@ def begin(db: sqlite3.Connection, token: bytes, number: int, device: str, now: i
     return status
 
 
-def end_all(db: sqlite3.Connection, number: int, why: EndReason, now: int) -> None:
+def end_all(db: Database, number: int, why: EndReason, now: int) -> None:
     db.execute("UPDATE sessions SET ended = ?, changed = ? WHERE number = ? AND ended IS NULL", (int(why), now, number))
 
 
-def end(db: sqlite3.Connection, token: bytes, why: EndReason, now: int) -> None:
+def end(db: Database, token: bytes, why: EndReason, now: int) -> None:
     db.execute("UPDATE sessions SET ended = ?, changed = ? WHERE token = ? AND ended IS NULL", (int(why), now, token))
 
 
-def shut_out(db: sqlite3.Connection, number: int, now: int) -> None:
+def shut_out(db: Database, number: int, now: int) -> None:
     """End this user's sessions from outside of the server; one that runs finds out by the counter."""
     end_all(db, number, EndReason.SHUT_OUT, now)
-    db.execute("INSERT INTO facts VALUES ('shut_outs', 1) ON CONFLICT DO UPDATE SET value = value + 1")
+    db.execute("INSERT INTO facts VALUES ('shut_outs', 1) ON CONFLICT (name) DO UPDATE SET value = facts.value + 1")
 
 
-def shut_outs(db: sqlite3.Connection) -> int:
+def shut_outs(db: Database) -> int:
     """How often somebody was shut out."""
     row = db.execute("SELECT value FROM facts WHERE name = 'shut_outs'").fetchone()
     return int(row[0]) if row else 0
 
 
-def set_status(db: sqlite3.Connection, token: bytes, status: Status) -> None:
+def set_status(db: Database, token: bytes, status: Status) -> None:
     db.execute("UPDATE sessions SET status = ? WHERE token = ?", (int(status), token))
 
 
-def why_ended(db: sqlite3.Connection, token: bytes, number: int) -> EndReason:
+def why_ended(db: Database, token: bytes, number: int) -> EndReason:
     """Why this session of this user is none any more."""
     row = db.execute("SELECT ended FROM sessions WHERE token = ? AND number = ?", (token, number)).fetchone()
     return EndReason(row[0]) if row and row[0] is not None else EndReason.UNKNOWN_OR_TIMED_OUT
 
 
-def living(db: sqlite3.Connection) -> list[Stored]:
+def living(db: Database) -> list[Stored]:
     rows = db.execute(
         "SELECT token, number, device, status, password FROM sessions JOIN users USING (number) WHERE ended IS NULL"
     ).fetchall()
     return [Stored(token, number, device, Status(status), password) for token, number, device, status, password in rows]
 
 
-def purge(db: sqlite3.Connection, now: int) -> None:
+def purge(db: Database, now: int) -> None:
     db.execute("DELETE FROM sessions WHERE ended IS NOT NULL AND changed < ?", (now - ENDED_KEPT_MS,))

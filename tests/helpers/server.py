@@ -10,7 +10,6 @@ import hashlib
 import http.client
 import os
 import signal
-import sqlite3
 import subprocess
 import sys
 import threading
@@ -24,8 +23,9 @@ from qqdesk.protocol.codes import AddOutcome
 from qqdesk.server import accounts
 from qqdesk.server.clock import SystemClock
 from qqdesk.server.daemon import Daemon, new_event_loop
+from qqdesk.server.database.interface import Database
+from qqdesk.server.database.sqlite import open_database
 from qqdesk.server.passwords import Cost, hash_password
-from qqdesk.server.schema import open_database
 
 CHEAP = Cost(passes=1, memory=8)
 """So that a test does not pay for a password; the server reads from a hash what it costs to check."""
@@ -70,8 +70,8 @@ def add_to_lists(folder: Path, pairs: Iterable[tuple[int, int]]) -> None:
         db.execute("COMMIT")
 
 
-def _list(db: sqlite3.Connection, pairs: Iterable[tuple[int, int]]) -> None:
-    db.executemany("INSERT OR IGNORE INTO roster (owner, contact) VALUES (?, ?)", pairs)
+def _list(db: Database, pairs: Iterable[tuple[int, int]]) -> None:
+    db.executemany("INSERT INTO roster (owner, contact) VALUES (?, ?) ON CONFLICT DO NOTHING", pairs)
 
 
 @dataclass

@@ -31,7 +31,7 @@ def test_it_sweeps_and_purges_by_the_clock(tmp_path: Path) -> None:
         clock.advance(PURGE_EVERY_S)
         assert daemon._purging is not None
         await daemon._purging
-        assert daemon.core.db.execute("SELECT count(*) FROM sessions").fetchone() == (0,)
+        assert await daemon.core.store.read(lambda db: db.execute("SELECT count(*) FROM sessions").fetchone()) == (0,)
         await daemon.stop()
         assert all(timer.cancelled for timer in clock.timers)
 

@@ -279,7 +279,7 @@ def test_old_mail_is_deleted_once_it_was_received(world: World) -> None:
     world.advance(31 * 24 * 3600)
     Person(world, 10002).sign_in(OTHER_DEVICE)
     world.run(world.core.purge())
-    rows = world.core.db.execute("SELECT owner, id FROM mail ORDER BY owner, id").fetchall()
+    rows = world.read("SELECT owner, id FROM mail ORDER BY owner, id")
     assert rows == [(10001, 1), (10002, 2)]
     again = anna.sign_in().ask("CLTMSG", CID=f"{ord('a'):032x}", UN=10002, MG="a")
     assert again["MID"] == "1"

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from qqdesk.server.database.interface import Database
+from qqdesk.server.database.sqlite import FILE_NAME, open_database
 from qqdesk.server.errors import StorageError
-from qqdesk.server.schema import FILE_NAME, open_database
 from qqdesk.server.store import Store
 
 
@@ -28,8 +29,8 @@ def with_store(folder: Path, work: Callable[[Store], Awaitable[None]]) -> None:
     asyncio.run(run())
 
 
-def put(name: str, value: int) -> Callable[[sqlite3.Connection], int]:
-    def operation(db: sqlite3.Connection) -> int:
+def put(name: str, value: int) -> Callable[[Database], int]:
+    def operation(db: Database) -> int:
         db.execute("INSERT INTO facts VALUES (?, ?)", (name, value))
         return value
 
@@ -44,13 +45,13 @@ def held(store: Store) -> threading.Event:
 
 
 def test_one_that_fails_undoes_nothing_of_the_others(tmp_path: Path) -> None:
-    def half_done(db: sqlite3.Connection) -> None:
+    def half_done(db: Database) -> None:
         db.execute("INSERT INTO facts VALUES ('half', 1)")
         raise ValueError("no more")
 
     async def work(store: Store) -> None:
         event = held(store)
-        operations: list[Callable[[sqlite3.Connection], object]] = [put("a", 1), half_done, put("a", 2), put("b", 3)]
+        operations: list[Callable[[Database], object]] = [put("a", 1), half_done, put("a", 2), put("b", 3)]
         futures = [store.write(operation) for operation in operations]
         event.set()
         results = await asyncio.gather(*futures, return_exceptions=True)
@@ -58,7 +59,7 @@ def test_one_that_fails_undoes_nothing_of_the_others(tmp_path: Path) -> None:
         assert isinstance(results[1], ValueError)
         assert isinstance(results[2], sqlite3.IntegrityError)
         assert results[3] == 3
-        rows = store.reading.execute(
+        rows = store._reading.execute(
             "SELECT name, value FROM facts WHERE name != 'next_number' ORDER BY name"
         ).fetchall()
         assert rows == [("a", 1), ("b", 3)]
@@ -91,7 +92,7 @@ def test_what_was_asked_for_before_the_end_is_carried_out(tmp_path: Path) -> Non
 @pytest.mark.errors_expected
 def test_a_disk_that_fails_fails_the_group_and_no_more(tmp_path: Path) -> None:
     async def work(store: Store) -> None:
-        pages = int(store.reading.execute("PRAGMA page_count").fetchone()[0])
+        pages = int(store._reading.execute("PRAGMA page_count").fetchone()[0])
         event = held(store)
         store.write(lambda db: db.execute(f"PRAGMA max_page_count = {pages + 1}") and None)
         event.set()
@@ -99,7 +100,7 @@ def test_a_disk_that_fails_fails_the_group_and_no_more(tmp_path: Path) -> None:
         with pytest.raises(StorageError):
             await store.write(put("x" * 100_000, 1))
         assert await store.write(put("b", 2)) == 2
-        assert store.reading.execute("SELECT count(*) FROM facts WHERE name LIKE 'x%'").fetchone() == (0,)
+        assert store._reading.execute("SELECT count(*) FROM facts WHERE name LIKE 'x%'").fetchone() == (0,)
 
     with_store(tmp_path, work)
 
@@ -122,7 +123,7 @@ def test_a_file_that_is_gone_is_no_disk(tmp_path: Path, caplog: pytest.LogCaptur
 
 @pytest.mark.errors_expected
 def test_a_damaged_file_is_the_disks_fault_and_a_wrong_statement_is_not(tmp_path: Path) -> None:
-    def damaged(db: sqlite3.Connection) -> None:
+    def damaged(db: Database) -> None:
         raise sqlite3.DatabaseError("database disk image is malformed")
 
     async def work(store: Store) -> None:
@@ -155,7 +156,7 @@ def test_the_end_does_not_wait_for_a_disk_that_hangs(tmp_path: Path, monkeypatch
 def test_reading_connections_cannot_write(tmp_path: Path) -> None:
     async def work(store: Store) -> None:
         with pytest.raises(sqlite3.OperationalError, match="readonly"):
-            store.reading.execute("DELETE FROM facts")
+            store._reading.execute("DELETE FROM facts")
         with pytest.raises(sqlite3.OperationalError, match="readonly"):
             await store.search(lambda db: db.execute("DELETE FROM facts"))
 

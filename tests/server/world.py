@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from qqdesk.server.call import Line
 from qqdesk.server.core import Core
@@ -155,7 +155,7 @@ class World:
 
     async def open(self) -> None:
         self.core.store.start()
-        self.core.restore_sessions()
+        await self.core.restore_sessions()
 
     async def close(self) -> None:
         self.core.stop()
@@ -174,6 +174,10 @@ class World:
             return await asyncio.wait_for(work, _DEADLINE_S)
 
         return self.loop.run_until_complete(bounded())
+
+    def read(self, sql: str) -> list[tuple[Any, ...]]:
+        """Rows of the database."""
+        return self.run(self.core.store.read(lambda db: db.execute(sql).fetchall()))
 
     def person(self, number: int, *, address: str = "10.0.0.1", **options: object) -> Person:
         """Somebody with an account, not signed in."""

@@ -9,8 +9,8 @@ from qqdesk.domain.contact import Contact
 from qqdesk.domain.problem import ProblemKind
 from qqdesk.protocol.codes import Status
 from qqdesk.server import accounts, tokens
+from qqdesk.server.database.sqlite import open_database
 from qqdesk.server.passwords import hash_password
-from qqdesk.server.schema import open_database
 from qqdesk.worker.api import ConnectionPhase
 from tests.helpers.canned import CannedServer, http
 from tests.helpers.server import CHEAP, LocalServer, md5

@@ -33,7 +33,8 @@ async def modify_info(call: Call, request: c.ModifyInfo) -> c.ModifyInfoReply:
 
 async def modify_password(call: Call, request: c.ModifyPassword) -> c.ModifyPasswordReply:
     me, passwords = call.number, call.core.passwords
-    if not await passwords.verify(accounts.password(call.core.db, me), request.password_hash):
+    stored = await call.core.store.read(lambda db: accounts.password(db, me))
+    if not await passwords.verify(stored, request.password_hash):
         raise RefusedError(Result.REFUSED_BY_SERVER, "the old password is another one")
     password = await passwords.hash(request.new_password_hash)
     await call.core.store.write(lambda db: accounts.set_password(db, me, password))

@@ -46,6 +46,11 @@ async def _receive(call: Call, up_to: int) -> None:
     call.core.wake(senders)
 
 
+async def _waiting(call: Call, most: int, most_bytes: int) -> list[mailbox.Mail]:
+    me = call.number
+    return await call.core.store.read(lambda db: mailbox.waiting(db, me, most, most_bytes))
+
+
 # With EXT
 
 
@@ -59,7 +64,7 @@ async def _poll(call: Call, request: c.GetMessages) -> c.GetMessagesReply:
         if call.line.is_cut or call.core.is_stopping:
             wait = 0
         if not wait:
-            return _collect(call, session, poll)
+            return await _collect(call, session, poll)
         timer = call.core.clock.call_later(wait, poll.finish)
         call.line.when_cut(poll.finish)
         try:
@@ -75,14 +80,16 @@ async def _poll(call: Call, request: c.GetMessages) -> c.GetMessagesReply:
 
 async def _hang(call: Call, session: Session, poll: Poll) -> c.GetMessagesReply:
     while True:
-        reply = _collect(call, session, poll)
+        reply = await _collect(call, session, poll)
         if reply.messages or poll.is_over:
             return reply
         await poll.park()
 
 
-def _collect(call: Call, session: Session, poll: Poll) -> c.GetMessagesReply:
+async def _collect(call: Call, session: Session, poll: Poll) -> c.GetMessagesReply:
     """What is there; nothing for a poll that is over: it may be that nobody reads the answer."""
+    if poll.why is None and not poll.is_over:
+        rows = await _waiting(call, _MOST_IN_A_REPLY, _MOST_BYTES_IN_A_REPLY)
     if poll.why is not None:
         raise not_signed_in(poll.why)
     if poll.is_over:
@@ -93,10 +100,7 @@ def _collect(call: Call, session: Session, poll: Poll) -> c.GetMessagesReply:
         c.WaitingMessage(MessageKind.STATUS_CHANGED, contact, str(int(status)), id=0, time=now)
         for contact, status in news.items()
     ]
-    messages += [
-        c.WaitingMessage(mail.kind, mail.sender, mail.text, id=mail.id, time=mail.time)
-        for mail in mailbox.waiting(call.core.db, call.number, _MOST_IN_A_REPLY, _MOST_BYTES_IN_A_REPLY)
-    ]
+    messages += [c.WaitingMessage(mail.kind, mail.sender, mail.text, id=mail.id, time=mail.time) for mail in rows]
 
     def delivered(is_out: bool) -> None:
         if not is_out:
@@ -126,7 +130,7 @@ async def _next_classic(call: Call) -> c.GetMessagesReply:
             await _receive(call, pending.up_to)
         session.pending = None
     while True:
-        rows = mailbox.waiting(call.core.db, call.number, _MOST_IN_A_CLASSIC_REPLY, _MOST_BYTES_IN_A_CLASSIC_REPLY)
+        rows = await _waiting(call, _MOST_IN_A_CLASSIC_REPLY, _MOST_BYTES_IN_A_CLASSIC_REPLY)
         shown = [mail for mail in rows if mail.kind != MessageKind.DELIVERED]
         if shown or not rows:
             break

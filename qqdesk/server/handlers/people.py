@@ -1,5 +1,7 @@
 """Who is there: the contact list, presence, profiles, and the search for people."""
 
+import functools
+
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codes import Status
 from qqdesk.server import accounts, rosters
@@ -9,38 +11,49 @@ from qqdesk.server.errors import no_such_user
 _FINGER_PAGE = 20
 _LARGEST_FINGER_PAGE = 100
 _LARGEST_PAGE = 1000
+_STEP = 500
 
 
 async def list_contacts(call: Call, request: c.ListContacts) -> c.ListReply:
     size = min(request.page_size, _LARGEST_PAGE)
-    found = rosters.page(call.core.db, call.number, request.after, size + 1)
+    me = call.number
+    found = await call.core.store.read(lambda db: rosters.page(db, me, request.after, size + 1))
     return c.ListReply(last_page=len(found) <= size, numbers=tuple(found[:size]))
 
 
 async def query_status(call: Call, request: c.QueryStatus) -> c.QueryStatusReply:
     size = min(request.page_size, _LARGEST_PAGE)
     visible = call.core.sessions.visible
-    everyone = request.everyone and call.session.extended
-    wanted: list[int] = []
-    for number in rosters.contacts(call.core.db, call.number, request.after):
-        if everyone or visible(number) is not Status.OFFLINE:
-            wanted.append(number)
-            if len(wanted) > size:
-                break
+    everyone = bool(request.everyone) and call.session.extended
+    wanted = await _contacts(call, request.after, size + 1, everyone)
+    briefs = await call.core.store.read(lambda db: accounts.briefs(db, wanted[:size]))
     rows = tuple(
         c.PresentContact(face=brief.face, status=visible(brief.number), number=brief.number, nickname=brief.nickname)
-        for brief in accounts.briefs(call.core.db, wanted[:size])
+        for brief in briefs
     )
     return c.QueryStatusReply(last_page=len(wanted) <= size, contacts=rows)
 
 
+async def _contacts(call: Call, after: int, most: int, everyone: bool) -> list[int]:
+    """My contacts behind `after`, ascending, those who are there or all; read in steps, so that who needs few pays
+    for few."""
+    me, visible = call.number, call.core.sessions.visible
+    found: list[int] = []
+    while True:
+        numbers = await call.core.store.read(functools.partial(rosters.page, owner=me, after=after, limit=_STEP))
+        found += [number for number in numbers if everyone or visible(number) is not Status.OFFLINE]
+        if len(numbers) < _STEP or len(found) >= most:
+            return found[:most]
+        after = numbers[-1]
+
+
 async def get_info(call: Call, request: c.GetInfo) -> c.GetInfoReply:
-    profile = accounts.profile(call.core.db, request.number)
+    profile = await call.core.store.read(lambda db: accounts.profile(db, request.number))
     if profile is None:
         raise no_such_user()
     allow = None
     if request.number == call.number and call.session.extended:
-        allow = accounts.allow(call.core.db, call.number)
+        allow = await call.core.store.read(lambda db: accounts.allow(db, request.number))
     return c.GetInfoReply(request.level, profile, allow)
 
 

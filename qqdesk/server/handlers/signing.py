@@ -13,7 +13,7 @@ _WRONG = "wrong number or password"
 
 
 async def login(call: Call, request: c.Login) -> c.LoginReply:
-    stored = accounts.password(call.core.db, call.number)
+    stored = await _stored(call)
     if not await _is_right(call, stored, request.password_hash) or stored is None:
         return _refused()
     call.core.end_if_stale(call.core.sessions.of(call.number))
@@ -26,10 +26,19 @@ def _refused() -> c.LoginReply:
     return c.LoginReply(refused=True, reason=_WRONG)
 
 
-def _was_changed(call: Call, stored: str) -> bool:
-    """The password is another one by now. Nothing may be awaited between this question and the new session: what is
-    changed later ends it, see `Core.sweep`."""
-    return accounts.password(call.core.db, call.number) != stored
+async def _stored(call: Call) -> str | None:
+    number = call.number
+    return await call.core.store.read(lambda db: accounts.password(db, number))
+
+
+async def _was_changed(call: Call, stored: str) -> bool:
+    """The password is another one by now. Nothing may get a turn between this question and the new session: what is
+    changed later ends it, see `Core.sweep`.
+
+    With SQLite nothing does, a read being over at once. Where it is not, the sweep can come in between and miss the
+    session that is not there yet: there, the question belongs into the write that stores the session.
+    """
+    return await _stored(call) != stored
 
 
 async def _is_right(call: Call, stored: str | None, password_hash: str) -> bool:
@@ -50,7 +59,7 @@ async def _login_classic(call: Call, stored: str, proof: bytes) -> c.LoginReply:
         now = call.core.clock.now()
         await call.core.store.write(lambda db: tokens.end_all(db, number, EndReason.SIGNED_IN_ELSEWHERE, now))
         session = sessions.classic(address, number)
-    if _was_changed(call, stored):
+    if await _was_changed(call, stored):
         return _refused()
     if session is None:
         before = sessions.visible(number)
@@ -68,7 +77,7 @@ async def _login_extended(call: Call, stored: str, device: str) -> c.LoginReply:
     token = tokens.new_token()
     digest, now = tokens.digest(token), call.core.clock.now()
     status = await call.core.store.write(lambda db: tokens.begin(db, digest, number, device, now))
-    if _was_changed(call, stored):
+    if await _was_changed(call, stored):
         call.core.in_background(call.core.store.write(lambda db: tokens.end(db, digest, EndReason.SHUT_OUT, now)))
         return _refused()
     # What is in memory is compared only now: the writes of two who sign in at once come back in their order.
