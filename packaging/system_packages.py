@@ -60,7 +60,9 @@ FONTS = [
     Need(("fonts-noto-color-emoji",), font=":color=true:charset=1f600"),
     Need(("fonts-dejavu-core", "fonts-dejavu", "fonts-liberation", "fonts-noto-core"), font=":lang=en:scalable=true"),
 ]
-TEST_TOOLS = [Need(("xvfb",)), Need(("xauth",))]
+# Any release of PostgreSQL from 15 on; the tests start one of their own, and leave the one that Debian sets up alone.
+POSTGRESQL = Need(("postgresql", "postgresql-18", "postgresql-17", "postgresql-16", "postgresql-15"))
+TEST_TOOLS = [Need(("xvfb",)), Need(("xauth",)), POSTGRESQL]
 
 
 def say(text: str) -> None:

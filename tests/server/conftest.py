@@ -1,11 +1,13 @@
 """Fixtures of the server's tests."""
 
 import logging
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.helpers.postgres import ALL_TESTS, Cluster, MissingError, cluster
 from tests.server.world import World, a_world
 
 
@@ -13,6 +15,25 @@ from tests.server.world import World, a_world
 def world(tmp_path: Path) -> Iterator[World]:
     with a_world(tmp_path / "server") as world:
         yield world
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Cluster]:
+    """A PostgreSQL of this test run's own."""
+    try:
+        with cluster() as server:
+            yield server
+    except MissingError as error:
+        if os.environ.get(ALL_TESTS):
+            pytest.fail(str(error))
+        pytest.skip(str(error))
+
+
+@pytest.fixture
+def database_url(postgres: Cluster) -> Iterator[str]:
+    """Of a fresh database, with nothing in it."""
+    with postgres.database() as url:
+        yield url
 
 
 @pytest.fixture(autouse=True)
