@@ -1,20 +1,29 @@
 """The command `qqdesk-server`: runs the server, and looks after its users. One module a command."""
 
 import argparse
+import difflib
 import sqlite3
 from collections.abc import Sequence
+from typing import NoReturn
 
 from qqdesk import __version__
-from qqdesk.cli import run, users
-from qqdesk.cli.common import fail
+from qqdesk.cli import config, run, users
+from qqdesk.cli.common import EXIT_MISUSE, fail
+from qqdesk.server.configuration import SettingsError
 from qqdesk.server.errors import DataFolderError
+from qqdesk.server.settings import masked
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; its exit code."""
-    options = _parser().parse_args(argv)
+    parser = _parser()
+    options, unknown = parser.parse_known_args(argv)
+    if unknown:
+        _explain(getattr(options, "parser", parser), unknown)
     try:
         code: int = options.command(options)
+    except SettingsError as error:
+        return fail(str(error), EXIT_MISUSE)
     except DataFolderError as error:
         return fail(str(error))
     except sqlite3.Error as error:
@@ -31,5 +40,16 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"qqdesk-server {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     run.declare(commands)
+    config.declare(commands)
     users.declare(commands)
     return parser
+
+
+def _explain(parser: argparse.ArgumentParser, unknown: list[str]) -> NoReturn:
+    """End with a word on what is not known. Whatever follows it may be its value."""
+    flag = unknown[0].partition("=")[0]
+    if not flag.startswith("-"):
+        parser.error(f"unrecognized arguments: {masked(' '.join(unknown))}")
+    known = [option for action in parser._actions for option in action.option_strings]
+    close = difflib.get_close_matches(flag, known, 1, 0.6)
+    parser.error(f"{flag} is no flag of this command" + (f"; did you mean {close[0]}?" if close else ""))

@@ -2,26 +2,46 @@
 
 import argparse
 import contextlib
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 from qqdesk.paths import server_data_dir
 from qqdesk.protocol.codes import MAX_NUMBER
-from qqdesk.server import accounts
+from qqdesk.server import accounts, configuration
+from qqdesk.server.configuration import CONFIG_VARIABLE, FOLDER_VARIABLE, Configuration
+from qqdesk.server.configuration import FILE_NAME as SETTINGS_FILE
 from qqdesk.server.database.interface import Database
 from qqdesk.server.database.sqlite import FILE_NAME, open_database
 from qqdesk.server.errors import DataFolderError
+from qqdesk.server.settings import Settings
 
 EXIT_FAILED = 1
+EXIT_MISUSE = 2
 EXIT_ALREADY_RUNNING = 3
 EXIT_CANNOT_LISTEN = 4
 
 
 def fail(sentence: str, code: int = EXIT_FAILED) -> int:
-    print(sentence, file=sys.stderr)
+    with contextlib.suppress(OSError):
+        print(sentence, file=sys.stderr)
     return code
+
+
+def say(line: str) -> None:
+    """Print a line. Nobody may be there to read it any more, or the disk that it goes to may be full: be that as it
+    may, it stops nothing."""
+    try:
+        print(line, flush=True)
+    except OSError:
+        # Else the interpreter tries again at its end, and complains.
+        nothing = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nothing, 1)
+        os.close(nothing)
 
 
 def command(
@@ -31,22 +51,85 @@ def command(
     text: str,
 ) -> argparse.ArgumentParser:
     parser = commands.add_parser(name, help=text, description=text[0].upper() + text[1:] + ".")
-    folder = server_data_dir()
+    folder = Path(os.environ.get(FOLDER_VARIABLE) or server_data_dir())
     parser.add_argument(
-        "--data-dir", type=Path, default=folder, metavar="DIR", help="the server's data folder (default: %(default)s)"
+        "--data-dir",
+        type=Path,
+        default=folder,
+        metavar="DIR",
+        help=f"the server's data folder, else {FOLDER_VARIABLE} (default: %(default)s)",
     )
-    parser.set_defaults(command=function)
+    parser.add_argument(
+        "--config",
+        type=Path,
+        metavar="FILE",
+        help=f"the file with the settings, else {CONFIG_VARIABLE} (default: {SETTINGS_FILE} in the data folder)",
+    )
+    parser.set_defaults(command=function, parser=parser)
     return parser
+
+
+def setting_flags(parser: argparse.ArgumentParser, *names: str) -> None:
+    """Add a flag for each of these settings, for all of them where none is named."""
+    group = parser.add_argument_group(
+        "settings", "Each may also stand in the file, or in the environment: QQDESK_PORT=8000 for --port 8000."
+    )
+    for entry in fields(Settings):
+        if names and entry.name not in names:
+            continue
+        flag, text = configuration.flag(entry.name), entry.metadata["help"].replace("%", "%%")
+        kind: dict[str, Any] = {"type": _setting(entry.name), "metavar": _metavar(entry.name, entry.default)}
+        if isinstance(entry.default, bool):
+            kind = {"action": argparse.BooleanOptionalAction}
+        default = configuration.written(entry.default).strip('"[]')
+        group.add_argument(
+            flag,
+            dest=_DESTINATION + entry.name,
+            default=None,
+            help=f"{text} (default: {default})" if default else text,
+            **kind,
+        )
+
+
+def _metavar(name: str, default: Any) -> str:
+    if name.endswith("port"):
+        return "PORT"
+    if isinstance(default, int):
+        return "N"
+    if isinstance(default, tuple):
+        return "LIST"
+    return {"cert": "FILE", "key": "FILE", "database": "URL", "name": "NAME"}.get(
+        name, "HOST" if name.endswith("host") else "WHICH"
+    )
+
+
+_DESTINATION = "setting_"
+
+
+def _setting(name: str) -> Callable[[str], Any]:
+    def parse(text: str) -> Any:
+        try:
+            return configuration.from_text(name, text)
+        except ValueError as error:
+            raise argparse.ArgumentTypeError(str(error)) from None
+
+    return parse
+
+
+def configured(options: argparse.Namespace) -> Configuration:
+    """The settings that go for a command, with those flags that it has. Raises SettingsError."""
+    flags = {
+        name.removeprefix(_DESTINATION): value
+        for name, value in vars(options).items()
+        if name.startswith(_DESTINATION) and value is not None
+    }
+    return configuration.load(options.data_dir, file=options.config, environment=os.environ, flags=flags)
 
 
 def bounded(text: str, lowest: int, highest: int, what: str) -> int:
     if text.isascii() and text.isdigit() and len(text) < 20 and lowest <= int(text) <= highest:
         return int(text)
     raise argparse.ArgumentTypeError(f"{what} is a number from {lowest} to {highest}")
-
-
-def port(text: str) -> int:
-    return bounded(text, 0, 65535, "a port")
 
 
 def number(text: str) -> int:

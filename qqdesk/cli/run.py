@@ -10,14 +10,25 @@ import sys
 import threading
 from dataclasses import replace
 
-from qqdesk.cli.common import EXIT_ALREADY_RUNNING, EXIT_CANNOT_LISTEN, command, fail, port
-from qqdesk.protocol.codes import DEFAULT_PORT
+from qqdesk.cli.common import (
+    EXIT_ALREADY_RUNNING,
+    EXIT_CANNOT_LISTEN,
+    command,
+    configured,
+    fail,
+    say,
+    setting_flags,
+)
+from qqdesk.server import logs
+from qqdesk.server.configuration import Configuration
 from qqdesk.server.daemon import Daemon, new_event_loop
 from qqdesk.server.http import Limits
 from qqdesk.server.lock import AlreadyRunningError
 
 if sys.platform != "win32":
     import resource
+
+logger = logging.getLogger(__name__)
 
 _OTHER_FILES = 64
 """Open files that are no connections, and some to spare."""
@@ -26,36 +37,37 @@ _OTHER_FILES = 64
 def declare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the command to the parser."""
     run = command(commands, "run", _run, "run the server until it is interrupted or terminated")
-    run.add_argument("--host", default="127.0.0.1", help="address to listen on; 0.0.0.0 for all (default: %(default)s)")
-    run.add_argument(
-        "--port", type=port, default=DEFAULT_PORT, help="port, 0 for any that is free (default: %(default)s)"
-    )
     run.add_argument("--exit-with-stdin", action="store_true", help="stop when standard input ends, too")
+    setting_flags(run)
 
 
 def _run(options: argparse.Namespace) -> int:
-    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    configuration = configured(options)
+    logs.set_up(configuration.settings)
+    for warning in configuration.warnings:
+        logger.warning("%s", warning)
     try:
         with asyncio.Runner(loop_factory=new_event_loop) as runner:
-            return runner.run(_serve(options))
+            return runner.run(_serve(options, configuration))
     except AlreadyRunningError as error:
         return fail(f"already running at {error.address or 'an unknown address'}", EXIT_ALREADY_RUNNING)
 
 
-async def _serve(options: argparse.Namespace) -> int:
+async def _serve(options: argparse.Namespace, configuration: Configuration) -> int:
+    settings = configuration.settings
     stop = asyncio.Event()
     _stop_on_signals(stop)
     try:
-        daemon = Daemon(options.data_dir, limits=_limits())
+        daemon = Daemon(options.data_dir, settings, limits=_limits(settings.connections))
     except OSError as error:
         return fail(f"The data folder {options.data_dir} cannot be used: {error.strerror}.")
     try:
         try:
-            address = await daemon.start(options.host, options.port)
+            address = await daemon.start(settings.host, settings.port)
         except OSError as error:
-            where = f"{options.host}, port {options.port}"
+            where = f"{settings.host}, port {settings.port}"
             return fail(f"The server cannot listen on {where}: {error.strerror or error}.", EXIT_CANNOT_LISTEN)
-        print(f"listening on {address}", flush=True)
+        say(f"listening on {address}")
         if options.exit_with_stdin:
             _stop_with_stdin(stop)
         await stop.wait()
@@ -88,9 +100,9 @@ def _stop_with_stdin(stop: asyncio.Event) -> None:
     threading.Thread(target=watch, name="stdin", daemon=True).start()
 
 
-def _limits() -> Limits:
+def _limits(connections: int) -> Limits:
     """As many connections as the system grants: each is an open file."""
-    limits = Limits()
+    limits = Limits(connections=connections)
     if sys.platform == "win32":
         return limits
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)

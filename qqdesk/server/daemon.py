@@ -70,7 +70,7 @@ class Daemon:
         self._listener = Listener(self._answer, self._limits)
         port = await self._listener.start(host, port)
         address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
-        self.core.facts = Facts(server_name(""))
+        self.core.facts = Facts(server_name(self.core.settings.name))
         self._lock.write(address)
         self._sweep()
         self._purge()

@@ -1,5 +1,7 @@
 """What whoever runs a server can decide. The file, the environment, the flags and their help come from one class."""
 
+import ipaddress
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from typing import Any
@@ -10,9 +12,23 @@ DEFAULT_TLS_PORT = 8443
 DEFAULT_OPS_PORT = 8001
 
 
-def setting(default: Any, text: str, check: Callable[[Any], None] | None = None) -> Any:
+def setting(
+    default: Any,
+    text: str,
+    check: Callable[[Any], None] | None = None,
+    *,
+    is_path: bool = False,
+    is_secret: bool = False,
+) -> Any:
     """A field with its explanation; `check` raises ValueError, with a sentence, for a value that cannot be meant."""
-    return field(default=default, metadata={"help": text, "check": check})
+    metadata = {"help": text, "check": check, "is_path": is_path}
+    return field(default=default, repr=not is_secret, metadata=metadata)
+
+
+def masked(text: str) -> str:
+    """A URL without the password in it: rather too much is taken out than too little."""
+    text = re.sub(r"(?s)(://[^:/?#@]*):.*@", r"\1:***@", text)
+    return re.sub(r"(?i)([?&;\s]password\s*=)[^&;\s]*", r"\1***", text)
 
 
 def _between(lowest: int, highest: int) -> Callable[[Any], None]:
@@ -31,6 +47,20 @@ def _one_of(*choices: str) -> Callable[[Any], None]:
     return check
 
 
+def _database(value: str) -> None:
+    # The value itself may have a password in it: no complaint repeats it.
+    if value and not value.startswith(("postgresql://", "postgres://")):
+        raise ValueError("a URL that begins with postgresql:// is wanted, or nothing for an SQLite file")
+
+
+def _networks(values: tuple[str, ...]) -> None:
+    for value in values:
+        try:
+            ipaddress.ip_network(value)
+        except ValueError:
+            raise ValueError(f"{value} is neither an address nor a network, as 10.0.0.1 and 10.0.0.0/8 are") from None
+
+
 _port = _between(0, 65535)
 _count = _between(1, 1_000_000)
 _rate = _between(0, 1_000_000_000)
@@ -45,9 +75,11 @@ class Settings:
     port: int = setting(DEFAULT_PORT, "port for HTTP, 0 for any that is free", _port)
     tls: bool = setting(True, "serve HTTPS, too")
     tls_port: int = setting(DEFAULT_TLS_PORT, "port for HTTPS, 0 for any that is free", _port)
-    cert: str = setting("", "file with the certificate chain, PEM; empty: one of our own making")
-    key: str = setting("", "file with the private key of the certificate, PEM")
-    database: str = setting("", "postgresql://…; empty: an SQLite file in the data folder")
+    cert: str = setting("", "file with the certificate chain, PEM; empty: one of our own making", is_path=True)
+    key: str = setting(
+        "", "file with the private key of the certificate, PEM; empty: it stands with the chain", is_path=True
+    )
+    database: str = setting("", "postgresql://…; empty: an SQLite file in the data folder", _database, is_secret=True)
     classic: str = setting(
         "lan",
         "who may sign in without a token, as old clients do, with a password that a listener could read: "
@@ -61,7 +93,7 @@ class Settings:
         _one_of("auto", "open", "invite", "closed"),
     )
     trusted_proxies: tuple[str, ...] = setting(
-        (), "addresses or networks of balancers whose X-Forwarded-For tells where a request came from"
+        (), "addresses or networks of balancers whose X-Forwarded-For tells where a request came from", _networks
     )
     retention_days: int = setting(30, "days that a message is kept after it was delivered", _between(0, 36_500))
     connections: int = setting(10_000, "connections at a time", _count)
@@ -90,3 +122,5 @@ class Settings:
                     check(getattr(self, entry.name))
                 except ValueError as error:
                     raise ValueError(f"{entry.name}: {error}") from None
+        if self.key and not self.cert:
+            raise ValueError("key: there is no cert that it could belong to")

@@ -1,0 +1,27 @@
+"""`qqdesk-server config`: prints a file with every setting, or says what `run` would make of the one there is."""
+
+import argparse
+import sys
+
+from qqdesk.cli.common import command, configured, say, setting_flags
+from qqdesk.server.configuration import overview, template
+
+
+def declare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the command to the parser."""
+    config = command(commands, "config", _config, "print a file with every setting, commented out, or check one")
+    config.add_argument(
+        "--check", action="store_true", help="check the file, the environment and the flags, and print what they set"
+    )
+    setting_flags(config)
+
+
+def _config(options: argparse.Namespace) -> int:
+    if not options.check:
+        say(template().rstrip("\n"))
+        return 0
+    configuration = configured(options)
+    for warning in configuration.warnings:
+        print(warning, file=sys.stderr)
+    say(overview(configuration) or "Every setting is at its default.")
+    return 0

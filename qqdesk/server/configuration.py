@@ -1,0 +1,258 @@
+"""Where the settings come from: a file, over which the environment goes, over which the flags go.
+
+Whatever is wrong with one of them is told with the place where it stands.
+"""
+
+import difflib
+import json
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import Field, dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from qqdesk.server.settings import Settings, masked
+
+FILE_NAME = "server.toml"
+PREFIX = "QQDESK_"
+CONFIG_VARIABLE = "QQDESK_CONFIG"
+FOLDER_VARIABLE = "QQDESK_DATA_DIR"
+_OTHER_VARIABLES = (CONFIG_VARIABLE, FOLDER_VARIABLE, "QQDESK_PRINT_FIRST_PAINT")
+_LARGEST_FILE = 256 * 1024
+_WORDS = {"yes": True, "true": True, "on": True, "1": True, "no": False, "false": False, "off": False, "0": False}
+_FOLLOW_PORT_0 = ("tls_port", "ops_port")
+_LINE_OF_ERROR = re.compile(r" \(at line (\d+), column \d+\)$")
+_FIELDS: dict[str, "Field[Any]"] = {entry.name: entry for entry in fields(Settings)}
+
+Values = Mapping[str, Any]
+
+
+class SettingsError(Exception):
+    """Settings that cannot be used; `complaints` are sentences, each with the place it is about."""
+
+    def __init__(self, *complaints: str) -> None:
+        super().__init__("\n".join(complaints))
+        self.complaints = complaints
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """The settings, and where each that somebody gave was given."""
+
+    settings: Settings
+    given: Mapping[str, str]
+    """For a name the place, in words: `environment variable QQDESK_PORT`."""
+    file: Path | None
+    """The file that was read."""
+    warnings: tuple[str, ...] = ()
+
+
+def load(
+    folder: Path, *, file: Path | None = None, environment: Mapping[str, str] | None = None, flags: Values | None = None
+) -> Configuration:
+    """What the server of a data folder is to use. `file` has to exist where it is given (or named by QQDESK_CONFIG).
+
+    `flags` are values by the names of the settings, of the right types. Raises SettingsError with all that is wrong.
+    """
+    environment = environment or {}
+    named = environment.get(CONFIG_VARIABLE)
+    if file is None and named:
+        file = Path(named)
+    if file is None and (folder / FILE_NAME).exists():
+        file = folder / FILE_NAME
+    gathered = _Gathered()
+    if file is not None:
+        _read_file(file, gathered)
+    _read_environment(environment, gathered)
+    for name, value in (flags or {}).items():
+        gathered.take(name, value, f"flag {flag('no_' + name if value is False else name)}")
+    if gathered.complaints:
+        raise SettingsError(*gathered.complaints)
+    if gathered.values.get("port") == 0:
+        # Whoever wants any port that is free wants no fixed ones beside it.
+        for name in _FOLLOW_PORT_0:
+            gathered.values.setdefault(name, 0)
+    try:
+        settings = Settings(**gathered.values)
+    except ValueError as error:
+        name = str(error).partition(":")[0]
+        raise SettingsError(f"{gathered.given.get(name, 'the settings')}: {error}") from None
+    return Configuration(settings, gathered.given, file, tuple(gathered.warnings))
+
+
+def flag(name: str) -> str:
+    return "--" + name.replace("_", "-")
+
+
+def from_text(name: str, text: str) -> Any:
+    """The value of a setting as it is written in the environment or on the command line.
+
+    Raises ValueError, with what is wanted.
+    """
+    default = _FIELDS[name].default
+    text = text.strip()
+    value: Any = text
+    if isinstance(default, bool):
+        if text.lower() not in _WORDS:
+            raise ValueError("yes or no is wanted")
+        value = _WORDS[text.lower()]
+    elif isinstance(default, int):
+        if not (text.isascii() and text.isdigit() and len(text) < 20):
+            raise ValueError("a whole number is wanted")
+        value = int(text)
+    elif isinstance(default, tuple):
+        value = tuple(item for item in (item.strip() for item in text.split(",")) if item)
+    _check(name, value)
+    return value
+
+
+def template() -> str:
+    """A file with every setting, its explanation and its default, all of it commented out."""
+    lines = [
+        f"# Settings of qqdesk-server: {FILE_NAME} in its data folder, or any file given with --config.",
+        f"# The environment ({PREFIX}PORT=8000) goes over the file, and flags (--port 8000) go over both.",
+    ]
+    for entry in _FIELDS.values():
+        lines += ["", f"# {entry.metadata['help']}", f"#{entry.name} = {written(entry.default)}"]
+    return "\n".join(lines) + "\n"
+
+
+def written(value: Any) -> str:
+    """A value as it stands in the file."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, tuple):
+        return "[" + ", ".join(map(written, value)) + "]"
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    return str(value)
+
+
+def overview(configuration: Configuration) -> str:
+    """What was given, as a file would say it, with the places; no password is in it."""
+    settings, lines = configuration.settings, []
+    for name, where in configuration.given.items():
+        value = getattr(settings, name)
+        lines.append(f"{name} = {written(masked(value) if isinstance(value, str) else value)}  # {where}")
+    return "\n".join(sorted(lines))
+
+
+class _Gathered:
+    """What was found so far: a later place goes over an earlier one."""
+
+    def __init__(self) -> None:
+        self.values: dict[str, Any] = {}
+        self.given: dict[str, str] = {}
+        self.complaints: list[str] = []
+        self.warnings: list[str] = []
+
+    def take(self, name: str, value: Any, where: str) -> None:
+        self.values[name] = value
+        self.given[name] = where
+
+
+def _check(name: str, value: Any) -> None:
+    check = _FIELDS[name].metadata["check"]
+    if check is not None:
+        check(value)
+
+
+def _did_you_mean(name: str, known: Mapping[str, Any] | list[str]) -> str:
+    close = difflib.get_close_matches(name, list(known), 1, 0.6)
+    return f"; did you mean {close[0]}?" if close else ""
+
+
+# The file
+
+
+def _read_file(file: Path, gathered: _Gathered) -> None:
+    try:
+        with file.open("rb") as stream:
+            data = stream.read(_LARGEST_FILE + 1)
+        text = data.decode("utf-8-sig")
+        if len(data) > _LARGEST_FILE:
+            raise SettingsError(f"{file} is too large for a file of settings.")
+        table = tomllib.loads(text)
+    except OSError as error:
+        raise SettingsError(f"{file} cannot be read: {error.strerror}.") from None
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise SettingsError(f"{file}, line {line}: this is not text in UTF-8") from None
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(_syntax(file, text, str(error))) from None
+    for name, value in table.items():
+        try:
+            if name not in _FIELDS:
+                close = _did_you_mean(name, _FIELDS)
+                gathered.complaints.append(f"{_place(file, text, name)}: {name} is no setting{close}")
+                continue
+            gathered.take(name, _from_toml(name, value, file.parent), f"{file}")
+        except ValueError as error:
+            gathered.complaints.append(f"{_place(file, text, name)}: {name}: {error}")
+
+
+def _syntax(file: Path, text: str, message: str) -> str:
+    found = _LINE_OF_ERROR.search(message)
+    line = int(found[1]) if found else len(text.splitlines())
+    message = _LINE_OF_ERROR.sub("", message).removesuffix(" (at end of document)")
+    return f"{file}, line {line}: this is no TOML: {message[:1].lower()}{message[1:]}"
+
+
+def _place(file: Path, text: str, name: str) -> str:
+    """Where a top-level name stands. The parser does not tell, so it is asked with ever more of the file: the first
+    piece that has the name ends with it."""
+    lines = text.splitlines(keepends=True)
+    last = len(lines)
+    for count in range(1, len(lines) + 1):
+        try:
+            table = tomllib.loads("".join(lines[:count]))
+        except tomllib.TOMLDecodeError:
+            continue
+        if name in table:
+            last = count
+            break
+    begins = re.compile(rf"\s*\[*\s*[\"']?{re.escape(name)}[\"']?\s*[=.\]]")
+    first = next((number for number in range(last, 0, -1) if begins.match(lines[number - 1])), last)
+    return f"{file}, line {first}"
+
+
+_WANTED: dict[type, str] = {
+    bool: "true or false is wanted",
+    int: "a whole number is wanted",
+    str: 'a text in quotes is wanted, as in "text"',
+    tuple: 'a list of texts is wanted, as in ["10.0.0.1", "10.0.0.2"]',
+}
+
+
+def _from_toml(name: str, value: Any, folder: Path) -> Any:
+    kind: type = type(_FIELDS[name].default)
+    if kind is tuple and isinstance(value, list) and all(isinstance(item, str) for item in value):
+        value = tuple(value)
+    if type(value) is not kind:
+        raise ValueError(_WANTED[kind])
+    _check(name, value)
+    if value and _FIELDS[name].metadata["is_path"]:
+        # Beside the file, wherever the server is started from.
+        value = str(folder.joinpath(str(value)))
+    return value
+
+
+# The environment
+
+
+def _read_environment(environment: Mapping[str, str], gathered: _Gathered) -> None:
+    known: dict[str, Callable[[], Any] | str] = {PREFIX + name.upper(): name for name in _FIELDS}
+    for variable in sorted(environment):
+        if not variable.startswith(PREFIX) or variable in _OTHER_VARIABLES:
+            continue
+        where = f"environment variable {variable}"
+        if variable not in known:
+            close = _did_you_mean(variable, list(known))
+            gathered.warnings.append(f"{where}: this is no setting{close}")
+            continue
+        name = variable.removeprefix(PREFIX).lower()
+        try:
+            gathered.take(name, from_text(name, environment[variable]), where)
+        except ValueError as error:
+            gathered.complaints.append(f"{where}: {error}")
