@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from qqdesk.protocol.codes import MAX_NUMBER, AddOutcome
 from qqdesk.protocol.profile import EDITABLE, Profile
@@ -103,6 +103,36 @@ def password(db: Database, number: int) -> str | None:
     """The stored hash; None for nobody."""
     row = db.execute("SELECT password FROM users WHERE number = ?", (number,)).fetchone()
     return None if row is None else str(row[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """What a sign-in is checked against."""
+
+    password: str = field(repr=False)
+    is_banned: bool
+
+
+def credentials(db: Database, number: int, *, classic: bool) -> Credentials | None:
+    """Those of a sign-in without a token (`classic`) or with one; None for nobody. Where somebody has a second
+    password for the former, neither opens what the other does."""
+    row = db.execute("SELECT password, classic_password, banned FROM users WHERE number = ?", (number,)).fetchone()
+    if row is None:
+        return None
+    password, second, banned = row
+    return Credentials(str(second if classic and second is not None else password), banned is not None)
+
+
+def opens(db: Database, number: int, *, classic: bool) -> str | None:
+    """The stored hash that a living session of this kind has to have begun with; None where there may be none."""
+    found = credentials(db, number, classic=classic)
+    return None if found is None or found.is_banned else found.password
+
+
+def has_second_password(db: Database, number: int) -> bool:
+    """Whether sign-ins without a token take a password of their own."""
+    row = db.execute("SELECT 1 FROM users WHERE number = ? AND classic_password IS NOT NULL", (number,)).fetchone()
+    return row is not None
 
 
 def set_password(db: Database, number: int, password: str) -> bool:

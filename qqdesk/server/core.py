@@ -5,16 +5,19 @@ import logging
 from collections.abc import Iterable
 
 from qqdesk.protocol.codes import EndReason, Status
-from qqdesk.server import accounts, mailbox, rosters, tokens
+from qqdesk.server import accounts, invitations, mailbox, registration, rosters, tokens
 from qqdesk.server.clock import Clock
 from qqdesk.server.database.interface import Database
 from qqdesk.server.errors import StorageError
 from qqdesk.server.facts import Facts
 from qqdesk.server.passwords import Passwords
+from qqdesk.server.registration import Registrations
 from qqdesk.server.repeats import Repeats
 from qqdesk.server.sessions import Session, Sessions
 from qqdesk.server.settings import Settings
+from qqdesk.server.sign_ins import SignIns
 from qqdesk.server.store import Store
+from qqdesk.server.user_rates import UserRates
 
 logger = logging.getLogger(__name__)
 
@@ -31,7 +34,10 @@ class Core:
         self.settings = settings or Settings()
         self.sessions = Sessions(clock)
         self.is_stopping = False
-        self.facts = Facts()
+        self.facts = Facts(registration=registration.mode(self.settings, self.settings.host))
+        self.sign_ins = SignIns(self.settings, clock)
+        self.registrations = Registrations(self.settings, clock)
+        self.user_rates = UserRates(self.settings)
         self._shut_outs = 0
 
     def new_session(self, number: int, *, token: bytes | None = None, device: str = "", address: str = "") -> Session:
@@ -107,6 +113,7 @@ class Core:
         for session in list(self.sessions):
             session.repeats.forget_old()
             self.end_if_stale(session)
+        self.user_rates.forget_rested(self.clock.monotonic())
         self.store.look(tokens.shut_outs, self._end_shut_out)
 
     def _end_shut_out(self, count: int) -> None:
@@ -117,7 +124,11 @@ class Core:
         before = [(session, session.password) for session in self.sessions]
 
         def changed(db: Database) -> list[Session]:
-            return [session for session, password in before if password != accounts.password(db, session.number)]
+            return [
+                session
+                for session, password in before
+                if password != accounts.opens(db, session.number, classic=not session.extended)
+            ]
 
         self.store.look(changed, self._end_changed)
 
@@ -130,6 +141,7 @@ class Core:
         """Delete what nobody needs any more, in steps that keep no message waiting."""
         now = self.clock.now()
         await self.store.write(lambda db: tokens.purge(db, now))
+        await self.store.write(lambda db: invitations.purge(db, now))
         after = 0
         while owners := await self._owners(after):
             await self._purge_of(owners, now)

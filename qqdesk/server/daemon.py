@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
+from qqdesk.server import registration
 from qqdesk.server.call import Line
 from qqdesk.server.clock import Clock, SystemClock, Timer
 from qqdesk.server.core import Core
@@ -70,7 +71,8 @@ class Daemon:
         self._listener = Listener(self._answer, self._limits)
         port = await self._listener.start(host, port)
         address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
-        self.core.facts = Facts(server_name(self.core.settings.name))
+        settings = self.core.settings
+        self.core.facts = Facts(server_name(settings.name), registration.mode(settings, host))
         self._lock.write(address)
         self._sweep()
         self._purge()

@@ -17,14 +17,20 @@ class Sent:
     new: bool = True
 
 
+def known(db: Database, sender: int, client_id: bytes) -> Sent | None:
+    """What `sender` sent with this client id, if anything."""
+    row = db.execute(
+        "SELECT id, time FROM client_ids WHERE sender = ? AND client_id = ?", (sender, client_id)
+    ).fetchone()
+    return None if row is None else Sent(row[0], row[1], new=False)
+
+
 def send(db: Database, sender: int, to: int, text: str, client_id: bytes | None, now: int) -> Sent:
     """A message; one with a client id that `sender` used before is the earlier one."""
     if client_id is not None:
-        row = db.execute(
-            "SELECT id, time FROM client_ids WHERE sender = ? AND client_id = ?", (sender, client_id)
-        ).fetchone()
-        if row is not None:
-            return Sent(row[0], row[1], new=False)
+        earlier = known(db, sender, client_id)
+        if earlier is not None:
+            return earlier
     if not rosters.may_write(db, sender, to):
         if not accounts.exists(db, to):
             raise no_such_user()

@@ -1,11 +1,22 @@
-"""Passwords: argon2id over what clients send (the MD5 of the password), in a pool that nobody can flood."""
+"""Passwords: argon2id over what clients send (the MD5 of the password), in a pool that nobody can flood.
+
+Hashing waits its turn: each place that asks has a queue of its own, and they are served in turn, so that a thousand
+guesses from one place cost everybody else one. The threads stand behind the event loop where the system lets them.
+"""
 
 import asyncio
+import contextlib
 import hashlib
+import math
+import os
 import secrets
+import sys
+import threading
+import time
+from collections import OrderedDict, deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -13,8 +24,12 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from qqdesk.protocol.codes import Result
 from qqdesk.server.errors import RefusedError
 
-_THREADS = 2
-_MOST_WAITING = 64
+_MOST_THREADS = 4
+_MOST_WAITING = 1000
+_LONGEST_WAIT_S = 15.0
+"""Our own client gives up after 20 s: who would wait longer is told to come back."""
+_NICENESS = 10
+_USUAL_S = 0.025
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,45 +48,121 @@ def hash_password(password_hash: str, cost: Cost | None = None) -> str:
     return (cost or Cost()).hasher().hash(password_hash.lower())
 
 
+@dataclass(slots=True, eq=False)
+class _Job:
+    work: Callable[[str, str], str] = field(repr=False)
+    password_hash: str = field(repr=False)
+    stored: str = field(repr=False)
+    done: "asyncio.Future[str]"
+
+
 class Passwords:
-    """Hashes and checks passwords beside the event loop, at most two at a time."""
+    """Hashes and checks passwords beside the event loop, no more at a time than there are cores."""
 
     def __init__(self, cost: Cost | None = None, *, most_waiting: int = _MOST_WAITING) -> None:
         self._hasher = (cost or Cost()).hasher()
         # Compared with where there is no such user, so that the time taken tells nothing.
         self._nobodys = self._hasher.hash(secrets.token_hex(16))
         self._key = secrets.token_bytes(32)
-        self._pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="passwords")
+        self._threads = min(_MOST_THREADS, _cores())
+        self._pool = ThreadPoolExecutor(self._threads, "passwords", _step_back)
         self._most_waiting = most_waiting
+        self._queues: OrderedDict[str, deque[_Job]] = OrderedDict()
+        """By place, the one whose turn is next first; none is empty."""
         self._waiting = 0
+        self._running = 0
+        self._each_s = _USUAL_S
 
     def close(self) -> None:
+        for jobs in self._queues.values():
+            for job in jobs:
+                job.done.cancel()
+        self._queues.clear()
+        self._waiting = 0
         self._pool.shutdown(wait=True, cancel_futures=True)
 
-    async def hash(self, password_hash: str) -> str:
-        """What is stored for a password. Raises RefusedError where too many wait."""
-        return await self._in_turn(self._hash, password_hash, "")
+    async def hash(self, password_hash: str, place: str = "") -> str:
+        """What is stored for a password; `place` is who asks. Raises RefusedError where too many wait."""
+        return await self._in_turn(self._hash, password_hash, "", place)
 
-    async def verify(self, stored: str | None, password_hash: str) -> bool:
+    async def verify(self, stored: str | None, password_hash: str, place: str = "") -> bool:
         """Whether this is the password; `stored` is None for somebody who is not known.
 
         Raises RefusedError where too many wait.
         """
-        return await self._in_turn(self._verify, password_hash, stored or self._nobodys) == "right"
+        return await self._in_turn(self._verify, password_hash, stored or self._nobodys, place) == "right"
 
     def proof(self, stored: str, password_hash: str) -> bytes:
         """What a session may remember of a password that was verified, to know it again at once: worth nothing
         without this process's memory, and nothing once another hash is stored."""
         return hashlib.blake2b(f"{stored}\n{password_hash.lower()}".encode(), key=self._key).digest()
 
-    async def _in_turn(self, work: Callable[[str, str], str], password_hash: str, stored: str) -> str:
-        if self._waiting >= self._most_waiting:
-            raise RefusedError(Result.TOO_MANY_REQUESTS, "too many sign in just now", wait=3)
+    # Whose turn it is
+
+    async def _in_turn(self, work: Callable[[str, str], str], password_hash: str, stored: str, place: str) -> str:
+        if self._is_full():
+            self._make_room(place)
+        job = _Job(work, password_hash.lower(), stored, asyncio.get_running_loop().create_future())
+        self._queues.setdefault(place, deque()).append(job)
         self._waiting += 1
-        try:
-            return await asyncio.get_running_loop().run_in_executor(self._pool, work, password_hash.lower(), stored)
-        finally:
+        self._start_next()
+        return await job.done
+
+    def _is_full(self) -> bool:
+        return self._waiting + self._running >= self._most_waiting or self._wait_s() > _LONGEST_WAIT_S
+
+    def _wait_s(self) -> float:
+        """How long whoever comes last waits, as it looks now."""
+        return (self._waiting + self._running) * self._each_s / self._threads
+
+    def _make_room(self, place: str) -> None:
+        """Send away the last of the place that has most in line; that may be whoever comes just now."""
+        refusal = RefusedError(
+            Result.TOO_MANY_REQUESTS, "too many sign in just now", wait=max(1, min(60, math.ceil(self._wait_s())))
+        )
+        longest = max(self._queues, key=lambda place: len(self._queues[place]), default=place)
+        if len(self._queues.get(longest, ())) <= len(self._queues.get(place, ())) + 1:
+            raise refusal
+        job = self._queues[longest].pop()
+        self._waiting -= 1
+        if not job.done.done():
+            job.done.set_exception(refusal)
+
+    def _start_next(self) -> None:
+        while self._queues and self._running < self._threads:
+            place, jobs = next(iter(self._queues.items()))
+            job = jobs.popleft()
             self._waiting -= 1
+            if jobs:
+                self._queues.move_to_end(place)
+            else:
+                del self._queues[place]
+            if job.done.done():
+                continue  # nobody waits for it any more
+            self._running += 1
+            running = asyncio.get_running_loop().run_in_executor(self._pool, self._timed, job)
+            running.add_done_callback(lambda running, job=job: self._finished(job, running))  # type: ignore[misc]
+
+    def _finished(self, job: _Job, running: "asyncio.Future[tuple[str, float]]") -> None:
+        self._running -= 1
+        error = None if running.cancelled() else running.exception()
+        if not job.done.done():
+            if running.cancelled():
+                job.done.cancel()
+            elif error is not None:
+                job.done.set_exception(error)
+            else:
+                job.done.set_result(running.result()[0])
+        if not running.cancelled() and error is None:
+            self._each_s += (running.result()[1] - self._each_s) / 16
+        self._start_next()
+
+    # In a thread of the pool
+
+    def _timed(self, job: _Job) -> tuple[str, float]:
+        began = time.monotonic()
+        result = job.work(job.password_hash, job.stored)
+        return result, time.monotonic() - began
 
     def _hash(self, password_hash: str, _: str) -> str:
         return self._hasher.hash(password_hash)
@@ -82,3 +173,17 @@ class Passwords:
         except (VerificationError, InvalidHashError):
             return "wrong"
         return "right"
+
+
+def _cores() -> int:
+    """Those that this process may use."""
+    if sys.platform != "linux":
+        return os.cpu_count() or 1
+    return len(os.sched_getaffinity(0))
+
+
+def _step_back() -> None:
+    """Where a thread can have a priority of its own, one that hashes lets the event loop go first."""
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICENESS)

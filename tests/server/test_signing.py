@@ -224,11 +224,21 @@ def test_tokens_and_passwords_are_not_in_the_database(world: World) -> None:
 def test_too_many_logins_at_once_are_sent_away(world: World) -> None:
     anna = world.person(10001)
     world.core.passwords._most_waiting = 2
-    bodies = [anna.body("Login", PS=md5(str(attempt))).encode() for attempt in range(5)]
+    extended = {"EXT": 1, "DEV": DEVICE}
+    bodies = [anna.body("Login", PS=md5(str(attempt)), **extended).encode() for attempt in range(5)]
     tasks = [world.loop.create_task(world.service.answer(body, anna.address, Line())) for body in bodies]
     replies = [world.run(task).body.decode() for task in tasks]
     assert sum("&RES=40&" in reply and "&WAIT=" in reply for reply in replies) == 3
-    assert anna.login()["RS"] == "0"
+    assert anna.login(**extended)["RS"] == "0"
+
+
+def test_a_client_of_the_old_kind_is_told_so_in_words_it_knows(world: World) -> None:
+    anna = world.person(10001)
+    world.core.passwords._most_waiting = 0
+    body = anna.body("Login", PS=md5("secret"))
+    assert "&RES=0&RS=1&RA=too many sign in just now; try again in 1 s" in world.post(body).text
+    world.core.passwords._most_waiting = 10
+    assert "&RES=0&RS=0&" in world.post(body).text, "the same bytes are another try"
 
 
 def test_a_bot_that_signs_in_before_every_poll_costs_one_password_check(
@@ -238,10 +248,10 @@ def test_a_bot_that_signs_in_before_every_poll_costs_one_password_check(
     checks = 0
     verify = world.core.passwords.verify
 
-    async def counted(stored: str | None, password_hash: str) -> bool:
+    async def counted(stored: str | None, password_hash: str, place: str = "") -> bool:
         nonlocal checks
         checks += 1
-        return await verify(stored, password_hash)
+        return await verify(stored, password_hash, place)
 
     monkeypatch.setattr(world.core.passwords, "verify", counted)
     for _ in range(5):
@@ -310,8 +320,8 @@ def test_a_password_that_changes_while_it_is_checked_opens_nothing(
     anna = world.person(10001)
     verify = world.core.passwords.verify
 
-    async def overtaken(stored: str | None, password_hash: str) -> bool:
-        right = await verify(stored, password_hash)
+    async def overtaken(stored: str | None, password_hash: str, place: str = "") -> bool:
+        right = await verify(stored, password_hash, place)
         give_password(world, 10001, "new", monkeypatch)
         world.core.sweep()
         return right

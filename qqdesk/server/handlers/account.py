@@ -1,20 +1,45 @@
 """One's own account: making it, the profile, the password."""
 
 from qqdesk.protocol import commands as c
-from qqdesk.protocol.codes import Result
+from qqdesk.protocol.codes import RegistrationMode, Result
 from qqdesk.protocol.profile import WIRE_NAMES
-from qqdesk.server import accounts
+from qqdesk.server import accounts, invitations, registration
 from qqdesk.server.call import Call
+from qqdesk.server.database.interface import Database
 from qqdesk.server.errors import RefusedError, malformed
+from qqdesk.server.origin import group
 
 
 async def register(call: Call, request: c.Register) -> c.RegisterReply:
+    core, now = call.core, call.core.clock.now()
+    if core.facts.registration is RegistrationMode.CLOSED:
+        raise RefusedError(Result.REFUSED_BY_SERVER, registration.CLOSED)
     nickname = _nickname(request.nickname)
-    password = await call.core.passwords.hash(request.password_hash)
-    now = call.core.clock.now()
-    return c.RegisterReply(
-        number=await call.core.store.write(lambda db: accounts.register(db, password, nickname, now))
-    )
+    invitation = None
+    if core.facts.registration is RegistrationMode.INVITE:
+        invitation = await _invitation(call, request, now)
+    core.registrations.begin(call.address)
+    password = await core.passwords.hash(request.password_hash, group(call.address))
+
+    def make(db: Database) -> int:
+        # In one transaction: of two who use the last of an invitation at once, one is too late.
+        if invitation is not None and not invitations.take(db, invitation, now):
+            raise RefusedError(Result.REFUSED_BY_SERVER, registration.BAD_INVITATION)
+        return accounts.register(db, password, nickname, now)
+
+    return c.RegisterReply(number=await core.store.write(make))
+
+
+async def _invitation(call: Call, request: c.Register, now: int) -> str:
+    """One that is good as yet, looked at before anything is hashed."""
+    core, invitation = call.core, request.invitation
+    if invitation is None:
+        raise RefusedError(Result.REFUSED_BY_SERVER, registration.UNINVITED)
+    core.registrations.begin_guess(call.address)
+    if not await core.store.read(lambda db: invitations.is_good(db, invitation, now)):
+        raise RefusedError(Result.REFUSED_BY_SERVER, registration.BAD_INVITATION)
+    core.registrations.was_good(call.address)
+    return invitation
 
 
 async def modify_info(call: Call, request: c.ModifyInfo) -> c.ModifyInfoReply:
@@ -32,12 +57,18 @@ async def modify_info(call: Call, request: c.ModifyInfo) -> c.ModifyInfoReply:
 
 
 async def modify_password(call: Call, request: c.ModifyPassword) -> c.ModifyPasswordReply:
-    me, passwords = call.number, call.core.passwords
-    stored = await call.core.store.read(lambda db: accounts.password(db, me))
-    if not await passwords.verify(stored, request.password_hash):
+    me, core, place = call.number, call.core, group(call.address)
+    if not call.session.extended and await core.store.read(lambda db: accounts.has_second_password(db, me)):
+        # What somebody overheard of such a session must not get them any further.
+        raise RefusedError(Result.REFUSED_BY_SERVER, "the password is changed in a session with a token only")
+    stored = await core.store.read(lambda db: accounts.password(db, me))
+    with core.sign_ins.begin(call.address, me, call.session.device) as attempt:
+        if await core.passwords.verify(stored, request.password_hash, place):
+            attempt.right()
+    if not attempt.is_right:
         raise RefusedError(Result.REFUSED_BY_SERVER, "the old password is another one")
-    password = await passwords.hash(request.new_password_hash)
-    await call.core.store.write(lambda db: accounts.set_password(db, me, password))
+    password = await core.passwords.hash(request.new_password_hash, place)
+    await core.store.write(lambda db: accounts.set_password(db, me, password))
     call.session.password = password
     return c.ModifyPasswordReply()
 

@@ -11,8 +11,11 @@ _MAX_REASON_CHARS = 256
 
 
 async def add_to_list(call: Call, request: c.AddToList) -> c.AddToListReply:
-    me, now = call.number, call.core.clock.now()
+    me, now, rates = call.number, call.core.clock.now(), call.core.user_rates
+    rates.add(me, call.core.clock.monotonic())
     changed = await call.core.store.write(lambda db: rosters.add(db, me, request.number, now))
+    if not changed.mailboxes:
+        rates.take_back_add(me)
     _spread(call, changed)
     return c.AddToListReply(outcome=changed.outcome, number=request.number)
 
@@ -22,6 +25,7 @@ async def answer_add(call: Call, request: c.AnswerAdd) -> c.AnswerAddReply:
     if len(request.reason) > _MAX_REASON_CHARS:
         raise malformed(f"RS: at most {_MAX_REASON_CHARS} characters are wanted")
     if answer is AddAnswer.ASK:
+        call.core.user_rates.add(me, call.core.clock.monotonic())
         write = call.core.store.write(lambda db: rosters.ask(db, me, request.number, request.reason, now))
     else:
         write = call.core.store.write(lambda db: rosters.answer(db, me, request.number, answer, request.reason, now))

@@ -58,6 +58,7 @@ async def get_info(call: Call, request: c.GetInfo) -> c.GetInfoReply:
 
 
 async def finger(call: Call, request: c.Finger) -> c.FingerReply:
+    call.core.user_rates.search(call.number, call.core.clock.monotonic())
     size = min(request.page_size or _FINGER_PAGE, _LARGEST_FINGER_PAGE)
     extended = call.session.extended
     search = accounts.Search(

@@ -5,43 +5,62 @@ import hmac
 
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codes import HEARTBEAT_S, LIST_REFRESH_S, EndReason, Status
-from qqdesk.server import accounts, tokens
+from qqdesk.server import accounts, door, tokens
 from qqdesk.server.call import Call
-from qqdesk.server.errors import StorageError
+from qqdesk.server.errors import RefusedError, StorageError
+from qqdesk.server.origin import group
 
 _WRONG = "wrong number or password"
+_SHUT_OUT = "this account is shut out by whoever runs the server"
 
 
 async def login(call: Call, request: c.Login) -> c.LoginReply:
-    stored = await _stored(call)
-    if not await _is_right(call, stored, request.password_hash) or stored is None:
+    device = (request.device or "") if request.extended else ""
+    closed = None if device else door.refusal(call.core.settings.classic, call.address)
+    if closed is not None:
+        return _refused(closed)
+    number = call.number
+    found = await call.core.store.read(lambda db: accounts.credentials(db, number, classic=not device))
+    stored = None if found is None else found.password
+    try:
+        is_right = await _is_right(call, stored, request.password_hash, device)
+    except RefusedError as error:
+        return _later(call, error, device)
+    if not is_right or found is None or stored is None:
         return _refused()
+    if found.is_banned:
+        # Only who knows the password is told.
+        return _refused(_SHUT_OUT)
     call.core.end_if_stale(call.core.sessions.of(call.number))
-    if request.extended and request.device is not None:
-        return await _login_extended(call, stored, request.device)
+    if device:
+        return await _login_extended(call, stored, device)
     return await _login_classic(call, stored, call.core.passwords.proof(stored, request.password_hash))
 
 
-def _refused() -> c.LoginReply:
-    return c.LoginReply(refused=True, reason=_WRONG)
+def _refused(reason: str = _WRONG) -> c.LoginReply:
+    return c.LoginReply(refused=True, reason=reason)
 
 
-async def _stored(call: Call) -> str | None:
-    number = call.number
-    return await call.core.store.read(lambda db: accounts.password(db, number))
+def _later(call: Call, error: RefusedError, device: str) -> c.LoginReply:
+    """Clients of the old kind know of no RES=40, but they show why they were refused."""
+    if device:
+        raise error
+    call.valid = lambda: False  # the same a little later is another try
+    return _refused(f"{error.refusal.reason}; try again in {error.refusal.wait} s")
 
 
-async def _was_changed(call: Call, stored: str) -> bool:
-    """The password is another one by now. Nothing may get a turn between this question and the new session: what is
-    changed later ends it, see `Core.sweep`.
+async def _was_changed(call: Call, stored: str, *, classic: bool) -> bool:
+    """The password is another one by now, or the user shut out. Nothing may get a turn between this question and the
+    new session: what is changed later ends it, see `Core.sweep`.
 
     With SQLite nothing does, a read being over at once. Where it is not, the sweep can come in between and miss the
     session that is not there yet: there, the question belongs into the write that stores the session.
     """
-    return await _stored(call) != stored
+    number = call.number
+    return await call.core.store.read(lambda db: accounts.opens(db, number, classic=classic)) != stored
 
 
-async def _is_right(call: Call, stored: str | None, password_hash: str) -> bool:
+async def _is_right(call: Call, stored: str | None, password_hash: str, device: str) -> bool:
     """Some bots sign in before every poll, so the session that they continue knows their password again."""
     passwords = call.core.passwords
     session = call.core.sessions.classic(call.address, call.number)
@@ -49,7 +68,10 @@ async def _is_right(call: Call, stored: str | None, password_hash: str) -> bool:
         proof = passwords.proof(stored, password_hash)
         if hmac.compare_digest(session.proof, proof):
             return True
-    return await passwords.verify(stored, password_hash)
+    with call.core.sign_ins.begin(call.address, call.number, device) as attempt:
+        if await passwords.verify(stored, password_hash, group(call.address)):
+            attempt.right()
+    return attempt.is_right
 
 
 async def _login_classic(call: Call, stored: str, proof: bytes) -> c.LoginReply:
@@ -59,7 +81,7 @@ async def _login_classic(call: Call, stored: str, proof: bytes) -> c.LoginReply:
         now = call.core.clock.now()
         await call.core.store.write(lambda db: tokens.end_all(db, number, EndReason.SIGNED_IN_ELSEWHERE, now))
         session = sessions.classic(address, number)
-    if await _was_changed(call, stored):
+    if await _was_changed(call, stored, classic=True):
         return _refused()
     if session is None:
         before = sessions.visible(number)
@@ -77,7 +99,7 @@ async def _login_extended(call: Call, stored: str, device: str) -> c.LoginReply:
     token = tokens.new_token()
     digest, now = tokens.digest(token), call.core.clock.now()
     status = await call.core.store.write(lambda db: tokens.begin(db, digest, number, device, now))
-    if await _was_changed(call, stored):
+    if await _was_changed(call, stored, classic=False):
         call.core.in_background(call.core.store.write(lambda db: tokens.end(db, digest, EndReason.SHUT_OUT, now)))
         return _refused()
     # What is in memory is compared only now: the writes of two who sign in at once come back in their order.

@@ -1,0 +1,18 @@
+"""The classic door: who may sign in without a token, with a password that whoever listens on the way can read."""
+
+from qqdesk.server import origin
+
+_CLOSED = {
+    "off": "this server takes no clients of the old kind; use one that asks for EXT=1",
+    "lan": "clients of the old kind are let in from the local network only; use one that asks for EXT=1",
+}
+
+
+def refusal(classic: str, address: str) -> str | None:
+    """Why a sign-in without EXT from `address` is not let in, as a sentence; None where it is.
+
+    `classic` is the setting: off, lan or on.
+    """
+    if classic == "on" or (classic == "lan" and origin.is_private(address)):
+        return None
+    return _CLOSED[classic]

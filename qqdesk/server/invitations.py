@@ -1,0 +1,90 @@
+"""Invitations in the database: plain functions on a connection. An invitation is kept as its SHA-256."""
+
+import hashlib
+import re
+import secrets
+from dataclasses import dataclass
+
+from qqdesk.server.database.interface import Database
+
+USES = 1
+DAYS = 7
+MOST_USES = 100_000
+MOST_DAYS = 3650
+DAY_MS = 24 * 3600 * 1000
+
+# Digits and letters but for I, L, O and U: what is read aloud or by eye is typed right.
+_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_MISREAD = str.maketrans("ILO", "110")
+_GROUPS, _GROUP = 4, 4
+_STRANGE = re.compile("[^0-9A-Z]")
+_SHOWN = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """One that was made. `id` names it without opening anything; times in milliseconds since 1970."""
+
+    id: str
+    created: int
+    expires: int
+    uses_left: int
+
+
+def new(db: Database, now: int, uses: int = USES, days: int = DAYS) -> str:
+    """Make one for so many accounts and days; what to hand to whoever is invited, which is nowhere kept."""
+    symbols = "".join(secrets.choice(_ALPHABET) for _ in range(_GROUPS * _GROUP))
+    db.execute(
+        "INSERT INTO invitations (digest, created, expires, uses_left) VALUES (?, ?, ?, ?)",
+        (_digest(symbols), now, now + days * DAY_MS, uses),
+    )
+    return "-".join(symbols[start : start + _GROUP] for start in range(0, len(symbols), _GROUP))
+
+
+def is_good(db: Database, invitation: str, now: int) -> bool:
+    """Whether it opens something as yet."""
+    row = db.execute(
+        "SELECT 1 FROM invitations WHERE digest = ? AND uses_left > 0 AND expires > ?", (_digest(invitation), now)
+    ).fetchone()
+    return row is not None
+
+
+def take(db: Database, invitation: str, now: int) -> bool:
+    """Use it once, in the transaction that makes the account; False where there is nothing left of it."""
+    taken = db.execute(
+        "UPDATE invitations SET uses_left = uses_left - 1 WHERE digest = ? AND uses_left > 0 AND expires > ?",
+        (_digest(invitation), now),
+    )
+    return taken.rowcount == 1
+
+
+def living(db: Database, now: int) -> list[Invitation]:
+    """Those that open something as yet, the oldest first."""
+    rows = db.execute(
+        "SELECT digest, created, expires, uses_left FROM invitations WHERE uses_left > 0 AND expires > ? "
+        "ORDER BY created",
+        (now,),
+    ).fetchall()
+    return [Invitation(bytes(digest).hex()[:_SHOWN], *rest) for digest, *rest in rows]
+
+
+def revoke(db: Database, id_: str, now: int) -> int:
+    """Take back those with this id, which are one but by a rare chance; how many that were."""
+    digests = [
+        bytes(row[0]) for row in db.execute("SELECT digest FROM invitations WHERE expires > ?", (now,)).fetchall()
+    ]
+    gone = [digest for digest in digests if digest.hex()[:_SHOWN] == id_.lower()]
+    for digest in gone:
+        db.execute("DELETE FROM invitations WHERE digest = ?", (digest,))
+    return len(gone)
+
+
+def purge(db: Database, now: int) -> None:
+    """Forget those that open nothing any more."""
+    db.execute("DELETE FROM invitations WHERE expires <= ? OR uses_left <= 0", (now,))
+
+
+def _digest(invitation: str) -> bytes:
+    """Of what it says: letter case, hyphens, blanks and misread letters make no difference."""
+    symbols = _STRANGE.sub("", invitation.upper()).translate(_MISREAD)
+    return hashlib.sha256(symbols.encode()).digest()

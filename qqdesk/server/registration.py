@@ -1,0 +1,52 @@
+"""Who may make an account, and how many come from one place."""
+
+from qqdesk.protocol.codes import RegistrationMode, Result
+from qqdesk.server.clock import Clock
+from qqdesk.server.errors import RefusedError
+from qqdesk.server.origin import THIS_COMPUTER, group, is_loopback
+from qqdesk.server.settings import Settings
+from qqdesk.server.throttle import LockOuts, Rate, Rates
+
+_FREE = 5
+_NEAR = 100
+"""On this computer many may share one address: there it is so many times as many."""
+
+CLOSED = "this server makes no new accounts; ask whoever runs it"
+UNINVITED = "this server wants an invitation; ask whoever runs it for one"
+BAD_INVITATION = "this invitation is wrong, or used up, or too old"
+
+
+def mode(settings: Settings, host: str) -> RegistrationMode:
+    """Who may register at a server that listens on `host`. A proxy that is trusted brings others than this computer."""
+    if settings.registration != "auto":
+        return RegistrationMode(settings.registration)
+    alone = is_loopback(host) and not settings.trusted_proxies
+    return RegistrationMode.OPEN if alone else RegistrationMode.INVITE
+
+
+class Registrations:
+    """Asked before anything is hashed. Belongs to the event loop's thread."""
+
+    def __init__(self, settings: Settings, clock: Clock) -> None:
+        self._clock = clock
+        self._far: Rates[str] = Rates(Rate(settings.registrations_per_hour, 3600))
+        self._near: Rates[str] = Rates(Rate(settings.registrations_per_hour * _NEAR, 3600))
+        self._guesses: LockOuts[str] = LockOuts(_FREE)
+
+    def begin_guess(self, address: str) -> None:
+        """An invitation is tried, and wrong until `was_good`. Raises RefusedError where that is too soon."""
+        place, now = group(address), self._clock.monotonic()
+        wait = self._guesses.wait(place, now)
+        if wait is not None:
+            raise RefusedError(Result.TOO_MANY_REQUESTS, "too many wrong invitations", wait=wait)
+        self._guesses.begin(place, now)
+
+    def was_good(self, address: str) -> None:
+        self._guesses.take_back(group(address), self._clock.monotonic())
+
+    def begin(self, address: str) -> None:
+        """An account is made. Raises RefusedError where there were too many from there."""
+        rates = self._near if address in THIS_COMPUTER else self._far
+        wait = rates.take(group(address), self._clock.monotonic())
+        if wait is not None:
+            raise RefusedError(Result.TOO_MANY_REQUESTS, "too many new accounts from this address", wait=wait)

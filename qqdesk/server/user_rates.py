@@ -1,0 +1,73 @@
+"""What one user may do in a while: messages, requests to be added, searches. Kept by number, so that signing in anew
+changes nothing. Times are in seconds of a clock that only ever grows."""
+
+from qqdesk.protocol.codes import Result
+from qqdesk.server.errors import RefusedError
+from qqdesk.server.settings import Settings
+from qqdesk.server.throttle import Rate
+
+
+class _Spent:
+    __slots__ = ("adds", "messages", "searches")
+
+    def __init__(self) -> None:
+        self.adds = self.messages = self.searches = 0.0
+
+
+class UserRates:
+    """Belongs to the event loop's thread."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._messages = Rate(settings.messages_per_minute, 60)
+        self._adds = Rate(settings.adds_per_hour, 3600)
+        self._searches = Rate(settings.searches_per_minute, 60)
+        self._spent: dict[int, _Spent] = {}
+
+    def __len__(self) -> int:
+        return len(self._spent)
+
+    def message(self, number: int, now: float) -> int | None:
+        """One more message: None where it may be sent, else the seconds to wait. It is asked for every message, so it
+        is as short as can be."""
+        rate = self._messages
+        if not rate.interval:
+            return None
+        spent = self._spent.get(number) or self._spent.setdefault(number, _Spent())
+        taken = rate.take(spent.messages, now)
+        if taken is None:
+            return rate.wait(spent.messages, now)
+        spent.messages = taken
+        return None
+
+    def add(self, number: int, now: float) -> None:
+        """Raises RefusedError."""
+        spent = self._spent.setdefault(number, _Spent())
+        spent.adds = _take(self._adds, spent.adds, now, "too many requests to be added")
+
+    def take_back_add(self, number: int) -> None:
+        """Nobody heard of that one."""
+        spent = self._spent.get(number)
+        if spent is not None:
+            spent.adds -= self._adds.interval
+
+    def search(self, number: int, now: float) -> None:
+        """Raises RefusedError."""
+        spent = self._spent.setdefault(number, _Spent())
+        spent.searches = _take(self._searches, spent.searches, now, "too many searches")
+
+    def forget_rested(self, now: float) -> None:
+        """Of whoever has rested nothing needs to be known."""
+        self._spent = {
+            number: spent
+            for number, spent in self._spent.items()
+            if spent.messages > now or spent.adds > now or spent.searches > now
+        }
+
+
+def _take(rate: Rate, until: float, now: float, sentence: str) -> float:
+    if not rate.interval:
+        return until
+    taken = rate.take(until, now)
+    if taken is None:
+        raise RefusedError(Result.TOO_MANY_REQUESTS, sentence, wait=rate.wait(until, now))
+    return taken
