@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from qqdesk import __version__
-from qqdesk.cli import config, run, users
+from qqdesk.cli import config, invite, run, users
 from qqdesk.cli.common import EXIT_MISUSE, fail
 from qqdesk.server.configuration import SettingsError
 from qqdesk.server.errors import DataFolderError
@@ -42,6 +42,7 @@ def _parser() -> argparse.ArgumentParser:
     run.declare(commands)
     config.declare(commands)
     users.declare(commands)
+    invite.declare(commands)
     return parser
 
 

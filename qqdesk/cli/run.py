@@ -19,9 +19,11 @@ from qqdesk.cli.common import (
     say,
     setting_flags,
 )
-from qqdesk.server import logs
+from qqdesk.protocol.codes import RegistrationMode
+from qqdesk.server import invitations, logs
 from qqdesk.server.configuration import Configuration
 from qqdesk.server.daemon import Daemon, new_event_loop
+from qqdesk.server.errors import StorageError
 from qqdesk.server.http import Limits
 from qqdesk.server.lock import AlreadyRunningError
 
@@ -68,12 +70,26 @@ async def _serve(options: argparse.Namespace, configuration: Configuration) -> i
             where = f"{settings.host}, port {settings.port}"
             return fail(f"The server cannot listen on {where}: {error.strerror or error}.", EXIT_CANNOT_LISTEN)
         say(f"listening on {address}")
+        await _invite_the_first(daemon)
         if options.exit_with_stdin:
             _stop_with_stdin(stop)
         await stop.wait()
     finally:
         await daemon.stop()
     return 0
+
+
+async def _invite_the_first(daemon: Daemon) -> None:
+    """A new server that takes nobody without an invitation has one for whoever runs it."""
+    core = daemon.core
+    if core.facts.registration is RegistrationMode.INVITE:
+        now = core.clock.now()
+        invitation = None
+        with contextlib.suppress(StorageError):  # which the store has told
+            invitation = await core.store.write(lambda db: invitations.first(db, now))
+        if invitation is not None:
+            # To whoever started the server, and not to the log.
+            say(f"invitation {invitation}, for one account, {invitations.DAYS} days")
 
 
 def _stop_on_signals(stop: asyncio.Event) -> None:

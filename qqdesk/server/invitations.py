@@ -41,6 +41,13 @@ def new(db: Database, now: int, uses: int = USES, days: int = DAYS) -> str:
     return "-".join(symbols[start : start + _GROUP] for start in range(0, len(symbols), _GROUP))
 
 
+def first(db: Database, now: int) -> str | None:
+    """The one that a server begins with; None where there are users, or was an invitation before."""
+    if db.execute("SELECT 1 FROM users UNION ALL SELECT 1 FROM invitations LIMIT 1").fetchone() is not None:
+        return None
+    return new(db, now)
+
+
 def is_good(db: Database, invitation: str, now: int) -> bool:
     """Whether it opens something as yet."""
     row = db.execute(

@@ -25,8 +25,8 @@ class Rate:
 
     def __init__(self, count: int, seconds: float) -> None:
         self.interval = seconds / count if count else 0.0
-        self.slack = self.interval * (count - 0.5)
-        """How far the number may be ahead of now for one more; the half is for what floating point leaves out."""
+        self.slack = self.interval * (count - 1 + 1e-6)
+        """How far the number may be ahead of now for one more, and a little for what floating point leaves out."""
 
     def take(self, until: float, now: float) -> float | None:
         """What to keep now that one more is done; None where it is too much."""

@@ -97,6 +97,9 @@ class LocalServer(QObject):
         process.errorOccurred.connect(self._error)
         host = "0.0.0.0" if self._shared else "127.0.0.1"
         arguments = ["run", "--data-dir", str(self._data_dir), "--host", host, "--port", str(self._port)]
+        if self._shared:
+            # Whoever is let onto it may make an account: that is what sharing it is for.
+            arguments += ["--registration", "open"]
         self._patience.start()
         process.start(self._argv[0], [*self._argv[1:], *arguments, "--exit-with-stdin"])
 

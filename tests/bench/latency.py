@@ -22,6 +22,9 @@ CONTACTS = 1000
 ONE, TWO = 10001, 10002
 
 
+NO_LIMIT = ("--messages-per-minute", "0")
+
+
 def wait(condition: Callable[[], bool], seconds: float = 60.0) -> None:
     loop = QEventLoop()
     until = time.monotonic() + seconds
@@ -91,7 +94,7 @@ def all_at_once(sender: Messenger, receiver: Messenger) -> tuple[float, float]:
 def main() -> None:
     app = QCoreApplication([])
     preload()
-    with tempfile.TemporaryDirectory() as name, running_server(Path(name)) as server:
+    with tempfile.TemporaryDirectory() as name, running_server(Path(name), arguments=NO_LIMIT) as server:
         folder = Path(name)
         server.add_user(ONE, nickname="one")
         server.add_user(TWO, nickname="two", contacts=[ONE])

@@ -200,7 +200,7 @@ def main() -> int:
         nobody = dict.fromkeys((number for sender in senders for number in (sender, sender + 1)), "0" * 40)
         with baseline_server() as port:
             baseline = report("baseline, nothing stored", run(port, nobody, False), options.seconds)
-        with running_server(Path(name)) as server:
+        with running_server(Path(name), arguments=("--messages-per-minute", "0")) as server:
             tokens = {number: sign_in(server, number) for sender in senders for number in (sender, sender + 1)}
             rate = report("messages on disk", run(server.port, tokens, not options.quiet), options.seconds)
         print(f"ratio to the baseline   {rate / baseline:.3f}")

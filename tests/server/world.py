@@ -13,6 +13,7 @@ from qqdesk.server.core import Core
 from qqdesk.server.passwords import Passwords
 from qqdesk.server.service import Answer, Service
 from qqdesk.server.sessions import Session
+from qqdesk.server.settings import Settings
 from qqdesk.server.store import Store
 from tests.helpers.server import CHEAP, add_to_lists, add_user, md5
 
@@ -150,7 +151,8 @@ class World:
         self.folder = folder
         self.loop = loop
         self.clock = clock
-        self.core = Core(Store(folder), Passwords(CHEAP), clock)
+        self.settings = Settings()
+        self.core = Core(Store(folder), Passwords(CHEAP), clock, self.settings)
         self.service = Service(self.core)
 
     async def open(self) -> None:
@@ -162,10 +164,11 @@ class World:
         await self.core.store.close()
         self.core.passwords.close()
 
-    def restart(self) -> None:
-        """The server stops and another one takes its place; time goes on."""
+    def restart(self, settings: Settings | None = None) -> None:
+        """The server stops and another one takes its place, with these settings from now on; time goes on."""
         self.run(self.close())
-        self.core = Core(Store(self.folder), Passwords(CHEAP), self.clock)
+        self.settings = settings or self.settings
+        self.core = Core(Store(self.folder), Passwords(CHEAP), self.clock, self.settings)
         self.service = Service(self.core)
         self.run(self.open())
 

@@ -26,10 +26,23 @@ async def send_message(call: Call, request: c.SendMessage) -> c.SendMessageReply
         raise RefusedError(Result.MESSAGE_TOO_LONG, f"a message has at most {MAX_MESSAGE_CHARS} characters")
     me, now, extended = call.number, call.core.clock.now(), call.session.extended
     client_id = bytes.fromhex(request.client_id) if extended and request.client_id is not None else None
+    wait = call.core.user_rates.message(me, call.core.clock.monotonic())
+    if wait is not None:
+        return await _too_many(call, client_id, wait)
     sent = await call.core.store.write(lambda db: delivery.send(db, me, request.number, request.text, client_id, now))
     if sent.new:
         call.core.wake((request.number,))
     return c.SendMessageReply(sent.id, sent.time) if extended else c.SendMessageReply()
+
+
+async def _too_many(call: Call, client_id: bytes | None, wait: int) -> c.SendMessageReply:
+    """What is sent again is not one more message: it finds its answer, however many came before it."""
+    if client_id is not None:
+        me = call.number
+        sent = await call.core.store.read(lambda db: delivery.known(db, me, client_id))
+        if sent is not None:
+            return c.SendMessageReply(sent.id, sent.time)
+    raise RefusedError(Result.TOO_MANY_REQUESTS, "too many messages", wait=wait)
 
 
 async def get_messages(call: Call, request: c.GetMessages) -> c.GetMessagesReply:

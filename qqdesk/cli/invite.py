@@ -1,0 +1,60 @@
+"""`qqdesk-server invite`: makes, lists and takes back invitations."""
+
+import argparse
+import time
+
+from qqdesk.cli.common import bounded, command, database, fail, say
+from qqdesk.server import invitations
+from qqdesk.server.clock import SystemClock
+from qqdesk.server.invitations import DAYS, MOST_DAYS, MOST_USES, USES
+
+
+def declare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the command to the parser."""
+    invite = commands.add_parser(
+        "invite",
+        help="make, list and take back invitations, beside a running server too",
+        description="Invitations: where registration is by invitation, one is wanted for each new account.",
+    )
+    actions = invite.add_subparsers(required=True, metavar="ACTION")
+    new = command(actions, "new", _new, "make an invitation and print it; it is kept nowhere, so hand it on at once")
+    new.add_argument(
+        "--uses", type=_uses, default=USES, metavar="N", help="for so many accounts (default: %(default)s)"
+    )
+    new.add_argument("--days", type=_days, default=DAYS, metavar="D", help="good for so long (default: %(default)s)")
+    command(actions, "list", _list, "list those that are good: id, accounts left and last day, with tabs between")
+    revoke = command(actions, "revoke", _revoke, "take an invitation back")
+    revoke.add_argument("id", metavar="ID", help="what `invite list` calls it")
+
+
+def _uses(text: str) -> int:
+    return bounded(text, 1, MOST_USES, "how many accounts")
+
+
+def _days(text: str) -> int:
+    return bounded(text, 1, MOST_DAYS, "how many days")
+
+
+def _new(options: argparse.Namespace) -> int:
+    with database(options.data_dir) as db:
+        invitation = invitations.new(db, SystemClock().now(), options.uses, options.days)
+    say(invitation)
+    return 0
+
+
+def _list(options: argparse.Namespace) -> int:
+    with database(options.data_dir) as db:
+        living = invitations.living(db, SystemClock().now())
+    for invitation in living:
+        last_day = time.strftime("%Y-%m-%d", time.localtime(invitation.expires / 1000))
+        say(f"{invitation.id}\t{invitation.uses_left}\t{last_day}")
+    return 0
+
+
+def _revoke(options: argparse.Namespace) -> int:
+    with database(options.data_dir) as db:
+        found = invitations.revoke(db, options.id, SystemClock().now())
+    if not found:
+        return fail(f"There is no invitation {options.id} that is good.")
+    say(f"took back {options.id.lower()}")
+    return 0

@@ -1,0 +1,169 @@
+"""Guessing passwords: how soon somebody may try again, and that nobody can lock out another."""
+
+import itertools
+
+import pytest
+
+from qqdesk.server.settings import Settings
+from tests.helpers.server import md5
+from tests.server.test_door import unhashed
+from tests.server.world import DEVICE, OTHER_DEVICE, Person, Reply, World
+
+EXT = {"EXT": 1, "DEV": DEVICE}
+FAR = "203.0.113.{}"
+SEQUENCE = itertools.count(1000)
+"""Each guess is another request, and no repeat of an earlier one."""
+
+
+def guess(world: World, number: int, address: str, times: int = 1, device: str = OTHER_DEVICE) -> Reply:
+    stranger = Person(world, number, address, sequence=SEQUENCE)
+    for _ in range(times):
+        reply = stranger.login("guess", EXT=1, DEV=device)
+    return reply
+
+
+def until_free(world: World, reply: Reply) -> None:
+    world.clock.passed += int(reply["WAIT"])
+
+
+def test_wrong_passwords_make_one_wait_ever_longer(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    anna = world.person(10001, address=FAR.format(1))
+    assert guess(world, 10001, anna.address, 5)["RS"] == "1"
+    waits = []
+    for _ in range(12):
+        refused = guess(world, 10001, anna.address)
+        assert refused["RES"] == "40"
+        assert refused["RA"] == "too many wrong passwords"
+        waits.append(int(refused["WAIT"]))
+        until_free(world, refused)
+        assert guess(world, 10001, anna.address)["RS"] == "1"
+    assert waits == [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900]
+    unhashed(world, monkeypatch)
+    assert anna.login(**EXT)["RES"] == "40"
+
+
+def test_an_hour_later_all_is_forgotten(world: World) -> None:
+    anna = world.person(10001, address=FAR.format(1))
+    guess(world, 10001, anna.address, 6)
+    world.clock.passed += 3601
+    assert anna.login(**EXT)["RS"] == "0"
+
+
+def test_the_right_password_makes_the_wrong_ones_forgotten(world: World) -> None:
+    anna = world.person(10001, address=FAR.format(1))
+    for _ in range(5):
+        assert guess(world, 10001, anna.address, 4, DEVICE)["RS"] == "1"
+        assert anna.login(**EXT)["RS"] == "0"
+
+
+def test_a_client_of_the_old_kind_is_told_in_words(world: World) -> None:
+    anna = world.person(10001)
+    for _ in range(5):
+        assert anna.login("guess")["RA"] == "wrong number or password"
+    body = anna.body("Login", PS=md5("secret"))
+    refused = world.post(body, anna.address)
+    assert (refused["RES"], refused["RS"], refused["RA"]) == ("0", "1", "too many wrong passwords; try again in 1 s")
+    world.clock.passed += 1
+    assert world.post(body, anna.address)["RS"] == "0", "no repeat, but another try"
+
+
+def test_who_guesses_elsewhere_locks_nobody_out(world: World) -> None:
+    """From many places, each until it has to wait: the number is closed to strangers, and open to its owner."""
+    anna = world.person(10001, address=FAR.format(1))
+    anna.login(**EXT)
+    for place in range(2, 12):
+        guess(world, 10001, FAR.format(place), 6)
+    assert guess(world, 10001, FAR.format(99))["RES"] == "40", "a place that was never wrong has to wait, too"
+    assert anna.login(**EXT)["RS"] == "0"
+    moved = Person(world, 10001, FAR.format(77))
+    assert moved.login(**EXT)["RS"] == "0", "the device is known wherever it is"
+    assert Person(world, 10001, anna.address).login(EXT=1, DEV=OTHER_DEVICE)["RS"] == "0", "and so is the place"
+
+
+def test_who_guesses_from_the_same_address_does_not_lock_out_a_known_device(world: World) -> None:
+    anna = world.person(10001, address=FAR.format(1))
+    anna.login(**EXT)
+    guess(world, 10001, anna.address, 30)
+    assert guess(world, 10001, anna.address)["RES"] == "40"
+    assert anna.login(**EXT)["RS"] == "0"
+
+
+def test_another_device_each_time_is_no_way_around(world: World) -> None:
+    anna = world.person(10001, address=FAR.format(1))
+    for device in range(5):
+        guess(world, 10001, anna.address, 1, f"{device:032x}")
+    assert guess(world, 10001, anna.address, 1, "f" * 32)["RES"] == "40"
+
+
+def test_one_place_closes_no_number_to_other_places(world: World) -> None:
+    anna = world.person(10001, address=FAR.format(1))
+    stranger = FAR.format(2)
+    for _ in range(12):
+        reply = guess(world, 10001, stranger)
+        if reply["RES"] == "40":
+            until_free(world, reply)
+    assert anna.login(**EXT)["RS"] == "0"
+
+
+def test_one_place_that_guesses_at_many_numbers_waits(world: World) -> None:
+    world.restart(Settings(sign_ins_per_minute=0))
+    stranger = FAR.format(1)
+    results = {guess(world, 10001 + number, stranger)["RES"] for number in range(20)}
+    assert results == {"0"}
+    assert guess(world, 10100, stranger)["RES"] == "40"
+    assert guess(world, 10100, FAR.format(2))["RES"] == "0"
+
+
+def test_numbers_that_are_nobodys_are_no_different(world: World) -> None:
+    world.person(10001)
+    for number in (10001, 10002):
+        replies = [guess(world, number, FAR.format(number - 10000)) for _ in range(6)]
+        assert [reply["RES"] for reply in replies] == ["0"] * 5 + ["40"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("2001:db8:0:1::1", "2001:db8:0:1:ffff::2"), ("192.0.2.1", "::ffff:192.0.2.1")]
+)
+def test_a_subscriber_is_one_place(world: World, one: str, other: str) -> None:
+    guess(world, 10001, one, 5)
+    assert guess(world, 10001, other)["RES"] == "40"
+    assert guess(world, 10001, "2001:db8:0:2::1")["RES"] == "0"
+
+
+def test_sign_ins_of_a_place_have_a_rate(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.restart(Settings(sign_ins_per_minute=3))
+    anna = world.person(10001, address=FAR.format(1))
+    assert [anna.login(**EXT)["RES"] for _ in range(4)] == ["0", "0", "0", "40"]
+    refused = anna.login(**EXT)
+    assert (refused["RA"], refused["WAIT"]) == ("too many sign-ins from this address", "20")
+    assert Person(world, 10001, FAR.format(2)).login(**EXT)["RES"] == "0"
+    here = Person(world, 10001, "127.0.0.1")
+    assert {here.login(**EXT)["RES"] for _ in range(100)} == {"0"}
+    world.clock.passed += 20
+    assert anna.login(**EXT)["RES"] == "0"
+
+
+def test_many_guesses_at_the_same_time_are_no_way_around(world: World) -> None:
+    stranger = Person(world, 10001, FAR.format(1))
+    world.person(10001)
+    guesses = [
+        world.start_unsettled(stranger.body("Login", PS=md5(f"guess {n}"), **EXT), stranger.address) for n in range(40)
+    ]
+    results = [running.reply()["RES"] for running in guesses]
+    assert results.count("0") == 5
+    assert results.count("40") == 35
+
+
+def test_a_failure_of_the_server_is_nobodys_wrong_password(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    anna = world.person(10001, address=FAR.format(1))
+    world.core.passwords._most_waiting = 0
+    for _ in range(10):
+        assert anna.login(**EXT)["RA"] == "too many sign in just now"
+    world.core.passwords._most_waiting = 10
+    assert anna.login(**EXT)["RS"] == "0"
+
+
+def test_the_old_password_is_no_easier_to_guess_in_a_session(world: World) -> None:
+    anna = world.person(10001, address=FAR.format(1)).sign_in()
+    results = [anna.ask("ModifyPwd", PS=md5(f"guess {n}"), NEWPS=md5("new"))["RES"] for n in range(6)]
+    assert results == ["32"] * 5 + ["40"]
