@@ -70,6 +70,8 @@ async def _serve(options: argparse.Namespace, configuration: Configuration) -> i
             where = f"{settings.host}, port {settings.port}"
             return fail(f"The server cannot listen on {where}: {error.strerror or error}.", EXIT_CANNOT_LISTEN)
         say(f"listening on {address}")
+        if not await _start_ops(daemon, configuration):
+            return EXIT_CANNOT_LISTEN
         await _invite_the_first(daemon)
         if options.exit_with_stdin:
             _stop_with_stdin(stop)
@@ -77,6 +79,26 @@ async def _serve(options: argparse.Namespace, configuration: Configuration) -> i
     finally:
         await daemon.stop()
     return 0
+
+
+async def _start_ops(daemon: Daemon, configuration: Configuration) -> bool:
+    """The listener for health and metrics; whether the server may run on. Where nobody asked for its port, it may be
+    taken: two servers on one computer are no mistake."""
+    settings = configuration.settings
+    if not settings.ops:
+        return True
+    try:
+        address = await daemon.start_ops(settings.ops_host, settings.ops_port)
+    except OSError as error:
+        where = f"{settings.ops_host}, port {settings.ops_port}"
+        sentence = f"/livez, /readyz and /metrics cannot be served on {where}: {error.strerror or error}."
+        if configuration.given.keys() & {"ops", "ops_host", "ops_port"}:
+            fail(sentence)
+            return False
+        logger.warning("%s", sentence)
+    else:
+        logger.info("/livez, /readyz and /metrics are on %s", address)
+    return True
 
 
 async def _invite_the_first(daemon: Daemon) -> None:

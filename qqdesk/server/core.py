@@ -38,6 +38,7 @@ class Core:
         self.sign_ins = SignIns(self.settings, clock)
         self.registrations = Registrations(self.settings, clock)
         self.user_rates = UserRates(self.settings)
+        self.counters = store.counters
         self._shut_outs = 0
 
     def new_session(self, number: int, *, token: bytes | None = None, device: str = "", address: str = "") -> Session:

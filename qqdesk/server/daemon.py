@@ -17,6 +17,8 @@ from qqdesk.server.facts import Facts, server_name
 from qqdesk.server.http import Limits
 from qqdesk.server.listener import Listener
 from qqdesk.server.lock import FolderLock
+from qqdesk.server.ops import Ops
+from qqdesk.server.ops_pages import pages
 from qqdesk.server.passwords import Cost, Passwords
 from qqdesk.server.service import Answer, Service
 from qqdesk.server.settings import Settings
@@ -50,6 +52,7 @@ class Daemon:
         limits: Limits | None = None,
     ) -> None:
         """Takes the folder. Raises DataFolderError, AlreadyRunningError or OSError."""
+        self._folder = folder
         self.clock = clock or SystemClock()
         make_folder(folder)
         self._lock = FolderLock(folder)
@@ -61,6 +64,7 @@ class Daemon:
         self.service = Service(self.core)
         self._limits = limits
         self._listener: Listener | None = None
+        self._ops: Ops | None = None
         self._timers: dict[str, Timer] = {}
         self._purging: asyncio.Task[None] | None = None
 
@@ -78,6 +82,14 @@ class Daemon:
         self._purge()
         return address
 
+    async def start_ops(self, host: str, port: int) -> str:
+        """Answer /livez, /readyz and /metrics, once it serves; the address, as `http://HOST:PORT`. Raises OSError."""
+        assert self._listener is not None
+        ops = Ops(pages(self.core, self._folder, self._listener))
+        address = await ops.start(host, port)
+        self._ops = ops
+        return address
+
     async def stop(self) -> None:
         """Answer what is at work, with polls first, and close the file."""
         for timer in self._timers.values():
@@ -89,6 +101,8 @@ class Daemon:
             self._purging.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._purging
+        if self._ops is not None:
+            await self._ops.stop()
         await self.core.store.close()
         self.core.passwords.close()
         self._lock.release()

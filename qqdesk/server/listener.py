@@ -287,6 +287,8 @@ class Listener:
         self.answer = answer
         self.limits = limits or Limits()
         self.is_stopping = False
+        self.refused = 0
+        """Connections for which there was no room."""
         self._servers: list[asyncio.Server] = []
         self._connections: set[Connection] = set()
         self._all_gone = asyncio.Event()
@@ -345,6 +347,7 @@ class Listener:
     def take_in(self, connection: Connection) -> bool:
         """Whether there is room for one more."""
         if len(self._connections) >= self.limits.connections or self.is_stopping:
+            self.refused += 1
             return False
         self._connections.add(connection)
         return True

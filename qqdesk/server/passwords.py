@@ -81,6 +81,11 @@ class Passwords:
         self._waiting = 0
         self._pool.shutdown(wait=True, cancel_futures=True)
 
+    @property
+    def waiting(self) -> int:
+        """How many passwords are being checked, or wait for that."""
+        return self._waiting + self._running
+
     async def hash(self, password_hash: str, place: str = "") -> str:
         """What is stored for a password; `place` is who asks. Raises RefusedError where too many wait."""
         return await self._in_turn(self._hash, password_hash, "", place)

@@ -47,6 +47,7 @@ class Service:
             envelope, request = parse_request(body, plus_is_space=plus_is_space)
         except MalformedRequestError as error:
             envelope = Envelope(error.sequence, error.number, version=error.version)
+            self.core.counters.count("", error.result)
             return Answer(build_refusal(envelope, error.command, Refusal(error.result, error.reason)))
         except Exception:
             logger.exception("A request could not be read")
@@ -115,9 +116,11 @@ class Service:
         except Exception:
             logger.exception("%s failed", request.NAME)
             return self._refuse(call, request, _FAILED)
+        self.core.counters.count(request.NAME, Result.OK)
         return Answer(build_reply(call.envelope, reply), call.delivered), Result.OK
 
     def _refuse(self, call: Call, request: Request, refusal: Refusal) -> tuple[Answer, Result]:
+        self.core.counters.count(request.NAME, refusal.result)
         return Answer(build_refusal(call.envelope, request.NAME, refusal)), Result(refusal.result)
 
     async def _why(self, envelope: Envelope) -> EndReason | None:

@@ -6,11 +6,13 @@ import os
 import queue
 import sqlite3
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
 
+from qqdesk.server.counters import Counters
 from qqdesk.server.database.interface import Database
 from qqdesk.server.database.sqlite import FILE_NAME, connect, open_database
 from qqdesk.server.errors import StorageError
@@ -42,6 +44,7 @@ class Store:
 
     def __init__(self, folder: Path) -> None:
         """Raises DataFolderError."""
+        self.counters = Counters()
         self._writing = open_database(folder, checkpoints=True)
         self._path = folder / FILE_NAME
         self._file = self._path.stat()
@@ -51,7 +54,7 @@ class Store:
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._failing = False
+        self.is_failing = False
         """The last group failed, and that was logged."""
 
     def start(self) -> None:
@@ -126,7 +129,7 @@ class Store:
                 self._report(group)
 
     def _carry_out(self, group: list[_Job]) -> None:
-        execute = self._writing.execute
+        execute, began = self._writing.execute, time.monotonic()
         try:
             execute("BEGIN IMMEDIATE")
             for job in group:
@@ -134,12 +137,14 @@ class Store:
             if not self._is_in_place():
                 raise sqlite3.OperationalError(f"{self._path} is gone, or another file")
             execute("COMMIT")
-            self._failing = False
+            self.is_failing = False
+            self.counters.commit_seconds.observe(time.monotonic() - began)
+            self.counters.commit_sizes.observe(len(group))
         except sqlite3.Error as error:
-            if not self._failing:
+            if not self.is_failing:
                 # Once: a disk that is full is not made fuller.
                 logger.error("The database could not be written: %s", error)
-                self._failing = True
+                self.is_failing = True
             self._give_up(group, error)
         except Exception as error:
             # A bug, which must not end the thread that everybody waits for.
@@ -171,6 +176,7 @@ class Store:
 
     def _give_up(self, group: list[_Job], error: Exception) -> None:
         """Nothing of the group was changed."""
+        self.counters.commits_failed += 1
         for job in group:
             job.error = StorageError(str(error))
         try:

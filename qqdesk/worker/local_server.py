@@ -97,6 +97,7 @@ class LocalServer(QObject):
         process.errorOccurred.connect(self._error)
         host = "0.0.0.0" if self._shared else "127.0.0.1"
         arguments = ["run", "--data-dir", str(self._data_dir), "--host", host, "--port", str(self._port)]
+        arguments += ["--no-tls", "--no-ops", "--announce" if self._shared else "--no-announce"]
         if self._shared:
             # Whoever is let onto it may make an account: that is what sharing it is for.
             arguments += ["--registration", "open"]

@@ -1,0 +1,74 @@
+"""How the server is at a moment: what its operator may want to know, in numbers and in sentences."""
+
+import asyncio
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from qqdesk.server.core import Core
+from qqdesk.server.database.interface import Database
+from qqdesk.server.listener import Listener
+
+LEAST_FREE = 32 * 1024 * 1024
+"""Bytes: below that, the disk is as good as full."""
+_PATIENCE_S = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Numbers of this moment."""
+
+    sessions: int = 0
+    classic_sessions: int = 0
+    parked_polls: int = 0
+    connections: int = 0
+    connections_refused: int = 0
+    """Since the start."""
+    sign_ins_waiting: int = 0
+
+
+def state_of(core: Core, listener: Listener | None) -> State:
+    """Take the numbers; called in the event loop."""
+    classic = parked = 0
+    for session in core.sessions:
+        classic += not session.extended
+        parked += session.poll is not None and session.poll.is_parked
+    connections, refused = (len(listener), listener.refused) if listener is not None else (0, 0)
+    return State(len(core.sessions), classic, parked, connections, refused, core.passwords.waiting)
+
+
+async def problems(core: Core, folder: Path) -> list[str]:
+    """Why nobody should be sent here now: a sentence each, none where all is well."""
+    if core.is_stopping:
+        return ["The server is stopping."]
+    found = []
+    if not core.settings.database:
+        try:
+            free = shutil.disk_usage(folder).free
+        except OSError as error:
+            return [f"The data folder cannot be used: {error.strerror}."]
+        if free < LEAST_FREE:
+            found.append(f"The disk of the data folder is full: {free // 1024**2} MB are left.")
+    try:
+        async with asyncio.timeout(_PATIENCE_S):
+            await core.store.read(_look)
+            if core.store.is_failing:
+                # It may be well again, and nobody comes to try while this says that it is not.
+                await core.store.write(_touch)
+    except TimeoutError:
+        found.append("The database does not answer.")
+    except Exception as error:
+        found.append(f"The database cannot be used: {type(error).__name__}.")
+    return found
+
+
+def _look(db: Database) -> None:
+    db.execute("SELECT value FROM facts WHERE name = ?", ("next_number",)).fetchall()
+
+
+def _touch(db: Database) -> None:
+    """Write something that changes nothing for anybody, but has to reach the disk."""
+    db.execute(
+        "INSERT INTO facts (name, value) VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET value = 1 - facts.value",
+        ("probe",),
+    )
