@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from qqdesk import __version__
-from qqdesk.cli import config, invite, run, users
+from qqdesk.cli import config, invite, run, say, users
 from qqdesk.cli.common import EXIT_MISUSE, fail
 from qqdesk.server.configuration import SettingsError
-from qqdesk.server.errors import DataFolderError
+from qqdesk.server.errors import BackupError, DataFolderError
 from qqdesk.server.settings import masked
 
 
@@ -24,7 +24,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         code: int = options.command(options)
     except SettingsError as error:
         return fail(str(error), EXIT_MISUSE)
-    except DataFolderError as error:
+    except (DataFolderError, BackupError) as error:
         return fail(str(error))
     except sqlite3.Error as error:
         return fail(f"The database cannot be used: {error}.")
@@ -43,6 +43,7 @@ def _parser() -> argparse.ArgumentParser:
     config.declare(commands)
     users.declare(commands)
     invite.declare(commands)
+    say.declare(commands)
     return parser
 
 

@@ -4,9 +4,11 @@ import argparse
 import contextlib
 import os
 import sys
+import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import fields
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -146,6 +148,26 @@ def nickname(text: str) -> str:
         return accounts.clean_nickname(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def printable(text: str) -> str:
+    """Text of others in a line of ours: nothing that breaks the line, moves the cursor or turns the writing round."""
+    return "".join("\N{REPLACEMENT CHARACTER}" if _is_control(character) else character for character in text)
+
+
+def _is_control(character: str) -> bool:
+    category = unicodedata.category(character)
+    return category in ("Cc", "Cs", "Zl", "Zp") or (category == "Cf" and unicodedata.bidirectional(character) != "BN")
+
+
+def moment(time: int | None) -> str:
+    """Milliseconds since 1970 as text, UTC; "-" for None and for what is no time."""
+    if time is None:
+        return "-"
+    try:
+        return datetime.fromtimestamp(time // 1000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    except (ValueError, OverflowError, OSError):
+        return "-"
 
 
 @contextmanager

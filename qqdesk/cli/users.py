@@ -1,31 +1,73 @@
-"""`qqdesk-server user`: adds, lists and changes users."""
+"""`qqdesk-server user`: adds, lists, changes, shuts out and deletes users."""
 
 import argparse
 import getpass
 import hashlib
 import sys
 
-from qqdesk.cli.common import EXIT_FAILED, command, database, face, fail, nickname, number
-from qqdesk.server import accounts, tokens
+from qqdesk.cli.common import (
+    EXIT_FAILED,
+    EXIT_MISUSE,
+    command,
+    database,
+    face,
+    fail,
+    moment,
+    nickname,
+    number,
+    printable,
+    say,
+)
+from qqdesk.protocol.codes import SYSTEM_NUMBER
+from qqdesk.server import accounts, moderation, tokens
 from qqdesk.server.clock import SystemClock
 from qqdesk.server.passwords import hash_password
 
 
 def declare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the command to the parser."""
-    user = commands.add_parser("user", help="add, list and change users, beside a running server too")
+    user = commands.add_parser("user", help="add, list, change, ban and delete users, beside a running server too")
     actions = user.add_subparsers(required=True, metavar="ACTION")
     add = command(actions, "add", _add_user, "add a user")
     add.add_argument("number", type=number, metavar="NUMBER", help="the user's number, to sign in with")
     add.add_argument("--nick", type=nickname, required=True, metavar="NAME", help="the nickname")
     add.add_argument("--face", type=face, metavar="FC", help="the face id, 0 to 65535 (default: one by number)")
-    command(actions, "list", _list_users, "list the users: number, face id and nickname, with tabs between")
+    add.add_argument(
+        "--again", action="store_true", help="take the number of a deleted user: for the same person, who comes back"
+    )
+    users = command(actions, "list", _list_users, "list the users: number, face id and nickname, with tabs between")
+    users.add_argument(
+        "--long",
+        action="store_true",
+        help="also when they were added, when they were banned and when they last signed in or out with a client that "
+        "has a token (UTC, - for never), and how many messages wait for them",
+    )
     change = command(actions, "passwd", _change_password, "give a user another password, and end their session")
-    change.add_argument("number", type=number, metavar="NUMBER", help="the user's number")
+    _takes_number(change)
+    change.add_argument(
+        "--classic",
+        action="store_true",
+        help="a password for old clients alone, which a listener on the network could read: it opens nothing else, "
+        "and the main one does not open sessions of old clients any more",
+    )
+    change.add_argument("--remove", action="store_true", help="with --classic: take that password away again")
     for parser in (add, change):
         parser.add_argument(
             "--password-stdin", action="store_true", help="read the password from the first line of standard input"
         )
+    _takes_number(
+        command(actions, "ban", _ban_user, "shut a user out: their session ends, and nobody can sign in as them")
+    )
+    _takes_number(command(actions, "unban", _unban_user, "let a user in again who was banned"))
+    delete = command(
+        actions, "delete", _delete_user, "delete a user, with all that is theirs but what they wrote to others"
+    )
+    _takes_number(delete)
+    delete.add_argument("--yes", action="store_true", help="do not ask")
+
+
+def _takes_number(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("number", type=number, metavar="NUMBER", help="the user's number")
 
 
 def _password(options: argparse.Namespace) -> str | None:
@@ -52,36 +94,114 @@ def _password(options: argparse.Namespace) -> str | None:
 
 
 def _add_user(options: argparse.Namespace) -> int:
+    if options.number == SYSTEM_NUMBER:
+        return fail(f"{SYSTEM_NUMBER} is the server's own number, which its notices come from. Choose another.")
     password = _password(options)
     if password is None:
         return EXIT_FAILED
     try:
         with database(options.data_dir, make=True) as db:
-            accounts.add(db, options.number, password, options.nick, SystemClock().now(), face=options.face)
+            accounts.add(
+                db,
+                options.number,
+                password,
+                options.nick,
+                SystemClock().now(),
+                face=options.face,
+                again=options.again,
+            )
     except accounts.TakenError:
         return fail(f"The number {options.number} is taken.")
+    except accounts.DeletedError:
+        return fail(
+            f"{options.number} was the number of a user who was deleted, and others still know that person by it. "
+            "Choose another, or say --again if it is the same person who comes back."
+        )
     print(f"added {options.number}")
     return 0
 
 
 def _list_users(options: argparse.Namespace) -> int:
     with database(options.data_dir) as db:
-        users = accounts.everyone(db)
-    for user in users:
-        print(user.number, user.face, user.nickname, sep="\t")
+        users = accounts.standings(db)
+    for standing in users:
+        user = standing.user
+        row = [str(user.number), str(user.face), printable(user.nickname)]
+        if options.long:
+            row += [moment(standing.created), moment(standing.banned), moment(standing.signed_in)]
+            row.append(str(standing.waiting))
+        say("\t".join(row))
     return 0
 
 
-def _change_password(options: argparse.Namespace) -> int:
+def _exists(options: argparse.Namespace) -> bool:
     with database(options.data_dir) as db:
-        found = accounts.exists(db, options.number)
-    if not found:
-        return fail(f"There is no user {options.number}.")
-    password = _password(options)
-    if password is None:
+        return accounts.exists(db, options.number)
+
+
+def _nobody(options: argparse.Namespace) -> int:
+    return fail(f"There is no user {options.number}.")
+
+
+def _change_password(options: argparse.Namespace) -> int:
+    if options.remove and not options.classic:
+        return fail("Only the password for old clients can be taken away: say --classic --remove.", EXIT_MISUSE)
+    if not _exists(options):
+        return _nobody(options)
+    password = None if options.remove else _password(options)
+    if password is None and not options.remove:
         return EXIT_FAILED
     with database(options.data_dir) as db:
-        accounts.set_password(db, options.number, password)
-        tokens.shut_out(db, options.number, SystemClock().now())
-    print(f"changed the password of {options.number}")
+        if options.classic:
+            changed = accounts.set_classic_password(db, options.number, password)
+            tokens.recheck(db)
+        else:
+            changed = accounts.set_password(db, options.number, str(password))
+            tokens.shut_out(db, options.number, SystemClock().now())
+    if not changed:
+        return _nobody(options)
+    if options.remove:
+        print(f"{options.number} signs in to old clients with the main password")
+    elif options.classic:
+        print(f"changed the password of {options.number} for old clients")
+    else:
+        print(f"changed the password of {options.number}")
+    return 0
+
+
+def _ban_user(options: argparse.Namespace) -> int:
+    with database(options.data_dir) as db:
+        if not accounts.exists(db, options.number):
+            return _nobody(options)
+        new = moderation.ban(db, options.number, SystemClock().now())
+    print(f"banned {options.number}" if new else f"{options.number} is banned already")
+    return 0
+
+
+def _unban_user(options: argparse.Namespace) -> int:
+    with database(options.data_dir) as db:
+        if not accounts.exists(db, options.number):
+            return _nobody(options)
+        changed = moderation.unban(db, options.number)
+    print(f"{options.number} may sign in again" if changed else f"{options.number} is not banned")
+    return 0
+
+
+def _delete_user(options: argparse.Namespace) -> int:
+    if not _exists(options):
+        return _nobody(options)
+    if not options.yes:
+        if sys.stdin is None or not sys.stdin.isatty():
+            return fail(f"Nothing was deleted, for there is nobody to ask. Say --yes to delete {options.number}.")
+        try:
+            typed = input(f"This deletes {options.number} for good. Type the number to confirm: ").strip()
+        except EOFError:
+            typed = ""
+        if typed != str(options.number):
+            return fail("That is another number. Nothing was deleted.")
+    with database(options.data_dir) as db:
+        if not accounts.exists(db, options.number):
+            return _nobody(options)
+        moderation.delete(db, options.number, SystemClock().now())
+    print(f"deleted {options.number}")
     return 0

@@ -21,6 +21,9 @@ MAX_WAIT_S = 50
 MAX_NUMBER = 9_999_999_999
 """The highest user number: ten digits, as the highest ones that were ever given out."""
 
+SYSTEM_NUMBER = 10000
+"""Who the server's own notices come from. It is no user's: the first of those is the next."""
+
 
 class Result(IntEnum):
     """RES of a reply. 0 and 20 are classic, the others are this server's."""

@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from qqdesk.protocol.codes import MAX_NUMBER, AddOutcome
+from qqdesk.protocol.codes import MAX_NUMBER, SYSTEM_NUMBER, AddOutcome, MessageKind
 from qqdesk.protocol.profile import EDITABLE, Profile
 from qqdesk.server.database.interface import Database
 
@@ -22,6 +22,10 @@ class TakenError(Exception):
     """The number is another user's."""
 
 
+class DeletedError(Exception):
+    """The number was that of a user who was deleted: others know that person by it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Brief:
     """What others see of a user in a list."""
@@ -29,6 +33,20 @@ class Brief:
     number: int
     face: int
     nickname: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A user as whoever runs the server sees them; times in milliseconds since 1970, None for never.
+
+    `signed_in` is when one of their sessions with a token last began or ended.
+    """
+
+    user: Brief
+    created: int
+    banned: int | None
+    signed_in: int | None
+    waiting: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +78,15 @@ def clean_nickname(text: str) -> str:
     return nickname
 
 
-def add(db: Database, number: int, password: str, nickname: str, now: int, *, face: int | None = None) -> None:
-    """A new user; `password` as `hash_password` made it, `now` in milliseconds. Raises TakenError."""
+def add(
+    db: Database, number: int, password: str, nickname: str, now: int, *, face: int | None = None, again: bool = False
+) -> None:
+    """A new user; `password` as `hash_password` made it, `now` in milliseconds. Raises TakenError, and DeletedError
+    unless whoever had the number comes back (`again`)."""
+    if was_deleted(db, number):
+        if not again:
+            raise DeletedError
+        db.execute("DELETE FROM deleted_users WHERE number = ?", (number,))
     added = db.execute(
         "INSERT INTO users (number, password, created, allow, nickname, nickname_folded, face) "
         "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
@@ -85,7 +110,7 @@ def register(db: Database, password: str, nickname: str, now: int) -> int:
     # Changed first and read then: two that register at once, on whatever database, wait for one another here.
     row = db.execute("UPDATE facts SET value = value + 1 WHERE name = 'next_number' RETURNING value - 1").fetchone()
     number = first = int(row[0])
-    while exists(db, number):
+    while exists(db, number) or was_deleted(db, number):
         number += 1
     if number > MAX_NUMBER:
         raise OverflowError("there are no numbers left")
@@ -97,6 +122,21 @@ def register(db: Database, password: str, nickname: str, now: int) -> int:
 
 def exists(db: Database, number: int) -> bool:
     return db.execute("SELECT 1 FROM users WHERE number = ?", (number,)).fetchone() is not None
+
+
+def was_deleted(db: Database, number: int) -> bool:
+    """Whether the number is that of somebody who was deleted."""
+    return db.execute("SELECT 1 FROM deleted_users WHERE number = ?", (number,)).fetchone() is not None
+
+
+def delete(db: Database, number: int, now: int) -> None:
+    """Delete the row of a user, to which no other refers any more; the number is given to nobody else."""
+    db.execute("DELETE FROM users WHERE number = ?", (number,))
+    db.execute(
+        "INSERT INTO deleted_users (number, deleted) VALUES (?, ?) "
+        "ON CONFLICT (number) DO UPDATE SET deleted = excluded.deleted",
+        (number, now),
+    )
 
 
 def password(db: Database, number: int) -> str | None:
@@ -135,13 +175,20 @@ def has_second_password(db: Database, number: int) -> bool:
     return row is not None
 
 
+def set_classic_password(db: Database, number: int, password: str | None) -> bool:
+    """Give a user a password for classic sessions alone; None: the main one opens them again."""
+    return db.execute("UPDATE users SET classic_password = ? WHERE number = ?", (password, number)).rowcount == 1
+
+
 def set_password(db: Database, number: int, password: str) -> bool:
     return db.execute("UPDATE users SET password = ? WHERE number = ?", (password, number)).rowcount == 1
 
 
 def allow(db: Database, number: int) -> int | None:
-    """Who may add this user, an AddOutcome; None for nobody."""
+    """Who may add this user, an AddOutcome; None for nobody. The server itself is on no list."""
     row = db.execute("SELECT allow FROM users WHERE number = ?", (number,)).fetchone()
+    if row is None and number == SYSTEM_NUMBER:
+        return int(AddOutcome.NOBODY)
     return None if row is None else int(row[0])
 
 
@@ -164,6 +211,22 @@ def change(db: Database, number: int, changes: Mapping[str, str | int], allow: i
 
 def everyone(db: Database) -> list[Brief]:
     return [Brief(*row) for row in db.execute("SELECT number, face, nickname FROM users ORDER BY number")]
+
+
+def count(db: Database) -> int:
+    return int(db.execute("SELECT count(*) FROM users").fetchone()[0])
+
+
+def standings(db: Database) -> list[Standing]:
+    """All users, ascending, with what is known of them beside their profiles."""
+    rows = db.execute(
+        "SELECT users.number, face, nickname, created, banned, "
+        "(SELECT max(changed) FROM sessions WHERE sessions.number = users.number), "
+        "(SELECT count(*) FROM mail WHERE owner = users.number AND id > mailboxes.cursor AND kind != ?) "
+        "FROM users JOIN mailboxes ON mailboxes.number = users.number ORDER BY users.number",
+        (int(MessageKind.DELIVERED),),
+    )
+    return [Standing(Brief(*row[:3]), *row[3:]) for row in rows.fetchall()]
 
 
 def briefs(db: Database, numbers: Iterable[int]) -> list[Brief]:

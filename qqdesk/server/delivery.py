@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from qqdesk.protocol.codes import MessageKind, Result
+from qqdesk.protocol.codes import SYSTEM_NUMBER, MessageKind, Result
 from qqdesk.server import accounts, mailbox, rosters
 from qqdesk.server.database.interface import Database
 from qqdesk.server.errors import RefusedError, no_such_user
@@ -32,7 +32,7 @@ def send(db: Database, sender: int, to: int, text: str, client_id: bytes | None,
         if earlier is not None:
             return earlier
     if not rosters.may_write(db, sender, to):
-        if not accounts.exists(db, to):
+        if not accounts.exists(db, to) and to != SYSTEM_NUMBER:
             raise no_such_user()
         raise RefusedError(Result.NOT_ALLOWED, "neither of you has the other on the list")
     id_ = mailbox.put(db, to, MessageKind.TEXT, sender, text, now, client_id=client_id, limited=True)

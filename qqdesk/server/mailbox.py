@@ -55,7 +55,8 @@ def put(
 
 def _behind_cursor(db: Database, owner: int) -> int:
     row = db.execute("SELECT last_id - cursor FROM mailboxes WHERE number = ?", (owner,)).fetchone()
-    return int(row[0]) if row else 0
+    # A user who was deleted has none, and gets nothing.
+    return int(row[0]) if row else MOST_WITH_RECEIPTS
 
 
 def _is_full(db: Database, owner: int) -> bool:

@@ -6,10 +6,10 @@ which mailboxes that were.
 
 from dataclasses import dataclass, field
 
-from qqdesk.protocol.codes import AddAnswer, AddOutcome, MessageKind, Result
+from qqdesk.protocol.codes import AddAnswer, AddOutcome, EndReason, MessageKind, Result
 from qqdesk.server import accounts, mailbox
 from qqdesk.server.database.interface import Database
-from qqdesk.server.errors import RefusedError, no_such_user
+from qqdesk.server.errors import RefusedError, no_such_user, not_signed_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +116,9 @@ def _outcome(db: Database, me: int, other: int) -> AddOutcome:
     allow = accounts.allow(db, other)
     if allow is None:
         raise no_such_user()
+    if not accounts.exists(db, me):
+        # Deleted from outside, a moment ago.
+        raise not_signed_in(EndReason.SHUT_OUT)
     if allow == AddOutcome.ADDED or has(db, me, other) or _granted(db, me, other):
         return AddOutcome.ADDED
     return AddOutcome(allow)

@@ -5,6 +5,7 @@ import secrets
 from dataclasses import dataclass
 
 from qqdesk.protocol.codes import EndReason, Status
+from qqdesk.server import accounts
 from qqdesk.server.database.interface import Database
 
 ENDED_KEPT_MS = 7 * 24 * 3600 * 1000
@@ -40,8 +41,10 @@ def begin(db: Database, token: bytes, number: int, device: str, now: int) -> Sta
     status = Status(replaced[0][0]) if replaced else Status.ONLINE
     end_all(db, number, EndReason.SIGNED_IN_ELSEWHERE, now)
     db.execute(
-        "INSERT INTO sessions (token, number, device, status, changed) VALUES (?, ?, ?, ?, ?)",
-        (token, number, device, int(status), now),
+        # Not of a user who was deleted while the password was looked at.
+        "INSERT INTO sessions (token, number, device, status, changed) SELECT ?, number, ?, ?, ? FROM users "
+        "WHERE number = ?",
+        (token, device, int(status), now, number),
     )
     return status
 
@@ -57,6 +60,11 @@ def end(db: Database, token: bytes, why: EndReason, now: int) -> None:
 def shut_out(db: Database, number: int, now: int) -> None:
     """End this user's sessions from outside of the server; one that runs finds out by the counter."""
     end_all(db, number, EndReason.SHUT_OUT, now)
+    recheck(db)
+
+
+def recheck(db: Database) -> None:
+    """Have a running server look whether its sessions still are what their users' passwords open."""
     db.execute("INSERT INTO facts VALUES ('shut_outs', 1) ON CONFLICT (name) DO UPDATE SET value = facts.value + 1")
 
 
@@ -71,8 +79,10 @@ def set_status(db: Database, token: bytes, status: Status) -> None:
 
 
 def why_ended(db: Database, token: bytes, number: int) -> EndReason:
-    """Why this session of this user is none any more."""
+    """Why this session of this user is none any more. Of a user who was deleted nothing is kept but that."""
     row = db.execute("SELECT ended FROM sessions WHERE token = ? AND number = ?", (token, number)).fetchone()
+    if row is None and accounts.was_deleted(db, number):
+        return EndReason.SHUT_OUT
     return EndReason(row[0]) if row and row[0] is not None else EndReason.UNKNOWN_OR_TIMED_OUT
 
 

@@ -114,6 +114,9 @@ ALTER TABLE users ADD COLUMN banned INTEGER;
 -- What is stored for the password of sessions without a token; NULL where it is the ordinary one.
 ALTER TABLE users ADD COLUMN classic_password TEXT;
 
+-- Users who were deleted, and when (milliseconds): nobody else is given their numbers.
+CREATE TABLE deleted_users (number INTEGER PRIMARY KEY, deleted INTEGER NOT NULL);
+
 -- An invitation is kept as its SHA-256. `expires` in milliseconds.
 CREATE TABLE invitations (
     digest BLOB PRIMARY KEY,
@@ -150,6 +153,7 @@ def connect(path: Path, *, checkpoints: bool = False, read_only: bool = False) -
     connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False)
     try:
         connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
         if not checkpoints:
             connection.execute("PRAGMA wal_autocheckpoint = 0")
         if read_only:
@@ -210,7 +214,7 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
     # In one transaction: somebody else may be making the file just now.
     connection.execute("BEGIN")
     try:
-        version = _check(connection, path)
+        version = schema_version(connection, path)
     finally:
         connection.execute("ROLLBACK")
     if version == len(MIGRATIONS):
@@ -219,7 +223,7 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
     connection.execute("BEGIN IMMEDIATE")
     try:
         # Again, now that nobody else can be at it.
-        version = _check(connection, path)
+        version = schema_version(connection, path)
         for script in MIGRATIONS[version:]:
             for statement in _statements(script):
                 connection.execute(statement)
@@ -231,7 +235,8 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
     connection.execute("COMMIT")
 
 
-def _check(connection: sqlite3.Connection, path: Path) -> int:
+def schema_version(connection: sqlite3.Connection, path: Path) -> int:
+    """0 for an empty file. Raises DataFolderError where the file is none that this program can use."""
     version = int(connection.execute("PRAGMA user_version").fetchone()[0])
     application = int(connection.execute("PRAGMA application_id").fetchone()[0])
     tables = int(connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0])

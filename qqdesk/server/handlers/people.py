@@ -3,10 +3,12 @@
 import functools
 
 from qqdesk.protocol import commands as c
-from qqdesk.protocol.codes import Status
+from qqdesk.protocol.codes import SYSTEM_NUMBER, Status
+from qqdesk.protocol.profile import Profile
 from qqdesk.server import accounts, rosters
 from qqdesk.server.call import Call
 from qqdesk.server.errors import no_such_user
+from qqdesk.server.facts import server_name
 
 _FINGER_PAGE = 20
 _LARGEST_FINGER_PAGE = 100
@@ -49,6 +51,8 @@ async def _contacts(call: Call, after: int, most: int, everyone: bool) -> list[i
 
 async def get_info(call: Call, request: c.GetInfo) -> c.GetInfoReply:
     profile = await call.core.store.read(lambda db: accounts.profile(db, request.number))
+    if profile is None and request.number == SYSTEM_NUMBER:
+        profile = Profile(number=SYSTEM_NUMBER, nickname=server_name(call.core.facts.name))
     if profile is None:
         raise no_such_user()
     allow = None

@@ -1,0 +1,45 @@
+"""`qqdesk-server say`: a notice to the users."""
+
+import argparse
+import sys
+
+from qqdesk.cli.common import command, database, fail, number
+from qqdesk.server import accounts, notices
+from qqdesk.server.clock import SystemClock
+
+_MOST_BYTES = 64 * 1024
+
+
+def declare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the command to the parser."""
+    say = command(commands, "say", _say, "send a notice to all users, or to some, as a message that nobody can answer")
+    say.add_argument("text", nargs="?", metavar="TEXT", help="the notice, of at most 4,096 characters")
+    say.add_argument("--stdin", action="store_true", help="read the notice from standard input")
+    say.add_argument("--to", type=number, nargs="+", metavar="NUMBER", help="to these users only")
+
+
+def _say(options: argparse.Namespace) -> int:
+    if (options.text is None) != options.stdin:
+        options.parser.error('say "TEXT", or --stdin')
+    try:
+        text = notices.clean_text(_from_stdin() if options.stdin else options.text)
+        text.encode()
+    except UnicodeError:
+        return fail("The notice is not text in UTF-8.")
+    except ValueError as error:
+        return fail(str(error))
+    with database(options.data_dir) as db:
+        unknown = [number for number in options.to or () if not accounts.exists(db, number)]
+        if unknown:
+            return fail(f"There is no user {unknown[0]}. Nothing was sent.")
+        wanted = len(set(options.to)) if options.to else accounts.count(db)
+        sent = notices.send(db, text, SystemClock().now(), options.to)
+    print("sent to 1 user" if sent == 1 else f"sent to {sent} users")
+    if sent < wanted:
+        print(f"{wanted - sent} did not get it: too much waits for them that they did not fetch", file=sys.stderr)
+    return 0
+
+
+def _from_stdin() -> str:
+    """What is there, as far as a notice could reach."""
+    return sys.stdin.read(_MOST_BYTES) if sys.stdin is not None else ""

@@ -1,0 +1,251 @@
+"""Banning, deleting and the second password, with the command that does it, beside a running server."""
+
+import io
+import time
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from qqdesk import cli
+from qqdesk.server.database.sqlite import open_database
+from tests.helpers.server import add_user, running_server
+from tests.server.test_process import ask, parked, sign_in
+from tests.server.world import Person, World
+
+OFFLINE = (99, 10001, "20")
+
+
+@pytest.fixture
+def anna(world: World) -> Person:
+    return world.people(10001, 10002)[0]
+
+
+def run(world: World, *arguments: str) -> None:
+    assert cli.main([*arguments, "--data-dir", str(world.folder)]) == 0
+    world.core.sweep()
+    world.settle()
+
+
+def rows(folder: Path, sql: str) -> list[tuple[object, ...]]:
+    with closing(open_database(folder)) as db:
+        return db.execute(sql).fetchall()
+
+
+def friend_of(anna: Person) -> Person:
+    friend = Person(anna.world, 10002)
+    session = anna.world.core.sessions.of(10002)
+    assert session is not None
+    return friend.sign_in()
+
+
+def test_a_ban_ends_the_session_and_says_why(world: World, anna: Person) -> None:
+    friend = friend_of(anna)
+    poll = anna.start("GetMsgEx", WAIT=50)
+    run(world, "user", "ban", "10001")
+    reply = poll.reply()
+    assert (reply["RES"], reply["WHY"]) == ("20", "3")
+    assert anna.ask("List", TN=10, UN=0)["WHY"] == "3"
+    assert friend.poll() == [OFFLINE]
+
+
+def test_a_ban_ends_a_classic_session(world: World, anna: Person) -> None:
+    anna.login()
+    run(world, "user", "ban", "10001")
+    assert anna.ask("GetMsgEx")["RES"] == "20"
+
+
+def test_nothing_is_lost_by_a_ban(world: World, anna: Person) -> None:
+    friend = friend_of(anna)
+    run(world, "user", "ban", "10001")
+    assert friend.ask("CLTMSG", UN=10001, MG="are you there")["RES"] == "0"
+    run(world, "user", "unban", "10001")
+    anna.sign_in()
+    assert (9, 10002, "are you there") in anna.poll()
+
+
+def test_banned_and_unbanned_twice(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    add_user(tmp_path, 10001)
+    for action in ("ban", "ban", "unban", "unban"):
+        assert cli.main(["user", action, "10001", "--data-dir", str(tmp_path)]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "banned 10001",
+        "10001 is banned already",
+        "10001 may sign in again",
+        "10001 is not banned",
+    ]
+
+
+@pytest.mark.parametrize("action", [["ban"], ["unban"], ["delete", "--yes"], ["passwd", "--classic", "--remove"]])
+def test_nobody_has_this_number(tmp_path: Path, action: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    add_user(tmp_path, 10001)
+    assert cli.main(["user", action[0], "10002", *action[1:], "--data-dir", str(tmp_path)]) == 1
+    assert capsys.readouterr().err == "There is no user 10002.\n"
+
+
+def test_a_deleted_user_is_gone_and_is_told_so(world: World, anna: Person) -> None:
+    friend = friend_of(anna)
+    friend.poll()
+    assert anna.ask("CLTMSG", CID="a" * 32, UN=10002, MG="remember me")["RES"] == "0"
+    poll = anna.start("GetMsgEx", WAIT=50)
+    run(world, "user", "delete", "10001", "--yes")
+    reply = poll.reply()
+    assert (reply["RES"], reply["WHY"]) == ("20", "3")
+    # Also of whoever comes back much later.
+    assert anna.ask("GetMsgEx")["WHY"] == "3"
+    assert anna.login()["RS"] == "1"
+    # What was written stays; that it was received is told to nobody, and stops nothing.
+    reply = friend.ask("GetMsgEx")
+    assert reply.rows == [(9, 10001, "remember me"), OFFLINE]
+    assert friend.poll(ACK=max(reply.ids)) == []
+    assert friend.ask("List", TN=10, UN=0)["UN"] == ""
+    assert friend.ask("GetInfo", LV=2, UN=10001)["RES"] == "30"
+    assert friend.ask("CLTMSG", UN=10001, MG="hello")["RES"] == "30"
+    assert friend.ask("AddToList", UN=10001)["RES"] == "30"
+
+
+def test_contacts_of_a_deleted_user_see_them_go(world: World, anna: Person) -> None:
+    friend = friend_of(anna)
+    poll = friend.start("GetMsgEx", WAIT=50)
+    run(world, "user", "delete", "10001", "--yes")
+    # The sweep lets polls that hang look again; a poll that comes finds it in any case.
+    if not poll.is_done:
+        assert friend.poll() == [OFFLINE]
+    else:
+        assert poll.reply().rows == [OFFLINE]
+
+
+def test_nothing_of_a_deleted_user_stays_in_the_database(world: World, anna: Person) -> None:
+    friend = friend_of(anna)
+    stranger = world.person(10003).sign_in()
+    stranger.ask("Ack_AddToList", UN=10001, CD=2, RS="please")
+    anna.ask("Ack_AddToList", UN=10003, CD=2, RS="please")
+    anna.ask("Ack_AddToList", UN=10003, CD=0, RS="")
+    friend.ask("CLTMSG", CID="b" * 32, UN=10001, MG="hello")
+    anna.ask("CLTMSG", CID="a" * 32, UN=10002, MG="hello")
+    run(world, "user", "delete", "10001", "--yes")
+    with closing(open_database(world.folder)) as db:
+        tables = [name for (name,) in db.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
+        found = {
+            (table, column[1])
+            for table in tables
+            for column in db.execute(f"PRAGMA table_info({table})")
+            if db.execute(f"SELECT 1 FROM {table} WHERE {column[1]} = 10001").fetchone()
+        }
+        found.discard(("facts", "value"))
+        assert found == {("mail", "sender"), ("deleted_users", "number")}
+        assert db.execute("PRAGMA foreign_key_check").fetchall() == []
+
+
+def test_what_a_deleted_user_does_until_the_sweep_leaves_nothing_behind(world: World, anna: Person) -> None:
+    open_user = world.person(10003, allow=0)
+    assert cli.main(["user", "delete", "10001", "--yes", "--data-dir", str(world.folder)]) == 0
+    assert anna.ask("AddToList", UN=10003)["RES"] in ("20", "30")
+    assert anna.ask("CLTMSG", UN=10003, MG="hello")["RES"] in ("20", "31")
+    assert anna.ask("ModifyInfo", NK="Anna")["RES"] in ("0", "20")
+    assert open_user.sign_in().poll() == []
+    assert rows(world.folder, "SELECT * FROM roster WHERE owner = 10001") == []
+    world.core.sweep()
+    world.settle()
+    assert anna.ask("List", TN=10, UN=0)["WHY"] == "3"
+
+
+def test_the_number_of_a_deleted_user_is_given_to_nobody_else(
+    world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    add_user(world.folder, 10001)
+    run(world, "user", "delete", "10001", "--yes")
+    assert world.post("VER=1.1&CMD=Register&SEQ=1&UIN=0&PS=" + "0" * 32 + "&NICK=New")["NUM"] == "10002"
+    add = ["user", "add", "10001", "--nick", "Anna", "--password-stdin", "--data-dir", str(world.folder)]
+    monkeypatch.setattr("sys.stdin", io.StringIO("secret\n"))
+    assert cli.main(add) == 1
+    assert "say --again if it is the same person" in capsys.readouterr().err
+    monkeypatch.setattr("sys.stdin", io.StringIO("secret\n"))
+    assert cli.main([*add, "--again"]) == 0
+    assert Person(world, 10001).sign_in().poll() == []
+
+
+def test_deleting_asks_for_the_number(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    add_user(tmp_path, 10001)
+    delete = ["user", "delete", "10001", "--data-dir", str(tmp_path)]
+    for typed, code in (("yes\n", 1), ("", 1), ("10001\n", 0)):
+        monkeypatch.setattr("sys.stdin", Terminal(typed))
+        assert cli.main(delete) == code, typed
+    assert capsys.readouterr().out.endswith("deleted 10001\n")
+    assert rows(tmp_path, "SELECT number FROM users") == []
+
+
+def test_deleting_with_nobody_to_ask(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    add_user(tmp_path, 10001)
+    monkeypatch.setattr("sys.stdin", io.StringIO("10001\n"))
+    assert cli.main(["user", "delete", "10001", "--data-dir", str(tmp_path)]) == 1
+    assert "Say --yes to delete 10001." in capsys.readouterr().err
+    assert rows(tmp_path, "SELECT number FROM users") == [(10001,)]
+
+
+def test_a_password_for_old_clients_ends_their_sessions_alone(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    classic, extended = world.person(10001), world.person(10002).sign_in()
+    classic.login()
+    for number in ("10001", "10002"):
+        monkeypatch.setattr("sys.stdin", io.StringIO("other\n"))
+        run(world, "user", "passwd", number, "--classic", "--password-stdin")
+    assert classic.ask("GetMsgEx")["RES"] == "20"
+    assert extended.ask("GetMsgEx")["RES"] == "0"
+    run(world, "user", "passwd", "10001", "--classic", "--remove")
+    assert classic.login()["RS"] == "0"
+    assert classic.ask("GetMsgEx")["RES"] == "0"
+
+
+def test_taking_away_what_is_no_second_password(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    add_user(tmp_path, 10001)
+    assert cli.main(["user", "passwd", "10001", "--remove", "--data-dir", str(tmp_path)]) == 2
+    assert "say --classic --remove" in capsys.readouterr().err
+
+
+def test_a_list_that_is_long(world: World, anna: Person, capsys: pytest.CaptureFixture[str]) -> None:
+    friend_of(anna)
+    anna.ask("CLTMSG", UN=10002, MG="hello")
+    world.person(10003, nickname="\u202eevil\x1b[2J\u200d")
+    run(world, "user", "ban", "10003")
+    capsys.readouterr()
+    run(world, "user", "list")
+    assert [line.split("\t")[::2] for line in capsys.readouterr().out.splitlines()] == [
+        ["10001", "user 10001"],
+        ["10002", "user 10002"],
+        ["10003", "\ufffdevil\ufffd[2J\u200d"],
+    ]
+    run(world, "user", "list", "--long")
+    lines = [line.split("\t") for line in capsys.readouterr().out.splitlines()]
+    assert [len(line) for line in lines] == [7, 7, 7]
+    assert [line[6] for line in lines] == ["0", "1", "0"]
+    assert [line[4] == "-" for line in lines] == [True, True, False]
+    assert [line[5] == "-" for line in lines] == [False, False, True]
+    assert lines[0][5].endswith("Z")
+
+
+def test_the_real_server_finds_out_by_itself(tmp_path: Path) -> None:
+    """At its sweep, every five seconds."""
+    with running_server(tmp_path) as server:
+        for number, action in ((10001, ["ban"]), (10002, ["delete", "--yes"])):
+            server.add_user(number)
+            with parked(server, number, sign_in(server, number)) as connection:
+                assert cli.main(["user", action[0], str(number), *action[1:], "--data-dir", str(server.folder)]) == 0
+                connection.settimeout(20)
+                data = b""
+                while b"WHY=3" not in data:
+                    part = connection.recv(4096)
+                    assert part, data
+                    data += part
+        deadline = time.monotonic() + 20
+        with parked(server, server.add_user(10003), token := sign_in(server, 10003)):
+            assert cli.main(["say", "hello", "--data-dir", str(server.folder)]) == 0
+            assert "&MN=1&MT=9,&UN=10000,&MG=hello," in ask(server, "GetMsgEx", 10003, token)
+        assert time.monotonic() < deadline
