@@ -73,6 +73,7 @@ async def _serve(options: argparse.Namespace, configuration: Configuration) -> i
         if not await _start_ops(daemon, configuration):
             return EXIT_CANNOT_LISTEN
         await _invite_the_first(daemon)
+        daemon.announce()
         if options.exit_with_stdin:
             _stop_with_stdin(stop)
         await stop.wait()

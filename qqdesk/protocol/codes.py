@@ -9,6 +9,8 @@ VERSIONS = frozenset({"1.0", "1.1", "1.2", "1.4"})
 """The versions that clients were seen to send."""
 
 DEFAULT_PORT = 8000
+SERVICE_TYPE = "_qqdesk._tcp.local."
+"""What servers are announced as on the local network (DNS-SD)."""
 HEARTBEAT_S = 60
 LIST_REFRESH_S = 300
 LC = "9326B87B234E7235"

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from qqdesk.server import registration
+from qqdesk.server.announcer import Announced, Announcer
 from qqdesk.server.call import Line
 from qqdesk.server.clock import Clock, SystemClock, Timer
 from qqdesk.server.core import Core
@@ -19,6 +20,7 @@ from qqdesk.server.listener import Listener
 from qqdesk.server.lock import FolderLock
 from qqdesk.server.ops import Ops
 from qqdesk.server.ops_pages import pages
+from qqdesk.server.origin import is_loopback
 from qqdesk.server.passwords import Cost, Passwords
 from qqdesk.server.service import Answer, Service
 from qqdesk.server.settings import Settings
@@ -65,6 +67,8 @@ class Daemon:
         self._limits = limits
         self._listener: Listener | None = None
         self._ops: Ops | None = None
+        self._listens: tuple[str, int] | None = None
+        self._announcer: Announcer | None = None
         self._timers: dict[str, Timer] = {}
         self._purging: asyncio.Task[None] | None = None
 
@@ -77,6 +81,7 @@ class Daemon:
         address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
         settings = self.core.settings
         self.core.facts = Facts(server_name(settings.name), registration.mode(settings, host))
+        self._listens = (host, port)
         self._lock.write(address)
         self._sweep()
         self._purge()
@@ -90,8 +95,19 @@ class Daemon:
         self._ops = ops
         return address
 
+    def announce(self) -> None:
+        """Let clients on the local network find the server, where that is wanted and others can reach it. Apart from
+        `start`, since nobody who waits for the server to be ready shall wait for this."""
+        if self._listens is None or not self.core.settings.announce or is_loopback(self._listens[0]):
+            return
+        facts = self.core.facts
+        self._announcer = Announcer(Announced(facts.name, *self._listens, facts.tls_port))
+        self._announcer.start()
+
     async def stop(self) -> None:
         """Answer what is at work, with polls first, and close the file."""
+        if self._announcer is not None:
+            self._announcer.withdraw()
         for timer in self._timers.values():
             timer.cancel()
         self.core.stop()
@@ -105,6 +121,8 @@ class Daemon:
             await self._ops.stop()
         await self.core.store.close()
         self.core.passwords.close()
+        if self._announcer is not None:
+            await self._announcer.stop()
         self._lock.release()
 
     async def _answer(self, body: bytes, address: str, line: Line, plus_is_space: bool) -> Answer:

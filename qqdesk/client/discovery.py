@@ -1,0 +1,207 @@
+"""Finds the servers that announce themselves on the local network.
+
+Anybody there can announce anything: what comes is bounded, and nothing but an offer to a person.
+"""
+
+import asyncio
+import contextlib
+import ipaddress
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from qqdesk.protocol.codes import SERVICE_TYPE
+
+if TYPE_CHECKING:  # it takes 50 ms to load, and the first window does not wait for it
+    from zeroconf import ServiceStateChange, Zeroconf
+    from zeroconf.asyncio import AsyncServiceInfo
+
+_log = logging.getLogger(__name__)
+
+MOST_SERVERS = 50
+MAX_NAME_CHARS = 63
+_LOOK_AGAIN_S = 5.0
+"""A computer comes into another network, or into one at all."""
+_ANSWER_MS = 3000
+
+Own = tuple[ipaddress.IPv4Interface | ipaddress.IPv6Interface, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FoundServer:
+    """`label` tells it from the others that are found; `address` is one that a person could have typed: host:port.
+
+    `tls_port` is 0 without HTTPS; `is_here` says that it runs on this computer.
+    """
+
+    label: str
+    name: str
+    address: str
+    tls_port: int = 0
+    is_here: bool = False
+
+
+def own_networks() -> Own:
+    """The addresses of this computer with the networks that they are in."""
+    import ifaddr
+
+    found = []
+    for adapter in ifaddr.get_adapters():
+        for ip in adapter.ips:
+            text = ip.ip if isinstance(ip.ip, str) else ip.ip[0]
+            with contextlib.suppress(ValueError):
+                interface = ipaddress.ip_interface(f"{text}/{ip.network_prefix}")
+                if not interface.is_loopback and not (interface.version == 6 and interface.is_link_local):
+                    found.append(interface)
+    return tuple(found)
+
+
+def nearest(addresses: Iterable[str], own: Own) -> tuple[str, bool]:
+    """The address that is the most likely to lead to the server, "" where there is none; and whether it is this
+    computer's. A server names all its addresses, those too that nobody but itself can use."""
+    mine = {interface.ip for interface in own}
+    best: tuple[tuple[bool, bool, int], str] | None = None
+    here = ""
+    for text in addresses:
+        try:
+            ip = ipaddress.ip_address(text)
+        except ValueError:
+            continue
+        if ip in mine:
+            here = here or text
+        elif not (ip.is_loopback or ip.is_unspecified or ip.is_multicast or (ip.version == 6 and ip.is_link_local)):
+            shared = max((entry.network.prefixlen for entry in own if ip in entry.network), default=-1)
+            rank = (shared >= 0, ip.version == 4, shared)
+            if best is None or rank > best[0]:
+                best = (rank, text)
+    # Two computers may have one address that leads to each itself only, as bridges of containers do.
+    if best is not None and (best[0][0] or not here):
+        return best[1], False
+    return here, bool(here)
+
+
+class Discovery:
+    """`run` is for a thread of its own; `close` may come from any, at any moment."""
+
+    def __init__(self, own: Callable[[], Own] = own_networks) -> None:
+        self._own = own
+        self._loop = asyncio.new_event_loop()
+        self._stopping = asyncio.Event()
+        self._found: dict[str, FoundServer] = {}
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._told: tuple[FoundServer, ...] = ()
+        self._trouble = ""
+
+    def close(self) -> None:
+        """Let `run` return, in some milliseconds."""
+        with contextlib.suppress(RuntimeError):  # it has returned
+            self._loop.call_soon_threadsafe(self._stopping.set)
+
+    def run(self, changed: Callable[[tuple[FoundServer, ...]], None]) -> None:
+        """Until `close`: call `changed` with all that is there, by name, whenever that is something else than before.
+        Raises nothing; that it cannot look is for the log."""
+        try:
+            with asyncio.Runner(loop_factory=lambda: self._loop) as runner:
+                runner.run(self._look(changed))
+        except Exception as error:
+            self._tell_trouble(error)
+
+    async def _look(self, changed: Callable[[tuple[FoundServer, ...]], None]) -> None:
+        while not self._stopping.is_set():
+            try:
+                own = self._own()
+                if own:
+                    await self._look_from(own, changed)
+            except Exception as error:
+                self._tell_trouble(error)
+            await self._pause(_LOOK_AGAIN_S)
+
+    def _tell_trouble(self, error: Exception) -> None:
+        trouble = f"{type(error).__name__} {error}".strip()
+        if trouble != self._trouble:
+            self._trouble = trouble
+            _log.warning("Servers on the local network cannot be found: %s", trouble)
+
+    async def _look_from(self, own: Own, changed: Callable[[tuple[FoundServer, ...]], None]) -> None:
+        """Until it is time to stop, or this computer has other addresses."""
+        from zeroconf import InterfaceChoice, IPVersion, ServiceStateChange
+        from zeroconf.asyncio import AsyncServiceBrowser, AsyncZeroconf
+
+        link = [str(interface.ip) for interface in own if interface.version == 4]
+        zeroconf = AsyncZeroconf(
+            interfaces=link or InterfaceChoice.All, ip_version=IPVersion.V4Only if link else IPVersion.V6Only
+        )
+
+        def noticed(*, zeroconf: "Zeroconf", service_type: str, name: str, state_change: "ServiceStateChange") -> None:
+            if state_change is ServiceStateChange.Removed:
+                self._forget(name)
+                self._tell(changed)
+            elif name in self._tasks or len(self._tasks) < MOST_SERVERS:
+                self._drop_task(name)
+                self._tasks[name] = asyncio.ensure_future(self._resolve(zeroconf, name, own, changed))
+
+        try:
+            browser = AsyncServiceBrowser(zeroconf.zeroconf, SERVICE_TYPE, handlers=[noticed])
+            while not self._stopping.is_set() and self._own() == own:
+                await self._pause(_LOOK_AGAIN_S)
+            await browser.async_cancel()
+        finally:
+            for name in list(self._tasks):
+                self._forget(name)
+            await zeroconf.async_close()
+        if not self._stopping.is_set():
+            self._tell(changed)
+
+    async def _resolve(
+        self, zeroconf: "Zeroconf", name: str, own: Own, changed: Callable[[tuple[FoundServer, ...]], None]
+    ) -> None:
+        from zeroconf.asyncio import AsyncServiceInfo
+
+        info = AsyncServiceInfo(SERVICE_TYPE, name)
+        server = _server(info, own) if await info.async_request(zeroconf, _ANSWER_MS) else None
+        if server is None:
+            self._found.pop(name, None)
+        else:
+            self._found[name] = server
+        self._tell(changed)
+
+    def _forget(self, name: str) -> None:
+        self._drop_task(name)
+        self._found.pop(name, None)
+
+    def _drop_task(self, name: str) -> None:
+        task = self._tasks.pop(name, None)
+        if task is not None:
+            task.cancel()
+
+    def _tell(self, changed: Callable[[tuple[FoundServer, ...]], None]) -> None:
+        found = tuple(sorted(self._found.values(), key=lambda server: (server.name.casefold(), server.label)))
+        if found != self._told:
+            self._told = found
+            changed(found)
+
+    async def _pause(self, seconds: float) -> None:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._stopping.wait(), seconds)
+
+
+def _server(info: "AsyncServiceInfo", own: Own) -> FoundServer | None:
+    """What was announced, as far as it makes sense; None where it leads nowhere."""
+    host, is_here = nearest(info.parsed_addresses(), own)
+    if not host or not info.port:
+        return None
+    label = info.name.removesuffix(f".{SERVICE_TYPE}")
+    texts = info.decoded_properties
+    name = _one_line(texts.get("name") or "") or _one_line(label)
+    if not name:
+        return None
+    tls = texts.get("tls") or ""
+    tls_port = int(tls) if tls.isascii() and tls.isdecimal() and len(tls) <= 5 else 0
+    address = f"[{host}]:{info.port}" if ":" in host else f"{host}:{info.port}"
+    return FoundServer(label, name, address, tls_port if tls_port <= 65535 else 0, is_here)
+
+
+def _one_line(text: str) -> str:
+    shown = "".join(character if character.isprintable() else " " for character in text)
+    return " ".join(shown.split())[:MAX_NAME_CHARS]

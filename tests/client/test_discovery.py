@@ -1,0 +1,68 @@
+"""Which of a server's addresses a client uses."""
+
+import ipaddress
+import logging
+import threading
+
+import pytest
+
+from qqdesk.client import discovery as discovery_module
+from qqdesk.client.discovery import Discovery, Own, nearest, own_networks
+
+HOME = tuple(ipaddress.ip_interface(text) for text in ("192.168.1.9/24", "172.17.0.1/16", "fd00::9/64"))
+
+
+@pytest.mark.parametrize(
+    ("addresses", "wanted"),
+    [
+        ([], ("", False)),
+        (["192.168.1.5"], ("192.168.1.5", False)),
+        # The bridge of somebody's containers is there on both computers.
+        (["172.17.0.1", "192.168.1.5"], ("192.168.1.5", False)),
+        (["fd00::5", "192.168.1.5"], ("192.168.1.5", False)),
+        (["fd00::5", "10.1.1.1"], ("fd00::5", False)),
+        (["10.1.1.1"], ("10.1.1.1", False)),
+        (["192.168.1.9", "172.17.0.1"], ("192.168.1.9", True)),
+        (["192.168.1.9", "10.9.9.9"], ("192.168.1.9", True)),
+        (["127.0.0.1", "0.0.0.0", "224.0.0.251", "fe80::1%2", "::1", "nonsense"], ("", False)),
+    ],
+)
+def test_the_address_that_leads_there(addresses: list[str], wanted: tuple[str, bool]) -> None:
+    assert nearest(addresses, HOME) == wanted
+
+
+def test_own_addresses_are_none_that_only_this_computer_reaches() -> None:
+    assert not any(interface.is_loopback for interface in own_networks())
+
+
+def test_a_computer_without_a_network_looks_again(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    asked = threading.Semaphore(0)
+    answers: list[Own | OSError] = [(), OSError(19, "No such device"), OSError(19, "No such device"), ()]
+
+    def own() -> Own:
+        asked.release()
+        answer = answers.pop(0) if answers else ()
+        if isinstance(answer, OSError):
+            raise answer
+        return answer
+
+    monkeypatch.setattr(discovery_module, "_LOOK_AGAIN_S", 0.01)
+    discovery = Discovery(own)
+    thread = threading.Thread(target=discovery.run, args=(lambda found: None,))
+    with caplog.at_level(logging.INFO):
+        thread.start()
+        for _ in range(5):
+            assert asked.acquire(timeout=15)
+        discovery.close()
+        thread.join(15)
+    assert not thread.is_alive()
+    assert len([record for record in caplog.records if record.name.startswith("qqdesk")]) == 1
+
+
+def test_closed_before_it_began() -> None:
+    discovery = Discovery(lambda: ())
+    discovery.close()
+    discovery.run(lambda found: None)
+    discovery.close()

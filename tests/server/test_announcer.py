@@ -1,0 +1,163 @@
+"""A server announces itself, and clients find it: on loopback, for real."""
+
+import asyncio
+import contextlib
+import ipaddress
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from qqdesk.client.discovery import Discovery, FoundServer
+from qqdesk.server import announcer as announcer_module
+from qqdesk.server.announcer import Announced, Announcer, cut, label, reachable
+from qqdesk.server.daemon import Daemon
+from tests.helpers.server import CHEAP
+
+_DEADLINE_S = 15.0
+LOOPBACK = (ipaddress.ip_interface("127.0.0.1/8"),)
+
+
+class Finder:
+    """A client that looks around; `wait_until` waits for what it sees."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._found: tuple[FoundServer, ...] = ()
+        self.discovery = Discovery(lambda: LOOPBACK)
+        self.thread = threading.Thread(target=self.discovery.run, args=(self._take,), name="finder")
+
+    def _take(self, found: tuple[FoundServer, ...]) -> None:
+        with self._changed:
+            self._found = found
+            self._changed.notify_all()
+
+    def wait_until(self, right: Callable[[tuple[FoundServer, ...]], bool]) -> tuple[FoundServer, ...]:
+        with self._changed:
+            assert self._changed.wait_for(lambda: right(self._found), _DEADLINE_S), self._found
+            return self._found
+
+
+@pytest.fixture
+def finder() -> Iterator[Finder]:
+    finder = Finder()
+    finder.thread.start()
+    yield finder
+    finder.discovery.close()
+    finder.thread.join(_DEADLINE_S)
+    assert not finder.thread.is_alive()
+
+
+@contextlib.contextmanager
+def announced(name: str, port: int = 8000, tls_port: int = 0) -> Iterator[None]:
+    announcer = Announcer(Announced(name, "0.0.0.0", port, tls_port), lambda _: ("127.0.0.1",))
+    announcer.start()
+    try:
+        yield
+    finally:
+        asyncio.run(announcer.stop())
+
+
+def test_a_server_is_found_and_goes_away(finder: Finder) -> None:
+    with announced("Office", 8123, 8443):
+        found = finder.wait_until(bool)
+        assert found == (FoundServer("Office", "Office", "127.0.0.1:8123", 8443, is_here=True),)
+    assert finder.wait_until(lambda found: not found) == ()
+
+
+def test_two_of_one_name_are_both_found(finder: Finder) -> None:
+    with announced("Home", 8001):
+        finder.wait_until(bool)
+        with announced("Home", 8002):
+            found = finder.wait_until(lambda found: len(found) == 2)
+    assert [server.address for server in found] == ["127.0.0.1:8001", "127.0.0.1:8002"]
+    assert found[0].label != found[1].label
+
+
+def test_a_name_may_have_dots_and_chinese_and_be_long(finder: Finder) -> None:
+    names = ["Dr. Li's server v1.2", "二楼的服务器" * 10]
+    with announced(names[0]), announced(names[1]):
+        found = finder.wait_until(lambda found: len(found) == 2)
+    assert [server.name for server in found] == names
+    assert all(len(server.label.encode()) <= 63 and "." not in server.label for server in found)
+
+
+def test_a_label_fits_into_the_dns() -> None:
+    assert label("  a.b\tc ") == "a b c"
+    assert label("...") == "qqdesk"
+    assert len(label("字" * 63).encode()) <= 60
+    assert cut("é" * 10, 3) == "é"
+
+
+def test_who_listens_for_this_computer_only_is_reached_by_nobody() -> None:
+    assert reachable("127.0.0.1") == ()
+    assert reachable("::1") == ()
+    assert reachable("192.0.2.7") == ("192.0.2.7",)
+    assert all(ipaddress.ip_address(address).version == 4 for address in reachable("0.0.0.0"))
+
+
+def test_a_network_that_does_not_work_is_one_line_in_the_log(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    tries = threading.Semaphore(0)
+
+    def fails(_: str) -> tuple[str, ...]:
+        tries.release()
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(announcer_module, "_LOOK_AGAIN_S", 0.01)
+    with caplog.at_level(logging.INFO):
+        announcer = Announcer(Announced("Office", "0.0.0.0", 1), fails)
+        announcer.start()
+        for _ in range(3):
+            assert tries.acquire(timeout=_DEADLINE_S)
+        asyncio.run(announcer.stop())
+    assert [record.getMessage() for record in caplog.records if record.name.startswith("qqdesk")] == [
+        "The server is not announced on the local network: PermissionError [Errno 1] Operation not permitted"
+    ]
+
+
+# The library leaves a socket to the garbage collector where it cannot open all that it wants.
+@pytest.mark.filterwarnings("ignore:Exception ignored in:pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")
+def test_an_address_that_is_not_here_is_no_end(caplog: pytest.LogCaptureFixture) -> None:
+    """The socket for multicast cannot be bound: the address went away between the question and the answer."""
+    logged = threading.Event()
+
+    class Noticing(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            logged.set()
+
+    handler = Noticing(logging.WARNING)
+    announcer_module.logger.addHandler(handler)
+    try:
+        announcer = Announcer(Announced("Office", "0.0.0.0", 1), lambda _: ("192.0.2.77",))
+        announcer.start()
+        assert logged.wait(_DEADLINE_S)
+        asyncio.run(announcer.stop())
+    finally:
+        announcer_module.logger.removeHandler(handler)
+
+
+def test_an_announcement_that_has_only_begun_is_withdrawn_at_once() -> None:
+    announcer = Announcer(Announced("Office", "0.0.0.0", 1), lambda _: ("127.0.0.1",))
+    announcer.start()
+    began = time.monotonic()
+    asyncio.run(announcer.stop())
+    assert not announcer._thread.is_alive()
+    assert time.monotonic() - began < 10
+
+
+def test_a_server_on_loopback_announces_nothing(tmp_path: Path) -> None:
+    async def run() -> None:
+        daemon = Daemon(tmp_path, cost=CHEAP)
+        daemon.announce()
+        await daemon.start("127.0.0.1", 0)
+        daemon.announce()
+        assert daemon._announcer is None
+        await daemon.stop()
+
+    asyncio.run(run())
