@@ -26,6 +26,7 @@ from qqdesk.server.daemon import Daemon, new_event_loop
 from qqdesk.server.errors import StorageError
 from qqdesk.server.http import Limits
 from qqdesk.server.lock import AlreadyRunningError
+from qqdesk.server.settings import Settings
 
 if sys.platform != "win32":
     import resource
@@ -60,7 +61,7 @@ async def _serve(options: argparse.Namespace, configuration: Configuration) -> i
     stop = asyncio.Event()
     _stop_on_signals(stop)
     try:
-        daemon = Daemon(options.data_dir, settings, limits=_limits(settings.connections))
+        daemon = Daemon(options.data_dir, settings, limits=_limits(settings))
     except OSError as error:
         return fail(f"The data folder {options.data_dir} cannot be used: {error.strerror}.")
     try:
@@ -139,9 +140,9 @@ def _stop_with_stdin(stop: asyncio.Event) -> None:
     threading.Thread(target=watch, name="stdin", daemon=True).start()
 
 
-def _limits(connections: int) -> Limits:
+def _limits(settings: Settings) -> Limits:
     """As many connections as the system grants: each is an open file."""
-    limits = Limits(connections=connections)
+    limits = Limits(connections=settings.connections, connections_per_address=settings.connections_per_address)
     if sys.platform == "win32":
         return limits
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)

@@ -20,7 +20,7 @@ from qqdesk.server.listener import Listener
 from qqdesk.server.lock import FolderLock
 from qqdesk.server.ops import Ops
 from qqdesk.server.ops_pages import pages
-from qqdesk.server.origin import is_loopback
+from qqdesk.server.origin import Proxies, is_loopback
 from qqdesk.server.passwords import Cost, Passwords
 from qqdesk.server.service import Answer, Service
 from qqdesk.server.settings import Settings
@@ -64,7 +64,10 @@ class Daemon:
             self._lock.release()
             raise
         self.service = Service(self.core)
-        self._limits = limits
+        own = self.core.settings
+        self._limits = limits or Limits(
+            connections=own.connections, connections_per_address=own.connections_per_address
+        )
         self._listener: Listener | None = None
         self._ops: Ops | None = None
         self._listens: tuple[str, int] | None = None
@@ -76,7 +79,7 @@ class Daemon:
         """Begin to serve; the address, as `http://HOST:PORT`. Raises OSError where it cannot listen there."""
         self.core.store.start()
         await self.core.restore_sessions()
-        self._listener = Listener(self._answer, self._limits)
+        self._listener = Listener(self._answer, self._limits, Proxies(self.core.settings.trusted_proxies))
         port = await self._listener.start(host, port)
         address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
         settings = self.core.settings

@@ -30,6 +30,7 @@ class Limits:
     send_s: float = 20.0
     linger_s: float = 1.0
     connections: int = 10_000
+    connections_per_address: int = 1_000
     ahead: int = 16
     """Requests that are read while the one before them is at work."""
 
@@ -53,6 +54,8 @@ class Incoming:
     is_old: bool = False
     """HTTP/1.0: a connection that is kept has to be announced."""
     is_head: bool = False
+    forwarded: bytes = b""
+    """X-Forwarded-For, where that is read."""
 
 
 class Reader:
@@ -78,6 +81,7 @@ class Reader:
         self._closes = False
         self._expects = False
         self._is_form = False
+        self._forwarded = b""
         self._body: list[bytes] = []
         self._size = 0
 
@@ -217,7 +221,18 @@ class Reader:
                 keep_alive,
                 self._parser.get_http_version() == "1.0",
                 self._method() == b"HEAD",
+                self._forwarded,
             )
         )
         self._body = []
         self.is_over = not keep_alive
+
+
+class ForwardedReader(Reader):
+    """Of a connection from a proxy that is trusted: it also reads where the requests came from."""
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        super().on_header(name, value)
+        if name.lower() == b"x-forwarded-for" and self.stage is not Stage.BODY:
+            # Several lines are one list.
+            self._forwarded += b"," + value if self._forwarded else value

@@ -8,7 +8,8 @@ from collections.abc import Awaitable, Callable
 from typing import cast
 
 from qqdesk.server.call import Line
-from qqdesk.server.http import Incoming, Limits, Reader, Stage
+from qqdesk.server.http import ForwardedReader, Incoming, Limits, Reader, Stage
+from qqdesk.server.origin import THIS_COMPUTER, Proxies, group
 from qqdesk.server.service import Answer
 
 logger = logging.getLogger(__name__)
@@ -43,9 +44,9 @@ class Connection(asyncio.Protocol):
         self._listener = listener
         self._limits = listener.limits
         self._loop = asyncio.get_running_loop()
-        self._reader = Reader(listener.limits)
+        self._reader: Reader = Reader(listener.limits)
         self._transport: asyncio.Transport | None = None
-        self._address = ""
+        self.address = ""
         self._line: Line | None = None
         self._task: asyncio.Task[None] | None = None
         self._unsent: Callable[[bool], None] | None = None
@@ -69,7 +70,9 @@ class Connection(asyncio.Protocol):
         # To know when the last byte of a reply is out.
         self._transport.set_write_buffer_limits(high=0)
         peer = transport.get_extra_info("peername")
-        self._address = str(peer[0]).removeprefix("::ffff:") if peer else ""
+        self.address = str(peer[0]).removeprefix("::ffff:") if peer else ""
+        if self._listener.proxies.trusts(self.address):
+            self._reader = ForwardedReader(self._limits)
         if not self._listener.take_in(self):
             self._peer_is_done = True  # no waiting for the client's own goodbye
             self._reader.refuse(503)
@@ -150,7 +153,10 @@ class Connection(asyncio.Protocol):
 
     async def _serve(self, incoming: Incoming, line: Line) -> None:
         try:
-            answer = await self._listener.answer(incoming.body, self._address, line, incoming.is_form)
+            address = self.address
+            if incoming.forwarded:
+                address = self._listener.proxies.origin(address, incoming.forwarded)
+            answer = await self._listener.answer(incoming.body, address, line, incoming.is_form)
         except BaseException:
             # It never raises; this is a bug, or the end of the event loop.
             if self._transport is not None:
@@ -283,14 +289,16 @@ class Connection(asyncio.Protocol):
 class Listener:
     """Listens, and hands every request to `answer`."""
 
-    def __init__(self, answer: Answerer, limits: Limits | None = None) -> None:
+    def __init__(self, answer: Answerer, limits: Limits | None = None, proxies: Proxies | None = None) -> None:
         self.answer = answer
         self.limits = limits or Limits()
+        self.proxies = proxies or Proxies()
         self.is_stopping = False
         self.refused = 0
         """Connections for which there was no room."""
         self._servers: list[asyncio.Server] = []
         self._connections: set[Connection] = set()
+        self._by_place: dict[str, int] = {}
         self._all_gone = asyncio.Event()
 
     def __len__(self) -> int:
@@ -345,14 +353,31 @@ class Listener:
                     connection.abort()
 
     def take_in(self, connection: Connection) -> bool:
-        """Whether there is room for one more."""
+        """Whether there is room for one more, and for one more from there."""
         if len(self._connections) >= self.limits.connections or self.is_stopping:
             self.refused += 1
             return False
+        place = group(connection.address)
+        there = self._by_place.get(place, 0)
+        if there >= self._most_of(connection.address):
+            return False
+        self._by_place[place] = there + 1
         self._connections.add(connection)
         return True
 
+    def _most_of(self, address: str) -> int:
+        """Behind a trusted proxy, and on this computer, there are many: they may have nearly all, and leave some room
+        for the others."""
+        if address in THIS_COMPUTER or self.proxies.trusts(address):
+            return self.limits.connections - self.limits.connections // 10
+        return self.limits.connections_per_address
+
     def let_go(self, connection: Connection) -> None:
-        self._connections.discard(connection)
+        if connection in self._connections:
+            self._connections.discard(connection)
+            place = group(connection.address)
+            self._by_place[place] -= 1
+            if not self._by_place[place]:
+                del self._by_place[place]
         if self.is_stopping and not self._connections:
             self._all_gone.set()

@@ -1,0 +1,173 @@
+"""Over real sockets: one address takes all it can get, and the others are served on; and who is behind a proxy."""
+
+import contextlib
+import socket
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from qqdesk.server.http import Limits
+from qqdesk.server.settings import Settings
+from tests.helpers.server import LocalServer, local_server, md5
+
+LOGOUT = b"VER=1.1&CMD=Logout&SEQ=1&UIN=10001"
+CROWD, OTHER = "127.0.0.2", "127.0.0.3"
+"""Addresses of this computer that the server takes for two others."""
+_DEADLINE_S = 20.0
+
+
+def post(body: bytes, head: bytes = b"") -> bytes:
+    return b"POST / HTTP/1.1\r\nContent-Length: %d\r\n%s\r\n%s" % (len(body), head, body)
+
+
+def connect(server: LocalServer, source: str) -> socket.socket:
+    return socket.create_connection((server.host, server.port), 10, source_address=(source, 0))
+
+
+def ask(connection: socket.socket, body: bytes = LOGOUT, head: bytes = b"") -> bytes:
+    """The reply, or what little of one there is where the server closes."""
+    with contextlib.suppress(ConnectionError):
+        connection.sendall(post(body, head))
+    reply = b""
+    with contextlib.suppress(ConnectionError):
+        while b"RES=" not in reply and (part := connection.recv(65536)):
+            reply += part
+    return reply
+
+
+def is_served(server: LocalServer, source: str) -> bool:
+    with connect(server, source) as connection:
+        return b"200 OK" in ask(connection)
+
+
+def take(server: LocalServer, source: str, count: int, held: ExitStack) -> list[socket.socket]:
+    """So many connections, each of which was served."""
+    taken = [held.enter_context(connect(server, source)) for _ in range(count)]
+    for connection in taken:
+        assert b"200 OK" in ask(connection)
+    return taken
+
+
+@pytest.fixture
+def held() -> Iterator[ExitStack]:
+    with ExitStack() as stack:
+        yield stack
+
+
+def test_an_address_has_so_many_connections(tmp_path: Path, held: ExitStack) -> None:
+    with local_server(tmp_path, limits=Limits(connections=100, connections_per_address=5)) as server:
+        first, *_ = take(server, CROWD, 5, held)
+        with connect(server, CROWD) as refused:
+            assert b" 503 " in ask(refused)
+        assert is_served(server, OTHER)
+        first.close()
+        assert eventually(lambda: is_served(server, CROWD))
+        held.close()
+
+
+def test_settings_say_how_many(tmp_path: Path, held: ExitStack) -> None:
+    with local_server(tmp_path, settings=Settings(tls=False, connections_per_address=2)) as server:
+        take(server, CROWD, 2, held)
+        assert not is_served(server, CROWD)
+        held.close()
+
+
+def test_this_computer_leaves_room_for_others(tmp_path: Path, held: ExitStack) -> None:
+    with local_server(tmp_path, limits=Limits(connections=20, connections_per_address=1)) as server:
+        take(server, "127.0.0.1", 18, held)
+        assert not is_served(server, "127.0.0.1")
+        assert is_served(server, CROWD)
+        held.close()
+
+
+@pytest.mark.parametrize(
+    "begun",
+    [
+        b"",
+        b"POST / HTTP/1.1\r\nContent-Le",
+        b"POST / HTTP/1.1\r\nContent-Length: 60000\r\n\r\nVER",
+        b"POST / HTTP/1.1\r\nX-Much: " + b"x" * 16_000,
+        b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nV\r\n",
+    ],
+    ids=["idle", "half a head", "half a body", "huge head", "chunks"],
+)
+def test_others_are_served_while_one_address_is_slow(tmp_path: Path, held: ExitStack, begun: bytes) -> None:
+    limits = Limits(connections=100, connections_per_address=10, head_s=0.5, body_s=0.5, idle_s=0.5)
+    with local_server(tmp_path, limits=limits) as server:
+        slow = [held.enter_context(connect(server, CROWD)) for _ in range(10)]
+        for connection in slow:
+            connection.sendall(begun)
+        assert is_served(server, OTHER)
+        for connection in slow:
+            while connection.recv(65536):  # until the server has had enough
+                pass
+        assert eventually(lambda: is_served(server, CROWD))
+        held.close()
+
+
+def eventually(question: Callable[[], bool]) -> bool:
+    """The server learns of the end of a connection a moment later."""
+    deadline = time.monotonic() + _DEADLINE_S
+    while not (answer := question()) and time.monotonic() < deadline:
+        pass
+    return answer
+
+
+# Behind a proxy
+
+
+def login(number: int, **fields: object) -> bytes:
+    text = f"VER=1.1&CMD=Login&SEQ=1&UIN={number}&PS={md5('secret')}&M5=1"
+    return (text + "".join(f"&{name}={value}" for name, value in fields.items())).encode()
+
+
+def through(server: LocalServer, body: bytes, *forwarded: str, source: str = CROWD) -> bytes:
+    with connect(server, source) as connection:
+        return ask(connection, body, b"".join(b"X-Forwarded-For: %s\r\n" % item.encode() for item in forwarded))
+
+
+@pytest.fixture
+def behind(tmp_path: Path) -> Iterator[LocalServer]:
+    settings = Settings(tls=False, trusted_proxies=(CROWD,), connections_per_address=1, registration="open")
+    with local_server(tmp_path, settings=settings) as server:
+        server.add_user(10001)
+        yield server
+
+
+def test_the_door_sees_who_is_behind_a_trusted_proxy(behind: LocalServer) -> None:
+    assert b"RS=0" in through(behind, login(10001), "10.0.0.5")
+    assert b"RS=1" in through(behind, login(10001), "203.0.113.5")
+    assert b"RS=1" in through(behind, login(10001), "10.0.0.5, 203.0.113.5")
+    assert b"RS=1" in through(behind, login(10001), "10.0.0.5", "203.0.113.5")
+    assert b"RS=0" in through(behind, login(10001, X=1), "203.0.113.5", "10.0.0.5")
+    assert b"RS=0" in through(behind, login(10001, X=2), "nonsense")
+    assert b"RS=0" in through(behind, login(10001, X=3))
+
+
+def test_nobody_else_is_believed(behind: LocalServer) -> None:
+    assert b"RS=0" in through(behind, login(10001), "203.0.113.5", source=OTHER)
+
+
+def test_an_old_session_is_known_by_the_address_behind_the_proxy(behind: LocalServer) -> None:
+    assert b"RS=0" in through(behind, login(10001), "10.0.0.5")
+    listing = b"VER=1.1&CMD=List&SEQ=2&UIN=10001"
+    assert b"RES=0" in through(behind, listing, "10.0.0.5")
+    assert b"RES=20" in through(behind, listing, "10.0.0.6")
+    assert b"RES=20" in through(behind, listing)
+
+
+def test_a_proxy_has_more_connections_than_an_address(behind: LocalServer, held: ExitStack) -> None:
+    take(behind, CROWD, 5, held)
+    take(behind, OTHER, 1, held)
+    assert not is_served(behind, OTHER)
+    held.close()
+
+
+def test_each_request_of_a_connection_has_its_own_origin(behind: LocalServer) -> None:
+    with connect(behind, CROWD) as connection:
+        assert b"RS=1" in ask(connection, login(10001), b"X-Forwarded-For: 203.0.113.5\r\n")
+        assert b"RS=0" in ask(connection, login(10001), b"X-Forwarded-For: 10.0.0.5\r\n")
+        assert b"RS=0" in ask(connection, login(10001, X=1))
