@@ -29,6 +29,8 @@ class Core:
 
     def __init__(self, store: Store, passwords: Passwords, clock: Clock, settings: Settings | None = None) -> None:
         self.store = store
+        store.on_arrived = self.wake
+        store.on_change = self._look_again
         self.passwords = passwords
         self.clock = clock
         self.settings = settings or Settings()
@@ -100,6 +102,10 @@ class Core:
             if session is not None:
                 session.wake()
 
+    def _look_again(self) -> None:
+        """Somebody else has written to the database."""
+        self.wake([session.number for session in self.sessions])
+
     def stop(self) -> None:
         """Answer every poll that hangs, and let none hang any more."""
         self.is_stopping = True
@@ -110,7 +116,9 @@ class Core:
     # What is done from time to time
 
     def sweep(self) -> None:
-        """End the sessions that nothing was heard of or whose user was shut out, and forget old answers."""
+        """End the sessions that nothing was heard of or whose user was shut out, forget old answers, and find out
+        whether somebody else put something into mailboxes."""
+        self.store.look_out()
         for session in list(self.sessions):
             session.repeats.forget_old()
             self.end_if_stale(session)
@@ -152,7 +160,8 @@ class Core:
         return await self.store.read(lambda db: mailbox.owners(db, after, _PURGED_AT_ONCE))
 
     async def _purge_of(self, owners: list[int], now: int) -> None:
-        await self.store.write(lambda db: mailbox.purge(db, owners, now))
+        days = self.settings.retention_days
+        await self.store.write(lambda db: mailbox.purge(db, owners, now, days))
 
     def in_background(self, future: "asyncio.Future[None] | None") -> None:
         """Nobody waits for this write; that it failed is for the log."""

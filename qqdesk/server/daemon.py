@@ -13,6 +13,7 @@ from qqdesk.server.call import Line
 from qqdesk.server.clock import Clock, SystemClock, Timer
 from qqdesk.server.core import Core
 from qqdesk.server.database.sqlite import make_folder
+from qqdesk.server.database.sqlite_store import SqliteStore
 from qqdesk.server.errors import StorageError
 from qqdesk.server.facts import Facts, server_name
 from qqdesk.server.http import Limits
@@ -24,7 +25,6 @@ from qqdesk.server.origin import Proxies, is_loopback
 from qqdesk.server.passwords import Cost, Passwords
 from qqdesk.server.service import Answer, Service
 from qqdesk.server.settings import Settings
-from qqdesk.server.store import Store
 
 new_event_loop: Callable[[], asyncio.AbstractEventLoop]
 try:
@@ -59,7 +59,7 @@ class Daemon:
         make_folder(folder)
         self._lock = FolderLock(folder)
         try:
-            self.core = Core(Store(folder), Passwords(cost), self.clock, settings)
+            self.core = Core(SqliteStore(folder), Passwords(cost), self.clock, settings)
         except BaseException:
             self._lock.release()
             raise

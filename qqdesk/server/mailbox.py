@@ -4,7 +4,7 @@ Plain functions on a connection. Ids are taken in the transaction that inserts, 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from qqdesk.protocol.codes import MessageKind, Result
 from qqdesk.protocol.wire import escape
@@ -14,11 +14,10 @@ from qqdesk.server.errors import RefusedError
 MOST_WAITING = 5000
 MOST_WITH_RECEIPTS = 20_000
 """Receipts are no mail, and lock nobody out; of a user who never comes to fetch them there is an end all the same."""
-KEPT_AFTER_RECEIPT_MS = 30 * 24 * 3600 * 1000
+DAY_MS = 24 * 3600 * 1000
 
 
-@dataclass(frozen=True, slots=True)
-class Mail:
+class Mail(NamedTuple):
     """`time` in milliseconds since 1970, UTC; `kind` a MessageKind."""
 
     id: int
@@ -60,32 +59,68 @@ def _behind_cursor(db: Database, owner: int) -> int:
 
 
 def _is_full(db: Database, owner: int) -> bool:
-    if _behind_cursor(db, owner) < MOST_WAITING:
-        return False
+    return _behind_cursor(db, owner) >= MOST_WAITING and waiting_count(db, owner) >= MOST_WAITING
+
+
+def waiting_count(db: Database, owner: int) -> int:
+    """How much waits that counts: receipts do not."""
     count = db.execute(
         "SELECT count(*) FROM mail "
         "WHERE owner = ? AND id > (SELECT cursor FROM mailboxes WHERE number = ?) AND kind != ?",
         (owner, owner, int(MessageKind.DELIVERED)),
     ).fetchone()
-    return int(count[0]) >= MOST_WAITING
+    return int(count[0])
 
 
-def waiting(db: Database, owner: int, most: int, most_bytes: int, skip: Iterable[int] = ()) -> list[Mail]:
-    """What lies behind the cursor, the oldest first: at most so many, and so many bytes on the wire, but one at least.
+def senders(db: Database, owner: int, after: int, up_to: int) -> list[tuple[int, bytes]]:
+    """Whom the owner's receipts go to: sender and client id of each message in between that has one."""
+    return db.execute(
+        "SELECT sender, client_id FROM mail "
+        "WHERE owner = ? AND id > ? AND id <= ? AND kind = ? AND client_id IS NOT NULL ORDER BY id",
+        (owner, after, up_to, int(MessageKind.TEXT)),
+    ).fetchall()
 
-    `skip` are kinds that are left out.
+
+def waiting(db: Database, owner: int, most: int, most_bytes: int) -> list[Mail]:
+    """What lies behind the cursor, the oldest first: at most so many, and so many bytes on the
+    wire, but one at least."""
+    return behind(db, owner, 0, most, most_bytes).mails
+
+
+class Behind(NamedTuple):
+    """What lies in a mailbox behind `start`; `cursor` is where that stands on disk, `last` the last id given out."""
+
+    start: int
+    cursor: int
+    last: int
+    mails: list[Mail]
+
+
+def behind(db: Database, owner: int, received: int, most: int, most_bytes: int) -> Behind:
+    """The same for somebody who says what they received, which the cursor may not show yet.
+
+    An id that was never given out is none of this mailbox (a backup was restored, say): it says nothing of what is
+    here, which rather comes once more than not at all.
     """
-    skipped = ", ".join(str(int(kind)) for kind in skip)
+    row = db.execute("SELECT last_id, cursor FROM mailboxes WHERE number = ?", (owner,)).fetchone()
+    if row is None:
+        return Behind(0, 0, 0, [])
+    last, cursor = row
+    start = received if cursor < received <= last else cursor
+    if start >= last:
+        return Behind(start, cursor, last, [])
     rows = db.execute(
-        "SELECT id, kind, sender, time, text FROM mail "
-        "WHERE owner = ? AND id > (SELECT cursor FROM mailboxes WHERE number = ?) "
-        f"{f'AND kind NOT IN ({skipped}) ' if skipped else ''}ORDER BY id LIMIT ?",
-        (owner, owner, most),
+        "SELECT id, kind, sender, time, text FROM mail WHERE owner = ? AND id > ? ORDER BY id LIMIT ?",
+        (owner, start, most),
     )
+    return Behind(start, cursor, last, bounded(map(Mail._make, rows.fetchall()), most_bytes))
+
+
+def bounded(mails: Iterable[Mail], most_bytes: int) -> list[Mail]:
+    """As many as make so many bytes on the wire, but one at least."""
     found: list[Mail] = []
     size = 0
-    for row in rows.fetchall():
-        mail = Mail(*row)
+    for mail in mails:
         size += len(escape(mail.text).encode()) + 48
         if found and size > most_bytes:
             break
@@ -98,35 +133,22 @@ def last_id(db: Database, owner: int) -> int:
     return int(row[0]) if row else 0
 
 
-def receive(db: Database, owner: int, up_to: int, now: int) -> set[int]:
-    """Move the cursor, forward only. Whoever sent a message with a client id is told; those are returned.
+def purge(db: Database, owners: Iterable[int], now: int, retention_days: int) -> None:
+    """Delete what those users received more than so many days ago.
 
-    An id that was never given out is none of this mailbox (a backup was restored, say): it says nothing of what is
-    here, which rather comes once more than not at all.
+    When something was received is known by the day: where the cursor stood at the end of each day on which it moved.
     """
-    row = db.execute("SELECT cursor, last_id FROM mailboxes WHERE number = ?", (owner,)).fetchone()
-    if row is None or not row[0] < up_to <= row[1]:
-        return set()
-    before = row[0]
-    received = db.execute(
-        "SELECT sender, client_id FROM mail "
-        "WHERE owner = ? AND id > ? AND id <= ? AND kind = ? AND client_id IS NOT NULL ORDER BY id",
-        (owner, before, up_to, int(MessageKind.TEXT)),
-    ).fetchall()
-    db.execute("UPDATE mailboxes SET cursor = ? WHERE number = ?", (up_to, owner))
-    for sender, client_id in received:
-        if _behind_cursor(db, sender) < MOST_WITH_RECEIPTS:
-            put(db, sender, MessageKind.DELIVERED, owner, client_id.hex(), now)
-    return {sender for sender, _ in received}
-
-
-def purge(db: Database, owners: Iterable[int], now: int) -> None:
-    """Delete what those users received long ago."""
+    oldest = now // DAY_MS - retention_days
     for owner in owners:
-        db.execute(
-            "DELETE FROM mail WHERE owner = ? AND id <= (SELECT cursor FROM mailboxes WHERE number = ?) AND time < ?",
-            (owner, owner, now - KEPT_AFTER_RECEIPT_MS),
-        )
+        row = db.execute("SELECT max(id) FROM received WHERE owner = ? AND day < ?", (owner, oldest)).fetchone()
+        up_to = row[0] or 0
+        row = db.execute("SELECT cursor, cursor_day FROM mailboxes WHERE number = ?", (owner,)).fetchone()
+        # A cursor without a day is from before days were kept: it has one as soon as it moves.
+        if row is not None and 0 < row[1] < oldest:
+            up_to = row[0]
+        if up_to:
+            db.execute("DELETE FROM mail WHERE owner = ? AND id <= ?", (owner, up_to))
+            db.execute("DELETE FROM received WHERE owner = ? AND day < ?", (owner, oldest))
 
 
 def owners(db: Database, after: int, limit: int) -> list[int]:

@@ -1,10 +1,13 @@
 """Messages of sessions with EXT: nothing is lost, nothing comes twice."""
 
 import itertools
+from contextlib import closing
 
 import pytest
 
+from qqdesk.protocol.codes import MessageKind
 from qqdesk.server import mailbox
+from qqdesk.server.database.sqlite import open_database
 from tests.server.world import OTHER_DEVICE, START_MS, Person, World
 
 CID = "0123456789abcdef" * 2
@@ -283,6 +286,53 @@ def test_old_mail_is_deleted_once_it_was_received(world: World) -> None:
     assert rows == [(10001, 1), (10002, 2)]
     again = anna.sign_in().ask("CLTMSG", CID=f"{ord('a'):032x}", UN=10002, MG="a")
     assert again["MID"] == "1"
+
+
+def test_what_was_received_is_kept_by_the_day(world: World) -> None:
+    """Thirty days by default: not one less, whatever else was received since."""
+    anna, bert = world.people(10001, 10002)
+    day = 24 * 3600
+
+    def texts() -> list[str]:
+        world.run(world.core.purge())
+        return [text for (text,) in world.read("SELECT text FROM mail WHERE owner = 10002 ORDER BY id")]
+
+    world.core.sessions.is_stale = lambda session: False  # type: ignore[method-assign]
+    for number in range(1, 5):
+        anna.ask("CLTMSG", UN=10002, MG=str(number))
+        bert.poll(ACK=number)
+        world.advance(10 * day)
+    assert texts() == ["1", "2", "3", "4"][1:]
+    anna.ask("CLTMSG", UN=10002, MG="waits")
+    world.advance(20 * day)
+    assert texts() == ["4", "waits"]
+    world.advance(365 * day)
+    assert texts() == ["waits"]
+    assert world.read("SELECT count(*) FROM received") == [(0,)]
+
+
+def test_what_came_from_elsewhere_ends_a_poll_at_the_next_sweep(world: World) -> None:
+    (anna,) = world.people(10001)
+    poll = anna.start("GetMsgEx", WAIT=50)
+    with closing(open_database(world.folder)) as db:
+        db.execute("BEGIN IMMEDIATE")
+        mailbox.put(db, 10001, MessageKind.TEXT, 10000, "from elsewhere", START_MS)
+        db.execute("COMMIT")
+    world.settle()
+    world.core.sweep()
+    assert poll.reply().rows == [(9, 10000, "from elsewhere")]
+    assert anna.poll(ACK=1) == []
+
+
+def test_a_client_id_that_comes_often_at_once_is_stored_once(world: World) -> None:
+    anna, bert, carl = world.people(10001, 10002, 10003)
+    anna.ask("CLTMSG", CID=CID, UN=10002, MG="first")
+    messages = [(CID, "first")] + [(f"{number % 3:032x}", str(number % 3)) for number in range(9)]
+    bodies = [anna.body("CLTMSG", CID=client_id, UN=10002, MG=text) for client_id, text in messages]
+    other = carl.body("CLTMSG", CID=CID, UN=10002, MG="carl's")
+    running = [world.start_unsettled(body) for body in [*bodies, other]]
+    assert [item.reply()["MID"] for item in running] == ["1"] + ["2", "3", "4"] * 3 + ["5"]
+    assert [text for _, _, text in bert.poll()] == ["first", "0", "1", "2", "carl's"]
 
 
 def test_many_at_once_keep_their_order(world: World) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.commands import REQUESTS
+from qqdesk.server.database.sqlite_store import SqliteStore
 from qqdesk.server.handlers import HANDLERS, people
 from tests.server.world import Person, World
 
@@ -65,20 +66,26 @@ def test_a_bug_is_answered_and_logged(
     assert anna.ask("List", SEQ=2)["RES"] == "0"
 
 
+def writing(world: World) -> sqlite3.Connection:
+    store = world.core.store
+    assert isinstance(store, SqliteStore)
+    return store._writing
+
+
 @pytest.mark.errors_expected
 def test_a_full_disk_is_answered_and_the_server_goes_on(world: World) -> None:
     anna, bert = world.people(10001, 10002)
-    writing = world.core.store._writing
-    pages = int(writing.execute("PRAGMA page_count").fetchone()[0])
+    connection = writing(world)
+    pages = int(connection.execute("PRAGMA page_count").fetchone()[0])
     assert anna.ask("CLTMSG", UN=10002, MG="before")["RES"] == "0"
-    writing.execute(f"PRAGMA max_page_count = {pages + 2}")
+    connection.execute(f"PRAGMA max_page_count = {pages + 2}")
     replies = [anna.ask("CLTMSG", UN=10002, MG="x" * 4000) for _ in range(6)]
     failed = [reply for reply in replies if reply["RES"] == "50"]
     assert failed
     assert all("&MID=" not in reply.text for reply in failed)
     got = bert.ask("GetMsgEx")
     assert got.ids == list(range(1, len(got.ids) + 1))
-    writing.execute("PRAGMA max_page_count = 1000000")
+    connection.execute("PRAGMA max_page_count = 1000000")
     sent = anna.ask("CLTMSG", UN=10002, MG="after")
     assert (sent["RES"], sent["MID"]) == ("0", str(len(got.ids) + 1))
     assert bert.poll()[-1] == (9, 10001, "after")
@@ -87,7 +94,7 @@ def test_a_full_disk_is_answered_and_the_server_goes_on(world: World) -> None:
 @pytest.mark.errors_expected
 def test_a_database_that_somebody_else_holds_is_answered(world: World) -> None:
     anna, _ = world.people(10001, 10002)
-    world.core.store._writing.execute("PRAGMA busy_timeout = 0")
+    writing(world).execute("PRAGMA busy_timeout = 0")
     other = sqlite3.connect(world.folder / "server.sqlite3", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     assert anna.ask("CLTMSG", SEQ=1, UN=10002, MG="x")["RES"] == "50"

@@ -13,13 +13,13 @@ import pytest
 
 from qqdesk.server.database.interface import Database
 from qqdesk.server.database.sqlite import FILE_NAME, open_database
+from qqdesk.server.database.sqlite_store import SqliteStore
 from qqdesk.server.errors import StorageError
-from qqdesk.server.store import Store
 
 
-def with_store(folder: Path, work: Callable[[Store], Awaitable[None]]) -> None:
+def with_store(folder: Path, work: Callable[[SqliteStore], Awaitable[None]]) -> None:
     async def run() -> None:
-        store = Store(folder)
+        store = SqliteStore(folder)
         store.start()
         try:
             await work(store)
@@ -37,7 +37,7 @@ def put(name: str, value: int) -> Callable[[Database], int]:
     return operation
 
 
-def held(store: Store) -> threading.Event:
+def held(store: SqliteStore) -> threading.Event:
     """Keep the writer busy until the event is set, so that what comes after is one group."""
     event = threading.Event()
     store.write(lambda db: event.wait(10))
@@ -49,7 +49,7 @@ def test_one_that_fails_undoes_nothing_of_the_others(tmp_path: Path) -> None:
         db.execute("INSERT INTO facts VALUES ('half', 1)")
         raise ValueError("no more")
 
-    async def work(store: Store) -> None:
+    async def work(store: SqliteStore) -> None:
         event = held(store)
         operations: list[Callable[[Database], object]] = [put("a", 1), half_done, put("a", 2), put("b", 3)]
         futures = [store.write(operation) for operation in operations]
@@ -68,7 +68,7 @@ def test_one_that_fails_undoes_nothing_of_the_others(tmp_path: Path) -> None:
 
 
 def test_an_answer_means_that_it_is_committed(tmp_path: Path) -> None:
-    async def work(store: Store) -> None:
+    async def work(store: SqliteStore) -> None:
         with closing(sqlite3.connect(tmp_path / FILE_NAME)) as other:
             for number in range(50):
                 await store.write(put(f"n{number}", number))
@@ -78,7 +78,7 @@ def test_an_answer_means_that_it_is_committed(tmp_path: Path) -> None:
 
 
 def test_what_was_asked_for_before_the_end_is_carried_out(tmp_path: Path) -> None:
-    async def work(store: Store) -> None:
+    async def work(store: SqliteStore) -> None:
         for number in range(3000):
             store.write(put(f"n{number}", number))
 
@@ -91,7 +91,7 @@ def test_what_was_asked_for_before_the_end_is_carried_out(tmp_path: Path) -> Non
 
 @pytest.mark.errors_expected
 def test_a_disk_that_fails_fails_the_group_and_no_more(tmp_path: Path) -> None:
-    async def work(store: Store) -> None:
+    async def work(store: SqliteStore) -> None:
         pages = int(store._reading.execute("PRAGMA page_count").fetchone()[0])
         event = held(store)
         store.write(lambda db: db.execute(f"PRAGMA max_page_count = {pages + 1}") and None)
@@ -108,7 +108,7 @@ def test_a_disk_that_fails_fails_the_group_and_no_more(tmp_path: Path) -> None:
 @pytest.mark.errors_expected
 @pytest.mark.skipif(sys.platform == "win32", reason="an open file cannot be deleted there")
 def test_a_file_that_is_gone_is_no_disk(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    async def work(store: Store) -> None:
+    async def work(store: SqliteStore) -> None:
         assert await store.write(put("a", 1)) == 1
         moved = (tmp_path / FILE_NAME).rename(tmp_path / "elsewhere")
         for _ in range(3):
@@ -126,7 +126,7 @@ def test_a_damaged_file_is_the_disks_fault_and_a_wrong_statement_is_not(tmp_path
     def damaged(db: Database) -> None:
         raise sqlite3.DatabaseError("database disk image is malformed")
 
-    async def work(store: Store) -> None:
+    async def work(store: SqliteStore) -> None:
         with pytest.raises(StorageError, match="malformed"):
             await store.write(damaged)
         with pytest.raises(sqlite3.IntegrityError):
@@ -140,7 +140,7 @@ def test_the_end_does_not_wait_for_a_disk_that_hangs(tmp_path: Path, monkeypatch
     monkeypatch.setattr("qqdesk.server.store._LAST_WRITES_S", 0.05)
 
     async def run() -> None:
-        store = Store(tmp_path)
+        store = SqliteStore(tmp_path)
         store.start()
         event, thread = held(store), store._thread
         await store.close()
@@ -154,7 +154,7 @@ def test_the_end_does_not_wait_for_a_disk_that_hangs(tmp_path: Path, monkeypatch
 
 
 def test_reading_connections_cannot_write(tmp_path: Path) -> None:
-    async def work(store: Store) -> None:
+    async def work(store: SqliteStore) -> None:
         with pytest.raises(sqlite3.OperationalError, match="readonly"):
             store._reading.execute("DELETE FROM facts")
         with pytest.raises(sqlite3.OperationalError, match="readonly"):

@@ -10,11 +10,11 @@ from typing import Any, TypeVar
 
 from qqdesk.server.call import Line
 from qqdesk.server.core import Core
+from qqdesk.server.database.sqlite_store import SqliteStore
 from qqdesk.server.passwords import Passwords
 from qqdesk.server.service import Answer, Service
 from qqdesk.server.sessions import Session
 from qqdesk.server.settings import Settings
-from qqdesk.server.store import Store
 from tests.helpers.server import CHEAP, add_to_lists, add_user, md5
 
 T = TypeVar("T")
@@ -152,7 +152,7 @@ class World:
         self.loop = loop
         self.clock = clock
         self.settings = Settings()
-        self.core = Core(Store(folder), Passwords(CHEAP), clock, self.settings)
+        self.core = Core(SqliteStore(folder), Passwords(CHEAP), clock, self.settings)
         self.service = Service(self.core)
 
     async def open(self) -> None:
@@ -168,7 +168,7 @@ class World:
         """The server stops and another one takes its place, with these settings from now on; time goes on."""
         self.run(self.close())
         self.settings = settings or self.settings
-        self.core = Core(Store(self.folder), Passwords(CHEAP), self.clock, self.settings)
+        self.core = Core(SqliteStore(self.folder), Passwords(CHEAP), self.clock, self.settings)
         self.service = Service(self.core)
         self.run(self.open())
 

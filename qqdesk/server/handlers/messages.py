@@ -4,6 +4,8 @@ A session with EXT acknowledges what it stored (ACK) and may let a poll hang (WA
 a reply carried counts as received at the next GetMsgEx, unless that one is a repeat.
 """
 
+import asyncio
+
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codes import MAX_MESSAGE_CHARS, MAX_WAIT_S, MessageKind, Result
 from qqdesk.server import delivery, mailbox
@@ -11,6 +13,7 @@ from qqdesk.server.call import Call
 from qqdesk.server.errors import RefusedError, malformed, not_signed_in
 from qqdesk.server.repeats import WITHIN_S
 from qqdesk.server.sessions import Pending, Poll, Session
+from qqdesk.server.traffic import Acknowledgement, Outgoing
 
 _MOST_IN_A_REPLY = 100
 _MOST_BYTES_IN_A_REPLY = 200 * 1024
@@ -24,25 +27,33 @@ async def send_message(call: Call, request: c.SendMessage) -> c.SendMessageReply
         raise malformed("MG: a message is wanted")
     if len(request.text) > MAX_MESSAGE_CHARS:
         raise RefusedError(Result.MESSAGE_TOO_LONG, f"a message has at most {MAX_MESSAGE_CHARS} characters")
-    me, now, extended = call.number, call.core.clock.now(), call.session.extended
+    extended = call.session.extended
     client_id = bytes.fromhex(request.client_id) if extended and request.client_id is not None else None
-    wait = call.core.user_rates.message(me, call.core.clock.monotonic())
-    if wait is not None:
-        return await _too_many(call, client_id, wait)
-    sent = await call.core.store.write(lambda db: delivery.send(db, me, request.number, request.text, client_id, now))
-    if sent.new:
-        call.core.wake((request.number,))
+    sent = await _within_rate(call, client_id) or await _store(call, request.number, request.text, client_id)
     return c.SendMessageReply(sent.id, sent.time) if extended else c.SendMessageReply()
 
 
-async def _too_many(call: Call, client_id: bytes | None, wait: int) -> c.SendMessageReply:
-    """What is sent again is not one more message: it finds its answer, however many came before it."""
+async def _within_rate(call: Call, client_id: bytes | None) -> delivery.Sent | None:
+    """One more message of this user. Where it is one too many: RefusedError, or what was sent before with the id. What
+    is sent again is not one more message: it finds its answer, however many came before it."""
+    me = call.number
+    wait = call.core.user_rates.message(me, call.core.clock.monotonic())
+    if wait is None:
+        return None
     if client_id is not None:
-        me = call.number
-        sent = await call.core.store.read(lambda db: delivery.known(db, me, client_id))
-        if sent is not None:
-            return c.SendMessageReply(sent.id, sent.time)
+        earlier = await call.core.store.read(lambda db: delivery.known(db, me, client_id))
+        if earlier is not None:
+            return earlier
     raise RefusedError(Result.TOO_MANY_REQUESTS, "too many messages", wait=wait)
+
+
+async def _store(call: Call, to: int, text: str, client_id: bytes | None) -> Outgoing:
+    done: asyncio.Future[Outgoing] = asyncio.get_running_loop().create_future()
+    call.core.store.send(Outgoing(call.number, to, text, client_id, call.core.clock.now(), done.set_result))
+    message = await done
+    if message.error is not None:
+        raise message.error
+    return message
 
 
 async def get_messages(call: Call, request: c.GetMessages) -> c.GetMessagesReply:
@@ -53,10 +64,12 @@ async def get_messages(call: Call, request: c.GetMessages) -> c.GetMessagesReply
 
 
 async def _receive(call: Call, up_to: int) -> None:
-    """Move the cursor on disk, and wake those who learn that their messages arrived."""
-    me, now = call.number, call.core.clock.now()
-    senders = await call.core.store.write(lambda db: mailbox.receive(db, me, up_to, now))
-    call.core.wake(senders)
+    """Move the cursor on disk."""
+    done: asyncio.Future[Exception | None] = asyncio.get_running_loop().create_future()
+    call.core.store.acknowledge(Acknowledgement(call.number, up_to, call.core.clock.now(), done.set_result))
+    error = await done
+    if error is not None:
+        raise error
 
 
 async def _waiting(call: Call, most: int, most_bytes: int) -> list[mailbox.Mail]:

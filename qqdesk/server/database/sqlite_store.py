@@ -1,0 +1,129 @@
+"""The store of a server that keeps everything in one SQLite file."""
+
+import logging
+import os
+import sqlite3
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TypeVar
+
+from qqdesk.server.database.interface import Database
+from qqdesk.server.database.sqlite import FILE_NAME, connect, open_database
+from qqdesk.server.database.sqlite_traffic import Traffic
+from qqdesk.server.errors import StorageError
+from qqdesk.server.store import Group, Job, Operation, Store
+
+logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+
+class SqliteStore(Store):
+    """One connection writes, in the writer's thread; one reads in the event loop's, one beside it."""
+
+    def __init__(self, folder: Path) -> None:
+        """Raises DataFolderError."""
+        super().__init__()
+        self._writing = open_database(folder, checkpoints=True)
+        self._traffic = Traffic(self._writing)
+        self._path = folder / FILE_NAME
+        self._file = self._path.stat()
+        self._reading = connect(self._path, read_only=True)
+        self._searching = connect(self._path, read_only=True)
+        self._searcher = ThreadPoolExecutor(1, thread_name_prefix="search")
+        self._version = self._data_version()
+
+    async def read(self, query: Operation[T]) -> T:
+        return query(self._reading)
+
+    def look(self, query: Operation[T], then: Callable[[T], None]) -> None:
+        then(query(self._reading))
+
+    async def search(self, query: Operation[T]) -> T:
+        assert self._loop is not None
+        return await self._loop.run_in_executor(self._searcher, query, self._searching)
+
+    def _close(self, is_stuck: bool) -> None:
+        self._searcher.shutdown()
+        self._reading.close()
+        self._searching.close()
+        if not is_stuck:
+            self._writing.close()
+
+    # In the writer's thread
+
+    def _carry_out(self, group: Group) -> bool:
+        execute = self._writing.execute
+        try:
+            execute("BEGIN IMMEDIATE")
+            version = self._data_version()
+            if version != self._version:
+                self._version, group.was_changed = version, True
+            if group.jobs or group.was_changed:
+                # An operation may change whatever the traffic knows.
+                self._traffic.forget()
+            for job in group.jobs:
+                self._carry_out_one(job)
+            self._traffic.carry_out(group)
+            if not self._is_in_place():
+                raise sqlite3.OperationalError(f"{self._path} is gone, or another file")
+            execute("COMMIT")
+            self.is_failing = False
+        except sqlite3.Error as error:
+            if not self.is_failing:
+                # Once: a disk that is full is not made fuller.
+                logger.error("The database could not be written: %s", error)
+                self.is_failing = True
+            self._give_up(group, error)
+            return False
+        except Exception as error:
+            # A bug, which must not end the thread that everybody waits for.
+            logger.exception("The database could not be written")
+            self._give_up(group, error)
+            return False
+        return True
+
+    def _carry_out_one(self, job: Job) -> None:
+        execute = self._writing.execute
+        execute("SAVEPOINT job")
+        try:
+            db: Database = self._writing
+            job.result = job.operation(db)
+        except Exception as error:
+            if not self._writing.in_transaction:
+                # SQLite gave up the whole group, as it does when the disk is full.
+                raise sqlite3.OperationalError(str(error)) from error
+            job.error = error
+            if _is_disks(error):
+                logger.error("The database could not be used: %s", error)
+                job.error = StorageError(str(error))
+            execute("ROLLBACK TO job")
+        execute("RELEASE job")
+
+    def _data_version(self) -> int:
+        """Another number once somebody else has written to the file."""
+        return int(self._writing.execute("PRAGMA data_version").fetchone()[0])
+
+    def _is_in_place(self) -> bool:
+        """Others find the file where it was: a commit to one that was deleted is on no disk."""
+        try:
+            return os.path.samestat(self._file, self._path.stat())
+        except OSError:
+            return False
+
+    def _give_up(self, group: Group, error: Exception) -> None:
+        self._traffic.forget()
+        group.give_up(error)
+        try:
+            if self._writing.in_transaction:
+                self._writing.execute("ROLLBACK")
+        except sqlite3.Error as error:
+            logger.error("The database could not be rolled back: %s", error)
+
+
+def _is_disks(error: Exception) -> bool:
+    """Of the disk or a damaged file, not of the operation."""
+    return isinstance(error, sqlite3.DatabaseError) and not isinstance(
+        error, (sqlite3.IntegrityError, sqlite3.ProgrammingError, sqlite3.DataError)
+    )

@@ -1,0 +1,268 @@
+"""Messages and cursors of a group, written in bulk.
+
+One statement for many rows: each time SQLite is entered and left the interpreter's lock changes hands, and on the way
+back the event loop has it. What is asked for each message (who may write to whom, how far a mailbox is) is known in
+memory from the time before, for there is one writer; it is forgotten whenever somebody else may have changed it.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from qqdesk.protocol.codes import SYSTEM_NUMBER, MessageKind, Result
+from qqdesk.server import accounts, delivery, mailbox, rosters
+from qqdesk.server.errors import RefusedError, no_such_user
+from qqdesk.server.mailbox import Mail
+from qqdesk.server.store import Group
+from qqdesk.server.traffic import Acknowledgement, Arrived, Outgoing
+
+_MOST_REMEMBERED = 20_000
+"""Mailboxes, and pairs of people, each."""
+_MOST_KEPT = 256
+_DELIVERED = int(MessageKind.DELIVERED)
+_TEXT = int(MessageKind.TEXT)
+
+
+class _Insert:
+    """A statement for any number of rows, in steps of a power of two so that few statements have to be prepared."""
+
+    _STEPS = (256, 128, 64, 32, 16, 8, 4, 2, 1)
+
+    def __init__(self, into: str, columns: int, otherwise: str = "") -> None:
+        self._columns = columns
+        marks = f"({', '.join('?' * columns)})"
+        self._statements = [
+            (step, f"INSERT INTO {into} VALUES {', '.join([marks] * step)} {otherwise}") for step in self._STEPS
+        ]
+
+    def __call__(self, db: sqlite3.Connection, values: Sequence[Any]) -> int:
+        """`values` of one row after the other; how many rows were inserted or changed."""
+        changed = position = 0
+        left = len(values) // self._columns
+        for step, statement in self._statements:
+            while left >= step:
+                end = position + step * self._columns
+                changed += db.execute(statement, values[position:end]).rowcount
+                position, left = end, left - step
+        return changed
+
+
+_insert_client_ids = _Insert("client_ids (sender, client_id, id, time)", 4, "ON CONFLICT DO NOTHING")
+_insert_mail = _Insert("mail (owner, id, kind, sender, time, client_id, text)", 7)
+_insert_received = _Insert("received (owner, day, id)", 3, "ON CONFLICT DO NOTHING")
+_set_mailboxes = _Insert(
+    "mailboxes (number, last_id, cursor, cursor_day)",
+    4,
+    "ON CONFLICT (number) DO UPDATE SET last_id = excluded.last_id, cursor = excluded.cursor, "
+    "cursor_day = excluded.cursor_day",
+)
+
+
+class _Box:
+    """How far a mailbox is. `kept` has sender and client id of what has one, among the ids from `kept_from` on."""
+
+    __slots__ = ("cursor", "day", "kept", "kept_from", "last")
+
+    def __init__(self, last: int, cursor: int, day: int) -> None:
+        self.last = last
+        self.cursor = cursor
+        self.day = day
+        self.kept: dict[int, tuple[int, bytes]] = {}
+        self.kept_from = last + 1
+
+    def keep(self, id_: int, sender: int, client_id: bytes) -> None:
+        if len(self.kept) >= _MOST_KEPT:
+            self.kept, self.kept_from = {}, id_
+        self.kept[id_] = (sender, client_id)
+
+
+class Traffic:
+    """Belongs to the writer's thread; everything happens in the transaction of the caller."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+        self._boxes: dict[int, _Box] = {}
+        self._consent: set[tuple[int, int]] = set()
+        self._begin()
+
+    def _begin(self) -> None:
+        self._changed: dict[int, _Box] = {}
+        self._mail: list[Any] = []
+        self._received: list[int] = []
+        self._arrived: Arrived = {}
+
+    def forget(self) -> None:
+        """Somebody else may have changed everything, or what was done last did not come to pass."""
+        self._boxes.clear()
+        self._consent.clear()
+
+    def carry_out(self, group: Group) -> None:
+        """Write cursors and messages of a group. Raises sqlite3.Error, and then nothing of it holds."""
+        self._begin()
+        if len(self._boxes) > _MOST_REMEMBERED or len(self._consent) > _MOST_REMEMBERED:
+            self.forget()
+        # Cursors first: nobody can have received what is not there yet.
+        for item in group.acknowledgements:
+            group.received += self._acknowledge(item)
+        self._send(group.messages)
+        if self._mail:
+            _insert_mail(self._db, self._mail)
+        if self._received:
+            _insert_received(self._db, self._received)
+        if self._changed:
+            _set_mailboxes(
+                self._db, [v for n, box in self._changed.items() for v in (n, box.last, box.cursor, box.day)]
+            )
+        group.arrived = self._arrived
+
+    def _box(self, number: int) -> _Box | None:
+        box = self._boxes.get(number)
+        if box is None:
+            row = self._db.execute(
+                "SELECT last_id, cursor, cursor_day FROM mailboxes WHERE number = ?", (number,)
+            ).fetchone()
+            if row is None:
+                return None
+            box = self._boxes[number] = _Box(*row)
+        return box
+
+    # Cursors
+
+    def _acknowledge(self, item: Acknowledgement) -> int:
+        """How many messages the cursor passed."""
+        number, up_to = item.number, item.up_to
+        box = self._box(number)
+        if box is None or not box.cursor < up_to <= box.last:
+            return 0
+        day = item.now // mailbox.DAY_MS
+        if day > box.day:
+            if box.cursor:
+                self._received += (number, box.day or day - 1, box.cursor)
+            box.day = day
+        for sender, client_id in self._acknowledged(number, box, up_to):
+            target = self._box(sender)
+            if target is not None and target.last - target.cursor < mailbox.MOST_WITH_RECEIPTS:
+                target.last += 1
+                self._put(sender, target, Mail(target.last, _DELIVERED, number, item.now, client_id.hex()), None)
+        passed, box.cursor = up_to - box.cursor, up_to
+        self._changed[number] = box
+        return passed
+
+    def _acknowledged(self, number: int, box: _Box, up_to: int) -> list[tuple[int, bytes]]:
+        """Sender and client id of what the cursor passes."""
+        if box.cursor + 1 >= box.kept_from:
+            kept = box.kept
+            return [kept.pop(id_) for id_ in range(box.cursor + 1, up_to + 1) if id_ in kept]
+        box.kept = {id_: entry for id_, entry in box.kept.items() if id_ > up_to}
+        return mailbox.senders(self._db, number, box.cursor, up_to)
+
+    def _put(self, owner: int, box: _Box, mail: Mail, client_id: bytes | None) -> None:
+        self._mail += (owner, mail.id, mail.kind, mail.sender, mail.time, client_id, mail.text)
+        self._changed[owner] = box
+        arrived = self._arrived.get(owner)
+        if arrived is None:
+            self._arrived[owner] = [mail]
+        else:
+            arrived.append(mail)
+
+    # Messages
+
+    def _send(self, messages: list[Outgoing]) -> None:
+        numbered = self._number(messages)
+        client_ids = _client_ids(numbered)
+        if client_ids:
+            # Almost always they are new, so that is found out by trying.
+            self._db.execute("SAVEPOINT client_ids")
+            if _insert_client_ids(self._db, client_ids) * 4 != len(client_ids):
+                self._db.execute("ROLLBACK TO client_ids")
+                for message in numbered:
+                    self._boxes[message.to].last -= 1
+                numbered, repeats = self._without_known(numbered)
+                numbered = self._number(numbered)
+                _insert_client_ids(self._db, _client_ids(numbered))
+                for message, first in repeats:
+                    _take_from(message, first)
+            self._db.execute("RELEASE client_ids")
+        for message in numbered:
+            box = self._boxes[message.to]
+            if message.client_id is not None:
+                box.keep(message.id, message.sender, message.client_id)
+            self._put(message.to, box, message.mail, message.client_id)
+
+    def _number(self, messages: Iterable[Outgoing]) -> list[Outgoing]:
+        """Give ids to those that may go out; the others get their error."""
+        numbered = []
+        for message in messages:
+            to = message.to
+            if (message.sender, to) not in self._consent and not self._may_write(message):
+                continue
+            box = self._boxes.get(to) or self._box(to)
+            if box is None:
+                self._refuse(message, no_such_user())
+            elif box.last - box.cursor >= mailbox.MOST_WAITING and self._is_full(to, box):
+                self._refuse(message, RefusedError(Result.MAILBOX_FULL, "their mailbox is full"))
+            else:
+                box.last += 1
+                message.id = box.last
+                numbered.append(message)
+        return numbered
+
+    def _may_write(self, message: Outgoing) -> bool:
+        if rosters.may_write(self._db, message.sender, message.to):
+            self._consent.add((message.sender, message.to))
+            return True
+        if accounts.exists(self._db, message.to) or message.to == SYSTEM_NUMBER:
+            self._refuse(message, RefusedError(Result.NOT_ALLOWED, "neither of you has the other on the list"))
+        else:
+            self._refuse(message, no_such_user())
+        return False
+
+    def _refuse(self, message: Outgoing, error: RefusedError) -> None:
+        """Unless it went out before: then that is the answer, for ever."""
+        if message.client_id is not None:
+            earlier = delivery.known(self._db, message.sender, message.client_id)
+            if earlier is not None:
+                (message.id, message.time), message.is_new = earlier, False
+                return
+        message.error = error
+
+    def _is_full(self, owner: int, box: _Box) -> bool:
+        on_their_way = sum(mail.kind != _DELIVERED for mail in self._arrived.get(owner, ()))
+        # Those of this group that have an id already lie behind the last one on disk, and are no receipts.
+        on_disk = self._db.execute("SELECT last_id FROM mailboxes WHERE number = ?", (owner,)).fetchone()[0]
+        numbered = box.last - on_disk - len(self._arrived.get(owner, ()))
+        return bool(mailbox.waiting_count(self._db, owner) + on_their_way + numbered >= mailbox.MOST_WAITING)
+
+    def _without_known(self, messages: list[Outgoing]) -> tuple[list[Outgoing], list[tuple[Outgoing, Outgoing]]]:
+        """Those that were not sent before, and those that repeat one of them, with it."""
+        new: dict[tuple[int, bytes], Outgoing] = {}
+        others = []
+        repeats = []
+        for message in messages:
+            if message.client_id is None:
+                others.append(message)
+                continue
+            key = (message.sender, message.client_id)
+            first = new.get(key)
+            if first is not None:
+                repeats.append((message, first))
+                continue
+            earlier = delivery.known(self._db, message.sender, message.client_id)
+            if earlier is None:
+                new[key] = message
+                others.append(message)
+            else:
+                (message.id, message.time), message.is_new = earlier, False
+        return others, repeats
+
+
+def _client_ids(messages: Iterable[Outgoing]) -> list[Any]:
+    values: list[Any] = []
+    for message in messages:
+        if message.client_id is not None:
+            values += (message.sender, message.client_id, message.id, message.time)
+    return values
+
+
+def _take_from(message: Outgoing, first: Outgoing) -> None:
+    message.id, message.time, message.error, message.is_new = first.id, first.time, first.error, False
