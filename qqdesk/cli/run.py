@@ -22,7 +22,7 @@ from qqdesk.cli.common import (
 from qqdesk.protocol.codes import RegistrationMode
 from qqdesk.server import invitations, logs
 from qqdesk.server.configuration import Configuration
-from qqdesk.server.daemon import Daemon, new_event_loop
+from qqdesk.server.daemon import Daemon, TlsPortError, new_event_loop
 from qqdesk.server.errors import StorageError
 from qqdesk.server.http import Limits
 from qqdesk.server.lock import AlreadyRunningError
@@ -67,10 +67,18 @@ async def _serve(options: argparse.Namespace, configuration: Configuration) -> i
     try:
         try:
             address = await daemon.start(settings.host, settings.port)
+        except TlsPortError as error:
+            return fail(
+                f"The server cannot listen on {settings.host}, port {settings.tls_port}, which is for HTTPS: "
+                f"{error.strerror}. Choose another with --tls-port, or do without by --no-tls.",
+                EXIT_CANNOT_LISTEN,
+            )
         except OSError as error:
             where = f"{settings.host}, port {settings.port}"
             return fail(f"The server cannot listen on {where}: {error.strerror or error}.", EXIT_CANNOT_LISTEN)
         say(f"listening on {address}")
+        if daemon.certificate is not None:
+            say(f"listening on {daemon.tls_address}, fingerprint SHA-256 {daemon.certificate.written}")
         if not await _start_ops(daemon, configuration):
             return EXIT_CANNOT_LISTEN
         await _invite_the_first(daemon)

@@ -5,11 +5,13 @@ import contextlib
 import logging
 import sqlite3
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from qqdesk.server import registration
 from qqdesk.server.announcer import Announced, Announcer
 from qqdesk.server.call import Line
+from qqdesk.server.certificate import ServerCertificate, certificate_for
 from qqdesk.server.clock import Clock, SystemClock, Timer
 from qqdesk.server.core import Core
 from qqdesk.server.database.sqlite import make_folder
@@ -24,7 +26,7 @@ from qqdesk.server.ops_pages import pages
 from qqdesk.server.origin import Proxies, is_loopback
 from qqdesk.server.passwords import Cost, Passwords
 from qqdesk.server.service import Answer, Service
-from qqdesk.server.settings import Settings
+from qqdesk.server.settings import DEFAULT_TLS_PORT, Settings
 
 new_event_loop: Callable[[], asyncio.AbstractEventLoop]
 try:
@@ -41,6 +43,10 @@ PURGE_EVERY_S = 24 * 3600.0
 _LAST_REPLIES_S = 1.0
 
 
+class TlsPortError(OSError):
+    """It is the port for HTTPS on which the server cannot listen."""
+
+
 class Daemon:
     """One server of one data folder. Everything runs in the event loop of the caller."""
 
@@ -53,9 +59,11 @@ class Daemon:
         cost: Cost | None = None,
         limits: Limits | None = None,
     ) -> None:
-        """Takes the folder. Raises DataFolderError, AlreadyRunningError or OSError."""
-        self._folder = folder
+        """Takes the folder. Without settings it serves plain HTTP alone. Raises DataFolderError, AlreadyRunningError or
+        OSError."""
+        settings = settings or Settings(tls=False)
         self.clock = clock or SystemClock()
+        self._folder = folder
         make_folder(folder)
         self._lock = FolderLock(folder)
         try:
@@ -72,19 +80,26 @@ class Daemon:
         self._ops: Ops | None = None
         self._listens: tuple[str, int] | None = None
         self._announcer: Announcer | None = None
+        self.certificate: ServerCertificate | None = None
+        self.tls_address = ""
+        """`https://HOST:PORT` once it listens there, too."""
         self._timers: dict[str, Timer] = {}
         self._purging: asyncio.Task[None] | None = None
 
     async def start(self, host: str, port: int) -> str:
-        """Begin to serve; the address, as `http://HOST:PORT`. Raises OSError where it cannot listen there."""
+        """Begin to serve; the address, as `http://HOST:PORT`. Raises OSError where it cannot listen there, TlsPortError
+        where it is the port for HTTPS, and CertificateError."""
         self.core.store.start()
         await self.core.restore_sessions()
         self._listener = Listener(self._answer, self._limits, Proxies(self.core.settings.trusted_proxies))
-        port = await self._listener.start(host, port)
-        address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
         settings = self.core.settings
         self.core.facts = Facts(server_name(settings.name), registration.mode(settings, host))
+        if settings.tls:
+            # First: whoever asks at the other port is told of this one.
+            await self._start_tls(self._listener, host, port)
+        port = await self._listener.start(host, port)
         self._listens = (host, port)
+        address = _url("http", host, port)
         self._lock.write(address)
         self._sweep()
         self._purge()
@@ -106,6 +121,23 @@ class Daemon:
         facts = self.core.facts
         self._announcer = Announcer(Announced(facts.name, *self._listens, facts.tls_port))
         self._announcer.start()
+
+    async def _start_tls(self, listener: Listener, host: str, plain_port: int) -> None:
+        settings = self.core.settings
+        self.certificate = certificate_for(self._folder, settings.cert, settings.key)
+        port = settings.tls_port
+        if not plain_port and port == DEFAULT_TLS_PORT:
+            port = 0
+        try:
+            port = await listener.start(host, port, self.certificate.context)
+        except OSError as error:
+            raise TlsPortError(error.errno, error.strerror or str(error)) from None
+        self.tls_address = _url("https", host, port)
+        self._tell_fingerprint(port)
+
+    def _tell_fingerprint(self, port: int) -> None:
+        if self.certificate is not None:
+            self.core.facts = replace(self.core.facts, tls_port=port, fingerprint=self.certificate.fingerprint)
 
     async def stop(self) -> None:
         """Answer what is at work, with polls first, and close the file."""
@@ -135,6 +167,8 @@ class Daemon:
         # First of all: a sweep that fails is not the last.
         self._timers["sweep"] = self.clock.call_later(SWEEP_EVERY_S, self._sweep)
         self.core.sweep()
+        if self.certificate is not None and self.certificate.look_again():
+            self._tell_fingerprint(self.core.facts.tls_port)
 
     def _purge(self) -> None:
         self._purging = asyncio.get_running_loop().create_task(self._purge_now())
@@ -145,3 +179,7 @@ class Daemon:
             await self.core.purge()
         except (StorageError, sqlite3.Error) as error:
             logger.error("Old messages were not deleted: %s", error)
+
+
+def _url(scheme: str, host: str, port: int) -> str:
+    return f"{scheme}://[{host}]:{port}" if ":" in host else f"{scheme}://{host}:{port}"

@@ -24,6 +24,10 @@ class BackupError(Exception):
     """A backup was not made, or cannot be used; the text is a sentence for the person who runs the server."""
 
 
+class CertificateError(DataFolderError):
+    """The server's certificate cannot be used as it is; the text is a sentence for the person who runs the server."""
+
+
 def malformed(reason: str) -> RefusedError:
     return RefusedError(Result.MALFORMED, reason)
 

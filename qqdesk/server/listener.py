@@ -4,6 +4,7 @@ import asyncio
 import logging
 import os
 import socket
+import ssl
 from collections.abc import Awaitable, Callable
 from typing import cast
 
@@ -11,6 +12,7 @@ from qqdesk.server.call import Line
 from qqdesk.server.http import ForwardedReader, Incoming, Limits, Reader, Stage
 from qqdesk.server.origin import THIS_COMPUTER, Proxies, group
 from qqdesk.server.service import Answer
+from qqdesk.server.tls import TlsLayer
 
 logger = logging.getLogger(__name__)
 
@@ -304,8 +306,9 @@ class Listener:
     def __len__(self) -> int:
         return len(self._connections)
 
-    async def start(self, host: str, port: int) -> int:
-        """Listen on every address of `host`; the port, which the system chooses for 0. Raises OSError."""
+    async def start(self, host: str, port: int, context: ssl.SSLContext | None = None) -> int:
+        """Listen on every address of `host`, for TLS where there is a context; the port, which the system chooses for
+        0. May be called once for each kind. Raises OSError."""
         loop = asyncio.get_running_loop()
         try:
             found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
@@ -313,14 +316,21 @@ class Listener:
             raise OSError("this is no host name") from None
         try:
             for family, kind, protocol, _, address in dict.fromkeys(found):
-                port = await self._listen(family, kind, protocol, (address[0], port, *address[2:]), port)
+                place = (address[0], port, *address[2:])
+                port = await self._listen(family, kind, protocol, place, lambda: self._connection(context))
         except OSError:
             for server in self._servers:
                 server.close()
             raise
         return port
 
-    async def _listen(self, family: int, kind: int, protocol: int, address: tuple[object, ...], port: int) -> int:
+    def _connection(self, context: ssl.SSLContext | None) -> asyncio.Protocol:
+        connection = Connection(self)
+        return connection if context is None else TlsLayer(context, connection)
+
+    async def _listen(
+        self, family: int, kind: int, protocol: int, address: tuple[object, ...], make: Callable[[], asyncio.Protocol]
+    ) -> int:
         listening = socket.socket(family, kind, protocol)
         try:
             if os.name == "posix":
@@ -331,7 +341,7 @@ class Listener:
             listening.bind(address)
             listening.setblocking(False)
             loop = asyncio.get_running_loop()
-            server = await loop.create_server(lambda: Connection(self), sock=listening, backlog=_BACKLOG)
+            server = await loop.create_server(make, sock=listening, backlog=_BACKLOG)
         except BaseException:
             listening.close()
             raise

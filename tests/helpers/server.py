@@ -9,6 +9,7 @@ import asyncio
 import hashlib
 import http.client
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -31,6 +32,7 @@ CHEAP = Cost(passes=1, memory=8)
 """So that a test does not pay for a password; the server reads from a hash what it costs to check."""
 
 LISTENING = "listening on "
+_LISTENING_TLS = re.compile(r"listening on (https://\S+), fingerprint SHA-256 ([0-9A-F:]{95})")
 _DEADLINE_S = 20.0
 
 
@@ -116,6 +118,15 @@ class ServerProcess(Server):
     errors: Path = Path()
     """What it wrote to stderr."""
 
+    def read_tls_line(self) -> tuple[str, str]:
+        """Where it listens for HTTPS, and the fingerprint as it was printed. Once only."""
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            found = _LISTENING_TLS.fullmatch(line.strip())
+            if found is not None:
+                return found[1], found[2]
+        raise AssertionError(f"it does not listen for HTTPS: {self.log()}")
+
     def log(self) -> str:
         return self.errors.read_text("utf-8")
 
@@ -184,6 +195,19 @@ class LocalServer(Server):
 
     daemon: Daemon = field(repr=False)
     loop: asyncio.AbstractEventLoop = field(repr=False)
+
+    @property
+    def tls_port(self) -> int:
+        """0 without `settings` in which TLS is on."""
+        return self.daemon.core.facts.tls_port
+
+    @property
+    def tls_address(self) -> str:
+        return self.daemon.tls_address
+
+    @property
+    def fingerprint(self) -> str:
+        return self.daemon.core.facts.fingerprint
 
 
 @contextmanager

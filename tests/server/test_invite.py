@@ -46,7 +46,7 @@ def test_a_folder_where_no_server_is(tmp_path: Path, capsys: pytest.CaptureFixtu
 
 
 def test_a_new_server_by_invitation_prints_one_and_only_once(tmp_path: Path) -> None:
-    by_invitation = ("--registration", "invite")
+    by_invitation = ("--registration", "invite", "--no-tls")
     with running_server(tmp_path, arguments=by_invitation) as server:
         assert server.process.stdout is not None
         word, invitation, rest = server.process.stdout.readline().split(" ", 2)

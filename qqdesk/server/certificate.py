@@ -1,0 +1,189 @@
+"""The certificate by which clients know the server: one of its own making, or one that whoever runs it has."""
+
+import logging
+import os
+import ssl
+from pathlib import Path
+
+from qqdesk.protocol.fingerprint import fingerprint_of, written_fingerprint
+from qqdesk.server.errors import CertificateError
+
+logger = logging.getLogger(__name__)
+
+CERTIFICATE_FILE = "tls-cert.pem"
+KEY_FILE = "tls-key.pem"
+_BEGIN, _END = "-----BEGIN CERTIFICATE-----", "-----END CERTIFICATE-----"
+_OTHERS = 0o077
+_ANEW = (
+    "Put both back from a backup. Without one, remove both, and the server makes new ones; but whoever has signed in "
+    "before is then warned that the server's certificate has changed."
+)
+
+_Look = tuple[tuple[int, int, int], ...]
+
+
+class ServerCertificate:
+    """What a TLS listener needs. `fingerprint` is 64 hex digits."""
+
+    def __init__(self, certificate: Path, key: Path | None) -> None:
+        """`key` None: the certificate's file holds it, too. Raises CertificateError, with a sentence."""
+        self._files = [certificate] if key is None else [certificate, key]
+        self.context = _new_context()
+        self._refused: _Look = ()
+        self._look = self._look_at_files()
+        self.fingerprint = self._load(self.context)
+
+    @property
+    def written(self) -> str:
+        """The fingerprint as people compare it."""
+        return written_fingerprint(self.fingerprint)
+
+    def look_again(self) -> bool:
+        """Take up files that were renewed meanwhile; whether they were. Connections that are there go on.
+
+        Files that cannot be used (one of the two may not be written yet) change nothing; if they stay so, that is told.
+        """
+        try:
+            look = self._look_at_files()
+            if look == self._look:
+                return False
+            # A context that refuses a pair is left with a half of it, so another one tries it first.
+            self._load(_new_context())
+            fingerprint = self._load(self.context)
+        except CertificateError as error:
+            look = self._seen()
+            if look == self._refused:
+                self._look = look
+                logger.warning("The renewed certificate was not taken up: %s", error)
+            self._refused = look
+            return False
+        self._look, self.fingerprint = look, fingerprint
+        logger.info("The certificate was renewed: fingerprint SHA-256 %s", self.written)
+        return True
+
+    def _look_at_files(self) -> _Look:
+        try:
+            return tuple((status.st_mtime_ns, status.st_size, status.st_ino) for status in map(os.stat, self._files))
+        except OSError as error:
+            raise CertificateError(f"The file {error.filename} cannot be read: {error.strerror}.") from None
+
+    def _seen(self) -> _Look:
+        try:
+            return self._look_at_files()
+        except CertificateError:
+            return ((0, 0, 0),)
+
+    def _load(self, context: ssl.SSLContext) -> str:
+        certificate, key = self._files[0], self._files[-1]
+        try:
+            fingerprint = _first_fingerprint(certificate.read_text("ascii", "replace"))
+            context.load_cert_chain(certificate, key, password=_no_password)
+        except ssl.SSLError as error:
+            if error.reason == "KEY_VALUES_MISMATCH":
+                sentence = f"The key in {key} does not belong to the certificate in {certificate}."
+            else:
+                sentence = f"What is in {certificate} and {key} is no certificate (PEM) with its key."
+            raise CertificateError(sentence) from None
+        except OSError as error:
+            raise CertificateError(f"The file {error.filename or key} cannot be read: {error.strerror}.") from None
+        except _EncryptedKeyError:
+            raise CertificateError(
+                f"The key in {key} is encrypted, and nobody is here to type its password at each start. "
+                f"Write it to a file without one, for example: openssl pkey -in {key} -out plain-key.pem"
+            ) from None
+        except ValueError:
+            raise CertificateError(f"There is no certificate (PEM) in {certificate}.") from None
+        return fingerprint
+
+
+def certificate_for(folder: Path, certificate: str = "", key: str = "") -> ServerCertificate:
+    """The one in the files that the settings name, else the server's own, which is made at the first start.
+
+    Raises CertificateError: never is there a new one in silence, which nobody's client would know.
+    """
+    if certificate:
+        return ServerCertificate(Path(certificate), Path(key) if key else None)
+    if key:
+        raise CertificateError(f"There is a key ({key}), but no certificate: name its file, too (--cert FILE).")
+    certificate_path, key_path = folder / CERTIFICATE_FILE, folder / KEY_FILE
+    there = [path for path in (certificate_path, key_path) if path.exists()]
+    if not there:
+        _make(certificate_path, key_path)
+    elif len(there) == 1:
+        missing = key_path if there == [certificate_path] else certificate_path
+        raise CertificateError(f"The file {missing} is missing, which belongs to {there[0]}. {_ANEW}")
+    _keep_to_owner(key_path)
+    try:
+        return ServerCertificate(certificate_path, key_path)
+    except CertificateError as error:
+        raise CertificateError(f"{error} {_ANEW}") from None
+
+
+def _make(certificate_path: Path, key_path: Path) -> None:
+    # Not at the top: see there.
+    from qqdesk.server.certificate_maker import make_certificate
+
+    certificate, key = make_certificate()
+    try:
+        # Each in one step, and nothing of either has its name before both are on disk.
+        parts = [(_write(path, data), path) for path, data in ((key_path, key), (certificate_path, certificate))]
+        for written, path in parts:
+            written.replace(path)
+        _sync_folder(key_path.parent)
+    except OSError as error:
+        raise CertificateError(f"The server's certificate cannot be written: {error.strerror}.") from None
+
+
+def _write(path: Path, data: bytes) -> Path:
+    """The data on disk, for its owner only, under a name of the moment."""
+    temporary = path.with_name(f".{path.name}.new")
+    temporary.unlink(missing_ok=True)
+    with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    return temporary
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name != "posix":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _keep_to_owner(path: Path) -> None:
+    """The server's own key is nobody else's business; a backup that was put back may have other rights."""
+    try:
+        if os.name == "posix" and path.stat().st_mode & _OTHERS:
+            path.chmod(0o600)
+            logger.warning("Others on this computer could read %s; now they cannot.", path)
+    except OSError as error:
+        logger.warning("Others on this computer may read %s: %s", path, error.strerror)
+
+
+def _new_context() -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    context.options |= ssl.OP_NO_RENEGOTIATION | ssl.OP_NO_COMPRESSION
+    context.set_alpn_protocols(["http/1.1"])
+    return context
+
+
+class _EncryptedKeyError(Exception):
+    pass
+
+
+def _no_password() -> str:
+    # Else OpenSSL asks whoever sits at the terminal, and a service waits for ever.
+    raise _EncryptedKeyError
+
+
+def _first_fingerprint(text: str) -> str:
+    """Of the server's own certificate, which is the first of the chain. Raises ValueError."""
+    begin = text.index(_BEGIN)
+    end = text.index(_END, begin) + len(_END)
+    return fingerprint_of(ssl.PEM_cert_to_DER_cert(text[begin:end]))

@@ -1,0 +1,51 @@
+"""Makes the server's own certificate. A module apart, because its library takes long to load: it is imported when there
+is something to make, which is once in the life of a data folder."""
+
+import datetime
+import ipaddress
+import socket
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+
+_YEARS = 20
+"""Nobody's authority vouches for it, so its age says nothing; and clients that know it would not know the next."""
+_MAX_NAME_CHARS = 63
+
+
+def make_certificate() -> tuple[bytes, bytes]:
+    """A new key and the certificate that it signs for itself, each as PEM: certificate first."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = _host_name()
+    names: list[x509.GeneralName] = [x509.DNSName(one) for one in dict.fromkeys((name, "localhost"))]
+    names += [x509.IPAddress(ipaddress.ip_address(one)) for one in ("127.0.0.1", "::1")]
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    # The clock may be wrong by a day on either side without harm.
+    begin = datetime.datetime.now(datetime.UTC).replace(microsecond=0) - datetime.timedelta(days=1)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(subject)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(begin)
+        .not_valid_after(begin + datetime.timedelta(days=365 * _YEARS))
+        .add_extension(x509.SubjectAlternativeName(names), critical=False)
+        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    return (
+        certificate.public_bytes(serialization.Encoding.PEM),
+        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()),
+    )
+
+
+def _host_name() -> str:
+    """The computer's name where it is one that a certificate can hold."""
+    name = socket.gethostname().strip(".").lower()
+    fits = name.isascii() and name.replace("-", "").replace(".", "").isalnum()
+    return name if fits and len(name) <= _MAX_NAME_CHARS else "localhost"
