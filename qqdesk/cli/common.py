@@ -170,11 +170,17 @@ def moment(time: int | None) -> str:
         return "-"
 
 
+def need_database(folder: Path) -> None:
+    """Raises DataFolderError where there is none."""
+    if not folder.is_file() and not (folder / FILE_NAME).exists():
+        raise DataFolderError(f"There is no server's data in {folder}. Say with --data-dir where it is.")
+
+
 @contextmanager
 def database(folder: Path, *, make: bool = False) -> Iterator[Database]:
     """One transaction on the database, beside whoever else uses it; `make` one where there is none."""
-    if not make and not folder.is_file() and not (folder / FILE_NAME).exists():
-        raise DataFolderError(f"There is no server's data in {folder}. Say with --data-dir where it is.")
+    if not make:
+        need_database(folder)
     connection = open_database(folder)
     with contextlib.closing(connection):
         connection.execute("BEGIN IMMEDIATE")

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qqdesk.protocol.codes import MessageKind
-from qqdesk.server.database.sqlite import FILE_NAME, connect, schema_version
+from qqdesk.server.database.sqlite import FILE_NAME, SIDE_FILES, connect, schema_version
 from qqdesk.server.errors import BackupError
 
 FILES = ("tls-cert.pem", "tls-key.pem", "server.toml")
@@ -42,7 +42,7 @@ def make(folder: Path, target: Path, now: int, *, replace: bool = False) -> Cont
     with _temporary_beside(target) as temporary:
         counted = _copy(folder, temporary, now)
         _sync(temporary)
-        found = look_into(temporary)
+        found = look_into(temporary, f"{target} was not written, for the copy")
         if (found.users, found.messages, found.waiting) != counted:
             raise BackupError(f"The copy has not what the database has, so {target} was not written. Try again.")
         temporary.replace(target)
@@ -50,13 +50,18 @@ def make(folder: Path, target: Path, now: int, *, replace: bool = False) -> Cont
     return found
 
 
-def look_into(path: Path) -> Contents:
-    """Open a backup and check all of it; nothing is changed. Raises BackupError and DataFolderError."""
-    with opened(path) as db:
-        schema_version(db, path)
+def look_into(path: Path, called: str = "") -> Contents:
+    """Open a backup and check all of it; nothing is changed. Raises BackupError and DataFolderError.
+
+    `called` is how a complaint calls it.
+    """
+    called = called or str(path)
+    with opened(path, called) as db:
+        if not schema_version(db, path):
+            raise BackupError(f"{called} is no backup of a server: it is empty.")
         problem = damage(db)
         if problem:
-            raise BackupError(f"{path} is damaged: {problem}.")
+            raise BackupError(f"{called} is damaged: {problem}.")
         users, messages, waiting = _count(db)
         made = db.execute("SELECT value FROM facts WHERE name = 'backed_up'").fetchone()
         files: dict[str, bytes] = {}
@@ -67,20 +72,21 @@ def look_into(path: Path) -> Contents:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[sqlite3.Connection]:
+def opened(path: Path, called: str = "") -> Iterator[sqlite3.Connection]:
     """A file that nobody else writes to, opened without the least change to it or to its folder."""
+    called = called or str(path)
     try:
         path.open("rb").close()
         db = sqlite3.connect(f"{path.absolute().as_uri()}?immutable=1", uri=True, isolation_level=None)
     except (OSError, sqlite3.Error) as error:
-        raise BackupError(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}.") from None
+        raise BackupError(f"{called} cannot be read: {getattr(error, 'strerror', None) or error}.") from None
     with contextlib.closing(db):
         try:
             yield db
         except sqlite3.Error as error:
             if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_NOTADB:
-                raise BackupError(f"{path} is no backup of a server.") from None
-            raise BackupError(f"{path} is damaged: {error}.") from None
+                raise BackupError(f"{called} is no backup of a server.") from None
+            raise BackupError(f"{called} is damaged: {error}.") from None
 
 
 def damage(db: sqlite3.Connection) -> str:
@@ -127,10 +133,10 @@ def _temporary_beside(target: Path) -> Iterator[Path]:
     except sqlite3.Error as error:
         if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_FULL:
             raise _full(target) from None
-        raise BackupError(f"The database could not be copied: {error}.") from None
+        raise BackupError(f"The database could not be copied: {error}. Ask doctor what is wrong.") from None
     finally:
-        for leftover in (path, path.with_name(path.name + "-journal")):
-            leftover.unlink(missing_ok=True)
+        for name in ("", "-journal", *SIDE_FILES):
+            path.with_name(path.name + name).unlink(missing_ok=True)
 
 
 def _full(target: Path) -> BackupError:

@@ -8,6 +8,8 @@ from pathlib import Path
 from qqdesk.server.errors import DataFolderError
 
 FILE_NAME = "server.sqlite3"
+SIDE_FILES = ("-wal", "-shm")
+"""What SQLite puts beside the file while it is open."""
 APPLICATION_ID = 0x71716473
 """Marks the file as ours, so that somebody else's database is never written to."""
 BUSY_TIMEOUT_S = 5.0

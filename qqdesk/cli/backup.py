@@ -1,0 +1,65 @@
+"""`qqdesk-server backup` and `restore`: a copy of everything, and back."""
+
+import argparse
+from pathlib import Path
+
+from qqdesk.cli.common import EXIT_ALREADY_RUNNING, command, configured, fail, moment, need_database, say
+from qqdesk.server.clock import SystemClock
+from qqdesk.server.database import backup, restore
+from qqdesk.server.errors import BackupError
+from qqdesk.server.lock import AlreadyRunningError
+
+
+def declare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the commands to the parser."""
+    make = command(
+        commands,
+        "backup",
+        _backup,
+        "write everything into one file, beside a running server too; it is checked before that is called done",
+    )
+    make.add_argument("file", type=Path, metavar="FILE", help="where to; keep it safe, the key is in it")
+    make.add_argument("--force", action="store_true", help="replace FILE where it is there")
+    put_back = command(
+        commands,
+        "restore",
+        _restore,
+        "make the data folder of a server that does not run what it was when a backup was made; what is there now is "
+        "kept under another name. All users have to sign in again, with the passwords of then, which their programs do "
+        "by themselves",
+    )
+    put_back.add_argument("file", type=Path, metavar="FILE", help="a file that the command backup made")
+
+
+def _backup(options: argparse.Namespace) -> int:
+    _only_sqlite(options, "make the backup with pg_dump")
+    need_database(options.data_dir)
+    contents = backup.make(options.data_dir, options.file, SystemClock().now(), replace=options.force)
+    size = options.file.stat().st_size
+    say(f"{options.file}: {_in_words(contents)}, {size / 1e6:.1f} MB, checked")
+    return 0
+
+
+def _restore(options: argparse.Namespace) -> int:
+    _only_sqlite(options, "restore it with pg_restore or psql")
+    try:
+        restored = restore.restore(options.data_dir, options.file)
+    except AlreadyRunningError as error:
+        where = f" at {error.address}" if error.address else ""
+        return fail(f"The server of {options.data_dir} runs{where}. Stop it first.", EXIT_ALREADY_RUNNING)
+    except OSError as error:
+        return fail(f"The data folder {options.data_dir} cannot be used: {error.strerror}.")
+    made = f", as of {moment(restored.contents.made)}" if restored.contents.made else ""
+    say(f"restored {_in_words(restored.contents)}{made}")
+    for path in restored.set_aside:
+        say(f"what was there before is kept as {path}")
+    return 0
+
+
+def _only_sqlite(options: argparse.Namespace, instead: str) -> None:
+    if configured(options).settings.database:
+        raise BackupError(f"This server keeps its data in PostgreSQL: {instead}.")
+
+
+def _in_words(contents: backup.Contents) -> str:
+    return f"{contents.users} users, {contents.messages} messages of which {contents.waiting} wait to be fetched"

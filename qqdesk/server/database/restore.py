@@ -1,0 +1,159 @@
+"""A backup takes the place of a server's database.
+
+The old one is set aside, never deleted, and whenever it is interrupted the folder has either of them whole. What a
+restored server may not do is to mistake what clients say of the time after the backup for something that it knows:
+every session ends, so that an acknowledgement always speaks of what its own session brought, and numbers that may have
+been given out since are not given out again.
+"""
+
+import contextlib
+import os
+import secrets
+import sqlite3
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from qqdesk.server.database.backup import FILES, Contents, look_into, opened, sync_folder
+from qqdesk.server.database.sqlite import FILE_NAME, SIDE_FILES, make_folder, schema_version
+from qqdesk.server.errors import BackupError, DataFolderError
+from qqdesk.server.lock import FolderLock
+
+NUMBERS_SKIPPED = 1000
+"""As many users may have registered since the backup, where there is no database any more that would know."""
+_MAGIC = b"SQLite format 3\0"
+_SETTINGS = "server.toml"
+_FIRST_FREE = "SELECT value FROM facts WHERE name = 'next_number'"
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What was restored, and what the files that were there before are called now."""
+
+    contents: Contents
+    set_aside: tuple[Path, ...]
+
+
+def restore(folder: Path, source: Path) -> Restored:
+    """Put the backup `source` into a data folder that no server uses.
+
+    Raises BackupError and DataFolderError, with nothing changed, AlreadyRunningError and OSError.
+    """
+    contents = _checked(source)
+    make_folder(folder)
+    lock = FolderLock(folder)
+    try:
+        return _restore(folder, source, contents)
+    except OSError as error:
+        raise BackupError(f"{folder} cannot be written: {error.strerror}. The old database is in its place.") from None
+    finally:
+        lock.release()
+
+
+def _checked(source: Path) -> Contents:
+    log = source.with_name(source.name + "-wal")
+    with contextlib.suppress(OSError):
+        if log.stat().st_size:
+            raise BackupError(f"{source} is no backup: a part of it is in {log}. Take a file that `backup` made.")
+    return look_into(source)
+
+
+def _restore(folder: Path, source: Path, contents: Contents) -> Restored:
+    stamp = f"before-restore-{time.strftime('%Y%m%d-%H%M%S')}-{secrets.token_hex(2)}"
+    path = folder / FILE_NAME
+    new = folder / f"{FILE_NAME}.{secrets.token_hex(4)}.part"
+    try:
+        os.close(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        first_free = _settle(path)
+        _copy(source, new, first_free)
+        look_into(new)
+        aside = _put_files(folder, contents, stamp)
+        if path.exists():
+            aside.append(_set_aside(path, stamp))
+        new.replace(path)
+        sync_folder(folder)
+    finally:
+        for name in ("", "-journal", *SIDE_FILES):
+            new.with_name(new.name + name).unlink(missing_ok=True)
+    return Restored(contents, tuple(aside))
+
+
+def _settle(path: Path) -> int | None:
+    """Bring the old database into one file, as far as it can be read; the next number that it would give out."""
+    if not path.exists() or not _begins_as_a_database(path):
+        return None
+    try:
+        with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as db:
+            schema_version(db, path)
+            db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            return int(db.execute(_FIRST_FREE).fetchone()[0])
+    except (sqlite3.Error, DataFolderError, TypeError):
+        # That is why it is replaced, maybe.
+        return None
+
+
+def _begins_as_a_database(path: Path) -> bool:
+    """SQLite throws away the log of a file that is none."""
+    with path.open("rb") as file:
+        return file.read(len(_MAGIC)) == _MAGIC
+
+
+def _copy(source: Path, target: Path, first_free: int | None) -> None:
+    try:
+        with opened(source) as db, contextlib.closing(sqlite3.connect(target, isolation_level=None)) as copy:
+            db.backup(copy)
+            copy.execute("PRAGMA journal_mode = DELETE")
+            copy.execute("BEGIN")
+            copy.execute("DELETE FROM sessions")
+            copy.execute("DROP TABLE IF EXISTS backup_files")
+            copy.execute("DELETE FROM facts WHERE name = 'backed_up'")
+            own = int(copy.execute(_FIRST_FREE).fetchone()[0])
+            own = max(own, first_free) if first_free is not None else own + NUMBERS_SKIPPED
+            copy.execute("UPDATE facts SET value = ? WHERE name = 'next_number'", (own,))
+            copy.execute("COMMIT")
+            copy.execute("PRAGMA journal_mode = WAL")
+    except sqlite3.Error as error:
+        raise BackupError(f"{source} cannot be put into the data folder: {error}. Nothing was changed.") from None
+    with target.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def _put_files(folder: Path, contents: Contents, stamp: str) -> list[Path]:
+    """Certificate and key take the place of those there are; settings only that of none."""
+    aside: list[Path] = []
+    for name in FILES:
+        path = folder / name
+        if name not in contents.files or (path.exists() and name == _SETTINGS):
+            continue
+        if path.exists():
+            if path.read_bytes() == contents.files[name]:
+                continue
+            aside.append(_set_aside(path, stamp))
+        _write(path, contents.files[name])
+    return aside
+
+
+def _write(path: Path, content: bytes) -> None:
+    new = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")
+    try:
+        with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        new.replace(path)
+    finally:
+        new.unlink(missing_ok=True)
+
+
+def _set_aside(path: Path, stamp: str) -> Path:
+    """Give a file another name; under the old one it stays until the new one takes its place, where that can be."""
+    aside = path.with_name(f"{path.name}.{stamp}")
+    for suffix in SIDE_FILES:
+        # Of a database that could not be read. Beside the new one they would spoil it.
+        with contextlib.suppress(FileNotFoundError):
+            path.with_name(path.name + suffix).rename(aside.with_name(aside.name + suffix))
+    try:
+        aside.hardlink_to(path)
+    except OSError:
+        path.rename(aside)
+    return aside

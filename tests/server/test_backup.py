@@ -1,0 +1,435 @@
+"""`backup` and `restore`: nothing of what was answered is missing from a backup, and nothing of a backup from what
+is restored."""
+
+import os
+import sqlite3
+import stat
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+
+from qqdesk import cli
+from qqdesk.client.address import password_hash
+from qqdesk.client.client import Client
+from qqdesk.client.errors import NotSignedInError
+from qqdesk.client.inbox import Inbox
+from qqdesk.history.store import History
+from qqdesk.protocol.codes import EndReason
+from qqdesk.server.database import backup, restore
+from qqdesk.server.database.sqlite import APPLICATION_ID, FILE_NAME, MIGRATIONS, open_database
+from qqdesk.server.lock import FolderLock
+from tests.helpers.server import Server, add_user, local_server, running_server
+from tests.server.test_process import ask, sign_in
+
+
+def run(*arguments: object) -> int:
+    return cli.main([str(argument) for argument in arguments])
+
+
+def make(folder: Path, target: Path, *more: str) -> Path:
+    assert run("backup", target, *more, "--data-dir", folder) == 0
+    return target
+
+
+def complaint(capsys: pytest.CaptureFixture[str]) -> str:
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert len(captured.err.splitlines()) == 1, captured.err
+    return captured.err.strip()
+
+
+def names(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir()}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A data folder with two users, one of whom wrote to the other."""
+    folder = tmp_path / "server"
+    with local_server(tmp_path) as server:
+        server.add_user(10001)
+        server.add_user(10002, contacts=[10001])
+        assert "&MID=1" in ask(server, "CLTMSG", 10001, sign_in(server, 10001), "&UN=10002&MG=hello")
+    return folder
+
+
+# Backup
+
+
+def test_a_backup_of_a_server_at_work_is_whole(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What was answered before it began is in it, and the server goes on as if nothing were."""
+    with running_server(tmp_path) as server:
+        server.add_user(10001)
+        server.add_user(10002, contacts=[10001])
+        token = sign_in(server, 10001)
+        answered: list[int] = []
+        enough, stop = threading.Event(), threading.Event()
+
+        def send() -> None:
+            number = 0
+            while not stop.is_set():
+                more = f"&CID={number:032x}&UN=10002&MG={number}"
+                if "&RES=0&" not in ask(server, "CLTMSG", 10001, token, more, number):
+                    break
+                answered.append(number)
+                number += 1
+                if number == 50:
+                    enough.set()
+
+        sender = threading.Thread(target=send)
+        sender.start()
+        try:
+            assert enough.wait(30)
+            before = len(answered)
+            target = make(server.folder, tmp_path / "backup")
+            after = len(answered)
+        finally:
+            stop.set()
+            sender.join(30)
+        assert not sender.is_alive()
+    output = capsys.readouterr().out
+    assert output.startswith(f"{target}: 2 users, ")
+    assert output.endswith(" MB, checked\n")
+    found = backup.look_into(target)
+    assert before <= found.messages <= after + 1
+    with closing(sqlite3.connect(target)) as db:
+        assert [int(text) for (text,) in db.execute("SELECT text FROM mail ORDER BY id")] == list(range(found.messages))
+    assert stat.S_IMODE(target.stat().st_mode) == 0o600 or sys.platform == "win32"
+    assert names(tmp_path) >= {"backup", "server"}
+    assert not [name for name in names(tmp_path) if name.startswith(".")]
+
+
+def test_what_is_only_in_the_log_is_in_the_backup(tmp_path: Path, folder: Path) -> None:
+    with closing(open_database(folder)) as db:
+        reader = sqlite3.connect(folder / FILE_NAME)
+        db.execute("INSERT INTO mail (owner, id, kind, sender, time, text) VALUES (10002, 2, 9, 10001, 1, 'log')")
+        assert (folder / f"{FILE_NAME}-wal").stat().st_size
+        assert backup.look_into(make(folder, tmp_path / "backup")).messages == 2
+        reader.close()
+
+
+def test_the_certificate_goes_along(tmp_path: Path, folder: Path) -> None:
+    (folder / "tls-key.pem").write_bytes(b"key")
+    (folder / "tls-cert.pem").write_bytes(b"certificate")
+    (folder / "server.toml").write_text('name = "Office"\n')
+    found = backup.look_into(make(folder, tmp_path / "backup"))
+    assert found.files == {
+        "tls-key.pem": b"key",
+        "tls-cert.pem": b"certificate",
+        "server.toml": b'name = "Office"\n',
+    }
+
+
+def test_a_file_is_replaced_only_when_that_is_said(
+    tmp_path: Path, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = tmp_path / "backup"
+    target.write_text("something else")
+    assert run("backup", target, "--data-dir", folder) == 1
+    assert "say --force to replace it" in complaint(capsys)
+    assert target.read_text() == "something else"
+    assert backup.look_into(make(folder, target, "--force")).users == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("", "is a folder"),
+        ("missing/backup", "There is no folder"),
+        (f"server/{FILE_NAME}", "is the server's own file"),
+        (f"server/{FILE_NAME}-wal", "is the server's own file"),
+        ("server/server.lock", "is the server's own file"),
+        ("server/tls-key.pem", "is the server's own file"),
+    ],
+)
+def test_where_no_backup_can_go(
+    tmp_path: Path, folder: Path, name: str, words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = {path: path.read_bytes() for path in folder.iterdir()}
+    assert run("backup", tmp_path / name, "--force", "--data-dir", folder) == 1
+    assert words in complaint(capsys)
+    assert {path: path.read_bytes() for path in folder.iterdir()} == before
+
+
+def test_a_folder_without_data(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("backup", tmp_path / "backup", "--data-dir", tmp_path / "elsewhere") == 1
+    assert "There is no server's data" in complaint(capsys)
+    assert names(tmp_path) == set()
+
+
+def test_a_damaged_database_makes_no_backup(tmp_path: Path, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    damage(folder / FILE_NAME)
+    assert run("backup", tmp_path / "backup", "--data-dir", folder) == 1
+    words = complaint(capsys)
+    assert "was not written, for the copy is damaged" in words or "malformed. Ask doctor what is wrong." in words
+    assert names(tmp_path) == {"server"}
+
+
+def test_postgresql_has_its_own_tool(
+    tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("QQDESK_DATABASE", "postgresql://localhost/qqdesk")
+    assert run("backup", tmp_path / "backup", "--data-dir", folder) == 1
+    assert "pg_dump" in complaint(capsys)
+    assert run("restore", tmp_path / "backup", "--data-dir", folder) == 1
+    assert "pg_restore" in complaint(capsys)
+
+
+def damage(path: Path) -> None:
+    """Overwrite the middle of a database."""
+    with path.open("rb+") as file:
+        size = path.stat().st_size
+        file.seek(size // 3)
+        file.write(b"\xa5" * (size // 3))
+
+
+@contextmanager
+def small_disk(place: Path, size: str = "1m") -> Iterator[Path]:
+    place.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(place)]
+    if sys.platform != "linux" or os.geteuid() or subprocess.run(mount, check=False, capture_output=True).returncode:
+        pytest.skip("no disk can be mounted here")
+    try:
+        yield place
+    finally:
+        subprocess.run(["umount", str(place)], check=True)
+
+
+def test_a_full_disk_leaves_nothing(tmp_path: Path, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with closing(open_database(folder)) as db:
+        db.executemany(
+            "INSERT INTO mail (owner, id, kind, sender, time, text) VALUES (10002, ?, 9, 10001, 1, ?)",
+            ((id_, "x" * 4000) for id_ in range(2, 1000)),
+        )
+    with small_disk(tmp_path / "disk") as disk:
+        assert run("backup", disk / "backup", "--data-dir", folder) == 1
+        assert complaint(capsys).startswith(f"The disk is full, so there is no backup {disk / 'backup'}.")
+        assert names(disk) == set()
+    make(folder, tmp_path / "backup")
+    with small_disk(tmp_path / "another") as disk:
+        add_user(disk / "server", 10001)
+        capsys.readouterr()
+        assert run("restore", tmp_path / "backup", "--data-dir", disk / "server") == 1
+        assert "disk is full" in complaint(capsys)
+        assert names(disk / "server") == {FILE_NAME, "server.lock"}
+        with closing(open_database(disk / "server")) as db:
+            assert db.execute("SELECT number FROM users").fetchall() == [(10001,)]
+
+
+# Restore
+
+
+def test_a_restored_server_is_what_it_was(tmp_path: Path, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "tls-key.pem").write_bytes(b"key")
+    target = make(folder, tmp_path / "backup")
+    add_user(folder, 10003)
+    (folder / "tls-key.pem").write_bytes(b"another key")
+    capsys.readouterr()
+    assert run("restore", target, "--data-dir", folder) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith("restored 2 users, 1 messages of which 1 wait to be fetched, as of 2")
+    assert len(lines) == 3
+    kept = {name.partition(".before-restore-")[0]: folder / name for name in names(folder) if "before-restore" in name}
+    assert set(kept) == {FILE_NAME, "tls-key.pem"}
+    assert kept["tls-key.pem"].read_bytes() == b"another key"
+    assert (folder / "tls-key.pem").read_bytes() == b"key"
+    assert {stat.S_IMODE((folder / name).stat().st_mode) for name in ("tls-key.pem", FILE_NAME)} == {0o600}
+    with closing(sqlite3.connect(kept[FILE_NAME])) as db:
+        assert db.execute("SELECT count(*) FROM users").fetchone() == (3,)
+    with closing(open_database(folder)) as db:
+        assert db.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+        assert db.execute("SELECT name FROM sqlite_schema WHERE name LIKE 'backup%'").fetchall() == []
+        assert db.execute("SELECT name FROM facts WHERE name = 'backed_up'").fetchall() == []
+    with local_server(tmp_path) as server:
+        assert "&MG=hello," in ask(server, "GetMsgEx", 10002, sign_in(server, 10002))
+
+
+def test_onto_a_new_machine(tmp_path: Path, folder: Path) -> None:
+    (folder / "server.toml").write_text('name = "Office"\n')
+    target = make(folder, tmp_path / "backup")
+    other = tmp_path / "other"
+    assert run("restore", target, "--data-dir", other) == 0
+    assert names(other) == {FILE_NAME, "server.toml", "server.lock"}
+    with local_server(tmp_path, folder=other) as server:
+        sign_in(server, 10001)
+        # Others may have registered since.
+        reply = server.post(f"VER=1.1&CMD=Register&SEQ=1&UIN=0&PS={'0' * 32}&NICK=New")
+        assert f"&NUM={10001 + restore.NUMBERS_SKIPPED}" in reply
+
+
+def test_numbers_of_after_the_backup_are_not_given_out_again(tmp_path: Path, folder: Path) -> None:
+    register = f"VER=1.1&CMD=Register&SEQ=1&UIN=0&PS={'0' * 32}&NICK=New"
+    target = make(folder, tmp_path / "backup")
+    with local_server(tmp_path) as server:
+        assert "&NUM=10003" in server.post(register)
+    assert run("restore", target, "--data-dir", folder) == 0
+    with local_server(tmp_path) as server:
+        assert "&NUM=10004" in server.post(register)
+
+
+def test_own_settings_stay(tmp_path: Path, folder: Path) -> None:
+    (folder / "server.toml").write_text('name = "Office"\n')
+    target = make(folder, tmp_path / "backup")
+    (folder / "server.toml").write_text('name = "Workshop"\n')
+    assert run("restore", target, "--data-dir", folder) == 0
+    assert (folder / "server.toml").read_text() == 'name = "Workshop"\n'
+
+
+def test_not_under_a_server_that_runs(tmp_path: Path, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    target = make(folder, tmp_path / "backup")
+    capsys.readouterr()
+    lock = FolderLock(folder)
+    lock.write("http://127.0.0.1:8000")
+    before = (folder / FILE_NAME).read_bytes()
+    try:
+        assert run("restore", target, "--data-dir", folder) == 3
+    finally:
+        lock.release()
+    assert complaint(capsys) == f"The server of {folder} runs at http://127.0.0.1:8000. Stop it first."
+    assert (folder / FILE_NAME).read_bytes() == before
+
+
+def no_database(path: Path) -> None:
+    path.write_bytes(b"no database at all, but long enough to look at" * 100)
+
+
+def of_another_program(path: Path) -> None:
+    path.unlink()
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("CREATE TABLE theirs (x)")
+
+
+def from_the_future(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as db:
+        db.execute(f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
+
+
+def with_an_orphan(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as db, db:
+        db.execute("INSERT INTO roster VALUES (10001, 10009)")
+
+
+def without_users(path: Path) -> None:
+    path.unlink()
+    with closing(sqlite3.connect(path)) as db:
+        db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        db.execute("PRAGMA user_version = 1")
+
+
+def cut_short(path: Path) -> None:
+    os.truncate(path, path.stat().st_size // 2)
+
+
+def empty(path: Path) -> None:
+    os.truncate(path, 0)
+
+
+def with_a_log(path: Path) -> None:
+    path.with_name(path.name + "-wal").write_bytes(b"x")
+
+
+@pytest.mark.parametrize(
+    ("spoil", "words"),
+    [
+        (Path.unlink, "cannot be read"),
+        (no_database, "is no backup of a server"),
+        (of_another_program, "the database of another program"),
+        (from_the_future, "a newer version of this program"),
+        (with_an_orphan, "a row of roster belongs to no user"),
+        (without_users, "damaged: no such table"),
+        (damage, "is damaged"),
+        (cut_short, "is damaged"),
+        (empty, "is no backup of a server"),
+        (with_a_log, "Take a file that `backup` made"),
+    ],
+)
+def test_what_cannot_be_restored_changes_nothing(
+    tmp_path: Path, folder: Path, spoil: object, words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = make(folder, tmp_path / "backup")
+    assert callable(spoil)
+    spoil(target)
+    before = {path: path.read_bytes() for path in folder.iterdir()}
+    capsys.readouterr()
+    assert run("restore", target, "--data-dir", folder) == 1
+    assert words in complaint(capsys)
+    assert {path: path.read_bytes() for path in folder.iterdir()} == before
+
+
+def test_a_damaged_database_is_replaced_and_kept(tmp_path: Path, folder: Path) -> None:
+    target = make(folder, tmp_path / "backup")
+    no_database(folder / FILE_NAME)
+    (folder / f"{FILE_NAME}-wal").write_bytes(b"what is left of it")
+    assert run("restore", target, "--data-dir", folder) == 0
+    kept = sorted(name for name in names(folder) if "before-restore" in name)
+    assert [name.rpartition("-")[2] == "wal" for name in kept] == [False, True]
+    assert (folder / kept[1]).read_bytes() == b"what is left of it"
+    with local_server(tmp_path) as server:
+        assert "&MG=hello," in ask(server, "GetMsgEx", 10002, sign_in(server, 10002))
+
+
+# What clients remember of the time between
+
+
+class Person:
+    """Somebody with our client and a history on their disk."""
+
+    def __init__(self, folder: Path, server: Server, number: int) -> None:
+        self.client = Client(server.address, number, device="d" * 32)
+        self.history = History(folder / f"{number}.sqlite3")
+        self.client.login(password_hash("secret"))
+        self.inbox = Inbox(self.client)
+        self.shown: list[str] = []
+
+    def poll(self) -> None:
+        """Fetch and store once; the next time acknowledges."""
+        batch = self.inbox.poll(0)
+        self.shown += [item.text for item in self.history.add_received(batch, 1) if item.kind == 9]
+
+    def sign_in_again(self) -> None:
+        self.client.login(password_hash("secret"))
+        self.inbox.restart()
+
+    def close(self) -> None:
+        self.client.close()
+        self.history.close()
+
+
+def test_a_client_that_saw_later_messages_gets_the_new_ones(tmp_path: Path) -> None:
+    """The restored server gives out ids that the client has seen before, for other messages."""
+    folder = tmp_path / "server"
+    with local_server(tmp_path) as server:
+        port = server.port
+        server.add_user(10001)
+        server.add_user(10002, contacts=[10001])
+        anna, ben = Person(tmp_path, server, 10001), Person(tmp_path, server, 10002)
+        for text in ("one", "two"):
+            anna.client.send_message(10002, text)
+        ben.poll()
+        target = make(folder, tmp_path / "backup")
+        for text in ("lost three", "lost four", "lost five"):
+            anna.client.send_message(10002, text)
+        ben.poll()
+        ben.poll()
+        assert ben.shown == ["one", "two", "lost three", "lost four", "lost five"]
+    assert run("restore", target, "--data-dir", folder) == 0
+    with local_server(tmp_path, port=port):
+        # Ben's session is none any more: what it would acknowledge are ids of the time that is undone.
+        with pytest.raises(NotSignedInError) as ended:
+            ben.poll()
+        assert ended.value.why is EndReason.UNKNOWN_OR_TIMED_OUT
+        anna.sign_in_again()
+        for text in ("new three", "new four", "new five", "new six"):
+            anna.client.send_message(10002, text)
+        ben.sign_in_again()
+        for _ in range(3):
+            ben.poll()
+        # What was in the backup and not acknowledged there comes again, and is known by its time.
+        assert ben.shown[5:] == ["new three", "new four", "new five", "new six"]
+    anna.close()
+    ben.close()
