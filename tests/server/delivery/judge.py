@@ -1,0 +1,297 @@
+"""Knows what the protocol allows, and compares every reply of the server with it."""
+
+import sqlite3
+from dataclasses import dataclass, field
+
+from qqdesk.protocol.codes import MessageKind, Result
+from qqdesk.server import mailbox
+from tests.server.delivery.link import Flight, Link
+
+WITHIN_S = 20.0
+MOST_REPEATS = 3
+ALIVE_S = 150.0
+TIMER_S = 2.0
+"""How much later than its WAIT a poll may be answered: a server may look at its clock from time to time only."""
+_ASKED_ANEW = {Result.SERVER_FAILED, Result.TOO_MANY_REQUESTS, Result.NOT_SIGNED_IN}
+
+
+@dataclass
+class Said:
+    """One text that somebody sends: how often it may be, and has to be, stored."""
+
+    text: str
+    sender: int
+    to: int
+    client_id: str = ""
+    least: int = 0
+    most: int = 0
+    refused: bool = False
+    """A reply said no."""
+    place: str = ""
+    """MID and TIME of the first reply, with a client id."""
+
+
+@dataclass
+class Classic:
+    """What the server has to know of a user without EXT."""
+
+    alive: bool = False
+    last: float = 0.0
+    memory: dict[tuple[str, str], tuple[float, bytes]] = field(default_factory=dict)
+    pending: "Unconfirmed | None" = None
+    cursor: int = 0
+    out: int = 0
+    """The highest id that ever got out of the server."""
+
+    def is_alive(self, now: float) -> bool:
+        return self.alive and now - self.last <= ALIVE_S
+
+    def begin(self) -> None:
+        self.memory, self.pending, self.alive = {}, None, True
+
+
+@dataclass
+class Unconfirmed:
+    """A reply with messages, which nobody acknowledges."""
+
+    key: tuple[str, str]
+    body: bytes
+    up_to: int
+    since: float
+    repeats: int = 0
+    is_out: bool = False
+
+
+class Reply(dict[str, str]):
+    """The fields of a reply, read as plainly as can be."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(pair.split("=", 1) for pair in text.split("&") if pair)
+
+    @property
+    def result(self) -> int:
+        return int(self["RES"])
+
+    def column(self, name: str) -> list[str]:
+        return self.get(name, "").split(",")[:-1]
+
+    @property
+    def rows(self) -> list[tuple[int, int, str]]:
+        kinds, senders, texts = (self.column(name) for name in ("MT", "UN", "MG"))
+        assert len(kinds) == len(senders) == len(texts) == int(self["MN"]), self
+        return [(int(kind), int(sender), text) for kind, sender, text in zip(kinds, senders, texts, strict=True)]
+
+    @property
+    def ids(self) -> list[int]:
+        ids = [int(id_) for id_ in self.column("MID")]
+        assert len(ids) == len(self.column("TIME")) == (int(self["MN"]) if ids else 0), self
+        return ids
+
+
+class Referee:
+    """See `Judge`."""
+
+    def __init__(self, link: Link, extended: set[int], classic: set[int]) -> None:
+        self._link = link
+        self._extended = extended
+        self.classic = {number: Classic() for number in classic}
+        self.said: dict[str, Said] = {}
+        self._polls: dict[bytes, tuple[float, bytes]] = {}
+        self._handed: dict[int, dict[int, tuple[str, ...]]] = {number: {} for number in extended}
+        """What was sent to each user with EXT, by its id."""
+        link.judge = self
+
+    def say(self, sender: int, to: int, client_id: str = "") -> Said:
+        """A new text, unlike all others."""
+        text = f"{len(self.said)} {sender}>{to}"
+        said = self.said[text] = Said(text, sender, to, client_id)
+        return said
+
+    # What comes and goes
+
+    def arrived(self, flight: Flight) -> None:
+        number = flight.asker.number
+        if number not in self.classic:
+            flight.marks["last"] = self._last_id(number)
+            return
+        user = self.classic[number]
+        flight.was_alive = user.is_alive(flight.arrived)
+        flight.marks["last"] = self._last_id(number)
+        if flight.was_alive:
+            user.last = flight.arrived
+
+    def answered(self, flight: Flight) -> None:
+        reply = Reply(flight.text)
+        asked = Reply(flight.body.decode())
+        number = flight.asker.number
+        assert (reply["SEQ"], reply["UIN"]) == (asked["SEQ"], asked["UIN"]), flight
+        assert reply["CMD"].lower() == asked["CMD"].lower(), flight
+        if flight.command == "CLTMSG":
+            self._sent(flight, asked, reply)
+        elif flight.command == "GetMsgEx" and reply.result == Result.OK:
+            self._fetched(flight, asked, reply)
+        elif flight.command == "Login" and reply.result == Result.OK and number in self.classic:
+            assert reply["RS"] == "0", flight
+            user = self.classic[number]
+            if not user.is_alive(flight.arrived):
+                user.begin()
+            user.last = flight.arrived
+        if number in self.classic and flight.command != "Login":
+            assert (reply.result == Result.NOT_SIGNED_IN) != flight.was_alive, flight
+
+    def died(self, flights: list[Flight]) -> None:
+        """The server is no more; those were not answered."""
+        for flight in flights:
+            if flight.command == "CLTMSG" and flight.was_alive is not False:
+                said = flight.about
+                assert isinstance(said, Said)
+                said.most = 1 if said.client_id else said.most + 1
+        for number, user in self.classic.items():
+            with self._link.database() as db:
+                cursor = _cursor(db, number)
+            most = user.pending.up_to if user.pending is not None else user.cursor
+            assert user.cursor <= cursor <= max(most, user.cursor), (number, cursor)
+            user.cursor = cursor
+            user.alive, user.pending = False, None
+        self._polls.clear()
+
+    # Messages
+
+    def _sent(self, flight: Flight, asked: Reply, reply: Reply) -> None:
+        said = flight.about
+        assert isinstance(said, Said)
+        if said.client_id:
+            if reply.result == Result.OK:
+                said.least = said.most = 1
+                place = f"{reply['MID']} {reply['TIME']}"
+                assert said.place in ("", place), (said, place)
+                said.place = place
+            else:
+                said.refused = True
+            return
+        if not flight.was_alive:
+            return
+        user, key = self.classic[flight.asker.number], (asked["SEQ"], flight.body.decode())
+        known = user.memory.get(key)
+        if known is not None and self._link.now - known[0] < WITHIN_S:
+            assert flight.reply == known[1], (flight, known)
+            return
+        if reply.result == Result.OK:
+            said.least += 1
+            said.most += 1
+        if reply.result not in _ASKED_ANEW:
+            assert flight.reply is not None
+            user.memory[key] = (self._link.now, flight.reply)
+        if reply.result == Result.OK:
+            assert "MID" not in reply
+
+    def _fetched(self, flight: Flight, asked: Reply, reply: Reply) -> None:
+        number = flight.asker.number
+        for kind, sender, text in reply.rows:
+            if kind == MessageKind.TEXT:
+                said = self.said[text]
+                assert (said.sender, said.to) == (sender, number), (flight, said)
+            elif kind == MessageKind.DELIVERED:
+                assert number in self._extended
+                assert any(said.client_id == text and said.to == sender for said in self.said.values()), flight
+            else:
+                assert kind == MessageKind.STATUS_CHANGED, flight
+        if number in self._extended:
+            self._fetched_extended(flight, asked, reply)
+        else:
+            self._fetched_classic(flight, asked, reply)
+
+    def _fetched_extended(self, flight: Flight, asked: Reply, reply: Reply) -> None:
+        """Nothing is left out, nothing acknowledged comes again, and what has an id is always the same."""
+        handed = self._handed[flight.asker.number]
+        rows = list(zip(reply.ids, reply.column("TIME"), reply.rows, strict=True)) if reply.ids else []
+        ids = [id_ for id_, _, _ in rows if id_]
+        if ids:
+            assert ids == list(range(ids[0], ids[0] + len(ids))), flight
+            assert ids[0] > int(asked.get("ACK", 0)), flight
+            assert ids[0] <= len(handed) + 1, flight
+        for id_, time, row in rows:
+            if id_:
+                value = (time, *map(str, row))
+                assert handed.setdefault(id_, value) == value, flight
+        first = self._polls.get(flight.body)
+        if first is not None and self._link.now - first[0] < WITHIN_S:
+            assert flight.reply == first[1], (flight, first)
+        elif rows and flight.is_out and flight.reply is not None:
+            self._polls[flight.body] = (self._link.now, flight.reply)
+
+    def _fetched_classic(self, flight: Flight, asked: Reply, reply: Reply) -> None:
+        user, key = self.classic[flight.asker.number], (asked["SEQ"], flight.body.decode())
+        assert flight.reply is not None
+        pending, now = user.pending, self._link.now
+        if pending is not None:
+            if pending.key == key and now - pending.since < WITHIN_S and pending.repeats < MOST_REPEATS:
+                pending.repeats += 1
+                assert flight.reply == pending.body, (flight, pending)
+                self._got_out(user, pending, flight)
+                return
+            user.cursor, user.pending = max(user.cursor, pending.up_to), None
+        texts = [row for row in reply.rows if row[0] == MessageKind.TEXT]
+        with self._link.database() as db:
+            stored = db.execute(
+                "SELECT kind, sender, text FROM mail WHERE owner = ? AND id > ? ORDER BY id",
+                (flight.asker.number, user.cursor),
+            ).fetchall()
+        assert texts == stored[: len(texts)], (flight, stored)
+        # What came while it was at work may or may not be in it.
+        up_to = user.cursor + len(texts)
+        assert up_to >= flight.marks["last"], (flight, stored)
+        if reply.rows:
+            pending = user.pending = Unconfirmed(key, flight.reply, up_to if texts else 0, now)
+            self._got_out(user, pending, flight)
+
+    def _got_out(self, user: Classic, pending: Unconfirmed, flight: Flight) -> None:
+        pending.is_out = pending.is_out or flight.is_out
+        if pending.is_out:
+            user.out = max(user.out, pending.up_to)
+        else:
+            user.pending = None
+
+    def _last_id(self, number: int) -> int:
+        with self._link.database() as db:
+            return mailbox.last_id(db, number)
+
+    # What always holds
+
+    def check(self) -> None:
+        """After everything that could happen has happened."""
+        with self._link.database() as db:
+            self._check_mailboxes(db)
+            for flight in self._link.running:
+                assert self._link.now <= flight.arrived + flight.wait + TIMER_S, ("left hanging", flight)
+                if not flight.line.is_cut:
+                    number = flight.asker.number
+                    assert mailbox.last_id(db, number) == _cursor(db, number), ("not woken", flight)
+
+    def _check_mailboxes(self, db: sqlite3.Connection) -> None:
+        counts = dict.fromkeys(self.said, 0)
+        last = dict.fromkeys([*self.classic, *self._extended], 0)
+        for owner, id_, kind, sender, text, client_id in db.execute(
+            "SELECT owner, id, kind, sender, text, client_id FROM mail ORDER BY owner, id"
+        ):
+            assert id_ == last[owner] + 1, ("a gap", owner, id_)
+            last[owner] = id_
+            if kind == MessageKind.TEXT:
+                said = self.said[text]
+                assert (said.sender, said.to) == (sender, owner), said
+                assert (client_id or b"").hex() == said.client_id, said
+                counts[text] += 1
+        for number, id_ in last.items():
+            assert mailbox.last_id(db, number) == id_, ("a number that nothing has", number)
+        for text, count in counts.items():
+            said = self.said[text]
+            assert said.least <= count <= said.most, ("stored", count, said)
+            # A dead server's secret is out now.
+            said.least = said.most = count
+        for number, user in self.classic.items():
+            assert _cursor(db, number) == user.cursor, ("the cursor of", number, user)
+
+
+def _cursor(db: sqlite3.Connection, number: int) -> int:
+    row = db.execute("SELECT cursor FROM mailboxes WHERE number = ?", (number,)).fetchone()
+    return int(row[0]) if row else 0

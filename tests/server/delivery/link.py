@@ -1,0 +1,291 @@
+"""A real server without sockets, and a link to it that goes wrong when it is told to. No time passes by itself."""
+
+import asyncio
+import itertools
+import shutil
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from enum import Enum
+from pathlib import Path
+from typing import Protocol
+
+from qqdesk.server.call import Line
+from qqdesk.server.service import Answer, Service
+from tests.helpers.server import add_to_lists, add_user
+from tests.server.world import FakeClock, World
+
+_DEADLINE_S = 20.0
+
+
+class Fate(Enum):
+    """What becomes of a request."""
+
+    FINE = "fine"
+    LOSE_REQUEST = "lose the request"
+    LOSE_REPLY = "lose the reply"
+    """It gets out of the server, and no further."""
+    CUT_EARLY = "cut while it is at work"
+    CUT_LATE = "cut before the reply is out"
+    """Both breaks are seen by the server."""
+    DELAY = "arrive late"
+    """The client has given up by then."""
+    TWICE = "arrive twice"
+    TWICE_HEAR_SECOND = "arrive twice, and only the second reply comes through"
+    AGAIN_LATE = "arrive now, and once more later"
+
+
+BROKEN = (Fate.CUT_EARLY, Fate.CUT_LATE)
+
+
+class Asker(Protocol):
+    """Who is told what became of a flight. One of both is called, once, and only while the flight is listened to."""
+
+    number: int
+    address: str
+
+    def heard(self, flight: "Flight", text: str) -> None: ...
+
+    def failed(self, flight: "Flight") -> None: ...
+
+
+@dataclass(eq=False)
+class Flight:
+    """One request on its way to the server and back."""
+
+    asker: Asker
+    command: str
+    body: bytes
+    fate: Fate = Fate.FINE
+    about: object = None
+    """For the client: what it asks for."""
+    wait: int = 0
+    """How long it may hang there (WAIT)."""
+    is_heard: bool = True
+    """The client still waits for the reply."""
+    is_dead: bool = False
+    """The server that it came to is no more."""
+    line: Line = field(default_factory=Line)
+    task: "asyncio.Task[None] | None" = None
+    arrived: float = 0.0
+    was_alive: bool | None = None
+    """For the judge: whether there was a session when it arrived."""
+    marks: dict[str, int] = field(default_factory=dict)
+    reply: bytes | None = None
+    is_out: bool = False
+    """The reply got out of the server."""
+
+    def copy(self) -> "Flight":
+        return Flight(self.asker, self.command, self.body, about=self.about, wait=self.wait, is_heard=False)
+
+    @property
+    def text(self) -> str:
+        assert self.reply is not None
+        return self.reply.decode()
+
+
+def ask(service: Service, flight: Flight, done: Callable[[Answer], None]) -> "asyncio.Task[None]":
+    """The one place that knows how the server is asked."""
+
+    async def carry() -> None:
+        done(await service.answer(flight.body, flight.asker.address, flight.line))
+
+    return asyncio.get_running_loop().create_task(carry())
+
+
+class Judge(Protocol):
+    """Looks at everything that the server says."""
+
+    def arrived(self, flight: Flight) -> None: ...
+
+    def answered(self, flight: Flight) -> None: ...
+
+    def died(self, flights: list[Flight]) -> None: ...
+
+
+class Link:
+    """The server and the way to it."""
+
+    def __init__(self, template: Path, scratch: Path, loop: asyncio.AbstractEventLoop) -> None:
+        self.clock = FakeClock()
+        self._loop = loop
+        self._scratch = scratch
+        self._names = itertools.count()
+        self.judge: Judge
+        self.running: list[Flight] = []
+        self.delayed: list[Flight] = []
+        self._lost: list[Flight] = []
+        self._answered: list[Flight] = []
+        self._is_down = False
+        """The server was killed: what it does from then on has never been."""
+        self.world = self._open(shutil.copytree(template, self._place()))
+
+    @property
+    def now(self) -> float:
+        return self.clock.passed
+
+    def _place(self) -> Path:
+        return self._scratch / str(next(self._names))
+
+    def _open(self, folder: Path) -> World:
+        world = World(folder, self._loop, self.clock)
+        world.run(world.open())
+        return world
+
+    @contextmanager
+    def database(self) -> Iterator[sqlite3.Connection]:
+        """What is on disk, as somebody else sees it."""
+        path = self.world.folder / "server.sqlite3"
+        with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as db:
+            yield db
+
+    # Requests
+
+    def post(self, flight: Flight) -> Flight:
+        """Send a request; the flight that the client listens to. What becomes of it is told at the next `settle`."""
+        fate = flight.fate
+        if fate in (Fate.LOSE_REQUEST, Fate.DELAY):
+            if fate is Fate.DELAY:
+                self.delayed.append(flight.copy())
+            self._lost.append(flight)
+            return flight
+        self._send(flight)
+        if fate is Fate.TWICE:
+            self._send(flight.copy())
+        elif fate is Fate.TWICE_HEAR_SECOND:
+            twin = flight.copy()
+            flight.is_heard, twin.is_heard = False, True
+            self._send(twin)
+            return twin
+        elif fate is Fate.AGAIN_LATE:
+            self.delayed.append(flight.copy())
+        return flight
+
+    def arrive(self, index: int) -> None:
+        """A delayed request gets there after all."""
+        self._send(self.delayed.pop(index % len(self.delayed)))
+
+    def _send(self, flight: Flight) -> None:
+        flight.arrived = self.now
+        self.judge.arrived(flight)
+        service = self.world.service
+
+        def done(answer: Answer) -> None:
+            if flight.is_dead or self._is_down:
+                return
+            flight.is_out = flight.fate not in BROKEN and not flight.line.is_cut
+            if answer.delivered is not None:
+                answer.delivered(flight.is_out)
+            flight.reply = answer.body
+            self.running.remove(flight)
+            self._answered.append(flight)
+
+        async def begin() -> None:
+            flight.task = ask(service, flight, done)
+            # So that one request after the other begins in the order in which they came.
+            await asyncio.sleep(0)
+
+        self.running.append(flight)
+        self._loop.run_until_complete(begin())
+        if flight.fate is Fate.CUT_EARLY:
+            flight.line.cut()
+
+    def give_up(self, flight: Flight, *, seen: bool) -> None:
+        """The client waits no longer; whether the server sees the connection break."""
+        if flight.is_heard:
+            flight.is_heard = False
+            flight.asker.failed(flight)
+        if seen and flight in self.running:
+            flight.line.cut()
+
+    # What happens
+
+    def settle(self) -> None:
+        """Let everything happen that can happen now, and tell who asked."""
+        deadline = time.monotonic() + _DEADLINE_S
+        while True:
+            self.world.settle()
+            # A password is checked in a thread of its own; all others go on by themselves.
+            if all(flight.wait for flight in self.running):
+                break
+            assert time.monotonic() < deadline, [flight.body for flight in self.running if not flight.wait]
+        self._tell()
+
+    def _tell(self) -> None:
+        answered, self._answered = self._answered, []
+        for flight in answered:
+            self.judge.answered(flight)
+        lost, self._lost = self._lost, []
+        for flight in [*lost, *answered]:
+            if flight.is_heard:
+                flight.is_heard = False
+                if flight.is_out and flight.fate is not Fate.LOSE_REPLY:
+                    flight.asker.heard(flight, flight.text)
+                else:
+                    flight.asker.failed(flight)
+
+    def advance(self, seconds: float) -> None:
+        self.clock.advance(seconds)
+        self.world.core.sweep()
+        self.settle()
+
+    # The end of a server, and the next one
+
+    def restart(self) -> None:
+        """It stops in order: nobody is left without an answer."""
+        self.settle()
+        self.world.run(self.world.close())
+        assert not self.running, [flight.body for flight in self.running]
+        self._tell()
+        self.judge.died([])
+        self.world = self._open(self.world.folder)
+
+    def kill(self) -> None:
+        """It ends where it stands: what is not committed yet never was, and no reply gets out any more."""
+        old, image = self.world, self._place()
+
+        def copy(_: object) -> None:
+            # In the one thread that writes: nothing moves in the folder meanwhile. Nothing that shares its commit with
+            # this may be answered any more.
+            self._is_down = True
+            shutil.copytree(old.folder, image)
+
+        old.run(old.core.store.write(copy))
+        dead, self.running = self.running, []
+        answered, self._answered = self._answered, []
+        for flight in dead:
+            flight.is_dead = True
+        for flight in answered:
+            # Its reply was out, and it may have come through.
+            self.judge.answered(flight)
+        old.run(old.close())
+        old.run(self._bury(dead))
+        shutil.rmtree(old.folder)
+        self._is_down = False
+        self.world = self._open(image)
+        self.judge.died(dead)
+        lost, self._lost = self._lost, []
+        for flight in [*lost, *answered, *dead]:
+            if flight.is_heard:
+                flight.is_heard = False
+                flight.asker.failed(flight)
+
+    async def _bury(self, dead: list[Flight]) -> None:
+        tasks = [flight.task for flight in dead if flight.task is not None]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def close(self) -> None:
+        self.world.run(self.world.close())
+        self.world.run(self._bury(self.running))
+
+
+def make_template(folder: Path, numbers: list[int]) -> Path:
+    """The data folder that every run begins with: these people, each on all the others' lists."""
+    for number in numbers:
+        add_user(folder, number)
+    add_to_lists(folder, [(one, other) for one in numbers for other in numbers if one != other])
+    return folder

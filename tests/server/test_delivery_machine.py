@@ -1,0 +1,246 @@
+"""Clients of every kind on a link that goes wrong, with servers that end and come back: whatever happens, in whatever
+order, the server keeps its word.
+
+QQDESK_EXAMPLES and QQDESK_STEPS make it try more than the few runs that the suite has time for; QQDESK_SHRINK=1 lets it
+look for the shortest way to a failure, which takes minutes.
+"""
+
+import asyncio
+import os
+import random
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from qqdesk.protocol.codes import MessageKind
+from qqdesk.server import mailbox
+from tests.server.delivery.clients import LISTEN, TALK, Model, OldClient, Ours
+from tests.server.delivery.judge import Referee, Reply
+from tests.server.delivery.link import Fate, Link, make_template
+
+EXAMPLES = int(os.environ.get("QQDESK_EXAMPLES", "30"))
+STEPS = int(os.environ.get("QQDESK_STEPS", "40"))
+MOST_WAITING = 12
+"""In place of 5,000."""
+
+OURS = (10001, 10002)
+RANDOM, SAME, THRICE, SIGNS_IN = 10003, 10004, 10005, 10006
+CLASSIC = (RANDOM, SAME, THRICE, SIGNS_IN)
+EVERYBODY = (*OURS, *CLASSIC)
+_ROUNDS = 300
+
+who = st.sampled_from(EVERYBODY)
+ours = st.sampled_from(OURS)
+lanes = st.sampled_from((TALK, LISTEN))
+fates = st.sampled_from((Fate.FINE, *Fate))
+waits = st.sampled_from((0, 5, 25, 50))
+
+
+class Delivery(RuleBasedStateMachine):
+    template: Path
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.scratch = Path(tempfile.mkdtemp(prefix="delivery-"))
+        self.runner = asyncio.Runner()
+        self.link = Link(self.template, self.scratch, self.runner.get_loop())
+        self.referee = Referee(self.link, set(OURS), set(CLASSIC))
+        # Hypothesis has nothing to gain from these, and they are the same in every run.
+        dice = random.Random(1)
+        sequences = (f"{dice.randrange(1000):05}" for _ in iter(int, 1))
+        self.ours = {number: Ours(self.link, self.referee, number, f"10.0.0.{number - 10000}") for number in OURS}
+        classic = {
+            RANDOM: OldClient(self.link, self.referee, RANDOM, "10.0.0.1", sequences),
+            SAME: OldClient(self.link, self.referee, SAME, "10.0.0.1", iter(lambda: "7", "")),
+            THRICE: OldClient(self.link, self.referee, THRICE, "10.0.0.9", iter(lambda: "3", ""), thrice=True),
+            SIGNS_IN: OldClient(self.link, self.referee, SIGNS_IN, "10.0.0.9", sequences, signs_in_before_polls=True),
+        }
+        self.clients: dict[int, Model] = {**self.ours, **classic}
+
+    def teardown(self) -> None:
+        try:
+            self.come_to_rest()
+        finally:
+            self.link.close()
+            self.runner.close()
+            shutil.rmtree(self.scratch)
+
+    # What people do
+
+    @initialize(are_there=st.booleans())
+    def begin(self, are_there: bool) -> None:
+        if are_there:
+            for client in self.clients.values():
+                client.step(LISTEN, Fate.FINE)
+            self.link.settle()
+
+    @rule(sender=who, to=who, count=st.sampled_from((1, 2, 7)))
+    def say(self, sender: int, to: int, count: int) -> None:
+        if sender != to:
+            for _ in range(count):
+                self.clients[sender].say(to)
+
+    @rule(number=who, lane=lanes, fate=fates, wait=waits)
+    def step(self, number: int, lane: str, fate: Fate, wait: int) -> None:
+        self.clients[number].step(lane, fate, wait)
+        self.link.settle()
+
+    @rule(steps=st.lists(st.tuples(who, lanes, fates, waits), min_size=2, max_size=6))
+    def steps_at_once(self, steps: list[tuple[int, str, Fate, int]]) -> None:
+        for number, lane, fate, wait in steps:
+            self.clients[number].step(lane, fate, wait)
+        self.link.settle()
+
+    @rule(number=who, rounds=st.integers(1, 5))
+    def all_goes_well_for_a_while(self, number: int, rounds: int) -> None:
+        for _ in range(rounds):
+            for lane in (LISTEN, TALK):
+                self.clients[number].step(lane, Fate.FINE)
+                self.link.settle()
+
+    @rule(number=who, seen=st.booleans())
+    def give_up(self, number: int, seen: bool) -> None:
+        self.clients[number].give_up(seen=seen)
+        self.link.settle()
+
+    @rule(number=ours, seen=st.booleans())
+    def client_crashes(self, number: int, seen: bool) -> None:
+        self.ours[number].crash(seen=seen)
+        self.link.settle()
+
+    @rule(number=ours)
+    def client_cannot_store(self, number: int) -> None:
+        self.ours[number].disk_fails = True
+
+    @rule(data=st.data(), number=ours, fate=fates)
+    def old_message_goes_out_again(self, data: st.DataObject, number: int, fate: Fate) -> None:
+        mine = [said for said in self.referee.said.values() if said.sender == number]
+        old = [said for said in mine if said not in self.ours[number].outbox]
+        if old:
+            self.ours[number].repeat_old(data.draw(st.sampled_from(old)), fate)
+            self.link.settle()
+
+    @rule(number=ours)
+    def foreign_token(self, number: int) -> None:
+        """Somebody's token is nothing in the hands of another."""
+        token, other = self.ours[number].token, OURS[0] if number == OURS[1] else OURS[1]
+        if token is not None:
+            body = f"VER=1.1&CMD=GetMsgEx&SEQ=1&UIN={other}&SID={token}"
+            assert Reply(self.link.world.post(body).text).result == 20
+
+    # What happens to them
+
+    @precondition(lambda self: self.link.delayed)
+    @rule(index=st.integers(0, 20))
+    def late_request_arrives(self, index: int) -> None:
+        self.link.arrive(index)
+        self.link.settle()
+
+    @rule(seconds=st.sampled_from((0.3, 3.0, 11.0, 26.0, 61.0, 200.0)))
+    def time_passes(self, seconds: float) -> None:
+        self.link.advance(seconds)
+
+    @rule()
+    def server_restarts(self) -> None:
+        self.link.restart()
+
+    @rule(steps=st.lists(st.tuples(who, lanes, fates, waits), max_size=5))
+    def server_is_killed(self, steps: list[tuple[int, str, Fate, int]]) -> None:
+        """While some requests are on their way."""
+        for number, lane, fate, wait in steps:
+            self.clients[number].step(lane, fate, wait)
+        self.link.kill()
+
+    @invariant()
+    def the_server_keeps_its_word(self) -> None:
+        self.referee.check()
+
+    # In the end
+
+    def come_to_rest(self) -> None:
+        """Nothing goes wrong any more: everything that waits arrives."""
+        while self.link.delayed:
+            self.link.arrive(0)
+            self.link.settle()
+        for _ in range(_ROUNDS):
+            for client in self.clients.values():
+                for lane in (LISTEN, TALK):
+                    client.step(lane, Fate.FINE)
+                    self.link.settle()
+            self.referee.check()
+            if self.is_at_rest():
+                break
+            self.link.advance(1.0)
+        else:
+            raise AssertionError("it does not come to rest")
+        for client in self.ours.values():
+            self.look_at(client)
+        self.stop_while_they_wait()
+
+    def is_at_rest(self) -> bool:
+        with self.link.database() as db:
+            everything = all(len(c.stored) == mailbox.last_id(db, c.number) for c in self.ours.values())
+            rest = all(self.referee.classic[number].out == mailbox.last_id(db, number) for number in CLASSIC)
+        return everything and rest and not any(client.outbox for client in self.clients.values())
+
+    def look_at(self, client: Ours) -> None:
+        """Everything is there, once, in order, and who sent it knows."""
+        assert client.order == sorted(client.stored) == list(range(1, len(client.stored) + 1))
+        said = self.referee.said
+        for sender in EVERYBODY:
+            rows = [client.stored[id_] for id_ in client.order]
+            texts = [text for kind, who, text in rows if (kind, who) == (MessageKind.TEXT, sender)]
+            mine = [text for text in said if (said[text].sender, said[text].to) == (sender, client.number)]
+            if sender in OURS:
+                assert texts == mine
+            else:
+                assert sorted(texts) == sorted(text for text in mine for _ in range(said[text].most))
+        sent = [one.client_id for one in said.values() if one.sender == client.number]
+        assert len(client.receipts) == len(set(client.receipts))
+        with self.link.database() as db:
+            behind = {
+                text
+                for (text,) in db.execute("SELECT text FROM mail JOIN mailboxes ON number = owner WHERE id > cursor")
+            }
+        unread = {one.client_id for one in said.values() if one.text in behind}
+        assert set(client.receipts) == set(sent) - unread
+
+    def stop_while_they_wait(self) -> None:
+        for _ in range(5):
+            for client in self.ours.values():
+                if LISTEN not in client.flights:
+                    client.step(LISTEN, Fate.FINE, 50)
+                    self.link.settle()
+        polls = [client.flights[LISTEN] for client in self.ours.values()]
+        self.link.restart()
+        for flight in polls:
+            assert Reply(flight.text)["MN"] == "0", flight
+
+
+def test_the_server_keeps_its_word(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mailbox, "MOST_WAITING", MOST_WAITING)
+    Delivery.template = make_template(tmp_path / "template", list(EVERYBODY))
+    run_state_machine_as_test(
+        Delivery,
+        settings=settings(
+            max_examples=EXAMPLES,
+            stateful_step_count=STEPS,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+            print_blob=True,
+            phases=[phase for phase in Phase if phase is not Phase.shrink or "QQDESK_SHRINK" in os.environ],
+            report_multiple_bugs=False,
+        ),
+    )
