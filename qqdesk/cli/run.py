@@ -10,6 +10,8 @@ import sys
 import threading
 from dataclasses import replace
 
+from qqdesk import __version__
+from qqdesk.cli import service_manager
 from qqdesk.cli.common import (
     EXIT_ALREADY_RUNNING,
     EXIT_CANNOT_LISTEN,
@@ -26,7 +28,7 @@ from qqdesk.server.daemon import Daemon, TlsPortError, new_event_loop
 from qqdesk.server.errors import StorageError
 from qqdesk.server.http import Limits
 from qqdesk.server.lock import AlreadyRunningError
-from qqdesk.server.settings import Settings
+from qqdesk.server.settings import Settings, masked
 
 if sys.platform != "win32":
     import resource
@@ -35,6 +37,8 @@ logger = logging.getLogger(__name__)
 
 _OTHER_FILES = 64
 """Open files that are no connections, and some to spare."""
+
+_END_S = 1.8
 
 
 def declare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -85,10 +89,41 @@ async def _serve(options: argparse.Namespace, configuration: Configuration) -> i
         daemon.announce()
         if options.exit_with_stdin:
             _stop_with_stdin(stop)
+        service_manager.tell(f"READY=1\nSTATUS=listening on {address}")
+        service_manager.keep_telling()
+        logger.info("The server serves", extra=_facts(daemon, address))
         await stop.wait()
+        logger.info("The server stops")
+        service_manager.tell("STOPPING=1")
+        _end_for_certain()
     finally:
         await daemon.stop()
     return 0
+
+
+def _facts(daemon: Daemon, address: str) -> dict[str, str]:
+    """For the log."""
+    core = daemon.core
+    return {
+        "version": __version__,
+        "address": address,
+        "database": masked(core.settings.database) or "SQLite",
+        "registration": core.facts.registration.value,
+        "classic": core.settings.classic,
+    }
+
+
+def _end_for_certain() -> None:
+    """Whatever still hangs by then, a disk or somebody's search: what was answered is on disk, and the rest was not
+    answered. Whoever stops a server waits for it."""
+
+    def end() -> None:
+        logger.error("The server did not come to its end in time, and is ended")
+        os._exit(0)
+
+    timer = threading.Timer(_END_S, end)
+    timer.daemon = True
+    timer.start()
 
 
 async def _start_ops(daemon: Daemon, configuration: Configuration) -> bool:

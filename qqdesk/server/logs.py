@@ -6,6 +6,8 @@ Texts, passwords and tokens go into neither.
 
 import logging
 import sys
+import threading
+from types import TracebackType
 from typing import Any
 
 from qqdesk.server.settings import Settings
@@ -21,6 +23,14 @@ def set_up(settings: Settings) -> None:
     handler.setFormatter(_json() if settings.log_format == "json" else ConsoleFormatter())
     logging.basicConfig(level=settings.log_level.upper(), handlers=[handler], force=True)
     logging.captureWarnings(True)
+    sys.excepthook = _log_unhandled
+    threading.excepthook = lambda args: _log_unhandled(args.exc_type, args.exc_value, args.exc_traceback)
+
+
+def _log_unhandled(kind: type[BaseException], error: BaseException | None, trace: TracebackType | None) -> None:
+    """A bug that nobody caught. The others go on."""
+    if error is not None and not isinstance(error, KeyboardInterrupt | SystemExit):
+        logging.getLogger(__name__).critical("Unhandled %s", kind.__name__, exc_info=(kind, error, trace))
 
 
 class ConsoleFormatter(logging.Formatter):

@@ -28,6 +28,8 @@ _log = logging.getLogger(__name__)
 
 CONTESTED_S = 60.0
 """Thrown out again within this time after signing in again: somebody else wants the seat."""
+GRACE_S = 3.0
+"""A server that restarts is back within this time, and nobody needs to be told."""
 _TOO_QUICK_S = 1.0
 _BREATH_S = 0.25
 """The pause after a long poll that came back empty at once, so that an odd server is not asked in circles."""
@@ -59,6 +61,9 @@ class Receiver(Worker):
         self.is_signed_in = False
         self._connected = False
         self._waiting = False
+        self._grace_until: float | None = None
+        """While the connection is lost without anybody knowing."""
+        self._retries = Backoff(0.15, 0.6)
         self._again_at: float | None = None
         self._refresh_at = 0.0
 
@@ -113,6 +118,7 @@ class Receiver(Worker):
             self._refresh(history)
         if not self._connected:
             self._connected = True
+            self._grace_until = None
             self._backoff.reset()
             self.phase_changed.emit(ConnectionState(ConnectionPhase.CONNECTED))
             self.ready.emit()
@@ -182,12 +188,23 @@ class Receiver(Worker):
         if self._inbox is None:
             self._end(problem)
             return
-        self._connected = False
-        self._waiting = True
+        was_connected, self._connected = self._connected, False
         self.lost.emit()
+        if problem.kind is ProblemKind.NO_CONNECTION and self._has_grace(was_connected):
+            self._after(self._retries.next_delay())
+            return
+        self._waiting = True
         delay = max(self._backoff.next_delay(), problem.wait or 0)
         self.phase_changed.emit(ConnectionState(ConnectionPhase.WAITING, problem, delay))
         self._after(delay)
+
+    def _has_grace(self, was_connected: bool) -> bool:
+        """A connection that worked broke a moment ago."""
+        now = time.monotonic()
+        if was_connected:
+            self._grace_until = now + GRACE_S
+            self._retries.reset()
+        return self._grace_until is not None and now < self._grace_until
 
     def _thrown_out(self, error: NotSignedInError) -> None:
         now = time.monotonic()

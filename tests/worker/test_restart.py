@@ -1,13 +1,16 @@
 """The server dies and comes back on the same port with the same data."""
 
 import signal
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from qqdesk.domain.message import MessageState
+from qqdesk.domain.problem import ProblemKind
 from qqdesk.protocol.codes import Status
+from qqdesk.worker import receiver
 from qqdesk.worker.api import ConnectionPhase
 from tests.helpers.server import ServerProcess, running_server, start_server
 from tests.worker.conftest import ONE, TWO, MakeDesk
@@ -62,3 +65,37 @@ def test_a_server_that_stops_in_order_is_waited_for(desk: MakeDesk, process: Ser
         one.messenger.shut_down()
     finally:
         again.terminate()
+
+
+def test_a_restart_is_not_seen(
+    desk: MakeDesk, process: ServerProcess, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It takes a second or two, and nobody is told of it."""
+    monkeypatch.setattr(receiver, "GRACE_S", 60.0)
+    people = [desk(ONE).sign_in(process.address), desk(TWO).sign_in(process.address)]
+    one, two = people
+    before = [len(person.told) for person in people]
+    for number in range(10):
+        one.send(TWO, str(number))
+    assert process.terminate() == 0 or sys.platform == "win32"
+    for number in range(10, 20):
+        one.send(TWO, str(number))
+    with running_server(tmp_path, folder=process.folder, port=process.port):
+        two.wait_texts(ONE, *map(str, range(20)))
+        one.wait(lambda: set(one.states(TWO)) == {MessageState.DELIVERED})
+        for person, count in zip(people, before, strict=True):
+            phases = {told.phase for name, told in person.told[count:] if name == "connection_changed"}
+            assert phases <= {ConnectionPhase.CONNECTED}
+            assert len(person.of("signed_in")) == 1
+            person.messenger.shut_down()
+
+
+def test_a_server_that_does_not_come_back_is_told_of(
+    desk: MakeDesk, process: ServerProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(receiver, "GRACE_S", 0.2)
+    one = desk(ONE).sign_in(process.address)
+    process.kill()
+    one.wait_phase(ConnectionPhase.WAITING)
+    assert one.problem is ProblemKind.NO_CONNECTION
+    one.messenger.shut_down()

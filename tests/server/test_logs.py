@@ -1,0 +1,118 @@
+"""The log: a line an event, for people or for programs, and never a reason to stop."""
+
+import json
+import logging
+import os
+import re
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from qqdesk.server import logs
+from qqdesk.server.settings import Settings
+from tests.helpers.server import LISTENING, ServerProcess, md5, start_server
+
+
+@pytest.fixture(autouse=True)
+def as_before() -> Iterator[None]:
+    root = logging.getLogger()
+    handlers, level, raises = root.handlers[:], root.level, logging.raiseExceptions
+    hooks = sys.excepthook, threading.excepthook
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    logging.raiseExceptions = raises
+    logging.captureWarnings(False)
+    sys.excepthook, threading.excepthook = hooks
+
+
+def written(capsys: pytest.CaptureFixture[str]) -> list[str]:
+    return capsys.readouterr().err.splitlines()
+
+
+def test_a_line_for_people(capsys: pytest.CaptureFixture[str]) -> None:
+    logs.set_up(Settings())
+    logging.getLogger("x").debug("not this")
+    logging.getLogger("x").info("A thing %s", "happened\nERROR no\x1b[31m", extra={"port": 8000, "name_of_it": "小明"})
+    (line,) = written(capsys)
+    assert re.fullmatch(
+        r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} INFO "
+        r"A thing happened\\nERROR no\\x1b\[31m port=8000 name_of_it=小明",
+        line,
+    )
+
+
+def test_a_line_for_programs(capsys: pytest.CaptureFixture[str]) -> None:
+    logs.set_up(Settings(log_format="json", log_level="debug"))
+    logging.getLogger("x").debug("A thing\nhappened", extra={"port": 8000, "who": "小明"})
+    try:
+        raise ValueError("no")
+    except ValueError:
+        logging.getLogger("y").exception("It failed")
+    first, second = map(json.loads, written(capsys))
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+(\+00:00|Z)", first.pop("time"))
+    assert first == {"level": "DEBUG", "logger": "x", "message": "A thing\nhappened", "port": 8000, "who": "小明"}
+    assert second["level"] == "ERROR"
+    assert second["exception"].endswith("ValueError: no")
+
+
+@pytest.mark.errors_expected
+def test_what_nobody_caught_is_in_the_log(capsys: pytest.CaptureFixture[str]) -> None:
+    logs.set_up(Settings(log_format="json"))
+
+    def fail() -> None:
+        raise ValueError("no")
+
+    thread = threading.Thread(target=fail)
+    thread.start()
+    thread.join()
+    (line,) = map(json.loads, written(capsys))
+    assert line["message"] == "Unhandled ValueError"
+    assert "in fail" in line["exception"]
+
+
+def test_the_whole_server_logs_json(tmp_path: Path) -> None:
+    server = start_server(tmp_path, arguments=["--log-format", "json", "--log-level", "debug"])
+    server.add_user(10001)
+    secret = "VER=1.1&CMD=Login&SEQ=1&UIN=10001&PS=" + md5("secret")
+    assert "&RS=0&" in server.post(secret)
+    server.post("VER=1.1&CMD=CLTMSG&SEQ=2&UIN=10001&UN=10002&MG=hush")
+    assert server.terminate() in (0, -15)
+    lines = [json.loads(line) for line in server.log().splitlines()]
+    started = next(line for line in lines if line["message"] == "The server serves")
+    assert started["address"] == server.address
+    assert started["database"] == "SQLite"
+    assert "hush" not in server.log()
+    assert md5("secret") not in server.log()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no such disk")
+@pytest.mark.parametrize("way", ["full", "broken"])
+def test_a_log_that_nobody_can_write_to_stops_nothing(tmp_path: Path, way: str) -> None:
+    """Neither a full disk nor a pipe without a reader, on standard output or standard error."""
+    folder = tmp_path / "server"
+    command = [sys.executable, "-m", "qqdesk.cli", "run", "--data-dir", str(folder), "--port", "0"]
+    command += ["--log-level", "debug"]
+    if way == "full":
+        target = os.open("/dev/full", os.O_WRONLY)
+    else:
+        reader, target = os.pipe()
+        os.close(reader)
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=target, stderr=target, text=True)
+    os.close(target)
+    try:
+        lock = folder / "server.lock"
+        while not (lock.exists() and lock.read_text()):
+            assert process.poll() is None
+        server = ServerProcess(lock.read_text().strip().removeprefix(LISTENING), folder, process)
+        assert "RES=10" in server.post("what?")
+    finally:
+        process.terminate()
+        code = process.wait(20)
+        assert process.stdin is not None
+        process.stdin.close()
+    assert code == 0
