@@ -134,3 +134,11 @@ def test_the_server_runs_without_what_the_desktop_needs(tmp_path: Path, monkeypa
         assert "&RS=0&" in server.post(f"VER=1.1&CMD=Login&SEQ=1&UIN=10001&PS={md5('secret')}")
     finally:
         assert server.terminate() in (0, -15), server.log()
+
+
+def test_the_readme_calls_the_server_with_what_there_is() -> None:
+    lines = re.findall(r"(?m)^    qqdesk-server (.*?)(?: +#.*)?$", (ROOT / "README.md").read_text("utf-8"))
+    assert len(lines) >= 4
+    for line in lines:
+        if line != "--help":
+            cli._parser().parse_args(shlex.split(line))
