@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from qqdesk import __version__
-from qqdesk.cli import backup, config, invite, run, say, users
+from qqdesk.cli import backup, config, doctor, invite, run, say, users
 from qqdesk.cli.common import EXIT_MISUSE, fail
 from qqdesk.server.configuration import SettingsError
 from qqdesk.server.errors import BackupError, DataFolderError
@@ -45,6 +45,7 @@ def _parser() -> argparse.ArgumentParser:
     invite.declare(commands)
     say.declare(commands)
     backup.declare(commands)
+    doctor.declare(commands)
     return parser
 
 

@@ -69,6 +69,23 @@ class FolderLock:
         self._file.close()
 
 
+def address_of_running(folder: Path) -> str | None:
+    """Where the server of this folder says that it listens, "" if it does not say; None where none runs.
+
+    Raises OSError where the folder cannot be looked into.
+    """
+    path = folder / FILE_NAME
+    try:
+        file = path.open("r", encoding="utf-8")
+    except FileNotFoundError:
+        return None
+    with file:
+        # Had for no longer than it takes to close the file again.
+        if _lock(file):
+            return None
+    return _read_address(path)
+
+
 def _read_address(path: Path) -> str:
     """It takes the other server a moment to know its address."""
     deadline = time.monotonic() + _WAIT_S

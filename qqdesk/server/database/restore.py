@@ -14,6 +14,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from qqdesk.server.configuration import FILE_NAME as SETTINGS_FILE
 from qqdesk.server.database.backup import FILES, Contents, look_into, opened, sync_folder
 from qqdesk.server.database.sqlite import FILE_NAME, SIDE_FILES, make_folder, schema_version
 from qqdesk.server.errors import BackupError, DataFolderError
@@ -22,7 +23,6 @@ from qqdesk.server.lock import FolderLock
 NUMBERS_SKIPPED = 1000
 """As many users may have registered since the backup, where there is no database any more that would know."""
 _MAGIC = b"SQLite format 3\0"
-_SETTINGS = "server.toml"
 _FIRST_FREE = "SELECT value FROM facts WHERE name = 'next_number'"
 
 
@@ -123,7 +123,7 @@ def _put_files(folder: Path, contents: Contents, stamp: str) -> list[Path]:
     aside: list[Path] = []
     for name in FILES:
         path = folder / name
-        if name not in contents.files or (path.exists() and name == _SETTINGS):
+        if name not in contents.files or (path.exists() and name == SETTINGS_FILE):
             continue
         if path.exists():
             if path.read_bytes() == contents.files[name]:

@@ -1,0 +1,97 @@
+"""The database, and the clock, which its messages tell something of."""
+
+import contextlib
+import sqlite3
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from qqdesk.cli.checks.finding import Finding, Patient
+from qqdesk.cli.common import moment
+from qqdesk.server.database.backup import damage
+from qqdesk.server.database.sqlite import BUSY_TIMEOUT_S, FILE_NAME, MIGRATIONS, schema_version
+from qqdesk.server.errors import DataFolderError
+
+_AHEAD_MS = 10 * 60 * 1000
+_FIRST_YEAR = 2025
+_LAST_YEAR = 2100
+_MEND = "Restore a backup (the command restore keeps the damaged file), or ask somebody who knows SQLite."
+
+
+def check_database(patient: Patient) -> Iterator[Finding]:
+    path = patient.folder / FILE_NAME
+    if not path.exists():
+        yield Finding(f"There is no database in {patient.folder} yet; the first start makes one.", note=True)
+        return
+    try:
+        with contextlib.closing(open_untouched(path)) as db:
+            yield from _check(db, path, patient.now)
+    except DataFolderError as error:
+        yield Finding(f"{error} {_what_to_do(str(error))}")
+    except sqlite3.Error as error:
+        if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_NOTADB:
+            yield Finding(f"{path} is damaged: it is no database. {_MEND}")
+        elif error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_CORRUPT:
+            yield Finding(f"{path} is damaged: {error}. {_MEND}")
+        else:
+            yield Finding(f"{path} cannot be opened: {error}. Ask as the user who runs the server.")
+
+
+def open_untouched(path: Path) -> sqlite3.Connection:
+    """Open a database that others may be using, without a change to what is in it. Raises sqlite3.Error."""
+    # With a log beside it, what is in that counts too; without one, opening it as usual would make one.
+    has_log = path.with_name(path.name + "-wal").exists()
+    how = "mode=ro" if has_log else "immutable=1"
+    db = sqlite3.connect(f"{path.absolute().as_uri()}?{how}", uri=True, isolation_level=None, timeout=BUSY_TIMEOUT_S)
+    db.execute("PRAGMA query_only = 1")
+    return db
+
+
+def _what_to_do(sentence: str) -> str:
+    if "newer version" in sentence:
+        return "Install that version, or restore a backup that this one made."
+    return "Say with --data-dir where this server's data is."
+
+
+def _check(db: sqlite3.Connection, path: Path, now: int) -> Iterator[Finding]:
+    version = schema_version(db, path)
+    if not version:
+        yield Finding(f"{path} is empty; the next start makes a database of it.", note=True)
+        return
+    problem = damage(db)
+    if problem:
+        yield Finding(f"{path} is damaged: {problem}. {_MEND}")
+        return
+    if version < len(MIGRATIONS):
+        yield Finding(f"{path} is of an older version; the next start brings it up to date.", note=True)
+    if not _has_write_ahead_log(path):
+        yield Finding(
+            f"{path} keeps its journal another way than this program set it up, so reading and writing stand in each "
+            f"other's way. With the server stopped: sqlite3 {path} 'PRAGMA journal_mode = WAL'"
+        )
+    yield from _check_times(db, now)
+
+
+def _has_write_ahead_log(path: Path) -> bool:
+    """By the file's own head: SQLite does not tell of a file that is opened as unchangeable."""
+    with path.open("rb") as file:
+        return file.read(20)[18:] == b"\2\2"
+
+
+def _check_times(db: sqlite3.Connection, now: int) -> Iterator[Finding]:
+    times = db.execute("SELECT (SELECT max(time) FROM mail), (SELECT max(created) FROM users)").fetchone()
+    last = max(time or 0 for time in times)
+    if last > now + _AHEAD_MS:
+        yield Finding(
+            f"There is something in the database from {moment(last)}, and it is {moment(now)} now: the clock of this "
+            "computer is wrong, or was. Set it (timedatectl set-ntp true)."
+        )
+
+
+def check_clock(patient: Patient) -> Iterator[Finding]:
+    year = datetime.fromtimestamp(patient.now / 1000, UTC).year
+    if not _FIRST_YEAR <= year <= _LAST_YEAR:
+        yield Finding(
+            f"The clock of this computer says {moment(patient.now)}, which cannot be. Set it (timedatectl set-ntp "
+            "true): messages carry its time, and certificates are looked at by it."
+        )

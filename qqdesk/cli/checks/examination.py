@@ -1,0 +1,25 @@
+"""All that is looked at, in order."""
+
+from collections.abc import Iterator
+
+from qqdesk.cli.checks.data import check_clock, check_database
+from qqdesk.cli.checks.files import check_disk, check_file_system, check_files, check_folder
+from qqdesk.cli.checks.finding import Check, Finding, Patient
+from qqdesk.cli.checks.network import check_limits, check_listening
+from qqdesk.cli.checks.tls import check_certificate
+
+_OF_THE_FOLDER: tuple[Check, ...] = (check_files, check_disk, check_file_system)
+_OF_THE_REST: tuple[Check, ...] = (check_clock, check_certificate, check_listening, check_limits)
+
+
+def examine(patient: Patient) -> Iterator[Finding]:
+    """Everything that is wrong, and everything that is worth a word."""
+    found = list(check_folder(patient))
+    yield from found
+    if patient.folder.is_dir():
+        for check in _OF_THE_FOLDER:
+            yield from check(patient)
+        if not patient.settings.database:
+            yield from check_database(patient)
+    for check in _OF_THE_REST:
+        yield from check(patient)

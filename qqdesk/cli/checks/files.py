@@ -1,0 +1,108 @@
+"""The data folder: is it there, whose is it, has it room, can a database live in it?"""
+
+import os
+import shutil
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+from qqdesk.cli.checks.finding import Finding, Patient
+from qqdesk.server.certificate import KEY_FILE
+from qqdesk.server.configuration import FILE_NAME as SETTINGS_FILE
+from qqdesk.server.database.sqlite import FILE_NAME, SIDE_FILES
+from qqdesk.server.lock import FILE_NAME as LOCK_FILE
+
+LEAST_FREE_BYTES = 100 * 1000 * 1000
+_LEAST_FREE_FILES = 100
+_PRIVATE = (FILE_NAME, *(FILE_NAME + side for side in SIDE_FILES), KEY_FILE, SETTINGS_FILE)
+_NETWORK = ("nfs", "nfs4", "cifs", "smb2", "smb3", "smbfs", "afs", "ncpfs", "9p", "fuse.sshfs", "fuse.rclone", "davfs")
+_MOUNTS = Path("/proc/self/mounts")
+
+
+def check_folder(patient: Patient) -> Iterator[Finding]:
+    folder = patient.folder
+    try:
+        mode = folder.stat().st_mode
+    except FileNotFoundError:
+        yield Finding(
+            f"There is no data folder {folder}. Say with --data-dir where it is; the command run makes a new one."
+        )
+        return
+    except OSError as error:
+        yield Finding(f"The data folder {folder} cannot be looked at: {error.strerror}. Ask as the server's user.")
+        return
+    if not stat.S_ISDIR(mode):
+        yield Finding(f"{folder} is no folder. Say with --data-dir where the server's data is.")
+        return
+    if not os.access(folder, os.W_OK | os.X_OK):
+        yield Finding(
+            f"The data folder {folder} cannot be written by the user who asks. Ask as the user who runs the server; if "
+            "this is that one, give the folder to them (chown), or look whether its disk is mounted read-only."
+        )
+    if os.name == "posix" and mode & 0o022 and not mode & stat.S_ISVTX:
+        yield Finding(
+            f"Other users of this computer can put files into the data folder {folder}. Take that right away: "
+            f"chmod go-w {folder}"
+        )
+
+
+def check_files(patient: Patient) -> Iterator[Finding]:
+    for name in (*_PRIVATE, LOCK_FILE):
+        path = patient.folder / name
+        try:
+            mode = path.stat().st_mode
+        except OSError:
+            continue
+        if not os.access(path, os.R_OK if name == SETTINGS_FILE else os.R_OK | os.W_OK):
+            yield Finding(
+                f"{path} cannot be read and written by the user who asks. If this is the user who runs the server, "
+                "give it to them (chown)."
+            )
+        elif os.name == "posix" and name != LOCK_FILE and mode & 0o077 and not _may_be_read(name, mode):
+            yield Finding(f"Other users of this computer can read {path}. Take that right away: chmod 600 {path}")
+
+
+def _may_be_read(name: str, mode: int) -> bool:
+    """Settings hold no secret, most often; but nobody else is to change them."""
+    return name == SETTINGS_FILE and not mode & 0o022
+
+
+def check_disk(patient: Patient) -> Iterator[Finding]:
+    folder = patient.folder
+    free = shutil.disk_usage(folder).free
+    if free < LEAST_FREE_BYTES:
+        yield Finding(
+            f"The disk of {folder} is nearly full: {free / 1e6:.0f} MB are free, and messages are refused when none "
+            "are. Make room, or move the data folder to another disk."
+        )
+    if hasattr(os, "statvfs"):
+        found = os.statvfs(folder)
+        if found.f_files and found.f_favail < _LEAST_FREE_FILES:
+            yield Finding(f"The disk of {folder} takes hardly any more files. Delete some that nobody needs.")
+
+
+def check_file_system(patient: Patient) -> Iterator[Finding]:
+    try:
+        kind = file_system(patient.folder.resolve(), _MOUNTS.read_text("utf-8", "replace"))
+    except OSError:  # there is no such list on this system
+        return
+    if kind in _NETWORK and not patient.settings.database:
+        yield Finding(
+            f"The data folder {patient.folder} is on a network disk ({kind}), where a database can be damaged: locks "
+            "do not hold there. Move it to a disk of this computer."
+        )
+
+
+def file_system(path: Path, mounts: str) -> str:
+    """The kind of file system that a path lies on, by the system's list of mounts; "" where that does not tell."""
+    best, kind = -1, ""
+    for line in mounts.splitlines():
+        fields = line.split(" ")
+        if len(fields) < 3:
+            continue
+        # Blanks in a name are written as octal numbers.
+        place = Path(fields[1].replace("\\040", " ").replace("\\011", "\t").replace("\\134", "\\"))
+        # Of several on the same place the last one counts.
+        if path.is_relative_to(place) and len(place.parts) >= best:
+            best, kind = len(place.parts), fields[2]
+    return kind

@@ -1,0 +1,209 @@
+"""Does it listen, do others get there, and if it cannot: who is in the way?"""
+
+import contextlib
+import errno
+import http.client
+import socket
+import ssl
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from qqdesk.cli.checks.finding import Finding, Patient
+from qqdesk.cli.common import printable
+from qqdesk.protocol.codec import Envelope, build_request, parse_reply
+from qqdesk.protocol.commands import Hello, HelloReply
+from qqdesk.protocol.errors import MalformedReplyError
+from qqdesk.server.announcer import reachable
+
+if sys.platform != "win32":
+    import resource
+
+_TIMEOUT_S = 5.0
+_OTHER_FILES = 64
+_LARGEST_REPLY = 64 * 1024
+_LISTENING = "0A"
+_EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}
+
+
+def check_listening(patient: Patient) -> Iterator[Finding]:
+    """A server that runs answers; for one that does not, its ports are free."""
+    if patient.running is None:
+        yield from _check_ports(patient)
+    elif not patient.running:
+        yield Finding(
+            "A server runs in this folder that does not say where: it begins, or hangs. Ask again in a moment; if it "
+            "still is so then, stop it and start it again."
+        )
+    else:
+        yield from _check_answers(patient.running)
+
+
+# One that runs
+
+
+def _check_answers(address: str) -> Iterator[Finding]:
+    parts = urlsplit(address)
+    host, port = parts.hostname or "", parts.port or 0
+    near = _EVERYWHERE.get(host, host)
+    reply = hello(near, port)
+    if reply is None:
+        yield Finding(
+            f"The server runs, but does not answer at {address} within {_TIMEOUT_S:.0f} seconds. Look into its log, "
+            "and start it again."
+        )
+        return
+    if reply.tls_port and hello(near, reply.tls_port, tls=True) is None:
+        yield Finding(
+            f"The server answers at {address}, but not on its port for HTTPS, {reply.tls_port}. Look into its log, and "
+            "start it again."
+        )
+    yield from _check_reachable(host, port)
+
+
+def _check_reachable(host: str, port: int) -> Iterator[Finding]:
+    addresses = _reachable(host)
+    if not addresses:
+        yield Finding(_only_here(host), note=True)
+        return
+    shut = [address for address in addresses if hello(address, port) is None]
+    for address in shut:
+        yield Finding(
+            f"The server does not answer at {_at(address, port)}, where others on the network would look for it. Let "
+            f"the port {port} through the firewall of this computer."
+        )
+    if len(shut) < len(addresses):
+        where = ", ".join(_at(address, port) for address in addresses if address not in shut)
+        yield Finding(
+            f"Others reach the server at {where}, unless a firewall in between says no: only they can tell.",
+            note=True,
+        )
+
+
+def _reachable(host: str) -> tuple[str, ...]:
+    try:
+        return reachable(host)
+    except (OSError, ValueError):
+        return ()
+
+
+def _only_here(host: str) -> str:
+    return (
+        f"Only this computer can reach the server, since it listens on {host}. To let others in: run --host 0.0.0.0, "
+        'or host = "0.0.0.0" in the settings.'
+    )
+
+
+def _at(host: str, port: int) -> str:
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def hello(host: str, port: int, *, tls: bool = False) -> HelloReply | None:
+    """What a server of ours answers there; None where there is none."""
+    connection: http.client.HTTPConnection
+    if tls:
+        # Who answers is looked at elsewhere; here it is whether anybody does.
+        context = ssl.create_default_context()
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+        connection = http.client.HTTPSConnection(host, port, timeout=_TIMEOUT_S, context=context)
+    else:
+        connection = http.client.HTTPConnection(host, port, timeout=_TIMEOUT_S)
+    request = Hello()
+    with contextlib.closing(connection):
+        try:
+            connection.request("POST", "/", build_request(Envelope("1", 0), request), {"Connection": "close"})
+            response = connection.getresponse()
+            reply = parse_reply(request, response.read(_LARGEST_REPLY))
+        except (OSError, http.client.HTTPException, MalformedReplyError):
+            return None
+    return reply if isinstance(reply, HelloReply) else None
+
+
+# One that does not
+
+
+def _check_ports(patient: Patient) -> Iterator[Finding]:
+    settings = patient.settings
+    wanted = [("port", settings.host, settings.port, True)]
+    wanted.append(("tls-port", settings.host, settings.tls_port, settings.tls))
+    wanted.append(("ops-port", settings.ops_host, settings.ops_port, settings.ops))
+    for flag, host, port, used in wanted:
+        if used and port:
+            yield from _check_port(host, port, flag)
+    if not _reachable(settings.host):
+        yield Finding(_only_here(settings.host), note=True)
+
+
+def _check_port(host: str, port: int, flag: str) -> Iterator[Finding]:
+    try:
+        places = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    except (OSError, UnicodeError):
+        yield Finding(f"There is no address {host} to listen on. Choose another with --host; 0.0.0.0 means all.")
+        return
+    for family, kind, protocol, _, place in places:
+        try:
+            with socket.socket(family, kind, protocol) as probe:
+                if sys.platform != "win32":
+                    probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                if family == socket.AF_INET6:
+                    probe.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+                probe.bind(place)
+                # Two that are bound are no harm as long as neither listens.
+                probe.listen(1)
+        except OSError as error:
+            yield _port_trouble(error, host, port, flag)
+            return
+
+
+def _port_trouble(error: OSError, host: str, port: int, flag: str) -> Finding:
+    if error.errno == errno.EADDRINUSE:
+        who = _who_answers(host, port) or holder(port) or "another program"
+        return Finding(f"Port {port} is taken by {who}. Stop that, or choose another port with --{flag}.")
+    if error.errno in (errno.EACCES, errno.EPERM):
+        return Finding(
+            f"The user who asks may not use port {port}: ports under 1024 are for root most often. Choose another with "
+            f"--{flag}."
+        )
+    if error.errno == errno.EADDRNOTAVAIL:
+        return Finding(f"{host} is no address of this computer. Choose another with --host; 0.0.0.0 means all.")
+    return Finding(f"The server could not listen on {host}, port {port}: {error.strerror}.")
+
+
+def _who_answers(host: str, port: int) -> str:
+    reply = hello(_EVERYWHERE.get(host, host), port)
+    if reply is None:
+        return ""
+    name = f' called "{printable(reply.name)}"' if reply.name else ""
+    return f"another server like this{name}, with another data folder"
+
+
+def holder(port: int) -> str:
+    """The program that listens on a port, where the system tells us."""
+    inodes = set()
+    for table in ("tcp", "tcp6"):
+        with contextlib.suppress(OSError):
+            for line in Path(f"/proc/net/{table}").read_text("ascii").splitlines()[1:]:
+                fields = line.split()
+                if fields[3] == _LISTENING and int(fields[1].rpartition(":")[2], 16) == port:
+                    inodes.add(f"socket:[{fields[9]}]")
+    if not inodes:
+        return ""
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if any(str(file.readlink()) in inodes for file in (process / "fd").iterdir()):
+                return f"{printable((process / 'comm').read_text('utf-8', 'replace').strip())} (process {process.name})"
+    return ""
+
+
+def check_limits(patient: Patient) -> Iterator[Finding]:
+    if sys.platform == "win32":
+        return
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = patient.settings.connections
+    if hard != resource.RLIM_INFINITY and hard < wanted + _OTHER_FILES:
+        yield Finding(
+            f"The settings allow {wanted} connections, but the system allows a program {hard} open files here. Raise "
+            f"that (LimitNOFILE of the service, ulimit -n), or set connections to {max(1, hard - _OTHER_FILES)}."
+        )

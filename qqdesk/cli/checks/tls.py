@@ -1,0 +1,66 @@
+"""The certificate: can it be used, and will clients take it?"""
+
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from qqdesk.cli.checks.finding import Finding, Patient
+from qqdesk.server.certificate import CERTIFICATE_FILE, KEY_FILE, ServerCertificate
+from qqdesk.server.errors import CertificateError
+
+if TYPE_CHECKING:
+    from cryptography import x509
+
+_SOON = timedelta(days=14)
+
+
+def check_certificate(patient: Patient) -> Iterator[Finding]:
+    settings = patient.settings
+    if not settings.tls:
+        yield Finding("HTTPS is switched off, so passwords and messages can be read on their way.", note=True)
+        return
+    own = not settings.cert
+    certificate = patient.folder / CERTIFICATE_FILE if own else Path(settings.cert)
+    key = patient.folder / KEY_FILE if own else Path(settings.key or settings.cert)
+    if own and not certificate.exists() and not key.exists():
+        return  # made at the next start
+    other = "Put both files back from a backup." if own else "Name others with --cert and --key."
+    try:
+        ServerCertificate(certificate, key)
+        found = _read(certificate)
+    except CertificateError as error:
+        yield Finding(f"{error} {other}")
+        return
+    except (OSError, ValueError):
+        yield Finding(f"There is no certificate (PEM) in {certificate}. {other}")
+        return
+    yield from _check_dates(found, certificate, datetime.fromtimestamp(patient.now / 1000, UTC), own)
+    if not own and os.name == "posix" and key.stat().st_mode & 0o077:
+        yield Finding(f"Other users of this computer can read the key {key}. Take that right away: chmod 600 {key}")
+
+
+def _read(path: Path) -> "x509.Certificate":
+    # Not at the top: it takes long to load, and where there is no certificate nobody needs it.
+    from cryptography import x509
+
+    return x509.load_pem_x509_certificate(path.read_bytes())
+
+
+def _check_dates(found: "x509.Certificate", path: Path, now: datetime, own: bool) -> Iterator[Finding]:
+    begin, end = found.not_valid_before_utc, found.not_valid_after_utc
+    renewal = (
+        "Remove it and its key, and the server makes new ones; users are then asked to compare the new fingerprint."
+        if own
+        else "Have it renewed, and replace the file; the server takes it up by itself."
+    )
+    if now < begin:
+        yield Finding(
+            f"The certificate {path} is valid from {begin:%Y-%m-%d %H:%M} UTC on only. Look at the clock of this "
+            "computer first: if that is right, it is the certificate that is not."
+        )
+    elif now > end:
+        yield Finding(f"The certificate {path} has been out of date since {end:%Y-%m-%d %H:%M} UTC. {renewal}")
+    elif now > end - _SOON:
+        yield Finding(f"The certificate {path} will be out of date on {end:%Y-%m-%d %H:%M} UTC. {renewal}")

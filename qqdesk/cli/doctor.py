@@ -1,0 +1,50 @@
+"""`qqdesk-server doctor`: says in plain sentences what is wrong, and changes nothing."""
+
+import argparse
+
+from qqdesk.cli.checks.finding import Finding, Patient
+from qqdesk.cli.common import EXIT_FAILED, command, configured, say, setting_flags
+from qqdesk.server.clock import SystemClock
+from qqdesk.server.configuration import SettingsError
+from qqdesk.server.lock import address_of_running
+from qqdesk.server.settings import Settings
+
+
+def declare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the command to the parser."""
+    doctor = command(
+        commands,
+        "doctor",
+        _doctor,
+        "say what is wrong with the server and what to do about it, with the settings that run would use; nothing is "
+        "changed. The exit code is 0 when nothing is wrong",
+    )
+    setting_flags(doctor)
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    # Not at the top: what only this command needs is not for the start of a server.
+    from qqdesk.cli.checks.examination import examine
+
+    findings: list[Finding] = []
+    try:
+        configuration = configured(options)
+        settings = configuration.settings
+        findings += [Finding(f"{warning}.", note=True) for warning in configuration.warnings]
+    except SettingsError as error:
+        settings = Settings()
+        findings += [
+            Finding(f"{complaint.rstrip('.')}. Mend that; the command config prints every setting.")
+            for complaint in error.complaints
+        ]
+    try:
+        running = address_of_running(options.data_dir)
+    except OSError:  # the folder's checks say more
+        running = None
+    findings += examine(Patient(options.data_dir, settings, running, SystemClock().now()))
+    for finding in findings:
+        say(f"Note: {finding.text}" if finding.note else finding.text)
+    if any(not finding.note for finding in findings):
+        return EXIT_FAILED
+    say(f"Nothing is wrong. The server runs at {running}." if running else "Nothing is wrong. The server does not run.")
+    return 0
