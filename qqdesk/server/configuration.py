@@ -5,7 +5,9 @@ Whatever is wrong with one of them is told with the place where it stands.
 
 import difflib
 import json
+import os
 import re
+import stat
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import Field, dataclass, fields
@@ -188,8 +190,14 @@ def _read_file(file: Path, gathered: _Gathered) -> None:
                 gathered.complaints.append(f"{_place(file, text, name)}: {name} is no setting{close}")
                 continue
             gathered.take(name, _from_toml(name, value, file.parent), f"{file}")
+            if name == "database" and masked(value) != value and _others_can_read(file):
+                gathered.warnings.append(f"{file}: others can read it, and there is a password in it")
         except ValueError as error:
             gathered.complaints.append(f"{_place(file, text, name)}: {name}: {error}")
+
+
+def _others_can_read(file: Path) -> bool:
+    return os.name == "posix" and bool(stat.S_IMODE(file.stat().st_mode) & 0o077)
 
 
 def _syntax(file: Path, text: str, message: str) -> str:

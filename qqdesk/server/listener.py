@@ -370,6 +370,7 @@ class Listener:
         place = group(connection.address)
         there = self._by_place.get(place, 0)
         if there >= self._most_of(connection.address):
+            self.refused += 1
             return False
         self._by_place[place] = there + 1
         self._connections.add(connection)

@@ -79,7 +79,13 @@ class Settings:
     key: str = setting(
         "", "file with the private key of the certificate, PEM; empty: it stands with the chain", is_path=True
     )
-    database: str = setting("", "postgresql://…; empty: an SQLite file in the data folder", _database, is_secret=True)
+    database: str = setting(
+        "",
+        "postgresql://…, with a password rather in the file than in a flag, which others on the computer can see; "
+        "empty: an SQLite file in the data folder",
+        _database,
+        is_secret=True,
+    )
     classic: str = setting(
         "lan",
         "who may sign in without a token, as old clients do, with a password that a listener could read: "

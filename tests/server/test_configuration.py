@@ -1,5 +1,6 @@
 """The settings: where they come from, what goes over what, and what is said of wrong ones."""
 
+import sys
 import tomllib
 from dataclasses import fields
 from pathlib import Path
@@ -210,6 +211,17 @@ def test_a_password_in_the_database_is_never_seen(tmp_path: Path, url: str) -> N
         assert "ter2" not in text
     for complaint in complaints(tmp_path, f"database = {written('mysql' + url)}"):
         assert "ter2" not in complaint
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="rights are another thing there")
+def test_a_password_that_others_can_read_is_told(tmp_path: Path) -> None:
+    file = a_file(tmp_path, "database = 'postgresql://qq:hunter2@db/x'")
+    file.chmod(0o640)
+    assert load(tmp_path).warnings == (f"{file}: others can read it, and there is a password in it",)
+    file.chmod(0o600)
+    assert load(tmp_path).warnings == ()
+    a_file(tmp_path, "database = 'postgresql:///x'").chmod(0o644)
+    assert load(tmp_path).warnings == ()
 
 
 # The command

@@ -4,6 +4,7 @@ import contextlib
 import signal
 import socket
 import sqlite3
+import subprocess
 import sys
 import threading
 import time
@@ -68,6 +69,26 @@ def test_a_disk_that_hangs_does_not_keep_it_from_its_end(tmp_path: Path) -> None
         other.close()
         assert "left to that" in server.log() or "is ended" in server.log()
         server.errors.write_text("")  # that was to be expected
+
+
+def test_whatever_hangs_at_the_end_is_left_behind(tmp_path: Path) -> None:
+    script = (
+        "import asyncio, sys\n"
+        "from qqdesk import cli\n"
+        "from qqdesk.server.daemon import Daemon\n"
+        "Daemon.stop = lambda self: asyncio.Event().wait()\n"
+        "sys.exit(cli.main(sys.argv[1:]))\n"
+    )
+    command = [sys.executable, "-c", script, "run", "--port", "0", "--data-dir", str(tmp_path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert process.stdout.readline().startswith("listening on ")
+        while "serves" not in process.stderr.readline():
+            assert process.poll() is None
+        process.terminate()
+        assert process.wait(20) == 0
+        assert "did not come to its end in time" in process.stderr.read()
 
 
 def test_it_tells_the_service_manager(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
