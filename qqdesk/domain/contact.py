@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from qqdesk.protocol.codes import Status
+from qqdesk.protocol.codes import SYSTEM_NUMBER, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,11 @@ class Contact:
     @property
     def is_present(self) -> bool:
         return self.status in (Status.ONLINE, Status.BUSY)
+
+    @property
+    def is_server(self) -> bool:
+        """Where the server's own notices come from: nobody can answer, or have it on a list."""
+        return self.number == SYSTEM_NUMBER and self.stranger
 
 
 @dataclass(frozen=True, slots=True)

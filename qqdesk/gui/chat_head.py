@@ -92,6 +92,8 @@ class ChatHead(Head):
     def menu(self) -> QMenu:
         menu = QMenu(self)
         menu.addAction(icon("user"), self.tr("View &profile"), self.profile_wanted.emit)
+        if self._contact.is_server:
+            return menu
         if self._contact.stranger:
             menu.addAction(icon("add-contact"), self.tr("&Add to my list"), self.add_wanted.emit)
         else:

@@ -27,11 +27,18 @@ class ChatInput(QPlainTextEdit):
         self._composing = False
         self.setProperty("role", "plain")
         self.setTabChangesFocus(True)
-        self.setPlaceholderText(self.tr("Write a message"))
+        self.set_open(True)
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth)
         self.document().setDocumentMargin(8)
         self.textChanged.connect(self._text_changed)
         self._fit()
+
+    def set_open(self, is_open: bool) -> None:
+        """Whether anything can be written here at all."""
+        self.setEnabled(is_open)
+        self.setPlaceholderText(
+            self.tr("Write a message") if is_open else self.tr("Notices from the server cannot be answered.")
+        )
 
     def text(self) -> str:
         return self.toPlainText()

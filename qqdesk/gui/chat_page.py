@@ -124,7 +124,10 @@ class ChatPage(QWidget):
         self.log.set_face(contact.face, grey=False)
         self.log.set_names(self._messenger.me.name, contact.name)
         self.input.setAccessibleName(self.tr("Message to {name}").format(name=contact.name))
-        if not contact.stranger:
+        self.input.set_open(not contact.is_server)
+        self._emoji_button.setEnabled(not contact.is_server)
+        self._show_length(len(self.input.text()))
+        if not contact.stranger or contact.is_server:
             self.stranger.clear()
         elif not self.stranger.text():
             self.stranger.show_notice(self.tr("This person is not on your list."), self.tr("Add"))
@@ -164,10 +167,14 @@ class ChatPage(QWidget):
 
     # What the person does
 
+    @property
+    def _can_send(self) -> bool:
+        return self.input.isEnabled() and self.input.can_be_sent
+
     @Slot()
     def send(self) -> None:
         text = self.input.text()
-        if self.input.can_be_sent:
+        if self._can_send:
             self.input.clear()
             self.log.mark_new(0)
             message = self._messenger.send_message(self.number, text)
@@ -214,12 +221,12 @@ class ChatPage(QWidget):
         elif length >= COUNT_FROM:
             text = self.tr("{length} of {most} characters").format(length=length, most=MAX_MESSAGE_CHARS)
         else:
-            text = self.tr("Enter sends, Ctrl+Enter starts a new line")
+            text = self.tr("Enter sends, Ctrl+Enter starts a new line") if self.input.isEnabled() else ""
         shown, hidden = (self._too_long, self._hint) if too_long else (self._hint, self._too_long)
         hidden.hide()
         shown.setText(text)
         shown.show()
-        self.send_button.setEnabled(self.input.can_be_sent)
+        self.send_button.setEnabled(self._can_send)
 
     @Slot()
     def _moved(self) -> None:

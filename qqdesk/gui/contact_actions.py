@@ -43,13 +43,16 @@ class ContactActions(QObject):
     def open_contact_menu(self, number: int, place: QPoint) -> None:
         self._number = number
         menu = self._fresh_menu()
-        stranger = self._messenger.roster.get(number).stranger
+        contact = self._messenger.roster.get(number)
         first = add_action(menu, self.tr("Send message"), self._chat, "chat", "Return")
         menu.setDefaultAction(first)
         add_action(menu, self.tr("View profile"), self._profile_of_menu, "user", "Ctrl+I")
         add_action(menu, self.tr("Copy number"), self._copy, "copy", "Ctrl+C")
+        if contact.is_server:
+            menu.popup(place)
+            return
         menu.addSeparator()
-        if stranger:
+        if contact.stranger:
             add_action(menu, self.tr("Add to contacts…"), self._add, "add-contact")
         else:
             menu.addMenu(self._groups_menu(menu, number))

@@ -156,7 +156,7 @@ class ProfileWindow(QDialog):
             self._second.setText(self.tr("{status} · {number}").format(status=status, number=self.number))
         title = self.tr("My profile") if self.is_mine else self.tr("Profile of {name}").format(name=name)
         self.setWindowTitle(title)
-        self.add_button.setVisible(not self.is_mine and contact.stranger)
+        self.add_button.setVisible(not self.is_mine and contact.stranger and not contact.is_server)
         self.delete_button.setVisible(not self.is_mine and not contact.stranger)
 
     @Slot()

@@ -113,6 +113,8 @@ def message_state_text(state: MessageState) -> str:
 
 def presence_text(contact: Contact) -> str:
     """How this person is seen. The server tells it of contacts only; a stranger is not called offline for that."""
+    if contact.is_server:
+        return QCoreApplication.translate("Contact", "Notices from the server")
     if contact.stranger and not contact.is_present:
         return QCoreApplication.translate("Contact", "Not on your list")
     return status_text(contact.status.as_seen_by_others)

@@ -148,6 +148,10 @@
         <source>Write a message</source>
         <translation>输入消息</translation>
     </message>
+    <message>
+        <source>Notices from the server cannot be answered.</source>
+        <translation>服务器通知不能回复。</translation>
+    </message>
 </context>
 <context>
     <name>ChatLog</name>
@@ -286,6 +290,10 @@
 </context>
 <context>
     <name>Contact</name>
+    <message>
+        <source>Notices from the server</source>
+        <translation>服务器通知</translation>
+    </message>
     <message>
         <source>Not on your list</source>
         <translation>不在好友列表中</translation>

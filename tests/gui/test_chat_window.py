@@ -15,7 +15,7 @@ from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.chat_page import ChatPage
 from qqdesk.gui.chat_window import ChatWindow
 from qqdesk.gui.faces import FaceSource
-from qqdesk.protocol.codes import MessageKind, Status
+from qqdesk.protocol.codes import SYSTEM_NUMBER, MessageKind, Status
 from qqdesk.worker.api import ConnectionPhase, ConnectionState, Notice, SignedIn
 from tests.gui.chat_messenger import NOON, StillMessenger
 
@@ -252,6 +252,23 @@ def test_a_stranger_can_be_added(qtbot: QtBot, window: ChatWindow, messenger: St
     messenger.know(Contact(STRANGER, "Bo"))
     assert not page.stranger.isVisible()
     assert window.windowTitle() == "Bo"
+
+
+def test_a_notice_from_the_server_cannot_be_answered(window: ChatWindow, messenger: StillMessenger) -> None:
+    messenger.know(Contact(SYSTEM_NUMBER, "Office", stranger=True))
+    messenger.receive(SYSTEM_NUMBER, "Closed tomorrow")
+    page = open_page(window, SYSTEM_NUMBER)
+    assert window.windowTitle() == "Office"
+    assert not page.stranger.isVisible()
+    assert not page.input.isEnabled()
+    assert page.input.placeholderText() == "Notices from the server cannot be answered."
+    page.input.setPlainText("why?")
+    page.send()
+    assert not page.send_button.isEnabled()
+    assert asked(messenger, "send") == []
+    assert [action.text() for action in page.head.menu().actions()] == ["View &profile"]
+    # The next tab is one to write in again.
+    assert open_page(window, ANNA).input.isEnabled()
 
 
 def test_a_failed_message_is_retried(window: ChatWindow, messenger: StillMessenger) -> None:

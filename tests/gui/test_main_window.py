@@ -17,7 +17,7 @@ from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.main_banner import notice_text
 from qqdesk.gui.main_window import MainWindow
 from qqdesk.gui.theme import current_theme, theme_source
-from qqdesk.protocol.codes import MessageKind, Status
+from qqdesk.protocol.codes import SYSTEM_NUMBER, MessageKind, Status
 from qqdesk.worker.api import ActionFailed, ConnectionPhase, ConnectionState, Notice, RosterChange
 from tests.gui.showing import show
 from tests.gui.stub_messenger import ME, StubMessenger
@@ -262,6 +262,16 @@ def test_a_stranger_can_be_added_and_not_deleted(window: MainWindow, qtbot: QtBo
     with qtbot.waitSignal(window.add_wanted) as wanted:
         trigger(menu, "Add to contacts…")
     assert wanted.args == [10009]
+
+
+def test_the_server_itself_can_be_neither(window: MainWindow, messenger: StubMessenger) -> None:
+    messenger.roster.put(Contact(SYSTEM_NUMBER, "Office", stranger=True))
+    window.contacts.view.contact_menu_wanted.emit(SYSTEM_NUMBER, QPoint(5, 5))
+    menu = window.contacts.actions_of_contacts._menu
+    assert menu is not None
+    texts = [action.text().partition("\t")[0] for action in menu.actions()]
+    menu.close()
+    assert texts == ["Send message", "View profile", "Copy number"]
 
 
 def test_deleting_asks_first(window: MainWindow, messenger: StubMessenger, qtbot: QtBot) -> None:

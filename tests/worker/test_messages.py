@@ -4,11 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from qqdesk import cli
 from qqdesk.domain.message import MessageState
 from qqdesk.domain.problem import ProblemKind
 from qqdesk.history.errors import HistoryError
 from qqdesk.history.store import History
-from qqdesk.protocol.codes import MAX_MESSAGE_CHARS
+from qqdesk.protocol.codes import MAX_MESSAGE_CHARS, SYSTEM_NUMBER
 from qqdesk.worker.api import ConnectionPhase, UnreadChange
 from tests.helpers.proxy import Fault, FaultyProxy
 from tests.helpers.server import LocalServer
@@ -29,6 +30,17 @@ def test_a_message_goes_out_arrives_and_is_confirmed(desk: MakeDesk, server: Loc
     two.messenger.mark_read(ONE)
     assert two.of("unread_changed")[1:] == [UnreadChange(ONE, 0)]
     assert (two.messenger.unread, two.messenger.conversation(ONE).unread) == (0, 0)
+
+
+def test_a_notice_of_the_server_comes_under_its_name(desk: MakeDesk, server: LocalServer) -> None:
+    one = desk(ONE).sign_in(server.address)
+    assert cli.main(["say", "closed tomorrow", "--data-dir", str(server.folder)]) == 0
+    one.wait_texts(SYSTEM_NUMBER, "closed tomorrow")
+    name = server.daemon.core.facts.name
+    one.wait(lambda: one.messenger.roster.get(SYSTEM_NUMBER).name == name)
+    assert one.messenger.roster.get(SYSTEM_NUMBER).is_server
+    key = one.send(SYSTEM_NUMBER, "why?")
+    one.wait_state(SYSTEM_NUMBER, key, MessageState.FAILED)
 
 
 def test_messages_keep_their_order(desk: MakeDesk, server: LocalServer) -> None:
