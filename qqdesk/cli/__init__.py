@@ -3,12 +3,13 @@
 import argparse
 import difflib
 import sqlite3
+import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
 from qqdesk import __version__
 from qqdesk.cli import backup, config, doctor, invite, run, say, users
-from qqdesk.cli.common import EXIT_MISUSE, fail
+from qqdesk.cli.common import EXIT_FAILED, EXIT_MISUSE, fail, hush
 from qqdesk.server.configuration import SettingsError
 from qqdesk.server.errors import BackupError, DataFolderError
 from qqdesk.server.settings import masked
@@ -22,12 +23,21 @@ def main(argv: Sequence[str] | None = None) -> int:
         _explain(getattr(options, "parser", parser), unknown)
     try:
         code: int = options.command(options)
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except SettingsError as error:
         return fail(str(error), EXIT_MISUSE)
     except (DataFolderError, BackupError) as error:
         return fail(str(error))
     except sqlite3.Error as error:
         return fail(f"The database cannot be used: {error}.")
+    except BrokenPipeError:  # `user list | head`
+        hush()
+        return EXIT_FAILED
+    except OSError as error:
+        hush()
+        where = f"{error.filename}: " if error.filename else ""
+        return fail(f"{where}{error.strerror or error}.")
     except KeyboardInterrupt:
         return fail("Interrupted.")
     return code

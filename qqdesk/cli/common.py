@@ -40,10 +40,14 @@ def say(line: str) -> None:
     try:
         print(line, flush=True)
     except OSError:
-        # Else the interpreter tries again at its end, and complains.
-        nothing = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nothing, 1)
-        os.close(nothing)
+        hush()
+
+
+def hush() -> None:
+    """Nobody takes what is printed: else the interpreter tries again at its end, and complains."""
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nothing, 1)
+    os.close(nothing)
 
 
 def command(

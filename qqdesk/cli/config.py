@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from qqdesk.cli.common import command, configured, say, setting_flags
+from qqdesk.cli.common import command, configured, setting_flags
 from qqdesk.server.configuration import overview, template
 
 
@@ -18,10 +18,10 @@ def declare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
 
 def _config(options: argparse.Namespace) -> int:
     if not options.check:
-        say(template().rstrip("\n"))
+        print(template(), end="")
         return 0
     configuration = configured(options)
     for warning in configuration.warnings:
         print(warning, file=sys.stderr)
-    say(overview(configuration) or "Every setting is at its default.")
+    print(overview(configuration) or "Every setting is at its default.")
     return 0

@@ -1,5 +1,7 @@
 """The settings: where they come from, what goes over what, and what is said of wrong ones."""
 
+import os
+import subprocess
 import sys
 import tomllib
 from dataclasses import fields
@@ -230,6 +232,19 @@ def test_a_password_that_others_can_read_is_told(tmp_path: Path) -> None:
 def test_config_prints_the_file(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["config"]) == 0
     assert capsys.readouterr().out == template()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no such disk")
+def test_a_file_that_could_not_be_written_is_no_success() -> None:
+    command = [sys.executable, "-m", "qqdesk.cli", "config"]
+    with open("/dev/full", "w") as full:  # noqa: PTH123
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, timeout=30, check=False)
+    assert (done.returncode, done.stderr) == (1, "No space left on device.\n")
+    reader, target = os.pipe()
+    os.close(reader)
+    done = subprocess.run(command, stdout=target, stderr=subprocess.PIPE, text=True, timeout=30, check=False)
+    os.close(target)
+    assert (done.returncode, done.stderr) == (1, "")
 
 
 def test_config_checks_what_run_would_use(
