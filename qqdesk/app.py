@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from qqdesk.worker.messenger import Messenger
 
 NO_DISPLAY = 2
+LOOK_AROUND_AFTER_MS = 300
+"""Servers on the network are looked for when everything is loaded."""
 FIRST_PAINT = "QQDESK_PRINT_FIRST_PAINT"
 """Set in the environment: print the monotonic time of the first paint, in nanoseconds, and quit."""
 
@@ -121,6 +123,7 @@ class Desk(QObject):
         self._messenger.action_failed.connect(self._flow.take_failure)
         self.sign_in_window.set_lan_addresses(own_addresses())
         QTimer.singleShot(0, preload)
+        QTimer.singleShot(LOOK_AROUND_AFTER_MS, self._flow, self._flow.look_around)
 
     def show(self) -> None:
         self.sign_in_window.show()
@@ -141,6 +144,7 @@ class Desk(QObject):
         self.sign_in_window.forget_password()
         self.sign_in_window.show_idle()
         self.sign_in_window.hide()
+        self._flow.look_no_more()
         self._inside = True
         self.windows.main.foot.set_addresses(self._flow.addresses_for_others())
         self.windows.show()
@@ -171,6 +175,7 @@ class Desk(QObject):
         self._store.save_soon()
         self.sign_in_window.show_sign_in_again()
         self.sign_in_window.activateWindow()
+        self._flow.look_around()
 
     # The end
 
@@ -189,6 +194,7 @@ class Desk(QObject):
             self._windows.close()
         if self._messenger is not None:
             self._messenger.shut_down()
+        self._flow.stop_threads()
         self._flow.stop_server()
         if self._signals is not None:
             self._signals.close()

@@ -12,6 +12,9 @@ import pytest
 import shiboken6
 from PySide6.QtCore import QThread
 
+from qqdesk.client import discovery
+from qqdesk.server import announcer
+
 _GRACE_S = 2.0
 _started: "weakref.WeakSet[QThread]" = weakref.WeakSet()
 
@@ -40,6 +43,16 @@ def _running() -> set[Any]:
 
 def _name(thread: Any) -> str:
     return str(thread.name if isinstance(thread, threading.Thread) else thread.objectName() or thread)
+
+
+@pytest.fixture(autouse=True)
+def no_neighbours(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The sign-in window looks for servers on the network; in a test there is no network unless it brings one, and then
+    none of another test's: loopback is the same one for all that run."""
+    monkeypatch.setattr(discovery, "own_networks", lambda: ())
+    service_type = f"_qq{os.urandom(5).hex()}._tcp.local."
+    monkeypatch.setattr(discovery, "SERVICE_TYPE", service_type)
+    monkeypatch.setattr(announcer, "SERVICE_TYPE", service_type)
 
 
 @pytest.fixture(autouse=True)

@@ -84,8 +84,8 @@ def nearest(addresses: Iterable[str], own: Own) -> tuple[str, bool]:
 class Discovery:
     """`run` is for a thread of its own; `close` may come from any, at any moment."""
 
-    def __init__(self, own: Callable[[], Own] = own_networks) -> None:
-        self._own = own
+    def __init__(self, own: Callable[[], Own] | None = None) -> None:
+        self._own = own or own_networks
         self._loop = asyncio.new_event_loop()
         self._stopping = asyncio.Event()
         self._found: dict[str, FoundServer] = {}

@@ -8,19 +8,22 @@ from typing import Any
 
 LOCAL_SERVER = "local"
 """The value of `server` that means: the server on this computer, which the program starts itself."""
+MOST_SERVERS = 5
 
 
 @dataclass(slots=True)
 class Settings:
     """`server` is LOCAL_SERVER or an address; `number` 0 is nobody; sizes are in logical pixels.
 
-    `device` tells this installation from the others of the same user: 32 hex digits. `others` are keys that this
-    version does not know, and writes back as they were.
+    `servers` are the addresses that were used, the latest first, at most MOST_SERVERS. `device` tells this installation
+    from the others of the same user: 32 hex digits. `others` are keys that this version does not know, and writes back
+    as they were.
     """
 
     number: int = 0
     remember: bool = True
     server: str = LOCAL_SERVER
+    servers: list[str] = field(default_factory=list)
     share_local_server: bool = False
     status: int = 10
     device: str = ""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
-from qqdesk.domain.settings import Settings, load_settings, save_settings
+from qqdesk.domain.settings import LOCAL_SERVER, MOST_SERVERS, Settings, load_settings, save_settings
 from qqdesk.gui.sign_in_pages import SignInForm
 
 log = logging.getLogger(__name__)
@@ -54,6 +54,9 @@ class SettingsStore(QObject):
         settings.number = form.number if form.remember else 0
         if form.remember:
             settings.server = form.server
+            if form.server != LOCAL_SERVER:
+                others = [server for server in settings.servers if server != form.server]
+                settings.servers = [form.server, *others][:MOST_SERVERS]
             settings.share_local_server = form.shared
             settings.status = int(form.status)
             settings.others[FACE] = face

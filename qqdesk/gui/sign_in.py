@@ -19,9 +19,11 @@ from PySide6.QtWidgets import (
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.settings import Settings
 from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.server_box import Place
 from qqdesk.gui.sign_in_pages import Mistake, NewNumberPage, RegisterForm, RegisterPage, SignInForm, SignInPage
 from qqdesk.gui.texts import problem_text
 from qqdesk.gui.widgets import ElidedLabel, Head, IconLabel, InlineMessage, semibold, small
+from qqdesk.protocol.codes import RegistrationMode
 
 WIDTH, HEIGHT = 320, 468
 
@@ -41,6 +43,7 @@ class SignInWindow(QWidget):
 
     sign_in_wanted = Signal(object)  # SignInForm
     register_wanted = Signal(object)  # RegisterForm
+    server_chosen = Signal(str)  # who may register there? see `show_told`
     cancelled = Signal()
     closed = Signal()
     painted = Signal()  # once, when there is something to see
@@ -54,6 +57,8 @@ class SignInWindow(QWidget):
         self.page = SignInPage(faces)
         self.page.fill_in(settings)
         self.page.number_wanted.connect(self.show_register)
+        self.page.server.needs_room.connect(self._settle_soon)
+        self._recent, self._found = settings.servers, list[Place]()
         self.message = InlineMessage()
         self._stack = QStackedWidget()
         self._stack.addWidget(self.page)
@@ -82,6 +87,10 @@ class SignInWindow(QWidget):
         if self._register is None:
             self._register = RegisterPage()
             self._register.back_wanted.connect(self.show_sign_in)
+            self._register.server_chosen.connect(self.server_chosen)
+            self._register.server.needs_room.connect(self._settle_soon)
+            self._register.server.kind.set_recent(self._recent)
+            self._register.server.set_found(self._found)
             self._stack.addWidget(self._register)
         return self._register
 
@@ -135,7 +144,7 @@ class SignInWindow(QWidget):
                 page.server.address.setFocus()
                 page.server.address.selectAll()
             elif isinstance(page, RegisterPage):
-                page.nickname.setFocus()
+                _where_to_mend(page, problem.kind).setFocus()
             elif problem.kind is ProblemKind.NO_SUCH_USER:
                 page.number.setFocus()
                 page.number.selectAll()
@@ -168,6 +177,17 @@ class SignInWindow(QWidget):
         """What others type to reach the server on this computer."""
         self.page.server.set_lan_addresses(addresses)
         self.register_page.server.set_lan_addresses(addresses)
+
+    def set_found(self, found: list[Place]) -> None:
+        """The servers on the network."""
+        self._found = found
+        self.page.server.set_found(found)
+        if self._register is not None:
+            self._register.server.set_found(found)
+
+    def show_told(self, server: str, mode: RegistrationMode | None) -> None:
+        """The answer to `server_chosen`; None where the server does not say."""
+        self.register_page.show_told(server, mode)
 
     def forget_password(self) -> None:
         """After signing in nothing of it stays in the window."""
@@ -208,6 +228,7 @@ class SignInWindow(QWidget):
         self.submit.setVisible(not busy)
         self._settle_soon()
 
+    @Slot()
     def _settle_soon(self) -> None:
         QTimer.singleShot(0, self, self._settle_size)
 
@@ -276,6 +297,16 @@ class SignInWindow(QWidget):
         if not self._was_painted:
             self._was_painted = True
             QTimer.singleShot(0, self, self.painted.emit)
+
+
+def _where_to_mend(page: RegisterPage, kind: ProblemKind) -> QWidget:
+    if kind in (ProblemKind.INVITATION_WANTED, ProblemKind.INVITATION_REFUSED):
+        page.show_mode(RegistrationMode.INVITE)
+        page.invitation.selectAll()
+        return page.invitation
+    if kind is ProblemKind.REGISTRATION_CLOSED:
+        return page.server.kind
+    return page.nickname
 
 
 def _brand_head(sentence: str) -> Head:

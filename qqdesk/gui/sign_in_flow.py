@@ -9,10 +9,14 @@ from PySide6.QtCore import QObject, Slot
 
 from qqdesk.domain.problem import Problem
 from qqdesk.domain.settings import LOCAL_SERVER
+from qqdesk.gui.server_box import Place
 from qqdesk.gui.sign_in import RegisterForm, SignInForm, SignInWindow
+from qqdesk.protocol.codes import RegistrationMode
 
 if TYPE_CHECKING:  # not at the top: all of it is loaded after the first paint
-    from qqdesk.worker.api import ActionFailed, Registered
+    from qqdesk.worker.api import ActionFailed, Registered, ServerTold
+    from qqdesk.worker.discovery import FoundServers, ServerSearch
+    from qqdesk.worker.greeting import Greeting
     from qqdesk.worker.local_server import LocalServer, ServerReady
     from qqdesk.worker.messenger import Messenger
 
@@ -33,6 +37,11 @@ class SignInFlow(QObject):
         window.sign_in_wanted.connect(self.sign_in)
         window.register_wanted.connect(self._reach_server)
         window.cancelled.connect(self._cancelled)
+        window.server_chosen.connect(self._ask_server)
+        self._greeting: Greeting | None = None
+        self._search: ServerSearch | None = None
+        self._threads: list[Greeting | ServerSearch] = []
+        self._stopped = False
 
     @Slot(object)
     def sign_in(self, form: SignInForm) -> None:
@@ -103,6 +112,70 @@ class SignInFlow(QObject):
         if answer.ticket and answer.ticket == self._ticket:
             self._ticket = 0
             self._window.show_problem(answer.problem)
+
+    # What there is to choose from
+
+    @Slot(str)
+    def _ask_server(self, server: str) -> None:
+        """Who may register there?"""
+        self._stop_greeting()
+        if server == LOCAL_SERVER:
+            self._window.show_told(server, RegistrationMode.OPEN)
+        elif server:
+            from qqdesk.client.errors import BadAddressError
+            from qqdesk.worker.greeting import Greeting
+
+            try:
+                self._greeting = Greeting(server, self)
+            except BadAddressError:
+                return  # it is told of when it is used
+            self._greeting.answered.connect(self._server_told)
+            self._start(self._greeting)
+
+    @Slot(object)
+    def _server_told(self, told: "ServerTold") -> None:
+        self._greeting = None
+        self._window.show_told(told.server, told.registration)
+
+    def _stop_greeting(self) -> None:
+        if self._greeting is not None:
+            self._greeting.stop()
+            self._greeting = None
+
+    @Slot()
+    def look_around(self) -> None:
+        """Look for servers on the network, as long as the window is there to choose one."""
+        from qqdesk.worker.discovery import ServerSearch
+
+        if self._search is None and not self._stopped and self._window.isVisible():
+            self._search = ServerSearch(self._folder, self)
+            self._search.changed.connect(self._servers_found)
+            self._start(self._search)
+
+    @Slot(object)
+    def _servers_found(self, found: "FoundServers") -> None:
+        self._window.set_found([Place(server.address, server.name) for server in found.servers])
+
+    def look_no_more(self) -> None:
+        if self._search is not None:
+            self._search.stop()
+            self._search = None
+            self._window.set_found([])
+
+    def _start(self, running: "Greeting | ServerSearch") -> None:
+        """Some that were stopped before may not have ended yet."""
+        self._threads = [*(other for other in self._threads if not other.is_over), running]
+        running.start()
+
+    def stop_threads(self) -> None:
+        """At the end of the program; most often a few milliseconds."""
+        self._stopped = True
+        for running in self._threads:
+            running.stop_now()
+        self._threads = []
+        self._greeting = self._search = None
+
+    # The server on this computer
 
     def revive_server(self) -> None:
         """The connection is lost: if that was to a server which another program ran here, it may have gone with it."""

@@ -3,18 +3,19 @@
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.settings import Settings
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.icons import put_icon
 from qqdesk.gui.sign_in_fields import MIN_PASSWORD_CHARS, NumberEdit, PasswordEdit
 from qqdesk.gui.sign_in_server import ServerChoice
-from qqdesk.gui.texts import status_text
+from qqdesk.gui.texts import problem_text, status_text
 from qqdesk.gui.theme import theme_source
-from qqdesk.gui.widgets import FaceLabel, semibold, small, status_icon
-from qqdesk.protocol.codes import Status
+from qqdesk.gui.widgets import FaceLabel, InlineMessage, semibold, small, status_icon
+from qqdesk.protocol.codes import RegistrationMode, Status
 
 STATUSES = (Status.ONLINE, Status.BUSY, Status.INVISIBLE)
 """What one can sign in as."""
@@ -120,6 +121,7 @@ class SignInPage(QWidget):
         known = [int(status) for status in STATUSES]
         self.status.setCurrentIndex(known.index(settings.status) if settings.status in known else 0)
         self.server.choose(settings.server, settings.share_local_server)
+        self.server.kind.set_recent(settings.servers)
         face = settings.others.get("face")
         self.face.show_face(face if isinstance(face, int) else FaceSource.default)
 
@@ -154,6 +156,8 @@ class RegisterPage(QWidget):
     """Nickname, password twice, and an invitation where the server wants one."""
 
     back_wanted = Signal()
+    server_chosen = Signal(str)
+    """The address of a server that is to say who may register; "" where there is none as yet."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -169,22 +173,63 @@ class RegisterPage(QWidget):
         self.password = PasswordEdit(self.tr("Password"))
         self.again = PasswordEdit(self.tr("Password again"))
         self.invitation = QLineEdit()
-        self.invitation.setPlaceholderText(self.tr("Invitation (if the server asks for one)"))
         self.invitation.setAccessibleName(self.tr("Invitation"))
+        self._closed = InlineMessage()
         self.server = ServerChoice()
+        self.server.chosen.connect(self.ask_server)
+        self._mode: RegistrationMode | None = None
+        self._asked = ""
+        self.show_mode(RegistrationMode.OPEN)
         back = QPushButton(self.tr("Back to sign-in"))
         back.setProperty("role", "link")
         back.clicked.connect(self.back_wanted)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        for widget in (title, sentence, self.nickname, self.password, self.again, self.invitation, self.server):
+        for widget in (title, sentence, self.nickname, self.password, self.again, self.invitation):
             column.addWidget(widget)
+        column.addWidget(self.server)
+        column.addWidget(self._closed)
         column.addStretch(1)
         column.addWidget(back, 0, Qt.AlignmentFlag.AlignHCenter)
 
+    @Slot()
+    def ask_server(self) -> None:
+        """Find out who may register at the server that is chosen, unless that is known."""
+        if self.isVisible() and self.server.server() != self._asked:
+            self._asked = self.server.server()
+            # Until it is known nothing is asked for that may not be wanted.
+            self.show_mode(RegistrationMode.OPEN)
+            self.server_chosen.emit(self._asked)
+
+    def show_told(self, server: str, mode: RegistrationMode | None) -> None:
+        """Who may register at this server; None where that is not known."""
+        if server == self._asked:
+            self.show_mode(mode)
+
+    def show_mode(self, mode: RegistrationMode | None) -> None:
+        """Ask for what has to be filled in for it."""
+        self._mode = mode
+        needed = mode is RegistrationMode.INVITE
+        self.invitation.setPlaceholderText(
+            self.tr("Invitation") if needed else self.tr("Invitation (if the server asks for one)")
+        )
+        self.invitation.setVisible(needed or mode is None)
+        if mode is RegistrationMode.CLOSED:
+            self._closed.show_error(problem_text(Problem(ProblemKind.REGISTRATION_CLOSED)))
+        else:
+            self._closed.clear()
+        self.server.needs_room.emit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._asked = ""
+        self.ask_server()
+
     def form(self) -> RegisterForm | Mistake:
         """What is filled in, or the first thing that is missing."""
+        if self._mode is RegistrationMode.CLOSED:
+            return Mistake(problem_text(Problem(ProblemKind.REGISTRATION_CLOSED)), self.server.kind)
         if not self.nickname.text().strip():
             return Mistake(self.tr("Type a nickname: the name that others see."), self.nickname)
         if len(self.password.text()) < MIN_PASSWORD_CHARS:
@@ -194,6 +239,8 @@ class RegisterPage(QWidget):
             return Mistake(self.tr("The two passwords are not the same. Type the second one again."), self.again)
         if not self.server.server():
             return Mistake(self.tr("Type the address of the server."), self.server.address)
+        if self._mode is RegistrationMode.INVITE and not self.invitation.text().strip():
+            return Mistake(problem_text(Problem(ProblemKind.INVITATION_WANTED)), self.invitation)
         return RegisterForm(
             server=self.server.server(),
             shared=self.server.shared(),

@@ -6,7 +6,7 @@ from enum import Enum
 
 from qqdesk.domain.contact import Me
 from qqdesk.domain.problem import Problem
-from qqdesk.protocol.codes import AddOutcome, Status
+from qqdesk.protocol.codes import AddOutcome, RegistrationMode, Status
 from qqdesk.protocol.commands import FoundPerson
 from qqdesk.protocol.profile import Profile
 
@@ -56,6 +56,16 @@ class Registration:
 
     def __repr__(self) -> str:
         return f"Registration({self.server!r})"
+
+
+@dataclass(frozen=True, slots=True)
+class ServerTold:
+    """What the server at this address, as it was asked for, tells to anybody. `registration` is None where it does not
+    say, as an older server does not, or where it does not answer."""
+
+    server: str
+    registration: RegistrationMode | None = None
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signa
 
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.protocol.codes import DEFAULT_PORT
+from qqdesk.server.settings import DEFAULT_TLS_PORT
 from qqdesk.worker.backoff import Backoff
 
 _log = logging.getLogger(__name__)
@@ -50,6 +51,7 @@ class LocalServer(QObject):
         self._data_dir = data_dir
         self._shared = shared
         self._port = port
+        self._tls_port = DEFAULT_TLS_PORT if port else 0
         self._url = ""
         self._foreign = False
         self._lets_others_in = False
@@ -97,10 +99,13 @@ class LocalServer(QObject):
         process.errorOccurred.connect(self._error)
         host = "0.0.0.0" if self._shared else "127.0.0.1"
         arguments = ["run", "--data-dir", str(self._data_dir), "--host", host, "--port", str(self._port)]
-        arguments += ["--no-tls", "--no-ops", "--announce" if self._shared else "--no-announce"]
+        arguments.append("--no-ops")
         if self._shared:
-            # Whoever is let onto it may make an account: that is what sharing it is for.
-            arguments += ["--registration", "open"]
+            # Whoever ticked the box that lets others join has invited them; a stranger among them can ask to be added,
+            # and write to nobody. What they say is nobody's to overhear.
+            arguments += ["--registration", "open", "--announce", "--tls", "--tls-port", str(self._tls_port)]
+        else:
+            arguments += ["--no-announce", "--no-tls"]
         self._patience.start()
         process.start(self._argv[0], [*self._argv[1:], *arguments, "--exit-with-stdin"])
 
@@ -149,6 +154,10 @@ class LocalServer(QObject):
             self._ready(f"{running[1]}://{running[2].replace('0.0.0.0', '127.0.0.1')}:{running[3]}")
         elif code == _PORT_TAKEN and not self._shared and self._port != 0:
             self._port = 0
+            self.start()
+        elif code == _PORT_TAKEN and self._shared and self._tls_port != 0:
+            # Clients are told where HTTPS is; the other port is the one that people type.
+            self._tls_port = 0
             self.start()
         elif ran:
             _log.error("The local server ended with code %d: %s", code, self._last_line)

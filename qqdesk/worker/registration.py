@@ -1,18 +1,23 @@
 """A new account: one request to a server where nobody is signed in yet, in a thread of its own."""
 
+import contextlib
 import logging
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from qqdesk.client.address import password_hash
 from qqdesk.client.client import Client
-from qqdesk.client.errors import ClientError
+from qqdesk.client.errors import ClientError, RefusedError
+from qqdesk.domain.problem import Problem, ProblemKind
+from qqdesk.protocol.codes import RegistrationMode, Result
 from qqdesk.worker.api import ActionFailed, Registered, Registration
+from qqdesk.worker.greeting import registration_mode
 from qqdesk.worker.problems import problem_of
 from qqdesk.worker.threads import Worker, WorkerThread
 
 _log = logging.getLogger(__name__)
 STOP_S = 1.0
+HELLO_S = 5.0
 
 
 class Registrar(Worker):
@@ -31,6 +36,8 @@ class Registrar(Worker):
         try:
             number = self._client.register(password_hash(wanted.password), wanted.nickname, wanted.invitation or None)
             answer = Registered(self._ticket, number)
+        except RefusedError as error:
+            answer = ActionFailed(self._ticket, self._why_refused(error))
         except ClientError as error:
             answer = ActionFailed(self._ticket, problem_of(error))
         except Exception as error:
@@ -38,6 +45,21 @@ class Registrar(Worker):
             answer = ActionFailed(self._ticket, problem_of(error))
         self._client.close()
         self.answered.emit(answer)
+
+    def _why_refused(self, error: RefusedError) -> Problem:
+        """One code stands for all that the settings of a server forbid: who may register tells which it was."""
+        if error.result != Result.REFUSED_BY_SERVER:
+            return problem_of(error)
+        with contextlib.suppress(ClientError):
+            told = self._client.hello(timeout=HELLO_S)
+            mode = None if told is None else registration_mode(told.registration)
+            if mode is RegistrationMode.CLOSED:
+                return Problem(ProblemKind.REGISTRATION_CLOSED, error.reason)
+            if mode is RegistrationMode.INVITE:
+                has_one = bool(self._wanted.invitation)
+                kind = ProblemKind.INVITATION_REFUSED if has_one else ProblemKind.INVITATION_WANTED
+                return Problem(kind, error.reason)
+        return problem_of(error)
 
 
 class RegistrationRun(QObject):

@@ -882,6 +882,18 @@ Number {number}
         <translation>服务器不允许此操作，请联系服务器管理员。</translation>
     </message>
     <message>
+        <source>This server wants an invitation. Ask whoever runs it for one, and type it below.</source>
+        <translation>此服务器需要邀请码。请向服务器管理员索取，并填写在下方。</translation>
+    </message>
+    <message>
+        <source>The server does not take this invitation. It may be mistyped, used up or too old: ask for another one.</source>
+        <translation>服务器不接受此邀请码。可能是输错了、已用完或已过期，请索取新的邀请码。</translation>
+    </message>
+    <message>
+        <source>This server gives no numbers to newcomers. Ask whoever runs it for one.</source>
+        <translation>此服务器不开放注册，请联系服务器管理员获取号码。</translation>
+    </message>
+    <message>
         <source>Too many attempts. Try again in a minute.</source>
         <translation>操作过于频繁，请一分钟后重试。</translation>
     </message>
@@ -1314,7 +1326,7 @@ Number {number}
     </message>
 </context>
 <context>
-    <name>ServerChoice</name>
+    <name>ServerBox</name>
     <message>
         <source>Server on this computer</source>
         <translation>本机服务器</translation>
@@ -1328,12 +1340,27 @@ Number {number}
         <translation>服务器</translation>
     </message>
     <message>
+        <source>Found on this network</source>
+        <translation>在本网络中找到</translation>
+    </message>
+    <message>
+        <source>None so far</source>
+        <translation>暂未找到</translation>
+    </message>
+    <message>
+        <source>Used before</source>
+        <translation>以前用过</translation>
+    </message>
+</context>
+<context>
+    <name>ServerChoice</name>
+    <message>
         <source>Let others on this network join</source>
         <translation>允许同一网络中的其他人加入</translation>
     </message>
     <message>
-        <source>Others can then sign in to the server on this computer.</source>
-        <translation>允许后，其他人也可以登录本机服务器。</translation>
+        <source>Others can then get a number from the server on this computer, and sign in.</source>
+        <translation>其他人可以在本机服务器上申请号码并登录。</translation>
     </message>
     <message>
         <source>chat.example.org or 192.168.1.5:8000</source>
@@ -1342,6 +1369,18 @@ Number {number}
     <message>
         <source>Address of the server</source>
         <translation>服务器地址</translation>
+    </message>
+    <message>
+        <source>{name}, found on this network</source>
+        <translation>{name}（在本网络中找到）</translation>
+    </message>
+    <message>
+        <source>Found on this network: {name}</source>
+        <translation>在本网络中找到：{name}</translation>
+    </message>
+    <message>
+        <source>Found on this network: {count} servers</source>
+        <translation>在本网络中找到 {count} 个服务器</translation>
     </message>
     <message>
         <source>Others type: {address}</source>

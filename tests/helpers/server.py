@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from qqdesk.protocol.codes import AddOutcome
-from qqdesk.server import accounts
+from qqdesk.server import accounts, invitations
 from qqdesk.server.clock import SystemClock
 from qqdesk.server.daemon import Daemon, new_event_loop
 from qqdesk.server.database.interface import Database
@@ -94,6 +94,13 @@ class Server:
     def add_user(self, number: int, password: str = "secret", **options: Any) -> int:
         """As `add_user`."""
         return add_user(self.folder, number, password, **options)
+
+    def invite(self) -> str:
+        """A new invitation for one account."""
+        with closing(open_database(self.folder)) as db:
+            invitation = invitations.new(db, SystemClock().now())
+            db.commit()
+        return invitation
 
     def befriend(self, one: int, other: int) -> None:
         """Put each on the other's list."""

@@ -1,7 +1,6 @@
 """A server announces itself, and clients find it: on loopback, for real."""
 
 import asyncio
-import contextlib
 import ipaddress
 import logging
 import threading
@@ -15,10 +14,10 @@ from qqdesk.client.discovery import Discovery, FoundServer
 from qqdesk.server import announcer as announcer_module
 from qqdesk.server.announcer import Announced, Announcer, cut, label, reachable
 from qqdesk.server.daemon import Daemon
+from tests.helpers.neighbourhood import LOOPBACK, announced
 from tests.helpers.server import CHEAP
 
 _DEADLINE_S = 15.0
-LOOPBACK = (ipaddress.ip_interface("127.0.0.1/8"),)
 
 
 class Finder:
@@ -49,16 +48,6 @@ def finder() -> Iterator[Finder]:
     finder.discovery.close()
     finder.thread.join(_DEADLINE_S)
     assert not finder.thread.is_alive()
-
-
-@contextlib.contextmanager
-def announced(name: str, port: int = 8000, tls_port: int = 0) -> Iterator[None]:
-    announcer = Announcer(Announced(name, "0.0.0.0", port, tls_port), lambda _: ("127.0.0.1",))
-    announcer.start()
-    try:
-        yield
-    finally:
-        asyncio.run(announcer.stop())
 
 
 def test_a_server_is_found_and_goes_away(finder: Finder) -> None:

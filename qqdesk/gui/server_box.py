@@ -1,0 +1,164 @@
+"""The box that says which server: the one on this computer, one at an address, or one of those that are known."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QFontMetrics, QPainter, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QComboBox, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from qqdesk.gui.theme import RADIUS, current_theme
+from qqdesk.gui.widgets import small
+
+LOCAL, ADDRESS = 0, 1
+_ROW, _HEADER = 32, 28
+_SIDE, _GAP = 8, 12
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A server that can be chosen; without a name it is called by its address."""
+
+    address: str
+    name: str = ""
+
+
+class _Role(IntEnum):
+    """DisplayRole is the name."""
+
+    ADDRESS = Qt.ItemDataRole.UserRole + 1
+    """What goes into the field; None for a row that is no place."""
+    HEADER = Qt.ItemDataRole.UserRole + 2
+
+
+class _Delegate(QStyledItemDelegate):
+    """A name, and its address at the right; a small line above a section."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        height = max(_HEADER if index.data(_Role.HEADER) else _ROW, QFontMetrics(option.font).height() + 8)
+        return QSize(200, height)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        theme = current_theme()
+        rect = QRect(option.rect)
+        enabled = bool(option.state & QStyle.StateFlag.State_Enabled)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if enabled and option.state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver):
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.selection if option.state & QStyle.StateFlag.State_Selected else theme.hover)
+            painter.drawRoundedRect(QRectF(rect).adjusted(0, 1, 0, -1), RADIUS, RADIUS)
+        inside = rect.adjusted(_SIDE, 0, -_SIDE, 0)
+        line = int(Qt.AlignmentFlag.AlignVCenter) | int(Qt.TextFlag.TextSingleLine)
+        small_font = small(option.font)
+        if index.data(_Role.HEADER):
+            painter.setPen(theme.line)
+            painter.drawLine(rect.left(), rect.top() + 1, rect.right(), rect.top() + 1)
+        aside = self._aside(index)
+        painter.setFont(small_font)
+        painter.setPen(theme.secondary)
+        if aside:
+            most = inside.width() * 3 // 5
+            aside = QFontMetrics(small_font).elidedText(aside, Qt.TextElideMode.ElideMiddle, most)
+            painter.drawText(inside, line | int(Qt.AlignmentFlag.AlignRight), aside)
+            inside.setRight(inside.right() - QFontMetrics(small_font).horizontalAdvance(aside) - _GAP)
+        if enabled:
+            painter.setFont(option.font)
+            painter.setPen(theme.text)
+        metrics = QFontMetrics(painter.font())
+        painter.drawText(
+            inside, line, metrics.elidedText(str(index.data()), Qt.TextElideMode.ElideRight, inside.width())
+        )
+        painter.restore()
+
+    def _aside(self, index: Index) -> str:
+        address = str(index.data(_Role.ADDRESS) or "")
+        return "" if address == index.data() else address
+
+
+class ServerBox(QComboBox):
+    """The two ways, and under them what was found on the network and what was used before.
+
+    The known ones are short cuts: who chooses one has the second way with an address filled in.
+    """
+
+    place_chosen = Signal(object)  # Place
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.addItem(self.tr("Server on this computer"))
+        self.addItem(self.tr("Server at an address"))
+        self.setAccessibleName(self.tr("Server"))
+        self.setItemDelegate(_Delegate(self))
+        self.setMaxVisibleItems(12)
+        self._found: Sequence[Place] = ()
+        self._recent: Sequence[str] = ()
+        self._show_places()
+        self.activated.connect(self._activated)
+
+    def set_found(self, found: Sequence[Place]) -> None:
+        """What there is on the network now."""
+        self._found = found
+        self._show_places()
+
+    def set_recent(self, addresses: Sequence[str]) -> None:
+        """What was used before, the latest first."""
+        self._recent = addresses
+        self._show_places()
+
+    def _show_places(self) -> None:
+        """Put the rows in place; a list that is open stays open, with the same row marked."""
+        model = self.model()
+        assert isinstance(model, QStandardItemModel)
+        is_open = self.view().isVisible()
+        marked = self.view().currentIndex().data() if is_open else None
+        self.blockSignals(True)
+        model.removeRows(ADDRESS + 1, model.rowCount() - ADDRESS - 1)
+        model.appendRow(_header(self.tr("Found on this network")))
+        for place in self._found:
+            model.appendRow(_item(place))
+        if not self._found:
+            model.appendRow(_line(self.tr("None so far")))
+        found = {place.address for place in self._found}
+        recent = [Place(address) for address in self._recent if address not in found]
+        if recent:
+            model.appendRow(_header(self.tr("Used before")))
+            for place in recent:
+                model.appendRow(_item(place))
+        self.blockSignals(False)
+        if is_open:
+            super().showPopup()
+            row = self.findText(str(marked)) if marked else -1
+            if row >= 0:
+                self.view().setCurrentIndex(model.index(row, 0))
+
+    @Slot(int)
+    def _activated(self, row: int) -> None:
+        address = self.itemData(row, _Role.ADDRESS)
+        if address:
+            name = self.itemText(row)
+            self.setCurrentIndex(ADDRESS)
+            self.place_chosen.emit(Place(str(address), "" if name == address else name))
+
+
+def _item(place: Place) -> QStandardItem:
+    item = QStandardItem(place.name or place.address)
+    item.setData(place.address, _Role.ADDRESS)
+    item.setData(f"{place.name}, {place.address}" if place.name else place.address, Qt.ItemDataRole.AccessibleTextRole)
+    item.setToolTip(f"{place.name}\n{place.address}" if place.name else place.address)
+    return item
+
+
+def _header(text: str) -> QStandardItem:
+    item = _line(text)
+    item.setData(True, _Role.HEADER)
+    return item
+
+
+def _line(text: str) -> QStandardItem:
+    item = QStandardItem(text)
+    item.setFlags(Qt.ItemFlag.NoItemFlags)
+    return item

@@ -1,0 +1,228 @@
+"""Which server, in the sign-in window: those that were found, those of before, and who may register where."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from qqdesk import app
+from qqdesk.app import Arguments, Desk, folders_for
+from qqdesk.client import discovery
+from qqdesk.domain.problem import Problem, ProblemKind
+from qqdesk.domain.settings import LOCAL_SERVER, MOST_SERVERS, Settings
+from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.server_box import ADDRESS, LOCAL, Place
+from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.sign_in import SignInForm, SignInWindow
+from qqdesk.gui.sign_in_server import ServerChoice
+from qqdesk.gui.texts import problem_text
+from qqdesk.protocol.codes import RegistrationMode
+from qqdesk.server.settings import Settings as ServerSettings
+from tests.gui.showing import show
+from tests.helpers.neighbourhood import LOOPBACK, announced
+from tests.helpers.server import local_server
+
+PATIENCE_MS = 20_000
+OFFICE = Place("192.168.1.5:8000", "Office")
+UPSTAIRS = Place("192.168.1.20:8000", "二楼 & more")
+
+
+@pytest.fixture
+def window(qtbot: QtBot, faces: FaceSource) -> SignInWindow:
+    window = SignInWindow(faces, Settings(number=10001, servers=["chat.example.org", OFFICE.address]))
+    qtbot.addWidget(window)
+    show(window)
+    return window
+
+
+def rows(server: ServerChoice) -> list[str]:
+    return [server.kind.itemText(row) for row in range(server.kind.count())]
+
+
+def test_what_there_is_to_choose_from(window: SignInWindow) -> None:
+    server = window.page.server
+    ways = ["Server on this computer", "Server at an address", "Found on this network"]
+    assert rows(server) == [*ways, "None so far", "Used before", "chat.example.org", OFFICE.address]
+    window.set_found([OFFICE, UPSTAIRS])
+    assert rows(server) == [*ways, "Office", "二楼 & more", "Used before", "chat.example.org"]
+    assert server.kind.itemData(3, Qt.ItemDataRole.AccessibleTextRole) == "Office, 192.168.1.5:8000"
+    window.set_found([])
+    assert server.server() == LOCAL_SERVER
+
+
+def test_one_that_was_found_is_chosen_with_the_keyboard(window: SignInWindow, qtbot: QtBot) -> None:
+    window.set_found([OFFICE, UPSTAIRS])
+    box = window.page.server.kind
+    box.setFocus()
+    box.showPopup()
+    view = box.view()
+    qtbot.waitUntil(view.isVisible)
+    for _ in range(3):  # the other way, past the headline, to the second one
+        QTest.keyClick(view, Qt.Key.Key_Down)
+    QTest.keyClick(view, Qt.Key.Key_Return)
+    assert window.page.server.server() == UPSTAIRS.address
+    assert box.currentIndex() == ADDRESS
+    assert window.page.server._name.text() == "二楼 & more, found on this network"
+    assert not window.page.server.found_link.isVisible()
+
+
+def test_a_list_that_is_open_stays_open_when_servers_come_and_go(window: SignInWindow, qtbot: QtBot) -> None:
+    window.set_found([UPSTAIRS])
+    box = window.page.server.kind
+    box.showPopup()
+    view = box.view()
+    qtbot.waitUntil(view.isVisible)
+    QTest.keyClick(view, Qt.Key.Key_Down)
+    QTest.keyClick(view, Qt.Key.Key_Down)
+    assert view.currentIndex().data() == UPSTAIRS.name
+    window.set_found([OFFICE, UPSTAIRS])
+    assert view.isVisible()
+    assert view.currentIndex().data() == UPSTAIRS.name
+    window.set_found([])
+    assert view.isVisible()
+    QTest.keyClick(view, Qt.Key.Key_Escape)
+    assert box.currentIndex() == LOCAL
+
+
+def test_a_server_that_was_found_is_offered_in_a_line(window: SignInWindow) -> None:
+    link = window.page.server.found_link
+    assert not link.isVisible()
+    window.set_found([UPSTAIRS])
+    assert link.isVisible()
+    assert link.text() == "Found on this network: 二楼 && more"
+    link.click()
+    assert window.page.server.server() == UPSTAIRS.address
+    assert not link.isVisible()
+    window.set_found([])
+    assert window.page.server.server() == UPSTAIRS.address
+    assert window.page.server._name.text() == ""
+
+
+def test_several_are_offered_by_opening_the_list(window: SignInWindow, qtbot: QtBot) -> None:
+    window.set_found([OFFICE, UPSTAIRS])
+    assert window.page.server.found_link.text() == "Found on this network: 2 servers"
+    window.page.server.found_link.click()
+    qtbot.waitUntil(window.page.server.kind.view().isVisible)
+    window.page.server.kind.hidePopup()
+
+
+def test_servers_of_before_are_the_last_five_that_one_wanted_remembered(tmp_path: Path) -> None:
+    store = SettingsStore(tmp_path / "settings.toml")
+    for number in range(7):
+        store.remember_sign_in(SignInForm(f"host{number % 6}", False, 1, "x"), 0)
+    store.remember_sign_in(SignInForm(LOCAL_SERVER, False, 1, "x"), 0)
+    store.remember_sign_in(SignInForm("secret.example", False, 1, "x", remember=False), 0)
+    store.save()
+    wanted = ["host0", "host5", "host4", "host3", "host2"]
+    assert len(wanted) == MOST_SERVERS
+    assert SettingsStore(tmp_path / "settings.toml").settings.servers == wanted
+
+
+def test_a_server_is_asked_once_who_may_register(window: SignInWindow, qtbot: QtBot) -> None:
+    asked: list[str] = []
+    window.server_chosen.connect(asked.append)
+    window.page.server.choose("chat.example.org", False)
+    assert asked == []
+    window.show_register()
+    page = window.register_page
+    page.server.address.setFocus()
+    page.server.address.selectAll()
+    QTest.keyClicks(page.server.address, "other.example")
+    page.nickname.setFocus()
+    page.server.address.setFocus()
+    page.nickname.setFocus()
+    assert asked == ["chat.example.org", "other.example"]
+    window.show_told("chat.example.org", RegistrationMode.CLOSED)
+    assert not page._closed.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("mode", "field", "placeholder"),
+    [
+        (RegistrationMode.OPEN, False, ""),
+        (RegistrationMode.INVITE, True, "Invitation"),
+        (None, True, "Invitation (if the server asks for one)"),
+        (RegistrationMode.CLOSED, False, ""),
+    ],
+)
+def test_what_is_asked_for(
+    window: SignInWindow, qtbot: QtBot, mode: RegistrationMode | None, field: bool, placeholder: str
+) -> None:
+    window.page.server.choose("chat.example.org", False)
+    window.show_register()
+    page = window.register_page
+    window.show_told("chat.example.org", mode)
+    assert page.invitation.isVisible() is field
+    assert page._closed.isVisible() is (mode is RegistrationMode.CLOSED)
+    if field:
+        assert page.invitation.placeholderText() == placeholder
+    page.nickname.setText("A")
+    page.password.setText("secret")
+    page.again.setText("secret")
+    wanted: list[object] = []
+    window.register_wanted.connect(wanted.append)
+    window.submit.click()
+    assert bool(wanted) is (mode in (RegistrationMode.OPEN, None))
+    if mode is RegistrationMode.INVITE:
+        assert window.focusWidget() is page.invitation
+        page.invitation.setText(" abcd efgh ")
+        window.submit.click()
+        assert len(wanted) == 1
+
+
+@pytest.mark.parametrize("kind", [ProblemKind.INVITATION_WANTED, ProblemKind.INVITATION_REFUSED])
+def test_a_refusal_shows_the_field(window: SignInWindow, kind: ProblemKind) -> None:
+    window.show_register()
+    assert not window.register_page.invitation.isVisible()
+    window.show_progress("…")
+    window.show_problem(Problem(kind))
+    assert window.register_page.invitation.isVisible()
+    assert window.focusWidget() is window.register_page.invitation
+    assert window.message.text() == problem_text(Problem(kind))
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    """The whole program, on a network that ends at this computer."""
+    monkeypatch.setattr(discovery, "own_networks", lambda: LOOPBACK)
+    monkeypatch.setattr(app, "LOOK_AROUND_AFTER_MS", 0)
+    folders = folders_for(Arguments(data_dir=tmp_path / "data", config_dir=tmp_path / "config"))
+    desk = Desk(qapp, SettingsStore(folders.settings), folders)
+    with qtbot.waitSignal(desk.sign_in_window.painted, timeout=PATIENCE_MS):
+        desk.show()
+    yield desk
+    desk.shut_down()
+    desk.deleteLater()
+
+
+def test_from_nothing_to_a_session_on_a_server_that_was_found(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
+    window = desk.sign_in_window
+    settings = ServerSettings(registration="invite")
+    with local_server(tmp_path, settings=settings) as server, announced("Office", server.port):
+        qtbot.waitUntil(window.page.server.found_link.isVisible, timeout=PATIENCE_MS)
+        window.page.server.found_link.click()
+        assert window.page.server.server() == f"127.0.0.1:{server.port}"
+        window.page.get_number.click()
+        page = window.register_page
+        qtbot.waitUntil(page.invitation.isVisible, timeout=PATIENCE_MS)
+        page.nickname.setText("新人")
+        page.password.setText("secret")
+        page.again.setText("secret")
+        page.invitation.setText("no such one")
+        window.submit.click()
+        qtbot.waitUntil(window.message.isVisible, timeout=PATIENCE_MS)
+        assert window.message.text() == problem_text(Problem(ProblemKind.INVITATION_REFUSED))
+        page.invitation.setText(server.invite().lower())
+        window.submit.click()
+        qtbot.waitUntil(lambda: window.new_number_page.isVisible(), timeout=PATIENCE_MS)
+        with qtbot.waitSignal(desk.messenger.signed_in, timeout=PATIENCE_MS):
+            window.submit.click()
+        assert desk._flow._search is None
+        assert window.page.server.found_link.isHidden()
+        with qtbot.waitSignal(desk.messenger.signed_out, timeout=PATIENCE_MS):
+            desk.messenger.sign_out()
+        qtbot.waitUntil(lambda: desk._flow._search is not None, timeout=PATIENCE_MS)
