@@ -29,6 +29,7 @@ _MOST_WAITING = 1000
 _LONGEST_WAIT_S = 15.0
 """Our own client gives up after 20 s: who would wait longer is told to come back."""
 _NICENESS = 10
+_STARVED_S = 1.0
 _USUAL_S = 0.025
 
 
@@ -72,8 +73,11 @@ class Passwords:
         self._waiting = 0
         self._running = 0
         self._each_s = _USUAL_S
+        self._is_up = False
+        self._is_closed = False
 
     def close(self) -> None:
+        self._is_closed = True
         for jobs in self._queues.values():
             for job in jobs:
                 job.done.cancel()
@@ -148,7 +152,7 @@ class Passwords:
             running = asyncio.get_running_loop().run_in_executor(self._pool, self._timed, job)
             running.add_done_callback(lambda running, job=job: self._finished(job, running))  # type: ignore[misc]
 
-    def _finished(self, job: _Job, running: "asyncio.Future[tuple[str, float]]") -> None:
+    def _finished(self, job: _Job, running: "asyncio.Future[tuple[str, float, float]]") -> None:
         self._running -= 1
         error = None if running.cancelled() else running.exception()
         if not job.done.done():
@@ -159,15 +163,26 @@ class Passwords:
             else:
                 job.done.set_result(running.result()[0])
         if not running.cancelled() and error is None:
-            self._each_s += (running.result()[1] - self._each_s) / 16
+            _, took, worked = running.result()
+            self._each_s += (took - self._each_s) / 16
+            if took > _STARVED_S and worked < took / 4:
+                self._step_up()
         self._start_next()
+
+    def _step_up(self) -> None:
+        """The machine never rests, and whoever signs in would wait for that: new threads, that do not."""
+        if not self._is_up and not self._is_closed:
+            self._is_up = True
+            self._pool.shutdown(wait=False)
+            self._pool = ThreadPoolExecutor(self._threads, "passwords", _step_up)
 
     # In a thread of the pool
 
-    def _timed(self, job: _Job) -> tuple[str, float]:
-        began = time.monotonic()
+    def _timed(self, job: _Job) -> tuple[str, float, float]:
+        """What came out, how long that took, and for how much of it the thread had a core; in seconds."""
+        began, worked = time.monotonic(), time.thread_time()
         result = job.work(job.password_hash, job.stored)
-        return result, time.monotonic() - began
+        return result, time.monotonic() - began, time.thread_time() - worked
 
     def _hash(self, password_hash: str, _: str) -> str:
         return self._hasher.hash(password_hash)
@@ -188,7 +203,15 @@ def _cores() -> int:
 
 
 def _step_back() -> None:
-    """Where a thread can have a priority of its own, one that hashes lets the event loop go first."""
+    """Where a thread can have a priority of its own, one that hashes runs when nothing else wants to. The few moments
+    for which it holds the interpreter's lock are too short to be in the way."""
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError):
+            os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
+
+
+def _step_up() -> None:
+    """Behind the event loop, but not behind everybody."""
     if sys.platform == "linux":
         with contextlib.suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICENESS)
