@@ -17,6 +17,7 @@ from qqdesk.protocol.codes import MAX_NUMBER
 from qqdesk.server import accounts, configuration
 from qqdesk.server.configuration import CONFIG_VARIABLE, FOLDER_VARIABLE, Configuration
 from qqdesk.server.configuration import FILE_NAME as SETTINGS_FILE
+from qqdesk.server.database.factory import postgresql
 from qqdesk.server.database.interface import Database
 from qqdesk.server.database.sqlite import FILE_NAME, open_database
 from qqdesk.server.errors import DataFolderError
@@ -180,9 +181,26 @@ def need_database(folder: Path) -> None:
         raise DataFolderError(f"There is no server's data in {folder}. Say with --data-dir where it is.")
 
 
+def database_command(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    name: str,
+    function: Callable[[argparse.Namespace], int],
+    text: str,
+) -> argparse.ArgumentParser:
+    """A command that uses `database`."""
+    parser = command(commands, name, function, text)
+    setting_flags(parser, "database")
+    return parser
+
+
 @contextmanager
-def database(folder: Path, *, make: bool = False) -> Iterator[Database]:
+def database(options: argparse.Namespace, *, make: bool = False) -> Iterator[Database]:
     """One transaction on the database, beside whoever else uses it; `make` one where there is none."""
+    url, folder = configured(options).settings.database, options.data_dir
+    if url:
+        with postgresql("postgres", url).transaction(url) as database:
+            yield database
+        return
     if not make:
         need_database(folder)
     connection = open_database(folder)

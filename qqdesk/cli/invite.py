@@ -3,7 +3,7 @@
 import argparse
 import time
 
-from qqdesk.cli.common import bounded, command, database, fail, say
+from qqdesk.cli.common import bounded, database, database_command, fail, say
 from qqdesk.server import invitations
 from qqdesk.server.clock import SystemClock
 from qqdesk.server.invitations import DAYS, MOST_DAYS, MOST_USES, USES
@@ -17,13 +17,17 @@ def declare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
         description="Invitations: where registration is by invitation, one is wanted for each new account.",
     )
     actions = invite.add_subparsers(required=True, metavar="ACTION")
-    new = command(actions, "new", _new, "make an invitation and print it; it is kept nowhere, so hand it on at once")
+    new = database_command(
+        actions, "new", _new, "make an invitation and print it; it is kept nowhere, so hand it on at once"
+    )
     new.add_argument(
         "--uses", type=_uses, default=USES, metavar="N", help="for so many accounts (default: %(default)s)"
     )
     new.add_argument("--days", type=_days, default=DAYS, metavar="D", help="good for so long (default: %(default)s)")
-    command(actions, "list", _list, "list those that are good: id, accounts left and last day, with tabs between")
-    revoke = command(actions, "revoke", _revoke, "take an invitation back")
+    database_command(
+        actions, "list", _list, "list those that are good: id, accounts left and last day, with tabs between"
+    )
+    revoke = database_command(actions, "revoke", _revoke, "take an invitation back")
     revoke.add_argument("id", metavar="ID", help="what `invite list` calls it")
 
 
@@ -36,14 +40,14 @@ def _days(text: str) -> int:
 
 
 def _new(options: argparse.Namespace) -> int:
-    with database(options.data_dir) as db:
+    with database(options) as db:
         invitation = invitations.new(db, SystemClock().now(), options.uses, options.days)
     say(invitation)
     return 0
 
 
 def _list(options: argparse.Namespace) -> int:
-    with database(options.data_dir) as db:
+    with database(options) as db:
         living = invitations.living(db, SystemClock().now())
     for invitation in living:
         last_day = time.strftime("%Y-%m-%d", time.localtime(invitation.expires / 1000))
@@ -52,7 +56,7 @@ def _list(options: argparse.Namespace) -> int:
 
 
 def _revoke(options: argparse.Namespace) -> int:
-    with database(options.data_dir) as db:
+    with database(options) as db:
         found = invitations.revoke(db, options.id, SystemClock().now())
     if not found:
         return fail(f"There is no invitation {options.id} that is good.")

@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from qqdesk.cli.common import command, database, fail, number
+from qqdesk.cli.common import database, database_command, fail, number
 from qqdesk.server import accounts, notices
 from qqdesk.server.clock import SystemClock
 
@@ -12,7 +12,9 @@ _MOST_BYTES = 64 * 1024
 
 def declare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the command to the parser."""
-    say = command(commands, "say", _say, "send a notice to all users, or to some, as a message that nobody can answer")
+    say = database_command(
+        commands, "say", _say, "send a notice to all users, or to some, as a message that nobody can answer"
+    )
     say.add_argument("text", nargs="?", metavar="TEXT", help="the notice, of at most 4,096 characters")
     say.add_argument("--stdin", action="store_true", help="read the notice from standard input")
     say.add_argument("--to", type=number, nargs="+", metavar="NUMBER", help="to these users only")
@@ -28,7 +30,7 @@ def _say(options: argparse.Namespace) -> int:
         return fail("The notice is not text in UTF-8.")
     except ValueError as error:
         return fail(str(error))
-    with database(options.data_dir) as db:
+    with database(options) as db:
         unknown = [number for number in options.to or () if not accounts.exists(db, number)]
         if unknown:
             return fail(f"There is no user {unknown[0]}. Nothing was sent.")

@@ -8,8 +8,8 @@ import sys
 from qqdesk.cli.common import (
     EXIT_FAILED,
     EXIT_MISUSE,
-    command,
     database,
+    database_command,
     face,
     fail,
     moment,
@@ -28,21 +28,25 @@ def declare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
     """Add the command to the parser."""
     user = commands.add_parser("user", help="add, list, change, ban and delete users, beside a running server too")
     actions = user.add_subparsers(required=True, metavar="ACTION")
-    add = command(actions, "add", _add_user, "add a user")
+    add = database_command(actions, "add", _add_user, "add a user")
     add.add_argument("number", type=number, metavar="NUMBER", help="the user's number, to sign in with")
     add.add_argument("--nick", type=nickname, required=True, metavar="NAME", help="the nickname")
     add.add_argument("--face", type=face, metavar="FC", help="the face id, 0 to 65535 (default: one by number)")
     add.add_argument(
         "--again", action="store_true", help="take the number of a deleted user: for the same person, who comes back"
     )
-    users = command(actions, "list", _list_users, "list the users: number, face id and nickname, with tabs between")
+    users = database_command(
+        actions, "list", _list_users, "list the users: number, face id and nickname, with tabs between"
+    )
     users.add_argument(
         "--long",
         action="store_true",
         help="also when they were added, when they were banned and when they last signed in or out with a client that "
         "has a token (UTC, - for never), and how many messages wait for them",
     )
-    change = command(actions, "passwd", _change_password, "give a user another password, and end their session")
+    change = database_command(
+        actions, "passwd", _change_password, "give a user another password, and end their session"
+    )
     _takes_number(change)
     change.add_argument(
         "--classic",
@@ -56,10 +60,12 @@ def declare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
             "--password-stdin", action="store_true", help="read the password from the first line of standard input"
         )
     _takes_number(
-        command(actions, "ban", _ban_user, "shut a user out: their session ends, and nobody can sign in as them")
+        database_command(
+            actions, "ban", _ban_user, "shut a user out: their session ends, and nobody can sign in as them"
+        )
     )
-    _takes_number(command(actions, "unban", _unban_user, "let a user in again who was banned"))
-    delete = command(
+    _takes_number(database_command(actions, "unban", _unban_user, "let a user in again who was banned"))
+    delete = database_command(
         actions, "delete", _delete_user, "delete a user, with all that is theirs but what they wrote to others"
     )
     _takes_number(delete)
@@ -100,7 +106,7 @@ def _add_user(options: argparse.Namespace) -> int:
     if password is None:
         return EXIT_FAILED
     try:
-        with database(options.data_dir, make=True) as db:
+        with database(options, make=True) as db:
             accounts.add(
                 db,
                 options.number,
@@ -122,7 +128,7 @@ def _add_user(options: argparse.Namespace) -> int:
 
 
 def _list_users(options: argparse.Namespace) -> int:
-    with database(options.data_dir) as db:
+    with database(options) as db:
         users = accounts.standings(db)
     for standing in users:
         user = standing.user
@@ -135,7 +141,7 @@ def _list_users(options: argparse.Namespace) -> int:
 
 
 def _exists(options: argparse.Namespace) -> bool:
-    with database(options.data_dir) as db:
+    with database(options) as db:
         return accounts.exists(db, options.number)
 
 
@@ -151,7 +157,7 @@ def _change_password(options: argparse.Namespace) -> int:
     password = None if options.remove else _password(options)
     if password is None and not options.remove:
         return EXIT_FAILED
-    with database(options.data_dir) as db:
+    with database(options) as db:
         if options.classic:
             changed = accounts.set_classic_password(db, options.number, password)
             tokens.recheck(db)
@@ -170,7 +176,7 @@ def _change_password(options: argparse.Namespace) -> int:
 
 
 def _ban_user(options: argparse.Namespace) -> int:
-    with database(options.data_dir) as db:
+    with database(options) as db:
         if not accounts.exists(db, options.number):
             return _nobody(options)
         new = moderation.ban(db, options.number, SystemClock().now())
@@ -179,7 +185,7 @@ def _ban_user(options: argparse.Namespace) -> int:
 
 
 def _unban_user(options: argparse.Namespace) -> int:
-    with database(options.data_dir) as db:
+    with database(options) as db:
         if not accounts.exists(db, options.number):
             return _nobody(options)
         changed = moderation.unban(db, options.number)
@@ -199,7 +205,7 @@ def _delete_user(options: argparse.Namespace) -> int:
             typed = ""
         if typed != str(options.number):
             return fail("That is another number. Nothing was deleted.")
-    with database(options.data_dir) as db:
+    with database(options) as db:
         if not accounts.exists(db, options.number):
             return _nobody(options)
         moderation.delete(db, options.number, SystemClock().now())

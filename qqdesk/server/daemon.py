@@ -14,8 +14,8 @@ from qqdesk.server.call import Line
 from qqdesk.server.certificate import ServerCertificate, certificate_for
 from qqdesk.server.clock import Clock, SystemClock, Timer
 from qqdesk.server.core import Core
+from qqdesk.server.database.factory import open_store
 from qqdesk.server.database.sqlite import make_folder
-from qqdesk.server.database.sqlite_store import SqliteStore
 from qqdesk.server.errors import StorageError
 from qqdesk.server.facts import Facts, server_name
 from qqdesk.server.http import Limits
@@ -67,7 +67,8 @@ class Daemon:
         make_folder(folder)
         self._lock = FolderLock(folder)
         try:
-            self.core = Core(SqliteStore(folder), Passwords(cost), self.clock, settings)
+            store = open_store(folder, settings.database if settings is not None else "")
+            self.core = Core(store, Passwords(cost), self.clock, settings)
         except BaseException:
             self._lock.release()
             raise

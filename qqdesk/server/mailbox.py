@@ -116,6 +116,18 @@ def behind(db: Database, owner: int, received: int, most: int, most_bytes: int) 
     return Behind(start, cursor, last, bounded(map(Mail._make, rows.fetchall()), most_bytes))
 
 
+class WhatWaits(NamedTuple):
+    """The question of `behind` as data: a store may answer many of them at once."""
+
+    owner: int
+    received: int
+    most: int
+    most_bytes: int
+
+    def __call__(self, db: Database) -> Behind:
+        return behind(db, *self)
+
+
 def bounded(mails: Iterable[Mail], most_bytes: int) -> list[Mail]:
     """As many as make so many bytes on the wire, but one at least."""
     found: list[Mail] = []

@@ -64,11 +64,16 @@ class Group:
 class Store(ABC):
     """The database of a running server. All but the writer's thread itself belongs to the event loop's thread."""
 
+    is_shared = False
+    """Other servers use it, too, and have sessions of their own in it."""
+
     def __init__(self) -> None:
         self.on_arrived: Callable[[Arrived], None] = lambda _: None
         """Told what came into mailboxes, once it is on disk."""
         self.on_change: Callable[[], None] = lambda: None
         """Told that somebody else has changed the database: what is known of it in memory may be old."""
+        self.on_heard: Callable[[str, list[int]], None] = lambda kind, numbers: None
+        """Told what other servers hint at."""
         self.counters = Counters()
         self.is_failing = False
         """The last group failed, and that was logged."""
@@ -124,6 +129,9 @@ class Store(ABC):
         if not self._is_writing:
             self._begin()
 
+    def tell(self, kind: str, *numbers: int) -> None:  # noqa: B027
+        """Hint to other servers on the same database that there is something to look at."""
+
     def look_out(self) -> None:
         """Find out whether somebody else has changed the database; `on_change` is told."""
         if not self._is_writing:
@@ -139,8 +147,13 @@ class Store(ABC):
         """
 
     @abstractmethod
-    def look(self, query: Operation[T], then: Callable[[T], None]) -> None:
-        """The same for those who cannot wait: `then` is given what was found, at once or in a while, in order."""
+    def look(
+        self, query: Operation[T], then: Callable[[T], None], failed: Callable[[Exception], None] | None = None
+    ) -> None:
+        """The same for those who cannot wait: `then` is given what was found, at once or in a while, in order.
+
+        `failed` is given a StorageError where a database on another machine cannot be reached.
+        """
 
     @abstractmethod
     async def search(self, query: Operation[T]) -> T:

@@ -24,6 +24,7 @@ from qqdesk.protocol.codes import AddOutcome
 from qqdesk.server import accounts, invitations
 from qqdesk.server.clock import SystemClock
 from qqdesk.server.daemon import Daemon, new_event_loop
+from qqdesk.server.database import postgres
 from qqdesk.server.database.interface import Database
 from qqdesk.server.database.sqlite import open_database
 from qqdesk.server.passwords import Cost, hash_password
@@ -42,7 +43,7 @@ def md5(password: str) -> str:
 
 
 def add_user(
-    folder: Path,
+    place: Path | str,
     number: int,
     password: str = "secret",
     *,
@@ -51,24 +52,33 @@ def add_user(
     allow: int = AddOutcome.CONSENT_NEEDED,
     **profile: str | int,
 ) -> int:
-    """Put a user into the database of a server that may be running; `profile` by the names of `Profile`.
+    """Put a user into the database of a server that may be running, a folder or an address; `profile` by the names of
+    `Profile`.
 
     `contacts` come onto the new user's list; they have to be users.
     """
-    with closing(open_database(folder)) as db:
-        db.execute("BEGIN IMMEDIATE")
+    with _transaction(place) as db:
         accounts.add(db, number, hash_password(md5(password), CHEAP), nickname or f"user {number}", SystemClock().now())
         accounts.change(db, number, profile, allow)
         _list(db, ((number, contact) for contact in contacts))
-        db.execute("COMMIT")
     return number
 
 
-def add_to_lists(folder: Path, pairs: Iterable[tuple[int, int]]) -> None:
+def add_to_lists(place: Path | str, pairs: Iterable[tuple[int, int]]) -> None:
     """For each pair: whose list, and who comes onto it. No consent is asked for, and nobody is told."""
-    with closing(open_database(folder)) as db:
-        db.execute("BEGIN IMMEDIATE")
+    with _transaction(place) as db:
         _list(db, pairs)
+
+
+@contextmanager
+def _transaction(place: Path | str) -> Iterator[Database]:
+    if isinstance(place, str):
+        with postgres.transaction(place) as database:
+            yield database
+        return
+    with closing(open_database(place)) as db:
+        db.execute("BEGIN IMMEDIATE")
+        yield db
         db.execute("COMMIT")
 
 

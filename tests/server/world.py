@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from qqdesk.server.call import Line
 from qqdesk.server.core import Core
-from qqdesk.server.database.sqlite_store import SqliteStore
+from qqdesk.server.database.factory import open_store
 from qqdesk.server.passwords import Passwords
 from qqdesk.server.service import Answer, Service
 from qqdesk.server.sessions import Session
@@ -147,12 +147,13 @@ class Running:
 
 
 class World:
-    def __init__(self, folder: Path, loop: asyncio.AbstractEventLoop, clock: FakeClock) -> None:
+    def __init__(self, folder: Path, loop: asyncio.AbstractEventLoop, clock: FakeClock, url: str = "") -> None:
         self.folder = folder
+        self.url = url
         self.loop = loop
         self.clock = clock
         self.settings = Settings()
-        self.core = Core(SqliteStore(folder), Passwords(CHEAP), clock, self.settings)
+        self.core = Core(open_store(folder, url), Passwords(CHEAP), clock, self.settings)
         self.service = Service(self.core)
 
     async def open(self) -> None:
@@ -168,7 +169,7 @@ class World:
         """The server stops and another one takes its place, with these settings from now on; time goes on."""
         self.run(self.close())
         self.settings = settings or self.settings
-        self.core = Core(SqliteStore(self.folder), Passwords(CHEAP), self.clock, self.settings)
+        self.core = Core(open_store(self.folder, self.url), Passwords(CHEAP), self.clock, self.settings)
         self.service = Service(self.core)
         self.run(self.open())
 
@@ -184,13 +185,13 @@ class World:
 
     def person(self, number: int, *, address: str = "10.0.0.1", **options: object) -> Person:
         """Somebody with an account, not signed in."""
-        add_user(self.folder, number, **options)  # type: ignore[arg-type]
+        add_user(self.url or self.folder, number, **options)  # type: ignore[arg-type]
         return Person(self, number, address)
 
     def people(self, *numbers: int) -> list[Person]:
         """Signed in with EXT, and all on each other's lists."""
         people = [self.person(number) for number in numbers]
-        add_to_lists(self.folder, [(one, other) for one in numbers for other in numbers if one != other])
+        add_to_lists(self.url or self.folder, [(one, other) for one in numbers for other in numbers if one != other])
         for person in people:
             person.sign_in()
         self.settle()
@@ -217,6 +218,7 @@ class World:
         async def turns() -> None:
             for _ in range(3):
                 await self.core.store.write(lambda db: None)
+                await self.core.store.read(lambda db: None)
                 for _ in range(5):
                     await asyncio.sleep(0)
 
@@ -228,9 +230,9 @@ class World:
 
 
 @contextmanager
-def a_world(folder: Path) -> Iterator[World]:
+def a_world(folder: Path, url: str = "") -> Iterator[World]:
     with asyncio.Runner() as runner:
-        world = World(folder, runner.get_loop(), FakeClock())
+        world = World(folder, runner.get_loop(), FakeClock(), url)
         world.run(world.open())
         try:
             yield world

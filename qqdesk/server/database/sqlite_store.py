@@ -37,7 +37,9 @@ class SqliteStore(Store):
     async def read(self, query: Operation[T]) -> T:
         return query(self._reading)
 
-    def look(self, query: Operation[T], then: Callable[[T], None]) -> None:
+    def look(
+        self, query: Operation[T], then: Callable[[T], None], failed: Callable[[Exception], None] | None = None
+    ) -> None:
         then(query(self._reading))
 
     async def search(self, query: Operation[T]) -> T:

@@ -1,0 +1,154 @@
+"""Servers on one database tell one another that there is something to look at, by NOTIFY.
+
+A hint is only a hint: it is sent after the commit and in no transaction of a message, many in one; it may be lost,
+and then it is found out what happened at the next look. A thread and a connection of its own, for both directions.
+"""
+
+import contextlib
+import selectors
+import socket
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable
+
+import psycopg
+
+from qqdesk.server.database.postgres import Connection
+from qqdesk.server.database.postgres_link import Link
+from qqdesk.server.errors import StorageError
+from qqdesk.server.hints import KNOCK, MAIL, POLLS, SESSIONS
+
+CHANNEL = "qqdesk"
+NAME = "qqdesk hints"
+_MOST_BYTES = 7_000
+"""PostgreSQL takes 8,000 in one."""
+_IDLE_S = 5.0
+
+Heard = Callable[[str, list[int]], None]
+
+
+class Hints:
+    """`heard` is called in the thread with what others tell; `missed` when something may have gone past us."""
+
+    def __init__(self, url: str, heard: Heard, missed: Callable[[], None]) -> None:
+        self._link = Link(url, NAME, missed, by_key=False)
+        self._heard = heard
+        self._waiting: deque[tuple[str, Iterable[int]]] = deque()
+        self._bell, self._ringer = socket.socketpair()
+        self._bell.setblocking(False)
+        self._ringer.setblocking(False)
+        self._is_over = False
+        self._thread = threading.Thread(target=self._run, name="hints", daemon=True)
+        self.is_alone = False
+        """No other server listens: as far as known, nobody needs a hint."""
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def close(self) -> None:
+        self._is_over = True
+        self._ring()
+        if self._thread.is_alive():
+            self._thread.join()
+        self._bell.close()
+        self._ringer.close()
+
+    def tell(self, kind: str, numbers: Iterable[int]) -> None:
+        """From any thread, at no cost."""
+        if not self.is_alone:
+            self._waiting.append((kind, numbers))
+            self._ring()
+
+    def _ring(self) -> None:
+        with contextlib.suppress(OSError):  # full: it rings already
+            self._ringer.send(b"!")
+
+    # In the thread
+
+    def _run(self) -> None:
+        while not self._is_over:
+            try:
+                connection = self._link.get().connection
+            except StorageError:
+                self._waiting.clear()
+                self._sleep(None, self._link.wait)
+                continue
+            try:
+                self._listen(connection)
+                while not self._is_over:
+                    self._count(connection)
+                    self._talk(connection)
+            except psycopg.Error as error:
+                self._link.settle(error)
+                self._link.lose()
+        self._link.lose()
+
+    def _listen(self, connection: Connection) -> None:
+        connection.execute("SET synchronous_commit = off")
+        connection.add_notify_handler(self._hear)
+        connection.execute(f"LISTEN {CHANNEL}")
+        connection.execute("SELECT pg_notify(%s, %s)", (CHANNEL, KNOCK))
+
+    def _count(self, connection: Connection) -> None:
+        row = connection.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = %s",
+            (NAME,),
+        ).fetchone()
+        self.is_alone = row is not None and row[0] <= 1
+
+    def _talk(self, connection: Connection) -> None:
+        """Hear and tell, until nothing was heard for a while."""
+        while not self._is_over:
+            if not self._sleep(connection, _IDLE_S):
+                return
+            connection.pgconn.consume_input()
+            while (notify := connection.pgconn.notifies()) is not None:
+                self._take(notify.be_pid, notify.extra.decode())
+            if connection.pgconn.status != psycopg.pq.ConnStatus.OK:
+                raise psycopg.OperationalError("the connection was closed")
+            for payload in self._payloads():
+                connection.execute("SELECT pg_notify(%s, %s)", (CHANNEL, payload))
+
+    def _sleep(self, connection: Connection | None, seconds: float) -> bool:
+        """Until somebody rings, or the connection has something; whether it was so."""
+        with selectors.DefaultSelector() as selector:
+            selector.register(self._bell, selectors.EVENT_READ)
+            if connection is not None:
+                selector.register(connection, selectors.EVENT_READ)
+            ready = selector.select(seconds)
+        with contextlib.suppress(BlockingIOError):
+            while self._bell.recv(4096):
+                pass
+        return bool(ready)
+
+    def _payloads(self) -> list[str]:
+        """What waits to be told, in as few as possible."""
+        gathered: dict[str, dict[int, None]] = {}
+        while self._waiting:
+            kind, numbers = self._waiting.popleft()
+            gathered.setdefault(kind, {}).update(dict.fromkeys(numbers))
+        payloads = []
+        for kind, found in gathered.items():
+            payload = kind
+            for number in found:
+                if len(payload) > _MOST_BYTES:
+                    payloads.append(payload)
+                    payload = kind
+                payload += f" {number}"
+            payloads.append(payload)
+        return payloads
+
+    def _hear(self, notify: psycopg.Notify) -> None:
+        connection = self._link.get().connection
+        if notify.pid != connection.info.backend_pid:
+            self._understand(notify.payload)
+
+    def _take(self, pid: int, payload: str) -> None:
+        if pid != self._link.get().connection.info.backend_pid:
+            self._understand(payload)
+
+    def _understand(self, payload: str) -> None:
+        self.is_alone = False
+        kind, *numbers = payload.split()
+        if kind in (MAIL, SESSIONS, POLLS) and all(number.isdecimal() for number in numbers):
+            self._heard(kind, [int(number) for number in numbers])

@@ -1,0 +1,93 @@
+"""A connection to PostgreSQL that comes back: for one thread, with a pause between two attempts that grows."""
+
+import logging
+import time
+from collections.abc import Callable
+
+import psycopg
+
+from qqdesk.server.database.postgres import PostgresDatabase, connect, sentence
+from qqdesk.server.errors import StorageError
+
+logger = logging.getLogger(__name__)
+
+_FIRST_PAUSE_S = 0.05
+_LONGEST_PAUSE_S = 2.0
+
+
+class Link:
+    """`name` is what PostgreSQL lists the connection as; `on_back`, called in the thread, says that it was lost and
+    is there again."""
+
+    def __init__(self, url: str, name: str, on_back: Callable[[], None], *, by_key: bool = True) -> None:
+        self._url = url
+        self._name = name
+        self._by_key = by_key
+        self._on_back = on_back
+        self._database: PostgresDatabase | None = None
+        self._was_lost = False
+        self._pause = 0.0
+        self._not_before = 0.0
+
+    def take(self, database: PostgresDatabase) -> None:
+        """Begin with a connection that is there already."""
+        self._database = database
+
+    @property
+    def wait(self) -> float:
+        """Seconds until another attempt is made."""
+        return max(0.0, self._not_before - time.monotonic())
+
+    def get(self) -> PostgresDatabase:
+        """The connection, a new one where the last was lost. Raises StorageError: at once, between two attempts."""
+        if self._database is not None:
+            if not self._database.connection.closed:
+                return self._database
+            self.lose()
+        if self.wait:
+            raise StorageError("the database cannot be reached")
+        try:
+            self._database = connect(self._url, self._name, by_key=self._by_key)
+        except psycopg.Error as error:
+            self._note_loss(error)
+            self._pause = min(max(2 * self._pause, _FIRST_PAUSE_S), _LONGEST_PAUSE_S)
+            self._not_before = time.monotonic() + self._pause
+            raise StorageError("the database cannot be reached") from None
+        self._pause = 0.0
+        if self._was_lost:
+            self._was_lost = False
+            logger.warning("The database is there again (%s)", self._name)
+            self._on_back()
+        return self._database
+
+    def settle(self, error: BaseException) -> bool:
+        """After `error`: end the transaction that it left, or give the connection up. Whether it was lost."""
+        database = self._database
+        if database is None:
+            return True
+        connection = database.connection
+        try:
+            if not connection.closed and connection.info.transaction_status != psycopg.pq.TransactionStatus.IDLE:
+                connection.execute("ROLLBACK")
+        except psycopg.Error:
+            connection.close()
+        if not connection.closed:
+            return False
+        self._note_loss(error)
+        self.lose()
+        return True
+
+    def lose(self) -> None:
+        database, self._database = self._database, None
+        if database is not None:
+            database.close()
+
+    def _note_loss(self, error: BaseException) -> None:
+        """Once: the log is not filled while it is away."""
+        if not self._was_lost:
+            self._was_lost = True
+            logger.error(
+                "The database is away (%s): %s",
+                self._name,
+                sentence(error) if isinstance(error, psycopg.Error) else error,
+            )

@@ -1,0 +1,324 @@
+"""The store of servers that share a PostgreSQL: threads to write, to read, to search, and to tell and hear hints."""
+
+import asyncio
+import logging
+import queue
+import threading
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+import psycopg
+
+from qqdesk.server.database import postgres_bulk as bulk
+from qqdesk.server.database.postgres import ONE_AT_A_TIME, PostgresDatabase, open_database, sentence
+from qqdesk.server.database.postgres_hints import Hints
+from qqdesk.server.database.postgres_link import Link
+from qqdesk.server.errors import StorageError
+from qqdesk.server.hints import MAIL
+from qqdesk.server.mailbox import Behind, Mail, WhatWaits, bounded
+from qqdesk.server.store import Group, Job, Operation, Store
+from qqdesk.server.traffic import Acknowledgement, Outgoing
+
+logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+_MOST_TRIES = 4
+_AGAIN = (
+    psycopg.errors.DeadlockDetected,
+    psycopg.errors.SerializationFailure,
+    psycopg.errors.UniqueViolation,
+)
+"""Two were in each other's way, or both stored the same client id: the next try sees what the other did."""
+_WAITING = """
+SELECT a.n, b.last_id, b.cursor, c.start, m.id, m.kind, m.sender, m.time, m.text
+FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[]) WITH ORDINALITY AS a (number, received, most, n)
+JOIN mailboxes b ON b.number = a.number
+CROSS JOIN LATERAL (
+    SELECT CASE WHEN b.cursor < a.received AND a.received <= b.last_id THEN a.received ELSE b.cursor END AS start
+) c
+LEFT JOIN LATERAL (
+    SELECT id, kind, sender, time, text FROM mail WHERE owner = b.number AND id > c.start ORDER BY id LIMIT a.most
+) m ON true
+ORDER BY a.n, m.id
+"""
+
+
+class _Look:
+    """One query, and who wants to know: `then` what was found, `failed` that it cannot be known now."""
+
+    __slots__ = ("error", "failed", "query", "result", "then")
+
+    def __init__(
+        self, query: Operation[Any], then: Callable[[Any], None], failed: Callable[[Exception], None] | None
+    ) -> None:
+        self.query = query
+        self.then = then
+        self.failed = failed
+        self.result: Any = None
+        self.error: Exception | None = None
+
+
+class _Reader:
+    """A thread that reads. What waits meanwhile for the mail of many is one query."""
+
+    def __init__(self, url: str, name: str, report: Callable[[list[_Look]], None]) -> None:
+        self._link = Link(url, f"qqdesk {name}", lambda: None, by_key=name == "reads")
+        self._looks: queue.SimpleQueue[_Look | None] = queue.SimpleQueue()
+        self._report = report
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def close(self) -> None:
+        if self._thread.is_alive():
+            self._looks.put(None)
+            self._thread.join()
+
+    def put(self, look: _Look) -> None:
+        self._looks.put(look)
+
+    def _run(self) -> None:
+        is_over = False
+        while not is_over:
+            looks: list[_Look] = []
+            look = self._looks.get()
+            while look is not None:
+                looks.append(look)
+                try:
+                    look = self._looks.get_nowait()
+                except queue.Empty:
+                    break
+            is_over = look is None
+            if looks:
+                self._carry_out(looks)
+                self._report(looks)
+        self._link.lose()
+
+    def _carry_out(self, looks: list[_Look]) -> None:
+        mail = [look for look in looks if isinstance(look.query, WhatWaits)]
+        if mail:
+            self._again(mail, lambda database: _read_mail(database, mail))
+        for look in looks:
+            if not isinstance(look.query, WhatWaits):
+                self._again([look], lambda database, look=look: _read(database, look))  # type: ignore[misc]
+
+    def _again(self, looks: list[_Look], work: Callable[[PostgresDatabase], None]) -> None:
+        """A read may be done twice: the connection may have died long ago, and only now it shows."""
+        for is_last in (False, True):
+            try:
+                work(self._link.get())
+            except psycopg.Error as error:
+                failure: Exception = StorageError(sentence(error))
+                if self._link.settle(error) and not is_last:
+                    continue
+            except Exception as error:
+                failure = error
+            else:
+                return
+            for look in looks:
+                look.error = failure
+            return
+
+
+def _read(database: PostgresDatabase, look: _Look) -> None:
+    look.result = look.query(database)
+
+
+def _read_mail(database: PostgresDatabase, looks: list[_Look]) -> None:
+    queries = [look.query for look in looks if isinstance(look.query, WhatWaits)]
+    columns = zip(*((query.owner, query.received, query.most) for query in queries), strict=True)
+    found: dict[int, Behind] = {}
+    rows = database.connection.execute(_WAITING, [list(column) for column in columns])
+    for place, last, cursor, start, *mail in rows:
+        if place not in found:
+            found[place] = Behind(start, cursor, last, [])
+        if mail[0] is not None:
+            found[place].mails.append(Mail._make(mail))
+    for place, (look, query) in enumerate(zip(looks, queries, strict=True), 1):
+        behind = found.get(place, Behind(0, 0, 0, []))
+        look.result = behind._replace(mails=bounded(behind.mails, query.most_bytes))
+
+
+class PostgresStore(Store):
+    """Everything else belongs to the event loop's thread."""
+
+    is_shared = True
+
+    def __init__(self, url: str) -> None:
+        """Raises UnusableError."""
+        super().__init__()
+        self._writing = Link(url, "qqdesk writes", self._note_change)
+        self._writing.take(open_database(url, "qqdesk writes"))
+        self._reader = _Reader(url, "reads", self._report_looks)
+        self._searcher = _Reader(url, "search", self._report_looks)
+        self._hints = Hints(url, self._hear, self._note_change)
+
+    def start(self) -> None:
+        super().start()
+        self._reader.start()
+        self._searcher.start()
+        self._hints.start()
+
+    async def read(self, query: Operation[T]) -> T:
+        return await self._ask(self._reader, query)
+
+    async def search(self, query: Operation[T]) -> T:
+        return await self._ask(self._searcher, query)
+
+    def look(
+        self, query: Operation[T], then: Callable[[T], None], failed: Callable[[Exception], None] | None = None
+    ) -> None:
+        self._reader.put(_Look(query, then, failed))
+
+    def tell(self, kind: str, *numbers: int) -> None:
+        self._hints.tell(kind, numbers)
+
+    async def _ask(self, reader: _Reader, query: Operation[T]) -> T:
+        assert self._loop is not None
+        future: asyncio.Future[T] = self._loop.create_future()
+
+        def then(result: T) -> None:
+            if not future.done():
+                future.set_result(result)
+
+        def failed(error: Exception) -> None:
+            if not future.done():
+                future.set_exception(error)
+
+        reader.put(_Look(query, then, failed))
+        return await future
+
+    def _close(self, is_stuck: bool) -> None:
+        self._hints.close()
+        self._reader.close()
+        self._searcher.close()
+        if not is_stuck:
+            self._writing.lose()
+
+    # Into the event loop
+
+    def _call(self, function: Callable[..., None], *values: Any) -> None:
+        assert self._loop is not None
+        try:
+            self._loop.call_soon_threadsafe(function, *values)
+        except RuntimeError:
+            logger.debug("The event loop ended before its last reads were reported")
+
+    def _report_looks(self, looks: list[_Look]) -> None:
+        self._call(_resolve, looks)
+
+    def _hear(self, kind: str, numbers: list[int]) -> None:
+        self._call(lambda: self.on_heard(kind, numbers))
+
+    def _note_change(self) -> None:
+        self._call(lambda: self.on_change())
+
+    # In the writer's thread
+
+    def _carry_out(self, group: Group) -> bool:
+        is_stored = True
+        if group.jobs:
+            is_stored = self._try(group.jobs, lambda database: self._carry_out_jobs(database, group.jobs))
+        if group.messages or group.acknowledgements:
+            items: list[Job | Acknowledgement | Outgoing] = [*group.acknowledgements, *group.messages]
+            is_stored = self._try(items, lambda database: self._carry_out_traffic(database, group)) and is_stored
+        self.is_failing = not is_stored
+        return is_stored
+
+    def _try(self, items: Sequence[Job | Acknowledgement | Outgoing], work: Callable[[PostgresDatabase], None]) -> bool:
+        """Until it went well, as long as it is known that nothing was changed; else all fail."""
+        for attempt in range(_MOST_TRIES):
+            try:
+                work(self._writing.get())
+            except _UncertainError as uncertain:
+                # It may be on disk, or not: whoever sends a client id may ask again.
+                failure: Exception = uncertain.error
+                self._writing.settle(failure)
+                break
+            except psycopg.Error as error:
+                failure = error
+                is_lost = self._writing.settle(error)
+                if not is_lost and not isinstance(error, _AGAIN):
+                    logger.error("The database could not be written: %s", sentence(error))
+                    break
+                if is_lost and attempt:
+                    break
+            except StorageError as error:
+                failure = error
+                break
+            except Exception as error:
+                # A bug, which must not end the thread that everybody waits for.
+                logger.exception("The database could not be written")
+                failure = error
+                self._writing.settle(error)
+                break
+            else:
+                return True
+        said = sentence(failure) if isinstance(failure, psycopg.Error) else str(failure)
+        for item in items:
+            item.error = StorageError(said)
+        return False
+
+    def _carry_out_jobs(self, database: PostgresDatabase, jobs: list[Job]) -> None:
+        execute = database.connection.execute
+        with database.connection.pipeline():
+            execute("BEGIN")
+            execute("SELECT pg_advisory_xact_lock(%s)", (ONE_AT_A_TIME,))
+        for job in jobs:
+            job.error = None
+            execute("SAVEPOINT job")
+            try:
+                job.result = job.operation(database)
+            except psycopg.OperationalError:
+                raise
+            except Exception as error:
+                job.error = error
+                if isinstance(error, psycopg.Error):
+                    logger.error("The database could not be used: %s", sentence(error))
+                    job.error = StorageError(sentence(error))
+                execute("ROLLBACK TO job")
+            execute("RELEASE job")
+        self._commit(lambda: execute("COMMIT"))
+
+    def _carry_out_traffic(self, database: PostgresDatabase, group: Group) -> None:
+        # What an earlier try left.
+        for acknowledgement in group.acknowledgements:
+            acknowledgement.error = None
+        for message in group.messages:
+            message.error, message.is_new = None, True
+        prepared = bulk.prepare(database.connection, group.acknowledgements, group.messages)
+        self._commit(prepared.commit)
+        group.arrived, group.received = prepared.arrived, prepared.received
+        if group.arrived:
+            self._hints.tell(MAIL, list(group.arrived))
+
+    def _commit(self, commit: Callable[[], Any]) -> None:
+        try:
+            commit()
+        except psycopg.OperationalError as error:
+            raise _UncertainError(error) from None
+
+
+class _UncertainError(Exception):
+    """The connection broke while a transaction was being committed."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__(str(error))
+        self.error = error
+
+
+def _resolve(looks: list[_Look]) -> None:
+    for look in looks:
+        if look.error is None:
+            try:
+                look.then(look.result)
+            except Exception:
+                logger.exception("What was read was not understood")
+        elif look.failed is not None:
+            look.failed(look.error)
+        elif isinstance(look.error, StorageError):
+            logger.warning("Something could not be read: %s", look.error)
+        else:
+            logger.error("Something could not be read", exc_info=look.error)

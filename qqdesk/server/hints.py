@@ -1,0 +1,10 @@
+"""What servers on one database hint to one another: kinds of hints, each with the numbers of users."""
+
+MAIL = "m"
+"""Something came into these mailboxes."""
+SESSIONS = "s"
+"""Of these users: they came or went, or their status or password is another one."""
+POLLS = "p"
+"""These users ask another server now."""
+KNOCK = "k"
+"""A server is new here."""

@@ -1,0 +1,37 @@
+"""The same tests again, on PostgreSQL: `world` is a server whose database is one."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from qqdesk.server.database import postgres as database
+from tests.helpers.postgres import Cluster
+from tests.server.world import World, a_world
+
+
+@pytest.fixture(scope="session")
+def kept_url(postgres: Cluster) -> Iterator[str]:
+    """Of one database for many tests: it is emptied faster than made anew."""
+    with postgres.database() as url:
+        yield url
+
+
+@pytest.fixture
+def world(tmp_path: Path, kept_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+    # For commands, which the tests call as they would beside a server with a folder only.
+    monkeypatch.setenv("QQDESK_DATABASE", kept_url)
+    _empty(kept_url)
+    with a_world(tmp_path / "server", kept_url) as world:
+        yield world
+
+
+def _empty(url: str) -> None:
+    with database.transaction(url) as db:
+        tables = db.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
+        for (table,) in tables:
+            if table != "qqdesk_schema":
+                db.execute(f"DELETE FROM {table}")
+        for statement in database.statements(0):
+            if statement.startswith("INSERT"):
+                db.execute(statement)

@@ -1,0 +1,6 @@
+"""The same on PostgreSQL."""
+
+from tests.server.test_moderation import *  # noqa: F403
+
+# These look into the file.
+del test_nothing_of_a_deleted_user_stays_in_the_database, test_the_number_of_a_deleted_user_is_given_to_nobody_else  # noqa: F821
