@@ -24,9 +24,12 @@ def declare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
         commands,
         "restore",
         _restore,
-        "make the data folder of a server that does not run what it was when a backup was made; what is there now is "
-        "kept under another name. All users have to sign in again, with the passwords of then, which their programs do "
-        "by themselves",
+        "make a data folder what it was when a backup was made, with the server stopped",
+    )
+    put_back.description = (
+        "Make a data folder what it was when a backup was made, with the server stopped. FILE is checked before "
+        "anything is changed, and the database that is there now is kept under another name. Bans, passwords and "
+        "invitations are those of then. Every session ends; the programs of the users sign in again by themselves."
     )
     put_back.add_argument("file", type=Path, metavar="FILE", help="a file that the command backup made")
 
