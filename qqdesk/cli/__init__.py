@@ -47,8 +47,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="qqdesk-server",
         description="The messenger's own server, and the people who have an account on it.",
-        epilog="Exit codes: 0 done; 1 not done, and why is said; 2 wrong use, or wrong settings; 3 a server runs in this "
-        "data folder already; 4 it cannot listen there.",
+        epilog="Exit codes: 0 done; 1 not done, and why is said; 2 wrong use, or wrong settings; 3 a server runs in "
+        "this data folder already; 4 it cannot listen there.",
     )
     parser.add_argument("--version", action="version", version=f"qqdesk-server {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")

@@ -19,8 +19,8 @@ def declare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
         "say what is wrong with the server and what to do about it; nothing is changed",
     )
     doctor.description = (
-        "Say in plain sentences what is wrong with the server, and what to do about it, with the settings that run would "
-        "use. Nothing is changed. The exit code is 0 when nothing is wrong; what may be as it is meant is a note."
+        "Say in plain sentences what is wrong with the server, and what to do about it, with the settings that run "
+        "would use. Nothing is changed. The exit code is 0 when nothing is wrong; what may be as it is meant is a note."
     )
     setting_flags(doctor)
 
