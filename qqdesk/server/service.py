@@ -64,6 +64,9 @@ class Service:
         call = Call(self.core, envelope, address, line, key, session)
         if isinstance(request, c.GetMessages):
             return await self._answer_poll(call, request)
+        if isinstance(request, c.Hello):
+            # Anybody may ask, and it changes nothing: it takes no room where others' replies are kept.
+            return (await self._carry_out(call, request))[0]
         repeats = self._repeats
         if session is not None:
             repeats = session.repeats

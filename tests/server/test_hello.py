@@ -6,7 +6,7 @@ from qqdesk.client.client import Client
 from qqdesk.protocol.codes import RegistrationMode
 from qqdesk.protocol.commands import HelloReply
 from qqdesk.server.facts import MAX_NAME_CHARS, Facts, server_name
-from tests.helpers.server import local_server
+from tests.helpers.server import local_server, md5
 from tests.server.world import World
 
 HELLO = "VER=1.1&CMD=Hello&SEQ=7&UIN=0"
@@ -38,3 +38,13 @@ def test_a_name_is_one_line_and_never_empty() -> None:
     assert server_name("字" * 200) == "字" * MAX_NAME_CHARS
     assert server_name("\x00") == "qqdesk"
     assert server_name("")
+
+
+def test_who_only_asks_drives_nobody_elses_reply_out_of_memory(world: World) -> None:
+    body = f"VER=1.1&CMD=Register&SEQ=1&UIN=0&PS={md5('secret')}&NICK=A"
+    first = world.post(body).text
+    before = len(world.service._repeats)
+    for sequence in range(20):
+        world.post(f"VER=1.1&CMD=Hello&SEQ={sequence}&UIN=0")
+    assert len(world.service._repeats) == before
+    assert world.post(body).text == first
