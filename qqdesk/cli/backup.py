@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from qqdesk.cli.common import EXIT_ALREADY_RUNNING, command, configured, fail, moment, need_database, say
+from qqdesk.cli.common import EXIT_ALREADY_RUNNING, configured, database_command, fail, moment, need_database, say
 from qqdesk.server.clock import SystemClock
 from qqdesk.server.database import backup, restore
 from qqdesk.server.errors import BackupError
@@ -12,7 +12,7 @@ from qqdesk.server.lock import AlreadyRunningError
 
 def declare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the commands to the parser."""
-    make = command(
+    make = database_command(
         commands,
         "backup",
         _backup,
@@ -20,7 +20,7 @@ def declare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
     )
     make.add_argument("file", type=Path, metavar="FILE", help="where to; keep it safe, the key is in it")
     make.add_argument("--force", action="store_true", help="replace FILE where it is there")
-    put_back = command(
+    put_back = database_command(
         commands,
         "restore",
         _restore,

@@ -9,16 +9,40 @@ from pathlib import Path
 from qqdesk.cli.checks.finding import Finding, Patient
 from qqdesk.cli.common import moment
 from qqdesk.server.database.backup import damage
+from qqdesk.server.database.factory import postgresql
 from qqdesk.server.database.sqlite import BUSY_TIMEOUT_S, FILE_NAME, MIGRATIONS, schema_version
 from qqdesk.server.errors import DataFolderError
 
 _AHEAD_MS = 10 * 60 * 1000
+_APART_MS = 60 * 1000
 _FIRST_YEAR = 2025
 _LAST_YEAR = 2100
 _MEND = "Restore a backup (the command restore keeps the damaged file), or ask somebody who knows SQLite."
 
 
 def check_database(patient: Patient) -> Iterator[Finding]:
+    if patient.settings.database:
+        yield from _check_postgresql(patient.settings.database, patient.now)
+    else:
+        yield from _check_file(patient)
+
+
+def _check_postgresql(url: str, now: int) -> Iterator[Finding]:
+    try:
+        version, its_now = postgresql("postgres", url).look_at(url)
+    except DataFolderError as error:
+        yield Finding(f"{error} Look at the address, and whether PostgreSQL runs there.")
+        return
+    if version < len(MIGRATIONS):
+        yield Finding("The database has not the tables of today yet; the next start makes them.", note=True)
+    if abs(its_now - now) > _APART_MS:
+        yield Finding(
+            f"It is {moment(now)} here and {moment(its_now)} where the database is. Set the clock that is wrong "
+            "(timedatectl set-ntp true)."
+        )
+
+
+def _check_file(patient: Patient) -> Iterator[Finding]:
     path = patient.folder / FILE_NAME
     if not path.exists():
         yield Finding(f"There is no database in {patient.folder} yet; the first start makes one.", note=True)

@@ -19,7 +19,7 @@ def examine(patient: Patient) -> Iterator[Finding]:
     if patient.folder.is_dir():
         for check in _OF_THE_FOLDER:
             yield from check(patient)
-        if not patient.settings.database:
-            yield from check_database(patient)
+    if patient.settings.database or patient.folder.is_dir():
+        yield from check_database(patient)
     for check in _OF_THE_REST:
         yield from check(patient)

@@ -3,6 +3,7 @@
 Imported only where somebody asks for it, see `factory`: psycopg is an extra.
 """
 
+import contextlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -116,15 +117,8 @@ def connect(url: str, name: str, *, by_key: bool = True) -> PostgresDatabase:
 
 def open_database(url: str, name: str = "qqdesk") -> PostgresDatabase:
     """Connect, and make or migrate what is there. Raises UnusableError, with a sentence."""
+    database = _connect(url, name)
     try:
-        database = connect(url, name)
-    except psycopg.ProgrammingError:
-        raise UnusableError("The database's address is none: postgresql://USER@HOST:PORT/NAME is wanted.") from None
-    except psycopg.Error as error:
-        raise UnusableError(_why_not(url, error)) from None
-    try:
-        if database.connection.info.server_version < OLDEST:
-            raise UnusableError(f"PostgreSQL {OLDEST // 10_000} or newer is needed.")
         migrate(database, place(url))
     except psycopg.Error as error:
         database.close()
@@ -132,6 +126,30 @@ def open_database(url: str, name: str = "qqdesk") -> PostgresDatabase:
     except UnusableError:
         database.close()
         raise
+    return database
+
+
+def look_at(url: str) -> tuple[int, int]:
+    """The version of the schema, 0 where there is none, and the database's own clock (milliseconds since 1970). Nothing
+    is changed. Raises UnusableError."""
+    with contextlib.closing(_connect(url, "qqdesk doctor")) as database:
+        try:
+            now = database.execute("SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint").fetchone()[0]
+            return _version(database, place(url)), int(now)
+        except psycopg.Error as error:
+            raise UnusableError(f"The database {place(url)} cannot be used: {sentence(error)}.") from None
+
+
+def _connect(url: str, name: str) -> PostgresDatabase:
+    try:
+        database = connect(url, name)
+    except psycopg.ProgrammingError:
+        raise UnusableError("The database's address is none: postgresql://USER@HOST:PORT/NAME is wanted.") from None
+    except psycopg.Error as error:
+        raise UnusableError(_why_not(url, error)) from None
+    if database.connection.info.server_version < OLDEST:
+        database.close()
+        raise UnusableError(f"PostgreSQL {OLDEST // 10_000} or newer is needed.")
     return database
 
 
