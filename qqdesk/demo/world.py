@@ -104,6 +104,7 @@ class World:
 
     def _start_server(self) -> str:
         arguments = ["run", "--data-dir", str(self.folder / "server"), "--port", "0", "--exit-with-stdin"]
+        arguments += ["--no-tls", "--no-ops", "--no-announce", "--log-level", "warning"]
         server = subprocess.Popen(
             [*self._command, *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
