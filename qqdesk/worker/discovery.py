@@ -1,18 +1,20 @@
 """Servers on the local network, for the sign-in window: looked for in a thread of its own, as long as it is shown."""
 
 import contextlib
-import logging
+import threading
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from qqdesk.client.discovery import Discovery, FoundServer
 from qqdesk.server.lock import FILE_NAME
 from qqdesk.worker.threads import Worker, WorkerThread
 
-_log = logging.getLogger(__name__)
+if TYPE_CHECKING:
+    from qqdesk.client.discovery import Discovery, FoundServer
+
 STOP_S = 1.0
 
 
@@ -20,23 +22,39 @@ STOP_S = 1.0
 class FoundServers:
     """All that are there now, by name, but for the one that this program runs itself."""
 
-    servers: tuple[FoundServer, ...] = ()
+    servers: "tuple[FoundServer, ...]" = ()
 
 
 class _Searcher(Worker):
     changed = Signal(object)  # FoundServers
     ended = Signal()
 
-    def __init__(self, discovery: Discovery) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._discovery = discovery
+        self._discovery: Discovery | None = None
+        self._lock = threading.Lock()
+        self._is_closed = False
 
     @Slot()
     def start(self) -> None:
-        self._discovery.run(self._tell)
+        # Here: it takes 100 ms to load, in which a person may be typing.
+        from qqdesk.client.discovery import Discovery
+
+        with self._lock:
+            if not self._is_closed:
+                self._discovery = Discovery()
+        if self._discovery is not None:
+            self._discovery.run(self._tell)
         self.ended.emit()
 
-    def _tell(self, servers: tuple[FoundServer, ...]) -> None:
+    def close(self) -> None:
+        """From any thread."""
+        with self._lock:
+            self._is_closed = True
+            if self._discovery is not None:
+                self._discovery.close()
+
+    def _tell(self, servers: "tuple[FoundServer, ...]") -> None:
         self.changed.emit(FoundServers(servers))
 
 
@@ -50,8 +68,7 @@ class ServerSearch(QObject):
         super().__init__(parent)
         self.is_over = False
         self._own_folder = own_folder
-        self._discovery = Discovery()
-        searcher = _Searcher(self._discovery)
+        self._searcher = searcher = _Searcher()
         searcher.changed.connect(self._changed)
         searcher.ended.connect(self._ended)
         self._thread = WorkerThread(searcher, "server search", self)
@@ -80,14 +97,15 @@ class ServerSearch(QObject):
     def stop(self) -> None:
         """End it, soon; the object goes with it."""
         self.blockSignals(True)
-        self._discovery.close()
+        if not self.is_over:
+            self._searcher.close()
 
     def stop_now(self) -> bool:
         """End it; at most STOP_S. True if the thread ended."""
         if self.is_over:
             return True
-        self.is_over = True
         self.stop()
+        self.is_over = True
         self._thread.thread.quit()
         return self._thread.wait(STOP_S)
 

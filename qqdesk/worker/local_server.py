@@ -9,6 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal, Slot
 
+from qqdesk.client.networks import own_networks
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.protocol.codes import DEFAULT_PORT
 from qqdesk.server.settings import DEFAULT_TLS_PORT
@@ -103,7 +104,7 @@ class LocalServer(QObject):
         if self._shared:
             # Whoever ticked the box that lets others join has invited them; a stranger among them can ask to be added,
             # and write to nobody. What they say is nobody's to overhear.
-            arguments += ["--registration", "open", "--announce", "--tls", "--tls-port", str(self._tls_port)]
+            arguments += ["--registration", "open", "--tls-port", str(self._tls_port)]
         else:
             arguments += ["--no-announce", "--no-tls"]
         self._patience.start()
@@ -219,4 +220,5 @@ def own_addresses() -> list[str]:
                 continue
         if not address.startswith(("127.", "0.")):
             found[address] = None
-    return list(found)
+    # A network that leads nowhere else, a switch with three computers on it, is on no way.
+    return list(found) or [str(interface.ip) for interface in own_networks() if interface.version == 4]

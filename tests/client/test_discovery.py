@@ -7,7 +7,8 @@ import threading
 import pytest
 
 from qqdesk.client import discovery as discovery_module
-from qqdesk.client.discovery import Discovery, Own, nearest, own_networks
+from qqdesk.client.discovery import Discovery
+from qqdesk.client.networks import Own, nearest, own_networks
 
 HOME = tuple(ipaddress.ip_interface(text) for text in ("192.168.1.9/24", "172.17.0.1/16", "fd00::9/64"))
 

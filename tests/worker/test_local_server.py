@@ -1,5 +1,6 @@
 """The server on this computer: the real command, and stand-ins for what goes wrong."""
 
+import ipaddress
 import sys
 import textwrap
 from collections.abc import Callable, Iterator
@@ -10,6 +11,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.problem import Problem, ProblemKind
+from qqdesk.worker import local_server as local_server_module
 from qqdesk.worker.local_server import LocalServer, own_addresses
 from tests.worker.conftest import MakeDesk
 
@@ -18,7 +20,8 @@ Make = Callable[..., LocalServer]
 
 
 @pytest.fixture
-def make(qtbot: QtBot, tmp_path: Path) -> Iterator[Make]:
+def make(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Make]:
+    monkeypatch.setenv("QQDESK_ANNOUNCE", "no")  # on whatever network the tests run
     made: list[LocalServer] = []
 
     def build(argv: list[str], **options: Any) -> LocalServer:
@@ -105,6 +108,46 @@ def test_a_taken_port_is_given_up(make: Make, qtbot: QtBot, tmp_path: Path) -> N
     assert blocker.args is not None
     assert blocker.args[0].kind is ProblemKind.LOCAL_SERVER_FAILED
     other.stop()
+
+
+def test_who_shares_a_server_lets_others_find_it_and_get_a_number(make: Make, qtbot: QtBot, tmp_path: Path) -> None:
+    script = """
+        print(" ".join(arguments), flush=True)
+        pathlib.Path(sys.argv[0] + ".arguments").write_text(" ".join(arguments))
+        print("listening on http://127.0.0.1:8123", flush=True)
+        sys.stdin.read()
+    """
+    program = stand_in(tmp_path, script)
+    given = {}
+    for shared in (False, True):
+        server = make(program, shared=shared)
+        with qtbot.waitSignal(server.started, timeout=20_000):
+            server.start()
+        given[shared] = Path(program[1] + ".arguments").read_text().split()
+    assert {"--no-announce", "--no-tls", "--no-ops"} <= set(given[False])
+    assert "--registration open" in " ".join(given[True])
+    assert not {"--no-announce", "--no-tls"} & set(given[True])
+
+
+def test_a_port_for_https_that_is_taken_is_given_up(make: Make, qtbot: QtBot, tmp_path: Path) -> None:
+    script = """
+        if arguments[arguments.index("--tls-port") + 1] != "0":
+            print("port 8443, which is for HTTPS: Address already in use", flush=True)
+            sys.exit(4)
+        print("listening on http://0.0.0.0:8000", flush=True)
+        sys.stdin.read()
+    """
+    server = make(stand_in(tmp_path, script), shared=True, port=8000)
+    with qtbot.waitSignal(server.started, timeout=20_000):
+        server.start()
+    assert server.address() == "http://127.0.0.1:8000"
+
+
+def test_a_network_that_leads_nowhere_has_addresses_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(local_server_module, "_PROBES", ())
+    own = (ipaddress.ip_interface("10.77.0.1/24"), ipaddress.ip_interface("fd00::1/64"))
+    monkeypatch.setattr(local_server_module, "own_networks", lambda: own)
+    assert own_addresses() == ["10.77.0.1"]
 
 
 def test_a_shared_server_tells_its_addresses(make: Make, qtbot: QtBot, tmp_path: Path) -> None:
