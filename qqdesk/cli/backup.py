@@ -18,6 +18,11 @@ def declare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
         _backup,
         "write everything into one file, beside a running server too; it is checked before that is called done",
     )
+    make.description = (
+        "Write everything into one file, beside a running server too: the database as it is at one moment, the "
+        "server's own certificate with its key, and server.toml. It is opened and checked before that is called done. A "
+        "certificate that --cert names is not in it."
+    )
     make.add_argument("file", type=Path, metavar="FILE", help="where to; keep it safe, the key is in it")
     make.add_argument("--force", action="store_true", help="replace FILE where it is there")
     put_back = database_command(
@@ -28,7 +33,8 @@ def declare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
     )
     put_back.description = (
         "Make a data folder what it was when a backup was made, with the server stopped. FILE is checked before "
-        "anything is changed, and the database that is there now is kept under another name. Bans, passwords and "
+        "anything is changed, and the database that is there now is kept under another name. What was written since is "
+        "not on the server any more. Bans, passwords and "
         "invitations are those of then. Every session ends; the programs of the users sign in again by themselves."
     )
     put_back.add_argument("file", type=Path, metavar="FILE", help="a file that the command backup made")

@@ -180,6 +180,18 @@ def test_postgresql_has_its_own_tool(
     assert "pg_restore" in complaint(capsys)
 
 
+def test_an_interrupted_backup_leaves_nothing(
+    tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupt(*_: int) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(backup, "_between_steps", interrupt)
+    assert run("backup", tmp_path / "backup", "--data-dir", folder) == 1
+    assert complaint(capsys) == "Interrupted."
+    assert names(tmp_path) == {"server"}
+
+
 def damage(path: Path) -> None:
     """Overwrite the middle of a database."""
     with path.open("rb+") as file:

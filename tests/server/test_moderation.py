@@ -58,6 +58,7 @@ def test_a_ban_ends_a_classic_session(world: World, anna: Person) -> None:
 def test_nothing_is_lost_by_a_ban(world: World, anna: Person) -> None:
     friend = friend_of(anna)
     run(world, "user", "ban", "10001")
+    assert anna.login()["RS"] == anna.login(EXT=1, DEV="d" * 32)["RS"] == "1"
     assert friend.ask("CLTMSG", UN=10001, MG="are you there")["RES"] == "0"
     run(world, "user", "unban", "10001")
     anna.sign_in()

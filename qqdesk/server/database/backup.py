@@ -155,10 +155,14 @@ def _copy(folder: Path, target: Path, now: int) -> tuple[int, int, int]:
         with contextlib.closing(sqlite3.connect(target, isolation_level=None)) as copy:
             # Nobody needs half of it after a power cut, and it is brought to the disk at the end.
             copy.execute("PRAGMA synchronous = OFF")
-            source.backup(copy, pages=_PAGES, sleep=0)
+            source.backup(copy, pages=_PAGES, progress=_between_steps, sleep=0)
             copy.execute("PRAGMA journal_mode = DELETE")
             _pack(copy, folder, now)
             return _count(source)
+
+
+def _between_steps(_status: int, _left: int, _total: int) -> None:
+    """Nothing is done here, but Ctrl+C: Python raises it in its own code only."""
 
 
 def _pack(db: sqlite3.Connection, folder: Path, now: int) -> None:
