@@ -30,9 +30,9 @@ from tests.server.delivery.clients import LISTEN, TALK, Model, OldClient, Ours
 from tests.server.delivery.judge import Referee, Reply
 from tests.server.delivery.link import Fate, Link, make_template
 
-EXAMPLES = int(os.environ.get("QQDESK_EXAMPLES", "30"))
+EXAMPLES = int(os.environ.get("QQDESK_EXAMPLES", "25"))
 STEPS = int(os.environ.get("QQDESK_STEPS", "40"))
-MOST_WAITING = 12
+MOST_WAITING = 8
 """In place of 5,000."""
 
 OURS = (10001, 10002)
@@ -45,6 +45,7 @@ who = st.sampled_from(EVERYBODY)
 ours = st.sampled_from(OURS)
 lanes = st.sampled_from((TALK, LISTEN))
 fates = st.sampled_from((Fate.FINE, *Fate))
+spans = st.sampled_from((0.3, 3.0, 11.0, 19.0, 26.0, 61.0, 200.0))
 waits = st.sampled_from((0, 5, 25, 50))
 
 
@@ -62,7 +63,7 @@ class Delivery(RuleBasedStateMachine):
         sequences = (f"{dice.randrange(1000):05}" for _ in iter(int, 1))
         self.ours = {number: Ours(self.link, self.referee, number, f"10.0.0.{number - 10000}") for number in OURS}
         classic = {
-            RANDOM: OldClient(self.link, self.referee, RANDOM, "10.0.0.1", sequences),
+            RANDOM: OldClient(self.link, self.referee, RANDOM, "10.0.0.1", sequences, tries=1),
             SAME: OldClient(self.link, self.referee, SAME, "10.0.0.1", iter(lambda: "7", "")),
             THRICE: OldClient(self.link, self.referee, THRICE, "10.0.0.9", iter(lambda: "3", ""), thrice=True),
             SIGNS_IN: OldClient(self.link, self.referee, SIGNS_IN, "10.0.0.9", sequences, signs_in_before_polls=True),
@@ -79,18 +80,42 @@ class Delivery(RuleBasedStateMachine):
 
     # What people do
 
-    @initialize(are_there=st.booleans())
+    @initialize(are_there=st.sampled_from((True, True, False)))
     def begin(self, are_there: bool) -> None:
         if are_there:
             for client in self.clients.values():
                 client.step(LISTEN, Fate.FINE)
             self.link.settle()
 
-    @rule(sender=who, to=who, count=st.sampled_from((1, 2, 7)))
-    def say(self, sender: int, to: int, count: int) -> None:
+    @rule(sender=who, to=who, count=st.sampled_from((1, 2, 7)), fate=fates)
+    def say(self, sender: int, to: int, count: int, fate: Fate) -> None:
         if sender != to:
             for _ in range(count):
                 self.clients[sender].say(to)
+            self.clients[sender].step(TALK, fate)
+            self.link.settle()
+
+    @rule(number=ours, fate=fates, wait=waits)
+    def listen(self, number: int, fate: Fate, wait: int) -> None:
+        self.ours[number].step(LISTEN, fate, wait)
+        self.link.settle()
+
+    @rule(sender=who, to=who, course=st.lists(fates, min_size=2, max_size=5))
+    def talk(self, sender: int, to: int, course: list[Fate]) -> None:
+        """One message after the other, each fetched as far as the link allows."""
+        if sender != to:
+            for fate in course:
+                self.clients[sender].say(to)
+                for number, lane, one in ((sender, TALK, Fate.FINE), (to, LISTEN, fate)):
+                    self.clients[number].step(lane, one)
+                    self.link.settle()
+
+    @rule(number=who, lane=lanes, lost=fates, seconds=spans, fate=fates)
+    def step_and_step_again_later(self, number: int, lane: str, lost: Fate, seconds: float, fate: Fate) -> None:
+        for one in (lost, fate):
+            self.clients[number].step(lane, one)
+            self.link.settle()
+            self.link.advance(seconds)
 
     @rule(number=who, lane=lanes, fate=fates, wait=waits)
     def step(self, number: int, lane: str, fate: Fate, wait: int) -> None:
@@ -148,7 +173,7 @@ class Delivery(RuleBasedStateMachine):
         self.link.arrive(index)
         self.link.settle()
 
-    @rule(seconds=st.sampled_from((0.3, 3.0, 11.0, 26.0, 61.0, 200.0)))
+    @rule(seconds=spans)
     def time_passes(self, seconds: float) -> None:
         self.link.advance(seconds)
 

@@ -167,8 +167,6 @@ class Ours(Model):
 class OldClient(Model):
     """Without EXT. Where no reply comes it posts the same bytes again, some times; and it signs in when told so."""
 
-    TRIES = 3
-
     def __init__(
         self,
         link: Link,
@@ -177,11 +175,13 @@ class OldClient(Model):
         address: str,
         sequences: Iterable[object],
         *,
+        tries: int = 3,
         thrice: bool = False,
         signs_in_before_polls: bool = False,
     ) -> None:
         super().__init__(link, referee, number, address)
         self._sequences = iter(sequences)
+        self._tries = tries
         self._thrice = thrice
         self._signs_in_before_polls = signs_in_before_polls
         self._signed_in = False
@@ -220,7 +220,7 @@ class OldClient(Model):
 
     def failed(self, flight: Flight) -> None:
         lane = self._lane(flight)
-        if lane is not None and lane in self._again and self._again[lane][3] >= self.TRIES:
+        if lane is not None and lane in self._again and self._again[lane][3] >= self._tries:
             del self._again[lane]
             self._done(flight)
 

@@ -99,6 +99,7 @@ class Referee:
         self._polls: dict[bytes, tuple[float, bytes]] = {}
         self._handed: dict[int, dict[int, tuple[str, ...]]] = {number: {} for number in extended}
         """What was sent to each user with EXT, by its id."""
+        self._cursors = dict.fromkeys([*extended, *classic], 0)
         link.judge = self
 
     def say(self, sender: int, to: int, client_id: str = "") -> Said:
@@ -112,6 +113,8 @@ class Referee:
     def arrived(self, flight: Flight) -> None:
         number = flight.asker.number
         flight.marks["last"] = self._last_id(number)
+        if isinstance(flight.about, Said):
+            flight.marks["waiting"] = self._waiting(flight.about.to)
         if number not in self.classic:
             flight.marks["was answered"] = flight.body in self._polls
             return
@@ -160,6 +163,9 @@ class Referee:
     def _sent(self, flight: Flight, asked: Reply, reply: Reply) -> None:
         said = flight.about
         assert isinstance(said, Said)
+        if reply.result == Result.MAILBOX_FULL:
+            most = max(flight.marks["waiting"], self._waiting(said.to))
+            assert most >= mailbox.MOST_WAITING, flight
         if said.client_id:
             if reply.result == Result.OK:
                 said.least = said.most = 1
@@ -253,6 +259,10 @@ class Referee:
         else:
             user.pending = None
 
+    def _waiting(self, number: int) -> int:
+        with self._link.database() as db:
+            return mailbox.waiting_count(db, number)
+
     def _last_id(self, number: int) -> int:
         with self._link.database() as db:
             return mailbox.last_id(db, number)
@@ -289,6 +299,10 @@ class Referee:
             assert said.least <= count <= said.most, ("stored", count, said)
             # A dead server's secret is out now.
             said.least = said.most = count
+        for number, before in self._cursors.items():
+            cursor = self._cursors[number] = _cursor(db, number)
+            assert before <= cursor <= last[number], ("the cursor of", number, before, cursor)
+            assert mailbox.waiting_count(db, number) <= mailbox.MOST_WAITING, ("too much waits for", number)
         for number, user in self.classic.items():
             assert _cursor(db, number) == user.cursor, ("the cursor of", number, user)
 

@@ -119,6 +119,7 @@ class Link:
         self.delayed: list[Flight] = []
         self._lost: list[Flight] = []
         self._answered: list[Flight] = []
+        self._verdict: AssertionError | None = None
         self._is_down = False
         """The server was killed: what it does from then on has never been."""
         self.world = self._open(shutil.copytree(template, self._place()))
@@ -182,6 +183,11 @@ class Link:
             flight.reply = answer.body
             self.running.remove(flight)
             self._answered.append(flight)
+            try:
+                # At once: what comes next is judged by this.
+                self.judge.answered(flight)
+            except AssertionError as error:
+                self._verdict = self._verdict or error
 
         async def begin() -> None:
             flight.task = ask(service, flight, done)
@@ -204,7 +210,7 @@ class Link:
     # What happens
 
     def settle(self) -> None:
-        """Let everything happen that can happen now, and tell who asked."""
+        """Let everything happen that can happen now, and tell who asked. Raises what the judge has to object."""
         deadline = time.monotonic() + _DEADLINE_S
         while True:
             self.world.run(self._turns())
@@ -225,9 +231,9 @@ class Link:
                 await asyncio.sleep(0)
 
     def _tell(self) -> None:
+        if self._verdict is not None:
+            raise self._verdict
         answered, self._answered = self._answered, []
-        for flight in answered:
-            self.judge.answered(flight)
         lost, self._lost = self._lost, []
         for flight in [*lost, *answered]:
             if flight.is_heard:
@@ -268,9 +274,6 @@ class Link:
         answered, self._answered = self._answered, []
         for flight in dead:
             flight.is_dead = True
-        for flight in answered:
-            # Its reply was out, and it may have come through.
-            self.judge.answered(flight)
         old.run(self._bury(dead))
         old.run(old.close())
         shutil.rmtree(old.folder)
