@@ -115,6 +115,7 @@ class Referee:
         flight.marks["last"] = self._last_id(number)
         if isinstance(flight.about, Said):
             flight.marks["waiting"] = self._waiting(flight.about.to)
+            flight.marks["others"] = sum(not other.wait for other in self._link.running)
         if number not in self.classic:
             flight.marks["was answered"] = flight.body in self._polls
             return
@@ -163,10 +164,8 @@ class Referee:
     def _sent(self, flight: Flight, asked: Reply, reply: Reply) -> None:
         said = flight.about
         assert isinstance(said, Said)
-        if reply.result == Result.MAILBOX_FULL:
-            most = max(flight.marks["waiting"], self._waiting(said.to))
-            assert most >= mailbox.MOST_WAITING, flight
         if said.client_id:
+            self._look_whether_full(flight, said, reply)
             if reply.result == Result.OK:
                 said.least = said.most = 1
                 place = f"{reply['MID']} {reply['TIME']}"
@@ -182,6 +181,7 @@ class Referee:
         if known is not None and self._link.now - known[0] < WITHIN_S:
             assert flight.reply == known[1], (flight, known)
             return
+        self._look_whether_full(flight, said, reply)
         if reply.result == Result.OK:
             said.least += 1
             said.most += 1
@@ -190,6 +190,11 @@ class Referee:
             user.memory[key] = (self._link.now, flight.reply)
         if reply.result == Result.OK:
             assert "MID" not in reply
+
+    def _look_whether_full(self, flight: Flight, said: Said, reply: Reply) -> None:
+        is_alone = all(other.wait for other in self._link.running) and not flight.marks["others"]
+        if reply.result == Result.MAILBOX_FULL and is_alone:
+            assert flight.marks["waiting"] >= mailbox.MOST_WAITING, flight
 
     def _fetched(self, flight: Flight, asked: Reply, reply: Reply) -> None:
         number = flight.asker.number
