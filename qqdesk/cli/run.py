@@ -80,11 +80,11 @@ async def _serve(options: argparse.Namespace, configuration: Configuration) -> i
         except OSError as error:
             where = f"{settings.host}, port {settings.port}"
             return fail(f"The server cannot listen on {where}: {error.strerror or error}.", EXIT_CANNOT_LISTEN)
+        if not await _start_ops(daemon, configuration):
+            return EXIT_CANNOT_LISTEN
         say(f"listening on {address}")
         if daemon.certificate is not None:
             say(f"listening on {daemon.tls_address}, fingerprint SHA-256 {daemon.certificate.written}")
-        if not await _start_ops(daemon, configuration):
-            return EXIT_CANNOT_LISTEN
         await _invite_the_first(daemon)
         daemon.announce()
         if options.exit_with_stdin:

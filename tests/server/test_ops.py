@@ -5,6 +5,8 @@ import contextlib
 import http.client
 import re
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -14,9 +16,12 @@ from typing import Any
 
 import pytest
 
+from qqdesk.cli import run
 from qqdesk.server import ops as ops_module
 from qqdesk.server import state as state_module
+from qqdesk.server.configuration import Configuration
 from qqdesk.server.errors import StorageError
+from qqdesk.server.settings import Settings
 from tests.helpers.server import LocalServer, local_server, md5
 
 DEADLINE_S = 20
@@ -201,3 +206,19 @@ def test_no_text_number_or_token_is_in_the_metrics(ops: Ops) -> None:
     text = ops.ask("/metrics")[1]
     for word in ("987654321", "hush", "Whisper", md5("secret")):
         assert word not in text
+
+
+def test_a_port_that_is_taken_is_a_mistake_where_it_was_asked_for(
+    ops: Ops, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    command = [sys.executable, "-m", "qqdesk.cli", "run", "--port", "0", "--data-dir", str(tmp_path / "other")]
+    done = subprocess.run(
+        [*command, "--ops-port", str(ops.port)], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (done.returncode, done.stdout) == (4, "")
+    assert f"cannot be served on 127.0.0.1, port {ops.port}: " in done.stderr
+    assert "Traceback" not in done.stderr
+    # And where it was not, the server runs without.
+    by_default = Configuration(Settings(ops_port=ops.port), {}, None)
+    assert ops.run(run._start_ops(ops.server.daemon, by_default))
+    assert f"cannot be served on 127.0.0.1, port {ops.port}: " in caplog.text
