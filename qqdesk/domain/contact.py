@@ -1,6 +1,6 @@
 """One person in the contact list."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from qqdesk.protocol.codes import SYSTEM_NUMBER, Status
 
@@ -53,5 +53,5 @@ class AddRequest:
     """Somebody asks to have me on their list. `time` in milliseconds since 1970, UTC."""
 
     number: int
-    reason: str
+    reason: str = field(repr=False)
     time: int

@@ -1,6 +1,6 @@
 """One message of a conversation, and what became of it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Self
 
@@ -29,7 +29,7 @@ class Message:
 
     key: str
     contact: int
-    text: str
+    text: str = field(repr=False)
     time: int
     state: MessageState
     failure: str = ""

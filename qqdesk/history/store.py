@@ -6,7 +6,7 @@ import threading
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from qqdesk.domain.contact import AddRequest
@@ -39,7 +39,7 @@ class Arrived:
 
     kind: int
     sender: int
-    text: str
+    text: str = field(repr=False)
     time: int
     message: Message | None = None
     row: int = 0

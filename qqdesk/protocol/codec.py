@@ -1,6 +1,6 @@
 """Bodies to requests and replies, and back: the door of this package."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from qqdesk.protocol.codes import (
     MAX_SEQUENCE_BYTES,
@@ -29,7 +29,7 @@ class Envelope:
 
     sequence: str
     number: int
-    token: str | None = None
+    token: str | None = field(default=None, repr=False)
     version: str = VERSION
 
 

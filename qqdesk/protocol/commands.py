@@ -4,7 +4,7 @@ Fields stand in wire order. What is marked as an extension is sent in a session 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Any, ClassVar, Self
 
 from qqdesk.protocol.codes import LC, AddAnswer, AddOutcome, Status
@@ -53,7 +53,7 @@ class LoginReply(Reply):
     list_refresh: int | None = wire("LI", NUMBER, None, blank=None)
     reason: str | None = wire("RA", TEXT, None)
     extended: bool | None = wire("EXT", FLAG, None)
-    token: str | None = wire("SID", TRIMMED, None)
+    token: str | None = wire("SID", TRIMMED, None, secret=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class Login(Request):
     NAME: ClassVar[str] = "Login"
     REPLY: ClassVar[type[Reply]] = LoginReply
     HAS_SESSION: ClassVar[bool] = False
-    password_hash: str = wire("PS", PASSWORD_HASH)
+    password_hash: str = wire("PS", PASSWORD_HASH, secret=True)
     hashed: str = wire("M5", TRIMMED, "1")
     constant: str = wire("LC", TRIMMED, LC)
     extended: bool | None = wire("EXT", FLAG, None)
@@ -101,7 +101,7 @@ class PresentContact:
     face: int = wire("FC", FACE)
     status: int = wire("ST", OPEN_CODE)
     number: int = wire("UN", USER)
-    nickname: str = wire("NK", PROFILE_TEXT)
+    nickname: str = wire("NK", PROFILE_TEXT, secret=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +196,7 @@ class AnswerAdd(Request):
     REPLY: ClassVar[type[Reply]] = AnswerAddReply
     number: int = wire("UN", USER)
     answer: int = wire("CD", code_kind(*AddAnswer))
-    reason: str = wire("RS", TEXT, "")
+    reason: str = wire("RS", TEXT, "", secret=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,11 +218,11 @@ class FoundPerson:
 
     age: int = wire("AG", AGE)
     face: int = wire("FC", FACE)
-    province: str = wire("PV", PROFILE_TEXT)
+    province: str = wire("PV", PROFILE_TEXT, secret=True)
     status: int = wire("ST", OPEN_CODE)
     sex: int = wire("SX", SEX)
     number: int = wire("UN", USER)
-    nickname: str = wire("NK", PROFILE_TEXT)
+    nickname: str = wire("NK", PROFILE_TEXT, secret=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +246,7 @@ class Finger(Request):
     province: str = wire("PV", TRIMMED, "")
     page_size: int | None = wire("TN", PAGE, None, blank=None)
     after: int | None = wire("UN", NUMBER, None, blank=None)
-    nickname: str | None = wire("NICK", TRIMMED, None, blank=None)
+    nickname: str | None = wire("NICK", TRIMMED, None, blank=None, secret=True)
     wanted: int | None = wire("NUM", USER, None, blank=None)
 
     def write(self) -> list[tuple[str, str]]:
@@ -275,7 +275,7 @@ class WaitingMessage:
 
     kind: int = wire("MT", OPEN_CODE)
     sender: int = wire("UN", number_kind(otherwise=0))
-    text: str = wire("MG", TEXT)
+    text: str = wire("MG", TEXT, secret=True)
     id: int | None = wire("MID", MESSAGE_ID, None)
     time: int | None = wire("TIME", MESSAGE_ID, None)
 
@@ -318,7 +318,7 @@ class SendMessage(Request):
     REPLY: ClassVar[type[Reply]] = SendMessageReply
     ORDER: ClassVar[tuple[str, ...]] = ("CID", "UN", "MG")
     number: int = wire("UN", USER)
-    text: str = wire("MG", TEXT)
+    text: str = wire("MG", TEXT, secret=True)
     client_id: str | None = wire("CID", hex_kind(32), None)
 
 
@@ -347,9 +347,9 @@ class Register(Request):
     REPLY: ClassVar[type[Reply]] = RegisterReply
     HAS_SESSION: ClassVar[bool] = False
     HAS_NUMBER: ClassVar[bool] = False
-    password_hash: str = wire("PS", PASSWORD_HASH)
-    nickname: str = wire("NICK", TEXT)
-    invitation: str | None = wire("INVITE", TRIMMED, None, blank=None)
+    password_hash: str = wire("PS", PASSWORD_HASH, secret=True)
+    nickname: str = wire("NICK", TEXT, secret=True)
+    invitation: str | None = wire("INVITE", TRIMMED, None, blank=None, secret=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -385,8 +385,8 @@ class ModifyPassword(Request):
 
     NAME: ClassVar[str] = "ModifyPwd"
     REPLY: ClassVar[type[Reply]] = ModifyPasswordReply
-    password_hash: str = wire("PS", PASSWORD_HASH)
-    new_password_hash: str = wire("NEWPS", PASSWORD_HASH)
+    password_hash: str = wire("PS", PASSWORD_HASH, secret=True)
+    new_password_hash: str = wire("NEWPS", PASSWORD_HASH, secret=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -400,7 +400,7 @@ class ModifyInfo(Request):
 
     NAME: ClassVar[str] = "ModifyInfo"
     REPLY: ClassVar[type[Reply]] = ModifyInfoReply
-    changes: Mapping[str, str | int]
+    changes: Mapping[str, str | int] = field(repr=False)
     allow: int | None = None
 
     @classmethod

@@ -14,7 +14,7 @@ SEX = number_kind(highest=2, otherwise=Sex.NOT_GIVEN)
 
 
 def _text(name: str) -> Any:
-    return wire(name, PROFILE_TEXT, "")
+    return wire(name, PROFILE_TEXT, "", secret=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

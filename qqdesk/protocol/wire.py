@@ -188,16 +188,17 @@ NOT_ZERO = Kind(lambda pairs, raw: pairs.decode(raw).strip() != "0", FLAG.write)
 USERS = list_kind(USER)
 
 
-def wire(name: str, kind: Kind, default: Any = MISSING, *, blank: Any = MISSING) -> Any:
+def wire(name: str, kind: Kind, default: Any = MISSING, *, blank: Any = MISSING, secret: bool = False) -> Any:
     """A dataclass field that stands on the wire as `name`.
 
     Without a default the field must be there; with the default None it is left out of what is written. `blank` is
-    the meaning of a field that is there and empty, or not there.
+    the meaning of a field that is there and empty, or not there. What is `secret` has no part in the `repr`, so that
+    it gets into no log.
     """
     metadata = {"wire": name, "kind": kind, "blank": blank}
     if default is MISSING:
-        return field(metadata=metadata)
-    return field(default=default, metadata=metadata)
+        return field(metadata=metadata, repr=not secret)
+    return field(default=default, metadata=metadata, repr=not secret)
 
 
 def columns(row: type[Any], *, count: str) -> Any:

@@ -32,7 +32,7 @@ class Brief:
 
     number: int
     face: int
-    nickname: str
+    nickname: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +57,8 @@ class Search:
     after: int = 0
     age: int | None = None
     sex: int | None = None
-    province: str = ""
-    nickname: str = ""
+    province: str = field(default="", repr=False)
+    nickname: str = field(default="", repr=False)
     number: int | None = None
 
 

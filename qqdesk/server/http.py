@@ -2,7 +2,7 @@
 
 import re
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 import httptools
@@ -48,7 +48,7 @@ class Incoming:
     """A request that is complete, or one that cannot become so: `status` is what to answer."""
 
     status: int = 200
-    body: bytes = b""
+    body: bytes = field(default=b"", repr=False)
     is_form: bool = False
     keep_alive: bool = False
     is_old: bool = False

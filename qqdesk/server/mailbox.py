@@ -26,6 +26,9 @@ class Mail(NamedTuple):
     time: int
     text: str
 
+    def __repr__(self) -> str:
+        return f"Mail({self.id}, {self.kind}, {self.sender})"
+
 
 def put(
     db: Database,

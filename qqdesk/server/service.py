@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codec import Envelope, Refusal, build_refusal, build_reply, parse_request
@@ -30,7 +30,7 @@ _ASKED_ANEW = (Result.SERVER_FAILED, Result.TOO_MANY_REQUESTS, Result.NOT_SIGNED
 class Answer:
     """The body of a reply. `delivered` wants to know whether it got out of this machine."""
 
-    body: bytes
+    body: bytes = field(repr=False)
     delivered: Callable[[bool], None] | None = None
 
 

@@ -75,12 +75,12 @@ class Session:
     number: int
     repeats: Repeats
     status: Status = Status.ONLINE
-    token: bytes | None = None
+    token: bytes | None = field(default=None, repr=False)
     device: str = ""
     address: str = ""
-    password: str = ""
+    password: str = field(default="", repr=False)
     """The user's, as it is stored: the session ends once somebody puts another there from outside."""
-    proof: bytes = b""
+    proof: bytes = field(default=b"", repr=False)
     """Of the password that a classic session signed in with."""
     last_seen: float = 0.0
     ended: bool = False

@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from qqdesk.protocol.codes import EndReason, Status
 from qqdesk.server import accounts
@@ -15,11 +15,11 @@ ENDED_KEPT_MS = 7 * 24 * 3600 * 1000
 class Stored:
     """A living session as it was stored."""
 
-    token: bytes
+    token: bytes = field(repr=False)
     number: int
     device: str
     status: Status
-    password: str
+    password: str = field(repr=False)
     """The user's, as it is stored."""
 
 

@@ -1,7 +1,7 @@
 """What goes in and out of the facade: frozen values, so that they can cross threads in a signal."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 from qqdesk.domain.contact import Me
@@ -98,7 +98,7 @@ class Notice:
 
     kind: int
     number: int
-    text: str
+    text: str = field(repr=False)
     time: int
 
 
@@ -118,7 +118,7 @@ class PeopleQuery:
 class ProfileEdit:
     """`changes` by the field names of `Profile`; `allow` is who may add me, None leaves it."""
 
-    changes: Mapping[str, str | int]
+    changes: Mapping[str, str | int] = field(repr=False)
     allow: AddOutcome | None = None
 
 

@@ -1,6 +1,6 @@
 """What goes between the facade and the workers' threads: frozen values, one to a signal."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from qqdesk.domain.contact import AddRequest, Me
@@ -19,7 +19,7 @@ class Credentials:
     """Who signs in. The hash is what the protocol sends in place of the password."""
 
     number: int
-    password_hash: str
+    password_hash: str = field(repr=False)
     status: Status
 
     def __repr__(self) -> str:
@@ -116,14 +116,14 @@ class AddContact(Task):
 @dataclass(frozen=True, slots=True)
 class AskToAdd(Task):
     number: int
-    reason: str
+    reason: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerRequest(Task):
     number: int
     answer: int
-    reason: str
+    reason: str = field(repr=False)
     add_too: bool
 
 
@@ -144,8 +144,8 @@ class SaveProfile(Task):
 
 @dataclass(frozen=True, slots=True)
 class ChangePassword(Task):
-    old_hash: str
-    new_hash: str
+    old_hash: str = field(repr=False)
+    new_hash: str = field(repr=False)
 
     def __repr__(self) -> str:
         return f"ChangePassword({self.ticket})"

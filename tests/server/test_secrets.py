@@ -1,0 +1,270 @@
+"""What people keep to themselves reaches no log: a server in its own process is asked everything, with marks in every
+field, and what it writes is searched for them. And what it keeps is readable by its owner only."""
+
+import contextlib
+import hashlib
+import importlib
+import inspect
+import pkgutil
+import re
+import socket
+import sqlite3
+import stat
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import qqdesk
+from qqdesk import cli
+from qqdesk.protocol.profile import WIRE_NAMES
+from qqdesk.server.database.sqlite import FILE_NAME
+from tests.helpers.server import Server, add_to_lists, add_user
+
+MARK = "mArKeD"
+"""Stands in all that a client says."""
+SECRET = {
+    "password",
+    "password_hash",
+    "new_password_hash",
+    "old_hash",
+    "new_hash",
+    "proof",
+    "token",
+    "changes",
+    "invitation",
+}
+TEXTS = {"text", "about", "reason", "nickname", "body"}
+"""Names of fields that hold what a log must not."""
+NO_SECRETS = {
+    "Refusal.reason": "what the server says of itself",
+    "LoginReply.reason": "the same",
+    "Limits.body": "a number of bytes",
+}
+FAULTY = """
+import sys
+from qqdesk.protocol import commands as c
+from qqdesk.server import accounts, handlers, service
+
+async def broken(call, request):
+    raise RuntimeError("broken for a test")
+
+def broken_write(db, *values):
+    raise KeyError("broken for a test")
+
+parse = service.parse_request
+
+def parse_or_break(body, **options):
+    if b"UNREADABLE" in body:
+        raise RuntimeError("broken for a test")
+    return parse(body, **options)
+
+service.parse_request = parse_or_break
+handlers.HANDLERS[c.Finger] = broken
+accounts.change = broken_write
+
+from qqdesk.cli import main
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+def md5(password: str) -> str:
+    return hashlib.md5(password.encode(), usedforsecurity=False).hexdigest()
+
+
+@contextmanager
+def server_of(tmp_path: Path, program: list[str], *arguments: str) -> Iterator[tuple[Server, Path]]:
+    """A server, and the file that all it writes goes to."""
+    written = tmp_path / f"written-{len(list(tmp_path.iterdir()))}.txt"
+    folder = tmp_path / "server"
+    command = [sys.executable, *program, "run", "--data-dir", str(folder), "--port", "0", "--log-level", "debug"]
+    with written.open("wb") as out:
+        process = subprocess.Popen([*command, *arguments], stdout=out, stderr=out, stdin=subprocess.DEVNULL)
+        try:
+            while process.poll() is None and not (
+                found := re.search(rb"listening on (http://\S+)", written.read_bytes())
+            ):
+                pass
+            assert found is not None, written.read_text()
+            yield Server(found[1].decode(), folder), written
+        finally:
+            process.terminate()
+            process.wait(20)
+
+
+class Talk:
+    """Asks, and notes all that must not be written down."""
+
+    def __init__(self, server: Server) -> None:
+        self.server = server
+        self.secrets = {MARK}
+        self._sequence = 0
+
+    def ask(self, command: str, number: object, rest: str) -> str:
+        self._sequence += 1
+        return self.server.post(f"VER=1.1&CMD={command}&SEQ={self._sequence}&UIN={number}&{rest}")
+
+    def hidden(self, text: str) -> str:
+        self.secrets.add(text)
+        return text
+
+    def sign_in(self, number: int, password: str = "secret") -> str:
+        reply = self.ask("Login", number, f"PS={self.hidden(md5(password))}&EXT=1&DEV={number:032x}")
+        assert "&SID=" in reply, reply
+        return f"SID={self.hidden(reply.partition('&SID=')[2])}"
+
+    def raw(self, data: bytes) -> None:
+        connection = socket.create_connection((self.server.host, self.server.port), 10)
+        with connection, contextlib.suppress(ConnectionError):
+            connection.sendall(data)
+            connection.shutdown(socket.SHUT_WR)
+            while connection.recv(65536):
+                pass
+
+
+def everything(talk: Talk, invitation: str) -> None:
+    """Every command, carried out and refused."""
+    ask, hidden = talk.ask, talk.hidden
+    for given in (f"{MARK}-WRONG", hidden(invitation), invitation, ""):
+        ask("Register", 0, f"PS={hidden(md5('registered'))}&NICK={MARK}&INVITE={given}")
+    ask("Register", 0, f"PS={MARK}&NICK={MARK}")
+    for password in ("wrong", "secret"):
+        ask("Login", 10001, f"PS={hidden(md5(password))}&M5=1")
+    ask("Login", 10001, f"PS={MARK}")
+    anna, bert = talk.sign_in(10001), talk.sign_in(10002)
+    ask("List", 10001, f"SID={MARK}")
+    for name in WIRE_NAMES.values():
+        ask("ModifyInfo", 10001, f"{anna}&{name}={MARK}")
+        ask("ModifyInfo", 10001, f"{anna}&{name}={MARK * 1000}")
+    ask("CLTMSG", 10001, f"{anna}&CID={'a' * 32}&UN=10002&MG={MARK} 你好")
+    ask("CLTMSG", 10001, f"{anna}&CID={'a' * 32}&UN=10002&MG={MARK} again")
+    ask("CLTMSG", 10001, f"{anna}&CID={MARK}&UN=10002&MG={MARK}")
+    ask("CLTMSG", 10001, f"{anna}&UN={MARK}&MG={MARK}")
+    ask("CLTMSG", 10001, f"{anna}&UN=10003&MG={MARK}")
+    ask("CLTMSG", 10001, f"{anna}&UN=10002&MG={MARK * 1000}")
+    ask("GetMsgEx", 10002, f"{bert}&WAIT=0")
+    ask("GetMsgEx", 10002, f"{bert}&WAIT=0&ACK=1")
+    ask("GetMsgEx", 10002, f"{bert}&WAIT={MARK}")
+    for answer in (2, 1, 0, MARK):
+        ask("Ack_AddToList", 10001, f"{anna}&UN=10003&CD={answer}&RS={MARK}")
+    ask("Finger", 10001, f"{anna}&AG={MARK}&SX=&PV={MARK}&NICK={MARK}")
+    ask("Finger", 10001, f"{anna}&AG=&SX=&PV={MARK}&NICK={MARK}")
+    ask("GetInfo", 10002, f"{bert}&LV=3&UN=10001")
+    for old in ("wrong", "secret"):
+        ask("ModifyPwd", 10001, f"{anna}&PS={hidden(md5(old))}&NEWPS={hidden(md5('another'))}")
+    ask(MARK, MARK, MARK)
+    ask("UNREADABLE", 10001, f"{anna}&MG={MARK}")
+    talk.server.post(f"{MARK}={MARK}")
+    ask("Logout", 10001, anna)
+
+
+def nonsense(talk: Talk) -> None:
+    """What is no request at all."""
+    mark = MARK.encode()
+    talk.raw(mark * 20_000)
+    talk.raw(b"POST /%s HTTP/1.1\r\n%s\r\n\r\n" % (mark, mark))
+    talk.raw(b"POST / HTTP/1.1\r\nContent-Length: %s\r\n\r\n" % mark)
+    talk.raw(b"POST / HTTP/1.1\r\nX: %s\r\n\r\n" % (mark * 20_000))
+    talk.raw(b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n%s\r\n" % mark)
+    talk.raw(b"POST / HTTP/1.1\r\nContent-Length: 99999999\r\n\r\n%s" % mark)
+    talk.raw(b"POST / HTTP/1.1\r\nContent-Length: 100\r\n\r\nMG=%s" % mark)
+    talk.raw(b"\x16\x03\x01%s" % mark)
+
+
+def search(written: Path, talk: Talk) -> None:
+    text = written.read_text("utf-8", "replace")
+    found = [secret for secret in talk.secrets if secret.lower() in text.lower()]
+    assert not found, [line for line in text.splitlines() for secret in found if secret.lower() in line.lower()]
+
+
+def people(folder: Path) -> None:
+    for number in (10001, 10002, 10003):
+        add_user(folder, number)
+    add_to_lists(folder, [(10001, 10002), (10002, 10001)])
+
+
+def invitation_of(folder: Path, capsys: pytest.CaptureFixture[str]) -> str:
+    assert cli.main(["invite", "new", "--uses", "2", "--data-dir", str(folder)]) == 0
+    return capsys.readouterr().out.strip()
+
+
+@pytest.mark.parametrize("log_format", ["console", "json"])
+@pytest.mark.parametrize("program", [["-m", "qqdesk.cli"], ["-c", FAULTY]], ids=["sound", "faulty"])
+def test_no_secret_is_written_down(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], program: list[str], log_format: str
+) -> None:
+    people(tmp_path / "server")
+    options = ("--registration", "invite", "--log-format", log_format)
+    with server_of(tmp_path, program, *options) as (server, written):
+        talk = Talk(server)
+        everything(talk, invitation_of(server.folder, capsys))
+        nonsense(talk)
+    if "-c" in program:
+        assert "broken for a test" in written.read_text(), "the failures were logged"
+    search(written, talk)
+
+
+def test_no_secret_is_written_down_when_the_database_breaks(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    people(tmp_path / "server")
+    with server_of(tmp_path, ["-m", "qqdesk.cli"], "--registration", "invite") as (server, written):
+        talk = Talk(server)
+        invitation = invitation_of(server.folder, capsys)
+        anna = talk.sign_in(10001)
+        with closing(sqlite3.connect(server.folder / FILE_NAME)) as db:
+            for table in ("mail", "client_ids", "requests", "invitations"):
+                db.execute(f"ALTER TABLE {table} RENAME TO gone_{table}")
+            db.commit()
+        assert "RES=50" in talk.ask("CLTMSG", 10001, f"{anna}&CID={'a' * 32}&UN=10002&MG={MARK}")
+        everything(talk, invitation)
+    assert "no such table" in written.read_text(), "the failures were logged"
+    search(written, talk)
+
+
+def modules() -> Iterator[Any]:
+    for package in ("protocol", "domain", "client", "history", "worker", "server"):
+        root = importlib.import_module(f"{qqdesk.__name__}.{package}")
+        yield root
+        for found in pkgutil.walk_packages(root.__path__, f"{root.__name__}."):
+            yield importlib.import_module(found.name)
+
+
+def test_what_is_secret_stands_in_no_repr() -> None:
+    """A dataclass that gets into a traceback or a log line tells neither passwords nor texts."""
+    strays = []
+    for module in modules():
+        for name, kind in inspect.getmembers(module, inspect.isclass):
+            if not is_dataclass(kind) or kind.__module__ != module.__name__ or not kind.__dataclass_params__.repr:  # type: ignore[attr-defined]
+                continue
+            if not hasattr(kind.__repr__, "__wrapped__"):
+                continue  # written by hand
+            of_server = module.__name__.startswith(("qqdesk.protocol", "qqdesk.server"))
+            hidden = SECRET | (TEXTS if of_server else {"text", "reason"})
+            strays += [
+                f"{name}.{field.name}"
+                for field in fields(kind)
+                if field.name in hidden and field.repr and f"{name}.{field.name}" not in NO_SECRETS
+            ]
+    assert not strays
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there, the folder of a user is their own")
+def test_what_is_kept_is_its_owners_alone(tmp_path: Path) -> None:
+    with server_of(tmp_path, ["-m", "qqdesk.cli"], "--registration", "invite") as (server, _):
+        files = list(server.folder.rglob("*"))
+        assert server.folder / FILE_NAME in files
+        assert stat.S_IMODE(server.folder.stat().st_mode) == 0o700
+        wrong = {str(path): oct(path.stat().st_mode) for path in files if path.stat().st_mode & 0o077}
+        assert not wrong
+
+
+def test_the_first_invitation_is_for_whoever_starts_the_server_and_not_for_the_log(tmp_path: Path) -> None:
+    with server_of(tmp_path, ["-m", "qqdesk.cli"], "--registration", "invite", "--log-format", "json") as (_, written):
+        pass
+    lines = [line for line in written.read_text().splitlines() if "invitation" in line]
+    assert len(lines) == 1
+    assert re.fullmatch(r"invitation ([0-9A-Z]{4}-){3}[0-9A-Z]{4}, for one account, 7 days", lines[0])
