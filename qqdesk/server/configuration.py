@@ -21,6 +21,8 @@ PREFIX = "QQDESK_"
 CONFIG_VARIABLE = "QQDESK_CONFIG"
 FOLDER_VARIABLE = "QQDESK_DATA_DIR"
 _OTHER_VARIABLES = (CONFIG_VARIABLE, FOLDER_VARIABLE, "QQDESK_PRINT_FIRST_PAINT")
+_OF_TESTS = "QQDESK_TEST_"
+"""What the project's own tests are told begins with it."""
 _LARGEST_FILE = 256 * 1024
 _WORDS = {"yes": True, "true": True, "on": True, "1": True, "no": False, "false": False, "off": False, "0": False}
 _FOLLOW_PORT_0 = ("tls_port", "ops_port")
@@ -252,7 +254,7 @@ def _from_toml(name: str, value: Any, folder: Path) -> Any:
 def _read_environment(environment: Mapping[str, str], gathered: _Gathered) -> None:
     known: dict[str, Callable[[], Any] | str] = {PREFIX + name.upper(): name for name in _FIELDS}
     for variable in sorted(environment):
-        if not variable.startswith(PREFIX) or variable in _OTHER_VARIABLES:
+        if not variable.startswith(PREFIX) or variable in _OTHER_VARIABLES or variable.startswith(_OF_TESTS):
             continue
         where = f"environment variable {variable}"
         if variable not in known:

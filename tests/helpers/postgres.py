@@ -23,7 +23,7 @@ from urllib.parse import quote
 
 import psycopg
 
-ALL_TESTS = "QQDESK_ALL_TESTS"
+ALL_TESTS = "QQDESK_TEST_ALL"
 """Set in the environment where a test that cannot run is a failure."""
 PASSWORD = "over the network only"
 _SEARCHED = "/usr/lib/postgresql/*/bin"

@@ -161,7 +161,7 @@ def test_paths_in_the_file_begin_where_it_lies(tmp_path: Path) -> None:
 
 
 def test_variables_that_are_no_settings_are_told(tmp_path: Path) -> None:
-    environment = {"QQDESK_PROT": "1", "QQDESK_DATA_DIR": "x", "HOME": "/", "PORT": "1"}
+    environment = {"QQDESK_PROT": "1", "QQDESK_DATA_DIR": "x", "QQDESK_TEST_ALL": "1", "HOME": "/", "PORT": "1"}
     assert load(tmp_path, environment=environment).warnings == (
         "environment variable QQDESK_PROT: this is no setting; did you mean QQDESK_PORT?",
     )

@@ -1,8 +1,8 @@
 """Clients of every kind on a link that goes wrong, with servers that end and come back: whatever happens, in whatever
 order, the server keeps its word.
 
-QQDESK_EXAMPLES and QQDESK_STEPS make it try more than the few runs that the suite has time for; QQDESK_SHRINK=1 lets it
-look for the shortest way to a failure, which takes minutes.
+QQDESK_TEST_EXAMPLES and QQDESK_TEST_STEPS make it try more than the few runs that the suite has time for;
+QQDESK_TEST_SHRINK=1 lets it look for the shortest way to a failure, which takes minutes.
 """
 
 import asyncio
@@ -30,8 +30,8 @@ from tests.server.delivery.clients import LISTEN, TALK, Model, OldClient, Ours
 from tests.server.delivery.judge import Referee, Reply
 from tests.server.delivery.link import Fate, Link, make_template
 
-EXAMPLES = int(os.environ.get("QQDESK_EXAMPLES", "25"))
-STEPS = int(os.environ.get("QQDESK_STEPS", "40"))
+EXAMPLES = int(os.environ.get("QQDESK_TEST_EXAMPLES", "25"))
+STEPS = int(os.environ.get("QQDESK_TEST_STEPS", "40"))
 MOST_WAITING = 8
 """In place of 5,000."""
 
@@ -265,7 +265,7 @@ def test_the_server_keeps_its_word(tmp_path: Path, monkeypatch: pytest.MonkeyPat
             deadline=None,
             suppress_health_check=list(HealthCheck),
             print_blob=True,
-            phases=[phase for phase in Phase if phase is not Phase.shrink or "QQDESK_SHRINK" in os.environ],
+            phases=[phase for phase in Phase if phase is not Phase.shrink or "QQDESK_TEST_SHRINK" in os.environ],
             report_multiple_bugs=False,
         ),
     )

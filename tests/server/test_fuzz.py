@@ -1,4 +1,4 @@
-"""Random and damaged requests to the real server. QQDESK_FUZZ says how many."""
+"""Random and damaged requests to the real server. QQDESK_TEST_FUZZ says how many."""
 
 import http.client
 import os
@@ -10,8 +10,8 @@ from qqdesk.protocol import commands as c
 from qqdesk.protocol.codec import Envelope, build_request
 from tests.helpers.server import local_server, md5
 
-COUNT = int(os.environ.get("QQDESK_FUZZ", "2000"))
-SEED = int(os.environ.get("QQDESK_FUZZ_SEED", "1"))
+COUNT = int(os.environ.get("QQDESK_TEST_FUZZ", "2000"))
+SEED = int(os.environ.get("QQDESK_TEST_FUZZ_SEED", "1"))
 USERS = (10001, 10002, 10003, 10004)
 TYPES = (None, "text/plain", "application/x-www-form-urlencoded", "application/octet-stream")
 
