@@ -106,12 +106,14 @@ class Desk(QObject):
         from qqdesk.gui.desk_windows import DeskWindows
         from qqdesk.gui.quitting import QuitSignals
         from qqdesk.worker.local_server import own_addresses
-        from qqdesk.worker.messenger import Messenger, preload
+        from qqdesk.worker.messenger import KNOWN_SERVERS, Messenger, preload
 
         self._app.setWindowIcon(large_icon("qqdesk"))
         self._signals = QuitSignals(self)
         self._signals.caught.connect(self.quit)
-        self._messenger = Messenger(self._folders.data, self._store.device(), self)
+        self._messenger = Messenger(
+            self._folders.data, self._store.device(), self, known_servers=self._folders.config / KNOWN_SERVERS
+        )
         self._windows = DeskWindows(self._messenger, self.faces, self.settings, self)
         self._windows.sign_out_wanted.connect(self._messenger.sign_out)
         self._windows.quit_wanted.connect(self.quit)

@@ -4,6 +4,7 @@ import contextlib
 import hashlib
 import ipaddress
 import re
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from qqdesk.client.errors import BadAddressError
@@ -13,23 +14,48 @@ _HOST = re.compile(r"[^\s/\\?#@\[\]:%<>\"'|^`{}]{1,253}")
 _FOLDER_UNSAFE = re.compile(r"[^A-Za-z0-9.\-]+")
 
 
-def parse_address(text: str) -> str:
-    """The URL of a server from `host`, `host:port`, `[ipv6]:port`, a bare IPv6 address, or an http(s) URL.
+@dataclass(frozen=True, slots=True)
+class Address:
+    """What a person typed. `scheme` is "", "http" or "https", `port` None where there was none."""
 
-    Without a scheme it is http, and port 8000 where none is given; an https URL keeps its own default. Raises
-    BadAddressError with a sentence.
+    scheme: str
+    host: str
+    port: int | None
+    path: str = "/"
+
+    @property
+    def url(self) -> str:
+        """Without a scheme it is http, and port 8000 where none is given; an https URL keeps its own default."""
+        port = DEFAULT_PORT if self.port is None and self.scheme != "https" else self.port
+        return self.at(self.scheme or "http", port)
+
+    def at(self, scheme: str, port: int | None) -> str:
+        """The URL of another port of the same host."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{scheme}://{host}{'' if port is None else f':{port}'}{self.path}"
+
+
+def parse_address(text: str) -> str:
+    """The URL of what `read_address` takes: see `Address.url`. Raises BadAddressError with a sentence."""
+    return read_address(text).url
+
+
+def read_address(text: str) -> Address:
+    """From `host`, `host:port`, `[ipv6]:port`, a bare IPv6 address, or an http(s) URL.
+
+    Raises BadAddressError with a sentence.
     """
     typed = text.strip()
     if not typed:
         raise BadAddressError("An address is wanted, for example chat.example.org or 192.168.1.5:8000")
     scheme, mark, rest = typed.partition("://")
     if not mark:
-        scheme, rest = "http", _bracketed(typed)
-    if scheme.lower() not in ("http", "https"):
-        raise BadAddressError(f"An address begins with http:// or https://, not with {scheme[:20]}://")
+        scheme, rest = "", _bracketed(typed)
     scheme = scheme.lower()
+    if mark and scheme not in ("http", "https"):
+        raise BadAddressError(f"An address begins with http:// or https://, not with {scheme[:20]}://")
     try:
-        parts = urlsplit(f"{scheme}://{rest}")
+        parts = urlsplit(f"{scheme or 'http'}://{rest}")
         host, port = parts.hostname or "", parts.port
     except ValueError:
         raise BadAddressError(f"This is no server address: {typed[:80]!r}") from None
@@ -38,14 +64,12 @@ def parse_address(text: str) -> str:
     if parts.query or parts.fragment:
         raise BadAddressError("An address has no ? and no #")
     if ":" in host:
-        host = f"[{_ipv6(host)}]"
+        host = _ipv6(host)
     elif not _HOST.fullmatch(host) or host.startswith(".") or ".." in host:
         raise BadAddressError(f"This is no host name: {host[:80]!r}")
     if port == 0 or parts.netloc.endswith(":"):
         raise BadAddressError("A port is a number from 1 to 65535")
-    if port is None and scheme == "http":
-        port = DEFAULT_PORT
-    return f"{scheme}://{host}{'' if port is None else f':{port}'}{parts.path or '/'}"
+    return Address(scheme, host, port, parts.path or "/")
 
 
 def _bracketed(typed: str) -> str:

@@ -8,8 +8,8 @@ import time
 import uuid
 from collections.abc import Mapping
 from typing import TypeVar
+from urllib.parse import urlsplit
 
-from qqdesk.client.address import parse_address
 from qqdesk.client.errors import (
     BadReplyError,
     ClientError,
@@ -18,8 +18,11 @@ from qqdesk.client.errors import (
     NetworkError,
     NotSignedInError,
     RefusedError,
+    UnknownCertificateError,
 )
-from qqdesk.client.transport import Transport
+from qqdesk.client.pins import KnownServers
+from qqdesk.client.route import Endpoint, Route
+from qqdesk.client.transport import AUTHORITIES, Transport
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codec import Envelope, Refusal, build_request, parse_reply
 from qqdesk.protocol.codes import HEARTBEAT_S, LIST_REFRESH_S, EndReason, Result
@@ -36,6 +39,8 @@ MAX_REPLY_BYTES = 1024 * 1024
 MAX_MESSAGES_BYTES = 64 * 1024 * 1024
 """A classic server answers with all that waits: 5,000 messages of 4,096 characters."""
 MAX_PAGES = 10_000
+_MOST_WAYS = 3
+"""As it was known; at another port; there with another certificate."""
 
 R = TypeVar("R", bound=Reply)
 
@@ -56,9 +61,23 @@ class Client:
     and LocalError where it is misused. The client never signs in by itself.
     """
 
-    def __init__(self, address: str, number: int = 0, *, device: str | None = None) -> None:
-        """`address` as `parse_address` takes it; `device` tells this installation from others: 32 hex digits."""
-        self.url = parse_address(address)
+    def __init__(
+        self,
+        address: str,
+        number: int = 0,
+        *,
+        device: str | None = None,
+        fingerprint: str = "",
+        known: KnownServers | None = None,
+    ) -> None:
+        """`address` as `read_address` takes it; `device` tells this installation from others: 32 hex digits.
+
+        `https://…` is spoken to with encryption only, `http://…` and this computer without; for any other address the
+        first call finds out, and prefers encryption. `fingerprint` is the one certificate to take, as the server prints
+        it; without it the system's authorities decide, and then `known`, the file of servers that were accepted before.
+        """
+        self._route = Route(address, fingerprint, known)
+        self.url = self._route.url
         self.number = number
         self.extended = False
         self.heartbeat = HEARTBEAT_S
@@ -66,13 +85,36 @@ class Client:
         self._device = device or uuid.uuid4().hex
         self._token: str | None = None
         self._sequence = itertools.count(random.randrange(10_000, 1_000_000))
-        self._commands = Transport(self.url)
-        self._polls = Transport(self.url)
+        self._lanes: dict[bool, Transport] = {}
+        self._lanes_lock = threading.Lock()
         self._closed = threading.Event()
         self._woken = threading.Event()
 
     def __repr__(self) -> str:
         return f"<Client {self.url} {self.number}>"
+
+    @property
+    def is_encrypted(self) -> bool:
+        """Whether nobody on the way can read along; known after the first call that got through."""
+        return self._route.endpoint is not None and self._route.endpoint.is_encrypted
+
+    @property
+    def is_vouched_for(self) -> bool:
+        """Whether the system's authorities vouch for the certificate."""
+        endpoint = self._route.endpoint
+        return endpoint is not None and endpoint.is_encrypted and endpoint.trust == AUTHORITIES
+
+    @property
+    def place(self) -> str:
+        """`host:port` of the server, as far as it is known where that is."""
+        url = self.url if self._route.endpoint is None else self._route.endpoint.url
+        return urlsplit(url).netloc
+
+    @property
+    def certificate(self) -> str:
+        """The fingerprint of the server's certificate (64 hex digits), "" where there was none yet."""
+        lane = self._lanes.get(False)
+        return lane.seen if lane is not None else ""
 
     # Before there is a user
 
@@ -81,6 +123,9 @@ class Client:
         older server does not."""
         try:
             return self._ask(c.Hello(), c.HelloReply, timeout=timeout)
+        except UnknownCertificateError:
+            # It has told so already. There is no secret in it, and nothing to be believed either.
+            return self._route.told
         except NotSignedInError:
             return None
         except RefusedError as error:
@@ -97,6 +142,7 @@ class Client:
         reply = self._ask(request, c.LoginReply)
         if reply.refused:
             raise LoginRefusedError(reply.reason or "")
+        self._route.confirm()
         self.extended = bool(reply.extended and reply.token)
         self._token = reply.token if self.extended else None
         self.heartbeat = reply.heartbeat or HEARTBEAT_S
@@ -110,8 +156,11 @@ class Client:
         """End every call that hangs with ClosedError, and refuse all others. The session itself lives on."""
         self._closed.set()
         self._woken.set()
-        self._commands.close()
-        self._polls.close()
+        self._route.close()
+        with self._lanes_lock:
+            lanes = list(self._lanes.values())
+        for lane in lanes:
+            lane.close()
 
     def __enter__(self) -> "Client":
         return self
@@ -216,13 +265,12 @@ class Client:
         envelope = Envelope(str(next(self._sequence)), self.number, self._token)
         body = build_request(envelope, request)
         polls = isinstance(request, c.GetMessages)
-        lane = self._polls if polls else self._commands
         limit = MAX_MESSAGES_BYTES if polls else MAX_REPLY_BYTES
         unsure = False
         if isinstance(request, _REPEATED if self.extended else _REPEATED_CLASSIC):
-            raw, unsure = self._post_repeatedly(lane, body, limit, request)
+            raw, unsure = self._post_repeatedly(polls, body, limit, request)
         else:
-            raw = lane.post(body, timeout=timeout, limit=limit, repeat_if_stale=not isinstance(request, c.Register))
+            raw = self._post(polls, body, timeout, limit, repeat_if_stale=not isinstance(request, c.Register))
         try:
             reply = parse_reply(request, raw, double_escaped=not self.extended)
         except MalformedReplyError as error:
@@ -233,13 +281,36 @@ class Client:
             raise LocalError(f"{request.NAME} is not answered with {kind.NAME}")
         return reply
 
-    def _post_repeatedly(self, lane: Transport, body: bytes, limit: int, request: Request) -> tuple[bytes, bool]:
+    def _lane(self, polls: bool, endpoint: Endpoint) -> Transport:
+        """The connection for polls, or the one for all else."""
+        with self._lanes_lock:
+            if self._closed.is_set():
+                raise ClosedError
+            lane = self._lanes.get(polls)
+            if lane is None or (lane.url, lane.trust) != (endpoint.url, endpoint.trust):
+                if lane is not None:
+                    lane.close()
+                lane = self._lanes[polls] = Transport(endpoint.url, endpoint.trust)
+            return lane
+
+    def _post(self, polls: bool, body: bytes, timeout: float, limit: int, *, repeat_if_stale: bool = True) -> bytes:
+        endpoint = self._route.find()
+        for _ in range(_MOST_WAYS):
+            try:
+                lane = self._lane(polls, endpoint)
+                return lane.post(body, timeout=timeout, limit=limit, repeat_if_stale=repeat_if_stale)
+            except NetworkError as error:
+                failure = error
+                endpoint = self._route.after(error)
+        raise failure
+
+    def _post_repeatedly(self, polls: bool, body: bytes, limit: int, request: Request) -> tuple[bytes, bool]:
         """The reply, and whether an earlier try may have been carried out without one."""
         deadline = time.monotonic() + REPEAT_WITHIN_S
         sent = 0
         while True:
             try:
-                raw = lane.post(body, timeout=REPEAT_TIMEOUT_S, limit=limit)
+                raw = self._post(polls, body, REPEAT_TIMEOUT_S, limit)
                 if sent + 1 >= REPEATS or _is_whole(request, raw):
                     return raw, sent > 0
                 sent += 1

@@ -5,8 +5,10 @@ No error holds a password, a token or the text of a message.
 
 from enum import Enum
 
+from qqdesk.domain.certificate import CertificateDoubt
 from qqdesk.protocol.codes import EndReason
 from qqdesk.protocol.errors import LocalError
+from qqdesk.protocol.fingerprint import written_fingerprint
 
 
 class BadAddressError(LocalError):
@@ -26,7 +28,9 @@ class NetworkTrouble(Enum):
     """No such host, refused, no route: the request did not go out."""
     TIMED_OUT = "timed_out"
     CERTIFICATE = "certificate"
-    """The server's certificate does not hold, or there is no TLS where it is expected."""
+    """The server's certificate is not known, or another one than it was."""
+    NO_TLS = "no_tls"
+    """There is no TLS where it is expected, or none that this side could speak."""
     RESET = "reset"
     """The connection broke before the reply was whole."""
 
@@ -37,6 +41,51 @@ class NetworkError(ClientError):
     def __init__(self, kind: NetworkTrouble, sentence: str, *, outcome_unknown: bool) -> None:
         super().__init__(sentence, outcome_unknown=outcome_unknown)
         self.kind = kind
+
+
+class UnknownCertificateError(NetworkError):
+    """No authority vouches for the server's certificate, and nobody here has accepted it. Nothing was sent."""
+
+    def __init__(self, doubt: CertificateDoubt) -> None:
+        super().__init__(
+            NetworkTrouble.CERTIFICATE,
+            f"The certificate of {doubt.place} is not known here. Its fingerprint is SHA-256 "
+            f"{written_fingerprint(doubt.fingerprint)}",
+            outcome_unknown=False,
+        )
+        self.doubt = doubt
+
+    @property
+    def fingerprint(self) -> str:
+        """64 hex digits."""
+        return self.doubt.fingerprint
+
+
+class ChangedCertificateError(NetworkError):
+    """The server shows another certificate than it did. Nothing was sent."""
+
+    def __init__(self, doubt: CertificateDoubt) -> None:
+        before = f"SHA-256 {written_fingerprint(doubt.known)}" if doubt.known else "one that is vouched for"
+        super().__init__(
+            NetworkTrouble.CERTIFICATE,
+            f"The certificate of {doubt.place} has changed. It was {before}, and is SHA-256 "
+            f"{written_fingerprint(doubt.fingerprint)} now",
+            outcome_unknown=False,
+        )
+        self.doubt = doubt
+
+
+class EncryptionLostError(NetworkError):
+    """The server is known with encryption, and offers none any more, or is to be spoken to without."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__(
+            NetworkTrouble.NO_TLS, f"{place} was encrypted, and would not be any more", outcome_unknown=False
+        )
+
+
+class KnownServersError(ClientError):
+    """The file of the known servers cannot be used, so that nobody can be trusted."""
 
 
 class BadReplyError(ClientError):

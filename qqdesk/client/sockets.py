@@ -6,9 +6,11 @@ shutting the duplicate down shuts the connection down for whoever reads it.
 """
 
 import contextlib
+import hmac
 import os
 import selectors
 import socket
+import ssl
 import threading
 import time
 from typing import Any, ClassVar
@@ -17,9 +19,13 @@ import urllib3
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
+from urllib3.util.ssltransport import SSLTransport
 
 from qqdesk.client.errors import ClosedError
+from qqdesk.protocol.fingerprint import fingerprint_of
 
+ANYBODY = "*"
+_TLS_SOCKETS = (ssl.SSLSocket, SSLTransport)
 _SLICE_S = 0.02
 """How long a connect goes on at most after the watch was closed."""
 
@@ -37,6 +43,10 @@ class SocketWatch:
         """The current request opened a new connection."""
         self.sent = False
         """Bytes of the current request were handed to the network."""
+        self.pin = ""
+        """The one certificate that is taken, by its fingerprint; ANYBODY takes every one, and "" leaves it to TLS."""
+        self.seen = ""
+        """The fingerprint of the certificate that the last connection showed."""
 
     def begin(self) -> None:
         """A request starts."""
@@ -158,13 +168,27 @@ class _Watched(HTTPConnection):
 
 
 class _WatchedTLS(_Watched, HTTPSConnection):
-    pass
+    """Has its certificate compared before a byte of a request goes out."""
+
+    def connect(self) -> None:
+        super().connect()
+        watch = self.watch
+        certificate = self.sock.getpeercert(binary_form=True) if isinstance(self.sock, _TLS_SOCKETS) else None
+        watch.seen = fingerprint_of(certificate) if certificate else ""
+        if watch.pin == ANYBODY:
+            self.is_verified = True  # Or urllib3 warns. Nothing secret goes this way.
+        elif watch.pin:
+            if not hmac.compare_digest(watch.seen, watch.pin):
+                raise ssl.SSLCertVerificationError("this is not the certificate that is known")
+            self.is_verified = True
 
 
 class WatchedAdapter(HTTPAdapter):
     """An adapter of `requests` whose every connection, direct or by an HTTP proxy, is known to `watch`."""
 
-    def __init__(self, watch: SocketWatch) -> None:
+    def __init__(self, watch: SocketWatch, context: ssl.SSLContext | None = None) -> None:
+        """`context` is for certificates that are to be vouched for."""
+        self._options: dict[str, Any] = {} if context is None else {"ssl_context": context}
         plain = type("WatchedConnection", (_Watched,), {"watch": watch})
         tls = type("WatchedTLSConnection", (_WatchedTLS,), {"watch": watch})
         self._classes = {
@@ -174,11 +198,11 @@ class WatchedAdapter(HTTPAdapter):
         super().__init__(pool_connections=1, pool_maxsize=1)
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
-        super().init_poolmanager(*args, **kwargs)  # type: ignore[no-untyped-call, unused-ignore]
+        super().init_poolmanager(*args, **(kwargs | self._options))  # type: ignore[no-untyped-call, unused-ignore]
         self.poolmanager.pool_classes_by_scheme = self._classes
 
     def proxy_manager_for(self, proxy: Any, **kwargs: Any) -> Any:
-        manager = super().proxy_manager_for(proxy, **kwargs)  # type: ignore[no-untyped-call, unused-ignore]
+        manager = super().proxy_manager_for(proxy, **(kwargs | self._options))  # type: ignore[no-untyped-call, unused-ignore]
         if not str(proxy).lower().startswith("socks"):
             manager.pool_classes_by_scheme = self._classes
         return manager

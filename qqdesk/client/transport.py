@@ -11,12 +11,15 @@ from typing import Any
 
 import requests
 from urllib3.exceptions import HTTPError, MaxRetryError
+from urllib3.util.ssl_ import create_urllib3_context
 
 from qqdesk import __version__
 from qqdesk.client.address import is_loopback
 from qqdesk.client.errors import BadReplyError, ClientError, ClosedError, NetworkError, NetworkTrouble
+from qqdesk.client.sockets import ANYBODY as ANYBODY
 from qqdesk.client.sockets import SocketWatch, WatchedAdapter
 
+AUTHORITIES = ""
 CONNECT_TIMEOUT_S = 10.0
 _CHUNK = 64 * 1024
 _HEADERS = {
@@ -36,21 +39,40 @@ def _no_auth(request: Any) -> Any:
 class Transport:
     """One request at a time; `close` may come from any thread, at any moment."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, trust: str = AUTHORITIES) -> None:
+        """`trust`, for https: AUTHORITIES, the fingerprint (64 hex digits) of the one certificate to take, or ANYBODY,
+        for requests with nothing secret in them that find out who is there."""
         self._url = url
         self._lock = threading.Lock()
         self._watch = SocketWatch()
+        self._watch.pin = trust
         self._session = requests.Session()
+        self._verify: bool | str = trust == AUTHORITIES
         if is_loopback(url):
             # No proxy stands between; certificates are found as everywhere else.
             self._session.trust_env = False
-            self._session.verify = os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE") or True
+            if self._verify:
+                self._verify = os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE") or True
         self._session.auth = _no_auth
         self._session.headers.clear()
         self._session.headers.update(_HEADERS)
         self._session.cookies.set_policy(http.cookiejar.DefaultCookiePolicy(allowed_domains=[]))
+        context = _system_authorities() if self._verify and url.startswith("https:") else None
         for prefix in ("http://", "https://"):
-            self._session.mount(prefix, WatchedAdapter(self._watch))
+            self._session.mount(prefix, WatchedAdapter(self._watch, context))
+
+    @property
+    def url(self) -> str:
+        return self._url
+
+    @property
+    def trust(self) -> str:
+        return self._watch.pin
+
+    @property
+    def seen(self) -> str:
+        """The fingerprint of the certificate that the server showed last, "" before that."""
+        return self._watch.seen
 
     def post(self, body: bytes, *, timeout: float, limit: int, repeat_if_stale: bool = True) -> bytes:
         """Send a body and return the reply's, of at most `limit` bytes, within about `timeout` seconds.
@@ -89,6 +111,7 @@ class Transport:
                 timeout=(min(CONNECT_TIMEOUT_S, timeout), timeout),
                 stream=True,
                 allow_redirects=False,
+                verify=self._verify,
             ) as response:
                 if response.status_code != http.client.OK:
                     raise BadReplyError(
@@ -115,11 +138,11 @@ class Transport:
             return BadReplyError("What answers there does not speak HTTP")
         if any(isinstance(cause, requests.Timeout | TimeoutError) for cause in causes):
             return NetworkError(NetworkTrouble.TIMED_OUT, "The server did not answer in time", outcome_unknown=sent)
-        if any(isinstance(cause, ssl.SSLError) for cause in causes) and not sent:
-            detail = next(str(cause) for cause in causes if isinstance(cause, ssl.SSLError))
-            return NetworkError(
-                NetworkTrouble.CERTIFICATE, f"No safe connection could be made: {detail}", outcome_unknown=False
-            )
+        refused = next((cause for cause in causes if isinstance(cause, ssl.SSLError)), None)
+        if refused is not None and not sent:
+            is_doubt = any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes)
+            kind = NetworkTrouble.CERTIFICATE if is_doubt else NetworkTrouble.NO_TLS
+            return NetworkError(kind, f"No safe connection could be made: {refused}", outcome_unknown=False)
         detail = _system_words(causes)
         if not sent:
             return NetworkError(
@@ -139,6 +162,17 @@ class Transport:
                 self._watch.end()
             finally:
                 self._lock.release()
+
+
+def _system_authorities() -> ssl.SSLContext:
+    """Those that the system trusts, to which requests adds its own (certifi), or what REQUESTS_CA_BUNDLE names.
+
+    The system's, because an office has its own authority there; requests' own, because not every Python finds the
+    system's. Both without a library more.
+    """
+    context = create_urllib3_context()
+    context.load_default_certs()
+    return context
 
 
 def _read_body(response: requests.Response, limit: int, deadline: float) -> bytes:

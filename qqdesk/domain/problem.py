@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import Enum
 
+from qqdesk.domain.certificate import CertificateDoubt
+
 
 class ProblemKind(Enum):
     """The GUI has a translated sentence for each, which says what to do."""
@@ -11,6 +13,16 @@ class ProblemKind(Enum):
     """The server cannot be reached: no such host, refused, cut, no network."""
     TIMED_OUT = "timed_out"
     CERTIFICATE = "certificate"
+    UNKNOWN_CERTIFICATE = "unknown_certificate"
+    """Somebody has to compare the fingerprint, and to decide: `certificate` has it."""
+    CERTIFICATE_CHANGED = "certificate_changed"
+    """`certificate` has both."""
+    NO_ENCRYPTION = "no_encryption"
+    """The address asks for encryption, and there is none."""
+    ENCRYPTION_LOST = "encryption_lost"
+    """The server always had encryption, and would be spoken to without."""
+    KNOWN_SERVERS = "known_servers"
+    """The file of the servers whose certificate was accepted cannot be used; `detail` names it."""
     NOT_A_SERVER = "not_a_server"
     """Something answers there that does not speak the protocol."""
     BAD_ADDRESS = "bad_address"
@@ -49,3 +61,4 @@ class Problem:
     kind: ProblemKind
     detail: str = ""
     wait: int | None = None
+    certificate: CertificateDoubt | None = None

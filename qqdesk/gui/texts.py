@@ -30,6 +30,28 @@ def _sentences() -> dict[ProblemKind, str]:
             "The server's certificate is not valid, so the connection would not be safe. "
             "Check the address and the date of this computer, or ask whoever runs the server.",
         ),
+        kind.UNKNOWN_CERTIFICATE: QCoreApplication.translate(
+            "Problem", "Nobody vouches for this server's certificate. Compare its fingerprint before you sign in."
+        ),
+        kind.CERTIFICATE_CHANGED: QCoreApplication.translate(
+            "Problem",
+            "The server shows another certificate than before. Somebody may be listening in, so nothing is sent there. "
+            "Ask whoever runs the server.",
+        ),
+        kind.NO_ENCRYPTION: QCoreApplication.translate(
+            "Problem",
+            "There is no encrypted connection at this address. Check the port, or ask whoever runs the server.",
+        ),
+        kind.ENCRYPTION_LOST: QCoreApplication.translate(
+            "Problem",
+            "The connection to this server was always encrypted, and now it would not be. Somebody may be listening "
+            "in, so nothing is sent there. Ask whoever runs the server.",
+        ),
+        kind.KNOWN_SERVERS: QCoreApplication.translate(
+            "Problem",
+            "The list of the servers that you trust cannot be used, so none is trusted now. "
+            "Rest the pointer here to see which file has to be mended.",
+        ),
         kind.NOT_A_SERVER: QCoreApplication.translate(
             "Problem", "Something else answers at this address. Check the address and the port of the server."
         ),

@@ -9,6 +9,7 @@ VERSIONS = frozenset({"1.0", "1.1", "1.2", "1.4"})
 """The versions that clients were seen to send."""
 
 DEFAULT_PORT = 8000
+DEFAULT_TLS_PORT = 8443
 SERVICE_TYPE = "_qqdesk._tcp.local."
 """What servers are announced as on the local network (DNS-SD)."""
 HEARTBEAT_S = 60

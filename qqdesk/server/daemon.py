@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from qqdesk.protocol.codes import DEFAULT_TLS_PORT
 from qqdesk.server import registration
 from qqdesk.server.announcer import Announced, Announcer
 from qqdesk.server.call import Line
@@ -26,7 +27,7 @@ from qqdesk.server.ops_pages import pages
 from qqdesk.server.origin import Proxies, is_loopback
 from qqdesk.server.passwords import Cost, Passwords
 from qqdesk.server.service import Answer, Service
-from qqdesk.server.settings import DEFAULT_TLS_PORT, Settings
+from qqdesk.server.settings import Settings
 
 new_event_loop: Callable[[], asyncio.AbstractEventLoop]
 try:

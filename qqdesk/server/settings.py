@@ -6,9 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from qqdesk.protocol.codes import DEFAULT_PORT
+from qqdesk.protocol.codes import DEFAULT_PORT, DEFAULT_TLS_PORT
 
-DEFAULT_TLS_PORT = 8443
 DEFAULT_OPS_PORT = 8001
 
 

@@ -69,10 +69,24 @@ class ServerTold:
 
 
 @dataclass(frozen=True, slots=True)
+class Security:
+    """How a session is kept from others' eyes. `fingerprint` is that of the server's certificate, 64 hex digits, ""
+    without encryption; `vouched_for` is by an authority of the system, else it was a person who accepted it."""
+
+    encrypted: bool = False
+    fingerprint: str = ""
+    vouched_for: bool = False
+    on_this_computer: bool = False
+    place: str = ""
+    """`host:port` of the server."""
+
+
+@dataclass(frozen=True, slots=True)
 class SignedIn:
     me: Me
     extended: bool
     """The server speaks the extensions: receipts, profiles to edit, search by nickname."""
+    security: Security = Security()
 
 
 @dataclass(frozen=True, slots=True)

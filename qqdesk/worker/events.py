@@ -79,8 +79,9 @@ class Events(QObject):
         self._people.settle()
         facade.me = opened.me
         facade.extended = opened.extended
+        facade.security = opened.security
         facade.requests = list(opened.requests)
-        facade.signed_in.emit(SignedIn(opened.me, opened.extended))
+        facade.signed_in.emit(SignedIn(opened.me, opened.extended, opened.security))
         self._look_up(self._people.nameless())
 
     @Slot(object)

@@ -11,8 +11,7 @@ from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signa
 
 from qqdesk.client.networks import own_networks
 from qqdesk.domain.problem import Problem, ProblemKind
-from qqdesk.protocol.codes import DEFAULT_PORT
-from qqdesk.server.settings import DEFAULT_TLS_PORT
+from qqdesk.protocol.codes import DEFAULT_PORT, DEFAULT_TLS_PORT
 from qqdesk.worker.backoff import Backoff
 
 _log = logging.getLogger(__name__)

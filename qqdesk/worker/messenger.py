@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
-from qqdesk.client.errors import BadAddressError
+from qqdesk.client.errors import BadAddressError, KnownServersError
+from qqdesk.domain.certificate import CertificateDoubt
 from qqdesk.domain.contact import AddRequest, Me
 from qqdesk.domain.conversation import Conversation
 from qqdesk.domain.message import Message, MessageState
@@ -28,6 +29,7 @@ from qqdesk.worker.api import (
     PeopleQuery,
     ProfileEdit,
     Registration,
+    Security,
     SignIn,
     UnreadChange,
 )
@@ -39,6 +41,8 @@ if TYPE_CHECKING:  # They bring in requests and SQLite: see `preload`.
     from qqdesk.worker.session import Session
 
 _log = logging.getLogger(__name__)
+
+KNOWN_SERVERS = "known-servers.toml"
 
 
 def preload() -> None:
@@ -72,15 +76,22 @@ class Messenger(QObject):
     action_failed = Signal(object)  # ActionFailed
     _to_fail = Signal(object)
 
-    def __init__(self, data_dir: Path, device: str, parent: QObject | None = None) -> None:
-        """`data_dir` holds a folder for each account; `device` is this installation's id, 32 hex digits."""
+    def __init__(
+        self, data_dir: Path, device: str, parent: QObject | None = None, *, known_servers: Path | None = None
+    ) -> None:
+        """`data_dir` holds a folder for each account; `device` is this installation's id, 32 hex digits.
+
+        `known_servers` is the file of the servers whose certificate was accepted, where it is not in `data_dir`.
+        """
         super().__init__(parent)
         self.me = Me(0)
         self.roster = Roster()
         self.connection = ConnectionState(ConnectionPhase.SIGNED_OUT)
         self.extended = False
+        self.security = Security()
         self.requests: list[AddRequest] = []
         self._data_dir = data_dir
+        self._known_servers = known_servers or data_dir / KNOWN_SERVERS
         self._device = device
         self._tickets = itertools.count(1)
         self._people = RosterKeeper(self.roster, self.roster_changed.emit, self)
@@ -127,7 +138,7 @@ class Messenger(QObject):
             return
         self._clear()
         try:
-            session = Session(wanted, self._data_dir, self._device, self)
+            session = Session(wanted, self._data_dir, self._device, self._known_servers, self)
         except BadAddressError as error:
             self.change_connection(ConnectionState(ConnectionPhase.ENDED, Problem(ProblemKind.BAD_ADDRESS, str(error))))
             return
@@ -147,11 +158,22 @@ class Messenger(QObject):
     def _clear(self) -> None:
         self.me = Me(0)
         self.extended = False
+        self.security = Security()
         self.requests = []
         self._people.clear()
         self._groups.clear()
         self._chats.clear()
         self._events.clear()
+
+    def trust(self, doubt: CertificateDoubt) -> Problem | None:
+        """A person has decided: this is the server's certificate. Then sign in again. What went wrong, if anything."""
+        from qqdesk.client.pins import KnownServers
+
+        try:
+            KnownServers(self._known_servers).trust(doubt)
+        except KnownServersError as error:
+            return Problem(ProblemKind.KNOWN_SERVERS, str(error))
+        return None
 
     @Slot()
     def try_now(self) -> None:
@@ -200,7 +222,7 @@ class Messenger(QObject):
 
         ticket = next(self._tickets)
         try:
-            run = RegistrationRun(wanted, ticket, self)
+            run = RegistrationRun(wanted, ticket, self._known_servers, self)
         except BadAddressError as error:
             self._to_fail.emit(ActionFailed(ticket, Problem(ProblemKind.BAD_ADDRESS, str(error))))
             return ticket

@@ -5,13 +5,17 @@ import sqlite3
 from qqdesk.client.errors import (
     BadAddressError,
     BadReplyError,
+    ChangedCertificateError,
     ClientError,
     ClosedError,
+    EncryptionLostError,
+    KnownServersError,
     LoginRefusedError,
     NetworkError,
     NetworkTrouble,
     NotSignedInError,
     RefusedError,
+    UnknownCertificateError,
 )
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.history.errors import HistoryError
@@ -22,6 +26,7 @@ _NETWORK = {
     NetworkTrouble.RESET: ProblemKind.NO_CONNECTION,
     NetworkTrouble.TIMED_OUT: ProblemKind.TIMED_OUT,
     NetworkTrouble.CERTIFICATE: ProblemKind.CERTIFICATE,
+    NetworkTrouble.NO_TLS: ProblemKind.NO_ENCRYPTION,
 }
 _RESULTS = {
     Result.UNKNOWN_COMMAND: ProblemKind.NOT_SUPPORTED,
@@ -45,6 +50,14 @@ def problem_of(error: Exception) -> Problem:
     match error:
         case BadAddressError():
             return Problem(ProblemKind.BAD_ADDRESS, detail)
+        case UnknownCertificateError():
+            return Problem(ProblemKind.UNKNOWN_CERTIFICATE, detail, certificate=error.doubt)
+        case ChangedCertificateError():
+            return Problem(ProblemKind.CERTIFICATE_CHANGED, detail, certificate=error.doubt)
+        case EncryptionLostError():
+            return Problem(ProblemKind.ENCRYPTION_LOST, detail)
+        case KnownServersError():
+            return Problem(ProblemKind.KNOWN_SERVERS, detail)
         case NetworkError():
             return Problem(_NETWORK[error.kind], detail)
         case BadReplyError():

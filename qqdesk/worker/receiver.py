@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal, Slot
 
+from qqdesk.client.address import is_loopback
 from qqdesk.client.client import Client
 from qqdesk.client.errors import ClientError, ClosedError, LoginRefusedError, NotSignedInError, RefusedError
 from qqdesk.client.inbox import LONG_POLL_S, Inbox
@@ -16,7 +17,7 @@ from qqdesk.history.errors import HistoryError
 from qqdesk.history.store import History
 from qqdesk.protocol.codes import EndReason, Status
 from qqdesk.protocol.commands import WaitingMessage
-from qqdesk.worker.api import ConnectionPhase, ConnectionState
+from qqdesk.worker.api import ConnectionPhase, ConnectionState, Security
 from qqdesk.worker.backoff import Backoff
 from qqdesk.worker.guard import guarded
 from qqdesk.worker.listing import fetch_brief, fetch_listing
@@ -160,11 +161,18 @@ class Receiver(Worker):
                 history.unread(),
                 requests,
                 history.last_row,
+                self._security(),
             )
         )
         self._inbox = Inbox(self._client)
         self._refresh_at = time.monotonic() + self._client.list_refresh
         return history, self._inbox
+
+    def _security(self) -> Security:
+        client = self._client
+        return Security(
+            client.is_encrypted, client.certificate, client.is_vouched_for, is_loopback(client.url), client.place
+        )
 
     def _refresh(self, history: History) -> None:
         self.listed.emit(fetch_listing(self._client, history))

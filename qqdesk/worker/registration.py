@@ -2,12 +2,14 @@
 
 import contextlib
 import logging
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from qqdesk.client.address import password_hash
 from qqdesk.client.client import Client
 from qqdesk.client.errors import ClientError, RefusedError
+from qqdesk.client.pins import KnownServers
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.protocol.codes import RegistrationMode, Result
 from qqdesk.worker.api import ActionFailed, Registered, Registration
@@ -67,10 +69,10 @@ class RegistrationRun(QObject):
 
     answered = Signal(object)  # Registered or ActionFailed
 
-    def __init__(self, wanted: Registration, ticket: int, parent: QObject) -> None:
+    def __init__(self, wanted: Registration, ticket: int, known: Path, parent: QObject) -> None:
         """Raises BadAddressError."""
         super().__init__(parent)
-        self._client = Client(wanted.server)
+        self._client = Client(wanted.server, known=KnownServers(known))
         self._answer: Registered | ActionFailed | None = None
         registrar = Registrar(self._client, wanted, ticket)
         registrar.answered.connect(self._take)

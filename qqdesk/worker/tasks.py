@@ -8,7 +8,7 @@ from qqdesk.domain.message import Message
 from qqdesk.protocol.codes import Status
 from qqdesk.protocol.commands import PresentContact
 from qqdesk.protocol.profile import Profile
-from qqdesk.worker.api import PeopleQuery, ProfileEdit
+from qqdesk.worker.api import PeopleQuery, ProfileEdit, Security
 
 if TYPE_CHECKING:  # It brings in SQLite, which the first paint must not wait for.
     from qqdesk.history.store import Arrived, History, Known
@@ -49,6 +49,7 @@ class Opened:
     unread: dict[int, int]
     requests: list[AddRequest]
     last_row: int
+    security: Security
 
 
 @dataclass(frozen=True, slots=True)

@@ -846,6 +846,26 @@ Number {number}
         <translation>服务器的证书无效，连接不安全。请检查服务器地址和这台电脑的日期，或联系服务器管理员。</translation>
     </message>
     <message>
+        <source>Nobody vouches for this server&apos;s certificate. Compare its fingerprint before you sign in.</source>
+        <translation>没有机构为此服务器的证书担保。登录前请先核对其指纹。</translation>
+    </message>
+    <message>
+        <source>The server shows another certificate than before. Somebody may be listening in, so nothing is sent there. Ask whoever runs the server.</source>
+        <translation>服务器出示的证书与以前不同，可能有人在窃听，因此没有向它发送任何内容。请询问服务器的管理者。</translation>
+    </message>
+    <message>
+        <source>There is no encrypted connection at this address. Check the port, or ask whoever runs the server.</source>
+        <translation>此地址没有加密连接。请检查端口，或询问服务器的管理者。</translation>
+    </message>
+    <message>
+        <source>The connection to this server was always encrypted, and now it would not be. Somebody may be listening in, so nothing is sent there. Ask whoever runs the server.</source>
+        <translation>与此服务器的连接一直是加密的，现在却不再加密，可能有人在窃听，因此没有向它发送任何内容。请询问服务器的管理者。</translation>
+    </message>
+    <message>
+        <source>The list of the servers that you trust cannot be used, so none is trusted now. Rest the pointer here to see which file has to be mended.</source>
+        <translation>您信任的服务器列表无法使用，因此目前不信任任何服务器。将指针停在此处可查看需要修复的文件。</translation>
+    </message>
+    <message>
         <source>Something else answers at this address. Check the address and the port of the server.</source>
         <translation>此地址上运行的不是聊天服务器，请检查服务器的地址和端口。</translation>
     </message>

@@ -1,13 +1,17 @@
 """How long `Client.close` takes, and how long until what hangs is awake: `python tests/bench/client_close.py`."""
 
 import socket
+import ssl
 import statistics
+import tempfile
 import threading
 import time
 from collections.abc import Callable
 
 from qqdesk.client.client import Client
 from qqdesk.client.errors import ClosedError
+from qqdesk.protocol.fingerprint import fingerprint_of
+from qqdesk.server.certificate_maker import make_certificate
 from tests.helpers.canned import CannedServer, http
 
 ROUNDS = 50
@@ -44,6 +48,21 @@ def poll() -> tuple[float, float]:
         return measure(client, lambda: client.get_messages(50), server.asked.wait)
 
 
+def encrypted_poll() -> tuple[float, float]:
+    certificate, key = make_certificate()
+    with tempfile.NamedTemporaryFile(suffix=".pem") as both:
+        both.write(certificate + key)
+        both.flush()
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(both.name)
+    fingerprint = fingerprint_of(ssl.PEM_cert_to_DER_cert(certificate.decode()))
+    with CannedServer(LOGIN, context=context) as server:
+        client = Client(server.url, 7, fingerprint=fingerprint)
+        client.login("0" * 32)
+        server.asked.clear()
+        return measure(client, lambda: client.get_messages(50), server.asked.wait)
+
+
 def connect() -> tuple[float, float]:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
@@ -71,7 +90,12 @@ def handshake() -> tuple[float, float]:
 
 
 def main() -> None:
-    for what, run in (("long poll", poll), ("blocked connect", connect), ("TLS handshake", handshake)):
+    for what, run in (
+        ("long poll", poll),
+        ("the same by TLS", encrypted_poll),
+        ("blocked connect", connect),
+        ("TLS handshake", handshake),
+    ):
         rounds = [run() for _ in range(ROUNDS)]
         closes, wakes = ([pair[index] * 1000 for pair in rounds] for index in (0, 1))
         print(

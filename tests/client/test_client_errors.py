@@ -98,14 +98,6 @@ def test_a_reply_that_is_cut_short_is_no_reply() -> None:
     assert caught.value.outcome_unknown
 
 
-def test_no_tls_where_it_is_expected() -> None:
-    with CannedServer(http(LOGIN), close_after_reply=True) as server:
-        with Client(f"https://127.0.0.1:{server.port}", 7) as client, pytest.raises(NetworkError) as caught:
-            client._commands.post(b"", timeout=1, limit=100)
-        assert not server.requests
-    assert not caught.value.outcome_unknown
-
-
 def test_refusals() -> None:
     head = "VER=1.1&CMD=CLTMSG&SEQ=1&UIN=7"
     replies = [

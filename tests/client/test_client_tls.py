@@ -1,33 +1,25 @@
 """TLS and proxies, as requests does them, with connections that can be woken all the same."""
 
-import shutil
 import ssl
-import subprocess
 from pathlib import Path
 
 import pytest
 
 from qqdesk.client.client import Client
-from qqdesk.client.errors import ClosedError, NetworkError, NetworkTrouble
+from qqdesk.client.errors import ChangedCertificateError, ClosedError, NetworkTrouble, UnknownCertificateError
+from qqdesk.protocol.errors import LocalError
+from qqdesk.protocol.fingerprint import fingerprint_of, written_fingerprint
+from qqdesk.server.certificate_maker import make_certificate
 from tests.client.test_client_close import closed_while
 from tests.client.test_client_errors import EXTENDED, HASH
-from tests.helpers.canned import CannedServer, http
+from tests.helpers.canned import BREAK, CannedServer, http
 
 
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One file with a key and a certificate for 127.0.0.1, signed by itself."""
-    openssl = shutil.which("openssl")
-    if openssl is None:
-        pytest.skip("openssl makes the certificate")
     path = tmp_path_factory.mktemp("tls") / "both.pem"
-    key = path.with_name("key.pem")
-    subprocess.run(
-        [openssl, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", str(key), "-out", str(path), "-days",
-         "2", "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"],
-        check=True, capture_output=True,
-    )  # fmt: skip
-    path.write_text(path.read_text() + key.read_text())
+    path.write_bytes(b"".join(make_certificate()))
     return path
 
 
@@ -38,6 +30,12 @@ def context(certificate: Path) -> ssl.SSLContext:
     return context
 
 
+@pytest.fixture(autouse=True)
+def the_system_trusts_nobody_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
+        monkeypatch.delenv(name, raising=False)
+
+
 def test_a_poll_over_tls_is_woken(context: ssl.SSLContext, certificate: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(certificate))
     with CannedServer(http(EXTENDED), context=context) as server, Client(server.url, 7) as client:
@@ -46,15 +44,41 @@ def test_a_poll_over_tls_is_woken(context: ssl.SSLContext, certificate: Path, mo
         assert isinstance(closed_while(lambda: client.get_messages(50), client, server.asked.wait), ClosedError)
 
 
-def test_a_certificate_that_does_not_hold_is_said(context: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("REQUESTS_CA_BUNDLE", raising=False)
-    monkeypatch.delenv("CURL_CA_BUNDLE", raising=False)
-    with CannedServer(http(EXTENDED), context=context) as server, Client(server.url, 7) as client:
-        with pytest.raises(NetworkError) as caught:
+@pytest.mark.parametrize("reply", [http("VER=1.1&CMD=Hello&SEQ=1&UIN=0&RES=0"), http("what?", "404 Nothing"), BREAK])
+def test_a_certificate_that_nobody_vouches_for_is_shown(
+    context: ssl.SSLContext, certificate: Path, reply: bytes
+) -> None:
+    wanted = fingerprint_of(ssl.PEM_cert_to_DER_cert(certificate.read_text().partition("-----BEGIN P")[0]))
+    with CannedServer(reply, context=context) as server, Client(server.url, 7) as client:
+        with pytest.raises(UnknownCertificateError) as caught:
             client.login(HASH)
-        assert not server.requests
-    assert caught.value.kind is NetworkTrouble.CERTIFICATE
-    assert not caught.value.outcome_unknown
+        assert b"CMD=Hello" in server.requests[0]
+        assert len(server.requests) == 1
+    error = caught.value
+    assert error.kind is NetworkTrouble.CERTIFICATE
+    assert not error.outcome_unknown
+    assert error.fingerprint == wanted
+    assert written_fingerprint(error.fingerprint) in str(error)
+    with (
+        CannedServer(http(EXTENDED), context=context) as server,
+        Client(server.url, 7, fingerprint=written_fingerprint(wanted)) as client,
+    ):
+        client.login(HASH)
+        assert client.is_encrypted
+        assert client.certificate == wanted
+        server.asked.clear()
+        assert isinstance(closed_while(lambda: client.get_messages(50), client, server.asked.wait), ClosedError)
+    with CannedServer(context=context) as server, Client(server.url, 7, fingerprint="ab" * 32) as client:
+        with pytest.raises(ChangedCertificateError) as changed:
+            client.login(HASH)
+        assert not any(b"PS=" in request for request in server.requests)
+    assert (changed.value.doubt.known, changed.value.doubt.fingerprint) == ("ab" * 32, error.fingerprint)
+
+
+def test_a_fingerprint_has_to_be_one() -> None:
+    for address, fingerprint in (("https://example.org", "abc"), ("http://example.org", "ab" * 32)):
+        with pytest.raises(LocalError):
+            Client(address, 7, fingerprint=fingerprint)
 
 
 def test_a_proxy_is_used_for_other_computers_only(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -65,7 +89,7 @@ def test_a_proxy_is_used_for_other_computers_only(monkeypatch: pytest.MonkeyPatc
         with Client(server.url, 7) as near:
             near.login(HASH)
         assert (len(server.requests), len(proxy.requests)) == (1, 0)
-        with Client("chat.example.org", 7) as far:
+        with Client("http://chat.example.org", 7) as far:
             far.login(HASH)
             proxy.asked.clear()
             assert isinstance(closed_while(far.list_contacts, far, proxy.asked.wait), ClosedError)

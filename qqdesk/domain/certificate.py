@@ -1,0 +1,25 @@
+"""What is to be decided about a server's certificate. Standard library only, and no decision is made here."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateDoubt:
+    """A server whose certificate nobody vouches for, or another one than it had.
+
+    `fingerprint` is the SHA-256 of what it shows now, in 64 hex digits. `known` is that of the one it had, "" where
+    the system's authorities vouched for that one, and None where the server is new to us; `since` is the day it was
+    first seen (YYYY-MM-DD). `plain_port` is where the same server speaks without encryption, 0 where that is not known.
+    """
+
+    host: str
+    port: int
+    fingerprint: str
+    known: str | None = None
+    since: str = ""
+    plain_port: int = 0
+
+    @property
+    def place(self) -> str:
+        """`host:port` as people write it."""
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"

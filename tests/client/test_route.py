@@ -1,0 +1,375 @@
+"""Which way a client takes to real servers, and that nothing secret goes another one."""
+
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from qqdesk.client import route
+from qqdesk.client.client import Client
+from qqdesk.client.errors import (
+    ChangedCertificateError,
+    ClientError,
+    ClosedError,
+    EncryptionLostError,
+    KnownServersError,
+    NetworkError,
+    NetworkTrouble,
+    UnknownCertificateError,
+)
+from qqdesk.client.pins import KnownServer, KnownServers
+from qqdesk.server.settings import Settings
+from tests.client.test_client_close import closed_while
+from tests.helpers.canned import BREAK, CannedServer, http
+from tests.helpers.certificates import Authority
+from tests.helpers.server import LocalServer, local_server, md5
+
+HASH = md5("secret")
+WITHOUT_HELLO = http("VER=1.1&CMD=Hello&SEQ=1&UIN=0&RES=11&RA=no such command")
+LOGIN = http("VER=1.1&CMD=Login&SEQ=1&UIN=7&RES=0&RS=0&HI=60&LI=300")
+
+
+FILE_NAME = "known.toml"
+
+
+@pytest.fixture(autouse=True)
+def as_if_far_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    """127.0.0.1 is spoken to in plain, unless one forgets that it is this computer."""
+    monkeypatch.setattr(route, "is_loopback", lambda url: False)
+    for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def known(tmp_path: Path) -> KnownServers:
+    return KnownServers(tmp_path / FILE_NAME)
+
+
+Start = Callable[..., LocalServer]
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Start]:
+    """Starts a server with a user 7 in the folder `name`; it ends with the test, or where `stop` is called."""
+    with ExitStack() as stack:
+
+        def begin(folder: str = "server", /, *, port: int = 0, tls_port: int = 0, **settings: object) -> LocalServer:
+            wanted = Settings(**{"tls_port": tls_port, **settings})  # type: ignore[arg-type]
+            server = stack.enter_context(local_server(tmp_path, folder=tmp_path / folder, port=port, settings=wanted))
+            if not (tmp_path / folder / "made").exists():
+                server.add_user(10007)
+                (tmp_path / folder / "made").touch()
+            return server
+
+        begin.stop = stack.close  # type: ignore[attr-defined]
+        yield begin
+
+
+def stop(start: Start) -> None:
+    start.stop()  # type: ignore[attr-defined]
+
+
+def at(server: LocalServer, known: KnownServers | None = None, scheme: str = "", **options: str) -> Client:
+    place = f"127.0.0.1:{server.tls_port if scheme == 'https' else server.port}"
+    return Client(f"{scheme}://{place}" if scheme else place, 10007, known=known, **options)
+
+
+def accepted(server: LocalServer, known: KnownServers, scheme: str = "") -> UnknownCertificateError:
+    """Somebody is shown the certificate, and accepts it."""
+    with at(server, known, scheme) as client, pytest.raises(UnknownCertificateError) as caught:
+        client.login(HASH)
+    known.trust(caught.value.doubt)
+    return caught.value
+
+
+def test_encryption_is_found_and_its_certificate_asked_about(start: Start, known: KnownServers) -> None:
+    server = start()
+    error = accepted(server, known)
+    assert error.fingerprint == server.fingerprint
+    doubt = error.doubt
+    assert (doubt.host, doubt.port, doubt.plain_port) == ("127.0.0.1", server.tls_port, server.port)
+    assert doubt.known is None
+    with at(server, known) as client:
+        client.login(HASH)
+        assert client.is_encrypted
+        assert client.certificate == server.fingerprint
+        assert client.list_contacts() == ()
+        assert client.get_messages(0) == ()
+        # Whatever it is reached by, the history's folder has one name.
+        assert client.url == f"http://127.0.0.1:{server.port}/"
+
+
+def test_what_is_known_is_not_looked_for(start: Start, known: KnownServers, monkeypatch: pytest.MonkeyPatch) -> None:
+    server = start()
+    accepted(server, known)
+    monkeypatch.setattr(route.Route, "_ask", lambda *_: pytest.fail("it asks around"))
+    for scheme in ("", "https"):
+        with at(server, known, scheme) as client:
+            client.login(HASH)
+            assert client.is_encrypted
+
+
+def test_it_says_hello_to_anybody(start: Start, known: KnownServers) -> None:
+    server = start(name="Office", registration="invite")
+    for scheme in ("", "https", "http"):
+        with at(server, known, scheme) as client:
+            told = client.hello()
+        assert told is not None
+        assert (told.name, told.registration, told.tls_port) == ("Office", "invite", server.tls_port)
+
+
+def test_an_address_with_http_is_taken_at_its_word(start: Start) -> None:
+    with at(start(), scheme="http") as client:
+        client.login(HASH)
+        assert not client.is_encrypted
+        assert client.certificate == ""
+
+
+def test_this_computer_needs_no_encryption(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()
+    server = start()
+    with at(server) as client:
+        client.login(HASH)
+        assert not client.is_encrypted
+    with at(server, scheme="https") as client, pytest.raises(UnknownCertificateError):
+        client.login(HASH)
+
+
+def test_a_server_without_encryption(start: Start, known: KnownServers, tmp_path: Path) -> None:
+    with at(start(tls=False), known) as client:
+        client.login(HASH)
+        assert not client.is_encrypted
+    assert not (tmp_path / FILE_NAME).exists()
+
+
+@pytest.mark.parametrize("answer", [WITHOUT_HELLO, http("what?", "404 Nothing"), BREAK], ids=["none", "404", "break"])
+def test_a_server_that_knows_nothing_of_this(answer: bytes) -> None:
+    with CannedServer(answer, LOGIN, close_after_reply=True) as server, Client(f"127.0.0.1:{server.port}", 7) as client:
+        client.login(HASH)
+        assert not client.is_encrypted
+        assert [b"CMD=Hello" in request for request in server.requests] == [True, False]
+
+
+def test_nobody_is_there(known: KnownServers) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+    with Client(f"127.0.0.1:{port}", 7, known=known) as client, pytest.raises(NetworkError) as caught:
+        client.login(HASH)
+    assert caught.value.kind is NetworkTrouble.UNREACHABLE
+
+
+def test_an_encrypted_port_is_all_that_can_be_reached(start: Start, known: KnownServers) -> None:
+    """As where the operator lets nothing else in."""
+    server = start()
+    place = f"127.0.0.1:{server.tls_port}"
+    with Client(place, 10007, known=known) as client, pytest.raises(UnknownCertificateError) as caught:
+        client.login(HASH)
+    known.trust(caught.value.doubt)
+    with Client(place, 10007, known=known) as client:
+        client.login(HASH)
+        assert client.is_encrypted
+
+
+def test_no_tls_where_it_is_expected(start: Start) -> None:
+    server = start(tls=False)
+    with Client(f"https://127.0.0.1:{server.port}", 10007) as client, pytest.raises(NetworkError) as caught:
+        client.login(HASH)
+    assert caught.value.kind is NetworkTrouble.NO_TLS
+    assert not isinstance(caught.value, EncryptionLostError)
+
+
+def test_a_bot_names_the_certificate(start: Start, known: KnownServers) -> None:
+    server = start()
+    with at(server, scheme="https", fingerprint=server.fingerprint) as client:
+        client.login(HASH)
+        assert client.certificate == server.fingerprint
+    with at(server, known, scheme="https", fingerprint="ab" * 32) as client, pytest.raises(ChangedCertificateError):
+        client.login(HASH)
+    assert known.at("127.0.0.1", server.tls_port) is None
+
+
+def test_another_certificate_is_refused(start: Start, known: KnownServers) -> None:
+    server = start()
+    port, tls_port, old = server.port, server.tls_port, server.fingerprint
+    accepted(server, known)
+    stop(start)
+    other = start("other", port=port, tls_port=tls_port)
+    for scheme in ("", "https"):
+        with at(other, known, scheme) as client:
+            for _ in range(2):
+                with pytest.raises(ChangedCertificateError) as caught:
+                    client.login(HASH)
+                assert (caught.value.doubt.known, caught.value.doubt.fingerprint) == (old, other.fingerprint)
+                assert caught.value.doubt.since
+    assert not list(other.daemon.core.sessions)
+    # Somebody has asked the operator, and accepts it.
+    known.trust(caught.value.doubt)
+    with at(other, known) as client:
+        client.login(HASH)
+
+
+def test_it_changes_while_one_is_signed_in(start: Start, known: KnownServers) -> None:
+    server = start()
+    port, tls_port = server.port, server.tls_port
+    accepted(server, known)
+    with at(server, known) as client:
+        client.login(HASH)
+        stop(start)
+        start("other", port=port, tls_port=tls_port)
+        for ask in (client.list_contacts, client.get_messages, lambda: client.login(HASH)):
+            with pytest.raises(ClientError) as caught:
+                ask()
+            assert isinstance(caught.value, ChangedCertificateError)
+
+
+def test_a_restart_changes_nothing(start: Start, known: KnownServers) -> None:
+    server = start()
+    port, tls_port = server.port, server.tls_port
+    accepted(server, known)
+    with at(server, known) as client:
+        client.login(HASH)
+        stop(start)
+        with pytest.raises(NetworkError) as caught:
+            client.list_contacts()
+        assert caught.value.kind in (NetworkTrouble.UNREACHABLE, NetworkTrouble.RESET)
+        start(port=port, tls_port=tls_port)
+        assert client.list_contacts() == ()
+
+
+def test_without_encryption_it_is_not_spoken_to_any_more(start: Start, known: KnownServers) -> None:
+    server = start()
+    port, tls_port = server.port, server.tls_port
+    accepted(server, known)
+    with at(server, known, "http") as client, pytest.raises(EncryptionLostError):
+        client.login(HASH)
+    stop(start)
+    # Somebody else has the port, or the operator has switched it off.
+    server = start(port=port, tls=False)
+    with at(server, known) as client, pytest.raises(EncryptionLostError):
+        client.login(HASH)
+    stop(start)
+    with CannedServer() as plain:
+        known.remember(KnownServer("127.0.0.1", plain.port, "ab" * 32))
+    server = start(port=tls_port, tls=False)
+    with Client(f"https://127.0.0.1:{tls_port}", 10007, known=known) as client, pytest.raises(EncryptionLostError):
+        client.login(HASH)
+    assert not list(server.daemon.core.sessions)
+
+
+def test_a_server_that_moved_its_encrypted_port(start: Start, known: KnownServers) -> None:
+    server = start()
+    port = server.port
+    accepted(server, known)
+    before = known.at("127.0.0.1", server.tls_port)
+    stop(start)
+    server = start(port=port)
+    with at(server, known) as client:
+        client.login(HASH)
+        assert client.is_encrypted
+    moved = known.beside("127.0.0.1", port)
+    assert before is not None
+    assert moved == KnownServer("127.0.0.1", server.tls_port, before.fingerprint, before.since, port)
+    stop(start)
+    other = start("other", port=port)
+    with at(other, known) as client, pytest.raises(ChangedCertificateError):
+        client.login(HASH)
+
+
+@pytest.fixture(params=["REQUESTS_CA_BUNDLE", "SSL_CERT_FILE"])
+def authority(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Authority:
+    authority = Authority(tmp_path)
+    monkeypatch.setenv(request.param, str(authority.file))
+    return authority
+
+
+def test_one_that_is_vouched_for_is_not_asked_about(start: Start, known: KnownServers, authority: Authority) -> None:
+    pair = authority.issue("127.0.0.1")
+    server = start(cert=str(pair.certificate), key=str(pair.key))
+    port, tls_port = server.port, server.tls_port
+    for scheme in ("", "https"):
+        with at(server, known, scheme) as client:
+            client.login(HASH)
+            assert client.is_encrypted
+    entry = known.at("127.0.0.1", tls_port)
+    assert entry is not None
+    assert (entry.fingerprint, entry.plain_port) == ("", port)
+    stop(start)
+    # Renewed: nobody is asked.
+    pair = authority.issue("127.0.0.1")
+    server = start(port=port, tls_port=tls_port, cert=str(pair.certificate), key=str(pair.key))
+    with at(server, known) as client:
+        client.login(HASH)
+    stop(start)
+    # One that nobody vouches for in its place is no first use.
+    server = start("other", port=port, tls_port=tls_port)
+    with at(server, known) as client, pytest.raises(ChangedCertificateError) as caught:
+        client.login(HASH)
+    assert caught.value.doubt.known == ""
+
+
+def test_one_for_another_name_is_not_vouched_for(start: Start, known: KnownServers, authority: Authority) -> None:
+    pair = authority.issue("other.example")
+    server = start(cert=str(pair.certificate), key=str(pair.key))
+    with at(server, known) as client, pytest.raises(UnknownCertificateError):
+        client.login(HASH)
+
+
+def test_a_known_server_gets_one_that_is_vouched_for(
+    start: Start, known: KnownServers, authority: Authority, tmp_path: Path
+) -> None:
+    server = start()
+    port, tls_port, own = server.port, server.tls_port, server.fingerprint
+    accepted(server, known)
+    stop(start)
+    pair = authority.issue("127.0.0.1")
+    server = start(port=port, tls_port=tls_port, cert=str(pair.certificate), key=str(pair.key))
+    with at(server, known) as client:
+        client.login(HASH)
+        assert client.is_encrypted
+    entry = known.at("127.0.0.1", tls_port)
+    assert entry is not None
+    assert entry.fingerprint == ""
+    # A bot that named the old one wants the old one.
+    with at(server, scheme="https", fingerprint=own) as client, pytest.raises(ChangedCertificateError):
+        client.login(HASH)
+
+
+def test_a_damaged_file_trusts_nobody(start: Start, known: KnownServers, tmp_path: Path) -> None:
+    server = start()
+    (tmp_path / FILE_NAME).write_text("damaged")
+    for scheme in ("", "https", "http"):
+        with at(server, known, scheme) as client, pytest.raises(KnownServersError):
+            client.login(HASH)
+    assert not list(server.daemon.core.sessions)
+
+
+@pytest.mark.parametrize("known_before", [False, True])
+def test_closing_while_it_looks(known: KnownServers, known_before: bool) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+        if known_before:
+            known.remember(KnownServer("127.0.0.1", port, "ab" * 32))
+        client = Client(f"127.0.0.1:{port}", 7, known=known)
+        accepted: list[socket.socket] = []
+        try:
+            error = closed_while(lambda: client.login(HASH), client, lambda: accepted.append(listener.accept()[0]))
+            assert isinstance(error, ClosedError)
+        finally:
+            for connection in accepted:
+                connection.close()
+
+
+def test_two_threads_find_one_way(start: Start, known: KnownServers) -> None:
+    server = start()
+    accepted(server, known)
+    with at(server, known) as client:
+        threads = [threading.Thread(target=client.hello) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        client.login(HASH)
+        assert client.is_encrypted
