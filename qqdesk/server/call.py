@@ -1,7 +1,9 @@
 """What a handler is given beside the request: who asks, and what the server is made of."""
 
+import logging
+import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from qqdesk.protocol.codec import Envelope
@@ -9,6 +11,8 @@ from qqdesk.protocol.record import Reply
 from qqdesk.server.core import Core
 from qqdesk.server.repeats import Key
 from qqdesk.server.sessions import Session
+
+logger = logging.getLogger(__name__)
 
 
 class Line:
@@ -46,6 +50,14 @@ class Call:
     signed_in: Session | None = None
     delivered: Callable[[bool], None] | None = None
     valid: Callable[[], bool] | None = None
+    began: float = field(default_factory=time.monotonic)
+
+    def count(self, command: str, result: int) -> None:
+        """It is answered: one more in the counters, and a line in a log that wants everything."""
+        self.core.counters.count(command, result)
+        if logger.isEnabledFor(logging.DEBUG):
+            ms = round((time.monotonic() - self.began) * 1000, 1)
+            logger.debug("Answered", extra={"command": command, "result": int(result), "user": self.number, "ms": ms})
 
     @property
     def session(self) -> Session:

@@ -119,11 +119,11 @@ class Service:
         except Exception:
             logger.exception("%s failed", request.NAME)
             return self._refuse(call, request, _FAILED)
-        self.core.counters.count(request.NAME, Result.OK)
+        call.count(request.NAME, Result.OK)
         return Answer(build_reply(call.envelope, reply), call.delivered), Result.OK
 
     def _refuse(self, call: Call, request: Request, refusal: Refusal) -> tuple[Answer, Result]:
-        self.core.counters.count(request.NAME, refusal.result)
+        call.count(request.NAME, refusal.result)
         return Answer(build_refusal(call.envelope, request.NAME, refusal)), Result(refusal.result)
 
     async def _why(self, envelope: Envelope) -> EndReason | None:

@@ -86,6 +86,12 @@ def test_the_whole_server_logs_json(tmp_path: Path) -> None:
     started = next(line for line in lines if line["message"] == "The server serves")
     assert started["address"] == server.address
     assert started["database"] == "SQLite"
+    answered = [line for line in lines if line["message"] == "Answered"]
+    assert [(line["command"], line["result"], line["user"]) for line in answered] == [
+        ("Login", 0, 10001),
+        ("CLTMSG", 30, 10001),
+    ]
+    assert all(line["ms"] >= 0 for line in answered)
     assert "hush" not in server.log()
     assert md5("secret") not in server.log()
 
