@@ -20,8 +20,8 @@ def declare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
     )
     make.description = (
         "Write everything into one file, beside a running server too: the database as it is at one moment, the "
-        "server's own certificate with its key, and server.toml. It is opened and checked before that is called done. A "
-        "certificate that --cert names is not in it."
+        "server's own certificate with its key, and server.toml. It is opened and checked before that is called done. "
+        "A certificate that --cert names is not in it."
     )
     make.add_argument("file", type=Path, metavar="FILE", help="where to; keep it safe, the key is in it")
     make.add_argument("--force", action="store_true", help="replace FILE where it is there")
