@@ -141,7 +141,7 @@ class Client:
         self._token = None
         reply = self._ask(request, c.LoginReply)
         if reply.refused:
-            raise LoginRefusedError(reply.reason or "")
+            raise LoginRefusedError(reply.reason or "", reply.why)
         self._route.confirm()
         self.extended = bool(reply.extended and reply.token)
         self._token = reply.token if self.extended else None

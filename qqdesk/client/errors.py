@@ -116,11 +116,12 @@ class NotSignedInError(ClientError):
 
 
 class LoginRefusedError(ClientError):
-    """`reason` is the server's own sentence."""
+    """`reason` is the server's own sentence; `why` an EndReason, where the server says that it is not the password."""
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: str, why: int | None = None) -> None:
         super().__init__(f"The server refused the sign-in: {reason or 'it gave no reason'}")
         self.reason = reason
+        self.why = why
 
 
 class ClosedError(ClientError):

@@ -45,7 +45,8 @@ class Done(Reply):
 
 @dataclass(frozen=True, slots=True)
 class LoginReply(Reply):
-    """`refused` is False for a session; else `reason` says why there is none. Intervals are in seconds."""
+    """`refused` is False for a session; else `reason` says why there is none, and `why` (an EndReason, extension) more
+    shortly. Intervals are in seconds."""
 
     NAME: ClassVar[str] = "Login"
     refused: bool = wire("RS", NOT_ZERO)
@@ -54,6 +55,7 @@ class LoginReply(Reply):
     reason: str | None = wire("RA", TEXT, None)
     extended: bool | None = wire("EXT", FLAG, None)
     token: str | None = wire("SID", TRIMMED, None, secret=True)
+    why: int | None = wire("WHY", OPEN_CODE, None, blank=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,8 @@ def problem_of(error: Exception) -> Problem:
         case BadReplyError():
             return Problem(ProblemKind.NOT_A_SERVER, detail)
         case LoginRefusedError():
-            return Problem(ProblemKind.WRONG_PASSWORD, error.reason)
+            shut_out = error.why == EndReason.SHUT_OUT
+            return Problem(ProblemKind.SHUT_OUT if shut_out else ProblemKind.WRONG_PASSWORD, error.reason)
         case NotSignedInError():
             kind = ProblemKind.SESSION_ENDED if error.why is None else _ENDS.get(error.why, ProblemKind.SESSION_ENDED)
             return Problem(kind, detail)

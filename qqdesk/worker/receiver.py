@@ -31,6 +31,9 @@ CONTESTED_S = 60.0
 """Thrown out again within this time after signing in again: somebody else wants the seat."""
 GRACE_S = 3.0
 """A server that restarts is back within this time, and nobody needs to be told."""
+PATIENCE_S = 10
+_PATIENCE = 3
+"""How often, and for how long, the first sign-in waits where the server says that it should, without a word."""
 _TOO_QUICK_S = 1.0
 _BREATH_S = 0.25
 """The pause after a long poll that came back empty at once, so that an odd server is not asked in circles."""
@@ -62,6 +65,7 @@ class Receiver(Worker):
         self.is_signed_in = False
         self._connected = False
         self._waiting = False
+        self._patience = _PATIENCE
         self._grace_until: float | None = None
         """While the connection is lost without anybody knowing."""
         self._retries = Backoff(0.15, 0.6)
@@ -194,7 +198,12 @@ class Receiver(Worker):
 
     def _lost(self, problem: Problem) -> None:
         if self._inbox is None:
-            self._end(problem)
+            if problem.kind is ProblemKind.TOO_MANY_REQUESTS and self._patience and (problem.wait or 1) <= PATIENCE_S:
+                # Many sign in at once, and there is nothing for the person to do about it.
+                self._patience -= 1
+                self._after(problem.wait or 1)
+            else:
+                self._end(problem)
             return
         was_connected, self._connected = self._connected, False
         self.lost.emit()

@@ -36,6 +36,8 @@ _log = logging.getLogger(__name__)
 PROFILE_PAUSE_S = 0.004
 PROFILES_AT_ONCE = 25
 LOGOUT_S = 0.3
+PATIENCE_S = 10
+"""For so long a person waits for an answer without being told of it."""
 
 
 class Sender(Worker):
@@ -58,6 +60,7 @@ class Sender(Worker):
         self._wanted: dict[int, None] = {}
         self._fetched: list[Profile] = []
         self._paused = True
+        self._later: list[Task] = []
         self.told = threading.Event()
         """The server was told of the end of the session, or could not be."""
 
@@ -66,6 +69,8 @@ class Sender(Worker):
     def start(self) -> None:
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._pump)
+        self._again = QTimer(self, singleShot=True)
+        self._again.timeout.connect(self._perform_again)
 
     @Slot(object)
     @guarded
@@ -170,13 +175,28 @@ class Sender(Worker):
     @Slot(object)
     @guarded
     def perform(self, task: Task) -> None:
-        if self._actions is None:
-            return
-        self._answer(task, self._actions.perform)
+        if self._actions is not None:
+            self._answer(task, self._actions.perform, patient=True)
 
-    def _answer(self, task: Task, perform: Callable[[Task], Any]) -> None:
+    @Slot()
+    @guarded
+    def _perform_again(self) -> None:
+        tasks, self._later = self._later, []
+        for task in tasks:
+            if self._actions is not None:
+                self._answer(task, self._actions.perform, patient=False)
+
+    def _answer(self, task: Task, perform: Callable[[Task], Any], *, patient: bool) -> None:
+        """Who is `patient` does once more, after a while, what the server has no time for now."""
         try:
             answer = perform(task)
+        except RefusedError as error:
+            wait = error.wait or 1
+            if patient and error.result == Result.TOO_MANY_REQUESTS and wait <= PATIENCE_S:
+                self._later.append(task)
+                self._again.start(wait * 1000)
+                return
+            answer = ActionFailed(task.ticket, problem_of(error))
         except (ClientError, HistoryError) as error:
             answer = ActionFailed(task.ticket, problem_of(error))
         except Exception as error:
@@ -191,6 +211,7 @@ class Sender(Worker):
         """Tell the server, if it can be told at once."""
         self._paused = True
         self._timer.stop()
+        self._again.stop()
         try:
             self._client.logout(timeout=LOGOUT_S)
         except ClientError as error:

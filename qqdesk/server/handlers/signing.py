@@ -30,15 +30,16 @@ async def login(call: Call, request: c.Login) -> c.LoginReply:
         return _refused()
     if found.is_banned:
         # Only who knows the password is told.
-        return _refused(_SHUT_OUT)
+        return _refused(_SHUT_OUT, EndReason.SHUT_OUT if device else None)
     call.core.end_if_stale(call.core.sessions.of(call.number))
     if device:
         return await _login_extended(call, stored, device)
     return await _login_classic(call, stored, call.core.passwords.proof(stored, request.password_hash))
 
 
-def _refused(reason: str = _WRONG) -> c.LoginReply:
-    return c.LoginReply(refused=True, reason=reason)
+def _refused(reason: str = _WRONG, why: EndReason | None = None) -> c.LoginReply:
+    """`why` is for clients that ask for EXT."""
+    return c.LoginReply(refused=True, reason=reason, why=None if why is None else int(why))
 
 
 def _later(call: Call, error: RefusedError, device: str) -> c.LoginReply:
