@@ -161,7 +161,7 @@ def test_a_lock_of_a_server_that_was_killed_holds_nobody_up(tmp_path: Path) -> N
 
 def test_a_port_that_is_taken(tmp_path: Path) -> None:
     with running_server(tmp_path) as server:
-        second = run("run", "--data-dir", str(tmp_path / "other"), "--port", str(server.port))
+        second = run("run", "--data-dir", str(tmp_path / "other"), "--port", str(server.port), "--no-tls")
         assert second.returncode == 4
         assert "cannot listen on 127.0.0.1, port" in second.stderr
         assert "Traceback" not in second.stderr
