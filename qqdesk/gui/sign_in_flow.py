@@ -126,7 +126,7 @@ class SignInFlow(QObject):
             from qqdesk.worker.greeting import Greeting
 
             try:
-                self._greeting = Greeting(server, self)
+                self._greeting = Greeting(server, self._messenger().known_servers, self)
             except BadAddressError:
                 return  # it is told of when it is used
             self._greeting.answered.connect(self._server_told)

@@ -165,6 +165,11 @@ class Messenger(QObject):
         self._chats.clear()
         self._events.clear()
 
+    @property
+    def known_servers(self) -> Path:
+        """The file of the servers whose certificate was accepted."""
+        return self._known_servers
+
     def trust(self, doubt: CertificateDoubt) -> Problem | None:
         """A person has decided: this is the server's certificate. Then sign in again. What went wrong, if anything."""
         from qqdesk.client.pins import KnownServers

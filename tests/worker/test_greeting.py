@@ -11,6 +11,7 @@ from qqdesk.protocol.codes import RegistrationMode
 from qqdesk.server.settings import Settings
 from qqdesk.worker.api import ActionFailed, Registered, Registration, ServerTold
 from qqdesk.worker.greeting import Greeting
+from qqdesk.worker.messenger import KNOWN_SERVERS
 from tests.helpers.canned import HANG, CannedServer, http
 from tests.helpers.server import LocalServer, local_server
 from tests.worker.conftest import MakeDesk
@@ -18,8 +19,8 @@ from tests.worker.conftest import MakeDesk
 PATIENCE_MS = 20_000
 
 
-def ask(qtbot: QtBot, server: str) -> ServerTold:
-    greeting = Greeting(server, None)
+def ask(qtbot: QtBot, server: str, folder: Path) -> ServerTold:
+    greeting = Greeting(server, folder / KNOWN_SERVERS, None)
     with qtbot.waitSignal(greeting.answered, timeout=PATIENCE_MS) as answered:
         greeting.start()
     assert answered.args is not None
@@ -30,31 +31,31 @@ def ask(qtbot: QtBot, server: str) -> ServerTold:
 
 def test_a_server_says_who_may_register(qtbot: QtBot, tmp_path: Path) -> None:
     with local_server(tmp_path, settings=Settings(registration="invite", name="Office")) as server:
-        assert ask(qtbot, server.address) == ServerTold(server.address, RegistrationMode.INVITE, "Office")
+        assert ask(qtbot, server.address, tmp_path) == ServerTold(server.address, RegistrationMode.INVITE, "Office")
 
 
 @pytest.mark.parametrize("reply", [http("VER=1.1&CMD=Hello&SEQ=1&UIN=0&RES=11"), http("<html>"), b"SSH-2.0-x\r\n\r\n"])
-def test_who_does_not_say_may_be_tried(qtbot: QtBot, reply: bytes) -> None:
+def test_who_does_not_say_may_be_tried(qtbot: QtBot, tmp_path: Path, reply: bytes) -> None:
     with CannedServer(reply, close_after_reply=True) as server:
-        assert ask(qtbot, server.url) == ServerTold(server.url)
+        assert ask(qtbot, server.url, tmp_path) == ServerTold(server.url)
 
 
-def test_a_word_that_is_not_known(qtbot: QtBot) -> None:
+def test_a_word_that_is_not_known(qtbot: QtBot, tmp_path: Path) -> None:
     with CannedServer(http("VER=1.1&CMD=Hello&SEQ=1&UIN=0&RES=0&REG=lottery&NAM=X")) as server:
-        assert ask(qtbot, server.url) == ServerTold(server.url, None, "X")
+        assert ask(qtbot, server.url, tmp_path) == ServerTold(server.url, None, "X")
 
 
-def test_nobody_waits_for_an_answer_that_nobody_wants(qtbot: QtBot) -> None:
+def test_nobody_waits_for_an_answer_that_nobody_wants(qtbot: QtBot, tmp_path: Path) -> None:
     with CannedServer(HANG) as server:
-        greeting = Greeting(server.url, None)
+        greeting = Greeting(server.url, tmp_path / KNOWN_SERVERS, None)
         greeting.start()
         qtbot.waitUntil(server.asked.is_set, timeout=PATIENCE_MS)
         assert greeting.stop_now()
 
 
-def test_an_address_that_is_none() -> None:
+def test_an_address_that_is_none(tmp_path: Path) -> None:
     with pytest.raises(BadAddressError):
-        Greeting("no address", None)
+        Greeting("no address", tmp_path / KNOWN_SERVERS, None)
 
 
 def register(desk: MakeDesk, server: LocalServer, invitation: str = "") -> Problem | int:
