@@ -1,11 +1,13 @@
 """A TCP proxy that goes wrong when it is told to: replies that are lost, cut short or never come."""
 
 import contextlib
+import random
 import re
 import socket
 import struct
 import threading
 from collections import Counter
+from collections.abc import Callable
 from enum import Enum
 from types import TracebackType
 
@@ -22,6 +24,23 @@ class Fault(Enum):
     """The reply ends in the middle of its body."""
     STALL = "stall"
     """The server carries the request out; its reply never comes, and the connection stays open."""
+    RESET = "reset"
+    """The same as CUT, with a reset in place of an orderly end."""
+    HANG_UP = "hang up"
+    """The server gets the request, and sees the connection break while it is at work."""
+    TWICE = "twice"
+    """The request reaches the server twice, on two connections."""
+    LATE = "late"
+    """The connection is closed at once; the request reaches the server a moment later."""
+
+
+_LATE_S = 0.3
+
+
+def fickle(share: float, dice: random.Random | None = None) -> Callable[[str], Fault | None]:
+    """For `FaultyProxy.whim`: so many of all requests go wrong, in any way."""
+    dice = dice or random.Random()
+    return lambda _: dice.choice(tuple(Fault)) if dice.random() < share else None
 
 
 class FaultyProxy:
@@ -33,6 +52,8 @@ class FaultyProxy:
         """How many requests of each command (lower case) came, whatever became of them."""
         self.open = True
         """False: every connection is reset as soon as it is made."""
+        self.whim: Callable[[str], Fault | None] | None = None
+        """Decides on what no fault was asked for, by the command in lower case."""
         self._faults: dict[str, list[Fault]] = {}
         self._lock = threading.Lock()
         self._live: set[socket.socket] = set()
@@ -79,8 +100,7 @@ class FaultyProxy:
             except OSError:
                 return
             if not self.open:
-                client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-                client.close()
+                _reset(client)
                 continue
             with self._lock:
                 self._live.add(client)
@@ -95,16 +115,25 @@ class FaultyProxy:
                 fault = self._next_fault(request)
                 if fault is Fault.REFUSE:
                     return
+                if fault is Fault.LATE:
+                    _break(client)
+                    threading.Event().wait(_LATE_S)
                 if server is None:
                     server = socket.create_connection(("127.0.0.1", self.target_port))
                     with self._lock:
                         self._live.add(server)
+                if fault is Fault.TWICE:
+                    self._send_another(request)
                 server.sendall(request)
-                reply = _read_message(server, to_the_end=True)
-                if not reply or fault is Fault.LOSE:
+                if fault is Fault.HANG_UP:
                     return
-                if fault is Fault.CUT:
+                reply = _read_message(server, to_the_end=True)
+                if not reply or fault in (Fault.LOSE, Fault.LATE):
+                    return
+                if fault in (Fault.CUT, Fault.RESET):
                     client.sendall(reply[: reply.index(b"\r\n\r\n") + 4 + 10])
+                    if fault is Fault.RESET:
+                        _reset(client)
                     return
                 if fault is Fault.STALL:
                     client.recv(1)
@@ -128,7 +157,24 @@ class FaultyProxy:
         with self._lock:
             self.seen[command] += 1
             waiting = self._faults.get(command)
-            return waiting.pop(0) if waiting else None
+            if waiting:
+                return waiting.pop(0)
+            return self.whim(command) if self.whim is not None else None
+
+    def _send_another(self, request: bytes) -> None:
+        """On a connection of its own, whose reply nobody reads."""
+        with socket.create_connection(("127.0.0.1", self.target_port)) as other:
+            other.sendall(request)
+            other.shutdown(socket.SHUT_WR)
+            other.settimeout(_LATE_S)
+            with contextlib.suppress(OSError):
+                other.recv(1)
+
+
+def _reset(sock: socket.socket) -> None:
+    """Close with a reset in place of an orderly end."""
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    sock.close()
 
 
 def _break(sock: socket.socket) -> None:

@@ -87,10 +87,13 @@ class Flight:
         return self.reply.decode()
 
 
-def ask(service: Service, flight: Flight, done: Callable[[Answer], None]) -> "asyncio.Task[None]":
-    """The one place that knows how the server is asked."""
+def ask(
+    service: Service, flight: Flight, arrived: Callable[[Flight], None], done: Callable[[Answer], None]
+) -> "asyncio.Task[None]":
+    """The one place that knows how the server is asked. `arrived` is called right before the server looks at it."""
 
     async def carry() -> None:
+        arrived(flight)
         done(await service.answer(flight.body, flight.asker.address, flight.line))
 
     return asyncio.get_running_loop().create_task(carry())
@@ -171,7 +174,6 @@ class Link:
 
     def _send(self, flight: Flight) -> None:
         flight.arrived = self.now
-        self.judge.arrived(flight)
         service = self.world.service
 
         def done(answer: Answer) -> None:
@@ -190,7 +192,7 @@ class Link:
                 self._verdict = self._verdict or error
 
         async def begin() -> None:
-            flight.task = ask(service, flight, done)
+            flight.task = ask(service, flight, self.judge.arrived, done)
             # So that one request after the other begins in the order in which they came.
             await asyncio.sleep(0)
 

@@ -1,0 +1,37 @@
+"""python -m tests.bench.delivery [--seconds 20]: real clients and a real server on a line that goes wrong, with kills.
+
+Prints messages sent, answered, stored, shown, lost and doubled, and how many a second came through. Exit code 1 where
+one was lost, shown twice or came out of order.
+"""
+
+import argparse
+import sys
+import tempfile
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication
+
+from tests.chaos import faults
+
+CASES = (("all well", 0.0, 0), ("10 % of requests fail", 0.1, 0), ("5 kills", 0.0, 5), ("both", 0.1, 5))
+"""What happens, the share of requests that go wrong, and how often the server is killed."""
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seconds", type=float, default=20, help="for each case")
+    parser.add_argument("--people", type=int, default=4)
+    options = parser.parse_args()
+    application = QCoreApplication([])
+    is_clean = True
+    for name, share, kills in CASES:
+        with tempfile.TemporaryDirectory() as folder:
+            tally = faults.run(Path(folder), options.seconds, share, kills, options.people)
+        print(f"{name:22} {tally}", flush=True)
+        is_clean = is_clean and tally.is_clean
+    del application
+    return 0 if is_clean else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,103 @@
+"""python -m tests.chaos.client_kills [--rounds 30]: a client that is killed again and again in the middle of a talk.
+
+Prints what became of every message. Exit code 1 where one was lost, stored twice or came out of order on either side.
+"""
+
+import argparse
+import contextlib
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication
+
+from qqdesk.domain.message import MessageState
+from tests.chaos.people import FIRST, PATIENCE_S, Crowd, Person, Tally, a_crowd, begin
+
+_LONGEST_S = 0.5
+KILLED, OTHER = FIRST, FIRST + 1
+
+
+def run(folder: Path, rounds: int, dice: random.Random | None = None) -> Tally:
+    """Kill a client `rounds` times; what became of the messages of both."""
+    dice = dice or random.Random()
+    server = begin(folder)
+    began = time.monotonic()
+    try:
+        with a_crowd(folder / "people", 2) as crowd:
+            crowd.register_with(server)
+            killed, other = crowd.people
+            other.sign_in(server.address)
+            crowd.run_until(lambda: other.is_connected)
+            other.talks = True
+            for _ in range(rounds):
+                _live_and_die(crowd, folder / "people", server.address, dice.uniform(0, _LONGEST_S))
+            # The last life is one in this process, and comes to a good end.
+            killed.sign_in(server.address)
+            crowd.run_until(lambda: killed.is_connected)
+            crowd.set_talking(False)
+            crowd.run_until(lambda: not other.undelivered and _is_delivered(killed), 3 * PATIENCE_S)
+            return _tally(killed, other, folder / "people" / f"{KILLED}.shown", time.monotonic() - began)
+    finally:
+        server.kill()
+
+
+def _live_and_die(crowd: Crowd, folder: Path, server: str, seconds: float) -> None:
+    command = [sys.executable, "-m", "tests.chaos.person", str(folder), str(KILLED), str(OTHER), server]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    try:
+        before = crowd.shown
+        crowd.run_until(lambda: crowd.shown > before)
+        crowd.run_for(seconds)
+    finally:
+        process.kill()
+        process.wait()
+        assert process.stdout is not None
+        process.stdout.close()
+
+
+def _is_delivered(person: Person) -> bool:
+    messages = person.history.latest(person.to, 10**9)
+    return all(message.state is MessageState.DELIVERED for message in messages if message.is_mine)
+
+
+def _tally(killed: Person, other: Person, log: Path, seconds: float) -> Tally:
+    tally = Tally(seconds=seconds)
+    live: list[str] = []
+    with contextlib.suppress(FileNotFoundError):
+        live = log.read_text("utf-8").splitlines()
+    _compare(tally, killed.stored(OTHER, mine=True), other.stored(KILLED), [text for _, text in other.shown])
+    # What was stored and not shown when the client died is there, unread, when it begins anew.
+    _compare(tally, other.said, killed.stored(OTHER), killed.stored(OTHER))
+    tally.doubled += sum(count - 1 for count in Counter([*live, *(text for _, text in killed.shown)]).values())
+    return tally
+
+
+def _compare(tally: Tally, said: list[str], stored: list[str], shown: list[str]) -> None:
+    tally.sent += len(said)
+    tally.answered += len(said)
+    tally.stored += len(stored)
+    tally.shown += len(shown)
+    tally.lost += len(set(said) - set(shown)) + len(set(said) - set(stored))
+    tally.doubled += len(stored) - len(set(stored)) + len(shown) - len(set(shown))
+    tally.disordered += sum(one != other for one, other in zip(said, dict.fromkeys(shown), strict=False))
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=30)
+    options = parser.parse_args()
+    application = QCoreApplication([])
+    with tempfile.TemporaryDirectory() as folder:
+        tally = run(Path(folder), options.rounds)
+    del application
+    print(f"{options.rounds} kills of a client: {tally}")
+    return 0 if tally.is_clean else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

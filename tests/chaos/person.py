@@ -1,0 +1,42 @@
+"""python -m tests.chaos.person FOLDER NUMBER TO SERVER: somebody who talks until the process is ended from outside.
+
+Prints "connected" once there is a session, and appends what is shown to the file NUMBER.shown in the folder.
+"""
+
+import sys
+import time
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication
+
+from qqdesk.domain.message import Message
+from qqdesk.worker.api import ConnectionPhase, ConnectionState
+from tests.chaos.people import Person
+
+
+def main(folder: str, number: str, to: str, server: str) -> None:
+    application = QCoreApplication([])
+    person = Person(Path(folder), int(number), int(to))
+    with (Path(folder) / f"{number}.shown").open("a", encoding="utf-8") as log:
+
+        def note(message: Message) -> None:
+            if not message.is_mine:
+                log.write(f"{message.text}\n")
+                log.flush()
+
+        def tell(state: ConnectionState) -> None:
+            if state.phase is ConnectionPhase.CONNECTED:
+                print("connected", flush=True)
+                person.talks = True
+
+        person.messenger.message_added.connect(note)
+        person.messenger.connection_changed.connect(tell)
+        person.sign_in(server)
+        while True:
+            person.talk()
+            application.processEvents()
+            time.sleep(0.001)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
