@@ -160,10 +160,10 @@ class Desk(QObject):
         if state.phase is ConnectionPhase.WAITING:
             self._flow.revive_server()
         if state.phase is ConnectionPhase.ENDED or (trying and state.phase is ConnectionPhase.WAITING):
-            self._flow.form = None
+            form, self._flow.form = self._flow.form, None
             self._show_sign_in()
             if state.problem is not None:
-                self.sign_in_window.show_problem(state.problem)
+                self._flow.show_problem(state.problem, form)
             self.messenger.sign_out()
 
     @Slot()

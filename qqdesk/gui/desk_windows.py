@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QWidget
 
 from qqdesk.domain.settings import Settings
 from qqdesk.gui.add_contact import AddContactDialog
+from qqdesk.gui.certificate import ConnectionDialog
 from qqdesk.gui.chat_window import ChatWindow
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.find_people import FindPeopleWindow
@@ -56,6 +57,7 @@ class DeskWindows(QObject):
         main.requests_wanted.connect(self.open_requests)
         main.own_profile_wanted.connect(self.open_own_profile)
         main.password_wanted.connect(self.open_password)
+        main.security_wanted.connect(self.open_connection)
         main.sign_out_wanted.connect(self.sign_out_wanted)
         main.quit_wanted.connect(self.quit_wanted)
         main.settings_changed.connect(self.settings_changed)
@@ -144,6 +146,10 @@ class DeskWindows(QObject):
     @Slot()
     def open_password(self) -> None:
         self._open(PasswordDialog(self._messenger, self.main))
+
+    @Slot()
+    def open_connection(self) -> None:
+        self._open(ConnectionDialog(self._messenger.security, self.main))
 
     def _open(self, window: QWidget) -> None:
         """Show a window that comes and goes, connecting what it may want; the last one of its kind goes first."""

@@ -5,6 +5,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from qqdesk.domain.contact import Me
+from qqdesk.gui.certificate import security_text
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.icons import put_icon
 from qqdesk.gui.menus import StatusActions
@@ -12,6 +13,8 @@ from qqdesk.gui.texts import status_text
 from qqdesk.gui.theme import theme_source
 from qqdesk.gui.widgets import ElidedLabel, FaceLabel, Head, semibold, small, status_icon
 from qqdesk.protocol.codes import Status
+from qqdesk.protocol.fingerprint import written_fingerprint
+from qqdesk.worker.api import Security
 
 FACE = 56
 _BUTTON_EDGE = 6
@@ -23,6 +26,8 @@ class MainHead(Head):
 
     status_chosen = Signal(object)  # Status
     profile_wanted = Signal()
+    security_wanted = Signal()
+    """How is the connection protected?"""
 
     def __init__(self, faces: FaceSource, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -52,6 +57,11 @@ class MainHead(Head):
         menu = QMenu(self.button)
         menu.addActions(list(self._actions.actions.values()))
         self.button.setMenu(menu)
+        self.security = QToolButton()
+        self.security.setProperty("role", "head")
+        self.security.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.security.clicked.connect(self.security_wanted)
+        self.show_security(Security())
         theme_source().changed.connect(self._refresh)
         self._lay_out()
         self._refresh()
@@ -60,6 +70,7 @@ class MainHead(Head):
         status = QHBoxLayout()
         status.addWidget(self.button)
         status.addStretch(1)
+        status.addWidget(self.security)
         texts = QVBoxLayout()
         texts.setSpacing(0)
         texts.addStretch(1)
@@ -80,6 +91,17 @@ class MainHead(Head):
         self._number.setText(self.tr("Number {number}").format(number=me.number))
         self._status = me.status
         self._refresh()
+
+    def show_security(self, security: Security) -> None:
+        """A padlock, closed or open; nothing where the server is on this computer."""
+        self.security.setVisible(security.encrypted or bool(security.place and not security.on_this_computer))
+        put_icon(self.security, "lock" if security.encrypted else "lock-open", "on_head")
+        self.security.setIconSize(QSize(16, 16))
+        text = security_text(security)
+        self.security.setAccessibleName(text)
+        if security.fingerprint:
+            text = f"{text}\nSHA-256 {written_fingerprint(security.fingerprint)}"
+        self.security.setToolTip(text)
 
     def show_connected(self, connected: bool, me: Me) -> None:
         """Without a connection I look as I am: away."""

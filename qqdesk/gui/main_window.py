@@ -32,6 +32,7 @@ class MainWindow(QWidget):
     requests_wanted = Signal()
     own_profile_wanted = Signal()
     password_wanted = Signal()
+    security_wanted = Signal()
     sign_out_wanted = Signal()
     quit_wanted = Signal()
     settings_changed = Signal()  # the settings object was changed, and is to be saved
@@ -69,6 +70,7 @@ class MainWindow(QWidget):
     def _connect_parts(self) -> None:
         self.head.status_chosen.connect(self.set_status)
         self.head.profile_wanted.connect(self.own_profile_wanted)
+        self.head.security_wanted.connect(self.security_wanted)
         self.banners.try_now_wanted.connect(self._messenger.try_now)
         self.banners.requests_wanted.connect(self.requests_wanted)
         self.contacts.chat_wanted.connect(self.chat_wanted)
@@ -115,6 +117,7 @@ class MainWindow(QWidget):
 
     @Slot()
     def _show_everything(self) -> None:
+        self.head.show_security(self._messenger.security)
         self._show_connection(self._messenger.connection)
         self._show_requests()
 

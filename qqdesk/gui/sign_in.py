@@ -32,6 +32,11 @@ _AT_THE_ADDRESS = frozenset(
         ProblemKind.NO_CONNECTION,
         ProblemKind.TIMED_OUT,
         ProblemKind.CERTIFICATE,
+        ProblemKind.UNKNOWN_CERTIFICATE,
+        ProblemKind.CERTIFICATE_CHANGED,
+        ProblemKind.NO_ENCRYPTION,
+        ProblemKind.ENCRYPTION_LOST,
+        ProblemKind.KNOWN_SERVERS,
         ProblemKind.NOT_A_SERVER,
         ProblemKind.BAD_ADDRESS,
     }

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 
+from qqdesk.domain.certificate import CertificateDoubt
 from qqdesk.domain.problem import Problem
 from qqdesk.domain.settings import LOCAL_SERVER
+from qqdesk.gui.certificate_questions import CertificateQuestions
 from qqdesk.gui.server_box import Place
 from qqdesk.gui.sign_in import RegisterForm, SignInForm, SignInWindow
 from qqdesk.protocol.codes import RegistrationMode
@@ -38,6 +40,9 @@ class SignInFlow(QObject):
         window.register_wanted.connect(self._reach_server)
         window.cancelled.connect(self._cancelled)
         window.server_chosen.connect(self._ask_server)
+        self.questions = CertificateQuestions(window, self)
+        self.questions.answered.connect(self._certificate_accepted)
+        self._registration: RegisterForm | None = None  # that is under way
         self._greeting: Greeting | None = None
         self._search: ServerSearch | None = None
         self._threads: list[Greeting | ServerSearch] = []
@@ -92,12 +97,13 @@ class SignInFlow(QObject):
             self._messenger().sign_in(SignIn(address, form.number, form.password, form.status, place))
         else:
             self._window.show_progress(self.tr("Getting a number…"))
+            self._registration = form
             wanted = Registration(address, form.password, form.nickname, form.invitation)
             self._ticket = self._messenger().register(wanted)
 
     @Slot()
     def _cancelled(self) -> None:
-        self._waiting = self.form = None
+        self._waiting = self.form = self._registration = None
         self._ticket = 0
         self._messenger().sign_out()
 
@@ -111,7 +117,26 @@ class SignInFlow(QObject):
     def take_failure(self, answer: "ActionFailed") -> None:
         if answer.ticket and answer.ticket == self._ticket:
             self._ticket = 0
-            self._window.show_problem(answer.problem)
+            form, self._registration = self._registration, None
+            self.show_problem(answer.problem, form)
+
+    # What stopped it
+
+    def show_problem(self, problem: Problem, form: SignInForm | RegisterForm | None) -> None:
+        """Say why a try is over; ask about a certificate that somebody has to decide about."""
+        self._window.show_problem(problem)
+        if form is not None:
+            self.questions.ask(problem, form)
+
+    @Slot(object, object)
+    def _certificate_accepted(self, doubt: CertificateDoubt, form: SignInForm | RegisterForm) -> None:
+        problem = self._messenger().trust(doubt)
+        if problem is not None:
+            self._window.show_problem(problem)
+        elif isinstance(form, SignInForm):
+            self.sign_in(form)
+        else:
+            self._reach_server(form)
 
     # What there is to choose from
 

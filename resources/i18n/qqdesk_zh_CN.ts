@@ -116,6 +116,45 @@
     </message>
 </context>
 <context>
+    <name>ChangedCertificateDialog</name>
+    <message>
+        <source>The server shows another certificate than before</source>
+        <translation>服务器出示的证书与以前不同</translation>
+    </message>
+    <message>
+        <source>Perhaps {place} was set up anew. But it may also be that somebody between you and the server takes its place, to learn your password and read what you write. Nothing was sent.</source>
+        <translation>也许 {place} 重新安装过。但也可能有人在您与服务器之间冒充它，想得到您的密码并读取您写的内容。没有发送任何内容。</translation>
+    </message>
+    <message>
+        <source>Ask whoever runs the server, by telephone or face to face, whether the certificate was changed, and compare the new fingerprint with them. Until then do not sign in.</source>
+        <translation>请通过电话或当面询问服务器的管理者证书是否更换过，并与对方核对新的指纹。在此之前请不要登录。</translation>
+    </message>
+    <message>
+        <source>The certificate so far, known since {day}</source>
+        <translation>原来的证书，自 {day} 起已知</translation>
+    </message>
+    <message>
+        <source>The certificate so far</source>
+        <translation>原来的证书</translation>
+    </message>
+    <message>
+        <source>So far the server had a certificate that an authority vouched for. It has none now.</source>
+        <translation>此前，该服务器的证书有权威机构担保，现在没有了。</translation>
+    </message>
+    <message>
+        <source>The certificate that is shown now</source>
+        <translation>现在出示的证书</translation>
+    </message>
+    <message>
+        <source>&amp;Forget the old certificate…</source>
+        <translation>忘记旧证书(&amp;F)…</translation>
+    </message>
+    <message>
+        <source>Do not sign in</source>
+        <translation>不登录</translation>
+    </message>
+</context>
+<context>
     <name>ChatHead</name>
     <message>
         <source>Profile</source>
@@ -286,6 +325,40 @@
     <message>
         <source>Chats</source>
         <translation>聊天</translation>
+    </message>
+</context>
+<context>
+    <name>Connection</name>
+    <message>
+        <source>Encrypted connection</source>
+        <translation>连接已加密</translation>
+    </message>
+    <message>
+        <source>The connection is not encrypted</source>
+        <translation>连接未加密</translation>
+    </message>
+    <message>
+        <source>Whoever is on the way between you and {place} can read what you write, and what lets them sign in as you. Ask whoever runs the server whether it can do HTTPS.</source>
+        <translation>在您与 {place} 之间的任何人都能读取您写的内容，以及足以冒充您登录的信息。请询问服务器的管理者能否使用 HTTPS。</translation>
+    </message>
+    <message>
+        <source>Nobody on the way between you and {place} can read what you write. An authority that this computer trusts vouches for the server.</source>
+        <translation>在您与 {place} 之间没有人能读取您写的内容。本机信任的机构为该服务器担保。</translation>
+    </message>
+    <message>
+        <source>Nobody on the way between you and {place} can read what you write. You accepted the certificate of the server; should it change, you are warned.</source>
+        <translation>在您与 {place} 之间没有人能读取您写的内容。您已接受该服务器的证书；如果它发生变化，您会收到警告。</translation>
+    </message>
+</context>
+<context>
+    <name>ConnectionDialog</name>
+    <message>
+        <source>Fingerprint of the certificate (SHA-256)</source>
+        <translation>证书指纹（SHA-256）</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
     </message>
 </context>
 <context>
@@ -536,6 +609,17 @@ Number {number}
     <message>
         <source>Clear some of the fields, then search again.</source>
         <translation>请减少查找条件，然后重新查找。</translation>
+    </message>
+</context>
+<context>
+    <name>FingerprintBox</name>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Copy the fingerprint</source>
+        <translation>复制指纹</translation>
     </message>
 </context>
 <context>
@@ -1582,6 +1666,56 @@ Number {number}
     <message>
         <source>{count} unread messages</source>
         <translation>{count} 条未读消息</translation>
+    </message>
+</context>
+<context>
+    <name>TrustNewCertificateDialog</name>
+    <message>
+        <source>Trust the new certificate?</source>
+        <translation>信任新证书吗？</translation>
+    </message>
+    <message>
+        <source>Go on only if whoever runs {place} has told you that the certificate was changed, and the fingerprint they told you is this one. From then on only the new certificate is taken.</source>
+        <translation>只有当 {place} 的管理者告诉您证书已更换，并且对方告知的指纹与此一致时才继续。此后只接受新证书。</translation>
+    </message>
+    <message>
+        <source>The certificate that is shown now</source>
+        <translation>现在出示的证书</translation>
+    </message>
+    <message>
+        <source>&amp;Trust the new certificate</source>
+        <translation>信任新证书(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+</context>
+<context>
+    <name>UnknownCertificateDialog</name>
+    <message>
+        <source>Is this the right server?</source>
+        <translation>这是正确的服务器吗？</translation>
+    </message>
+    <message>
+        <source>The connection to {place} is encrypted. But you are there for the first time, and no authority vouches for who is at its other end: it might be somebody else, who would read all that you write.</source>
+        <translation>到 {place} 的连接已加密。但您是第一次连接，没有机构为另一端的身份担保：那里可能是别人，会读到您写的一切。</translation>
+    </message>
+    <message>
+        <source>Compare this fingerprint with the one that the server printed when it was started, or have whoever runs it read it to you. If they are the same, it is the right server, and you will not be asked again.</source>
+        <translation>请将此指纹与服务器启动时显示的指纹核对，或请服务器的管理者读给您听。如果一致，就是正确的服务器，以后不会再询问。</translation>
+    </message>
+    <message>
+        <source>Fingerprint of the certificate (SHA-256)</source>
+        <translation>证书指纹（SHA-256）</translation>
+    </message>
+    <message>
+        <source>Co&amp;nnect</source>
+        <translation>连接(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
     </message>
 </context>
 </TS>

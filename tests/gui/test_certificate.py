@@ -1,0 +1,233 @@
+"""Questions about the server's certificate: what is shown, what Enter and Escape do, and what follows."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialog, QPushButton
+from pytestqt.qtbot import QtBot
+
+from qqdesk.client.pins import KnownServers
+from qqdesk.domain.certificate import CertificateDoubt
+from qqdesk.domain.problem import Problem, ProblemKind
+from qqdesk.domain.settings import Settings
+from qqdesk.gui.certificate import (
+    ChangedCertificateDialog,
+    ConnectionDialog,
+    FingerprintBox,
+    UnknownCertificateDialog,
+)
+from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.main_window import MainWindow
+from qqdesk.gui.sign_in import RegisterForm, SignInForm, SignInWindow
+from qqdesk.gui.sign_in_flow import SignInFlow
+from qqdesk.protocol.fingerprint import written_fingerprint
+from qqdesk.worker.api import ActionFailed, Security
+from qqdesk.worker.messenger import KNOWN_SERVERS
+from tests.gui.showing import show
+from tests.gui.stub_messenger import StubMessenger
+
+OLD, NEW = "1a" * 32, "2b" * 32
+UNKNOWN = CertificateDoubt("chat.example.org", 8443, NEW, plain_port=8000)
+CHANGED = CertificateDoubt("chat.example.org", 8443, NEW, OLD, "2026-03-04", 8000)
+FORM = SignInForm("chat.example.org", False, 10001, "secret")
+
+
+def texts(dialog: QDialog) -> str:
+    return " ".join(box.digits.text().replace("\n", ":") for box in dialog.findChildren(FingerprintBox))
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Escape, Qt.Key.Key_Space])
+def test_who_presses_a_key_without_reading_does_not_connect(qtbot: QtBot, key: Qt.Key) -> None:
+    for dialog in (UnknownCertificateDialog(UNKNOWN), ChangedCertificateDialog(CHANGED)):
+        qtbot.addWidget(dialog)
+        show(dialog)
+        focus = dialog.focusWidget()
+        assert focus is not None
+        with qtbot.waitSignal(dialog.rejected):
+            QTest.keyClick(focus, key)
+
+
+def test_the_fingerprint_can_be_read_selected_and_copied(qtbot: QtBot) -> None:
+    dialog = UnknownCertificateDialog(UNKNOWN)
+    qtbot.addWidget(dialog)
+    show(dialog)
+    assert texts(dialog) == written_fingerprint(NEW)
+    box = dialog.box
+    assert box.digits.textInteractionFlags() & Qt.TextInteractionFlag.TextSelectableByKeyboard
+    assert "2B 2B 2B" in box.digits.accessibleName()
+    QTest.mouseClick(box.copy, Qt.MouseButton.LeftButton)
+    assert QGuiApplication.clipboard().text() == written_fingerprint(NEW)
+    assert all(button.accessibleName() or button.text() for button in dialog.findChildren(QPushButton))
+
+
+def test_every_button_can_be_reached_by_the_keyboard(qtbot: QtBot) -> None:
+    dialog = ChangedCertificateDialog(CHANGED)
+    qtbot.addWidget(dialog)
+    show(dialog)
+    reached = set()
+    for _ in range(12):
+        reached.add(dialog.focusWidget())
+        QTest.keyClick(dialog, Qt.Key.Key_Tab)
+    assert {dialog.forget_button, dialog.close_button} <= reached
+    assert {box.digits for box in dialog.findChildren(FingerprintBox)} <= reached
+
+
+def test_a_new_certificate_is_accepted_on_purpose_only(qtbot: QtBot) -> None:
+    dialog = ChangedCertificateDialog(CHANGED)
+    qtbot.addWidget(dialog)
+    show(dialog)
+    assert texts(dialog) == f"{written_fingerprint(OLD)} {written_fingerprint(NEW)}"
+    QTest.mouseClick(dialog.forget_button, Qt.MouseButton.LeftButton)
+    assert dialog.confirmation is not None
+    with qtbot.waitSignal(dialog.confirmation.rejected):
+        QTest.keyClick(dialog.confirmation, Qt.Key.Key_Return)
+    assert dialog.isVisible()
+    QTest.mouseClick(dialog.forget_button, Qt.MouseButton.LeftButton)
+    with qtbot.waitSignal(dialog.accepted):
+        QTest.mouseClick(dialog.confirmation.trust_button, Qt.MouseButton.LeftButton)
+
+
+def test_one_that_was_vouched_for_has_no_old_fingerprint(qtbot: QtBot) -> None:
+    dialog = ChangedCertificateDialog(CertificateDoubt("chat.example.org", 8443, NEW, "", "2026-03-04"))
+    qtbot.addWidget(dialog)
+    assert texts(dialog) == written_fingerprint(NEW)
+
+
+# In the sign-in window
+
+
+class Signing:
+    """The window and its flow, with a messenger that has no server."""
+
+    def __init__(self, qtbot: QtBot, faces: FaceSource, folder: Path) -> None:
+        self.window = SignInWindow(faces, Settings())
+        qtbot.addWidget(self.window)
+        show(self.window)
+        self.messenger = StubMessenger(folder)
+        self.flow = SignInFlow(self.window, folder / "server", lambda: self.messenger, self.window)
+        self.known = KnownServers(folder / KNOWN_SERVERS)
+
+    def dialog(self, kind: type[QDialog]) -> QDialog:
+        assert isinstance(self.flow.questions.dialog, kind)
+        assert self.flow.questions.dialog.isVisible()
+        return self.flow.questions.dialog
+
+
+@pytest.fixture
+def signing(qtbot: QtBot, faces: FaceSource, tmp_path: Path) -> Signing:
+    return Signing(qtbot, faces, tmp_path)
+
+
+def test_an_accepted_certificate_goes_on_with_what_was_filled_in(signing: Signing, qtbot: QtBot) -> None:
+    signing.flow.sign_in(FORM)
+    asked = signing.messenger.asked
+    assert [what[0] for what in asked] == ["sign_in"]
+    signing.flow.show_problem(Problem(ProblemKind.UNKNOWN_CERTIFICATE, certificate=UNKNOWN), FORM)
+    dialog = signing.dialog(UnknownCertificateDialog)
+    assert isinstance(dialog, UnknownCertificateDialog)
+    assert signing.known.at("chat.example.org", 8443) is None
+    QTest.mouseClick(dialog.connect_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(asked) == 2)
+    assert asked[1] == asked[0]
+    server = signing.known.at("chat.example.org", 8443)
+    assert server is not None
+    assert (server.fingerprint, server.plain_port) == (NEW, 8000)
+    assert signing.window.is_busy
+    assert signing.flow.questions.dialog is None
+
+
+def test_who_cancels_is_signed_in_nowhere(signing: Signing, tmp_path: Path) -> None:
+    signing.flow.show_problem(Problem(ProblemKind.UNKNOWN_CERTIFICATE, certificate=UNKNOWN), FORM)
+    dialog = signing.dialog(UnknownCertificateDialog)
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    assert signing.flow.questions.dialog is None
+    assert not signing.messenger.asked
+    assert not (tmp_path / KNOWN_SERVERS).exists()
+    assert signing.window.message.isVisible()
+    assert not signing.window.is_busy
+
+
+def test_a_changed_certificate_is_refused(signing: Signing) -> None:
+    signing.known.trust(CertificateDoubt("chat.example.org", 8443, OLD))
+    problem = Problem(ProblemKind.CERTIFICATE_CHANGED, certificate=CHANGED)
+    signing.flow.show_problem(problem, FORM)
+    QTest.keyClick(signing.dialog(ChangedCertificateDialog), Qt.Key.Key_Return)
+    assert not signing.messenger.asked
+    assert "another certificate" in signing.window.message.text()
+    known = signing.known.at("chat.example.org", 8443)
+    assert known is not None
+    assert known.fingerprint == OLD
+
+
+def test_one_question_at_a_time(signing: Signing) -> None:
+    problem = Problem(ProblemKind.UNKNOWN_CERTIFICATE, certificate=UNKNOWN)
+    for _ in range(3):
+        signing.flow.show_problem(problem, FORM)
+    visible = [dialog for dialog in signing.window.findChildren(QDialog) if dialog.isVisible()]
+    assert visible == [signing.flow.questions.dialog]
+    # Without a try of the person there is nothing to ask.
+    signing.flow.questions.withdraw()
+    signing.flow.show_problem(problem, None)
+    assert signing.flow.questions.dialog is None
+
+
+def test_a_registration_asks_the_same(signing: Signing, qtbot: QtBot) -> None:
+    form = RegisterForm("chat.example.org", False, "Anna", "secret", "INVITED")
+    signing.window.register_wanted.emit(form)
+    asked = signing.messenger.asked
+    problem = Problem(ProblemKind.UNKNOWN_CERTIFICATE, certificate=UNKNOWN)
+    signing.flow.take_failure(ActionFailed(len(asked), problem))
+    dialog = signing.dialog(UnknownCertificateDialog)
+    assert isinstance(dialog, UnknownCertificateDialog)
+    QTest.mouseClick(dialog.connect_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(asked) == 2)
+    assert asked == [("register", "chat.example.org", "Anna", "secret", "INVITED")] * 2
+
+
+def test_a_file_that_cannot_be_written_is_told(signing: Signing, tmp_path: Path) -> None:
+    (tmp_path / KNOWN_SERVERS).write_text("damaged")
+    signing.flow.show_problem(Problem(ProblemKind.UNKNOWN_CERTIFICATE, certificate=UNKNOWN), FORM)
+    dialog = signing.dialog(UnknownCertificateDialog)
+    assert isinstance(dialog, UnknownCertificateDialog)
+    QTest.mouseClick(dialog.connect_button, Qt.MouseButton.LeftButton)
+    assert not signing.messenger.asked
+    assert KNOWN_SERVERS in signing.window.message.toolTip()
+
+
+# While one is signed in
+
+
+@pytest.mark.parametrize(
+    ("security", "shown", "name"),
+    [
+        (Security(True, OLD, place="chat.example.org:8443"), True, "Encrypted connection"),
+        (Security(True, OLD, True, place="chat.example.org:8443"), True, "Encrypted connection"),
+        (Security(place="chat.example.org:8000"), True, "The connection is not encrypted"),
+        (Security(on_this_computer=True, place="127.0.0.1:8000"), False, ""),
+    ],
+)
+def test_the_padlock(
+    qtbot: QtBot, faces: FaceSource, messenger: StubMessenger, security: Security, shown: bool, name: str
+) -> None:
+    messenger.security = security
+    messenger.open()
+    window = MainWindow(messenger, faces, Settings())
+    qtbot.addWidget(window)
+    show(window)
+    padlock = window.head.security
+    assert padlock.isVisible() is shown
+    if not shown:
+        return
+    assert padlock.accessibleName() == name
+    assert padlock.focusPolicy() & Qt.FocusPolicy.TabFocus
+    assert (written_fingerprint(OLD) in padlock.toolTip()) is security.encrypted
+    padlock.setFocus()
+    with qtbot.waitSignal(window.security_wanted):
+        QTest.keyClick(padlock, Qt.Key.Key_Space)
+    dialog = ConnectionDialog(security)
+    qtbot.addWidget(dialog)
+    show(dialog)
+    assert texts(dialog) == (written_fingerprint(OLD) if security.encrypted else "")

@@ -1,0 +1,120 @@
+"""Two people on a server that neither knows yet, by HTTPS: they compare, talk, and are warned of another one."""
+
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from qqdesk.domain.problem import ProblemKind
+from qqdesk.gui.certificate import ChangedCertificateDialog, ConnectionDialog, FingerprintBox, UnknownCertificateDialog
+from qqdesk.protocol.fingerprint import read_fingerprint
+from qqdesk.worker.api import ConnectionPhase
+from tests.helpers.server import ServerProcess, start_server
+from tests.journeys.person import PASSWORD, Person
+
+
+@pytest.fixture
+def people(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[tuple[Person, Person]]:
+    pair = Person(qtbot, qapp, tmp_path / "anna", "Anna"), Person(qtbot, qapp, tmp_path / "bo", "小波 Bo")
+    yield pair
+    for person in reversed(pair):
+        person.desk.shut_down()
+        person.desk.deleteLater()
+
+
+def shown_fingerprints(
+    person: Person, kind: type[UnknownCertificateDialog] | type[ChangedCertificateDialog]
+) -> list[str]:
+    """What the question in the sign-in window shows."""
+    questions = person.desk._flow.questions
+    person.wait(lambda: isinstance(questions.dialog, kind) and questions.dialog.isVisible())
+    assert questions.dialog is not None
+    return [read_fingerprint(box.digits.text()) for box in questions.dialog.findChildren(FingerprintBox)]
+
+
+def register(person: Person, address: str, fingerprint: str) -> None:
+    window = person.desk.sign_in_window
+    person.press(window, "Get a number")
+    person.fill(window, "Nickname", person.name)
+    person.fill(window, "Password", PASSWORD)
+    person.fill(window, "Password again", PASSWORD)
+    window.register_page.server.kind.setCurrentIndex(1)
+    person.fill(window, "Address of the server", address)
+    person.press(window, "Get a number")
+    assert shown_fingerprints(person, UnknownCertificateDialog) == [fingerprint]
+    person.press(window, "Connect")
+    person.wait(lambda: window.new_number_page.isVisible())
+    # The same server is not asked about again.
+    person.press(window, "Sign in")
+    person.wait(lambda: person.desk.windows.main.isVisible())
+
+
+def restarted(server: ServerProcess, tmp_path: Path, folder: Path, tls_port: int) -> ServerProcess:
+    return start_server(tmp_path, folder=folder, port=server.port, arguments=["--tls-port", str(tls_port)])
+
+
+def test_from_the_first_fingerprint_to_another_one(people: tuple[Person, Person], tmp_path: Path) -> None:
+    anna, bo = people
+    server = start_server(tmp_path)
+    servers = [server]
+    try:
+        address, printed = server.read_tls_line()
+        tls_port = int(address.rpartition(":")[2])
+        fingerprint = read_fingerprint(printed)
+        for person in people:
+            register(person, address, fingerprint)
+            assert person.desk.messenger.security.fingerprint == fingerprint
+            assert person.desk.windows.main.head.security.isVisible()
+        anna.desk.windows.main.head.security.click()
+        anna.press(anna.window(ConnectionDialog), "Close")
+
+        server.befriend(anna.number, bo.number)
+        anna.say(bo.number, "nobody else reads this")
+        bo.wait(lambda: bo.texts(anna.number) == ["nobody else reads this"])
+        anna_number, bo_number = anna.number, bo.number
+
+        # The same server again: it is the same to them.
+        server.terminate()
+        anna.wait(lambda: anna.desk.messenger.connection.phase is ConnectionPhase.WAITING)
+        servers.append(restarted(server, tmp_path, server.folder, tls_port))
+        for person in people:
+            person.wait(partial(_connected, person))
+        bo.say(anna_number, "good")
+        anna.wait(lambda: "good" in anna.texts(bo_number))
+
+        # Another one in its place: who is signed in is told in the window, and who signs in is asked.
+        servers[-1].terminate()
+        servers.append(restarted(server, tmp_path, tmp_path / "other", tls_port))
+        anna.wait(lambda: _problem(anna) is ProblemKind.CERTIFICATE_CHANGED)
+        assert "another certificate" in anna.desk.windows.main.banners.connection.text()
+        assert anna.desk._flow.questions.dialog is None
+        anna.desk.windows.sign_out_wanted.emit()
+        anna.wait(lambda: anna.desk.sign_in_window.isVisible())
+        window = anna.desk.sign_in_window
+        anna.fill(window, "Password", PASSWORD)
+        anna.press(window, "Sign in")
+        old, new = shown_fingerprints(anna, ChangedCertificateDialog)
+        assert old == fingerprint != new
+        anna.press(window, "Do not sign in")
+        anna.wait(lambda: not window.is_busy)
+        assert "another certificate" in window.message.text()
+    finally:
+        for person in reversed(people):
+            person.desk.shut_down()
+        for process in servers:
+            if process.process.poll() is None:
+                process.terminate()
+
+
+def _connected(person: Person) -> bool:
+    person.desk.messenger.try_now()
+    return person.desk.messenger.connection.phase is ConnectionPhase.CONNECTED
+
+
+def _problem(person: Person) -> ProblemKind | None:
+    person.desk.messenger.try_now()
+    problem = person.desk.messenger.connection.problem
+    return None if problem is None else problem.kind
