@@ -10,6 +10,7 @@ from qqdesk.server.clock import Clock
 from qqdesk.server.database.interface import Database
 from qqdesk.server.errors import StorageError
 from qqdesk.server.facts import Facts
+from qqdesk.server.origin import Proxies
 from qqdesk.server.passwords import Passwords
 from qqdesk.server.registration import Registrations
 from qqdesk.server.repeats import Repeats
@@ -37,6 +38,7 @@ class Core:
         self.sessions = Sessions(clock)
         self.is_stopping = False
         self.facts = Facts(registration=registration.mode(self.settings, self.settings.host))
+        self.proxies = Proxies(self.settings.trusted_proxies)
         self.sign_ins = SignIns(self.settings, clock)
         self.registrations = Registrations(self.settings, clock)
         self.user_rates = UserRates(self.settings)

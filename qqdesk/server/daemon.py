@@ -24,7 +24,7 @@ from qqdesk.server.listener import Listener
 from qqdesk.server.lock import FolderLock
 from qqdesk.server.ops import Ops
 from qqdesk.server.ops_pages import pages
-from qqdesk.server.origin import Proxies, is_loopback
+from qqdesk.server.origin import is_loopback
 from qqdesk.server.passwords import Cost, Passwords
 from qqdesk.server.service import Answer, Service
 from qqdesk.server.settings import Settings
@@ -93,7 +93,7 @@ class Daemon:
         where it is the port for HTTPS, and CertificateError."""
         self.core.store.start()
         await self.core.restore_sessions()
-        self._listener = Listener(self._answer, self._limits, Proxies(self.core.settings.trusted_proxies))
+        self._listener = Listener(self._answer, self._limits, self.core.proxies)
         settings = self.core.settings
         self.core.facts = Facts(server_name(settings.name), registration.mode(settings, host))
         if settings.tls:

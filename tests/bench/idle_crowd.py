@@ -3,7 +3,8 @@
     python -m tests.bench.idle_crowd [--connections 10000]
 
 First from an address like any other, which may have so many at a time and no more; then from this computer's own, which
-may have nearly all. Who says nothing for ten seconds from the start is sent away. Prints how many the server kept, its memory, and how long a request of somebody else takes.
+may have nearly all. Who says nothing for ten seconds from the start is sent away. Prints how many the server
+kept, its memory, and how long a request of somebody else takes.
 """
 
 import argparse

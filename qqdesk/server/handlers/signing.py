@@ -16,7 +16,7 @@ _SHUT_OUT = "this account is shut out by whoever runs the server"
 
 async def login(call: Call, request: c.Login) -> c.LoginReply:
     device = (request.device or "") if request.extended else ""
-    closed = None if device else door.refusal(call.core.settings.classic, call.address)
+    closed = None if device else door.refusal(call.core.settings.classic, call.address, call.core.proxies)
     if closed is not None:
         return _refused(closed)
     number = call.number
