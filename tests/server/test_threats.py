@@ -8,7 +8,7 @@ ROOT = Path(__file__).parent.parent.parent
 PAGE = (ROOT / "qqdesk" / "server" / "threats.md").read_text("utf-8")
 
 
-def tests_in(path: str) -> set[str]:
+def names_in(path: str) -> set[str]:
     if not (ROOT / path).is_file():
         return set()
     tree = ast.parse((ROOT / path).read_text("utf-8"))
@@ -18,7 +18,7 @@ def tests_in(path: str) -> set[str]:
 def test_the_tests_it_names_are_there() -> None:
     named = re.findall(r"`(tests/[^`]*\.py)::(\w+)`", PAGE)
     assert len(named) >= 20
-    assert not [f"{path}::{name}" for path, name in named if name not in tests_in(path)]
+    assert not [f"{path}::{name}" for path, name in named if name not in names_in(path)]
 
 
 def test_each_defence_names_one() -> None:
