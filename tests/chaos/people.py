@@ -14,9 +14,9 @@ from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, Slot
 from qqdesk.domain.message import Message, MessageState
 from qqdesk.history.store import History
 from qqdesk.protocol.codes import Status
-from qqdesk.worker.api import ConnectionPhase, SignIn
+from qqdesk.worker.api import ConnectionPhase, ConnectionState, SignIn
 from qqdesk.worker.messenger import Messenger
-from tests.helpers.server import ServerProcess, start_server
+from tests.helpers.server import Server, ServerProcess, start_server
 
 SERVER = ("--no-tls", "--no-ops", "--no-announce", "--messages-per-minute", "0", "--sign-ins-per-minute", "0")
 """What is measured here are messages, and all people share one address."""
@@ -68,6 +68,9 @@ class Person(QObject):
         self.messenger = Messenger(folder / str(number), f"{number:032x}")
         self._series = uuid.uuid4().hex[:8]
         self._serial = itertools.count(1)
+        self.connections = 0
+        """How often it got a connection."""
+        self.messenger.connection_changed.connect(self._connection_changed)
         self.messenger.message_added.connect(self._added)
         self.messenger.message_changed.connect(self._changed)
 
@@ -88,6 +91,10 @@ class Person(QObject):
         message = self.messenger.send_message(self.to, text)
         self.open.add(message.key)
         self.undelivered.add(message.key)
+
+    @Slot(object)
+    def _connection_changed(self, state: ConnectionState) -> None:
+        self.connections += state.phase is ConnectionPhase.CONNECTED
 
     @Slot(object)
     def _added(self, message: Message) -> None:
@@ -132,7 +139,7 @@ class Crowd:
     def shown(self) -> int:
         return sum(len(person.shown) for person in self.people)
 
-    def register_with(self, server: ServerProcess) -> None:
+    def register_with(self, server: Server) -> None:
         """Make the accounts, each on the lists of the neighbours."""
         for person in self.people:
             server.add_user(person.number, nickname=str(person.number))

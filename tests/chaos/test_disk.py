@@ -1,0 +1,177 @@
+"""What was answered is on disk: after a power cut, and on a disk that is full."""
+
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import threading
+import uuid
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+
+from qqdesk.client.client import Client
+from qqdesk.client.errors import ClientError, RefusedError
+from qqdesk.history.store import History
+from qqdesk.protocol.codes import Result
+from qqdesk.server.database.sqlite import FILE_NAME
+from qqdesk.server.database.sqlite_store import SqliteStore
+from tests.chaos.people import SERVER
+from tests.helpers.server import ServerProcess, md5, running_server, start_server
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="other signals and no tmpfs there")
+ONE, TWO = 10001, 10002
+_DISK_KIB = 1536
+_IMAGES = 8
+
+
+def a_client(server: ServerProcess, number: int) -> Client:
+    client = Client(server.address, number)
+    client.login(md5("secret"))
+    return client
+
+
+def make_people(server: ServerProcess) -> None:
+    server.add_user(ONE)
+    server.add_user(TWO, contacts=[ONE])
+
+
+def texts(path: Path, owner: int) -> list[str]:
+    """What lies in a mailbox; the file is whole."""
+    with closing(sqlite3.connect(path)) as db:
+        assert db.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        rows = db.execute("SELECT text FROM mail WHERE owner = ? AND kind = 9 ORDER BY id", (owner,)).fetchall()
+    return [text for (text,) in rows]
+
+
+def test_every_commit_is_flushed(tmp_path: Path) -> None:
+    store = SqliteStore(tmp_path / "server")
+    history = History(tmp_path / "history.db")
+    try:
+        for writing in (store._writing, history._connection):
+            assert writing.execute("PRAGMA synchronous").fetchone() == (2,)  # FULL
+            assert writing.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    finally:
+        history.close()
+        store._close(False)
+
+
+def test_an_image_of_the_disk_taken_at_any_moment_has_all_that_was_answered(tmp_path: Path) -> None:
+    with running_server(tmp_path, arguments=SERVER) as server:
+        make_people(server)
+        answered: list[str] = []
+        enough, more = threading.Event(), threading.Semaphore(0)
+        failures: list[BaseException] = []
+
+        def talk() -> None:
+            try:
+                with a_client(server, ONE) as client:
+                    while not enough.is_set():
+                        text = uuid.uuid4().hex
+                        client.send_message(TWO, text, text)
+                        answered.append(text)
+                        more.release()
+            except ClientError as error:
+                failures.append(error)
+                more.release(10**6)
+
+        def listen() -> None:
+            with a_client(server, TWO) as client:
+                upto = None
+                while not enough.is_set():
+                    # Its cursor moves, so that more than one kind of write is at work.
+                    batch = client.get_messages(1, upto)
+                    upto = max((message.id or 0 for message in batch), default=upto)
+
+        threads = [threading.Thread(target=target) for target in (talk, listen)]
+        for thread in threads:
+            thread.start()
+        try:
+            for number in range(_IMAGES):
+                for _ in range(40):
+                    assert more.acquire(timeout=20)
+                until_now = list(answered)
+                image = _image(server, tmp_path / f"image-{number}")
+                # In order, and perhaps one more whose answer was on its way.
+                assert texts(image, TWO)[: len(until_now)] == until_now
+        finally:
+            enough.set()
+            for thread in threads:
+                thread.join(20)
+        assert not failures
+
+
+def _image(server: ServerProcess, folder: Path) -> Path:
+    """The files as they are at one moment: the process stands still meanwhile."""
+    os.kill(server.process.pid, signal.SIGSTOP)
+    try:
+        os.waitid(os.P_PID, server.process.pid, os.WSTOPPED | os.WNOWAIT)
+        folder.mkdir()
+        for path in server.folder.glob(f"{FILE_NAME}*"):
+            if not path.name.endswith("-shm"):
+                shutil.copy(path, folder)
+    finally:
+        os.kill(server.process.pid, signal.SIGCONT)
+    return folder / FILE_NAME
+
+
+@contextmanager
+def a_small_disk(folder: Path) -> Iterator[Path]:
+    folder.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", f"size={_DISK_KIB}k,mode=700", "tmpfs", str(folder)],
+        capture_output=True,
+        text=True,
+    )
+    if mounted.returncode:
+        assert "CI" not in os.environ, mounted.stderr
+        pytest.skip(f"no small disk can be made here: {mounted.stderr.strip()}")
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", str(folder)], check=True)
+
+
+@pytest.mark.skipif(shutil.which("mount") is None, reason="there is no mount here")
+def test_a_full_disk_refuses_and_loses_nothing(tmp_path: Path) -> None:
+    with a_small_disk(tmp_path / "disk") as disk:
+        ballast = disk / "ballast"
+        ballast.write_bytes(b"x" * 512 * 1024)
+        server = start_server(tmp_path, folder=disk / "server", arguments=SERVER)
+        try:
+            make_people(server)
+            with a_client(server, ONE) as one, a_client(server, TWO) as two:
+                sent: list[str] = []
+                with pytest.raises(RefusedError) as refusal:
+                    for number in range(2000):
+                        sent.append(f"{number} " + "x" * 2000)
+                        one.send_message(TWO, sent[-1], f"{number:032x}")
+                assert refusal.value.result == Result.SERVER_FAILED
+                with pytest.raises(RefusedError):
+                    one.send_message(TWO, sent[-1], f"{len(sent) - 1:032x}")
+                # Reading goes on.
+                batch = two.get_messages()
+                assert [message.text for message in batch] == sent[: len(batch)]
+                assert batch
+                ballast.unlink()
+                for number, text in list(enumerate(sent))[-3:]:
+                    one.send_message(TWO, text, f"{number:032x}")
+                assert _fetch_all(two) == sent
+        finally:
+            assert server.terminate() == 0
+        assert texts(disk / "server" / FILE_NAME, TWO) == sent
+        assert "Traceback" not in server.log()
+        assert server.log().count("ERROR") < 5, "a full disk is not made fuller"
+
+
+def _fetch_all(client: Client) -> list[str]:
+    found: list[str] = []
+    acknowledge = None
+    while batch := [message for message in client.get_messages(0, acknowledge) if message.kind == 9]:
+        found += [message.text for message in batch]
+        acknowledge = batch[-1].id
+    return found
