@@ -8,26 +8,28 @@ from typing import Any
 
 from qqdesk.protocol.codes import MAX_NUMBER
 
-# C0, DEL and C1: what would break "one line", and the three characters with a meaning on the wire.
-_ESCAPED = re.compile("[%&,\x00-\x1f\x7f-\x9f]")
-_SURROGATE = re.compile("[\ud800-\udfff]")
+# C0, DEL and C1: what would break "one line", and the three characters with a meaning on the wire. A lone surrogate is
+# nothing that UTF-8 can say.
+_PLAIN = re.compile("[^%&,\x00-\x1f\x7f-\x9f\ud800-\udfff]*")
+_ESCAPES = {
+    code: "".join(f"%{byte:02x}" for byte in chr(code).encode())
+    for code in (*map(ord, "%&,"), *range(0x20), *range(0x7F, 0xA0))
+} | dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
 _PERCENT = re.compile(rb"%([0-9A-Fa-f]{2})")
 _DIGITS = re.compile(r"[0-9]+", re.ASCII)
 
 
 def escape(text: str) -> str:
     """Text as it stands in a value; a lone surrogate, which UTF-8 cannot say, becomes U+FFFD."""
-
-    def as_hex(match: re.Match[str]) -> str:
-        return "".join(f"%{byte:02x}" for byte in match[0].encode())
-
-    return _ESCAPED.sub(as_hex, _SURROGATE.sub("\ufffd", text))
+    return text if _PLAIN.fullmatch(text) else text.translate(_ESCAPES)
 
 
 def unescape(raw: bytes, *, plus_is_space: bool = False) -> str:
     """Undo `%XX` once, and read the bytes as UTF-8; what is neither stays or becomes U+FFFD."""
     if plus_is_space:
         raw = raw.replace(b"+", b" ")
+    if b"%" not in raw:
+        return raw.decode("utf-8", "replace")
     return _PERCENT.sub(lambda match: bytes((int(match[1], 16),)), raw).decode("utf-8", "replace")
 
 

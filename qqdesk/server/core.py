@@ -12,17 +12,19 @@ from qqdesk.server.errors import StorageError
 from qqdesk.server.facts import Facts
 from qqdesk.server.origin import Proxies
 from qqdesk.server.passwords import Passwords
+from qqdesk.server.polls import Polls
 from qqdesk.server.registration import Registrations
-from qqdesk.server.repeats import Repeats
 from qqdesk.server.sessions import Session, Sessions
 from qqdesk.server.settings import Settings
 from qqdesk.server.sign_ins import SignIns
 from qqdesk.server.store import Store
+from qqdesk.server.traffic import Arrived
 from qqdesk.server.user_rates import UserRates
 
 logger = logging.getLogger(__name__)
 
 _PURGED_AT_ONCE = 20
+_LOOKED_AT_ONCE = 200
 
 
 class Core:
@@ -30,7 +32,7 @@ class Core:
 
     def __init__(self, store: Store, passwords: Passwords, clock: Clock, settings: Settings | None = None) -> None:
         self.store = store
-        store.on_arrived = self.wake
+        store.on_arrived = self._arrived
         store.on_change = self._look_again
         self.passwords = passwords
         self.clock = clock
@@ -43,10 +45,11 @@ class Core:
         self.registrations = Registrations(self.settings, clock)
         self.user_rates = UserRates(self.settings)
         self.counters = store.counters
+        self.polls = Polls(store, clock, self.counters)
         self._shut_outs = 0
 
     def new_session(self, number: int, *, token: bytes | None = None, device: str = "", address: str = "") -> Session:
-        return Session(number, Repeats(self.clock), token=token, device=device, address=address)
+        return Session(number, self.clock, token=token, device=device, address=address)
 
     async def restore_sessions(self) -> None:
         """Take up the sessions of before the last stop: for all that is known they live from now on."""
@@ -102,18 +105,31 @@ class Core:
         for number in numbers:
             session = self.sessions.of(number)
             if session is not None:
-                session.wake()
+                self.polls.look_again(session)
+
+    def _arrived(self, arrived: Arrived) -> None:
+        """These mails are on disk."""
+        for number, mails in arrived.items():
+            session = self.sessions.of(number)
+            if session is not None:
+                self.polls.arrived(session, mails)
 
     def _look_again(self) -> None:
-        """Somebody else has written to the database."""
-        self.wake([session.number for session in self.sessions])
+        """Somebody else has written to the database. Not all at once: others wait meanwhile."""
+        numbers = [session.number for session in self.sessions]
+
+        def step() -> None:
+            self.wake(numbers[-_LOOKED_AT_ONCE:])
+            del numbers[-_LOOKED_AT_ONCE:]
+            if numbers:
+                self.store.call_soon(step)
+
+        step()
 
     def stop(self) -> None:
         """Answer every poll that hangs, and let none hang any more."""
         self.is_stopping = True
-        for session in self.sessions:
-            if session.poll is not None:
-                session.poll.finish()
+        self.polls.stop(list(self.sessions))
 
     # What is done from time to time
 
@@ -122,7 +138,7 @@ class Core:
         whether somebody else put something into mailboxes."""
         self.store.look_out()
         for session in list(self.sessions):
-            session.repeats.forget_old()
+            session.forget_old_answers()
             self.end_if_stale(session)
         self.user_rates.forget_rested(self.clock.monotonic())
         self.store.look(tokens.shut_outs, self._end_shut_out)

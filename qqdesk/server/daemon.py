@@ -11,7 +11,6 @@ from pathlib import Path
 from qqdesk.protocol.codes import DEFAULT_TLS_PORT
 from qqdesk.server import registration
 from qqdesk.server.announcer import Announced, Announcer
-from qqdesk.server.call import Line
 from qqdesk.server.certificate import ServerCertificate, certificate_for
 from qqdesk.server.clock import Clock, SystemClock, Timer
 from qqdesk.server.core import Core
@@ -26,7 +25,7 @@ from qqdesk.server.ops import Ops
 from qqdesk.server.ops_pages import pages
 from qqdesk.server.origin import is_loopback
 from qqdesk.server.passwords import Cost, Passwords
-from qqdesk.server.service import Answer, Service
+from qqdesk.server.service import Service
 from qqdesk.server.settings import Settings
 
 new_event_loop: Callable[[], asyncio.AbstractEventLoop]
@@ -93,7 +92,7 @@ class Daemon:
         where it is the port for HTTPS, and CertificateError."""
         self.core.store.start()
         await self.core.restore_sessions()
-        self._listener = Listener(self._answer, self._limits, self.core.proxies)
+        self._listener = Listener(self.service, self._limits, self.core.proxies)
         settings = self.core.settings
         self.core.facts = Facts(server_name(settings.name), registration.mode(settings, host))
         if settings.tls:
@@ -147,6 +146,9 @@ class Daemon:
             self._announcer.withdraw()
         for timer in self._timers.values():
             timer.cancel()
+        if self._listener is not None:
+            # First of all: what is answered from now on says goodbye.
+            self._listener.is_stopping = True
         self.core.stop()
         if self._listener is not None:
             await self._listener.stop(_LAST_REPLIES_S)
@@ -161,9 +163,6 @@ class Daemon:
         if self._announcer is not None:
             await self._announcer.stop()
         self._lock.release()
-
-    async def _answer(self, body: bytes, address: str, line: Line, plus_is_space: bool) -> Answer:
-        return await self.service.answer(body, address, line, plus_is_space=plus_is_space)
 
     def _sweep(self) -> None:
         # First of all: a sweep that fails is not the last.

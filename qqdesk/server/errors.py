@@ -32,6 +32,10 @@ def malformed(reason: str) -> RefusedError:
     return RefusedError(Result.MALFORMED, reason)
 
 
+def storage_failed() -> RefusedError:
+    return RefusedError(Result.SERVER_FAILED, "the server failed; nothing was changed")
+
+
 def no_such_user() -> RefusedError:
     return RefusedError(Result.NO_SUCH_USER, "there is no such user")
 

@@ -1,4 +1,4 @@
-"""HTTP requests out of bytes. Pure: no sockets, no clock."""
+"""HTTP requests out of bytes, and responses as bytes. Pure: no sockets, no clock."""
 
 import re
 from collections import deque
@@ -6,6 +6,24 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 import httptools
+
+_REASONS = {
+    200: "OK",
+    400: "Bad Request",
+    405: "Method Not Allowed",
+    408: "Request Timeout",
+    413: "Content Too Large",
+    431: "Request Header Fields Too Large",
+    503: "Service Unavailable",
+}
+TEXTS = {
+    400: "This is no HTTP request that this server understands.",
+    405: "Only POST is served here.",
+    408: "The request took too long to arrive.",
+    413: "The request is too large.",
+    431: "The header of the request is too large.",
+    503: "Too many connections.",
+}
 
 FORM = b"application/x-www-form-urlencoded"
 _TOKEN = re.compile(rb"[A-Za-z-]{1,32}(?: |$)")
@@ -236,3 +254,30 @@ class ForwardedReader(Reader):
         if name.lower() == b"x-forwarded-for" and self.stage is not Stage.BODY:
             # Several lines are one list.
             self._forwarded += b"," + value if self._forwarded else value
+
+
+_PLAIN = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain; charset=UTF-8\r\nContent-Length: %d\r\n\r\n%b"
+
+
+def plain_response(body: bytes) -> bytes:
+    """To a request that was understood, on a connection that is kept."""
+    return b"HTTP/1.1 200 OK\r\nContent-Type: text/plain; charset=UTF-8\r\nContent-Length: %d\r\n\r\n%b" % (
+        len(body),
+        body,
+    )
+
+
+def response(incoming: Incoming, body: bytes, *, keep_alive: bool) -> bytes:
+    """To any request."""
+    head = (
+        f"HTTP/1.1 {incoming.status} {_REASONS[incoming.status]}\r\n"
+        "Content-Type: text/plain; charset=UTF-8\r\n"
+        f"Content-Length: {len(body)}\r\n"
+    )
+    if incoming.status == 405:
+        head += "Allow: POST\r\n"
+    if not keep_alive:
+        head += "Connection: close\r\n"
+    elif incoming.is_old:
+        head += "Connection: keep-alive\r\n"
+    return head.encode() + b"\r\n" + (b"" if incoming.is_head else body)

@@ -7,10 +7,13 @@ Texts, passwords and tokens go into neither.
 import logging
 import sys
 import threading
+import time
 from types import TracebackType
 from typing import Any
 
 from qqdesk.server.settings import Settings
+
+logger = logging.getLogger(__name__)
 
 _OF_EVERY_RECORD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 
@@ -31,6 +34,13 @@ def _log_unhandled(kind: type[BaseException], error: BaseException | None, trace
     """A bug that nobody caught. The others go on."""
     if error is not None and not isinstance(error, KeyboardInterrupt | SystemExit):
         logging.getLogger(__name__).critical("Unhandled %s", kind.__name__, exc_info=(kind, error, trace))
+
+
+def log_answer(command: str, result: int, user: int, began: float) -> None:
+    """A request was answered, `began` in monotonic seconds: a line in a log that wants everything."""
+    if logger.isEnabledFor(logging.DEBUG):
+        ms = round((time.monotonic() - began) * 1000, 1)
+        logger.debug("Answered", extra={"command": command, "result": int(result), "user": user, "ms": ms})
 
 
 class ConsoleFormatter(logging.Formatter):

@@ -4,6 +4,7 @@ Plain functions on a connection. Ids are taken in the transaction that inserts, 
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from qqdesk.protocol.codes import MessageKind, Result
@@ -87,7 +88,7 @@ def senders(db: Database, owner: int, after: int, up_to: int) -> list[tuple[int,
 def waiting(db: Database, owner: int, most: int, most_bytes: int) -> list[Mail]:
     """What lies behind the cursor, the oldest first: at most so many, and so many bytes on the
     wire, but one at least."""
-    return behind(db, owner, 0, most, most_bytes).mails
+    return behind(db, owner, 0, 0, most, most_bytes).mails
 
 
 class Behind(NamedTuple):
@@ -99,8 +100,9 @@ class Behind(NamedTuple):
     mails: list[Mail]
 
 
-def behind(db: Database, owner: int, received: int, most: int, most_bytes: int) -> Behind:
-    """The same for somebody who says what they received, which the cursor may not show yet.
+def behind(db: Database, owner: int, floor: int, received: int, most: int, most_bytes: int) -> Behind:
+    """The same for somebody who has received everything up to `floor`, which the cursor may not show yet, and says that
+    it was up to `received`.
 
     An id that was never given out is none of this mailbox (a backup was restored, say): it says nothing of what is
     here, which rather comes once more than not at all.
@@ -109,7 +111,9 @@ def behind(db: Database, owner: int, received: int, most: int, most_bytes: int) 
     if row is None:
         return Behind(0, 0, 0, [])
     last, cursor = row
-    start = received if cursor < received <= last else cursor
+    start = max(cursor, floor)
+    if start < received <= last:
+        start = received
     if start >= last:
         return Behind(start, cursor, last, [])
     rows = db.execute(
@@ -119,16 +123,18 @@ def behind(db: Database, owner: int, received: int, most: int, most_bytes: int) 
     return Behind(start, cursor, last, bounded(map(Mail._make, rows.fetchall()), most_bytes))
 
 
-class WhatWaits(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class WhatWaits:
     """The question of `behind` as data: a store may answer many of them at once."""
 
     owner: int
+    floor: int
     received: int
     most: int
     most_bytes: int
 
     def __call__(self, db: Database) -> Behind:
-        return behind(db, *self)
+        return behind(db, self.owner, self.floor, self.received, self.most, self.most_bytes)
 
 
 def bounded(mails: Iterable[Mail], most_bytes: int) -> list[Mail]:

@@ -2,29 +2,30 @@
 
 import asyncio
 import hashlib
-from collections import OrderedDict
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable
 
 from qqdesk.server.clock import Clock
 
 WITHIN_S = 20.0
 
-Key = tuple[object, ...]
+Key = Hashable
+"""Whatever tells requests apart; it may be the body itself."""
 
 
 def fingerprint(body: bytes) -> bytes:
     return hashlib.blake2b(body, digest_size=16).digest()
 
 
-@dataclass(slots=True)
 class _Entry:
     """`answer` None while the first is still at work; `valid` says whether the answer still holds."""
 
-    done: "asyncio.Future[bytes | None]"
-    answer: bytes | None = None
-    since: float = 0.0
-    valid: Callable[[], bool] | None = None
+    __slots__ = ("answer", "done", "since", "valid")
+
+    def __init__(self, done: "asyncio.Future[bytes | None] | None" = None) -> None:
+        self.done = done
+        self.answer: bytes | None = None
+        self.since = 0.0
+        self.valid: Callable[[], bool] | None = None
 
 
 class Repeats:
@@ -37,7 +38,8 @@ class Repeats:
         self._most = most
         self._most_bytes = most_bytes
         self._bytes = 0
-        self._entries: OrderedDict[Key, _Entry] = OrderedDict()
+        self._entries: dict[Key, _Entry] = {}
+        """In the order in which they were answered, with some still at work among them."""
 
     def __len__(self) -> int:
         return len(self._entries)
@@ -45,17 +47,17 @@ class Repeats:
     async def known(self, key: Key) -> bytes | None:
         """The answer to an earlier request, once there is one; None for a new request, which `begin` follows."""
         entry = self._entries.get(key)
-        if entry is not None and entry.answer is None:
+        if entry is not None and entry.done is not None and entry.answer is None:
             return await asyncio.shield(entry.done)
         return self.answered(key)
 
     def answered(self, key: Key) -> bytes | None:
         """The same, without waiting for one that is still at work."""
-        self.forget_old()
         entry = self._entries.get(key)
         if entry is None or entry.answer is None:
             return None
-        if entry.valid is not None and not entry.valid():
+        is_old = entry.since <= self._clock.monotonic() - WITHIN_S
+        if is_old or (entry.valid is not None and not entry.valid()):
             self.forget(key)
             return None
         return entry.answer
@@ -71,26 +73,36 @@ class Repeats:
         entry = self._entries.get(key)
         if entry is None:
             return
-        if not entry.done.done():
+        if entry.done is not None and not entry.done.done():
             entry.done.set_result(answer)
-        if not keep:
+        if keep:
+            del self._entries[key]
+            self._put(key, entry, answer, valid)
+        else:
             self.forget(key)
-            return
+
+    def keep(self, key: Key, answer: bytes) -> None:
+        """The answer of one that nobody waits for."""
+        self.forget(key)
+        self._put(key, _Entry(), answer, None)
+
+    def _put(self, key: Key, entry: _Entry, answer: bytes, valid: Callable[[], bool] | None) -> None:
         entry.answer, entry.since, entry.valid = answer, self._clock.monotonic(), valid
-        self._entries.move_to_end(key)
+        self._entries[key] = entry
         self._bytes += len(answer)
-        self._shrink()
+        if len(self._entries) > self._most or self._bytes > self._most_bytes:
+            self._shrink()
 
     def forget(self, key: Key) -> None:
         entry = self._entries.pop(key, None)
         if entry is None:
             return
         self._bytes -= len(entry.answer or b"")
-        if not entry.done.done():
+        if entry.done is not None and not entry.done.done():
             entry.done.set_result(None)
 
     def forget_old(self) -> None:
-        """Those whose time is up: they stand in the order in which they were answered, among some still at work."""
+        """Those whose time is up."""
         limit = self._clock.monotonic() - WITHIN_S
         old = []
         for key, entry in self._entries.items():

@@ -1,27 +1,35 @@
 """Bodies in, bodies out: reads a request, finds its session and handler, and turns what happens into a reply."""
 
+import asyncio
+import hashlib
 import logging
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from qqdesk.protocol import commands as c
+from qqdesk.protocol import swift
 from qqdesk.protocol.codec import Envelope, Refusal, build_refusal, build_reply, parse_request
 from qqdesk.protocol.codes import EndReason, Result
 from qqdesk.protocol.errors import MalformedRequestError
 from qqdesk.protocol.record import Reply, Request
 from qqdesk.server import tokens
-from qqdesk.server.call import Call, Line
+from qqdesk.server.call import Call
 from qqdesk.server.core import Core
-from qqdesk.server.errors import RefusedError, StorageError, not_signed_in
+from qqdesk.server.errors import RefusedError, StorageError, not_signed_in, storage_failed
 from qqdesk.server.handlers import HANDLERS
-from qqdesk.server.repeats import Key, Repeats, fingerprint
+from qqdesk.server.logs import log_answer
+from qqdesk.server.repeats import Repeats, fingerprint
 from qqdesk.server.sessions import Session
+from qqdesk.server.traffic import Outgoing
+from qqdesk.server.way import Way
 
 logger = logging.getLogger(__name__)
 
 _MOST_REPEATS = 4096
 _MOST_REPEAT_BYTES = 4 * 1024 * 1024
-_FAILED = Refusal(Result.SERVER_FAILED, "the server failed; nothing was changed")
+_FAILED = storage_failed().refusal
 _ASKED_ANEW = (Result.SERVER_FAILED, Result.TOO_MANY_REQUESTS, Result.NOT_SIGNED_IN)
 """Refusals of the moment: the same request later is no repeat but another try."""
 
@@ -34,15 +42,102 @@ class Answer:
     delivered: Callable[[bool], None] | None = None
 
 
+class _Sending(Outgoing):
+    """A message whose sender waits for the answer."""
+
+    __slots__ = ("began", "prefix", "way")
+
+    def __init__(self, prefix: str, way: Way, *arguments: Any) -> None:
+        Outgoing.__init__(self, *arguments)
+        self.prefix = prefix
+        self.way = way
+        self.began = time.monotonic()
+
+
+def _refusal(error: Exception) -> Refusal:
+    return error.refusal if isinstance(error, RefusedError) else _FAILED
+
+
 class Service:
-    """The whole server but for HTTP. `answer` never raises."""
+    """The whole server but for HTTP."""
 
     def __init__(self, core: Core) -> None:
         self.core = core
         self._repeats = Repeats(core.clock, _MOST_REPEATS, _MOST_REPEAT_BYTES)
 
-    async def answer(self, body: bytes, address: str, line: Line, *, plus_is_space: bool = False) -> Answer:
-        """Carry out one request from `address`; `plus_is_space` as in `parse_request`."""
+    def take(self, body: bytes, address: str, way: Way, plus_is_space: bool = False) -> "asyncio.Task[None] | None":
+        """Carry out one request from `address`; `plus_is_space` as in `parse_request`. The reply goes to `way`, at once
+        or later; until then a task is at work, or nothing but what waits for the disk or a message."""
+        if not plus_is_space:
+            swift_request = swift.read(body)
+            if type(swift_request) is swift.Send:
+                if self._send(swift_request, way):
+                    return None
+            elif type(swift_request) is swift.Fetch and self._fetch(swift_request, body, way):
+                return None
+        return asyncio.get_running_loop().create_task(self._serve(body, address, way, plus_is_space))
+
+    def take_send(self, body: bytes, way: Way) -> bool:
+        """Begin with a message while others of the same client are on their way to disk: they are answered in the order
+        in which they came. False, and nothing was done, where this one has to wait until they are."""
+        request = swift.read(body)
+        return type(request) is swift.Send and self._send(request, way)
+
+    # Of sessions with EXT, written as our own clients write them
+
+    def _swift_session(self, token: bytes, number: int) -> Session | None:
+        session = self.core.sessions.by_token(hashlib.sha256(token).digest(), number)
+        if session is None or self.core.sessions.is_stale(session):
+            return None
+        self.core.sessions.touch(session)
+        return session
+
+    def _send(self, request: swift.Send, way: Way) -> bool:
+        session = self._swift_session(request.token, request.number)
+        if session is None:
+            return False
+        core, number = self.core, request.number
+        if core.user_rates.message(number, session.last_seen) is not None:
+            return False
+        core.store.send(
+            _Sending(
+                request.prefix, way, number, request.to, request.text, request.client_id, core.clock.now(), self._sent
+            )
+        )
+        return True
+
+    def _sent(self, message: Outgoing) -> None:
+        assert isinstance(message, _Sending)
+        error = message.error
+        result = 0 if error is None else _refusal(error).result
+        self.core.counters.count(c.SendMessage.NAME, result)
+        log_answer(c.SendMessage.NAME, result, message.sender, message.began)
+        if error is None:
+            message.way.respond(swift.sent(message.prefix, message.id, message.time))
+            return
+        message.way.respond(swift.refused(message.prefix, _refusal(error)))
+
+    def _fetch(self, request: swift.Fetch, body: bytes, way: Way) -> bool:
+        session = self._swift_session(request.token, request.number)
+        if session is None:
+            return False
+        self.core.polls.begin(session, way, request.prefix, body, request.wait, request.acknowledge)
+        return True
+
+    # All others
+
+    async def _serve(self, body: bytes, address: str, way: Way, plus_is_space: bool) -> None:
+        try:
+            answer = await self.answer(body, address, way, plus_is_space=plus_is_space)
+        except BaseException:
+            # It never raises; this is a bug, or the end of the event loop.
+            way.abort()
+            raise
+        if answer is not None:
+            way.respond(answer.body, answer.delivered)
+
+    async def answer(self, body: bytes, address: str, way: Way, *, plus_is_space: bool = False) -> Answer | None:
+        """The answer to one request, None for one that goes to `way` by itself. Never raises."""
         try:
             envelope, request = parse_request(body, plus_is_space=plus_is_space)
         except MalformedRequestError as error:
@@ -53,45 +148,31 @@ class Service:
             logger.exception("A request could not be read")
             return Answer(build_refusal(Envelope("", 0), "", _FAILED))
         try:
-            return await self._answer(body, envelope, request, address, line)
+            session = self._session(envelope, address) if request.HAS_SESSION else None
+            key = (envelope.sequence, fingerprint(body))
+            call = Call(self.core, envelope, body, address, way, key, session)
+            if isinstance(request, c.GetMessages | c.Hello):
+                # Hello: anybody may ask, and it changes nothing: it takes no room where others' replies are kept.
+                return (await self._carry_out(call, request))[0]
+            return await self._answer_once(call, request)
         except Exception:
             logger.exception("%s failed", request.NAME)
             return Answer(build_refusal(envelope, request.NAME, _FAILED))
 
-    async def _answer(self, body: bytes, envelope: Envelope, request: Request, address: str, line: Line) -> Answer:
-        session = self._session(envelope, address) if request.HAS_SESSION else None
-        key: Key = (envelope.sequence, fingerprint(body))
-        call = Call(self.core, envelope, address, line, key, session)
-        if isinstance(request, c.GetMessages):
-            return await self._answer_poll(call, request)
-        if isinstance(request, c.Hello):
-            # Anybody may ask, and it changes nothing: it takes no room where others' replies are kept.
-            return (await self._carry_out(call, request))[0]
+    async def _answer_once(self, call: Call, request: Request) -> Answer | None:
+        """A repeat gets the answer of the first."""
         repeats = self._repeats
-        if session is not None:
-            repeats = session.repeats
+        if call.signed_in is not None:
+            repeats = call.signed_in.repeats
         else:
-            key = call.key = (address, envelope.number, *key)
-        known = await repeats.known(key)
+            call.key = (call.address, call.number, call.key)
+        known = await repeats.known(call.key)
         if known is not None:
             return Answer(known)
-        repeats.begin(key)
+        repeats.begin(call.key)
         answer, result = await self._carry_out(call, request)
-        repeats.finish(key, answer.body, keep=result not in _ASKED_ANEW, valid=call.valid)
-        return answer
-
-    async def _answer_poll(self, call: Call, request: c.GetMessages) -> Answer:
-        """A repeat does not wait for the poll that hangs, and an empty answer is no answer to a later one."""
-        session = call.signed_in
-        if session is None or not session.extended:
-            return (await self._carry_out(call, request))[0]
-        known = session.repeats.answered(call.key)
-        if known is not None:
-            return Answer(known)
-        answer, result = await self._carry_out(call, request)
-        if result == Result.OK and answer.delivered is not None:
-            session.repeats.begin(call.key)
-            session.repeats.finish(call.key, answer.body, keep=True)
+        assert answer is not None
+        repeats.finish(call.key, answer.body, keep=result not in _ASKED_ANEW, valid=call.valid)
         return answer
 
     def _session(self, envelope: Envelope, address: str) -> Session | None:
@@ -106,11 +187,11 @@ class Service:
         sessions.touch(session)
         return session
 
-    async def _carry_out(self, call: Call, request: Request) -> tuple[Answer, Result]:
+    async def _carry_out(self, call: Call, request: Request) -> tuple[Answer | None, Result]:
         try:
             if call.signed_in is None and request.HAS_SESSION and not isinstance(request, c.Logout):
                 raise not_signed_in(await self._why(call.envelope))
-            reply: Reply = await HANDLERS[type(request)](call, request)
+            reply: Reply | None = await HANDLERS[type(request)](call, request)
         except RefusedError as error:
             return self._refuse(call, request, error.refusal)
         except StorageError:
@@ -119,6 +200,8 @@ class Service:
         except Exception:
             logger.exception("%s failed", request.NAME)
             return self._refuse(call, request, _FAILED)
+        if reply is None:
+            return None, Result.OK
         call.count(request.NAME, Result.OK)
         return Answer(build_reply(call.envelope, reply), call.delivered), Result.OK
 

@@ -3,50 +3,15 @@
 import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from qqdesk.protocol.codes import HEARTBEAT_S, EndReason, Status
 from qqdesk.protocol.commands import GetMessagesReply
 from qqdesk.server.clock import Clock
+from qqdesk.server.mailbox import Mail
 from qqdesk.server.repeats import Key, Repeats
 
 TIMEOUT_S = 2.5 * HEARTBEAT_S
-
-
-class Poll:
-    """One GetMsgEx that may hang. It is over once it was told so, and never hangs again."""
-
-    __slots__ = ("_woken", "is_over", "why")
-
-    def __init__(self) -> None:
-        self.is_over = False
-        self.why: EndReason | None = None
-        """Set where the session ended: the poll is refused, not answered empty."""
-        self._woken: asyncio.Future[None] | None = None
-
-    @property
-    def is_parked(self) -> bool:
-        return self._woken is not None
-
-    def wake(self) -> None:
-        """Something may be there: look."""
-        if self._woken is not None and not self._woken.done():
-            self._woken.set_result(None)
-
-    def finish(self, why: EndReason | None = None) -> None:
-        """Answer now, whatever is there."""
-        self.is_over = True
-        self.why = self.why or why
-        self.wake()
-
-    async def park(self) -> None:
-        """Wait until woken."""
-        if self.is_over:
-            return
-        self._woken = asyncio.get_running_loop().create_future()
-        try:
-            await self._woken
-        finally:
-            self._woken = None
 
 
 @dataclass(slots=True, eq=False)
@@ -65,15 +30,29 @@ class Pending:
     is_out: bool = False
 
 
+class HangingPoll(Protocol):
+    """One GetMsgEx that was not answered yet, see `polls`."""
+
+    is_parked: bool
+
+    def wake(self) -> None:
+        """Presence has changed."""
+        ...
+
+    def finish(self, why: EndReason | None = None) -> None:
+        """Answer now, empty or with why the session ended."""
+        ...
+
+
 @dataclass(slots=True, eq=False)
 class Session:
     """One signed-in user. `token` (its digest) and `device` are there with EXT, `address` is what tells a classic one.
 
-    `news` are changes of presence that were not told yet, the latest of each contact, in order.
+    There may be very many, so what few need is made when it is needed.
     """
 
     number: int
-    repeats: Repeats
+    clock: Clock
     status: Status = Status.ONLINE
     token: bytes | None = field(default=None, repr=False)
     device: str = ""
@@ -84,11 +63,44 @@ class Session:
     """Of the password that a classic session signed in with."""
     last_seen: float = 0.0
     ended: bool = False
-    poll: Poll | None = None
+    poll: HangingPoll | None = None
     news: dict[int, Status] = field(default_factory=dict)
+    """Changes of presence that were not told yet, the latest of each contact, in order."""
     pending: Pending | None = None
-    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
-    """A classic session's GetMsgEx come one after the other."""
+    received: int = 0
+    """The id up to which the client said that it has everything; 0 where nothing is known."""
+    top: int = 0
+    """The id up to which everything was sent to the client or received by it, where the session is current."""
+    is_current: bool = False
+    """Nothing lies in the mailbox behind `top` but what is in `fresh`."""
+    fresh: list[Mail] | None = None
+    is_looking: bool = False
+    """Somebody looks into the mailbox, and nothing has come since they began."""
+    _repeats: Repeats | None = None
+    _turn: asyncio.Lock | None = None
+
+    @property
+    def repeats(self) -> Repeats:
+        if self._repeats is None:
+            self._repeats = Repeats(self.clock)
+        return self._repeats
+
+    def answered(self, key: Key) -> bytes | None:
+        """What the same request was answered lately."""
+        return None if self._repeats is None else self._repeats.answered(key)
+
+    def forget_old_answers(self) -> None:
+        if self._repeats is not None:
+            self._repeats.forget_old()
+            if not self._repeats:
+                self._repeats = None
+
+    @property
+    def turn(self) -> asyncio.Lock:
+        """A classic session's GetMsgEx come one after the other."""
+        if self._turn is None:
+            self._turn = asyncio.Lock()
+        return self._turn
 
     @property
     def extended(self) -> bool:
@@ -111,13 +123,6 @@ class Session:
     def wake(self) -> None:
         if self.poll is not None:
             self.poll.wake()
-
-    def new_poll(self) -> Poll:
-        """The poll of this session; the one before is answered at once."""
-        if self.poll is not None:
-            self.poll.finish()
-        self.poll = Poll()
-        return self.poll
 
 
 class Sessions:
@@ -157,7 +162,7 @@ class Sessions:
 
     def is_stale(self, session: Session) -> bool:
         """Nothing was heard of it for too long; a poll that hangs is a sign of life."""
-        if session.poll is not None and session.poll.is_parked:
+        if session.poll is not None:
             return False
         return self._clock.monotonic() - session.last_seen > TIMEOUT_S
 

@@ -105,6 +105,11 @@ class Store(ABC):
             logger.error("The database is still being written, and left to that")
         await asyncio.to_thread(self._close, is_stuck)
 
+    def call_soon(self, callback: Callable[[], None]) -> None:
+        """In the next turn of the event loop."""
+        assert self._loop is not None
+        self._loop.call_soon(callback)
+
     def write(self, operation: Operation[T]) -> "asyncio.Future[T]":
         """Carry out `operation` in the writer's thread: all of it or nothing. The future is done once it is on disk.
 

@@ -6,7 +6,6 @@ import pytest
 
 from qqdesk import cli
 from qqdesk.server import accounts
-from qqdesk.server.call import Line
 from qqdesk.server.passwords import hash_password
 from tests.helpers.server import CHEAP, md5
 from tests.server.world import DEVICE, OTHER_DEVICE, Person, World
@@ -225,9 +224,9 @@ def test_too_many_logins_at_once_are_sent_away(world: World) -> None:
     anna = world.person(10001)
     world.core.passwords._most_waiting = 2
     extended = {"EXT": 1, "DEV": DEVICE}
-    bodies = [anna.body("Login", PS=md5(str(attempt)), **extended).encode() for attempt in range(5)]
-    tasks = [world.loop.create_task(world.service.answer(body, anna.address, Line())) for body in bodies]
-    replies = [world.run(task).body.decode() for task in tasks]
+    bodies = [anna.body("Login", PS=md5(str(attempt)), **extended) for attempt in range(5)]
+    running = [world.start_unsettled(body, anna.address) for body in bodies]
+    replies = [item.reply().text for item in running]
     assert sum("&RES=40&" in reply and "&WAIT=" in reply for reply in replies) == 3
     assert anna.login(**extended)["RS"] == "0"
 

@@ -8,12 +8,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
-from qqdesk.server.call import Line
 from qqdesk.server.core import Core
 from qqdesk.server.database.factory import open_store
 from qqdesk.server.passwords import Passwords
 from qqdesk.server.service import Answer, Service
-from qqdesk.server.sessions import Session
+from qqdesk.server.sessions import HangingPoll, Session
 from qqdesk.server.settings import Settings
 from tests.helpers.server import CHEAP, add_to_lists, add_user, md5
 
@@ -130,20 +129,42 @@ class Person:
         return session
 
 
+class Line:
+    """A client's connection for one request, as the service knows one."""
+
+    def __init__(self, done: Callable[[Answer], None] = lambda _: None) -> None:
+        self.done = done
+        self.is_cut = False
+        self.poll: HangingPoll | None = None
+
+    def respond(self, body: bytes, delivered: Callable[[bool], None] | None = None) -> None:
+        self.done(Answer(body, delivered))
+
+    def abort(self) -> None:
+        """There is no answer."""
+
+    def cut(self) -> None:
+        """The client goes away."""
+        self.is_cut = True
+        if self.poll is not None:
+            self.poll.finish()
+
+
 class Running:
     """A request that was not answered yet."""
 
-    def __init__(self, world: "World", body: bytes, address: str) -> None:
+    def __init__(self, world: "World", body: bytes, address: str, plus_is_space: bool = False) -> None:
         self._world = world
-        self.line = Line()
-        self.task = world.loop.create_task(world.service.answer(body, address, self.line))
+        self._answer: asyncio.Future[Answer] = world.loop.create_future()
+        self.line = Line(self._answer.set_result)
+        world.loop.call_soon(world.service.take, body, address, self.line, plus_is_space)
 
     @property
     def is_done(self) -> bool:
-        return self.task.done()
+        return self._answer.done()
 
     def reply(self) -> Reply:
-        return Reply(self._world.run(self.task))
+        return Reply(self._world.run(self._answer))
 
 
 class World:
@@ -201,7 +222,7 @@ class World:
 
     def post(self, body: str | bytes, address: str = "10.0.0.1", *, plus_is_space: bool = False) -> Reply:
         raw = body.encode() if isinstance(body, str) else body
-        return Reply(self.run(self.service.answer(raw, address, Line(), plus_is_space=plus_is_space)))
+        return Running(self, raw, address, plus_is_space).reply()
 
     def start(self, body: str, address: str = "10.0.0.1") -> Running:
         running = Running(self, body.encode(), address)

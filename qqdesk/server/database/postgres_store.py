@@ -32,10 +32,14 @@ _AGAIN = (
 """Two were in each other's way, or both stored the same client id: the next try sees what the other did."""
 _WAITING = """
 SELECT a.n, b.last_id, b.cursor, c.start, m.id, m.kind, m.sender, m.time, m.text
-FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[]) WITH ORDINALITY AS a (number, received, most, n)
+FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[])
+    WITH ORDINALITY AS a (number, floor, received, most, n)
 JOIN mailboxes b ON b.number = a.number
 CROSS JOIN LATERAL (
-    SELECT CASE WHEN b.cursor < a.received AND a.received <= b.last_id THEN a.received ELSE b.cursor END AS start
+    SELECT CASE
+        WHEN greatest(b.cursor, a.floor) < a.received AND a.received <= b.last_id THEN a.received
+        ELSE greatest(b.cursor, a.floor)
+    END AS start
 ) c
 LEFT JOIN LATERAL (
     SELECT id, kind, sender, time, text FROM mail WHERE owner = b.number AND id > c.start ORDER BY id LIMIT a.most
@@ -128,7 +132,7 @@ def _read(database: PostgresDatabase, look: _Look) -> None:
 
 def _read_mail(database: PostgresDatabase, looks: list[_Look]) -> None:
     queries = [look.query for look in looks if isinstance(look.query, WhatWaits)]
-    columns = zip(*((query.owner, query.received, query.most) for query in queries), strict=True)
+    columns = zip(*((query.owner, query.floor, query.received, query.most) for query in queries), strict=True)
     found: dict[int, Behind] = {}
     rows = database.connection.execute(_WAITING, [list(column) for column in columns])
     for place, last, cursor, start, *mail in rows:

@@ -1,22 +1,21 @@
 """Messages: sending them, and fetching all that waits.
 
-A session with EXT acknowledges what it stored (ACK) and may let a poll hang (WAIT). A classic one does neither: what
-a reply carried counts as received at the next GetMsgEx, unless that one is a repeat.
+A session with EXT acknowledges what it stored (ACK) and may let a poll hang (WAIT), see `polls`. A classic one does
+neither: what a reply carried counts as received at the next GetMsgEx, unless that one is a repeat.
 """
 
 import asyncio
 
 from qqdesk.protocol import commands as c
-from qqdesk.protocol.codes import MAX_MESSAGE_CHARS, MAX_WAIT_S, MessageKind, Result
+from qqdesk.protocol import swift
+from qqdesk.protocol.codes import MAX_MESSAGE_CHARS, MessageKind, Result
 from qqdesk.server import delivery, mailbox
 from qqdesk.server.call import Call
 from qqdesk.server.errors import RefusedError, malformed, not_signed_in
 from qqdesk.server.repeats import WITHIN_S
-from qqdesk.server.sessions import Pending, Poll, Session
+from qqdesk.server.sessions import Pending, Session
 from qqdesk.server.traffic import Acknowledgement, Outgoing
 
-_MOST_IN_A_REPLY = 100
-_MOST_BYTES_IN_A_REPLY = 200 * 1024
 _MOST_IN_A_CLASSIC_REPLY = mailbox.MOST_WAITING
 _MOST_BYTES_IN_A_CLASSIC_REPLY = 1024 * 1024
 _MOST_REPEATS = 3
@@ -56,10 +55,13 @@ async def _store(call: Call, to: int, text: str, client_id: bytes | None) -> Out
     return message
 
 
-async def get_messages(call: Call, request: c.GetMessages) -> c.GetMessagesReply:
-    if call.session.extended:
-        return await _poll(call, request)
-    async with call.session.turn:
+async def get_messages(call: Call, request: c.GetMessages) -> c.GetMessagesReply | None:
+    session = call.session
+    if session.extended:
+        prefix = swift.prefix(call.envelope, c.GetMessagesReply.NAME)
+        call.core.polls.begin(session, call.way, prefix, call.body, request.wait or 0, request.acknowledge or 0)
+        return None
+    async with session.turn:
         return await _next_classic(call)
 
 
@@ -72,73 +74,11 @@ async def _receive(call: Call, up_to: int) -> None:
         raise error
 
 
-async def _waiting(call: Call, most: int, most_bytes: int) -> list[mailbox.Mail]:
+async def _waiting(call: Call) -> list[mailbox.Mail]:
     me = call.number
-    return await call.core.store.read(lambda db: mailbox.waiting(db, me, most, most_bytes))
-
-
-# With EXT
-
-
-async def _poll(call: Call, request: c.GetMessages) -> c.GetMessagesReply:
-    session = call.session
-    poll = session.new_poll()
-    try:
-        if request.acknowledge:
-            await _receive(call, request.acknowledge)
-        wait = min(request.wait or 0, MAX_WAIT_S)
-        if call.line.is_cut or call.core.is_stopping:
-            wait = 0
-        if not wait:
-            return await _collect(call, session, poll)
-        timer = call.core.clock.call_later(wait, poll.finish)
-        call.line.when_cut(poll.finish)
-        try:
-            return await _hang(call, session, poll)
-        finally:
-            timer.cancel()
-            call.line.when_cut(None)
-    finally:
-        if session.poll is poll:
-            session.poll = None
-            call.core.sessions.touch(session)
-
-
-async def _hang(call: Call, session: Session, poll: Poll) -> c.GetMessagesReply:
-    while True:
-        reply = await _collect(call, session, poll)
-        if reply.messages or poll.is_over:
-            return reply
-        await poll.park()
-
-
-async def _collect(call: Call, session: Session, poll: Poll) -> c.GetMessagesReply:
-    """What is there; nothing for a poll that is over: it may be that nobody reads the answer."""
-    if poll.why is None and not poll.is_over:
-        rows = await _waiting(call, _MOST_IN_A_REPLY, _MOST_BYTES_IN_A_REPLY)
-    if poll.why is not None:
-        raise not_signed_in(poll.why)
-    if poll.is_over:
-        return c.GetMessagesReply()
-    now = call.core.clock.now()
-    news = session.take_news()
-    messages = [
-        c.WaitingMessage(MessageKind.STATUS_CHANGED, contact, str(int(status)), id=0, time=now)
-        for contact, status in news.items()
-    ]
-    messages += [c.WaitingMessage(mail.kind, mail.sender, mail.text, id=mail.id, time=mail.time) for mail in rows]
-
-    def delivered(is_out: bool) -> None:
-        if not is_out:
-            session.put_back(news)
-            session.repeats.forget(call.key)
-
-    if messages:
-        call.delivered = delivered
-    return c.GetMessagesReply(tuple(messages))
-
-
-# Classic
+    return await call.core.store.read(
+        lambda db: mailbox.waiting(db, me, _MOST_IN_A_CLASSIC_REPLY, _MOST_BYTES_IN_A_CLASSIC_REPLY)
+    )
 
 
 async def _next_classic(call: Call) -> c.GetMessagesReply:
@@ -156,7 +96,7 @@ async def _next_classic(call: Call) -> c.GetMessagesReply:
             await _receive(call, pending.up_to)
         session.pending = None
     while True:
-        rows = await _waiting(call, _MOST_IN_A_CLASSIC_REPLY, _MOST_BYTES_IN_A_CLASSIC_REPLY)
+        rows = await _waiting(call)
         shown = [mail for mail in rows if mail.kind != MessageKind.DELIVERED]
         if shown or not rows:
             break

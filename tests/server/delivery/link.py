@@ -12,11 +12,10 @@ from enum import Enum
 from pathlib import Path
 from typing import Protocol
 
-from qqdesk.server.call import Line
 from qqdesk.server.service import Answer, Service
 from qqdesk.server.traffic import Acknowledgement
 from tests.helpers.server import add_to_lists, add_user
-from tests.server.world import FakeClock, World
+from tests.server.world import FakeClock, Line, World
 
 _DEADLINE_S = 20.0
 
@@ -89,14 +88,11 @@ class Flight:
 
 def ask(
     service: Service, flight: Flight, arrived: Callable[[Flight], None], done: Callable[[Answer], None]
-) -> "asyncio.Task[None]":
+) -> "asyncio.Task[None] | None":
     """The one place that knows how the server is asked. `arrived` is called right before the server looks at it."""
-
-    async def carry() -> None:
-        arrived(flight)
-        done(await service.answer(flight.body, flight.asker.address, flight.line))
-
-    return asyncio.get_running_loop().create_task(carry())
+    arrived(flight)
+    flight.line.done = done
+    return service.take(flight.body, flight.asker.address, flight.line)
 
 
 class Judge(Protocol):

@@ -1,0 +1,281 @@
+"""Requests for messages of sessions with EXT, which may hang.
+
+No task and no timer each: a poll is a small object that somebody tells what happens. What comes into a mailbox is
+handed over from the commit. That is right because ids rise without gaps: whoever has everything up to N may take what
+begins with N + 1, and anything else is looked up in the database.
+"""
+
+import time
+from collections.abc import Iterable, Sequence
+from functools import partial
+
+from qqdesk.protocol import swift
+from qqdesk.protocol.codes import MAX_WAIT_S, EndReason, MessageKind, Result, Status
+from qqdesk.server import mailbox
+from qqdesk.server.clock import Clock
+from qqdesk.server.counters import Counters
+from qqdesk.server.deadlines import Deadlines
+from qqdesk.server.errors import RefusedError, not_signed_in, storage_failed
+from qqdesk.server.logs import log_answer
+from qqdesk.server.mailbox import Mail
+from qqdesk.server.sessions import Session
+from qqdesk.server.store import Store
+from qqdesk.server.traffic import Acknowledgement
+from qqdesk.server.way import Way
+
+MOST_IN_A_REPLY = 100
+MOST_BYTES_IN_A_REPLY = 200 * 1024
+_MOST_KEPT = 100
+_NAME = "GetMsgEx"
+
+
+class Poll:
+    """One request that was not answered yet. `prefix` is the reply up to UIN."""
+
+    __slots__ = (
+        "_began",
+        "_body",
+        "_is_woken",
+        "_news",
+        "_polls",
+        "is_parked",
+        "prefix",
+        "session",
+        "until",
+        "watched",
+        "way",
+    )
+
+    def __init__(self, polls: "Polls", session: Session, way: Way, prefix: str, body: bytes) -> None:
+        self._polls = polls
+        self.session = session
+        self.way = way
+        self.prefix = prefix
+        self._body = body
+        self._began = time.monotonic()
+        self._news: dict[int, Status] | None = None
+        self._is_woken = False
+        self.is_parked = False
+        """It hangs, and everything was looked at; else a look is under way."""
+        self.until: float | None = None
+        self.watched = 0
+
+    def wake(self) -> None:
+        """Presence has changed. It is answered in a moment: seldom a change comes alone."""
+        if self.is_parked and not self._is_woken:
+            self._is_woken = True
+            self._polls.call_soon(self._tell)
+
+    def _tell(self) -> None:
+        self._is_woken = False
+        if self.is_parked and self.session.news:
+            self._polls.answer(self, ())
+
+    def finish(self, why: EndReason | None = None) -> None:
+        """Answer now, with nothing: it may be that nobody reads it. `why` where the session has ended."""
+        if why is not None:
+            self.refuse(not_signed_in(why))
+            return
+        self._polls.leave(self)
+        self.count(Result.OK)
+        self.way.respond(swift.fetched(self.prefix, ()))
+
+    def refuse(self, error: RefusedError) -> None:
+        """Answer with a refusal."""
+        self._polls.leave(self)
+        self.count(error.refusal.result)
+        self.way.respond(swift.refused(self.prefix, error.refusal))
+
+    def on_deadline(self) -> None:
+        self.finish()
+
+    def count(self, result: int) -> None:
+        self._polls.counters.count(_NAME, result)
+        log_answer(_NAME, result, self.session.number, self._began)
+
+    def respond(self, messages: Sequence[Mail], news: dict[int, Status] | None) -> None:
+        """With what there is."""
+        self._news = news
+        body = swift.fetched(self.prefix, messages)
+        self.session.repeats.keep(self._body, body)
+        self.way.respond(body, self._delivered)
+
+    def _delivered(self, is_out: bool) -> None:
+        if not is_out:
+            if self._news is not None:
+                self.session.put_back(self._news)
+            self.session.repeats.forget(self._body)
+
+
+class Polls:
+    """All of them. Belongs to the event loop's thread."""
+
+    def __init__(self, store: Store, clock: Clock, counters: Counters) -> None:
+        self._store = store
+        self._clock = clock
+        self.call_soon = store.call_soon
+        self.counters = counters
+        self.deadlines = Deadlines(clock.monotonic, clock.call_later)
+        self.is_stopping = False
+
+    def begin(self, session: Session, way: Way, prefix: str, body: bytes, wait: int, acknowledge: int) -> None:
+        """A request of this session, whose one poll it is from now on: the one before is answered at once.
+
+        `wait` in seconds; `acknowledge` is the highest id that is stored on the client's side, 0 where it says nothing.
+        """
+        known = session.answered(body)
+        if known is not None:
+            self.counters.count(_NAME, Result.OK)
+            way.respond(known)
+            return
+        if session.poll is not None:
+            session.poll.finish()
+        poll = Poll(self, session, way, prefix, body)
+        if wait:
+            poll.until = self._clock.monotonic() + min(wait, MAX_WAIT_S)
+        session.poll = poll
+        received = acknowledge if acknowledge > session.received else session.received
+        # Who does not wait gets what is there now, whoever put it there; for the others somebody looks out.
+        if wait and session.is_current and received == session.top:
+            if received > session.received:
+                self._acknowledge(session, received)
+            self._settle(poll)
+        else:
+            self._look(poll, acknowledge)
+
+    def _settle(self, poll: Poll) -> None:
+        """Everything up to `top` was received. Answer with what came since, or wait for something."""
+        session = poll.session
+        if session.fresh or session.news:
+            fresh, session.fresh = session.fresh or (), None
+            self.answer(poll, fresh)
+        elif poll.until is None or poll.way.is_cut or self.is_stopping:
+            poll.finish()
+        else:
+            poll.is_parked = True
+            poll.way.poll = poll
+            self.deadlines.watch(poll)
+
+    def answer(self, poll: Poll, messages: Sequence[Mail]) -> None:
+        """With messages that follow on `top`, and with what is new of the contacts; each may be none."""
+        session = poll.session
+        self.leave(poll)
+        if messages:
+            if len(messages) > 1:
+                fitting = mailbox.bounded(messages[:MOST_IN_A_REPLY], MOST_BYTES_IN_A_REPLY)
+                if len(fitting) != len(messages):
+                    session.is_current, messages = False, fitting
+            session.top = messages[-1].id
+        news = None
+        if session.news:
+            news, now = session.take_news(), self._clock.now()
+            told = [
+                Mail(0, MessageKind.STATUS_CHANGED, contact, now, str(int(status))) for contact, status in news.items()
+            ]
+            messages = [*told, *messages]
+        poll.count(Result.OK)
+        poll.respond(messages, news)
+
+    def leave(self, poll: Poll) -> None:
+        """It is being answered."""
+        session = poll.session
+        if session.poll is poll:
+            session.poll = None
+            session.last_seen = self._clock.monotonic()
+        poll.is_parked = False
+        poll.way.poll = None
+        if poll.watched:
+            self.deadlines.forget(poll)
+
+    # What is in the database
+
+    def _look(self, poll: Poll, acknowledge: int) -> None:
+        session = poll.session
+        session.is_current, session.fresh = False, None
+        session.is_looking = True
+        self._store.look(
+            mailbox.WhatWaits(session.number, session.received, acknowledge, MOST_IN_A_REPLY, MOST_BYTES_IN_A_REPLY),
+            partial(self._found, poll),
+            partial(self._failed, poll),
+        )
+
+    def _failed(self, poll: Poll, error: Exception) -> None:
+        """The database cannot be reached."""
+        if poll.session.poll is poll:
+            poll.refuse(storage_failed())
+
+    def _found(self, poll: Poll, found: mailbox.Behind) -> None:
+        session = poll.session
+        if session.poll is not poll:
+            # It was answered meanwhile; who came after it looks for themselves.
+            return
+        if found.start > session.received:
+            if found.start > found.cursor:
+                self._acknowledge(session, found.start)
+            session.received = found.start
+        missed, session.is_looking = not session.is_looking, False
+        if found.mails:
+            session.top = found.mails[-1].id
+            session.is_current = session.top == found.last and not missed
+            self.answer(poll, found.mails)
+        elif missed:
+            self._look(poll, 0)
+        else:
+            session.top, session.is_current = found.last, True
+            self._settle(poll)
+
+    def _acknowledge(self, session: Session, up_to: int) -> None:
+        session.received = up_to
+        self._store.acknowledge(
+            Acknowledgement(session.number, up_to, self._clock.now(), partial(self._acknowledged, session))
+        )
+
+    def _acknowledged(self, session: Session, error: Exception | None) -> None:
+        if error is not None:
+            # The next poll says it again, and looks how far the disk is.
+            session.received, session.is_current = 0, False
+
+    # What comes
+
+    def arrived(self, session: Session, mails: list[Mail]) -> None:
+        """These are on disk now, in the mailbox of this session's user."""
+        if not session.is_current:
+            session.is_looking = False
+            return
+        fresh = session.fresh
+        top = fresh[-1].id if fresh else session.top
+        first = mails[0].id
+        if first <= top:
+            # A look was faster than the commit's report.
+            mails = [mail for mail in mails if mail.id > top]
+            if not mails:
+                return
+            first = mails[0].id
+        if first != top + 1 or mails[-1].id - first != len(mails) - 1:
+            self.look_again(session)
+        elif (poll := session.poll) is not None and poll.is_parked:
+            assert isinstance(poll, Poll)
+            self.answer(poll, mails)
+        elif fresh is None:
+            session.fresh = mails
+        elif len(fresh) + len(mails) > _MOST_KEPT:
+            session.is_current, session.fresh = False, None
+        else:
+            fresh += mails
+
+    def look_again(self, session: Session) -> None:
+        """There may be something that nobody handed over."""
+        session.is_current, session.fresh = False, None
+        session.is_looking = False
+        poll = session.poll
+        if isinstance(poll, Poll) and poll.is_parked:
+            poll.is_parked = False
+            self._look(poll, 0)
+
+    def stop(self, sessions: Iterable[Session]) -> None:
+        """Answer every poll that hangs, and let none hang any more."""
+        self.is_stopping = True
+        for session in sessions:
+            if session.poll is not None:
+                session.poll.finish()
+        self.deadlines.stop()
