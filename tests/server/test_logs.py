@@ -7,7 +7,6 @@ import re
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,19 +14,6 @@ import pytest
 from qqdesk.server import logs
 from qqdesk.server.settings import Settings
 from tests.helpers.server import LISTENING, ServerProcess, md5, start_server
-
-
-@pytest.fixture(autouse=True)
-def as_before() -> Iterator[None]:
-    root = logging.getLogger()
-    handlers, level, raises = root.handlers[:], root.level, logging.raiseExceptions
-    hooks = sys.excepthook, threading.excepthook
-    yield
-    root.handlers[:] = handlers
-    root.setLevel(level)
-    logging.raiseExceptions = raises
-    logging.captureWarnings(False)
-    sys.excepthook, threading.excepthook = hooks
 
 
 def written(capsys: pytest.CaptureFixture[str]) -> list[str]:
