@@ -160,7 +160,7 @@ def _change_password(options: argparse.Namespace) -> int:
     with database(options) as db:
         if options.classic:
             changed = accounts.set_classic_password(db, options.number, password)
-            tokens.recheck(db)
+            tokens.end_classic(db, options.number, SystemClock().now())
         else:
             changed = accounts.set_password(db, options.number, str(password))
             tokens.shut_out(db, options.number, SystemClock().now())

@@ -38,6 +38,7 @@ def delete(db: Database, number: int, now: int) -> None:
     tokens.shut_out(db, number, now)
     for table, columns in (
         ("sessions", ("number",)),
+        ("replies", ("number",)),
         ("roster", ("owner", "contact")),
         ("grants", ("giver", "receiver")),
         ("requests", ("asker", "asked")),

@@ -1,4 +1,7 @@
-"""Sessions with EXT in the database, which outlive the server: plain functions on a connection."""
+"""Sessions in the database, which outlive the server: plain functions on a connection.
+
+Those with EXT, and where servers share the database the others, too, see `shared_sessions`.
+"""
 
 import hashlib
 import secrets
@@ -32,7 +35,7 @@ def digest(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
 
 
-def begin(db: Database, token: bytes, number: int, device: str, now: int) -> Status:
+def begin(db: Database, token: bytes, number: int, device: str, now: int, seen: int = 0) -> Status:
     """Store a new session, which ends the user's others; its status, which is that of one of the same device if
     there is one: that one is replaced and forgotten."""
     replaced = db.execute(
@@ -42,19 +45,40 @@ def begin(db: Database, token: bytes, number: int, device: str, now: int) -> Sta
     end_all(db, number, EndReason.SIGNED_IN_ELSEWHERE, now)
     db.execute(
         # Not of a user who was deleted while the password was looked at.
-        "INSERT INTO sessions (token, number, device, status, changed) SELECT ?, number, ?, ?, ? FROM users "
-        "WHERE number = ?",
-        (token, device, int(status), now, number),
+        "INSERT INTO sessions (token, number, device, status, changed, seen, version) "
+        "SELECT ?, number, ?, ?, ?, ?, ? FROM users WHERE number = ?",
+        (token, device, int(status), now, seen, next_version(db), number),
     )
     return status
 
 
+def next_version(db: Database) -> int:
+    """The number of one more change: whoever knows of all up to some number looks for those with higher ones."""
+    row = db.execute("UPDATE facts SET value = value + 1 WHERE name = 'session_changes' RETURNING value").fetchone()
+    return int(row[0])
+
+
 def end_all(db: Database, number: int, why: EndReason, now: int) -> None:
-    db.execute("UPDATE sessions SET ended = ?, changed = ? WHERE number = ? AND ended IS NULL", (int(why), now, number))
+    db.execute(
+        "UPDATE sessions SET ended = ?, changed = ?, version = ? WHERE number = ? AND ended IS NULL",
+        (int(why), now, next_version(db), number),
+    )
 
 
 def end(db: Database, token: bytes, why: EndReason, now: int) -> None:
-    db.execute("UPDATE sessions SET ended = ?, changed = ? WHERE token = ? AND ended IS NULL", (int(why), now, token))
+    db.execute(
+        "UPDATE sessions SET ended = ?, changed = ?, version = ? WHERE token = ? AND ended IS NULL",
+        (int(why), now, next_version(db), token),
+    )
+
+
+def end_classic(db: Database, number: int, now: int) -> None:
+    """End this user's session without a token from outside, where it is stored."""
+    db.execute(
+        "UPDATE sessions SET ended = ?, changed = ?, version = ? WHERE number = ? AND device = '' AND ended IS NULL",
+        (int(EndReason.SHUT_OUT), now, next_version(db), number),
+    )
+    recheck(db)
 
 
 def shut_out(db: Database, number: int, now: int) -> None:
@@ -75,7 +99,7 @@ def shut_outs(db: Database) -> int:
 
 
 def set_status(db: Database, token: bytes, status: Status) -> None:
-    db.execute("UPDATE sessions SET status = ? WHERE token = ?", (int(status), token))
+    db.execute("UPDATE sessions SET status = ?, version = ? WHERE token = ?", (int(status), next_version(db), token))
 
 
 def why_ended(db: Database, token: bytes, number: int) -> EndReason:

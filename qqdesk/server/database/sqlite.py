@@ -138,7 +138,39 @@ CREATE TABLE received (
 ) WITHOUT ROWID;
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND)
+_THIRD = """
+-- For servers that share the database. `address` is what tells a session without a token, whose key is drawn by lot.
+-- `seen`, in milliseconds by the database's clock: when one of the servers last heard of the session, some seconds
+-- give or take. `version` is the number of its last change, counted over all sessions.
+ALTER TABLE sessions ADD COLUMN address TEXT NOT NULL DEFAULT '';
+ALTER TABLE sessions ADD COLUMN seen INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE sessions ADD COLUMN version INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX sessions_by_version ON sessions (version);
+INSERT INTO facts VALUES ('session_changes', 0);
+
+-- The last reply with messages to a session without a token, which the next request acknowledges: what stands between
+-- two ids of the mailbox, and changes of presence (as text). `request` tells a repeat.
+CREATE TABLE replies (
+    number INTEGER PRIMARY KEY,
+    token BLOB NOT NULL,
+    request BLOB NOT NULL,
+    after_id INTEGER NOT NULL,
+    up_to_id INTEGER NOT NULL,
+    news TEXT NOT NULL,
+    since INTEGER NOT NULL,
+    repeats INTEGER NOT NULL,
+    is_out INTEGER NOT NULL
+);
+
+-- Requests that must not be carried out twice, for as long as a repeat may come, and what became of them.
+CREATE TABLE requests_done (
+    request BLOB PRIMARY KEY,
+    result INTEGER NOT NULL,
+    since INTEGER NOT NULL
+) WITHOUT ROWID;
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD)
 """The n-th brings a file of version n to version n + 1; what was published is never changed."""
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from qqdesk.server.database import postgres as database
+from qqdesk.server.database.sqlite import MIGRATIONS
 from tests.helpers.postgres import Cluster
 from tests.server.world import World, a_world
 
@@ -32,6 +33,7 @@ def _empty(url: str) -> None:
         for (table,) in tables:
             if table != "qqdesk_schema":
                 db.execute(f"DELETE FROM {table}")
-        for statement in database.statements(0):
-            if statement.startswith("INSERT"):
-                db.execute(statement)
+        for version in range(len(MIGRATIONS)):
+            for statement in database.statements(version):
+                if statement.startswith("INSERT"):
+                    db.execute(statement)
