@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from qqdesk import __version__
-from qqdesk.cli import backup, config, doctor, invite, run, say, users
+from qqdesk.cli import backup, config, doctor, invite, migrate, run, say, users
 from qqdesk.cli.common import EXIT_FAILED, EXIT_MISUSE, fail, hush
 from qqdesk.server.configuration import SettingsError
-from qqdesk.server.errors import BackupError, DataFolderError
+from qqdesk.server.errors import BackupError, DataFolderError, MovedError
 from qqdesk.server.settings import masked
 
 
@@ -26,6 +26,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         if sys.stdout is not None:
             sys.stdout.flush()
     except SettingsError as error:
+        return fail(str(error), EXIT_MISUSE)
+    except MovedError as error:
         return fail(str(error), EXIT_MISUSE)
     except (DataFolderError, BackupError) as error:
         return fail(str(error))
@@ -58,6 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     invite.declare(commands)
     say.declare(commands)
     backup.declare(commands)
+    migrate.declare(commands)
     doctor.declare(commands)
     return parser
 

@@ -63,11 +63,18 @@ def _run(options: argparse.Namespace) -> int:
 async def _serve(options: argparse.Namespace, configuration: Configuration) -> int:
     settings = configuration.settings
     stop = asyncio.Event()
+    moved: list[str] = []
     _stop_on_signals(stop)
     try:
         daemon = Daemon(options.data_dir, settings, limits=_limits(settings))
     except OSError as error:
         return fail(f"The data folder {options.data_dir} cannot be used: {error.strerror}.")
+
+    def stop_for_moved(sentence: str) -> None:
+        moved.append(sentence)
+        stop.set()
+
+    daemon.core.store.on_moved = stop_for_moved
     try:
         try:
             address = await daemon.start(settings.host, settings.port)
@@ -98,7 +105,8 @@ async def _serve(options: argparse.Namespace, configuration: Configuration) -> i
         _end_for_certain()
     finally:
         await daemon.stop()
-    return 0
+    # Whoever starts it anew may have said by now where the data is.
+    return fail(moved[0]) if moved else 0
 
 
 def _facts(daemon: Daemon, address: str) -> dict[str, str]:

@@ -20,6 +20,17 @@ class DataFolderError(Exception):
     """The data folder cannot be used as it is; the text is a sentence for the person who runs the server."""
 
 
+class MovedError(DataFolderError):
+    """The data of this folder is in another database now, `place`."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__(
+            f"The data of this server was moved to {place}. Say that it is there: database = "
+            '"postgresql://…" in server.toml, or --database.'
+        )
+        self.place = place
+
+
 class BackupError(Exception):
     """A backup was not made, or cannot be used; the text is a sentence for the person who runs the server."""
 

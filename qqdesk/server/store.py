@@ -38,7 +38,7 @@ class Job:
 class Group:
     """What shares a transaction: the operations come first, then the cursors, then the messages."""
 
-    __slots__ = ("acknowledgements", "arrived", "jobs", "messages", "received", "was_changed")
+    __slots__ = ("acknowledgements", "arrived", "jobs", "messages", "moved", "received", "was_changed")
 
     def __init__(self) -> None:
         self.jobs: list[Job] = []
@@ -49,6 +49,8 @@ class Group:
         """How many messages the cursors passed."""
         self.was_changed = False
         """Somebody else has written to the database since the group before."""
+        self.moved = ""
+        """The sentence for `Store.on_moved`."""
 
     def __len__(self) -> int:
         return len(self.jobs) + len(self.acknowledgements) + len(self.messages)
@@ -72,6 +74,8 @@ class Store(ABC):
         """Told what came into mailboxes, once it is on disk."""
         self.on_change: Callable[[], None] = lambda: None
         """Told that somebody else has changed the database: what is known of it in memory may be old."""
+        self.on_moved: Callable[[str], None] = lambda sentence: None
+        """Told, with a sentence, that the data was moved to another database: nothing can be written here any more."""
         self.on_heard: Callable[[str, list[int]], None] = lambda kind, numbers: None
         """Told what other servers hint at."""
         self.counters = Counters()
@@ -190,6 +194,8 @@ class Store(ABC):
             self._hand_over()
         else:
             self._is_writing = self._thread is None
+        if group.moved:
+            self.on_moved(group.moved)
         if group.was_changed:
             self.on_change()
         _resolve(group.jobs)

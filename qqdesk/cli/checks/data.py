@@ -11,7 +11,7 @@ from qqdesk.cli.common import moment
 from qqdesk.server.database.backup import damage
 from qqdesk.server.database.factory import postgresql
 from qqdesk.server.database.sqlite import BUSY_TIMEOUT_S, FILE_NAME, MIGRATIONS, schema_version
-from qqdesk.server.errors import DataFolderError
+from qqdesk.server.errors import DataFolderError, MovedError
 
 _AHEAD_MS = 10 * 60 * 1000
 _APART_MS = 60 * 1000
@@ -50,6 +50,8 @@ def _check_file(patient: Patient) -> Iterator[Finding]:
     try:
         with contextlib.closing(open_untouched(path)) as db:
             yield from _check(db, path, patient.now)
+    except MovedError as error:
+        yield Finding(str(error))
     except DataFolderError as error:
         yield Finding(f"{error} {_what_to_do(str(error))}")
     except sqlite3.Error as error:

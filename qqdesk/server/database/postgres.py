@@ -26,6 +26,8 @@ CONNECT_TIMEOUT_S = 5
 ONE_AT_A_TIME = 0x71716473
 """The lock of whoever changes more than messages and cursors. Groups of messages hold it together, shared."""
 MIGRATING = ONE_AT_A_TIME + 1
+UNFINISHED = "qqdesk_unfinished"
+"""A table that is there as long as the data of a server is on its way into the database, see `postgres_move`."""
 
 # A server that hangs or has lost its network holds no lock for long, and neither waits for a database that has. Every
 # statement looks for rows by key: a plan that reads whole tables, made before there are statistics, would be a trap.
@@ -117,7 +119,7 @@ def connect(url: str, name: str, *, by_key: bool = True) -> PostgresDatabase:
 
 def open_database(url: str, name: str = "qqdesk") -> PostgresDatabase:
     """Connect, and make or migrate what is there. Raises UnusableError, with a sentence."""
-    database = _connect(url, name)
+    database = open_connection(url, name)
     try:
         migrate(database, place(url))
     except psycopg.Error as error:
@@ -132,7 +134,7 @@ def open_database(url: str, name: str = "qqdesk") -> PostgresDatabase:
 def look_at(url: str) -> tuple[int, int]:
     """The version of the schema, 0 where there is none, and the database's own clock (milliseconds since 1970). Nothing
     is changed. Raises UnusableError."""
-    with contextlib.closing(_connect(url, "qqdesk doctor")) as database:
+    with contextlib.closing(open_connection(url, "qqdesk doctor")) as database:
         try:
             now = database.execute("SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint").fetchone()[0]
             return _version(database, place(url)), int(now)
@@ -140,9 +142,10 @@ def look_at(url: str) -> tuple[int, int]:
             raise UnusableError(f"The database {place(url)} cannot be used: {sentence(error)}.") from None
 
 
-def _connect(url: str, name: str) -> PostgresDatabase:
+def open_connection(url: str, name: str, *, by_key: bool = True) -> PostgresDatabase:
+    """As `connect`. Raises UnusableError, with a sentence."""
     try:
-        database = connect(url, name)
+        database = connect(url, name, by_key=by_key)
     except psycopg.ProgrammingError:
         raise UnusableError("The database's address is none: postgresql://USER@HOST:PORT/NAME is wanted.") from None
     except psycopg.Error as error:
@@ -234,6 +237,10 @@ def _version(database: PostgresDatabase, where: str) -> int:
         if tables & {"users", "sessions", "facts", "roster", "mail", "mailboxes"}:
             raise UnusableError(f"The database {where} is that of another program: it has tables of the same names.")
         return 0
+    if UNFINISHED in tables:
+        raise UnusableError(
+            f"Moving a server's data to {where} was not finished. Say `qqdesk-server migrate` there once more."
+        )
     version = int(database.execute("SELECT version FROM qqdesk_schema").fetchone()[0])
     if version > len(MIGRATIONS):
         raise UnusableError(

@@ -5,6 +5,7 @@ import sqlite3
 import time
 from pathlib import Path
 
+from qqdesk.server.database import moved
 from qqdesk.server.errors import DataFolderError
 
 FILE_NAME = "server.sqlite3"
@@ -281,6 +282,7 @@ def schema_version(connection: sqlite3.Connection, path: Path) -> int:
             f"{path} was written by a newer version of this program (schema {version}, this one knows "
             f"{len(MIGRATIONS)})."
         )
+    moved.check(connection)
     return version
 
 

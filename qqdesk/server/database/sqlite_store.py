@@ -8,10 +8,11 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
 
+from qqdesk.server.database import moved
 from qqdesk.server.database.interface import Database
 from qqdesk.server.database.sqlite import FILE_NAME, connect, open_database
 from qqdesk.server.database.sqlite_traffic import Traffic
-from qqdesk.server.errors import StorageError
+from qqdesk.server.errors import MovedError, StorageError
 from qqdesk.server.store import Group, Job, Operation, Store
 
 logger = logging.getLogger(__name__)
@@ -33,6 +34,9 @@ class SqliteStore(Store):
         self._searching = connect(self._path, read_only=True)
         self._searcher = ThreadPoolExecutor(1, thread_name_prefix="search")
         self._version = self._data_version()
+        # It may have been moved while it was opened; from now on a move shows as a change by somebody else.
+        moved.check(self._writing)
+        self._moved: MovedError | None = None
 
     async def read(self, query: Operation[T]) -> T:
         return query(self._reading)
@@ -62,6 +66,9 @@ class SqliteStore(Store):
             version = self._data_version()
             if version != self._version:
                 self._version, group.was_changed = version, True
+                self._check_moved()
+            if self._moved is not None:
+                raise self._moved
             if group.jobs or group.was_changed:
                 # An operation may change whatever the traffic knows.
                 self._traffic.forget()
@@ -72,6 +79,10 @@ class SqliteStore(Store):
                 raise sqlite3.OperationalError(f"{self._path} is gone, or another file")
             execute("COMMIT")
             self.is_failing = False
+        except MovedError as error:
+            group.moved = str(error)
+            self._give_up(group, error)
+            return False
         except sqlite3.Error as error:
             if not self.is_failing:
                 # Once: a disk that is full is not made fuller.
@@ -102,6 +113,12 @@ class SqliteStore(Store):
                 job.error = StorageError(str(error))
             execute("ROLLBACK TO job")
         execute("RELEASE job")
+
+    def _check_moved(self) -> None:
+        try:
+            moved.check(self._writing)
+        except MovedError as error:
+            self._moved = error
 
     def _data_version(self) -> int:
         """Another number once somebody else has written to the file."""

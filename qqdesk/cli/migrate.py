@@ -1,0 +1,74 @@
+"""`qqdesk-server migrate`: from the file in the data folder to a PostgreSQL, for good."""
+
+import argparse
+import time
+from pathlib import Path
+
+from qqdesk.cli.common import command, configured, need_database, say
+from qqdesk.server.database.factory import postgresql
+from qqdesk.server.errors import BackupError
+from qqdesk.server.lock import AlreadyRunningError, FolderLock, address_of_running
+
+_ENDS_WITHIN_S = 20.0
+_STEP_S = 0.1
+
+
+def declare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the command to the parser."""
+    parser = command(
+        commands, "migrate", _migrate, "move everything to a PostgreSQL, for good, from a running server too"
+    )
+    parser.description = (
+        "Move everything that the server of a data folder has in its file to a PostgreSQL database, from a running "
+        "server too, and compare how many rows there are of each kind. While it copies, some seconds for a million "
+        "messages, the server delivers nothing and takes nothing. Then it ends by itself, and what is in "
+        "the file stays as it is: nothing is written to it any more. Start the server with --database, in the same "
+        "data folder, and everybody goes on there without signing in again. If anything fails, nothing was moved."
+    )
+    parser.add_argument(
+        "--to",
+        required=True,
+        metavar="URL",
+        help="postgresql://USER@HOST:PORT/NAME, a database that has nothing in it yet; a password better comes from "
+        "~/.pgpass or PGPASSWORD than from here, where others on the computer can see it",
+    )
+
+
+def _migrate(options: argparse.Namespace) -> int:
+    folder, url = options.data_dir, options.to
+    there = configured(options).settings.database
+    if there not in ("", url):
+        raise BackupError("This server keeps its data in PostgreSQL already, by its settings. Nothing was moved.")
+    module = postgresql("postgres_move", url)
+    need_database(folder)
+    began = time.monotonic()
+    lock: FolderLock | None = None
+    running = ""
+    try:
+        # So that none is started meanwhile.
+        lock = FolderLock(folder)
+    except AlreadyRunningError as error:
+        running = f"The server at {error.address}" if error.address else "The server"
+    try:
+        moved = module.move(folder, url)
+    finally:
+        if lock is not None:
+            lock.release()
+    for table, count in moved.rows:
+        say(f"{table:<16}{count:>12} here {count:>12} there")
+    say(f"moved to {moved.place} in {time.monotonic() - began:.1f} s")
+    if running:
+        ended = _ended(folder)
+        say(f"{running} has ended." if ended else f"{running} still runs, and can do nothing any more: stop it.")
+    say("From now on the server is started with --database, or with database = … in server.toml.")
+    return 0
+
+
+def _ended(folder: Path) -> bool:
+    """Wait until the server has found out and ended."""
+    deadline = time.monotonic() + _ENDS_WITHIN_S
+    while address_of_running(folder) is not None:
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(_STEP_S)
+    return True
