@@ -5,10 +5,12 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -90,8 +92,18 @@ def is_new(url: str) -> bool:
     """There is nothing in the database, and the next attempt finds it empty."""
     found = in_target(url)
     found.pop("qqdesk_schema", None)
-    facts = found.pop("facts", [[], []])
-    return all(rows == [] for _, rows in found.values()) and facts[1] in ([], [{"name": "next_number", "value": 10001}])
+    if not found:
+        return True
+    _, facts = found.pop("facts")
+    return {row["name"]: row["value"] for row in facts} == facts_of_a_new_one() and not any(
+        rows for _, rows in found.values()
+    )
+
+
+@cache
+def facts_of_a_new_one() -> dict[str, int]:
+    with tempfile.TemporaryDirectory() as name, closing(open_database(Path(name))) as db:
+        return dict(db.execute("SELECT name, value FROM facts").fetchall())
 
 
 # What comes over
