@@ -16,7 +16,8 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 
 from qqdesk.domain.message import MessageState
-from tests.chaos.people import FIRST, PATIENCE_S, Crowd, Person, Tally, a_crowd, begin
+from tests.chaos.people import FIRST, PATIENCE_S, Crowd, Person, a_crowd, begin
+from tests.chaos.tally import Tally, mailbox
 
 _LONGEST_S = 0.5
 KILLED, OTHER = FIRST, FIRST + 1
@@ -41,7 +42,8 @@ def run(folder: Path, rounds: int, dice: random.Random | None = None) -> Tally:
             crowd.run_until(lambda: killed.is_connected)
             crowd.set_talking(False)
             crowd.run_until(lambda: not other.undelivered and _is_delivered(killed), 3 * PATIENCE_S)
-            return _tally(killed, other, folder / "people" / f"{KILLED}.shown", time.monotonic() - began)
+            log = folder / "people" / f"{KILLED}.shown"
+            return _tally(killed, other, log, server.folder, time.monotonic() - began)
     finally:
         server.kill()
 
@@ -65,26 +67,19 @@ def _is_delivered(person: Person) -> bool:
     return all(message.state is MessageState.DELIVERED for message in messages if message.is_mine)
 
 
-def _tally(killed: Person, other: Person, log: Path, seconds: float) -> Tally:
+def _tally(killed: Person, other: Person, log: Path, server: Path, seconds: float) -> Tally:
     tally = Tally(seconds=seconds)
-    live: list[str] = []
+    said = killed.stored(OTHER, mine=True)
+    tally.answered = len(said) + other.answered
+    shown = [text for _, text in other.shown]
+    tally.count(said, [text for _, text in mailbox(server, OTHER)], shown, other.stored(KILLED))
+    # What was stored and not shown when the client died is there, unread, when it begins anew.
+    stored = killed.stored(OTHER)
+    tally.count(other.said, [text for _, text in mailbox(server, KILLED)], stored, stored)
     with contextlib.suppress(FileNotFoundError):
         live = log.read_text("utf-8").splitlines()
-    _compare(tally, killed.stored(OTHER, mine=True), other.stored(KILLED), [text for _, text in other.shown])
-    # What was stored and not shown when the client died is there, unread, when it begins anew.
-    _compare(tally, other.said, killed.stored(OTHER), killed.stored(OTHER))
-    tally.doubled += sum(count - 1 for count in Counter([*live, *(text for _, text in killed.shown)]).values())
+        tally.doubled += sum(count - 1 for count in Counter([*live, *(text for _, text in killed.shown)]).values())
     return tally
-
-
-def _compare(tally: Tally, said: list[str], stored: list[str], shown: list[str]) -> None:
-    tally.sent += len(said)
-    tally.answered += len(said)
-    tally.stored += len(stored)
-    tally.shown += len(shown)
-    tally.lost += len(set(said) - set(shown)) + len(set(said) - set(stored))
-    tally.doubled += len(stored) - len(set(stored)) + len(shown) - len(set(shown))
-    tally.disordered += sum(one != other for one, other in zip(said, dict.fromkeys(shown), strict=False))
 
 
 def main() -> int:

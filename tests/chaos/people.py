@@ -1,12 +1,11 @@
-"""People at real clients without windows, who talk with each other without end, and a tally of what became of it."""
+"""People at real clients without windows, and at clients of the old kind, who talk with each other without end."""
 
 import itertools
+import random
 import time
 import uuid
-from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, Slot
@@ -16,6 +15,9 @@ from qqdesk.history.store import History
 from qqdesk.protocol.codes import Status
 from qqdesk.worker.api import ConnectionPhase, ConnectionState, SignIn
 from qqdesk.worker.messenger import Messenger
+from tests.chaos.old_person import Habit, OldPerson, merciful
+from tests.chaos.tally import Tally, is_received, mailbox
+from tests.helpers.proxy import FaultyProxy
 from tests.helpers.server import Server, ServerProcess, start_server
 
 SERVER = ("--no-tls", "--no-ops", "--no-announce", "--messages-per-minute", "0", "--sign-ins-per-minute", "0")
@@ -23,31 +25,6 @@ SERVER = ("--no-tls", "--no-ops", "--no-announce", "--messages-per-minute", "0",
 PATIENCE_S = 60.0
 FIRST = 10001
 _DONE = (MessageState.SENT, MessageState.DELIVERED)
-
-
-@dataclass
-class Tally:
-    """Numbers of messages. `answered`: the server said that it has them; `stored`: they are on the recipient's disk."""
-
-    sent: int = 0
-    answered: int = 0
-    stored: int = 0
-    shown: int = 0
-    lost: int = 0
-    doubled: int = 0
-    disordered: int = 0
-    seconds: float = 0.0
-
-    @property
-    def is_clean(self) -> bool:
-        return not (self.lost or self.doubled or self.disordered) and self.sent == self.stored == self.shown > 0
-
-    def __str__(self) -> str:
-        rate = self.shown / self.seconds if self.seconds else 0.0
-        return (
-            f"sent {self.sent}, answered {self.answered}, stored {self.stored}, shown {self.shown}, lost {self.lost}, "
-            f"doubled {self.doubled}, out of order {self.disordered}; {self.seconds:.1f} s, {rate:.0f} a second"
-        )
 
 
 class Person(QObject):
@@ -124,35 +101,62 @@ class Person(QObject):
 class Crowd:
     """People in a ring: each talks to the next. Lives in the thread of the Qt application, which there has to be."""
 
-    def __init__(self, folder: Path, count: int, ahead: int = 20) -> None:
-        numbers = range(FIRST, FIRST + count)
-        self.people = [
-            Person(folder, number, numbers[(index + 1) % count], ahead) for index, number in enumerate(numbers)
+    def __init__(self, folder: Path, count: int, ahead: int = 20, old: int = 0) -> None:
+        """`count` of our clients and `old` of the other kind, each with another habit, in such a ring that every kind
+        talks to every kind."""
+        numbers = iter(range(FIRST, FIRST + count + old))
+        ours, others = (list(itertools.islice(numbers, size)) for size in (count, old))
+        ring = [*ours[:2], *others[:2]]
+        for one, other in itertools.zip_longest(ours[2:], others[2:]):
+            ring += [number for number in (one, other) if number is not None]
+        following = dict(zip(ring, [*ring[1:], ring[0]], strict=True))
+        self.people = [Person(folder, number, following[number], ahead) for number in ours]
+        self.old_people = [
+            OldPerson(number, following[number], habit)
+            for number, habit in zip(others, itertools.cycle(Habit), strict=False)
         ]
+        self._folder = folder
+        self._lines = ExitStack()
+        self._proxies: list[FaultyProxy] = []
         self._began = time.monotonic()
 
     @property
+    def everybody(self) -> list[Person | OldPerson]:
+        return [*self.people, *self.old_people]
+
+    @property
     def answered(self) -> int:
-        return sum(person.answered for person in self.people)
+        return sum(person.answered for person in self.everybody)
 
     @property
     def shown(self) -> int:
-        return sum(len(person.shown) for person in self.people)
+        return sum(len(person.shown) for person in self.everybody)
 
     def register_with(self, server: Server) -> None:
         """Make the accounts, each on the lists of the neighbours."""
-        for person in self.people:
+        self._folder = server.folder
+        for person in self.everybody:
             server.add_user(person.number, nickname=str(person.number))
-        for person in self.people:
+        for person in self.everybody:
             server.befriend(person.number, person.to)
 
-    def sign_in(self, address: str) -> None:
+    def sign_in(self, address: str, *, lines_to: Server | None = None) -> None:
+        """Ours at `address`; the old ones there, too, or each on a line of its own to a server, see `go_wrong`."""
         for person in self.people:
             person.sign_in(address)
-        self.run_until(lambda: all(person.is_connected for person in self.people))
+        for old in self.old_people:
+            if lines_to is not None:
+                self._proxies.append(self._lines.enter_context(FaultyProxy(lines_to.port)))
+            old.sign_in(address if lines_to is None else self._proxies[-1].url)
+        self.run_until(lambda: all(person.is_connected for person in self.everybody))
+
+    def go_wrong(self, share: float, dice: random.Random) -> None:
+        """From now on so many of all requests of the old ones go wrong; at 0.0, nothing does."""
+        for proxy in self._proxies:
+            proxy.whim = merciful(share, random.Random(dice.random())) if share else None
 
     def set_talking(self, talks: bool) -> None:
-        for person in self.people:
+        for person in self.everybody:
             person.talks = talks
 
     def try_now(self) -> None:
@@ -166,7 +170,7 @@ class Crowd:
         deadline = time.monotonic() + seconds
         while not condition():
             self.run_once()
-            assert time.monotonic() < deadline, f"it did not come about: {self.tally()}"
+            assert time.monotonic() < deadline, f"it did not come about: {self.answered} answered, {self.shown} shown"
 
     def run_once(self) -> None:
         for person in self.people:
@@ -191,35 +195,41 @@ class Crowd:
         def everything_arrived() -> bool:
             if next(next_try) % 100 == 0:
                 self.try_now()
-            return not any(person.open or person.undelivered for person in self.people)
+            is_quiet = not any(person.open or person.undelivered for person in self.people)
+            return is_quiet and all(old.is_at_rest for old in self.old_people)
 
         self.run_until(everything_arrived, 3 * PATIENCE_S)
+        self.run_until(lambda: all(is_received(self._folder, old.number) for old in self.old_people))
+        complaints = [complaint for old in self.old_people for complaint in old.complaints]
+        assert not complaints, complaints
 
-    def tally(self) -> Tally:
+    def tally(self, *, was_killed: bool = True) -> Tally:
+        """What became of everything, once it is at rest. A server that was not killed knows every repeat."""
         tally = Tally(seconds=time.monotonic() - self._began)
-        by_number = {person.number: person for person in self.people}
-        for person in self.people:
-            shown = [text for sender, text in by_number[person.to].shown if sender == person.number]
-            stored = by_number[person.to].stored(person.number)
-            counts = Counter(shown)
-            tally.sent += len(person.said)
+        by_number = {person.number: person for person in self.everybody}
+        for person in self.everybody:
+            to = by_number[person.to]
+            stored, shown = (
+                [text if sender == person.number else f"of {sender}: {text}" for sender, text in place]
+                for place in (mailbox(self._folder, to.number), to.shown)
+            )
+            history = to.stored(person.number) if isinstance(to, Person) else None
             tally.answered += person.answered
-            tally.stored += len(stored)
-            tally.shown += len(shown)
-            tally.lost += len(set(person.said) - set(shown)) + len(set(shown) - set(stored))
-            tally.doubled += sum(count - 1 for count in counts.values()) + len(stored) - len(set(stored))
-            order = [text for text in person.said if text in counts]
-            tally.disordered += sum(one != other for one, other in zip(order, dict.fromkeys(shown), strict=False))
+            unsure = person.unsure if was_killed and isinstance(person, OldPerson) else ()
+            tally.count(person.said, stored, shown, history, unsure=unsure)
         return tally
 
     def leave(self) -> None:
+        for old in self.old_people:
+            old.leave()
+        self._lines.close()
         for person in self.people:
             person.messenger.shut_down()
 
 
 @contextmanager
-def a_crowd(folder: Path, count: int, ahead: int = 20) -> Iterator[Crowd]:
-    crowd = Crowd(folder, count, ahead)
+def a_crowd(folder: Path, count: int, ahead: int = 20, old: int = 0) -> Iterator[Crowd]:
+    crowd = Crowd(folder, count, ahead, old)
     try:
         yield crowd
     finally:

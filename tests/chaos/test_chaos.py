@@ -1,29 +1,68 @@
-"""Short versions of what the modules here do at length: real processes that end where they stand, and a bad line."""
+"""Real processes that end where they stand, and a bad line: short versions of what the modules here do at length.
 
+QQDESK_TEST_LONG=1 makes them long, 200 kills of the server among them: about ten minutes.
+"""
+
+import os
 import random
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from tests.chaos import client_kills, faults, kills
+from tests.chaos.tally import Tally
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="other signals there")
+IS_LONG = "QQDESK_TEST_LONG" in os.environ
+pytestmark = [
+    pytest.mark.skipif(sys.platform == "win32", reason="other signals there"),
+    pytest.mark.timeout(900 if IS_LONG else 120),
+]
 # So that a run that failed can be had again, as far as threads and processes let it.
 SEED = random.randrange(10**6)
 
 
-def test_a_server_that_is_killed_again_and_again(qtbot: QtBot, tmp_path: Path) -> None:
-    tally = kills.run(tmp_path, rounds=5, dice=random.Random(SEED))
-    assert tally.is_clean, (SEED, str(tally))
+@pytest.fixture
+def expect_clean(capsys: pytest.CaptureFixture[str], request: pytest.FixtureRequest) -> Callable[[Tally], None]:
+    """Nothing was lost or doubled; a long run shows its numbers."""
+
+    def expect(tally: Tally) -> None:
+        if IS_LONG:
+            with capsys.disabled():
+                print(f"\n{request.node.name}: {tally}", flush=True)
+        assert tally.is_clean, (SEED, str(tally))
+
+    return expect
 
 
-def test_a_client_that_is_killed_again_and_again(qtbot: QtBot, tmp_path: Path) -> None:
-    tally = client_kills.run(tmp_path, rounds=3, dice=random.Random(SEED))
-    assert tally.is_clean, (SEED, str(tally))
+@pytest.fixture
+def dice() -> random.Random:
+    return random.Random(SEED)
 
 
-def test_a_line_on_which_everything_goes_wrong(qtbot: QtBot, tmp_path: Path) -> None:
-    tally = faults.run(tmp_path, seconds=3, share=0.15, kills=1, dice=random.Random(SEED))
-    assert tally.is_clean, (SEED, str(tally))
+def test_a_server_that_is_killed_again_and_again(
+    qtbot: QtBot, tmp_path: Path, dice: random.Random, expect_clean: Callable[[Tally], None]
+) -> None:
+    expect_clean(kills.run(tmp_path, rounds=200 if IS_LONG else 5, dice=dice))
+
+
+def test_a_client_that_is_killed_again_and_again(
+    qtbot: QtBot, tmp_path: Path, dice: random.Random, expect_clean: Callable[[Tally], None]
+) -> None:
+    expect_clean(client_kills.run(tmp_path, rounds=30 if IS_LONG else 3, dice=dice))
+
+
+def test_a_line_on_which_everything_goes_wrong(
+    qtbot: QtBot, tmp_path: Path, dice: random.Random, expect_clean: Callable[[Tally], None]
+) -> None:
+    seconds, times = (60, 5) if IS_LONG else (3, 1)
+    expect_clean(faults.run(tmp_path, seconds, share=0.15, kills=times, dice=dice))
+
+
+def test_a_server_that_lives_knows_what_comes_again(
+    qtbot: QtBot, tmp_path: Path, dice: random.Random, expect_clean: Callable[[Tally], None]
+) -> None:
+    """Old clients repeat themselves, or are repeated, and nothing is stored twice."""
+    expect_clean(faults.run(tmp_path, seconds=30 if IS_LONG else 2, share=0.3, dice=dice))

@@ -168,12 +168,19 @@ class Running:
 
 
 class World:
-    def __init__(self, folder: Path, loop: asyncio.AbstractEventLoop, clock: FakeClock, url: str = "") -> None:
+    def __init__(
+        self,
+        folder: Path,
+        loop: asyncio.AbstractEventLoop,
+        clock: FakeClock,
+        url: str = "",
+        settings: Settings | None = None,
+    ) -> None:
         self.folder = folder
         self.url = url
         self.loop = loop
         self.clock = clock
-        self.settings = Settings()
+        self.settings = settings or Settings()
         self.core = Core(open_store(folder, url), Passwords(CHEAP), clock, self.settings)
         self.service = Service(self.core)
 

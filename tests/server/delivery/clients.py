@@ -1,6 +1,5 @@
 """Models of clients: what each does with what it hears, and with silence. None of them knows what the link does."""
 
-import itertools
 import uuid
 from collections import deque
 from collections.abc import Iterable
@@ -26,7 +25,6 @@ class Model:
         self.flights: dict[str, Flight] = {}
         self.later: dict[str, float] = {TALK: 0.0, LISTEN: 0.0}
         """The server asked to come back not before (RES=40)."""
-        self._serial = itertools.count(1)
 
     def say(self, to: int) -> None:
         raise NotImplementedError
@@ -79,8 +77,9 @@ class Model:
 class Ours(Model):
     """With EXT: it stores before it acknowledges, and sends one message until it is answered before the next."""
 
-    def __init__(self, link: Link, referee: Referee, number: int, address: str) -> None:
+    def __init__(self, link: Link, referee: Referee, number: int, address: str, sequences: Iterable[object]) -> None:
         super().__init__(link, referee, number, address)
+        self._sequences = iter(sequences)
         self.token: str | None = None
         self.stored: dict[int, tuple[int, int, str]] = {}
         """The disk: it outlives the program."""
@@ -100,15 +99,15 @@ class Ours(Model):
             # The receiving lane signs in, as in the real one; the other waits for it.
             if lane == LISTEN:
                 device = f"{self.number:032x}"
-                body = f"{self._head('Login', next(self._serial))}&PS={_PASSWORD}&M5=1&EXT=1&DEV={device}"
+                body = f"{self._head('Login', next(self._sequences))}&PS={_PASSWORD}&M5=1&EXT=1&DEV={device}"
                 self._post(lane, "Login", body, fate)
         elif lane == TALK:
             if self.outbox:
                 said = self.outbox[0]
-                head = f"{self._head('CLTMSG', next(self._serial))}&SID={self.token}"
+                head = f"{self._head('CLTMSG', next(self._sequences))}&SID={self.token}"
                 self._post(lane, "CLTMSG", f"{head}&CID={said.client_id}&UN={said.to}&MG={said.text}", fate, said)
         else:
-            body = f"{self._head('GetMsgEx', next(self._serial))}&SID={self.token}"
+            body = f"{self._head('GetMsgEx', next(self._sequences))}&SID={self.token}"
             body += f"&WAIT={wait}" if wait else ""
             body += f"&ACK={self._acknowledge}" if self._acknowledge else ""
             self._post(lane, "GetMsgEx", body, fate, wait=wait)
@@ -116,7 +115,7 @@ class Ours(Model):
     def repeat_old(self, said: Said, fate: Fate) -> None:
         """The history was restored from a backup, say: an old message goes out again."""
         if self.token is not None:
-            head = f"{self._head('CLTMSG', next(self._serial))}&SID={self.token}"
+            head = f"{self._head('CLTMSG', next(self._sequences))}&SID={self.token}"
             self._post(TALK, "CLTMSG", f"{head}&CID={said.client_id}&UN={said.to}&MG={said.text}", fate, said)
 
     def crash(self, *, seen: bool) -> None:
@@ -178,12 +177,15 @@ class OldClient(Model):
         tries: int = 3,
         thrice: bool = False,
         signs_in_before_polls: bool = False,
+        asks: bool = False,
     ) -> None:
+        """`asks`: it is on nobody's list, and asks to be let onto one, each time for another reason."""
         super().__init__(link, referee, number, address)
         self._sequences = iter(sequences)
         self._tries = tries
         self._thrice = thrice
         self._signs_in_before_polls = signs_in_before_polls
+        self._asks = asks
         self._signed_in = False
         self._just_signed_in = False
         self._again: dict[str, tuple[str, str, object, int]] = {}
@@ -191,7 +193,8 @@ class OldClient(Model):
         self.shown: list[str] = []
 
     def say(self, to: int) -> None:
-        self.outbox.append(self.referee.say(self.number, to))
+        kind = MessageKind.ADD_REQUEST if self._asks else MessageKind.TEXT
+        self.outbox.append(self.referee.say(self.number, to, kind=kind))
 
     def step(self, lane: str, fate: Fate, wait: int = 0) -> None:
         if self.link.now < self.later[lane]:
@@ -214,8 +217,8 @@ class OldClient(Model):
             if not self.outbox:
                 return "", "", None, 0
             said = self.outbox[0]
-            head = self._head("CLTMSG", next(self._sequences))
-            return "CLTMSG", f"{head}&UN={said.to}&MG={said.text}", said, 0
+            command, field = ("Ack_AddToList", "CD=2&RS") if self._asks else ("CLTMSG", "MG")
+            return command, f"{self._head(command, next(self._sequences))}&UN={said.to}&{field}={said.text}", said, 0
         return "GetMsgEx", self._head("GetMsgEx", next(self._sequences)), None, 0
 
     def failed(self, flight: Flight) -> None:

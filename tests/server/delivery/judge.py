@@ -1,9 +1,10 @@
 """Knows what the protocol allows, and compares every reply of the server with it."""
 
 import sqlite3
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from qqdesk.protocol.codes import MessageKind, Result
+from qqdesk.protocol.codes import SYSTEM_NUMBER, MessageKind, Result
 from qqdesk.server import mailbox
 from tests.server.delivery.link import Flight, Link
 
@@ -23,6 +24,7 @@ class Said:
     sender: int
     to: int
     client_id: str = ""
+    kind: int = MessageKind.TEXT
     least: int = 0
     most: int = 0
     refused: bool = False
@@ -97,16 +99,23 @@ class Referee:
         self.classic = {number: Classic() for number in classic}
         self.said: dict[str, Said] = {}
         self._polls: dict[bytes, tuple[float, bytes]] = {}
+        self._logins: dict[int, tuple[bytes, float, bytes]] = {}
+        """The last one of each user with EXT: body, when, and the reply."""
         self._handed: dict[int, dict[int, tuple[str, ...]]] = {number: {} for number in extended}
         """What was sent to each user with EXT, by its id."""
         self._cursors = dict.fromkeys([*extended, *classic], 0)
         link.judge = self
 
-    def say(self, sender: int, to: int, client_id: str = "") -> Said:
+    def say(self, sender: int, to: int, client_id: str = "", kind: int = MessageKind.TEXT) -> Said:
         """A new text, unlike all others."""
         text = f"{len(self.said)} {sender}>{to}"
-        said = self.said[text] = Said(text, sender, to, client_id)
+        said = self.said[text] = Said(text, sender, to, client_id, kind)
         return said
+
+    def notice(self, to: int, tell: Callable[[str], int]) -> None:
+        """Whoever runs the server says something, beside it; `tell` knows in how many mailboxes that got."""
+        said = self.say(SYSTEM_NUMBER, to)
+        said.least = said.most = tell(said.text)
 
     # What comes and goes
 
@@ -130,7 +139,7 @@ class Referee:
         number = flight.asker.number
         assert (reply["SEQ"], reply["UIN"]) == (asked["SEQ"], asked["UIN"]), flight
         assert reply["CMD"].lower() == asked["CMD"].lower(), flight
-        if flight.command == "CLTMSG":
+        if isinstance(flight.about, Said):
             self._sent(flight, asked, reply)
         elif flight.command == "GetMsgEx" and reply.result == Result.OK:
             self._fetched(flight, asked, reply)
@@ -140,15 +149,16 @@ class Referee:
             if not user.is_alive(flight.arrived):
                 user.begin()
             user.last = flight.arrived
+        elif flight.command == "Login" and reply.result == Result.OK:
+            self._signed_in(flight)
         if number in self.classic and flight.command != "Login":
             assert (reply.result == Result.NOT_SIGNED_IN) != flight.was_alive, flight
 
     def died(self, flights: list[Flight]) -> None:
         """The server is no more; those were not answered."""
         for flight in flights:
-            if flight.command == "CLTMSG" and flight.was_alive is not False:
-                said = flight.about
-                assert isinstance(said, Said)
+            said = flight.about
+            if isinstance(said, Said) and flight.was_alive is not False:
                 said.most = 1 if said.client_id else said.most + 1
         for number, user in self.classic.items():
             with self._link.database() as db:
@@ -158,6 +168,15 @@ class Referee:
             user.cursor = cursor
             user.alive, user.pending = False, None
         self._polls.clear()
+        self._logins.clear()
+
+    def _signed_in(self, flight: Flight) -> None:
+        """A repeat gets the token of the first, unless somebody has signed in since."""
+        before = self._logins.get(flight.asker.number)
+        if before is not None and before[0] == flight.body and self._link.now - before[1] < WITHIN_S:
+            assert flight.reply == before[2], flight
+        elif flight.reply is not None:
+            self._logins[flight.asker.number] = (flight.body, self._link.now, flight.reply)
 
     # Messages
 
@@ -183,7 +202,8 @@ class Referee:
             return
         self._look_whether_full(flight, said, reply)
         if reply.result == Result.OK:
-            said.least += 1
+            # Who has asked to be added, and asks once more, may find that nothing is new.
+            said.least = said.least + 1 if said.kind == MessageKind.TEXT else 1
             said.most += 1
         if reply.result not in _ASKED_ANEW:
             assert flight.reply is not None
@@ -199,9 +219,9 @@ class Referee:
     def _fetched(self, flight: Flight, asked: Reply, reply: Reply) -> None:
         number = flight.asker.number
         for kind, sender, text in reply.rows:
-            if kind == MessageKind.TEXT:
+            if kind in (MessageKind.TEXT, MessageKind.ADD_REQUEST):
                 said = self.said[text]
-                assert (said.sender, said.to) == (sender, number), (flight, said)
+                assert (said.kind, said.sender, said.to) == (kind, sender, number), (flight, said)
             elif kind == MessageKind.DELIVERED:
                 assert number in self._extended
                 assert any(said.client_id == text and said.to == sender for said in self.said.values()), flight
@@ -243,7 +263,7 @@ class Referee:
                 self._got_out(user, pending, flight)
                 return
             user.cursor, user.pending = max(user.cursor, pending.up_to), None
-        texts = [row for row in reply.rows if row[0] == MessageKind.TEXT]
+        texts = [row for row in reply.rows if row[0] != MessageKind.STATUS_CHANGED]
         with self._link.database() as db:
             stored = db.execute(
                 "SELECT kind, sender, text FROM mail WHERE owner = ? AND id > ? ORDER BY id",
@@ -292,9 +312,9 @@ class Referee:
         ):
             assert id_ == last[owner] + 1, ("a gap", owner, id_)
             last[owner] = id_
-            if kind == MessageKind.TEXT:
+            if kind != MessageKind.DELIVERED:
                 said = self.said[text]
-                assert (said.sender, said.to) == (sender, owner), said
+                assert (said.kind, said.sender, said.to) == (kind, sender, owner), said
                 assert (client_id or b"").hex() == said.client_id, said
                 counts[text] += 1
         for number, id_ in last.items():

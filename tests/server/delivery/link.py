@@ -12,7 +12,10 @@ from enum import Enum
 from pathlib import Path
 from typing import Protocol
 
+from qqdesk.server import notices
+from qqdesk.server.database.sqlite import open_database
 from qqdesk.server.service import Answer, Service
+from qqdesk.server.settings import Settings
 from qqdesk.server.traffic import Acknowledgement
 from tests.helpers.server import add_to_lists, add_user
 from tests.server.world import FakeClock, Line, World
@@ -131,7 +134,8 @@ class Link:
         return self._scratch / str(next(self._names))
 
     def _open(self, folder: Path) -> World:
-        world = World(folder, self._loop, self.clock)
+        # A stranger may ask as often as it likes.
+        world = World(folder, self._loop, self.clock, settings=Settings(adds_per_hour=0))
         world.run(world.open())
         return world
 
@@ -204,6 +208,24 @@ class Link:
             flight.asker.failed(flight)
         if seen and flight in self.running:
             flight.line.cut()
+
+    @contextmanager
+    def one_commit(self) -> Iterator[None]:
+        """What is asked for meanwhile shares a commit, as it does while another one is at work."""
+        store = self.world.core.store
+        store._is_writing = True
+        try:
+            yield
+        finally:
+            store._begin()
+
+    def tell_from_outside(self, text: str, to: int) -> int:
+        """A notice to `to` that another process writes into the database; into how many mailboxes it got."""
+        with closing(open_database(self.world.folder)) as db:
+            db.execute("BEGIN IMMEDIATE")
+            count = notices.send(db, text, self.clock.now(), [to])
+            db.execute("COMMIT")
+        return count
 
     # What happens
 
@@ -295,9 +317,9 @@ class Link:
         self.world.run(self.world.close())
 
 
-def make_template(folder: Path, numbers: list[int]) -> Path:
-    """The data folder that every run begins with: these people, each on all the others' lists."""
-    for number in numbers:
+def make_template(folder: Path, numbers: list[int], stranger: int) -> Path:
+    """The data folder that every run begins with: these people, each on all the others' lists, and one on nobody's."""
+    for number in [*numbers, stranger]:
         add_user(folder, number)
     add_to_lists(folder, [(one, other) for one in numbers for other in numbers if one != other])
     return folder

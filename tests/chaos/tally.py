@@ -1,0 +1,97 @@
+"""What became of every message: what was said is compared with the server's database, with what was shown, and with the
+histories of those who keep one."""
+
+import sqlite3
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from qqdesk.protocol.codes import MessageKind
+from qqdesk.server.database.sqlite import FILE_NAME
+
+
+@dataclass
+class Tally:
+    """Numbers of messages. `answered`: the server said that it has them; `stored`: they are in its database."""
+
+    sent: int = 0
+    answered: int = 0
+    stored: int = 0
+    shown: int = 0
+    lost: int = 0
+    doubled: int = 0
+    disordered: int = 0
+    unsaid: int = 0
+    """What nobody said to whom it came."""
+    again: int = 0
+    """Copies that old clients sent, or were shown, because nobody could know that it was once more."""
+    seconds: float = 0.0
+
+    @property
+    def is_clean(self) -> bool:
+        wrong = self.lost or self.doubled or self.disordered or self.unsaid
+        return not wrong and self.sent == self.answered == self.stored == self.shown > 0
+
+    def __str__(self) -> str:
+        rate = self.shown / self.seconds if self.seconds else 0.0
+        return (
+            f"sent {self.sent}, answered {self.answered}, stored {self.stored}, shown {self.shown}, lost {self.lost}, "
+            f"doubled {self.doubled}, out of order {self.disordered}, unsaid {self.unsaid}; {self.again} copies of old "
+            f"clients; {self.seconds:.1f} s, {rate:.0f} a second"
+        )
+
+    def count(
+        self,
+        said: Sequence[str],
+        stored: Sequence[str],
+        shown: Sequence[str],
+        history: Sequence[str] | None,
+        *,
+        unsure: Collection[str] = (),
+    ) -> None:
+        """What one said to the other, all of it unlike. `history` is that of the recipient, None of an old client,
+        which may be shown the same again. `unsure` is what an old sender may have sent twice."""
+        copies, texts = Counter(stored), set(said)
+        self.sent += len(said)
+        self.stored += len(copies)
+        self.shown += len(set(shown))
+        for place in (stored, shown, said if history is None else history):
+            self.lost += len(texts.difference(place))
+            self.unsaid += len(set(place) - texts)
+            self.disordered += sum(one != other for one, other in zip(said, dict.fromkeys(place), strict=False))
+        for text, count in copies.items():
+            if text in unsure:
+                self.again += count - 1
+            else:
+                self.doubled += count - 1
+        for place in (shown, history or ()):
+            more = sum(max(0, count - copies[text]) for text, count in Counter(place).items())
+            if history is None:
+                self.again += more
+            else:
+                self.doubled += more
+
+
+@contextmanager
+def _reading(folder: Path) -> Iterator[sqlite3.Connection]:
+    with closing(sqlite3.connect(folder / FILE_NAME)) as db:
+        db.execute("PRAGMA query_only = 1")
+        yield db
+
+
+def mailbox(folder: Path, owner: int) -> list[tuple[int, str]]:
+    """Sender and text of all that ever came for somebody, in order, as the server's database in `folder` has it."""
+    with _reading(folder) as db:
+        rows = db.execute(
+            "SELECT sender, text FROM mail WHERE owner = ? AND kind = ? ORDER BY id", (owner, int(MessageKind.TEXT))
+        )
+        return rows.fetchall()
+
+
+def is_received(folder: Path, owner: int) -> bool:
+    """Whether the server takes all of that for received."""
+    with _reading(folder) as db:
+        rows = db.execute("SELECT cursor = last_id FROM mailboxes WHERE number = ?", (owner,)).fetchall()
+    return rows == [(1,)]
