@@ -83,6 +83,8 @@ class Route:
         self._is_closed = False
         self._endpoint: Endpoint | None = None
         self._server: KnownServer | None = None
+        self._is_doubted = False
+        """The certificate was another one than is taken: somebody may decide about that meanwhile."""
         self._plain_port = 0
         self.told: HelloReply | None = None
         """What the server told while the way was looked for: by whatever certificate, so it is to be shown only."""
@@ -115,7 +117,17 @@ class Route:
         with self._lock:
             if self._endpoint is None:
                 self._endpoint = self._find()
+            elif self._is_doubted:
+                self._endpoint = self._as_decided(self._endpoint)
             return self._endpoint
+
+    def _as_decided(self, endpoint: Endpoint) -> Endpoint:
+        """The same way, with the certificate that the server is known by now."""
+        server = self._known.at(self._address.host, endpoint.port) if self._known else None
+        if server is None or server == self._server:
+            return endpoint
+        self._server, self._is_doubted = server, False
+        return replace(endpoint, trust=server.fingerprint)
 
     def _find(self) -> Endpoint:
         address = self._address
@@ -214,7 +226,9 @@ class Route:
             if endpoint is None or not endpoint.is_encrypted or error.outcome_unknown:
                 raise error
             if error.kind is NetworkTrouble.CERTIFICATE:
+                self._is_doubted = True
                 self._endpoint = self._with_other_certificate(endpoint, error)
+                self._is_doubted = False
             elif server is not None and error.kind in (NetworkTrouble.NO_TLS, NetworkTrouble.UNREACHABLE):
                 self._endpoint = self._at_other_port(endpoint, server, error)
             else:

@@ -40,15 +40,15 @@ class FingerprintBox(QFrame):
         self.copy.setAutoDefault(False)
         put_icon(self.copy, "copy")
         self.copy.clicked.connect(self._copy)
-        words = QVBoxLayout()
-        words.setSpacing(4)
-        words.addWidget(name)
-        words.addWidget(self.digits)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 8, 8, 8)
+        row = QHBoxLayout()
         row.setSpacing(8)
-        row.addLayout(words, 1)
+        row.addWidget(self.digits, 1)
         row.addWidget(self.copy, 0, Qt.AlignmentFlag.AlignBottom)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 8, 8, 8)
+        column.setSpacing(4)
+        column.addWidget(name)
+        column.addLayout(row)
 
     @Slot()
     def _copy(self) -> None:
@@ -175,7 +175,7 @@ class ChangedCertificateDialog(_Question):
         self._say(
             self.tr(
                 "Ask whoever runs the server, by telephone or face to face, whether the certificate was changed, and "
-                "compare the new fingerprint with them. Until then do not sign in."
+                "compare the new fingerprint with them. Until then do not connect."
             )
         )
         if doubt.known:
@@ -187,7 +187,7 @@ class ChangedCertificateDialog(_Question):
         self.forget_button = QPushButton(self.tr("&Forget the old certificate…"))
         self.forget_button.setProperty("role", "danger")
         self.forget_button.clicked.connect(self._confirm)
-        self.close_button = QPushButton(self.tr("Do not sign in"))
+        self.close_button = QPushButton(self.tr("Do not connect"))
         self.close_button.clicked.connect(self.reject)
         self._add_buttons(self.close_button, aside=self.forget_button)
         self.fit()

@@ -1,8 +1,8 @@
-"""When a sign-in or a registration stops at the server's certificate: the question, and what follows the answer."""
+"""When a sign-in, a registration or a session stops at the server's certificate: the question, and what follows."""
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QDialog, QWidget
 
 from qqdesk.domain.certificate import CertificateDoubt
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 class CertificateQuestions(QObject):
     """One question at a time. What is filled in waits for the answer; it goes to nobody before."""
 
-    answered = Signal(object, object)  # CertificateDoubt, and the form to go on with
+    answered = Signal(object, object)  # CertificateDoubt, and the form to go on with, None in a session
     """The person has decided that this is the server's certificate."""
 
     def __init__(self, window: QWidget, parent: QObject) -> None:
@@ -23,7 +23,8 @@ class CertificateQuestions(QObject):
         self._window = window
         self.dialog: QDialog | None = None
 
-    def ask(self, problem: Problem, form: "SignInForm | RegisterForm") -> None:
+    @Slot(object)
+    def ask(self, problem: Problem, form: "SignInForm | RegisterForm | None" = None) -> None:
         """Nothing happens where the problem is another one."""
         doubt = problem.certificate
         if doubt is None:
@@ -44,7 +45,7 @@ class CertificateQuestions(QObject):
             dialog.close()
             dialog.deleteLater()
 
-    def _finished(self, result: int, doubt: CertificateDoubt, form: "SignInForm | RegisterForm") -> None:
+    def _finished(self, result: int, doubt: CertificateDoubt, form: "SignInForm | RegisterForm | None") -> None:
         dialog, self.dialog = self.dialog, None
         if dialog is None:
             return

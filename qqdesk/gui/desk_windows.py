@@ -3,9 +3,11 @@
 from PySide6.QtCore import QObject, QSize, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from qqdesk.domain.certificate import CertificateDoubt
 from qqdesk.domain.settings import Settings
 from qqdesk.gui.add_contact import AddContactDialog
 from qqdesk.gui.certificate import ConnectionDialog
+from qqdesk.gui.certificate_questions import CertificateQuestions
 from qqdesk.gui.chat_window import ChatWindow
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.find_people import FindPeopleWindow
@@ -38,6 +40,8 @@ class DeskWindows(QObject):
         for window in (self.main, self.chat):
             _fit(window)
         self.tray = Tray(messenger, self)
+        self.questions = CertificateQuestions(self.main, self)
+        self.questions.answered.connect(self._certificate_accepted)
         self._connect_main()
         self.chat.profile_wanted.connect(self.open_profile)
         self.chat.add_wanted.connect(self.open_add)
@@ -58,6 +62,7 @@ class DeskWindows(QObject):
         main.own_profile_wanted.connect(self.open_own_profile)
         main.password_wanted.connect(self.open_password)
         main.security_wanted.connect(self.open_connection)
+        main.comparison_wanted.connect(self.questions.ask)
         main.sign_out_wanted.connect(self.sign_out_wanted)
         main.quit_wanted.connect(self.quit_wanted)
         main.settings_changed.connect(self.settings_changed)
@@ -150,6 +155,15 @@ class DeskWindows(QObject):
     @Slot()
     def open_connection(self) -> None:
         self._open(ConnectionDialog(self._messenger.security, self.main))
+
+    @Slot(object)
+    def _certificate_accepted(self, doubt: CertificateDoubt) -> None:
+        """Of the server that the session is with: it goes on by itself."""
+        problem = self._messenger.trust(doubt)
+        if problem is not None:
+            self.main.banners.show_failure(problem)
+        else:
+            self._messenger.try_now()
 
     def _open(self, window: QWidget) -> None:
         """Show a window that comes and goes, connecting what it may want; the last one of its kind goes first."""

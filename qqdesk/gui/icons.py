@@ -89,6 +89,10 @@ class _Follower(QObject):
         theme_source().changed.connect(self.refresh)
         self.refresh()
 
+    def change(self, name: str, role: str) -> None:
+        self._name, self._role = name, role
+        self.refresh()
+
     @Slot()
     def refresh(self) -> None:
         sizes = (SIZE,) if isinstance(self._target, QAbstractButton) else (_MENU_SIZE, SIZE)
@@ -100,10 +104,10 @@ def put_icon(target: QAbstractButton | QAction, name: str, role: str = "text") -
 
     Calling it again replaces the icon.
     """
-    for child in target.children():
-        if isinstance(child, _Follower):
-            child.setParent(None)
-            child.deleteLater()
     if isinstance(target, QAbstractButton):
         target.setIconSize(QSize(SIZE, SIZE))
-    _Follower(target, name, role)
+    follower = next((child for child in target.children() if isinstance(child, _Follower)), None)
+    if follower is None:
+        _Follower(target, name, role)
+    else:
+        follower.change(name, role)

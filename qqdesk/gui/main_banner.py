@@ -22,12 +22,13 @@ class Banners(QWidget):
     """Hidden while there is nothing to say."""
 
     try_now_wanted = Signal()
+    comparison_wanted = Signal(object)  # Problem with a certificate that somebody has to decide about
     requests_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.connection = InlineMessage()
-        self.connection.acted.connect(self.try_now_wanted)
+        self.connection.acted.connect(self._act)
         self.requests = QPushButton()
         self.requests.setProperty("role", "link")
         put_icon(self.requests, "users", "accent")
@@ -106,6 +107,9 @@ class Banners(QWidget):
 
     def _say(self) -> None:
         match self._state.phase:
+            case ConnectionPhase.WAITING if self._is_doubted():
+                self.connection.show_error(self._waiting_text(), self.tr("Compare…"))
+                self.connection.button.setToolTip(self.tr("Compare the certificates"))
             case ConnectionPhase.WAITING:
                 self.connection.show_error(self._waiting_text(), self.tr("Try now"))
                 self.connection.button.setToolTip(self.tr("Try now (F5)"))
@@ -114,6 +118,17 @@ class Banners(QWidget):
             case _:
                 self.connection.clear()
         self._settle()
+
+    def _is_doubted(self) -> bool:
+        """No try helps until somebody has decided about a certificate."""
+        return self._state.problem is not None and self._state.problem.certificate is not None
+
+    @Slot()
+    def _act(self) -> None:
+        if self._is_doubted():
+            self.comparison_wanted.emit(self._state.problem)
+        else:
+            self.try_now_wanted.emit()
 
     def _waiting_text(self) -> str:
         problem = self._state.problem

@@ -33,6 +33,7 @@ class MainWindow(QWidget):
     own_profile_wanted = Signal()
     password_wanted = Signal()
     security_wanted = Signal()
+    comparison_wanted = Signal(object)  # Problem with a certificate
     sign_out_wanted = Signal()
     quit_wanted = Signal()
     settings_changed = Signal()  # the settings object was changed, and is to be saved
@@ -72,6 +73,7 @@ class MainWindow(QWidget):
         self.head.profile_wanted.connect(self.own_profile_wanted)
         self.head.security_wanted.connect(self.security_wanted)
         self.banners.try_now_wanted.connect(self._messenger.try_now)
+        self.banners.comparison_wanted.connect(self.comparison_wanted)
         self.banners.requests_wanted.connect(self.requests_wanted)
         self.contacts.chat_wanted.connect(self.chat_wanted)
         self.contacts.find_wanted.connect(self.find_wanted)
@@ -133,6 +135,8 @@ class MainWindow(QWidget):
     @Slot(object)
     def _show_connection(self, state: ConnectionState) -> None:
         self.head.show_connected(state.phase is ConnectionPhase.CONNECTED, self._messenger.me)
+        if state.security is not None:
+            self.head.show_security(state.security)
         self.banners.show_connection(state)
         self._show_title()
 

@@ -14,6 +14,8 @@ from qqdesk.gui.widgets import small
 LOCAL, ADDRESS = 0, 1
 _ROW, _HEADER = 32, 28
 _SIDE, _GAP = 8, 12
+_WIDEST = 420
+"""Of the list, in pixels: names and addresses that want more are cut."""
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -38,8 +40,12 @@ class _Delegate(QStyledItemDelegate):
     """A name, and its address at the right; a small line above a section."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        height = max(_HEADER if index.data(_Role.HEADER) else _ROW, QFontMetrics(option.font).height() + 8)
-        return QSize(200, height)
+        metrics = QFontMetrics(option.font)
+        height = max(_HEADER if index.data(_Role.HEADER) else _ROW, metrics.height() + 8)
+        width = 2 * _SIDE + metrics.horizontalAdvance(str(index.data())) + 1
+        if aside := self._aside(index):
+            width += _GAP + QFontMetrics(small(option.font)).horizontalAdvance(aside)
+        return QSize(width, height)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         theme = current_theme()
@@ -109,6 +115,13 @@ class ServerBox(QComboBox):
         self._recent = addresses
         self._show_places()
 
+    def showPopup(self) -> None:
+        """Wide enough for the names of what was found: by them one is told from the other."""
+        view = self.view()
+        wanted = view.sizeHintForColumn(0) + 2 * view.frameWidth() + _GAP
+        view.setMinimumWidth(min(_WIDEST, wanted))
+        super().showPopup()
+
     def _show_places(self) -> None:
         """Put the rows in place; a list that is open stays open, with the same row marked."""
         model = self.model()
@@ -130,7 +143,7 @@ class ServerBox(QComboBox):
                 model.appendRow(_item(place))
         self.blockSignals(False)
         if is_open:
-            super().showPopup()
+            self.showPopup()
             row = self.findText(str(marked)) if marked else -1
             if row >= 0:
                 self.view().setCurrentIndex(model.index(row, 0))

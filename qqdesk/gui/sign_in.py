@@ -4,7 +4,7 @@ It is shown before anything else is loaded, so it knows neither the messenger no
 person wants, and is told what became of it.
 """
 
-from PySide6.QtCore import QCoreApplication, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -56,7 +56,7 @@ class SignInWindow(QWidget):
     def __init__(self, faces: FaceSource, settings: Settings) -> None:
         super().__init__()
         self.setWindowTitle(self.tr("Sign in - qqdesk"))
-        self._was_painted = False
+        self._was_painted = self._settles = False
         self._register: RegisterPage | None = None
         self._new_number: NewNumberPage | None = None
         self.page = SignInPage(faces)
@@ -235,16 +235,25 @@ class SignInWindow(QWidget):
 
     @Slot()
     def _settle_soon(self) -> None:
-        QTimer.singleShot(0, self, self._settle_size)
+        if not self._settles:
+            self._settles = True
+            QTimer.singleShot(0, self, self._settle_size)
 
     @Slot()
     def _settle_size(self) -> None:
         """As high as what is shown needs, and no higher because of what was shown before."""
+        self._settles = False
         layout = self.layout()
         if layout is not None and not self.isMaximized():
             layout.activate()
             # Sentences wrap: how high they are depends on how wide the window is.
             self.resize(self.width(), max(HEIGHT, layout.totalMinimumHeightForWidth(self.width())))
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            # What is inside of something else tells only now how high it is: a long sentence, for one.
+            self._settle_soon()
+        return super().event(event)
 
     # What the person does
 

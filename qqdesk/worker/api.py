@@ -23,10 +23,25 @@ class ConnectionPhase(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Security:
+    """How a session is kept from others' eyes. `fingerprint` is that of the server's certificate, 64 hex digits, ""
+    without encryption; `vouched_for` is by an authority of the system, else it was a person who accepted it."""
+
+    encrypted: bool = False
+    fingerprint: str = ""
+    vouched_for: bool = False
+    on_this_computer: bool = False
+    place: str = ""
+    """`host:port` of the server."""
+
+
+@dataclass(frozen=True, slots=True)
 class ConnectionState:
     phase: ConnectionPhase
     problem: Problem | None = None
     retry_in: float | None = None
+    security: Security | None = None
+    """Of a connection that is there: the certificate may be another one than at the first sign-in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,19 +81,6 @@ class ServerTold:
     server: str
     registration: RegistrationMode | None = None
     name: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Security:
-    """How a session is kept from others' eyes. `fingerprint` is that of the server's certificate, 64 hex digits, ""
-    without encryption; `vouched_for` is by an authority of the system, else it was a person who accepted it."""
-
-    encrypted: bool = False
-    fingerprint: str = ""
-    vouched_for: bool = False
-    on_this_computer: bool = False
-    place: str = ""
-    """`host:port` of the server."""
 
 
 @dataclass(frozen=True, slots=True)

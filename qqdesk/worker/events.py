@@ -67,6 +67,8 @@ class Events(QObject):
 
     @Slot(object)
     def _take_phase(self, state: ConnectionState) -> None:
+        if state.security is not None:
+            self._facade.security = state.security
         if state != self._facade.connection:
             self._facade.change_connection(state)
 

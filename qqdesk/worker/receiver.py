@@ -125,7 +125,7 @@ class Receiver(Worker):
             self._connected = True
             self._grace_until = None
             self._backoff.reset()
-            self.phase_changed.emit(ConnectionState(ConnectionPhase.CONNECTED))
+            self.phase_changed.emit(ConnectionState(ConnectionPhase.CONNECTED, security=self._security()))
             self.ready.emit()
         began = time.monotonic()
         if self._poll(history, inbox, LONG_POLL_S):

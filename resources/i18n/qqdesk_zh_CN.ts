@@ -95,6 +95,14 @@
         <translation>关闭</translation>
     </message>
     <message>
+        <source>Compare…</source>
+        <translation>核对…</translation>
+    </message>
+    <message>
+        <source>Compare the certificates</source>
+        <translation>核对证书</translation>
+    </message>
+    <message>
         <source>Try now</source>
         <translation>立即重试</translation>
     </message>
@@ -126,8 +134,8 @@
         <translation>也许 {place} 重新安装过。但也可能有人在您与服务器之间冒充它，想得到您的密码并读取您写的内容。没有发送任何内容。</translation>
     </message>
     <message>
-        <source>Ask whoever runs the server, by telephone or face to face, whether the certificate was changed, and compare the new fingerprint with them. Until then do not sign in.</source>
-        <translation>请通过电话或当面询问服务器的管理者证书是否更换过，并与对方核对新的指纹。在此之前请不要登录。</translation>
+        <source>Ask whoever runs the server, by telephone or face to face, whether the certificate was changed, and compare the new fingerprint with them. Until then do not connect.</source>
+        <translation>请通过电话或当面询问服务器的管理者证书是否更换过，并与对方核对新的指纹。在此之前请不要连接。</translation>
     </message>
     <message>
         <source>The certificate so far, known since {day}</source>
@@ -150,8 +158,8 @@
         <translation>忘记旧证书(&amp;F)…</translation>
     </message>
     <message>
-        <source>Do not sign in</source>
-        <translation>不登录</translation>
+        <source>Do not connect</source>
+        <translation>不连接</translation>
     </message>
 </context>
 <context>

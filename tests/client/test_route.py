@@ -225,6 +225,23 @@ def test_it_changes_while_one_is_signed_in(start: Start, known: KnownServers) ->
             assert isinstance(caught.value, ChangedCertificateError)
 
 
+def test_who_decides_meanwhile_goes_on(start: Start, known: KnownServers) -> None:
+    server = start()
+    port, tls_port = server.port, server.tls_port
+    accepted(server, known)
+    with at(server, known) as client:
+        client.login(HASH)
+        stop(start)
+        start("other", port=port, tls_port=tls_port)
+        for _ in range(2):
+            with pytest.raises(ChangedCertificateError) as caught:
+                client.login(HASH)
+        known.trust(caught.value.doubt)
+        client.login(HASH)
+        assert client.certificate == caught.value.doubt.fingerprint
+        assert client.is_encrypted
+
+
 def test_a_restart_changes_nothing(start: Start, known: KnownServers) -> None:
     server = start()
     port, tls_port = server.port, server.tls_port

@@ -24,7 +24,7 @@ from qqdesk.gui.main_window import MainWindow
 from qqdesk.gui.sign_in import RegisterForm, SignInForm, SignInWindow
 from qqdesk.gui.sign_in_flow import SignInFlow
 from qqdesk.protocol.fingerprint import written_fingerprint
-from qqdesk.worker.api import ActionFailed, Security
+from qqdesk.worker.api import ActionFailed, ConnectionPhase, ConnectionState, Security
 from qqdesk.worker.messenger import KNOWN_SERVERS
 from tests.gui.showing import show
 from tests.gui.stub_messenger import StubMessenger
@@ -231,3 +231,26 @@ def test_the_padlock(
     qtbot.addWidget(dialog)
     show(dialog)
     assert texts(dialog) == (written_fingerprint(OLD) if security.encrypted else "")
+
+
+def test_a_session_that_stops_at_a_certificate_can_be_decided_about(
+    qtbot: QtBot, faces: FaceSource, messenger: StubMessenger
+) -> None:
+    messenger.open()
+    window = MainWindow(messenger, faces, Settings())
+    qtbot.addWidget(window)
+    show(window)
+    problem = Problem(ProblemKind.CERTIFICATE_CHANGED, certificate=CHANGED)
+    messenger.set_phase(ConnectionPhase.WAITING, ConnectionState(ConnectionPhase.WAITING, problem, 60))
+    button = window.banners.connection.button
+    assert button.text() == "Compare…"
+    with qtbot.waitSignal(window.comparison_wanted) as wanted:
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert wanted.args == [problem]
+    messenger.set_phase(
+        ConnectionPhase.WAITING, ConnectionState(ConnectionPhase.WAITING, Problem(ProblemKind.TIMED_OUT), 60)
+    )
+    assert button.text() == "Try now"
+    security = Security(True, NEW, place="chat.example.org:8443")
+    messenger.set_phase(ConnectionPhase.CONNECTED, ConnectionState(ConnectionPhase.CONNECTED, security=security))
+    assert written_fingerprint(NEW) in window.head.security.toolTip()

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.settings import LOCAL_SERVER, Settings
 from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.server_box import Place
 from qqdesk.gui.sign_in import RegisterForm, SignInForm, SignInWindow
 from qqdesk.gui.texts import problem_text
 from qqdesk.protocol.codes import Status
@@ -247,3 +248,13 @@ def test_a_sentence_about_a_mistake_does_not_squeeze_the_fields(window: SignInWi
     assert window.message.isVisible()
     address = page.server.address
     qtbot.waitUntil(lambda: address.visibleRegion().boundingRect() == address.rect())
+
+
+@pytest.mark.parametrize("kind", [ProblemKind.ENCRYPTION_LOST, ProblemKind.CERTIFICATE, ProblemKind.KNOWN_SERVERS])
+def test_a_long_sentence_leaves_the_fields_whole(window: SignInWindow, qtbot: QtBot, kind: ProblemKind) -> None:
+    window.page.server.choose("chat.example.org", False)
+    window.set_found([Place("192.168.1.5:8000", "Office"), Place("192.168.1.6:8000", "Lab")])
+    window.show_problem(Problem(kind))
+    page = window.page
+    qtbot.waitUntil(lambda: page.height() >= page.minimumSizeHint().height())
+    assert page.server.address.height() >= page.server.address.minimumSizeHint().height()

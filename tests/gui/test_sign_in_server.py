@@ -226,3 +226,17 @@ def test_from_nothing_to_a_session_on_a_server_that_was_found(desk: Desk, qtbot:
         with qtbot.waitSignal(desk.messenger.signed_out, timeout=PATIENCE_MS):
             desk.messenger.sign_out()
         qtbot.waitUntil(lambda: desk._flow._search is not None, timeout=PATIENCE_MS)
+
+
+def test_the_list_is_as_wide_as_the_names_that_were_found(window: SignInWindow) -> None:
+    box = window.page.server.kind
+    box.showPopup()
+    narrow = box.view().minimumWidth()
+    box.hidePopup()
+    window.set_found([Place("192.168.1.5:8000", "The workshop on the second floor")])
+    box.showPopup()
+    wide = box.view().minimumWidth()
+    window.set_found([Place("192.168.1.5:8000", "W" * 63)])
+    most = box.view().minimumWidth()
+    box.hidePopup()
+    assert narrow < wide < most < 500

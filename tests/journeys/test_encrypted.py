@@ -9,8 +9,15 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.problem import ProblemKind
-from qqdesk.gui.certificate import ChangedCertificateDialog, ConnectionDialog, FingerprintBox, UnknownCertificateDialog
+from qqdesk.gui.certificate import (
+    ChangedCertificateDialog,
+    ConnectionDialog,
+    FingerprintBox,
+    TrustNewCertificateDialog,
+    UnknownCertificateDialog,
+)
 from qqdesk.protocol.fingerprint import read_fingerprint
+from qqdesk.server.certificate import CERTIFICATE_FILE, KEY_FILE
 from qqdesk.worker.api import ConnectionPhase
 from tests.helpers.server import ServerProcess, start_server
 from tests.journeys.person import PASSWORD, Person
@@ -85,9 +92,11 @@ def test_from_the_first_fingerprint_to_another_one(people: tuple[Person, Person]
         bo.say(anna_number, "good")
         anna.wait(lambda: "good" in anna.texts(bo_number))
 
-        # Another one in its place: who is signed in is told in the window, and who signs in is asked.
+        # With another certificate: who is signed in is told in the window, and who signs in is asked.
         servers[-1].terminate()
-        servers.append(restarted(server, tmp_path, tmp_path / "other", tls_port))
+        for name in (CERTIFICATE_FILE, KEY_FILE):
+            (server.folder / name).unlink()
+        servers.append(restarted(server, tmp_path, server.folder, tls_port))
         anna.wait(lambda: _problem(anna) is ProblemKind.CERTIFICATE_CHANGED)
         assert "another certificate" in anna.desk.windows.main.banners.connection.text()
         assert anna.desk._flow.questions.dialog is None
@@ -98,9 +107,19 @@ def test_from_the_first_fingerprint_to_another_one(people: tuple[Person, Person]
         anna.press(window, "Sign in")
         old, new = shown_fingerprints(anna, ChangedCertificateDialog)
         assert old == fingerprint != new
-        anna.press(window, "Do not sign in")
+        anna.press(window, "Do not connect")
         anna.wait(lambda: not window.is_busy)
         assert "another certificate" in window.message.text()
+
+        # Who compares in a session that stopped goes on with it.
+        bo.wait(lambda: _problem(bo) is ProblemKind.CERTIFICATE_CHANGED)
+        main = bo.desk.windows.main
+        bo.press(main, "Compare…")
+        bo.press(bo.window(ChangedCertificateDialog), "Forget the old certificate…")
+        bo.press(bo.window(TrustNewCertificateDialog), "Trust the new certificate")
+        bo.wait(lambda: bo.desk.messenger.connection.phase is ConnectionPhase.CONNECTED)
+        assert bo.desk.messenger.security.fingerprint == new
+        assert "good" in bo.texts(anna_number)
     finally:
         for person in reversed(people):
             person.desk.shut_down()
