@@ -3,6 +3,7 @@
 import asyncio
 import os
 import time
+from collections import deque
 from collections.abc import Callable
 from typing import cast
 
@@ -10,6 +11,7 @@ from tests.helpers.server import Server, md5
 
 FIRST = 20_001
 DEVICE = "d" * 32
+NO_TOKEN = "0" * 40
 _HEAD_END = b"\r\n\r\n"
 
 
@@ -17,27 +19,28 @@ def post(body: bytes, head: bytes = b"") -> bytes:
     return b"POST / HTTP/1.1\r\nContent-Length: %d\r\n%s\r\n%s" % (len(body), head, body)
 
 
-def pin(core: int) -> None:
-    """Keep this process on one core, where there are cores to choose from."""
-    if hasattr(os, "sched_setaffinity"):
-        cores = sorted(os.sched_getaffinity(0))
-        os.sched_setaffinity(0, {cores[core % len(cores)]})
-
-
-def cpu_seconds(pid: int) -> float:
-    """What a process has used up to now, in all its threads."""
-    fields = open(f"/proc/{pid}/stat").read().rpartition(") ")[2].split()  # noqa: SIM115, PTH123
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def resident(pid: int) -> int:
-    """Bytes of a process that lie in memory."""
-    return int(open(f"/proc/{pid}/statm").read().split()[1]) * os.sysconf("SC_PAGE_SIZE")  # noqa: PTH123
-
-
 def sign_in(server: Server, number: int) -> str:
+    """The token."""
     login = f"VER=1.1&CMD=Login&SEQ=1&UIN={number}&PS={md5('secret')}&EXT=1&DEV={DEVICE}"
     return server.post(login).partition("&SID=")[2]
+
+
+class Letters:
+    """Requests with messages from one user to another, all of the same length, which only have to be filled in. A text
+    begins with when it was sent, in microseconds."""
+
+    def __init__(self, sender: int, to: int, token: str, head: bytes = b"", size: int = 0) -> None:
+        stem = f"{sender:08x}{os.urandom(6).hex()}"
+        text = f"%016d message, 你好{' ' * size}"
+        body = f"VER=1.1&CMD=CLTMSG&SEQ=%012d&UIN={sender}&SID={token}&CID={stem}%012x&UN={to}&MG={text}"
+        self._template = post((body % (0, 0, 0)).encode(), head).replace(b"%", b"%%")
+        for gap in (b"SEQ=%012d", b"%s%%012x" % stem.encode(), b"MG=%016d"):
+            self._template = self._template.replace(gap.replace(b"%%", b"%") % 0, gap.replace(b"%%", b"%"))
+        self._count = 0
+
+    def next(self) -> bytes:
+        self._count = count = self._count + 1
+        return self._template % (count, count, time.perf_counter_ns() // 1000)
 
 
 class Client(asyncio.Protocol):
@@ -45,14 +48,14 @@ class Client(asyncio.Protocol):
 
     def __init__(self) -> None:
         self._data = b""
-        self.failed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.failed: Exception | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport = cast("asyncio.Transport", transport)
 
     def data_received(self, data: bytes) -> None:
         data = self._data + data if self._data else data
-        while True:
+        while data:
             end = data.find(_HEAD_END)
             if end < 0:
                 break
@@ -62,8 +65,8 @@ class Client(asyncio.Protocol):
                 break
             body, data = data[end + 4 : stop], data[stop:]
             if b"&RES=0" not in body:
-                if not self.failed.done():
-                    self.failed.set_exception(RuntimeError(body.decode()))
+                self.failed = RuntimeError(body.decode())
+                self.transport.abort()
                 return
             self.answered(body)
         self._data = data
@@ -74,16 +77,16 @@ class Client(asyncio.Protocol):
 class Sender(Client):
     """Keeps so many messages on their way, while the run lasts; or sends when it is told to."""
 
-    def __init__(self, run: "Run", number: int, to: int, token: str, in_flight: int) -> None:
+    def __init__(self, run: "Run", letters: Letters, in_flight: int) -> None:
         super().__init__()
         self._run = run
+        self._letters = letters
         self._in_flight = in_flight
-        self._sent: list[float] = []
-        self._number = 0
-        self._stem = f"{number:08x}{os.urandom(6).hex()}"
-        self._before = f"&UIN={number}&SID={token}&CID={self._stem}"
-        self._after = f"&UN={to}&MG="
-        self.is_done = False
+        self._sent: deque[float] = deque()
+
+    @property
+    def is_done(self) -> bool:
+        return not self._sent or self.failed is not None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
@@ -91,23 +94,15 @@ class Sender(Client):
             self.send()
 
     def send(self) -> None:
-        self._number = number = self._number + 1
-        now = time.perf_counter()
-        text = f"{now:.6f} message {number}, 你好"
-        body = f"VER=1.1&CMD=CLTMSG&SEQ={number}{self._before}{number:012x}{self._after}{text}".encode()
-        self._sent.append(now)
-        self.transport.write(post(body))
+        self._sent.append(time.perf_counter())
+        self.transport.write(self._letters.next())
 
     def answered(self, body: bytes) -> None:
         run = self._run
         run.stored += 1
-        run.answer_times.append(time.perf_counter() - self._sent.pop(0))
-        if not self._in_flight:
-            return
-        if not run.is_over:
+        run.answer_times.append(time.perf_counter() - self._sent.popleft())
+        if self._in_flight and not run.is_over:
             self.send()
-        elif not self._sent:
-            self.is_done = True
 
 
 class Recipient(Client):
@@ -116,9 +111,11 @@ class Recipient(Client):
     def __init__(self, run: "Run", number: int, token: str, wait: int = 50) -> None:
         super().__init__()
         self._run = run
-        self._sequence = 0
-        self._head = f"&UIN={number}&SID={token}&WAIT={wait}"
-        self._acknowledge = 0
+        self._begin = f"VER=1.1&CMD=GetMsgEx&SEQ=%d&UIN={number}&SID={token}&WAIT=%d".encode()
+        self._wait = wait
+        # The same bytes within 20 seconds were a repeat of one that somebody sent before.
+        self._sequence = int.from_bytes(os.urandom(4))
+        self.acknowledged = 0
         self.polls_again = True
         self.got: Callable[[], None] = lambda: None
 
@@ -128,8 +125,9 @@ class Recipient(Client):
 
     def poll(self) -> None:
         self._sequence += 1
-        acknowledge = f"&ACK={self._acknowledge}" if self._acknowledge else ""
-        body = f"VER=1.1&CMD=GetMsgEx&SEQ={self._sequence}{self._head}{acknowledge}".encode()
+        body = self._begin % (self._sequence, self._wait)
+        if self.acknowledged:
+            body += b"&ACK=%d" % self.acknowledged
         self.transport.write(post(body))
 
     def answered(self, body: bytes) -> None:
@@ -137,29 +135,29 @@ class Recipient(Client):
         at = body.find(b"&MID=")
         if at >= 0:
             ids = body[at + 5 : body.find(b"&", at + 5)].split(b",")
-            highest = int(ids[-2])
-            if highest:
-                # Ids rise without gaps, so this counts everything once.
-                self._run.delivered += highest - self._acknowledge
-                self._acknowledge = highest
+            self.acknowledged = int(ids[-2]) or self.acknowledged
+            times = self._run.delivery_times
             for text in body[body.rfind(b"&MG=") + 4 :].split(b","):
-                stamp = text[: text.find(b" ")]
-                if b"." in stamp:
-                    self._run.delivery_times.append(now - float(stamp))
+                stamp = text[:16]
+                if stamp.isdigit():
+                    times.append(now - int(stamp) / 1e6)
         self.got()
         if self.polls_again:
             self.poll()
 
 
 class Run:
-    """What one measurement counts."""
+    """What one measurement counts; times in seconds."""
 
     def __init__(self) -> None:
         self.is_over = False
         self.stored = 0
-        self.delivered = 0
         self.answer_times: list[float] = []
         self.delivery_times: list[float] = []
+
+    @property
+    def delivered(self) -> int:
+        return len(self.delivery_times)
 
 
 async def wait_until(condition: Callable[[], bool], seconds: float) -> None:

@@ -1,123 +1,75 @@
 """How many messages a second the server takes and delivers, every one of them on disk before it is answered.
 
-    python -m tests.bench.server_throughput [delivered absent closing latency …] [--pairs 50] [--seconds 5] [--runs 5]
+    python -m tests.bench.server_throughput [delivered absent closing latency …] [--quick] [--pairs 50] [--seconds 5]
 
 - delivered: each sender has a recipient who polls and acknowledges; with one and with four messages on their way.
 - absent: to users who are not there, four on their way.
-- closing: clients that make a connection for each request.
+- closing: clients that make a connection for each request; the recipients are there.
 - latency: from sending to the recipient's reply, at a fixed rate of --rate messages a second.
 
-Prints the median of the runs, with the time that the server's processor spent on a message, percentiles of delivery,
-and the ratio to a baseline of the same run: the same requests to a listener of the same parts that stores nothing and
-answers the same bytes. The server has one core to itself and the load another, where there are two.
+The server has one core to itself and the load the other, where there are two. Prints the medians of the runs, with
+the time that the server's core spent on a message, percentiles of delivery (of the answer, where nobody is there),
+how much the server and the load used of their cores, and how much others used of them meanwhile. Each run is made with
+`bare_server`, too: ratios to that one hold on a machine that has other things to do.
 """
 
 import argparse
 import asyncio
 import contextlib
-import multiprocessing
 import os
 import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
-
-import httptools
 
 from qqdesk.server.daemon import new_event_loop
-from tests.bench.server_load import FIRST, Client, Recipient, Run, Sender, cpu_seconds, pin, post, sign_in, wait_until
-from tests.helpers.server import ServerProcess, add_to_lists, add_user, running_server
+from tests.bench.machine import CORES, Use, Watch, pin
+from tests.bench.server_load import FIRST, Client, Letters, Recipient, Run, Sender, wait_until
+from tests.bench.servers import Target, bare_server, our_server
 
-ARGUMENTS = ("--messages-per-minute", "0", "--sign-ins-per-minute", "0", "--no-ops", "--no-tls", "--no-announce")
-_LAST_S = 10.0
-
-
-class Baseline(asyncio.Protocol):
-    """The same parts, and nothing behind them."""
-
-    BODY = b"VER=1.1&CMD=CLTMSG&SEQ=1000&UIN=20001&RES=0&MID=1000&TIME=1700000000000"
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self._transport = cast("asyncio.Transport", transport)
-        self._parser = httptools.HttpRequestParser(self)
-
-    def data_received(self, data: bytes) -> None:
-        self._parser.feed_data(data)
-
-    def on_message_complete(self) -> None:
-        self._transport.write(
-            b"HTTP/1.1 200 OK\r\nContent-Type: text/plain; charset=UTF-8\r\nContent-Length: %d\r\n\r\n%s"
-            % (len(self.BODY), self.BODY)
-        )
-        if not self._parser.should_keep_alive():
-            self._transport.close()
-
-
-def baseline_process(connection: "multiprocessing.connection.Connection") -> None:
-    pin(0)
-
-    async def serve() -> None:
-        server = await asyncio.get_running_loop().create_server(Baseline, "127.0.0.1", 0, backlog=1024)
-        connection.send(server.sockets[0].getsockname()[1])
-        await server.serve_forever()
-
-    with asyncio.Runner(loop_factory=new_event_loop) as runner:
-        runner.run(serve())
-
-
-@contextmanager
-def baseline_server() -> Iterator["Target"]:
-    here, there = multiprocessing.Pipe()
-    process = multiprocessing.Process(target=baseline_process, args=(there,), daemon=True)
-    process.start()
-    try:
-        assert process.pid is not None
-        yield Target("127.0.0.1", here.recv(), process.pid, {})
-    finally:
-        process.terminate()
-        process.join()
-
-
-@dataclass
-class Target:
-    """A server, and who is signed in there."""
-
-    host: str
-    port: int
-    pid: int
-    tokens: dict[int, str]
-
-    def token(self, number: int) -> str:
-        return self.tokens.get(number, "0" * 40)
+_LAST_S = 60.0
 
 
 @dataclass
 class Result:
-    """Of one measurement: messages a second, microseconds of the server's processor for each, delivery in seconds."""
+    """Of one measurement: messages a second, microseconds of the server's core for each, delivery in seconds; and how
+    the cores were used."""
 
     rate: float
     cpu: float
     times: list[float]
+    use: Use | None = None
+
+    @classmethod
+    def of(cls, count: int, times: list[float], use: Use) -> "Result":
+        return cls(count / use.took, use.server * use.took / count * 1e6, times, use)
+
+    def percentile(self, part: float) -> float:
+        """Milliseconds."""
+        return sorted(self.times)[int(len(self.times) * part)] * 1000
 
 
 Measure = Callable[[Target, argparse.Namespace], Awaitable[Result]]
 
 
 @contextlib.asynccontextmanager
-async def recipients(target: Target, run: Run, numbers: list[int]) -> Any:
+async def recipients(target: Target, run: Run, senders: list[int]) -> AsyncIterator[None]:
+    """Those to whom the senders write, until everything that was stored was delivered and acknowledged."""
+    target = target.of_recipients
     loop = asyncio.get_running_loop()
-    clients: list[Recipient] = []
-    for number in numbers:
-        make = lambda number=number: Recipient(run, number, target.token(number))  # noqa: E731
-        _, client = await loop.create_connection(make, target.host, target.port)
+    clients = []
+    for sender in senders:
+        client = Recipient(run, sender + 1, target.token(sender + 1))
+        await loop.create_connection(lambda client=client: client, target.host, target.port)  # type: ignore[misc]
         clients.append(client)
-    yield clients
+    yield
+    await wait_until(lambda: run.delivered >= run.stored or any(client.failed for client in clients), _LAST_S)
     for client in clients:
+        if client.failed:
+            raise client.failed
         client.polls_again = False
         client.transport.close()
 
@@ -126,135 +78,112 @@ async def connect_senders(target: Target, run: Run, senders: list[int], in_fligh
     loop = asyncio.get_running_loop()
     clients = []
     for number in senders:
-        make = lambda number=number: Sender(run, number, number + 1, target.token(number), in_flight)  # noqa: E731
-        _, client = await loop.create_connection(make, target.host, target.port)
+        client = Sender(run, Letters(number, number + 1, target.token(number)), in_flight)
+        await loop.create_connection(lambda client=client: client, target.host, target.port)  # type: ignore[misc]
         clients.append(client)
     return clients
 
 
-async def send_for(target: Target, run: Run, senders: list[int], in_flight: int, seconds: float) -> tuple[float, float]:
-    """Send as fast as it goes; the seconds that took, and those that the server's processor was at work."""
-    cpu, began = cpu_seconds(target.pid), time.perf_counter()
+async def send_for(target: Target, run: Run, senders: list[int], in_flight: int, seconds: float) -> tuple[Run, Use]:
+    """Send as fast as it goes; what was counted until the time was up."""
+    watch = Watch(target.pid)
     clients = await connect_senders(target, run, senders, in_flight)
     await asyncio.sleep(seconds)
-    stored, delivered = run.stored, run.delivered
-    took, used = time.perf_counter() - began, cpu_seconds(target.pid) - cpu
+    use, counted = watch.stop(), Run()
+    counted.stored, counted.delivery_times = run.stored, run.delivery_times.copy()
     run.is_over = True
-    await wait_until(lambda: all(client.is_done or client.failed.done() for client in clients), _LAST_S)
+    await wait_until(lambda: all(client.is_done for client in clients), _LAST_S)
     for client in clients:
-        if client.failed.done():
-            client.failed.result()
+        if client.failed:
+            raise client.failed
         client.transport.close()
-    run.stored, run.delivered, all_stored = stored, delivered, run.stored
-    run.total = all_stored  # type: ignore[attr-defined]
-    return took, used
+    return counted, use
 
 
 def delivered(in_flight: int) -> Measure:
     async def measure(target: Target, options: argparse.Namespace) -> Result:
         run, senders = Run(), people(options.pairs)
-        if not target.tokens:
-            took, used = await send_for(target, run, senders, in_flight, options.seconds)
-            return Result(run.stored / took, used / run.stored * 1e6, run.answer_times)
-        async with recipients(target, run, [sender + 1 for sender in senders]):
-            took, used = await send_for(target, run, senders, in_flight, options.seconds)
-            result = Result(run.delivered / took, used / run.delivered * 1e6, run.delivery_times.copy())
-            await wait_until(lambda: len(run.delivery_times) >= run.total, _LAST_S)  # type: ignore[attr-defined]
-        return result
+        async with recipients(target, run, senders):
+            counted, use = await send_for(target, run, senders, in_flight, options.seconds)
+        return Result.of(counted.delivered, counted.delivery_times, use)
 
     return measure
 
 
 async def absent(target: Target, options: argparse.Namespace) -> Result:
     run, senders = Run(), people(options.pairs)
-    took, used = await send_for(target, run, senders, 4, options.seconds)
-    result = Result(run.stored / took, used / run.stored * 1e6, run.answer_times)
-    if target.tokens:
-        # So that the next run finds empty mailboxes.
-        async with recipients(target, run, [sender + 1 for sender in senders]):
-            await wait_until(lambda: run.delivered >= run.total, 6 * _LAST_S)  # type: ignore[attr-defined]
+    counted, use = await send_for(target, run, senders, 4, options.seconds)
+    result = Result.of(counted.stored, run.answer_times.copy(), use)
+    # So that the next run finds empty mailboxes.
+    async with recipients(target, run, senders):
+        pass
     return result
 
 
 class OneRequest(Client):
     """A connection for one request, after which the server closes it."""
 
-    def __init__(self, request: bytes) -> None:
+    def __init__(self, request: bytes, over: "asyncio.Future[bool]") -> None:
         super().__init__()
         self._request = request
-        self.over: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self.has_answer = False
+        self._over = over
+        self._has_answer = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
         self.transport.write(self._request)
 
     def answered(self, body: bytes) -> None:
-        self.has_answer = True
+        self._has_answer = True
 
     def connection_lost(self, error: Exception | None) -> None:
-        if not self.over.done():
-            self.over.set_result(None)
+        if not self._over.done():
+            self._over.set_result(self._has_answer)
 
 
 async def closing(target: Target, options: argparse.Namespace) -> Result:
-    """Each connection ends with its request."""
-    loop, senders = asyncio.get_running_loop(), people(options.pairs)
-    times: list[float] = []
+    """Each sender's connection ends with its request."""
+    loop, run, senders = asyncio.get_running_loop(), Run(), people(options.pairs)
     until = time.perf_counter() + options.seconds
-    nonce = os.urandom(6).hex()
 
     async def send(number: int) -> None:
-        count = 0
-        while (began := time.perf_counter()) < until:
-            count += 1
-            body = (
-                f"VER=1.1&CMD=CLTMSG&SEQ={count}&UIN={number}&SID={target.token(number)}"
-                f"&CID={number:08x}{nonce}{count:012x}&UN={number + 1}&MG=message {count}"
-            )
-            request = post(body.encode(), b"Connection: close\r\n")
-            _, client = await loop.create_connection(lambda: OneRequest(request), target.host, target.port)  # noqa: B023
-            await client.over
-            assert client.has_answer, client.failed
+        letters = Letters(number, number + 1, target.token(number), b"Connection: close\r\n")
+        while time.perf_counter() < until:
+            over: asyncio.Future[bool] = loop.create_future()
+            client = OneRequest(letters.next(), over)
+            await loop.create_connection(lambda: client, target.host, target.port)  # noqa: B023 - called at once
+            assert await over, client.failed
             client.transport.close()
-            times.append(time.perf_counter() - began)
+            run.stored += 1
 
-    run = Run()
-    cpu, began = cpu_seconds(target.pid), time.perf_counter()
-    await asyncio.gather(*(send(number) for number in senders))
-    took, used = time.perf_counter() - began, cpu_seconds(target.pid) - cpu
-    if target.tokens:
-        async with recipients(target, run, [sender + 1 for sender in senders]):
-            await wait_until(lambda: run.delivered >= len(times), 6 * _LAST_S)
-    return Result(len(times) / took, used / len(times) * 1e6, times)
+    async with recipients(target, run, senders):
+        watch = Watch(target.pid)
+        await asyncio.gather(*(send(number) for number in senders))
+        return Result.of(run.stored, run.delivery_times, watch.stop())
 
 
 async def latency(target: Target, options: argparse.Namespace) -> Result:
     """At a fixed rate, evenly."""
     run, senders = Run(), people(options.pairs)
-    async with recipients(target, run, [sender + 1 for sender in senders] if target.tokens else []):
+    async with recipients(target, run, senders):
         clients = await connect_senders(target, run, senders, 0)
-        cpu, began = cpu_seconds(target.pid), time.perf_counter()
+        watch = Watch(target.pid)
         count = 0
-        while (now := time.perf_counter() - began) < options.seconds:
+        while (now := watch.seconds()) < options.seconds:
             while count < now * options.rate:
                 clients[count % len(clients)].send()
                 count += 1
-            await asyncio.sleep(0.0002)
+            await asyncio.sleep(0)
         await wait_until(lambda: run.stored == count, _LAST_S)
-        times = run.answer_times
-        if target.tokens:
-            await wait_until(lambda: len(run.delivery_times) >= count, _LAST_S)
-            times = run.delivery_times
-        used = cpu_seconds(target.pid) - cpu
+        use = watch.stop()
         for client in clients:
             client.transport.close()
-    return Result(count / options.seconds, used / count * 1e6, times)
+    return Result.of(count, run.delivery_times, use)
 
 
 COMMANDS: dict[str, dict[str, Measure]] = {
-    "delivered": {"delivered, 1 in flight": delivered(1), "delivered, 4 in flight": delivered(4)},
-    "absent": {"stored for absent users": absent},
+    "delivered": {"delivered, 1 on its way": delivered(1), "delivered, 4 on their way": delivered(4)},
+    "absent": {"stored for the absent": absent},
     "closing": {"a connection each": closing},
     "latency": {"at a fixed rate": latency},
 }
@@ -270,20 +199,27 @@ def run_once(measure: Measure, target: Target, options: argparse.Namespace) -> R
         return runner.run(measure(target, options))  # type: ignore[arg-type]
 
 
-def report(name: str, results: list[Result], baselines: list[Result]) -> None:
-    rate = statistics.median(result.rate for result in results)
-    cpu = statistics.median(result.cpu for result in results)
-    half, most = (
-        statistics.median(sorted(result.times)[int(len(result.times) * part)] for result in results) * 1000
-        for part in (0.5, 0.99)
-    )
-    ratio = statistics.median(r.rate / b.rate for r, b in zip(results, baselines, strict=True))
-    share = statistics.median(r.cpu / b.cpu for r, b in zip(results, baselines, strict=True))
-    print(
-        f"{name:<26}{rate:>8.0f}/s {cpu:>7.1f} µs of processor   p50 {half:>7.2f} ms   p99 {most:>7.2f} ms   "
-        f"baseline: rate × {ratio:.2f}, processor × {share:.1f}",
-        flush=True,
-    )
+def report(title: str, results: dict[str, list[Result]]) -> None:
+    print(title)
+    for name, runs in results.items():
+        rate, cpu, half, most = (
+            statistics.median(values)
+            for values in zip(*((r.rate, r.cpu, r.percentile(0.5), r.percentile(0.99)) for r in runs), strict=True)
+        )
+        uses = [run.use for run in runs if run.use is not None]
+        server, load, others = (
+            statistics.median(values)
+            for values in zip(*((u.server, u.load, max(u.beside_server, u.beside_load)) for u in uses), strict=True)
+        )
+        print(
+            f"  {name:<8}{rate:>8.0f}/s {cpu:>7.1f} µs each   p50 {half:>7.2f} ms   p99 {most:>7.2f} ms   "
+            f"cores: server {server:>4.0%}, load {load:>4.0%}, others up to {others:.0%}",
+            flush=True,
+        )
+    ours, bare = results["qqdesk"], results["bare"]
+    ratio = statistics.median(one.rate / other.rate for one, other in zip(ours, bare, strict=True))
+    share = statistics.median(one.cpu / other.cpu for one, other in zip(ours, bare, strict=True))
+    print(f"  ratio   {ratio:>8.2f}   {share:>7.1f}", flush=True)
 
 
 def main() -> int:
@@ -293,38 +229,25 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=5.0, help="how long each measurement lasts")
     parser.add_argument("--runs", type=int, default=5, help="measurements of each kind")
     parser.add_argument("--rate", type=int, default=1000, help="messages a second for `latency`")
+    parser.add_argument("--quick", action="store_true", help="one run of two seconds, for a look")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name) / "server"
-        for sender in people(options.pairs):
-            add_user(folder, sender)
-            add_user(folder, sender + 1)
-        add_to_lists(folder, [(sender, sender + 1) for sender in people(options.pairs)])
-        with baseline_server() as baseline, running_server(Path(name), arguments=ARGUMENTS) as server:
-            pin_to(server, 0)
-            pin(1)
-            target = signed_in(server, options.pairs)
-            for command in options.commands or COMMANDS:
-                for title, measure in COMMANDS[command].items():
-                    results, baselines = [], []
-                    for _ in range(options.runs):
-                        baselines.append(run_once(measure, baseline, options))
-                        results.append(run_once(measure, target, options))
-                    report(title, results, baselines)
+    if options.quick:
+        options.runs, options.seconds = 1, 2.0
+    pairs = [(sender, sender + 1) for sender in people(options.pairs)]
+    with (
+        tempfile.TemporaryDirectory() as name,
+        bare_server(Path(name) / "bare") as bare,
+        our_server(Path(name) / "ours", pairs) as ours,
+    ):
+        pin(os.getpid(), CORES[-1])
+        for command in options.commands or COMMANDS:
+            for title, measure in COMMANDS[command].items():
+                results: dict[str, list[Result]] = {target.name: [] for target in (bare, ours)}
+                for _ in range(options.runs):
+                    for target in (bare, ours):
+                        results[target.name].append(run_once(measure, target, options))
+                report(title, results)
     return 0
-
-
-def pin_to(server: ServerProcess, core: int) -> None:
-    if hasattr(os, "sched_setaffinity"):
-        cores = sorted(os.sched_getaffinity(0))
-        for thread in Path(f"/proc/{server.process.pid}/task").iterdir():
-            os.sched_setaffinity(int(thread.name), {cores[core % len(cores)]})
-
-
-def signed_in(server: ServerProcess, pairs: int) -> Target:
-    numbers = [number for sender in people(pairs) for number in (sender, sender + 1)]
-    tokens = {number: sign_in(server, number) for number in numbers}
-    return Target(server.host, server.port, server.process.pid, tokens)
 
 
 if __name__ == "__main__":

@@ -189,6 +189,8 @@ def connect(path: Path, *, checkpoints: bool = False, read_only: bool = False) -
     try:
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
+        # What a savepoint keeps of pages would go through a file, made and deleted with each group of messages.
+        connection.execute("PRAGMA temp_store = MEMORY")
         if not checkpoints:
             connection.execute("PRAGMA wal_autocheckpoint = 0")
         if read_only:

@@ -1,0 +1,75 @@
+"""What a bench wants to know of the machine: who works on which core, and how much memory a process has."""
+
+import os
+import time
+from pathlib import Path
+
+_TICKS = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
+
+
+def cores() -> list[int]:
+    """Those that this process might use; it is asked before anything is pinned."""
+    return sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else [0]
+
+
+CORES = cores()
+"""The server has the first, the load the last."""
+
+
+def pin(pid: int, core: int) -> None:
+    """Keep a process, in all its threads, on one core, where there are cores to choose from."""
+    if not hasattr(os, "sched_setaffinity"):
+        return
+    for thread in Path(f"/proc/{pid or os.getpid()}/task").iterdir():
+        os.sched_setaffinity(int(thread.name), {core})
+
+
+def cpu_seconds(pid: int) -> float:
+    """What a process has used up to now, in all its threads."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2].split()
+    return (int(fields[11]) + int(fields[12])) / _TICKS
+
+
+def resident(pid: int) -> int:
+    """Bytes of a process that lie in memory."""
+    return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+
+def _busy(core: int) -> float:
+    """Seconds for which a core was at work, or taken away by whoever owns the machine."""
+    for line in Path("/proc/stat").read_text().splitlines():
+        if line.startswith(f"cpu{core} "):
+            user, nice, system, _, _, *rest = map(int, line.split()[1:9])
+            return (user + nice + system + sum(rest[:3])) / _TICKS
+    return 0.0
+
+
+class Watch:
+    """How the cores were used since it was made, as shares of one core."""
+
+    def __init__(self, server: int) -> None:
+        self._server = server
+        self._began = time.perf_counter()
+        self._at = self._now()
+
+    def seconds(self) -> float:
+        return time.perf_counter() - self._began
+
+    def _now(self) -> list[float]:
+        return [cpu_seconds(self._server), time.process_time(), _busy(CORES[0]), _busy(CORES[-1])]
+
+    def stop(self) -> "Use":
+        took = self.seconds()
+        server, load, first, last = ((now - then) for now, then in zip(self._now(), self._at, strict=True))
+        return Use(took, server / took, load / took, max(0.0, first - server) / took, max(0.0, last - load) / took)
+
+
+class Use:
+    """Shares of one core: the server's, the load's, and what others took of the core of either."""
+
+    def __init__(self, took: float, server: float, load: float, beside_server: float, beside_load: float) -> None:
+        self.took = took
+        self.server = server
+        self.load = load
+        self.beside_server = beside_server
+        self.beside_load = beside_load
