@@ -9,7 +9,7 @@ from typing import NoReturn
 
 from qqdesk import __version__
 from qqdesk.cli import backup, config, doctor, invite, migrate, run, say, users
-from qqdesk.cli.common import EXIT_FAILED, EXIT_MISUSE, fail, hush
+from qqdesk.cli.common import EXIT_FAILED, EXIT_MISUSE, fail, hush, unusable_database
 from qqdesk.server.configuration import SettingsError
 from qqdesk.server.errors import BackupError, DataFolderError, MovedError
 from qqdesk.server.settings import masked
@@ -32,7 +32,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except (DataFolderError, BackupError) as error:
         return fail(str(error))
     except sqlite3.Error as error:
-        return fail(f"The database cannot be used: {error}.")
+        return fail(unusable_database(error))
     except BrokenPipeError:  # `user list | head`
         hush()
         return EXIT_FAILED

@@ -3,6 +3,7 @@
 import argparse
 import contextlib
 import os
+import sqlite3
 import sys
 import unicodedata
 from collections.abc import Callable, Iterator
@@ -33,6 +34,10 @@ def fail(sentence: str, code: int = EXIT_FAILED) -> int:
     with contextlib.suppress(OSError):
         print(sentence, file=sys.stderr)
     return code
+
+
+def unusable_database(error: sqlite3.Error) -> str:
+    return f"The database cannot be used: {error}. The command doctor says more."
 
 
 def say(line: str) -> None:

@@ -9,6 +9,8 @@ from qqdesk.server.configuration import SettingsError
 from qqdesk.server.lock import address_of_running
 from qqdesk.server.settings import Settings
 
+_MEND = "Mend that; the command config prints every setting."
+
 
 def declare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the command to the parser."""
@@ -37,7 +39,7 @@ def _doctor(options: argparse.Namespace) -> int:
     except SettingsError as error:
         settings = Settings()
         findings += [
-            Finding(f"{complaint.rstrip('.')}. Mend that; the command config prints every setting.")
+            Finding(f"{complaint}{'' if complaint.endswith(('.', '?')) else '.'} {_MEND}")
             for complaint in error.complaints
         ]
     try:

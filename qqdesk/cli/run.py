@@ -6,6 +6,7 @@ import contextlib
 import logging
 import os
 import signal
+import sqlite3
 import sys
 import threading
 from dataclasses import replace
@@ -15,17 +16,19 @@ from qqdesk.cli import service_manager
 from qqdesk.cli.common import (
     EXIT_ALREADY_RUNNING,
     EXIT_CANNOT_LISTEN,
+    EXIT_FAILED,
     command,
     configured,
     fail,
     say,
     setting_flags,
+    unusable_database,
 )
 from qqdesk.protocol.codes import RegistrationMode
 from qqdesk.server import invitations, logs
 from qqdesk.server.configuration import Configuration
 from qqdesk.server.daemon import Daemon, TlsPortError, new_event_loop
-from qqdesk.server.errors import StorageError
+from qqdesk.server.errors import DataFolderError, StorageError
 from qqdesk.server.http import Limits
 from qqdesk.server.lock import AlreadyRunningError
 from qqdesk.server.settings import Settings, masked
@@ -57,7 +60,26 @@ def _run(options: argparse.Namespace) -> int:
         with asyncio.Runner(loop_factory=new_event_loop) as runner:
             return runner.run(_serve(options, configuration))
     except AlreadyRunningError as error:
-        return fail(f"already running at {error.address or 'an unknown address'}", EXIT_ALREADY_RUNNING)
+        sentence, code = f"already running at {error.address or 'an unknown address'}", EXIT_ALREADY_RUNNING
+    except _CannotRunError as error:
+        sentence, code = str(error), error.code
+    except DataFolderError as error:
+        sentence, code = str(error), EXIT_FAILED
+    except sqlite3.Error as error:
+        sentence, code = unusable_database(error), EXIT_FAILED
+    if configuration.settings.log_format != "json":
+        return fail(sentence, code)
+    # Where a program reads the log, it reads why there is no more of it.
+    logger.critical("%s", sentence)
+    return code
+
+
+class _CannotRunError(Exception):
+    """The server does not begin, and a sentence says why."""
+
+    def __init__(self, sentence: str, code: int = EXIT_FAILED) -> None:
+        super().__init__(sentence)
+        self.code = code
 
 
 async def _serve(options: argparse.Namespace, configuration: Configuration) -> int:
@@ -68,7 +90,7 @@ async def _serve(options: argparse.Namespace, configuration: Configuration) -> i
     try:
         daemon = Daemon(options.data_dir, settings, limits=_limits(settings))
     except OSError as error:
-        return fail(f"The data folder {options.data_dir} cannot be used: {error.strerror}.")
+        raise _CannotRunError(f"The data folder {options.data_dir} cannot be used: {error.strerror}.") from None
 
     def stop_for_moved(sentence: str) -> None:
         moved.append(sentence)
@@ -79,16 +101,19 @@ async def _serve(options: argparse.Namespace, configuration: Configuration) -> i
         try:
             address = await daemon.start(settings.host, settings.port)
         except TlsPortError as error:
-            return fail(
+            raise _CannotRunError(
                 f"The server cannot listen on {settings.host}, port {settings.tls_port}, which is for HTTPS: "
                 f"{error.strerror}. Choose another with --tls-port, or do without by --no-tls.",
                 EXIT_CANNOT_LISTEN,
-            )
+            ) from None
         except OSError as error:
             where = f"{settings.host}, port {settings.port}"
-            return fail(f"The server cannot listen on {where}: {error.strerror or error}.", EXIT_CANNOT_LISTEN)
-        if not await _start_ops(daemon, configuration):
-            return EXIT_CANNOT_LISTEN
+            raise _CannotRunError(
+                f"The server cannot listen on {where}: {error.strerror or error}. The command doctor says why; another "
+                "port is chosen with --port.",
+                EXIT_CANNOT_LISTEN,
+            ) from None
+        await _start_ops(daemon, configuration)
         say(f"listening on {address}")
         if daemon.certificate is not None:
             say(f"listening on {daemon.tls_address}, fingerprint SHA-256 {daemon.certificate.written}")
@@ -105,8 +130,10 @@ async def _serve(options: argparse.Namespace, configuration: Configuration) -> i
         _end_for_certain()
     finally:
         await daemon.stop()
-    # Whoever starts it anew may have said by now where the data is.
-    return fail(moved[0]) if moved else 0
+    if moved:
+        # Whoever starts it anew may have said by now where the data is.
+        raise _CannotRunError(moved[0])
+    return 0
 
 
 def _facts(daemon: Daemon, address: str) -> dict[str, str]:
@@ -134,24 +161,22 @@ def _end_for_certain() -> None:
     timer.start()
 
 
-async def _start_ops(daemon: Daemon, configuration: Configuration) -> bool:
-    """The listener for health and metrics; whether the server may run on. Where nobody asked for its port, it may be
-    taken: two servers on one computer are no mistake."""
+async def _start_ops(daemon: Daemon, configuration: Configuration) -> None:
+    """The listener for health and metrics. Where nobody asked for its port, it may be taken: two servers on one
+    computer are no mistake."""
     settings = configuration.settings
     if not settings.ops:
-        return True
+        return
     try:
         address = await daemon.start_ops(settings.ops_host, settings.ops_port)
     except OSError as error:
         where = f"{settings.ops_host}, port {settings.ops_port}"
         sentence = f"/livez, /readyz and /metrics cannot be served on {where}: {error.strerror or error}."
         if configuration.given.keys() & {"ops", "ops_host", "ops_port"}:
-            fail(sentence)
-            return False
+            raise _CannotRunError(sentence, EXIT_CANNOT_LISTEN) from None
         logger.warning("%s", sentence)
     else:
         logger.info("/livez, /readyz and /metrics are on %s", address)
-    return True
 
 
 async def _invite_the_first(daemon: Daemon) -> None:

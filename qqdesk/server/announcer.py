@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from qqdesk.protocol.codes import SERVICE_TYPE
+from qqdesk.server.origin import EVERYWHERE
 
 if TYPE_CHECKING:  # 50 ms and 5 MB that a server on loopback does not need
     from zeroconf.asyncio import AsyncServiceInfo
@@ -45,14 +46,14 @@ class Announced:
 
 def reachable(host: str) -> tuple[str, ...]:
     """The addresses by which others reach a server that listens on `host`; none where only this computer does."""
-    if host not in ("0.0.0.0", "::"):
+    if host not in ("0.0.0.0", "::", EVERYWHERE):
         found = {str(entry[4][0]) for entry in socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)}
         return tuple(sorted(address for address in found if _is_for_others(address)))
     import ifaddr
 
     own = [ip.ip if isinstance(ip.ip, str) else ip.ip[0] for adapter in ifaddr.get_adapters() for ip in adapter.ips]
-    version = 6 if host == "::" else 4
-    return tuple(ip for ip in own if _is_for_others(ip) and ipaddress.ip_address(ip).version == version)
+    versions = {"::": (6,), EVERYWHERE: (4, 6)}.get(host, (4,))
+    return tuple(ip for ip in own if _is_for_others(ip) and ipaddress.ip_address(ip).version in versions)
 
 
 def _is_for_others(address: str) -> bool:

@@ -79,7 +79,7 @@ class ServerCertificate:
             fingerprint = _first_fingerprint(certificate.read_text("ascii", "replace"))
             context.load_cert_chain(certificate, key, password=_no_password)
         except ssl.SSLError as error:
-            if error.reason == "KEY_VALUES_MISMATCH":
+            if error.reason in ("KEY_VALUES_MISMATCH", "KEY_TYPE_MISMATCH"):
                 sentence = f"The key in {key} does not belong to the certificate in {certificate}."
             else:
                 sentence = f"What is in {certificate} and {key} is no certificate (PEM) with its key."

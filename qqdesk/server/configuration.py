@@ -81,7 +81,10 @@ def load(
         settings = Settings(**gathered.values)
     except ValueError as error:
         name = str(error).partition(":")[0]
-        raise SettingsError(f"{gathered.given.get(name, 'the settings')}: {error}") from None
+        where = gathered.given.get(name, "the settings")
+        if where == str(file):
+            where = _place(file, gathered.text, name)  # type: ignore[arg-type]
+        raise SettingsError(f"{where}: {error}") from None
     return Configuration(settings, gathered.given, file, tuple(gathered.warnings))
 
 
@@ -150,6 +153,8 @@ class _Gathered:
         self.given: dict[str, str] = {}
         self.complaints: list[str] = []
         self.warnings: list[str] = []
+        self.text = ""
+        """Of the file."""
 
     def take(self, name: str, value: Any, where: str) -> None:
         self.values[name] = value
@@ -185,6 +190,7 @@ def _read_file(file: Path, gathered: _Gathered) -> None:
         raise SettingsError(f"{file}, line {line}: this is not text in UTF-8") from None
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(_syntax(file, text, str(error))) from None
+    gathered.text = text
     for name, value in table.items():
         try:
             if name not in _FIELDS:

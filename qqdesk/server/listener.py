@@ -1,6 +1,7 @@
 """The listener: takes connections in, as many as there is room for, and ends them."""
 
 import asyncio
+import errno
 import os
 import socket
 import ssl
@@ -9,10 +10,12 @@ from collections.abc import Callable
 from qqdesk.server.connection import Answerer, Connection, Heads
 from qqdesk.server.deadlines import Deadlines
 from qqdesk.server.http import Limits
-from qqdesk.server.origin import THIS_COMPUTER, Proxies, group
+from qqdesk.server.origin import EVERYWHERE, THIS_COMPUTER, Proxies, group
 from qqdesk.server.tls import TlsLayer
 
 _BACKLOG = 1024
+_NO_SUCH_KIND = frozenset({errno.EAFNOSUPPORT, errno.EADDRNOTAVAIL, errno.EPROTONOSUPPORT})
+"""What a system says that was set up without IPv6, or without IPv4."""
 
 
 class Listener:
@@ -45,13 +48,24 @@ class Listener:
         0. May be called once for each kind. Raises OSError."""
         loop = asyncio.get_running_loop()
         try:
-            found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+            name = None if host == EVERYWHERE else host
+            found = await loop.getaddrinfo(name, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
         except UnicodeError:
             raise OSError("this is no host name") from None
+        trouble: OSError | None = None
+        listens = 0
         try:
             for family, kind, protocol, _, address in dict.fromkeys(found):
                 place = (address[0], port, *address[2:])
-                port = await self._listen(family, kind, protocol, place, lambda: self._connection(context))
+                try:
+                    port = await self._listen(family, kind, protocol, place, lambda: self._connection(context))
+                    listens += 1
+                except OSError as error:
+                    if host != EVERYWHERE or error.errno not in _NO_SUCH_KIND:
+                        raise
+                    trouble = error
+            if trouble is not None and not listens:
+                raise trouble
         except OSError:
             for server in self._servers:
                 server.close()

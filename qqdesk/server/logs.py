@@ -28,6 +28,7 @@ def set_up(settings: Settings) -> None:
     logging.captureWarnings(True)
     sys.excepthook = _log_unhandled
     threading.excepthook = lambda args: _log_unhandled(args.exc_type, args.exc_value, args.exc_traceback)
+    sys.unraisablehook = lambda args: _log_unhandled(args.exc_type, args.exc_value, args.exc_traceback)
 
 
 def _log_unhandled(kind: type[BaseException], error: BaseException | None, trace: TracebackType | None) -> None:

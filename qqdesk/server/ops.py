@@ -10,6 +10,8 @@ from typing import cast
 
 import httptools
 
+from qqdesk.server.origin import EVERYWHERE
+
 logger = logging.getLogger(__name__)
 
 _MOST_CONNECTIONS = 64
@@ -47,7 +49,9 @@ class Ops:
     async def start(self, host: str, port: int) -> str:
         """Begin to answer; the address, as `http://HOST:PORT`. Raises OSError where it cannot listen there."""
         try:
-            server = await asyncio.get_running_loop().create_server(lambda: _Connection(self), host, port, backlog=64)
+            server = await asyncio.get_running_loop().create_server(
+                lambda: _Connection(self), None if host == EVERYWHERE else host, port, backlog=64
+            )
         except UnicodeError:
             raise OSError("this is no host name") from None
         self._servers.append(server)

@@ -16,6 +16,8 @@ _PRIVATE = tuple(
         *("::1/128", "fc00::/7", "fe80::/10"),
     )
 )
+EVERYWHERE = "*"
+"""As an address to listen on: all of this computer's, of both kinds."""
 THIS_COMPUTER = frozenset({"127.0.0.1", "::1"})
 _MOST_FORWARDED = 32
 """Items of X-Forwarded-For that are looked at, from the right."""

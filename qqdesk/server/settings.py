@@ -70,7 +70,7 @@ class Settings:
     """Every value has the type of its default. Names are those of the file; a flag has `-` for `_`."""
 
     name: str = setting("", "how the server is called where people look for one; empty: the name of the computer")
-    host: str = setting("127.0.0.1", "address to listen on; 0.0.0.0 for all")
+    host: str = setting("127.0.0.1", "address to listen on; 0.0.0.0 for all, :: for all of IPv6, * for both")
     port: int = setting(DEFAULT_PORT, "port for HTTP, 0 for any that is free", _port)
     tls: bool = setting(True, "serve HTTPS, too")
     tls_port: int = setting(DEFAULT_TLS_PORT, "port for HTTPS, 0 for any that is free", _port)

@@ -150,8 +150,9 @@ class LocalServer(QObject):
             # Should it end, ours takes its place at the same address.
             self._foreign = True
             self._port = int(running[3])
-            self._lets_others_in = running[2] == "0.0.0.0"
-            self._ready(f"{running[1]}://{running[2].replace('0.0.0.0', '127.0.0.1')}:{running[3]}")
+            self._lets_others_in = running[2] in ("0.0.0.0", "*")
+            host = "127.0.0.1" if self._lets_others_in else running[2]
+            self._ready(f"{running[1]}://{host}:{running[3]}")
         elif code == _PORT_TAKEN and not self._shared and self._port != 0:
             self._port = 0
             self.start()

@@ -86,6 +86,7 @@ def test_who_listens_for_this_computer_only_is_reached_by_nobody() -> None:
     assert reachable("::1") == ()
     assert reachable("192.0.2.7") == ("192.0.2.7",)
     assert all(ipaddress.ip_address(address).version == 4 for address in reachable("0.0.0.0"))
+    assert set(reachable("*")) == {*reachable("0.0.0.0"), *reachable("::")}
 
 
 def test_a_network_that_does_not_work_is_one_line_in_the_log(

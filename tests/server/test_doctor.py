@@ -372,6 +372,13 @@ def test_an_address_that_is_none(examine: Examine) -> None:
     assert "There is no address" in only(examine(*wanted, "x" * 64))
 
 
+def test_what_several_checks_find_is_told_once(examine: Examine) -> None:
+    with listener() as port, listener() as other:
+        pass
+    ports = ["--port", str(port), "--tls-port", str(other), "--no-ops"]
+    assert "is no address of this computer" in only(examine(*ports, "--host", "192.0.2.1"))
+
+
 def test_a_server_that_does_not_answer(folder: Path, examine: Examine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(network, "_TIMEOUT_S", 0.2)
     lock = FolderLock(folder)
@@ -423,8 +430,9 @@ def test_too_few_open_files(folder: Path) -> None:
 
 def test_settings_that_cannot_be_used(folder: Path, examine: Examine) -> None:
     (folder / "server.toml").write_text("prot = 8000\n")
-    line = only(examine())
-    assert line.startswith(f"{folder / 'server.toml'}, line 1: prot is no setting")
+    # With the ports that a server has when nothing is said: others may be on them.
+    line, *_ = examine()
+    assert line.startswith(f"{folder / 'server.toml'}, line 1: prot is no setting; did you mean port? Mend that;")
 
 
 def test_settings_come_from_where_run_takes_them(

@@ -4,9 +4,11 @@ import json
 import logging
 import os
 import re
+import socket
 import subprocess
 import sys
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -59,6 +61,31 @@ def test_what_nobody_caught_is_in_the_log(capsys: pytest.CaptureFixture[str]) ->
     (line,) = map(json.loads, written(capsys))
     assert line["message"] == "Unhandled ValueError"
     assert "in fail" in line["exception"]
+
+
+@pytest.mark.errors_expected
+def test_what_goes_wrong_where_nothing_can_be_raised_is_in_the_log(capsys: pytest.CaptureFixture[str]) -> None:
+    logs.set_up(Settings(log_format="json"))
+
+    class Broken:
+        def __del__(self) -> None:
+            raise ValueError("no")
+
+    Broken()
+    (line,) = map(json.loads, written(capsys))
+    assert line["message"] == "Unhandled ValueError"
+
+
+def test_why_a_server_does_not_begin_is_json_too(tmp_path: Path) -> None:
+    with closing(socket.create_server(("127.0.0.1", 0))) as taken:
+        command = [sys.executable, "-m", "qqdesk.cli", "run", "--data-dir", str(tmp_path / "server")]
+        command += ["--port", str(taken.getsockname()[1]), "--log-format", "json"]
+        ended = subprocess.run(command, capture_output=True, text=True, timeout=30)
+    assert ended.returncode == 4
+    assert not ended.stdout
+    *_, last = map(json.loads, ended.stderr.splitlines())
+    assert last["level"] == "CRITICAL"
+    assert "Address already in use" in last["message"]
 
 
 def test_the_whole_server_logs_json(tmp_path: Path) -> None:

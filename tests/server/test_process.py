@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from qqdesk.server.announcer import reachable
 from tests.helpers.server import Server, ServerProcess, add_user, md5, running_server, start_server
 
 DEVICE = "d" * 32
@@ -29,6 +30,30 @@ def ask(server: Server, command: str, number: int, token: str, more: str = "", s
 def run(*arguments: str, text: str = "") -> "subprocess.CompletedProcess[str]":
     command = [sys.executable, "-m", "qqdesk.cli", *arguments]
     return subprocess.run(command, input=text, capture_output=True, text=True, timeout=30, check=False)
+
+
+def test_all_addresses_of_both_kinds(tmp_path: Path) -> None:
+    """Of one kind only, where the system knows no other."""
+    with running_server(tmp_path, arguments=["--host", "*", "--no-announce"]) as server:
+        assert "*" in server.address
+        for host in ("127.0.0.1", "::1"):
+            try:
+                connection = socket.create_connection((host, server.port), 10)
+            except OSError:
+                assert host == "::1" and not can_bind(host)
+                continue
+            with connection:
+                connection.sendall(b"POST / HTTP/1.0\r\nContent-Length: 0\r\n\r\n")
+                assert connection.recv(64).startswith(b"HTTP/1.1 200 ")
+        assert "unless a firewall" in run("doctor", "--data-dir", str(server.folder)).stdout or not reachable("*")
+
+
+def can_bind(host: str) -> bool:
+    try:
+        socket.create_server((host, 0), family=socket.AF_INET6).close()
+    except OSError:
+        return False
+    return True
 
 
 def test_a_message_that_was_answered_survives_a_kill(tmp_path: Path) -> None:

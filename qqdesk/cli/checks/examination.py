@@ -13,9 +13,12 @@ _OF_THE_REST: tuple[Check, ...] = (check_clock, check_certificate, check_listeni
 
 
 def examine(patient: Patient) -> Iterator[Finding]:
-    """Everything that is wrong, and everything that is worth a word."""
-    found = list(check_folder(patient))
-    yield from found
+    """Everything that is wrong, and everything that is worth a word; once, where several checks find the same."""
+    yield from dict.fromkeys(_examine(patient))
+
+
+def _examine(patient: Patient) -> Iterator[Finding]:
+    yield from check_folder(patient)
     if patient.folder.is_dir():
         for check in _OF_THE_FOLDER:
             yield from check(patient)

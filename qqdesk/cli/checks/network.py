@@ -16,6 +16,7 @@ from qqdesk.protocol.codec import Envelope, build_request, parse_reply
 from qqdesk.protocol.commands import Hello, HelloReply
 from qqdesk.protocol.errors import MalformedReplyError
 from qqdesk.server.announcer import reachable
+from qqdesk.server.origin import EVERYWHERE, is_loopback
 
 if sys.platform != "win32":
     import resource
@@ -24,7 +25,8 @@ _TIMEOUT_S = 5.0
 _OTHER_FILES = 64
 _LARGEST_REPLY = 64 * 1024
 _LISTENING = "0A"
-_EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}
+_OTHER_HOST = "Choose another with --{}; 0.0.0.0 means all."
+_EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1", EVERYWHERE: "127.0.0.1"}
 
 
 def check_listening(patient: Patient) -> Iterator[Finding]:
@@ -65,7 +67,7 @@ def _check_answers(address: str) -> Iterator[Finding]:
 def _check_reachable(host: str, port: int) -> Iterator[Finding]:
     addresses = _reachable(host)
     if not addresses:
-        yield Finding(_only_here(host), note=True)
+        yield from _only_here(host)
         return
     shut = [address for address in addresses if hello(address, port) is None]
     for address in shut:
@@ -88,11 +90,15 @@ def _reachable(host: str) -> tuple[str, ...]:
         return ()
 
 
-def _only_here(host: str) -> str:
-    return (
-        f"Only this computer can reach the server, since it listens on {host}. To let others in: run --host 0.0.0.0, "
-        'or host = "0.0.0.0" in the settings.'
-    )
+def _only_here(host: str) -> Iterator[Finding]:
+    if is_loopback(host):
+        yield Finding(
+            f"Only this computer can reach the server, since it listens on {host}. To let others in: run --host "
+            '0.0.0.0, or host = "0.0.0.0" in the settings.',
+            note=True,
+        )
+    elif host in _EVERYWHERE:
+        yield Finding("This computer is in no network just now, so nobody else can reach the server.", note=True)
 
 
 def _at(host: str, port: int) -> str:
@@ -133,14 +139,15 @@ def _check_ports(patient: Patient) -> Iterator[Finding]:
         if used and port:
             yield from _check_port(host, port, flag)
     if not _reachable(settings.host):
-        yield Finding(_only_here(settings.host), note=True)
+        yield from _only_here(settings.host)
 
 
 def _check_port(host: str, port: int, flag: str) -> Iterator[Finding]:
     try:
-        places = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+        name = None if host == EVERYWHERE else host
+        places = socket.getaddrinfo(name, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
     except (OSError, UnicodeError):
-        yield Finding(f"There is no address {host} to listen on. Choose another with --host; 0.0.0.0 means all.")
+        yield Finding(f"There is no address {host} to listen on. {_OTHER_HOST.format(_host_flag(flag))}")
         return
     for family, kind, protocol, _, place in places:
         try:
@@ -157,6 +164,10 @@ def _check_port(host: str, port: int, flag: str) -> Iterator[Finding]:
             return
 
 
+def _host_flag(port_flag: str) -> str:
+    return "ops-host" if port_flag == "ops-port" else "host"
+
+
 def _port_trouble(error: OSError, host: str, port: int, flag: str) -> Finding:
     if error.errno == errno.EADDRINUSE:
         who = _who_answers(host, port) or holder(port) or "another program"
@@ -167,7 +178,7 @@ def _port_trouble(error: OSError, host: str, port: int, flag: str) -> Finding:
             f"--{flag}."
         )
     if error.errno == errno.EADDRNOTAVAIL:
-        return Finding(f"{host} is no address of this computer. Choose another with --host; 0.0.0.0 means all.")
+        return Finding(f"{host} is no address of this computer. {_OTHER_HOST.format(_host_flag(flag))}")
     return Finding(f"The server could not listen on {host}, port {port}: {error.strerror}.")
 
 

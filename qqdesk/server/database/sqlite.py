@@ -230,7 +230,7 @@ def open_database(folder: Path, *, checkpoints: bool = False) -> sqlite3.Connect
 def _unusable(path: Path, error: sqlite3.Error) -> DataFolderError:
     if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_NOTADB:
         return DataFolderError(f"{path} is no database.")
-    return DataFolderError(f"{path} cannot be opened: {error}.")
+    return DataFolderError(f"{path} cannot be opened: {error}. The command doctor says more.")
 
 
 def _migrate_patiently(connection: sqlite3.Connection, path: Path) -> None:
