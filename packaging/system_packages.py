@@ -62,7 +62,7 @@ FONTS = [
 ]
 # Any release of PostgreSQL from 15 on; the tests start one of their own, and leave the one that Debian sets up alone.
 POSTGRESQL = Need(("postgresql", "postgresql-18", "postgresql-17", "postgresql-16", "postgresql-15"))
-TEST_TOOLS = [Need(("xvfb",)), Need(("xauth",)), POSTGRESQL]
+TEST_TOOLS = [Need(("xvfb",)), Need(("xauth",)), Need(("curl",)), POSTGRESQL]
 
 
 def say(text: str) -> None:

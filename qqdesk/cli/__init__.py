@@ -9,7 +9,7 @@ from typing import NoReturn
 
 from qqdesk import __version__
 from qqdesk.cli import backup, config, doctor, invite, migrate, run, say, users
-from qqdesk.cli.common import EXIT_FAILED, EXIT_MISUSE, fail, hush, unusable_database
+from qqdesk.cli.common import EXIT_FAILED, EXIT_MISUSE, fail, hush, hush_errors, unusable_database
 from qqdesk.server.configuration import SettingsError
 from qqdesk.server.errors import BackupError, DataFolderError, MovedError
 from qqdesk.server.settings import masked
@@ -17,6 +17,13 @@ from qqdesk.server.settings import masked
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; its exit code."""
+    try:
+        return _main(argv)
+    finally:
+        hush_errors()
+
+
+def _main(argv: Sequence[str] | None) -> int:
     parser = _parser()
     options, unknown = parser.parse_known_args(argv)
     if unknown:

@@ -49,11 +49,20 @@ def say(line: str) -> None:
         hush()
 
 
-def hush() -> None:
+def hush(descriptor: int = 1) -> None:
     """Nobody takes what is printed: else the interpreter tries again at its end, and complains."""
     nothing = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nothing, 1)
+    os.dup2(nothing, descriptor)
     os.close(nothing)
+
+
+def hush_errors() -> None:
+    """The same for what was logged, where that could not be written: the exit code is the command's own."""
+    try:
+        if sys.stderr is not None:
+            sys.stderr.flush()
+    except OSError:
+        hush(2)
 
 
 def command(
