@@ -16,6 +16,7 @@ from psycopg.abc import Buffer
 from psycopg.types.string import StrDumper
 
 from qqdesk.server.database.interface import Rows
+from qqdesk.server.database.postgres_pipeline import Pipeline
 from qqdesk.server.database.sqlite import MIGRATIONS
 from qqdesk.server.errors import DataFolderError
 
@@ -79,6 +80,7 @@ class PostgresDatabase:
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
+        self.pipeline = Pipeline(connection)
 
     def execute(self, sql: str, values: Sequence[Any] = ()) -> Rows:
         return self.connection.execute(translated(sql), values)

@@ -6,57 +6,69 @@ that comes to both at once is stored by one of them and found by the other.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from qqdesk.protocol.codes import SYSTEM_NUMBER, MessageKind, Result
 from qqdesk.server import mailbox
-from qqdesk.server.database.postgres import ONE_AT_A_TIME, Connection, clean
+from qqdesk.server.database.postgres import ONE_AT_A_TIME, clean
+from qqdesk.server.database.postgres_pipeline import Pipeline, Statement, blob, blobs, number, numbers, texts
 from qqdesk.server.errors import RefusedError, no_such_user
 from qqdesk.server.mailbox import Mail
 from qqdesk.server.traffic import Acknowledgement, Arrived, Outgoing
 
-_RECEIVED = """
-SELECT m.owner, m.id, m.sender, m.client_id
-FROM unnest(%s::bigint[], %s::bigint[]) AS a (owner, up_to)
+_BEGIN = b"BEGIN"
+_SHARE = b"SELECT pg_advisory_xact_lock_shared($1::bigint)"
+_COMMIT = b"COMMIT"
+# What the cursors pass that has a client id: whoever sent it gets a receipt. OFFSET 0 holds the planner to looking
+# between the two ids: left to itself it may read the mailbox from its beginning.
+_PASSED = """
+FROM unnest($1::bigint[], $2::bigint[]) AS a (owner, up_to)
 JOIN mailboxes b ON b.number = a.owner
-JOIN mail m ON m.owner = a.owner AND m.id > b.cursor AND m.id <= a.up_to
-WHERE m.kind = %s AND m.client_id IS NOT NULL
-ORDER BY m.owner, m.id
+CROSS JOIN LATERAL (
+    SELECT id, sender, client_id FROM mail
+    WHERE owner = a.owner AND id > b.cursor AND id <= a.up_to AND kind = 9 AND client_id IS NOT NULL OFFSET 0
+) m
 """
-_LOCK = """
+_RECEIVED = f"SELECT a.owner, m.id, m.sender, m.client_id {_PASSED} ORDER BY a.owner, m.id".encode()
+_LOCK = b"""
 SELECT number, last_id, cursor, cursor_day FROM mailboxes
-WHERE number = ANY(%s::bigint[]) ORDER BY number FOR NO KEY UPDATE
+WHERE number = ANY($1::bigint[]) ORDER BY number FOR NO KEY UPDATE
 """
-_KNOWN = """
+_LOCK_ALL = f"""
+SELECT number, last_id, cursor, cursor_day FROM mailboxes
+WHERE number = ANY(ARRAY(SELECT unnest($3::bigint[]) UNION SELECT m.sender {_PASSED}))
+ORDER BY number FOR NO KEY UPDATE
+""".encode()
+_KNOWN = b"""
 SELECT k.sender, k.client_id, k.id, k.time
-FROM unnest(%s::bigint[], %s::bytea[]) AS a (sender, client_id)
+FROM unnest($1::bigint[], $2::bytea[]) AS a (sender, client_id)
 JOIN client_ids k ON k.sender = a.sender AND k.client_id = a.client_id
 """
-_ALLOWED = """
-SELECT a.one, a.other FROM unnest(%s::bigint[], %s::bigint[]) AS a (one, other)
+_ALLOWED = b"""
+SELECT a.one, a.other FROM unnest($1::bigint[], $2::bigint[]) AS a (one, other)
 JOIN roster r ON r.owner = a.one AND r.contact = a.other
 UNION ALL
-SELECT a.one, a.other FROM unnest(%s::bigint[], %s::bigint[]) AS a (one, other)
+SELECT a.one, a.other FROM unnest($1::bigint[], $2::bigint[]) AS a (one, other)
 JOIN roster r ON r.owner = a.other AND r.contact = a.one
 """
-_TEXTS = "SELECT count(*) FROM mail WHERE owner = %s AND id > %s AND kind <> %s"
-_MOVE = """
+_TEXTS = b"SELECT count(*) FROM mail WHERE owner = $1::bigint AND id > $2::bigint AND kind <> $3::bigint"
+_MOVE = b"""
 UPDATE mailboxes b SET last_id = a.last_id, cursor = a.cursor, cursor_day = a.cursor_day
-FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[]) AS a (number, last_id, cursor, cursor_day)
+FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[]) AS a (number, last_id, cursor, cursor_day)
 WHERE b.number = a.number
 """
-_PUT = """
+_PUT = b"""
 INSERT INTO mail (owner, id, kind, sender, time, client_id, text)
-SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bytea[], %s::text[])
+SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bytea[], $7::text[])
 """
-_REMEMBER = """
+_REMEMBER = b"""
 INSERT INTO client_ids (sender, client_id, id, time)
-SELECT * FROM unnest(%s::bigint[], %s::bytea[], %s::bigint[], %s::bigint[])
+SELECT * FROM unnest($1::bigint[], $2::bytea[], $3::bigint[], $4::bigint[])
 """
-_DAYS = """
-INSERT INTO received (owner, day, id) SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[])
+_DAYS = b"""
+INSERT INTO received (owner, day, id) SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bigint[])
 ON CONFLICT (owner, day) DO NOTHING
 """
 
@@ -76,8 +88,8 @@ class _Box:
 class Group:
     """One transaction at work."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    def __init__(self, pipeline: Pipeline) -> None:
+        self._pipeline = pipeline
         self._boxes: dict[int, _Box] = {}
         self._known: dict[tuple[int, bytes], tuple[int, int]] = {}
         self._allowed: set[tuple[int, int]] = set()
@@ -90,30 +102,24 @@ class Group:
 
     def look(self, sends: Sequence[Outgoing], acknowledged: Sequence[Acknowledgement]) -> None:
         """Lock what is going to change, and read what decides."""
-        execute = self._connection.execute
-        with self._connection.pipeline():
-            execute("BEGIN")
-            execute("SELECT pg_advisory_xact_lock_shared(%s)", (ONE_AT_A_TIME,))
-            if acknowledged:
-                furthest: dict[int, int] = {}
-                for item in acknowledged:
-                    furthest[item.number] = max(item.up_to, furthest.get(item.number, 0))
-                rows = execute(_RECEIVED, (list(furthest), list(furthest.values()), int(MessageKind.TEXT)))
-        if acknowledged:
-            for owner, id_, sender, client_id in rows.fetchall():
-                self._received[owner].append((id_, sender, client_id))
-        numbers = {item.to for item in sends} | {item.number for item in acknowledged}
-        numbers.update(sender for received in self._received.values() for _, sender, _ in received)
-        ids = list({(item.sender, item.client_id): None for item in sends if item.client_id is not None})
-        ways = list({(item.sender, item.to): None for item in sends})
-        ones, others = [one for one, _ in ways], [other for _, other in ways]
-        with self._connection.pipeline():
-            boxes = execute(_LOCK, (sorted(numbers),))
-            known = execute(_KNOWN, ([sender for sender, _ in ids], [client_id for _, client_id in ids]))
-            allowed = execute(_ALLOWED, (ones, others, ones, others))
-        self._boxes = {number: _Box(*box) for number, *box in boxes.fetchall()}
-        self._known = {(sender, client_id): (id_, time) for sender, client_id, id_, time in known}
-        self._allowed = set(allowed.fetchall())
+        furthest: dict[int, int] = {}
+        for item in acknowledged:
+            furthest[item.number] = max(item.up_to, furthest.get(item.number, 0))
+        touched = numbers({item.to for item in sends} | furthest.keys())
+        owners, ends = numbers(furthest), numbers(furthest.values())
+        _, _, received, boxes, known, allowed = self._pipeline.run(
+            (_BEGIN,),
+            (_SHARE, number(ONE_AT_A_TIME)),
+            # What another server acknowledges in between is in here all the same, and left out by `acknowledge`.
+            (_RECEIVED, owners, ends),
+            (_LOCK_ALL, owners, ends, touched) if furthest else (_LOCK, touched),
+            *_asked(sends),
+        )
+        for owner, id_, sender, client_id in received:
+            self._received[int(owner)].append((int(id_), int(sender), blob(client_id)))
+        self._boxes = {int(box): _Box(int(last), int(cursor), int(day)) for box, last, cursor, day in boxes}
+        self._known = {(int(sender), blob(client_id)): (int(id_), int(at)) for sender, client_id, id_, at in known}
+        self._allowed = {(int(one), int(other)) for one, other in allowed}
 
     def send(self, item: Outgoing) -> None:
         """Raises RefusedError."""
@@ -140,10 +146,10 @@ class Group:
         if box.last_id - box.cursor < mailbox.MOST_WAITING:
             return False
         if box.texts is None:
-            values = (owner, box.cursor, int(MessageKind.DELIVERED))
-            row = self._connection.execute(_TEXTS, values).fetchone()
+            values = map(number, (owner, box.cursor, MessageKind.DELIVERED))
+            (((count,),),) = self._pipeline.run((_TEXTS, *values))
             # And those of this group, which are no rows yet.
-            box.texts = (row[0] if row else 0) + sum(
+            box.texts = int(count) + sum(
                 1 for mail in self.arrived.get(owner, ()) if mail.kind != MessageKind.DELIVERED
             )
         return box.texts >= mailbox.MOST_WAITING
@@ -176,27 +182,34 @@ class Group:
 
     def commit(self) -> None:
         """All at once, and on disk. A client id that somebody else stored meanwhile is an error (UniqueViolation)."""
-        execute = self._connection.execute
-        changed = [(number, box.last_id, box.cursor, box.day) for number, box in self._boxes.items() if box.changed]
-        with self._connection.pipeline():
-            if changed:
-                execute(_MOVE, _columns(changed))
-            if self._rows:
-                execute(_PUT, _columns(self._rows))
-            if self._remembered:
-                execute(_REMEMBER, _columns(sorted(self._remembered)))
-            if self._days:
-                execute(_DAYS, _columns(self._days))
-            execute("COMMIT")
+        statements: list[Statement] = []
+        changed = [(owner, box.last_id, box.cursor, box.day) for owner, box in self._boxes.items() if box.changed]
+        if changed:
+            statements.append((_MOVE, *map(numbers, zip(*changed, strict=True))))
+        if self._rows:
+            *known, client_ids, written = zip(*self._rows, strict=True)
+            statements.append((_PUT, *map(numbers, known), blobs(client_ids), texts(written)))
+        if self._remembered:
+            senders, client_ids, ids, times = zip(*sorted(self._remembered), strict=True)
+            statements.append((_REMEMBER, numbers(senders), blobs(client_ids), numbers(ids), numbers(times)))
+        if self._days:
+            statements.append((_DAYS, *map(numbers, zip(*self._days, strict=True))))
+        self._pipeline.run(*statements, (_COMMIT,))
 
 
-def _columns(rows: Iterable[tuple[Any, ...]]) -> list[list[Any]]:
-    return [list(column) for column in zip(*rows, strict=True)]
+def _asked(sends: Sequence[Outgoing]) -> tuple[Statement, Statement]:
+    """What was sent before, and who may write to whom."""
+    ids = list({(item.sender, item.client_id): None for item in sends if item.client_id is not None})
+    ways = list({(item.sender, item.to): None for item in sends})
+    return (
+        (_KNOWN, numbers(sender for sender, _ in ids), blobs(client_id for _, client_id in ids)),
+        (_ALLOWED, numbers(one for one, _ in ways), numbers(other for _, other in ways)),
+    )
 
 
-def prepare(connection: Connection, acknowledged: Sequence[Acknowledgement], sends: Sequence[Outgoing]) -> Group:
+def prepare(pipeline: Pipeline, acknowledged: Sequence[Acknowledgement], sends: Sequence[Outgoing]) -> Group:
     """Begin a transaction and settle what becomes of each: nothing is written before `commit`. Raises psycopg.Error."""
-    group = Group(connection)
+    group = Group(pipeline)
     group.look(sends, acknowledged)
     for acknowledgement in acknowledged:
         group.acknowledge(acknowledgement)
