@@ -11,7 +11,7 @@ Prints the medians of the runs, and their ratios to what PostgreSQL does alone i
 by one connection in groups of 64 as the server writes them; and a NOTIFY from one connection to another.
 
 It is a PostgreSQL of the run's own with its ordinary settings (fsync on). Each server has the first core, and the load
-the second, where there are two; PostgreSQL takes what they leave of both.
+the last, where there are several; PostgreSQL takes what they leave of all of them, and its time is told beside theirs.
 """
 
 import argparse
@@ -22,165 +22,179 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
-from functools import partial
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import psycopg
 
 from qqdesk.server.database.postgres import open_database
-from tests.bench.server_load import pin
-from tests.bench.server_throughput import (
-    ARGUMENTS,
-    COMMANDS,
-    Result,
-    Target,
-    delivered,
-    latency,
-    people,
-    pin_to,
-    run_once,
-    signed_in,
-)
-from tests.helpers.postgres import cluster
-from tests.helpers.server import add_to_lists, add_user, running_server
+from tests.bench.machine import CORES, pin
+from tests.bench.server_throughput import COMMANDS, Measure, Result, delivered, latency, people, run_once
+from tests.bench.servers import Target, another_server, our_server
+from tests.helpers.postgres import Cluster, cluster
 
 _GROUP = 64
 _PUT = (
+    "UPDATE mailboxes b SET last_id = a.last_id FROM unnest(%s::bigint[], %s::bigint[]) AS a (number, last_id) "
+    "WHERE b.number = a.number",
     "INSERT INTO mail (owner, id, kind, sender, time, client_id, text) "
     "SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bytea[], "
     "%s::text[])",
     "INSERT INTO client_ids (sender, client_id, id, time) "
     "SELECT * FROM unnest(%s::bigint[], %s::bytea[], %s::bigint[], %s::bigint[])",
-    "UPDATE mailboxes b SET last_id = a.last_id FROM unnest(%s::bigint[], %s::bigint[]) AS a (number, last_id) "
-    "WHERE b.number = a.number",
 )
 
 
-def rows_alone(url: str, options: argparse.Namespace) -> Result:
-    """The rows of messages and nothing else: what PostgreSQL takes from one connection."""
-    until, count, times = time.perf_counter() + options.seconds, 0, []
-    owners = [10**9 + number for number in range(_GROUP)]
-    with psycopg.connect(url, autocommit=True) as db:
-        db.execute("INSERT INTO mailboxes SELECT unnest(%s::bigint[]), 0, 0, 0 ON CONFLICT DO NOTHING", (owners,))
-        (first,) = db.execute("SELECT max(last_id) FROM mailboxes WHERE number = ANY(%s)", (owners,)).fetchone() or (0,)
-        began = time.perf_counter()
-        while (now := time.perf_counter()) < until:
-            first += 1
-            ids, stamps, client_ids = [first] * _GROUP, [0] * _GROUP, [os.urandom(16) for _ in owners]
-            kinds, texts = [9] * _GROUP, [f"{now:.6f} message {first}, 你好"] * _GROUP
-            with db.pipeline():
-                db.execute("BEGIN")
-                db.execute(_PUT[2].encode(), (owners, ids))
-                db.execute(_PUT[0].encode(), (owners, ids, kinds, owners, stamps, client_ids, texts))
-                db.execute(_PUT[1].encode(), (owners, client_ids, ids, stamps))
-                db.execute("COMMIT")
-            count += _GROUP
-            times.append(time.perf_counter() - now)
-    return Result(count / (time.perf_counter() - began), 0.0, times)
+@dataclass
+class Figures:
+    """Of one measurement; `database` in microseconds of PostgreSQL's processes for each message, and everything in
+    seconds."""
+
+    rate: float
+    server: float
+    database: float
+    times: list[float]
+
+    def percentile(self, part: float) -> float:
+        return sorted(self.times)[int(len(self.times) * part)]
 
 
-def hint_alone(url: str, options: argparse.Namespace) -> Result:
-    """From NOTIFY on one connection until it is heard on another."""
-    times: list[float] = []
-    with psycopg.connect(url, autocommit=True) as one, psycopg.connect(url, autocommit=True) as other:
-        other.execute("LISTEN bench")
-        for _ in range(int(options.rate * options.seconds / 10)):
-            began = time.perf_counter()
-            one.execute("SELECT pg_notify('bench', '')")
-            next(other.notifies(stop_after=1))
-            times.append(time.perf_counter() - began)
-    return Result(len(times) / sum(times), 0.0, times)
+class Bench:
+    """On one PostgreSQL; `url` is a database with people in it."""
+
+    def __init__(self, postgres: Cluster, url: str, options: argparse.Namespace) -> None:
+        self._postgres = postgres
+        self._options = options
+        self.url = url
+
+    def through(self, target: Target, measure: Measure) -> Callable[[], Figures]:
+        """Through the server."""
+
+        def run() -> Figures:
+            result, database = self._watched(lambda: run_once(measure, target, self._options))
+            count = result.rate * (result.use.took if result.use is not None else self._options.seconds)
+            return Figures(result.rate, result.cpu, database / count * 1e6, result.times)
+
+        return run
+
+    def _watched(self, work: Callable[[], Result]) -> tuple[Result, float]:
+        before = self._postgres.cpu_seconds()
+        result = work()
+        return result, self._postgres.cpu_seconds() - before
+
+    def rows_alone(self) -> Figures:
+        """The rows of messages and nothing else: what PostgreSQL takes from one connection."""
+        owners = [10**9 + number for number in range(_GROUP)]
+        times: list[float] = []
+        with psycopg.connect(self.url, autocommit=True) as db:
+            db.execute("INSERT INTO mailboxes SELECT unnest(%s::bigint[]), 0, 0, 0 ON CONFLICT DO NOTHING", (owners,))
+            row = db.execute("SELECT max(last_id) FROM mailboxes WHERE number = ANY(%s)", (owners,)).fetchone()
+            number, cpu, began = row[0] if row else 0, self._postgres.cpu_seconds(), time.perf_counter()
+            while (now := time.perf_counter()) < began + self._options.seconds:
+                number += 1
+                ids, client_ids = [number] * _GROUP, [os.urandom(16) for _ in owners]
+                zeros, kinds, texts = [0] * _GROUP, [9] * _GROUP, [f"{now:.6f} message {number}, 你好"] * _GROUP
+                with db.pipeline():
+                    db.execute("BEGIN")
+                    db.execute(_PUT[0].encode(), (owners, ids))
+                    db.execute(_PUT[1].encode(), (owners, ids, kinds, owners, zeros, client_ids, texts))
+                    db.execute(_PUT[2].encode(), (owners, client_ids, ids, zeros))
+                    db.execute("COMMIT")
+                times.append(time.perf_counter() - now)
+            took = time.perf_counter() - began
+            count = len(times) * _GROUP
+            return Figures(count / took, 0.0, (self._postgres.cpu_seconds() - cpu) / count * 1e6, times)
+
+    def hint_alone(self) -> Figures:
+        """From NOTIFY on one connection until it is heard on another."""
+        times: list[float] = []
+        with psycopg.connect(self.url, autocommit=True) as one, psycopg.connect(self.url, autocommit=True) as other:
+            other.execute("LISTEN bench")
+            until = time.perf_counter() + self._options.seconds / 2
+            while (began := time.perf_counter()) < until:
+                one.execute("SELECT pg_notify('bench', '')")
+                next(other.notifies(stop_after=1))
+                times.append(time.perf_counter() - began)
+        return Figures(len(times) / sum(times), 0.0, 0.0, times)
+
+    def report(self, kinds: Mapping[str, Callable[[], Figures]], value: Callable[[Figures], float]) -> None:
+        """Measure in turn, so that what disturbs the computer disturbs all of them, and print a line for each, with
+        the ratio of its `value` to that of the last."""
+        results: dict[str, list[Figures]] = {title: [] for title in kinds}
+        for _ in range(self._options.runs):
+            for title, measure in kinds.items():
+                results[title].append(measure())
+        *_, baseline = results.values()
+        for title, runs in results.items():
+            rate, server, database, half, most = (
+                statistics.median(values)
+                for values in zip(
+                    *((r.rate, r.server, r.database, r.percentile(0.5), r.percentile(0.99)) for r in runs), strict=True
+                )
+            )
+            ratio = statistics.median(value(one) / value(other) for one, other in zip(runs, baseline, strict=True))
+            print(
+                f"{title:<42}{rate:>7.0f}/s   server {server:>5.1f} µs each, database {database:>5.1f}   "
+                f"p50 {half * 1000:>6.2f} ms  p99 {most * 1000:>6.2f} ms   × {ratio:.2f}",
+                flush=True,
+            )
 
 
-def measure_in_turn(kinds: Mapping[str, Callable[[], Result]], runs: int) -> dict[str, list[Result]]:
-    """So that what disturbs the computer disturbs all of them."""
-    results: dict[str, list[Result]] = {title: [] for title in kinds}
-    for _ in range(runs):
-        for title, measure in kinds.items():
-            results[title].append(measure())
-    return results
+def by_rate(figures: Figures) -> float:
+    return figures.rate
 
 
-def report(results: dict[str, list[Result]], value: Callable[[Result], float]) -> None:
-    """A line for each kind, with the medians; the ratio is that of `value` to the last kind's."""
-    *_, baseline = results.values()
-    for title, found in results.items():
-        rate, cpu = statistics.median(r.rate for r in found), statistics.median(r.cpu for r in found)
-        half, most = (statistics.median(part(r, share) for r in found) * 1000 for share in (0.5, 0.99))
-        ratio = statistics.median(value(one) / value(other) for one, other in zip(found, baseline, strict=True))
-        processor = f"{cpu:>6.1f} µs of processor" if cpu else " " * 22
-        print(
-            f"{title:<42}{rate:>7.0f}/s {processor}   p50 {half:>6.2f} ms   p99 {most:>7.2f} ms   × {ratio:.2f}",
-            flush=True,
-        )
-
-
-def part(result: Result, share: float) -> float:
-    return sorted(result.times)[int(len(result.times) * share)]
-
-
-def rate(result: Result) -> float:
-    return result.rate
-
-
-def half(result: Result) -> float:
-    return part(result, 0.5)
+def by_time(figures: Figures) -> float:
+    return figures.percentile(0.5)
 
 
 @contextmanager
-def a_server(database: str, options: argparse.Namespace, tokens: dict[int, str] | None = None) -> Iterator[Target]:
-    """On a PostgreSQL, or on SQLite where there is none; with people who are signed in, or without."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name) / "server"
-        if tokens is None:
-            for sender in people(options.pairs):
-                add_user(database or folder, sender)
-                add_user(database or folder, sender + 1)
-            add_to_lists(database or folder, [(sender, sender + 1) for sender in people(options.pairs)])
-        arguments = (*ARGUMENTS, "--database", database) if database else ARGUMENTS
-        with running_server(Path(name), arguments=arguments) as server:
-            pin_to(server, 0)
-            if tokens is None:
-                yield signed_in(server, options.pairs)
-            else:
-                yield Target(server.host, server.port, server.process.pid, tokens)
+def bench_with_server(postgres: Cluster, folder: Path, options: argparse.Namespace) -> Iterator[tuple[Bench, Target]]:
+    with postgres.database() as url:
+        open_database(url).close()
+        with our_server(folder / "one", _pairs(options), database=url) as target:
+            yield Bench(postgres, url, options), target
 
 
-def node(url: str, options: argparse.Namespace) -> None:
+def _pairs(options: argparse.Namespace) -> list[tuple[int, int]]:
+    return [(sender, sender + 1) for sender in people(options.pairs)]
+
+
+def node(postgres: Cluster, folder: Path, options: argparse.Namespace) -> None:
     """One server."""
-    with a_server(url, options) as target, a_server("", options) as file:
+    with (
+        bench_with_server(postgres, folder, options) as (bench, target),
+        our_server(folder / "sqlite", _pairs(options)) as file,
+    ):
         for title, measure in (COMMANDS["delivered"] | COMMANDS["absent"]).items():
             kinds = {
-                f"{title}, PostgreSQL": partial(run_once, measure, target, options),
-                f"{title}, SQLite": partial(run_once, measure, file, options),
-                "  the rows alone": partial(rows_alone, url, options),
+                f"{title}, PostgreSQL": bench.through(target, measure),
+                f"{title}, SQLite": bench.through(file, measure),
+                "  the rows alone": bench.rows_alone,
             }
-            report(measure_in_turn(kinds, options.runs), rate)
+            bench.report(kinds, by_rate)
 
 
-def between(url: str, options: argparse.Namespace) -> None:
+def between(postgres: Cluster, folder: Path, options: argparse.Namespace) -> None:
     """From one server to another."""
-    with a_server(url, options) as one, a_server(url, options, one.tokens) as other:
+    with (
+        bench_with_server(postgres, folder, options) as (bench, one),
+        another_server(folder / "another", bench.url, one.tokens) as other,
+    ):
         apart = replace(one, far=other)
         kinds = {
-            f"{options.rate}/s, both at one server": partial(run_once, latency, one, options),
-            f"{options.rate}/s, from one to another": partial(run_once, latency, apart, options),
-            "  a NOTIFY alone": partial(hint_alone, url, options),
+            f"{options.rate}/s, both at one server": bench.through(one, latency),
+            f"{options.rate}/s, from one to another": bench.through(apart, latency),
+            "  a NOTIFY alone": bench.hint_alone,
         }
-        report(measure_in_turn(kinds, options.runs), half)
+        bench.report(kinds, by_time)
         for in_flight in (1, 4):
-            measure = delivered(in_flight)
             kinds = {
-                f"delivered, {in_flight} in flight, one server": lambda measure=measure: run_once(
-                    measure, one, options
-                ),
-                f"delivered, {in_flight} in flight, to another": lambda measure=measure: run_once(
-                    measure, apart, options
-                ),
-                "  the rows alone": partial(rows_alone, url, options),
+                f"delivered, {in_flight} on their way, one server": bench.through(one, delivered(in_flight)),
+                f"delivered, {in_flight} on their way, to another": bench.through(apart, delivered(in_flight)),
+                "  the rows alone": bench.rows_alone,
             }
-            report(measure_in_turn(kinds, options.runs), rate)
+            bench.report(kinds, by_rate)
 
 
 BENCHES = {"node": node, "between": between}
@@ -193,16 +207,15 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=5.0, help="how long each measurement lasts")
     parser.add_argument("--runs", type=int, default=5, help="measurements of each kind")
     parser.add_argument("--rate", type=int, default=1000, help="messages a second for `between`")
-    parser.add_argument("--quick", action="store_true", help="one run of a second each, to see that it works")
+    parser.add_argument("--quick", action="store_true", help="one run of a second each, for a look")
     options = parser.parse_args()
     if options.quick:
         options.runs, options.seconds = 1, 1.0
     with cluster() as postgres:
-        pin(1)
+        pin(os.getpid(), CORES[-1])
         for name in options.benches or BENCHES:
-            with postgres.database() as url:
-                open_database(url).close()
-                BENCHES[name](url, options)
+            with tempfile.TemporaryDirectory() as folder:
+                BENCHES[name](postgres, Path(folder), options)
     return 0
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.bench.machine import CORES, pin
 from tests.bench.server_load import NO_TOKEN, sign_in
-from tests.helpers.server import add_to_lists, add_user, running_server
+from tests.helpers.server import ServerProcess, add_to_lists, add_user, running_server
 
 ARGUMENTS = ("--messages-per-minute", "0", "--sign-ins-per-minute", "0", "--no-ops", "--no-tls", "--no-announce")
 
@@ -52,14 +52,34 @@ def bare_server(folder: Path) -> Iterator[Target]:
 
 
 @contextmanager
-def our_server(folder: Path, pairs: Iterable[tuple[int, int]], arguments: Iterable[str] = ()) -> Iterator[Target]:
-    """With both of each pair signed in, who may write to each other."""
+def our_server(
+    folder: Path, pairs: Iterable[tuple[int, int]], arguments: Iterable[str] = (), *, database: str = ""
+) -> Iterator[Target]:
+    """With both of each pair signed in, who may write to each other; on SQLite, or on the PostgreSQL `database`."""
     folder.mkdir()
     numbers = [number for pair in pairs for number in pair]
     for number in numbers:
-        add_user(folder / "server", number)
-    add_to_lists(folder / "server", pairs)
-    with running_server(folder, arguments=(*ARGUMENTS, *arguments)) as server:
+        add_user(database or folder / "server", number)
+    add_to_lists(database or folder / "server", pairs)
+    with _running(folder, "qqdesk", arguments, database) as (server, target):
+        target.tokens = {number: sign_in(server, number) for number in numbers}
+        yield target
+
+
+@contextmanager
+def another_server(folder: Path, database: str, tokens: dict[int, str]) -> Iterator[Target]:
+    """On the same PostgreSQL, for people who are signed in at the first."""
+    folder.mkdir()
+    with _running(folder, "another", (), database) as (_, target):
+        target.tokens = tokens
+        yield target
+
+
+@contextmanager
+def _running(
+    folder: Path, name: str, arguments: Iterable[str], database: str
+) -> Iterator[tuple[ServerProcess, Target]]:
+    where = ("--database", database) if database else ()
+    with running_server(folder, arguments=(*ARGUMENTS, *arguments, *where)) as server:
         pin(server.process.pid, CORES[0])
-        tokens = {number: sign_in(server, number) for number in numbers}
-        yield Target("qqdesk", server.host, server.port, server.process.pid, tokens)
+        yield server, Target(name, server.host, server.port, server.process.pid)

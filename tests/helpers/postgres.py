@@ -146,6 +146,18 @@ class Cluster:
             process.stdin.close()
         process.wait(_DEADLINE_S)
 
+    def cpu_seconds(self) -> float:
+        """What its processes that run now have used so far. On Linux only."""
+        postmaster = (self._data / "postmaster.pid").read_text().split()[0]
+        ticks = 0
+        for stat in Path("/proc").glob("[0-9]*/stat"):
+            with contextlib.suppress(OSError):
+                fields = stat.read_text().rpartition(") ")[2].split()
+                if postmaster in (fields[1], stat.parent.name):
+                    # Those of children that have ended are the postmaster's.
+                    ticks += sum(map(int, fields[11:15] if stat.parent.name == postmaster else fields[11:13]))
+        return ticks / os.sysconf("SC_CLK_TCK")
+
     def log(self) -> str:
         return self._log.read_text("utf-8", "replace")
 
