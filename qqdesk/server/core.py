@@ -134,9 +134,10 @@ class Core:
     # What is done from time to time
 
     def sweep(self) -> None:
-        """End the sessions that nothing was heard of or whose user was shut out, forget old answers, and find out
-        whether somebody else put something into mailboxes."""
+        """End the sessions that nothing was heard of or whose user was shut out, forget old answers, save what could
+        not be saved, and find out whether somebody else put something into mailboxes."""
         self.store.look_out()
+        self.polls.save_again()
         for session in list(self.sessions):
             session.forget_old_answers()
             self.end_if_stale(session)

@@ -117,6 +117,8 @@ class Polls:
         self.counters = counters
         self.deadlines = Deadlines(clock.monotonic, clock.call_later)
         self.is_stopping = False
+        self._unsaved: set[Session] = set()
+        """Their cursors stand further than on disk."""
 
     def begin(self, session: Session, way: Way, prefix: str, body: bytes, wait: int, acknowledge: int) -> None:
         """A request of this session, whose one poll it is from now on: the one before is answered at once.
@@ -232,8 +234,14 @@ class Polls:
 
     def _acknowledged(self, session: Session, error: Exception | None) -> None:
         if error is not None:
-            # The next poll says it again, and looks how far the disk is.
-            session.received, session.is_current = 0, False
+            self._unsaved.add(session)
+
+    def save_again(self) -> None:
+        """Move the cursors that the disk did not take before. What was received stays so: nobody waits for that."""
+        unsaved, self._unsaved = self._unsaved, set()
+        for session in unsaved:
+            if not session.ended:
+                self._acknowledge(session, session.received)
 
     # What comes
 

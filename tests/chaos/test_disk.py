@@ -1,5 +1,6 @@
 """What was answered is on disk: after a power cut, and on a disk that is full."""
 
+import contextlib
 import os
 import shutil
 import signal
@@ -13,6 +14,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from qqdesk.client.client import Client
 from qqdesk.client.errors import ClientError, RefusedError
@@ -20,12 +22,11 @@ from qqdesk.history.store import History
 from qqdesk.protocol.codes import Result
 from qqdesk.server.database.sqlite import FILE_NAME
 from qqdesk.server.database.sqlite_store import SqliteStore
-from tests.chaos.people import SERVER
+from tests.chaos.people import SERVER, a_crowd
 from tests.helpers.server import ServerProcess, md5, running_server, start_server
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="other signals and no tmpfs there")
 ONE, TWO = 10001, 10002
-_DISK_KIB = 1536
 _IMAGES = 8
 
 
@@ -120,10 +121,10 @@ def _image(server: ServerProcess, folder: Path) -> Path:
 
 
 @contextmanager
-def a_small_disk(folder: Path) -> Iterator[Path]:
+def a_small_disk(folder: Path, size_kib: int = 1536) -> Iterator[Path]:
     folder.mkdir()
     mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", f"size={_DISK_KIB}k,mode=700", "tmpfs", str(folder)],
+        ["mount", "-t", "tmpfs", "-o", f"size={size_kib}k,mode=700", "tmpfs", str(folder)],
         capture_output=True,
         text=True,
     )
@@ -166,6 +167,37 @@ def test_a_full_disk_refuses_and_loses_nothing(tmp_path: Path) -> None:
         assert texts(disk / "server" / FILE_NAME, TWO) == sent
         assert "Traceback" not in server.log()
         assert server.log().count("ERROR") < 5, "a full disk is not made fuller"
+
+
+def test_people_go_on_when_a_full_disk_has_room_again(qtbot: QtBot, tmp_path: Path) -> None:
+    with a_small_disk(tmp_path / "disk", 8192) as disk:
+        server = start_server(tmp_path, folder=disk / "server", arguments=SERVER)
+        try:
+            with a_crowd(tmp_path / "people", 2, old=4) as crowd:
+                crowd.register_with(server)
+                crowd.sign_in(server.address)
+                crowd.set_talking(True)
+                crowd.run_until_answered(50)
+                _fill(disk)
+                # The log of the database has some room left in it.
+                crowd.run_until(lambda: "The database could not be written" in server.log())
+                crowd.run_for(0.5)
+                (disk / "ballast").unlink()
+                crowd.run_until_answered(50)
+                crowd.come_to_rest()
+                # Nobody gave a message up, and a server that says that it failed has not done it.
+                tally = crowd.tally(was_killed=False)
+                assert tally.is_clean, str(tally)
+        finally:
+            assert server.terminate() == 0
+        assert "Traceback" not in server.log()
+
+
+def _fill(disk: Path) -> None:
+    """To the last byte."""
+    with contextlib.suppress(OSError), (disk / "ballast").open("wb", buffering=0) as ballast:
+        while True:
+            ballast.write(b"x" * 4096)
 
 
 def _fetch_all(client: Client) -> list[str]:

@@ -7,8 +7,9 @@ import pytest
 
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.server import mailbox
+from qqdesk.server.database.interface import Database
 from qqdesk.server.database.sqlite import open_database
-from tests.server.world import OTHER_DEVICE, START_MS, Person, World
+from tests.server.world import START_MS, Person, World
 
 CID = "0123456789abcdef" * 2
 
@@ -165,6 +166,22 @@ def test_a_full_mailbox_says_so(world: World, monkeypatch: pytest.MonkeyPatch) -
     assert anna.ask("CLTMSG", CID=CID, UN=10002, MG="x")["MID"] == "4"
 
 
+def test_five_thousand_wait_and_not_one_more(world: World) -> None:
+    anna, bert = world.people(10001, 10002)
+
+    def fill(db: Database) -> None:
+        for number in range(4_999):
+            mailbox.put(db, 10002, MessageKind.TEXT, 10001, str(number), START_MS)
+
+    world.run(world.core.store.write(fill))
+    assert anna.ask("CLTMSG", CID=CID, UN=10002, MG="the last one")["MID"] == "5000"
+    assert anna.ask("CLTMSG", UN=10002, MG="too many")["RES"] == "42"
+    # What is there already finds its answer all the same.
+    assert anna.ask("CLTMSG", CID=CID, UN=10002, MG="the last one")["MID"] == "5000"
+    bert.login()
+    assert len(bert.poll()) == 5_000
+
+
 def test_receipts_that_nobody_fetches_fill_no_mailbox_and_have_an_end(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -273,41 +290,6 @@ def test_a_server_that_stops_answers_polls_and_lets_none_hang(world: World) -> N
     assert poll.reply()["MN"] == "0"
     assert anna.ask("GetMsgEx", WAIT=50)["MN"] == "0"
 
-
-def test_old_mail_is_deleted_once_it_was_received(world: World) -> None:
-    anna, bert = world.people(10001, 10002)
-    for text in "ab":
-        anna.ask("CLTMSG", CID=f"{ord(text):032x}", UN=10002, MG=text)
-    bert.ask("GetMsgEx", ACK=1)
-    world.advance(31 * 24 * 3600)
-    Person(world, 10002).sign_in(OTHER_DEVICE)
-    world.run(world.core.purge())
-    rows = world.read("SELECT owner, id FROM mail ORDER BY owner, id")
-    assert rows == [(10001, 1), (10002, 2)]
-    again = anna.sign_in().ask("CLTMSG", CID=f"{ord('a'):032x}", UN=10002, MG="a")
-    assert again["MID"] == "1"
-
-
-def test_what_was_received_is_kept_by_the_day(world: World) -> None:
-    """Thirty days by default: not one less, whatever else was received since."""
-    anna, bert = world.people(10001, 10002)
-    day = 24 * 3600
-
-    def texts() -> list[str]:
-        world.run(world.core.purge())
-        return [text for (text,) in world.read("SELECT text FROM mail WHERE owner = 10002 ORDER BY id")]
-
-    world.core.sessions.is_stale = lambda session: False  # type: ignore[method-assign]
-    for number in range(1, 5):
-        anna.ask("CLTMSG", UN=10002, MG=str(number))
-        bert.poll(ACK=number)
-        world.advance(10 * day)
-    assert texts() == ["1", "2", "3", "4"][1:]
-    anna.ask("CLTMSG", UN=10002, MG="waits")
-    world.advance(20 * day)
-    assert texts() == ["4", "waits"]
-    world.advance(365 * day)
-    assert texts() == ["waits"]
     assert world.read("SELECT count(*) FROM received") == [(0,)]
 
 

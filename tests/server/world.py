@@ -3,13 +3,16 @@
 import asyncio
 import itertools
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
+from unittest import mock
 
 from qqdesk.server.core import Core
 from qqdesk.server.database.factory import open_store
+from qqdesk.server.database.sqlite_store import SqliteStore
+from qqdesk.server.errors import StorageError
 from qqdesk.server.passwords import Passwords
 from qqdesk.server.service import Answer, Service
 from qqdesk.server.sessions import HangingPoll, Session
@@ -207,6 +210,33 @@ class World:
 
         return self.loop.run_until_complete(bounded())
 
+    @contextmanager
+    def one_commit(self) -> Iterator[None]:
+        """What is asked for meanwhile shares a commit, as it does while another one is at work."""
+        store = self.core.store
+        store._is_writing = True
+        try:
+            yield
+        finally:
+            store._begin()
+
+    @contextmanager
+    def failing_disk(self) -> Iterator[None]:
+        """Nothing that is written meanwhile gets there. Of an SQLite file only."""
+        store = self.core.store
+        assert isinstance(store, SqliteStore)
+        with mock.patch.object(store, "_is_in_place", lambda: False):
+            yield
+
+    def turn(self) -> None:
+        """Let everything begin that was asked for; what goes to disk does not come back yet."""
+
+        async def turns() -> None:
+            for _ in range(5):
+                await asyncio.sleep(0)
+
+        self.run(turns())
+
     def read(self, sql: str) -> list[tuple[Any, ...]]:
         """Rows of the database."""
         return self.run(self.core.store.read(lambda db: db.execute(sql).fetchall()))
@@ -245,7 +275,8 @@ class World:
 
         async def turns() -> None:
             for _ in range(3):
-                await self.core.store.write(lambda db: None)
+                with suppress(StorageError):
+                    await self.core.store.write(lambda db: None)
                 await self.core.store.read(lambda db: None)
                 for _ in range(5):
                     await asyncio.sleep(0)

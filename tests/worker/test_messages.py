@@ -10,6 +10,7 @@ from qqdesk.domain.problem import ProblemKind
 from qqdesk.history.errors import HistoryError
 from qqdesk.history.store import History
 from qqdesk.protocol.codes import MAX_MESSAGE_CHARS, SYSTEM_NUMBER
+from qqdesk.server import mailbox
 from qqdesk.worker.api import ConnectionPhase, UnreadChange
 from tests.helpers.proxy import Fault, FaultyProxy
 from tests.helpers.server import LocalServer
@@ -171,6 +172,24 @@ def test_a_failed_message_is_tried_again_or_given_up(desk: MakeDesk, server: Loc
     one.messenger.retry_message(first)
     one.wait_state(THREE, first.key, MessageState.DELIVERED)
     three.wait_texts(ONE, "again")
+
+
+def test_a_mailbox_that_is_full_is_told_of_and_the_message_kept(
+    desk: MakeDesk, server: LocalServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mailbox, "MOST_WAITING", 2)
+    one = desk(ONE).sign_in(server.address)
+    keys = [one.send(TWO, text) for text in ("first", "second", "third")]
+    one.wait_state(TWO, keys[2], MessageState.FAILED)
+    assert one.states(TWO)[:2] == [MessageState.SENT] * 2
+    failed = one.messenger.conversation(TWO).messages[2]
+    assert failed.failure == ProblemKind.MAILBOX_FULL.name
+    two = desk(TWO).sign_in(server.address)
+    two.wait_texts(ONE, "first", "second")
+    one.wait_state(TWO, keys[1], MessageState.DELIVERED)
+    one.messenger.retry_message(failed)
+    two.wait_texts(ONE, "first", "second", "third")
+    one.wait_state(TWO, keys[2], MessageState.DELIVERED)
 
 
 def test_a_stranger_gets_a_name_and_a_face(desk: MakeDesk, server: LocalServer) -> None:

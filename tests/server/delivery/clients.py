@@ -67,9 +67,10 @@ class Model:
         return f"VER=1.1&CMD={command}&SEQ={sequence}&UIN={self.number}"
 
     def _must_wait(self, lane: str | None, reply: Reply) -> bool:
-        if reply.result != Result.TOO_MANY_REQUESTS:
+        """Nothing was done, and the same later is another try."""
+        if reply.result not in (Result.TOO_MANY_REQUESTS, Result.SERVER_FAILED):
             return False
-        if lane is not None:
+        if lane is not None and reply.result == Result.TOO_MANY_REQUESTS:
             self.later[lane] = self.link.now + int(reply["WAIT"])
         return True
 

@@ -210,14 +210,11 @@ class Link:
             flight.line.cut()
 
     @contextmanager
-    def one_commit(self) -> Iterator[None]:
-        """What is asked for meanwhile shares a commit, as it does while another one is at work."""
-        store = self.world.core.store
-        store._is_writing = True
-        try:
+    def failing_disk(self) -> Iterator[None]:
+        """Nothing that is written meanwhile gets there; it is over once everything has happened that can happen."""
+        with self.world.failing_disk():
             yield
-        finally:
-            store._begin()
+            self.settle()
 
     def tell_from_outside(self, text: str, to: int) -> int:
         """A notice to `to` that another process writes into the database; into how many mailboxes it got."""
