@@ -17,6 +17,7 @@ from qqdesk.cli.common import (
     EXIT_ALREADY_RUNNING,
     EXIT_CANNOT_LISTEN,
     EXIT_FAILED,
+    EXIT_MISUSE,
     command,
     configured,
     fail,
@@ -28,7 +29,7 @@ from qqdesk.protocol.codes import RegistrationMode
 from qqdesk.server import invitations, logs
 from qqdesk.server.configuration import Configuration
 from qqdesk.server.daemon import Daemon, TlsPortError, new_event_loop
-from qqdesk.server.errors import DataFolderError, StorageError
+from qqdesk.server.errors import DataFolderError, MovedError, StorageError
 from qqdesk.server.http import Limits
 from qqdesk.server.lock import AlreadyRunningError
 from qqdesk.server.settings import Settings, masked
@@ -63,6 +64,8 @@ def _run(options: argparse.Namespace) -> int:
         sentence, code = f"already running at {error.address or 'an unknown address'}", EXIT_ALREADY_RUNNING
     except _CannotRunError as error:
         sentence, code = str(error), error.code
+    except MovedError as error:
+        sentence, code = str(error), EXIT_MISUSE
     except DataFolderError as error:
         sentence, code = str(error), EXIT_FAILED
     except sqlite3.Error as error:
