@@ -4,8 +4,9 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from qqdesk.protocol.codes import MAX_NUMBER, SYSTEM_NUMBER, AddOutcome, MessageKind
+from qqdesk.protocol.codes import MAX_NUMBER, SYSTEM_NUMBER, AddOutcome
 from qqdesk.protocol.profile import EDITABLE, Profile
+from qqdesk.server import mailbox
 from qqdesk.server.database.interface import Database
 
 MAX_NICKNAME_CHARS = 64
@@ -221,12 +222,13 @@ def standings(db: Database) -> list[Standing]:
     """All users, ascending, with what is known of them beside their profiles."""
     rows = db.execute(
         "SELECT users.number, face, nickname, created, banned, "
-        "(SELECT max(changed) FROM sessions WHERE sessions.number = users.number), "
-        "(SELECT count(*) FROM mail WHERE owner = users.number AND id > mailboxes.cursor AND kind != ?) "
+        "(SELECT max(changed) FROM sessions WHERE sessions.number = users.number), last_id - cursor "
         "FROM users JOIN mailboxes ON mailboxes.number = users.number ORDER BY users.number",
-        (int(MessageKind.DELIVERED),),
     )
-    return [Standing(Brief(*row[:3]), *row[3:]) for row in rows.fetchall()]
+    return [
+        Standing(Brief(number, *brief), created, banned, seen, mailbox.waiting_count(db, number) if behind else 0)
+        for number, *brief, created, banned, seen, behind in rows.fetchall()
+    ]
 
 
 def briefs(db: Database, numbers: Iterable[int]) -> list[Brief]:

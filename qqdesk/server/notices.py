@@ -1,6 +1,6 @@
 """Notices: what whoever runs the server tells the users, as messages from a number that nobody has."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from qqdesk.protocol.codes import MAX_MESSAGE_CHARS, SYSTEM_NUMBER, MessageKind
 from qqdesk.server import mailbox
@@ -8,10 +8,6 @@ from qqdesk.server.database.interface import Database
 
 _STEP = 500
 """How many users are named in a statement."""
-_HAS_ROOM = (
-    "(last_id - cursor < ? OR "
-    "(SELECT count(*) FROM mail WHERE owner = mailboxes.number AND id > mailboxes.cursor AND kind != ?) < ?)"
-)
 
 
 def clean_text(text: str) -> str:
@@ -29,20 +25,25 @@ def send(db: Database, text: str, now: int, to: Iterable[int] | None = None) -> 
 
     All of it in the transaction of the caller, and in bulk: others who write wait for it.
     """
-    if to is None:
+    wanted = None if to is None else set(to)
+    # Few have so much behind their cursor that it has to be counted.
+    crowded = db.execute("SELECT number FROM mailboxes WHERE last_id - cursor >= ?", (mailbox.MOST_WAITING,)).fetchall()
+    full = {number for (number,) in crowded if mailbox.waiting_count(db, number) >= mailbox.MOST_WAITING}
+    if wanted is None and not full:
         return _send(db, text, now, "", ())
-    numbers = sorted(set(to))
+    if wanted is None:
+        wanted = {number for (number,) in db.execute("SELECT number FROM mailboxes").fetchall()}
+    numbers = sorted(wanted - full)
     sent = 0
     for start in range(0, len(numbers), _STEP):
         some = numbers[start : start + _STEP]
-        sent += _send(db, text, now, f" AND number IN ({', '.join('?' * len(some))})", some)
+        sent += _send(db, text, now, f" WHERE number IN ({', '.join('?' * len(some))})", some)
     return sent
 
 
-def _send(db: Database, text: str, now: int, which: str, numbers: Iterable[int]) -> int:
-    values = (mailbox.MOST_WAITING, int(MessageKind.DELIVERED), mailbox.MOST_WAITING, *numbers)
+def _send(db: Database, text: str, now: int, which: str, numbers: Sequence[int]) -> int:
     taken = db.execute(
-        f"UPDATE mailboxes SET last_id = last_id + 1 WHERE {_HAS_ROOM}{which} RETURNING number, last_id", values
+        f"UPDATE mailboxes SET last_id = last_id + 1{which} RETURNING number, last_id", numbers
     ).fetchall()
     db.executemany(
         "INSERT INTO mail (owner, id, kind, sender, time, text) VALUES (?, ?, ?, ?, ?, ?)",

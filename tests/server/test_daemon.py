@@ -26,7 +26,13 @@ def test_it_sweeps_and_purges_by_the_clock(tmp_path: Path) -> None:
         clock.advance(SWEEP_EVERY_S)
         assert len(sessions) == 0
         await daemon.core.store.write(
-            lambda db: db.execute("INSERT INTO sessions VALUES (x'00', 10001, '', 10, 1, 0)") and None
+            lambda db: (
+                db.execute(
+                    "INSERT INTO sessions (token, number, device, status, ended, changed) "
+                    "VALUES (x'00', 10001, '', 10, 1, 0)"
+                )
+                and None
+            )
         )
         clock.advance(PURGE_EVERY_S)
         assert daemon._purging is not None

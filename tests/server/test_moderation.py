@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from qqdesk import cli
+from qqdesk.server.database.moved import own_tables
 from qqdesk.server.database.sqlite import open_database
 from tests.helpers.server import add_user, running_server
 from tests.server.test_process import parked, sign_in
@@ -126,7 +127,7 @@ def test_nothing_of_a_deleted_user_stays_in_the_database(world: World, anna: Per
     anna.ask("CLTMSG", CID="a" * 32, UN=10002, MG="hello")
     run(world, "user", "delete", "10001", "--yes")
     with closing(open_database(world.folder)) as db:
-        tables = [name for (name,) in db.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
+        tables = own_tables(db)
         found = {
             (table, column[1])
             for table in tables

@@ -7,16 +7,23 @@ from qqdesk.server.errors import MovedError
 
 _TABLE = "moved"
 _CHANGES = ("INSERT", "UPDATE", "DELETE")
+# What a backup packs is of the folder, and stays in it.
+_OTHERS = (_TABLE, "backup_files")
+_PARTS = ("kept_mail", "kept_client_ids", "recent_mail")
+"""Tables of which others are made up, see the schema."""
 
 
 def own_tables(db: sqlite3.Connection) -> list[str]:
-    """The tables with a server's data, by name."""
+    """The tables with a server's data, by name: as everybody knows them, not as SQLite keeps them."""
+    return sorted(set(_names(db, "table", "view")).difference(_PARTS))
+
+
+def _names(db: sqlite3.Connection, *kinds: str) -> list[str]:
     rows = db.execute(
-        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT IN (?, ?)",
-        # What a backup packs is of the folder, and stays in it.
-        (_TABLE, "backup_files"),
+        f"SELECT name FROM sqlite_schema WHERE type IN ({', '.join('?' * len(kinds))}) AND name NOT LIKE 'sqlite%'",
+        kinds,
     )
-    return sorted(name for (name,) in rows)
+    return [name for (name,) in rows.fetchall() if name not in _OTHERS]
 
 
 def check(db: sqlite3.Connection) -> None:
@@ -31,7 +38,7 @@ def mark(db: sqlite3.Connection, place: str) -> None:
     """In the caller's transaction: the data is at `place` now, a name for people."""
     db.execute(f"CREATE TABLE {_TABLE} (place TEXT NOT NULL)")
     db.execute(f"INSERT INTO {_TABLE} VALUES (?)", (place,))
-    for table in own_tables(db):
+    for table in _names(db, "table"):
         for change in _CHANGES:
             db.execute(
                 f"CREATE TRIGGER {_TABLE}_{table}_{change.lower()} BEFORE {change} ON {table} "

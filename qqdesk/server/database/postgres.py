@@ -17,7 +17,7 @@ from psycopg.types.string import StrDumper
 
 from qqdesk.server.database.interface import Rows
 from qqdesk.server.database.postgres_pipeline import Pipeline
-from qqdesk.server.database.sqlite import MIGRATIONS
+from qqdesk.server.database.sqlite import MIGRATIONS, SQLITE_ONLY
 from qqdesk.server.errors import DataFolderError
 
 Connection = psycopg.Connection[tuple[Any, ...]]
@@ -206,7 +206,7 @@ def _why_not(url: str, error: psycopg.Error) -> str:
 
 def statements(version: int) -> list[str]:
     """Those of the migration from `version` to the one behind it: SQLite's, in other words for four of its words."""
-    script = MIGRATIONS[version]
+    script = "" if version in SQLITE_ONLY else MIGRATIONS[version]
     for pattern, word in _WORDS:
         script = pattern.sub(word, script)
     found = [statement.strip() for statement in script.split(";") if statement.strip()]

@@ -171,8 +171,50 @@ CREATE TABLE requests_done (
 ) WITHOUT ROWID;
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD)
+_FOURTH = """
+-- What came last lies in the order in which it came, see `sqlite_recent`: `mail` and `client_ids` are both together.
+ALTER TABLE mail RENAME TO kept_mail;
+ALTER TABLE client_ids RENAME TO kept_client_ids;
+CREATE TABLE recent_mail (
+    owner INTEGER,
+    id INTEGER,
+    kind INTEGER,
+    sender INTEGER,
+    time INTEGER,
+    client_id BLOB,
+    text TEXT
+);
+
+CREATE VIEW mail (owner, id, kind, sender, time, client_id, text) AS
+    SELECT owner, id, kind, sender, time, client_id, text FROM kept_mail
+    UNION ALL SELECT owner, id, kind, sender, time, client_id, text FROM recent_mail;
+CREATE TRIGGER mail_insert INSTEAD OF INSERT ON mail BEGIN
+    INSERT INTO kept_mail VALUES (NEW.owner, NEW.id, NEW.kind, NEW.sender, NEW.time, NEW.client_id, NEW.text);
+END;
+CREATE TRIGGER mail_delete INSTEAD OF DELETE ON mail BEGIN
+    -- A client id outlives its message.
+    INSERT OR IGNORE INTO kept_client_ids SELECT sender, client_id, id, time FROM recent_mail
+        WHERE owner = OLD.owner AND id = OLD.id AND client_id IS NOT NULL;
+    DELETE FROM recent_mail WHERE owner = OLD.owner AND id = OLD.id;
+    DELETE FROM kept_mail WHERE owner = OLD.owner AND id = OLD.id;
+END;
+
+CREATE VIEW client_ids (sender, client_id, id, time) AS
+    SELECT sender, client_id, id, time FROM kept_client_ids
+    UNION ALL SELECT sender, client_id, id, time FROM recent_mail WHERE client_id IS NOT NULL;
+CREATE TRIGGER client_ids_insert INSTEAD OF INSERT ON client_ids BEGIN
+    INSERT INTO kept_client_ids VALUES (NEW.sender, NEW.client_id, NEW.id, NEW.time);
+END;
+CREATE TRIGGER client_ids_delete INSTEAD OF DELETE ON client_ids BEGIN
+    UPDATE recent_mail SET client_id = NULL WHERE sender = OLD.sender AND client_id = OLD.client_id;
+    DELETE FROM kept_client_ids WHERE sender = OLD.sender AND client_id = OLD.client_id;
+END;
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD, _FOURTH)
 """The n-th brings a file of version n to version n + 1; what was published is never changed."""
+SQLITE_ONLY = frozenset({3})
+"""Those that have nothing to do where tables are kept in another way."""
 
 
 def make_folder(folder: Path) -> None:

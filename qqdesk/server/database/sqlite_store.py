@@ -72,6 +72,8 @@ class SqliteStore(Store):
             if group.jobs or group.was_changed:
                 # An operation may change whatever the traffic knows.
                 self._traffic.forget()
+            if group.jobs or not len(group):
+                self._traffic.settle()
             for job in group.jobs:
                 self._carry_out_one(job)
             self._traffic.carry_out(group)

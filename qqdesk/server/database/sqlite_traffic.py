@@ -6,11 +6,11 @@ memory from the time before, for there is one writer; it is forgotten whenever s
 """
 
 import sqlite3
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable
 
 from qqdesk.protocol.codes import SYSTEM_NUMBER, MessageKind, Result
-from qqdesk.server import accounts, delivery, mailbox, rosters
+from qqdesk.server import accounts, mailbox, rosters
+from qqdesk.server.database.sqlite_recent import ClientId, Recent, Statement
 from qqdesk.server.errors import RefusedError, no_such_user
 from qqdesk.server.mailbox import Mail
 from qqdesk.server.store import Group
@@ -23,35 +23,9 @@ _DELIVERED = int(MessageKind.DELIVERED)
 _TEXT = int(MessageKind.TEXT)
 
 
-class _Insert:
-    """A statement for any number of rows, in steps of a power of two so that few statements have to be prepared."""
-
-    _STEPS = (256, 128, 64, 32, 16, 8, 4, 2, 1)
-
-    def __init__(self, into: str, columns: int, otherwise: str = "") -> None:
-        self._columns = columns
-        marks = f"({', '.join('?' * columns)})"
-        self._statements = [
-            (step, f"INSERT INTO {into} VALUES {', '.join([marks] * step)} {otherwise}") for step in self._STEPS
-        ]
-
-    def __call__(self, db: sqlite3.Connection, values: Sequence[Any]) -> int:
-        """`values` of one row after the other; how many rows were inserted or changed."""
-        changed = position = 0
-        left = len(values) // self._columns
-        for step, statement in self._statements:
-            while left >= step:
-                end = position + step * self._columns
-                changed += db.execute(statement, values[position:end]).rowcount
-                position, left = end, left - step
-        return changed
-
-
-_insert_client_ids = _Insert("client_ids (sender, client_id, id, time)", 4, "ON CONFLICT DO NOTHING")
-_insert_mail = _Insert("mail (owner, id, kind, sender, time, client_id, text)", 7)
-_insert_received = _Insert("received (owner, day, id)", 3, "ON CONFLICT DO NOTHING")
-_set_mailboxes = _Insert(
-    "mailboxes (number, last_id, cursor, cursor_day)",
+_insert_received = Statement("INSERT INTO received (owner, day, id) VALUES", 3, "ON CONFLICT DO NOTHING")
+_set_mailboxes = Statement(
+    "INSERT INTO mailboxes (number, last_id, cursor, cursor_day) VALUES",
     4,
     "ON CONFLICT (number) DO UPDATE SET last_id = excluded.last_id, cursor = excluded.cursor, "
     "cursor_day = excluded.cursor_day",
@@ -83,11 +57,12 @@ class Traffic:
         self._db = db
         self._boxes: dict[int, _Box] = {}
         self._consent: set[tuple[int, int]] = set()
+        self._recent = Recent(db)
         self._begin()
 
     def _begin(self) -> None:
         self._changed: dict[int, _Box] = {}
-        self._mail: list[Any] = []
+        self._mail: list[tuple[int, Mail, bytes | None]] = []
         self._received: list[int] = []
         self._arrived: Arrived = {}
 
@@ -95,6 +70,11 @@ class Traffic:
         """Somebody else may have changed everything, or what was done last did not come to pass."""
         self._boxes.clear()
         self._consent.clear()
+        self._recent.forget()
+
+    def settle(self) -> None:
+        """Put everything where it stays: for who reads much, or has nothing else to do."""
+        self._recent.keep()
 
     def carry_out(self, group: Group) -> None:
         """Write cursors and messages of a group. Raises sqlite3.Error, and then nothing of it holds."""
@@ -106,7 +86,7 @@ class Traffic:
             group.received += self._acknowledge(item)
         self._send(group.messages)
         if self._mail:
-            _insert_mail(self._db, self._mail)
+            self._recent.put(self._mail)
         if self._received:
             _insert_received(self._db, self._received)
         if self._changed:
@@ -157,7 +137,7 @@ class Traffic:
         return mailbox.senders(self._db, number, box.cursor, up_to)
 
     def _put(self, owner: int, box: _Box, mail: Mail, client_id: bytes | None) -> None:
-        self._mail += (owner, mail.id, mail.kind, mail.sender, mail.time, client_id, mail.text)
+        self._mail.append((owner, mail, client_id))
         self._changed[owner] = box
         arrived = self._arrived.get(owner)
         if arrived is None:
@@ -168,26 +148,16 @@ class Traffic:
     # Messages
 
     def _send(self, messages: list[Outgoing]) -> None:
-        numbered = self._number(messages)
-        client_ids = _client_ids(numbered)
-        if client_ids:
-            # Almost always they are new, so that is found out by trying.
-            self._db.execute("SAVEPOINT client_ids")
-            if _insert_client_ids(self._db, client_ids) * 4 != len(client_ids):
-                self._db.execute("ROLLBACK TO client_ids")
-                for message in numbered:
-                    self._boxes[message.to].last -= 1
-                numbered, repeats = self._without_known(numbered)
-                numbered = self._number(numbered)
-                _insert_client_ids(self._db, _client_ids(numbered))
-                for message, first in repeats:
-                    _take_from(message, first)
-            self._db.execute("RELEASE client_ids")
-        for message in numbered:
+        if not messages:
+            return
+        new, repeats = self._without_known(messages)
+        for message in self._number(new):
             box = self._boxes[message.to]
             if message.client_id is not None:
                 box.keep(message.id, message.sender, message.client_id)
             self._put(message.to, box, message.mail, message.client_id)
+        for message, first in repeats:
+            _take_from(message, first)
 
     def _number(self, messages: Iterable[Outgoing]) -> list[Outgoing]:
         """Give ids to those that may go out; the others get their error."""
@@ -198,9 +168,9 @@ class Traffic:
                 continue
             box = self._boxes.get(to) or self._box(to)
             if box is None:
-                self._refuse(message, no_such_user())
+                message.error = no_such_user()
             elif box.last - box.cursor >= mailbox.MOST_WAITING and self._is_full(to, box):
-                self._refuse(message, RefusedError(Result.MAILBOX_FULL, "their mailbox is full"))
+                message.error = RefusedError(Result.MAILBOX_FULL, "their mailbox is full")
             else:
                 box.last += 1
                 message.id = box.last
@@ -212,19 +182,10 @@ class Traffic:
             self._consent.add((message.sender, message.to))
             return True
         if accounts.exists(self._db, message.to) or message.to == SYSTEM_NUMBER:
-            self._refuse(message, RefusedError(Result.NOT_ALLOWED, "neither of you has the other on the list"))
+            message.error = RefusedError(Result.NOT_ALLOWED, "neither of you has the other on the list")
         else:
-            self._refuse(message, no_such_user())
+            message.error = no_such_user()
         return False
-
-    def _refuse(self, message: Outgoing, error: RefusedError) -> None:
-        """Unless it went out before: then that is the answer, for ever."""
-        if message.client_id is not None:
-            earlier = delivery.known(self._db, message.sender, message.client_id)
-            if earlier is not None:
-                (message.id, message.time), message.is_new = earlier, False
-                return
-        message.error = error
 
     def _is_full(self, owner: int, box: _Box) -> bool:
         on_their_way = sum(mail.kind != _DELIVERED for mail in self._arrived.get(owner, ()))
@@ -235,33 +196,22 @@ class Traffic:
 
     def _without_known(self, messages: list[Outgoing]) -> tuple[list[Outgoing], list[tuple[Outgoing, Outgoing]]]:
         """Those that were not sent before, and those that repeat one of them, with it."""
-        new: dict[tuple[int, bytes], Outgoing] = {}
-        others = []
-        repeats = []
+        known = self._recent.known(messages)
+        first_of: dict[ClientId, Outgoing] = {}
+        new, repeats = [], []
         for message in messages:
-            if message.client_id is None:
-                others.append(message)
+            client_id = message.client_id
+            if client_id is None:
+                new.append(message)
                 continue
-            key = (message.sender, message.client_id)
-            first = new.get(key)
-            if first is not None:
-                repeats.append((message, first))
-                continue
-            earlier = delivery.known(self._db, message.sender, message.client_id)
-            if earlier is None:
-                new[key] = message
-                others.append(message)
+            key = (message.sender, client_id)
+            if key in known:
+                (message.id, message.time), message.is_new = known[key], False
+            elif (first := first_of.setdefault(key, message)) is message:
+                new.append(message)
             else:
-                (message.id, message.time), message.is_new = earlier, False
-        return others, repeats
-
-
-def _client_ids(messages: Iterable[Outgoing]) -> list[Any]:
-    values: list[Any] = []
-    for message in messages:
-        if message.client_id is not None:
-            values += (message.sender, message.client_id, message.id, message.time)
-    return values
+                repeats.append((message, first))
+        return new, repeats
 
 
 def _take_from(message: Outgoing, first: Outgoing) -> None:
