@@ -1,7 +1,8 @@
-"""python -m tests.bench.delivery [--seconds 20]: real clients and a real server on a line that goes wrong, with kills.
+"""python -m tests.bench.delivery [--seconds 20] [--people 4] [--old 4]: real clients, ours and of the old kind, and a
+real server, on lines that go wrong, with kills.
 
-Prints messages sent, answered, stored, shown, lost and doubled, and how many a second came through. Exit code 1 where
-one was lost, shown twice or came out of order.
+Prints how many messages were sent, answered, stored (counted in the server's database), shown, lost and doubled, and
+how many a second came through. Exit code 1 where one was lost, shown twice or came out of order.
 """
 
 import argparse
@@ -21,12 +22,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=20, help="for each case")
     parser.add_argument("--people", type=int, default=4)
+    parser.add_argument("--old", type=int, default=4)
     options = parser.parse_args()
     application = QCoreApplication([])
     is_clean = True
     for name, share, kills in CASES:
         with tempfile.TemporaryDirectory() as folder:
-            tally = faults.run(Path(folder), options.seconds, share, kills, options.people)
+            tally = faults.run(Path(folder), options.seconds, share, kills, options.people, options.old)
         print(f"{name:22} {tally}", flush=True)
         is_clean = is_clean and tally.is_clean
     del application

@@ -25,8 +25,10 @@ class Tally:
     disordered: int = 0
     unsaid: int = 0
     """What nobody said to whom it came."""
-    again: int = 0
-    """Copies that old clients sent, or were shown, because nobody could know that it was once more."""
+    sent_again: int = 0
+    """Copies that are stored because an old client sent a message again to a server that had been killed meanwhile."""
+    shown_again: int = 0
+    """What old clients were shown more than once: they cannot say that they have it."""
     seconds: float = 0.0
 
     @property
@@ -38,8 +40,8 @@ class Tally:
         rate = self.shown / self.seconds if self.seconds else 0.0
         return (
             f"sent {self.sent}, answered {self.answered}, stored {self.stored}, shown {self.shown}, lost {self.lost}, "
-            f"doubled {self.doubled}, out of order {self.disordered}, unsaid {self.unsaid}; {self.again} copies of old "
-            f"clients; {self.seconds:.1f} s, {rate:.0f} a second"
+            f"doubled {self.doubled}, out of order {self.disordered}, unsaid {self.unsaid}; by old clients sent again "
+            f"{self.sent_again}, shown again {self.shown_again}; {self.seconds:.1f} s, {rate:.0f} a second"
         )
 
     def count(
@@ -63,13 +65,13 @@ class Tally:
             self.disordered += sum(one != other for one, other in zip(said, dict.fromkeys(place), strict=False))
         for text, count in copies.items():
             if text in unsure:
-                self.again += count - 1
+                self.sent_again += count - 1
             else:
                 self.doubled += count - 1
         for place in (shown, history or ()):
             more = sum(max(0, count - copies[text]) for text, count in Counter(place).items())
             if history is None:
-                self.again += more
+                self.shown_again += more
             else:
                 self.doubled += more
 

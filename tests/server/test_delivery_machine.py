@@ -33,8 +33,9 @@ from qqdesk.protocol.codes import SYSTEM_NUMBER, MessageKind
 from qqdesk.server import mailbox, polls
 from qqdesk.server.database import sqlite_traffic
 from tests.server.delivery.clients import LISTEN, TALK, Model, OldClient, Ours
+from tests.server.delivery.ground import FileGround, Ground
 from tests.server.delivery.judge import WITHIN_S, Referee, Reply
-from tests.server.delivery.link import Fate, Link, make_template
+from tests.server.delivery.link import Fate, Link
 
 EXAMPLES = int(os.environ.get("QQDESK_TEST_EXAMPLES", "400" if "QQDESK_TEST_LONG" in os.environ else "25"))
 STEPS = int(os.environ.get("QQDESK_TEST_STEPS", "40"))
@@ -64,13 +65,13 @@ waits = st.sampled_from((0, 5, 25, 50))
 
 
 class Delivery(RuleBasedStateMachine):
-    template: Path
+    ground: Ground
 
     def __init__(self) -> None:
         super().__init__()
         self.scratch = Path(tempfile.mkdtemp(prefix="delivery-"))
         self.runner = asyncio.Runner()
-        self.link = Link(self.template, self.scratch, self.runner.get_loop())
+        self.link = Link(self.ground, self.scratch, self.runner.get_loop())
         self.referee = Referee(self.link, set(OURS), set(CLASSIC))
         # Hypothesis has nothing to gain from these, and they are the same in every run.
         dice = random.Random(1)
@@ -214,6 +215,7 @@ class Delivery(RuleBasedStateMachine):
     def time_passes(self, seconds: float) -> None:
         self.link.advance(seconds)
 
+    @precondition(lambda self: self.ground.is_file)
     @rule(steps=st.lists(st.tuples(who, lanes, fates, waits), min_size=1, max_size=6), together=st.booleans())
     def disk_is_full(self, steps: list[tuple[int, str, Fate, int]], together: bool) -> None:
         with self.link.failing_disk(), self.link.world.one_commit() if together else nullcontext():
@@ -221,6 +223,7 @@ class Delivery(RuleBasedStateMachine):
         # Cursors that were not saved are saved when the server looks after everything.
         self.link.advance(5.0)
 
+    @precondition(lambda self: self.ground.is_file)
     @rule(to=friends, steps=st.lists(st.tuples(who, lanes, fates, waits), max_size=3))
     def operator_says(self, to: int, steps: list[tuple[int, str, Fate, int]]) -> None:
         """From another process: the server finds out when it writes, or looks out for it."""
@@ -309,18 +312,17 @@ class Delivery(RuleBasedStateMachine):
             assert Reply(flight.text)["MN"] == "0", flight
 
 
-@pytest.mark.timeout(120 + 2 * EXAMPLES)
-@pytest.mark.errors_expected
-def test_the_server_keeps_its_word(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+def run_machine(
+    ground: Ground, examples: int, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
+    """Let everything happen, so many times."""
     for module, name, value in LIMITS:
         monkeypatch.setattr(module, name, value)
-    Delivery.template = make_template(tmp_path / "template", list(FRIENDS), STRANGER)
+    Delivery.ground = ground
     run_state_machine_as_test(
         Delivery,
         settings=settings(
-            max_examples=EXAMPLES,
+            max_examples=examples,
             stateful_step_count=STEPS,
             deadline=None,
             suppress_health_check=list(HealthCheck),
@@ -331,3 +333,11 @@ def test_the_server_keeps_its_word(
     )
     errors = {record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR}
     assert all("is gone, or another file" in error for error in errors), errors
+
+
+@pytest.mark.timeout(120 + 2 * EXAMPLES)
+@pytest.mark.errors_expected
+def test_the_server_keeps_its_word(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    run_machine(FileGround(tmp_path / "template", FRIENDS, STRANGER), EXAMPLES, monkeypatch, caplog)

@@ -1,11 +1,11 @@
 """Knows what the protocol allows, and compares every reply of the server with it."""
 
-import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from qqdesk.protocol.codes import SYSTEM_NUMBER, MessageKind, Result
 from qqdesk.server import mailbox
+from qqdesk.server.database.interface import Database
 from tests.server.delivery.link import Flight, Link
 
 WITHIN_S = 20.0
@@ -304,7 +304,7 @@ class Referee:
                     number = flight.asker.number
                     assert mailbox.last_id(db, number) == _cursor(db, number), ("not woken", flight)
 
-    def _check_mailboxes(self, db: sqlite3.Connection) -> None:
+    def _check_mailboxes(self, db: Database) -> None:
         counts = dict.fromkeys(self.said, 0)
         last = dict.fromkeys([*self.classic, *self._extended], 0)
         for owner, id_, kind, sender, text, client_id in db.execute(
@@ -332,6 +332,6 @@ class Referee:
             assert _cursor(db, number) == user.cursor, ("the cursor of", number, user)
 
 
-def _cursor(db: sqlite3.Connection, number: int) -> int:
+def _cursor(db: Database, number: int) -> int:
     row = db.execute("SELECT cursor FROM mailboxes WHERE number = ?", (number,)).fetchone()
     return int(row[0]) if row else 0

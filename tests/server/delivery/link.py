@@ -1,23 +1,19 @@
 """A real server without sockets, and a link to it that goes wrong when it is told to. No time passes by itself."""
 
 import asyncio
-import itertools
-import shutil
-import sqlite3
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 from typing import Protocol
 
 from qqdesk.server import notices
-from qqdesk.server.database.sqlite import open_database
+from qqdesk.server.database.interface import Database
 from qqdesk.server.service import Answer, Service
-from qqdesk.server.settings import Settings
 from qqdesk.server.traffic import Acknowledgement
-from tests.helpers.server import add_to_lists, add_user
+from tests.server.delivery.ground import Ground
 from tests.server.world import FakeClock, Line, World
 
 _DEADLINE_S = 20.0
@@ -111,11 +107,10 @@ class Judge(Protocol):
 class Link:
     """The server and the way to it."""
 
-    def __init__(self, template: Path, scratch: Path, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(self, ground: Ground, scratch: Path, loop: asyncio.AbstractEventLoop) -> None:
         self.clock = FakeClock()
+        self.ground = ground
         self._loop = loop
-        self._scratch = scratch
-        self._names = itertools.count()
         self.judge: Judge
         self.running: list[Flight] = []
         self.delayed: list[Flight] = []
@@ -124,27 +119,21 @@ class Link:
         self._verdict: AssertionError | None = None
         self._is_down = False
         """The server was killed: what it does from then on has never been."""
-        self.world = self._open(shutil.copytree(template, self._place()))
+        ground.begin(scratch)
+        self.world = self._open()
 
     @property
     def now(self) -> float:
         return self.clock.passed
 
-    def _place(self) -> Path:
-        return self._scratch / str(next(self._names))
-
-    def _open(self, folder: Path) -> World:
-        # A stranger may ask as often as it likes.
-        world = World(folder, self._loop, self.clock, settings=Settings(adds_per_hour=0))
+    def _open(self) -> World:
+        world = self.ground.open(self._loop, self.clock)
         world.run(world.open())
         return world
 
-    @contextmanager
-    def database(self) -> Iterator[sqlite3.Connection]:
+    def database(self) -> AbstractContextManager[Database]:
         """What is on disk, as somebody else sees it."""
-        path = self.world.folder / "server.sqlite3"
-        with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as db:
-            yield db
+        return self.ground.database()
 
     # Requests
 
@@ -218,11 +207,8 @@ class Link:
 
     def tell_from_outside(self, text: str, to: int) -> int:
         """A notice to `to` that another process writes into the database; into how many mailboxes it got."""
-        with closing(open_database(self.world.folder)) as db:
-            db.execute("BEGIN IMMEDIATE")
-            count = notices.send(db, text, self.clock.now(), [to])
-            db.execute("COMMIT")
-        return count
+        with self.ground.outside() as db:
+            return notices.send(db, text, self.clock.now(), [to])
 
     # What happens
 
@@ -244,6 +230,7 @@ class Link:
             done: asyncio.Future[object] = self._loop.create_future()
             self.world.core.store.acknowledge(Acknowledgement(0, 0, self.clock.now(), done.set_result))
             await done
+            await self.world.core.store.read(lambda db: None)
             for _ in range(5):
                 await asyncio.sleep(0)
 
@@ -274,28 +261,24 @@ class Link:
         assert not self.running, [flight.body for flight in self.running]
         self._tell()
         self.judge.died([])
-        self.world = self._open(self.world.folder)
+        self.world = self._open()
 
     def kill(self) -> None:
         """It ends where it stands: what is not committed yet never was, and no reply gets out any more."""
-        old, image = self.world, self._place()
+        old = self.world
 
-        def copy(_: object) -> None:
-            # In the one thread that writes: nothing moves in the folder meanwhile. Nothing that shares its commit with
-            # this may be answered any more.
+        def goes_down() -> None:
             self._is_down = True
-            shutil.copytree(old.folder, image)
 
-        old.run(old.core.store.write(copy))
+        self.ground.leave(old, goes_down)
         dead, self.running = self.running, []
         answered, self._answered = self._answered, []
         for flight in dead:
             flight.is_dead = True
         old.run(self._bury(dead))
         old.run(old.close())
-        shutil.rmtree(old.folder)
         self._is_down = False
-        self.world = self._open(image)
+        self.world = self._open()
         self.judge.died(dead)
         lost, self._lost = self._lost, []
         for flight in [*lost, *answered, *dead]:
@@ -312,11 +295,3 @@ class Link:
     def close(self) -> None:
         self.world.run(self._bury(self.running))
         self.world.run(self.world.close())
-
-
-def make_template(folder: Path, numbers: list[int], stranger: int) -> Path:
-    """The data folder that every run begins with: these people, each on all the others' lists, and one on nobody's."""
-    for number in [*numbers, stranger]:
-        add_user(folder, number)
-    add_to_lists(folder, [(one, other) for one in numbers for other in numbers if one != other])
-    return folder

@@ -22,12 +22,13 @@ def kept_url(postgres: Cluster) -> Iterator[str]:
 def world(tmp_path: Path, kept_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     # For commands, which the tests call as they would beside a server with a folder only.
     monkeypatch.setenv("QQDESK_DATABASE", kept_url)
-    _empty(kept_url)
+    empty(kept_url)
     with a_world(tmp_path / "server", kept_url) as world:
         yield world
 
 
-def _empty(url: str) -> None:
+def empty(url: str) -> None:
+    """Nothing is in it but what a new one has."""
     with database.transaction(url) as db:
         tables = db.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
         for (table,) in tables:

@@ -1,0 +1,17 @@
+"""The same on PostgreSQL: whatever happens, in whatever order, the server keeps its word."""
+
+from contextlib import closing
+
+import pytest
+
+from tests.server.postgres.conftest import empty
+from tests.server.postgres.ground import PostgresGround
+from tests.server.test_delivery_machine import EXAMPLES, FRIENDS, STRANGER, run_machine
+
+
+@pytest.mark.timeout(120 + 2 * EXAMPLES)
+def test_the_server_keeps_its_word(
+    kept_url: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    with closing(PostgresGround(kept_url, empty, FRIENDS, STRANGER)) as ground:
+        run_machine(ground, EXAMPLES // 3, monkeypatch, caplog)
