@@ -1,11 +1,13 @@
 """How many messages a second go through a PostgreSQL, and how long they take from one server to another.
 
-    python -m tests.bench.postgres [node between …] [--quick] [--pairs 50] [--seconds 5] [--runs 5] [--rate 1000]
+    python -m tests.bench.postgres [node between room] [--quick] [--pairs 50] [--seconds 5] [--runs 5] [--rate 1000]
 
 - node: one server, every message on disk before it is answered: on PostgreSQL, and on SQLite in the same run; with one
   and with four messages of each sender on their way, and to users who are not there.
 - between: senders at one server and recipients at another: delivery at a fixed rate, beside the same with all of them
   at one; and how many go through.
+- room: the bytes that a message leaves on the disk, from being sent until it was received, with its client id and its
+  receipt, and what it writes to PostgreSQL's log.
 
 Prints the medians of the runs, and their ratios to what PostgreSQL does alone in the same run: the same rows, written
 by one connection in groups of 64 as the server writes them; and a NOTIFY from one connection to another.
@@ -15,7 +17,9 @@ the last, where there are several; PostgreSQL takes what they leave of all of th
 """
 
 import argparse
+import contextlib
 import os
+import sqlite3
 import statistics
 import sys
 import tempfile
@@ -28,6 +32,7 @@ from pathlib import Path
 import psycopg
 
 from qqdesk.server.database.postgres import open_database
+from qqdesk.server.database.sqlite import FILE_NAME
 from tests.bench.machine import CORES, pin
 from tests.bench.server_throughput import COMMANDS, Measure, Result, delivered, latency, people, run_once
 from tests.bench.servers import Target, another_server, our_server
@@ -197,7 +202,40 @@ def between(postgres: Cluster, folder: Path, options: argparse.Namespace) -> Non
             bench.report(kinds, by_rate)
 
 
-BENCHES = {"node": node, "between": between}
+def room(postgres: Cluster, folder: Path, options: argparse.Namespace) -> None:
+    """What is left of messages."""
+    with (
+        bench_with_server(postgres, folder, options) as (bench, target),
+        our_server(folder / "sqlite", _pairs(options)) as file,
+        psycopg.connect(bench.url, autocommit=True) as db,
+        contextlib.closing(sqlite3.connect(folder / "sqlite" / "server" / FILE_NAME)) as lite,
+    ):
+
+        def in_postgres() -> tuple[int, ...]:
+            db.execute("CHECKPOINT")
+            row = db.execute(
+                "SELECT (SELECT count(*) FROM client_ids), pg_database_size(current_database()), "
+                "(pg_current_wal_insert_lsn() - '0/0')::bigint"
+            ).fetchone()
+            return row or ()
+
+        def in_sqlite() -> tuple[int, ...]:
+            row = lite.execute(
+                "SELECT (SELECT count(*) FROM client_ids), page_count * page_size "
+                "FROM pragma_page_count(), pragma_page_size()"
+            ).fetchone()
+            return tuple(row)
+
+        for title, where, look in (("PostgreSQL", target, in_postgres), ("SQLite", file, in_sqlite)):
+            before = look()
+            for _ in range(options.runs):
+                run_once(COMMANDS["absent"]["stored for the absent"], where, options)
+            count, *grown = (now - then for now, then in zip(look(), before, strict=True))
+            bytes_each = ", log ".join(f"{size / count:.0f}" for size in grown)
+            print(f"{title:<12}{count:>8} messages   bytes each: tables {bytes_each}", flush=True)
+
+
+BENCHES = {"node": node, "between": between, "room": room}
 
 
 def main() -> int:
