@@ -37,6 +37,7 @@ from qqdesk.server.errors import DataFolderError, MovedError
 logging.getLogger("psycopg").addHandler(logging.NullHandler())
 
 _NAME = "qqdesk move"
+_NOW = "(extract(epoch FROM clock_timestamp()) * 1000)::bigint"
 _FACTS = "facts"
 """The one table that is not empty in a new database."""
 
@@ -74,6 +75,8 @@ def _move(folder: Path, target: PostgresDatabase, where: str) -> Moved:
         with target.connection.transaction():
             _prepare(target, folder, where)
             rows = tuple((table, _copy(source, target, table)) for table in moved.own_tables(source))
+            # A server with a file keeps in memory whom it heard of. Those who were there have time to come here.
+            target.execute(f"UPDATE sessions SET seen = {_NOW} WHERE ended IS NULL")
         try:
             moved.mark(source, where)
             source.execute("COMMIT")

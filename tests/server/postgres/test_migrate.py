@@ -18,6 +18,7 @@ import psycopg
 import pytest
 
 from qqdesk import cli
+from qqdesk.server.clock import SystemClock
 from qqdesk.server.database import moved, postgres_move
 from qqdesk.server.database import postgres as database
 from qqdesk.server.database.sqlite import FILE_NAME, open_database
@@ -125,6 +126,19 @@ def test_every_row_of_every_table_comes_over(
     for table, (_, rows) in before.items():
         assert re.search(rf"(?m)^{table} +{len(rows)} here +{len(rows)} there$", output)
     assert "hidden" not in output
+
+
+def test_whoever_was_there_has_time_to_come(folder: Path, database_url: str) -> None:
+    with closing(open_database(folder)) as db:
+        db.execute("PRAGMA foreign_keys = OFF")
+        db.execute("INSERT INTO sessions (token, number, device, status, changed) VALUES (x'01', 10001, '', 10, 0)")
+    assert migrate(folder, database_url) == 0
+    with psycopg.connect(database_url) as db_there:
+        rows = db_there.execute("SELECT ended, seen FROM sessions ORDER BY ended NULLS FIRST").fetchall()
+    (ended, seen), *others = rows
+    assert ended is None
+    assert abs(seen - SystemClock().now()) < 60_000
+    assert [seen for _, seen in others] == [2**40 + number for number in range(3)]
 
 
 def test_what_was_moved_stays_as_it_is(folder: Path, database_url: str, capsys: pytest.CaptureFixture[str]) -> None:
