@@ -24,6 +24,9 @@ MAX_NAME_CHARS = 63
 _LOOK_AGAIN_S = 5.0
 """A computer comes into another network, or into one at all."""
 _ANSWER_MS = 3000
+_CHECK_AGAIN_S = 15.0
+"""So often it is looked whether a server is still there that was cut off without a goodbye. That costs nothing as long
+as what it said of itself is fresh, which is two minutes; the library would list it for twenty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +105,12 @@ class Discovery:
 
         try:
             browser = AsyncServiceBrowser(zeroconf.zeroconf, SERVICE_TYPE, handlers=[noticed])
+            check_at = self._loop.time() + _CHECK_AGAIN_S
             while not self._stopping.is_set() and self._own() == own:
                 await self._pause(_LOOK_AGAIN_S)
+                if self._loop.time() >= check_at:
+                    check_at = self._loop.time() + _CHECK_AGAIN_S
+                    self._check(zeroconf.zeroconf, own, changed)
             await browser.async_cancel()
         finally:
             for name in list(self._tasks):
@@ -111,6 +118,12 @@ class Discovery:
             await zeroconf.async_close()
         if not self._stopping.is_set():
             self._tell(changed)
+
+    def _check(self, zeroconf: "Zeroconf", own: Own, changed: Callable[[tuple[FoundServer, ...]], None]) -> None:
+        """Those that do not answer any more are not offered; they may come back."""
+        for name, task in self._tasks.items():
+            if task.done():
+                self._tasks[name] = asyncio.ensure_future(self._resolve(zeroconf, name, own, changed))
 
     async def _resolve(
         self, zeroconf: "Zeroconf", name: str, own: Own, changed: Callable[[tuple[FoundServer, ...]], None]

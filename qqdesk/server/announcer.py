@@ -28,7 +28,7 @@ STOP_S = 1.0
 _LOOK_AGAIN_S = 15.0
 """A computer comes into another network, or into one at all."""
 _KNOWN_FOR_S = 120
-"""So long a server is still listed that was cut off without a goodbye."""
+"""So long what is told of a server is believed: one that was cut off without a goodbye is listed little longer."""
 _LABEL_BYTES = 60
 """63 are allowed; a number is added to a name that is taken."""
 _NAME_BYTES = 200

@@ -40,8 +40,10 @@ class Line:
     def __init__(self, port: int) -> None:
         self._port = port
         self._sequence = 0
+        self._is_last = False
 
     async def open(self) -> None:
+        self._is_last = False
         self._reader, self._writer = await asyncio.open_connection("127.0.0.1", self._port)
 
     async def ask(self, command: str, number: int, rest: str) -> dict[str, str]:
@@ -49,9 +51,15 @@ class Line:
         body = f"VER=1.1&CMD={command}&SEQ={self._sequence}&UIN={number}&{rest}".encode()
         self._writer.write(b"POST / HTTP/1.1\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body))
         head = await self._reader.readuntil(b"\r\n\r\n")
+        self._is_last = b"\r\nConnection: close\r\n" in head
         length = int(head.partition(b"Content-Length: ")[2].split(b"\r\n")[0])
         reply = (await self._reader.readexactly(length)).decode()
         return dict(pair.split("=", 1) for pair in reply.split("&") if pair)
+
+    @property
+    def is_over(self) -> bool:
+        """The server said goodbye, or has closed it."""
+        return self._is_last or self._reader.at_eof()
 
     def close(self) -> None:
         self._writer.close()

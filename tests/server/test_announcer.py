@@ -3,6 +3,8 @@
 import asyncio
 import ipaddress
 import logging
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -10,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from qqdesk.client import discovery as discovery_module
 from qqdesk.client.discovery import Discovery, FoundServer
 from qqdesk.server import announcer as announcer_module
 from qqdesk.server.announcer import Announced, Announcer, cut, label, reachable
@@ -55,6 +58,30 @@ def test_a_server_is_found_and_goes_away(finder: Finder) -> None:
         found = finder.wait_until(bool)
         assert found == (FoundServer("Office", "Office", "127.0.0.1:8123", 8443, is_here=True),)
     assert finder.wait_until(lambda found: not found) == ()
+
+
+_ANNOUNCES = """
+import sys
+from qqdesk.server import announcer
+announcer.SERVICE_TYPE, announcer._KNOWN_FOR_S = sys.argv[1], 1
+announcer.Announcer(announcer.Announced("Office", "0.0.0.0", int(sys.argv[2])), lambda _: ("127.0.0.1",)).start()
+sys.stdin.read()
+"""
+
+
+def test_a_server_that_is_gone_without_a_goodbye_is_listed_no_more(
+    monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
+    for name, value in (("_LOOK_AGAIN_S", 0.1), ("_CHECK_AGAIN_S", 0.1), ("_ANSWER_MS", 500)):
+        monkeypatch.setattr(discovery_module, name, value)
+    finder: Finder = request.getfixturevalue("finder")
+    for port in (8123, 8124):
+        command = [sys.executable, "-c", _ANNOUNCES, vars(announcer_module)["SERVICE_TYPE"], str(port)]
+        with subprocess.Popen(command, stdin=subprocess.PIPE) as process:
+            found = finder.wait_until(lambda found, port=port: found and found[0].address.endswith(str(port)))  # type: ignore[misc]
+            assert [server.name for server in found] == ["Office"]
+            process.kill()
+        assert finder.wait_until(lambda found: not found) == ()
 
 
 def test_two_of_one_name_are_both_found(finder: Finder) -> None:
