@@ -305,7 +305,7 @@ class Delivery(RuleBasedStateMachine):
             if all(LISTEN in client.flights for client in self.ours.values()):
                 break
             # The same request as a moment ago gets the same answer.
-            self.link.advance(WITHIN_S)
+            self.link.advance(WITHIN_S + 1)
         hanging = [client.flights[LISTEN] for client in self.ours.values()]
         self.link.restart()
         for flight in hanging:
