@@ -7,6 +7,7 @@ from typing import Any
 
 from qqdesk.protocol.codec import Envelope
 from qqdesk.protocol.record import Reply
+from qqdesk.server import requests_done
 from qqdesk.server.core import Core
 from qqdesk.server.logs import log_answer
 from qqdesk.server.repeats import Key
@@ -33,6 +34,12 @@ class Call:
     delivered: Callable[[bool], None] | None = None
     valid: Callable[[], bool] | None = None
     began: float = field(default_factory=time.monotonic)
+
+    @property
+    def once(self) -> bytes:
+        """What tells it from all but its repeats, to whichever server they come, see `requests_done`."""
+        asker = f"{self.address} {self.number}".encode() if self.signed_in is None else self.signed_in.key
+        return requests_done.name(asker, self.envelope.sequence, self.body)
 
     def count(self, command: str, result: int) -> None:
         """It is answered: one more in the counters, and a line in a log that wants everything."""

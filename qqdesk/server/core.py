@@ -2,14 +2,16 @@
 
 import asyncio
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from qqdesk.protocol.codes import EndReason, Status
 from qqdesk.server import accounts, invitations, mailbox, registration, rosters, tokens
 from qqdesk.server.clock import Clock
+from qqdesk.server.cluster import Cluster
 from qqdesk.server.database.interface import Database
 from qqdesk.server.errors import StorageError
 from qqdesk.server.facts import Facts
+from qqdesk.server.hints import KNOCK, MAIL
 from qqdesk.server.origin import Proxies
 from qqdesk.server.passwords import Passwords
 from qqdesk.server.polls import Polls
@@ -33,11 +35,14 @@ class Core:
     def __init__(self, store: Store, passwords: Passwords, clock: Clock, settings: Settings | None = None) -> None:
         self.store = store
         store.on_arrived = self._arrived
-        store.on_change = self._look_again
+        store.on_change = self._anything_changed
+        store.on_heard = self._hear
         self.passwords = passwords
         self.clock = clock
         self.settings = settings or Settings()
         self.sessions = Sessions(clock)
+        self.cluster = Cluster(store, self.sessions, clock, self.announce) if store.is_shared else None
+        """None where no other server has anything to do with these users."""
         self.is_stopping = False
         self.facts = Facts(registration=registration.mode(self.settings, self.settings.host))
         self.proxies = Proxies(self.settings.trusted_proxies)
@@ -54,6 +59,9 @@ class Core:
     async def restore_sessions(self) -> None:
         """Take up the sessions of before the last stop: for all that is known they live from now on."""
         self._shut_outs = await self.store.read(tokens.shut_outs)
+        if self.cluster is not None:
+            await self.cluster.start()
+            return
         for stored in await self.store.read(tokens.living):
             session = self.new_session(stored.number, token=stored.token, device=stored.device)
             session.status = stored.status
@@ -86,22 +94,29 @@ class Core:
         return self.store.write(lambda db: tokens.end(db, token, why, now))
 
     def end_if_stale(self, session: Session | None) -> bool:
-        """End a session that nothing was heard of for too long; whether it was one."""
-        if session is None or not self.sessions.is_stale(session):
+        """End a session that nothing was heard of for too long; whether it was one. Not where another server may have
+        heard of it."""
+        if session is None or self.cluster is not None or not self.sessions.is_stale(session):
             return False
         self.in_background(self.end(session, EndReason.UNKNOWN_OR_TIMED_OUT))
         return True
 
-    def tell_of_new_contacts(self, lists: Iterable[tuple[int, int]]) -> None:
+    def tell_of_new_contacts(self, lists: Sequence[tuple[int, int]]) -> None:
         """Somebody came onto a list: whose list it is learns at once if they are present."""
         for owner, contact in lists:
             session = self.sessions.of(owner)
             status = self.sessions.visible(contact)
             if session is not None and status is not Status.OFFLINE:
                 session.tell(contact, status)
+        if self.cluster is not None:
+            self.cluster.added(lists)
 
-    def wake(self, numbers: Iterable[int]) -> None:
+    def wake(self, numbers: Sequence[int]) -> None:
         """Something came into the mailboxes of these users."""
+        self._wake(numbers)
+        self.store.tell(MAIL, *numbers)
+
+    def _wake(self, numbers: Iterable[int]) -> None:
         for number in numbers:
             session = self.sessions.of(number)
             if session is not None:
@@ -114,12 +129,28 @@ class Core:
             if session is not None:
                 self.polls.arrived(session, mails)
 
+    def _hear(self, kind: str, numbers: list[int]) -> None:
+        """Another server hints at something."""
+        if kind == MAIL:
+            self._wake(numbers)
+        elif kind == KNOCK:
+            self._anything_changed()
+        elif self.cluster is not None:
+            self.cluster.hear(kind, numbers)
+
+    def _anything_changed(self) -> None:
+        """Somebody else has written to the database."""
+        if self.cluster is not None:
+            self.cluster.look_at_changes()
+            self._look_for_shut_out()
+        self._look_again()
+
     def _look_again(self) -> None:
-        """Somebody else has written to the database. Not all at once: others wait meanwhile."""
+        """Into all mailboxes. Not all at once: others wait meanwhile."""
         numbers = [session.number for session in self.sessions]
 
         def step() -> None:
-            self.wake(numbers[-_LOOKED_AT_ONCE:])
+            self._wake(numbers[-_LOOKED_AT_ONCE:])
             del numbers[-_LOOKED_AT_ONCE:]
             if numbers:
                 self.store.call_soon(step)
@@ -141,13 +172,22 @@ class Core:
         for session in list(self.sessions):
             session.forget_old_answers()
             self.end_if_stale(session)
+        if self.cluster is not None:
+            self.cluster.sweep()
         self.user_rates.forget_rested(self.clock.monotonic())
+        self._look_for_shut_out()
+
+    def _look_for_shut_out(self) -> None:
         self.store.look(tokens.shut_outs, self._end_shut_out)
 
     def _end_shut_out(self, count: int) -> None:
         if count == self._shut_outs:
             return
         self._shut_outs = count
+        if self.cluster is not None:
+            # Where sessions are shared, whoever shuts somebody out ends their session there.
+            self.cluster.look_at_all()
+            return
         # As they are now: the password of one that is changed from within while we look is the new one.
         before = [(session, session.password) for session in self.sessions]
 

@@ -1,8 +1,11 @@
-"""From one user to the other: was it sent before?"""
+"""From one user to the other: was it sent before, may it be sent?"""
 
 from typing import NamedTuple
 
+from qqdesk.protocol.codes import SYSTEM_NUMBER, MessageKind, Result
+from qqdesk.server import accounts, mailbox, rosters
 from qqdesk.server.database.interface import Database
+from qqdesk.server.errors import RefusedError, no_such_user
 
 
 class Sent(NamedTuple):
@@ -18,3 +21,13 @@ def known(db: Database, sender: int, client_id: bytes) -> Sent | None:
         "SELECT id, time FROM client_ids WHERE sender = ? AND client_id = ?", (sender, client_id)
     ).fetchone()
     return None if row is None else Sent(*row)
+
+
+def send(db: Database, sender: int, to: int, text: str, now: int) -> int:
+    """Put a message without a client id into a mailbox; its id. Raises RefusedError. Stores send in bulk otherwise,
+    see `traffic`."""
+    if not rosters.may_write(db, sender, to):
+        if to != SYSTEM_NUMBER and not accounts.exists(db, to):
+            raise no_such_user()
+        raise RefusedError(Result.NOT_ALLOWED, "neither of you has the other on the list")
+    return mailbox.put(db, to, MessageKind.TEXT, sender, text, now, limited=True)

@@ -149,6 +149,12 @@ def bounded(mails: Iterable[Mail], most_bytes: int) -> list[Mail]:
     return found
 
 
+def time_of(db: Database, owner: int, id_: int) -> int:
+    """When it was put there; 0 where it is not there any more."""
+    row = db.execute("SELECT time FROM mail WHERE owner = ? AND id = ?", (owner, id_)).fetchone()
+    return 0 if row is None else int(row[0])
+
+
 def last_id(db: Database, owner: int) -> int:
     row = db.execute("SELECT last_id FROM mailboxes WHERE number = ?", (owner,)).fetchone()
     return int(row[0]) if row else 0

@@ -16,6 +16,7 @@ from qqdesk.server.clock import Clock
 from qqdesk.server.counters import Counters
 from qqdesk.server.deadlines import Deadlines
 from qqdesk.server.errors import RefusedError, not_signed_in, storage_failed
+from qqdesk.server.hints import POLLS, TOLD, pack
 from qqdesk.server.logs import log_answer
 from qqdesk.server.mailbox import Mail
 from qqdesk.server.sessions import Session
@@ -38,6 +39,7 @@ class Poll:
         "_is_woken",
         "_news",
         "_polls",
+        "end",
         "is_parked",
         "prefix",
         "session",
@@ -58,6 +60,8 @@ class Poll:
         self.is_parked = False
         """It hangs, and everything was looked at; else a look is under way."""
         self.until: float | None = None
+        self.end = 0.0
+        """Where `until` is only the time to look again."""
         self.watched = 0
 
     def wake(self) -> None:
@@ -87,7 +91,7 @@ class Poll:
         self.way.respond(swift.refused(self.prefix, error.refusal))
 
     def on_deadline(self) -> None:
-        self.finish()
+        self._polls.time_is_up(self)
 
     def count(self, result: int) -> None:
         self._polls.counters.count(_NAME, result)
@@ -105,6 +109,8 @@ class Poll:
             if self._news is not None:
                 self.session.put_back(self._news)
             self.session.repeats.forget(self._body)
+        elif self._news is not None:
+            self._polls.tell_others(self.session, self._news)
 
 
 class Polls:
@@ -112,6 +118,7 @@ class Polls:
 
     def __init__(self, store: Store, clock: Clock, counters: Counters) -> None:
         self._store = store
+        self._is_shared = store.is_shared
         self._clock = clock
         self.call_soon = store.call_soon
         self.counters = counters
@@ -134,8 +141,11 @@ class Polls:
             session.poll.finish()
         poll = Poll(self, session, way, prefix, body)
         if wait:
-            poll.until = self._clock.monotonic() + min(wait, MAX_WAIT_S)
+            self._set_time(poll, min(wait, MAX_WAIT_S))
         session.poll = poll
+        if session.is_elsewhere:
+            session.is_elsewhere = False
+            self._store.tell(POLLS, session.number)
         received = acknowledge if acknowledge > session.received else session.received
         # Who does not wait gets what is there now, whoever put it there; for the others somebody looks out.
         if wait and session.is_current and received == session.top:
@@ -144,6 +154,28 @@ class Polls:
             self._settle(poll)
         else:
             self._look(poll, acknowledge)
+
+    def _set_time(self, poll: Poll, seconds: float) -> None:
+        now = self._clock.monotonic()
+        poll.until = now + seconds
+        if self._is_shared:
+            # What others put into the mailbox is hinted at, and hints may be lost.
+            poll.until, poll.end = now + seconds / 2, poll.until
+
+    def time_is_up(self, poll: Poll) -> None:
+        """Or half of it: then it is looked once more."""
+        if poll.end:
+            poll.until, poll.end = poll.end, 0.0
+            poll.is_parked = False
+            self._look(poll, 0)
+            return
+        if self._is_shared:
+            poll.session.is_current, poll.session.fresh = False, None
+        poll.finish()
+
+    def tell_others(self, session: Session, news: dict[int, Status]) -> None:
+        """This was told; other servers need not."""
+        self._store.tell(TOLD, *(pack(session.number, contact, status) for contact, status in news.items()))
 
     def _settle(self, poll: Poll) -> None:
         """Everything up to `top` was received. Answer with what came since, or wait for something."""

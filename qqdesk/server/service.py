@@ -16,6 +16,7 @@ from qqdesk.protocol.errors import MalformedRequestError
 from qqdesk.protocol.record import Reply, Request
 from qqdesk.server import tokens
 from qqdesk.server.call import Call
+from qqdesk.server.cluster import Cluster
 from qqdesk.server.core import Core
 from qqdesk.server.errors import RefusedError, StorageError, not_signed_in, storage_failed
 from qqdesk.server.handlers import HANDLERS
@@ -149,12 +150,16 @@ class Service:
             return Answer(build_refusal(Envelope("", 0), "", _FAILED))
         try:
             session = self._session(envelope, address) if request.HAS_SESSION else None
+            if session is None and request.HAS_SESSION and self.core.cluster is not None:
+                session = await self._shared_session(self.core.cluster, envelope, address)
             key = (envelope.sequence, fingerprint(body))
             call = Call(self.core, envelope, body, address, way, key, session)
             if isinstance(request, c.GetMessages | c.Hello):
                 # Hello: anybody may ask, and it changes nothing: it takes no room where others' replies are kept.
                 return (await self._carry_out(call, request))[0]
             return await self._answer_once(call, request)
+        except RefusedError as error:
+            return Answer(build_refusal(envelope, request.NAME, error.refusal))
         except Exception:
             logger.exception("%s failed", request.NAME)
             return Answer(build_refusal(envelope, request.NAME, _FAILED))
@@ -182,10 +187,21 @@ class Service:
             session = sessions.by_token(tokens.digest(envelope.token), envelope.number)
         else:
             session = sessions.classic(address, envelope.number)
-        if session is None or self.core.end_if_stale(session):
+        if session is None:
+            return None
+        if sessions.is_stale(session):
+            self.core.end_if_stale(session)
             return None
         sessions.touch(session)
         return session
+
+    async def _shared_session(self, cluster: Cluster, envelope: Envelope, address: str) -> Session | None:
+        """One that another server knows."""
+        token = None if envelope.token is None else tokens.digest(envelope.token)
+        try:
+            return await cluster.find(token, envelope.number, address)
+        except StorageError as error:
+            raise storage_failed() from error
 
     async def _carry_out(self, call: Call, request: Request) -> tuple[Answer | None, Result]:
         try:

@@ -10,6 +10,7 @@ from qqdesk.protocol.commands import GetMessagesReply
 from qqdesk.server.clock import Clock
 from qqdesk.server.mailbox import Mail
 from qqdesk.server.repeats import Key, Repeats
+from qqdesk.server.replies import Mark
 
 TIMEOUT_S = 2.5 * HEARTBEAT_S
 
@@ -76,6 +77,14 @@ class Session:
     fresh: list[Mail] | None = None
     is_looking: bool = False
     """Somebody looks into the mailbox, and nothing has come since they began."""
+    key: bytes = field(default=b"", repr=False)
+    """What the database knows it by, where servers share one, see `cluster`."""
+    renewed: float = 0.0
+    """When it was last heard of, as far as the database knows."""
+    made: Mark | None = None
+    """The last reply to a session without a token, where this server made it."""
+    is_elsewhere: bool = False
+    """Another server may have a poll of it."""
     _repeats: Repeats | None = None
     _turn: asyncio.Lock | None = None
 

@@ -78,6 +78,8 @@ class Store(ABC):
         """Told, with a sentence, that the data was moved to another database: nothing can be written here any more."""
         self.on_heard: Callable[[str, list[int]], None] = lambda kind, numbers: None
         """Told what other servers hint at."""
+        self.time: Callable[[Database], int] = lambda db: time.time_ns() // 1_000_000
+        """Milliseconds since 1970, UTC, by the clock of the database, asked in an operation."""
         self.counters = Counters()
         self.is_failing = False
         """The last group failed, and that was logged."""

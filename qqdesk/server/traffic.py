@@ -1,7 +1,9 @@
 """What is written most: messages on their way to disk, and cursors that move. Data, so that a store can write many at
 once; made and finished in the event loop's thread."""
 
+import asyncio
 from collections.abc import Callable
+from typing import Protocol
 
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.server.mailbox import Mail
@@ -62,3 +64,18 @@ class Acknowledgement:
         self.now = now
         self.done = done
         self.error: Exception | None = None
+
+
+class Acknowledges(Protocol):
+    """What moves cursors: a store."""
+
+    def acknowledge(self, acknowledgement: Acknowledgement) -> None: ...
+
+
+async def receive(store: Acknowledges, number: int, up_to: int, now: int) -> None:
+    """Move a cursor, and wait until it is on disk. Raises StorageError."""
+    done: asyncio.Future[Exception | None] = asyncio.get_running_loop().create_future()
+    store.acknowledge(Acknowledgement(number, up_to, now, done.set_result))
+    error = await done
+    if error is not None:
+        raise error

@@ -2,6 +2,7 @@
 
 import pytest
 
+from qqdesk.server import moderation, tokens
 from qqdesk.server.passwords import hash_password
 from qqdesk.server.settings import Settings
 from tests.helpers.server import CHEAP, md5
@@ -79,7 +80,7 @@ def test_a_second_password_that_is_given_ends_the_sessions_of_the_first(world: W
     anna = world.person(10001)
     anna.login()
     second_password(world, 10001, "second")
-    world.run(world.core.store.write(lambda db: db.execute("INSERT INTO facts VALUES ('shut_outs', 1)").rowcount))
+    world.run(world.core.store.write(lambda db: tokens.end_classic(db, 10001, world.clock.now())))
     world.core.sweep()
     world.settle()
     assert anna.ask("List")["RES"] == "20"
@@ -104,8 +105,7 @@ def test_who_is_shut_out_is_told_once_they_know_the_password(world: World, field
 def test_a_ban_ends_the_session(world: World, extended: bool) -> None:
     anna, bert = world.person(10001), world.person(10002).sign_in()
     anna.sign_in() if extended else anna.login()
-    set_column(world, 10001, "banned", 1)
-    world.run(world.core.store.write(lambda db: db.execute("INSERT INTO facts VALUES ('shut_outs', 1)").rowcount))
+    world.run(world.core.store.write(lambda db: moderation.ban(db, 10001, world.clock.now())))
     world.core.sweep()
     world.settle()
     refused = anna.ask("List")

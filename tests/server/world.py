@@ -53,6 +53,10 @@ class FakeClock:
         self.timers.append(timer)
         return timer
 
+    def next_due(self, end: float) -> float | None:
+        """When the next timer is due, in seconds passed, if it is before `end`."""
+        return min((timer.at for timer in self.timers if timer.at < end and not timer.cancelled), default=None)
+
     def advance(self, seconds: float) -> None:
         end = self.passed + seconds
         while due := [timer for timer in self.timers if timer.at <= end and not timer.cancelled]:
@@ -184,7 +188,12 @@ class World:
         self.loop = loop
         self.clock = clock
         self.settings = settings or Settings()
-        self.core = Core(open_store(folder, url), Passwords(CHEAP), clock, self.settings)
+        self._begin()
+
+    def _begin(self) -> None:
+        store = open_store(self.folder, self.url)
+        store.time = lambda _: self.clock.now()
+        self.core = Core(store, Passwords(CHEAP), self.clock, self.settings)
         self.service = Service(self.core)
 
     async def open(self) -> None:
@@ -200,8 +209,7 @@ class World:
         """The server stops and another one takes its place, with these settings from now on; time goes on."""
         self.run(self.close())
         self.settings = settings or self.settings
-        self.core = Core(open_store(self.folder, self.url), Passwords(CHEAP), self.clock, self.settings)
-        self.service = Service(self.core)
+        self._begin()
         self.run(self.open())
 
     def run(self, work: Awaitable[T]) -> T:
@@ -284,7 +292,12 @@ class World:
         self.run(turns())
 
     def advance(self, seconds: float) -> None:
-        self.clock.advance(seconds)
+        end = self.clock.passed + seconds
+        while (due := self.clock.next_due(end)) is not None:
+            # What it does may set others.
+            self.clock.advance(due - self.clock.passed)
+            self.settle()
+        self.clock.advance(end - self.clock.passed)
         self.settle()
 
 

@@ -15,10 +15,11 @@ from psycopg import conninfo, errors
 from psycopg.abc import Buffer
 from psycopg.types.string import StrDumper
 
-from qqdesk.server.database.interface import Rows
+from qqdesk.server.database.interface import Database, Rows
 from qqdesk.server.database.postgres_pipeline import Pipeline
 from qqdesk.server.database.sqlite import MIGRATIONS, SQLITE_ONLY
 from qqdesk.server.errors import DataFolderError
+from qqdesk.server.hints import KNOCK
 
 Connection = psycopg.Connection[tuple[Any, ...]]
 
@@ -29,6 +30,8 @@ ONE_AT_A_TIME = 0x71716473
 MIGRATING = ONE_AT_A_TIME + 1
 UNFINISHED = "qqdesk_unfinished"
 """A table that is there as long as the data of a server is on its way into the database, see `postgres_move`."""
+CHANNEL = "qqdesk"
+"""On which servers hint to one another, see `postgres_hints`."""
 
 # A server that hangs or has lost its network holds no lock for long, and neither waits for a database that has. Every
 # statement looks for rows by key: a plan that reads whole tables, made before there are statistics, would be a trap.
@@ -138,8 +141,7 @@ def look_at(url: str) -> tuple[int, int]:
     is changed. Raises UnusableError."""
     with contextlib.closing(open_connection(url, "qqdesk doctor")) as database:
         try:
-            now = database.execute("SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint").fetchone()[0]
-            return _version(database, place(url)), int(now)
+            return _version(database, place(url)), now(database)
         except psycopg.Error as error:
             raise UnusableError(f"The database {place(url)} cannot be used: {sentence(error)}.") from None
 
@@ -158,6 +160,11 @@ def open_connection(url: str, name: str, *, by_key: bool = True) -> PostgresData
     return database
 
 
+def now(database: Database) -> int:
+    """The database's own clock: milliseconds since 1970, UTC."""
+    return int(database.execute("SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint").fetchone()[0])
+
+
 @contextmanager
 def transaction(url: str) -> Iterator[PostgresDatabase]:
     """One transaction beside servers that may be running, alone as one of SQLite is. Raises UnusableError."""
@@ -166,6 +173,8 @@ def transaction(url: str) -> Iterator[PostgresDatabase]:
         with database.connection.transaction():
             database.execute("SELECT pg_advisory_xact_lock(?)", (ONE_AT_A_TIME,))
             yield database
+            # Servers look at once what became of their users.
+            database.execute("SELECT pg_notify(?, ?)", (CHANNEL, KNOCK))
     except psycopg.Error as error:
         raise UnusableError(f"The database {place(url)} cannot be used: {sentence(error)}.") from None
     finally:

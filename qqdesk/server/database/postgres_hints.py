@@ -13,16 +13,16 @@ from collections.abc import Callable, Iterable
 
 import psycopg
 
-from qqdesk.server.database.postgres import Connection
+from qqdesk.server.database.postgres import CHANNEL, Connection
 from qqdesk.server.database.postgres_link import Link
 from qqdesk.server.errors import StorageError
-from qqdesk.server.hints import KNOCK, MAIL, POLLS, SESSIONS
+from qqdesk.server.hints import ADDED, KNOCK, MAIL, POLLS, SESSIONS, TOLD
 
-CHANNEL = "qqdesk"
 NAME = "qqdesk hints"
 _MOST_BYTES = 7_000
 """PostgreSQL takes 8,000 in one."""
 _IDLE_S = 5.0
+_KINDS = frozenset({MAIL, SESSIONS, POLLS, TOLD, ADDED, KNOCK})
 
 Heard = Callable[[str, list[int]], None]
 
@@ -31,8 +31,9 @@ class Hints:
     """`heard` is called in the thread with what others tell; `missed` when something may have gone past us."""
 
     def __init__(self, url: str, heard: Heard, missed: Callable[[], None]) -> None:
-        self._link = Link(url, NAME, missed, by_key=False)
+        self._link = Link(url, NAME, lambda: None, by_key=False)
         self._heard = heard
+        self._missed = missed
         self._waiting: deque[tuple[str, Iterable[int]]] = deque()
         self._bell, self._ringer = socket.socketpair()
         self._bell.setblocking(False)
@@ -88,6 +89,8 @@ class Hints:
         connection.add_notify_handler(self._hear)
         connection.execute(f"LISTEN {CHANNEL}")
         connection.execute("SELECT pg_notify(%s, %s)", (CHANNEL, KNOCK))
+        # What was hinted at before went past us.
+        self._missed()
 
     def _count(self, connection: Connection) -> None:
         row = connection.execute(
@@ -148,7 +151,11 @@ class Hints:
             self._understand(payload)
 
     def _understand(self, payload: str) -> None:
-        self.is_alone = False
+        was_alone, self.is_alone = self.is_alone, False
         kind, *numbers = payload.split()
-        if kind in (MAIL, SESSIONS, POLLS) and all(number.isdecimal() for number in numbers):
-            self._heard(kind, [int(number) for number in numbers])
+        if kind not in _KINDS or not all(number.isdecimal() for number in numbers):
+            return
+        if kind == KNOCK and was_alone:
+            # What happened here since they came was not hinted at.
+            self._waiting.append((KNOCK, ()))
+        self._heard(kind, [int(number) for number in numbers])

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import psycopg
 
 from qqdesk.server.database import postgres_bulk as bulk
-from qqdesk.server.database.postgres import ONE_AT_A_TIME, PostgresDatabase, open_database, sentence
+from qqdesk.server.database.postgres import ONE_AT_A_TIME, PostgresDatabase, now, open_database, sentence
 from qqdesk.server.database.postgres_hints import Hints
 from qqdesk.server.database.postgres_link import Link
 from qqdesk.server.errors import StorageError
@@ -158,6 +158,7 @@ class PostgresStore(Store):
         self._reader = _Reader(url, "reads", self._report_looks)
         self._searcher = _Reader(url, "search", self._report_looks)
         self._hints = Hints(url, self._hear, self._note_change)
+        self.time = now
 
     def start(self) -> None:
         super().start()

@@ -3,11 +3,12 @@
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codes import RegistrationMode, Result
 from qqdesk.protocol.profile import WIRE_NAMES
-from qqdesk.server import accounts, invitations, registration
+from qqdesk.server import accounts, invitations, registration, requests_done
 from qqdesk.server.call import Call
 from qqdesk.server.database.interface import Database
 from qqdesk.server.errors import RefusedError, malformed
 from qqdesk.server.origin import group
+from qqdesk.server.store import Operation
 
 
 async def register(call: Call, request: c.Register) -> c.RegisterReply:
@@ -15,6 +16,9 @@ async def register(call: Call, request: c.Register) -> c.RegisterReply:
     if core.facts.registration is RegistrationMode.CLOSED:
         raise RefusedError(Result.REFUSED_BY_SERVER, registration.CLOSED)
     nickname = _nickname(request.nickname)
+    done = await _done(call)
+    if done is not None:
+        return c.RegisterReply(number=done)
     invitation = None
     if core.facts.registration is RegistrationMode.INVITE:
         invitation = await _invitation(call, request, now)
@@ -27,7 +31,23 @@ async def register(call: Call, request: c.Register) -> c.RegisterReply:
             raise RefusedError(Result.REFUSED_BY_SERVER, registration.BAD_INVITATION)
         return accounts.register(db, password, nickname, now)
 
-    return c.RegisterReply(number=await core.store.write(make))
+    return c.RegisterReply(number=await _once(call, make))
+
+
+async def _done(call: Call) -> int | None:
+    """What became of the same request at another server, a moment ago."""
+    core = call.core
+    if core.cluster is None:
+        return None
+    return await core.store.read(lambda db: requests_done.known(db, call.once, core.store.time(db)))
+
+
+async def _once(call: Call, operation: Operation[int]) -> int:
+    """Carry it out, unless another server has."""
+    core = call.core
+    if core.cluster is None:
+        return await core.store.write(operation)
+    return await core.store.write(lambda db: requests_done.once(db, call.once, core.store.time(db), operation))
 
 
 async def _invitation(call: Call, request: c.Register, now: int) -> str:
@@ -61,6 +81,8 @@ async def modify_password(call: Call, request: c.ModifyPassword) -> c.ModifyPass
     if not call.session.extended and await core.store.read(lambda db: accounts.has_second_password(db, me)):
         # What somebody overheard of such a session must not get them any further.
         raise RefusedError(Result.REFUSED_BY_SERVER, "the password is changed in a session with a token only")
+    if await _done(call) is not None:
+        return c.ModifyPasswordReply()
     stored = await core.store.read(lambda db: accounts.password(db, me))
     with core.sign_ins.begin(call.address, me, call.session.device) as attempt:
         if await core.passwords.verify(stored, request.password_hash, place):
@@ -68,7 +90,7 @@ async def modify_password(call: Call, request: c.ModifyPassword) -> c.ModifyPass
     if not attempt.is_right:
         raise RefusedError(Result.REFUSED_BY_SERVER, "the old password is another one")
     password = await core.passwords.hash(request.new_password_hash, place)
-    await core.store.write(lambda db: accounts.set_password(db, me, password))
+    await _once(call, lambda db: int(accounts.set_password(db, me, password)))
     call.session.password = password
     return c.ModifyPasswordReply()
 

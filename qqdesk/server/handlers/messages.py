@@ -9,12 +9,14 @@ import asyncio
 from qqdesk.protocol import commands as c
 from qqdesk.protocol import swift
 from qqdesk.protocol.codes import MAX_MESSAGE_CHARS, MessageKind, Result
-from qqdesk.server import delivery, mailbox
+from qqdesk.server import delivery, mailbox, requests_done
 from qqdesk.server.call import Call
+from qqdesk.server.database.interface import Database
 from qqdesk.server.errors import RefusedError, malformed, not_signed_in
+from qqdesk.server.handlers.shared_polls import next_shared
 from qqdesk.server.repeats import WITHIN_S
 from qqdesk.server.sessions import Pending, Session
-from qqdesk.server.traffic import Acknowledgement, Outgoing
+from qqdesk.server.traffic import Outgoing, receive
 
 _MOST_IN_A_CLASSIC_REPLY = mailbox.MOST_WAITING
 _MOST_BYTES_IN_A_CLASSIC_REPLY = 1024 * 1024
@@ -46,7 +48,32 @@ async def _within_rate(call: Call, client_id: bytes | None) -> delivery.Sent | N
     raise RefusedError(Result.TOO_MANY_REQUESTS, "too many messages", wait=wait)
 
 
-async def _store(call: Call, to: int, text: str, client_id: bytes | None) -> Outgoing:
+async def _store_once(call: Call, to: int, text: str) -> delivery.Sent:
+    """One that nothing tells from its repeat but the request, and a repeat may come to another server."""
+    core, me, now = call.core, call.number, call.core.clock.now()
+    request, new = call.once, False
+
+    def put(db: Database) -> int:
+        nonlocal new
+        new = True
+        return delivery.send(db, me, to, text, now)
+
+    def send(db: Database) -> delivery.Sent:
+        nonlocal new
+        new = False
+        id_ = requests_done.once(db, request, core.store.time(db), put)
+        return delivery.Sent(id_, mailbox.time_of(db, to, id_))
+
+    sent = await core.store.write(send)
+    if new:
+        core.counters.messages_stored += 1
+        core.wake([to])
+    return sent
+
+
+async def _store(call: Call, to: int, text: str, client_id: bytes | None) -> Outgoing | delivery.Sent:
+    if client_id is None and call.core.cluster is not None:
+        return await _store_once(call, to, text)
     done: asyncio.Future[Outgoing] = asyncio.get_running_loop().create_future()
     call.core.store.send(Outgoing(call.number, to, text, client_id, call.core.clock.now(), done.set_result))
     message = await done
@@ -62,16 +89,13 @@ async def get_messages(call: Call, request: c.GetMessages) -> c.GetMessagesReply
         call.core.polls.begin(session, call.way, prefix, call.body, request.wait or 0, request.acknowledge or 0)
         return None
     async with session.turn:
+        if call.core.cluster is not None:
+            return await next_shared(call, call.core.cluster)
         return await _next_classic(call)
 
 
 async def _receive(call: Call, up_to: int) -> None:
-    """Move the cursor on disk."""
-    done: asyncio.Future[Exception | None] = asyncio.get_running_loop().create_future()
-    call.core.store.acknowledge(Acknowledgement(call.number, up_to, call.core.clock.now(), done.set_result))
-    error = await done
-    if error is not None:
-        raise error
+    await receive(call.core.store, call.number, up_to, call.core.clock.now())
 
 
 async def _waiting(call: Call) -> list[mailbox.Mail]:

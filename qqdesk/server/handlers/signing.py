@@ -33,8 +33,16 @@ async def login(call: Call, request: c.Login) -> c.LoginReply:
         return _refused(_SHUT_OUT, EndReason.SHUT_OUT if device else None)
     call.core.end_if_stale(call.core.sessions.of(call.number))
     if device:
-        return await _login_extended(call, stored, device)
-    return await _login_classic(call, stored, call.core.passwords.proof(stored, request.password_hash))
+        token = tokens.new_token()
+        is_in = await _login_extended(call, stored, device, tokens.digest(token))
+    else:
+        token = None
+        is_in = await _login_classic(call, stored, call.core.passwords.proof(stored, request.password_hash))
+    if not is_in:
+        return _refused()
+    return c.LoginReply(
+        refused=False, heartbeat=HEARTBEAT_S, list_refresh=LIST_REFRESH_S, extended=True if token else None, token=token
+    )
 
 
 def _refused(reason: str = _WRONG, why: EndReason | None = None) -> c.LoginReply:
@@ -54,8 +62,8 @@ async def _was_changed(call: Call, stored: str, *, classic: bool) -> bool:
     """The password is another one by now, or the user shut out. Nothing may get a turn between this question and the
     new session: what is changed later ends it, see `Core.sweep`.
 
-    With SQLite nothing does, a read being over at once. Where it is not, the sweep can come in between and miss the
-    session that is not there yet: there, the question belongs into the write that stores the session.
+    With SQLite nothing does, a read being over at once. Where servers share a database, the question is part of the
+    write that stores the session, see `cluster`.
     """
     number = call.number
     return await call.core.store.read(lambda db: accounts.opens(db, number, classic=classic)) != stored
@@ -75,15 +83,22 @@ async def _is_right(call: Call, stored: str | None, password_hash: str, device: 
     return attempt.is_right
 
 
-async def _login_classic(call: Call, stored: str, proof: bytes) -> c.LoginReply:
+async def _login_classic(call: Call, stored: str, proof: bytes) -> bool:
     sessions, number, address = call.core.sessions, call.number, call.address
+    if call.core.cluster is not None:
+        shared = await call.core.cluster.sign_in_classic(number, address, stored)
+        if shared is None:
+            return False
+        shared.proof = proof
+        call.valid = lambda: sessions.of(number) is shared
+        return True
     session = sessions.classic(address, number)
     if session is None:
         now = call.core.clock.now()
         await call.core.store.write(lambda db: tokens.end_all(db, number, EndReason.SIGNED_IN_ELSEWHERE, now))
         session = sessions.classic(address, number)
     if await _was_changed(call, stored, classic=True):
-        return _refused()
+        return False
     if session is None:
         before = sessions.visible(number)
         session = call.core.new_session(number, address=address)
@@ -92,17 +107,18 @@ async def _login_classic(call: Call, stored: str, proof: bytes) -> c.LoginReply:
     session.password, session.proof = stored, proof
     sessions.touch(session)
     call.valid = lambda: sessions.of(number) is session
-    return c.LoginReply(refused=False, heartbeat=HEARTBEAT_S, list_refresh=LIST_REFRESH_S)
+    return True
 
 
-async def _login_extended(call: Call, stored: str, device: str) -> c.LoginReply:
-    sessions, number = call.core.sessions, call.number
-    token = tokens.new_token()
-    digest, now = tokens.digest(token), call.core.clock.now()
+async def _login_extended(call: Call, stored: str, device: str, digest: bytes) -> bool:
+    sessions, number, now = call.core.sessions, call.number, call.core.clock.now()
+    call.valid = lambda: sessions.by_token(digest, number) is not None
+    if call.core.cluster is not None:
+        return await call.core.cluster.sign_in(digest, number, device, stored)
     status = await call.core.store.write(lambda db: tokens.begin(db, digest, number, device, now))
     if await _was_changed(call, stored, classic=False):
         call.core.in_background(call.core.store.write(lambda db: tokens.end(db, digest, EndReason.SHUT_OUT, now)))
-        return _refused()
+        return False
     # What is in memory is compared only now: the writes of two who sign in at once come back in their order.
     session = sessions.of(number)
     if session is not None and session.extended and session.device == device:
@@ -114,13 +130,14 @@ async def _login_extended(call: Call, stored: str, device: str) -> c.LoginReply:
         sessions.put(session)
         call.core.announce(number, before)
     session.password = stored
-    call.valid = lambda: sessions.by_token(digest, number) is not None
-    return c.LoginReply(refused=False, heartbeat=HEARTBEAT_S, list_refresh=LIST_REFRESH_S, extended=True, token=token)
+    return True
 
 
 async def logout(call: Call, _: c.Logout) -> c.LogoutReply:
     """Answers the same where there is no session."""
-    if call.signed_in is not None:
+    if call.signed_in is not None and call.core.cluster is not None:
+        await call.core.cluster.end(call.signed_in, EndReason.UNKNOWN_OR_TIMED_OUT)
+    elif call.signed_in is not None:
         stored = call.core.end(call.signed_in, EndReason.UNKNOWN_OR_TIMED_OUT)
         if stored is not None:
             # Whatever the disk says, the session is over.
@@ -132,6 +149,9 @@ async def logout(call: Call, _: c.Logout) -> c.LogoutReply:
 async def change_status(call: Call, request: c.ChangeStatus) -> c.ChangeStatusReply:
     session, status = call.session, Status(request.status)
     token = session.token
+    if call.core.cluster is not None:
+        await call.core.cluster.set_status(session, status)
+        return c.ChangeStatusReply()
     if token is not None and status is not session.status:
         await call.core.store.write(lambda db: tokens.set_status(db, token, status))
     if not session.ended:

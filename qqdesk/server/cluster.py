@@ -1,0 +1,326 @@
+"""This server as one of several on a database: what each of them knows of all sessions, and what they tell one another.
+
+In the database is the truth. Every server keeps a picture of all living sessions in memory, which is changed by looking
+at the database and in no other way: whoever signs in or out or changes their status writes that, looks, and hints to
+the others, who look, too. Looks are answered in the order in which they are asked, and each sees at least what the one
+before has seen, so a picture never goes back in time. A hint that is lost is made up for at the next sweep: every
+change has a number, and it is asked what changed since the last one known. A request with a session that is not in the
+picture has it looked at first.
+
+A session has timed out where no server heard of it. Each of them writes now and then what it heard of (`seen`), and
+asks before it ends one that it has not heard of itself.
+"""
+
+import asyncio
+import logging
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+
+from qqdesk.protocol.codes import EndReason, Status
+from qqdesk.server import requests_done, shared_sessions, tokens
+from qqdesk.server.clock import Clock
+from qqdesk.server.database.interface import Database
+from qqdesk.server.hints import ADDED, POLLS, SESSIONS, TOLD, pack, unpack
+from qqdesk.server.sessions import Session, Sessions
+from qqdesk.server.shared_sessions import TIMEOUT_MS, Found, Living
+from qqdesk.server.store import Store
+
+logger = logging.getLogger(__name__)
+
+_RENEWED_S = 30.0
+"""How long it may take until the database knows that a session was heard of."""
+_GRAIN_S = 5.0
+_GRACE_S = 60.0
+"""After the start, or when the database could not be reached: the others, too, have to say first whom they heard of."""
+
+
+class Cluster:
+    """Belongs to the event loop's thread. `announce` is told of every user whose visible status may be another one, and
+    what it was."""
+
+    def __init__(self, store: Store, sessions: Sessions, clock: Clock, announce: Callable[[int, Status], None]) -> None:
+        self._store = store
+        self._sessions = sessions
+        self._clock = clock
+        self._announce = announce
+        self._version = 0
+        self._is_looking_at_changes = True
+        """Also while everything is looked at, at the start."""
+        self._judges_from = 0.0
+
+    async def start(self) -> None:
+        """Take up the sessions that there are. Where no server was there for a while, they live from now on."""
+        self._wait_for_the_others()
+
+        def begin(db: Database) -> None:
+            time = self._store.time(db)
+            shared_sessions.renew_all(db, time, time - TIMEOUT_MS // 2)
+
+        await self._store.write(begin)
+
+        def look(db: Database) -> tuple[int, dict[int, Living]]:
+            # The number first: what changes meanwhile is looked at again.
+            return shared_sessions.version(db), shared_sessions.everyone(db, self._store.time(db))
+
+        self._version, living = await self._store.read(look)
+        for row in living.values():
+            self._put(row)
+        self._is_looking_at_changes = False
+
+    def _wait_for_the_others(self) -> None:
+        self._judges_from = self._clock.monotonic() + _GRACE_S
+
+    # The picture
+
+    def look_at(self, numbers: Iterable[int], then: Callable[[], None] = lambda: None) -> None:
+        """Look what became of the sessions of these users; `then` is called once it is known."""
+        wanted = list(numbers)
+        self._look(wanted, then, self._failed)
+
+    def _look(self, wanted: list[int], then: Callable[[], None], failed: Callable[[Exception], None]) -> None:
+        def found(result: Found) -> None:
+            for number in wanted:
+                self._settle(number, result.living.get(number), result.ended.get(number))
+            then()
+
+        self._store.look(lambda db: shared_sessions.of(db, wanted, self._store.time(db)), found, failed)
+
+    async def _refresh(self, number: int) -> None:
+        """Raises StorageError."""
+        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+        def then() -> None:
+            if not done.done():
+                done.set_result(None)
+
+        def failed(error: Exception) -> None:
+            if not done.done():
+                done.set_exception(error)
+
+        self._look([number], then, failed)
+        await done
+
+    def _failed(self, error: Exception) -> None:
+        # The link has said why. What was not seen now is seen at a sweep.
+        logger.debug("Sessions could not be looked at: %s", error)
+        self._wait_for_the_others()
+
+    def look_at_changes(self) -> None:
+        """Whatever changed since the last time."""
+        if self._is_looking_at_changes:
+            return
+        self._is_looking_at_changes = True
+        after = self._version
+
+        def look(db: Database) -> tuple[int, list[int], Found]:
+            version = shared_sessions.version(db)
+            numbers = shared_sessions.changed(db, after) if version != after else []
+            return version, numbers, shared_sessions.of(db, numbers, self._store.time(db))
+
+        self._store.look(look, self._take_changes, self._changes_failed)
+
+    def _take_changes(self, found: tuple[int, list[int], Found]) -> None:
+        self._is_looking_at_changes = False
+        self._version, numbers, result = found
+        for number in numbers:
+            self._settle(number, result.living.get(number), result.ended.get(number))
+
+    def _changes_failed(self, error: Exception) -> None:
+        self._is_looking_at_changes = False
+        self._failed(error)
+
+    def look_at_all(self) -> None:
+        """Somebody was deleted, maybe, with all their rows."""
+        self._store.look(
+            lambda db: shared_sessions.everyone(db, self._store.time(db)),
+            lambda living: self.look_at([session.number for session in self._sessions if session.number not in living]),
+            self._failed,
+        )
+
+    def _settle(self, number: int, row: Living | None, why: EndReason | None) -> None:
+        session, before = self._sessions.of(number), self._sessions.visible(number)
+        if row is not None:
+            self._put(row)
+        elif session is not None:
+            self._sessions.remove(session, why or EndReason.UNKNOWN_OR_TIMED_OUT)
+        self._announce(number, before)
+
+    def _put(self, row: Living) -> None:
+        heard = self._clock.monotonic() - row.age / 1000
+        session = self._sessions.of(row.number)
+        if session is not None and session.key != row.key and session.extended and session.device == row.device:
+            # The same device signed in again.
+            session.key = row.key
+            self._sessions.replace_token(session, row.key)
+        elif session is None or session.key != row.key:
+            token = row.key if row.device else None
+            session = Session(row.number, self._clock, token=token, device=row.device, address=row.address)
+            session.key, session.is_elsewhere = row.key, True
+            self._sessions.put(session)
+            session.last_seen = heard
+        session.status = row.status
+        session.last_seen = max(session.last_seen, heard)
+        session.renewed = max(session.renewed, heard)
+
+    # Coming and going
+
+    async def find(self, token: bytes | None, number: int, address: str) -> Session | None:
+        """The living session of a request, by the digest of its token or by where it comes from, that this server
+        does not know or has not heard of for long. Raises StorageError."""
+        await self._refresh(number)
+        sessions = self._sessions
+        session = sessions.classic(address, number) if token is None else sessions.by_token(token, number)
+        if session is None:
+            return None
+        if sessions.is_stale(session) and self._judges:
+            await self._store.write(partial(self._end_silent, [session.key]))
+            await self._changed(number)
+            return None
+        sessions.touch(session)
+        return session
+
+    async def sign_in(self, token: bytes, number: int, device: str, password: str) -> bool:
+        """Begin a session with a token, of which that is the digest. False where the user's password, as it is stored,
+        is not `password` any more or they are shut out. Raises StorageError."""
+        now = self._clock.now()
+        began = await self._store.write(
+            lambda db: shared_sessions.begin(db, token, number, device, password, now, self._store.time(db))
+        )
+        await self._changed(number)
+        return began
+
+    async def sign_in_classic(self, number: int, address: str, password: str) -> Session | None:
+        """Begin a session without a token, or go on with the one that there is; None as above."""
+        session = self._sessions.classic(address, number)
+        if session is not None and not self._sessions.is_stale(session):
+            # Some bots sign in before every poll.
+            known = session.key
+            if await self._store.read(lambda db: shared_sessions.is_good(db, known, number, password)):
+                self._sessions.touch(session)
+                return session
+        key, now = tokens.digest(tokens.new_token()), self._clock.now()
+        began = await self._store.write(
+            lambda db: shared_sessions.begin_classic(db, key, number, address, password, now, self._store.time(db))
+        )
+        await self._changed(number)
+        session = self._sessions.classic(address, number)
+        if not began or session is None:
+            return None
+        self._sessions.touch(session)
+        return session
+
+    async def end(self, session: Session, why: EndReason) -> None:
+        """End a session. Raises StorageError."""
+        now = self._clock.now()
+        await self._store.write(lambda db: tokens.end(db, session.key, why, now))
+        await self._changed(session.number)
+
+    async def set_status(self, session: Session, status: Status) -> None:
+        """Raises StorageError."""
+        await self._store.write(lambda db: tokens.set_status(db, session.key, status))
+        await self._changed(session.number)
+
+    async def _changed(self, number: int) -> None:
+        """Something of a user was written."""
+        self._store.tell(SESSIONS, number)
+        await self._refresh(number)
+
+    # What servers tell one another
+
+    def hear(self, kind: str, numbers: Sequence[int]) -> None:
+        if kind == SESSIONS:
+            self.look_at(numbers)
+        elif kind == POLLS:
+            for number in numbers:
+                self._polls_elsewhere(number)
+        elif kind == TOLD:
+            for owner, contact, status in map(unpack, numbers):
+                session = self._sessions.of(owner)
+                if session is not None and session.news.get(contact) == status:
+                    del session.news[contact]
+        elif kind == ADDED:
+            for owner, contact, _ in map(unpack, numbers):
+                self.tell_of_contact(owner, contact)
+
+    def _polls_elsewhere(self, number: int) -> None:
+        session = self._sessions.of(number)
+        if session is not None:
+            session.is_elsewhere, session.is_current, session.fresh = True, False, None
+            if session.poll is not None:
+                session.poll.finish()
+
+    def tell_of_contact(self, owner: int, contact: int) -> None:
+        """Somebody came onto a list: whose list it is learns at once if they are present."""
+        session, status = self._sessions.of(owner), self._sessions.visible(contact)
+        if session is not None and status is not Status.OFFLINE:
+            session.tell(contact, status)
+
+    def told(self, owner: int, news: dict[int, Status]) -> None:
+        """Hint to the others that they need not tell this."""
+        self._store.tell(TOLD, *(pack(owner, contact, status) for contact, status in news.items()))
+
+    def added(self, lists: Iterable[tuple[int, int]]) -> None:
+        """Hint to the others who came onto whose list."""
+        self._store.tell(ADDED, *(pack(owner, contact) for owner, contact in lists))
+
+    # What is done from time to time
+
+    def sweep(self) -> None:
+        """Look what changed, write whom this server heard of, end whom none has heard of, and forget old requests."""
+        self.look_at_changes()
+        self._renew()
+        if self._judges:
+            silent = [session.number for session in self._sessions if self._sessions.is_stale(session)]
+            if silent:
+                self.look_at(silent, lambda: self._end_those_silent(silent))
+
+    @property
+    def _judges(self) -> bool:
+        return self._clock.monotonic() >= self._judges_from
+
+    def _renew(self) -> None:
+        now = self._clock.monotonic()
+        due: dict[int, list[Session]] = defaultdict(list)
+        for session in self._sessions:
+            if session.poll is not None:
+                session.last_seen = now
+            if session.last_seen > session.renewed and now - session.renewed >= _RENEWED_S:
+                due[int((now - session.last_seen) // _GRAIN_S)].append(session)
+        heard = {age: [session.key for session in sessions] for age, sessions in due.items()}
+
+        def renew(db: Database) -> None:
+            time = self._store.time(db)
+            for age, keys in heard.items():
+                shared_sessions.renew(db, keys, time - round(age * _GRAIN_S * 1000))
+            requests_done.forget_old(db, time)
+
+        def done(future: "asyncio.Future[None]") -> None:
+            if future.cancelled() or future.exception() is not None:
+                self._wait_for_the_others()
+                return
+            for sessions in due.values():
+                for session in sessions:
+                    session.renewed = max(session.renewed, now)
+
+        self._store.write(renew).add_done_callback(done)
+
+    def _end_those_silent(self, numbers: list[int]) -> None:
+        """Of those whom this server has not heard of, some have been heard of by others."""
+        sessions = [session for number in numbers if (session := self._sessions.of(number)) is not None]
+        stale = [session for session in sessions if self._sessions.is_stale(session)]
+        if not stale:
+            return
+        ended = [session.number for session in stale]
+
+        def done(future: "asyncio.Future[None]") -> None:
+            if future.cancelled() or future.exception() is not None:
+                self._wait_for_the_others()
+                return
+            self._store.tell(SESSIONS, *ended)
+            self.look_at(ended)
+
+        self._store.write(partial(self._end_silent, [session.key for session in stale])).add_done_callback(done)
+
+    def _end_silent(self, keys: Sequence[bytes], db: Database) -> None:
+        shared_sessions.end_silent(db, keys, self._store.time(db) - TIMEOUT_MS, self._clock.now())

@@ -1,0 +1,51 @@
+"""Requests that must not be carried out twice, where a repeat may come to another server: plain functions on a
+connection.
+
+Most that change something may come twice and change nothing the second time. For a message without a client id, a new
+account and a new password that is not so: they are noted in the transaction that carries them out, so that whoever is
+killed in between has done neither. The reply is made of the request and the number that is kept here, which makes it
+the same, byte by byte.
+"""
+
+import hashlib
+from collections.abc import Callable
+
+from qqdesk.server.database.interface import Database
+from qqdesk.server.repeats import WITHIN_S
+
+_WITHIN_MS = round(WITHIN_S * 1000)
+
+
+def name(asker: bytes, sequence: str, body: bytes) -> bytes:
+    """What tells a request from all but its repeats; `asker` is the key of its session, or where it comes from."""
+    digest = hashlib.blake2b(digest_size=16)
+    for part in (asker, sequence.encode(), body):
+        digest.update(len(part).to_bytes(8, "big"))
+        digest.update(part)
+    return digest.digest()
+
+
+def known(db: Database, request: bytes, time: int) -> int | None:
+    """What became of a request lately; `time` in milliseconds, by the database's clock."""
+    row = db.execute(
+        "SELECT result FROM requests_done WHERE request = ? AND since > ?", (request, time - _WITHIN_MS)
+    ).fetchone()
+    return None if row is None else int(row[0])
+
+
+def once(db: Database, request: bytes, time: int, carry_out: Callable[[Database], int]) -> int:
+    """Carry a request out, unless it was. What `carry_out` raises comes out, and nothing is noted."""
+    result = known(db, request, time)
+    if result is not None:
+        return result
+    result = carry_out(db)
+    db.execute(
+        "INSERT INTO requests_done (request, result, since) VALUES (?, ?, ?) "
+        "ON CONFLICT (request) DO UPDATE SET result = excluded.result, since = excluded.since",
+        (request, result, time),
+    )
+    return result
+
+
+def forget_old(db: Database, time: int) -> None:
+    db.execute("DELETE FROM requests_done WHERE since <= ?", (time - _WITHIN_MS,))
