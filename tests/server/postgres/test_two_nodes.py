@@ -1,0 +1,430 @@
+"""Two servers on one database, with nothing between them but that: people ask now the one and now the other."""
+
+import asyncio
+import itertools
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from qqdesk import cli
+from qqdesk.server import moderation
+from qqdesk.server.database import postgres as database
+from qqdesk.server.database.postgres_hints import Hints
+from tests.helpers.server import add_to_lists, md5
+from tests.server.postgres.conftest import empty
+from tests.server.world import DEVICE, OTHER_DEVICE, FakeClock, Person, Reply, World
+
+_DEADLINE_S = 20.0
+
+
+@dataclass
+class Roamer(Person):
+    """Somebody whose requests go to the servers in turn."""
+
+    worlds: Iterator[World] = field(default_factory=lambda: iter(()))
+
+    def ask(self, command: str, **fields: object) -> Reply:
+        self.world = next(self.worlds)
+        return super().ask(command, **fields)
+
+
+@dataclass
+class Pair:
+    one: World
+    two: World
+
+    def roamer(self, number: int, *, contacts: Sequence[int] = ()) -> Roamer:
+        """Not signed in. The first request goes to the first server."""
+        self.one.person(number, contacts=contacts)
+        return Roamer(self.one, number, worlds=itertools.cycle((self.one, self.two)))
+
+    def at(self, world: World, person: Person) -> Person:
+        """The same client, at this server."""
+        return Person(world, person.number, person.address, person.token, person.sequence)
+
+    def settle(self) -> None:
+        self.one.settle()
+        self.two.settle()
+
+    def until(self, condition: Callable[[], object]) -> None:
+        """Hints take their time."""
+        deadline = time.monotonic() + _DEADLINE_S
+        while not condition():
+            assert time.monotonic() < deadline, "it did not come about"
+            self.settle()
+
+    def advance(self, seconds: float) -> None:
+        self.one.advance(seconds)
+        self.settle()
+
+    def sweep(self) -> None:
+        self.one.core.sweep()
+        self.two.core.sweep()
+        self.settle()
+
+    def knows(self, number: int, status: int) -> None:
+        """Both see this status of a user."""
+        self.until(lambda: all(world.core.sessions.visible(number) == status for world in (self.one, self.two)))
+
+
+def a_pair(folder: Path, url: str) -> Iterator[Pair]:
+    with asyncio.Runner() as runner:
+        clock = FakeClock()
+        worlds = [World(folder / name, runner.get_loop(), clock, url) for name in ("one", "two")]
+        for world in worlds:
+            world.run(world.open())
+        pair = Pair(*worlds)
+        try:
+            pair.until(lambda: all(len(hear(world)) == 2 for world in worlds))
+            yield pair
+        finally:
+            for world in worlds:
+                world.run(world.close())
+
+
+def hear(world: World) -> Sequence[object]:
+    """The servers that listen for hints."""
+    return world.read(
+        "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'qqdesk hints'"
+    )
+
+
+@pytest.fixture
+def pair(tmp_path: Path, kept_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pair]:
+    monkeypatch.setenv("QQDESK_DATABASE", kept_url)
+    empty(kept_url)
+    yield from a_pair(tmp_path, kept_url)
+
+
+@pytest.fixture
+def deaf(tmp_path: Path, kept_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pair]:
+    """Two that hear nothing of one another."""
+    monkeypatch.setattr(Hints, "_understand", lambda *_: None)
+    empty(kept_url)
+    yield from a_pair(tmp_path, kept_url)
+
+
+def befriend(pair: Pair, *numbers: int) -> None:
+    add_to_lists(pair.one.url, [(one, other) for one in numbers for other in numbers if one != other])
+
+
+def heard(person: Person, count: int) -> list[tuple[int, int, str]]:
+    """So many messages. A poll may come back empty where one at the other server was taken for a newer one."""
+    rows: list[tuple[int, int, str]] = []
+    stored = 0
+    while len(rows) < count:
+        reply = person.start("GetMsgEx", WAIT=50, ACK=stored).reply()
+        assert reply["RES"] == "0", reply.text
+        rows += reply.rows
+        stored = max([stored, *reply.ids])
+    return rows
+
+
+@pytest.fixture
+def friends(pair: Pair) -> tuple[Person, Person]:
+    """Anna at the first server, Bert at the second, and both know it."""
+    anna = pair.one.person(10001).sign_in()
+    bert = pair.at(pair.two, pair.one.person(10002)).sign_in()
+    befriend(pair, 10001, 10002)
+    pair.knows(10001, 10)
+    pair.knows(10002, 10)
+    for person in (anna, bert):
+        person.poll()
+    return anna, bert
+
+
+def test_users_on_different_servers_talk(pair: Pair, friends: tuple[Person, Person]) -> None:
+    anna, bert = friends
+    poll = bert.start("GetMsgEx", WAIT=50)
+    sent = anna.ask("CLTMSG", CID="1" * 32, UN=10002, MG="hello")
+    reply = poll.reply()
+    assert reply.rows == [(9, 10001, "hello")]
+    assert reply["MID"] == f"{sent['MID']},"
+    back = anna.start("GetMsgEx", WAIT=50)
+    bert.ask("GetMsgEx", ACK=sent["MID"])
+    assert back.reply().rows == [(91, 10002, "1" * 32)]
+
+
+def test_each_request_may_go_to_the_other_server(pair: Pair) -> None:
+    anna, bert = pair.roamer(10001), pair.roamer(10002)
+    befriend(pair, 10001, 10002)
+    anna.sign_in()
+    next(bert.worlds)
+    bert.sign_in()
+    seen: list[str] = []
+    stored = 0
+    for turn in range(30):
+        anna.ask("CLTMSG", CID=f"{turn:032x}", UN=10002, MG=f"{turn}")
+        if turn % 3 == 0:
+            anna.ask("CLTMSG", CID=f"{turn:032x}", UN=10002, MG=f"{turn}")
+        reply = bert.ask("GetMsgEx", WAIT=5, ACK=stored)
+        assert reply["RES"] == "0", reply.text
+        for id_, (kind, _, text) in zip(reply.ids, reply.rows, strict=True):
+            if kind == 9 and id_ > stored:
+                seen.append(text)
+                stored = id_
+    while rows := bert.ask("GetMsgEx", ACK=stored):
+        new = [(id_, text) for id_, (kind, _, text) in zip(rows.ids, rows.rows, strict=True) if kind == 9]
+        if not new:
+            break
+        seen += [text for _, text in new]
+        stored = new[-1][0]
+    assert seen == [str(turn) for turn in range(30)]
+
+
+def test_a_newer_poll_at_the_other_server_answers_the_older_one(pair: Pair, friends: tuple[Person, Person]) -> None:
+    anna, _ = friends
+    older = anna.start("GetMsgEx", WAIT=50)
+    newer = pair.at(pair.two, anna).start("GetMsgEx", WAIT=50)
+    assert older.reply()["MN"] == "0"
+    pair.settle()
+    assert not newer.is_done
+    again = anna.start("GetMsgEx", WAIT=50)
+    assert newer.reply()["MN"] == "0"
+    assert not again.is_done
+    pair.one.core.stop()
+    assert again.reply()["MN"] == "0"
+
+
+def test_presence_is_seen_from_the_other_server_and_told_once(pair: Pair, friends: tuple[Person, Person]) -> None:
+    anna, bert = friends
+    poll = bert.start("GetMsgEx", WAIT=50)
+    anna.ask("Change_Stat", ST=30)
+    reply = poll.reply()
+    assert reply.rows == [(99, 10001, "30")]
+    assert reply.answer.delivered is not None
+    reply.answer.delivered(True)
+    at_one = pair.at(pair.one, bert)
+    pair.until(lambda: not at_one.session.news)
+    assert pair.at(pair.one, bert).poll() == []
+    assert "&ST=30,&UN=10001," in bert.ask("Query_Stat").text
+    anna.ask("Logout")
+    assert heard(bert, 1) == [(99, 10001, "20")]
+    pair.at(pair.one, anna).sign_in()
+    assert heard(bert, 1) == [(99, 10001, "10")]
+
+
+def test_a_sign_in_at_the_other_server_ends_the_session(pair: Pair, friends: tuple[Person, Person]) -> None:
+    anna, bert = friends
+    poll, watch = anna.start("GetMsgEx", WAIT=50), bert.start("GetMsgEx", WAIT=50)
+    other = pair.at(pair.two, anna).sign_in(OTHER_DEVICE)
+    ended = poll.reply()
+    assert (ended["RES"], ended["WHY"]) == ("20", "2")
+    assert anna.ask("List")["WHY"] == "2"
+    assert other.ask("List")["RES"] == pair.at(pair.one, other).ask("List")["RES"] == "0"
+    pair.settle()
+    assert not watch.is_done
+    pair.two.core.stop()
+    watch.reply()
+
+
+def test_the_same_device_takes_its_session_over_at_the_other_server(pair: Pair, friends: tuple[Person, Person]) -> None:
+    anna, _ = friends
+    anna.ask("Change_Stat", ST=30)
+    pair.knows(10001, 30)
+    poll = anna.start("GetMsgEx", WAIT=50)
+    again = pair.at(pair.two, anna).sign_in(DEVICE)
+    assert poll.reply()["MN"] == "0"
+    assert again.session.status == 30
+    assert pair.at(pair.one, again).ask("List")["RES"] == "0"
+
+
+def test_a_session_is_known_at_once_without_any_hint(deaf: Pair) -> None:
+    anna, bert = deaf.one.person(10001).sign_in(), deaf.one.person(10002)
+    bert.login()
+    assert deaf.two.core.sessions.of(10001) is None
+    for person in (anna, bert):
+        assert deaf.at(deaf.two, person).ask("List")["RES"] == "0"
+    anna.ask("Logout")
+    deaf.sweep()
+    assert deaf.at(deaf.two, anna).ask("List")["WHY"] == "1"
+    assert deaf.two.core.sessions.of(10001) is None
+
+
+def test_a_hint_that_is_lost_costs_half_of_the_time(deaf: Pair) -> None:
+    anna, bert = deaf.one.person(10001).sign_in(), deaf.at(deaf.two, deaf.one.person(10002)).sign_in()
+    befriend(deaf, 10001, 10002)
+    bert.poll()
+    poll = bert.start("GetMsgEx", WAIT=50)
+    anna.ask("CLTMSG", CID="1" * 32, UN=10002, MG="hello")
+    deaf.advance(24)
+    assert not poll.is_done
+    deaf.advance(2)
+    assert poll.reply().rows == [(9, 10001, "hello")]
+    # In the other half, too: the next poll looks before it hangs.
+    poll = bert.start("GetMsgEx", WAIT=50, ACK=1)
+    deaf.advance(26)
+    anna.ask("CLTMSG", CID="2" * 32, UN=10002, MG="again")
+    deaf.advance(23)
+    assert not poll.is_done
+    deaf.advance(1)
+    assert poll.reply()["MN"] == "0"
+    assert bert.start("GetMsgEx", WAIT=50).reply().rows == [(9, 10001, "again")]
+    # Presence is seen at the next sweep.
+    anna.ask("Change_Stat", ST=30)
+    deaf.sweep()
+    assert bert.poll(ACK=2)[-1] == (99, 10001, "30")
+
+
+def test_classic_clients_ask_both(pair: Pair) -> None:
+    anna, bert = pair.one.person(10001).sign_in(), pair.roamer(10002, contacts=[10001])
+    bert.login()
+    seen = []
+    for turn in range(12):
+        anna.ask("CLTMSG", CID=f"{turn:032x}", UN=10002, MG=f"{turn}")
+        reply = bert.ask("GetMsgEx")
+        seen += [text for kind, _, text in reply.rows if kind == 9]
+        assert reply.answer.delivered is not None
+        reply.answer.delivered(True)
+    seen += [text for kind, _, text in bert.ask("GetMsgEx").rows if kind == 9]
+    assert seen == [str(turn) for turn in range(12)]
+    assert bert.ask("GetMsgEx").rows == []
+
+
+def test_a_repeat_at_the_other_server_gets_the_same_bytes(pair: Pair) -> None:
+    anna, bert = pair.one.person(10001).sign_in(), pair.roamer(10002, contacts=[10001])
+    bert.login()
+    anna.ask("Change_Stat", ST=30)
+    pair.knows(10001, 30)
+    anna.ask("CLTMSG", CID="1" * 32, UN=10002, MG="a b & c")
+    first = bert.ask("GetMsgEx", SEQ=7)
+    assert (9, 10001, "a b %26 c") in first.rows
+    anna.ask("CLTMSG", CID="2" * 32, UN=10002, MG="d")
+    for _ in range(3):
+        assert bert.ask("GetMsgEx", SEQ=7).text == first.text
+    assert first.answer.delivered is not None
+    first.answer.delivered(True)
+    assert bert.ask("GetMsgEx", SEQ=7).rows == [(9, 10001, "d")]
+
+
+def test_a_reply_that_was_seen_to_get_nowhere_was_not_received(pair: Pair) -> None:
+    anna, bert = pair.one.person(10001).sign_in(), pair.roamer(10002, contacts=[10001])
+    bert.login()
+    anna.ask("Change_Stat", ST=30)
+    pair.knows(10001, 30)
+    anna.ask("CLTMSG", CID="1" * 32, UN=10002, MG="a")
+    first = bert.ask("GetMsgEx")
+    assert first.answer.delivered is not None
+    first.answer.delivered(False)
+    pair.settle()
+    rows = bert.ask("GetMsgEx").rows + bert.ask("GetMsgEx").rows
+    assert (9, 10001, "a") in rows
+    assert (99, 10001, "30") in rows
+
+
+def test_a_reply_of_a_server_that_died_over_it_comes_again(pair: Pair) -> None:
+    anna, bert = pair.one.person(10001).sign_in(), pair.at(pair.two, pair.one.person(10002, contacts=[10001]))
+    bert.login()
+    anna.ask("CLTMSG", CID="1" * 32, UN=10002, MG="a")
+    # Nobody says whether this gets out.
+    assert (9, 10001, "a") in bert.ask("GetMsgEx").rows
+    other = pair.at(pair.one, bert)
+    assert (9, 10001, "a") in other.ask("GetMsgEx").rows
+    # This server knows that nothing went wrong with its own.
+    assert other.ask("GetMsgEx").rows == []
+
+
+def test_what_must_not_be_done_twice_is_done_once(pair: Pair) -> None:
+    anna, bert = pair.one.person(10001).sign_in(), pair.roamer(10002, contacts=[10001])
+    bert.login()
+    replies = [bert.ask("CLTMSG", SEQ=5, UN=10001, MG="once") for _ in range(4)]
+    assert len({reply.text for reply in replies}) == 1
+    anna.poll()
+    bert.ask("CLTMSG", SEQ=6, UN=10001, MG="once")
+    pair.advance(21)
+    bert.ask("CLTMSG", SEQ=6, UN=10001, MG="once")
+    bert.ask("CLTMSG", SEQ=6, UN=10001, MG="once")
+    assert [text for kind, _, text in anna.poll() if kind == 9] == ["once"] * 3
+    changes = [bert.ask("ModifyPwd", SEQ=8, PS=md5("secret"), NEWPS=md5("other")) for _ in range(2)]
+    assert [reply["RES"] for reply in changes] == ["0", "0"]
+    new = [world.post(f"VER=1.1&CMD=Register&SEQ=9&UIN=0&PS={md5('x')}&NICK=Carl") for world in (pair.one, pair.two)]
+    assert new[0]["NUM"] == new[1]["NUM"]
+    assert new[0].text == new[1].text
+
+
+def test_two_at_once_at_both_servers_are_one(pair: Pair) -> None:
+    anna, bert = pair.one.person(10001).sign_in(), pair.one.person(10002, contacts=[10001])
+    bert.login()
+    body = bert.body("CLTMSG", SEQ=5, UN=10001, MG="once")
+    both = [world.start_unsettled(body) for world in (pair.one, pair.two)]
+    assert both[0].reply().text == both[1].reply().text
+    assert [text for kind, _, text in anna.poll() if kind == 9] == ["once"]
+    anna.ask("CLTMSG", CID="1" * 32, UN=10002, MG="a")
+    body = bert.body("GetMsgEx", SEQ=7)
+    both = [world.start_unsettled(body) for world in (pair.one, pair.two)]
+    assert both[0].reply().text == both[1].reply().text
+
+
+def test_a_session_lives_while_any_server_hears_of_it(pair: Pair) -> None:
+    anna, bert = pair.one.person(10001).sign_in(), pair.at(pair.two, pair.one.person(10002)).sign_in()
+    carl = pair.one.person(10003, contacts=[10001, 10002])
+    carl.login()
+    pair.knows(10001, 10)
+    pair.knows(10002, 10)
+    carl.poll()
+    for _ in range(4):
+        pair.advance(70)
+        assert anna.ask("List")["RES"] == "0"
+        assert carl.ask("List")["RES"] == "0"
+        pair.sweep()
+    # Nobody heard of Bert.
+    pair.knows(10002, 20)
+    assert [row for row in carl.poll() if row[1] == 10002] == [(99, 10002, "20")]
+    assert bert.ask("List")["WHY"] == pair.at(pair.one, bert).ask("List")["WHY"] == "1"
+    assert pair.at(pair.two, anna).ask("List")["RES"] == "0"
+
+
+def test_a_poll_that_hangs_at_one_server_is_a_sign_of_life_at_the_other(pair: Pair) -> None:
+    anna = pair.one.person(10001).sign_in()
+    for _ in range(6):
+        poll = anna.start("GetMsgEx", WAIT=50)
+        for _ in range(5):
+            pair.advance(10)
+            pair.sweep()
+        assert poll.reply()["MN"] == "0"
+    assert pair.two.core.sessions.visible(10001) == 10
+
+
+def test_who_is_shut_out_is_so_at_both_at_once(pair: Pair, friends: tuple[Person, Person]) -> None:
+    anna, bert = friends
+    polls = [person.start("GetMsgEx", WAIT=50) for person in friends]
+    assert cli.main(["user", "ban", "10001"]) == 0
+    with database.transaction(pair.one.url) as db:
+        moderation.delete(db, 10002, 0)
+    for poll in polls:
+        reply = poll.reply()
+        while reply["RES"] == "0":
+            # First of all, they are told that the other has gone.
+            person = anna if "UIN=10001" in reply.text else bert
+            reply = person.start("GetMsgEx", WAIT=50).reply()
+        assert (reply["RES"], reply["WHY"]) == ("20", "3")
+
+
+def test_a_notice_reaches_everybody_at_once(pair: Pair, friends: tuple[Person, Person]) -> None:
+    polls = [person.start("GetMsgEx", WAIT=50) for person in friends]
+    assert cli.main(["say", "Closed tomorrow"]) == 0
+    for poll in polls:
+        assert poll.reply().rows == [(9, 10000, "Closed tomorrow")]
+
+
+def test_a_new_contact_is_told_of_at_the_server_where_the_owner_asks(pair: Pair) -> None:
+    anna, bert = pair.one.person(10001).sign_in(), pair.at(pair.two, pair.one.person(10002)).sign_in()
+    pair.knows(10001, 10)
+    pair.knows(10002, 10)
+    bert.ask("Ack_AddToList", UN=10001, CD=2, RS="me")
+    anna.ask("Ack_AddToList", UN=10002, CD=0, RS="")
+    assert sorted(heard(bert, 2)) == [(3, 10001, ""), (99, 10001, "10")]
+
+
+def test_a_server_that_stops_leaves_its_sessions_to_the_other(pair: Pair, friends: tuple[Person, Person]) -> None:
+    anna, bert = friends
+    poll, watch = anna.start("GetMsgEx", WAIT=50), bert.start("GetMsgEx", WAIT=50)
+    pair.one.core.stop()
+    assert poll.reply()["MN"] == "0"
+    moved = pair.at(pair.two, anna)
+    assert moved.ask("CLTMSG", CID="1" * 32, UN=10002, MG="I am here")["RES"] == "0"
+    assert watch.reply().rows == [(9, 10001, "I am here")]
+    assert moved.session.status == 10
