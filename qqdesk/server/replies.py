@@ -78,7 +78,7 @@ class Wait:
 class _Row:
     """A reply as it is kept."""
 
-    token: bytes
+    token: bytes = field(repr=False)
     mark: Mark
     after: int
     news: dict[int, Status]
