@@ -33,6 +33,11 @@ class PostgresGround:
             people(db, *self._people)
 
     def open(self, loop: asyncio.AbstractEventLoop, clock: FakeClock) -> World:
+        # What the judge knows is that classic sessions end with their server. Here they live on, see `test_two_nodes`.
+        with self.outside() as db:
+            db.execute("DELETE FROM sessions WHERE device = ''")
+            db.execute("DELETE FROM replies")
+            db.execute("DELETE FROM requests_done")
         return World(self._scratch, loop, clock, self._url, SETTINGS)
 
     @contextmanager
