@@ -31,7 +31,7 @@ from hypothesis.stateful import (
 
 from qqdesk.protocol.codes import SYSTEM_NUMBER, MessageKind
 from qqdesk.server import mailbox, polls
-from qqdesk.server.database import sqlite_traffic
+from qqdesk.server.database import sqlite_recent, sqlite_traffic
 from tests.server.delivery.clients import LISTEN, TALK, Model, OldClient, Ours
 from tests.server.delivery.ground import FileGround, Ground
 from tests.server.delivery.judge import WITHIN_S, Referee, Reply
@@ -46,6 +46,7 @@ LIMITS = (
     (polls, "MOST_IN_A_REPLY", 4),
     (polls, "_MOST_KEPT", 3),
     (sqlite_traffic, "_MOST_KEPT", 3),
+    (sqlite_recent, "_FEW", 5),
 )
 
 OURS = (10001, 10002)
