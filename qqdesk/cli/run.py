@@ -28,7 +28,7 @@ from qqdesk.cli.common import (
 from qqdesk.protocol.codes import RegistrationMode
 from qqdesk.server import invitations, logs
 from qqdesk.server.configuration import Configuration
-from qqdesk.server.daemon import Daemon, TlsPortError, new_event_loop
+from qqdesk.server.daemon import Daemon, TlsPortError, limits_of, new_event_loop
 from qqdesk.server.errors import DataFolderError, MovedError, StorageError
 from qqdesk.server.http import Limits
 from qqdesk.server.lock import AlreadyRunningError
@@ -221,7 +221,7 @@ def _stop_with_stdin(stop: asyncio.Event) -> None:
 
 def _limits(settings: Settings) -> Limits:
     """As many connections as the system grants: each is an open file."""
-    limits = Limits(connections=settings.connections, connections_per_address=settings.connections_per_address)
+    limits = limits_of(settings)
     if sys.platform == "win32":
         return limits
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)

@@ -47,6 +47,15 @@ class TlsPortError(OSError):
     """It is the port for HTTPS on which the server cannot listen."""
 
 
+def limits_of(settings: Settings) -> Limits:
+    """What the settings say of it."""
+    return Limits(
+        connections=settings.connections,
+        connections_per_address=settings.connections_per_address,
+        handshakes_per_minute=settings.handshakes_per_minute,
+    )
+
+
 class Daemon:
     """One server of one data folder. Everything runs in the event loop of the caller."""
 
@@ -73,10 +82,7 @@ class Daemon:
             self._lock.release()
             raise
         self.service = Service(self.core)
-        own = self.core.settings
-        self._limits = limits or Limits(
-            connections=own.connections, connections_per_address=own.connections_per_address
-        )
+        self._limits = limits or limits_of(self.core.settings)
         self._listener: Listener | None = None
         self._ops: Ops | None = None
         self._listens: tuple[str, int] | None = None

@@ -49,6 +49,8 @@ class Limits:
     linger_s: float = 1.0
     connections: int = 10_000
     connections_per_address: int = 1_000
+    handshakes_per_minute: int = 1_200
+    """Of TLS, from one address; 0 for no limit."""
     ahead: int = 16
     """Requests that are read while the one before them is at work."""
 

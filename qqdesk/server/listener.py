@@ -11,6 +11,7 @@ from qqdesk.server.connection import Answerer, Connection, Heads
 from qqdesk.server.deadlines import Deadlines
 from qqdesk.server.http import Limits
 from qqdesk.server.origin import EVERYWHERE, THIS_COMPUTER, Proxies, group
+from qqdesk.server.throttle import Rate, Rates
 from qqdesk.server.tls import TlsLayer
 
 _BACKLOG = 1024
@@ -38,6 +39,7 @@ class Listener:
         self._servers: list[asyncio.Server] = []
         self._connections: set[Connection] = set()
         self._by_place: dict[str, int] = {}
+        self._handshakes: Rates[str] = Rates(Rate(self.limits.handshakes_per_minute, 60))
         self._all_gone = asyncio.Event()
 
     def __len__(self) -> int:
@@ -74,7 +76,18 @@ class Listener:
 
     def _connection(self, context: ssl.SSLContext | None) -> asyncio.Protocol:
         connection = Connection(self)
-        return connection if context is None else TlsLayer(context, connection)
+        if context is None:
+            return connection
+        return TlsLayer(context, connection, lambda: self._may_shake_hands(connection.address))
+
+    def _may_shake_hands(self, address: str) -> bool:
+        """As often as a crowd behind one address needs it after a restart, and not as often as one machine can."""
+        if address in THIS_COMPUTER or self.proxies.trusts(address):
+            return True
+        if self._handshakes.take(group(address), self._loop.time()) is None:
+            return True
+        self.refused += 1
+        return False
 
     async def _listen(
         self, family: int, kind: int, protocol: int, address: tuple[object, ...], make: Callable[[], asyncio.Protocol]

@@ -103,6 +103,9 @@ class Settings:
     retention_days: int = setting(30, "days that a message is kept after it was delivered", _between(0, 36_500))
     connections: int = setting(10_000, "connections at a time", _count)
     connections_per_address: int = setting(1_000, "connections at a time from one address", _count)
+    handshakes_per_minute: int = setting(
+        1_200, "HTTPS connections that may begin from one address: each costs a millisecond or two; 0: no limit", _rate
+    )
     messages_per_minute: int = setting(300, "messages that one user may send; 0: no limit", _rate)
     adds_per_hour: int = setting(60, "requests to be added that one user may send; 0: no limit", _rate)
     searches_per_minute: int = setting(30, "searches that one user may make; 0: no limit", _rate)

@@ -8,6 +8,7 @@ out. Nor has each connection buffers of 256 KiB here.
 import asyncio
 import contextlib
 import ssl
+from collections.abc import Callable
 from typing import Any, cast
 
 _CHUNK = 64 * 1024
@@ -23,8 +24,10 @@ _NOT_PLAIN = (
 class TlsLayer(asyncio.Transport, asyncio.Protocol):
     """What `inside` writes before the handshake is done goes nowhere: so far there is nobody to answer."""
 
-    def __init__(self, context: ssl.SSLContext, inside: asyncio.Protocol) -> None:
+    def __init__(self, context: ssl.SSLContext, inside: asyncio.Protocol, may_begin: Callable[[], bool]) -> None:
+        """`may_begin` is asked before the handshake, which is what costs; who may not is cut off."""
         super().__init__()
+        self._may_begin = may_begin
         self._inside = inside
         self._received, self._to_send = ssl.MemoryBIO(), ssl.MemoryBIO()
         self._tls = context.wrap_bio(self._received, self._to_send, server_side=True)
@@ -67,6 +70,9 @@ class TlsLayer(asyncio.Transport, asyncio.Protocol):
             self._has_begun = True
             if data[0] != _HANDSHAKE:
                 self._turn_away(_NOT_PLAIN)
+                return
+            if not self._may_begin():
+                self.abort()
                 return
         self._received.write(data)
         if self._is_ready or self._shake_hands():

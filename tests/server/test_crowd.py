@@ -2,6 +2,7 @@
 
 import contextlib
 import socket
+import ssl
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -106,6 +107,41 @@ def test_others_are_served_while_one_address_is_slow(tmp_path: Path, held: ExitS
                 pass
         assert eventually(lambda: is_served(server, CROWD))
         held.close()
+
+
+def test_others_are_served_while_one_address_asks_without_end(tmp_path: Path, held: ExitStack) -> None:
+    """Requests that cost little have no limit of their own: a connection is served one after the other, and whoever
+    does not read its replies is not read either."""
+    limits = Limits(connections=100, connections_per_address=10)
+    with local_server(tmp_path, limits=limits) as server:
+        for _ in range(10):
+            connection = held.enter_context(connect(server, CROWD))
+            connection.settimeout(0.1)
+            with contextlib.suppress(TimeoutError):
+                while True:
+                    connection.sendall(post(b"VER=1.1&CMD=Hello&SEQ=1&UIN=0") * 100)
+        began = time.monotonic()
+        assert is_served(server, OTHER)
+        assert time.monotonic() - began < 5
+        held.close()
+
+
+def shakes_hands(server: LocalServer, source: str) -> bool:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    connection = socket.create_connection((server.host, server.tls_port), 10, source_address=(source, 0))
+    with connection, contextlib.suppress(OSError):
+        context.wrap_socket(connection).close()
+        return True
+    return False
+
+
+def test_an_address_begins_so_many_encrypted_connections(tmp_path: Path) -> None:
+    settings = Settings(tls_port=0, handshakes_per_minute=3)
+    with local_server(tmp_path, settings=settings) as server:
+        assert [shakes_hands(server, CROWD) for _ in range(5)] == [True, True, True, False, False]
+        assert shakes_hands(server, OTHER)
+        assert all(shakes_hands(server, "127.0.0.1") for _ in range(5)), "on this computer there are many"
 
 
 def eventually(question: Callable[[], bool]) -> bool:
