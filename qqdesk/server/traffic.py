@@ -3,10 +3,12 @@ once; made and finished in the event loop's thread."""
 
 import asyncio
 from collections.abc import Callable
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.server.mailbox import Mail
+
+T = TypeVar("T")
 
 Arrived = dict[int, list[Mail]]
 """What came into which mailboxes with one commit: ids rise by one, but something may lie between two commits."""
@@ -72,10 +74,20 @@ class Acknowledges(Protocol):
     def acknowledge(self, acknowledgement: Acknowledgement) -> None: ...
 
 
+def into(future: "asyncio.Future[T]") -> "Callable[[T], None]":
+    """A `done` for somebody who waits for it, and may have gone by then."""
+
+    def done(result: T) -> None:
+        if not future.done():
+            future.set_result(result)
+
+    return done
+
+
 async def receive(store: Acknowledges, number: int, up_to: int, now: int) -> None:
     """Move a cursor, and wait until it is on disk. Raises StorageError."""
     done: asyncio.Future[Exception | None] = asyncio.get_running_loop().create_future()
-    store.acknowledge(Acknowledgement(number, up_to, now, done.set_result))
+    store.acknowledge(Acknowledgement(number, up_to, now, into(done)))
     error = await done
     if error is not None:
         raise error

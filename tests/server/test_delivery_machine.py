@@ -218,8 +218,16 @@ class Delivery(RuleBasedStateMachine):
         self.link.advance(seconds)
 
     @precondition(lambda self: self.ground.is_file)
-    @rule(steps=st.lists(st.tuples(who, lanes, fates, waits), min_size=1, max_size=6), together=st.booleans())
-    def disk_is_full(self, steps: list[tuple[int, str, Fate, int]], together: bool) -> None:
+    @rule(
+        sender=ours,
+        to=friends,
+        steps=st.lists(st.tuples(who, lanes, fates, waits), max_size=6),
+        together=st.booleans(),
+    )
+    def disk_is_full(self, sender: int, to: int, steps: list[tuple[int, str, Fate, int]], together: bool) -> None:
+        if sender != to:
+            self.clients[sender].say(to)
+            steps = [*steps, (sender, TALK, Fate.FINE, 0)]
         with self.link.failing_disk(), self.link.world.one_commit() if together else nullcontext():
             self._step(steps)
         # Cursors that were not saved are saved when the server looks after everything.

@@ -1,8 +1,10 @@
 """What a commit hands over to polls that hang, and to those that come next."""
 
+import asyncio
+
 import pytest
 
-from tests.server.world import World
+from tests.server.world import Line, World
 
 
 def test_all_of_a_commit_is_handed_over(world: World) -> None:
@@ -33,12 +35,12 @@ def test_so_much_that_it_is_not_kept_for_the_next_poll(world: World) -> None:
     poll = bert.start("GetMsgEx", WAIT=50)
     anna.ask("CLTMSG", UN=10002, MG="0")
     assert poll.reply().ids == [1]
-    for number in range(1, 250):
+    for number in range(1, 102):
         anna.ask("CLTMSG", UN=10002, MG=str(number))
     got = [1]
-    while got[-1] < 250:
+    while got[-1] < 102:
         got += bert.ask("GetMsgEx", WAIT=50, ACK=got[-1]).ids
-    assert got == list(range(1, 251))
+    assert got == list(range(1, 103))
 
 
 @pytest.mark.errors_expected
@@ -58,3 +60,26 @@ def test_a_cursor_that_the_disk_does_not_take_is_saved_later(world: World) -> No
     assert world.read("SELECT cursor FROM mailboxes WHERE number = 10002") == [(1,)]
     assert anna.ask("GetMsgEx").rows == [(91, 10002, "a" * 32)]
     assert poll.reply().ids == [2]
+
+
+def test_a_sender_that_is_cut_off_while_it_waits_for_the_disk_is_in_nobodys_way(world: World) -> None:
+    anna, bert = world.people(10001, 10002)
+    carl = world.person(10003, address="10.0.0.3", contacts=[10002])
+    carl.login()
+    world.settle()
+    bert.session.news.clear()
+    poll = bert.start("GetMsgEx", WAIT=50)
+    body = carl.body("CLTMSG", UN=10002, MG="from one who is gone").encode()
+
+    async def begin() -> "asyncio.Task[None] | None":
+        return world.service.take(body, carl.address, Line())
+
+    with world.one_commit():
+        task = world.run(begin())
+        world.turn()
+        sent = world.start_unsettled(anna.body("CLTMSG", UN=10002, MG="from one who waits"))
+        world.turn()
+        assert task is not None
+        task.cancel()
+    assert sent.reply()["MID"] == "2"
+    assert poll.reply().ids == [1, 2]

@@ -182,6 +182,15 @@ def test_five_thousand_wait_and_not_one_more(world: World) -> None:
     assert len(bert.poll()) == 5_000
 
 
+def test_a_mailbox_that_gets_full_within_a_commit(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mailbox, "MOST_WAITING", 2)
+    senders = world.people(10001, 10002, 10003, 10004)[1:]
+    with world.one_commit():
+        sent = [world.start_unsettled(sender.body("CLTMSG", CID=CID, UN=10001, MG="x")) for sender in senders]
+        world.turn()
+    assert [reply.reply()["RES"] for reply in sent] == ["0", "0", "42"]
+
+
 def test_receipts_that_nobody_fetches_fill_no_mailbox_and_have_an_end(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -16,7 +16,7 @@ from qqdesk.server.errors import RefusedError, malformed, not_signed_in
 from qqdesk.server.handlers.shared_polls import next_shared
 from qqdesk.server.repeats import WITHIN_S
 from qqdesk.server.sessions import Pending, Session
-from qqdesk.server.traffic import Outgoing, receive
+from qqdesk.server.traffic import Outgoing, into, receive
 
 _MOST_IN_A_CLASSIC_REPLY = mailbox.MOST_WAITING
 _MOST_BYTES_IN_A_CLASSIC_REPLY = 1024 * 1024
@@ -75,7 +75,7 @@ async def _store(call: Call, to: int, text: str, client_id: bytes | None) -> Out
     if client_id is None and call.core.cluster is not None:
         return await _store_once(call, to, text)
     done: asyncio.Future[Outgoing] = asyncio.get_running_loop().create_future()
-    call.core.store.send(Outgoing(call.number, to, text, client_id, call.core.clock.now(), done.set_result))
+    call.core.store.send(Outgoing(call.number, to, text, client_id, call.core.clock.now(), into(done)))
     message = await done
     if message.error is not None:
         raise message.error
