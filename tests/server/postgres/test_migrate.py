@@ -164,7 +164,9 @@ def test_what_was_moved_stays_as_it_is(folder: Path, database_url: str, capsys: 
 
 def test_a_server_at_work_moves_and_its_clients_go_on(tmp_path: Path, database_url: str) -> None:
     """What was answered is there, once and in order; tokens, ids and cursors go on where they were."""
-    with running_server(tmp_path) as server:
+    # However fast this computer is: nobody sends too many.
+    unbounded = ("--messages-per-minute", "0")
+    with running_server(tmp_path, arguments=unbounded) as server:
         server.add_user(10001)
         server.add_user(10002, contacts=[10001])
         tokens = {number: sign_in(server, number) for number in (10001, 10002)}
@@ -180,7 +182,7 @@ def test_a_server_at_work_moves_and_its_clients_go_on(tmp_path: Path, database_u
         assert server.process.wait(DEADLINE_S) == 1
         assert "was moved to test_" in server.log()
     assert sender.answered == list(range(len(sender.answered)))
-    with running_server(tmp_path, port=server.port, arguments=("--database", database_url)) as server:
+    with running_server(tmp_path, port=server.port, arguments=("--database", database_url, *unbounded)) as server:
         # It never got an answer, and tries again; the others were the same ones.
         for number in range(len(sender.answered) + 1):
             assert f"&MID={number + 1}&" in sender.send(number), "numbers go on without a gap"
