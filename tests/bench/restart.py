@@ -4,8 +4,8 @@
 
 Pairs talk, a message every 20 ms each, and others only wait in a poll. The server gets SIGTERM and is started again on
 its port. Prints, as medians and the worst of the rounds: how long it took to end and to serve again; which requests
-that were at work got no answer (a client sends those again); and the longest that anybody waited for one, where a poll
-that found nothing is asked again at once. Then what was lost or doubled.
+that were on their way got no answer (a client sends those again); and the longest that anybody waited for one, where a
+poll that found nothing is asked again at once. Then what was lost or doubled.
 """
 
 import argparse
@@ -143,7 +143,7 @@ async def measure(server: ServerProcess, folder: Path, options: argparse.Namespa
     report("to its end", ended)
     report("until it serves again", away)
     report("the longest wait for an answer", longest)
-    print(f"requests at work that got none     {cut}")
+    print(f"requests that got no answer        {cut}")
     lost, doubled = len(run.sent - run.got), sum(count - 1 for count in run.got.values())
     print(f"messages {len(run.sent)}, lost {lost}, doubled {doubled}")
     return server
