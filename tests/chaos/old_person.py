@@ -153,7 +153,11 @@ class OldPerson:
                     asked.append(connection)
             for connection in asked:
                 with contextlib.suppress(OSError, http.client.HTTPException):
-                    replies.append(connection.getresponse().read().decode())
+                    response = connection.getresponse()
+                    reply = response.read().decode()
+                    # A server that is about to stop may say so in plain words.
+                    if response.status == 200 and "&RES=" in reply:
+                        replies.append(reply)
         return replies
 
 
