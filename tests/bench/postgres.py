@@ -5,7 +5,8 @@
 - node: one server, every message on disk before it is answered: on PostgreSQL, and on SQLite in the same run; with one
   and with four messages of each sender on their way, and to users who are not there.
 - between: senders at one server and recipients at another: delivery at a fixed rate, beside the same with all of them
-  at one; and how many go through.
+  at one; and how many go through. And changes of status, which like signing in and changing lists are written one at a
+  time among all servers: by all at one server, and by half of them at each.
 - room: the bytes that a message leaves on the disk, from being sent until it was received, with its client id and its
   receipt, and what it writes to PostgreSQL's log.
 
@@ -17,6 +18,7 @@ the last, where there are several; PostgreSQL takes what they leave of all of th
 """
 
 import argparse
+import asyncio
 import contextlib
 import os
 import sqlite3
@@ -33,7 +35,8 @@ import psycopg
 
 from qqdesk.server.database.postgres import open_database
 from qqdesk.server.database.sqlite import FILE_NAME
-from tests.bench.machine import CORES, pin
+from tests.bench.machine import CORES, Watch, pin
+from tests.bench.server_load import Client, Run, post
 from tests.bench.server_throughput import COMMANDS, Measure, Result, delivered, latency, people, run_once
 from tests.bench.servers import Target, another_server, our_server
 from tests.helpers.postgres import Cluster, cluster
@@ -145,6 +148,49 @@ class Bench:
             )
 
 
+class Changer(Client):
+    """Changes their status, again and again, while the run lasts."""
+
+    def __init__(self, run: Run, number: int, token: str) -> None:
+        super().__init__()
+        self._run = run
+        self._body = f"VER=1.1&CMD=Change_Stat&SEQ=%d&UIN={number}&SID={token}&ST=%d"
+        self._count = int.from_bytes(os.urandom(4))
+        self._began = 0.0
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        super().connection_made(transport)
+        self._change()
+
+    def _change(self) -> None:
+        self._count += 1
+        self._began = time.perf_counter()
+        self.transport.write(post((self._body % (self._count, (10, 30)[self._count % 2])).encode()))
+
+    def answered(self, body: bytes) -> None:
+        if not self._run.is_over:
+            self._run.stored += 1
+            self._run.answer_times.append(time.perf_counter() - self._began)
+            self._change()
+
+
+async def changes(target: Target, options: argparse.Namespace) -> Result:
+    loop, run, watch = asyncio.get_running_loop(), Run(), Watch(target.pid)
+    clients = []
+    for place, number in enumerate(people(options.pairs)):
+        there = target.of_recipients if place % 2 else target
+        client = Changer(run, number, target.token(number))
+        await loop.create_connection(lambda client=client: client, there.host, there.port)  # type: ignore[misc]
+        clients.append(client)
+    await asyncio.sleep(options.seconds)
+    run.is_over = True
+    for client in clients:
+        if client.failed:
+            raise client.failed
+        client.transport.close()
+    return Result.of(run.stored, run.answer_times, watch.stop())
+
+
 def by_rate(figures: Figures) -> float:
     return figures.rate
 
@@ -200,6 +246,12 @@ def between(postgres: Cluster, folder: Path, options: argparse.Namespace) -> Non
                 "  the rows alone": bench.rows_alone,
             }
             bench.report(kinds, by_rate)
+        kinds = {
+            "changes of status, one server": bench.through(one, changes),
+            "changes of status, half at another": bench.through(apart, changes),
+            "  the rows alone": bench.rows_alone,
+        }
+        bench.report(kinds, by_rate)
 
 
 def room(postgres: Cluster, folder: Path, options: argparse.Namespace) -> None:
@@ -246,6 +298,8 @@ def main() -> int:
     parser.add_argument("--runs", type=int, default=5, help="measurements of each kind")
     parser.add_argument("--rate", type=int, default=1000, help="messages a second for `between`")
     parser.add_argument("--quick", action="store_true", help="one run of a second each, for a look")
+    # The load leaves its core to PostgreSQL between two messages.
+    parser.set_defaults(pause=0.0005)
     options = parser.parse_args()
     if options.quick:
         options.runs, options.seconds = 1, 1.0
