@@ -115,7 +115,7 @@ class Crowd:
             OldPerson(number, following[number], habit)
             for number, habit in zip(others, itertools.cycle(Habit), strict=False)
         ]
-        self._folder = folder
+        self._place: Path | str = folder
         self._lines = ExitStack()
         self._proxies: list[FaultyProxy] = []
         self._began = time.monotonic()
@@ -134,7 +134,7 @@ class Crowd:
 
     def register_with(self, server: Server) -> None:
         """Make the accounts, each on the lists of the neighbours."""
-        self._folder = server.folder
+        self._place = server.place
         for person in self.everybody:
             server.add_user(person.number, nickname=str(person.number))
         for person in self.everybody:
@@ -199,7 +199,7 @@ class Crowd:
             return is_quiet and all(old.is_at_rest for old in self.old_people)
 
         self.run_until(everything_arrived, 3 * PATIENCE_S)
-        self.run_until(lambda: all(is_received(self._folder, old.number) for old in self.old_people))
+        self.run_until(lambda: all(is_received(self._place, old.number) for old in self.old_people))
         complaints = [complaint for old in self.old_people for complaint in old.complaints]
         assert not complaints, complaints
 
@@ -211,7 +211,7 @@ class Crowd:
             to = by_number[person.to]
             stored, shown = (
                 [text if sender == person.number else f"of {sender}: {text}" for sender, text in place]
-                for place in (mailbox(self._folder, to.number), to.shown)
+                for place in (mailbox(self._place, to.number), to.shown)
             )
             history = to.stored(person.number) if isinstance(to, Person) else None
             tally.answered += person.answered

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qqdesk.protocol.codes import MessageKind
+from qqdesk.server.database import postgres
+from qqdesk.server.database.interface import Database
 from qqdesk.server.database.sqlite import FILE_NAME
 
 
@@ -77,23 +79,28 @@ class Tally:
 
 
 @contextmanager
-def _reading(folder: Path) -> Iterator[sqlite3.Connection]:
-    with closing(sqlite3.connect(folder / FILE_NAME)) as db:
+def _reading(place: Path | str) -> Iterator[Database]:
+    if isinstance(place, str):
+        with closing(postgres.connect(place, "tally")) as database:
+            yield database
+        return
+    with closing(sqlite3.connect(place / FILE_NAME)) as db:
         db.execute("PRAGMA query_only = 1")
         yield db
 
 
-def mailbox(folder: Path, owner: int) -> list[tuple[int, str]]:
-    """Sender and text of all that ever came for somebody, in order, as the server's database in `folder` has it."""
-    with _reading(folder) as db:
+def mailbox(place: Path | str, owner: int) -> list[tuple[int, str]]:
+    """Sender and text of all that ever came for somebody, in order, as the server's database there has it, in a folder
+    or at an address."""
+    with _reading(place) as db:
         rows = db.execute(
             "SELECT sender, text FROM mail WHERE owner = ? AND kind = ? ORDER BY id", (owner, int(MessageKind.TEXT))
         )
         return rows.fetchall()
 
 
-def is_received(folder: Path, owner: int) -> bool:
+def is_received(place: Path | str, owner: int) -> bool:
     """Whether the server takes all of that for received."""
-    with _reading(folder) as db:
-        rows = db.execute("SELECT cursor = last_id FROM mailboxes WHERE number = ?", (owner,)).fetchall()
-    return rows == [(1,)]
+    with _reading(place) as db:
+        rows = db.execute("SELECT last_id - cursor FROM mailboxes WHERE number = ?", (owner,)).fetchall()
+    return rows == [(0,)]

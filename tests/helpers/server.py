@@ -94,6 +94,11 @@ class Server:
     folder: Path
 
     @property
+    def place(self) -> Path | str:
+        """Where its database is: a folder, or an address."""
+        return self.folder
+
+    @property
     def host(self) -> str:
         return self.address.removeprefix("http://").rpartition(":")[0]
 
@@ -103,7 +108,7 @@ class Server:
 
     def add_user(self, number: int, password: str = "secret", **options: Any) -> int:
         """As `add_user`."""
-        return add_user(self.folder, number, password, **options)
+        return add_user(self.place, number, password, **options)
 
     def invite(self) -> str:
         """A new invitation for one account."""
@@ -114,7 +119,7 @@ class Server:
 
     def befriend(self, one: int, other: int) -> None:
         """Put each on the other's list."""
-        add_to_lists(self.folder, [(one, other), (other, one)])
+        add_to_lists(self.place, [(one, other), (other, one)])
 
     def post(self, body: str | bytes, *, content_type: str | None = None, timeout: float = _DEADLINE_S) -> str:
         """The body of the reply to one request, on a connection of its own."""

@@ -1,0 +1,22 @@
+"""Two servers on one PostgreSQL, real processes: a short version of what `nodes` does at length."""
+
+import random
+import sys
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from tests.chaos import nodes
+from tests.chaos.nodes import Event
+from tests.helpers.postgres import cluster
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="other signals there")
+SEED = random.randrange(10**6)
+
+
+def test_servers_and_their_database_end_in_mid_traffic(qtbot: QtBot, tmp_path: Path) -> None:
+    with cluster() as postgres:
+        events = (Event.KILL, Event.STOP, Event.RESTART, Event.CRASH)
+        tally = nodes.run(tmp_path, postgres, events, dice=random.Random(SEED))
+    assert tally.is_clean, (SEED, str(tally))
