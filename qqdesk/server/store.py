@@ -19,6 +19,7 @@ logger = logging.getLogger(__name__)
 T = TypeVar("T")
 Operation = Callable[[Database], T]
 
+_COMPANY_S = 0.003
 _LAST_WRITES_S = 0.6
 """How long the end waits for a disk that hangs: what is not written by then was not answered."""
 
@@ -38,11 +39,13 @@ class Job:
 class Group:
     """What shares a transaction: the operations come first, then the cursors, then the messages."""
 
-    __slots__ = ("acknowledgements", "arrived", "jobs", "messages", "moved", "received", "was_changed")
+    __slots__ = ("acknowledgements", "arrived", "is_awaited", "jobs", "messages", "moved", "received", "was_changed")
 
     def __init__(self) -> None:
         self.jobs: list[Job] = []
         self.acknowledgements: list[Acknowledgement] = []
+        self.is_awaited = False
+        """Somebody waits for one of the acknowledgements; for the rest somebody always does."""
         self.messages: list[Outgoing] = []
         self.arrived: Arrived = {}
         self.received = 0
@@ -84,6 +87,8 @@ class Store(ABC):
         self.is_failing = False
         """The last group failed, and that was logged."""
         self._open = Group()
+        self._is_due = False
+        """What nobody waits for will be written soon."""
         self._is_writing = False
         """A group is with the writer, or will be in this turn of the loop."""
         self._groups: queue.SimpleQueue[Group | None] = queue.SimpleQueue()
@@ -134,11 +139,16 @@ class Store(ABC):
         if not self._is_writing:
             self._begin()
 
-    def acknowledge(self, acknowledgement: Acknowledgement) -> None:
-        """Move a cursor."""
+    def acknowledge(self, acknowledgement: Acknowledgement, *, is_awaited: bool = False) -> None:
+        """Move a cursor. Where nobody waits for that it happens in a moment, together with what else comes until then:
+        each commit keeps those waiting who come next."""
         self._open.acknowledgements.append(acknowledgement)
-        if not self._is_writing:
-            self._begin()
+        if is_awaited:
+            self._open.is_awaited = True
+            if not self._is_writing:
+                self._begin()
+        elif not self._is_writing:
+            self._begin_later()
 
     def tell(self, kind: str, *numbers: int) -> None:  # noqa: B027
         """Hint to other servers on the same database that there is something to look at."""
@@ -185,6 +195,17 @@ class Store(ABC):
         self._is_writing = True
         self._loop.call_soon(self._hand_over)
 
+    def _begin_later(self) -> None:
+        if not self._is_due:
+            assert self._loop is not None
+            self._is_due = True
+            self._loop.call_later(_COMPANY_S, self._due)
+
+    def _due(self) -> None:
+        self._is_due = False
+        if not self._is_writing and len(self._open):
+            self._begin()
+
     def _hand_over(self) -> None:
         group, self._open = self._open, Group()
         if self._thread is not None:
@@ -192,10 +213,13 @@ class Store(ABC):
 
     def _report(self, group: Group) -> None:
         # No timer: what came while the last commit ran is the next group.
-        if len(self._open):
+        following = self._open
+        if following.messages or following.jobs or following.is_awaited:
             self._hand_over()
         else:
             self._is_writing = self._thread is None
+            if following.acknowledgements and not self._is_writing:
+                self._begin_later()
         if group.moved:
             self.on_moved(group.moved)
         if group.was_changed:

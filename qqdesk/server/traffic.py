@@ -71,7 +71,7 @@ class Acknowledgement:
 class Acknowledges(Protocol):
     """What moves cursors: a store."""
 
-    def acknowledge(self, acknowledgement: Acknowledgement) -> None: ...
+    def acknowledge(self, acknowledgement: Acknowledgement, *, is_awaited: bool = False) -> None: ...
 
 
 def into(future: "asyncio.Future[T]") -> "Callable[[T], None]":
@@ -87,7 +87,7 @@ def into(future: "asyncio.Future[T]") -> "Callable[[T], None]":
 async def receive(store: Acknowledges, number: int, up_to: int, now: int) -> None:
     """Move a cursor, and wait until it is on disk. Raises StorageError."""
     done: asyncio.Future[Exception | None] = asyncio.get_running_loop().create_future()
-    store.acknowledge(Acknowledgement(number, up_to, now, into(done)))
+    store.acknowledge(Acknowledgement(number, up_to, now, into(done)), is_awaited=True)
     error = await done
     if error is not None:
         raise error

@@ -15,6 +15,9 @@ APPLICATION_ID = 0x71716473
 """Marks the file as ours, so that somebody else's database is never written to."""
 BUSY_TIMEOUT_S = 5.0
 _RETRY_S = 0.02
+_CHECKPOINT_PAGES = 8000
+"""How long the log gets (32 MB) until it goes into the file. Everybody waits for that, about as long for few pages as
+for many: what is written again and again goes into the file once."""
 
 _FIRST = """
 CREATE TABLE facts (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
@@ -233,8 +236,7 @@ def connect(path: Path, *, checkpoints: bool = False, read_only: bool = False) -
         connection.execute("PRAGMA foreign_keys = ON")
         # What a savepoint keeps of pages would go through a file, made and deleted with each group of messages.
         connection.execute("PRAGMA temp_store = MEMORY")
-        if not checkpoints:
-            connection.execute("PRAGMA wal_autocheckpoint = 0")
+        connection.execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT_PAGES if checkpoints else 0}")
         if read_only:
             connection.execute("PRAGMA query_only = 1")
     except sqlite3.Error:
