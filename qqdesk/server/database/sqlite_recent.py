@@ -14,9 +14,9 @@ from qqdesk.server.traffic import Outgoing
 
 _MOST = 2048
 """Rows that come to lie there."""
-_FEW = 512
+_FEW = 64
 """The same while little goes on: then nobody notices that fewer share a page, but many would how long more take."""
-_LITTLE = 32
+_LITTLE = 8
 _MOST_CHARACTERS = 256 * 1024
 _STEPS = (256, 128, 64, 32, 16, 8, 4, 2, 1)
 """A statement for any number of rows goes in steps of a power of two, so that few have to be prepared."""
