@@ -37,6 +37,8 @@ CHANNEL = "qqdesk"
 # statement looks for rows by key: a plan that reads whole tables, made before there are statistics, would be a trap.
 _SETTINGS = (
     "SET client_encoding = 'UTF8'",
+    # Whoever waited for a lock sees what was done meanwhile, whatever is set for the database.
+    "SET default_transaction_isolation = 'read committed'",
     "SET idle_in_transaction_session_timeout = '15s'",
     "SET lock_timeout = '10s'",
     "SET tcp_keepalives_idle = 10",
@@ -44,6 +46,15 @@ _SETTINGS = (
     "SET tcp_keepalives_count = 3",
     "SET jit = off",
 )
+# The same from this side: a database whose network is gone without a word is given up, not waited for a quarter of an
+# hour. What the address says counts more.
+_NETWORK = {
+    "connect_timeout": CONNECT_TIMEOUT_S,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 25_000,
+}
 _BY_KEY = (
     "SET enable_seqscan = off",
     "SET enable_hashjoin = off",
@@ -105,9 +116,8 @@ def translated(sql: str) -> bytes:
 
 def connect(url: str, name: str, *, by_key: bool = True) -> PostgresDatabase:
     """A connection for whichever one thread uses it; `name` is what PostgreSQL lists it as. Raises psycopg.Error."""
-    connection: Connection = psycopg.connect(
-        url, autocommit=True, connect_timeout=CONNECT_TIMEOUT_S, application_name=name
-    )
+    known: dict[str, Any] = _NETWORK | conninfo.conninfo_to_dict(url)
+    connection: Connection = psycopg.connect(autocommit=True, **(known | {"application_name": name}))
     try:
         connection.adapters.register_dumper(str, _TextDumper)
         with connection.pipeline():

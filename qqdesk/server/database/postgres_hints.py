@@ -46,13 +46,17 @@ class Hints:
     def start(self) -> None:
         self._thread.start()
 
-    def close(self) -> None:
+    def end(self) -> None:
         self._is_over = True
         self._ring()
+
+    def close(self, within_s: float) -> None:
+        """After `end`. A thread that waits for a database that says nothing is left to that."""
         if self._thread.is_alive():
-            self._thread.join()
-        self._bell.close()
-        self._ringer.close()
+            self._thread.join(within_s)
+        if not self._thread.is_alive():
+            self._bell.close()
+            self._ringer.close()
 
     def tell(self, kind: str, numbers: Iterable[int]) -> None:
         """From any thread, at no cost."""
@@ -79,7 +83,7 @@ class Hints:
                 while not self._is_over:
                     self._count(connection)
                     self._talk(connection)
-            except psycopg.Error as error:
+            except (psycopg.Error, StorageError) as error:
                 self._link.settle(error)
                 self._link.lose()
         self._link.lose()

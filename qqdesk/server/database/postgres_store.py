@@ -4,6 +4,7 @@ import asyncio
 import logging
 import queue
 import threading
+import time
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
@@ -23,6 +24,10 @@ logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
+_LAST_READS_S = 0.4
+"""How long the end waits for a database that does not answer."""
+_MOST_LOOKS = 500
+"""Carried out before they are reported: what all of them find is in memory at once."""
 _MOST_TRIES = 4
 _AGAIN = (
     psycopg.errors.DeadlockDetected,
@@ -75,10 +80,13 @@ class _Reader:
     def start(self) -> None:
         self._thread.start()
 
-    def close(self) -> None:
+    def end(self) -> None:
+        self._looks.put(None)
+
+    def close(self, within_s: float) -> None:
+        """After `end`. A thread that waits for a database that says nothing is left to that."""
         if self._thread.is_alive():
-            self._looks.put(None)
-            self._thread.join()
+            self._thread.join(within_s)
 
     def put(self, look: _Look) -> None:
         self._looks.put(look)
@@ -90,6 +98,8 @@ class _Reader:
             look = self._looks.get()
             while look is not None:
                 looks.append(look)
+                if len(looks) >= _MOST_LOOKS:
+                    break
                 try:
                     look = self._looks.get_nowait()
                 except queue.Empty:
@@ -196,9 +206,12 @@ class PostgresStore(Store):
         return await future
 
     def _close(self, is_stuck: bool) -> None:
-        self._hints.close()
-        self._reader.close()
-        self._searcher.close()
+        parts = (self._hints, self._reader, self._searcher)
+        for part in parts:
+            part.end()
+        deadline = time.monotonic() + _LAST_READS_S
+        for part in parts:
+            part.close(max(0.0, deadline - time.monotonic()))
         if not is_stuck:
             self._writing.lose()
 

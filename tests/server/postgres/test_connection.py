@@ -1,0 +1,69 @@
+"""How the store is connected: what holds whatever is set for the database, and what is left to itself at the end."""
+
+import asyncio
+import time
+
+import psycopg
+import pytest
+
+from qqdesk.server.database.postgres import connect
+from qqdesk.server.database.postgres_store import PostgresStore
+
+_MOST_S = 2.0
+_MANY = 1200
+
+
+def test_whoever_waited_for_a_lock_sees_what_was_done_meanwhile(database_url: str) -> None:
+    with psycopg.connect(database_url, autocommit=True) as admin:
+        name = admin.info.dbname
+        admin.execute(f'ALTER DATABASE "{name}" SET default_transaction_isolation = "serializable"'.encode())
+    database = connect(database_url, "test")
+    assert database.execute("SHOW transaction_isolation").fetchone() == ("read committed",)
+    database.close()
+
+
+def test_a_network_that_is_gone_without_a_word_is_noticed_from_this_side(database_url: str) -> None:
+    database = connect(database_url, "test")
+    known = database.connection.info.get_parameters()
+    database.close()
+    assert (known["keepalives_idle"], known["tcp_user_timeout"]) == ("10", "25000")
+    database = connect(f"{database_url}{'&' if '?' in database_url else '?'}keepalives_idle=77", "test")
+    assert database.connection.info.get_parameters()["keepalives_idle"] == "77"
+    database.close()
+
+
+@pytest.mark.errors_expected
+def test_the_end_does_not_wait_for_a_database_that_does_not_answer(database_url: str) -> None:
+    async def end() -> float:
+        store = PostgresStore(database_url)
+        store.start()
+        await store.read(lambda db: db.execute("SELECT 1").fetchall())
+        with psycopg.connect(database_url) as other:
+            other.execute("LOCK TABLE users IN ACCESS EXCLUSIVE MODE")
+            store.look(lambda db: db.execute("SELECT number FROM users WHERE number = 1").fetchall(), lambda _: None)
+            began = time.monotonic()
+            await store.close()
+            return time.monotonic() - began
+
+    assert asyncio.run(end()) < _MOST_S
+
+
+def test_more_looks_than_are_carried_out_at_once_are_answered_in_order(database_url: str) -> None:
+    async def look() -> list[int]:
+        store = PostgresStore(database_url)
+        store.start()
+        found: list[int] = []
+        done = asyncio.Event()
+
+        def then(value: int) -> None:
+            found.append(value)
+            if len(found) == _MANY:
+                done.set()
+
+        for number in range(_MANY):
+            store.look(lambda db, number=number: number, then)  # type: ignore[misc]
+        await done.wait()
+        await store.close()
+        return found
+
+    assert asyncio.run(look()) == list(range(_MANY))
