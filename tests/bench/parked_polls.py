@@ -2,10 +2,10 @@
 
     python -m tests.bench.parked_polls [--users 10000] [--runs 5]
 
-Prints medians: KiB a user beyond the same server with nobody at it, MB in all, the server's share of a core while nothing
-happens, and the seconds until the last of them is answered, once somebody on everybody's list changes status, and once
-the operator's notice is found. The server has the first core, the load the last. A bare listener of the same event loop,
-with as many connections that say nothing, is the baseline.
+Prints medians: KiB a user beyond the same server with nobody at it, MB in all, the server's share of a core while
+nothing happens, and the seconds until the last of them is answered, once somebody on everybody's list changes status,
+and once the operator's notice is found. The server has the first core, the load the last. A bare listener of the same
+event loop, with as many connections that say nothing, is the baseline.
 """
 
 import argparse
