@@ -1,0 +1,96 @@
+"""Those who write the same mailboxes at once: servers and commands, none of whom may be in another's way for good."""
+
+import asyncio
+import os
+from itertools import product
+
+import psycopg
+import pytest
+
+from qqdesk.server import notices
+from qqdesk.server.database.postgres import transaction
+from qqdesk.server.database.postgres_store import PostgresStore
+from qqdesk.server.store import Store
+from qqdesk.server.traffic import Acknowledgement, Outgoing
+from tests.helpers.server import add_to_lists, add_user
+from tests.server.postgres.conftest import empty
+
+_NUMBERS = range(20_001, 20_021)
+_ROUNDS = 15
+
+
+@pytest.fixture
+def url(kept_url: str) -> str:
+    empty(kept_url)
+    for number in _NUMBERS:
+        add_user(kept_url, number)
+    add_to_lists(kept_url, [(one, other) for one, other in product(_NUMBERS, _NUMBERS) if one != other])
+    return kept_url
+
+
+async def send_a_round(store: Store, order: int) -> list[Exception | None]:
+    """A message from everybody to somebody, and a cursor of everybody, in one group."""
+    loop, left = asyncio.get_running_loop(), len(_NUMBERS)
+    done = loop.create_future()
+
+    def note(message: Outgoing) -> None:
+        nonlocal left
+        left -= 1
+        if not left:
+            done.set_result(None)
+
+    messages = [
+        Outgoing(sender, _NUMBERS[(index + 1) % len(_NUMBERS)], "text", os.urandom(16), 1, note)
+        for index, sender in list(enumerate(_NUMBERS))[::order]
+    ]
+    for message in messages:
+        store.send(message)
+    for number in _NUMBERS[::-order]:
+        store.acknowledge(Acknowledgement(number, 1, 1))
+    await done
+    return [message.error for message in messages]
+
+
+def tell_all(url: str) -> None:
+    for _ in range(_ROUNDS):
+        with transaction(url) as db:
+            assert notices.send(db, "a notice", 1) == len(_NUMBERS)
+
+
+def deadlocks(url: str) -> int:
+    with psycopg.connect(url) as connection:
+        connection.execute("SELECT pg_stat_clear_snapshot()")
+        row = connection.execute("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()").fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+def test_notices_to_all_while_two_servers_write(url: str) -> None:
+    before = deadlocks(url)
+
+    async def write(store: Store, order: int) -> list[Exception | None]:
+        return [error for _ in range(_ROUNDS) for error in await send_a_round(store, order)]
+
+    async def run() -> list[Exception | None]:
+        stores = [PostgresStore(url), PostgresStore(url)]
+        for store in stores:
+            store.start()
+        found = await asyncio.gather(
+            write(stores[0], 1),
+            write(stores[1], -1),
+            asyncio.to_thread(tell_all, url),
+            asyncio.to_thread(tell_all, url),
+        )
+        for store in stores:
+            await store.close()
+        return found[0] + found[1]
+
+    assert set(asyncio.run(run())) == {None}
+    with psycopg.connect(url) as connection:
+        rows = connection.execute("SELECT owner, count(*), max(id) FROM mail WHERE kind = 9 GROUP BY owner").fetchall()
+        last: dict[int, int] = dict(connection.execute("SELECT number, last_id FROM mailboxes").fetchall())
+        counts: dict[int, int] = dict(connection.execute("SELECT owner, count(*) FROM mail GROUP BY owner").fetchall())
+    # From two servers, and twice from the command.
+    assert {count for _, count, _ in rows} == {4 * _ROUNDS}
+    assert counts == last
+    assert deadlocks(url) == before
