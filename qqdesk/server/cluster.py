@@ -235,13 +235,18 @@ class Cluster:
             for number in numbers:
                 self._polls_elsewhere(number)
         elif kind == TOLD:
-            for owner, contact, status in map(unpack, numbers):
-                session = self._sessions.of(owner)
-                if session is not None and session.news.get(contact) == status:
-                    del session.news[contact]
+            # The news may be on its way here just now: who it is about is looked up, and then on whose lists they are.
+            # Looks are answered in order.
+            self._store.look(_nothing, lambda _: self._store.look(_nothing, lambda _: self._forget_news(numbers)))
         elif kind == ADDED:
             for owner, contact, _ in map(unpack, numbers):
                 self.tell_of_contact(owner, contact)
+
+    def _forget_news(self, numbers: Sequence[int]) -> None:
+        for owner, contact, status in map(unpack, numbers):
+            session = self._sessions.of(owner)
+            if session is not None and session.news.get(contact) == status:
+                del session.news[contact]
 
     def _polls_elsewhere(self, number: int) -> None:
         session = self._sessions.of(number)
@@ -324,3 +329,7 @@ class Cluster:
 
     def _end_silent(self, keys: Sequence[bytes], db: Database) -> None:
         shared_sessions.end_silent(db, keys, self._store.time(db) - TIMEOUT_MS, self._clock.now())
+
+
+def _nothing(_: Database) -> None:
+    """Only waits for its turn."""
