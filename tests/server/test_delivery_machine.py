@@ -37,7 +37,7 @@ from tests.server.delivery.ground import FileGround, Ground
 from tests.server.delivery.judge import WITHIN_S, Referee, Reply
 from tests.server.delivery.link import Fate, Link
 
-EXAMPLES = int(os.environ.get("QQDESK_TEST_EXAMPLES", "400" if "QQDESK_TEST_LONG" in os.environ else "25"))
+EXAMPLES = int(os.environ.get("QQDESK_TEST_EXAMPLES", "200" if "QQDESK_TEST_LONG" in os.environ else "25"))
 STEPS = int(os.environ.get("QQDESK_TEST_STEPS", "40"))
 MOST_WAITING = 8
 """In place of 5,000; the limits below shrink along with it, so that every run goes over them."""
@@ -345,7 +345,7 @@ def run_machine(
     assert all("is gone, or another file" in error for error in errors), errors
 
 
-@pytest.mark.timeout(120 + 2 * EXAMPLES)
+@pytest.mark.timeout(300 + 4 * EXAMPLES)
 @pytest.mark.errors_expected
 def test_the_server_keeps_its_word(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture

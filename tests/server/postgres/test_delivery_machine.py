@@ -9,7 +9,7 @@ from tests.server.postgres.ground import PostgresGround
 from tests.server.test_delivery_machine import EXAMPLES, FRIENDS, STRANGER, run_machine
 
 
-@pytest.mark.timeout(120 + 2 * EXAMPLES)
+@pytest.mark.timeout(300 + 4 * EXAMPLES)
 def test_the_server_keeps_its_word(
     kept_url: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
