@@ -299,7 +299,9 @@ class Referee:
         with self._link.database() as db:
             self._check_mailboxes(db)
             for flight in self._link.running:
-                assert self._link.now <= flight.arrived + flight.wait + TIMER_S, ("left hanging", flight)
+                # One that has its reply only was not taken from the list yet: threads take their time.
+                is_late = self._link.now > flight.arrived + flight.wait + TIMER_S
+                assert flight.reply is not None or not is_late, ("left hanging", flight)
                 if not flight.line.is_cut:
                     number = flight.asker.number
                     assert mailbox.last_id(db, number) == _cursor(db, number), ("not woken", flight)
