@@ -179,6 +179,7 @@ class _WatchedTLS(_Watched, HTTPSConnection):
             self.is_verified = True  # Or urllib3 warns. Nothing secret goes this way.
         elif watch.pin:
             if not hmac.compare_digest(watch.seen, watch.pin):
+                self.close()
                 raise ssl.SSLCertVerificationError("this is not the certificate that is known")
             self.is_verified = True
 
