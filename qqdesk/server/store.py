@@ -20,6 +20,7 @@ T = TypeVar("T")
 Operation = Callable[[Database], T]
 
 _COMPANY_S = 0.003
+"""How long a cursor that nobody waits for may wait for others to share its commit."""
 _LAST_WRITES_S = 0.6
 """How long the end waits for a disk that hangs: what is not written by then was not answered."""
 

@@ -5,59 +5,29 @@ import itertools
 import socket
 import threading
 from collections.abc import Sequence
-from types import TracebackType
+
+from tests.helpers.relay import Relay, shut
 
 
-class Balancer:
+class Balancer(Relay):
     """`with Balancer(ports) as balancer: ... balancer.url`."""
 
     def __init__(self, ports: Sequence[int]) -> None:
+        super().__init__("balancer")
         self._ports = list(ports)
         self._turn = itertools.count()
-        self._lock = threading.Lock()
-        self._live: set[socket.socket] = set()
-        self._threads: list[threading.Thread] = []
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self.port: int = self._listener.getsockname()[1]
-        self.url = f"http://127.0.0.1:{self.port}"
-        self._thread = threading.Thread(target=self._accept, name="balancer")
 
-    def __enter__(self) -> "Balancer":
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        with contextlib.suppress(OSError):
-            self._listener.shutdown(socket.SHUT_RDWR)
-        self._listener.close()
-        self._thread.join()
+    def _take(self, client: socket.socket) -> None:
+        server = self._connect()
+        if server is None:
+            client.close()
+            return
+        # Each way has a thread, and the last one out closes both.
+        ends = [client, server]
         with self._lock:
-            for sock in self._live:
-                _break(sock)
-        for thread in self._threads:
-            thread.join()
-
-    def _accept(self) -> None:
-        while True:
-            try:
-                client, _ = self._listener.accept()
-            except OSError:
-                return
-            server = self._connect()
-            if server is None:
-                client.close()
-                continue
-            # Each way has a thread, and the last one out closes both.
-            ends = [client, server]
-            with self._lock:
-                self._live.update(ends)
-            self._threads = [thread for thread in self._threads if thread.is_alive()]
-            for one, other in ((client, server), (server, client)):
-                thread = threading.Thread(target=self._pump, args=(one, other, ends), name="balancer connection")
-                self._threads.append(thread)
-                thread.start()
+            self._live.update(ends)
+        for one, other in ((client, server), (server, client)):
+            self._start(threading.Thread(target=self._pump, args=(one, other, ends), name="balancer connection"))
 
     def _connect(self) -> socket.socket | None:
         for _ in self._ports:
@@ -71,16 +41,11 @@ class Balancer:
                 other.sendall(data)
             other.shutdown(socket.SHUT_WR)
         except OSError:
-            _break(one)
-            _break(other)
+            shut(one)
+            shut(other)
         with self._lock:
             ends.remove(one)
             if not ends:
                 for sock in (one, other):
                     self._live.discard(sock)
                     sock.close()
-
-
-def _break(sock: socket.socket) -> None:
-    with contextlib.suppress(OSError):
-        sock.shutdown(socket.SHUT_RDWR)

@@ -9,7 +9,8 @@ import threading
 from collections import Counter
 from collections.abc import Callable
 from enum import Enum
-from types import TracebackType
+
+from tests.helpers.relay import Relay, shut
 
 _COMMAND = re.compile(rb"(?:^|&)CMD=([A-Za-z_]+)")
 _LENGTH = re.compile(rb"\r\ncontent-length:\s*(\d+)", re.IGNORECASE)
@@ -43,10 +44,11 @@ def fickle(share: float, dice: random.Random | None = None) -> Callable[[str], F
     return lambda _: dice.choice(tuple(Fault)) if dice.random() < share else None
 
 
-class FaultyProxy:
+class FaultyProxy(Relay):
     """`with FaultyProxy(port) as proxy: ... proxy.url`. Without a fault it passes everything on."""
 
     def __init__(self, target_port: int) -> None:
+        super().__init__("faulty proxy")
         self.target_port = target_port
         self.seen: Counter[str] = Counter()
         """How many requests of each command (lower case) came, whatever became of them."""
@@ -55,13 +57,6 @@ class FaultyProxy:
         self.whim: Callable[[str], Fault | None] | None = None
         """Decides on what no fault was asked for, by the command in lower case."""
         self._faults: dict[str, list[Fault]] = {}
-        self._lock = threading.Lock()
-        self._live: set[socket.socket] = set()
-        self._threads: list[threading.Thread] = []
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self.port: int = self._listener.getsockname()[1]
-        self.url = f"http://127.0.0.1:{self.port}"
-        self._thread = threading.Thread(target=self._accept, name="faulty proxy")
 
     def fault(self, command: str, fault: Fault, times: int = 1) -> None:
         """The next `times` requests of this command go wrong."""
@@ -72,41 +67,13 @@ class FaultyProxy:
         with self._lock:
             self._faults.clear()
 
-    def cut_all(self) -> None:
-        """Break every connection that there is."""
+    def _take(self, client: socket.socket) -> None:
+        if not self.open:
+            _reset(client)
+            return
         with self._lock:
-            for sock in self._live:
-                _break(sock)
-
-    def __enter__(self) -> "FaultyProxy":
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        with contextlib.suppress(OSError):
-            self._listener.shutdown(socket.SHUT_RDWR)
-        self._listener.close()
-        self._thread.join()
-        self.cut_all()
-        for thread in self._threads:
-            thread.join()
-
-    def _accept(self) -> None:
-        while True:
-            try:
-                client, _ = self._listener.accept()
-            except OSError:
-                return
-            if not self.open:
-                _reset(client)
-                continue
-            with self._lock:
-                self._live.add(client)
-            thread = threading.Thread(target=self._serve, args=(client,), name="faulty proxy connection")
-            self._threads.append(thread)
-            thread.start()
+            self._live.add(client)
+        self._start(threading.Thread(target=self._serve, args=(client,), name="faulty proxy connection"))
 
     def _serve(self, client: socket.socket) -> None:
         server: socket.socket | None = None
@@ -116,7 +83,7 @@ class FaultyProxy:
                 if fault is Fault.REFUSE:
                     return
                 if fault is Fault.LATE:
-                    _break(client)
+                    shut(client)
                     threading.Event().wait(_LATE_S)
                 if server is None:
                     server = socket.create_connection(("127.0.0.1", self.target_port))
@@ -148,7 +115,7 @@ class FaultyProxy:
                 if sock is not None:
                     with self._lock:
                         self._live.discard(sock)
-                    _break(sock)
+                    shut(sock)
                     sock.close()
 
     def _next_fault(self, request: bytes) -> Fault | None:
@@ -175,11 +142,6 @@ def _reset(sock: socket.socket) -> None:
     """Close with a reset in place of an orderly end."""
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     sock.close()
-
-
-def _break(sock: socket.socket) -> None:
-    with contextlib.suppress(OSError):
-        sock.shutdown(socket.SHUT_RDWR)
 
 
 def _read_message(sock: socket.socket, *, to_the_end: bool = False) -> bytes:
