@@ -21,6 +21,7 @@ from qqdesk.protocol.codes import EndReason, Status
 from qqdesk.server import requests_done, shared_sessions, tokens
 from qqdesk.server.clock import Clock
 from qqdesk.server.database.interface import Database
+from qqdesk.server.errors import StorageError, UncertainError
 from qqdesk.server.hints import ADDED, POLLS, SESSIONS, TOLD, pack, unpack
 from qqdesk.server.sessions import Session, Sessions
 from qqdesk.server.shared_sessions import TIMEOUT_MS, Found, Living
@@ -224,7 +225,11 @@ class Cluster:
     async def _changed(self, number: int) -> None:
         """Something of a user was written."""
         self._store.tell(SESSIONS, number)
-        await self._refresh(number)
+        try:
+            await self._refresh(number)
+        except StorageError as error:
+            # That nothing was changed would not be true.
+            raise UncertainError(str(error)) from error
 
     # What servers tell one another
 

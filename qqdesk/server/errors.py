@@ -16,6 +16,11 @@ class StorageError(Exception):
     """The disk failed us; nothing was changed."""
 
 
+class UncertainError(StorageError):
+    """The database was lost over a commit: all of it was changed, or nothing. Whoever asked gets no answer, and so asks
+    again: repeats are known."""
+
+
 class DataFolderError(Exception):
     """The data folder cannot be used as it is; the text is a sentence for the person who runs the server."""
 

@@ -18,7 +18,7 @@ from qqdesk.server import tokens
 from qqdesk.server.call import Call
 from qqdesk.server.cluster import Cluster
 from qqdesk.server.core import Core
-from qqdesk.server.errors import RefusedError, StorageError, not_signed_in, storage_failed
+from qqdesk.server.errors import RefusedError, StorageError, UncertainError, not_signed_in, storage_failed
 from qqdesk.server.handlers import HANDLERS
 from qqdesk.server.logs import log_answer
 from qqdesk.server.repeats import Repeats, fingerprint
@@ -115,8 +115,10 @@ class Service:
         log_answer(c.SendMessage.NAME, result, message.sender, message.began)
         if error is None:
             message.way.respond(swift.sent(message.prefix, message.id, message.time))
-            return
-        message.way.respond(swift.refused(message.prefix, _refusal(error)))
+        elif isinstance(error, UncertainError):
+            message.way.abort()
+        else:
+            message.way.respond(swift.refused(message.prefix, _refusal(error)))
 
     def _fetch(self, request: swift.Fetch, body: bytes, way: Way) -> bool:
         session = self._swift_session(request.token, request.number)
@@ -138,7 +140,7 @@ class Service:
             way.respond(answer.body, answer.delivered)
 
     async def answer(self, body: bytes, address: str, way: Way, *, plus_is_space: bool = False) -> Answer | None:
-        """The answer to one request, None for one that goes to `way` by itself. Never raises."""
+        """The answer to one request, None for one that goes to `way` by itself or gets none. Never raises."""
         try:
             envelope, request = parse_request(body, plus_is_space=plus_is_space)
         except MalformedRequestError as error:
@@ -160,6 +162,10 @@ class Service:
             return await self._answer_once(call, request)
         except RefusedError as error:
             return Answer(build_refusal(envelope, request.NAME, error.refusal))
+        except UncertainError:
+            # Neither that it was done is known, nor that nothing was changed.
+            way.abort()
+            return None
         except Exception:
             logger.exception("%s failed", request.NAME)
             return Answer(build_refusal(envelope, request.NAME, _FAILED))
@@ -175,7 +181,11 @@ class Service:
         if known is not None:
             return Answer(known)
         repeats.begin(call.key)
-        answer, result = await self._carry_out(call, request)
+        try:
+            answer, result = await self._carry_out(call, request)
+        except UncertainError:
+            repeats.forget(call.key)
+            raise
         assert answer is not None
         repeats.finish(call.key, answer.body, keep=result not in _ASKED_ANEW, valid=call.valid)
         return answer
@@ -204,12 +214,16 @@ class Service:
             raise storage_failed() from error
 
     async def _carry_out(self, call: Call, request: Request) -> tuple[Answer | None, Result]:
+        """Raises UncertainError."""
         try:
             if call.signed_in is None and request.HAS_SESSION and not isinstance(request, c.Logout):
                 raise not_signed_in(await self._why(call.envelope))
             reply: Reply | None = await HANDLERS[type(request)](call, request)
         except RefusedError as error:
             return self._refuse(call, request, error.refusal)
+        except UncertainError:
+            call.count(request.NAME, Result.SERVER_FAILED)
+            raise
         except StorageError:
             # The store has said why.
             return self._refuse(call, request, _FAILED)

@@ -18,8 +18,8 @@ class Outgoing:
     """A message of `sender` to `to`. `time` in milliseconds since 1970, UTC.
 
     The store fills in what became of it and then calls `done`: either `error` is set (RefusedError or StorageError, and
-    nothing was changed), or `id` is, and the message is on disk. `time` is the earlier one's where `is_new` is False:
-    the sender had used the client id before.
+    nothing was changed; or UncertainError), or `id` is, and the message is on disk. `time` is the earlier one's where
+    `is_new` is False: the sender had used the client id before.
     """
 
     __slots__ = ("client_id", "done", "error", "id", "is_new", "sender", "text", "time", "to")

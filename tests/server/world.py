@@ -142,6 +142,7 @@ class Line:
     def __init__(self, done: Callable[[Answer], None] = lambda _: None) -> None:
         self.done = done
         self.is_cut = False
+        self.is_aborted = False
         self.poll: HangingPoll | None = None
 
     def respond(self, body: bytes, delivered: Callable[[bool], None] | None = None) -> None:
@@ -149,6 +150,7 @@ class Line:
 
     def abort(self) -> None:
         """There is no answer."""
+        self.is_aborted = True
 
     def cut(self) -> None:
         """The client goes away."""

@@ -14,7 +14,7 @@ from qqdesk.server.database import postgres_bulk as bulk
 from qqdesk.server.database.postgres import ONE_AT_A_TIME, PostgresDatabase, now, open_database, sentence
 from qqdesk.server.database.postgres_hints import Hints
 from qqdesk.server.database.postgres_link import Link
-from qqdesk.server.errors import StorageError
+from qqdesk.server.errors import StorageError, UncertainError
 from qqdesk.server.hints import MAIL
 from qqdesk.server.mailbox import Behind, Mail, WhatWaits, bounded
 from qqdesk.server.store import Group, Job, Operation, Store
@@ -250,10 +250,9 @@ class PostgresStore(Store):
         for attempt in range(_MOST_TRIES):
             try:
                 work(self._writing.get())
-            except _UncertainError as uncertain:
-                # It may be on disk, or not: whoever sends a client id may ask again.
-                failure: Exception = uncertain.error
-                self._writing.settle(failure)
+            except UncertainError as error:
+                failure: Exception = error
+                self._writing.settle(error.__cause__ or error)
                 break
             except psycopg.Error as error:
                 failure = error
@@ -275,8 +274,9 @@ class PostgresStore(Store):
             else:
                 return True
         said = sentence(failure) if isinstance(failure, psycopg.Error) else str(failure)
+        kind = UncertainError if isinstance(failure, UncertainError) else StorageError
         for item in items:
-            item.error = StorageError(said)
+            item.error = kind(said)
         return False
 
     def _carry_out_jobs(self, database: PostgresDatabase, jobs: list[Job]) -> None:
@@ -315,16 +315,11 @@ class PostgresStore(Store):
     def _commit(self, commit: Callable[[], Any]) -> None:
         try:
             commit()
-        except psycopg.OperationalError as error:
-            raise _UncertainError(error) from None
-
-
-class _UncertainError(Exception):
-    """The connection broke while a transaction was being committed."""
-
-    def __init__(self, error: Exception) -> None:
-        super().__init__(str(error))
-        self.error = error
+        except psycopg.Error as error:
+            if error.diag.severity_nonlocalized == "ERROR":
+                # The database itself says that it changed nothing, and is there.
+                raise
+            raise UncertainError(sentence(error)) from error
 
 
 def _resolve(looks: list[_Look]) -> None:
