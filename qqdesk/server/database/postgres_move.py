@@ -52,7 +52,7 @@ class Moved:
 
 
 def move(folder: Path, url: str) -> Moved:
-    """Raises DataFolderError (MovedError, UnusableError) and sqlite3.Error, and then nothing was moved."""
+    """Raises DataFolderError (MovedError, UnusableError) and sqlite3.Error; the sentence says whether it was moved."""
     where = place(url)
     with contextlib.closing(open_connection(url, _NAME, by_key=False)) as target:
         try:
@@ -67,9 +67,10 @@ def _move(folder: Path, target: PostgresDatabase, where: str) -> Moved:
     try:
         source = open_database(folder)
     except MovedError:
-        if _unfinished(target) != _of(folder):
-            raise
-        _finish(target)
+        with _all_is_there(where):
+            if _unfinished(target) != _of(folder):
+                raise
+            _finish(target)
         return Moved(where, ())
     with contextlib.closing(source), _alone(source):
         with target.connection.transaction():
@@ -85,8 +86,21 @@ def _move(folder: Path, target: PostgresDatabase, where: str) -> Moved:
                 _empty(target)
                 _finish(target)
             raise
-        _finish(target)
+        with _all_is_there(where):
+            _finish(target)
     return Moved(where, rows)
+
+
+@contextmanager
+def _all_is_there(where: str) -> Iterator[None]:
+    """The file counts no more: whatever goes wrong now, that nothing was moved would not be true."""
+    try:
+        yield
+    except psycopg.Error as error:
+        raise UnusableError(
+            f"Everything was moved to {where}, but for the last step there: {sentence(error)}. Say `qqdesk-server "
+            "migrate` once more."
+        ) from None
 
 
 @contextmanager

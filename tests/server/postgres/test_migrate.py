@@ -405,6 +405,31 @@ def test_killed_when_the_file_counts_no_more(
     assert after == before
 
 
+def test_the_database_goes_away_when_the_file_counts_no_more(
+    folder: Path, database_url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before, mark = in_file(folder), moved.mark
+
+    def mark_and_cut(source: sqlite3.Connection, place: str) -> None:
+        mark(source, place)
+        with psycopg.connect(database_url, autocommit=True) as db:
+            db.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND application_name = 'qqdesk move'"
+            )
+
+    with monkeypatch.context() as patch:
+        patch.setattr(moved, "mark", mark_and_cut)
+        assert migrate(folder, database_url) == 1
+    sentence = complaint(capsys)
+    assert sentence.startswith("Everything was moved to test_")
+    assert sentence.endswith("Say `qqdesk-server migrate` once more.")
+    assert migrate(folder, database_url) == 0
+    after = in_target(database_url)
+    del after["qqdesk_schema"]
+    assert after == before
+
+
 def test_the_disk_of_the_file_is_full(
     folder: Path, database_url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
