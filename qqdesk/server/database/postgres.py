@@ -248,6 +248,15 @@ def migrate(database: PostgresDatabase, where: str) -> None:
         database.execute("UPDATE qqdesk_schema SET version = ?", (len(MIGRATIONS),))
 
 
+def check(database: PostgresDatabase, where: str) -> None:
+    """Raises UnusableError where the schema is not today's, and psycopg.Error."""
+    version = _version(database, where)
+    if version != len(MIGRATIONS):
+        raise UnusableError(
+            f"The database {where} is another one than it was at the start (schema {version}, not {len(MIGRATIONS)})."
+        )
+
+
 def _version(database: PostgresDatabase, where: str) -> int:
     """The schema's version, 0 where there is none yet."""
     tables = {

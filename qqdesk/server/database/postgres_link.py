@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import psycopg
 
-from qqdesk.server.database.postgres import PostgresDatabase, connect, sentence
+from qqdesk.server.database.postgres import PostgresDatabase, UnusableError, check, connect, place, sentence
 from qqdesk.server.errors import StorageError
 
 logger = logging.getLogger(__name__)
@@ -26,6 +26,7 @@ class Link:
         self._on_back = on_back
         self._database: PostgresDatabase | None = None
         self._was_lost = False
+        self._complaint = ""
         self._pause = 0.0
         self._not_before = 0.0
 
@@ -47,18 +48,28 @@ class Link:
         if self.wait:
             raise StorageError("the database cannot be reached")
         try:
-            self._database = connect(self._url, self._name, by_key=self._by_key)
-        except psycopg.Error as error:
+            self._database = self._connect()
+        except (psycopg.Error, UnusableError) as error:
             self._note_loss(error)
             self._pause = min(max(2 * self._pause, _FIRST_PAUSE_S), _LONGEST_PAUSE_S)
             self._not_before = time.monotonic() + self._pause
             raise StorageError("the database cannot be reached") from None
         self._pause = 0.0
         if self._was_lost:
-            self._was_lost = False
+            self._was_lost, self._complaint = False, ""
             logger.warning("The database is there again (%s)", self._name)
             self._on_back()
         return self._database
+
+    def _connect(self) -> PostgresDatabase:
+        database = connect(self._url, self._name, by_key=self._by_key)
+        try:
+            # A newer server may have migrated it meanwhile.
+            check(database, place(self._url))
+        except BaseException:
+            database.close()
+            raise
+        return database
 
     def settle(self, error: BaseException) -> bool:
         """After `error`: end the transaction that it left, or give the connection up. Whether it was lost."""
@@ -83,8 +94,11 @@ class Link:
             database.close()
 
     def _note_loss(self, error: BaseException) -> None:
-        """Once: the log is not filled while it is away."""
-        if not self._was_lost:
+        """Once: the log is not filled while it is away. That it is there and must not be used is said, too."""
+        if isinstance(error, UnusableError) and str(error) != self._complaint:
+            self._was_lost, self._complaint = True, str(error)
+            logger.error("The database is not used any more (%s): %s", self._name, error)
+        elif not self._was_lost:
             self._was_lost = True
             logger.error(
                 "The database is away (%s): %s",

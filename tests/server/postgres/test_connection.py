@@ -1,13 +1,16 @@
 """How the store is connected: what holds whatever is set for the database, and what is left to itself at the end."""
 
 import asyncio
+import contextlib
 import time
 
 import psycopg
 import pytest
 
+from qqdesk.server.database.interface import Database
 from qqdesk.server.database.postgres import connect
 from qqdesk.server.database.postgres_store import PostgresStore
+from qqdesk.server.errors import StorageError
 
 _MOST_S = 2.0
 _MANY = 1200
@@ -30,6 +33,43 @@ def test_a_network_that_is_gone_without_a_word_is_noticed_from_this_side(databas
     database = connect(f"{database_url}{'&' if '?' in database_url else '?'}keepalives_idle=77", "test")
     assert database.connection.info.get_parameters()["keepalives_idle"] == "77"
     database.close()
+
+
+@pytest.mark.errors_expected
+def test_a_database_that_a_newer_server_has_migrated_meanwhile_is_left_alone(
+    database_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    def mark(db: Database) -> None:
+        db.execute("INSERT INTO deleted_users VALUES (10001, 0)")
+
+    async def run() -> None:
+        store = PostgresStore(database_url)
+        store.start()
+        await store.read(lambda db: None)
+        with psycopg.connect(database_url, autocommit=True) as other:
+            other.execute("UPDATE qqdesk_schema SET version = version + 1")
+            other.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+            for _ in range(2):
+                with pytest.raises(StorageError):
+                    await store.write(mark)
+                with pytest.raises(StorageError):
+                    await store.read(lambda db: db.execute("SELECT 1").fetchall())
+            other.execute("UPDATE qqdesk_schema SET version = version - 1")
+            while True:
+                with contextlib.suppress(StorageError):
+                    await store.write(mark)
+                    break
+                await asyncio.sleep(0.01)
+            assert other.execute("SELECT count(*) FROM deleted_users").fetchone() == (1,)
+        await store.close()
+
+    asyncio.run(run())
+    said = [record.getMessage() for record in caplog.records if "(qqdesk writes)" in record.getMessage()]
+    assert len([sentence for sentence in said if "was written by a newer version of this program" in sentence]) == 1
+    assert said[-1] == "The database is there again (qqdesk writes)"
 
 
 @pytest.mark.errors_expected
