@@ -38,8 +38,15 @@ class Call:
     @property
     def once(self) -> bytes:
         """What tells it from all but its repeats, to whichever server they come, see `requests_done`."""
+        return self._name(self.body)
+
+    def once_but_for_password(self, *said: str) -> bytes:
+        """The same of one with passwords in it: `said` is the rest."""
+        return self._name(*map(str.encode, said))
+
+    def _name(self, *said: bytes) -> bytes:
         asker = f"{self.address} {self.number}".encode() if self.signed_in is None else self.signed_in.key
-        return requests_done.name(asker, self.envelope.sequence, self.body)
+        return requests_done.name(asker, self.envelope.sequence, *said)
 
     def count(self, command: str, result: int) -> None:
         """It is answered: one more in the counters, and a line in a log that wants everything."""

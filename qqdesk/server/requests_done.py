@@ -5,6 +5,9 @@ Most that change something may come twice and change nothing the second time. Fo
 account and a new password that is not so: they are noted in the transaction that carries them out, so that whoever is
 killed in between has done neither. The reply is made of the request and the number that is kept here, which makes it
 the same, byte by byte.
+
+A password is no part of what is kept, or that would be a quick way to try passwords for whoever gets to see it: whether
+two requests differ in that alone is found out by the hash that is stored for it.
 """
 
 import hashlib
@@ -16,10 +19,10 @@ from qqdesk.server.repeats import WITHIN_S
 _WITHIN_MS = round(WITHIN_S * 1000)
 
 
-def name(asker: bytes, sequence: str, body: bytes) -> bytes:
+def name(asker: bytes, sequence: str, *said: bytes) -> bytes:
     """What tells a request from all but its repeats; `asker` is the key of its session, or where it comes from."""
     digest = hashlib.blake2b(digest_size=16)
-    for part in (asker, sequence.encode(), body):
+    for part in (asker, sequence.encode(), *said):
         digest.update(len(part).to_bytes(8, "big"))
         digest.update(part)
     return digest.digest()
@@ -33,18 +36,25 @@ def known(db: Database, request: bytes, time: int) -> int | None:
     return None if row is None else int(row[0])
 
 
-def once(db: Database, request: bytes, time: int, carry_out: Callable[[Database], int]) -> int:
-    """Carry a request out, unless it was. What `carry_out` raises comes out, and nothing is noted."""
+def once(
+    db: Database, request: bytes, time: int, carry_out: Callable[[Database], int], unlike: int | None = None
+) -> int:
+    """Carry a request out, unless it was; `unlike` came of another one of the same name. What `carry_out` raises comes
+    out, and nothing is noted."""
     result = known(db, request, time)
-    if result is not None:
-        return result
-    result = carry_out(db)
+    if result is None or result == unlike:
+        result = carry_out(db)
+        note(db, request, time, result)
+    return result
+
+
+def note(db: Database, request: bytes, time: int, result: int) -> None:
+    """It was carried out."""
     db.execute(
         "INSERT INTO requests_done (request, result, since) VALUES (?, ?, ?) "
         "ON CONFLICT (request) DO UPDATE SET result = excluded.result, since = excluded.since",
         (request, result, time),
     )
-    return result
 
 
 def forget_old(db: Database, time: int) -> None:

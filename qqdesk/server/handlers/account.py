@@ -8,7 +8,6 @@ from qqdesk.server.call import Call
 from qqdesk.server.database.interface import Database
 from qqdesk.server.errors import RefusedError, malformed
 from qqdesk.server.origin import group
-from qqdesk.server.store import Operation
 
 
 async def register(call: Call, request: c.Register) -> c.RegisterReply:
@@ -16,8 +15,9 @@ async def register(call: Call, request: c.Register) -> c.RegisterReply:
     if core.facts.registration is RegistrationMode.CLOSED:
         raise RefusedError(Result.REFUSED_BY_SERVER, registration.CLOSED)
     nickname = _nickname(request.nickname)
-    done = await _done(call)
-    if done is not None:
+    name = call.once_but_for_password(request.NAME, nickname, request.invitation or "")
+    done = await _done(call, name)
+    if done is not None and await _is_password_of(call, done, request.password_hash):
         return c.RegisterReply(number=done)
     invitation = None
     if core.facts.registration is RegistrationMode.INVITE:
@@ -31,23 +31,31 @@ async def register(call: Call, request: c.Register) -> c.RegisterReply:
             raise RefusedError(Result.REFUSED_BY_SERVER, registration.BAD_INVITATION)
         return accounts.register(db, password, nickname, now)
 
-    return c.RegisterReply(number=await _once(call, make))
+    if core.cluster is None:
+        return c.RegisterReply(number=await core.store.write(make))
+
+    def make_once(db: Database) -> tuple[int, str | None]:
+        number = requests_done.once(db, name, core.store.time(db), make, unlike=done)
+        return number, accounts.password(db, number)
+
+    number, stored = await core.store.write(make_once)
+    # Another server was faster: with the same request, or with one that differs in the password.
+    if stored != password and not await _is_password_of(call, number, request.password_hash):
+        raise RefusedError(Result.TOO_MANY_REQUESTS, "such an account has just been made", wait=1)
+    return c.RegisterReply(number=number)
 
 
-async def _done(call: Call) -> int | None:
-    """What became of the same request at another server, a moment ago."""
+async def _done(call: Call, name: bytes) -> int | None:
+    """What became of a request of this name at another server, a moment ago."""
     core = call.core
     if core.cluster is None:
         return None
-    return await core.store.read(lambda db: requests_done.known(db, call.once, core.store.time(db)))
+    return await core.store.read(lambda db: requests_done.known(db, name, core.store.time(db)))
 
 
-async def _once(call: Call, operation: Operation[int]) -> int:
-    """Carry it out, unless another server has."""
-    core = call.core
-    if core.cluster is None:
-        return await core.store.write(operation)
-    return await core.store.write(lambda db: requests_done.once(db, call.once, core.store.time(db), operation))
+async def _is_password_of(call: Call, number: int, password_hash: str) -> bool:
+    stored = await call.core.store.read(lambda db: accounts.password(db, number))
+    return await call.core.passwords.verify(stored, password_hash, group(call.address))
 
 
 async def _invitation(call: Call, request: c.Register, now: int) -> str:
@@ -81,16 +89,24 @@ async def modify_password(call: Call, request: c.ModifyPassword) -> c.ModifyPass
     if not call.session.extended and await core.store.read(lambda db: accounts.has_second_password(db, me)):
         # What somebody overheard of such a session must not get them any further.
         raise RefusedError(Result.REFUSED_BY_SERVER, "the password is changed in a session with a token only")
-    if await _done(call) is not None:
-        return c.ModifyPasswordReply()
+    name = call.once_but_for_password(request.NAME)
+    # In this order: what another server does in between is done once more, and changes nothing.
     stored = await core.store.read(lambda db: accounts.password(db, me))
+    if await _done(call, name) is not None and await core.passwords.verify(stored, request.new_password_hash, place):
+        return c.ModifyPasswordReply()
     with core.sign_ins.begin(call.address, me, call.session.device) as attempt:
         if await core.passwords.verify(stored, request.password_hash, place):
             attempt.right()
     if not attempt.is_right:
         raise RefusedError(Result.REFUSED_BY_SERVER, "the old password is another one")
     password = await core.passwords.hash(request.new_password_hash, place)
-    await _once(call, lambda db: int(accounts.set_password(db, me, password)))
+
+    def change(db: Database) -> None:
+        accounts.set_password(db, me, password)
+        if core.cluster is not None:
+            requests_done.note(db, name, core.store.time(db), 1)
+
+    await core.store.write(change)
     call.session.password = password
     return c.ModifyPasswordReply()
 

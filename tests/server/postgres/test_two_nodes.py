@@ -346,6 +346,46 @@ def test_what_must_not_be_done_twice_is_done_once(pair: Pair) -> None:
     assert new[0].text == new[1].text
 
 
+def test_what_is_kept_of_a_request_says_nothing_of_its_password(pair: Pair) -> None:
+    """And those that differ in that alone are no repeats all the same."""
+
+    def kept() -> int:
+        return len(pair.one.read("SELECT request FROM requests_done"))
+
+    bert = pair.roamer(10002)
+    bert.login()
+    for old, new in (("secret", "a"), ("a", "b"), ("b", "c")):
+        for _ in range(2):
+            assert bert.ask("ModifyPwd", SEQ=0, PS=md5(old), NEWPS=md5(new))["RES"] == "0"
+    assert kept() == 1
+    assert Person(pair.one, 10002).login("c")["RS"] == "0"
+    numbers = [
+        world.post(f"VER=1.1&CMD=Register&SEQ=1&UIN=0&PS={md5(password)}&NICK=Carl")["NUM"]
+        for password in ("x", "y")
+        for world in (pair.one, pair.two)
+    ]
+    assert numbers[0] == numbers[1] != numbers[2] == numbers[3]
+    assert kept() == 2
+    for number, password in ((numbers[0], "x"), (numbers[2], "y")):
+        assert Person(pair.one, int(number)).login(password)["RS"] == "0"
+
+
+def test_accounts_of_one_name_made_at_once_at_both_servers(pair: Pair) -> None:
+    def numbers(sequence: int, *passwords: str) -> set[str]:
+        bodies = [f"VER=1.1&CMD=Register&SEQ={sequence}&UIN=0&PS={md5(password)}&NICK=Carl" for password in passwords]
+        worlds = (pair.one, pair.two)
+        replies = [running.reply() for running in list(map(World.start_unsettled, worlds, bodies))]
+        # Which of them is the repeat of the other, and whether it is one, may be known only afterwards.
+        again = [
+            world.post(body) if reply["RES"] == "40" else reply
+            for world, body, reply in zip(worlds, bodies, replies, strict=True)
+        ]
+        return {reply["NUM"] for reply in again}
+
+    assert len(numbers(1, "x", "x")) == 1
+    assert len(numbers(2, "x", "y")) == 2
+
+
 def test_two_at_once_at_both_servers_are_one(pair: Pair) -> None:
     anna, bert = pair.one.person(10001).sign_in(), pair.one.person(10002, contacts=[10001])
     bert.login()
