@@ -12,16 +12,16 @@ from qqdesk.protocol.codec import Envelope, Refusal
 from qqdesk.protocol.codes import MAX_MESSAGE_CHARS
 from qqdesk.protocol.wire import escape, unescape
 
-_PATTERN = re.compile(
-    rb"(VER=1\.[0124]&CMD=)(?:"
-    rb"(CLTMSG)(&SEQ=[0-9A-Za-z]{1,32}&UIN=([1-9][0-9]{0,8}))&SID=([0-9a-f]{40})"
-    rb"&CID=([0-9a-f]{32})&UN=([1-9][0-9]{0,8})&MG=(.*)"
-    rb"|GetMsgEx(&SEQ=[0-9A-Za-z]{1,32}&UIN=([1-9][0-9]{0,8}))&SID=([0-9a-f]{40})"
-    rb"(?:&WAIT=([0-9]{1,4}))?(?:&ACK=([0-9]{1,18}))?"
-    rb")",
+_HEAD = rb"&SEQ=[0-9A-Za-z]{1,32}&UIN=([1-9][0-9]{0,8})"
+_SEND = re.compile(
+    rb"(VER=1\.[0124]&CMD=CLTMSG" + _HEAD + rb")&SID=([0-9a-f]{40})"
+    rb"&CID=([0-9a-f]{32})&UN=([1-9][0-9]{0,8})&MG=(.*)",
     re.DOTALL,
-)
-_match = _PATTERN.fullmatch
+).fullmatch
+_FETCH = re.compile(
+    rb"(VER=1\.[0124]&CMD=)GetMsgEx(" + _HEAD + rb")&SID=([0-9a-f]{40})"
+    rb"(?:&WAIT=([0-9]{1,4}))?(?:&ACK=([0-9]{1,18}))?"
+).fullmatch
 _CUT_OFF = b"\r\n\x00"
 
 
@@ -54,23 +54,22 @@ class Fetch:
 
 def read(body: bytes) -> Send | Fetch | None:
     """A request of a session with EXT, if it is one of these two in their plain form; `token` as it stood there."""
-    match = _match(body)
+    match = _SEND(body)
     if match is None:
-        return None
-    fields = match.groups()
-    version, send, head, number, token, client_id, to, text = fields[:8]
-    if send is None:
-        poll, poller, poll_token, wait, acknowledge = fields[8:]
-        prefix = (version + b"GETMSGEX" + poll).decode()
-        return Fetch(prefix, int(poller), poll_token, int(wait or 0), int(acknowledge or 0))
+        match = _FETCH(body)
+        if match is None:
+            return None
+        version, head, number, token, wait, acknowledge = match.groups()
+        return Fetch(
+            f"{version.decode()}GETMSGEX{head.decode()}", int(number), token, int(wait or 0), int(acknowledge or 0)
+        )
+    head, number, token, client_id, to, text = match.groups()
     if text[-1:] in _CUT_OFF:  # the empty one, too
         return None
     message = unescape(text)
     if len(message) > MAX_MESSAGE_CHARS:
         return None
-    return Send(
-        (version + send + head).decode(), int(number), token, bytes.fromhex(client_id.decode()), int(to), message
-    )
+    return Send(head.decode(), int(number), token, bytes.fromhex(client_id.decode()), int(to), message)
 
 
 def prefix(envelope: Envelope, command: str) -> str:

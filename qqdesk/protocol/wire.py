@@ -8,20 +8,24 @@ from typing import Any
 
 from qqdesk.protocol.codes import MAX_NUMBER
 
-# C0, DEL and C1: what would break "one line", and the three characters with a meaning on the wire. A lone surrogate is
-# nothing that UTF-8 can say.
-_PLAIN = re.compile("[^%&,\x00-\x1f\x7f-\x9f\ud800-\udfff]*")
-_ESCAPES = {
-    code: "".join(f"%{byte:02x}" for byte in chr(code).encode())
-    for code in (*map(ord, "%&,"), *range(0x20), *range(0x7F, 0xA0))
-} | dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
+# C0, DEL and C1: what would break "one line". A lone surrogate is nothing that UTF-8 can say.
+_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _PERCENT = re.compile(rb"%([0-9A-Fa-f]{2})")
 _DIGITS = re.compile(r"[0-9]+", re.ASCII)
 
 
 def escape(text: str) -> str:
     """Text as it stands in a value; a lone surrogate, which UTF-8 cannot say, becomes U+FFFD."""
-    return text if _PLAIN.fullmatch(text) else text.translate(_ESCAPES)
+    text = text.replace("%", "%25").replace("&", "%26").replace(",", "%2c")
+    # Nothing printable is unsafe, and whether a text is printable is known much sooner.
+    return text if text.isprintable() else _UNSAFE.sub(_escape_one, text)
+
+
+def _escape_one(match: re.Match[str]) -> str:
+    character = match[0]
+    if character >= "\ud800":
+        return "\ufffd"
+    return "".join(f"%{byte:02x}" for byte in character.encode())
 
 
 def unescape(raw: bytes, *, plus_is_space: bool = False) -> str:

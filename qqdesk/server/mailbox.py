@@ -16,6 +16,10 @@ MOST_WAITING = 5000
 MOST_WITH_RECEIPTS = 20_000
 """Receipts are no mail, and lock nobody out; of a user who never comes to fetch them there is an end all the same."""
 DAY_MS = 24 * 3600 * 1000
+_FIELDS = 48
+"""Bytes on the wire for a message beside its text, about."""
+_MOST_ESCAPED = 6
+"""Bytes that a character can become."""
 
 
 class Mail(NamedTuple):
@@ -139,10 +143,13 @@ class WhatWaits:
 
 def bounded(mails: Iterable[Mail], most_bytes: int) -> list[Mail]:
     """As many as make so many bytes on the wire, but one at least."""
+    mails = list(mails)
+    if sum([len(mail.text) for mail in mails]) * _MOST_ESCAPED + len(mails) * _FIELDS <= most_bytes:
+        return mails
     found: list[Mail] = []
     size = 0
     for mail in mails:
-        size += len(escape(mail.text).encode()) + 48
+        size += len(escape(mail.text).encode()) + _FIELDS
         if found and size > most_bytes:
             break
         found.append(mail)

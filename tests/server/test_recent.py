@@ -58,12 +58,17 @@ def rows(store: SqliteStore, table: str) -> int:
     return int(store._reading.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
 
 
+def recent(store: SqliteStore) -> int:
+    """What is seen in neither table where mail stays."""
+    return rows(store, "mail") - rows(store, "kept_mail")
+
+
 def test_both_are_one_mailbox_in_order(store: SqliteStore) -> None:
     send(store, (ONE, TWO, b"a" * 16, "first"), (ONE, THREE, None, "other"))
-    assert (rows(store, "recent_mail"), rows(store, "kept_mail")) == (2, 0)
+    assert (recent(store), rows(store, "kept_mail")) == (2, 0)
     assert texts(store, TWO) == ["first"]
     assert store._carry_out(Group()), "who has nothing else to do puts it where it stays"
-    assert (rows(store, "recent_mail"), rows(store, "kept_mail")) == (0, 2)
+    assert (recent(store), rows(store, "kept_mail")) == (0, 2)
     send(store, (ONE, TWO, b"b" * 16, "second"))
     assert texts(store, TWO) == ["first", "second"]
     assert [mail.id for mail in mailbox.waiting(store._reading, TWO, 10, 1000)] == [1, 2]
@@ -99,7 +104,7 @@ def test_what_was_refused_after_it_was_stored_keeps_its_answer(store: SqliteStor
 def test_it_is_there_after_a_kill(store: SqliteStore, tmp_path: Path) -> None:
     send(store, (ONE, TWO, b"a" * 16, "once"))
     with closing(sqlite3.connect(tmp_path / FILE_NAME)) as db:
-        assert db.execute("SELECT text FROM recent_mail").fetchall() == [("once",)]
+        assert db.execute("SELECT text FROM recent_mail_0").fetchall() == [("once",)]
     other = SqliteStore(tmp_path)
     (again,) = send(other, (ONE, TWO, b"a" * 16, "once"))
     assert (again.id, again.is_new) == (1, False)
@@ -141,14 +146,67 @@ def test_there_is_an_end_to_what_lies_apart(store: SqliteStore, monkeypatch: pyt
     monkeypatch.setattr(sqlite_recent, "_FEW", 10)
     for number in range(25):
         send(store, (ONE, TWO, number.to_bytes(16), str(number)))
-        assert rows(store, "recent_mail") < 10
+        assert recent(store) <= 10
     assert texts(store, TWO) == [str(number) for number in range(25)]
     monkeypatch.setattr(sqlite_recent, "_MOST_CHARACTERS", 1000)
     send(store, (ONE, TWO, b"z" * 16, "long" * 250))
-    assert rows(store, "recent_mail") == 0
+    send(store, (ONE, TWO, None, "more"))
+    assert recent(store) == 1
     assert [message.is_new for message in send(store, (ONE, TWO, bytes(16), "0"), (ONE, TWO, b"z" * 16, ""))] == [
         False
     ] * 2
+
+
+@pytest.fixture
+def half_empty(store: SqliteStore, monkeypatch: pytest.MonkeyPatch) -> SqliteStore:
+    """One of the two tables is being filled, and of the other one a part lies where it stays."""
+    monkeypatch.setattr(sqlite_recent, "_FEW", 12)
+    monkeypatch.setattr(sqlite_recent, "_LEAST_SLICE", 2)
+    for number in range(12):
+        send(store, (ONE, (TWO, THREE)[number % 2], number.to_bytes(16), str(number)))
+    assert recent(store) == 12
+    send(store, (ONE, TWO, (12).to_bytes(16), "12"))
+    assert (recent(store), rows(store, "kept_mail")) == (7, 6)
+    assert (rows(store, "recent_mail_0"), rows(store, "recent_mail_1")) == (12, 1)
+    return store
+
+
+def test_a_table_is_emptied_mailbox_by_mailbox(half_empty: SqliteStore) -> None:
+    store = half_empty
+    assert texts(store, TWO) == ["0", "2", "4", "6", "8", "10", "12"]
+    assert texts(store, THREE) == ["1", "3", "5", "7", "9", "11"]
+    assert rows(store, "client_ids") == 13
+    again = send(store, *((ONE, TWO, number.to_bytes(16), "again") for number in range(13)))
+    assert not any(message.is_new for message in again)
+    assert delivery.known(store._reading, ONE, bytes(16)) == (1, 40 * DAY)
+    # Nothing was new, so nothing was to be put anywhere; the next one brings the rest.
+    send(store, (ONE, THREE, None, "new"))
+    assert (recent(store), rows(store, "recent_mail_0"), rows(store, "recent_mail_1")) == (2, 0, 2)
+    assert texts(store, THREE) == ["1", "3", "5", "7", "9", "11", "new"]
+
+
+def test_it_is_whole_after_a_kill_half_way(half_empty: SqliteStore) -> None:
+    other = SqliteStore(half_empty._path.parent)
+    assert [message.is_new for message in send(other, *((ONE, TWO, n.to_bytes(16), "") for n in range(14)))] == [
+        False
+    ] * 13 + [True]
+    assert other._carry_out(Group())
+    assert recent(other) == 0
+    assert texts(other, TWO) == ["0", "2", "4", "6", "8", "10", "12", ""]
+    assert texts(other, THREE) == ["1", "3", "5", "7", "9", "11"]
+    other._close(False)
+
+
+def test_what_goes_half_way_is_gone(half_empty: SqliteStore) -> None:
+    with closing(sqlite3.connect(half_empty._path)) as other:
+        other.execute("DELETE FROM mail WHERE id < 4")
+        other.execute("DELETE FROM client_ids WHERE client_id IN (?, ?)", ((4).to_bytes(16), (5).to_bytes(16)))
+        other.commit()
+    assert (rows(half_empty, "mail"), rows(half_empty, "client_ids")) == (7, 11)
+    fourth, fifth, sixth = send(half_empty, *((ONE, TWO, n.to_bytes(16), "x") for n in (4, 5, 6)))
+    assert (fourth.is_new, fifth.is_new, sixth.is_new) == (True, True, False)
+    assert texts(half_empty, TWO) == ["6", "8", "10", "12", "x", "x"]
+    assert texts(half_empty, THREE) == ["7", "9", "11"]
 
 
 @pytest.mark.errors_expected

@@ -9,7 +9,7 @@ _TABLE = "moved"
 _CHANGES = ("INSERT", "UPDATE", "DELETE")
 # What a backup packs is of the folder, and stays in it.
 _OTHERS = (_TABLE, "backup_files")
-_PARTS = ("kept_mail", "kept_client_ids", "recent_mail")
+_PARTS = ("kept_mail", "kept_client_ids", "recent_mail_0", "recent_mail_1", "recent_parts")
 """Tables of which others are made up, see the schema."""
 
 

@@ -15,9 +15,9 @@ APPLICATION_ID = 0x71716473
 """Marks the file as ours, so that somebody else's database is never written to."""
 BUSY_TIMEOUT_S = 5.0
 _RETRY_S = 0.02
-_CHECKPOINT_PAGES = 8000
-"""How long the log gets (32 MB) until it goes into the file. Everybody waits for that, about as long for few pages as
-for many: what is written again and again goes into the file once."""
+_CHECKPOINT_PAGES = 16_000
+"""How long the log gets (64 MB) until it goes into the file. Everybody waits for that, not much longer for many pages
+than for few: what is written again and again goes into the file once."""
 
 _FIRST = """
 CREATE TABLE facts (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
@@ -214,9 +214,73 @@ CREATE TRIGGER client_ids_delete INSTEAD OF DELETE ON client_ids BEGIN
 END;
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD, _FOURTH)
+_FIFTH = """
+-- What came last lies in one of two tables. The other one is emptied bit by bit: what is up to `kept_to` lies among
+-- what is kept already, and is no longer seen here.
+CREATE TABLE recent_mail_0 (
+    owner INTEGER,
+    id INTEGER,
+    kind INTEGER,
+    sender INTEGER,
+    time INTEGER,
+    client_id BLOB,
+    text TEXT
+);
+CREATE TABLE recent_mail_1 (
+    owner INTEGER,
+    id INTEGER,
+    kind INTEGER,
+    sender INTEGER,
+    time INTEGER,
+    client_id BLOB,
+    text TEXT
+);
+CREATE TABLE recent_parts (part INTEGER PRIMARY KEY, kept_to INTEGER NOT NULL);
+INSERT INTO recent_parts VALUES (0, 0), (1, 0);
+INSERT INTO recent_mail_0 SELECT owner, id, kind, sender, time, client_id, text FROM recent_mail;
+DROP VIEW mail;
+DROP VIEW client_ids;
+DROP TABLE recent_mail;
+
+CREATE VIEW mail (owner, id, kind, sender, time, client_id, text) AS
+    SELECT owner, id, kind, sender, time, client_id, text FROM kept_mail
+    UNION ALL SELECT owner, id, kind, sender, time, client_id, text FROM recent_mail_0
+        WHERE owner > (SELECT kept_to FROM recent_parts WHERE part = 0)
+    UNION ALL SELECT owner, id, kind, sender, time, client_id, text FROM recent_mail_1
+        WHERE owner > (SELECT kept_to FROM recent_parts WHERE part = 1);
+CREATE TRIGGER mail_insert INSTEAD OF INSERT ON mail BEGIN
+    INSERT INTO kept_mail VALUES (NEW.owner, NEW.id, NEW.kind, NEW.sender, NEW.time, NEW.client_id, NEW.text);
+END;
+CREATE TRIGGER mail_delete INSTEAD OF DELETE ON mail BEGIN
+    -- A client id outlives its message.
+    INSERT OR IGNORE INTO kept_client_ids SELECT sender, client_id, id, time FROM recent_mail_0
+        WHERE owner = OLD.owner AND id = OLD.id AND client_id IS NOT NULL;
+    INSERT OR IGNORE INTO kept_client_ids SELECT sender, client_id, id, time FROM recent_mail_1
+        WHERE owner = OLD.owner AND id = OLD.id AND client_id IS NOT NULL;
+    DELETE FROM recent_mail_0 WHERE owner = OLD.owner AND id = OLD.id;
+    DELETE FROM recent_mail_1 WHERE owner = OLD.owner AND id = OLD.id;
+    DELETE FROM kept_mail WHERE owner = OLD.owner AND id = OLD.id;
+END;
+
+CREATE VIEW client_ids (sender, client_id, id, time) AS
+    SELECT sender, client_id, id, time FROM kept_client_ids
+    UNION ALL SELECT sender, client_id, id, time FROM recent_mail_0
+        WHERE owner > (SELECT kept_to FROM recent_parts WHERE part = 0) AND client_id IS NOT NULL
+    UNION ALL SELECT sender, client_id, id, time FROM recent_mail_1
+        WHERE owner > (SELECT kept_to FROM recent_parts WHERE part = 1) AND client_id IS NOT NULL;
+CREATE TRIGGER client_ids_insert INSTEAD OF INSERT ON client_ids BEGIN
+    INSERT INTO kept_client_ids VALUES (NEW.sender, NEW.client_id, NEW.id, NEW.time);
+END;
+CREATE TRIGGER client_ids_delete INSTEAD OF DELETE ON client_ids BEGIN
+    UPDATE recent_mail_0 SET client_id = NULL WHERE sender = OLD.sender AND client_id = OLD.client_id;
+    UPDATE recent_mail_1 SET client_id = NULL WHERE sender = OLD.sender AND client_id = OLD.client_id;
+    DELETE FROM kept_client_ids WHERE sender = OLD.sender AND client_id = OLD.client_id;
+END;
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH)
 """The n-th brings a file of version n to version n + 1; what was published is never changed."""
-SQLITE_ONLY = frozenset({3})
+SQLITE_ONLY = frozenset({3, 4})
 """Those that have nothing to do where tables are kept in another way."""
 
 

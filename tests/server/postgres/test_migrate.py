@@ -80,7 +80,7 @@ def folder(tmp_path: Path) -> Path:
                 a_row(db, table, number)
             # The last message lies where the recent ones do, and so does its client id.
             if table != "client_ids":
-                a_row(db, "recent_mail" if table == "mail" else table, 2)
+                a_row(db, "recent_mail_1" if table == "mail" else table, 2)
     return folder
 
 
