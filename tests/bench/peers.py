@@ -13,8 +13,8 @@ messages, and more is worse for the start and for memory.
 What is compared: ours has every message on disk before it is answered, and the recipient says what it has got. XMPP has
 neither: a sender sends the next message once the recipient has the last one (or, to the absent, once the server has
 acknowledged it, XEP-0198). The peers are measured with no archive; with their archive of every message in their own
-files, which no system call forces to the disk; and with one in SQLite, which does that for every message. An archive
-has each message twice, for sender and recipient.
+files, which no system call forces to the disk; and with one in SQLite, which does that for every message, in a
+transaction of its own. An archive has each message twice, for sender and recipient.
 """
 
 import argparse
