@@ -42,6 +42,8 @@ class Hints:
         self._thread = threading.Thread(target=self._run, name="hints", daemon=True)
         self.is_alone = False
         """No other server listens: as far as known, nobody needs a hint."""
+        self._was_heard = False
+        """Somebody else said something since they were counted."""
 
     def start(self) -> None:
         self._thread.start()
@@ -97,11 +99,13 @@ class Hints:
         self._missed()
 
     def _count(self, connection: Connection) -> None:
+        self._was_heard = False
         row = connection.execute(
             "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = %s",
             (NAME,),
         ).fetchone()
-        self.is_alone = row is not None and row[0] <= 1
+        # Who knocks meanwhile may be none of those who were counted.
+        self.is_alone = row is not None and row[0] <= 1 and not self._was_heard
 
     def _talk(self, connection: Connection) -> None:
         """Hear and tell, until nothing was heard for a while."""
@@ -156,6 +160,7 @@ class Hints:
 
     def _understand(self, payload: str) -> None:
         was_alone, self.is_alone = self.is_alone, False
+        self._was_heard = True
         kind, *numbers = payload.split()
         if kind not in _KINDS or not all(number.isdecimal() for number in numbers):
             return

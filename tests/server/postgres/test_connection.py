@@ -8,9 +8,11 @@ import psycopg
 import pytest
 
 from qqdesk.server.database.interface import Database
-from qqdesk.server.database.postgres import connect
+from qqdesk.server.database.postgres import CHANNEL, connect, open_database
+from qqdesk.server.database.postgres_hints import Hints
 from qqdesk.server.database.postgres_store import PostgresStore
 from qqdesk.server.errors import StorageError
+from qqdesk.server.hints import KNOCK
 
 _MOST_S = 2.0
 _MANY = 1200
@@ -70,6 +72,27 @@ def test_a_database_that_a_newer_server_has_migrated_meanwhile_is_left_alone(
     said = [record.getMessage() for record in caplog.records if "(qqdesk writes)" in record.getMessage()]
     assert len([sentence for sentence in said if "was written by a newer version of this program" in sentence]) == 1
     assert said[-1] == "The database is there again (qqdesk writes)"
+
+
+def test_a_knock_while_servers_are_counted_is_not_missed(database_url: str) -> None:
+    heard: list[str] = []
+    hints = Hints(database_url, lambda kind, _: heard.append(kind), lambda: None)
+    open_database(database_url).close()
+    connection = hints._link.get().connection
+    hints._listen(connection)
+
+    def is_alone() -> bool:
+        hints._count(connection)
+        return hints.is_alone
+
+    assert is_alone()
+    with psycopg.connect(database_url, autocommit=True) as other:
+        other.execute("SELECT pg_notify(%s, %s)", (CHANNEL, KNOCK))
+    assert not is_alone()
+    assert heard == [KNOCK]
+    assert is_alone()
+    hints._link.lose()
+    hints.close(0)
 
 
 @pytest.mark.errors_expected
