@@ -5,7 +5,8 @@ at the database and in no other way: whoever signs in or out or changes their st
 the others, who look, too. Looks are answered in the order in which they are asked, and each sees at least what the one
 before has seen, so a picture never goes back in time. A hint that is lost is made up for at the next sweep: every
 change has a number, and it is asked what changed since the last one known. A request with a session that is not in the
-picture has it looked at first.
+picture has it looked at first. A picture that could not be compared for a while says of nobody any more that they are
+signed in: somebody may have been shut out meanwhile.
 
 A session has timed out where no server heard of it. Each of them writes now and then what it heard of (`seen`), and
 asks before it ends one that it has not heard of itself.
@@ -13,7 +14,6 @@ asks before it ends one that it has not heard of itself.
 
 import asyncio
 import logging
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
@@ -23,17 +23,18 @@ from qqdesk.server.clock import Clock
 from qqdesk.server.database.interface import Database
 from qqdesk.server.errors import StorageError, UncertainError
 from qqdesk.server.hints import ADDED, POLLS, SESSIONS, TOLD, pack, unpack
+from qqdesk.server.renewals import Renewals
 from qqdesk.server.sessions import Session, Sessions
 from qqdesk.server.shared_sessions import TIMEOUT_MS, Found, Living
 from qqdesk.server.store import Store
+from qqdesk.server.strangers import Strangers
 
 logger = logging.getLogger(__name__)
 
-_RENEWED_S = 30.0
-"""How long it may take until the database knows that a session was heard of."""
-_GRAIN_S = 5.0
 _GRACE_S = 60.0
 """After the start, or when the database could not be reached: the others, too, have to say first whom they heard of."""
+_LEASE_S = 30.0
+"""How long the picture counts after it was compared with the database."""
 
 
 class Cluster:
@@ -45,10 +46,18 @@ class Cluster:
         self._sessions = sessions
         self._clock = clock
         self._announce = announce
+        self._strangers = Strangers(clock)
+        self._renewals = Renewals(store, sessions, clock, self._wait_for_the_others)
         self._version = 0
         self._is_looking_at_changes = True
         """Also while everything is looked at, at the start."""
         self._judges_from = 0.0
+        self._counts_until = 0.0
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the picture counts; else every session has to be looked for."""
+        return self._clock.monotonic() < self._counts_until
 
     async def start(self) -> None:
         """Take up the sessions that there are. Where no server was there for a while, they live from now on."""
@@ -59,6 +68,7 @@ class Cluster:
             shared_sessions.renew_all(db, time, time - TIMEOUT_MS // 2)
 
         await self._store.write(begin)
+        began = self._clock.monotonic()
 
         def look(db: Database) -> tuple[int, dict[int, Living]]:
             # The number first: what changes meanwhile is looked at again.
@@ -68,6 +78,7 @@ class Cluster:
         for row in living.values():
             self._put(row)
         self._is_looking_at_changes = False
+        self._counts_until = began + _LEASE_S
 
     def _wait_for_the_others(self) -> None:
         self._judges_from = self._clock.monotonic() + _GRACE_S
@@ -112,17 +123,18 @@ class Cluster:
         if self._is_looking_at_changes:
             return
         self._is_looking_at_changes = True
-        after = self._version
+        after, until = self._version, self._clock.monotonic() + _LEASE_S
 
         def look(db: Database) -> tuple[int, list[int], Found]:
             version = shared_sessions.version(db)
             numbers = shared_sessions.changed(db, after) if version != after else []
             return version, numbers, shared_sessions.of(db, numbers, self._store.time(db))
 
-        self._store.look(look, self._take_changes, self._changes_failed)
+        self._store.look(look, partial(self._take_changes, until), self._changes_failed)
 
-    def _take_changes(self, found: tuple[int, list[int], Found]) -> None:
+    def _take_changes(self, until: float, found: tuple[int, list[int], Found]) -> None:
         self._is_looking_at_changes = False
+        self._counts_until = until
         self._version, numbers, result = found
         for number in numbers:
             self._settle(number, result.living.get(number), result.ended.get(number))
@@ -168,18 +180,35 @@ class Cluster:
 
     async def find(self, token: bytes | None, number: int, address: str) -> Session | None:
         """The living session of a request, by the digest of its token or by where it comes from, that this server
-        does not know or has not heard of for long. Raises StorageError."""
-        await self._refresh(number)
-        sessions = self._sessions
-        session = sessions.classic(address, number) if token is None else sessions.by_token(token, number)
-        if session is None:
+        does not know or has not heard of for long. Raises StorageError, and RefusedError where too many are looked
+        for."""
+        if token is not None and self._strangers.why_ended(token, number) is not None:
             return None
-        if sessions.is_stale(session) and self._judges:
-            await self._store.write(partial(self._end_silent, [session.key]))
-            await self._changed(number)
-            return None
-        sessions.touch(session)
+        with self._strangers.look_up(address):
+            await self._refresh(number)
+            session = self._known(token, number, address)
+            if session is not None and self._sessions.is_stale(session) and self._judges:
+                await self._store.write(partial(self._end_silent, [session.key]))
+                await self._changed(number)
+                # Unless another server has heard of it in between.
+                session = self._known(token, number, address)
+        if session is not None:
+            self._sessions.touch(session)
         return session
+
+    def _known(self, token: bytes | None, number: int, address: str) -> Session | None:
+        if token is None:
+            return self._sessions.classic(address, number)
+        return self._sessions.by_token(token, number)
+
+    async def why_ended(self, token: bytes, number: int, address: str) -> EndReason:
+        """Why there is no such session, where none was found. Raises as `find` does."""
+        why = self._strangers.why_ended(token, number)
+        if why is None:
+            with self._strangers.look_up(address):
+                why = await self._store.read(lambda db: tokens.why_ended(db, token, number))
+            self._strangers.remember(token, number, why)
+        return why
 
     async def sign_in(self, token: bytes, number: int, device: str, password: str) -> bool:
         """Begin a session with a token, of which that is the digest. False where the user's password, as it is stored,
@@ -278,8 +307,12 @@ class Cluster:
 
     def sweep(self) -> None:
         """Look what changed, write whom this server heard of, end whom none has heard of, and forget old requests."""
+        self._strangers.forget_old()
         self.look_at_changes()
-        self._renew()
+        self._renewals.write()
+        self._store.look(
+            lambda db: requests_done.has_old(db, self._store.time(db)), self._forget_old_requests, self._failed
+        )
         if self._judges:
             silent = [session.number for session in self._sessions if self._sessions.is_stale(session)]
             if silent:
@@ -289,31 +322,16 @@ class Cluster:
     def _judges(self) -> bool:
         return self._clock.monotonic() >= self._judges_from
 
-    def _renew(self) -> None:
-        now = self._clock.monotonic()
-        due: dict[int, list[Session]] = defaultdict(list)
-        for session in self._sessions:
-            if session.poll is not None:
-                session.last_seen = now
-            if session.last_seen > session.renewed and now - session.renewed >= _RENEWED_S:
-                due[int((now - session.last_seen) // _GRAIN_S)].append(session)
-        heard = {age: [session.key for session in sessions] for age, sessions in due.items()}
+    def _forget_old_requests(self, has_old: bool) -> None:
+        if has_old:
+            write = self._store.write(lambda db: requests_done.forget_old(db, self._store.time(db)))
+            write.add_done_callback(self._went_well)
 
-        def renew(db: Database) -> None:
-            time = self._store.time(db)
-            for age, keys in heard.items():
-                shared_sessions.renew(db, keys, time - round(age * _GRAIN_S * 1000))
-            requests_done.forget_old(db, time)
-
-        def done(future: "asyncio.Future[None]") -> None:
-            if future.cancelled() or future.exception() is not None:
-                self._wait_for_the_others()
-                return
-            for sessions in due.values():
-                for session in sessions:
-                    session.renewed = max(session.renewed, now)
-
-        self._store.write(renew).add_done_callback(done)
+    def _went_well(self, future: "asyncio.Future[None]") -> bool:
+        if future.cancelled() or future.exception() is not None:
+            self._wait_for_the_others()
+            return False
+        return True
 
     def _end_those_silent(self, numbers: list[int]) -> None:
         """Of those whom this server has not heard of, some have been heard of by others."""
@@ -324,11 +342,9 @@ class Cluster:
         ended = [session.number for session in stale]
 
         def done(future: "asyncio.Future[None]") -> None:
-            if future.cancelled() or future.exception() is not None:
-                self._wait_for_the_others()
-                return
-            self._store.tell(SESSIONS, *ended)
-            self.look_at(ended)
+            if self._went_well(future):
+                self._store.tell(SESSIONS, *ended)
+                self.look_at(ended)
 
         self._store.write(partial(self._end_silent, [session.key for session in stale])).add_done_callback(done)
 

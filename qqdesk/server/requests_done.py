@@ -57,5 +57,11 @@ def note(db: Database, request: bytes, time: int, result: int) -> None:
     )
 
 
+def has_old(db: Database, time: int) -> bool:
+    """Whether there is something to forget."""
+    row = db.execute("SELECT 1 FROM requests_done WHERE since <= ? LIMIT 1", (time - _WITHIN_MS,)).fetchone()
+    return row is not None
+
+
 def forget_old(db: Database, time: int) -> None:
     db.execute("DELETE FROM requests_done WHERE since <= ?", (time - _WITHIN_MS,))

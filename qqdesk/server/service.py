@@ -88,7 +88,7 @@ class Service:
 
     def _swift_session(self, token: bytes, number: int) -> Session | None:
         session = self.core.sessions.by_token(hashlib.sha256(token).digest(), number)
-        if session is None or self.core.sessions.is_stale(session):
+        if session is None or self.core.sessions.is_stale(session) or not self._are_known:
             return None
         self.core.sessions.touch(session)
         return session
@@ -161,6 +161,7 @@ class Service:
                 return (await self._carry_out(call, request))[0]
             return await self._answer_once(call, request)
         except RefusedError as error:
+            self.core.counters.count(request.NAME, error.refusal.result)
             return Answer(build_refusal(envelope, request.NAME, error.refusal))
         except UncertainError:
             # Neither that it was done is known, nor that nothing was changed.
@@ -190,6 +191,11 @@ class Service:
         repeats.finish(call.key, answer.body, keep=result not in _ASKED_ANEW, valid=call.valid)
         return answer
 
+    @property
+    def _are_known(self) -> bool:
+        """What is in memory of sessions counts."""
+        return self.core.cluster is None or self.core.cluster.is_current
+
     def _session(self, envelope: Envelope, address: str) -> Session | None:
         """The living session of this request, which shows by it that it lives."""
         sessions = self.core.sessions
@@ -197,7 +203,7 @@ class Service:
             session = sessions.by_token(tokens.digest(envelope.token), envelope.number)
         else:
             session = sessions.classic(address, envelope.number)
-        if session is None:
+        if session is None or not self._are_known:
             return None
         if sessions.is_stale(session):
             self.core.end_if_stale(session)
@@ -217,7 +223,7 @@ class Service:
         """Raises UncertainError."""
         try:
             if call.signed_in is None and request.HAS_SESSION and not isinstance(request, c.Logout):
-                raise not_signed_in(await self._why(call.envelope))
+                raise not_signed_in(await self._why(call.envelope, call.address))
             reply: Reply | None = await HANDLERS[type(request)](call, request)
         except RefusedError as error:
             return self._refuse(call, request, error.refusal)
@@ -239,9 +245,11 @@ class Service:
         call.count(request.NAME, refusal.result)
         return Answer(build_refusal(call.envelope, request.NAME, refusal)), Result(refusal.result)
 
-    async def _why(self, envelope: Envelope) -> EndReason | None:
+    async def _why(self, envelope: Envelope, address: str) -> EndReason | None:
         """What became of the session that a request names; nothing for a classic one."""
         if envelope.token is None:
             return None
         token, number = tokens.digest(envelope.token), envelope.number
+        if self.core.cluster is not None:
+            return await self.core.cluster.why_ended(token, number, address)
         return await self.core.store.read(lambda db: tokens.why_ended(db, token, number))

@@ -287,7 +287,8 @@ class World:
             for _ in range(3):
                 with suppress(StorageError):
                     await self.core.store.write(lambda db: None)
-                await self.core.store.read(lambda db: None)
+                with suppress(StorageError):
+                    await self.core.store.read(lambda db: None)
                 for _ in range(5):
                     await asyncio.sleep(0)
 

@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 
 from qqdesk.server.database import postgres as database
+from qqdesk.server.database.postgres_hints import Hints
 from qqdesk.server.database.sqlite import MIGRATIONS
 from tests.helpers.postgres import Cluster
+from tests.server.postgres.pair import Pair, a_pair
 from tests.server.world import World, a_world
 
 
@@ -25,6 +27,21 @@ def world(tmp_path: Path, kept_url: str, monkeypatch: pytest.MonkeyPatch) -> Ite
     empty(kept_url)
     with a_world(tmp_path / "server", kept_url) as world:
         yield world
+
+
+@pytest.fixture
+def pair(tmp_path: Path, kept_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pair]:
+    monkeypatch.setenv("QQDESK_DATABASE", kept_url)
+    empty(kept_url)
+    yield from a_pair(tmp_path, kept_url)
+
+
+@pytest.fixture
+def deaf(tmp_path: Path, kept_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pair]:
+    """Two that hear nothing of one another."""
+    monkeypatch.setattr(Hints, "_understand", lambda *_: None)
+    empty(kept_url)
+    yield from a_pair(tmp_path, kept_url)
 
 
 def empty(url: str) -> None:

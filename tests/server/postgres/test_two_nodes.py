@@ -1,126 +1,13 @@
 """Two servers on one database, with nothing between them but that: people ask now the one and now the other."""
 
-import asyncio
-import itertools
-import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
-
 import pytest
 
 from qqdesk import cli
 from qqdesk.server import moderation
 from qqdesk.server.database import postgres as database
-from qqdesk.server.database.postgres_hints import Hints
-from tests.helpers.server import add_to_lists, md5
-from tests.server.postgres.conftest import empty
-from tests.server.world import DEVICE, OTHER_DEVICE, FakeClock, Person, Reply, World
-
-_DEADLINE_S = 20.0
-
-
-@dataclass
-class Roamer(Person):
-    """Somebody whose requests go to the servers in turn."""
-
-    worlds: Iterator[World] = field(default_factory=lambda: iter(()))
-
-    def ask(self, command: str, **fields: object) -> Reply:
-        self.world = next(self.worlds)
-        return super().ask(command, **fields)
-
-
-@dataclass
-class Pair:
-    one: World
-    two: World
-
-    def roamer(self, number: int, *, contacts: Sequence[int] = ()) -> Roamer:
-        """Not signed in. The first request goes to the first server."""
-        self.one.person(number, contacts=contacts)
-        return Roamer(self.one, number, worlds=itertools.cycle((self.one, self.two)))
-
-    def at(self, world: World, person: Person) -> Person:
-        """The same client, at this server."""
-        return Person(world, person.number, person.address, person.token, person.sequence)
-
-    def settle(self) -> None:
-        self.one.settle()
-        self.two.settle()
-
-    def until(self, condition: Callable[[], object]) -> None:
-        """Hints take their time."""
-        deadline = time.monotonic() + _DEADLINE_S
-        while not condition():
-            assert time.monotonic() < deadline, "it did not come about"
-            self.settle()
-
-    def advance(self, seconds: float) -> None:
-        self.one.advance(seconds)
-        self.settle()
-
-    def sweep(self) -> None:
-        self.one.core.sweep()
-        self.two.core.sweep()
-        self.settle()
-
-    def knows(self, number: int, status: int) -> None:
-        """Both see this status of a user."""
-        self.until(lambda: all(world.core.sessions.visible(number) == status for world in (self.one, self.two)))
-
-
-def a_pair(folder: Path, url: str) -> Iterator[Pair]:
-    with asyncio.Runner() as runner:
-        clock = FakeClock()
-        worlds = [World(folder / name, runner.get_loop(), clock, url) for name in ("one", "two")]
-        for world in worlds:
-            world.run(world.open())
-        pair = Pair(*worlds)
-        try:
-            pair.until(lambda: all(len(hear(world)) == 2 for world in worlds))
-            yield pair
-        finally:
-            for world in worlds:
-                world.run(world.close())
-
-
-def hear(world: World) -> Sequence[object]:
-    """The servers that listen for hints."""
-    return world.read(
-        "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'qqdesk hints'"
-    )
-
-
-@pytest.fixture
-def pair(tmp_path: Path, kept_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pair]:
-    monkeypatch.setenv("QQDESK_DATABASE", kept_url)
-    empty(kept_url)
-    yield from a_pair(tmp_path, kept_url)
-
-
-@pytest.fixture
-def deaf(tmp_path: Path, kept_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pair]:
-    """Two that hear nothing of one another."""
-    monkeypatch.setattr(Hints, "_understand", lambda *_: None)
-    empty(kept_url)
-    yield from a_pair(tmp_path, kept_url)
-
-
-def befriend(pair: Pair, *numbers: int) -> None:
-    add_to_lists(pair.one.url, [(one, other) for one in numbers for other in numbers if one != other])
-
-
-def heard(person: Person, count: int) -> list[tuple[int, int, str]]:
-    """So many messages. A poll may come back empty where one at the other server was taken for a newer one."""
-    rows: list[tuple[int, int, str]] = []
-    stored = 0
-    while len(rows) < count:
-        reply = person.start("GetMsgEx", WAIT=50, ACK=stored).reply()
-        assert reply["RES"] == "0", reply.text
-        rows += reply.rows
-        stored = max([stored, *reply.ids])
-    return rows
+from tests.helpers.server import md5
+from tests.server.postgres.pair import Pair, befriend, heard
+from tests.server.world import DEVICE, OTHER_DEVICE, Person, World
 
 
 @pytest.fixture

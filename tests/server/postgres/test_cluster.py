@@ -1,0 +1,102 @@
+"""What servers on one database ask of it about sessions: not too much at once, and nothing that is old for long."""
+
+from typing import Any
+
+import psycopg
+import pytest
+
+from qqdesk.server import shared_sessions
+from qqdesk.server.database.interface import Database
+from qqdesk.server.errors import StorageError
+from tests.server.postgres.pair import Pair, befriend
+from tests.server.world import OTHER_DEVICE, Running
+
+_MANY = 1100
+
+
+def test_tokens_that_are_made_up_keep_nobody_waiting_for_long(deaf: Pair) -> None:
+    world, anna = deaf.two, deaf.one.person(10001).sign_in()
+
+    def ask(index: int, address: str = "10.0.0.9") -> Running:
+        return world.start_unsettled(f"VER=1.1&CMD=List&SEQ=1&UIN=10001&SID={index:040x}&TN=9&UN=0", address)
+
+    with psycopg.connect(world.url) as other:
+        other.execute("LOCK TABLE sessions IN ACCESS EXCLUSIVE MODE")
+        places = [[ask(index, f"10.0.{place}.9") for index in range(12)] for place in range(8)]
+        world.turn()
+        waiting = [running for place in places for running in place if not running.is_done]
+        # Eight from one place, from all places four times as many.
+        assert [sum(not running.is_done for running in place) for place in places] == [8] * 4 + [0] * 4
+        refused = places[0][8].reply()
+        assert (refused["RES"], refused["WAIT"]) == ("40", "1")
+    for running in waiting:
+        assert (running.reply()["RES"], running.reply()["WHY"]) == ("20", "1")
+    with psycopg.connect(world.url) as other:
+        other.execute("LOCK TABLE sessions IN ACCESS EXCLUSIVE MODE")
+        # It need not be looked for again.
+        assert ask(0).reply()["WHY"] == "1"
+    assert deaf.at(deaf.two, anna).ask("List")["RES"] == "0"
+
+
+def test_whom_a_server_heard_of_is_written_a_few_at_a_time(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+    world = pair.one
+    with psycopg.connect(world.url) as db:
+        db.execute(
+            "INSERT INTO sessions (token, number, device, status, changed, seen, version) "
+            "SELECT int8send(n), n, 'd', 10, 0, %s, 0 FROM generate_series(20001, 20000 + %s) n",
+            (world.clock.now(), _MANY),
+        )
+    world.restart()
+    writes: list[int] = []
+    renew, write = shared_sessions.renew, world.core.store.write
+
+    def count(db: Database, keys: list[bytes], seen: int) -> None:
+        writes[-1] += len(keys)
+        renew(db, keys, seen)
+
+    def begin(operation: Any) -> Any:
+        writes.append(0)
+        return write(operation)
+
+    monkeypatch.setattr(shared_sessions, "renew", count)
+    monkeypatch.setattr(world.core.store, "write", begin)
+    world.core.sweep()
+    assert writes == [], "nothing is due"
+    world.clock.advance(31)
+    for session in world.core.sessions:
+        world.core.sessions.touch(session)
+    world.core.sweep()
+    pair.until(lambda: sum(writes) >= _MANY)
+    assert sum(writes) == _MANY
+    assert max(writes) <= shared_sessions.STEP
+    world.settle()
+    assert world.read("SELECT DISTINCT seen FROM sessions") == [(world.clock.now(),)]
+
+
+def test_a_server_that_cannot_look_does_not_believe_for_ever_what_it_saw(
+    deaf: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    anna = deaf.one.person(10001).sign_in()
+    deaf.one.person(10002)
+    befriend(deaf, 10001, 10002)
+    there = deaf.at(deaf.two, anna)
+    assert there.ask("List")["RES"] == "0"
+    sent = iter(range(10))
+
+    def send() -> str:
+        return there.ask("CLTMSG", CID=f"{next(sent):032x}", UN=10002, MG="x")["RES"]
+
+    def fail(*_: object) -> None:
+        raise StorageError("away")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(deaf.two.core.store._reader._link, "get", fail)  # type: ignore[attr-defined]
+        deaf.at(deaf.one, anna).sign_in(OTHER_DEVICE)
+        deaf.sweep()
+        assert send() == "0", "it has been a short while"
+        deaf.advance(31)
+        deaf.sweep()
+        assert send() == "50"
+    deaf.sweep()
+    reply = there.ask("List")
+    assert (reply["RES"], reply["WHY"]) == ("20", "2")
