@@ -25,7 +25,7 @@ from qqdesk.server.errors import StorageError, UncertainError
 from qqdesk.server.hints import ADDED, POLLS, SESSIONS, TOLD, pack, unpack
 from qqdesk.server.renewals import Renewals
 from qqdesk.server.sessions import Session, Sessions
-from qqdesk.server.shared_sessions import TIMEOUT_MS, Found, Living
+from qqdesk.server.shared_sessions import Found, Living
 from qqdesk.server.store import Store
 from qqdesk.server.strangers import Strangers
 
@@ -65,7 +65,7 @@ class Cluster:
 
         def begin(db: Database) -> None:
             time = self._store.time(db)
-            shared_sessions.renew_all(db, time, time - TIMEOUT_MS // 2)
+            shared_sessions.renew_all(db, time)
 
         await self._store.write(begin)
         began = self._clock.monotonic()
@@ -213,9 +213,8 @@ class Cluster:
     async def sign_in(self, token: bytes, number: int, device: str, password: str) -> bool:
         """Begin a session with a token, of which that is the digest. False where the user's password, as it is stored,
         is not `password` any more or they are shut out. Raises StorageError."""
-        now = self._clock.now()
         began = await self._store.write(
-            lambda db: shared_sessions.begin(db, token, number, device, password, now, self._store.time(db))
+            lambda db: shared_sessions.begin(db, token, number, device, password, self._store.time(db))
         )
         await self._changed(number)
         return began
@@ -229,9 +228,9 @@ class Cluster:
             if await self._store.read(lambda db: shared_sessions.is_good(db, known, number, password)):
                 self._sessions.touch(session)
                 return session
-        key, now = tokens.digest(tokens.new_token()), self._clock.now()
+        key = tokens.digest(tokens.new_token())
         began = await self._store.write(
-            lambda db: shared_sessions.begin_classic(db, key, number, address, password, now, self._store.time(db))
+            lambda db: shared_sessions.begin_classic(db, key, number, address, password, self._store.time(db))
         )
         await self._changed(number)
         session = self._sessions.classic(address, number)
@@ -242,8 +241,7 @@ class Cluster:
 
     async def end(self, session: Session, why: EndReason) -> None:
         """End a session. Raises StorageError."""
-        now = self._clock.now()
-        await self._store.write(lambda db: tokens.end(db, session.key, why, now))
+        await self._store.write(lambda db: tokens.end(db, session.key, why, self._store.time(db)))
         await self._changed(session.number)
 
     async def set_status(self, session: Session, status: Status) -> None:
@@ -349,7 +347,7 @@ class Cluster:
         self._store.write(partial(self._end_silent, [session.key for session in stale])).add_done_callback(done)
 
     def _end_silent(self, keys: Sequence[bytes], db: Database) -> None:
-        shared_sessions.end_silent(db, keys, self._store.time(db) - TIMEOUT_MS, self._clock.now())
+        shared_sessions.end_silent(db, keys, self._store.time(db))
 
 
 def _nothing(_: Database) -> None:

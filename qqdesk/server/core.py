@@ -206,21 +206,22 @@ class Core:
                 self.in_background(self.end(session, EndReason.SHUT_OUT))
 
     async def purge(self) -> None:
-        """Delete what nobody needs any more, in steps that keep no message waiting."""
-        now = self.clock.now()
-        await self.store.write(lambda db: tokens.purge(db, now))
-        await self.store.write(lambda db: invitations.purge(db, now))
+        """Delete what nobody needs any more, in steps that keep no message waiting. What is old the database's clock
+        says, where servers share one: one of theirs may be wrong."""
+        time = self.store.time
+        await self.store.write(lambda db: tokens.purge(db, time(db)))
+        await self.store.write(lambda db: invitations.purge(db, time(db)))
         after = 0
         while owners := await self._owners(after):
-            await self._purge_of(owners, now)
+            await self._purge_of(owners)
             after = owners[-1]
 
     async def _owners(self, after: int) -> list[int]:
         return await self.store.read(lambda db: mailbox.owners(db, after, _PURGED_AT_ONCE))
 
-    async def _purge_of(self, owners: list[int], now: int) -> None:
+    async def _purge_of(self, owners: list[int]) -> None:
         days = self.settings.retention_days
-        await self.store.write(lambda db: mailbox.purge(db, owners, now, days))
+        await self.store.write(lambda db: mailbox.purge(db, owners, self.store.time(db), days))
 
     def in_background(self, future: "asyncio.Future[None] | None") -> None:
         """Nobody waits for this write; that it failed is for the log."""

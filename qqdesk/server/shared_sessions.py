@@ -2,8 +2,8 @@
 
 The row of a session is the truth, and every server has a picture of all living ones in memory, see `cluster`. Rows are
 changed in the writes of a store, of which there is one at a time among all servers, so that versions are given out in
-the order in which they can be seen. Times of life (`seen`, `time`) are by the database's clock, in milliseconds: those
-of servers may differ.
+the order in which they can be seen. Times are by the database's clock, in milliseconds: those of
+servers may differ.
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,7 +15,7 @@ from qqdesk.server import accounts, tokens
 from qqdesk.server.database.interface import Database
 from qqdesk.server.sessions import TIMEOUT_S
 
-TIMEOUT_MS = round(TIMEOUT_S * 1000)
+_TIMEOUT_MS = round(TIMEOUT_S * 1000)
 STEP = 500
 """How many sessions are named in a statement."""
 _COLUMNS = "token, number, device, address, status, seen"
@@ -93,35 +93,35 @@ def changed(db: Database, after: int) -> list[int]:
 # Changes
 
 
-def begin(db: Database, token: bytes, number: int, device: str, password: str, now: int, time: int) -> bool:
+def begin(db: Database, token: bytes, number: int, device: str, password: str, time: int) -> bool:
     """As `tokens.begin`, unless the user's password, as it is stored, is not `password` any more or they are shut
     out: then False."""
     if accounts.opens(db, number, classic=False) != password:
         return False
-    _end_if_silent(db, number, time, now)
-    tokens.begin(db, token, number, device, now, time)
+    _end_if_silent(db, number, time)
+    tokens.begin(db, token, number, device, time, time)
     return True
 
 
-def begin_classic(db: Database, key: bytes, number: int, address: str, password: str, now: int, time: int) -> bool:
+def begin_classic(db: Database, key: bytes, number: int, address: str, password: str, time: int) -> bool:
     """The same for one without a token; from the same address it goes on with the one that is there."""
     if accounts.opens(db, number, classic=True) != password:
         return False
-    _end_if_silent(db, number, time, now)
+    _end_if_silent(db, number, time)
     if _goes_on(db, number, address, time):
         return True
-    tokens.end_all(db, number, EndReason.SIGNED_IN_ELSEWHERE, now)
+    tokens.end_all(db, number, EndReason.SIGNED_IN_ELSEWHERE, time)
     db.execute(
         "INSERT INTO sessions (token, number, device, address, status, changed, seen, version) "
         "VALUES (?, ?, '', ?, ?, ?, ?, ?)",
-        (key, number, address, int(Status.ONLINE), now, time, tokens.next_version(db)),
+        (key, number, address, int(Status.ONLINE), time, time, tokens.next_version(db)),
     )
     return True
 
 
-def _end_if_silent(db: Database, number: int, time: int, now: int) -> None:
+def _end_if_silent(db: Database, number: int, time: int) -> None:
     rows = db.execute("SELECT token FROM sessions WHERE number = ? AND ended IS NULL", (number,)).fetchall()
-    end_silent(db, [row[0] for row in rows], time - TIMEOUT_MS, now)
+    end_silent(db, [row[0] for row in rows], time)
 
 
 def _goes_on(db: Database, number: int, address: str, time: int) -> bool:
@@ -145,19 +145,19 @@ def renew(db: Database, keys: Sequence[bytes], seen: int) -> None:
         )
 
 
-def renew_all(db: Database, time: int, unless_after: int) -> None:
-    """All live from now on, unless one was heard of later than that: then some server was there all the while."""
+def renew_all(db: Database, time: int) -> None:
+    """All live from now on, unless one was heard of lately: then some server was there all the while."""
     row = db.execute("SELECT max(seen) FROM sessions WHERE ended IS NULL").fetchone()
-    if row[0] is not None and row[0] <= unless_after:
+    if row[0] is not None and row[0] <= time - _TIMEOUT_MS // 2:
         db.execute("UPDATE sessions SET seen = ? WHERE ended IS NULL", (time,))
 
 
-def end_silent(db: Database, keys: Sequence[bytes], before: int, now: int) -> None:
-    """End those of them that no server heard of since `before`."""
+def end_silent(db: Database, keys: Sequence[bytes], time: int) -> None:
+    """End those of them that no server heard of for too long."""
     for start in range(0, len(keys), STEP):
         some = keys[start : start + STEP]
         db.execute(
             "UPDATE sessions SET ended = ?, changed = ?, version = ? "
             f"WHERE seen < ? AND ended IS NULL AND token IN ({_marks(some)})",
-            (int(EndReason.UNKNOWN_OR_TIMED_OUT), now, tokens.next_version(db), before, *some),
+            (int(EndReason.UNKNOWN_OR_TIMED_OUT), time, tokens.next_version(db), time - _TIMEOUT_MS, *some),
         )

@@ -15,6 +15,7 @@ def test_old_mail_is_deleted_once_it_was_received(world: World) -> None:
     for text in "ab":
         anna.ask("CLTMSG", CID=f"{ord(text):032x}", UN=10002, MG=text)
     bert.ask("GetMsgEx", ACK=1)
+    world.settle()
     world.advance(31 * DAY_S)
     Person(world, 10002).sign_in(OTHER_DEVICE)
     world.run(world.core.purge())
@@ -36,6 +37,7 @@ def test_what_was_received_is_kept_by_the_day(world: World) -> None:
     for number in range(1, 5):
         anna.ask("CLTMSG", UN=10002, MG=str(number))
         bert.poll(ACK=number)
+        world.settle()
         world.advance(10 * DAY_S)
     assert texts() == ["1", "2", "3", "4"][1:]
     anna.ask("CLTMSG", UN=10002, MG="waits")
@@ -65,6 +67,7 @@ def _send_and_outlive(world: World) -> tuple[Person, Person, str]:
     first = anna.ask("CLTMSG", SEQ=1, CID=CID, UN=10002, MG="once")
     bert.poll()
     bert.poll(ACK=1)
+    world.settle()
     world.advance(32 * DAY_S)
     world.run(world.core.purge())
     assert world.read("SELECT id FROM mail WHERE owner = 10002") == []

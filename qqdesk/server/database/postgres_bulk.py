@@ -6,7 +6,7 @@ that comes to both at once is stored by one of them and found by the other.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -88,8 +88,10 @@ class _Box:
 class Group:
     """One transaction at work."""
 
-    def __init__(self, pipeline: Pipeline) -> None:
+    def __init__(self, pipeline: Pipeline, time: Callable[[], int]) -> None:
         self._pipeline = pipeline
+        self._time = time
+        self._day = 0
         self._boxes: dict[int, _Box] = {}
         self._known: dict[tuple[int, bytes], tuple[int, int]] = {}
         self._allowed: set[tuple[int, int]] = set()
@@ -170,6 +172,9 @@ class Group:
         before, box.cursor, box.changed = box.cursor, item.up_to, True
         self.received += item.up_to - before
         today = item.now // mailbox.DAY_MS
+        if today != box.day:
+            # Once a day, and wherever this server's clock is wrong: what is kept for how long goes by the database's.
+            self._day = today = self._day or self._time() // mailbox.DAY_MS
         if today > box.day:
             if before:
                 self._days.append((item.number, box.day or today - 1, before))
@@ -207,9 +212,15 @@ def _asked(sends: Sequence[Outgoing]) -> tuple[Statement, Statement]:
     )
 
 
-def prepare(pipeline: Pipeline, acknowledged: Sequence[Acknowledgement], sends: Sequence[Outgoing]) -> Group:
-    """Begin a transaction and settle what becomes of each: nothing is written before `commit`. Raises psycopg.Error."""
-    group = Group(pipeline)
+def prepare(
+    pipeline: Pipeline,
+    time: Callable[[], int],
+    acknowledged: Sequence[Acknowledgement],
+    sends: Sequence[Outgoing],
+) -> Group:
+    """Begin a transaction and settle what becomes of each: nothing is written before `commit`. `time` asks for the
+    database's. Raises psycopg.Error."""
+    group = Group(pipeline, time)
     group.look(sends, acknowledged)
     for acknowledgement in acknowledged:
         group.acknowledge(acknowledgement)

@@ -306,7 +306,7 @@ class PostgresStore(Store):
             acknowledgement.error = None
         for message in group.messages:
             message.error, message.is_new = None, True
-        prepared = bulk.prepare(database.pipeline, group.acknowledgements, group.messages)
+        prepared = bulk.prepare(database.pipeline, lambda: self.time(database), group.acknowledgements, group.messages)
         self._commit(prepared.commit)
         group.arrived, group.received = prepared.arrived, prepared.received
         if group.arrived:

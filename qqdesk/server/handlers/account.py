@@ -11,7 +11,7 @@ from qqdesk.server.origin import group
 
 
 async def register(call: Call, request: c.Register) -> c.RegisterReply:
-    core, now = call.core, call.core.clock.now()
+    core = call.core
     if core.facts.registration is RegistrationMode.CLOSED:
         raise RefusedError(Result.REFUSED_BY_SERVER, registration.CLOSED)
     nickname = _nickname(request.nickname)
@@ -21,15 +21,16 @@ async def register(call: Call, request: c.Register) -> c.RegisterReply:
         return c.RegisterReply(number=done)
     invitation = None
     if core.facts.registration is RegistrationMode.INVITE:
-        invitation = await _invitation(call, request, now)
+        invitation = await _invitation(call, request)
     core.registrations.begin(call.address)
     password = await core.passwords.hash(request.password_hash, group(call.address))
 
     def make(db: Database) -> int:
         # In one transaction: of two who use the last of an invitation at once, one is too late.
-        if invitation is not None and not invitations.take(db, invitation, now):
+        time = core.store.time(db)
+        if invitation is not None and not invitations.take(db, invitation, time):
             raise RefusedError(Result.REFUSED_BY_SERVER, registration.BAD_INVITATION)
-        return accounts.register(db, password, nickname, now)
+        return accounts.register(db, password, nickname, time)
 
     if core.cluster is None:
         return c.RegisterReply(number=await core.store.write(make))
@@ -58,13 +59,13 @@ async def _is_password_of(call: Call, number: int, password_hash: str) -> bool:
     return await call.core.passwords.verify(stored, password_hash, group(call.address))
 
 
-async def _invitation(call: Call, request: c.Register, now: int) -> str:
+async def _invitation(call: Call, request: c.Register) -> str:
     """One that is good as yet, looked at before anything is hashed."""
     core, invitation = call.core, request.invitation
     if invitation is None:
         raise RefusedError(Result.REFUSED_BY_SERVER, registration.UNINVITED)
     core.registrations.begin_guess(call.address)
-    if not await core.store.read(lambda db: invitations.is_good(db, invitation, now)):
+    if not await core.store.read(lambda db: invitations.is_good(db, invitation, core.store.time(db))):
         raise RefusedError(Result.REFUSED_BY_SERVER, registration.BAD_INVITATION)
     core.registrations.was_good(call.address)
     return invitation

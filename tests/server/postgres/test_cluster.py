@@ -73,6 +73,30 @@ def test_whom_a_server_heard_of_is_written_a_few_at_a_time(pair: Pair, monkeypat
     assert world.read("SELECT DISTINCT seen FROM sessions") == [(world.clock.now(),)]
 
 
+def test_how_long_something_is_kept_goes_by_the_clock_of_the_database(pair: Pair) -> None:
+    """This server's is ten years ahead, and knows no better."""
+    world, anna, bert = pair.one, pair.one.person(10001), pair.one.person(10002)
+    time, days = world.clock.now(), 10 * 365
+    befriend(pair, 10001, 10002)
+    world.clock.advance(days * 24 * 3600)
+    world.core.store.time = lambda _: time
+    for person in (anna, bert):
+        person.sign_in()
+    anna.ask("CLTMSG", CID="1" * 32, UN=10002, MG="a")
+    bert.poll(ACK=1)
+    bert.sign_in(OTHER_DEVICE)
+
+    def kept() -> tuple[object, ...]:
+        world.run(world.core.purge())
+        mails = world.read("SELECT count(*) FROM mail WHERE owner = 10002")
+        return (*mails[0], *world.read("SELECT count(*) FROM sessions WHERE ended IS NOT NULL")[0])
+
+    assert world.read("SELECT cursor_day FROM mailboxes WHERE number = 10002") == [(time // (24 * 3600 * 1000),)]
+    assert kept() == (1, 1)
+    time += 40 * 24 * 3600 * 1000
+    assert kept() == (0, 0)
+
+
 def test_a_server_that_cannot_look_does_not_believe_for_ever_what_it_saw(
     deaf: Pair, monkeypatch: pytest.MonkeyPatch
 ) -> None:
