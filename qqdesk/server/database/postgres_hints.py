@@ -13,14 +13,16 @@ from collections.abc import Callable, Iterable
 
 import psycopg
 
-from qqdesk.server.database.postgres import CHANNEL, Connection
+from qqdesk.server.database.postgres import CHANNEL, Connection, PostgresDatabase
 from qqdesk.server.database.postgres_link import Link
+from qqdesk.server.database.postgres_pipeline import PollingSelector
 from qqdesk.server.errors import StorageError
 from qqdesk.server.hints import ADDED, KNOCK, MAIL, POLLS, SESSIONS, TOLD
 
 NAME = "qqdesk hints"
 _MOST_BYTES = 7_000
 """PostgreSQL takes 8,000 in one."""
+_NOTIFY = f"SELECT pg_notify('{CHANNEL}', $1)".encode()
 _IDLE_S = 5.0
 _KINDS = frozenset({MAIL, SESSIONS, POLLS, TOLD, ADDED, KNOCK})
 
@@ -39,6 +41,7 @@ class Hints:
         self._bell.setblocking(False)
         self._ringer.setblocking(False)
         self._is_over = False
+        self._pid = 0
         self._thread = threading.Thread(target=self._run, name="hints", daemon=True)
         self.is_alone = False
         """No other server listens: as far as known, nobody needs a hint."""
@@ -75,24 +78,25 @@ class Hints:
     def _run(self) -> None:
         while not self._is_over:
             try:
-                connection = self._link.get().connection
+                database = self._link.get()
             except StorageError:
                 self._waiting.clear()
                 self._sleep(None, self._link.wait)
                 continue
             try:
-                self._listen(connection)
+                self._listen(database.connection)
                 while not self._is_over:
-                    self._count(connection)
-                    self._talk(connection)
+                    self._count(database.connection)
+                    self._talk(database)
             except (psycopg.Error, StorageError) as error:
                 self._link.settle(error)
                 self._link.lose()
         self._link.lose()
 
     def _listen(self, connection: Connection) -> None:
+        self._pid = connection.info.backend_pid
         connection.execute("SET synchronous_commit = off")
-        connection.add_notify_handler(self._hear)
+        connection.add_notify_handler(lambda notify: self._take(notify.pid, notify.payload))
         connection.execute(f"LISTEN {CHANNEL}")
         connection.execute("SELECT pg_notify(%s, %s)", (CHANNEL, KNOCK))
         # What was hinted at before went past us.
@@ -107,28 +111,29 @@ class Hints:
         # Who knocks meanwhile may be none of those who were counted.
         self.is_alone = row is not None and row[0] <= 1 and not self._was_heard
 
-    def _talk(self, connection: Connection) -> None:
+    def _talk(self, database: PostgresDatabase) -> None:
         """Hear and tell, until nothing was heard for a while."""
-        while not self._is_over:
-            if not self._sleep(connection, _IDLE_S):
-                return
-            connection.pgconn.consume_input()
-            while (notify := connection.pgconn.notifies()) is not None:
+        pgconn = database.connection.pgconn
+        while not self._is_over and self._sleep(database.connection, _IDLE_S):
+            pgconn.consume_input()
+            payloads = self._payloads()
+            if payloads:
+                database.pipeline.run(*((_NOTIFY, payload.encode()) for payload in payloads))
+            # Some may have come with the answer, too.
+            while (notify := pgconn.notifies()) is not None:
                 self._take(notify.be_pid, notify.extra.decode())
-            if connection.pgconn.status != psycopg.pq.ConnStatus.OK:
+            if pgconn.status != psycopg.pq.ConnStatus.OK:
                 raise psycopg.OperationalError("the connection was closed")
-            for payload in self._payloads():
-                connection.execute("SELECT pg_notify(%s, %s)", (CHANNEL, payload))
 
     def _sleep(self, connection: Connection | None, seconds: float) -> bool:
         """Until somebody rings, or the connection has something; whether it was so."""
-        with selectors.DefaultSelector() as selector:
+        with PollingSelector() as selector:
             selector.register(self._bell, selectors.EVENT_READ)
             if connection is not None:
                 selector.register(connection, selectors.EVENT_READ)
             ready = selector.select(seconds)
         with contextlib.suppress(BlockingIOError):
-            while self._bell.recv(4096):
+            while len(self._bell.recv(4096)) == 4096:
                 pass
         return bool(ready)
 
@@ -149,13 +154,8 @@ class Hints:
             payloads.append(payload)
         return payloads
 
-    def _hear(self, notify: psycopg.Notify) -> None:
-        connection = self._link.get().connection
-        if notify.pid != connection.info.backend_pid:
-            self._understand(notify.payload)
-
     def _take(self, pid: int, payload: str) -> None:
-        if pid != self._link.get().connection.info.backend_pid:
+        if pid != self._pid:
             self._understand(payload)
 
     def _understand(self, payload: str) -> None:

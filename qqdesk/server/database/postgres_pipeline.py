@@ -17,6 +17,8 @@ Statement = tuple[bytes | None, ...]
 """With `$1` marks, and the values for them, as PostgreSQL writes them."""
 Row = tuple[Any, ...]
 
+PollingSelector: type[selectors.BaseSelector] = getattr(selectors, "PollSelector", selectors.SelectSelector)
+"""One that needs no file of its own."""
 _FAILED = (pq.ExecStatus.FATAL_ERROR, pq.ExecStatus.BAD_RESPONSE)
 
 
@@ -27,8 +29,7 @@ class Pipeline:
         self._connection = connection
         self._names: dict[bytes, bytes] = {}
         self._count = 0
-        # One that needs no file of its own.
-        self._selector = getattr(selectors, "PollSelector", selectors.SelectSelector)()
+        self._selector = PollingSelector()
         self._selector.register(connection.fileno(), selectors.EVENT_READ)
 
     def run(self, *statements: Statement) -> list[list[Row]]:

@@ -14,6 +14,7 @@ from qqdesk.server.database import postgres_bulk as bulk
 from qqdesk.server.database.postgres import ONE_AT_A_TIME, PostgresDatabase, now, open_database, sentence
 from qqdesk.server.database.postgres_hints import Hints
 from qqdesk.server.database.postgres_link import Link
+from qqdesk.server.database.postgres_pipeline import numbers
 from qqdesk.server.errors import StorageError, UncertainError
 from qqdesk.server.hints import MAIL
 from qqdesk.server.mailbox import Behind, Mail, WhatWaits, bounded
@@ -35,9 +36,9 @@ _AGAIN = (
     psycopg.errors.UniqueViolation,
 )
 """Two were in each other's way, or both stored the same client id: the next try sees what the other did."""
-_WAITING = """
+_WAITING = b"""
 SELECT a.n, b.last_id, b.cursor, c.start, m.id, m.kind, m.sender, m.time, m.text
-FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[])
+FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[])
     WITH ORDINALITY AS a (number, floor, received, most, n)
 JOIN mailboxes b ON b.number = a.number
 CROSS JOIN LATERAL (
@@ -144,12 +145,16 @@ def _read_mail(database: PostgresDatabase, looks: list[_Look]) -> None:
     queries = [look.query for look in looks if isinstance(look.query, WhatWaits)]
     columns = zip(*((query.owner, query.floor, query.received, query.most) for query in queries), strict=True)
     found: dict[int, Behind] = {}
-    rows = database.connection.execute(_WAITING, [list(column) for column in columns])
-    for place, last, cursor, start, *mail in rows:
+    (rows,) = database.pipeline.run((_WAITING, *map(numbers, columns)))
+    for *values, text in rows:
+        if text is None:
+            place, last, cursor, start = map(int, values[:4])
+            found[place] = Behind(start, cursor, last, [])
+            continue
+        place, last, cursor, start, *mail = map(int, values)
         if place not in found:
             found[place] = Behind(start, cursor, last, [])
-        if mail[0] is not None:
-            found[place].mails.append(Mail._make(mail))
+        found[place].mails.append(Mail(*mail, text.decode()))
     for place, (look, query) in enumerate(zip(looks, queries, strict=True), 1):
         behind = found.get(place, Behind(0, 0, 0, []))
         look.result = behind._replace(mails=bounded(behind.mails, query.most_bytes))
