@@ -26,7 +26,6 @@ from qqdesk.server.user_rates import UserRates
 logger = logging.getLogger(__name__)
 
 _PURGED_AT_ONCE = 20
-_LOOKED_AT_ONCE = 200
 
 
 class Core:
@@ -146,16 +145,15 @@ class Core:
         self._look_again()
 
     def _look_again(self) -> None:
-        """Into all mailboxes. Not all at once: others wait meanwhile."""
+        """Into all mailboxes: in which of them something came is one question, for in most of them nothing did."""
         numbers = [session.number for session in self.sessions]
+        self.store.look(lambda db: mailbox.last_ids(db, numbers), self._compare, lambda _: self._wake(numbers))
 
-        def step() -> None:
-            self._wake(numbers[-_LOOKED_AT_ONCE:])
-            del numbers[-_LOOKED_AT_ONCE:]
-            if numbers:
-                self.store.call_soon(step)
-
-        step()
+    def _compare(self, last_ids: dict[int, int]) -> None:
+        for number, last in last_ids.items():
+            session = self.sessions.of(number)
+            if session is not None and session.top != last:
+                self.polls.look_again(session)
 
     def stop(self) -> None:
         """Answer every poll that hangs, and let none hang any more."""

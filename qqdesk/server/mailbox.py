@@ -3,7 +3,7 @@
 Plain functions on a connection. Ids are taken in the transaction that inserts, so one that was given out is there.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -16,6 +16,7 @@ MOST_WAITING = 5000
 MOST_WITH_RECEIPTS = 20_000
 """Receipts are no mail, and lock nobody out; of a user who never comes to fetch them there is an end all the same."""
 DAY_MS = 24 * 3600 * 1000
+_ASKED_AT_ONCE = 500
 _FIELDS = 48
 """Bytes on the wire for a message beside its text, about."""
 _MOST_ESCAPED = 6
@@ -165,6 +166,16 @@ def time_of(db: Database, owner: int, id_: int) -> int:
 def last_id(db: Database, owner: int) -> int:
     row = db.execute("SELECT last_id FROM mailboxes WHERE number = ?", (owner,)).fetchone()
     return int(row[0]) if row else 0
+
+
+def last_ids(db: Database, numbers: Sequence[int]) -> dict[int, int]:
+    """The last id given out in each of these mailboxes that is there."""
+    found: dict[int, int] = {}
+    for start in range(0, len(numbers), _ASKED_AT_ONCE):
+        some = numbers[start : start + _ASKED_AT_ONCE]
+        marks = ", ".join("?" * len(some))
+        found.update(db.execute(f"SELECT number, last_id FROM mailboxes WHERE number IN ({marks})", some).fetchall())
+    return found
 
 
 def purge(db: Database, owners: Iterable[int], now: int, retention_days: int) -> None:

@@ -151,10 +151,10 @@ def _read_mail(database: PostgresDatabase, looks: list[_Look]) -> None:
             place, last, cursor, start = map(int, values[:4])
             found[place] = Behind(start, cursor, last, [])
             continue
-        place, last, cursor, start, *mail = map(int, values)
+        place, last, cursor, start, id_, kind, sender, time_ = map(int, values)
         if place not in found:
             found[place] = Behind(start, cursor, last, [])
-        found[place].mails.append(Mail(*mail, text.decode()))
+        found[place].mails.append(Mail(id_, kind, sender, time_, text.decode()))
     for place, (look, query) in enumerate(zip(looks, queries, strict=True), 1):
         behind = found.get(place, Behind(0, 0, 0, []))
         look.result = behind._replace(mails=bounded(behind.mails, query.most_bytes))
