@@ -14,8 +14,8 @@ from qqdesk.server.clock import Clock
 from qqdesk.server.errors import RefusedError
 from qqdesk.server.origin import group
 
-_MOST = 32
-_MOST_OF_ONE_PLACE = 8
+_MOST = 64
+_MOST_OF_ONE_PLACE = 16
 _MOST_KEPT = 4096
 _KEPT_S = 10.0
 _WAIT_S = 1

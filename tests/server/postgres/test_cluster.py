@@ -22,12 +22,12 @@ def test_tokens_that_are_made_up_keep_nobody_waiting_for_long(deaf: Pair) -> Non
 
     with psycopg.connect(world.url) as other:
         other.execute("LOCK TABLE sessions IN ACCESS EXCLUSIVE MODE")
-        places = [[ask(index, f"10.0.{place}.9") for index in range(12)] for place in range(8)]
+        places = [[ask(index, f"10.0.{place}.9") for index in range(20)] for place in range(8)]
         world.turn()
         waiting = [running for place in places for running in place if not running.is_done]
-        # Eight from one place, from all places four times as many.
-        assert [sum(not running.is_done for running in place) for place in places] == [8] * 4 + [0] * 4
-        refused = places[0][8].reply()
+        # Sixteen from one place, from all places four times as many.
+        assert [sum(not running.is_done for running in place) for place in places] == [16] * 4 + [0] * 4
+        refused = places[0][16].reply()
         assert (refused["RES"], refused["WAIT"]) == ("40", "1")
     for running in waiting:
         assert (running.reply()["RES"], running.reply()["WHY"]) == ("20", "1")
