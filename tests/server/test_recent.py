@@ -209,6 +209,19 @@ def test_what_goes_half_way_is_gone(half_empty: SqliteStore) -> None:
     assert texts(half_empty, THREE) == ["7", "9", "11"]
 
 
+def test_what_comes_after_all_was_deleted_half_way_is_seen_and_stays(half_empty: SqliteStore) -> None:
+    assert half_empty._reading.execute("SELECT kept_to FROM recent_parts WHERE part = 0").fetchone() == (TWO,)
+    with closing(sqlite3.connect(half_empty._path)) as other:
+        other.execute("DELETE FROM mail")
+        other.commit()
+    store = SqliteStore(half_empty._path.parent)
+    send(store, (ONE, TWO, None, "seen"))
+    assert texts(store, TWO) == ["seen"]
+    assert store._carry_out(Group())
+    assert (texts(store, TWO), recent(store)) == (["seen"], 0)
+    store._close(False)
+
+
 @pytest.mark.errors_expected
 def test_a_group_that_failed_left_nothing(store: SqliteStore, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch:

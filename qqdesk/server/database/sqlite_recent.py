@@ -78,6 +78,7 @@ class _Part:
             )
         )
         self._set = f"UPDATE recent_parts SET kept_to = ? WHERE part = {part}"
+        self._begin_anew = f"UPDATE recent_parts SET kept_to = 0 WHERE part = {part} AND kept_to > 0"
         self._is_empty = f"SELECT NOT EXISTS (SELECT 1 FROM {table})"
         self._delete = f"DELETE FROM {table}"
         self.forget()
@@ -112,7 +113,8 @@ class _Part:
             for statement in self._keep:
                 db.execute(statement, (_LAST_OWNER,))
             db.execute(self._delete)
-            db.execute(self._set, (0,))
+        # In an empty one, too: somebody else may have deleted what was left of it half way.
+        db.execute(self._begin_anew)
         self.forget()
 
 
