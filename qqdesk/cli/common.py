@@ -21,6 +21,7 @@ from qqdesk.server.configuration import FILE_NAME as SETTINGS_FILE
 from qqdesk.server.database.factory import postgresql
 from qqdesk.server.database.interface import Database
 from qqdesk.server.database.sqlite import FILE_NAME, open_database
+from qqdesk.server.database.sqlite_recent import Recent
 from qqdesk.server.errors import DataFolderError
 from qqdesk.server.settings import Settings
 
@@ -208,8 +209,11 @@ def database_command(
 
 
 @contextmanager
-def database(options: argparse.Namespace, *, make: bool = False) -> Iterator[Database]:
-    """One transaction on the database, beside whoever else uses it; `make` one where there is none."""
+def database(options: argparse.Namespace, *, make: bool = False, settle: bool = False) -> Iterator[Database]:
+    """One transaction on the database, beside whoever else uses it; `make` one where there is none.
+
+    `settle` is for who deletes much: for each row of `mail` all that came last would be looked through.
+    """
     url, folder = configured(options).settings.database, options.data_dir
     if url:
         with postgresql("postgres", url).transaction(url) as database:
@@ -221,6 +225,8 @@ def database(options: argparse.Namespace, *, make: bool = False) -> Iterator[Dat
     with contextlib.closing(connection):
         connection.execute("BEGIN IMMEDIATE")
         try:
+            if settle:
+                Recent(connection).keep()
             yield connection
         except BaseException:
             connection.execute("ROLLBACK")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from qqdesk import cli
 from qqdesk.server import delivery, mailbox
 from qqdesk.server.database import sqlite_recent
 from qqdesk.server.database.sqlite import FILE_NAME, MIGRATIONS, _statements, open_database
@@ -220,6 +221,13 @@ def test_what_comes_after_all_was_deleted_half_way_is_seen_and_stays(half_empty:
     assert store._carry_out(Group())
     assert (texts(store, TWO), recent(store)) == (["seen"], 0)
     store._close(False)
+
+
+def test_a_user_is_deleted_once_all_lies_where_it_stays(half_empty: SqliteStore) -> None:
+    """Else the writers would wait for seconds: nothing that came last is found without looking through all of it."""
+    assert cli.main(["user", "delete", str(TWO), "--yes", "--data-dir", str(half_empty._path.parent)]) == 0
+    assert (rows(half_empty, "recent_mail_0"), rows(half_empty, "recent_mail_1")) == (0, 0)
+    assert texts(half_empty, THREE) == ["1", "3", "5", "7", "9", "11"]
 
 
 @pytest.mark.errors_expected
