@@ -80,24 +80,30 @@ class Transport:
         A kept-alive connection that the server closed meanwhile is no failure: the same bytes go out once more.
         Raises NetworkError, BadReplyError or ClosedError.
         """
-        with self._lock:
-            try:
+        try:
+            with self._lock:
                 try:
-                    return self._post(body, timeout, limit)
-                except NetworkError as error:
-                    reused = self._watch.sent and not self._watch.connected
-                    if not (reused and repeat_if_stale and error.kind is NetworkTrouble.RESET):
-                        raise
-                try:
-                    return self._post(body, timeout, limit)
-                except ClientError as error:
-                    # The first try may have been carried out, whatever became of the second.
-                    error.outcome_unknown = True
-                    raise
-            finally:
-                self._watch.end()
-                if self._watch.closed.is_set():
-                    self._session.close()
+                    return self._post_twice(body, timeout, limit, repeat_if_stale)
+                finally:
+                    self._watch.end()
+        finally:
+            # Not before the lock is free: a `close` that comes in between leaves it to us.
+            if self._watch.closed.is_set():
+                self._let_go()
+
+    def _post_twice(self, body: bytes, timeout: float, limit: int, repeat_if_stale: bool) -> bytes:
+        try:
+            return self._post(body, timeout, limit)
+        except NetworkError as error:
+            reused = self._watch.sent and not self._watch.connected
+            if not (reused and repeat_if_stale and error.kind is NetworkTrouble.RESET):
+                raise
+        try:
+            return self._post(body, timeout, limit)
+        except ClientError as error:
+            # The first try may have been carried out, whatever became of the second.
+            error.outcome_unknown = True
+            raise
 
     def _post(self, body: bytes, timeout: float, limit: int) -> bytes:
         self._watch.begin()
@@ -155,7 +161,10 @@ class Transport:
     def close(self) -> None:
         """Wake a request that hangs, with ClosedError, and refuse all others. Does not block."""
         self._watch.shut_down()
-        # A request that is under way closes the session itself when it ends.
+        self._let_go()
+
+    def _let_go(self) -> None:
+        """Close the connections, unless a request is under way: that does so itself when it ends."""
         if self._lock.acquire(blocking=False):
             try:
                 self._session.close()
