@@ -57,11 +57,15 @@ class Hints:
 
     def close(self, within_s: float) -> None:
         """After `end`. A thread that waits for a database that says nothing is left to that."""
-        if self._thread.is_alive():
+        if self._thread.ident is None:
+            self._close()
+        elif self._thread.is_alive():
             self._thread.join(within_s)
-        if not self._thread.is_alive():
-            self._bell.close()
-            self._ringer.close()
+
+    def _close(self) -> None:
+        self._link.lose()
+        self._bell.close()
+        self._ringer.close()
 
     def tell(self, kind: str, numbers: Iterable[int]) -> None:
         """From any thread, at no cost."""
@@ -91,7 +95,8 @@ class Hints:
             except (psycopg.Error, StorageError) as error:
                 self._link.settle(error)
                 self._link.lose()
-        self._link.lose()
+        # Not whoever ends it: it may have been left to itself.
+        self._close()
 
     def _listen(self, connection: Connection) -> None:
         self._pid = connection.info.backend_pid
