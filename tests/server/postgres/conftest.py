@@ -37,11 +37,10 @@ def pair(tmp_path: Path, kept_url: str, monkeypatch: pytest.MonkeyPatch) -> Iter
 
 
 @pytest.fixture
-def deaf(tmp_path: Path, kept_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pair]:
-    """Two that hear nothing of one another."""
+def deaf(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> Pair:
+    """Two that hear nothing of one another any more."""
     monkeypatch.setattr(Hints, "_understand", lambda *_: None)
-    empty(kept_url)
-    yield from a_pair(tmp_path, kept_url)
+    return pair
 
 
 def empty(url: str) -> None:

@@ -6,11 +6,15 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from unittest import mock
 
+from qqdesk.server.hints import POLLS
 from tests.helpers.server import add_to_lists
 from tests.server.world import FakeClock, Person, Reply, World
 
 _DEADLINE_S = 20.0
+_marks = itertools.count(9_000_000_000)
+"""Numbers that nobody has."""
 
 
 @dataclass
@@ -62,6 +66,31 @@ class Pair:
         """Both see this status of a user."""
         self.until(lambda: all(world.core.sessions.visible(number) == status for world in (self.one, self.two)))
 
+    def catch_up(self) -> None:
+        """What each has hinted at so far is heard by the other, and done about."""
+        for teller, hearer in ((self.one, self.two), (self.two, self.one)):
+            # Hints of one moment may be heard in another order: what comes after the first mark comes after all.
+            for _ in range(2):
+                self._reach(teller, hearer)
+        self.settle()
+
+    def _reach(self, teller: World, hearer: World) -> None:
+        mark, heard = next(_marks), set[int]()
+        store = hearer.core.store
+        hear = store.on_heard
+
+        def note(kind: str, numbers: list[int]) -> None:
+            heard.update(numbers)
+            hear(kind, numbers)
+
+        def is_heard() -> bool:
+            # Again and again: nothing is told while no other server is known of.
+            teller.core.store.tell(POLLS, mark)
+            return mark in heard
+
+        with mock.patch.object(store, "on_heard", note):
+            self.until(is_heard)
+
 
 def a_pair(folder: Path, url: str) -> Iterator[Pair]:
     with asyncio.Runner() as runner:
@@ -71,18 +100,11 @@ def a_pair(folder: Path, url: str) -> Iterator[Pair]:
             world.run(world.open())
         pair = Pair(*worlds)
         try:
-            pair.until(lambda: all(len(hear(world)) == 2 for world in worlds))
+            pair.catch_up()
             yield pair
         finally:
             for world in worlds:
                 world.run(world.close())
-
-
-def hear(world: World) -> Sequence[object]:
-    """The servers that listen for hints."""
-    return world.read(
-        "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'qqdesk hints'"
-    )
 
 
 def befriend(pair: Pair, *numbers: int) -> None:

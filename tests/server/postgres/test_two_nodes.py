@@ -15,11 +15,15 @@ def friends(pair: Pair) -> tuple[Person, Person]:
     """Anna at the first server, Bert at the second, and both know it."""
     anna = pair.one.person(10001).sign_in()
     bert = pair.at(pair.two, pair.one.person(10002)).sign_in()
-    befriend(pair, 10001, 10002)
     pair.knows(10001, 10)
     pair.knows(10002, 10)
+    # Not before everybody was told of who came: it would be news to the two.
+    pair.settle()
+    befriend(pair, 10001, 10002)
     for person in (anna, bert):
-        person.poll()
+        assert person.poll() == []
+    # Or a later poll may be taken for one that is older than these.
+    pair.catch_up()
     return anna, bert
 
 
