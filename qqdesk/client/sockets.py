@@ -13,6 +13,7 @@ import socket
 import ssl
 import threading
 import time
+import traceback
 from typing import Any, ClassVar
 
 import urllib3
@@ -171,7 +172,11 @@ class _WatchedTLS(_Watched, HTTPSConnection):
     """Has its certificate compared before a byte of a request goes out."""
 
     def connect(self) -> None:
-        super().connect()
+        try:
+            super().connect()
+        except OSError as error:
+            _close_unfinished(error)
+            raise
         watch = self.watch
         certificate = self.sock.getpeercert(binary_form=True) if isinstance(self.sock, _TLS_SOCKETS) else None
         watch.seen = fingerprint_of(certificate) if certificate else ""
@@ -182,6 +187,14 @@ class _WatchedTLS(_Watched, HTTPSConnection):
                 self.close()
                 raise ssl.SSLCertVerificationError("this is not the certificate that is known")
             self.is_verified = True
+
+
+def _close_unfinished(error: OSError) -> None:
+    """Python 3.11 forgets the TLS socket that it began to make of one that was reset by then; 3.13 closes it."""
+    for frame, _ in traceback.walk_tb(error.__traceback__):
+        unfinished = frame.f_locals.get("self") if frame.f_code.co_name == "_create" else None
+        if isinstance(unfinished, ssl.SSLSocket):
+            unfinished.close()
 
 
 class WatchedAdapter(HTTPAdapter):

@@ -1,12 +1,25 @@
 """TLS and proxies, as requests does them, with connections that can be woken all the same."""
 
+import gc
+import socket
 import ssl
+import struct
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from qqdesk.client.client import Client
-from qqdesk.client.errors import ChangedCertificateError, ClosedError, NetworkTrouble, UnknownCertificateError
+from qqdesk.client.errors import (
+    ChangedCertificateError,
+    ClosedError,
+    NetworkError,
+    NetworkTrouble,
+    UnknownCertificateError,
+)
+from qqdesk.client.sockets import SocketWatch
+from qqdesk.client.transport import ANYBODY, Transport
 from qqdesk.protocol.errors import LocalError
 from qqdesk.protocol.fingerprint import fingerprint_of, written_fingerprint
 from qqdesk.server.certificate_maker import make_certificate
@@ -94,3 +107,24 @@ def test_a_proxy_is_used_for_other_computers_only(monkeypatch: pytest.MonkeyPatc
             proxy.asked.clear()
             assert isinstance(closed_while(far.list_contacts, far, proxy.asked.wait), ClosedError)
         assert len(proxy.requests) == 2
+
+
+def test_nothing_is_left_of_a_connection_that_is_reset_before_tls_begins(monkeypatch: pytest.MonkeyPatch) -> None:
+    connect = SocketWatch.connect
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def connect_and_lose(*arguments: Any) -> socket.socket:
+            sock = connect(*arguments)
+            accepted = listening.accept()[0]
+            accepted.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            accepted.close()
+            return sock
+
+        monkeypatch.setattr(SocketWatch, "connect", connect_and_lose)
+        with closing(Transport(f"https://127.0.0.1:{listening.getsockname()[1]}", ANYBODY)) as transport:
+            with pytest.raises(NetworkError) as caught:
+                transport.post(b"x", timeout=5, limit=10)
+            assert not caught.value.outcome_unknown
+    # What is still open is complained of now.
+    del caught
+    gc.collect()
