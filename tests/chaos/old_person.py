@@ -83,6 +83,12 @@ class OldPerson:
     def is_at_rest(self) -> bool:
         return self._open is None and not self.talks
 
+    @property
+    def state(self) -> str:
+        """For whoever has to find out what it hangs on."""
+        lives = "lives" if self._thread.is_alive() else "has ended"
+        return f"{self.habit.value}, {lives}, signed in: {self._signed_in}, unanswered: {self._open!r}"
+
     def leave(self) -> None:
         self._ended.set()
         if self._thread.ident is not None:

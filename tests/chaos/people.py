@@ -170,7 +170,16 @@ class Crowd:
         deadline = time.monotonic() + seconds
         while not condition():
             self.run_once()
-            assert time.monotonic() < deadline, f"it did not come about: {self.answered} answered, {self.shown} shown"
+            assert time.monotonic() < deadline, f"it did not come about: {self._state()}"
+
+    def _state(self) -> str:
+        """For whoever has to find out what it hangs on."""
+        lines = [f"{self.answered} answered, {self.shown} shown"]
+        for person in self.people:
+            phase, left = person.messenger.connection.phase, (len(person.open), len(person.undelivered))
+            lines.append(f"{person.number} to {person.to}: {phase.name}, {left[0]} unanswered, {left[1]} undelivered")
+        lines += [f"{old.number} to {old.to}: {old.state}" for old in self.old_people]
+        return "\n".join(lines)
 
     def run_once(self) -> None:
         for person in self.people:

@@ -4,6 +4,7 @@ import asyncio
 from pathlib import Path
 from typing import Any
 
+import pytest
 from pytestqt.qtbot import QtBot
 
 from qqdesk.server.clock import SystemClock
@@ -24,6 +25,7 @@ class SetClock(SystemClock):
         return super().now() + self.ahead_s * 1000
 
 
+@pytest.mark.timeout(600)  # The crowd's patience ends before, and says with whom.
 def test_a_clock_that_is_set(qtbot: QtBot, tmp_path: Path) -> None:
     clock = SetClock()
     # What was received long ago, by a clock that is wrong, may go; here it is counted.
