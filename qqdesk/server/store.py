@@ -21,6 +21,8 @@ Operation = Callable[[Database], T]
 
 _COMPANY_S = 0.003
 """How long a cursor that nobody waits for may wait for others to share its commit."""
+_TURNS = 8
+"""Of the event loop; where it has nothing to do they take no time."""
 _LAST_WRITES_S = 0.6
 """How long the end waits for a disk that hangs: what is not written by then was not answered."""
 
@@ -91,7 +93,7 @@ class Store(ABC):
         self._is_due = False
         """What nobody waits for will be written soon."""
         self._is_writing = False
-        """A group is with the writer, or will be in this turn of the loop."""
+        """A group is with the writer, or will be in a few turns of the loop."""
         self._groups: queue.SimpleQueue[Group | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -212,11 +214,19 @@ class Store(ABC):
         if self._thread is not None:
             self._groups.put(group)
 
+    def _gather(self, enough: int, turns: int) -> None:
+        """Hand over once as much has come as was written last, or a few turns of the event loop have passed: who was
+        answered just now mostly goes on, and each commit costs the same for few and for many."""
+        if len(self._open) >= enough or not turns:
+            self._hand_over()
+        else:
+            self.call_soon(lambda: self._gather(enough, turns - 1))
+
     def _report(self, group: Group) -> None:
         # No timer: what came while the last commit ran is the next group.
         following = self._open
         if following.messages or following.jobs or following.is_awaited:
-            self._hand_over()
+            self._gather(len(group), _TURNS)
         else:
             self._is_writing = self._thread is None
             if following.acknowledgements and not self._is_writing:
