@@ -215,8 +215,9 @@ class Store(ABC):
             self._groups.put(group)
 
     def _gather(self, enough: int, turns: int) -> None:
-        """Hand over once as much has come as was written last, or a few turns of the event loop have passed: who was
-        answered just now mostly goes on, and each commit costs the same for few and for many."""
+        """Hand over once there is enough, or a few turns of the event loop have passed: who was answered just now
+        mostly goes on, and each commit costs the same for few and for many. Half of what was written last is enough:
+        those who have to wait for the next one wait for all of this."""
         if len(self._open) >= enough or not turns:
             self._hand_over()
         else:
@@ -226,7 +227,7 @@ class Store(ABC):
         # No timer: what came while the last commit ran is the next group.
         following = self._open
         if following.messages or following.jobs or following.is_awaited:
-            self._gather(len(group), _TURNS)
+            self._gather(len(group) // 2, _TURNS)
         else:
             self._is_writing = self._thread is None
             if following.acknowledgements and not self._is_writing:
