@@ -114,7 +114,7 @@ async def _serve(options: argparse.Namespace, configuration: Configuration) -> i
             where = f"{settings.host}, port {settings.port}"
             raise _CannotRunError(
                 f"The server cannot listen on {where}: {error.strerror or error}. The command doctor says why; another "
-                "port is chosen with --port.",
+                "address is chosen with --host, another port with --port.",
                 EXIT_CANNOT_LISTEN,
             ) from None
         await _start_ops(daemon, configuration)

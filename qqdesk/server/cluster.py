@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 from qqdesk.protocol.codes import EndReason, Status
-from qqdesk.server import requests_done, shared_sessions, tokens
+from qqdesk.server import shared_sessions, tokens
 from qqdesk.server.clock import Clock
 from qqdesk.server.database.interface import Database
 from qqdesk.server.errors import StorageError, UncertainError
@@ -304,13 +304,10 @@ class Cluster:
     # What is done from time to time
 
     def sweep(self) -> None:
-        """Look what changed, write whom this server heard of, end whom none has heard of, and forget old requests."""
+        """Look what changed, write whom this server heard of, and end whom none has heard of."""
         self._strangers.forget_old()
         self.look_at_changes()
         self._renewals.write()
-        self._store.look(
-            lambda db: requests_done.has_old(db, self._store.time(db)), self._forget_old_requests, self._failed
-        )
         if self._judges:
             silent = [session.number for session in self._sessions if self._sessions.is_stale(session)]
             if silent:
@@ -319,11 +316,6 @@ class Cluster:
     @property
     def _judges(self) -> bool:
         return self._clock.monotonic() >= self._judges_from
-
-    def _forget_old_requests(self, has_old: bool) -> None:
-        if has_old:
-            write = self._store.write(lambda db: requests_done.forget_old(db, self._store.time(db)))
-            write.add_done_callback(self._went_well)
 
     def _went_well(self, future: "asyncio.Future[None]") -> bool:
         if future.cancelled() or future.exception() is not None:

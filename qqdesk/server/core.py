@@ -5,7 +5,7 @@ import logging
 from collections.abc import Iterable, Sequence
 
 from qqdesk.protocol.codes import EndReason, Status
-from qqdesk.server import accounts, invitations, mailbox, registration, rosters, tokens
+from qqdesk.server import accounts, invitations, mailbox, registration, requests_done, rosters, tokens
 from qqdesk.server.clock import Clock
 from qqdesk.server.cluster import Cluster
 from qqdesk.server.database.interface import Database
@@ -174,6 +174,11 @@ class Core:
             self.cluster.sweep()
         self.user_rates.forget_rested(self.clock.monotonic())
         self._look_for_shut_out()
+        self.store.look(lambda db: requests_done.has_old(db, self.store.time(db)), self._forget_old_requests)
+
+    def _forget_old_requests(self, has_old: bool) -> None:
+        if has_old:
+            self.in_background(self.store.write(lambda db: requests_done.forget_old(db, self.store.time(db))))
 
     def _look_for_shut_out(self) -> None:
         self.store.look(tokens.shut_outs, self._end_shut_out)

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import errno
 import logging
 import sqlite3
 from collections.abc import Callable
@@ -41,6 +42,10 @@ logger = logging.getLogger(__name__)
 SWEEP_EVERY_S = 5.0
 PURGE_EVERY_S = 24 * 3600.0
 _LAST_REPLIES_S = 1.0
+
+
+_PORTS_FAULT = (errno.EADDRINUSE, errno.EACCES)
+"""Else it is the address on which nobody can listen here, at no port."""
 
 
 class TlsPortError(OSError):
@@ -138,6 +143,8 @@ class Daemon:
         try:
             port = await listener.start(host, port, self.certificate.context)
         except OSError as error:
+            if error.errno not in _PORTS_FAULT:
+                raise
             raise TlsPortError(error.errno, error.strerror or str(error)) from None
         self.tls_address = _url("https", host, port)
         self._tell_fingerprint(port)

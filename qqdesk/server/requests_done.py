@@ -1,5 +1,5 @@
-"""Requests that must not be carried out twice, where a repeat may come to another server: plain functions on a
-connection.
+"""Requests that must not be carried out twice, where a repeat may come to another server, or to one that was killed
+before it answered: plain functions on a connection.
 
 Most that change something may come twice and change nothing the second time. For a message without a client id, a new
 account and a new password that is not so: they are noted in the transaction that carries them out, so that whoever is

@@ -264,8 +264,10 @@ def _version(database: PostgresDatabase, where: str) -> int:
         for row in database.execute("SELECT tablename FROM pg_tables WHERE schemaname = current_schema()").fetchall()
     }
     if "qqdesk_schema" not in tables:
-        if tables & {"users", "sessions", "facts", "roster", "mail", "mailboxes"}:
-            raise UnusableError(f"The database {where} is that of another program: it has tables of the same names.")
+        if tables:
+            raise UnusableError(
+                f"The database {where} is that of another program: it has tables in it. An empty one is wanted."
+            )
         return 0
     if UNFINISHED in tables:
         raise UnusableError(

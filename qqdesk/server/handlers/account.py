@@ -32,9 +32,6 @@ async def register(call: Call, request: c.Register) -> c.RegisterReply:
             raise RefusedError(Result.REFUSED_BY_SERVER, registration.BAD_INVITATION)
         return accounts.register(db, password, nickname, time)
 
-    if core.cluster is None:
-        return c.RegisterReply(number=await core.store.write(make))
-
     def make_once(db: Database) -> tuple[int, str | None]:
         number = requests_done.once(db, name, core.store.time(db), make, unlike=done)
         return number, accounts.password(db, number)
@@ -47,10 +44,9 @@ async def register(call: Call, request: c.Register) -> c.RegisterReply:
 
 
 async def _done(call: Call, name: bytes) -> int | None:
-    """What became of a request of this name at another server, a moment ago."""
+    """What became of a request of this name a moment ago, at another server or one that was killed before it
+    answered."""
     core = call.core
-    if core.cluster is None:
-        return None
     return await core.store.read(lambda db: requests_done.known(db, name, core.store.time(db)))
 
 
@@ -104,8 +100,7 @@ async def modify_password(call: Call, request: c.ModifyPassword) -> c.ModifyPass
 
     def change(db: Database) -> None:
         accounts.set_password(db, me, password)
-        if core.cluster is not None:
-            requests_done.note(db, name, core.store.time(db), 1)
+        requests_done.note(db, name, core.store.time(db), 1)
 
     await core.store.write(change)
     call.session.password = password
