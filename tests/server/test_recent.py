@@ -12,6 +12,8 @@ from qqdesk.server import delivery, mailbox
 from qqdesk.server.database import sqlite_recent
 from qqdesk.server.database.sqlite import FILE_NAME, MIGRATIONS, _statements, open_database
 from qqdesk.server.database.sqlite_store import SqliteStore
+from qqdesk.server.errors import DataFolderError
+from qqdesk.server.lock import FolderLock
 from qqdesk.server.store import Group, Job
 from qqdesk.server.traffic import Acknowledgement, Outgoing
 from tests.helpers.server import add_to_lists, add_user
@@ -242,8 +244,8 @@ def test_a_group_that_failed_left_nothing(store: SqliteStore, monkeypatch: pytes
     assert texts(store, TWO) == ["found"]
 
 
-def test_a_file_of_before_is_taken_over(tmp_path: Path) -> None:
-    with closing(sqlite3.connect(tmp_path / FILE_NAME, isolation_level=None)) as db:
+def old_file(folder: Path) -> None:
+    with closing(sqlite3.connect(folder / FILE_NAME, isolation_level=None)) as db:
         for script in MIGRATIONS[:3]:
             for statement in _statements(script):
                 db.execute(statement)
@@ -251,6 +253,21 @@ def test_a_file_of_before_is_taken_over(tmp_path: Path) -> None:
         db.execute("INSERT INTO client_ids VALUES (10001, ?, 1, 5)", (b"a" * 16,))
         db.execute("PRAGMA application_id = 1903256691")
         db.execute("PRAGMA user_version = 3")
+
+
+def test_a_file_of_before_is_taken_over(tmp_path: Path) -> None:
+    old_file(tmp_path)
     with closing(open_database(tmp_path)) as db:
         assert db.execute("SELECT owner, id, text FROM mail").fetchall() == [(10002, 1, "of before")]
         assert delivery.known(db, 10001, b"a" * 16) == (1, 5)
+
+
+def test_a_file_of_before_that_a_server_uses_is_left_to_it(tmp_path: Path) -> None:
+    old_file(tmp_path)
+    lock = FolderLock(tmp_path)
+    with pytest.raises(DataFolderError, match="older version"):
+        open_database(tmp_path)
+    # The server itself.
+    open_database(tmp_path, checkpoints=True).close()
+    open_database(tmp_path).close()
+    lock.release()

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from qqdesk.server.database import moved
 from qqdesk.server.errors import DataFolderError
+from qqdesk.server.lock import address_of_running
 
 FILE_NAME = "server.sqlite3"
 SIDE_FILES = ("-wal", "-shm")
@@ -310,7 +311,10 @@ def connect(path: Path, *, checkpoints: bool = False, read_only: bool = False) -
 
 
 def open_database(folder: Path, *, checkpoints: bool = False) -> sqlite3.Connection:
-    """Open the writing connection, and make or migrate the file. Raises DataFolderError, with a sentence."""
+    """Open the writing connection, and make or migrate the file. Raises DataFolderError, with a sentence.
+
+    Only the server itself checkpoints, and migrates what it uses: an older one would not know its own tables any more.
+    """
     make_folder(folder)
     path = folder / FILE_NAME
     try:
@@ -325,6 +329,8 @@ def open_database(folder: Path, *, checkpoints: bool = False) -> sqlite3.Connect
     except sqlite3.Error as error:
         raise _unusable(path, error) from None
     try:
+        if not checkpoints:
+            _leave_to_the_server(connection, path)
         _migrate_patiently(connection, path)
     except sqlite3.Error as error:
         connection.close()
@@ -339,6 +345,14 @@ def _unusable(path: Path, error: sqlite3.Error) -> DataFolderError:
     if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_NOTADB:
         return DataFolderError(f"{path} is no database.")
     return DataFolderError(f"{path} cannot be opened: {error}. The command doctor says more.")
+
+
+def _leave_to_the_server(connection: sqlite3.Connection, path: Path) -> None:
+    version = schema_version(connection, path)
+    if 0 < version < len(MIGRATIONS) and address_of_running(path.parent) is not None:
+        raise DataFolderError(
+            f"The server that uses {path} is of an older version than this command: stop it, and start this version's."
+        )
 
 
 def _migrate_patiently(connection: sqlite3.Connection, path: Path) -> None:
