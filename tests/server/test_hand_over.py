@@ -37,6 +37,7 @@ def test_so_much_that_it_is_not_kept_for_the_next_poll(world: World) -> None:
     assert poll.reply().ids == [1]
     for number in range(1, 102):
         anna.ask("CLTMSG", UN=10002, MG=str(number))
+    assert bert.session.fresh is None
     got = [1]
     while got[-1] < 102:
         got += bert.ask("GetMsgEx", WAIT=50, ACK=got[-1]).ids
