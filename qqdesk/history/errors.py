@@ -14,3 +14,7 @@ class HistoryTooNewError(HistoryError):
             f"{known}). Install the newer version to use it; nothing was changed."
         )
         self.version = version
+
+
+class SearchInterruptedError(HistoryError):
+    """The search was ended, because somebody wants to know something else by now."""

@@ -7,10 +7,11 @@ import time
 from pathlib import Path
 
 from qqdesk.history.errors import HistoryError, HistoryTooNewError
+from qqdesk.history.index import prepare
 
 _log = logging.getLogger(__name__)
 
-VERSION = 1
+VERSION = 2
 
 _TABLES = """
 CREATE TABLE messages (
@@ -38,8 +39,16 @@ CREATE TABLE contacts (
 CREATE TABLE groups (name TEXT PRIMARY KEY, position INTEGER NOT NULL);
 CREATE TABLE requests (number INTEGER PRIMARY KEY, reason TEXT NOT NULL, time INTEGER NOT NULL);
 """
+# `plain` is the text folded, where SQLite cannot fold it by itself; the index proper is made in index.py.
+_SEARCH = """
+ALTER TABLE messages ADD COLUMN plain TEXT;
+CREATE TABLE words (word TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE indexed (folding TEXT NOT NULL, below INTEGER NOT NULL);
+"""
+_STEPS = (_TABLES, _SEARCH)
+"""Each takes a file from one version to the next; a new file goes through all of them."""
 _MISSING = ("no such table", "no such column")
-_PROBES = ("messages", "seen", "contacts", "groups", "requests")
+_PROBES = ("messages", "seen", "contacts", "groups", "requests", "indexed")
 
 
 def open_file(path: Path) -> sqlite3.Connection:
@@ -80,10 +89,13 @@ def _open(path: Path) -> sqlite3.Connection:
             raise HistoryTooNewError(version, VERSION)
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
-        if version == 0:
-            connection.executescript(f"BEGIN IMMEDIATE; {_TABLES} PRAGMA user_version = {VERSION}; COMMIT;")
+        if version < VERSION:
+            steps = "".join(_STEPS[version:])
+            connection.executescript(f"BEGIN IMMEDIATE; {steps} PRAGMA user_version = {VERSION}; COMMIT;")
         for table in _PROBES:
             connection.execute(f"SELECT * FROM {table} ORDER BY rowid DESC LIMIT 1").fetchone()
+        connection.execute("SELECT word FROM words LIMIT 1").fetchone()
+        prepare(connection)
     except BaseException:
         connection.close()
         raise

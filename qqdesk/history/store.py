@@ -1,6 +1,8 @@
 """The history of one account: what was said, who is known, what still waits to be sent."""
 
+import datetime
 import hashlib
+import logging
 import sqlite3
 import threading
 import uuid
@@ -11,12 +13,19 @@ from pathlib import Path
 
 from qqdesk.domain.contact import AddRequest
 from qqdesk.domain.message import Message, MessageState
+from qqdesk.history import index
 from qqdesk.history.errors import HistoryError
 from qqdesk.history.schema import begin_anew, is_damage, open_file
+from qqdesk.history.search import Hit, Query, Search
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.commands import WaitingMessage
 
+_log = logging.getLogger(__name__)
+
 _SEEN_KEPT = 10_000
+_FILLED = 100
+_PAUSE = 0.002
+"""Seconds between two steps of the index, for those who have something to store."""
 _COLUMNS = "key, contact, text, time, state, failure"
 
 
@@ -53,10 +62,34 @@ class History:
         self.path = path
         self._lock = threading.RLock()
         self._connection = open_file(path)
+        self._search = Search(path)
+        self._closing = threading.Event()
+        self._filler: threading.Thread | None = None
+        self._start_filler()
 
     def close(self) -> None:
         with self._lock:
+            self._closing.set()
+        if self._filler is not None:
+            self._filler.join()
+        self._search.close()
+        with self._lock:
             self._connection.close()
+
+    def _start_filler(self) -> None:
+        if not self._closing.is_set() and 0 < index.below(self._connection) < 2**62:
+            self._filler = threading.Thread(target=self._fill, name="history index")
+            self._filler.start()
+
+    def _fill(self) -> None:
+        """Messages of a time before the index are put in step by step; what was done stays when the program ends."""
+        try:
+            more = True
+            while more and not self._closing.wait(_PAUSE):
+                with self._writing() as connection:
+                    more = index.fill(connection, _FILLED)
+        except HistoryError as error:
+            _log.warning("The search index is not finished, it goes on at the next start: %s", error)
 
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
@@ -86,6 +119,7 @@ class History:
         and whoever waits to be stored is not locked out for good."""
         if not is_damage(error):
             return HistoryError(f"The history cannot be {verb}: {error}")
+        self._search.close()
         self._connection.close()
         try:
             self._connection = begin_anew(self.path, error)
@@ -108,6 +142,7 @@ class History:
                 found = _store(connection, item, now)
                 if found is not None:
                     arrived.append(found)
+            index.add(connection, [(item.row, item.message.text) for item in arrived if item.row and item.message])
             connection.execute("DELETE FROM seen WHERE id <= (SELECT max(id) FROM seen) - ?", (_SEEN_KEPT,))
         return arrived
 
@@ -118,17 +153,25 @@ class History:
 
     def put(self, message: Message, server_id: int | None = None) -> None:
         """Store a message of mine, or what became of it. What was delivered stays so."""
+        values = _values(message)
         with self._writing() as connection:
-            connection.execute(
+            known = connection.execute("SELECT 1 FROM messages WHERE key = ?", (message.key,)).fetchone()
+            cursor = connection.execute(
                 f"INSERT INTO messages ({_COLUMNS}, mine, server_id) VALUES (?, ?, ?, ?, ?, ?, 1, ?) "
                 "ON CONFLICT (key) DO UPDATE SET state = excluded.state, failure = excluded.failure, "
                 "server_id = coalesce(excluded.server_id, server_id) WHERE mine AND state != 'delivered'",
-                (*_values(message), server_id),
+                (*values, server_id),
             )
+            if not known and cursor.lastrowid:
+                index.add(connection, [(cursor.lastrowid, values[2])])
 
     def remove(self, key: str) -> None:
         with self._writing() as connection:
-            connection.execute("DELETE FROM messages WHERE key = ? AND mine", (key,))
+            rows = connection.execute(
+                "DELETE FROM messages WHERE key = ? AND mine RETURNING id, text", (key,)
+            ).fetchall()
+            for row, text in rows:
+                index.remove(connection, row, text)
 
     def unsent(self) -> list[Message]:
         """Those of mine that wait or were on their way when the program ended, in order."""
@@ -162,6 +205,39 @@ class History:
         """Everybody with whom there is a message."""
         with self._reading() as connection:
             return [row[0] for row in connection.execute("SELECT DISTINCT contact FROM messages").fetchall()]
+
+    # Search
+
+    def search(self, query: Query, before: int | None = None, count: int = 50) -> list[Hit]:
+        """The newest hits, or those behind the row `before`. Raises SearchInterruptedError and HistoryError."""
+        hits = self._search.search(query, before, count)
+        if self._search.index_damaged:
+            self._mend_index()
+        return hits
+
+    def _mend_index(self) -> None:
+        """What is damaged is only the index: everything was read instead, and it is made anew."""
+        with self._writing() as connection:
+            if not self._search.index_damaged:
+                return
+            _log.error("The search index was damaged, it is made anew")
+            index.begin_anew(connection)
+            self._search.index_damaged = False
+        with self._lock:
+            if self._filler is None or not self._filler.is_alive():
+                self._start_filler()
+
+    def interrupt_search(self) -> None:
+        """Ends what is searched for now, in whatever thread."""
+        self._search.interrupt()
+
+    def around(self, key: str, count: int) -> list[Message]:
+        """The message with up to `count` before and after it in its conversation, oldest first; [] if it is gone."""
+        return self._search.around(key, count)
+
+    def days(self, contact: int | None, month: datetime.date) -> list[datetime.date]:
+        """The days of the month, in local time, that have messages with `contact`, or with anybody."""
+        return self._search.days(contact, month)
 
     # People
 

@@ -1,0 +1,143 @@
+"""The index of what was said, kept right as messages come and go."""
+
+import logging
+import sqlite3
+from collections.abc import Sequence
+
+from qqdesk.history.tokens import FOLDING, fold, plain, tokens
+
+_log = logging.getLogger(__name__)
+
+# The tokens are made in Python, so that the tokenizer has to part them at spaces only: "ascii" does not depend on the
+# Unicode tables of SQLite as "unicode61" does. Neither texts nor positions are kept: every hit is compared with its
+# text.
+_INDEX = (
+    "CREATE VIRTUAL TABLE search USING fts5(tokens, content = '', columnsize = 0, detail = none, tokenize = 'ascii')"
+)
+
+
+def prepare(connection: sqlite3.Connection) -> None:
+    """Make the index where there is none, or one of another folding; what is there is put in by fill().
+
+    `indexed` has one row: `below` is the highest message that is not in the index, nor is any under it.
+    """
+    folding = connection.execute("SELECT folding FROM indexed").fetchone()
+    if not _has_fts5(connection):
+        _log.warning("This SQLite has no FTS5; a search reads all messages")
+        if folding is None or folding[0]:
+            # What comes from now on is missing in the index for good.
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("DELETE FROM indexed")
+            connection.execute("INSERT INTO indexed VALUES ('', ?)", (2**62,))
+            connection.execute("COMMIT")
+        return
+    if folding is None or folding[0] != FOLDING:
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            begin_anew(connection)
+            connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
+
+
+def _has_fts5(connection: sqlite3.Connection) -> bool:
+    return any(row[0] == "fts5" for row in connection.execute("PRAGMA module_list"))
+
+
+def begin_anew(connection: sqlite3.Connection) -> None:
+    """An empty index, in the caller's transaction."""
+    connection.execute("DROP TABLE IF EXISTS search")
+    connection.execute(_INDEX)
+    connection.execute("DELETE FROM words")
+    connection.execute("DELETE FROM indexed")
+    connection.execute("INSERT INTO indexed SELECT ?, coalesce(max(id), 0) FROM messages", (FOLDING,))
+
+
+def below(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("SELECT below FROM indexed").fetchone()[0])
+
+
+def add(connection: sqlite3.Connection, rows: Sequence[tuple[int, str]]) -> None:
+    """Put new messages in, in the caller's transaction."""
+    top = below(connection)
+    # A row may be one of a removed message that was not in the index: fill() comes to it.
+    rows = [row for row in rows if row[0] > top]
+    if rows:
+        _guarded(connection, rows)
+
+
+def remove(connection: sqlite3.Connection, row: int, text: str) -> None:
+    """Take a message out that was removed in the caller's transaction."""
+    if row <= below(connection):
+        return
+    words, pairs = tokens(fold(text))
+    try:
+        connection.execute(
+            "INSERT INTO search (search, rowid, tokens) VALUES ('delete', ?, ?)", (row, " ".join(words + pairs))
+        )
+        # A word that nobody wrote any more is not to be read in the file.
+        gone = [
+            (word,)
+            for word in set(words)
+            if not connection.execute("SELECT 1 FROM search WHERE search MATCH ? LIMIT 1", (f'"{word}"',)).fetchone()
+        ]
+        connection.executemany("DELETE FROM words WHERE word = ?", gone)
+    except sqlite3.DatabaseError as error:
+        _repair(connection, error)
+
+
+def fill(connection: sqlite3.Connection, count: int) -> bool:
+    """Put `count` older messages in, the newest of them first, in the caller's transaction; whether there are more."""
+    top = below(connection)
+    if top in (0, 2**62):
+        return False
+    rows = connection.execute(
+        "SELECT id, text FROM messages WHERE id <= ? ORDER BY id DESC LIMIT ?", (top, count)
+    ).fetchall()
+    rest = rows[-1][0] - 1 if len(rows) == count else 0
+    rows.reverse()
+    if not _guarded(connection, rows):
+        return True
+    connection.execute("UPDATE indexed SET below = ?", (rest,))
+    return rest > 0
+
+
+def _guarded(connection: sqlite3.Connection, rows: Sequence[tuple[int, str]]) -> bool:
+    try:
+        _insert(connection, rows)
+    except sqlite3.DatabaseError as error:
+        _repair(connection, error)
+        return False
+    return True
+
+
+def _insert(connection: sqlite3.Connection, rows: Sequence[tuple[int, str]]) -> None:
+    entries = []
+    folded_texts = []
+    all_words: set[str] = set()
+    for row, text in rows:
+        folded = fold(text)
+        words, pairs = tokens(folded)
+        all_words.update(words)
+        if words or pairs:
+            entries.append((row, " ".join(words + pairs)))
+        if (other := plain(text, folded)) is not None:
+            folded_texts.append((other, row))
+    connection.executemany("INSERT INTO search (rowid, tokens) VALUES (?, ?)", entries)
+    connection.executemany("INSERT OR IGNORE INTO words VALUES (?)", [(word,) for word in sorted(all_words)])
+    connection.executemany("UPDATE messages SET plain = ? WHERE id = ?", folded_texts)
+
+
+def _repair(connection: sqlite3.Connection, error: sqlite3.DatabaseError) -> None:
+    """A damaged index is no damaged history: it is made anew, and the message is stored."""
+    if not is_index_damage(error):
+        raise error
+    _log.error("The search index was damaged (%s) and is made anew", error)
+    begin_anew(connection)
+
+
+def is_index_damage(error: sqlite3.Error) -> bool:
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_OK)
+    return bool(code == sqlite3.SQLITE_CORRUPT_VTAB)

@@ -1,0 +1,267 @@
+"""Search in what was said: any part of any message, newest first."""
+
+import datetime
+import sqlite3
+import threading
+from bisect import bisect_right
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from qqdesk.domain.message import Message, MessageState
+from qqdesk.history.errors import HistoryError, SearchInterruptedError
+from qqdesk.history.index import below, is_index_damage
+from qqdesk.history.tokens import fold, is_word, runs
+
+_COLUMNS = "id, mine, key, contact, text, time, state, failure"
+_MATCHES = "instr(lower(coalesce(plain, text)), ?)"
+_PROBED = 4000
+"""So many of the newest are read before the index is asked: what is common is found there sooner than in long lists of
+the index, and what is not there often is not long in the index."""
+_WORDS = 500
+_STEPS = 20_000
+_LAST = 2**62
+
+_Row = tuple[int, int, str, int, str, int, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What to look for. Times in milliseconds since 1970, `until` is left out; an empty text finds every message."""
+
+    text: str = field(repr=False)
+    contact: int | None = None
+    since: int | None = None
+    until: int | None = None
+    mine: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A message that was found. `row` is what the next page is asked `before`."""
+
+    row: int
+    mine: bool
+    message: Message
+
+
+class Search:
+    """Reads over a connection of its own: neither who stores nor who draws waits for it. Any thread may call."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._lock = threading.Lock()
+        self._connection: sqlite3.Connection | None = None
+        self._turn = 0
+        self._running = 0
+        self.index_damaged = False
+
+    def close(self) -> None:
+        """Also ends what runs. The next search opens the file again."""
+        self.interrupt()
+        with self._lock:
+            self._drop()
+
+    def interrupt(self) -> None:
+        """Searches that run or wait end with SearchInterruptedError; one that begins later is not concerned."""
+        self._turn += 1
+
+    def search(self, query: Query, before: int | None = None, count: int = 50) -> list[Hit]:
+        """Raises SearchInterruptedError and HistoryError."""
+        with self._reading() as connection:
+            run = _Run(connection, query, _LAST if before is None else before, count)
+            hits = run.hits()
+            self.index_damaged |= run.index_damaged
+            return hits
+
+    def around(self, key: str, count: int) -> list[Message]:
+        """The message with up to `count` before and after it in its conversation, oldest first; [] if it is gone."""
+        with self._reading() as connection:
+            found = connection.execute("SELECT id, contact FROM messages WHERE key = ?", (key,)).fetchone()
+            if found is None:
+                return []
+            row, contact = found
+            select = f"SELECT {_COLUMNS} FROM messages WHERE contact = ? AND id"
+            earlier = connection.execute(
+                f"{select} <= ? ORDER BY id DESC LIMIT ?", (contact, row, count + 1)
+            ).fetchall()
+            later = connection.execute(f"{select} > ? ORDER BY id LIMIT ?", (contact, row, count)).fetchall()
+            return [_hit(row).message for row in [*reversed(earlier), *later]]
+
+    def days(self, contact: int | None, month: datetime.date) -> list[datetime.date]:
+        """The days of the month, in local time, that have messages with `contact`, or with anybody."""
+        day = month.replace(day=1)
+        days = []
+        while day.month == month.month:
+            days.append(day)
+            day += datetime.timedelta(days=1)
+        starts = [_midnight(day) for day in [*days, day]]
+        where, values = _filters(Query("", contact, starts[0], starts[-1]))
+        with self._reading() as connection:
+            rows = connection.execute(f"SELECT time FROM messages WHERE 1{where}", values)
+            return [days[at] for at in sorted({bisect_right(starts, row[0]) - 1 for row in rows})]
+
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        turn = self._turn
+        with self._lock:
+            self._running = turn
+            try:
+                if self._interrupted():
+                    raise SearchInterruptedError
+                connection = self._opened()
+                # One state of the file for all that is asked: meanwhile messages come, and the index is filled.
+                connection.execute("BEGIN")
+                try:
+                    yield connection
+                finally:
+                    if connection.in_transaction:
+                        connection.execute("ROLLBACK")
+            except sqlite3.Error as error:
+                if getattr(error, "sqlite_errorcode", sqlite3.SQLITE_OK) == sqlite3.SQLITE_INTERRUPT:
+                    raise SearchInterruptedError from error
+                self._drop()
+                raise HistoryError(f"The history cannot be searched: {error}") from error
+
+    def _interrupted(self) -> bool:
+        return self._turn != self._running
+
+    def _opened(self) -> sqlite3.Connection:
+        if self._connection is None:
+            # "rw": a search makes no file where there is none.
+            uri = f"{self._path.absolute().as_uri()}?mode=rw"
+            connection = sqlite3.connect(uri, uri=True, timeout=5, isolation_level=None, check_same_thread=False)
+            connection.execute("PRAGMA query_only = ON")
+            # A call of interrupt() between two statements would be lost; this is asked during each of them.
+            connection.set_progress_handler(self._interrupted, _STEPS)
+            self._connection = connection
+        return self._connection
+
+    def _drop(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+
+class _Run:
+    """One search in one state of the file."""
+
+    def __init__(self, connection: sqlite3.Connection, query: Query, before: int, count: int) -> None:
+        self._connection = connection
+        self._needle = fold(query.text.encode("utf-8", "replace").decode())
+        self._where, self._values = _filters(query)
+        self._contact = query.contact
+        self._before = before
+        self._count = count
+        self._below = below(connection)
+        self.index_damaged = False
+
+    def hits(self) -> list[Hit]:
+        floor = max(self._floor(), self._below)
+        rows = self._scan(floor, self._before, self._count)
+        if len(rows) < self._count and floor > self._below:
+            rows += self._look_up(min(floor + 1, self._before), self._count - len(rows))
+        hits = [_hit(row) for row in rows]
+        return hits if len(hits) == self._count else hits + self._read(self._count - len(hits))
+
+    def _floor(self) -> int:
+        """The row under the newest that are read without the index."""
+        where, values = ("", ()) if self._contact is None else (" AND contact = ?", (self._contact,))
+        row = self._connection.execute(
+            f"SELECT id FROM messages WHERE id < ?{where} ORDER BY id DESC LIMIT 1 OFFSET ?",
+            (self._before, *values, _PROBED),
+        ).fetchone()
+        return int(row[0]) if row else 0
+
+    def _scan(self, floor: int, before: int, count: int) -> list[_Row]:
+        return self._connection.execute(
+            f"SELECT {_COLUMNS} FROM messages WHERE id > ? AND id < ?{self._where} AND {_MATCHES} "
+            "ORDER BY id DESC LIMIT ?",
+            (floor, before, *self._values, self._needle, count),
+        ).fetchall()
+
+    def _look_up(self, before: int, count: int) -> list[_Row]:
+        clauses = self._clauses()
+        if clauses is None:
+            return []
+        if not clauses:
+            return self._scan(self._below, before, count)
+        try:
+            return self._connection.execute(
+                f"SELECT {_COLUMNS} FROM search CROSS JOIN messages ON id = search.rowid "
+                f"WHERE search MATCH ? AND search.rowid > ? AND search.rowid < ?{self._where} AND {_MATCHES} "
+                "ORDER BY search.rowid DESC LIMIT ?",
+                (" AND ".join(clauses), self._below, before, *self._values, self._needle, count),
+            ).fetchall()
+        except sqlite3.DatabaseError as error:
+            if not is_index_damage(error):
+                raise
+            self.index_damaged = True
+            return self._scan(self._below, before, count)
+
+    def _clauses(self) -> list[str] | None:
+        """What must be in the index of a message that has the needle; None if no message can."""
+        clauses = []
+        single = []
+        for run, start, end in runs(self._needle):
+            if is_word(run):
+                words = self._words(run, start == 0, end == len(self._needle))
+                if not words:
+                    return None
+                if len(words) <= _WORDS:
+                    clauses.append("(" + " OR ".join(f'"{word}"' for word in words) + ")")
+            elif len(run) == 1:
+                single.append(f'"{run}" *')
+            else:
+                starts = [*range(0, len(run) - 1, 2), len(run) - 2]
+                clauses += [f'"{pair}"' for pair in dict.fromkeys(run[at : at + 2] for at in starts)]
+        # A single character stands for all pairs that begin with it, a long way where there is a shorter one.
+        return clauses or single
+
+    def _words(self, run: str, open_before: bool, open_after: bool) -> list[str]:
+        """The words anybody wrote that have the run: inside, or at an end that the needle shows."""
+        if not (open_before or open_after):
+            select = "word = ?1"
+        elif not open_before:
+            select = "word >= ?1 AND word < ?1 || '~'"
+        elif not open_after:
+            select = "substr(word, -length(?1)) = ?1"
+        else:
+            select = "instr(word, ?1)"
+        rows = self._connection.execute(f"SELECT word FROM words WHERE {select} LIMIT ?2", (run, _WORDS + 1))
+        return [row[0] for row in rows]
+
+    def _read(self, count: int) -> list[Hit]:
+        """What is not in the index yet, folded here."""
+        hits: list[Hit] = []
+        rows = self._connection.execute(
+            f"SELECT {_COLUMNS} FROM messages WHERE id <= ? AND id < ?{self._where} ORDER BY id DESC",
+            (self._below, self._before, *self._values),
+        )
+        for row in rows:
+            if len(hits) == count:
+                break
+            if self._needle in fold(row[4]):
+                hits.append(_hit(row))
+        return hits
+
+
+def _filters(query: Query) -> tuple[str, tuple[int, ...]]:
+    conditions = {
+        "contact = ?": query.contact,
+        "time >= ?": query.since,
+        "time < ?": query.until,
+        "mine = ?": query.mine,
+    }
+    chosen = {condition: int(value) for condition, value in conditions.items() if value is not None}
+    return "".join(f" AND {condition}" for condition in chosen), tuple(chosen.values())
+
+
+def _midnight(day: datetime.date) -> int:
+    return int(datetime.datetime.combine(day, datetime.time()).timestamp() * 1000)
+
+
+def _hit(row: _Row) -> Hit:
+    id, mine, key, contact, text, time, state, failure = row
+    return Hit(id, bool(mine), Message(key, contact, text, time, MessageState(state), failure))

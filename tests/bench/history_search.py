@@ -1,0 +1,162 @@
+"""Search in a long history: import, and the first page of what people type, against a LIKE scan in the same run.
+
+    python tests/bench/history_search.py [MESSAGES]
+
+Makes MESSAGES (1,000,000) mixed Chinese and English messages. Prints the rate of import with and without the index,
+what one new message costs, and p50 and p95 of the first page (50 hits) for each kind of needle, the ratio being that of
+the scan's median to the search's.
+"""
+
+import random
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from qqdesk.domain.message import Message, MessageState
+from qqdesk.history import index
+from qqdesk.history.search import Query
+from qqdesk.history.store import History
+from qqdesk.protocol.codes import MessageKind
+from qqdesk.protocol.commands import WaitingMessage
+
+NOW = 1_700_000_000_000
+BATCH = 10_000
+NEEDLES = 60
+SCANS = 5
+
+
+class Author:
+    """Writes texts whose words and characters are as unevenly common as people's are."""
+
+    def __init__(self) -> None:
+        self.random = random.Random(2005)
+        syllables = [
+            a + b for a in "b c d f g h k l m n p r s t th st pr tr qu".split() for b in "a e i o u ea ou".split()
+        ]
+        names = {"".join(self.random.choices(syllables, k=self.random.randint(1, 4))) for _ in range(60_000)}
+        self.words = sorted(names)
+        self.random.shuffle(self.words)
+        self.word_weights = self._weights(len(self.words))
+        self.characters = [chr(code) for code in self.random.sample(range(0x4E00, 0x9FA5), 5000)]
+        self.phrases = ["".join(self._some(self.characters, self.random.randint(1, 3))) for _ in range(40_000)]
+        self.phrase_weights = self._weights(len(self.phrases))
+
+    def _some(self, of: Sequence[str], count: int) -> list[str]:
+        return [of[int(len(of) * self.random.random() ** 3)] for _ in range(count)]
+
+    @staticmethod
+    def _weights(count: int) -> list[float]:
+        total = 0.0
+        return [total := total + 1 / (rank + 5) for rank in range(count)]
+
+    def texts(self, count: int) -> list[str]:
+        choices = self.random.choices
+        texts = []
+        for _ in range(count):
+            kind = self.random.random()
+            chinese = "".join(choices(self.phrases, cum_weights=self.phrase_weights, k=self.random.randint(2, 9)))
+            latin = " ".join(choices(self.words, cum_weights=self.word_weights, k=self.random.randint(1, 9)))
+            if kind < 0.55:
+                texts.append(chinese[:6] + "，" + chinese[6:])
+            elif kind < 0.8:
+                texts.append(latin.capitalize() + ".")
+            else:
+                texts.append(f"{chinese} {latin[:20]}😀")
+        return texts
+
+
+def fill(history: History, texts: list[str]) -> float:
+    """Seconds for all of them."""
+    seconds = 0.0
+    for at in range(0, len(texts), BATCH):
+        batch = [
+            WaitingMessage(MessageKind.TEXT, 10001 + row % 40, text, row + 1, NOW + row)
+            for row, text in enumerate(texts[at : at + BATCH], at)
+        ]
+        start = time.perf_counter()
+        history.add_received(batch, NOW)
+        seconds += time.perf_counter() - start
+    return seconds
+
+
+def one_by_one(history: History, texts: list[str]) -> float:
+    """Median milliseconds of a message of mine that is stored alone."""
+    times = []
+    for at, text in enumerate(texts):
+        start = time.perf_counter()
+        history.put(Message(f"{at:032x}", 10001, text, NOW, MessageState.WAITING))
+        times.append(time.perf_counter() - start)
+    return statistics.median(times) * 1000
+
+
+def measured(ask: Callable[[str], object], needles: Sequence[str]) -> list[float]:
+    times = []
+    for needle in needles:
+        start = time.perf_counter()
+        ask(needle)
+        times.append((time.perf_counter() - start) * 1000)
+    return sorted(times)
+
+
+def needles(author: Author, texts: list[str]) -> dict[str, list[str]]:
+    """Parts of messages that are there, all through the history."""
+    chosen: dict[str, list[str]] = {"1 Chinese": [], "2-6 Chinese": [], "beginning of a word": [], "inside a word": []}
+    while min(map(len, chosen.values())) < NEEDLES:
+        text = author.random.choice(texts)
+        runs = text.replace("，", " ").split()
+        run = author.random.choice(runs).strip(".😀").lower()
+        if run and not run.isascii():
+            length = author.random.randint(2, 6)
+            start = author.random.randrange(len(run))
+            chosen["1 Chinese"].append(run[start])
+            if start + length <= len(run):
+                chosen["2-6 Chinese"].append(run[start : start + length])
+        elif len(run) > 4:
+            chosen["beginning of a word"].append(run[: author.random.randint(1, len(run))])
+            start = author.random.randint(1, len(run) - 3)
+            chosen["inside a word"].append(run[start : start + author.random.randint(2, 5)])
+    return {kind: some[:NEEDLES] for kind, some in chosen.items()}
+
+
+def main() -> int:
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
+    author = Author()
+    texts = author.texts(count)
+    with tempfile.TemporaryDirectory() as folder:
+        add = index.add
+        index.add = lambda connection, rows: None
+        bare = History(Path(folder) / "bare.db")
+        part = texts[: count // 5]
+        without = fill(bare, part) / len(part)
+        alone_without = one_by_one(bare, texts[:300])
+        bare.close()
+        index.add = add
+        history = History(Path(folder) / "history.db")
+        seconds = fill(history, texts)
+        print(f"import    {count / seconds:,.0f} messages/s, without the index {1 / without:,.0f}", end="")
+        print(f": {seconds / count / without:.2f} times as long")
+        alone = one_by_one(history, texts[:300])
+        print(f"one new   {alone:.2f} ms on disk and in the index, without the index {alone_without:.2f} ms")
+        size = sum(file.stat().st_size for file in Path(folder).glob("history.db*"))
+        print(f"file      {size / 2**20:,.0f} MiB")
+
+        def like(needle: str) -> object:
+            return history._connection.execute(
+                "SELECT id FROM messages WHERE text LIKE ? ORDER BY id DESC", (f"%{needle}%",)
+            ).fetchall()
+
+        for kind, some in needles(author, texts).items():
+            times = measured(lambda needle: history.search(Query(needle)), some)
+            scans = measured(like, some[:SCANS])
+            p50, p95 = statistics.median(times), times[int(len(times) * 0.95)]
+            scan = statistics.median(scans)
+            print(f"{kind:20} p50 {p50:6.2f} ms  p95 {p95:6.2f} ms  scan {scan:6.1f} ms  × {scan / p50:.0f}")
+        history.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

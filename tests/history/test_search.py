@@ -1,0 +1,379 @@
+import datetime
+import logging
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from qqdesk.domain.message import Message, MessageState
+from qqdesk.history import index, schema
+from qqdesk.history.errors import HistoryError, SearchInterruptedError
+from qqdesk.history.search import Query
+from qqdesk.history.store import History
+from qqdesk.history.tokens import fold
+from qqdesk.protocol.codes import MessageKind
+from qqdesk.protocol.commands import WaitingMessage
+
+NOW = 1_700_000_000_000
+
+TEXTS = [
+    "你好，世界",
+    "今天天气真好 Hello World",
+    "othello 在家",
+    "ＨＥＬＬＯ full width",
+    "カタカナとひらがな ｶﾀｶﾅ",
+    "한국어 메시지",
+    "好😀👍🏽 ok",
+    "Straße 100% a_b \"quoted\" 'it' AND NOT",
+    "nul\0inside",
+    "привет Мир, CAFÉ",
+    "",
+    "\U00020000𠀁 rare",
+    "好",
+]
+
+
+@pytest.fixture
+def history(tmp_path: Path) -> Iterator[History]:
+    opened = History(tmp_path / "history.db")
+    yield opened
+    opened.close()
+
+
+def store(history: History, texts: list[str], contact: int = 5) -> None:
+    history.add_received([WaitingMessage(MessageKind.TEXT, contact, text, None, NOW) for text in texts], NOW)
+
+
+def found(history: History, text: str) -> list[str]:
+    return [hit.message.text for hit in history.search(Query(text), count=1000)]
+
+
+def scan(texts: list[str], needle: str) -> list[str]:
+    return [text for text in reversed(texts) if fold(needle) in fold(text)]
+
+
+def without_probe(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that a handful of messages is looked up in the index."""
+    monkeypatch.setattr("qqdesk.history.search._PROBED", 0)
+
+
+def version_1(path: Path, texts: list[str]) -> None:
+    connection = sqlite3.connect(path)
+    connection.executescript(f"{schema._TABLES} PRAGMA user_version = 1;")
+    connection.executemany(
+        "INSERT INTO messages (key, contact, text, time, state, mine) VALUES (?, 5, ?, ?, 'received', 0)",
+        [(f"{at:032x}", text, NOW + at) for at, text in enumerate(texts)],
+    )
+    connection.commit()
+    connection.close()
+
+
+def wait_for_index(history: History) -> None:
+    assert history._filler is not None
+    history._filler.join(30)
+    assert index.below(history._connection) == 0
+
+
+@pytest.mark.parametrize("probed", [True, False])
+def test_every_part_of_every_text_is_found(history: History, monkeypatch: pytest.MonkeyPatch, probed: bool) -> None:
+    if not probed:
+        without_probe(monkeypatch)
+    store(history, TEXTS)
+    for text in TEXTS:
+        for start in range(len(text)):
+            for end in range(start, len(text) + 1):
+                assert found(history, text[start:end]) == scan(TEXTS, text[start:end]), text[start:end]
+
+
+@pytest.mark.parametrize(
+    ("needle", "text"),
+    [
+        ("hello", "ＨＥＬＬＯ"),
+        ("ｈｅｌ", "Hello"),
+        ("ｶﾀ", "カタカナ"),
+        ("STRASSE", "Straße"),
+        ("МИР", "мир"),
+        ("é", "CAFÉ"),
+    ],
+)
+def test_case_and_width_do_not_matter(
+    history: History, monkeypatch: pytest.MonkeyPatch, needle: str, text: str
+) -> None:
+    without_probe(monkeypatch)
+    store(history, [text, "other"])
+    assert found(history, needle) == [text]
+
+
+def test_what_is_not_there_is_not_found(history: History, monkeypatch: pytest.MonkeyPatch) -> None:
+    without_probe(monkeypatch)
+    store(history, ["你好 好世 世界", "ab bc", "hel lo"])
+    for needle in ("你好世", "abc", "hello", "%", "_", "*", '"', "search:"):
+        assert found(history, needle) == []
+
+
+LETTERS = st.sampled_from("abAB1 -%\"'*_你好世界天かカｶﾞ한글😀👍🏽\u200déÉßЯяＡａ１。，\0\U00020000")
+
+
+@given(st.lists(st.text(LETTERS, max_size=12) | st.text(max_size=6), max_size=12), st.data())
+@settings(max_examples=60, deadline=None)
+def test_it_finds_what_a_scan_finds(
+    tmp_path_factory: pytest.TempPathFactory, texts: list[str], data: st.DataObject
+) -> None:
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        without_probe(monkeypatch)
+        path = tmp_path_factory.mktemp("history") / "history.db"
+        old = data.draw(st.integers(0, len(texts)))
+        texts = [text.encode("utf-8", "replace").decode() for text in texts]
+        version_1(path, texts[:old])
+        history = History(path)
+        try:
+            store(history, texts[old:])
+            for _ in range(8):
+                text = data.draw(st.sampled_from([*texts, ""]))
+                start = data.draw(st.integers(0, len(text)))
+                needle = text[start : data.draw(st.integers(start, len(text)))]
+                needle = data.draw(st.sampled_from([needle, needle.upper(), needle + "a", "b" + needle]))
+                pages = []
+                before = None
+                while page := history.search(Query(needle), before, 3):
+                    pages += [hit.message.text for hit in page]
+                    before = page[-1].row
+                assert pages == scan(texts, needle)
+        finally:
+            history.close()
+
+
+def test_filters_and_pages(history: History, monkeypatch: pytest.MonkeyPatch) -> None:
+    without_probe(monkeypatch)
+    for at in range(10):
+        contact = 5 + at % 2
+        item = WaitingMessage(MessageKind.TEXT, contact, f"天气 {at}", None, NOW + at)
+        history.add_received([item], NOW)
+    history.put(Message("a" * 32, 5, "天气 mine", NOW + 10, MessageState.WAITING))
+
+    def texts(query: Query) -> list[str]:
+        return [hit.message.text.split()[1] for hit in history.search(query)]
+
+    assert texts(Query("天气", contact=6)) == ["9", "7", "5", "3", "1"]
+    assert texts(Query("天气", mine=True)) == ["mine"]
+    assert texts(Query("天", since=NOW + 3, until=NOW + 6)) == ["5", "4", "3"]
+    assert texts(Query("", contact=5, mine=False, until=NOW + 3)) == ["2", "0"]
+    first = history.search(Query("天气"), count=4)
+    second = history.search(Query("天气"), before=first[-1].row, count=4)
+    assert [hit.message.text[3:] for hit in [*first, *second]] == ["mine", *"9876543"]
+    assert first[0].mine
+
+
+def test_what_changes_and_goes(history: History, monkeypatch: pytest.MonkeyPatch) -> None:
+    without_probe(monkeypatch)
+    message = Message("a" * 32, 5, "secretword 天气", NOW, MessageState.WAITING)
+    history.put(message)
+    history.put(message.in_state(MessageState.SENT), 3)
+    (hit,) = history.search(Query("cretw"))
+    assert hit.message.state is MessageState.SENT
+    history.remove("a" * 32)
+    assert found(history, "天气") == []
+    assert history._connection.execute("SELECT count(*) FROM words").fetchone() == (0,)
+    store(history, ["new 天"])
+    assert found(history, "天气") == []
+    assert found(history, "天") == ["new 天"]
+    history._connection.execute("INSERT INTO search (search) VALUES ('integrity-check')")
+
+
+def test_context_and_days(history: History) -> None:
+    noon = datetime.datetime(2024, 2, 1, 12)
+    for day in (0, 3, 3, 28, 29):
+        stamp = int((noon + datetime.timedelta(days=day)).timestamp() * 1000)
+        for contact in (5, 6):
+            item = WaitingMessage(MessageKind.TEXT, contact, f"{contact} {day}", None, stamp)
+            history.add_received([item], NOW)
+    hit = history.search(Query("5 3"))[1]
+    assert [m.text for m in history.around(hit.message.key, 2)] == ["5 0", "5 3", "5 3", "5 28"]
+    assert history.around("f" * 32, 2) == []
+    days = [datetime.date(2024, 2, day) for day in (1, 4, 29)]
+    assert history.days(5, datetime.date(2024, 2, 17)) == days
+    assert history.days(None, datetime.date(2024, 2, 1)) == days
+    assert history.days(7, datetime.date(2024, 2, 1)) == []
+    assert history.days(5, datetime.date(2024, 3, 1)) == [datetime.date(2024, 3, 1)]
+
+
+def test_a_file_of_version_1_is_taken_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    without_probe(monkeypatch)
+    texts = [f"{text} {at}" for at in range(30) for text in TEXTS]
+    version_1(tmp_path / "history.db", texts)
+    history = History(tmp_path / "history.db")
+    try:
+        store(history, ["你好 new"])
+        for _ in range(3):
+            assert found(history, "你好") == scan([*texts, "你好 new"], "你好")
+        wait_for_index(history)
+        for needle in ("你好", "ell", "ＨＥ", "好"):
+            assert found(history, needle) == scan([*texts, "你好 new"], needle)
+        assert history.latest(5, 1)[0].text == "你好 new"
+        history._connection.execute("INSERT INTO search (search) VALUES ('integrity-check')")
+    finally:
+        history.close()
+
+
+def test_a_message_that_goes_before_it_is_indexed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    without_probe(monkeypatch)
+    version_1(tmp_path / "history.db", ["天 0", "天 1", "天 2"])
+    monkeypatch.setattr("qqdesk.history.store._PAUSE", 60)
+    history = History(tmp_path / "history.db")
+    try:
+        history._connection.execute("UPDATE messages SET mine = 1")
+        history.remove(f"{2:032x}")
+        store(history, ["天 again"])
+        assert found(history, "天") == ["天 again", "天 1", "天 0"]
+        history.close()
+        monkeypatch.setattr("qqdesk.history.store._PAUSE", 0)
+        history = History(tmp_path / "history.db")
+        wait_for_index(history)
+        assert found(history, "天") == ["天 again", "天 1", "天 0"]
+        history._connection.execute("INSERT INTO search (search) VALUES ('integrity-check')")
+    finally:
+        history.close()
+
+
+def test_killed_while_it_indexes_it_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    without_probe(monkeypatch)
+    path = tmp_path / "history.db"
+    texts = [f"第{at}条 message{at}" for at in range(6000)]
+    version_1(path, texts)
+    slow = "from qqdesk.history import store; store._PAUSE = 0.05"
+    code = f"from pathlib import Path; {slow}; store.History(Path({str(path)!r}))"
+    process = subprocess.Popen([sys.executable, "-c", code])
+    reader = sqlite3.connect(path)
+    try:
+        deadline = time.monotonic() + 30
+        while time.monotonic() < deadline and process.poll() is None:
+            try:
+                row = reader.execute("SELECT below FROM indexed").fetchone()
+            except sqlite3.OperationalError:  # not migrated yet
+                continue
+            if row and row[0] < 5000:
+                break
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait()
+        assert 0 < index.below(reader) < 5000
+    finally:
+        reader.close()
+    history = History(path)
+    try:
+        for needle in ("第7", "sage59"):
+            assert found(history, needle) == scan(texts, needle)[:1000]
+        wait_for_index(history)
+        for needle in ("第7", "sage59", "9"):
+            assert found(history, needle) == scan(texts, needle)[:1000]
+    finally:
+        history.close()
+
+
+def test_another_folding_makes_the_index_anew(history: History, monkeypatch: pytest.MonkeyPatch) -> None:
+    store(history, TEXTS)
+    history.close()
+    without_probe(monkeypatch)
+    monkeypatch.setattr(index, "FOLDING", "other")
+    again = History(history.path)
+    wait_for_index(again)
+    assert found(again, "好") == scan(TEXTS, "好")
+    again.close()
+
+
+def test_without_fts5_everything_is_read(
+    history: History, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    store(history, TEXTS)
+    history.close()
+    with monkeypatch.context() as patch:
+        patch.setattr(index, "_has_fts5", lambda connection: False)
+        for more in ("天气 1", "天气 2"):
+            without = History(history.path)
+            store(without, [more])
+            without.put(Message("a" * 32, 5, "gone", NOW, MessageState.WAITING))
+            without.remove("a" * 32)
+            assert found(without, "天气")[0] == more
+            without.close()
+    assert "no FTS5" in caplog.text
+    without_probe(monkeypatch)
+    again = History(history.path)
+    wait_for_index(again)
+    assert found(again, "天气") == ["天气 2", "天气 1", TEXTS[1]]
+    again.close()
+
+
+def test_a_damaged_index_is_made_anew_and_nothing_is_lost(
+    history: History, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    without_probe(monkeypatch)
+    store(history, TEXTS)
+    history.close()
+    with sqlite3.connect(history.path) as raw:
+        raw.execute("DELETE FROM search_data WHERE id > 10")
+    raw.close()
+    again = History(history.path)
+    try:
+        assert found(again, "你好") == ["你好，世界"]
+        store(again, ["你好 new"])
+        assert found(again, "你好") == ["你好 new", "你好，世界"]
+        wait_for_index(again)
+        assert found(again, "你好") == ["你好 new", "你好，世界"]
+    finally:
+        again.close()
+    assert list(history.path.parent.glob("*.damaged-*")) == []
+    assert "index was damaged" in caplog.text
+
+
+def test_who_types_on_ends_the_search(history: History, monkeypatch: pytest.MonkeyPatch) -> None:
+    store(history, [f"text {at}" for at in range(20_000)])
+    history._connection.execute("UPDATE indexed SET below = 20000")
+
+    def slow_fold(text: str) -> str:
+        time.sleep(0.0005)
+        return fold(text)
+
+    monkeypatch.setattr("qqdesk.history.search.fold", slow_fold)
+    ended: list[BaseException] = []
+
+    def search() -> None:
+        try:
+            history.search(Query("nobody wrote this"))
+        except SearchInterruptedError as error:
+            ended.append(error)
+
+    threads = [threading.Thread(target=search) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    while not history._search._lock.locked():
+        time.sleep(0.001)
+    store(history, ["who stores does not wait"])
+    assert history.latest(5, 1)[0].text == "who stores does not wait"
+    start = time.monotonic()
+    while len(ended) < 2:
+        assert time.monotonic() - start < 5
+        history.interrupt_search()
+        time.sleep(0.01)
+    for thread in threads:
+        thread.join()
+    monkeypatch.undo()
+    assert found(history, "text 777") != []
+
+
+def test_a_closed_or_missing_file_raises_its_own_error(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.CRITICAL)
+    history = History(tmp_path / "history.db")
+    history.close()
+    for file in tmp_path.glob("history.db*"):
+        file.unlink()
+    with pytest.raises(HistoryError):
+        history.search(Query("a"))
+    assert list(tmp_path.iterdir()) == []
