@@ -172,4 +172,5 @@ class Hints:
         if kind == KNOCK and was_alone:
             # What happened here since they came was not hinted at.
             self._waiting.append((KNOCK, ()))
+            self._ring()
         self._heard(kind, [int(number) for number in numbers])

@@ -7,6 +7,7 @@ import time
 import psycopg
 import pytest
 
+from qqdesk.server.database import postgres_hints
 from qqdesk.server.database.interface import Database
 from qqdesk.server.database.postgres import CHANNEL, connect, open_database
 from qqdesk.server.database.postgres_hints import Hints
@@ -93,6 +94,23 @@ def test_a_knock_while_servers_are_counted_is_not_missed(database_url: str) -> N
     assert is_alone()
     hints._link.lose()
     hints.close(0)
+
+
+def test_who_was_alone_answers_a_knock_at_once(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(postgres_hints, "_IDLE_S", 60.0)
+    open_database(database_url).close()
+    hints = Hints(database_url, lambda *_: None, lambda: None)
+    hints.start()
+    with psycopg.connect(database_url, autocommit=True) as other:
+        while not hints.is_alone:
+            other.execute("SELECT pg_sleep(0.01)")
+        other.execute(f"LISTEN {CHANNEL}")
+        other.execute("SELECT pg_notify(%s, %s)", (CHANNEL, KNOCK))
+        heard = list(other.notifies(timeout=20.0, stop_after=2))
+    hints.end()
+    hints.close(10.0)
+    assert [notify.payload for notify in heard] == [KNOCK, KNOCK]
+    assert heard[1].pid != heard[0].pid
 
 
 @pytest.mark.errors_expected
