@@ -114,7 +114,7 @@ class Desk(QObject):
         self._messenger = Messenger(
             self._folders.data, self._store.device(), self, known_servers=self._folders.config / KNOWN_SERVERS
         )
-        self._windows = DeskWindows(self._messenger, self.faces, self.settings, self)
+        self._windows = DeskWindows(self._messenger, self.faces, self._store, self)
         self._windows.sign_out_wanted.connect(self._messenger.sign_out)
         self._windows.quit_wanted.connect(self.quit)
         self._windows.settings_changed.connect(self._store.save_soon)

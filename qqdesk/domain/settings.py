@@ -17,7 +17,8 @@ class Settings:
 
     `servers` are the addresses that were used, the latest first, at most MOST_SERVERS. `device` tells this installation
     from the others of the same user: 32 hex digits. `others` are keys that this version does not know, and writes back
-    as they were.
+    as they were. `send_key` is "enter" or "ctrl+enter", `log_style` "bubbles" or "lines", `log_zoom` in percent of the
+    system's type. `recent_emoji` begins with the latest. `keep_days` is how long messages are kept, 0 for ever.
     """
 
     number: int = 0
@@ -32,6 +33,12 @@ class Settings:
     main_geometry: str = ""
     chat_geometry: str = ""
     collapsed_groups: list[str] = field(default_factory=list)
+    send_key: str = "enter"
+    log_style: str = "bubbles"
+    log_zoom: int = 100
+    recent_emoji: list[str] = field(default_factory=list)
+    history_geometry: str = ""
+    keep_days: int = 0
     others: dict[str, Any] = field(default_factory=dict)
 
 

@@ -11,6 +11,7 @@ from qqdesk.gui.chat_input import COUNT_FROM, ChatInput
 from qqdesk.gui.chat_log import ChatLog
 from qqdesk.gui.chat_rows import NoticeLine
 from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.gui.texts import problem_text
 from qqdesk.gui.widgets import ElidedLabel, InlineMessage, icon_button, line, small
 from qqdesk.protocol.codes import MAX_MESSAGE_CHARS
@@ -27,10 +28,18 @@ class ChatPage(QWidget):
     end_seen = Signal()
     """The log moved, and its end is on the screen."""
 
-    def __init__(self, messenger: Messenger, faces: FaceSource, number: int, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        messenger: Messenger,
+        faces: FaceSource,
+        store: SettingsStore,
+        number: int,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.number = number
         self._messenger = messenger
+        self._store = store
         self.head = ChatHead(faces)
         self.stranger = InlineMessage()
         self.offline = InlineMessage()

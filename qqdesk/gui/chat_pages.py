@@ -8,6 +8,7 @@ from qqdesk.gui.chat_notices import notice_line
 from qqdesk.gui.chat_page import ChatPage
 from qqdesk.gui.chat_tabs import ChatTabs
 from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.gui.widgets import line
 from qqdesk.worker.api import Notice, RosterChange, UnreadChange
 from qqdesk.worker.messenger import Messenger
@@ -25,10 +26,13 @@ class ChatPages(QWidget):
     """There may be something on the screen now that was not read."""
     emptied = Signal()
 
-    def __init__(self, messenger: Messenger, faces: FaceSource, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, messenger: Messenger, faces: FaceSource, store: SettingsStore, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._messenger = messenger
         self._faces = faces
+        self._store = store
         self._pages: dict[int, ChatPage] = {}
         self._drafts: dict[int, str] = {}
         self.tabs = ChatTabs(faces)
@@ -73,7 +77,7 @@ class ChatPages(QWidget):
         return page
 
     def _make_page(self, number: int) -> ChatPage:
-        page = ChatPage(self._messenger, self._faces, number)
+        page = ChatPage(self._messenger, self._faces, self._store, number)
         page.profile_wanted.connect(self.profile_wanted)
         page.add_wanted.connect(self.add_wanted)
         page.delete_wanted.connect(self.delete_wanted)

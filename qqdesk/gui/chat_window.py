@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from qqdesk.gui.chat_page import ChatPage
 from qqdesk.gui.chat_pages import ChatPages
 from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.worker.api import SignedIn, UnreadChange
 from qqdesk.worker.messenger import Messenger
 
@@ -23,7 +24,9 @@ class ChatWindow(QWidget):
     delete_wanted = Signal(object)  # int
     add_wanted = Signal(object)  # int
 
-    def __init__(self, messenger: Messenger, faces: FaceSource, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, messenger: Messenger, faces: FaceSource, store: SettingsStore, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent, Qt.WindowType.Window)
         self._messenger = messenger
         self._me = messenger.me.number
@@ -34,7 +37,7 @@ class ChatWindow(QWidget):
         self._reading.setSingleShot(True)
         self._reading.setInterval(0)
         self._reading.timeout.connect(self._mark_read)
-        self.pages = ChatPages(messenger, faces)
+        self.pages = ChatPages(messenger, faces, store)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.pages)

@@ -4,7 +4,6 @@ from PySide6.QtCore import QObject, QSize, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from qqdesk.domain.certificate import CertificateDoubt
-from qqdesk.domain.settings import Settings
 from qqdesk.gui.add_contact import AddContactDialog
 from qqdesk.gui.certificate import ConnectionDialog
 from qqdesk.gui.certificate_questions import CertificateQuestions
@@ -15,6 +14,7 @@ from qqdesk.gui.main_window import MainWindow
 from qqdesk.gui.password import PasswordDialog
 from qqdesk.gui.profile import ProfileWindow
 from qqdesk.gui.requests import RequestsWindow
+from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.gui.tray import Tray
 from qqdesk.worker.messenger import Messenger
 
@@ -29,14 +29,15 @@ class DeskWindows(QObject):
     quit_wanted = Signal()
     settings_changed = Signal()
 
-    def __init__(self, messenger: Messenger, faces: FaceSource, settings: Settings, parent: QObject) -> None:
+    def __init__(self, messenger: Messenger, faces: FaceSource, store: SettingsStore, parent: QObject) -> None:
         super().__init__(parent)
-        self._messenger, self._faces, self._settings = messenger, faces, settings
+        self._messenger, self._faces = messenger, faces
+        self._store, self._settings = store, store.settings
         self._passing: list[QWidget] = []
         self._chat_shown = False
-        self.main = MainWindow(messenger, faces, settings)
-        self.chat = ChatWindow(messenger, faces)
-        self.chat.restore(settings.chat_geometry)
+        self.main = MainWindow(messenger, faces, store.settings)
+        self.chat = ChatWindow(messenger, faces, store)
+        self.chat.restore(store.settings.chat_geometry)
         for window in (self.main, self.chat):
             _fit(window)
         self.tray = Tray(messenger, self)

@@ -3,8 +3,9 @@
 import logging
 import os
 from pathlib import Path
+from typing import Any
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from qqdesk.domain.settings import LOCAL_SERVER, MOST_SERVERS, Settings, load_settings, save_settings
 from qqdesk.gui.sign_in_pages import SignInForm
@@ -18,6 +19,9 @@ FACE = "face"
 
 class SettingsStore(QObject):
     """A file that cannot be read is set aside, and the program starts as for the first time."""
+
+    changed = Signal(str)
+    """The name of a setting that `change` gave another value: it holds at once, in every window."""
 
     def __init__(self, path: Path) -> None:
         super().__init__()
@@ -39,6 +43,13 @@ class SettingsStore(QObject):
             except OSError as trouble:
                 log.warning("they could not be set aside: %s", trouble)
             return Settings()
+
+    def change(self, name: str, value: Any) -> None:
+        """Set one of `Settings`, and tell whoever shows or uses it."""
+        if getattr(self.settings, name) != value:
+            setattr(self.settings, name, value)
+            self.save_soon()
+            self.changed.emit(name)
 
     def device(self) -> str:
         """The id of this installation, made at the first start."""

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.gui.theme import theme_source
 from tests.gui.stub_messenger import StubMessenger
 
@@ -25,6 +26,11 @@ def themed(qapp: QApplication) -> Iterator[None]:
 @pytest.fixture
 def faces() -> FaceSource:
     return FaceSource()
+
+
+@pytest.fixture
+def store(qapp: QApplication, tmp_path: Path) -> SettingsStore:
+    return SettingsStore(tmp_path / "settings.toml")
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from qqdesk.gui.find_people import FindPeopleWindow
 from qqdesk.gui.password import PasswordDialog
 from qqdesk.gui.profile import ProfileWindow
 from qqdesk.gui.requests import RequestsWindow
+from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.protocol.codes import AddOutcome
 from tests.helpers.desk import Desk
 from tests.helpers.server import LocalServer, local_server
@@ -52,9 +53,9 @@ def friends(befriended: None, desks: tuple[Desk, Desk]) -> tuple[Desk, Desk]:
     return desks
 
 
-def test_a_talk(qtbot: QtBot, friends: tuple[Desk, Desk], faces: FaceSource) -> None:
+def test_a_talk(qtbot: QtBot, friends: tuple[Desk, Desk], faces: FaceSource, store: SettingsStore) -> None:
     anna, bo = friends
-    window = ChatWindow(anna.messenger, faces)
+    window = ChatWindow(anna.messenger, faces, store)
     qtbot.addWidget(window)
     window.open_chat(BO)
     QTest.qWaitForWindowActive(window)

@@ -15,6 +15,7 @@ from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.chat_page import ChatPage
 from qqdesk.gui.chat_window import ChatWindow
 from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.protocol.codes import SYSTEM_NUMBER, MessageKind, Status
 from qqdesk.worker.api import ConnectionPhase, ConnectionState, Notice, SignedIn
 from tests.gui.chat_messenger import NOON, StillMessenger
@@ -35,8 +36,8 @@ def messenger() -> StillMessenger:
 
 
 @pytest.fixture
-def window(qtbot: QtBot, messenger: StillMessenger, faces: FaceSource) -> Iterator[ChatWindow]:
-    window = ChatWindow(messenger, faces)
+def window(qtbot: QtBot, messenger: StillMessenger, faces: FaceSource, store: SettingsStore) -> Iterator[ChatWindow]:
+    window = ChatWindow(messenger, faces, store)
     qtbot.addWidget(window)
     yield window
     window.close()
