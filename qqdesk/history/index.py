@@ -4,7 +4,8 @@ import logging
 import sqlite3
 from collections.abc import Sequence
 
-from qqdesk.history.tokens import FOLDING, fold, plain, tokens
+from qqdesk.history.folding import FOLDING, kept, plain
+from qqdesk.history.tokens import tokens
 
 _log = logging.getLogger(__name__)
 
@@ -72,7 +73,7 @@ def remove(connection: sqlite3.Connection, row: int, text: str) -> None:
     """Take a message out that was removed in the caller's transaction."""
     if row <= below(connection):
         return
-    words, pairs = tokens(fold(text))
+    words, pairs = tokens(kept(text))
     try:
         connection.execute(
             "INSERT INTO search (search, rowid, tokens) VALUES ('delete', ?, ?)", (row, " ".join(words + pairs))
@@ -118,7 +119,7 @@ def _insert(connection: sqlite3.Connection, rows: Sequence[tuple[int, str]]) -> 
     folded_texts = []
     all_words: set[str] = set()
     for row, text in rows:
-        folded = fold(text)
+        folded = kept(text)
         words, pairs = tokens(folded)
         all_words.update(words)
         if words or pairs:

@@ -11,11 +11,11 @@ from pathlib import Path
 
 from qqdesk.domain.message import Message, MessageState
 from qqdesk.history.errors import HistoryError, SearchInterruptedError
+from qqdesk.history.folding import fold, wide_forms
 from qqdesk.history.index import below, is_index_damage
-from qqdesk.history.tokens import fold, is_word, runs
+from qqdesk.history.tokens import is_word, runs
 
 _COLUMNS = "id, mine, key, contact, text, time, state, failure"
-_MATCHES = "instr(lower(coalesce(plain, text)), ?)"
 _PROBED = 4000
 """So many of the newest are read before the index is asked: what is common is found there sooner than in long lists of
 the index, and what is not there often is not long in the index."""
@@ -150,6 +150,7 @@ class _Run:
     def __init__(self, connection: sqlite3.Connection, query: Query, before: int, count: int) -> None:
         self._connection = connection
         self._needle = fold(query.text.encode("utf-8", "replace").decode())
+        self._matches = _matches(self._needle)
         self._where, self._values = _filters(query)
         self._contact = query.contact
         self._before = before
@@ -176,7 +177,7 @@ class _Run:
 
     def _scan(self, floor: int, before: int, count: int) -> list[_Row]:
         return self._connection.execute(
-            f"SELECT {_COLUMNS} FROM messages WHERE id > ? AND id < ?{self._where} AND {_MATCHES} "
+            f"SELECT {_COLUMNS} FROM messages WHERE id > ? AND id < ?{self._where} AND {self._matches} "
             "ORDER BY id DESC LIMIT ?",
             (floor, before, *self._values, self._needle, count),
         ).fetchall()
@@ -190,7 +191,7 @@ class _Run:
         try:
             return self._connection.execute(
                 f"SELECT {_COLUMNS} FROM search CROSS JOIN messages ON id = search.rowid "
-                f"WHERE search MATCH ? AND search.rowid > ? AND search.rowid < ?{self._where} AND {_MATCHES} "
+                f"WHERE search MATCH ? AND search.rowid > ? AND search.rowid < ?{self._where} AND {self._matches} "
                 "ORDER BY search.rowid DESC LIMIT ?",
                 (" AND ".join(clauses), self._below, before, *self._values, self._needle, count),
             ).fetchall()
@@ -256,6 +257,14 @@ def _filters(query: Query) -> tuple[str, tuple[int, ...]]:
     }
     chosen = {condition: int(value) for condition, value in conditions.items() if value is not None}
     return "".join(f" AND {condition}" for condition in chosen), tuple(chosen.values())
+
+
+def _matches(needle: str) -> str:
+    folded = "lower(coalesce(plain, text))"
+    for wide, narrow in wide_forms(needle):
+        # No text of a person: one of some thirty characters each.
+        folded = f"replace({folded}, char({ord(wide)}), char({ord(narrow)}))"
+    return f"instr({folded}, ?)"
 
 
 def _midnight(day: datetime.date) -> int:

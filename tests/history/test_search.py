@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 from qqdesk.domain.message import Message, MessageState
 from qqdesk.history import index, schema
 from qqdesk.history.errors import HistoryError, SearchInterruptedError
+from qqdesk.history.folding import fold
 from qqdesk.history.search import Query
 from qqdesk.history.store import History
-from qqdesk.history.tokens import fold
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.commands import WaitingMessage
 
@@ -103,6 +103,18 @@ def test_every_part_of_every_text_is_found(history: History, monkeypatch: pytest
         ("STRASSE", "Straße"),
         ("МИР", "мир"),
         ("é", "CAFÉ"),
+        ("cafe\u0301", "CAFÉ"),
+        ("CAFÉ", "Cafe\u0301s"),
+        ("ガ", "ｶﾞ"),
+        ("ABC", "ＡＢＣ"),
+        ("好!", "你好！"),
+        ("！", "good!"),
+        ("!", "你好！"),
+        ("？", "什么?"),
+        ("a b", "Ａ\u3000Ｂ"),
+        ("~", "好～"),
+        ("ㅋ", "ㅋㅠ"),
+        ("。", "半角｡"),
     ],
 )
 def test_case_and_width_do_not_matter(
