@@ -259,6 +259,10 @@ class Client:
         message is stored once."""
         return self._ask(c.SendMessage(number, text, client_id if self.extended else None), c.SendMessageReply)
 
+    def send_typing(self, number: int, *, timeout: float = COMMAND_TIMEOUT_S) -> None:
+        """Tell somebody that one is writing to them (extension); it is true for some seconds, and kept nowhere."""
+        self._ask(c.Typing(number), c.TypingReply, timeout=timeout)
+
     # The way to the server and back
 
     def _ask(self, request: Request, kind: type[R], *, timeout: float = COMMAND_TIMEOUT_S) -> R:

@@ -325,6 +325,20 @@ class SendMessage(Request):
 
 
 @dataclass(frozen=True, slots=True)
+class TypingReply(Done):
+    NAME: ClassVar[str] = "Typing"
+
+
+@dataclass(frozen=True, slots=True)
+class Typing(Request):
+    """Extension: I am writing to this user. Nothing of it is kept."""
+
+    NAME: ClassVar[str] = "Typing"
+    REPLY: ClassVar[type[Reply]] = TypingReply
+    number: int = wire("UN", USER)
+
+
+@dataclass(frozen=True, slots=True)
 class LogoutReply(Done):
     NAME: ClassVar[str] = "LOGOUT"
 

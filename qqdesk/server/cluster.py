@@ -22,7 +22,7 @@ from qqdesk.server import shared_sessions, tokens
 from qqdesk.server.clock import Clock
 from qqdesk.server.database.interface import Database
 from qqdesk.server.errors import StorageError, UncertainError
-from qqdesk.server.hints import ADDED, POLLS, SESSIONS, TOLD, pack, unpack
+from qqdesk.server.hints import ADDED, POLLS, SESSIONS, TOLD, TYPING, pack, unpack
 from qqdesk.server.renewals import Renewals
 from qqdesk.server.sessions import Session, Sessions
 from qqdesk.server.shared_sessions import Found, Living
@@ -273,6 +273,11 @@ class Cluster:
         elif kind == ADDED:
             for owner, contact, _ in map(unpack, numbers):
                 self.tell_of_contact(owner, contact)
+        elif kind == TYPING:
+            for owner, contact, _ in map(unpack, numbers):
+                session = self._sessions.of(owner)
+                if session is not None and session.extended and not session.is_elsewhere:
+                    session.tell_typing(contact)
 
     def _forget_news(self, numbers: Sequence[int]) -> None:
         for owner, contact, status in map(unpack, numbers):

@@ -11,7 +11,7 @@ from qqdesk.server.cluster import Cluster
 from qqdesk.server.database.interface import Database
 from qqdesk.server.errors import StorageError
 from qqdesk.server.facts import Facts
-from qqdesk.server.hints import KNOCK, MAIL
+from qqdesk.server.hints import KNOCK, MAIL, TYPING, pack
 from qqdesk.server.origin import Proxies
 from qqdesk.server.passwords import Passwords
 from qqdesk.server.polls import Polls
@@ -110,6 +110,15 @@ class Core:
         if self.cluster is not None:
             self.cluster.added(lists)
 
+    def tell_typing(self, owner: int, contact: int) -> None:
+        """`contact` writes to `owner`: whichever server is asked for `owner`'s messages tells them."""
+        session = self.sessions.of(owner)
+        if session is None or not session.extended:
+            return
+        if not session.is_elsewhere:
+            session.tell_typing(contact)
+        self.store.tell(TYPING, pack(owner, contact))
+
     def wake(self, numbers: Sequence[int]) -> None:
         """Something came into the mailboxes of these users."""
         self._wake(numbers)
@@ -168,7 +177,7 @@ class Core:
         self.store.look_out()
         self.polls.save_again()
         for session in list(self.sessions):
-            session.forget_old_answers()
+            session.forget_old()
             self.end_if_stale(session)
         if self.cluster is not None:
             self.cluster.sweep()

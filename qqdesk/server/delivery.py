@@ -23,11 +23,16 @@ def known(db: Database, sender: int, client_id: bytes) -> Sent | None:
     return None if row is None else Sent(*row)
 
 
-def send(db: Database, sender: int, to: int, text: str, now: int) -> int:
-    """Put a message without a client id into a mailbox; its id. Raises RefusedError. Stores send in bulk otherwise,
-    see `traffic`."""
+def check(db: Database, sender: int, to: int) -> None:
+    """Whether `sender` may write to `to`. Raises RefusedError where not."""
     if not rosters.may_write(db, sender, to):
         if to != SYSTEM_NUMBER and not accounts.exists(db, to):
             raise no_such_user()
         raise RefusedError(Result.NOT_ALLOWED, "neither of you has the other on the list")
+
+
+def send(db: Database, sender: int, to: int, text: str, now: int) -> int:
+    """Put a message without a client id into a mailbox; its id. Raises RefusedError. Stores send in bulk otherwise,
+    see `traffic`."""
+    check(db, sender, to)
     return mailbox.put(db, to, MessageKind.TEXT, sender, text, now, limited=True)

@@ -10,6 +10,8 @@ TOLD = "t"
 """What users were told of their contacts' presence, packed: nobody else needs to."""
 ADDED = "a"
 """Who came onto whose list, packed."""
+TYPING = "w"
+"""Who writes to whom just now, packed."""
 KNOCK = "k"
 """A server is new here, or somebody wrote who is no server: anything may have changed."""
 

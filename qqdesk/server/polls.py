@@ -65,14 +65,14 @@ class Poll:
         self.watched = 0
 
     def wake(self) -> None:
-        """Presence has changed. It is answered in a moment: seldom a change comes alone."""
+        """Presence has changed, or somebody writes. It is answered in a moment: seldom a change comes alone."""
         if self.is_parked and not self._is_woken:
             self._is_woken = True
             self._polls.call_soon(self._tell)
 
     def _tell(self) -> None:
         self._is_woken = False
-        if self.is_parked and self.session.news:
+        if self.is_parked and self.session.has_news:
             self._polls.answer(self, ())
 
     def finish(self, why: EndReason | None = None) -> None:
@@ -180,7 +180,7 @@ class Polls:
     def _settle(self, poll: Poll) -> None:
         """Everything up to `top` was received. Answer with what came since, or wait for something."""
         session = poll.session
-        if session.fresh or session.news:
+        if session.fresh or session.has_news:
             fresh, session.fresh = session.fresh or (), None
             self.answer(poll, fresh)
         elif poll.until is None or poll.way.is_cut or self.is_stopping:
@@ -201,6 +201,9 @@ class Polls:
                     session.is_current, messages = False, fitting
             session.top = messages[-1].id
         news = None
+        if session.typists is not None and (typists := session.take_typists()):
+            now = self._clock.now()
+            messages = [*(Mail(0, MessageKind.TYPING, typist, now, "") for typist in typists), *messages]
         if session.news:
             news, now = session.take_news(), self._clock.now()
             told = [

@@ -11,6 +11,7 @@ from qqdesk.server.clock import Clock
 from qqdesk.server.mailbox import Mail
 from qqdesk.server.repeats import Key, Repeats
 from qqdesk.server.replies import Mark
+from qqdesk.server.typists import Typists
 
 TIMEOUT_S = 2.5 * HEARTBEAT_S
 
@@ -37,7 +38,7 @@ class HangingPoll(Protocol):
     is_parked: bool
 
     def wake(self) -> None:
-        """Presence has changed."""
+        """Presence has changed, or somebody writes."""
         ...
 
     def finish(self, why: EndReason | None = None) -> None:
@@ -85,6 +86,7 @@ class Session:
     """The last reply to a session without a token, where this server made it."""
     is_elsewhere: bool = False
     """Another server may have a poll of it."""
+    typists: Typists | None = None
     _repeats: Repeats | None = None
     _turn: asyncio.Lock | None = None
 
@@ -98,7 +100,12 @@ class Session:
         """What the same request was answered lately."""
         return None if self._repeats is None else self._repeats.answered(key)
 
-    def forget_old_answers(self) -> None:
+    def forget_old(self) -> None:
+        """Answers that nobody asks for again, and who wrote a while ago."""
+        if self.typists is not None:
+            self.typists.forget_old(self.clock.monotonic())
+            if not self.typists:
+                self.typists = None
         if self._repeats is not None:
             self._repeats.forget_old()
             if not self._repeats:
@@ -120,6 +127,21 @@ class Session:
         self.news.pop(contact, None)
         self.news[contact] = status
         self.wake()
+
+    def tell_typing(self, contact: int) -> None:
+        """A contact is writing."""
+        if self.typists is None:
+            self.typists = Typists()
+        if self.typists.note(contact, self.clock.monotonic()):
+            self.wake()
+
+    def take_typists(self) -> list[int]:
+        return [] if self.typists is None else self.typists.take(self.clock.monotonic())
+
+    @property
+    def has_news(self) -> bool:
+        """There is something to tell that is stored nowhere."""
+        return bool(self.news) or (self.typists is not None and self.typists.waits(self.clock.monotonic()))
 
     def take_news(self) -> dict[int, Status]:
         news, self.news = self.news, {}

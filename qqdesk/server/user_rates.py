@@ -1,5 +1,5 @@
-"""What one user may do in a while: messages, requests to be added, searches. Kept by number, so that signing in anew
-changes nothing. Times are in seconds of a clock that only ever grows."""
+"""What one user may do in a while: messages, notes of writing, requests to be added, searches. Kept by number, so that
+signing in anew changes nothing. Times are in seconds of a clock that only ever grows."""
 
 from qqdesk.protocol.codes import Result
 from qqdesk.server.errors import RefusedError
@@ -8,10 +8,10 @@ from qqdesk.server.throttle import Rate
 
 
 class _Spent:
-    __slots__ = ("adds", "messages", "searches")
+    __slots__ = ("adds", "messages", "searches", "typing")
 
     def __init__(self) -> None:
-        self.adds = self.messages = self.searches = 0.0
+        self.adds = self.messages = self.searches = self.typing = 0.0
 
 
 class UserRates:
@@ -55,12 +55,17 @@ class UserRates:
         spent = self._spent.setdefault(number, _Spent())
         spent.searches = _take(self._searches, spent.searches, now, "too many searches")
 
+    def typing(self, number: int, now: float) -> None:
+        """As often as messages, and beside them: notes of writing keep no message waiting. Raises RefusedError."""
+        spent = self._spent.setdefault(number, _Spent())
+        spent.typing = _take(self._messages, spent.typing, now, "too many notes of writing")
+
     def forget_rested(self, now: float) -> None:
         """Of whoever has rested nothing needs to be known."""
         self._spent = {
             number: spent
             for number, spent in self._spent.items()
-            if spent.messages > now or spent.adds > now or spent.searches > now
+            if max(spent.messages, spent.adds, spent.searches, spent.typing) > now
         }
 
 

@@ -1,6 +1,7 @@
 """The samples that a write-up of the protocol's own time gives, byte for byte."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,9 @@ from qqdesk.protocol.record import Record, Reply, Request
 SAMPLES: list[dict[str, Any]] = json.loads((Path(__file__).parent.parent / "golden" / "seed.json").read_text("utf-8"))[
     "samples"
 ]
+EXTENSIONS: list[dict[str, Any]] = json.loads(
+    (Path(__file__).parent.parent / "golden" / "extensions.json").read_text("utf-8")
+)["samples"]
 REPLIES = [sample for sample in SAMPLES if "reply" in sample]
 BLANKS: dict[str, dict[str, Any]] = {
     "Login": {"password_hash": "0" * 32},
@@ -104,3 +108,13 @@ def test_a_reply_of_a_classic_server_means_what_it_meant(sample: dict[str, Any])
     if sample["name"] == "messages":
         expected = expected["messages"]
     assert meaning(read(sample, double_escaped=True)) == expected
+
+
+@pytest.mark.parametrize("sample", EXTENSIONS, ids=lambda s: s["name"])
+def test_an_extension_is_written_as_the_sample_has_it(sample: dict[str, Any]) -> None:
+    body = sample["request"].encode()
+    envelope, request = parse_request(body)
+    assert build_request(envelope, request) == body
+    reply = parse_reply(request, sample["reply"].encode())
+    assert isinstance(reply, Record)
+    assert build_reply(replace(envelope, token=None), reply) == sample["reply"].encode()

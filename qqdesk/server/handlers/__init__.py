@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.record import Request
 from qqdesk.server.call import Handler
-from qqdesk.server.handlers import account, contacts, hello, messages, people, signing
+from qqdesk.server.handlers import account, contacts, hello, messages, people, signing, typing
 
 HANDLERS: Mapping[type[Request], Handler] = {
     c.Hello: hello.hello,
@@ -21,6 +21,7 @@ HANDLERS: Mapping[type[Request], Handler] = {
     c.DeleteFromList: contacts.delete_from_list,
     c.SendMessage: messages.send_message,
     c.GetMessages: messages.get_messages,
+    c.Typing: typing.typing,
     c.Register: account.register,
     c.ModifyInfo: account.modify_info,
     c.ModifyPassword: account.modify_password,

@@ -99,6 +99,17 @@ def test_presence_is_seen_from_the_other_server_and_told_once(pair: Pair, friend
     assert heard(bert, 1) == [(99, 10001, "10")]
 
 
+def test_who_writes_is_told_by_the_server_that_is_asked_and_once(pair: Pair, friends: tuple[Person, Person]) -> None:
+    anna, bert = friends
+    poll = bert.start("GetMsgEx", WAIT=50)
+    assert anna.ask("Typing", UN=10002)["RES"] == "0"
+    assert poll.reply().rows == [(90, 10001, "")]
+    # The note of the same seconds from the other server is one too many.
+    pair.at(pair.two, anna).ask("Typing", UN=10002)
+    assert bert.poll() == []
+    assert pair.at(pair.one, bert).poll() == []
+
+
 def test_a_sign_in_at_the_other_server_ends_the_session(pair: Pair, friends: tuple[Person, Person]) -> None:
     anna, bert = friends
     poll, watch = anna.start("GetMsgEx", WAIT=50), bert.start("GetMsgEx", WAIT=50)

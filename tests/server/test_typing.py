@@ -1,0 +1,162 @@
+"""Who is writing: told to those who are there, in time, and kept nowhere."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from qqdesk.server.settings import Settings
+from qqdesk.server.typists import EVERY_S, KEPT_S, Typists
+from tests.server.world import START_MS, Person, World
+
+SAMPLES: list[dict[str, Any]] = json.loads(
+    (Path(__file__).parent.parent / "golden" / "extensions.json").read_text("utf-8")
+)["samples"]
+WRITES = (90, 10001, "")
+
+
+@pytest.fixture
+def friends(world: World) -> tuple[Person, Person]:
+    anna, bert = world.people(10001, 10002)
+    assert anna.poll() == bert.poll() == []
+    return anna, bert
+
+
+def test_the_samples_are_what_the_server_says(world: World, friends: tuple[Person, Person]) -> None:
+    anna, bert = friends
+    typing, waiting = SAMPLES
+    assert anna.ask("Typing", SEQ=15810, UN=10002).text == typing["reply"]
+    anna.ask("CLTMSG", CID="1" * 32, UN=10002, MG="hello")
+    assert bert.ask("GetMsgEx", SEQ=15811).text == waiting["reply"]
+    assert world.clock.now() == START_MS
+
+
+def test_it_is_told_once_and_at_once(friends: tuple[Person, Person]) -> None:
+    anna, bert = friends
+    poll = bert.start("GetMsgEx", WAIT=30)
+    anna.ask("Typing", UN=10002)
+    reply = poll.reply()
+    assert reply.rows == [WRITES]
+    assert reply.ids == [0]
+    assert bert.poll() == []
+    assert anna.poll() == []
+
+
+def test_not_more_often_than_every_three_seconds(world: World, friends: tuple[Person, Person]) -> None:
+    anna, bert = friends
+    anna.ask("Typing", UN=10002)
+    assert bert.poll() == [WRITES]
+    world.advance(EVERY_S - 0.1)
+    assert anna.ask("Typing", UN=10002)["RES"] == "0"
+    assert bert.poll() == []
+    world.advance(0.1)
+    anna.ask("Typing", UN=10002)
+    assert bert.poll() == [WRITES]
+
+
+def test_of_one_the_other_is_not_kept_waiting(world: World) -> None:
+    anna, bert, carl = world.people(10001, 10002, 10003)
+    assert bert.poll() == []
+    anna.ask("Typing", UN=10002)
+    carl.ask("Typing", UN=10002)
+    assert bert.poll() == [WRITES, (90, 10003, "")]
+
+
+def test_what_nobody_fetched_in_time_is_not_true_any_more(world: World, friends: tuple[Person, Person]) -> None:
+    anna, bert = friends
+    anna.ask("Typing", UN=10002)
+    world.advance(KEPT_S)
+    poll = bert.start("GetMsgEx", WAIT=30)
+    anna.ask("CLTMSG", CID="1" * 32, UN=10002, MG="x")
+    assert poll.reply().rows == [(9, 10001, "x")]
+
+
+def test_a_poll_does_not_come_back_for_what_is_not_true_any_more(world: World, friends: tuple[Person, Person]) -> None:
+    anna, bert = friends
+    anna.ask("Typing", UN=10002)
+    world.advance(KEPT_S)
+    poll = bert.start("GetMsgEx", WAIT=30)
+    anna.ask("Query_Stat")
+    assert not poll.is_done
+
+
+def test_it_stands_before_messages_and_moves_no_cursor(friends: tuple[Person, Person]) -> None:
+    anna, bert = friends
+    anna.ask("CLTMSG", CID="1" * 32, UN=10002, MG="x")
+    anna.ask("Typing", UN=10002)
+    assert bert.ask("GetMsgEx", ACK=0).rows == [WRITES, (9, 10001, "x")]
+    assert bert.poll() == [(9, 10001, "x")]
+    assert bert.poll(ACK=1) == []
+
+
+def test_who_may(world: World) -> None:
+    anna, bert, carl = world.people(10001, 10002, 10003)
+    dora = world.person(10004).sign_in()
+    assert anna.poll() == []
+    assert dora.ask("Typing", UN=10001)["RES"] == "31"
+    assert anna.ask("Typing", UN=10001)["RES"] == "31"
+    assert anna.ask("Typing", UN=10000)["RES"] == "31"
+    assert anna.ask("Typing", UN=19999)["RES"] == "30"
+    assert anna.ask("Typing")["RES"] == "10"
+    carl.ask("DelFromList", UN=10001)
+    assert carl.ask("Typing", UN=10001)["RES"] == "0", "the other has them on the list"
+    assert anna.poll() == [(90, 10003, "")]
+    assert bert.poll() == []
+
+
+def test_an_old_client_neither_says_it_nor_is_told(world: World) -> None:
+    anna, bert = world.people(10001, 10002)
+    bert.login()
+    assert bert.ask("Typing", UN=10001)["RES"] == "11"
+    assert anna.ask("Typing", UN=10002)["RES"] == "0"
+    assert bert.poll() == []
+    bert.sign_in()
+    assert bert.poll() == []
+
+
+def test_who_is_not_there_is_not_told_later(world: World, friends: tuple[Person, Person]) -> None:
+    anna, bert = friends
+    bert.ask("Logout")
+    assert anna.ask("Typing", UN=10002)["RES"] == "0"
+    bert.sign_in()
+    assert bert.poll() == []
+    assert anna.ask("Typing", UN=10002)["RES"] == "0"
+    world.restart()
+    assert bert.poll() == []
+
+
+@pytest.mark.parametrize("status", [20, 40])
+def test_who_looks_offline_does_not_give_themselves_away(status: int, friends: tuple[Person, Person]) -> None:
+    anna, bert = friends
+    anna.ask("Change_Stat", ST=status)
+    assert bert.poll() == [(99, 10001, "20")]
+    assert anna.ask("Typing", UN=10002)["RES"] == "0"
+    assert bert.poll() == []
+
+
+def test_it_has_a_rate_and_keeps_no_message_waiting(world: World) -> None:
+    world.restart(Settings(messages_per_minute=3))
+    anna, _ = world.people(10001, 10002)
+    assert [anna.ask("Typing", UN=10002)["RES"] for _ in range(4)] == ["0", "0", "0", "40"]
+    assert anna.ask("Typing", SEQ=7, UN=10002).text.endswith("&RES=40&RA=too many notes of writing&WAIT=20")
+    assert anna.ask("CLTMSG", CID="1" * 32, UN=10002, MG="x")["RES"] == "0"
+    world.clock.passed += 20
+    assert anna.ask("Typing", UN=10002)["RES"] == "0"
+
+
+def test_nothing_of_it_is_kept(world: World, friends: tuple[Person, Person]) -> None:
+    anna, bert = friends
+    anna.ask("Typing", UN=10002)
+    world.core.sweep()
+    assert bert.session.typists is not None
+    world.advance(KEPT_S)
+    world.core.sweep()
+    assert bert.session.typists is None
+
+
+def test_at_most_so_many_at_once() -> None:
+    typists = Typists()
+    assert sum(typists.note(number, 1000.0) for number in range(10_000)) == len(typists) == 100
+    assert typists.note(1, 1000.0 + KEPT_S)
+    assert typists.take(1000.0 + KEPT_S) == [1]
