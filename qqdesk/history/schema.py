@@ -11,7 +11,7 @@ from qqdesk.history.index import prepare
 
 _log = logging.getLogger(__name__)
 
-VERSION = 2
+VERSION = 3
 
 _TABLES = """
 CREATE TABLE messages (
@@ -45,10 +45,14 @@ ALTER TABLE messages ADD COLUMN plain TEXT;
 CREATE TABLE words (word TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE indexed (folding TEXT NOT NULL, below INTEGER NOT NULL);
 """
-_STEPS = (_TABLES, _SEARCH)
+_NOTES = """
+CREATE TABLE drafts (contact INTEGER PRIMARY KEY, text TEXT NOT NULL, time INTEGER NOT NULL);
+CREATE TABLE notes (name TEXT PRIMARY KEY, text TEXT NOT NULL);
+"""
+_STEPS = (_TABLES, _SEARCH, _NOTES)
 """Each takes a file from one version to the next; a new file goes through all of them."""
 _MISSING = ("no such table", "no such column")
-_PROBES = ("messages", "seen", "contacts", "groups", "requests", "indexed")
+_PROBES = ("messages", "seen", "contacts", "groups", "requests", "indexed", "drafts", "notes")
 
 
 def open_file(path: Path) -> sqlite3.Connection:

@@ -6,16 +6,16 @@ import logging
 import sqlite3
 import threading
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from qqdesk.domain.contact import AddRequest
 from qqdesk.domain.message import Message, MessageState
 from qqdesk.history import index
 from qqdesk.history.errors import HistoryError
-from qqdesk.history.schema import begin_anew, is_damage, open_file
+from qqdesk.history.file import HistoryFile
+from qqdesk.history.notes import Notes
+from qqdesk.history.people import People
 from qqdesk.history.search import Hit, Query, Search
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.commands import WaitingMessage
@@ -27,16 +27,6 @@ _FILLED = 100
 _PAUSE = 0.002
 """Seconds between two steps of the index, for those who have something to store."""
 _COLUMNS = "key, contact, text, time, state, failure"
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What is remembered of a person, so that they have a name and a face before the server was asked."""
-
-    number: int
-    nickname: str = ""
-    face: int = 0
-    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,25 +49,28 @@ class History:
     and nothing was changed."""
 
     def __init__(self, path: Path) -> None:
-        self.path = path
-        self._lock = threading.RLock()
-        self._connection = open_file(path)
         self._search = Search(path)
+        self.file = HistoryFile(path, self._search.close)
+        self.people = People(self.file)
+        self.notes = Notes(self.file)
         self._closing = threading.Event()
         self._filler: threading.Thread | None = None
         self._start_filler()
 
     def close(self) -> None:
-        with self._lock:
+        with self.file.lock:
             self._closing.set()
         if self._filler is not None:
             self._filler.join()
         self._search.close()
-        with self._lock:
-            self._connection.close()
+        self.file.close()
+
+    @property
+    def path(self) -> Path:
+        return self.file.path
 
     def _start_filler(self) -> None:
-        if not self._closing.is_set() and 0 < index.below(self._connection) < 2**62:
+        if not self._closing.is_set() and 0 < index.below(self.file.connection) < 2**62:
             self._filler = threading.Thread(target=self._fill, name="history index")
             self._filler.start()
 
@@ -86,46 +79,10 @@ class History:
         try:
             more = True
             while more and not self._closing.wait(_PAUSE):
-                with self._writing() as connection:
+                with self.file.writing() as connection:
                     more = index.fill(connection, _FILLED)
         except HistoryError as error:
             _log.warning("The search index is not finished, it goes on at the next start: %s", error)
-
-    @contextmanager
-    def _reading(self) -> Iterator[sqlite3.Connection]:
-        with self._lock:
-            try:
-                yield self._connection
-            except sqlite3.Error as error:
-                raise self._failure("read", error) from error
-
-    @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
-        with self._lock:
-            try:
-                self._connection.execute("BEGIN IMMEDIATE")
-                try:
-                    yield self._connection
-                    self._connection.execute("COMMIT")
-                except BaseException:
-                    if self._connection.in_transaction:
-                        self._connection.execute("ROLLBACK")
-                    raise
-            except sqlite3.Error as error:
-                raise self._failure("written", error) from error
-
-    def _failure(self, verb: str, error: sqlite3.Error) -> HistoryError:
-        """What to raise. Damage that was not seen at the start ends as it does there: the next call finds a new file,
-        and whoever waits to be stored is not locked out for good."""
-        if not is_damage(error):
-            return HistoryError(f"The history cannot be {verb}: {error}")
-        self._search.close()
-        self._connection.close()
-        try:
-            self._connection = begin_anew(self.path, error)
-        except (sqlite3.Error, OSError) as failure:
-            return HistoryError(f"The history is damaged, and no new one can be begun: {failure}")
-        return HistoryError(f"The history was damaged ({error}); it is kept beside the new one that begins")
 
     # Messages
 
@@ -137,7 +94,7 @@ class History:
         one again.
         """
         arrived = []
-        with self._writing() as connection:
+        with self.file.writing() as connection:
             for item in batch:
                 found = _store(connection, item, now)
                 if found is not None:
@@ -148,13 +105,13 @@ class History:
 
     @property
     def last_row(self) -> int:
-        with self._reading() as connection:
+        with self.file.reading() as connection:
             return int(connection.execute("SELECT coalesce(max(id), 0) FROM messages").fetchone()[0])
 
     def put(self, message: Message, server_id: int | None = None) -> None:
         """Store a message of mine, or what became of it. What was delivered stays so."""
         values = _values(message)
-        with self._writing() as connection:
+        with self.file.writing() as connection:
             known = connection.execute("SELECT 1 FROM messages WHERE key = ?", (message.key,)).fetchone()
             cursor = connection.execute(
                 f"INSERT INTO messages ({_COLUMNS}, mine, server_id) VALUES (?, ?, ?, ?, ?, ?, 1, ?) "
@@ -166,7 +123,7 @@ class History:
                 index.add(connection, [(cursor.lastrowid, values[2])])
 
     def remove(self, key: str) -> None:
-        with self._writing() as connection:
+        with self.file.writing() as connection:
             rows = connection.execute(
                 "DELETE FROM messages WHERE key = ? AND mine RETURNING id, text", (key,)
             ).fetchall()
@@ -175,7 +132,7 @@ class History:
 
     def unsent(self) -> list[Message]:
         """Those of mine that wait or were on their way when the program ended, in order."""
-        with self._reading() as connection:
+        with self.file.reading() as connection:
             rows = connection.execute(
                 f"SELECT {_COLUMNS} FROM messages WHERE state IN ('waiting', 'sending') ORDER BY id"
             ).fetchall()
@@ -183,7 +140,7 @@ class History:
 
     def latest(self, contact: int, count: int, up_to: int | None = None) -> list[Message]:
         """The last `count` messages with `contact`, oldest first; `up_to` leaves out those behind that row."""
-        with self._reading() as connection:
+        with self.file.reading() as connection:
             rows = connection.execute(
                 f"SELECT {_COLUMNS} FROM messages WHERE contact = ? AND id <= ? ORDER BY id DESC LIMIT ?",
                 (contact, 2**62 if up_to is None else up_to, count),
@@ -192,18 +149,18 @@ class History:
 
     def unread(self) -> dict[int, int]:
         """How many messages of each contact were not seen yet, where there are any."""
-        with self._reading() as connection:
+        with self.file.reading() as connection:
             return dict(
                 connection.execute("SELECT contact, count(*) FROM messages WHERE unread GROUP BY contact").fetchall()
             )
 
     def mark_read(self, contact: int) -> None:
-        with self._writing() as connection:
+        with self.file.writing() as connection:
             connection.execute("UPDATE messages SET unread = 0 WHERE contact = ? AND unread", (contact,))
 
     def talked_with(self) -> list[int]:
         """Everybody with whom there is a message."""
-        with self._reading() as connection:
+        with self.file.reading() as connection:
             return [row[0] for row in connection.execute("SELECT DISTINCT contact FROM messages").fetchall()]
 
     # Search
@@ -217,13 +174,13 @@ class History:
 
     def _mend_index(self) -> None:
         """What is damaged is only the index: everything was read instead, and it is made anew."""
-        with self._writing() as connection:
+        with self.file.writing() as connection:
             if not self._search.index_damaged:
                 return
             _log.error("The search index was damaged, it is made anew")
             index.begin_anew(connection)
             self._search.index_damaged = False
-        with self._lock:
+        with self.file.lock:
             if self._filler is None or not self._filler.is_alive():
                 self._start_filler()
 
@@ -238,53 +195,6 @@ class History:
     def days(self, contact: int | None, month: datetime.date) -> list[datetime.date]:
         """The days of the month, in local time, that have messages with `contact`, or with anybody."""
         return self._search.days(contact, month)
-
-    # People
-
-    def known(self) -> dict[int, Known]:
-        with self._reading() as connection:
-            rows = connection.execute("SELECT number, nickname, face, group_name FROM contacts").fetchall()
-        return {row[0]: Known(*row) for row in rows}
-
-    def remember(self, people: Iterable[tuple[int, str, int]]) -> None:
-        """Keep number, nickname and face of each."""
-        with self._writing() as connection:
-            connection.executemany(
-                "INSERT INTO contacts (number, nickname, face) VALUES (?, ?, ?) ON CONFLICT (number) DO UPDATE "
-                "SET nickname = excluded.nickname, face = excluded.face "
-                "WHERE nickname != excluded.nickname OR face != excluded.face",
-                people,
-            )
-
-    def set_group(self, number: int, group: str) -> None:
-        with self._writing() as connection:
-            connection.execute(
-                "INSERT INTO contacts (number, group_name) VALUES (?, ?) "
-                "ON CONFLICT (number) DO UPDATE SET group_name = excluded.group_name",
-                (number, group),
-            )
-
-    def groups(self) -> list[str]:
-        """The groups that have a name, in the user's order."""
-        with self._reading() as connection:
-            return [row[0] for row in connection.execute("SELECT name FROM groups ORDER BY position").fetchall()]
-
-    def set_groups(self, names: Sequence[str]) -> None:
-        with self._writing() as connection:
-            connection.execute("DELETE FROM groups")
-            connection.executemany(
-                "INSERT OR IGNORE INTO groups VALUES (?, ?)", zip(names, range(len(names)), strict=True)
-            )
-
-    def requests(self) -> list[AddRequest]:
-        """Those who ask to have me on their list, oldest first."""
-        with self._reading() as connection:
-            rows = connection.execute("SELECT number, reason, time FROM requests ORDER BY time, number").fetchall()
-        return [AddRequest(*row) for row in rows]
-
-    def remove_request(self, number: int) -> None:
-        with self._writing() as connection:
-            connection.execute("DELETE FROM requests WHERE number = ?", (number,))
 
 
 def _store(connection: sqlite3.Connection, item: WaitingMessage, now: int) -> Arrived | None:

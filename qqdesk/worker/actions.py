@@ -71,7 +71,7 @@ class Actions:
 
     def _answer_request(self, task: AnswerRequest) -> None:
         self._client.answer_add(task.number, task.answer, task.reason)
-        self._history.remove_request(task.number)
+        self._history.people.remove_request(task.number)
         if task.add_too and task.answer == AddAnswer.GRANT:
             try:
                 outcome = self._client.add_to_list(task.number).outcome
@@ -84,7 +84,7 @@ class Actions:
 
     def _profile(self, task: RequestProfile) -> ProfileAnswer:
         reply = self._client.get_info(task.number, 3 if self._client.extended else 2)
-        self._history.remember([(reply.profile.number, reply.profile.nickname, max(reply.profile.face, 0))])
+        self._history.people.remember([(reply.profile.number, reply.profile.nickname, max(reply.profile.face, 0))])
         allow = AddOutcome(reply.allow) if reply.allow in tuple(AddOutcome) else None
         return ProfileAnswer(task.ticket, reply.profile, allow)
 

@@ -106,6 +106,14 @@ class UnreadChange:
 
 
 @dataclass(frozen=True, slots=True)
+class DraftChange:
+    """What is written to a contact and not sent; "" where nothing is any more."""
+
+    contact: int
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
     """Something that a person is told in passing: `kind` is a MessageKind, or a number that we do not know.
 

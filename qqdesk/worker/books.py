@@ -15,7 +15,8 @@ from qqdesk.protocol.codes import Status
 from qqdesk.worker.api import RosterChange
 
 if TYPE_CHECKING:  # They bring in SQLite, which the first paint must not wait for.
-    from qqdesk.history.store import History, Known
+    from qqdesk.history.people import Known
+    from qqdesk.history.store import History
     from qqdesk.protocol.profile import Profile
     from qqdesk.worker.tasks import Listing
 
@@ -174,11 +175,11 @@ class GroupKeeper:
         if name and name not in self._names:
             self._names.append(name)
             if self._history is not None:
-                self._history.set_groups(self._names)
+                self._history.people.set_groups(self._names)
 
     def move(self, number: int, name: str) -> None:
         if self._history is not None:
-            self._history.set_group(number, name)
+            self._history.people.set_group(number, name)
 
 
 class ChatKeeper:

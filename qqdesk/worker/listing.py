@@ -13,7 +13,7 @@ def fetch_listing(client: Client, history: History) -> Listing:
     """
     listing = Listing(client.list_contacts(), client.query_status(everyone=True))
     if listing.present:
-        history.remember((row.number, row.nickname, max(row.face, 0)) for row in listing.present)
+        history.people.remember((row.number, row.nickname, max(row.face, 0)) for row in listing.present)
     return listing
 
 

@@ -34,6 +34,7 @@ from qqdesk.worker.api import (
     UnreadChange,
 )
 from qqdesk.worker.books import ChatKeeper, GroupKeeper, RosterKeeper
+from qqdesk.worker.drafts import DraftKeeper
 from qqdesk.worker.events import Events
 
 if TYPE_CHECKING:  # They bring in requests and SQLite: see `preload`.
@@ -97,6 +98,8 @@ class Messenger(QObject):
         self._people = RosterKeeper(self.roster, self.roster_changed.emit, self)
         self._groups = GroupKeeper()
         self._chats = ChatKeeper()
+        self.drafts = DraftKeeper(self)
+        self.drafts.failed.connect(self.action_failed, Qt.ConnectionType.QueuedConnection)
         self._events = Events(self, self._people, self._groups, self._chats)
         self._session: Session | None = None
         self._registrations: list[RegistrationRun] = []
@@ -163,6 +166,7 @@ class Messenger(QObject):
         self._people.clear()
         self._groups.clear()
         self._chats.clear()
+        self.drafts.clear()
         self._events.clear()
 
     @property

@@ -147,7 +147,7 @@ class Receiver(Worker):
         history = self.history = self.history or History(self._history_path)
         number = self._credentials.number
         listing = fetch_listing(self._client, history)
-        known, requests = history.known(), history.requests()
+        known, requests = history.people.known(), history.people.requests()
         try:
             mine = fetch_brief(self._client, number)
             me = Me(number, mine.nickname, max(mine.face, 0), self._credentials.status)
@@ -161,10 +161,11 @@ class Receiver(Worker):
                 listing,
                 known,
                 (*history.talked_with(), *(request.number for request in requests)),
-                history.groups(),
+                history.people.groups(),
                 history.unread(),
                 requests,
                 history.last_row,
+                history.notes.drafts(),
                 self._security(),
             )
         )

@@ -11,7 +11,8 @@ from qqdesk.protocol.profile import Profile
 from qqdesk.worker.api import PeopleQuery, ProfileEdit, Security
 
 if TYPE_CHECKING:  # It brings in SQLite, which the first paint must not wait for.
-    from qqdesk.history.store import Arrived, History, Known
+    from qqdesk.history.people import Known
+    from qqdesk.history.store import Arrived, History
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ class Opened:
     unread: dict[int, int]
     requests: list[AddRequest]
     last_row: int
+    drafts: dict[int, str] = field(repr=False)
     security: Security
 
 

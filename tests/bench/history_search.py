@@ -144,7 +144,7 @@ def main() -> int:
         print(f"file      {size / 2**20:,.0f} MiB")
 
         def like(needle: str) -> object:
-            return history._connection.execute(
+            return history.file.connection.execute(
                 "SELECT id FROM messages WHERE text LIKE ? ORDER BY id DESC", (f"%{needle}%",)
             ).fetchall()
 

@@ -53,7 +53,7 @@ def test_every_commit_is_flushed(tmp_path: Path) -> None:
     store = SqliteStore(tmp_path / "server")
     history = History(tmp_path / "history.db")
     try:
-        for writing in (store._writing, history._connection):
+        for writing in (store._writing, history.file.connection):
             assert writing.execute("PRAGMA synchronous").fetchone() == (2,)  # FULL
             assert writing.execute("PRAGMA journal_mode").fetchone() == ("wal",)
     finally:

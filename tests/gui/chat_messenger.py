@@ -10,6 +10,7 @@ from qqdesk.domain.message import Message, MessageState
 from qqdesk.domain.roster import Roster
 from qqdesk.protocol.codes import AddAnswer, Status
 from qqdesk.worker.api import ConnectionPhase, ConnectionState, PeopleQuery, ProfileEdit, RosterChange, UnreadChange
+from qqdesk.worker.drafts import DraftKeeper
 from qqdesk.worker.messenger import Messenger
 
 NOON = 1_772_366_400_000
@@ -25,6 +26,7 @@ class StillMessenger(Messenger):
         self.roster = Roster()
         self.connection = ConnectionState(ConnectionPhase.CONNECTED)
         self.extended = True
+        self.drafts = DraftKeeper(self)
         self.requests = []
         self.asked: list[tuple[object, ...]] = []
         self.conversations: dict[int, Conversation] = {}

@@ -25,6 +25,7 @@ class Desk:
 
     def __init__(self, qtbot: QtBot, folder: Path, number: int = 0, password: str = "secret") -> None:
         self.qtbot = qtbot
+        self.folder = folder
         self.number = number
         self.password = password
         self.messenger = Messenger(folder, f"{number:032x}")

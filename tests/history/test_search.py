@@ -80,7 +80,7 @@ def version_1(path: Path, texts: list[str]) -> None:
 def wait_for_index(history: History) -> None:
     assert history._filler is not None
     history._filler.join(30)
-    assert index.below(history._connection) == 0
+    assert index.below(history.file.connection) == 0
 
 
 @pytest.mark.parametrize("probed", [True, False])
@@ -194,11 +194,11 @@ def test_what_changes_and_goes(history: History, monkeypatch: pytest.MonkeyPatch
     assert hit.message.state is MessageState.SENT
     history.remove("a" * 32)
     assert found(history, "天气") == []
-    assert history._connection.execute("SELECT count(*) FROM words").fetchone() == (0,)
+    assert history.file.connection.execute("SELECT count(*) FROM words").fetchone() == (0,)
     store(history, ["new 天"])
     assert found(history, "天气") == []
     assert found(history, "天") == ["new 天"]
-    history._connection.execute("INSERT INTO search (search) VALUES ('integrity-check')")
+    history.file.connection.execute("INSERT INTO search (search) VALUES ('integrity-check')")
 
 
 def test_context_and_days(history: History) -> None:
@@ -231,7 +231,7 @@ def test_a_file_of_version_1_is_taken_over(tmp_path: Path, monkeypatch: pytest.M
         for needle in ("你好", "ell", "ＨＥ", "好"):
             assert found(history, needle) == scan([*texts, "你好 new"], needle)
         assert history.latest(5, 1)[0].text == "你好 new"
-        history._connection.execute("INSERT INTO search (search) VALUES ('integrity-check')")
+        history.file.connection.execute("INSERT INTO search (search) VALUES ('integrity-check')")
     finally:
         history.close()
 
@@ -242,7 +242,7 @@ def test_a_message_that_goes_before_it_is_indexed(tmp_path: Path, monkeypatch: p
     monkeypatch.setattr("qqdesk.history.store._PAUSE", 60)
     history = History(tmp_path / "history.db")
     try:
-        history._connection.execute("UPDATE messages SET mine = 1")
+        history.file.connection.execute("UPDATE messages SET mine = 1")
         history.remove(f"{2:032x}")
         store(history, ["天 again"])
         assert found(history, "天") == ["天 again", "天 1", "天 0"]
@@ -251,7 +251,7 @@ def test_a_message_that_goes_before_it_is_indexed(tmp_path: Path, monkeypatch: p
         history = History(tmp_path / "history.db")
         wait_for_index(history)
         assert found(history, "天") == ["天 again", "天 1", "天 0"]
-        history._connection.execute("INSERT INTO search (search) VALUES ('integrity-check')")
+        history.file.connection.execute("INSERT INTO search (search) VALUES ('integrity-check')")
     finally:
         history.close()
 
@@ -347,7 +347,7 @@ def test_a_damaged_index_is_made_anew_and_nothing_is_lost(
 
 def test_who_types_on_ends_the_search(history: History, monkeypatch: pytest.MonkeyPatch) -> None:
     store(history, [f"text {at}" for at in range(20_000)])
-    history._connection.execute("UPDATE indexed SET below = 20000")
+    history.file.connection.execute("UPDATE indexed SET below = 20000")
 
     def slow_fold(text: str) -> str:
         time.sleep(0.0005)

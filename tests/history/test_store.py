@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from qqdesk.domain.contact import AddRequest
 from qqdesk.domain.message import Message, MessageState
 from qqdesk.history.errors import HistoryError, HistoryTooNewError
-from qqdesk.history.store import History, Known
+from qqdesk.history.people import Known
+from qqdesk.history.store import History
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.commands import WaitingMessage
 
@@ -111,20 +112,20 @@ def test_requests(history: History) -> None:
     history.add_received([ask], NOW)
     history.add_received([WaitingMessage(MessageKind.ADD_REQUEST, 9, "please!", 5, NOW + 1)], NOW)
     reopened = again(history)
-    assert reopened.requests() == [AddRequest(9, "please!", NOW + 1)]
-    reopened.remove_request(9)
-    assert reopened.requests() == []
+    assert reopened.people.requests() == [AddRequest(9, "please!", NOW + 1)]
+    reopened.people.remove_request(9)
+    assert reopened.people.requests() == []
     reopened.close()
 
 
 def test_people_and_groups(history: History) -> None:
-    history.remember([(5, "甲", 270), (6, "乙", 3)])
-    history.set_group(5, "Work")
-    history.remember([(5, "丙", 271)])
-    history.set_groups(["Work", "Home"])
+    history.people.remember([(5, "甲", 270), (6, "乙", 3)])
+    history.people.set_group(5, "Work")
+    history.people.remember([(5, "丙", 271)])
+    history.people.set_groups(["Work", "Home"])
     reopened = again(history)
-    assert reopened.known() == {5: Known(5, "丙", 271, "Work"), 6: Known(6, "乙", 3, "")}
-    assert reopened.groups() == ["Work", "Home"]
+    assert reopened.people.known() == {5: Known(5, "丙", 271, "Work"), 6: Known(6, "乙", 3, "")}
+    assert reopened.people.groups() == ["Work", "Home"]
     reopened.close()
 
 
@@ -168,8 +169,8 @@ def test_damage_that_shows_later_is_set_aside_too(
 ) -> None:
     history.add_received([text(5, "old", id, NOW) for id in range(1, 200)], NOW)
     names = ("messages_by_contact", "sqlite_autoindex_messages_1")
-    pages = history._connection.execute("SELECT rootpage FROM sqlite_schema WHERE name IN (?, ?)", names).fetchall()
-    size = history._connection.execute("PRAGMA page_size").fetchone()[0]
+    pages = history.file.connection.execute("SELECT rootpage FROM sqlite_schema WHERE name IN (?, ?)", names).fetchall()
+    size = history.file.connection.execute("PRAGMA page_size").fetchone()[0]
     history.close()
     with history.path.open("r+b") as file:
         for (page,) in pages:
@@ -195,11 +196,11 @@ def test_a_folder_that_cannot_be_made_is_said_in_words(tmp_path: Path) -> None:
 
 def test_a_full_disk_changes_nothing(history: History) -> None:
     history.put(mine("a"))
-    pages = history._connection.execute("PRAGMA page_count").fetchone()[0]
-    history._connection.execute(f"PRAGMA max_page_count = {pages}")
+    pages = history.file.connection.execute("PRAGMA page_count").fetchone()[0]
+    history.file.connection.execute(f"PRAGMA max_page_count = {pages}")
     with pytest.raises(HistoryError, match="full"):
         history.put(mine("b", "x" * 50_000))
-    history._connection.execute("PRAGMA max_page_count = 100000")
+    history.file.connection.execute("PRAGMA max_page_count = 100000")
     assert [m.key for m in history.unsent()] == ["a" * 32]
     history.put(mine("b"))
 
@@ -255,3 +256,16 @@ def test_however_often_a_batch_comes_each_message_is_there_once(
             assert [m.text for m in history.latest(number, 99)] == wanted
     finally:
         history.close()
+
+
+def test_drafts_and_notes_come_back(history: History) -> None:
+    history.notes.set_draft(5, "half a sen\ud800")
+    history.notes.set_draft(6, "soon sent")
+    history.notes.set_draft(6, "")
+    history.notes.set_note("open", "[5]")
+    history.notes.set_note("open", "[5, 6]")
+    reopened = again(history)
+    assert reopened.notes.drafts() == {5: "half a sen?"}
+    assert reopened.notes.note("open") == "[5, 6]"
+    assert reopened.notes.note("closed") == ""
+    reopened.close()

@@ -241,7 +241,7 @@ def test_a_history_of_a_newer_program_ends_the_sign_in(desk: MakeDesk, server: L
     one.messenger.shut_down()
     (path,) = tmp_path.glob("desks/*/accounts/*/history.db")
     history = History(path)
-    history._connection.execute("PRAGMA user_version = 99")
+    history.file.connection.execute("PRAGMA user_version = 99")
     history.close()
     one.start(server.address)
     one.wait_phase(ConnectionPhase.ENDED)
@@ -252,7 +252,7 @@ def test_a_history_that_turns_out_damaged_keeps_nobody_out(desk: MakeDesk, serve
     one, two = desk(ONE).sign_in(server.address), desk(TWO).sign_in(server.address)
     history = two.messenger._chats.history
     assert history is not None
-    history._connection.execute("DROP TABLE messages")
+    history.file.connection.execute("DROP TABLE messages")
     one.send(TWO, "a")
     two.wait_texts(ONE, "a")
     one.send(TWO, "b")

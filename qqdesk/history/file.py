@@ -1,0 +1,62 @@
+"""The history's file while it is open: who may read and write it when, and what happens when it turns out damaged."""
+
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from qqdesk.history.errors import HistoryError
+from qqdesk.history.schema import begin_anew, is_damage, open_file
+
+
+class HistoryFile:
+    """One connection behind one lock. Any thread may call; every change is on disk when `writing` ends, or HistoryError
+    is raised and nothing was changed. `before_new` is called before a damaged file is set aside: nobody else may have
+    it open then."""
+
+    def __init__(self, path: Path, before_new: Callable[[], None]) -> None:
+        self.path = path
+        self.lock = threading.RLock()
+        self.connection = open_file(path)
+        self._before_new = before_new
+
+    def close(self) -> None:
+        with self.lock:
+            self.connection.close()
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        with self.lock:
+            try:
+                yield self.connection
+            except sqlite3.Error as error:
+                raise self._failure("read", error) from error
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        with self.lock:
+            try:
+                self.connection.execute("BEGIN IMMEDIATE")
+                try:
+                    yield self.connection
+                    self.connection.execute("COMMIT")
+                except BaseException:
+                    if self.connection.in_transaction:
+                        self.connection.execute("ROLLBACK")
+                    raise
+            except sqlite3.Error as error:
+                raise self._failure("written", error) from error
+
+    def _failure(self, verb: str, error: sqlite3.Error) -> HistoryError:
+        """What to raise. Damage that was not seen at the start ends as it does there: the next call finds a new file,
+        and whoever waits to be stored is not locked out for good."""
+        if not is_damage(error):
+            return HistoryError(f"The history cannot be {verb}: {error}")
+        self._before_new()
+        self.connection.close()
+        try:
+            self.connection = begin_anew(self.path, error)
+        except (sqlite3.Error, OSError) as failure:
+            return HistoryError(f"The history is damaged, and no new one can be begun: {failure}")
+        return HistoryError(f"The history was damaged ({error}); it is kept beside the new one that begins")

@@ -1,0 +1,37 @@
+"""What the person has not finished: drafts, and notes of the windows for their next start."""
+
+import time
+
+from qqdesk.history.file import HistoryFile
+
+
+class Notes:
+    """Every change is on disk when the call returns. Raises HistoryError."""
+
+    def __init__(self, file: HistoryFile) -> None:
+        self._file = file
+
+    def drafts(self) -> dict[int, str]:
+        """What was written to whom and not sent."""
+        with self._file.reading() as connection:
+            return dict(connection.execute("SELECT contact, text FROM drafts").fetchall())
+
+    def set_draft(self, contact: int, text: str) -> None:
+        """An empty text takes the draft away."""
+        with self._file.writing() as connection:
+            if text:
+                plain = text.encode("utf-8", "replace").decode()
+                now = time.time_ns() // 1_000_000
+                connection.execute("INSERT OR REPLACE INTO drafts VALUES (?, ?, ?)", (contact, plain, now))
+            else:
+                connection.execute("DELETE FROM drafts WHERE contact = ?", (contact,))
+
+    def note(self, name: str) -> str:
+        """What a window left for its next start; "" where it left nothing."""
+        with self._file.reading() as connection:
+            row = connection.execute("SELECT text FROM notes WHERE name = ?", (name,)).fetchone()
+        return str(row[0]) if row else ""
+
+    def set_note(self, name: str, text: str) -> None:
+        with self._file.writing() as connection:
+            connection.execute("INSERT OR REPLACE INTO notes VALUES (?, ?)", (name, text))

@@ -1,0 +1,69 @@
+"""Who is known, in which groups they are, and who asks to have me on their list."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from qqdesk.domain.contact import AddRequest
+from qqdesk.history.file import HistoryFile
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is remembered of a person, so that they have a name and a face before the server was asked."""
+
+    number: int
+    nickname: str = ""
+    face: int = 0
+    group: str = ""
+
+
+class People:
+    """Every change is on disk when the call returns. Raises HistoryError."""
+
+    def __init__(self, file: HistoryFile) -> None:
+        self._file = file
+
+    def known(self) -> dict[int, Known]:
+        with self._file.reading() as connection:
+            rows = connection.execute("SELECT number, nickname, face, group_name FROM contacts").fetchall()
+        return {row[0]: Known(*row) for row in rows}
+
+    def remember(self, people: Iterable[tuple[int, str, int]]) -> None:
+        """Keep number, nickname and face of each."""
+        with self._file.writing() as connection:
+            connection.executemany(
+                "INSERT INTO contacts (number, nickname, face) VALUES (?, ?, ?) ON CONFLICT (number) DO UPDATE "
+                "SET nickname = excluded.nickname, face = excluded.face "
+                "WHERE nickname != excluded.nickname OR face != excluded.face",
+                people,
+            )
+
+    def set_group(self, number: int, group: str) -> None:
+        with self._file.writing() as connection:
+            connection.execute(
+                "INSERT INTO contacts (number, group_name) VALUES (?, ?) "
+                "ON CONFLICT (number) DO UPDATE SET group_name = excluded.group_name",
+                (number, group),
+            )
+
+    def groups(self) -> list[str]:
+        """The groups that have a name, in the user's order."""
+        with self._file.reading() as connection:
+            return [row[0] for row in connection.execute("SELECT name FROM groups ORDER BY position").fetchall()]
+
+    def set_groups(self, names: Sequence[str]) -> None:
+        with self._file.writing() as connection:
+            connection.execute("DELETE FROM groups")
+            connection.executemany(
+                "INSERT OR IGNORE INTO groups VALUES (?, ?)", zip(names, range(len(names)), strict=True)
+            )
+
+    def requests(self) -> list[AddRequest]:
+        """Those who ask to have me on their list, oldest first."""
+        with self._file.reading() as connection:
+            rows = connection.execute("SELECT number, reason, time FROM requests ORDER BY time, number").fetchall()
+        return [AddRequest(*row) for row in rows]
+
+    def remove_request(self, number: int) -> None:
+        with self._file.writing() as connection:
+            connection.execute("DELETE FROM requests WHERE number = ?", (number,))

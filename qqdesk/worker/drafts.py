@@ -1,0 +1,69 @@
+"""What was written to whom and not sent, and what the windows note for their next start."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from qqdesk.domain.problem import Problem, ProblemKind
+from qqdesk.history.errors import HistoryError
+from qqdesk.worker.api import ActionFailed, DraftChange
+
+if TYPE_CHECKING:  # It brings in SQLite, which the first paint must not wait for.
+    from qqdesk.history.notes import Notes
+
+
+class DraftKeeper(QObject):
+    """A part of the facade. On a full disk a draft lives on in memory."""
+
+    changed = Signal(object)  # DraftChange
+    failed = Signal(object)  # ActionFailed
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._notes: Notes | None = None
+        self._drafts: dict[int, str] = {}
+
+    def begin(self, notes: "Notes", drafts: dict[int, str]) -> None:
+        self._notes = notes
+        self._drafts = dict(drafts)
+
+    def clear(self) -> None:
+        self._notes = None
+        self._drafts = {}
+
+    def get(self, number: int) -> str:
+        """What waits to be sent to this person; "" where nothing does."""
+        return self._drafts.get(number, "")
+
+    def put(self, number: int, text: str) -> None:
+        """Keep a draft, on disk when this returns; an empty one is none."""
+        if text == self.get(number):
+            return
+        if text:
+            self._drafts[number] = text
+        else:
+            del self._drafts[number]
+        if self._notes is not None:
+            try:
+                self._notes.set_draft(number, text)
+            except HistoryError as error:
+                self._tell_disk(error)
+        self.changed.emit(DraftChange(number, text))
+
+    def note(self, name: str) -> str:
+        """What a window noted for its next start under this account; "" where it did not."""
+        try:
+            return self._notes.note(name) if self._notes is not None else ""
+        except HistoryError as error:
+            self._tell_disk(error)
+            return ""
+
+    def set_note(self, name: str, text: str) -> None:
+        if self._notes is not None:
+            try:
+                self._notes.set_note(name, text)
+            except HistoryError as error:
+                self._tell_disk(error)
+
+    def _tell_disk(self, error: HistoryError) -> None:
+        self.failed.emit(ActionFailed(0, Problem(ProblemKind.DISK, str(error))))
