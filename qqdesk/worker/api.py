@@ -1,5 +1,6 @@
 """What goes in and out of the facade: frozen values, so that they can cross threads in a signal."""
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
@@ -42,6 +43,35 @@ class ConnectionState:
     retry_in: float | None = None
     security: Security | None = None
     """Of a connection that is there: the certificate may be another one than at the first sign-in."""
+    told_at: float = field(default_factory=time.monotonic, compare=False, repr=False)
+    """On the clock of `time.monotonic`: `retry_in` counts from here."""
+
+
+class WaitingReason(Enum):
+    """Why a message of mine waits."""
+
+    NOT_WAITING = "not_waiting"
+    """It does not: it is on its way, was sent, or failed."""
+    NO_CONNECTION = "no_connection"
+    """The connection is lost, and tried again by itself."""
+    SIGNED_OUT = "signed_out"
+    """There is no session: it goes out after the next sign-in."""
+    SERVER_BUSY = "server_busy"
+    """The server takes so many messages in a time, and asked to wait."""
+    SERVER_FAILED = "server_failed"
+    """The server had an error, and is tried again."""
+    DISK = "disk"
+    """The local files cannot be written, and to this server nothing may go out that is not noted before."""
+    OTHERS_FIRST = "others_first"
+    """Nothing holds it up: its turn comes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """What holds all messages up that wait, until the next try at `until`, on the clock of `time.monotonic`."""
+
+    reason: WaitingReason = WaitingReason.OTHERS_FIRST
+    until: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

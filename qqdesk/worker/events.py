@@ -17,6 +17,7 @@ from qqdesk.worker.api import (
     ActionFailed,
     AddAnswered,
     ConnectionState,
+    Hold,
     Notice,
     PeopleAnswer,
     ProfileAnswer,
@@ -54,6 +55,7 @@ class Events(QObject):
         session.listed.connect(self._take_listing)
         session.arrived.connect(self._take_arrivals)
         session.progressed.connect(self._take_progress)
+        session.held.connect(self._take_hold)
         session.profiled.connect(self._take_profiles)
         session.answered.connect(self.answer)
         session.went_wrong.connect(self._take_problem)
@@ -164,6 +166,11 @@ class Events(QObject):
     def _take_progress(self, progress: tasks.Progress) -> None:
         if self._chats.change(progress.message):
             self._facade.message_changed.emit(progress.message)
+
+    @Slot(object)
+    def _take_hold(self, hold: Hold) -> None:
+        self._facade.hold = hold
+        self._facade.hold_changed.emit(hold)
 
     @Slot(object)
     def _take_profiles(self, fetched: tasks.ProfilesFetched) -> None:

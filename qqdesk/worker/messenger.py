@@ -3,8 +3,6 @@
 import importlib
 import itertools
 import logging
-import time
-import uuid
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +14,7 @@ from qqdesk.client.errors import BadAddressError, KnownServersError
 from qqdesk.domain.certificate import CertificateDoubt
 from qqdesk.domain.contact import AddRequest, Me
 from qqdesk.domain.conversation import Conversation
-from qqdesk.domain.message import Message, MessageState
+from qqdesk.domain.message import Message
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.roster import Roster
 from qqdesk.history.errors import HistoryError
@@ -26,16 +24,20 @@ from qqdesk.worker.api import (
     ActionFailed,
     ConnectionPhase,
     ConnectionState,
+    Hold,
     PeopleQuery,
     ProfileEdit,
     Registration,
     Security,
     SignIn,
     UnreadChange,
+    WaitingReason,
 )
 from qqdesk.worker.books import ChatKeeper, GroupKeeper, RosterKeeper
 from qqdesk.worker.drafts import DraftKeeper
 from qqdesk.worker.events import Events
+from qqdesk.worker.own_messages import OwnMessages
+from qqdesk.worker.waiting import next_try_in, waiting_reason
 
 if TYPE_CHECKING:  # They bring in requests and SQLite: see `preload`.
     from qqdesk.worker.registration import RegistrationRun
@@ -66,6 +68,7 @@ class Messenger(QObject):
     roster_changed = Signal(object)  # RosterChange, at most one in 150 ms
     message_added = Signal(object)  # Message
     message_changed = Signal(object)  # Message
+    hold_changed = Signal(object)  # Hold: see `waiting_reason`
     unread_changed = Signal(object)  # UnreadChange
     requests_changed = Signal()  # see `requests`
     notice_received = Signal(object)  # Notice
@@ -76,6 +79,8 @@ class Messenger(QObject):
     action_done = Signal(object)  # ActionDone
     action_failed = Signal(object)  # ActionFailed
     _to_fail = Signal(object)
+    hold = Hold()
+    """What holds up the messages that wait, while there is a connection."""
 
     def __init__(
         self, data_dir: Path, device: str, parent: QObject | None = None, *, known_servers: Path | None = None
@@ -101,6 +106,7 @@ class Messenger(QObject):
         self.drafts = DraftKeeper(self)
         self.drafts.failed.connect(self.action_failed, Qt.ConnectionType.QueuedConnection)
         self._events = Events(self, self._people, self._groups, self._chats)
+        self._mine = OwnMessages(self, self._chats, self._events)
         self._session: Session | None = None
         self._registrations: list[RegistrationRun] = []
         self._next: SignIn | None = None
@@ -145,7 +151,7 @@ class Messenger(QObject):
         except BadAddressError as error:
             self.change_connection(ConnectionState(ConnectionPhase.ENDED, Problem(ProblemKind.BAD_ADDRESS, str(error))))
             return
-        self._session = session
+        self._session = self._mine.session = session
         self._events.connect_to(session)
         session.stopped.connect(self._session_stopped)
         self.change_connection(ConnectionState(ConnectionPhase.CONNECTING))
@@ -162,12 +168,14 @@ class Messenger(QObject):
         self.me = Me(0)
         self.extended = False
         self.security = Security()
+        self.hold = Hold()
         self.requests = []
         self._people.clear()
         self._groups.clear()
         self._chats.clear()
         self.drafts.clear()
         self._events.clear()
+        self._mine.session = None
 
     @property
     def known_servers(self) -> Path:
@@ -251,54 +259,30 @@ class Messenger(QObject):
 
     def send_message(self, number: int, text: str) -> Message:
         """Store a message of mine and send it when there is a way; returns it as stored."""
-        conversation = self.conversation(number)
-        message = Message(uuid.uuid4().hex, number, text, time.time_ns() // 1_000_000, MessageState.WAITING)
-        if self._chats.history is None:
-            message = message.in_state(MessageState.FAILED, ProblemKind.NO_CONNECTION.name)
-        self._store(message)
-        conversation.append(message)
-        self._events.meet(number)
-        self.message_added.emit(message)
-        self._enqueue(message)
-        return message
+        return self._mine.send(number, text)
 
-    def _store(self, message: Message) -> None:
-        """On a full disk the message lives on in memory, and goes out from there."""
-        try:
-            if self._chats.history is not None:
-                self._chats.history.put(message)
-        except HistoryError as error:
-            self.tell_disk(error)
+    def retry_message(self, message: Message) -> None:
+        """Send a message that failed once more, with the same id: what the server has by now, it does not take twice
+        (a server without extensions may). It keeps its place among those that wait."""
+        self._mine.retry(message)
 
-    def _enqueue(self, message: Message, *, again: bool = False) -> None:
-        if self._session is not None and message.state is MessageState.WAITING:
-            self._session.enqueue.emit(tasks.Outgoing(message, again))
+    def discard_message(self, message: Message) -> None:
+        """Give up a message that failed or waits: it stays in the log as FAILED, with no failure to mend. One that is
+        on its way cannot be called back."""
+        self._mine.discard(message)
+
+    def waiting_reason(self, message: Message) -> WaitingReason:
+        """Why it is not sent yet; see also `next_try_in`."""
+        return waiting_reason(message, self.connection, self.hold)
+
+    def next_try_in(self) -> float | None:
+        """Seconds until what waits is tried again, 0 where it is being tried; None where nobody knows."""
+        return next_try_in(self.connection, self.hold)
 
     def tell_disk(self, error: HistoryError) -> None:
         """For the bookkeeping: the local files cannot be used."""
         _log.error("%s", error)
         self._to_fail.emit(ActionFailed(0, Problem(ProblemKind.DISK, str(error))))
-
-    def retry_message(self, message: Message) -> None:
-        """Send a message that failed once more, with the same id: what the server has by now, it does not take twice
-        (a server without extensions may)."""
-        known = self.conversation(message.contact).find(message.key) or message
-        if known.state is MessageState.FAILED and self._chats.history is not None:
-            self._change(known.in_state(MessageState.WAITING))
-            self._enqueue(known.in_state(MessageState.WAITING), again=True)
-
-    def discard_message(self, message: Message) -> None:
-        """Give up a message that failed or waits: it stays in the log as FAILED, with no failure to mend."""
-        known = self.conversation(message.contact).find(message.key) or message
-        if known.state in (MessageState.FAILED, MessageState.WAITING):
-            if self._session is not None:
-                self._session.forget.emit(tasks.Forgotten(known.key))
-            self._change(known.in_state(MessageState.FAILED))
-
-    def _change(self, message: Message) -> None:
-        self._store(message)
-        if self._chats.change(message):
-            self.message_changed.emit(message)
 
     def mark_read(self, number: int) -> None:
         if self._chats.mark_read(number):

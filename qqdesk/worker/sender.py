@@ -15,7 +15,8 @@ from qqdesk.history.store import History
 from qqdesk.protocol.codes import Result
 from qqdesk.protocol.profile import Profile
 from qqdesk.worker.actions import Actions
-from qqdesk.worker.api import ActionFailed
+from qqdesk.worker.api import ActionFailed, Hold, WaitingReason
+from qqdesk.worker.claims import Claims
 from qqdesk.worker.guard import guarded
 from qqdesk.worker.listing import fetch_brief
 from qqdesk.worker.outbox import Outbox
@@ -36,6 +37,8 @@ _log = logging.getLogger(__name__)
 PROFILE_PAUSE_S = 0.004
 PROFILES_AT_ONCE = 25
 LOGOUT_S = 0.3
+SETTLE_S = 5.0
+"""Until what could not be stored is tried again."""
 PATIENCE_S = 10
 """For so long a person waits for an answer without being told of it."""
 
@@ -44,6 +47,7 @@ class Sender(Worker):
     """Lives in its own thread; one request at a time, so that messages keep their order."""
 
     progressed = Signal(object)  # Progress
+    held = Signal(object)  # Hold
     answered = Signal(object)  # an answer of worker.api
     listed = Signal(object)  # Listing
     profiled = Signal(object)  # ProfilesFetched
@@ -51,9 +55,11 @@ class Sender(Worker):
     logged_out = Signal()
     went_wrong = Signal(object)  # Problem
 
-    def __init__(self, client: Client) -> None:
+    def __init__(self, client: Client, claims: Claims) -> None:
         super().__init__()
         self._client = client
+        self._claims = claims
+        self._hold = Hold()
         self._history: History | None = None
         self._outbox: Outbox | None = None
         self._actions: Actions | None = None
@@ -71,13 +77,15 @@ class Sender(Worker):
         self._timer.timeout.connect(self._pump)
         self._again = QTimer(self, singleShot=True)
         self._again.timeout.connect(self._perform_again)
+        self._settling = QTimer(self, singleShot=True, interval=round(SETTLE_S * 1000))
+        self._settling.timeout.connect(self._settle)
 
     @Slot(object)
     @guarded
     def open(self, opened: Opened) -> None:
         self._history = opened.history
         self._actions = Actions(self._client, opened.history, self.listed.emit)
-        self._outbox = Outbox(self._client, opened.history, self._tell, self.went_wrong.emit)
+        self._outbox = Outbox(self._client, opened.history, self._tell, self.went_wrong.emit, self._claims)
         self._outbox.load()
 
     def _tell(self, message: Message) -> None:
@@ -90,6 +98,7 @@ class Sender(Worker):
         self._paused = False
         if self._outbox is not None:
             self._outbox.hurry()
+            self._tell_hold()
         self._timer.start(0)
 
     @Slot()
@@ -99,6 +108,11 @@ class Sender(Worker):
         self._paused = True
         self._timer.stop()
 
+    def _tell_hold(self) -> None:
+        if self._outbox is not None and self._outbox.hold != self._hold:
+            self._hold = self._outbox.hold
+            self.held.emit(self._hold)
+
     # Messages, and profiles when there are none
 
     @Slot(object)
@@ -107,9 +121,21 @@ class Sender(Worker):
         if self._outbox is None:
             return  # It is on disk, and `open` finds it there.
         first = not len(self._outbox)
-        self._outbox.add(outgoing.message, again=outgoing.again)
+        self._outbox.add(outgoing.message, again=outgoing.again, stored=outgoing.stored)
+        self._settle_later()
         if first and not self._paused:
             self._timer.start(0)
+
+    def _settle_later(self) -> None:
+        if self._outbox is not None and not self._outbox.is_settled and not self._settling.isActive():
+            self._settling.start()
+
+    @Slot()
+    @guarded
+    def _settle(self) -> None:
+        if self._outbox is not None:
+            self._outbox.settle()
+            self._settle_later()
 
     @Slot(object)
     @guarded
@@ -127,13 +153,15 @@ class Sender(Worker):
     @Slot()
     @guarded
     def _pump(self) -> None:
-        if self._paused or self._outbox is None:
+        if self._paused or self._outbox is None or self._client.is_closed:
             return
         try:
             if self._outbox:
                 delay = self._outbox.send_next()
-                if delay:
+                self._tell_hold()
+                if self._outbox.hold.reason in (WaitingReason.NO_CONNECTION, WaitingReason.SERVER_FAILED):
                     self.looked_lost.emit()
+                self._settle_later()
                 self._timer.start(round(delay * 1000))
             elif self._wanted:
                 self._timer.start(round(self._fetch_one() * 1000))

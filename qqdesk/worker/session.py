@@ -14,6 +14,7 @@ from qqdesk.client.client import Client
 from qqdesk.client.pins import KnownServers
 from qqdesk.history.store import History
 from qqdesk.worker.api import SignIn
+from qqdesk.worker.claims import Claims
 from qqdesk.worker.receiver import Receiver
 from qqdesk.worker.sender import LOGOUT_S, Sender
 from qqdesk.worker.tasks import Credentials
@@ -31,6 +32,7 @@ class Session(QObject):
     listed = Signal(object)  # Listing
     arrived = Signal(object)  # Arrivals
     progressed = Signal(object)  # Progress
+    held = Signal(object)  # Hold
     profiled = Signal(object)  # ProfilesFetched
     answered = Signal(object)  # an answer of worker.api
     went_wrong = Signal(object)  # Problem
@@ -57,7 +59,8 @@ class Session(QObject):
         self._told = False
         self._running = 2
         self._receiver = Receiver(self._client, self.credentials, data_dir / "accounts" / folder / "history.db")
-        self._sender = Sender(self._client)
+        self.claims = Claims()
+        self._sender = Sender(self._client, self.claims)
         self._threads = (
             WorkerThread(self._receiver, f"receiver {wanted.number}", self),
             WorkerThread(self._sender, f"sender {wanted.number}", self),
@@ -75,6 +78,7 @@ class Session(QObject):
         receiver.arrived.connect(self.arrived)
         receiver.went_wrong.connect(self.went_wrong)
         sender.progressed.connect(self.progressed)
+        sender.held.connect(self.held)
         sender.answered.connect(self.answered)
         sender.listed.connect(self.listed)
         sender.profiled.connect(self.profiled)

@@ -68,10 +68,11 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """`again`: it failed before, and the person wants it sent all the same."""
+    """`again`: it failed before, and the person wants it sent all the same. `stored`: it is on disk."""
 
     message: Message
     again: bool = False
+    stored: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,39 @@
+"""Whether a message of mine goes out or is given up: the first to say so has it."""
+
+import threading
+
+
+class Claims:
+    """Any thread may call. The sending thread takes a message before each try; the person cancels one that waits."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._taken: set[str] = set()
+        self._cancelled: set[str] = set()
+
+    def take(self, key: str) -> bool:
+        """It is about to go out; False where it was cancelled."""
+        with self._lock:
+            if key in self._cancelled:
+                return False
+            self._taken.add(key)
+            return True
+
+    def give_back(self, key: str) -> None:
+        """It waits again."""
+        with self._lock:
+            self._taken.discard(key)
+
+    def cancel(self, key: str) -> bool:
+        """It is not to go out; False where it does, or did."""
+        with self._lock:
+            if key in self._taken:
+                return False
+            self._cancelled.add(key)
+            return True
+
+    def renew(self, key: str) -> None:
+        """It failed or was cancelled, and is to go out all the same."""
+        with self._lock:
+            self._taken.discard(key)
+            self._cancelled.discard(key)

@@ -1,0 +1,75 @@
+"""What a person does with messages of their own: write them, have them sent again, give them up. In the main thread."""
+
+import time
+import uuid
+from typing import TYPE_CHECKING
+
+from qqdesk.domain.message import Message, MessageState
+from qqdesk.domain.problem import ProblemKind
+from qqdesk.history.errors import HistoryError
+from qqdesk.worker import tasks
+from qqdesk.worker.books import ChatKeeper
+from qqdesk.worker.events import Events
+
+if TYPE_CHECKING:
+    from qqdesk.worker.messenger import Messenger
+    from qqdesk.worker.session import Session
+
+
+class OwnMessages:
+    """A part of the facade: it changes the facade's state, then sends the facade's signals."""
+
+    def __init__(self, facade: "Messenger", chats: ChatKeeper, events: Events) -> None:
+        self._facade = facade
+        self._chats = chats
+        self._events = events
+        self.session: Session | None = None
+
+    def send(self, number: int, text: str) -> Message:
+        conversation = self._facade.conversation(number)
+        message = Message(uuid.uuid4().hex, number, text, time.time_ns() // 1_000_000, MessageState.WAITING)
+        if self._chats.history is None:
+            message = message.in_state(MessageState.FAILED, ProblemKind.NO_CONNECTION.name)
+        stored = self._store(message)
+        conversation.append(message)
+        self._events.meet(number)
+        self._facade.message_added.emit(message)
+        self._enqueue(tasks.Outgoing(message, stored=stored))
+        return message
+
+    def retry(self, message: Message) -> None:
+        known = self._facade.conversation(message.contact).find(message.key) or message
+        if known.state is MessageState.FAILED and self._chats.history is not None:
+            waiting = known.in_state(MessageState.WAITING)
+            stored = self._change(waiting)
+            self._enqueue(tasks.Outgoing(waiting, again=True, stored=stored))
+
+    def discard(self, message: Message) -> None:
+        known = self._facade.conversation(message.contact).find(message.key) or message
+        if known.state not in (MessageState.FAILED, MessageState.WAITING):
+            return
+        if self.session is not None and known.state is MessageState.WAITING:
+            if not self.session.claims.cancel(known.key):
+                return  # It is on its way by now, which is told in a moment.
+            self.session.forget.emit(tasks.Forgotten(known.key))
+        self._change(known.in_state(MessageState.FAILED))
+
+    def _enqueue(self, outgoing: tasks.Outgoing) -> None:
+        if self.session is not None and outgoing.message.state is MessageState.WAITING:
+            self.session.enqueue.emit(outgoing)
+
+    def _change(self, message: Message) -> bool:
+        stored = self._store(message)
+        if self._chats.change(message):
+            self._facade.message_changed.emit(message)
+        return stored
+
+    def _store(self, message: Message) -> bool:
+        """On a full disk the message lives on in memory, and goes out from there."""
+        try:
+            if self._chats.history is not None:
+                self._chats.history.put(message)
+        except HistoryError as error:
+            self._facade.tell_disk(error)
+            return False
+        return True

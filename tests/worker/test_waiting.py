@@ -1,0 +1,43 @@
+"""Why a message waits: every state of the connection, and what holds the outbox up."""
+
+import pytest
+
+from qqdesk.domain.message import Message, MessageState
+from qqdesk.worker.api import ConnectionPhase, ConnectionState, Hold, WaitingReason
+from qqdesk.worker.waiting import next_try_in, waiting_reason
+
+WAITING = Message("a" * 32, 5, "hi", 1, MessageState.WAITING)
+BUSY = Hold(WaitingReason.SERVER_BUSY, 1000.0)
+
+
+@pytest.mark.parametrize("state", [state for state in MessageState if state is not MessageState.WAITING])
+@pytest.mark.parametrize("phase", list(ConnectionPhase))
+def test_what_does_not_wait_has_no_reason(state: MessageState, phase: ConnectionPhase) -> None:
+    message = WAITING.in_state(state)
+    assert waiting_reason(message, ConnectionState(phase), BUSY) is WaitingReason.NOT_WAITING
+
+
+@pytest.mark.parametrize(
+    ("phase", "hold", "reason"),
+    [
+        (ConnectionPhase.CONNECTED, Hold(), WaitingReason.OTHERS_FIRST),
+        (ConnectionPhase.CONNECTED, BUSY, WaitingReason.SERVER_BUSY),
+        (ConnectionPhase.WAITING, BUSY, WaitingReason.NO_CONNECTION),
+        (ConnectionPhase.CONNECTING, Hold(), WaitingReason.NO_CONNECTION),
+        (ConnectionPhase.ENDED, BUSY, WaitingReason.SIGNED_OUT),
+        (ConnectionPhase.SIGNED_OUT, Hold(), WaitingReason.SIGNED_OUT),
+    ],
+)
+def test_why_a_message_waits(phase: ConnectionPhase, hold: Hold, reason: WaitingReason) -> None:
+    assert waiting_reason(WAITING, ConnectionState(phase), hold) is reason
+
+
+def test_when_it_is_tried_again() -> None:
+    lost = ConnectionState(ConnectionPhase.WAITING, retry_in=8.0, told_at=100.0)
+    there = ConnectionState(ConnectionPhase.CONNECTED)
+    assert next_try_in(lost, BUSY, 103.0) == 5.0
+    assert next_try_in(lost, BUSY, 109.0) == 0.0
+    assert next_try_in(there, BUSY, 990.0) == 10.0
+    assert next_try_in(there, BUSY, 1001.0) == 0.0
+    assert next_try_in(there, Hold(), 990.0) is None
+    assert next_try_in(ConnectionState(ConnectionPhase.ENDED), BUSY, 990.0) is None
