@@ -5,17 +5,21 @@ import hashlib
 import logging
 import sqlite3
 import threading
+import time
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 from qqdesk.domain.message import Message, MessageState
 from qqdesk.history import index
 from qqdesk.history.errors import HistoryError
 from qqdesk.history.file import HistoryFile
+from qqdesk.history.importing import import_batch, values
 from qqdesk.history.notes import Notes
 from qqdesk.history.people import People
+from qqdesk.history.places import Places, last_place
 from qqdesk.history.search import Hit, Query, Search
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.commands import WaitingMessage
@@ -26,6 +30,7 @@ _SEEN_KEPT = 10_000
 _FILLED = 100
 _PAUSE = 0.002
 """Seconds between two steps of the index, for those who have something to store."""
+_IMPORTED = 500
 _COLUMNS = "key, contact, text, time, state, failure"
 
 
@@ -110,17 +115,34 @@ class History:
 
     def put(self, message: Message, server_id: int | None = None) -> None:
         """Store a message of mine, or what became of it. What was delivered stays so."""
-        values = _values(message)
+        stored_values = values(message)
         with self.file.writing() as connection:
-            known = connection.execute("SELECT 1 FROM messages WHERE key = ?", (message.key,)).fetchone()
-            cursor = connection.execute(
-                f"INSERT INTO messages ({_COLUMNS}, mine, server_id) VALUES (?, ?, ?, ?, ?, ?, 1, ?) "
+            row = last_place(connection, message.time)
+            stored = connection.execute(
+                "INSERT INTO messages (id, key, contact, text, time, state, failure, mine, server_id) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?) "
                 "ON CONFLICT (key) DO UPDATE SET state = excluded.state, failure = excluded.failure, "
-                "server_id = coalesce(excluded.server_id, server_id) WHERE mine AND state != 'delivered'",
-                (*values, server_id),
-            )
-            if not known and cursor.lastrowid:
-                index.add(connection, [(cursor.lastrowid, values[2])])
+                "server_id = coalesce(excluded.server_id, server_id) WHERE mine AND state != 'delivered' "
+                "RETURNING id",
+                (row, *stored_values, server_id),
+            ).fetchone()
+            if stored == (row,):
+                index.add(connection, [(row, stored_values[2])])
+
+    def import_messages(self, messages: Iterable[Message], now: int | None = None) -> int:
+        """Store messages of another time or computer among the others, in the order of time; how many were new.
+
+        They are read, and none is ever sent: what waited is failed, with no name of a failure. Those whose key is there
+        are left out. It goes step by step, and what was stored stays when `messages` raises or ends early; nobody waits
+        for more than one step. `now`, in milliseconds since 1970, is the latest place that any can have.
+        """
+        places = Places(int(time.time() * 1000) if now is None else now)
+        rest = iter(messages)
+        new = 0
+        while batch := list(islice(rest, _IMPORTED)):
+            with self.file.writing() as connection:
+                new += import_batch(connection, batch, places)
+        return new
 
     def remove(self, key: str) -> None:
         with self.file.writing() as connection:
@@ -203,13 +225,15 @@ def _store(connection: sqlite3.Connection, item: WaitingMessage, now: int) -> Ar
     key = _key(item)
     if item.kind == MessageKind.TEXT:
         message = Message(key, item.sender, item.text, time, MessageState.RECEIVED)
+        row = last_place(connection, min(time, now))
         cursor = connection.execute(
-            f"INSERT OR IGNORE INTO messages ({_COLUMNS}, mine, server_id, unread) VALUES (?, ?, ?, ?, ?, ?, 0, ?, 1)",
-            (*_values(message), item.id),
+            "INSERT INTO messages (id, key, contact, text, time, state, failure, mine, server_id, unread) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?, 1) ON CONFLICT (key) DO NOTHING",
+            (row, *values(message), item.id),
         )
         if not cursor.rowcount:
             return None
-        return Arrived(item.kind, item.sender, item.text, time, message, cursor.lastrowid or 0)
+        return Arrived(item.kind, item.sender, item.text, time, message, row)
     if item.id and not connection.execute("INSERT OR IGNORE INTO seen (key) VALUES (?)", (key,)).rowcount:
         return None
     if item.kind == MessageKind.DELIVERED:
@@ -232,11 +256,6 @@ def _key(item: WaitingMessage) -> str:
     if not item.id:
         return uuid.uuid4().hex
     return hashlib.blake2b(f"{item.id}/{item.time}/{item.sender}".encode(), digest_size=16).hexdigest()
-
-
-def _values(message: Message) -> tuple[str, int, str, int, str, str]:
-    text = message.text.encode("utf-8", "replace").decode()
-    return (message.key, message.contact, text, message.time, message.state.value, message.failure)
 
 
 def _message(row: tuple[str, int, str, int, str, str]) -> Message:

@@ -347,7 +347,7 @@ def test_a_damaged_index_is_made_anew_and_nothing_is_lost(
 
 def test_who_types_on_ends_the_search(history: History, monkeypatch: pytest.MonkeyPatch) -> None:
     store(history, [f"text {at}" for at in range(20_000)])
-    history.file.connection.execute("UPDATE indexed SET below = 20000")
+    history.file.connection.execute("UPDATE indexed SET below = (SELECT max(id) FROM messages)")
 
     def slow_fold(text: str) -> str:
         time.sleep(0.0005)
