@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 from qqdesk.domain.contact import Contact
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.icons import icon
+from qqdesk.gui.send_key import add_send_keys
+from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.gui.texts import presence_text
 from qqdesk.gui.theme import current_theme
 from qqdesk.gui.widgets import DOT, ElidedLabel, FaceLabel, Head, StatusDot, icon_button, paint_status, semibold, small
@@ -41,8 +43,9 @@ class ChatHead(Head):
     add_wanted = Signal()
     delete_wanted = Signal()
 
-    def __init__(self, faces: FaceSource, parent: QWidget | None = None) -> None:
+    def __init__(self, faces: FaceSource, store: SettingsStore, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._store = store
         self._contact = Contact(0)
         self._face = FaceLabel(faces, _FACE)
         self._name = ElidedLabel(role="on_head")
@@ -98,6 +101,8 @@ class ChatHead(Head):
             menu.addAction(icon("add-contact"), self.tr("&Add to my list"), self.add_wanted.emit)
         else:
             menu.addAction(icon("trash"), self.tr("&Delete from my list"), self.delete_wanted.emit)
+        menu.addSeparator()
+        add_send_keys(menu, self._store)
         return menu
 
     @Slot()

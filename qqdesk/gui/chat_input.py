@@ -5,6 +5,7 @@ from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QResizeEven
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from qqdesk.gui.chat_text import is_blank
+from qqdesk.gui.send_key import CTRL_ENTER, ENTER
 from qqdesk.protocol.codes import MAX_MESSAGE_CHARS
 
 COUNT_FROM = 3900
@@ -14,10 +15,14 @@ _LEAST_LINES = 3
 _MOST_CHARS = 8 * MAX_MESSAGE_CHARS
 """That a paste fills the field up to. Laying out one line of a megabyte would take Qt a minute."""
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_NONE, _CTRL = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier
 
 
 class ChatInput(QPlainTextEdit):
-    """Enter asks to send; Ctrl+Enter and Shift+Enter break the line. Only plain text comes in."""
+    """Asks to send when Enter or Ctrl+Enter is pressed, as is set; the other one, and Shift+Enter, break the line.
+
+    Only plain text comes in.
+    """
 
     send_wanted = Signal()
     length_changed = Signal(object)  # int, in characters
@@ -25,6 +30,7 @@ class ChatInput(QPlainTextEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._composing = False
+        self.send_key = ENTER
         self.setProperty("role", "plain")
         self.setTabChangesFocus(True)
         self.set_open(True)
@@ -99,9 +105,10 @@ class ChatInput(QPlainTextEdit):
             super().keyPressEvent(event)
             return
         modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        if modifiers == Qt.KeyboardModifier.NoModifier:
+        sends = _CTRL if self.send_key == CTRL_ENTER else _NONE
+        if modifiers == sends:
             self.send_wanted.emit()
-        elif modifiers in (Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier):
+        elif modifiers in (_NONE, _CTRL, Qt.KeyboardModifier.ShiftModifier):
             self.textCursor().insertBlock()
             self.ensureCursorVisible()
         else:

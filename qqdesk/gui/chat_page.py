@@ -2,19 +2,17 @@
 
 from PySide6.QtCore import QCoreApplication, QEvent, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices, QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from qqdesk.domain.message import Message
-from qqdesk.gui.chat_emoji import EmojiPopup
+from qqdesk.gui.chat_composer import Composer
 from qqdesk.gui.chat_head import ChatHead
-from qqdesk.gui.chat_input import COUNT_FROM, ChatInput
 from qqdesk.gui.chat_log import ChatLog
 from qqdesk.gui.chat_rows import NoticeLine
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.gui.texts import problem_text
-from qqdesk.gui.widgets import ElidedLabel, InlineMessage, icon_button, line, small
-from qqdesk.protocol.codes import MAX_MESSAGE_CHARS
+from qqdesk.gui.widgets import InlineMessage
 from qqdesk.worker.api import ConnectionPhase
 from qqdesk.worker.messenger import Messenger
 
@@ -40,31 +38,20 @@ class ChatPage(QWidget):
         self.number = number
         self._messenger = messenger
         self._store = store
-        self.head = ChatHead(faces)
+        self.head = ChatHead(faces, store)
         self.stranger = InlineMessage()
         self.offline = InlineMessage()
         self.log = ChatLog(faces)
-        self.input = ChatInput()
-        self.send_button = QPushButton(self.tr("&Send"))
-        self._emoji_button = icon_button("emoticon", self.tr("Emoji"))
-        self._emoji_button.setFixedSize(28, 28)
-        self._emoji: EmojiPopup | None = None
-        self._hint = ElidedLabel(role="secondary")
-        self._too_long = ElidedLabel(role="danger")
+        self.composer = Composer(messenger, store, number)
+        self.input = self.composer.input
+        self.send_button = self.composer.send_button
         self._lay_out()
         self._connect()
         self.log.show_messages(messenger.conversation(number).messages)
         self.update_people()
         self.update_connection()
-        self._show_length(0)
 
     def _lay_out(self) -> None:
-        self.send_button.setProperty("role", "primary")
-        self.send_button.setAutoDefault(False)
-        self.send_button.setAccessibleName(self.tr("Send"))
-        self._hint.setFont(small(self.font()))
-        self._too_long.setFont(small(self.font()))
-
         banners = QVBoxLayout()
         banners.setContentsMargins(0, 0, 0, 0)
         banners.setSpacing(0)
@@ -76,32 +63,14 @@ class ChatPage(QWidget):
         banner_box.addWidget(self.stranger)
         banners.addWidget(self._banners)
 
-        tools = QHBoxLayout()
-        tools.setContentsMargins(8, 2, 8, 2)
-        tools.setSpacing(4)
-        tools.addWidget(self._emoji_button)
-        tools.addStretch(1)
-        bottom = QHBoxLayout()
-        bottom.setContentsMargins(12, 8, 8, 8)
-        bottom.setSpacing(8)
-        bottom.addWidget(self._hint, 1)
-        bottom.addWidget(self._too_long, 1)
-        bottom.addWidget(self.send_button)
-
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.head)
         column.addLayout(banners)
         column.addWidget(self.log, 1)
-        column.addWidget(line())
-        column.addLayout(tools)
-        column.addWidget(line())
-        column.addWidget(self.input)
-        column.addWidget(line())
-        column.addLayout(bottom)
-        QWidget.setTabOrder(self.input, self.send_button)
-        QWidget.setTabOrder(self.send_button, self.log)
+        column.addWidget(self.composer)
+        QWidget.setTabOrder(self.composer, self.log)
         self.setFocusProxy(self.input)
 
     def _connect(self) -> None:
@@ -115,10 +84,7 @@ class ChatPage(QWidget):
         self.log.link_activated.connect(self._open_link)
         self.log.typed.connect(self._type)
         self.log.moved.connect(self._moved)
-        self.input.send_wanted.connect(self.send)
-        self.input.length_changed.connect(self._show_length)
-        self.send_button.clicked.connect(self.send)
-        self._emoji_button.clicked.connect(self._choose_emoji)
+        self.composer.sent.connect(self._sent)
 
     @property
     def is_seen(self) -> bool:
@@ -132,10 +98,7 @@ class ChatPage(QWidget):
         self.head.show_contact(contact)
         self.log.set_face(contact.face, grey=False)
         self.log.set_names(self._messenger.me.name, contact.name)
-        self.input.setAccessibleName(self.tr("Message to {name}").format(name=contact.name))
-        self.input.set_open(not contact.is_server)
-        self._emoji_button.setEnabled(not contact.is_server)
-        self._show_length(len(self.input.text()))
+        self.composer.show_contact(contact.name, is_open=not contact.is_server)
         if not contact.stranger or contact.is_server:
             self.stranger.clear()
         elif not self.stranger.text():
@@ -176,20 +139,14 @@ class ChatPage(QWidget):
 
     # What the person does
 
-    @property
-    def _can_send(self) -> bool:
-        return self.input.isEnabled() and self.input.can_be_sent
-
-    @Slot()
     def send(self) -> None:
-        text = self.input.text()
-        if self._can_send:
-            self.input.clear()
-            self.log.mark_new(0)
-            message = self._messenger.send_message(self.number, text)
-            self.message_added(message)
-            self.log.scroll_to_end()
-        self.input.setFocus()
+        self.composer.send()
+
+    @Slot(object)
+    def _sent(self, message: Message) -> None:
+        self.log.mark_new(0)
+        self.message_added(message)
+        self.log.scroll_to_end()
 
     @Slot(object)
     def _retry(self, message: Message) -> None:
@@ -207,35 +164,6 @@ class ChatPage(QWidget):
     def _type(self, event: QKeyEvent) -> None:
         self.input.setFocus()
         QCoreApplication.sendEvent(self.input, event)
-
-    @Slot()
-    def _choose_emoji(self) -> None:
-        if self._emoji is None:
-            self._emoji = EmojiPopup(self)
-            self._emoji.chosen.connect(self._insert_emoji)
-        self._emoji.open_above(self._emoji_button)
-
-    @Slot(str)
-    def _insert_emoji(self, emoji: str) -> None:
-        self.input.insertPlainText(emoji)
-        self.input.setFocus()
-
-    @Slot(object)
-    def _show_length(self, length: int) -> None:
-        too_long = length > MAX_MESSAGE_CHARS
-        if too_long:
-            text = self.tr("{over} characters too many: at most {most} can be sent at once.").format(
-                over=length - MAX_MESSAGE_CHARS, most=MAX_MESSAGE_CHARS
-            )
-        elif length >= COUNT_FROM:
-            text = self.tr("{length} of {most} characters").format(length=length, most=MAX_MESSAGE_CHARS)
-        else:
-            text = self.tr("Enter sends, Ctrl+Enter starts a new line") if self.input.isEnabled() else ""
-        shown, hidden = (self._too_long, self._hint) if too_long else (self._hint, self._too_long)
-        hidden.hide()
-        shown.setText(text)
-        shown.show()
-        self.send_button.setEnabled(self._can_send)
 
     @Slot()
     def _moved(self) -> None:

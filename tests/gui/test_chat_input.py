@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from qqdesk.gui.chat_input import ChatInput
+from qqdesk.gui.send_key import CTRL_ENTER
 from qqdesk.protocol.codes import MAX_MESSAGE_CHARS
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -121,3 +122,22 @@ def test_a_paste_is_bounded_so_that_a_megabyte_does_not_stop_the_program(edit: C
     pasted.setText("short")
     edit.insertFromMimeData(pasted)
     assert edit.text() == "short"
+
+
+def test_ctrl_enter_sends_where_that_is_set(qtbot: QtBot, edit: ChatInput) -> None:
+    edit.send_key = CTRL_ENTER
+    edit.set_draft("one")
+    for key, modifier in (
+        (Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier),
+        (Qt.Key.Key_Return, SHIFT),
+        (Qt.Key.Key_Enter, Qt.KeyboardModifier.KeypadModifier),
+    ):
+        with qtbot.assertNotEmitted(edit.send_wanted):
+            QTest.keyClick(edit, key, modifier)
+    assert edit.text() == "one\n\n\n"
+    for key, modifier in ((Qt.Key.Key_Return, CTRL), (Qt.Key.Key_Enter, CTRL | Qt.KeyboardModifier.KeypadModifier)):
+        with qtbot.waitSignal(edit.send_wanted):
+            QTest.keyClick(edit, key, modifier)
+    compose(edit, "hao")
+    with qtbot.assertNotEmitted(edit.send_wanted):
+        QTest.keyClick(edit, Qt.Key.Key_Return, CTRL)

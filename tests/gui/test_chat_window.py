@@ -87,9 +87,9 @@ def test_sending_empties_the_input_and_keeps_the_focus(window: ChatWindow, messe
 def test_a_text_that_is_too_long_is_not_sent_and_says_so(window: ChatWindow, messenger: StillMessenger) -> None:
     page = open_page(window, ANNA)
     page.input.set_draft("x" * 3900)
-    assert "3900" in page._hint.text()
+    assert "3900" in page.composer.hint.text()
     page.input.set_draft("x" * 4097)
-    assert page._too_long.isVisible() and page._too_long.text().startswith("1 ")
+    assert page.composer.too_long.isVisible() and page.composer.too_long.text().startswith("1 ")
     assert not page.send_button.isEnabled()
     QTest.keyClick(page.input, Qt.Key.Key_Return)
     assert not asked(messenger, "send")
@@ -325,8 +325,8 @@ def test_the_head_offers_profile_and_deletion(qtbot: QtBot, window: ChatWindow) 
 def test_emoji_are_put_where_one_writes(window: ChatWindow) -> None:
     page = open_page(window, ANNA)
     page.input.set_draft("hi ")
-    QTest.mouseClick(page._emoji_button, Qt.MouseButton.LeftButton)
-    popup = page._emoji
+    QTest.mouseClick(page.composer.emoji_button, Qt.MouseButton.LeftButton)
+    popup = page.composer.emoji
     assert popup is not None and popup.isVisible()
     QTest.keyClick(popup._view, Qt.Key.Key_Return)
     assert page.input.text() == "hi 😀"
@@ -356,6 +356,6 @@ def test_tabs_are_drawn_in_every_state(window: ChatWindow, messenger: StillMesse
 
 def test_every_control_has_a_name(window: ChatWindow) -> None:
     page = open_page(window, ANNA)
-    controls = [page.log, page.input, page.send_button, page._emoji_button, page.head._profile, page.head._more]
+    controls = [page.log, page.input, page.send_button, page.composer.emoji_button, page.head._profile, page.head._more]
     assert all(control.accessibleName() for control in controls)
     assert isinstance(page.focusProxy(), type(page.input)) and not isinstance(page.input, QLineEdit)
