@@ -69,7 +69,7 @@ class Search:
 
     def search(self, query: Query, before: int | None = None, count: int = 50) -> list[Hit]:
         """Raises SearchInterruptedError and HistoryError."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             run = _Run(connection, query, _LAST if before is None else before, count)
             hits = run.hits()
             self.index_damaged |= run.index_damaged
@@ -77,7 +77,7 @@ class Search:
 
     def around(self, key: str, count: int) -> list[Message]:
         """The message with up to `count` before and after it in its conversation, oldest first; [] if it is gone."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             found = connection.execute("SELECT id, contact FROM messages WHERE key = ?", (key,)).fetchone()
             if found is None:
                 return []
@@ -98,12 +98,12 @@ class Search:
             day += datetime.timedelta(days=1)
         starts = [_midnight(day) for day in [*days, day]]
         where, values = _filters(Query("", contact, starts[0], starts[-1]))
-        with self._reading() as connection:
+        with self.reading() as connection:
             rows = connection.execute(f"SELECT time FROM messages WHERE 1{where}", values)
             return [days[at] for at in sorted({bisect_right(starts, row[0]) - 1 for row in rows})]
 
     @contextmanager
-    def _reading(self) -> Iterator[sqlite3.Connection]:
+    def reading(self) -> Iterator[sqlite3.Connection]:
         turn = self._turn
         with self._lock:
             self._running = turn

@@ -18,6 +18,7 @@ from qqdesk.history.errors import HistoryError
 from qqdesk.history.file import HistoryFile
 from qqdesk.history.importing import import_batch, values
 from qqdesk.history.notes import Notes
+from qqdesk.history.pages import Pages
 from qqdesk.history.people import People
 from qqdesk.history.places import Places, last_place
 from qqdesk.history.search import Hit, Query, Search
@@ -56,6 +57,7 @@ class History:
     def __init__(self, path: Path) -> None:
         self._search = Search(path)
         self.file = HistoryFile(path, self._search.close)
+        self.pages = Pages(self._search)
         self.people = People(self.file)
         self.notes = Notes(self.file)
         self._closing = threading.Event()

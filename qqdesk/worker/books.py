@@ -1,7 +1,7 @@
 """What the facade keeps in the main thread: people, conversations, and the signals' pace."""
 
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -213,6 +213,12 @@ class ChatKeeper:
                 for message in self.history.latest(number, SHOWN, self._told_row):
                     found.append(message)
         return found
+
+    def prepend(self, number: int, before: str, messages: Sequence[Message]) -> None:
+        """Take in what came before the message `before`, if that is the first one here."""
+        conversation = self._conversations.get(number)
+        if conversation is not None and conversation.messages and conversation.messages[0].key == before:
+            conversation.prepend(messages)
 
     @property
     def unread(self) -> int:

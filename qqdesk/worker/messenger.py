@@ -33,6 +33,7 @@ from qqdesk.worker.api import (
     UnreadChange,
     WaitingReason,
 )
+from qqdesk.worker.archive import Archive
 from qqdesk.worker.books import ChatKeeper, GroupKeeper, RosterKeeper
 from qqdesk.worker.drafts import DraftKeeper
 from qqdesk.worker.events import Events
@@ -103,6 +104,7 @@ class Messenger(QObject):
         self._people = RosterKeeper(self.roster, self.roster_changed.emit, self)
         self._groups = GroupKeeper()
         self._chats = ChatKeeper()
+        self.archive = Archive(self._chats, self)
         self.drafts = DraftKeeper(self)
         self.drafts.failed.connect(self.action_failed, Qt.ConnectionType.QueuedConnection)
         self._events = Events(self, self._people, self._groups, self._chats)
@@ -153,6 +155,7 @@ class Messenger(QObject):
             return
         self._session = self._mine.session = session
         self._events.connect_to(session)
+        self.archive.connect_to(session)
         session.stopped.connect(self._session_stopped)
         self.change_connection(ConnectionState(ConnectionPhase.CONNECTING))
         session.start()
@@ -174,6 +177,7 @@ class Messenger(QObject):
         self._groups.clear()
         self._chats.clear()
         self.drafts.clear()
+        self.archive.clear()
         self._events.clear()
         self._mine.session = None
 

@@ -1,4 +1,4 @@
-"""One session: the client, its two threads, and how they start and stop. Lives in the main thread.
+"""One session: the client, its threads, and how they start and stop. Lives in the main thread.
 
 Importing this module brings in requests and SQLite; the facade does so when the first session starts.
 """
@@ -14,6 +14,7 @@ from qqdesk.client.client import Client
 from qqdesk.client.pins import KnownServers
 from qqdesk.history.store import History
 from qqdesk.worker.api import SignIn
+from qqdesk.worker.archive_reader import ArchiveReader
 from qqdesk.worker.claims import Claims
 from qqdesk.worker.receiver import Receiver
 from qqdesk.worker.sender import LOGOUT_S, Sender
@@ -35,13 +36,15 @@ class Session(QObject):
     held = Signal(object)  # Hold
     profiled = Signal(object)  # ProfilesFetched
     answered = Signal(object)  # an answer of worker.api
+    archive_answered = Signal(object)  # an answer of worker.archive_api
     went_wrong = Signal(object)  # Problem
-    stopped = Signal()  # both threads are gone, and the history is closed
+    stopped = Signal()  # the threads are gone, and the history is closed
 
     # To the workers.
     enqueue = Signal(object)  # Outgoing
     forget = Signal(object)  # Forgotten
     ask = Signal(object)  # Task
+    ask_archive = Signal(object)  # Task
     want_profiles = Signal(object)  # ProfilesWanted
     set_activity = Signal(object)  # ChatActivity
     set_credentials = Signal(object)  # Credentials
@@ -57,14 +60,16 @@ class Session(QObject):
         self.ended = False
         self.stopping = False
         self._told = False
-        self._running = 2
         self._receiver = Receiver(self._client, self.credentials, data_dir / "accounts" / folder / "history.db")
         self.claims = Claims()
         self._sender = Sender(self._client, self.claims)
+        self._reader = ArchiveReader()
         self._threads = (
             WorkerThread(self._receiver, f"receiver {wanted.number}", self),
             WorkerThread(self._sender, f"sender {wanted.number}", self),
+            WorkerThread(self._reader, f"archive {wanted.number}", self),
         )
+        self._running = len(self._threads)
         self._connect(self._receiver, self._sender)
         self._deadline = QTimer(self, singleShot=True, interval=round(LOGOUT_S * 1000))
         self._deadline.timeout.connect(self._close)
@@ -84,14 +89,18 @@ class Session(QObject):
         sender.profiled.connect(self.profiled)
         sender.went_wrong.connect(self.went_wrong)
         sender.logged_out.connect(self._close)
+        self._reader.answered.connect(self.archive_answered)
+        self._reader.went_wrong.connect(self.went_wrong)
         # From one worker to the other.
         receiver.opened.connect(sender.open)
+        receiver.opened.connect(self._reader.open)
         receiver.ready.connect(sender.resume)
         receiver.lost.connect(sender.pause)
         sender.looked_lost.connect(receiver.try_now)
         self.enqueue.connect(sender.enqueue)
         self.forget.connect(sender.forget)
         self.ask.connect(sender.perform)
+        self.ask_archive.connect(self._reader.perform)
         self.want_profiles.connect(sender.want_profiles)
         self._log_out.connect(sender.log_out)
         self.set_activity.connect(receiver.set_activity)
@@ -106,6 +115,12 @@ class Session(QObject):
         """Start the threads."""
         for thread in self._threads:
             thread.thread.start()
+
+    def supersede_search(self, scope: str, ticket: int) -> None:
+        """From now on only this search of the scope has an answer; one that runs ends."""
+        self._reader.newest[scope] = ticket
+        if self.history is not None:
+            self.history.interrupt_search()
 
     # The end
 
@@ -140,6 +155,7 @@ class Session(QObject):
         """True if there is a session to log out of, and the server is being told."""
         self.stopping = True
         self._receiver.stopping = True
+        self._reader.stopping = True
         live = self._receiver.is_signed_in and not self.ended
         if live:
             self._log_out.emit()
@@ -149,6 +165,9 @@ class Session(QObject):
     @Slot()
     def _close(self) -> None:
         self._client.close()
+        self._reader.stopping = True
+        if self.history is not None:
+            self.history.interrupt_search()
         for thread in self._threads:
             thread.thread.quit()
 

@@ -10,6 +10,8 @@ from qqdesk.domain.message import Message, MessageState
 from qqdesk.domain.roster import Roster
 from qqdesk.protocol.codes import AddAnswer, Status
 from qqdesk.worker.api import ConnectionPhase, ConnectionState, PeopleQuery, ProfileEdit, RosterChange, UnreadChange
+from qqdesk.worker.archive import Archive
+from qqdesk.worker.books import ChatKeeper
 from qqdesk.worker.drafts import DraftKeeper
 from qqdesk.worker.messenger import Messenger
 
@@ -27,6 +29,7 @@ class StillMessenger(Messenger):
         self.connection = ConnectionState(ConnectionPhase.CONNECTED)
         self.extended = True
         self.drafts = DraftKeeper(self)
+        self.archive = Archive(ChatKeeper(), self)
         self.requests = []
         self.asked: list[tuple[object, ...]] = []
         self.conversations: dict[int, Conversation] = {}

@@ -1,0 +1,51 @@
+"""A conversation, a page at a time, for whoever reads back."""
+
+from qqdesk.domain.message import Message, MessageState
+from qqdesk.history.search import Search
+
+_COLUMNS = "key, contact, text, time, state, failure"
+_SELECT = f"SELECT {_COLUMNS} FROM messages WHERE contact = ? AND id"
+
+
+class Pages:
+    """Reads over the connection of the search. Raises SearchInterruptedError where that is told to end, and
+    HistoryError. Messages come oldest first; of a key that is gone comes nothing."""
+
+    def __init__(self, search: Search) -> None:
+        self._search = search
+
+    def earlier(self, contact: int, key: str, count: int) -> list[Message]:
+        """Up to `count` messages before the one with this key."""
+        with self._search.reading() as connection:
+            rows = connection.execute(
+                f"{_SELECT} < (SELECT id FROM messages WHERE key = ?) ORDER BY id DESC LIMIT ?", (contact, key, count)
+            ).fetchall()
+        return [_message(row) for row in reversed(rows)]
+
+    def later(self, contact: int, key: str, count: int) -> list[Message]:
+        """Up to `count` messages after the one with this key."""
+        with self._search.reading() as connection:
+            rows = connection.execute(
+                f"{_SELECT} > (SELECT id FROM messages WHERE key = ?) ORDER BY id LIMIT ?", (contact, key, count)
+            ).fetchall()
+        return [_message(row) for row in rows]
+
+    def between(self, contact: int, first: str, before: str, count: int) -> list[Message]:
+        """All from `count` before the message `first` to the last before the message `before`."""
+        with self._search.reading() as connection:
+            row = connection.execute("SELECT id FROM messages WHERE key = ?", (first,)).fetchone()
+            if row is None:
+                return []
+            start = connection.execute(
+                "SELECT min(id) FROM (SELECT id FROM messages WHERE contact = ? AND id <= ? ORDER BY id DESC LIMIT ?)",
+                (contact, row[0], count + 1),
+            ).fetchone()[0]
+            rows = connection.execute(
+                f"{_SELECT} >= ? AND id < (SELECT id FROM messages WHERE key = ?) ORDER BY id", (contact, start, before)
+            ).fetchall()
+        return [_message(row) for row in rows]
+
+
+def _message(row: tuple[str, int, str, int, str, str]) -> Message:
+    key, contact, text, time, state, failure = row
+    return Message(key, contact, text, time, MessageState(state), failure)

@@ -1,0 +1,122 @@
+"""The part of the facade that knows what was said before. In the main thread; nothing here waits."""
+
+import datetime
+import itertools
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+from qqdesk.domain.problem import Problem, ProblemKind
+from qqdesk.worker.archive_api import (
+    ArchiveFailed,
+    ContextLoaded,
+    DaysFound,
+    EarlierLoaded,
+    FindDays,
+    FindMessages,
+    LaterLoaded,
+    LoadContext,
+    LoadEarlier,
+    LoadLater,
+    MessagesFound,
+)
+from qqdesk.worker.books import ChatKeeper
+from qqdesk.worker.tasks import Task
+
+if TYPE_CHECKING:  # They bring in SQLite, which the first paint must not wait for.
+    from qqdesk.history.search import Query
+    from qqdesk.worker.session import Session
+
+PAGE = 100
+
+
+class Archive(QObject):
+    """Every call returns a ticket, which its answer or `failed` carries."""
+
+    earlier_loaded = Signal(object)  # EarlierLoaded
+    later_loaded = Signal(object)  # LaterLoaded
+    context_loaded = Signal(object)  # ContextLoaded
+    found = Signal(object)  # MessagesFound
+    days_found = Signal(object)  # DaysFound
+    failed = Signal(object)  # ArchiveFailed
+    _to_fail = Signal(object)
+
+    def __init__(self, chats: ChatKeeper, parent: QObject) -> None:
+        super().__init__(parent)
+        self._chats = chats
+        self._tickets = itertools.count(1)
+        self._session: Session | None = None
+        self._to_fail.connect(self.failed, Qt.ConnectionType.QueuedConnection)
+
+    def connect_to(self, session: "Session") -> None:
+        self._session = session
+        session.archive_answered.connect(self._take)
+
+    def clear(self) -> None:
+        self._session = None
+
+    # Reading back
+
+    def load_earlier(self, contact: int, count: int = PAGE) -> int:
+        """Put what came before the first loaded message into the conversation: `earlier_loaded`."""
+        return self._read(LoadEarlier(next(self._tickets), contact, self._first(contact), count))
+
+    def load_back_to(self, contact: int, key: str) -> int:
+        """The same, with everything from some way before the message with this key."""
+        return self._read(LoadEarlier(next(self._tickets), contact, self._first(contact), PAGE, key))
+
+    def _first(self, contact: int) -> str:
+        messages = self._chats.conversation(contact).messages
+        return messages[0].key if messages else ""
+
+    def load_later(self, contact: int, after: str, count: int = PAGE) -> int:
+        """What follows a message in its conversation, which stays as it is: `later_loaded`."""
+        return self._read(LoadLater(next(self._tickets), contact, after, count))
+
+    def load_before(self, contact: int, before: str, count: int = PAGE) -> int:
+        """What stands before a message; where that is the first of the loaded ones, they are put before it."""
+        return self._read(LoadEarlier(next(self._tickets), contact, before, count))
+
+    def load_context(self, key: str, count: int = PAGE) -> int:
+        """A message with its neighbours: `context_loaded`."""
+        return self._read(LoadContext(next(self._tickets), key, count))
+
+    # Searching
+
+    def search(self, scope: str, query: "Query", before: int | None = None, count: int = 50) -> int:
+        """The newest hits, or those behind the row `before`: `found`. A search of the same scope that has no answer
+        yet gets none any more."""
+        ticket = next(self._tickets)
+        if self._session is not None:
+            self._session.supersede_search(scope, ticket)
+        return self._read(FindMessages(ticket, scope, query, before, count))
+
+    def find_days(self, contact: int | None, month: datetime.date) -> int:
+        """The days of a month that have messages: `days_found`."""
+        return self._read(FindDays(next(self._tickets), contact, month))
+
+    def _read(self, task: Task) -> int:
+        if self._session is None:
+            self._to_fail.emit(ArchiveFailed(task.ticket, Problem(ProblemKind.NO_CONNECTION)))
+        else:
+            self._session.ask_archive.emit(task)
+        return task.ticket
+
+    # Answers
+
+    @Slot(object)
+    def _take(self, answer: object) -> None:
+        match answer:
+            case EarlierLoaded():
+                self._chats.prepend(answer.contact, answer.before, answer.messages)
+                self.earlier_loaded.emit(answer)
+            case LaterLoaded():
+                self.later_loaded.emit(answer)
+            case ContextLoaded():
+                self.context_loaded.emit(answer)
+            case MessagesFound():
+                self.found.emit(answer)
+            case DaysFound():
+                self.days_found.emit(answer)
+            case ArchiveFailed():
+                self.failed.emit(answer)

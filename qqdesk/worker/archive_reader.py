@@ -1,0 +1,87 @@
+"""The thread that reads what was said: pages, searches, days. What runs can be interrupted."""
+
+from PySide6.QtCore import Signal, Slot
+
+from qqdesk.history.errors import HistoryError, SearchInterruptedError
+from qqdesk.history.store import History
+from qqdesk.worker.archive_api import (
+    ArchiveFailed,
+    ContextLoaded,
+    DaysFound,
+    EarlierLoaded,
+    FindDays,
+    FindMessages,
+    LaterLoaded,
+    LoadContext,
+    LoadEarlier,
+    LoadLater,
+    MessagesFound,
+)
+from qqdesk.worker.guard import guarded
+from qqdesk.worker.problems import problem_of
+from qqdesk.worker.tasks import Opened, Task
+from qqdesk.worker.threads import Worker
+
+
+class ArchiveReader(Worker):
+    """Lives in its own thread. `newest` has the latest ticket of each scope; it is the main thread's to write."""
+
+    answered = Signal(object)  # an answer of worker.archive_api
+    went_wrong = Signal(object)  # Problem
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.newest: dict[str, int] = {}
+        self.stopping = False
+        self._history: History | None = None
+
+    @Slot()
+    @guarded
+    def start(self) -> None:
+        """Nothing to prepare."""
+
+    @Slot(object)
+    @guarded
+    def open(self, opened: Opened) -> None:
+        self._history = opened.history
+
+    @Slot(object)
+    @guarded
+    def perform(self, task: Task) -> None:
+        while self._history is not None and not self._is_superseded(task):
+            try:
+                self.answered.emit(_answer(self._history, task))
+            except SearchInterruptedError:
+                # It may have been another one that was meant.
+                continue
+            except HistoryError as error:
+                self.answered.emit(ArchiveFailed(task.ticket, problem_of(error)))
+            return
+
+    def _is_superseded(self, task: Task) -> bool:
+        if self.stopping:
+            return True
+        return isinstance(task, FindMessages) and self.newest.get(task.scope, task.ticket) != task.ticket
+
+
+def _answer(history: History, task: Task) -> object:
+    match task:
+        case LoadEarlier():
+            if task.back_to:
+                messages = history.pages.between(task.contact, task.back_to, task.before, task.count)
+                complete = bool(messages) and not history.pages.earlier(task.contact, messages[0].key, 1)
+            else:
+                messages = history.pages.earlier(task.contact, task.before, task.count)
+                complete = len(messages) < task.count
+            return EarlierLoaded(task.ticket, task.contact, task.before, tuple(messages), complete)
+        case LoadLater():
+            messages = history.pages.later(task.contact, task.after, task.count)
+            return LaterLoaded(task.ticket, task.contact, tuple(messages), len(messages) < task.count)
+        case LoadContext():
+            return ContextLoaded(task.ticket, task.key, tuple(history.around(task.key, task.count)))
+        case FindMessages():
+            hits = history.search(task.query, task.before, task.count)
+            return MessagesFound(task.ticket, task.scope, tuple(hits), len(hits) < task.count)
+        case FindDays():
+            return DaysFound(task.ticket, task.contact, task.month, tuple(history.days(task.contact, task.month)))
+    raise TypeError(type(task).__name__)

@@ -1,0 +1,110 @@
+"""What was said before, through the facade: read back, searched, and never waited for."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+from PySide6.QtCore import SignalInstance
+
+from qqdesk.history.search import Query
+from qqdesk.history.store import History
+from qqdesk.protocol.codes import MessageKind
+from qqdesk.protocol.commands import WaitingMessage
+from qqdesk.worker.archive_api import ContextLoaded, DaysFound, EarlierLoaded, LaterLoaded, MessagesFound
+from tests.helpers.desk import Desk
+from tests.helpers.server import LocalServer
+from tests.worker.conftest import ONE, TWO, MakeDesk
+
+NOON = round(datetime(2026, 3, 1, 12).timestamp() * 1000)
+STORED = 450
+
+
+@pytest.fixture
+def anna(server: LocalServer, desk: MakeDesk) -> Desk:
+    """Signed in, with 450 messages of TWO on disk: "message 0" to "message 449", a minute apart."""
+    anna = desk(ONE).sign_in(server.address)
+    anna.messenger.sign_out()
+    anna.wait_for("signed_out")
+    (path,) = (anna.folder / "accounts").glob("*/history.db")
+    history = History(path)
+    batch = [
+        WaitingMessage(MessageKind.TEXT, TWO, f"message {row}", row + 1, NOON + row * 60_000) for row in range(STORED)
+    ]
+    history.add_received(batch, NOON)
+    history.close()
+    anna.told.clear()
+    return anna.sign_in(server.address)
+
+
+def answer(desk: Desk, signal: SignalInstance, ask: Callable[[], int]) -> Any:
+    """What a call is answered."""
+    told: list[Any] = []
+    signal.connect(told.append)
+    ticket = ask()
+    desk.wait(lambda: any(one.ticket == ticket for one in told))
+    signal.disconnect(told.append)
+    return next(one for one in told if one.ticket == ticket)
+
+
+def numbers(messages: tuple[Any, ...] | list[Any]) -> list[int]:
+    return [int(message.text.split()[1]) for message in messages]
+
+
+def test_reading_back_to_the_beginning(anna: Desk) -> None:
+    archive, conversation = anna.messenger.archive, anna.messenger.conversation(TWO)
+    first = STORED - len(conversation.messages)
+    pages: list[EarlierLoaded] = []
+    while not pages or not pages[-1].complete:
+        pages.append(answer(anna, archive.earlier_loaded, lambda: archive.load_earlier(TWO)))
+    assert numbers(pages[0].messages) == list(range(first - 100, first))
+    assert len(pages) == 3
+    assert numbers(list(conversation.messages)) == list(range(STORED))
+    for row in (0, 200, STORED - 1):
+        message = conversation.messages[row]
+        assert conversation.find(message.key) is message
+
+
+def test_all_the_way_to_one_message(anna: Desk) -> None:
+    archive, conversation = anna.messenger.archive, anna.messenger.conversation(TWO)
+    found: MessagesFound = answer(anna, archive.found, lambda: archive.search("chat", Query("message 120", TWO)))
+    assert numbers([hit.message for hit in found.hits]) == [120]
+    assert found.complete
+    key = found.hits[0].message.key
+    page: EarlierLoaded = answer(anna, archive.earlier_loaded, lambda: archive.load_back_to(TWO, key))
+    assert numbers(list(conversation.messages)) == list(range(20, STORED))
+    assert not page.complete
+    context: ContextLoaded = answer(anna, archive.context_loaded, lambda: archive.load_context(key, 2))
+    assert numbers(context.messages) == [118, 119, 120, 121, 122]
+    later: LaterLoaded = answer(
+        anna, archive.later_loaded, lambda: archive.load_later(TWO, context.messages[-1].key, 3)
+    )
+    assert numbers(later.messages) == [123, 124, 125]
+    before = answer(anna, archive.earlier_loaded, lambda: archive.load_before(TWO, context.messages[0].key, 3))
+    assert numbers(before.messages) == [115, 116, 117]
+    assert numbers(list(conversation.messages)) == list(range(20, STORED)), "that was read for somebody else"
+
+
+def test_days(anna: Desk) -> None:
+    archive = anna.messenger.archive
+    found: DaysFound = answer(anna, archive.days_found, lambda: archive.find_days(TWO, date(2026, 3, 17)))
+    assert found.days == (date(2026, 3, 1),)
+
+
+def test_only_the_newest_search_of_a_place_has_an_answer(anna: Desk) -> None:
+    archive = anna.messenger.archive
+    told: list[MessagesFound] = []
+    archive.found.connect(told.append)
+    in_window = archive.search("window", Query("message 7"))
+    tickets = [archive.search("chat", Query(f"message {row}")) for row in range(40)]
+    anna.wait(lambda: any(one.ticket == tickets[-1] for one in told))
+    anna.wait(lambda: any(one.ticket == in_window for one in told))
+    answered = [one.ticket for one in told if one.scope == "chat"]
+    assert answered[-1] == tickets[-1]
+    assert len(answered) < len(tickets)
+
+
+def test_without_a_session_it_fails_and_says_so(desk: MakeDesk) -> None:
+    nobody = desk(ONE)
+    archive = nobody.messenger.archive
+    answer(nobody, archive.failed, lambda: archive.load_earlier(TWO))
