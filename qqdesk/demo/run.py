@@ -113,7 +113,7 @@ class Demo(QObject):
     def _photograph(self) -> None:
         assert self._picture is not None
         windows = self._desk.windows
-        if not side_by_side([windows.main, windows.chat]).save(str(self._picture)):
+        if not side_by_side([windows.main, windows.chats.main]).save(str(self._picture)):
             self._give_up(f"{self._picture} cannot be written")
             return
         sys.stdout.write(f"The picture is in {self._picture.resolve()}\n")

@@ -15,7 +15,10 @@ from qqdesk.worker.messenger import Messenger
 
 
 class ChatPages(QWidget):
-    """Hears the facade, and tells the pages what is theirs. Drafts are kept in memory, by contact."""
+    """Hears the facade, and tells the pages what is theirs. Drafts are kept in memory, by contact.
+
+    A tab has its page from the moment that it is looked at: twenty that were open yesterday cost nothing at the start.
+    """
 
     profile_wanted = Signal(object)  # int: numbers do not fit into 32 bits
     delete_wanted = Signal(object)  # int
@@ -25,6 +28,9 @@ class ChatPages(QWidget):
     end_seen = Signal()
     """There may be something on the screen now that was not read."""
     emptied = Signal()
+    hide_wanted = Signal()
+    arranged = Signal()
+    """Other tabs are open, or in another order, or another one is the current one."""
 
     def __init__(
         self, messenger: Messenger, faces: FaceSource, store: SettingsStore, parent: QWidget | None = None
@@ -48,6 +54,7 @@ class ChatPages(QWidget):
         column.addWidget(self._stack, 1)
         self.tabs.currentChanged.connect(self._show_current)
         self.tabs.close_wanted.connect(self.close_chat)
+        self.tabs.arranged.connect(self.arranged)
         messenger.message_added.connect(self._message_added)
         messenger.message_changed.connect(self._message_changed)
         messenger.unread_changed.connect(self._unread_changed)
@@ -61,6 +68,7 @@ class ChatPages(QWidget):
         return self.tabs.numbers()
 
     def page(self, number: int) -> ChatPage | None:
+        """None also for a tab that nobody has looked at yet."""
         return self._pages.get(number)
 
     def current(self) -> ChatPage | None:
@@ -70,52 +78,96 @@ class ChatPages(QWidget):
     # Opening and closing
 
     def open_chat(self, number: int) -> ChatPage:
-        page = self._pages.get(number) or self._make_page(number)
+        self.add_tab(number)
         self.tabs.setCurrentIndex(self.tabs.index_of(number))
         self._show_current()
+        page = self._pages[number]
         page.input.setFocus()
         return page
 
+    def add_tab(self, number: int, *, pinned: bool = False) -> None:
+        """Put a tab behind the others; where there is one of this contact, nothing happens."""
+        if self.tabs.index_of(number) < 0:
+            self.tabs.add(self._messenger.roster.get(number), self._unread_of(number), pinned=pinned)
+
+    def _unread_of(self, number: int) -> int:
+        # Where nothing at all is unread, no conversation has to be read from the disk to know.
+        return self._messenger.conversation(number).unread if self._messenger.unread else 0
+
     def _make_page(self, number: int) -> ChatPage:
         page = ChatPage(self._messenger, self._faces, self._store, number)
+        page.input.set_draft(self._drafts.pop(number, ""))
+        page.show_new_line()
+        self._adopt(page)
+        return page
+
+    def _adopt(self, page: ChatPage) -> None:
         page.profile_wanted.connect(self.profile_wanted)
         page.add_wanted.connect(self.add_wanted)
         page.delete_wanted.connect(self.delete_wanted)
         page.end_seen.connect(self.end_seen)
-        page.input.set_draft(self._drafts.pop(number, ""))
-        page.show_new_line()
-        self._pages[number] = page
+        self._pages[page.number] = page
         self._stack.addWidget(page)
-        self.tabs.add(self._messenger.roster.get(number), self._messenger.conversation(number).unread)
+
+    def _let_go(self, number: int) -> ChatPage | None:
+        page = self._pages.pop(number, None)
+        if page is not None:
+            page.profile_wanted.disconnect(self.profile_wanted)
+            page.add_wanted.disconnect(self.add_wanted)
+            page.delete_wanted.disconnect(self.delete_wanted)
+            page.end_seen.disconnect(self.end_seen)
+        self.tabs.remove(number)
+        if page is not None:
+            self._stack.removeWidget(page)
+        if not self.tabs.count():
+            self.emptied.emit()
         return page
 
     @Slot(object)
     def close_chat(self, number: int) -> None:
         """Close a tab; what was written in it is there when it is opened again."""
-        page = self._pages.pop(number, None)
-        if page is None:
+        page = self._let_go(number)
+        if page is not None:
+            if page.input.text():
+                self._drafts[number] = page.input.text()
+            page.deleteLater()
+
+    def move_chat(self, number: int, there: "ChatPages", index: int = -1) -> None:
+        """Move a tab with its page, as it is, to other pages, and make it the current one there."""
+        if there is self or self.tabs.index_of(number) < 0:
             return
-        if page.input.text():
-            self._drafts[number] = page.input.text()
-        self.tabs.remove(number)
-        self._stack.removeWidget(page)
-        page.deleteLater()
-        if self._pages:
-            self._show_current()
-        else:
-            self.emptied.emit()
+        pinned = self.tabs.is_pinned(number)
+        page = self._let_go(number)
+        if page is not None:
+            there._adopt(page)
+        there.add_tab(number, pinned=pinned)
+        if index >= 0:
+            there.tabs.move(number, index)
+        there.open_chat(number)
+
+    def close_others(self, number: int) -> None:
+        """Close every tab but this one and those that are pinned."""
+        self.tabs.setCurrentIndex(self.tabs.index_of(number))
+        for other in self.numbers():
+            if other != number and not self.tabs.is_pinned(other):
+                self.close_chat(other)
 
     def close_current(self) -> None:
+        """What is pinned stays: then the window goes, and comes back with it."""
         number = self.tabs.current_number()
-        if number is not None:
+        if number is not None and not self.tabs.is_pinned(number):
             self.close_chat(number)
         else:
-            self.emptied.emit()
+            self.hide_wanted.emit()
 
     def forget_all(self) -> None:
         """No chat and no draft is left."""
+        current = self.tabs.current_number()
         for number in self.numbers():
-            self.close_chat(number)
+            if number != current:  # the next one would be shown, and so be made first
+                self.close_chat(number)
+        if current is not None:
+            self.close_chat(current)
         self._drafts.clear()
 
     def step(self, way: int) -> None:
@@ -129,9 +181,10 @@ class ChatPages(QWidget):
 
     @Slot()
     def _show_current(self) -> None:
-        page = self.current()
-        if page is None:
+        number = self.tabs.current_number()
+        if number is None:
             return
+        page = self._pages.get(number) or self._make_page(number)
         if self._stack.currentWidget() is not page:
             page.show_new_line()
             self._stack.setCurrentWidget(page)
@@ -158,15 +211,18 @@ class ChatPages(QWidget):
 
     @Slot(object)
     def _unread_changed(self, change: UnreadChange) -> None:
-        if change.contact in self._pages:
+        if self.tabs.index_of(change.contact) >= 0:
             self.tabs.show_contact(self._messenger.roster.get(change.contact), change.count)
 
     @Slot(object)
     def _roster_changed(self, change: RosterChange) -> None:
-        for number in list(self._pages) if change.everything else change.numbers & self._pages.keys():
-            self._pages[number].update_people()
-            unread = self._messenger.conversation(number).unread
-            self.tabs.show_contact(self._messenger.roster.get(number), unread)
+        for number in self.numbers():
+            if not change.everything and number not in change.numbers:
+                continue
+            page = self._pages.get(number)
+            if page is not None:
+                page.update_people()
+            self.tabs.show_contact(self._messenger.roster.get(number), self._unread_of(number))
             if number == self.tabs.current_number():
                 self.current_changed.emit()
 

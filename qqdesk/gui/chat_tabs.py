@@ -1,11 +1,12 @@
 """The tabs of the chat window: a face, a name, and how much has not been read."""
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFont, QFontMetrics, QIcon, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QApplication, QTabBar, QWidget
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
+from PySide6.QtWidgets import QTabBar, QWidget
 
 from qqdesk.domain.contact import Contact
 from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.movable_tabs import MovableTabs
 from qqdesk.gui.texts import contact_text
 from qqdesk.gui.theme import RADIUS, Theme, current_theme
 from qqdesk.gui.widgets import icon_button, repaint_on_theme_change, semibold, small
@@ -16,14 +17,15 @@ _NARROWEST, _WIDEST = 96, 216
 _SIDE = 10
 _GAP = 6
 _CLOSE = 20
+_HELD_OUTSIDE = 0.4
 
 
 def _badge_text(count: int) -> str:
     return "99+" if count > 99 else str(count)
 
 
-class ChatTabs(QTabBar):
-    """A tab carries its contact's number. The window does what the tabs ask for."""
+class ChatTabs(MovableTabs):
+    """The window does what the tabs ask for. One that is pinned is no more than a face, with no button to close it."""
 
     close_wanted = Signal(object)  # int: the number
 
@@ -32,9 +34,6 @@ class ChatTabs(QTabBar):
         self._faces = faces
         self._unread: dict[int, int] = {}
         self._contacts: dict[int, Contact] = {}
-        self._pressed: QPoint | None = None
-        self._dragged = False
-        self.setMovable(True)
         self.setExpanding(False)
         self.setDrawBase(False)
         self.setUsesScrollButtons(True)
@@ -44,21 +43,7 @@ class ChatTabs(QTabBar):
         self.setAccessibleName(self.tr("Chats"))
         repaint_on_theme_change(self)
 
-    # Tabs by number
-
-    def numbers(self) -> list[int]:
-        return [int(self.tabData(index)) for index in range(self.count())]
-
-    def index_of(self, number: int) -> int:
-        """-1 where there is none."""
-        numbers = self.numbers()
-        return numbers.index(number) if number in numbers else -1
-
-    def current_number(self) -> int | None:
-        index = self.currentIndex()
-        return int(self.tabData(index)) if index >= 0 else None
-
-    def add(self, contact: Contact, unread: int) -> None:
+    def add(self, contact: Contact, unread: int, *, pinned: bool = False) -> None:
         # The first tab becomes the current one inside addTab, before it can be given its number.
         blocked = self.blockSignals(True)
         index = self.addTab("")
@@ -72,6 +57,17 @@ class ChatTabs(QTabBar):
         close.clicked.connect(self._close_clicked)
         self.setTabButton(index, QTabBar.ButtonPosition.RightSide, close)
         self.show_contact(contact, unread)
+        if pinned:
+            self.set_pinned(contact.number, True)
+        self.arranged.emit()
+
+    def set_pinned(self, number: int, pinned: bool) -> None:
+        super().set_pinned(number, pinned)
+        close = self.tabButton(self.index_of(number), QTabBar.ButtonPosition.RightSide)
+        if close is not None:
+            close.setHidden(self.is_pinned(number))
+        if number in self._contacts:
+            self.show_contact(self._contacts[number], self._unread[number])
 
     def show_contact(self, contact: Contact, unread: int) -> None:
         index = self.index_of(contact.number)
@@ -79,12 +75,13 @@ class ChatTabs(QTabBar):
             return
         self._contacts[contact.number] = contact
         self._unread[contact.number] = unread
-        # The style draws text and icon while a tab is dragged; the rest of the time paintEvent does.
+        # paintEvent draws it; the text is what Qt measures the tab anew for.
         self.setTabText(index, contact.name.replace("&", "&&"))
-        face = self._faces.pixmap(contact.face, _FACE, self.devicePixelRatioF(), grey=not contact.is_present)
-        self.setTabIcon(index, QIcon(face))
-        self.setTabToolTip(index, contact_text(contact, unread))
-        self.setAccessibleTabName(index, contact_text(contact, unread))
+        words = contact_text(contact, unread)
+        if self.is_pinned(contact.number):
+            words = self.tr("{contact}, pinned").format(contact=words)
+        self.setTabToolTip(index, words)
+        self.setAccessibleTabName(index, words)
         close = self.tabButton(index, QTabBar.ButtonPosition.RightSide)
         if close is not None:
             words = self.tr("Close the chat with {name}").format(name=contact.name)
@@ -97,7 +94,9 @@ class ChatTabs(QTabBar):
         if index >= 0:
             self._unread.pop(number, None)
             self._contacts.pop(number, None)
+            self._pinned.discard(number)
             self.removeTab(index)
+            self.arranged.emit()
 
     @Slot()
     def _close_clicked(self) -> None:
@@ -112,12 +111,13 @@ class ChatTabs(QTabBar):
     def tabSizeHint(self, index: int) -> QSize:
         number = self.tabData(index)
         contact = self._contacts.get(number) if number is not None else None
+        unread = self._unread.get(number, 0) if number is not None else 0
+        badge = self._badge_width(unread) + _GAP if unread else 0
+        if number is not None and self.is_pinned(number):
+            return QSize(_SIDE + _FACE + badge + _SIDE, _HEIGHT)
         name = contact.name if contact else ""
         width = _SIDE + _FACE + _GAP + QFontMetrics(semibold(self.font())).horizontalAdvance(name) + _GAP
-        unread = self._unread.get(number, 0) if number is not None else 0
-        if unread:
-            width += self._badge_width(unread) + _GAP
-        width += _CLOSE + _GAP
+        width += badge + _CLOSE + _GAP
         return QSize(min(max(width, _NARROWEST), _WIDEST), _HEIGHT)
 
     def minimumTabSizeHint(self, index: int) -> QSize:
@@ -128,46 +128,68 @@ class ChatTabs(QTabBar):
         return max(metrics.horizontalAdvance(_badge_text(unread)) + 10, 16)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.MiddleButton:
-            index = self.tabAt(event.position().toPoint())
-            if index >= 0:
-                self.close_wanted.emit(int(self.tabData(index)))
+        if event.button() != Qt.MouseButton.MiddleButton:
+            super().mousePressEvent(event)
             return
-        self._pressed = event.position().toPoint()
-        super().mousePressEvent(event)
+        index = self.tabAt(event.position().toPoint())
+        if index >= 0 and not self.is_pinned(int(self.tabData(index))):
+            self.close_wanted.emit(int(self.tabData(index)))
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if self._pressed is not None and event.buttons() & Qt.MouseButton.LeftButton:
-            way = (event.position().toPoint() - self._pressed).manhattanLength()
-            self._dragged = self._dragged or way >= QApplication.startDragDistance()
-        super().mouseMoveEvent(event)
-        self.update()
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        self._pressed, self._dragged = None, False
-        super().mouseReleaseEvent(event)
-        self.update()
+    def picture(self, number: int) -> QPixmap:
+        """What one sees of a tab while it is held outside of its bar."""
+        rect = self.tabRect(self.index_of(number))
+        ratio = self.devicePixelRatioF()
+        result = QPixmap(rect.size() * ratio)
+        result.setDevicePixelRatio(ratio)
+        theme = current_theme()
+        result.fill(theme.surface)
+        painter = QPainter(result)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(self.font())
+        self._paint_tab(painter, number, QRect(QPoint(), rect.size()), theme, current=True, hovered=False)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(theme.edge, 1))
+        painter.drawRect(QRectF(QPoint(), rect.size()).adjusted(0.5, 0.5, -0.5, -0.5))
+        painter.end()
+        return result
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if self._dragged:
-            super().paintEvent(event)
-            return
         theme = current_theme()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        pointer = self.mapFromGlobal(self.cursor().pos()) if self.underMouse() else QPoint(-1, -1)
-        for index in range(self.count()):
+        held = self.dragged
+        pointer = self.mapFromGlobal(self.cursor().pos()) if self.underMouse() and held is None else QPoint(-1, -1)
+        for index, number in enumerate(self.numbers()):
             rect = self.tabRect(index)
-            if rect.intersects(event.rect()):
-                self._paint_tab(painter, index, rect, theme, hovered=rect.contains(pointer))
+            if number != held and rect.intersects(event.rect()):
+                current = index == self.currentIndex()
+                self._paint_tab(painter, number, rect, theme, current=current, hovered=rect.contains(pointer))
+        border = len(self.pinned())
+        if 0 < border < self.count():
+            self._paint_line(painter, self.tabRect(border).left(), theme.line, 1)
+        if held is not None:
+            painter.setOpacity(_HELD_OUTSIDE if self.is_torn else 1)
+            self._paint_tab(painter, held, self.dragged_rect, theme, current=True, hovered=False)
+            painter.setOpacity(1)
+        if self.drop_mark is not None and self.count():
+            last = self.tabRect(self.count() - 1).right()
+            place = self.tabRect(self.drop_mark).left() if self.drop_mark < self.count() else last
+            self._paint_line(painter, place, theme.accent, 3)
         painter.end()
 
-    def _paint_tab(self, painter: QPainter, index: int, rect: QRect, theme: Theme, *, hovered: bool) -> None:
-        number = int(self.tabData(index))
+    def _paint_line(self, painter: QPainter, middle: int, colour: QColor, width: int) -> None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour)
+        left = max(0, middle - width // 2)
+        painter.drawRect(QRectF(left, 8, width, self.height() - 16))
+
+    def _paint_tab(
+        self, painter: QPainter, number: int, rect: QRect, theme: Theme, *, current: bool, hovered: bool
+    ) -> None:
         contact = self._contacts.get(number)
         if contact is None:
             return
-        current, unread = index == self.currentIndex(), self._unread.get(number, 0)
+        unread, pinned = self._unread.get(number, 0), self.is_pinned(number)
         body = QRectF(rect).adjusted(2, 4, -2, -4)
         painter.setPen(Qt.PenStyle.NoPen)
         if current or hovered:
@@ -175,18 +197,20 @@ class ChatTabs(QTabBar):
             painter.drawRoundedRect(body, RADIUS, RADIUS)
         if current:
             mark = QRectF(body.left() + 8, rect.bottom() - 1, body.width() - 16, 2)
-            painter.setBrush(theme.accent if self.hasFocus() is False else theme.text)
+            painter.setBrush(theme.text if self.hasFocus() else theme.accent)
             painter.drawRect(mark)
         middle = rect.center().y() + 1
         left = rect.left() + _SIDE
         face = self._faces.pixmap(contact.face, _FACE, self.devicePixelRatioF(), grey=not contact.is_present)
         painter.drawPixmap(left, middle - _FACE // 2, face)
         left += _FACE + _GAP
-        right = rect.right() - _CLOSE - _GAP - 2
+        right = rect.right() - (_SIDE if pinned else _CLOSE + _GAP + 2)
         if unread:
             width = self._badge_width(unread)
             self._paint_badge(painter, QRectF(right - width, middle - 8, width, 16), unread, theme)
             right -= width + _GAP
+        if pinned:
+            return
         font = semibold(self.font()) if unread else QFont(self.font())
         painter.setFont(font)
         painter.setPen(theme.text if current or unread else theme.secondary)

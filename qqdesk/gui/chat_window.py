@@ -1,19 +1,16 @@
-"""The window of all chats: its keys, its place on the screen, and what counts as read in it."""
+"""A window of chats: its keys, its place on the screen, and what counts as read in it."""
 
 from base64 import b64decode, b64encode
-from collections.abc import Iterator
 from functools import partial
-from itertools import chain
 
 from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeySequence, QMoveEvent, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from qqdesk.gui.chat_page import ChatPage
 from qqdesk.gui.chat_pages import ChatPages
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.settings_store import SettingsStore
-from qqdesk.worker.api import SignedIn, UnreadChange
 from qqdesk.worker.messenger import Messenger
 
 
@@ -23,15 +20,18 @@ class ChatWindow(QWidget):
     profile_wanted = Signal(object)  # int: numbers do not fit into 32 bits
     delete_wanted = Signal(object)  # int
     add_wanted = Signal(object)  # int
+    used_changed = Signal()
+    """See `is_in_use`."""
+    moved = Signal()
+    """It is elsewhere on the screen, or has another size, or came or went."""
 
     def __init__(
         self, messenger: Messenger, faces: FaceSource, store: SettingsStore, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent, Qt.WindowType.Window)
         self._messenger = messenger
-        self._me = messenger.me.number
-        self._unread: dict[int, int] = {}
-        self._was_active = False
+        self.was_shown = False
+        self._was_in_use = False
         # Not at once: whoever hears of a message after this window is to hear that it was unread first.
         self._reading = QTimer(self)
         self._reading.setSingleShot(True)
@@ -50,10 +50,8 @@ class ChatWindow(QWidget):
         self.pages.add_wanted.connect(self.add_wanted)
         self.pages.current_changed.connect(self._current_changed)
         self.pages.end_seen.connect(self._reading.start)
+        self.pages.hide_wanted.connect(self.hide)
         self.pages.emptied.connect(self.hide)
-        messenger.unread_changed.connect(self._unread_changed)
-        messenger.signed_in.connect(self._signed_in)
-        messenger.signed_out.connect(self.forget_all)
 
     def _add_shortcuts(self) -> None:
         keys = {
@@ -90,47 +88,12 @@ class ChatWindow(QWidget):
         self.activateWindow()
         page.input.setFocus()
 
-    def activate_next_unread(self) -> bool:
-        """Open the next chat with something unread, among the tabs first; False where there is none."""
-        numbers = self.open_numbers()
-        current = self.current_number()
-        start = numbers.index(current) + 1 if current in numbers else 0
-        for number in chain(numbers[start:], numbers[:start], list(self._unread), self._unasked()):
-            if self._messenger.unread and self._messenger.conversation(number).unread:
-                self.open_chat(number)
-                return True
-        return False
-
-    def _unasked(self) -> Iterator[int]:
-        """Who may have something unread from before this sign-in; the conversation has to be loaded to know."""
-        for contact in list(self._messenger.roster):
-            if contact.number not in self._unread and self.pages.page(contact.number) is None:
-                self._unread[contact.number] = self._messenger.conversation(contact.number).unread
-                yield contact.number
-
-    @Slot()
-    def forget_all(self) -> None:
-        """Nobody is signed in any more: no chat and no draft of theirs is left."""
-        self.hide()
-        self.pages.forget_all()
-        self._unread.clear()
-
     @Slot()
     def _current_changed(self) -> None:
         page = self.pages.current()
         if page is not None:
             self.setWindowTitle(self._messenger.roster.get(page.number).name)
             self._reading.start()
-
-    @Slot(object)
-    def _unread_changed(self, change: UnreadChange) -> None:
-        self._unread[change.contact] = change.count
-
-    @Slot(object)
-    def _signed_in(self, signed_in: SignedIn) -> None:
-        if signed_in.me.number != self._me:
-            self.forget_all()
-            self._me = signed_in.me.number
 
     @Slot()
     def _mark_read(self) -> None:
@@ -152,23 +115,38 @@ class ChatWindow(QWidget):
             return
         self.restoreGeometry(QByteArray(raw))
 
-    def _tell_active(self) -> None:
-        active = self.isVisible() and self.isActiveWindow() and not self.isMinimized()
-        if active != self._was_active:
-            self._was_active = active
-            self._messenger.set_chat_active(active)
-        if active:
+    @property
+    def is_in_use(self) -> bool:
+        """Whether somebody is looking at it, as far as one can know."""
+        return self.isVisible() and self.isActiveWindow() and not self.isMinimized()
+
+    def _follow_use(self) -> None:
+        if self.is_in_use != self._was_in_use:
+            self._was_in_use = self.is_in_use
+            self.used_changed.emit()
+        if self._was_in_use:
             self._reading.start()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() in (QEvent.Type.ActivationChange, QEvent.Type.WindowStateChange):
-            self._tell_active()
+            self._follow_use()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._tell_active()
+        self.was_shown = True
+        self._follow_use()
+        self.moved.emit()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        self._tell_active()
+        self._follow_use()
+        self.moved.emit()
+
+    def moveEvent(self, event: QMoveEvent) -> None:
+        super().moveEvent(event)
+        self.moved.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.moved.emit()

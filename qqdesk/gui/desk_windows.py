@@ -7,7 +7,7 @@ from qqdesk.domain.certificate import CertificateDoubt
 from qqdesk.gui.add_contact import AddContactDialog
 from qqdesk.gui.certificate import ConnectionDialog
 from qqdesk.gui.certificate_questions import CertificateQuestions
-from qqdesk.gui.chat_window import ChatWindow
+from qqdesk.gui.chat_windows import ChatWindows
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.find_people import FindPeopleWindow
 from qqdesk.gui.main_window import MainWindow
@@ -34,19 +34,18 @@ class DeskWindows(QObject):
         self._messenger, self._faces = messenger, faces
         self._store, self._settings = store, store.settings
         self._passing: list[QWidget] = []
-        self._chat_shown = False
         self.main = MainWindow(messenger, faces, store.settings)
-        self.chat = ChatWindow(messenger, faces, store)
-        self.chat.restore(store.settings.chat_geometry)
-        for window in (self.main, self.chat):
+        self.chats = ChatWindows(messenger, faces, store, self)
+        self.chats.main.restore(store.settings.chat_geometry)
+        for window in (self.main, self.chats.main):
             _fit(window)
         self.tray = Tray(messenger, self)
         self.questions = CertificateQuestions(self.main, self)
         self.questions.answered.connect(self._certificate_accepted)
         self._connect_main()
-        self.chat.profile_wanted.connect(self.open_profile)
-        self.chat.add_wanted.connect(self.open_add)
-        self.chat.delete_wanted.connect(self.main.contacts.actions_of_contacts.ask_about)
+        self.chats.profile_wanted.connect(self.open_profile)
+        self.chats.add_wanted.connect(self.open_add)
+        self.chats.delete_wanted.connect(self.main.contacts.actions_of_contacts.ask_about)
         self.tray.open_wanted.connect(self.open_main)
         self.tray.toggle_wanted.connect(self.toggle_main)
         self.tray.next_unread_wanted.connect(self.open_next_unread)
@@ -79,7 +78,7 @@ class DeskWindows(QObject):
         self.remember_places()
         self.tray.hide()
         self.main.hide()
-        self.chat.hide()
+        self.chats.hide_all()
         for window in self._passing:
             window.close()
             window.deleteLater()
@@ -90,12 +89,12 @@ class DeskWindows(QObject):
         self.hide()
         self.tray.menu.deleteLater()
         self.main.deleteLater()
-        self.chat.deleteLater()
+        self.chats.close()
 
     def remember_places(self) -> None:
         self.main.remember_place()
-        if self._chat_shown:  # a window that never was on the screen would be remembered in its corner
-            self._settings.chat_geometry = self.chat.saved_geometry()
+        if self.chats.main.was_shown:  # one that never was on the screen would be remembered in its corner
+            self._settings.chat_geometry = self.chats.main.saved_geometry()
 
     @Slot()
     def open_main(self) -> None:
@@ -112,19 +111,12 @@ class DeskWindows(QObject):
 
     @Slot(object)
     def open_chat(self, number: int) -> None:
-        self.chat.open_chat(number)
-        self._bring_up_chat()
+        self.chats.open_chat(number)
 
     @Slot()
     def open_next_unread(self) -> None:
-        if self.chat.activate_next_unread():
-            self._bring_up_chat()
-        else:
+        if not self.chats.activate_next_unread():
             self.open_main()
-
-    def _bring_up_chat(self) -> None:
-        self._chat_shown = True
-        _bring_up(self.chat)
 
     @Slot(object)
     def open_profile(self, number: int) -> None:

@@ -76,7 +76,7 @@ def child(role: str, address: str, folder: Path, count: int) -> int:
 
     def write() -> None:
         nonlocal sent
-        page = desk.windows.chat.page(other)
+        page = desk.windows.chats.page(other)
         assert page is not None
         page.input.setPlainText(str(sent))
         stamp(str(sent))
@@ -93,7 +93,7 @@ def child(role: str, address: str, folder: Path, count: int) -> int:
 
     def ready() -> None:
         desk.windows.open_chat(other)
-        page = desk.windows.chat.page(other)
+        page = desk.windows.chats.page(other)
         assert page is not None
         for area in page.findChildren(QAbstractScrollArea):
             area.viewport().installEventFilter(watch)

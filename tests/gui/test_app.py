@@ -93,7 +93,7 @@ def test_every_window_opens_from_the_main_window(desk: Desk, server: LocalServer
     assert len(windows._passing) == 5  # the second profile took the place of the first
     assert all(window.isVisible() for window in windows._passing)
     main.chat_wanted.emit(10001)
-    assert windows.chat.isVisible()
+    assert windows.chats.main.isVisible()
     windows.hide()
     assert not windows._passing
 

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.message import MessageState
 from qqdesk.gui.add_contact import AddContactDialog
-from qqdesk.gui.chat_window import ChatWindow
+from qqdesk.gui.chat_windows import ChatWindows
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.find_people import FindPeopleWindow
 from qqdesk.gui.password import PasswordDialog
@@ -55,7 +55,8 @@ def friends(befriended: None, desks: tuple[Desk, Desk]) -> tuple[Desk, Desk]:
 
 def test_a_talk(qtbot: QtBot, friends: tuple[Desk, Desk], faces: FaceSource, store: SettingsStore) -> None:
     anna, bo = friends
-    window = ChatWindow(anna.messenger, faces, store)
+    windows = ChatWindows(anna.messenger, faces, store)
+    window = windows.main
     qtbot.addWidget(window)
     window.open_chat(BO)
     QTest.qWaitForWindowActive(window)
@@ -84,7 +85,7 @@ def test_a_talk(qtbot: QtBot, friends: tuple[Desk, Desk], faces: FaceSource, sto
     bo.send(ANNA, "still there?")
     qtbot.waitUntil(lambda: window.pages.tabs._unread[BO] == 1, timeout=10_000)
     assert not window.isVisible()
-    assert window.activate_next_unread()
+    assert windows.activate_next_unread()
     other.close()
     qtbot.waitUntil(lambda: anna.messenger.unread == 0)
     window.close()

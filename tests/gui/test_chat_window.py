@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
@@ -14,6 +14,7 @@ from qqdesk.domain.message import MessageState
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.chat_page import ChatPage
 from qqdesk.gui.chat_window import ChatWindow
+from qqdesk.gui.chat_windows import ChatWindows
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.protocol.codes import SYSTEM_NUMBER, MessageKind, Status
@@ -36,11 +37,15 @@ def messenger() -> StillMessenger:
 
 
 @pytest.fixture
-def window(qtbot: QtBot, messenger: StillMessenger, faces: FaceSource, store: SettingsStore) -> Iterator[ChatWindow]:
-    window = ChatWindow(messenger, faces, store)
-    qtbot.addWidget(window)
-    yield window
-    window.close()
+def windows(qtbot: QtBot, messenger: StillMessenger, faces: FaceSource, store: SettingsStore) -> Iterator[ChatWindows]:
+    windows = ChatWindows(messenger, faces, store)
+    yield windows
+    windows.close()
+
+
+@pytest.fixture
+def window(windows: ChatWindows) -> ChatWindow:
+    return windows.main
 
 
 def open_page(window: ChatWindow, number: int) -> ChatPage:
@@ -135,24 +140,28 @@ def test_a_message_pops_nothing_up(window: ChatWindow, messenger: StillMessenger
     assert not window.isVisible()
 
 
-def test_the_next_unread_is_opened_tabs_first(window: ChatWindow, messenger: StillMessenger) -> None:
+def test_the_next_unread_is_opened_tabs_first(
+    windows: ChatWindows, window: ChatWindow, messenger: StillMessenger
+) -> None:
     open_page(window, WEI)
     open_page(window, ANNA)
     messenger.receive(STRANGER, "hello")
     messenger.receive(WEI, "在吗")
-    assert window.activate_next_unread()
+    assert windows.activate_next_unread()
     assert window.current_number() == WEI
     messenger.mark_read(WEI)
-    assert window.activate_next_unread()
+    assert windows.activate_next_unread()
     assert window.current_number() == STRANGER
     messenger.mark_read(STRANGER)
-    assert not window.activate_next_unread()
+    assert not windows.activate_next_unread()
 
 
-def test_what_was_unread_before_the_sign_in_is_found(window: ChatWindow, messenger: StillMessenger) -> None:
+def test_what_was_unread_before_the_sign_in_is_found(
+    windows: ChatWindows, window: ChatWindow, messenger: StillMessenger
+) -> None:
     messenger.put(WEI, "old", MessageState.RECEIVED)
     messenger.conversation(WEI).unread = 1
-    assert window.activate_next_unread()
+    assert windows.activate_next_unread()
     assert window.current_number() == WEI
 
 
@@ -340,18 +349,6 @@ def test_the_place_of_the_window_is_kept(window: ChatWindow, qtbot: QtBot) -> No
     window.restore("no geometry")
     window.restore(kept)
     assert (window.width(), window.height()) == (700, 560)
-
-
-def test_tabs_are_drawn_in_every_state(window: ChatWindow, messenger: StillMessenger) -> None:
-    for number in (ANNA, WEI, STRANGER):
-        open_page(window, number)
-    messenger.receive(WEI, "在吗")
-    window.pages.tabs.grab()
-    start = window.pages.tabs.tabRect(2).center()
-    QTest.mousePress(window.pages.tabs, Qt.MouseButton.LeftButton, pos=start)
-    window.pages.tabs._dragged = True
-    window.pages.tabs.grab()
-    QTest.mouseRelease(window.pages.tabs, Qt.MouseButton.LeftButton, pos=start - QPoint(1, 0))
 
 
 def test_every_control_has_a_name(window: ChatWindow) -> None:

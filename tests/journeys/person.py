@@ -96,7 +96,7 @@ class Person:
 
     def page(self, other: int) -> ChatPage:
         self.desk.windows.open_chat(other)
-        page = self.desk.windows.chat.page(other)
+        page = self.desk.windows.chats.page(other)
         assert page is not None
         return page
 

@@ -1,0 +1,178 @@
+"""All chat windows of the one who is signed in: which chat is in which, and how one gets into another."""
+
+from collections.abc import Iterator
+from itertools import chain
+
+from PySide6.QtCore import QObject, QPoint, Signal, Slot
+
+from qqdesk.gui.chat_page import ChatPage
+from qqdesk.gui.chat_window import ChatWindow
+from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.worker.api import SignedIn, UnreadChange
+from qqdesk.worker.messenger import Messenger
+
+_STEP = 32
+"""How far a new window stands from the one it came out of."""
+
+
+class ChatWindows(QObject):
+    """`main` lives as long as this, and is hidden while nothing is in it; the others were torn off, and go with their
+    last tab. A chat is in one window only."""
+
+    profile_wanted = Signal(object)  # int: numbers do not fit into 32 bits
+    delete_wanted = Signal(object)  # int
+    add_wanted = Signal(object)  # int
+    arranged = Signal()
+    """Tabs or windows are in other places now."""
+    window_made = Signal(object)  # ChatWindow
+
+    def __init__(
+        self, messenger: Messenger, faces: FaceSource, store: SettingsStore, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._messenger, self._faces, self._store = messenger, faces, store
+        self._me = messenger.me.number
+        self._unread: dict[int, int] = {}
+        self._in_use = False
+        self._others: list[ChatWindow] = []
+        self.main = self._make_window()
+        self._latest = self.main
+        messenger.unread_changed.connect(self._unread_changed)
+        messenger.signed_in.connect(self._signed_in)
+        messenger.signed_out.connect(self.forget_all)
+
+    def _make_window(self) -> ChatWindow:
+        window = ChatWindow(self._messenger, self._faces, self._store)
+        window.profile_wanted.connect(self.profile_wanted)
+        window.delete_wanted.connect(self.delete_wanted)
+        window.add_wanted.connect(self.add_wanted)
+        window.used_changed.connect(self._follow_use)
+        window.moved.connect(self.arranged)
+        window.pages.arranged.connect(self.arranged)
+        window.pages.emptied.connect(self._window_emptied)
+        return window
+
+    def new_window(self) -> ChatWindow:
+        """One more, with nothing in it yet; without a chat it does not stay."""
+        window = self._make_window()
+        self._others.append(window)
+        self.window_made.emit(window)
+        return window
+
+    # Which chat is where
+
+    @property
+    def windows(self) -> list[ChatWindow]:
+        """`main` first."""
+        return [self.main, *self._others]
+
+    def open_numbers(self) -> list[int]:
+        """Whose chats are open, in the order of the windows and tabs."""
+        return [number for window in self.windows for number in window.open_numbers()]
+
+    def window_of(self, number: int) -> ChatWindow | None:
+        return next((window for window in self.windows if window.pages.tabs.index_of(number) >= 0), None)
+
+    def page(self, number: int) -> ChatPage | None:
+        """None also for a tab that nobody has looked at yet."""
+        window = self.window_of(number)
+        return window.page(number) if window is not None else None
+
+    @Slot(object)
+    def open_chat(self, number: int) -> None:
+        """Bring the window to the front where this chat is; a new one opens where one was last."""
+        latest = self._latest if self._latest.isVisible() else self.main
+        (self.window_of(number) or latest).open_chat(number)
+
+    def activate_next_unread(self) -> bool:
+        """Open the next chat with something unread, among the tabs first; False where there is none."""
+        numbers = self.open_numbers()
+        current = self._latest.current_number()
+        start = numbers.index(current) + 1 if current in numbers else 0
+        for number in chain(numbers[start:], numbers[:start], list(self._unread), self._unasked()):
+            if self._messenger.unread and self._messenger.conversation(number).unread:
+                self.open_chat(number)
+                return True
+        return False
+
+    def _unasked(self) -> Iterator[int]:
+        """Who may have something unread from before this sign-in; the conversation has to be loaded to know."""
+        for contact in list(self._messenger.roster):
+            if contact.number not in self._unread and self.window_of(contact.number) is None:
+                self._unread[contact.number] = self._messenger.conversation(contact.number).unread
+                yield contact.number
+
+    # From one window into another
+
+    def move_to_window(self, number: int, there: ChatWindow, index: int = -1) -> None:
+        """Put a chat into another window, as it is; `index` is where among its tabs, -1 at the end."""
+        here = self.window_of(number)
+        if here is not None and here is not there:
+            here.pages.move_chat(number, there.pages, index)
+            there.open_chat(number)
+
+    def move_to_new_window(self, number: int, place: QPoint | None = None) -> None:
+        """Tear a chat off into a window of its own, with its corner at `place`. What is alone in one only moves it."""
+        here = self.window_of(number)
+        if here is None:
+            return
+        if len(here.open_numbers()) == 1:
+            if place is not None:
+                here.move(place)
+            return
+        there = self.new_window()
+        there.resize(here.size())
+        there.move(place if place is not None else here.pos() + QPoint(_STEP, _STEP))
+        self.move_to_window(number, there)
+
+    # The session
+
+    def hide_all(self) -> None:
+        for window in self.windows:
+            window.hide()
+
+    @Slot()
+    def forget_all(self) -> None:
+        """Nobody is signed in any more: no chat and no draft of theirs is left."""
+        self.hide_all()
+        for window in self.windows:
+            window.pages.forget_all()
+        self._unread.clear()
+
+    def close(self) -> None:
+        """The end of the program."""
+        for window in self.windows:
+            window.hide()
+            window.deleteLater()
+
+    @Slot(object)
+    def _signed_in(self, signed_in: SignedIn) -> None:
+        if signed_in.me.number != self._me:
+            self.forget_all()
+            self._me = signed_in.me.number
+
+    @Slot(object)
+    def _unread_changed(self, change: UnreadChange) -> None:
+        self._unread[change.contact] = change.count
+
+    @Slot()
+    def _follow_use(self) -> None:
+        """Whether any is in use. Qt tells the window that comes to the front before it tells the one that leaves."""
+        in_use = [window for window in self.windows if window.is_in_use]
+        if in_use:
+            self._latest = in_use[0]
+        if bool(in_use) != self._in_use:
+            self._in_use = bool(in_use)
+            self._messenger.set_chat_active(self._in_use)
+
+    @Slot()
+    def _window_emptied(self) -> None:
+        for window in self._others:
+            if not window.open_numbers():
+                self._others.remove(window)
+                if self._latest is window:
+                    self._latest = self.main
+                window.hide()
+                window.deleteLater()
+                return

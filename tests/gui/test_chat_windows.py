@@ -1,0 +1,176 @@
+"""Several chat windows: which chat is where, and how it gets into another one."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QPoint
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from qqdesk.domain.contact import Contact, Me
+from qqdesk.domain.message import MessageState
+from qqdesk.gui.chat_page import ChatPage
+from qqdesk.gui.chat_windows import ChatWindows
+from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.protocol.codes import Status
+from qqdesk.worker.api import SignedIn
+from tests.gui.chat_messenger import StillMessenger
+
+ANNA, WEI, BO = 10001, 10002, 3_456_789_012
+
+
+@pytest.fixture
+def messenger() -> StillMessenger:
+    messenger = StillMessenger()
+    messenger.know(Contact(ANNA, "Anna", status=Status.ONLINE), Contact(WEI, "张伟"), Contact(BO, "Bo"))
+    return messenger
+
+
+@pytest.fixture
+def windows(qtbot: QtBot, messenger: StillMessenger, faces: FaceSource, store: SettingsStore) -> Iterator[ChatWindows]:
+    windows = ChatWindows(messenger, faces, store)
+    yield windows
+    windows.close()
+
+
+def open_all(windows: ChatWindows, *numbers: int) -> None:
+    for number in numbers or (ANNA, WEI, BO):
+        windows.open_chat(number)
+    QTest.qWaitForWindowActive(windows.main)
+
+
+def page_of(windows: ChatWindows, number: int) -> ChatPage:
+    page = windows.page(number)
+    assert page is not None
+    return page
+
+
+def test_a_chat_goes_into_a_window_of_its_own_as_it_is(windows: ChatWindows, messenger: StillMessenger) -> None:
+    for number in range(100):
+        messenger.put(WEI, f"message {number}", MessageState.RECEIVED)
+    open_all(windows, ANNA, WEI)
+    page = page_of(windows, WEI)
+    page.input.insertPlainText("half a sent")
+    page.log.scroll_by(-1500)
+    place = page.log.verticalScrollBar().value()
+    assert place > 0 and not page.log.at_end
+    windows.move_to_new_window(WEI, QPoint(300, 200))
+    main, other = windows.windows
+    QTest.qWaitForWindowActive(other)
+    assert (main.open_numbers(), other.open_numbers()) == ([ANNA], [WEI])
+    assert other.page(WEI) is page and page.window() is other
+    assert main.page(WEI) is None
+    assert page.input.text() == "half a sent"
+    assert page.input.document().isUndoAvailable()
+    assert page.log.verticalScrollBar().value() == place
+    assert other.isVisible() and other.size() == main.size()
+    assert QApplication.focusWidget() is page.input
+    assert windows.open_numbers() == [ANNA, WEI]
+
+
+def test_each_message_goes_to_one_page_once(windows: ChatWindows, messenger: StillMessenger) -> None:
+    open_all(windows, ANNA, WEI)
+    windows.move_to_new_window(WEI)
+    windows.move_to_window(WEI, windows.main)
+    windows.move_to_new_window(WEI)
+    messenger.receive(WEI, "在吗")
+    assert len(page_of(windows, WEI).log.rows) == 1
+    assert len(page_of(windows, ANNA).log.rows) == 0
+
+
+def test_what_a_page_wants_is_told_once_wherever_it_was(qtbot: QtBot, windows: ChatWindows) -> None:
+    open_all(windows, ANNA, WEI)
+    windows.move_to_new_window(WEI)
+    windows.move_to_window(WEI, windows.main)
+    wanted: list[int] = []
+    windows.profile_wanted.connect(wanted.append)
+    page_of(windows, WEI).head.profile_wanted.emit()
+    assert wanted == [WEI]
+
+
+def test_the_last_tab_takes_its_window_along(qtbot: QtBot, windows: ChatWindows) -> None:
+    open_all(windows, ANNA, WEI)
+    windows.move_to_new_window(WEI)
+    other = windows.windows[1]
+    with qtbot.waitSignal(other.destroyed):
+        windows.move_to_window(WEI, windows.main, 0)
+    assert windows.windows == [windows.main]
+    assert windows.main.open_numbers() == [WEI, ANNA]
+    assert windows.main.current_number() == WEI
+    windows.main.pages.close_chat(ANNA)
+    windows.main.pages.close_chat(WEI)
+    assert windows.windows == [windows.main] and not windows.main.isVisible()
+
+
+def test_what_is_alone_in_a_window_only_moves_it(windows: ChatWindows) -> None:
+    open_all(windows, ANNA)
+    windows.move_to_new_window(ANNA, QPoint(120, 130))
+    assert windows.windows == [windows.main]
+    assert windows.main.pos() == QPoint(120, 130)
+
+
+def test_a_chat_opens_where_it_is_and_a_new_one_where_one_was_last(windows: ChatWindows) -> None:
+    open_all(windows, ANNA, WEI)
+    windows.move_to_new_window(WEI)
+    main, other = windows.windows
+    QTest.qWaitForWindowActive(other)
+    windows.open_chat(ANNA)
+    QTest.qWaitForWindowActive(main)
+    assert (main.open_numbers(), other.open_numbers()) == ([ANNA], [WEI])
+    windows.open_chat(WEI)
+    QTest.qWaitForWindowActive(other)
+    windows.open_chat(BO)
+    assert (main.open_numbers(), other.open_numbers()) == ([ANNA], [WEI, BO])
+
+
+def test_a_chat_is_in_use_while_any_window_is(qtbot: QtBot, windows: ChatWindows, messenger: StillMessenger) -> None:
+    open_all(windows, ANNA, WEI)
+    windows.move_to_new_window(WEI)
+    main, other = windows.windows
+    QTest.qWaitForWindowActive(other)
+    windows.open_chat(ANNA)
+    QTest.qWaitForWindowActive(main)
+    assert [call[1] for call in messenger.asked if call[0] == "active"][-1] is True
+    windows.hide_all()
+    QApplication.processEvents()
+    assert [call[1] for call in messenger.asked if call[0] == "active"][-1] is False
+
+
+def test_only_what_is_in_front_counts_as_read(qtbot: QtBot, windows: ChatWindows, messenger: StillMessenger) -> None:
+    open_all(windows, ANNA, WEI)
+    windows.move_to_new_window(WEI)
+    main, other = windows.windows
+    QTest.qWaitForWindowActive(other)
+    messenger.receive(ANNA, "hi")
+    messenger.receive(WEI, "在吗")
+    qtbot.waitUntil(lambda: ("read", WEI) in messenger.asked)
+    assert ("read", ANNA) not in messenger.asked
+    assert windows.activate_next_unread()
+    QTest.qWaitForWindowActive(main)
+    qtbot.waitUntil(lambda: ("read", ANNA) in messenger.asked)
+    assert not windows.activate_next_unread()
+
+
+def test_another_account_finds_no_window_of_the_last_one(
+    qtbot: QtBot, windows: ChatWindows, messenger: StillMessenger
+) -> None:
+    open_all(windows)
+    windows.move_to_new_window(WEI)
+    messenger.signed_in.emit(SignedIn(Me(20000), True))
+    assert windows.open_numbers() == [] and windows.windows == [windows.main]
+    assert not windows.main.isVisible()
+
+
+def test_leaving_makes_no_page_that_nobody_looked_at(windows: ChatWindows, monkeypatch: pytest.MonkeyPatch) -> None:
+    open_all(windows, ANNA)
+    pages = windows.main.pages
+    for number in (WEI, BO):
+        pages.add_tab(number)
+    assert windows.open_numbers() == [ANNA, WEI, BO]
+    assert windows.page(WEI) is None
+    made: list[int] = []
+    monkeypatch.setattr(pages, "_make_page", made.append)
+    windows.forget_all()
+    assert windows.open_numbers() == [] and made == []
