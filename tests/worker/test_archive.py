@@ -32,6 +32,7 @@ def anna(server: LocalServer, desk: MakeDesk) -> Desk:
         WaitingMessage(MessageKind.TEXT, TWO, f"message {row}", row + 1, NOON + row * 60_000) for row in range(STORED)
     ]
     history.add_received(batch, NOON)
+    history.mark_read(TWO)
     history.close()
     anna.told.clear()
     return anna.sign_in(server.address)
