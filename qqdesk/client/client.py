@@ -7,6 +7,7 @@ import threading
 import time
 import uuid
 from collections.abc import Mapping
+from enum import Enum
 from typing import TypeVar
 from urllib.parse import urlsplit
 
@@ -50,15 +51,26 @@ _REPEATED_CLASSIC = (*_REPEATED, c.SendMessage, c.GetMessages)
 """With EXT the caller repeats these two himself, for as long as he likes: see CID and ACK."""
 
 
+class _Lane(Enum):
+    """Each has a connection of its own, on which requests take turns."""
+
+    COMMANDS = 1
+    POLLS = 2
+    NOTES = 3
+    """What must keep nothing else waiting."""
+
+
+_LANES = {c.GetMessages: _Lane.POLLS, c.Typing: _Lane.NOTES}
+
 _COUNT = re.compile(rb"&MN=(\d{1,9})(?:&|$)")
 
 
 class Client:
     """A session of one user with one server.
 
-    `get_messages` may run in one thread while everything else runs in others: it has a connection of its own, and
-    the others take turns. `close` may come from any thread and returns at once. Every method raises ClientErrors,
-    and LocalError where it is misused. The client never signs in by itself.
+    `get_messages` and `send_typing` may each run in one thread while everything else runs in others: they have
+    connections of their own, and the others take turns. `close` may come from any thread and returns at once. Every
+    method raises ClientErrors, and LocalError where it is misused. The client never signs in by itself.
     """
 
     def __init__(
@@ -85,7 +97,7 @@ class Client:
         self._device = device or uuid.uuid4().hex
         self._token: str | None = None
         self._sequence = itertools.count(random.randrange(10_000, 1_000_000))
-        self._lanes: dict[bool, Transport] = {}
+        self._lanes: dict[_Lane, Transport] = {}
         self._lanes_lock = threading.Lock()
         self._closed = threading.Event()
         self._woken = threading.Event()
@@ -113,7 +125,7 @@ class Client:
     @property
     def certificate(self) -> str:
         """The fingerprint of the server's certificate (64 hex digits), "" where there was none yet."""
-        lane = self._lanes.get(False)
+        lane = self._lanes.get(_Lane.COMMANDS)
         return lane.seen if lane is not None else ""
 
     # Before there is a user
@@ -268,13 +280,13 @@ class Client:
     def _ask(self, request: Request, kind: type[R], *, timeout: float = COMMAND_TIMEOUT_S) -> R:
         envelope = Envelope(str(next(self._sequence)), self.number, self._token)
         body = build_request(envelope, request)
-        polls = isinstance(request, c.GetMessages)
-        limit = MAX_MESSAGES_BYTES if polls else MAX_REPLY_BYTES
+        lane = _LANES.get(type(request), _Lane.COMMANDS)
+        limit = MAX_MESSAGES_BYTES if lane is _Lane.POLLS else MAX_REPLY_BYTES
         unsure = False
         if isinstance(request, _REPEATED if self.extended else _REPEATED_CLASSIC):
-            raw, unsure = self._post_repeatedly(polls, body, limit, request)
+            raw, unsure = self._post_repeatedly(lane, body, limit, request)
         else:
-            raw = self._post(polls, body, timeout, limit, repeat_if_stale=not isinstance(request, c.Register))
+            raw = self._post(lane, body, timeout, limit, repeat_if_stale=not isinstance(request, c.Register))
         try:
             reply = parse_reply(request, raw, double_escaped=not self.extended)
         except MalformedReplyError as error:
@@ -285,36 +297,35 @@ class Client:
             raise LocalError(f"{request.NAME} is not answered with {kind.NAME}")
         return reply
 
-    def _lane(self, polls: bool, endpoint: Endpoint) -> Transport:
-        """The connection for polls, or the one for all else."""
+    def _lane(self, which: _Lane, endpoint: Endpoint) -> Transport:
         with self._lanes_lock:
             if self._closed.is_set():
                 raise ClosedError
-            lane = self._lanes.get(polls)
+            lane = self._lanes.get(which)
             if lane is None or (lane.url, lane.trust) != (endpoint.url, endpoint.trust):
                 if lane is not None:
                     lane.close()
-                lane = self._lanes[polls] = Transport(endpoint.url, endpoint.trust)
+                lane = self._lanes[which] = Transport(endpoint.url, endpoint.trust)
             return lane
 
-    def _post(self, polls: bool, body: bytes, timeout: float, limit: int, *, repeat_if_stale: bool = True) -> bytes:
+    def _post(self, which: _Lane, body: bytes, timeout: float, limit: int, *, repeat_if_stale: bool = True) -> bytes:
         endpoint = self._route.find()
         for _ in range(_MOST_WAYS):
             try:
-                lane = self._lane(polls, endpoint)
+                lane = self._lane(which, endpoint)
                 return lane.post(body, timeout=timeout, limit=limit, repeat_if_stale=repeat_if_stale)
             except NetworkError as error:
                 failure = error
                 endpoint = self._route.after(error)
         raise failure
 
-    def _post_repeatedly(self, polls: bool, body: bytes, limit: int, request: Request) -> tuple[bytes, bool]:
+    def _post_repeatedly(self, which: _Lane, body: bytes, limit: int, request: Request) -> tuple[bytes, bool]:
         """The reply, and whether an earlier try may have been carried out without one."""
         deadline = time.monotonic() + REPEAT_WITHIN_S
         sent = 0
         while True:
             try:
-                raw = self._post(polls, body, REPEAT_TIMEOUT_S, limit)
+                raw = self._post(which, body, REPEAT_TIMEOUT_S, limit)
                 if sent + 1 >= REPEATS or _is_whole(request, raw):
                     return raw, sent > 0
                 sent += 1

@@ -144,6 +144,14 @@ class DraftChange:
 
 
 @dataclass(frozen=True, slots=True)
+class TypingChange:
+    """This person began to write to me, or is not writing any more."""
+
+    contact: int
+    typing: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
     """Something that a person is told in passing: `kind` is a MessageKind, or a number that we do not know.
 

@@ -26,6 +26,7 @@ from qqdesk.worker.api import (
     UnreadChange,
 )
 from qqdesk.worker.books import ChatKeeper, GroupKeeper, RosterKeeper
+from qqdesk.worker.typing import TypingKeeper
 
 if TYPE_CHECKING:
     from qqdesk.history.store import Arrived
@@ -44,6 +45,7 @@ class Events(QObject):
         self._people = people
         self._groups = groups
         self._chats = chats
+        self.typing = TypingKeeper(facade.typing_changed.emit, self)
         self._session: Session | None = None
         self._looked_up: set[int] = set()
         self.when_done: dict[int, Callable[[], None]] = {}
@@ -61,6 +63,7 @@ class Events(QObject):
         session.went_wrong.connect(self._take_problem)
 
     def clear(self) -> None:
+        self.typing.clear()
         self._session = None
         self._looked_up = set()
         self.when_done = {}
@@ -120,6 +123,7 @@ class Events(QObject):
                 except HistoryError as error:
                     facade.tell_disk(error)
                     count = self._chats.receive(item.message, item.row)
+                self.typing.wrote(item.sender)
                 facade.message_added.emit(item.message)
                 facade.unread_changed.emit(UnreadChange(item.sender, count))
             case MessageKind.DELIVERED if item.message is not None:
@@ -132,7 +136,7 @@ class Events(QObject):
                 self.meet(item.sender)
                 facade.requests_changed.emit()
             case MessageKind.TYPING:
-                pass  # There is nothing in the window that shows it.
+                self.typing.began(item.sender)
             case _:
                 if item.kind in (MessageKind.REQUEST_GRANTED, MessageKind.ADDED_ME):
                     self._refresh_list()
@@ -144,6 +148,8 @@ class Events(QObject):
         elif self._people.set_status(number, int(text)) and number not in self._looked_up:
             # They may have another name or face since it was last fetched.
             self._look_up([number])
+        if not self._facade.roster.get(number).is_present:
+            self.typing.ended(number)
 
     def meet(self, number: int) -> None:
         """There is a message with this person: give a stranger a name and a face."""

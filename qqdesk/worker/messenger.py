@@ -71,6 +71,7 @@ class Messenger(QObject):
     message_changed = Signal(object)  # Message
     hold_changed = Signal(object)  # Hold: see `waiting_reason`
     unread_changed = Signal(object)  # UnreadChange
+    typing_changed = Signal(object)  # TypingChange
     requests_changed = Signal()  # see `requests`
     notice_received = Signal(object)  # Notice
     profile_received = Signal(object)  # ProfileAnswer
@@ -301,6 +302,18 @@ class Messenger(QObject):
         """A chat is in use: ask a server without long polls more often."""
         if self._session is not None:
             self._session.set_activity.emit(tasks.ChatActivity(active))
+
+    def is_typing(self, number: int) -> bool:
+        """Whether this person is writing to me."""
+        return self._events.typing.is_typing(number)
+
+    @Slot(object)
+    def tell_typing(self, number: int) -> None:
+        """I am writing to this person: they are told now and then, where the server can. Whether it was told nobody
+        learns."""
+        is_on = self.extended and self.connection.phase is ConnectionPhase.CONNECTED
+        if is_on and self._session is not None and (note := self._events.typing.note(number, self.me.status)):
+            self._session.tell_typing.emit(note)
 
     # People
 

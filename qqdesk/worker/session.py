@@ -19,6 +19,7 @@ from qqdesk.worker.claims import Claims
 from qqdesk.worker.receiver import Receiver
 from qqdesk.worker.sender import LOGOUT_S, Sender
 from qqdesk.worker.tasks import Credentials
+from qqdesk.worker.teller import Teller
 from qqdesk.worker.threads import WorkerThread
 
 _log = logging.getLogger(__name__)
@@ -46,6 +47,7 @@ class Session(QObject):
     ask = Signal(object)  # Task
     ask_archive = Signal(object)  # Task
     want_profiles = Signal(object)  # ProfilesWanted
+    tell_typing = Signal(object)  # TypingNote
     set_activity = Signal(object)  # ChatActivity
     set_credentials = Signal(object)  # Credentials
     try_now = Signal()
@@ -64,13 +66,16 @@ class Session(QObject):
         self.claims = Claims()
         self._sender = Sender(self._client, self.claims)
         self._reader = ArchiveReader()
+        self._teller = Teller(self._client)
         self._threads = (
             WorkerThread(self._receiver, f"receiver {wanted.number}", self),
             WorkerThread(self._sender, f"sender {wanted.number}", self),
             WorkerThread(self._reader, f"archive {wanted.number}", self),
+            WorkerThread(self._teller, f"teller {wanted.number}", self),
         )
         self._running = len(self._threads)
         self._connect(self._receiver, self._sender)
+        self.tell_typing.connect(self._teller.tell_typing)
         self._deadline = QTimer(self, singleShot=True, interval=round(LOGOUT_S * 1000))
         self._deadline.timeout.connect(self._close)
         for thread in self._threads:

@@ -83,6 +83,14 @@ class Forgotten:
 
 
 @dataclass(frozen=True, slots=True)
+class TypingNote:
+    """I am writing to this user; `since` by the monotonic clock, in seconds."""
+
+    number: int
+    since: float
+
+
+@dataclass(frozen=True, slots=True)
 class ChatActivity:
     active: bool
 

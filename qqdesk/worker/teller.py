@@ -1,0 +1,45 @@
+"""A thread for notes that nobody waits for: no message stands in line behind one."""
+
+import logging
+import time
+
+from PySide6.QtCore import Slot
+
+from qqdesk.client.client import Client
+from qqdesk.client.errors import ClientError, RefusedError
+from qqdesk.protocol.codes import Result
+from qqdesk.worker.guard import guarded
+from qqdesk.worker.tasks import TypingNote
+from qqdesk.worker.threads import Worker
+
+_log = logging.getLogger(__name__)
+
+PATIENCE_S = 5.0
+"""After so long it is not true any more."""
+
+
+class Teller(Worker):
+    """Lives in its own thread. What goes wrong here the other threads find out by themselves, if it matters."""
+
+    def __init__(self, client: Client) -> None:
+        super().__init__()
+        self._client = client
+        self._is_understood = True
+
+    @Slot()
+    @guarded
+    def start(self) -> None:
+        """There is nothing to begin with."""
+
+    @Slot(object)
+    @guarded
+    def tell_typing(self, note: TypingNote) -> None:
+        left = note.since + PATIENCE_S - time.monotonic()
+        if left <= 0 or not self._is_understood or not self._client.extended:
+            return
+        try:
+            self._client.send_typing(note.number, timeout=left)
+        except RefusedError as error:
+            self._is_understood = error.result != Result.UNKNOWN_COMMAND
+        except ClientError as error:
+            _log.debug("It could not be told that somebody is writing: %s", error)

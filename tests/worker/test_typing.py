@@ -1,0 +1,167 @@
+"""Who is writing, from facade to facade over the real server."""
+
+import time
+
+import pytest
+
+from qqdesk.domain.message import MessageState
+from qqdesk.protocol import codec
+from qqdesk.protocol.codes import Status
+from qqdesk.worker import teller, typing
+from qqdesk.worker.api import TypingChange
+from tests.helpers.classic_server import ClassicServer
+from tests.helpers.desk import Desk
+from tests.helpers.proxy import Fault, FaultyProxy
+from tests.helpers.server import LocalServer
+from tests.worker.conftest import ONE, THREE, TWO, MakeDesk
+
+BEGAN, ENDED = TypingChange(ONE, True), TypingChange(ONE, False)
+
+
+class Clock:
+    """The real one, which a test puts forward."""
+
+    def __init__(self) -> None:
+        self.passed = 0.0
+
+    def monotonic(self) -> float:
+        return time.monotonic() + self.passed
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    clock = Clock()
+    monkeypatch.setattr(typing, "time", clock)
+    return clock
+
+
+def asked(server: LocalServer, result: int = 0) -> int:
+    """How many notes of writing the server answered so."""
+    return server.daemon.core.counters.requests.get(("Typing", result), 0)
+
+
+def test_writing_is_told_and_over_with_the_message(desk: MakeDesk, server: LocalServer) -> None:
+    one, two = desk(ONE).sign_in(server.address), desk(TWO).sign_in(server.address)
+    one.messenger.tell_typing(TWO)
+    assert two.wait_for("typing_changed") == BEGAN
+    assert two.messenger.is_typing(ONE)
+    one.send(TWO, "hello")
+    two.wait_texts(ONE, "hello")
+    assert two.of("typing_changed") == [BEGAN, ENDED]
+    assert not two.messenger.is_typing(ONE)
+    names = [name for name, _ in two.told]
+    assert names.index("message_added") > len(names) - 1 - names[::-1].index("typing_changed")
+    assert one.of("typing_changed") == []
+
+
+def test_it_is_over_after_a_while(desk: MakeDesk, server: LocalServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(typing, "SHOWN_S", 0.2)
+    one, two = desk(ONE).sign_in(server.address), desk(TWO).sign_in(server.address)
+    one.messenger.tell_typing(TWO)
+    assert two.wait_for("typing_changed", 2) == ENDED
+
+
+def test_who_says_it_again_goes_on(desk: MakeDesk, clock: Clock) -> None:
+    two = desk(TWO)
+    keeper = two.messenger._events.typing
+    for _ in range(5):
+        keeper.began(ONE)
+        clock.passed += typing.SHOWN_S - 0.1
+        keeper._look()
+    assert two.of("typing_changed") == [BEGAN]
+    clock.passed += 0.1
+    keeper._look()
+    assert two.of("typing_changed") == [BEGAN, ENDED]
+
+
+def test_it_is_over_when_they_leave(desk: MakeDesk, server: LocalServer) -> None:
+    one, two = desk(ONE).sign_in(server.address), desk(TWO).sign_in(server.address)
+    one.messenger.tell_typing(TWO)
+    two.wait_for("typing_changed")
+    one.messenger.sign_out()
+    assert two.wait_for("typing_changed", 2) == ENDED
+
+
+def test_it_is_told_every_three_seconds_at_most(desk: MakeDesk, server: LocalServer, clock: Clock) -> None:
+    one = desk(ONE).sign_in(server.address)
+    for _ in range(10):
+        one.messenger.tell_typing(TWO)
+    one.messenger.tell_typing(THREE)
+    one.wait(lambda: asked(server) == 1 and asked(server, 31) == 1)
+    clock.passed += 2.0
+    one.messenger.tell_typing(TWO)
+    clock.passed += 1.5
+    one.messenger.tell_typing(TWO)
+    one.messenger.tell_typing(TWO)
+    one.wait(lambda: asked(server) == 2)
+    one.messenger.sign_out()
+    one.wait_for("signed_out")
+    assert asked(server) == 2
+
+
+def test_a_message_does_not_wait_for_a_note(
+    desk: MakeDesk, server: LocalServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(teller, "PATIENCE_S", 60.0)
+    with FaultyProxy(server.port) as proxy:
+        proxy.fault("typing", Fault.STALL)
+        one, two = desk(ONE).sign_in(proxy.url), desk(TWO).sign_in(server.address)
+        one.messenger.tell_typing(TWO)
+        two.wait_for("typing_changed")
+        key = one.send(TWO, "hello")
+        one.wait_state(TWO, key, MessageState.DELIVERED)
+        # The note still hangs: its answer never comes.
+        assert proxy.seen["typing"] == 1
+        assert one.of("action_failed") == []
+
+
+def test_a_server_that_does_not_know_it_is_asked_once(
+    desk: MakeDesk, server: LocalServer, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delitem(codec._BY_NAME, "typing")
+    one = desk(ONE).sign_in(server.address)
+    one.messenger.tell_typing(TWO)
+    one.wait(lambda: server.daemon.core.counters.requests.get(("", 11)))
+    for _ in range(3):
+        clock.passed += 10
+        one.messenger.tell_typing(TWO)
+    key = one.send(TWO, "hello")
+    one.wait_state(TWO, key, MessageState.SENT)
+    one.messenger.sign_out()
+    one.wait_for("signed_out")
+    assert server.daemon.core.counters.requests[("", 11)] == 1
+    assert one.of("action_failed") == []
+
+
+def test_an_old_server_is_not_asked(desk: MakeDesk) -> None:
+    with ClassicServer() as server:
+        server.add_user(ONE, "secret").contacts.add(TWO)
+        server.add_user(TWO, "secret")
+        one = desk(ONE).sign_in(server.url)
+        one.messenger.tell_typing(TWO)
+        one.messenger.sign_out()
+        one.wait_for("signed_out")
+        assert not [body for body in server.requests if "CMD=Typing" in body]
+
+
+@pytest.mark.parametrize("status", [Status.INVISIBLE, Status.OFFLINE])
+def test_who_looks_offline_says_nothing(desk: MakeDesk, server: LocalServer, status: Status) -> None:
+    one = desk(ONE).sign_in(server.address, status)
+    one.messenger.tell_typing(TWO)
+    one.answer(one.messenger.set_status(Status.ONLINE))
+    one.messenger.tell_typing(TWO)
+    one.wait(lambda: asked(server) == 1)
+
+
+def test_a_note_that_comes_behind_its_message_says_nothing(desk: MakeDesk) -> None:
+    two: Desk = desk(TWO)
+    keeper = two.messenger._events.typing
+    keeper.wrote(ONE)
+    keeper.began(ONE)
+    assert two.of("typing_changed") == []
+    keeper.began(ONE)
+    assert two.of("typing_changed") == [BEGAN]
+
+
+def test_without_a_session_it_is_no_mistake(desk: MakeDesk) -> None:
+    desk(ONE).messenger.tell_typing(TWO)
