@@ -1,20 +1,36 @@
 """Under a chat's log: the tools, the place to write, and Send."""
 
-from PySide6.QtCore import QPoint, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+import re
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QLocale, QPoint, QTimer, Signal, Slot
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from qqdesk.gui.chat_emoji import EmojiPopup
-from qqdesk.gui.chat_input import COUNT_FROM, ChatInput
-from qqdesk.gui.icons import put_icon
+from qqdesk.gui.chat_input import COUNT_FROM, MOST_CHARS, ChatInput
+from qqdesk.gui.chat_text import is_blank
+from qqdesk.gui.message_parts import split_message
+from qqdesk.gui.mime_text import Unsendable
+from qqdesk.gui.send_bar import SendBar
 from qqdesk.gui.send_key import SEND_KEY, send_key_hint, send_key_menu
 from qqdesk.gui.settings_store import SettingsStore
-from qqdesk.gui.widgets import ElidedLabel, icon_button, line, small
+from qqdesk.gui.widgets import ElidedLabel, focus_is_in, icon_button, line, small
+from qqdesk.history.errors import HistoryError
 from qqdesk.protocol.codes import MAX_MESSAGE_CHARS
 from qqdesk.worker.messenger import Messenger
 
+_DRAFT_MS = 300
+_BLANK_LINES = re.compile(r"\A\s*\n")
+
 
 class Composer(QWidget):
-    """Sends what is written to one person."""
+    """Sends what is written to one person. What is not sent is kept as their draft.
+
+    The input is emptied when all of it is on the disk. Where that is full, what is left stays in it, and the person
+    decides.
+    """
 
     sent = Signal(object)  # Message
 
@@ -23,20 +39,27 @@ class Composer(QWidget):
         self._messenger = messenger
         self._store = store
         self._number = number
+        self._me = messenger.me.number
+        self._parts: list[str] = []
+        """Of what is being sent, those that are not stored yet; up to `_place` of `_text` everything is."""
+        self._text, self._place = "", 0
+        self._only_stored = True
+        self._act: Callable[[], None] | None = None
         self.input = ChatInput()
+        self.bar = SendBar()
+        self._bar_box = QFrame()
         self.send_button = QPushButton(self.tr("&Send"))
         self.keys_button = icon_button("chevron-down", self.tr("Which key sends"), "secondary")
         self.emoji_button = icon_button("emoticon", self.tr("Emoji"))
         self.emoji: EmojiPopup | None = None
         self.hint = ElidedLabel(role="secondary")
         self.too_long = ElidedLabel(role="danger")
+        # Parts are stored one in a turn of the event loop: each waits for the disk.
+        self._next = QTimer(self, singleShot=True, interval=0)
+        self._soon = QTimer(self, singleShot=True, interval=_DRAFT_MS)
         self._lay_out()
-        self.input.send_wanted.connect(self.send)
-        self.input.length_changed.connect(self._show_length)
-        self.send_button.clicked.connect(self.send)
-        self.keys_button.clicked.connect(self._choose_key)
-        self.emoji_button.clicked.connect(self._choose_emoji)
-        store.changed.connect(self._setting_changed)
+        self._connect()
+        self.input.set_draft(messenger.drafts.get(number))
         self._setting_changed(SEND_KEY)
 
     def _lay_out(self) -> None:
@@ -45,39 +68,60 @@ class Composer(QWidget):
         self.send_button.setAutoDefault(False)
         self.send_button.setAccessibleName(self.tr("Send"))
         self.keys_button.setFixedSize(20, 28)
-        put_icon(self.keys_button, "chevron-down", "secondary")
         self.hint.setFont(small(self.font()))
         self.too_long.setFont(small(self.font()))
 
+        bar = QVBoxLayout(self._bar_box)
+        bar.setContentsMargins(8, 8, 8, 8)
+        bar.addWidget(self.bar)
+        self._bar_box.hide()
         tools = QHBoxLayout()
         tools.setContentsMargins(8, 2, 8, 2)
         tools.setSpacing(4)
         tools.addWidget(self.emoji_button)
         tools.addStretch(1)
+        send = QHBoxLayout()
+        send.setSpacing(2)
+        send.addWidget(self.send_button)
+        send.addWidget(self.keys_button)
         bottom = QHBoxLayout()
         bottom.setContentsMargins(12, 8, 4, 8)
         bottom.setSpacing(8)
         bottom.addWidget(self.hint, 1)
         bottom.addWidget(self.too_long, 1)
-        send = QHBoxLayout()
-        send.setSpacing(2)
-        send.addWidget(self.send_button)
-        send.addWidget(self.keys_button)
         bottom.addLayout(send)
 
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        column.addWidget(self._bar_box)
         column.addWidget(line())
         column.addLayout(tools)
         column.addWidget(line())
         column.addWidget(self.input)
         column.addWidget(line())
         column.addLayout(bottom)
-        QWidget.setTabOrder(self.input, self.send_button)
-        QWidget.setTabOrder(self.send_button, self.keys_button)
-        QWidget.setTabOrder(self.keys_button, self.emoji_button)
+        for one, other in (
+            (self.input, self.send_button),
+            (self.send_button, self.keys_button),
+            (self.keys_button, self.emoji_button),
+        ):
+            QWidget.setTabOrder(one, other)
         self.setFocusProxy(self.input)
+
+    def _connect(self) -> None:
+        self.input.send_wanted.connect(self.send)
+        self.input.length_changed.connect(self._text_changed)
+        self.input.refused.connect(self.refuse)
+        self.input.was_cut.connect(self._say_cut)
+        self.bar.acted.connect(self._do_act)
+        self.bar.dismissed.connect(self._dismiss)
+        self.send_button.clicked.connect(self.send)
+        self.keys_button.clicked.connect(self._choose_key)
+        self.emoji_button.clicked.connect(self._choose_emoji)
+        self._next.timeout.connect(self._send_next)
+        self._soon.timeout.connect(self.keep_draft)
+        self._store.changed.connect(self._setting_changed)
 
     # Told by the page
 
@@ -86,9 +130,17 @@ class Composer(QWidget):
         self.input.setAccessibleName(self.tr("Message to {name}").format(name=name))
         self.input.set_open(is_open)
         self.emoji_button.setEnabled(is_open)
-        self._show_length(len(self.input.text()))
+        self._show_foot()
 
-    # What the person does
+    @Slot()
+    def keep_draft(self) -> None:
+        """What is not sent is on the disk when this returns; not where somebody else is signed in by now."""
+        self._soon.stop()
+        if self._messenger.me.number == self._me:
+            text = self._unsent()
+            self._messenger.drafts.put(self._number, "" if is_blank(text) else text)
+
+    # Sending
 
     @property
     def _can_send(self) -> bool:
@@ -96,11 +148,106 @@ class Composer(QWidget):
 
     @Slot()
     def send(self) -> None:
-        text = self.input.text()
-        if self._can_send:
-            self.input.clear()
-            self.sent.emit(self._messenger.send_message(self._number, text))
+        """Send what is written; a text that is too long for one message is asked about first."""
         self.input.setFocus()
+        if not self._can_send:
+            return
+        text = self.input.text().strip("\n")
+        parts = split_message(text)
+        if len(parts) == 1:
+            self._begin(text, parts)
+            return
+        sentence = self.tr("These are {length} characters. Send them as %n messages?", "", len(parts))
+        self._act = partial(self._begin, text, parts)
+        action = self.tr("Send %n messages", "", len(parts))
+        self._show_bar(self.bar.ask, sentence.format(length=QLocale().toString(len(text))), action)
+
+    def _begin(self, text: str, parts: list[str], *, only_stored: bool = True) -> None:
+        self._hide_bar()
+        self._text, self._place, self._parts = text, 0, parts
+        self._only_stored = only_stored
+        self.input.setReadOnly(True)
+        self._send_next()
+
+    @Slot()
+    def _send_next(self) -> None:
+        part = self._parts[0]
+        try:
+            message = self._messenger.send_message(self._number, part, only_stored=self._only_stored)
+        except HistoryError:
+            self._stop()
+            return
+        self._place = self._text.index(part, self._place) + len(part)
+        del self._parts[0]
+        self.sent.emit(message)
+        if self._parts:
+            self._next.start()
+        else:
+            self.input.setReadOnly(False)
+            self.input.clear()
+            self.keep_draft()
+            self.input.setFocus()
+
+    def _stop(self) -> None:
+        """The disk is full: what is not stored stays in the input, and the person decides."""
+        text, parts = self._unsent(), self._parts
+        self._parts = []
+        self.input.setReadOnly(False)
+        if text != self.input.text():
+            self.input.set_draft(text)
+        sentence = self.tr(
+            "This could not be saved on this computer, so it was not sent. Check that the disk has room."
+        )
+        self._act = partial(self._begin, text, parts, only_stored=False)
+        self._show_bar(self.bar.complain, sentence, self.tr("Send without saving"))
+
+    def _unsent(self) -> str:
+        """What is written, but for the parts of it that are stored by now."""
+        if not self._parts or not self._place:
+            return self.input.text()
+        return _BLANK_LINES.sub("", self._text[self._place :]).rstrip()
+
+    # The bar above the input
+
+    def _show_bar(self, show: Callable[[str, str, str], None], text: str, action: str = "") -> None:
+        """With no action it only says something, and the focus stays where it is."""
+        show(text, action, self.tr("Cancel") if action else self.tr("Close"))
+        self._bar_box.show()
+        if action:
+            self.bar.button.setFocus()
+
+    def _hide_bar(self) -> None:
+        had_focus = focus_is_in(self.bar)
+        self._act = None
+        self.bar.clear()
+        self._bar_box.hide()
+        if had_focus:
+            self.input.setFocus()
+
+    @Slot()
+    def _do_act(self) -> None:
+        if self._act is not None:
+            self._act()
+
+    @Slot()
+    def _dismiss(self) -> None:
+        self._hide_bar()
+        self.input.setFocus()
+
+    @Slot(object)
+    def refuse(self, what: Unsendable) -> None:
+        """Somebody wants to put in something else than text."""
+        if what is Unsendable.PICTURE:
+            self._show_bar(self.bar.ask, self.tr("Only text can be sent: a picture cannot be put in here."))
+        elif what is Unsendable.FILES:
+            self._show_bar(self.bar.ask, self.tr("Only text can be sent: files cannot be put in here."))
+
+    @Slot()
+    def _say_cut(self) -> None:
+        sentence = self.tr("The text was too long: only its beginning was put in, up to {most} characters.")
+        self._show_bar(self.bar.ask, sentence.format(most=QLocale().toString(MOST_CHARS)))
+
+    # What else the person does
 
     @Slot()
     def _choose_key(self) -> None:
@@ -113,7 +260,7 @@ class Composer(QWidget):
     def _setting_changed(self, name: str) -> None:
         if name == SEND_KEY:
             self.input.send_key = self._store.settings.send_key
-            self._show_length(len(self.input.text()))
+            self._show_foot()
 
     @Slot()
     def _choose_emoji(self) -> None:
@@ -127,19 +274,33 @@ class Composer(QWidget):
         self.input.insertPlainText(emoji)
         self.input.setFocus()
 
-    @Slot(object)
-    def _show_length(self, length: int) -> None:
-        too_long = length > MAX_MESSAGE_CHARS
-        if too_long:
-            text = self.tr("{over} characters too many: at most {most} can be sent at once.").format(
-                over=length - MAX_MESSAGE_CHARS, most=MAX_MESSAGE_CHARS
-            )
+    @Slot()
+    def _text_changed(self) -> None:
+        if self.bar.text() and not self._parts:
+            self._hide_bar()
+        if not self._soon.isActive():
+            self._soon.start()
+        self._show_foot()
+
+    def _show_foot(self) -> None:
+        length, is_open = len(self.input.text()), self.input.isEnabled()
+        if length > MAX_MESSAGE_CHARS:
+            text = self.tr("{length} characters: more than one message")
         elif length >= COUNT_FROM:
-            text = self.tr("{length} of {most} characters").format(length=length, most=MAX_MESSAGE_CHARS)
+            text = self.tr("{length} of {most} characters")
         else:
-            text = send_key_hint(self._store.settings.send_key) if self.input.isEnabled() else ""
-        shown, hidden = (self.too_long, self.hint) if too_long else (self.hint, self.too_long)
+            text = send_key_hint(self._store.settings.send_key) if is_open else ""
+        shown, hidden = (self.too_long, self.hint) if length > MAX_MESSAGE_CHARS else (self.hint, self.too_long)
         hidden.hide()
-        shown.setText(text)
+        locale = QLocale()
+        shown.setText(text.format(length=locale.toString(length), most=locale.toString(MAX_MESSAGE_CHARS)))
         shown.show()
         self.send_button.setEnabled(self._can_send)
+
+    # Qt
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Another tab, or the window goes, or the program ends."""
+        super().hideEvent(event)
+        if self._soon.isActive():
+            self.keep_draft()

@@ -1,10 +1,13 @@
 """Where a message is written."""
 
+from math import ceil
+
 from PySide6.QtCore import QMimeData, Qt, Signal, Slot
-from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QDragEnterEvent, QFocusEvent, QInputMethodEvent, QKeyEvent, QResizeEvent, QTextOption
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from qqdesk.gui.chat_text import is_blank
+from qqdesk.gui.mime_text import text_in
 from qqdesk.gui.send_key import CTRL_ENTER, ENTER
 from qqdesk.protocol.codes import MAX_MESSAGE_CHARS
 
@@ -12,8 +15,11 @@ COUNT_FROM = 3900
 """From this length on it is shown how much room is left."""
 
 _LEAST_LINES = 3
-_MOST_CHARS = 8 * MAX_MESSAGE_CHARS
-"""That a paste fills the field up to. Laying out one line of a megabyte would take Qt a minute."""
+MOST_CHARS = 200_000
+"""That a paste fills the field up to: some fifty messages."""
+_LONG_PARAGRAPH = 4 * MAX_MESSAGE_CHARS
+"""From this length on a paragraph's lines are broken anywhere: looking for words takes time by its square."""
+_LINE_ENDS = dict.fromkeys((0x2028, 0x2029, 0xFDD0, 0xFDD1), "\n")
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _NONE, _CTRL = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier
 
@@ -26,6 +32,9 @@ class ChatInput(QPlainTextEdit):
 
     send_wanted = Signal()
     length_changed = Signal(object)  # int, in characters
+    refused = Signal(object)  # Unsendable: somebody wants to put something in that is no text
+    was_cut = Signal()
+    """Of what was put in, only the beginning fitted."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,15 +56,12 @@ class ChatInput(QPlainTextEdit):
         )
 
     def text(self) -> str:
-        return self.toPlainText()
-
-    @property
-    def is_too_long(self) -> bool:
-        return len(self.text()) > MAX_MESSAGE_CHARS
+        """As it was written, with blanks that do not break, which toPlainText makes ordinary ones."""
+        return self.document().toRawText().translate(_LINE_ENDS)
 
     @property
     def can_be_sent(self) -> bool:
-        return not self._composing and not self.is_too_long and not is_blank(self.text())
+        return not self._composing and not self.isReadOnly() and not is_blank(self.text())
 
     def set_draft(self, text: str) -> None:
         self.setPlainText(text)
@@ -65,17 +71,33 @@ class ChatInput(QPlainTextEdit):
 
     @Slot()
     def _text_changed(self) -> None:
+        self._break_lines()
         self._fit()
         self.length_changed.emit(len(self.text()))
 
     def _fit(self) -> None:
         """As high as the text, but no higher than a third of the window."""
         spacing = self.fontMetrics().lineSpacing()
-        # The layout of a QPlainTextEdit counts in lines.
-        lines = max(round(self.document().size().height()), _LEAST_LINES)
         frame = 2 * (self.frameWidth() + 4) + 2 * round(self.document().documentMargin())
-        most = max(self.window().height() // 3, _LEAST_LINES * spacing + frame)
-        self.setFixedHeight(min(lines * spacing + frame, most))
+        least = _LEAST_LINES * spacing
+        most = max(self.window().height() // 3 - frame, least)
+        # Line by line: those in another script's font are higher than ours.
+        height, block = 0.0, self.document().begin()
+        while block.isValid() and height < most:
+            height += self.blockBoundingRect(block).height()
+            block = block.next()
+        self.setFixedHeight(min(max(ceil(height), least), most) + frame)
+
+    def _break_lines(self) -> None:
+        block, longest = self.document().begin(), 0
+        while block.isValid() and longest < _LONG_PARAGRAPH:
+            longest = max(longest, block.length())
+            block = block.next()
+        mode = QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere
+        if longest >= _LONG_PARAGRAPH:
+            mode = QTextOption.WrapMode.WrapAnywhere
+        if mode != self.wordWrapMode():
+            self.setWordWrapMode(mode)
 
     def fit(self) -> None:
         self._fit()
@@ -83,14 +105,32 @@ class ChatInput(QPlainTextEdit):
     # Qt
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
-        return source.hasText()
+        return isinstance(text_in(source), str)
 
     def insertFromMimeData(self, source: QMimeData) -> None:
-        """Up to the bound: a cut one is still too long to be sent, and the counter says so."""
-        if source.hasText():
-            selected = len(self.textCursor().selectedText())
-            room = max(_MOST_CHARS - len(self.text()) + selected, 0)
-            self.insertPlainText(source.text()[:room])
+        """Up to the bound, and a word about what is not put in."""
+        text = text_in(source)
+        if not isinstance(text, str):
+            self.refused.emit(text)
+            return
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+        room = max(MOST_CHARS - len(self.text()) + len(self.textCursor().selectedText()), 0)
+        if len(text) > _LONG_PARAGRAPH:
+            # Before it is laid out for the first time.
+            self.setWordWrapMode(QTextOption.WrapMode.WrapAnywhere)
+        self.insertPlainText(text[:room])
+        self.ensureCursorVisible()
+        if len(text) > room:
+            self.was_cut.emit()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """What cannot be dropped is said while it is still held."""
+        found = text_in(event.mimeData())
+        if isinstance(found, str):
+            super().dragEnterEvent(event)
+        else:
+            event.ignore()
+            self.refused.emit(found)
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         self._composing = bool(event.preeditString())

@@ -1,7 +1,7 @@
 """One chat: its head, what has to be known about it, the log, and the place to write."""
 
 from PySide6.QtCore import QCoreApplication, QEvent, QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices, QKeyEvent
+from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from qqdesk.domain.message import Message
@@ -10,6 +10,7 @@ from qqdesk.gui.chat_head import ChatHead
 from qqdesk.gui.chat_log import ChatLog
 from qqdesk.gui.chat_rows import NoticeLine
 from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.mime_text import Unsendable, text_in
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.gui.texts import problem_text
 from qqdesk.gui.widgets import InlineMessage
@@ -45,6 +46,7 @@ class ChatPage(QWidget):
         self.composer = Composer(messenger, store, number)
         self.input = self.composer.input
         self.send_button = self.composer.send_button
+        self.setAcceptDrops(True)
         self._lay_out()
         self._connect()
         self.log.show_messages(messenger.conversation(number).messages)
@@ -181,6 +183,22 @@ class ChatPage(QWidget):
     @Slot()
     def _want_delete(self) -> None:
         self.delete_wanted.emit(self.number)
+
+    # What is dropped anywhere is meant for the input.
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        found = text_in(event.mimeData())
+        if isinstance(found, str) and self.input.isEnabled():
+            event.acceptProposedAction()
+        else:
+            event.ignore()
+        if isinstance(found, Unsendable):
+            self.composer.refuse(found)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.acceptProposedAction()
+        self.input.insertFromMimeData(event.mimeData())
+        self.input.setFocus()
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize:

@@ -1,4 +1,4 @@
-"""The open chats: a tab and a page each, and what was written and not sent."""
+"""The open chats: a tab and a page each."""
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -15,7 +15,7 @@ from qqdesk.worker.messenger import Messenger
 
 
 class ChatPages(QWidget):
-    """Hears the facade, and tells the pages what is theirs. Drafts are kept in memory, by contact.
+    """Hears the facade, and tells the pages what is theirs.
 
     A tab has its page from the moment that it is looked at: twenty that were open yesterday cost nothing at the start.
     """
@@ -40,7 +40,6 @@ class ChatPages(QWidget):
         self._faces = faces
         self._store = store
         self._pages: dict[int, ChatPage] = {}
-        self._drafts: dict[int, str] = {}
         self.tabs = ChatTabs(faces)
         self._stack = QStackedWidget()
         top = QHBoxLayout()
@@ -96,7 +95,6 @@ class ChatPages(QWidget):
 
     def _make_page(self, number: int) -> ChatPage:
         page = ChatPage(self._messenger, self._faces, self._store, number)
-        page.input.set_draft(self._drafts.pop(number, ""))
         page.show_new_line()
         self._adopt(page)
         return page
@@ -128,8 +126,7 @@ class ChatPages(QWidget):
         """Close a tab; what was written in it is there when it is opened again."""
         page = self._let_go(number)
         if page is not None:
-            if page.input.text():
-                self._drafts[number] = page.input.text()
+            page.composer.keep_draft()
             page.deleteLater()
 
     def move_chat(self, number: int, there: "ChatPages", index: int = -1) -> None:
@@ -161,14 +158,13 @@ class ChatPages(QWidget):
             self.hide_wanted.emit()
 
     def forget_all(self) -> None:
-        """No chat and no draft is left."""
+        """No chat is left."""
         current = self.tabs.current_number()
         for number in self.numbers():
             if number != current:  # the next one would be shown, and so be made first
                 self.close_chat(number)
         if current is not None:
             self.close_chat(current)
-        self._drafts.clear()
 
     def step(self, way: int) -> None:
         """To the next tab, or the one before; round at the ends."""

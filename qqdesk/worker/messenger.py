@@ -262,9 +262,13 @@ class Messenger(QObject):
 
     # Messages
 
-    def send_message(self, number: int, text: str) -> Message:
-        """Store a message of mine and send it when there is a way; returns it as stored."""
-        return self._mine.send(number, text)
+    def send_message(self, number: int, text: str, *, only_stored: bool = False) -> Message:
+        """Store a message of mine and send it when there is a way; returns it as stored.
+
+        Where it cannot be stored it goes out from memory, and does not outlive the program; with `only_stored`
+        nothing is done then, and HistoryError raised.
+        """
+        return self._mine.send(number, text, only_stored=only_stored)
 
     def retry_message(self, message: Message) -> None:
         """Send a message that failed once more, with the same id: what the server has by now, it does not take twice

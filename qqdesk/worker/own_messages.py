@@ -25,12 +25,19 @@ class OwnMessages:
         self._events = events
         self.session: Session | None = None
 
-    def send(self, number: int, text: str) -> Message:
+    def send(self, number: int, text: str, *, only_stored: bool) -> Message:
+        history = self._chats.history
+        if only_stored and history is None:
+            raise HistoryError("No history is open")
         conversation = self._facade.conversation(number)
         message = Message(uuid.uuid4().hex, number, text, time.time_ns() // 1_000_000, MessageState.WAITING)
         if self._chats.history is None:
             message = message.in_state(MessageState.FAILED, ProblemKind.NO_CONNECTION.name)
-        stored = self._store(message)
+        if only_stored and history is not None:
+            history.put(message)
+            stored = True
+        else:
+            stored = self._store(message)
         conversation.append(message)
         self._events.meet(number)
         self._facade.message_added.emit(message)

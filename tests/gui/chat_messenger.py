@@ -8,6 +8,7 @@ from qqdesk.domain.contact import Contact, Me
 from qqdesk.domain.conversation import Conversation
 from qqdesk.domain.message import Message, MessageState
 from qqdesk.domain.roster import Roster
+from qqdesk.history.errors import HistoryError
 from qqdesk.protocol.codes import AddAnswer, Status
 from qqdesk.worker.api import ConnectionPhase, ConnectionState, PeopleQuery, ProfileEdit, RosterChange, UnreadChange
 from qqdesk.worker.archive import Archive
@@ -31,6 +32,8 @@ class StillMessenger(Messenger):
         self.drafts = DraftKeeper(self)
         self.archive = Archive(ChatKeeper(), self)
         self.requests = []
+        self.room: int | None = None
+        """So many messages can still be stored; None for any number."""
         self.asked: list[tuple[object, ...]] = []
         self.conversations: dict[int, Conversation] = {}
         self._last = 0
@@ -81,7 +84,11 @@ class StillMessenger(Messenger):
         self._last += 1
         return self._last
 
-    def send_message(self, number: int, text: str) -> Message:
+    def send_message(self, number: int, text: str, *, only_stored: bool = False) -> Message:
+        if only_stored and self.room is not None:
+            if not self.room:
+                raise HistoryError("database or disk is full")
+            self.room -= 1
         self._ask("send", number, text)
         message = self.put(number, text, MessageState.SENDING)
         self.message_added.emit(message)

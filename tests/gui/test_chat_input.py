@@ -4,12 +4,13 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QMimeData, Qt
-from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtGui import QInputMethodEvent, QTextOption
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from qqdesk.gui.chat_input import ChatInput
+from qqdesk.gui.chat_input import MOST_CHARS, ChatInput
+from qqdesk.gui.mime_text import Unsendable, text_in
 from qqdesk.gui.send_key import CTRL_ENTER
 from qqdesk.protocol.codes import MAX_MESSAGE_CHARS
 
@@ -74,7 +75,7 @@ def test_enter_during_composition_does_not_send(qtbot: QtBot, edit: ChatInput) -
         ("a", True),
         ("好" * MAX_MESSAGE_CHARS, True),
         ("😀" * MAX_MESSAGE_CHARS, True),
-        ("a" * (MAX_MESSAGE_CHARS + 1), False),
+        ("a" * (MAX_MESSAGE_CHARS + 1), True),
     ],
 )
 def test_what_can_be_sent(edit: ChatInput, text: str, fits: bool) -> None:
@@ -95,6 +96,29 @@ def test_only_plain_text_comes_in(edit: ChatInput) -> None:
     assert not edit.canInsertFromMimeData(picture)
 
 
+@pytest.mark.parametrize(
+    ("formats", "found"),
+    [
+        ({"text/html": "<p>one <b>bold</b></p><p>two</p>"}, "one bold\ntwo"),
+        ({"text/html": "<b>x</b>", "text/plain": "plain"}, "plain"),
+        ({"text/html": "<img src='cat.png'>"}, Unsendable.PICTURE),
+        ({"text/uri-list": "https://example.org/a\r\n"}, "https://example.org/a"),
+        ({"text/uri-list": "https://example.org/a\r\n", "text/plain": "the link"}, "the link"),
+        ({"text/uri-list": "file:///tmp/a\r\nfile:///tmp/b\r\n"}, Unsendable.FILES),
+        ({"text/uri-list": "file:///tmp/a\r\n", "text/plain": "/tmp/a"}, Unsendable.FILES),
+        ({"application/x-qt-image": "x"}, Unsendable.PICTURE),
+        ({"application/x-qt-image": "x", "text/html": "<img src='cat.png'>"}, Unsendable.PICTURE),
+        ({"application/x-qt-image": "x", "text/html": "<td>1</td>", "text/plain": "1"}, "1"),
+        ({"application/x-unknown": "x"}, Unsendable.NOTHING),
+    ],
+)
+def test_what_of_a_clipboard_is_text(formats: dict[str, str], found: str | Unsendable) -> None:
+    data = QMimeData()
+    for name, content in formats.items():
+        data.setData(name, content.encode())
+    assert text_in(data) == found
+
+
 def test_it_grows_to_a_third_of_the_window(edit: ChatInput) -> None:
     low = edit.height()
     edit.set_draft("line\n" * 6)
@@ -105,23 +129,41 @@ def test_it_grows_to_a_third_of_the_window(edit: ChatInput) -> None:
     assert edit.height() == low
 
 
+@pytest.mark.parametrize("line", ["line", "好的", "ไทย 😀"])
+def test_there_is_no_scroll_bar_below_a_third_of_the_window(edit: ChatInput, line: str) -> None:
+    for count in range(1, 8):
+        edit.set_draft("\n".join([line] * count))
+        QCoreApplication.processEvents()
+        assert edit.verticalScrollBar().maximum() == 0, f"with {count} lines"
+        before = edit.height()
+    edit.set_draft("\n".join([line] * 60))
+    QCoreApplication.processEvents()
+    assert edit.verticalScrollBar().maximum() > 0
+    edit.window().resize(400, 900)
+    QCoreApplication.processEvents()
+    edit.fit()
+    assert before < edit.height() <= 300
+
+
 def test_tab_leaves_it(edit: ChatInput) -> None:
     assert edit.tabChangesFocus()
 
 
-def test_a_paste_is_bounded_so_that_a_megabyte_does_not_stop_the_program(edit: ChatInput) -> None:
+def test_a_paste_is_bounded_so_that_a_megabyte_does_not_stop_the_program(qtbot: QtBot, edit: ChatInput) -> None:
     pasted = QMimeData()
-    pasted.setText("x" * 1_000_000)
-    edit.insertFromMimeData(pasted)
-    length = len(edit.text())
-    assert MAX_MESSAGE_CHARS < length < 50_000
-    assert edit.is_too_long
-    edit.insertFromMimeData(pasted)
-    assert len(edit.text()) == length
+    pasted.setText("x" * MOST_CHARS)
+    with qtbot.assertNotEmitted(edit.was_cut):
+        edit.insertFromMimeData(pasted)
+    assert len(edit.text()) == MOST_CHARS
+    assert edit.wordWrapMode() == QTextOption.WrapMode.WrapAnywhere, "else one letter more takes a second"
+    with qtbot.waitSignal(edit.was_cut):
+        edit.insertFromMimeData(pasted)
+    assert len(edit.text()) == MOST_CHARS
     edit.selectAll()
     pasted.setText("short")
     edit.insertFromMimeData(pasted)
     assert edit.text() == "short"
+    assert edit.wordWrapMode() == QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere
 
 
 def test_ctrl_enter_sends_where_that_is_set(qtbot: QtBot, edit: ChatInput) -> None:
@@ -141,3 +183,8 @@ def test_ctrl_enter_sends_where_that_is_set(qtbot: QtBot, edit: ChatInput) -> No
     compose(edit, "hao")
     with qtbot.assertNotEmitted(edit.send_wanted):
         QTest.keyClick(edit, Qt.Key.Key_Return, CTRL)
+
+
+def test_a_blank_that_does_not_break_stays_one(edit: ChatInput) -> None:
+    edit.set_draft("Bonjour\u00a0!\nSalut")
+    assert edit.text() == "Bonjour\u00a0!\nSalut"

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QLocale, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.contact import Contact
@@ -70,7 +70,7 @@ def test_the_key_that_sends_is_chosen_beside_the_button_and_holds_in_all_chats(
         QTest.keyClick(one.input, Qt.Key.Key_Return)
         assert one.input.text() == "hi\n"
         QTest.keyClick(one.input, Qt.Key.Key_Return, CTRL)
-    assert sent(messenger) == ["hi\n", "hi\n"]
+    assert sent(messenger) == ["hi", "hi"]
 
 
 def test_the_key_that_sends_is_in_the_menu_of_the_head(window: ChatWindow, store: SettingsStore) -> None:
@@ -82,3 +82,169 @@ def test_the_key_that_sends_is_in_the_menu_of_the_head(window: ChatWindow, store
     menu = page.head.menu()
     assert entry(menu, "Send with Ctrl+Enter").isChecked()
     menu.deleteLater()
+
+
+LONG = "\n\n".join(f"{number} " + "word " * 700 for number in range(3)).strip()
+PARTS = [part.strip() for part in LONG.split("\n\n")]
+
+
+def test_near_the_limit_it_is_counted(window: ChatWindow) -> None:
+    number = QLocale().toString
+    page = open_page(window)
+    page.input.set_draft("x" * 3899)
+    assert "Enter" in page.composer.hint.text()
+    page.input.set_draft("😀" * 3900)
+    assert page.composer.hint.text() == f"{number(3900)} of {number(4096)} characters"
+    page.input.set_draft("x" * 4097)
+    assert page.composer.too_long.isVisible() and not page.composer.hint.isVisible()
+    assert page.composer.too_long.text() == f"{number(4097)} characters: more than one message"
+    assert page.send_button.isEnabled()
+
+
+def test_a_long_text_goes_as_several_messages_when_that_is_wanted(
+    qtbot: QtBot, window: ChatWindow, messenger: StillMessenger
+) -> None:
+    page = open_page(window)
+    bar = page.composer.bar
+    page.input.set_draft(LONG)
+    QTest.keyClick(page.input, Qt.Key.Key_Return)
+    assert sent(messenger) == [] and bar.isVisible()
+    assert "Send them as 3 messages?" in bar.text() and bar.button.text() == "Send 3 messages"
+    assert QApplication.focusWidget() is bar.button
+    QTest.keyClick(bar.button, Qt.Key.Key_Escape)
+    assert not bar.isVisible() and page.isVisible() and QApplication.focusWidget() is page.input
+    QTest.keyClick(page.input, Qt.Key.Key_Return)
+    QTest.keyClicks(page.input, "a")
+    assert not bar.isVisible(), "it was about another text"
+    page.input.set_draft(LONG)
+    QTest.keyClick(page.input, Qt.Key.Key_Return)
+    QTest.keyClick(bar.button, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: page.input.text() == "")
+    assert sent(messenger) == PARTS
+    assert len(page.log.rows) == 3
+    assert not page.input.isReadOnly() and messenger.drafts.get(ANNA) == ""
+
+
+def test_on_a_full_disk_the_text_stays_and_the_person_decides(
+    qtbot: QtBot, window: ChatWindow, messenger: StillMessenger
+) -> None:
+    page = open_page(window)
+    bar = page.composer.bar
+    messenger.room = 0
+    page.input.set_draft("hello")
+    QTest.keyClick(page.input, Qt.Key.Key_Return)
+    assert page.input.text() == "hello" and sent(messenger) == []
+    assert bar.isVisible() and "could not be saved" in bar.text()
+    QTest.keyClick(bar.dismiss_button, Qt.Key.Key_Return)
+    assert not bar.isVisible() and page.input.text() == "hello"
+    QTest.keyClick(page.input, Qt.Key.Key_Return)
+    QTest.mouseClick(bar.button, Qt.MouseButton.LeftButton)
+    assert sent(messenger) == ["hello"] and page.input.text() == "" and not bar.isVisible()
+    messenger.room = 1
+    page.input.set_draft("again")
+    QTest.keyClick(page.input, Qt.Key.Key_Return)
+    assert sent(messenger) == ["hello", "again"], "there is room, so nothing is asked"
+
+
+def test_of_several_messages_those_that_cannot_be_stored_stay(
+    qtbot: QtBot, window: ChatWindow, messenger: StillMessenger
+) -> None:
+    page = open_page(window)
+    messenger.room = 1
+    page.input.set_draft(LONG)
+    page.send()
+    page.composer.bar.button.click()
+    qtbot.waitUntil(lambda: "could not be saved" in page.composer.bar.text())
+    assert sent(messenger) == PARTS[:1]
+    assert page.input.text() == LONG.removeprefix(PARTS[0]).strip()
+    page.composer.bar.button.click()
+    qtbot.waitUntil(lambda: page.input.text() == "")
+    assert sent(messenger) == PARTS
+
+
+def test_a_chat_that_is_closed_while_several_are_sent_keeps_the_rest(
+    window: ChatWindow, messenger: StillMessenger
+) -> None:
+    page = open_page(window)
+    page.input.set_draft(LONG)
+    page.send()
+    page.composer.bar.button.click()
+    window.pages.close_chat(ANNA)
+    assert sent(messenger) == PARTS[:1]
+    assert messenger.drafts.get(ANNA) == LONG.removeprefix(PARTS[0]).strip()
+
+
+def test_nothing_of_what_was_sent_comes_back_by_undo(window: ChatWindow, messenger: StillMessenger) -> None:
+    page = open_page(window)
+    QTest.keyClicks(page.input, "secret")
+    QTest.keyClick(page.input, Qt.Key.Key_Z, CTRL)
+    assert page.input.text() == ""
+    QTest.keyClicks(page.input, "hello")
+    QTest.keyClick(page.input, Qt.Key.Key_Return)
+    QTest.keyClick(page.input, Qt.Key.Key_Z, CTRL)
+    QTest.keyClick(page.input, Qt.Key.Key_Up)
+    assert page.input.text() == "" and sent(messenger) == ["hello"]
+
+
+def test_what_is_typed_is_kept_as_a_draft(qtbot: QtBot, window: ChatWindow, messenger: StillMessenger) -> None:
+    page = open_page(window)
+    with qtbot.waitSignal(messenger.drafts.changed):
+        QTest.keyClicks(page.input, "later")
+    assert messenger.drafts.get(ANNA) == "later"
+    QTest.keyClicks(page.input, " on")
+    window.hide()
+    assert messenger.drafts.get(ANNA) == "later on", "at once when the window goes"
+    open_page(window)
+    QTest.keyClick(page.input, Qt.Key.Key_Return)
+    assert messenger.drafts.get(ANNA) == "" and sent(messenger) == ["later on"]
+    QTest.keyClicks(page.input, "not yet")
+    open_page(window, WEI)
+    assert messenger.drafts.get(ANNA) == "not yet", "at once when another tab comes"
+
+
+def test_only_text_comes_in_and_it_is_said_so(window: ChatWindow) -> None:
+    page = open_page(window)
+    bar = page.composer.bar
+    picture = QMimeData()
+    picture.setImageData(QImage(4, 4, QImage.Format.Format_RGB32))
+    QApplication.clipboard().setMimeData(picture)
+    QTest.keyClick(page.input, Qt.Key.Key_V, CTRL)
+    assert bar.isVisible() and "a picture" in bar.text() and not bar.button.isVisible()
+    assert page.input.text() == ""
+    QTest.keyClicks(page.input, "a")
+    assert not bar.isVisible()
+    assert drop(page, files()) is False
+    assert bar.isVisible() and "files" in bar.text()
+    assert drop(page.input.viewport(), files()) is False
+    assert page.input.text() == "a"
+    text = QMimeData()
+    text.setText(" cat")
+    assert drop(page, text) is True
+    assert page.input.text() == "a cat"
+
+
+def files() -> QMimeData:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile("/tmp/cat.png")])
+    data.setText("/tmp/cat.png")
+    return data
+
+
+def drop(target: QWidget, data: QMimeData) -> bool:
+    """Drag something over a widget and let go of it there, if the widget takes it."""
+    buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    action = Qt.DropAction.CopyAction
+    enter = QDragEnterEvent(QPoint(5, 5), action, data, buttons, keys)
+    QApplication.sendEvent(target, enter)
+    if enter.isAccepted():
+        QApplication.sendEvent(target, QDropEvent(QPointF(5, 5), action, data, buttons, keys))
+    return enter.isAccepted()
+
+
+def test_a_paste_that_is_cut_says_so(window: ChatWindow) -> None:
+    page = open_page(window)
+    data = QMimeData()
+    data.setText("line of text\n" * 20_000)
+    page.input.insertFromMimeData(data)
+    assert "only its beginning" in page.composer.bar.text()
+    assert len(page.input.text()) == 200_000

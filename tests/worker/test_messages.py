@@ -219,6 +219,22 @@ def test_a_full_disk_does_not_lose_a_message_of_mine(
     assert one.wait_for("action_failed").problem.kind is ProblemKind.DISK
 
 
+def test_a_full_disk_can_refuse_a_message_of_mine(desk: MakeDesk, server: LocalServer) -> None:
+    """What then stays in the input; without being stored it goes all the same, where that is wanted."""
+    one, two = desk(ONE).sign_in(server.address), desk(TWO).sign_in(server.address)
+    history = one.messenger._chats.history
+    assert history is not None
+    history.file.connection.execute("PRAGMA max_page_count = 1")  # SQLite takes what there is now
+    text = "x" * 4096
+    with pytest.raises(HistoryError, match="full"):
+        for _ in range(100):
+            one.messenger.send_message(TWO, text, only_stored=True)
+    stored = len(one.messenger.conversation(TWO).messages)
+    assert stored == len(history.latest(TWO, 1000))
+    one.messenger.send_message(TWO, "y" * 4096)
+    two.wait_texts(ONE, *[text] * stored, "y" * 4096)
+
+
 def test_a_full_disk_does_not_lose_what_comes(
     desk: MakeDesk, server: LocalServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,0 +1,47 @@
+"""Above the input: a question about what is to be sent, or why it was not."""
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QBoxLayout, QPushButton, QWidget
+
+from qqdesk.gui.widgets import InlineMessage
+
+
+class SendBar(InlineMessage):
+    """The first button acts, the second one and Esc put the bar away."""
+
+    dismissed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.dismiss_button = QPushButton()
+        self.dismiss_button.setProperty("role", "link")
+        self.dismiss_button.clicked.connect(self.dismissed)
+        row = self.layout()
+        assert isinstance(row, QBoxLayout)
+        row.addWidget(self.dismiss_button, 0, Qt.AlignmentFlag.AlignVCenter)
+        for button in (self.button, self.dismiss_button):
+            button.setAutoDefault(True)  # so that Enter presses it
+
+    def ask(self, text: str, action: str, dismiss: str) -> None:
+        self._name_second(dismiss)
+        self.show_notice(text, action)
+
+    def complain(self, text: str, action: str, dismiss: str) -> None:
+        self._name_second(dismiss)
+        self.show_error(text, action)
+
+    def _name_second(self, text: str) -> None:
+        self.dismiss_button.setText(text)
+        self.dismiss_button.setAccessibleName(text)
+
+    def event(self, event: QEvent) -> bool:
+        """Esc would close the chat: here it means this bar alone."""
+        if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+            if event.type() == QEvent.Type.ShortcutOverride:
+                event.accept()
+                return True
+            if event.type() == QEvent.Type.KeyPress:
+                self.dismissed.emit()
+                return True
+        return super().event(event)

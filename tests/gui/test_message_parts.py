@@ -1,0 +1,92 @@
+"""A long text as several messages: nothing is lost, nothing torn apart, and the cuts are where a person would cut."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PySide6.QtCore import QTextBoundaryFinder
+
+from qqdesk.gui.chat_text import units
+from qqdesk.gui.message_parts import split_message
+from qqdesk.protocol.codes import MAX_MESSAGE_CHARS
+
+PIECES = [
+    "a",
+    "word",
+    "好",
+    "。",
+    ". ",
+    "! ",
+    " ",
+    "  ",
+    "\n",
+    "\n\n",
+    "\t",
+    "😀",
+    "👩‍👩‍👧‍👦",
+    "🇨🇳",
+    "e\u0301",
+    "\u0301",
+    "각",
+    "\u200d",
+    "①",
+]
+TEXTS = st.one_of(st.lists(st.sampled_from(PIECES)).map("".join), st.text())
+
+
+def graphemes(text: str) -> list[int]:
+    """The places between characters as a person takes them, in UTF-16 units."""
+    finder = QTextBoundaryFinder(QTextBoundaryFinder.BoundaryType.Grapheme, text)
+    found = [0]
+    while (place := finder.toNextBoundary()) >= 0:
+        found.append(place)
+    return found
+
+
+def no_blanks(text: str) -> str:
+    return "".join(text.split())
+
+
+@settings(max_examples=400)
+@given(TEXTS, st.integers(1, 40))
+def test_the_parts_are_the_text_but_for_white_space_at_the_cuts(text: str, most: int) -> None:
+    parts = split_message(text, most)
+    assert all(part and len(part) <= most for part in parts)
+    place, ends = 0, []
+    for part in parts:
+        start = text.index(part, place)
+        assert not text[place:start].strip(), "only white space is left out"
+        place = start + len(part)
+        ends += [start, place]
+    assert not text[place:].strip()
+    assert no_blanks("".join(parts)) == no_blanks(text)
+    boundaries = graphemes(text)
+    if all(end - start <= most for start, end in pairwise(boundaries)):
+        assert {units(text[:end]) for end in ends} <= set(boundaries)
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("", []),
+        (" \n ", []),
+        ("short", ["short"]),
+        ("one one one\n\ntwo two\nthree", ["one one one", "two two\nthree"]),
+        ("one one one\ntwo. three three", ["one one one", "two. three three"]),
+        ("one one one. Two three four", ["one one one.", "Two three four"]),
+        ("one two three four five", ["one two three four", "five"]),
+        ("好的好的好的好的好的。好的好的好的好的好的好的", ["好的好的好的好的好的。", "好的好的好的好的好的好的"]),
+        ("def f():\n    if x: y\n    return 1", ["def f():\n    if x: y", "    return 1"]),
+        ("x" * 45, ["x" * 20, "x" * 20, "x" * 5]),
+        ("👩‍👩‍👧‍👦" * 4, ["👩‍👩‍👧‍👦" * 2] * 2),
+    ],
+)
+def test_it_is_cut_where_a_person_would(text: str, parts: list[str]) -> None:
+    assert split_message(text, 20) == parts
+
+
+def test_many_words_are_few_messages() -> None:
+    text = "Lorem ipsum dolor sit amet, 好的。 " * 6000
+    parts = split_message(text)
+    assert len(parts) == -(-len(text) // MAX_MESSAGE_CHARS)
