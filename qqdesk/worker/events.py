@@ -1,11 +1,13 @@
 """What the workers tell, taken into the facade's books and told on. In the main thread."""
 
 import logging
+import time
+from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, QTimer, Slot
 
 from qqdesk.domain.contact import AddRequest, Me
 from qqdesk.domain.problem import Problem
@@ -35,6 +37,9 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
+SLICE_S = 0.004
+"""For so long the windows are given what came in, before they may do something else: a frame is 16 ms."""
+
 
 class Events(QObject):
     """A part of the facade: it changes the facade's state, then sends the facade's signals."""
@@ -49,6 +54,9 @@ class Events(QObject):
         self._session: Session | None = None
         self._looked_up: set[int] = set()
         self.when_done: dict[int, Callable[[], None]] = {}
+        self._arrived: deque[Arrived] = deque()
+        self._more = QTimer(self, singleShot=True, interval=0)
+        self._more.timeout.connect(self._take_some)
 
     def connect_to(self, session: "Session") -> None:
         self._session = session
@@ -67,6 +75,8 @@ class Events(QObject):
         self._session = None
         self._looked_up = set()
         self.when_done = {}
+        self._arrived.clear()
+        self._more.stop()
 
     # The session
 
@@ -110,10 +120,26 @@ class Events(QObject):
 
     @Slot(object)
     def _take_arrivals(self, arrivals: tasks.Arrivals) -> None:
-        for item in arrivals.items:
-            self._take(item)
+        self._arrived.extend(arrivals.items)
+        if not self._more.isActive():
+            self._take_some()
 
-    def _take(self, item: "Arrived") -> None:
+    @Slot()
+    def _take_some(self) -> None:
+        """As much as the windows can take in without being held up; the rest has its turn after what a person does.
+        How much is unread is told once for all of it."""
+        until = time.monotonic() + SLICE_S
+        unread: dict[int, int] = {}
+        while self._arrived:
+            self._take(self._arrived.popleft(), unread)
+            if time.monotonic() > until:
+                break
+        for contact, count in unread.items():
+            self._facade.unread_changed.emit(UnreadChange(contact, count))
+        if self._arrived:
+            self._more.start()
+
+    def _take(self, item: "Arrived", unread: dict[int, int]) -> None:
         facade = self._facade
         match item.kind:
             case MessageKind.TEXT if item.message is not None:
@@ -124,8 +150,8 @@ class Events(QObject):
                     facade.tell_disk(error)
                     count = self._chats.receive(item.message, item.row)
                 self.typing.wrote(item.sender)
+                unread[item.sender] = count
                 facade.message_added.emit(item.message)
-                facade.unread_changed.emit(UnreadChange(item.sender, count))
             case MessageKind.DELIVERED if item.message is not None:
                 self._take_progress(tasks.Progress(item.message))
             case MessageKind.STATUS_CHANGED:
