@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from tests.chaos import client_kills, faults, kills
+from tests.chaos import client_kills, faults, kills, two_clients
 from tests.chaos.tally import Tally
 
 IS_LONG = "QQDESK_TEST_LONG" in os.environ
@@ -31,7 +31,7 @@ def expect_clean(capsys: pytest.CaptureFixture[str], request: pytest.FixtureRequ
     def expect(tally: Tally) -> None:
         if IS_LONG:
             with capsys.disabled():
-                print(f"\n{request.node.name}: {tally}", flush=True)
+                print(f"\n{request.node.name}: seed {SEED}, {tally}", flush=True)
         assert tally.is_clean, (SEED, str(tally))
 
     return expect
@@ -52,6 +52,14 @@ def test_a_client_that_is_killed_again_and_again(
     qtbot: QtBot, tmp_path: Path, dice: random.Random, expect_clean: Callable[[Tally], None]
 ) -> None:
     expect_clean(client_kills.run(tmp_path, rounds=30 if IS_LONG else 3, dice=dice))
+
+
+def test_two_clients_that_are_killed_on_a_line_that_loses(
+    tmp_path: Path, expect_clean: Callable[[Tally], None]
+) -> None:
+    """What each history says in the end is compared with what the server has, message by message."""
+    messages, times = (10_000, 5) if IS_LONG else (400, 1)
+    expect_clean(two_clients.run(tmp_path, messages, times, SEED))
 
 
 def test_a_line_on_which_everything_goes_wrong(
