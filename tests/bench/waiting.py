@@ -137,7 +137,7 @@ def read(program: Program, address: str, count: int, *, chat: bool) -> dict[str,
         program.mark("signed in")
         if chat:
             program.desk.windows.open_chat(WRITER)
-            page = program.desk.windows.chat.page(WRITER)
+            page = program.desk.windows.chats.page(WRITER)
             assert page is not None
             page.log.viewport().installEventFilter(paint)
 
@@ -147,7 +147,7 @@ def read(program: Program, address: str, count: int, *, chat: bool) -> dict[str,
     program.run_until("painted" if chat else "all told")
     end = "painted" if chat else "all told"
     stored = len(program.history().latest(WRITER, 10**6))
-    page = program.desk.windows.chat.page(WRITER)
+    page = program.desk.windows.chats.page(WRITER)
     shown = len(page.log.rows) if page is not None else messenger.unread
     times = program.times
     return {
@@ -184,7 +184,7 @@ def write(program: Program, address: str, count: int) -> dict[str, Any]:
         program.sign_in(proxy.url)
         program.run_until("connected")
         program.desk.windows.open_chat(WRITER)
-        page = program.desk.windows.chat.page(WRITER)
+        page = program.desk.windows.chats.page(WRITER)
         assert page is not None
         proxy.open = False
         proxy.cut_all()
