@@ -58,8 +58,18 @@ class Composer(QWidget):
         self._next = QTimer(self, singleShot=True, interval=0)
         self._soon = QTimer(self, singleShot=True, interval=_DRAFT_MS)
         self._lay_out()
+<<<<<<< HEAD
         self._connect()
         self.input.set_draft(messenger.drafts.get(number))
+=======
+        self.input.send_wanted.connect(self.send)
+        self.input.length_changed.connect(self._show_length)
+        self.input.written.connect(self._tell_typing)
+        self.send_button.clicked.connect(self.send)
+        self.keys_button.clicked.connect(self._choose_key)
+        self.emoji_button.clicked.connect(self._choose_emoji)
+        store.changed.connect(self._setting_changed)
+>>>>>>> f48a9b5 (A chat says who is typing, on a line of its own under the log, and tells the other one that I am)
         self._setting_changed(SEND_KEY)
 
     def _lay_out(self) -> None:
@@ -248,6 +258,10 @@ class Composer(QWidget):
         self._show_bar(self.bar.ask, sentence.format(most=QLocale().toString(MOST_CHARS)))
 
     # What else the person does
+
+    @Slot()
+    def _tell_typing(self) -> None:
+        self._messenger.tell_typing(self._number)
 
     @Slot()
     def _choose_key(self) -> None:

@@ -32,13 +32,19 @@ class ChatInput(QPlainTextEdit):
 
     send_wanted = Signal()
     length_changed = Signal(object)  # int, in characters
+<<<<<<< HEAD
     refused = Signal(object)  # Unsendable: somebody wants to put something in that is no text
     was_cut = Signal()
     """Of what was put in, only the beginning fitted."""
+=======
+    written = Signal()
+    """Somebody is at it: they changed what is written here, and there is something left of it."""
+>>>>>>> f48a9b5 (A chat says who is typing, on a line of its own under the log, and tells the other one that I am)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._composing = False
+        self._is_loading = False
         self.send_key = ENTER
         self.setProperty("role", "plain")
         self.setTabChangesFocus(True)
@@ -64,7 +70,9 @@ class ChatInput(QPlainTextEdit):
         return not self._composing and not self.isReadOnly() and not is_blank(self.text())
 
     def set_draft(self, text: str) -> None:
+        self._is_loading = True
         self.setPlainText(text)
+        self._is_loading = False
         cursor = self.textCursor()
         cursor.movePosition(cursor.MoveOperation.End)
         self.setTextCursor(cursor)
@@ -74,6 +82,8 @@ class ChatInput(QPlainTextEdit):
         self._break_lines()
         self._fit()
         self.length_changed.emit(len(self.text()))
+        if not self._is_loading and not is_blank(self.text()):
+            self.written.emit()
 
     def _fit(self) -> None:
         """As high as the text, but no higher than a third of the window."""
@@ -135,6 +145,8 @@ class ChatInput(QPlainTextEdit):
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         self._composing = bool(event.preeditString())
         super().inputMethodEvent(event)
+        if self._composing:
+            self.written.emit()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         self._composing = False

@@ -9,6 +9,7 @@ from qqdesk.gui.chat_composer import Composer
 from qqdesk.gui.chat_head import ChatHead
 from qqdesk.gui.chat_log import ChatLog
 from qqdesk.gui.chat_rows import NoticeLine
+from qqdesk.gui.chat_typing import TypingLine
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.mime_text import Unsendable, text_in
 from qqdesk.gui.settings_store import SettingsStore
@@ -43,6 +44,7 @@ class ChatPage(QWidget):
         self.stranger = InlineMessage()
         self.offline = InlineMessage()
         self.log = ChatLog(faces)
+        self.typing = TypingLine(messenger, number)
         self.composer = Composer(messenger, store, number)
         self.input = self.composer.input
         self.send_button = self.composer.send_button
@@ -71,6 +73,7 @@ class ChatPage(QWidget):
         column.addWidget(self.head)
         column.addLayout(banners)
         column.addWidget(self.log, 1)
+        column.addWidget(self.typing)
         column.addWidget(self.composer)
         QWidget.setTabOrder(self.composer, self.log)
         self.setFocusProxy(self.input)
@@ -100,6 +103,7 @@ class ChatPage(QWidget):
         self.head.show_contact(contact)
         self.log.set_face(contact.face, grey=False)
         self.log.set_names(self._messenger.me.name, contact.name)
+        self.typing.set_name(contact.name)
         self.composer.show_contact(contact.name, is_open=not contact.is_server)
         if not contact.stranger or contact.is_server:
             self.stranger.clear()

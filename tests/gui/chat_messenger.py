@@ -10,7 +10,15 @@ from qqdesk.domain.message import Message, MessageState
 from qqdesk.domain.roster import Roster
 from qqdesk.history.errors import HistoryError
 from qqdesk.protocol.codes import AddAnswer, Status
-from qqdesk.worker.api import ConnectionPhase, ConnectionState, PeopleQuery, ProfileEdit, RosterChange, UnreadChange
+from qqdesk.worker.api import (
+    ConnectionPhase,
+    ConnectionState,
+    PeopleQuery,
+    ProfileEdit,
+    RosterChange,
+    TypingChange,
+    UnreadChange,
+)
 from qqdesk.worker.archive import Archive
 from qqdesk.worker.books import ChatKeeper
 from qqdesk.worker.drafts import DraftKeeper
@@ -36,6 +44,7 @@ class StillMessenger(Messenger):
         """So many messages can still be stored; None for any number."""
         self.asked: list[tuple[object, ...]] = []
         self.conversations: dict[int, Conversation] = {}
+        self.writing: set[int] = set()
         self._last = 0
 
     # State
@@ -73,6 +82,10 @@ class StillMessenger(Messenger):
         self.message_changed.emit(changed)
         return changed
 
+    def begin_to_write(self, number: int, typing: bool = True) -> None:
+        (self.writing.add if typing else self.writing.discard)(number)
+        self.typing_changed.emit(TypingChange(number, typing))
+
     def connect_phase(self, phase: ConnectionPhase) -> None:
         self.connection = replace(self.connection, phase=phase)
         self.connection_changed.emit(self.connection)
@@ -105,6 +118,12 @@ class StillMessenger(Messenger):
         self._ask("read", number)
         self.conversation(number).unread = 0
         self.unread_changed.emit(UnreadChange(number, 0))
+
+    def is_typing(self, number: int) -> bool:
+        return number in self.writing
+
+    def tell_typing(self, number: int) -> None:
+        self._ask("typing", number)
 
     def set_chat_active(self, active: bool) -> None:
         self._ask("active", active)

@@ -1,0 +1,80 @@
+"""Under a chat's log: that the other one is writing just now."""
+
+import time
+
+from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPalette, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from qqdesk.gui.widgets import ElidedLabel, small
+from qqdesk.worker.api import TypingChange
+from qqdesk.worker.messenger import Messenger
+
+ANNOUNCED_S = 60.0
+"""A screen reader says it once in so long at most: it is said again and again while somebody writes."""
+_SIDE = 12
+_BELOW = 4
+
+
+class TypingLine(ElidedLabel):
+    """As high with words in it as without, so that the log above stays where it is."""
+
+    def __init__(self, messenger: Messenger, number: int, parent: QWidget | None = None) -> None:
+        super().__init__(role="secondary", parent=parent)
+        self._number = number
+        self._name = str(number)
+        self._is_typing = messenger.is_typing(number)
+        self._announced = -ANNOUNCED_S
+        self.setFont(small(self.font()))
+        self.setContentsMargins(_SIDE, 0, _SIDE, _BELOW)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        # It belongs to the log.
+        self.setBackgroundRole(QPalette.ColorRole.Base)
+        self.setAutoFillBackground(True)
+        messenger.typing_changed.connect(self._typing_changed)
+
+    def set_name(self, name: str) -> None:
+        self._name = name
+        self._show()
+
+    @Slot(object)
+    def _typing_changed(self, change: TypingChange) -> None:
+        if change.contact != self._number:
+            return
+        self._is_typing = change.typing
+        self._show()
+        if change.typing:
+            self._announce()
+
+    def _show(self) -> None:
+        if not self._is_typing:
+            self.setText("")
+            return
+        sentence = self.tr("{name} is typing…")
+        # A long name gives way, not what is said of it.
+        metrics = self.fontMetrics()
+        room = self.contentsRect().width() - metrics.horizontalAdvance(sentence.format(name="")) - 1
+        name = metrics.elidedText(self._name, Qt.TextElideMode.ElideRight, max(room, 24))
+        self.setText(sentence.format(name=name))
+        self.setAccessibleName(sentence.format(name=self._name))
+
+    def _announce(self) -> None:
+        now = time.monotonic()
+        if now - self._announced < ANNOUNCED_S or not self.isVisible() or not self.isActiveWindow():
+            return
+        self._announced = now
+        if QAccessible.isActive():
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, self.accessibleName()))
+
+    # Qt
+
+    def sizeHint(self) -> QSize:
+        return QSize(24, self.fontMetrics().height() + _BELOW)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._show()

@@ -1,0 +1,158 @@
+"""The line that says that the other one is writing, and what the other one is told of me."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible, QInputMethodEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from qqdesk.domain.contact import Contact
+from qqdesk.domain.message import MessageState
+from qqdesk.gui import chat_typing
+from qqdesk.gui.chat_page import ChatPage
+from qqdesk.gui.chat_window import ChatWindow
+from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.protocol.codes import Status
+from tests.gui.chat_messenger import StillMessenger
+from tests.helpers.desk import Desk
+from tests.helpers.server import local_server
+
+ANNA, WEI = 10001, 10002
+
+
+@pytest.fixture
+def messenger() -> StillMessenger:
+    messenger = StillMessenger()
+    messenger.know(Contact(ANNA, "Anna", status=Status.ONLINE), Contact(WEI, "张伟"))
+    for number in range(40):
+        messenger.put(ANNA, f"message {number}", MessageState.RECEIVED)
+    return messenger
+
+
+@pytest.fixture
+def page(qtbot: QtBot, messenger: StillMessenger, faces: FaceSource, store: SettingsStore) -> Iterator[ChatPage]:
+    window = ChatWindow(messenger, faces, store)
+    qtbot.addWidget(window)
+    window.open_chat(ANNA)
+    QTest.qWaitForWindowActive(window)
+    page = window.page(ANNA)
+    assert page is not None
+    yield page
+    window.close()
+
+
+def told(messenger: StillMessenger) -> int:
+    return sum(call[0] == "typing" for call in messenger.asked)
+
+
+def test_the_line_comes_and_goes_and_the_log_stays(page: ChatPage, messenger: StillMessenger) -> None:
+    before = (page.log.geometry(), page.log.visible_rows())
+    assert page.typing.text() == ""
+    messenger.begin_to_write(ANNA)
+    QApplication.processEvents()
+    assert page.typing.text() == "Anna is typing…"
+    assert (page.log.geometry(), page.log.visible_rows()) == before
+    messenger.begin_to_write(ANNA, False)
+    QApplication.processEvents()
+    assert page.typing.text() == ""
+    assert (page.log.geometry(), page.log.visible_rows()) == before
+
+
+def test_another_ones_writing_is_none_of_this_page(page: ChatPage, messenger: StillMessenger) -> None:
+    messenger.begin_to_write(WEI)
+    assert page.typing.text() == ""
+
+
+def test_a_page_that_is_opened_meanwhile_says_it(
+    qtbot: QtBot, messenger: StillMessenger, faces: FaceSource, store: SettingsStore
+) -> None:
+    messenger.begin_to_write(WEI)
+    page = ChatPage(messenger, faces, store, WEI)
+    qtbot.addWidget(page)
+    assert page.typing.text() == "张伟 is typing…"
+
+
+def test_a_long_name_gives_way(page: ChatPage, messenger: StillMessenger) -> None:
+    name = "a very long name " * 20
+    messenger.know(replace(messenger.roster.get(ANNA), nickname=name))
+    messenger.begin_to_write(ANNA)
+    assert page.typing.text().endswith("… is typing…")
+    assert page.typing.fontMetrics().horizontalAdvance(page.typing.text()) <= page.typing.contentsRect().width()
+    assert page.typing.accessibleName() == f"{name.strip()} is typing…"
+
+
+def test_it_is_read_aloud_once_a_minute(
+    page: ChatPage, messenger: StillMessenger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    passed = [0.0]
+    monkeypatch.setattr(QAccessible, "isActive", lambda: True)
+    monkeypatch.setattr(QAccessible, "updateAccessibility", lambda event: said.append(event.message()))
+    monkeypatch.setattr(chat_typing, "time", SimpleNamespace(monotonic=lambda: 1000 + passed[0]))
+    for _ in range(3):
+        messenger.begin_to_write(ANNA)
+        messenger.begin_to_write(ANNA, False)
+        passed[0] += 25
+    assert said == ["Anna is typing…"]
+    messenger.begin_to_write(ANNA)
+    assert said == ["Anna is typing…"] * 2
+
+
+def test_what_i_write_by_hand_is_told(page: ChatPage, messenger: StillMessenger) -> None:
+    QTest.keyClicks(page.input, "hi")
+    assert told(messenger) == 2
+    QTest.keyClick(page.input, Qt.Key.Key_Backspace)
+    assert told(messenger) == 3
+    page.input.insertPlainText("😀")
+    assert told(messenger) == 4
+    QApplication.sendEvent(page.input, QInputMethodEvent("ni", []))
+    assert told(messenger) > 4
+
+
+def test_what_i_did_not_write_now_is_not_told(page: ChatPage, messenger: StillMessenger) -> None:
+    page.input.set_draft("from yesterday")
+    page.input.setCursorWidth(2)
+    QTest.keyClick(page.input, Qt.Key.Key_Left)
+    page.input.clear()
+    QTest.keyClicks(page.input, "  ")
+    assert told(messenger) == 0
+
+
+def test_what_is_sent_is_not_being_written(page: ChatPage, messenger: StillMessenger) -> None:
+    page.input.set_draft("hello")
+    QTest.keyClick(page.input, Qt.Key.Key_Return)
+    assert ("send", ANNA, "hello") in messenger.asked
+    assert told(messenger) == 0
+
+
+def test_from_window_to_window(qtbot: QtBot, tmp_path: Path, faces: FaceSource, store: SettingsStore) -> None:
+    with local_server(tmp_path) as server:
+        server.add_user(ANNA, nickname="Anna")
+        server.add_user(WEI, nickname="张伟")
+        server.befriend(ANNA, WEI)
+        anna, wei = (Desk(qtbot, tmp_path / str(number), number).sign_in(server.address) for number in (ANNA, WEI))
+        windows = [ChatWindow(desk.messenger, faces, store) for desk in (anna, wei)]
+        pages = []
+        for window, number in zip(windows, (WEI, ANNA), strict=True):
+            qtbot.addWidget(window)
+            window.open_chat(number)
+            page = window.page(number)
+            assert page is not None
+            pages.append(page)
+        anna.wait(lambda: anna.messenger.roster.get(WEI).name == "张伟")
+        QTest.keyClicks(pages[1].input, "hello")
+        qtbot.waitUntil(lambda: pages[0].typing.text() == "张伟 is typing…", timeout=10_000)
+        QTest.keyClick(pages[1].input, Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda: len(pages[0].log.rows) == 1, timeout=10_000)
+        assert pages[0].typing.text() == ""
+        for window in windows:
+            window.close()
+        for desk in (anna, wei):
+            desk.messenger.shut_down()
