@@ -58,18 +58,8 @@ class Composer(QWidget):
         self._next = QTimer(self, singleShot=True, interval=0)
         self._soon = QTimer(self, singleShot=True, interval=_DRAFT_MS)
         self._lay_out()
-<<<<<<< HEAD
         self._connect()
         self.input.set_draft(messenger.drafts.get(number))
-=======
-        self.input.send_wanted.connect(self.send)
-        self.input.length_changed.connect(self._show_length)
-        self.input.written.connect(self._tell_typing)
-        self.send_button.clicked.connect(self.send)
-        self.keys_button.clicked.connect(self._choose_key)
-        self.emoji_button.clicked.connect(self._choose_emoji)
-        store.changed.connect(self._setting_changed)
->>>>>>> f48a9b5 (A chat says who is typing, on a line of its own under the log, and tells the other one that I am)
         self._setting_changed(SEND_KEY)
 
     def _lay_out(self) -> None:
@@ -122,6 +112,7 @@ class Composer(QWidget):
     def _connect(self) -> None:
         self.input.send_wanted.connect(self.send)
         self.input.length_changed.connect(self._text_changed)
+        self.input.written.connect(self._tell_typing)
         self.input.refused.connect(self.refuse)
         self.input.was_cut.connect(self._say_cut)
         self.bar.acted.connect(self._do_act)

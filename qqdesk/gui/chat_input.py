@@ -32,14 +32,11 @@ class ChatInput(QPlainTextEdit):
 
     send_wanted = Signal()
     length_changed = Signal(object)  # int, in characters
-<<<<<<< HEAD
     refused = Signal(object)  # Unsendable: somebody wants to put something in that is no text
     was_cut = Signal()
     """Of what was put in, only the beginning fitted."""
-=======
     written = Signal()
     """Somebody is at it: they changed what is written here, and there is something left of it."""
->>>>>>> f48a9b5 (A chat says who is typing, on a line of its own under the log, and tells the other one that I am)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
