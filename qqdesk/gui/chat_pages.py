@@ -130,7 +130,7 @@ class ChatPages(QWidget):
             page.deleteLater()
 
     def move_chat(self, number: int, there: "ChatPages", index: int = -1) -> None:
-        """Move a tab with its page, as it is, to other pages, and make it the current one there."""
+        """Move a tab with its page, as it is, to other pages; `index` is where among the tabs, -1 at the end."""
         if there is self or self.tabs.index_of(number) < 0:
             return
         pinned = self.tabs.is_pinned(number)
@@ -140,7 +140,7 @@ class ChatPages(QWidget):
         there.add_tab(number, pinned=pinned)
         if index >= 0:
             there.tabs.move(number, index)
-        there.open_chat(number)
+        there._show_current()
 
     def close_others(self, number: int) -> None:
         """Close every tab but this one and those that are pinned."""
@@ -157,23 +157,14 @@ class ChatPages(QWidget):
         else:
             self.hide_wanted.emit()
 
-    def forget_all(self) -> None:
-        """No chat is left."""
+    def close_all(self) -> None:
+        """What is pinned, too."""
         current = self.tabs.current_number()
         for number in self.numbers():
             if number != current:  # the next one would be shown, and so be made first
                 self.close_chat(number)
         if current is not None:
             self.close_chat(current)
-
-    def step(self, way: int) -> None:
-        """To the next tab, or the one before; round at the ends."""
-        if self.tabs.count():
-            self.tabs.setCurrentIndex((self.tabs.currentIndex() + way) % self.tabs.count())
-
-    def go_to(self, index: int) -> None:
-        if index < self.tabs.count():
-            self.tabs.setCurrentIndex(index)
 
     @Slot()
     def _show_current(self) -> None:

@@ -4,7 +4,16 @@ from base64 import b64decode, b64encode
 from functools import partial
 
 from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QHideEvent, QKeySequence, QMoveEvent, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtGui import (
+    QCloseEvent,
+    QGuiApplication,
+    QHideEvent,
+    QKeySequence,
+    QMoveEvent,
+    QResizeEvent,
+    QShortcut,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from qqdesk.gui.chat_page import ChatPage
@@ -20,6 +29,9 @@ class ChatWindow(QWidget):
     profile_wanted = Signal(object)  # int: numbers do not fit into 32 bits
     delete_wanted = Signal(object)  # int
     add_wanted = Signal(object)  # int
+    closed = Signal()
+    """Somebody closed it with its button; not the program, nor a session of the desktop that ends."""
+    new_window_wanted = Signal(object)  # int
     used_changed = Signal()
     """See `is_in_use`."""
     moved = Signal()
@@ -57,12 +69,15 @@ class ChatWindow(QWidget):
         keys = {
             "Ctrl+W": self.pages.close_current,
             "Esc": self.pages.close_current,
-            "Ctrl+Tab": partial(self.pages.step, 1),
-            "Ctrl+Shift+Tab": partial(self.pages.step, -1),
-            "Ctrl+PgDown": partial(self.pages.step, 1),
-            "Ctrl+PgUp": partial(self.pages.step, -1),
+            "Ctrl+Tab": partial(self.pages.tabs.step, 1),
+            "Ctrl+Shift+Tab": partial(self.pages.tabs.step, -1),
+            "Ctrl+PgDown": partial(self.pages.tabs.step, 1),
+            "Ctrl+PgUp": partial(self.pages.tabs.step, -1),
+            "Ctrl+Shift+PgDown": partial(self.pages.tabs.shift, 1),
+            "Ctrl+Shift+PgUp": partial(self.pages.tabs.shift, -1),
+            "Ctrl+Shift+N": self._want_new_window,
         }
-        keys |= {f"Ctrl+{digit}": partial(self.pages.go_to, digit - 1) for digit in range(1, 10)}
+        keys |= {f"Ctrl+{digit}": partial(self.pages.tabs.go_to, digit - 1) for digit in range(1, 10)}
         for key, action in keys.items():
             QShortcut(QKeySequence(key), self).activated.connect(action)
 
@@ -87,6 +102,12 @@ class ChatWindow(QWidget):
         self.raise_()
         self.activateWindow()
         page.input.setFocus()
+
+    @Slot()
+    def _want_new_window(self) -> None:
+        number = self.current_number()
+        if number is not None:
+            self.new_window_wanted.emit(number)
 
     @Slot()
     def _current_changed(self) -> None:
@@ -150,3 +171,13 @@ class ChatWindow(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.moved.emit()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        super().closeEvent(event)
+        if event.spontaneous() and not _session_ends():
+            self.closed.emit()
+
+
+def _session_ends() -> bool:
+    application = QGuiApplication.instance()
+    return isinstance(application, QGuiApplication) and application.isSavingSession()

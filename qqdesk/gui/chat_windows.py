@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from itertools import chain
 
-from PySide6.QtCore import QObject, QPoint, Signal, Slot
+from PySide6.QtCore import QObject, QPoint, QRect, Signal, Slot
+from PySide6.QtGui import QGuiApplication
 
 from qqdesk.gui.chat_page import ChatPage
 from qqdesk.gui.chat_window import ChatWindow
@@ -47,6 +48,8 @@ class ChatWindows(QObject):
         window.profile_wanted.connect(self.profile_wanted)
         window.delete_wanted.connect(self.delete_wanted)
         window.add_wanted.connect(self.add_wanted)
+        window.new_window_wanted.connect(self.move_to_new_window)
+        window.closed.connect(self._window_closed)
         window.used_changed.connect(self._follow_use)
         window.moved.connect(self.arranged)
         window.pages.arranged.connect(self.arranged)
@@ -112,6 +115,7 @@ class ChatWindows(QObject):
             here.pages.move_chat(number, there.pages, index)
             there.open_chat(number)
 
+    @Slot(object)
     def move_to_new_window(self, number: int, place: QPoint | None = None) -> None:
         """Tear a chat off into a window of its own, with its corner at `place`. What is alone in one only moves it."""
         here = self.window_of(number)
@@ -123,7 +127,8 @@ class ChatWindows(QObject):
             return
         there = self.new_window()
         there.resize(here.size())
-        there.move(place if place is not None else here.pos() + QPoint(_STEP, _STEP))
+        corner = place if place is not None else here.pos() + QPoint(_STEP, _STEP)
+        there.move(in_view(QRect(corner, here.frameGeometry().size())))
         self.move_to_window(number, there)
 
     # The session
@@ -137,7 +142,7 @@ class ChatWindows(QObject):
         """Nobody is signed in any more: no chat and no draft of theirs is left."""
         self.hide_all()
         for window in self.windows:
-            window.pages.forget_all()
+            window.pages.close_all()
         self._unread.clear()
 
     def close(self) -> None:
@@ -167,6 +172,16 @@ class ChatWindows(QObject):
             self._messenger.set_chat_active(self._in_use)
 
     @Slot()
+    def _window_closed(self) -> None:
+        """Who closes a window that was torn off is done with what is in it; but what is pinned goes back."""
+        for window in list(self._others):
+            if window is self.sender():
+                for number in window.open_numbers():
+                    if window.pages.tabs.is_pinned(number):
+                        window.pages.move_chat(number, self.main.pages)
+                window.pages.close_all()
+
+    @Slot()
     def _window_emptied(self) -> None:
         for window in self._others:
             if not window.open_numbers():
@@ -176,3 +191,12 @@ class ChatWindows(QObject):
                 window.hide()
                 window.deleteLater()
                 return
+
+
+def in_view(frame: QRect) -> QPoint:
+    """The corner that a window has to have, so that as much of it as can be is on a screen."""
+    screen = QGuiApplication.screenAt(frame.topLeft()) or QGuiApplication.screenAt(frame.center())
+    room = (screen or QGuiApplication.primaryScreen()).availableGeometry()
+    left = max(room.left(), min(frame.left(), room.right() + 1 - frame.width()))
+    top = max(room.top(), min(frame.top(), room.bottom() + 1 - frame.height()))
+    return QPoint(left, top)

@@ -15,6 +15,8 @@ from qqdesk.gui.password import PasswordDialog
 from qqdesk.gui.profile import ProfileWindow
 from qqdesk.gui.requests import RequestsWindow
 from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.tab_carrier import TabCarrier
+from qqdesk.gui.tab_menu import TabMenu
 from qqdesk.gui.tray import Tray
 from qqdesk.worker.messenger import Messenger
 
@@ -37,6 +39,8 @@ class DeskWindows(QObject):
         self.main = MainWindow(messenger, faces, store.settings)
         self.chats = ChatWindows(messenger, faces, store, self)
         self.chats.main.restore(store.settings.chat_geometry)
+        self._carrier = TabCarrier(self.chats)
+        self._tab_menu = TabMenu(self.chats, messenger)
         for window in (self.main, self.chats.main):
             _fit(window)
         self.tray = Tray(messenger, self)

@@ -95,6 +95,21 @@ class MovableTabs(QTabBar):
         border = len(self.pinned())
         return (0, border - 1) if number in self._pinned else (border, self.count() - 1)
 
+    def step(self, way: int) -> None:
+        """To the next tab, or the one before; round at the ends."""
+        if self.count():
+            self.setCurrentIndex((self.currentIndex() + way) % self.count())
+
+    def shift(self, way: int) -> None:
+        """Let the current tab change places with its neighbour."""
+        number = self.current_number()
+        if number is not None:
+            self.move(number, self.currentIndex() + way)
+
+    def go_to(self, index: int) -> None:
+        if index < self.count():
+            self.setCurrentIndex(index)
+
     def place_at(self, position: QPoint) -> int:
         """Before which tab something goes that is dropped here."""
         return sum(self.tabRect(index).center().x() < position.x() for index in range(self.count()))

@@ -56,7 +56,7 @@ def test_a_chat_goes_into_a_window_of_its_own_as_it_is(windows: ChatWindows, mes
     page.log.scroll_by(-1500)
     place = page.log.verticalScrollBar().value()
     assert place > 0 and not page.log.at_end
-    windows.move_to_new_window(WEI, QPoint(300, 200))
+    windows.move_to_new_window(WEI, QPoint(30, 20))
     main, other = windows.windows
     QTest.qWaitForWindowActive(other)
     assert (main.open_numbers(), other.open_numbers()) == ([ANNA], [WEI])
@@ -109,6 +109,16 @@ def test_what_is_alone_in_a_window_only_moves_it(windows: ChatWindows) -> None:
     windows.move_to_new_window(ANNA, QPoint(120, 130))
     assert windows.windows == [windows.main]
     assert windows.main.pos() == QPoint(120, 130)
+
+
+def test_a_new_window_is_on_the_screen_as_a_whole(windows: ChatWindows) -> None:
+    open_all(windows, ANNA, WEI, BO)
+    room = windows.main.screen().availableGeometry()
+    windows.move_to_new_window(WEI, room.bottomRight() - QPoint(50, 50))
+    windows.move_to_new_window(BO, room.topLeft() - QPoint(500, 500))
+    low, high = windows.windows[1:]
+    assert room.contains(low.frameGeometry()) or low.frameGeometry().topLeft() == room.topLeft()
+    assert high.pos() == room.topLeft()
 
 
 def test_a_chat_opens_where_it_is_and_a_new_one_where_one_was_last(windows: ChatWindows) -> None:

@@ -1,0 +1,343 @@
+"""Tabs under the pointer and the keys: their order, pins, and how one is pulled out of its bar."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent, QShortcut
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu, QTabBar
+from pytestqt.qtbot import QtBot
+
+from qqdesk.domain.contact import Contact
+from qqdesk.gui.chat_tabs import ChatTabs
+from qqdesk.gui.chat_window import ChatWindow
+from qqdesk.gui.chat_windows import ChatWindows
+from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.movable_tabs import TornTab
+from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.tab_carrier import TabCarrier
+from qqdesk.gui.tab_menu import TabMenu
+from tests.gui.chat_messenger import StillMessenger
+
+ANNA, WEI, BO, EVE = 10001, 10002, 3_456_789_012, 10004
+LEFT = Qt.MouseButton.LeftButton
+OUTSIDE = 120
+"""Pixels below the bar."""
+
+
+@pytest.fixture
+def messenger() -> StillMessenger:
+    messenger = StillMessenger()
+    messenger.know(Contact(ANNA, "Anna"), Contact(WEI, "张伟"), Contact(BO, "Bo & Co"), Contact(EVE, "Eve"))
+    return messenger
+
+
+@pytest.fixture
+def windows(qtbot: QtBot, messenger: StillMessenger, faces: FaceSource, store: SettingsStore) -> Iterator[ChatWindows]:
+    windows = ChatWindows(messenger, faces, store)
+    TabCarrier(windows)
+    for number in (ANNA, WEI, BO, EVE):
+        windows.open_chat(number)
+    windows.main.move(40, 40)
+    QTest.qWaitForWindowActive(windows.main)
+    yield windows
+    windows.close()
+
+
+@pytest.fixture
+def tabs(windows: ChatWindows) -> ChatTabs:
+    return windows.main.pages.tabs
+
+
+def middle(tabs: ChatTabs, number: int) -> QPoint:
+    return tabs.tabRect(tabs.index_of(number)).center()
+
+
+def hold(tabs: ChatTabs, number: int, *places: QPoint) -> None:
+    """Press on a tab, and go along these places."""
+    start = middle(tabs, number)
+    QTest.mousePress(tabs, LEFT, pos=start)
+    for place in (start + QPoint(QApplication.startDragDistance() + 1, 0), *places):
+        QTest.mouseMove(tabs, place)
+        QApplication.processEvents()
+
+
+def held(tabs: ChatTabs) -> tuple[int | None, bool]:
+    """Which tab, and whether it is outside."""
+    return tabs.dragged, tabs.is_torn
+
+
+def mark(tabs: ChatTabs) -> int | None:
+    return tabs.drop_mark
+
+
+def close_button(tabs: ChatTabs, number: int) -> bool:
+    """Whether there is one."""
+    button = tabs.tabButton(tabs.index_of(number), QTabBar.ButtonPosition.RightSide)
+    return button is not None and button.isVisible()
+
+
+def press(window: ChatWindow, key: str) -> None:
+    shortcut = next(item for item in window.findChildren(QShortcut) if item.key().toString() == key)
+    shortcut.activated.emit()
+
+
+# In the bar
+
+
+def test_a_tab_goes_where_it_is_dragged(tabs: ChatTabs) -> None:
+    hold(tabs, EVE, middle(tabs, WEI), middle(tabs, ANNA))
+    assert held(tabs) == (EVE, False)
+    QTest.mouseRelease(tabs, LEFT, pos=middle(tabs, ANNA))
+    assert tabs.numbers() == [EVE, ANNA, WEI, BO]
+    assert held(tabs) == (None, False)
+    hold(tabs, EVE, middle(tabs, BO))
+    QTest.mouseRelease(tabs, LEFT, pos=middle(tabs, BO))
+    assert tabs.numbers()[0] == ANNA and tabs.numbers().index(EVE) >= 2
+
+
+def test_the_tab_is_drawn_where_it_is_held(tabs: ChatTabs) -> None:
+    at = tabs.tabRect(1).left()
+    hold(tabs, WEI, middle(tabs, WEI) + QPoint(20, 3))
+    assert tabs.dragged_rect.left() == at + 20
+    tabs.grab()
+    hold(tabs, WEI, QPoint(-20, 5))
+    assert tabs.dragged_rect.left() == 0, "it does not leave the bar sideways"
+    QTest.mouseRelease(tabs, LEFT, pos=QPoint(0, 5))
+
+
+def test_a_click_moves_nothing(tabs: ChatTabs) -> None:
+    QTest.mouseClick(tabs, LEFT, pos=middle(tabs, WEI))
+    QTest.mouseMove(tabs, middle(tabs, EVE))
+    assert tabs.numbers() == [ANNA, WEI, BO, EVE] and tabs.current_number() == WEI
+    assert held(tabs) == (None, False)
+
+
+def test_keys_move_a_tab(windows: ChatWindows, tabs: ChatTabs) -> None:
+    press(windows.main, "Ctrl+Shift+PgUp")
+    assert tabs.numbers() == [ANNA, WEI, EVE, BO]
+    press(windows.main, "Ctrl+Shift+PgDown")
+    press(windows.main, "Ctrl+Shift+PgDown")
+    assert tabs.numbers() == [ANNA, WEI, BO, EVE]
+
+
+# Pins
+
+
+def test_a_pinned_tab_stands_first_and_is_narrow(tabs: ChatTabs) -> None:
+    wide = tabs.tabRect(tabs.index_of(BO)).width()
+    tabs.set_pinned(BO, True)
+    assert tabs.numbers() == [BO, ANNA, WEI, EVE]
+    assert tabs.tabRect(0).width() < wide / 2
+    assert not close_button(tabs, BO) and close_button(tabs, ANNA)
+    assert "pinned" in tabs.accessibleTabName(0) and "Bo & Co" in tabs.tabToolTip(0)
+    tabs.set_pinned(EVE, True)
+    assert tabs.numbers() == [BO, EVE, ANNA, WEI]
+    tabs.set_pinned(BO, False)
+    assert tabs.numbers() == [EVE, BO, ANNA, WEI]
+    assert close_button(tabs, BO) and tabs.tabRect(1).width() == wide
+    assert tabs.pinned() == [EVE]
+    tabs.grab()
+
+
+def test_a_pinned_tab_has_room_for_what_is_unread(tabs: ChatTabs, messenger: StillMessenger) -> None:
+    tabs.set_pinned(ANNA, True)
+    narrow = tabs.tabRect(0).width()
+    messenger.receive(ANNA, "hi")
+    assert tabs.tabRect(0).width() > narrow
+    assert "1" in tabs.tabToolTip(0) and "pinned" in tabs.tabToolTip(0)
+
+
+def test_pinned_tabs_keep_to_their_own_part(windows: ChatWindows, tabs: ChatTabs) -> None:
+    tabs.set_pinned(ANNA, True)
+    tabs.set_pinned(WEI, True)
+    hold(tabs, ANNA, middle(tabs, EVE))
+    QTest.mouseRelease(tabs, LEFT, pos=middle(tabs, EVE))
+    assert tabs.numbers() == [WEI, ANNA, BO, EVE]
+    hold(tabs, EVE, middle(tabs, WEI))
+    QTest.mouseRelease(tabs, LEFT, pos=middle(tabs, WEI))
+    assert tabs.numbers() == [WEI, ANNA, EVE, BO]
+    for _ in range(3):
+        press(windows.main, "Ctrl+Shift+PgUp")
+    assert tabs.numbers() == [WEI, ANNA, EVE, BO]
+
+
+@pytest.mark.parametrize("key", ["Esc", "Ctrl+W"])
+def test_what_is_pinned_is_not_closed_by_a_key_but_the_window_goes(
+    windows: ChatWindows, tabs: ChatTabs, key: str
+) -> None:
+    tabs.set_pinned(ANNA, True)
+    windows.open_chat(ANNA)
+    press(windows.main, key)
+    assert tabs.numbers() == [ANNA, WEI, BO, EVE]
+    assert not windows.main.isVisible()
+    windows.open_chat(WEI)
+    press(windows.main, key)
+    assert tabs.numbers() == [ANNA, BO, EVE]
+    assert windows.main.isVisible()
+
+
+def test_what_is_pinned_is_closed_by_nothing_else_either(windows: ChatWindows, tabs: ChatTabs) -> None:
+    tabs.set_pinned(ANNA, True)
+    QTest.mouseClick(tabs, Qt.MouseButton.MiddleButton, pos=middle(tabs, ANNA))
+    windows.main.pages.close_others(BO)
+    assert tabs.numbers() == [ANNA, BO]
+    assert tabs.current_number() == BO
+
+
+# Out of the bar
+
+
+def drop_outside(tabs: ChatTabs, number: int) -> QPoint:
+    """Where on the screen."""
+    place = middle(tabs, number) + QPoint(30, OUTSIDE)
+    hold(tabs, number, place)
+    on_screen = tabs.mapToGlobal(place)
+    QTest.mouseRelease(tabs, LEFT, pos=place)
+    return on_screen
+
+
+def test_a_tab_that_is_let_go_of_outside_gets_a_window(windows: ChatWindows, tabs: ChatTabs) -> None:
+    page = windows.page(WEI)
+    place = drop_outside(tabs, WEI)
+    main, other = windows.windows
+    assert (main.open_numbers(), other.open_numbers()) == ([ANNA, BO, EVE], [WEI])
+    assert other.page(WEI) is page
+    QTest.qWaitForWindowActive(other)
+    there = other.pages.tabs
+    assert there.mapToGlobal(there.tabRect(0).topLeft()).y() <= place.y()
+    assert there.mapToGlobal(there.tabRect(0).bottomLeft()).y() >= place.y(), "its tab is under the pointer"
+    assert QApplication.overrideCursor() is None
+
+
+def test_while_it_is_outside_its_picture_is_shown(windows: ChatWindows, tabs: ChatTabs) -> None:
+    def pictures() -> list[str]:
+        return [type(top).__name__ for top in QApplication.topLevelWidgets() if top.isVisible()]
+
+    before = pictures()
+    hold(tabs, WEI, middle(tabs, WEI) + QPoint(0, OUTSIDE))
+    assert held(tabs) == (WEI, True)
+    assert sorted(pictures()) == sorted([*before, "_Picture"])
+    tabs.grab()
+    QTest.mouseMove(tabs, middle(tabs, WEI))
+    assert held(tabs) == (WEI, False)
+    assert pictures() == before
+    QTest.mouseRelease(tabs, LEFT, pos=middle(tabs, WEI))
+    assert windows.windows == [windows.main]
+
+
+def test_esc_lets_go_of_it_and_closes_nothing(windows: ChatWindows, tabs: ChatTabs) -> None:
+    place = middle(tabs, WEI) + QPoint(0, OUTSIDE)
+    hold(tabs, WEI, place)
+    QTest.keyClick(windows.main.windowHandle(), Qt.Key.Key_Escape)
+    assert held(tabs) == (None, False)
+    assert QApplication.overrideCursor() is None
+    QTest.mouseRelease(tabs, LEFT, pos=place)
+    assert windows.windows == [windows.main] and tabs.numbers() == [ANNA, WEI, BO, EVE]
+    QTest.keyClick(windows.main.windowHandle(), Qt.Key.Key_Escape)
+    assert tabs.numbers() == [ANNA, BO, EVE], "a key like any other again"
+
+
+def test_over_the_tabs_of_another_window_it_goes_in_there(windows: ChatWindows, tabs: ChatTabs) -> None:
+    windows.move_to_new_window(WEI, QPoint(40, 40))
+    other = windows.windows[1]
+    there = other.pages.tabs
+    windows.move_to_window(BO, other)
+    other.move(windows.main.pos() + QPoint(0, 300))
+    QTest.qWaitForWindowActive(other)
+    assert there.numbers() == [WEI, BO]
+    target = tabs.mapFromGlobal(there.mapToGlobal(middle(there, BO) - QPoint(5, 0)))
+    hold(tabs, EVE, target)
+    assert mark(there) == 1
+    there.grab()
+    QTest.mouseRelease(tabs, LEFT, pos=target)
+    assert (tabs.numbers(), there.numbers()) == ([ANNA], [WEI, EVE, BO])
+    assert there.current_number() == EVE and mark(there) is None
+    back = tabs.mapToGlobal(middle(tabs, ANNA) + QPoint(60, 0))
+    windows.main.raise_()
+    windows.open_chat(ANNA)
+    there.dropped.emit(TornTab(WEI, back, QPoint(4, 4)))
+    assert (tabs.numbers(), there.numbers()) == ([ANNA, WEI], [EVE, BO])
+
+
+def test_a_pin_goes_along(windows: ChatWindows, tabs: ChatTabs) -> None:
+    tabs.set_pinned(WEI, True)
+    tabs.set_pinned(BO, True)
+    windows.move_to_new_window(BO)
+    other = windows.windows[1]
+    assert other.pages.tabs.pinned() == [BO]
+    windows.move_to_window(BO, windows.main)
+    assert tabs.numbers() == [WEI, BO, ANNA, EVE] and tabs.pinned() == [WEI, BO]
+
+
+def test_who_closes_a_torn_off_window_keeps_only_what_is_pinned(windows: ChatWindows, tabs: ChatTabs) -> None:
+    windows.move_to_new_window(WEI)
+    other = windows.windows[1]
+    windows.move_to_window(BO, other)
+    other.pages.tabs.set_pinned(BO, True)
+    other.closed.emit()
+    assert windows.windows == [windows.main]
+    assert tabs.numbers() == [BO, ANNA, EVE] and tabs.pinned() == [BO]
+
+
+# The menu
+
+
+def entries(menu: QMenu | None) -> dict[str, bool]:
+    """What the menu offers, by its words, and whether it can be had."""
+    assert menu is not None
+    return {
+        action.text().split("\t")[0].replace("&&", "+").replace("&", ""): action.isEnabled()
+        for action in menu.actions()
+        if not action.isSeparator()
+    }
+
+
+def choose(menu: QMenu | None, beginning: str) -> None:
+    assert menu is not None
+    next(action for action in menu.actions() if action.text().replace("&", "").startswith(beginning)).trigger()
+
+
+def test_the_menu_moves_pins_and_closes(windows: ChatWindows, tabs: ChatTabs, messenger: StillMessenger) -> None:
+    menus = TabMenu(windows, messenger)
+    assert entries(menus.menu(WEI)) == {
+        "Move to a new window": True,
+        "Pin": True,
+        "Close": True,
+        "Close the others": True,
+    }
+    choose(menus.menu(BO), "Move to a new window")
+    other = windows.windows[1]
+    assert other.open_numbers() == [BO]
+    words = entries(menus.menu(BO))
+    assert not words["Move to a new window"] and words["Put back into the main chat window"]
+    assert entries(menus.menu(WEI))["Move to the window with Bo + Co"]
+    choose(menus.menu(WEI), "Move to the window with")
+    assert other.open_numbers() == [BO, WEI] and other.current_number() == WEI
+    choose(menus.menu(BO), "Put back")
+    assert tabs.numbers() == [ANNA, EVE, BO]
+    choose(menus.menu(EVE), "Pin")
+    assert tabs.pinned() == [EVE]
+    assert not entries(menus.menu(EVE))["Close"] and entries(menus.menu(EVE))["Unpin"]
+    choose(menus.menu(EVE), "Close the others")
+    assert tabs.numbers() == [EVE]
+    assert not entries(menus.menu(EVE))["Close the others"]
+    choose(menus.menu(WEI), "Close")
+    assert windows.windows == [windows.main]
+
+
+def test_the_menu_comes_by_the_pointer_and_by_the_menu_key(windows: ChatWindows, tabs: ChatTabs) -> None:
+    wanted: list[int] = []
+    tabs.menu_wanted.connect(lambda number, _: wanted.append(number))
+    by_pointer = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, middle(tabs, WEI), QPoint())
+    by_key = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, QPoint(1, 1), QPoint())
+    beside = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, QPoint(tabs.width() + 9, 9), QPoint())
+    for event in (by_pointer, by_key, beside):
+        QApplication.sendEvent(tabs, event)
+    assert wanted == [WEI, EVE]
+
+
+def test_a_key_moves_a_chat_to_a_new_window(windows: ChatWindows) -> None:
+    press(windows.main, "Ctrl+Shift+N")
+    assert [window.open_numbers() for window in windows.windows] == [[ANNA, WEI, BO], [EVE]]
