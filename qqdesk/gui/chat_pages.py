@@ -10,7 +10,7 @@ from qqdesk.gui.chat_tabs import ChatTabs
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.gui.widgets import line
-from qqdesk.worker.api import Notice, RosterChange, UnreadChange
+from qqdesk.worker.api import DraftChange, Notice, RosterChange, UnreadChange
 from qqdesk.worker.messenger import Messenger
 
 
@@ -57,6 +57,7 @@ class ChatPages(QWidget):
         messenger.message_added.connect(self._message_added)
         messenger.message_changed.connect(self._message_changed)
         messenger.unread_changed.connect(self._unread_changed)
+        messenger.drafts.changed.connect(self._draft_changed)
         messenger.roster_changed.connect(self._roster_changed)
         messenger.me_changed.connect(self._me_changed)
         messenger.connection_changed.connect(self._connection_changed)
@@ -88,6 +89,7 @@ class ChatPages(QWidget):
         """Put a tab behind the others; where there is one of this contact, nothing happens."""
         if self.tabs.index_of(number) < 0:
             self.tabs.add(self._messenger.roster.get(number), self._unread_of(number), pinned=pinned)
+            self.tabs.show_draft(number, bool(self._messenger.drafts.get(number)))
 
     def _unread_of(self, number: int) -> int:
         # Where nothing at all is unread, no conversation has to be read from the disk to know.
@@ -120,6 +122,11 @@ class ChatPages(QWidget):
         if not self.tabs.count():
             self.emptied.emit()
         return page
+
+    def keep_drafts(self) -> None:
+        """Now, and not in a moment."""
+        for page in self._pages.values():
+            page.composer.keep_draft()
 
     @Slot(object)
     def close_chat(self, number: int) -> None:
@@ -200,6 +207,10 @@ class ChatPages(QWidget):
     def _unread_changed(self, change: UnreadChange) -> None:
         if self.tabs.index_of(change.contact) >= 0:
             self.tabs.show_contact(self._messenger.roster.get(change.contact), change.count)
+
+    @Slot(object)
+    def _draft_changed(self, change: DraftChange) -> None:
+        self.tabs.show_draft(change.contact, bool(change.text))
 
     @Slot(object)
     def _roster_changed(self, change: RosterChange) -> None:

@@ -1,11 +1,12 @@
 """The tabs of the chat window: a face, a name, and how much has not been read."""
 
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QTabBar, QWidget
 
 from qqdesk.domain.contact import Contact
 from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.icons import icon_pixmap
 from qqdesk.gui.movable_tabs import MovableTabs
 from qqdesk.gui.texts import contact_text
 from qqdesk.gui.theme import RADIUS, Theme, current_theme
@@ -17,6 +18,7 @@ _NARROWEST, _WIDEST = 96, 216
 _SIDE = 10
 _GAP = 6
 _CLOSE = 20
+_PENCIL = 14
 _HELD_OUTSIDE = 0.4
 
 
@@ -34,6 +36,7 @@ class ChatTabs(MovableTabs):
         self._faces = faces
         self._unread: dict[int, int] = {}
         self._contacts: dict[int, Contact] = {}
+        self._drafts: set[int] = set()
         self.setExpanding(False)
         self.setDrawBase(False)
         self.setUsesScrollButtons(True)
@@ -69,6 +72,12 @@ class ChatTabs(MovableTabs):
         if number in self._contacts:
             self.show_contact(self._contacts[number], self._unread[number])
 
+    def show_draft(self, number: int, has_draft: bool) -> None:
+        """Mark a tab in which something was written and not sent; the one that is looked at needs no mark."""
+        if has_draft != (number in self._drafts) and number in self._contacts:
+            (self._drafts.add if has_draft else self._drafts.discard)(number)
+            self.show_contact(self._contacts[number], self._unread[number])
+
     def show_contact(self, contact: Contact, unread: int) -> None:
         index = self.index_of(contact.number)
         if index < 0:
@@ -80,6 +89,8 @@ class ChatTabs(MovableTabs):
         words = contact_text(contact, unread)
         if self.is_pinned(contact.number):
             words = self.tr("{contact}, pinned").format(contact=words)
+        if contact.number in self._drafts:
+            words = self.tr("{contact}, with a draft").format(contact=words)
         self.setTabToolTip(index, words)
         self.setAccessibleTabName(index, words)
         close = self.tabButton(index, QTabBar.ButtonPosition.RightSide)
@@ -94,6 +105,7 @@ class ChatTabs(MovableTabs):
         if index >= 0:
             self._unread.pop(number, None)
             self._contacts.pop(number, None)
+            self._drafts.discard(number)
             self._pinned.discard(number)
             self.removeTab(index)
             self.arranged.emit()
@@ -117,7 +129,8 @@ class ChatTabs(MovableTabs):
             return QSize(_SIDE + _FACE + badge + _SIDE, _HEIGHT)
         name = contact.name if contact else ""
         width = _SIDE + _FACE + _GAP + QFontMetrics(semibold(self.font())).horizontalAdvance(name) + _GAP
-        width += badge + _CLOSE + _GAP
+        pencil = _PENCIL + _GAP if number in self._drafts else 0
+        width += badge + pencil + _CLOSE + _GAP
         return QSize(min(max(width, _NARROWEST), _WIDEST), _HEIGHT)
 
     def minimumTabSizeHint(self, index: int) -> QSize:
@@ -209,6 +222,14 @@ class ChatTabs(MovableTabs):
             width = self._badge_width(unread)
             self._paint_badge(painter, QRectF(right - width, middle - 8, width, 16), unread, theme)
             right -= width + _GAP
+        if number in self._drafts and not current:
+            # On the face where the tab is no more than that.
+            ground = theme.hover if hovered else theme.window
+            spot = QRectF(rect.left() + _SIDE + 8, middle - 1, _PENCIL + 2, _PENCIL + 2)
+            if not pinned:
+                spot.moveTo(right - _PENCIL - 2, middle - _PENCIL / 2 - 1)
+                right -= _PENCIL + _GAP
+            self._paint_pencil(painter, spot, ground, theme)
         if pinned:
             return
         font = semibold(self.font()) if unread else QFont(self.font())
@@ -217,6 +238,13 @@ class ChatTabs(MovableTabs):
         name = QFontMetrics(font).elidedText(contact.name, Qt.TextElideMode.ElideRight, right - left)
         place = QRect(left, rect.top(), right - left, rect.height())
         painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, name)
+
+    def _paint_pencil(self, painter: QPainter, rect: QRectF, ground: QColor, theme: Theme) -> None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(ground)
+        painter.drawEllipse(rect)
+        pencil = icon_pixmap("edit", _PENCIL, self.devicePixelRatioF(), theme.danger)
+        painter.drawPixmap(rect.topLeft() + QPointF(1, 1), pencil)
 
     def _paint_badge(self, painter: QPainter, rect: QRectF, unread: int, theme: Theme) -> None:
         painter.setPen(Qt.PenStyle.NoPen)

@@ -27,6 +27,7 @@ class ChatWindows(QObject):
     arranged = Signal()
     """Tabs or windows are in other places now."""
     window_made = Signal(object)  # ChatWindow
+    attended_changed = Signal(object)  # int: whose chat somebody is looking at; 0 where nobody looks at any
 
     def __init__(
         self, messenger: Messenger, faces: FaceSource, store: SettingsStore, parent: QObject | None = None
@@ -36,6 +37,7 @@ class ChatWindows(QObject):
         self._me = messenger.me.number
         self._unread: dict[int, int] = {}
         self._in_use = False
+        self._attended = 0
         self._others: list[ChatWindow] = []
         self.main = self._make_window()
         self._latest = self.main
@@ -51,6 +53,8 @@ class ChatWindows(QObject):
         window.new_window_wanted.connect(self.move_to_new_window)
         window.closed.connect(self._window_closed)
         window.used_changed.connect(self._follow_use)
+        window.pages.current_changed.connect(self._follow_attention)
+        window.pages.emptied.connect(self._follow_attention)
         window.moved.connect(self.arranged)
         window.pages.arranged.connect(self.arranged)
         window.pages.emptied.connect(self._window_emptied)
@@ -133,6 +137,12 @@ class ChatWindows(QObject):
 
     # The session
 
+    @Slot()
+    def keep_drafts(self) -> None:
+        """Of all that is open: the session is about to end."""
+        for window in self.windows:
+            window.pages.keep_drafts()
+
     def hide_all(self) -> None:
         for window in self.windows:
             window.hide()
@@ -170,6 +180,14 @@ class ChatWindows(QObject):
         if bool(in_use) != self._in_use:
             self._in_use = bool(in_use)
             self._messenger.set_chat_active(self._in_use)
+        self._follow_attention()
+
+    @Slot()
+    def _follow_attention(self) -> None:
+        attended = next((window.current_number() for window in self.windows if window.is_in_use), None) or 0
+        if attended != self._attended:
+            self._attended = attended
+            self.attended_changed.emit(attended)
 
     @Slot()
     def _window_closed(self) -> None:

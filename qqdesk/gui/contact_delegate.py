@@ -1,6 +1,6 @@
 """How a row of the contact list is drawn. It reads roles, draws, and keeps nothing but fonts."""
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
@@ -80,12 +80,19 @@ class ContactDelegate(QStyledItemDelegate):
         painter.setPen(theme.text if contact.is_present or row.unread else theme.secondary)
         metrics = QFontMetrics(name_font)
         painter.drawText(name, _LEFT, metrics.elidedText(contact.name, Qt.TextElideMode.ElideRight, name.width()))
-        status = presence_text(contact)
-        # Who has no nickname is called by the number already.
-        words = status if not contact.nickname.strip() else f"{contact.number} · {status}"
         painter.setFont(second_font)
-        painter.setPen(theme.secondary)
         metrics = QFontMetrics(second_font)
+        if row.draft:
+            mark = QCoreApplication.translate("ContactDelegate", "Draft:")
+            painter.setPen(theme.danger)
+            painter.drawText(second, _LEFT, mark)
+            second.setLeft(second.left() + metrics.horizontalAdvance(mark) + 4)
+            words = row.draft
+        else:
+            status = presence_text(contact)
+            # Who has no nickname is called by the number already.
+            words = status if not contact.nickname.strip() else f"{contact.number} · {status}"
+        painter.setPen(theme.secondary)
         painter.drawText(second, _LEFT, metrics.elidedText(words, Qt.TextElideMode.ElideRight, second.width()))
 
 

@@ -18,6 +18,7 @@ from qqdesk.gui.texts import contact_text, presence_text
 
 Index = QModelIndex | QPersistentModelIndex
 
+_DRAFT_SHOWN = 120
 _MOST_STEPS = 32
 """More single steps than this cost a view more than one large one."""
 
@@ -38,6 +39,7 @@ class ContactRow:
     contact: Contact
     unread: int
     dimmed: bool
+    draft: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,8 @@ class ContactModel(QAbstractListModel):
         self._rows: list[int] = []
         self._places: dict[int, int] | None = {}
         self._unread: dict[int, int] = {}
+        self._drafts: dict[int, str] = {}
+        self._attended = 0
         self._needle = ""
         self._dimmed = False
         self.reload()
@@ -105,6 +109,23 @@ class ContactModel(QAbstractListModel):
         numbers = list(self._unread)
         self._unread.clear()
         self._tell_data(numbers)
+
+    def set_drafts(self, drafts: dict[int, str]) -> None:
+        """What was written and not sent, by contact: all of it anew."""
+        changed = self._drafts.keys() | drafts.keys()
+        self._drafts = {number: _first_line(text) for number, text in drafts.items()}
+        self._tell_data(changed)
+
+    def set_draft(self, number: int, text: str) -> None:
+        """While somebody looks at that chat, nothing of it is told: it changes with every key."""
+        self._drafts[number] = _first_line(text)
+        if number != self._attended:
+            self._tell_data([number])
+
+    def set_attended(self, number: int) -> None:
+        """Whose draft is not shown, as it is in front of the person; 0 for nobody's."""
+        changed, self._attended = (self._attended, number), number
+        self._tell_data([one for one in changed if self._drafts.get(one)])
 
     def set_filter(self, text: str) -> None:
         """Show only contacts whose name or number has this in it."""
@@ -190,11 +211,12 @@ class ContactModel(QAbstractListModel):
 
     def _contact_data(self, number: int, role: int) -> Any:
         contact, unread = self._list.contact(number), self._unread.get(number, 0)
+        draft = self._drafts.get(number, "") if number != self._attended else ""
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 return contact.name
             case Role.ROW:
-                return ContactRow(contact, unread, self._dimmed and unread > 0)
+                return ContactRow(contact, unread, self._dimmed and unread > 0, draft)
             case Role.NUMBER:
                 return number
             case Role.UNREAD:
@@ -202,7 +224,8 @@ class ContactModel(QAbstractListModel):
             case Role.BLINK:
                 return self._dimmed and unread > 0
             case Qt.ItemDataRole.AccessibleTextRole:
-                return contact_text(contact, unread)
+                words = contact_text(contact, unread)
+                return self.tr("{contact}, draft: {text}").format(contact=words, text=draft) if draft else words
             case Qt.ItemDataRole.ToolTipRole:
                 status = presence_text(contact)
                 return self.tr("{name}\nNumber {number}\n{status}").format(
@@ -290,6 +313,11 @@ class ContactModel(QAbstractListModel):
             spans = [(0, len(self._rows) - 1)]
         for first, last in spans:
             self.dataChanged.emit(self.index(first), self.index(last))
+
+
+def _first_line(text: str) -> str:
+    """As much of a draft as a row may show."""
+    return " ".join(text[:_DRAFT_SHOWN].split())
 
 
 def _spans(rows: list[int]) -> list[tuple[int, int]]:

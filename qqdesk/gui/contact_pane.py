@@ -10,7 +10,7 @@ from qqdesk.gui.contact_model import ContactModel
 from qqdesk.gui.contact_view import ContactView
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.widgets import EmptyState, put_search_look
-from qqdesk.worker.api import RosterChange, UnreadChange
+from qqdesk.worker.api import DraftChange, RosterChange, UnreadChange
 from qqdesk.worker.messenger import Messenger
 
 
@@ -50,6 +50,7 @@ class ContactPane(QWidget):
         messenger.signed_in.connect(self.show_everything)
         messenger.roster_changed.connect(self._follow_roster)
         messenger.unread_changed.connect(self._follow_unread)
+        messenger.drafts.changed.connect(self._follow_draft)
         messenger.signed_out.connect(self._forget)
 
     def _lay_out(self) -> None:
@@ -75,6 +76,8 @@ class ContactPane(QWidget):
     @Slot()
     def show_everything(self) -> None:
         self.model.reload()
+        drafts = self._messenger.drafts
+        self.model.set_drafts({number: drafts.get(number) for number in drafts.everybody()})
         self._show_unread()
         self._show_page()
 
@@ -103,11 +106,21 @@ class ContactPane(QWidget):
         self.model.set_unread(change.contact, change.count)
         self.blink_if_needed()
 
+    @Slot(object)
+    def _follow_draft(self, change: DraftChange) -> None:
+        self.model.set_draft(change.contact, change.text)
+
+    @Slot(object)
+    def set_attended(self, number: int) -> None:
+        """Whose chat somebody is looking at, 0 for nobody's: the draft is in front of them there."""
+        self.model.set_attended(number)
+
     @Slot()
     def _forget(self) -> None:
         """Nothing of one account is left for the next."""
         self.search.clear()
         self.model.clear_unread()
+        self.model.set_drafts({})
         self.view.set_blinking(False)
 
     def blink_if_needed(self) -> None:

@@ -35,6 +35,10 @@ class DraftKeeper(QObject):
         """What waits to be sent to this person; "" where nothing does."""
         return self._drafts.get(number, "")
 
+    def everybody(self) -> list[int]:
+        """To whom something was written that is not sent."""
+        return list(self._drafts)
+
     def put(self, number: int, text: str) -> None:
         """Keep a draft, on disk when this returns; an empty one is none."""
         if text == self.get(number):

@@ -1,0 +1,164 @@
+"""What was written and not sent: shown in the list and at the tab, and there again after the program was killed."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from qqdesk.domain.contact import Contact
+from qqdesk.gui.chat_windows import ChatWindows
+from qqdesk.gui.contact_model import ContactRow, Role
+from qqdesk.gui.contact_pane import ContactPane
+from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.history.store import History
+from qqdesk.protocol.codes import Status
+from tests.gui.chat_messenger import StillMessenger
+from tests.helpers.server import local_server
+
+ANNA, WEI = 10001, 10002
+
+
+class Listed(StillMessenger):
+    def group_names(self) -> list[str]:
+        return [""]
+
+
+@pytest.fixture
+def messenger() -> StillMessenger:
+    messenger = Listed()
+    messenger.know(Contact(ANNA, "Anna", status=Status.ONLINE), Contact(WEI, "张伟"))
+    return messenger
+
+
+@pytest.fixture
+def windows(qtbot: QtBot, messenger: StillMessenger, faces: FaceSource, store: SettingsStore) -> Iterator[ChatWindows]:
+    windows = ChatWindows(messenger, faces, store)
+    qtbot.addWidget(windows.main)
+    yield windows
+    windows.main.close()
+
+
+@pytest.fixture
+def pane(qtbot: QtBot, messenger: StillMessenger, windows: ChatWindows, store: SettingsStore) -> ContactPane:
+    pane = ContactPane(messenger, FaceSource(), store.settings)
+    qtbot.addWidget(pane)
+    windows.attended_changed.connect(pane.set_attended)
+    pane.show_everything()
+    return pane
+
+
+def shown(pane: ContactPane, number: int) -> str:
+    index = pane.model.index(pane.model.row_of(number))
+    row = index.data(Role.ROW)
+    assert isinstance(row, ContactRow)
+    assert (f"draft: {row.draft}" in index.data(Qt.ItemDataRole.AccessibleTextRole)) == bool(row.draft)
+    return row.draft
+
+
+def write(windows: ChatWindows, number: int, text: str) -> None:
+    windows.open_chat(number)
+    QTest.qWaitForWindowActive(windows.main)
+    page = windows.page(number)
+    assert page is not None
+    QTest.keyClicks(page.input, text)
+    page.composer.keep_draft()
+
+
+def test_the_list_shows_drafts_but_not_of_the_chat_that_is_looked_at(
+    windows: ChatWindows, pane: ContactPane, messenger: StillMessenger
+) -> None:
+    write(windows, ANNA, "see you")
+    assert shown(pane, ANNA) == ""
+    write(windows, WEI, "later")
+    assert (shown(pane, ANNA), shown(pane, WEI)) == ("see you", "")
+    pane.resize(280, 300)
+    assert not pane.grab().isNull()
+    windows.main.hide()
+    assert (shown(pane, ANNA), shown(pane, WEI)) == ("see you", "later")
+    messenger.drafts.put(ANNA, "two\n  lines")
+    assert shown(pane, ANNA) == "two lines"
+    messenger.drafts.put(ANNA, "")
+    assert shown(pane, ANNA) == ""
+    messenger.signed_out.emit()
+    assert shown(pane, WEI) == ""
+
+
+def test_drafts_of_the_last_time_are_in_the_list_at_once(pane: ContactPane, messenger: StillMessenger) -> None:
+    messenger.drafts._drafts = {WEI: "from yesterday"}
+    pane.show_everything()
+    assert shown(pane, WEI) == "from yesterday"
+
+
+def test_a_tab_with_a_draft_is_marked(windows: ChatWindows, messenger: StillMessenger) -> None:
+    write(windows, ANNA, "see you")
+    write(windows, WEI, "")
+    tabs = windows.main.pages.tabs
+    assert "with a draft" in tabs.tabToolTip(tabs.index_of(ANNA))
+    assert "with a draft" not in tabs.tabToolTip(tabs.index_of(WEI))
+    marked = tabs.grab().toImage()
+    messenger.drafts.put(ANNA, "")
+    assert "with a draft" not in tabs.accessibleTabName(tabs.index_of(ANNA))
+    assert tabs.grab().toImage() != marked
+    messenger.drafts.put(ANNA, "again")
+    tabs.set_pinned(ANNA, True)
+    assert not tabs.grab().isNull()
+    assert "with a draft" in tabs.tabToolTip(tabs.index_of(ANNA))
+    windows.main.pages.close_chat(ANNA)
+    windows.open_chat(ANNA)
+    assert "with a draft" in tabs.tabToolTip(tabs.index_of(ANNA))
+
+
+_WRITER = """
+import sys
+from pathlib import Path
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from qqdesk.gui.chat_windows import ChatWindows
+from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.protocol.codes import Status
+from qqdesk.worker.api import SignIn
+from qqdesk.worker.messenger import Messenger
+
+folder, server = Path(sys.argv[1]), sys.argv[2]
+app = QApplication([])
+messenger = Messenger(folder, "0" * 32)
+windows = None
+
+def write(_):
+    global windows
+    windows = ChatWindows(messenger, FaceSource(), SettingsStore(folder / "settings.toml"))
+    windows.open_chat(10002)
+    QTest.keyClicks(windows.page(10002).input, "not yet, ")
+    windows.page(10002).input.insertPlainText("还没")
+    messenger.drafts.changed.connect(lambda change: print(change.text, flush=True))
+
+messenger.signed_in.connect(write)
+messenger.sign_in(SignIn(server, 10001, "secret", Status.ONLINE, ""))
+app.exec()
+"""
+
+
+def test_a_draft_is_there_after_the_program_was_killed(tmp_path: Path) -> None:
+    with local_server(tmp_path) as server:
+        server.add_user(ANNA, nickname="Anna")
+        server.add_user(WEI)
+        environment = os.environ | {"QT_QPA_PLATFORM": "offscreen", "PYTHONIOENCODING": "utf-8"}
+        command = [sys.executable, "-c", _WRITER, str(tmp_path / "desk"), server.address]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment, encoding="utf-8") as program:
+            assert program.stdout is not None
+            assert program.stdout.readline() == "not yet, 还没\n"
+            program.kill()
+    (path,) = (tmp_path / "desk").glob("accounts/*/history.db")
+    history = History(path)
+    try:
+        assert history.notes.drafts() == {WEI: "not yet, 还没"}
+    finally:
+        history.close()
