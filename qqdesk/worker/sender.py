@@ -107,6 +107,9 @@ class Sender(Worker):
         """There is none; the receiving thread is at it."""
         self._paused = True
         self._timer.stop()
+        if self._outbox is not None:
+            self._outbox.hold = Hold(WaitingReason.NO_CONNECTION)
+            self._tell_hold()
 
     def _tell_hold(self) -> None:
         if self._outbox is not None and self._outbox.hold != self._hold:

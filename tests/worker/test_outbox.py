@@ -1,15 +1,71 @@
-"""The outbox by itself, with an old server."""
+"""The outbox by itself: with an old server, and with one that answers what a test wrote down."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+import pytest
 
 from qqdesk.client.address import password_hash
 from qqdesk.client.client import Client
 from qqdesk.domain.message import Message, MessageState
-from qqdesk.domain.problem import ProblemKind
+from qqdesk.domain.problem import Problem, ProblemKind
+from qqdesk.history.errors import HistoryError
 from qqdesk.history.store import History
+from qqdesk.worker.api import Hold, WaitingReason
+from qqdesk.worker.claims import Claims
 from qqdesk.worker.outbox import Outbox
+from tests.helpers.canned import CannedServer, http
 from tests.helpers.classic_server import ClassicServer
 from tests.worker.conftest import ONE, TWO
+
+LOGIN = http(f"VER=1.1&CMD=Login&SEQ=1&UIN={ONE}&RES=0&RS=0&HI=60&LI=300&EXT=1&SID={'5' * 32}")
+SENT = http(f"VER=1.1&CMD=CLTMSG&SEQ=1&UIN={ONE}&RES=0&MID=1&TIME=1")
+FAILED_50 = http(f"VER=1.1&CMD=CLTMSG&SEQ=1&UIN={ONE}&RES=50&RA=the server failed")
+
+
+def refusal(result: int, more: str = "") -> bytes:
+    return http(f"VER=1.1&CMD=CLTMSG&SEQ=1&UIN={ONE}&RES={result}&RA=no{more}")
+
+
+def message(key: str, text: str = "hi", time: int = 1) -> Message:
+    return Message(key * 32, TWO, text, time, MessageState.WAITING)
+
+
+class Case:
+    """An outbox, what it told, and the history that it writes to."""
+
+    def __init__(self, client: Client, path: Path) -> None:
+        self.told: list[Message] = []
+        self.problems: list[Problem] = []
+        self.history = History(path)
+        self.claims = Claims()
+        self.box = Outbox(client, self.history, self.told.append, self.problems.append, self.claims)
+
+    def write(self, *messages: Message) -> None:
+        for one in messages:
+            self.history.put(one)
+            self.box.add(one)
+
+    def states(self) -> list[tuple[str, str]]:
+        """State and failure of all, as the disk has them."""
+        return [(one.state.value, one.failure) for one in self.history.latest(TWO, 99)]
+
+
+@contextmanager
+def a_case(tmp_path: Path, *replies: bytes) -> Iterator[tuple[Case, CannedServer]]:
+    with CannedServer(LOGIN, *replies) as server, Client(server.url, ONE) as client:
+        client.login(password_hash("secret"))
+        assert client.extended
+        case = Case(client, tmp_path / "history.db")
+        try:
+            yield case, server
+        finally:
+            case.history.close()
+
+
+def texts_of(server: CannedServer) -> list[str]:
+    return [body.decode().rpartition("MG=")[2] for body in server.requests if b"CMD=CLTMSG" in body]
 
 
 def test_what_was_stored_before_it_was_told_is_not_sent_twice(tmp_path: Path) -> None:
@@ -35,3 +91,146 @@ def test_what_was_stored_before_it_was_told_is_not_sent_twice(tmp_path: Path) ->
     assert [text for _, _, text in server.delivered] == ["once"]
     assert [message.state for message in history.latest(TWO, 9)] == [MessageState.SENT, MessageState.FAILED]
     history.close()
+
+
+@pytest.mark.parametrize(
+    ("reply", "kind"),
+    [
+        (refusal(30), ProblemKind.NO_SUCH_USER),
+        (refusal(31), ProblemKind.NOT_ALLOWED),
+        (refusal(32), ProblemKind.REFUSED_BY_SERVER),
+        (refusal(41), ProblemKind.MESSAGE_TOO_LONG),
+        (refusal(42), ProblemKind.MAILBOX_FULL),
+        (refusal(10), ProblemKind.REFUSED_BY_SERVER),
+        (refusal(11), ProblemKind.NOT_SUPPORTED),
+        (refusal(4711), ProblemKind.REFUSED_BY_SERVER),
+        (http("too large", "413 Content Too Large"), ProblemKind.MESSAGE_TOO_LONG),
+    ],
+)
+def test_what_is_refused_fails_with_the_reason_and_the_next_one_goes_on(
+    tmp_path: Path, reply: bytes, kind: ProblemKind
+) -> None:
+    with a_case(tmp_path, reply, SENT) as (case, server):
+        case.write(message("a", "refused"), message("b", "taken"))
+        assert (case.box.send_next(), case.box.send_next()) == (0, 0)
+        assert case.states() == [("failed", kind.name), ("sent", "")]
+        assert [(one.state.value, one.failure) for one in case.told] == [
+            ("sending", ""), ("failed", kind.name), ("sending", ""), ("sent", ""),
+        ]  # fmt: skip
+        assert texts_of(server) == ["refused", "taken"]
+
+
+def test_a_server_that_asks_to_wait_is_given_its_time(tmp_path: Path) -> None:
+    with a_case(tmp_path, refusal(40, "&WAIT=7"), SENT, SENT) as (case, server):
+        case.write(message("a", "first"), message("b", "second"))
+        assert case.box.send_next() >= 7
+        assert case.box.hold.reason is WaitingReason.SERVER_BUSY
+        assert case.told[-1].state is MessageState.WAITING
+        assert case.states() == [("waiting", ""), ("waiting", "")]
+        assert (case.box.send_next(), case.box.send_next()) == (0, 0)
+        assert case.box.hold == Hold()
+        assert texts_of(server) == ["first", "first", "second"]
+        assert case.states() == [("sent", ""), ("sent", "")]
+
+
+def test_a_server_that_fails_has_nothing_given_up(tmp_path: Path) -> None:
+    """Whichever message is tried: it is the server, and all keep their order."""
+    with a_case(tmp_path, *[FAILED_50] * 12, SENT, SENT, SENT) as (case, server):
+        case.write(message("a", "first"), message("b", "second"), message("c", "third"))
+        for _ in range(12):
+            assert case.box.send_next() > 0
+            assert case.box.hold.reason is WaitingReason.SERVER_FAILED
+        assert case.states() == [("waiting", "")] * 3
+        assert set(texts_of(server)) == {"first", "second"}
+        while len(case.box):
+            case.box.send_next()
+        assert [state for state, _ in case.states()].count("sent") >= 2
+
+
+def test_a_message_that_the_server_fails_with_does_not_hold_up_the_others(tmp_path: Path) -> None:
+    with a_case(tmp_path, *[FAILED_50] * 6, SENT, SENT) as (case, server):
+        case.write(message("a", "poison"), message("b", "second"), message("c", "third"))
+        while len(case.box):
+            case.box.send_next()
+        assert texts_of(server) == ["poison"] * 6 + ["second", "third"]
+        assert case.states() == [("failed", ProblemKind.SERVER_FAILED.name), ("sent", ""), ("sent", "")]
+
+
+def test_what_is_sent_again_goes_out_where_it_stands_in_the_conversation(tmp_path: Path) -> None:
+    """In this run as after a restart, where all that waits is read in the order of the history."""
+    with a_case(tmp_path, refusal(42), SENT, SENT, SENT) as (case, server):
+        first, second, third = (message(key, key, time) for time, key in enumerate("abc", 1))
+        case.write(first, second, third)
+        case.box.send_next()
+        case.history.put(first)
+        case.box.add(first, again=True)
+        restarted = Case(case.box._client, tmp_path / "history.db")
+        restarted.box.load()
+        assert list(restarted.box._waiting) == list(case.box._waiting)
+        restarted.history.close()
+        while len(case.box):
+            case.box.send_next()
+        assert texts_of(server) == ["a", "a", "b", "c"]
+
+
+def test_what_was_given_up_before_its_turn_does_not_go_out(tmp_path: Path) -> None:
+    with a_case(tmp_path, SENT, SENT) as (case, server):
+        first, second = message("a", "given up"), message("b", "said")
+        case.write(first, second)
+        assert case.claims.cancel(first.key)
+        case.box.send_next()
+        case.box.send_next()
+        assert not case.claims.cancel(second.key), "it went out"
+        assert texts_of(server) == ["said"]
+        case.box.add(first, again=True)
+        case.box.send_next()
+        assert texts_of(server) == ["said", "given up"]
+
+
+def test_what_waits_again_can_be_given_up(tmp_path: Path) -> None:
+    with a_case(tmp_path, refusal(40), SENT) as (case, server):
+        case.write(message("a"))
+        case.box.send_next()
+        assert case.claims.cancel("a" * 32)
+        case.box.send_next()
+        assert (len(case.box), len(texts_of(server))) == (0, 1)
+
+
+def test_what_the_disk_did_not_take_is_stored_when_it_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with a_case(tmp_path, SENT) as (case, _):
+        case.write(message("a", "in time"))
+
+        def full(*_: object) -> None:
+            raise HistoryError("The disk is full")
+
+        with monkeypatch.context() as patched:
+            patched.setattr(History, "put", full)
+            case.box.add(message("b", "never stored"), stored=False)
+            case.box.send_next()
+            case.box.settle()
+        assert case.states() == [("waiting", "")]
+        assert case.told[-1].state is MessageState.SENT
+        assert {problem.kind for problem in case.problems} == {ProblemKind.DISK}
+        case.box.settle()
+        assert case.box.is_settled
+        assert case.states() == [("sent", ""), ("waiting", "")]
+
+
+def test_to_an_old_server_nothing_goes_out_that_cannot_be_noted_before(tmp_path: Path) -> None:
+    """It would go out again at the next start, and be there twice."""
+    with ClassicServer() as server, Client(server.url, ONE) as client:
+        for number in (ONE, TWO):
+            server.add_user(number, "secret")
+        client.login(password_hash("secret"))
+        case = Case(client, tmp_path / "history.db")
+        case.write(message("a", "careful"))
+        connection = case.history.file.connection
+        connection.execute("PRAGMA query_only = 1")
+        assert case.box.send_next() > 0
+        assert case.box.hold.reason is WaitingReason.DISK
+        assert (server.delivered, case.told[-1].state) == ([], MessageState.WAITING)
+        connection.execute("PRAGMA query_only = 0")
+        assert case.box.send_next() == 0
+        assert [text for _, _, text in server.delivered] == ["careful"]
+        assert case.states() == [("sent", "")]
+        case.history.close()

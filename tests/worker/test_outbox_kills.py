@@ -1,0 +1,90 @@
+"""A program that ends where it stands while a message goes out, and the next run of it."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from qqdesk.domain.message import MessageState
+from qqdesk.domain.problem import ProblemKind
+from tests.helpers.classic_server import ClassicServer
+from tests.helpers.server import LocalServer
+from tests.worker.conftest import ONE, TWO, MakeDesk
+
+PLACE = "the server"
+
+# The process ends as by a power cut: nothing of it goes on, no thread, no flush, no goodbye.
+_LIFE = """
+import os, sys, threading
+from pathlib import Path
+from PySide6.QtCore import QCoreApplication
+from qqdesk.client.client import Client
+from qqdesk.worker.api import ConnectionPhase, SignIn
+from qqdesk.worker.messenger import Messenger
+
+folder, server, number, to, moment = sys.argv[1:]
+send = Client.send_message
+written = threading.Event()
+
+def end(client, *what):
+    written.wait()
+    if moment == "after the answer":
+        send(client, *what)
+    os._exit(9)
+
+Client.send_message = end
+application = QCoreApplication([])
+messenger = Messenger(Path(folder), f"{int(number):032x}")
+
+def write(state):
+    if state.phase is ConnectionPhase.CONNECTED:
+        messenger.send_message(int(to), "first")
+        messenger.send_message(int(to), "second")
+        written.set()
+
+messenger.connection_changed.connect(write)
+messenger.sign_in(SignIn(server, int(number), "secret", place="the server"))
+application.exec()
+"""
+MOMENTS = ["before it is sent", "after the answer"]
+
+
+def live_and_die(folder: Path, server: str, moment: str) -> None:
+    command = [sys.executable, "-c", _LIFE, str(folder), server, str(ONE), str(TWO), moment]
+    assert subprocess.run(command, timeout=60).returncode == 9
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_a_message_of_a_run_that_was_killed_goes_out_once(
+    desk: MakeDesk, server: LocalServer, tmp_path: Path, moment: str
+) -> None:
+    live_and_die(tmp_path / "desks" / f"{ONE}", server.address, moment)
+    two = desk(TWO).sign_in(server.address)
+    if moment == "after the answer":
+        two.wait_texts(ONE, "first")
+    one = desk(ONE).sign_in(server.address, place=PLACE)
+    two.wait_texts(ONE, "first", "second")
+    one.wait(lambda: one.states(TWO) == [MessageState.DELIVERED] * 2)
+    assert one.texts(TWO) == ["first", "second"]
+    assert [message.text for message in two.of("message_added")] == ["first", "second"]
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_an_old_server_may_have_it_and_the_person_decides(desk: MakeDesk, tmp_path: Path, moment: str) -> None:
+    """Nothing says whether it arrived: it is not sent again by itself, and what waited behind it goes out."""
+    with ClassicServer() as server:
+        for number in (ONE, TWO):
+            server.add_user(number, "secret")
+        server.befriend(ONE, TWO)
+        live_and_die(tmp_path / "desks" / f"{ONE}", server.url, moment)
+        one = desk(ONE).sign_in(server.url, place=PLACE)
+        one.wait(lambda: one.states(TWO) == [MessageState.FAILED, MessageState.SENT])
+        first = one.messenger.conversation(TWO).messages[0]
+        assert first.failure == ProblemKind.UNKNOWN_OUTCOME.name
+        arrived = ["first"] if moment == "after the answer" else []
+        assert [text for _, _, text in server.delivered] == [*arrived, "second"]
+        one.messenger.retry_message(first)
+        one.wait_state(TWO, first.key, MessageState.SENT)
+        assert [text for _, _, text in server.delivered] == [*arrived, "second", "first"]
+        one.messenger.shut_down()

@@ -1,0 +1,292 @@
+"""Each message says what became of it, in the window as in the file, whatever happens meanwhile."""
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from qqdesk.domain.message import Message, MessageState
+from qqdesk.domain.problem import ProblemKind
+from qqdesk.history.errors import HistoryError
+from qqdesk.history.store import History
+from qqdesk.server.settings import Settings
+from qqdesk.worker import sender
+from qqdesk.worker.api import ConnectionPhase, WaitingReason
+from qqdesk.worker.claims import Claims
+from tests.helpers.desk import Desk
+from tests.helpers.proxy import Fault, FaultyProxy
+from tests.helpers.server import LocalServer, local_server
+from tests.worker.conftest import ONE, TWO, MakeDesk
+
+DELIVERED, FAILED, SENT, WAITING = (
+    MessageState.DELIVERED,
+    MessageState.FAILED,
+    MessageState.SENT,
+    MessageState.WAITING,
+)
+
+
+@pytest.fixture
+def proxy(server: LocalServer) -> Iterator[FaultyProxy]:
+    with FaultyProxy(server.port) as running:
+        yield running
+
+
+def on_disk(desk: Desk) -> list[MessageState]:
+    history = desk.messenger._chats.history
+    assert history is not None
+    return [message.state for message in history.latest(TWO, 99)]
+
+
+def newest(desk: Desk) -> Message:
+    return desk.messenger.conversation(TWO).messages[-1]
+
+
+def test_a_receipt_that_comes_before_the_answer(desk: MakeDesk, server: LocalServer, proxy: FaultyProxy) -> None:
+    """The message arrived although the server's answer is still on its way; the answer takes nothing of that back."""
+    one, two = desk(ONE).sign_in(proxy.url), desk(TWO).sign_in(server.address)
+    proxy.fault("CLTMSG", Fault.STALL)
+    key = one.send(TWO, "hello")
+    one.wait_state(TWO, key, DELIVERED)
+    assert on_disk(one) == [DELIVERED]
+    second = one.send(TWO, "and then")
+    proxy.cut_all()
+    one.wait_state(TWO, second, DELIVERED)
+    assert (one.states(TWO), on_disk(one)) == ([DELIVERED] * 2, [DELIVERED] * 2)
+    two.wait_texts(ONE, "hello", "and then")
+    one.messenger.shut_down()
+
+
+def test_a_receipt_for_a_message_of_an_earlier_run(desk: MakeDesk, server: LocalServer) -> None:
+    one = desk(ONE).sign_in(server.address)
+    one.wait_state(TWO, one.send(TWO, "hello"), SENT)
+    one.messenger.shut_down()
+    desk(TWO).sign_in(server.address).wait_texts(ONE, "hello")
+    again = desk(ONE).sign_in(server.address)
+    again.wait(lambda: again.states(TWO) == [DELIVERED])
+    assert on_disk(again) == [DELIVERED]
+
+
+def test_a_new_run_begins_with_what_the_file_says(desk: MakeDesk, server: LocalServer, proxy: FaultyProxy) -> None:
+    one = desk(ONE).sign_in(server.address, place="here")
+    one.wait_state(TWO, one.send(TWO, "sent"), SENT)
+    one.wait_state(99999, one.send(99999, "failed"), FAILED)
+    one.messenger.shut_down()
+    proxy.fault("CLTMSG", Fault.STALL, 9)
+    again = desk(ONE).sign_in(proxy.url, place="here")
+    assert again.states(TWO) == [SENT]
+    failed = again.messenger.conversation(99999).messages[0]
+    assert (failed.state, failed.failure) == (FAILED, ProblemKind.NO_SUCH_USER.name)
+    again.send(TWO, "on its way")
+    again.send(TWO, "behind it")
+    again.wait(lambda: again.states(TWO) == [SENT, MessageState.SENDING, WAITING])
+    again.messenger.shut_down()
+
+
+def test_what_is_on_its_way_cannot_be_given_up_and_what_waits_can(
+    desk: MakeDesk, server: LocalServer, proxy: FaultyProxy
+) -> None:
+    one, two = desk(ONE).sign_in(proxy.url), desk(TWO).sign_in(server.address)
+    two.messenger.shut_down()
+    proxy.fault("CLTMSG", Fault.STALL)
+    first = one.send(TWO, "on its way")
+    one.wait_state(TWO, first, MessageState.SENDING)
+    second = one.send(TWO, "waits")
+    third = one.send(TWO, "waits, too")
+    sending, waiting, _ = one.messenger.conversation(TWO).messages
+    assert one.messenger.waiting_reason(waiting) is WaitingReason.OTHERS_FIRST
+    one.messenger.discard_message(sending)
+    one.messenger.discard_message(waiting)
+    assert one.states(TWO) == [MessageState.SENDING, FAILED, WAITING]
+    proxy.cut_all()
+    one.wait_state(TWO, third, SENT)
+    assert (one.states(TWO), on_disk(one)) == ([SENT, FAILED, SENT], [SENT, FAILED, SENT])
+    assert proxy.seen["cltmsg"] == 3
+    found = one.messenger.conversation(TWO).find(second)
+    assert found is not None
+    assert found.failure == ""
+    one.messenger.shut_down()
+
+
+def test_who_gives_up_what_just_went_out_is_told_that_it_did(
+    desk: MakeDesk, server: LocalServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In the window it waits still, and the sending thread has it already."""
+    taken, take = threading.Event(), Claims.take
+
+    def take_and_tell(claims: Claims, key: str) -> bool:
+        done = take(claims, key)
+        taken.set()
+        return done
+
+    monkeypatch.setattr(Claims, "take", take_and_tell)
+    one = desk(ONE).sign_in(server.address)
+    message = one.messenger.send_message(TWO, "too late")
+    assert taken.wait(5)
+    assert newest(one).state is WAITING
+    one.messenger.discard_message(message)
+    one.wait_state(TWO, message.key, SENT)
+    assert on_disk(one) == [SENT]
+
+
+def test_an_account_that_signed_in_elsewhere_keeps_what_waits(desk: MakeDesk, server: LocalServer) -> None:
+    one, two = desk(ONE).sign_in(server.address), desk(TWO).sign_in(server.address)
+    other = Desk(one.qtbot, server.folder.parent / "desks" / "other", ONE)
+    other.messenger._device = "f" * 32
+    other.sign_in(server.address)
+    one.wait_phase(ConnectionPhase.ENDED)
+    assert one.problem is ProblemKind.SIGNED_IN_ELSEWHERE
+    one.send(TWO, "here")
+    assert (newest(one).state, on_disk(one)) == (WAITING, [WAITING])
+    assert one.messenger.waiting_reason(newest(one)) is WaitingReason.SIGNED_OUT
+    other.messenger.shut_down()
+    one.sign_in(server.address)
+    two.wait_texts(ONE, "here")
+    one.wait(lambda: one.states(TWO) == [DELIVERED])
+
+
+def test_a_session_that_ends_leaves_nothing_on_its_way(desk: MakeDesk, server: LocalServer, proxy: FaultyProxy) -> None:
+    one = desk(ONE).sign_in(proxy.url)
+    proxy.fault("CLTMSG", Fault.STALL, 9)
+    key = one.send(TWO, "on its way")
+    one.wait_state(TWO, key, MessageState.SENDING)
+    other = Desk(one.qtbot, server.folder.parent / "desks" / "other", ONE)
+    other.messenger._device = "f" * 32
+    other.sign_in(server.address)
+    one.wait_phase(ConnectionPhase.ENDED)
+    one.wait_state(TWO, key, WAITING)
+    other.messenger.shut_down()
+    one.messenger.shut_down()
+
+
+def test_why_it_waits(desk: MakeDesk, server: LocalServer, proxy: FaultyProxy) -> None:
+    one = desk(ONE).sign_in(proxy.url)
+    assert one.messenger.next_try_in() is None
+    proxy.open = False
+    proxy.cut_all()
+    one.wait(lambda: one.messenger.hold.reason is WaitingReason.NO_CONNECTION)
+    one.send(TWO, "later")
+    # A server that restarts is back before anybody is told, and still it waits for that.
+    assert one.messenger.connection.phase is ConnectionPhase.CONNECTED
+    assert one.messenger.waiting_reason(newest(one)) is WaitingReason.NO_CONNECTION
+    one.wait_phase(ConnectionPhase.WAITING)
+    assert one.messenger.waiting_reason(newest(one)) is WaitingReason.NO_CONNECTION
+    left, retry_in = one.messenger.next_try_in(), one.messenger.connection.retry_in
+    assert left is not None and retry_in is not None
+    assert 0 <= left <= retry_in
+    proxy.open = True
+    one.messenger.try_now()
+    one.wait(lambda: one.states(TWO) == [SENT])
+    assert one.messenger.waiting_reason(newest(one)) is WaitingReason.NOT_WAITING
+    one.messenger.shut_down()
+
+
+def test_a_server_that_asks_to_wait_is_named(desk: MakeDesk, tmp_path: Path) -> None:
+    with local_server(tmp_path, settings=Settings(tls=False, messages_per_minute=2)) as server:
+        for number in (ONE, TWO):
+            server.add_user(number)
+        server.befriend(ONE, TWO)
+        one = desk(ONE).sign_in(server.address)
+        for text in "abcd":
+            one.send(TWO, text)
+        one.wait(lambda: one.messenger.hold.reason is WaitingReason.SERVER_BUSY)
+        one.wait(lambda: newest(one).state is WAITING)
+        assert one.messenger.waiting_reason(newest(one)) is WaitingReason.SERVER_BUSY
+        left = one.messenger.next_try_in()
+        assert left is not None
+        assert 0 < left <= 60
+        one.messenger.shut_down()
+
+
+def test_a_state_that_the_disk_did_not_take_is_put_right_at_the_next_start(
+    desk: MakeDesk, server: LocalServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, two = desk(ONE).sign_in(server.address), desk(TWO)
+    put = History.put
+
+    def full(history: History, message: Message, server_id: int | None = None) -> None:
+        if message.state is SENT:
+            raise HistoryError("The disk is full")
+        put(history, message, server_id)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(History, "put", full)
+        key = one.send(TWO, "once")
+        one.wait_state(TWO, key, SENT)
+        assert on_disk(one) == [WAITING]
+        one.messenger.shut_down()
+    one.sign_in(server.address)
+    one.wait(lambda: one.states(TWO) == [SENT])
+    two.sign_in(server.address).wait_texts(ONE, "once")
+    one.wait(lambda: on_disk(one) == [DELIVERED])
+    assert [message.text for message in two.of("message_added")] == ["once"]
+
+
+def test_a_history_that_cannot_be_written_for_a_while_has_it_all_in_the_end(
+    desk: MakeDesk, server: LocalServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sender, "SETTLE_S", 0.05)
+    one = desk(ONE).sign_in(server.address)
+    history = one.messenger._chats.history
+    assert history is not None
+    history.file.connection.execute("PRAGMA query_only = 1")
+    key = one.send(TWO, "kept in memory")
+    one.wait_state(TWO, key, SENT)
+    assert one.of("action_failed")[0].problem.kind is ProblemKind.DISK
+    assert on_disk(one) == []
+    history.file.connection.execute("PRAGMA query_only = 0")
+    one.wait(lambda: on_disk(one) == [SENT])
+    two = desk(TWO).sign_in(server.address)
+    two.wait_texts(ONE, "kept in memory")
+    one.wait(lambda: on_disk(one) == [DELIVERED])
+
+
+def test_what_was_written_before_and_after_a_restart_keeps_its_order(
+    desk: MakeDesk, server: LocalServer, proxy: FaultyProxy
+) -> None:
+    one = desk(ONE).sign_in(proxy.url, place="here")
+    proxy.open = False
+    proxy.cut_all()
+    one.wait(lambda: one.messenger.hold.reason is WaitingReason.NO_CONNECTION)
+    texts = [str(number) for number in range(30)]
+    for text in texts[:20]:
+        one.send(TWO, text)
+    one.messenger.shut_down()
+    proxy.open = True
+    again = desk(ONE)
+    again.messenger.signed_in.connect(lambda: [again.send(TWO, text) for text in texts[20:]])
+    again.start(proxy.url, place="here")
+    two = desk(TWO).sign_in(server.address)
+    two.wait_texts(ONE, *texts)
+    again.wait(lambda: again.states(TWO) == [DELIVERED] * 30)
+    assert again.texts(TWO) == texts
+    again.messenger.shut_down()
+
+
+def test_two_who_write_at_the_same_time(desk: MakeDesk, server: LocalServer) -> None:
+    one, two = desk(ONE).sign_in(server.address), desk(TWO).sign_in(server.address)
+    for number in range(10):
+        one.send(TWO, f"from one {number}")
+        two.send(ONE, f"from two {number}")
+    one.wait(lambda: one.states(TWO).count(DELIVERED) == 10 and len(one.texts(TWO)) == 20)
+    two.wait(lambda: two.states(ONE).count(DELIVERED) == 10 and len(two.texts(ONE)) == 20)
+    for desk_, other in ((one, TWO), (two, ONE)):
+        for name in ("one", "two"):
+            said = [text for text in desk_.texts(other) if text.startswith(f"from {name}")]
+            assert said == [f"from {name} {number}" for number in range(10)]
+
+
+def test_a_message_to_oneself_says_what_became_of_it(desk: MakeDesk, server: LocalServer) -> None:
+    """Nobody has themselves on the list; with the operator's help both sides of it are there, once each."""
+    one = desk(ONE).sign_in(server.address)
+    key = one.send(ONE, "note to self")
+    one.wait_state(ONE, key, FAILED)
+    found = one.messenger.conversation(ONE).find(key)
+    assert found is not None
+    assert found.failure == ProblemKind.NOT_ALLOWED.name
+    server.befriend(ONE, ONE)
+    one.messenger.retry_message(found)
+    one.wait_state(ONE, key, DELIVERED)
+    one.wait(lambda: one.states(ONE) == [DELIVERED, MessageState.RECEIVED])
+    assert one.texts(ONE) == ["note to self"] * 2
