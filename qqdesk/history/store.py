@@ -178,9 +178,23 @@ class History:
                 connection.execute("SELECT contact, count(*) FROM messages WHERE unread GROUP BY contact").fetchall()
             )
 
-    def mark_read(self, contact: int) -> None:
+    def count_from_unread(self, contact: int, up_to: int) -> int:
+        """How many messages there are with `contact` from the first unread one on, up to the row `up_to`."""
+        with self.file.reading() as connection:
+            row = connection.execute(
+                "SELECT count(*) FROM messages WHERE contact = ?1 AND id <= ?2 "
+                "AND id >= (SELECT min(id) FROM messages WHERE contact = ?1 AND unread)",
+                (contact, up_to),
+            ).fetchone()
+        return int(row[0])
+
+    def mark_read(self, contact: int, up_to: int | None = None) -> None:
+        """`up_to` leaves out those behind that row: nobody was told of them yet."""
         with self.file.writing() as connection:
-            connection.execute("UPDATE messages SET unread = 0 WHERE contact = ? AND unread", (contact,))
+            connection.execute(
+                "UPDATE messages SET unread = 0 WHERE contact = ? AND unread AND id <= ?",
+                (contact, 2**62 if up_to is None else up_to),
+            )
 
     def talked_with(self) -> list[int]:
         """Everybody with whom there is a message."""

@@ -22,7 +22,11 @@ if TYPE_CHECKING:  # They bring in SQLite, which the first paint must not wait f
 
 GATHER_S = 0.15
 SHOWN = 200
-"""How many of the latest messages a conversation begins with."""
+"""How many of the latest messages a conversation begins with, where no more than that are unread."""
+BEFORE_UNREAD = 20
+"""So many stand above the first one that is unread."""
+MOST_SHOWN = 3000
+"""Where more are unread, what is earlier than these is loaded when somebody goes there."""
 
 
 class RosterKeeper(QObject):
@@ -210,15 +214,26 @@ class ChatKeeper:
             found = self._conversations[number] = Conversation(number)
             found.unread = self._unread.get(number, 0)
             if self.history is not None:
-                for message in self.history.latest(number, SHOWN, self._told_row):
+                for message in self.history.latest(number, self._first_count(number, self.history), self._told_row):
                     found.append(message)
         return found
+
+    def _first_count(self, number: int, history: "History") -> int:
+        """Enough for the first unread message to be there."""
+        if not self._unread.get(number):
+            return SHOWN
+        wanted = history.count_from_unread(number, self._told_row) + BEFORE_UNREAD
+        return min(max(SHOWN, wanted), MOST_SHOWN)
 
     def prepend(self, number: int, before: str, messages: Sequence[Message]) -> None:
         """Take in what came before the message `before`, if that is the first one here."""
         conversation = self._conversations.get(number)
         if conversation is not None and conversation.messages and conversation.messages[0].key == before:
             conversation.prepend(messages)
+
+    def unread_counts(self) -> dict[int, int]:
+        """Of everybody of whom there is something unread."""
+        return {number: count for number, count in self._unread.items() if count}
 
     @property
     def unread(self) -> int:
@@ -232,10 +247,12 @@ class ChatKeeper:
         return self._set_unread(message.contact, self._unread.get(message.contact, 0) + 1)
 
     def mark_read(self, number: int) -> bool:
-        """True if anything was unread."""
+        """True if anything was unread. Raises HistoryError, with the change made in memory."""
         if not self._unread.get(number):
             return False
         self._set_unread(number, 0)
+        if self.history is not None:
+            self.history.mark_read(number, self._told_row)
         return True
 
     def _set_unread(self, number: int, count: int) -> int:

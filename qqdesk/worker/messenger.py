@@ -127,6 +127,10 @@ class Messenger(QObject):
     def unread(self) -> int:
         return self._chats.unread
 
+    def unread_counts(self) -> dict[int, int]:
+        """By contact, of those of whom there is something unread. Reads nothing from the disk."""
+        return self._chats.unread_counts()
+
     def group_names(self) -> list[str]:
         """The groups in the user's order; "" (the unnamed one) first."""
         return self._groups.names()
@@ -294,12 +298,12 @@ class Messenger(QObject):
         self._to_fail.emit(ActionFailed(0, Problem(ProblemKind.DISK, str(error))))
 
     def mark_read(self, number: int) -> None:
-        if self._chats.mark_read(number):
-            try:
-                if self._chats.history is not None:
-                    self._chats.history.mark_read(number)
-            except HistoryError as error:
-                self.tell_disk(error)
+        try:
+            was_unread = self._chats.mark_read(number)
+        except HistoryError as error:
+            self.tell_disk(error)
+            was_unread = True
+        if was_unread:
             self.unread_changed.emit(UnreadChange(number, 0))
 
     def set_chat_active(self, active: bool) -> None:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pytest import TempPathFactory
@@ -10,7 +11,8 @@ from qqdesk.domain.message import Message, MessageState
 from qqdesk.history.store import History
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.commands import WaitingMessage
-from qqdesk.worker.books import ChatKeeper
+from qqdesk.worker import books
+from qqdesk.worker.books import BEFORE_UNREAD, SHOWN, ChatKeeper
 
 MINE = [state for state in MessageState if state is not MessageState.RECEIVED]
 
@@ -56,3 +58,55 @@ def test_each_message_is_shown_once_whenever_a_chat_is_opened(
             assert [m.text for m in chats.conversation(number).messages] == shown[number]
     assert chats.unread == sum(map(len, shown.values()))
     history.close()
+
+
+def filled(folder: Path, texts: int, mine_after: int = 0) -> ChatKeeper:
+    """So many unread messages of 5 behind 300 that were read; behind each so many of mine."""
+    history = History(folder / "history.db")
+    old = [WaitingMessage(MessageKind.TEXT, 5, f"old {count}") for count in range(300)]
+    history.add_received(old, 1)
+    history.mark_read(5)
+    for count in range(texts):
+        history.add_received([WaitingMessage(MessageKind.TEXT, 5, f"new {count}")], 2)
+        for number in range(mine_after):
+            history.put(Message(f"{count:028x}{number:04x}", 5, "mine", 3, MessageState.SENT))
+    chats = ChatKeeper()
+    chats.begin(history, history.unread(), history.last_row)
+    return chats
+
+
+@pytest.mark.parametrize(("texts", "mine_after"), [(0, 0), (150, 0), (190, 0), (400, 0), (60, 3), (90, 1)])
+def test_a_conversation_begins_before_the_first_unread_message(tmp_path: Path, texts: int, mine_after: int) -> None:
+    chats = filled(tmp_path, texts, mine_after)
+    assert chats.history is not None
+    shown = [message.text for message in chats.conversation(5).messages]
+    assert len(shown) == max(SHOWN, texts * (1 + mine_after) + BEFORE_UNREAD)
+    if texts:
+        assert shown.index("new 0") >= BEFORE_UNREAD
+    assert chats.conversation(5).unread == texts
+    chats.history.close()
+
+
+def test_there_is_an_end_to_what_is_loaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(books, "MOST_SHOWN", 350)
+    chats = filled(tmp_path, 400)
+    assert chats.history is not None
+    shown = [message.text for message in chats.conversation(5).messages]
+    assert (len(shown), shown[0], shown[-1]) == (350, "new 50", "new 399")
+    assert chats.conversation(5).unread == 400
+    chats.history.close()
+
+
+def test_what_was_stored_and_not_told_yet_stays_unread(tmp_path: Path) -> None:
+    chats = filled(tmp_path, 2)
+    assert chats.history is not None
+    (later,) = chats.history.add_received([WaitingMessage(MessageKind.TEXT, 5, "later")], 4)
+    assert chats.unread_counts() == {5: 2}
+    assert chats.mark_read(5)
+    assert (chats.unread_counts(), chats.history.unread()) == ({}, {5: 1})
+    assert later.message is not None
+    chats.receive(later.message, later.row)
+    assert chats.unread_counts() == chats.history.unread() == {5: 1}
+    chats.mark_read(5)
+    assert chats.history.unread() == {}
+    chats.history.close()
