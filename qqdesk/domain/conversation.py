@@ -1,6 +1,6 @@
 """The messages with one person, in order."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from qqdesk.domain.message import Message
 
@@ -51,3 +51,15 @@ class Conversation:
         if row is not None:
             self._messages[row] = message
         return row
+
+    def remove(self, keys: Iterable[str]) -> None:
+        """Take out those of these messages that are here."""
+        gone = {key for key in keys if key in self._rows}
+        if gone:
+            self.replace([message for message in self._messages if message.key not in gone])
+
+    def replace(self, messages: Sequence[Message]) -> None:
+        """These messages, oldest first, in the place of all."""
+        self._messages[:] = messages
+        self._first = 0
+        self._rows = {message.key: row for row, message in enumerate(messages)}

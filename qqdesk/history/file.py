@@ -48,6 +48,14 @@ class HistoryFile:
             except sqlite3.Error as error:
                 raise self._failure("written", error) from error
 
+    def empty_log(self) -> None:
+        """Put the log of changes (WAL) into the file, and leave nothing of it; not while an older state is read."""
+        with self.lock:
+            try:
+                self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            except sqlite3.Error as error:
+                raise self._failure("written", error) from error
+
     def _failure(self, verb: str, error: sqlite3.Error) -> HistoryError:
         """What to raise. Damage that was not seen at the start ends as it does there: the next call finds a new file,
         and whoever waits to be stored is not locked out for good."""

@@ -17,6 +17,10 @@ _INDEX = (
 )
 
 
+_MERGED = 16
+"""Pages of the index that are merged in one step."""
+
+
 def prepare(connection: sqlite3.Connection) -> None:
     """Make the index where there is none, or one of another folding; what is there is put in by fill().
 
@@ -69,24 +73,43 @@ def add(connection: sqlite3.Connection, rows: Sequence[tuple[int, str]]) -> None
         _guarded(connection, rows)
 
 
-def remove(connection: sqlite3.Connection, row: int, text: str) -> None:
-    """Take a message out that was removed in the caller's transaction."""
-    if row <= below(connection):
-        return
-    words, pairs = tokens(kept(text))
+def remove(connection: sqlite3.Connection, rows: Sequence[tuple[int, str]]) -> None:
+    """Take messages out that were removed in the caller's transaction: row, text."""
+    top = below(connection)
+    entries = []
+    words: set[str] = set()
+    for row, text in rows:
+        if row > top:
+            own_words, pairs = tokens(kept(text))
+            words.update(own_words)
+            if own_words or pairs:
+                entries.append((row, " ".join(own_words + pairs)))
     try:
-        connection.execute(
-            "INSERT INTO search (search, rowid, tokens) VALUES ('delete', ?, ?)", (row, " ".join(words + pairs))
-        )
+        connection.executemany("INSERT INTO search (search, rowid, tokens) VALUES ('delete', ?, ?)", entries)
         # A word that nobody wrote any more is not to be read in the file.
         gone = [
             (word,)
-            for word in set(words)
+            for word in words
             if not connection.execute("SELECT 1 FROM search WHERE search MATCH ? LIMIT 1", (f'"{word}"',)).fetchone()
         ]
         connection.executemany("DELETE FROM words WHERE word = ?", gone)
     except sqlite3.DatabaseError as error:
         _repair(connection, error)
+
+
+def merge(connection: sqlite3.Connection, *, begin: bool) -> bool:
+    """A step to an index in one piece, which has nothing of what was removed: until then it is only marked so. In the
+    caller's transaction; whether there are more steps."""
+    if below(connection) == 2**62:
+        return False
+    before = connection.total_changes
+    try:
+        connection.execute("INSERT INTO search (search, rank) VALUES ('merge', ?)", (-_MERGED if begin else _MERGED,))
+    except sqlite3.DatabaseError as error:
+        _repair(connection, error)
+        return False
+    # FTS5 says so: a merge that had nothing to do changes less than two rows.
+    return connection.total_changes - before >= 2
 
 
 def fill(connection: sqlite3.Connection, count: int) -> bool:

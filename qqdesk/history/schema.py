@@ -93,6 +93,8 @@ def _open(path: Path) -> sqlite3.Connection:
             raise HistoryTooNewError(version, VERSION)
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
+        # What is removed is overwritten, in pages that are used on and in those that are not.
+        connection.execute("PRAGMA secure_delete = ON")
         if version < VERSION:
             steps = "".join(_STEPS[version:])
             connection.executescript(f"BEGIN IMMEDIATE; {steps} PRAGMA user_version = {VERSION}; COMMIT;")

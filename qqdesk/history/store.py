@@ -14,6 +14,7 @@ from pathlib import Path
 
 from qqdesk.domain.message import Message, MessageState
 from qqdesk.history import index
+from qqdesk.history.erasing import Eraser
 from qqdesk.history.errors import HistoryError
 from qqdesk.history.file import HistoryFile
 from qqdesk.history.importing import import_batch, values
@@ -22,6 +23,7 @@ from qqdesk.history.pages import Pages
 from qqdesk.history.people import People
 from qqdesk.history.places import Places, last_place
 from qqdesk.history.search import Hit, Query, Search
+from qqdesk.history.snapshot import Snapshots
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.commands import WaitingMessage
 
@@ -56,10 +58,12 @@ class History:
 
     def __init__(self, path: Path) -> None:
         self._search = Search(path)
-        self.file = HistoryFile(path, self._search.close)
+        self.snapshots = Snapshots(path)
+        self.file = HistoryFile(path, self._let_go)
         self.pages = Pages(self._search)
         self.people = People(self.file)
         self.notes = Notes(self.file)
+        self.eraser = Eraser(self.file, self.snapshots)
         self._closing = threading.Event()
         self._filler: threading.Thread | None = None
         self._start_filler()
@@ -69,8 +73,13 @@ class History:
             self._closing.set()
         if self._filler is not None:
             self._filler.join()
-        self._search.close()
+        self._let_go()
         self.file.close()
+
+    def _let_go(self) -> None:
+        """Nobody reads the file any more."""
+        self._search.close()
+        self.snapshots.close()
 
     @property
     def path(self) -> Path:
@@ -151,8 +160,7 @@ class History:
             rows = connection.execute(
                 "DELETE FROM messages WHERE key = ? AND mine RETURNING id, text", (key,)
             ).fetchall()
-            for row, text in rows:
-                index.remove(connection, row, text)
+            index.remove(connection, rows)
 
     def unsent(self) -> list[Message]:
         """Those of mine that wait or were on their way when the program ended, in order."""
@@ -163,10 +171,11 @@ class History:
         return [_message(row) for row in rows]
 
     def latest(self, contact: int, count: int, up_to: int | None = None) -> list[Message]:
-        """The last `count` messages with `contact`, oldest first; `up_to` leaves out those behind that row."""
+        """The last `count` messages with `contact`, oldest first; `up_to` leaves out those not read behind that row."""
         with self.file.reading() as connection:
             rows = connection.execute(
-                f"SELECT {_COLUMNS} FROM messages WHERE contact = ? AND id <= ? ORDER BY id DESC LIMIT ?",
+                f"SELECT {_COLUMNS} FROM messages WHERE contact = ? AND (id <= ? OR NOT unread) "
+                "ORDER BY id DESC LIMIT ?",
                 (contact, 2**62 if up_to is None else up_to, count),
             ).fetchall()
         return [_message(row) for row in reversed(rows)]
@@ -177,6 +186,12 @@ class History:
             return dict(
                 connection.execute("SELECT contact, count(*) FROM messages WHERE unread GROUP BY contact").fetchall()
             )
+
+    def count_unread(self, contact: int, up_to: int) -> int:
+        """The same of one contact, without those behind that row."""
+        with self.file.reading() as connection:
+            select = "SELECT count(*) FROM messages WHERE contact = ? AND unread AND id <= ?"
+            return int(connection.execute(select, (contact, up_to)).fetchone()[0])
 
     def count_from_unread(self, contact: int, up_to: int) -> int:
         """How many messages there are with `contact` from the first unread one on, up to the row `up_to`."""
@@ -241,6 +256,8 @@ def _store(connection: sqlite3.Connection, item: WaitingMessage, now: int) -> Ar
     key = _key(item)
     if item.kind == MessageKind.TEXT:
         message = Message(key, item.sender, item.text, time, MessageState.RECEIVED)
+        if connection.execute("SELECT 1 FROM seen WHERE key = ?", (key,)).fetchone():
+            return None  # It was removed since.
         row = last_place(connection, min(time, now))
         cursor = connection.execute(
             "INSERT INTO messages (id, key, contact, text, time, state, failure, mine, server_id, unread) "

@@ -1,14 +1,11 @@
 """The part of the facade that knows what was said before. In the main thread; nothing here waits."""
 
 import datetime
-import itertools
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import Signal
 
-from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.worker.archive_api import (
-    ArchiveFailed,
     ContextLoaded,
     DaysFound,
     EarlierLoaded,
@@ -20,17 +17,16 @@ from qqdesk.worker.archive_api import (
     LoadLater,
     MessagesFound,
 )
-from qqdesk.worker.books import ChatKeeper
+from qqdesk.worker.archive_orders import ArchiveOrders
 from qqdesk.worker.tasks import Task
 
 if TYPE_CHECKING:  # They bring in SQLite, which the first paint must not wait for.
     from qqdesk.history.search import Query
-    from qqdesk.worker.session import Session
 
 PAGE = 100
 
 
-class Archive(QObject):
+class Archive(ArchiveOrders):
     """Every call returns a ticket, which its answer or `failed` carries."""
 
     earlier_loaded = Signal(object)  # EarlierLoaded
@@ -38,22 +34,6 @@ class Archive(QObject):
     context_loaded = Signal(object)  # ContextLoaded
     found = Signal(object)  # MessagesFound
     days_found = Signal(object)  # DaysFound
-    failed = Signal(object)  # ArchiveFailed
-    _to_fail = Signal(object)
-
-    def __init__(self, chats: ChatKeeper, parent: QObject) -> None:
-        super().__init__(parent)
-        self._chats = chats
-        self._tickets = itertools.count(1)
-        self._session: Session | None = None
-        self._to_fail.connect(self.failed, Qt.ConnectionType.QueuedConnection)
-
-    def connect_to(self, session: "Session") -> None:
-        self._session = session
-        session.archive_answered.connect(self._take)
-
-    def clear(self) -> None:
-        self._session = None
 
     # Reading back
 
@@ -97,15 +77,14 @@ class Archive(QObject):
 
     def _read(self, task: Task) -> int:
         if self._session is None:
-            self._to_fail.emit(ArchiveFailed(task.ticket, Problem(ProblemKind.NO_CONNECTION)))
+            self._fail(task)
         else:
             self._session.ask_archive.emit(task)
         return task.ticket
 
     # Answers
 
-    @Slot(object)
-    def _take(self, answer: object) -> None:
+    def _take_answer(self, answer: object) -> None:
         match answer:
             case EarlierLoaded():
                 self._chats.prepend(answer.contact, answer.before, answer.messages)
@@ -118,5 +97,5 @@ class Archive(QObject):
                 self.found.emit(answer)
             case DaysFound():
                 self.days_found.emit(answer)
-            case ArchiveFailed():
-                self.failed.emit(answer)
+            case _:
+                super()._take_answer(answer)

@@ -1,14 +1,18 @@
-"""What goes in and out of the archive: reading back, and searching."""
+"""What goes in and out of the archive: reading back, searching, and jobs over all that was said."""
 
 import datetime
 from dataclasses import dataclass, field
+from enum import Enum
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from qqdesk.domain.contact import Me
 from qqdesk.domain.message import Message
 from qqdesk.domain.problem import Problem
 from qqdesk.worker.tasks import Task
 
 if TYPE_CHECKING:  # It brings in SQLite, which the first paint must not wait for.
+    from qqdesk.history.erasing import Selection
     from qqdesk.history.search import Hit, Query
 
 
@@ -56,6 +60,42 @@ class FindDays(Task):
 
     contact: int | None
     month: datetime.date
+
+
+class ExportFormat(Enum):
+    TEXT = "text"
+    HTML = "html"
+    """One file with faces and all, for any browser."""
+    JSON = "json"
+    """What `import_file` takes in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Export(Task):
+    """`contact` None is everybody."""
+
+    path: Path
+    format: ExportFormat
+    contact: int | None
+    me: Me
+
+
+@dataclass(frozen=True, slots=True)
+class Import(Task):
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Delete(Task):
+    """`quiet`: it was not a person who asked for it; it has no answer but what becomes of conversations."""
+
+    selection: "Selection"
+    quiet: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel(Task):
+    """End the job with this ticket."""
 
 
 # What is answered. `ticket` is what the asking call returned
@@ -112,3 +152,31 @@ class DaysFound:
 class ArchiveFailed:
     ticket: int
     problem: Problem
+
+
+@dataclass(frozen=True, slots=True)
+class JobProgressed:
+    """`done` of `total`, in whatever the job counts: a share. `total` 0 is not known yet."""
+
+    ticket: int
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class JobDone:
+    """`count` messages were written, new here, or removed. What a cancelled import or deletion has done by then stays;
+    of a cancelled export no file is left."""
+
+    ticket: int
+    count: int
+    cancelled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationChanged:
+    """Messages were removed, or imported: `removed` has the keys of those that are gone, or is empty where the
+    conversation is to be shown anew."""
+
+    contact: int
+    removed: tuple[str, ...] = ()

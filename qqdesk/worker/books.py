@@ -236,6 +236,26 @@ class ChatKeeper:
         return {number: count for number, count in self._unread.items() if count}
 
     @property
+    def told_row(self) -> int:
+        return self._told_row
+
+    def take_change(self, number: int, removed: Sequence[str]) -> int | None:
+        """Messages of this contact were removed from the disk, or came among them: have here what is there. How many
+        are unread now, if that changed. Raises HistoryError."""
+        if self.history is None:
+            return None
+        count = self.history.count_unread(number, self._told_row)
+        changed = count != self._unread.get(number, 0)
+        self._set_unread(number, count)
+        conversation = self._conversations.get(number)
+        if conversation is not None and removed:
+            conversation.remove(removed)
+        elif conversation is not None:
+            shown = self._first_count(number, self.history)
+            conversation.replace(self.history.latest(number, shown, self._told_row))
+        return count if changed else None
+
+    @property
     def unread(self) -> int:
         return sum(self._unread.values())
 

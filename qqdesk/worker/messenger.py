@@ -106,6 +106,7 @@ class Messenger(QObject):
         self._groups = GroupKeeper()
         self._chats = ChatKeeper()
         self.archive = Archive(self._chats, self)
+        self.archive.unread_changed.connect(self.unread_changed)
         self.drafts = DraftKeeper(self)
         self.drafts.failed.connect(self.action_failed, Qt.ConnectionType.QueuedConnection)
         self._events = Events(self, self._people, self._groups, self._chats)

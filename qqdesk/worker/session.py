@@ -14,6 +14,7 @@ from qqdesk.client.client import Client
 from qqdesk.client.pins import KnownServers
 from qqdesk.history.store import History
 from qqdesk.worker.api import SignIn
+from qqdesk.worker.archive_jobs import ArchiveJobs
 from qqdesk.worker.archive_reader import ArchiveReader
 from qqdesk.worker.claims import Claims
 from qqdesk.worker.receiver import Receiver
@@ -46,6 +47,7 @@ class Session(QObject):
     forget = Signal(object)  # Forgotten
     ask = Signal(object)  # Task
     ask_archive = Signal(object)  # Task
+    ask_job = Signal(object)  # Task
     want_profiles = Signal(object)  # ProfilesWanted
     tell_typing = Signal(object)  # TypingNote
     set_activity = Signal(object)  # ChatActivity
@@ -66,11 +68,13 @@ class Session(QObject):
         self.claims = Claims()
         self._sender = Sender(self._client, self.claims)
         self._reader = ArchiveReader()
+        self._jobs = ArchiveJobs()
         self._teller = Teller(self._client)
         self._threads = (
             WorkerThread(self._receiver, f"receiver {wanted.number}", self),
             WorkerThread(self._sender, f"sender {wanted.number}", self),
             WorkerThread(self._reader, f"archive {wanted.number}", self),
+            WorkerThread(self._jobs, f"jobs {wanted.number}", self),
             WorkerThread(self._teller, f"teller {wanted.number}", self),
         )
         self._running = len(self._threads)
@@ -96,9 +100,12 @@ class Session(QObject):
         sender.logged_out.connect(self._close)
         self._reader.answered.connect(self.archive_answered)
         self._reader.went_wrong.connect(self.went_wrong)
+        self._jobs.answered.connect(self.archive_answered)
+        self._jobs.went_wrong.connect(self.went_wrong)
         # From one worker to the other.
         receiver.opened.connect(sender.open)
         receiver.opened.connect(self._reader.open)
+        receiver.opened.connect(self._jobs.open)
         receiver.ready.connect(sender.resume)
         receiver.lost.connect(sender.pause)
         sender.looked_lost.connect(receiver.try_now)
@@ -106,6 +113,7 @@ class Session(QObject):
         self.forget.connect(sender.forget)
         self.ask.connect(sender.perform)
         self.ask_archive.connect(self._reader.perform)
+        self.ask_job.connect(self._jobs.perform)
         self.want_profiles.connect(sender.want_profiles)
         self._log_out.connect(sender.log_out)
         self.set_activity.connect(receiver.set_activity)
@@ -160,7 +168,7 @@ class Session(QObject):
         """True if there is a session to log out of, and the server is being told."""
         self.stopping = True
         self._receiver.stopping = True
-        self._reader.stopping = True
+        self._reader.stopping = self._jobs.stopping = True
         live = self._receiver.is_signed_in and not self.ended
         if live:
             self._log_out.emit()
@@ -170,7 +178,7 @@ class Session(QObject):
     @Slot()
     def _close(self) -> None:
         self._client.close()
-        self._reader.stopping = True
+        self._reader.stopping = self._jobs.stopping = True
         if self.history is not None:
             self.history.interrupt_search()
         for thread in self._threads:

@@ -24,9 +24,13 @@ class Worker(QObject):
         """
         for timer in self.findChildren(QTimer):
             timer.stop()
+        self.put_down()
         application = QCoreApplication.instance()
         if application is not None:
             self.moveToThread(application.thread())
+
+    def put_down(self) -> None:
+        """For subclasses: end what was begun, in the thread that is about to end."""
 
 
 class WorkerThread:

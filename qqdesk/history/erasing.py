@@ -1,0 +1,137 @@
+"""Deleting is deleting: what is removed is not to be read in the file any more, nor in its index."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+
+from qqdesk.history import index
+from qqdesk.history.errors import HistoryError
+from qqdesk.history.file import HistoryFile
+from qqdesk.history.snapshot import Snapshots
+
+SLICE = 100
+"""So many are removed in one step, for which others have to wait."""
+_KEYS = 200
+_RETURNING = 5000
+"""A server hands out at most so many messages again: what its mailbox holds."""
+_ON_THEIR_WAY = "state IN ('waiting', 'sending')"
+_NOTE = "erasing"
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What to remove: the messages with these keys, or those with `contact` (None: with anybody) and from before the
+    time `before` (None: all), in milliseconds since 1970.
+
+    What waits to be sent or is on its way is never removed, nor what came in behind the row `told`, which nobody was
+    shown yet. `keep_unread` leaves out what was not read.
+    """
+
+    keys: tuple[str, ...] = ()
+    contact: int | None = None
+    before: int | None = None
+    keep_unread: bool = False
+    told: int = 2**62
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    key: str
+    contact: int
+
+
+class Eraser:
+    """Raises HistoryError. Who removes something goes on with `find`, `erase` for each slice, and `clean`."""
+
+    def __init__(self, file: HistoryFile, snapshots: Snapshots) -> None:
+        self._file = file
+        self._snapshots = snapshots
+
+    def find(self, selection: Selection) -> Iterator[list[int]]:
+        """The rows to remove, step by step."""
+        with self._snapshots.taken() as snapshot:
+            for select, values in _selects(selection):
+                for step in snapshot.rows(select, values):
+                    yield [row for (row,) in step]
+
+    def returning(self) -> int:
+        """The row from which on a received message may be delivered once more."""
+        with self._snapshots.taken() as snapshot:
+            return snapshot.one(
+                "SELECT id FROM messages WHERE NOT mine ORDER BY id DESC LIMIT 1 OFFSET ?", (_RETURNING,)
+            )
+
+    def erase(self, rows: Sequence[int], returning: int = 0) -> list[Erased]:
+        """Remove one slice; what is on its way by now stays."""
+        with self._file.writing() as connection:
+            gone = []
+            for row in rows:
+                gone += connection.execute(
+                    f"DELETE FROM messages WHERE id = ? AND NOT ({_ON_THEIR_WAY}) "
+                    "RETURNING id, key, contact, mine, text",
+                    (row,),
+                ).fetchall()
+            # A server that did not hear of them hands them out once more.
+            again = [(key,) for row, key, _, mine, _ in gone if not mine and row >= returning]
+            connection.executemany("INSERT OR IGNORE INTO seen (key) VALUES (?)", again)
+            index.remove(connection, [(row, text) for row, _, _, _, text in gone])
+        return [Erased(key, contact) for _, key, contact, _, _ in gone]
+
+    def clean(self) -> Iterator[None]:
+        """Step by step, drop what the index and the log of changes still have of what was removed."""
+        more, first = True, True
+        while more:
+            with self._file.writing() as connection:
+                more = index.merge(connection, begin=first)
+            first = False
+            yield
+        self._file.empty_log()
+
+    # What was begun is ended at the next start, where the program ends before
+
+    def begin(self, selection: Selection) -> None:
+        self._note([*self.begun(), selection])
+
+    def end(self, selection: Selection) -> None:
+        rest = self.begun()
+        if selection in rest:
+            rest.remove(selection)
+        self._note(rest)
+
+    def begun(self) -> list[Selection]:
+        """What was begun and not ended."""
+        with self._file.reading() as connection:
+            row = connection.execute("SELECT text FROM notes WHERE name = ?", (_NOTE,)).fetchone()
+        try:
+            return [Selection(**{**item, "keys": tuple(item["keys"])}) for item in json.loads(row[0])] if row else []
+        except (ValueError, TypeError, KeyError) as error:
+            raise HistoryError(f"The note of what is being removed cannot be read: {error}") from error
+
+    def _note(self, selections: Sequence[Selection]) -> None:
+        text = json.dumps([asdict(selection) for selection in selections])
+        with self._file.writing() as connection:
+            if selections:
+                connection.execute("INSERT OR REPLACE INTO notes VALUES (?, ?)", (_NOTE, text))
+            else:
+                connection.execute("DELETE FROM notes WHERE name = ?", (_NOTE,))
+
+
+def _selects(selection: Selection) -> Iterator[tuple[str, list[int | str]]]:
+    conditions = [f"NOT ({_ON_THEIR_WAY})", "(NOT unread OR id <= ?)"]
+    values: list[int | str] = [selection.told]
+    if selection.keep_unread:
+        conditions.append("NOT unread")
+    if selection.keys:
+        for at in range(0, len(selection.keys), _KEYS):
+            keys = selection.keys[at : at + _KEYS]
+            where = " AND ".join([*conditions, f"key IN ({', '.join('?' * len(keys))})"])
+            yield f"SELECT id FROM messages WHERE {where}", [*values, *keys]
+        return
+    if selection.contact is not None:
+        conditions.append("contact = ?")
+        values.append(selection.contact)
+    if selection.before is not None:
+        conditions.append("time < ?")
+        values.append(selection.before)
+    if selection.contact is not None or selection.before is not None:
+        yield f"SELECT id FROM messages WHERE {' AND '.join(conditions)}", values

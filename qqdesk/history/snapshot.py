@@ -1,0 +1,80 @@
+"""The file in one state, read step by step while messages come and go."""
+
+import sqlite3
+import threading
+import weakref
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from qqdesk.history.errors import HistoryError
+
+_STEP = 200
+
+
+class Snapshot:
+    """One state of the file, over a connection of its own: nobody waits for who reads it, however long that takes."""
+
+    def __init__(self, path: Path) -> None:
+        self._lock = threading.Lock()
+        # "rw": it makes no file where there is none.
+        uri = f"{path.absolute().as_uri()}?mode=rw"
+        self._connection = sqlite3.connect(uri, uri=True, timeout=5, isolation_level=None, check_same_thread=False)
+        try:
+            self._connection.execute("PRAGMA query_only = ON")
+            self._connection.execute("BEGIN")
+            self._connection.execute("SELECT 1 FROM messages LIMIT 1").fetchone()  # the state is that of this moment
+        except BaseException:
+            self._connection.close()
+            raise
+
+    def close(self) -> None:
+        """In any thread; who still reads gets HistoryError at the next step."""
+        with self._lock:
+            self._connection.close()
+
+    def rows(self, select: str, values: Sequence[Any] = ()) -> Iterator[list[tuple[Any, ...]]]:
+        """The rows, some at a time. Raises HistoryError."""
+        cursor: sqlite3.Cursor | None = None
+        while True:
+            with self._lock:
+                try:
+                    cursor = cursor or self._connection.execute(select, values)
+                    step = cursor.fetchmany(_STEP)
+                except sqlite3.Error as error:
+                    raise HistoryError(f"The history cannot be read: {error}") from error
+            if not step:
+                return
+            yield step
+
+    def one(self, select: str, values: Sequence[Any] = ()) -> int:
+        """The only number of the only row."""
+        for ((number,),) in self.rows(select, values):
+            return int(number)
+        return 0
+
+
+class Snapshots:
+    """Those that are open now: nobody may have a damaged file open that is set aside."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._open: weakref.WeakSet[Snapshot] = weakref.WeakSet()
+
+    @contextmanager
+    def taken(self) -> Iterator[Snapshot]:
+        try:
+            snapshot = Snapshot(self._path)
+        except sqlite3.Error as error:
+            raise HistoryError(f"The history cannot be read: {error}") from error
+        self._open.add(snapshot)
+        try:
+            yield snapshot
+        finally:
+            self._open.discard(snapshot)
+            snapshot.close()
+
+    def close(self) -> None:
+        for snapshot in list(self._open):
+            snapshot.close()

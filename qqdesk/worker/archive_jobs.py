@@ -1,0 +1,107 @@
+"""The thread of the jobs over all that was said: they go step by step, beside each other, and can be ended at any."""
+
+import logging
+
+from PySide6.QtCore import QTimer, Signal, Slot
+
+from qqdesk.domain.problem import Problem, ProblemKind
+from qqdesk.history.errors import HistoryError
+from qqdesk.history.store import History
+from qqdesk.worker.archive_api import ArchiveFailed, Cancel, ConversationChanged, Delete
+from qqdesk.worker.deleting import Deletion
+from qqdesk.worker.guard import guarded
+from qqdesk.worker.jobs import Job, Steps
+from qqdesk.worker.problems import problem_of
+from qqdesk.worker.tasks import Opened, Task
+from qqdesk.worker.threads import Worker
+
+_log = logging.getLogger(__name__)
+_PAUSE_MS = 1
+"""Between two steps, for those who want the file or the interpreter."""
+
+
+class ArchiveJobs(Worker):
+    """Lives in its own thread."""
+
+    answered = Signal(object)  # an answer of worker.archive_api
+    went_wrong = Signal(object)  # Problem
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stopping = False
+        """Set by the main thread: the session ends."""
+        self._history: History | None = None
+        self._jobs: dict[Job, Steps] = {}
+        """The one that waited longest is the first."""
+
+    @Slot()
+    @guarded
+    def start(self) -> None:
+        self._timer = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._timer.timeout.connect(self._step)
+
+    @Slot(object)
+    @guarded
+    def open(self, opened: Opened) -> None:
+        self._history = opened.history
+        for selection in opened.history.eraser.begun():
+            self._begin(Deletion(Delete(0, selection, quiet=True), opened.history))
+
+    @Slot(object)
+    @guarded
+    def perform(self, task: Task) -> None:
+        if isinstance(task, Cancel):
+            for job in self._jobs:
+                job.cancelled |= job.ticket == task.ticket
+        elif self._history is None or self.stopping:
+            self.answered.emit(ArchiveFailed(task.ticket, Problem(ProblemKind.NO_CONNECTION)))
+        else:
+            self._begin(_job(self._history, task))
+
+    def _begin(self, job: Job) -> None:
+        self._jobs[job] = job.run()
+        self._timer.start()
+
+    @Slot()
+    @guarded
+    def _step(self) -> None:
+        """One step of one job."""
+        if self.stopping or not self._jobs:
+            return
+        job, steps = next(iter(self._jobs.items()))
+        del self._jobs[job]
+        try:
+            answer = next(steps)
+        except StopIteration:
+            pass
+        except Exception as error:
+            self._tell_failure(job, error)
+        else:
+            self._jobs[job] = steps
+            if answer is not None and (not job.quiet or isinstance(answer, ConversationChanged)):
+                self.answered.emit(answer)
+        if self._jobs:
+            self._timer.start()
+
+    def _tell_failure(self, job: Job, error: Exception) -> None:
+        if isinstance(error, HistoryError | OSError):
+            _log.error("A job over the history failed: %s", error)
+        else:
+            _log.exception("A bug in a job over the history", exc_info=error)
+        if not job.quiet:
+            self.answered.emit(ArchiveFailed(job.ticket, problem_of(error)))
+
+    def put_down(self) -> None:
+        """The session ends, and all jobs with it."""
+        for job, steps in self._jobs.items():
+            steps.close()
+            if not job.quiet:
+                self.answered.emit(ArchiveFailed(job.ticket, Problem(ProblemKind.NO_CONNECTION)))
+        self._jobs = {}
+
+
+def _job(history: History, task: Task) -> Job:
+    match task:
+        case Delete():
+            return Deletion(task, history)
+    raise TypeError(type(task).__name__)

@@ -1,0 +1,132 @@
+"""Jobs over all that was said, as the facade takes the orders: export, import, deletion. In the main thread."""
+
+import itertools
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+from qqdesk.domain.problem import Problem, ProblemKind
+from qqdesk.history.errors import HistoryError
+from qqdesk.worker.api import UnreadChange
+from qqdesk.worker.archive_api import (
+    ArchiveFailed,
+    Cancel,
+    ConversationChanged,
+    Delete,
+    Export,
+    ExportFormat,
+    Import,
+    JobDone,
+    JobProgressed,
+)
+from qqdesk.worker.problems import problem_of
+from qqdesk.worker.tasks import Task
+
+if TYPE_CHECKING:
+    from qqdesk.worker.books import ChatKeeper
+    from qqdesk.worker.messenger import Messenger
+    from qqdesk.worker.session import Session
+
+
+class ArchiveOrders(QObject):
+    """Every call returns a ticket; the job tells `progressed` now and then, and at its end `done` or `failed`.
+
+    Jobs run beside each other, and beside all else. They end with the session: then no half of a file is left, and what
+    was begun to be removed is removed at the next start.
+    """
+
+    progressed = Signal(object)  # JobProgressed
+    done = Signal(object)  # JobDone
+    conversation_changed = Signal(object)  # ConversationChanged: what is in memory is right by then
+    failed = Signal(object)  # ArchiveFailed
+    unread_changed = Signal(object)  # UnreadChange
+    _to_fail = Signal(object)
+
+    def __init__(self, chats: "ChatKeeper", facade: "Messenger") -> None:
+        super().__init__(facade)
+        self._chats = chats
+        self._facade = facade
+        self._tickets = itertools.count(1)
+        self._session: Session | None = None
+        self._to_fail.connect(self.failed, Qt.ConnectionType.QueuedConnection)
+
+    def connect_to(self, session: "Session") -> None:
+        self._session = session
+        session.archive_answered.connect(self._take)
+
+    def clear(self) -> None:
+        self._session = None
+
+    # Orders
+
+    def export(self, path: Path, format: ExportFormat, contact: int | None = None) -> int:
+        """Write what was said with `contact`, or with everybody, to a file; one that is there is replaced once all is
+        written."""
+        return self._order(Export(next(self._tickets), path, format, contact, self._facade.me))
+
+    def import_file(self, path: Path) -> int:
+        """Take in the messages of a file that was exported as JSON; those that are there are left out."""
+        return self._order(Import(next(self._tickets), path))
+
+    def delete_messages(self, keys: Iterable[str]) -> int:
+        """Remove messages here; the others keep theirs. What waits to be sent or is on its way is never removed, by
+        this or by the calls below: see `Messenger.discard_message`."""
+        return self._delete(keys=tuple(keys))
+
+    def delete_conversation(self, contact: int) -> int:
+        """All that was said with this contact until now."""
+        return self._delete(contact=contact)
+
+    def delete_before(self, time_ms: int, contact: int | None = None) -> int:
+        """All from before this time, with this contact or with everybody."""
+        return self._delete(contact=contact, before=time_ms)
+
+    def _delete(self, keys: tuple[str, ...] = (), contact: int | None = None, before: int | None = None) -> int:
+        from qqdesk.history.erasing import Selection
+
+        selection = Selection(keys, contact, before, told=self._chats.told_row)
+        return self._order(Delete(next(self._tickets), selection))
+
+    def cancel(self, ticket: int) -> None:
+        """End a job; its answer is `done`, with `cancelled` where it was not done before."""
+        if self._session is not None:
+            self._session.ask_job.emit(Cancel(ticket))
+
+    def _order(self, task: Task) -> int:
+        if self._session is None or self._session.ended or self._chats.history is None:
+            self._fail(task)
+        else:
+            self._session.ask_job.emit(task)
+        return task.ticket
+
+    def _fail(self, task: Task) -> None:
+        self._to_fail.emit(ArchiveFailed(task.ticket, Problem(ProblemKind.NO_CONNECTION)))
+
+    # Answers
+
+    @Slot(object)
+    def _take(self, answer: object) -> None:
+        self._take_answer(answer)
+
+    def _take_answer(self, answer: object) -> None:
+        match answer:
+            case JobProgressed():
+                self.progressed.emit(answer)
+            case JobDone():
+                self.done.emit(answer)
+            case ConversationChanged():
+                self._take_change(answer)
+            case ArchiveFailed():
+                self.failed.emit(answer)
+
+    def _take_change(self, change: ConversationChanged) -> None:
+        try:
+            count = self._chats.take_change(change.contact, change.removed)
+        except HistoryError as error:
+            self.failed.emit(ArchiveFailed(0, problem_of(error)))
+            return
+        if count is not None:
+            self.unread_changed.emit(UnreadChange(change.contact, count))
+        self.conversation_changed.emit(change)

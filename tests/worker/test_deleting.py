@@ -1,0 +1,110 @@
+"""Messages are removed through the facade: what is shown, counted and on disk is right afterwards."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from PySide6.QtCore import SignalInstance
+
+from qqdesk.domain.message import MessageState
+from qqdesk.history.store import History
+from qqdesk.protocol.codes import MessageKind
+from qqdesk.protocol.commands import WaitingMessage
+from qqdesk.worker.archive_api import ConversationChanged, JobDone
+from tests.helpers.desk import Desk
+from tests.helpers.proxy import FaultyProxy
+from tests.helpers.server import LocalServer
+from tests.worker.conftest import ONE, TWO, MakeDesk
+
+NOON = 1_772_366_400_000
+STORED = 300
+
+
+def received(contact: int, row: int) -> WaitingMessage:
+    return WaitingMessage(MessageKind.TEXT, contact, f"message {row}", row + 1, NOON + row * 60_000)
+
+
+def history_of(desk: Desk) -> History:
+    (path,) = (desk.folder / "accounts").glob("*/history.db")
+    return History(path)
+
+
+@pytest.fixture
+def anna(server: LocalServer, desk: MakeDesk) -> Desk:
+    """Signed in, with 300 messages of TWO on disk, a minute apart, the last ten not read."""
+    anna = desk(ONE).sign_in(server.address)
+    anna.messenger.sign_out()
+    anna.wait_for("signed_out")
+    history = history_of(anna)
+    history.add_received([received(TWO, row) for row in range(STORED - 10)], NOON)
+    history.mark_read(TWO)
+    history.add_received([received(TWO, row) for row in range(STORED - 10, STORED)], NOON)
+    history.close()
+    anna.told.clear()
+    return anna.sign_in(server.address)
+
+
+def answer(desk: Desk, signal: SignalInstance, ask: Callable[[], int]) -> Any:
+    """What a call is answered."""
+    told: list[Any] = []
+    signal.connect(told.append)
+    ticket = ask()
+    desk.wait(lambda: any(one.ticket == ticket for one in told))
+    signal.disconnect(told.append)
+    return next(one for one in told if one.ticket == ticket)
+
+
+@pytest.fixture
+def changes(anna: Desk) -> list[ConversationChanged]:
+    told: list[ConversationChanged] = []
+    anna.messenger.archive.conversation_changed.connect(told.append)
+    return told
+
+
+def test_single_messages(anna: Desk, changes: list[ConversationChanged]) -> None:
+    archive, conversation = anna.messenger.archive, anna.messenger.conversation(TWO)
+    read, unread = conversation.messages[-20], conversation.messages[-1]
+    assert anna.messenger.unread == 10
+    done: JobDone = answer(anna, archive.done, lambda: archive.delete_messages([read.key, unread.key]))
+    assert (done.count, done.cancelled) == (2, False)
+    assert [(change.contact, set(change.removed)) for change in changes] == [(TWO, {read.key, unread.key})]
+    assert conversation.find(read.key) is None
+    assert f"message {STORED - 1}" not in anna.texts(TWO)
+    assert len(conversation.messages) == 198
+    assert (conversation.unread, anna.messenger.unread) == (9, 9)
+    assert [change.count for change in anna.of("unread_changed")] == [9]
+
+
+def test_a_conversation(anna: Desk, changes: list[ConversationChanged]) -> None:
+    archive = anna.messenger.archive
+    done: JobDone = answer(anna, archive.done, lambda: archive.delete_conversation(TWO))
+    assert done.count == STORED
+    assert anna.texts(TWO) == []
+    assert anna.messenger.unread == 0
+    assert {change.contact for change in changes} == {TWO}
+
+
+def test_what_is_older_than_a_day(anna: Desk) -> None:
+    archive = anna.messenger.archive
+    done: JobDone = answer(anna, archive.done, lambda: archive.delete_before(NOON + 200 * 60_000))
+    assert done.count == 200
+    assert anna.texts(TWO) == [f"message {row}" for row in range(200, STORED)]
+
+
+def test_what_waits_to_be_sent_is_not_removed(server: LocalServer, desk: MakeDesk) -> None:
+    with FaultyProxy(server.port) as proxy:
+        anna = desk(ONE).sign_in(proxy.url)
+        sent = anna.send(TWO, "sent")
+        anna.wait_state(TWO, sent, MessageState.SENT)
+        proxy.open = False
+        proxy.cut_all()
+        key = anna.send(TWO, "on its way")
+        archive = anna.messenger.archive
+        done: JobDone = answer(anna, archive.done, lambda: archive.delete_conversation(TWO))
+        assert done.count == 1
+        assert anna.texts(TWO) == ["on its way"]
+        done = answer(anna, archive.done, lambda: archive.delete_messages([key]))
+        assert done.count == 0
+        proxy.open = True
+        anna.messenger.try_now()
+        anna.wait_state(TWO, key, MessageState.SENT)
