@@ -21,7 +21,6 @@ from qqdesk.worker.archive_api import (
     JobDone,
     JobProgressed,
 )
-from qqdesk.worker.problems import problem_of
 from qqdesk.worker.tasks import Task
 
 if TYPE_CHECKING:
@@ -125,7 +124,7 @@ class ArchiveOrders(QObject):
         try:
             count = self._chats.take_change(change.contact, change.removed)
         except HistoryError as error:
-            self.failed.emit(ArchiveFailed(0, problem_of(error)))
+            self.failed.emit(ArchiveFailed(0, Problem(ProblemKind.DISK, str(error))))
             return
         if count is not None:
             self.unread_changed.emit(UnreadChange(change.contact, count))
