@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QLocale, QPoint, QTimer, Signal, Slot
-from PySide6.QtGui import QHideEvent
+from PySide6.QtCore import QLocale, QPoint, QSize, QTimer, Signal, Slot
+from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from qqdesk.gui.chat_emoji import EmojiPopup
@@ -50,7 +50,7 @@ class Composer(QWidget):
         self._bar_box = QFrame()
         self.send_button = QPushButton(self.tr("&Send"))
         self.keys_button = icon_button("chevron-down", self.tr("Which key sends"), "secondary")
-        self.emoji_button = icon_button("emoticon", self.tr("Emoji"))
+        self.emoji_button = icon_button("emoticon", self.tr("Emoji (Ctrl+E)"))
         self.emoji: EmojiPopup | None = None
         self.hint = ElidedLabel(role="secondary")
         self.too_long = ElidedLabel(role="danger")
@@ -64,10 +64,14 @@ class Composer(QWidget):
 
     def _lay_out(self) -> None:
         self.emoji_button.setFixedSize(28, 28)
+        self.emoji_button.setAccessibleName(self.tr("Emoji"))
+        QShortcut(QKeySequence("Ctrl+E"), self).activated.connect(self.emoji_button.click)
         self.send_button.setProperty("role", "primary")
         self.send_button.setAutoDefault(False)
         self.send_button.setAccessibleName(self.tr("Send"))
-        self.keys_button.setFixedSize(20, 28)
+        self.keys_button.setFixedSize(24, 28)
+        self.keys_button.setIconSize(QSize(16, 16))
+        self.keys_button.setStyleSheet("padding: 0")
         self.hint.setFont(small(self.font()))
         self.too_long.setFont(small(self.font()))
 
@@ -212,18 +216,19 @@ class Composer(QWidget):
 
     def _show_bar(self, show: Callable[[str, str, str], None], text: str, action: str = "") -> None:
         """With no action it only says something, and the focus stays where it is."""
+        if focus_is_in(self.bar):
+            self.input.setFocus()
         show(text, action, self.tr("Cancel") if action else self.tr("Close"))
         self._bar_box.show()
         if action:
             self.bar.button.setFocus()
 
     def _hide_bar(self) -> None:
-        had_focus = focus_is_in(self.bar)
+        if focus_is_in(self.bar):
+            self.input.setFocus()
         self._act = None
         self.bar.clear()
         self._bar_box.hide()
-        if had_focus:
-            self.input.setFocus()
 
     @Slot()
     def _do_act(self) -> None:
@@ -270,7 +275,7 @@ class Composer(QWidget):
     @Slot()
     def _choose_emoji(self) -> None:
         if self.emoji is None:
-            self.emoji = EmojiPopup(self)
+            self.emoji = EmojiPopup(self._store, self)
             self.emoji.chosen.connect(self._insert_emoji)
         self.emoji.open_above(self.emoji_button)
 

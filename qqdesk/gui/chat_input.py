@@ -2,9 +2,9 @@
 
 from math import ceil
 
-from PySide6.QtCore import QMimeData, Qt, Signal, Slot
+from PySide6.QtCore import QMimeData, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QFocusEvent, QInputMethodEvent, QKeyEvent, QResizeEvent, QTextOption
-from PySide6.QtWidgets import QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
 
 from qqdesk.gui.chat_text import is_blank
 from qqdesk.gui.mime_text import text_in
@@ -15,6 +15,8 @@ COUNT_FROM = 3900
 """From this length on it is shown how much room is left."""
 
 _LEAST_LINES = 3
+_SHORTEST_LINES = 1
+"""In a window that is too low for more."""
 MOST_CHARS = 200_000
 """That a paste fills the field up to: some fifty messages."""
 _LONG_PARAGRAPH = 4 * MAX_MESSAGE_CHARS
@@ -41,10 +43,12 @@ class ChatInput(QPlainTextEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._composing = False
+        self._wanted = self._least = 0
         self._is_loading = False
         self.send_key = ENTER
         self.setProperty("role", "plain")
         self.setTabChangesFocus(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self.set_open(True)
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth)
         self.document().setDocumentMargin(8)
@@ -93,7 +97,10 @@ class ChatInput(QPlainTextEdit):
         while block.isValid() and height < most:
             height += self.blockBoundingRect(block).height()
             block = block.next()
-        self.setFixedHeight(min(max(ceil(height), least), most) + frame)
+        self._wanted = min(max(ceil(height), least), most) + frame
+        self._least = _SHORTEST_LINES * spacing + frame
+        self.setMaximumHeight(self._wanted)
+        self.updateGeometry()
 
     def _break_lines(self) -> None:
         block, longest = self.document().begin(), 0
@@ -110,6 +117,12 @@ class ChatInput(QPlainTextEdit):
         self._fit()
 
     # Qt
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), self._wanted)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(super().minimumSizeHint().width(), self._least)
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
         return isinstance(text_in(source), str)

@@ -31,7 +31,7 @@ QPushButton[role="primary"]:disabled, QPushButton:default:disabled {
 QPushButton[role="danger"] { color: $danger; }
 QPushButton[role="link"] { background: transparent; color: $accent; border: 1px solid transparent; padding: 4px; }
 QPushButton[role="link"]:hover { text-decoration: underline; }
-QPushButton[role="link"]:focus { border: 1px dashed $accent; }
+QPushButton[role="link"]:focus { border: 1px dashed $accent; padding: 4px; }
 
 QToolButton {
     background: transparent; color: $text; border: 1px solid transparent; border-radius: 6px; padding: 4px;

@@ -327,7 +327,7 @@ def test_emoji_are_put_where_one_writes(window: ChatWindow) -> None:
     QTest.mouseClick(page.composer.emoji_button, Qt.MouseButton.LeftButton)
     popup = page.composer.emoji
     assert popup is not None and popup.isVisible()
-    QTest.keyClick(popup._view, Qt.Key.Key_Return)
+    QTest.keyClick(popup.search, Qt.Key.Key_Return)
     assert page.input.text() == "hi 😀"
     assert not popup.isVisible()
 

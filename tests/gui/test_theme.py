@@ -20,7 +20,7 @@ TEXT_ON = [
     ("on_accent", "accent"),
     ("on_accent", "accent_hover"),
     *[("accent", ground) for ground in ("window", "surface", "notice_ground")],
-    *[("danger", ground) for ground in ("window", "surface", "button", "danger_ground")],
+    *[("danger", ground) for ground in ("window", "surface", "button", "hover", "selection", "danger_ground")],
     ("on_badge", "badge"),
     *[(text, ground) for text in ("on_head", "secondary_on_head") for ground in ("head_top", "head_middle")],
     ("on_head", "head_hover"),

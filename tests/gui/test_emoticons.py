@@ -1,0 +1,80 @@
+"""Emoticons: what is one and what only looks like one, and that places in a text stay where they are."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qqdesk.gui.chat_text import cut, units
+from qqdesk.gui.emoticons import EMOTICONS, emoticon_places, with_emoji
+
+
+def drawn(text: str) -> str:
+    return with_emoji(text).replace("\ufe0f", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (":)", "🙂"),
+        ("hi :-) there", "hi 🙂 there"),
+        ("see you :D!", "see you 😃!"),
+        ("really?:)", "really?🙂"),
+        ("好的:)谢谢", "好的🙂谢谢"),
+        ("好的。:)", "好的。🙂"),
+        (":):(", "🙂🙁"),
+        ("(nice :D)", "(nice 😃)"),
+        (">:( and >:)", "😠 and 😈"),
+        ("I <3 you, </3", "I ❤ you, 💔"),
+        ("line\n:)\nline", "line\u2028🙂\u2028line"),
+        ("XD", "😆"),
+        ("🎉:)", "🎉🙂"),
+    ],
+)
+def test_emoticons_are_drawn(text: str, shown: str) -> None:
+    assert drawn(text) == shown
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "http://example.org",
+        "http://example.org/?q=!:),a and more",
+        "file:///tmp",
+        "(see 8)",
+        "(18)",
+        "section B)",
+        "C:\\Users",
+        "10:(1)",
+        "note:(a)",
+        "dict[:D]",
+        "std::D",
+        "WXDY",
+        "XDG",
+        ":))",
+        ":)))",
+        "a:b",
+        "x<3",
+        "12:Over",
+        "!XD",
+    ],
+)
+def test_what_only_looks_like_one_stays(text: str) -> None:
+    assert emoticon_places(text) == []
+    assert drawn(text) == text
+
+
+PIECES = [*EMOTICONS, "a", " ", "好", "\n", "😀", "http://a.b/", ")", "8", "!", "\r\n"]
+
+
+@given(st.lists(st.sampled_from(PIECES)).map("".join))
+def test_every_place_stays_where_it_is(text: str) -> None:
+    shown = with_emoji(text)
+    assert units(shown) == units(text)
+    end = 0
+    for start, length, emoji in emoticon_places(text):
+        assert start >= end and EMOTICONS[text[start : start + length]] == emoji
+        end = start + length
+        first, last = units(text[:start]), units(text[:end])
+        assert cut(text, first, last) == text[start:end]
+        assert cut(shown, first, last).startswith(emoji)
+        assert set(cut(shown, first, last).removeprefix(emoji)) <= {"\ufe0f"}
