@@ -1,6 +1,9 @@
 """The open chats: a tab and a page each."""
 
+from collections.abc import Collection, Sequence
+
 from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from qqdesk.domain.message import Message
@@ -91,9 +94,19 @@ class ChatPages(QWidget):
             self.tabs.add(self._messenger.roster.get(number), self._unread_of(number), pinned=pinned)
             self.tabs.show_draft(number, bool(self._messenger.drafts.get(number)))
 
+    def open_tabs(self, numbers: Sequence[int], pinned: Collection[int], current: int) -> None:
+        """Those of the last time. What is current is made when this is shown."""
+        for number in numbers:
+            self.add_tab(number, pinned=number in pinned)
+        blocked = self.tabs.blockSignals(True)
+        if current in numbers:
+            self.tabs.setCurrentIndex(self.tabs.index_of(current))
+        self.tabs.blockSignals(blocked)
+        if self.isVisible():
+            self._show_current()
+
     def _unread_of(self, number: int) -> int:
-        # Where nothing at all is unread, no conversation has to be read from the disk to know.
-        return self._messenger.conversation(number).unread if self._messenger.unread else 0
+        return self._messenger.unread_counts().get(number, 0)
 
     def _make_page(self, number: int) -> ChatPage:
         page = ChatPage(self._messenger, self._faces, self._store, number)
@@ -239,3 +252,8 @@ class ChatPages(QWidget):
         page = self._pages.get(notice.number)
         if page is not None:
             page.tell(notice_line(notice, self._messenger.roster.get(notice.number)))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self.current() is None:
+            self._show_current()

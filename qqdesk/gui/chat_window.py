@@ -43,6 +43,8 @@ class ChatWindow(QWidget):
         super().__init__(parent, Qt.WindowType.Window)
         self._messenger = messenger
         self.was_shown = False
+        self.kept_geometry = ""
+        """What it was given to begin with: that of a window that never was on the screen means nothing."""
         self._was_in_use = False
         # Not at once: whoever hears of a message after this window is to hear that it was unread first.
         self._reading = QTimer(self)
@@ -103,6 +105,12 @@ class ChatWindow(QWidget):
         self.activateWindow()
         page.input.setFocus()
 
+    def show_quietly(self) -> None:
+        """Without taking the focus from where it is."""
+        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+        self.show()
+        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating, False)
+
     @Slot()
     def _want_new_window(self) -> None:
         number = self.current_number()
@@ -130,6 +138,7 @@ class ChatWindow(QWidget):
 
     def restore(self, text: str) -> None:
         """Take the size and place of `saved_geometry`; a text that is none changes nothing."""
+        self.kept_geometry = text
         try:
             raw = b64decode(text, validate=True)
         except ValueError:

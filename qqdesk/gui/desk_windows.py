@@ -7,6 +7,7 @@ from qqdesk.domain.certificate import CertificateDoubt
 from qqdesk.gui.add_contact import AddContactDialog
 from qqdesk.gui.certificate import ConnectionDialog
 from qqdesk.gui.certificate_questions import CertificateQuestions
+from qqdesk.gui.chat_places import ChatPlaces
 from qqdesk.gui.chat_windows import ChatWindows
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.find_people import FindPeopleWindow
@@ -41,6 +42,7 @@ class DeskWindows(QObject):
         self.chats.main.restore(store.settings.chat_geometry)
         self._carrier = TabCarrier(self.chats)
         self._tab_menu = TabMenu(self.chats, messenger)
+        self._places = ChatPlaces(self.chats, messenger)
         for window in (self.main, self.chats.main):
             _fit(window)
         self.tray = Tray(messenger, self)
@@ -69,6 +71,7 @@ class DeskWindows(QObject):
         main.security_wanted.connect(self.open_connection)
         main.comparison_wanted.connect(self.questions.ask)
         main.sign_out_wanted.connect(self.chats.keep_drafts)
+        main.sign_out_wanted.connect(self._places.leave)
         main.sign_out_wanted.connect(self.sign_out_wanted)
         main.quit_wanted.connect(self.quit_wanted)
         main.settings_changed.connect(self.settings_changed)
@@ -82,6 +85,7 @@ class DeskWindows(QObject):
     def hide(self) -> None:
         """Nobody is signed in any more: nothing of theirs stays on the screen."""
         self.remember_places()
+        self._places.leave()
         self.tray.hide()
         self.main.hide()
         self.chats.hide_all()

@@ -61,6 +61,9 @@ class StillMessenger(Messenger):
     def unread(self) -> int:
         return sum(conversation.unread for conversation in self.conversations.values())
 
+    def unread_counts(self) -> dict[int, int]:
+        return {number: conversation.unread for number, conversation in self.conversations.items()}
+
     def put(self, number: int, text: str, state: MessageState, time: int = NOON, failure: str = "") -> Message:
         """Into the conversation, without a signal."""
         self._last += 1

@@ -31,6 +31,9 @@ class StubMessenger(Messenger):
     def unread(self) -> int:
         return sum(self.counts.values())
 
+    def unread_counts(self) -> dict[int, int]:
+        return self.counts
+
     def group_names(self) -> list[str]:
         return self.groups
 

@@ -1,0 +1,74 @@
+"""Which chats were open in which windows, as a text that is kept from one start to the next."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+MOST_TABS = 500
+"""Of all windows; a text that names more is cut."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenWindow:
+    """`numbers` in the order of the tabs, `pinned` those of them that are; `current` 0 is none. `main` is the window
+    that stays when nothing is in it. `geometry` is what the windowing system's own format makes of place and size."""
+
+    numbers: tuple[int, ...]
+    pinned: tuple[int, ...] = ()
+    current: int = 0
+    geometry: str = ""
+    hidden: bool = False
+    main: bool = False
+
+
+def to_text(windows: Iterable[OpenWindow]) -> str:
+    """As JSON."""
+    return json.dumps(
+        [
+            {
+                "numbers": window.numbers,
+                "pinned": window.pinned,
+                "current": window.current,
+                "geometry": window.geometry,
+                "hidden": window.hidden,
+                "main": window.main,
+            }
+            for window in windows
+        ]
+    )
+
+
+def from_text(text: str) -> list[OpenWindow]:
+    """What of it can be understood; a chat that is named twice is where it is named first."""
+    try:
+        rows = json.loads(text) if text else []
+    except ValueError:
+        return []
+    windows: list[OpenWindow] = []
+    seen: set[int] = set()
+    for row in rows if isinstance(rows, list) else ():
+        if not isinstance(row, dict):
+            continue
+        numbers = [number for number in dict.fromkeys(_numbers(row.get("numbers"))) if number not in seen]
+        numbers = numbers[: MOST_TABS - len(seen)]
+        seen.update(numbers)
+        pinned = tuple(number for number in _numbers(row.get("pinned")) if number in numbers)
+        (current,) = _numbers([row.get("current")]) or (0,)
+        geometry = row.get("geometry")
+        windows.append(
+            OpenWindow(
+                tuple(numbers),
+                pinned,
+                current if current in numbers else 0,
+                geometry if isinstance(geometry, str) else "",
+                row.get("hidden") is True,
+                row.get("main") is True,
+            )
+        )
+    return windows
+
+
+def _numbers(value: Any) -> list[int]:
+    items = value if isinstance(value, list) else []
+    return [item for item in items if isinstance(item, int) and not isinstance(item, bool) and item > 0]

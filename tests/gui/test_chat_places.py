@@ -1,0 +1,233 @@
+"""What is open in the chat windows comes back at the next start, with the account it belongs to."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from qqdesk.domain.contact import Contact, Me
+from qqdesk.domain.message import MessageState
+from qqdesk.gui.chat_places import NOTE, ChatPlaces
+from qqdesk.gui.chat_windows import ChatWindows
+from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.history.store import History
+from qqdesk.worker.api import SignedIn
+from tests.gui.chat_messenger import StillMessenger
+
+ANNA, WEI, BO, EVE = 10001, 10002, 3_456_789_012, 10004
+PEOPLE = {ANNA: "Anna", WEI: "张伟", BO: "Bo", EVE: "Eve"}
+
+
+class Program:
+    """One start of it: windows that were built before somebody signs in."""
+
+    def __init__(self, qtbot: QtBot, faces: FaceSource, store: SettingsStore, folder: Path) -> None:
+        self._qtbot, self._folder = qtbot, folder
+        self._history: History | None = None
+        self._ended = False
+        self.messenger = StillMessenger()
+        self.messenger.me = Me(0)
+        self.windows = ChatWindows(self.messenger, faces, store)
+        self.places = ChatPlaces(self.windows, self.messenger)
+
+    def sign_in(self, number: int = 20001, missing: int = 0) -> None:
+        messenger = self.messenger
+        messenger.me = Me(number)
+        self._history = History(self._folder / f"{number}.sqlite")
+        messenger.drafts.begin(self._history.notes, {})
+        messenger.know(*[Contact(person, name) for person, name in PEOPLE.items() if person != missing])
+        messenger.signed_in.emit(SignedIn(messenger.me, True))
+        self._qtbot.waitUntil(lambda: self.places._me == number)
+
+    def sign_out(self) -> None:
+        """As the window's menu does: what is open is noted first."""
+        self.places.leave()
+        self.messenger.me = Me(0)
+        self.messenger.drafts.clear()
+        self.messenger.signed_out.emit()
+        self._close_history()
+
+    def end(self) -> None:
+        """At once, with nothing noted that was not."""
+        self.places._soon.stop()
+        self.places._me = 0
+        if not self._ended:
+            self.windows.close()
+        self._ended = True
+        self._close_history()
+
+    def _close_history(self) -> None:
+        if self._history is not None:
+            self._history.close()
+            self._history = None
+
+    def note(self) -> str:
+        assert self._history is not None
+        return self._history.notes.note(NOTE)
+
+    def open(self, *numbers: int) -> None:
+        for number in numbers:
+            self.windows.open_chat(number)
+
+    def tabs(self) -> list[list[int]]:
+        return [window.open_numbers() for window in self.windows.windows]
+
+
+@pytest.fixture
+def start(qtbot: QtBot, faces: FaceSource, store: SettingsStore, tmp_path: Path) -> Iterator[Callable[[], Program]]:
+    programs: list[Program] = []
+
+    def start() -> Program:
+        programs.append(Program(qtbot, faces, store, tmp_path))
+        return programs[-1]
+
+    yield start
+    for program in programs:
+        program.end()
+
+
+def test_tabs_pins_windows_and_places_come_back(start: Callable[[], Program]) -> None:
+    program = start()
+    program.sign_in()
+    program.open(ANNA, WEI, BO, EVE)
+    main = program.windows.main
+    main.setGeometry(QRect(30, 40, 500, 400))
+    main.pages.tabs.set_pinned(BO, True)
+    main.pages.tabs.move(EVE, 1)
+    program.windows.move_to_new_window(WEI)
+    other = program.windows.windows[1]
+    other.setGeometry(QRect(120, 130, 450, 380))
+    program.windows.open_chat(ANNA)
+    QTest.qWaitForWindowActive(main)
+    program.sign_out()
+    assert program.tabs() == [[]]
+
+    program = start()
+    assert not program.windows.main.isVisible()
+    program.sign_in()
+    assert program.tabs() == [[BO, EVE, ANNA], [WEI]]
+    main, other = program.windows.windows
+    assert main.pages.tabs.pinned() == [BO]
+    assert (main.current_number(), other.current_number()) == (ANNA, WEI)
+    assert (main.geometry(), other.geometry()) == (QRect(30, 40, 500, 400), QRect(120, 130, 450, 380))
+    assert main.isVisible() and other.isVisible()
+    assert main.windowTitle().endswith("Anna")
+    assert program.windows.page(ANNA) is not None
+    assert program.windows.page(EVE) is None, "nobody has looked at it"
+    program.open(EVE)
+    assert program.windows.page(EVE) is not None
+
+
+def test_windows_that_were_hidden_stay_so(start: Callable[[], Program]) -> None:
+    program = start()
+    program.sign_in()
+    program.open(ANNA, WEI)
+    program.windows.main.close()
+    program.sign_out()
+    program = start()
+    program.sign_in()
+    assert program.tabs() == [[ANNA, WEI]]
+    assert not program.windows.main.isVisible()
+    assert program.windows.page(WEI) is None, "it costs nothing before it is looked at"
+    program.open(WEI)
+    assert program.windows.main.isVisible()
+
+
+def test_it_takes_no_focus_and_reads_nothing(qtbot: QtBot, start: Callable[[], Program]) -> None:
+    program = start()
+    program.sign_in()
+    program.open(WEI, ANNA)
+    program.sign_out()
+    program = start()
+    window, quiet = program.windows.main, Qt.WidgetAttribute.WA_ShowWithoutActivating
+    shown: list[bool] = []
+    window.moved.connect(lambda: shown.extend([window.testAttribute(quiet)] if window.isVisible() else []))
+    program.messenger.put(WEI, "在吗", MessageState.RECEIVED)
+    program.messenger.conversation(WEI).unread = 1
+    program.sign_in()
+    QApplication.processEvents()
+    assert window.isVisible() and shown[0] is True
+    assert not window.testAttribute(quiet), "only then"
+    assert ("read", WEI) not in program.messenger.asked
+    assert "1" in window.pages.tabs.tabToolTip(0)
+    program.open(WEI)
+    qtbot.waitUntil(lambda: ("read", WEI) in program.messenger.asked)
+
+
+def test_who_is_gone_is_not_opened(start: Callable[[], Program]) -> None:
+    program = start()
+    program.sign_in()
+    program.open(ANNA, WEI, BO)
+    program.windows.move_to_new_window(WEI)
+    program.sign_out()
+    program = start()
+    program.sign_in(missing=WEI)
+    assert program.tabs() == [[ANNA, BO]], "a window with nobody in it is none"
+
+
+def test_another_account_does_not_see_them(start: Callable[[], Program]) -> None:
+    program = start()
+    program.sign_in()
+    program.open(ANNA, WEI)
+    program.windows.move_to_new_window(WEI)
+    program.sign_out()
+    program.sign_in(20002)
+    assert program.tabs() == [[]] and not program.windows.main.isVisible()
+    program.open(BO)
+    program.sign_out()
+    program.sign_in()
+    assert program.tabs() == [[ANNA], [WEI]]
+    program.sign_out()
+    program.sign_in(20002)
+    assert program.tabs() == [[BO]]
+
+
+def test_a_program_that_is_killed_has_noted_it(qtbot: QtBot, start: Callable[[], Program]) -> None:
+    program = start()
+    program.sign_in()
+    program.open(ANNA)
+    qtbot.waitUntil(lambda: str(ANNA) in program.note())
+    program.open(WEI)
+    program.windows.main.pages.tabs.set_pinned(WEI, True)
+    qtbot.waitUntil(lambda: str(WEI) in program.note())
+    program.end()
+    program = start()
+    program.sign_in()
+    assert program.tabs() == [[WEI, ANNA]]
+
+
+def test_what_the_program_hides_at_its_end_was_not_hidden_by_a_person(start: Callable[[], Program]) -> None:
+    program = start()
+    program.sign_in()
+    program.open(ANNA)
+    program.places.leave()
+    program.windows.hide_all()
+    program.places.note()
+    assert '"hidden": false' in program.note()
+
+
+def test_a_place_that_is_on_no_screen_is_brought_into_view(start: Callable[[], Program]) -> None:
+    program = start()
+    program.sign_in()
+    program.open(ANNA)
+    program.windows.main.move(QPoint(9000, 7000))
+    program.sign_out()
+    program = start()
+    program.sign_in()
+    room = program.windows.main.screen().availableGeometry()
+    frame = program.windows.main.frameGeometry()
+    assert room.contains(frame.topLeft()) and room.contains(frame.center())
+
+
+def test_a_note_that_is_none_opens_nothing(start: Callable[[], Program]) -> None:
+    program = start()
+    history = History(program._folder / "20001.sqlite")
+    history.notes.set_note(NOTE, '[{"numbers": "all", "geometry": "?"}, {"numbers": [10001], "geometry": "xx"}]')
+    history.close()
+    program.sign_in()
+    assert program.tabs() == [[], [ANNA]]
