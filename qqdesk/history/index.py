@@ -15,6 +15,11 @@ _log = logging.getLogger(__name__)
 _INDEX = (
     "CREATE VIRTUAL TABLE search USING fts5(tokens, content = '', columnsize = 0, detail = none, tokenize = 'ascii')"
 )
+_MERGES_WHEN_TOLD = "INSERT INTO search (search, rank) VALUES ('automerge', 0)"
+_MERGED = 8
+_CHARS_A_PAGE = 600
+"""What comes new is merged with what is there little by little: so many pages with each insert, and one more for so
+many characters. Left to itself FTS5 does nothing for a long time and then so much that everybody waits for 20 ms."""
 
 
 _MERGED = 16
@@ -45,6 +50,13 @@ def prepare(connection: sqlite3.Connection) -> None:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
             raise
+        return
+    try:
+        if connection.execute("SELECT v FROM search_config WHERE k = 'automerge'").fetchone() != (0,):
+            connection.execute(_MERGES_WHEN_TOLD)
+    except sqlite3.DatabaseError as error:
+        # A damaged index is made anew by whoever comes upon it, and the messages stay.
+        _log.warning("The search index cannot be set up: %s", error)
 
 
 def _has_fts5(connection: sqlite3.Connection) -> bool:
@@ -55,6 +67,7 @@ def begin_anew(connection: sqlite3.Connection) -> None:
     """An empty index, in the caller's transaction."""
     connection.execute("DROP TABLE IF EXISTS search")
     connection.execute(_INDEX)
+    connection.execute(_MERGES_WHEN_TOLD)
     connection.execute("DELETE FROM words")
     connection.execute("DELETE FROM indexed")
     connection.execute("INSERT INTO indexed SELECT ?, coalesce(max(id), 0) FROM messages", (FOLDING,))
@@ -150,6 +163,8 @@ def _insert(connection: sqlite3.Connection, rows: Sequence[tuple[int, str]]) -> 
         if (other := plain(text, folded)) is not None:
             folded_texts.append((other, row))
     connection.executemany("INSERT INTO search (rowid, tokens) VALUES (?, ?)", entries)
+    pages = _MERGED + sum(len(text) for _, text in entries) // _CHARS_A_PAGE
+    connection.execute("INSERT INTO search (search, rank) VALUES ('merge', ?)", (pages,))
     connection.executemany("INSERT OR IGNORE INTO words VALUES (?)", [(word,) for word in sorted(all_words)])
     connection.executemany("UPDATE messages SET plain = ? WHERE id = ?", folded_texts)
 

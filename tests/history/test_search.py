@@ -389,3 +389,20 @@ def test_a_closed_or_missing_file_raises_its_own_error(tmp_path: Path, caplog: p
     with pytest.raises(HistoryError):
         history.search(Query("a"))
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_index_is_merged_little_by_little(tmp_path: Path) -> None:
+    """Nobody waits for a large merge, and a search has few pieces to look into."""
+    history = History(tmp_path / "history.db")
+    for number in range(300):
+        history.put(Message(f"{number:032x}", 5, f"message {number} 带上你的相机", number + 1, MessageState.SENT))
+    connection = history.file.connection
+    assert connection.execute("SELECT v FROM search_config WHERE k = 'automerge'").fetchone() == (0,)
+    (segments,) = connection.execute("SELECT count(DISTINCT segid) FROM search_idx").fetchone()
+    assert segments < 20
+    connection.execute("INSERT INTO search (search, rank) VALUES ('automerge', 4)")
+    history.close()
+    again = History(tmp_path / "history.db")
+    config = again.file.connection.execute("SELECT v FROM search_config WHERE k = 'automerge'").fetchone()
+    assert config == (0,)
+    again.close()
