@@ -26,7 +26,10 @@ class JumpButton(QPushButton):
         return self._new
 
     def add_new(self) -> None:
-        self._new += 1
+        self.set_new(self._new + 1)
+
+    def set_new(self, count: int) -> None:
+        self._new = count
         self._name()
 
     def _name(self) -> None:

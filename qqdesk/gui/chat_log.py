@@ -50,6 +50,11 @@ class ChatLog(SelectableLog):
             self._jump.add_new()
         self._describe()
 
+    def go_to_new(self, count: int) -> None:
+        """Show the line above the last `count` messages of the other side, and stay there until somebody moves on."""
+        self.stay_at_new()
+        self._jump.set_new(0 if self.at_end else count)
+
     def announce(self, entry: Message | NoticeLine) -> None:
         """Have a screen reader say it now."""
         if QAccessible.isActive():

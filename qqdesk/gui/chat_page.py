@@ -125,8 +125,15 @@ class ChatPage(QWidget):
         self._banners.setVisible(bool(self.stranger.text() or self.offline.text()))
 
     def message_added(self, message: Message) -> None:
+        """Nothing that was not seen moves out of sight: while nobody looks, the log stays at what came first."""
+        was_seen, was_at_end = self.is_seen, self.log.at_end
         if self.log.rows.find(message.key) is None:
             self.log.append(message)
+            if not message.is_mine and not was_seen:
+                if was_at_end:
+                    self.go_to_unread()
+                else:
+                    self.log.mark_new(self._messenger.conversation(self.number).unread)
             if not message.is_mine and self.isVisible() and self.isActiveWindow():
                 self.log.announce(message)
 
@@ -139,9 +146,12 @@ class ChatPage(QWidget):
         self.log.append(notice)
         self.log.announce(notice)
 
-    def show_new_line(self) -> None:
-        """Mark what came since the chat was looked at last."""
-        self.log.mark_new(self._messenger.conversation(self.number).unread)
+    def go_to_unread(self) -> None:
+        """Mark what came since the chat was looked at last, and show where that begins."""
+        unread = self._messenger.conversation(self.number).unread
+        self.log.mark_new(unread)
+        if unread:
+            self.log.go_to_new(unread)
 
     # What the person does
 

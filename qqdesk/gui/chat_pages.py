@@ -85,6 +85,8 @@ class ChatPages(QWidget):
         self.tabs.setCurrentIndex(self.tabs.index_of(number))
         self._show_current()
         page = self._pages[number]
+        if not page.is_seen:
+            page.go_to_unread()
         page.input.setFocus()
         return page
 
@@ -110,7 +112,7 @@ class ChatPages(QWidget):
 
     def _make_page(self, number: int) -> ChatPage:
         page = ChatPage(self._messenger, self._faces, self._store, number)
-        page.show_new_line()
+        page.go_to_unread()
         self._adopt(page)
         return page
 
@@ -193,7 +195,7 @@ class ChatPages(QWidget):
             return
         page = self._pages.get(number) or self._make_page(number)
         if self._stack.currentWidget() is not page:
-            page.show_new_line()
+            page.go_to_unread()
             self._stack.setCurrentWidget(page)
             page.input.setFocus()
         self.current_changed.emit()
@@ -204,10 +206,7 @@ class ChatPages(QWidget):
     def _message_added(self, message: Message) -> None:
         page = self._pages.get(message.contact)
         if page is not None:
-            seen = page.is_seen
             page.message_added(message)
-            if not seen and not message.is_mine:
-                page.show_new_line()
             self.end_seen.emit()
 
     @Slot(object)
@@ -220,6 +219,9 @@ class ChatPages(QWidget):
     def _unread_changed(self, change: UnreadChange) -> None:
         if self.tabs.index_of(change.contact) >= 0:
             self.tabs.show_contact(self._messenger.roster.get(change.contact), change.count)
+        page = self._pages.get(change.contact)
+        if page is not None and not change.count:
+            page.log.move_on()
 
     @Slot(object)
     def _draft_changed(self, change: DraftChange) -> None:

@@ -21,6 +21,8 @@ from qqdesk.gui.widgets import small
 _BELOW_LAST = 6
 _KEPT_BLOCKS = 256
 _STEP = 20
+_ABOVE_NEW = 24
+"""So much of what was read before is seen above the line where the log stays at that; less in a low view."""
 
 
 def failure_text(message: Message) -> str:
@@ -62,6 +64,7 @@ class LogView(QAbstractScrollArea):
         self._builder: Builder | None = None
         self._layout = LogLayout(self._measure)
         self._syncing = False
+        self._stays_at_new = False
         self._today = date.today()
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -120,6 +123,16 @@ class LogView(QAbstractScrollArea):
                     self._forget(row + 1)
         self._place()
 
+    def stay_at_new(self) -> None:
+        """Show the "new" line, and keep it in sight whatever comes and however large the view is, until somebody moves
+        the log or `move_on` is called. Where everything that is new fits, that is the end."""
+        self._stays_at_new = True
+        self._place()
+
+    def move_on(self) -> None:
+        """What is new was seen: from the end, the log follows what comes."""
+        self._stays_at_new = False
+
     def set_face(self, face: int, *, grey: bool) -> None:
         if (face, grey) != (self._face, self._grey):
             self._face, self._grey = face, grey
@@ -132,19 +145,23 @@ class LogView(QAbstractScrollArea):
         return self._layout.at_end
 
     def scroll_to_end(self) -> None:
+        self.move_on()
         self._layout.scroll_to_end()
         self._place()
 
     def scroll_to_start(self) -> None:
+        self.move_on()
         if len(self.rows):
             self._layout.scroll_to_row(0)
             self._place()
 
     def scroll_by(self, distance: int) -> None:
+        self.move_on()
         self._layout.scroll_by(distance)
         self._place()
 
     def bring_into_view(self, row: int) -> None:
+        self.move_on()
         self._layout.bring_into_view(row)
         self._place()
 
@@ -197,6 +214,9 @@ class LogView(QAbstractScrollArea):
         return self._builder
 
     def _place(self) -> None:
+        new = self.rows.find(self.rows.first_new) if self._stays_at_new and self.rows.first_new else None
+        if new is not None:
+            self._layout.scroll_to_row(new, into=-min(_ABOVE_NEW, self.viewport().height() // 8))
         self._layout.place(self.viewport().height())
         bar = self.verticalScrollBar()
         self._syncing = True
@@ -220,6 +240,7 @@ class LogView(QAbstractScrollArea):
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         if not self._syncing:
+            self.move_on()
             self._layout.scroll_to(self.verticalScrollBar().value())
             self._place()
 

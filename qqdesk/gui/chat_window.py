@@ -57,7 +57,6 @@ class ChatWindow(QWidget):
         column.addWidget(self.pages)
         self.resize(640, 520)
         self.setMinimumSize(360, 320)
-        self.setWindowTitle(self.tr("Chats"))
         self._add_shortcuts()
         self.pages.profile_wanted.connect(self.profile_wanted)
         self.pages.delete_wanted.connect(self.delete_wanted)
@@ -66,6 +65,10 @@ class ChatWindow(QWidget):
         self.pages.end_seen.connect(self._reading.start)
         self.pages.hide_wanted.connect(self.hide)
         self.pages.emptied.connect(self.hide)
+        self.pages.emptied.connect(self._show_title)
+        self.pages.arranged.connect(self._show_title)
+        messenger.unread_changed.connect(self._show_title)
+        self._show_title()
 
     def _add_shortcuts(self) -> None:
         keys = {
@@ -120,9 +123,18 @@ class ChatWindow(QWidget):
     @Slot()
     def _current_changed(self) -> None:
         page = self.pages.current()
+        self._show_title()
         if page is not None:
-            self.setWindowTitle(self._messenger.roster.get(page.number).name)
             self._reading.start()
+
+    @Slot()
+    def _show_title(self) -> None:
+        """Whose chat it is, and how much is unread in all the chats that are open here."""
+        page = self.pages.current()
+        title = self.tr("Chats") if page is None else self._messenger.roster.get(page.number).name
+        counts = self._messenger.unread_counts()
+        count = sum(counts.get(number, 0) for number in self.open_numbers()) if counts else 0
+        self.setWindowTitle(self.tr("({count}) {name}").format(count=count, name=title) if count else title)
 
     @Slot()
     def _mark_read(self) -> None:

@@ -1,8 +1,5 @@
 """All chat windows of the one who is signed in: which chat is in which, and how one gets into another."""
 
-from collections.abc import Iterator
-from itertools import chain
-
 from PySide6.QtCore import QObject, QPoint, QRect, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 
@@ -10,7 +7,7 @@ from qqdesk.gui.chat_page import ChatPage
 from qqdesk.gui.chat_window import ChatWindow
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.settings_store import SettingsStore
-from qqdesk.worker.api import SignedIn, UnreadChange
+from qqdesk.worker.api import SignedIn
 from qqdesk.worker.messenger import Messenger
 
 _STEP = 32
@@ -35,13 +32,11 @@ class ChatWindows(QObject):
         super().__init__(parent)
         self._messenger, self._faces, self._store = messenger, faces, store
         self._me = messenger.me.number
-        self._unread: dict[int, int] = {}
         self._in_use = False
         self._attended = 0
         self._others: list[ChatWindow] = []
         self.main = self._make_window()
         self._latest = self.main
-        messenger.unread_changed.connect(self._unread_changed)
         messenger.signed_in.connect(self._signed_in)
         messenger.signed_out.connect(self.forget_all)
 
@@ -97,18 +92,12 @@ class ChatWindows(QObject):
         numbers = self.open_numbers()
         current = self._latest.current_number()
         start = numbers.index(current) + 1 if current in numbers else 0
-        for number in chain(numbers[start:], numbers[:start], list(self._unread), self._unasked()):
-            if self._messenger.unread and self._messenger.conversation(number).unread:
+        counts = self._messenger.unread_counts()
+        for number in (*numbers[start:], *numbers[:start], *counts):
+            if number in counts:
                 self.open_chat(number)
                 return True
         return False
-
-    def _unasked(self) -> Iterator[int]:
-        """Who may have something unread from before this sign-in; the conversation has to be loaded to know."""
-        for contact in list(self._messenger.roster):
-            if contact.number not in self._unread and self.window_of(contact.number) is None:
-                self._unread[contact.number] = self._messenger.conversation(contact.number).unread
-                yield contact.number
 
     # From one window into another
 
@@ -153,7 +142,6 @@ class ChatWindows(QObject):
         self.hide_all()
         for window in self.windows:
             window.pages.close_all()
-        self._unread.clear()
 
     def close(self) -> None:
         """The end of the program."""
@@ -166,10 +154,6 @@ class ChatWindows(QObject):
         if signed_in.me.number != self._me:
             self.forget_all()
             self._me = signed_in.me.number
-
-    @Slot(object)
-    def _unread_changed(self, change: UnreadChange) -> None:
-        self._unread[change.contact] = change.count
 
     @Slot()
     def _follow_use(self) -> None:

@@ -91,14 +91,9 @@ class ContactPane(QWidget):
 
     def _show_unread(self) -> None:
         """What was unread when the program ended the last time."""
-        left = self._messenger.unread
-        for contact in self._messenger.roster if left else ():
-            count = self._messenger.conversation(contact.number).unread
-            if count:
-                self.model.set_unread(contact.number, count)
-                left -= count
-                if left <= 0:
-                    break
+        self.model.clear_unread()
+        for number, count in self._messenger.unread_counts().items():
+            self.model.set_unread(number, count)
         self.blink_if_needed()
 
     @Slot(object)

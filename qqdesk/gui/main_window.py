@@ -168,7 +168,8 @@ class MainWindow(QWidget):
     def _show_title(self) -> None:
         title, unread = self._messenger.me.name, self._messenger.unread
         if unread:
-            title = self.tr("{name} ({count} unread)").format(name=title, count=unread)
+            # In front, where a narrow task bar does not cut it off.
+            title = self.tr("({count}) {name}").format(count=unread, name=title)
         self.setWindowTitle(title)
 
     # What the person does

@@ -62,7 +62,7 @@ class StillMessenger(Messenger):
         return sum(conversation.unread for conversation in self.conversations.values())
 
     def unread_counts(self) -> dict[int, int]:
-        return {number: conversation.unread for number, conversation in self.conversations.items()}
+        return {number: one.unread for number, one in self.conversations.items() if one.unread}
 
     def put(self, number: int, text: str, state: MessageState, time: int = NOON, failure: str = "") -> Message:
         """Into the conversation, without a signal."""

@@ -32,7 +32,7 @@ class StubMessenger(Messenger):
         return sum(self.counts.values())
 
     def unread_counts(self) -> dict[int, int]:
-        return self.counts
+        return {number: count for number, count in self.counts.items() if count}
 
     def group_names(self) -> list[str]:
         return self.groups

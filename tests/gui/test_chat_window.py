@@ -252,11 +252,13 @@ def test_a_stranger_can_be_added(qtbot: QtBot, window: ChatWindow, messenger: St
     assert window.windowTitle() == "Bo"
 
 
-def test_a_notice_from_the_server_cannot_be_answered(window: ChatWindow, messenger: StillMessenger) -> None:
+def test_a_notice_from_the_server_cannot_be_answered(
+    qtbot: QtBot, window: ChatWindow, messenger: StillMessenger
+) -> None:
     messenger.know(Contact(SYSTEM_NUMBER, "Office", stranger=True))
     messenger.receive(SYSTEM_NUMBER, "Closed tomorrow")
     page = open_page(window, SYSTEM_NUMBER)
-    assert window.windowTitle() == "Office"
+    qtbot.waitUntil(lambda: window.windowTitle() == "Office")
     assert not page.stranger.isVisible()
     assert not page.input.isEnabled()
     assert page.input.placeholderText() == "Notices from the server cannot be answered."

@@ -70,13 +70,13 @@ def test_following(window: MainWindow, messenger: StubMessenger) -> None:
     messenger.write(10002, 3)
     row = window.contacts.model.row_of(10002)
     assert window.contacts.model.index(row).data(Role.UNREAD) == 3
-    assert window.windowTitle() == "晓明 (3 unread)"
+    assert window.windowTitle() == "(3) 晓明"
     messenger.roster.remove(10001)
     messenger.roster_changed.emit(RosterChange(frozenset(), everything=True))
     assert "Zoe" not in names(window)
     messenger.me = replace(ME, nickname="New name")
     messenger.me_changed.emit(messenger.me)
-    assert window.windowTitle() == "New name (3 unread)"
+    assert window.windowTitle() == "(3) New name"
 
 
 def test_unread_from_the_last_time(window: MainWindow, messenger: StubMessenger) -> None:

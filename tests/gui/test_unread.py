@@ -1,0 +1,267 @@
+"""What is unread: where it is counted, where a chat opens, and what takes the count away."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from qqdesk.domain.contact import Contact
+from qqdesk.domain.message import Message, MessageState
+from qqdesk.gui.chat_page import ChatPage
+from qqdesk.gui.chat_window import ChatWindow
+from qqdesk.gui.contact_model import Role
+from qqdesk.gui.desk_windows import DeskWindows
+from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.protocol.codes import Status
+from tests.gui.chat_messenger import StillMessenger
+from tests.helpers.desk import Desk
+from tests.helpers.server import local_server
+
+ANNA, WEI = 10001, 10002
+
+
+@pytest.fixture
+def messenger() -> StillMessenger:
+    messenger = StillMessenger()
+    messenger.know(Contact(ANNA, "Anna", status=Status.ONLINE), Contact(WEI, "张伟"))
+    for number in range(100):
+        messenger.put(ANNA, f"old {number}", MessageState.RECEIVED)
+    return messenger
+
+
+@pytest.fixture
+def window(qtbot: QtBot, messenger: StillMessenger, faces: FaceSource, store: SettingsStore) -> Iterator[ChatWindow]:
+    window = ChatWindow(messenger, faces, store)
+    qtbot.addWidget(window)
+    yield window
+    window.close()
+
+
+@pytest.fixture
+def elsewhere(qtbot: QtBot) -> Iterator[QWidget]:
+    """Another window, where the person is until a chat is opened."""
+    other = QWidget()
+    qtbot.addWidget(other)
+    yield other
+    other.close()
+
+
+def go_to(widget: QWidget) -> None:
+    widget.show()
+    widget.activateWindow()
+    QTest.qWaitForWindowActive(widget)
+
+
+def open_page(window: ChatWindow, number: int) -> ChatPage:
+    window.open_chat(number)
+    QTest.qWaitForWindowActive(window)
+    QApplication.processEvents()
+    page = window.page(number)
+    assert page is not None
+    return page
+
+
+def write(messenger: StillMessenger, number: int, count: int) -> list[Message]:
+    return [messenger.receive(number, f"new {index}") for index in range(count)]
+
+
+def first_new_is_in_sight(page: ChatPage) -> bool:
+    """Whole, with the line above it."""
+    row = page.log.rows.find(page.log.rows.first_new)
+    return any(
+        placed.row == row and placed.top >= 0 and placed.bottom <= page.log.viewport().height()
+        for placed in page.log._layout.placed
+    )
+
+
+def was_read(messenger: StillMessenger) -> bool:
+    return any(call[0] == "read" for call in messenger.asked)
+
+
+def test_more_than_fits_opens_at_its_beginning(qtbot: QtBot, window: ChatWindow, messenger: StillMessenger) -> None:
+    first, *_ = write(messenger, ANNA, 60)
+    page = open_page(window, ANNA)
+    assert page.log.rows.first_new == first.key
+    assert first_new_is_in_sight(page)
+    assert not page.log.at_end
+    assert not was_read(messenger)
+    assert window.windowTitle() == "(60) Anna"
+    assert "60" in page.log._jump.text()
+    page.log.scroll_to_end()
+    qtbot.waitUntil(lambda: was_read(messenger))
+    assert window.windowTitle() == "Anna"
+
+
+def test_what_fits_is_seen_with_what_was_before(qtbot: QtBot, window: ChatWindow, messenger: StillMessenger) -> None:
+    write(messenger, ANNA, 2)
+    page = open_page(window, ANNA)
+    assert first_new_is_in_sight(page)
+    assert page.log.at_end
+    qtbot.waitUntil(lambda: was_read(messenger))
+    messenger.receive(ANNA, "and this")
+    assert page.log.at_end, "once it was read, the log follows what comes"
+
+
+def test_it_stays_there_while_the_window_changes(window: ChatWindow, messenger: StillMessenger) -> None:
+    write(messenger, ANNA, 60)
+    page = open_page(window, ANNA)
+    for width, height in ((640, 360), (420, 700), (900, 400)):
+        window.resize(width, height)
+        QApplication.processEvents()
+        assert first_new_is_in_sight(page)
+    assert not was_read(messenger)
+
+
+def test_what_fitted_in_a_high_window_does_not_leave_a_low_one(
+    window: ChatWindow, messenger: StillMessenger, elsewhere: QWidget
+) -> None:
+    window.resize(640, 1000)
+    page = open_page(window, ANNA)
+    go_to(elsewhere)
+    write(messenger, ANNA, 8)
+    assert page.log.at_end
+    window.resize(640, 360)
+    QApplication.processEvents()
+    assert first_new_is_in_sight(page)
+    assert not page.log.at_end
+
+
+def test_what_comes_while_nobody_looks_does_not_move_away(
+    qtbot: QtBot, window: ChatWindow, messenger: StillMessenger, elsewhere: QWidget
+) -> None:
+    page = open_page(window, ANNA)
+    assert page.log.at_end
+    go_to(elsewhere)
+    first, *_ = write(messenger, ANNA, 60)
+    assert page.log.rows.first_new == first.key
+    assert first_new_is_in_sight(page)
+    go_to(window)
+    assert first_new_is_in_sight(page)
+    assert not was_read(messenger)
+    QTest.keyClick(page.log, Qt.Key.Key_End)
+    qtbot.waitUntil(lambda: was_read(messenger))
+
+
+def test_who_reads_further_up_is_left_there(window: ChatWindow, messenger: StillMessenger, elsewhere: QWidget) -> None:
+    page = open_page(window, ANNA)
+    page.log.scroll_by(-1000)
+    before = page.log.visible_rows()
+    go_to(elsewhere)
+    write(messenger, ANNA, 3)
+    go_to(window)
+    assert page.log.visible_rows() == before
+    window.open_chat(ANNA)
+    assert first_new_is_in_sight(page), "but who opens the chat is shown what is new"
+
+
+def test_a_tab_that_was_in_the_background_opens_there_too(window: ChatWindow, messenger: StillMessenger) -> None:
+    page = open_page(window, ANNA)
+    open_page(window, WEI)
+    write(messenger, ANNA, 60)
+    assert window.windowTitle() == "(60) 张伟"
+    window.pages.tabs.setCurrentIndex(0)
+    QApplication.processEvents()
+    assert window.windowTitle() == "(60) Anna"
+    assert first_new_is_in_sight(page)
+    assert not was_read(messenger)
+
+
+def test_the_title_counts_what_is_unread_in_its_tabs(
+    qtbot: QtBot, window: ChatWindow, messenger: StillMessenger
+) -> None:
+    open_page(window, WEI)
+    assert window.windowTitle() == "张伟"
+    write(messenger, ANNA, 2)
+    assert window.windowTitle() == "张伟", "that chat is not open here"
+    open_page(window, ANNA)
+    qtbot.waitUntil(lambda: window.windowTitle() == "Anna")
+    write(messenger, WEI, 3)
+    assert window.windowTitle() == "(3) Anna"
+    window.pages.close_chat(WEI)
+    assert window.windowTitle() == "Anna"
+    window.pages.close_chat(ANNA)
+    assert window.windowTitle() == "Chats"
+
+
+def test_after_a_restart(qtbot: QtBot, tmp_path: Path, faces: FaceSource, store: SettingsStore) -> None:
+    """Everywhere, over the real server: more is unread than a conversation begins with otherwise."""
+    owner = QObject()
+    with local_server(tmp_path) as server:
+        for number, nickname in ((ANNA, "Anna"), (WEI, "张伟"), (10003, "Bo")):
+            server.add_user(number, nickname=nickname)
+        for one, other in ((ANNA, WEI), (ANNA, 10003)):
+            server.befriend(one, other)
+        wei, bo = (Desk(qtbot, tmp_path / str(number), number).sign_in(server.address) for number in (WEI, 10003))
+        anna = Desk(qtbot, tmp_path / "anna", ANNA).sign_in(server.address)
+        for index in range(240):
+            wei.send(ANNA, f"line {index}")
+        bo.send(ANNA, "hi")
+        anna.wait(lambda: anna.messenger.unread == 241)
+        anna.messenger.shut_down()
+
+        anna = Desk(qtbot, tmp_path / "anna", ANNA)
+        desk = DeskWindows(anna.messenger, faces, store, owner)
+        anna.sign_in(server.address)
+        desk.show()
+        anna.wait(lambda: desk.main.windowTitle() == "(241) Anna")
+        model = desk.main.contacts.model
+        unread = [model.index(model.row_of(number)).data(Role.UNREAD) for number in (WEI, 10003)]
+        assert unread == [240, 1]
+        assert "241" in desk.tray.icon.toolTip()
+
+        desk.main.contacts.chat_wanted.emit(WEI)
+        window = desk.chats.window_of(WEI)
+        assert window is not None
+        QTest.qWaitForWindowActive(window)
+        QApplication.processEvents()
+        page = window.page(WEI)
+        assert page is not None
+        first = page.log.rows.find(page.log.rows.first_new)
+        assert first is not None
+        assert page.log.rows[first].text == "line 0"
+        assert first_new_is_in_sight(page)
+        assert window.windowTitle() == "(240) 张伟"
+        page.log.scroll_to_end()
+        anna.wait(lambda: anna.messenger.unread == 1)
+        assert (window.windowTitle(), desk.main.windowTitle()) == ("张伟", "(1) Anna")
+        assert model.index(model.row_of(WEI)).data(Role.UNREAD) == 0
+
+        desk.tray.next_unread_wanted.emit()
+        anna.wait(lambda: anna.messenger.unread == 0)
+        assert desk.main.windowTitle() == "Anna"
+        assert "unread" not in desk.tray.icon.toolTip()
+        for person in (wei, bo):
+            person.messenger.shut_down()
+        anna.messenger.sign_out()
+        anna.wait_for("signed_out")
+        desk.close()
+        anna.messenger.shut_down()
+
+
+def test_signing_out_leaves_no_count(qtbot: QtBot, tmp_path: Path, faces: FaceSource, store: SettingsStore) -> None:
+    owner = QObject()
+    with local_server(tmp_path) as server:
+        for number, nickname in ((ANNA, "Anna"), (WEI, "张伟")):
+            server.add_user(number, nickname=nickname)
+        server.befriend(ANNA, WEI)
+        anna, wei = (Desk(qtbot, tmp_path / str(number), number) for number in (ANNA, WEI))
+        desk = DeskWindows(anna.messenger, faces, store, owner)
+        anna.sign_in(server.address)
+        wei.sign_in(server.address).send(ANNA, "hello")
+        anna.wait(lambda: desk.main.windowTitle() == "(1) Anna")
+        anna.messenger.sign_out()
+        anna.wait_for("signed_out")
+        assert "(1)" not in desk.main.windowTitle()
+        assert "unread" not in desk.tray.icon.toolTip()
+        assert not desk.tray.next_unread.isEnabled()
+        # Another account on the same computer finds nothing of it.
+        model = desk.main.contacts.model
+        assert model.index(model.row_of(WEI)).data(Role.UNREAD) in (None, 0)
+        desk.close()
+        for person in (anna, wei):
+            person.messenger.shut_down()
