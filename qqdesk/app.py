@@ -20,6 +20,7 @@ from qqdesk import __version__, paths
 from qqdesk.domain.settings import Settings
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.icons import large_icon
+from qqdesk.gui.input_method import use_input_method
 from qqdesk.gui.log import ProgramLog
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.gui.sign_in import SignInWindow
@@ -235,14 +236,6 @@ def has_display() -> bool:
     from qqdesk.gui.quitting import x_server_answers
 
     return x_server_answers(place)
-
-
-def use_input_method() -> None:
-    """Where fcitx is in use, reach it the one way that the plain Qt libraries know. Before QApplication."""
-    names = (os.environ.get(name, "") for name in ("QT_IM_MODULE", "XMODIFIERS", "GTK_IM_MODULE"))
-    if any("fcitx" in name for name in names):
-        os.environ["QT_IM_MODULE"] = "ibus"
-        os.environ.setdefault("IBUS_USE_PORTAL", "1")
 
 
 def make_application(settings: Settings) -> QApplication:

@@ -192,6 +192,7 @@ class EmojiPopup(QFrame):
         corner = anchor.mapToGlobal(QPoint(0, -self.height()))
         if corner.y() < area.top():
             corner.setY(anchor.mapToGlobal(QPoint(0, anchor.height())).y())
+        corner.setY(max(area.top(), min(corner.y(), area.bottom() - self.height())))
         corner.setX(max(area.left(), min(corner.x(), area.right() - self.width())))
         self.move(corner)
         self.show()

@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from qqdesk.app import Arguments, Desk, folders_for, has_display, read_arguments, run, use_input_method
+from qqdesk.app import Arguments, Desk, folders_for, has_display, read_arguments, run
 from qqdesk.domain.settings import Settings, load_settings
 from qqdesk.gui.log import ProgramLog
 from qqdesk.gui.settings_store import SettingsStore
@@ -193,20 +193,6 @@ def test_a_display_that_nobody_serves(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("DISPLAY", ":987.0")
     assert not has_display()
-
-
-@pytest.mark.parametrize("name", ["QT_IM_MODULE", "XMODIFIERS", "GTK_IM_MODULE"])
-def test_fcitx_is_reached_through_ibus(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    for other in ("QT_IM_MODULE", "XMODIFIERS", "GTK_IM_MODULE", "IBUS_USE_PORTAL"):
-        monkeypatch.delenv(other, raising=False)
-    use_input_method()
-    assert "QT_IM_MODULE" not in os.environ
-    monkeypatch.setenv(name, "@im=fcitx")
-    # Set, so that monkeypatch takes them away again.
-    monkeypatch.setenv("IBUS_USE_PORTAL", "1")
-    monkeypatch.setenv("QT_IM_MODULE", "fcitx")
-    use_input_method()
-    assert os.environ["QT_IM_MODULE"] == "ibus"
 
 
 def test_arguments(tmp_path: Path) -> None:
