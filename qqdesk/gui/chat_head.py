@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 from qqdesk.domain.contact import Contact
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.icons import icon
+from qqdesk.gui.menus import add_action
 from qqdesk.gui.send_key import add_send_keys
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.gui.texts import presence_text
@@ -42,6 +43,7 @@ class ChatHead(Head):
     profile_wanted = Signal()
     add_wanted = Signal()
     delete_wanted = Signal()
+    history_wanted = Signal()
 
     def __init__(self, faces: FaceSource, store: SettingsStore, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -95,6 +97,7 @@ class ChatHead(Head):
     def menu(self) -> QMenu:
         menu = QMenu(self)
         menu.addAction(icon("user"), self.tr("View &profile"), self.profile_wanted.emit)
+        add_action(menu, self.tr("Message &history"), self.history_wanted.emit, "history", "Ctrl+H")
         if self._contact.is_server:
             return menu
         if self._contact.stranger:

@@ -25,6 +25,7 @@ class ChatPage(QWidget):
     profile_wanted = Signal(object)  # int: numbers do not fit into 32 bits
     add_wanted = Signal(object)
     delete_wanted = Signal(object)
+    history_wanted = Signal(object)
     end_seen = Signal()
     """The log moved, and its end is on the screen."""
 
@@ -82,6 +83,7 @@ class ChatPage(QWidget):
         self.head.profile_wanted.connect(self._want_profile)
         self.head.add_wanted.connect(self._want_add)
         self.head.delete_wanted.connect(self._want_delete)
+        self.head.history_wanted.connect(self._want_history)
         self.stranger.acted.connect(self._want_add)
         self.offline.acted.connect(self._messenger.try_now)
         self.log.retry_wanted.connect(self._retry)
@@ -197,6 +199,10 @@ class ChatPage(QWidget):
     @Slot()
     def _want_delete(self) -> None:
         self.delete_wanted.emit(self.number)
+
+    @Slot()
+    def _want_history(self) -> None:
+        self.history_wanted.emit(self.number)
 
     # What is dropped anywhere is meant for the input.
 

@@ -26,6 +26,7 @@ class ChatPages(QWidget):
     profile_wanted = Signal(object)  # int: numbers do not fit into 32 bits
     delete_wanted = Signal(object)  # int
     add_wanted = Signal(object)  # int
+    history_wanted = Signal(object)  # int
     current_changed = Signal()
     """Another chat is the current one, or its contact is called otherwise."""
     end_seen = Signal()
@@ -120,6 +121,7 @@ class ChatPages(QWidget):
         page.profile_wanted.connect(self.profile_wanted)
         page.add_wanted.connect(self.add_wanted)
         page.delete_wanted.connect(self.delete_wanted)
+        page.history_wanted.connect(self.history_wanted)
         page.end_seen.connect(self.end_seen)
         self._pages[page.number] = page
         self._stack.addWidget(page)
@@ -130,6 +132,7 @@ class ChatPages(QWidget):
             page.profile_wanted.disconnect(self.profile_wanted)
             page.add_wanted.disconnect(self.add_wanted)
             page.delete_wanted.disconnect(self.delete_wanted)
+            page.history_wanted.disconnect(self.history_wanted)
             page.end_seen.disconnect(self.end_seen)
         self.tabs.remove(number)
         if page is not None:

@@ -29,6 +29,7 @@ class ChatWindow(QWidget):
     profile_wanted = Signal(object)  # int: numbers do not fit into 32 bits
     delete_wanted = Signal(object)  # int
     add_wanted = Signal(object)  # int
+    history_wanted = Signal(object)  # int, or None for everybody's
     closed = Signal()
     """Somebody closed it with its button; not the program, nor a session of the desktop that ends."""
     new_window_wanted = Signal(object)  # int
@@ -61,6 +62,7 @@ class ChatWindow(QWidget):
         self.pages.profile_wanted.connect(self.profile_wanted)
         self.pages.delete_wanted.connect(self.delete_wanted)
         self.pages.add_wanted.connect(self.add_wanted)
+        self.pages.history_wanted.connect(self.history_wanted)
         self.pages.current_changed.connect(self._current_changed)
         self.pages.end_seen.connect(self._reading.start)
         self.pages.hide_wanted.connect(self.hide)
@@ -81,6 +83,8 @@ class ChatWindow(QWidget):
             "Ctrl+Shift+PgDown": partial(self.pages.tabs.shift, 1),
             "Ctrl+Shift+PgUp": partial(self.pages.tabs.shift, -1),
             "Ctrl+Shift+N": self._want_new_window,
+            "Ctrl+H": self._want_history,
+            "Ctrl+Shift+F": partial(self.history_wanted.emit, None),
         }
         keys |= {f"Ctrl+{digit}": partial(self.pages.tabs.go_to, digit - 1) for digit in range(1, 10)}
         for key, action in keys.items():
@@ -113,6 +117,10 @@ class ChatWindow(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self.show()
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating, False)
+
+    @Slot()
+    def _want_history(self) -> None:
+        self.history_wanted.emit(self.current_number())
 
     @Slot()
     def _want_new_window(self) -> None:

@@ -21,6 +21,7 @@ class ChatWindows(QObject):
     profile_wanted = Signal(object)  # int: numbers do not fit into 32 bits
     delete_wanted = Signal(object)  # int
     add_wanted = Signal(object)  # int
+    history_wanted = Signal(object)  # int, or None for everybody's
     arranged = Signal()
     """Tabs or windows are in other places now."""
     window_made = Signal(object)  # ChatWindow
@@ -45,6 +46,7 @@ class ChatWindows(QObject):
         window.profile_wanted.connect(self.profile_wanted)
         window.delete_wanted.connect(self.delete_wanted)
         window.add_wanted.connect(self.add_wanted)
+        window.history_wanted.connect(self.history_wanted)
         window.new_window_wanted.connect(self.move_to_new_window)
         window.closed.connect(self._window_closed)
         window.used_changed.connect(self._follow_use)

@@ -20,6 +20,7 @@ class ContactActions(QObject):
     chat_wanted = Signal(object)  # number
     profile_wanted = Signal(object)  # number
     add_wanted = Signal(object)  # number
+    history_wanted = Signal(object)  # number
     asked = Signal(object)
 
     def __init__(self, messenger: Messenger, view: ContactView, window: QWidget) -> None:
@@ -29,7 +30,12 @@ class ContactActions(QObject):
         self._menu: QMenu | None = None
         view.contact_menu_wanted.connect(self.open_contact_menu)
         view.group_menu_wanted.connect(self.open_group_menu)
-        for keys, act in (("Delete", self._delete_current), ("Ctrl+C", self._copy_current), ("Ctrl+I", self._profile)):
+        for keys, act in (
+            ("Delete", self._delete_current),
+            ("Ctrl+C", self._copy_current),
+            ("Ctrl+I", self._profile),
+            ("Ctrl+H", self._history),
+        ):
             shortcut = QShortcut(QKeySequence(keys), view, act)
             shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
 
@@ -47,6 +53,7 @@ class ContactActions(QObject):
         first = add_action(menu, self.tr("Send message"), self._chat, "chat", "Return")
         menu.setDefaultAction(first)
         add_action(menu, self.tr("View profile"), self._profile_of_menu, "user", "Ctrl+I")
+        add_action(menu, self.tr("Message history"), self._history_of_menu, "history", "Ctrl+H")
         add_action(menu, self.tr("Copy number"), self._copy, "copy", "Ctrl+C")
         if contact.is_server:
             menu.popup(place)
@@ -101,6 +108,15 @@ class ContactActions(QObject):
     def _profile(self) -> None:
         if self._view.current_number():
             self.profile_wanted.emit(self._view.current_number())
+
+    @Slot()
+    def _history_of_menu(self) -> None:
+        self.history_wanted.emit(self._number)
+
+    @Slot()
+    def _history(self) -> None:
+        if self._view.current_number():
+            self.history_wanted.emit(self._view.current_number())
 
     @Slot()
     def _copy(self) -> None:

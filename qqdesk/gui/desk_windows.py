@@ -4,6 +4,7 @@ from PySide6.QtCore import QObject, QSize, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from qqdesk.domain.certificate import CertificateDoubt
+from qqdesk.domain.message import Message
 from qqdesk.gui.add_contact import AddContactDialog
 from qqdesk.gui.certificate import ConnectionDialog
 from qqdesk.gui.certificate_questions import CertificateQuestions
@@ -11,6 +12,7 @@ from qqdesk.gui.chat_places import ChatPlaces
 from qqdesk.gui.chat_windows import ChatWindows
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.find_people import FindPeopleWindow
+from qqdesk.gui.history_desk import HistoryDesk
 from qqdesk.gui.main_window import MainWindow
 from qqdesk.gui.password import PasswordDialog
 from qqdesk.gui.profile import ProfileWindow
@@ -45,6 +47,7 @@ class DeskWindows(QObject):
         self._places = ChatPlaces(self.chats, messenger)
         for window in (self.main, self.chats.main):
             _fit(window)
+        self.history = HistoryDesk(messenger, faces, store, self)
         self.tray = Tray(messenger, self)
         self.questions = CertificateQuestions(self.main, self)
         self.questions.answered.connect(self._certificate_accepted)
@@ -53,6 +56,9 @@ class DeskWindows(QObject):
         self.chats.add_wanted.connect(self.open_add)
         self.chats.attended_changed.connect(self.main.contacts.set_attended)
         self.chats.delete_wanted.connect(self.main.contacts.actions_of_contacts.ask_about)
+        self.chats.history_wanted.connect(self.open_history)
+        self.history.message_wanted.connect(self.open_message)
+        self.history.told.connect(self.main.banners.show_notice)
         self.tray.open_wanted.connect(self.open_main)
         self.tray.toggle_wanted.connect(self.toggle_main)
         self.tray.next_unread_wanted.connect(self.open_next_unread)
@@ -65,6 +71,7 @@ class DeskWindows(QObject):
         main.profile_wanted.connect(self.open_profile)
         main.add_wanted.connect(self.open_add)
         main.find_wanted.connect(self.open_find)
+        main.history_wanted.connect(self.open_history)
         main.requests_wanted.connect(self.open_requests)
         main.own_profile_wanted.connect(self.open_own_profile)
         main.password_wanted.connect(self.open_password)
@@ -89,6 +96,7 @@ class DeskWindows(QObject):
         self.tray.hide()
         self.main.hide()
         self.chats.hide_all()
+        self.history.close_window()
         for window in self._passing:
             window.close()
             window.deleteLater()
@@ -145,6 +153,20 @@ class DeskWindows(QObject):
     def open_find(self) -> None:
         window = FindPeopleWindow(self._messenger, self._faces, self.main)
         self._open(window)
+
+    @Slot(object)
+    def open_history(self, number: int | None) -> None:
+        """The messages with one person, or with everybody."""
+        is_new = self.history.window is None
+        window = self.history.open(number)
+        if is_new:
+            _fit(window)
+        _bring_up(window)
+
+    @Slot(object)
+    def open_message(self, message: Message) -> None:
+        """Its chat, there."""
+        self.open_chat(message.contact)
 
     @Slot()
     def open_requests(self) -> None:

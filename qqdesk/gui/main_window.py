@@ -29,6 +29,7 @@ class MainWindow(QWidget):
     profile_wanted = Signal(object)  # number
     add_wanted = Signal(object)  # number, 0 for nobody yet
     find_wanted = Signal()
+    history_wanted = Signal(object)  # number, or None for everybody's
     requests_wanted = Signal()
     own_profile_wanted = Signal()
     password_wanted = Signal()
@@ -81,10 +82,12 @@ class MainWindow(QWidget):
         actions = self.contacts.actions_of_contacts
         actions.profile_wanted.connect(self.profile_wanted)
         actions.add_wanted.connect(self.add_wanted)
+        actions.history_wanted.connect(self.history_wanted)
         actions.asked.connect(self._remember_ticket)
         foot = self.foot
         foot.add_wanted.connect(self._add_somebody)
         foot.find_wanted.connect(self.find_wanted)
+        foot.history_wanted.connect(self._want_history)
         foot.own_profile_wanted.connect(self.own_profile_wanted)
         foot.password_wanted.connect(self.password_wanted)
         foot.sign_out_wanted.connect(self.sign_out_wanted)
@@ -97,7 +100,8 @@ class MainWindow(QWidget):
             ("Ctrl+F", self.contacts.focus_search),
             ("F5", self._messenger.try_now),
             ("Ctrl+N", self._add_somebody),
-            ("Ctrl+Shift+F", self.find_wanted),
+            ("Ctrl+Shift+P", self.find_wanted),
+            ("Ctrl+Shift+F", self._want_history),
             ("Ctrl+Q", self.quit_wanted),
             ("F2", self.own_profile_wanted),
             ("F10", self.foot.menu_button.showMenu),
@@ -188,6 +192,10 @@ class MainWindow(QWidget):
     @Slot()
     def _add_somebody(self) -> None:
         self.add_wanted.emit(0)
+
+    @Slot()
+    def _want_history(self) -> None:
+        self.history_wanted.emit(None)
 
     # Its place on the screen
 

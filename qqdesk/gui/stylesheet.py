@@ -45,33 +45,39 @@ QToolButton[role="head"] { color: $on_head; padding: 2px 4px; }
 QToolButton[role="head"]:hover, QToolButton[role="head"]:pressed { background: $head_hover; border-color: $head_hover; }
 QToolButton[role="head"]:focus { border-color: $on_head; }
 
-QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QComboBox {
+QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QDateEdit, QComboBox {
     background: $surface; color: $text; border: 1px solid $edge; border-radius: 6px;
     selection-background-color: $accent; selection-color: $on_accent;
 }
 QLineEdit { min-height: 20px; padding: 3px 8px; }
 QLineEdit, QPlainTextEdit, QTextEdit { placeholder-text-color: $secondary; }
 QPlainTextEdit, QTextEdit { padding: 4px; }
-QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QComboBox:focus { border-color: $accent; }
+QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus,
+QDateEdit:focus, QComboBox:focus { border-color: $accent; }
 QLineEdit:disabled, QPlainTextEdit:disabled, QSpinBox:disabled, QComboBox:disabled {
     color: $disabled; background: $window; border-color: $line;
 }
 QLineEdit[role="search"] { padding-left: 2px; }
 QPlainTextEdit[role="plain"], QTextEdit[role="plain"] { border: none; border-radius: 0; }
 QComboBox { min-height: 20px; padding: 3px 8px; combobox-popup: 0; }
-QComboBox QLineEdit, QSpinBox QLineEdit { border: none; padding: 0; min-height: 0; }
-QComboBox::drop-down { border: none; width: 24px; }
-QComboBox::down-arrow {
+QDateEdit { min-height: 20px; padding: 3px 8px; }
+QComboBox QLineEdit, QSpinBox QLineEdit, QDateEdit QLineEdit { border: none; padding: 0; min-height: 0; }
+QComboBox::drop-down, QDateEdit::drop-down { border: none; width: 24px; }
+QComboBox::down-arrow, QDateEdit::down-arrow {
     width: 0; height: 0; margin-right: 8px;
     border-left: 4px solid $surface; border-right: 4px solid $surface; border-top: 5px solid $secondary;
 }
-QComboBox QAbstractItemView {
+QComboBox QAbstractItemView, QListView[role="popup"] {
     background: $surface; color: $text; border: 1px solid $edge; padding: 4px;
     selection-background-color: $selection; selection-color: $text;
 }
-QComboBox QAbstractItemView::item { min-height: 24px; padding: 0 4px; border-radius: 4px; }
-QComboBox QAbstractItemView::item:hover { background: $hover; }
-QComboBox QAbstractItemView::item:selected { background: $selection; color: $text; }
+QComboBox QAbstractItemView::item, QListView[role="popup"]::item {
+    min-height: 24px; padding: 0 4px; border-radius: 4px;
+}
+QComboBox QAbstractItemView::item:hover, QListView[role="popup"]::item:hover { background: $hover; }
+QComboBox QAbstractItemView::item:selected, QListView[role="popup"]::item:selected {
+    background: $selection; color: $text;
+}
 QSpinBox { min-height: 20px; padding: 3px 4px 3px 8px; }
 QSpinBox::up-button, QSpinBox::down-button { border: none; background: transparent; width: 20px; }
 QSpinBox::up-button { subcontrol-origin: border; subcontrol-position: top right; margin-top: 3px; }
@@ -84,6 +90,12 @@ QSpinBox::down-arrow {
     width: 0; height: 0;
     border-left: 4px solid $surface; border-right: 4px solid $surface; border-top: 5px solid $secondary;
 }
+
+QCalendarWidget QWidget { background: $surface; }
+QCalendarWidget QWidget#qt_calendar_navigationbar { border-bottom: 1px solid $line; }
+QCalendarWidget QToolButton { padding: 3px 6px; margin: 2px; }
+QCalendarWidget QSpinBox { min-height: 16px; }
+QCalendarWidget QAbstractItemView { selection-background-color: transparent; selection-color: $text; }
 
 QMenu { background: $surface; color: $text; border: 1px solid $edge; padding: 4px; }
 QMenu::item { padding: 5px 20px 5px 8px; border-radius: 4px; }

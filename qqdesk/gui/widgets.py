@@ -276,6 +276,9 @@ class EmptyState(QWidget):
         self.button.setVisible(bool(action))
         column.addStretch(3)
 
+    def title(self) -> str:
+        return self._title.text()
+
     def set_texts(self, title: str, sentence: str = "") -> None:
         self._title.setText(title)
         self._sentence.setText(sentence)

@@ -54,6 +54,12 @@ class Eraser:
                 for step in snapshot.rows(select, values):
                     yield [row for (row,) in step]
 
+    def count(self, selection: Selection) -> int:
+        """How many there are to remove."""
+        with self._snapshots.taken() as snapshot:
+            selects = list(_selects(selection))
+            return sum(snapshot.one(f"SELECT count(*) FROM ({select})", values) for select, values in selects)
+
     def returning(self) -> int:
         """The row from which on a received message may be delivered once more."""
         with self._snapshots.taken() as snapshot:

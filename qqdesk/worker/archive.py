@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal
 
 from qqdesk.worker.archive_api import (
     ContextLoaded,
+    CountMessages,
     DaysFound,
     EarlierLoaded,
     FindDays,
@@ -15,6 +16,7 @@ from qqdesk.worker.archive_api import (
     LoadContext,
     LoadEarlier,
     LoadLater,
+    MessagesCounted,
     MessagesFound,
 )
 from qqdesk.worker.archive_orders import ArchiveOrders
@@ -34,6 +36,7 @@ class Archive(ArchiveOrders):
     context_loaded = Signal(object)  # ContextLoaded
     found = Signal(object)  # MessagesFound
     days_found = Signal(object)  # DaysFound
+    counted = Signal(object)  # MessagesCounted
 
     # Reading back
 
@@ -75,6 +78,13 @@ class Archive(ArchiveOrders):
         """The days of a month that have messages: `days_found`."""
         return self._read(FindDays(next(self._tickets), contact, month))
 
+    def count_before(self, time_ms: int, contact: int | None = None, *, keep_unread: bool = False) -> int:
+        """How many messages `delete_before` would remove; with `keep_unread`, how many `keep` would: `counted`."""
+        from qqdesk.history.erasing import Selection
+
+        selection = Selection((), contact, time_ms, keep_unread=keep_unread, told=self._chats.told_row)
+        return self._read(CountMessages(next(self._tickets), selection))
+
     def _read(self, task: Task) -> int:
         if self._session is None:
             self._fail(task)
@@ -97,5 +107,7 @@ class Archive(ArchiveOrders):
                 self.found.emit(answer)
             case DaysFound():
                 self.days_found.emit(answer)
+            case MessagesCounted():
+                self.counted.emit(answer)
             case _:
                 super()._take_answer(answer)

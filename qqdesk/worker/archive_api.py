@@ -62,6 +62,13 @@ class FindDays(Task):
     month: datetime.date
 
 
+@dataclass(frozen=True, slots=True)
+class CountMessages(Task):
+    """How many messages a deletion would remove."""
+
+    selection: "Selection"
+
+
 class ExportFormat(Enum):
     TEXT = "text"
     HTML = "html"
@@ -146,6 +153,12 @@ class DaysFound:
     contact: int | None
     month: datetime.date
     days: tuple[datetime.date, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MessagesCounted:
+    ticket: int
+    count: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from qqdesk.history.store import History
 from qqdesk.worker.archive_api import (
     ArchiveFailed,
     ContextLoaded,
+    CountMessages,
     DaysFound,
     EarlierLoaded,
     FindDays,
@@ -15,6 +16,7 @@ from qqdesk.worker.archive_api import (
     LoadContext,
     LoadEarlier,
     LoadLater,
+    MessagesCounted,
     MessagesFound,
 )
 from qqdesk.worker.guard import guarded
@@ -84,4 +86,6 @@ def _answer(history: History, task: Task) -> object:
             return MessagesFound(task.ticket, task.scope, tuple(hits), len(hits) < task.count)
         case FindDays():
             return DaysFound(task.ticket, task.contact, task.month, tuple(history.days(task.contact, task.month)))
+        case CountMessages():
+            return MessagesCounted(task.ticket, history.eraser.count(task.selection))
     raise TypeError(type(task).__name__)

@@ -266,7 +266,8 @@ def test_a_notice_from_the_server_cannot_be_answered(
     page.send()
     assert not page.send_button.isEnabled()
     assert asked(messenger, "send") == []
-    assert [action.text() for action in page.head.menu().actions()] == ["View &profile"]
+    texts = [action.text().partition("\t")[0] for action in page.head.menu().actions()]
+    assert texts == ["View &profile", "Message &history"]
     # The next tab is one to write in again.
     assert open_page(window, ANNA).input.isEnabled()
 
@@ -317,8 +318,11 @@ def test_the_head_offers_profile_and_deletion(qtbot: QtBot, window: ChatWindow) 
         QTest.mouseClick(page.head._profile, Qt.MouseButton.LeftButton)
     assert wanted.args == [ANNA]
     menu = page.head.menu()
-    with qtbot.waitSignal(window.delete_wanted) as unwanted:
+    with qtbot.waitSignal(window.history_wanted) as said:
         menu.actions()[1].trigger()
+    assert said.args == [ANNA]
+    with qtbot.waitSignal(window.delete_wanted) as unwanted:
+        menu.actions()[2].trigger()
     assert unwanted.args == [ANNA]
     menu.deleteLater()
 

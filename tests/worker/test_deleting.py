@@ -91,6 +91,18 @@ def test_what_is_older_than_a_day(anna: Desk) -> None:
     assert anna.texts(TWO) == [f"message {row}" for row in range(200, STORED)]
 
 
+def test_what_would_go_is_counted(anna: Desk) -> None:
+    archive = anna.messenger.archive
+    for ask, count in (
+        (lambda: archive.count_before(NOON + 200 * 60_000), 200),
+        (lambda: archive.count_before(NOON + 200 * 60_000, ONE), 0),
+        (lambda: archive.count_before(NOON + STORED * 60_000, TWO), STORED),
+        (lambda: archive.count_before(NOON + STORED * 60_000, keep_unread=True), STORED - 10),
+    ):
+        assert answer(anna, archive.counted, ask).count == count
+    assert len(anna.texts(TWO)) > 0
+
+
 def test_what_waits_to_be_sent_is_not_removed(server: LocalServer, desk: MakeDesk) -> None:
     with FaultyProxy(server.port) as proxy:
         anna = desk(ONE).sign_in(proxy.url)

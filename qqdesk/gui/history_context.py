@@ -1,0 +1,155 @@
+"""The conversation around a message that was found; it goes on in both directions as one scrolls."""
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from qqdesk.domain.message import Message
+from qqdesk.gui.chat_log import ChatLog
+from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.texts import moment_text
+from qqdesk.gui.widgets import ElidedLabel, EmptyState, FaceLabel, line, semibold, small
+from qqdesk.worker.archive_api import ArchiveFailed, ContextLoaded, ConversationChanged
+from qqdesk.worker.messenger import Messenger
+
+AROUND = 40
+_FACE = 32
+
+
+class HistoryContext(QWidget):
+    """One question at a time: while rows are passed quickly, only the last one is asked about in the end."""
+
+    open_wanted = Signal()
+    link_activated = Signal(str)
+    delete_wanted = Signal(object)  # Message
+
+    def __init__(self, messenger: Messenger, faces: FaceSource, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._messenger = messenger
+        self._archive = messenger.archive
+        self._wanted: Message | None = None
+        self._shown = ""
+        self._ticket = 0
+        self._needle = ""
+        self._face = FaceLabel(faces, _FACE)
+        self._name = ElidedLabel()
+        self._name.setFont(semibold(self.font()))
+        self._second = ElidedLabel(role="secondary")
+        self._second.setFont(small(self.font()))
+        self.open_button = QPushButton(self.tr("&Open chat"))
+        self.open_button.setAutoDefault(False)
+        self.log = ChatLog(faces)
+        self.nothing = EmptyState(
+            "history", self.tr("Message history"), self.tr("Choose a message to see what was said around it.")
+        )
+        self._stack = QStackedWidget()
+        self._lay_out()
+        self.open_button.clicked.connect(self.open_wanted)
+        self.log.link_activated.connect(self.link_activated)
+        self._archive.context_loaded.connect(self._context_loaded)
+        self._archive.failed.connect(self._failed)
+
+    def _lay_out(self) -> None:
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(self._name)
+        words.addWidget(self._second)
+        head = QHBoxLayout()
+        head.setContentsMargins(12, 8, 12, 8)
+        head.setSpacing(8)
+        head.addWidget(self._face)
+        head.addLayout(words, 1)
+        head.addWidget(self.open_button)
+        talk = QWidget()
+        column = QVBoxLayout(talk)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addWidget(line())
+        column.addWidget(self.log, 1)
+        self._stack.addWidget(self.nothing)
+        self._stack.addWidget(talk)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._stack)
+
+    @property
+    def message(self) -> Message | None:
+        """The message that is to be seen."""
+        return self._wanted
+
+    @property
+    def shown_key(self) -> str:
+        """The key of the message that the log shows, "" while it shows none."""
+        return self._shown
+
+    def show_message(self, message: Message | None, needle: str) -> None:
+        """What was said around a message; None shows that there is nothing to see."""
+        self._needle = needle
+        same = message is not None and self._wanted is not None and message.key == self._wanted.key
+        self._wanted = message
+        if message is None:
+            self._shown = ""
+            self._stack.setCurrentIndex(0)
+        elif not (same and self._shown == message.key):
+            self._ask()
+
+    def take_change(self, change: ConversationChanged) -> None:
+        """Messages were deleted or came in. One that was to be seen and is gone leaves with the list's current row."""
+        if self._wanted is None or change.contact != self._wanted.contact or self._wanted.key in change.removed:
+            return
+        if change.removed and self._shown:
+            for key in change.removed:
+                row = self.log.rows.find(key)
+                if row is not None:
+                    self.log.remove(row)
+        else:
+            self._shown = ""
+            self._ask()
+
+    def people_changed(self) -> None:
+        if self._wanted is not None:
+            self._show_head(self._wanted)
+
+    def _ask(self) -> None:
+        if self._wanted is not None and not self._ticket:
+            self._ticket = self._archive.load_context(self._wanted.key, AROUND)
+
+    @Slot(object)
+    def _context_loaded(self, answer: ContextLoaded) -> None:
+        if answer.ticket != self._ticket:
+            return
+        self._ticket = 0
+        if self._wanted is None:
+            return
+        if answer.key != self._wanted.key:
+            self._ask()
+        elif not answer.messages:
+            self._shown = ""
+            self._stack.setCurrentIndex(0)
+        else:
+            self._shown = answer.key
+            self._show_head(self._wanted)
+            self._show_log(answer)
+            self._stack.setCurrentIndex(1)
+
+    def _show_log(self, answer: ContextLoaded) -> None:
+        self.log.show_messages(answer.messages)
+        row = self.log.rows.find(answer.key)
+        if row is not None:
+            self.log.bring_into_view(row)
+
+    @Slot(object)
+    def _failed(self, failed: ArchiveFailed) -> None:
+        if self._ticket and failed.ticket == self._ticket:
+            self._ticket = 0
+            self._stack.setCurrentIndex(0)
+
+    def _show_head(self, message: Message) -> None:
+        contact = self._messenger.roster.get(message.contact)
+        self._face.show_face(contact.face)
+        self._name.setText(contact.name)
+        self._second.setText(moment_text(message.time))
+        self.log.set_face(contact.face, grey=False)
+        self.log.set_names(self._messenger.me.name, contact.name)
+        self.open_button.setEnabled(True)
+        self.open_button.setAccessibleName(self.tr("Open the chat with {name}").format(name=contact.name))

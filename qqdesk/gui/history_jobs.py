@@ -1,0 +1,285 @@
+"""What goes on with the history in the background, exports, imports, deletions: how far it is, and how it ended."""
+
+from dataclasses import dataclass, replace
+from enum import Enum
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QLocale, QObject, Qt, QUrl, Signal, Slot
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
+
+from qqdesk.domain.problem import Problem
+from qqdesk.gui.texts import problem_text
+from qqdesk.gui.widgets import ElidedLabel, IconLabel, icon_button, line
+from qqdesk.worker.archive import Archive
+from qqdesk.worker.archive_api import ArchiveFailed, ExportFormat, JobDone, JobProgressed
+
+_STEPS = 1000
+
+
+class JobKind(Enum):
+    EXPORT = "export"
+    IMPORT = "import"
+    DELETION = "deletion"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """`total` is 0 as long as nobody knows it. `said` is how it ended, and "" until then."""
+
+    ticket: int
+    kind: JobKind
+    path: Path | None = None
+    done: int = 0
+    total: int = 0
+    said: str = ""
+    failed: bool = False
+    cancelling: bool = False
+
+    @property
+    def is_running(self) -> bool:
+        return not self.said
+
+
+class HistoryJobs(QObject):
+    """In the order in which they were asked for. They go on without a window; `ended` is told once for each."""
+
+    changed = Signal()
+    ended = Signal(object)  # Job
+
+    def __init__(self, archive: Archive, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._archive = archive
+        self._jobs: dict[int, Job] = {}
+        archive.progressed.connect(self._progressed)
+        archive.done.connect(self._done)
+        archive.failed.connect(self._failed)
+
+    def jobs(self) -> list[Job]:
+        return list(self._jobs.values())
+
+    # Asking
+
+    def export(self, path: Path, form: ExportFormat, contact: int | None) -> None:
+        self._begin(Job(self._archive.export(path, form, contact), JobKind.EXPORT, path))
+
+    def import_file(self, path: Path) -> None:
+        self._begin(Job(self._archive.import_file(path), JobKind.IMPORT, path))
+
+    def delete_messages(self, keys: list[str]) -> None:
+        self._begin(Job(self._archive.delete_messages(keys), JobKind.DELETION))
+
+    def delete_conversation(self, contact: int) -> None:
+        self._begin(Job(self._archive.delete_conversation(contact), JobKind.DELETION))
+
+    def delete_before(self, time: int, contact: int | None) -> None:
+        self._begin(Job(self._archive.delete_before(time, contact), JobKind.DELETION))
+
+    def cancel(self, ticket: int) -> None:
+        job = self._jobs.get(ticket)
+        if job is not None and job.is_running and not job.cancelling:
+            self._put(replace(job, cancelling=True))
+            self._archive.cancel(ticket)
+
+    def forget(self, ticket: int) -> None:
+        """Its end was read."""
+        if self._jobs.pop(ticket, None) is not None:
+            self.changed.emit()
+
+    def forget_ended(self) -> None:
+        self._jobs = {ticket: job for ticket, job in self._jobs.items() if job.is_running}
+        self.changed.emit()
+
+    def clear(self) -> None:
+        """Nobody is signed in any more."""
+        self._jobs.clear()
+        self.changed.emit()
+
+    def _begin(self, job: Job) -> None:
+        self._jobs = {ticket: other for ticket, other in self._jobs.items() if other.is_running}
+        self._put(job)
+
+    def _put(self, job: Job) -> None:
+        self._jobs[job.ticket] = job
+        self.changed.emit()
+
+    # Answers
+
+    @Slot(object)
+    def _progressed(self, answer: JobProgressed) -> None:
+        job = self._jobs.get(answer.ticket)
+        if job is not None:
+            self._put(replace(job, done=answer.done, total=answer.total))
+
+    @Slot(object)
+    def _done(self, answer: JobDone) -> None:
+        job = self._jobs.get(answer.ticket)
+        if job is not None:
+            self._end(replace(job, said=_result(job, answer)))
+
+    @Slot(object)
+    def _failed(self, answer: ArchiveFailed) -> None:
+        job = self._jobs.get(answer.ticket)
+        if job is not None:
+            self._end(replace(job, said=_failure(job, answer.problem), failed=True))
+
+    def _end(self, job: Job) -> None:
+        self._put(job)
+        self.ended.emit(job)
+
+
+def messages_text(count: int) -> str:
+    """So many messages, in words."""
+    return QCoreApplication.translate("HistoryJobs", "%Ln message(s)", "", count)
+
+
+def _result(job: Job, answer: JobDone) -> str:
+    """How it ended, in a sentence."""
+    count, name = answer.count, job.path.name if job.path is not None else ""
+    if answer.cancelled:
+        match job.kind:
+            case JobKind.EXPORT:
+                sentence = QCoreApplication.translate("HistoryJobs", "The export was cancelled. No file was written.")
+            case JobKind.IMPORT:
+                sentence = QCoreApplication.translate("HistoryJobs", "The import was cancelled. Taken in: {messages}.")
+            case JobKind.DELETION:
+                sentence = QCoreApplication.translate("HistoryJobs", "The deletion was cancelled. Deleted: {messages}.")
+        return sentence.format(messages=messages_text(count))
+    match job.kind:
+        case JobKind.EXPORT:
+            sentence = QCoreApplication.translate("HistoryJobs", "%Ln message(s) were written to “{file}”.", "", count)
+        case JobKind.IMPORT if count == 0:
+            sentence = QCoreApplication.translate("HistoryJobs", "“{file}” has no message that was not here already.")
+        case JobKind.IMPORT:
+            sentence = QCoreApplication.translate("HistoryJobs", "%Ln message(s) of “{file}” are new here.", "", count)
+        case JobKind.DELETION if count == 0:
+            sentence = QCoreApplication.translate("HistoryJobs", "There was no message to delete.")
+        case JobKind.DELETION:
+            sentence = QCoreApplication.translate("HistoryJobs", "%Ln message(s) were deleted.", "", count)
+    return sentence.format(file=name)
+
+
+def _failure(job: Job, problem: Problem) -> str:
+    match job.kind:
+        case JobKind.EXPORT:
+            sentence = QCoreApplication.translate("HistoryJobs", "The export did not work. {why}")
+        case JobKind.IMPORT:
+            sentence = QCoreApplication.translate("HistoryJobs", "The import did not work. {why}")
+        case JobKind.DELETION:
+            sentence = QCoreApplication.translate("HistoryJobs", "The deletion did not work. {why}")
+    return sentence.format(why=problem_text(problem))
+
+
+def progress_text(job: Job) -> str:
+    """What is going on, and how far it is."""
+    name = job.path.name if job.path is not None else ""
+    match job.kind:
+        case JobKind.EXPORT:
+            what = QCoreApplication.translate("HistoryJobs", "Writing “{file}”").format(file=name)
+        case JobKind.IMPORT:
+            what = QCoreApplication.translate("HistoryJobs", "Reading “{file}”").format(file=name)
+        case JobKind.DELETION:
+            what = QCoreApplication.translate("HistoryJobs", "Deleting messages")
+    if job.cancelling:
+        return QCoreApplication.translate("HistoryJobs", "{what}: being cancelled…").format(what=what)
+    if not job.total:
+        return QCoreApplication.translate("HistoryJobs", "{what}…").format(what=what)
+    percent = QLocale().toString(min(100, job.done * 100 // job.total))
+    return QCoreApplication.translate("HistoryJobs", "{what}: {percent}\u00a0%").format(what=what, percent=percent)
+
+
+class JobRow(QFrame):
+    """One job: how far it is with a way to cancel it, or how it ended with a way to the file."""
+
+    cancel_wanted = Signal()
+    closed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._folder: Path | None = None
+        self._icon = IconLabel("check", "accent", 16)
+        self.words = ElidedLabel()
+        self.progress = QProgressBar()
+        self.progress.setTextVisible(False)
+        self.folder_button = QPushButton(self.tr("Open folder"))
+        self.cancel_button = QPushButton(self.tr("Cancel"))
+        self.close_button = icon_button("close", self.tr("Close"))
+        for button in (self.folder_button, self.cancel_button):
+            button.setProperty("role", "link")
+        words = QVBoxLayout()
+        words.setSpacing(6)
+        words.addStretch(1)
+        words.addWidget(self.words)
+        words.addWidget(self.progress)
+        words.addStretch(1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 4, 8, 4)
+        row.setSpacing(8)
+        row.addWidget(self._icon)
+        row.addLayout(words, 1)
+        for widget in (self.folder_button, self.cancel_button, self.close_button):
+            row.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.cancel_button.clicked.connect(self.cancel_wanted)
+        self.close_button.clicked.connect(self.closed)
+        self.folder_button.clicked.connect(self._open_folder)
+
+    def show_job(self, job: Job) -> None:
+        text = job.said or progress_text(job)
+        self.words.setText(text)
+        self.words.setToolTip(text)
+        self.setAccessibleName(text)
+        self.progress.setAccessibleName(text)
+        self.progress.setVisible(job.is_running)
+        # Without an end in sight it only says that something goes on.
+        self.progress.setRange(0, _STEPS if job.total else 0)
+        if job.total:
+            self.progress.setValue(min(_STEPS, job.done * _STEPS // job.total))
+        self._icon.setVisible(not job.is_running)
+        self._icon.set_icon("warning" if job.failed else "check", "danger" if job.failed else "accent")
+        self.cancel_button.setVisible(job.is_running)
+        self.cancel_button.setEnabled(not job.cancelling)
+        self.close_button.setVisible(not job.is_running)
+        written = job.kind is JobKind.EXPORT and not job.failed and job.path is not None and not job.is_running
+        self._folder = job.path.parent if written and job.path is not None and job.path.exists() else None
+        self.folder_button.setVisible(self._folder is not None)
+
+    @Slot()
+    def _open_folder(self) -> None:
+        if self._folder is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder)))
+
+
+class JobsBar(QWidget):
+    """At the foot of the history window; not there while there is nothing to say."""
+
+    def __init__(self, jobs: HistoryJobs, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._jobs = jobs
+        self.rows: dict[int, JobRow] = {}
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addWidget(line())
+        jobs.changed.connect(self._refresh)
+        self._refresh()
+
+    @Slot()
+    def _refresh(self) -> None:
+        jobs = {job.ticket: job for job in self._jobs.jobs()}
+        for ticket in [ticket for ticket in self.rows if ticket not in jobs]:
+            row = self.rows.pop(ticket)
+            self._column.removeWidget(row)
+            row.hide()
+            row.deleteLater()
+        for ticket, job in jobs.items():
+            if ticket not in self.rows:
+                self.rows[ticket] = self._make_row(ticket)
+            self.rows[ticket].show_job(job)
+        self.setVisible(bool(jobs))
+
+    def _make_row(self, ticket: int) -> JobRow:
+        row = JobRow()
+        row.cancel_wanted.connect(lambda: self._jobs.cancel(ticket))
+        row.closed.connect(lambda: self._jobs.forget(ticket))
+        self._column.addWidget(row)
+        return row

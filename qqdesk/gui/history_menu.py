@@ -1,0 +1,99 @@
+"""The menu of the history window: export, import, deletion, and how long messages are kept."""
+
+from PySide6.QtCore import QCoreApplication, Signal, Slot
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QMenu, QWidget
+
+from qqdesk.gui.icons import put_icon
+from qqdesk.gui.menus import add_action
+from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.worker.messenger import Messenger
+
+_MOST_OF_A_NAME = 24
+KEPT_DAYS = (0, 365, 90, 30, 7)
+
+
+class HistoryMenu(QMenu):
+    """Says by signals what is wanted. What is about one person is about the chosen one, or whose message is shown."""
+
+    export_wanted = Signal()
+    import_wanted = Signal()
+    conversation_deletion_wanted = Signal(object)  # int
+    deletion_before_wanted = Signal()
+    keep_wanted = Signal(object)  # int, days
+
+    def __init__(self, messenger: Messenger, store: SettingsStore, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._messenger, self._store = messenger, store
+        self._person: int | None = None
+        self._current: int | None = None
+        add_action(self, self.tr("Export…"), self.export_wanted.emit, "export", "Ctrl+E")
+        add_action(self, self.tr("Import…"), self.import_wanted.emit, "import", "Ctrl+O")
+        self.addSeparator()
+        self._delete = add_action(self, self.tr("Delete conversation…"), self._want_deletion, "trash", "", "danger")
+        add_action(self, self.tr("Delete before a date…"), self.deletion_before_wanted.emit, "calendar", "", "danger")
+        self.addSeparator()
+        self._days = QActionGroup(self)
+        keep = QMenu(self.tr("Keep messages"), self)
+        put_icon(keep.menuAction(), "clock")
+        self.addMenu(keep)
+        self._keep = keep
+        self._days.triggered.connect(self._choose_days)
+        self.aboutToShow.connect(self._refresh)
+        self._refresh()
+
+    @property
+    def number(self) -> int | None:
+        """Whom it is about."""
+        return self._person if self._person is not None else self._current
+
+    def set_person(self, number: int | None) -> None:
+        self._person = number
+
+    def set_current(self, number: int | None) -> None:
+        self._current = number
+
+    @Slot()
+    def _refresh(self) -> None:
+        number = self.number
+        self._delete.setEnabled(number is not None)
+        if number is None:
+            self._delete.setText(self.tr("Delete conversation…"))
+        else:
+            name = short_name(self._messenger.roster.get(number).name).replace("&", "&&")
+            self._delete.setText(self.tr("Delete conversation with {name}…").format(name=name))
+        kept = self._store.settings.keep_days
+        for action in self._days.actions():
+            self._days.removeAction(action)
+            self._keep.removeAction(action)
+            action.deleteLater()
+        for days in sorted({*KEPT_DAYS, kept}, key=lambda days: -days if days else -1_000_000):
+            action = QAction(kept_text(days), self._days)
+            action.setCheckable(True)
+            action.setChecked(days == kept)
+            action.setData(days)
+            self._keep.addAction(action)
+
+    @Slot()
+    def _want_deletion(self) -> None:
+        if self.number is not None:
+            self.conversation_deletion_wanted.emit(self.number)
+
+    @Slot(QAction)
+    def _choose_days(self, action: QAction) -> None:
+        self._refresh()  # the mark moves when the question was answered
+        self.keep_wanted.emit(action.data())
+
+
+def short_name(name: str) -> str:
+    """So much of a name as a menu has room for."""
+    return name if len(name) <= _MOST_OF_A_NAME else f"{name[:_MOST_OF_A_NAME].rstrip()}…"
+
+
+def kept_text(days: int) -> str:
+    """How long messages are kept, as a menu says it."""
+    if days <= 0:
+        return QCoreApplication.translate("HistoryMenu", "For ever")
+    if days == 365:
+        return QCoreApplication.translate("HistoryMenu", "One year")
+    return QCoreApplication.translate("HistoryMenu", "%Ln day(s)", "", days)

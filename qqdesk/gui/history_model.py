@@ -1,0 +1,106 @@
+"""The messages that a search found, as a list model that grows page by page."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+from PySide6.QtCore import QAbstractListModel, QCoreApplication, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from qqdesk.domain.contact import Contact
+from qqdesk.domain.message import Message
+from qqdesk.domain.roster import Roster
+from qqdesk.gui.texts import moment_text
+from qqdesk.history.search import Hit
+
+Index = QModelIndex | QPersistentModelIndex
+
+_READ_ALOUD = 300
+
+
+class HitRole(IntEnum):
+    """DisplayRole is the name of whom the message is from or to."""
+
+    ROW = Qt.ItemDataRole.UserRole + 1  # HitRow
+
+
+@dataclass(frozen=True, slots=True)
+class HitRow:
+    """A message, whom it was exchanged with, and what was searched for."""
+
+    message: Message
+    contact: Contact
+    needle: str
+
+
+class HitModel(QAbstractListModel):
+    """Newest first."""
+
+    def __init__(self, roster: Roster, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._roster = roster
+        self._hits: list[Hit] = []
+        self._needle = ""
+
+    def message(self, row: int) -> Message | None:
+        return self._hits[row].message if 0 <= row < len(self._hits) else None
+
+    def find(self, key: str) -> int | None:
+        return next((row for row, hit in enumerate(self._hits) if hit.message.key == key), None)
+
+    @property
+    def last_row(self) -> int | None:
+        """What the next page is asked `before`."""
+        return self._hits[-1].row if self._hits else None
+
+    def show_hits(self, hits: Sequence[Hit], needle: str) -> None:
+        """Begin anew with these."""
+        self.beginResetModel()
+        self._hits, self._needle = list(hits), needle
+        self.endResetModel()
+
+    def append(self, hits: Sequence[Hit]) -> None:
+        if hits:
+            first = len(self._hits)
+            self.beginInsertRows(QModelIndex(), first, first + len(hits) - 1)
+            self._hits += hits
+            self.endInsertRows()
+
+    def remove(self, keys: Collection[str]) -> None:
+        """These messages are gone."""
+        for row in range(len(self._hits) - 1, -1, -1):
+            if self._hits[row].message.key in keys:
+                self.beginRemoveRows(QModelIndex(), row, row)
+                del self._hits[row]
+                self.endRemoveRows()
+
+    def people_changed(self) -> None:
+        """Names and faces may be others now."""
+        if self._hits:
+            self.dataChanged.emit(self.index(0), self.index(len(self._hits) - 1))
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 (Qt's own default)
+        return 0 if parent.isValid() else len(self._hits)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        message = self.message(index.row()) if index.isValid() else None
+        if message is None:
+            return None
+        contact = self._roster.get(message.contact)
+        if role == HitRole.ROW:
+            return HitRow(message, contact, self._needle)
+        if role == Qt.ItemDataRole.DisplayRole:
+            return contact.name
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return _sentence(message, contact)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{_sentence(message, contact)}: {message.text[:_READ_ALOUD]}"
+        return None
+
+
+def _sentence(message: Message, contact: Contact) -> str:
+    """From or to whom, and when."""
+    if message.is_mine:
+        sentence = QCoreApplication.translate("History", "To {name}, {time}")
+    else:
+        sentence = QCoreApplication.translate("History", "From {name}, {time}")
+    return sentence.format(name=contact.name, time=moment_text(message.time))

@@ -1,0 +1,136 @@
+"""Whose messages: a box with everybody in it, where one may type a part of a name or number."""
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt, Signal, Slot
+from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QListView, QWidget
+
+from qqdesk.domain.roster import Roster
+from qqdesk.gui.faces import FaceSource
+
+Index = QModelIndex | QPersistentModelIndex
+
+_FACE = 20
+_MOST_ROWS = 12
+
+
+class PersonModel(QAbstractListModel):
+    """Everybody in the first row, then each person by name. Who is wanted is in it even if nobody else knows them."""
+
+    def __init__(self, roster: Roster, faces: FaceSource, ratio: float, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._roster, self._faces, self._ratio = roster, faces, ratio
+        self._people: list[tuple[str, int, int]] = []  # name, number, face
+        self._wanted: set[int] = set()
+
+    def want(self, number: int) -> None:
+        self._wanted.add(number)
+
+    def reload(self) -> bool:
+        """Take the people anew; False where nothing is other than it was."""
+        contacts = {contact.number: contact for contact in self._roster}
+        contacts |= {number: self._roster.get(number) for number in self._wanted - contacts.keys()}
+        people = [(contact.name, contact.number, contact.face) for contact in contacts.values()]
+        people.sort(key=lambda person: (person[0].casefold(), person[1]))
+        if people == self._people:
+            return False
+        self.beginResetModel()
+        self._people = people
+        self.endResetModel()
+        return True
+
+    def number(self, row: int) -> int | None:
+        return self._people[row - 1][1] if 0 < row <= len(self._people) else None
+
+    def row_of(self, number: int | None) -> int:
+        return next((row for row, person in enumerate(self._people, 1) if person[1] == number), 0)
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 (Qt's own default)
+        return 0 if parent.isValid() else len(self._people) + 1
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        row = index.row()
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
+            if row == 0:
+                return self.tr("Everybody")
+            name, number, _ = self._people[row - 1]
+            if name == str(number):
+                return name
+            return self.tr("{name} ({number})").format(name=name, number=number)
+        if role == Qt.ItemDataRole.DecorationRole and row > 0:
+            return self._faces.pixmap(self._people[row - 1][2], _FACE, self._ratio)
+        return None
+
+
+class PersonCombo(QComboBox):
+    """What is typed and is nobody's is put back when the focus leaves; an empty line is everybody."""
+
+    chosen = Signal()
+
+    def __init__(self, roster: Roster, faces: FaceSource, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._number: int | None = None
+        self._model = PersonModel(roster, faces, self.devicePixelRatioF(), self)
+        self.line = QLineEdit()
+        self.setLineEdit(self.line)
+        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(8)
+        self.setMaxVisibleItems(_MOST_ROWS)
+        self.setIconSize(QSize(_FACE, _FACE))
+        view = QListView()
+        view.setUniformItemSizes(True)
+        self.setView(view)
+        self.setModel(self._model)
+        completer = QCompleter(self._model, self)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        completer.setMaxVisibleItems(_MOST_ROWS)
+        self.popup = QListView()
+        self.popup.setUniformItemSizes(True)
+        self.popup.setIconSize(QSize(_FACE, _FACE))
+        self.popup.setProperty("role", "popup")
+        completer.setPopup(self.popup)
+        self.setCompleter(completer)
+        self.setAccessibleName(self.tr("Person"))
+        self.line.setAccessibleName(self.tr("Person"))
+        self.line.setPlaceholderText(self.tr("Everybody"))
+        self.reload()
+        self.activated.connect(self._choose)
+        self.line.editingFinished.connect(self._settle)
+
+    def number(self) -> int | None:
+        """Whose messages; None for everybody's."""
+        return self._number
+
+    def set_number(self, number: int | None) -> None:
+        """Choose somebody, without a signal."""
+        self._number = number
+        if number is not None:
+            self._model.want(number)
+            self._model.reload()
+        self._show()
+
+    @Slot()
+    def reload(self) -> None:
+        """Somebody has come, gone, or is called otherwise."""
+        if self._model.reload() and not self.line.isModified():
+            self._show()
+
+    def _show(self) -> None:
+        self.setCurrentIndex(self._model.row_of(self._number))
+        self.line.setText(self.currentText())
+        self.line.setCursorPosition(0)
+
+    @Slot(int)
+    def _choose(self, row: int) -> None:
+        number = self._model.number(row)
+        changed = number != self._number
+        self.set_number(number)
+        if changed:
+            self.chosen.emit()
+
+    @Slot()
+    def _settle(self) -> None:
+        if not self.line.text().strip():
+            self._choose(0)
+        elif not self.popup.isVisible():
+            self._show()

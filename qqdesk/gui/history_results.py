@@ -1,0 +1,241 @@
+"""The list of messages that were found: it grows as one scrolls, and says when there is nothing."""
+
+from PySide6.QtCore import QItemSelectionModel, QLocale, QModelIndex, QPoint, QTimer, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QKeySequence, Qt
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QLabel, QListView, QStackedWidget, QVBoxLayout, QWidget
+
+from qqdesk.domain.message import Message
+from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.history_delegate import ROW_HEIGHT, HitDelegate
+from qqdesk.gui.history_model import HitModel
+from qqdesk.gui.widgets import EmptyState, InlineMessage, line, small
+from qqdesk.history.search import Query
+from qqdesk.worker.archive import Archive
+from qqdesk.worker.archive_api import ArchiveFailed, MessagesFound
+from qqdesk.worker.messenger import Messenger
+
+PAGE = 50
+SCOPE = "history"
+_AHEAD = 8 * ROW_HEIGHT
+_QUOTED = 40
+
+
+class HitView(QListView):
+    """Keys: Up on the first row leads back to the search line; Enter opens, Ctrl+C copies, Delete deletes."""
+
+    left_upwards = Signal()
+    open_wanted = Signal()
+    copy_wanted = Signal()
+    delete_wanted = Signal()
+    typed = Signal(object)  # QKeyEvent: a letter that is meant for the search line
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setUniformItemSizes(True)
+        self.setMouseTracking(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName(self.tr("Messages that were found"))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if event.key() == Qt.Key.Key_Up and plain and self.currentIndex().row() <= 0:
+            self.left_upwards.emit()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.open_wanted.emit()
+        elif event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_wanted.emit()
+        elif event.matches(QKeySequence.StandardKey.Delete):
+            self.delete_wanted.emit()
+        elif event.text().isprintable() and event.text().strip() and plain | _is_shifted(event):
+            self.typed.emit(event)
+        else:
+            super().keyPressEvent(event)
+
+
+def _is_shifted(event: QKeyEvent) -> bool:
+    return event.modifiers() == Qt.KeyboardModifier.ShiftModifier
+
+
+class HistoryResults(QWidget):
+    """Asks the archive. Only the newest question is answered; what was found before stays until then."""
+
+    current_changed = Signal()
+    menu_wanted = Signal(QPoint)  # on the screen
+    widen_wanted = Signal()
+
+    def __init__(self, messenger: Messenger, faces: FaceSource, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._archive: Archive = messenger.archive
+        self._query = Query("")
+        self._narrowed = False
+        self._ticket = 0
+        self._paging = False
+        self._complete = True
+        self._kept = ""
+        self.model = HitModel(messenger.roster, self)
+        self.view = HitView()
+        self.view.setModel(self.model)
+        self.view.setItemDelegate(HitDelegate(faces, self.view))
+        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.count = QLabel()
+        self.count.setProperty("role", "secondary")
+        self.count.setFont(small(self.font()))
+        self.count.setContentsMargins(12, 6, 12, 6)
+        self.empty = EmptyState("search", self.tr("No messages yet"), "", self.tr("Search everything"))
+        self.message = InlineMessage()
+        self._message_box = QWidget()
+        box = QVBoxLayout(self._message_box)
+        box.setContentsMargins(12, 8, 12, 8)
+        box.addWidget(self.message)
+        self._message_box.hide()
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.view)
+        self.stack.addWidget(self.empty)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for widget in (line(), self.count, self._message_box):
+            column.addWidget(widget)
+        column.addWidget(self.stack, 1)
+        # While a key is held many rows are passed: one change is told for all that the event loop has waiting.
+        self._told = QTimer(self, singleShot=True, interval=0)
+        self._told.timeout.connect(self.current_changed)
+        self.view.selectionModel().currentChanged.connect(self._current_changed)
+        self.view.customContextMenuRequested.connect(self._menu_asked)
+        self.view.verticalScrollBar().valueChanged.connect(self._ask_for_more)
+        self.view.verticalScrollBar().rangeChanged.connect(self._ask_for_more)
+        self.empty.acted.connect(self.widen_wanted)
+        self.message.acted.connect(self.again)
+        self._archive.found.connect(self._found)
+        self._archive.failed.connect(self._failed)
+
+    @property
+    def query(self) -> Query:
+        return self._query
+
+    @property
+    def is_searching(self) -> bool:
+        """Whether an answer is still to come."""
+        return bool(self._ticket) or self._told.isActive()
+
+    def current(self) -> Message | None:
+        return self.model.message(self.view.currentIndex().row())
+
+    def selected(self) -> list[Message]:
+        """What is chosen, oldest first."""
+        rows = sorted((index.row() for index in self.view.selectedIndexes()), reverse=True)
+        return [message for row in rows if (message := self.model.message(row)) is not None]
+
+    def search(self, query: Query, *, narrowed: bool) -> None:
+        """`narrowed`: more would be found without the person, direction and days in it."""
+        self._query, self._narrowed, self._kept = query, narrowed, ""
+        self._ask()
+
+    @Slot()
+    def again(self) -> None:
+        """The same once more: what is chosen stays chosen where it is found again."""
+        current = self.current()
+        self._kept = current.key if current is not None else ""
+        self._ask()
+
+    def _ask(self) -> None:
+        self._paging = False
+        self._ticket = self._archive.search(SCOPE, self._query, None, PAGE)
+
+    @Slot()
+    def _ask_for_more(self) -> None:
+        bar = self.view.verticalScrollBar()
+        if self._ticket or self._complete or bar.value() < bar.maximum() - _AHEAD or not self.model.rowCount():
+            return
+        self._paging = True
+        self._ticket = self._archive.search(SCOPE, self._query, self.model.last_row, PAGE)
+
+    @Slot(object)
+    def _found(self, found: MessagesFound) -> None:
+        if found.ticket != self._ticket:
+            return
+        self._ticket = 0
+        self._complete = found.complete
+        self.message.clear()
+        self._message_box.hide()
+        if self._paging:
+            self.model.append(found.hits)
+        else:
+            self.model.show_hits(found.hits, self._query.text)
+            self._choose_first()
+        self._say()
+
+    def _choose_first(self) -> None:
+        row = self.model.find(self._kept) if self._kept else None
+        if self.model.rowCount():
+            self.view.setCurrentIndex(self.model.index(row or 0))
+            if row is None:
+                self.view.scrollToTop()
+        self._told.start()
+
+    @Slot(object)
+    def _failed(self, failed: ArchiveFailed) -> None:
+        if failed.ticket != self._ticket or not self._ticket:
+            return
+        self._ticket = 0
+        self._complete = True
+        sentence = self.tr("The messages could not be searched. They are still there: try again in a moment.")
+        self.message.show_error(sentence, self.tr("Try again"))
+        self._message_box.show()
+
+    def remove(self, keys: tuple[str, ...]) -> None:
+        """These messages are gone."""
+        row = self.view.currentIndex().row()
+        self.model.remove(keys)
+        if self.model.rowCount():
+            index = self.model.index(min(max(row, 0), self.model.rowCount() - 1))
+            if self.view.currentIndex().row() < 0 or not self.view.selectedIndexes():
+                flag = QItemSelectionModel.SelectionFlag.ClearAndSelect
+                self.view.selectionModel().setCurrentIndex(index, flag)
+        self._told.start()
+        self._say()
+        self._ask_for_more()
+
+    # What it says
+
+    def _say(self) -> None:
+        count = self.model.rowCount()
+        self.count.setVisible(count > 0)
+        if self._complete:
+            self.count.setText(self.tr("%Ln message(s)", "", count))
+        else:
+            self.count.setText(self.tr("{count}+ messages").format(count=QLocale().toString(count)))
+        if not count:
+            self._say_nothing()
+        self.stack.setCurrentWidget(self.view if count else self.empty)
+
+    def _say_nothing(self) -> None:
+        text = self._query.text.strip()
+        if text:
+            quoted = text if len(text) <= _QUOTED else f"{text[:_QUOTED]}…"
+            title = self.tr("No message has “{text}”").format(text=quoted)
+            sentence = self.tr("Try fewer characters: every part of a word is found.")
+        else:
+            title = self.tr("No messages yet")
+            sentence = self.tr("What you write and what you get is kept here, on this computer.")
+        if self._narrowed:
+            title = title if text else self.tr("No messages here")
+            sentence = self.tr("Only a part of your messages was searched: see the boxes above.")
+        self.empty.set_texts(title, sentence)
+        self.empty.button.setVisible(self._narrowed)
+
+    @Slot(QModelIndex, QModelIndex)
+    def _current_changed(self, current: QModelIndex, previous: QModelIndex) -> None:
+        self._told.start()
+
+    @Slot(QPoint)
+    def _menu_asked(self, place: QPoint) -> None:
+        index = self.view.indexAt(place)
+        if not index.isValid():
+            index = self.view.currentIndex()
+            place = self.view.visualRect(index).center()
+        if index.isValid():
+            self.menu_wanted.emit(self.view.viewport().mapToGlobal(place))

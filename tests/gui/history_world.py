@@ -1,0 +1,118 @@
+"""A real session with a history on disk, and the history window over it."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from pytestqt.qtbot import QtBot
+
+from qqdesk.domain.message import Message, MessageState
+from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.history_desk import HistoryDesk
+from qqdesk.gui.history_jobs import Job
+from qqdesk.gui.history_window import HistoryWindow
+from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.history.search import Query
+from qqdesk.history.store import History
+from tests.gui.showing import show
+from tests.helpers.desk import PATIENCE_MS, Desk
+from tests.helpers.server import LocalServer
+
+ANNA, BO, CAI, DORA = 10001, 3_456_789_012, 10003, 10004
+TALK = (
+    (BO, False, "Did you see the museum? It opens on Friday."),
+    (BO, True, "Straße 12, isn't it?"),
+    (CAI, False, "明天下午一起去看展览吧"),
+    (CAI, True, "好啊！"),
+    (DORA, False, "I am not on anybody's list"),
+)
+STORED = 150
+"""A minute apart; the last is from three days ago, at noon."""
+
+
+def newest() -> datetime:
+    return datetime.now().replace(hour=12, minute=0, second=0, microsecond=0) - timedelta(days=3)
+
+
+def messages(count: int = STORED) -> list[Message]:
+    end = newest()
+    made = []
+    for row in range(count):
+        contact, mine, text = TALK[row % len(TALK)]
+        time = round((end - timedelta(minutes=count - 1 - row)).timestamp() * 1000)
+        state = MessageState.DELIVERED if mine else MessageState.RECEIVED
+        made.append(Message(f"{row:032x}", contact, f"{text} ({row})", time, state))
+    return made
+
+
+def history_path(folder: Path) -> Path:
+    (path,) = (folder / "accounts").glob("*/history.db")
+    return path
+
+
+def fill(desk: Desk, server: LocalServer, stored: list[Message]) -> Desk:
+    """Sign in, with these messages on disk."""
+    desk.sign_in(server.address)
+    if stored:
+        desk.messenger.sign_out()
+        desk.wait_for("signed_out")
+        history = History(history_path(desk.folder))
+        history.import_messages(stored)
+        history.close()
+        desk.told.clear()
+        desk.sign_in(server.address)
+    return desk
+
+
+class World:
+    """One person's history and its window."""
+
+    def __init__(self, qtbot: QtBot, desk: Desk, store: SettingsStore) -> None:
+        self.qtbot, self.desk, self.store = qtbot, desk, store
+        self.messenger = desk.messenger
+        self.history = HistoryDesk(desk.messenger, FaceSource(), store)
+        self.ended: list[Job] = []
+        self.told: list[str] = []
+        self.wanted: list[Message] = []
+        self.history.jobs.ended.connect(self.ended.append)
+        self.history.told.connect(self.told.append)
+        self.history.message_wanted.connect(self.wanted.append)
+
+    def open(self, number: int | None = None) -> HistoryWindow:
+        window = self.history.open(number)
+        show(window)
+        self.wait(lambda: self.is_settled)
+        return window
+
+    @property
+    def window(self) -> HistoryWindow:
+        assert self.history.window is not None
+        return self.history.window
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether everything that was asked for is shown."""
+        results, context = self.window.results, self.window.context
+        current = results.current()
+        key = current.key if current is not None else ""
+        return not results.is_searching and context.shown_key == key
+
+    def wait(self, condition: Callable[[], bool]) -> None:
+        self.qtbot.waitUntil(condition, timeout=PATIENCE_MS)
+
+    def settle(self) -> None:
+        self.wait(lambda: self.is_settled)
+
+    def texts(self) -> list[str]:
+        """What the list has."""
+        model = self.window.results.model
+        found = [model.message(row) for row in range(model.rowCount())]
+        return [message.text for message in found if message is not None]
+
+    def stored(self, text: str = "", contact: int | None = None) -> int:
+        """How many messages there are on disk."""
+        history = History(history_path(self.desk.folder))
+        try:
+            return len(history.search(Query(text, contact), None, 100_000))
+        finally:
+            history.close()

@@ -1,0 +1,352 @@
+"""The history window on the real archive: search, filters, the context, the keyboard."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QDate, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QAbstractItemModelTester, QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from qqdesk.domain.message import Message, MessageState
+from qqdesk.domain.roster import Roster
+from qqdesk.gui.history_filters import RANGE, TODAY
+from qqdesk.gui.history_model import HitModel
+from qqdesk.gui.history_results import PAGE
+from qqdesk.gui.history_window import HistoryWindow
+from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.history.search import Hit
+from tests.gui.history_world import ANNA, BO, CAI, DORA, STORED, World, fill, messages, newest
+from tests.helpers.desk import Desk
+from tests.helpers.server import LocalServer, local_server
+
+CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[LocalServer]:
+    with local_server(tmp_path) as server:
+        server.add_user(ANNA, nickname="Anna", face=270)
+        server.add_user(BO, nickname="Bo 波", face=141)
+        server.add_user(CAI, nickname="Cai", face=30)
+        server.add_user(DORA, nickname="Dora", face=36)
+        server.befriend(ANNA, BO)
+        server.befriend(ANNA, CAI)
+        yield server
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
+    desk = Desk(qtbot, tmp_path / "anna", ANNA)
+    yield desk
+    desk.messenger.shut_down()
+
+
+@pytest.fixture
+def empty_world(qtbot: QtBot, desk: Desk, server: LocalServer, store: SettingsStore) -> Iterator[World]:
+    world = World(qtbot, fill(desk, server, []), store)
+    yield world
+    world.history.forget()
+
+
+@pytest.fixture
+def world(qtbot: QtBot, desk: Desk, server: LocalServer, store: SettingsStore) -> Iterator[World]:
+    world = World(qtbot, fill(desk, server, messages()), store)
+    yield world
+    world.history.forget()
+
+
+def type_text(world: World, text: str) -> None:
+    QTest.keyClicks(world.window.filters.edit, text)
+    world.settle()
+
+
+# Opening
+
+
+def test_it_begins_with_the_latest(world: World) -> None:
+    window = world.open()
+    assert world.texts() == [message.text for message in reversed(messages()[-PAGE:])]
+    assert window.results.count.text() == "50+ messages"
+    assert QApplication.focusWidget() is window.filters.edit
+    assert window.context.message == messages()[-1]
+    row = window.context.log.rows.find(messages()[-1].key)
+    assert row in window.context.log.visible_rows()
+
+
+def test_one_person(world: World) -> None:
+    window = world.open(CAI)
+    assert {message.contact for message in window.results.selected()} == {CAI}
+    assert "Cai" in window.windowTitle()
+    assert window.results.count.text() == "50+ messages"
+    assert world.history.open(BO) is window
+    world.settle()
+    assert window.results.current() == next(message for message in reversed(messages()) if message.contact == BO)
+
+
+def test_nothing_was_ever_said(empty_world: World) -> None:
+    window = empty_world.open()
+    assert window.results.stack.currentWidget() is window.results.empty
+    assert not window.results.empty.button.isVisible()
+    assert not window.context.log.isVisible()
+
+
+# Searching
+
+
+def test_every_key_searches(world: World) -> None:
+    window = world.open()
+    type_text(world, "straSSE")
+    assert len(world.texts()) == STORED // 5
+    assert all("Straße" in text for text in world.texts())
+    assert window.results.count.text() == f"{STORED // 5} message(s)"
+    window.filters.edit.setText("展")
+    world.settle()
+    assert {message.contact for message in window.results.selected()} == {CAI}
+    QTest.keyClick(window.filters.edit, Qt.Key.Key_Backspace)
+    world.settle()
+    assert len(world.texts()) == PAGE
+
+
+def test_only_what_was_typed_last_is_shown(world: World) -> None:
+    window = world.open()
+    for text in ("m", "mu", "mus", "Straße", "not there", "展览"):
+        window.filters.edit.setText(text)
+    world.settle()
+    assert all("展览" in text for text in world.texts())
+    assert len(world.texts()) == STORED // 5
+
+
+def test_more_comes_at_the_end_of_the_list(world: World) -> None:
+    window = world.open()
+    bar = window.results.view.verticalScrollBar()
+    while len(world.texts()) < STORED:
+        before = len(world.texts())
+        bar.setValue(bar.maximum())
+        world.wait(lambda: len(world.texts()) > before)  # noqa: B023 (waited for in the same turn)
+    bar.setValue(bar.maximum())
+    world.settle()
+    assert world.texts() == [message.text for message in reversed(messages())]
+    assert window.results.count.text() == f"{STORED} message(s)"
+
+
+def test_person_direction_and_days_narrow_it(world: World) -> None:
+    window = world.open()
+    filters = window.filters
+    filters.person.line.setFocus()
+    filters.person.line.selectAll()
+    QTest.keyClicks(filters.person.line, "dor")
+    popup = filters.person.popup
+    world.wait(popup.isVisible)
+    QTest.keyClick(popup, Qt.Key.Key_Down)
+    QTest.keyClick(popup, Qt.Key.Key_Return)
+    world.wait(lambda: filters.person.number() == DORA)
+    world.settle()
+    assert set(world.texts()) == {message.text for message in messages() if message.contact == DORA}
+    filters.direction.setCurrentIndex(filters.direction.findData(True))
+    filters.direction.activated.emit(1)
+    world.settle()
+    assert window.results.stack.currentWidget() is window.results.empty
+    assert window.results.empty.button.isVisible()
+    QTest.mouseClick(window.results.empty.button, Qt.MouseButton.LeftButton)
+    world.settle()
+    assert filters.person.number() is None
+    assert len(world.texts()) == PAGE
+    filters.when.setCurrentIndex(filters.when.findData(TODAY))
+    filters.when.activated.emit(1)
+    world.settle()
+    assert not world.texts()
+    filters.show_days(newest().date(), newest().date())
+    world.settle()
+    assert len(world.texts()) == PAGE
+    filters.since.set_day(newest().date() + timedelta(days=1))
+    assert filters.until.day() == newest().date() + timedelta(days=1)
+    world.settle()
+    assert not world.texts()
+
+
+def test_who_is_nobody_is_put_back(world: World) -> None:
+    window = world.open(BO)
+    line = window.filters.person.line
+    line.setFocus()
+    line.selectAll()
+    QTest.keyClicks(line, "zzz")
+    window.filters.edit.setFocus()
+    assert line.text() == f"Bo 波 ({BO})"
+    line.setFocus()
+    line.selectAll()
+    QTest.keyClick(line, Qt.Key.Key_Delete)
+    window.filters.edit.setFocus()
+    world.settle()
+    assert window.filters.person.number() is None
+
+
+def test_nothing_is_found(world: World) -> None:
+    window = world.open()
+    type_text(world, "nobody ever wrote this")
+    assert window.results.stack.currentWidget() is window.results.empty
+    assert "“nobody ever wrote this”" in window.results.empty.title()
+    assert not window.results.empty.button.isVisible()
+    assert window.context.message is None
+    assert not window.context.log.isVisible()
+
+
+def test_a_search_that_fails_says_so(world: World, server: LocalServer) -> None:
+    window = world.open()
+    world.messenger.signed_out.disconnect(world.history.forget)
+    world.messenger.sign_out()
+    world.desk.wait_for("signed_out")
+    window.filters.edit.setText("museum")
+    world.wait(window.results.message.isVisible)
+    assert "could not be searched" in window.results.message.text()
+    world.desk.sign_in(server.address)
+    window.results.message.button.click()
+    world.settle()
+    assert len(world.texts()) == STORED // 5
+    assert not window.results.message.isVisible()
+    world.messenger.signed_out.connect(world.history.forget)
+
+
+# The calendar
+
+
+def test_days_that_have_messages(world: World) -> None:
+    window = world.open()
+    filters = window.filters
+    QTest.keyClick(window, Qt.Key.Key_F4)
+    assert filters.calendar.isVisible()
+    day = newest().date()
+    filters.calendar.setCurrentPage(day.year, day.month)
+    world.wait(lambda: bool(filters.calendar.marked))
+    assert filters.calendar.marked == {day}
+    filters.calendar.clicked.emit(QDate(day.year, day.month, day.day))
+    world.settle()
+    assert filters.when.currentData() == RANGE
+    assert (filters.since.day(), filters.until.day()) == (day, day)
+    assert len(world.texts()) == PAGE
+    before = (day.replace(day=1) - timedelta(days=40)).replace(day=1)
+    filters.calendar.setCurrentPage(before.year, before.month)
+    assert not filters.calendar.marked
+    QTest.keyClick(window, Qt.Key.Key_F4)
+    assert not filters.calendar.isVisible()
+
+
+def test_no_day_of_the_future_can_be_chosen(world: World) -> None:
+    window = world.open()
+    assert window.filters.calendar.maximumDate() == QDate.currentDate()
+    window.filters.show_days(date.today(), date.today() + timedelta(days=5))
+    assert window.filters.until.day() == date.today()
+
+
+# The list and its keys
+
+
+def test_through_the_list_by_key(world: World) -> None:
+    window = world.open()
+    QTest.keyClick(window.filters.edit, Qt.Key.Key_Down)
+    view = window.results.view
+    assert QApplication.focusWidget() is view
+    for _ in range(20):
+        QTest.keyClick(view, Qt.Key.Key_Down)
+    world.settle()
+    expected = messages()[-21]
+    assert window.results.current() == expected
+    row = window.context.log.rows.find(expected.key)
+    assert row in window.context.log.visible_rows()
+    QTest.keyClick(view, Qt.Key.Key_Return)
+    assert world.wanted == [expected]
+    QTest.keyClick(view, Qt.Key.Key_C, CONTROL)
+    assert QGuiApplication.clipboard().text() == expected.text
+    QTest.keyClick(view, Qt.Key.Key_Home)
+    QTest.keyClick(view, Qt.Key.Key_Up)
+    assert QApplication.focusWidget() is window.filters.edit
+    view.setFocus()
+    QTest.keyClick(view, Qt.Key.Key_M)
+    assert QApplication.focusWidget() is window.filters.edit
+    assert window.filters.edit.text() == "m"
+    world.settle()
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    world.wait(lambda: world.history.window is None)
+
+
+def test_several_are_copied_oldest_first(world: World) -> None:
+    window = world.open()
+    view = window.results.view
+    view.setFocus()
+    QTest.keyClick(view, Qt.Key.Key_Down, SHIFT)
+    QTest.keyClick(view, Qt.Key.Key_C, CONTROL)
+    assert QGuiApplication.clipboard().text() == "\n".join(message.text for message in messages()[-2:])
+
+
+def test_the_menu_of_a_message(world: World) -> None:
+    window = world.open()
+    window.results.view.customContextMenuRequested.emit(
+        window.results.view.visualRect(window.results.model.index(0)).center()
+    )
+    menu = window._menu
+    assert menu is not None
+    texts = [action.text().partition("\t")[0] for action in menu.actions() if action.text()]
+    assert texts == ["Open chat", "Copy", "Export…", "Delete message…"]
+    menu.close()
+
+
+def test_what_comes_in_is_there_when_the_window_is_used_again(world: World) -> None:
+    window = world.open()
+    world.desk.send(BO, "just written")
+    assert "just written" not in world.texts()
+    kept = window.results.current()
+    window.results.again()
+    world.settle()
+    assert world.texts()[0] == "just written"
+    assert window.results.current() == kept
+
+
+# Its place
+
+
+def test_its_place_is_kept(world: World, store: SettingsStore) -> None:
+    window = world.open()
+    window.resize(720, 560)
+    window.splitter.setSizes([300, 420])
+    sizes = window.splitter.sizes()
+    window.close()
+    world.wait(lambda: world.history.window is None)
+    again = world.open()
+    assert (again.width(), again.height()) == (720, 560)
+    assert again.splitter.sizes() == sizes
+    store.settings.history_geometry = "no geometry§"
+    again.close()
+    store.settings.history_geometry = "no geometry§"
+    world.open()
+
+
+def test_signing_out_takes_it_from_the_screen(world: World) -> None:
+    world.open()
+    world.messenger.sign_out()
+    world.desk.wait_for("signed_out")
+    assert world.history.window is None
+    assert not [one for one in QApplication.topLevelWidgets() if isinstance(one, HistoryWindow) and one.isVisible()]
+
+
+def test_the_model(qtbot: QtBot) -> None:
+    model = HitModel(Roster())
+    QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    hits = [
+        Hit(row, False, Message(f"{row:032x}", BO, f"text {row}", row, MessageState.RECEIVED))
+        for row in range(9, 0, -1)
+    ]
+    model.show_hits(hits[:3], "text")
+    model.append(hits[3:])
+    model.append([])
+    assert model.last_row == 1
+    model.remove({hits[0].message.key, hits[4].message.key, "gone"})
+    assert [model.message(row) for row in range(model.rowCount())] == [
+        hit.message for row, hit in enumerate(hits) if row not in (0, 4)
+    ]
+    model.people_changed()
+    model.show_hits([], "")
+    assert model.rowCount() == 0
+    assert model.last_row is None
