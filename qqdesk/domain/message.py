@@ -1,5 +1,6 @@
 """One message of a conversation, and what became of it."""
 
+import secrets
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Self
@@ -18,6 +19,17 @@ class MessageState(Enum):
     """It is stored on the other's side."""
     FAILED = "failed"
     """The server refused it, or a classic server's answer was lost; `failure` says why."""
+
+
+def new_key(time: int) -> str:
+    """A key for a message of that time that nobody else makes. What begins with the time lies beside its neighbours in
+    an index; keys by chance cost a page of it each."""
+    return time_prefix(time) + secrets.token_hex(10)
+
+
+def time_prefix(time: int) -> str:
+    """12 hex digits."""
+    return f"{time % 2**48:012x}"
 
 
 @dataclass(frozen=True, slots=True)

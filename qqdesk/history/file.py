@@ -34,9 +34,12 @@ class HistoryFile:
                 raise self._failure("read", error) from error
 
     @contextmanager
-    def writing(self) -> Iterator[sqlite3.Connection]:
+    def writing(self, *, synced: bool = True) -> Iterator[sqlite3.Connection]:
+        """What is not `synced` is on disk after the next that is; until then it may be lost with the power, as a whole
+        and with all that came later."""
         with self.lock:
             try:
+                self.connection.execute(f"PRAGMA synchronous = {'FULL' if synced else 'NORMAL'}")
                 self.connection.execute("BEGIN IMMEDIATE")
                 try:
                     yield self.connection
@@ -55,6 +58,12 @@ class HistoryFile:
                 self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
             except sqlite3.Error as error:
                 raise self._failure("written", error) from error
+
+    def sync(self) -> None:
+        """What was written without is on disk when this returns."""
+        with self.writing() as connection:
+            # A commit of nothing writes nothing, and waits for nothing.
+            connection.execute("UPDATE indexed SET below = below")
 
     def _failure(self, verb: str, error: sqlite3.Error) -> HistoryError:
         """What to raise. Damage that was not seen at the start ends as it does there: the next call finds a new file,

@@ -10,6 +10,11 @@ anew."""
 WIDE = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F) if not chr(wide - 0xFEE0).isalnum()} | {0x3000: 0x20}
 """Punctuation that most Chinese messages have some of: kept() leaves it, so that not each is stored a second time."""
 
+# Nearly all Chinese texts have nothing but these, to which no rule below does anything.
+_FOLDS = re.compile(
+    r"[^\x00-@\[-\x7f\u200d\u2014\u2018-\u201d\u2026\u3000-\u3020\u3041-\u3096\u30a1-\u30fe\u4e00-\u9fff\uac00-\ud7a3"
+    r"\ufe0f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff5e\U0001f300-\U0001faff]"
+)
 _LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
 _JAMO = range(0x3131, 0x318F)
 
@@ -42,7 +47,9 @@ def fold(text: str) -> str:
 
 def kept(text: str) -> str:
     """The folded text in which wide punctuation is left: what the history keeps and the index is made of."""
-    return text.lower() if text.isascii() else _composed(text.translate(_FOLDED))
+    if text.isascii():
+        return text.lower()
+    return _composed(text.translate(_FOLDED)) if _FOLDS.search(text) else text
 
 
 def _composed(text: str) -> str:

@@ -1,7 +1,8 @@
 """Messages that were not said here, or not now: how they get into the history."""
 
+import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from qqdesk.domain.message import Message, MessageState
 from qqdesk.history import index
@@ -12,30 +13,40 @@ _ON_THEIR_WAY = (MessageState.WAITING, MessageState.SENDING)
 
 def values(message: Message) -> tuple[str, int, str, int, str, str]:
     """key, contact, text, time, state, failure"""
-    text = message.text.encode("utf-8", "replace").decode()
-    return (message.key, message.contact, text, message.time, message.state.value, message.failure)
+    return (message.key, message.contact, storable(message.text), message.time, message.state.value, message.failure)
+
+
+def storable(text: str) -> str:
+    """SQLite takes no half of a surrogate pair."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 
 def import_batch(connection: sqlite3.Connection, batch: Sequence[Message], places: Places) -> int:
     """Store those that are not there, in the caller's transaction; how many that were."""
-    new: dict[str, tuple[int, str]] = {}
-    given: set[int] = set()
-    for message in batch:
-        if message.key in new or _is_known(connection, message.key):
-            continue
-        if message.state in _ON_THEIR_WAY:
-            # The outbox takes what waits; who imports has said it elsewhere, or has given it up long ago.
-            message = message.in_state(MessageState.FAILED)
-        row = places.among(connection, message.time, given)
-        stored = values(message)
-        connection.execute(
-            "INSERT INTO messages (id, key, contact, text, time, state, failure, mine) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (row, *stored, message.is_mine),
-        )
-        new[message.key] = (row, stored[2])
-    index.add(connection, sorted(new.values()))
+    new = _new(connection, batch)
+    rows = places.among(connection, [message.time for message in new])
+    stored = [(row, *values(message), message.is_mine) for row, message in zip(rows, new, strict=True)]
+    # In the order of the index: that is the order of the pages, too.
+    stored.sort()
+    connection.executemany(
+        "INSERT INTO messages (id, key, contact, text, time, state, failure, mine) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        stored,
+    )
+    index.add(connection, [(item[0], item[3]) for item in stored])
     return len(new)
 
 
-def _is_known(connection: sqlite3.Connection, key: str) -> bool:
-    return connection.execute("SELECT 1 FROM messages WHERE key = ?", (key,)).fetchone() is not None
+def _new(connection: sqlite3.Connection, batch: Iterable[Message]) -> list[Message]:
+    """Those with keys that are not there, as they are kept."""
+    # The first of several with one key.
+    found = {message.key: message for message in reversed(list(batch))}
+    for (key,) in connection.execute(
+        "SELECT messages.key FROM json_each(?) CROSS JOIN messages ON messages.key = json_each.value",
+        (json.dumps(list(found)),),
+    ).fetchall():
+        del found[key]
+    # The outbox takes what waits; who imports has said it elsewhere, or has given it up long ago.
+    return [
+        message.in_state(MessageState.FAILED) if message.state in _ON_THEIR_WAY else message
+        for message in reversed(found.values())
+    ]

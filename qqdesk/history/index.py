@@ -16,14 +16,14 @@ _INDEX = (
     "CREATE VIRTUAL TABLE search USING fts5(tokens, content = '', columnsize = 0, detail = none, tokenize = 'ascii')"
 )
 _MERGES_WHEN_TOLD = "INSERT INTO search (search, rank) VALUES ('automerge', 0)"
-_MERGED = 8
+_MERGED_WITH_NEW = 8
 _CHARS_A_PAGE = 600
 """What comes new is merged with what is there little by little: so many pages with each insert, and one more for so
 many characters. Left to itself FTS5 does nothing for a long time and then so much that everybody waits for 20 ms."""
-
-
 _MERGED = 16
 """Pages of the index that are merged in one step."""
+NOTHING = 2**62
+"""`below` where no message is in the index, nor will be."""
 
 
 def prepare(connection: sqlite3.Connection) -> None:
@@ -38,12 +38,14 @@ def prepare(connection: sqlite3.Connection) -> None:
             # What comes from now on is missing in the index for good.
             connection.execute("BEGIN IMMEDIATE")
             connection.execute("DELETE FROM indexed")
-            connection.execute("INSERT INTO indexed VALUES ('', ?)", (2**62,))
+            connection.execute("INSERT INTO indexed VALUES ('', ?)", (NOTHING,))
             connection.execute("COMMIT")
         return
     if folding is None or folding[0] != FOLDING:
         connection.execute("BEGIN IMMEDIATE")
         try:
+            # What another folding left would be taken for what this one makes.
+            connection.execute("UPDATE messages SET plain = NULL WHERE plain IS NOT NULL")
             begin_anew(connection)
             connection.execute("COMMIT")
         except BaseException:
@@ -68,7 +70,9 @@ def begin_anew(connection: sqlite3.Connection) -> None:
     connection.execute("DROP TABLE IF EXISTS search")
     connection.execute(_INDEX)
     connection.execute(_MERGES_WHEN_TOLD)
-    connection.execute("DELETE FROM words")
+    # Who reads the words goes on from the last that was known: no number is given twice.
+    connection.execute("DELETE FROM words WHERE id < (SELECT max(id) FROM words)")
+    connection.execute("UPDATE words SET word = NULL")
     connection.execute("DELETE FROM indexed")
     connection.execute("INSERT INTO indexed SELECT ?, coalesce(max(id), 0) FROM messages", (FOLDING,))
 
@@ -105,7 +109,7 @@ def remove(connection: sqlite3.Connection, rows: Sequence[tuple[int, str]]) -> N
             for word in words
             if not connection.execute("SELECT 1 FROM search WHERE search MATCH ? LIMIT 1", (f'"{word}"',)).fetchone()
         ]
-        connection.executemany("DELETE FROM words WHERE word = ?", gone)
+        connection.executemany("UPDATE words SET word = NULL WHERE word = ?", gone)
     except sqlite3.DatabaseError as error:
         _repair(connection, error)
 
@@ -113,7 +117,7 @@ def remove(connection: sqlite3.Connection, rows: Sequence[tuple[int, str]]) -> N
 def merge(connection: sqlite3.Connection, *, begin: bool) -> bool:
     """A step to an index in one piece, which has nothing of what was removed: until then it is only marked so. In the
     caller's transaction; whether there are more steps."""
-    if below(connection) == 2**62:
+    if below(connection) == NOTHING:
         return False
     before = connection.total_changes
     try:
@@ -128,7 +132,7 @@ def merge(connection: sqlite3.Connection, *, begin: bool) -> bool:
 def fill(connection: sqlite3.Connection, count: int) -> bool:
     """Put `count` older messages in, the newest of them first, in the caller's transaction; whether there are more."""
     top = below(connection)
-    if top in (0, 2**62):
+    if top in (0, NOTHING):
         return False
     rows = connection.execute(
         "SELECT id, text FROM messages WHERE id <= ? ORDER BY id DESC LIMIT ?", (top, count)
@@ -163,9 +167,9 @@ def _insert(connection: sqlite3.Connection, rows: Sequence[tuple[int, str]]) -> 
         if (other := plain(text, folded)) is not None:
             folded_texts.append((other, row))
     connection.executemany("INSERT INTO search (rowid, tokens) VALUES (?, ?)", entries)
-    pages = _MERGED + sum(len(text) for _, text in entries) // _CHARS_A_PAGE
+    pages = _MERGED_WITH_NEW + sum(len(text) for _, text in entries) // _CHARS_A_PAGE
     connection.execute("INSERT INTO search (search, rank) VALUES ('merge', ?)", (pages,))
-    connection.executemany("INSERT OR IGNORE INTO words VALUES (?)", [(word,) for word in sorted(all_words)])
+    connection.executemany("INSERT OR IGNORE INTO words (word) VALUES (?)", [(word,) for word in sorted(all_words)])
     connection.executemany("UPDATE messages SET plain = ? WHERE id = ?", folded_texts)
 
 

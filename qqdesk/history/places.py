@@ -5,7 +5,9 @@ is there, whatever its time, so that nobody's messages change places. What is im
 them, in the order of time, and no row is moved for it.
 """
 
+import json
 import sqlite3
+from collections.abc import Sequence
 
 
 def last_place(connection: sqlite3.Connection, time: int) -> int:
@@ -22,16 +24,32 @@ class Places:
         self._now = now
         self._next: dict[int, int] = {}
 
-    def among(self, connection: sqlite3.Connection, time: int, given: set[int]) -> int:
-        """The first free row from that time on, neither stored nor `given`."""
-        row = max(min(time, self._now), 1)
+    def among(self, connection: sqlite3.Connection, times: Sequence[int]) -> list[int]:
+        """For each of some messages the first free row from its time on."""
+        wanted = [max(min(time, self._now), 1) for time in times]
+        taken = {
+            row
+            for (row,) in connection.execute(
+                "SELECT messages.id FROM json_each(?) CROSS JOIN messages ON messages.id = json_each.value",
+                (json.dumps(wanted),),
+            )
+        }
+        rows = []
+        for first in wanted:
+            row = first
+            if row in taken:
+                row = self._behind(connection, row, taken)
+            taken.add(row)
+            rows.append(row)
+        return rows
+
+    def _behind(self, connection: sqlite3.Connection, row: int, taken: set[int]) -> int:
         passed = []
-        while row in self._next or row in given or _is_taken(connection, row):
+        while row in self._next or row in taken or _is_taken(connection, row):
             passed.append(row)
             row = self._next.get(row, row + 1)
         # Who comes at the same time does not try them all again.
         self._next.update(dict.fromkeys(passed, row + 1))
-        given.add(row)
         return row
 
 

@@ -11,7 +11,7 @@ from qqdesk.history.index import prepare
 
 _log = logging.getLogger(__name__)
 
-VERSION = 3
+VERSION = 4
 
 _TABLES = """
 CREATE TABLE messages (
@@ -49,7 +49,40 @@ _NOTES = """
 CREATE TABLE drafts (contact INTEGER PRIMARY KEY, text TEXT NOT NULL, time INTEGER NOT NULL);
 CREATE TABLE notes (name TEXT PRIMARY KEY, text TEXT NOT NULL);
 """
-_STEPS = (_TABLES, _SEARCH, _NOTES)
+# The rows become what places.py says, in the order that they had; the index is of the old ones. Keys of received
+# messages begin with their time from now on, and what the server tells a second time is still known.
+_PLACES = """
+ALTER TABLE messages RENAME TO unplaced;
+CREATE TABLE messages (
+    id INTEGER PRIMARY KEY,
+    key TEXT NOT NULL UNIQUE,
+    contact INTEGER NOT NULL,
+    mine INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    time INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    failure TEXT NOT NULL DEFAULT '',
+    server_id INTEGER,
+    unread INTEGER NOT NULL DEFAULT 0,
+    plain TEXT
+);
+INSERT INTO messages
+SELECT
+    number + max(max(1, min(time, now)) - number) OVER (ORDER BY number),
+    CASE WHEN mine OR NOT coalesce(server_id, 0) OR time < 0 THEN key
+        ELSE printf('%012x', time) || substr(key, 1, 20) END,
+    contact, mine, text, time, state, failure, server_id, unread, NULL
+FROM (SELECT *, row_number() OVER (ORDER BY id) AS number, strftime('%s', 'now') * 1000 AS now FROM unplaced);
+DROP TABLE unplaced;
+CREATE INDEX messages_by_contact ON messages (contact, id);
+CREATE INDEX messages_by_time ON messages (time, contact);
+CREATE INDEX messages_unread ON messages (contact) WHERE unread;
+CREATE INDEX messages_unsent ON messages (id) WHERE state IN ('waiting', 'sending');
+DROP TABLE words;
+CREATE TABLE words (id INTEGER PRIMARY KEY, word TEXT UNIQUE);
+DELETE FROM indexed;
+"""
+_STEPS = (_TABLES, _SEARCH, _NOTES, _PLACES)
 """Each takes a file from one version to the next; a new file goes through all of them."""
 _MISSING = ("no such table", "no such column")
 _PROBES = ("messages", "seen", "contacts", "groups", "requests", "indexed", "drafts", "notes")

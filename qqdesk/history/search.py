@@ -14,6 +14,7 @@ from qqdesk.history.errors import HistoryError, SearchInterruptedError
 from qqdesk.history.folding import fold, wide_forms
 from qqdesk.history.index import below, is_index_damage
 from qqdesk.history.tokens import is_word, runs
+from qqdesk.history.vocabulary import Vocabulary
 
 _COLUMNS = "id, mine, key, contact, text, time, state, failure"
 _PROBED = 4000
@@ -53,6 +54,7 @@ class Search:
         self._path = path
         self._lock = threading.Lock()
         self._connection: sqlite3.Connection | None = None
+        self._vocabulary = Vocabulary()
         self._turn = 0
         self._running = 0
         self.index_damaged = False
@@ -70,7 +72,7 @@ class Search:
     def search(self, query: Query, before: int | None = None, count: int = 50) -> list[Hit]:
         """Raises SearchInterruptedError and HistoryError."""
         with self.reading() as connection:
-            run = _Run(connection, query, _LAST if before is None else before, count)
+            run = _Run(connection, self._vocabulary, query, _LAST if before is None else before, count)
             hits = run.hits()
             self.index_damaged |= run.index_damaged
             return hits
@@ -142,13 +144,17 @@ class Search:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
+            self._vocabulary = Vocabulary()
 
 
 class _Run:
     """One search in one state of the file."""
 
-    def __init__(self, connection: sqlite3.Connection, query: Query, before: int, count: int) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, vocabulary: Vocabulary, query: Query, before: int, count: int
+    ) -> None:
         self._connection = connection
+        self._vocabulary = vocabulary
         self._needle = fold(query.text.encode("utf-8", "replace").decode())
         self._matches = _matches(self._needle)
         self._where, self._values = _filters(query)
@@ -222,16 +228,8 @@ class _Run:
 
     def _words(self, run: str, open_before: bool, open_after: bool) -> list[str]:
         """The words anybody wrote that have the run: inside, or at an end that the needle shows."""
-        if not (open_before or open_after):
-            select = "word = ?1"
-        elif not open_before:
-            select = "word >= ?1 AND word < ?1 || '~'"
-        elif not open_after:
-            select = "substr(word, -length(?1)) = ?1"
-        else:
-            select = "instr(word, ?1)"
-        rows = self._connection.execute(f"SELECT word FROM words WHERE {select} LIMIT ?2", (run, _WORDS + 1))
-        return [row[0] for row in rows]
+        self._vocabulary.refresh(self._connection)
+        return self._vocabulary.having(run, begins=not open_before, ends=not open_after, most=_WORDS + 1)
 
     def _read(self, count: int) -> list[Hit]:
         """What is not in the index yet, folded here."""

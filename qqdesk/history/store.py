@@ -6,13 +6,12 @@ import logging
 import sqlite3
 import threading
 import time
-import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
-from qqdesk.domain.message import Message, MessageState
+from qqdesk.domain.message import Message, MessageState, new_key, time_prefix
 from qqdesk.history import index
 from qqdesk.history.erasing import Eraser
 from qqdesk.history.errors import HistoryError
@@ -86,7 +85,7 @@ class History:
         return self.file.path
 
     def _start_filler(self) -> None:
-        if not self._closing.is_set() and 0 < index.below(self.file.connection) < 2**62:
+        if not self._closing.is_set() and 0 < index.below(self.file.connection) < index.NOTHING:
             self._filler = threading.Thread(target=self._fill, name="history index")
             self._filler.start()
 
@@ -150,9 +149,12 @@ class History:
         places = Places(int(time.time() * 1000) if now is None else now)
         rest = iter(messages)
         new = 0
-        while batch := list(islice(rest, _IMPORTED)):
-            with self.file.writing() as connection:
-                new += import_batch(connection, batch, places)
+        try:
+            while batch := list(islice(rest, _IMPORTED)):
+                with self.file.writing(synced=False) as connection:
+                    new += import_batch(connection, batch, places)
+        finally:
+            self.file.sync()
         return new
 
     def remove(self, key: str) -> None:
@@ -253,7 +255,7 @@ class History:
 def _store(connection: sqlite3.Connection, item: WaitingMessage, now: int) -> Arrived | None:
     """Store one event; None where it was stored before."""
     time = item.time or now
-    key = _key(item)
+    key = _key(item, time)
     if item.kind == MessageKind.TEXT:
         message = Message(key, item.sender, item.text, time, MessageState.RECEIVED)
         if connection.execute("SELECT 1 FROM seen WHERE key = ?", (key,)).fetchone():
@@ -284,11 +286,12 @@ def _store(connection: sqlite3.Connection, item: WaitingMessage, now: int) -> Ar
     return Arrived(item.kind, item.sender, item.text, time)
 
 
-def _key(item: WaitingMessage) -> str:
+def _key(item: WaitingMessage, time: int) -> str:
     """The same for every delivery of one event; a new one where the server does not number them."""
     if not item.id:
-        return uuid.uuid4().hex
-    return hashlib.blake2b(f"{item.id}/{item.time}/{item.sender}".encode(), digest_size=16).hexdigest()
+        return new_key(time)
+    digest = hashlib.blake2b(f"{item.id}/{item.time}/{item.sender}".encode(), digest_size=16).hexdigest()
+    return time_prefix(item.time or 0) + digest[:20]
 
 
 def _message(row: tuple[str, int, str, int, str, str]) -> Message:

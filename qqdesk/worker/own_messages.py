@@ -1,10 +1,9 @@
 """What a person does with messages of their own: write them, have them sent again, give them up. In the main thread."""
 
 import time
-import uuid
 from typing import TYPE_CHECKING
 
-from qqdesk.domain.message import Message, MessageState
+from qqdesk.domain.message import Message, MessageState, new_key
 from qqdesk.domain.problem import ProblemKind
 from qqdesk.history.errors import HistoryError
 from qqdesk.worker import tasks
@@ -30,7 +29,8 @@ class OwnMessages:
         if only_stored and history is None:
             raise HistoryError("No history is open")
         conversation = self._facade.conversation(number)
-        message = Message(uuid.uuid4().hex, number, text, time.time_ns() // 1_000_000, MessageState.WAITING)
+        now = time.time_ns() // 1_000_000
+        message = Message(new_key(now), number, text, now, MessageState.WAITING)
         if self._chats.history is None:
             message = message.in_state(MessageState.FAILED, ProblemKind.NO_CONNECTION.name)
         if only_stored and history is not None:

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from qqdesk.history import folding
 from qqdesk.history.folding import WIDE, fold, kept, places
 from qqdesk.history.matching import find_matches
 from qqdesk.history.search import Query
@@ -85,6 +86,16 @@ def test_places_part_a_text_as_its_folding_does(text: str) -> None:
     assert "".join(text[start:end] for start, end in parts) == text
     assert "".join(fold(text[start:end]) for start, end in parts) == fold(text)
     assert kept(text).translate(WIDE) == fold(text)
+
+
+def test_what_is_not_looked_at_does_not_fold() -> None:
+    alone = [chr(code) for code in range(0x110000) if not folding._FOLDS.search(chr(code))]
+    assert "中" in alone
+    for character in alone:
+        # It neither becomes another, nor does it join the one before it.
+        assert folding._FOLDED[ord(character)] == character
+        assert not folding._joins("가", character)
+        assert not folding._joins("か", character)
 
 
 @given(TEXT)

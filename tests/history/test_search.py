@@ -1,4 +1,5 @@
 import datetime
+import hashlib
 import logging
 import os
 import signal
@@ -194,7 +195,7 @@ def test_what_changes_and_goes(history: History, monkeypatch: pytest.MonkeyPatch
     assert hit.message.state is MessageState.SENT
     history.remove("a" * 32)
     assert found(history, "天气") == []
-    assert history.file.connection.execute("SELECT count(*) FROM words").fetchone() == (0,)
+    assert history.file.connection.execute("SELECT count(word) FROM words").fetchone() == (0,)
     store(history, ["new 天"])
     assert found(history, "天气") == []
     assert found(history, "天") == ["new 天"]
@@ -236,6 +237,43 @@ def test_a_file_of_version_1_is_taken_over(tmp_path: Path, monkeypatch: pytest.M
         history.close()
 
 
+def test_a_file_of_version_3_keeps_its_order_and_its_rows_become_times(tmp_path: Path) -> None:
+    path = tmp_path / "history.db"
+    connection = sqlite3.connect(path)
+    connection.executescript(f"{''.join(schema._STEPS[:3])} PRAGMA user_version = 3;")
+    digest = hashlib.blake2b(f"7/{NOW + 5}/5".encode(), digest_size=16).hexdigest()
+    old = [
+        ("a" * 32, "first", NOW, 1, None),
+        (digest, "second", NOW + 5, 0, 7),
+        ("c" * 32, "late", NOW - 99, 0, 0),
+        ("d" * 32, "third", NOW + 5, 1, 3),
+        ("e" * 32, "far", NOW * 9, 0, None),
+        ("f" * 32, "never", -3, 0, None),
+    ]
+    connection.executemany(
+        "INSERT INTO messages (key, text, time, mine, server_id, contact, state) VALUES (?, ?, ?, ?, ?, 5, 'sent')",
+        old,
+    )
+    connection.commit()
+    connection.close()
+    before = int(time.time()) * 1000
+    history = History(path)
+    try:
+        kept = history.latest(5, 99)
+        assert [item.text for item in kept] == [item[1] for item in old]
+        rows = [row for (row,) in history.file.connection.execute("SELECT id FROM messages ORDER BY id")]
+        assert rows[:4] == [NOW, NOW + 5, NOW + 6, NOW + 7]
+        assert before <= rows[4] <= time.time() * 1000
+        assert rows[5] == rows[4] + 1
+        assert history.add_received([WaitingMessage(MessageKind.TEXT, 5, "second", 7, NOW + 5)], NOW) == []
+        keys = [item.key for item in kept]
+        assert keys == [item[0] if item[1] != "second" else f"{NOW + 5:012x}{digest[:20]}" for item in old]
+        wait_for_index(history)
+        assert found(history, "ir") == ["third", "first"]
+    finally:
+        history.close()
+
+
 def test_a_message_that_goes_before_it_is_indexed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     without_probe(monkeypatch)
     version_1(tmp_path / "history.db", ["天 0", "天 1", "天 2"])
@@ -272,11 +310,11 @@ def test_killed_while_it_indexes_it_goes_on(tmp_path: Path, monkeypatch: pytest.
                 row = reader.execute("SELECT below FROM indexed").fetchone()
             except sqlite3.OperationalError:  # not migrated yet
                 continue
-            if row and row[0] < 5000:
+            if row and row[0] < NOW + 5000:
                 break
         os.kill(process.pid, signal.SIGKILL)
         process.wait()
-        assert 0 < index.below(reader) < 5000
+        assert NOW < index.below(reader) < NOW + 5000
     finally:
         reader.close()
     history = History(path)

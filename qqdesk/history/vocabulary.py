@@ -1,0 +1,33 @@
+"""All words that anybody wrote, in memory: which of them have a run of letters inside is asked with every key."""
+
+import sqlite3
+
+
+class Vocabulary:
+    """One text of all words, a line each: finding a part in it takes a tenth of a millisecond where a table of SQLite
+    takes several. A word that is gone stays until the program ends; no message is found by it."""
+
+    def __init__(self) -> None:
+        self._lines = "\n"
+        self._last = 0
+
+    def refresh(self, connection: sqlite3.Connection) -> None:
+        """Take in what is new in the state of the file that `connection` reads."""
+        rows = connection.execute("SELECT id, word FROM words WHERE id > ? ORDER BY id", (self._last,)).fetchall()
+        if rows:
+            self._last = rows[-1][0]
+            self._lines += "".join(f"{word}\n" for _, word in rows if word)
+
+    def having(self, run: str, *, begins: bool, ends: bool, most: int) -> list[str]:
+        """The words that have the run, up to `most`: anywhere, or where the word `begins`, or where it `ends`."""
+        if begins and ends:
+            return [run]
+        part = f"\n{run}" if begins else f"{run}\n" if ends else run
+        words: dict[str, None] = {}
+        at = self._lines.find(part)
+        while at >= 0 and len(words) < most:
+            start = self._lines.rfind("\n", 0, at + 1) + 1
+            end = self._lines.find("\n", at + 1)
+            words[self._lines[start:end]] = None
+            at = self._lines.find(part, end)
+        return list(words)
