@@ -196,10 +196,10 @@ class History:
             return int(connection.execute(select, (contact, up_to)).fetchone()[0])
 
     def count_from_unread(self, contact: int, up_to: int) -> int:
-        """How many messages there are with `contact` from the first unread one on, up to the row `up_to`."""
+        """How many of those that `latest` gives there are from the first unread one on."""
         with self.file.reading() as connection:
             row = connection.execute(
-                "SELECT count(*) FROM messages WHERE contact = ?1 AND id <= ?2 "
+                "SELECT count(*) FROM messages WHERE contact = ?1 AND (id <= ?2 OR NOT unread) "
                 "AND id >= (SELECT min(id) FROM messages WHERE contact = ?1 AND unread)",
                 (contact, up_to),
             ).fetchone()
