@@ -9,7 +9,8 @@ from PySide6.QtGui import QFont, QFontMetricsF, QTextCharFormat, QTextLayout, QT
 
 from qqdesk.domain.message import Message, MessageState
 from qqdesk.gui.chat_rows import Entry, NoticeLine, RowMarks
-from qqdesk.gui.chat_text import Link, find_links, is_right_to_left, layout_text, units
+from qqdesk.gui.chat_text import Link, find_links, is_right_to_left, units
+from qqdesk.gui.emoticons import with_emoji
 from qqdesk.gui.theme import Theme
 
 EDGE = 12
@@ -250,7 +251,7 @@ class Builder:
         option.setWrapMode(_UNBREAKABLE)
         rtl = align == Qt.AlignmentFlag.AlignRight and is_right_to_left(text)
         option.setTextDirection(Qt.LayoutDirection.RightToLeft if rtl else Qt.LayoutDirection.LeftToRight)
-        layout = QTextLayout(layout_text(text), font)
+        layout = QTextLayout(with_emoji(text), font)
         layout.setTextOption(option)
         layout.setCacheEnabled(True)
         if formats:

@@ -21,7 +21,7 @@ MOST_CHARS = 200_000
 """That a paste fills the field up to: some fifty messages."""
 _LONG_PARAGRAPH = 4 * MAX_MESSAGE_CHARS
 """From this length on a paragraph's lines are broken anywhere: looking for words takes time by its square."""
-_LINE_ENDS = dict.fromkeys((0x2028, 0x2029, 0xFDD0, 0xFDD1), "\n")
+_LINE_ENDS = "\u2028\u2029\ufdd0\ufdd1"
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _NONE, _CTRL = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier
 
@@ -64,7 +64,10 @@ class ChatInput(QPlainTextEdit):
 
     def text(self) -> str:
         """As it was written, with blanks that do not break, which toPlainText makes ordinary ones."""
-        return self.document().toRawText().translate(_LINE_ENDS)
+        text = self.document().toRawText()
+        for end in _LINE_ENDS:
+            text = text.replace(end, "\n")
+        return text
 
     @property
     def can_be_sent(self) -> bool:

@@ -274,6 +274,21 @@ def test_a_part_of_one_message_is_copied_as_it_is(qtbot: QtBot, log: ChatLog) ->
     assert QGuiApplication.clipboard().text() == "one 😀 "
 
 
+def test_an_emoticon_is_drawn_as_emoji_and_copied_as_it_was_written(qtbot: QtBot, log: ChatLog) -> None:
+    text = "hi :-) see http://example.org/:) B-)"
+    log.show_messages([message(0, text)])
+    layout = log.block(0).text
+    assert layout is not None and layout.text().startswith("hi 🙂") and layout.text().endswith("😎\ufe0f")
+    assert layout.lineAt(0).height() < 2 * log.fontMetrics().height()
+    # From the middle of the blank before it to the middle of the one behind it.
+    drag(qtbot, log, middle_of_text(log, 0, 2).toPoint(), middle_of_text(log, 0, 6).toPoint())
+    QTest.keyClick(log, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QGuiApplication.clipboard().text().strip() == ":-)"
+    with qtbot.waitSignal(log.link_activated) as opened:
+        press(qtbot, log, middle_of_text(log, 0, 15))
+    assert opened.args == ["http://example.org/"]
+
+
 def test_several_messages_are_copied_with_name_and_time(qtbot: QtBot, log: ChatLog) -> None:
     log.show_messages([message(0, "hello"), message(1, "回答", S.SENT)])
     log.append(NoticeLine("Anna is on your list now.", START))
