@@ -39,6 +39,9 @@ class ChatPage(QWidget):
     ) -> None:
         super().__init__(parent)
         self.number = number
+        self._burst: tuple[bool, bool] | None = None
+        """While several messages come: whether the end was seen before, and whether it was in view."""
+        self._came = False
         self._messenger = messenger
         self._store = store
         self.head = ChatHead(faces, store)
@@ -131,13 +134,31 @@ class ChatPage(QWidget):
         was_seen, was_at_end = self.is_seen, self.log.at_end
         if self.log.rows.find(message.key) is None:
             self.log.append(message)
-            if not message.is_mine and not was_seen:
-                if was_at_end:
-                    self.go_to_unread()
-                else:
-                    self.log.mark_new(self._messenger.conversation(self.number).unread)
+            if not message.is_mine:
+                self._came = True
+                if self._burst is None:
+                    self._show_what_came(was_seen, was_at_end)
             if not message.is_mine and self.isVisible() and self.isActiveWindow():
                 self.log.announce(message)
+
+    def _show_what_came(self, was_seen: bool, was_at_end: bool) -> None:
+        if not was_seen:
+            if was_at_end:
+                self.go_to_unread()
+            else:
+                self.log.mark_new(self._messenger.conversation(self.number).unread)
+
+    def begin_burst(self) -> None:
+        """Several messages come or change, and the log is laid out once for all of them, by `end_burst`."""
+        self._burst = (self.is_seen, self.log.at_end)
+        self._came = False
+        self.log.begin_changes()
+
+    def end_burst(self) -> None:
+        burst, self._burst = self._burst, None
+        self.log.end_changes()
+        if burst is not None and self._came:
+            self._show_what_came(*burst)
 
     def message_changed(self, message: Message) -> None:
         row = self.log.rows.find(message.key)

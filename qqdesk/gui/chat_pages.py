@@ -44,6 +44,8 @@ class ChatPages(QWidget):
         self._faces = faces
         self._store = store
         self._pages: dict[int, ChatPage] = {}
+        self._burst: set[ChatPage] | None = None
+        """The pages of what is told together just now."""
         self.tabs = ChatTabs(faces)
         self._stack = QStackedWidget()
         top = QHBoxLayout()
@@ -58,6 +60,8 @@ class ChatPages(QWidget):
         self.tabs.currentChanged.connect(self._show_current)
         self.tabs.close_wanted.connect(self.close_chat)
         self.tabs.arranged.connect(self.arranged)
+        messenger.burst_begun.connect(self._burst_begun)
+        messenger.burst_ended.connect(self._burst_ended)
         messenger.message_added.connect(self._message_added)
         messenger.message_changed.connect(self._message_changed)
         messenger.unread_changed.connect(self._unread_changed)
@@ -205,16 +209,38 @@ class ChatPages(QWidget):
 
     # What happens
 
+    @Slot()
+    def _burst_begun(self) -> None:
+        self._burst = set()
+
+    @Slot()
+    def _burst_ended(self) -> None:
+        """Each page is laid out once for all that came or changed in it."""
+        burst, self._burst = self._burst or set(), None
+        for page in burst:
+            page.end_burst()
+        if burst:
+            self.end_seen.emit()
+
+    def _page_of(self, message: Message) -> ChatPage | None:
+        """Ready to be told of it, alone or with others."""
+        page = self._pages.get(message.contact)
+        if page is not None and self._burst is not None and page not in self._burst:
+            self._burst.add(page)
+            page.begin_burst()
+        return page
+
     @Slot(object)
     def _message_added(self, message: Message) -> None:
-        page = self._pages.get(message.contact)
+        page = self._page_of(message)
         if page is not None:
             page.message_added(message)
-            self.end_seen.emit()
+            if self._burst is None:
+                self.end_seen.emit()
 
     @Slot(object)
     def _message_changed(self, message: Message) -> None:
-        page = self._pages.get(message.contact)
+        page = self._page_of(message)
         if page is not None:
             page.message_changed(message)
 

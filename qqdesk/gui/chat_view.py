@@ -64,6 +64,7 @@ class LogView(QAbstractScrollArea):
         self._builder: Builder | None = None
         self._layout = LogLayout(self._measure)
         self._syncing = False
+        self._changing = False
         self._stays_at_new = False
         self._today = date.today()
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -213,7 +214,17 @@ class LogView(QAbstractScrollArea):
             self._builder = Builder(font, small(font), current_theme(), _texts(), width)
         return self._builder
 
+    def begin_changes(self) -> None:
+        """Several rows come or change: they are laid out once, by `end_changes`."""
+        self._changing = True
+
+    def end_changes(self) -> None:
+        self._changing = False
+        self._place()
+
     def _place(self) -> None:
+        if self._changing:
+            return
         new = self.rows.find(self.rows.first_new) if self._stays_at_new and self.rows.first_new else None
         if new is not None:
             self._layout.scroll_to_row(new, into=-min(_ABOVE_NEW, self.viewport().height() // 8))

@@ -130,10 +130,14 @@ class Events(QObject):
         How much is unread is told once for all of it."""
         until = time.monotonic() + SLICE_S
         unread: dict[int, int] = {}
-        while self._arrived:
-            self._take(self._arrived.popleft(), unread)
-            if time.monotonic() > until:
-                break
+        self._facade.burst_begun.emit()
+        try:
+            while self._arrived:
+                self._take(self._arrived.popleft(), unread)
+                if time.monotonic() > until:
+                    break
+        finally:
+            self._facade.burst_ended.emit()
         for contact, count in unread.items():
             self._facade.unread_changed.emit(UnreadChange(contact, count))
         if self._arrived:
