@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 from qqdesk.domain.contact import Contact
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.icons import icon
+from qqdesk.gui.log_look import add_look_menus
 from qqdesk.gui.menus import add_action
 from qqdesk.gui.send_key import add_send_keys
 from qqdesk.gui.settings_store import SettingsStore
@@ -104,6 +105,8 @@ class ChatHead(Head):
             menu.addAction(icon("add-contact"), self.tr("&Add to my list"), self.add_wanted.emit)
         else:
             menu.addAction(icon("trash"), self.tr("&Delete from my list"), self.delete_wanted.emit)
+        menu.addSeparator()
+        add_look_menus(menu, self._store)
         menu.addSeparator()
         add_send_keys(menu, self._store)
         return menu

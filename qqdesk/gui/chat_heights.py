@@ -51,12 +51,18 @@ class Heights:
         """The row has to be measured again; until then it counts for what it was."""
         self._known[row] = 0
 
-    def append(self) -> None:
-        if len(self._rows) % _CHUNK == 0:
-            self._sums.append(0)
-        self._rows.append(GUESS)
-        self._known.append(0)
-        self._sums[-1] += GUESS
+    def append(self, count: int = 1) -> None:
+        for _ in range(count):
+            if len(self._rows) % _CHUNK == 0:
+                self._sums.append(0)
+            self._rows.append(GUESS)
+            self._known.append(0)
+            self._sums[-1] += GUESS
+
+    def prepend(self, count: int) -> None:
+        self._rows = array("l", [GUESS]) * count + self._rows
+        self._known = bytearray(count) + self._known
+        self._add_up()
 
     def remove(self, row: int) -> None:
         del self._rows[row]
@@ -132,8 +138,28 @@ class LogLayout:
         self._row = self._into = 0
         self.at_end = True
 
-    def appended(self) -> None:
-        self._heights.append()
+    def appended(self, count: int = 1) -> None:
+        self._heights.append(count)
+
+    def prepended(self, count: int) -> None:
+        """Rows came before the first. What is on the screen stays there."""
+        if not len(self._heights):
+            self._heights.reset(count)
+            return
+        self._heights.prepend(count)
+        self._row += count
+        self.changed_above(count)
+
+    def changed_above(self, row: int) -> None:
+        """The row has another height, by what stands above its text. Where it is at the upper edge, the text stays."""
+        before = self._heights.known(row)
+        self._heights.forget(row)
+        if self._row == row and before and not self.at_end:
+            self._into += self._height(row) - before
+
+    def stay(self) -> None:
+        """What comes after the last row is not followed, although the last row is on the screen."""
+        self.at_end = False
 
     def changed(self, row: int) -> None:
         self._heights.forget(row)
@@ -182,6 +208,10 @@ class LogLayout:
 
     def scroll_to_end(self) -> None:
         self.at_end = True
+
+    def centre(self, row: int, view: int) -> None:
+        """Put this row in the middle of a view of this height, its start where it is higher than that."""
+        self.scroll_to_row(row, into=-max((view - self._height(row)) // 2, 0))
 
     def bring_into_view(self, row: int) -> None:
         """Move as little as shows this row, its start where it is higher than the view."""

@@ -4,44 +4,52 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
-    QContextMenuEvent,
     QFocusEvent,
     QGuiApplication,
     QKeyEvent,
     QKeySequence,
+    QWheelEvent,
 )
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QWidget
 
-from qqdesk.domain.message import Message, MessageState
-from qqdesk.gui.chat_bubble import can_be_retried
+from qqdesk.domain.message import Message
 from qqdesk.gui.chat_jump import JumpButton
+from qqdesk.gui.chat_menus import MenuLog
+from qqdesk.gui.chat_paint import RowLook
 from qqdesk.gui.chat_rows import NoticeLine
-from qqdesk.gui.chat_select import SelectableLog
-from qqdesk.gui.chat_view import failure_text
+from qqdesk.gui.chat_select import can_be_acted_on
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.texts import clock_text, message_state_text
 
-_DRAG_SCROLL_MS = 40
 _READ_ALOUD = 3
 
 
-class ChatLog(SelectableLog):
-    """What a person does with a log, and what a screen reader says of it."""
+class ChatLog(MenuLog):
+    """What a person does with a log, and what a screen reader says of it.
 
-    discard_wanted = Signal(object)  # Message
+    Of use without a chat, too: `show_context` shows a part of a conversation around a message, `set_read_only` leaves
+    out of the menus what only a chat can do.
+    """
+
+    zoom_wanted = Signal(object)  # int: 1 larger, -1 smaller
     typed = Signal(object)  # QKeyEvent: a letter that is meant for the input
 
     def __init__(self, faces: FaceSource, parent: QWidget | None = None) -> None:
+        self._current = ""
+        self._wheel = 0
         super().__init__(faces, parent)
-        self._current: str = ""
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._jump = JumpButton(self)
         self._jump.clicked.connect(self._go_to_newest)
         self.moved.connect(self._move_jump)
 
     def set_names(self, mine: str, theirs: str) -> None:
-        self._names = (mine, theirs)
+        super().set_names(mine, theirs)
         self.setAccessibleName(self.tr("Messages with {name}").format(name=theirs))
+
+    def set_read_only(self, read_only: bool) -> None:
+        super().set_read_only(read_only)
+        self._move_jump()
 
     def append(self, entry: Message | NoticeLine) -> None:
         was_at_end = self.at_end
@@ -66,9 +74,9 @@ class ChatLog(SelectableLog):
         if isinstance(entry, NoticeLine):
             return entry.text
         state = message_state_text(entry.state)
-        if can_be_retried(entry):
-            state = f"{state}: {failure_text(entry)}"
-        parts = (self._names[0 if entry.is_mine else 1], clock_text(entry.time), entry.text, state)
+        if can_be_acted_on(entry):
+            state = self.state_text(entry)
+        parts = (self.name_of(entry), clock_text(entry.time), entry.text, state)
         return ", ".join(part for part in parts if part)
 
     def _describe(self) -> None:
@@ -79,6 +87,12 @@ class ChatLog(SelectableLog):
 
     def current_row(self) -> int | None:
         return self.rows.find(self._current) if self._current and self.hasFocus() else None
+
+    def row_look(self, row: int) -> RowLook:
+        entry = self.rows[row]
+        key = entry.key if isinstance(entry, Message) else ""
+        current = bool(key) and key == self._current and self.hasFocus()
+        return RowLook(self.selected_in(row), is_current=current, is_marked=bool(key) and key == self._marked)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         page = max(self.viewport().height() - 40, 20)
@@ -101,12 +115,25 @@ class ChatLog(SelectableLog):
                 self.copy()
         elif event.matches(QKeySequence.StandardKey.SelectAll):
             self.select_all()
+        elif event.key() == Qt.Key.Key_R and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
+            self.quote(self.current_row())
         elif action is not None and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
             action()
         elif event.text().isprintable() and event.text().strip() and not event.modifiers() & _CHORD:
             self.typed.emit(event)
         else:
             super().keyPressEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            super().wheelEvent(event)
+            return
+        # A touchpad tells of a step in many parts.
+        self._wheel += event.angleDelta().y()
+        steps = int(self._wheel / 120)
+        self._wheel -= steps * 120
+        if steps:
+            self.zoom_wanted.emit(steps)
 
     def mouse_taken(self) -> None:
         self._current = ""
@@ -139,50 +166,18 @@ class ChatLog(SelectableLog):
             self.announce(message)
 
     def _activate_current(self) -> None:
+        """Open the only link of the message, or a menu where there is more to choose from."""
         row = self.current_row()
         message = self.rows.message(row) if row is not None else None
         if row is None or message is None:
             return
         links = self.block(row).links
-        if can_be_retried(message):
-            self.retry_wanted.emit(message)
-        elif links:
+        if can_be_acted_on(message) and not self._read_only:
+            self._open_state_menu(message, self._below(row))
+        elif len(links) == 1:
             self.link_activated.emit(links[0].url)
-
-    # Menu
-
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        point = event.pos()
-        row = self.current_row()
-        if event.reason() != QContextMenuEvent.Reason.Keyboard:
-            found = self.row_at(point.y())
-            row = found[0] if found else None
-        menu = self.menu_for(row, self._link_at(point))
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(event.globalPos())
-
-    def menu_for(self, row: int | None, link: str) -> QMenu:
-        """What can be done with the message in this row, and with what is selected."""
-        menu = QMenu(self)
-        message = self.rows.message(row) if row is not None else None
-        copy = menu.addAction(self.tr("&Copy"), self.copy)
-        copy.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
-        copy.setEnabled(not self._selection.is_empty)
-        clipboard = QGuiApplication.clipboard()
-        if message is not None:
-            menu.addAction(self.tr("Copy &message"), lambda: clipboard.setText(message.text))
-        if link:
-            menu.addAction(self.tr("&Open link"), lambda: self.link_activated.emit(link))
-            menu.addAction(self.tr("Copy &link address"), lambda: clipboard.setText(link))
-        everything = menu.addAction(self.tr("Select &all"), self.select_all)
-        everything.setShortcut(QKeySequence(QKeySequence.StandardKey.SelectAll))
-        everything.setEnabled(len(self.rows) > 0)
-        if message is not None and (can_be_retried(message) or message.state is MessageState.WAITING):
-            menu.addSeparator()
-            if can_be_retried(message):
-                menu.addAction(self.tr("&Retry"), lambda: self.retry_wanted.emit(message))
-            menu.addAction(self.tr("&Discard"), lambda: self.discard_wanted.emit(message))
-        return menu
+        elif links:
+            self._open_menu(self.menu_for(row, ""), self._below(row))
 
     # The way back to the end
 
@@ -192,7 +187,7 @@ class ChatLog(SelectableLog):
 
     @Slot()
     def _move_jump(self) -> None:
-        self._jump.follow(self.viewport().geometry(), at_end=self.at_end)
+        self._jump.follow(self.viewport().geometry(), at_end=self.at_end or self._read_only)
 
 
 _CHORD = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier

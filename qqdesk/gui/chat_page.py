@@ -1,13 +1,14 @@
 """One chat: its head, what has to be known about it, the log, and the place to write."""
 
-from PySide6.QtCore import QCoreApplication, QEvent, QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtCore import QCoreApplication, QEvent, Signal, Slot
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from qqdesk.domain.message import Message
 from qqdesk.gui.chat_composer import Composer
 from qqdesk.gui.chat_head import ChatHead
 from qqdesk.gui.chat_log import ChatLog
+from qqdesk.gui.chat_reading import Reading
 from qqdesk.gui.chat_rows import NoticeLine
 from qqdesk.gui.chat_typing import TypingLine
 from qqdesk.gui.faces import FaceSource
@@ -53,6 +54,7 @@ class ChatPage(QWidget):
         self.input = self.composer.input
         self.send_button = self.composer.send_button
         self.setAcceptDrops(True)
+        self.reading = Reading(messenger, store, self.log, self.input, self)
         self._lay_out()
         self._connect()
         self.log.show_messages(messenger.conversation(number).messages)
@@ -89,9 +91,6 @@ class ChatPage(QWidget):
         self.head.history_wanted.connect(self._want_history)
         self.stranger.acted.connect(self._want_add)
         self.offline.acted.connect(self._messenger.try_now)
-        self.log.retry_wanted.connect(self._retry)
-        self.log.discard_wanted.connect(self._discard)
-        self.log.link_activated.connect(self._open_link)
         self.log.typed.connect(self._type)
         self.log.moved.connect(self._moved)
         self.composer.sent.connect(self._sent)
@@ -132,7 +131,7 @@ class ChatPage(QWidget):
     def message_added(self, message: Message) -> None:
         """Nothing that was not seen moves out of sight: while nobody looks, the log stays at what came first."""
         was_seen, was_at_end = self.is_seen, self.log.at_end
-        if self.log.rows.find(message.key) is None:
+        if self.log.rows.find_lately(message.key) is None:
             self.log.append(message)
             if not message.is_mine:
                 self._came = True
@@ -186,18 +185,6 @@ class ChatPage(QWidget):
         self.log.mark_new(0)
         self.message_added(message)
         self.log.scroll_to_end()
-
-    @Slot(object)
-    def _retry(self, message: Message) -> None:
-        self._messenger.retry_message(message)
-
-    @Slot(object)
-    def _discard(self, message: Message) -> None:
-        self._messenger.discard_message(message)
-
-    @Slot(str)
-    def _open_link(self, url: str) -> None:
-        QDesktopServices.openUrl(QUrl(url))
 
     @Slot(object)
     def _type(self, event: QKeyEvent) -> None:

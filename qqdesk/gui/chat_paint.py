@@ -1,13 +1,23 @@
 """Draws one row of a chat's log, from its layout."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPixmap, QTextCharFormat, QTextLayout
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QPixmap,
+    QTextCharFormat,
+    QTextLayout,
+)
 
 from qqdesk.domain.message import Message, MessageState
-from qqdesk.gui.chat_bubble import STATE_WIDTH, Block
+from qqdesk.gui.chat_block import STATE_WIDTH, Block
 from qqdesk.gui.theme import RADIUS, Theme
 
 
@@ -21,26 +31,45 @@ class Pens:
     face: Callable[[], QPixmap]
 
 
-def paint_block(
-    painter: QPainter, block: Block, pens: Pens, selected: tuple[int, int] | None = None, *, current: bool = False
-) -> None:
-    """Draw a row at the painter's origin. `selected` is a part of its text, in UTF-16 units."""
+@dataclass(frozen=True, slots=True)
+class RowLook:
+    """What is drawn over a row's text: places in UTF-16 units. `found` are hits of a search, `found_now` the one of
+    them that the search is at. `is_current`: the keyboard is here; `is_marked`: this message is what was looked for.
+    """
+
+    selected: tuple[int, int] | None = None
+    found: Sequence[tuple[int, int]] = ()
+    found_now: int = -1
+    is_current: bool = False
+    is_marked: bool = False
+
+
+PLAIN = RowLook()
+
+
+def paint_block(painter: QPainter, block: Block, pens: Pens, look: RowLook = PLAIN, clip: QRectF | None = None) -> None:
+    """Draw a row at the painter's origin; of its text what is in `clip`."""
     theme = pens.theme
     painter.setFont(pens.small)
+    painter.setPen(theme.secondary)
+    if block.above:
+        painter.drawText(block.above_rect, Qt.AlignmentFlag.AlignCenter, block.above)
     if block.day:
-        painter.setPen(theme.secondary)
         painter.drawText(block.day_rect, Qt.AlignmentFlag.AlignCenter, block.day)
     if block.new:
         _paint_new_line(painter, block, pens)
     if not block.face_rect.isEmpty():
         painter.drawPixmap(block.face_rect.topLeft(), pens.face())
+    if block.heading is not None:
+        block.heading.draw(painter, block.heading_origin)
     if isinstance(block.entry, Message):
-        _paint_bubble(painter, block, pens, current)
+        _paint_frame(painter, block, theme, look)
+        if block.quotes:
+            _paint_quotes(painter, block, theme)
         painter.setPen(theme.text)
-    else:
-        painter.setPen(theme.secondary)
     if block.text is not None:
-        block.text.draw(painter, block.text_origin, _selection(selected, theme))
+        area = clip if clip is not None else QRectF()
+        block.text.draw(painter, block.text_origin, _ranges(look, theme), area)
     if isinstance(block.entry, Message):
         _paint_meta(painter, block, block.entry, pens)
         if block.failure is not None:
@@ -48,16 +77,24 @@ def paint_block(
             block.failure.draw(painter, block.failure_origin)
 
 
-def _selection(selected: tuple[int, int] | None, theme: Theme) -> list[QTextLayout.FormatRange]:
-    if selected is None or selected[0] >= selected[1]:
-        return []
-    chosen = QTextLayout.FormatRange()
-    chosen.start, chosen.length = selected[0], selected[1] - selected[0]
+def _ranges(look: RowLook, theme: Theme) -> list[QTextLayout.FormatRange]:
+    ranges = [
+        _range(start, end, theme.found_now if number == look.found_now else theme.found, theme.on_found)
+        for number, (start, end) in enumerate(look.found)
+    ]
+    if look.selected is not None and look.selected[0] < look.selected[1]:
+        ranges.append(_range(*look.selected, theme.accent, theme.on_accent))
+    return ranges
+
+
+def _range(start: int, end: int, ground: QColor, text: QColor) -> QTextLayout.FormatRange:
+    result = QTextLayout.FormatRange()
+    result.start, result.length = start, end - start
     look = QTextCharFormat()
-    look.setBackground(theme.accent)
-    look.setForeground(theme.on_accent)
-    chosen.format = look
-    return [chosen]
+    look.setBackground(ground)
+    look.setForeground(text)
+    result.format = look
+    return result
 
 
 def _paint_new_line(painter: QPainter, block: Block, pens: Pens) -> None:
@@ -69,29 +106,35 @@ def _paint_new_line(painter: QPainter, block: Block, pens: Pens) -> None:
     painter.drawLine(QPointF(rect.center().x() + width / 2, middle), QPointF(rect.right(), middle))
 
 
-def _paint_bubble(painter: QPainter, block: Block, pens: Pens, current: bool) -> None:
-    theme = pens.theme
+def _paint_frame(painter: QPainter, block: Block, theme: Theme, look: RowLook) -> None:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(theme.own_bubble if block.mine else theme.other_bubble)
-    painter.drawRoundedRect(block.bubble, RADIUS, RADIUS)
-    if current:
+    if block.is_bubble or look.is_marked:
+        ground = theme.own_bubble if block.mine else theme.other_bubble
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(ground if block.is_bubble else theme.hover)
+        painter.drawRoundedRect(block.frame, RADIUS, RADIUS)
+    if look.is_current or look.is_marked:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(theme.accent, 2))
-        painter.drawRoundedRect(block.bubble.adjusted(1, 1, -1, -1), RADIUS - 1, RADIUS - 1)
+        painter.drawRoundedRect(block.frame.adjusted(1, 1, -1, -1), RADIUS - 1, RADIUS - 1)
+
+
+def _paint_quotes(painter: QPainter, block: Block, theme: Theme) -> None:
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.secondary_on_own if block.mine and block.is_bubble else theme.accent)
+    for bar in block.quotes:
+        painter.drawRoundedRect(bar.translated(block.text_origin).adjusted(0, 1, 0, -1), 1.5, 1.5)
 
 
 def _paint_meta(painter: QPainter, block: Block, message: Message, pens: Pens) -> None:
     theme = pens.theme
-    colour = theme.secondary_on_own if block.mine else theme.secondary
-    painter.setFont(pens.small)
-    painter.setPen(colour)
-    painter.drawText(QPointF(block.meta_rect.left(), block.meta_baseline), block.meta)
+    colour = theme.secondary_on_own if block.mine and block.is_bubble else theme.secondary
+    if block.meta:
+        painter.setFont(pens.small)
+        painter.setPen(colour)
+        painter.drawText(QPointF(block.meta_rect.left(), block.meta_baseline), block.meta)
     if not block.mine:
         return
-    place = QRectF(0, 0, STATE_WIDTH, 12)
-    place.moveRight(block.meta_rect.right())
-    place.moveBottom(round(block.meta_baseline) + 2)
     if message.state is MessageState.FAILED:
         colour = theme.danger
     elif message.state is MessageState.DELIVERED:
@@ -99,7 +142,12 @@ def _paint_meta(painter: QPainter, block: Block, message: Message, pens: Pens) -
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(QPen(colour, 1.5, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin))
-    painter.drawPath(_mark(message.state).translated(place.topLeft()))
+    painter.save()
+    left = block.meta_rect.right() - STATE_WIDTH * block.scale
+    painter.translate(QPointF(left, round(block.meta_baseline + 2 - 12 * block.scale)))
+    painter.scale(block.scale, block.scale)
+    painter.drawPath(_mark(message.state))
+    painter.restore()
 
 
 def _mark(state: MessageState) -> QPainterPath:

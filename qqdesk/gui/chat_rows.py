@@ -12,6 +12,9 @@ from qqdesk.domain.message import Message
 GROUP_GAP_MS = 5 * 60 * 1000
 """Messages of one person that follow each other within this time stand together, under one face."""
 
+_LATELY = 64
+_INDEXED_AT_ONCE = 1024
+
 
 @dataclass(frozen=True, slots=True)
 class NoticeLine:
@@ -43,6 +46,13 @@ class ChatRows:
     def __init__(self, messages: Sequence[Message] = ()) -> None:
         self._entries: list[Entry] = list(messages)
         self.first_new = ""
+        self._new_above = 0
+        """How many new messages of theirs are earlier than all that are here."""
+        # Where a message is: its row less `_before`, the number of rows that were put before the first. Of a long log
+        # only as much is looked through as a search needed; it begins at the row `_indexed`.
+        self._places: dict[str, int] = {}
+        self._before = 0
+        self._indexed = len(self._entries)
 
     def __len__(self) -> int:
         return len(self._entries)
@@ -59,21 +69,55 @@ class ChatRows:
 
     def find(self, key: str) -> int | None:
         """The row of a message. Searched from the end: what changes is nearly always new."""
-        for row in range(len(self._entries) - 1, -1, -1):
+        while (place := self._places.get(key)) is None:
+            if not self._indexed:
+                return None
+            start = max(self._indexed - _INDEXED_AT_ONCE, 0)
+            for row in range(start, self._indexed):
+                entry = self._entries[row]
+                if isinstance(entry, Message):
+                    self._places[entry.key] = row - self._before
+            self._indexed = start
+        return place + self._before
+
+    def find_lately(self, key: str) -> int | None:
+        """The row of a message, where it is one of the last."""
+        for row in range(len(self._entries) - 1, max(len(self._entries) - _LATELY, 0) - 1, -1):
             entry = self._entries[row]
             if isinstance(entry, Message) and entry.key == key:
                 return row
         return None
 
     def append(self, entry: Entry) -> int:
+        row = len(self._entries)
         self._entries.append(entry)
-        return len(self._entries) - 1
+        if isinstance(entry, Message):
+            self._places[entry.key] = row - self._before
+        return row
+
+    def prepend(self, messages: Sequence[Message]) -> None:
+        self._entries[:0] = messages
+        self._before += len(messages)
+        self._indexed += len(messages)
+        if self._new_above:
+            self._go_up(len(messages), self._new_above)
 
     def replace(self, row: int, message: Message) -> None:
+        """Put a message into the place of the one with its key."""
         self._entries[row] = message
 
     def remove(self, row: int) -> None:
-        del self._entries[row]
+        gone = self._entries.pop(row)
+        self._places.clear()
+        self._before, self._indexed = 0, len(self._entries)
+        if isinstance(gone, Message) and self.first_new == gone.key:
+            self.first_new = self._first_of_theirs(row)
+
+    def _first_of_theirs(self, row: int) -> str:
+        for entry in self._entries[row:]:
+            if isinstance(entry, Message) and not entry.is_mine:
+                return entry.key
+        return ""
 
     def marks(self, row: int) -> RowMarks:
         entry = self._entries[row]
@@ -96,12 +140,16 @@ class ChatRows:
     def mark_new(self, count: int) -> int | None:
         """Draw the "new" line above the last `count` messages of the other side; the row, None for no line."""
         self.first_new = ""
+        return self._go_up(len(self._entries), count)
+
+    def _go_up(self, below: int, count: int) -> int | None:
         found: int | None = None
-        for row in range(len(self._entries) - 1, -1, -1):
+        for row in range(below - 1, -1, -1):
             if count <= 0:
                 break
             message = self.message(row)
             if message is not None and not message.is_mine:
                 self.first_new, found = message.key, row
                 count -= 1
+        self._new_above = max(count, 0)
         return found

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from qqdesk.domain.message import Message
-from qqdesk.gui.chat_rows import ChatRows
+from qqdesk.gui.chat_rows import ChatRows, Entry
 from qqdesk.gui.chat_text import cut, units
 
 
@@ -53,6 +53,13 @@ class Selection:
             Place(place.row - (place.row > row), place.position) for place in (self._anchor, self._cursor)
         )
 
+    def prepended(self, count: int) -> None:
+        """Rows came before the first."""
+        if self._anchor is not None and self._cursor is not None:
+            self._anchor, self._cursor = (
+                Place(place.row + count, place.position) for place in (self._anchor, self._cursor)
+            )
+
     def within(self, row: int, length: int) -> tuple[int, int] | None:
         """The selected part of a row whose text is this long."""
         if self._anchor is None or self._cursor is None or self._anchor == self._cursor:
@@ -64,16 +71,20 @@ class Selection:
 
     def text(self, rows: ChatRows, heading: Callable[[Message], str]) -> str:
         """The selection as plain text; where it is of more than one row, each message under its heading."""
+        pieces = self.pieces(rows)
+        if self._anchor is None or self._cursor is None or self._anchor.row == self._cursor.row:
+            return "".join(text for _, text in pieces)
+        return "\n".join(f"{heading(entry)}\n{text}" if isinstance(entry, Message) else text for entry, text in pieces)
+
+    def pieces(self, rows: ChatRows) -> list[tuple[Entry, str]]:
+        """What is selected, row by row."""
         if self._anchor is None or self._cursor is None or self._anchor == self._cursor:
-            return ""
+            return []
         first, last = sorted((self._anchor, self._cursor))
-        parts = []
+        pieces = []
         for row in range(first.row, min(last.row + 1, len(rows))):
             entry = rows[row]
             part = self.within(row, units(entry.text))
-            if part is None or (part[0] == part[1] and entry.text):
-                continue
-            text = cut(entry.text, *part)
-            alone = first.row == last.row
-            parts.append(text if alone or not isinstance(entry, Message) else f"{heading(entry)}\n{text}")
-        return "\n".join(parts)
+            if part is not None and (part[0] < part[1] or not entry.text):
+                pieces.append((entry, cut(entry.text, *part)))
+        return pieces

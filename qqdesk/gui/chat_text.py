@@ -1,31 +1,15 @@
-"""The text of a message: its links, its direction, and places in it as Qt counts them. No Qt.
+"""The text of a message: its direction, and places in it as Qt counts them. No Qt.
 
 Qt counts UTF-16 units, Python characters: an emoji is two of the one and one of the other.
 """
 
 import re
 import unicodedata
-from dataclasses import dataclass
-
-_LINK = re.compile(
-    r"(?:https?://|mailto:)[^\s<>\"'`\u3000-\u303f\uff00-\uffef\u201c\u201d\u2018\u2019]+", re.IGNORECASE | re.ASCII
-)
-_TRAILING = ".,;:!?)]}"
-_BRACKETS = {")": "(", "]": "[", "}": "{"}
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """`start` and `length` in UTF-16 units."""
-
-    start: int
-    length: int
-    url: str
 
 
 def units(text: str) -> int:
     """The length of a text in UTF-16 units."""
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def cut(text: str, start: int, end: int) -> str:
@@ -38,18 +22,6 @@ def cut(text: str, start: int, end: int) -> str:
     if start > 0 and start * 2 < len(raw) and 0xDC <= raw[start * 2 + 1] <= 0xDF:
         start -= 1
     return raw[start * 2 : end * 2].decode("utf-16-le", "surrogatepass")
-
-
-def find_links(text: str) -> list[Link]:
-    """The http, https and mailto addresses in a text, without the punctuation that ends a sentence."""
-    links = []
-    for match in _LINK.finditer(text):
-        url = match.group()
-        while url[-1] in _TRAILING and not (url[-1] in _BRACKETS and _BRACKETS[url[-1]] in url):
-            url = url[:-1]
-        if not url.endswith(("://", "mailto")):
-            links.append(Link(units(text[: match.start()]), units(url), url))
-    return links
 
 
 def is_right_to_left(text: str) -> bool:

@@ -3,49 +3,32 @@
 from collections.abc import Sequence
 from datetime import date
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal, Slot
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPixmap, QResizeEvent, QTransform
+from PySide6.QtCore import QEvent, QRectF, Qt, Signal, Slot
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPalette, QPixmap, QResizeEvent, QTransform
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from qqdesk.domain.message import Message
-from qqdesk.domain.problem import Problem, ProblemKind
-from qqdesk.gui.chat_bubble import FACE, Block, Builder, LogTexts
+from qqdesk.gui.chat_block import FACE, Block
+from qqdesk.gui.chat_bubble import BubbleBuilder
+from qqdesk.gui.chat_builder import Builder
 from qqdesk.gui.chat_heights import LogLayout
-from qqdesk.gui.chat_paint import Pens, paint_block
+from qqdesk.gui.chat_lines import LineBuilder
+from qqdesk.gui.chat_paint import PLAIN, Pens, RowLook, paint_block
 from qqdesk.gui.chat_rows import ChatRows, NoticeLine
+from qqdesk.gui.chat_words import log_texts
 from qqdesk.gui.faces import FaceSource
-from qqdesk.gui.texts import clock_text, day_text, problem_text
 from qqdesk.gui.theme import current_theme, theme_source
 from qqdesk.gui.widgets import small
 
+BUBBLES, LINES = "bubbles", "lines"
+"""The values of the setting `log_style`."""
+
+_BUILDERS: dict[str, type[Builder]] = {BUBBLES: BubbleBuilder, LINES: LineBuilder}
 _BELOW_LAST = 6
 _KEPT_BLOCKS = 256
 _STEP = 20
 _ABOVE_NEW = 24
 """So much of what was read before is seen above the line where the log stays at that; less in a low view."""
-
-
-def failure_text(message: Message) -> str:
-    """Why a message was not sent; "" where nothing is known."""
-    if not message.failure:
-        return ""
-    try:
-        kind = ProblemKind[message.failure]
-    except KeyError:
-        kind = ProblemKind.BUG
-    return problem_text(Problem(kind))
-
-
-def _texts() -> LogTexts:
-    return LogTexts(
-        time=clock_text,
-        day=day_text,
-        failure=failure_text,
-        retry=QCoreApplication.translate("ChatLog", "Retry"),
-        waiting=QCoreApplication.translate("ChatLog", "Waiting"),
-        given_up=QCoreApplication.translate("ChatLog", "Not sent"),
-        new=QCoreApplication.translate("ChatLog", "New messages"),
-    )
 
 
 class LogView(QAbstractScrollArea):
@@ -60,6 +43,9 @@ class LogView(QAbstractScrollArea):
         self._faces = faces
         self._face = faces.default
         self._grey = False
+        self._names = ("", "")
+        self._style = BUBBLES
+        self._zoom = 100
         self._blocks: dict[int, Block] = {}
         self._builder: Builder | None = None
         self._layout = LogLayout(self._measure)
@@ -103,7 +89,15 @@ class LogView(QAbstractScrollArea):
             self._forget(row + 1)
         self._place()
 
-    def remove(self, row: int) -> None:
+    def remove(self, key: str) -> bool:
+        """Take a message out; False where it is not here."""
+        row = self.rows.find(key)
+        if row is None:
+            return False
+        self._remove_row(row)
+        return True
+
+    def _remove_row(self, row: int) -> None:
         self.rows.remove(row)
         self._blocks.clear()
         self._layout.removed(row)
@@ -134,10 +128,36 @@ class LogView(QAbstractScrollArea):
         """What is new was seen: from the end, the log follows what comes."""
         self._stays_at_new = False
 
+    # Looks
+
     def set_face(self, face: int, *, grey: bool) -> None:
         if (face, grey) != (self._face, self._grey):
             self._face, self._grey = face, grey
             self.viewport().update()
+
+    def set_names(self, mine: str, theirs: str) -> None:
+        """What the two sides are called, in headings, copies and quotes, and by screen readers."""
+        if (mine, theirs) != self._names:
+            self._names = (mine, theirs)
+            self._restyle()
+
+    def set_look(self, style: str, zoom: int) -> None:
+        """One of BUBBLES and LINES, and the size of the type in percent. What is in view stays there."""
+        if (style, zoom) != (self._style, self._zoom):
+            self._style, self._zoom = style, zoom
+            self._restyle()
+
+    @property
+    def zoom(self) -> int:
+        return self._zoom
+
+    def fonts(self) -> tuple[QFont, QFont]:
+        """Of the messages, and of times and notices."""
+        fonts = QFont(self.font()), small(self.font())
+        if self._zoom != 100:
+            for font in fonts:
+                font.setPointSizeF(max(font.pointSizeF() * self._zoom / 100, 1))
+        return fonts
 
     # Place
 
@@ -166,6 +186,12 @@ class LogView(QAbstractScrollArea):
         self._layout.bring_into_view(row)
         self._place()
 
+    def centre(self, row: int) -> None:
+        """Put a row into the middle of the view."""
+        self.move_on()
+        self._layout.centre(row, self.viewport().height())
+        self._place()
+
     def visible_rows(self) -> range:
         placed = self._layout.placed
         return range(placed[0].row, placed[-1].row + 1) if placed else range(0)
@@ -187,17 +213,19 @@ class LogView(QAbstractScrollArea):
             if len(self._blocks) > _KEPT_BLOCKS:
                 seen = self.visible_rows()
                 self._blocks = {key: block for key, block in self._blocks.items() if key in seen}
-            found = self._make_builder().build(self.rows[row], self.rows.marks(row))
+            loading = row == 0 and self.is_loading
+            found = self._make_builder().build(self.rows[row], self.rows.marks(row), loading=loading)
             self._blocks[row] = found
         return found
 
-    def selected_in(self, row: int) -> tuple[int, int] | None:
-        """The selected part of a row's text."""
-        return None
+    @property
+    def is_loading(self) -> bool:
+        """Whether there are earlier messages than the first row."""
+        return False
 
-    def current_row(self) -> int | None:
-        """The row that the keyboard is at, while it is in the log."""
-        return None
+    def row_look(self, row: int) -> RowLook:
+        """What is drawn over a row's text."""
+        return PLAIN
 
     def _measure(self, row: int) -> int:
         return self.block(row).height + (_BELOW_LAST if row == len(self.rows) - 1 else 0)
@@ -210,8 +238,8 @@ class LogView(QAbstractScrollArea):
         if self._builder is None:
             # Room for the scroll bar is kept when there is none, so that nothing wraps anew when it comes.
             width = self.width() - self.verticalScrollBar().sizeHint().width()
-            font = self.font()
-            self._builder = Builder(font, small(font), current_theme(), _texts(), width)
+            make = _BUILDERS.get(self._style, BubbleBuilder)
+            self._builder = make(*self.fonts(), current_theme(), log_texts(), width, self._names)
         return self._builder
 
     def begin_changes(self) -> None:
@@ -270,22 +298,22 @@ class LogView(QAbstractScrollArea):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = current_theme()
-        font = self.font()
-        pens = Pens(theme, font, small(font), self._picture)
+        pens = Pens(theme, *self.fonts(), self._picture)
         painter = QPainter(self.viewport())
         painter.fillRect(event.rect(), theme.surface)
         if not len(self.rows):
+            painter.setFont(pens.font)
             painter.setPen(theme.secondary)
             words = self.tr("No messages yet. Say hello.")
             painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, words)
-        current = self.current_row()
+        area = QRectF(event.rect())
         for placed in self._layout.placed:
             if placed.bottom <= event.rect().top() or placed.top > event.rect().bottom():
                 continue
             painter.save()
             painter.setWorldTransform(QTransform.fromTranslate(0, placed.top), True)
-            row = placed.row
-            paint_block(painter, self.block(row), pens, self.selected_in(row), current=row == current)
+            clip = area.translated(0, -placed.top)
+            paint_block(painter, self.block(placed.row), pens, self.row_look(placed.row), clip)
             painter.restore()
         painter.end()
 

@@ -6,7 +6,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QFormLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from qqdesk.gui.chat_text import find_links
+from qqdesk.gui.chat_links import find_links
+from qqdesk.gui.chat_text import cut, units
+from qqdesk.gui.link_question import LinkOpener
 from qqdesk.gui.people_card import sex_text
 from qqdesk.gui.profile_fields import SECTIONS, field_names, plain
 from qqdesk.protocol.profile import Profile
@@ -33,11 +35,13 @@ def with_links(field: str, text: str) -> str:
         target = f"http://{text}"
     if target:
         return f'<a href="{html.escape(target)}">{html.escape(text)}</a>'
-    shown = html.escape(text)
+    parts, end = [], 0
     for link in find_links(text):
-        escaped = html.escape(link.url)
-        shown = shown.replace(escaped, f'<a href="{escaped}">{escaped}</a>', 1)
-    return shown.replace("\n", "<br>")
+        words = html.escape(cut(text, link.start, link.start + link.length))
+        parts += [html.escape(cut(text, end, link.start)), f'<a href="{html.escape(link.url)}">{words}</a>']
+        end = link.start + link.length
+    parts.append(html.escape(cut(text, end, units(text))))
+    return "".join(parts).replace("\n", "<br>")
 
 
 class ProfileView(QScrollArea):
@@ -45,6 +49,7 @@ class ProfileView(QScrollArea):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._links = LinkOpener(self)
         self.setAccessibleName(self.tr("Profile"))
         self.setWidgetResizable(True)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
@@ -94,7 +99,7 @@ class ProfileView(QScrollArea):
         value.setTextFormat(Qt.TextFormat.RichText)
         value.setText(with_links(field, text))
         value.setWordWrap(True)
-        value.setOpenExternalLinks(True)
+        value.linkActivated.connect(self._links.open)
         value.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextBrowserInteraction | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )

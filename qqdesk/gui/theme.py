@@ -65,6 +65,13 @@ class Theme:
     secondary_on_head: QColor
     head_hover: QColor
     """Under a control in the head that the pointer is over."""
+    own_name: QColor
+    """My name above my lines; theirs is in the accent."""
+    found: QColor
+    """Under what a search has found in a text."""
+    found_now: QColor
+    """Under the one of them that the search is at."""
+    on_found: QColor
 
 
 HEAD_MIDDLE = 0.86
@@ -108,6 +115,10 @@ LIGHT = Theme(
     on_head=_c("#1F2329"),
     secondary_on_head=_c("#515966"),
     head_hover=_c("#DCE9F7"),
+    own_name=_c("#0B6E5F"),
+    found=_c("#FFE48A"),
+    found_now=_c("#FFA94D"),
+    on_found=_c("#1F2329"),
 )
 
 DARK = Theme(
@@ -144,6 +155,10 @@ DARK = Theme(
     on_head=_c("#E8EAED"),
     secondary_on_head=_c("#B3BBC6"),
     head_hover=_c("#33465A"),
+    own_name=_c("#5CC9B4"),
+    found=_c("#D9BE5A"),
+    found_now=_c("#FF9D42"),
+    on_found=_c("#17130A"),
 )
 
 # White does not stand out enough on the light end of the blue run, so that end is the strip below the text.
@@ -297,6 +312,11 @@ def reduced_motion() -> bool:
         return True
     # Qt has no word for it; who turned off the blinking of the text cursor wants no other blinking either.
     return app.styleHints().cursorFlashTime() <= 0
+
+
+def base_points() -> float:
+    """The size of ordinary text, in points."""
+    return _BASE_POINTS
 
 
 def small_points() -> float:

@@ -37,6 +37,41 @@ class Log(RuleBasedStateMachine):
             assert self.layout.placed[0] == before[0], "what is read stays where it is"
 
     @precondition(lambda self: self.real)
+    @rule(rows=st.lists(ROW, min_size=1, max_size=700), height=ROW)
+    def prepend(self, rows: list[int], height: int) -> None:
+        """What was the first row may have another height, by what stands above its text."""
+        was_at_end = self.layout.at_end
+        before = list(self.layout.placed)
+        self.real[:1] = [*rows, height]
+        self.layout.prepended(len(rows))
+        self.layout.place(self.view)
+        if was_at_end:
+            assert self.layout.at_end
+        else:
+            now = {one.row: one.bottom for one in self.layout.placed}
+            kept = [one for one in before if one.bottom - self.real[one.row + len(rows)] < self.view]
+            assert [now[one.row + len(rows)] for one in kept] == [one.bottom for one in kept]
+
+    @precondition(lambda self: self.real)
+    @rule(rows=st.lists(ROW, min_size=1, max_size=20))
+    def append_without_following(self, rows: list[int]) -> None:
+        before = self.layout.placed[0]
+        self.real += rows
+        self.layout.stay()
+        self.layout.appended(len(rows))
+        self.layout.place(self.view)
+        if not self.layout.at_end:
+            assert self.layout.placed[0] == before
+
+    @precondition(lambda self: self.real)
+    @rule(data=st.data())
+    def centre(self, data: st.DataObject) -> None:
+        row = data.draw(st.integers(0, len(self.real) - 1))
+        self.layout.centre(row, self.view)
+        self.layout.place(self.view)
+        assert row in [one.row for one in self.layout.placed]
+
+    @precondition(lambda self: self.real)
     @rule(data=st.data(), height=ROW)
     def change(self, data: st.DataObject, height: int) -> None:
         row = data.draw(st.integers(0, len(self.real) - 1))

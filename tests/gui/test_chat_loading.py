@@ -1,0 +1,223 @@
+"""A log of which a part is in memory: what is asked for, and that nothing moves when it comes."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import pytest
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from qqdesk.domain.message import Message, MessageState
+from qqdesk.gui.chat_log import ChatLog
+from qqdesk.gui.chat_rows import ChatRows
+from qqdesk.gui.chat_selection import Place
+from qqdesk.gui.faces import FaceSource
+
+START = int(datetime(2026, 3, 1, 9, 0).timestamp() * 1000)
+
+
+def messages(start: int, end: int) -> list[Message]:
+    """Ten minutes apart, so that days and groups begin here and there; every third is mine."""
+    return [
+        Message(
+            f"{number:032x}",
+            10001,
+            f"message {number} " + "word " * (number % 40),
+            START + number * 600_000,
+            MessageState.RECEIVED if number % 3 else MessageState.SENT,
+        )
+        for number in range(start, end)
+    ]
+
+
+@pytest.fixture
+def log(qtbot: QtBot, faces: FaceSource) -> Iterator[ChatLog]:
+    widget = ChatLog(faces)
+    widget.set_names("Mei", "Anna")
+    widget.resize(500, 300)
+    qtbot.addWidget(widget)
+    widget.show()
+    yield widget
+    widget.close()
+
+
+def text_tops(log: ChatLog) -> dict[str, float]:
+    """Where on the screen the text of each message is."""
+    return {
+        message.key: placed.top + log.block(placed.row).text_origin.y()
+        for placed in log._layout.placed
+        if (message := log.rows.message(placed.row))
+    }
+
+
+def is_at_end(log: ChatLog) -> bool:
+    return log.at_end
+
+
+@pytest.mark.parametrize("style", ["bubbles", "lines"])
+def test_nothing_moves_when_earlier_messages_come(log: ChatLog, style: str) -> None:
+    log.set_look(style, 100)
+    log.show_messages(messages(1000, 1100))
+    log.set_complete(False)
+    log.scroll_to_start()
+    for start in range(900, 0, -100):
+        before = text_tops(log)
+        log.prepend(messages(start, start + 100))
+        after = text_tops(log)
+        assert before.keys() <= after.keys()
+        assert all(after[key] == top for key, top in before.items())
+        log.scroll_by(-700)
+    assert [log.rows[row].text for row in range(3)] == [message.text for message in messages(100, 103)]
+
+
+def test_the_end_stays_in_view(log: ChatLog) -> None:
+    log.show_messages(messages(1000, 1002))
+    log.set_complete(False)
+    log.prepend(messages(900, 1000))
+    assert log.at_end
+    assert log.visible_rows()[-1] == 101
+
+
+def test_earlier_ones_are_asked_for_once_and_no_more_at_the_beginning(qtbot: QtBot, log: ChatLog) -> None:
+    asked: list[int] = []
+    log.earlier_wanted.connect(lambda: asked.append(len(log.rows)))
+    log.show_messages(messages(1000, 1100))
+    log.scroll_to_start()
+    assert asked == [], "a log is complete until it is told otherwise"
+    log.scroll_to_end()
+    log.set_complete(False)
+    assert asked == [], "the beginning is far away"
+    log.scroll_to_start()
+    log.scroll_by(40)
+    log.scroll_by(-40)
+    assert asked == [100]
+    log.prepend(messages(900, 1000))
+    assert asked == [100], "the first row is more than a screen away now"
+    log.scroll_to_start()
+    assert asked == [100, 200]
+    log.prepend([], complete=True)
+    log.scroll_to_start()
+    assert asked == [100, 200]
+    assert not log.block(0).above
+
+
+def test_a_log_that_is_shorter_than_the_screen_asks_at_once(qtbot: QtBot, log: ChatLog) -> None:
+    log.show_messages(messages(1000, 1001))
+    with qtbot.waitSignal(log.earlier_wanted):
+        log.set_complete(False)
+    assert log.block(0).above
+
+
+def test_one_that_is_not_seen_asks_when_it_is(qtbot: QtBot, faces: FaceSource) -> None:
+    log = ChatLog(faces)
+    qtbot.addWidget(log)
+    log.show_messages(messages(1000, 1001))
+    with qtbot.assertNotEmitted(log.earlier_wanted):
+        log.set_complete(False)
+    with qtbot.waitSignal(log.earlier_wanted):
+        log.show()
+    log.close()
+
+
+def test_what_runs_along_under_a_held_bar_is_not_loaded(qtbot: QtBot, log: ChatLog) -> None:
+    log.show_messages(messages(1000, 1100))
+    log.set_complete(False)
+    bar = log.verticalScrollBar()
+    bar.setSliderDown(True)
+    with qtbot.assertNotEmitted(log.earlier_wanted):
+        bar.setSliderPosition(0)
+    with qtbot.waitSignal(log.earlier_wanted):
+        bar.setSliderDown(False)
+
+
+def test_a_selection_the_keyboard_and_the_new_line_go_along(log: ChatLog) -> None:
+    log.show_messages(messages(1000, 1010))
+    log.mark_new(2)
+    log._selection.start(Place(4, 0))
+    log._selection.extend(Place(5, 3))
+    log._current = f"{1004:032x}"
+    chosen, new = log.selected_text(), log.rows.first_new
+    log.prepend(messages(900, 1000))
+    assert log.selected_text() == chosen
+    assert log.rows.first_new == new
+    assert log.rows.find(log._current) == 104
+
+
+def test_the_new_line_goes_up_to_what_is_loaded_later(log: ChatLog) -> None:
+    log.show_messages(messages(1000, 1010))
+    log.mark_new(20)  # six of those here are theirs
+    log.prepend(messages(900, 1000))
+    row = log.rows.find(log.rows.first_new)
+    assert row is not None
+    theirs = [entry for entry in messages(900, 1010)[row:] if not entry.is_mine]
+    assert len(theirs) == 20
+    shown = [number for number in range(len(log.rows)) if log.block(number).new]
+    assert shown == [row]
+
+
+def test_what_is_here_is_not_put_in_twice(log: ChatLog) -> None:
+    log.show_messages(messages(1000, 1010))
+    log.prepend(messages(995, 1005))
+    log.append_many(messages(1005, 1015))
+    assert [log.rows[row].text for row in range(20)] == [message.text for message in messages(995, 1015)]
+    assert len(log.rows) == 20
+
+
+def test_a_message_is_found_wherever_rows_came(log: ChatLog) -> None:
+    rows = ChatRows(messages(3000, 6000))
+    assert rows.find(f"{5999:032x}") == 2999
+    rows.prepend(messages(2000, 3000))
+    rows.append(messages(6000, 6001)[0])
+    for number in (2000, 2999, 3000, 5999, 6000):
+        assert rows.find(f"{number:032x}") == number - 2000
+    rows.remove(500)
+    assert rows.find(f"{2500:032x}") is None
+    assert rows.find(f"{2501:032x}") == 500
+    assert rows.find(f"{6000:032x}") == 3999
+
+
+def test_a_message_is_deleted_and_the_new_line_stays(log: ChatLog) -> None:
+    log.show_messages(messages(1000, 1010))
+    log.mark_new(3)
+    first = log.rows.first_new
+    assert log.remove(first)
+    assert not log.remove(first)
+    now = log.rows.message(log.rows.find(log.rows.first_new) or 0)
+    assert now is not None and not now.is_mine
+    assert len(log.rows) == 9
+
+
+def test_a_hit_is_shown_in_the_middle_of_its_context(qtbot: QtBot, faces: FaceSource) -> None:
+    log = ChatLog(faces)
+    qtbot.addWidget(log)
+    wanted = f"{1050:032x}"
+    log.show_context(messages(1000, 1100), wanted)
+    log.resize(500, 300)
+    log.show()
+    QTest.qWaitForWindowExposed(log)
+    middle = log.row_at(log.viewport().height() // 2)
+    assert middle is not None and middle[0] == 50
+    assert log.row_look(50).is_marked and not log.row_look(49).is_marked
+    log.close()
+
+
+def test_both_ends_of_a_context_are_asked_for(qtbot: QtBot, log: ChatLog) -> None:
+    log.set_read_only(True)
+    log.show_context(messages(1000, 1100), f"{1050:032x}")
+    log.set_complete(False)
+    log.set_later_complete(False)
+    with qtbot.waitSignal(log.later_wanted):
+        log.scroll_to_end()
+    assert not is_at_end(log), "there are later ones"
+    before = text_tops(log)
+    log.append_many(messages(1100, 1200))
+    after = text_tops(log)
+    assert all(after[key] == top for key, top in before.items())
+    with qtbot.waitSignal(log.earlier_wanted):
+        log.scroll_to_start()
+    with qtbot.waitSignal(log.later_wanted):
+        log.scroll_to_end()
+    log.append_many([], complete=True)
+    log.scroll_to_end()
+    assert is_at_end(log)
+    assert not log._jump.isVisible()

@@ -1,0 +1,222 @@
+"""How a log looks: two styles, any size of type, quotes."""
+
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QTextCursor, QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu
+from pytestqt.qtbot import QtBot
+
+from qqdesk.domain.contact import Contact
+from qqdesk.domain.message import MessageState
+from qqdesk.gui.chat_page import ChatPage
+from qqdesk.gui.chat_quote import find_quotes, quoted
+from qqdesk.gui.chat_text import layout_text, units
+from qqdesk.gui.chat_window import ChatWindow
+from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.protocol.codes import Status
+from tests.gui.chat_messenger import NOON, StillMessenger
+from tests.gui.showing import show
+
+ANNA, WEI = 10001, 10002
+CTRL = Qt.KeyboardModifier.ControlModifier
+S = MessageState
+
+
+@pytest.fixture
+def messenger() -> StillMessenger:
+    messenger = StillMessenger()
+    messenger.know(Contact(ANNA, "Anna", status=Status.ONLINE), Contact(WEI, "张伟"))
+    return messenger
+
+
+@pytest.fixture
+def window(qtbot: QtBot, messenger: StillMessenger, faces: FaceSource, store: SettingsStore) -> Iterator[ChatWindow]:
+    window = ChatWindow(messenger, faces, store)
+    qtbot.addWidget(window)
+    yield window
+    window.close()
+
+
+def open_page(window: ChatWindow, number: int = ANNA) -> ChatPage:
+    window.open_chat(number)
+    show(window)
+    page = window.page(number)
+    assert page is not None
+    return page
+
+
+def test_lines_have_a_heading_a_run_and_no_face(
+    window: ChatWindow, messenger: StillMessenger, store: SettingsStore
+) -> None:
+    store.change("log_style", "lines")
+    for number, state in enumerate((S.RECEIVED, S.RECEIVED, S.DELIVERED)):
+        messenger.put(ANNA, f"text {number}", state, NOON + number * 1000)
+    log = open_page(window).log
+    headings = [block.heading.text() if (block := log.block(row)).heading else "" for row in range(3)]
+    assert headings[0].startswith("Anna  ") and ":00:00" in headings[0]
+    assert headings[1] == ""
+    assert headings[2].startswith("Mei 小梅  ") and ":00:02" in headings[2]
+    assert all(log.block(row).face_rect.isEmpty() and not log.block(row).is_bubble for row in range(3))
+    assert log.block(2).meta_rect.right() > log.viewport().width() - 40
+
+
+def test_the_style_changes_in_all_chats_at_once_and_is_kept(
+    window: ChatWindow, messenger: StillMessenger, store: SettingsStore
+) -> None:
+    pages = [open_page(window, number) for number in (ANNA, WEI)]
+    for number in (ANNA, WEI):
+        messenger.receive(number, "hi")
+    menu = pages[1].head.menu()
+    style = next(action.menu() for action in menu.actions() if "style" in action.text())
+    assert isinstance(style, QMenu)
+    assert [action.isChecked() for action in style.actions()] == [True, False]
+    style.actions()[1].trigger()
+    assert store.settings.log_style == "lines"
+    assert not any(page.log.block(0).is_bubble for page in pages)
+    menu.deleteLater()
+
+
+def wheel(page: ChatPage, delta: int) -> None:
+    point = QPointF(50, 50)
+    event = QWheelEvent(
+        point,
+        QPointF(page.log.viewport().mapToGlobal(QPoint(50, 50))),
+        QPoint(),
+        QPoint(0, delta),
+        Qt.MouseButton.NoButton,
+        CTRL,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(page.log.viewport(), event)
+
+
+def test_the_type_grows_by_wheel_and_keys_in_all_chats(
+    window: ChatWindow, messenger: StillMessenger, store: SettingsStore
+) -> None:
+    other = open_page(window, WEI)
+    page = open_page(window)
+    points = page.input.font().pointSizeF()
+    wheel(page, 120)
+    assert store.settings.log_zoom == 110
+    for _ in range(4):
+        wheel(page, 30)  # a touchpad's part of a step
+    assert store.settings.log_zoom == 120
+    QTest.keyClick(page.input, Qt.Key.Key_Plus, CTRL)
+    assert store.settings.log_zoom == 130
+    assert [one.log.zoom for one in (page, other)] == [130, 130]
+    assert page.input.font().pointSizeF() == pytest.approx(points * 1.3)
+    QTest.keyClick(page.input, Qt.Key.Key_Minus, CTRL)
+    assert store.settings.log_zoom == 120
+    QTest.keyClick(page.log, Qt.Key.Key_0, CTRL)
+    assert store.settings.log_zoom == 100
+
+
+def test_the_type_has_bounds_whatever_the_file_says(
+    window: ChatWindow, messenger: StillMessenger, store: SettingsStore
+) -> None:
+    store.settings.log_zoom = 99_999
+    page = open_page(window)
+    assert page.log.zoom == 300
+    wheel(page, 120)
+    assert page.log.zoom == 300
+    store.change("log_zoom", -3)
+    assert page.log.zoom == 50
+    wheel(page, -120)
+    assert store.settings.log_zoom == 50
+
+
+@pytest.mark.parametrize("at_end", [True, False])
+def test_what_is_in_view_stays_in_view(
+    window: ChatWindow, messenger: StillMessenger, store: SettingsStore, at_end: bool
+) -> None:
+    for number in range(300):
+        messenger.put(ANNA, f"{number} " + "word " * (number % 30), S.RECEIVED, NOON + number * 1000)
+    page = open_page(window)
+    if not at_end:
+        page.log.scroll_by(-5000)
+    first = page.log.visible_rows()[0]
+    for zoom in (150, 300, 50, 100):
+        store.change("log_zoom", zoom)
+        assert page.log.at_end == at_end
+        if not at_end:
+            assert page.log.visible_rows()[0] == first
+    store.change("log_style", "lines")
+    assert page.log.at_end == at_end
+    assert at_end or page.log.visible_rows()[0] == first
+
+
+# Quotes
+
+
+def test_a_quote_is_of_lines_that_every_client_shows() -> None:
+    assert quoted("Anna", "one line") == "> Anna: one line"
+    assert quoted("Anna", "one\n\ntwo") == "> Anna:\n> one\n> \n> two"
+    assert quoted("Anna", "> Mei: hi") == "> Anna:\n> > Mei: hi"
+
+
+def test_quotes_are_found_and_their_marks_are_not_shown() -> None:
+    text = "> a 😀\r\n> > b\n>\nc > d\n>:( no\n> e"
+    shown, quotes = find_quotes(text)
+    assert units(shown) == units(text)
+    assert [quote.depth for quote in quotes] == [1, 2, 1, 1]
+    assert shown.count(">") == 2, "the one in the middle of a line, and the frown"
+    assert "a 😀" in shown
+
+
+@given(st.lists(st.sampled_from([">", " ", "\n", "\r\n", "a", "😀", "\u2028", "> "])))
+def test_a_place_in_a_text_with_quotes_is_the_same_in_what_is_shown(parts: list[str]) -> None:
+    text = "".join(parts)
+    shown, quotes = find_quotes(text)
+    assert units(shown) == units(text)
+    plain = layout_text(text).encode("utf-16-le")
+    for quote in quotes:
+        assert plain[quote.start * 2 : quote.start * 2 + 2] == ">".encode("utf-16-le")
+        assert "\u2028" not in plain[quote.start * 2 : quote.end * 2].decode("utf-16-le")
+
+
+def test_a_quoted_line_has_a_bar_and_is_indented(window: ChatWindow, messenger: StillMessenger) -> None:
+    messenger.put(ANNA, "> Mei: " + "long " * 80 + "\n> more\nanswer", S.RECEIVED)
+    block = open_page(window).log.block(0)
+    assert block.text is not None
+    count = block.text.lineCount()
+    assert [block.text.lineAt(number).x() > 0 for number in range(count)] == [True] * (count - 1) + [False]
+    assert len(block.quotes) == 1
+    assert block.quotes[0].height() == pytest.approx(block.text.lineAt(count - 1).y(), abs=4)
+
+
+def test_a_message_is_quoted_where_one_writes_and_nothing_is_lost(
+    window: ChatWindow, messenger: StillMessenger
+) -> None:
+    messenger.put(ANNA, "one\ntwo", S.RECEIVED)
+    messenger.put(ANNA, "mine", S.SENT)
+    page = open_page(window)
+    page.input.set_draft("before after")
+    cursor = page.input.textCursor()
+    cursor.movePosition(QTextCursor.MoveOperation.Left, n=6)
+    page.input.setTextCursor(cursor)
+    page.log.setFocus()
+    QTest.keyClick(page.log, Qt.Key.Key_Up)
+    QTest.keyClick(page.log, Qt.Key.Key_Up)
+    QTest.keyClick(page.log, Qt.Key.Key_R, CTRL)
+    assert page.input.text() == "before\n> Anna:\n> one\n> two\n after"
+    assert page.input.hasFocus()
+    page.input.undo()
+    assert page.input.text() == "before after"
+
+
+def test_what_is_selected_is_quoted_with_its_authors(window: ChatWindow, messenger: StillMessenger) -> None:
+    messenger.put(ANNA, "theirs", S.RECEIVED)
+    messenger.put(ANNA, "mine", S.SENT)
+    page = open_page(window)
+    page.log.select_all()
+    page.log.quote(None)
+    assert page.input.text() == "> Anna: theirs\n> Mei 小梅: mine\n"
+    QTest.keyClicks(page.input, "x")
+    assert page.input.text().endswith("\nx")
