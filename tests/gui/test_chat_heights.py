@@ -47,7 +47,7 @@ class Log(RuleBasedStateMachine):
         self.layout.place(self.view)
         if was_at_end:
             assert self.layout.at_end
-        else:
+        elif before[0].row or sum(rows) + height >= before[0].bottom:  # else there is nothing to fill the view with
             now = {one.row: one.bottom for one in self.layout.placed}
             kept = [one for one in before if one.bottom - self.real[one.row + len(rows)] < self.view]
             assert [now[one.row + len(rows)] for one in kept] == [one.bottom for one in kept]
