@@ -2,7 +2,8 @@
 
 import re
 
-from qqdesk.gui.chat_text import find_links, layout_text, units
+from qqdesk.gui.chat_links import find_links
+from qqdesk.gui.chat_text import layout_text, units
 
 _FACES = {
     "🙂": ":) :-) =)",

@@ -220,3 +220,12 @@ def test_what_is_selected_is_quoted_with_its_authors(window: ChatWindow, messeng
     assert page.input.text() == "> Anna: theirs\n> Mei 小梅: mine\n"
     QTest.keyClicks(page.input, "x")
     assert page.input.text().endswith("\nx")
+
+
+def test_faces_of_punctuation_are_drawn_and_copied_as_they_are(window: ChatWindow, messenger: StillMessenger) -> None:
+    messenger.put(ANNA, "> hi :-)\n<3 x", S.RECEIVED)
+    log = open_page(window).log
+    text = log.block(0).text
+    assert text is not None and "🙂" in text.text() and "❤" in text.text()
+    log.select_all()
+    assert log.selected_text() == "> hi :-)\n<3 x"
