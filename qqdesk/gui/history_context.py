@@ -99,9 +99,7 @@ class HistoryContext(QWidget):
             return
         if change.removed and self._shown:
             for key in change.removed:
-                row = self.log.rows.find(key)
-                if row is not None:
-                    self.log.remove(row)
+                self.log.remove(key)
         else:
             self._shown = ""
             self._ask()
