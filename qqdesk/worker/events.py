@@ -55,6 +55,8 @@ class Events(QObject):
         self._looked_up: set[int] = set()
         self.when_done: dict[int, Callable[[], None]] = {}
         self._arrived: deque[Arrived] = deque()
+        self._counts: dict[int, int] = {}
+        """What is unread, where that was not told yet."""
         self._more = QTimer(self, singleShot=True, interval=0)
         self._more.timeout.connect(self._take_some)
 
@@ -76,6 +78,7 @@ class Events(QObject):
         self._looked_up = set()
         self.when_done = {}
         self._arrived.clear()
+        self._counts = {}
         self._more.stop()
 
     # The session
@@ -129,21 +132,21 @@ class Events(QObject):
         """As much as the windows can take in without being held up; the rest has its turn after what a person does.
         How much is unread is told once for all of it."""
         until = time.monotonic() + SLICE_S
-        unread: dict[int, int] = {}
         self._facade.burst_begun.emit()
         try:
             while self._arrived:
-                self._take(self._arrived.popleft(), unread)
+                self._take(self._arrived.popleft())
                 if time.monotonic() > until:
                     break
         finally:
+            if self._arrived:
+                self._more.start()
             self._facade.burst_ended.emit()
-        for contact, count in unread.items():
+        counts, self._counts = self._counts, {}
+        for contact, count in counts.items():
             self._facade.unread_changed.emit(UnreadChange(contact, count))
-        if self._arrived:
-            self._more.start()
 
-    def _take(self, item: "Arrived", unread: dict[int, int]) -> None:
+    def _take(self, item: "Arrived") -> None:
         facade = self._facade
         match item.kind:
             case MessageKind.TEXT if item.message is not None:
@@ -154,7 +157,7 @@ class Events(QObject):
                     facade.tell_disk(error)
                     count = self._chats.receive(item.message, item.row)
                 self.typing.wrote(item.sender)
-                unread[item.sender] = count
+                self._counts[item.sender] = count
                 facade.message_added.emit(item.message)
             case MessageKind.DELIVERED if item.message is not None:
                 self._take_progress(tasks.Progress(item.message))

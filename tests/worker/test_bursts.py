@@ -1,0 +1,105 @@
+"""Much that comes in at once: told in order, in slices, and how much is unread once for each slice."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QTimer
+
+from qqdesk.client.address import password_hash
+from qqdesk.client.client import Client
+from qqdesk.domain.message import Message
+from qqdesk.server.settings import Settings
+from qqdesk.worker import events
+from qqdesk.worker.api import ConnectionPhase
+from tests.helpers.server import local_server
+from tests.worker.conftest import ONE, TWO, MakeDesk
+
+COUNT = 250
+
+
+def test_what_waited_is_told_in_slices_and_the_event_loop_turns_between(
+    desk: MakeDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with local_server(tmp_path, settings=Settings(tls=False, messages_per_minute=0)) as server:
+        for number in (ONE, TWO):
+            server.add_user(number)
+        server.befriend(ONE, TWO)
+        texts = [str(number) for number in range(COUNT)]
+        with Client(server.address, ONE) as client:
+            client.login(password_hash("secret"))
+            for number, text in enumerate(texts):
+                client.send_message(TWO, text, f"{number:032x}")
+        # Each message is a slice of its own.
+        monkeypatch.setattr(events, "SLICE_S", 0.0)
+        two = desk(TWO)
+        order: list[str] = []
+        ticking = QTimer(interval=0)
+        ticking.timeout.connect(lambda: order.append("turn"))
+        two.messenger.burst_begun.connect(lambda: order.append("begun"))
+        two.messenger.message_added.connect(lambda message: order.append(message.text))
+        two.messenger.unread_changed.connect(lambda change: order.append(f"{change.count} unread"))
+        two.messenger.burst_ended.connect(lambda: order.append("ended"))
+        ticking.start()
+        two.sign_in(server.address).wait(lambda: two.messenger.unread == COUNT)
+        ticking.stop()
+        steps = [step for step in order if step != "turn"]
+        begun = steps.index("begun")
+        expected = []
+        for number, text in enumerate(texts, 1):
+            expected += ["begun", text, "ended", f"{number} unread"]
+        assert steps[begun:] == expected
+        first, last = order.index("0"), order.index(str(COUNT - 1))
+        assert order[first:last].count("turn") >= COUNT // 2
+        assert two.texts(ONE) == texts
+        two.messenger.shut_down()
+
+
+def test_how_much_is_unread_is_told_once_for_a_slice(
+    desk: MakeDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(events, "SLICE_S", 60.0)
+    with local_server(tmp_path, settings=Settings(tls=False, messages_per_minute=0)) as server:
+        for number in (ONE, TWO):
+            server.add_user(number)
+        server.befriend(ONE, TWO)
+        with Client(server.address, ONE) as client:
+            client.login(password_hash("secret"))
+            for number in range(COUNT):
+                client.send_message(TWO, str(number), f"{number:032x}")
+        two = desk(TWO).sign_in(server.address)
+        two.wait(lambda: two.messenger.unread == COUNT)
+        counts = [change.count for change in two.of("unread_changed")]
+        assert counts[-1] == COUNT
+        assert len(counts) <= 10, "more than one for each batch"
+        two.messenger.shut_down()
+
+
+def test_a_session_that_ends_in_the_middle_tells_the_rest_the_next_time(
+    desk: MakeDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is stored, and unread: nothing of it is lost, and nothing of the old session is told into the new one."""
+    monkeypatch.setattr(events, "SLICE_S", 0.0)
+    with local_server(tmp_path, settings=Settings(tls=False, messages_per_minute=0)) as server:
+        for number in (ONE, TWO):
+            server.add_user(number)
+        server.befriend(ONE, TWO)
+        with Client(server.address, ONE) as client:
+            client.login(password_hash("secret"))
+            for number in range(80):
+                client.send_message(TWO, str(number), f"{number:032x}")
+        two = desk(TWO)
+
+        def leave(message: Message) -> None:
+            if message.text == "3":
+                two.messenger.shut_down()
+
+        two.messenger.message_added.connect(leave)
+        two.start(server.address)
+        two.wait(lambda: two.messenger.connection.phase is ConnectionPhase.SIGNED_OUT)
+        assert [message.text for message in two.of("message_added")] == ["0", "1", "2", "3"]
+        assert two.of("unread_changed")[-1].count == 3
+        two.messenger.message_added.disconnect(leave)
+        two.sign_in(server.address)
+        two.wait(lambda: two.messenger.unread == 80)
+        assert two.texts(ONE) == [str(number) for number in range(80)]
+        two.messenger.shut_down()
