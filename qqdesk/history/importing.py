@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from qqdesk.domain.message import Message, MessageState
 from qqdesk.history import index
+from qqdesk.history.folding import kept, plain
 from qqdesk.history.places import Places
 
 _ON_THEIR_WAY = (MessageState.WAITING, MessageState.SENDING)
@@ -22,17 +23,22 @@ def storable(text: str) -> str:
 
 
 def import_batch(connection: sqlite3.Connection, batch: Sequence[Message], places: Places) -> int:
-    """Store those that are not there, in the caller's transaction; how many that were."""
+    """Store those that are not there, in the caller's transaction; how many that were. Who imports them starts the
+    filler of the index."""
     new = _new(connection, batch)
     rows = places.among(connection, [message.time for message in new])
-    stored = [(row, *values(message), message.is_mine) for row, message in zip(rows, new, strict=True)]
-    # In the order of the index: that is the order of the pages, too.
+    stored = [
+        (row, *values(message), message.is_mine, plain(message.text, kept(message.text)))
+        for row, message in zip(rows, new, strict=True)
+    ]
+    # In their order they fall into the same pages.
     stored.sort()
     connection.executemany(
-        "INSERT INTO messages (id, key, contact, text, time, state, failure, mine) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO messages (id, key, contact, text, time, state, failure, mine, plain) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         stored,
     )
-    index.add(connection, [(item[0], item[3]) for item in stored])
+    index.postpone(connection, sorted(rows))
     return len(new)
 
 

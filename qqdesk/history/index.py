@@ -2,7 +2,7 @@
 
 import logging
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from qqdesk.history.folding import FOLDING, kept, plain
 from qqdesk.history.tokens import tokens
@@ -29,7 +29,8 @@ NOTHING = 2**62
 def prepare(connection: sqlite3.Connection) -> None:
     """Make the index where there is none, or one of another folding; what is there is put in by fill().
 
-    `indexed` has one row: `below` is the highest message that is not in the index, nor is any under it.
+    `indexed` has one row: `below` is the highest message that is not in the index, nor is any under it. Those above it
+    that are not are in `unindexed`.
     """
     folding = connection.execute("SELECT folding FROM indexed").fetchone()
     if not _has_fts5(connection):
@@ -73,12 +74,22 @@ def begin_anew(connection: sqlite3.Connection) -> None:
     # Who reads the words goes on from the last that was known: no number is given twice.
     connection.execute("DELETE FROM words WHERE id < (SELECT max(id) FROM words)")
     connection.execute("UPDATE words SET word = NULL")
+    connection.execute("DELETE FROM unindexed")
     connection.execute("DELETE FROM indexed")
     connection.execute("INSERT INTO indexed SELECT ?, coalesce(max(id), 0) FROM messages", (FOLDING,))
 
 
 def below(connection: sqlite3.Connection) -> int:
     return int(connection.execute("SELECT below FROM indexed").fetchone()[0])
+
+
+def is_behind(connection: sqlite3.Connection) -> bool:
+    """Whether fill() has something to do."""
+    return 0 < below(connection) < NOTHING or _waits(connection)
+
+
+def _waits(connection: sqlite3.Connection) -> bool:
+    return connection.execute("SELECT 1 FROM unindexed LIMIT 1").fetchone() is not None
 
 
 def add(connection: sqlite3.Connection, rows: Sequence[tuple[int, str]]) -> None:
@@ -90,9 +101,17 @@ def add(connection: sqlite3.Connection, rows: Sequence[tuple[int, str]]) -> None
         _guarded(connection, rows)
 
 
+def postpone(connection: sqlite3.Connection, rows: Iterable[int]) -> None:
+    """Leave new messages, which have their `plain`, to fill(); in the caller's transaction."""
+    top = below(connection)
+    connection.executemany("INSERT INTO unindexed VALUES (?)", [(row,) for row in rows if row > top])
+
+
 def remove(connection: sqlite3.Connection, rows: Sequence[tuple[int, str]]) -> None:
     """Take messages out that were removed in the caller's transaction: row, text."""
     top = below(connection)
+    if _waits(connection):
+        rows = [item for item in rows if not _forget(connection, item[0])]
     entries = []
     words: set[str] = set()
     for row, text in rows:
@@ -114,6 +133,10 @@ def remove(connection: sqlite3.Connection, rows: Sequence[tuple[int, str]]) -> N
         _repair(connection, error)
 
 
+def _forget(connection: sqlite3.Connection, row: int) -> bool:
+    return connection.execute("DELETE FROM unindexed WHERE id = ?", (row,)).rowcount > 0
+
+
 def merge(connection: sqlite3.Connection, *, begin: bool) -> bool:
     """A step to an index in one piece, which has nothing of what was removed: until then it is only marked so. In the
     caller's transaction; whether there are more steps."""
@@ -130,19 +153,29 @@ def merge(connection: sqlite3.Connection, *, begin: bool) -> bool:
 
 
 def fill(connection: sqlite3.Connection, count: int) -> bool:
-    """Put `count` older messages in, the newest of them first, in the caller's transaction; whether there are more."""
+    """Put `count` messages in that are not, the newest of them first, in the caller's transaction; whether there may be
+    more."""
     top = below(connection)
-    if top in (0, NOTHING):
+    if top == NOTHING:
+        return False
+    ids = [id for (id,) in connection.execute("SELECT id FROM unindexed ORDER BY id DESC LIMIT ?", (count,))]
+    if ids:
+        rows = connection.execute(
+            "SELECT id, text FROM unindexed JOIN messages USING (id) WHERE id >= ? ORDER BY id", (ids[-1],)
+        ).fetchall()
+        if _guarded(connection, rows):
+            connection.execute("DELETE FROM unindexed WHERE id >= ?", (ids[-1],))
+        return True
+    if not top:
         return False
     rows = connection.execute(
         "SELECT id, text FROM messages WHERE id <= ? ORDER BY id DESC LIMIT ?", (top, count)
     ).fetchall()
     rest = rows[-1][0] - 1 if len(rows) == count else 0
     rows.reverse()
-    if not _guarded(connection, rows):
-        return True
-    connection.execute("UPDATE indexed SET below = ?", (rest,))
-    return rest > 0
+    if _guarded(connection, rows):
+        connection.execute("UPDATE indexed SET below = ?", (rest,))
+    return True
 
 
 def _guarded(connection: sqlite3.Connection, rows: Sequence[tuple[int, str]]) -> bool:

@@ -81,11 +81,12 @@ CREATE INDEX messages_unsent ON messages (id) WHERE state IN ('waiting', 'sendin
 DROP TABLE words;
 CREATE TABLE words (id INTEGER PRIMARY KEY, word TEXT UNIQUE);
 DELETE FROM indexed;
+CREATE TABLE unindexed (id INTEGER PRIMARY KEY);
 """
 _STEPS = (_TABLES, _SEARCH, _NOTES, _PLACES)
 """Each takes a file from one version to the next; a new file goes through all of them."""
 _MISSING = ("no such table", "no such column")
-_PROBES = ("messages", "seen", "contacts", "groups", "requests", "indexed", "drafts", "notes")
+_PROBES = ("messages", "seen", "contacts", "groups", "requests", "indexed", "unindexed", "drafts", "notes")
 
 
 def open_file(path: Path) -> sqlite3.Connection:

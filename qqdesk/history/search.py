@@ -190,12 +190,13 @@ class _Run:
 
     def _look_up(self, before: int, count: int) -> list[_Row]:
         clauses = self._clauses()
-        if clauses is None:
-            return []
-        if not clauses:
+        if clauses == []:
             return self._scan(self._below, before, count)
+        rows = self._scan_unindexed(before, count)
+        if clauses is None:
+            return rows
         try:
-            return self._connection.execute(
+            rows += self._connection.execute(
                 f"SELECT {_COLUMNS} FROM search CROSS JOIN messages ON id = search.rowid "
                 f"WHERE search MATCH ? AND search.rowid > ? AND search.rowid < ?{self._where} AND {self._matches} "
                 "ORDER BY search.rowid DESC LIMIT ?",
@@ -206,6 +207,15 @@ class _Run:
                 raise
             self.index_damaged = True
             return self._scan(self._below, before, count)
+        return sorted(rows, reverse=True)[:count]
+
+    def _scan_unindexed(self, before: int, count: int) -> list[_Row]:
+        """Those above `below` that the index does not have yet."""
+        return self._connection.execute(
+            f"SELECT messages.{_COLUMNS} FROM unindexed CROSS JOIN messages USING (id) "
+            f"WHERE unindexed.id < ?{self._where} AND {self._matches} ORDER BY unindexed.id DESC LIMIT ?",
+            (before, *self._values, self._needle, count),
+        ).fetchall()
 
     def _clauses(self) -> list[str] | None:
         """What must be in the index of a message that has the needle; None if no message can."""

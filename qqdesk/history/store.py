@@ -4,7 +4,6 @@ import datetime
 import hashlib
 import logging
 import sqlite3
-import threading
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -14,8 +13,8 @@ from pathlib import Path
 from qqdesk.domain.message import Message, MessageState, new_key, time_prefix
 from qqdesk.history import index
 from qqdesk.history.erasing import Eraser
-from qqdesk.history.errors import HistoryError
 from qqdesk.history.file import HistoryFile
+from qqdesk.history.filler import Filler
 from qqdesk.history.importing import import_batch, values
 from qqdesk.history.notes import Notes
 from qqdesk.history.pages import Pages
@@ -29,10 +28,7 @@ from qqdesk.protocol.commands import WaitingMessage
 _log = logging.getLogger(__name__)
 
 _SEEN_KEPT = 10_000
-_FILLED = 100
-_PAUSE = 0.002
-"""Seconds between two steps of the index, for those who have something to store."""
-_IMPORTED = 500
+_IMPORTED = 250
 _COLUMNS = "key, contact, text, time, state, failure"
 
 
@@ -63,15 +59,11 @@ class History:
         self.people = People(self.file)
         self.notes = Notes(self.file)
         self.eraser = Eraser(self.file, self.snapshots)
-        self._closing = threading.Event()
-        self._filler: threading.Thread | None = None
-        self._start_filler()
+        self._filler = Filler(self.file)
+        self._filler.start()
 
     def close(self) -> None:
-        with self.file.lock:
-            self._closing.set()
-        if self._filler is not None:
-            self._filler.join()
+        self._filler.close()
         self._let_go()
         self.file.close()
 
@@ -83,21 +75,6 @@ class History:
     @property
     def path(self) -> Path:
         return self.file.path
-
-    def _start_filler(self) -> None:
-        if not self._closing.is_set() and 0 < index.below(self.file.connection) < index.NOTHING:
-            self._filler = threading.Thread(target=self._fill, name="history index")
-            self._filler.start()
-
-    def _fill(self) -> None:
-        """Messages of a time before the index are put in step by step; what was done stays when the program ends."""
-        try:
-            more = True
-            while more and not self._closing.wait(_PAUSE):
-                with self.file.writing() as connection:
-                    more = index.fill(connection, _FILLED)
-        except HistoryError as error:
-            _log.warning("The search index is not finished, it goes on at the next start: %s", error)
 
     # Messages
 
@@ -144,7 +121,8 @@ class History:
 
         They are read, and none is ever sent: what waited is failed, with no name of a failure. Those whose key is there
         are left out. It goes step by step, and what was stored stays when `messages` raises or ends early; nobody waits
-        for more than one step. `now`, in milliseconds since 1970, is the latest place that any can have.
+        for more than one step. They are found at once, and as quickly as all others when the filler has put them into
+        the index. `now`, in milliseconds since 1970, is the latest place that any can have.
         """
         places = Places(int(time.time() * 1000) if now is None else now)
         rest = iter(messages)
@@ -155,6 +133,7 @@ class History:
                     new += import_batch(connection, batch, places)
         finally:
             self.file.sync()
+            self._filler.start()
         return new
 
     def remove(self, key: str) -> None:
@@ -235,9 +214,7 @@ class History:
             _log.error("The search index was damaged, it is made anew")
             index.begin_anew(connection)
             self._search.index_damaged = False
-        with self.file.lock:
-            if self._filler is None or not self._filler.is_alive():
-                self._start_filler()
+        self._filler.start()
 
     def interrupt_search(self) -> None:
         """Ends what is searched for now, in whatever thread."""

@@ -256,12 +256,11 @@ def work(program: Program, address: str, count: int) -> dict[str, Any]:
         time.sleep(0.0002)
     typing.stop()
     program.mark("end")
-    filling = program.history()._filler
     return {
         "writes": len(writes),
         "write p50": sorted(writes)[len(writes) // 2],
         "write max": max(writes),
-        "filling": filling is not None and filling.is_alive(),
+        "filling": program.history()._filler.is_busy,
         "gap": program.gap("first told", "end"),
     }
 

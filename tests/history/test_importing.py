@@ -1,3 +1,5 @@
+import sqlite3
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -6,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qqdesk.domain.message import Message, MessageState
+from qqdesk.history import index
 from qqdesk.history.folding import fold
 from qqdesk.history.search import Query
 from qqdesk.history.store import History
@@ -30,6 +33,10 @@ def message(
 
 def received(time: int, text: str, contact: int = 5) -> WaitingMessage:
     return WaitingMessage(MessageKind.TEXT, contact, text, None, time)
+
+
+def found(history: History, needle: str) -> list[str]:
+    return [hit.message.text for hit in history.search(Query(needle), count=10_000)]
 
 
 def texts(history: History, contact: int = 5) -> list[str]:
@@ -118,6 +125,89 @@ def test_what_was_read_before_a_bad_file_ends_is_kept(history: History) -> None:
     assert history.import_messages((message(at, NOW + at) for at in range(700)), NOW * 2) == 700 - len(kept)
 
 
+@pytest.mark.parametrize("probed", [True, False])
+def test_what_is_imported_is_found_before_it_is_in_the_index(
+    history: History, monkeypatch: pytest.MonkeyPatch, probed: bool
+) -> None:
+    if not probed:
+        monkeypatch.setattr("qqdesk.history.search._PROBED", 0)
+    monkeypatch.setattr("qqdesk.history.filler._PAUSE", 60)
+    history.put(message(90, NOW + 2, "天 here"))
+    history.import_messages([message(1, NOW + 1, "天 before"), message(3, NOW + 3, "Ｈere，天")], NOW * 2)
+    history.put(message(91, NOW + 4, "天 newer"))
+    assert index.is_behind(history.file.connection)
+    assert found(history, "天") == ["天 newer", "Ｈere，天", "天 here", "天 before"]
+    assert found(history, "here") == ["Ｈere，天", "天 here"]
+    assert found(history, "here,") == ["Ｈere，天"]
+    assert found(history, "efor") == ["天 before"]
+    first = history.search(Query("天"), count=2)
+    assert [hit.message.text for hit in history.search(Query("天"), first[-1].row, 1)] == ["天 here"]
+    history.remove(message(3, 0).key)
+    history.remove(message(90, 0).key)
+    assert found(history, "here") == []
+    history.close()
+    monkeypatch.setattr("qqdesk.history.filler._PAUSE", 0)
+    again = History(history.path)
+    again._filler.wait(30)
+    assert not index.is_behind(again.file.connection)
+    assert found(again, "天") == ["天 newer", "天 before"]
+    again.file.connection.execute("INSERT INTO search (search) VALUES ('integrity-check')")
+    again.close()
+
+
+def test_an_import_while_older_ones_are_put_in(history: History, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("qqdesk.history.search._PROBED", 0)
+    history.import_messages((message(at, NOW + 10 * at, f"old {at}") for at in range(2000)), NOW * 2)
+    history.close()
+    with sqlite3.connect(history.path) as raw:
+        raw.execute("UPDATE indexed SET folding = 'another'")
+    raw.close()
+    monkeypatch.setattr("qqdesk.history.filler._PAUSE", 60)
+    waiting = History(history.path)
+    waiting.import_messages((message(at, NOW + 10 * at - 19_995, f"new {at}") for at in range(2000, 3000)), NOW * 2)
+    waiting.import_messages([message(9999, NOW + 90_000, "new newest")], NOW * 2)
+    assert len(found(waiting, "new")) == 1001
+    waiting.close()
+    monkeypatch.setattr("qqdesk.history.filler._PAUSE", 0)
+    again = History(history.path)
+    assert len(found(again, "ew 2")) == 1000
+    again._filler.wait(30)
+    assert len(found(again, "new")) == 1001
+    assert len(found(again, "old")) == 2000
+    assert again.file.connection.execute("SELECT count(*) FROM unindexed").fetchone() == (0,)
+    again.close()
+
+
+def test_searches_and_who_writes_at_the_same_time(history: History, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("qqdesk.history.search._PROBED", 0)
+    counts: list[int] = []
+    done = threading.Event()
+
+    def search() -> None:
+        while not done.is_set():
+            counts.append(len(found(history, "天气")))
+
+    reader = threading.Thread(target=search)
+    reader.start()
+
+    def write() -> None:
+        for at in range(100):
+            history.put(message(10_000 + at, NOW + 7 * at, f"今天天气 {at}"))
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    history.import_messages((message(at, NOW + 5 * at, f"{at} 天气好") for at in range(3000)), NOW * 2)
+    writer.join()
+    history._filler.wait(30)
+    done.set()
+    reader.join()
+    assert len(found(history, "天气")) == 3100
+    assert counts == sorted(counts)
+    # Imports stand among the others; who writes now and then stands behind all.
+    times = [item.time for item in history.latest(5, 9999) if item.text.endswith("好")]
+    assert times == sorted(times)
+
+
 MESSAGES = st.lists(
     st.builds(
         message,
@@ -130,16 +220,17 @@ MESSAGES = st.lists(
 )
 
 
-@given(st.lists(st.tuples(st.booleans(), MESSAGES), max_size=5))
+@given(st.lists(st.tuples(st.booleans(), MESSAGES), max_size=5), st.sampled_from([0, 60]))
 @settings(max_examples=40, deadline=None)
 def test_however_it_came_the_order_is_that_of_time_and_everything_is_found(
-    tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[bool, list[Message]]]
+    tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[bool, list[Message]]], pause: int
 ) -> None:
     history = History(tmp_path_factory.mktemp("history") / "history.db")
     try:
         stored: dict[str, Message] = {}
         with pytest.MonkeyPatch.context() as monkeypatch:
             monkeypatch.setattr("qqdesk.history.search._PROBED", 0)
+            monkeypatch.setattr("qqdesk.history.filler._PAUSE", pause)
             for said_here, batch in steps:
                 fresh = {item.key: item for item in reversed(batch) if item.key not in stored}
                 if said_here:

@@ -79,9 +79,8 @@ def version_1(path: Path, texts: list[str]) -> None:
 
 
 def wait_for_index(history: History) -> None:
-    assert history._filler is not None
-    history._filler.join(30)
-    assert index.below(history.file.connection) == 0
+    history._filler.wait(30)
+    assert not index.is_behind(history.file.connection)
 
 
 @pytest.mark.parametrize("probed", [True, False])
@@ -277,7 +276,7 @@ def test_a_file_of_version_3_keeps_its_order_and_its_rows_become_times(tmp_path:
 def test_a_message_that_goes_before_it_is_indexed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     without_probe(monkeypatch)
     version_1(tmp_path / "history.db", ["天 0", "天 1", "天 2"])
-    monkeypatch.setattr("qqdesk.history.store._PAUSE", 60)
+    monkeypatch.setattr("qqdesk.history.filler._PAUSE", 60)
     history = History(tmp_path / "history.db")
     try:
         history.file.connection.execute("UPDATE messages SET mine = 1")
@@ -285,7 +284,7 @@ def test_a_message_that_goes_before_it_is_indexed(tmp_path: Path, monkeypatch: p
         store(history, ["天 again"])
         assert found(history, "天") == ["天 again", "天 1", "天 0"]
         history.close()
-        monkeypatch.setattr("qqdesk.history.store._PAUSE", 0)
+        monkeypatch.setattr("qqdesk.history.filler._PAUSE", 0)
         history = History(tmp_path / "history.db")
         wait_for_index(history)
         assert found(history, "天") == ["天 again", "天 1", "天 0"]
@@ -299,7 +298,7 @@ def test_killed_while_it_indexes_it_goes_on(tmp_path: Path, monkeypatch: pytest.
     path = tmp_path / "history.db"
     texts = [f"第{at}条 message{at}" for at in range(6000)]
     version_1(path, texts)
-    slow = "from qqdesk.history import store; store._PAUSE = 0.05"
+    slow = "from qqdesk.history import filler, store; filler._PAUSE = 0.05; filler._FILLED = 100"
     code = f"from pathlib import Path; {slow}; store.History(Path({str(path)!r}))"
     process = subprocess.Popen([sys.executable, "-c", code])
     reader = sqlite3.connect(path)
