@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from qqdesk.gui.chat_page import ChatPage
 from qqdesk.gui.chat_pages import ChatPages
 from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.quick_switch import JUMP_KEY
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.worker.messenger import Messenger
 
@@ -33,6 +34,8 @@ class ChatWindow(QWidget):
     closed = Signal()
     """Somebody closed it with its button; not the program, nor a session of the desktop that ends."""
     new_window_wanted = Signal(object)  # int
+    jump_wanted = Signal()
+    """To another contact."""
     used_changed = Signal()
     """See `is_in_use`."""
     moved = Signal()
@@ -85,6 +88,7 @@ class ChatWindow(QWidget):
             "Ctrl+Shift+N": self._want_new_window,
             "Ctrl+H": self._want_history,
             "Ctrl+Shift+F": partial(self.history_wanted.emit, None),
+            JUMP_KEY: self.jump_wanted,
         }
         keys |= {f"Ctrl+{digit}": partial(self.pages.tabs.go_to, digit - 1) for digit in range(1, 10)}
         for key, action in keys.items():

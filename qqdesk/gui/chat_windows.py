@@ -1,11 +1,11 @@
 """All chat windows of the one who is signed in: which chat is in which, and how one gets into another."""
 
 from PySide6.QtCore import QObject, QPoint, QRect, Signal, Slot
-from PySide6.QtGui import QGuiApplication
 
 from qqdesk.gui.chat_page import ChatPage
 from qqdesk.gui.chat_window import ChatWindow
 from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.screens import in_view
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.worker.api import SignedIn
 from qqdesk.worker.messenger import Messenger
@@ -22,6 +22,7 @@ class ChatWindows(QObject):
     delete_wanted = Signal(object)  # int
     add_wanted = Signal(object)  # int
     history_wanted = Signal(object)  # int, or None for everybody's
+    jump_wanted = Signal(object)  # ChatWindow: from where somebody wants to go to another contact
     arranged = Signal()
     """Tabs or windows are in other places now."""
     window_made = Signal(object)  # ChatWindow
@@ -47,6 +48,7 @@ class ChatWindows(QObject):
         window.delete_wanted.connect(self.delete_wanted)
         window.add_wanted.connect(self.add_wanted)
         window.history_wanted.connect(self.history_wanted)
+        window.jump_wanted.connect(self._jump)
         window.new_window_wanted.connect(self.move_to_new_window)
         window.closed.connect(self._window_closed)
         window.used_changed.connect(self._follow_use)
@@ -100,6 +102,10 @@ class ChatWindows(QObject):
                 self.open_chat(number)
                 return True
         return False
+
+    @Slot()
+    def _jump(self) -> None:
+        self.jump_wanted.emit(self.sender())
 
     # From one window into another
 
@@ -195,12 +201,3 @@ class ChatWindows(QObject):
                 window.hide()
                 window.deleteLater()
                 return
-
-
-def in_view(frame: QRect) -> QPoint:
-    """The corner that a window has to have, so that as much of it as can be is on a screen."""
-    screen = QGuiApplication.screenAt(frame.topLeft()) or QGuiApplication.screenAt(frame.center())
-    room = (screen or QGuiApplication.primaryScreen()).availableGeometry()
-    left = max(room.left(), min(frame.left(), room.right() + 1 - frame.width()))
-    top = max(room.top(), min(frame.top(), room.bottom() + 1 - frame.height()))
-    return QPoint(left, top)

@@ -1,10 +1,12 @@
 """How a row of the contact list is drawn. It reads roles, draws, and keeps nothing but fonts."""
 
+from typing import Protocol
+
 from PySide6.QtCore import QCoreApplication, QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from qqdesk.gui.contact_model import ContactModel, ContactRow, GroupRow, Role
+from qqdesk.gui.contact_model import ContactRow, GroupRow, Role
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.icons import icon_pixmap
 from qqdesk.gui.texts import presence_text
@@ -23,10 +25,16 @@ Index = QModelIndex | QPersistentModelIndex
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
 
 
+class RowSource(Protocol):
+    """What has to be known of a model beside its roles."""
+
+    def is_header(self, row: int) -> bool: ...
+
+
 class ContactDelegate(QStyledItemDelegate):
     """Two fixed heights: contacts and headers."""
 
-    def __init__(self, model: ContactModel, faces: FaceSource, parent: QObject | None = None) -> None:
+    def __init__(self, model: RowSource, faces: FaceSource, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._faces = faces
         self._is_header = model.is_header

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.roster import sort_key
+from qqdesk.gui.contact_match import fold, matches
 
 STRANGERS = " strangers"
 """The last group. Names of real groups have no space at their beginning."""
@@ -95,12 +96,12 @@ class ContactRows:
 
     def rows(self, needle: str = "") -> list[int]:
         """Every row in its order. With a needle, folded groups are open and only what has it in it is there."""
-        needle = needle.strip().casefold()
+        needle = fold(needle)
         result: list[int] = []
         for group in self._groups():
             keys = self._members.get(group, ())
             if needle:
-                hits = [key[2] for key in keys if needle in key[1] or needle in str(key[2])]
+                hits = [key[2] for key in keys if matches(needle, key[1], key[2])]
                 if hits:
                     result.append(self.header_id(group))
                     result += hits

@@ -16,6 +16,7 @@ from qqdesk.gui.history_desk import HistoryDesk
 from qqdesk.gui.main_window import MainWindow
 from qqdesk.gui.password import PasswordDialog
 from qqdesk.gui.profile import ProfileWindow
+from qqdesk.gui.quick_switch import QuickSwitch
 from qqdesk.gui.requests import RequestsWindow
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.gui.tab_carrier import TabCarrier
@@ -54,6 +55,7 @@ class DeskWindows(QObject):
         self._connect_main()
         self.chats.profile_wanted.connect(self.open_profile)
         self.chats.add_wanted.connect(self.open_add)
+        self.chats.jump_wanted.connect(self.jump_from)
         self.chats.attended_changed.connect(self.main.contacts.set_attended)
         self.chats.delete_wanted.connect(self.main.contacts.actions_of_contacts.ask_about)
         self.chats.history_wanted.connect(self.open_history)
@@ -72,6 +74,7 @@ class DeskWindows(QObject):
         main.add_wanted.connect(self.open_add)
         main.find_wanted.connect(self.open_find)
         main.history_wanted.connect(self.open_history)
+        main.jump_wanted.connect(self.open_jump)
         main.requests_wanted.connect(self.open_requests)
         main.own_profile_wanted.connect(self.open_own_profile)
         main.password_wanted.connect(self.open_password)
@@ -135,6 +138,17 @@ class DeskWindows(QObject):
     def open_next_unread(self) -> None:
         if not self.chats.activate_next_unread():
             self.open_main()
+
+    @Slot()
+    def open_jump(self) -> None:
+        self.jump_from(self.main)
+
+    @Slot(object)
+    def jump_from(self, window: QWidget) -> None:
+        """Ask whom to write to, over the window in which the key was pressed."""
+        switch = QuickSwitch(self._messenger, self._faces, window)
+        switch.chosen.connect(self.open_chat)
+        switch.open()
 
     @Slot(object)
     def open_profile(self, number: int) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton, QVBoxLayo
 from qqdesk.domain.settings import Settings
 from qqdesk.gui.main_head import link_button
 from qqdesk.gui.menus import LanguageMenu, ThemeMenu, add_action, languages
+from qqdesk.gui.quick_switch import JUMP_KEY
 from qqdesk.gui.theme import theme_source
 from qqdesk.gui.widgets import icon_button, line
 
@@ -16,6 +17,7 @@ class MainFoot(QFrame):
     add_wanted = Signal()
     find_wanted = Signal()
     history_wanted = Signal()
+    jump_wanted = Signal()
     own_profile_wanted = Signal()
     password_wanted = Signal()
     sign_out_wanted = Signal()
@@ -52,6 +54,8 @@ class MainFoot(QFrame):
 
     def _menu(self) -> QMenu:
         menu = QMenu(self)
+        add_action(menu, self.tr("Jump to a contact…"), self.jump_wanted.emit, "search", JUMP_KEY)
+        menu.addSeparator()
         add_action(menu, self.tr("My profile"), self.own_profile_wanted.emit, "user", "F2")
         add_action(menu, self.tr("Change password…"), self.password_wanted.emit, "key")
         menu.addSeparator()

@@ -14,6 +14,7 @@ from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.main_banner import Banners, notice_text
 from qqdesk.gui.main_foot import MainFoot
 from qqdesk.gui.main_head import MainHead
+from qqdesk.gui.quick_switch import JUMP_KEY
 from qqdesk.protocol.codes import Status
 from qqdesk.worker.api import ActionDone, ActionFailed, ConnectionPhase, ConnectionState, Notice
 from qqdesk.worker.messenger import Messenger
@@ -31,6 +32,7 @@ class MainWindow(QWidget):
     find_wanted = Signal()
     history_wanted = Signal(object)  # number, or None for everybody's
     requests_wanted = Signal()
+    jump_wanted = Signal()  # to a contact
     own_profile_wanted = Signal()
     password_wanted = Signal()
     security_wanted = Signal()
@@ -88,6 +90,7 @@ class MainWindow(QWidget):
         foot.add_wanted.connect(self._add_somebody)
         foot.find_wanted.connect(self.find_wanted)
         foot.history_wanted.connect(self._want_history)
+        foot.jump_wanted.connect(self.jump_wanted)
         foot.own_profile_wanted.connect(self.own_profile_wanted)
         foot.password_wanted.connect(self.password_wanted)
         foot.sign_out_wanted.connect(self.sign_out_wanted)
@@ -102,6 +105,7 @@ class MainWindow(QWidget):
             ("Ctrl+N", self._add_somebody),
             ("Ctrl+Shift+P", self.find_wanted),
             ("Ctrl+Shift+F", self._want_history),
+            (JUMP_KEY, self.jump_wanted),
             ("Ctrl+Q", self.quit_wanted),
             ("F2", self.own_profile_wanted),
             ("F10", self.foot.menu_button.showMenu),

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMenu
 from qqdesk.gui.chat_window import ChatWindow
 from qqdesk.gui.chat_windows import ChatWindows
 from qqdesk.gui.menus import add_action
+from qqdesk.gui.quick_switch import JUMP_KEY
 from qqdesk.worker.messenger import Messenger
 
 
@@ -56,6 +57,8 @@ class TabMenu(QObject):
         close.setEnabled(not pinned)
         rest = add_action(menu, self.tr("Close the &others"), partial(pages.close_others, number))
         rest.setEnabled(bool(others))
+        menu.addSeparator()
+        add_action(menu, self.tr("&Jump to a contact…"), here.jump_wanted.emit, "search", JUMP_KEY)
         return menu
 
     def _words_for(self, there: ChatWindow) -> str:

@@ -193,9 +193,10 @@ class History:
             )
 
     def talked_with(self) -> list[int]:
-        """Everybody with whom there is a message."""
+        """Everybody with whom there is a message, the latest first."""
         with self.file.reading() as connection:
-            return [row[0] for row in connection.execute("SELECT DISTINCT contact FROM messages").fetchall()]
+            rows = connection.execute("SELECT contact FROM messages GROUP BY contact ORDER BY MAX(id) DESC")
+            return [row[0] for row in rows.fetchall()]
 
     # Search
 

@@ -193,19 +193,34 @@ class ChatKeeper:
         self.history: History | None = None
         self._conversations: dict[int, Conversation] = {}
         self._unread: dict[int, int] = {}
+        self._talked: dict[int, None] = {}
+        """With whom there is a message, the latest last."""
         self._told_row = 0
         """The last received message that was told. Those behind it are stored, but their turn comes."""
 
-    def begin(self, history: "History", unread: Mapping[int, int], last_row: int) -> None:
+    def begin(
+        self, history: "History", unread: Mapping[int, int], last_row: int, talked_with: Sequence[int] = ()
+    ) -> None:
         self.clear()
         self.history = history
         self._unread = dict(unread)
+        self._talked = dict.fromkeys(reversed(dict.fromkeys(talked_with)))
         self._told_row = last_row
 
     def clear(self) -> None:
         self.history = None
         self._conversations = {}
         self._unread = {}
+        self._talked = {}
+
+    def talk(self, number: int) -> None:
+        """There is a new message with this contact."""
+        self._talked.pop(number, None)
+        self._talked[number] = None
+
+    def talked_with(self) -> list[int]:
+        """The latest first."""
+        return list(reversed(self._talked))
 
     def conversation(self, number: int) -> Conversation:
         """Raises HistoryError, with the conversation made and empty."""
@@ -264,6 +279,7 @@ class ChatKeeper:
         conversation = self.conversation(message.contact)
         self._told_row = max(self._told_row, row)
         conversation.append(message)
+        self.talk(message.contact)
         return self._set_unread(message.contact, self._unread.get(message.contact, 0) + 1)
 
     def mark_read(self, number: int) -> bool:

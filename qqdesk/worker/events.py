@@ -93,7 +93,7 @@ class Events(QObject):
     @Slot(object)
     def _take_opened(self, opened: tasks.Opened) -> None:
         facade = self._facade
-        self._chats.begin(opened.history, opened.unread, opened.last_row)
+        self._chats.begin(opened.history, opened.unread, opened.last_row, opened.strangers)
         facade.drafts.begin(opened.history.notes, opened.drafts)
         self._groups.begin(opened.history, opened.groups)
         self._people.begin(opened.listing, opened.known, opened.strangers)

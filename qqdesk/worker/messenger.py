@@ -134,6 +134,10 @@ class Messenger(QObject):
         """By contact, of those of whom there is something unread. Reads nothing from the disk."""
         return self._chats.unread_counts()
 
+    def recent_contacts(self) -> list[int]:
+        """Everybody with whom there is a message, the latest first."""
+        return self._chats.talked_with()
+
     def group_names(self) -> list[str]:
         """The groups in the user's order; "" (the unnamed one) first."""
         return self._groups.names()

@@ -39,6 +39,7 @@ class OwnMessages:
         else:
             stored = self._store(message)
         conversation.append(message)
+        self._chats.talk(number)
         self._events.meet(number)
         self._facade.message_added.emit(message)
         self._enqueue(tasks.Outgoing(message, stored=stored))

@@ -64,6 +64,10 @@ class StillMessenger(Messenger):
     def unread_counts(self) -> dict[int, int]:
         return {number: one.unread for number, one in self.conversations.items() if one.unread}
 
+    def recent_contacts(self) -> list[int]:
+        talked = [conversation for conversation in self.conversations.values() if conversation.messages]
+        return [one.contact for one in sorted(talked, key=lambda one: -one.messages[-1].time)]
+
     def put(self, number: int, text: str, state: MessageState, time: int = NOON, failure: str = "") -> Message:
         """Into the conversation, without a signal."""
         self._last += 1

@@ -306,6 +306,7 @@ def test_the_menu_moves_pins_and_closes(windows: ChatWindows, tabs: ChatTabs, me
         "Pin": True,
         "Close": True,
         "Close the others": True,
+        "Jump to a contact…": True,
     }
     choose(menus.menu(BO), "Move to a new window")
     other = windows.windows[1]

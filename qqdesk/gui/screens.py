@@ -1,0 +1,13 @@
+"""Where on the screens a window has to be."""
+
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtGui import QGuiApplication
+
+
+def in_view(frame: QRect) -> QPoint:
+    """The corner that a window has to have, so that as much of it as can be is on a screen."""
+    screen = QGuiApplication.screenAt(frame.topLeft()) or QGuiApplication.screenAt(frame.center())
+    room = (screen or QGuiApplication.primaryScreen()).availableGeometry()
+    left = max(room.left(), min(frame.left(), room.right() + 1 - frame.width()))
+    top = max(room.top(), min(frame.top(), room.bottom() + 1 - frame.height()))
+    return QPoint(left, top)

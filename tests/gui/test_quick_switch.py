@@ -1,0 +1,234 @@
+"""Ctrl+K: whom it offers, in which order, and what the keys do."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QShortcut
+from PySide6.QtTest import QAbstractItemModelTester, QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
+
+from qqdesk.domain.contact import Contact, Me
+from qqdesk.domain.message import MessageState
+from qqdesk.gui.chat_windows import ChatWindows
+from qqdesk.gui.contact_model import ContactRow, Role
+from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.quick_model import PAGE, QuickModel
+from qqdesk.gui.quick_switch import QuickSwitch
+from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.protocol.codes import MAX_NUMBER, Status
+from tests.gui.chat_messenger import NOON, StillMessenger
+from tests.gui.showing import show
+
+ANNA, WEI, BO, ZOE, EVE = 10001, 10002, 3_456_789_012, 10011, 10012
+
+
+@pytest.fixture
+def messenger() -> StillMessenger:
+    messenger = StillMessenger()
+    messenger.know(
+        Contact(ANNA, "Anna"),
+        Contact(WEI, "张伟", status=Status.ONLINE),
+        Contact(BO, "Bo", stranger=True),
+        Contact(ZOE, "Zoë", status=Status.BUSY),
+        Contact(EVE, "eve", status=Status.ONLINE),
+    )
+    return messenger
+
+
+@pytest.fixture
+def over(qtbot: QtBot) -> Iterator[QWidget]:
+    over = QWidget()
+    qtbot.addWidget(over)
+    show(over)
+    yield over
+    over.close()
+
+
+@pytest.fixture
+def switch(messenger: StillMessenger, faces: FaceSource, over: QWidget) -> Iterator[QuickSwitch]:
+    switch = QuickSwitch(messenger, faces, over)
+    switch.open()
+    QTest.qWaitForWindowActive(switch)
+    yield switch
+    if isValid(switch):
+        switch.close()
+
+
+def wait_gone(qtbot: QtBot, switch: QuickSwitch) -> None:
+    qtbot.waitUntil(lambda: not isValid(switch))
+
+
+def numbers(model: QuickModel) -> list[int]:
+    return [model.number_at(row) for row in range(model.rowCount())]
+
+
+def found(messenger: StillMessenger, text: str) -> list[int]:
+    model = QuickModel(messenger)
+    model.set_filter(text)
+    return numbers(model)
+
+
+# Whom it offers
+
+
+def test_unread_first_then_lately_then_present_then_by_name(messenger: StillMessenger) -> None:
+    assert numbers(QuickModel(messenger)) == [EVE, WEI, ZOE, ANNA, BO]
+    messenger.put(BO, "old", MessageState.RECEIVED, NOON)
+    messenger.put(ANNA, "newer", MessageState.RECEIVED, NOON + 1)
+    assert numbers(QuickModel(messenger)) == [ANNA, BO, EVE, WEI, ZOE]
+    messenger.put(ZOE, "hi", MessageState.RECEIVED, NOON - 1)
+    messenger.conversation(ZOE).unread = 1
+    assert numbers(QuickModel(messenger)) == [ZOE, ANNA, BO, EVE, WEI]
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("", [EVE, WEI, ZOE, ANNA, BO]),
+        ("  AN ", [ANNA]),
+        ("ZOË", [ZOE]),
+        ("伟", [WEI]),
+        ("1001", [EVE, ZOE]),
+        ("3456789012", [BO]),
+        ("nobody", []),
+    ],
+)
+def test_who_is_found(messenger: StillMessenger, text: str, people: list[int]) -> None:
+    assert found(messenger, text) == people
+
+
+def test_a_number_on_no_list_can_be_written_to(messenger: StillMessenger) -> None:
+    assert found(messenger, "10009") == [10009]
+    assert found(messenger, " 10 009 ") == [10009]
+    model = QuickModel(messenger)
+    model.set_filter("10009")
+    assert model.index(0).data() == "Write to 10009"
+    row = model.index(0).data(Role.ROW)
+    assert isinstance(row, ContactRow) and row.contact.number == 10009 and row.contact.stranger
+    # Not where it cannot be one, is known, or is one's own.
+    for text in (str(MAX_NUMBER + 1), "10000", "١٠٠٠٩", "1" * 5000, "9999"):
+        assert found(messenger, text) == []
+    messenger.me = Me(10009)
+    assert found(messenger, "10009") == []
+    messenger.know(Contact(100_011, "Bo Two"))
+    assert found(messenger, "10001") == [ANNA, 100_011], "whoever has it in their number, too"
+
+
+def test_the_model_is_sound(messenger: StillMessenger) -> None:
+    model = QuickModel(messenger)
+    tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    for text in ("a", "an", "", "10009", "x"):
+        model.set_filter(text)
+    messenger.receive(ANNA, "hi")
+    model = QuickModel(messenger)
+    first = model.index(0)
+    assert (first.data(Role.NUMBER), first.data(Role.UNREAD)) == (ANNA, 1)
+    assert first.data(Qt.ItemDataRole.AccessibleTextRole) == "Anna, Offline, 1 unread message"
+    assert not model.is_header(0) and model.index(99).data() is None
+    tester.deleteLater()
+
+
+def test_of_many_the_first_are_there_at_once_and_all_that_one_scrolls_to(
+    qtbot: QtBot, messenger: StillMessenger, faces: FaceSource, over: QWidget
+) -> None:
+    messenger.know(*[Contact(20_000 + number, f"nick {number:04}") for number in range(3 * PAGE)])
+    switch = QuickSwitch(messenger, faces, over)
+    switch.open()
+    assert switch.model.rowCount() < 3 * PAGE
+    bar = switch.view.verticalScrollBar()
+    for _ in range(5):
+        bar.setValue(bar.maximum())
+        QApplication.processEvents()
+    assert len(set(numbers(switch.model))) == 3 * PAGE + 5
+    switch.edit.insert("nick 0299")
+    assert numbers(switch.model) == [20_299]
+    switch.close()
+
+
+# The keys
+
+
+def test_one_types_and_enter_opens(qtbot: QtBot, switch: QuickSwitch) -> None:
+    assert switch.edit.hasFocus()
+    QTest.keyClicks(switch.edit, "an")
+    assert numbers(switch.model) == [ANNA]
+    with qtbot.waitSignal(switch.chosen) as chosen:
+        QTest.keyClick(switch.edit, Qt.Key.Key_Return)
+    assert chosen.args == [ANNA]
+    wait_gone(qtbot, switch)
+
+
+def test_arrows_choose_while_the_focus_stays_in_the_line(qtbot: QtBot, switch: QuickSwitch) -> None:
+    for _ in range(3):
+        QTest.keyClick(switch.edit, Qt.Key.Key_Down)
+    QTest.keyClick(switch.edit, Qt.Key.Key_Up)
+    assert switch.edit.hasFocus()
+    assert switch.view.currentIndex().data(Role.NUMBER) == ZOE
+    QTest.keyClick(switch.edit, Qt.Key.Key_PageDown)
+    assert switch.view.currentIndex().row() == 4
+    with qtbot.waitSignal(switch.chosen) as chosen:
+        QTest.keyClick(switch.edit, Qt.Key.Key_Enter)
+    assert chosen.args == [BO], "whole, although it has more than 32 bits"
+
+
+def test_a_click_opens_too(qtbot: QtBot, switch: QuickSwitch) -> None:
+    place = switch.view.visualRect(switch.model.index(1)).center()
+    with qtbot.waitSignal(switch.chosen) as chosen:
+        QTest.mouseClick(switch.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert chosen.args == [WEI]
+
+
+def test_where_nobody_is_found_it_says_so_and_enter_does_nothing(qtbot: QtBot, switch: QuickSwitch) -> None:
+    assert switch.view.isVisible() and not switch.nobody.isVisible()
+    QTest.keyClicks(switch.edit, "xyz")
+    assert switch.nobody.isVisible() and not switch.view.isVisible()
+    with qtbot.assertNotEmitted(switch.chosen):
+        QTest.keyClick(switch.edit, Qt.Key.Key_Return)
+    switch.edit.clear()
+    assert switch.view.isVisible()
+
+
+@pytest.mark.parametrize("key", ["Esc", "Ctrl+K", "Ctrl+W"])
+def test_a_key_closes_it(qtbot: QtBot, switch: QuickSwitch, key: str) -> None:
+    if key == "Esc":
+        QTest.keyClick(switch.edit, Qt.Key.Key_Escape)
+    else:
+        next(item for item in switch.findChildren(QShortcut) if item.key().toString() == key).activated.emit()
+    wait_gone(qtbot, switch)
+
+
+def test_it_goes_when_one_turns_to_another_window(qtbot: QtBot, switch: QuickSwitch, over: QWidget) -> None:
+    over.activateWindow()
+    wait_gone(qtbot, switch)
+
+
+def test_who_knows_nobody_is_told_what_to_do(qtbot: QtBot, faces: FaceSource, over: QWidget) -> None:
+    switch = QuickSwitch(StillMessenger(), faces, over)
+    switch.open()
+    assert switch.no_contacts.isVisible()
+    QTest.keyClicks(switch.edit, "10009")
+    with qtbot.waitSignal(switch.chosen) as chosen:
+        QTest.keyClick(switch.edit, Qt.Key.Key_Return)
+    assert chosen.args == [10009]
+
+
+def test_every_control_has_a_name(switch: QuickSwitch) -> None:
+    assert switch.edit.accessibleName() and switch.view.accessibleName() and switch.windowTitle()
+
+
+def test_every_chat_window_asks_for_it(
+    messenger: StillMessenger, faces: FaceSource, store: SettingsStore, qtbot: QtBot
+) -> None:
+    windows = ChatWindows(messenger, faces, store)
+    windows.open_chat(ANNA)
+    windows.open_chat(WEI)
+    windows.move_to_new_window(WEI)
+    asked: list[object] = []
+    windows.jump_wanted.connect(asked.append)
+    for window in windows.windows:
+        next(item for item in window.findChildren(QShortcut) if item.key().toString() == "Ctrl+K").activated.emit()
+    assert asked == windows.windows
+    windows.close()
