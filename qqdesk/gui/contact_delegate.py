@@ -85,7 +85,7 @@ class ContactDelegate(QStyledItemDelegate):
         name = QRect(rect.left(), rect.top() + 7, rect.width(), 20)
         second = QRect(rect.left(), rect.top() + 27, rect.width(), 18)
         painter.setFont(name_font)
-        painter.setPen(theme.text if contact.is_present or row.unread else theme.secondary)
+        painter.setPen(theme.text if contact.is_present or row.unread or row.offered else theme.secondary)
         metrics = QFontMetrics(name_font)
         painter.drawText(name, _LEFT, metrics.elidedText(contact.name, Qt.TextElideMode.ElideRight, name.width()))
         painter.setFont(second_font)

@@ -34,12 +34,14 @@ class Role(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class ContactRow:
-    """`dimmed` is the half of a blink in which the face fades."""
+    """`dimmed` is the half of a blink in which the face fades; `offered` is drawn like somebody who is there, though
+    nobody knows whether they are."""
 
     contact: Contact
     unread: int
     dimmed: bool
     draft: str = ""
+    offered: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,7 +98,7 @@ class QuickModel(QAbstractListModel):
             case Qt.ItemDataRole.DisplayRole:
                 return contact.name
             case Role.ROW:
-                return ContactRow(contact, unread, False)
+                return ContactRow(contact, unread, False, offered=number == self._offered)
             case Role.NUMBER:
                 return number
             case Role.UNREAD:

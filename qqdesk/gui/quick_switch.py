@@ -32,7 +32,9 @@ class QuickSwitch(QFrame):
         self.model = QuickModel(messenger, self)
         self.edit = QLineEdit()
         self.view = QListView()
-        self.nobody = EmptyState("search", self.tr("Nobody of that name"), self.tr("A number can be typed in full."))
+        self.nobody = EmptyState(
+            "search", self.tr("Nobody of that name"), self.tr("Somebody on no list is found by the whole number.")
+        )
         self.no_contacts = EmptyState("users", self.tr("No contacts yet"), self.tr("Type a number to write to."))
         self._stack = QStackedWidget()
         self._set_up(faces)
