@@ -29,6 +29,7 @@ from PySide6.QtWidgets import (
 )
 
 from qqdesk.gui.emoji_table import Emoji, all_emoji, emoji_of, find_emoji, with_recent
+from qqdesk.gui.glyphs import is_drawable
 from qqdesk.gui.people_list import Index, PeopleView
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.gui.theme import RADIUS, current_theme
@@ -157,7 +158,7 @@ class EmojiPopup(QFrame):
             ("symbols", "❤️", self.tr("Signs")),
         ):
             button = QToolButton()
-            button.setText(sign)
+            button.setText(sign if is_drawable(sign) else self._sign_of(group))
             button.setCheckable(True)
             button.setToolTip(name)
             button.setAccessibleName(name)
@@ -175,6 +176,12 @@ class EmojiPopup(QFrame):
         column.addLayout(row)
         column.addWidget(self.view)
         column.addWidget(self._name)
+
+    @staticmethod
+    def _sign_of(group: str) -> str:
+        """Where no font has the usual one."""
+        signs = [emoji.text for emoji in all_emoji() if emoji.group == group and is_drawable(emoji.text)]
+        return signs[0] if signs else "…"
 
     # What is shown
 
@@ -210,7 +217,7 @@ class EmojiPopup(QFrame):
             found = self._recent()
         else:
             found = [emoji for emoji in all_emoji() if emoji.group == self._group]
-        self.model.show_emoji(found)
+        self.model.show_emoji([emoji for emoji in found if is_drawable(emoji.text)])
         # Of an exclusive group one button stays checked; while something is searched for, none is.
         self._buttons.setExclusive(False)
         for group, button in self.groups.items():

@@ -10,6 +10,7 @@ from qqdesk.gui.chat_links import Link
 from qqdesk.gui.chat_quote import Quote, find_quotes
 from qqdesk.gui.chat_text import is_right_to_left
 from qqdesk.gui.emoticons import with_emoji
+from qqdesk.gui.glyphs import is_drawable
 
 QUOTE_INDENT = 10
 QUOTE_BAR = 3
@@ -87,7 +88,7 @@ class Typesetter:
         self, text: str, widest: float, align: Qt.AlignmentFlag, links: list[Link], link_colour: QColor, quiet: QColor
     ) -> SetText:
         """A message, whose quotes are in a `quiet` colour."""
-        shown, quotes = find_quotes(with_emoji(text))
+        shown, quotes = find_quotes(with_emoji(text, is_drawable))
         formats = [format_range(quote.start, quote.end - quote.start, quiet) for quote in quotes]
         formats += link_ranges(links, link_colour)
         return self.set(shown, widest, align, formats, quotes)

@@ -1,6 +1,7 @@
 """Faces made of punctuation, and the emoji that the log draws for them; what is sent and copied stays. No Qt."""
 
 import re
+from collections.abc import Callable
 
 from qqdesk.gui.chat_links import find_links
 from qqdesk.gui.chat_text import layout_text, units
@@ -77,14 +78,16 @@ def _is_wide(character: str) -> bool:
     return character > "\u2e7f"
 
 
-def with_emoji(text: str) -> str:
-    """A text as a QTextLayout takes it, with emoji for emoticons.
+def with_emoji(text: str, can_draw: Callable[[str], bool]) -> str:
+    """A text as a QTextLayout takes it, with emoji for emoticons; where there is no font for one, it stays.
 
     It is as long as it was in UTF-16 units: the shortest emoticon has two of them, as an emoji has, and what one has
     more is filled with a mark that belongs to the emoji. So a place in the one is the same place in the other.
     """
     parts, end = [], 0
     for start, length, emoji in emoticon_places(text):
+        if not can_draw(emoji):
+            continue
         parts += [text[end:start], emoji, _EMOJI_STYLE * (length - units(emoji))]
         end = start + length
     return layout_text("".join([*parts, text[end:]]))

@@ -3,12 +3,14 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from qqdesk.gui import chat_emoji
 from qqdesk.gui.chat_emoji import EmojiPopup
 from qqdesk.gui.emoji_table import MOST_RECENT, all_emoji, emoji_of, find_emoji, with_recent
 from qqdesk.gui.emoticons import EMOTICONS
+from qqdesk.gui.glyphs import is_drawable
 from qqdesk.gui.settings_store import SettingsStore
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -117,3 +119,20 @@ def test_what_is_no_emoji_in_the_settings_is_not_shown(
     popup.open_above(anchor)
     assert shown(popup) == ["😀"]
     popup.hide()
+
+
+def test_what_no_font_can_draw_is_not_offered(
+    qtbot: QtBot, anchor: QWidget, store: SettingsStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(chat_emoji, "is_drawable", lambda text: text in ("😃", "🍐"))
+    popup = EmojiPopup(store, anchor)
+    popup.open_above(anchor)
+    assert shown(popup) == ["😃"]
+    assert popup.groups["food"].text() == "🍐"
+    assert popup.groups["travel"].text() == "…"
+    popup.hide()
+
+
+def test_a_glyph_that_is_missing_is_noticed(qapp: QApplication) -> None:
+    assert is_drawable("A:)")
+    assert not is_drawable("\U0010fffd")
