@@ -197,6 +197,8 @@ class ChatKeeper:
         """With whom there is a message, the latest last."""
         self._told_row = 0
         """The last received message that was told. Those behind it are stored, but their turn comes."""
+        self._read: dict[int, int] = {}
+        """Whose messages were read up to which row, where the disk does not say so yet."""
 
     def begin(
         self, history: "History", unread: Mapping[int, int], last_row: int, talked_with: Sequence[int] = ()
@@ -212,6 +214,7 @@ class ChatKeeper:
         self._conversations = {}
         self._unread = {}
         self._talked = {}
+        self._read = {}
 
     def talk(self, number: int) -> None:
         """There is a new message with this contact."""
@@ -259,6 +262,7 @@ class ChatKeeper:
         are unread now, if that changed. Raises HistoryError."""
         if self.history is None:
             return None
+        self.write_read()
         count = self.history.count_unread(number, self._told_row)
         changed = count != self._unread.get(number, 0)
         self._set_unread(number, count)
@@ -283,13 +287,21 @@ class ChatKeeper:
         return self._set_unread(message.contact, self._unread.get(message.contact, 0) + 1)
 
     def mark_read(self, number: int) -> bool:
-        """True if anything was unread. Raises HistoryError, with the change made in memory."""
+        """True if anything was unread. `write_read` puts it on the disk."""
         if not self._unread.get(number):
             return False
         self._set_unread(number, 0)
-        if self.history is not None:
-            self.history.mark_read(number, self._told_row)
+        self._read[number] = self._told_row
         return True
+
+    def write_read(self) -> bool:
+        """Put on the disk what was read; True if there was anything. Raises HistoryError, and it is given up: it comes
+        unread once more, at the next start."""
+        read, self._read = self._read, {}
+        if self.history is not None:
+            for number, row in read.items():
+                self.history.mark_read(number, row)
+        return bool(read)
 
     def _set_unread(self, number: int, count: int) -> int:
         self._unread[number] = count

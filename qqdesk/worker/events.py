@@ -39,6 +39,8 @@ _log = logging.getLogger(__name__)
 
 SLICE_S = 0.004
 """For so long the windows are given what came in, before they may do something else: a frame is 16 ms."""
+READ_S = 0.25
+"""Between two times that what was read is written."""
 
 
 class Events(QObject):
@@ -59,6 +61,8 @@ class Events(QObject):
         """What is unread, where that was not told yet."""
         self._more = QTimer(self, singleShot=True, interval=0)
         self._more.timeout.connect(self._take_some)
+        self._reading = QTimer(self, singleShot=True, interval=round(READ_S * 1000))
+        self._reading.timeout.connect(self.write_read)
 
     def connect_to(self, session: "Session") -> None:
         self._session = session
@@ -80,6 +84,7 @@ class Events(QObject):
         self._arrived.clear()
         self._counts = {}
         self._more.stop()
+        self._reading.stop()
 
     # The session
 
@@ -174,6 +179,23 @@ class Events(QObject):
                 if item.kind in (MessageKind.REQUEST_GRANTED, MessageKind.ADDED_ME):
                     self._refresh_list()
                 facade.notice_received.emit(Notice(item.kind, item.sender, item.text, item.time))
+
+    def mark_read(self, number: int) -> None:
+        """On the disk at once, unless that was written just now: whoever reads along while much comes in is not to wait
+        for the disk with each message."""
+        if self._chats.mark_read(number):
+            if not self._reading.isActive():
+                self.write_read()
+            self._facade.unread_changed.emit(UnreadChange(number, 0))
+
+    @Slot()
+    def write_read(self) -> None:
+        """Also before the session ends."""
+        try:
+            if self._chats.write_read():
+                self._reading.start()
+        except HistoryError as error:
+            self._facade.tell_disk(error)
 
     def _take_status(self, number: int, text: str) -> None:
         if not text.strip().isdecimal():

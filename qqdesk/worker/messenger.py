@@ -30,7 +30,6 @@ from qqdesk.worker.api import (
     Registration,
     Security,
     SignIn,
-    UnreadChange,
     WaitingReason,
 )
 from qqdesk.worker.archive import Archive
@@ -147,6 +146,7 @@ class Messenger(QObject):
     @Slot(object)
     def sign_in(self, wanted: SignIn) -> None:
         """Start a session: `connection_changed`, then `signed_in`, or phase ENDED with the problem."""
+        self._events.write_read()
         self._next = wanted
         if self._session is not None:
             self._session.stop()
@@ -217,6 +217,7 @@ class Messenger(QObject):
     @Slot()
     def sign_out(self) -> None:
         """End the session; unsent messages stay on disk. `signed_out` when it is done."""
+        self._events.write_read()
         self._next = None
         if self._session is not None:
             self._session.stop()
@@ -240,6 +241,7 @@ class Messenger(QObject):
 
     def shut_down(self) -> None:
         """End the session and the threads; at most 2 seconds, most often a few milliseconds."""
+        self._events.write_read()
         self._next = None
         for run in self._registrations:
             run.stop_now()
@@ -305,13 +307,7 @@ class Messenger(QObject):
         self._to_fail.emit(ActionFailed(0, Problem(ProblemKind.DISK, str(error))))
 
     def mark_read(self, number: int) -> None:
-        try:
-            was_unread = self._chats.mark_read(number)
-        except HistoryError as error:
-            self.tell_disk(error)
-            was_unread = True
-        if was_unread:
-            self.unread_changed.emit(UnreadChange(number, 0))
+        self._events.mark_read(number)
 
     def set_chat_active(self, active: bool) -> None:
         """A chat is in use: ask a server without long polls more often."""

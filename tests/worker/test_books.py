@@ -103,10 +103,13 @@ def test_what_was_stored_and_not_told_yet_stays_unread(tmp_path: Path) -> None:
     (later,) = chats.history.add_received([WaitingMessage(MessageKind.TEXT, 5, "later")], 4)
     assert chats.unread_counts() == {5: 2}
     assert chats.mark_read(5)
+    assert chats.write_read()
     assert (chats.unread_counts(), chats.history.unread()) == ({}, {5: 1})
     assert later.message is not None
     chats.receive(later.message, later.row)
     assert chats.unread_counts() == chats.history.unread() == {5: 1}
     chats.mark_read(5)
+    chats.write_read()
     assert chats.history.unread() == {}
+    assert not chats.write_read()
     chats.history.close()

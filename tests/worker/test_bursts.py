@@ -8,6 +8,7 @@ from PySide6.QtCore import QTimer
 from qqdesk.client.address import password_hash
 from qqdesk.client.client import Client
 from qqdesk.domain.message import Message
+from qqdesk.history.store import History
 from qqdesk.server.settings import Settings
 from qqdesk.worker import events
 from qqdesk.worker.api import ConnectionPhase
@@ -103,3 +104,37 @@ def test_a_session_that_ends_in_the_middle_tells_the_rest_the_next_time(
         two.wait(lambda: two.messenger.unread == 80)
         assert two.texts(ONE) == [str(number) for number in range(80)]
         two.messenger.shut_down()
+
+
+def test_who_reads_along_does_not_wait_for_the_disk_each_time(
+    desk: MakeDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And what was read is read at the next start, too."""
+    monkeypatch.setattr(events, "SLICE_S", 0.0)
+    writes: list[int] = []
+    mark = History.mark_read
+
+    def count(history: History, contact: int, up_to: int | None = None) -> None:
+        writes.append(contact)
+        mark(history, contact, up_to)
+
+    monkeypatch.setattr(History, "mark_read", count)
+    monkeypatch.setattr(events, "READ_S", 60.0)
+    with local_server(tmp_path, settings=Settings(tls=False, messages_per_minute=0)) as server:
+        for number in (ONE, TWO):
+            server.add_user(number)
+        server.befriend(ONE, TWO)
+        with Client(server.address, ONE) as client:
+            client.login(password_hash("secret"))
+            for number in range(50):
+                client.send_message(TWO, str(number), f"{number:032x}")
+        two = desk(TWO)
+        two.messenger.unread_changed.connect(lambda change: two.messenger.mark_read(change.contact))
+        two.sign_in(server.address).wait(lambda: len(two.of("message_added")) == 50)
+        two.wait(lambda: two.messenger.unread == 0)
+        assert writes == [ONE]
+        two.messenger.shut_down()
+        assert writes == [ONE, ONE]
+        again = desk(TWO).sign_in(server.address)
+        assert again.messenger.unread == 0
+        again.messenger.shut_down()
