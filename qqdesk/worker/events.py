@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-SLICE_S = 0.004
+SLICE_S = 0.0025
 """For so long the windows are given what came in, before they may do something else: a frame is 16 ms."""
 READ_S = 0.25
 """Between two times that what was read is written."""

@@ -40,6 +40,7 @@ WRITER = 10001
 READERS = {"open chat": 10002, "no chat open": 10003, "bare": 10004, "written offline": 10005, "at work": 10006}
 WORDS = "the boat is ready 带上你的相机 and the lake is calm today"
 SERVER = ("--no-tls", "--no-ops", "--no-announce", "--messages-per-minute", "0", "--sign-ins-per-minute", "0")
+TYPED_MS = 20
 OLD = 50_000
 """Messages of a time before the index, for its filler to work on."""
 GOAL_S, FRAME_S = 1.0, 0.016
@@ -222,7 +223,7 @@ def write(program: Program, address: str, count: int) -> dict[str, Any]:
 
 
 def work(program: Program, address: str, count: int) -> dict[str, Any]:
-    """Write a message every few milliseconds while what waited comes in and the index is filled."""
+    """Write faster than anybody types while what waited comes in and the index is filled."""
     path = program.folder / "data" / "accounts" / f"{program.number}@bench" / "history.db"
     fill_with_old(path)
     messenger = program.messenger
@@ -235,7 +236,7 @@ def work(program: Program, address: str, count: int) -> dict[str, Any]:
         messenger.send_message(WRITER, f"{len(writes)} {WORDS}")
         writes.append(time.perf_counter() - begin)
 
-    typing = QTimer(interval=5)
+    typing = QTimer(interval=TYPED_MS)
     typing.timeout.connect(put)
 
     def added(message: Message) -> None:
