@@ -78,6 +78,7 @@ class ChatPlaces(QObject):
         for kept in from_text(self._noted):
             self._open(kept)
         self._me = self._messenger.me.number
+        self._note_soon()  # somebody may have opened a chat before this
 
     def _open(self, kept: OpenWindow) -> None:
         """Whoever is on no list any more, and left no message, is not opened."""

@@ -123,13 +123,14 @@ class ChatWindows(QObject):
         if here is None:
             return
         if len(here.open_numbers()) == 1:
-            if place is not None:
+            if place is not None and not here.isMaximized():
                 here.move(place)
             return
         there = self.new_window()
-        there.resize(here.size())
+        there.resize(here.normalGeometry().size() if here.isMaximized() else here.size())
         corner = place if place is not None else here.pos() + QPoint(_STEP, _STEP)
-        there.move(in_view(QRect(corner, here.frameGeometry().size())))
+        frame = here.frameGeometry().size() - here.size()
+        there.move(in_view(QRect(corner, there.size() + frame)))
         self.move_to_window(number, there)
 
     # The session

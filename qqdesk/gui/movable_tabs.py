@@ -43,6 +43,8 @@ class MovableTabs(QTabBar):
         self._dragged_to: int | None = None
         """The left edge of the tab that is dragged in the bar."""
         self._torn: TornTab | None = None
+        self._hidden: list[QWidget] = []
+        """The buttons of the tabs, while one is held."""
         self.drop_mark: int | None = None
         """Before which tab one that is held over this bar would go."""
         self.tabMoved.connect(self.arranged)
@@ -156,6 +158,7 @@ class MovableTabs(QTabBar):
             if (position - self._pressed_at).manhattanLength() < QApplication.startDragDistance():
                 return
             self._watch_keys(True)
+            self._hide_buttons()
         if self.rect().adjusted(-_SLACK, -_SLACK, _SLACK, _SLACK).contains(position):
             if self._torn is not None:
                 self._torn = None
@@ -200,8 +203,19 @@ class MovableTabs(QTabBar):
 
     def _end_drag(self) -> None:
         self._watch_keys(False)
+        for button in self._hidden:
+            button.show()
+        self._hidden = []
         self._grip = self._dragged_to = self._torn = None
         self.update()
+
+    def _hide_buttons(self) -> None:
+        """They would lie on the tab that is drawn over them."""
+        sides = (QTabBar.ButtonPosition.LeftSide, QTabBar.ButtonPosition.RightSide)
+        buttons = [self.tabButton(index, side) for index in range(self.count()) for side in sides]
+        self._hidden = [button for button in buttons if button is not None and not button.isHidden()]
+        for button in self._hidden:
+            button.hide()
 
     def _watch_keys(self, watch: bool) -> None:
         application = QApplication.instance()

@@ -28,7 +28,7 @@ class QuickSwitch(QFrame):
         self._over = over.window()
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Jump to a contact"))
-        self.setProperty("role", "card")
+        self.setProperty("role", "popup")
         self.model = QuickModel(messenger, self)
         self.edit = QLineEdit()
         self.view = QListView()

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from qqdesk.gui.theme import Theme
 
 # A widget that wants one of these looks sets the property `role`, before it is first shown:
-# QPushButton: primary, link, danger · QFrame: card, error, notice, line · QLabel: title, secondary
+# QPushButton: primary, link, danger · QFrame: card, popup, error, notice, line · QLabel: title, secondary
 _SHEET = Template("""
 QToolTip { background: $surface; color: $text; border: 1px solid $edge; padding: 4px; }
 
@@ -135,6 +135,7 @@ QGroupBox { border: 1px solid $line; border-radius: 6px; margin-top: 10px; paddi
 QGroupBox::title { subcontrol-origin: margin; left: 8px; padding: 0 4px; color: $secondary; }
 
 QFrame[role="card"] { background: $surface; border: 1px solid $line; border-radius: 6px; }
+QFrame[role="popup"] { background: $surface; border: 1px solid $edge; }
 QFrame[role="error"] { background: $danger_ground; border: 1px solid $danger; border-radius: 6px; }
 QFrame[role="notice"] { background: $notice_ground; border: 1px solid $accent; border-radius: 6px; }
 QFrame[role="line"] { background: $line; border: none; max-height: 1px; min-height: 1px; }

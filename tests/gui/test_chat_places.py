@@ -201,6 +201,13 @@ def test_a_program_that_is_killed_has_noted_it(qtbot: QtBot, start: Callable[[],
     assert program.tabs() == [[WEI, ANNA]]
 
 
+def test_what_is_opened_at_the_sign_in_itself_is_noted_too(qtbot: QtBot, start: Callable[[], Program]) -> None:
+    program = start()
+    program.messenger.signed_in.connect(lambda: program.open(ANNA))
+    program.sign_in()
+    qtbot.waitUntil(lambda: str(ANNA) in program.note())
+
+
 def test_what_the_program_hides_at_its_end_was_not_hidden_by_a_person(start: Callable[[], Program]) -> None:
     program = start()
     program.sign_in()

@@ -101,10 +101,12 @@ def test_the_tab_is_drawn_where_it_is_held(tabs: ChatTabs) -> None:
     at = tabs.tabRect(1).left()
     hold(tabs, WEI, middle(tabs, WEI) + QPoint(20, 3))
     assert tabs.dragged_rect.left() == at + 20
+    assert not close_button(tabs, ANNA), "it would lie on the tab that is held"
     tabs.grab()
     hold(tabs, WEI, QPoint(-20, 5))
     assert tabs.dragged_rect.left() == 0, "it does not leave the bar sideways"
     QTest.mouseRelease(tabs, LEFT, pos=QPoint(0, 5))
+    assert all(close_button(tabs, number) for number in tabs.numbers())
 
 
 def test_a_click_moves_nothing(tabs: ChatTabs) -> None:
