@@ -45,6 +45,7 @@ class ChatHead(Head):
     add_wanted = Signal()
     delete_wanted = Signal()
     history_wanted = Signal()
+    find_wanted = Signal()
 
     def __init__(self, faces: FaceSource, store: SettingsStore, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -98,6 +99,7 @@ class ChatHead(Head):
     def menu(self) -> QMenu:
         menu = QMenu(self)
         menu.addAction(icon("user"), self.tr("View &profile"), self.profile_wanted.emit)
+        add_action(menu, self.tr("&Find in this chat"), self.find_wanted.emit, "search", "Ctrl+F")
         add_action(menu, self.tr("Message &history"), self.history_wanted.emit, "history", "Ctrl+H")
         if self._contact.is_server:
             return menu

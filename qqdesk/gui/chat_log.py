@@ -1,5 +1,7 @@
 """A chat's log as one uses it: the keyboard, the menu of a message, the way back to the end, screen readers."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import (
     QAccessible,
@@ -92,7 +94,7 @@ class ChatLog(MenuLog):
         entry = self.rows[row]
         key = entry.key if isinstance(entry, Message) else ""
         current = bool(key) and key == self._current and self.hasFocus()
-        return RowLook(self.selected_in(row), is_current=current, is_marked=bool(key) and key == self._marked)
+        return replace(super().row_look(row), selected=self.selected_in(row), is_current=current)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         page = max(self.viewport().height() - 40, 20)

@@ -6,8 +6,10 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from qqdesk.domain.message import Message
 from qqdesk.gui.chat_composer import Composer
+from qqdesk.gui.chat_finder import Finder
 from qqdesk.gui.chat_head import ChatHead
 from qqdesk.gui.chat_log import ChatLog
+from qqdesk.gui.chat_past import Past
 from qqdesk.gui.chat_reading import Reading
 from qqdesk.gui.chat_rows import NoticeLine
 from qqdesk.gui.chat_typing import TypingLine
@@ -55,9 +57,11 @@ class ChatPage(QWidget):
         self.send_button = self.composer.send_button
         self.setAcceptDrops(True)
         self.reading = Reading(messenger, store, self.log, self.input, self)
+        self.past = Past(messenger, self.log, number, self)
+        self.finder = Finder(messenger, self.log, number, self)
         self._lay_out()
         self._connect()
-        self.log.show_messages(messenger.conversation(number).messages)
+        self.past.show()
         self.update_people()
         self.update_connection()
 
@@ -78,6 +82,7 @@ class ChatPage(QWidget):
         column.setSpacing(0)
         column.addWidget(self.head)
         column.addLayout(banners)
+        column.addWidget(self.finder.bar)
         column.addWidget(self.log, 1)
         column.addWidget(self.typing)
         column.addWidget(self.composer)
@@ -89,6 +94,8 @@ class ChatPage(QWidget):
         self.head.add_wanted.connect(self._want_add)
         self.head.delete_wanted.connect(self._want_delete)
         self.head.history_wanted.connect(self._want_history)
+        self.head.find_wanted.connect(self.finder.open)
+        self.finder.closed.connect(self.input.setFocus)
         self.stranger.acted.connect(self._want_add)
         self.offline.acted.connect(self._messenger.try_now)
         self.log.typed.connect(self._type)
@@ -231,4 +238,6 @@ class ChatPage(QWidget):
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize:
             self.input.fit()
+        elif isinstance(event, QKeyEvent) and self.finder.takes(event):
+            return True
         return super().event(event)

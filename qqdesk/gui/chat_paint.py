@@ -33,13 +33,13 @@ class Pens:
 
 @dataclass(frozen=True, slots=True)
 class RowLook:
-    """What is drawn over a row's text: places in UTF-16 units. `found` are hits of a search, `found_now` the one of
-    them that the search is at. `is_current`: the keyboard is here; `is_marked`: this message is what was looked for.
+    """What is drawn over a row's text: places in UTF-16 units. `found` are hits of a search, which is at this message
+    where `is_found_now`. `is_current`: the keyboard is here; `is_marked`: this message is what was looked for.
     """
 
     selected: tuple[int, int] | None = None
     found: Sequence[tuple[int, int]] = ()
-    found_now: int = -1
+    is_found_now: bool = False
     is_current: bool = False
     is_marked: bool = False
 
@@ -78,10 +78,8 @@ def paint_block(painter: QPainter, block: Block, pens: Pens, look: RowLook = PLA
 
 
 def _ranges(look: RowLook, theme: Theme) -> list[QTextLayout.FormatRange]:
-    ranges = [
-        _range(start, end, theme.found_now if number == look.found_now else theme.found, theme.on_found)
-        for number, (start, end) in enumerate(look.found)
-    ]
+    ground = theme.found_now if look.is_found_now else theme.found
+    ranges = [_range(start, end, ground, theme.on_found) for start, end in look.found]
     if look.selected is not None and look.selected[0] < look.selected[1]:
         ranges.append(_range(*look.selected, theme.accent, theme.on_accent))
     return ranges

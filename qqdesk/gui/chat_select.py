@@ -9,8 +9,7 @@ from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 from qqdesk.domain.message import Message, MessageState
 from qqdesk.gui.chat_block import Block
 from qqdesk.gui.chat_links import target_of
-from qqdesk.gui.chat_loading import LoadingLog
-from qqdesk.gui.chat_paint import RowLook
+from qqdesk.gui.chat_marks import MarkedLog
 from qqdesk.gui.chat_rows import NoticeLine
 from qqdesk.gui.chat_selection import Place, Selection
 from qqdesk.gui.chat_text import units
@@ -29,7 +28,7 @@ class Outbox(Protocol):
     def can_send_now(self, message: Message) -> bool: ...
 
 
-class SelectableLog(LoadingLog):
+class SelectableLog(MarkedLog):
     link_activated = Signal(str)
     retry_wanted = Signal(object)  # Message
 
@@ -50,9 +49,6 @@ class SelectableLog(LoadingLog):
         self._selection.prepended(count)
 
     # What is selected
-
-    def row_look(self, row: int) -> RowLook:
-        return RowLook(self.selected_in(row))
 
     def selected_in(self, row: int) -> tuple[int, int] | None:
         """The selected part of a row's text."""

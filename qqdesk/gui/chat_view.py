@@ -192,6 +192,22 @@ class LogView(QAbstractScrollArea):
         self._layout.centre(row, self.viewport().height())
         self._place()
 
+    def show_place(self, row: int, position: int) -> None:
+        """Have the line of a row's text that this place is in, in UTF-16 units, in view: in the middle, where it was
+        not."""
+        text = self.block(row).text
+        if text is None:
+            return
+        line = text.lineForTextPosition(position)
+        top = round(self.block(row).text_origin.y() + line.y())
+        height = self.viewport().height()
+        for placed in self._layout.placed:
+            if placed.row == row and 0 <= placed.top + top <= height - 2 * line.height():
+                return
+        self.move_on()
+        self._layout.scroll_to_row(row, into=top - height // 2)
+        self._place()
+
     def visible_rows(self) -> range:
         placed = self._layout.placed
         return range(placed[0].row, placed[-1].row + 1) if placed else range(0)

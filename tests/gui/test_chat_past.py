@@ -1,0 +1,196 @@
+"""A chat over a real history: scrolling back, finding, deleting."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMessageBox
+from pytestqt.qtbot import QtBot
+
+from qqdesk.domain.message import Message, MessageState
+from qqdesk.gui.chat_page import ChatPage
+from qqdesk.gui.chat_window import ChatWindow
+from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.settings_store import SettingsStore
+from tests.gui.history_world import ANNA, BO, fill
+from tests.gui.showing import show
+from tests.helpers.desk import PATIENCE_MS, Desk
+from tests.helpers.server import LocalServer, local_server
+
+STORED = 700
+CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+
+
+def key(number: int) -> str:
+    return f"{number:032x}"
+
+
+def stored() -> list[Message]:
+    """Ten minutes apart. "Straße" is in every hundredth, "first" in the first one only."""
+    start = datetime.now() - timedelta(minutes=10 * STORED + 10)
+    made = []
+    for number in range(STORED):
+        text = f"message {number}" + (" Straße" if number % 100 == 50 else "") + (" first" if not number else "")
+        state = MessageState.RECEIVED if number % 2 else MessageState.DELIVERED
+        time = round((start + timedelta(minutes=10 * number)).timestamp() * 1000)
+        made.append(Message(key(number), BO, text, time, state))
+    return made
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[LocalServer]:
+    with local_server(tmp_path) as server:
+        server.add_user(ANNA, nickname="Anna", face=270)
+        server.add_user(BO, nickname="Bo 波", face=141)
+        server.befriend(ANNA, BO)
+        yield server
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, tmp_path: Path, server: LocalServer) -> Iterator[Desk]:
+    desk = fill(Desk(qtbot, tmp_path / "anna", ANNA), server, stored())
+    yield desk
+    desk.messenger.shut_down()
+
+
+@pytest.fixture
+def window(qtbot: QtBot, desk: Desk, faces: FaceSource, store: SettingsStore) -> Iterator[ChatWindow]:
+    window = ChatWindow(desk.messenger, faces, store)
+    qtbot.addWidget(window)
+    yield window
+    window.close()
+
+
+@pytest.fixture
+def page(window: ChatWindow) -> ChatPage:
+    window.open_chat(BO)
+    show(window)
+    page = window.page(BO)
+    assert page is not None
+    return page
+
+
+@pytest.fixture
+def wait(qtbot: QtBot) -> Callable[[Callable[[], bool]], None]:
+    return lambda condition: qtbot.waitUntil(condition, timeout=PATIENCE_MS)
+
+
+Wait = Callable[[Callable[[], bool]], None]
+
+
+def text_top(page: ChatPage, key: str) -> float:
+    """Where on the screen a message's text begins."""
+    row = page.log.rows.find(key)
+    return next(one.top + page.log.block(one.row).text_origin.y() for one in page.log._layout.placed if one.row == row)
+
+
+def test_one_scrolls_back_to_the_first_message(page: ChatPage, wait: Wait) -> None:
+    log = page.log
+    assert len(log.rows) < STORED
+    while log.rows[0].text != "message 0 first":
+        before, first = len(log.rows), log.rows.message(0)
+        assert first is not None
+        log.scroll_to_start()
+        place = text_top(page, first.key)
+        wait(lambda before=before: len(log.rows) > before)  # type: ignore[misc]
+        assert text_top(page, first.key) == place, "what is read stays where it is"
+    log.scroll_to_start()
+    wait(lambda: not log.is_loading)
+    assert [log.rows[row].text.split()[1] for row in range(STORED)] == [str(number) for number in range(STORED)]
+    assert len(log.rows) == STORED
+
+
+def open_bar(page: ChatPage, text: str) -> None:
+    QTest.keyClick(page.input, Qt.Key.Key_F, CTRL)
+    assert page.finder.bar.edit.hasFocus()
+    QTest.keyClicks(page.finder.bar.edit, text)
+
+
+def current(page: ChatPage) -> str:
+    """The key of the message that is marked as the one the search is at, where it is on the screen."""
+    log = page.log
+    for row in log.visible_rows():
+        message = log.rows.message(row)
+        if message is not None and log.row_look(row).is_found_now:
+            return message.key
+    return ""
+
+
+def test_finding_goes_through_the_whole_conversation(page: ChatPage, wait: Wait) -> None:
+    bar = page.finder.bar
+    open_bar(page, "strasse")
+    wait(lambda: bar.count.text() == "1 of 7")
+    wait(lambda: current(page) == key(650))
+    row = page.log.rows.find(key(650))
+    assert row is not None
+    assert page.log.row_look(row).found == [(12, 18)]
+    for at in range(2, 8):
+        QTest.keyClick(bar.edit, Qt.Key.Key_Return)
+        assert bar.count.text() == f"{at} of 7"
+        wait(lambda at=at: current(page) == key(750 - 100 * at))  # type: ignore[misc]
+    QTest.keyClick(bar.edit, Qt.Key.Key_Return)
+    assert bar.count.text() == "1 of 7", "round at the end"
+    QTest.keyClick(bar.edit, Qt.Key.Key_F3, SHIFT)
+    assert bar.count.text() == "7 of 7"
+    QTest.mouseClick(bar.later, Qt.MouseButton.LeftButton)
+    assert bar.count.text() == "6 of 7"
+
+
+def test_what_is_far_back_is_loaded_and_shown(page: ChatPage, wait: Wait) -> None:
+    open_bar(page, "first")
+    wait(lambda: page.finder.bar.count.text() == "1 of 1")
+    wait(lambda: current(page) == key(0))
+    assert len(page.log.rows) == STORED
+
+
+def test_only_what_was_typed_last_counts(page: ChatPage, wait: Wait) -> None:
+    open_bar(page, "message")
+    wait(lambda: page.finder.bar.count.text() == "1 of 700")
+    page.finder.bar.edit.setText("not there")
+    wait(lambda: page.finder.bar.count.text() == "Nothing found")
+    assert not page.finder.bar.earlier.isEnabled()
+    page.finder.bar.edit.setText("Straße")
+    wait(lambda: page.finder.bar.count.text() == "1 of 7")
+    page.finder.bar.edit.clear()
+    assert page.finder.bar.count.text() == ""
+    assert not any(page.log.row_look(row).found for row in page.log.visible_rows())
+
+
+def test_esc_closes_the_bar_and_not_the_chat(page: ChatPage, window: ChatWindow, wait: Wait) -> None:
+    open_bar(page, "Straße")
+    wait(lambda: page.finder.bar.count.text() == "1 of 7")
+    QTest.keyClick(page.finder.bar.edit, Qt.Key.Key_Escape)
+    assert page.finder.bar.isHidden()
+    assert page.input.hasFocus()
+    assert window.open_numbers() == [BO]
+    assert not any(page.log.row_look(row).found for row in page.log.visible_rows())
+    QTest.keyClick(page.input, Qt.Key.Key_Escape)
+    assert window.open_numbers() == []
+
+
+def test_what_comes_meanwhile_is_counted(page: ChatPage, desk: Desk, wait: Wait) -> None:
+    open_bar(page, "Straße")
+    wait(lambda: page.finder.bar.count.text() == "1 of 7")
+    desk.messenger.send_message(BO, "die STRASSE")
+    assert page.finder.bar.count.text() == "2 of 8"
+
+
+def test_a_message_is_deleted_after_a_question(page: ChatPage, wait: Wait) -> None:
+    message = page.log.rows.message(len(page.log.rows) - 1)
+    assert message is not None
+    menu = page.log.menu_for(len(page.log.rows) - 1, "")
+    menu.actions()[-1].trigger()
+    box = QApplication.activeModalWidget()
+    assert isinstance(box, QMessageBox)
+    count = len(page.log.rows)
+    next(button for button in box.buttons() if button.text() == "Delete").click()
+    wait(lambda: page.log.rows.find(message.key) is None)
+    assert len(page.log.rows) == count - 1
+
+
+def test_what_was_deleted_elsewhere_leaves_the_log(page: ChatPage, desk: Desk, wait: Wait) -> None:
+    desk.messenger.archive.delete_conversation(BO)
+    wait(lambda: len(page.log.rows) == 0)
