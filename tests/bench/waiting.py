@@ -5,7 +5,11 @@ pressed", and from the session being there, until they are all in the file and t
 that is after them. The baseline of the same run asks for as many by bare requests, and writes each batch to a bare
 table in one transaction. Then the other way: `N` messages written without a connection, until the server has them all.
 
+At last, somebody writes faster than anybody types while what waited comes in and the index is filled with older
+messages: a `write` is all from the key to the message on disk and in the log.
+
 While it lasts a timer of the window's thread looks how long it is held up: `gap` is the longest time between two ticks.
+In the last case four threads share Python's one lock, and there the gap is only printed.
 """
 
 import argparse
@@ -367,8 +371,10 @@ def main() -> int:
                 print(f"{'':16} ratio {result['session'] / base:.1f} to the bare way")
                 if result["pressed"] > GOAL_S or result["stored"] < count or result["shown"] < count:
                     missed.append(case)
-            if result["gap"] > FRAME_S:
+            if result["gap"] > FRAME_S and case != "at work":
                 missed.append(f"{case}: gap")
+            if result.get("write max", 0.0) > FRAME_S:
+                missed.append(f"{case}: write")
     if missed:
         print("missed: " + ", ".join(missed))
     return bool(missed)
