@@ -1,10 +1,12 @@
-"""Tabs that can be pinned, put in another order, and pulled out of their bar. What they look like is not said here."""
+"""Tabs that the pointer puts in another order, and pulls out of their bar. What they look like is not said here."""
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal, Slot
+from PySide6.QtGui import QContextMenuEvent, QHideEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QTabBar, QWidget
+
+from qqdesk.gui.numbered_tabs import NumberedTabs
 
 _SLACK = 24
 """How far the pointer may stray from the bar before the tab comes off, in logical pixels."""
@@ -19,16 +21,14 @@ class TornTab:
     grip: QPoint
 
 
-class MovableTabs(QTabBar):
-    """A tab carries its contact's number. Those that are pinned stand first, and each kind keeps to its own part.
+class MovableTabs(NumberedTabs):
+    """In the bar a tab changes places within its own part.
 
     Not the dragging that QTabBar has: it draws tabs in the system's look meanwhile, and knows no parts. And no QDrag:
     it shows a forbidden sign over everything that is not ours, cannot tell Esc from a drop on the desktop, and keeps
     the pointer from the windows on Wayland, where this can at least be let go of outside.
     """
 
-    arranged = Signal()
-    """Tabs came, went, are in another order or pinned, or another one is the current one."""
     menu_wanted = Signal(object, QPoint)  # number, place on the screen
     torn = Signal(object)  # TornTab: it is being moved about outside
     torn_back = Signal()  # it is in its bar again, or was let go of by Esc
@@ -36,10 +36,10 @@ class MovableTabs(QTabBar):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._pinned: set[int] = set()
         self._grip: QPoint | None = None
         """Where the pointer holds the tab that is pressed, from the tab's corner."""
         self._pressed_at = QPoint()
+        self._held: int | None = None
         self._dragged_to: int | None = None
         """The left edge of the tab that is dragged in the bar."""
         self._torn: TornTab | None = None
@@ -47,74 +47,7 @@ class MovableTabs(QTabBar):
         """The buttons of the tabs, while one is held."""
         self.drop_mark: int | None = None
         """Before which tab one that is held over this bar would go."""
-        self.tabMoved.connect(self.arranged)
-        self.currentChanged.connect(self.arranged)
-
-    # Tabs by number
-
-    def numbers(self) -> list[int]:
-        return [int(self.tabData(index)) for index in range(self.count())]
-
-    def index_of(self, number: int) -> int:
-        """-1 where there is none."""
-        numbers = self.numbers()
-        return numbers.index(number) if number in numbers else -1
-
-    def current_number(self) -> int | None:
-        index = self.currentIndex()
-        return int(self.tabData(index)) if index >= 0 else None
-
-    # Two parts
-
-    def is_pinned(self, number: int) -> bool:
-        return number in self._pinned
-
-    def pinned(self) -> list[int]:
-        return [number for number in self.numbers() if number in self._pinned]
-
-    def set_pinned(self, number: int, pinned: bool) -> None:
-        """To the end of the pinned ones, or to the beginning of the others."""
-        index = self.index_of(number)
-        if index < 0 or pinned == self.is_pinned(number):
-            return
-        border = len(self.pinned())
-        if pinned:
-            self._pinned.add(number)
-        else:
-            self._pinned.discard(number)
-            border -= 1
-        self.moveTab(index, border)
-        # The style asks for a tab's size only when something about it changes.
-        self.setTabText(border, self.tabText(border))
-        self.arranged.emit()
-
-    def move(self, number: int, index: int) -> None:  # type: ignore[override]
-        """To this place, or the nearest one in its own part."""
-        first, last = self._part(number)
-        self.moveTab(self.index_of(number), min(max(index, first), last))
-
-    def _part(self, number: int) -> tuple[int, int]:
-        border = len(self.pinned())
-        return (0, border - 1) if number in self._pinned else (border, self.count() - 1)
-
-    def step(self, way: int) -> None:
-        """To the next tab, or the one before; round at the ends."""
-        if self.count():
-            self.setCurrentIndex((self.currentIndex() + way) % self.count())
-
-    def shift(self, way: int) -> None:
-        """Let the current tab change places with its neighbour."""
-        number = self.current_number()
-        if number is not None:
-            self.move(number, self.currentIndex() + way)
-
-    def go_to(self, index: int) -> None:
-        if index < self.count():
-            self.setCurrentIndex(index)
-
-    def place_at(self, position: QPoint) -> int:
-        """Before which tab something goes that is dropped here."""
-        return sum(self.tabRect(index).center().x() < position.x() for index in range(self.count()))
+        self.currentChanged.connect(self._current_changed)
 
     def set_drop_mark(self, index: int | None) -> None:
         if index != self.drop_mark:
@@ -147,6 +80,7 @@ class MovableTabs(QTabBar):
         if event.button() == Qt.MouseButton.LeftButton and index >= 0:
             self._pressed_at = position
             self._grip = position - self.tabRect(index).topLeft()
+            self._held = self.current_number()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(event)
@@ -201,21 +135,34 @@ class MovableTabs(QTabBar):
             self.torn_back.emit()
         self._end_drag()
 
+    @Slot()
+    def _current_changed(self) -> None:
+        """By a key, or because the tab is gone: then nothing is held any more."""
+        if self._grip is not None and self.current_number() != self._held:
+            self.cancel_drag()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.cancel_drag()
+
     def _end_drag(self) -> None:
         self._watch_keys(False)
         for button in self._hidden:
-            button.show()
+            if button in self._buttons():  # its tab may be gone
+                button.show()
         self._hidden = []
         self._grip = self._dragged_to = self._torn = None
         self.update()
 
     def _hide_buttons(self) -> None:
         """They would lie on the tab that is drawn over them."""
-        sides = (QTabBar.ButtonPosition.LeftSide, QTabBar.ButtonPosition.RightSide)
-        buttons = [self.tabButton(index, side) for index in range(self.count()) for side in sides]
-        self._hidden = [button for button in buttons if button is not None and not button.isHidden()]
+        self._hidden = [button for button in self._buttons() if not button.isHidden()]
         for button in self._hidden:
             button.hide()
+
+    def _buttons(self) -> list[QWidget]:
+        buttons = (self.tabButton(index, QTabBar.ButtonPosition.RightSide) for index in range(self.count()))
+        return [button for button in buttons if button is not None]
 
     def _watch_keys(self, watch: bool) -> None:
         application = QApplication.instance()

@@ -241,6 +241,20 @@ def test_esc_lets_go_of_it_and_closes_nothing(windows: ChatWindows, tabs: ChatTa
     assert tabs.numbers() == [ANNA, BO, EVE], "a key like any other again"
 
 
+@pytest.mark.parametrize("outside", [False, True])
+def test_nothing_is_held_any_more_when_the_tab_goes_away(windows: ChatWindows, tabs: ChatTabs, outside: bool) -> None:
+    place = middle(tabs, WEI) + QPoint(20, OUTSIDE if outside else 0)
+    hold(tabs, WEI, place)
+    windows.main.pages.close_chat(WEI)
+    assert held(tabs) == (None, False) and QApplication.overrideCursor() is None
+    assert all(close_button(tabs, number) for number in tabs.numbers())
+    QTest.mouseRelease(tabs, LEFT, pos=place)
+    hold(tabs, ANNA, middle(tabs, ANNA) + QPoint(20, OUTSIDE if outside else 0))
+    windows.forget_all()
+    assert held(tabs) == (None, False) and QApplication.overrideCursor() is None
+    assert windows.windows == [windows.main]
+
+
 def test_over_the_tabs_of_another_window_it_goes_in_there(windows: ChatWindows, tabs: ChatTabs) -> None:
     windows.move_to_new_window(WEI, QPoint(40, 40))
     other = windows.windows[1]

@@ -113,3 +113,22 @@ def test_what_was_stored_and_not_told_yet_stays_unread(tmp_path: Path) -> None:
     assert chats.history.unread() == {}
     assert not chats.write_read()
     chats.history.close()
+
+
+def test_whom_one_talked_with_lately_comes_first(tmp_path: Path) -> None:
+    history = History(tmp_path / "history.db")
+    for number in (5, 6, 7, 5):
+        history.add_received([WaitingMessage(MessageKind.TEXT, number, "hi")], 1)
+    assert history.talked_with() == [5, 7, 6]
+    chats = ChatKeeper()
+    # Who asks to be on the list comes last, but for one who wrote as well.
+    chats.begin(history, {}, history.last_row, (*history.talked_with(), 9, 6))
+    assert chats.talked_with() == [5, 7, 6, 9]
+    (arrived,) = history.add_received([WaitingMessage(MessageKind.TEXT, 6, "there?")], 2)
+    assert arrived.message is not None
+    chats.receive(arrived.message, arrived.row)
+    chats.talk(8)
+    assert chats.talked_with() == [8, 6, 5, 7, 9]
+    chats.clear()
+    assert chats.talked_with() == []
+    history.close()
