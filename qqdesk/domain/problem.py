@@ -51,6 +51,17 @@ class ProblemKind(Enum):
     """The server on this computer did not start; `detail` is its last line."""
     DISK = "disk"
     """The local files could not be written."""
+    HISTORY_TOO_NEW = "history_too_new"
+    """What was said is in a file of a newer version of the program."""
+    HISTORY_DAMAGED = "history_damaged"
+    """The file was set aside, and a new one begun; `detail` is the path of the old one."""
+    NOT_AN_EXPORT = "not_an_export"
+    """The file to import is something else."""
+    EXPORT_TOO_NEW = "export_too_new"
+    EXPORT_OF_ANOTHER = "export_of_another"
+    """`detail` is the number of the account that it has the messages of."""
+    EXPORT_DAMAGED = "export_damaged"
+    """`detail` is the line that is not right."""
     BUG = "bug"
 
 

@@ -13,7 +13,11 @@ def problem_text(problem: Problem) -> str:
     if problem.kind is ProblemKind.TOO_MANY_REQUESTS and problem.wait:
         sentence = QCoreApplication.translate("Problem", "Too many attempts. Try again in {seconds} seconds.")
         return sentence.format(seconds=problem.wait)
-    return _sentences()[problem.kind]
+    sentence = _sentences()[problem.kind]
+    return sentence.format(detail=problem.detail) if problem.kind in _WITH_DETAIL else sentence
+
+
+_WITH_DETAIL = (ProblemKind.HISTORY_DAMAGED, ProblemKind.EXPORT_OF_ANOTHER, ProblemKind.EXPORT_DAMAGED)
 
 
 def _sentences() -> dict[ProblemKind, str]:
@@ -106,6 +110,27 @@ def _sentences() -> dict[ProblemKind, str]:
         ),
         kind.DISK: QCoreApplication.translate(
             "Problem", "Files on this computer could not be written. Check that the disk has room."
+        ),
+        kind.HISTORY_TOO_NEW: QCoreApplication.translate(
+            "Problem",
+            "Your messages were kept by a newer version of this program, which this one cannot read. "
+            "Install the newer version; nothing was changed.",
+        ),
+        kind.HISTORY_DAMAGED: QCoreApplication.translate(
+            "Problem",
+            "The file with your messages was damaged, and a new one was begun. The old one is kept as {detail}.",
+        ),
+        kind.NOT_AN_EXPORT: QCoreApplication.translate(
+            "Problem", "This file was not exported by this program as JSON. Choose another one."
+        ),
+        kind.EXPORT_TOO_NEW: QCoreApplication.translate(
+            "Problem", "This file was exported by a newer version of this program. Install that version to import it."
+        ),
+        kind.EXPORT_OF_ANOTHER: QCoreApplication.translate(
+            "Problem", "This file has the messages of number {detail}. Sign in with that number to import it."
+        ),
+        kind.EXPORT_DAMAGED: QCoreApplication.translate(
+            "Problem", "Line {detail} of the file is damaged or cut off, so nothing of it was imported."
         ),
         kind.BUG: QCoreApplication.translate(
             "Problem", "The program made a mistake, and has noted it in its log. Try again."

@@ -9,7 +9,7 @@ from qqdesk.history.errors import HistoryError
 from qqdesk.history.file import HistoryFile
 from qqdesk.history.snapshot import Snapshots
 
-SLICE = 100
+SLICE = 50
 """So many are removed in one step, for which others have to wait."""
 _KEYS = 200
 _RETURNING = 5000

@@ -18,3 +18,28 @@ class HistoryTooNewError(HistoryError):
 
 class SearchInterruptedError(HistoryError):
     """The search was ended, because somebody wants to know something else by now."""
+
+
+class ExportError(Exception):
+    """A file cannot be imported; nothing of it was taken in."""
+
+
+class NotAnExportError(ExportError):
+    """It is something else."""
+
+
+class ExportTooNewError(ExportError):
+    def __init__(self, version: int) -> None:
+        super().__init__(f"The export is of a newer version of the program (its format is {version})")
+
+
+class ExportOfAnotherError(ExportError):
+    def __init__(self, number: int) -> None:
+        super().__init__(f"The export has the messages of {number}")
+        self.number = number
+
+
+class DamagedExportError(ExportError):
+    def __init__(self, line: int, what: str) -> None:
+        super().__init__(f"Line {line}: {what}")
+        self.line = line

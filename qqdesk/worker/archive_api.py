@@ -6,7 +6,7 @@ from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qqdesk.domain.contact import Me
+from qqdesk.domain.contact import Contact, Me
 from qqdesk.domain.message import Message
 from qqdesk.domain.problem import Problem
 from qqdesk.worker.tasks import Task
@@ -184,6 +184,13 @@ class JobDone:
     ticket: int
     count: int
     cancelled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleImported:
+    """There are messages with these people now; what they were called when those were exported."""
+
+    people: tuple[Contact, ...]
 
 
 @dataclass(frozen=True, slots=True)

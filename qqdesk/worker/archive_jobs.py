@@ -1,15 +1,18 @@
 """The thread of the jobs over all that was said: they go step by step, beside each other, and can be ended at any."""
 
 import logging
+import time
 
 from PySide6.QtCore import QTimer, Signal, Slot
 
 from qqdesk.domain.problem import Problem, ProblemKind
-from qqdesk.history.errors import HistoryError
+from qqdesk.history.errors import ExportError, HistoryError
 from qqdesk.history.store import History
-from qqdesk.worker.archive_api import ArchiveFailed, Cancel, ConversationChanged, Delete
+from qqdesk.worker.archive_api import ArchiveFailed, Cancel, ConversationChanged, Delete, Export, Import
 from qqdesk.worker.deleting import Deletion
+from qqdesk.worker.exporting import ExportJob
 from qqdesk.worker.guard import guarded
+from qqdesk.worker.importing import ImportJob
 from qqdesk.worker.jobs import Job, Steps
 from qqdesk.worker.problems import problem_of
 from qqdesk.worker.tasks import Opened, Task
@@ -26,8 +29,10 @@ class ArchiveJobs(Worker):
     answered = Signal(object)  # an answer of worker.archive_api
     went_wrong = Signal(object)  # Problem
 
-    def __init__(self) -> None:
+    def __init__(self, number: int) -> None:
+        """`number` of the account."""
         super().__init__()
+        self._number = number
         self.stopping = False
         """Set by the main thread: the session ends."""
         self._history: History | None = None
@@ -56,7 +61,7 @@ class ArchiveJobs(Worker):
         elif self._history is None or self.stopping:
             self.answered.emit(ArchiveFailed(task.ticket, Problem(ProblemKind.NO_CONNECTION)))
         else:
-            self._begin(_job(self._history, task))
+            self._begin(self._job(self._history, task))
 
     def _begin(self, job: Job) -> None:
         self._jobs[job] = job.run()
@@ -84,7 +89,7 @@ class ArchiveJobs(Worker):
             self._timer.start()
 
     def _tell_failure(self, job: Job, error: Exception) -> None:
-        if isinstance(error, HistoryError | OSError):
+        if isinstance(error, HistoryError | ExportError | OSError):
             _log.error("A job over the history failed: %s", error)
         else:
             _log.exception("A bug in a job over the history", exc_info=error)
@@ -99,9 +104,12 @@ class ArchiveJobs(Worker):
                 self.answered.emit(ArchiveFailed(job.ticket, Problem(ProblemKind.NO_CONNECTION)))
         self._jobs = {}
 
-
-def _job(history: History, task: Task) -> Job:
-    match task:
-        case Delete():
-            return Deletion(task, history)
-    raise TypeError(type(task).__name__)
+    def _job(self, history: History, task: Task) -> Job:
+        match task:
+            case Delete():
+                return Deletion(task, history)
+            case Export():
+                return ExportJob(task, history, time.time_ns() // 1_000_000)
+            case Import():
+                return ImportJob(task, history, self._number)
+        raise TypeError(type(task).__name__)

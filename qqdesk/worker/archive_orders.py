@@ -20,6 +20,7 @@ from qqdesk.worker.archive_api import (
     Import,
     JobDone,
     JobProgressed,
+    PeopleImported,
 )
 from qqdesk.worker.tasks import Task
 
@@ -41,6 +42,7 @@ class ArchiveOrders(QObject):
     conversation_changed = Signal(object)  # ConversationChanged: what is in memory is right by then
     failed = Signal(object)  # ArchiveFailed
     unread_changed = Signal(object)  # UnreadChange
+    people_imported = Signal(object)  # PeopleImported
     _to_fail = Signal(object)
 
     def __init__(self, chats: "ChatKeeper", facade: "Messenger") -> None:
@@ -115,6 +117,8 @@ class ArchiveOrders(QObject):
                 self.progressed.emit(answer)
             case JobDone():
                 self.done.emit(answer)
+            case PeopleImported():
+                self.people_imported.emit(answer)
             case ConversationChanged():
                 self._take_change(answer)
             case ArchiveFailed():

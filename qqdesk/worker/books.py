@@ -97,11 +97,11 @@ class RosterKeeper(QObject):
         self.put(replace(contact, status=seen_status(code)))
         return came and self._roster.get(number).is_present
 
-    def meet(self, number: int) -> bool:
-        """Somebody with whom there is a message now; True if they are new here."""
+    def meet(self, number: int, nickname: str = "", face: int = 0) -> bool:
+        """Somebody with whom there is a message now, and what is known of them; True if they are new here."""
         if number in self._roster:
             return False
-        self.put(Contact(number, stranger=True))
+        self.put(Contact(number, nickname, face, stranger=True))
         return True
 
     def drop(self, number: int, *, keep: bool) -> None:

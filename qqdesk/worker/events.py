@@ -27,6 +27,7 @@ from qqdesk.worker.api import (
     SignedIn,
     UnreadChange,
 )
+from qqdesk.worker.archive_api import PeopleImported
 from qqdesk.worker.books import ChatKeeper, GroupKeeper, RosterKeeper
 from qqdesk.worker.typing import TypingKeeper
 
@@ -206,10 +207,15 @@ class Events(QObject):
         if not self._facade.roster.get(number).is_present:
             self.typing.ended(number)
 
-    def meet(self, number: int) -> None:
+    def meet(self, number: int, nickname: str = "", face: int = 0) -> None:
         """There is a message with this person: give a stranger a name and a face."""
-        if self._people.meet(number):
+        if self._people.meet(number, nickname, face):
             self._look_up([number])
+
+    @Slot(object)
+    def meet_imported(self, imported: PeopleImported) -> None:
+        for one in imported.people:
+            self.meet(one.number, one.nickname, one.face)
 
     def _look_up(self, numbers: list[int]) -> None:
         new = tuple(number for number in numbers if number not in self._looked_up)

@@ -111,6 +111,7 @@ class Messenger(QObject):
         self.drafts = DraftKeeper(self)
         self.drafts.failed.connect(self.action_failed, Qt.ConnectionType.QueuedConnection)
         self._events = Events(self, self._people, self._groups, self._chats)
+        self.archive.people_imported.connect(self._events.meet_imported)
         self._mine = OwnMessages(self, self._chats, self._events)
         self._session: Session | None = None
         self._registrations: list[RegistrationRun] = []

@@ -18,7 +18,14 @@ from qqdesk.client.errors import (
     UnknownCertificateError,
 )
 from qqdesk.domain.problem import Problem, ProblemKind
-from qqdesk.history.errors import HistoryError
+from qqdesk.history.errors import (
+    DamagedExportError,
+    ExportOfAnotherError,
+    ExportTooNewError,
+    HistoryError,
+    HistoryTooNewError,
+    NotAnExportError,
+)
 from qqdesk.protocol.codes import EndReason, Result
 
 _NETWORK = {
@@ -79,6 +86,16 @@ def problem_of(error: Exception) -> Problem:
             return Problem(ProblemKind.SESSION_ENDED, detail)
         case ClientError():
             return Problem(ProblemKind.NO_CONNECTION, detail)
+        case HistoryTooNewError():
+            return Problem(ProblemKind.HISTORY_TOO_NEW, detail)
+        case NotAnExportError():
+            return Problem(ProblemKind.NOT_AN_EXPORT, detail)
+        case ExportTooNewError():
+            return Problem(ProblemKind.EXPORT_TOO_NEW, detail)
+        case ExportOfAnotherError():
+            return Problem(ProblemKind.EXPORT_OF_ANOTHER, str(error.number))
+        case DamagedExportError():
+            return Problem(ProblemKind.EXPORT_DAMAGED, str(error.line))
         case HistoryError() | OSError() | sqlite3.Error():
             return Problem(ProblemKind.DISK, detail)
     return Problem(ProblemKind.BUG, type(error).__name__)

@@ -68,7 +68,7 @@ class Session(QObject):
         self.claims = Claims()
         self._sender = Sender(self._client, self.claims)
         self._reader = ArchiveReader()
-        self._jobs = ArchiveJobs()
+        self._jobs = ArchiveJobs(wanted.number)
         self._teller = Teller(self._client)
         self._threads = (
             WorkerThread(self._receiver, f"receiver {wanted.number}", self),

@@ -1,0 +1,147 @@
+"""An export for any browser, in one file: nothing is fetched, and nothing in it is a program."""
+
+import base64
+import re
+from collections.abc import Iterator
+from html import escape
+from typing import TextIO
+
+from qqdesk.domain.message import Message
+from qqdesk.history.exporting import Person, Source, day_text, local, offset_text, printable
+from qqdesk.paths import resource
+from qqdesk.protocol.codes import face_number
+
+_LINK = re.compile(r"https?://[^\s<>\"'`\u3000-\u303f\uff00-\uffef\u2018-\u201d]+", re.IGNORECASE | re.ASCII)
+_ENDS = ".,;:!?)]}"
+_DEFAULT_FACE = 1
+
+# What is not in view is laid out when it comes there: a hundred thousand messages open at once.
+_STYLE = """
+:root{color-scheme:light dark;--window:#f4f6f9;--surface:#fff;--text:#1f2329;--second:#5f6672;--line:#e1e6ed;
+--accent:#1668b8;--mine:#d7eafc}
+@media(prefers-color-scheme:dark){:root{--window:#1b1d21;--surface:#25282d;--text:#e8eaed;--second:#a3a9b3;
+--line:#363a41;--accent:#6cb4f5;--mine:#204a70}}
+*{box-sizing:border-box}
+body{margin:0 auto;padding:24px 16px 64px;max-width:760px;background:var(--window);color:var(--text);
+font:15px/1.45 system-ui,-apple-system,"Segoe UI","Noto Sans","Noto Sans CJK SC","Microsoft YaHei",sans-serif}
+h1{margin:0 0 4px;font-size:22px}
+h2{display:flex;align-items:center;gap:12px;margin:40px 0 8px;font-size:18px}
+h3{margin:20px 0 8px;font-size:13px;font-weight:400;text-align:center;color:var(--second)}
+a{color:var(--accent)}
+.note,time,small{color:var(--second);font-size:13px}
+nav{margin:16px 0;padding:12px 16px;background:var(--surface);border:1px solid var(--line);border-radius:6px}
+nav a{display:flex;align-items:center;gap:8px;padding:4px 0;text-decoration:none;overflow-wrap:anywhere}
+.day{content-visibility:auto;contain-intrinsic-size:auto 480px}
+.run{position:relative;margin:0 72px 12px 0;padding-left:52px;min-height:40px}
+.run.me{margin:0 0 12px 72px;padding:0 52px 0 0;text-align:right}
+.run>.face{position:absolute;left:0;top:0}
+.run.me>.face{left:auto;right:0}
+.face{flex:none;width:40px;height:40px;border-radius:6px;background:var(--line) center/cover no-repeat}
+nav .face{width:24px;height:24px;border-radius:4px}
+.run p{margin:4px 0}
+.run p span{display:inline-block;max-width:100%;padding:7px 12px;border-radius:6px;text-align:start;
+background:var(--surface);border:1px solid var(--line);white-space:pre-wrap;overflow-wrap:anywhere;
+unicode-bidi:isolate;min-width:2em;min-height:38px}
+.me p a{color:inherit}
+.me p span{background:var(--mine);border-color:var(--mine)}
+@media print{:root{--window:#fff;--surface:#fff;--text:#000;--second:#444;--line:#bbb;--accent:#000;--mine:#eee}
+body{max-width:none;padding:0;font-size:11pt}nav{display:none}.day{content-visibility:visible}
+h2,h3{break-after:avoid}.run p{break-inside:avoid}*{print-color-adjust:exact}}
+"""
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+
+
+def write(source: Source, file: TextIO) -> Iterator[int]:
+    """Gives how many messages were written, from time to time."""
+    title = escape(source.title)
+    file.write(
+        f'<!DOCTYPE html>\n<html lang="{escape(source.order.words.language)}">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f'<meta name="referrer" content="no-referrer">\n<title>{title}</title>\n<style>{_STYLE}'
+    )
+    for number in sorted({_picture(person) for person in (source.me, *source.contacts)}):
+        file.write(_face_rule(number))
+        yield 0
+    file.write(f'</style>\n</head>\n<body>\n<h1>{title}</h1>\n<p class="note">{escape(source.exported)}</p>\n')
+    if not source.contacts:
+        file.write(f"<p>{escape(source.order.words.nothing)}</p>\n")
+    if len(source.contacts) > 1:
+        links = (f'<a href="#c{one.number}">{_face(one)}<span>{_name(one)}</span></a>\n' for one in source.contacts)
+        file.write(f"<nav>\n{''.join(links)}</nav>\n")
+    done = 0
+    for contact in source.contacts:
+        file.write(f'<section id="c{contact.number}">\n')
+        if source.order.contact is None:
+            file.write(f"<h2>{_face(contact)}<span>{_name(contact)}</span></h2>\n")
+        for count in _conversation(source, contact, file):
+            done += count
+            yield done
+        file.write("</section>\n")
+    file.write("</body>\n</html>\n")
+
+
+def _conversation(source: Source, contact: Person, file: TextIO) -> Iterator[int]:
+    usual, today, mine = offset_text(local(source.order.now)), "", False
+    for messages in source.conversation(contact):
+        parts = []
+        for message in messages:
+            moment = local(message.time)
+            day = day_text(moment, usual)
+            if day != today:
+                parts.append(f'{"</div></div>" if today else ""}<div class="day"><h3>{day}</h3>\n')
+            elif mine != message.is_mine:
+                parts.append("</div>\n")
+            if day != today or mine != message.is_mine:
+                who = source.person(message, contact)
+                me = " me" if message.is_mine else ""
+                parts.append(f'<div class="run{me}">{_face(who)}<b>{escape(who.name)}</b>\n')
+            today, mine = day, message.is_mine
+            parts.append(_paragraph(message, f"{moment:%H:%M}", moment.isoformat(), source.remark(message)))
+        file.writelines(parts)
+        yield len(messages)
+    if today:
+        file.write("</div></div>\n")
+
+
+def _paragraph(message: Message, clock: str, time: str, remark: str) -> str:
+    said = f" · {escape(remark)}" if remark else ""
+    return f'<p><span dir="auto">{_text(message.text)}</span> <time datetime="{time}">{clock}{said}</time></p>\n'
+
+
+def _text(text: str) -> str:
+    """With links that can be clicked; all else is text."""
+    text = printable(text)
+    parts, at = [], 0
+    for found in _LINK.finditer(text):
+        url = found.group()
+        while url[-1] in _ENDS and not (url[-1] == ")" and "(" in url):
+            url = url[:-1]
+        parts.append(escape(text[at : found.start()]))
+        parts.append(f'<a href="{escape(url)}" rel="noopener noreferrer" target="_blank">{escape(url)}</a>')
+        at = found.start() + len(url)
+    parts.append(escape(text[at:]))
+    return "".join(parts)
+
+
+def _name(person: Person) -> str:
+    number = f" <small>{person.number}</small>" if person.name != str(person.number) else ""
+    return escape(person.name) + number
+
+
+def _picture(person: Person) -> int:
+    number = face_number(person.face)
+    return number if number > 0 and resource("faces", f"{number}.bmp").is_file() else _DEFAULT_FACE
+
+
+def _face(person: Person) -> str:
+    return f'<span class="face f{_picture(person)}"></span>'
+
+
+def _face_rule(number: int) -> str:
+    """Each picture is in the file once. Every browser shows a BMP."""
+    try:
+        data = base64.b64encode(resource("faces", f"{number}.bmp").read_bytes()).decode()
+    except OSError:
+        return ""
+    return f".f{number}{{background-image:url(data:image/bmp;base64,{data})}}\n"

@@ -1,0 +1,41 @@
+"""An export for any editor: who, when, and what was said under it, indented, so that no text can pass for more."""
+
+from collections.abc import Iterator
+from typing import TextIO
+
+from qqdesk.history.exporting import Person, Source, day_text, local, offset_text, printable
+
+ENCODING = "utf-8-sig"
+"""With a mark at the beginning: some programs on Windows take a file without for one in the system's old encoding."""
+
+
+def write(source: Source, file: TextIO) -> Iterator[int]:
+    """Gives how many messages were written, from time to time."""
+    file.write(f"{source.title}\n{source.exported}\n")
+    if not source.contacts:
+        file.write(f"\n{source.order.words.nothing}\n")
+    done = 0
+    for contact in source.contacts:
+        if source.order.contact is None:
+            heading = source.heading(contact)
+            file.write(f"\n\n{heading}\n{'=' * len(heading)}\n")
+        for count in _conversation(source, contact, file):
+            done += count
+            yield done
+
+
+def _conversation(source: Source, contact: Person, file: TextIO) -> Iterator[int]:
+    usual, today = offset_text(local(source.order.now)), ""
+    for messages in source.conversation(contact):
+        lines = []
+        for message in messages:
+            moment = local(message.time)
+            day = day_text(moment, usual)
+            if day != today:
+                today = day
+                lines.append(f"\n{day}\n{'-' * len(day)}\n")
+            who, remark = source.person(message, contact), source.remark(message)
+            lines.append(f"\n{who} {moment:%H:%M:%S}{f' [{remark}]' if remark else ''}\n")
+            lines += [f"    {line}\n" for line in printable(message.text).splitlines() or [""]]
+        file.writelines(lines)
+        yield len(messages)

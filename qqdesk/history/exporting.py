@@ -1,0 +1,154 @@
+"""What is written to a file for people and programs outside: whose messages, of which conversations, in which words."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from qqdesk.domain.message import Message, MessageState
+from qqdesk.history.snapshot import Snapshot
+
+LAST_TIME = 253_402_300_799_999
+"""The end of the year 9999, in milliseconds since 1970: what has a later time, or one before 1970, is given the nearest
+that can be written as a date."""
+_COLUMNS = "key, contact, text, time, state, failure"
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What the program says in an export, in the person's language; `{}` are as in str.format()."""
+
+    language: str
+    all_title: str
+    """{who} of the account"""
+    one_title: str
+    """{who} of the contact"""
+    exported: str
+    """{time} {offset}"""
+    nothing: str
+    waiting: str
+    failed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    number: int
+    nickname: str = ""
+    face: int = 0
+
+    @property
+    def name(self) -> str:
+        """In one line, whatever it is made of."""
+        return " ".join(_CONTROL.sub(" ", self.nickname).split()) or str(self.number)
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.number})" if self.name != str(self.number) else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """`contact` None is everybody. `now` in milliseconds since 1970."""
+
+    me: Person
+    contact: int | None
+    now: int
+    words: Words = field(repr=False)
+
+
+class Source:
+    """What is exported, in one state of the history."""
+
+    def __init__(self, snapshot: Snapshot, order: Order) -> None:
+        self._snapshot = snapshot
+        self.order = order
+        self.me = order.me
+        self._where = "" if order.contact is None else " WHERE contact = ?"
+        self._values = () if order.contact is None else (order.contact,)
+        self._people = {
+            number: Person(number, nickname, face)
+            for step in snapshot.rows("SELECT number, nickname, face FROM contacts")
+            for number, nickname, face in step
+        }
+        select = f"SELECT contact FROM messages{self._where} GROUP BY contact ORDER BY max(id) DESC"
+        self.contacts = [self._person(number) for step in snapshot.rows(select, self._values) for (number,) in step]
+        """Those with whom there is a message, the latest first."""
+        self.count = snapshot.one(f"SELECT count(*) FROM messages{self._where}", self._values)
+
+    def _person(self, number: int) -> Person:
+        return self._people.get(number, Person(number))
+
+    @property
+    def title(self) -> str:
+        if self.order.contact is None:
+            return self.order.words.all_title.format(who=self.me)
+        return self.heading(self._person(self.order.contact))
+
+    def heading(self, contact: Person) -> str:
+        return self.order.words.one_title.format(who=contact)
+
+    @property
+    def exported(self) -> str:
+        now = local(self.order.now)
+        return self.order.words.exported.format(time=f"{now:%Y-%m-%d %H:%M}", offset=offset_text(now))
+
+    def all(self) -> Iterator[list[Message]]:
+        """In the order of the history, some at a time."""
+        return self._messages(f"SELECT {_COLUMNS} FROM messages{self._where} ORDER BY id", self._values)
+
+    def conversation(self, contact: Person) -> Iterator[list[Message]]:
+        select = f"SELECT {_COLUMNS} FROM messages WHERE contact = ? ORDER BY id"
+        return self._messages(select, (contact.number,))
+
+    def _messages(self, select: str, values: tuple[int, ...]) -> Iterator[list[Message]]:
+        for step in self._snapshot.rows(select, values):
+            yield [_message(row) for row in step]
+
+    def person(self, message: Message, contact: Person) -> Person:
+        """Who wrote it."""
+        return self.me if message.is_mine else contact
+
+    def remark(self, message: Message) -> str:
+        """What became of it, where that is not that it went its way."""
+        if message.state is MessageState.FAILED:
+            return self.order.words.failed
+        return self.order.words.waiting if message.state in (MessageState.WAITING, MessageState.SENDING) else ""
+
+
+def bounded(time: int) -> int:
+    return min(max(time, 0), LAST_TIME)
+
+
+def utc(time: int) -> datetime:
+    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=bounded(time))
+
+
+def local(time: int) -> datetime:
+    """In the zone of this computer."""
+    moment = utc(time)
+    try:
+        return moment.astimezone()
+    except (OverflowError, OSError, ValueError):
+        # Not every system knows the zones of all times.
+        return moment
+
+
+def offset_text(moment: datetime) -> str:
+    return f"UTC{moment:%z}"[:6] + ":" + f"{moment:%z}"[3:5]
+
+
+def day_text(moment: datetime, usual: str) -> str:
+    """The day, with the offset where it is another than `usual`: clocks are put forward and back."""
+    offset = offset_text(moment)
+    return f"{moment:%Y-%m-%d}" if offset == usual else f"{moment:%Y-%m-%d} ({offset})"
+
+
+def printable(text: str) -> str:
+    """Without characters that control a terminal or are none in a file; line breaks stay."""
+    return _CONTROL.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def _message(row: tuple[Any, ...]) -> Message:
+    key, contact, text, time, state, failure = row
+    return Message(key, contact, text, time, MessageState(state), failure)

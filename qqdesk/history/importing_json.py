@@ -1,0 +1,240 @@
+"""Reading back what `export_json` wrote, step by step, however long it is and however another program laid it out.
+
+A file is examined whole before anything of it is taken in: what is not right is said with its line.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from json import JSONDecodeError
+from typing import IO, Any
+
+from qqdesk.domain.message import Message, MessageState
+from qqdesk.history.errors import DamagedExportError, ExportOfAnotherError, ExportTooNewError, NotAnExportError
+from qqdesk.history.export_json import FORMAT, VERSION
+from qqdesk.history.exporting import LAST_TIME, Person
+from qqdesk.protocol.codes import MAX_NUMBER
+
+_CHUNK = 1 << 18
+_LONGEST = 1 << 20
+"""Characters of one contact or message in the file."""
+_LONGEST_TEXT = 1 << 17
+"""More than any server takes; each may be written in six characters of the file."""
+_LONGEST_NAME = 200
+_KEY = re.compile("[0-9a-f]{32}")
+_BLANK = re.compile(r"[ \t\n\r]*")
+_STATES = {state.value: state for state in MessageState}
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One of the contacts or messages, with how many bytes of the file were read by then."""
+
+    value: Person | Message
+    read: int
+
+
+class Reader:
+    """Goes through a file once. Raises the errors of an export, and OSError."""
+
+    def __init__(self, file: IO[bytes], number: int) -> None:
+        """`number` is the account that it has to be of."""
+        self._text = _Text(file)
+        self._number = number
+
+    def items(self) -> Iterator[Item]:
+        text = self._text
+        seen: dict[str, Any] = {}
+        try:
+            text.expect("{", first=True)
+            while True:
+                name = text.value()
+                if not isinstance(name, str) or name in seen:
+                    raise ValueError("no name of a field, or one for the second time")
+                text.expect(":")
+                if name in ("contacts", "messages"):
+                    self._begin(seen)
+                    seen[name] = True
+                    yield from self._list(_contact if name == "contacts" else _message)
+                else:
+                    seen[name] = text.value()
+                if not text.goes_on("}"):
+                    break
+            self._begin(seen)
+            if "messages" not in seen:
+                raise ValueError("no messages")
+            text.end()
+        except (ValueError, RecursionError) as error:
+            # A file of which nothing looks like ours is another one.
+            if seen.get("format") != FORMAT:
+                raise NotAnExportError(str(error)) from error
+            raise DamagedExportError(text.line, str(error)) from error
+
+    def _begin(self, seen: dict[str, Any]) -> None:
+        """What it is has to be said before what is in it."""
+        if seen.get("format") != FORMAT:
+            raise NotAnExportError("no export of a history")
+        version, account = seen.get("version"), seen.get("account")
+        if type(version) is not int or version < 1:
+            raise ValueError("no version")
+        if version > VERSION:
+            raise ExportTooNewError(version)
+        if not isinstance(account, dict):
+            raise ValueError("no account")
+        owner = _integer(account, "number", 1, MAX_NUMBER)
+        if owner != self._number:
+            raise ExportOfAnotherError(owner)
+
+    def _list(self, parse: Callable[[dict[str, Any]], Person | Message]) -> Iterator[Item]:
+        text = self._text
+        text.expect("[")
+        if text.closes("]"):
+            return
+        while True:
+            value = text.value()
+            if not isinstance(value, dict):
+                raise ValueError("no object")
+            yield Item(parse(value), text.read)
+            if not text.goes_on("]"):
+                return
+
+
+class _Text:
+    """The characters of the file, some at a time."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self._decode = json.JSONDecoder().raw_decode
+        self._bytes = b""
+        self._buffer = ""
+        self._at = 0
+        self._ended = False
+        self._first = True
+        self._lines = 1
+        self.read = 0
+
+    @property
+    def line(self) -> int:
+        """Of what is being read."""
+        return self._lines + self._buffer.count("\n", 0, self._at)
+
+    def _more(self) -> bool:
+        """Read on; what was taken is dropped."""
+        if self._ended:
+            return False
+        chunk = self._file.read(_CHUNK)
+        self.read += len(chunk)
+        self._ended = not chunk
+        data = self._bytes + chunk
+        if self._first:
+            data, self._first = data.removeprefix(b"\xef\xbb\xbf"), False
+        # A character that is cut comes with the next bytes.
+        end = len(data) if self._ended else _whole(data)
+        self._lines += self._buffer.count("\n", 0, self._at)
+        self._buffer = self._buffer[self._at :] + data[:end].decode()
+        self._at, self._bytes = 0, data[end:]
+        return True
+
+    def _skip(self) -> str:
+        """The next character that is no blank; "" at the end."""
+        while True:
+            found = _BLANK.match(self._buffer, self._at)
+            self._at = found.end() if found else self._at
+            if self._at < len(self._buffer):
+                return self._buffer[self._at]
+            if not self._more():
+                return ""
+
+    def expect(self, character: str, *, first: bool = False) -> None:
+        if self._skip() != character:
+            raise ValueError(f"{character} is missing" if not first else "no object")
+        self._at += 1
+
+    def closes(self, character: str) -> bool:
+        if self._skip() != character:
+            return False
+        self._at += 1
+        return True
+
+    def goes_on(self, closing: str) -> bool:
+        """Past a comma; False past the closing bracket."""
+        if self.closes(closing):
+            return False
+        self.expect(",")
+        self._skip()
+        return True
+
+    def value(self) -> Any:
+        """The next value, whole."""
+        self._skip()
+        while True:
+            try:
+                value, end = self._decode(self._buffer, self._at)
+            except JSONDecodeError:
+                # It may be cut at the end of what was read.
+                if len(self._buffer) - self._at > _LONGEST or not self._more():
+                    raise
+                continue
+            if end - self._at > _LONGEST:
+                raise ValueError("too long")
+            if end < len(self._buffer) or not self._more():
+                self._at = end
+                return value
+
+    def end(self) -> None:
+        if self._skip():
+            raise ValueError("something follows the end")
+
+
+def _whole(data: bytes) -> int:
+    """Where the last character ends that is there whole."""
+    for back in range(1, min(4, len(data)) + 1):
+        byte = data[-back]
+        if byte < 0x80:
+            break
+        if byte >= 0xC0:
+            length = 2 if byte < 0xE0 else 3 if byte < 0xF0 else 4
+            return len(data) - back if back < length else len(data)
+    return len(data)
+
+
+def _contact(value: dict[str, Any]) -> Person:
+    number, face = _integer(value, "number", 1, MAX_NUMBER), value.get("face")
+    nickname = _string(value, "nickname", _LONGEST)[:_LONGEST_NAME]
+    return Person(number, nickname, face if type(face) is int and 0 <= face < 1 << 31 else 0)
+
+
+def _message(value: dict[str, Any]) -> Message:
+    key = _string(value, "key", 32)
+    if not _KEY.fullmatch(key):
+        raise ValueError("no key")
+    direction, state = value.get("direction"), value.get("state")
+    if not isinstance(state, str) or state not in _STATES:
+        raise ValueError("no state")
+    message = Message(
+        key,
+        _integer(value, "contact", 1, MAX_NUMBER),
+        _string(value, "text", _LONGEST_TEXT),
+        _integer(value, "time_ms", 0, LAST_TIME),
+        _STATES[state],
+        _string(value, "failure", 100) if "failure" in value else "",
+    )
+    if direction != ("out" if message.is_mine else "in"):
+        raise ValueError("no direction")
+    return message
+
+
+def _integer(value: dict[str, Any], name: str, lowest: int, highest: int) -> int:
+    number = value.get(name)
+    if type(number) is not int or not lowest <= number <= highest:
+        raise ValueError(f"no {name}")
+    return number
+
+
+def _string(value: dict[str, Any], name: str, longest: int) -> str:
+    text = value.get(name)
+    if not isinstance(text, str) or len(text) > longest:
+        raise ValueError(f"no {name}, or a long one")
+    text.encode()  # half of a surrogate pair is no text
+    return text

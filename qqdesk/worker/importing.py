@@ -1,0 +1,84 @@
+"""The job that takes in what was exported as JSON."""
+
+import logging
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import IO
+
+from qqdesk.domain.contact import Contact
+from qqdesk.domain.message import Message
+from qqdesk.history.exporting import Person
+from qqdesk.history.importing_json import Item, Reader
+from qqdesk.history.store import History
+from qqdesk.worker.archive_api import ConversationChanged, Import, JobDone, JobProgressed, PeopleImported
+from qqdesk.worker.jobs import Steps
+
+_log = logging.getLogger(__name__)
+_STEP = 200
+
+
+class ImportJob:
+    """The file is examined whole, then taken in step by step: what is not right in it is said before anything was."""
+
+    def __init__(self, task: Import, history: History, number: int) -> None:
+        self.ticket = task.ticket
+        self.quiet = False
+        self.cancelled = False
+        self._path = task.path
+        self._history = history
+        self._number = number
+
+    def run(self) -> Steps:
+        with self._path.open("rb") as file:
+            # Each byte is read twice.
+            total = 2 * self._path.stat().st_size
+            for step in self._steps(file):
+                yield JobProgressed(self.ticket, step[-1].read, total)
+                if self.cancelled:
+                    break
+            else:
+                file.seek(0)
+                yield from self._take_in(file, total)
+                return
+        yield JobDone(self.ticket, 0, cancelled=True)
+
+    def _steps(self, file: IO[bytes]) -> Iterator[list[Item]]:
+        items = Reader(file, self._number).items()
+        while step := list(islice(items, _STEP)):
+            yield step
+
+    def _take_in(self, file: IO[bytes], total: int) -> Steps:
+        count, people, changed = 0, dict[int, Person](), dict[int, None]()
+        try:
+            for step in self._steps(file):
+                messages = [item.value for item in step if isinstance(item.value, Message)]
+                people |= {item.value.number: item.value for item in step if isinstance(item.value, Person)}
+                new = self._history.import_messages(messages)
+                if new:
+                    count += new
+                    changed |= dict.fromkeys(message.contact for message in messages)
+                yield JobProgressed(self.ticket, total // 2 + step[-1].read, total)
+                if self.cancelled:
+                    break
+        except Exception:
+            yield from _told(people, changed)
+            raise
+        self._remember(people, changed)
+        yield from _told(people, changed)
+        yield JobDone(self.ticket, count, self.cancelled)
+
+    def _remember(self, people: dict[int, Person], changed: dict[int, None]) -> None:
+        """Names and faces of those who are not known by a later one."""
+        known = self._history.people.known()
+        self._history.people.remember(
+            (one.number, one.nickname, one.face)
+            for one in people.values()
+            if one.number in changed and (one.number not in known or not known[one.number].nickname)
+        )
+
+
+def _told(people: dict[int, Person], changed: Iterable[int]) -> Steps:
+    found = (people.get(number, Person(number)) for number in changed)
+    yield PeopleImported(tuple(Contact(one.number, one.nickname, one.face) for one in found))
+    for number in changed:
+        yield ConversationChanged(number)

@@ -1,0 +1,145 @@
+"""Deleting is deleting: read in the bytes of the file."""
+
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from qqdesk.domain.message import Message, MessageState
+from qqdesk.history.erasing import SLICE, Selection
+from qqdesk.history.search import Query
+from qqdesk.history.store import History
+from qqdesk.protocol.codes import MessageKind
+from qqdesk.protocol.commands import WaitingMessage
+
+NOON = 1_772_366_400_000
+ANNA, BEN = 10001, 3456789012
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+
+@pytest.fixture
+def history(tmp_path: Path) -> Iterator[History]:
+    history = History(tmp_path / "history.db")
+    yield history
+    history.close()
+
+
+def erase(history: History, selection: Selection) -> int:
+    rows = [row for step in history.eraser.find(selection) for row in step]
+    count = 0
+    for at in range(0, len(rows), SLICE):
+        count += len(history.eraser.erase(rows[at : at + SLICE], history.eraser.returning()))
+    for _ in history.eraser.clean():
+        pass
+    return count
+
+
+def bytes_of(path: Path) -> bytes:
+    return b"".join(one.read_bytes() for one in path.parent.glob(path.name + "*"))
+
+
+def author(seed: int) -> Iterator[str]:
+    """Texts none of whose words or pairs of characters is in another one."""
+    chance = random.Random(seed)
+    characters = [chr(code) for code in range(0x4E00, 0x9FA0)]
+    chance.shuffle(characters)
+    at = 0
+    while True:
+        chinese = "".join(characters[at : at + 4])
+        at += 4
+        word = "".join(chance.choices(_LETTERS, k=12))
+        # Long ones lie in pages of their own, and capitals of another script are kept folded, too.
+        yield f"{chinese} {word} Ж{chinese}{'x' * chance.choice((1, 1, 1, 6000))}"
+
+
+def traces(text: str) -> list[bytes]:
+    """What must not be in the file: parts that the index cannot have shared with another word."""
+    chinese, word, _ = text.split(" ")
+    return [part.encode() for part in (word[4:], chinese, chinese[:2], chinese[2:], "ж" + chinese[:2])]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_nothing_of_it_is_left_in_the_file(history: History, seed: int) -> None:
+    chance, texts = random.Random(seed), author(seed)
+    written: dict[str, str] = {}
+    for batch in range(12):
+        items = [
+            WaitingMessage(MessageKind.TEXT, chance.choice((ANNA, BEN)), next(texts), batch * 50 + row + 1, NOON + row)
+            for row in range(40)
+        ]
+        for arrived in history.add_received(items, NOON):
+            assert arrived.message is not None
+            written[arrived.message.key] = arrived.text
+        # Those between others part the pages that are there.
+        old = [
+            Message(f"{batch:016x}{row:016x}", ANNA, next(texts), NOON - chance.randrange(9999), MessageState.SENT)
+            for row in range(20)
+        ]
+        history.import_messages(old, NOON)
+        written |= {message.key: message.text for message in old}
+    gone = chance.sample(sorted(written), 300)
+    data = bytes_of(history.path)
+    assert all(trace in data for key in gone for trace in traces(written[key])[:2])
+    for at in range(0, 300, 100):
+        assert erase(history, Selection(tuple(gone[at : at + 100]))) == 100
+    data = bytes_of(history.path)
+    left = [trace.decode() for key in gone for trace in traces(written[key]) if trace in data]
+    assert left == []
+    kept = [text for key, text in written.items() if key not in gone]
+    assert all(trace in data for text in kept for trace in traces(text)[:2])
+    for text in kept[:20]:
+        assert [hit.message.text for hit in history.search(Query(text.split()[1]))] == [text]
+        assert [hit.message.text for hit in history.search(Query(text[:3]))] == [text]
+
+
+def test_an_empty_selection_is_nothing(history: History) -> None:
+    history.add_received([WaitingMessage(MessageKind.TEXT, ANNA, "hi", 1, NOON)], NOON)
+    assert erase(history, Selection()) == 0
+    assert erase(history, Selection(keys=("nothing like it",))) == 0
+
+
+def test_what_was_not_told_yet_is_not_removed_and_unread_on_request(history: History) -> None:
+    first, second, third = (WaitingMessage(MessageKind.TEXT, ANNA, f"no {row}", row, NOON + row) for row in (1, 2, 3))
+    history.add_received([first], NOON)
+    history.mark_read(ANNA)
+    (arrived,) = history.add_received([second], NOON + 9)
+    history.add_received([third], NOON + 9)
+    told = arrived.row
+    assert erase(history, Selection(contact=ANNA, keep_unread=True, told=told)) == 1
+    assert [message.text for message in history.latest(ANNA, 9)] == ["no 2", "no 3"]
+    assert erase(history, Selection(contact=ANNA, told=told)) == 1
+    assert [message.text for message in history.latest(ANNA, 9)] == ["no 3"]
+
+
+def test_what_is_removed_does_not_come_again(history: History) -> None:
+    items = [WaitingMessage(MessageKind.TEXT, ANNA, f"no {row}", row, NOON + row) for row in (1, 2)]
+    history.add_received(items, NOON + 9)
+    erase(history, Selection(contact=ANNA))
+    assert history.add_received(items, NOON + 9) == []
+    assert history.latest(ANNA, 9) == []
+
+
+@pytest.mark.parametrize("state", MessageState)
+def test_only_what_is_on_its_way_stays(history: History, state: MessageState) -> None:
+    history.import_messages([Message("a" * 32, ANNA, "hi", NOON, MessageState.SENT)], NOON)
+    if state is MessageState.RECEIVED:
+        history.add_received([WaitingMessage(MessageKind.TEXT, ANNA, "hi", 1, NOON)], NOON)
+    else:
+        history.put(Message("b" * 32, ANNA, "hi", NOON, state))
+    stays = state in (MessageState.WAITING, MessageState.SENDING)
+    assert erase(history, Selection(before=NOON + 1)) == 2 - stays
+    assert [message.state for message in history.latest(ANNA, 9)] == [state] * stays
+
+
+def test_what_was_begun_is_known_after_a_restart(history: History) -> None:
+    whole, old = Selection(contact=BEN, told=7), Selection(keys=("a", "b"))
+    history.eraser.begin(whole)
+    history.eraser.begin(old)
+    history.eraser.end(old)
+    history.close()
+    again = History(history.path)
+    assert again.eraser.begun() == [whole]
+    again.eraser.end(whole)
+    assert again.eraser.begun() == []
+    again.close()

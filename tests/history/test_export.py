@@ -1,0 +1,346 @@
+"""What is written for people and programs outside, and read back."""
+
+import json
+import os
+import re
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from html.parser import HTMLParser
+from io import BytesIO, StringIO
+from pathlib import Path
+from typing import TextIO
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qqdesk.domain.message import Message, MessageState
+from qqdesk.history import export_html, export_json, export_text
+from qqdesk.history.errors import (
+    DamagedExportError,
+    ExportError,
+    ExportOfAnotherError,
+    ExportTooNewError,
+    HistoryError,
+    NotAnExportError,
+)
+from qqdesk.history.exporting import LAST_TIME, Order, Person, Source, Words
+from qqdesk.history.importing_json import Reader
+from qqdesk.history.outfile import written
+from qqdesk.history.store import History
+
+NOON = 1_772_366_400_000
+ME, ANNA, BEN = Person(10000, "Mei & 梅", 270), 10001, 3456789012
+WORDS = Words("en", "All of {who}", "With {who}", "At {time} ({offset})", "Nothing.", "waits", "not sent")
+EVIL = "</span><script>alert(1)</script>&amp; <b>\n2026-01-01\nMei (10000) 12:00:00"
+Write = Callable[[Source, TextIO], Iterator[int]]
+
+
+@pytest.fixture(autouse=True)
+def in_berlin(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    if not hasattr(time, "tzset"):
+        pytest.skip("the zone cannot be set here")
+    monkeypatch.setenv("TZ", "Europe/Berlin")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.fixture
+def history(tmp_path: Path) -> Iterator[History]:
+    history = History(tmp_path / "history.db")
+    yield history
+    history.close()
+
+
+def message(row: int, contact: int, text: str, at: int = 0, state: MessageState = MessageState.RECEIVED) -> Message:
+    return Message(f"{row:032x}", contact, text, NOON + at, state)
+
+
+def export(history: History, write: Write, contact: int | None = None) -> str:
+    file = StringIO()
+    with history.snapshots.taken() as snapshot:
+        source = Source(snapshot, Order(ME, contact, NOON, WORDS))
+        counts = list(write(source, file))
+        assert (counts or [0])[-1] == source.count
+    return file.getvalue()
+
+
+def read(data: bytes, number: int = ME.number) -> list[Message]:
+    return [item.value for item in Reader(BytesIO(data), number).items() if isinstance(item.value, Message)]
+
+
+def talk(history: History) -> None:
+    history.people.remember([(ANNA, "Anna\n<i>", 141)])
+    history.import_messages(
+        [
+            message(1, ANNA, "Hello"),
+            message(2, ANNA, "你好", 61_000, MessageState.DELIVERED),
+            message(3, BEN, EVIL, 62_000),
+            message(4, ANNA, "see https://example.org/?a=1&b=2.", 30 * 86_400_000, MessageState.FAILED),
+        ],
+        NOON * 2,
+    )
+
+
+def test_text(history: History) -> None:
+    talk(history)
+    assert export(history, export_text.write, ANNA) == (
+        "With Anna <i> (10001)\nAt 2026-03-01 13:00 (UTC+01:00)\n"
+        "\n2026-03-01\n----------\n"
+        "\nAnna <i> (10001) 13:00:00\n    Hello\n"
+        "\nMei & 梅 (10000) 13:01:01\n    你好\n"
+        "\n2026-03-31 (UTC+02:00)\n----------------------\n"
+        "\nMei & 梅 (10000) 14:00:00 [not sent]\n    see https://example.org/?a=1&b=2.\n"
+    )
+    whole = export(history, export_text.write)
+    assert "\n3456789012 13:01:02\n    </span><script>" in whole
+    assert "\n    2026-01-01\n    Mei (10000) 12:00:00\n" in whole, "what was said does not pass for a heading"
+    assert export(history, export_text.write, 777).endswith("\nNothing.\n")
+
+
+class _Page(HTMLParser):
+    """Fails where tags are not closed as they were opened."""
+
+    VOID = ("meta",)
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.texts: list[str] = []
+        self.feed(page)
+        self.close()
+        assert self.open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if self.open and self.open[-1] != "style":
+            self.texts.append(data)
+
+
+@pytest.mark.parametrize("contact", [None, ANNA, BEN, 777])
+def test_html(history: History, contact: int | None) -> None:
+    talk(history)
+    text = export(history, export_html.write, contact)
+    page = _Page(text)
+    names = {tag for tag, _ in page.tags}
+    assert names.isdisjoint({"script", "b "}), "what was said is text"
+    assert {"html", "title", "style", "body"} <= names
+    if contact in (None, BEN):
+        assert EVIL in page.texts
+    links = [attributes for tag, attributes in page.tags if tag == "a" and "href" in attributes]
+    outside = [link for link in links if not str(link["href"]).startswith("#")]
+    if contact in (None, ANNA):
+        assert [link["href"] for link in outside] == ["https://example.org/?a=1&b=2"]
+        assert all("noopener" in str(link["rel"]) for link in outside)
+    # Nothing is fetched: the only addresses but links are those of pictures within.
+    fetched = re.findall(r"url\(([^)]{0,30})|src=|@import", text)
+    assert fetched
+    assert all(one.startswith("data:image/bmp;base64,") for one in fetched)
+    assert text.count("data:image/bmp") == len(set(re.findall(r"\.f(\d+)\{", text))), "each face is there once"
+
+
+def test_json_is_read_back_as_it_was(history: History) -> None:
+    talk(history)
+    text = export(history, export_json.write)
+    whole = json.loads(text)
+    assert (whole["format"], whole["version"], whole["account"]["number"]) == ("qqdesk-history", 1, ME.number)
+    assert whole["messages"][0] == {
+        "key": f"{1:032x}",
+        "contact": ANNA,
+        "direction": "in",
+        "text": "Hello",
+        "time": "2026-03-01T12:00:00.000Z",
+        "time_ms": NOON,
+        "state": "received",
+    }
+    assert {"number": ANNA, "nickname": "Anna\n<i>", "face": 141} in whole["contacts"]
+    with history.snapshots.taken() as snapshot:
+        stored = [one for step in Source(snapshot, Order(ME, None, NOON, WORDS)).all() for one in step]
+    assert read(text.encode()) == stored
+    for layout in (json.dumps(whole), json.dumps(whole, indent=2), json.dumps(whole, ensure_ascii=True)):
+        assert read(b"\xef\xbb\xbf" + layout.encode()) == stored
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.text(st.characters(exclude_categories=["Cs"]), max_size=300),
+            st.integers(-(2**62), 2**62),
+            st.sampled_from(MessageState),
+        ),
+        max_size=5,
+    )
+)
+def test_every_message_can_be_written_and_read(items: list[tuple[str, int, MessageState]]) -> None:
+    messages = [Message(f"{row:032x}", ANNA, text, at, state) for row, (text, at, state) in enumerate(items)]
+
+    class InMemory(Source):
+        def __init__(self) -> None:
+            self.order, self.me, self.contacts, self.count = (
+                Order(ME, ANNA, NOON, WORDS),
+                ME,
+                [Person(ANNA)],
+                len(items),
+            )
+            self._people = {}
+
+        def all(self) -> Iterator[list[Message]]:
+            return iter([messages] if messages else [])
+
+        def conversation(self, contact: Person) -> Iterator[list[Message]]:
+            return self.all()
+
+    for write in (export_text.write, export_html.write, export_json.write):
+        file = StringIO()
+        list(write(InMemory(), file))
+        if write is export_html.write:
+            _Page(file.getvalue())
+    bounded = [replace(one, time=min(max(one.time, 0), LAST_TIME)) for one in messages]
+    assert read(file.getvalue().encode()) == bounded
+
+
+ITEM = '{"key": "%032x", "contact": 10001, "direction": "in", "text": "hi", "time_ms": 5, "state": "received"}'
+
+
+HEAD = '"format": "qqdesk-history", "version": 1, "account": {"number": 10000},'
+
+
+def made(*messages: str, head: str = HEAD) -> bytes:
+    text = "{" + head + '\n"contacts": [],\n"messages": [\n' + ",\n".join(messages) + "\n]}"
+    return text.encode("utf-8", "surrogatepass")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"", b"\x00\xff\xfe", b"[]", b"{}", b"null", b"not json", b"{" * 100_000, b'{"a": ' * 50_000, b"\xff" * 10,
+        b'{"format": "other", "messages": []}', b'{"messages": []}', b" " * 1_000_000, b'{"version": 1' + b"9" * 9999,
+    ],
+)  # fmt: skip
+def test_what_is_no_export(data: bytes) -> None:
+    with pytest.raises(NotAnExportError):
+        read(data)
+
+
+def test_a_newer_version_and_another_account() -> None:
+    with pytest.raises(ExportTooNewError):
+        read(made(head='"format": "qqdesk-history", "version": 2, "account": 7,'))
+    with pytest.raises(ExportOfAnotherError) as failure:
+        read(made(ITEM % 1), 10007)
+    assert failure.value.number == 10000
+
+
+@pytest.mark.parametrize(
+    ("good", "bad"),
+    [
+        ('"key": "', '"key": "x'), ('"contact": 10001', '"contact": "10001"'), ('"contact": 10001', '"contact": 0'),
+        ('"contact": 10001', '"contact": 1e9'), ('"contact": 10001', '"contact": true'),
+        ('"contact": 10001', f'"contact": {"9" * 5000}'), ('"contact": 10001', '"contact": 99999999999'),
+        ('"time_ms": 5', '"time_ms": -1'), ('"time_ms": 5', '"time_ms": 253402300800000'),
+        ('"time_ms": 5', '"time_ms": NaN'), ('"time_ms": 5', '"time_ms": null'), ('"time_ms": 5', '"time_ms": 5.5'),
+        ('"hi"', '"\\ud800"'), ('"hi"', "7"), ('"hi"', '"' + "x" * 10_000_000 + '"'), ('"hi"', '"unclosed'),
+        ('"hi"', '"a\nb"'), ('"in"', '"out"'), ('"in"', "null"), ('"received"', '"sent"'), ('"received"', "[]"),
+        ('"received"', '"flying"'), ('"text": "hi",', ""), ("{", "["), ("}", "}}"), ("}", '} "again"'), ("}", "},"),
+    ],
+)  # fmt: skip
+def test_what_is_not_right_is_said_with_its_line(good: str, bad: str) -> None:
+    data = made(ITEM % 1, (ITEM % 2).replace(good, bad), ITEM % 3)
+    with pytest.raises(DamagedExportError) as failure:
+        read(data)
+    assert failure.value.line in (5, 6)
+
+
+@pytest.mark.parametrize("cut", [1, 2, 3, 50, 200])
+def test_a_file_that_is_cut_off(cut: int) -> None:
+    with pytest.raises(DamagedExportError):
+        read(made(*(ITEM % row for row in range(9)))[:-cut])
+
+
+def test_what_follows_the_end_and_what_is_there_twice() -> None:
+    for data in (made(ITEM % 1) + b"{}", made(ITEM % 1)[:-1] + b', "messages": []}', made(ITEM % 1)[:-1] + b",}"):
+        with pytest.raises(DamagedExportError):
+            read(data)
+
+
+def test_bytes_that_are_no_text() -> None:
+    with pytest.raises(ExportError):
+        read(made(ITEM % 1).replace(b"hi", b"\xff\xfe"))
+
+
+def test_characters_that_are_cut_by_a_step_of_reading() -> None:
+    texts = ["x" * 100 + "梅😀é" * 3000 for _ in range(30)]
+    items = [(ITEM % row).replace("hi", text) for row, text in enumerate(texts)]
+    for shift in range(4):
+        assert [one.text for one in read(b" " * shift + made(*items))] == texts
+
+
+def test_what_it_does_not_know_is_left_out() -> None:
+    data = made((ITEM % 1)[:-1] + ', "colour": [1, {"a": null}]}')[:-1] + b', "more": {"x": [1.5e3]}}'
+    assert [one.key for one in read(data)] == [f"{1:032x}"]
+
+
+# The file that is written
+
+
+def test_a_file_is_replaced_once_all_is_written(tmp_path: Path) -> None:
+    target = tmp_path / "out.txt"
+    target.write_text("old")
+    with pytest.raises(HistoryError), written(target, "utf-8", "\n") as file:
+        file.write("new")
+        raise HistoryError
+    assert [(one.name, one.read_text()) for one in tmp_path.iterdir()] == [("out.txt", "old")]
+    link = tmp_path / "link.txt"
+    link.symlink_to(target)
+    with written(link, "utf-8", "\n") as file:
+        file.write("new")
+        assert target.read_text() == "old"
+    assert (target.read_text(), link.is_symlink()) == ("new", True)
+    assert target.stat().st_mode & 0o077 == 0 or os.name == "nt"
+
+
+def test_what_is_no_file_is_never_replaced(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(pipe)
+    else:
+        pipe.mkdir()
+    for target in (tmp_path, pipe):
+        with pytest.raises(FileExistsError), written(target, "utf-8", "\n"):
+            pass
+    assert not pipe.is_file()
+    assert list(tmp_path.iterdir()) == [pipe]
+
+
+def test_a_generator_that_is_closed_leaves_nothing(tmp_path: Path) -> None:
+    def write() -> Iterator[int]:
+        with written(tmp_path / "out.txt", "utf-8", "\n") as file:
+            file.write("half")
+            yield 1
+            file.write("whole")
+
+    steps = write()
+    next(steps)
+    assert list(tmp_path.iterdir()) != []
+    steps.close()  # type: ignore[attr-defined]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_snapshot_is_of_one_moment(history: History) -> None:
+    talk(history)
+    with history.snapshots.taken() as snapshot:
+        history.import_messages([message(9, ANNA, "later", 1)], NOON * 2)
+        assert Source(snapshot, Order(ME, None, NOON, WORDS)).count == 4
+        history.snapshots.close()
+        with pytest.raises(HistoryError):
+            snapshot.one("SELECT count(*) FROM messages")

@@ -1,0 +1,208 @@
+"""Export and import through the facade: what is on disk, in memory and on the screen goes together."""
+
+import errno
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from qqdesk.domain.message import MessageState
+from qqdesk.domain.problem import ProblemKind
+from qqdesk.history.search import Query
+from qqdesk.worker.archive_api import ArchiveFailed, ConversationChanged, ExportFormat, JobDone, JobProgressed
+from tests.helpers.desk import Desk
+from tests.helpers.server import LocalServer
+from tests.worker.conftest import ONE, THREE, TWO, MakeDesk
+from tests.worker.test_deleting import STORED, answer, history_of, received
+
+TOO_MANY = 20_000
+
+
+@pytest.fixture
+def anna(server: LocalServer, desk: MakeDesk) -> Desk:
+    """Signed in, with 300 messages of TWO on disk."""
+    return with_messages(desk(ONE), server, STORED)
+
+
+def with_messages(anna: Desk, server: LocalServer, count: int) -> Desk:
+    anna.sign_in(server.address)
+    anna.messenger.sign_out()
+    anna.wait_for("signed_out")
+    history = history_of(anna)
+    history.add_received([received(TWO, row) for row in range(count)], 2**42)
+    history.mark_read(TWO)
+    history.close()
+    anna.told.clear()
+    return anna.sign_in(server.address)
+
+
+def export(desk: Desk, path: Path, form: ExportFormat = ExportFormat.JSON) -> JobDone:
+    archive = desk.messenger.archive
+    done: JobDone = answer(desk, archive.done, lambda: archive.export(path, form))
+    return done
+
+
+def failure(desk: Desk, ask: Callable[[Path], int], path: Path) -> ArchiveFailed:
+    failed: ArchiveFailed = answer(desk, desk.messenger.archive.failed, lambda: ask(path))
+    return failed
+
+
+@pytest.mark.parametrize("form", ExportFormat)
+def test_export(anna: Desk, tmp_path: Path, form: ExportFormat) -> None:
+    progress: list[JobProgressed] = []
+    anna.messenger.archive.progressed.connect(progress.append)
+    folder = tmp_path / "out"
+    folder.mkdir()
+    done = export(anna, folder / "all", form)
+    assert (done.count, done.cancelled) == (STORED, False)
+    assert progress[-1].done == progress[-1].total == STORED
+    assert [path.name for path in folder.iterdir()] == ["all"]
+    text = (folder / "all").read_text("utf-8")
+    assert text.count("message 7") == sum(str(row)[:1] == "7" for row in range(STORED))
+    assert "甲" in text
+
+
+def test_what_was_exported_comes_back(anna: Desk, tmp_path: Path) -> None:
+    archive = anna.messenger.archive
+    mine = anna.send(TWO, "mine")
+    anna.wait_state(TWO, mine, MessageState.SENT)
+    whole = list(anna.messenger.conversation(TWO).messages)
+    export(anna, tmp_path / "all.json")
+    answer(anna, archive.done, lambda: archive.delete_conversation(TWO))
+    assert anna.texts(TWO) == []
+    changes: list[ConversationChanged] = []
+    archive.conversation_changed.connect(changes.append)
+    done: JobDone = answer(anna, archive.done, lambda: archive.import_file(tmp_path / "all.json"))
+    assert done.count == STORED + 1
+    assert changes == [ConversationChanged(TWO)]
+    assert list(anna.messenger.conversation(TWO).messages) == whole[-len(anna.texts(TWO)) :]
+    assert anna.messenger.unread == 0
+    done = answer(anna, archive.done, lambda: archive.import_file(tmp_path / "all.json"))
+    assert done.count == 0, "twice is once"
+
+
+def test_somebody_who_was_not_known_is_met(anna: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "all.json"
+    export(anna, path)
+    whole = json.loads(path.read_text("utf-8"))
+    whole["contacts"] = [{"number": THREE, "nickname": "Cleo", "face": 6}]
+    for row, item in enumerate(whole["messages"]):
+        item["contact"], item["key"] = THREE, f"{row:032x}"
+    path.write_text(json.dumps(whole, indent=1), "utf-8")
+    archive = anna.messenger.archive
+    answer(anna, archive.done, lambda: archive.import_file(path))
+    assert THREE in anna.messenger.roster
+    anna.wait(lambda: anna.messenger.roster.get(THREE).nickname == "丙")
+    assert len(anna.texts(THREE)) == 200
+
+
+def test_what_cannot_be_imported(anna: Desk, tmp_path: Path) -> None:
+    archive = anna.messenger.archive
+    path = tmp_path / "all.json"
+    export(anna, path)
+    text = path.read_text("utf-8")
+    answer(anna, archive.done, lambda: archive.delete_conversation(TWO))
+
+    def kind_of(text: str) -> tuple[ProblemKind, str]:
+        path.write_text(text, "utf-8")
+        problem = failure(anna, archive.import_file, path).problem
+        return problem.kind, problem.detail if problem.kind is not ProblemKind.NOT_AN_EXPORT else ""
+
+    assert kind_of("hello") == (ProblemKind.NOT_AN_EXPORT, "")
+    assert kind_of(text.replace('"version": 1', '"version": 7'))[0] is ProblemKind.EXPORT_TOO_NEW
+    assert kind_of(text.replace(f'"number": {ONE}', '"number": 777')) == (ProblemKind.EXPORT_OF_ANOTHER, "777")
+    assert kind_of(text[: len(text) // 2])[0] is ProblemKind.EXPORT_DAMAGED
+    lines = text.splitlines(keepends=True)
+    lines[100] = lines[100].replace("message", "\x00message")
+    assert kind_of("".join(lines)) == (ProblemKind.EXPORT_DAMAGED, "101")
+    assert anna.texts(TWO) == [], "nothing of it was taken in"
+    assert failure(anna, archive.import_file, tmp_path / "none").problem.kind is ProblemKind.DISK
+
+
+def test_where_nothing_can_be_written(anna: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def ask(path: Path) -> int:
+        return anna.messenger.archive.export(path, ExportFormat.HTML)
+
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    for path in (tmp_path / "no folder" / "out", tmp_path, history_path(anna)):
+        assert failure(anna, ask, path).problem.kind is ProblemKind.DISK
+    monkeypatch.setattr("os.fsync", full)
+    assert failure(anna, ask, tmp_path / "out").problem.kind is ProblemKind.DISK
+    assert not (tmp_path / "out").exists()
+    assert list(tmp_path.glob("**/*.part")) == []
+    assert len(anna.texts(TWO)) == 200
+
+
+def history_path(desk: Desk) -> Path:
+    (path,) = (desk.folder / "accounts").glob("*/history.db")
+    return path
+
+
+@pytest.fixture
+def bea(server: LocalServer, desk: MakeDesk) -> Desk:
+    """Signed in, with so many messages that a job takes its time."""
+    return with_messages(desk(ONE, "bea"), server, TOO_MANY)
+
+
+def test_an_export_is_cancelled(bea: Desk, tmp_path: Path) -> None:
+    archive, target = bea.messenger.archive, tmp_path / "out" / "all"
+    target.parent.mkdir()
+    target.write_text("old")
+    archive.progressed.connect(lambda progress: archive.cancel(progress.ticket))
+    done = export(bea, target, ExportFormat.HTML)
+    assert (done.count, done.cancelled) == (0, True)
+    assert [(path.name, path.read_text()) for path in target.parent.iterdir()] == [("all", "old")]
+
+
+def test_a_deletion_is_cancelled(bea: Desk) -> None:
+    archive = bea.messenger.archive
+    archive.progressed.connect(lambda progress: archive.cancel(progress.ticket))
+    done: JobDone = answer(bea, archive.done, lambda: archive.delete_conversation(TWO))
+    assert done.cancelled
+    assert 0 < done.count < TOO_MANY
+    bea.messenger.sign_out()
+    bea.wait_for("signed_out")
+    history = history_of(bea)
+    assert len(history.latest(TWO, TOO_MANY)) == TOO_MANY - done.count
+    assert history.eraser.begun() == [], "what was cancelled does not go on at the next start"
+    history.close()
+
+
+def test_jobs_end_with_the_session_and_a_deletion_goes_on_at_the_next(
+    bea: Desk, server: LocalServer, tmp_path: Path
+) -> None:
+    archive, target = bea.messenger.archive, tmp_path / "out" / "all"
+    target.parent.mkdir()
+    progress: list[JobProgressed] = []
+    archive.progressed.connect(progress.append)
+    exporting = archive.export(target, ExportFormat.HTML)
+    deleting = archive.delete_conversation(TWO)
+    bea.wait(lambda: {one.ticket for one in progress} == {exporting, deleting})
+    bea.messenger.sign_out()
+    bea.wait_for("signed_out")
+    assert list(target.parent.iterdir()) == []
+    history = history_of(bea)
+    assert 0 < len(history.latest(TWO, TOO_MANY)) < TOO_MANY
+    history.close()
+    bea.sign_in(server.address)
+    bea.wait(lambda: bea.texts(TWO) == [])
+    history = history_of(bea)
+    bea.wait(lambda: history.eraser.begun() == [])
+    history.close()
+
+
+def test_messages_are_sent_and_searched_while_a_job_runs(bea: Desk, desk: MakeDesk, server: LocalServer) -> None:
+    archive, other = bea.messenger.archive, desk(TWO).sign_in(server.address)
+    done: list[JobDone] = []
+    archive.done.connect(done.append)
+    archive.delete_conversation(TWO)
+    key = bea.send(TWO, "between")
+    answer(bea, archive.found, lambda: archive.search("window", Query("message")))
+    bea.wait_state(TWO, key, MessageState.DELIVERED)
+    assert not done
+    other.wait_texts(ONE, "between")
+    bea.wait(lambda: done)
+    assert bea.texts(TWO) == ["between"], "what was said after it was asked for stays"
