@@ -96,7 +96,9 @@ class Eraser:
     # What was begun is ended at the next start, where the program ends before
 
     def begin(self, selection: Selection) -> None:
-        self._note([*self.begun(), selection])
+        begun = self.begun()
+        if selection not in begun:
+            self._note([*begun, selection])
 
     def end(self, selection: Selection) -> None:
         rest = self.begun()

