@@ -127,6 +127,8 @@ def _open(path: Path) -> sqlite3.Connection:
             raise HistoryTooNewError(version, VERSION)
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
+        # Searches one after the other while much is written let the log grow; it is not to stay so.
+        connection.execute(f"PRAGMA journal_size_limit = {32 * 2**20}")
         # What is removed is overwritten, in pages that are used on and in those that are not.
         connection.execute("PRAGMA secure_delete = ON")
         if version < VERSION:

@@ -3,7 +3,6 @@
 import datetime
 import sqlite3
 import threading
-from bisect import bisect_right
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -23,6 +22,10 @@ the index, and what is not there often is not long in the index."""
 _WORDS = 500
 _STEPS = 20_000
 _LAST = 2**62
+_DAY = 24 * 60 * 60 * 1000
+_AHEAD, _LATE = _DAY, 30 * _DAY
+"""A message's row is its time, but for clocks that are not alike, and for those that came when others were there: so
+far from the dates that are asked for a search looks for them."""
 
 _Row = tuple[int, int, str, int, str, int, str, str]
 
@@ -99,10 +102,15 @@ class Search:
             days.append(day)
             day += datetime.timedelta(days=1)
         starts = [_midnight(day) for day in [*days, day]]
-        where, values = _filters(Query("", contact, starts[0], starts[-1]))
+        # Without the plus SQLite takes the index of the contact, and reads the whole conversation.
+        where, values = ("", ()) if contact is None else (" AND +contact = ?", (contact,))
+        select = f"SELECT 1 FROM messages WHERE time >= ? AND time < ?{where} LIMIT 1"
         with self.reading() as connection:
-            rows = connection.execute(f"SELECT time FROM messages WHERE 1{where}", values)
-            return [days[at] for at in sorted({bisect_right(starts, row[0]) - 1 for row in rows})]
+            return [
+                day
+                for day, start, end in zip(days, starts, starts[1:], strict=False)
+                if connection.execute(select, (start, end, *values)).fetchone()
+            ]
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
@@ -159,15 +167,18 @@ class _Run:
         self._matches = _matches(self._needle)
         self._where, self._values = _filters(query)
         self._contact = query.contact
-        self._before = before
+        self._before = before if query.until is None else min(before, query.until + _LATE)
+        self._after = 0 if query.since is None else query.since - _AHEAD
         self._count = count
         self._below = below(connection)
+        self._lowest = max(self._below, self._after)
+        """What the index is asked for lies above this row."""
         self.index_damaged = False
 
     def hits(self) -> list[Hit]:
-        floor = max(self._floor(), self._below)
+        floor = max(self._floor(), self._lowest)
         rows = self._scan(floor, self._before, self._count)
-        if len(rows) < self._count and floor > self._below:
+        if len(rows) < self._count and floor > self._lowest:
             rows += self._look_up(min(floor + 1, self._before), self._count - len(rows))
         hits = [_hit(row) for row in rows]
         return hits if len(hits) == self._count else hits + self._read(self._count - len(hits))
@@ -191,7 +202,7 @@ class _Run:
     def _look_up(self, before: int, count: int) -> list[_Row]:
         clauses = self._clauses()
         if clauses == []:
-            return self._scan(self._below, before, count)
+            return self._scan(self._lowest, before, count)
         rows = self._scan_unindexed(before, count)
         if clauses is None:
             return rows
@@ -200,21 +211,22 @@ class _Run:
                 f"SELECT {_COLUMNS} FROM search CROSS JOIN messages ON id = search.rowid "
                 f"WHERE search MATCH ? AND search.rowid > ? AND search.rowid < ?{self._where} AND {self._matches} "
                 "ORDER BY search.rowid DESC LIMIT ?",
-                (" AND ".join(clauses), self._below, before, *self._values, self._needle, count),
+                (" AND ".join(clauses), self._lowest, before, *self._values, self._needle, count),
             ).fetchall()
         except sqlite3.DatabaseError as error:
             if not is_index_damage(error):
                 raise
             self.index_damaged = True
-            return self._scan(self._below, before, count)
+            return self._scan(self._lowest, before, count)
         return sorted(rows, reverse=True)[:count]
 
     def _scan_unindexed(self, before: int, count: int) -> list[_Row]:
         """Those above `below` that the index does not have yet."""
         return self._connection.execute(
             f"SELECT messages.{_COLUMNS} FROM unindexed CROSS JOIN messages USING (id) "
-            f"WHERE unindexed.id < ?{self._where} AND {self._matches} ORDER BY unindexed.id DESC LIMIT ?",
-            (before, *self._values, self._needle, count),
+            f"WHERE unindexed.id > ? AND unindexed.id < ?{self._where} AND {self._matches} "
+            "ORDER BY unindexed.id DESC LIMIT ?",
+            (self._lowest, before, *self._values, self._needle, count),
         ).fetchall()
 
     def _clauses(self) -> list[str] | None:
@@ -245,8 +257,8 @@ class _Run:
         """What is not in the index yet, folded here."""
         hits: list[Hit] = []
         rows = self._connection.execute(
-            f"SELECT {_COLUMNS} FROM messages WHERE id <= ? AND id < ?{self._where} ORDER BY id DESC",
-            (self._below, self._before, *self._values),
+            f"SELECT {_COLUMNS} FROM messages WHERE id > ? AND id <= ? AND id < ?{self._where} ORDER BY id DESC",
+            (self._after, self._below, self._before, *self._values),
         )
         for row in rows:
             if len(hits) == count:

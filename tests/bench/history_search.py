@@ -2,28 +2,30 @@
 
     python tests/bench/history_search.py [MESSAGES]
 
-Makes MESSAGES (1,000,000) mixed Chinese and English messages. Prints the rate of import with and without the index,
-what one new message costs, and p50 and p95 of the first page (50 hits) for each kind of needle, the ratio being that of
-the scan's median to the search's.
+Makes MESSAGES (1,000,000) mixed Chinese and English messages of 15 years. Prints how many are imported in a second,
+which means on disk and found, and how long it takes until the index is complete (what is not in it is read meanwhile);
+for how long others wait for a step of either; what one new message costs; and p50 and p95 of the first page (50 hits)
+for each kind of needle, the ratio being that of the scan's median to the search's.
 """
 
+import datetime
 import random
+import sqlite3
 import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
-from qqdesk.domain.message import Message, MessageState
+from qqdesk.domain.message import Message, MessageState, new_key
 from qqdesk.history import index
 from qqdesk.history.search import Query
 from qqdesk.history.store import History
-from qqdesk.protocol.codes import MessageKind
-from qqdesk.protocol.commands import WaitingMessage
 
 NOW = 1_700_000_000_000
-BATCH = 10_000
+GAP = 470_000
 NEEDLES = 60
 SCANS = 5
 
@@ -68,18 +70,33 @@ class Author:
         return texts
 
 
-def fill(history: History, texts: list[str]) -> float:
-    """Seconds for all of them."""
-    seconds = 0.0
-    for at in range(0, len(texts), BATCH):
-        batch = [
-            WaitingMessage(MessageKind.TEXT, 10001 + row % 40, text, row + 1, NOW + row)
-            for row, text in enumerate(texts[at : at + BATCH], at)
-        ]
+def messages(texts: list[str]) -> Iterator[Message]:
+    dice = random.Random(7)
+    at = NOW - len(texts) * GAP
+    for text in texts:
+        at += int(dice.expovariate(1 / GAP)) + 1
+        state = dice.choice((MessageState.RECEIVED, MessageState.SENT))
+        yield Message(new_key(at), 10001 + dice.randrange(40), text, at, state)
+
+
+class Steps:
+    """How long everybody else waits for each write."""
+
+    def __init__(self, history: History) -> None:
+        self.times: list[float] = []
+        self._writing = history.file.writing
+        history.file.writing = self._timed  # type: ignore[method-assign]
+
+    @contextmanager
+    def _timed(self, *, synced: bool = True) -> Iterator[sqlite3.Connection]:
         start = time.perf_counter()
-        history.add_received(batch, NOW)
-        seconds += time.perf_counter() - start
-    return seconds
+        with self._writing(synced=synced) as connection:
+            yield connection
+        self.times.append((time.perf_counter() - start) * 1000)
+
+    def __str__(self) -> str:
+        times, self.times = sorted(self.times), []
+        return f"steps p50 {times[len(times) // 2]:.1f} p95 {times[int(len(times) * 0.95)]:.1f} max {times[-1]:.1f} ms"
 
 
 def one_by_one(history: History, texts: list[str]) -> float:
@@ -87,12 +104,16 @@ def one_by_one(history: History, texts: list[str]) -> float:
     times = []
     for at, text in enumerate(texts):
         start = time.perf_counter()
-        history.put(Message(f"{at:032x}", 10001, text, NOW, MessageState.WAITING))
+        history.put(Message(new_key(NOW + at), 10001, text, NOW + at, MessageState.WAITING))
         times.append(time.perf_counter() - start)
     return statistics.median(times) * 1000
 
 
-def measured(ask: Callable[[str], object], needles: Sequence[str]) -> list[float]:
+def measured(history: History, needles: Sequence[str]) -> list[float]:
+    return timed(lambda needle: history.search(Query(needle)), needles)
+
+
+def timed(ask: Callable[[str], object], needles: Sequence[str]) -> list[float]:
     times = []
     for needle in needles:
         start = time.perf_counter()
@@ -125,22 +146,30 @@ def main() -> int:
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
     author = Author()
     texts = author.texts(count)
+    asked = needles(author, texts)
     with tempfile.TemporaryDirectory() as folder:
         add = index.add
         index.add = lambda connection, rows: None
         bare = History(Path(folder) / "bare.db")
-        part = texts[: count // 5]
-        without = fill(bare, part) / len(part)
         alone_without = one_by_one(bare, texts[:300])
         bare.close()
         index.add = add
         history = History(Path(folder) / "history.db")
-        seconds = fill(history, texts)
-        print(f"import    {count / seconds:,.0f} messages/s, without the index {1 / without:,.0f}", end="")
-        print(f": {seconds / count / without:.2f} times as long")
+        steps = Steps(history)
+        batch = list(messages(texts))
+        start = time.perf_counter()
+        history.import_messages(batch)
+        imported = time.perf_counter()
+        print(f"import    {count / (imported - start):,.0f} messages/s, {steps}")
+        while_filling = {kind: measured(history, some) for kind, some in asked.items()} if count > 10_000 else {}
+        history._filler.wait()
+        complete = time.perf_counter() - imported
+        print(f"index     complete {complete:.1f} s later with searches beside it, {steps}")
+        for kind, times in while_filling.items():
+            print(f"          meanwhile {kind:20} p50 {statistics.median(times):6.1f} ms  max {times[-1]:6.1f} ms")
         alone = one_by_one(history, texts[:300])
         print(f"one new   {alone:.2f} ms on disk and in the index, without the index {alone_without:.2f} ms")
-        size = sum(file.stat().st_size for file in Path(folder).glob("history.db*"))
+        size = (Path(folder) / "history.db").stat().st_size
         print(f"file      {size / 2**20:,.0f} MiB")
 
         def like(needle: str) -> object:
@@ -148,12 +177,16 @@ def main() -> int:
                 "SELECT id FROM messages WHERE text LIKE ? ORDER BY id DESC", (f"%{needle}%",)
             ).fetchall()
 
-        for kind, some in needles(author, texts).items():
-            times = measured(lambda needle: history.search(Query(needle)), some)
-            scans = measured(like, some[:SCANS])
+        for kind, some in asked.items():
+            times = measured(history, some)
+            scans = timed(like, some[:SCANS])
             p50, p95 = statistics.median(times), times[int(len(times) * 0.95)]
             scan = statistics.median(scans)
             print(f"{kind:20} p50 {p50:6.2f} ms  p95 {p95:6.2f} ms  scan {scan:6.1f} ms  × {scan / p50:.0f}")
+        for who, contact in (("anybody", None), ("one person", 10007)):
+            start = time.perf_counter()
+            history.days(contact, datetime.date(2015, 5, 1))
+            print(f"days of a month with {who}: {(time.perf_counter() - start) * 1000:.2f} ms")
         history.close()
     return 0
 

@@ -155,6 +155,19 @@ def test_what_is_imported_is_found_before_it_is_in_the_index(
     again.close()
 
 
+def test_after_a_large_import_the_index_is_in_one_piece(history: History, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("qqdesk.history.search._PROBED", 0)
+    monkeypatch.setattr("qqdesk.history.filler._MANY", 3000)
+    pieces = "SELECT count(DISTINCT id >> 37) FROM search_data WHERE id > 10"
+    history.import_messages((message(at, NOW + at, f"第{at}条") for at in range(750)), NOW * 2)
+    history._filler.wait(30)
+    assert history.file.connection.execute(pieces).fetchone()[0] > 1
+    history.import_messages((message(at, NOW + at, f"第{at}条") for at in range(750, 5000)), NOW * 2)
+    history._filler.wait(30)
+    assert history.file.connection.execute(pieces).fetchone() == (1,)
+    assert len(found(history, "第4")) == 1111
+
+
 def test_an_import_while_older_ones_are_put_in(history: History, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("qqdesk.history.search._PROBED", 0)
     history.import_messages((message(at, NOW + 10 * at, f"old {at}") for at in range(2000)), NOW * 2)

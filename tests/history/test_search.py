@@ -185,6 +185,19 @@ def test_filters_and_pages(history: History, monkeypatch: pytest.MonkeyPatch) ->
     assert first[0].mine
 
 
+def test_dates_are_those_of_the_messages_wherever_they_stand(history: History, monkeypatch: pytest.MonkeyPatch) -> None:
+    without_probe(monkeypatch)
+    day = 24 * 60 * 60 * 1000
+    items = [("天 now", NOW), ("天 late", NOW - 3 * day), ("天 of a clock that is ahead", NOW + 90_000)]
+    for text, time_ in items:
+        history.add_received([WaitingMessage(MessageKind.TEXT, 5, text, None, time_)], NOW)
+    assert found(history, "天") == [items[2][0], items[1][0], items[0][0]]
+    for text in ("天", ""):
+        assert [hit.message.text for hit in history.search(Query(text, until=NOW - day))] == [items[1][0]]
+        assert [hit.message.text for hit in history.search(Query(text, since=NOW + 9))] == [items[2][0]]
+        assert history.search(Query(text, since=NOW - 2 * day, until=NOW)) == []
+
+
 def test_what_changes_and_goes(history: History, monkeypatch: pytest.MonkeyPatch) -> None:
     without_probe(monkeypatch)
     message = Message("a" * 32, 5, "secretword 天气", NOW, MessageState.WAITING)
