@@ -98,7 +98,9 @@ class ChatPages(QWidget):
     def add_tab(self, number: int, *, pinned: bool = False) -> None:
         """Put a tab behind the others; where there is one of this contact, nothing happens."""
         if self.tabs.index_of(number) < 0:
-            self.tabs.add(self._messenger.roster.get(number), self._unread_of(number), pinned=pinned)
+            self.tabs.add(
+                self._messenger.roster.get(number), self._messenger.unread_counts().get(number, 0), pinned=pinned
+            )
             self.tabs.show_draft(number, bool(self._messenger.drafts.get(number)))
 
     def open_tabs(self, numbers: Sequence[int], pinned: Collection[int], current: int) -> None:
@@ -111,9 +113,6 @@ class ChatPages(QWidget):
         self.tabs.blockSignals(blocked)
         if self.isVisible():
             self._show_current()
-
-    def _unread_of(self, number: int) -> int:
-        return self._messenger.unread_counts().get(number, 0)
 
     def _make_page(self, number: int) -> ChatPage:
         page = ChatPage(self._messenger, self._faces, self._store, number)
@@ -258,13 +257,14 @@ class ChatPages(QWidget):
 
     @Slot(object)
     def _roster_changed(self, change: RosterChange) -> None:
+        unread = self._messenger.unread_counts()
         for number in self.numbers():
             if not change.everything and number not in change.numbers:
                 continue
             page = self._pages.get(number)
             if page is not None:
                 page.update_people()
-            self.tabs.show_contact(self._messenger.roster.get(number), self._unread_of(number))
+            self.tabs.show_contact(self._messenger.roster.get(number), unread.get(number, 0))
             if number == self.tabs.current_number():
                 self.current_changed.emit()
 

@@ -318,11 +318,12 @@ def test_the_head_offers_profile_and_deletion(qtbot: QtBot, window: ChatWindow) 
         QTest.mouseClick(page.head._profile, Qt.MouseButton.LeftButton)
     assert wanted.args == [ANNA]
     menu = page.head.menu()
+    entries = {action.text().split("\t")[0].replace("&", ""): action for action in menu.actions()}
     with qtbot.waitSignal(window.history_wanted) as said:
-        menu.actions()[1].trigger()
+        entries["Message history"].trigger()
     assert said.args == [ANNA]
     with qtbot.waitSignal(window.delete_wanted) as unwanted:
-        menu.actions()[2].trigger()
+        entries["Delete from my list"].trigger()
     assert unwanted.args == [ANNA]
     menu.deleteLater()
 
