@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QLocale, QPoint, QSize, QTimer, Signal, Slot
-from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, QLocale, QPoint, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from qqdesk.gui.chat_emoji import EmojiPopup
@@ -308,6 +308,15 @@ class Composer(QWidget):
         self.send_button.setEnabled(self._can_send)
 
     # Qt
+
+    def event(self, event: QEvent) -> bool:
+        """Esc would close the chat: while there is a bar, it means that."""
+        if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape and self.bar.isVisible():
+            if event.type() == QEvent.Type.KeyPress:
+                self._dismiss()
+            event.accept()
+            return True
+        return super().event(event)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Another tab, or the window goes, or the program ends."""

@@ -1,14 +1,13 @@
 """Above the input: a question about what is to be sent, or why it was not."""
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QPushButton, QWidget
 
 from qqdesk.gui.widgets import InlineMessage
 
 
 class SendBar(InlineMessage):
-    """The first button acts, the second one and Esc put the bar away."""
+    """The first button acts, the second one puts the bar away."""
 
     dismissed = Signal()
 
@@ -34,14 +33,3 @@ class SendBar(InlineMessage):
     def _name_second(self, text: str) -> None:
         self.dismiss_button.setText(text)
         self.dismiss_button.setAccessibleName(text)
-
-    def event(self, event: QEvent) -> bool:
-        """Esc would close the chat: here it means this bar alone."""
-        if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
-            if event.type() == QEvent.Type.ShortcutOverride:
-                event.accept()
-                return True
-            if event.type() == QEvent.Type.KeyPress:
-                self.dismissed.emit()
-                return True
-        return super().event(event)

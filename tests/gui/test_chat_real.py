@@ -167,3 +167,38 @@ def test_a_password_is_changed(qtbot: QtBot, desks: tuple[Desk, Desk], server: L
     dialog.old_edit.setText("secret")
     QTest.mouseClick(dialog.change_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: not dialog.isVisible(), timeout=10_000)
+
+
+def test_on_a_full_disk_nothing_written_is_lost(
+    qtbot: QtBot, friends: tuple[Desk, Desk], faces: FaceSource, store: SettingsStore
+) -> None:
+    anna, bo = friends
+    windows = ChatWindows(anna.messenger, faces, store)
+    qtbot.addWidget(windows.main)
+    windows.main.open_chat(BO)
+    page = windows.main.page(BO)
+    assert page is not None
+    history = anna.messenger._chats.history
+    assert history is not None
+    connection = history.file.connection
+    most = connection.execute("PRAGMA max_page_count").fetchone()[0]
+    connection.execute("PRAGMA max_page_count = 1")  # SQLite takes what there is now
+    text = "好" * 4096
+    stored = 0
+    while not page.composer.bar.isVisible():
+        page.input.set_draft(text)
+        page.send()
+        stored += not page.composer.bar.isVisible()
+        assert stored < 50
+    assert page.input.text() == text
+    assert anna.texts(BO) == [text] * stored
+    page.composer.bar.button.click()
+    bo.wait_texts(ANNA, *[text] * (stored + 1))
+    assert page.input.text() == ""
+    connection.execute(f"PRAGMA max_page_count = {most}")
+    page.input.set_draft("there is room again")
+    page.send()
+    bo.wait_texts(ANNA, *[text] * (stored + 1), "there is room again")
+    assert not page.composer.bar.isVisible()
+    assert history.latest(BO, 1)[0].text == "there is room again"
+    windows.close()

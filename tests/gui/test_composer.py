@@ -13,6 +13,7 @@ from qqdesk.domain.contact import Contact
 from qqdesk.gui.chat_page import ChatPage
 from qqdesk.gui.chat_window import ChatWindow
 from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.mime_text import Unsendable
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.protocol.codes import Status
 from tests.gui.chat_messenger import StillMessenger
@@ -239,6 +240,16 @@ def drop(target: QWidget, data: QMimeData) -> bool:
     if enter.isAccepted():
         QApplication.sendEvent(target, QDropEvent(QPointF(5, 5), action, data, buttons, keys))
     return enter.isAccepted()
+
+
+def test_esc_puts_the_bar_away_before_it_closes_the_chat(window: ChatWindow) -> None:
+    page = open_page(window)
+    page.composer.refuse(Unsendable.FILES)
+    assert QApplication.focusWidget() is page.input
+    QTest.keyClick(page.input, Qt.Key.Key_Escape)
+    assert not page.composer.bar.isVisible() and window.open_numbers() == [ANNA]
+    QTest.keyClick(page.input, Qt.Key.Key_Escape)
+    assert window.open_numbers() == []
 
 
 def test_a_paste_that_is_cut_says_so(window: ChatWindow) -> None:
