@@ -21,6 +21,9 @@ from qqdesk.gui.widgets import InlineMessage
 from qqdesk.worker.api import ConnectionPhase
 from qqdesk.worker.messenger import Messenger
 
+_LEAST_LOG = 20
+"""In a low window what has to be answered goes before what was said."""
+
 
 class ChatPage(QWidget):
     """Told of what happens by the window, which hears the messenger once for all pages."""
@@ -83,6 +86,7 @@ class ChatPage(QWidget):
         column.addWidget(self.head)
         column.addLayout(banners)
         column.addWidget(self.finder.bar)
+        self.log.setMinimumHeight(_LEAST_LOG)
         column.addWidget(self.log, 1)
         column.addWidget(self.typing)
         column.addWidget(self.composer)

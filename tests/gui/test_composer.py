@@ -252,6 +252,20 @@ def test_esc_puts_the_bar_away_before_it_closes_the_chat(window: ChatWindow) -> 
     assert window.open_numbers() == []
 
 
+def test_everything_has_room_in_the_lowest_window(window: ChatWindow) -> None:
+    page = open_page(window)
+    window.resize(window.minimumSize())
+    page.input.set_draft("好的\n" * 9)
+    page.composer.refuse(Unsendable.PICTURE)
+    QApplication.processEvents()
+    bar = page.composer.bar
+    assert bar.height() >= bar.heightForWidth(bar.width())
+    assert bar.visibleRegion().boundingRect().height() == bar.height()
+    button = page.send_button
+    assert button.mapTo(window, QPoint(0, button.height())).y() <= window.height()
+    assert page.input.height() >= page.input.minimumSizeHint().height()
+
+
 def test_a_paste_that_is_cut_says_so(window: ChatWindow) -> None:
     page = open_page(window)
     data = QMimeData()
