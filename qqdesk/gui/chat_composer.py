@@ -1,22 +1,20 @@
 """Under a chat's log: the tools, the place to write, and Send."""
 
 import re
-from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QEvent, QLocale, QPoint, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from qqdesk.gui.chat_emoji import EmojiPopup
-from qqdesk.gui.chat_input import COUNT_FROM, MOST_CHARS, ChatInput
+from qqdesk.gui.chat_input import COUNT_FROM, ChatInput
 from qqdesk.gui.chat_text import is_blank
 from qqdesk.gui.message_parts import split_message
-from qqdesk.gui.mime_text import Unsendable
 from qqdesk.gui.send_bar import SendBar
 from qqdesk.gui.send_key import SEND_KEY, send_key_hint, send_key_menu
 from qqdesk.gui.settings_store import SettingsStore
-from qqdesk.gui.widgets import ElidedLabel, focus_is_in, icon_button, line, small
+from qqdesk.gui.widgets import ElidedLabel, icon_button, line, small
 from qqdesk.history.errors import HistoryError
 from qqdesk.protocol.codes import MAX_MESSAGE_CHARS
 from qqdesk.worker.messenger import Messenger
@@ -44,10 +42,8 @@ class Composer(QWidget):
         """Of what is being sent, those that are not stored yet; up to `_place` of `_text` everything is."""
         self._text, self._place = "", 0
         self._only_stored = True
-        self._act: Callable[[], None] | None = None
         self.input = ChatInput()
         self.bar = SendBar()
-        self._bar_box = QFrame()
         self.send_button = QPushButton(self.tr("&Send"))
         self.keys_button = icon_button("chevron-down", self.tr("Which key sends"), "secondary")
         self.emoji_button = icon_button("emoticon", self.tr("Emoji (Ctrl+E)"))
@@ -75,10 +71,6 @@ class Composer(QWidget):
         self.hint.setFont(small(self.font()))
         self.too_long.setFont(small(self.font()))
 
-        bar = QVBoxLayout(self._bar_box)
-        bar.setContentsMargins(8, 8, 8, 8)
-        bar.addWidget(self.bar)
-        self._bar_box.hide()
         tools = QHBoxLayout()
         tools.setContentsMargins(8, 2, 8, 2)
         tools.setSpacing(4)
@@ -98,7 +90,7 @@ class Composer(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self._bar_box)
+        column.addWidget(self.bar)
         column.addWidget(line())
         column.addLayout(tools)
         column.addWidget(line())
@@ -117,10 +109,9 @@ class Composer(QWidget):
         self.input.send_wanted.connect(self.send)
         self.input.length_changed.connect(self._text_changed)
         self.input.written.connect(self._tell_typing)
-        self.input.refused.connect(self.refuse)
-        self.input.was_cut.connect(self._say_cut)
-        self.bar.acted.connect(self._do_act)
-        self.bar.dismissed.connect(self._dismiss)
+        self.input.refused.connect(self.bar.refuse)
+        self.input.was_cut.connect(self.bar.say_cut)
+        self.bar.left.connect(self.input.setFocus)
         self.send_button.clicked.connect(self.send)
         self.keys_button.clicked.connect(self._choose_key)
         self.emoji_button.clicked.connect(self._choose_emoji)
@@ -163,12 +154,12 @@ class Composer(QWidget):
             self._begin(text, parts)
             return
         sentence = self.tr("These are {length} characters. Send them as %n messages?", "", len(parts))
-        self._act = partial(self._begin, text, parts)
         action = self.tr("Send %n messages", "", len(parts))
-        self._show_bar(self.bar.ask, sentence.format(length=QLocale().toString(len(text))), action)
+        act = partial(self._begin, text, parts)
+        self.bar.ask(sentence.format(length=QLocale().toString(len(text))), action, act)
 
     def _begin(self, text: str, parts: list[str], *, only_stored: bool = True) -> None:
-        self._hide_bar()
+        self.bar.clear()
         self._text, self._place, self._parts = text, 0, parts
         self._only_stored = only_stored
         self.input.setReadOnly(True)
@@ -203,55 +194,14 @@ class Composer(QWidget):
         sentence = self.tr(
             "This could not be saved on this computer, so it was not sent. Check that the disk has room."
         )
-        self._act = partial(self._begin, text, parts, only_stored=False)
-        self._show_bar(self.bar.complain, sentence, self.tr("Send without saving"))
+        act = partial(self._begin, text, parts, only_stored=False)
+        self.bar.complain(sentence, self.tr("Send without saving"), act)
 
     def _unsent(self) -> str:
         """What is written, but for the parts of it that are stored by now."""
         if not self._parts or not self._place:
             return self.input.text()
         return _BLANK_LINES.sub("", self._text[self._place :]).rstrip()
-
-    # The bar above the input
-
-    def _show_bar(self, show: Callable[[str, str, str], None], text: str, action: str = "") -> None:
-        """With no action it only says something, and the focus stays where it is."""
-        if focus_is_in(self.bar):
-            self.input.setFocus()
-        show(text, action, self.tr("Cancel") if action else self.tr("Close"))
-        self._bar_box.show()
-        if action:
-            self.bar.button.setFocus()
-
-    def _hide_bar(self) -> None:
-        if focus_is_in(self.bar):
-            self.input.setFocus()
-        self._act = None
-        self.bar.clear()
-        self._bar_box.hide()
-
-    @Slot()
-    def _do_act(self) -> None:
-        if self._act is not None:
-            self._act()
-
-    @Slot()
-    def _dismiss(self) -> None:
-        self._hide_bar()
-        self.input.setFocus()
-
-    @Slot(object)
-    def refuse(self, what: Unsendable) -> None:
-        """Somebody wants to put in something else than text."""
-        if what is Unsendable.PICTURE:
-            self._show_bar(self.bar.ask, self.tr("Only text can be sent: a picture cannot be put in here."))
-        elif what is Unsendable.FILES:
-            self._show_bar(self.bar.ask, self.tr("Only text can be sent: files cannot be put in here."))
-
-    @Slot()
-    def _say_cut(self) -> None:
-        sentence = self.tr("The text was too long: only its beginning was put in, up to {most} characters.")
-        self._show_bar(self.bar.ask, sentence.format(most=QLocale().toString(MOST_CHARS)))
 
     # What else the person does
 
@@ -287,7 +237,7 @@ class Composer(QWidget):
     @Slot()
     def _text_changed(self) -> None:
         if self.bar.text() and not self._parts:
-            self._hide_bar()
+            self.bar.clear()
         if not self._soon.isActive():
             self._soon.start()
         self._show_foot()
@@ -313,7 +263,7 @@ class Composer(QWidget):
         """Esc would close the chat: while there is a bar, it means that."""
         if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape and self.bar.isVisible():
             if event.type() == QEvent.Type.KeyPress:
-                self._dismiss()
+                self.bar.dismiss()
             event.accept()
             return True
         return super().event(event)

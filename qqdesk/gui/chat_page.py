@@ -232,7 +232,7 @@ class ChatPage(QWidget):
         else:
             event.ignore()
         if isinstance(found, Unsendable):
-            self.composer.refuse(found)
+            self.composer.bar.refuse(found)
 
     def dropEvent(self, event: QDropEvent) -> None:
         event.acceptProposedAction()

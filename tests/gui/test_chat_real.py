@@ -192,7 +192,7 @@ def test_on_a_full_disk_nothing_written_is_lost(
         assert stored < 50
     assert page.input.text() == text
     assert anna.texts(BO) == [text] * stored
-    page.composer.bar.button.click()
+    page.composer.bar.message.button.click()
     bo.wait_texts(ANNA, *[text] * (stored + 1))
     assert page.input.text() == ""
     connection.execute(f"PRAGMA max_page_count = {most}")

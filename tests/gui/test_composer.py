@@ -110,16 +110,16 @@ def test_a_long_text_goes_as_several_messages_when_that_is_wanted(
     page.input.set_draft(LONG)
     QTest.keyClick(page.input, Qt.Key.Key_Return)
     assert sent(messenger) == [] and bar.isVisible()
-    assert "Send them as 3 messages?" in bar.text() and bar.button.text() == "Send 3 messages"
-    assert QApplication.focusWidget() is bar.button
-    QTest.keyClick(bar.button, Qt.Key.Key_Escape)
+    assert "Send them as 3 messages?" in bar.text() and bar.message.button.text() == "Send 3 messages"
+    assert QApplication.focusWidget() is bar.message.button
+    QTest.keyClick(bar.message.button, Qt.Key.Key_Escape)
     assert not bar.isVisible() and page.isVisible() and QApplication.focusWidget() is page.input
     QTest.keyClick(page.input, Qt.Key.Key_Return)
     QTest.keyClicks(page.input, "a")
     assert not bar.isVisible(), "it was about another text"
     page.input.set_draft(LONG)
     QTest.keyClick(page.input, Qt.Key.Key_Return)
-    QTest.keyClick(bar.button, Qt.Key.Key_Return)
+    QTest.keyClick(bar.message.button, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: page.input.text() == "")
     assert sent(messenger) == PARTS
     assert len(page.log.rows) == 3
@@ -136,10 +136,10 @@ def test_on_a_full_disk_the_text_stays_and_the_person_decides(
     QTest.keyClick(page.input, Qt.Key.Key_Return)
     assert page.input.text() == "hello" and sent(messenger) == []
     assert bar.isVisible() and "could not be saved" in bar.text()
-    QTest.keyClick(bar.dismiss_button, Qt.Key.Key_Return)
+    QTest.keyClick(bar.message.dismiss_button, Qt.Key.Key_Return)
     assert not bar.isVisible() and page.input.text() == "hello"
     QTest.keyClick(page.input, Qt.Key.Key_Return)
-    QTest.mouseClick(bar.button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(bar.message.button, Qt.MouseButton.LeftButton)
     assert sent(messenger) == ["hello"] and page.input.text() == "" and not bar.isVisible()
     messenger.room = 1
     page.input.set_draft("again")
@@ -154,11 +154,11 @@ def test_of_several_messages_those_that_cannot_be_stored_stay(
     messenger.room = 1
     page.input.set_draft(LONG)
     page.send()
-    page.composer.bar.button.click()
+    page.composer.bar.message.button.click()
     qtbot.waitUntil(lambda: "could not be saved" in page.composer.bar.text())
     assert sent(messenger) == PARTS[:1]
     assert page.input.text() == LONG.removeprefix(PARTS[0]).strip()
-    page.composer.bar.button.click()
+    page.composer.bar.message.button.click()
     qtbot.waitUntil(lambda: page.input.text() == "")
     assert sent(messenger) == PARTS
 
@@ -169,7 +169,7 @@ def test_a_chat_that_is_closed_while_several_are_sent_keeps_the_rest(
     page = open_page(window)
     page.input.set_draft(LONG)
     page.send()
-    page.composer.bar.button.click()
+    page.composer.bar.message.button.click()
     window.pages.close_chat(ANNA)
     assert sent(messenger) == PARTS[:1]
     assert messenger.drafts.get(ANNA) == LONG.removeprefix(PARTS[0]).strip()
@@ -210,7 +210,7 @@ def test_only_text_comes_in_and_it_is_said_so(window: ChatWindow) -> None:
     picture.setImageData(QImage(4, 4, QImage.Format.Format_RGB32))
     QApplication.clipboard().setMimeData(picture)
     QTest.keyClick(page.input, Qt.Key.Key_V, CTRL)
-    assert bar.isVisible() and "a picture" in bar.text() and not bar.button.isVisible()
+    assert bar.isVisible() and "a picture" in bar.text() and not bar.message.button.isVisible()
     assert page.input.text() == ""
     QTest.keyClicks(page.input, "a")
     assert not bar.isVisible()
@@ -244,7 +244,7 @@ def drop(target: QWidget, data: QMimeData) -> bool:
 
 def test_esc_puts_the_bar_away_before_it_closes_the_chat(window: ChatWindow) -> None:
     page = open_page(window)
-    page.composer.refuse(Unsendable.FILES)
+    page.composer.bar.refuse(Unsendable.FILES)
     assert QApplication.focusWidget() is page.input
     QTest.keyClick(page.input, Qt.Key.Key_Escape)
     assert not page.composer.bar.isVisible() and window.open_numbers() == [ANNA]
@@ -256,9 +256,9 @@ def test_everything_has_room_in_the_lowest_window(window: ChatWindow) -> None:
     page = open_page(window)
     window.resize(window.minimumSize())
     page.input.set_draft("好的\n" * 9)
-    page.composer.refuse(Unsendable.PICTURE)
+    page.composer.bar.refuse(Unsendable.PICTURE)
     QApplication.processEvents()
-    bar = page.composer.bar
+    bar = page.composer.bar.message
     assert bar.height() >= bar.heightForWidth(bar.width())
     assert bar.visibleRegion().boundingRect().height() == bar.height()
     button = page.send_button
