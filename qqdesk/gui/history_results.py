@@ -18,6 +18,7 @@ PAGE = 50
 SCOPE = "history"
 _AHEAD = 8 * ROW_HEIGHT
 _QUOTED = 40
+_SETTLED_MS = 120
 
 
 class HitView(QListView):
@@ -74,7 +75,7 @@ class HistoryResults(QWidget):
         self._ticket = 0
         self._paging = False
         self._complete = True
-        self._kept = ""
+        self._kept: list[str] = []
         self.model = HitModel(messenger.roster, self)
         self.view = HitView()
         self.view.setModel(self.model)
@@ -100,7 +101,7 @@ class HistoryResults(QWidget):
         for widget in (line(), self.count, self._message_box):
             column.addWidget(widget)
         column.addWidget(self.stack, 1)
-        # While a key is held many rows are passed: one change is told for all that the event loop has waiting.
+        # While a key is held many rows are passed, and while somebody types many searches: one change is told for all.
         self._told = QTimer(self, singleShot=True, interval=0)
         self._told.timeout.connect(self.current_changed)
         self.view.selectionModel().currentChanged.connect(self._current_changed)
@@ -131,19 +132,20 @@ class HistoryResults(QWidget):
 
     def search(self, query: Query, *, narrowed: bool) -> None:
         """`narrowed`: more would be found without the person, direction and days in it."""
-        self._query, self._narrowed, self._kept = query, narrowed, ""
-        self._ask()
+        self._query, self._narrowed, self._kept = query, narrowed, []
+        self._ask(PAGE)
 
     @Slot()
     def again(self) -> None:
         """The same once more: what is chosen stays chosen where it is found again."""
         current = self.current()
-        self._kept = current.key if current is not None else ""
-        self._ask()
+        chosen = [message.key for message in self.selected()]
+        self._kept = [current.key, *chosen] if current is not None else []
+        self._ask(max(PAGE, self.model.rowCount()))
 
-    def _ask(self) -> None:
+    def _ask(self, count: int) -> None:
         self._paging = False
-        self._ticket = self._archive.search(SCOPE, self._query, None, PAGE)
+        self._ticket = self._archive.search(SCOPE, self._query, None, count)
 
     @Slot()
     def _ask_for_more(self) -> None:
@@ -164,17 +166,22 @@ class HistoryResults(QWidget):
         if self._paging:
             self.model.append(found.hits)
         else:
+            place = self.view.verticalScrollBar().value()
             self.model.show_hits(found.hits, self._query.text)
-            self._choose_first()
+            self._choose(place)
         self._say()
 
-    def _choose_first(self) -> None:
-        row = self.model.find(self._kept) if self._kept else None
+    def _choose(self, place: int) -> None:
+        """What was chosen before, with the list where it was, or the first one."""
+        rows = [row for key in self._kept if (row := self.model.find(key)) is not None]
         if self.model.rowCount():
-            self.view.setCurrentIndex(self.model.index(row or 0))
-            if row is None:
-                self.view.scrollToTop()
-        self._told.start()
+            self.view.setCurrentIndex(self.model.index(rows[0] if rows else 0))
+            flag = QItemSelectionModel.SelectionFlag.Select
+            for row in rows[1:]:
+                self.view.selectionModel().select(self.model.index(row), flag)
+            self.view.verticalScrollBar().setValue(place if rows else 0)
+        # The list is drawn in one turn of the event loop, the conversation in another one.
+        self._told.start(_SETTLED_MS)
 
     @Slot(object)
     def _failed(self, failed: ArchiveFailed) -> None:
@@ -195,7 +202,7 @@ class HistoryResults(QWidget):
             if self.view.currentIndex().row() < 0 or not self.view.selectedIndexes():
                 flag = QItemSelectionModel.SelectionFlag.ClearAndSelect
                 self.view.selectionModel().setCurrentIndex(index, flag)
-        self._told.start()
+        self._told.start(0)
         self._say()
         self._ask_for_more()
 
@@ -229,7 +236,7 @@ class HistoryResults(QWidget):
 
     @Slot(QModelIndex, QModelIndex)
     def _current_changed(self, current: QModelIndex, previous: QModelIndex) -> None:
-        self._told.start()
+        self._told.start(0)
 
     @Slot(QPoint)
     def _menu_asked(self, place: QPoint) -> None:

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.gui.theme import theme_source
+from tests.gui.history_world import empty_world, history_desk, history_server, world  # noqa: F401 (fixtures)
 from tests.gui.stub_messenger import StubMessenger
 
 

@@ -1,9 +1,10 @@
 """A real session with a history on disk, and the history window over it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import pytest
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.message import Message, MessageState
@@ -16,7 +17,7 @@ from qqdesk.history.search import Query
 from qqdesk.history.store import History
 from tests.gui.showing import show
 from tests.helpers.desk import PATIENCE_MS, Desk
-from tests.helpers.server import LocalServer
+from tests.helpers.server import LocalServer, local_server
 
 ANNA, BO, CAI, DORA = 10001, 3_456_789_012, 10003, 10004
 TALK = (
@@ -116,3 +117,36 @@ class World:
             return len(history.search(Query(text, contact), None, 100_000))
         finally:
             history.close()
+
+
+@pytest.fixture
+def history_server(tmp_path: Path) -> Iterator[LocalServer]:
+    with local_server(tmp_path) as server:
+        server.add_user(ANNA, nickname="Anna", face=270)
+        server.add_user(BO, nickname="Bo 波", face=141)
+        server.add_user(CAI, nickname="Cai", face=30)
+        server.add_user(DORA, nickname="Dora", face=36)
+        server.befriend(ANNA, BO)
+        server.befriend(ANNA, CAI)
+        yield server
+
+
+@pytest.fixture
+def history_desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
+    desk = Desk(qtbot, tmp_path / "anna", ANNA)
+    yield desk
+    desk.messenger.shut_down()
+
+
+@pytest.fixture
+def empty_world(qtbot: QtBot, history_desk: Desk, history_server: LocalServer, store: SettingsStore) -> Iterator[World]:
+    world = World(qtbot, fill(history_desk, history_server, []), store)
+    yield world
+    world.history.forget()
+
+
+@pytest.fixture
+def world(qtbot: QtBot, history_desk: Desk, history_server: LocalServer, store: SettingsStore) -> Iterator[World]:
+    world = World(qtbot, fill(history_desk, history_server, messages()), store)
+    yield world
+    world.history.forget()

@@ -1,10 +1,7 @@
 """The history window on the real archive: search, filters, the context, the keyboard."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
 
-import pytest
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester, QTest
@@ -19,44 +16,10 @@ from qqdesk.gui.history_results import PAGE
 from qqdesk.gui.history_window import HistoryWindow
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.history.search import Hit
-from tests.gui.history_world import ANNA, BO, CAI, DORA, STORED, World, fill, messages, newest
-from tests.helpers.desk import Desk
-from tests.helpers.server import LocalServer, local_server
+from tests.gui.history_world import BO, CAI, DORA, STORED, World, messages, newest
+from tests.helpers.server import LocalServer
 
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
-
-
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[LocalServer]:
-    with local_server(tmp_path) as server:
-        server.add_user(ANNA, nickname="Anna", face=270)
-        server.add_user(BO, nickname="Bo 波", face=141)
-        server.add_user(CAI, nickname="Cai", face=30)
-        server.add_user(DORA, nickname="Dora", face=36)
-        server.befriend(ANNA, BO)
-        server.befriend(ANNA, CAI)
-        yield server
-
-
-@pytest.fixture
-def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
-    desk = Desk(qtbot, tmp_path / "anna", ANNA)
-    yield desk
-    desk.messenger.shut_down()
-
-
-@pytest.fixture
-def empty_world(qtbot: QtBot, desk: Desk, server: LocalServer, store: SettingsStore) -> Iterator[World]:
-    world = World(qtbot, fill(desk, server, []), store)
-    yield world
-    world.history.forget()
-
-
-@pytest.fixture
-def world(qtbot: QtBot, desk: Desk, server: LocalServer, store: SettingsStore) -> Iterator[World]:
-    world = World(qtbot, fill(desk, server, messages()), store)
-    yield world
-    world.history.forget()
 
 
 def type_text(world: World, text: str) -> None:
@@ -194,7 +157,7 @@ def test_nothing_is_found(world: World) -> None:
     assert not window.context.log.isVisible()
 
 
-def test_a_search_that_fails_says_so(world: World, server: LocalServer) -> None:
+def test_a_search_that_fails_says_so(world: World, history_server: LocalServer) -> None:
     window = world.open()
     world.messenger.signed_out.disconnect(world.history.forget)
     world.messenger.sign_out()
@@ -202,7 +165,7 @@ def test_a_search_that_fails_says_so(world: World, server: LocalServer) -> None:
     window.filters.edit.setText("museum")
     world.wait(window.results.message.isVisible)
     assert "could not be searched" in window.results.message.text()
-    world.desk.sign_in(server.address)
+    world.desk.sign_in(history_server.address)
     window.results.message.button.click()
     world.settle()
     assert len(world.texts()) == STORED // 5
@@ -297,11 +260,16 @@ def test_what_comes_in_is_there_when_the_window_is_used_again(world: World) -> N
     window = world.open()
     world.desk.send(BO, "just written")
     assert "just written" not in world.texts()
-    kept = window.results.current()
+    view = window.results.view
+    view.setFocus()
+    QTest.keyClick(view, Qt.Key.Key_Down, SHIFT)
+    kept, chosen = window.results.current(), window.results.selected()
+    assert len(chosen) == 2
     window.results.again()
     world.settle()
     assert world.texts()[0] == "just written"
     assert window.results.current() == kept
+    assert window.results.selected() == chosen
 
 
 # Its place

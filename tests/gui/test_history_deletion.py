@@ -1,0 +1,183 @@
+"""Messages are deleted from the history window: what is asked first, what goes, and what is said in the end."""
+
+from datetime import timedelta
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
+
+from qqdesk.domain.message import MessageState
+from qqdesk.gui.history_delete import DeleteBeforeDialog
+from qqdesk.gui.history_menu import kept_text
+from qqdesk.gui.settings_store import SettingsStore
+from tests.gui.history_world import BO, CAI, STORED, World, messages, newest
+from tests.helpers.proxy import FaultyProxy
+from tests.helpers.server import LocalServer
+
+
+def box(world: World) -> QMessageBox:
+    """The question that is open."""
+    world.wait(lambda: world.history.deletion.box is not None and world.history.deletion.box.isVisible())
+    assert world.history.deletion.box is not None
+    return world.history.deletion.box
+
+
+def press(question: QMessageBox, text: str) -> None:
+    (button,) = [one for one in question.buttons() if one.text().replace("&", "") == text]
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def ended(world: World, count: int = 1) -> str:
+    """What the last of so many jobs said."""
+    world.wait(lambda: len(world.ended) == count)
+    return world.ended[-1].said
+
+
+def before_dialog(world: World) -> DeleteBeforeDialog:
+    (dialog,) = world.window.findChildren(DeleteBeforeDialog)
+    return dialog
+
+
+def test_one_message(world: World) -> None:
+    window = world.open(BO)
+    chosen = window.results.current()
+    assert chosen is not None
+    window.results.view.setFocus()
+    QTest.keyClick(window.results.view, Qt.Key.Key_Delete)
+    question = box(world)
+    assert chosen.text in question.informativeText()
+    assert "from this computer only" in question.informativeText()
+    QTest.keyClick(question, Qt.Key.Key_Return)  # Cancel is the default
+    world.wait(lambda: QApplication.activeModalWidget() is None)
+    QTest.keyClick(window.results.view, Qt.Key.Key_Delete)
+    press(box(world), "Delete")
+    assert ended(world) == "1 message(s) were deleted."
+    world.wait(lambda: chosen.text not in world.texts())
+    world.settle()
+    assert window.results.current() is not None
+    assert window.context.log.rows.find(chosen.key) is None
+    (row,) = window.bar.rows.values()
+    assert row.words.text() == "1 message(s) were deleted."
+    row.close_button.click()
+    assert not window.bar.isVisible()
+    world.messenger.shut_down()
+    assert world.stored(chosen.text) == 0
+    assert world.stored() == STORED - 1
+
+
+def test_several(world: World) -> None:
+    window = world.open()
+    view = window.results.view
+    view.setFocus()
+    for _ in range(2):
+        QTest.keyClick(view, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    window._delete()
+    assert "3 message(s)" in box(world).text()
+    press(box(world), "Delete")
+    assert ended(world) == "3 message(s) were deleted."
+    world.settle()
+    assert world.texts()[0] == messages()[-4].text
+    assert window.results.current() == messages()[-4]
+    assert len(world.messenger.conversation(CAI).messages) == STORED // 5 * 2 - 2
+
+
+def test_what_is_to_be_sent_cannot_be_deleted(world: World, history_server: LocalServer) -> None:
+    world.messenger.sign_out()
+    world.desk.wait_for("signed_out")
+    with FaultyProxy(history_server.port) as proxy:
+        world.desk.sign_in(proxy.url)
+        proxy.open = False
+        proxy.cut_all()
+        key = world.desk.send(BO, "on its way")
+        window = world.open(BO)
+        assert window.results.current() == world.messenger.conversation(BO).find(key)
+        window._delete()
+        assert "cannot be deleted yet" in box(world).text()
+        press(box(world), "Close")
+        QTest.keyClick(window.results.view, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+        window._delete()
+        assert "still to be sent stays" in box(world).informativeText()
+        press(box(world), "Delete")
+        assert ended(world) == "1 message(s) were deleted."
+        message = world.messenger.conversation(BO).find(key)
+        assert message is not None
+        assert message.state in (MessageState.WAITING, MessageState.SENDING)
+        world.messenger.shut_down()
+
+
+def test_a_conversation(world: World) -> None:
+    window = world.open(CAI)
+    window.menu.aboutToShow.emit()
+    texts = [action.text() for action in window.menu.actions()]
+    assert "Delete conversation with Cai…" in texts
+    window.menu._delete.trigger()
+    assert "Cai" in box(world).text()
+    press(box(world), "Delete")
+    assert ended(world) == f"{STORED // 5 * 2} message(s) were deleted."
+    world.wait(lambda: not world.texts())
+    assert window.results.stack.currentWidget() is window.results.empty
+    assert not world.messenger.conversation(CAI).messages
+
+
+def test_before_a_date(world: World) -> None:
+    window = world.open()
+    window.menu.set_person(None)
+    window.menu.set_current(None)
+    window.menu.deletion_before_wanted.emit()
+    dialog = before_dialog(world)
+    world.wait(lambda: dialog.count.text() == "That is 0 message(s).")
+    assert not dialog.delete_button.isEnabled()
+    assert dialog.cancel_button.isDefault()
+    dialog.day.set_day(newest().date() + timedelta(days=1))
+    assert not dialog.delete_button.isEnabled()
+    world.wait(lambda: dialog.count.text() == f"That is {STORED} message(s).")
+    QTest.keyClick(dialog, Qt.Key.Key_Return)
+    assert not dialog.isVisible()
+    window.menu.set_person(BO)
+    window.menu.deletion_before_wanted.emit()
+    world.wait(lambda: len(window.findChildren(DeleteBeforeDialog)) == 1)
+    dialog = before_dialog(world)
+    assert "Bo" in dialog.scope.currentText()
+    dialog.day.set_day(newest().date() + timedelta(days=1))
+    world.wait(dialog.delete_button.isEnabled)
+    QTest.mouseClick(dialog.delete_button, Qt.MouseButton.LeftButton)
+    assert ended(world) == f"{STORED // 5 * 2} message(s) were deleted."
+    assert not world.messenger.conversation(BO).messages
+    assert world.messenger.conversation(CAI).messages
+
+
+@pytest.mark.parametrize("answer", ["Delete", "Cancel"])
+def test_how_long_messages_are_kept(world: World, store: SettingsStore, answer: str) -> None:
+    window = world.open()
+    changed: list[str] = []
+    store.changed.connect(changed.append)
+    window.menu.keep_wanted.emit(30)  # nothing is older
+    world.wait(lambda: changed == ["keep_days"])
+    assert store.settings.keep_days == 30
+    window.menu.keep_wanted.emit(1)
+    question = box(world)
+    assert f"{STORED} message(s) are older" in question.informativeText()
+    assert isinstance(question.defaultButton(), QPushButton)
+    press(question, answer)
+    assert store.settings.keep_days == (1 if answer == "Delete" else 30)
+    window.menu.keep_wanted.emit(0)
+    assert store.settings.keep_days == 0
+
+
+def test_the_menu_says_what_is_chosen(world: World, store: SettingsStore) -> None:
+    window = world.open()
+    store.settings.keep_days = 45
+    window.menu.aboutToShow.emit()
+    shown = {action.text(): action.isChecked() for action in window.menu._keep.actions()}
+    assert shown == {kept_text(days): days == 45 for days in (0, 365, 90, 45, 30, 7)}
+    window.menu.aboutToShow.emit()
+    assert len(window.menu._keep.actions()) == len(shown)
+
+
+def test_an_order_that_cannot_be_carried_out(world: World) -> None:
+    world.open()
+    world.messenger.shut_down()
+    world.history.jobs.delete_messages(["0" * 32])
+    assert ended(world).startswith("The deletion did not work.")
+    assert world.ended[0].failed
