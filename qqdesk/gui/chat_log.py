@@ -153,6 +153,19 @@ class ChatLog(MenuLog):
         super().focusOutEvent(event)
         self.viewport().update()
 
+    def go_to(self, key: str) -> bool:
+        """Put a message into the middle, with the keyboard at it; False where it is not here."""
+        row = self.rows.find(key)
+        if row is None:
+            return False
+        self.move_on()
+        self._current = key
+        self.setFocus()
+        self.centre(row)
+        self._centred = key
+        self.announce(self.rows[row])
+        return True
+
     def _move_current(self, step: int) -> None:
         seen = self.visible_rows()
         if not seen:

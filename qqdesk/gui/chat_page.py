@@ -14,6 +14,7 @@ from qqdesk.gui.chat_reading import Reading
 from qqdesk.gui.chat_rows import NoticeLine
 from qqdesk.gui.chat_typing import TypingLine
 from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.history_chat import WayToMessage
 from qqdesk.gui.mime_text import Unsendable, text_in
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.gui.texts import problem_text
@@ -62,6 +63,7 @@ class ChatPage(QWidget):
         self.reading = Reading(messenger, store, self.log, self.input, self)
         self.past = Past(messenger, self.log, number, self)
         self.finder = Finder(messenger, self.log, number, self)
+        self.way = WayToMessage(messenger, self.log, number, self)
         self._lay_out()
         self._connect()
         self.past.show()

@@ -181,6 +181,9 @@ class DeskWindows(QObject):
     def open_message(self, message: Message) -> None:
         """Its chat, there."""
         self.open_chat(message.contact)
+        page = self.chats.page(message.contact)
+        if page is not None:
+            page.way.go_to(message.key)
 
     @Slot()
     def open_requests(self) -> None:

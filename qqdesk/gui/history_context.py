@@ -6,9 +6,12 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLay
 from qqdesk.domain.message import Message
 from qqdesk.gui.chat_log import ChatLog
 from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.link_question import LinkOpener
+from qqdesk.gui.log_look import STYLE, ZOOM, zoom_by, zoom_of
+from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.gui.texts import moment_text
 from qqdesk.gui.widgets import ElidedLabel, EmptyState, FaceLabel, line, semibold, small
-from qqdesk.worker.archive_api import ArchiveFailed, ContextLoaded, ConversationChanged
+from qqdesk.worker.archive_api import ArchiveFailed, ContextLoaded, ConversationChanged, EarlierLoaded, LaterLoaded
 from qqdesk.worker.messenger import Messenger
 
 AROUND = 40
@@ -19,16 +22,17 @@ class HistoryContext(QWidget):
     """One question at a time: while rows are passed quickly, only the last one is asked about in the end."""
 
     open_wanted = Signal()
-    link_activated = Signal(str)
     delete_wanted = Signal(object)  # Message
 
-    def __init__(self, messenger: Messenger, faces: FaceSource, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, messenger: Messenger, faces: FaceSource, store: SettingsStore, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self._messenger = messenger
+        self._messenger, self._store = messenger, store
         self._archive = messenger.archive
         self._wanted: Message | None = None
         self._shown = ""
-        self._ticket = 0
+        self._ticket = self._earlier = self._later = 0
         self._needle = ""
         self._face = FaceLabel(faces, _FACE)
         self._name = ElidedLabel()
@@ -44,8 +48,19 @@ class HistoryContext(QWidget):
         self._stack = QStackedWidget()
         self._lay_out()
         self.open_button.clicked.connect(self.open_wanted)
-        self.log.link_activated.connect(self.link_activated)
+        self.links = LinkOpener(self)
+        self.log.set_read_only(True)
+        self.log.can_delete = True
+        self.log.link_activated.connect(self.links.open)
+        self.log.delete_wanted.connect(self.delete_wanted)
+        self.log.zoom_wanted.connect(self._zoom_by)
+        self.log.earlier_wanted.connect(self._ask_for_earlier)
+        self.log.later_wanted.connect(self._ask_for_later)
+        store.changed.connect(self._setting_changed)
+        self._put_on_look()
         self._archive.context_loaded.connect(self._context_loaded)
+        self._archive.earlier_loaded.connect(self._earlier_loaded)
+        self._archive.later_loaded.connect(self._later_loaded)
         self._archive.failed.connect(self._failed)
 
     def _lay_out(self) -> None:
@@ -131,16 +146,57 @@ class HistoryContext(QWidget):
             self._stack.setCurrentIndex(1)
 
     def _show_log(self, answer: ContextLoaded) -> None:
-        self.log.show_messages(answer.messages)
-        row = self.log.rows.find(answer.key)
-        if row is not None:
-            self.log.bring_into_view(row)
+        self._earlier = self._later = 0
+        self.log.show_context(answer.messages, answer.key)
+        at = self.log.rows.find(answer.key) or 0
+        self.log.set_complete(at < AROUND)
+        self.log.set_later_complete(len(answer.messages) - 1 - at < AROUND)
+
+    # Scrolling on
+
+    @Slot()
+    def _ask_for_earlier(self) -> None:
+        first = self.log.rows.message(0)
+        if first is not None:
+            self._earlier = self._archive.load_before(first.contact, first.key)
+
+    @Slot()
+    def _ask_for_later(self) -> None:
+        last = self.log.rows.message(len(self.log.rows) - 1)
+        if last is not None:
+            self._later = self._archive.load_later(last.contact, last.key)
+
+    @Slot(object)
+    def _earlier_loaded(self, answer: EarlierLoaded) -> None:
+        if self._earlier and answer.ticket == self._earlier:
+            self._earlier = 0
+            self.log.prepend(answer.messages, complete=answer.complete)
+
+    @Slot(object)
+    def _later_loaded(self, answer: LaterLoaded) -> None:
+        if self._later and answer.ticket == self._later:
+            self._later = 0
+            self.log.append_many(answer.messages, complete=answer.complete)
 
     @Slot(object)
     def _failed(self, failed: ArchiveFailed) -> None:
         if self._ticket and failed.ticket == self._ticket:
             self._ticket = 0
             self._stack.setCurrentIndex(0)
+
+    # The look
+
+    @Slot(str)
+    def _setting_changed(self, name: str) -> None:
+        if name in (STYLE, ZOOM):
+            self._put_on_look()
+
+    def _put_on_look(self) -> None:
+        self.log.set_look(self._store.settings.log_style, zoom_of(self._store))
+
+    @Slot(object)
+    def _zoom_by(self, steps: int) -> None:
+        zoom_by(self._store, steps)
 
     def _show_head(self, message: Message) -> None:
         contact = self._messenger.roster.get(message.contact)

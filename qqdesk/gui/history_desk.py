@@ -3,13 +3,13 @@
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog
 
 from qqdesk.domain.message import Message
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.history_delete import HistoryDeletion
 from qqdesk.gui.history_export import ExportDialog, import_dialog
-from qqdesk.gui.history_jobs import HistoryJobs, Job, JobKind
+from qqdesk.gui.history_jobs import HistoryJobs, Job
 from qqdesk.gui.history_window import HistoryWindow
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.worker.messenger import Messenger
@@ -29,6 +29,8 @@ class HistoryDesk(QObject):
         self.jobs = HistoryJobs(messenger.archive, self)
         self.deletion = HistoryDeletion(messenger, store, self.jobs, self)
         self.window: HistoryWindow | None = None
+        self._leaving: HistoryWindow | None = None
+        """Held until it is destroyed here: Python may collect what nobody holds in any thread."""
         self.export_dialog: ExportDialog | None = None
         self.import_dialog: QFileDialog | None = None
         self.jobs.ended.connect(self._job_ended)
@@ -65,7 +67,7 @@ class HistoryDesk(QObject):
         if self.window is not None:
             window, self.window = self.window, None
             window.close()
-            window.deleteLater()
+            self._let_go(window)
 
     @Slot()
     def _window_closed(self) -> None:
@@ -73,14 +75,16 @@ class HistoryDesk(QObject):
         self.jobs.forget_ended()
         if self.window is not None:
             window, self.window = self.window, None
-            window.deleteLater()
+            self._let_go(window)
+
+    def _let_go(self, window: HistoryWindow) -> None:
+        self._leaving = window
+        window.deleteLater()
 
     @Slot(object)
     def _job_ended(self, job: Job) -> None:
         if self.window is None:
-            # A deletion that was asked for in a chat is to be seen there.
-            if job.kind is not JobKind.DELETION or job.failed:
-                self.told.emit(job.said)
+            self.told.emit(job.said)
             self.jobs.forget(job.ticket)
 
     # What the window wants
@@ -128,7 +132,3 @@ class HistoryDesk(QObject):
     def _ask_to_keep(self, days: int) -> None:
         if self.window is not None:
             self.deletion.ask_to_keep(days, self.window)
-
-    def ask_about_message(self, message: Message, window: QWidget) -> None:
-        """A chat wants one of its messages deleted."""
-        self.deletion.ask_about_messages([message], window)

@@ -44,7 +44,7 @@ class HistoryWindow(QWidget):
         self._stale = False
         self.filters = HistoryFilters(messenger.roster, faces)
         self.results = HistoryResults(messenger, faces)
-        self.context = HistoryContext(messenger, faces)
+        self.context = HistoryContext(messenger, faces, store)
         self.bar = JobsBar(jobs)
         self.menu = HistoryMenu(messenger, store, self)
         self.menu_button = icon_button("menu", self.tr("Menu (F10)"))
@@ -96,6 +96,7 @@ class HistoryWindow(QWidget):
         results.view.typed.connect(self._type)
         context.open_wanted.connect(self._open_chat)
         context.log.typed.connect(self._type)
+        context.delete_wanted.connect(self._delete_one)
         archive.days_found.connect(self._days_found)
         archive.conversation_changed.connect(self._conversation_changed)
         self._messenger.message_added.connect(self._message_added)
@@ -223,6 +224,10 @@ class HistoryWindow(QWidget):
         chosen = self.results.selected()
         if chosen:
             self.deletion_wanted.emit(chosen)
+
+    @Slot(object)
+    def _delete_one(self, message: Message) -> None:
+        self.deletion_wanted.emit([message])
 
     @Slot(QPoint)
     def _show_menu(self, place: QPoint) -> None:

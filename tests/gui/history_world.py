@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.message import Message, MessageState
@@ -71,7 +72,7 @@ class World:
     def __init__(self, qtbot: QtBot, desk: Desk, store: SettingsStore) -> None:
         self.qtbot, self.desk, self.store = qtbot, desk, store
         self.messenger = desk.messenger
-        self.history = HistoryDesk(desk.messenger, FaceSource(), store)
+        self.history = HistoryDesk(desk.messenger, FaceSource(), store, desk.messenger)
         self.ended: list[Job] = []
         self.told: list[str] = []
         self.wanted: list[Message] = []
@@ -84,6 +85,11 @@ class World:
         show(window)
         self.wait(lambda: self.is_settled)
         return window
+
+    def close(self) -> None:
+        """Nothing of it is left for a thread to collect."""
+        self.history.forget()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
     @property
     def window(self) -> HistoryWindow:
@@ -142,11 +148,11 @@ def history_desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
 def empty_world(qtbot: QtBot, history_desk: Desk, history_server: LocalServer, store: SettingsStore) -> Iterator[World]:
     world = World(qtbot, fill(history_desk, history_server, []), store)
     yield world
-    world.history.forget()
+    world.close()
 
 
 @pytest.fixture
 def world(qtbot: QtBot, history_desk: Desk, history_server: LocalServer, store: SettingsStore) -> Iterator[World]:
     world = World(qtbot, fill(history_desk, history_server, messages()), store)
     yield world
-    world.history.forget()
+    world.close()

@@ -86,7 +86,8 @@ def test_what_is_to_be_sent_cannot_be_deleted(world: World, history_server: Loca
     world.messenger.sign_out()
     world.desk.wait_for("signed_out")
     with FaultyProxy(history_server.port) as proxy:
-        world.desk.sign_in(proxy.url)
+        world.desk.sign_in(proxy.url)  # with a history of its own: it is another address
+        world.desk.wait_state(BO, world.desk.send(BO, "sent"), MessageState.SENT)
         proxy.open = False
         proxy.cut_all()
         key = world.desk.send(BO, "on its way")
