@@ -105,7 +105,9 @@ class HistoryContext(QWidget):
         if message is None:
             self._shown = ""
             self._stack.setCurrentIndex(0)
-        elif not (same and self._shown == message.key):
+        elif same and self._shown == message.key:
+            self.log.show_found(needle.strip(), message.key)
+        else:
             self._ask()
 
     def take_change(self, change: ConversationChanged) -> None:
@@ -148,6 +150,7 @@ class HistoryContext(QWidget):
     def _show_log(self, answer: ContextLoaded) -> None:
         self._earlier = self._later = 0
         self.log.show_context(answer.messages, answer.key)
+        self.log.show_found(self._needle.strip(), answer.key)
         at = self.log.rows.find(answer.key) or 0
         self.log.set_complete(at < AROUND)
         self.log.set_later_complete(len(answer.messages) - 1 - at < AROUND)

@@ -97,10 +97,10 @@ def _paint_line(painter: QPainter, rect: QRect, font: QFont, row: HitRow, theme:
 
 
 def marked_layout(found: Snippet, font: QFont, theme: Theme, width: int) -> QTextLayout:
-    """One line that ends with … where it is too long, with the hits in the accent's colour."""
+    """One line that ends with … where it is too long, with the hits marked as in a log."""
     look = QTextCharFormat()
-    look.setForeground(theme.accent)
-    look.setFontWeight(QFont.Weight.DemiBold)
+    look.setForeground(theme.on_found)
+    look.setBackground(theme.found)
     ranges = []
     for start, end in found.marks:
         mark = QTextLayout.FormatRange()

@@ -27,7 +27,7 @@ from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.history.store import History
 from qqdesk.worker.api import ConnectionPhase, SignIn
 from qqdesk.worker.messenger import Messenger
-from tests.bench.history_search import Author, fill, needles
+from tests.bench.history_search import Author, messages, needles
 from tests.helpers.server import running_server
 
 ME = 10900
@@ -105,9 +105,7 @@ def main() -> int:
         wait_for(desk.messenger, ConnectionPhase.SIGNED_OUT)
         (path,) = (Path(name) / "data" / "accounts").glob("*/history.db")
         history = History(path)
-        fill(history, texts)
-        for contact in range(10001, 10041):
-            history.mark_read(contact)
+        history.import_messages(messages(texts))
         history.close()
         desk.sign_in(wanted)
         wait_for(desk.messenger, ConnectionPhase.CONNECTED)
