@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from collections.abc import Callable
 
 from qqdesk.history import index
 from qqdesk.history.errors import HistoryError
@@ -15,13 +16,17 @@ _MANY = 10_000
 part is searched for is found in a third of the time."""
 _PAUSE = 0.002
 """Seconds between two steps, for those who have something to store."""
+_PATIENCE = 50
+"""So many pauses it lets a search go first. What is written while somebody reads cannot be put from the log into the
+file, and whoever writes when they are done does it all at once: 0.3 s were seen."""
 
 
 class Filler:
     """A thread that ends when nothing is left. What was done stays when the program ends."""
 
-    def __init__(self, file: HistoryFile) -> None:
+    def __init__(self, file: HistoryFile, is_read: Callable[[], bool]) -> None:
         self._file = file
+        self._is_read = is_read
         self._closing = threading.Event()
         self._thread: threading.Thread | None = None
         self.is_busy = False
@@ -47,9 +52,13 @@ class Filler:
             self._thread.join(timeout)
 
     def _fill(self) -> None:
-        filled = merged = 0
+        filled = merged = waited = 0
         try:
             while not self._closing.wait(_PAUSE):
+                if self._is_read() and waited < _PATIENCE:
+                    waited += 1
+                    continue
+                waited = 0
                 with self._file.writing(synced=False) as connection:
                     if index.fill(connection, _FILLED):
                         filled += _FILLED

@@ -72,6 +72,9 @@ class Search:
         """Searches that run or wait end with SearchInterruptedError; one that begins later is not concerned."""
         self._turn += 1
 
+    def is_running(self) -> bool:
+        return self._lock.locked()
+
     def search(self, query: Query, before: int | None = None, count: int = 50) -> list[Hit]:
         """Raises SearchInterruptedError and HistoryError."""
         with self.reading() as connection:

@@ -59,7 +59,7 @@ class History:
         self.people = People(self.file)
         self.notes = Notes(self.file)
         self.eraser = Eraser(self.file, self.snapshots)
-        self._filler = Filler(self.file)
+        self._filler = Filler(self.file, self._search.is_running)
         self._filler.start()
 
     def close(self) -> None:

@@ -161,7 +161,7 @@ def main() -> int:
         history.import_messages(batch)
         imported = time.perf_counter()
         print(f"import    {count / (imported - start):,.0f} messages/s, {steps}")
-        while_filling = {kind: measured(history, some) for kind, some in asked.items()} if count > 10_000 else {}
+        while_filling = {kind: measured(history, some[:10]) for kind, some in asked.items()} if count > 10_000 else {}
         history._filler.wait()
         complete = time.perf_counter() - imported
         print(f"index     complete {complete:.1f} s later with searches beside it, {steps}")
