@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from qqdesk.history import index
 from qqdesk.history.errors import HistoryError
@@ -24,7 +24,8 @@ class Selection:
     time `before` (None: all), in milliseconds since 1970.
 
     What waits to be sent or is on its way is never removed, nor what came in behind the row `told`, which nobody was
-    shown yet. `keep_unread` leaves out what was not read.
+    shown yet. `keep_unread` leaves out what was not read, and `last` what was stored behind that row: `Eraser.begin`
+    sets it, so that a removal that goes on at the next start takes nothing that was said since.
     """
 
     keys: tuple[str, ...] = ()
@@ -32,6 +33,11 @@ class Selection:
     before: int | None = None
     keep_unread: bool = False
     told: int = 2**62
+    last: int | None = None
+
+
+_NOTHING = Selection(last=0)
+"""Only to be cleaned up behind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +97,26 @@ class Eraser:
                 more = index.merge(connection, begin=first)
             first = False
             yield
-        self._file.empty_log()
+        while not self._file.empty_log():
+            # An export reads an older state; neither is anybody to wait for that, nor is the text to be left there.
+            yield
 
     # What was begun is ended at the next start, where the program ends before
 
-    def begin(self, selection: Selection) -> None:
-        begun = self.begun()
-        if selection not in begun:
-            self._note([*begun, selection])
+    def begin(self, selection: Selection) -> Selection:
+        """Note it; what is to be removed now, as it is to be ended."""
+        begun = [other for other in self.begun() if other != selection]
+        if selection.last is None:
+            with self._file.reading() as connection:
+                last = connection.execute("SELECT coalesce(max(id), 0) FROM messages").fetchone()[0]
+            selection = replace(selection, last=last)
+        self._note([*begun, selection])
+        return selection
+
+    def give_up(self, selection: Selection) -> Selection:
+        """What is there stays, and is not removed at the next start; only what is gone is cleaned up behind."""
+        self._note([*(other for other in self.begun() if other not in (selection, _NOTHING)), _NOTHING])
+        return _NOTHING
 
     def end(self, selection: Selection) -> None:
         rest = self.begun()
@@ -127,6 +145,9 @@ class Eraser:
 def _selects(selection: Selection) -> Iterator[tuple[str, list[int | str]]]:
     conditions = [f"NOT ({_ON_THEIR_WAY})", "(NOT unread OR id <= ?)"]
     values: list[int | str] = [selection.told]
+    if selection.last is not None:
+        conditions.append("id <= ?")
+        values.append(selection.last)
     if selection.keep_unread:
         conditions.append("NOT unread")
     if selection.keys:

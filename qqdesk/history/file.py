@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from qqdesk.history.errors import HistoryError
-from qqdesk.history.schema import begin_anew, is_damage, open_file
+from qqdesk.history.schema import BUSY_MS, begin_anew, is_damage, open_file
 
 
 class HistoryFile:
@@ -51,11 +51,17 @@ class HistoryFile:
             except sqlite3.Error as error:
                 raise self._failure("written", error) from error
 
-    def empty_log(self) -> None:
-        """Put the log of changes (WAL) into the file, and leave nothing of it; not while an older state is read."""
+    def empty_log(self) -> bool:
+        """Put the log of changes (WAL) into the file, and leave nothing of it; False, at once, where that cannot be,
+        because an older state is being read."""
         with self.lock:
             try:
-                self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+                self.connection.execute("PRAGMA busy_timeout = 0")
+                try:
+                    busy, _, _ = self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+                finally:
+                    self.connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
+                return not busy
             except sqlite3.Error as error:
                 raise self._failure("written", error) from error
 

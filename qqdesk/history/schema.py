@@ -12,6 +12,8 @@ from qqdesk.history.index import prepare
 _log = logging.getLogger(__name__)
 
 VERSION = 4
+BUSY_MS = 5000
+"""For so long another program may hold the file."""
 
 _TABLES = """
 CREATE TABLE messages (
@@ -120,7 +122,7 @@ def is_damage(error: sqlite3.Error) -> bool:
 
 
 def _open(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, timeout=5, isolation_level=None, check_same_thread=False)
+    connection = sqlite3.connect(path, timeout=BUSY_MS / 1000, isolation_level=None, check_same_thread=False)
     try:
         (version,) = connection.execute("PRAGMA user_version").fetchone()
         if version > VERSION:

@@ -1,9 +1,9 @@
 """The job that removes messages."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import suppress
 
-from qqdesk.history.erasing import SLICE
+from qqdesk.history.erasing import SLICE, Selection
 from qqdesk.history.errors import HistoryError
 from qqdesk.history.store import History
 from qqdesk.worker.archive_api import ConversationChanged, Delete, JobDone, JobProgressed
@@ -20,41 +20,48 @@ class Deletion:
 
     def run(self) -> Steps:
         eraser = self._history.eraser
-        eraser.begin(self._selection)
+        goes_on = self._selection.last is not None
+        selection = eraser.begin(self._selection)
         try:
-            yield from self._erase()
-        except HistoryError:
-            # It was told that it failed, so it is not to be done in silence at the next start.
-            with suppress(HistoryError):
-                eraser.end(self._selection)
+            count, is_whole = yield from self._erase(selection)
+            if not is_whole:
+                selection = eraser.give_up(selection)
+            if count or goes_on:
+                yield from eraser.clean()
+            eraser.end(selection)
+        except BaseException as error:
+            if self.cancelled or isinstance(error, HistoryError):
+                # It was told that it ended or failed, so it is not to be done in silence at the next start.
+                with suppress(HistoryError):
+                    eraser.give_up(selection)
             raise
+        yield JobDone(self.ticket, count, not is_whole)
 
-    def _erase(self) -> Steps:
-        eraser, ticket = self._history.eraser, self.ticket
+    def _erase(self, selection: Selection) -> Generator[object, None, tuple[int, bool]]:
+        """How many are gone, and whether those are all."""
+        eraser = self._history.eraser
         rows: list[int] = []
-        for found in eraser.find(self._selection):
+        for found in eraser.find(selection):
             rows += found
             yield None
             if self.cancelled:
-                break
-        changes, count, returning = Changes(), 0, eraser.returning()
+                return 0, False
+        changes, count, returning, is_whole = Changes(), 0, eraser.returning(), True
         try:
             for at in range(0, len(rows), SLICE):
                 if self.cancelled:
+                    is_whole = False
                     break
                 erased = eraser.erase(rows[at : at + SLICE], returning)
                 count += len(erased)
                 for one in erased:
                     changes.remove(one.contact, one.key)
-                yield JobProgressed(ticket, min(at + SLICE, len(rows)), len(rows))
+                yield JobProgressed(self.ticket, min(at + SLICE, len(rows)), len(rows))
         except HistoryError:
             yield from _told(changes)
             raise
         yield from _told(changes)
-        if count:
-            yield from eraser.clean()
-        eraser.end(self._selection)
-        yield JobDone(ticket, count, self.cancelled)
+        return count, is_whole
 
 
 def _told(changes: Changes) -> Iterator[ConversationChanged]:

@@ -1,6 +1,7 @@
 """Deleting is deleting: read in the bytes of the file."""
 
 import random
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 
 from qqdesk.domain.message import Message, MessageState
 from qqdesk.history.erasing import SLICE, Selection
+from qqdesk.history.schema import BUSY_MS
 from qqdesk.history.search import Query
 from qqdesk.history.store import History
 from qqdesk.protocol.codes import MessageKind
@@ -133,14 +135,44 @@ def test_only_what_is_on_its_way_stays(history: History, state: MessageState) ->
 
 
 def test_what_was_begun_is_known_after_a_restart(history: History) -> None:
-    whole, old = Selection(contact=BEN, told=7), Selection(keys=("a", "b"))
-    history.eraser.begin(whole)
-    history.eraser.begin(old)
-    history.eraser.end(old)
+    whole = history.eraser.begin(Selection(contact=BEN, told=7))
+    history.eraser.end(history.eraser.begin(Selection(keys=("a", "b"))))
     history.close()
     again = History(history.path)
-    again.eraser.begin(whole)
+    assert again.eraser.begin(whole) == whole
     assert again.eraser.begun() == [whole], "once, when it goes on"
     again.eraser.end(whole)
     assert again.eraser.begun() == []
     again.close()
+
+
+def test_what_was_said_since_stays_when_a_removal_goes_on(history: History) -> None:
+    history.put(Message("a" * 32, ANNA, "before", NOON, MessageState.SENT))
+    selection = history.eraser.begin(Selection(contact=ANNA))
+    history.put(Message("b" * 32, ANNA, "since", NOON, MessageState.SENT))
+    assert [selection] == history.eraser.begun()
+    assert erase(history, selection) == 1
+    assert [message.text for message in history.latest(ANNA, 9)] == ["since"]
+
+
+def test_what_was_given_up_stays_when_it_goes_on(history: History) -> None:
+    history.put(Message("a" * 32, ANNA, "stays", NOON, MessageState.SENT))
+    rest = history.eraser.give_up(history.eraser.begin(Selection(contact=ANNA)))
+    assert history.eraser.begun() == [rest]
+    assert erase(history, rest) == 0
+    history.eraser.end(rest)
+    assert history.eraser.begun() == []
+
+
+def test_who_reads_an_older_state_holds_nobody_up_and_then_nothing_is_left(history: History) -> None:
+    history.put(Message("a" * 32, ANNA, "a secret", NOON, MessageState.SENT))
+    with history.snapshots.taken():
+        history.eraser.erase([NOON])
+        cleaning = history.eraser.clean()
+        next(cleaning)
+        began = time.monotonic()
+        next(cleaning)
+        assert not history.file.empty_log()
+        assert time.monotonic() - began < BUSY_MS / 1000, "nobody is waited for under the lock"
+    assert list(cleaning) == []
+    assert b"secret" not in bytes_of(history.path)

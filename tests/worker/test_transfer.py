@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from qqdesk.domain.message import MessageState
+from qqdesk.domain.message import Message, MessageState
 from qqdesk.domain.problem import ProblemKind
+from qqdesk.history.erasing import Selection
 from qqdesk.history.search import Query
 from qqdesk.worker.archive_api import ArchiveFailed, ConversationChanged, ExportFormat, JobDone, JobProgressed
 from tests.helpers.desk import Desk
@@ -193,6 +194,31 @@ def test_jobs_end_with_the_session_and_a_deletion_goes_on_at_the_next(
     history = history_of(bea)
     bea.wait(lambda: history.eraser.begun() == [])
     history.close()
+
+
+def test_a_deletion_that_was_killed_goes_on_with_what_there_was(bea: Desk, server: LocalServer) -> None:
+    """Killed between the last slice and the cleaning: nothing is left to remove, but to read in the file."""
+    bea.messenger.sign_out()
+    bea.wait_for("signed_out")
+    history = history_of(bea)
+    secret = Message("f" * 32, THREE, "xylophonesecret", 2**41, MessageState.SENT)
+    history.put(secret)
+    selection = history.eraser.begin(Selection(contact=THREE))
+    (rows,) = history.eraser.find(selection)
+    history.eraser.erase(rows)
+    history.put(Message("e" * 32, THREE, "said since", 2**41 + 1, MessageState.SENT))
+    history.close()
+    bea.sign_in(server.address)
+    history = history_of(bea)
+    bea.wait(lambda: history.eraser.begun() == [])
+    history.close()
+    bea.messenger.sign_out()
+    bea.wait_for("signed_out")
+    history = history_of(bea)
+    assert [message.text for message in history.latest(THREE, 9)] == ["said since"]
+    history.close()
+    (folder,) = (bea.folder / "accounts").iterdir()
+    assert not [path for path in folder.iterdir() if b"ophonesecret" in path.read_bytes()]
 
 
 def test_messages_are_sent_and_searched_while_a_job_runs(bea: Desk, desk: MakeDesk, server: LocalServer) -> None:
