@@ -1,0 +1,153 @@
+"""Exports and imports from the history window: what is written, how far it is, and what is said in the end."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog
+
+from qqdesk.gui.history_export import ExportDialog, file_name
+from qqdesk.gui.history_jobs import Job, JobKind, progress_text
+from qqdesk.worker.archive_api import ExportFormat
+from tests.gui.history_world import CAI, STORED, World, messages
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Mei 小梅", "qqdesk Mei 小梅 2026-11-25.html"),
+        ("../..\\etc: <a>?", "qqdesk etc a 2026-11-25.html"),
+        ("", "qqdesk 2026-11-25.html"),
+        ("\u202egnp.exe", "qqdesk gnp.exe 2026-11-25.html"),
+        ("a\nb\x00c", "qqdesk a b c 2026-11-25.html"),
+        ("x" * 200, f"qqdesk {'x' * 60} 2026-11-25.html"),
+        ("...", "qqdesk 2026-11-25.html"),
+    ],
+)
+def test_what_a_file_is_called(name: str, expected: str) -> None:
+    assert file_name(name, date(2026, 11, 25), ExportFormat.HTML) == expected
+
+
+def export_dialog(world: World) -> ExportDialog:
+    world.window.menu.export_wanted.emit()
+    dialog = world.history.export_dialog
+    assert dialog is not None
+    return dialog
+
+
+def choose_file(dialog: ExportDialog, path: Path) -> None:
+    dialog.go_button.click()
+    assert dialog.file_dialog is not None
+    dialog.file_dialog.fileSelected.emit(str(path))
+    dialog.file_dialog.close()
+
+
+def said(world: World, count: int = 1) -> str:
+    world.wait(lambda: len(world.ended) == count)
+    return world.ended[-1].said
+
+
+def test_out_and_in_again(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    window = world.open(CAI)
+    path = tmp_path / "all of it.json"
+    dialog = export_dialog(world)
+    assert "Cai" in dialog.scope_buttons[0].text()
+    dialog.scope_buttons[1].click()
+    dialog.form_buttons[ExportFormat.JSON].click()
+    choose_file(dialog, path)
+    assert said(world) == f"{STORED} message(s) were written to “all of it.json”."
+    assert len(json.loads(path.read_text("utf-8"))["messages"]) == STORED
+    (row,) = window.bar.rows.values()
+    opened: list[QUrl] = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", opened.append)
+    row.folder_button.click()
+    assert [url.toLocalFile() for url in opened] == [str(tmp_path)]
+
+    window.menu.import_wanted.emit()
+    files = world.history.import_dialog
+    assert files is not None
+    files.fileSelected.emit(str(path))
+    files.close()
+    assert said(world, 2) == "“all of it.json” has no message that was not here already."
+    world.history.jobs.delete_conversation(CAI)
+    said(world, 3)
+    world.wait(lambda: not world.texts())
+    world.history.jobs.import_file(path)
+    assert said(world, 4) == f"{STORED // 5 * 2} message(s) of “all of it.json” are new here."
+    world.wait(lambda: len(world.texts()) == 50)
+    assert world.texts()[0] == next(one.text for one in reversed(messages()) if one.contact == CAI)
+
+
+def test_one_conversation_as_a_page(world: World, tmp_path: Path) -> None:
+    world.open(CAI)
+    path = tmp_path / "cai.html"
+    dialog = export_dialog(world)
+    dialog.go_button.click()
+    files = dialog.file_dialog
+    assert files is not None
+    assert files.acceptMode() is QFileDialog.AcceptMode.AcceptSave
+    assert files.selectedFiles()[0].endswith(file_name("Cai", date.today(), ExportFormat.HTML))
+    files.fileSelected.emit(str(path))
+    files.close()
+    assert said(world) == f"{STORED // 5 * 2} message(s) were written to “cai.html”."
+    page = path.read_text("utf-8")
+    assert "展览" in page
+    assert "museum" not in page
+
+
+def test_several_in_a_row_and_one_is_cancelled(world: World, tmp_path: Path) -> None:
+    window = world.open()
+    jobs = world.history.jobs
+    for number in range(3):
+        jobs.export(tmp_path / f"{number}.txt", ExportFormat.TEXT, None)
+    assert [job.is_running for job in jobs.jobs()] == [True, True, True]
+    rows = list(window.bar.rows.values())
+    assert len(rows) == 3
+    rows[1].cancel_button.click()
+    assert not rows[1].cancel_button.isEnabled()
+    world.wait(lambda: len(world.ended) == 3)
+    written = {job.path.name: job for job in world.ended if job.path is not None}
+    assert (tmp_path / "0.txt").exists() and (tmp_path / "2.txt").exists()
+    # It may have been done before it heard of it; what it says is true.
+    cancelled = "cancelled" in written["1.txt"].said
+    assert cancelled != (tmp_path / "1.txt").exists()
+    assert not list(tmp_path.glob("*.part*"))
+    assert not any(row.cancel_button.isVisible() for row in window.bar.rows.values())
+
+
+def test_a_window_that_is_closed_lets_it_go_on(world: World, tmp_path: Path) -> None:
+    window = world.open()
+    world.history.jobs.export(tmp_path / "x.txt", ExportFormat.TEXT, None)
+    window.close()
+    world.wait(lambda: bool(world.told))
+    assert world.told == [f"{STORED} message(s) were written to “x.txt”."]
+    assert world.history.jobs.jobs() == []
+    assert (tmp_path / "x.txt").stat().st_size > 0
+
+
+@pytest.mark.parametrize("content", ["", "not JSON", '{"format": "something else"}'])
+def test_a_file_that_is_none_of_ours(world: World, tmp_path: Path, content: str) -> None:
+    world.open()
+    path = tmp_path / "other.json"
+    path.write_text(content, "utf-8")
+    world.history.jobs.import_file(path)
+    assert said(world).startswith("The import did not work. ")
+    assert world.ended[0].failed
+    (row,) = world.window.bar.rows.values()
+    assert not row.folder_button.isVisible()
+
+
+def test_a_folder_that_is_not_there(world: World, tmp_path: Path) -> None:
+    world.open()
+    world.history.jobs.export(tmp_path / "no" / "x.txt", ExportFormat.TEXT, None)
+    assert said(world).startswith("The export did not work. ")
+
+
+def test_how_far_it_is() -> None:
+    job = Job(1, JobKind.EXPORT, Path("x.html"))
+    assert progress_text(job) == "Writing “x.html”…"
+    assert progress_text(Job(1, JobKind.EXPORT, Path("x.html"), 1, 3)) == "Writing “x.html”: 33\u00a0%"
+    assert progress_text(Job(1, JobKind.DELETION, cancelling=True)) == "Deleting messages: being cancelled…"
