@@ -10,7 +10,7 @@ from qqdesk.domain.contact import Contact
 from qqdesk.domain.message import Message, MessageState
 from qqdesk.gui.history_calendar import DayEdit
 from qqdesk.gui.history_filters import midnight
-from qqdesk.gui.history_jobs import HistoryJobs, messages_text
+from qqdesk.gui.history_jobs import HistoryJobs
 from qqdesk.gui.icons import icon_pixmap
 from qqdesk.gui.people_card import wrapped_label
 from qqdesk.gui.settings_store import SettingsStore
@@ -181,9 +181,11 @@ class HistoryDeletion(QObject):
             return
         title = self.tr("Keep messages for %Ln day(s) only?", "", days)
         words = self.tr(
-            "{messages} are older and go now, the others when they are. What was not read or not sent stays."
+            "%Ln message(s) are older and go now, others when they are. What was not read or not sent stays.",
+            "",
+            answer.count,
         )
-        yes = self._ask(window, title, words.format(messages=messages_text(answer.count)) + "\n\n" + _only_here())
+        yes = self._ask(window, title, f"{words}\n\n{_only_here()}")
         yes.clicked.connect(lambda: self._store.change("keep_days", days))
 
     @Slot(object)

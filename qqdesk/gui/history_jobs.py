@@ -115,7 +115,7 @@ class HistoryJobs(QObject):
     def _done(self, answer: JobDone) -> None:
         job = self._jobs.get(answer.ticket)
         if job is not None:
-            self._end(replace(job, said=_result(job, answer)))
+            self._end(replace(job, said=self._result(job, answer)))
 
     @Slot(object)
     def _failed(self, answer: ArchiveFailed) -> None:
@@ -127,36 +127,27 @@ class HistoryJobs(QObject):
         self._put(job)
         self.ended.emit(job)
 
-
-def messages_text(count: int) -> str:
-    """So many messages, in words."""
-    return QCoreApplication.translate("HistoryJobs", "%Ln message(s)", "", count)
-
-
-def _result(job: Job, answer: JobDone) -> str:
-    """How it ended, in a sentence."""
-    count, name = answer.count, job.path.name if job.path is not None else ""
-    if answer.cancelled:
+    def _result(self, job: Job, answer: JobDone) -> str:
+        """How it ended, in a sentence."""
+        count, name = answer.count, job.path.name if job.path is not None else ""
         match job.kind:
+            case JobKind.EXPORT if answer.cancelled:
+                return self.tr("The export was cancelled. No file was written.")
+            case JobKind.IMPORT if answer.cancelled:
+                return self.tr("The import was cancelled. %Ln message(s) had come in by then.", "", count)
+            case JobKind.DELETION if answer.cancelled:
+                return self.tr("The deletion was cancelled. %Ln message(s) were gone by then.", "", count)
             case JobKind.EXPORT:
-                sentence = QCoreApplication.translate("HistoryJobs", "The export was cancelled. No file was written.")
+                sentence = self.tr("%Ln message(s) were written to “{file}”.", "", count)
+            case JobKind.IMPORT if count == 0:
+                sentence = self.tr("“{file}” has no message that was not here already.")
             case JobKind.IMPORT:
-                sentence = QCoreApplication.translate("HistoryJobs", "The import was cancelled. Taken in: {messages}.")
+                sentence = self.tr("%Ln message(s) of “{file}” are new here.", "", count)
+            case JobKind.DELETION if count == 0:
+                sentence = self.tr("There was no message to delete.")
             case JobKind.DELETION:
-                sentence = QCoreApplication.translate("HistoryJobs", "The deletion was cancelled. Deleted: {messages}.")
-        return sentence.format(messages=messages_text(count))
-    match job.kind:
-        case JobKind.EXPORT:
-            sentence = QCoreApplication.translate("HistoryJobs", "%Ln message(s) were written to “{file}”.", "", count)
-        case JobKind.IMPORT if count == 0:
-            sentence = QCoreApplication.translate("HistoryJobs", "“{file}” has no message that was not here already.")
-        case JobKind.IMPORT:
-            sentence = QCoreApplication.translate("HistoryJobs", "%Ln message(s) of “{file}” are new here.", "", count)
-        case JobKind.DELETION if count == 0:
-            sentence = QCoreApplication.translate("HistoryJobs", "There was no message to delete.")
-        case JobKind.DELETION:
-            sentence = QCoreApplication.translate("HistoryJobs", "%Ln message(s) were deleted.", "", count)
-    return sentence.format(file=name)
+                sentence = self.tr("%Ln message(s) were deleted.", "", count)
+        return sentence.format(file=name)
 
 
 def _failure(job: Job, problem: Problem) -> str:

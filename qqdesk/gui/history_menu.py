@@ -1,6 +1,6 @@
 """The menu of the history window: export, import, deletion, and how long messages are kept."""
 
-from PySide6.QtCore import QCoreApplication, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -68,11 +68,17 @@ class HistoryMenu(QMenu):
             self._keep.removeAction(action)
             action.deleteLater()
         for days in sorted({*KEPT_DAYS, kept}, key=lambda days: -days if days else -1_000_000):
-            action = QAction(kept_text(days), self._days)
+            action = QAction(self.kept_text(days), self._days)
             action.setCheckable(True)
             action.setChecked(days == kept)
             action.setData(days)
             self._keep.addAction(action)
+
+    def kept_text(self, days: int) -> str:
+        """How long messages are kept."""
+        if days <= 0:
+            return self.tr("For ever")
+        return self.tr("One year") if days == 365 else self.tr("%Ln day(s)", "", days)
 
     @Slot()
     def _want_deletion(self) -> None:
@@ -88,12 +94,3 @@ class HistoryMenu(QMenu):
 def short_name(name: str) -> str:
     """So much of a name as a menu has room for."""
     return name if len(name) <= _MOST_OF_A_NAME else f"{name[:_MOST_OF_A_NAME].rstrip()}…"
-
-
-def kept_text(days: int) -> str:
-    """How long messages are kept, as a menu says it."""
-    if days <= 0:
-        return QCoreApplication.translate("HistoryMenu", "For ever")
-    if days == 365:
-        return QCoreApplication.translate("HistoryMenu", "One year")
-    return QCoreApplication.translate("HistoryMenu", "%Ln day(s)", "", days)
