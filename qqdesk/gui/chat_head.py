@@ -99,8 +99,8 @@ class ChatHead(Head):
     def menu(self) -> QMenu:
         menu = QMenu(self)
         menu.addAction(icon("user"), self.tr("View &profile"), self.profile_wanted.emit)
-        add_action(menu, self.tr("&Find in this chat"), self.find_wanted.emit, "search", "Ctrl+F")
         add_action(menu, self.tr("Message &history"), self.history_wanted.emit, "history", "Ctrl+H")
+        add_action(menu, self.tr("&Find in this chat"), self.find_wanted.emit, "search", "Ctrl+F")
         if self._contact.is_server:
             return menu
         if self._contact.stranger:

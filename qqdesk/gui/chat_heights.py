@@ -33,7 +33,8 @@ class Heights:
     def reset(self, count: int) -> None:
         self._rows = array("l", [GUESS]) * count
         self._known = bytearray(count)
-        self._add_up()
+        whole, rest = divmod(count, _CHUNK)
+        self._sums = [GUESS * _CHUNK] * whole + ([GUESS * rest] if rest else [])
 
     def _add_up(self) -> None:
         rows = self._rows

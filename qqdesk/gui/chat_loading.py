@@ -10,6 +10,8 @@ from qqdesk.domain.message import Message
 from qqdesk.gui.chat_view import LogView
 from qqdesk.gui.faces import FaceSource
 
+_NEAR = 64
+
 
 class LoadingLog(LogView):
     """A log is complete at both ends until it is told otherwise, by `set_complete(False)` after `show_messages`.
@@ -53,7 +55,8 @@ class LoadingLog(LogView):
 
         What is here already is left out.
         """
-        fresh = [message for message in messages if self.rows.find(message.key) is None]
+        here = self.rows.keys(0, len(messages) + _NEAR)
+        fresh = [message for message in messages if message.key not in here]
         self._asked = False
         self._complete = complete
         if not fresh:
@@ -77,7 +80,8 @@ class LoadingLog(LogView):
 
     def append_many(self, messages: Sequence[Message], *, complete: bool = False) -> None:
         """Put later messages after the last row, without going to the end. `complete`: nothing comes after them."""
-        fresh = [message for message in messages if self.rows.find(message.key) is None]
+        here = self.rows.keys(max(len(self.rows) - len(messages) - _NEAR, 0), len(self.rows))
+        fresh = [message for message in messages if message.key not in here]
         self._later_asked = False
         self._later_complete = complete
         if fresh:

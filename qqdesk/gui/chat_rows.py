@@ -88,6 +88,10 @@ class ChatRows:
                 return row
         return None
 
+    def keys(self, start: int, end: int) -> set[str]:
+        """Of the messages in these rows."""
+        return {entry.key for entry in self._entries[start:end] if isinstance(entry, Message)}
+
     def append(self, entry: Entry) -> int:
         row = len(self._entries)
         self._entries.append(entry)

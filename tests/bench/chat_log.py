@@ -1,8 +1,10 @@
-"""How long a log of 100,000 messages takes to open, beside a QTextBrowser with 500 of them, and what it keeps.
+"""A log of 100,000 messages beside one of 100: opening, memory, a new message, frames while scrolling, earlier messages
+put before the first; and a QTextBrowser with 500 of them.
 
-Run: python tests/bench/chat_log.py
+python tests/bench/chat_log.py
 """
 
+import gc
 import os
 import statistics
 import sys
@@ -18,17 +20,19 @@ from PySide6.QtWidgets import QApplication, QTextBrowser, QWidget
 
 from qqdesk.domain.message import Message, MessageState
 from qqdesk.gui.chat_log import ChatLog
+from qqdesk.gui.chat_view import BUBBLES, LINES
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.theme import theme_source
 
-MANY, FEW, ROUNDS = 100_000, 500, 7
+MANY, FEW, PAGE, BROWSED, ROUNDS = 100_000, 100, 100, 500, 9
+FRAMES, NEW = 400, 200
 WORDS = "the boat is ready 带上你的相机 and the lake is calm today so come early please"
 
 
-def messages(count: int) -> list[Message]:
+def messages(count: int, first: int = 0) -> list[Message]:
     return [
-        Message(f"{number:032x}", 10001, WORDS * (1 + number % 3), 1_772_366_400_000 + number * 9_000, state)
-        for number in range(count)
+        Message(f"{number + 2**40:032x}", 10001, WORDS * (1 + number % 3), 1_772_366_400_000 + number * 9_000, state)
+        for number in range(first, first + count)
         for state in (MessageState.SENT if number % 2 else MessageState.RECEIVED,)
     ]
 
@@ -61,34 +65,93 @@ def timed(action: Callable[[], QWidget]) -> float:
     return statistics.median(taken[1:])
 
 
+def each(count: int, act: Callable[[int], object]) -> tuple[float, float]:
+    """Median and 95th percentile of so many calls, in milliseconds."""
+    taken = []
+    for number in range(count):
+        start = time.perf_counter()
+        act(number)
+        taken.append((time.perf_counter() - start) * 1000)
+    taken.sort()
+    return statistics.median(taken), taken[int(count * 0.95)]
+
+
 def main() -> None:
     app = QApplication([])
     theme_source().choose("light")
     faces = FaceSource()
-    many = messages(MANY)
+    many, few = messages(MANY), messages(FEW)
+    gc.freeze()  # the messages of the bench itself
 
-    def open_log() -> QWidget:
+    def open_log(shown: list[Message], style: str = BUBBLES) -> ChatLog:
         log = ChatLog(faces)
-        log.show_messages(many)
+        log.set_names("Mei", "Anna")
+        log.set_look(style, 100)
+        log.show_messages(shown)
+        log.set_complete(False)
         until_painted(log)
         return log
 
     def open_browser() -> QWidget:
         browser = QTextBrowser()
-        browser.setHtml("".join(f"<p>{message.text}</p>" for message in many[-FEW:]))
+        browser.setHtml("".join(f"<p>{message.text}</p>" for message in many[-BROWSED:]))
         until_painted(browser)
         return browser
 
-    log_ms, browser_ms = timed(open_log), timed(open_browser)
+    for style in (BUBBLES, LINES):
+        many_ms, few_ms = (
+            timed(lambda style=style: open_log(many, style)),
+            timed(lambda style=style: open_log(few, style)),
+        )  # type: ignore[misc]
+        print(f"{style}: opens {MANY:,} in {many_ms:.1f} ms, {FEW} in {few_ms:.1f} ms: ratio {many_ms / few_ms:.2f}")
+    print(f"QTextBrowser of {BROWSED}: {timed(open_browser):.1f} ms")
+
     before = resident_mb()
     tracemalloc.start()
-    kept = open_log()
+    kept = open_log(many)
     python_mb = tracemalloc.get_traced_memory()[0] / 1e6
     tracemalloc.stop()
-    print(f"log of {MANY:,}: {log_ms:.1f} ms; QTextBrowser of {FEW}: {browser_ms:.1f} ms")
-    print(f"ratio {log_ms / browser_ms:.2f}")
-    print(f"memory of the log: {python_mb:.1f} MB in Python, {max(resident_mb() - before, 0):.1f} MB resident more")
+    print(f"memory of {MANY:,}: {python_mb:.1f} MB in Python, {max(resident_mb() - before, 0):.1f} MB resident more")
     kept.hide()
+
+    for style in (BUBBLES, LINES):
+        for shown in (few, many):
+            log = open_log(shown, style)
+            fresh = messages(NEW, MANY + 1)
+
+            def receive(number: int, log: ChatLog = log, fresh: list[Message] = fresh) -> None:
+                if log.rows.find_lately(fresh[number].key) is None:
+                    log.append(fresh[number])
+                log.viewport().repaint()
+
+            median, p95 = each(NEW, receive)
+            print(f"{style}: a new message at {len(shown):,}: {median:.2f} ms, p95 {p95:.2f}")
+            log.hide()
+        log = open_log(many, style)
+
+        def scroll(number: int, log: ChatLog = log) -> None:
+            log.scroll_by(-60)
+            log.viewport().repaint()
+
+        median, p95 = each(FRAMES, scroll)
+        print(f"{style}: a frame while scrolling: {median:.2f} ms, p95 {p95:.2f}")
+        bar = log.verticalScrollBar()
+
+        def drag(number: int, log: ChatLog = log) -> None:
+            bar.setValue(bar.maximum() * (number % 97) // 97)
+            log.viewport().repaint()
+
+        median, p95 = each(FRAMES, drag)
+        print(f"{style}: a frame while the bar is dragged: {median:.2f} ms, p95 {p95:.2f}")
+        log.scroll_to_start()
+
+        def prepend(number: int, log: ChatLog = log) -> None:
+            log.prepend(messages(PAGE, -PAGE * (number + 1)))
+            log.viewport().repaint()
+
+        median, p95 = each(20, prepend)
+        print(f"{style}: {PAGE} earlier messages come: {median:.2f} ms, p95 {p95:.2f}")
+        log.hide()
     del kept, app
 
 
