@@ -52,6 +52,14 @@ class Heights:
         """The row has to be measured again; until then it counts for what it was."""
         self._known[row] = 0
 
+    def forget_all(self) -> None:
+        """No height holds any more: what was measured is guessed again."""
+        row = self._known.find(1)
+        while row >= 0:
+            self.put(row, GUESS)
+            self._known[row] = 0
+            row = self._known.find(1, row + 1)
+
     def append(self, count: int = 1) -> None:
         for _ in range(count):
             if len(self._rows) % _CHUNK == 0:
@@ -180,7 +188,7 @@ class LogLayout:
             return
         before = self._height(self._row, stale=True)
         part = self._into / before if before else 0.0
-        self._heights.reset(len(self._heights))
+        self._heights.forget_all()
         after = self._height(self._row)
         self._into = min(int(part * after), after - 1)
 

@@ -123,7 +123,8 @@ class MenuLog(SelectableLog):
         menu.addSeparator()  # not shown where nothing follows
         if message is not None and not self._read_only:
             self._add_state_actions(menu, message)
-        if message is not None and self.can_delete and not is_given_up(message):
+        unsent = (MessageState.WAITING, MessageState.SENDING)
+        if message is not None and self.can_delete and not is_given_up(message) and message.state not in unsent:
             self._add_deletion(menu, message)
         return menu
 

@@ -47,6 +47,7 @@ class LinkQuestion(QDialog):
         column.addSpacing(4)
         column.addLayout(self._buttons())
         self.setAccessibleDescription("\n".join([*sentences, target.host, target.address]))
+        self.cancel_button.setFocus()
 
     def _title(self) -> str:
         doubts = self._target.doubts
@@ -113,7 +114,6 @@ class LinkQuestion(QDialog):
         for button in (self.copy_button, self.open_button, self.cancel_button):
             button.setAutoDefault(False)
         self.cancel_button.setDefault(True)
-        self.cancel_button.setFocus()
         return row
 
     @Slot()

@@ -11,6 +11,7 @@ import sys
 import time
 import tracemalloc
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -99,10 +100,7 @@ def main() -> None:
         return browser
 
     for style in (BUBBLES, LINES):
-        many_ms, few_ms = (
-            timed(lambda style=style: open_log(many, style)),
-            timed(lambda style=style: open_log(few, style)),
-        )  # type: ignore[misc]
+        many_ms, few_ms = (timed(partial(open_log, shown, style)) for shown in (many, few))
         print(f"{style}: opens {MANY:,} in {many_ms:.1f} ms, {FEW} in {few_ms:.1f} ms: ratio {many_ms / few_ms:.2f}")
     print(f"QTextBrowser of {BROWSED}: {timed(open_browser):.1f} ms")
 
@@ -135,9 +133,9 @@ def main() -> None:
 
         median, p95 = each(FRAMES, scroll)
         print(f"{style}: a frame while scrolling: {median:.2f} ms, p95 {p95:.2f}")
-        bar = log.verticalScrollBar()
 
         def drag(number: int, log: ChatLog = log) -> None:
+            bar = log.verticalScrollBar()
             bar.setValue(bar.maximum() * (number % 97) // 97)
             log.viewport().repaint()
 

@@ -169,6 +169,7 @@ def test_a_question_comes_first_and_enter_is_no(qtbot: QtBot, opener: LinkOpener
     dialog = opener.dialog
     assert dialog is not None and dialog.isVisible()
     assert "evil.example" in dialog.accessibleDescription()
+    assert dialog.focusWidget() is dialog.cancel_button
     QTest.keyClick(dialog, Qt.Key.Key_Return)
     assert opener.dialog is None
     assert desktop.opened == []
