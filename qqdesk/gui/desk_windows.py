@@ -61,11 +61,18 @@ class DeskWindows(QObject):
         self.chats.history_wanted.connect(self.open_history)
         self.history.message_wanted.connect(self.open_message)
         self.history.told.connect(self.main.banners.show_notice)
+        messenger.archive.keep(store.settings.keep_days)
+        store.changed.connect(self._setting_changed)
         self.tray.open_wanted.connect(self.open_main)
         self.tray.toggle_wanted.connect(self.toggle_main)
         self.tray.next_unread_wanted.connect(self.open_next_unread)
         self.tray.status_chosen.connect(self.main.set_status)
         self.tray.quit_wanted.connect(self.quit_wanted)
+
+    @Slot(str)
+    def _setting_changed(self, name: str) -> None:
+        if name == "keep_days":
+            self._messenger.archive.keep(self._store.settings.keep_days)
 
     def _connect_main(self) -> None:
         main = self.main

@@ -1,8 +1,18 @@
 """What can go wrong with the file that keeps what was said."""
 
+from pathlib import Path
+
 
 class HistoryError(Exception):
     """The file cannot be read or written: the disk is full, the folder is not ours, the file was damaged."""
+
+
+class HistoryDamagedError(HistoryError):
+    """The file was damaged: it is kept as `aside`, and a new one begins. What was to be done was not done."""
+
+    def __init__(self, damage: Exception, aside: Path) -> None:
+        super().__init__(f"The history was damaged ({damage}); it is kept as {aside}, and a new one begins")
+        self.aside = aside
 
 
 class HistoryTooNewError(HistoryError):

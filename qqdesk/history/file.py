@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from qqdesk.history.errors import HistoryError
+from qqdesk.history.errors import HistoryDamagedError, HistoryError
 from qqdesk.history.schema import BUSY_MS, begin_anew, is_damage, open_file
 
 
@@ -18,7 +18,8 @@ class HistoryFile:
     def __init__(self, path: Path, before_new: Callable[[], None]) -> None:
         self.path = path
         self.lock = threading.RLock()
-        self.connection = open_file(path)
+        self.connection, self.aside = open_file(path)
+        """And where a damaged file is kept, that was there when this one was opened."""
         self._before_new = before_new
 
     def close(self) -> None:
@@ -79,7 +80,7 @@ class HistoryFile:
         self._before_new()
         self.connection.close()
         try:
-            self.connection = begin_anew(self.path, error)
+            self.connection, aside = begin_anew(self.path, error)
         except (sqlite3.Error, OSError) as failure:
             return HistoryError(f"The history is damaged, and no new one can be begun: {failure}")
-        return HistoryError(f"The history was damaged ({error}); it is kept beside the new one that begins")
+        return HistoryDamagedError(error, aside)

@@ -2,6 +2,7 @@
 
 import contextlib
 import logging
+import os
 import sqlite3
 import time
 from pathlib import Path
@@ -87,19 +88,21 @@ CREATE TABLE unindexed (id INTEGER PRIMARY KEY);
 """
 _STEPS = (_TABLES, _SEARCH, _NOTES, _PLACES)
 """Each takes a file from one version to the next; a new file goes through all of them."""
+_BESIDE = ("-wal", "-shm")
 _MISSING = ("no such table", "no such column")
 _PROBES = ("messages", "seen", "contacts", "groups", "requests", "indexed", "unindexed", "drafts", "notes")
 
 
-def open_file(path: Path) -> sqlite3.Connection:
-    """Open the history at `path`, or make one. A damaged file is renamed, never deleted, and a new one begun.
+def open_file(path: Path) -> tuple[sqlite3.Connection, Path | None]:
+    """Open the history at `path`, or make one. A damaged file is renamed, never deleted, and a new one begun: then the
+    old one's new path comes with it.
 
     Raises HistoryTooNewError and HistoryError.
     """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        _keep_private(path)
         try:
-            return _open(path)
+            return _open(path), None
         except sqlite3.Error as error:
             if not is_damage(error):
                 raise
@@ -108,11 +111,26 @@ def open_file(path: Path) -> sqlite3.Connection:
         raise HistoryError(f"The history cannot be opened: {error}") from error
 
 
-def begin_anew(path: Path, damage: sqlite3.Error) -> sqlite3.Connection:
-    """Set a damaged file aside, which nobody has open any more. Raises sqlite3.Error and OSError."""
+def begin_anew(path: Path, damage: sqlite3.Error) -> tuple[sqlite3.Connection, Path]:
+    """Set a damaged file aside, which nobody has open any more: the new one, and where the old one is. Raises
+    sqlite3.Error and OSError."""
     aside = _set_aside(path)
     _log.error("The history was damaged (%s); it is kept as %s, and a new one begins", damage, aside)
-    return _open(path)
+    _keep_private(path)
+    return _open(path), aside
+
+
+def _keep_private(path: Path) -> None:
+    """The folder and the file, made where there are none, are for nobody else on this computer. SQLite gives the files
+    that it lays beside it the same permissions. On Windows the user's folders are private by themselves."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if os.name == "posix":
+        with contextlib.suppress(PermissionError):  # made by somebody else, who lets us write there
+            path.parent.chmod(0o700)
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        for file in (path, *(path.with_name(path.name + suffix) for suffix in _BESIDE)):
+            with contextlib.suppress(PermissionError, FileNotFoundError):
+                file.chmod(0o600)
 
 
 def is_damage(error: sqlite3.Error) -> bool:
@@ -153,7 +171,7 @@ def _set_aside(path: Path) -> Path:
     while aside.exists():
         count += 1
         aside = path.with_name(f"{path.name}.damaged-{stamp}-{count}")
-    for suffix in ("-wal", "-shm"):
+    for suffix in _BESIDE:
         # They belong to the damaged file, and would spoil the new one.
         with contextlib.suppress(FileNotFoundError):
             path.with_name(path.name + suffix).rename(aside.with_name(aside.name + suffix))

@@ -22,6 +22,7 @@ from qqdesk.worker.archive_api import (
     JobProgressed,
     PeopleImported,
 )
+from qqdesk.worker.retention import Retention
 from qqdesk.worker.tasks import Task
 
 if TYPE_CHECKING:
@@ -52,6 +53,8 @@ class ArchiveOrders(QObject):
         self._tickets = itertools.count(1)
         self._session: Session | None = None
         self._to_fail.connect(self.failed, Qt.ConnectionType.QueuedConnection)
+        self._retention = Retention(self._drop_before, self)
+        facade.signed_in.connect(self._retention.apply)
 
     def connect_to(self, session: "Session") -> None:
         self._session = session
@@ -90,16 +93,33 @@ class ArchiveOrders(QObject):
         selection = Selection(keys, contact, before, told=self._chats.told_row)
         return self._order(Delete(next(self._tickets), selection))
 
+    def keep(self, days: int) -> None:
+        """Remove what is older than so many days, now, at each sign-in and once a day, quietly; 0 is for ever. What was
+        not read is kept, as is what was not sent."""
+        self._retention.keep(days)
+
+    def _drop_before(self, time_ms: int) -> bool:
+        from qqdesk.history.erasing import Selection
+
+        if not self._is_open():
+            return False
+        selection = Selection(before=time_ms, keep_unread=True, told=self._chats.told_row)
+        self._order(Delete(next(self._tickets), selection, quiet=True))
+        return True
+
+    def _is_open(self) -> bool:
+        return self._session is not None and not self._session.ended and self._chats.history is not None
+
     def cancel(self, ticket: int) -> None:
         """End a job; its answer is `done`, with `cancelled` where it was not done before."""
         if self._session is not None:
             self._session.ask_job.emit(Cancel(ticket))
 
     def _order(self, task: Task) -> int:
-        if self._session is None or self._session.ended or self._chats.history is None:
-            self._fail(task)
-        else:
+        if self._session is not None and self._is_open():
             self._session.ask_job.emit(task)
+        else:
+            self._fail(task)
         return task.ticket
 
     def _fail(self, task: Task) -> None:

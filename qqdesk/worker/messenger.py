@@ -17,7 +17,7 @@ from qqdesk.domain.conversation import Conversation
 from qqdesk.domain.message import Message
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.roster import Roster
-from qqdesk.history.errors import HistoryError
+from qqdesk.history.errors import HistoryDamagedError, HistoryError
 from qqdesk.protocol.codes import AddAnswer, Status
 from qqdesk.worker import tasks
 from qqdesk.worker.api import (
@@ -305,7 +305,10 @@ class Messenger(QObject):
     def tell_disk(self, error: HistoryError) -> None:
         """For the bookkeeping: the local files cannot be used."""
         _log.error("%s", error)
-        self._to_fail.emit(ActionFailed(0, Problem(ProblemKind.DISK, str(error))))
+        problem = Problem(ProblemKind.DISK, str(error))
+        if isinstance(error, HistoryDamagedError):
+            problem = Problem(ProblemKind.HISTORY_DAMAGED, str(error.aside))
+        self._to_fail.emit(ActionFailed(0, problem))
 
     def mark_read(self, number: int) -> None:
         self._events.mark_read(number)

@@ -22,6 +22,7 @@ from qqdesk.history.errors import (
     DamagedExportError,
     ExportOfAnotherError,
     ExportTooNewError,
+    HistoryDamagedError,
     HistoryError,
     HistoryTooNewError,
     NotAnExportError,
@@ -86,6 +87,8 @@ def problem_of(error: Exception) -> Problem:
             return Problem(ProblemKind.SESSION_ENDED, detail)
         case ClientError():
             return Problem(ProblemKind.NO_CONNECTION, detail)
+        case HistoryDamagedError():
+            return Problem(ProblemKind.HISTORY_DAMAGED, str(error.aside))
         case HistoryTooNewError():
             return Problem(ProblemKind.HISTORY_TOO_NEW, detail)
         case NotAnExportError():

@@ -169,6 +169,8 @@ class Receiver(Worker):
                 self._security(),
             )
         )
+        if history.file.aside is not None:
+            self.went_wrong.emit(Problem(ProblemKind.HISTORY_DAMAGED, str(history.file.aside)))
         self._inbox = Inbox(self._client)
         self._refresh_at = time.monotonic() + self._client.list_refresh
         return history, self._inbox

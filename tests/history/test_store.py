@@ -1,3 +1,4 @@
+import os
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -178,7 +179,7 @@ def test_damage_that_shows_later_is_set_aside_too(
             file.write(b"\xff" * size)
     damaged = again(history)
     try:
-        with pytest.raises(HistoryError, match="kept beside"):
+        with pytest.raises(HistoryError, match="kept as"):
             damaged.latest(5, 9) if call == "latest" else damaged.put(mine("a"))
         assert len(list(history.path.parent.glob("history.db.damaged-*"))) == 1
         damaged.add_received([text(5, "new", 200, NOW)], NOW)
@@ -269,3 +270,21 @@ def test_drafts_and_notes_come_back(history: History) -> None:
     assert reopened.notes.note("open") == "[5, 6]"
     assert reopened.notes.note("closed") == ""
     reopened.close()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows keeps a user's folders private by itself")
+def test_nobody_else_on_this_computer_can_read_it(tmp_path: Path) -> None:
+    path = tmp_path / "accounts" / "10001@here" / "history.db"
+    path.parent.mkdir(parents=True)
+    path.parent.chmod(0o755)
+    for _ in range(2):
+        history = History(path)
+        history.put(mine("a"))
+        files = list(path.parent.iterdir())
+        assert {file.name for file in files} >= {"history.db", "history.db-wal", "history.db-shm"}
+        assert {oct(file.stat().st_mode & 0o777) for file in files} == {"0o600"}
+        assert path.parent.stat().st_mode & 0o777 == 0o700
+        history.close()
+        # As an earlier version left it.
+        path.chmod(0o644)
+        path.parent.chmod(0o755)

@@ -1,5 +1,7 @@
 """Messages from facade to facade, over the real server and a way to it that goes wrong."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -9,12 +11,14 @@ from qqdesk.domain.message import MessageState
 from qqdesk.domain.problem import ProblemKind
 from qqdesk.history.errors import HistoryError
 from qqdesk.history.store import History
-from qqdesk.protocol.codes import MAX_MESSAGE_CHARS, SYSTEM_NUMBER
+from qqdesk.protocol.codes import MAX_MESSAGE_CHARS, SYSTEM_NUMBER, AddOutcome
 from qqdesk.server import mailbox
 from qqdesk.worker.api import ConnectionPhase, UnreadChange
 from tests.helpers.proxy import Fault, FaultyProxy
 from tests.helpers.server import LocalServer
 from tests.worker.conftest import ONE, THREE, TWO, MakeDesk
+
+OPEN = 20000
 
 
 def test_a_message_goes_out_arrives_and_is_confirmed(desk: MakeDesk, server: LocalServer) -> None:
@@ -261,7 +265,9 @@ def test_a_history_of_a_newer_program_ends_the_sign_in(desk: MakeDesk, server: L
     history.close()
     one.start(server.address)
     one.wait_phase(ConnectionPhase.ENDED)
-    assert one.problem is ProblemKind.DISK
+    assert one.problem is ProblemKind.HISTORY_TOO_NEW
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("PRAGMA user_version").fetchone() == (99,), "it is left as it was"
 
 
 def test_a_history_that_turns_out_damaged_keeps_nobody_out(desk: MakeDesk, server: LocalServer) -> None:
@@ -273,5 +279,45 @@ def test_a_history_that_turns_out_damaged_keeps_nobody_out(desk: MakeDesk, serve
     two.wait_texts(ONE, "a")
     one.send(TWO, "b")
     two.wait_texts(ONE, "a", "b")
-    assert {failed.problem.kind for failed in two.of("action_failed")} == {ProblemKind.DISK}
+    (problem,) = {failed.problem for failed in two.of("action_failed")}
+    assert problem.kind is ProblemKind.HISTORY_DAMAGED
+    assert Path(problem.detail).is_file(), "the person is told where the old one is"
     one.wait(lambda: set(one.states(TWO)) == {MessageState.DELIVERED})
+
+
+def test_a_damaged_history_is_told_of_at_the_sign_in(desk: MakeDesk, server: LocalServer, tmp_path: Path) -> None:
+    one = desk(ONE).sign_in(server.address)
+    one.messenger.shut_down()
+    (path,) = tmp_path.glob("desks/*/accounts/*/history.db")
+    path.write_bytes(b"no database at all " * 1000)
+    one.told.clear()
+    one.sign_in(server.address)
+    problem = one.wait_for("action_failed").problem
+    assert problem.kind is ProblemKind.HISTORY_DAMAGED
+    assert Path(problem.detail).read_bytes().startswith(b"no database")
+    names = [name for name, _ in one.told]
+    assert names.index("signed_in") < names.index("action_failed"), "there is a window by then that shows it"
+    one.messenger.sign_out()
+    one.wait_for("signed_out")
+    one.told.clear()
+    one.sign_in(server.address)
+    assert one.of("action_failed") == [], "once is enough"
+
+
+def test_who_is_deleted_and_added_again_has_the_history_back(desk: MakeDesk, server: LocalServer) -> None:
+    server.add_user(OPEN, nickname="open to all", allow=AddOutcome.ADDED)
+    one, two = desk(ONE).sign_in(server.address), desk(OPEN).sign_in(server.address)
+    one.answer(one.messenger.add_contact(OPEN), "add_answered")
+    one.wait_state(OPEN, one.send(OPEN, "mine"), MessageState.DELIVERED)
+    two.send(ONE, "yours")
+    one.wait_texts(OPEN, "mine", "yours")
+    one.answer(one.messenger.delete_contact(OPEN))
+    assert one.texts(OPEN) == ["mine", "yours"], "a conversation is not deleted with a contact"
+    assert one.messenger.roster.get(OPEN).stranger
+    one.messenger.sign_out()
+    one.wait_for("signed_out")
+    one.told.clear()
+    one.sign_in(server.address)
+    assert one.answer(one.messenger.add_contact(OPEN), "add_answered").outcome is AddOutcome.ADDED
+    one.wait(lambda: not one.messenger.roster.get(OPEN).stranger)
+    assert one.texts(OPEN) == ["mine", "yours"]

@@ -1,0 +1,109 @@
+"""How long messages are kept: what goes at the sign-in, and once a day while the program runs."""
+
+import time
+
+import pytest
+from PySide6.QtCore import QObject
+from pytestqt.qtbot import QtBot
+
+from qqdesk.protocol.codes import MessageKind
+from qqdesk.protocol.commands import WaitingMessage
+from qqdesk.worker.retention import Retention
+from tests.helpers.desk import Desk
+from tests.helpers.proxy import Fault, FaultyProxy
+from tests.helpers.server import LocalServer
+from tests.worker.conftest import ONE, TWO, MakeDesk
+from tests.worker.test_deleting import history_of
+
+DAY_MS = 86_400_000
+
+
+class Clock:
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.now = 1_772_366_400.0
+        monkeypatch.setattr(time, "time", lambda: self.now)
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    return Clock(monkeypatch)
+
+
+def test_once_a_day(qtbot: QtBot, clock: Clock) -> None:
+    dropped: list[int] = []
+    parent, can = QObject(), [True]
+
+    def drop(before: int) -> bool:
+        dropped.append(before)
+        return can[0]
+
+    retention = Retention(drop, parent)
+    retention.apply()
+    assert dropped == [], "kept for ever"
+    began = round(clock.now * 1000)
+    retention.keep(30)
+    assert dropped == [began - 30 * DAY_MS]
+    for _ in range(23):
+        clock.now += 3600
+        retention.look()
+    assert len(dropped) == 1
+    clock.now += 3600
+    retention.look()
+    assert dropped[1:] == [began - 29 * DAY_MS]
+    clock.now -= 10 * 86_400
+    retention.look()
+    assert len(dropped) == 3, "a clock that was put back does not stop it"
+    can[0] = False
+    retention.apply()
+    can[0] = True
+    retention.look()
+    assert len(dropped) == 5, "what could not be done is done the next time"
+    retention.keep(0)
+    clock.now += 10 * 86_400
+    retention.look()
+    assert len(dropped) == 5
+
+
+def test_old_messages_go_at_the_sign_in_but_for_unread_and_unsent_ones(desk: MakeDesk, server: LocalServer) -> None:
+    with FaultyProxy(server.port) as proxy:
+        anna = desk(ONE).sign_in(proxy.url)
+        proxy.open = False
+        proxy.cut_all()
+        waiting = anna.send(TWO, "waits")
+        anna.messenger.sign_out()
+        anna.wait_for("signed_out")
+        now = time.time_ns() // 1_000_000
+        history = history_of(anna)
+        history.file.connection.execute("UPDATE messages SET time = ? WHERE key = ?", (now - 60 * DAY_MS, waiting))
+        times = [now - 40 * DAY_MS, now - 31 * DAY_MS, now - 29 * DAY_MS]
+        history.add_received(
+            [WaitingMessage(MessageKind.TEXT, TWO, f"read {row}", row + 1, at) for row, at in enumerate(times)], now
+        )
+        history.mark_read(TWO)
+        history.add_received([WaitingMessage(MessageKind.TEXT, TWO, "unread", 9, now - 35 * DAY_MS)], now)
+        history.close()
+        asked: list[object] = []
+        anna.messenger.archive.done.connect(asked.append)
+        anna.messenger.archive.keep(30)
+        anna.told.clear()
+        proxy.open = True
+        proxy.fault("CLTMSG", Fault.LOSE, 1000)
+        anna.sign_in(proxy.url)
+        anna.wait(lambda: "read 0" not in anna.texts(TWO))
+        assert sorted(anna.texts(TWO)) == ["read 2", "unread", "waits"]
+        assert anna.messenger.unread == 1
+        assert asked == [], "nobody asked for it, so nobody is told"
+
+
+def test_a_setting_holds_at_once(desk: MakeDesk, server: LocalServer) -> None:
+    anna: Desk = desk(ONE).sign_in(server.address)
+    bob = desk(TWO).sign_in(server.address)
+    bob.send(ONE, "just now")
+    anna.wait_texts(TWO, "just now")
+    anna.messenger.mark_read(TWO)
+    history = anna.messenger._chats.history
+    assert history is not None
+    with history.file.writing() as connection:
+        connection.execute("UPDATE messages SET time = time - ?", (8 * DAY_MS,))
+    anna.messenger.archive.keep(7)
+    anna.wait(lambda: anna.texts(TWO) == [])
