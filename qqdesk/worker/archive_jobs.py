@@ -36,6 +36,7 @@ class ArchiveJobs(Worker):
         self.stopping = False
         """Set by the main thread: the session ends."""
         self._history: History | None = None
+        self._early: list[Task] = []
         self._jobs: dict[Job, Steps] = {}
         """The one that waited longest is the first."""
 
@@ -51,6 +52,9 @@ class ArchiveJobs(Worker):
         self._history = opened.history
         for selection in opened.history.eraser.begun():
             self._begin(Deletion(Delete(0, selection, quiet=True), opened.history))
+        early, self._early = self._early, []
+        for task in early:
+            self.perform(task)
 
     @Slot(object)
     @guarded
@@ -58,6 +62,9 @@ class ArchiveJobs(Worker):
         if isinstance(task, Cancel):
             for job in self._jobs:
                 job.cancelled |= job.ticket == task.ticket
+        elif self._history is None and not self.stopping:
+            # The main thread may have heard sooner than this one that the history is open.
+            self._early.append(task)
         elif self._history is None or self.stopping:
             self.answered.emit(ArchiveFailed(task.ticket, Problem(ProblemKind.NO_CONNECTION)))
         else:

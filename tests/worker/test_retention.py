@@ -10,7 +10,6 @@ from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.commands import WaitingMessage
 from qqdesk.worker.retention import Retention
 from tests.helpers.desk import Desk
-from tests.helpers.proxy import Fault, FaultyProxy
 from tests.helpers.server import LocalServer
 from tests.worker.conftest import ONE, TWO, MakeDesk
 from tests.worker.test_deleting import history_of
@@ -64,35 +63,27 @@ def test_once_a_day(qtbot: QtBot, clock: Clock) -> None:
     assert len(dropped) == 5
 
 
-def test_old_messages_go_at_the_sign_in_but_for_unread_and_unsent_ones(desk: MakeDesk, server: LocalServer) -> None:
-    with FaultyProxy(server.port) as proxy:
-        anna = desk(ONE).sign_in(proxy.url)
-        proxy.open = False
-        proxy.cut_all()
-        waiting = anna.send(TWO, "waits")
-        anna.messenger.sign_out()
-        anna.wait_for("signed_out")
-        now = time.time_ns() // 1_000_000
-        history = history_of(anna)
-        history.file.connection.execute("UPDATE messages SET time = ? WHERE key = ?", (now - 60 * DAY_MS, waiting))
-        times = [now - 40 * DAY_MS, now - 31 * DAY_MS, now - 29 * DAY_MS]
-        history.add_received(
-            [WaitingMessage(MessageKind.TEXT, TWO, f"read {row}", row + 1, at) for row, at in enumerate(times)], now
-        )
-        history.mark_read(TWO)
-        history.add_received([WaitingMessage(MessageKind.TEXT, TWO, "unread", 9, now - 35 * DAY_MS)], now)
-        history.close()
-        asked: list[object] = []
-        anna.messenger.archive.done.connect(asked.append)
-        anna.messenger.archive.keep(30)
-        anna.told.clear()
-        proxy.open = True
-        proxy.fault("CLTMSG", Fault.LOSE, 1000)
-        anna.sign_in(proxy.url)
-        anna.wait(lambda: "read 0" not in anna.texts(TWO))
-        assert sorted(anna.texts(TWO)) == ["read 2", "unread", "waits"]
-        assert anna.messenger.unread == 1
-        assert asked == [], "nobody asked for it, so nobody is told"
+def test_old_messages_go_at_the_sign_in_but_for_unread_ones(desk: MakeDesk, server: LocalServer) -> None:
+    anna = desk(ONE).sign_in(server.address)
+    anna.messenger.sign_out()
+    anna.wait_for("signed_out")
+    now = time.time_ns() // 1_000_000
+    history = history_of(anna)
+    times = [now - 40 * DAY_MS, now - 31 * DAY_MS, now - 29 * DAY_MS]
+    history.add_received(
+        [WaitingMessage(MessageKind.TEXT, TWO, f"read {row}", row + 1, at) for row, at in enumerate(times)], now
+    )
+    history.mark_read(TWO)
+    history.add_received([WaitingMessage(MessageKind.TEXT, TWO, "unread", 9, now - 35 * DAY_MS)], now)
+    history.close()
+    asked: list[object] = []
+    anna.messenger.archive.done.connect(asked.append)
+    anna.messenger.archive.keep(30)
+    anna.told.clear()
+    anna.sign_in(server.address)
+    anna.wait(lambda: sorted(anna.texts(TWO)) == ["read 2", "unread"])
+    assert anna.messenger.unread == 1
+    assert asked == [], "nobody asked for it, so nobody is told"
 
 
 def test_a_setting_holds_at_once(desk: MakeDesk, server: LocalServer) -> None:
