@@ -71,6 +71,7 @@ QComboBox QAbstractItemView, QListView[role="popup"] {
     background: $surface; color: $text; border: 1px solid $edge; padding: 4px;
     selection-background-color: $selection; selection-color: $text;
 }
+QListView[role="popup"] { padding: 0; }
 QComboBox QAbstractItemView::item, QListView[role="popup"]::item {
     min-height: 24px; padding: 0 4px; border-radius: 4px;
 }

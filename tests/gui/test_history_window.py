@@ -10,13 +10,17 @@ from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.message import Message, MessageState
 from qqdesk.domain.roster import Roster
+from qqdesk.gui.chat_window import ChatWindow
+from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.history_filters import RANGE, TODAY
 from qqdesk.gui.history_model import HitModel
 from qqdesk.gui.history_results import PAGE
 from qqdesk.gui.history_window import HistoryWindow
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.history.search import Hit
-from tests.gui.history_world import BO, CAI, DORA, STORED, World, messages, newest
+from tests.gui.history_world import BO, CAI, DORA, STORED, World, fill, messages, newest
+from tests.gui.showing import show
+from tests.helpers.desk import Desk
 from tests.helpers.server import LocalServer
 
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -318,3 +322,42 @@ def test_the_model(qtbot: QtBot) -> None:
     model.show_hits([], "")
     assert model.rowCount() == 0
     assert model.last_row is None
+
+
+# Around a hit, and the way into a chat
+
+
+def test_the_conversation_goes_on_in_both_directions(world: World) -> None:
+    window = world.open(CAI)
+    theirs = [message for message in messages() if message.contact == CAI]
+    window.results.view.setCurrentIndex(window.results.model.index(29))
+    world.settle()
+    log = window.context.log
+    world.wait(lambda: not log.is_loading or len(log.rows) > 0)
+    log.scroll_to_start()
+    world.wait(lambda: log.rows.message(0) == theirs[0])
+    log.scroll_to_end()
+    world.wait(lambda: log.rows.message(len(log.rows) - 1) == theirs[-1])
+    assert [log.rows.message(row) for row in range(len(log.rows))] == theirs
+
+
+def test_a_message_that_is_not_loaded_is_gone_to_in_its_chat(
+    qtbot: QtBot, history_desk: Desk, history_server: LocalServer, store: SettingsStore
+) -> None:
+    stored = messages(1200)
+    theirs = [message for message in stored if message.contact == CAI]
+    fill(history_desk, history_server, stored)
+    chats = ChatWindow(history_desk.messenger, FaceSource(), store)
+    qtbot.addWidget(chats)
+    show(chats)
+    chats.open_chat(CAI)
+    page = chats.page(CAI)
+    assert page is not None
+    assert page.log.rows.find(theirs[20].key) is None
+    page.way.go_to(theirs[20].key)
+    history_desk.wait(lambda: page.log.rows.find(theirs[20].key) in page.log.visible_rows())
+    assert page.log.current_row() == page.log.rows.find(theirs[20].key)
+    page.way.go_to("gone")
+    page.way.go_to(theirs[-1].key)
+    assert page.log.rows.find(theirs[-1].key) in page.log.visible_rows()
+    chats.hide()
