@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from qqdesk.domain.message import MessageState
 from qqdesk.gui.history_window import HistoryWindow
 from qqdesk.gui.quick_switch import QuickSwitch
+from qqdesk.protocol.codes import AddOutcome
 from qqdesk.worker.api import ConnectionPhase
 from qqdesk.worker.archive_api import ExportFormat
 from tests.helpers.server import ServerProcess, start_server
@@ -62,7 +63,7 @@ def server(tmp_path: Path) -> Iterator[ServerProcess]:
     process = start_server(tmp_path)
     try:
         for number, nickname in ((ANNA, "Anna"), (BO, "小波 Bo"), (WEI, "Wei")):
-            process.add_user(number, nickname=nickname)
+            process.add_user(number, nickname=nickname, allow=AddOutcome.ADDED)
         process.befriend(ANNA, BO)
         process.befriend(ANNA, WEI)
         yield process
