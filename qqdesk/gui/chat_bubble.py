@@ -20,7 +20,7 @@ class BubbleBuilder(Builder):
     def _lay_message(self, block: Block, message: Message, marks: RowMarks, y: float) -> float:
         theme = self._theme
         side = EDGE + FACE + GAP
-        widest = min(self._width - side - OPPOSITE, self._widest) - 2 * PAD_X
+        widest = max(min(self._width - side - OPPOSITE, self._widest) - 2 * PAD_X, 40)
         rtl = is_right_to_left(message.text)
         align = Qt.AlignmentFlag.AlignRight if rtl else Qt.AlignmentFlag.AlignLeft
         # The accent does not stand out enough from a dark bubble of mine.
@@ -30,10 +30,12 @@ class BubbleBuilder(Builder):
 
         words = self._state_words(message)
         time = self._texts.time(message.time)
-        block.meta = f"{words} · {time}" if words else time
-        meta_width: float = math.ceil(self._small.metrics.horizontalAdvance(block.meta))
-        if block.mine:
-            meta_width += self._state_width + 4
+        mark = self._state_width + 4 if block.mine else 0
+        # In a narrow window with a large type the mark alone has to say it.
+        for block.meta in (f"{words} · {time}" if words else time, time, ""):
+            meta_width = math.ceil(self._small.metrics.horizontalAdvance(block.meta)) + mark
+            if meta_width <= widest:
+                break
         beside = not rtl and done.last_width + META_GAP + meta_width <= widest
         inner = math.ceil(max(done.width, done.last_width + META_GAP + meta_width if beside else meta_width))
         if rtl and inner < widest:

@@ -25,6 +25,8 @@ class LineBuilder(Builder):
         if marks.starts_group:
             y = self._lay_heading(block, message, y)
         block.meta = self._state_words(message)
+        if self._small.metrics.horizontalAdvance(block.meta) > (self._width - left) / 2:
+            block.meta = ""  # In a narrow window with a large type the mark alone has to say it.
         meta_width: float = math.ceil(self._small.metrics.horizontalAdvance(block.meta))
         meta_width += self._state_width + 4 if block.meta else self._state_width
         # The mark stands at the right edge, so that the marks are one column; the words before it take room for

@@ -199,6 +199,8 @@ class LogView(QAbstractScrollArea):
         if text is None:
             return
         line = text.lineForTextPosition(position)
+        if not line.isValid():
+            return
         top = round(self.block(row).text_origin.y() + line.y())
         height = self.viewport().height()
         for placed in self._layout.placed:

@@ -229,3 +229,21 @@ def test_faces_of_punctuation_are_drawn_and_copied_as_they_are(window: ChatWindo
     assert text is not None and "🙂" in text.text() and "❤" in text.text()
     log.select_all()
     assert log.selected_text() == "> hi :-)\n<3 x"
+
+
+@pytest.mark.parametrize("style", ["bubbles", "lines"])
+def test_a_large_type_in_a_narrow_window_stays_within_it(
+    window: ChatWindow, messenger: StillMessenger, store: SettingsStore, style: str
+) -> None:
+    for state in (S.RECEIVED, S.DELIVERED, S.WAITING, S.FAILED):
+        messenger.put(ANNA, "words and 中文 " * 4, state)
+    store.change("log_style", style)
+    store.change("log_zoom", 300)
+    log = open_page(window).log
+    for width in (640, 360, 200):
+        log.resize(width, 300)
+        for row in range(4):
+            block = log.block(row)
+            assert block.frame.left() >= 0
+            assert block.frame.right() <= width
+            assert block.meta_rect.isEmpty() or block.meta_rect.left() >= block.frame.left()
