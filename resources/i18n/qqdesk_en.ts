@@ -2,6 +2,125 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en">
 <context>
+    <name>Composer</name>
+    <message numerus="yes">
+        <source>These are {length} characters. Send them as %n messages?</source>
+        <translation>
+            <numerusform>These are {length} characters. Send them as %n message?</numerusform>
+            <numerusform>These are {length} characters. Send them as %n messages?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Send %n messages</source>
+        <translation>
+            <numerusform>Send %n message</numerusform>
+            <numerusform>Send %n messages</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>DeleteBeforeDialog</name>
+    <message numerus="yes">
+        <source>That is %Ln message(s).</source>
+        <translation>
+            <numerusform>That is %Ln message.</numerusform>
+            <numerusform>That is %Ln messages.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>HistoryDeletion</name>
+    <message numerus="yes">
+        <source>Delete %Ln message(s)?</source>
+        <translation>
+            <numerusform>Delete %Ln message?</numerusform>
+            <numerusform>Delete %Ln messages?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Keep messages for %Ln day(s) only?</source>
+        <translation>
+            <numerusform>Keep messages for %Ln day only?</numerusform>
+            <numerusform>Keep messages for %Ln days only?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln message(s) are older and go now, others when they are. What was not read or not sent stays.</source>
+        <translation>
+            <numerusform>%Ln message is older and goes now, others when they are. What was not read or not sent stays.</numerusform>
+            <numerusform>%Ln messages are older and go now, others when they are. What was not read or not sent stays.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>HistoryJobs</name>
+    <message numerus="yes">
+        <source>The import was cancelled. %Ln message(s) had come in by then.</source>
+        <translation>
+            <numerusform>The import was cancelled. %Ln message had come in by then.</numerusform>
+            <numerusform>The import was cancelled. %Ln messages had come in by then.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The deletion was cancelled. %Ln message(s) were gone by then.</source>
+        <translation>
+            <numerusform>The deletion was cancelled. %Ln message was gone by then.</numerusform>
+            <numerusform>The deletion was cancelled. %Ln messages were gone by then.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln message(s) were written to “{file}”.</source>
+        <translation>
+            <numerusform>%Ln message was written to “{file}”.</numerusform>
+            <numerusform>%Ln messages were written to “{file}”.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln message(s) of “{file}” are new here.</source>
+        <translation>
+            <numerusform>%Ln message of “{file}” is new here.</numerusform>
+            <numerusform>%Ln messages of “{file}” are new here.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln message(s) were deleted.</source>
+        <translation>
+            <numerusform>%Ln message was deleted.</numerusform>
+            <numerusform>%Ln messages were deleted.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>HistoryMenu</name>
+    <message numerus="yes">
+        <source>%Ln day(s)</source>
+        <translation>
+            <numerusform>%Ln day</numerusform>
+            <numerusform>%Ln days</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>HistoryResults</name>
+    <message numerus="yes">
+        <source>%Ln message(s)</source>
+        <translation>
+            <numerusform>%Ln message</numerusform>
+            <numerusform>%Ln messages</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>HistoryWindow</name>
+    <message numerus="yes">
+        <source>Delete %Ln message(s)…</source>
+        <translation>
+            <numerusform>Delete %Ln message…</numerusform>
+            <numerusform>Delete %Ln messages…</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>JumpButton</name>
     <message numerus="yes">
         <source>Jump to newest (%n)</source>

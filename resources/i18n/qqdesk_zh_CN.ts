@@ -181,6 +181,14 @@
         <translation>查看资料(&amp;P)</translation>
     </message>
     <message>
+        <source>Message &amp;history</source>
+        <translation>消息记录(&amp;H)</translation>
+    </message>
+    <message>
+        <source>&amp;Find in this chat</source>
+        <translation>在此聊天中查找(&amp;F)</translation>
+    </message>
+    <message>
         <source>&amp;Add to my list</source>
         <translation>加为好友(&amp;A)</translation>
     </message>
@@ -207,32 +215,48 @@
         <translation>与{name}的聊天记录</translation>
     </message>
     <message>
-        <source>&amp;Copy</source>
-        <translation>复制(&amp;C)</translation>
+        <source>{day}, {time}</source>
+        <translation>{day} {time}</translation>
     </message>
     <message>
-        <source>Copy &amp;message</source>
-        <translation>复制整条消息(&amp;M)</translation>
+        <source>Sent: the server keeps it until it is fetched</source>
+        <translation>已发送：服务器会保存到对方接收为止</translation>
     </message>
     <message>
-        <source>&amp;Open link</source>
-        <translation>打开链接(&amp;O)</translation>
+        <source>Not sent: you gave it up</source>
+        <translation>未发送：您已放弃</translation>
     </message>
     <message>
-        <source>Copy &amp;link address</source>
-        <translation>复制链接地址(&amp;L)</translation>
+        <source>Not sent: {reason}</source>
+        <translation>未发送：{reason}</translation>
     </message>
     <message>
-        <source>Select &amp;all</source>
-        <translation>全选(&amp;A)</translation>
+        <source>Waiting: there is no connection</source>
+        <translation>等待中：没有连接</translation>
     </message>
     <message>
-        <source>&amp;Retry</source>
-        <translation>重试(&amp;R)</translation>
+        <source>Waiting: it goes out after the next sign-in</source>
+        <translation>等待中：下次登录后发送</translation>
     </message>
     <message>
-        <source>&amp;Discard</source>
-        <translation>放弃发送(&amp;D)</translation>
+        <source>Waiting: the server asked for a pause</source>
+        <translation>等待中：服务器要求稍候</translation>
+    </message>
+    <message>
+        <source>Waiting: the server had an error</source>
+        <translation>等待中：服务器出错</translation>
+    </message>
+    <message>
+        <source>Waiting: the files here cannot be written</source>
+        <translation>等待中：本机文件无法写入</translation>
+    </message>
+    <message>
+        <source>Waiting: other messages go first</source>
+        <translation>等待中：先发送前面的消息</translation>
+    </message>
+    <message>
+        <source>{sentence}. Next try in {seconds} s</source>
+        <translation>{sentence}。{seconds} 秒后重试</translation>
     </message>
     <message>
         <source>Retry</source>
@@ -249,6 +273,10 @@
     <message>
         <source>New messages</source>
         <translation>新消息</translation>
+    </message>
+    <message>
+        <source>Loading earlier messages…</source>
+        <translation>正在载入更早的消息…</translation>
     </message>
 </context>
 <context>
@@ -273,22 +301,6 @@
 <context>
     <name>ChatPage</name>
     <message>
-        <source>&amp;Send</source>
-        <translation>发送(&amp;S)</translation>
-    </message>
-    <message>
-        <source>Emoji</source>
-        <translation>表情</translation>
-    </message>
-    <message>
-        <source>Send</source>
-        <translation>发送</translation>
-    </message>
-    <message>
-        <source>Message to {name}</source>
-        <translation>发给{name}的消息</translation>
-    </message>
-    <message>
         <source>This person is not on your list.</source>
         <translation>对方不是您的好友。</translation>
     </message>
@@ -305,16 +317,8 @@
         <translation>连接已断开。消息会先保留，恢复连接后自动发送。</translation>
     </message>
     <message>
-        <source>{over} characters too many: at most {most} can be sent at once.</source>
-        <translation>超出 {over} 个字符，一次最多发送 {most} 个字符。</translation>
-    </message>
-    <message>
-        <source>{length} of {most} characters</source>
-        <translation>已输入 {length} / {most} 个字符</translation>
-    </message>
-    <message>
-        <source>Enter sends, Ctrl+Enter starts a new line</source>
-        <translation>按 Enter 发送，按 Ctrl+Enter 换行</translation>
+        <source>This could not be opened: {address}</source>
+        <translation>无法打开：{address}</translation>
     </message>
 </context>
 <context>
@@ -322,6 +326,14 @@
     <message>
         <source>Chats</source>
         <translation>聊天</translation>
+    </message>
+    <message>
+        <source>{contact}, pinned</source>
+        <translation>{contact}，已固定</translation>
+    </message>
+    <message>
+        <source>{contact}, with a draft</source>
+        <translation>{contact}，有草稿</translation>
     </message>
     <message>
         <source>Close the chat with {name}</source>
@@ -333,6 +345,65 @@
     <message>
         <source>Chats</source>
         <translation>聊天</translation>
+    </message>
+    <message>
+        <source>({count}) {name}</source>
+        <translation>({count}) {name}</translation>
+    </message>
+</context>
+<context>
+    <name>Composer</name>
+    <message>
+        <source>&amp;Send</source>
+        <translation>发送(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Which key sends</source>
+        <translation>发送快捷键</translation>
+    </message>
+    <message>
+        <source>Emoji (Ctrl+E)</source>
+        <translation>表情 (Ctrl+E)</translation>
+    </message>
+    <message>
+        <source>Emoji</source>
+        <translation>表情</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>发送</translation>
+    </message>
+    <message>
+        <source>Message to {name}</source>
+        <translation>给{name}的消息</translation>
+    </message>
+    <message numerus="yes">
+        <source>These are {length} characters. Send them as %n messages?</source>
+        <translation>
+            <numerusform>共 {length} 个字符，要分成 %n 条消息发送吗？</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Send %n messages</source>
+        <translation>
+            <numerusform>发送 %n 条消息</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>This could not be saved on this computer, so it was not sent. Check that the disk has room.</source>
+        <translation>无法保存到这台电脑，因此没有发送。请检查磁盘是否还有空间。</translation>
+    </message>
+    <message>
+        <source>Send without saving</source>
+        <translation>不保存，直接发送</translation>
+    </message>
+    <message>
+        <source>{length} characters: more than one message</source>
+        <translation>{length} 个字符：超过一条消息的长度</translation>
+    </message>
+    <message>
+        <source>{length} of {most} characters</source>
+        <translation>{length} / {most} 个字符</translation>
     </message>
 </context>
 <context>
@@ -403,6 +474,10 @@
         <translation>查看资料</translation>
     </message>
     <message>
+        <source>Message history</source>
+        <translation>消息记录</translation>
+    </message>
+    <message>
         <source>Copy number</source>
         <translation>复制号码</translation>
     </message>
@@ -460,7 +535,18 @@
     </message>
 </context>
 <context>
+    <name>ContactDelegate</name>
+    <message>
+        <source>Draft:</source>
+        <translation>草稿：</translation>
+    </message>
+</context>
+<context>
     <name>ContactModel</name>
+    <message>
+        <source>{contact}, draft: {text}</source>
+        <translation>{contact}，草稿：{text}</translation>
+    </message>
     <message>
         <source>{name}
 Number {number}
@@ -529,6 +615,78 @@ Number {number}
     </message>
 </context>
 <context>
+    <name>DayCalendar</name>
+    <message>
+        <source>Calendar</source>
+        <translation>日历</translation>
+    </message>
+    <message>
+        <source>The month before</source>
+        <translation>上个月</translation>
+    </message>
+    <message>
+        <source>The next month</source>
+        <translation>下个月</translation>
+    </message>
+    <message>
+        <source>Days</source>
+        <translation>日期</translation>
+    </message>
+</context>
+<context>
+    <name>DeleteBeforeDialog</name>
+    <message>
+        <source>Before</source>
+        <translation>早于</translation>
+    </message>
+    <message>
+        <source>&amp;Delete</source>
+        <translation>删除(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Delete before a date</source>
+        <translation>删除某日之前的消息</translation>
+    </message>
+    <message>
+        <source>The conversation with {name}</source>
+        <translation>与 {name} 的对话</translation>
+    </message>
+    <message>
+        <source>All conversations</source>
+        <translation>全部对话</translation>
+    </message>
+    <message>
+        <source>Which messages</source>
+        <translation>哪些消息</translation>
+    </message>
+    <message>
+        <source>Delete messages from before a date</source>
+        <translation>删除某日之前的消息</translation>
+    </message>
+    <message>
+        <source>&amp;Before</source>
+        <translation>早于(&amp;B)</translation>
+    </message>
+    <message>
+        <source>Counting…</source>
+        <translation>正在统计…</translation>
+    </message>
+    <message numerus="yes">
+        <source>That is %Ln message(s).</source>
+        <translation>
+            <numerusform>共 %Ln 条消息。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The messages could not be counted. Try again in a moment.</source>
+        <translation>无法统计消息。请稍后再试。</translation>
+    </message>
+</context>
+<context>
     <name>Demo</name>
     <message>
         <source>Preparing the demo…</source>
@@ -544,6 +702,140 @@ Number {number}
     <message>
         <source>Emoji</source>
         <translation>表情</translation>
+    </message>
+    <message>
+        <source>Search emoji</source>
+        <translation>搜索表情</translation>
+    </message>
+    <message>
+        <source>Used last</source>
+        <translation>最近使用</translation>
+    </message>
+    <message>
+        <source>Faces</source>
+        <translation>笑脸</translation>
+    </message>
+    <message>
+        <source>Hands and people</source>
+        <translation>手势和人物</translation>
+    </message>
+    <message>
+        <source>Animals, plants and weather</source>
+        <translation>动物、植物和天气</translation>
+    </message>
+    <message>
+        <source>Food and drink</source>
+        <translation>食物和饮料</translation>
+    </message>
+    <message>
+        <source>Things</source>
+        <translation>物品</translation>
+    </message>
+    <message>
+        <source>Places and travel</source>
+        <translation>地点和旅行</translation>
+    </message>
+    <message>
+        <source>Signs</source>
+        <translation>符号</translation>
+    </message>
+    <message>
+        <source>No emoji is called so.</source>
+        <translation>没有这个名称的表情。</translation>
+    </message>
+</context>
+<context>
+    <name>Export</name>
+    <message>
+        <source>Messages of {who}</source>
+        <translation>{who}的消息</translation>
+    </message>
+    <message>
+        <source>Conversation with {who}</source>
+        <translation>与{who}的对话</translation>
+    </message>
+    <message>
+        <source>Exported on {time}. Times are those of this computer ({offset}).</source>
+        <translation>导出于 {time}。时间为本机时间（{offset}）。</translation>
+    </message>
+    <message>
+        <source>There are no messages.</source>
+        <translation>没有消息。</translation>
+    </message>
+    <message>
+        <source>not sent yet</source>
+        <translation>尚未发送</translation>
+    </message>
+    <message>
+        <source>not sent</source>
+        <translation>未发送</translation>
+    </message>
+</context>
+<context>
+    <name>ExportDialog</name>
+    <message>
+        <source>Export messages</source>
+        <translation>导出消息</translation>
+    </message>
+    <message>
+        <source>&amp;Export…</source>
+        <translation>导出(&amp;E)…</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Which messages</source>
+        <translation>哪些消息</translation>
+    </message>
+    <message>
+        <source>The conversation with {name}</source>
+        <translation>与 {name} 的对话</translation>
+    </message>
+    <message>
+        <source>All conversations</source>
+        <translation>全部对话</translation>
+    </message>
+    <message>
+        <source>As which kind of file</source>
+        <translation>文件类型</translation>
+    </message>
+    <message>
+        <source>Web page</source>
+        <translation>网页</translation>
+    </message>
+    <message>
+        <source>To read and print: with faces, in any browser.</source>
+        <translation>用于阅读和打印：带头像，任何浏览器都能打开。</translation>
+    </message>
+    <message>
+        <source>Plain text</source>
+        <translation>纯文本</translation>
+    </message>
+    <message>
+        <source>To read anywhere, and to search with other programs.</source>
+        <translation>在任何地方都能阅读，也可用其他程序搜索。</translation>
+    </message>
+    <message>
+        <source>Data (JSON)</source>
+        <translation>数据（JSON）</translation>
+    </message>
+    <message>
+        <source>To import here again, on this computer or another.</source>
+        <translation>可在这台或另一台电脑上重新导入。</translation>
+    </message>
+    <message>
+        <source>Text files (*.txt)</source>
+        <translation>文本文件 (*.txt)</translation>
+    </message>
+    <message>
+        <source>Web pages (*.html)</source>
+        <translation>网页 (*.html)</translation>
+    </message>
+    <message>
+        <source>JSON files (*.json)</source>
+        <translation>JSON 文件 (*.json)</translation>
     </message>
 </context>
 <context>
@@ -570,6 +862,25 @@ Number {number}
     <message>
         <source>Face {number}</source>
         <translation>头像 {number}</translation>
+    </message>
+</context>
+<context>
+    <name>FindBar</name>
+    <message>
+        <source>Find in this chat</source>
+        <translation>在此聊天中查找</translation>
+    </message>
+    <message>
+        <source>Next earlier (Enter)</source>
+        <translation>上一处（Enter）</translation>
+    </message>
+    <message>
+        <source>Next later (Shift+Enter)</source>
+        <translation>下一处（Shift+Enter）</translation>
+    </message>
+    <message>
+        <source>Close (Esc)</source>
+        <translation>关闭（Esc）</translation>
     </message>
 </context>
 <context>
@@ -620,6 +931,25 @@ Number {number}
     </message>
 </context>
 <context>
+    <name>Finder</name>
+    <message>
+        <source>It cannot be searched now</source>
+        <translation>现在无法查找</translation>
+    </message>
+    <message>
+        <source>Nothing found</source>
+        <translation>未找到</translation>
+    </message>
+    <message>
+        <source>{at} of {count}</source>
+        <translation>第 {at} 条，共 {count} 条</translation>
+    </message>
+    <message>
+        <source>{at} of {count}+</source>
+        <translation>第 {at} 条，共 {count}+ 条</translation>
+    </message>
+</context>
+<context>
     <name>FingerprintBox</name>
     <message>
         <source>Copy</source>
@@ -628,6 +958,413 @@ Number {number}
     <message>
         <source>Copy the fingerprint</source>
         <translation>复制指纹</translation>
+    </message>
+</context>
+<context>
+    <name>History</name>
+    <message>
+        <source>To {name}, {time}</source>
+        <translation>发给 {name}，{time}</translation>
+    </message>
+    <message>
+        <source>From {name}, {time}</source>
+        <translation>来自 {name}，{time}</translation>
+    </message>
+</context>
+<context>
+    <name>HistoryContext</name>
+    <message>
+        <source>&amp;Open chat</source>
+        <translation>打开聊天(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Message history</source>
+        <translation>消息记录</translation>
+    </message>
+    <message>
+        <source>Choose a message to see what was said around it.</source>
+        <translation>选择一条消息，查看它前后的内容。</translation>
+    </message>
+    <message>
+        <source>Open the chat with {name}</source>
+        <translation>打开与 {name} 的聊天</translation>
+    </message>
+</context>
+<context>
+    <name>HistoryDeletion</name>
+    <message>
+        <source>Delete this message?</source>
+        <translation>删除这条消息？</translation>
+    </message>
+    <message>
+        <source>“{text}”</source>
+        <translation>“{text}”</translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete %Ln message(s)?</source>
+        <translation>
+            <numerusform>要删除 %Ln 条消息吗？</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>What is still to be sent stays.</source>
+        <translation>尚未发出的会保留。</translation>
+    </message>
+    <message>
+        <source>Delete the conversation with {name}?</source>
+        <translation>要删除与 {name} 的对话吗？</translation>
+    </message>
+    <message>
+        <source>All messages with {name} go. What is still to be sent stays.</source>
+        <translation>与 {name} 的全部消息都会删除。尚未发出的会保留。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Keep messages for %Ln day(s) only?</source>
+        <translation>
+            <numerusform>只保留 %Ln 天的消息吗？</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln message(s) are older and go now, others when they are. What was not read or not sent stays.</source>
+        <translation>
+            <numerusform>%Ln 条更早的消息会立即删除，其余的到期后删除。未读和未发出的会保留。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The messages could not be counted</source>
+        <translation>无法统计消息</translation>
+    </message>
+    <message>
+        <source>Try again in a moment.</source>
+        <translation>请稍后再试。</translation>
+    </message>
+    <message>
+        <source>It is still to be sent. Discard it first, then it can be deleted.</source>
+        <translation>它尚未发出。请先放弃发送，然后才能删除。</translation>
+    </message>
+    <message>
+        <source>This message cannot be deleted yet</source>
+        <translation>现在还不能删除这条消息</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Delete messages</source>
+        <translation>删除消息</translation>
+    </message>
+    <message>
+        <source>It goes from this computer only, and cannot be brought back. The others keep theirs.</source>
+        <translation>只从这台电脑上删除，无法恢复。对方的不受影响。</translation>
+    </message>
+    <message>
+        <source>They go from this computer only, and cannot be brought back. The others keep theirs.</source>
+        <translation>只从这台电脑上删除，无法恢复。对方的不受影响。</translation>
+    </message>
+</context>
+<context>
+    <name>HistoryFilters</name>
+    <message>
+        <source>From</source>
+        <translation>从</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation>到</translation>
+    </message>
+    <message>
+        <source>Calendar (F4)</source>
+        <translation>日历 (F4)</translation>
+    </message>
+    <message>
+        <source>Search messages</source>
+        <translation>搜索消息</translation>
+    </message>
+    <message>
+        <source>Direction</source>
+        <translation>方向</translation>
+    </message>
+    <message>
+        <source>From anybody</source>
+        <translation>收发不限</translation>
+    </message>
+    <message>
+        <source>From me</source>
+        <translation>我发出的</translation>
+    </message>
+    <message>
+        <source>To me</source>
+        <translation>我收到的</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Any time</source>
+        <translation>任何时间</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>今天</translation>
+    </message>
+    <message>
+        <source>Last 7 days</source>
+        <translation>最近 7 天</translation>
+    </message>
+    <message>
+        <source>Last 30 days</source>
+        <translation>最近 30 天</translation>
+    </message>
+    <message>
+        <source>This year</source>
+        <translation>今年</translation>
+    </message>
+    <message>
+        <source>From – to…</source>
+        <translation>从…到…</translation>
+    </message>
+</context>
+<context>
+    <name>HistoryJobs</name>
+    <message>
+        <source>The export was cancelled. No file was written.</source>
+        <translation>导出已取消，没有写入文件。</translation>
+    </message>
+    <message numerus="yes">
+        <source>The import was cancelled. %Ln message(s) had come in by then.</source>
+        <translation>
+            <numerusform>导入已取消。此前已导入 %Ln 条消息。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The deletion was cancelled. %Ln message(s) were gone by then.</source>
+        <translation>
+            <numerusform>删除已取消。此前已删除 %Ln 条消息。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln message(s) were written to “{file}”.</source>
+        <translation>
+            <numerusform>已将 %Ln 条消息写入“{file}”。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>“{file}” has no message that was not here already.</source>
+        <translation>“{file}”中没有新的消息。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln message(s) of “{file}” are new here.</source>
+        <translation>
+            <numerusform>从“{file}”导入了 %Ln 条新消息。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>There was no message to delete.</source>
+        <translation>没有可删除的消息。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln message(s) were deleted.</source>
+        <translation>
+            <numerusform>已删除 %Ln 条消息。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The export did not work. {why}</source>
+        <translation>导出失败。{why}</translation>
+    </message>
+    <message>
+        <source>The import did not work. {why}</source>
+        <translation>导入失败。{why}</translation>
+    </message>
+    <message>
+        <source>The deletion did not work. {why}</source>
+        <translation>删除失败。{why}</translation>
+    </message>
+    <message>
+        <source>Writing “{file}”</source>
+        <translation>正在写入“{file}”</translation>
+    </message>
+    <message>
+        <source>Reading “{file}”</source>
+        <translation>正在读取“{file}”</translation>
+    </message>
+    <message>
+        <source>Deleting messages</source>
+        <translation>正在删除消息</translation>
+    </message>
+    <message>
+        <source>{what}: being cancelled…</source>
+        <translation>{what}：正在取消…</translation>
+    </message>
+    <message>
+        <source>{what}…</source>
+        <translation>{what}…</translation>
+    </message>
+    <message>
+        <source>{what}: {percent}&#xa0;%</source>
+        <translation>{what}：{percent}%</translation>
+    </message>
+</context>
+<context>
+    <name>HistoryMenu</name>
+    <message>
+        <source>Export…</source>
+        <translation>导出…</translation>
+    </message>
+    <message>
+        <source>Import…</source>
+        <translation>导入…</translation>
+    </message>
+    <message>
+        <source>Delete conversation…</source>
+        <translation>删除对话…</translation>
+    </message>
+    <message>
+        <source>Delete before a date…</source>
+        <translation>删除某日之前的消息…</translation>
+    </message>
+    <message>
+        <source>Keep messages</source>
+        <translation>保留消息</translation>
+    </message>
+    <message>
+        <source>Delete conversation with {name}…</source>
+        <translation>删除与 {name} 的对话…</translation>
+    </message>
+    <message>
+        <source>For ever</source>
+        <translation>永久</translation>
+    </message>
+    <message>
+        <source>One year</source>
+        <translation>一年</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln day(s)</source>
+        <translation>
+            <numerusform>%Ln 天</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>HistoryResults</name>
+    <message>
+        <source>No messages yet</source>
+        <translation>还没有消息</translation>
+    </message>
+    <message>
+        <source>Search everything</source>
+        <translation>搜索全部消息</translation>
+    </message>
+    <message>
+        <source>The messages could not be searched. They are still there: try again in a moment.</source>
+        <translation>无法搜索消息。消息仍然在：请稍后再试。</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln message(s)</source>
+        <translation>
+            <numerusform>%Ln 条消息</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{count}+ messages</source>
+        <translation>{count}+ 条消息</translation>
+    </message>
+    <message>
+        <source>No message has “{text}”</source>
+        <translation>没有消息包含“{text}”</translation>
+    </message>
+    <message>
+        <source>Try fewer characters: every part of a word is found.</source>
+        <translation>试试更少的字：词语的任何部分都能找到。</translation>
+    </message>
+    <message>
+        <source>What you write and what you get is kept here, on this computer.</source>
+        <translation>您发出和收到的消息都保存在这台电脑上。</translation>
+    </message>
+    <message>
+        <source>No messages here</source>
+        <translation>这里没有消息</translation>
+    </message>
+    <message>
+        <source>Only a part of your messages was searched: see the boxes above.</source>
+        <translation>只搜索了一部分消息：请看上面的选项。</translation>
+    </message>
+</context>
+<context>
+    <name>HistoryWindow</name>
+    <message>
+        <source>Menu (F10)</source>
+        <translation>菜单 (F10)</translation>
+    </message>
+    <message>
+        <source>Message history</source>
+        <translation>消息记录</translation>
+    </message>
+    <message>
+        <source>Message history – {name}</source>
+        <translation>消息记录 – {name}</translation>
+    </message>
+    <message>
+        <source>Open chat</source>
+        <translation>打开聊天</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>导出…</translation>
+    </message>
+    <message>
+        <source>Delete message…</source>
+        <translation>删除消息…</translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete %Ln message(s)…</source>
+        <translation>
+            <numerusform>删除 %Ln 条消息…</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>HitView</name>
+    <message>
+        <source>Messages that were found</source>
+        <translation>找到的消息</translation>
+    </message>
+</context>
+<context>
+    <name>ImportDialog</name>
+    <message>
+        <source>Import messages</source>
+        <translation>导入消息</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
+    </message>
+</context>
+<context>
+    <name>JobRow</name>
+    <message>
+        <source>Open folder</source>
+        <translation>打开文件夹</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
     </message>
 </context>
 <context>
@@ -655,6 +1392,92 @@ Number {number}
     </message>
 </context>
 <context>
+    <name>LinkQuestion</name>
+    <message>
+        <source>It leads to</source>
+        <translation>实际指向</translation>
+    </message>
+    <message>
+        <source>The whole address</source>
+        <translation>完整地址</translation>
+    </message>
+    <message>
+        <source>Open something that may be a program?</source>
+        <translation>打开可能是程序的内容？</translation>
+    </message>
+    <message>
+        <source>Open a file of another computer?</source>
+        <translation>打开另一台电脑上的文件？</translation>
+    </message>
+    <message>
+        <source>Open a file of this computer?</source>
+        <translation>打开本机上的文件？</translation>
+    </message>
+    <message>
+        <source>Open this link?</source>
+        <translation>打开此链接？</translation>
+    </message>
+    <message>
+        <source>What it leads to is run and not shown, and can do all that you can do here.</source>
+        <translation>它会被运行而不是显示，并且能做您在这里能做的一切。</translation>
+    </message>
+    <message>
+        <source>It opens what is stored on this computer, with the program for that kind of file.</source>
+        <translation>它会用相应的程序打开本机上的内容。</translation>
+    </message>
+    <message>
+        <source>It opens what lies on another computer of the network, and may tell that one your user name.</source>
+        <translation>它会打开网络中另一台电脑上的内容，并可能把您的用户名告诉那台电脑。</translation>
+    </message>
+    <message>
+        <source>The address mixes letters of several scripts, which look alike: this is how addresses are forged.</source>
+        <translation>该地址混用了外形相似的多种文字：伪造的地址正是这样写的。</translation>
+    </message>
+    <message>
+        <source>The address has letters that can look like others. Below it is written without them.</source>
+        <translation>该地址含有可能与其他字母混淆的字符，下面是不含这些字符的写法。</translation>
+    </message>
+    <message>
+        <source>It does not lead to where the text says.</source>
+        <translation>它并不指向文字所写的地方。</translation>
+    </message>
+    <message>
+        <source>What stands before the &quot;@&quot; looks like a place and is none.</source>
+        <translation>“@”之前的部分看似网址，其实不是。</translation>
+    </message>
+    <message>
+        <source>There are characters in it that cannot be seen, or that turn others round.</source>
+        <translation>其中含有看不见的字符，或会颠倒其他字符顺序的字符。</translation>
+    </message>
+    <message>
+        <source>Open it only if you know who sent it, and what it is.</source>
+        <translation>请在确知发送者和内容后再打开。</translation>
+    </message>
+    <message>
+        <source>Copy &amp;address</source>
+        <translation>复制地址(&amp;A)</translation>
+    </message>
+    <message>
+        <source>&amp;Open</source>
+        <translation>打开(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+</context>
+<context>
+    <name>LogLook</name>
+    <message>
+        <source>Message &amp;style</source>
+        <translation>消息样式(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Text si&amp;ze: {percent} %</source>
+        <translation>文字大小(&amp;Z)：{percent}%</translation>
+    </message>
+</context>
+<context>
     <name>LogView</name>
     <message>
         <source>No messages yet. Say hello.</source>
@@ -676,8 +1499,8 @@ Number {number}
         <translation>查找</translation>
     </message>
     <message>
-        <source>Find people on the server (Ctrl+Shift+F)</source>
-        <translation>在服务器上查找用户 (Ctrl+Shift+F)</translation>
+        <source>Find people on the server (Ctrl+Shift+P)</source>
+        <translation>在服务器上找人 (Ctrl+Shift+P)</translation>
     </message>
     <message>
         <source>Find people</source>
@@ -688,12 +1511,20 @@ Number {number}
         <translation>菜单 (F10)</translation>
     </message>
     <message>
+        <source>Jump to a contact…</source>
+        <translation>跳转到好友…</translation>
+    </message>
+    <message>
         <source>My profile</source>
         <translation>我的资料</translation>
     </message>
     <message>
         <source>Change password…</source>
         <translation>修改密码…</translation>
+    </message>
+    <message>
+        <source>Message history</source>
+        <translation>消息记录</translation>
     </message>
     <message>
         <source>Address of this server…</source>
@@ -746,8 +1577,55 @@ Number {number}
 <context>
     <name>MainWindow</name>
     <message>
-        <source>{name} ({count} unread)</source>
-        <translation>{name}（{count} 条未读）</translation>
+        <source>({count}) {name}</source>
+        <translation>({count}) {name}</translation>
+    </message>
+</context>
+<context>
+    <name>MenuLog</name>
+    <message>
+        <source>Copy &amp;message</source>
+        <translation>复制消息(&amp;M)</translation>
+    </message>
+    <message>
+        <source>&amp;Retry</source>
+        <translation>重试(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Send &amp;now</source>
+        <translation>立即发送(&amp;N)</translation>
+    </message>
+    <message>
+        <source>&amp;Do not send</source>
+        <translation>不再发送(&amp;D)</translation>
+    </message>
+    <message>
+        <source>D&amp;elete</source>
+        <translation>删除(&amp;E)</translation>
+    </message>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>复制(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Quote</source>
+        <translation>引用(&amp;Q)</translation>
+    </message>
+    <message>
+        <source>&amp;Open link</source>
+        <translation>打开链接(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Copy &amp;link address</source>
+        <translation>复制链接地址(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Select &amp;all</source>
+        <translation>全选(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Open {address}</source>
+        <translation>打开 {address}</translation>
     </message>
 </context>
 <context>
@@ -905,6 +1783,25 @@ Number {number}
     </message>
 </context>
 <context>
+    <name>Past</name>
+    <message>
+        <source>Delete message</source>
+        <translation>删除消息</translation>
+    </message>
+    <message>
+        <source>Delete this message?</source>
+        <translation>删除这条消息？</translation>
+    </message>
+    <message>
+        <source>It goes from this computer only: the other side keeps it.</source>
+        <translation>只从本机删除，对方仍保留。</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+</context>
+<context>
     <name>Person</name>
     <message>
         <source>Male</source>
@@ -917,6 +1814,28 @@ Number {number}
     <message>
         <source>{age} years</source>
         <translation>{age} 岁</translation>
+    </message>
+</context>
+<context>
+    <name>PersonCombo</name>
+    <message>
+        <source>Person</source>
+        <translation>联系人</translation>
+    </message>
+    <message>
+        <source>Everybody</source>
+        <translation>所有人</translation>
+    </message>
+</context>
+<context>
+    <name>PersonModel</name>
+    <message>
+        <source>Everybody</source>
+        <translation>所有人</translation>
+    </message>
+    <message>
+        <source>{name} ({number})</source>
+        <translation>{name} ({number})</translation>
     </message>
 </context>
 <context>
@@ -1036,6 +1955,30 @@ Number {number}
     <message>
         <source>Files on this computer could not be written. Check that the disk has room.</source>
         <translation>无法在这台电脑上写入文件，请检查磁盘空间是否充足。</translation>
+    </message>
+    <message>
+        <source>Your messages were kept by a newer version of this program, which this one cannot read. Install the newer version; nothing was changed.</source>
+        <translation>您的消息由本程序的较新版本保存，此版本无法读取。请安装较新版本；没有改动任何内容。</translation>
+    </message>
+    <message>
+        <source>The file with your messages was damaged, and a new one was begun. The old one is kept as {detail}.</source>
+        <translation>保存消息的文件已损坏，已新建一个文件。旧文件保留为 {detail}。</translation>
+    </message>
+    <message>
+        <source>This file was not exported by this program as JSON. Choose another one.</source>
+        <translation>此文件不是本程序导出的 JSON 文件。请选择其他文件。</translation>
+    </message>
+    <message>
+        <source>This file was exported by a newer version of this program. Install that version to import it.</source>
+        <translation>此文件由本程序的较新版本导出。请安装该版本后再导入。</translation>
+    </message>
+    <message>
+        <source>This file has the messages of number {detail}. Sign in with that number to import it.</source>
+        <translation>此文件是号码 {detail} 的消息。请用该号码登录后再导入。</translation>
+    </message>
+    <message>
+        <source>Line {detail} of the file is damaged or cut off, so nothing of it was imported.</source>
+        <translation>文件第 {detail} 行已损坏或不完整，因此没有导入任何内容。</translation>
     </message>
     <message>
         <source>The program made a mistake, and has noted it in its log. Try again.</source>
@@ -1271,6 +2214,52 @@ Number {number}
     </message>
 </context>
 <context>
+    <name>QuickModel</name>
+    <message>
+        <source>Write to {number}</source>
+        <translation>给 {number} 发消息</translation>
+    </message>
+</context>
+<context>
+    <name>QuickSwitch</name>
+    <message>
+        <source>Jump to a contact</source>
+        <translation>跳转到好友</translation>
+    </message>
+    <message>
+        <source>Nobody of that name</source>
+        <translation>没有这个人</translation>
+    </message>
+    <message>
+        <source>Somebody on no list is found by the whole number.</source>
+        <translation>不在好友列表中的人，请输入完整号码。</translation>
+    </message>
+    <message>
+        <source>No contacts yet</source>
+        <translation>还没有好友</translation>
+    </message>
+    <message>
+        <source>Type a number to write to.</source>
+        <translation>输入号码即可发消息。</translation>
+    </message>
+    <message>
+        <source>Nickname or number</source>
+        <translation>昵称或号码</translation>
+    </message>
+    <message>
+        <source>Whom to write to: nickname or number</source>
+        <translation>要找的人：昵称或号码</translation>
+    </message>
+    <message>
+        <source>Contacts</source>
+        <translation>好友</translation>
+    </message>
+    <message>
+        <source>Enter opens the chat, Esc closes this</source>
+        <translation>按 Enter 打开聊天，按 Esc 关闭</translation>
+    </message>
+</context>
+<context>
     <name>RegisterPage</name>
     <message>
         <source>Get a number</source>
@@ -1435,6 +2424,40 @@ Number {number}
     <message>
         <source>&amp;Province</source>
         <translation>省份(&amp;P)</translation>
+    </message>
+</context>
+<context>
+    <name>SendBar</name>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Only text can be sent: a picture cannot be put in here.</source>
+        <translation>只能发送文字：这里不能放图片。</translation>
+    </message>
+    <message>
+        <source>Only text can be sent: files cannot be put in here.</source>
+        <translation>只能发送文字：这里不能放文件。</translation>
+    </message>
+    <message>
+        <source>The text was too long: only its beginning was put in, up to {most} characters.</source>
+        <translation>文字太长，只放入了开头部分，共 {most} 个字符。</translation>
+    </message>
+</context>
+<context>
+    <name>SendKey</name>
+    <message>
+        <source>Ctrl+Enter sends, Enter starts a new line</source>
+        <translation>Ctrl+Enter 发送，Enter 换行</translation>
+    </message>
+    <message>
+        <source>Enter sends, Shift+Enter starts a new line</source>
+        <translation>Enter 发送，Shift+Enter 换行</translation>
     </message>
 </context>
 <context>
@@ -1612,6 +2635,41 @@ Number {number}
     </message>
 </context>
 <context>
+    <name>TabMenu</name>
+    <message>
+        <source>Move to a &amp;new window</source>
+        <translation>移到新窗口(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Un&amp;pin</source>
+        <translation>取消固定(&amp;P)</translation>
+    </message>
+    <message>
+        <source>&amp;Pin</source>
+        <translation>固定(&amp;P)</translation>
+    </message>
+    <message>
+        <source>&amp;Close</source>
+        <translation>关闭(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Close the &amp;others</source>
+        <translation>关闭其他标签(&amp;O)</translation>
+    </message>
+    <message>
+        <source>&amp;Jump to a contact…</source>
+        <translation>跳转到好友(&amp;J)…</translation>
+    </message>
+    <message>
+        <source>Put &amp;back into the main chat window</source>
+        <translation>放回主聊天窗口(&amp;B)</translation>
+    </message>
+    <message>
+        <source>Move to the window with {name}</source>
+        <translation>移到{name}所在的窗口</translation>
+    </message>
+</context>
+<context>
     <name>ThemeMenu</name>
     <message>
         <source>Look</source>
@@ -1700,6 +2758,13 @@ Number {number}
     </message>
 </context>
 <context>
+    <name>TypingLine</name>
+    <message>
+        <source>{name} is typing…</source>
+        <translation>{name} 正在输入…</translation>
+    </message>
+</context>
+<context>
     <name>UnknownCertificateDialog</name>
     <message>
         <source>Is this the right server?</source>
@@ -1724,6 +2789,43 @@ Number {number}
     <message>
         <source>Cancel</source>
         <translation>取消</translation>
+    </message>
+</context>
+<context>
+    <name>_SendKeyActions</name>
+    <message>
+        <source>Send with &amp;Enter</source>
+        <translation>按 Enter 键发送(&amp;E)</translation>
+    </message>
+    <message>
+        <source>Send with &amp;Ctrl+Enter</source>
+        <translation>按 Ctrl+Enter 键发送(&amp;C)</translation>
+    </message>
+</context>
+<context>
+    <name>_StyleActions</name>
+    <message>
+        <source>&amp;Bubbles</source>
+        <translation>气泡(&amp;B)</translation>
+    </message>
+    <message>
+        <source>Compact &amp;lines</source>
+        <translation>紧凑行(&amp;L)</translation>
+    </message>
+</context>
+<context>
+    <name>_ZoomActions</name>
+    <message>
+        <source>&amp;Larger</source>
+        <translation>放大(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Smaller</source>
+        <translation>缩小(&amp;S)</translation>
+    </message>
+    <message>
+        <source>As &amp;usual</source>
+        <translation>恢复原大小(&amp;U)</translation>
     </message>
 </context>
 </TS>
