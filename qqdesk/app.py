@@ -107,7 +107,7 @@ class Desk(QObject):
         from qqdesk.gui.desk_windows import DeskWindows
         from qqdesk.gui.quitting import QuitSignals
         from qqdesk.worker.local_server import own_addresses
-        from qqdesk.worker.messenger import KNOWN_SERVERS, Messenger, preload
+        from qqdesk.worker.messenger import KNOWN_SERVERS, Messenger
 
         self._app.setWindowIcon(large_icon("qqdesk"))
         self._signals = QuitSignals(self)
@@ -125,8 +125,17 @@ class Desk(QObject):
         self._messenger.registered.connect(self._flow.take_registered)
         self._messenger.action_failed.connect(self._flow.take_failure)
         self.sign_in_window.set_lan_addresses(own_addresses())
-        QTimer.singleShot(0, preload)
+        QTimer.singleShot(0, self, self._load_rest)
         QTimer.singleShot(LOOK_AROUND_AFTER_MS, self._flow, self._flow.look_around)
+
+    @Slot()
+    def _load_rest(self) -> None:
+        from qqdesk.worker.messenger import preload
+
+        preload()
+        # What is loaded by now stays to the end: looked through at each full collection, which every thread waits for,
+        # it would hold up the windows for some 40 ms.
+        gc.freeze()
 
     def show(self) -> None:
         self.sign_in_window.show()
