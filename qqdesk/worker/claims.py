@@ -32,6 +32,10 @@ class Claims:
             self._cancelled.add(key)
             return True
 
+    def is_cancelled(self, key: str) -> bool:
+        with self._lock:
+            return key in self._cancelled
+
     def renew(self, key: str) -> None:
         """It failed or was cancelled, and is to go out all the same."""
         with self._lock:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from qqdesk.domain.contact import AddRequest, Me
+from qqdesk.domain.message import MessageState
 from qqdesk.domain.problem import Problem
 from qqdesk.history.errors import HistoryError
 from qqdesk.protocol.codes import MessageKind
@@ -231,8 +232,12 @@ class Events(QObject):
 
     @Slot(object)
     def _take_progress(self, progress: tasks.Progress) -> None:
-        if self._chats.change(progress.message):
-            self._facade.message_changed.emit(progress.message)
+        message = progress.message
+        is_under_way = message.state in (MessageState.WAITING, MessageState.SENDING)
+        if is_under_way and self._session is not None and self._session.claims.is_cancelled(message.key):
+            return  # It was told before it was cancelled, and comes after that.
+        if self._chats.change(message):
+            self._facade.message_changed.emit(message)
 
     @Slot(object)
     def _take_hold(self, hold: Hold) -> None:

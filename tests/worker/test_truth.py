@@ -14,6 +14,7 @@ from qqdesk.server.settings import Settings
 from qqdesk.worker import sender
 from qqdesk.worker.api import ConnectionPhase, WaitingReason
 from qqdesk.worker.claims import Claims
+from qqdesk.worker.tasks import Progress
 from tests.helpers.desk import Desk
 from tests.helpers.proxy import Fault, FaultyProxy
 from tests.helpers.server import LocalServer, local_server
@@ -107,6 +108,27 @@ def test_what_is_on_its_way_cannot_be_given_up_and_what_waits_can(
     assert found is not None
     assert found.failure == ""
     one.messenger.shut_down()
+
+
+def test_what_was_given_up_does_not_wait_again(desk: MakeDesk, proxy: FaultyProxy) -> None:
+    """It was tried, and was to wait, a moment before; the window has that behind what the person did."""
+    one = desk(ONE).sign_in(proxy.url)
+    proxy.open = False
+    proxy.cut_all()
+    message = one.messenger.send_message(TWO, "never mind")
+    sender = one.messenger._session
+    assert sender is not None
+    for state in (MessageState.SENDING, WAITING):
+        sender.progressed.emit(Progress(message.in_state(state)))
+    one.messenger.discard_message(message)
+    for state in (MessageState.SENDING, WAITING):
+        sender.progressed.emit(Progress(message.in_state(state)))
+    assert one.states(TWO) == [FAILED]
+    one.messenger.retry_message(newest(one))
+    assert one.states(TWO) == [WAITING]
+    proxy.open = True
+    one.messenger.try_now()
+    one.wait_state(TWO, message.key, SENT)
 
 
 def test_who_gives_up_what_just_went_out_is_told_that_it_did(
