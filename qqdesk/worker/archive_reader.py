@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import Signal, Slot
 
+from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.history.errors import HistoryError, SearchInterruptedError
 from qqdesk.history.store import History
 from qqdesk.worker.archive_api import (
@@ -50,7 +51,10 @@ class ArchiveReader(Worker):
     @Slot(object)
     @guarded
     def perform(self, task: Task) -> None:
-        while self._history is not None and not self._is_superseded(task):
+        while not self._is_superseded(task):
+            if self._history is None:
+                self.answered.emit(ArchiveFailed(task.ticket, Problem(ProblemKind.NO_CONNECTION)))
+                return
             try:
                 self.answered.emit(_answer(self._history, task))
             except SearchInterruptedError:

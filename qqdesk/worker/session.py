@@ -138,9 +138,13 @@ class Session(QObject):
     # The end
 
     def end(self) -> None:
-        """The server ended it: end the threads too. The history stays open to be read."""
+        """The server ended it: end the threads too. The history stays open to be read, and its reader with it."""
         self.ended = True
-        self._close()
+        self._client.close()
+        self._jobs.stopping = True
+        for thread in self._threads:
+            if thread.worker is not self._reader:
+                thread.thread.quit()
 
     def stop(self) -> None:
         """Log out, end the threads and close the history. Nothing is told from now on but `stopped`."""

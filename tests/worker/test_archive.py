@@ -11,6 +11,7 @@ from qqdesk.history.search import Query
 from qqdesk.history.store import History
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.commands import WaitingMessage
+from qqdesk.worker.api import ConnectionPhase
 from qqdesk.worker.archive_api import ContextLoaded, DaysFound, EarlierLoaded, LaterLoaded, MessagesFound
 from tests.helpers.desk import Desk
 from tests.helpers.server import LocalServer
@@ -103,6 +104,22 @@ def test_only_the_newest_search_of_a_place_has_an_answer(anna: Desk) -> None:
     answered = [one.ticket for one in told if one.scope == "chat"]
     assert answered[-1] == tickets[-1]
     assert len(answered) < len(tickets)
+
+
+def test_what_was_said_is_read_when_the_server_ended_the_session(anna: Desk, server: LocalServer) -> None:
+    archive = anna.messenger.archive
+    anna.messenger.conversation(TWO)
+    other = Desk(anna.qtbot, server.folder.parent / "desks" / "other", ONE)
+    other.messenger._device = "f" * 32
+    other.sign_in(server.address)
+    anna.wait_phase(ConnectionPhase.ENDED)
+    loaded: EarlierLoaded = answer(anna, archive.earlier_loaded, lambda: archive.load_earlier(TWO))
+    assert numbers(loaded.messages) == list(range(150, 250))
+    found: MessagesFound = answer(anna, archive.found, lambda: archive.search("window", Query("message 7")))
+    assert found.hits
+    other.messenger.shut_down()
+    anna.messenger.sign_out()
+    anna.wait_for("signed_out")
 
 
 def test_without_a_session_it_fails_and_says_so(desk: MakeDesk) -> None:
