@@ -8,7 +8,8 @@ class HistoryError(Exception):
 
 
 class HistoryDamagedError(HistoryError):
-    """The file was damaged: it is kept as `aside`, and a new one begins. What was to be done was not done."""
+    """The file was damaged: it is kept as `aside`, and a new one begins with what can be read of it.
+    What was to be done was not done."""
 
     def __init__(self, damage: Exception, aside: Path) -> None:
         super().__init__(f"The history was damaged ({damage}); it is kept as {aside}, and a new one begins")

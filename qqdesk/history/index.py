@@ -107,6 +107,12 @@ def postpone(connection: sqlite3.Connection, rows: Iterable[int]) -> None:
     connection.executemany("INSERT INTO unindexed VALUES (?)", [(row,) for row in rows if row > top])
 
 
+def postpone_all(connection: sqlite3.Connection) -> None:
+    """Leave all that is there to fill(), with an index that is empty yet; in the caller's transaction."""
+    if below(connection) != NOTHING:
+        connection.execute("UPDATE indexed SET below = (SELECT coalesce(max(id), 0) FROM messages)")
+
+
 def remove(connection: sqlite3.Connection, rows: Sequence[tuple[int, str]]) -> None:
     """Take messages out that were removed in the caller's transaction: row, text."""
     top = below(connection)

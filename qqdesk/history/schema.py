@@ -7,8 +7,9 @@ import sqlite3
 import time
 from pathlib import Path
 
+from qqdesk.history import index
 from qqdesk.history.errors import HistoryError, HistoryTooNewError
-from qqdesk.history.index import prepare
+from qqdesk.history.salvage import salvage
 
 _log = logging.getLogger(__name__)
 
@@ -112,12 +113,23 @@ def open_file(path: Path) -> tuple[sqlite3.Connection, Path | None]:
 
 
 def begin_anew(path: Path, damage: sqlite3.Error) -> tuple[sqlite3.Connection, Path]:
-    """Set a damaged file aside, which nobody has open any more: the new one, and where the old one is. Raises
-    sqlite3.Error and OSError."""
+    """Set a damaged file aside, which nobody has open any more: the new one, which begins with what can be read of it,
+    and where the old one is. Raises sqlite3.Error and OSError."""
     aside = _set_aside(path)
     _log.error("The history was damaged (%s); it is kept as %s, and a new one begins", damage, aside)
     _keep_private(path)
-    return _open(path), aside
+    connection = _open(path)
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        count = salvage(aside, connection)
+        index.postpone_all(connection)
+        connection.execute("COMMIT")
+        _log.error("Of the damaged history %d rows could be read", count)
+    except sqlite3.Error as error:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        _log.error("Nothing of the damaged history could be taken over: %s", error)
+    return connection, aside
 
 
 def _keep_private(path: Path) -> None:
@@ -152,16 +164,27 @@ def _open(path: Path) -> sqlite3.Connection:
         # What is removed is overwritten, in pages that are used on and in those that are not.
         connection.execute("PRAGMA secure_delete = ON")
         if version < VERSION:
-            steps = "".join(_STEPS[version:])
-            connection.executescript(f"BEGIN IMMEDIATE; {steps} PRAGMA user_version = {VERSION}; COMMIT;")
+            _migrate(connection)
         for table in _PROBES:
             connection.execute(f"SELECT * FROM {table} ORDER BY rowid DESC LIMIT 1").fetchone()
         connection.execute("SELECT word FROM words LIMIT 1").fetchone()
-        prepare(connection)
+        index.prepare(connection)
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def _migrate(connection: sqlite3.Connection) -> None:
+    connection.execute("BEGIN IMMEDIATE")
+    # Another program may have done it while this one waited.
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    steps = "".join(_STEPS[version:])
+    # executescript() would end the transaction first.
+    for statement in filter(str.strip, steps.split(";")):
+        connection.execute(statement)
+    connection.execute(f"PRAGMA user_version = {max(version, VERSION)}")
+    connection.execute("COMMIT")
 
 
 def _set_aside(path: Path) -> Path:

@@ -1,3 +1,4 @@
+import contextlib
 import os
 import sqlite3
 import threading
@@ -12,6 +13,7 @@ from qqdesk.domain.contact import AddRequest
 from qqdesk.domain.message import Message, MessageState
 from qqdesk.history.errors import HistoryError, HistoryTooNewError
 from qqdesk.history.people import Known
+from qqdesk.history.search import Query
 from qqdesk.history.store import History
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.commands import WaitingMessage
@@ -183,10 +185,66 @@ def test_damage_that_shows_later_is_set_aside_too(
             damaged.latest(5, 9) if call == "latest" else damaged.put(mine("a"))
         assert len(list(history.path.parent.glob("history.db.damaged-*"))) == 1
         damaged.add_received([text(5, "new", 200, NOW)], NOW)
-        assert [m.text for m in damaged.latest(5, 9)] == ["new"]
+        assert [m.text for m in damaged.latest(5, 999)] == ["old"] * 199 + ["new"]
     finally:
         damaged.close()
     assert "damaged" in caplog.text
+
+
+def test_programs_that_start_at_once_make_one_file(tmp_path: Path) -> None:
+    def start() -> None:
+        both.wait()
+        opened.append(History(tmp_path / "history.db"))
+
+    opened: list[History] = []
+    both = threading.Barrier(8)
+    threads = [threading.Thread(target=start) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(opened) == len(threads)
+    for one in opened:
+        one.close()
+
+
+_TABLES = ("messages", "seen", "contacts", "groups", "requests", "drafts", "notes")
+_INDEXES = ("search_data", "search_idx", "search_config", "words", "sqlite_autoindex_words_1", "messages_by_time")
+
+
+@pytest.mark.parametrize("name", _TABLES + _INDEXES)
+def test_what_can_be_read_of_a_damaged_file_is_in_the_new_one(history: History, name: str) -> None:
+    count = 2000
+    history.add_received([text(5, f"hello {id}", id, NOW + id) for id in range(1, count + 1)], NOW + count)
+    history.put(mine("a"))
+    history.notes.set_draft(7, "a draft")
+    history.people.set_groups(["friends"])
+    whole = tables_of(history)
+    pages = history.file.connection.execute("SELECT pageno FROM dbstat WHERE name = ?", (name,)).fetchall()
+    history.close()
+    page = pages[len(pages) // 2][0]
+    with history.path.open("r+b") as file:
+        file.seek((page - 1) * 4096)
+        file.write(bytes(4096))
+    damaged = again(history)
+    with contextlib.suppress(HistoryError):
+        damaged.put(mine("b"))
+        tables_of(damaged)
+    damaged.put(mine("b"))
+    left = tables_of(damaged)
+    assert [table for table in _TABLES if table != name and not left[table] >= whole[table]] == []
+    assert len(left["messages"]) > count - 100
+    assert [hit.message.text for hit in damaged.search(Query("hello 1999"))] == ["hello 1999"]
+    damaged.close()
+
+
+def tables_of(history: History) -> dict[str, set[tuple[object, ...]]]:
+    with history.file.reading() as connection:
+        # What is folded is the index's.
+        return {
+            table: {row[:10] for row in connection.execute(f"SELECT * FROM {table} NOT INDEXED").fetchall()}
+            for table in _TABLES
+        }
 
 
 def test_a_folder_that_cannot_be_made_is_said_in_words(tmp_path: Path) -> None:

@@ -1,0 +1,77 @@
+"""What can still be read of a damaged file goes into the new one."""
+
+import logging
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from qqdesk.domain.message import MessageState
+
+_log = logging.getLogger(__name__)
+
+_TABLES = {
+    "messages": ("key", "contact", "mine", "text", "time", "state", "failure", "server_id", "unread"),
+    "seen": ("key",),
+    "contacts": ("number", "nickname", "face", "group_name"),
+    "groups": ("name", "position"),
+    "requests": ("number", "reason", "time"),
+    "drafts": ("contact", "text", "time"),
+    "notes": ("name", "text"),
+}
+_NUMBERS = {"contact", "mine", "time", "unread", "number", "face", "position", "server_id"}
+_STATES = {state.value for state in MessageState}
+
+
+def salvage(damaged: Path, connection: sqlite3.Connection) -> int:
+    """Copy what can be read of a file of the same version, which stays as it is, in the caller's transaction; how many
+    rows. What is in none of the indexes is read, too, and of a table all before and all behind what cannot be."""
+    count = 0
+    # "ro": its log of changes stays as it is; where it has none, none is made beside it.
+    mode = "mode=ro" if damaged.with_name(damaged.name + "-wal").exists() else "mode=ro&immutable=1"
+    source = sqlite3.connect(f"{damaged.absolute().as_uri()}?{mode}", uri=True, isolation_level=None)
+    source.text_factory = lambda text: text.decode("utf-8", "replace")
+    try:
+        if _version(source) != _version(connection):
+            return 0
+        for table, columns in _TABLES.items():
+            places = ", ".join("?" * (len(columns) + 1))
+            count += connection.executemany(
+                f"INSERT OR IGNORE INTO {table} (rowid, {', '.join(columns)}) VALUES ({places})",
+                _rows(source, table, columns),
+            ).rowcount
+    finally:
+        source.close()
+    return count
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    try:
+        return int(connection.execute("PRAGMA user_version").fetchone()[0])
+    except sqlite3.DatabaseError:
+        return -1
+
+
+def _rows(source: sqlite3.Connection, table: str, columns: tuple[str, ...]) -> Iterator[tuple[Any, ...]]:
+    """With the number of each row first; from the other end, too, where they end with an error."""
+    for order in ("ASC", "DESC"):
+        try:
+            for row in source.execute(
+                f"SELECT rowid, {', '.join(columns)} FROM {table} NOT INDEXED ORDER BY rowid {order}"
+            ):
+                if _is_sound(dict(zip(columns, row[1:], strict=True))):
+                    yield row
+        except sqlite3.DatabaseError as error:
+            _log.warning("Not all of the table %s can be read: %s", table, error)
+        else:
+            return
+
+
+def _is_sound(values: dict[str, Any]) -> bool:
+    """What damage has made of a row may be anything."""
+    if values.get("state", "sent") not in _STATES:
+        return False
+    return all(
+        isinstance(value, int if name in _NUMBERS else str) or (name == "server_id" and value is None)
+        for name, value in values.items()
+    )
