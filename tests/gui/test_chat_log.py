@@ -428,3 +428,14 @@ def test_no_row_has_a_widget(log: ChatLog) -> None:
     before = len(log.findChildren(QWidget))
     log.show_messages([message(number) for number in range(500)])
     assert len(log.findChildren(QWidget)) == before
+
+
+@pytest.mark.parametrize("sign", ["👨‍👩‍👧‍👦", "🇨🇳", "👍🏽", "❤️", "e\u0301"])
+def test_what_is_one_sign_to_the_eye_is_selected_as_one(log: ChatLog, sign: str) -> None:
+    log.show_messages([message(0, f"a{sign}b")])
+    block = log.block(0)
+    assert block.text is not None
+    width = block.text.lineAt(0).naturalTextWidth()
+    ends = {block.position_at(block.text_origin + QPointF(x, 4)) for x in range(round(width) + 2)}
+    length = len(sign.encode("utf-16-le")) // 2
+    assert ends == {0, 1, 1 + length, 2 + length}

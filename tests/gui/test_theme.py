@@ -24,6 +24,8 @@ TEXT_ON = [
     ("on_badge", "badge"),
     *[(text, ground) for text in ("on_head", "secondary_on_head") for ground in ("head_top", "head_middle")],
     ("on_head", "head_hover"),
+    *[("own_name", ground) for ground in ("surface", "hover")],
+    *[("on_found", ground) for ground in ("found", "found_now")],
 ]
 MARK_ON = [(mark, "surface") for mark in ("online", "busy", "invisible", "offline")]
 
