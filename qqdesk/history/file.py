@@ -72,6 +72,19 @@ class HistoryFile:
             # A commit of nothing writes nothing, and waits for nothing.
             connection.execute("UPDATE indexed SET below = below")
 
+    def examine(self, error: HistoryError) -> HistoryError:
+        """What to raise where a connection of somebody else met `error`. What only they read would stay damaged for
+        good; but it may be of a file that was set aside meanwhile, so this one is looked at."""
+        damage = error.__cause__
+        if not isinstance(damage, sqlite3.Error) or not is_damage(damage):
+            return error
+        with self.lock:
+            try:
+                found = self.connection.execute("PRAGMA quick_check(1)").fetchone()
+            except sqlite3.Error as failure:
+                return self._failure("read", failure)
+            return error if found == ("ok",) else self._failure("read", damage)
+
     def _failure(self, verb: str, error: sqlite3.Error) -> HistoryError:
         """What to raise. Damage that was not seen at the start ends as it does there: the next call finds a new file,
         and whoever waits to be stored is not locked out for good."""

@@ -1,5 +1,6 @@
 """What was said before, through the facade: read back, searched, and never waited for."""
 
+import sqlite3
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
@@ -7,12 +8,13 @@ from typing import Any
 import pytest
 from PySide6.QtCore import SignalInstance
 
+from qqdesk.domain.problem import ProblemKind
 from qqdesk.history.search import Query
 from qqdesk.history.store import History
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.commands import WaitingMessage
 from qqdesk.worker.api import ConnectionPhase
-from qqdesk.worker.archive_api import ContextLoaded, DaysFound, EarlierLoaded, LaterLoaded, MessagesFound
+from qqdesk.worker.archive_api import ArchiveFailed, ContextLoaded, DaysFound, EarlierLoaded, LaterLoaded, MessagesFound
 from tests.helpers.desk import Desk
 from tests.helpers.server import LocalServer
 from tests.worker.conftest import ONE, TWO, MakeDesk
@@ -104,6 +106,25 @@ def test_only_the_newest_search_of_a_place_has_an_answer(anna: Desk) -> None:
     answered = [one.ticket for one in told if one.scope == "chat"]
     assert answered[-1] == tickets[-1]
     assert len(answered) < len(tickets)
+
+
+def test_damage_that_only_a_search_meets_is_mended(anna: Desk, server: LocalServer) -> None:
+    archive = anna.messenger.archive
+    anna.messenger.sign_out()
+    anna.wait_for("signed_out")
+    (path,) = (anna.folder / "accounts").glob("*/history.db")
+    with sqlite3.connect(path) as raw:
+        pages = raw.execute("SELECT pageno FROM dbstat WHERE name = 'messages'").fetchall()
+    raw.close()
+    with path.open("r+b") as file:
+        file.seek((pages[len(pages) // 2][0] - 1) * 4096)
+        file.write(bytes(4096))
+    anna.sign_in(server.address)
+    query = Query("message 7")
+    failed: ArchiveFailed = answer(anna, archive.failed, lambda: archive.search("window", query))
+    assert failed.problem.kind is ProblemKind.HISTORY_DAMAGED
+    found: MessagesFound = answer(anna, archive.found, lambda: archive.search("window", query))
+    assert "message 7" in [hit.message.text for hit in found.hits]
 
 
 def test_what_was_said_is_read_when_the_server_ended_the_session(anna: Desk, server: LocalServer) -> None:
