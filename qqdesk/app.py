@@ -29,6 +29,7 @@ from qqdesk.gui.sign_in_flow import server_command as server_command  # for the 
 from qqdesk.gui.theme import NAMES, theme_source
 
 if TYPE_CHECKING:
+    from qqdesk.gui.collector import Collector
     from qqdesk.gui.desk_windows import DeskWindows
     from qqdesk.gui.quitting import QuitSignals
     from qqdesk.worker.api import ConnectionState, SignedIn, SignIn
@@ -76,6 +77,7 @@ class Desk(QObject):
         self.sign_in_window = SignInWindow(self.faces, self.settings)
         self._messenger: Messenger | None = None
         self._windows: DeskWindows | None = None
+        self._collector: Collector | None = None
         self._signals: QuitSignals | None = None
         self._inside = False
         self._stopped = False
@@ -102,13 +104,14 @@ class Desk(QObject):
         """Load and build the rest. Called after the first paint; doing it again does nothing."""
         if self._messenger is not None or self._stopped:
             return
-        gc.enable()
         # Not at the top: together these take longer than everything before the first paint.
+        from qqdesk.gui.collector import Collector
         from qqdesk.gui.desk_windows import DeskWindows
         from qqdesk.gui.quitting import QuitSignals
         from qqdesk.worker.local_server import own_addresses
         from qqdesk.worker.messenger import KNOWN_SERVERS, Messenger
 
+        self._collector = Collector(self)
         self._app.setWindowIcon(large_icon("qqdesk"))
         self._signals = QuitSignals(self)
         self._signals.caught.connect(self.quit)
@@ -210,6 +213,8 @@ class Desk(QObject):
         self._flow.stop_server()
         if self._signals is not None:
             self._signals.close()
+        if self._collector is not None:
+            self._collector.stop()
         self._store.save()
         self.sign_in_window.deleteLater()
 

@@ -1,5 +1,6 @@
 """What every test gets: a screen, and a look at the threads that it left running."""
 
+import gc
 import os
 import sys
 import threading
@@ -23,6 +24,12 @@ if sys.platform.startswith("linux"):
     # all the same.
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+# A widget that Python finds to be garbage in another thread than the main one ends the process: the program collects
+# in that thread only (qqdesk/gui/collector.py), and so do the tests, each at its end.
+gc.disable()
+_COUNTED = 20
+_ended = 0
+
 _start = QThread.start
 
 
@@ -43,6 +50,16 @@ def _running() -> set[Any]:
 
 def _name(thread: Any) -> str:
     return str(thread.name if isinstance(thread, threading.Thread) else thread.objectName() or thread)
+
+
+@pytest.fixture(autouse=True)
+def collected() -> Iterator[None]:
+    """The first fixture to be set up is the last to end: the threads of the test are gone by then."""
+    global _ended
+    yield
+    gc.disable()
+    _ended += 1
+    gc.collect(2 if _ended % _COUNTED == 0 else 1)
 
 
 @pytest.fixture(autouse=True)

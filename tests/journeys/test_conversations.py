@@ -100,7 +100,8 @@ def look_for(window: HistoryWindow, words: str, person: Person) -> list[str]:
     window.filters.edit.setText(words)
     person.wait(lambda: window.results.query.text == words and not window.results.is_searching)
     model = window.results.model
-    return [model.message(row).text for row in range(model.rowCount())]
+    found = [model.message(row) for row in range(model.rowCount())]
+    return [message.text for message in found if message is not None]
 
 
 def press_in(person: Person, window: QWidget | None, text: str) -> None:

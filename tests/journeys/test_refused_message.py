@@ -53,7 +53,9 @@ def test_a_refused_message_is_kept_and_can_be_sent_again(
             QTest.keyClick(log, Qt.Key.Key_Up)
             QTest.keyClick(log, Qt.Key.Key_Return)
             anna.wait(QApplication.activePopupWidget)
-            QTest.keyClick(QApplication.activePopupWidget(), Qt.Key.Key_Return)
+            menu = QApplication.activePopupWidget()
+            assert menu is not None
+            QTest.keyClick(menu, Qt.Key.Key_Return)
             bo.wait(lambda: bo.texts(ANNA) == ["are we still friends?"])
             anna.wait(lambda: anna.states(BO) == {MessageState.DELIVERED})
         finally:

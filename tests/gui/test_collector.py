@@ -1,0 +1,51 @@
+"""Garbage is collected in the main thread, whichever thread makes it."""
+
+import gc
+import threading
+import weakref
+from typing import Any
+
+from pytestqt.qtbot import QtBot
+
+from qqdesk.gui.collector import Collector
+
+
+class Cycle:
+    def __init__(self, note: list[str]) -> None:
+        self.itself = self
+        self._note = note
+
+    def __del__(self) -> None:
+        self._note.append(threading.current_thread().name)
+
+
+def make_garbage(count: int) -> None:
+    kept: list[Any] = []
+    for _ in range(count):
+        loop: list[Any] = []
+        loop.append(loop)
+        kept.append(loop)
+
+
+def test_a_worker_that_makes_much_garbage_collects_none(qtbot: QtBot) -> None:
+    collector = Collector()
+    died: list[str] = []
+    reference = weakref.ref(Cycle(died))
+    worker = threading.Thread(target=make_garbage, args=(20 * gc.get_threshold()[0],), name="worker")
+    worker.start()
+    worker.join()
+    assert reference() is not None
+    collector.look()
+    assert reference() is None
+    assert died == [threading.main_thread().name]
+    assert not gc.isenabled()
+    collector.stop()
+
+
+def test_little_garbage_is_left_alone(qtbot: QtBot) -> None:
+    collector = Collector()
+    gc.collect()
+    reference = weakref.ref(Cycle([]))
+    collector.look()
+    assert reference() is not None
+    collector.stop()
