@@ -24,7 +24,7 @@ class _Message(InlineMessage):
 
     def keep_height(self) -> None:
         """A layout with too little room asks a label for one line, however many it has."""
-        self.setMinimumHeight(self.heightForWidth(self.width()))
+        self.setMinimumHeight(max(self.heightForWidth(self.width()), 0))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
