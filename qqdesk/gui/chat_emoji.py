@@ -13,7 +13,7 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QFont, QKeyEvent, QPainter
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QFont, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -229,11 +229,14 @@ class EmojiPopup(QFrame):
 
     @Slot()
     def _show_name(self) -> None:
+        """Which one the keys are at: the focus is in the line, so that a screen reader has to be told."""
         index = self.view.currentIndex()
-        if index.isValid():
-            self._name.setText(str(index.data(Qt.ItemDataRole.ToolTipRole)))
-        else:
-            self._name.setText(self.tr("No emoji is called so."))
+        words = str(index.data(Qt.ItemDataRole.ToolTipRole)) if index.isValid() else self.tr("No emoji is called so.")
+        if words == self._name.text():
+            return
+        self._name.setText(words)
+        if self.isVisible() and QAccessible.isActive():
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.view, words))
 
     # What the person does
 
