@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from qqdesk.domain.contact import AddRequest
 from qqdesk.history.file import HistoryFile
+from qqdesk.history.importing import storable
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class People:
             connection.execute(
                 "INSERT INTO contacts (number, group_name) VALUES (?, ?) "
                 "ON CONFLICT (number) DO UPDATE SET group_name = excluded.group_name",
-                (number, group),
+                (number, storable(group)),
             )
 
     def groups(self) -> list[str]:
@@ -55,7 +56,8 @@ class People:
         with self._file.writing() as connection:
             connection.execute("DELETE FROM groups")
             connection.executemany(
-                "INSERT OR IGNORE INTO groups VALUES (?, ?)", zip(names, range(len(names)), strict=True)
+                "INSERT OR IGNORE INTO groups VALUES (?, ?)",
+                ((storable(name), position) for position, name in enumerate(names)),
             )
 
     def requests(self) -> list[AddRequest]:

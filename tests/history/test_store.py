@@ -132,6 +132,14 @@ def test_people_and_groups(history: History) -> None:
     reopened.close()
 
 
+def test_half_a_character_in_a_group_is_no_bug(history: History) -> None:
+    """Pasted from a program that cut an emoji in two."""
+    history.people.set_groups(["a\ud83d"])
+    history.people.set_group(5, "a\ud83d")
+    assert history.people.groups() == ["a?"]
+    assert history.people.known()[5].group == "a?"
+
+
 def test_a_newer_file_is_refused_and_left_alone(history: History) -> None:
     history.close()
     with sqlite3.connect(history.path) as raw:
