@@ -3,8 +3,8 @@
 from qqdesk.domain.message import Message, MessageState
 from qqdesk.history.search import Search
 
-_COLUMNS = "key, contact, text, time, state, failure"
-_SELECT = f"SELECT {_COLUMNS} FROM messages WHERE contact = ? AND id"
+COLUMNS = "key, contact, text, time, state, failure"
+_SELECT = f"SELECT {COLUMNS} FROM messages WHERE contact = ? AND id"
 
 
 class Pages:
@@ -20,7 +20,7 @@ class Pages:
             rows = connection.execute(
                 f"{_SELECT} < (SELECT id FROM messages WHERE key = ?) ORDER BY id DESC LIMIT ?", (contact, key, count)
             ).fetchall()
-        return [_message(row) for row in reversed(rows)]
+        return [message_of(row) for row in reversed(rows)]
 
     def later(self, contact: int, key: str, count: int) -> list[Message]:
         """Up to `count` messages after the one with this key."""
@@ -28,7 +28,7 @@ class Pages:
             rows = connection.execute(
                 f"{_SELECT} > (SELECT id FROM messages WHERE key = ?) ORDER BY id LIMIT ?", (contact, key, count)
             ).fetchall()
-        return [_message(row) for row in rows]
+        return [message_of(row) for row in rows]
 
     def between(self, contact: int, first: str, before: str, count: int) -> list[Message]:
         """All from `count` before the message `first` to the last before the message `before`."""
@@ -43,9 +43,10 @@ class Pages:
             rows = connection.execute(
                 f"{_SELECT} >= ? AND id < (SELECT id FROM messages WHERE key = ?) ORDER BY id", (contact, start, before)
             ).fetchall()
-        return [_message(row) for row in rows]
+        return [message_of(row) for row in rows]
 
 
-def _message(row: tuple[str, int, str, int, str, str]) -> Message:
+def message_of(row: tuple[str, int, str, int, str, str]) -> Message:
+    """Of a row with the columns COLUMNS."""
     key, contact, text, time, state, failure = row
     return Message(key, contact, text, time, MessageState(state), failure)

@@ -17,7 +17,7 @@ from qqdesk.history.file import HistoryFile
 from qqdesk.history.filler import Filler
 from qqdesk.history.importing import import_batch, values
 from qqdesk.history.notes import Notes
-from qqdesk.history.pages import Pages
+from qqdesk.history.pages import COLUMNS, Pages, message_of
 from qqdesk.history.people import People
 from qqdesk.history.places import Places, last_place
 from qqdesk.history.search import Hit, Query, Search
@@ -29,7 +29,6 @@ _log = logging.getLogger(__name__)
 
 _SEEN_KEPT = 10_000
 _IMPORTED = 250
-_COLUMNS = "key, contact, text, time, state, failure"
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,19 +146,19 @@ class History:
         """Those of mine that wait or were on their way when the program ended, in order."""
         with self.file.reading() as connection:
             rows = connection.execute(
-                f"SELECT {_COLUMNS} FROM messages WHERE state IN ('waiting', 'sending') ORDER BY id"
+                f"SELECT {COLUMNS} FROM messages WHERE state IN ('waiting', 'sending') ORDER BY id"
             ).fetchall()
-        return [_message(row) for row in rows]
+        return [message_of(row) for row in rows]
 
     def latest(self, contact: int, count: int, up_to: int | None = None) -> list[Message]:
         """The last `count` messages with `contact`, oldest first; `up_to` leaves out those not read behind that row."""
         with self.file.reading() as connection:
             rows = connection.execute(
-                f"SELECT {_COLUMNS} FROM messages WHERE contact = ? AND (id <= ? OR NOT unread) "
+                f"SELECT {COLUMNS} FROM messages WHERE contact = ? AND (id <= ? OR NOT unread) "
                 "ORDER BY id DESC LIMIT ?",
                 (contact, 2**62 if up_to is None else up_to, count),
             ).fetchall()
-        return [_message(row) for row in reversed(rows)]
+        return [message_of(row) for row in reversed(rows)]
 
     def unread(self) -> dict[int, int]:
         """How many messages of each contact were not seen yet, where there are any."""
@@ -251,10 +250,10 @@ def _store(connection: sqlite3.Connection, item: WaitingMessage, now: int) -> Ar
         return None
     if item.kind == MessageKind.DELIVERED:
         row = connection.execute(
-            f"UPDATE messages SET state = 'delivered', failure = '' WHERE key = ? AND mine RETURNING {_COLUMNS}",
+            f"UPDATE messages SET state = 'delivered', failure = '' WHERE key = ? AND mine RETURNING {COLUMNS}",
             (item.text.strip().lower(),),
         ).fetchone()
-        return Arrived(item.kind, item.sender, item.text, time, _message(row)) if row else None
+        return Arrived(item.kind, item.sender, item.text, time, message_of(row)) if row else None
     if item.kind == MessageKind.ADD_REQUEST:
         connection.execute(
             "INSERT INTO requests VALUES (?, ?, ?) ON CONFLICT (number) DO UPDATE "
@@ -270,8 +269,3 @@ def _key(item: WaitingMessage, time: int) -> str:
         return new_key(time)
     digest = hashlib.blake2b(f"{item.id}/{item.time}/{item.sender}".encode(), digest_size=16).hexdigest()
     return time_prefix(item.time or 0) + digest[:20]
-
-
-def _message(row: tuple[str, int, str, int, str, str]) -> Message:
-    key, contact, text, time, state, failure = row
-    return Message(key, contact, text, time, MessageState(state), failure)
