@@ -1,14 +1,13 @@
 """What a chat's log has of the stored conversation: earlier messages come as one scrolls, deleted ones go."""
 
-from PySide6.QtCore import QDateTime, QObject, Qt, Slot
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtCore import QDateTime, QObject, Slot
+from PySide6.QtWidgets import QWidget
 
 from qqdesk.domain.message import Message
 from qqdesk.gui.chat_log import ChatLog
 from qqdesk.gui.chat_rows import NoticeLine
-from qqdesk.gui.icons import icon_pixmap
+from qqdesk.gui.delete_question import DeleteQuestion, about_one
 from qqdesk.gui.texts import problem_text
-from qqdesk.gui.theme import current_theme
 from qqdesk.worker.api import ConnectionPhase
 from qqdesk.worker.archive_api import ArchiveFailed, ConversationChanged, EarlierLoaded
 from qqdesk.worker.messenger import Messenger
@@ -85,19 +84,9 @@ class Past(QObject):
     @Slot(object)
     def ask_to_delete(self, message: Message) -> None:
         self._to_delete = message
-        box = QMessageBox(self._page)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setIconPixmap(icon_pixmap("warning", 40, self._page.devicePixelRatioF(), current_theme().danger))
-        box.setWindowTitle(self.tr("Delete message"))
-        box.setText(self.tr("Delete this message?"))
-        box.setInformativeText(self.tr("It goes from this computer only: the other side keeps it."))
-        yes = box.addButton(self.tr("Delete"), QMessageBox.ButtonRole.DestructiveRole)
-        yes.setProperty("role", "danger")
-        no = box.addButton(QMessageBox.StandardButton.Cancel)
-        box.setDefaultButton(no)
-        box.setEscapeButton(no)
-        yes.clicked.connect(self._delete)
-        box.open()
+        question = DeleteQuestion(*about_one(message), self._page)
+        question.confirmed.connect(self._delete)
+        question.open()
 
     @Slot()
     def _delete(self) -> None:

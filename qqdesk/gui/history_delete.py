@@ -3,11 +3,12 @@
 import time
 from datetime import date
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QLabel, QMessageBox, QPushButton, QVBoxLayout, QWidget
 
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.message import Message, MessageState
+from qqdesk.gui.delete_question import DeleteQuestion, about_one, only_here
 from qqdesk.gui.history_calendar import DayEdit
 from qqdesk.gui.history_filters import midnight
 from qqdesk.gui.history_jobs import HistoryJobs
@@ -20,7 +21,6 @@ from qqdesk.worker.archive_api import ArchiveFailed, MessagesCounted
 from qqdesk.worker.messenger import Messenger
 
 _DAY_MS = 24 * 60 * 60 * 1000
-_QUOTED = 60
 _UNSENT = (MessageState.WAITING, MessageState.SENDING)
 
 
@@ -81,7 +81,7 @@ class DeleteBeforeDialog(QDialog):
         column.addWidget(self.scope)
         column.addLayout(days)
         column.addWidget(self.count)
-        column.addWidget(wrapped_label(_only_here(), "secondary"))
+        column.addWidget(wrapped_label(only_here(), "secondary"))
         column.addStretch(1)
         column.addLayout(buttons)
         self.cancel_button.setDefault(True)
@@ -132,24 +132,21 @@ class HistoryDeletion(QObject):
             self._tell_unsent(window)
             return
         if len(gone) == 1:
-            title = self.tr("Delete this message?")
-            text = " ".join(gone[0].text.split())
-            text = text if len(text) <= _QUOTED else f"{text[:_QUOTED]}…"
-            words = self.tr("“{text}”").format(text=text) + "\n\n" + _only_here(one=True)
+            title, words = about_one(gone[0])
         else:
             title = self.tr("Delete %Ln message(s)?", "", len(gone))
-            words = _only_here()
+            words = only_here()
         if len(gone) < len(messages):
             words += "\n\n" + self.tr("What is still to be sent stays.")
         keys = [message.key for message in gone]
-        self._ask(window, title, words).clicked.connect(lambda: self._jobs.delete_messages(keys))
+        self._ask(window, title, words).confirmed.connect(lambda: self._jobs.delete_messages(keys))
 
     def ask_about_conversation(self, number: int, window: QWidget) -> None:
         contact = self._messenger.roster.get(number)
         title = self.tr("Delete the conversation with {name}?").format(name=contact.name)
         words = self.tr("All messages with {name} go. What is still to be sent stays.").format(name=contact.name)
-        yes = self._ask(window, title, f"{words}\n\n{_only_here()}")
-        yes.clicked.connect(lambda: self._jobs.delete_conversation(number))
+        question = self._ask(window, title, f"{words}\n\n{only_here()}")
+        question.confirmed.connect(lambda: self._jobs.delete_conversation(number))
 
     def ask_before(self, number: int | None, window: QWidget) -> DeleteBeforeDialog:
         contact = None if number is None else self._messenger.roster.get(number)
@@ -185,8 +182,8 @@ class HistoryDeletion(QObject):
             "",
             answer.count,
         )
-        yes = self._ask(window, title, f"{words}\n\n{_only_here()}")
-        yes.clicked.connect(lambda: self._store.change("keep_days", days))
+        question = self._ask(window, title, f"{words}\n\n{only_here()}")
+        question.confirmed.connect(lambda: self._store.change("keep_days", days))
 
     @Slot(object)
     def _keep_failed(self, failed: ArchiveFailed) -> None:
@@ -201,41 +198,19 @@ class HistoryDeletion(QObject):
         self._show(window, self.tr("This message cannot be deleted yet"), words)
 
     def _show(self, window: QWidget, title: str, words: str) -> None:
-        box = self._box(window, "info", title, words)
-        box.setStandardButtons(QMessageBox.StandardButton.Close)
-        box.open()
-
-    def _ask(self, window: QWidget, title: str, words: str) -> QPushButton:
-        """The button that says yes."""
-        box = self._box(window, "warning", title, words)
-        yes = box.addButton(self.tr("Delete"), QMessageBox.ButtonRole.DestructiveRole)
-        yes.setProperty("role", "danger")
-        yes.style().unpolish(yes)  # it had its looks before it had its role
-        yes.style().polish(yes)
-        no = box.addButton(QMessageBox.StandardButton.Cancel)
-        box.setDefaultButton(no)
-        box.setEscapeButton(no)
-        box.open()
-        return yes
-
-    def _box(self, window: QWidget, icon: str, title: str, words: str) -> QMessageBox:
         box = QMessageBox(window)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        colour = current_theme().danger if icon == "warning" else current_theme().accent
-        box.setIconPixmap(icon_pixmap(icon, 40, window.devicePixelRatioF(), colour))
+        box.setIconPixmap(icon_pixmap("info", 40, window.devicePixelRatioF(), current_theme().accent))
         box.setWindowTitle(self.tr("Delete messages"))
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.setText(title)
         box.setInformativeText(words)
+        box.setStandardButtons(QMessageBox.StandardButton.Close)
+        box.open()
         self.box = box
-        return box
 
-
-def _only_here(*, one: bool = False) -> str:
-    if one:
-        return QCoreApplication.translate(
-            "HistoryDeletion", "It goes from this computer only, and cannot be brought back. The others keep theirs."
-        )
-    return QCoreApplication.translate(
-        "HistoryDeletion", "They go from this computer only, and cannot be brought back. The others keep theirs."
-    )
+    def _ask(self, window: QWidget, title: str, words: str) -> DeleteQuestion:
+        question = DeleteQuestion(title, words, window)
+        question.open()
+        self.box = question
+        return question

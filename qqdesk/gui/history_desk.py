@@ -96,7 +96,8 @@ class HistoryDesk(QObject):
             return
         number = window.menu.number
         contact = None if number is None else self._messenger.roster.get(number)
-        dialog = ExportDialog(contact, self._messenger.me.name, window)
+        everybody = window.filters.person.number() is None
+        dialog = ExportDialog(contact, self._messenger.me.name, window, prefer_all=everybody)
         dialog.chosen.connect(self.jobs.export)
         dialog.finished.connect(dialog.deleteLater)
         self.export_dialog = dialog

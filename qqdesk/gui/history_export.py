@@ -45,8 +45,11 @@ class ExportDialog(QDialog):
 
     chosen = Signal(object, object, object)  # Path, ExportFormat, the contact's number or None for everything
 
-    def __init__(self, contact: Contact | None, everything: str, parent: QWidget | None = None) -> None:
-        """`contact` is whose conversation may be meant; `everything` names a file of all conversations."""
+    def __init__(
+        self, contact: Contact | None, everything: str, parent: QWidget | None = None, *, prefer_all: bool = False
+    ) -> None:
+        """`contact` is whose conversation may be meant; `everything` names a file of all conversations, which are
+        chosen at first with `prefer_all`."""
         super().__init__(parent)
         self._contact, self._everything = contact, everything
         self.setWindowTitle(self.tr("Export messages"))
@@ -58,6 +61,7 @@ class ExportDialog(QDialog):
         self.cancel_button = QPushButton(self.tr("Cancel"))
         self.file_dialog: QFileDialog | None = None
         self._lay_out()
+        self.scope_buttons[-1 if prefer_all else 0].setChecked(True)
         self.go_button.clicked.connect(self._ask_for_file)
         self.cancel_button.clicked.connect(self.reject)
 
@@ -74,7 +78,6 @@ class ExportDialog(QDialog):
         everything = QRadioButton(self.tr("All conversations"))
         self._add(everything, column, self._scopes)
         self.scope_buttons.append(everything)
-        self.scope_buttons[0].setChecked(True)
         column.addSpacing(12)
         column.addWidget(self._heading(self.tr("As which kind of file")))
         for form, name, words in (

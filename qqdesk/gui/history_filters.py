@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, time, timedelta
 
-from PySide6.QtCore import QDate, Qt, Signal, Slot
+from PySide6.QtCore import QDate, QEvent, QKeyCombination, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
@@ -15,6 +15,17 @@ from qqdesk.history.search import Query
 
 ANY_TIME, TODAY, WEEK, MONTH, YEAR, RANGE = "any", "today", "week", "month", "year", "range"
 MAX_NEEDLE = 200
+
+
+class KeysOfWindow(QObject):
+    """Ctrl+E is the window's also in a line, where it leads to the end on X11."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        return (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.keyCombination() == QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_E)
+        )
 
 
 class SearchEdit(QLineEdit):
@@ -51,6 +62,9 @@ class HistoryFilters(QWidget):
         self.calendar_button = icon_button("calendar", self.tr("Calendar (F4)"))
         self.calendar = DayCalendar()
         self._range = QWidget()
+        keys = KeysOfWindow(self)
+        for widget in (self.edit, self.person, self.person.line):
+            widget.installEventFilter(keys)
         self._fill()
         self._lay_out()
         self.edit.textChanged.connect(self.changed)

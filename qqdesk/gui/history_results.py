@@ -224,7 +224,7 @@ class HistoryResults(QWidget):
         if text:
             quoted = text if len(text) <= _QUOTED else f"{text[:_QUOTED]}…"
             title = self.tr("No message has “{text}”").format(text=quoted)
-            sentence = self.tr("Try fewer characters: every part of a word is found.")
+            sentence = self.tr("Try fewer characters: every part of a word is found.") if len(text) > 1 else ""
         else:
             title = self.tr("No messages yet")
             sentence = self.tr("What you write and what you get is kept here, on this computer.")

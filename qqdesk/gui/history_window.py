@@ -71,14 +71,13 @@ class HistoryWindow(QWidget):
         self.splitter.addWidget(self.context)
         self.splitter.setStretchFactor(1, 1)
         self.splitter.setSizes([_LEFT, WIDTH - _LEFT])
-        left.setMinimumWidth(240)
-        self.context.setMinimumWidth(280)
+        left.setMinimumWidth(280)
+        self.context.setMinimumSize(280, 400)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         outer.addWidget(self.splitter, 1)
         outer.addWidget(self.bar)
-        self.setMinimumSize(560, 400)
 
     def _connect(self) -> None:
         filters, results, context, archive = self.filters, self.results, self.context, self._messenger.archive

@@ -44,6 +44,7 @@ class Reader:
         self._number = number
 
     def items(self) -> Iterator[Item]:
+        """Fields may stand in any order: what the file is may be known at its end only."""
         text = self._text
         seen: dict[str, Any] = {}
         try:
@@ -53,38 +54,41 @@ class Reader:
                 if not isinstance(name, str) or name in seen:
                     raise ValueError("no name of a field, or one for the second time")
                 text.expect(":")
-                if name in ("contacts", "messages"):
-                    self._begin(seen)
+                if name in _LISTS:
                     seen[name] = True
-                    yield from self._list(_contact if name == "contacts" else _message)
+                    yield from self._list(_LISTS[name])
                 else:
                     seen[name] = text.value()
+                    self._examine(seen)
                 if not text.goes_on("}"):
                     break
-            self._begin(seen)
-            if "messages" not in seen:
-                raise ValueError("no messages")
+            for name in ("format", "version", "account", "messages"):
+                if seen.get(name) is None:
+                    raise ValueError(f"no {name}")
             text.end()
         except (ValueError, RecursionError) as error:
             # A file of which nothing looks like ours is another one.
-            if seen.get("format") != FORMAT:
+            if "format" not in seen:
                 raise NotAnExportError(str(error)) from error
             raise DamagedExportError(text.line, str(error)) from error
 
-    def _begin(self, seen: dict[str, Any]) -> None:
-        """What it is has to be said before what is in it."""
-        if seen.get("format") != FORMAT:
+    def _examine(self, seen: dict[str, Any]) -> None:
+        """Whether it may be taken in, as far as what was seen of it says so."""
+        if "format" not in seen:
+            return  # what looks like ours may be another program's
+        if seen["format"] != FORMAT:
             raise NotAnExportError("no export of a history")
-        version, account = seen.get("version"), seen.get("account")
+        version, account = seen.get("version", VERSION), seen.get("account")
         if type(version) is not int or version < 1:
             raise ValueError("no version")
         if version > VERSION:
             raise ExportTooNewError(version)
-        if not isinstance(account, dict):
-            raise ValueError("no account")
-        owner = _integer(account, "number", 1, MAX_NUMBER)
-        if owner != self._number:
-            raise ExportOfAnotherError(owner)
+        if account is not None:
+            if not isinstance(account, dict):
+                raise ValueError("no account")
+            owner = _integer(account, "number", 1, MAX_NUMBER)
+            if owner != self._number:
+                raise ExportOfAnotherError(owner)
 
     def _list(self, parse: Callable[[dict[str, Any]], Person | Message]) -> Iterator[Item]:
         text = self._text
@@ -238,3 +242,6 @@ def _string(value: dict[str, Any], name: str, longest: int) -> str:
         raise ValueError(f"no {name}, or a long one")
     text.encode()  # half of a surrogate pair is no text
     return text
+
+
+_LISTS: dict[str, Callable[[dict[str, Any]], Person | Message]] = {"contacts": _contact, "messages": _message}

@@ -267,6 +267,20 @@ def test_a_file_that_is_cut_off(cut: int) -> None:
         read(made(*(ITEM % row for row in range(9)))[:-cut])
 
 
+def test_another_program_may_have_put_the_fields_in_another_order() -> None:
+    whole = json.loads(made(*(ITEM % row for row in range(3))))
+    turned = json.dumps(whole, sort_keys=True, indent=1).encode()
+    assert turned.index(b"contacts") < turned.index(b"format") < turned.index(b"messages") < turned.index(b"version")
+    assert read(turned) == read(json.dumps(whole).encode())
+    for name in ("account", "format", "messages", "version"):
+        with pytest.raises(NotAnExportError if name == "format" else DamagedExportError):
+            read(json.dumps({other: whole[other] for other in sorted(whole) if other != name}).encode())
+    with pytest.raises(ExportTooNewError):
+        read(json.dumps(whole | {"version": 2}, sort_keys=True).encode())
+    with pytest.raises(ExportOfAnotherError):
+        read(turned, 10007)
+
+
 def test_what_follows_the_end_and_what_is_there_twice() -> None:
     for data in (made(ITEM % 1) + b"{}", made(ITEM % 1)[:-1] + b', "messages": []}', made(ITEM % 1)[:-1] + b",}"):
         with pytest.raises(DamagedExportError):

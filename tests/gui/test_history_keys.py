@@ -1,0 +1,104 @@
+"""The history window and its dialogs without a mouse, and for somebody who does not see them."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QCalendarWidget, QLabel, QLineEdit, QSpinBox, QWidget
+
+from qqdesk.gui.history_window import HistoryWindow
+from tests.gui.history_world import BO, CAI, World
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+def unnamed(window: QWidget) -> list[str]:
+    """The controls that a screen reader comes to and has no words for, but what it says of what is in them."""
+    found = []
+    for widget in window.findChildren(QWidget):
+        if not widget.isVisibleTo(window) or widget.focusPolicy() == Qt.FocusPolicy.NoFocus:
+            continue
+        words = widget.accessibleName() or (widget.text() if isinstance(widget, QAbstractButton | QLabel) else "")
+        inside = widget.parent() if isinstance(widget.parent(), QSpinBox | QCalendarWidget) else None
+        if not words.strip() and inside is None:
+            found.append(f"{type(widget).__name__} {widget.objectName()} in {type(widget.parent()).__name__}")
+    return found
+
+
+def test_every_control_of_the_window_has_a_name(world: World, tmp_path: Path) -> None:
+    window = world.open(CAI)
+    window.filters.calendar_button.click()
+    window.filters.show_days(date(2020, 1, 1), date.today())
+    world.settle()
+    world.history.jobs.import_file(tmp_path / "not there.json")
+    world.wait(lambda: bool(world.ended))
+    assert window.bar.isVisible()
+    assert unnamed(window) == []
+    QTest.keyClicks(window.filters.edit, "zzz")
+    world.settle()
+    assert window.results.empty.isVisible()
+    assert unnamed(window) == []
+
+
+def test_every_control_of_its_dialogs_has_a_name(world: World) -> None:
+    window = world.open(CAI)
+    asks: list[Callable[[], object]] = [
+        window.menu.export_wanted.emit,
+        window.menu.deletion_before_wanted.emit,
+        lambda: window.menu.conversation_deletion_wanted.emit(CAI),
+        lambda: window.menu.keep_wanted.emit(1),
+    ]
+    for ask in asks:
+        ask()
+        world.wait(lambda: QApplication.activeModalWidget() is not None)
+        dialog = QApplication.activeModalWidget()
+        assert dialog is not None and unnamed(dialog) == []
+        QTest.keyClick(dialog, Qt.Key.Key_Escape)
+        world.wait(lambda: QApplication.activeModalWidget() is None)
+
+
+def test_tab_goes_all_the_way_round(world: World) -> None:
+    window = world.open(CAI)
+    passed: list[QWidget] = []
+    while (focus := QApplication.focusWidget()) is not None and focus not in passed and len(passed) < 50:
+        passed.append(focus)
+        QTest.keyClick(focus, Qt.Key.Key_Tab)
+    filters = window.filters
+    for control in (
+        filters.edit,
+        filters.calendar_button,
+        window.menu_button,
+        filters.person,
+        filters.direction,
+        filters.when,
+        window.results.view,
+        window.context.log,
+    ):
+        assert any(one is control or control.isAncestorOf(one) for one in passed), control
+
+
+@pytest.mark.parametrize("line", ["edit", "person"])
+def test_the_line_leaves_the_window_its_keys(world: World, line: str) -> None:
+    window = world.open()
+    edit = window.filters.edit if line == "edit" else window.filters.person.line
+    edit.setFocus()
+    QTest.keyClick(edit, Qt.Key.Key_E, CONTROL)
+    assert world.history.export_dialog is not None and world.history.export_dialog.isVisible()
+    assert world.history.export_dialog.scope_buttons[1].isChecked()  # as there is nobody chosen
+    assert isinstance(edit, QLineEdit) and edit.cursorPosition() == 0
+    world.history.export_dialog.reject()
+
+
+def test_a_small_window_has_room_for_everything(world: World) -> None:
+    window: HistoryWindow = world.open(BO)
+    window.resize(1, 1)
+    window.filters.calendar_button.click()
+    window.filters.show_days(date(2020, 1, 1), date.today())
+    world.settle()
+    filters = window.filters
+    world.wait(lambda: filters.height() >= filters.minimumSizeHint().height())
+    for box in (filters.direction, filters.when):
+        assert box.width() >= box.fontMetrics().horizontalAdvance(box.itemText(0)) + 32
