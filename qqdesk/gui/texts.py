@@ -118,7 +118,8 @@ def _sentences() -> dict[ProblemKind, str]:
         ),
         kind.HISTORY_DAMAGED: QCoreApplication.translate(
             "Problem",
-            "The file with your messages was damaged, and a new one was begun. The old one is kept as {detail}.",
+            "The file with your messages was damaged. What could be read of it is in a new one; the old one is kept as "
+            "{detail}.",
         ),
         kind.NOT_AN_EXPORT: QCoreApplication.translate(
             "Problem", "This file was not exported by this program as JSON. Choose another one."

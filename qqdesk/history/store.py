@@ -135,13 +135,6 @@ class History:
             self._filler.start()
         return new
 
-    def remove(self, key: str) -> None:
-        with self.file.writing() as connection:
-            rows = connection.execute(
-                "DELETE FROM messages WHERE key = ? AND mine RETURNING id, text", (key,)
-            ).fetchall()
-            index.remove(connection, rows)
-
     def unsent(self) -> list[Message]:
         """Those of mine that wait or were on their way when the program ended, in order."""
         with self.file.reading() as connection:

@@ -1961,8 +1961,8 @@ Number {number}
         <translation>您的消息由本程序的较新版本保存，此版本无法读取。请安装较新版本；没有改动任何内容。</translation>
     </message>
     <message>
-        <source>The file with your messages was damaged, and a new one was begun. The old one is kept as {detail}.</source>
-        <translation>保存消息的文件已损坏，已新建一个文件。旧文件保留为 {detail}。</translation>
+        <source>The file with your messages was damaged. What could be read of it is in a new one; the old one is kept as {detail}.</source>
+        <translation>保存消息的文件已损坏。能读出的内容已存入新文件；旧文件保留为 {detail}。</translation>
     </message>
     <message>
         <source>This file was not exported by this program as JSON. Choose another one.</source>

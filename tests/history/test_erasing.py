@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 
 from qqdesk.domain.message import Message, MessageState
-from qqdesk.history.erasing import SLICE, Selection
+from qqdesk.history.erasing import Selection
 from qqdesk.history.schema import BUSY_MS
 from qqdesk.history.search import Query
 from qqdesk.history.store import History
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.commands import WaitingMessage
+from tests.helpers.history import erase
 
 NOON = 1_772_366_400_000
 ANNA, BEN = 10001, 3456789012
@@ -25,16 +26,6 @@ def history(tmp_path: Path) -> Iterator[History]:
     history = History(tmp_path / "history.db")
     yield history
     history.close()
-
-
-def erase(history: History, selection: Selection) -> int:
-    rows = [row for step in history.eraser.find(selection) for row in step]
-    count = 0
-    for at in range(0, len(rows), SLICE):
-        count += len(history.eraser.erase(rows[at : at + SLICE], history.eraser.returning()))
-    for _ in history.eraser.clean():
-        pass
-    return count
 
 
 def bytes_of(path: Path) -> bytes:

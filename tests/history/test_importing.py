@@ -14,6 +14,7 @@ from qqdesk.history.search import Query
 from qqdesk.history.store import History
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.commands import WaitingMessage
+from tests.helpers.history import erase_keys
 
 NOW = 1_700_000_000_000
 
@@ -142,8 +143,7 @@ def test_what_is_imported_is_found_before_it_is_in_the_index(
     assert found(history, "efor") == ["天 before"]
     first = history.search(Query("天"), count=2)
     assert [hit.message.text for hit in history.search(Query("天"), first[-1].row, 1)] == ["天 here"]
-    history.remove(message(3, 0).key)
-    history.remove(message(90, 0).key)
+    erase_keys(history, message(3, 0).key, message(90, 0).key)
     assert found(history, "here") == []
     history.close()
     monkeypatch.setattr("qqdesk.history.filler._PAUSE", 0)

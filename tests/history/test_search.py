@@ -23,6 +23,7 @@ from qqdesk.history.search import Query
 from qqdesk.history.store import History
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.commands import WaitingMessage
+from tests.helpers.history import erase_keys
 
 NOW = 1_700_000_000_000
 
@@ -205,7 +206,7 @@ def test_what_changes_and_goes(history: History, monkeypatch: pytest.MonkeyPatch
     history.put(message.in_state(MessageState.SENT), 3)
     (hit,) = history.search(Query("cretw"))
     assert hit.message.state is MessageState.SENT
-    history.remove("a" * 32)
+    erase_keys(history, "a" * 32)
     assert found(history, "天气") == []
     assert history.file.connection.execute("SELECT count(word) FROM words").fetchone() == (0,)
     store(history, ["new 天"])
@@ -293,7 +294,7 @@ def test_a_message_that_goes_before_it_is_indexed(tmp_path: Path, monkeypatch: p
     history = History(tmp_path / "history.db")
     try:
         history.file.connection.execute("UPDATE messages SET mine = 1")
-        history.remove(f"{2:032x}")
+        erase_keys(history, f"{2:032x}")
         store(history, ["天 again"])
         assert found(history, "天") == ["天 again", "天 1", "天 0"]
         history.close()
@@ -361,8 +362,8 @@ def test_without_fts5_everything_is_read(
         for more in ("天气 1", "天气 2"):
             without = History(history.path)
             store(without, [more])
-            without.put(Message("a" * 32, 5, "gone", NOW, MessageState.WAITING))
-            without.remove("a" * 32)
+            without.put(Message("a" * 32, 5, "gone", NOW, MessageState.SENT))
+            erase_keys(without, "a" * 32)
             assert found(without, "天气")[0] == more
             without.close()
     assert "no FTS5" in caplog.text
