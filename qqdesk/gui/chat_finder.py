@@ -74,12 +74,13 @@ class Finder(QObject):
     @Slot()
     def close(self) -> None:
         self._soon.stop()
+        # The focus goes to the input first: from a bar that is hidden Qt takes it to the next one, which is the log.
+        self.closed.emit()
         self.bar.hide()
         self._needle = ""
         self._ticket = self._loading = 0
         self._hits = []
         self._view.show_found("")
-        self.closed.emit()
 
     def takes(self, event: QKeyEvent) -> bool:
         """The bar's keys, wherever in the page the keyboard is; before a shortcut of the window has them."""

@@ -144,9 +144,8 @@ class ChatLog(MenuLog):
         super().focusInEvent(event)
         self._describe()
         by_key = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
-        if by_key and self.current_row() is None:
-            # So that it is to be seen where the keyboard is.
-            self._move_current(-1)
+        if by_key and self.current_row() not in self.visible_rows():
+            self._enter_view()
         self.viewport().update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
@@ -166,12 +165,22 @@ class ChatLog(MenuLog):
         self.announce(self.rows[row])
         return True
 
+    def _enter_view(self) -> None:
+        """So that it is to be seen where the keyboard is; nothing moves for that."""
+        for row in reversed(self.visible_rows()):
+            message = self.rows.message(row)
+            if message is not None:
+                self._current = message.key
+                self.announce(message)
+                return
+
     def _move_current(self, step: int) -> None:
+        """On from the message that the keyboard is at; from what is in view, where that was scrolled away."""
         seen = self.visible_rows()
         if not seen:
             return
         now = self.current_row()
-        row = (seen[-1] if step < 0 else seen[0]) if now is None else now + step
+        row = now + step if now is not None and now in seen else seen[-1] if step < 0 else seen[0]
         while 0 <= row < len(self.rows) and self.rows.message(row) is None:
             row += step
         message = self.rows.message(row)

@@ -2,7 +2,19 @@
 
 from typing import Protocol
 
-from PySide6.QtCore import QBasicTimer, QEvent, QPoint, QPointF, Qt, QTextBoundaryFinder, QTimerEvent, Signal, Slot
+from PySide6.QtCore import (
+    QBasicTimer,
+    QDateTime,
+    QEvent,
+    QLocale,
+    QPoint,
+    QPointF,
+    Qt,
+    QTextBoundaryFinder,
+    QTimerEvent,
+    Signal,
+    Slot,
+)
 from PySide6.QtGui import QClipboard, QGuiApplication, QHelpEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
@@ -15,7 +27,6 @@ from qqdesk.gui.chat_selection import Place, Selection
 from qqdesk.gui.chat_text import units
 from qqdesk.gui.chat_words import full_time_text, state_sentence
 from qqdesk.gui.faces import FaceSource
-from qqdesk.gui.texts import clock_text, day_text
 
 _DRAG_SCROLL_MS = 40
 
@@ -58,7 +69,9 @@ class SelectableLog(MarkedLog):
         return self._selection.text(self.rows, self._heading)
 
     def _heading(self, message: Message) -> str:
-        return f"{self.name_of(message)} {day_text(message.time)} {clock_text(message.time)}"
+        """With the date: a copy is read on other days, too."""
+        moment = QLocale().toString(QDateTime.fromMSecsSinceEpoch(message.time), QLocale.FormatType.ShortFormat)
+        return f"{self.name_of(message)} {moment}"
 
     def name_of(self, message: Message) -> str:
         return self._names[0 if message.is_mine else 1]

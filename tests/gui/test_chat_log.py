@@ -2,13 +2,14 @@
 
 import itertools
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QCoreApplication, QDateTime, QEvent, QLocale, QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QContextMenuEvent, QGuiApplication, QMouseEvent, QTextLine
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
@@ -439,3 +440,36 @@ def test_what_is_one_sign_to_the_eye_is_selected_as_one(log: ChatLog, sign: str)
     ends = {block.position_at(block.text_origin + QPointF(x, 4)) for x in range(round(width) + 2)}
     length = len(sign.encode("utf-16-le")) // 2
     assert ends == {0, 1, 1 + length, 2 + length}
+
+
+def test_a_copy_says_the_date_of_today_too(log: ChatLog) -> None:
+    now = QDateTime.currentDateTime()
+    log.show_messages([message(0, "a"), replace(message(1, "b"), time=now.toMSecsSinceEpoch())])
+    QTest.keyClick(log, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    day = QLocale().toString(now.date(), QLocale.FormatType.ShortFormat)
+    assert day in log.selected_text().split("\n")[2]
+
+
+def test_the_keyboard_comes_to_what_is_seen_and_moves_nothing(qtbot: QtBot, log: ChatLog) -> None:
+    log.show_messages([*(message(row) for row in range(20)), message(20, "\n" * 99 + "end"), message(21)])
+    log.scroll_to_end()
+    log.bring_into_view(18)
+    log.scroll_by(-20)
+    placed = list(log._layout.placed)
+    assert placed[-1].bottom > log.viewport().height()
+    for reason in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
+        log.clearFocus()
+        log.setFocus(reason)
+        qtbot.waitUntil(log.hasFocus)
+        assert log.current_row() == placed[-1].row and list(log._layout.placed) == placed
+
+
+def test_the_arrows_go_on_from_what_was_scrolled_to(qtbot: QtBot, log: ChatLog) -> None:
+    log.show_messages([message(row) for row in range(100)])
+    log.setFocus()
+    qtbot.waitUntil(log.hasFocus)
+    QTest.keyClick(log, Qt.Key.Key_Up)
+    assert log.current_row() == 99
+    QTest.keyClick(log, Qt.Key.Key_Home)
+    QTest.keyClick(log, Qt.Key.Key_Down)
+    assert log.current_row() == 0

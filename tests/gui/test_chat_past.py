@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.message import Message, MessageState
@@ -144,6 +144,15 @@ def test_what_is_far_back_is_loaded_and_shown(page: ChatPage, wait: Wait) -> Non
     wait(lambda: page.finder.bar.count.text() == "1 of 1")
     wait(lambda: current(page) == key(0))
     assert len(page.log.rows) == STORED
+
+
+def test_closing_the_bar_goes_to_the_input_and_not_by_way_of_the_log(page: ChatPage, qapp: QApplication) -> None:
+    QTest.keyClick(page.input, Qt.Key.Key_F, CTRL)
+    went: list[QWidget | None] = []
+    qapp.focusChanged.connect(lambda _, now: went.append(now))
+    QTest.keyClick(page.finder.bar.edit, Qt.Key.Key_Escape)
+    assert page.finder.bar.isHidden() and page.input.hasFocus()
+    assert page.log not in went
 
 
 def test_only_what_was_typed_last_counts(page: ChatPage, wait: Wait) -> None:
