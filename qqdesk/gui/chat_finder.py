@@ -48,9 +48,8 @@ class Finder(QObject):
         self.bar.text_changed.connect(self._text_changed)
         self.bar.step_wanted.connect(self.step)
         self.bar.close_wanted.connect(self.close)
-        shortcut = QShortcut(QKeySequence.StandardKey.Find, page)
-        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(self.open)
+        # Of the window, while the page is shown: the focus may be in the tabs.
+        QShortcut(QKeySequence.StandardKey.Find, page).activated.connect(self.open)
         self._archive.found.connect(self._found)
         self._archive.failed.connect(self._failed)
         self._archive.earlier_loaded.connect(self._earlier_loaded)

@@ -2,7 +2,7 @@
 
 import logging
 
-from PySide6.QtCore import QCoreApplication, QDateTime, QObject, Qt, Slot
+from PySide6.QtCore import QCoreApplication, QDateTime, QObject, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
@@ -46,9 +46,7 @@ class Reading(QObject):
             (QKeySequence.StandardKey.ZoomOut, self._smaller),
             (QKeySequence("Ctrl+0"), self._usual),
         ):
-            shortcut = QShortcut(keys, page)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(act)
+            QShortcut(keys, page).activated.connect(act)
         store.changed.connect(self._setting_changed)
         self._put_on_look()
 

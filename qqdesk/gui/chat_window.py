@@ -121,6 +121,10 @@ class ChatWindow(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self.show()
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating, False)
+        page = self.pages.current()
+        if page is not None:
+            # For when somebody comes to it: else Qt gives the focus to the first that takes it, the tabs.
+            page.input.setFocus()
 
     @Slot()
     def _want_history(self) -> None:

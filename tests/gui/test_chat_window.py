@@ -353,3 +353,22 @@ def test_every_control_has_a_name(window: ChatWindow) -> None:
     controls = [page.log, page.input, page.send_button, page.composer.emoji_button, page.head._profile, page.head._more]
     assert all(control.accessibleName() for control in controls)
     assert isinstance(page.focusProxy(), type(page.input)) and not isinstance(page.input, QLineEdit)
+
+
+def test_what_is_open_again_is_written_in_at_once(window: ChatWindow) -> None:
+    window.pages.open_tabs([ANNA, WEI], [], WEI)
+    window.show_quietly()
+    window.activateWindow()
+    QTest.qWaitForWindowActive(window)
+    page = window.page(WEI)
+    assert page is not None and QApplication.focusWidget() is page.input
+
+
+def test_the_keys_of_a_chat_work_from_the_tabs_too(window: ChatWindow, store: SettingsStore) -> None:
+    open_page(window, ANNA)
+    page = open_page(window, WEI)
+    window.pages.tabs.setFocus()
+    QTest.keyClick(window.pages.tabs, Qt.Key.Key_Minus, CTRL)
+    assert store.settings.log_zoom < 100
+    QTest.keyClick(window.pages.tabs, Qt.Key.Key_F, CTRL)
+    assert page.finder.bar.isVisible() and page.finder.bar.edit.hasFocus()
