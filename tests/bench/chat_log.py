@@ -1,5 +1,5 @@
-"""A log of 100,000 messages beside one of 100: opening, memory, a new message, frames while scrolling, earlier messages
-put before the first; and a QTextBrowser with 500 of them.
+"""A log of 100,000 messages beside one of 100: opening from the disk, opening with all of them in memory, memory, a
+new message, frames while scrolling, earlier messages put before the first; and a QTextBrowser with 500 of them.
 
 python tests/bench/chat_log.py
 """
@@ -8,6 +8,7 @@ import gc
 import os
 import statistics
 import sys
+import tempfile
 import time
 import tracemalloc
 from collections.abc import Callable
@@ -24,6 +25,10 @@ from qqdesk.gui.chat_log import ChatLog
 from qqdesk.gui.chat_view import BUBBLES, LINES
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.theme import theme_source
+from qqdesk.history.store import History
+from qqdesk.protocol.codes import MessageKind
+from qqdesk.protocol.commands import WaitingMessage
+from qqdesk.worker.books import ChatKeeper
 
 MANY, FEW, PAGE, BROWSED, ROUNDS = 100_000, 100, 100, 500, 9
 FRAMES, NEW = 400, 200
@@ -36,6 +41,19 @@ def messages(count: int, first: int = 0) -> list[Message]:
         for number in range(first, first + count)
         for state in (MessageState.SENT if number % 2 else MessageState.RECEIVED,)
     ]
+
+
+def stored(folder: Path, shown: list[Message]) -> History:
+    """A history with these messages, all of them read."""
+    history = History(folder / f"{len(shown)}.db")
+    for start in range(0, len(shown), 1000):
+        batch = [
+            WaitingMessage(MessageKind.TEXT, message.contact, message.text, start + number + 1, message.time)
+            for number, message in enumerate(shown[start : start + 1000])
+        ]
+        history.add_received(batch, shown[-1].time)
+    history.mark_read(shown[0].contact)
+    return history
 
 
 def resident_mb() -> float:
@@ -93,15 +111,29 @@ def main() -> None:
         until_painted(log)
         return log
 
+    def open_stored(history: History, style: str) -> ChatLog:
+        chats = ChatKeeper()
+        chats.begin(history, {}, history.last_row)
+        return open_log(list(chats.conversation(many[0].contact).messages), style)
+
     def open_browser() -> QWidget:
         browser = QTextBrowser()
         browser.setHtml("".join(f"<p>{message.text}</p>" for message in many[-BROWSED:]))
         until_painted(browser)
         return browser
 
+    with tempfile.TemporaryDirectory() as folder:
+        histories = [stored(Path(folder), shown) for shown in (many, few)]
+        for style in (BUBBLES, LINES):
+            many_ms, few_ms = (timed(partial(open_stored, history, style)) for history in histories)
+            print(f"{style}: opens {MANY:,} on disk in {many_ms:.1f} ms, {FEW} in {few_ms:.1f} ms:", end=" ")
+            print(f"ratio {many_ms / few_ms:.2f}")
+        for history in histories:
+            history.close()
     for style in (BUBBLES, LINES):
         many_ms, few_ms = (timed(partial(open_log, shown, style)) for shown in (many, few))
-        print(f"{style}: opens {MANY:,} in {many_ms:.1f} ms, {FEW} in {few_ms:.1f} ms: ratio {many_ms / few_ms:.2f}")
+        print(f"{style}: opens {MANY:,} in memory in {many_ms:.1f} ms, {FEW} in {few_ms:.1f} ms:", end=" ")
+        print(f"ratio {many_ms / few_ms:.2f}")
     print(f"QTextBrowser of {BROWSED}: {timed(open_browser):.1f} ms")
 
     before = resident_mb()
