@@ -71,7 +71,7 @@ class HistoryWindow(QWidget):
         self.splitter.addWidget(self.context)
         self.splitter.setStretchFactor(1, 1)
         self.splitter.setSizes([_LEFT, WIDTH - _LEFT])
-        left.setMinimumWidth(280)
+        left.setMinimumWidth(312)
         self.context.setMinimumSize(280, 400)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)

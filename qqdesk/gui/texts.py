@@ -1,5 +1,7 @@
 """Sentences that more than one window says. Translated when they are asked for, so that a language can be changed."""
 
+import re
+
 from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QLocale
 
 from qqdesk.domain.contact import Contact
@@ -14,7 +16,12 @@ def problem_text(problem: Problem) -> str:
         sentence = QCoreApplication.translate("Problem", "Too many attempts. Try again in {seconds} seconds.")
         return sentence.format(seconds=problem.wait)
     sentence = _sentences()[problem.kind]
-    return sentence.format(detail=problem.detail) if problem.kind in _WITH_DETAIL else sentence
+    return sentence.format(detail=_breakable(problem.detail)) if problem.kind in _WITH_DETAIL else sentence
+
+
+def _breakable(path: str) -> str:
+    """With places in the name of the file where a line may end: it is longer than the windows are wide."""
+    return re.sub(r"(?<=[-.])(?=[^/\\]*$)", "\u200b", path)
 
 
 _WITH_DETAIL = (ProblemKind.HISTORY_DAMAGED, ProblemKind.EXPORT_OF_ANOTHER, ProblemKind.EXPORT_DAMAGED)

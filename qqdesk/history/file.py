@@ -19,7 +19,7 @@ class HistoryFile:
         self.path = path
         self.lock = threading.RLock()
         self.connection, self.aside = open_file(path)
-        """And where a damaged file is kept, that was there when this one was opened."""
+        """And where the last damaged file is kept, in whose place this one is."""
         self._before_new = before_new
 
     def close(self) -> None:
@@ -94,6 +94,7 @@ class HistoryFile:
         self.connection.close()
         try:
             self.connection, aside = begin_anew(self.path, error)
+            self.aside = aside
         except (sqlite3.Error, OSError) as failure:
             return HistoryError(f"The history is damaged, and no new one can be begun: {failure}")
         return HistoryDamagedError(error, aside)

@@ -13,7 +13,7 @@ from qqdesk.client.errors import ClientError, ClosedError, LoginRefusedError, No
 from qqdesk.client.inbox import LONG_POLL_S, Inbox
 from qqdesk.domain.contact import Me
 from qqdesk.domain.problem import Problem, ProblemKind
-from qqdesk.history.errors import HistoryError
+from qqdesk.history.errors import HistoryDamagedError, HistoryError
 from qqdesk.history.store import History
 from qqdesk.protocol.codes import EndReason, Status
 from qqdesk.protocol.commands import WaitingMessage
@@ -145,6 +145,19 @@ class Receiver(Worker):
     def _open(self) -> tuple[History, Inbox]:
         """What the first sign-in brings, told as one."""
         history = self.history = self.history or History(self._history_path)
+        try:
+            opened = self._opened(history)
+        except HistoryDamagedError:
+            # The damage was behind what is looked at when a file is opened. By now there is a new one.
+            opened = self._opened(history)
+        self.opened.emit(opened)
+        if history.file.aside is not None:
+            self.went_wrong.emit(Problem(ProblemKind.HISTORY_DAMAGED, str(history.file.aside)))
+        self._inbox = Inbox(self._client)
+        self._refresh_at = time.monotonic() + self._client.list_refresh
+        return history, self._inbox
+
+    def _opened(self, history: History) -> Opened:
         number = self._credentials.number
         listing = fetch_listing(self._client, history)
         known, requests = history.people.known(), history.people.requests()
@@ -153,27 +166,20 @@ class Receiver(Worker):
             me = Me(number, mine.nickname, max(mine.face, 0), self._credentials.status)
         except RefusedError:
             me = Me(number, status=self._credentials.status)
-        self.opened.emit(
-            Opened(
-                history,
-                me,
-                self._client.extended,
-                listing,
-                known,
-                (*history.talked_with(), *(request.number for request in requests)),
-                history.people.groups(),
-                history.unread(),
-                requests,
-                history.last_row,
-                history.notes.drafts(),
-                self._security(),
-            )
+        return Opened(
+            history,
+            me,
+            self._client.extended,
+            listing,
+            known,
+            (*history.talked_with(), *(request.number for request in requests)),
+            history.people.groups(),
+            history.unread(),
+            requests,
+            history.last_row,
+            history.notes.drafts(),
+            self._security(),
         )
-        if history.file.aside is not None:
-            self.went_wrong.emit(Problem(ProblemKind.HISTORY_DAMAGED, str(history.file.aside)))
-        self._inbox = Inbox(self._client)
-        self._refresh_at = time.monotonic() + self._client.list_refresh
-        return history, self._inbox
 
     def _security(self) -> Security:
         client = self._client

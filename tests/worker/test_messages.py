@@ -304,6 +304,26 @@ def test_a_damaged_history_is_told_of_at_the_sign_in(desk: MakeDesk, server: Loc
     assert one.of("action_failed") == [], "once is enough"
 
 
+def test_damage_that_is_met_on_the_way_in_keeps_nobody_out(desk: MakeDesk, server: LocalServer, tmp_path: Path) -> None:
+    one = desk(ONE).sign_in(server.address)
+    key = one.send(TWO, "it is still there")
+    one.wait_state(TWO, key, MessageState.SENT)
+    one.messenger.shut_down()
+    (path,) = tmp_path.glob("desks/*/accounts/*/history.db")
+    with closing(sqlite3.connect(path)) as connection:
+        (page,) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'messages_by_contact'").fetchone()
+        (size,) = connection.execute("PRAGMA page_size").fetchone()
+    with path.open("r+b") as file:
+        file.seek((page - 1) * size)
+        file.write(b"damaged " * (size // 8))
+    one.told.clear()
+    one.sign_in(server.address)
+    problem = one.wait_for("action_failed").problem
+    assert problem.kind is ProblemKind.HISTORY_DAMAGED
+    assert Path(problem.detail).is_file()
+    assert one.texts(TWO) == ["it is still there"]
+
+
 def test_who_is_deleted_and_added_again_has_the_history_back(desk: MakeDesk, server: LocalServer) -> None:
     server.add_user(OPEN, nickname="open to all", allow=AddOutcome.ADDED)
     one, two = desk(ONE).sign_in(server.address), desk(OPEN).sign_in(server.address)
