@@ -17,6 +17,7 @@ QToolTip { background: $surface; color: $text; border: 1px solid $edge; padding:
 QPushButton {
     background: $button; color: $text; border: 1px solid $edge; border-radius: 6px;
     min-height: 18px; padding: 4px 12px;
+    outline: none; /* the border says where the focus is: no frame of the style's within it */
 }
 QPushButton:hover { background: $hover; border-color: $accent; }
 QPushButton:pressed { background: $selection; }
