@@ -13,7 +13,8 @@ if TYPE_CHECKING:  # It brings in SQLite, which the first paint must not wait fo
 
 
 class DraftKeeper(QObject):
-    """A part of the facade. On a full disk a draft lives on in memory."""
+    """A part of the facade. On a full disk a draft lives on in memory, and is put on disk with the next that can be;
+    the disk is told of once, until something is written again."""
 
     changed = Signal(object)  # DraftChange
     failed = Signal(object)  # ActionFailed
@@ -22,14 +23,20 @@ class DraftKeeper(QObject):
         super().__init__(parent)
         self._notes: Notes | None = None
         self._drafts: dict[int, str] = {}
+        self._unwritten: dict[int, None] = {}
+        """Whose drafts are others on disk, the oldest first: a message that was sent must not come back as one."""
+        self._told_disk = False
 
     def begin(self, notes: "Notes", drafts: dict[int, str]) -> None:
         self._notes = notes
         self._drafts = dict(drafts)
+        self._unwritten = {}
+        self._told_disk = False
 
     def clear(self) -> None:
         self._notes = None
         self._drafts = {}
+        self._unwritten = {}
 
     def get(self, number: int) -> str:
         """What waits to be sent to this person; "" where nothing does."""
@@ -47,12 +54,21 @@ class DraftKeeper(QObject):
             self._drafts[number] = text
         else:
             del self._drafts[number]
-        if self._notes is not None:
-            try:
-                self._notes.set_draft(number, text)
-            except HistoryError as error:
-                self._tell_disk(error)
+        self._unwritten[number] = None
+        self.write()
         self.changed.emit(DraftChange(number, text))
+
+    def write(self) -> None:
+        """Once more, where a draft could not be put on disk."""
+        if self._notes is None:
+            return
+        try:
+            for number in list(self._unwritten):
+                self._notes.set_draft(number, self.get(number))
+                del self._unwritten[number]
+                self._told_disk = False
+        except HistoryError as error:
+            self._tell_disk(error)
 
     def note(self, name: str) -> str:
         """What a window noted for its next start under this account; "" where it did not."""
@@ -68,6 +84,11 @@ class DraftKeeper(QObject):
                 self._notes.set_note(name, text)
             except HistoryError as error:
                 self._tell_disk(error)
+            else:
+                self._told_disk = False
+                self.write()
 
     def _tell_disk(self, error: HistoryError) -> None:
-        self.failed.emit(ActionFailed(0, Problem(ProblemKind.DISK, str(error))))
+        if not self._told_disk:
+            self._told_disk = True
+            self.failed.emit(ActionFailed(0, Problem(ProblemKind.DISK, str(error))))

@@ -219,6 +219,7 @@ class Messenger(QObject):
     def sign_out(self) -> None:
         """End the session; unsent messages stay on disk. `signed_out` when it is done."""
         self._events.write_read()
+        self.drafts.write()
         self._next = None
         if self._session is not None:
             self._session.stop()
@@ -243,6 +244,7 @@ class Messenger(QObject):
     def shut_down(self) -> None:
         """End the session and the threads; at most 2 seconds, most often a few milliseconds."""
         self._events.write_read()
+        self.drafts.write()
         self._next = None
         for run in self._registrations:
             run.stop_now()

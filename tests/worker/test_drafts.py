@@ -1,6 +1,7 @@
 """Drafts and notes of the facade: in memory at once, on disk when the call returns, per account."""
 
 import sqlite3
+from contextlib import closing
 
 from qqdesk.domain.problem import ProblemKind
 from qqdesk.worker.api import DraftChange
@@ -39,3 +40,27 @@ def test_a_draft_that_cannot_be_stored_lives_on(server: LocalServer, desk: MakeD
     anna.messenger.drafts.put(TWO, "not yet")
     assert anna.messenger.drafts.get(TWO) == "not yet"
     assert anna.wait_for("action_failed").problem.kind is ProblemKind.DISK
+
+
+def test_what_was_sent_does_not_come_back_as_a_draft(server: LocalServer, desk: MakeDesk) -> None:
+    """The disk was full when its draft was to go: it goes with the next that can be written, or at the end."""
+    anna = desk(ONE).sign_in(server.address)
+    anna.messenger.drafts.put(TWO, "sent")
+    (path,) = (anna.folder / "accounts").glob("*/history.db")
+    with closing(sqlite3.connect(path)) as full:
+        for change in ("INSERT", "DELETE"):
+            full.execute(
+                f"CREATE TRIGGER full_{change} BEFORE {change} ON drafts BEGIN SELECT RAISE(ABORT, 'full'); END"
+            )
+    anna.messenger.drafts.put(TWO, "")
+    for number in range(10_010, 10_015):
+        anna.messenger.drafts.put(number, "written meanwhile")
+    anna.wait_for("action_failed")
+    with closing(sqlite3.connect(path)) as emptier:
+        for change in ("INSERT", "DELETE"):
+            emptier.execute(f"DROP TRIGGER full_{change}")
+    anna.messenger.shut_down()
+    assert [failed.problem.kind for failed in anna.of("action_failed")] == [ProblemKind.DISK], "once is enough"
+    again = desk(ONE).sign_in(server.address)
+    assert again.messenger.drafts.get(TWO) == ""
+    assert again.messenger.drafts.get(10_014) == "written meanwhile"
