@@ -27,6 +27,7 @@ from qqdesk.gui.chat_selection import Place, Selection
 from qqdesk.gui.chat_text import units
 from qqdesk.gui.chat_words import full_time_text, state_sentence
 from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.plain_tip import plain_tip
 
 _DRAG_SCROLL_MS = 40
 
@@ -229,7 +230,7 @@ class SelectableLog(MarkedLog):
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             text = self.tip_at(event.pos())
             if text:
-                QToolTip.showText(event.globalPos(), text, self.viewport())
+                QToolTip.showText(event.globalPos(), plain_tip(text), self.viewport())
             else:
                 QToolTip.hideText()
             return True

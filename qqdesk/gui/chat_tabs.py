@@ -8,6 +8,7 @@ from qqdesk.domain.contact import Contact
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.icons import icon_pixmap
 from qqdesk.gui.movable_tabs import MovableTabs
+from qqdesk.gui.plain_tip import plain_tip
 from qqdesk.gui.texts import contact_text
 from qqdesk.gui.theme import RADIUS, Theme, current_theme
 from qqdesk.gui.widgets import icon_button, repaint_on_theme_change, semibold, small
@@ -91,13 +92,13 @@ class ChatTabs(MovableTabs):
             words = self.tr("{contact}, pinned").format(contact=words)
         if contact.number in self._drafts:
             words = self.tr("{contact}, with a draft").format(contact=words)
-        self.setTabToolTip(index, words)
+        self.setTabToolTip(index, plain_tip(words))
         self.setAccessibleTabName(index, words)
         close = self.tabButton(index, QTabBar.ButtonPosition.RightSide)
         if close is not None:
             words = self.tr("Close the chat with {name}").format(name=contact.name)
             close.setAccessibleName(words)
-            close.setToolTip(words)
+            close.setToolTip(plain_tip(words))
         self.update()
 
     def remove(self, number: int) -> None:

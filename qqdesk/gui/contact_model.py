@@ -14,6 +14,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.roster import Roster
 from qqdesk.gui.contact_rows import STRANGERS, ContactRows
+from qqdesk.gui.plain_tip import plain_tip
 from qqdesk.gui.texts import contact_text, presence_text
 
 Index = QModelIndex | QPersistentModelIndex
@@ -230,9 +231,8 @@ class ContactModel(QAbstractListModel):
                 return self.tr("{contact}, draft: {text}").format(contact=words, text=draft) if draft else words
             case Qt.ItemDataRole.ToolTipRole:
                 status = presence_text(contact)
-                return self.tr("{name}\nNumber {number}\n{status}").format(
-                    name=contact.name, number=number, status=status
-                )
+                words = self.tr("{name}\nNumber {number}\n{status}")
+                return plain_tip(words.format(name=contact.name, number=number, status=status))
         return None
 
     def _group_data(self, row_id: int, role: int) -> Any:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from qqdesk.domain.problem import Problem
+from qqdesk.gui.plain_tip import plain_tip
 from qqdesk.gui.texts import problem_text
 from qqdesk.gui.widgets import ElidedLabel, IconLabel, icon_button, line
 from qqdesk.worker.archive import Archive
@@ -217,7 +218,7 @@ class JobRow(QFrame):
     def show_job(self, job: Job) -> None:
         text = job.said or progress_text(job)
         self.words.setText(text)
-        self.words.setToolTip(text)
+        self.words.setToolTip(plain_tip(text))
         self.setAccessibleName(text)
         self.progress.setAccessibleName(text)
         self.progress.setVisible(job.is_running)

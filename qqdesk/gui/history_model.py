@@ -9,6 +9,7 @@ from PySide6.QtCore import QAbstractListModel, QCoreApplication, QModelIndex, QO
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.message import Message
 from qqdesk.domain.roster import Roster
+from qqdesk.gui.plain_tip import plain_tip
 from qqdesk.gui.texts import moment_text
 from qqdesk.history.search import Hit
 
@@ -91,7 +92,7 @@ class HitModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return contact.name
         if role == Qt.ItemDataRole.ToolTipRole:
-            return _sentence(message, contact)
+            return plain_tip(_sentence(message, contact))
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{_sentence(message, contact)}: {message.text[:_READ_ALOUD]}"
         return None

@@ -8,6 +8,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QS
 from PySide6.QtGui import QFontMetrics, QPainter, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from qqdesk.gui.plain_tip import plain_tip
 from qqdesk.gui.theme import RADIUS, current_theme
 from qqdesk.gui.widgets import small
 
@@ -161,7 +162,7 @@ def _item(place: Place) -> QStandardItem:
     item = QStandardItem(place.name or place.address)
     item.setData(place.address, _Role.ADDRESS)
     item.setData(f"{place.name}, {place.address}" if place.name else place.address, Qt.ItemDataRole.AccessibleTextRole)
-    item.setToolTip(f"{place.name}\n{place.address}" if place.name else place.address)
+    item.setToolTip(plain_tip(f"{place.name}\n{place.address}" if place.name else place.address))
     return item
 
 

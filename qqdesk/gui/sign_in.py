@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.settings import Settings
 from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.plain_tip import plain_tip
 from qqdesk.gui.server_box import Place
 from qqdesk.gui.sign_in_pages import Mistake, NewNumberPage, RegisterForm, RegisterPage, SignInForm, SignInPage
 from qqdesk.gui.texts import problem_text
@@ -142,7 +143,7 @@ class SignInWindow(QWidget):
         self._set_busy(False)
         self.message.show_error(problem_text(problem))
         if problem.detail:
-            self.message.setToolTip(problem.detail)
+            self.message.setToolTip(plain_tip(problem.detail))
         page = self._stack.currentWidget()
         if isinstance(page, SignInPage | RegisterPage):
             if problem.kind in _AT_THE_ADDRESS and page.server.address.isVisible():

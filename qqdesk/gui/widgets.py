@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.icons import SIZE, icon_pixmap, put_icon
+from qqdesk.gui.plain_tip import plain_tip
 from qqdesk.gui.texts import status_text
 from qqdesk.gui.theme import Theme, current_theme, head_gradient, small_points, theme_source
 from qqdesk.protocol.codes import Status
@@ -164,7 +165,7 @@ class ElidedLabel(QWidget):
 
     def _set_tip(self) -> None:
         short = self.fontMetrics().horizontalAdvance(self._text) <= self.contentsRect().width()
-        self.setToolTip("" if short else self._text)
+        self.setToolTip("" if short else plain_tip(self._text))
 
     def sizeHint(self) -> QSize:
         metrics = self.fontMetrics()

@@ -1,0 +1,44 @@
+"""What others wrote is text in a tool tip, too."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextDocument
+from pytestqt.qtbot import QtBot
+
+from qqdesk.domain.contact import Contact
+from qqdesk.gui.chat_tabs import ChatTabs
+from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.plain_tip import plain_tip
+from qqdesk.gui.server_box import Place, _item
+from qqdesk.gui.widgets import ElidedLabel
+
+EVIL = '<img src="file://host/share/x.png">'
+
+
+def shown(tip: str) -> str:
+    """As a tool tip shows it."""
+    document = QTextDocument()
+    if tip.startswith("<"):
+        document.setHtml(tip)
+        return document.toPlainText()
+    return tip
+
+
+@pytest.mark.parametrize("text", ["Anna", "a < b & c", f"{EVIL}\nNumber 1", "&lt;b&gt; <b>x</b>", "1 <3 2\n<hr>"])
+def test_a_tip_shows_the_text_as_it_is(text: str) -> None:
+    assert shown(plain_tip(text)) == text
+
+
+def test_a_name_is_text_in_every_tip(qtbot: QtBot, faces: FaceSource) -> None:
+    tabs = ChatTabs(faces)
+    qtbot.addWidget(tabs)
+    tabs.add(Contact(10001, EVIL), 0)
+    close = tabs.tabButton(0, ChatTabs.ButtonPosition.RightSide)
+    label = ElidedLabel()
+    qtbot.addWidget(label)
+    label.resize(40, 20)
+    label.setText(EVIL * 3)
+    label.show()
+    item = _item(Place("1.2.3.4:8000", EVIL))
+    for tip in (tabs.tabToolTip(0), close.toolTip(), label.toolTip(), item.data(Qt.ItemDataRole.ToolTipRole)):
+        assert EVIL not in tip and EVIL in shown(tip)
