@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from qqdesk.history import index
 from qqdesk.history.errors import HistoryError
 from qqdesk.history.file import HistoryFile
+from qqdesk.history.schema import REBUILD
 from qqdesk.history.snapshot import Snapshots
 
 SLICE = 50
@@ -123,6 +124,10 @@ class Eraser:
         if selection in rest:
             rest.remove(selection)
         self._note(rest)
+        if not selection.keep_unread:
+            # What nobody asked for has more time.
+            with self._file.writing() as connection:
+                connection.execute("INSERT OR REPLACE INTO notes VALUES (?, '')", (REBUILD,))
 
     def begun(self) -> list[Selection]:
         """What was begun and not ended."""

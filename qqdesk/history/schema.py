@@ -14,6 +14,8 @@ from qqdesk.history.salvage import salvage
 _log = logging.getLogger(__name__)
 
 VERSION = 4
+REBUILD = "rebuild"
+"""The note that the file is to be written anew at the next start."""
 BUSY_MS = 5000
 """For so long another program may hold the file."""
 
@@ -169,10 +171,29 @@ def _open(path: Path) -> sqlite3.Connection:
             connection.execute(f"SELECT * FROM {table} ORDER BY rowid DESC LIMIT 1").fetchone()
         connection.execute("SELECT word FROM words LIMIT 1").fetchone()
         index.prepare(connection)
+        _rebuild(connection)
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def _rebuild(connection: sqlite3.Connection) -> None:
+    """Write the file anew, where that is noted: a copy that SQLite left of a row, when it moved it from one page to
+    another, is not overwritten with the row. It takes some seconds for a million messages, so it is not done while
+    somebody waits for the file."""
+    if not connection.execute("SELECT 1 FROM notes WHERE name = ?", (REBUILD,)).fetchone():
+        return
+    connection.execute("PRAGMA busy_timeout = 0")
+    try:
+        connection.execute("VACUUM")
+        connection.execute("DELETE FROM notes WHERE name = ?", (REBUILD,))
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    except sqlite3.OperationalError as error:
+        # Another program has it open, or the disk has no room for a second one.
+        _log.warning("The history is written anew at another start: %s", error)
+    finally:
+        connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
 
 
 def _migrate(connection: sqlite3.Connection) -> None:

@@ -13,6 +13,7 @@ def erase(history: History, selection: Selection, *, clean: bool = True) -> int:
     if clean:
         for _ in history.eraser.clean():
             pass
+        history.eraser.end(selection)
     return count
 
 
