@@ -211,8 +211,12 @@ class ChatTabs(MovableTabs):
             painter.drawRoundedRect(body, RADIUS, RADIUS)
         if current:
             mark = QRectF(body.left() + 8, rect.bottom() - 1, body.width() - 16, 2)
-            painter.setBrush(theme.text if self.hasFocus() else theme.accent)
+            painter.setBrush(theme.accent)
             painter.drawRect(mark)
+        if current and self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(theme.accent, 2))
+            painter.drawRoundedRect(body.adjusted(1, 1, -1, -1), RADIUS - 1, RADIUS - 1)
         middle = rect.center().y() + 1
         left = rect.left() + _SIDE
         face = self._faces.pixmap(contact.face, _FACE, self.devicePixelRatioF(), grey=not contact.is_present)

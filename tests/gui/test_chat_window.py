@@ -17,6 +17,7 @@ from qqdesk.gui.chat_window import ChatWindow
 from qqdesk.gui.chat_windows import ChatWindows
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.theme import current_theme
 from qqdesk.protocol.codes import SYSTEM_NUMBER, MessageKind, Status
 from qqdesk.worker.api import ConnectionPhase, ConnectionState, Notice, SignedIn
 from tests.gui.chat_messenger import NOON, StillMessenger
@@ -372,3 +373,13 @@ def test_the_keys_of_a_chat_work_from_the_tabs_too(window: ChatWindow, store: Se
     assert store.settings.log_zoom < 100
     QTest.keyClick(window.pages.tabs, Qt.Key.Key_F, CTRL)
     assert page.finder.bar.isVisible() and page.finder.bar.edit.hasFocus()
+
+
+def test_it_is_seen_that_the_keyboard_is_in_the_tabs(window: ChatWindow, qtbot: QtBot) -> None:
+    open_page(window, ANNA)
+    tabs = window.pages.tabs
+    edge = tabs.tabRect(0).left() + 3, tabs.tabRect(0).center().y()
+    assert tabs.grab().toImage().pixelColor(*edge) != current_theme().accent
+    tabs.setFocus()
+    qtbot.waitUntil(tabs.hasFocus)
+    assert tabs.grab().toImage().pixelColor(*edge) == current_theme().accent
