@@ -34,6 +34,8 @@ GRACE_S = 3.0
 PATIENCE_S = 10
 _PATIENCE = 3
 """How often, and for how long, the first sign-in waits where the server says that it should, without a word."""
+_CUTS = 3
+"""How often the line may break in the first sign-in without a word."""
 _TOO_QUICK_S = 1.0
 _BREATH_S = 0.25
 """The pause after a long poll that came back empty at once, so that an odd server is not asked in circles."""
@@ -66,6 +68,7 @@ class Receiver(Worker):
         self._connected = False
         self._waiting = False
         self._patience = _PATIENCE
+        self._cuts = _CUTS
         self._grace_until: float | None = None
         """While the connection is lost without anybody knowing."""
         self._retries = Backoff(0.15, 0.6)
@@ -98,7 +101,7 @@ class Receiver(Worker):
         except LoginRefusedError as error:
             self._end(problem_of(error))
         except ClientError as error:
-            self._lost(problem_of(error))
+            self._lost(problem_of(error), cut=error.outcome_unknown)
         except HistoryError as error:
             self._disk(error)
         except Exception as error:
@@ -205,12 +208,17 @@ class Receiver(Worker):
 
     # When something goes wrong
 
-    def _lost(self, problem: Problem) -> None:
+    def _lost(self, problem: Problem, *, cut: bool = False) -> None:
+        """`cut`: the connection broke before the answer was there."""
         if self._inbox is None:
             if problem.kind is ProblemKind.TOO_MANY_REQUESTS and self._patience and (problem.wait or 1) <= PATIENCE_S:
                 # Many sign in at once, and there is nothing for the person to do about it.
                 self._patience -= 1
                 self._after(problem.wait or 1)
+            elif problem.kind is ProblemKind.NO_CONNECTION and cut and self._cuts:
+                # There is a server; of a bad line the person need not know.
+                self._cuts -= 1
+                self._after(self._retries.next_delay())
             else:
                 self._end(problem)
             return

@@ -13,6 +13,7 @@ from qqdesk.server.database.sqlite import open_database
 from qqdesk.server.passwords import hash_password
 from qqdesk.worker.api import ConnectionPhase
 from tests.helpers.canned import CannedServer, http
+from tests.helpers.proxy import Fault, FaultyProxy
 from tests.helpers.server import CHEAP, LocalServer, md5
 from tests.worker.conftest import ONE, TWO, MakeDesk
 
@@ -96,6 +97,25 @@ def test_a_first_sign_in_that_cannot_be_ends(desk: MakeDesk, address: str, kind:
     assert one.problem is kind
     one.messenger.sign_out()
     one.wait_for("signed_out")
+
+
+@pytest.mark.parametrize("fault", [Fault.REFUSE, Fault.LOSE, Fault.RESET])
+def test_a_bad_line_does_not_end_the_first_sign_in(desk: MakeDesk, server: LocalServer, fault: Fault) -> None:
+    one = desk(ONE)
+    with FaultyProxy(server.port) as proxy:
+        proxy.fault("login", fault)
+        proxy.fault("query_stat", fault)
+        one.sign_in(proxy.url)
+        assert one.problem is None
+
+
+def test_a_line_that_only_breaks_ends_it(desk: MakeDesk, server: LocalServer) -> None:
+    one = desk(ONE)
+    with FaultyProxy(server.port) as proxy:
+        proxy.fault("login", Fault.LOSE, 20)
+        one.start(proxy.url)
+        one.wait_phase(ConnectionPhase.ENDED)
+    assert one.problem is ProblemKind.NO_CONNECTION
 
 
 def test_something_else_answers_there(desk: MakeDesk) -> None:
