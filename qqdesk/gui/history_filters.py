@@ -132,6 +132,7 @@ class HistoryFilters(QWidget):
     def add_button(self, button: QWidget) -> None:
         """One more beside the line."""
         self._top.addWidget(button)
+        self.setTabOrder(self.calendar_button, button)
 
     # What is chosen
 

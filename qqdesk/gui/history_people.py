@@ -43,6 +43,21 @@ class PersonModel(QAbstractListModel):
     def row_of(self, number: int | None) -> int:
         return next((row for row, person in enumerate(self._people, 1) if person[1] == number), 0)
 
+    def best(self, text: str) -> int | None:
+        """Who is meant by a part of a name or number: the row, people before everybody."""
+        part = text.strip().casefold()
+        names = [str(self.data(self.index(row))).casefold() for row in range(self.rowCount())]
+        people = range(1, len(names))
+        for rows in (
+            [row for row in range(len(names)) if names[row] == part],
+            [row for row in people if names[row].startswith(part)],
+            [row for row in people if part in names[row]],
+            [0] if part in names[0] else [],
+        ):
+            if rows:
+                return rows[0]
+        return None
+
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 (Qt's own default)
         return 0 if parent.isValid() else len(self._people) + 1
 
@@ -61,9 +76,11 @@ class PersonModel(QAbstractListModel):
 
 
 class PersonCombo(QComboBox):
-    """What is typed and is nobody's is put back when the focus leaves; an empty line is everybody."""
+    """Enter takes whose name has what is typed; what is nobody's is put back when the focus leaves. An empty line is
+    everybody."""
 
     chosen = Signal()
+    _meant = Signal(int)  # a row
 
     def __init__(self, roster: Roster, faces: FaceSource, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -95,6 +112,9 @@ class PersonCombo(QComboBox):
         self.line.setPlaceholderText(self.tr("Everybody"))
         self.reload()
         self.activated.connect(self._choose)
+        self.line.returnPressed.connect(self._choose_typed)
+        # The list of completions is still at work with the key.
+        self._meant.connect(self._choose, Qt.ConnectionType.QueuedConnection)
         self.line.editingFinished.connect(self._settle)
 
     def number(self) -> int | None:
@@ -127,6 +147,12 @@ class PersonCombo(QComboBox):
         self.set_number(number)
         if changed:
             self.chosen.emit()
+
+    @Slot()
+    def _choose_typed(self) -> None:
+        row = self._model.best(self.line.text()) if self.line.text().strip() else 0
+        if row is not None:
+            self._meant.emit(row)
 
     @Slot()
     def _settle(self) -> None:

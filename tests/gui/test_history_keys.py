@@ -78,6 +78,8 @@ def test_tab_goes_all_the_way_round(world: World) -> None:
         window.context.log,
     ):
         assert any(one is control or control.isAncestorOf(one) for one in passed), control
+    first = [filters.edit, filters.calendar_button, window.menu_button]
+    assert passed[:3] == first
 
 
 @pytest.mark.parametrize("line", ["edit", "person"])
@@ -102,3 +104,19 @@ def test_a_small_window_has_room_for_everything(world: World) -> None:
     world.wait(lambda: filters.height() >= filters.minimumSizeHint().height())
     for box in (filters.direction, filters.when):
         assert box.width() >= box.fontMetrics().horizontalAdvance(box.itemText(0)) + 32
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [("CAI", CAI), ("10003", CAI), ("34567", BO), ("b", BO), ("every", None), ("nobody", BO), ("", None)],
+)
+def test_enter_takes_whose_name_has_what_is_typed(world: World, typed: str, number: int | None) -> None:
+    person = world.open(BO).filters.person
+    person.line.setFocus()
+    person.line.selectAll()
+    QTest.keyClick(person.line, Qt.Key.Key_Delete)
+    QTest.keyClicks(person.line, typed)
+    QTest.keyClick(QApplication.activePopupWidget() or person.line, Qt.Key.Key_Return)
+    world.wait(lambda: person.number() == number)
+    assert not person.popup.isVisible()
+    world.settle()
