@@ -136,10 +136,6 @@ class LogLayout:
         """The greatest offset."""
         return max(self._heights.total - self._view, 0)
 
-    @property
-    def first_row(self) -> int:
-        return self._row
-
     # What happens to the rows; `place` is to be called after it
 
     def reset(self, count: int) -> None:

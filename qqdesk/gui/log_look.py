@@ -1,10 +1,11 @@
 """How logs look: their style and the size of their type, settings that hold in all chats at once."""
 
 from PySide6.QtCore import QCoreApplication, QObject, Slot
-from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
 from qqdesk.gui.chat_view import BUBBLES, LINES
+from qqdesk.gui.menus import SettingActions
 from qqdesk.gui.settings_store import SettingsStore
 
 STYLE, ZOOM = "log_style", "log_zoom"
@@ -23,22 +24,10 @@ def zoom_by(store: SettingsStore, steps: int) -> None:
     store.change(ZOOM, min(max(wanted, LEAST_ZOOM), MOST_ZOOM))
 
 
-class _StyleActions(QObject):
+class _StyleActions(SettingActions):
     def __init__(self, menu: QMenu, store: SettingsStore) -> None:
-        super().__init__(menu)
-        self._store = store
-        group = QActionGroup(self)
-        for value, text in ((BUBBLES, self.tr("&Bubbles")), (LINES, self.tr("Compact &lines"))):
-            action = QAction(text, group)
-            action.setCheckable(True)
-            action.setData(value)
-            action.setChecked((store.settings.log_style == LINES) == (value == LINES))
-            menu.addAction(action)
-        group.triggered.connect(self._choose)
-
-    @Slot(QAction)
-    def _choose(self, action: QAction) -> None:
-        self._store.change(STYLE, action.data())
+        super().__init__(menu, store, STYLE)
+        self.offer((BUBBLES, self.tr("&Bubbles")), (LINES, self.tr("Compact &lines")))
 
 
 class _ZoomActions(QObject):

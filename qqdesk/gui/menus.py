@@ -8,6 +8,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from qqdesk.gui.icons import put_icon
+from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.gui.texts import status_text
 from qqdesk.gui.theme import CLASSIC_NAME, DARK_NAME, LIGHT_NAME, SYSTEM, theme_source
 from qqdesk.gui.widgets import status_icon
@@ -30,6 +31,32 @@ def add_action(
     action.triggered.connect(act)
     menu.addAction(action)
     return action
+
+
+class SettingActions(QObject):
+    """Entries of which one is checked: the values of a setting. The menu is made anew each time it is shown."""
+
+    def __init__(self, menu: QMenu, store: SettingsStore, setting: str) -> None:
+        super().__init__(menu)
+        self._menu, self._store, self._setting = menu, store, setting
+
+    def offer(self, *choices: tuple[str, str]) -> None:
+        """Values with their words. One that is none of them counts as the first: the file may say anything."""
+        group = QActionGroup(self)
+        now = getattr(self._store.settings, self._setting)
+        for value, text in choices:
+            action = QAction(text, group)
+            action.setCheckable(True)
+            action.setData(value)
+            action.setChecked(value == now)
+            self._menu.addAction(action)
+        if group.checkedAction() is None:
+            group.actions()[0].setChecked(True)
+        group.triggered.connect(self._choose)
+
+    @Slot(QAction)
+    def _choose(self, action: QAction) -> None:
+        self._store.change(self._setting, action.data())
 
 
 class StatusActions(QObject):

@@ -1,9 +1,9 @@
 """Which key sends: asked where one writes, and a setting that holds in all chats at once."""
 
-from PySide6.QtCore import QCoreApplication, QObject, Slot
-from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
+from qqdesk.gui.menus import SettingActions
 from qqdesk.gui.settings_store import SettingsStore
 
 ENTER, CTRL_ENTER = "enter", "ctrl+enter"
@@ -18,27 +18,10 @@ def send_key_hint(send_key: str) -> str:
     return QCoreApplication.translate("SendKey", "Enter sends, Shift+Enter starts a new line")
 
 
-class _SendKeyActions(QObject):
-    """The two entries of a menu, with the one checked that holds."""
-
+class _SendKeyActions(SettingActions):
     def __init__(self, menu: QMenu, store: SettingsStore) -> None:
-        super().__init__(menu)
-        self._store = store
-        group = QActionGroup(self)
-        for value, text in (
-            (ENTER, self.tr("Send with &Enter")),
-            (CTRL_ENTER, self.tr("Send with &Ctrl+Enter")),
-        ):
-            action = QAction(text, group)
-            action.setCheckable(True)
-            action.setData(value)
-            action.setChecked((store.settings.send_key == CTRL_ENTER) == (value == CTRL_ENTER))
-            menu.addAction(action)
-        group.triggered.connect(self._choose)
-
-    @Slot(QAction)
-    def _choose(self, action: QAction) -> None:
-        self._store.change(SEND_KEY, action.data())
+        super().__init__(menu, store, SEND_KEY)
+        self.offer((ENTER, self.tr("Send with &Enter")), (CTRL_ENTER, self.tr("Send with &Ctrl+Enter")))
 
 
 def add_send_keys(menu: QMenu, store: SettingsStore) -> None:
