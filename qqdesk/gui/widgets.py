@@ -292,11 +292,12 @@ def empty_state(icon: str, title: str, sentence: str = "", action: str = "") -> 
 
 
 def icon_button(icon: str, name: str, role: str = "text") -> QToolButton:
-    """A flat button of one icon; `name` is its tool tip, and what a screen reader says."""
+    """A flat button of one icon; `name` is its tool tip, and what a screen reader says. A click on it leaves the focus
+    where it is, so that one can go on writing there."""
     button = QToolButton()
     button.setToolTip(name)
     button.setAccessibleName(name)
-    button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     put_icon(button, icon, role)
     return button
 

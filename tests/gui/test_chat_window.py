@@ -383,3 +383,17 @@ def test_it_is_seen_that_the_keyboard_is_in_the_tabs(window: ChatWindow, qtbot: 
     tabs.setFocus()
     qtbot.waitUntil(tabs.hasFocus)
     assert tabs.grab().toImage().pixelColor(*edge) == current_theme().accent
+
+
+def test_who_clicks_on_a_button_of_a_chat_goes_on_writing(window: ChatWindow, qtbot: QtBot) -> None:
+    page = open_page(window, ANNA)
+    for button in (page.head._more, page.composer.keys_button):
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        menu = QApplication.activePopupWidget()
+        assert menu is not None
+        menu.close()
+        assert QApplication.focusWidget() is page.input
+    page.finder.open()
+    page.finder.bar.show_count("1 of 2", can_step=True)
+    QTest.mouseClick(page.finder.bar.later, Qt.MouseButton.LeftButton)
+    assert page.finder.bar.edit.hasFocus()
