@@ -34,7 +34,7 @@ class ChatLog(MenuLog):
     """
 
     zoom_wanted = Signal(object)  # int: 1 larger, -1 smaller
-    typed = Signal(object)  # QKeyEvent: a letter that is meant for the input
+    typed = Signal(object)  # QKeyEvent: a letter, or what pastes, that is meant for the input
 
     def __init__(self, faces: FaceSource, parent: QWidget | None = None) -> None:
         self._current = ""
@@ -121,7 +121,7 @@ class ChatLog(MenuLog):
             self.quote(self.current_row())
         elif action is not None and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
             action()
-        elif event.text().isprintable() and event.text().strip() and not event.modifiers() & _CHORD:
+        elif event.matches(QKeySequence.StandardKey.Paste) or _is_written(event):
             self.typed.emit(event)
         else:
             super().keyPressEvent(event)
@@ -215,3 +215,7 @@ class ChatLog(MenuLog):
 
 
 _CHORD = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
+
+
+def _is_written(event: QKeyEvent) -> bool:
+    return bool(event.text().strip()) and event.text().isprintable() and not event.modifiers() & _CHORD

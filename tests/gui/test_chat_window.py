@@ -397,3 +397,14 @@ def test_who_clicks_on_a_button_of_a_chat_goes_on_writing(window: ChatWindow, qt
     page.finder.bar.show_count("1 of 2", can_step=True)
     QTest.mouseClick(page.finder.bar.later, Qt.MouseButton.LeftButton)
     assert page.finder.bar.edit.hasFocus()
+
+
+def test_what_is_typed_or_pasted_over_the_log_goes_into_the_input(window: ChatWindow) -> None:
+    page = open_page(window, ANNA)
+    page.log.setFocus()
+    QTest.keyClicks(page.log, "a")
+    assert page.input.hasFocus() and page.input.text() == "a"
+    QApplication.clipboard().setText(" pasted")
+    page.log.setFocus()
+    QTest.keyClick(page.log, Qt.Key.Key_V, CTRL)
+    assert page.input.hasFocus() and page.input.text() == "a pasted"
