@@ -22,6 +22,7 @@ from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.gui.tab_carrier import TabCarrier
 from qqdesk.gui.tab_menu import TabMenu
 from qqdesk.gui.tray import Tray
+from qqdesk.worker.archive_api import ConversationChanged
 from qqdesk.worker.messenger import Messenger
 
 _TITLE_BAR = 32
@@ -61,6 +62,7 @@ class DeskWindows(QObject):
         self.chats.history_wanted.connect(self.open_history)
         self.history.message_wanted.connect(self.open_message)
         self.history.told.connect(self.main.banners.show_notice)
+        messenger.archive.conversation_changed.connect(self._conversation_changed)
         messenger.archive.keep(store.settings.keep_days)
         store.changed.connect(self._setting_changed)
         self.tray.open_wanted.connect(self.open_main)
@@ -191,6 +193,11 @@ class DeskWindows(QObject):
         page = self.chats.page(message.contact)
         if page is not None:
             page.way.go_to(message.key)
+
+    @Slot(object)
+    def _conversation_changed(self, change: ConversationChanged) -> None:
+        if change.contact not in self.chats.open_numbers():
+            self._messenger.part_with(change.contact)
 
     @Slot()
     def open_requests(self) -> None:

@@ -225,6 +225,14 @@ class ChatKeeper:
         """The latest first."""
         return list(reversed(self._talked))
 
+    def part_with(self, number: int) -> bool:
+        """Forget that there were messages with this contact, where there is none any more; False where there is one.
+        Raises HistoryError."""
+        if self.history is None or self.history.latest(number, 1):
+            return False
+        self._talked.pop(number, None)
+        return True
+
     def conversation(self, number: int) -> Conversation:
         """Raises HistoryError, with the conversation made and empty."""
         found = self._conversations.get(number)

@@ -213,6 +213,22 @@ class Events(QObject):
         if self._people.meet(number, nickname, face):
             self._look_up([number])
 
+    def part_with(self, number: int) -> None:
+        """A stranger, with whom there is nothing any more, leaves the roster."""
+        facade = self._facade
+        if number not in facade.roster or not facade.roster.get(number).stranger or facade.drafts.get(number):
+            return
+        if any(request.number == number for request in facade.requests):
+            return
+        try:
+            parted = self._chats.part_with(number)
+        except HistoryError as error:
+            facade.tell_disk(error)
+            return
+        if parted:
+            self._people.drop(number, keep=False)
+            self._looked_up.discard(number)  # who writes again has a name again
+
     @Slot(object)
     def meet_imported(self, imported: PeopleImported) -> None:
         for one in imported.people:

@@ -138,6 +138,10 @@ class Messenger(QObject):
         """Everybody with whom there is a message, the latest first."""
         return self._chats.talked_with()
 
+    def part_with(self, number: int) -> None:
+        """Somebody whose chat is not open any more, or never was: a stranger without messages is nobody here."""
+        self._events.part_with(number)
+
     def group_names(self) -> list[str]:
         """The groups in the user's order; "" (the unnamed one) first."""
         return self._groups.names()

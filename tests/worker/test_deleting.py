@@ -1,6 +1,7 @@
 """Messages are removed through the facade: what is shown, counted and on disk is right afterwards."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from tests.worker.conftest import ONE, TWO, MakeDesk
 
 NOON = 1_772_366_400_000
 STORED = 300
+STRANGER = 3_456_789_777
 
 
 def received(contact: int, row: int) -> WaitingMessage:
@@ -120,3 +122,29 @@ def test_what_waits_to_be_sent_is_not_removed(server: LocalServer, desk: MakeDes
         proxy.open = True
         anna.messenger.try_now()
         anna.wait_state(TWO, key, MessageState.SENT)
+
+
+def test_a_stranger_leaves_with_the_last_message_and_has_a_name_when_they_are_back(
+    anna: Desk, desk: MakeDesk, server: LocalServer
+) -> None:
+    messenger = anna.messenger
+    server.add_user(STRANGER, nickname="Sam", contacts=[ONE])
+    sam = desk(STRANGER).sign_in(server.address)
+    sam.send(ONE, "one")
+    sam.send(ONE, "two")
+    anna.wait_texts(STRANGER, "one", "two")
+    anna.wait(lambda: messenger.roster.get(STRANGER).nickname == "Sam")
+    keys = [message.key for message in messenger.conversation(STRANGER).messages]
+    for key in keys:
+        assert STRANGER in messenger.roster
+        answer(anna, messenger.archive.done, partial(messenger.archive.delete_messages, [key]))
+        messenger.part_with(STRANGER)
+    assert STRANGER not in messenger.roster
+    assert STRANGER not in messenger.recent_contacts()
+    sam.send(ONE, "three")
+    anna.wait_texts(STRANGER, "three")
+    anna.wait(lambda: messenger.roster.get(STRANGER).nickname == "Sam")
+    messenger.drafts.put(STRANGER, "not yet")
+    answer(anna, messenger.archive.done, lambda: messenger.archive.delete_conversation(STRANGER))
+    messenger.part_with(STRANGER)
+    assert STRANGER in messenger.roster, "a draft is for them"
