@@ -1783,25 +1783,6 @@ Number {number}
     </message>
 </context>
 <context>
-    <name>Past</name>
-    <message>
-        <source>Delete message</source>
-        <translation>删除消息</translation>
-    </message>
-    <message>
-        <source>Delete this message?</source>
-        <translation>删除这条消息？</translation>
-    </message>
-    <message>
-        <source>It goes from this computer only: the other side keeps it.</source>
-        <translation>只从本机删除，对方仍保留。</translation>
-    </message>
-    <message>
-        <source>Delete</source>
-        <translation>删除</translation>
-    </message>
-</context>
-<context>
     <name>Person</name>
     <message>
         <source>Male</source>
