@@ -3,15 +3,16 @@
 from functools import lru_cache
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen, QTextCharFormat, QTextLayout, QTextOption
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.history_model import HitRole, HitRow
 from qqdesk.gui.history_snippet import Snippet, snippet
 from qqdesk.gui.icons import icon_pixmap
+from qqdesk.gui.people_list import paint_row_ground
 from qqdesk.gui.texts import moment_text
-from qqdesk.gui.theme import RADIUS, Theme, current_theme
+from qqdesk.gui.theme import Theme, current_theme
 from qqdesk.gui.widgets import semibold, small
 
 ROW_HEIGHT = 56
@@ -41,7 +42,7 @@ class HitDelegate(QStyledItemDelegate):
         rect, font = QRect(option.rect), QFont(option.font)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        _paint_ground(painter, rect, option.state, theme)
+        paint_row_ground(painter, QRectF(rect).adjusted(4, 1, -4, -1), option.state, theme)
         face = self._faces.pixmap(row.contact.face, _FACE, painter.device().devicePixelRatioF())
         painter.drawPixmap(rect.left() + _SIDE, rect.top() + (rect.height() - _FACE) // 2, face)
         left = rect.left() + _SIDE + _FACE + _SIDE
@@ -51,21 +52,6 @@ class HitDelegate(QStyledItemDelegate):
         _paint_heading(painter, upper, font, row, theme)
         _paint_line(painter, lower, font, row, theme)
         painter.restore()
-
-
-def _paint_ground(painter: QPainter, rect: QRect, state: QStyle.StateFlag, theme: Theme) -> None:
-    body = QRectF(rect).adjusted(4, 1, -4, -1)
-    painter.setPen(Qt.PenStyle.NoPen)
-    if state & QStyle.StateFlag.State_Selected:
-        painter.setBrush(theme.selection)
-        painter.drawRoundedRect(body, RADIUS, RADIUS)
-    elif state & QStyle.StateFlag.State_MouseOver:
-        painter.setBrush(theme.hover)
-        painter.drawRoundedRect(body, RADIUS, RADIUS)
-    if state & QStyle.StateFlag.State_HasFocus:
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(theme.accent, 1.5))
-        painter.drawRoundedRect(body.adjusted(1, 1, -1, -1), RADIUS, RADIUS)
 
 
 def _paint_heading(painter: QPainter, rect: QRect, font: QFont, row: HitRow, theme: Theme) -> None:

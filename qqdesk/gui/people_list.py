@@ -7,7 +7,7 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from qqdesk.gui.faces import FaceSource
-from qqdesk.gui.theme import RADIUS, current_theme
+from qqdesk.gui.theme import RADIUS, Theme, current_theme
 from qqdesk.gui.widgets import DOT, paint_status, semibold, small
 from qqdesk.protocol.codes import Status
 
@@ -51,6 +51,21 @@ class PeopleView(QListView):
             super().keyPressEvent(event)
 
 
+def paint_row_ground(painter: QPainter, body: QRectF, state: QStyle.StateFlag, theme: Theme) -> None:
+    """What a row that is selected, under the pointer or under the keys stands on."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    if state & QStyle.StateFlag.State_Selected:
+        painter.setBrush(theme.selection)
+        painter.drawRoundedRect(body, RADIUS, RADIUS)
+    elif state & QStyle.StateFlag.State_MouseOver:
+        painter.setBrush(theme.hover)
+        painter.drawRoundedRect(body, RADIUS, RADIUS)
+    if state & QStyle.StateFlag.State_HasFocus:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(theme.accent, 1.5))
+        painter.drawRoundedRect(body.adjusted(1, 1, -1, -1), RADIUS, RADIUS)
+
+
 class PersonDelegate(QStyledItemDelegate):
     """A face, a name with something beside it, and a second line."""
 
@@ -68,17 +83,7 @@ class PersonDelegate(QStyledItemDelegate):
         body = QRectF(rect).adjusted(4, 2, -4, -2)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        if state & QStyle.StateFlag.State_Selected:
-            painter.setBrush(theme.selection)
-            painter.drawRoundedRect(body, RADIUS, RADIUS)
-        elif state & QStyle.StateFlag.State_MouseOver:
-            painter.setBrush(theme.hover)
-            painter.drawRoundedRect(body, RADIUS, RADIUS)
-        if state & QStyle.StateFlag.State_HasFocus:
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(theme.accent, 1.5))
-            painter.drawRoundedRect(body.adjusted(1, 1, -1, -1), RADIUS, RADIUS)
+        paint_row_ground(painter, body, state, theme)
         status = index.data(PersonRole.STATUS)
         grey = status is not None and status not in (Status.ONLINE, Status.BUSY)
         face = self._faces.pixmap(int(index.data(PersonRole.FACE)), _FACE, view.devicePixelRatioF(), grey=grey)

@@ -4,15 +4,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from qqdesk.domain.message import Message, MessageState
+from qqdesk.history.rows import COLUMNS, message_of
 from qqdesk.history.snapshot import Snapshot
 
 LAST_TIME = 253_402_300_799_999
 """The end of the year 9999, in milliseconds since 1970: what has a later time, or one before 1970, is given the nearest
 that can be written as a date."""
-_COLUMNS = "key, contact, text, time, state, failure"
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
@@ -95,15 +94,15 @@ class Source:
 
     def all(self) -> Iterator[list[Message]]:
         """In the order of the history, some at a time."""
-        return self._messages(f"SELECT {_COLUMNS} FROM messages{self._where} ORDER BY id", self._values)
+        return self._messages(f"SELECT {COLUMNS} FROM messages{self._where} ORDER BY id", self._values)
 
     def conversation(self, contact: Person) -> Iterator[list[Message]]:
-        select = f"SELECT {_COLUMNS} FROM messages WHERE contact = ? ORDER BY id"
+        select = f"SELECT {COLUMNS} FROM messages WHERE contact = ? ORDER BY id"
         return self._messages(select, (contact.number,))
 
     def _messages(self, select: str, values: tuple[int, ...]) -> Iterator[list[Message]]:
         for step in self._snapshot.rows(select, values):
-            yield [_message(row) for row in step]
+            yield [message_of(row) for row in step]
 
     def person(self, message: Message, contact: Person) -> Person:
         """Who wrote it."""
@@ -147,8 +146,3 @@ def day_text(moment: datetime, usual: str) -> str:
 def printable(text: str) -> str:
     """Without characters that control a terminal or are none in a file; line breaks stay."""
     return _CONTROL.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
-
-
-def _message(row: tuple[Any, ...]) -> Message:
-    key, contact, text, time, state, failure = row
-    return Message(key, contact, text, time, MessageState(state), failure)

@@ -1,9 +1,9 @@
 """A conversation, a page at a time, for whoever reads back."""
 
-from qqdesk.domain.message import Message, MessageState
+from qqdesk.domain.message import Message
+from qqdesk.history.rows import COLUMNS, message_of
 from qqdesk.history.search import Search
 
-COLUMNS = "key, contact, text, time, state, failure"
 _SELECT = f"SELECT {COLUMNS} FROM messages WHERE contact = ? AND id"
 
 
@@ -44,9 +44,3 @@ class Pages:
                 f"{_SELECT} >= ? AND id < (SELECT id FROM messages WHERE key = ?) ORDER BY id", (contact, start, before)
             ).fetchall()
         return [message_of(row) for row in rows]
-
-
-def message_of(row: tuple[str, int, str, int, str, str]) -> Message:
-    """Of a row with the columns COLUMNS."""
-    key, contact, text, time, state, failure = row
-    return Message(key, contact, text, time, MessageState(state), failure)

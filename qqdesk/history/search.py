@@ -8,14 +8,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from qqdesk.domain.message import Message, MessageState
+from qqdesk.domain.message import Message
 from qqdesk.history.errors import HistoryError, SearchInterruptedError
 from qqdesk.history.folding import fold, wide_forms
 from qqdesk.history.index import below, is_index_damage
+from qqdesk.history.rows import COLUMNS, message_of
 from qqdesk.history.tokens import is_word, runs
 from qqdesk.history.vocabulary import Vocabulary
 
-_COLUMNS = "id, mine, key, contact, text, time, state, failure"
+_COLUMNS = f"id, mine, {COLUMNS}"
 _PROBED = 4000
 """So many of the newest are read before the index is asked: what is common is found there sooner than in long lists of
 the index, and what is not there often is not long in the index."""
@@ -296,4 +297,4 @@ def _midnight(day: datetime.date) -> int:
 
 def _hit(row: _Row) -> Hit:
     id, mine, key, contact, text, time, state, failure = row
-    return Hit(id, bool(mine), Message(key, contact, text, time, MessageState(state), failure))
+    return Hit(id, bool(mine), message_of((key, contact, text, time, state, failure)))

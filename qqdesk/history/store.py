@@ -17,9 +17,10 @@ from qqdesk.history.file import HistoryFile
 from qqdesk.history.filler import Filler
 from qqdesk.history.importing import import_batch, values
 from qqdesk.history.notes import Notes
-from qqdesk.history.pages import COLUMNS, Pages, message_of
+from qqdesk.history.pages import Pages
 from qqdesk.history.people import People
 from qqdesk.history.places import Places, last_place
+from qqdesk.history.rows import COLUMNS, message_of
 from qqdesk.history.search import Hit, Query, Search
 from qqdesk.history.snapshot import Snapshots
 from qqdesk.protocol.codes import MessageKind

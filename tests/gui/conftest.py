@@ -7,9 +7,11 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from qqdesk.gui.chat_window import ChatWindow
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.gui.theme import theme_source
+from qqdesk.worker.messenger import Messenger
 from tests.gui.history_world import empty_world, history_desk, history_server, world  # noqa: F401 (fixtures)
 from tests.gui.stub_messenger import StubMessenger
 
@@ -39,3 +41,11 @@ def messenger(qtbot: QtBot, tmp_path: Path) -> Iterator[StubMessenger]:
     messenger = StubMessenger(tmp_path)
     yield messenger
     messenger.shut_down()
+
+
+@pytest.fixture
+def window(qtbot: QtBot, messenger: Messenger, faces: FaceSource, store: SettingsStore) -> Iterator[ChatWindow]:
+    window = ChatWindow(messenger, faces, store)
+    qtbot.addWidget(window)
+    yield window
+    window.close()

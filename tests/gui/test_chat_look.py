@@ -1,7 +1,5 @@
 """How a log looks: two styles, any size of type, quotes."""
 
-from collections.abc import Iterator
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,7 +7,6 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QTextCursor, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
-from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.message import MessageState
@@ -17,7 +14,6 @@ from qqdesk.gui.chat_page import ChatPage
 from qqdesk.gui.chat_quote import find_quotes, quoted
 from qqdesk.gui.chat_text import layout_text, units
 from qqdesk.gui.chat_window import ChatWindow
-from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.protocol.codes import Status
 from tests.gui.chat_messenger import NOON, StillMessenger
@@ -33,14 +29,6 @@ def messenger() -> StillMessenger:
     messenger = StillMessenger()
     messenger.know(Contact(ANNA, "Anna", status=Status.ONLINE), Contact(WEI, "张伟"))
     return messenger
-
-
-@pytest.fixture
-def window(qtbot: QtBot, messenger: StillMessenger, faces: FaceSource, store: SettingsStore) -> Iterator[ChatWindow]:
-    window = ChatWindow(messenger, faces, store)
-    qtbot.addWidget(window)
-    yield window
-    window.close()
 
 
 def open_page(window: ChatWindow, number: int = ANNA) -> ChatPage:

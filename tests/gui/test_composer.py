@@ -1,7 +1,5 @@
 """Where messages are written and sent from: the key that sends, what is asked, and what becomes of the text."""
 
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtCore import QLocale, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QImage
@@ -12,7 +10,6 @@ from pytestqt.qtbot import QtBot
 from qqdesk.domain.contact import Contact
 from qqdesk.gui.chat_page import ChatPage
 from qqdesk.gui.chat_window import ChatWindow
-from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.mime_text import Unsendable
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.protocol.codes import Status
@@ -27,14 +24,6 @@ def messenger() -> StillMessenger:
     messenger = StillMessenger()
     messenger.know(Contact(ANNA, "Anna", status=Status.ONLINE), Contact(WEI, "张伟"))
     return messenger
-
-
-@pytest.fixture
-def window(qtbot: QtBot, messenger: StillMessenger, faces: FaceSource, store: SettingsStore) -> Iterator[ChatWindow]:
-    window = ChatWindow(messenger, faces, store)
-    qtbot.addWidget(window)
-    yield window
-    window.close()
 
 
 def open_page(window: ChatWindow, number: int = ANNA) -> ChatPage:

@@ -35,14 +35,6 @@ def messenger() -> StillMessenger:
 
 
 @pytest.fixture
-def window(qtbot: QtBot, messenger: StillMessenger, faces: FaceSource, store: SettingsStore) -> Iterator[ChatWindow]:
-    window = ChatWindow(messenger, faces, store)
-    qtbot.addWidget(window)
-    yield window
-    window.close()
-
-
-@pytest.fixture
 def elsewhere(qtbot: QtBot) -> Iterator[QWidget]:
     """Another window, where the person is until a chat is opened."""
     other = QWidget()

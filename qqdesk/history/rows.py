@@ -1,0 +1,11 @@
+"""A message as a row of the table."""
+
+from qqdesk.domain.message import Message, MessageState
+
+COLUMNS = "key, contact, text, time, state, failure"
+
+
+def message_of(row: tuple[str, int, str, int, str, str]) -> Message:
+    """Of a row with the columns COLUMNS."""
+    key, contact, text, time, state, failure = row
+    return Message(key, contact, text, time, MessageState(state), failure)
