@@ -159,7 +159,7 @@ def _open(path: Path) -> sqlite3.Connection:
         (version,) = connection.execute("PRAGMA user_version").fetchone()
         if version > VERSION:
             raise HistoryTooNewError(version, VERSION)
-        connection.execute("PRAGMA journal_mode = WAL")
+        _log_ahead(connection)
         connection.execute("PRAGMA synchronous = FULL")
         # Searches one after the other while much is written let the log grow; it is not to stay so.
         connection.execute(f"PRAGMA journal_size_limit = {32 * 2**20}")
@@ -176,6 +176,20 @@ def _open(path: Path) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def _log_ahead(connection: sqlite3.Connection) -> None:
+    """Write-ahead logging (WAL). Two programs that begin a file at once meet in the change of mode, each with a lock
+    that the other waits for: there SQLite says at once that it is locked, and does not wait as everywhere else."""
+    deadline = time.monotonic() + BUSY_MS / 1000
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(0.005)
 
 
 def _rebuild(connection: sqlite3.Connection) -> None:

@@ -212,9 +212,9 @@ def test_programs_that_start_at_once_make_one_file(tmp_path: Path) -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    assert len(opened) == len(threads)
     for one in opened:
         one.close()
+    assert len(opened) == len(threads)
 
 
 _TABLES = ("messages", "seen", "contacts", "groups", "requests", "drafts", "notes")
