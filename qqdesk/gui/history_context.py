@@ -1,6 +1,6 @@
 """The conversation around a message that was found; it goes on in both directions as one scrolls."""
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from qqdesk.domain.message import Message
@@ -58,6 +58,10 @@ class HistoryContext(QWidget):
         self.log.later_wanted.connect(self._ask_for_later)
         store.changed.connect(self._setting_changed)
         self._put_on_look()
+        # The list above is drawn in one turn of the event loop, the conversation in another one.
+        self._arrived: ContextLoaded | None = None
+        self._later_turn = QTimer(self, singleShot=True, interval=0)
+        self._later_turn.timeout.connect(self._show_arrived)
         self._archive.context_loaded.connect(self._context_loaded)
         self._archive.earlier_loaded.connect(self._earlier_loaded)
         self._archive.later_loaded.connect(self._later_loaded)
@@ -131,7 +135,14 @@ class HistoryContext(QWidget):
 
     @Slot(object)
     def _context_loaded(self, answer: ContextLoaded) -> None:
-        if answer.ticket != self._ticket:
+        if answer.ticket == self._ticket:
+            self._arrived = answer
+            self._later_turn.start()
+
+    @Slot()
+    def _show_arrived(self) -> None:
+        answer, self._arrived = self._arrived, None
+        if answer is None or answer.ticket != self._ticket:
             return
         self._ticket = 0
         if self._wanted is None:
@@ -143,9 +154,14 @@ class HistoryContext(QWidget):
             self._stack.setCurrentIndex(0)
         else:
             self._shown = answer.key
-            self._show_head(self._wanted)
-            self._show_log(answer)
+            self._show(answer, self._wanted)
             self._stack.setCurrentIndex(1)
+
+    def _show(self, answer: ContextLoaded, message: Message) -> None:
+        self.log.begin_changes()
+        self._show_head(message)
+        self._show_log(answer)
+        self.log.end_changes()
 
     def _show_log(self, answer: ContextLoaded) -> None:
         self._earlier = self._later = 0

@@ -1,5 +1,8 @@
 """How a message that was found is drawn in the list: face, name, which way it went, when, and the hit in its line."""
 
+import math
+import time
+from collections.abc import Hashable
 from functools import lru_cache
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
@@ -16,6 +19,9 @@ from qqdesk.gui.theme import Theme, current_theme
 from qqdesk.gui.widgets import semibold, small
 
 ROW_HEIGHT = 56
+BUDGET_MS = 6
+"""For how long one turn of the event loop lays out lines."""
+_KEPT = 256
 _FACE = 36
 _SIDE, _GAP, _ARROW = 12, 8, 14
 
@@ -26,11 +32,21 @@ _snippet = lru_cache(maxsize=512)(snippet)
 
 
 class HitDelegate(QStyledItemDelegate):
-    """One fixed height. Only what is on the screen is looked through for the hit."""
+    """One fixed height. Only what is on the screen is looked through for the hit, and laid out once. Characters that a
+    font shows for the first time may take a millisecond a row: where it takes long, the lines of later rows come in
+    the next turn, and whoever types is not held up."""
 
     def __init__(self, faces: FaceSource, parent: QWidget) -> None:
         super().__init__(parent)
         self._faces = faces
+        self._lines: dict[Hashable, QTextLayout] = {}
+        self._until = math.inf
+        self.put_off: list[QRect] = []
+        """The rows whose line is still to be drawn."""
+
+    def begin_turn(self) -> None:
+        self._until = math.inf  # one line in each, whatever it takes
+        self.put_off = []
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(160, ROW_HEIGHT)
@@ -50,8 +66,25 @@ class HitDelegate(QStyledItemDelegate):
         upper = QRect(inner.left(), inner.top(), inner.width(), inner.height() // 2)
         lower = QRect(inner.left(), upper.bottom() + 1, inner.width(), inner.height() - upper.height())
         _paint_heading(painter, upper, font, row, theme)
-        _paint_line(painter, lower, font, row, theme)
+        line = self._line(lower.width(), font, row, theme)
+        if line is None:
+            self.put_off.append(rect)
+        else:
+            painter.setPen(theme.secondary)
+            line.draw(painter, QPointF(lower.left(), lower.top() + (lower.height() - line.lineAt(0).height()) / 2))
         painter.restore()
+
+    def _line(self, width: int, font: QFont, row: HitRow, theme: Theme) -> QTextLayout | None:
+        key = (row.message.text, row.needle, width, font.key(), theme.name)
+        line = self._lines.get(key)
+        if line is None and time.perf_counter() < self._until:
+            self._until = min(self._until, time.perf_counter() + BUDGET_MS / 1000)
+            room = width // max(QFontMetrics(font).averageCharWidth(), 1)
+            line = marked_layout(_snippet(row.message.text, row.needle, room), font, theme, width)
+            if len(self._lines) >= _KEPT:
+                self._lines.clear()
+            self._lines[key] = line
+        return line
 
 
 def _paint_heading(painter: QPainter, rect: QRect, font: QFont, row: HitRow, theme: Theme) -> None:
@@ -72,14 +105,6 @@ def _paint_heading(painter: QPainter, rect: QRect, font: QFont, row: HitRow, the
     painter.setFont(name_font)
     painter.setPen(theme.text)
     painter.drawText(name_rect, int(_LINE), name)
-
-
-def _paint_line(painter: QPainter, rect: QRect, font: QFont, row: HitRow, theme: Theme) -> None:
-    metrics = QFontMetrics(font)
-    found = _snippet(row.message.text, row.needle, rect.width() // max(metrics.averageCharWidth(), 1))
-    layout = marked_layout(found, font, theme, rect.width())
-    painter.setPen(theme.secondary)
-    layout.draw(painter, QPointF(rect.left(), rect.top() + (rect.height() - layout.lineAt(0).height()) / 2))
 
 
 def marked_layout(found: Snippet, font: QFont, theme: Theme, width: int) -> QTextLayout:

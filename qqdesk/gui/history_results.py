@@ -1,7 +1,7 @@
 """The list of messages that were found: it grows as one scrolls, and says when there is nothing."""
 
 from PySide6.QtCore import QItemSelectionModel, QLocale, QModelIndex, QPoint, QTimer, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QKeySequence, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPaintEvent, Qt
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QLabel, QListView, QStackedWidget, QVBoxLayout, QWidget
 
 from qqdesk.domain.message import Message
@@ -30,8 +30,10 @@ class HitView(QListView):
     delete_wanted = Signal()
     typed = Signal(object)  # QKeyEvent: a letter that is meant for the search line
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, faces: FaceSource, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._delegate = HitDelegate(faces, self)
+        self.setItemDelegate(self._delegate)
         self.setUniformItemSizes(True)
         self.setMouseTracking(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -39,6 +41,17 @@ class HitView(QListView):
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(self.tr("Messages that were found"))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self._delegate.begin_turn()
+        super().paintEvent(event)
+        if self._delegate.put_off:
+            QTimer.singleShot(0, self, self._paint_rest)
+
+    @Slot()
+    def _paint_rest(self) -> None:
+        for rect in self._delegate.put_off:
+            self.viewport().update(rect)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
@@ -77,9 +90,8 @@ class HistoryResults(QWidget):
         self._complete = True
         self._kept: list[str] = []
         self.model = HitModel(messenger.roster, self)
-        self.view = HitView()
+        self.view = HitView(faces)
         self.view.setModel(self.model)
-        self.view.setItemDelegate(HitDelegate(faces, self.view))
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.count = QLabel()
         self.count.setProperty("role", "secondary")

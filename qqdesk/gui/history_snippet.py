@@ -8,6 +8,8 @@ from qqdesk.history.matching import find_matches
 
 _PART, _OVERLAP = 400, 80
 _MOST = 400
+_NARROW = 6
+"""How many of the narrowest characters find room in a column."""
 _INVISIBLE = re.compile(r"[\s\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 """Line ends, and marks that would turn the direction of the whole line."""
 
@@ -23,9 +25,10 @@ class Snippet:
 def snippet(text: str, needle: str, room: int) -> Snippet:
     """The beginning of a message, or what is around its first hit where that would not be seen in a line of `room`
     columns; a wide character takes two."""
+    most = min(_MOST, _NARROW * room)
     first = _first_match(text, needle)
     if first is None:
-        return Snippet(_one_line(text[:_MOST]))
+        return Snippet(_one_line(text[:_MOST])[:most])
     start = 0
     if _columns(_one_line(text[: first[1]])) > room:
         # Some of what is before it, and more where there is not much behind it.
@@ -34,7 +37,7 @@ def snippet(text: str, needle: str, room: int) -> Snippet:
         start = first[0]
         while start and _columns(text[start - 1 : first[0]]) <= before:
             start -= 1
-    part = text[start : max(start + _MOST, first[1])]
+    part = text[start : max(start + most, first[1])]
     line, marks = "…" if start else "", []
     done = 0
     for begin, end in find_matches(part, needle):

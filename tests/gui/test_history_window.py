@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import pytest
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester, QTest
@@ -10,8 +11,10 @@ from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.message import Message, MessageState
 from qqdesk.domain.roster import Roster
+from qqdesk.gui import history_delegate
 from qqdesk.gui.chat_window import ChatWindow
 from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.history_delegate import HitDelegate
 from qqdesk.gui.history_filters import RANGE, TODAY
 from qqdesk.gui.history_model import HitModel
 from qqdesk.gui.history_results import PAGE
@@ -322,6 +325,25 @@ def test_the_model(qtbot: QtBot) -> None:
     model.show_hits([], "")
     assert model.rowCount() == 0
     assert model.last_row is None
+
+
+def test_lines_that_take_long_come_in_later_turns(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    window = world.open()
+    view = window.results.view
+    whole = view.grab().toImage()
+    delegate = HitDelegate(FaceSource(), view)
+    monkeypatch.setattr(history_delegate, "BUDGET_MS", 0)
+    turns = []
+
+    def begin_turn() -> None:
+        turns.append(len(delegate.put_off))
+        HitDelegate.begin_turn(delegate)
+
+    monkeypatch.setattr(delegate, "begin_turn", begin_turn)
+    monkeypatch.setattr(view, "_delegate", delegate)
+    view.setItemDelegate(delegate)
+    world.wait(lambda: len(turns) > 3 and not delegate.put_off)
+    assert view.grab().toImage() == whole
 
 
 # Around a hit, and the way into a chat
