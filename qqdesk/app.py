@@ -23,14 +23,14 @@ from qqdesk.gui.icons import large_icon
 from qqdesk.gui.input_method import use_input_method
 from qqdesk.gui.log import ProgramLog
 from qqdesk.gui.settings_store import SettingsStore
-from qqdesk.gui.sign_in import SignInWindow
-from qqdesk.gui.sign_in_flow import SignInFlow
-from qqdesk.gui.sign_in_flow import server_command as server_command  # for the demo
+from qqdesk.gui.sign_in.flow import SignInFlow
+from qqdesk.gui.sign_in.flow import server_command as server_command  # for the demo
+from qqdesk.gui.sign_in.window import SignInWindow
 from qqdesk.gui.theme import NAMES, theme_source
 
 if TYPE_CHECKING:
     from qqdesk.gui.collector import Collector
-    from qqdesk.gui.desk_windows import DeskWindows
+    from qqdesk.gui.main.desk_windows import DeskWindows
     from qqdesk.gui.quitting import QuitSignals
     from qqdesk.worker.api import ConnectionState, SignedIn, SignIn
     from qqdesk.worker.messenger import Messenger
@@ -106,7 +106,7 @@ class Desk(QObject):
             return
         # Not at the top: together these take longer than everything before the first paint.
         from qqdesk.gui.collector import Collector
-        from qqdesk.gui.desk_windows import DeskWindows
+        from qqdesk.gui.main.desk_windows import DeskWindows
         from qqdesk.gui.quitting import QuitSignals
         from qqdesk.worker.local_server import own_addresses
         from qqdesk.worker.messenger import KNOWN_SERVERS, Messenger

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from qqdesk.domain.settings import LOCAL_SERVER, MOST_SERVERS, Settings, load_settings, save_settings
-from qqdesk.gui.sign_in_pages import SignInForm
+from qqdesk.gui.sign_in.pages import SignInForm
 
 log = logging.getLogger(__name__)
 

@@ -21,9 +21,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from PySide6.QtWidgets import QApplication, QTextBrowser, QWidget
 
 from qqdesk.domain.message import Message, MessageState
-from qqdesk.gui.chat_log import ChatLog
-from qqdesk.gui.chat_view import BUBBLES, LINES
 from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.message_log.log import ChatLog
+from qqdesk.gui.message_log.view import BUBBLES, LINES
 from qqdesk.gui.theme import theme_source
 from qqdesk.history.store import History
 from qqdesk.protocol.codes import MessageKind

@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QApplication
 
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.roster import Roster
-from qqdesk.gui.contact_model import ContactModel
-from qqdesk.gui.contact_view import ContactView
+from qqdesk.gui.contacts.model import ContactModel
+from qqdesk.gui.contacts.view import ContactView
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.theme import theme_source
 from qqdesk.protocol.codes import Status

@@ -22,7 +22,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from qqdesk.app import Arguments, build_application, folders_for
-from qqdesk.gui.history_window import HistoryWindow
+from qqdesk.gui.history.window import HistoryWindow
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.history.store import History
 from qqdesk.worker.api import ConnectionPhase, SignIn

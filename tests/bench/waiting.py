@@ -33,7 +33,7 @@ from qqdesk.app import Arguments, build_application, folders_for
 from qqdesk.client.address import password_hash
 from qqdesk.client.client import Client
 from qqdesk.domain.message import Message, MessageState
-from qqdesk.gui.chat_page import ChatPage
+from qqdesk.gui.chat.page import ChatPage
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.history.store import History
 from qqdesk.worker.api import ConnectionPhase, SignIn

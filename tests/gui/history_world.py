@@ -10,9 +10,9 @@ from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.message import Message, MessageState
 from qqdesk.gui.faces import FaceSource
-from qqdesk.gui.history_desk import HistoryDesk
-from qqdesk.gui.history_jobs import Job
-from qqdesk.gui.history_window import HistoryWindow
+from qqdesk.gui.history.desk import HistoryDesk
+from qqdesk.gui.history.jobs import Job
+from qqdesk.gui.history.window import HistoryWindow
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.history.search import Query
 from qqdesk.history.store import History

@@ -13,16 +13,16 @@ from qqdesk.client.pins import KnownServers
 from qqdesk.domain.certificate import CertificateDoubt
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.settings import Settings
-from qqdesk.gui.certificate import (
+from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.main.window import MainWindow
+from qqdesk.gui.sign_in.certificate import (
     ChangedCertificateDialog,
     ConnectionDialog,
     FingerprintBox,
     UnknownCertificateDialog,
 )
-from qqdesk.gui.faces import FaceSource
-from qqdesk.gui.main_window import MainWindow
-from qqdesk.gui.sign_in import RegisterForm, SignInForm, SignInWindow
-from qqdesk.gui.sign_in_flow import SignInFlow
+from qqdesk.gui.sign_in.flow import SignInFlow
+from qqdesk.gui.sign_in.window import RegisterForm, SignInForm, SignInWindow
 from qqdesk.protocol.fingerprint import written_fingerprint
 from qqdesk.worker.api import ActionFailed, ConnectionPhase, ConnectionState, Security
 from qqdesk.worker.messenger import KNOWN_SERVERS

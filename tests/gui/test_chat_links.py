@@ -11,9 +11,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from qqdesk.gui.chat_links import Doubt, find_links, target_of
-from qqdesk.gui.chat_text import cut
-from qqdesk.gui.link_question import LinkOpener
+from qqdesk.gui.message_log.link_question import LinkOpener
+from qqdesk.gui.message_log.links import Doubt, find_links, target_of
+from qqdesk.gui.message_log.text import cut
 from tests.gui.showing import show
 
 D = Doubt

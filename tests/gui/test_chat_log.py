@@ -16,10 +16,10 @@ from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.message import Message, MessageState
-from qqdesk.gui.chat_log import ChatLog
-from qqdesk.gui.chat_rows import NoticeLine
-from qqdesk.gui.chat_selection import Place
 from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.message_log.log import ChatLog
+from qqdesk.gui.message_log.rows import NoticeLine
+from qqdesk.gui.message_log.selection import Place
 from qqdesk.gui.theme import current_theme, theme_source
 
 START = int(datetime(2026, 3, 1, 9, 0).timestamp() * 1000)

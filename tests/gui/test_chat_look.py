@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QApplication, QMenu
 
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.message import MessageState
-from qqdesk.gui.chat_page import ChatPage
-from qqdesk.gui.chat_quote import find_quotes, quoted
-from qqdesk.gui.chat_text import layout_text, units
-from qqdesk.gui.chat_window import ChatWindow
+from qqdesk.gui.chat.page import ChatPage
+from qqdesk.gui.chat.window import ChatWindow
+from qqdesk.gui.message_log.quote import find_quotes, quoted
+from qqdesk.gui.message_log.text import layout_text, units
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.protocol.codes import Status
 from tests.gui.chat_messenger import NOON, StillMessenger

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.contact import Contact
-from qqdesk.gui.chat_page import ChatPage
-from qqdesk.gui.chat_windows import ChatWindows
+from qqdesk.gui.chat.page import ChatPage
+from qqdesk.gui.chat.windows import ChatWindows
+from qqdesk.gui.contacts.quick_switch import QuickSwitch
 from qqdesk.gui.faces import FaceSource
-from qqdesk.gui.quick_switch import QuickSwitch
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.worker.api import ConnectionPhase
 from tests.gui.chat_messenger import StillMessenger

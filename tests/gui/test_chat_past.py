@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.message import Message, MessageState
-from qqdesk.gui.chat_page import ChatPage
-from qqdesk.gui.chat_window import ChatWindow
+from qqdesk.gui.chat.page import ChatPage
+from qqdesk.gui.chat.window import ChatWindow
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.settings_store import SettingsStore
 from tests.gui.history_world import ANNA, BO, fill

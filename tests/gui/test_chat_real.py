@@ -10,14 +10,14 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.message import MessageState
-from qqdesk.gui.add_contact import AddContactDialog
-from qqdesk.gui.chat_windows import ChatWindows
+from qqdesk.gui.chat.windows import ChatWindows
 from qqdesk.gui.faces import FaceSource
-from qqdesk.gui.find_people import FindPeopleWindow
-from qqdesk.gui.password import PasswordDialog
-from qqdesk.gui.profile import ProfileWindow
-from qqdesk.gui.requests import RequestsWindow
+from qqdesk.gui.people.add_contact import AddContactDialog
+from qqdesk.gui.people.find_people import FindPeopleWindow
+from qqdesk.gui.people.profile import ProfileWindow
+from qqdesk.gui.people.requests import RequestsWindow
 from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.sign_in.password import PasswordDialog
 from qqdesk.protocol.codes import AddOutcome
 from tests.helpers.desk import Desk
 from tests.helpers.server import LocalServer, local_server

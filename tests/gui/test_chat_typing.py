@@ -14,9 +14,9 @@ from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.message import MessageState
-from qqdesk.gui import chat_typing
-from qqdesk.gui.chat_page import ChatPage
-from qqdesk.gui.chat_window import ChatWindow
+from qqdesk.gui.chat import typing as chat_typing
+from qqdesk.gui.chat.page import ChatPage
+from qqdesk.gui.chat.window import ChatWindow
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.protocol.codes import Status

@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.contact import Contact, Me
 from qqdesk.domain.message import MessageState
-from qqdesk.gui.chat_page import ChatPage
-from qqdesk.gui.chat_windows import ChatWindows
+from qqdesk.gui.chat.page import ChatPage
+from qqdesk.gui.chat.windows import ChatWindows
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.protocol.codes import Status

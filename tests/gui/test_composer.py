@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.contact import Contact
-from qqdesk.gui.chat_page import ChatPage
-from qqdesk.gui.chat_window import ChatWindow
-from qqdesk.gui.mime_text import Unsendable
+from qqdesk.gui.chat.page import ChatPage
+from qqdesk.gui.chat.window import ChatWindow
+from qqdesk.gui.composer.mime_text import Unsendable
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.protocol.codes import Status
 from tests.gui.chat_messenger import StillMessenger

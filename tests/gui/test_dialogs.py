@@ -11,19 +11,19 @@ from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.contact import AddRequest, Contact
 from qqdesk.domain.problem import Problem, ProblemKind
-from qqdesk.gui.add_contact import AddContactDialog
-from qqdesk.gui.chat_emoji import EmojiModel
-from qqdesk.gui.face_chooser import FaceChooser, FacesModel
+from qqdesk.gui.composer.emoji import EmojiModel
 from qqdesk.gui.faces import FaceSource
-from qqdesk.gui.find_people import FindPeopleWindow
-from qqdesk.gui.found_model import FoundModel, seen_status
-from qqdesk.gui.password import PasswordDialog
-from qqdesk.gui.people_list import PersonRole
-from qqdesk.gui.profile import ProfileWindow
-from qqdesk.gui.profile_fields import SECTIONS, field_names
-from qqdesk.gui.profile_view import with_links
-from qqdesk.gui.requests import RequestsWindow
-from qqdesk.gui.requests_model import RequestsModel
+from qqdesk.gui.people.add_contact import AddContactDialog
+from qqdesk.gui.people.face_chooser import FaceChooser, FacesModel
+from qqdesk.gui.people.find_people import FindPeopleWindow
+from qqdesk.gui.people.found_model import FoundModel, seen_status
+from qqdesk.gui.people.person_list import PersonRole
+from qqdesk.gui.people.profile import ProfileWindow
+from qqdesk.gui.people.profile_fields import SECTIONS, field_names
+from qqdesk.gui.people.profile_view import with_links
+from qqdesk.gui.people.requests import RequestsWindow
+from qqdesk.gui.people.requests_model import RequestsModel
+from qqdesk.gui.sign_in.password import PasswordDialog
 from qqdesk.protocol.codes import AddAnswer, AddOutcome, Sex, Status
 from qqdesk.protocol.commands import FoundPerson
 from qqdesk.protocol.profile import EDITABLE, Profile

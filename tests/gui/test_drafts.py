@@ -12,9 +12,9 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.contact import Contact
-from qqdesk.gui.chat_windows import ChatWindows
-from qqdesk.gui.contact_model import ContactRow, Role
-from qqdesk.gui.contact_pane import ContactPane
+from qqdesk.gui.chat.windows import ChatWindows
+from qqdesk.gui.contacts.model import ContactRow, Role
+from qqdesk.gui.contacts.pane import ContactPane
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.history.store import History
@@ -120,7 +120,7 @@ import sys
 from pathlib import Path
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
-from qqdesk.gui.chat_windows import ChatWindows
+from qqdesk.gui.chat.windows import ChatWindows
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.protocol.codes import Status

@@ -6,11 +6,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from qqdesk.gui import chat_emoji
-from qqdesk.gui.chat_emoji import EmojiPopup
-from qqdesk.gui.emoji_table import MOST_RECENT, all_emoji, emoji_of, find_emoji, with_recent
-from qqdesk.gui.emoticons import EMOTICONS
-from qqdesk.gui.glyphs import is_drawable
+from qqdesk.gui.composer import emoji as chat_emoji
+from qqdesk.gui.composer.emoji import EmojiPopup
+from qqdesk.gui.composer.emoji_table import MOST_RECENT, all_emoji, emoji_of, find_emoji, with_recent
+from qqdesk.gui.message_log.emoticons import EMOTICONS
+from qqdesk.gui.message_log.glyphs import is_drawable
 from qqdesk.gui.settings_store import SettingsStore
 
 CTRL = Qt.KeyboardModifier.ControlModifier

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qqdesk.gui.chat_text import cut, units
-from qqdesk.gui.emoticons import EMOTICONS, emoticon_places, with_emoji
+from qqdesk.gui.message_log.emoticons import EMOTICONS, emoticon_places, with_emoji
+from qqdesk.gui.message_log.text import cut, units
 
 
 def drawn(text: str) -> str:

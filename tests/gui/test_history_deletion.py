@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
 
 from qqdesk.domain.message import MessageState
-from qqdesk.gui.history_delete import DeleteBeforeDialog
+from qqdesk.gui.history.delete import DeleteBeforeDialog
 from qqdesk.gui.settings_store import SettingsStore
 from tests.gui.history_world import BO, CAI, STORED, World, messages, newest
 from tests.helpers.proxy import FaultyProxy

@@ -11,14 +11,14 @@ from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.message import Message, MessageState
 from qqdesk.domain.roster import Roster
-from qqdesk.gui import history_delegate
-from qqdesk.gui.chat_window import ChatWindow
+from qqdesk.gui.chat.window import ChatWindow
 from qqdesk.gui.faces import FaceSource
-from qqdesk.gui.history_delegate import HitDelegate
-from qqdesk.gui.history_filters import RANGE, TODAY
-from qqdesk.gui.history_model import HitModel
-from qqdesk.gui.history_results import PAGE
-from qqdesk.gui.history_window import HistoryWindow
+from qqdesk.gui.history import delegate as history_delegate
+from qqdesk.gui.history.delegate import HitDelegate
+from qqdesk.gui.history.filters import RANGE, TODAY
+from qqdesk.gui.history.model import HitModel
+from qqdesk.gui.history.results import PAGE
+from qqdesk.gui.history.window import HistoryWindow
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.history.search import Hit
 from tests.gui.history_world import BO, CAI, DORA, STORED, World, fill, messages, newest

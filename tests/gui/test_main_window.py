@@ -12,10 +12,10 @@ from pytestqt.qtbot import QtBot
 from qqdesk.domain.contact import AddRequest, Contact
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.settings import Settings
-from qqdesk.gui.contact_model import Role
+from qqdesk.gui.contacts.model import Role
 from qqdesk.gui.faces import FaceSource
-from qqdesk.gui.main_banner import notice_text
-from qqdesk.gui.main_window import MainWindow
+from qqdesk.gui.main.banner import notice_text
+from qqdesk.gui.main.window import MainWindow
 from qqdesk.gui.theme import current_theme, theme_source
 from qqdesk.protocol.codes import SYSTEM_NUMBER, MessageKind, Status
 from qqdesk.worker.api import ActionFailed, ConnectionPhase, ConnectionState, Notice, RosterChange

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QTextBoundaryFinder
 
-from qqdesk.gui.chat_text import units
-from qqdesk.gui.message_parts import split_message
+from qqdesk.gui.composer.parts import split_message
+from qqdesk.gui.message_log.text import units
 from qqdesk.protocol.codes import MAX_MESSAGE_CHARS
 
 PIECES = [

@@ -10,14 +10,14 @@ from PySide6.QtWidgets import QApplication, QMenu, QTabBar
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.contact import Contact
-from qqdesk.gui.chat_tabs import ChatTabs
-from qqdesk.gui.chat_window import ChatWindow
-from qqdesk.gui.chat_windows import ChatWindows
+from qqdesk.gui.chat.movable_tabs import TornTab
+from qqdesk.gui.chat.tab_carrier import TabCarrier
+from qqdesk.gui.chat.tab_menu import TabMenu
+from qqdesk.gui.chat.tabs import ChatTabs
+from qqdesk.gui.chat.window import ChatWindow
+from qqdesk.gui.chat.windows import ChatWindows
 from qqdesk.gui.faces import FaceSource
-from qqdesk.gui.movable_tabs import TornTab
 from qqdesk.gui.settings_store import SettingsStore
-from qqdesk.gui.tab_carrier import TabCarrier
-from qqdesk.gui.tab_menu import TabMenu
 from tests.gui.chat_messenger import StillMessenger
 
 ANNA, WEI, BO, EVE = 10001, 10002, 3_456_789_012, 10004

@@ -6,10 +6,10 @@ from PySide6.QtGui import QTextDocument
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.contact import Contact
-from qqdesk.gui.chat_tabs import ChatTabs
+from qqdesk.gui.chat.tabs import ChatTabs
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.plain_tip import plain_tip
-from qqdesk.gui.server_box import Place, _item
+from qqdesk.gui.sign_in.server_box import Place, _item
 from qqdesk.gui.widgets import ElidedLabel
 
 EVIL = '<img src="file://host/share/x.png">'

@@ -12,11 +12,11 @@ from shiboken6 import isValid
 
 from qqdesk.domain.contact import Contact, Me
 from qqdesk.domain.message import MessageState
-from qqdesk.gui.chat_windows import ChatWindows
-from qqdesk.gui.contact_model import ContactRow, Role
+from qqdesk.gui.chat.windows import ChatWindows
+from qqdesk.gui.contacts.model import ContactRow, Role
+from qqdesk.gui.contacts.quick_model import PAGE, QuickModel
+from qqdesk.gui.contacts.quick_switch import QuickSwitch
 from qqdesk.gui.faces import FaceSource
-from qqdesk.gui.quick_model import PAGE, QuickModel
-from qqdesk.gui.quick_switch import QuickSwitch
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.protocol.codes import MAX_NUMBER, Status
 from tests.gui.chat_messenger import NOON, StillMessenger

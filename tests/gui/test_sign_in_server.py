@@ -15,10 +15,10 @@ from qqdesk.client import discovery
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.settings import LOCAL_SERVER, MOST_SERVERS, Settings
 from qqdesk.gui.faces import FaceSource
-from qqdesk.gui.server_box import ADDRESS, LOCAL, Place
 from qqdesk.gui.settings_store import SettingsStore
-from qqdesk.gui.sign_in import SignInForm, SignInWindow
-from qqdesk.gui.sign_in_server import ServerChoice
+from qqdesk.gui.sign_in.server import ServerChoice
+from qqdesk.gui.sign_in.server_box import ADDRESS, LOCAL, Place
+from qqdesk.gui.sign_in.window import SignInForm, SignInWindow
 from qqdesk.gui.texts import problem_text
 from qqdesk.protocol.codes import RegistrationMode
 from qqdesk.server.settings import Settings as ServerSettings

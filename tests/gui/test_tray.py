@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QApplication, QSystemTrayIcon
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.contact import AddRequest, Contact
-from qqdesk.gui import tray as tray_module
-from qqdesk.gui.tray import Tray
+from qqdesk.gui.main import tray as tray_module
+from qqdesk.gui.main.tray import Tray
 from qqdesk.protocol.codes import Status
 from qqdesk.worker.api import ConnectionPhase
 from tests.gui.stub_messenger import ME, StubMessenger

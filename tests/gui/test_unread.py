@@ -11,11 +11,11 @@ from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.message import Message, MessageState
-from qqdesk.gui.chat_page import ChatPage
-from qqdesk.gui.chat_window import ChatWindow
-from qqdesk.gui.contact_model import Role
-from qqdesk.gui.desk_windows import DeskWindows
+from qqdesk.gui.chat.page import ChatPage
+from qqdesk.gui.chat.window import ChatWindow
+from qqdesk.gui.contacts.model import Role
 from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.main.desk_windows import DeskWindows
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.protocol.codes import Status
 from tests.gui.chat_messenger import StillMessenger

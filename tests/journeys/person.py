@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from qqdesk.app import Arguments, Desk, folders_for
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.message import MessageState
-from qqdesk.gui.chat_page import ChatPage
+from qqdesk.gui.chat.page import ChatPage
 from qqdesk.gui.settings_store import SettingsStore
 
 PATIENCE_MS = 20_000

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.message import MessageState
-from qqdesk.gui.history_window import HistoryWindow
-from qqdesk.gui.quick_switch import QuickSwitch
+from qqdesk.gui.contacts.quick_switch import QuickSwitch
+from qqdesk.gui.history.window import HistoryWindow
 from qqdesk.protocol.codes import AddOutcome
 from qqdesk.worker.api import ConnectionPhase
 from qqdesk.worker.archive_api import ExportFormat

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.problem import ProblemKind
-from qqdesk.gui.certificate import (
+from qqdesk.gui.sign_in.certificate import (
     ChangedCertificateDialog,
     ConnectionDialog,
     FingerprintBox,

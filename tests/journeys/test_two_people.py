@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.message import MessageState
-from qqdesk.gui.add_contact import AddContactDialog
-from qqdesk.gui.find_people import FindPeopleWindow
-from qqdesk.gui.requests import RequestsWindow
+from qqdesk.gui.people.add_contact import AddContactDialog
+from qqdesk.gui.people.find_people import FindPeopleWindow
+from qqdesk.gui.people.requests import RequestsWindow
 from qqdesk.protocol.codes import Status
 from qqdesk.worker.api import ConnectionPhase
 from tests.helpers.server import ServerProcess, start_server

@@ -1,0 +1,1 @@
+"""Chat windows: tabs, pages, and where they were."""

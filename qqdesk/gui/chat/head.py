@@ -1,0 +1,126 @@
+"""Above a chat: who the other one is, and what can be done about them."""
+
+from PySide6.QtCore import QPoint, QRectF, Qt, Signal, Slot
+from PySide6.QtGui import QContextMenuEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+
+from qqdesk.domain.contact import Contact
+from qqdesk.gui.composer.send_key import add_send_keys
+from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.icons import icon
+from qqdesk.gui.menus import add_action
+from qqdesk.gui.message_log.look import add_look_menus
+from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.texts import presence_text
+from qqdesk.gui.theme import current_theme
+from qqdesk.gui.widgets import DOT, ElidedLabel, FaceLabel, Head, StatusDot, icon_button, paint_status, semibold, small
+
+_FACE = 40
+
+
+class _HeadDot(StatusDot):
+    """On a blue head neither green nor grey stands out: there the mark gets a light ground."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        self.setFixedSize(DOT + 4, DOT + 4)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = current_theme()
+        rect = QRectF(self.rect())
+        painter = QPainter(self)
+        if theme.on_head == theme.surface:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.surface)
+            painter.drawEllipse(rect)
+        paint_status(painter, rect.adjusted(2, 2, -2, -2), self._status, theme)
+        painter.end()
+
+
+class ChatHead(Head):
+    """Name, number and status of a contact; a click on the face opens the profile."""
+
+    profile_wanted = Signal()
+    add_wanted = Signal()
+    delete_wanted = Signal()
+    history_wanted = Signal()
+    find_wanted = Signal()
+
+    def __init__(self, faces: FaceSource, store: SettingsStore, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._store = store
+        self._contact = Contact(0)
+        self._face = FaceLabel(faces, _FACE)
+        self._name = ElidedLabel(role="on_head")
+        self._name.setFont(semibold(self.font()))
+        self._dot = _HeadDot()
+        self._second = ElidedLabel(role="secondary_on_head")
+        self._second.setFont(small(self.font()))
+        self._profile = icon_button("user", self.tr("Profile"), "on_head")
+        self._more = icon_button("menu", self.tr("More"), "on_head")
+        for button in (self._profile, self._more):
+            button.setProperty("role", "head")
+            button.setFixedSize(32, 32)
+        self._profile.clicked.connect(self.profile_wanted)
+        self._more.clicked.connect(self._show_menu)
+
+        second = QHBoxLayout()
+        second.setSpacing(4)
+        second.addWidget(self._dot)
+        second.addWidget(self._second, 1)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addStretch(1)
+        words.addWidget(self._name)
+        words.addLayout(second)
+        words.addStretch(1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 8, 8, 8)
+        row.setSpacing(8)
+        row.addWidget(self._face)
+        row.addLayout(words, 1)
+        row.addWidget(self._profile)
+        row.addWidget(self._more)
+
+    def show_contact(self, contact: Contact) -> None:
+        self._contact = contact
+        self._face.show_face(contact.face, grey=not contact.is_present)
+        self._name.setText(contact.name)
+        self._dot.set_status(contact.status.as_seen_by_others)
+        self._dot.setHidden(contact.stranger and not contact.is_present)
+        status = presence_text(contact)
+        if contact.name == str(contact.number):
+            self._second.setText(status)
+        else:
+            words = self.tr("{status} · {number}").format(status=status, number=contact.number)
+            self._second.setText(words)
+
+    def menu(self) -> QMenu:
+        menu = QMenu(self)
+        menu.addAction(icon("user"), self.tr("View &profile"), self.profile_wanted.emit)
+        add_action(menu, self.tr("Message &history"), self.history_wanted.emit, "history", "Ctrl+H")
+        add_action(menu, self.tr("&Find in this chat"), self.find_wanted.emit, "search", "Ctrl+F")
+        if self._contact.is_server:
+            return menu
+        if self._contact.stranger:
+            menu.addAction(icon("add-contact"), self.tr("&Add to my list"), self.add_wanted.emit)
+        else:
+            menu.addAction(icon("trash"), self.tr("&Delete from my list"), self.delete_wanted.emit)
+        menu.addSeparator()
+        add_look_menus(menu, self._store)
+        menu.addSeparator()
+        add_send_keys(menu, self._store)
+        return menu
+
+    @Slot()
+    def _show_menu(self) -> None:
+        self._run_menu(self._more.mapToGlobal(QPoint(0, self._more.height())))
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self._run_menu(event.globalPos())
+
+    def _run_menu(self, place: QPoint) -> None:
+        menu = self.menu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(place)

@@ -1,0 +1,249 @@
+"""One chat: its head, what has to be known about it, the log, and the place to write."""
+
+from PySide6.QtCore import QCoreApplication, QEvent, Signal, Slot
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from qqdesk.domain.message import Message
+from qqdesk.gui.chat.finder import Finder
+from qqdesk.gui.chat.head import ChatHead
+from qqdesk.gui.chat.past import Past
+from qqdesk.gui.chat.reading import Reading
+from qqdesk.gui.chat.typing import TypingLine
+from qqdesk.gui.chat.way import WayToMessage
+from qqdesk.gui.composer.composer import Composer
+from qqdesk.gui.composer.mime_text import Unsendable, text_in
+from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.message_log.log import ChatLog
+from qqdesk.gui.message_log.rows import NoticeLine
+from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.texts import problem_text
+from qqdesk.gui.widgets import InlineMessage
+from qqdesk.worker.api import ConnectionPhase
+from qqdesk.worker.messenger import Messenger
+
+_LEAST_LOG = 20
+"""In a low window what has to be answered goes before what was said."""
+
+
+class ChatPage(QWidget):
+    """Told of what happens by the window, which hears the messenger once for all pages."""
+
+    profile_wanted = Signal(object)  # int: numbers do not fit into 32 bits
+    add_wanted = Signal(object)
+    delete_wanted = Signal(object)
+    history_wanted = Signal(object)
+    end_seen = Signal()
+    """The log moved, and its end is on the screen."""
+
+    def __init__(
+        self,
+        messenger: Messenger,
+        faces: FaceSource,
+        store: SettingsStore,
+        number: int,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.number = number
+        self._burst: tuple[bool, bool] | None = None
+        """While several messages come: whether the end was seen before, and whether it was in view."""
+        self._came = False
+        self._messenger = messenger
+        self._store = store
+        self.head = ChatHead(faces, store)
+        self.stranger = InlineMessage()
+        self.offline = InlineMessage()
+        self.log = ChatLog(faces)
+        self.typing = TypingLine(messenger, number)
+        self.composer = Composer(messenger, store, number)
+        self.input = self.composer.input
+        self.send_button = self.composer.send_button
+        self.setAcceptDrops(True)
+        self.reading = Reading(messenger, store, self.log, self.input, self)
+        self.past = Past(messenger, self.log, number, self)
+        self.finder = Finder(messenger, self.log, number, self)
+        self.way = WayToMessage(messenger, self.log, number, self)
+        self._lay_out()
+        self._connect()
+        self.past.show()
+        self.update_people()
+        self.update_connection()
+
+    def _lay_out(self) -> None:
+        banners = QVBoxLayout()
+        banners.setContentsMargins(0, 0, 0, 0)
+        banners.setSpacing(0)
+        self._banners = QFrame()
+        banner_box = QVBoxLayout(self._banners)
+        banner_box.setContentsMargins(8, 8, 8, 8)
+        banner_box.setSpacing(8)
+        banner_box.addWidget(self.offline)
+        banner_box.addWidget(self.stranger)
+        banners.addWidget(self._banners)
+
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.head)
+        column.addLayout(banners)
+        column.addWidget(self.finder.bar)
+        self.log.setMinimumHeight(_LEAST_LOG)
+        column.addWidget(self.log, 1)
+        column.addWidget(self.typing)
+        column.addWidget(self.composer)
+        QWidget.setTabOrder(self.composer, self.log)
+        self.setFocusProxy(self.input)
+
+    def _connect(self) -> None:
+        self.head.profile_wanted.connect(self._want_profile)
+        self.head.add_wanted.connect(self._want_add)
+        self.head.delete_wanted.connect(self._want_delete)
+        self.head.history_wanted.connect(self._want_history)
+        self.head.find_wanted.connect(self.finder.open)
+        self.finder.closed.connect(self.input.setFocus)
+        self.stranger.acted.connect(self._want_add)
+        self.offline.acted.connect(self._messenger.try_now)
+        self.log.typed.connect(self._type)
+        self.log.moved.connect(self._moved)
+        self.composer.sent.connect(self._sent)
+
+    @property
+    def is_seen(self) -> bool:
+        """Whether the newest message is on the screen, in a window that is in use."""
+        return self.isVisible() and self.isActiveWindow() and not self.window().isMinimized() and self.log.at_end
+
+    # Told by the window
+
+    def update_people(self) -> None:
+        contact = self._messenger.roster.get(self.number)
+        self.head.show_contact(contact)
+        self.log.set_face(contact.face, grey=False)
+        self.log.set_names(self._messenger.me.name, contact.name)
+        self.typing.set_name(contact.name)
+        self.composer.show_contact(contact.name, is_open=not contact.is_server)
+        if not contact.stranger or contact.is_server:
+            self.stranger.clear()
+        elif not self.stranger.text():
+            self.stranger.show_notice(self.tr("This person is not on your list."), self.tr("Add"))
+        self._banners.setVisible(bool(self.stranger.text() or self.offline.text()))
+
+    def update_connection(self) -> None:
+        state = self._messenger.connection
+        phase = state.phase
+        if phase is ConnectionPhase.CONNECTED:
+            self.offline.clear()
+        elif phase is ConnectionPhase.ENDED and state.problem is not None:
+            self.offline.show_error(problem_text(state.problem))
+        else:
+            action = self.tr("Try now") if phase is ConnectionPhase.WAITING else ""
+            text = self.tr("No connection. Messages are kept and sent when it is back.")
+            self.offline.show_notice(text, action)
+        self._banners.setVisible(bool(self.stranger.text() or self.offline.text()))
+
+    def message_added(self, message: Message) -> None:
+        """Nothing that was not seen moves out of sight: while nobody looks, the log stays at what came first."""
+        was_seen, was_at_end = self.is_seen, self.log.at_end
+        if self.log.rows.find_lately(message.key) is None:
+            self.log.append(message)
+            if not message.is_mine:
+                self._came = True
+                if self._burst is None:
+                    self._show_what_came(was_seen, was_at_end)
+            if not message.is_mine and self.isVisible() and self.isActiveWindow():
+                self.log.announce(message)
+
+    def _show_what_came(self, was_seen: bool, was_at_end: bool) -> None:
+        if not was_seen:
+            if was_at_end:
+                self.go_to_unread()
+            else:
+                self.log.mark_new(self._messenger.conversation(self.number).unread)
+
+    def begin_burst(self) -> None:
+        """Several messages come or change, and the log is laid out once for all of them, by `end_burst`."""
+        self._burst = (self.is_seen, self.log.at_end)
+        self._came = False
+        self.log.begin_changes()
+
+    def end_burst(self) -> None:
+        burst, self._burst = self._burst, None
+        self.log.end_changes()
+        if burst is not None and self._came:
+            self._show_what_came(*burst)
+
+    def message_changed(self, message: Message) -> None:
+        row = self.log.rows.find(message.key)
+        if row is not None:
+            self.log.replace(row, message)
+
+    def tell(self, notice: NoticeLine) -> None:
+        self.log.append(notice)
+        self.log.announce(notice)
+
+    def go_to_unread(self) -> None:
+        """Mark what came since the chat was looked at last, and show where that begins."""
+        unread = self._messenger.conversation(self.number).unread
+        self.log.mark_new(unread)
+        if unread:
+            self.log.go_to_new(unread)
+
+    # What the person does
+
+    def send(self) -> None:
+        self.composer.send()
+
+    @Slot(object)
+    def _sent(self, message: Message) -> None:
+        self.log.mark_new(0)
+        self.message_added(message)
+        self.log.scroll_to_end()
+
+    @Slot(object)
+    def _type(self, event: QKeyEvent) -> None:
+        self.input.setFocus()
+        QCoreApplication.sendEvent(self.input, event)
+
+    @Slot()
+    def _moved(self) -> None:
+        if self.log.at_end:
+            self.end_seen.emit()
+
+    @Slot()
+    def _want_profile(self) -> None:
+        self.profile_wanted.emit(self.number)
+
+    @Slot()
+    def _want_add(self) -> None:
+        self.add_wanted.emit(self.number)
+
+    @Slot()
+    def _want_delete(self) -> None:
+        self.delete_wanted.emit(self.number)
+
+    @Slot()
+    def _want_history(self) -> None:
+        self.history_wanted.emit(self.number)
+
+    # What is dropped anywhere is meant for the input.
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        found = text_in(event.mimeData())
+        if isinstance(found, str) and self.input.isEnabled():
+            event.acceptProposedAction()
+        else:
+            event.ignore()
+        if isinstance(found, Unsendable):
+            self.composer.bar.refuse(found)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.acceptProposedAction()
+        self.input.insertFromMimeData(event.mimeData())
+        self.input.setFocus()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize:
+            self.input.fit()
+        elif isinstance(event, QKeyEvent) and self.finder.takes(event):
+            return True
+        return super().event(event)

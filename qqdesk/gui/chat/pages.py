@@ -1,0 +1,290 @@
+"""The open chats: a tab and a page each."""
+
+from collections.abc import Collection, Sequence
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from qqdesk.domain.message import Message
+from qqdesk.gui.chat.notices import notice_line
+from qqdesk.gui.chat.page import ChatPage
+from qqdesk.gui.chat.tabs import ChatTabs
+from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.widgets import line
+from qqdesk.worker.api import DraftChange, Notice, RosterChange, UnreadChange
+from qqdesk.worker.messenger import Messenger
+
+
+class ChatPages(QWidget):
+    """Hears the facade, and tells the pages what is theirs.
+
+    A tab has its page from the moment that it is looked at: twenty that were open yesterday cost nothing at the start.
+    """
+
+    profile_wanted = Signal(object)  # int: numbers do not fit into 32 bits
+    delete_wanted = Signal(object)  # int
+    add_wanted = Signal(object)  # int
+    history_wanted = Signal(object)  # int
+    current_changed = Signal()
+    """Another chat is the current one, or its contact is called otherwise."""
+    end_seen = Signal()
+    """There may be something on the screen now that was not read."""
+    emptied = Signal()
+    hide_wanted = Signal()
+    arranged = Signal()
+    """Other tabs are open, or in another order, or another one is the current one."""
+
+    def __init__(
+        self, messenger: Messenger, faces: FaceSource, store: SettingsStore, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._messenger = messenger
+        self._faces = faces
+        self._store = store
+        self._pages: dict[int, ChatPage] = {}
+        self._burst: set[ChatPage] | None = None
+        """The pages of what is told together just now."""
+        self.tabs = ChatTabs(faces)
+        self._stack = QStackedWidget()
+        top = QHBoxLayout()
+        top.setContentsMargins(4, 2, 4, 0)
+        top.addWidget(self.tabs, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(top)
+        column.addWidget(line())
+        column.addWidget(self._stack, 1)
+        self.tabs.currentChanged.connect(self._show_current)
+        self.tabs.close_wanted.connect(self.close_chat)
+        self.tabs.arranged.connect(self.arranged)
+        messenger.burst_begun.connect(self._burst_begun)
+        messenger.burst_ended.connect(self._burst_ended)
+        messenger.message_added.connect(self._message_added)
+        messenger.message_changed.connect(self._message_changed)
+        messenger.unread_changed.connect(self._unread_changed)
+        messenger.drafts.changed.connect(self._draft_changed)
+        messenger.roster_changed.connect(self._roster_changed)
+        messenger.me_changed.connect(self._me_changed)
+        messenger.connection_changed.connect(self._connection_changed)
+        messenger.notice_received.connect(self._notice_received)
+
+    def numbers(self) -> list[int]:
+        """Whose chats are open, in the order of the tabs."""
+        return self.tabs.numbers()
+
+    def page(self, number: int) -> ChatPage | None:
+        """None also for a tab that nobody has looked at yet."""
+        return self._pages.get(number)
+
+    def current(self) -> ChatPage | None:
+        number = self.tabs.current_number()
+        return self._pages.get(number) if number is not None else None
+
+    # Opening and closing
+
+    def open_chat(self, number: int) -> ChatPage:
+        self.add_tab(number)
+        self.tabs.setCurrentIndex(self.tabs.index_of(number))
+        self._show_current()
+        page = self._pages[number]
+        if not page.is_seen:
+            page.go_to_unread()
+        page.input.setFocus()
+        return page
+
+    def add_tab(self, number: int, *, pinned: bool = False) -> None:
+        """Put a tab behind the others; where there is one of this contact, nothing happens."""
+        if self.tabs.index_of(number) < 0:
+            self.tabs.add(
+                self._messenger.roster.get(number), self._messenger.unread_counts().get(number, 0), pinned=pinned
+            )
+            self.tabs.show_draft(number, bool(self._messenger.drafts.get(number)))
+
+    def open_tabs(self, numbers: Sequence[int], pinned: Collection[int], current: int) -> None:
+        """Those of the last time. What is current is made when this is shown."""
+        for number in numbers:
+            self.add_tab(number, pinned=number in pinned)
+        blocked = self.tabs.blockSignals(True)
+        if current in numbers:
+            self.tabs.setCurrentIndex(self.tabs.index_of(current))
+        self.tabs.blockSignals(blocked)
+        if self.isVisible():
+            self._show_current()
+
+    def _make_page(self, number: int) -> ChatPage:
+        page = ChatPage(self._messenger, self._faces, self._store, number)
+        page.go_to_unread()
+        self._adopt(page)
+        return page
+
+    def _adopt(self, page: ChatPage) -> None:
+        page.profile_wanted.connect(self.profile_wanted)
+        page.add_wanted.connect(self.add_wanted)
+        page.delete_wanted.connect(self.delete_wanted)
+        page.history_wanted.connect(self.history_wanted)
+        page.end_seen.connect(self.end_seen)
+        self._pages[page.number] = page
+        self._stack.addWidget(page)
+
+    def _let_go(self, number: int) -> ChatPage | None:
+        page = self._pages.pop(number, None)
+        if page is not None:
+            page.profile_wanted.disconnect(self.profile_wanted)
+            page.add_wanted.disconnect(self.add_wanted)
+            page.delete_wanted.disconnect(self.delete_wanted)
+            page.history_wanted.disconnect(self.history_wanted)
+            page.end_seen.disconnect(self.end_seen)
+        self.tabs.remove(number)
+        if page is not None:
+            self._stack.removeWidget(page)
+        if not self.tabs.count():
+            self.emptied.emit()
+        return page
+
+    def keep_drafts(self) -> None:
+        """Now, and not in a moment."""
+        for page in self._pages.values():
+            page.composer.keep_draft()
+
+    @Slot(object)
+    def close_chat(self, number: int) -> None:
+        """Close a tab; what was written in it is there when it is opened again."""
+        page = self._let_go(number)
+        if page is not None:
+            page.composer.keep_draft()
+            page.deleteLater()
+
+    def move_chat(self, number: int, there: "ChatPages", index: int = -1) -> None:
+        """Move a tab with its page, as it is, to other pages; `index` is where among the tabs, -1 at the end."""
+        if there is self or self.tabs.index_of(number) < 0:
+            return
+        pinned = self.tabs.is_pinned(number)
+        page = self._let_go(number)
+        if page is not None:
+            there._adopt(page)
+        there.add_tab(number, pinned=pinned)
+        if index >= 0:
+            there.tabs.move(number, index)
+        there._show_current()
+
+    def close_others(self, number: int) -> None:
+        """Close every tab but this one and those that are pinned."""
+        self.tabs.setCurrentIndex(self.tabs.index_of(number))
+        for other in self.numbers():
+            if other != number and not self.tabs.is_pinned(other):
+                self.close_chat(other)
+
+    def close_current(self) -> None:
+        """What is pinned stays: then the window goes, and comes back with it."""
+        number = self.tabs.current_number()
+        if number is not None and not self.tabs.is_pinned(number):
+            self.close_chat(number)
+        else:
+            self.hide_wanted.emit()
+
+    def close_all(self) -> None:
+        """What is pinned, too."""
+        current = self.tabs.current_number()
+        for number in self.numbers():
+            if number != current:  # the next one would be shown, and so be made first
+                self.close_chat(number)
+        if current is not None:
+            self.close_chat(current)
+
+    @Slot()
+    def _show_current(self) -> None:
+        number = self.tabs.current_number()
+        if number is None:
+            return
+        page = self._pages.get(number) or self._make_page(number)
+        if self._stack.currentWidget() is not page:
+            page.go_to_unread()
+            self._stack.setCurrentWidget(page)
+            page.input.setFocus()
+        self.current_changed.emit()
+
+    # What happens
+
+    @Slot()
+    def _burst_begun(self) -> None:
+        self._burst = set()
+
+    @Slot()
+    def _burst_ended(self) -> None:
+        """Each page is laid out once for all that came or changed in it."""
+        burst, self._burst = self._burst or set(), None
+        for page in burst:
+            page.end_burst()
+        if burst:
+            self.end_seen.emit()
+
+    def _page_of(self, message: Message) -> ChatPage | None:
+        """Ready to be told of it, alone or with others."""
+        page = self._pages.get(message.contact)
+        if page is not None and self._burst is not None and page not in self._burst:
+            self._burst.add(page)
+            page.begin_burst()
+        return page
+
+    @Slot(object)
+    def _message_added(self, message: Message) -> None:
+        page = self._page_of(message)
+        if page is not None:
+            page.message_added(message)
+            if self._burst is None:
+                self.end_seen.emit()
+
+    @Slot(object)
+    def _message_changed(self, message: Message) -> None:
+        page = self._page_of(message)
+        if page is not None:
+            page.message_changed(message)
+
+    @Slot(object)
+    def _unread_changed(self, change: UnreadChange) -> None:
+        if self.tabs.index_of(change.contact) >= 0:
+            self.tabs.show_contact(self._messenger.roster.get(change.contact), change.count)
+        page = self._pages.get(change.contact)
+        if page is not None and not change.count:
+            page.log.move_on()
+
+    @Slot(object)
+    def _draft_changed(self, change: DraftChange) -> None:
+        self.tabs.show_draft(change.contact, bool(change.text))
+
+    @Slot(object)
+    def _roster_changed(self, change: RosterChange) -> None:
+        unread = self._messenger.unread_counts()
+        for number in self.numbers():
+            if not change.everything and number not in change.numbers:
+                continue
+            page = self._pages.get(number)
+            if page is not None:
+                page.update_people()
+            self.tabs.show_contact(self._messenger.roster.get(number), unread.get(number, 0))
+            if number == self.tabs.current_number():
+                self.current_changed.emit()
+
+    @Slot()
+    def _me_changed(self) -> None:
+        for page in self._pages.values():
+            page.update_people()
+
+    @Slot()
+    def _connection_changed(self) -> None:
+        for page in self._pages.values():
+            page.update_connection()
+
+    @Slot(object)
+    def _notice_received(self, notice: Notice) -> None:
+        page = self._pages.get(notice.number)
+        if page is not None:
+            page.tell(notice_line(notice, self._messenger.roster.get(notice.number)))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self.current() is None:
+            self._show_current()

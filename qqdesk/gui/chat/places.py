@@ -1,0 +1,94 @@
+"""What is open in the chat windows is there again at the next start, for each account by itself."""
+
+from PySide6.QtCore import QObject, QTimer, Slot
+
+from qqdesk.domain.open_chats import OpenWindow, from_text, to_text
+from qqdesk.gui.chat.window import ChatWindow
+from qqdesk.gui.chat.windows import ChatWindows
+from qqdesk.worker.messenger import Messenger
+
+NOTE = "open_chats"
+"""The name of the note in the account's history file."""
+_SOON_MS = 1000
+"""A program that is killed has lost no more than this."""
+
+
+class ChatPlaces(QObject):
+    """Notes what is open while somebody is signed in, and opens it when they sign in again."""
+
+    def __init__(self, chats: ChatWindows, messenger: Messenger) -> None:
+        super().__init__(chats)
+        self._chats, self._messenger = chats, messenger
+        self._me = 0
+        """Whose windows are noted; 0 while none are, as between two accounts."""
+        self._noted = ""
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(_SOON_MS)
+        self._soon.timeout.connect(self.note)
+        chats.arranged.connect(self._note_soon)
+        messenger.signed_in.connect(self._signed_in)
+        messenger.signed_out.connect(self.leave)
+
+    @Slot()
+    def _note_soon(self) -> None:
+        if self._me and not self._soon.isActive():
+            self._soon.start()
+
+    @Slot()
+    def note(self) -> None:
+        """Write down what is open now."""
+        self._soon.stop()
+        if self._me and self._me == self._messenger.me.number:
+            text = to_text(self._seen(window) for window in self._chats.windows)
+            if text != self._noted:
+                self._noted = text
+                self._messenger.drafts.set_note(NOTE, text)
+
+    def _seen(self, window: ChatWindow) -> OpenWindow:
+        tabs = window.pages.tabs
+        return OpenWindow(
+            numbers=tuple(tabs.numbers()),
+            pinned=tuple(tabs.pinned()),
+            current=tabs.current_number() or 0,
+            geometry=window.saved_geometry() if window.was_shown else window.kept_geometry,
+            hidden=not window.isVisible(),
+            main=window is self._chats.main,
+        )
+
+    @Slot()
+    def leave(self) -> None:
+        """Write down what is open; what is closed from now on is not closed by a person."""
+        self.note()
+        self._soon.stop()
+        self._me = 0
+
+    @Slot()
+    def _signed_in(self) -> None:
+        number = self._messenger.me.number
+        if self._me != number:
+            self._soon.stop()
+            self._me = 0
+            # The main window comes first, and keeps the focus.
+            QTimer.singleShot(0, self, self._restore)
+
+    @Slot()
+    def _restore(self) -> None:
+        self._noted = self._messenger.drafts.note(NOTE)
+        for kept in from_text(self._noted):
+            self._open(kept)
+        self._me = self._messenger.me.number
+        self._note_soon()  # somebody may have opened a chat before this
+
+    def _open(self, kept: OpenWindow) -> None:
+        """Whoever is on no list any more, and left no message, is not opened."""
+        roster = self._messenger.roster
+        numbers = [number for number in kept.numbers if number in roster and not self._chats.window_of(number)]
+        if not numbers and not kept.main:
+            return
+        window = self._chats.main if kept.main else self._chats.new_window()
+        if kept.geometry:
+            window.restore(kept.geometry)
+        window.pages.open_tabs(numbers, kept.pinned, kept.current)
+        if numbers and not kept.hidden:
+            window.show_quietly()

@@ -1,0 +1,70 @@
+"""The menu of a tab: where its chat goes, whether it is pinned, and what is closed."""
+
+from functools import partial
+
+from PySide6.QtCore import QObject, QPoint, Qt, Slot
+from PySide6.QtWidgets import QMenu
+
+from qqdesk.gui.chat.window import ChatWindow
+from qqdesk.gui.chat.windows import ChatWindows
+from qqdesk.gui.contacts.quick_switch import JUMP_KEY
+from qqdesk.gui.menus import add_action
+from qqdesk.worker.messenger import Messenger
+
+
+class TabMenu(QObject):
+    """For the tabs of all chat windows."""
+
+    def __init__(self, chats: ChatWindows, messenger: Messenger) -> None:
+        super().__init__(chats)
+        self._chats, self._messenger = chats, messenger
+        for window in chats.windows:
+            self._watch(window)
+        chats.window_made.connect(self._watch)
+
+    @Slot(object)
+    def _watch(self, window: ChatWindow) -> None:
+        window.pages.tabs.menu_wanted.connect(self._show)
+
+    @Slot(object, QPoint)
+    def _show(self, number: int, place: QPoint) -> None:
+        menu = self.menu(number)
+        if menu is not None:
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            menu.popup(place)
+
+    def menu(self, number: int) -> QMenu | None:
+        """None where there is no such tab."""
+        here = self._chats.window_of(number)
+        if here is None:
+            return None
+        menu, pages = QMenu(here), here.pages
+        alone = len(here.open_numbers()) == 1
+        tear = partial(self._chats.move_to_new_window, number)
+        action = add_action(menu, self.tr("Move to a &new window"), tear, "new-window", "Ctrl+Shift+N")
+        action.setEnabled(not alone)
+        for there in self._chats.windows:
+            if there is not here and (there is self._chats.main or there.open_numbers()):
+                move = partial(self._chats.move_to_window, number, there)
+                add_action(menu, self._words_for(there), move, "chat")
+        menu.addSeparator()
+        pinned = pages.tabs.is_pinned(number)
+        words = self.tr("Un&pin") if pinned else self.tr("&Pin")
+        add_action(menu, words, partial(pages.tabs.set_pinned, number, not pinned), "pin")
+        menu.addSeparator()
+        others = [other for other in here.open_numbers() if other != number and not pages.tabs.is_pinned(other)]
+        close = add_action(menu, self.tr("&Close"), partial(pages.close_chat, number), "close", "Ctrl+W")
+        close.setEnabled(not pinned)
+        rest = add_action(menu, self.tr("Close the &others"), partial(pages.close_others, number))
+        rest.setEnabled(bool(others))
+        menu.addSeparator()
+        add_action(menu, self.tr("&Jump to a contact…"), here.jump_wanted.emit, "search", JUMP_KEY)
+        return menu
+
+    def _words_for(self, there: ChatWindow) -> str:
+        if there is self._chats.main:
+            return self.tr("Put &back into the main chat window")
+        current = there.current_number()
+        name = self._messenger.roster.get(current).name if current is not None else ""
+        # An ampersand in somebody's name is none of a menu's.
+        return self.tr("Move to the window with {name}").format(name=name.replace("&", "&&"))

@@ -1,0 +1,204 @@
+"""All chat windows of the one who is signed in: which chat is in which, and how one gets into another."""
+
+from PySide6.QtCore import QObject, QPoint, QRect, Signal, Slot
+
+from qqdesk.gui.chat.page import ChatPage
+from qqdesk.gui.chat.window import ChatWindow
+from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.screens import in_view
+from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.worker.api import SignedIn
+from qqdesk.worker.messenger import Messenger
+
+_STEP = 32
+"""How far a new window stands from the one it came out of."""
+
+
+class ChatWindows(QObject):
+    """`main` lives as long as this, and is hidden while nothing is in it; the others were torn off, and go with their
+    last tab. A chat is in one window only."""
+
+    profile_wanted = Signal(object)  # int: numbers do not fit into 32 bits
+    delete_wanted = Signal(object)  # int
+    add_wanted = Signal(object)  # int
+    history_wanted = Signal(object)  # int, or None for everybody's
+    jump_wanted = Signal(object)  # ChatWindow: from where somebody wants to go to another contact
+    arranged = Signal()
+    """Tabs or windows are in other places now."""
+    window_made = Signal(object)  # ChatWindow
+    attended_changed = Signal(object)  # int: whose chat somebody is looking at; 0 where nobody looks at any
+
+    def __init__(
+        self, messenger: Messenger, faces: FaceSource, store: SettingsStore, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._messenger, self._faces, self._store = messenger, faces, store
+        self._me = messenger.me.number
+        self._in_use = False
+        self._attended = 0
+        self._others: list[ChatWindow] = []
+        self.main = self._make_window()
+        self._latest = self.main
+        messenger.signed_in.connect(self._signed_in)
+        messenger.signed_out.connect(self.forget_all)
+
+    def _make_window(self) -> ChatWindow:
+        window = ChatWindow(self._messenger, self._faces, self._store)
+        window.profile_wanted.connect(self.profile_wanted)
+        window.delete_wanted.connect(self.delete_wanted)
+        window.add_wanted.connect(self.add_wanted)
+        window.history_wanted.connect(self.history_wanted)
+        window.jump_wanted.connect(self._jump)
+        window.new_window_wanted.connect(self.move_to_new_window)
+        window.closed.connect(self._window_closed)
+        window.used_changed.connect(self._follow_use)
+        window.pages.current_changed.connect(self._follow_attention)
+        window.pages.emptied.connect(self._follow_attention)
+        window.moved.connect(self.arranged)
+        window.pages.arranged.connect(self.arranged)
+        window.pages.emptied.connect(self._window_emptied)
+        return window
+
+    def new_window(self) -> ChatWindow:
+        """One more, with nothing in it yet; without a chat it does not stay."""
+        window = self._make_window()
+        self._others.append(window)
+        self.window_made.emit(window)
+        return window
+
+    # Which chat is where
+
+    @property
+    def windows(self) -> list[ChatWindow]:
+        """`main` first."""
+        return [self.main, *self._others]
+
+    def open_numbers(self) -> list[int]:
+        """Whose chats are open, in the order of the windows and tabs."""
+        return [number for window in self.windows for number in window.open_numbers()]
+
+    def window_of(self, number: int) -> ChatWindow | None:
+        return next((window for window in self.windows if window.pages.tabs.index_of(number) >= 0), None)
+
+    def page(self, number: int) -> ChatPage | None:
+        """None also for a tab that nobody has looked at yet."""
+        window = self.window_of(number)
+        return window.page(number) if window is not None else None
+
+    @Slot(object)
+    def open_chat(self, number: int) -> None:
+        """Bring the window to the front where this chat is; a new one opens where one was last."""
+        latest = self._latest if self._latest.isVisible() else self.main
+        (self.window_of(number) or latest).open_chat(number)
+
+    def activate_next_unread(self) -> bool:
+        """Open the next chat with something unread, among the tabs first; False where there is none."""
+        numbers = self.open_numbers()
+        current = self._latest.current_number()
+        start = numbers.index(current) + 1 if current in numbers else 0
+        counts = self._messenger.unread_counts()
+        for number in (*numbers[start:], *numbers[:start], *counts):
+            if number in counts:
+                self.open_chat(number)
+                return True
+        return False
+
+    @Slot()
+    def _jump(self) -> None:
+        self.jump_wanted.emit(self.sender())
+
+    # From one window into another
+
+    def move_to_window(self, number: int, there: ChatWindow, index: int = -1) -> None:
+        """Put a chat into another window, as it is; `index` is where among its tabs, -1 at the end."""
+        here = self.window_of(number)
+        if here is not None and here is not there:
+            here.pages.move_chat(number, there.pages, index)
+            there.open_chat(number)
+
+    @Slot(object)
+    def move_to_new_window(self, number: int, place: QPoint | None = None) -> None:
+        """Tear a chat off into a window of its own, with its corner at `place`. What is alone in one only moves it."""
+        here = self.window_of(number)
+        if here is None:
+            return
+        if len(here.open_numbers()) == 1:
+            if place is not None and not here.isMaximized():
+                here.move(place)
+            return
+        there = self.new_window()
+        there.resize(here.normalGeometry().size() if here.isMaximized() else here.size())
+        corner = place if place is not None else here.pos() + QPoint(_STEP, _STEP)
+        frame = here.frameGeometry().size() - here.size()
+        there.move(in_view(QRect(corner, there.size() + frame)))
+        self.move_to_window(number, there)
+
+    # The session
+
+    @Slot()
+    def keep_drafts(self) -> None:
+        """Of all that is open: the session is about to end."""
+        for window in self.windows:
+            window.pages.keep_drafts()
+
+    def hide_all(self) -> None:
+        for window in self.windows:
+            window.hide()
+
+    @Slot()
+    def forget_all(self) -> None:
+        """Nobody is signed in any more: no chat and no draft of theirs is left."""
+        self.hide_all()
+        for window in self.windows:
+            window.pages.close_all()
+
+    def close(self) -> None:
+        """The end of the program."""
+        for window in self.windows:
+            window.hide()
+            window.deleteLater()
+
+    @Slot(object)
+    def _signed_in(self, signed_in: SignedIn) -> None:
+        if signed_in.me.number != self._me:
+            self.forget_all()
+            self._me = signed_in.me.number
+
+    @Slot()
+    def _follow_use(self) -> None:
+        """Whether any is in use. Qt tells the window that comes to the front before it tells the one that leaves."""
+        in_use = [window for window in self.windows if window.is_in_use]
+        if in_use:
+            self._latest = in_use[0]
+        if bool(in_use) != self._in_use:
+            self._in_use = bool(in_use)
+            self._messenger.set_chat_active(self._in_use)
+        self._follow_attention()
+
+    @Slot()
+    def _follow_attention(self) -> None:
+        attended = next((window.current_number() for window in self.windows if window.is_in_use), None) or 0
+        if attended != self._attended:
+            self._attended = attended
+            self.attended_changed.emit(attended)
+
+    @Slot()
+    def _window_closed(self) -> None:
+        """Who closes a window that was torn off is done with what is in it; but what is pinned goes back."""
+        for window in list(self._others):
+            if window is self.sender():
+                for number in window.open_numbers():
+                    if window.pages.tabs.is_pinned(number):
+                        window.pages.move_chat(number, self.main.pages)
+                window.pages.close_all()
+
+    @Slot()
+    def _window_emptied(self) -> None:
+        for window in self._others:
+            if not window.open_numbers():
+                self._others.remove(window)
+                if self._latest is window:
+                    self._latest = self.main
+                window.hide()
+                window.deleteLater()
+                return

@@ -1,0 +1,275 @@
+"""Under a chat's log: the tools, the place to write, and Send."""
+
+import re
+from functools import partial
+
+from PySide6.QtCore import QEvent, QLocale, QPoint, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from qqdesk.gui.composer.emoji import EmojiPopup
+from qqdesk.gui.composer.input import COUNT_FROM, ChatInput
+from qqdesk.gui.composer.parts import split_message
+from qqdesk.gui.composer.send_bar import SendBar
+from qqdesk.gui.composer.send_key import SEND_KEY, send_key_hint, send_key_menu
+from qqdesk.gui.message_log.text import is_blank
+from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.widgets import ElidedLabel, icon_button, line, small
+from qqdesk.history.errors import HistoryError
+from qqdesk.protocol.codes import MAX_MESSAGE_CHARS
+from qqdesk.worker.messenger import Messenger
+
+_DRAFT_MS = 300
+_BLANK_LINES = re.compile(r"\A\s*\n")
+
+
+class Composer(QWidget):
+    """Sends what is written to one person. What is not sent is kept as their draft.
+
+    The input is emptied when all of it is on the disk. Where that is full, what is left stays in it, and the person
+    decides.
+    """
+
+    sent = Signal(object)  # Message
+
+    def __init__(self, messenger: Messenger, store: SettingsStore, number: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._messenger = messenger
+        self._store = store
+        self._number = number
+        self._me = messenger.me.number
+        self._parts: list[str] = []
+        """Of what is being sent, those that are not stored yet; up to `_place` of `_text` everything is."""
+        self._text, self._place = "", 0
+        self._only_stored = True
+        self.input = ChatInput()
+        self.bar = SendBar()
+        self.send_button = QPushButton(self.tr("&Send"))
+        self.keys_button = icon_button("chevron-down", self.tr("Which key sends"), "secondary")
+        self.emoji_button = icon_button("emoticon", self.tr("Emoji (Ctrl+E)"))
+        self.emoji: EmojiPopup | None = None
+        self.hint = ElidedLabel(role="secondary")
+        self.too_long = ElidedLabel(role="danger")
+        # Parts are stored one in a turn of the event loop: each waits for the disk.
+        self._next = QTimer(self, singleShot=True, interval=0)
+        self._soon = QTimer(self, singleShot=True, interval=_DRAFT_MS)
+        self._lay_out()
+        self._connect()
+        self.input.set_draft(messenger.drafts.get(number))
+        self._setting_changed(SEND_KEY)
+
+    def _lay_out(self) -> None:
+        self.emoji_button.setFixedSize(28, 28)
+        self.emoji_button.setAccessibleName(self.tr("Emoji"))
+        QShortcut(QKeySequence("Ctrl+E"), self).activated.connect(self.emoji_button.click)
+        self.send_button.setProperty("role", "primary")
+        self.send_button.setAutoDefault(False)
+        self.send_button.setAccessibleName(self.tr("Send"))
+        self.keys_button.setFixedSize(24, 28)
+        self.keys_button.setIconSize(QSize(16, 16))
+        self.keys_button.setStyleSheet("padding: 0")
+        self.hint.setFont(small(self.font()))
+        self.too_long.setFont(small(self.font()))
+
+        tools = QHBoxLayout()
+        tools.setContentsMargins(8, 2, 8, 2)
+        tools.setSpacing(4)
+        tools.addWidget(self.emoji_button)
+        tools.addStretch(1)
+        send = QHBoxLayout()
+        send.setSpacing(2)
+        send.addWidget(self.send_button)
+        send.addWidget(self.keys_button)
+        bottom = QHBoxLayout()
+        bottom.setContentsMargins(12, 8, 4, 8)
+        bottom.setSpacing(8)
+        bottom.addWidget(self.hint, 1)
+        bottom.addWidget(self.too_long, 1)
+        bottom.addLayout(send)
+
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.bar)
+        column.addWidget(line())
+        column.addLayout(tools)
+        column.addWidget(line())
+        column.addWidget(self.input)
+        column.addWidget(line())
+        column.addLayout(bottom)
+        for one, other in (
+            (self.input, self.send_button),
+            (self.send_button, self.keys_button),
+            (self.keys_button, self.emoji_button),
+        ):
+            QWidget.setTabOrder(one, other)
+        self.setFocusProxy(self.input)
+
+    def _connect(self) -> None:
+        self.input.send_wanted.connect(self.send)
+        self.input.length_changed.connect(self._text_changed)
+        self.input.written.connect(self._tell_typing)
+        self.input.refused.connect(self.bar.refuse)
+        self.input.was_cut.connect(self.bar.say_cut)
+        self.bar.left.connect(self.input.setFocus)
+        self.send_button.clicked.connect(self.send)
+        self.keys_button.clicked.connect(self._choose_key)
+        self.emoji_button.clicked.connect(self._choose_emoji)
+        self._next.timeout.connect(self._send_next)
+        self._soon.timeout.connect(self.keep_draft)
+        self._store.changed.connect(self._setting_changed)
+
+    # Told by the page
+
+    def show_contact(self, name: str, *, is_open: bool) -> None:
+        """Who is written to, and whether they can be at all."""
+        self.input.setAccessibleName(self.tr("Message to {name}").format(name=name))
+        self.input.set_open(is_open)
+        self.emoji_button.setEnabled(is_open)
+        self._show_foot()
+
+    @Slot()
+    def keep_draft(self) -> None:
+        """What is not sent is on the disk when this returns; not where somebody else is signed in by now."""
+        self._soon.stop()
+        if self._messenger.me.number == self._me:
+            text = self._unsent()
+            self._messenger.drafts.put(self._number, "" if is_blank(text) else text)
+
+    # Sending
+
+    @property
+    def _can_send(self) -> bool:
+        return self.input.isEnabled() and self.input.can_be_sent
+
+    @Slot()
+    def send(self) -> None:
+        """Send what is written; a text that is too long for one message is asked about first."""
+        self.input.setFocus()
+        if not self._can_send:
+            return
+        text = self.input.text().strip("\n")
+        parts = split_message(text)
+        if len(parts) == 1:
+            self._begin(text, parts)
+            return
+        sentence = self.tr("These are {length} characters. Send them as %n messages?", "", len(parts))
+        action = self.tr("Send %n messages", "", len(parts))
+        act = partial(self._begin, text, parts)
+        self.bar.ask(sentence.format(length=QLocale().toString(len(text))), action, act)
+
+    def _begin(self, text: str, parts: list[str], *, only_stored: bool = True) -> None:
+        self.bar.clear()
+        self._text, self._place, self._parts = text, 0, parts
+        self._only_stored = only_stored
+        self.input.setReadOnly(True)
+        self._send_next()
+
+    @Slot()
+    def _send_next(self) -> None:
+        part = self._parts[0]
+        try:
+            message = self._messenger.send_message(self._number, part, only_stored=self._only_stored)
+        except HistoryError:
+            self._stop()
+            return
+        self._place = self._text.index(part, self._place) + len(part)
+        del self._parts[0]
+        self.sent.emit(message)
+        if self._parts:
+            self._next.start()
+        else:
+            self.input.setReadOnly(False)
+            self.input.clear()
+            self.keep_draft()
+            self.input.setFocus()
+
+    def _stop(self) -> None:
+        """The disk is full: what is not stored stays in the input, and the person decides."""
+        text, parts = self._unsent(), self._parts
+        self._parts = []
+        self.input.setReadOnly(False)
+        if text != self.input.text():
+            self.input.set_draft(text)
+        sentence = self.tr(
+            "This could not be saved on this computer, so it was not sent. Check that the disk has room."
+        )
+        act = partial(self._begin, text, parts, only_stored=False)
+        self.bar.complain(sentence, self.tr("Send without saving"), act)
+
+    def _unsent(self) -> str:
+        """What is written, but for the parts of it that are stored by now."""
+        if not self._parts or not self._place:
+            return self.input.text()
+        return _BLANK_LINES.sub("", self._text[self._place :]).rstrip()
+
+    # What else the person does
+
+    @Slot()
+    def _tell_typing(self) -> None:
+        self._messenger.tell_typing(self._number)
+
+    @Slot()
+    def _choose_key(self) -> None:
+        menu = send_key_menu(self._store, self)
+        menu.aboutToHide.connect(menu.deleteLater)
+        corner = self.keys_button.mapToGlobal(QPoint(self.keys_button.width(), 0))
+        menu.popup(corner - QPoint(menu.sizeHint().width(), menu.sizeHint().height()))
+
+    @Slot(str)
+    def _setting_changed(self, name: str) -> None:
+        if name == SEND_KEY:
+            self.input.send_key = self._store.settings.send_key
+            self._show_foot()
+
+    @Slot()
+    def _choose_emoji(self) -> None:
+        if self.emoji is None:
+            self.emoji = EmojiPopup(self._store, self)
+            self.emoji.chosen.connect(self._insert_emoji)
+        self.emoji.open_above(self.emoji_button)
+
+    @Slot(str)
+    def _insert_emoji(self, emoji: str) -> None:
+        self.input.insertPlainText(emoji)
+        self.input.setFocus()
+
+    @Slot()
+    def _text_changed(self) -> None:
+        if self.bar.text() and not self._parts:
+            self.bar.clear()
+        if not self._soon.isActive():
+            self._soon.start()
+        self._show_foot()
+
+    def _show_foot(self) -> None:
+        length, is_open = len(self.input.text()), self.input.isEnabled()
+        if length > MAX_MESSAGE_CHARS:
+            text = self.tr("{length} characters: more than one message")
+        elif length >= COUNT_FROM:
+            text = self.tr("{length} of {most} characters")
+        else:
+            text = send_key_hint(self._store.settings.send_key) if is_open else ""
+        shown, hidden = (self.too_long, self.hint) if length > MAX_MESSAGE_CHARS else (self.hint, self.too_long)
+        hidden.hide()
+        locale = QLocale()
+        shown.setText(text.format(length=locale.toString(length), most=locale.toString(MAX_MESSAGE_CHARS)))
+        shown.show()
+        self.send_button.setEnabled(self._can_send)
+
+    # Qt
+
+    def event(self, event: QEvent) -> bool:
+        """Esc would close the chat: while there is a bar, it means that."""
+        if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape and self.bar.isVisible():
+            if event.type() == QEvent.Type.KeyPress:
+                self.bar.dismiss()
+            event.accept()
+            return True
+        return super().event(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Another tab, or the window goes, or the program ends."""
+        super().hideEvent(event)
+        if self._soon.isActive():
+            self.keep_draft()

@@ -1,0 +1,185 @@
+"""Where a message is written."""
+
+from math import ceil
+
+from PySide6.QtCore import QMimeData, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QDragEnterEvent, QFocusEvent, QInputMethodEvent, QKeyEvent, QResizeEvent, QTextOption
+from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
+
+from qqdesk.gui.composer.mime_text import text_in
+from qqdesk.gui.composer.send_key import CTRL_ENTER, ENTER
+from qqdesk.gui.message_log.text import is_blank
+from qqdesk.protocol.codes import MAX_MESSAGE_CHARS
+
+COUNT_FROM = 3900
+"""From this length on it is shown how much room is left."""
+
+_LEAST_LINES = 3
+_SHORTEST_LINES = 1
+"""In a window that is too low for more."""
+MOST_CHARS = 200_000
+"""That a paste fills the field up to: some fifty messages."""
+_LONG_PARAGRAPH = 4 * MAX_MESSAGE_CHARS
+"""From this length on a paragraph's lines are broken anywhere: looking for words takes time by its square."""
+_LINE_ENDS = "\u2028\u2029\ufdd0\ufdd1"
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_NONE, _CTRL = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier
+
+
+class ChatInput(QPlainTextEdit):
+    """Asks to send when Enter or Ctrl+Enter is pressed, as is set; the other one, and Shift+Enter, break the line.
+
+    Only plain text comes in.
+    """
+
+    send_wanted = Signal()
+    length_changed = Signal(object)  # int, in characters
+    refused = Signal(object)  # Unsendable: somebody wants to put something in that is no text
+    was_cut = Signal()
+    """Of what was put in, only the beginning fitted."""
+    written = Signal()
+    """Somebody is at it: they changed what is written here, and there is something left of it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._composing = False
+        self._wanted = self._least = 0
+        self._is_loading = False
+        self.send_key = ENTER
+        self.setProperty("role", "plain")
+        self.setTabChangesFocus(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        self.set_open(True)
+        self.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth)
+        self.document().setDocumentMargin(8)
+        self.textChanged.connect(self._text_changed)
+        self._fit()
+
+    def set_open(self, is_open: bool) -> None:
+        """Whether anything can be written here at all."""
+        self.setEnabled(is_open)
+        self.setPlaceholderText(
+            self.tr("Write a message") if is_open else self.tr("Notices from the server cannot be answered.")
+        )
+
+    def text(self) -> str:
+        """As it was written, with blanks that do not break, which toPlainText makes ordinary ones."""
+        text = self.document().toRawText()
+        for end in _LINE_ENDS:
+            text = text.replace(end, "\n")
+        return text
+
+    @property
+    def can_be_sent(self) -> bool:
+        return not self._composing and not self.isReadOnly() and not is_blank(self.text())
+
+    def set_draft(self, text: str) -> None:
+        self._is_loading = True
+        self.setPlainText(text)
+        self._is_loading = False
+        cursor = self.textCursor()
+        cursor.movePosition(cursor.MoveOperation.End)
+        self.setTextCursor(cursor)
+
+    @Slot()
+    def _text_changed(self) -> None:
+        self._break_lines()
+        self._fit()
+        self.length_changed.emit(len(self.text()))
+        if not self._is_loading and not is_blank(self.text()):
+            self.written.emit()
+
+    def _fit(self) -> None:
+        """As high as the text, but no higher than a third of the window."""
+        spacing = self.fontMetrics().lineSpacing()
+        frame = 2 * (self.frameWidth() + 4) + 2 * round(self.document().documentMargin())
+        least = _LEAST_LINES * spacing
+        most = max(self.window().height() // 3 - frame, least)
+        # Line by line: those in another script's font are higher than ours.
+        height, block = 0.0, self.document().begin()
+        while block.isValid() and height < most:
+            height += self.blockBoundingRect(block).height()
+            block = block.next()
+        self._wanted = min(max(ceil(height), least), most) + frame
+        self._least = _SHORTEST_LINES * spacing + frame
+        self.setMaximumHeight(self._wanted)
+        self.updateGeometry()
+
+    def _break_lines(self) -> None:
+        block, longest = self.document().begin(), 0
+        while block.isValid() and longest < _LONG_PARAGRAPH:
+            longest = max(longest, block.length())
+            block = block.next()
+        mode = QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere
+        if longest >= _LONG_PARAGRAPH:
+            mode = QTextOption.WrapMode.WrapAnywhere
+        if mode != self.wordWrapMode():
+            self.setWordWrapMode(mode)
+
+    def fit(self) -> None:
+        self._fit()
+
+    # Qt
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), self._wanted)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(super().minimumSizeHint().width(), self._least)
+
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        return isinstance(text_in(source), str)
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        """Up to the bound, and a word about what is not put in."""
+        text = text_in(source)
+        if not isinstance(text, str):
+            self.refused.emit(text)
+            return
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+        room = max(MOST_CHARS - len(self.text()) + len(self.textCursor().selectedText()), 0)
+        if len(text) > _LONG_PARAGRAPH:
+            # Before it is laid out for the first time.
+            self.setWordWrapMode(QTextOption.WrapMode.WrapAnywhere)
+        self.insertPlainText(text[:room])
+        self.ensureCursorVisible()
+        if len(text) > room:
+            self.was_cut.emit()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """What cannot be dropped is said while it is still held."""
+        found = text_in(event.mimeData())
+        if isinstance(found, str):
+            super().dragEnterEvent(event)
+        else:
+            event.ignore()
+            self.refused.emit(found)
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        self._composing = bool(event.preeditString())
+        super().inputMethodEvent(event)
+        if self._composing:
+            self.written.emit()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self._composing = False
+        super().focusOutEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() not in _ENTER or self._composing:
+            super().keyPressEvent(event)
+            return
+        modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        sends = _CTRL if self.send_key == CTRL_ENTER else _NONE
+        if modifiers == sends:
+            self.send_wanted.emit()
+        elif modifiers in (_NONE, _CTRL, Qt.KeyboardModifier.ShiftModifier):
+            self.textCursor().insertBlock()
+            self.ensureCursorVisible()
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._fit()

@@ -1,0 +1,196 @@
+"""What can be done to a contact or a group: menus, and the two questions that come with them."""
+
+from PySide6.QtCore import QObject, QPoint, Signal, Slot
+from PySide6.QtGui import QAction, QActionGroup, QGuiApplication, QKeySequence, QShortcut, Qt
+from PySide6.QtWidgets import QInputDialog, QLineEdit, QMenu, QMessageBox, QWidget
+
+from qqdesk.gui.contacts.rows import STRANGERS
+from qqdesk.gui.contacts.view import ContactView
+from qqdesk.gui.icons import icon_pixmap, put_icon
+from qqdesk.gui.menus import add_action
+from qqdesk.gui.theme import current_theme
+from qqdesk.worker.messenger import Messenger
+
+MAX_GROUP_CHARS = 32
+
+
+class ContactActions(QObject):
+    """`asked` carries the ticket of what the messenger was asked to do."""
+
+    chat_wanted = Signal(object)  # number
+    profile_wanted = Signal(object)  # number
+    add_wanted = Signal(object)  # number
+    history_wanted = Signal(object)  # number
+    asked = Signal(object)
+
+    def __init__(self, messenger: Messenger, view: ContactView, window: QWidget) -> None:
+        super().__init__(view)
+        self._messenger, self._view, self._window = messenger, view, window
+        self._number = 0  # whom the open menu or question is about
+        self._menu: QMenu | None = None
+        view.contact_menu_wanted.connect(self.open_contact_menu)
+        view.group_menu_wanted.connect(self.open_group_menu)
+        for keys, act in (
+            ("Delete", self._delete_current),
+            ("Ctrl+C", self._copy_current),
+            ("Ctrl+I", self._profile),
+            ("Ctrl+H", self._history),
+        ):
+            shortcut = QShortcut(QKeySequence(keys), view, act)
+            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
+
+    def _fresh_menu(self) -> QMenu:
+        if self._menu is not None:
+            self._menu.deleteLater()
+        self._menu = QMenu(self._view)
+        return self._menu
+
+    @Slot(object, QPoint)
+    def open_contact_menu(self, number: int, place: QPoint) -> None:
+        self._number = number
+        menu = self._fresh_menu()
+        contact = self._messenger.roster.get(number)
+        first = add_action(menu, self.tr("Send message"), self._chat, "chat", "Return")
+        menu.setDefaultAction(first)
+        add_action(menu, self.tr("View profile"), self._profile_of_menu, "user", "Ctrl+I")
+        add_action(menu, self.tr("Message history"), self._history_of_menu, "history", "Ctrl+H")
+        add_action(menu, self.tr("Copy number"), self._copy, "copy", "Ctrl+C")
+        if contact.is_server:
+            menu.popup(place)
+            return
+        menu.addSeparator()
+        if contact.stranger:
+            add_action(menu, self.tr("Add to contacts…"), self._add, "add-contact")
+        else:
+            menu.addMenu(self._groups_menu(menu, number))
+            add_action(menu, self.tr("Delete contact…"), self.ask_to_delete, "trash", "Del", "danger")
+        menu.popup(place)
+
+    @Slot(object, QPoint)
+    def open_group_menu(self, group: str, place: QPoint) -> None:
+        self._number = 0
+        menu = self._fresh_menu()
+        add_action(menu, self.tr("New group…"), self.ask_for_group, "plus")
+        menu.addSeparator()
+        add_action(menu, self.tr("Collapse all"), self._fold_all, "chevron-right")
+        add_action(menu, self.tr("Expand all"), self._open_all, "chevron-down")
+        menu.popup(place)
+
+    def _groups_menu(self, parent: QMenu, number: int) -> QMenu:
+        menu = QMenu(self.tr("Move to group"), parent)
+        put_icon(menu.menuAction(), "users")
+        current = self._messenger.roster.get(number).group
+        group = QActionGroup(menu)
+        for name in self._messenger.group_names():
+            action = QAction(name or self.tr("My friends"), group)
+            action.setCheckable(True)
+            action.setChecked(name == current)
+            action.setData(name)
+            menu.addAction(action)
+        group.triggered.connect(self._move)
+        menu.addSeparator()
+        add_action(menu, self.tr("New group…"), self.ask_for_group, "plus")
+        return menu
+
+    @Slot()
+    def _chat(self) -> None:
+        self.chat_wanted.emit(self._number)
+
+    @Slot()
+    def _add(self) -> None:
+        self.add_wanted.emit(self._number)
+
+    @Slot()
+    def _profile_of_menu(self) -> None:
+        self.profile_wanted.emit(self._number)
+
+    @Slot()
+    def _profile(self) -> None:
+        if self._view.current_number():
+            self.profile_wanted.emit(self._view.current_number())
+
+    @Slot()
+    def _history_of_menu(self) -> None:
+        self.history_wanted.emit(self._number)
+
+    @Slot()
+    def _history(self) -> None:
+        if self._view.current_number():
+            self.history_wanted.emit(self._view.current_number())
+
+    @Slot()
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(str(self._number))
+
+    @Slot()
+    def _copy_current(self) -> None:
+        self._number = self._view.current_number()
+        if self._number:
+            self._copy()
+
+    @Slot()
+    def _delete_current(self) -> None:
+        self._number = self._view.current_number()
+        if self._number and not self._messenger.roster.get(self._number).stranger:
+            self.ask_to_delete()
+
+    @Slot(QAction)
+    def _move(self, action: QAction) -> None:
+        self._messenger.move_to_group(self._number, action.data())
+
+    @Slot()
+    def _fold_all(self) -> None:
+        self._view.fold_all(True)
+
+    @Slot()
+    def _open_all(self) -> None:
+        self._view.fold_all(False)
+
+    @Slot()
+    def ask_for_group(self) -> None:
+        """A name for a new group; whom the menu was about moves there."""
+        dialog = QInputDialog(self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setWindowTitle(self.tr("New group"))
+        dialog.setLabelText(self.tr("Name of the group:"))
+        for edit in dialog.findChildren(QLineEdit):
+            edit.setMaxLength(MAX_GROUP_CHARS)
+        dialog.textValueSelected.connect(self._make_group)
+        dialog.open()
+
+    @Slot(str)
+    def _make_group(self, text: str) -> None:
+        name = text.strip()
+        if not name or name == STRANGERS.strip():
+            return
+        self._messenger.add_group(name)
+        if self._number:
+            self._messenger.move_to_group(self._number, name)
+
+    @Slot(object)
+    def ask_about(self, number: int) -> None:
+        """Another window wants this contact deleted."""
+        self._number = number
+        self.ask_to_delete()
+
+    @Slot()
+    def ask_to_delete(self) -> None:
+        """A question first: nobody can be brought back by a key."""
+        contact = self._messenger.roster.get(self._number)
+        box = QMessageBox(self._window)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setIconPixmap(icon_pixmap("warning", 40, self._window.devicePixelRatioF(), current_theme().danger))
+        box.setWindowTitle(self.tr("Delete contact"))
+        box.setText(self.tr("Delete {name} ({number})?").format(name=contact.name, number=contact.number))
+        box.setInformativeText(self.tr("They leave your list. What you wrote to each other stays on this computer."))
+        yes = box.addButton(self.tr("Delete"), QMessageBox.ButtonRole.DestructiveRole)
+        yes.setProperty("role", "danger")
+        no = box.addButton(QMessageBox.StandardButton.Cancel)
+        box.setDefaultButton(no)
+        box.setEscapeButton(no)
+        yes.clicked.connect(self._delete)
+        box.open()
+
+    @Slot()
+    def _delete(self) -> None:
+        self.asked.emit(self._messenger.delete_contact(self._number))

@@ -1,0 +1,178 @@
+"""The search line and the contacts under it, or what to do where there are none."""
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+
+from qqdesk.domain.settings import Settings
+from qqdesk.gui.contacts.actions import ContactActions
+from qqdesk.gui.contacts.model import ContactModel
+from qqdesk.gui.contacts.view import ContactView
+from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.widgets import EmptyState, put_search_look
+from qqdesk.worker.api import DraftChange, RosterChange, UnreadChange
+from qqdesk.worker.messenger import Messenger
+
+
+class ContactPane(QWidget):
+    """Follows the messenger's roster, and what of it is unread."""
+
+    chat_wanted = Signal(object)  # number
+    find_wanted = Signal()
+    settings_changed = Signal()  # what is folded
+
+    def __init__(
+        self, messenger: Messenger, faces: FaceSource, settings: Settings, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._messenger, self._settings = messenger, settings
+        self.search = QLineEdit()
+        self.model = ContactModel(messenger, self)
+        for group in settings.collapsed_groups:
+            self.model.set_collapsed(group, True)
+        self.view = ContactView(self.model, faces)
+        self.no_contacts = EmptyState(
+            "users",
+            self.tr("No contacts yet"),
+            self.tr("Find people you know, or add somebody by their number."),
+            self.tr("Find people"),
+        )
+        self.no_hits = EmptyState("search", self.tr("Nobody found"), "", self.tr("Find people on the server"))
+        self.actions_of_contacts = ContactActions(messenger, self.view, self)
+        self._stack = QStackedWidget()
+        self._lay_out()
+        self.search.textChanged.connect(self._search)
+        self.view.contact_activated.connect(self.chat_wanted)
+        self.actions_of_contacts.chat_wanted.connect(self.chat_wanted)
+        self.view.folding_changed.connect(self._save_folding)
+        self.no_contacts.acted.connect(self.find_wanted)
+        self.no_hits.acted.connect(self.find_wanted)
+        messenger.signed_in.connect(self.show_everything)
+        messenger.roster_changed.connect(self._follow_roster)
+        messenger.unread_changed.connect(self._follow_unread)
+        messenger.drafts.changed.connect(self._follow_draft)
+        messenger.signed_out.connect(self._forget)
+
+    def _lay_out(self) -> None:
+        self.search.setPlaceholderText(self.tr("Search contacts"))
+        self.search.setAccessibleName(self.tr("Search contacts"))
+        self.search.setToolTip(self.tr("By nickname or number (Ctrl+F)"))
+        put_search_look(self.search)
+        self.search.installEventFilter(self)
+        for widget in (self.view, self.no_contacts, self.no_hits):
+            self._stack.addWidget(widget)
+        searching = QVBoxLayout()
+        searching.setContentsMargins(8, 8, 8, 8)
+        searching.addWidget(self.search)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(searching)
+        column.addWidget(self._stack, 1)
+        QWidget.setTabOrder(self.search, self.view)
+
+    # Following the messenger
+
+    @Slot()
+    def show_everything(self) -> None:
+        self.model.reload()
+        drafts = self._messenger.drafts
+        self.model.set_drafts({number: drafts.get(number) for number in drafts.everybody()})
+        self._show_unread()
+        self._show_page()
+
+    @Slot(object)
+    def _follow_roster(self, change: RosterChange) -> None:
+        if change.everything:
+            self.model.reload()
+        else:
+            self.model.refresh(change.numbers)
+        self._show_page()
+
+    def _show_unread(self) -> None:
+        """What was unread when the program ended the last time."""
+        self.model.clear_unread()
+        for number, count in self._messenger.unread_counts().items():
+            self.model.set_unread(number, count)
+        self.blink_if_needed()
+
+    @Slot(object)
+    def _follow_unread(self, change: UnreadChange) -> None:
+        self.model.set_unread(change.contact, change.count)
+        self.blink_if_needed()
+
+    @Slot(object)
+    def _follow_draft(self, change: DraftChange) -> None:
+        self.model.set_draft(change.contact, change.text)
+
+    @Slot(object)
+    def set_attended(self, number: int) -> None:
+        """Whose chat somebody is looking at, 0 for nobody's: the draft is in front of them there."""
+        self.model.set_attended(number)
+
+    @Slot()
+    def _forget(self) -> None:
+        """Nothing of one account is left for the next."""
+        self.search.clear()
+        self.model.clear_unread()
+        self.model.set_drafts({})
+        self.view.set_blinking(False)
+
+    def blink_if_needed(self) -> None:
+        """Nothing blinks in a window that is not there."""
+        self.view.set_blinking(self.isVisible() and self._messenger.unread > 0)
+
+    def _show_page(self) -> None:
+        """The list, or what to do where there is none. The focus stays in what is shown."""
+        if not self.model.contact_count and len(self.model.groups()) <= 1:
+            page: QWidget = self.no_contacts
+        elif self.model.is_filtered and not self.model.rowCount():
+            sentence = self.tr("None of your contacts has “{text}” in their name or number.")
+            self.no_hits.set_texts(self.tr("Nobody found"), sentence.format(text=self.search.text()))
+            page = self.no_hits
+        else:
+            page = self.view
+        if page is not self._stack.currentWidget():
+            self._stack.setCurrentWidget(page)
+
+    # What the person does
+
+    @Slot(str)
+    def _search(self, text: str) -> None:
+        self.model.set_filter(text)
+        if self.model.is_filtered:
+            self.view.choose_number(self.model.first_contact())
+        self._show_page()
+
+    @Slot()
+    def focus_search(self) -> None:
+        self.search.setFocus()
+        self.search.selectAll()
+
+    def focus_list(self) -> None:
+        """Or the search line, where there is no list."""
+        (self.view if self._stack.currentWidget() is self.view else self.search).setFocus()
+
+    @Slot()
+    def _save_folding(self) -> None:
+        self._settings.collapsed_groups = sorted(self.model.collapsed())
+        self.settings_changed.emit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keys of the search line: Down goes into the list, Enter opens the first hit, Esc clears."""
+        if watched is not self.search or not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
+            return super().eventFilter(watched, event)
+        match event.key():
+            case Qt.Key.Key_Escape if self.search.text():
+                self.search.clear()
+            case Qt.Key.Key_Down if self._stack.currentWidget() is self.view:
+                self.view.setFocus()
+                if not self.view.current_number():
+                    self.view.choose_number(self.model.first_contact())
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter:
+                number = self.view.current_number() or self.model.first_contact()
+                if self.model.is_filtered and number:
+                    self.chat_wanted.emit(number)
+            case _:
+                return False
+        return True

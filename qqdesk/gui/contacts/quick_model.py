@@ -1,0 +1,108 @@
+"""Everybody one may want to jump to, in the order in which one most likely does."""
+
+from typing import Any
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt
+
+from qqdesk.domain.contact import Contact
+from qqdesk.domain.roster import sort_key
+from qqdesk.gui.contacts.match import fold, matches
+from qqdesk.gui.contacts.model import ContactRow, Index, Role
+from qqdesk.gui.texts import contact_text
+from qqdesk.protocol.codes import MAX_NUMBER, SYSTEM_NUMBER
+from qqdesk.worker.messenger import Messenger
+
+PAGE = 100
+"""So many rows are laid out at first: a view asks for each of them anew, and nobody scrolls through 10,000."""
+
+
+class QuickModel(QAbstractListModel):
+    """Who wrote and was not read comes first, then those one talked with lately, then the others as in the list.
+
+    The order is that of the moment at which this was made: under the fingers nothing moves.
+    """
+
+    def __init__(self, messenger: Messenger, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._messenger = messenger
+        self._unread = messenger.unread_counts()
+        talked = {number: place for place, number in enumerate(messenger.recent_contacts())}
+        keys = [sort_key(contact) for contact in messenger.roster]
+        first = [key for key in keys if key[2] in talked or key[2] in self._unread]
+        first.sort(key=lambda key: (not self._unread.get(key[2]), talked.get(key[2], len(talked)), key))
+        # Most have said nothing lately: those are quicker to sort, and 10,000 of them wait for nobody's finger.
+        others = sorted(key for key in keys if key[2] not in talked and key[2] not in self._unread)
+        self._people = [(key[1], key[2]) for key in (*first, *others)]
+        """Folded names and numbers."""
+        self._rows = [number for _, number in self._people]
+        self._shown = min(len(self._rows), PAGE)
+        self._offered = 0
+        """The number of somebody on no list, who was typed in full."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Nobody at all is known."""
+        return not self._people
+
+    def set_filter(self, text: str) -> None:
+        """Show whom this finds; and who has just this number, on the list or not."""
+        needle = fold(text)
+        self.beginResetModel()
+        self._rows = [number for name, number in self._people if matches(needle, name, number)]
+        self._offered = self._unknown(text)
+        if self._offered:
+            self._rows.append(self._offered)
+        self._shown = min(len(self._rows), PAGE)
+        self.endResetModel()
+
+    def _unknown(self, text: str) -> int:
+        digits = "".join(text.split())
+        if not digits.isascii() or not digits.isdecimal() or len(digits) > len(str(MAX_NUMBER)):
+            return 0
+        number = int(digits)
+        known = number in self._messenger.roster or number == self._messenger.me.number
+        return number if SYSTEM_NUMBER < number <= MAX_NUMBER and not known else 0
+
+    def number_at(self, row: int) -> int:
+        """0 outside."""
+        return self._rows[row] if 0 <= row < len(self._rows) else 0
+
+    def is_header(self, row: int) -> bool:
+        """For the look that it shares with the contact list."""
+        return False
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        return 0 if parent.isValid() else self._shown
+
+    def canFetchMore(self, parent: Index) -> bool:
+        return not parent.isValid() and self._shown < len(self._rows)
+
+    def fetchMore(self, parent: Index) -> None:
+        more = min(len(self._rows), self._shown + PAGE)
+        if more == self._shown:
+            return
+        self.beginInsertRows(QModelIndex(), self._shown, more - 1)
+        self._shown = more
+        self.endInsertRows()
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        number = self.number_at(index.row()) if index.isValid() else 0
+        if not number:
+            return None
+        if number == self._offered:
+            name = self.tr("Write to {number}").format(number=number)
+            contact, unread = Contact(number, name, stranger=True), 0
+        else:
+            contact, unread = self._messenger.roster.get(number), self._unread.get(number, 0)
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return contact.name
+            case Role.ROW:
+                return ContactRow(contact, unread, False, offered=number == self._offered)
+            case Role.NUMBER:
+                return number
+            case Role.UNREAD:
+                return unread
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return contact_text(contact, unread)
+        return None

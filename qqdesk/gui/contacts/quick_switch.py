@@ -1,0 +1,137 @@
+"""Ctrl+K: a line in which one types whom to write to, and those it finds."""
+
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRect, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QLineEdit, QListView, QStackedWidget, QVBoxLayout, QWidget
+
+from qqdesk.gui.contacts.delegate import ContactDelegate
+from qqdesk.gui.contacts.quick_model import QuickModel
+from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.screens import in_view
+from qqdesk.gui.widgets import EmptyState, line, put_search_look, small
+from qqdesk.worker.messenger import Messenger
+
+JUMP_KEY = "Ctrl+K"
+_SIZE = QSize(400, 440)
+_BELOW_TOP = 56
+"""From the top of the window that it is opened over."""
+_TO_LIST = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
+
+
+class QuickSwitch(QFrame):
+    """Made anew each time, and gone as soon as one turns to anything else. The keys stay in the line."""
+
+    chosen = Signal(object)  # int: the number
+
+    def __init__(self, messenger: Messenger, faces: FaceSource, over: QWidget) -> None:
+        super().__init__(over, Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint)
+        self._over = over.window()
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(self.tr("Jump to a contact"))
+        self.setProperty("role", "popup")
+        self.model = QuickModel(messenger, self)
+        self.edit = QLineEdit()
+        self.view = QListView()
+        self.nobody = EmptyState(
+            "search", self.tr("Nobody of that name"), self.tr("Somebody on no list is found by the whole number.")
+        )
+        self.no_contacts = EmptyState("users", self.tr("No contacts yet"), self.tr("Type a number to write to."))
+        self._stack = QStackedWidget()
+        self._set_up(faces)
+        self._lay_out()
+        self.edit.textChanged.connect(self._search)
+        self.view.clicked.connect(self._choose)
+        self.view.selectionModel().currentChanged.connect(self._tell)
+        for keys in (JUMP_KEY, "Ctrl+W"):
+            QShortcut(QKeySequence(keys), self).activated.connect(self.close)
+        self._search("")
+
+    def _set_up(self, faces: FaceSource) -> None:
+        self.edit.setPlaceholderText(self.tr("Nickname or number"))
+        self.edit.setAccessibleName(self.tr("Whom to write to: nickname or number"))
+        put_search_look(self.edit)
+        self.edit.installEventFilter(self)
+        self.view.setModel(self.model)
+        self.view.setItemDelegate(ContactDelegate(self.model, faces, self.view))
+        self.view.setUniformItemSizes(True)
+        self.view.setMouseTracking(True)
+        self.view.setFrameShape(QFrame.Shape.NoFrame)
+        self.view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.view.setAccessibleName(self.tr("Contacts"))
+
+    def _lay_out(self) -> None:
+        for page in (self.view, self.nobody, self.no_contacts):
+            self._stack.addWidget(page)
+        hint = QLabel(self.tr("Enter opens the chat, Esc closes this"))
+        hint.setProperty("role", "secondary")
+        hint.setFont(small(self.font()))
+        hint.setContentsMargins(12, 4, 12, 4)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(1, 1, 1, 1)
+        column.setSpacing(0)
+        search = QVBoxLayout()
+        search.setContentsMargins(8, 8, 8, 8)
+        search.addWidget(self.edit)
+        column.addLayout(search)
+        column.addWidget(line())
+        column.addWidget(self._stack, 1)
+        column.addWidget(line())
+        column.addWidget(hint)
+
+    def open(self) -> None:
+        """Over the upper part of its window."""
+        window = self._over
+        frame = QRect(QPoint(), _SIZE.boundedTo(window.screen().availableSize()))
+        frame.moveTopLeft(window.geometry().topLeft() + QPoint((window.width() - frame.width()) // 2, _BELOW_TOP))
+        self.resize(frame.size())
+        self.move(in_view(frame))
+        self.show()
+        self.activateWindow()
+        self.edit.setFocus()
+
+    @Slot(str)
+    def _search(self, text: str) -> None:
+        self.model.set_filter(text)
+        if self.model.rowCount():
+            self._stack.setCurrentWidget(self.view)
+            self.view.setCurrentIndex(self.model.index(0))
+        else:
+            self._stack.setCurrentWidget(self.no_contacts if self.model.is_empty and not text else self.nobody)
+
+    @Slot(QModelIndex)
+    def _choose(self, index: QModelIndex) -> None:
+        number = self.model.number_at(index.row())
+        if number:
+            self.close()
+            self.chosen.emit(number)
+
+    @Slot(QModelIndex)
+    def _tell(self, index: QModelIndex) -> None:
+        """The focus is in the line: who cannot see the list is told on whom the choice is."""
+        if index.isValid() and QAccessible.isActive():
+            words = str(index.data(Qt.ItemDataRole.AccessibleTextRole))
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.view, words))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.edit and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            key = event.key()
+            if key in _TO_LIST:
+                QApplication.sendEvent(self.view, event)
+                return True
+            if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self._choose(self.view.currentIndex())
+                return True
+        return super().eventFilter(watched, event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.close()
+        else:
+            super().keyPressEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self.isVisible() and not self.isActiveWindow():
+            self.close()

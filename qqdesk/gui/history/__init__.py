@@ -1,0 +1,1 @@
+"""The history window, and what is done with all messages."""

@@ -1,0 +1,228 @@
+"""The conversation around a message that was found; it goes on in both directions as one scrolls."""
+
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from qqdesk.domain.message import Message
+from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.message_log.link_question import LinkOpener
+from qqdesk.gui.message_log.log import ChatLog
+from qqdesk.gui.message_log.look import STYLE, ZOOM, zoom_by, zoom_of
+from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.texts import moment_text
+from qqdesk.gui.widgets import ElidedLabel, EmptyState, FaceLabel, line, semibold, small
+from qqdesk.worker.archive_api import ArchiveFailed, ContextLoaded, ConversationChanged, EarlierLoaded, LaterLoaded
+from qqdesk.worker.messenger import Messenger
+
+AROUND = 40
+_FACE = 32
+
+
+class HistoryContext(QWidget):
+    """One question at a time: while rows are passed quickly, only the last one is asked about in the end."""
+
+    open_wanted = Signal()
+    delete_wanted = Signal(object)  # Message
+
+    def __init__(
+        self, messenger: Messenger, faces: FaceSource, store: SettingsStore, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._messenger, self._store = messenger, store
+        self._archive = messenger.archive
+        self._wanted: Message | None = None
+        self._shown = ""
+        self._ticket = self._earlier = self._later = 0
+        self._needle = ""
+        self._face = FaceLabel(faces, _FACE)
+        self._name = ElidedLabel()
+        self._name.setFont(semibold(self.font()))
+        self._second = ElidedLabel(role="secondary")
+        self._second.setFont(small(self.font()))
+        self.open_button = QPushButton(self.tr("&Open chat"))
+        self.open_button.setAutoDefault(False)
+        self.log = ChatLog(faces)
+        self.nothing = EmptyState(
+            "history", self.tr("Message history"), self.tr("Choose a message to see what was said around it.")
+        )
+        self._stack = QStackedWidget()
+        self._lay_out()
+        self.open_button.clicked.connect(self.open_wanted)
+        self.links = LinkOpener(self)
+        self.log.set_read_only(True)
+        self.log.can_delete = True
+        self.log.link_activated.connect(self.links.open)
+        self.log.delete_wanted.connect(self.delete_wanted)
+        self.log.zoom_wanted.connect(self._zoom_by)
+        self.log.earlier_wanted.connect(self._ask_for_earlier)
+        self.log.later_wanted.connect(self._ask_for_later)
+        store.changed.connect(self._setting_changed)
+        self._put_on_look()
+        # The list above is drawn in one turn of the event loop, the conversation in another one.
+        self._arrived: ContextLoaded | None = None
+        self._later_turn = QTimer(self, singleShot=True, interval=0)
+        self._later_turn.timeout.connect(self._show_arrived)
+        self._archive.context_loaded.connect(self._context_loaded)
+        self._archive.earlier_loaded.connect(self._earlier_loaded)
+        self._archive.later_loaded.connect(self._later_loaded)
+        self._archive.failed.connect(self._failed)
+
+    def _lay_out(self) -> None:
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(self._name)
+        words.addWidget(self._second)
+        head = QHBoxLayout()
+        head.setContentsMargins(12, 8, 12, 8)
+        head.setSpacing(8)
+        head.addWidget(self._face)
+        head.addLayout(words, 1)
+        head.addWidget(self.open_button)
+        talk = QWidget()
+        column = QVBoxLayout(talk)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addWidget(line())
+        column.addWidget(self.log, 1)
+        self._stack.addWidget(self.nothing)
+        self._stack.addWidget(talk)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._stack)
+
+    @property
+    def message(self) -> Message | None:
+        """The message that is to be seen."""
+        return self._wanted
+
+    @property
+    def shown_key(self) -> str:
+        """The key of the message that the log shows, "" while it shows none."""
+        return self._shown
+
+    def show_message(self, message: Message | None, needle: str) -> None:
+        """What was said around a message; None shows that there is nothing to see."""
+        self._needle = needle
+        same = message is not None and self._wanted is not None and message.key == self._wanted.key
+        self._wanted = message
+        if message is None:
+            self._shown = ""
+            self._stack.setCurrentIndex(0)
+        elif same and self._shown == message.key:
+            self.log.show_found(needle.strip(), message.key)
+        else:
+            self._ask()
+
+    def take_change(self, change: ConversationChanged) -> None:
+        """Messages were deleted or came in. One that was to be seen and is gone leaves with the list's current row."""
+        if self._wanted is None or change.contact != self._wanted.contact or self._wanted.key in change.removed:
+            return
+        if change.removed and self._shown:
+            for key in change.removed:
+                self.log.remove(key)
+        else:
+            self._shown = ""
+            self._ask()
+
+    def people_changed(self) -> None:
+        if self._wanted is not None:
+            self._show_head(self._wanted)
+
+    def _ask(self) -> None:
+        if self._wanted is not None and not self._ticket:
+            self._ticket = self._archive.load_context(self._wanted.key, AROUND)
+
+    @Slot(object)
+    def _context_loaded(self, answer: ContextLoaded) -> None:
+        if answer.ticket == self._ticket:
+            self._arrived = answer
+            self._later_turn.start()
+
+    @Slot()
+    def _show_arrived(self) -> None:
+        answer, self._arrived = self._arrived, None
+        if answer is None or answer.ticket != self._ticket:
+            return
+        self._ticket = 0
+        if self._wanted is None:
+            return
+        if answer.key != self._wanted.key:
+            self._ask()
+        elif not answer.messages:
+            self._shown = ""
+            self._stack.setCurrentIndex(0)
+        else:
+            self._shown = answer.key
+            self._show(answer, self._wanted)
+            self._stack.setCurrentIndex(1)
+
+    def _show(self, answer: ContextLoaded, message: Message) -> None:
+        self.log.begin_changes()
+        self._show_head(message)
+        self._show_log(answer)
+        self.log.end_changes()
+
+    def _show_log(self, answer: ContextLoaded) -> None:
+        self._earlier = self._later = 0
+        self.log.show_context(answer.messages, answer.key)
+        self.log.show_found(self._needle.strip(), answer.key)
+        at = self.log.rows.find(answer.key) or 0
+        self.log.set_complete(at < AROUND)
+        self.log.set_later_complete(len(answer.messages) - 1 - at < AROUND)
+
+    # Scrolling on
+
+    @Slot()
+    def _ask_for_earlier(self) -> None:
+        first = self.log.rows.message(0)
+        if first is not None:
+            self._earlier = self._archive.load_before(first.contact, first.key)
+
+    @Slot()
+    def _ask_for_later(self) -> None:
+        last = self.log.rows.message(len(self.log.rows) - 1)
+        if last is not None:
+            self._later = self._archive.load_later(last.contact, last.key)
+
+    @Slot(object)
+    def _earlier_loaded(self, answer: EarlierLoaded) -> None:
+        if self._earlier and answer.ticket == self._earlier:
+            self._earlier = 0
+            self.log.prepend(answer.messages, complete=answer.complete)
+
+    @Slot(object)
+    def _later_loaded(self, answer: LaterLoaded) -> None:
+        if self._later and answer.ticket == self._later:
+            self._later = 0
+            self.log.append_many(answer.messages, complete=answer.complete)
+
+    @Slot(object)
+    def _failed(self, failed: ArchiveFailed) -> None:
+        if self._ticket and failed.ticket == self._ticket:
+            self._ticket = 0
+            self._stack.setCurrentIndex(0)
+
+    # The look
+
+    @Slot(str)
+    def _setting_changed(self, name: str) -> None:
+        if name in (STYLE, ZOOM):
+            self._put_on_look()
+
+    def _put_on_look(self) -> None:
+        self.log.set_look(self._store.settings.log_style, zoom_of(self._store))
+
+    @Slot(object)
+    def _zoom_by(self, steps: int) -> None:
+        zoom_by(self._store, steps)
+
+    def _show_head(self, message: Message) -> None:
+        contact = self._messenger.roster.get(message.contact)
+        self._face.show_face(contact.face)
+        self._name.setText(contact.name)
+        self._second.setText(moment_text(message.time))
+        self.log.set_face(contact.face, grey=False)
+        self.log.set_names(self._messenger.me.name, contact.name)
+        self.open_button.setEnabled(True)
+        self.open_button.setAccessibleName(self.tr("Open the chat with {name}").format(name=contact.name))

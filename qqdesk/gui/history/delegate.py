@@ -1,0 +1,139 @@
+"""How a message that was found is drawn in the list: face, name, which way it went, when, and the hit in its line."""
+
+import math
+import time
+from collections.abc import Hashable
+from functools import lru_cache
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.history.model import HitRole, HitRow
+from qqdesk.gui.history.snippet import Snippet, snippet
+from qqdesk.gui.icons import icon_pixmap
+from qqdesk.gui.people.person_list import paint_row_ground
+from qqdesk.gui.texts import moment_text
+from qqdesk.gui.theme import Theme, current_theme
+from qqdesk.gui.widgets import semibold, small
+
+ROW_HEIGHT = 56
+BUDGET_MS = 6
+"""For how long one turn of the event loop lays out lines."""
+_KEPT = 256
+_FACE = 36
+_SIDE, _GAP, _ARROW = 12, 8, 14
+
+Index = QModelIndex | QPersistentModelIndex
+_LINE = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
+
+_snippet = lru_cache(maxsize=512)(snippet)
+
+
+class HitDelegate(QStyledItemDelegate):
+    """One fixed height. Only what is on the screen is looked through for the hit, and laid out once. Characters that a
+    font shows for the first time may take a millisecond a row: where it takes long, the lines of later rows come in
+    the next turn, and whoever types is not held up."""
+
+    def __init__(self, faces: FaceSource, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._faces = faces
+        self._lines: dict[Hashable, QTextLayout] = {}
+        self._until = math.inf
+        self.put_off: list[QRect] = []
+        """The rows whose line is still to be drawn."""
+
+    def begin_turn(self) -> None:
+        self._until = math.inf  # one line in each, whatever it takes
+        self.put_off = []
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(160, ROW_HEIGHT)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        row, theme = index.data(HitRole.ROW), current_theme()
+        if not isinstance(row, HitRow):
+            return
+        rect, font = QRect(option.rect), QFont(option.font)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        paint_row_ground(painter, QRectF(rect).adjusted(4, 1, -4, -1), option.state, theme)
+        face = self._faces.pixmap(row.contact.face, _FACE, painter.device().devicePixelRatioF())
+        painter.drawPixmap(rect.left() + _SIDE, rect.top() + (rect.height() - _FACE) // 2, face)
+        left = rect.left() + _SIDE + _FACE + _SIDE
+        inner = QRect(left, rect.top() + 8, rect.right() - _SIDE - left, rect.height() - 16)
+        upper = QRect(inner.left(), inner.top(), inner.width(), inner.height() // 2)
+        lower = QRect(inner.left(), upper.bottom() + 1, inner.width(), inner.height() - upper.height())
+        _paint_heading(painter, upper, font, row, theme)
+        line = self._line(lower.width(), font, row, theme)
+        if line is None:
+            self.put_off.append(rect)
+        else:
+            painter.setPen(theme.secondary)
+            line.draw(painter, QPointF(lower.left(), lower.top() + (lower.height() - line.lineAt(0).height()) / 2))
+        painter.restore()
+
+    def _line(self, width: int, font: QFont, row: HitRow, theme: Theme) -> QTextLayout | None:
+        key = (row.message.text, row.needle, width, font.key(), theme.name)
+        line = self._lines.get(key)
+        if line is None and time.perf_counter() < self._until:
+            self._until = min(self._until, time.perf_counter() + BUDGET_MS / 1000)
+            room = width // max(QFontMetrics(font).averageCharWidth(), 1)
+            line = marked_layout(_snippet(row.message.text, row.needle, room), font, theme, width)
+            if len(self._lines) >= _KEPT:
+                self._lines.clear()
+            self._lines[key] = line
+        return line
+
+
+def _paint_heading(painter: QPainter, rect: QRect, font: QFont, row: HitRow, theme: Theme) -> None:
+    time_font, name_font = small(font), semibold(font)
+    time = moment_text(row.message.time)
+    painter.setFont(time_font)
+    painter.setPen(theme.secondary)
+    painter.drawText(rect, int(Qt.AlignmentFlag.AlignRight) | int(_LINE), time)
+    arrow = icon_pixmap(
+        "arrow-out" if row.message.is_mine else "arrow-in",
+        _ARROW,
+        painter.device().devicePixelRatioF(),
+        theme.accent if row.message.is_mine else theme.secondary,
+    )
+    painter.drawPixmap(rect.left(), rect.center().y() - _ARROW // 2 + 1, arrow)
+    name_rect = rect.adjusted(_ARROW + 4, 0, -QFontMetrics(time_font).horizontalAdvance(time) - _GAP, 0)
+    name = QFontMetrics(name_font).elidedText(row.contact.name, Qt.TextElideMode.ElideRight, name_rect.width())
+    painter.setFont(name_font)
+    painter.setPen(theme.text)
+    painter.drawText(name_rect, int(_LINE), name)
+
+
+def marked_layout(found: Snippet, font: QFont, theme: Theme, width: int) -> QTextLayout:
+    """One line that ends with … where it is too long, with the hits marked as in a log."""
+    look = QTextCharFormat()
+    look.setForeground(theme.on_found)
+    look.setBackground(theme.found)
+    ranges = []
+    for start, end in found.marks:
+        mark = QTextLayout.FormatRange()
+        mark.start, mark.length, mark.format = start, end - start, look
+        ranges.append(mark)
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.NoWrap)
+    layout = _laid_out(found.text, font, ranges, option)
+    line = layout.lineAt(0)
+    if line.naturalTextWidth() > width:
+        dots = QFontMetrics(font).horizontalAdvance("…")
+        end = line.xToCursor(max(width - dots, 0))
+        kept = found.text.encode("utf-16-le", "surrogatepass")[: 2 * int(end)].decode("utf-16-le", "replace")
+        layout = _laid_out(f"{kept}…", font, ranges, option)
+    return layout
+
+
+def _laid_out(text: str, font: QFont, ranges: list[QTextLayout.FormatRange], option: QTextOption) -> QTextLayout:
+    layout = QTextLayout(text, font)
+    layout.setTextOption(option)
+    layout.setFormats(ranges)
+    layout.beginLayout()
+    layout.createLine().setLineWidth(1e6)
+    layout.endLayout()
+    return layout

@@ -1,0 +1,216 @@
+"""Deleting messages: each time a question first, which says what goes and that it goes here only."""
+
+import time
+from datetime import date
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QLabel, QMessageBox, QPushButton, QVBoxLayout, QWidget
+
+from qqdesk.domain.contact import Contact
+from qqdesk.domain.message import Message, MessageState
+from qqdesk.gui.history.calendar import DayEdit
+from qqdesk.gui.history.filters import midnight
+from qqdesk.gui.history.jobs import HistoryJobs
+from qqdesk.gui.icons import icon_pixmap
+from qqdesk.gui.message_log.delete_question import DeleteQuestion, about_one, only_here
+from qqdesk.gui.people.card import wrapped_label
+from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.theme import current_theme
+from qqdesk.gui.widgets import semibold
+from qqdesk.worker.archive_api import ArchiveFailed, MessagesCounted
+from qqdesk.worker.messenger import Messenger
+
+_DAY_MS = 24 * 60 * 60 * 1000
+_UNSENT = (MessageState.WAITING, MessageState.SENDING)
+
+
+class DeleteBeforeDialog(QDialog):
+    """Everything before a day, of one person or of all. How much that is is counted before it can be confirmed."""
+
+    wanted = Signal(object, object)  # int, milliseconds since 1970; the contact's number or None for everybody
+
+    def __init__(self, messenger: Messenger, contact: Contact | None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._archive = messenger.archive
+        self._contact = contact
+        self._ticket = 0
+        self.scope = QComboBox()
+        self.day = DayEdit(self.tr("Before"))
+        self.count = wrapped_label("", "secondary")
+        self.delete_button = QPushButton(self.tr("&Delete"))
+        self.cancel_button = QPushButton(self.tr("Cancel"))
+        self.setWindowTitle(self.tr("Delete before a date"))
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self._lay_out()
+        self.day.dateChanged.connect(self._ask)
+        self.scope.activated.connect(self._ask)
+        self.delete_button.clicked.connect(self._confirm)
+        self.cancel_button.clicked.connect(self.reject)
+        self._archive.counted.connect(self._counted)
+        self._archive.failed.connect(self._failed)
+        self._ask()
+
+    def _lay_out(self) -> None:
+        self.setMinimumWidth(400)
+        if self._contact is not None:
+            self.scope.addItem(self.tr("The conversation with {name}").format(name=self._contact.name))
+        self.scope.addItem(self.tr("All conversations"))
+        self.scope.setAccessibleName(self.tr("Which messages"))
+        self.scope.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        today = date.today()
+        self.day.set_day(today.replace(year=today.year - 1, day=min(today.day, 28)))
+        heading = wrapped_label(self.tr("Delete messages from before a date"))
+        heading.setFont(semibold(self.font()))
+        days = QHBoxLayout()
+        days.setSpacing(8)
+        before = QLabel(self.tr("&Before"))
+        before.setBuddy(self.day)
+        days.addWidget(before)
+        days.addWidget(self.day, 1)
+        self.delete_button.setProperty("role", "danger")
+        self.delete_button.setAutoDefault(False)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addStretch(1)
+        buttons.addWidget(self.delete_button)
+        buttons.addWidget(self.cancel_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 16, 16, 16)
+        column.setSpacing(12)
+        column.addWidget(heading)
+        column.addWidget(self.scope)
+        column.addLayout(days)
+        column.addWidget(self.count)
+        column.addWidget(wrapped_label(only_here(), "secondary"))
+        column.addStretch(1)
+        column.addLayout(buttons)
+        self.cancel_button.setDefault(True)
+
+    def _number(self) -> int | None:
+        return self._contact.number if self._contact is not None and self.scope.currentIndex() == 0 else None
+
+    @Slot()
+    def _ask(self) -> None:
+        self.delete_button.setEnabled(False)
+        self.count.setText(self.tr("Counting…"))
+        self._ticket = self._archive.count_before(midnight(self.day.day()), self._number())
+
+    @Slot(object)
+    def _counted(self, answer: MessagesCounted) -> None:
+        if answer.ticket == self._ticket:
+            self.count.setText(self.tr("That is %Ln message(s).", "", answer.count))
+            self.delete_button.setEnabled(answer.count > 0)
+
+    @Slot(object)
+    def _failed(self, failed: ArchiveFailed) -> None:
+        if failed.ticket == self._ticket:
+            self.count.setText(self.tr("The messages could not be counted. Try again in a moment."))
+
+    @Slot()
+    def _confirm(self) -> None:
+        self.wanted.emit(midnight(self.day.day()), self._number())
+        self.accept()
+
+
+class HistoryDeletion(QObject):
+    """Asks, and has it done. `window` is the one that a question stands before."""
+
+    def __init__(self, messenger: Messenger, store: SettingsStore, jobs: HistoryJobs, parent: QObject) -> None:
+        super().__init__(parent)
+        self._messenger, self._store, self._jobs = messenger, store, jobs
+        self._keep_ticket = 0
+        self._keep_days = 0
+        self._keep_window: QWidget | None = None
+        self.box: QMessageBox | None = None
+        messenger.archive.counted.connect(self._keep_counted)
+        messenger.archive.failed.connect(self._keep_failed)
+
+    def ask_about_messages(self, messages: list[Message], window: QWidget) -> None:
+        """Those that are still to be sent stay, and the question says so."""
+        gone = [message for message in messages if message.state not in _UNSENT]
+        if not gone:
+            self._tell_unsent(window)
+            return
+        if len(gone) == 1:
+            title, words = about_one(gone[0])
+        else:
+            title = self.tr("Delete %Ln message(s)?", "", len(gone))
+            words = only_here()
+        if len(gone) < len(messages):
+            words += "\n\n" + self.tr("What is still to be sent stays.")
+        keys = [message.key for message in gone]
+        self._ask(window, title, words).confirmed.connect(lambda: self._jobs.delete_messages(keys))
+
+    def ask_about_conversation(self, number: int, window: QWidget) -> None:
+        contact = self._messenger.roster.get(number)
+        title = self.tr("Delete the conversation with {name}?").format(name=contact.name)
+        words = self.tr("All messages with {name} go. What is still to be sent stays.").format(name=contact.name)
+        question = self._ask(window, title, f"{words}\n\n{only_here()}")
+        question.confirmed.connect(lambda: self._jobs.delete_conversation(number))
+
+    def ask_before(self, number: int | None, window: QWidget) -> DeleteBeforeDialog:
+        contact = None if number is None else self._messenger.roster.get(number)
+        dialog = DeleteBeforeDialog(self._messenger, contact, window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.wanted.connect(self._jobs.delete_before)
+        dialog.open()
+        return dialog
+
+    # How long messages are kept
+
+    def ask_to_keep(self, days: int, window: QWidget) -> None:
+        """For ever needs no question; else it is counted first what would go now."""
+        if days <= 0:
+            self._store.change("keep_days", 0)
+        elif days != self._store.settings.keep_days:
+            self._keep_days, self._keep_window = days, window
+            oldest = round(time.time() * 1000) - days * _DAY_MS
+            self._keep_ticket = self._messenger.archive.count_before(oldest, keep_unread=True)
+
+    @Slot(object)
+    def _keep_counted(self, answer: MessagesCounted) -> None:
+        window, days = self._keep_window, self._keep_days
+        if answer.ticket != self._keep_ticket or window is None:
+            return
+        self._keep_window = None
+        if not answer.count:
+            self._store.change("keep_days", days)
+            return
+        title = self.tr("Keep messages for %Ln day(s) only?", "", days)
+        words = self.tr(
+            "%Ln message(s) are older and go now, others when they are. What was not read or not sent stays.",
+            "",
+            answer.count,
+        )
+        question = self._ask(window, title, f"{words}\n\n{only_here()}")
+        question.confirmed.connect(lambda: self._store.change("keep_days", days))
+
+    @Slot(object)
+    def _keep_failed(self, failed: ArchiveFailed) -> None:
+        if self._keep_ticket and failed.ticket == self._keep_ticket and self._keep_window is not None:
+            window, self._keep_window = self._keep_window, None
+            self._show(window, self.tr("The messages could not be counted"), self.tr("Try again in a moment."))
+
+    # Boxes
+
+    def _tell_unsent(self, window: QWidget) -> None:
+        words = self.tr("It is still to be sent. Discard it first, then it can be deleted.")
+        self._show(window, self.tr("This message cannot be deleted yet"), words)
+
+    def _show(self, window: QWidget, title: str, words: str) -> None:
+        box = QMessageBox(window)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setIconPixmap(icon_pixmap("info", 40, window.devicePixelRatioF(), current_theme().accent))
+        box.setWindowTitle(self.tr("Delete messages"))
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setText(title)
+        box.setInformativeText(words)
+        box.setStandardButtons(QMessageBox.StandardButton.Close)
+        box.open()
+        self.box = box
+
+    def _ask(self, window: QWidget, title: str, words: str) -> DeleteQuestion:
+        question = DeleteQuestion(title, words, window)
+        question.open()
+        self.box = question
+        return question

@@ -1,0 +1,135 @@
+"""The history window and what goes on with the history, for as long as somebody is signed in."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QFileDialog
+
+from qqdesk.domain.message import Message
+from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.history.delete import HistoryDeletion
+from qqdesk.gui.history.export import ExportDialog, import_dialog
+from qqdesk.gui.history.jobs import HistoryJobs, Job
+from qqdesk.gui.history.window import HistoryWindow
+from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.worker.messenger import Messenger
+
+
+class HistoryDesk(QObject):
+    """One window at a time. Without one, what was begun goes on, and its end is `told`."""
+
+    message_wanted = Signal(object)  # Message: its chat is to be opened, there
+    told = Signal(str)  # a sentence for the person
+
+    def __init__(
+        self, messenger: Messenger, faces: FaceSource, store: SettingsStore, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._messenger, self._faces, self._store = messenger, faces, store
+        self.jobs = HistoryJobs(messenger.archive, self)
+        self.deletion = HistoryDeletion(messenger, store, self.jobs, self)
+        self.window: HistoryWindow | None = None
+        self._leaving: HistoryWindow | None = None
+        """Held until it is destroyed here: Python may collect what nobody holds in any thread."""
+        self.export_dialog: ExportDialog | None = None
+        self.import_dialog: QFileDialog | None = None
+        self.jobs.ended.connect(self._job_ended)
+        messenger.signed_out.connect(self.forget)
+
+    def open(self, number: int | None = None) -> HistoryWindow:
+        """The window, with the messages of one person, or of everybody; to be brought up by the caller."""
+        if self.window is None:
+            self.window = self._make_window()
+            self.window.show_person(number)
+        elif number is not None or not self.window.isVisible():
+            self.window.show_person(number)
+        return self.window
+
+    def _make_window(self) -> HistoryWindow:
+        window = HistoryWindow(self._messenger, self._faces, self._store, self.jobs)
+        window.message_wanted.connect(self.message_wanted)
+        window.deletion_wanted.connect(self._ask_about_messages)
+        window.closed.connect(self._window_closed)
+        window.menu.export_wanted.connect(self._export)
+        window.menu.import_wanted.connect(self._import)
+        window.menu.conversation_deletion_wanted.connect(self._ask_about_conversation)
+        window.menu.deletion_before_wanted.connect(self._ask_before)
+        window.menu.keep_wanted.connect(self._ask_to_keep)
+        return window
+
+    @Slot()
+    def forget(self) -> None:
+        """Nobody is signed in any more: nothing of theirs stays on the screen."""
+        self.close_window()
+        self.jobs.clear()
+
+    def close_window(self) -> None:
+        if self.window is not None:
+            window, self.window = self.window, None
+            window.close()
+            self._let_go(window)
+
+    @Slot()
+    def _window_closed(self) -> None:
+        self._store.save_soon()
+        self.jobs.forget_ended()
+        if self.window is not None:
+            window, self.window = self.window, None
+            self._let_go(window)
+
+    def _let_go(self, window: HistoryWindow) -> None:
+        self._leaving = window
+        window.deleteLater()
+
+    @Slot(object)
+    def _job_ended(self, job: Job) -> None:
+        if self.window is None:
+            self.told.emit(job.said)
+            self.jobs.forget(job.ticket)
+
+    # What the window wants
+
+    @Slot()
+    def _export(self) -> None:
+        window = self.window
+        if window is None:
+            return
+        number = window.menu.number
+        contact = None if number is None else self._messenger.roster.get(number)
+        everybody = window.filters.person.number() is None
+        dialog = ExportDialog(contact, self._messenger.me.name, window, prefer_all=everybody)
+        dialog.chosen.connect(self.jobs.export)
+        dialog.finished.connect(dialog.deleteLater)
+        self.export_dialog = dialog
+        dialog.open()
+
+    @Slot()
+    def _import(self) -> None:
+        if self.window is not None:
+            self.import_dialog = import_dialog(self.window)
+            self.import_dialog.fileSelected.connect(self._take_in)
+            self.import_dialog.open()
+
+    @Slot(str)
+    def _take_in(self, path: str) -> None:
+        self.jobs.import_file(Path(path))
+
+    @Slot(object)
+    def _ask_about_messages(self, messages: list[Message]) -> None:
+        if self.window is not None:
+            self.deletion.ask_about_messages(messages, self.window)
+
+    @Slot(object)
+    def _ask_about_conversation(self, number: int) -> None:
+        if self.window is not None:
+            self.deletion.ask_about_conversation(number, self.window)
+
+    @Slot()
+    def _ask_before(self) -> None:
+        if self.window is not None:
+            self.deletion.ask_before(self.window.menu.number, self.window)
+
+    @Slot(object)
+    def _ask_to_keep(self, days: int) -> None:
+        if self.window is not None:
+            self.deletion.ask_to_keep(days, self.window)

@@ -1,0 +1,166 @@
+"""Export and import: what, in which form, and into or from which file."""
+
+import re
+from datetime import date
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QStandardPaths, Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QDialog,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from qqdesk.domain.contact import Contact
+from qqdesk.gui.people.card import wrapped_label
+from qqdesk.gui.widgets import semibold, small
+from qqdesk.worker.archive_api import ExportFormat
+
+_NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u200b-\u200f\u202a-\u202e\u2066-\u2069]+')
+_MOST_OF_A_NAME = 60
+_INDENT = 24
+
+SUFFIXES = {ExportFormat.TEXT: "txt", ExportFormat.HTML: "html", ExportFormat.JSON: "json"}
+
+
+def file_name(name: str, day: date, form: ExportFormat) -> str:
+    """What a file of somebody's messages is called, on every system."""
+    plain = " ".join(_NOT_IN_NAMES.sub(" ", name).split())[:_MOST_OF_A_NAME].strip(" .")
+    return f"{' '.join(part for part in ('qqdesk', plain, day.isoformat()) if part)}.{SUFFIXES[form]}"
+
+
+def documents() -> Path:
+    place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    return Path(place) if place and Path(place).is_dir() else Path.home()
+
+
+class ExportDialog(QDialog):
+    """`chosen` is told when there is a file to write into; who may be replaced was asked about by then."""
+
+    chosen = Signal(object, object, object)  # Path, ExportFormat, the contact's number or None for everything
+
+    def __init__(
+        self, contact: Contact | None, everything: str, parent: QWidget | None = None, *, prefer_all: bool = False
+    ) -> None:
+        """`contact` is whose conversation may be meant; `everything` names a file of all conversations, which are
+        chosen at first with `prefer_all`."""
+        super().__init__(parent)
+        self._contact, self._everything = contact, everything
+        self.setWindowTitle(self.tr("Export messages"))
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self._scopes, self._forms = QButtonGroup(self), QButtonGroup(self)
+        self.scope_buttons: list[QRadioButton] = []
+        self.form_buttons: dict[ExportFormat, QRadioButton] = {}
+        self.go_button = QPushButton(self.tr("&Export…"))
+        self.cancel_button = QPushButton(self.tr("Cancel"))
+        self.file_dialog: QFileDialog | None = None
+        self._lay_out()
+        self.scope_buttons[-1 if prefer_all else 0].setChecked(True)
+        self.go_button.clicked.connect(self._ask_for_file)
+        self.cancel_button.clicked.connect(self.reject)
+
+    def _lay_out(self) -> None:
+        self.setMinimumWidth(420)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 16, 16, 16)
+        column.setSpacing(4)
+        column.addWidget(self._heading(self.tr("Which messages")))
+        if self._contact is not None:
+            talk = QRadioButton(self.tr("The conversation with {name}").format(name=_quoted(self._contact.name)))
+            self._add(talk, column, self._scopes)
+            self.scope_buttons.append(talk)
+        everything = QRadioButton(self.tr("All conversations"))
+        self._add(everything, column, self._scopes)
+        self.scope_buttons.append(everything)
+        column.addSpacing(12)
+        column.addWidget(self._heading(self.tr("As which kind of file")))
+        for form, name, words in (
+            (ExportFormat.HTML, self.tr("Web page"), self.tr("To read and print: with faces, in any browser.")),
+            (ExportFormat.TEXT, self.tr("Plain text"), self.tr("To read anywhere, and to search with other programs.")),
+            (ExportFormat.JSON, self.tr("Data (JSON)"), self.tr("To import here again, on this computer or another.")),
+        ):
+            button = QRadioButton(name)
+            button.setAccessibleDescription(words)
+            self._add(button, column, self._forms)
+            hint = wrapped_label(words, "secondary")
+            hint.setFont(small(self.font()))
+            hint.setContentsMargins(_INDENT, 0, 0, 4)
+            column.addWidget(hint)
+            self.form_buttons[form] = button
+        self.form_buttons[ExportFormat.HTML].setChecked(True)
+        column.addStretch(1)
+        column.addSpacing(12)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addStretch(1)
+        buttons.addWidget(self.cancel_button)
+        buttons.addWidget(self.go_button)
+        column.addLayout(buttons)
+        self.cancel_button.setAutoDefault(False)
+        self.go_button.setDefault(True)
+
+    def _heading(self, text: str) -> QLabel:
+        label = QLabel(text)
+        label.setFont(semibold(self.font()))
+        return label
+
+    @staticmethod
+    def _add(button: QRadioButton, column: QVBoxLayout, group: QButtonGroup) -> None:
+        group.addButton(button)
+        column.addWidget(button)
+
+    def contact(self) -> Contact | None:
+        """Whose conversation; None for all."""
+        return self._contact if self._contact is not None and self.scope_buttons[0].isChecked() else None
+
+    def form(self) -> ExportFormat:
+        return next(form for form, button in self.form_buttons.items() if button.isChecked())
+
+    @Slot()
+    def _ask_for_file(self) -> None:
+        contact = self.contact()
+        name = file_name(self._everything if contact is None else contact.name, date.today(), self.form())
+        dialog = QFileDialog(self, self.tr("Export messages"), str(documents()))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setFileMode(QFileDialog.FileMode.AnyFile)
+        dialog.setNameFilter(_filter(self.form()))
+        dialog.setDefaultSuffix(SUFFIXES[self.form()])
+        dialog.selectFile(name)
+        dialog.fileSelected.connect(self._take)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.file_dialog = dialog
+        dialog.open()
+
+    @Slot(str)
+    def _take(self, path: str) -> None:
+        contact = self.contact()
+        self.chosen.emit(Path(path), self.form(), contact.number if contact is not None else None)
+        self.accept()
+
+
+def import_dialog(parent: QWidget) -> QFileDialog:
+    """Ask for a file to import; connect its `fileSelected`, then open it."""
+    dialog = QFileDialog(parent, QCoreApplication.translate("ImportDialog", "Import messages"), str(documents()))
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    everything = QCoreApplication.translate("ImportDialog", "All files (*)")
+    dialog.setNameFilters([_filter(ExportFormat.JSON), everything])
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    return dialog
+
+
+def _filter(form: ExportFormat) -> str:
+    return {
+        ExportFormat.TEXT: QCoreApplication.translate("ExportDialog", "Text files (*.txt)"),
+        ExportFormat.HTML: QCoreApplication.translate("ExportDialog", "Web pages (*.html)"),
+        ExportFormat.JSON: QCoreApplication.translate("ExportDialog", "JSON files (*.json)"),
+    }[form]
+
+
+def _quoted(name: str) -> str:
+    return name.replace("&", "&&")

@@ -1,0 +1,258 @@
+"""What is searched for, and among which messages: text, person, direction, days."""
+
+from datetime import date, datetime, time, timedelta
+
+from PySide6.QtCore import QDate, QEvent, QKeyCombination, QObject, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from qqdesk.domain.roster import Roster
+from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.history.calendar import DayCalendar, DayEdit
+from qqdesk.gui.history.people import PersonCombo
+from qqdesk.gui.widgets import icon_button, put_search_look
+from qqdesk.history.search import Query
+
+ANY_TIME, TODAY, WEEK, MONTH, YEAR, RANGE = "any", "today", "week", "month", "year", "range"
+MAX_NEEDLE = 200
+
+
+class KeysOfWindow(QObject):
+    """Ctrl+E is the window's also in a line, where it leads to the end on X11."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        return (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.keyCombination() == QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_E)
+        )
+
+
+class SearchEdit(QLineEdit):
+    """Down leads into the list, as Enter does."""
+
+    down_pressed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        put_search_look(self)
+        self.setMaxLength(MAX_NEEDLE)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.down_pressed.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class HistoryFilters(QWidget):
+    """Every change is told at once: a search costs the window nothing."""
+
+    changed = Signal()
+    month_changed = Signal()
+    """The calendar is open, and shows days that nobody asked about yet."""
+
+    def __init__(self, roster: Roster, faces: FaceSource, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.edit = SearchEdit()
+        self.person = PersonCombo(roster, faces)
+        self.direction = QComboBox()
+        self.when = QComboBox()
+        self.since, self.until = DayEdit(self.tr("From")), DayEdit(self.tr("To"))
+        self.calendar_button = icon_button("calendar", self.tr("Calendar (F4)"))
+        self.calendar = DayCalendar()
+        self._range = QWidget()
+        keys = KeysOfWindow(self)
+        for widget in (self.edit, self.person, self.person.line):
+            widget.installEventFilter(keys)
+        self._fill()
+        self._lay_out()
+        self.edit.textChanged.connect(self.changed)
+        self.person.chosen.connect(self._person_chosen)
+        self.direction.activated.connect(self.changed)
+        self.when.activated.connect(self._when_chosen)
+        self.since.dateChanged.connect(self._since_changed)
+        self.until.dateChanged.connect(self._until_changed)
+        self.calendar_button.toggled.connect(self._show_calendar)
+        self.calendar.clicked.connect(self._go_to_day)
+        self.calendar.activated.connect(self._go_to_day)
+        self.calendar.currentPageChanged.connect(self._page_changed)
+
+    def _fill(self) -> None:
+        self.edit.setPlaceholderText(self.tr("Search messages"))
+        self.edit.setAccessibleName(self.tr("Search messages"))
+        self.direction.setAccessibleName(self.tr("Direction"))
+        self.direction.addItem(self.tr("From anybody"), None)
+        self.direction.addItem(self.tr("From me"), True)
+        self.direction.addItem(self.tr("To me"), False)
+        self.when.setAccessibleName(self.tr("Time"))
+        for text, name in (
+            (self.tr("Any time"), ANY_TIME),
+            (self.tr("Today"), TODAY),
+            (self.tr("Last 7 days"), WEEK),
+            (self.tr("Last 30 days"), MONTH),
+            (self.tr("This year"), YEAR),
+            (self.tr("From – to…"), RANGE),
+        ):
+            self.when.addItem(text, name)
+        self.calendar_button.setCheckable(True)
+
+    def _lay_out(self) -> None:
+        for combo in (self.direction, self.when):
+            combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            combo.setMinimumContentsLength(6)
+        self._top = QHBoxLayout()
+        self._top.setSpacing(4)
+        self._top.addWidget(self.edit, 1)
+        self._top.addWidget(self.calendar_button)
+        days = QHBoxLayout(self._range)
+        days.setContentsMargins(0, 0, 0, 0)
+        days.setSpacing(4)
+        days.addWidget(self.since, 1)
+        days.addWidget(QLabel("–"))
+        days.addWidget(self.until, 1)
+        grid = QGridLayout()
+        grid.setSpacing(8)
+        grid.addWidget(self.person, 0, 0, 1, 2)
+        grid.addWidget(self.direction, 1, 0)
+        grid.addWidget(self.when, 1, 1)
+        grid.addWidget(self._range, 2, 0, 1, 2)
+        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(1, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 12, 12, 8)
+        column.setSpacing(8)
+        column.addLayout(self._top)
+        column.addLayout(grid)
+        column.addWidget(self.calendar)
+        self._range.hide()
+        self.calendar.hide()
+        self.calendar.set_filled(False)
+
+    def add_button(self, button: QWidget) -> None:
+        """One more beside the line."""
+        self._top.addWidget(button)
+        self.setTabOrder(self.calendar_button, button)
+
+    # What is chosen
+
+    def query(self) -> Query:
+        """Days end at midnight of this computer's time."""
+        since, until = self._days()
+        return Query(
+            self.edit.text(),
+            self.person.number(),
+            None if since is None else midnight(since),
+            None if until is None else midnight(until + timedelta(days=1)),
+            self.direction.currentData(),
+        )
+
+    def _days(self) -> tuple[date | None, date | None]:
+        today = date.today()
+        match self.when.currentData():
+            case "today":
+                return today, None
+            case "week":
+                return today - timedelta(days=6), None
+            case "month":
+                return today - timedelta(days=29), None
+            case "year":
+                return today.replace(month=1, day=1), None
+            case "range":
+                return self.since.day(), self.until.day()
+        return None, None
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether anything but the text says what is searched for."""
+        return (
+            self.person.number() is not None
+            or self.direction.currentData() is not None
+            or self.when.currentData() != ANY_TIME
+        )
+
+    @Slot()
+    def widen(self) -> None:
+        """Search everything for the text."""
+        self.person.set_number(None)
+        self.direction.setCurrentIndex(0)
+        self._choose_when(ANY_TIME)
+        self.month_changed.emit()
+        self.changed.emit()
+
+    def choose_person(self, number: int | None) -> None:
+        """All messages with somebody, or with everybody."""
+        self.direction.setCurrentIndex(0)
+        self._choose_when(ANY_TIME)
+        self.edit.clear()
+        self.person.set_number(number)
+        self._person_chosen()
+
+    def show_days(self, first: date, last: date) -> None:
+        self.since.blockSignals(True)
+        self.until.blockSignals(True)
+        self.since.set_day(first)
+        self.until.set_day(last)
+        self.since.blockSignals(False)
+        self.until.blockSignals(False)
+        self._choose_when(RANGE)
+        self.changed.emit()
+
+    # What follows from what
+
+    def _choose_when(self, name: str) -> None:
+        self.when.setCurrentIndex(self.when.findData(name))
+        self._range.setVisible(name == RANGE)
+        self.calendar.set_filled(name == RANGE)
+
+    @Slot()
+    def _person_chosen(self) -> None:
+        if self.calendar.isVisible():
+            self.month_changed.emit()
+        self.changed.emit()
+
+    @Slot()
+    def _when_chosen(self) -> None:
+        self._choose_when(self.when.currentData())
+        if self.when.currentData() == RANGE:
+            self.since.setFocus()
+        self.changed.emit()
+
+    @Slot()
+    def _since_changed(self) -> None:
+        if self.until.date() < self.since.date():
+            self.until.setDate(self.since.date())
+        else:
+            self.changed.emit()
+
+    @Slot()
+    def _until_changed(self) -> None:
+        if self.since.date() > self.until.date():
+            self.since.setDate(self.until.date())
+        else:
+            self.changed.emit()
+
+    @Slot(bool)
+    def _show_calendar(self, shown: bool) -> None:
+        self.calendar.setVisible(shown)
+        if shown:
+            self.calendar.setDateRange(self.calendar.minimumDate(), QDate.currentDate())
+            self.month_changed.emit()
+            self.calendar.setFocus()
+        else:
+            self.edit.setFocus()
+
+    @Slot()
+    def _page_changed(self) -> None:
+        self.calendar.forget_marks()
+        self.month_changed.emit()
+
+    @Slot(QDate)
+    def _go_to_day(self, day: QDate) -> None:
+        chosen = date(day.year(), day.month(), day.day())
+        self.show_days(chosen, chosen)
+
+
+def midnight(day: date) -> int:
+    """When a day begins here, in milliseconds since 1970."""
+    return int(datetime.combine(day, time()).timestamp() * 1000)

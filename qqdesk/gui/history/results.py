@@ -1,0 +1,260 @@
+"""The list of messages that were found: it grows as one scrolls, and says when there is nothing."""
+
+from PySide6.QtCore import QItemSelectionModel, QLocale, QModelIndex, QPoint, QTimer, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPaintEvent, Qt
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QLabel, QListView, QStackedWidget, QVBoxLayout, QWidget
+
+from qqdesk.domain.message import Message
+from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.history.delegate import ROW_HEIGHT, HitDelegate
+from qqdesk.gui.history.model import HitModel
+from qqdesk.gui.widgets import EmptyState, InlineMessage, line, small
+from qqdesk.history.search import Query
+from qqdesk.worker.archive import Archive
+from qqdesk.worker.archive_api import ArchiveFailed, MessagesFound
+from qqdesk.worker.messenger import Messenger
+
+PAGE = 50
+SCOPE = "history"
+_AHEAD = 8 * ROW_HEIGHT
+_QUOTED = 40
+_SETTLED_MS = 120
+
+
+class HitView(QListView):
+    """Keys: Up on the first row leads back to the search line; Enter opens, Ctrl+C copies, Delete deletes."""
+
+    left_upwards = Signal()
+    open_wanted = Signal()
+    copy_wanted = Signal()
+    delete_wanted = Signal()
+    typed = Signal(object)  # QKeyEvent: a letter that is meant for the search line
+
+    def __init__(self, faces: FaceSource, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._delegate = HitDelegate(faces, self)
+        self.setItemDelegate(self._delegate)
+        self.setUniformItemSizes(True)
+        self.setMouseTracking(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName(self.tr("Messages that were found"))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self._delegate.begin_turn()
+        super().paintEvent(event)
+        if self._delegate.put_off:
+            QTimer.singleShot(0, self, self._paint_rest)
+
+    @Slot()
+    def _paint_rest(self) -> None:
+        for rect in self._delegate.put_off:
+            self.viewport().update(rect)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if event.key() == Qt.Key.Key_Up and plain and self.currentIndex().row() <= 0:
+            self.left_upwards.emit()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.open_wanted.emit()
+        elif event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_wanted.emit()
+        elif event.matches(QKeySequence.StandardKey.Delete):
+            self.delete_wanted.emit()
+        elif event.text().isprintable() and event.text().strip() and plain | _is_shifted(event):
+            self.typed.emit(event)
+        else:
+            super().keyPressEvent(event)
+
+
+def _is_shifted(event: QKeyEvent) -> bool:
+    return event.modifiers() == Qt.KeyboardModifier.ShiftModifier
+
+
+class HistoryResults(QWidget):
+    """Asks the archive. Only the newest question is answered; what was found before stays until then."""
+
+    current_changed = Signal()
+    menu_wanted = Signal(QPoint)  # on the screen
+    widen_wanted = Signal()
+
+    def __init__(self, messenger: Messenger, faces: FaceSource, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._archive: Archive = messenger.archive
+        self._query = Query("")
+        self._narrowed = False
+        self._ticket = 0
+        self._paging = False
+        self._complete = True
+        self._kept: list[str] = []
+        self.model = HitModel(messenger.roster, self)
+        self.view = HitView(faces)
+        self.view.setModel(self.model)
+        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.count = QLabel()
+        self.count.setProperty("role", "secondary")
+        self.count.setFont(small(self.font()))
+        self.count.setContentsMargins(12, 6, 12, 6)
+        self.empty = EmptyState("search", self.tr("No messages yet"), "", self.tr("Search everything"))
+        self.message = InlineMessage()
+        self._message_box = QWidget()
+        box = QVBoxLayout(self._message_box)
+        box.setContentsMargins(12, 8, 12, 8)
+        box.addWidget(self.message)
+        self._message_box.hide()
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.view)
+        self.stack.addWidget(self.empty)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for widget in (line(), self.count, self._message_box):
+            column.addWidget(widget)
+        column.addWidget(self.stack, 1)
+        # While a key is held many rows are passed, and while somebody types many searches: one change is told for all.
+        self._told = QTimer(self, singleShot=True, interval=0)
+        self._told.timeout.connect(self.current_changed)
+        self.view.selectionModel().currentChanged.connect(self._current_changed)
+        self.view.customContextMenuRequested.connect(self._menu_asked)
+        self.view.verticalScrollBar().valueChanged.connect(self._ask_for_more)
+        self.view.verticalScrollBar().rangeChanged.connect(self._ask_for_more)
+        self.empty.acted.connect(self.widen_wanted)
+        self.message.acted.connect(self.again)
+        self._archive.found.connect(self._found)
+        self._archive.failed.connect(self._failed)
+
+    @property
+    def query(self) -> Query:
+        return self._query
+
+    @property
+    def is_searching(self) -> bool:
+        """Whether an answer is still to come."""
+        return bool(self._ticket) or self._told.isActive()
+
+    def current(self) -> Message | None:
+        return self.model.message(self.view.currentIndex().row())
+
+    def selected(self) -> list[Message]:
+        """What is chosen, oldest first."""
+        rows = sorted((index.row() for index in self.view.selectedIndexes()), reverse=True)
+        return [message for row in rows if (message := self.model.message(row)) is not None]
+
+    def search(self, query: Query, *, narrowed: bool) -> None:
+        """`narrowed`: more would be found without the person, direction and days in it."""
+        self._query, self._narrowed, self._kept = query, narrowed, []
+        self._ask(PAGE)
+
+    @Slot()
+    def again(self) -> None:
+        """The same once more: what is chosen stays chosen where it is found again."""
+        current = self.current()
+        chosen = [message.key for message in self.selected()]
+        self._kept = [current.key, *chosen] if current is not None else []
+        self._ask(max(PAGE, self.model.rowCount()))
+
+    def _ask(self, count: int) -> None:
+        self._paging = False
+        self._ticket = self._archive.search(SCOPE, self._query, None, count)
+
+    @Slot()
+    def _ask_for_more(self) -> None:
+        bar = self.view.verticalScrollBar()
+        if self._ticket or self._complete or bar.value() < bar.maximum() - _AHEAD or not self.model.rowCount():
+            return
+        self._paging = True
+        self._ticket = self._archive.search(SCOPE, self._query, self.model.last_row, PAGE)
+
+    @Slot(object)
+    def _found(self, found: MessagesFound) -> None:
+        if found.ticket != self._ticket:
+            return
+        self._ticket = 0
+        self._complete = found.complete
+        self.message.clear()
+        self._message_box.hide()
+        if self._paging:
+            self.model.append(found.hits)
+        else:
+            place = self.view.verticalScrollBar().value()
+            self.model.show_hits(found.hits, self._query.text)
+            self._choose(place)
+        self._say()
+
+    def _choose(self, place: int) -> None:
+        """What was chosen before, with the list where it was, or the first one."""
+        rows = [row for key in self._kept if (row := self.model.find(key)) is not None]
+        if self.model.rowCount():
+            self.view.setCurrentIndex(self.model.index(rows[0] if rows else 0))
+            flag = QItemSelectionModel.SelectionFlag.Select
+            for row in rows[1:]:
+                self.view.selectionModel().select(self.model.index(row), flag)
+            self.view.verticalScrollBar().setValue(place if rows else 0)
+        # The list is drawn in one turn of the event loop, the conversation in another one.
+        self._told.start(_SETTLED_MS)
+
+    @Slot(object)
+    def _failed(self, failed: ArchiveFailed) -> None:
+        if failed.ticket != self._ticket or not self._ticket:
+            return
+        self._ticket = 0
+        self._complete = True
+        sentence = self.tr("The messages could not be searched. They are still there: try again in a moment.")
+        self.message.show_error(sentence, self.tr("Try again"))
+        self._message_box.show()
+
+    def remove(self, keys: tuple[str, ...]) -> None:
+        """These messages are gone."""
+        row = self.view.currentIndex().row()
+        self.model.remove(keys)
+        if self.model.rowCount():
+            index = self.model.index(min(max(row, 0), self.model.rowCount() - 1))
+            if self.view.currentIndex().row() < 0 or not self.view.selectedIndexes():
+                flag = QItemSelectionModel.SelectionFlag.ClearAndSelect
+                self.view.selectionModel().setCurrentIndex(index, flag)
+        self._told.start(0)
+        self._say()
+        self._ask_for_more()
+
+    # What it says
+
+    def _say(self) -> None:
+        count = self.model.rowCount()
+        self.count.setVisible(count > 0)
+        if self._complete:
+            self.count.setText(self.tr("%Ln message(s)", "", count))
+        else:
+            self.count.setText(self.tr("{count}+ messages").format(count=QLocale().toString(count)))
+        if not count:
+            self._say_nothing()
+        self.stack.setCurrentWidget(self.view if count else self.empty)
+
+    def _say_nothing(self) -> None:
+        text = self._query.text.strip()
+        if text:
+            quoted = text if len(text) <= _QUOTED else f"{text[:_QUOTED]}…"
+            title = self.tr("No message has “{text}”").format(text=quoted)
+            sentence = self.tr("Try fewer characters: every part of a word is found.") if len(text) > 1 else ""
+        else:
+            title = self.tr("No messages yet")
+            sentence = self.tr("What you write and what you get is kept here, on this computer.")
+        if self._narrowed:
+            title = title if text else self.tr("No messages here")
+            sentence = self.tr("Only a part of your messages was searched: see the boxes above.")
+        self.empty.set_texts(title, sentence)
+        self.empty.button.setVisible(self._narrowed)
+
+    @Slot(QModelIndex, QModelIndex)
+    def _current_changed(self, current: QModelIndex, previous: QModelIndex) -> None:
+        self._told.start(0)
+
+    @Slot(QPoint)
+    def _menu_asked(self, place: QPoint) -> None:
+        index = self.view.indexAt(place)
+        if not index.isValid():
+            index = self.view.currentIndex()
+            place = self.view.visualRect(index).center()
+        if index.isValid():
+            self.menu_wanted.emit(self.view.viewport().mapToGlobal(place))

@@ -1,0 +1,282 @@
+"""The window of all that was said: search on the left, the conversation around what was found on the right."""
+
+from base64 import b64decode, b64encode
+
+from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QPoint, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QMenu, QSplitter, QToolButton, QVBoxLayout, QWidget
+
+from qqdesk.domain.message import Message
+from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.history.context import HistoryContext
+from qqdesk.gui.history.filters import HistoryFilters
+from qqdesk.gui.history.jobs import HistoryJobs, JobsBar
+from qqdesk.gui.history.menu import HistoryMenu
+from qqdesk.gui.history.results import HistoryResults
+from qqdesk.gui.menus import add_action
+from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.widgets import icon_button
+from qqdesk.worker.archive_api import ConversationChanged, DaysFound
+from qqdesk.worker.messenger import Messenger
+
+WIDTH, HEIGHT = 900, 620
+_LEFT = 340
+
+
+class HistoryWindow(QWidget):
+    """Hears the archive for as long as it lives; what it has begun goes on when it is closed."""
+
+    message_wanted = Signal(object)  # Message: its chat is to be opened, there
+    deletion_wanted = Signal(object)  # list of Message
+    closed = Signal()
+
+    def __init__(
+        self,
+        messenger: Messenger,
+        faces: FaceSource,
+        store: SettingsStore,
+        jobs: HistoryJobs,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent, Qt.WindowType.Window)
+        self._messenger, self._settings = messenger, store.settings
+        self._days_ticket = 0
+        self._stale = False
+        self.filters = HistoryFilters(messenger.roster, faces)
+        self.results = HistoryResults(messenger, faces)
+        self.context = HistoryContext(messenger, faces, store)
+        self.bar = JobsBar(jobs)
+        self.menu = HistoryMenu(messenger, store, self)
+        self.menu_button = icon_button("menu", self.tr("Menu (F10)"))
+        self._menu: QMenu | None = None
+        self._lay_out()
+        self._connect()
+        self._add_shortcuts()
+        self._restore_place()
+
+    def _lay_out(self) -> None:
+        self.menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.menu_button.setMenu(self.menu)
+        self.filters.add_button(self.menu_button)
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.filters)
+        column.addWidget(self.results, 1)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.setHandleWidth(1)
+        self.splitter.addWidget(left)
+        self.splitter.addWidget(self.context)
+        self.splitter.setStretchFactor(1, 1)
+        self.splitter.setSizes([_LEFT, WIDTH - _LEFT])
+        left.setMinimumWidth(312)
+        self.context.setMinimumSize(280, 400)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(self.splitter, 1)
+        outer.addWidget(self.bar)
+
+    def _connect(self) -> None:
+        filters, results, context, archive = self.filters, self.results, self.context, self._messenger.archive
+        filters.changed.connect(self.search)
+        filters.month_changed.connect(self._ask_for_days)
+        filters.edit.down_pressed.connect(self._go_to_list)
+        results.current_changed.connect(self._show_current)
+        results.widen_wanted.connect(self._widen)
+        results.menu_wanted.connect(self._show_menu)
+        results.view.left_upwards.connect(self.filters.edit.setFocus)
+        results.view.open_wanted.connect(self._open_chat)
+        results.view.copy_wanted.connect(self._copy)
+        results.view.delete_wanted.connect(self._delete)
+        results.view.doubleClicked.connect(self._open_chat)
+        results.view.typed.connect(self._type)
+        context.open_wanted.connect(self._open_chat)
+        context.log.typed.connect(self._type)
+        context.delete_wanted.connect(self._delete_one)
+        archive.days_found.connect(self._days_found)
+        archive.conversation_changed.connect(self._conversation_changed)
+        self._messenger.message_added.connect(self._message_added)
+        self._messenger.roster_changed.connect(self._people_changed)
+
+    def _add_shortcuts(self) -> None:
+        for keys, act in (
+            ("Esc", self.close),
+            ("Ctrl+W", self.close),
+            ("Ctrl+F", self._focus_line),
+            ("Ctrl+Shift+F", self._focus_line),
+            ("F4", self.filters.calendar_button.toggle),
+            ("F10", self.menu_button.showMenu),
+            ("F5", self.results.again),
+            ("Ctrl+E", self.menu.export_wanted),
+            ("Ctrl+O", self.menu.import_wanted),
+        ):
+            QShortcut(QKeySequence(keys), self).activated.connect(act)
+
+    def sizeHint(self) -> QSize:
+        return QSize(WIDTH, HEIGHT)
+
+    # Opening
+
+    def show_person(self, number: int | None) -> None:
+        """The latest messages with somebody, or with everybody."""
+        self.filters.choose_person(number)
+        self.filters.edit.setFocus()
+
+    @Slot()
+    def search(self) -> None:
+        query = self.filters.query()
+        self._stale = False
+        self.menu.set_person(query.contact)
+        self._name_window()
+        self.results.search(query, narrowed=self.filters.is_narrowed)
+
+    def _name_window(self) -> None:
+        number = self.filters.person.number()
+        if number is None:
+            self.setWindowTitle(self.tr("Message history"))
+        else:
+            name = self._messenger.roster.get(number).name
+            self.setWindowTitle(self.tr("Message history – {name}").format(name=name))
+
+    @Slot()
+    def _widen(self) -> None:
+        self.filters.widen()
+        self.filters.edit.setFocus()
+
+    @Slot()
+    def _show_current(self) -> None:
+        current = self.results.current()
+        self.context.show_message(current, self.results.query.text)
+        self.menu.set_current(current.contact if current is not None else None)
+
+    # Days
+
+    @Slot()
+    def _ask_for_days(self) -> None:
+        month = self.filters.calendar.month()
+        self._days_ticket = self._messenger.archive.find_days(self.filters.person.number(), month)
+
+    @Slot(object)
+    def _days_found(self, found: DaysFound) -> None:
+        if found.ticket == self._days_ticket:
+            self.filters.calendar.mark(found.days)
+
+    # What changes meanwhile
+
+    @Slot(object)
+    def _message_added(self, message: Message) -> None:
+        self._stale = True
+
+    @Slot()
+    def _people_changed(self) -> None:
+        self.filters.person.reload()
+        self.results.model.people_changed()
+        self.context.people_changed()
+
+    @Slot(object)
+    def _conversation_changed(self, change: ConversationChanged) -> None:
+        if not self.isVisible():
+            self._stale = True
+            return
+        if change.removed:
+            self.results.remove(change.removed)
+        else:
+            self.results.again()
+        self.context.take_change(change)
+        if self.filters.calendar.isVisible():
+            self._ask_for_days()
+
+    # What the person does
+
+    @Slot()
+    def _focus_line(self) -> None:
+        self.filters.edit.setFocus()
+        self.filters.edit.selectAll()
+
+    @Slot()
+    def _go_to_list(self) -> None:
+        if self.results.model.rowCount():
+            self.results.view.setFocus()
+
+    @Slot(object)
+    def _type(self, event: QKeyEvent) -> None:
+        self.filters.edit.setFocus()
+        QCoreApplication.sendEvent(self.filters.edit, event)
+
+    @Slot()
+    def _open_chat(self) -> None:
+        message = self.results.current()
+        if message is not None:
+            self.message_wanted.emit(message)
+
+    @Slot()
+    def _copy(self) -> None:
+        texts = [message.text for message in self.results.selected()]
+        if texts:
+            QGuiApplication.clipboard().setText("\n".join(texts))
+
+    @Slot()
+    def _delete(self) -> None:
+        chosen = self.results.selected()
+        if chosen:
+            self.deletion_wanted.emit(chosen)
+
+    @Slot(object)
+    def _delete_one(self, message: Message) -> None:
+        self.deletion_wanted.emit([message])
+
+    @Slot(QPoint)
+    def _show_menu(self, place: QPoint) -> None:
+        if self._menu is not None:
+            self._menu.deleteLater()
+        self._menu = menu = QMenu(self)
+        count = len(self.results.selected())
+        first = add_action(menu, self.tr("Open chat"), self._open_chat, "chat", "Return")
+        menu.setDefaultAction(first)
+        add_action(menu, self.tr("Copy"), self._copy, "copy", "Ctrl+C")
+        menu.addSeparator()
+        add_action(menu, self.tr("Export…"), self.menu.export_wanted.emit, "export")
+        menu.addSeparator()
+        text = self.tr("Delete message…") if count < 2 else self.tr("Delete %Ln message(s)…", "", count)
+        add_action(menu, text, self._delete, "trash", "Del", "danger")
+        menu.popup(place)
+
+    # Its place on the screen
+
+    def _restore_place(self) -> None:
+        """The size, the place, and where the splitter stands, as they were."""
+        place, _, splitter = self._settings.history_geometry.partition(" ")
+        if not place or not self.restoreGeometry(_bytes(place)):
+            self.resize(WIDTH, HEIGHT)
+        if splitter:
+            self.splitter.restoreState(_bytes(splitter))
+
+    def remember_place(self) -> None:
+        if self.windowHandle() is not None:
+            place, splitter = self.saveGeometry(), self.splitter.saveState()
+            self._settings.history_geometry = f"{_text(place)} {_text(splitter)}"
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow() and self._stale:
+            self._stale = False
+            self.results.again()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.remember_place()
+        event.accept()
+        self.closed.emit()
+
+
+def _text(raw: QByteArray) -> str:
+    return b64encode(raw.data()).decode("ascii")
+
+
+def _bytes(text: str) -> QByteArray:
+    try:
+        return QByteArray(b64decode(text, validate=True))
+    except ValueError:
+        return QByteArray()

@@ -1,0 +1,266 @@
+"""The windows of someone who is signed in, and how one leads to the other."""
+
+from PySide6.QtCore import QObject, QSize, Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from qqdesk.domain.certificate import CertificateDoubt
+from qqdesk.domain.message import Message
+from qqdesk.gui.chat.places import ChatPlaces
+from qqdesk.gui.chat.tab_carrier import TabCarrier
+from qqdesk.gui.chat.tab_menu import TabMenu
+from qqdesk.gui.chat.windows import ChatWindows
+from qqdesk.gui.contacts.quick_switch import QuickSwitch
+from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.history.desk import HistoryDesk
+from qqdesk.gui.main.tray import Tray
+from qqdesk.gui.main.window import MainWindow
+from qqdesk.gui.people.add_contact import AddContactDialog
+from qqdesk.gui.people.find_people import FindPeopleWindow
+from qqdesk.gui.people.profile import ProfileWindow
+from qqdesk.gui.people.requests import RequestsWindow
+from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.sign_in.certificate import ConnectionDialog
+from qqdesk.gui.sign_in.certificate_questions import CertificateQuestions
+from qqdesk.gui.sign_in.password import PasswordDialog
+from qqdesk.worker.archive_api import ConversationChanged
+from qqdesk.worker.messenger import Messenger
+
+_TITLE_BAR = 32
+"""About as much as a window manager puts around a window."""
+
+
+class DeskWindows(QObject):
+    """Main window, chats and tray live as long as this; the others come and go."""
+
+    sign_out_wanted = Signal()
+    quit_wanted = Signal()
+    settings_changed = Signal()
+
+    def __init__(self, messenger: Messenger, faces: FaceSource, store: SettingsStore, parent: QObject) -> None:
+        super().__init__(parent)
+        self._messenger, self._faces = messenger, faces
+        self._store, self._settings = store, store.settings
+        self._passing: list[QWidget] = []
+        self.main = MainWindow(messenger, faces, store.settings)
+        self.chats = ChatWindows(messenger, faces, store, self)
+        self.chats.main.restore(store.settings.chat_geometry)
+        self._carrier = TabCarrier(self.chats)
+        self._tab_menu = TabMenu(self.chats, messenger)
+        self._places = ChatPlaces(self.chats, messenger)
+        for window in (self.main, self.chats.main):
+            _fit(window)
+        self.history = HistoryDesk(messenger, faces, store, self)
+        self.tray = Tray(messenger, self)
+        self.questions = CertificateQuestions(self.main, self)
+        self.questions.answered.connect(self._certificate_accepted)
+        self._connect_main()
+        self.chats.profile_wanted.connect(self.open_profile)
+        self.chats.add_wanted.connect(self.open_add)
+        self.chats.jump_wanted.connect(self.jump_from)
+        self.chats.attended_changed.connect(self.main.contacts.set_attended)
+        self.chats.delete_wanted.connect(self.main.contacts.actions_of_contacts.ask_about)
+        self.chats.history_wanted.connect(self.open_history)
+        self.history.message_wanted.connect(self.open_message)
+        self.history.told.connect(self.main.banners.show_notice)
+        messenger.archive.conversation_changed.connect(self._conversation_changed)
+        messenger.archive.keep(store.settings.keep_days)
+        store.changed.connect(self._setting_changed)
+        self.tray.open_wanted.connect(self.open_main)
+        self.tray.toggle_wanted.connect(self.toggle_main)
+        self.tray.next_unread_wanted.connect(self.open_next_unread)
+        self.tray.status_chosen.connect(self.main.set_status)
+        self.tray.quit_wanted.connect(self.quit_wanted)
+
+    @Slot(str)
+    def _setting_changed(self, name: str) -> None:
+        if name == "keep_days":
+            self._messenger.archive.keep(self._store.settings.keep_days)
+
+    def _connect_main(self) -> None:
+        main = self.main
+        main.chat_wanted.connect(self.open_chat)
+        main.profile_wanted.connect(self.open_profile)
+        main.add_wanted.connect(self.open_add)
+        main.find_wanted.connect(self.open_find)
+        main.history_wanted.connect(self.open_history)
+        main.jump_wanted.connect(self.open_jump)
+        main.requests_wanted.connect(self.open_requests)
+        main.own_profile_wanted.connect(self.open_own_profile)
+        main.password_wanted.connect(self.open_password)
+        main.security_wanted.connect(self.open_connection)
+        main.comparison_wanted.connect(self.questions.ask)
+        main.sign_out_wanted.connect(self.chats.keep_drafts)
+        main.sign_out_wanted.connect(self._places.leave)
+        main.sign_out_wanted.connect(self.sign_out_wanted)
+        main.quit_wanted.connect(self.quit_wanted)
+        main.settings_changed.connect(self.settings_changed)
+        main.closed.connect(self._main_closed)
+
+    def show(self) -> None:
+        """Someone has signed in."""
+        self.tray.show()
+        self.open_main()
+
+    def hide(self) -> None:
+        """Nobody is signed in any more: nothing of theirs stays on the screen."""
+        self.remember_places()
+        self._places.leave()
+        self.tray.hide()
+        self.main.hide()
+        self.chats.hide_all()
+        self.history.close_window()
+        for window in self._passing:
+            window.close()
+            window.deleteLater()
+        self._passing.clear()
+
+    def close(self) -> None:
+        """The end of the program."""
+        self.hide()
+        self.tray.menu.deleteLater()
+        self.main.deleteLater()
+        self.chats.close()
+
+    def remember_places(self) -> None:
+        self.main.remember_place()
+        if self.chats.main.was_shown:  # one that never was on the screen would be remembered in its corner
+            self._settings.chat_geometry = self.chats.main.saved_geometry()
+
+    @Slot()
+    def open_main(self) -> None:
+        _bring_up(self.main)
+
+    @Slot()
+    def toggle_main(self) -> None:
+        """A click on the tray: to the front, or away from it."""
+        if self.main.is_in_front:
+            self.main.remember_place()
+            self.main.hide()
+        else:
+            self.open_main()
+
+    @Slot(object)
+    def open_chat(self, number: int) -> None:
+        self.chats.open_chat(number)
+
+    @Slot()
+    def open_next_unread(self) -> None:
+        if not self.chats.activate_next_unread():
+            self.open_main()
+
+    @Slot()
+    def open_jump(self) -> None:
+        self.jump_from(self.main)
+
+    @Slot(object)
+    def jump_from(self, window: QWidget) -> None:
+        """Ask whom to write to, over the window in which the key was pressed."""
+        switch = QuickSwitch(self._messenger, self._faces, window)
+        switch.chosen.connect(self.open_chat)
+        switch.open()
+
+    @Slot(object)
+    def open_profile(self, number: int) -> None:
+        window = ProfileWindow(self._messenger, self._faces, number, self.main)
+        self._open(window)
+
+    @Slot()
+    def open_own_profile(self) -> None:
+        self.open_profile(self._messenger.me.number)
+
+    @Slot(object)
+    def open_add(self, number: int) -> None:
+        self._open(AddContactDialog(self._messenger, number, self.main, faces=self._faces))
+
+    @Slot()
+    def open_find(self) -> None:
+        window = FindPeopleWindow(self._messenger, self._faces, self.main)
+        self._open(window)
+
+    @Slot(object)
+    def open_history(self, number: int | None) -> None:
+        """The messages with one person, or with everybody."""
+        is_new = self.history.window is None
+        window = self.history.open(number)
+        if is_new:
+            _fit(window)
+        _bring_up(window)
+
+    @Slot(object)
+    def open_message(self, message: Message) -> None:
+        """Its chat, there."""
+        self.open_chat(message.contact)
+        page = self.chats.page(message.contact)
+        if page is not None:
+            page.way.go_to(message.key)
+
+    @Slot(object)
+    def _conversation_changed(self, change: ConversationChanged) -> None:
+        if change.contact not in self.chats.open_numbers():
+            self._messenger.part_with(change.contact)
+
+    @Slot()
+    def open_requests(self) -> None:
+        window = RequestsWindow(self._messenger, self._faces, self.main)
+        self._open(window)
+
+    @Slot()
+    def open_password(self) -> None:
+        self._open(PasswordDialog(self._messenger, self.main))
+
+    @Slot()
+    def open_connection(self) -> None:
+        self._open(ConnectionDialog(self._messenger.security, self.main))
+
+    @Slot(object)
+    def _certificate_accepted(self, doubt: CertificateDoubt) -> None:
+        """Of the server that the session is with: it goes on by itself."""
+        problem = self._messenger.trust(doubt)
+        if problem is not None:
+            self.main.banners.show_failure(problem)
+        else:
+            self._messenger.try_now()
+
+    def _open(self, window: QWidget) -> None:
+        """Show a window that comes and goes, connecting what it may want; the last one of its kind goes first."""
+        for name, slot in (
+            ("chat_wanted", self.open_chat),
+            ("profile_wanted", self.open_profile),
+            ("add_wanted", self.open_add),
+            ("delete_wanted", self.main.contacts.actions_of_contacts.ask_about),
+        ):
+            signal = getattr(window, name, None)
+            if signal is not None:
+                signal.connect(slot)
+        for other in [other for other in self._passing if type(other) is type(window)]:
+            if not other.close():
+                # Something in it is not saved, and its owner wants to go on with it.
+                window.deleteLater()
+                _bring_up(other)
+                return
+            self._passing.remove(other)
+            other.deleteLater()
+        self._passing.append(window)
+        _fit(window)
+        _bring_up(window)
+
+    @Slot()
+    def _main_closed(self) -> None:
+        """The tray keeps the program; where there is none, closing the window ends it."""
+        self.settings_changed.emit()
+        if not self.tray.is_available():
+            self.quit_wanted.emit()
+
+
+def _fit(window: QWidget) -> None:
+    """On a small or finely scaled screen a window as high as we like it would have its foot below the edge."""
+    window.resize(window.size().boundedTo(window.screen().availableSize() - QSize(0, _TITLE_BAR)))
+
+
+def _bring_up(window: QWidget) -> None:
+    if window.isMinimized():
+        window.showNormal()
+    else:
+        window.show()
+    window.raise_()
+    window.activateWindow()

@@ -1,0 +1,99 @@
+"""The bottom of the main window: add, find, and the menu with all the rest."""
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
+
+from qqdesk.domain.settings import Settings
+from qqdesk.gui.contacts.quick_switch import JUMP_KEY
+from qqdesk.gui.main.head import link_button
+from qqdesk.gui.menus import LanguageMenu, ThemeMenu, add_action, languages
+from qqdesk.gui.theme import theme_source
+from qqdesk.gui.widgets import icon_button, line
+
+
+class MainFoot(QFrame):
+    """Says by a signal what is wanted."""
+
+    add_wanted = Signal()
+    find_wanted = Signal()
+    history_wanted = Signal()
+    jump_wanted = Signal()
+    own_profile_wanted = Signal()
+    password_wanted = Signal()
+    sign_out_wanted = Signal()
+    quit_wanted = Signal()
+    settings_changed = Signal()
+    told = Signal(str)  # a sentence for the person
+
+    def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._settings = settings
+        self._addresses: list[str] = []
+        add = link_button("add-contact", self.tr("Add"))
+        add.setToolTip(self.tr("Add a contact by number (Ctrl+N)"))
+        add.clicked.connect(self.add_wanted)
+        find = link_button("find-people", self.tr("Find"))
+        find.setToolTip(self.tr("Find people on the server (Ctrl+Shift+P)"))
+        find.setAccessibleName(self.tr("Find people"))
+        find.clicked.connect(self.find_wanted)
+        self.menu_button = icon_button("menu", self.tr("Menu (F10)"))
+        self.menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.menu_button.setMenu(self._menu())
+        row = QHBoxLayout()
+        row.setContentsMargins(8, 4, 8, 4)
+        row.setSpacing(4)
+        row.addWidget(add)
+        row.addWidget(find)
+        row.addStretch(1)
+        row.addWidget(self.menu_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(line())
+        column.addLayout(row)
+
+    def _menu(self) -> QMenu:
+        menu = QMenu(self)
+        add_action(menu, self.tr("Jump to a contact…"), self.jump_wanted.emit, "search", JUMP_KEY)
+        menu.addSeparator()
+        add_action(menu, self.tr("My profile"), self.own_profile_wanted.emit, "user", "F2")
+        add_action(menu, self.tr("Change password…"), self.password_wanted.emit, "key")
+        menu.addSeparator()
+        add_action(menu, self.tr("Message history"), self.history_wanted.emit, "history", "Ctrl+Shift+F")
+        menu.addSeparator()
+        themes = ThemeMenu(self._settings.theme, menu)
+        themes.chosen.connect(self._choose_theme)
+        menu.addMenu(themes)
+        if languages():
+            language_menu = LanguageMenu(self._settings.language, menu)
+            language_menu.chosen.connect(self._choose_language)
+            menu.addMenu(language_menu)
+        menu.addSeparator()
+        self._address_action = add_action(menu, self.tr("Address of this server…"), self._tell_address, "server")
+        self._address_action.setVisible(False)
+        menu.addSeparator()
+        add_action(menu, self.tr("Sign out"), self.sign_out_wanted.emit, "logout")
+        add_action(menu, self.tr("Quit"), self.quit_wanted.emit, "power", "Ctrl+Q")
+        return menu
+
+    def set_addresses(self, addresses: list[str]) -> None:
+        """What others on the network type to reach the server on this computer; none where it is not shared."""
+        self._addresses = addresses
+        self._address_action.setVisible(bool(addresses))
+
+    @Slot()
+    def _tell_address(self) -> None:
+        sentence = self.tr("Others on this network sign in with the address {address}")
+        self.told.emit(sentence.format(address=self.tr(" or ").join(self._addresses)))
+
+    @Slot(str)
+    def _choose_theme(self, name: str) -> None:
+        theme_source().choose(name)
+        self._settings.theme = name
+        self.settings_changed.emit()
+
+    @Slot(str)
+    def _choose_language(self, code: str) -> None:
+        self._settings.language = code
+        self.settings_changed.emit()
+        self.told.emit(self.tr("The language changes with the next start."))

@@ -1,0 +1,139 @@
+"""The top of the main window: who I am, and how I am seen."""
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
+
+from qqdesk.domain.contact import Me
+from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.icons import put_icon
+from qqdesk.gui.menus import StatusActions
+from qqdesk.gui.sign_in.certificate import security_text
+from qqdesk.gui.texts import status_text
+from qqdesk.gui.theme import theme_source
+from qqdesk.gui.widgets import ElidedLabel, FaceLabel, Head, semibold, small, status_icon
+from qqdesk.protocol.codes import Status
+from qqdesk.protocol.fingerprint import written_fingerprint
+from qqdesk.worker.api import Security
+
+FACE = 56
+_BUTTON_EDGE = 6
+"""What the status button has around its mark, so that the texts above begin where the mark does."""
+
+
+class MainHead(Head):
+    """My face, nickname and number, and the button for my status."""
+
+    status_chosen = Signal(object)  # Status
+    profile_wanted = Signal()
+    security_wanted = Signal()
+    """How is the connection protected?"""
+
+    def __init__(self, faces: FaceSource, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._status = Status.OFFLINE
+        self._connected = False
+        self._face = FaceLabel(faces, FACE)
+        self._face.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._face.setToolTip(self.tr("My profile"))
+        self._face.setAccessibleName(self.tr("My face"))
+        self._face.installEventFilter(self)
+        self._name = ElidedLabel("", "on_head")
+        font = semibold(self.font())
+        font.setPointSizeF(font.pointSizeF() + 2)
+        self._name.setFont(font)
+        self._number = ElidedLabel("", "secondary_on_head")
+        self._number.setFont(small(self.font()))
+        for label in (self._name, self._number):
+            label.setContentsMargins(_BUTTON_EDGE, 0, 0, 0)
+        self._actions = StatusActions(self)
+        self._actions.chosen.connect(self.status_chosen)
+        self.button = QToolButton()
+        self.button.setProperty("role", "head")
+        self.button.setIconSize(QSize(16, 16))
+        self.button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        menu = QMenu(self.button)
+        menu.addActions(list(self._actions.actions.values()))
+        self.button.setMenu(menu)
+        self.security = QToolButton()
+        self.security.setProperty("role", "head")
+        self.security.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.security.clicked.connect(self.security_wanted)
+        self.show_security(Security())
+        theme_source().changed.connect(self._refresh)
+        self._lay_out()
+        self._refresh()
+
+    def _lay_out(self) -> None:
+        status = QHBoxLayout()
+        status.addWidget(self.button)
+        status.addStretch(1)
+        status.addWidget(self.security)
+        texts = QVBoxLayout()
+        texts.setSpacing(0)
+        texts.addStretch(1)
+        texts.addWidget(self._name)
+        texts.addWidget(self._number)
+        texts.addSpacing(2)
+        texts.addLayout(status)
+        texts.addStretch(1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 8, 12, 12)
+        row.setSpacing(8)
+        row.addWidget(self._face)
+        row.addLayout(texts, 1)
+
+    def show_me(self, me: Me) -> None:
+        self._face.show_face(me.face, grey=not self._connected)
+        self._name.setText(me.name)
+        self._number.setText(self.tr("Number {number}").format(number=me.number))
+        self._status = me.status
+        self._refresh()
+
+    def show_security(self, security: Security) -> None:
+        """A padlock, closed or open; nothing where the server is on this computer."""
+        self.security.setVisible(security.encrypted or bool(security.place and not security.on_this_computer))
+        put_icon(self.security, "lock" if security.encrypted else "lock-open", "on_head")
+        self.security.setIconSize(QSize(16, 16))
+        text = security_text(security)
+        self.security.setAccessibleName(text)
+        if security.fingerprint:
+            text = f"{text}\nSHA-256 {written_fingerprint(security.fingerprint)}"
+        self.security.setToolTip(text)
+
+    def show_connected(self, connected: bool, me: Me) -> None:
+        """Without a connection I look as I am: away."""
+        self._connected = connected
+        self.show_me(me)
+
+    @property
+    def shown_status(self) -> Status:
+        return self._status if self._connected else Status.OFFLINE
+
+    @Slot()
+    def _refresh(self) -> None:
+        text = status_text(self.shown_status)
+        self.button.setIcon(status_icon(self.shown_status, on_head=True))
+        self.button.setText(text)
+        self.button.setAccessibleName(self.tr("My status: {status}").format(status=text))
+        self.button.setToolTip(self.tr("How others see me"))
+        self._actions.show_status(self._status)
+
+    def eventFilter(self, watched: object, event: QEvent) -> bool:
+        if watched is self._face and isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseButtonRelease:
+            self.profile_wanted.emit()
+            return True
+        return False
+
+
+def link_button(icon: str, text: str) -> QToolButton:
+    """A flat button with an icon and words beside it, as in the foot."""
+    button = QToolButton()
+    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    button.setText(f" {text}")  # the style puts them too close together
+    button.setAccessibleName(text)
+    button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    put_icon(button, icon)
+    return button

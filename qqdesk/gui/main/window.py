@@ -1,0 +1,244 @@
+"""The main window: my head, the contacts, and the ways to everything else.
+
+It acts on the messenger where that needs no other window, and says by a signal what other window is wanted.
+"""
+
+from PySide6.QtCore import QByteArray, QElapsedTimer, QEvent, QSize, QTimer, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QHideEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from qqdesk.domain.contact import Me
+from qqdesk.domain.settings import Settings
+from qqdesk.gui.contacts.pane import ContactPane
+from qqdesk.gui.contacts.quick_switch import JUMP_KEY
+from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.main.banner import Banners, notice_text
+from qqdesk.gui.main.foot import MainFoot
+from qqdesk.gui.main.head import MainHead
+from qqdesk.protocol.codes import Status
+from qqdesk.worker.api import ActionDone, ActionFailed, ConnectionPhase, ConnectionState, Notice
+from qqdesk.worker.messenger import Messenger
+
+WIDTH, HEIGHT = 280, 640
+_LATELY_MS = 400
+
+
+class MainWindow(QWidget):
+    """Closing it emits `closed`; whether that hides the program or ends it is decided by whoever built the window."""
+
+    chat_wanted = Signal(object)  # number
+    profile_wanted = Signal(object)  # number
+    add_wanted = Signal(object)  # number, 0 for nobody yet
+    find_wanted = Signal()
+    history_wanted = Signal(object)  # number, or None for everybody's
+    requests_wanted = Signal()
+    jump_wanted = Signal()  # to a contact
+    own_profile_wanted = Signal()
+    password_wanted = Signal()
+    security_wanted = Signal()
+    comparison_wanted = Signal(object)  # Problem with a certificate
+    sign_out_wanted = Signal()
+    quit_wanted = Signal()
+    settings_changed = Signal()  # the settings object was changed, and is to be saved
+    closed = Signal()
+
+    def __init__(
+        self, messenger: Messenger, faces: FaceSource, settings: Settings, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._messenger, self._settings = messenger, settings
+        self._tickets: set[int] = set()
+        self._left = QElapsedTimer()  # since it lost the focus
+        self.setMinimumSize(220, 360)
+        self.head = MainHead(faces)
+        self.banners = Banners()
+        self.contacts = ContactPane(messenger, faces, settings)
+        self.foot = MainFoot(settings)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.head)
+        column.addWidget(self.banners)
+        column.addWidget(self.contacts, 1)
+        column.addWidget(self.foot)
+        self._connect_parts()
+        self._connect_shortcuts()
+        self._connect_messenger()
+        self.restore_place()
+        self._show_everything()
+        self.contacts.show_everything()
+
+    def sizeHint(self) -> QSize:
+        return QSize(WIDTH, HEIGHT)
+
+    def _connect_parts(self) -> None:
+        self.head.status_chosen.connect(self.set_status)
+        self.head.profile_wanted.connect(self.own_profile_wanted)
+        self.head.security_wanted.connect(self.security_wanted)
+        self.banners.try_now_wanted.connect(self._messenger.try_now)
+        self.banners.comparison_wanted.connect(self.comparison_wanted)
+        self.banners.requests_wanted.connect(self.requests_wanted)
+        self.contacts.chat_wanted.connect(self.chat_wanted)
+        self.contacts.find_wanted.connect(self.find_wanted)
+        self.contacts.settings_changed.connect(self.settings_changed)
+        actions = self.contacts.actions_of_contacts
+        actions.profile_wanted.connect(self.profile_wanted)
+        actions.add_wanted.connect(self.add_wanted)
+        actions.history_wanted.connect(self.history_wanted)
+        actions.asked.connect(self._remember_ticket)
+        foot = self.foot
+        foot.add_wanted.connect(self._add_somebody)
+        foot.find_wanted.connect(self.find_wanted)
+        foot.history_wanted.connect(self._want_history)
+        foot.jump_wanted.connect(self.jump_wanted)
+        foot.own_profile_wanted.connect(self.own_profile_wanted)
+        foot.password_wanted.connect(self.password_wanted)
+        foot.sign_out_wanted.connect(self.sign_out_wanted)
+        foot.quit_wanted.connect(self.quit_wanted)
+        foot.settings_changed.connect(self.settings_changed)
+        foot.told.connect(self.banners.show_notice)
+
+    def _connect_shortcuts(self) -> None:
+        for keys, act in (
+            ("Ctrl+F", self.contacts.focus_search),
+            ("F5", self._messenger.try_now),
+            ("Ctrl+N", self._add_somebody),
+            ("Ctrl+Shift+P", self.find_wanted),
+            ("Ctrl+Shift+F", self._want_history),
+            (JUMP_KEY, self.jump_wanted),
+            ("Ctrl+Q", self.quit_wanted),
+            ("F2", self.own_profile_wanted),
+            ("F10", self.foot.menu_button.showMenu),
+        ):
+            QShortcut(QKeySequence(keys), self).activated.connect(act)
+
+    def _connect_messenger(self) -> None:
+        self._messenger.signed_in.connect(self._show_everything)
+        self._messenger.me_changed.connect(self._show_me)
+        self._messenger.unread_changed.connect(self._show_title)
+        self._messenger.requests_changed.connect(self._show_requests)
+        self._messenger.connection_changed.connect(self._show_connection)
+        self._messenger.action_failed.connect(self._action_failed)
+        self._messenger.action_done.connect(self._action_done)
+        self._messenger.notice_received.connect(self._tell_notice)
+        self._messenger.signed_out.connect(self._forget)
+
+    # Following the messenger
+
+    @Slot()
+    def _show_everything(self) -> None:
+        self.head.show_security(self._messenger.security)
+        self._show_connection(self._messenger.connection)
+        self._show_requests()
+
+    @Slot(object)
+    def _show_me(self, me: Me) -> None:
+        self.head.show_me(me)
+        self._show_title()
+
+    @Slot()
+    def _show_requests(self) -> None:
+        self.banners.show_requests(len(self._messenger.requests))
+
+    @Slot(object)
+    def _show_connection(self, state: ConnectionState) -> None:
+        self.head.show_connected(state.phase is ConnectionPhase.CONNECTED, self._messenger.me)
+        if state.security is not None:
+            self.head.show_security(state.security)
+        self.banners.show_connection(state)
+        self._show_title()
+
+    @Slot(object)
+    def _action_failed(self, answer: ActionFailed) -> None:
+        # Ticket 0: it went wrong without having been asked for, as a full disk.
+        if answer.ticket == 0 or answer.ticket in self._tickets:
+            self._tickets.discard(answer.ticket)
+            self.banners.show_failure(answer.problem)
+            self.head.show_me(self._messenger.me)
+
+    @Slot(object)
+    def _action_done(self, answer: ActionDone) -> None:
+        if answer.ticket in self._tickets:
+            self._tickets.discard(answer.ticket)
+            self.banners.clear_failure()
+
+    @Slot(object)
+    def _tell_notice(self, notice: Notice) -> None:
+        self.banners.show_notice(notice_text(notice, self._messenger.roster.get(notice.number)))
+
+    @Slot()
+    def _forget(self) -> None:
+        """Nothing of one account is left for the next."""
+        self.banners.clear()
+        self._tickets.clear()
+
+    @Slot()
+    def _show_title(self) -> None:
+        title, unread = self._messenger.me.name, self._messenger.unread
+        if unread:
+            # In front, where a narrow task bar does not cut it off.
+            title = self.tr("({count}) {name}").format(count=unread, name=title)
+        self.setWindowTitle(title)
+
+    # What the person does
+
+    @Slot(object)
+    def set_status(self, status: Status) -> None:
+        """Ask for another status; the next sign-in begins with it too."""
+        self._remember_ticket(self._messenger.set_status(status))
+        self._settings.status = int(status)
+        self.settings_changed.emit()
+
+    @Slot(object)
+    def _remember_ticket(self, ticket: int) -> None:
+        self._tickets.add(ticket)
+
+    @Slot()
+    def _add_somebody(self) -> None:
+        self.add_wanted.emit(0)
+
+    @Slot()
+    def _want_history(self) -> None:
+        self.history_wanted.emit(None)
+
+    # Its place on the screen
+
+    def restore_place(self) -> None:
+        place = QByteArray.fromBase64(self._settings.main_geometry.encode())
+        if place.isEmpty() or not self.restoreGeometry(place):
+            self.resize(WIDTH, HEIGHT)
+
+    def remember_place(self) -> None:
+        """Put place and size into the settings; those of a window that was never shown mean nothing."""
+        if self.windowHandle() is None:
+            return
+        self._settings.main_geometry = self.saveGeometry().toBase64().toStdString()
+
+    @property
+    def is_in_front(self) -> bool:
+        """Also where it was until just now: the click on the tray took the focus away from it."""
+        lately = self._left.isValid() and self._left.elapsed() < _LATELY_MS
+        return self.isVisible() and not self.isMinimized() and (self.isActiveWindow() or lately)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange:
+            if self.isActiveWindow():
+                self._left.invalidate()
+            else:
+                self._left.start()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.contacts.blink_if_needed()
+        if self.focusWidget() is None:
+            self.contacts.focus_list()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.contacts.view.set_blinking(False)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.remember_place()
+        event.accept()
+        QTimer.singleShot(0, self, self.closed.emit)

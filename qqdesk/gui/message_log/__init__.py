@@ -1,0 +1,1 @@
+"""The log of a conversation: what is shown, laid out, chosen and copied."""

@@ -1,0 +1,68 @@
+"""The style of compact lines: a heading of name and time in the sender's colour, and the text under it, indented."""
+
+import math
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+
+from qqdesk.domain.message import Message
+from qqdesk.gui.message_log.block import BETWEEN_GROUPS, EDGE, GAP, META_GAP, Block, can_be_retried
+from qqdesk.gui.message_log.builder import Builder
+from qqdesk.gui.message_log.rows import RowMarks
+from qqdesk.gui.message_log.text import is_right_to_left, layout_text, units
+from qqdesk.gui.message_log.typeset import format_range
+
+INDENT = 12
+_PAD = 6
+
+
+class LineBuilder(Builder):
+    def _before(self, marks: RowMarks) -> int:
+        return BETWEEN_GROUPS if marks.starts_group else 0
+
+    def _lay_message(self, block: Block, message: Message, marks: RowMarks, y: float) -> float:
+        theme = self._theme
+        left = EDGE + INDENT
+        if marks.starts_group:
+            y = self._lay_heading(block, message, y)
+        block.meta = self._state_words(message)
+        if self._small.metrics.horizontalAdvance(block.meta) > (self._width - left) / 2:
+            block.meta = ""  # In a narrow window with a large type the mark alone has to say it.
+        meta_width: float = math.ceil(self._small.metrics.horizontalAdvance(block.meta))
+        meta_width += self._state_width + 4 if block.meta else self._state_width
+        # The mark stands at the right edge, so that the marks are one column; the words before it take room for
+        # themselves only where they are.
+        kept = (meta_width if block.mine else self._state_width) + META_GAP
+        widest = self._width - left - EDGE - kept
+        rtl = is_right_to_left(message.text)
+        align = Qt.AlignmentFlag.AlignRight if rtl else Qt.AlignmentFlag.AlignLeft
+        done = self._set_message(block, message, widest, theme.accent, theme.secondary, align)
+        block.text_origin = QPointF(left, y)
+        block.frame = QRectF(left - _PAD, y - 1, self._width - left - EDGE + _PAD + GAP, done.height + 2)
+        if block.mine:
+            block.meta_baseline = y + done.last_baseline
+            top = block.meta_baseline - self._small.ascent
+            block.meta_rect = QRectF(self._width - EDGE - meta_width, top, meta_width, self._small_height)
+        y += done.height
+        if can_be_retried(message):
+            area = QRectF(left, y - 2, self._width - left - EDGE, 0)
+            y = self._lay_failure(block, message, area, Qt.AlignmentFlag.AlignLeft)
+        return y
+
+    def _lay_heading(self, block: Block, message: Message, y: float) -> float:
+        """The name bold, the time plain, both in the colour of who they are of."""
+        name = layout_text(self.names[0 if message.is_mine else 1]) or "?"
+        time = self._texts.seconds(message.time)
+        colour = self._theme.own_name if message.is_mine else self._theme.accent
+        bold = format_range(0, units(name), colour)
+        look = bold.format
+        look.setFont(self._bold.font)
+        bold.format = look
+        plain = format_range(units(name), units(time) + 2, colour)
+        rest = self._small.metrics.horizontalAdvance(f"  {time}")
+        room = self._width - 2 * EDGE - rest
+        short = self._bold.metrics.elidedText(name, Qt.TextElideMode.ElideRight, max(room, 40))
+        bold.length = units(short)
+        plain.start = bold.length
+        done = self._small.set(f"{short}  {time}", self._width - 2 * EDGE, formats=[bold, plain])
+        block.heading, block.heading_origin = done.layout, QPointF(EDGE, y)
+        return y + done.height

@@ -1,0 +1,160 @@
+"""Opening what a link leads to, and the question that comes before where it may not lead where it seems to."""
+
+from PySide6.QtCore import QObject, Qt, QUrl, Signal, Slot
+from PySide6.QtGui import QDesktopServices, QFontDatabase, QGuiApplication
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from qqdesk.gui.icons import put_icon
+from qqdesk.gui.message_log.links import Doubt, Target, target_of
+from qqdesk.gui.people.card import wrapped_label
+from qqdesk.gui.widgets import IconLabel, semibold, small
+
+WIDTH = 440
+_SHOWN = 600
+_SELECTABLE = Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+_ZERO_WIDTH_SPACE = "\u200b"
+
+
+class LinkQuestion(QDialog):
+    """What is doubtful about a link, where it leads, and Cancel as the default."""
+
+    def __init__(self, target: Target, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._target = target
+        title = self._title()
+        self.setWindowTitle(title)
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self.setFixedWidth(WIDTH)
+        heading = wrapped_label(title)
+        font = semibold(self.font())
+        font.setPointSizeF(font.pointSizeF() + 2)
+        heading.setFont(font)
+        top = QHBoxLayout()
+        top.setSpacing(12)
+        top.addWidget(IconLabel("warning", "danger", 28), 0, Qt.AlignmentFlag.AlignTop)
+        top.addWidget(heading, 1, Qt.AlignmentFlag.AlignVCenter)
+
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 16, 16, 16)
+        column.setSpacing(12)
+        column.addLayout(top)
+        sentences = self._sentences()
+        for sentence in sentences:
+            column.addWidget(wrapped_label(sentence))
+        if target.host:
+            column.addWidget(self._box(self.tr("It leads to"), target.host))
+        column.addWidget(self._box(self.tr("The whole address"), target.address))
+        column.addSpacing(4)
+        column.addLayout(self._buttons())
+        self.setAccessibleDescription("\n".join([*sentences, target.host, target.address]))
+        self.cancel_button.setFocus()
+
+    def _title(self) -> str:
+        doubts = self._target.doubts
+        if Doubt.PROGRAM in doubts:
+            return self.tr("Open something that may be a program?")
+        if Doubt.NETWORK in doubts:
+            return self.tr("Open a file of another computer?")
+        return self.tr("Open a file of this computer?") if Doubt.FILE in doubts else self.tr("Open this link?")
+
+    def _sentences(self) -> list[str]:
+        words = {
+            Doubt.PROGRAM: self.tr("What it leads to is run and not shown, and can do all that you can do here."),
+            Doubt.FILE: self.tr("It opens what is stored on this computer, with the program for that kind of file."),
+            Doubt.NETWORK: self.tr(
+                "It opens what lies on another computer of the network, and may tell that one your user name."
+            ),
+            Doubt.MIXED_LETTERS: self.tr(
+                "The address mixes letters of several scripts, which look alike: this is how addresses are forged."
+            ),
+            Doubt.FOREIGN_LETTERS: self.tr(
+                "The address has letters that can look like others. Below it is written without them."
+            ),
+            Doubt.OTHER_HOST: self.tr("It does not lead to where the text says."),
+            Doubt.BEFORE_AT: self.tr('What stands before the "@" looks like a place and is none.'),
+            Doubt.UNSEEN: self.tr("There are characters in it that cannot be seen, or that turn others round."),
+        }
+        found = [sentence for doubt, sentence in words.items() if doubt in self._target.doubts]
+        return [*found, self.tr("Open it only if you know who sent it, and what it is.")]
+
+    def _box(self, caption: str, text: str) -> QFrame:
+        box = QFrame()
+        box.setProperty("role", "card")
+        name = QLabel(caption)
+        name.setFont(small(self.font()))
+        name.setProperty("role", "secondary")
+        shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+        # A label breaks lines at blanks only, and an address has none.
+        value = wrapped_label(_ZERO_WIDTH_SPACE.join(shown))
+        value.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        value.setTextInteractionFlags(_SELECTABLE)
+        value.setAccessibleName(f"{caption}: {shown}")
+        column = QVBoxLayout(box)
+        column.setContentsMargins(12, 8, 12, 8)
+        column.setSpacing(4)
+        column.addWidget(name)
+        column.addWidget(value)
+        return box
+
+    def _buttons(self) -> QHBoxLayout:
+        self.copy_button = QPushButton(self.tr("Copy &address"))
+        put_icon(self.copy_button, "copy")
+        self.copy_button.clicked.connect(self._copy)
+        self.open_button = QPushButton(self.tr("&Open"))
+        self.open_button.setProperty("role", "danger")
+        self.open_button.clicked.connect(self.accept)
+        self.cancel_button = QPushButton(self.tr("Cancel"))
+        self.cancel_button.clicked.connect(self.reject)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.copy_button)
+        row.addStretch(1)
+        for button in (self.open_button, self.cancel_button):
+            row.addWidget(button)
+        for button in (self.copy_button, self.open_button, self.cancel_button):
+            button.setAutoDefault(False)
+        self.cancel_button.setDefault(True)
+        return row
+
+    @Slot()
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self._target.address)
+
+
+class LinkOpener(QObject):
+    """Opens links of one window, one question at a time. What is no address that may be opened is not."""
+
+    failed = Signal(str)  # the address, that nothing here could open
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self._asked = ""
+        self.dialog: LinkQuestion | None = None
+
+    @Slot(str)
+    def open(self, url: str) -> None:
+        target = target_of(url)
+        if target is None:
+            self.failed.emit(url)
+        elif not target.doubts:
+            self._open(target.address)
+        elif self.dialog is None:
+            self._asked = target.address
+            self.dialog = LinkQuestion(target, self._window)
+            self.dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            self.dialog.accepted.connect(self._accepted)
+            self.dialog.finished.connect(self._finished)
+            self.dialog.open()
+
+    @Slot()
+    def _accepted(self) -> None:
+        self._open(self._asked)
+
+    @Slot()
+    def _finished(self) -> None:
+        self.dialog = None
+
+    def _open(self, address: str) -> None:
+        if not QDesktopServices.openUrl(QUrl(address, QUrl.ParsingMode.StrictMode)):
+            self.failed.emit(address)

@@ -1,0 +1,221 @@
+"""A chat's log as one uses it: the keyboard, the menu of a message, the way back to the end, screen readers."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QFocusEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QWidget
+
+from qqdesk.domain.message import Message
+from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.message_log.jump import JumpButton
+from qqdesk.gui.message_log.menus import MenuLog
+from qqdesk.gui.message_log.paint import RowLook
+from qqdesk.gui.message_log.rows import NoticeLine
+from qqdesk.gui.message_log.select import can_be_acted_on
+from qqdesk.gui.texts import clock_text, message_state_text
+
+_READ_ALOUD = 3
+
+
+class ChatLog(MenuLog):
+    """What a person does with a log, and what a screen reader says of it.
+
+    Of use without a chat, too: `show_context` shows a part of a conversation around a message, `set_read_only` leaves
+    out of the menus what only a chat can do.
+    """
+
+    zoom_wanted = Signal(object)  # int: 1 larger, -1 smaller
+    typed = Signal(object)  # QKeyEvent: a letter, or what pastes, that is meant for the input
+
+    def __init__(self, faces: FaceSource, parent: QWidget | None = None) -> None:
+        self._current = ""
+        self._wheel = 0
+        super().__init__(faces, parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._jump = JumpButton(self)
+        self._jump.clicked.connect(self._go_to_newest)
+        self.moved.connect(self._move_jump)
+
+    def set_names(self, mine: str, theirs: str) -> None:
+        super().set_names(mine, theirs)
+        self.setAccessibleName(self.tr("Messages with {name}").format(name=theirs))
+
+    def set_read_only(self, read_only: bool) -> None:
+        super().set_read_only(read_only)
+        self._move_jump()
+
+    def append(self, entry: Message | NoticeLine) -> None:
+        was_at_end = self.at_end
+        super().append(entry)
+        if not was_at_end and isinstance(entry, Message) and not entry.is_mine:
+            self._jump.add_new()
+        self._describe()
+
+    def go_to_new(self, count: int) -> None:
+        """Show the line above the last `count` messages of the other side, and stay there until somebody moves on."""
+        self.stay_at_new()
+        self._jump.set_new(0 if self.at_end else count)
+
+    def announce(self, entry: Message | NoticeLine) -> None:
+        """Have a screen reader say it now."""
+        if QAccessible.isActive():
+            event = QAccessibleAnnouncementEvent(self, self.sentence(entry))
+            QAccessible.updateAccessibility(event)
+
+    def sentence(self, entry: Message | NoticeLine) -> str:
+        """A row in words, as a screen reader says it."""
+        if isinstance(entry, NoticeLine):
+            return entry.text
+        state = message_state_text(entry.state)
+        if can_be_acted_on(entry):
+            state = self.state_text(entry)
+        parts = (self.name_of(entry), clock_text(entry.time), entry.text, state)
+        return ", ".join(part for part in parts if part)
+
+    def _describe(self) -> None:
+        last = range(max(len(self.rows) - _READ_ALOUD, 0), len(self.rows))
+        self.setAccessibleDescription("\n".join(self.sentence(self.rows[row]) for row in last))
+
+    # Keyboard
+
+    def current_row(self) -> int | None:
+        return self.rows.find(self._current) if self._current and self.hasFocus() else None
+
+    def row_look(self, row: int) -> RowLook:
+        entry = self.rows[row]
+        key = entry.key if isinstance(entry, Message) else ""
+        current = bool(key) and key == self._current and self.hasFocus()
+        return replace(super().row_look(row), selected=self.selected_in(row), is_current=current)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        page = max(self.viewport().height() - 40, 20)
+        moves = {
+            Qt.Key.Key_PageUp: lambda: self.scroll_by(-page),
+            Qt.Key.Key_PageDown: lambda: self.scroll_by(page),
+            Qt.Key.Key_Home: self.scroll_to_start,
+            Qt.Key.Key_End: self.scroll_to_end,
+            Qt.Key.Key_Up: lambda: self._move_current(-1),
+            Qt.Key.Key_Down: lambda: self._move_current(1),
+            Qt.Key.Key_Return: self._activate_current,
+            Qt.Key.Key_Enter: self._activate_current,
+        }
+        action = moves.get(Qt.Key(event.key()))
+        if event.matches(QKeySequence.StandardKey.Copy):
+            row = self.current_row()
+            if self._selection.is_empty and row is not None:
+                QGuiApplication.clipboard().setText(self.rows[row].text)
+            else:
+                self.copy()
+        elif event.matches(QKeySequence.StandardKey.SelectAll):
+            self.select_all()
+        elif event.key() == Qt.Key.Key_R and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
+            self.quote(self.current_row())
+        elif action is not None and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            action()
+        elif event.matches(QKeySequence.StandardKey.Paste) or _is_written(event):
+            self.typed.emit(event)
+        else:
+            super().keyPressEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            super().wheelEvent(event)
+            return
+        # A touchpad tells of a step in many parts.
+        self._wheel += event.angleDelta().y()
+        steps = int(self._wheel / 120)
+        self._wheel -= steps * 120
+        if steps:
+            self.zoom_wanted.emit(steps)
+
+    def mouse_taken(self) -> None:
+        self._current = ""
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._describe()
+        by_key = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+        if by_key and self.current_row() not in self.visible_rows():
+            self._enter_view()
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.viewport().update()
+
+    def go_to(self, key: str) -> bool:
+        """Put a message into the middle, with the keyboard at it; False where it is not here."""
+        row = self.rows.find(key)
+        if row is None:
+            return False
+        self.move_on()
+        self._current = key
+        self.setFocus()
+        self.centre(row)
+        self._centred = key
+        self.announce(self.rows[row])
+        return True
+
+    def _enter_view(self) -> None:
+        """So that it is to be seen where the keyboard is; nothing moves for that."""
+        for row in reversed(self.visible_rows()):
+            message = self.rows.message(row)
+            if message is not None:
+                self._current = message.key
+                self.announce(message)
+                return
+
+    def _move_current(self, step: int) -> None:
+        """On from the message that the keyboard is at; from what is in view, where that was scrolled away."""
+        seen = self.visible_rows()
+        if not seen:
+            return
+        now = self.current_row()
+        row = now + step if now is not None and now in seen else seen[-1] if step < 0 else seen[0]
+        while 0 <= row < len(self.rows) and self.rows.message(row) is None:
+            row += step
+        message = self.rows.message(row)
+        if message is not None:
+            self._current = message.key
+            self.bring_into_view(row)
+            self.announce(message)
+
+    def _activate_current(self) -> None:
+        """Open the only link of the message, or a menu where there is more to choose from."""
+        row = self.current_row()
+        message = self.rows.message(row) if row is not None else None
+        if row is None or message is None:
+            return
+        links = self.block(row).links
+        if can_be_acted_on(message) and not self._read_only:
+            self._open_state_menu(message, self._below(row))
+        elif len(links) == 1:
+            self.link_activated.emit(links[0].url)
+        elif links:
+            self._open_menu(self.menu_for(row, ""), self._below(row))
+
+    # The way back to the end
+
+    @Slot()
+    def _go_to_newest(self) -> None:
+        self.scroll_to_end()
+
+    @Slot()
+    def _move_jump(self) -> None:
+        self._jump.follow(self.viewport().geometry(), at_end=self.at_end or self._read_only)
+
+
+_CHORD = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
+
+
+def _is_written(event: QKeyEvent) -> bool:
+    return bool(event.text().strip()) and event.text().isprintable() and not event.modifiers() & _CHORD

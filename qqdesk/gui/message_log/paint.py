@@ -1,0 +1,174 @@
+"""Draws one row of a chat's log, from its layout."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QPixmap,
+    QTextCharFormat,
+    QTextLayout,
+)
+
+from qqdesk.domain.message import Message, MessageState
+from qqdesk.gui.message_log.block import STATE_WIDTH, Block
+from qqdesk.gui.theme import RADIUS, Theme
+
+
+@dataclass(frozen=True, slots=True)
+class Pens:
+    """What the rows of one view are drawn with. `face` gives the other's picture."""
+
+    theme: Theme
+    font: QFont
+    small: QFont
+    face: Callable[[], QPixmap]
+
+
+@dataclass(frozen=True, slots=True)
+class RowLook:
+    """What is drawn over a row's text: places in UTF-16 units. `found` are hits of a search, which is at this message
+    where `is_found_now`. `is_current`: the keyboard is here; `is_marked`: this message is what was looked for.
+    """
+
+    selected: tuple[int, int] | None = None
+    found: Sequence[tuple[int, int]] = ()
+    is_found_now: bool = False
+    is_current: bool = False
+    is_marked: bool = False
+
+
+PLAIN = RowLook()
+
+
+def paint_block(painter: QPainter, block: Block, pens: Pens, look: RowLook = PLAIN, clip: QRectF | None = None) -> None:
+    """Draw a row at the painter's origin; of its text what is in `clip`."""
+    theme = pens.theme
+    painter.setFont(pens.small)
+    painter.setPen(theme.secondary)
+    if block.above:
+        painter.drawText(block.above_rect, Qt.AlignmentFlag.AlignCenter, block.above)
+    if block.day:
+        painter.drawText(block.day_rect, Qt.AlignmentFlag.AlignCenter, block.day)
+    if block.new:
+        _paint_new_line(painter, block, pens)
+    if not block.face_rect.isEmpty():
+        painter.drawPixmap(block.face_rect.topLeft(), pens.face())
+    if block.heading is not None:
+        block.heading.draw(painter, block.heading_origin)
+    if isinstance(block.entry, Message):
+        _paint_frame(painter, block, theme, look)
+        if block.quotes:
+            _paint_quotes(painter, block, theme)
+        painter.setPen(theme.text)
+    if block.text is not None:
+        area = clip if clip is not None else QRectF()
+        block.text.draw(painter, block.text_origin, _ranges(look, theme), area)
+    if isinstance(block.entry, Message):
+        _paint_meta(painter, block, block.entry, pens)
+        if block.failure is not None:
+            painter.setPen(theme.danger)
+            block.failure.draw(painter, block.failure_origin)
+
+
+def _ranges(look: RowLook, theme: Theme) -> list[QTextLayout.FormatRange]:
+    ground = theme.found_now if look.is_found_now else theme.found
+    ranges = [_range(start, end, ground, theme.on_found) for start, end in look.found]
+    if look.selected is not None and look.selected[0] < look.selected[1]:
+        ranges.append(_range(*look.selected, theme.accent, theme.on_accent))
+    return ranges
+
+
+def _range(start: int, end: int, ground: QColor, text: QColor) -> QTextLayout.FormatRange:
+    result = QTextLayout.FormatRange()
+    result.start, result.length = start, end - start
+    look = QTextCharFormat()
+    look.setBackground(ground)
+    look.setForeground(text)
+    result.format = look
+    return result
+
+
+def _paint_new_line(painter: QPainter, block: Block, pens: Pens) -> None:
+    width = QFontMetricsF(pens.small).horizontalAdvance(block.new) + 16
+    rect, middle = block.new_rect, round(block.new_rect.center().y()) + 0.5
+    painter.setPen(pens.theme.accent)
+    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, block.new)
+    painter.drawLine(QPointF(rect.left(), middle), QPointF(rect.center().x() - width / 2, middle))
+    painter.drawLine(QPointF(rect.center().x() + width / 2, middle), QPointF(rect.right(), middle))
+
+
+def _paint_frame(painter: QPainter, block: Block, theme: Theme, look: RowLook) -> None:
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    if block.is_bubble or look.is_marked:
+        ground = theme.own_bubble if block.mine else theme.other_bubble
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(ground if block.is_bubble else theme.hover)
+        painter.drawRoundedRect(block.frame, RADIUS, RADIUS)
+    if look.is_current or look.is_marked:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(theme.accent, 2))
+        painter.drawRoundedRect(block.frame.adjusted(1, 1, -1, -1), RADIUS - 1, RADIUS - 1)
+
+
+def _paint_quotes(painter: QPainter, block: Block, theme: Theme) -> None:
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.secondary_on_own if block.mine and block.is_bubble else theme.accent)
+    for bar in block.quotes:
+        painter.drawRoundedRect(bar.translated(block.text_origin).adjusted(0, 1, 0, -1), 1.5, 1.5)
+
+
+def _paint_meta(painter: QPainter, block: Block, message: Message, pens: Pens) -> None:
+    theme = pens.theme
+    colour = theme.secondary_on_own if block.mine and block.is_bubble else theme.secondary
+    if block.meta:
+        painter.setFont(pens.small)
+        painter.setPen(colour)
+        painter.drawText(QPointF(block.meta_rect.left(), block.meta_baseline), block.meta)
+    if not block.mine:
+        return
+    if message.state is MessageState.FAILED:
+        colour = theme.danger
+    elif message.state is MessageState.DELIVERED:
+        colour = theme.accent
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(colour, 1.5, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin))
+    painter.save()
+    left = block.meta_rect.right() - STATE_WIDTH * block.scale
+    painter.translate(QPointF(left, round(block.meta_baseline + 2 - 12 * block.scale)))
+    painter.scale(block.scale, block.scale)
+    painter.drawPath(_mark(message.state))
+    painter.restore()
+
+
+def _mark(state: MessageState) -> QPainterPath:
+    """A message's state in 16 x 12: a clock, a check, two checks, an exclamation in a ring."""
+    path = QPainterPath()
+    if state in (MessageState.WAITING, MessageState.SENDING):
+        path.addEllipse(QPointF(10, 6), 4.75, 4.75)
+        path.moveTo(10, 3.5)
+        path.lineTo(10, 6.25)
+        path.lineTo(12, 7.25)
+    elif state is MessageState.FAILED:
+        path.addEllipse(QPointF(10, 6), 4.75, 4.75)
+        path.moveTo(10, 3.5)
+        path.lineTo(10, 6.25)
+        path.moveTo(10, 8.4)
+        path.lineTo(10, 8.5)
+    elif state in (MessageState.SENT, MessageState.DELIVERED):
+        shift = 0.0 if state is MessageState.SENT else 2.5
+        path.moveTo(5.5 - shift, 6.5)
+        path.lineTo(8.5 - shift, 9.5)
+        path.lineTo(14 - shift, 3)
+        if state is MessageState.DELIVERED:
+            path.moveTo(8.8, 9.2)
+            path.lineTo(9, 9.5)
+            path.lineTo(14.75, 3)
+    return path

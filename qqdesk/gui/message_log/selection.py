@@ -1,0 +1,90 @@
+"""What is selected in a chat's log: from a place in one message to a place in another. No Qt."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from qqdesk.domain.message import Message
+from qqdesk.gui.message_log.rows import ChatRows, Entry
+from qqdesk.gui.message_log.text import cut, units
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """`position` in the row's text, in UTF-16 units."""
+
+    row: int
+    position: int
+
+
+class Selection:
+    """Begins where the mouse went down, and ends where it is."""
+
+    def __init__(self) -> None:
+        self._anchor: Place | None = None
+        self._cursor: Place | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        return self._anchor is None or self._anchor == self._cursor
+
+    @property
+    def anchor(self) -> Place | None:
+        return self._anchor
+
+    def clear(self) -> None:
+        self._anchor = self._cursor = None
+
+    def start(self, place: Place) -> None:
+        self._anchor = self._cursor = place
+
+    def extend(self, place: Place) -> None:
+        if self._anchor is None:
+            self._anchor = place
+        self._cursor = place
+
+    def removed(self, row: int) -> None:
+        """A row is gone: what is selected below it moves up, what begins or ends in it is selected no more."""
+        if self._anchor is None or self._cursor is None:
+            return
+        if row in (self._anchor.row, self._cursor.row):
+            self.clear()
+            return
+        self._anchor, self._cursor = (
+            Place(place.row - (place.row > row), place.position) for place in (self._anchor, self._cursor)
+        )
+
+    def prepended(self, count: int) -> None:
+        """Rows came before the first."""
+        if self._anchor is not None and self._cursor is not None:
+            self._anchor, self._cursor = (
+                Place(place.row + count, place.position) for place in (self._anchor, self._cursor)
+            )
+
+    def within(self, row: int, length: int) -> tuple[int, int] | None:
+        """The selected part of a row whose text is this long."""
+        if self._anchor is None or self._cursor is None or self._anchor == self._cursor:
+            return None
+        first, last = sorted((self._anchor, self._cursor))
+        if not first.row <= row <= last.row:
+            return None
+        return (first.position if row == first.row else 0, min(last.position, length) if row == last.row else length)
+
+    def text(self, rows: ChatRows, heading: Callable[[Message], str]) -> str:
+        """The selection as plain text; where it is of more than one row, each message under its heading."""
+        pieces = self.pieces(rows)
+        if self._anchor is None or self._cursor is None or self._anchor.row == self._cursor.row:
+            return "".join(text for _, text in pieces)
+        return "\n".join(f"{heading(entry)}\n{text}" if isinstance(entry, Message) else text for entry, text in pieces)
+
+    def pieces(self, rows: ChatRows) -> list[tuple[Entry, str]]:
+        """What is selected, row by row."""
+        if self._anchor is None or self._cursor is None or self._anchor == self._cursor:
+            return []
+        first, last = sorted((self._anchor, self._cursor))
+        pieces = []
+        for row in range(first.row, min(last.row + 1, len(rows))):
+            entry = rows[row]
+            part = self.within(row, units(entry.text))
+            if part is not None and (part[0] < part[1] or not entry.text):
+                pieces.append((entry, cut(entry.text, *part)))
+        return pieces

@@ -1,0 +1,80 @@
+"""The words in a chat's log: states of messages, times, and what its rows say besides their text."""
+
+import math
+
+from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
+
+from qqdesk.domain.message import Message, MessageState
+from qqdesk.domain.problem import Problem, ProblemKind
+from qqdesk.gui.message_log.block import LogTexts, is_given_up
+from qqdesk.gui.texts import clock_text, day_text, message_state_text, problem_text
+from qqdesk.worker.api import WaitingReason
+
+
+def failure_text(message: Message) -> str:
+    """Why a message was not sent; "" where nothing is known."""
+    if not message.failure:
+        return ""
+    try:
+        kind = ProblemKind[message.failure]
+    except KeyError:
+        kind = ProblemKind.BUG
+    return problem_text(Problem(kind))
+
+
+def seconds_text(time: int) -> str:
+    """The time of day with its seconds, in the person's own notation."""
+    locale = QLocale()
+    pattern = locale.timeFormat(QLocale.FormatType.ShortFormat)
+    return locale.toString(QDateTime.fromMSecsSinceEpoch(time).time(), pattern.replace("mm", "mm:ss"))
+
+
+def full_time_text(time: int) -> str:
+    """Day and time of day, as exact as it is known."""
+    locale = QLocale()
+    day = locale.toString(QDateTime.fromMSecsSinceEpoch(time).date(), QLocale.FormatType.LongFormat)
+    sentence = QCoreApplication.translate("ChatLog", "{day}, {time}")
+    return sentence.format(day=day, time=seconds_text(time))
+
+
+def state_sentence(message: Message) -> str:
+    """What became of a message, in words; "" for one of theirs."""
+    if message.state is MessageState.SENT:
+        return QCoreApplication.translate("ChatLog", "Sent: the server keeps it until it is fetched")
+    if is_given_up(message):
+        return QCoreApplication.translate("ChatLog", "Not sent: you gave it up")
+    if message.state is MessageState.FAILED:
+        sentence = QCoreApplication.translate("ChatLog", "Not sent: {reason}")
+        return sentence.format(reason=failure_text(message))
+    return message_state_text(message.state)
+
+
+def waiting_sentence(reason: WaitingReason, next_try: float | None) -> str:
+    """Why a message waits, and for how many seconds if that is known."""
+    words = {
+        WaitingReason.NO_CONNECTION: QCoreApplication.translate("ChatLog", "Waiting: there is no connection"),
+        WaitingReason.SIGNED_OUT: QCoreApplication.translate("ChatLog", "Waiting: it goes out after the next sign-in"),
+        WaitingReason.SERVER_BUSY: QCoreApplication.translate("ChatLog", "Waiting: the server asked for a pause"),
+        WaitingReason.SERVER_FAILED: QCoreApplication.translate("ChatLog", "Waiting: the server had an error"),
+        WaitingReason.DISK: QCoreApplication.translate("ChatLog", "Waiting: the files here cannot be written"),
+        WaitingReason.OTHERS_FIRST: QCoreApplication.translate("ChatLog", "Waiting: other messages go first"),
+    }
+    sentence = words.get(reason, message_state_text(MessageState.SENDING))
+    if not next_try or reason in (WaitingReason.SIGNED_OUT, WaitingReason.OTHERS_FIRST):
+        return sentence
+    again = QCoreApplication.translate("ChatLog", "{sentence}. Next try in {seconds} s")
+    return again.format(sentence=sentence, seconds=math.ceil(next_try))
+
+
+def log_texts() -> LogTexts:
+    return LogTexts(
+        time=clock_text,
+        seconds=seconds_text,
+        day=day_text,
+        failure=failure_text,
+        retry=QCoreApplication.translate("ChatLog", "Retry"),
+        waiting=QCoreApplication.translate("ChatLog", "Waiting"),
+        given_up=QCoreApplication.translate("ChatLog", "Not sent"),
+        new=QCoreApplication.translate("ChatLog", "New messages"),
+        loading=QCoreApplication.translate("ChatLog", "Loading earlier messages…"),
+    )

@@ -1,0 +1,1 @@
+"""People: found, added, asked, and described."""

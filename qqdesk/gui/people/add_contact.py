@@ -1,0 +1,226 @@
+"""Put somebody on one's list: who is it, and do they have to agree first."""
+
+from enum import Enum, auto
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.people.card import PersonCard, display_name, wrapped_label
+from qqdesk.gui.sign_in.fields import NumberEdit
+from qqdesk.gui.texts import problem_text
+from qqdesk.gui.widgets import InlineMessage
+from qqdesk.protocol.codes import AddOutcome
+from qqdesk.protocol.profile import Profile
+from qqdesk.worker.api import ActionDone, ActionFailed, AddAnswered, ProfileAnswer
+from qqdesk.worker.messenger import Messenger
+
+MAX_REASON_CHARS = 200
+
+
+class _Stage(Enum):
+    NUMBER = auto()
+    LOOKING = auto()
+    FOUND = auto()
+    ADDING = auto()
+    CONSENT = auto()
+    ASKING = auto()
+    DONE = auto()
+
+
+_BUSY = (_Stage.LOOKING, _Stage.ADDING, _Stage.ASKING)
+
+
+class AddContactDialog(QDialog):
+    """With a number it begins at who that is; without one, at the question for it."""
+
+    chat_wanted = Signal(object)  # int: the number that was added
+
+    def __init__(
+        self, messenger: Messenger, number: int = 0, parent: QWidget | None = None, *, faces: FaceSource | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._messenger = messenger
+        self._ticket = 0
+        self._person = Profile(number=number)
+        self.number_edit = NumberEdit()
+        self.reason_edit = QLineEdit()
+        self.card = PersonCard(faces if faces is not None else FaceSource())
+        self.sentence = wrapped_label()
+        self.message = InlineMessage()
+        self.go_button = QPushButton()
+        self.close_button = QPushButton()
+        self.chat_button = QPushButton(self.tr("Send &message"))
+        self._number_label = QLabel(self.tr("N&umber of the person"))
+        self._reason_label = QLabel(self.tr("&Message to them"))
+        self._lay_out()
+        self._connect()
+        self._stage = _Stage.NUMBER
+        self._set_stage(_Stage.NUMBER)
+        if number:
+            self.number_edit.setText(str(number))
+            self._look_up()
+
+    def _lay_out(self) -> None:
+        self.setWindowTitle(self.tr("Add a contact"))
+        self.setMinimumWidth(380)
+        self.number_edit.setPlaceholderText("")
+        self._number_label.setBuddy(self.number_edit)
+        self._reason_label.setBuddy(self.reason_edit)
+        self.reason_edit.setAccessibleName(self.tr("Message to them"))
+        self.reason_edit.setPlaceholderText(self.tr("Hello, I am {name}.").format(name=self._messenger.me.name))
+        self.reason_edit.setMaxLength(MAX_REASON_CHARS)
+        self.close_button.setAutoDefault(False)
+        self.chat_button.setAutoDefault(False)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addStretch(1)
+        for button in (self.close_button, self.chat_button, self.go_button):
+            buttons.addWidget(button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 12, 12, 12)
+        column.setSpacing(8)
+        parts: tuple[QWidget, ...] = (self._number_label, self.number_edit, self.card, self.sentence)
+        parts += (self._reason_label, self.reason_edit, self.message)
+        for part in parts:
+            column.addWidget(part)
+        column.addStretch(1)
+        column.addSpacing(4)
+        column.addLayout(buttons)
+        # A button can be the default one of a dialog only once it is inside.
+        self.go_button.setDefault(True)
+
+    def _connect(self) -> None:
+        self.go_button.clicked.connect(self._go)
+        self.close_button.clicked.connect(self.reject)
+        self.chat_button.clicked.connect(self._want_chat)
+        self.number_edit.textEdited.connect(self.message.clear)
+        self._messenger.profile_received.connect(self._profile_received)
+        self._messenger.add_answered.connect(self._add_answered)
+        self._messenger.action_done.connect(self._action_done)
+        self._messenger.action_failed.connect(self._action_failed)
+
+    def _set_stage(self, stage: _Stage) -> None:
+        self._stage = stage
+        before = stage in (_Stage.NUMBER, _Stage.LOOKING)
+        consent = stage in (_Stage.CONSENT, _Stage.ASKING)
+        self._number_label.setVisible(before)
+        self.number_edit.setVisible(before)
+        self._reason_label.setVisible(consent)
+        self.reason_edit.setVisible(consent)
+        self.card.setVisible(not before)
+        self.sentence.setVisible(bool(self.sentence.text()) and not before)
+        self.number_edit.setEnabled(stage is _Stage.NUMBER)
+        self.reason_edit.setEnabled(stage is _Stage.CONSENT)
+        self.go_button.setText(self._go_text(stage))
+        self.go_button.setEnabled(stage not in _BUSY)
+        self.go_button.setVisible(stage is not _Stage.DONE)
+        is_contact = self._person.number in self._messenger.roster and not self._contact_is_stranger()
+        self.chat_button.setVisible(stage is _Stage.DONE and is_contact)
+        self.close_button.setText(self.tr("Close") if stage is _Stage.DONE else self.tr("Cancel"))
+        if stage is _Stage.NUMBER:
+            self.number_edit.setFocus()
+        elif stage is _Stage.CONSENT:
+            self.reason_edit.setFocus()
+        elif stage is _Stage.DONE:
+            self.close_button.setDefault(True)
+            self.close_button.setFocus()
+        else:
+            self.go_button.setFocus()
+        self.adjustSize()
+
+    def _go_text(self, stage: _Stage) -> str:
+        return {
+            _Stage.NUMBER: self.tr("&Next"),
+            _Stage.LOOKING: self.tr("Looking…"),
+            _Stage.FOUND: self.tr("&Add"),
+            _Stage.ADDING: self.tr("Adding…"),
+            _Stage.CONSENT: self.tr("&Send request"),
+            _Stage.ASKING: self.tr("Sending…"),
+            _Stage.DONE: "",
+        }[stage]
+
+    def _contact_is_stranger(self) -> bool:
+        return self._messenger.roster.get(self._person.number).stranger
+
+    # What the person does
+
+    @Slot()
+    def _go(self) -> None:
+        self.message.clear()
+        if self._stage is _Stage.NUMBER:
+            self._look_up()
+        elif self._stage is _Stage.FOUND:
+            self._ticket = self._messenger.add_contact(self._person.number)
+            self._set_stage(_Stage.ADDING)
+        elif self._stage is _Stage.CONSENT:
+            reason = self.reason_edit.text().strip() or self.reason_edit.placeholderText()
+            self._ticket = self._messenger.ask_to_add(self._person.number, reason)
+            self._set_stage(_Stage.ASKING)
+
+    def _look_up(self) -> None:
+        number = self.number_edit.number()
+        self._person = Profile(number=number)
+        if not number:
+            self.message.show_error(self.tr("Write the number of the person: up to ten digits."))
+        elif number == self._messenger.me.number:
+            self.message.show_error(self.tr("This is your own number. Write the number of somebody else."))
+        else:
+            self._ticket = self._messenger.request_profile(number)
+            self._set_stage(_Stage.LOOKING)
+
+    @Slot()
+    def _want_chat(self) -> None:
+        self.chat_wanted.emit(self._person.number)
+        self.accept()
+
+    # Answers
+
+    @Slot(object)
+    def _profile_received(self, answer: ProfileAnswer) -> None:
+        if answer.ticket != self._ticket or self._stage is not _Stage.LOOKING:
+            return
+        self._person = answer.profile
+        self.card.show_person(answer.profile)
+        if answer.profile.number in self._messenger.roster and not self._contact_is_stranger():
+            self.sentence.setText(self._say(self.tr("{name} is on your list already.")))
+            self._set_stage(_Stage.DONE)
+        else:
+            self.sentence.clear()
+            self._set_stage(_Stage.FOUND)
+
+    @Slot(object)
+    def _add_answered(self, answer: AddAnswered) -> None:
+        if answer.ticket != self._ticket or self._stage is not _Stage.ADDING:
+            return
+        if answer.outcome == AddOutcome.CONSENT_NEEDED:
+            self.sentence.setText(self._say(self.tr("{name} wants to be asked first.")))
+            self._set_stage(_Stage.CONSENT)
+        elif answer.outcome == AddOutcome.ADDED:
+            self.sentence.setText(self._say(self.tr("{name} is on your list now.")))
+            self._set_stage(_Stage.DONE)
+        else:
+            self.sentence.setText(self._say(self.tr("{name} does not let anyone add them.")))
+            self._set_stage(_Stage.DONE)
+
+    @Slot(object)
+    def _action_done(self, done: ActionDone) -> None:
+        if done.ticket == self._ticket and self._stage is _Stage.ASKING:
+            self.sentence.setText(
+                self._say(self.tr("Your request is on its way. {name} comes onto your list as soon as they accept."))
+            )
+            self._set_stage(_Stage.DONE)
+
+    @Slot(object)
+    def _action_failed(self, failed: ActionFailed) -> None:
+        back = {
+            _Stage.LOOKING: _Stage.NUMBER,
+            _Stage.ADDING: _Stage.FOUND,
+            _Stage.ASKING: _Stage.CONSENT,
+        }.get(self._stage)
+        if failed.ticket == self._ticket and back is not None:
+            self.message.show_error(problem_text(failed.problem))
+            self._set_stage(back)
+
+    def _say(self, sentence: str) -> str:
+        return sentence.format(name=display_name(self._person.nickname, self._person.number))

@@ -1,0 +1,122 @@
+"""Choose one's face: all of them in a grid, by mouse or by arrows and Enter."""
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QRectF, QSize, Qt, Slot
+from PySide6.QtGui import QPainter, QPen
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QListView,
+    QPushButton,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.people.person_list import Index, PeopleView
+from qqdesk.gui.theme import RADIUS, current_theme
+from qqdesk.gui.widgets import line
+from qqdesk.protocol.codes import face_id, face_number
+
+_FACE = 48
+_CELL = 64
+_COLUMNS = 7
+
+
+class FacesModel(QAbstractListModel):
+    """The row is the number of the picture less one; UserRole is the face id (FC)."""
+
+    def __init__(self, count: int, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._count = count
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 (Qt's own default)
+        return 0 if parent.isValid() else self._count
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not index.isValid() or not 0 <= index.row() < self._count:
+            return None
+        if role == Qt.ItemDataRole.UserRole:
+            return face_id(index.row() + 1)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return self.tr("Face {number}").format(number=index.row() + 1)
+        return None
+
+
+class _FaceDelegate(QStyledItemDelegate):
+    def __init__(self, faces: FaceSource, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._faces = faces
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(_CELL, _CELL)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        theme = current_theme()
+        rect, state = QRectF(option.rect), option.state
+        body = rect.adjusted(2, 2, -2, -2)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        if state & QStyle.StateFlag.State_Selected:
+            painter.setPen(QPen(theme.accent, 2))
+            painter.setBrush(theme.selection)
+            painter.drawRoundedRect(body.adjusted(1, 1, -1, -1), RADIUS, RADIUS)
+        elif state & QStyle.StateFlag.State_MouseOver:
+            painter.setBrush(theme.hover)
+            painter.drawRoundedRect(body, RADIUS, RADIUS)
+        pixmap = self._faces.pixmap(
+            int(index.data(Qt.ItemDataRole.UserRole)), _FACE, painter.device().devicePixelRatio()
+        )
+        painter.drawPixmap(int(rect.center().x()) - _FACE // 2 + 1, int(rect.center().y()) - _FACE // 2 + 1, pixmap)
+        painter.restore()
+
+
+class FaceChooser(QDialog):
+    """After `accepted`, `face` is the face id that was chosen."""
+
+    def __init__(self, faces: FaceSource, face: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.face = face
+        self.setWindowTitle(self.tr("Choose a face"))
+        self.view = PeopleView(self.tr("Faces"))
+        self.view.setModel(FacesModel(faces.count(), self))
+        self.view.setItemDelegate(_FaceDelegate(faces, self.view))
+        self.view.setViewMode(QListView.ViewMode.IconMode)
+        self.view.setMovement(QListView.Movement.Static)
+        self.view.setResizeMode(QListView.ResizeMode.Adjust)
+        self.view.setGridSize(QSize(_CELL, _CELL))
+        self.ok_button = QPushButton(self.tr("&Choose"))
+        cancel = QPushButton(self.tr("Cancel"))
+        cancel.setAutoDefault(False)
+        buttons = QHBoxLayout()
+        buttons.setContentsMargins(12, 8, 12, 8)
+        buttons.setSpacing(8)
+        buttons.addStretch(1)
+        buttons.addWidget(cancel)
+        buttons.addWidget(self.ok_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.view, 1)
+        column.addWidget(line())
+        column.addLayout(buttons)
+        self.ok_button.setDefault(True)
+        self.resize(_COLUMNS * _CELL + 16, 6 * _CELL)
+        self.ok_button.clicked.connect(self.accept)
+        cancel.clicked.connect(self.reject)
+        self.view.activated.connect(self.accept)
+        self.view.selectionModel().currentChanged.connect(self._chosen)
+        current = self.view.model().index(max(face_number(face) - 1, 0), 0)
+        self.view.setCurrentIndex(current if current.isValid() else self.view.model().index(0, 0))
+        self.view.setFocus()
+
+    @Slot(QModelIndex, QModelIndex)
+    def _chosen(self, current: QModelIndex, previous: QModelIndex) -> None:
+        if current.isValid():
+            # Several face ids show one picture: the one that was set stays while its picture does.
+            chosen = int(current.data(Qt.ItemDataRole.UserRole))
+            if face_number(chosen) != face_number(self.face):
+                self.face = chosen

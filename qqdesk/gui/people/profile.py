@@ -1,0 +1,282 @@
+"""The window of one profile: anybody's to be read, one's own to be written."""
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QMessageBox,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.people.card import display_name
+from qqdesk.gui.people.face_chooser import FaceChooser
+from qqdesk.gui.people.profile_form import ProfileForm
+from qqdesk.gui.people.profile_view import ProfileView
+from qqdesk.gui.texts import problem_text, status_text
+from qqdesk.gui.widgets import ElidedLabel, FaceLabel, Head, InlineMessage, empty_state, line, semibold, small
+from qqdesk.protocol.profile import Profile
+from qqdesk.worker.api import ActionDone, ActionFailed, ProfileAnswer, RosterChange
+from qqdesk.worker.messenger import Messenger
+
+_FACE = 64
+
+
+class ProfileWindow(QDialog):
+    """Asks for the profile when it is made. What was typed is never lost without a question."""
+
+    chat_wanted = Signal(object)  # int
+    add_wanted = Signal(object)  # int
+    delete_wanted = Signal(object)  # int
+
+    def __init__(self, messenger: Messenger, faces: FaceSource, number: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.number = number
+        self._messenger = messenger
+        self._faces = faces
+        self._asked = 0
+        self._saving = 0
+        self.is_mine = number == messenger.me.number
+        self.can_edit = self.is_mine and messenger.extended
+        self.form = ProfileForm()
+        self.view = ProfileView()
+        self.message = InlineMessage()
+        self._lay_out()
+        self._connect()
+        self._show_head()
+        self._load()
+
+    def _lay_out(self) -> None:
+        self.resize(420, 560 if self.can_edit else 480)
+        self._face = FaceLabel(self._faces, _FACE)
+        self._name = ElidedLabel(role="on_head")
+        self._name.setFont(semibold(self.font()))
+        self._second = ElidedLabel(role="secondary_on_head")
+        self._second.setFont(small(self.font()))
+        self.face_button = QPushButton(self.tr("Change &face…"))
+        self.face_button.setVisible(self.can_edit)
+        words = QVBoxLayout()
+        words.setSpacing(4)
+        words.addStretch(1)
+        words.addWidget(self._name)
+        words.addWidget(self._second)
+        words.addStretch(1)
+        head = Head()
+        row = QHBoxLayout(head)
+        row.setContentsMargins(12, 12, 12, 12)
+        row.setSpacing(12)
+        row.addWidget(self._face)
+        row.addLayout(words, 1)
+        row.addWidget(self.face_button, 0, Qt.AlignmentFlag.AlignVCenter)
+
+        self._loading = empty_state("user", self.tr("Loading…"))
+        self._failed = empty_state("warning", self.tr("The profile could not be loaded"), "-", self.tr("Try again"))
+        self._stack = QStackedWidget()
+        for widget in (self._loading, self._failed, self.view, self.form):
+            self._stack.addWidget(widget)
+        message_row = QVBoxLayout()
+        message_row.setContentsMargins(12, 8, 12, 8)
+        message_row.addWidget(self.message)
+        self._message_box = QWidget()
+        self._message_box.setLayout(message_row)
+        self._message_box.hide()
+
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(head)
+        column.addWidget(self._stack, 1)
+        column.addWidget(self._message_box)
+        column.addWidget(line())
+        column.addLayout(self._buttons())
+        # A button can be the default one of a dialog only once it is inside.
+        default = self.save_button if self.can_edit else self.close_button if self.is_mine else self.chat_button
+        default.setDefault(True)
+
+    def _buttons(self) -> QHBoxLayout:
+        self.save_button = QPushButton(self.tr("&Save"))
+        self.close_button = QPushButton(self.tr("&Close"))
+        self.chat_button = QPushButton(self.tr("Send &message"))
+        self.add_button = QPushButton(self.tr("&Add"))
+        self.delete_button = QPushButton(self.tr("&Delete"))
+        self.delete_button.setProperty("role", "danger")
+        buttons = QHBoxLayout()
+        buttons.setContentsMargins(12, 8, 12, 8)
+        buttons.setSpacing(8)
+        buttons.addWidget(self.delete_button)
+        buttons.addStretch(1)
+        for button in (self.close_button, self.add_button, self.chat_button, self.save_button):
+            buttons.addWidget(button)
+        for button in (self.close_button, self.add_button, self.delete_button, self.face_button):
+            button.setAutoDefault(False)
+        self.chat_button.setVisible(not self.is_mine)
+        self.save_button.setVisible(self.can_edit)
+        self.save_button.setEnabled(False)
+        return buttons
+
+    def _connect(self) -> None:
+        self.close_button.clicked.connect(self.reject)
+        self.save_button.clicked.connect(self.save)
+        self.face_button.clicked.connect(self._choose_face)
+        self.chat_button.clicked.connect(self._want_chat)
+        self.add_button.clicked.connect(self._want_add)
+        self.delete_button.clicked.connect(self._want_delete)
+        self._failed.acted.connect(self._load)
+        self.form.edited.connect(self._edited)
+        self._messenger.profile_received.connect(self._profile_received)
+        self._messenger.action_done.connect(self._action_done)
+        self._messenger.action_failed.connect(self._action_failed)
+        self._messenger.roster_changed.connect(self._roster_changed)
+
+    def _tell(self, text: str, *, is_error: bool) -> None:
+        if not text:
+            self.message.clear()
+        elif is_error:
+            self.message.show_error(text)
+        else:
+            self.message.show_notice(text)
+        self._message_box.setVisible(bool(text))
+
+    def _show_head(self, profile: Profile | None = None) -> None:
+        contact = self._messenger.roster.get(self.number)
+        me = self._messenger.me
+        if profile is not None:
+            name, face = display_name(profile.nickname, self.number), profile.face
+        else:
+            name, face = (me.name, me.face) if self.is_mine else (contact.name, contact.face)
+        self._face.show_face(face)
+        self._name.setText(name)
+        if self.is_mine or contact.stranger:
+            self._second.setText("" if name == str(self.number) else str(self.number))
+        else:
+            status = status_text(contact.status.as_seen_by_others)
+            self._second.setText(self.tr("{status} · {number}").format(status=status, number=self.number))
+        title = self.tr("My profile") if self.is_mine else self.tr("Profile of {name}").format(name=name)
+        self.setWindowTitle(title)
+        self.add_button.setVisible(not self.is_mine and contact.stranger and not contact.is_server)
+        self.delete_button.setVisible(not self.is_mine and not contact.stranger)
+
+    @Slot()
+    def _load(self) -> None:
+        self._stack.setCurrentWidget(self._loading)
+        self._asked = self._messenger.request_profile(self.number)
+
+    @Slot(object)
+    def _profile_received(self, answer: ProfileAnswer) -> None:
+        if answer.ticket != self._asked:
+            return
+        self._show_head(answer.profile)
+        if self.can_edit:
+            self.form.fill(answer.profile, answer.allow)
+            self._stack.setCurrentWidget(self.form)
+            self.form.setFocus()
+        else:
+            self.view.show_profile(answer.profile)
+            self._stack.setCurrentWidget(self.view)
+            if self.is_mine:
+                self._tell(self.tr("This server does not let you change your profile here."), is_error=False)
+
+    @Slot(object)
+    def _roster_changed(self, change: RosterChange) -> None:
+        if not self.is_mine and (change.everything or self.number in change.numbers):
+            self._show_head()
+
+    # Writing
+
+    @Slot()
+    def _edited(self) -> None:
+        mistake = self.form.mistake()
+        self._tell(mistake, is_error=True)
+        self.save_button.setEnabled(not mistake and not self._saving and self.form.changes() is not None)
+        if self.can_edit:
+            now = self.form.profile()
+            self._face.show_face(now.face)
+            self._name.setText(display_name(now.nickname, self.number))
+
+    @Slot()
+    def save(self) -> None:
+        edit = self.form.changes()
+        if edit is None or self._saving or self.form.mistake():
+            return
+        self._tell("", is_error=False)
+        self._saving = self._messenger.save_profile(edit)
+        self._set_saving(True)
+
+    def _set_saving(self, saving: bool) -> None:
+        self.form.setEnabled(not saving)
+        self.face_button.setEnabled(not saving)
+        self.save_button.setText(self.tr("Saving…") if saving else self.tr("&Save"))
+        self.save_button.setEnabled(not saving and self.form.changes() is not None)
+
+    @Slot(object)
+    def _action_done(self, done: ActionDone) -> None:
+        if self._saving and done.ticket == self._saving:
+            self._saving = 0
+            self._set_saving(False)
+            self.form.saved()
+            self._tell(self.tr("Your profile is saved."), is_error=False)
+
+    @Slot(object)
+    def _action_failed(self, failed: ActionFailed) -> None:
+        if self._saving and failed.ticket == self._saving:
+            self._saving = 0
+            self._set_saving(False)
+            self._tell(problem_text(failed.problem), is_error=True)
+        elif failed.ticket == self._asked and self._stack.currentWidget() is self._loading:
+            self._failed.set_texts(self.tr("The profile could not be loaded"), problem_text(failed.problem))
+            self._stack.setCurrentWidget(self._failed)
+
+    @Slot()
+    def _choose_face(self) -> None:
+        chooser = FaceChooser(self._faces, self.form.face, self)
+        chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        chooser.accepted.connect(self._face_chosen)
+        chooser.open()
+
+    @Slot()
+    def _face_chosen(self) -> None:
+        chooser = self.sender()
+        if isinstance(chooser, FaceChooser):
+            self.form.set_face(chooser.face)
+
+    def reject(self) -> None:
+        """Close; with changes that are not saved, only after a question."""
+        if not self.can_edit or self.form.changes() is None:
+            super().reject()
+            return
+        question = QMessageBox(
+            QMessageBox.Icon.NoIcon,
+            self.windowTitle(),
+            self.tr("Your changes are not saved. Discard them?"),
+            QMessageBox.StandardButton.NoButton,
+            self,
+        )
+        keep = question.addButton(self.tr("&Keep writing"), QMessageBox.ButtonRole.RejectRole)
+        discard = question.addButton(self.tr("&Discard changes"), QMessageBox.ButtonRole.DestructiveRole)
+        # Neither Enter nor Esc may throw away what was typed.
+        question.setDefaultButton(keep)
+        question.setEscapeButton(keep)
+        question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        discard.clicked.connect(self._discard)
+        question.open()
+
+    @Slot()
+    def _discard(self) -> None:
+        super().reject()
+
+    # What else can be done
+
+    @Slot()
+    def _want_chat(self) -> None:
+        self.chat_wanted.emit(self.number)
+
+    @Slot()
+    def _want_add(self) -> None:
+        self.add_wanted.emit(self.number)
+
+    @Slot()
+    def _want_delete(self) -> None:
+        self.delete_wanted.emit(self.number)

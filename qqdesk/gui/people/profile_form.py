@@ -1,0 +1,208 @@
+"""One's own profile, to be written: every field, the face, and who may add me."""
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFormLayout,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QScrollArea,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from qqdesk.gui.people.profile_fields import (
+    MAX_ABOUT_CHARS,
+    MAX_AGE,
+    MAX_NICKNAME_CHARS,
+    MAX_TEXT_CHARS,
+    SECTIONS,
+    field_names,
+    plain,
+    section_titles,
+)
+from qqdesk.gui.widgets import semibold
+from qqdesk.protocol.codes import AddOutcome, Sex
+from qqdesk.protocol.profile import EDITABLE, Profile
+from qqdesk.worker.api import ProfileEdit
+
+
+class ProfileForm(QScrollArea):
+    """Knows what it was filled with, and so what has been changed."""
+
+    edited = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(self.tr("My profile"))
+        self._profile = Profile(number=0)
+        self._allow: AddOutcome | None = None
+        self._face = 0
+        self._filling = False
+        self.edits: dict[str, QLineEdit] = {}
+        self.sex_combo = QComboBox()
+        self.age_spin = QSpinBox()
+        self.about_edit = QPlainTextEdit()
+        self.allow_combo = QComboBox()
+        self._allow_label = QLabel(self.tr("Who may &add me"))
+        self._fill_choices()
+        self._lay_out()
+        self.setFocusProxy(self.edits["nickname"])
+
+    def _fill_choices(self) -> None:
+        self.sex_combo.addItem(self.tr("Not given"), int(Sex.NOT_GIVEN))
+        self.sex_combo.addItem(self.tr("Male"), int(Sex.MALE))
+        self.sex_combo.addItem(self.tr("Female"), int(Sex.FEMALE))
+        self.age_spin.setRange(0, MAX_AGE)
+        self.age_spin.setSpecialValueText(self.tr("Not given"))
+        self.allow_combo.addItem(self.tr("Anyone"), AddOutcome.ADDED)
+        self.allow_combo.addItem(self.tr("Only with my consent"), AddOutcome.CONSENT_NEEDED)
+        self.allow_combo.addItem(self.tr("Nobody"), AddOutcome.NOBODY)
+        self.age_spin.lineEdit().setTextMargins(6, 0, 0, 0)
+        self.about_edit.setTabChangesFocus(True)
+        self.about_edit.setFixedHeight(92)
+        # Else scrolling through the form would change what the pointer happens to pass.
+        for widget in (self.sex_combo, self.age_spin, self.allow_combo):
+            widget.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            widget.installEventFilter(self)
+            self._watch(widget)
+        self.about_edit.textChanged.connect(self._edited)
+
+    def _watch(self, widget: QComboBox | QSpinBox) -> None:
+        if isinstance(widget, QComboBox):
+            widget.currentIndexChanged.connect(self._edited)
+        else:
+            widget.valueChanged.connect(self._edited)
+
+    def _lay_out(self) -> None:
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(12, 12, 12, 12)
+        column.setSpacing(8)
+        names = field_names()
+        labels = [self._allow_label]
+        for title, section in zip(section_titles(), SECTIONS, strict=True):
+            form = self._section(column, title)
+            for field in section:
+                label = QLabel(names[field])
+                labels.append(label)
+                widget = self._field(field)
+                widget.setAccessibleName(plain(names[field]))
+                if isinstance(widget, QSpinBox):
+                    # The line inside gets the focus, and is what is read aloud.
+                    widget.lineEdit().setAccessibleName(plain(names[field]))
+                label.setBuddy(widget)
+                form.addRow(label, widget)
+        privacy = self._section(column, self.tr("Privacy"))
+        self._allow_label.setBuddy(self.allow_combo)
+        self.allow_combo.setAccessibleName(plain(self._allow_label.text()))
+        privacy.addRow(self._allow_label, self.allow_combo)
+        # One column of fields through all sections.
+        widest = max(label.sizeHint().width() for label in labels)
+        for label in labels:
+            label.setMinimumWidth(widest)
+        column.addStretch(1)
+        self.setWidget(body)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def _section(self, column: QVBoxLayout, title: str) -> QFormLayout:
+        label = QLabel(title)
+        label.setFont(semibold(self.font()))
+        if column.count():
+            column.addSpacing(8)
+        column.addWidget(label)
+        form = QFormLayout()
+        form.setHorizontalSpacing(12)
+        form.setVerticalSpacing(8)
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        column.addLayout(form)
+        return form
+
+    def _field(self, field: str) -> QWidget:
+        special: dict[str, QWidget] = {"sex": self.sex_combo, "age": self.age_spin, "about": self.about_edit}
+        if field in special:
+            return special[field]
+        edit = QLineEdit()
+        edit.setMaxLength(MAX_NICKNAME_CHARS if field == "nickname" else MAX_TEXT_CHARS)
+        edit.textChanged.connect(self._edited)
+        self.edits[field] = edit
+        return edit
+
+    # What is in it
+
+    @property
+    def face(self) -> int:
+        return self._face
+
+    def set_face(self, face: int) -> None:
+        self._face = face
+        self._edited()
+
+    def fill(self, profile: Profile, allow: AddOutcome | None) -> None:
+        """Show this; from here on changes count."""
+        self._filling = True
+        self._profile, self._allow, self._face = profile, allow, profile.face
+        for field, edit in self.edits.items():
+            edit.setText(getattr(profile, field))
+            edit.setCursorPosition(0)
+        self.sex_combo.setCurrentIndex(max(self.sex_combo.findData(int(profile.sex)), 0))
+        self.age_spin.setValue(profile.age)
+        self.about_edit.setPlainText(profile.about)
+        self.allow_combo.setCurrentIndex(max(self.allow_combo.findData(allow), 0))
+        for widget in (self._allow_label, self.allow_combo):
+            widget.setEnabled(allow is not None)
+        self._filling = False
+        self.edited.emit()
+
+    def profile(self) -> Profile:
+        """What the form says now."""
+        texts = {field: edit.text().strip() for field, edit in self.edits.items()}
+        return Profile(
+            number=self._profile.number,
+            face=self._face,
+            sex=int(self.sex_combo.currentData()),
+            age=self.age_spin.value(),
+            about=self.about_edit.toPlainText().strip(),
+            **texts,
+        )
+
+    def changes(self) -> ProfileEdit | None:
+        """What is not as it was filled in; None where everything is."""
+        now = self.profile()
+        changed = {
+            field: getattr(now, field) for field in EDITABLE if getattr(now, field) != getattr(self._profile, field)
+        }
+        chosen = self.allow_combo.currentData()
+        allow = AddOutcome(chosen) if self._allow is not None and chosen != self._allow else None
+        return ProfileEdit(changed, allow) if changed or allow is not None else None
+
+    def mistake(self) -> str:
+        """What the server would refuse, in words; "" where nothing."""
+        if not self.edits["nickname"].text().strip():
+            return self.tr("A nickname is needed: it is what others see in their lists.")
+        over = len(self.about_edit.toPlainText().strip()) - MAX_ABOUT_CHARS
+        if over > 0:
+            return self.tr("What you write about yourself is {over} characters too long. Shorten it.").format(over=over)
+        return ""
+
+    def saved(self) -> None:
+        """What the form says is what the server has."""
+        allow = AddOutcome(self.allow_combo.currentData()) if self._allow is not None else None
+        self._profile, self._allow = self.profile(), allow
+        self.edited.emit()
+
+    @Slot()
+    def _edited(self) -> None:
+        if not self._filling:
+            self.edited.emit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Wheel and isinstance(watched, QWidget) and not watched.hasFocus():
+            event.ignore()
+            return True
+        return super().eventFilter(watched, event)

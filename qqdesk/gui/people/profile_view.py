@@ -1,0 +1,107 @@
+"""A profile to be read: only what its owner filled in."""
+
+import html
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QFormLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from qqdesk.gui.message_log.link_question import LinkOpener
+from qqdesk.gui.message_log.links import find_links
+from qqdesk.gui.message_log.text import cut, units
+from qqdesk.gui.people.card import sex_text
+from qqdesk.gui.people.profile_fields import SECTIONS, field_names, plain
+from qqdesk.protocol.profile import Profile
+
+_IN_HEAD = ("nickname",)
+_LABEL_WIDTH = 112
+
+
+def value_text(profile: Profile, field: str) -> str:
+    """A field in words; "" where it is empty."""
+    if field == "sex":
+        return sex_text(profile.sex)
+    if field == "age":
+        return str(profile.age) if profile.age else ""
+    return str(getattr(profile, field)).strip()
+
+
+def with_links(field: str, text: str) -> str:
+    """A value as rich text: it is shown as it was written, and what is an address can be followed."""
+    target = ""
+    if field == "email" and "@" in text and " " not in text:
+        target = f"mailto:{text}"
+    elif field == "home_page" and "." in text and " " not in text and ":" not in text:
+        target = f"http://{text}"
+    if target:
+        return f'<a href="{html.escape(target)}">{html.escape(text)}</a>'
+    parts, end = [], 0
+    for link in find_links(text):
+        words = html.escape(cut(text, link.start, link.start + link.length))
+        parts += [html.escape(cut(text, end, link.start)), f'<a href="{html.escape(link.url)}">{words}</a>']
+        end = link.start + link.length
+    parts.append(html.escape(cut(text, end, units(text))))
+    return "".join(parts).replace("\n", "<br>")
+
+
+class ProfileView(QScrollArea):
+    """Every value can be selected and copied."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._links = LinkOpener(self)
+        self.setAccessibleName(self.tr("Profile"))
+        self.setWidgetResizable(True)
+        self.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.viewport().setBackgroundRole(QPalette.ColorRole.Base)
+        self.setWidget(QWidget())
+
+    def show_profile(self, profile: Profile) -> None:
+        body = QWidget()
+        body.setBackgroundRole(QPalette.ColorRole.Base)
+        body.setAutoFillBackground(True)
+        column = QVBoxLayout(body)
+        column.setContentsMargins(12, 12, 12, 12)
+        names = field_names()
+        form = QFormLayout()
+        form.setHorizontalSpacing(12)
+        form.setVerticalSpacing(8)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        for section in SECTIONS:
+            for field in section:
+                text = value_text(profile, field)
+                if text and field not in _IN_HEAD:
+                    form.addRow(self._label(plain(names[field])), self._value(field, plain(names[field]), text))
+        if form.rowCount():
+            column.addLayout(form)
+        else:
+            nothing = QLabel(self.tr("This person has not filled in anything else."))
+            nothing.setProperty("role", "secondary")
+            nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            nothing.setWordWrap(True)
+            column.addStretch(1)
+            column.addWidget(nothing)
+        column.addStretch(1)
+        self.setWidget(body)
+
+    def _label(self, name: str) -> QLabel:
+        label = QLabel(name)
+        label.setProperty("role", "secondary")
+        label.setFixedWidth(_LABEL_WIDTH)
+        label.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        label.setWordWrap(True)
+        return label
+
+    def _value(self, field: str, name: str, text: str) -> QLabel:
+        value = QLabel()
+        value.setTextFormat(Qt.TextFormat.RichText)
+        value.setText(with_links(field, text))
+        value.setWordWrap(True)
+        value.linkActivated.connect(self._links.open)
+        value.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextBrowserInteraction | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        value.setAccessibleName(f"{name}: {text}")
+        return value

@@ -1,0 +1,1 @@
+"""Signing in: the window, the server, its certificate, the password."""

@@ -1,0 +1,226 @@
+"""From what was filled in to a session: the server on this computer first, where it is wanted, then the messenger."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Slot
+
+from qqdesk.domain.certificate import CertificateDoubt
+from qqdesk.domain.problem import Problem
+from qqdesk.domain.settings import LOCAL_SERVER
+from qqdesk.gui.sign_in.certificate_questions import CertificateQuestions
+from qqdesk.gui.sign_in.server_box import Place
+from qqdesk.gui.sign_in.window import RegisterForm, SignInForm, SignInWindow
+from qqdesk.protocol.codes import RegistrationMode
+
+if TYPE_CHECKING:  # not at the top: all of it is loaded after the first paint
+    from qqdesk.worker.api import ActionFailed, Registered, ServerTold
+    from qqdesk.worker.discovery import FoundServers, ServerSearch
+    from qqdesk.worker.greeting import Greeting
+    from qqdesk.worker.local_server import LocalServer, ServerReady
+    from qqdesk.worker.messenger import Messenger
+
+
+class SignInFlow(QObject):
+    """Owns the server on this computer. `form` is what a running try was started with."""
+
+    def __init__(
+        self, window: SignInWindow, server_folder: Path, messenger: "Callable[[], Messenger]", parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._window, self._folder, self._messenger = window, server_folder, messenger
+        self.form: SignInForm | None = None
+        self._waiting: SignInForm | RegisterForm | None = None  # for the server on this computer
+        self._ticket = 0  # of a registration
+        self._server: LocalServer | None = None
+        self._server_shared = False
+        window.sign_in_wanted.connect(self.sign_in)
+        window.register_wanted.connect(self._reach_server)
+        window.cancelled.connect(self._cancelled)
+        window.server_chosen.connect(self._ask_server)
+        self.questions = CertificateQuestions(window, self)
+        self.questions.answered.connect(self._certificate_accepted)
+        self._registration: RegisterForm | None = None  # that is under way
+        self._greeting: Greeting | None = None
+        self._search: ServerSearch | None = None
+        self._threads: list[Greeting | ServerSearch] = []
+        self._stopped = False
+
+    @Slot(object)
+    def sign_in(self, form: SignInForm) -> None:
+        self.form = form
+        self._reach_server(form)
+
+    @Slot(object)
+    def _reach_server(self, form: SignInForm | RegisterForm) -> None:
+        if form.server != LOCAL_SERVER:
+            self._use_server(form, form.server)
+            return
+        from qqdesk.worker.local_server import LocalServer
+
+        if self._server is None or self._server_shared != form.shared:
+            self.stop_server()
+            self._server = LocalServer(server_command(), self._folder, shared=form.shared, parent=self)
+            self._server_shared = form.shared
+            self._server.started.connect(self._server_started)
+            self._server.failed.connect(self._server_failed)
+        if self._server.is_running:
+            self._use_server(form, self._server.address())
+            return
+        self._waiting = form
+        self._window.show_progress(self.tr("Starting the server on this computer…"))
+        self._server.start()
+
+    @Slot(object)
+    def _server_started(self, ready: "ServerReady") -> None:
+        form, self._waiting = self._waiting, None
+        if self.addresses_for_others():
+            self._window.set_lan_addresses(self.addresses_for_others())
+        if form is not None:
+            self._use_server(form, ready.url)
+
+    @Slot(object)
+    def _server_failed(self, problem: Problem) -> None:
+        if self._waiting is not None:
+            self._waiting = None
+            self._window.show_problem(problem)
+
+    def _use_server(self, form: SignInForm | RegisterForm, address: str) -> None:
+        from qqdesk.worker.api import Registration, SignIn
+
+        if isinstance(form, SignInForm):
+            self._window.show_progress(self.tr("Signing in…"))
+            # The server on this computer may have another port tomorrow; the history is the same.
+            place = LOCAL_SERVER if form.server == LOCAL_SERVER else ""
+            self._messenger().sign_in(SignIn(address, form.number, form.password, form.status, place))
+        else:
+            self._window.show_progress(self.tr("Getting a number…"))
+            self._registration = form
+            wanted = Registration(address, form.password, form.nickname, form.invitation)
+            self._ticket = self._messenger().register(wanted)
+
+    @Slot()
+    def _cancelled(self) -> None:
+        self._waiting = self.form = self._registration = None
+        self._ticket = 0
+        self._messenger().sign_out()
+
+    @Slot(object)
+    def take_registered(self, answer: "Registered") -> None:
+        if answer.ticket == self._ticket:
+            self._ticket = 0
+            self._window.show_new_number(answer.number)
+
+    @Slot(object)
+    def take_failure(self, answer: "ActionFailed") -> None:
+        if answer.ticket and answer.ticket == self._ticket:
+            self._ticket = 0
+            form, self._registration = self._registration, None
+            self.show_problem(answer.problem, form)
+
+    # What stopped it
+
+    def show_problem(self, problem: Problem, form: SignInForm | RegisterForm | None) -> None:
+        """Say why a try is over; ask about a certificate that somebody has to decide about."""
+        self._window.show_problem(problem)
+        if form is not None:
+            self.questions.ask(problem, form)
+
+    @Slot(object, object)
+    def _certificate_accepted(self, doubt: CertificateDoubt, form: SignInForm | RegisterForm) -> None:
+        problem = self._messenger().trust(doubt)
+        if problem is not None:
+            self._window.show_problem(problem)
+        elif isinstance(form, SignInForm):
+            self.sign_in(form)
+        else:
+            self._reach_server(form)
+
+    # What there is to choose from
+
+    @Slot(str)
+    def _ask_server(self, server: str) -> None:
+        """Who may register there?"""
+        self._stop_greeting()
+        if server == LOCAL_SERVER:
+            self._window.show_told(server, RegistrationMode.OPEN)
+        elif server:
+            from qqdesk.client.errors import BadAddressError
+            from qqdesk.worker.greeting import Greeting
+
+            try:
+                self._greeting = Greeting(server, self._messenger().known_servers, self)
+            except BadAddressError:
+                return  # it is told of when it is used
+            self._greeting.answered.connect(self._server_told)
+            self._start(self._greeting)
+
+    @Slot(object)
+    def _server_told(self, told: "ServerTold") -> None:
+        self._greeting = None
+        self._window.show_told(told.server, told.registration)
+
+    def _stop_greeting(self) -> None:
+        if self._greeting is not None:
+            self._greeting.stop()
+            self._greeting = None
+
+    @Slot()
+    def look_around(self) -> None:
+        """Look for servers on the network, as long as the window is there to choose one."""
+        from qqdesk.worker.discovery import ServerSearch
+
+        if self._search is None and not self._stopped and self._window.isVisible():
+            self._search = ServerSearch(self._folder, self)
+            self._search.changed.connect(self._servers_found)
+            self._start(self._search)
+
+    @Slot(object)
+    def _servers_found(self, found: "FoundServers") -> None:
+        self._window.set_found([Place(server.address, server.name) for server in found.servers])
+
+    def look_no_more(self) -> None:
+        if self._search is not None:
+            self._search.stop()
+            self._search = None
+            self._window.set_found([])
+
+    def _start(self, running: "Greeting | ServerSearch") -> None:
+        """Some that were stopped before may not have ended yet."""
+        self._threads = [*(other for other in self._threads if not other.is_over), running]
+        running.start()
+
+    def stop_threads(self) -> None:
+        """At the end of the program; most often a few milliseconds."""
+        self._stopped = True
+        for running in self._threads:
+            running.stop_now()
+        self._threads = []
+        self._greeting = self._search = None
+
+    # The server on this computer
+
+    def revive_server(self) -> None:
+        """The connection is lost: if that was to a server which another program ran here, it may have gone with it."""
+        if self._server is not None and not self._server.is_running:
+            self._server.start()
+
+    def addresses_for_others(self) -> list[str]:
+        """What others on the network type, while the server on this computer lets them in."""
+        return self._server.lan_addresses() if self._server is not None else []
+
+    def stop_server(self) -> None:
+        if self._server is not None:
+            self._server.stop()
+            self._server.deleteLater()
+            self._server = None
+
+
+def server_command() -> list[str]:
+    """What starts the server program: with this interpreter, or the program beside a frozen one."""
+    if getattr(sys, "frozen", False):
+        name = "qqdesk-server.exe" if sys.platform == "win32" else "qqdesk-server"
+        return [str(Path(sys.executable).with_name(name))]
+    return [sys.executable, "-P", "-m", "qqdesk.cli"]

@@ -1,0 +1,146 @@
+"""Change one's password."""
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from qqdesk.domain.problem import ProblemKind
+from qqdesk.gui.people.card import wrapped_label
+from qqdesk.gui.sign_in.fields import MIN_PASSWORD_CHARS, PasswordEdit
+from qqdesk.gui.texts import problem_text
+from qqdesk.gui.widgets import InlineMessage
+from qqdesk.worker.api import ActionDone, ActionFailed
+from qqdesk.worker.messenger import Messenger
+
+_OLD_ONE_IS_WRONG = (ProblemKind.WRONG_PASSWORD, ProblemKind.NOT_ALLOWED, ProblemKind.REFUSED_BY_SERVER)
+"""What servers say to a change of the password under the wrong old one."""
+
+
+class PasswordDialog(QDialog):
+    """The old one, and the new one twice. What was typed stays when the server refuses."""
+
+    def __init__(self, messenger: Messenger, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._messenger = messenger
+        self._ticket = 0
+        self._busy = False
+        self.old_edit = PasswordEdit(self.tr("Old password"))
+        self.new_edit = PasswordEdit(self.tr("New password"))
+        self.again_edit = PasswordEdit(self.tr("New password again"))
+        self.message = InlineMessage()
+        self.change_button = QPushButton(self.tr("&Change password"))
+        self.cancel_button = QPushButton(self.tr("Cancel"))
+        self.setWindowTitle(self.tr("Change password"))
+        self._lay_out()
+        self._connect()
+        self._check()
+
+    def _lay_out(self) -> None:
+        self.setMinimumWidth(400)
+        form = QFormLayout()
+        form.setHorizontalSpacing(12)
+        form.setVerticalSpacing(8)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        fields = (
+            (self.tr("&Old password"), self.old_edit),
+            (self.tr("&New password"), self.new_edit),
+            (self.tr("New password a&gain"), self.again_edit),
+        )
+        for name, edit in fields:
+            edit.setPlaceholderText("")
+            label = QLabel(name)
+            label.setBuddy(edit)
+            form.addRow(label, edit)
+        hint = self.tr("At least {least} characters. Other devices of yours have to sign in with the new one.")
+        self._hint = wrapped_label(hint.format(least=MIN_PASSWORD_CHARS), "secondary")
+        self.cancel_button.setAutoDefault(False)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addStretch(1)
+        buttons.addWidget(self.cancel_button)
+        buttons.addWidget(self.change_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 12, 12, 12)
+        column.setSpacing(8)
+        column.addLayout(form)
+        column.addWidget(self._hint)
+        column.addWidget(self.message)
+        column.addStretch(1)
+        column.addSpacing(4)
+        column.addLayout(buttons)
+        # A button can be the default one of a dialog only once it is inside.
+        self.change_button.setDefault(True)
+        if not self._messenger.extended:
+            self.message.show_notice(self.tr("This server cannot change passwords. Ask whoever runs it."))
+            for _, edit in fields:
+                edit.setEnabled(False)
+
+    def _connect(self) -> None:
+        for edit in (self.old_edit, self.new_edit, self.again_edit):
+            edit.textChanged.connect(self._check)
+        self.change_button.clicked.connect(self._change)
+        self.cancel_button.clicked.connect(self.reject)
+        self._messenger.action_done.connect(self._done)
+        self._messenger.action_failed.connect(self._failed)
+
+    @Slot()
+    def _check(self) -> None:
+        filled = all(edit.text() for edit in (self.old_edit, self.new_edit, self.again_edit))
+        self.change_button.setEnabled(filled and not self._busy and self._messenger.extended)
+        if self._messenger.extended and self.message.isVisible() and not self._busy:
+            self.message.clear()
+
+    def _mistake(self) -> str:
+        """What is wrong with what was typed; "" where nothing is."""
+        new = self.new_edit.text()
+        if len(new) < MIN_PASSWORD_CHARS:
+            return self.tr("The new password is too short: at least {least} characters.").format(
+                least=MIN_PASSWORD_CHARS
+            )
+        if new != self.again_edit.text():
+            return self.tr("The two new passwords are not the same. Type the second one again.")
+        if new == self.old_edit.text():
+            return self.tr("The new password is the old one. Choose another.")
+        return ""
+
+    @Slot()
+    def _change(self) -> None:
+        mistake = self._mistake()
+        if mistake:
+            self._tell(mistake)
+            return
+        self._ticket = self._messenger.change_password(self.old_edit.text(), self.new_edit.text())
+        self._set_busy(True)
+
+    def _tell(self, sentence: str) -> None:
+        self.message.show_error(sentence)
+        self.adjustSize()
+
+    def _set_busy(self, busy: bool) -> None:
+        self._busy = busy
+        for edit in (self.old_edit, self.new_edit, self.again_edit):
+            edit.setReadOnly(busy)
+        self.change_button.setText(self.tr("Changing…") if busy else self.tr("&Change password"))
+        self._check()
+
+    @Slot(object)
+    def _done(self, done: ActionDone) -> None:
+        if self._busy and done.ticket == self._ticket:
+            self._busy = False
+            self.accept()
+
+    @Slot(object)
+    def _failed(self, failed: ActionFailed) -> None:
+        if not self._busy or failed.ticket != self._ticket:
+            return
+        self._set_busy(False)
+        if failed.problem.kind in _OLD_ONE_IS_WRONG:
+            self._tell(self.tr("The old password is not right. Type it again."))
+            self.old_edit.setFocus()
+            self.old_edit.selectAll()
+        else:
+            self._tell(problem_text(failed.problem))
+
+    def done(self, result: int) -> None:
+        for edit in (self.old_edit, self.new_edit, self.again_edit):
+            edit.clear_secret()
+        super().done(result)

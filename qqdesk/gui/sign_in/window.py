@@ -1,0 +1,350 @@
+"""The first window: sign in, or get a number.
+
+It is shown before anything else is loaded, so it knows neither the messenger nor the network: it tells what the
+person wants, and is told what became of it.
+"""
+
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QProgressBar,
+    QPushButton,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from qqdesk.domain.problem import Problem, ProblemKind
+from qqdesk.domain.settings import Settings
+from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.plain_tip import plain_tip
+from qqdesk.gui.sign_in.pages import Mistake, NewNumberPage, RegisterForm, RegisterPage, SignInForm, SignInPage
+from qqdesk.gui.sign_in.server_box import Place
+from qqdesk.gui.texts import problem_text
+from qqdesk.gui.widgets import ElidedLabel, Head, IconLabel, InlineMessage, semibold, small
+from qqdesk.protocol.codes import RegistrationMode
+
+WIDTH, HEIGHT = 320, 468
+
+_AT_THE_ADDRESS = frozenset(
+    {
+        ProblemKind.NO_CONNECTION,
+        ProblemKind.TIMED_OUT,
+        ProblemKind.CERTIFICATE,
+        ProblemKind.UNKNOWN_CERTIFICATE,
+        ProblemKind.CERTIFICATE_CHANGED,
+        ProblemKind.NO_ENCRYPTION,
+        ProblemKind.ENCRYPTION_LOST,
+        ProblemKind.KNOWN_SERVERS,
+        ProblemKind.NOT_A_SERVER,
+        ProblemKind.BAD_ADDRESS,
+    }
+)
+
+
+class SignInWindow(QWidget):
+    """Signals carry a SignInForm or a RegisterForm; answer with `show_progress`, `show_problem`, `show_new_number`."""
+
+    sign_in_wanted = Signal(object)  # SignInForm
+    register_wanted = Signal(object)  # RegisterForm
+    server_chosen = Signal(str)  # who may register there? see `show_told`
+    cancelled = Signal()
+    closed = Signal()
+    painted = Signal()  # once, when there is something to see
+
+    def __init__(self, faces: FaceSource, settings: Settings) -> None:
+        super().__init__()
+        self.setWindowTitle(self.tr("Sign in - qqdesk"))
+        self._was_painted = self._settles = False
+        self._register: RegisterPage | None = None
+        self._new_number: NewNumberPage | None = None
+        self.page = SignInPage(faces)
+        self.page.fill_in(settings)
+        self.page.number_wanted.connect(self.show_register)
+        self.page.server.needs_room.connect(self._settle_soon)
+        self._recent, self._found = settings.servers, list[Place]()
+        self.message = InlineMessage()
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.page)
+        self._progress = QProgressBar()
+        self._progress.setRange(0, 0)
+        self._progress.setTextVisible(False)
+        self._progress.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._progress_text = ElidedLabel("", "secondary")
+        self.submit = QPushButton(self.tr("Sign in"))
+        self.submit.setProperty("role", "primary")
+        self.submit.clicked.connect(self._submit)
+        self.cancel = QPushButton(self.tr("Cancel"))
+        self.cancel.clicked.connect(self._cancel)
+        self._lay_out()
+        self._set_busy(False)
+        if not settings.number:
+            self.message.show_notice(self.tr("Welcome. If you have no number yet, get one below: it takes a moment."))
+        self.page.focus_first()
+
+    def sizeHint(self) -> QSize:
+        return QSize(WIDTH, max(HEIGHT, super().sizeHint().height()))
+
+    @property
+    def register_page(self) -> RegisterPage:
+        """Made when it is first wanted, to keep the start short."""
+        if self._register is None:
+            self._register = RegisterPage()
+            self._register.back_wanted.connect(self.show_sign_in)
+            self._register.server_chosen.connect(self.server_chosen)
+            self._register.server.needs_room.connect(self._settle_soon)
+            self._register.server.kind.set_recent(self._recent)
+            self._register.server.set_found(self._found)
+            self._stack.addWidget(self._register)
+        return self._register
+
+    @property
+    def new_number_page(self) -> NewNumberPage:
+        if self._new_number is None:
+            self._new_number = NewNumberPage()
+            self._stack.addWidget(self._new_number)
+        return self._new_number
+
+    @property
+    def is_busy(self) -> bool:
+        return not self._stack.isEnabled()
+
+    def _lay_out(self) -> None:
+        body = QVBoxLayout()
+        body.setContentsMargins(16, 16, 16, 16)
+        body.setSpacing(12)
+        body.addWidget(self.message)
+        body.addWidget(self._stack, 1)
+        body.addWidget(self._progress_text)
+        body.addWidget(self._progress)
+        body.addWidget(self.submit)
+        body.addWidget(self.cancel)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(_brand_head(self.tr("Your people, on a server of your own")))
+        column.addLayout(body, 1)
+        self.setMinimumWidth(WIDTH)
+        self.resize(self.sizeHint())
+
+    # What it is told
+
+    def show_progress(self, text: str) -> None:
+        """A try is running: `text` says what is being done."""
+        self.message.clear()
+        self._progress_text.setText(text)
+        self._set_busy(True)
+        self.cancel.setFocus()
+
+    def show_problem(self, problem: Problem) -> None:
+        """The try is over; say why, and put the focus on what may have to be mended."""
+        self._set_busy(False)
+        self.message.show_error(problem_text(problem))
+        if problem.detail:
+            self.message.setToolTip(plain_tip(problem.detail))
+        page = self._stack.currentWidget()
+        if isinstance(page, SignInPage | RegisterPage):
+            if problem.kind in _AT_THE_ADDRESS and page.server.address.isVisible():
+                page.server.address.setFocus()
+                page.server.address.selectAll()
+            elif isinstance(page, RegisterPage):
+                _where_to_mend(page, problem.kind).setFocus()
+            elif problem.kind is ProblemKind.NO_SUCH_USER:
+                page.number.setFocus()
+                page.number.selectAll()
+            else:
+                page.password.setFocus()
+                page.password.selectAll()
+
+    def show_idle(self) -> None:
+        """No try is running."""
+        self.message.clear()
+        self._set_busy(False)
+        if self._stack.currentWidget() is self.page:
+            self.page.focus_first()
+
+    def show_new_number(self, number: int) -> None:
+        """The number that was got: shown, and filled in with its password for signing in."""
+        self._set_busy(False)
+        self.message.clear()
+        register = self.register_page
+        self.page.number.setText(str(number))
+        self.page.password.setText(register.password.text())
+        self.page.server.choose(register.server.server(), register.server.shared())
+        register.password.clear_secret()
+        register.again.clear_secret()
+        self.new_number_page.show_number(number)
+        self._turn_to(self.new_number_page)
+        self.submit.setFocus()
+
+    def set_lan_addresses(self, addresses: list[str]) -> None:
+        """What others type to reach the server on this computer."""
+        self.page.server.set_lan_addresses(addresses)
+        self.register_page.server.set_lan_addresses(addresses)
+
+    def set_found(self, found: list[Place]) -> None:
+        """The servers on the network."""
+        self._found = found
+        self.page.server.set_found(found)
+        if self._register is not None:
+            self._register.server.set_found(found)
+
+    def show_told(self, server: str, mode: RegistrationMode | None) -> None:
+        """The answer to `server_chosen`; None where the server does not say."""
+        self.register_page.show_told(server, mode)
+
+    def forget_password(self) -> None:
+        """After signing in nothing of it stays in the window."""
+        self.page.password.clear_secret()
+
+    def show_sign_in_again(self) -> None:
+        """After a session: the form, with nothing running."""
+        self._set_busy(False)
+        self.show_sign_in()
+        self.show()
+        self.raise_()
+
+    @Slot()
+    def show_register(self) -> None:
+        self.message.clear()
+        page = self.register_page
+        page.server.choose(self.page.server.server(), self.page.server.shared())
+        self._turn_to(page)
+        page.nickname.setFocus()
+
+    @Slot()
+    def show_sign_in(self) -> None:
+        self.message.clear()
+        self._turn_to(self.page)
+        self.page.focus_first()
+
+    def _turn_to(self, page: QWidget) -> None:
+        self._stack.setCurrentWidget(page)
+        texts = {self._register: self.tr("Get a number")}
+        self.submit.setText(texts.get(page if isinstance(page, RegisterPage) else None) or self.tr("Sign in"))
+        self._settle_soon()
+
+    def _set_busy(self, busy: bool) -> None:
+        self._stack.setEnabled(not busy)
+        self._progress.setVisible(busy)
+        self._progress_text.setVisible(busy)
+        self.cancel.setVisible(busy)
+        self.submit.setVisible(not busy)
+        self._settle_soon()
+
+    @Slot()
+    def _settle_soon(self) -> None:
+        if not self._settles:
+            self._settles = True
+            QTimer.singleShot(0, self, self._settle_size)
+
+    @Slot()
+    def _settle_size(self) -> None:
+        """As high as what is shown needs, and no higher because of what was shown before."""
+        self._settles = False
+        layout = self.layout()
+        if layout is not None and not self.isMaximized():
+            layout.activate()
+            # Sentences wrap: how high they are depends on how wide the window is.
+            self.resize(self.width(), max(HEIGHT, layout.totalMinimumHeightForWidth(self.width())))
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            # What is inside of something else tells only now how high it is: a long sentence, for one.
+            self._settle_soon()
+        return super().event(event)
+
+    # What the person does
+
+    @Slot()
+    def _submit(self) -> None:
+        if self.is_busy:
+            return
+        page = self._stack.currentWidget()
+        form = page.form() if isinstance(page, RegisterPage) else self.page.form()
+        match form:
+            case Mistake():
+                self.message.show_error(form.sentence)
+                if page is self.new_number_page:
+                    self._turn_to(self.page)
+                form.where.setFocus()
+                self._settle_soon()
+            case RegisterForm():
+                self.show_progress(self.tr("Getting a number…"))
+                self.register_wanted.emit(form)
+            case SignInForm():
+                self._turn_to(self.page)
+                self.show_progress(self.tr("Signing in…"))
+                self.sign_in_wanted.emit(form)
+
+    @Slot()
+    def _cancel(self) -> None:
+        if self.is_busy:
+            self.show_idle()
+            self.cancelled.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            focus = self.focusWidget()
+            if isinstance(focus, QPushButton) and focus.hasFocus():
+                focus.click()
+            else:
+                self._submit()
+        elif event.key() == Qt.Key.Key_Escape:
+            if self.is_busy:
+                self._cancel()
+            elif self._stack.currentWidget() is self._register:
+                self.show_sign_in()
+            else:
+                self.close()
+        else:
+            super().keyPressEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._cancel()
+        event.accept()
+        self.closed.emit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._was_painted:
+            self._was_painted = True
+            QTimer.singleShot(0, self, self.painted.emit)
+
+
+def _where_to_mend(page: RegisterPage, kind: ProblemKind) -> QWidget:
+    if kind in (ProblemKind.INVITATION_WANTED, ProblemKind.INVITATION_REFUSED):
+        page.show_mode(RegistrationMode.INVITE)
+        page.invitation.selectAll()
+        return page.invitation
+    if kind is ProblemKind.REGISTRATION_CLOSED:
+        return page.server.kind
+    return page.nickname
+
+
+def _brand_head(sentence: str) -> Head:
+    head = Head()
+    name = ElidedLabel(QCoreApplication.applicationName() or "qqdesk", "on_head")
+    font = semibold(name.font())
+    font.setPointSizeF(font.pointSizeF() * 1.5)
+    name.setFont(font)
+    motto = ElidedLabel(sentence, "secondary_on_head")
+    motto.setFont(small(motto.font()))
+    texts = QVBoxLayout()
+    texts.setSpacing(2)
+    texts.addStretch(1)
+    texts.addWidget(name)
+    texts.addWidget(motto)
+    texts.addStretch(1)
+    row = QHBoxLayout(head)
+    row.setContentsMargins(16, 12, 16, 16)
+    row.setSpacing(12)
+    row.addWidget(IconLabel("qqdesk", "on_head", 44))
+    row.addLayout(texts, 1)
+    head.setFixedHeight(80)
+    return head
+
+
+__all__ = ["RegisterForm", "SignInForm", "SignInWindow"]
