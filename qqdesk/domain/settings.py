@@ -19,6 +19,11 @@ class Settings:
     from the others of the same user: 32 hex digits. `others` are keys that this version does not know, and writes back
     as they were. `send_key` is "enter" or "ctrl+enter", `log_style` "bubbles" or "lines", `log_zoom` in percent of the
     system's type. `recent_emoji` begins with the latest. `keep_days` is how long messages are kept, 0 for ever.
+
+    `close_action` is what closing the main window does: "hide", "minimise", "quit", "" before anybody was asked.
+    `notice_content` is what a notice shows: "text" (and who wrote it), "sender", or "nothing" of both. Quiet hours are
+    in minutes of the day. `paused_until` is the end of a pause of all notices and sounds: milliseconds since 1970, -1
+    never, 0 none. A `sound_` of an event is "on", "off", or the path of a WAV file; `sound_volume` is in percent.
     """
 
     number: int = 0
@@ -39,6 +44,22 @@ class Settings:
     recent_emoji: list[str] = field(default_factory=list)
     history_geometry: str = ""
     keep_days: int = 0
+    close_action: str = ""
+    notices: bool = True
+    notice_content: str = "text"
+    notice_online: bool = True
+    silent_while_busy: bool = True
+    quiet_hours: bool = False
+    quiet_from: int = 22 * 60
+    quiet_to: int = 7 * 60
+    paused_until: int = 0
+    sounds: bool = True
+    sound_volume: int = 70
+    sound_message: str = "on"
+    sound_online: str = "on"
+    sound_request: str = "on"
+    sound_sent: str = "off"
+    sound_error: str = "on"
     others: dict[str, Any] = field(default_factory=dict)
 
 

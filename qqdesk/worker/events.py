@@ -102,6 +102,7 @@ class Events(QObject):
         facade = self._facade
         self._chats.begin(opened.history, opened.unread, opened.last_row, opened.strangers)
         facade.drafts.begin(opened.history.notes, opened.drafts)
+        facade.mutes.begin()
         self._groups.begin(opened.history, opened.groups)
         self._people.begin(opened.listing, opened.known, opened.strangers)
         self._people.settle()

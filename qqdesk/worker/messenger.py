@@ -36,6 +36,7 @@ from qqdesk.worker.archive import Archive
 from qqdesk.worker.books import ChatKeeper, GroupKeeper, RosterKeeper
 from qqdesk.worker.drafts import DraftKeeper
 from qqdesk.worker.events import Events
+from qqdesk.worker.mutes import MuteKeeper
 from qqdesk.worker.own_messages import OwnMessages
 from qqdesk.worker.waiting import next_try_in, waiting_reason
 
@@ -110,6 +111,7 @@ class Messenger(QObject):
         self.archive.unread_changed.connect(self.unread_changed)
         self.drafts = DraftKeeper(self)
         self.drafts.failed.connect(self.action_failed, Qt.ConnectionType.QueuedConnection)
+        self.mutes = MuteKeeper(self.drafts, self)
         self._events = Events(self, self._people, self._groups, self._chats)
         self.archive.people_imported.connect(self._events.meet_imported)
         self._mine = OwnMessages(self, self._chats, self._events)
@@ -194,6 +196,7 @@ class Messenger(QObject):
         self._groups.clear()
         self._chats.clear()
         self.drafts.clear()
+        self.mutes.clear()
         self.archive.clear()
         self._events.clear()
         self._mine.session = None

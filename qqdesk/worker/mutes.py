@@ -1,0 +1,85 @@
+"""Whose messages call nobody for a while. Kept in the account's own file."""
+
+import time
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from qqdesk.domain.attention import FOR_EVER, lasts, mutes_from_text, mutes_to_text
+
+if TYPE_CHECKING:
+    from qqdesk.worker.drafts import DraftKeeper
+
+NOTE = "mutes"
+"""The name of the note in the account's history file."""
+_LONGEST_MS = 24 * 3600 * 1000
+"""A timer counts to no more than 2**31 ms, and the clock may be set meanwhile: look again each day."""
+
+
+def now_ms() -> int:
+    """Milliseconds since 1970."""
+    return time.time_ns() // 1_000_000
+
+
+class MuteKeeper(QObject):
+    """A part of the facade."""
+
+    changed = Signal(object)  # int: who is muted now, or not any more; 0 for everybody
+
+    def __init__(self, drafts: "DraftKeeper", parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._drafts = drafts
+        self._mutes: dict[int, int] = {}
+        self._end = QTimer(self)
+        self._end.setSingleShot(True)
+        self._end.timeout.connect(self._look)
+
+    def begin(self) -> None:
+        """The account's file is open."""
+        self._mutes = mutes_from_text(self._drafts.note(NOTE))
+        self._look()
+        self.changed.emit(0)
+
+    def clear(self) -> None:
+        self._mutes = {}
+        self._end.stop()
+
+    def until(self, number: int) -> int:
+        """When this person may call again, in milliseconds since 1970, or FOR_EVER; 0 where they may now."""
+        until = self._mutes.get(number, 0)
+        return until if lasts(until, now_ms()) else 0
+
+    def mute(self, number: int, until: int) -> None:
+        """0 ends it."""
+        if until == self._mutes.get(number, 0):
+            return
+        if until:
+            self._mutes[number] = until
+        else:
+            del self._mutes[number]
+        self._write()
+        self._plan()
+        self.changed.emit(number)
+
+    @Slot()
+    def _look(self) -> None:
+        """Whose time is up may call again, and is seen to."""
+        now = now_ms()
+        over = [number for number, until in self._mutes.items() if not lasts(until, now)]
+        for number in over:
+            del self._mutes[number]
+        if over:
+            self._write()
+        self._plan()
+        for number in over:
+            self.changed.emit(number)
+
+    def _plan(self) -> None:
+        ends = [until for until in self._mutes.values() if until != FOR_EVER]
+        if ends:
+            self._end.start(min(max(min(ends) - now_ms(), 0) + 1, _LONGEST_MS))
+        else:
+            self._end.stop()
+
+    def _write(self) -> None:
+        self._drafts.set_note(NOTE, mutes_to_text(self._mutes))

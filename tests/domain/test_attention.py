@@ -1,0 +1,40 @@
+"""When nobody is to be called."""
+
+import pytest
+
+from qqdesk.domain.attention import FOR_EVER, in_quiet_hours, lasts, mutes_from_text, mutes_to_text
+
+
+@pytest.mark.parametrize(
+    ("begin", "end", "minute", "quiet"),
+    [
+        (540, 600, 539, False),
+        (540, 600, 540, True),
+        (540, 600, 599, True),
+        (540, 600, 600, False),
+        (1320, 420, 1319, False),
+        (1320, 420, 1320, True),
+        (1320, 420, 0, True),
+        (1320, 420, 419, True),
+        (1320, 420, 420, False),
+        (480, 480, 479, True),
+        (480, 480, 480, True),
+    ],
+)
+def test_quiet_hours_go_over_midnight(begin: int, end: int, minute: int, quiet: bool) -> None:
+    assert in_quiet_hours(begin, end, minute) is quiet
+
+
+def test_an_end_is_reached_and_for_ever_is_not() -> None:
+    assert lasts(1001, 1000)
+    assert not lasts(1000, 1000)
+    assert not lasts(0, 1000)
+    assert lasts(FOR_EVER, 1000)
+
+
+def test_mutes_as_text() -> None:
+    mutes = {10001: 1_700_000_000_000, 3456789012: FOR_EVER}
+    assert mutes_from_text(mutes_to_text(mutes)) == mutes
+    for damaged in ("", "{", "[]", '"10001"', "7"):
+        assert mutes_from_text(damaged) == {}
+    assert mutes_from_text('{"10001": true, "x": 5, "10002": "5", "10003": 5}') == {10003: 5}
