@@ -79,9 +79,9 @@ class Demo(QObject):
             return
         messenger = self._desk.messenger
         for group in dict.fromkeys(ready.groups.values()):
-            messenger.add_group(group)
+            messenger.book.add_group(group)
         for number, group in ready.groups.items():
-            messenger.move_to_group(number, group)
+            messenger.book.move_to_group([number], group)
         self._desk.windows.open_chat(ready.echo)
 
     @Slot(object)

@@ -9,7 +9,8 @@ from qqdesk.protocol.codes import SYSTEM_NUMBER, Status
 class Contact:
     """`face` is the face id (the FC field); `status` is as the others see it; `group` "" is the unnamed first group.
 
-    A stranger is one who wrote, or whom a chat was opened with, and who is not on the list.
+    A stranger is one who wrote, or whom a chat was opened with, and who is not on the list. `remark` is the name that I
+    gave them, which nobody else sees. `blocked`: I want to hear nothing of them, on the list or not.
     """
 
     number: int
@@ -18,11 +19,13 @@ class Contact:
     status: Status = Status.OFFLINE
     group: str = ""
     stranger: bool = False
+    remark: str = ""
+    blocked: bool = False
 
     @property
     def name(self) -> str:
-        """What to call this person: the nickname, or the number of one who has none."""
-        return self.nickname.strip() or str(self.number)
+        """What to call this person: my remark, else their nickname, else their number."""
+        return self.remark or self.nickname.strip() or str(self.number)
 
     @property
     def is_present(self) -> bool:

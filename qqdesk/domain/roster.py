@@ -48,7 +48,8 @@ class Roster:
         return [contact for contact in self._contacts.values() if not contact.stranger]
 
     def reset(self, numbers: Iterable[int], groups: Mapping[int, str]) -> None:
-        """Make this the list, keeping what is known of each; everybody else becomes a stranger, offline."""
+        """Make this the list, keeping what is known of each (remark and block, too); everybody else becomes a stranger,
+        offline."""
         wanted = set(numbers)
         for contact in list(self._contacts.values()):
             if contact.number not in wanted:

@@ -1,11 +1,10 @@
-"""Who is known, in which groups they are, and who asks to have me on their list."""
+"""Who is known, and who asks to have me on their list."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from qqdesk.domain.contact import AddRequest
 from qqdesk.history.file import HistoryFile
-from qqdesk.history.importing import storable
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +15,8 @@ class Known:
     nickname: str = ""
     face: int = 0
     group: str = ""
+    remark: str = ""
+    blocked: bool = False
 
 
 class People:
@@ -26,8 +27,10 @@ class People:
 
     def known(self) -> dict[int, Known]:
         with self._file.reading() as connection:
-            rows = connection.execute("SELECT number, nickname, face, group_name FROM contacts").fetchall()
-        return {row[0]: Known(*row) for row in rows}
+            rows = connection.execute(
+                "SELECT number, nickname, face, group_name, remark, blocked FROM contacts"
+            ).fetchall()
+        return {row[0]: Known(row[0], row[1], row[2], row[3], row[4], bool(row[5])) for row in rows}
 
     def remember(self, people: Iterable[tuple[int, str, int]]) -> None:
         """Keep number, nickname and face of each."""
@@ -37,27 +40,6 @@ class People:
                 "SET nickname = excluded.nickname, face = excluded.face "
                 "WHERE nickname != excluded.nickname OR face != excluded.face",
                 people,
-            )
-
-    def set_group(self, number: int, group: str) -> None:
-        with self._file.writing() as connection:
-            connection.execute(
-                "INSERT INTO contacts (number, group_name) VALUES (?, ?) "
-                "ON CONFLICT (number) DO UPDATE SET group_name = excluded.group_name",
-                (number, storable(group)),
-            )
-
-    def groups(self) -> list[str]:
-        """The groups that have a name, in the user's order."""
-        with self._file.reading() as connection:
-            return [row[0] for row in connection.execute("SELECT name FROM groups ORDER BY position").fetchall()]
-
-    def set_groups(self, names: Sequence[str]) -> None:
-        with self._file.writing() as connection:
-            connection.execute("DELETE FROM groups")
-            connection.executemany(
-                "INSERT OR IGNORE INTO groups VALUES (?, ?)",
-                ((storable(name), position) for position, name in enumerate(names)),
             )
 
     def requests(self) -> list[AddRequest]:

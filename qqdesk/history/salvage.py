@@ -13,13 +13,15 @@ _log = logging.getLogger(__name__)
 _TABLES = {
     "messages": ("key", "contact", "mine", "text", "time", "state", "failure", "server_id", "unread"),
     "seen": ("key",),
-    "contacts": ("number", "nickname", "face", "group_name"),
+    "contacts": ("number", "nickname", "face", "group_name", "remark", "blocked"),
     "groups": ("name", "position"),
     "requests": ("number", "reason", "time"),
     "drafts": ("contact", "text", "time"),
     "notes": ("name", "text"),
+    # And not up to where the book is known: what could not be read is fetched anew.
+    "book_changes": ("kind", "key", "batch", "weak"),
 }
-_NUMBERS = {"contact", "mine", "time", "unread", "number", "face", "position", "server_id"}
+_NUMBERS = {"contact", "mine", "time", "unread", "number", "face", "position", "server_id", "blocked", "kind", "weak"}
 _STATES = {state.value for state in MessageState}
 
 

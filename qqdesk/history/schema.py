@@ -13,7 +13,7 @@ from qqdesk.history.salvage import salvage
 
 _log = logging.getLogger(__name__)
 
-VERSION = 4
+VERSION = 5
 REBUILD = "rebuild"
 """The note that the file is to be written anew at the next start."""
 BUSY_MS = 5000
@@ -89,11 +89,30 @@ CREATE TABLE words (id INTEGER PRIMARY KEY, word TEXT UNIQUE);
 DELETE FROM indexed;
 CREATE TABLE unindexed (id INTEGER PRIMARY KEY);
 """
-_STEPS = (_TABLES, _SEARCH, _NOTES, _PLACES)
+# What was in groups before is `weak`: where the account has another word for it already, that counts.
+_BOOK = """
+ALTER TABLE contacts ADD COLUMN remark TEXT NOT NULL DEFAULT '';
+ALTER TABLE contacts ADD COLUMN blocked INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE book_changes (
+    kind INTEGER NOT NULL,
+    key TEXT NOT NULL,
+    batch TEXT NOT NULL DEFAULT '',
+    weak INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (kind, key)
+);
+CREATE TABLE book_state (revision INTEGER NOT NULL);
+INSERT INTO book_state VALUES (0);
+INSERT INTO book_changes (kind, key, weak) SELECT 1, number, 1 FROM contacts WHERE group_name != '';
+INSERT INTO book_changes (kind, key, weak) SELECT 3, name, 1 FROM groups WHERE name != '';
+"""
+_STEPS = (_TABLES, _SEARCH, _NOTES, _PLACES, _BOOK)
 """Each takes a file from one version to the next; a new file goes through all of them."""
 _BESIDE = ("-wal", "-shm")
 _MISSING = ("no such table", "no such column")
-_PROBES = ("messages", "seen", "contacts", "groups", "requests", "indexed", "unindexed", "drafts", "notes")
+_PROBES = (
+    "messages", "seen", "contacts", "groups", "requests", "indexed", "unindexed", "drafts", "notes", "book_changes",
+    "book_state",
+)  # fmt: skip
 
 
 def open_file(path: Path) -> tuple[sqlite3.Connection, Path | None]:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from qqdesk.domain.message import Message, MessageState, new_key, time_prefix
 from qqdesk.history import index
+from qqdesk.history.book import Book
 from qqdesk.history.erasing import Eraser
 from qqdesk.history.file import HistoryFile
 from qqdesk.history.filler import Filler
@@ -57,6 +58,7 @@ class History:
         self.file = HistoryFile(path, self._let_go)
         self.pages = Pages(self._search)
         self.people = People(self.file)
+        self.book = Book(self.file)
         self.notes = Notes(self.file)
         self.eraser = Eraser(self.file, self.snapshots)
         self._filler = Filler(self.file, self._search.is_running)

@@ -21,6 +21,9 @@ MAX_BODY_BYTES = 64 * 1024
 MAX_SEQUENCE_BYTES = 32
 MAX_MESSAGE_CHARS = 4096
 MAX_WAIT_S = 50
+MAX_GROUP_CHARS = 32
+MAX_REMARK_CHARS = 64
+MAX_GROUPS = 300
 MAX_NUMBER = 9_999_999_999
 """The highest user number: ten digits, as the highest ones that were ever given out."""
 
@@ -93,6 +96,17 @@ class AddAnswer(IntEnum):
     GRANT = 0
     REFUSE = 1
     ASK = 2
+
+
+class BookKind(IntEnum):
+    """KIND of an entry of the book: what KEY is, and VAL. An empty VAL takes the entry away."""
+
+    GROUP_OF = 1
+    """The group that a contact is in; KEY is the number."""
+    REMARK = 2
+    """The name that I gave a contact; KEY is the number."""
+    GROUP = 3
+    """A group, KEY, and its place among the others: a number; of two with the same one, by name."""
 
 
 class RegistrationMode(StrEnum):

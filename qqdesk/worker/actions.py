@@ -22,6 +22,7 @@ from qqdesk.worker.tasks import (
     RefreshList,
     RequestProfile,
     SaveProfile,
+    SetBlocked,
     SetStatus,
     Task,
 )
@@ -55,6 +56,8 @@ class Actions:
                 return self._account(task)
             case FindPeople():
                 return self._find(task)
+            case SetBlocked():
+                return ActionFailed(task.ticket, Problem(ProblemKind.NOT_SUPPORTED))
             case RefreshList():
                 self._refresh()
                 return None

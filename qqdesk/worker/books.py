@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
+from qqdesk.domain.book import Noted
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.conversation import Conversation
 from qqdesk.domain.message import Message
@@ -36,7 +37,8 @@ class RosterKeeper(QObject):
         super().__init__(parent)
         self._roster = roster
         self._tell = tell
-        self._groups: dict[int, str] = {}
+        self._noted: dict[int, Noted] = {}
+        """What there is in the book of somebody, on the list or not."""
         self._changed: set[int] = set()
         self._everything = False
         self._told_at = 0.0
@@ -46,25 +48,34 @@ class RosterKeeper(QObject):
     def clear(self) -> None:
         for contact in list(self._roster):
             self._roster.remove(contact.number)
-        self._groups = {}
+        self._noted = {}
         self._changed = set()
         self._everything = False
         self._timer.stop()
 
     def begin(self, listing: "Listing", known: "Mapping[int, Known]", others: Iterable[int]) -> None:
         """The list, with remembered names and faces; `others` are strangers there is a conversation with."""
-        self._groups = {person.number: person.group for person in known.values() if person.group}
-        for number in (*listing.numbers, *others):
+        self._noted = {
+            person.number: Noted(person.group, person.remark, person.blocked)
+            for person in known.values()
+            if person.group or person.remark or person.blocked
+        }
+        blocked = [number for number, noted in self._noted.items() if noted.blocked]
+        for number in (*listing.numbers, *others, *blocked):
             person = known.get(number)
             if person is not None:
-                self._roster.put(Contact(number, person.nickname, person.face, stranger=True))
+                self._roster.put(self._new(number, person.nickname, person.face))
             else:
-                self._roster.put(Contact(number, stranger=True))
+                self._roster.put(self._new(number))
         self.take_listing(listing)
+
+    def _new(self, number: int, nickname: str = "", face: int = 0) -> Contact:
+        noted = self._noted.get(number, Noted())
+        return Contact(number, nickname, face, stranger=True, remark=noted.remark, blocked=noted.blocked)
 
     def take_listing(self, listing: "Listing") -> None:
         roster = self._roster
-        roster.reset(listing.numbers, self._groups)
+        roster.reset(listing.numbers, {number: noted.group for number, noted in self._noted.items()})
         present = {row.number: row for row in listing.present}
         for contact in roster.listed():
             row = present.get(contact.number)
@@ -101,23 +112,37 @@ class RosterKeeper(QObject):
         """Somebody with whom there is a message now, and what is known of them; True if they are new here."""
         if number in self._roster:
             return False
-        self.put(Contact(number, nickname, face, stranger=True))
+        self.put(self._new(number, nickname, face))
         return True
 
     def drop(self, number: int, *, keep: bool) -> None:
-        """Off the list; `keep` leaves a stranger, for the messages there are with them."""
+        """Off the list; `keep` leaves a stranger, for the messages there are with them. Whom I blocked I want to see,
+        to let them write again."""
         contact = self._roster.get(number)
-        self._groups.pop(number, None)
-        if keep:
+        if keep or contact.blocked:
             self.put(replace(contact, stranger=True, group="", status=Status.OFFLINE))
         elif self._roster.remove(number):
             self._changed.add(number)
             self._gather()
 
-    def set_group(self, number: int, group: str) -> None:
-        self._groups[number] = group
-        if number in self._roster:
-            self.put(replace(self._roster.get(number), group=group))
+    def note(self, changes: Mapping[int, Noted]) -> None:
+        """Other words stand in the book of these."""
+        for number, noted in changes.items():
+            self._noted[number] = noted
+            if number in self._roster or noted.blocked:
+                contact = self._roster.get(number)
+                group = "" if contact.stranger else noted.group
+                self.put(replace(contact, group=group, remark=noted.remark, blocked=noted.blocked))
+
+    def noted(self, number: int) -> Noted:
+        return self._noted.get(number, Noted())
+
+    def noted_in(self, group: str) -> list[int]:
+        """Everybody who is in this group, on the list or not."""
+        return [number for number, noted in self._noted.items() if noted.group == group]
+
+    def blocked(self) -> list[int]:
+        return sorted(number for number, noted in self._noted.items() if noted.blocked)
 
     def put(self, contact: Contact) -> None:
         if self._roster.put(contact):
@@ -155,35 +180,6 @@ class RosterKeeper(QObject):
 def seen_status(code: int) -> Status:
     """A status code of another person; one that we do not know is as good as offline."""
     return Status(code).as_seen_by_others if code in tuple(Status) else Status.OFFLINE
-
-
-class GroupKeeper:
-    """The groups' names and who is in which, on disk. Raises HistoryError, with the change made in memory."""
-
-    def __init__(self) -> None:
-        self._history: History | None = None
-        self._names: list[str] = []
-
-    def begin(self, history: "History", names: Iterable[str]) -> None:
-        self._history = history
-        self._names = list(names)
-
-    def clear(self) -> None:
-        self._history = None
-        self._names = []
-
-    def names(self) -> list[str]:
-        return ["", *self._names]
-
-    def add(self, name: str) -> None:
-        if name and name not in self._names:
-            self._names.append(name)
-            if self._history is not None:
-                self._history.people.set_groups(self._names)
-
-    def move(self, number: int, name: str) -> None:
-        if self._history is not None:
-            self._history.people.set_group(number, name)
 
 
 class ChatKeeper:

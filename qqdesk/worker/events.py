@@ -29,7 +29,7 @@ from qqdesk.worker.api import (
     UnreadChange,
 )
 from qqdesk.worker.archive_api import PeopleImported
-from qqdesk.worker.books import ChatKeeper, GroupKeeper, RosterKeeper
+from qqdesk.worker.books import ChatKeeper, RosterKeeper
 from qqdesk.worker.typing import TypingKeeper
 
 if TYPE_CHECKING:
@@ -48,11 +48,10 @@ READ_S = 0.25
 class Events(QObject):
     """A part of the facade: it changes the facade's state, then sends the facade's signals."""
 
-    def __init__(self, facade: "Messenger", people: RosterKeeper, groups: GroupKeeper, chats: ChatKeeper) -> None:
+    def __init__(self, facade: "Messenger", people: RosterKeeper, chats: ChatKeeper) -> None:
         super().__init__(facade)
         self._facade = facade
         self._people = people
-        self._groups = groups
         self._chats = chats
         self.typing = TypingKeeper(facade.typing_changed.emit, self)
         self._session: Session | None = None
@@ -103,7 +102,7 @@ class Events(QObject):
         self._chats.begin(opened.history, opened.unread, opened.last_row, opened.strangers)
         facade.drafts.begin(opened.history.notes, opened.drafts)
         facade.mutes.begin()
-        self._groups.begin(opened.history, opened.groups)
+        facade.book.begin(opened.history.book, opened.groups)
         self._people.begin(opened.listing, opened.known, opened.strangers)
         self._people.settle()
         facade.me = opened.me
@@ -218,6 +217,8 @@ class Events(QObject):
         """A stranger, with whom there is nothing any more, leaves the roster."""
         facade = self._facade
         if number not in facade.roster or not facade.roster.get(number).stranger or facade.drafts.get(number):
+            return
+        if facade.roster.get(number).blocked:
             return
         if any(request.number == number for request in facade.requests):
             return

@@ -33,7 +33,8 @@ from qqdesk.worker.api import (
     WaitingReason,
 )
 from qqdesk.worker.archive import Archive
-from qqdesk.worker.books import ChatKeeper, GroupKeeper, RosterKeeper
+from qqdesk.worker.book import Book
+from qqdesk.worker.books import ChatKeeper, RosterKeeper
 from qqdesk.worker.drafts import DraftKeeper
 from qqdesk.worker.events import Events
 from qqdesk.worker.mutes import MuteKeeper
@@ -105,14 +106,14 @@ class Messenger(QObject):
         self._device = device
         self._tickets = itertools.count(1)
         self._people = RosterKeeper(self.roster, self.roster_changed.emit, self)
-        self._groups = GroupKeeper()
+        self.book = Book(self, self._people, self._ask, self._tickets.__next__)
         self._chats = ChatKeeper()
         self.archive = Archive(self._chats, self)
         self.archive.unread_changed.connect(self.unread_changed)
         self.drafts = DraftKeeper(self)
         self.drafts.failed.connect(self.action_failed, Qt.ConnectionType.QueuedConnection)
         self.mutes = MuteKeeper(self.drafts, self)
-        self._events = Events(self, self._people, self._groups, self._chats)
+        self._events = Events(self, self._people, self._chats)
         self.archive.people_imported.connect(self._events.meet_imported)
         self._mine = OwnMessages(self, self._chats, self._events)
         self._session: Session | None = None
@@ -143,10 +144,6 @@ class Messenger(QObject):
     def part_with(self, number: int) -> None:
         """Somebody whose chat is not open any more, or never was: a stranger without messages is nobody here."""
         self._events.part_with(number)
-
-    def group_names(self) -> list[str]:
-        """The groups in the user's order; "" (the unnamed one) first."""
-        return self._groups.names()
 
     # Signing in and out
 
@@ -193,7 +190,7 @@ class Messenger(QObject):
         self.hold = Hold()
         self.requests = []
         self._people.clear()
-        self._groups.clear()
+        self.book.clear()
         self._chats.clear()
         self.drafts.clear()
         self.mutes.clear()
@@ -385,21 +382,6 @@ class Messenger(QObject):
             self._people.drop(number, keep=bool(self.conversation(number).messages))
 
         return self._ask(tasks.DeleteContact(next(self._tickets), number), done)
-
-    def move_to_group(self, number: int, group: str) -> None:
-        try:
-            self._groups.add(group)
-            self._groups.move(number, group)
-        except HistoryError as error:
-            self.tell_disk(error)
-        self._people.set_group(number, group)
-
-    def add_group(self, name: str) -> None:
-        try:
-            self._groups.add(name)
-        except HistoryError as error:
-            self.tell_disk(error)
-        self._people.tell_everything()
 
     def request_profile(self, number: int) -> int:
         return self._ask(tasks.RequestProfile(next(self._tickets), number))

@@ -176,7 +176,7 @@ class Receiver(Worker):
             listing,
             known,
             (*history.talked_with(), *(request.number for request in requests)),
-            history.people.groups(),
+            history.book.groups(),
             history.unread(),
             requests,
             history.last_row,

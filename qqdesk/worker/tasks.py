@@ -145,6 +145,12 @@ class DeleteContact(Task):
 
 
 @dataclass(frozen=True, slots=True)
+class SetBlocked(Task):
+    number: int
+    blocked: bool
+
+
+@dataclass(frozen=True, slots=True)
 class RequestProfile(Task):
     number: int
 

@@ -26,6 +26,7 @@ STATUSES = (Status.ONLINE, Status.BUSY, Status.OFFLINE)
 class Source:
     def __init__(self, count: int, chance: random.Random) -> None:
         self.roster = Roster()
+        self.book = self
         for number in range(10_000, 10_000 + count):
             name, status = f"nick {chance.randrange(1_000_000)}", chance.choice(STATUSES)
             group = GROUPS[number % len(GROUPS)]

@@ -20,7 +20,8 @@ from qqdesk.worker.api import (
     UnreadChange,
 )
 from qqdesk.worker.archive import Archive
-from qqdesk.worker.books import ChatKeeper
+from qqdesk.worker.book import Book
+from qqdesk.worker.books import ChatKeeper, RosterKeeper
 from qqdesk.worker.drafts import DraftKeeper
 from qqdesk.worker.messenger import Messenger
 
@@ -38,6 +39,7 @@ class StillMessenger(Messenger):
         self.connection = ConnectionState(ConnectionPhase.CONNECTED)
         self.extended = True
         self.drafts = DraftKeeper(self)
+        self.book = Book(self, RosterKeeper(self.roster, self.roster_changed.emit, self), self._ask, lambda: 0)
         self.archive = Archive(ChatKeeper(), self)
         self.requests = []
         self.room: int | None = None

@@ -1,7 +1,9 @@
 """A messenger without a server: its state is set by the test, and what it is asked is written down."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
+from qqdesk.domain.book import NameFault
 from qqdesk.domain.contact import Contact, Me
 from qqdesk.protocol.codes import Status
 from qqdesk.worker.api import (
@@ -13,9 +15,29 @@ from qqdesk.worker.api import (
     SignIn,
     UnreadChange,
 )
+from qqdesk.worker.book import Book
 from qqdesk.worker.messenger import Messenger
 
 ME = Me(3456789012, "晓明", 270, Status.ONLINE)
+
+
+class StubBook(Book):
+    """Writes down what it is asked."""
+
+    def __init__(self, messenger: "StubMessenger") -> None:
+        super().__init__(messenger, messenger._people, messenger._ask, lambda: 0)
+        self._messenger = messenger
+
+    def group_names(self) -> list[str]:
+        return self._messenger.groups
+
+    def move_to_group(self, numbers: Iterable[int], group: str) -> NameFault | None:
+        self._messenger._note("move_to_group", *numbers, group)
+        return None
+
+    def add_group(self, name: str) -> NameFault | None:
+        self._messenger._note("add_group", name)
+        return None
 
 
 class StubMessenger(Messenger):
@@ -26,6 +48,7 @@ class StubMessenger(Messenger):
         self.asked: list[tuple[object, ...]] = []
         self.counts: dict[int, int] = {}
         self.groups = ["", "Work"]
+        self.book = StubBook(self)
 
     @property
     def unread(self) -> int:
@@ -33,9 +56,6 @@ class StubMessenger(Messenger):
 
     def unread_counts(self) -> dict[int, int]:
         return {number: count for number, count in self.counts.items() if count}
-
-    def group_names(self) -> list[str]:
-        return self.groups
 
     # What the test does
 
@@ -85,9 +105,3 @@ class StubMessenger(Messenger):
 
     def delete_contact(self, number: int) -> int:
         return self._note("delete_contact", number)
-
-    def move_to_group(self, number: int, group: str) -> None:
-        self._note("move_to_group", number, group)
-
-    def add_group(self, name: str) -> None:
-        self._note("add_group", name)

@@ -25,14 +25,9 @@ from tests.helpers.server import local_server
 ANNA, WEI = 10001, 10002
 
 
-class Listed(StillMessenger):
-    def group_names(self) -> list[str]:
-        return [""]
-
-
 @pytest.fixture
 def messenger() -> StillMessenger:
-    messenger = Listed()
+    messenger = StillMessenger()
     messenger.know(Contact(ANNA, "Anna", status=Status.ONLINE), Contact(WEI, "张伟"))
     return messenger
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from qqdesk.domain.contact import AddRequest
 from qqdesk.domain.message import Message, MessageState
+from qqdesk.history import schema
 from qqdesk.history.errors import HistoryError, HistoryTooNewError
 from qqdesk.history.people import Known
 from qqdesk.history.search import Query
@@ -124,21 +125,39 @@ def test_requests(history: History) -> None:
 
 def test_people_and_groups(history: History) -> None:
     history.people.remember([(5, "甲", 270), (6, "乙", 3)])
-    history.people.set_group(5, "Work")
+    history.book.move([5], "Work", ["Work"])
     history.people.remember([(5, "丙", 271)])
-    history.people.set_groups(["Work", "Home"])
+    history.book.set_groups(["Work", "Home"])
     reopened = again(history)
     assert reopened.people.known() == {5: Known(5, "丙", 271, "Work"), 6: Known(6, "乙", 3, "")}
-    assert reopened.people.groups() == ["Work", "Home"]
+    assert reopened.book.groups() == ["Work", "Home"]
     reopened.close()
 
 
 def test_half_a_character_in_a_group_is_no_bug(history: History) -> None:
     """Pasted from a program that cut an emoji in two."""
-    history.people.set_groups(["a\ud83d"])
-    history.people.set_group(5, "a\ud83d")
-    assert history.people.groups() == ["a?"]
+    history.book.set_groups(["a\ud83d"])
+    history.book.move([5], "a\ud83d", ["a\ud83d"])
+    assert history.book.groups() == ["a?"]
     assert history.people.known()[5].group == "a?"
+
+
+def test_groups_of_a_file_of_version_4_wait_for_the_server(tmp_path: Path) -> None:
+    path = tmp_path / "history.db"
+    connection = sqlite3.connect(path)
+    for statement in filter(str.strip, "".join(schema._STEPS[:4]).split(";")):
+        connection.execute(statement)
+    connection.execute("INSERT INTO contacts VALUES (5, '甲', 3, 'Work'), (3456789012, '乙', 6, '')")
+    connection.execute("INSERT INTO groups VALUES ('Work', 0), ('Home', 1)")
+    connection.execute("PRAGMA user_version = 4")
+    connection.commit()
+    connection.close()
+    history = History(path)
+    assert history.people.known()[5] == Known(5, "甲", 3, "Work")
+    assert history.book.groups() == ["Work", "Home"]
+    changes = history.file.connection.execute("SELECT kind, key, weak FROM book_changes ORDER BY kind, key").fetchall()
+    assert changes == [(1, "5", 1), (3, "Home", 1), (3, "Work", 1)]
+    history.close()
 
 
 def test_a_newer_file_is_refused_and_left_alone(history: History) -> None:
@@ -227,7 +246,7 @@ def test_what_can_be_read_of_a_damaged_file_is_in_the_new_one(history: History, 
     history.add_received([text(5, f"hello {id}", id, NOW + id) for id in range(1, count + 1)], NOW + count)
     history.put(mine("a"))
     history.notes.set_draft(7, "a draft")
-    history.people.set_groups(["friends"])
+    history.book.set_groups(["friends"])
     whole = tables_of(history)
     pages = history.file.connection.execute("SELECT pageno FROM dbstat WHERE name = ?", (name,)).fetchall()
     history.close()

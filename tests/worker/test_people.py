@@ -70,16 +70,16 @@ def test_deleting(desk: MakeDesk, server: LocalServer) -> None:
 
 def test_groups_are_kept(desk: MakeDesk, server: LocalServer) -> None:
     one = desk(ONE).sign_in(server.address)
-    one.messenger.add_group("家人")
-    one.messenger.move_to_group(TWO, "Work")
-    assert one.messenger.group_names() == ["", "家人", "Work"]
+    one.messenger.book.add_group("家人")
+    one.messenger.book.move_to_group([TWO], "Work")
+    assert one.messenger.book.group_names() == ["", "家人", "Work"]
     assert one.messenger.roster.get(TWO).group == "Work"
     one.wait_for("roster_changed")
     one.messenger.shut_down()
     again = desk(ONE).sign_in(server.address)
-    assert again.messenger.group_names() == ["", "家人", "Work"]
+    assert again.messenger.book.group_names() == ["", "家人", "Work"]
     assert again.messenger.roster.get(TWO).group == "Work"
-    again.messenger.move_to_group(TWO, "")
+    again.messenger.book.move_to_group([TWO], "")
     assert again.messenger.roster.get(TWO).group == ""
 
 

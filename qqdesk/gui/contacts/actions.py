@@ -9,9 +9,8 @@ from qqdesk.gui.contacts.view import ContactView
 from qqdesk.gui.icons import icon_pixmap, put_icon
 from qqdesk.gui.menus import add_action
 from qqdesk.gui.theme import current_theme
+from qqdesk.protocol.codes import MAX_GROUP_CHARS
 from qqdesk.worker.messenger import Messenger
-
-MAX_GROUP_CHARS = 32
 
 
 class ContactActions(QObject):
@@ -81,7 +80,7 @@ class ContactActions(QObject):
         put_icon(menu.menuAction(), "users")
         current = self._messenger.roster.get(number).group
         group = QActionGroup(menu)
-        for name in self._messenger.group_names():
+        for name in self._messenger.book.group_names():
             action = QAction(name or self.tr("My friends"), group)
             action.setCheckable(True)
             action.setChecked(name == current)
@@ -136,7 +135,7 @@ class ContactActions(QObject):
 
     @Slot(QAction)
     def _move(self, action: QAction) -> None:
-        self._messenger.move_to_group(self._number, action.data())
+        self._messenger.book.move_to_group([self._number], action.data())
 
     @Slot()
     def _fold_all(self) -> None:
@@ -163,9 +162,9 @@ class ContactActions(QObject):
         name = text.strip()
         if not name or name == STRANGERS.strip():
             return
-        self._messenger.add_group(name)
+        self._messenger.book.add_group(name)
         if self._number:
-            self._messenger.move_to_group(self._number, name)
+            self._messenger.book.move_to_group([self._number], name)
 
     @Slot(object)
     def ask_about(self, number: int) -> None:

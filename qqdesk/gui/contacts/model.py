@@ -57,12 +57,17 @@ class GroupRow:
     unread: int
 
 
+class GroupSource(Protocol):
+    def group_names(self) -> list[str]: ...
+
+
 class RosterSource(Protocol):
     """What the model needs of the messenger."""
 
     roster: Roster
 
-    def group_names(self) -> list[str]: ...
+    @property
+    def book(self) -> GroupSource: ...
 
 
 class ContactModel(QAbstractListModel):
@@ -86,7 +91,7 @@ class ContactModel(QAbstractListModel):
     def reload(self) -> None:
         """Take the whole list anew."""
         self.beginResetModel()
-        self._list.reset(self._source.roster, self._source.group_names())
+        self._list.reset(self._source.roster, self._source.book.group_names())
         self._take(self._list.rows(self._needle))
         self.endResetModel()
 
@@ -98,7 +103,7 @@ class ContactModel(QAbstractListModel):
                 self._list.put(self._source.roster.get(number))
             else:
                 self._list.remove(number)
-        self._list.set_groups(self._source.group_names())
+        self._list.set_groups(self._source.book.group_names())
         self._show(changed)
 
     def set_unread(self, number: int, count: int) -> None:

@@ -1,0 +1,122 @@
+"""The book as it is on disk: groups, who is in which, remarks, blocks; and what of it the server was not told."""
+
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+
+from qqdesk.domain.book import Noted
+from qqdesk.history.file import HistoryFile
+from qqdesk.history.importing import storable
+from qqdesk.protocol.codes import BookKind
+
+_PUT_GROUP = (
+    "INSERT INTO contacts (number, group_name) VALUES (?, ?) "
+    "ON CONFLICT (number) DO UPDATE SET group_name = excluded.group_name WHERE group_name != excluded.group_name"
+)
+_PUT_REMARK = (
+    "INSERT INTO contacts (number, remark) VALUES (?, ?) "
+    "ON CONFLICT (number) DO UPDATE SET remark = excluded.remark WHERE remark != excluded.remark"
+)
+
+
+class Book:
+    """Every change is on disk when the call returns, with the note that the server is to be told of it. Raises
+    HistoryError."""
+
+    def __init__(self, file: HistoryFile) -> None:
+        self._file = file
+
+    def groups(self) -> list[str]:
+        """The groups that have a name, in the user's order; last those that are in no list, but somebody is in them."""
+        with self._file.reading() as connection:
+            return [
+                row[0]
+                for row in connection.execute(
+                    "SELECT name FROM (SELECT name, position FROM groups UNION ALL "
+                    "SELECT DISTINCT group_name, ? FROM contacts WHERE group_name != '' "
+                    "AND group_name NOT IN (SELECT name FROM groups)) ORDER BY position, name",
+                    (2**62,),
+                ).fetchall()
+            ]
+
+    def noted(self, numbers: Sequence[int]) -> dict[int, Noted]:
+        """What is in the book of each of these; all have an answer."""
+        found = dict.fromkeys(numbers, Noted())
+        with self._file.reading() as connection:
+            for start in range(0, len(numbers), 500):
+                some = numbers[start : start + 500]
+                for number, group, remark, blocked in connection.execute(
+                    "SELECT number, group_name, remark, blocked FROM contacts "
+                    f"WHERE number IN ({', '.join('?' * len(some))})",
+                    some,
+                ).fetchall():
+                    found[number] = Noted(group, remark, bool(blocked))
+        return found
+
+    # What a person changes
+
+    def set_groups(self, names: Sequence[str]) -> None:
+        """The groups in their order. A group keeps its place as long as the order allows."""
+        with self._file.writing() as connection:
+            _set_groups(connection, names)
+
+    def move(self, numbers: Iterable[int], group: str, names: Sequence[str]) -> None:
+        """Put these people into a group; `names` are the groups in their order, then."""
+        with self._file.writing() as connection:
+            _set_groups(connection, names)
+            _move(connection, numbers, storable(group))
+
+    def regroup(self, old: str, new: str, names: Sequence[str]) -> list[int]:
+        """Put all of one group into another: whom."""
+        with self._file.writing() as connection:
+            _set_groups(connection, names)
+            rows = connection.execute("SELECT number FROM contacts WHERE group_name = ?", (storable(old),)).fetchall()
+            numbers = [row[0] for row in rows]
+            _move(connection, numbers, storable(new))
+            return numbers
+
+    def set_remark(self, number: int, text: str) -> None:
+        with self._file.writing() as connection:
+            if connection.execute(_PUT_REMARK, (number, storable(text))).rowcount:
+                _note(connection, BookKind.REMARK, [str(number)])
+
+    # Who is blocked: the server has the list, and this is what it was
+
+    def set_blocked(self, changes: Mapping[int, bool]) -> None:
+        with self._file.writing() as connection:
+            connection.executemany(
+                "INSERT INTO contacts (number, blocked) VALUES (?, ?) "
+                "ON CONFLICT (number) DO UPDATE SET blocked = excluded.blocked WHERE blocked != excluded.blocked",
+                [(number, int(blocked)) for number, blocked in changes.items()],
+            )
+
+    def blocked(self) -> list[int]:
+        with self._file.reading() as connection:
+            rows = connection.execute("SELECT number FROM contacts WHERE blocked ORDER BY number").fetchall()
+        return [row[0] for row in rows]
+
+
+def _note(connection: sqlite3.Connection, kind: BookKind, keys: Iterable[str]) -> None:
+    """The server is to be told. What is on its way there is not what it will be told then."""
+    connection.executemany(
+        "INSERT INTO book_changes (kind, key) VALUES (?, ?) ON CONFLICT (kind, key) DO UPDATE SET batch = '', weak = 0",
+        [(int(kind), key) for key in keys],
+    )
+
+
+def _move(connection: sqlite3.Connection, numbers: Iterable[int], group: str) -> None:
+    moved = [number for number in numbers if connection.execute(_PUT_GROUP, (number, group)).rowcount]
+    _note(connection, BookKind.GROUP_OF, map(str, moved))
+
+
+def _set_groups(connection: sqlite3.Connection, names: Sequence[str]) -> None:
+    before = dict(connection.execute("SELECT name, position FROM groups").fetchall())
+    now: dict[str, int] = {}
+    last = -1
+    for name in dict.fromkeys(map(storable, names)):
+        last = before[name] if before.get(name, -1) > last else last + 1
+        now[name] = last
+    gone = [name for name in before if name not in now]
+    changed = [name for name, position in now.items() if before.get(name) != position]
+    connection.executemany("DELETE FROM groups WHERE name = ?", [(name,) for name in gone])
+    connection.executemany("INSERT OR REPLACE INTO groups VALUES (?, ?)", [(name, now[name]) for name in changed])
+    _note(connection, BookKind.GROUP, [*gone, *changed])
