@@ -64,6 +64,7 @@ class Arguments:
     theme: str = ""
     demo: bool = False
     screenshot: Path | None = None
+    screenshots: Path | None = None
 
 
 class Desk(QObject):
@@ -232,6 +233,7 @@ def read_arguments(argv: Sequence[str]) -> Arguments:
     parser.add_argument("--theme", "--style", choices=NAMES, default="", help="a look for this run")
     parser.add_argument("--demo", action="store_true", help="show the program with made-up people")
     parser.add_argument("--screenshot", type=Path, metavar="FILE", help="with --demo: save a picture and quit")
+    parser.add_argument("--screenshots", type=Path, metavar="DIR", help="save pictures of every window and quit")
     return Arguments(**vars(parser.parse_args(argv)))
 
 

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from qqdesk.app import Arguments, Desk, build_application, folders_for, has_display, server_command
 from qqdesk.client.errors import ClientError
+from qqdesk.demo.arrange import arrange_list
 from qqdesk.demo.world import Ready, World
 from qqdesk.domain.message import Message, MessageState
 from qqdesk.domain.problem import Problem, ProblemKind
@@ -77,11 +78,7 @@ class Demo(QObject):
         ready = self._ready
         if ready is None:
             return
-        messenger = self._desk.messenger
-        for group in dict.fromkeys(ready.groups.values()):
-            messenger.book.add_group(group)
-        for number, group in ready.groups.items():
-            messenger.book.move_to_group([number], group)
+        arrange_list(self._desk.messenger, ready)
         self._desk.windows.open_chat(ready.echo)
 
     @Slot(object)

@@ -1,0 +1,11 @@
+"""All scenes. A window class of the program that is in none of them fails the tests."""
+
+from qqdesk.demo.gallery import chat_scenes, first_scenes, history_scenes, main_scenes, people_scenes
+
+SCENES = (
+    *first_scenes.SCENES,
+    *main_scenes.SCENES,
+    *chat_scenes.SCENES,
+    *history_scenes.SCENES,
+    *people_scenes.SCENES,
+)

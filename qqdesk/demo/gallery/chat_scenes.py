@@ -1,0 +1,104 @@
+"""Chats, what is opened from them, and the questions there."""
+
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QMenu, QWidget
+
+from qqdesk.demo.gallery.stage import Scene, Stage, StageError
+from qqdesk.domain.problem import Problem, ProblemKind
+from qqdesk.gui.chat.page import ChatPage
+from qqdesk.gui.chat.window import ChatWindow
+from qqdesk.gui.composer.emoji import EmojiPopup
+from qqdesk.gui.message_log.delete_question import DeleteQuestion, about_one
+from qqdesk.gui.message_log.link_question import LinkQuestion
+from qqdesk.gui.message_log.links import target_of
+from qqdesk.gui.texts import problem_text
+
+_NOBODY = 9_999_999_999
+_DOUBTFUL = "http://xn--80ak6aa92e.com@example.org/setup.exe"
+
+
+def _page(stage: Stage, nickname: str) -> ChatPage:
+    stage.chat(nickname)
+    page = stage.chats.page(stage.number_of(nickname))
+    if page is None:
+        raise StageError("there is no chat page")
+    return page
+
+
+def _bubbles(stage: Stage) -> QWidget:
+    stage.chat("妈妈")
+    stage.chat("Aisha")
+    page = _page(stage, "Echo")
+    page.input.setPlainText("A draft that is not sent yet")
+    return stage.chats
+
+
+def _lines(stage: Stage) -> QWidget:
+    stage.store.change("log_style", "lines")
+    return _bubbles(stage)
+
+
+def _empty(stage: Stage) -> QWidget:
+    return stage.chat("Olga")
+
+
+def _find(stage: Stage) -> QWidget:
+    page = _page(stage, "Echo")
+    page.finder.open()
+    page.finder.bar.edit.setText("the")
+    return stage.chats
+
+
+def _stranger(stage: Stage) -> QWidget:
+    stage.windows.open_chat(_NOBODY)
+    page = stage.chats.page(_NOBODY)
+    if page is None:
+        raise StageError("there is no chat page")
+    page.offline.show_error(problem_text(Problem(ProblemKind.NO_CONNECTION)), page.tr("Try now"))
+    return stage.chats
+
+
+def _head_menu(stage: Stage) -> QWidget:
+    menu = _page(stage, "Echo").head.menu()
+    menu.popup(QPoint(40, 40))
+    return menu
+
+
+def _tab_menu(stage: Stage) -> QWidget:
+    stage.chat("Aisha")
+    tabs = _page(stage, "Echo").window()
+    assert isinstance(tabs, ChatWindow)
+    tabs.pages.tabs.menu_wanted.emit(stage.number_of("Echo"), QPoint(40, 40))
+    return stage.shown(QMenu)
+
+
+def _emoji(stage: Stage) -> QWidget:
+    _page(stage, "Echo").composer.emoji_button.click()
+    return stage.shown(EmojiPopup)
+
+
+def _link(stage: Stage) -> QWidget:
+    target = target_of(_DOUBTFUL)
+    if target is None:
+        raise StageError("the link is none")
+    return stage.keep(LinkQuestion(target, stage.chat("Echo")))
+
+
+def _delete(stage: Stage) -> QWidget:
+    chat = stage.chat("Echo")
+    message = stage.messenger.conversation(stage.number_of("Echo")).messages[0]
+    return stage.keep(DeleteQuestion(*about_one(message), chat))
+
+
+SCENES = (
+    Scene("chat-bubbles", ChatWindow, _bubbles),
+    Scene("chat-lines", ChatWindow, _lines),
+    Scene("chat-empty", ChatWindow, _empty),
+    Scene("chat-find", ChatWindow, _find),
+    Scene("chat-stranger", ChatWindow, _stranger),
+    Scene("menu-chat", QMenu, _head_menu),
+    Scene("menu-tab", QMenu, _tab_menu),
+    Scene("emoji", EmojiPopup, _emoji),
+    Scene("link-question", LinkQuestion, _link),
+    Scene("delete-message", DeleteQuestion, _delete),
+)

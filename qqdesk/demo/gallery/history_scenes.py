@@ -1,0 +1,103 @@
+"""The message history, and what is asked there."""
+
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from qqdesk.demo.gallery.stage import Scene, Stage
+from qqdesk.gui.history.delete import DeleteBeforeDialog
+from qqdesk.gui.history.export import ExportDialog
+from qqdesk.gui.history.menu import HistoryMenu
+from qqdesk.gui.history.window import HistoryWindow
+from qqdesk.worker.archive_api import ExportFormat
+
+
+def _open(stage: Stage, number: int | None = None) -> HistoryWindow:
+    stage.windows.open_history(number)
+    return stage.shown(HistoryWindow)
+
+
+def _everybody(stage: Stage) -> QWidget:
+    window = _open(stage)
+    stage.wait(lambda: window.results.view.model().rowCount() > 0)
+    window.results.view.setCurrentIndex(window.results.view.model().index(0, 0))
+    return window
+
+
+def _hits(stage: Stage) -> QWidget:
+    window = _open(stage)
+    window.filters.edit.setText("the")
+    stage.wait(lambda: window.results.view.model().rowCount() > 0)
+    return window
+
+
+def _nothing(stage: Stage) -> QWidget:
+    window = _open(stage)
+    window.filters.edit.setText("nobody ever wrote this")
+    stage.wait(lambda: not window.results.view.isVisible())
+    return window
+
+
+def _calendar(stage: Stage) -> QWidget:
+    window = _open(stage, stage.number_of("Echo"))
+    window.filters.calendar_button.setChecked(True)
+    return window
+
+
+def _people(stage: Stage) -> QWidget:
+    window = _open(stage)
+    window.filters.person.showPopup()
+    return window.filters.person.view().window()
+
+
+def _jobs(stage: Stage) -> QWidget:
+    window = _open(stage)
+    folder = stage.folder
+    stage.windows.history.jobs.export(folder / "qqdesk Echo.html", ExportFormat.HTML, None)
+    (folder / "holiday.json").write_text("[]", "utf-8")
+    stage.windows.history.jobs.import_file(folder / "holiday.json")
+    stage.wait(lambda: all(not job.is_running for job in stage.windows.history.jobs.jobs()))
+    return window
+
+
+def _menu(stage: Stage) -> QWidget:
+    menu = _open(stage, stage.number_of("Echo")).menu
+    menu.popup(QPoint(40, 40))
+    return menu
+
+
+def _export(stage: Stage) -> QWidget:
+    _open(stage, stage.number_of("Echo")).menu.export_wanted.emit()
+    return stage.shown(ExportDialog)
+
+
+def _export_file(stage: Stage) -> QWidget:
+    dialog = _export(stage)
+    assert isinstance(dialog, ExportDialog)
+    dialog.go_button.click()
+    return stage.shown(QFileDialog)
+
+
+def _before(stage: Stage) -> QWidget:
+    _open(stage, stage.number_of("Echo")).menu.deletion_before_wanted.emit()
+    return stage.shown(DeleteBeforeDialog)
+
+
+def _conversation(stage: Stage) -> QWidget:
+    number = stage.number_of("Echo")
+    _open(stage, number).menu.conversation_deletion_wanted.emit(number)
+    return stage.shown(QMessageBox)
+
+
+SCENES = (
+    Scene("history", HistoryWindow, _everybody),
+    Scene("history-hits", HistoryWindow, _hits),
+    Scene("history-nothing", HistoryWindow, _nothing),
+    Scene("history-calendar", HistoryWindow, _calendar),
+    Scene("history-people", QWidget, _people),
+    Scene("history-jobs", HistoryWindow, _jobs),
+    Scene("menu-history", HistoryMenu, _menu),
+    Scene("export", ExportDialog, _export),
+    Scene("export-file", QFileDialog, _export_file),
+    Scene("delete-before", DeleteBeforeDialog, _before),
+    Scene("delete-conversation", QMessageBox, _conversation),
+)

@@ -1,0 +1,136 @@
+"""The main window in its states, its menus, and what it asks."""
+
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QInputDialog, QMenu, QMessageBox, QWidget
+
+from qqdesk.demo.gallery.stage import Scene, Stage
+from qqdesk.domain.problem import Problem, ProblemKind
+from qqdesk.gui.contacts.quick_switch import QuickSwitch
+from qqdesk.gui.main.window import MainWindow
+from qqdesk.gui.menus import LanguageMenu, ThemeMenu
+from qqdesk.gui.sign_in.password import PasswordDialog
+from qqdesk.worker.api import ConnectionPhase, ConnectionState
+
+
+def _main(stage: Stage) -> QWidget:
+    return stage.main()
+
+
+def _found(stage: Stage) -> QWidget:
+    stage.windows.main.contacts.search.setText("a")
+    return stage.main()
+
+
+def _nobody(stage: Stage) -> QWidget:
+    stage.windows.main.contacts.search.setText("nobody of this name")
+    return stage.main()
+
+
+def _lost(stage: Stage) -> QWidget:
+    window = stage.windows.main
+    lost = ConnectionState(ConnectionPhase.WAITING, Problem(ProblemKind.NO_CONNECTION), retry_in=12.0)
+    window.banners.show_connection(lost)
+    window.banners.show_failure(Problem(ProblemKind.SERVER_FAILED))
+    window.banners.show_notice(window.tr("The language changes with the next start."))
+    return stage.main()
+
+
+def _foot_menu(stage: Stage) -> QWidget:
+    stage.main()
+    return _popped(stage, stage.windows.main.foot.menu_button.menu())
+
+
+def _status_menu(stage: Stage) -> QWidget:
+    stage.main()
+    return _popped(stage, stage.windows.main.head.button.menu())
+
+
+def _tray_menu(stage: Stage) -> QWidget:
+    return _popped(stage, stage.windows.tray.menu)
+
+
+def _themes(stage: Stage) -> QWidget:
+    return _popped(stage, stage.keep(ThemeMenu("system")))
+
+
+def _languages(stage: Stage) -> QWidget:
+    return _popped(stage, stage.keep(LanguageMenu("")))
+
+
+def _popped(stage: Stage, menu: QMenu) -> QWidget:
+    menu.popup(QPoint(40, 40))
+    return menu
+
+
+def _contact_menu(stage: Stage) -> QWidget:
+    stage.main()
+    stage.windows.main.contacts.actions_of_contacts.open_contact_menu(stage.number_of("Aisha"), QPoint(40, 40))
+    return stage.shown(QMenu)
+
+
+def _group_menu(stage: Stage) -> QWidget:
+    stage.main()
+    stage.windows.main.contacts.actions_of_contacts.open_group_menu("Friends", QPoint(40, 40))
+    return stage.shown(QMenu)
+
+
+def _new_group(stage: Stage) -> QWidget:
+    stage.main()
+    stage.windows.main.contacts.actions_of_contacts.ask_for_group()
+    return stage.shown(QInputDialog)
+
+
+def _delete_contact(stage: Stage) -> QWidget:
+    stage.main()
+    stage.windows.main.contacts.actions_of_contacts.ask_about(stage.number_of("Aisha"))
+    return stage.shown(QMessageBox)
+
+
+def _password(stage: Stage) -> QWidget:
+    stage.windows.open_password()
+    return stage.shown(PasswordDialog)
+
+
+def _password_mistake(stage: Stage) -> QWidget:
+    stage.windows.open_password()
+    window = stage.shown(PasswordDialog)
+    window.old_edit.setText("secret")
+    window.new_edit.setText("another one")
+    window.again_edit.setText("yet another")
+    window.change_button.click()
+    return window
+
+
+def _jump(stage: Stage) -> QWidget:
+    stage.main()
+    stage.windows.open_jump()
+    return stage.shown(QuickSwitch)
+
+
+def _jump_nobody(stage: Stage) -> QWidget:
+    stage.main()
+    stage.windows.open_jump()
+    window = stage.shown(QuickSwitch)
+    window.edit.setText("nobody of this name")
+    return window
+
+
+SCENES = (
+    Scene("main", MainWindow, _main),
+    Scene("main-found", MainWindow, _found),
+    Scene("main-nobody", MainWindow, _nobody),
+    Scene("main-lost", MainWindow, _lost),
+    Scene("menu-foot", QMenu, _foot_menu),
+    Scene("menu-status", QMenu, _status_menu),
+    Scene("menu-tray", QMenu, _tray_menu),
+    Scene("menu-themes", ThemeMenu, _themes),
+    Scene("menu-languages", LanguageMenu, _languages),
+    Scene("menu-contact", QMenu, _contact_menu),
+    Scene("menu-group", QMenu, _group_menu),
+    Scene("new-group", QInputDialog, _new_group),
+    Scene("delete-contact", QMessageBox, _delete_contact),
+    Scene("password", PasswordDialog, _password),
+    Scene("password-mistake", PasswordDialog, _password_mistake),
+    Scene("jump", QuickSwitch, _jump),
+    Scene("jump-nobody", QuickSwitch, _jump_nobody),
+)

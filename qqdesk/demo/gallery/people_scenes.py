@@ -1,0 +1,95 @@
+"""Profiles, adding and finding people, and who asks to add me."""
+
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from qqdesk.demo.gallery.stage import Scene, Stage
+from qqdesk.gui.people.add_contact import AddContactDialog
+from qqdesk.gui.people.face_chooser import FaceChooser
+from qqdesk.gui.people.find_people import FindPeopleWindow
+from qqdesk.gui.people.profile import ProfileWindow
+from qqdesk.gui.people.requests import RequestsWindow
+
+
+def _own(stage: Stage) -> ProfileWindow:
+    stage.windows.open_own_profile()
+    window = stage.shown(ProfileWindow)
+    stage.wait(window.form.isVisible)
+    return window
+
+
+def _other(stage: Stage) -> QWidget:
+    stage.windows.open_profile(stage.number_of("Aisha"))
+    window = stage.shown(ProfileWindow)
+    stage.wait(window.view.isVisible)
+    return window
+
+
+def _unsaved(stage: Stage) -> QWidget:
+    window = _own(stage)
+    window.form.edits["nickname"].setText("Somebody else")
+    window.close()
+    return stage.shown(QMessageBox)
+
+
+def _faces(stage: Stage) -> QWidget:
+    _own(stage).face_button.click()
+    return stage.shown(FaceChooser)
+
+
+def _add(stage: Stage) -> QWidget:
+    stage.windows.open_add(0)
+    return stage.shown(AddContactDialog)
+
+
+def _add_mistake(stage: Stage) -> QWidget:
+    stage.windows.open_add(0)
+    window = stage.shown(AddContactDialog)
+    window.go_button.click()
+    return window
+
+
+def _add_listed(stage: Stage) -> QWidget:
+    stage.windows.open_add(stage.number_of("Aisha"))
+    window = stage.shown(AddContactDialog)
+    stage.wait(window.card.isVisible)
+    return window
+
+
+def _find(stage: Stage) -> QWidget:
+    stage.windows.open_find()
+    return stage.shown(FindPeopleWindow)
+
+
+def _found(stage: Stage) -> QWidget:
+    stage.windows.open_find()
+    window = stage.shown(FindPeopleWindow)
+    window.search()
+    stage.wait(lambda: window.model.rowCount() > 0)
+    return window
+
+
+def _requests(stage: Stage) -> QWidget:
+    stage.windows.open_requests()
+    return stage.shown(RequestsWindow)
+
+
+def _refusing(stage: Stage) -> QWidget:
+    stage.windows.open_requests()
+    window = stage.shown(RequestsWindow)
+    window.refuse_button.click()
+    return window
+
+
+SCENES = (
+    Scene("profile-own", ProfileWindow, _own),
+    Scene("profile", ProfileWindow, _other),
+    Scene("profile-unsaved", QMessageBox, _unsaved),
+    Scene("faces", FaceChooser, _faces),
+    Scene("add", AddContactDialog, _add),
+    Scene("add-mistake", AddContactDialog, _add_mistake),
+    Scene("add-listed", AddContactDialog, _add_listed),
+    Scene("find", FindPeopleWindow, _find),
+    Scene("found", FindPeopleWindow, _found),
+    Scene("requests", RequestsWindow, _requests),
+    Scene("requests-refusing", RequestsWindow, _refusing),
+)

@@ -1,0 +1,174 @@
+"""Where scenes are played: the program signed in among the demo's people, with something said to each."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtCore import QEvent, QEventLoop, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+
+from qqdesk.app import Desk
+from qqdesk.demo.arrange import arrange_list
+from qqdesk.demo.world import Ready
+from qqdesk.gui.chat.window import ChatWindow
+from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.main.desk_windows import DeskWindows
+from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.worker.api import SignIn
+from qqdesk.worker.messenger import Messenger
+
+PATIENCE_MS = 20_000
+_LOOK_MS = 10
+_STILL_MS = 20
+
+_Window = TypeVar("_Window", bound=QWidget)
+
+_TALK = (
+    ("Echo", "Hello, Echo! Is anybody there?"),
+    ("Echo", "The drawings are at https://example.org/drawings, and 图纸也在那里 😀"),
+    ("Echo", "A longer one, to see how lines break: " + "the quick brown fox jumps over the lazy dog. " * 4),
+    ("妈妈", "妈妈，我周末回家。"),
+    ("Aisha", "Coffee today?"),
+    ("陈伟 Chen Wei", "Is the laser free?"),
+)
+"""To whom what is said; all of them answer."""
+
+
+class StageError(RuntimeError):
+    """What a scene waited for did not come."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """`show` puts one window (or menu) of type `kind` on the screen and returns it, filled. `name` is part of a file's
+    name."""
+
+    name: str
+    kind: type[QWidget]
+    show: "Callable[[Stage], QWidget]"
+
+
+class Stage:
+    """One at a time. `begin` first, `clear` after each scene."""
+
+    def __init__(self, desk: Desk, store: SettingsStore, ready: Ready, folder: Path) -> None:
+        """`folder` is for what scenes write."""
+        self.desk, self.store, self.ready, self.folder = desk, store, ready, folder
+        self._made: list[QWidget] = []
+
+    @property
+    def messenger(self) -> Messenger:
+        return self.desk.messenger
+
+    @property
+    def windows(self) -> DeskWindows:
+        return self.desk.windows
+
+    @property
+    def faces(self) -> FaceSource:
+        return self.desk.faces
+
+    @property
+    def chats(self) -> ChatWindow:
+        return self.windows.chats.main
+
+    def begin(self) -> None:
+        """Sign in, and talk with some of them. Raises StageError."""
+        self.desk.complete()
+        self.desk.sign_in(SignIn(self.ready.address, self.ready.number, self.ready.password))
+        self.wait(lambda: self.messenger.me.number == self.ready.number and len(self.messenger.roster) > 1)
+        arrange_list(self.messenger, self.ready)
+        said: dict[int, int] = {}
+        for name, text in _TALK:
+            number = self.number_of(name)
+            said[number] = said.get(number, 0) + 1
+            self.messenger.send_message(number, text)
+        self.wait(lambda: all(self._answers(number) >= count for number, count in said.items()))
+        self.clear()
+
+    def _answers(self, number: int) -> int:
+        return sum(not message.is_mine for message in self.messenger.conversation(number).messages)
+
+    def number_of(self, nickname: str) -> int:
+        """Of somebody on the list."""
+        for contact in self.messenger.roster:
+            if contact.nickname == nickname:
+                return contact.number
+        raise StageError(f"{nickname} is not on the list")
+
+    # Waiting
+
+    def wait(self, condition: Callable[[], object], patience_ms: int = PATIENCE_MS) -> None:
+        """Let the program go on until something is so. Raises StageError."""
+        until = time.monotonic() + patience_ms / 1000
+        while not condition():
+            if time.monotonic() > until:
+                raise StageError("what this scene waits for did not come")
+            self._go_on(_LOOK_MS)
+
+    def settle(self) -> None:
+        """Until layouts and what was put off to later turns are done."""
+        for _ in range(3):
+            self._go_on(_STILL_MS)
+            QApplication.sendPostedEvents()
+
+    @staticmethod
+    def _go_on(milliseconds: int) -> None:
+        loop = QEventLoop()
+        QTimer.singleShot(milliseconds, loop.quit)
+        loop.exec()
+
+    # Windows
+
+    def shown(self, kind: type[_Window]) -> _Window:
+        """The window of this type that is on the screen, or comes now. Raises StageError."""
+        found: list[_Window] = []
+
+        def look() -> bool:
+            found[:] = [
+                window for window in QApplication.topLevelWidgets() if isinstance(window, kind) and window.isVisible()
+            ]
+            return bool(found)
+
+        self.wait(look)
+        return found[-1]
+
+    def keep(self, window: _Window) -> _Window:
+        """Show a window that nobody else owns; it is destroyed by `clear`."""
+        self._made.append(window)
+        window.show()
+        window.activateWindow()
+        return window
+
+    def main(self) -> QWidget:
+        self.windows.open_main()
+        return self.windows.main
+
+    def chat(self, nickname: str) -> ChatWindow:
+        """With the chat of somebody in front."""
+        self.windows.open_chat(self.number_of(nickname))
+        return self.chats
+
+    def clear(self) -> None:
+        """Nothing on the screen, and what scenes changed in the windows that stay is as before."""
+        for _ in range(4):  # what is closed may ask a question
+            windows = [window for window in QApplication.topLevelWidgets() if window.isVisible()]
+            if not windows:
+                break
+            for window in windows:
+                staying = window in (self.windows.main, self.chats, self.desk.sign_in_window)
+                window.hide() if staying or not window.close() else None
+        for window in self._made:
+            window.hide()
+            window.deleteLater()
+        self._made.clear()
+        self.windows.main.contacts.search.clear()
+        self.windows.main.banners.clear()
+        self.windows.main.banners.show_connection(self.messenger.connection)
+        self.windows.history.jobs.clear()
+        self.chats.pages.close_all()
+        self.store.change("log_style", "bubbles")
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        self.settle()
