@@ -60,6 +60,8 @@ class Settings:
     sound_request: str = "on"
     sound_sent: str = "off"
     sound_error: str = "on"
+    settings_geometry: str = ""
+    settings_page: str = ""
     others: dict[str, Any] = field(default_factory=dict)
 
 

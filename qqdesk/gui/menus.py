@@ -15,6 +15,8 @@ from qqdesk.gui.widgets import status_icon
 from qqdesk.paths import resource
 from qqdesk.protocol.codes import Status
 
+SETTINGS_KEY, SHORTCUTS_KEY = "Ctrl+,", "F1"
+"""What opens the settings, and the table of the keys, from every window."""
 STATUSES = (Status.ONLINE, Status.BUSY, Status.INVISIBLE)
 """What one can be, in the order of menus."""
 
@@ -89,6 +91,17 @@ class StatusActions(QObject):
             action.setIcon(status_icon(status))
 
 
+def theme_choices() -> list[tuple[str, str]]:
+    """The looks with their names."""
+    translate = QCoreApplication.translate
+    return [
+        (SYSTEM, translate("ThemeMenu", "As the system")),
+        (LIGHT_NAME, translate("ThemeMenu", "Light")),
+        (DARK_NAME, translate("ThemeMenu", "Dark")),
+        (CLASSIC_NAME, translate("ThemeMenu", "Classic blue")),
+    ]
+
+
 class ThemeMenu(QMenu):
     """The choice of a look; it is put on at once."""
 
@@ -97,18 +110,19 @@ class ThemeMenu(QMenu):
     def __init__(self, choice: str, parent: QWidget | None = None) -> None:
         super().__init__(QCoreApplication.translate("ThemeMenu", "Look"), parent)
         group = QActionGroup(self)
-        for name, text in (
-            (SYSTEM, self.tr("As the system")),
-            (LIGHT_NAME, self.tr("Light")),
-            (DARK_NAME, self.tr("Dark")),
-            (CLASSIC_NAME, self.tr("Classic blue")),
-        ):
+        for name, text in theme_choices():
             action = QAction(text, group)
             action.setCheckable(True)
             action.setChecked(name == choice)
             action.setData(name)
             self.addAction(action)
+        self._group = group
         group.triggered.connect(self._choose)
+
+    def show_choice(self, choice: str) -> None:
+        """Another look was chosen elsewhere."""
+        for action in self._group.actions():
+            action.setChecked(action.data() == choice)
 
     @Slot(QAction)
     def _choose(self, action: QAction) -> None:
@@ -121,6 +135,12 @@ def languages() -> list[str]:
     return sorted(file.stem.removeprefix("qqdesk_") for file in folder.glob("qqdesk_*.qm"))
 
 
+def language_choices() -> list[tuple[str, str]]:
+    """The languages, each in its own words; "" is that of the system."""
+    entries = [("", QCoreApplication.translate("LanguageMenu", "As the system")), ("en", "English")]
+    return entries + [(code, _own_name(code)) for code in languages() if code != "en"]
+
+
 class LanguageMenu(QMenu):
     """The choice of a language, each in its own words; it counts from the next start."""
 
@@ -129,9 +149,7 @@ class LanguageMenu(QMenu):
     def __init__(self, choice: str, parent: QWidget | None = None) -> None:
         super().__init__(QCoreApplication.translate("LanguageMenu", "Language"), parent)
         group = QActionGroup(self)
-        entries = [("", self.tr("As the system")), ("en", "English")]
-        entries += [(code, _own_name(code)) for code in languages() if code != "en"]
-        for code, text in entries:
+        for code, text in language_choices():
             action = QAction(text, group)
             action.setCheckable(True)
             action.setChecked(code == choice)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
 
 from qqdesk.domain.message import MessageState
 from qqdesk.gui.history.delete import DeleteBeforeDialog
+from qqdesk.gui.history.menu import keep_choices
 from qqdesk.gui.settings_store import SettingsStore
 from tests.gui.history_world import BO, CAI, STORED, World, messages, newest
 from tests.helpers.proxy import FaultyProxy
@@ -170,7 +171,8 @@ def test_the_menu_says_what_is_chosen(world: World, store: SettingsStore) -> Non
     store.settings.keep_days = 45
     window.menu.aboutToShow.emit()
     shown = {action.text(): action.isChecked() for action in window.menu._keep.actions()}
-    assert shown == {window.menu.kept_text(days): days == 45 for days in (0, 365, 90, 45, 30, 7)}
+    assert shown == {text: days == 45 for days, text in keep_choices(45)}
+    assert [days for days, _ in keep_choices(45)] == [0, 365, 90, 45, 30, 7]
     window.menu.aboutToShow.emit()
     assert len(window.menu._keep.actions()) == len(shown)
 

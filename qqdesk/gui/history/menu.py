@@ -1,6 +1,6 @@
 """The menu of the history window: export, import, deletion, and how long messages are kept."""
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QCoreApplication, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -67,18 +67,12 @@ class HistoryMenu(QMenu):
             self._days.removeAction(action)
             self._keep.removeAction(action)
             action.deleteLater()
-        for days in sorted({*KEPT_DAYS, kept}, key=lambda days: -days if days else -1_000_000):
-            action = QAction(self.kept_text(days), self._days)
+        for days, text in keep_choices(kept):
+            action = QAction(text, self._days)
             action.setCheckable(True)
             action.setChecked(days == kept)
             action.setData(days)
             self._keep.addAction(action)
-
-    def kept_text(self, days: int) -> str:
-        """How long messages are kept."""
-        if days <= 0:
-            return self.tr("For ever")
-        return self.tr("One year") if days == 365 else self.tr("%Ln day(s)", "", days)
 
     @Slot()
     def _want_deletion(self) -> None:
@@ -89,6 +83,19 @@ class HistoryMenu(QMenu):
     def _choose_days(self, action: QAction) -> None:
         self._refresh()  # the mark moves when the question was answered
         self.keep_wanted.emit(action.data())
+
+
+def keep_choices(kept: int) -> list[tuple[int, str]]:
+    """How long messages can be kept, with `kept`, which may be any number of days; 0 is for ever, and the first."""
+    longest_first = sorted({*KEPT_DAYS, max(kept, 0)}, key=lambda days: -days if days else -1_000_000)
+    return [(days, _kept_text(days)) for days in longest_first]
+
+
+def _kept_text(days: int) -> str:
+    translate = QCoreApplication.translate
+    if days <= 0:
+        return translate("HistoryMenu", "For ever")
+    return translate("HistoryMenu", "One year") if days == 365 else translate("HistoryMenu", "%Ln day(s)", "", days)
 
 
 def short_name(name: str) -> str:

@@ -14,10 +14,14 @@ from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.history.desk import HistoryDesk
 from qqdesk.gui.main.tray import Tray
 from qqdesk.gui.main.window import MainWindow
+from qqdesk.gui.menus import SETTINGS_KEY
 from qqdesk.gui.people.add_contact import AddContactDialog
 from qqdesk.gui.people.find_people import FindPeopleWindow
 from qqdesk.gui.people.profile import ProfileWindow
 from qqdesk.gui.people.requests import RequestsWindow
+from qqdesk.gui.program_keys import ProgramKeys
+from qqdesk.gui.settings.desk import SettingsDesk
+from qqdesk.gui.settings.ground import Ground
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.gui.sign_in.certificate import ConnectionDialog
 from qqdesk.gui.sign_in.certificate_questions import CertificateQuestions
@@ -70,11 +74,25 @@ class DeskWindows(QObject):
         self.tray.next_unread_wanted.connect(self.open_next_unread)
         self.tray.status_chosen.connect(self.main.set_status)
         self.tray.quit_wanted.connect(self.quit_wanted)
+        self.settings = SettingsDesk(self._ground(), self)
+        self._keys = ProgramKeys({SETTINGS_KEY: self.open_settings}, self)
+        self.main.settings_wanted.connect(self.open_settings)
+        self.tray.settings_wanted.connect(self.open_settings)
 
     @Slot(str)
     def _setting_changed(self, name: str) -> None:
         if name == "keep_days":
             self._messenger.archive.keep(self._store.settings.keep_days)
+
+    def _ground(self) -> Ground:
+        return Ground(
+            self._store,
+            self._messenger,
+            keep_messages=self.history.deletion.ask_to_keep,
+            open_history=lambda: self.open_history(None),
+            open_profile=self.open_own_profile,
+            open_password=self.open_password,
+        )
 
     def _connect_main(self) -> None:
         main = self.main
@@ -117,6 +135,7 @@ class DeskWindows(QObject):
     def close(self) -> None:
         """The end of the program."""
         self.hide()
+        self.settings.close()
         self.tray.menu.deleteLater()
         self.main.deleteLater()
         self.chats.close()
@@ -203,6 +222,10 @@ class DeskWindows(QObject):
     def open_requests(self) -> None:
         window = RequestsWindow(self._messenger, self._faces, self.main)
         self._open(window)
+
+    @Slot()
+    def open_settings(self) -> None:
+        self.settings.open()
 
     @Slot()
     def open_password(self) -> None:

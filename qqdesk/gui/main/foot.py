@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton, QVBoxLayo
 from qqdesk.domain.settings import Settings
 from qqdesk.gui.contacts.quick_switch import JUMP_KEY
 from qqdesk.gui.main.head import link_button
-from qqdesk.gui.menus import LanguageMenu, ThemeMenu, add_action, languages
+from qqdesk.gui.menus import SETTINGS_KEY, SHORTCUTS_KEY, LanguageMenu, ThemeMenu, add_action, languages
 from qqdesk.gui.theme import theme_source
 from qqdesk.gui.widgets import icon_button, line
 
@@ -20,6 +20,8 @@ class MainFoot(QFrame):
     jump_wanted = Signal()
     own_profile_wanted = Signal()
     password_wanted = Signal()
+    settings_wanted = Signal()
+    shortcuts_wanted = Signal()
     sign_out_wanted = Signal()
     quit_wanted = Signal()
     settings_changed = Signal()
@@ -61,13 +63,16 @@ class MainFoot(QFrame):
         menu.addSeparator()
         add_action(menu, self.tr("Message history"), self.history_wanted.emit, "history", "Ctrl+Shift+F")
         menu.addSeparator()
-        themes = ThemeMenu(self._settings.theme, menu)
-        themes.chosen.connect(self._choose_theme)
-        menu.addMenu(themes)
+        self._themes = ThemeMenu(self._settings.theme, menu)
+        self._themes.chosen.connect(self._choose_theme)
+        self._themes.aboutToShow.connect(self._show_theme)
+        menu.addMenu(self._themes)
         if languages():
             language_menu = LanguageMenu(self._settings.language, menu)
             language_menu.chosen.connect(self._choose_language)
             menu.addMenu(language_menu)
+        add_action(menu, self.tr("Settings"), self.settings_wanted.emit, "settings", SETTINGS_KEY)
+        add_action(menu, self.tr("Keyboard shortcuts"), self.shortcuts_wanted.emit, "info", SHORTCUTS_KEY)
         menu.addSeparator()
         self._address_action = add_action(menu, self.tr("Address of this server…"), self._tell_address, "server")
         self._address_action.setVisible(False)
@@ -91,6 +96,10 @@ class MainFoot(QFrame):
         theme_source().choose(name)
         self._settings.theme = name
         self.settings_changed.emit()
+
+    @Slot()
+    def _show_theme(self) -> None:
+        self._themes.show_choice(self._settings.theme)
 
     @Slot(str)
     def _choose_language(self, code: str) -> None:

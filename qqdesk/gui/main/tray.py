@@ -30,6 +30,7 @@ class Tray(QObject):
     toggle_wanted = Signal()
     next_unread_wanted = Signal()
     status_chosen = Signal(object)  # Status
+    settings_wanted = Signal()
     quit_wanted = Signal()
 
     def __init__(self, messenger: Messenger, parent: QObject | None = None) -> None:
@@ -67,6 +68,7 @@ class Tray(QObject):
         self.menu.addSeparator()
         self.menu.addActions(list(self.statuses.actions.values()))
         self.menu.addSeparator()
+        add_action(self.menu, self.tr("Settings"), self.settings_wanted.emit, "settings")
         add_action(self.menu, self.tr("Quit"), self.quit_wanted.emit, "power")
 
     @staticmethod

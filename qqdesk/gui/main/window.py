@@ -35,6 +35,8 @@ class MainWindow(QWidget):
     jump_wanted = Signal()  # to a contact
     own_profile_wanted = Signal()
     password_wanted = Signal()
+    settings_wanted = Signal()
+    shortcuts_wanted = Signal()
     security_wanted = Signal()
     comparison_wanted = Signal(object)  # Problem with a certificate
     sign_out_wanted = Signal()
@@ -93,6 +95,8 @@ class MainWindow(QWidget):
         foot.jump_wanted.connect(self.jump_wanted)
         foot.own_profile_wanted.connect(self.own_profile_wanted)
         foot.password_wanted.connect(self.password_wanted)
+        foot.settings_wanted.connect(self.settings_wanted)
+        foot.shortcuts_wanted.connect(self.shortcuts_wanted)
         foot.sign_out_wanted.connect(self.sign_out_wanted)
         foot.quit_wanted.connect(self.quit_wanted)
         foot.settings_changed.connect(self.settings_changed)

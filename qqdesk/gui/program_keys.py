@@ -1,0 +1,41 @@
+"""The keys that every window of the program has."""
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QWidget
+
+
+class ProgramKeys(QObject):
+    """Gives each window its shortcuts when it first becomes active; that of a question waits for its answer."""
+
+    def __init__(self, keys: Mapping[str, Callable[[], object]], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._keys = keys
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        app.focusWindowChanged.connect(self._follow_soon)
+        self._follow_soon()
+
+    @Slot()
+    def _follow_soon(self) -> None:
+        # Which window is active is known a moment later.
+        QTimer.singleShot(0, self, self._follow)
+
+    @Slot()
+    def _follow(self) -> None:
+        window = QApplication.activeWindow()
+        if window is not None and not window.isModal():
+            self.give(window)
+
+    def give(self, window: QWidget) -> None:
+        """Once for each window."""
+        if window.findChild(_Key) is not None:
+            return
+        for keys, act in self._keys.items():
+            _Key(QKeySequence(keys), window).activated.connect(act)
+
+
+class _Key(QShortcut):
+    """Told apart from the window's own."""

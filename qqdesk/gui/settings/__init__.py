@@ -1,0 +1,1 @@
+"""The window of the settings, built from a catalogue of rows."""

@@ -1,0 +1,79 @@
+"""The windows about the program itself, one of each at a time, with somebody signed in or not."""
+
+from PySide6.QtCore import QEvent, QObject, Qt, Slot
+from PySide6.QtWidgets import QWidget
+
+from qqdesk.gui.settings.catalogue import all_pages
+from qqdesk.gui.settings.ground import Ground
+from qqdesk.gui.settings.window import SettingsWindow
+from qqdesk.gui.theme import theme_source
+from qqdesk.worker.messenger import Messenger
+
+
+class SettingsDesk(QObject):
+    """`ground` is what the rows act on: whoever builds the windows puts into it what opens others."""
+
+    def __init__(self, ground: Ground, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.ground = ground
+        self.window: SettingsWindow | None = None
+        self._leaving: QWidget | None = None
+        """Held until it is destroyed here: Python may collect what nobody holds in any thread."""
+        ground.window = lambda: self.window
+        ground.store.changed.connect(self._setting_changed)
+        messenger: Messenger = ground.messenger
+        messenger.connection_changed.connect(self._refresh)
+        messenger.signed_out.connect(self._refresh)
+
+    def open(self, page: str = "") -> SettingsWindow:
+        """The window, on a page of the catalogue or on that of the last time."""
+        if self.window is None:
+            self.window = SettingsWindow(all_pages(self.ground), self.ground.store)
+            self.window.closed.connect(self._window_closed)
+            self.window.installEventFilter(self)
+        if page:
+            self.window.show_page(page)
+        bring_up(self.window)
+        self.window.view.build_when_idle()
+        return self.window
+
+    @Slot()
+    def _refresh(self) -> None:
+        if self.window is not None:
+            self.window.view.refresh()
+
+    @Slot(str)
+    def _setting_changed(self, name: str) -> None:
+        if name == "theme":
+            theme_source().choose(self.ground.store.settings.theme)
+
+    @Slot()
+    def _window_closed(self) -> None:
+        if self.window is not None:
+            window, self.window = self.window, None
+            self._leaving = window
+            window.deleteLater()
+
+    def close(self) -> None:
+        if self.window is not None:
+            self.window.close()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """In another language the window is made anew, where it was."""
+        if event.type() == QEvent.Type.LanguageChange and watched is self.window and self.window is not None:
+            geometry, was_visible = self.window.geometry(), self.window.isVisible()
+            self.window.removeEventFilter(self)
+            self.window.close()
+            if was_visible:
+                self.open().setGeometry(geometry)
+        return False
+
+
+def bring_up(window: QWidget) -> None:
+    """Onto the screen and to the front."""
+    if window.windowState() & Qt.WindowState.WindowMinimized:
+        window.showNormal()
+    else:
+        window.show()
+    window.raise_()
+    window.activateWindow()

@@ -1,0 +1,34 @@
+"""What the rows of the settings act on."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QWidget
+
+from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.worker.api import ConnectionPhase
+from qqdesk.worker.messenger import Messenger
+
+
+def _nothing() -> None:
+    pass
+
+
+@dataclass(slots=True)
+class Ground:
+    """`window` is the settings window, for questions to stand before. What opens another window is put in by whoever
+    builds the windows; a row of yours that needs more gets a field here."""
+
+    store: SettingsStore
+    messenger: Messenger
+    window: Callable[[], QWidget | None] = lambda: None
+    keep_messages: Callable[[int, QWidget], None] = lambda days, window: None
+    open_history: Callable[[], None] = _nothing
+    open_profile: Callable[[], None] = _nothing
+    open_password: Callable[[], None] = _nothing
+    open_shortcuts: Callable[[], None] = _nothing
+    open_doctor: Callable[[], None] = _nothing
+
+    @property
+    def is_signed_in(self) -> bool:
+        return self.messenger.connection.phase is not ConnectionPhase.SIGNED_OUT

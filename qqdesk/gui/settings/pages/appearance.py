@@ -1,0 +1,20 @@
+"""Colours and faces."""
+
+from PySide6.QtCore import QCoreApplication
+
+from qqdesk.gui.menus import theme_choices
+from qqdesk.gui.settings.ground import Ground
+from qqdesk.gui.settings.rows import Choice, Row
+
+
+def rows(ground: Ground) -> tuple[Row, ...]:
+    translate = QCoreApplication.translate
+    return (
+        Choice(
+            "theme",
+            translate("Settings", "Look"),
+            translate("Settings", "The colours of all windows; the system's own go from light to dark when it does."),
+            options=theme_choices,
+            words=translate("Settings", "theme colours dark light classic night mode"),
+        ),
+    )

@@ -1,0 +1,8 @@
+"""Who is in the list, and how it looks there."""
+
+from qqdesk.gui.settings.ground import Ground
+from qqdesk.gui.settings.rows import Row
+
+
+def rows(ground: Ground) -> tuple[Row, ...]:
+    return ()

@@ -1,0 +1,232 @@
+"""The settings window: what is chosen holds at once, what others change is shown, and everything is found."""
+
+from collections.abc import Iterator
+from typing import TypeVar
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPixmap
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPushButton, QSpinBox, QTimeEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from qqdesk.domain.settings import Settings
+from qqdesk.gui.settings.catalogue import all_pages
+from qqdesk.gui.settings.desk import SettingsDesk
+from qqdesk.gui.settings.ground import Ground
+from qqdesk.gui.settings.row_view import RowView
+from qqdesk.gui.settings.rows import Action, Choice, Custom, Number, Page, PathChoice, Row, Switch, Text, TimeOfDay
+from qqdesk.gui.settings.searching import read_query
+from qqdesk.gui.settings.switch import SwitchBox
+from qqdesk.gui.settings.window import SettingsWindow
+from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.theme import theme_source
+from tests.gui.showing import show
+from tests.gui.stub_messenger import StubMessenger
+
+T = TypeVar("T", bound=QWidget)
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, messenger: StubMessenger, store: SettingsStore) -> Iterator[SettingsDesk]:
+    desk = SettingsDesk(Ground(store, messenger))
+    yield desk
+    desk.close()
+
+
+def shown_rows(window: SettingsWindow) -> list[str]:
+    return [view.row.title for view in window.view.findChildren(RowView) if view.isVisible()]
+
+
+def row_of(window: QWidget, setting: str) -> RowView:
+    return next(view for view in window.findChildren(RowView) if view.row.setting == setting)
+
+
+def control_of(window: QWidget, setting: str, kind: type[T]) -> T:
+    found = row_of(window, setting).findChild(kind)
+    assert found is not None
+    return found
+
+
+def some_rows(*rows: Row) -> list[Page]:
+    return [Page("one", "One", "settings", rows)]
+
+
+def test_what_is_chosen_holds_at_once(qtbot: QtBot, desk: SettingsDesk, store: SettingsStore) -> None:
+    window = desk.open("messages")
+    box = control_of(window, "send_key", QComboBox)
+    box.setFocus()
+    QTest.keyClick(box, Qt.Key.Key_Down)
+    assert store.settings.send_key == "ctrl+enter"
+
+
+def test_what_another_window_changes_is_shown(desk: SettingsDesk, store: SettingsStore) -> None:
+    window = desk.open("messages")
+    store.change("log_zoom", 150)
+    assert control_of(window, "log_zoom", QSpinBox).value() == 150
+
+
+def test_a_look_is_put_on_at_once(qtbot: QtBot, desk: SettingsDesk, store: SettingsStore) -> None:
+    desk.open("appearance")
+    store.change("theme", "dark")
+    assert theme_source().choice == "dark"
+
+
+def test_it_comes_back_on_its_page(qtbot: QtBot, desk: SettingsDesk, store: SettingsStore) -> None:
+    window = desk.open()
+    window.resize(700, 444)
+    window.show_page("privacy")
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    assert desk.window is None
+    again = desk.open()
+    assert again is not window
+    assert again.page.key == "privacy"
+    assert (again.width(), again.height()) == (700, 444)
+
+
+def test_the_search_finds_by_title_sentence_choice_and_words(qtbot: QtBot, desk: SettingsDesk) -> None:
+    window = desk.open("general")
+    for typed, title in (
+        ("KEEP mess", "Keep messages"),
+        ("fills sign-in", ""),
+        ("bubbles", "Message style"),
+        ("night", "Look"),
+        ("accounts number", "Remember number and server"),
+    ):
+        window.search.setText(typed)
+        assert (title in shown_rows(window)) is bool(title), typed
+    window.search.setText("no such thing")
+    assert window.nothing.isVisible()
+    QTest.keyClick(window.search, Qt.Key.Key_Escape)
+    assert window.isVisible()
+    assert shown_rows(window) == [row.title for row in window.page.rows]
+
+
+def test_hits_are_marked_and_unmarked(desk: SettingsDesk) -> None:
+    window = desk.open("messages")
+    row = row_of(window, "log_zoom")
+    window.search.setText("size")
+    assert row._title.textFormat() == Qt.TextFormat.RichText
+    assert "<span" in row._title.text()
+    window.search.clear()
+    assert row._title.text() == row.row.title
+
+
+@pytest.mark.parametrize(
+    ("query", "text", "spans"),
+    [("ss", "Straße und Floß", [(4, 5), (14, 15)]), ("ab bc", "xabcx", [(1, 4)]), ("键", "发送键", [(2, 3)])],
+)
+def test_where_the_words_are(query: str, text: str, spans: list[tuple[int, int]]) -> None:
+    marks = read_query(query)
+    assert marks is not None
+    assert marks.spans(text) == spans
+
+
+def test_a_page_goes_back_to_its_defaults_when_asked(qtbot: QtBot, desk: SettingsDesk, store: SettingsStore) -> None:
+    window = desk.open("messages")
+    section = window.view.section(window.page)
+    assert not section.defaults.isEnabled()
+    store.change("log_zoom", 150)
+    store.change("theme", "dark")
+    QTest.mouseClick(section.defaults, Qt.MouseButton.LeftButton)
+    cancel, restore = (
+        next(button for button in window.question.buttons() if button.text() == text) for text in ("Cancel", "Restore")
+    )
+    assert cancel.isVisible()
+    restore.click()
+    assert (store.settings.log_zoom, store.settings.theme) == (100, "dark")
+    assert not section.defaults.isEnabled()
+
+
+def test_how_long_messages_are_kept_is_asked_where_that_is_known(desk: SettingsDesk, messenger: StubMessenger) -> None:
+    asked: list[int] = []
+    desk.ground.keep_messages = lambda days, window: asked.append(days)
+    window = desk.open("privacy")
+    box = control_of(window, "keep_days", QComboBox)
+    assert not box.isEnabled()
+    messenger.open()
+    assert box.isEnabled()
+    box.activated.emit(1)
+    assert asked == [365]
+    assert box.currentIndex() == 0
+
+
+def test_each_kind_of_row(qtbot: QtBot, store: SettingsStore) -> None:
+    pressed: list[str] = []
+    pages = some_rows(
+        Switch("remember", "A switch", "It is on or off."),
+        Choice("theme", "A choice", "One of them.", options=(("system", "System"), ("dark", "Dark"))),
+        Number("log_zoom", "A number", "So many.", least=50, most=300, unit="%"),
+        TimeOfDay("quiet_from", "A time", "At this hour."),
+        Text("server", "A text", "What you like.", check=lambda text: "" if "." in text else "A dot is missing."),
+        PathChoice("send_key", "A file", "One of yours.", none_text="None"),
+        Action("", "An action", "It does something.", button="Do it", act=lambda: pressed.append("done")),
+        Custom("", "Its own", "As it likes.", make=lambda parent: QPushButton("Own", parent)),
+        Switch("", "Not here", "It cannot be.", impossible="This system has no tray."),
+    )
+    window = SettingsWindow(pages, store)
+    qtbot.addWidget(window)
+    window.show()
+    assert "Not here" not in shown_rows(window)
+    control_of(window, "remember", SwitchBox).click()
+    assert store.settings == Settings(remember=False)
+    QTest.mouseClick(row_of(window, "remember")._title, Qt.MouseButton.LeftButton)
+    assert store.settings == Settings()
+    time = control_of(window, "quiet_from", QTimeEdit)
+    time.setTime(time.time().addSecs(3600))
+    assert store.settings.quiet_from == 23 * 60
+    line = control_of(window, "server", QLineEdit)
+    line.setText("nowhere")
+    line.editingFinished.emit()
+    assert store.settings.server == "local"
+    assert row_of(window, "server")._problem.text() == "A dot is missing."
+    line.setText("chat.example.org")
+    line.editingFinished.emit()
+    assert store.settings.server == "chat.example.org"
+    assert not row_of(window, "server")._problem.isVisible()
+    next(button for button in window.findChildren(QPushButton) if button.text() == "Do it").click()
+    assert pressed == ["done"]
+    window.search.setText("cannot")
+    assert shown_rows(window) == ["Not here"]
+    assert "no tray" in next(v for v in window.findChildren(RowView) if v.row.title == "Not here")._sentence.text()
+
+
+def test_everything_has_a_name_a_sentence_and_the_keys(qtbot: QtBot, desk: SettingsDesk) -> None:
+    window = desk.open()
+    for page in window.pages:
+        window.show_page(page.key)
+        for view in window.view.section(page).views:
+            assert view.row.title and view.row.sentence.endswith(".")
+            if view.control is not None:
+                target = view.control.widget.focusProxy() or view.control.widget
+                assert target.accessibleName()
+                assert target.focusPolicy() & Qt.FocusPolicy.TabFocus
+
+
+def test_the_keys_alone_reach_a_control(qtbot: QtBot, desk: SettingsDesk) -> None:
+    window = desk.open("messages")
+    show(window)
+    window.search.setFocus()
+    QTest.keyClick(window.search, Qt.Key.Key_Down)
+    assert isinstance(QApplication.focusWidget(), QComboBox)
+    QTest.keyClick(window, Qt.Key.Key_PageDown, Qt.KeyboardModifier.ControlModifier)
+    assert window.page.key == "appearance"
+
+
+def test_narrow_the_pages_are_a_box(desk: SettingsDesk) -> None:
+    window = desk.open()
+    window.resize(360, 480)
+    assert window.box.isVisible()
+    assert not window.list.isVisible()
+    body = window.view.body
+    for page in window.pages:
+        window.show_page(page.key)
+        QApplication.processEvents()
+        assert body.minimumSizeHint().width() <= window.view.viewport().width(), page.key
+    assert not QPixmap(window.grab()).isNull()
+
+
+def test_the_settings_of_the_catalogue_exist(desk: SettingsDesk, store: SettingsStore) -> None:
+    for page in all_pages(desk.ground):
+        for name in page.settings():
+            assert hasattr(store.settings, name), name
