@@ -28,6 +28,8 @@ class ProblemKind(Enum):
     BAD_ADDRESS = "bad_address"
     WRONG_PASSWORD = "wrong_password"
     """The server refused the sign-in; `detail` is its own sentence."""
+    OTHER_PASSWORD = "other_password"
+    """The server cannot be reached, and the password is not the one of the last time on this computer."""
     SIGNED_IN_ELSEWHERE = "signed_in_elsewhere"
     SHUT_OUT = "shut_out"
     SESSION_ENDED = "session_ended"

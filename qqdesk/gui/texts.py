@@ -72,6 +72,11 @@ def _sentences() -> dict[ProblemKind, str]:
         kind.WRONG_PASSWORD: QCoreApplication.translate(
             "Problem", "The number or the password is not right. Check both and try again."
         ),
+        kind.OTHER_PASSWORD: QCoreApplication.translate(
+            "Problem",
+            "The server cannot be reached, and this is not the password of your last sign-in on this computer. "
+            "Type that one to read and write without the server.",
+        ),
         kind.SIGNED_IN_ELSEWHERE: QCoreApplication.translate(
             "Problem", "You signed in at another place, so this one was signed out. Sign in again to go on here."
         ),

@@ -17,6 +17,7 @@ from qqdesk.history.erasing import Eraser
 from qqdesk.history.file import HistoryFile
 from qqdesk.history.filler import Filler
 from qqdesk.history.importing import import_batch, values
+from qqdesk.history.last_time import LastTime
 from qqdesk.history.notes import Notes
 from qqdesk.history.pages import Pages
 from qqdesk.history.people import People
@@ -60,6 +61,7 @@ class History:
         self.people = People(self.file)
         self.book = Book(self.file)
         self.notes = Notes(self.file)
+        self.last_time = LastTime(self.notes)
         self.eraser = Eraser(self.file, self.snapshots)
         self._filler = Filler(self.file, self._search.is_running)
         self._filler.start()

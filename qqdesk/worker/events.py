@@ -69,6 +69,7 @@ class Events(QObject):
         self._session = session
         session.phase_changed.connect(self._take_phase)
         session.opened.connect(self._take_opened)
+        session.signed_on.connect(self._take_signed_on)
         session.listed.connect(self._take_listing)
         session.arrived.connect(self._take_arrivals)
         session.progressed.connect(self._take_progress)
@@ -111,6 +112,13 @@ class Events(QObject):
         facade.requests = list(opened.requests)
         facade.signed_in.emit(SignedIn(opened.me, opened.extended, opened.security))
         self._look_up(self._people.nameless())
+
+    @Slot(object)
+    def _take_signed_on(self, signed_on: tasks.SignedOn) -> None:
+        facade = self._facade
+        facade.extended, facade.security = signed_on.extended, signed_on.security
+        facade.me = signed_on.me
+        facade.me_changed.emit(signed_on.me)
 
     @Slot(object)
     def _take_listing(self, listing: tasks.Listing) -> None:

@@ -12,6 +12,7 @@ def fetch_listing(client: Client, history: History) -> Listing:
     A classic server tells the names of those only who are there; the others' are fetched one by one, afterwards.
     """
     listing = Listing(client.list_contacts(), client.query_status(everyone=True))
+    history.last_time.keep_listed(listing.numbers)
     if listing.present:
         history.people.remember((row.number, row.nickname, max(row.face, 0)) for row in listing.present)
     return listing

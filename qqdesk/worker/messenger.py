@@ -21,6 +21,7 @@ from qqdesk.history.errors import HistoryDamagedError, HistoryError
 from qqdesk.protocol.codes import AddAnswer, Status
 from qqdesk.worker import tasks
 from qqdesk.worker.api import (
+    ActionDone,
     ActionFailed,
     ConnectionPhase,
     ConnectionState,
@@ -64,7 +65,7 @@ class Messenger(QObject):
     """
 
     connection_changed = Signal(object)  # ConnectionState
-    signed_in = Signal(object)  # SignedIn: roster and groups are complete
+    signed_in = Signal(object)  # SignedIn: roster and groups are complete, or as the last time (see `connection`)
     signed_out = Signal()
     me_changed = Signal(object)  # Me
     roster_changed = Signal(object)  # RosterChange, at most one in 150 ms
@@ -84,6 +85,7 @@ class Messenger(QObject):
     action_done = Signal(object)  # ActionDone
     action_failed = Signal(object)  # ActionFailed
     _to_fail = Signal(object)
+    _to_be_done = Signal(object)
     hold = Hold()
     """What holds up the messages that wait, while there is a connection."""
 
@@ -120,6 +122,7 @@ class Messenger(QObject):
         self._registrations: list[RegistrationRun] = []
         self._next: SignIn | None = None
         self._to_fail.connect(self.action_failed, Qt.ConnectionType.QueuedConnection)
+        self._to_be_done.connect(self.action_done, Qt.ConnectionType.QueuedConnection)
 
     def conversation(self, number: int) -> Conversation:
         """The conversation with this person, with the latest stored messages; made where there was none."""
@@ -353,7 +356,18 @@ class Messenger(QObject):
             self._events.change_me(replace(self.me, status=status))
             self._keep_credentials(status=status)
 
-        return self._ask(tasks.SetStatus(next(self._tickets), status), done)
+        task = tasks.SetStatus(next(self._tickets), status)
+        if self._is_away():
+            # The server is told when it is there.
+            done()
+            self._to_be_done.emit(ActionDone(task.ticket))
+            return task.ticket
+        return self._ask(task, done)
+
+    def _is_away(self) -> bool:
+        """Somebody is in, and there is no connection, for now."""
+        phases = (ConnectionPhase.CONNECTING, ConnectionPhase.WAITING)
+        return self._session is not None and self._chats.history is not None and self.connection.phase in phases
 
     def _keep_credentials(self, status: Status | None = None, password_hash: str | None = None) -> None:
         session = self._session

@@ -2,27 +2,28 @@
 
 import logging
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal, Slot
 
-from qqdesk.client.address import is_loopback
 from qqdesk.client.client import Client
-from qqdesk.client.errors import ClientError, ClosedError, LoginRefusedError, NotSignedInError, RefusedError
+from qqdesk.client.errors import ClientError, ClosedError, LoginRefusedError, NotSignedInError
 from qqdesk.client.inbox import LONG_POLL_S, Inbox
-from qqdesk.domain.contact import Me
 from qqdesk.domain.problem import Problem, ProblemKind
+from qqdesk.history.door import Door
 from qqdesk.history.errors import HistoryDamagedError, HistoryError
 from qqdesk.history.store import History
 from qqdesk.protocol.codes import EndReason, Status
 from qqdesk.protocol.commands import WaitingMessage
-from qqdesk.worker.api import ConnectionPhase, ConnectionState, Security
+from qqdesk.worker.api import ConnectionPhase, ConnectionState
 from qqdesk.worker.backoff import Backoff
 from qqdesk.worker.guard import guarded
-from qqdesk.worker.listing import fetch_brief, fetch_listing
+from qqdesk.worker.listing import fetch_listing
+from qqdesk.worker.opening import fetch_me, opened_from_disk, opened_from_server, security_of
 from qqdesk.worker.problems import problem_of
-from qqdesk.worker.tasks import Arrivals, ChatActivity, Credentials, Opened
+from qqdesk.worker.tasks import Arrivals, ChatActivity, Credentials, Opened, SignedOn
 from qqdesk.worker.threads import Worker
 
 _log = logging.getLogger(__name__)
@@ -46,6 +47,7 @@ class Receiver(Worker):
 
     phase_changed = Signal(object)  # ConnectionState
     opened = Signal(object)  # Opened
+    signed_on = Signal(object)  # SignedOn, where `opened` came before that
     listed = Signal(object)  # Listing
     arrived = Signal(object)  # Arrivals
     ready = Signal()  # there is a session: what waits can be sent
@@ -57,6 +59,11 @@ class Receiver(Worker):
         self._client = client
         self._credentials = credentials
         self._history_path = history_path
+        self._door = Door(history_path)
+        self._is_let_in: bool | None = None
+        """Whether the password was that of the last time on this computer; None before that was looked at."""
+        self._greeted = False
+        self._told_status = credentials.status
         self.history: History | None = None
         self.stopping = False
         """Set by the main thread: the end of the session is no reason to sign in again."""
@@ -99,7 +106,7 @@ class Receiver(Worker):
         except NotSignedInError as error:
             self._thrown_out(error)
         except LoginRefusedError as error:
-            self._end(problem_of(error))
+            self._refused(error)
         except ClientError as error:
             self._lost(problem_of(error), cut=error.outcome_unknown)
         except HistoryError as error:
@@ -113,12 +120,15 @@ class Receiver(Worker):
 
     def _advance(self) -> float:
         """One step; returns the seconds until the next."""
+        if self._is_let_in is None:
+            self._let_in()
         if not self.is_signed_in:
             self._sign_in()
         history, inbox = self.history, self._inbox
         if history is None or inbox is None:
             history, inbox = self._open()
         elif not self._connected:
+            self._greet(history)
             self._poll(history, inbox, 0)
             self._refresh(history)
         elif time.monotonic() > self._refresh_at:
@@ -128,7 +138,7 @@ class Receiver(Worker):
             self._connected = True
             self._grace_until = None
             self._backoff.reset()
-            self.phase_changed.emit(ConnectionState(ConnectionPhase.CONNECTED, security=self._security()))
+            self.phase_changed.emit(ConnectionState(ConnectionPhase.CONNECTED, security=security_of(self._client)))
             self.ready.emit()
         began = time.monotonic()
         if self._poll(history, inbox, LONG_POLL_S):
@@ -137,58 +147,62 @@ class Receiver(Worker):
             return _BREATH_S if time.monotonic() - began < _TOO_QUICK_S else 0.0
         return inbox.pause()
 
+    def _let_in(self) -> None:
+        """Begin with what is known of the last time, where the password is that of the last time."""
+        self._is_let_in = self._door.opens_with(self._credentials.password_hash)
+        if self._is_let_in and self._history_path.exists():
+            self.history = History(self._history_path)
+            self._begin(self.history, lambda history: opened_from_disk(history, self._credentials))
+
     def _sign_in(self) -> None:
-        self._client.login(self._credentials.password_hash)
+        credentials = self._credentials
+        self._client.login(credentials.password_hash)
         self.is_signed_in = True
         if self._inbox is not None:
             self._inbox.restart()
-        if self._credentials.status != Status.ONLINE:
-            self._client.change_status(self._credentials.status)
+        if credentials.status != Status.ONLINE:
+            self._client.change_status(credentials.status)
+        self._told_status = credentials.status
 
     def _open(self) -> tuple[History, Inbox]:
         """What the first sign-in brings, told as one."""
         history = self.history = self.history or History(self._history_path)
+        self._keep_door()
+        inbox = self._begin(history, lambda history: opened_from_server(self._client, history, self._credentials))
+        self._greeted = True
+        self._refresh_at = time.monotonic() + self._client.list_refresh
+        return history, inbox
+
+    def _begin(self, history: History, fetch: Callable[[History], Opened]) -> Inbox:
         try:
-            opened = self._opened(history)
+            opened = fetch(history)
         except HistoryDamagedError:
             # The damage was behind what is looked at when a file is opened. By now there is a new one.
-            opened = self._opened(history)
+            opened = fetch(history)
         self.opened.emit(opened)
         if history.file.aside is not None:
             self.went_wrong.emit(Problem(ProblemKind.HISTORY_DAMAGED, str(history.file.aside)))
         self._inbox = Inbox(self._client)
-        self._refresh_at = time.monotonic() + self._client.list_refresh
-        return history, self._inbox
+        return self._inbox
 
-    def _opened(self, history: History) -> Opened:
-        number = self._credentials.number
-        listing = fetch_listing(self._client, history)
-        known, requests = history.people.known(), history.people.requests()
-        try:
-            mine = fetch_brief(self._client, number)
-            me = Me(number, mine.nickname, max(mine.face, 0), self._credentials.status)
-        except RefusedError:
-            me = Me(number, status=self._credentials.status)
-        return Opened(
-            history,
-            me,
-            self._client.extended,
-            listing,
-            known,
-            (*history.talked_with(), *(request.number for request in requests)),
-            history.book.groups(),
-            history.unread(),
-            requests,
-            history.last_row,
-            history.notes.drafts(),
-            self._security(),
-        )
+    def _greet(self, history: History) -> None:
+        """The server is there, after a start with what was known of the last time, or after a loss."""
+        if not self._greeted:
+            self._inbox = Inbox(self._client)
+            me = fetch_me(self._client, history, history.last_time.me(self._credentials.number, Status.ONLINE)[0])
+            me = replace(me, status=self._credentials.status)
+            self._greeted = True
+            self.signed_on.emit(SignedOn(me, self._client.extended, security_of(self._client)))
+        if self._told_status != self._credentials.status:
+            # It was chosen while nobody could be told.
+            self._client.change_status(self._credentials.status)
+            self._told_status = self._credentials.status
 
-    def _security(self) -> Security:
-        client = self._client
-        return Security(
-            client.is_encrypted, client.certificate, client.is_vouched_for, is_loopback(client.url), client.place
-        )
+    def _keep_door(self) -> None:
+        """The server took this password: it opens the history while no server can be asked."""
+        if not self._is_let_in:
+            self._door.keep(self._credentials.password_hash)
+            self._is_let_in = True
 
     def _refresh(self, history: History) -> None:
         self.listed.emit(fetch_listing(self._client, history))
@@ -215,22 +229,40 @@ class Receiver(Worker):
                 # Many sign in at once, and there is nothing for the person to do about it.
                 self._patience -= 1
                 self._after(problem.wait or 1)
-            elif problem.kind is ProblemKind.NO_CONNECTION and cut and self._cuts:
-                # There is a server; of a bad line the person need not know.
-                self._cuts -= 1
+            elif problem.kind is ProblemKind.NO_CONNECTION and cut and self._spare_a_cut():
                 self._after(self._retries.next_delay())
             else:
-                self._end(problem)
+                self._end(self._not_let_in(problem))
             return
         was_connected, self._connected = self._connected, False
         self.lost.emit()
-        if problem.kind is ProblemKind.NO_CONNECTION and self._has_grace(was_connected):
+        if problem.kind is ProblemKind.NO_CONNECTION and (
+            self._has_grace(was_connected) or (cut and not self._greeted and self._spare_a_cut())
+        ):
             self._after(self._retries.next_delay())
             return
         self._waiting = True
         delay = max(self._backoff.next_delay(), problem.wait or 0)
         self.phase_changed.emit(ConnectionState(ConnectionPhase.WAITING, problem, delay))
         self._after(delay)
+
+    def _spare_a_cut(self) -> bool:
+        """There is a server; of a bad line the person need not know."""
+        self._cuts -= 1
+        return self._cuts >= 0
+
+    def _not_let_in(self, problem: Problem) -> Problem:
+        """Who may be the owner of this account is told what would help."""
+        if problem.kind in (ProblemKind.NO_CONNECTION, ProblemKind.TIMED_OUT) and self._door.is_known:
+            return Problem(ProblemKind.OTHER_PASSWORD, problem.detail)
+        return problem
+
+    def _refused(self, error: LoginRefusedError) -> None:
+        problem = problem_of(error)
+        if problem.kind is ProblemKind.WRONG_PASSWORD and self._is_let_in:
+            # It was changed elsewhere, and opens nothing here any more.
+            self._door.lock()
+        self._end(problem)
 
     def _has_grace(self, was_connected: bool) -> bool:
         """A connection that worked broke a moment ago."""
@@ -294,4 +326,9 @@ class Receiver(Worker):
     @guarded
     def set_credentials(self, credentials: Credentials) -> None:
         """For the next time that it has to sign in."""
-        self._credentials = replace(credentials)
+        old, self._credentials = self._credentials, replace(credentials)
+        if self._connected:
+            self._told_status = credentials.status
+        if old.password_hash != credentials.password_hash:
+            self._is_let_in = False
+            self._keep_door()

@@ -10,6 +10,7 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from qqdesk.client.client import Client
 from qqdesk.client.errors import ClientError, ClosedError, RefusedError
 from qqdesk.domain.message import Message
+from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.history.errors import HistoryError
 from qqdesk.history.store import History
 from qqdesk.protocol.codes import Result
@@ -66,6 +67,9 @@ class Sender(Worker):
         self._wanted: dict[int, None] = {}
         self._fetched: list[Profile] = []
         self._paused = True
+        self._early: list[Task | Outgoing] = []
+        """What was asked for before the first sign-in: what is only in memory, and what waits to hear how it ends."""
+        self._is_lost = False
         self._later: list[Task] = []
         self.told = threading.Event()
         """The server was told of the end of the session, or could not be."""
@@ -85,8 +89,18 @@ class Sender(Worker):
     def open(self, opened: Opened) -> None:
         self._history = opened.history
         self._actions = Actions(self._client, opened.history, self.listed.emit)
-        self._outbox = Outbox(self._client, opened.history, self._tell, self.went_wrong.emit, self._claims)
-        self._outbox.load()
+
+    def _begin(self, history: History) -> None:
+        """Not sooner: what is to be done with a message that was on its way depends on what the server speaks."""
+        outbox = Outbox(self._client, history, self._tell, self.went_wrong.emit, self._claims)
+        outbox.load()
+        self._outbox = outbox
+        early, self._early = self._early, []
+        for one in early:
+            if isinstance(one, Outgoing):
+                outbox.add(one.message, again=one.again, stored=one.stored)
+            else:
+                self.perform(one)
 
     def _tell(self, message: Message) -> None:
         self.progressed.emit(Progress(message))
@@ -95,7 +109,9 @@ class Sender(Worker):
     @guarded
     def resume(self) -> None:
         """There is a session."""
-        self._paused = False
+        self._paused = self._is_lost = False
+        if self._outbox is None and self._history is not None:
+            self._begin(self._history)
         if self._outbox is not None:
             self._outbox.hurry()
             self._tell_hold()
@@ -105,8 +121,12 @@ class Sender(Worker):
     @guarded
     def pause(self) -> None:
         """There is none; the receiving thread is at it."""
-        self._paused = True
+        self._paused = self._is_lost = True
         self._timer.stop()
+        early = [one for one in self._early if isinstance(one, Task)]
+        self._early = [one for one in self._early if isinstance(one, Outgoing)]
+        for task in early:
+            self._have_no_connection(task)
         if self._outbox is not None:
             self._outbox.hold = Hold(WaitingReason.NO_CONNECTION)
             self._tell_hold()
@@ -122,7 +142,9 @@ class Sender(Worker):
     @guarded
     def enqueue(self, outgoing: Outgoing) -> None:
         if self._outbox is None:
-            return  # It is on disk, and `open` finds it there.
+            if not outgoing.stored:
+                self._early.append(outgoing)
+            return  # The others are on disk, and found there.
         first = not len(self._outbox)
         self._outbox.add(outgoing.message, again=outgoing.again, stored=outgoing.stored)
         self._settle_later()
@@ -143,6 +165,7 @@ class Sender(Worker):
     @Slot(object)
     @guarded
     def forget(self, forgotten: Forgotten) -> None:
+        self._early = [one for one in self._early if isinstance(one, Task) or one.message.key != forgotten.key]
         if self._outbox is not None:
             self._outbox.forget(forgotten.key)
 
@@ -206,8 +229,16 @@ class Sender(Worker):
     @Slot(object)
     @guarded
     def perform(self, task: Task) -> None:
-        if self._actions is not None:
+        if self._actions is None or (self._outbox is None and self._is_lost):
+            self._have_no_connection(task)
+        elif self._outbox is None and self._paused:
+            self._early.append(task)
+        else:
             self._answer(task, self._actions.perform, patient=True)
+
+    def _have_no_connection(self, task: Task) -> None:
+        if task.ticket:
+            self.answered.emit(ActionFailed(task.ticket, Problem(ProblemKind.NO_CONNECTION)))
 
     @Slot()
     @guarded

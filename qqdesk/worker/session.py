@@ -32,6 +32,7 @@ class Session(QObject):
 
     phase_changed = Signal(object)  # ConnectionState
     opened = Signal(object)  # Opened
+    signed_on = Signal(object)  # SignedOn
     listed = Signal(object)  # Listing
     arrived = Signal(object)  # Arrivals
     progressed = Signal(object)  # Progress
@@ -87,7 +88,12 @@ class Session(QObject):
 
     def _connect(self, receiver: Receiver, sender: Sender) -> None:
         receiver.phase_changed.connect(self.phase_changed)
+        # The other threads are told first: the windows may ask for something as soon as they know.
+        receiver.opened.connect(sender.open)
+        receiver.opened.connect(self._reader.open)
+        receiver.opened.connect(self._jobs.open)
         receiver.opened.connect(self.opened)
+        receiver.signed_on.connect(self.signed_on)
         receiver.listed.connect(self.listed)
         receiver.arrived.connect(self.arrived)
         receiver.went_wrong.connect(self.went_wrong)
@@ -103,9 +109,6 @@ class Session(QObject):
         self._jobs.answered.connect(self.archive_answered)
         self._jobs.went_wrong.connect(self.went_wrong)
         # From one worker to the other.
-        receiver.opened.connect(sender.open)
-        receiver.opened.connect(self._reader.open)
-        receiver.opened.connect(self._jobs.open)
         receiver.ready.connect(sender.resume)
         receiver.lost.connect(sender.pause)
         sender.looked_lost.connect(receiver.try_now)

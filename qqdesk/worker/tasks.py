@@ -37,7 +37,7 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """The first sign-in went well: all that the facade begins with."""
+    """All that the facade begins with: as of the last time, or after the first sign-in."""
 
     history: "History"
     me: Me
@@ -51,6 +51,15 @@ class Opened:
     requests: list[AddRequest]
     last_row: int
     drafts: dict[int, str] = field(repr=False)
+    security: Security
+
+
+@dataclass(frozen=True, slots=True)
+class SignedOn:
+    """The server has taken a sign-in that began with what was known of the last time."""
+
+    me: Me
+    extended: bool
     security: Security
 
 

@@ -1,0 +1,61 @@
+"""What a session begins with: the list of the last time, from the disk, or what the server tells."""
+
+from dataclasses import replace
+
+from qqdesk.client.address import is_loopback
+from qqdesk.client.client import Client
+from qqdesk.client.errors import RefusedError
+from qqdesk.domain.contact import Me
+from qqdesk.history.store import History
+from qqdesk.worker.api import Security
+from qqdesk.worker.listing import fetch_brief, fetch_listing
+from qqdesk.worker.tasks import Credentials, Listing, Opened
+
+
+def opened_from_disk(history: History, credentials: Credentials) -> Opened:
+    """Everybody is offline, as far as anybody knows. Raises HistoryError."""
+    me, extended = history.last_time.me(credentials.number, credentials.status)
+    listing = Listing(history.last_time.listed(), ())
+    return _opened(history, me, listing, extended, Security())
+
+
+def opened_from_server(client: Client, history: History, credentials: Credentials) -> Opened:
+    """Raises ClientError and HistoryError."""
+    listing = fetch_listing(client, history)
+    me = fetch_me(client, history, Me(credentials.number, status=credentials.status))
+    return _opened(history, me, listing, client.extended, security_of(client))
+
+
+def fetch_me(client: Client, history: History, me: Me) -> Me:
+    """My own name and face, and a note of them for the next time."""
+    try:
+        mine = fetch_brief(client, me.number)
+    except RefusedError:
+        return me
+    me = replace(me, nickname=mine.nickname, face=max(mine.face, 0))
+    history.last_time.keep_me(me, extended=client.extended)
+    return me
+
+
+def security_of(client: Client) -> Security:
+    return Security(
+        client.is_encrypted, client.certificate, client.is_vouched_for, is_loopback(client.url), client.place
+    )
+
+
+def _opened(history: History, me: Me, listing: Listing, extended: bool, security: Security) -> Opened:
+    known, requests = history.people.known(), history.people.requests()
+    return Opened(
+        history,
+        me,
+        extended,
+        listing,
+        known,
+        (*history.talked_with(), *(request.number for request in requests)),
+        history.book.groups(),
+        history.unread(),
+        requests,
+        history.last_row,
+        history.notes.drafts(),
+        security,
+    )

@@ -1,0 +1,108 @@
+"""The program while the server is away: from the sign-in window to the people of the last time, and back."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from qqdesk.app import Arguments, Desk, folders_for
+from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.worker.api import ConnectionPhase, SignIn
+from qqdesk.worker.messenger import Messenger
+from tests.helpers.server import ServerProcess, running_server
+
+PATIENCE_MS = 20_000
+ONE, TWO = 10001, 10002
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[ServerProcess]:
+    with running_server(tmp_path) as running:
+        running.add_user(ONE, nickname="小明")
+        running.add_user(TWO, nickname="小红", contacts=[ONE])
+        running.befriend(ONE, TWO)
+        yield running
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Desk]:
+    folders = folders_for(Arguments(data_dir=tmp_path / "data", config_dir=tmp_path / "config"))
+    desk = Desk(qapp, SettingsStore(folders.settings), folders)
+    with qtbot.waitSignal(desk.sign_in_window.painted, timeout=PATIENCE_MS):
+        desk.show()
+    yield desk
+    desk.shut_down()
+    desk.deleteLater()
+
+
+def sign_in(desk: Desk, server: ServerProcess, password: str = "secret") -> None:
+    page = desk.sign_in_window.page
+    page.number.setText(str(ONE))
+    page.password.setText(password)
+    page.server.choose(server.address, False)
+    desk.sign_in_window.submit.click()
+
+
+def wait_phase(desk: Desk, qtbot: QtBot, phase: ConnectionPhase) -> None:
+    qtbot.waitUntil(lambda: desk.messenger.connection.phase is phase, timeout=PATIENCE_MS)
+
+
+def leave(desk: Desk, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(desk.messenger.signed_out, timeout=PATIENCE_MS):
+        desk.windows.main.foot.sign_out_wanted.emit()
+
+
+def test_in_without_the_server_and_back_with_a_password_that_is_wrong_by_now(
+    desk: Desk, server: ServerProcess, qtbot: QtBot, tmp_path: Path
+) -> None:
+    sign_in(desk, server)
+    wait_phase(desk, qtbot, ConnectionPhase.CONNECTED)
+    qtbot.waitUntil(lambda: desk.messenger.roster.get(TWO).nickname == "小红", timeout=PATIENCE_MS)
+    leave(desk, qtbot)
+    elsewhere = Messenger(tmp_path / "elsewhere", "f" * 32)
+    elsewhere.sign_in(SignIn(server.address, ONE, "secret"))
+    qtbot.waitUntil(lambda: elsewhere.connection.phase is ConnectionPhase.CONNECTED, timeout=PATIENCE_MS)
+    with qtbot.waitSignal(elsewhere.action_done, timeout=PATIENCE_MS):
+        elsewhere.change_password("secret", "another")
+    elsewhere.shut_down()
+    server.kill()
+    sign_in(desk, server)
+    wait_phase(desk, qtbot, ConnectionPhase.WAITING)
+    main = desk.windows.main
+    assert main.isVisible() and not desk.sign_in_window.isVisible()
+    assert main.windowTitle() == "小明"
+    assert main.banners.connection.text().startswith("No connection to the server")
+    assert [contact.name for contact in desk.messenger.roster.listed()] == ["小红"]
+    main.chat_wanted.emit(TWO)
+    page = desk.windows.chats.page(TWO)
+    assert page is not None
+    desk.messenger.send_message(TWO, "waits")
+    page.composer.input.setPlainText("half a sen")
+    with running_server(tmp_path, folder=server.folder, port=server.port):
+        main.banners.try_now_wanted.emit()
+        qtbot.waitUntil(desk.sign_in_window.isVisible, timeout=PATIENCE_MS)
+        assert not main.isVisible()
+        assert "password" in desk.sign_in_window.message.text()
+        assert desk.sign_in_window.page.number.text() == str(ONE)
+        sign_in(desk, server, "another")
+        wait_phase(desk, qtbot, ConnectionPhase.CONNECTED)
+        assert main.isVisible()
+        conversation = desk.messenger.conversation(TWO)
+        qtbot.waitUntil(lambda: conversation.messages[-1].state.value == "sent", timeout=PATIENCE_MS)
+        assert [message.text for message in conversation.messages] == ["waits"]
+        assert desk.messenger.drafts.get(TWO) == "half a sen"
+        desk.shut_down()
+
+
+def test_another_password_stays_outside(desk: Desk, server: ServerProcess, qtbot: QtBot) -> None:
+    sign_in(desk, server)
+    wait_phase(desk, qtbot, ConnectionPhase.CONNECTED)
+    leave(desk, qtbot)
+    server.kill()
+    sign_in(desk, server, "Secret")
+    qtbot.waitUntil(lambda: not desk.sign_in_window.is_busy, timeout=PATIENCE_MS)
+    assert "last sign-in on this computer" in desk.sign_in_window.message.text()
+    assert not desk.windows.main.isVisible()
+    assert desk.sign_in_window.focusWidget() is desk.sign_in_window.page.password

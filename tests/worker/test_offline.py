@@ -1,0 +1,214 @@
+"""Signing in while the server is away, or has not answered yet: with what is known of the last time."""
+
+import stat
+import sys
+from pathlib import Path
+
+import pytest
+
+from qqdesk.domain.message import MessageState
+from qqdesk.domain.problem import ProblemKind
+from qqdesk.protocol.codes import Status
+from qqdesk.worker.api import ConnectionPhase, PeopleQuery
+from tests.helpers.proxy import Fault, FaultyProxy
+from tests.helpers.server import LocalServer, running_server
+from tests.worker.conftest import ONE, THREE, TWO, MakeDesk
+
+AWAY = "127.0.0.1:9"
+
+
+def leave(one: object) -> None:
+    one.messenger.sign_out()  # type: ignore[attr-defined]
+    one.wait_for("signed_out")  # type: ignore[attr-defined]
+    one.told.clear()  # type: ignore[attr-defined]
+
+
+def test_everything_of_the_last_time_is_there(desk: MakeDesk, server: LocalServer) -> None:
+    one, two = desk(ONE).sign_in(server.address, place="here"), desk(TWO).sign_in(server.address)
+    one.wait(lambda: one.messenger.roster.get(TWO).nickname == "乙")
+    one.messenger.move_to_group(TWO, "Friends")
+    one.messenger.drafts.put(TWO, "half a sen")
+    two.send(ONE, "hello")
+    one.wait(lambda: one.messenger.unread == 1)
+    leave(one)
+
+    one.start(AWAY, place="here")
+    one.wait_for("signed_in")
+    messenger = one.messenger
+    assert (messenger.me.nickname, messenger.me.face) == ("甲", 270)
+    contact = messenger.roster.get(TWO)
+    assert (contact.nickname, contact.face, contact.group, contact.stranger) == ("乙", 141, "Friends", False)
+    assert contact.status is Status.OFFLINE
+    assert messenger.group_names() == ["", "Friends"]
+    assert messenger.unread_counts() == {TWO: 1}
+    assert messenger.drafts.get(TWO) == "half a sen"
+    assert one.texts(TWO) == ["hello"]
+    one.wait_phase(ConnectionPhase.WAITING)
+    assert one.problem is ProblemKind.NO_CONNECTION
+
+
+def test_the_list_is_there_before_the_server_answers(desk: MakeDesk, server: LocalServer) -> None:
+    with FaultyProxy(server.port) as proxy:
+        one = desk(ONE).sign_in(proxy.url, place="here")
+        leave(one)
+        proxy.fault("Login", Fault.STALL)
+        one.start(proxy.url, place="here")
+        one.wait_for("signed_in")
+        assert one.messenger.connection.phase is ConnectionPhase.CONNECTING
+        assert [contact.number for contact in one.messenger.roster.listed()] == [TWO]
+        one.messenger.shut_down()
+
+
+def test_what_is_written_meanwhile_goes_out_once_and_in_order(desk: MakeDesk, tmp_path: Path) -> None:
+    texts = [str(number) for number in range(12)]
+    with running_server(tmp_path) as process:
+        process.add_user(ONE)
+        process.add_user(TWO, contacts=[ONE])
+        process.befriend(ONE, TWO)
+        one, two = desk(ONE).sign_in(process.address), desk(TWO).sign_in(process.address)
+        leave(one)
+        process.kill()
+        one.start(process.address)
+        one.wait_for("signed_in")
+        for text in texts[:6]:
+            one.send(TWO, text)
+        leave(one)  # the program may end in between
+        one.start(process.address)
+        one.wait_for("signed_in")
+        for text in texts[6:]:
+            one.send(TWO, text)
+        given_up = one.messenger.send_message(TWO, "given up")
+        one.messenger.discard_message(given_up)
+        assert set(one.states(TWO)) == {MessageState.WAITING, MessageState.FAILED}
+        one.wait_phase(ConnectionPhase.WAITING)
+        with running_server(tmp_path, folder=process.folder, port=process.port):
+            for person in (one, two):
+                person.messenger.try_now()
+                person.wait_connected()
+            two.wait_texts(ONE, *texts)
+            one.wait(lambda: one.states(TWO).count(MessageState.DELIVERED) == len(texts))
+            assert len(one.of("signed_in")) == 1
+            one.wait(lambda: one.messenger.roster.get(TWO).status is Status.ONLINE)
+            for person in (one, two):
+                person.messenger.shut_down()
+
+
+def test_another_password_shows_nothing(desk: MakeDesk, server: LocalServer, tmp_path: Path) -> None:
+    one = desk(ONE).sign_in(server.address, place="here")
+    leave(one)
+    one.password = "Secret"
+    one.start(AWAY, place="here")
+    one.wait_phase(ConnectionPhase.ENDED)
+    assert one.problem is ProblemKind.OTHER_PASSWORD
+    assert not one.of("signed_in") and not len(one.messenger.roster)
+    if sys.platform != "win32":
+        (check,) = tmp_path.glob("desks/*/accounts/*/password.check")
+        assert stat.S_IMODE(check.stat().st_mode) == 0o600
+        assert "secret" not in check.read_text()
+
+
+def test_who_was_never_here_is_not_let_in(desk: MakeDesk, tmp_path: Path) -> None:
+    one = desk(ONE)
+    one.start(AWAY)
+    one.wait_phase(ConnectionPhase.ENDED)
+    assert one.problem is ProblemKind.NO_CONNECTION
+    assert not list(tmp_path.glob("desks/*/accounts/*"))
+
+
+def test_a_password_that_was_changed_elsewhere(desk: MakeDesk, server: LocalServer) -> None:
+    one, elsewhere = desk(ONE).sign_in(server.address, place="here"), desk(ONE, place="elsewhere")
+    leave(one)
+    elsewhere.sign_in(server.address)
+    elsewhere.answer(elsewhere.messenger.change_password("secret", "another"))
+    elsewhere.messenger.shut_down()
+    one.start(AWAY, place="here")
+    one.wait_for("signed_in")
+    one.send(TWO, "written meanwhile")
+    leave(one)
+    one.start(server.address, place="here")
+    one.wait_phase(ConnectionPhase.ENDED)
+    assert one.problem is ProblemKind.WRONG_PASSWORD
+    one.messenger.sign_out()
+    one.wait_for("signed_out")
+    one.start(AWAY, place="here")
+    one.wait(lambda: one.messenger.connection.phase is ConnectionPhase.ENDED)
+    assert one.problem is ProblemKind.NO_CONNECTION  # what the server refused opens nothing any more
+    one.messenger.sign_out()
+    one.wait_for("signed_out", 2)
+    one.password = "another"
+    one.sign_in(server.address, place="here")
+    one.wait(lambda: one.states(TWO) == [MessageState.SENT])
+    leave(one)
+    one.start(AWAY, place="here")
+    one.wait_for("signed_in")
+
+
+def test_a_password_that_was_changed_here(desk: MakeDesk, server: LocalServer) -> None:
+    one = desk(ONE).sign_in(server.address, place="here")
+    one.answer(one.messenger.change_password("secret", "another"))
+    leave(one)
+    one.password = "another"
+    one.start(AWAY, place="here")
+    one.wait_for("signed_in")
+
+
+def test_what_needs_the_server_says_so_at_once(desk: MakeDesk, server: LocalServer) -> None:
+    one = desk(ONE).sign_in(server.address, place="here")
+    leave(one)
+    one.start(AWAY, place="here")
+    one.wait_phase(ConnectionPhase.WAITING)
+    failed = one.answer(one.messenger.find_people(PeopleQuery()), "action_failed")
+    assert failed.problem.kind is ProblemKind.NO_CONNECTION
+
+
+def test_what_is_asked_for_while_it_connects_is_done(desk: MakeDesk, server: LocalServer) -> None:
+    one = desk(ONE).sign_in(server.address)
+    leave(one)
+    tickets: list[int] = []
+    one.messenger.signed_in.connect(lambda _: tickets.append(one.messenger.request_profile(THREE)))
+    one.sign_in(server.address)
+    assert one.answer(tickets[0], "profile_received").profile.nickname == "丙"
+
+
+def test_a_status_chosen_without_a_connection_is_told_with_it(desk: MakeDesk, tmp_path: Path) -> None:
+    with running_server(tmp_path) as process:
+        process.add_user(ONE)
+        process.add_user(TWO, contacts=[ONE])
+        process.befriend(ONE, TWO)
+        one, two = desk(ONE).sign_in(process.address), desk(TWO).sign_in(process.address)
+        process.kill()
+        one.wait_phase(ConnectionPhase.WAITING)
+        one.answer(one.messenger.set_status(Status.BUSY))
+        assert one.messenger.me.status is Status.BUSY
+        with running_server(tmp_path, folder=process.folder, port=process.port):
+            for person in (one, two):
+                person.messenger.try_now()
+                person.wait_connected()
+            two.wait(lambda: two.messenger.roster.get(ONE).status is Status.BUSY)
+            for person in (one, two):
+                person.messenger.shut_down()
+
+
+def test_who_was_deleted_does_not_come_back(desk: MakeDesk, server: LocalServer) -> None:
+    one = desk(ONE).sign_in(server.address, place="here")
+    one.answer(one.messenger.delete_contact(TWO))
+    leave(one)
+    one.start(AWAY, place="here")
+    one.wait_for("signed_in")
+    assert not one.messenger.roster.listed()
+
+
+@pytest.mark.parametrize("content", ["", "scrypt 1 1", "scrypt 99999999999 8 1 00 00", "md5 1 1 1 00 00", "\udcff"])
+def test_a_damaged_check_is_a_closed_door(desk: MakeDesk, server: LocalServer, tmp_path: Path, content: str) -> None:
+    one = desk(ONE).sign_in(server.address, place="here")
+    leave(one)
+    (check,) = tmp_path.glob("desks/*/accounts/*/password.check")
+    check.write_text(content, errors="surrogateescape")
+    one.start(AWAY, place="here")
+    one.wait_phase(ConnectionPhase.ENDED)
+    one.messenger.sign_out()
+    one.wait_for("signed_out")
+    one.sign_in(server.address, place="here")  # and the server mends it
+    leave(one)
+    one.start(AWAY, place="here")
+    one.wait_for("signed_in")
