@@ -26,7 +26,9 @@ def leave(one: object) -> None:
 def test_everything_of_the_last_time_is_there(desk: MakeDesk, server: LocalServer) -> None:
     one, two = desk(ONE).sign_in(server.address, place="here"), desk(TWO).sign_in(server.address)
     one.wait(lambda: one.messenger.roster.get(TWO).nickname == "乙")
-    one.messenger.move_to_group(TWO, "Friends")
+    assert one.messenger.book.add_group("Friends") is None
+    assert one.messenger.book.move_to_group([TWO], "Friends") is None
+    assert one.messenger.book.set_remark(TWO, "the other") is None
     one.messenger.drafts.put(TWO, "half a sen")
     two.send(ONE, "hello")
     one.wait(lambda: one.messenger.unread == 1)
@@ -37,9 +39,15 @@ def test_everything_of_the_last_time_is_there(desk: MakeDesk, server: LocalServe
     messenger = one.messenger
     assert (messenger.me.nickname, messenger.me.face) == ("甲", 270)
     contact = messenger.roster.get(TWO)
-    assert (contact.nickname, contact.face, contact.group, contact.stranger) == ("乙", 141, "Friends", False)
+    assert (contact.name, contact.nickname, contact.face, contact.group, contact.stranger) == (
+        "the other",
+        "乙",
+        141,
+        "Friends",
+        False,
+    )
     assert contact.status is Status.OFFLINE
-    assert messenger.group_names() == ["", "Friends"]
+    assert messenger.book.group_names() == ["", "Friends"]
     assert messenger.unread_counts() == {TWO: 1}
     assert messenger.drafts.get(TWO) == "half a sen"
     assert one.texts(TWO) == ["hello"]
@@ -127,12 +135,14 @@ def test_a_password_that_was_changed_elsewhere(desk: MakeDesk, server: LocalServ
     leave(one)
     one.start(server.address, place="here")
     one.wait_phase(ConnectionPhase.ENDED)
-    assert one.problem is ProblemKind.WRONG_PASSWORD
+    refused = one.problem
+    assert refused is ProblemKind.WRONG_PASSWORD
     one.messenger.sign_out()
     one.wait_for("signed_out")
     one.start(AWAY, place="here")
     one.wait(lambda: one.messenger.connection.phase is ConnectionPhase.ENDED)
-    assert one.problem is ProblemKind.NO_CONNECTION  # what the server refused opens nothing any more
+    problem = one.problem
+    assert problem == ProblemKind.NO_CONNECTION  # what the server refused opens nothing any more
     one.messenger.sign_out()
     one.wait_for("signed_out", 2)
     one.password = "another"
