@@ -26,7 +26,7 @@ from qqdesk.client.route import Endpoint, Route
 from qqdesk.client.transport import AUTHORITIES, Transport
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codec import Envelope, Refusal, build_request, parse_reply
-from qqdesk.protocol.codes import HEARTBEAT_S, LIST_REFRESH_S, EndReason, Result
+from qqdesk.protocol.codes import HEARTBEAT_S, LIST_REFRESH_S, EndReason, Result, Status, wire_status
 from qqdesk.protocol.errors import LocalError, MalformedReplyError
 from qqdesk.protocol.record import Reply, Request
 
@@ -147,9 +147,14 @@ class Client:
 
     # The session
 
-    def login(self, password_hash: str) -> c.LoginReply:
-        """Start a session, or continue the one from this address. Raises LoginRefusedError too."""
-        request = c.Login(password_hash, extended=True, device=self._device)
+    def login(self, password_hash: str, status: int = Status.ONLINE) -> c.LoginReply:
+        """Start a session, or continue the one from this address. Raises LoginRefusedError too.
+
+        A server that knows how begins it with this status, so that nobody sees another one before; any other server is
+        told right after.
+        """
+        wanted = wire_status(status)
+        request = c.Login(password_hash, extended=True, device=self._device, status=wanted)
         self._token = None
         reply = self._ask(request, c.LoginReply)
         if reply.refused:
@@ -159,6 +164,9 @@ class Client:
         self._token = reply.token if self.extended else None
         self.heartbeat = reply.heartbeat or HEARTBEAT_S
         self.list_refresh = reply.list_refresh or LIST_REFRESH_S
+        if reply.status != wanted and (self.extended or wanted != Status.ONLINE):
+            # A session with a token may go on with the status that this device had.
+            self.change_status(status)
         return reply
 
     def logout(self, *, timeout: float = COMMAND_TIMEOUT_S) -> None:
@@ -243,7 +251,7 @@ class Client:
         return self._ask(search, c.FingerReply)
 
     def change_status(self, status: int) -> None:
-        self._ask(c.ChangeStatus(status), c.ChangeStatusReply)
+        self._ask(c.ChangeStatus(wire_status(status)), c.ChangeStatusReply)
 
     def register(self, password_hash: str, nickname: str, invitation: str | None = None) -> int:
         """A new account (extension); its number."""

@@ -39,12 +39,16 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Me:
-    """The one who is signed in. `status` is as I set it: INVISIBLE is shown to me as such."""
+    """The one who is signed in. `status` is as I set it: INVISIBLE is shown to me as such.
+
+    `is_idle`: it was the program that set it, because nobody uses the computer.
+    """
 
     number: int
     nickname: str = ""
     face: int = 0
     status: Status = Status.ONLINE
+    is_idle: bool = False
 
     @property
     def name(self) -> str:

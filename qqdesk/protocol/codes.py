@@ -69,6 +69,11 @@ class Status(IntEnum):
         return self if self in (Status.ONLINE, Status.BUSY) else Status.OFFLINE
 
 
+def wire_status(status: int) -> int:
+    """What is sent for a status: invisible is 20, which every server takes; 40 was seen, and is not known to all."""
+    return Status.OFFLINE if status == Status.INVISIBLE else status
+
+
 class MessageKind(IntEnum):
     """MT. Others may come; they are shown as notices, never dropped."""
 

@@ -56,11 +56,14 @@ class LoginReply(Reply):
     extended: bool | None = wire("EXT", FLAG, None)
     token: str | None = wire("SID", TRIMMED, None, secret=True)
     why: int | None = wire("WHY", OPEN_CODE, None, blank=None)
+    status: int | None = wire("STA", OPEN_CODE, None, blank=None)
+    """The status that was asked for, where the server knows of such a wish."""
 
 
 @dataclass(frozen=True, slots=True)
 class Login(Request):
-    """`password_hash` is the MD5 of the UTF-8 password; `device` an id of 32 hex digits, with `extended` only."""
+    """`password_hash` is the MD5 of the UTF-8 password; `device` an id of 32 hex digits, and `status` what the session
+    begins with, with `extended` only."""
 
     NAME: ClassVar[str] = "Login"
     REPLY: ClassVar[type[Reply]] = LoginReply
@@ -70,6 +73,7 @@ class Login(Request):
     constant: str = wire("LC", TRIMMED, LC)
     extended: bool | None = wire("EXT", FLAG, None)
     device: str | None = wire("DEV", hex_kind(32), None)
+    status: int | None = wire("STA", code_kind(*Status), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -210,11 +210,13 @@ class Cluster:
             self._strangers.remember(token, number, why)
         return why
 
-    async def sign_in(self, token: bytes, number: int, device: str, password: str) -> bool:
+    async def sign_in(
+        self, token: bytes, number: int, device: str, password: str, wanted: Status | None = None
+    ) -> bool:
         """Begin a session with a token, of which that is the digest. False where the user's password, as it is stored,
         is not `password` any more or they are shut out. Raises StorageError."""
         began = await self._store.write(
-            lambda db: shared_sessions.begin(db, token, number, device, password, self._store.time(db))
+            lambda db: shared_sessions.begin(db, token, number, device, password, self._store.time(db), wanted)
         )
         await self._changed(number)
         return began

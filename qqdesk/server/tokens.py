@@ -35,13 +35,15 @@ def digest(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
 
 
-def begin(db: Database, token: bytes, number: int, device: str, now: int, seen: int = 0) -> Status:
+def begin(
+    db: Database, token: bytes, number: int, device: str, now: int, seen: int = 0, wanted: Status | None = None
+) -> Status:
     """Store a new session, which ends the user's others; its status, which is that of one of the same device if
-    there is one: that one is replaced and forgotten."""
+    there is one, unless another is wanted: that one is replaced and forgotten."""
     replaced = db.execute(
         "DELETE FROM sessions WHERE number = ? AND device = ? AND ended IS NULL RETURNING status", (number, device)
     ).fetchall()
-    status = Status(replaced[0][0]) if replaced else Status.ONLINE
+    status = wanted or (Status(replaced[0][0]) if replaced else Status.ONLINE)
     end_all(db, number, EndReason.SIGNED_IN_ELSEWHERE, now)
     db.execute(
         # Not of a user who was deleted while the password was looked at.

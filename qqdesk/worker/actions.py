@@ -1,10 +1,11 @@
 """What a person asks for, as calls of the client: a task goes in, its answer comes out."""
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
 from qqdesk.client.client import Client
-from qqdesk.client.errors import RefusedError
+from qqdesk.client.errors import NetworkError, NotSignedInError, RefusedError
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.history.store import History
 from qqdesk.protocol.codes import AddAnswer, AddOutcome
@@ -24,8 +25,11 @@ from qqdesk.worker.tasks import (
     SaveProfile,
     SetBlocked,
     SetStatus,
+    StatusKept,
     Task,
 )
+
+_log = logging.getLogger(__name__)
 
 
 class Actions:
@@ -41,7 +45,11 @@ class Actions:
         client = self._client
         match task:
             case SetStatus():
-                client.change_status(task.status)
+                try:
+                    client.change_status(task.status)
+                except (NetworkError, NotSignedInError) as error:
+                    _log.info("The status is told later: %s", error)
+                    return StatusKept(task.ticket)
             case AddContact():
                 return self._add(task)
             case AskToAdd():

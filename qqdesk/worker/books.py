@@ -14,6 +14,7 @@ from qqdesk.domain.message import Message
 from qqdesk.domain.roster import Roster
 from qqdesk.protocol.codes import Status
 from qqdesk.worker.api import RosterChange
+from qqdesk.worker.presence import PresenceKeeper
 
 if TYPE_CHECKING:  # They bring in SQLite, which the first paint must not wait for.
     from qqdesk.history.people import Known
@@ -33,9 +34,12 @@ MOST_SHOWN = 3000
 class RosterKeeper(QObject):
     """The roster, and the changes of it that are told together."""
 
-    def __init__(self, roster: Roster, tell: Callable[[RosterChange], None], parent: QObject) -> None:
+    def __init__(
+        self, roster: Roster, tell: Callable[[RosterChange], None], presence: PresenceKeeper, parent: QObject
+    ) -> None:
         super().__init__(parent)
         self._roster = roster
+        self._presence = presence
         self._tell = tell
         self._noted: dict[int, Noted] = {}
         """What there is in the book of somebody, on the list or not."""
@@ -75,6 +79,7 @@ class RosterKeeper(QObject):
 
     def take_listing(self, listing: "Listing") -> None:
         roster = self._roster
+        before = {contact.number: contact for contact in roster.listed()}
         roster.reset(listing.numbers, {number: noted.group for number, noted in self._noted.items()})
         present = {row.number: row for row in listing.present}
         for contact in roster.listed():
@@ -90,6 +95,8 @@ class RosterKeeper(QObject):
                         face=row.face if row.face >= 0 else contact.face,
                     )
                 )
+        both = ((before[number], roster.get(number)) for number in listing.numbers if number in before)
+        self._presence.take_list(both)
         self.tell_everything()
 
     def take_profiles(self, profiles: "Iterable[Profile]") -> None:
@@ -99,13 +106,15 @@ class RosterKeeper(QObject):
             if contact.number in self._roster:
                 self.put(replace(contact, nickname=profile.nickname, face=face))
 
-    def set_status(self, number: int, code: int) -> bool:
-        """True if this contact was offline and is not any more."""
+    def set_status(self, number: int, code: int, at: int) -> bool:
+        """True if this contact was offline and is not any more; `at` in milliseconds since 1970."""
         contact = self._roster.get(number)
         if number not in self._roster or contact.stranger:
             return False
         came = not contact.is_present
-        self.put(replace(contact, status=seen_status(code)))
+        changed = replace(contact, status=seen_status(code))
+        self.put(changed)
+        self._presence.take_news(contact, changed, at)
         return came and self._roster.get(number).is_present
 
     def meet(self, number: int, nickname: str = "", face: int = 0) -> bool:
@@ -119,6 +128,7 @@ class RosterKeeper(QObject):
         """Off the list; `keep` leaves a stranger, for the messages there are with them. Whom I blocked I want to see,
         to let them write again."""
         contact = self._roster.get(number)
+        self._presence.forget(number)
         if keep or contact.blocked:
             self.put(replace(contact, stranger=True, group="", status=Status.OFFLINE))
         elif self._roster.remove(number):

@@ -103,6 +103,7 @@ class Events(QObject):
         self._chats.begin(opened.history, opened.unread, opened.last_row, opened.strangers)
         facade.drafts.begin(opened.history.notes, opened.drafts)
         facade.mutes.begin()
+        facade.presence.begin()
         facade.book.begin(opened.history.book, opened.groups)
         self._people.begin(opened.listing, opened.known, opened.strangers)
         self._people.settle()
@@ -117,6 +118,7 @@ class Events(QObject):
     def _take_signed_on(self, signed_on: tasks.SignedOn) -> None:
         facade = self._facade
         facade.extended, facade.security = signed_on.extended, signed_on.security
+        facade.presence.begin_anew()
         facade.me = signed_on.me
         facade.me_changed.emit(signed_on.me)
 
@@ -177,7 +179,7 @@ class Events(QObject):
             case MessageKind.DELIVERED if item.message is not None:
                 self._take_progress(tasks.Progress(item.message))
             case MessageKind.STATUS_CHANGED:
-                self._take_status(item.sender, item.text)
+                self._take_status(item.sender, item.text, item.time)
             case MessageKind.ADD_REQUEST:
                 others = [request for request in facade.requests if request.number != item.sender]
                 facade.requests = [*others, AddRequest(item.sender, item.text, item.time)]
@@ -207,10 +209,10 @@ class Events(QObject):
         except HistoryError as error:
             self._facade.tell_disk(error)
 
-    def _take_status(self, number: int, text: str) -> None:
+    def _take_status(self, number: int, text: str, at: int) -> None:
         if not text.strip().isdecimal():
             _log.warning("A change of status to what is none was dropped")
-        elif self._people.set_status(number, int(text)) and number not in self._looked_up:
+        elif self._people.set_status(number, int(text), at) and number not in self._looked_up:
             # They may have another name or face since it was last fetched.
             self._look_up([number])
         if not self._facade.roster.get(number).is_present:
@@ -283,6 +285,9 @@ class Events(QObject):
                 if then is not None:
                     then()
                 facade.action_done.emit(answer)
+            case tasks.StatusKept():
+                self.when_done.pop(answer.ticket, None)
+                facade.action_done.emit(ActionDone(answer.ticket))
             case ActionFailed():
                 self.when_done.pop(answer.ticket, None)
                 facade.action_failed.emit(answer)

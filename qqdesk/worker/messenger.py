@@ -5,6 +5,7 @@ import itertools
 import logging
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,6 +41,7 @@ from qqdesk.worker.drafts import DraftKeeper
 from qqdesk.worker.events import Events
 from qqdesk.worker.mutes import MuteKeeper
 from qqdesk.worker.own_messages import OwnMessages
+from qqdesk.worker.presence import PresenceKeeper
 from qqdesk.worker.waiting import next_try_in, waiting_reason
 
 if TYPE_CHECKING:  # They bring in requests and SQLite: see `preload`.
@@ -107,12 +109,13 @@ class Messenger(QObject):
         self._known_servers = known_servers or data_dir / KNOWN_SERVERS
         self._device = device
         self._tickets = itertools.count(1)
-        self._people = RosterKeeper(self.roster, self.roster_changed.emit, self)
+        self.drafts = DraftKeeper(self)
+        self.presence = PresenceKeeper(self.drafts, self)
+        self._people = RosterKeeper(self.roster, self.roster_changed.emit, self.presence, self)
         self.book = Book(self, self._people, self._ask, self._tickets.__next__)
         self._chats = ChatKeeper()
         self.archive = Archive(self._chats, self)
         self.archive.unread_changed.connect(self.unread_changed)
-        self.drafts = DraftKeeper(self)
         self.drafts.failed.connect(self.action_failed, Qt.ConnectionType.QueuedConnection)
         self.mutes = MuteKeeper(self.drafts, self)
         self._events = Events(self, self._people, self._chats)
@@ -192,6 +195,7 @@ class Messenger(QObject):
         self.security = Security()
         self.hold = Hold()
         self.requests = []
+        self.presence.clear()
         self._people.clear()
         self.book.clear()
         self._chats.clear()
@@ -341,9 +345,14 @@ class Messenger(QObject):
 
     # People
 
+    @property
+    def _is_open(self) -> bool:
+        session = self._session
+        return not (session is None or session.stopping or session.ended or self._chats.history is None)
+
     def _ask(self, task: tasks.Task, then: Callable[[], None] | None = None) -> int:
         """Hand a task to the sending thread; `then` is called when it was carried out, before that is told."""
-        if self._session is None or self._session.stopping or self._session.ended or self._chats.history is None:
+        if self._session is None or not self._is_open:
             self._to_fail.emit(ActionFailed(task.ticket, Problem(ProblemKind.NO_CONNECTION)))
         else:
             if then is not None:
@@ -351,32 +360,20 @@ class Messenger(QObject):
             self._session.ask.emit(task)
         return task.ticket
 
-    def set_status(self, status: Status) -> int:
-        def done() -> None:
-            self._events.change_me(replace(self.me, status=status))
-            self._keep_credentials(status=status)
+    def set_status(self, status: Status, *, is_idle: bool = False) -> int:
+        """How I want to be seen, from now on: without a connection the server is told as soon as there is one.
 
+        `is_idle`: the program chose it, because nobody uses the computer; a person's choice ends that.
+        """
         task = tasks.SetStatus(next(self._tickets), status)
-        if self._is_away():
-            # The server is told when it is there.
-            done()
+        if self._session is None or not self._is_open:
+            return self._ask(task)
+        self._events.change_me(replace(self.me, status=status, is_idle=is_idle))
+        self._session.keep(status=status)
+        if self.connection.phase is not ConnectionPhase.CONNECTED:
             self._to_be_done.emit(ActionDone(task.ticket))
             return task.ticket
-        return self._ask(task, done)
-
-    def _is_away(self) -> bool:
-        """Somebody is in, and there is no connection, for now."""
-        phases = (ConnectionPhase.CONNECTING, ConnectionPhase.WAITING)
-        return self._session is not None and self._chats.history is not None and self.connection.phase in phases
-
-    def _keep_credentials(self, status: Status | None = None, password_hash: str | None = None) -> None:
-        session = self._session
-        if session is not None:
-            old = session.credentials
-            session.credentials = tasks.Credentials(
-                old.number, password_hash or old.password_hash, status or old.status
-            )
-            session.set_credentials.emit(session.credentials)
+        return self._ask(task, partial(self._session.keep, status=status, is_told=True))
 
     def add_contact(self, number: int) -> int:
         return self._ask(tasks.AddContact(next(self._tickets), number))
@@ -414,7 +411,8 @@ class Messenger(QObject):
         new_hash = password_hash(new)
 
         def done() -> None:
-            self._keep_credentials(password_hash=new_hash)
+            if self._session is not None:
+                self._session.keep(password_hash=new_hash)
 
         return self._ask(tasks.ChangePassword(next(self._tickets), password_hash(old), new_hash), done)
 

@@ -63,7 +63,7 @@ class Receiver(Worker):
         self._is_let_in: bool | None = None
         """Whether the password was that of the last time on this computer; None before that was looked at."""
         self._greeted = False
-        self._told_status = credentials.status
+        self._told_status: Status | None = None
         self.history: History | None = None
         self.stopping = False
         """Set by the main thread: the end of the session is no reason to sign in again."""
@@ -124,6 +124,7 @@ class Receiver(Worker):
             self._let_in()
         if not self.is_signed_in:
             self._sign_in()
+        self._tell_status()
         history, inbox = self.history, self._inbox
         if history is None or inbox is None:
             history, inbox = self._open()
@@ -156,13 +157,18 @@ class Receiver(Worker):
 
     def _sign_in(self) -> None:
         credentials = self._credentials
-        self._client.login(credentials.password_hash)
+        self._client.login(credentials.password_hash, credentials.status)
+        self._told_status = credentials.status
         self.is_signed_in = True
         if self._inbox is not None:
             self._inbox.restart()
-        if credentials.status != Status.ONLINE:
-            self._client.change_status(credentials.status)
-        self._told_status = credentials.status
+
+    def _tell_status(self) -> None:
+        """What was chosen without a connection holds as soon as there is one."""
+        status = self._credentials.status
+        if status is not self._told_status:
+            self._client.change_status(status)
+            self._told_status = status
 
     def _open(self) -> tuple[History, Inbox]:
         """What the first sign-in brings, told as one."""
@@ -193,10 +199,6 @@ class Receiver(Worker):
             me = replace(me, status=self._credentials.status)
             self._greeted = True
             self.signed_on.emit(SignedOn(me, self._client.extended, security_of(self._client)))
-        if self._told_status != self._credentials.status:
-            # It was chosen while nobody could be told.
-            self._client.change_status(self._credentials.status)
-            self._told_status = self._credentials.status
 
     def _keep_door(self) -> None:
         """The server took this password: it opens the history while no server can be asked."""
@@ -235,6 +237,7 @@ class Receiver(Worker):
                 self._end(self._not_let_in(problem))
             return
         was_connected, self._connected = self._connected, False
+        self._told_status = None
         self.lost.emit()
         if problem.kind is ProblemKind.NO_CONNECTION and (
             self._has_grace(was_connected) or (cut and not self._greeted and self._spare_a_cut())
@@ -325,9 +328,9 @@ class Receiver(Worker):
     @Slot(object)
     @guarded
     def set_credentials(self, credentials: Credentials) -> None:
-        """For the next time that it has to sign in."""
+        """For the next time that it has to sign in. A status that the server was not told of is told when it can be."""
         old, self._credentials = self._credentials, replace(credentials)
-        if self._connected:
+        if credentials.is_told:
             self._told_status = credentials.status
         if old.password_hash != credentials.password_hash:
             self._is_let_in = False

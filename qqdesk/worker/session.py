@@ -13,6 +13,7 @@ from qqdesk.client.address import folder_name, password_hash
 from qqdesk.client.client import Client
 from qqdesk.client.pins import KnownServers
 from qqdesk.history.store import History
+from qqdesk.protocol.codes import Status
 from qqdesk.worker.api import SignIn
 from qqdesk.worker.archive_jobs import ArchiveJobs
 from qqdesk.worker.archive_reader import ArchiveReader
@@ -126,6 +127,14 @@ class Session(QObject):
     @property
     def history(self) -> History | None:
         return self._receiver.history
+
+    def keep(self, status: Status | None = None, password_hash: str | None = None, *, is_told: bool = False) -> None:
+        """What to sign in with from now on. `is_told`: the server knows of this status, unless there is a newer one."""
+        old = self.credentials
+        if is_told and status is not old.status:
+            return
+        self.credentials = Credentials(old.number, password_hash or old.password_hash, status or old.status, is_told)
+        self.set_credentials.emit(self.credentials)
 
     def start(self) -> None:
         """Start the threads."""

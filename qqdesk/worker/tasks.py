@@ -22,6 +22,8 @@ class Credentials:
     number: int
     password_hash: str = field(repr=False)
     status: Status
+    is_told: bool = False
+    """The server knows of the status."""
 
     def __repr__(self) -> str:
         return f"Credentials({self.number})"
@@ -127,6 +129,13 @@ class Task:
 @dataclass(frozen=True, slots=True)
 class SetStatus(Task):
     status: Status
+
+
+@dataclass(frozen=True, slots=True)
+class StatusKept:
+    """The server could not be told of it now; the receiving thread does so with the next connection."""
+
+    ticket: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from qqdesk.worker.book import Book
 from qqdesk.worker.books import ChatKeeper, RosterKeeper
 from qqdesk.worker.drafts import DraftKeeper
 from qqdesk.worker.messenger import Messenger
+from qqdesk.worker.presence import PresenceKeeper
 
 NOON = 1_772_366_400_000
 """2026-03-01 12:00 UTC, milliseconds."""
@@ -39,7 +40,9 @@ class StillMessenger(Messenger):
         self.connection = ConnectionState(ConnectionPhase.CONNECTED)
         self.extended = True
         self.drafts = DraftKeeper(self)
-        self.book = Book(self, RosterKeeper(self.roster, self.roster_changed.emit, self), self._ask, lambda: 0)
+        self.presence = PresenceKeeper(self.drafts, self)
+        people = RosterKeeper(self.roster, self.roster_changed.emit, self.presence, self)
+        self.book = Book(self, people, self._ask, lambda: 0)
         self.archive = Archive(ChatKeeper(), self)
         self.requests = []
         self.room: int | None = None
@@ -140,8 +143,8 @@ class StillMessenger(Messenger):
     def try_now(self) -> None:
         self._ask("try")
 
-    def set_status(self, status: Status) -> int:
-        return self._ask("status", status)
+    def set_status(self, status: Status, *, is_idle: bool = False) -> int:
+        return self._ask("status", status, is_idle)
 
     def add_contact(self, number: int) -> int:
         return self._ask("add", number)

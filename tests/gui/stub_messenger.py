@@ -100,8 +100,8 @@ class StubMessenger(Messenger):
     def register(self, wanted: Registration) -> int:
         return self._note("register", wanted.server, wanted.nickname, wanted.password, wanted.invitation)
 
-    def set_status(self, status: Status) -> int:
-        return self._note("set_status", status)
+    def set_status(self, status: Status, *, is_idle: bool = False) -> int:
+        return self._note("set_status", status, is_idle) if is_idle else self._note("set_status", status)
 
     def delete_contact(self, number: int) -> int:
         return self._note("delete_contact", number)

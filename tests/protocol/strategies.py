@@ -21,7 +21,7 @@ BY_FIELD: dict[str, st.SearchStrategy[Any]] = {
     "PS": hex32, "NEWPS": hex32, "DEV": hex32, "CID": hex32, "M5": st.just("1"), "LC": trimmed, "SID": trimmed,
     "EXT": st.booleans(), "RS": st.booleans(), "HI": st.integers(0, 10**6), "LI": st.integers(0, 10**6), "RA": text,
     "FN": st.booleans(), "TN": st.integers(1, 1000), "FC": face, "AG": st.integers(0, 255), "SX": st.integers(0, 2),
-    "WHY": st.integers(0, 2**31 - 1),
+    "WHY": st.integers(0, 2**31 - 1), "STA": st.sampled_from([int(code) for code in Status]),
     "LV": st.integers(1, 3), "CD": st.sampled_from([int(code) for code in AddAnswer]), "MT": st.integers(0, 2**31 - 1),
     "ST": st.sampled_from([int(code) for code in Status]), "MID": message_id, "TIME": message_id, "MG": text,
     "ALL": st.booleans(), "WAIT": st.integers(0, 86400), "ACK": message_id, "NUM": number, "INVITE": trimmed,

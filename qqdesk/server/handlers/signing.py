@@ -34,14 +34,20 @@ async def login(call: Call, request: c.Login) -> c.LoginReply:
     call.core.end_if_stale(call.core.sessions.of(call.number))
     if device:
         token = tokens.new_token()
-        is_in = await _login_extended(call, stored, device, tokens.digest(token))
+        wanted = None if request.status is None else Status(request.status)
+        is_in = await _login_extended(call, stored, device, tokens.digest(token), wanted)
     else:
-        token = None
+        token, wanted = None, None
         is_in = await _login_classic(call, stored, call.core.passwords.proof(stored, request.password_hash))
     if not is_in:
         return _refused()
     return c.LoginReply(
-        refused=False, heartbeat=HEARTBEAT_S, list_refresh=LIST_REFRESH_S, extended=True if token else None, token=token
+        refused=False,
+        heartbeat=HEARTBEAT_S,
+        list_refresh=LIST_REFRESH_S,
+        extended=True if token else None,
+        token=token,
+        status=wanted,
     )
 
 
@@ -110,21 +116,24 @@ async def _login_classic(call: Call, stored: str, proof: bytes) -> bool:
     return True
 
 
-async def _login_extended(call: Call, stored: str, device: str, digest: bytes) -> bool:
+async def _login_extended(call: Call, stored: str, device: str, digest: bytes, wanted: Status | None) -> bool:
     sessions, number, now = call.core.sessions, call.number, call.core.clock.now()
     call.valid = lambda: sessions.by_token(digest, number) is not None
     if call.core.cluster is not None:
-        return await call.core.cluster.sign_in(digest, number, device, stored)
-    status = await call.core.store.write(lambda db: tokens.begin(db, digest, number, device, now))
+        return await call.core.cluster.sign_in(digest, number, device, stored, wanted)
+    status = await call.core.store.write(lambda db: tokens.begin(db, digest, number, device, now, wanted=wanted))
     if await _was_changed(call, stored, classic=False):
         call.core.in_background(call.core.store.write(lambda db: tokens.end(db, digest, EndReason.SHUT_OUT, now)))
         return False
     # What is in memory is compared only now: the writes of two who sign in at once come back in their order.
     session = sessions.of(number)
+    before = sessions.visible(number)
     if session is not None and session.extended and session.device == device:
         sessions.replace_token(session, digest)
+        if wanted is not None:
+            session.status = wanted
+            call.core.announce(number, before)
     else:
-        before = sessions.visible(number)
         session = call.core.new_session(number, token=digest, device=device)
         session.status = status
         sessions.put(session)

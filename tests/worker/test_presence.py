@@ -1,0 +1,263 @@
+"""One's own status wherever the connection is, and the coming and going of others."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QObject
+from pytestqt.qtbot import QtBot
+
+from qqdesk.domain.contact import Contact
+from qqdesk.domain.roster import Roster
+from qqdesk.protocol.codes import Status
+from qqdesk.protocol.commands import PresentContact
+from qqdesk.worker.api import ConnectionPhase, RosterChange
+from qqdesk.worker.books import RosterKeeper
+from qqdesk.worker.drafts import DraftKeeper
+from qqdesk.worker.presence import AWAY_S, FRESH_S, PresenceKeeper, Watch
+from qqdesk.worker.tasks import Listing
+from tests.helpers.classic_server import ClassicServer
+from tests.helpers.desk import Desk
+from tests.helpers.proxy import FaultyProxy
+from tests.helpers.server import LocalServer
+from tests.worker.conftest import ONE, TWO, MakeDesk
+
+ONLINE, BUSY, INVISIBLE, OFFLINE = Status.ONLINE, Status.BUSY, Status.INVISIBLE, Status.OFFLINE
+
+
+def status_of(desk: Desk, number: int) -> Status:
+    return desk.messenger.roster.get(number).status
+
+
+# My own
+
+
+@pytest.fixture
+def proxy(server: LocalServer) -> Iterator[FaultyProxy]:
+    with FaultyProxy(server.port) as running:
+        yield running
+
+
+def test_who_signs_in_invisible_was_never_seen(desk: MakeDesk, server: LocalServer) -> None:
+    one = desk(ONE).sign_in(server.address)
+    two = desk(TWO).sign_in(server.address, INVISIBLE)
+    assert two.messenger.me.status is INVISIBLE, "that is what I am shown"
+    two.send(ONE, "I see you")
+    one.wait_texts(TWO, "I see you")  # everything that was told before has come by now
+    assert one.messenger.presence.since(TWO) is None
+    assert status_of(one, TWO) is OFFLINE
+
+
+def test_the_status_of_an_earlier_session_of_this_computer_is_not_gone_on_with(
+    desk: MakeDesk, server: LocalServer
+) -> None:
+    desk(TWO).sign_in(server.address, INVISIBLE)
+    one = desk(ONE).sign_in(server.address)
+    desk(TWO).sign_in(server.address)  # as after a crash: the first one never signed out
+    one.wait(lambda: status_of(one, TWO) is ONLINE)
+
+
+def test_a_classic_server_is_told_20_for_invisible(desk: MakeDesk) -> None:
+    with ClassicServer() as classic:
+        classic.add_user(ONE, "secret", "甲")
+        classic.add_user(TWO, "secret", "乙")
+        classic.befriend(ONE, TWO)
+        two = desk(TWO).sign_in(classic.url, INVISIBLE)
+        assert two.messenger.me.status is INVISIBLE
+        assert classic.users[TWO].status == 20
+        one = desk(ONE).sign_in(classic.url)
+        two.answer(two.messenger.set_status(BUSY))
+        assert classic.users[TWO].status == 30
+        one.messenger.try_now()
+        one.wait(lambda: status_of(one, TWO) is BUSY)
+
+
+def test_what_is_chosen_without_a_connection_holds_from_the_next_one_on(
+    desk: MakeDesk, server: LocalServer, proxy: FaultyProxy
+) -> None:
+    one, two = desk(ONE).sign_in(server.address), desk(TWO).sign_in(proxy.url)
+    one.wait(lambda: status_of(one, TWO) is ONLINE)
+    proxy.open = False
+    proxy.cut_all()
+    two.wait_phase(ConnectionPhase.WAITING)
+    two.answer(two.messenger.set_status(BUSY))
+    assert two.messenger.me.status is BUSY
+    proxy.open = True
+    two.messenger.try_now()
+    one.wait(lambda: status_of(one, TWO) is BUSY)
+
+
+def test_a_line_that_breaks_just_then_is_no_failure(desk: MakeDesk, server: LocalServer, proxy: FaultyProxy) -> None:
+    one, two = desk(ONE).sign_in(server.address), desk(TWO).sign_in(proxy.url)
+    proxy.open = False
+    proxy.cut_all()
+    ticket = two.messenger.set_status(BUSY)
+    two.answer(ticket)
+    proxy.open = True
+    two.messenger.try_now()
+    one.wait(lambda: status_of(one, TWO) is BUSY)
+
+
+def test_the_last_choice_is_what_everybody_sees(desk: MakeDesk, server: LocalServer) -> None:
+    one, two = desk(ONE).sign_in(server.address), desk(TWO).sign_in(server.address)
+    for status in (BUSY, ONLINE, INVISIBLE, BUSY):
+        ticket = two.messenger.set_status(status)
+    two.answer(ticket)
+    one.wait(lambda: status_of(one, TWO) is BUSY)
+    assert two.messenger.me.status is BUSY
+
+
+# The others
+
+
+class Clock:
+    now = 1_000_000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+class World:
+    """A roster with its keepers, and no server."""
+
+    def __init__(self) -> None:
+        self.parent = QObject()
+        self.clock = Clock()
+        self.presence = PresenceKeeper(DraftKeeper(self.parent), self.parent, clock=self.clock)
+        self.roster = Roster()
+        self.told: list[RosterChange] = []
+        self.people = RosterKeeper(self.roster, self.told.append, self.presence, self.parent)
+        self.came: list[int] = []
+        self.presence.came_online.connect(self.came.append)
+
+    def list(self, present: dict[int, Status], everybody: int = 3) -> None:
+        rows = tuple(PresentContact(0, status, number, "x") for number, status in present.items())
+        self.people.take_listing(Listing(tuple(range(1, everybody + 1)), rows))
+
+    def begin(self, **watched: Watch) -> "World":
+        self.presence.begin()
+        for name, watch in watched.items():
+            self.presence.watch({"ann": 1, "bo": 2, "cy": 3}[name], watch)
+        return self
+
+
+@pytest.fixture
+def world(qtbot: QtBot) -> World:
+    return World()
+
+
+def test_who_is_there_at_the_sign_in_is_no_news(world: World) -> None:
+    world.begin(ann=Watch.ALWAYS, bo=Watch.ALWAYS)
+    world.list({1: ONLINE})
+    assert world.came == []
+    world.people.set_status(2, 10, 5)
+    assert world.came == [2]
+
+
+def test_once_and_always(world: World) -> None:
+    world.begin(ann=Watch.ONCE, bo=Watch.ALWAYS)
+    world.list({})
+    for number in (1, 2, 3):
+        world.people.set_status(number, 30, 5)
+    assert world.came == [1, 2]
+    assert (world.presence.watched(1), world.presence.watched(2)) == (None, Watch.ALWAYS)
+    for number in (1, 2):
+        world.people.set_status(number, 20, 6)
+    world.clock.now += AWAY_S
+    for number in (1, 2):
+        world.people.set_status(number, 10, 7)
+    assert world.came == [1, 2, 2]
+    world.people.set_status(2, 30, 8)
+    assert world.came == [1, 2, 2], "they were there already"
+
+
+def test_a_short_absence_is_none(world: World) -> None:
+    """Their line broke, or the server began anew and they come back one after the other."""
+    world.begin(ann=Watch.ALWAYS, bo=Watch.ALWAYS)
+    world.list({1: ONLINE, 2: ONLINE})
+    world.people.set_status(1, 20, 5)
+    world.list({})
+    world.clock.now += AWAY_S - 1
+    world.people.set_status(1, 10, 6)
+    world.list({1: ONLINE, 2: ONLINE})
+    assert world.came == []
+
+
+def test_after_a_reconnect_what_is_new_is_told_and_what_is_old_is_not(world: World) -> None:
+    world.begin(ann=Watch.ALWAYS, bo=Watch.ALWAYS)
+    world.list({2: ONLINE})
+    world.clock.now += FRESH_S
+    world.list({1: ONLINE, 2: ONLINE})
+    assert world.came == [1], "she came while the line was broken"
+    world.list({})
+    world.clock.now += FRESH_S + 1
+    world.list({1: ONLINE, 2: ONLINE})
+    assert world.came == [1], "the computer slept all night"
+
+
+def test_since_when(world: World) -> None:
+    world.begin()
+    world.list({1: ONLINE})
+    assert world.presence.since(1) is None
+    world.people.set_status(1, 30, 1234)
+    world.people.set_status(1, 30, 5678)
+    assert world.presence.since(1) == 1234
+    world.list({1: BUSY})
+    assert world.presence.since(1) == 1234
+    world.list({1: ONLINE})
+    assert world.presence.since(1) is None, "when that was nobody knows"
+    world.people.set_status(2, 10, 9)
+    world.people.drop(2, keep=True)
+    assert world.presence.since(2) is None
+
+
+@pytest.mark.parametrize("count", [200, 10_000])
+def test_many_changes_at_once_are_told_in_one_go(world: World, count: int) -> None:
+    world.begin(ann=Watch.ALWAYS)
+    world.list({}, everybody=count)
+    world.people.settle()
+    world.told.clear()
+    for number in range(1, count + 1):
+        world.people.set_status(number, 10, 5)
+    assert world.told == []
+    world.people._tell_now()
+    assert world.told == [RosterChange(frozenset(range(1, count + 1)))]
+    assert world.came == [1]
+
+
+def test_whom_one_waits_for_is_in_the_file_of_the_account(desk: MakeDesk, server: LocalServer) -> None:
+    one = desk(ONE).sign_in(server.address)
+    one.messenger.presence.watch(TWO, Watch.ALWAYS)
+    one.messenger.shut_down()
+    again = desk(ONE)
+    came: list[int] = []
+    again.messenger.presence.came_online.connect(came.append)
+    again.sign_in(server.address)
+    assert again.messenger.presence.everybody() == {TWO: Watch.ALWAYS}
+    desk(TWO).sign_in(server.address)
+    again.wait(lambda: came == [TWO])
+    assert again.messenger.roster.get(TWO).is_present
+    again.answer(again.messenger.delete_contact(TWO))
+    assert again.messenger.presence.everybody() == {}
+    again.messenger.shut_down()
+    assert desk(ONE).sign_in(server.address).messenger.presence.everybody() == {}
+
+
+@pytest.mark.parametrize("note", ["", "[]", "{", '{"x": "once"}', '{"1": "never"}'])
+def test_a_note_that_is_none_waits_for_nobody(world: World, note: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(DraftKeeper, "note", lambda self, name: note)
+    world.presence.begin()
+    assert world.presence.everybody() == {}
+
+
+def test_a_contact_of_the_roster_is_what_it_was(world: World) -> None:
+    world.list({1: BUSY})
+    assert world.roster.get(1) == Contact(1, "x", 0, BUSY)
+
+
+def test_who_is_there_when_the_server_is_reached_after_a_start_without_it_is_no_news(world: World) -> None:
+    world.begin(ann=Watch.ALWAYS, bo=Watch.ALWAYS)
+    world.list({})  # the list of the last time
+    world.presence.begin_anew()
+    world.people.set_status(2, 10, 5)  # it comes before the list
+    world.list({1: ONLINE, 2: ONLINE})
+    assert world.came == []
