@@ -8,12 +8,10 @@ import gc
 import os
 import sys
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTimer, QTranslator, Slot
+from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTimer, QTranslator, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
 from qqdesk import __version__, paths
@@ -22,53 +20,46 @@ from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.icons import large_icon
 from qqdesk.gui.input_method import use_input_method
 from qqdesk.gui.log import ProgramLog
+from qqdesk.gui.screens import bring_up
 from qqdesk.gui.settings_store import SettingsStore
-from qqdesk.gui.sign_in.flow import SignInFlow
-from qqdesk.gui.sign_in.flow import server_command as server_command  # for the demo
+from qqdesk.gui.sign_in.flow import SignInFlow, server_command
 from qqdesk.gui.sign_in.window import SignInWindow
-from qqdesk.gui.theme import NAMES, theme_source
+from qqdesk.gui.start.arguments import Arguments, Folders, folders_for, read_arguments
+from qqdesk.gui.start.instance import Instance, Outcome
+from qqdesk.gui.theme import theme_source
 
 if TYPE_CHECKING:
     from qqdesk.gui.collector import Collector
     from qqdesk.gui.main.desk_windows import DeskWindows
     from qqdesk.gui.quitting import QuitSignals
+    from qqdesk.gui.start.words import Wish
     from qqdesk.worker.api import ConnectionState, SignedIn, SignIn
     from qqdesk.worker.messenger import Messenger
 
+__all__ = [
+    "Arguments",
+    "Desk",
+    "build_application",
+    "folders_for",
+    "has_display",
+    "read_arguments",
+    "run",
+    "server_command",
+]
+
 NO_DISPLAY = 2
+SILENT_ONE = 3
+"""The exit code where the program runs already, and does not answer."""
 LOOK_AROUND_AFTER_MS = 300
 """Servers on the network are looked for when everything is loaded."""
 FIRST_PAINT = "QQDESK_PRINT_FIRST_PAINT"
 """Set in the environment: print the monotonic time of the first paint, in nanoseconds, and quit."""
 
 
-@dataclass(frozen=True, slots=True)
-class Folders:
-    """Where this run keeps its files."""
-
-    config: Path
-    data: Path
-    log: Path
-
-    @property
-    def settings(self) -> Path:
-        return self.config / "settings.toml"
-
-
-@dataclass(frozen=True, slots=True)
-class Arguments:
-    """What the command line says."""
-
-    data_dir: Path | None = None
-    config_dir: Path | None = None
-    theme: str = ""
-    demo: bool = False
-    screenshot: Path | None = None
-    screenshots: Path | None = None
-
-
 class Desk(QObject):
     """The whole program of one person. `complete` builds what the first window does not need."""
+
+    completed = Signal()
 
     def __init__(self, app: QApplication, store: SettingsStore, folders: Folders) -> None:
         super().__init__()
@@ -122,6 +113,7 @@ class Desk(QObject):
         self._windows = DeskWindows(self._messenger, self.faces, self._store, self)
         self._windows.sign_out_wanted.connect(self._messenger.sign_out)
         self._windows.quit_wanted.connect(self.quit)
+        self._windows.sign_in_window_wanted.connect(self.come_to_front)
         self._windows.settings_changed.connect(self._store.save_soon)
         self._messenger.signed_in.connect(self._signed_in)
         self._messenger.connection_changed.connect(self._connection_changed)
@@ -131,6 +123,7 @@ class Desk(QObject):
         self.sign_in_window.set_lan_addresses(own_addresses())
         QTimer.singleShot(0, self, self._load_rest)
         QTimer.singleShot(LOOK_AROUND_AFTER_MS, self._flow, self._flow.look_around)
+        self.completed.emit()
 
     @Slot()
     def _load_rest(self) -> None:
@@ -141,8 +134,35 @@ class Desk(QObject):
         # it would hold up the windows for some 40 ms.
         gc.freeze()
 
-    def show(self) -> None:
-        self.sign_in_window.show()
+    def show(self, *, hidden: bool = False) -> None:
+        """The first window; `hidden` is in the tray, or, where there is none, as small as can be."""
+        if hidden:
+            QTimer.singleShot(0, self, self._show_in_tray)
+        else:
+            self.sign_in_window.show()
+
+    @Slot()
+    def _show_in_tray(self) -> None:
+        self.windows.stay_hidden()
+        if not self.windows.tray.is_available():
+            self.sign_in_window.showMinimized()
+
+    @Slot()
+    def come_to_front(self) -> None:
+        """What is there of the program, over the others' windows."""
+        if self._inside:
+            self.windows.open_main()
+        else:
+            bring_up(self.sign_in_window)
+
+    @Slot(object)
+    def take_wish(self, wish: "Wish") -> None:
+        """Of a later start, which has ended by now."""
+        from qqdesk.gui.start.words import use_tokens
+
+        use_tokens(wish.tokens)
+        if wish.raised:
+            self.come_to_front()
 
     # Signing in
 
@@ -220,23 +240,6 @@ class Desk(QObject):
         self.sign_in_window.deleteLater()
 
 
-def read_arguments(argv: Sequence[str]) -> Arguments:
-    """Exits for --help, --version and mistakes, as argparse does."""
-    if not argv:
-        return Arguments()
-    import argparse  # 5 ms that most starts need not wait for
-
-    parser = argparse.ArgumentParser(prog="qqdesk", description="A desktop messenger with a contact list.")
-    parser.add_argument("--version", action="version", version=f"qqdesk {__version__}")
-    parser.add_argument("--data-dir", type=Path, help="folder for messages (default: the user's data folder)")
-    parser.add_argument("--config-dir", type=Path, help="folder for settings (default: the user's settings folder)")
-    parser.add_argument("--theme", "--style", choices=NAMES, default="", help="a look for this run")
-    parser.add_argument("--demo", action="store_true", help="show the program with made-up people")
-    parser.add_argument("--screenshot", type=Path, metavar="FILE", help="with --demo: save a picture and quit")
-    parser.add_argument("--screenshots", type=Path, metavar="DIR", help="save pictures of every window and quit")
-    return Arguments(**vars(parser.parse_args(argv)))
-
-
 def has_display() -> bool:
     """Whether there is a screen to show a window on; without one Qt would abort the process."""
     if sys.platform in ("win32", "darwin") or os.environ.get("QT_QPA_PLATFORM"):
@@ -275,24 +278,15 @@ def make_application(settings: Settings) -> QApplication:
     return app
 
 
-def build_application(arguments: Arguments, store: SettingsStore) -> tuple[QApplication, Desk]:
+def build_application(
+    arguments: Arguments, store: SettingsStore, app: QApplication | None = None
+) -> tuple[QApplication, Desk]:
     """Everything, with nothing shown yet."""
     folders = folders_for(arguments)
-    settings = store.settings
-    app = make_application(settings)
+    app = app or make_application(store.settings)
     if arguments.theme:
         theme_source().choose(arguments.theme)
     return app, Desk(app, store, folders)
-
-
-def folders_for(arguments: Arguments) -> Folders:
-    """A run with a folder of its own logs there too."""
-    data = arguments.data_dir
-    return Folders(
-        config=arguments.config_dir or paths.config_dir(),
-        data=data or paths.data_dir(),
-        log=data / "log" if data else paths.log_dir(),
-    )
 
 
 def run(arguments: Arguments) -> int:
@@ -303,20 +297,40 @@ def run(arguments: Arguments) -> int:
     folders = folders_for(arguments)
     log = ProgramLog(folders.log)
     log.start()
+    instance = Instance(folders.data)
     try:
         store = SettingsStore(folders.settings)
-        app, desk = build_application(arguments, store)
-        if os.environ.get(FIRST_PAINT):
-            desk.sign_in_window.painted.disconnect(desk.complete)
-            desk.sign_in_window.painted.connect(_print_first_paint)
-        else:
-            desk.sign_in_window.painted.connect(log.open_file)
-        desk.show()
-        code = app.exec()
-        desk.shut_down()
-        return code
+        app = None
+        if not instance.take():
+            from qqdesk.gui.start.hand_over import hand_over
+            from qqdesk.gui.start.words import Wish, own_tokens
+
+            app = make_application(store.settings)
+            wish = Wish(not arguments.hidden, arguments.user, own_tokens())
+            outcome = hand_over(instance, wish)
+            if outcome is not Outcome.GONE:
+                return 0 if outcome is Outcome.RAISED else SILENT_ONE
+        return _run_first(arguments, store, instance, log, app)
     finally:
+        instance.release()
         log.stop()
+
+
+def _run_first(
+    arguments: Arguments, store: SettingsStore, instance: Instance, log: ProgramLog, app: QApplication | None
+) -> int:
+    app, desk = build_application(arguments, store, app)
+    if os.environ.get(FIRST_PAINT):
+        desk.sign_in_window.painted.disconnect(desk.complete)
+        desk.sign_in_window.painted.connect(_print_first_paint)
+    else:
+        desk.completed.connect(log.open_file)
+        desk.completed.connect(instance.listen)
+        instance.wished.connect(desk.take_wish)
+    desk.show(hidden=arguments.hidden)
+    code = app.exec()
+    desk.shut_down()
+    return code
 
 
 def _print_first_paint() -> None:

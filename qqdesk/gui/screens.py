@@ -1,7 +1,8 @@
-"""Where on the screens a window has to be."""
+"""Where on the screens a window has to be, and how it gets there."""
 
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
 
 
 def in_view(frame: QRect) -> QPoint:
@@ -11,3 +12,13 @@ def in_view(frame: QRect) -> QPoint:
     left = max(room.left(), min(frame.left(), room.right() + 1 - frame.width()))
     top = max(room.top(), min(frame.top(), room.bottom() + 1 - frame.height()))
     return QPoint(left, top)
+
+
+def bring_up(window: QWidget) -> None:
+    """Over all others, also from the task bar."""
+    if window.isMinimized():
+        window.showNormal()
+    else:
+        window.show()
+    window.raise_()
+    window.activateWindow()

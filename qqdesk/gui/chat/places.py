@@ -22,6 +22,8 @@ class ChatPlaces(QObject):
         self._me = 0
         """Whose windows are noted; 0 while none are, as between two accounts."""
         self._noted = ""
+        self.is_held = False
+        """Nothing is opened for now: the program was started with no window."""
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(_SOON_MS)
@@ -66,11 +68,20 @@ class ChatPlaces(QObject):
     @Slot()
     def _signed_in(self) -> None:
         number = self._messenger.me.number
-        if self._me != number:
+        if self._me != number and not self.is_held:
             self._soon.stop()
             self._me = 0
             # The main window comes first, and keeps the focus.
             QTimer.singleShot(0, self, self._restore)
+
+    def hold(self) -> None:
+        self.is_held = True
+
+    def go_on(self) -> None:
+        """Whoever is signed in wants to see the windows after all."""
+        if self.is_held:
+            self.is_held = False
+            self._signed_in()
 
     @Slot()
     def _restore(self) -> None:

@@ -20,6 +20,7 @@ from qqdesk.gui.people.find_people import FindPeopleWindow
 from qqdesk.gui.people.profile import ProfileWindow
 from qqdesk.gui.people.requests import RequestsWindow
 from qqdesk.gui.program_keys import ProgramKeys
+from qqdesk.gui.screens import bring_up
 from qqdesk.gui.settings.desk import SettingsDesk
 from qqdesk.gui.settings.ground import Ground
 from qqdesk.gui.settings_store import SettingsStore
@@ -39,6 +40,7 @@ class DeskWindows(QObject):
     sign_out_wanted = Signal()
     quit_wanted = Signal()
     settings_changed = Signal()
+    sign_in_window_wanted = Signal()
 
     def __init__(self, messenger: Messenger, faces: FaceSource, store: SettingsStore, parent: QObject) -> None:
         super().__init__(parent)
@@ -114,15 +116,22 @@ class DeskWindows(QObject):
         main.settings_changed.connect(self.settings_changed)
         main.closed.connect(self._main_closed)
 
+    def stay_hidden(self) -> None:
+        """Until somebody wants to see them, there is the tray and nothing else, signed in or not."""
+        self._places.hold()
+        self.tray.show()
+
     def show(self) -> None:
         """Someone has signed in."""
         self.tray.show()
-        self.open_main()
+        if not self._places.is_held or not self.tray.is_available():
+            self.open_main()
 
     def hide(self) -> None:
         """Nobody is signed in any more: nothing of theirs stays on the screen."""
         self.remember_places()
         self._places.leave()
+        self._places.is_held = False
         self.tray.hide()
         self.main.hide()
         self.chats.hide_all()
@@ -147,7 +156,11 @@ class DeskWindows(QObject):
 
     @Slot()
     def open_main(self) -> None:
-        _bring_up(self.main)
+        if not self._messenger.me.number:
+            self.sign_in_window_wanted.emit()
+            return
+        self._places.go_on()
+        bring_up(self.main)
 
     @Slot()
     def toggle_main(self) -> None:
@@ -203,7 +216,7 @@ class DeskWindows(QObject):
         window = self.history.open(number)
         if is_new:
             _fit(window)
-        _bring_up(window)
+        bring_up(window)
 
     @Slot(object)
     def open_message(self, message: Message) -> None:
@@ -259,13 +272,13 @@ class DeskWindows(QObject):
             if not other.close():
                 # Something in it is not saved, and its owner wants to go on with it.
                 window.deleteLater()
-                _bring_up(other)
+                bring_up(other)
                 return
             self._passing.remove(other)
             other.deleteLater()
         self._passing.append(window)
         _fit(window)
-        _bring_up(window)
+        bring_up(window)
 
     @Slot()
     def _main_closed(self) -> None:
@@ -278,12 +291,3 @@ class DeskWindows(QObject):
 def _fit(window: QWidget) -> None:
     """On a small or finely scaled screen a window as high as we like it would have its foot below the edge."""
     window.resize(window.size().boundedTo(window.screen().availableSize() - QSize(0, _TITLE_BAR)))
-
-
-def _bring_up(window: QWidget) -> None:
-    if window.isMinimized():
-        window.showNormal()
-    else:
-        window.show()
-    window.raise_()
-    window.activateWindow()

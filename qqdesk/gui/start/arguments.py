@@ -1,0 +1,111 @@
+"""What the command line says, and where a run that was started so keeps its files."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from qqdesk import __version__, paths
+
+if TYPE_CHECKING:
+    import argparse
+
+PROFILES = "profiles"
+_RESERVED = ("con", "prn", "aux", "nul", *(f"{port}{digit}" for port in ("com", "lpt") for digit in range(10)))
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """Where this run keeps its files."""
+
+    config: Path
+    data: Path
+    log: Path
+
+    @property
+    def settings(self) -> Path:
+        return self.config / "settings.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """What the command line says."""
+
+    data_dir: Path | None = None
+    config_dir: Path | None = None
+    profile: str = ""
+    user: str = ""
+    hidden: bool = False
+    theme: str = ""
+    demo: bool = False
+    screenshot: Path | None = None
+    screenshots: Path | None = None
+
+    def place(self) -> list[str]:
+        """The arguments with which another start has the same folders."""
+        words: list[str] = []
+        for name, value in (("--data-dir", self.data_dir), ("--config-dir", self.config_dir)):
+            if value is not None:
+                words += [name, str(value.absolute())]
+        return [*words, "--profile", self.profile] if self.profile else words
+
+
+def read_arguments(argv: Sequence[str]) -> Arguments:
+    """Exits for --help, --version and mistakes, as argparse does."""
+    if not argv:
+        return Arguments()
+    return Arguments(**vars(_parser().parse_args(argv)))
+
+
+def _parser() -> "argparse.ArgumentParser":
+    import argparse  # 5 ms that most starts need not wait for
+
+    from qqdesk.gui.start.words import MOST_USER_CHARS
+    from qqdesk.gui.theme import NAMES
+
+    def user(text: str) -> str:
+        text = text.strip()
+        if not text or len(text) > MOST_USER_CHARS or not text.isprintable():
+            raise argparse.ArgumentTypeError(f"a number or the name of an account is wanted, not {text[:80]!r}")
+        return text
+
+    def profile(text: str) -> str:
+        if not is_profile_name(text):
+            raise argparse.ArgumentTypeError(
+                f"{text[:80]!r} is no name of a profile: at most 40 letters, digits, spaces and . _ - @ +"
+            )
+        return text
+
+    parser = argparse.ArgumentParser(prog="qqdesk", description="A desktop messenger with a contact list.")
+    parser.add_argument("--version", action="version", version=f"qqdesk {__version__}")
+    parser.add_argument("--user", type=user, default=argparse.SUPPRESS, metavar="NUMBER|NAME", help="whom to sign in")
+    parser.add_argument(
+        "--profile", type=profile, default=argparse.SUPPRESS, metavar="NAME",
+        help="settings and messages of their own, under this name; another profile may run at the same time",
+    )  # fmt: skip
+    parser.add_argument("--hidden", action="store_true", help="start in the tray, with no window")
+    parser.add_argument("--data-dir", type=Path, help="folder for messages (default: the user's data folder)")
+    parser.add_argument("--config-dir", type=Path, help="folder for settings (default: the user's settings folder)")
+    parser.add_argument("--theme", "--style", choices=NAMES, default="", help="a look for this run")
+    parser.add_argument("--demo", action="store_true", help="show the program with made-up people")
+    parser.add_argument("--screenshot", type=Path, metavar="FILE", help="with --demo: save a picture and quit")
+    parser.add_argument("--screenshots", type=Path, metavar="DIR", help="save pictures of every window and quit")
+    return parser
+
+
+def is_profile_name(text: str) -> bool:
+    """Whether it can be the name of a folder on every system."""
+    known = all(char.isalnum() or char in " ._-@+" for char in text)
+    ends = bool(text) and text[0].isalnum() and text[-1] not in " ."
+    return len(text) <= 40 and known and ends and text.partition(".")[0].lower() not in _RESERVED
+
+
+def folders_for(arguments: Arguments) -> Folders:
+    """A run with a folder of its own logs there too, and so does a profile."""
+    data, config = arguments.data_dir, arguments.config_dir or paths.config_dir()
+    log = data / "log" if data else paths.log_dir()
+    data = data or paths.data_dir()
+    if arguments.profile:
+        config, data = config / PROFILES / arguments.profile, data / PROFILES / arguments.profile
+        log = data / "log"
+    return Folders(config, data, log)

@@ -1,0 +1,110 @@
+"""One program a data folder, in this process: who is let in, and what may be said to it."""
+
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtNetwork import QLocalSocket
+from pytestqt.qtbot import QtBot
+
+from qqdesk.gui.start.instance import LOCK, PLACE, Instance
+from qqdesk.gui.start.words import MOST_BYTES, TOKENS, Wish, own_tokens, read_wish, use_tokens, write_wish
+
+
+@pytest.fixture
+def first(qtbot: QtBot, tmp_path: Path) -> Iterator[Instance]:
+    instance = Instance(tmp_path / "data")
+    assert instance.take()
+    instance.listen()
+    yield instance
+    instance.release()
+
+
+def say(qtbot: QtBot, folder: Path, text: bytes) -> bytes:
+    """What is answered until the other side hangs up."""
+    socket = QLocalSocket()
+    ended: list[bool] = []
+    socket.disconnected.connect(lambda: ended.append(True))
+    socket.connectToServer((folder / PLACE).read_text("utf-8"))
+    assert socket.waitForConnected(1000)
+    socket.write(text)
+    qtbot.waitUntil(lambda: bool(ended), timeout=10_000)
+    return bytes(socket.readAll().data())
+
+
+def test_a_second_one_is_not_let_in(first: Instance, tmp_path: Path) -> None:
+    assert not Instance(tmp_path / "data").take()
+    assert Instance(tmp_path / "other").take()
+    assert first.owner() == os.getpid()
+
+
+def test_a_wish_comes_as_it_was_said(first: Instance, qtbot: QtBot, tmp_path: Path) -> None:
+    wish = Wish(False, "Grüße 小明", {TOKENS[0]: "kwin-7=a%b"})
+    with qtbot.waitSignal(first.wished) as told:
+        assert say(qtbot, tmp_path / "data", write_wish(wish)) == b"ok\n"
+    assert told.args == [wish]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"\n", b"GET / HTTP/1.1\n", b"qqdesk raise=2\n", b"qqdesk run=rm\n", b"qqdesk user=\n", b"qqdesk user=%ff\n",
+        b"qqdesk user=%0a\n", b"x" * (MOST_BYTES + 1), b"qqdesk user=" + b"9" * 65 + b"\n", b"qqdesk PATH=/tmp\n",
+        b"qqdesk\xff\n",
+    ],
+)  # fmt: skip
+def test_nothing_else_is_accepted(
+    first: Instance, qtbot: QtBot, tmp_path: Path, text: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    with qtbot.assertNotEmitted(first.wished):
+        assert say(qtbot, tmp_path / "data", text) == b""
+    assert len(caplog.records) == 1
+
+
+def test_who_says_nothing_does_not_stay(first: Instance, qtbot: QtBot, tmp_path: Path) -> None:
+    assert say(qtbot, tmp_path / "data", b"") == b""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="file modes")
+def test_others_cannot_talk_to_it(first: Instance, tmp_path: Path) -> None:
+    place = tmp_path / "data" / PLACE
+    assert stat.S_IMODE(place.stat().st_mode) == 0o600
+    socket = Path(place.read_text("utf-8"))
+    assert stat.S_IMODE(socket.stat().st_mode) & 0o077 == 0
+    assert len(str(socket)) < 104
+
+
+def test_the_next_one_is_first_again(first: Instance, tmp_path: Path) -> None:
+    first.release()
+    assert not (tmp_path / "data" / LOCK).exists()
+    assert Instance(tmp_path / "data").take()
+
+
+@given(st.binary(max_size=200))
+def test_no_line_is_an_exception(line: bytes) -> None:
+    read_wish(b"qqdesk " + line + b"\n")
+
+
+@given(st.text(st.characters(exclude_categories=("C", "Z")), min_size=1, max_size=64))
+def test_every_name_can_be_said(name: str) -> None:
+    assert read_wish(write_wish(Wish(user=name))) == Wish(user=name)
+
+
+def test_tokens_go_from_one_environment_to_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(TOKENS[0], "token-1")
+    monkeypatch.setenv(TOKENS[1], "with space")
+    tokens = own_tokens()
+    assert tokens == {TOKENS[0]: "token-1"}
+    monkeypatch.delenv(TOKENS[0])
+    use_tokens(tokens)
+    assert os.environ[TOKENS[0]] == "token-1"
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may write everywhere")
+def test_where_nothing_can_be_written_nobody_is_kept_out(tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    assert Instance(tmp_path / "data").take()
