@@ -122,7 +122,7 @@ QListView[role="pages"] { padding: 4px; }
 QListView[role="pages"]::item { border-radius: 6px; padding: 0 8px; margin: 1px 0; }
 QListView[role="pages"]::item:hover { background: $hover; }
 QListView[role="pages"]::item:selected { background: $selection; color: $text; }
-QListView[role="pages"]:focus::item:selected { border: 1px solid $accent; padding: 0 7px; }
+QListView[role="pages"]::item:selected:focus { border: 1px solid $accent; padding: 0 7px; }
 
 QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 

@@ -1,6 +1,6 @@
 """All scenes. A window class of the program that is in none of them fails the tests."""
 
-from qqdesk.demo.gallery import chat_scenes, first_scenes, history_scenes, main_scenes, people_scenes
+from qqdesk.demo.gallery import chat_scenes, first_scenes, history_scenes, main_scenes, people_scenes, settings_scenes
 
 SCENES = (
     *first_scenes.SCENES,
@@ -8,4 +8,5 @@ SCENES = (
     *chat_scenes.SCENES,
     *history_scenes.SCENES,
     *people_scenes.SCENES,
+    *settings_scenes.SCENES,
 )

@@ -71,11 +71,13 @@ class Section(QWidget):
             first = first and not shown
 
     def stops(self) -> list[QWidget]:
-        """What Tab stops at, in its order."""
+        """What Tab stops at, in its order; a box's list is a window of its own."""
         return [
             widget
             for widget in self.findChildren(QWidget)
-            if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.focusProxy() is None
+            if widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+            and widget.focusProxy() is None
+            and widget.window() is self.window()
         ]
 
     def follow(self, setting: str) -> None:

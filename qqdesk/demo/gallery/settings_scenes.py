@@ -1,0 +1,67 @@
+"""The settings on each of their pages, and what one asks of them."""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from qqdesk.demo.gallery.stage import Scene, Stage
+from qqdesk.gui.settings.window import SettingsWindow
+
+_PAGES = (
+    "general",
+    "people",
+    "messages",
+    "notices",
+    "sounds",
+    "appearance",
+    "connection",
+    "privacy",
+    "accounts",
+    "shortcuts",
+)
+
+
+def _page(key: str) -> Callable[[Stage], QWidget]:
+    def show(stage: Stage) -> QWidget:
+        return _open(stage, key)
+
+    return show
+
+
+def _open(stage: Stage, key: str) -> SettingsWindow:
+    window = stage.windows.settings.open(key)
+    window.resize(window.sizeHint())  # whatever scene was before
+    return window
+
+
+def _narrow(stage: Stage) -> QWidget:
+    window = stage.windows.settings.open("messages")
+    window.resize(340, 520)
+    return window
+
+
+def _found(stage: Stage) -> QWidget:
+    window = _open(stage, "general")
+    window.search.setText("message")
+    return window
+
+
+def _nothing(stage: Stage) -> QWidget:
+    window = _open(stage, "general")
+    window.search.setText("no such thing")
+    return window
+
+
+def _defaults(stage: Stage) -> QWidget:
+    window = _open(stage, "messages")
+    window.view.section(window.page).defaults_wanted.emit(window.page)
+    return stage.shown(QMessageBox)
+
+
+SCENES = (
+    *(Scene(f"settings-{key}", SettingsWindow, _page(key)) for key in _PAGES),
+    Scene("settings-narrow", SettingsWindow, _narrow),
+    Scene("settings-found", SettingsWindow, _found),
+    Scene("settings-nothing", SettingsWindow, _nothing),
+    Scene("settings-defaults", QMessageBox, _defaults),
+)
