@@ -12,7 +12,7 @@ MOST_MUTES = 10_000
 
 
 class Event(Enum):
-    """What there is a sound for; the value is the name of its file, and of its setting behind `sound_`."""
+    """What there is a sound for; the value is the name of its file, and of its setting, `sound_…`."""
 
     MESSAGE = "message"
     ONLINE = "online"

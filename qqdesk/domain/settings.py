@@ -23,7 +23,7 @@ class Settings:
     `close_action` is what closing the main window does: "hide", "minimise", "quit", "" before anybody was asked.
     `notice_content` is what a notice shows: "text" (and who wrote it), "sender", or "nothing" of both. Quiet hours are
     in minutes of the day. `paused_until` is the end of a pause of all notices and sounds: milliseconds since 1970, -1
-    never, 0 none. A `sound_` of an event is "on", "off", or the path of a WAV file; `sound_volume` is in percent.
+    never, 0 none. A `sound_…_file` is the person's own, "" is ours; `sound_volume` is in percent.
     """
 
     number: int = 0
@@ -55,11 +55,16 @@ class Settings:
     paused_until: int = 0
     sounds: bool = True
     sound_volume: int = 70
-    sound_message: str = "on"
-    sound_online: str = "on"
-    sound_request: str = "on"
-    sound_sent: str = "off"
-    sound_error: str = "on"
+    sound_message: bool = True
+    sound_online: bool = True
+    sound_request: bool = True
+    sound_sent: bool = False
+    sound_error: bool = True
+    sound_message_file: str = ""
+    sound_online_file: str = ""
+    sound_request_file: str = ""
+    sound_sent_file: str = ""
+    sound_error_file: str = ""
     settings_geometry: str = ""
     settings_page: str = ""
     others: dict[str, Any] = field(default_factory=dict)

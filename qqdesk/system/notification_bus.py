@@ -1,0 +1,197 @@
+"""The daemon of the Desktop Notifications Specification: one connection to the session's bus, on which is sent and
+listened. All of it belongs to one thread, that of `NotificationDaemon`.
+
+A daemon may start late, end, and come back; where there is none, each notification is told to have `Failed`.
+"""
+
+import contextlib
+import html
+import logging
+import os
+import socket
+from collections import deque
+from collections.abc import Callable
+from selectors import EVENT_READ, BaseSelector
+from typing import Any
+
+from jeepney import DBusAddress, HeaderFields, MatchRule, Message, MessageFlag, message_bus, new_method_call
+from jeepney.io.blocking import DBusConnection, open_dbus_connection
+from jeepney.wrappers import DBusErrorResponse, unwrap_msg
+
+from qqdesk.system.notifications import INLINE_REPLY, Chosen, Failed, Notification
+
+_log = logging.getLogger(__name__)
+
+NAME = "org.freedesktop.Notifications"
+_ADDRESS = DBusAddress("/org/freedesktop/Notifications", NAME, NAME)
+_ANSWER_S = 5.0
+"""A daemon that is started by the first call is given so long."""
+_MOST_TITLE, _MOST_BODY = 120, 600
+_KEPT = "\n\u200c\u200d"
+"""Line ends, and what holds the parts of an emoji together."""
+_TROUBLES = (OSError, EOFError, ValueError, KeyError, RuntimeError, DBusErrorResponse)
+"""No bus, one of a kind that jeepney does not know, a bus that went away, a daemon that refuses."""
+
+
+class NotificationBus:
+    """`selector` is woken by what comes on the connection: then `listen`."""
+
+    def __init__(self, tell: Callable[[Chosen | Failed], None], selector: BaseSelector) -> None:
+        self._tell, self._selector = tell, selector
+        self._ids: dict[str, int] = {}
+        self._owner = ""
+        """The daemon's own name on the bus: another one has shown nothing of ours."""
+        self._capabilities: frozenset[str] | None = None
+        self._connection: DBusConnection | None = None
+        self._signals: deque[Message] = deque()
+
+    def show(self, wanted: Notification) -> None:
+        try:
+            self._notify(self._connected(), wanted)
+        except _TROUBLES as error:
+            _log.info("no notification can be shown: %s", error)
+            if not isinstance(error, DBusErrorResponse):
+                self._lose()
+            self._tell(Failed(wanted))
+
+    def close(self, key: str) -> None:
+        number = self._ids.pop(key, None)
+        if number is None or self._connection is None:
+            return
+        message = new_method_call(_ADDRESS, "CloseNotification", "u", (number,))
+        message.header.flags |= MessageFlag.no_reply_expected
+        try:
+            self._connection.send(message)
+        except OSError:
+            self._lose()
+
+    def listen(self) -> None:
+        """Take in what came, and tell of it."""
+        connection = self._connection
+        try:
+            while connection is not None:
+                connection.recv_messages(timeout=0)
+        except TimeoutError:
+            pass
+        except _TROUBLES as error:
+            _log.info("the session's bus went away: %s", error)
+            self._lose()
+        while self._signals:
+            self._take(self._signals.popleft())
+
+    def leave(self) -> None:
+        """The end: nothing that nobody answers to stays on the screen."""
+        for key in list(self._ids):
+            self.close(key)
+        self._lose()
+
+    def interrupt(self) -> None:
+        """From another thread: no more waiting for a daemon that does not answer."""
+        connection = self._connection
+        if connection is not None:
+            with contextlib.suppress(OSError):
+                connection.sock.shutdown(socket.SHUT_RDWR)
+
+    # The connection
+
+    def _connected(self) -> DBusConnection:
+        if self._connection is None:
+            connection = open_dbus_connection("SESSION")
+            self._connection = connection
+            self._selector.register(connection.sock, EVENT_READ)
+            by_daemon = MatchRule(type="signal", sender=NAME, interface=NAME, path=_ADDRESS.object_path)
+            for rule in (by_daemon, _owner_rule()):
+                unwrap_msg(connection.send_and_get_reply(message_bus.AddMatch(rule), timeout=_ANSWER_S))
+            # The bus knows who has the name; what arrives says the daemon's own.
+            for rule in (MatchRule(type="signal", interface=NAME), _owner_rule()):
+                connection.filter(rule, queue=self._signals)
+        return self._connection
+
+    def _lose(self) -> None:
+        connection, self._connection = self._connection, None
+        self._meet("")
+        self._signals.clear()
+        if connection is not None:
+            self._selector.unregister(connection.sock)
+            connection.close()
+
+    def _call(self, connection: DBusConnection, method: str, signature: str = "", body: tuple[Any, ...] = ()) -> Any:
+        message = new_method_call(_ADDRESS, method, signature or None, body)
+        reply = connection.send_and_get_reply(message, timeout=_ANSWER_S)
+        self._meet(str(reply.header.fields.get(HeaderFields.sender, "")))
+        return unwrap_msg(reply)
+
+    def _meet(self, owner: str) -> None:
+        if owner != self._owner:
+            self._owner = owner
+            self._ids = {}
+            self._capabilities = None
+
+    # The daemon
+
+    def _notify(self, connection: DBusConnection, wanted: Notification) -> None:
+        if self._capabilities is None:
+            (names,) = self._call(connection, "GetCapabilities")
+            self._capabilities = frozenset(names)
+        can = self._capabilities
+        actions = [text for name, words in wanted.actions for text in (name, words) if _takes(can, name)]
+        body = _cut(wanted.body, _MOST_BODY)
+        if "body-markup" in can:
+            body = html.escape(body, quote=False)
+        place, title = self._ids.get(wanted.key, 0), _cut(wanted.title, _MOST_TITLE)
+        arguments = ("qqdesk", place, "", title, body, actions, _hints(wanted), -1)
+        (number,) = self._call(connection, "Notify", "susssasa{sv}i", arguments)
+        self._ids[wanted.key] = number
+
+    def _take(self, signal: Message) -> None:
+        name, body = signal.header.fields.get(HeaderFields.member), signal.body
+        if name == "NameOwnerChanged":
+            # Another daemon, or none. One that the call itself started has answered before this is read.
+            self._meet(str(body[2]))
+            return
+        key = next((key for key, number in self._ids.items() if number == body[0]), None)
+        if key is None:
+            return  # of another program
+        if name == "NotificationClosed":
+            del self._ids[key]
+        elif name == "ActivationToken":
+            # With it a window may come to the front under Wayland: Qt looks for it there.
+            os.environ["XDG_ACTIVATION_TOKEN"] = str(body[1])
+        elif name == "ActionInvoked":
+            self._tell(Chosen(key, str(body[1])))
+        elif name == "NotificationReplied":
+            self._tell(Chosen(key, INLINE_REPLY, str(body[1])))
+
+
+def _hints(wanted: Notification) -> dict[str, tuple[str, Any]]:
+    hints: dict[str, tuple[str, Any]] = {
+        "desktop-entry": ("s", "qqdesk"),
+        "urgency": ("y", 2 if wanted.urgent else 1),
+        "suppress-sound": ("b", True),  # we make our own
+    }
+    if wanted.category:
+        hints["category"] = ("s", wanted.category)
+    if wanted.passing:
+        hints["transient"] = ("b", True)
+    if wanted.picture is not None:
+        picture = wanted.picture
+        data = (picture.width, picture.height, picture.width * 4, True, 8, 4, picture.points)
+        hints["image-data"] = ("(iiibiiay)", data)
+    return hints
+
+
+def _owner_rule() -> MatchRule:
+    rule = MatchRule(type="signal", sender="org.freedesktop.DBus", member="NameOwnerChanged")
+    rule.add_arg_condition(0, NAME)
+    return rule
+
+
+def _takes(capabilities: frozenset[str], action: str) -> bool:
+    return (INLINE_REPLY if action == INLINE_REPLY else "actions") in capabilities
+
+
+def _cut(text: str, most: int) -> str:
+    plain = "".join(char if char.isprintable() or char in _KEPT else " " for char in text)
+    # What is half a character is none that a bus takes.
+    plain = plain.encode("utf-8", "replace").decode()
+    return plain if len(plain) <= most else plain[: most - 1].rstrip() + "…"

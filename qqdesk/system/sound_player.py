@@ -1,0 +1,151 @@
+"""Short sounds, by the player that the system has: pw-play, paplay or aplay, winsound, afplay. No library of ours.
+
+Qt's own player would double what is installed; these are there wherever there is sound. One at a time, at most one in
+a second, and nothing waits for them: where there is no player or no audio, there is no sound.
+"""
+
+import contextlib
+import logging
+import queue
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import wave
+from array import array
+from pathlib import Path
+
+_log = logging.getLogger(__name__)
+
+LEAST_S = 1.0
+"""Between the beginnings of two sounds."""
+LONGEST_S = 10.0
+"""What plays for longer is stopped."""
+_MOST_FRAMES = round(LONGEST_S * 48_000)
+_MOST_MADE = 16
+_PLAYERS = (("pw-play",), ("paplay",), ("aplay", "-q"))
+"""In this order: the first two mix with what else is heard; the last takes the sound card where nothing has it."""
+
+
+def player_command() -> list[str] | None:
+    """How to play a file here; None where nothing can, or (on Windows) no process is needed."""
+    if sys.platform == "win32":
+        return None
+    players = (("afplay",),) if sys.platform == "darwin" else _PLAYERS
+    return next((list(player) for player in players if shutil.which(player[0])), None)
+
+
+def scaled(source: Path, target: Path, volume: int) -> None:
+    """Write a WAV file at `volume` percent of its loudness, and no more of it than is played. Raises OSError, EOFError
+    or wave.Error for what is none that can be: those have samples of 8, 16 or 32 bits."""
+    with wave.open(str(source), "rb") as file:
+        parameters = file.getparams()
+        frames = file.readframes(min(parameters.nframes, _MOST_FRAMES))
+    code, middle = {1: ("B", 128), 2: ("h", 0), 4: ("i", 0)}.get(parameters.sampwidth, ("", 0))
+    if not code:
+        raise wave.Error(f"samples of {parameters.sampwidth} bytes")
+    # What a file of a WAV says is little-endian, and what `wave` gives is as the file says.
+    samples = array(code, frames[: len(frames) - len(frames) % parameters.sampwidth])
+    if sys.byteorder == "big":
+        samples.byteswap()
+    # Loudness as it is heard grows slower than what is sent to the speaker.
+    factor = (max(0, min(volume, 100)) / 100) ** 2
+    samples = array(code, [middle + int((sample - middle) * factor) for sample in samples])
+    if sys.byteorder == "big":
+        samples.byteswap()
+    with wave.open(str(target), "wb") as file:
+        file.setparams(parameters)
+        file.writeframes(samples.tobytes())
+
+
+class SoundPlayer:
+    """A thread that begins with the first sound. `play` and `stop` are called from one other thread."""
+
+    def __init__(self) -> None:
+        self._wanted: queue.SimpleQueue[tuple[Path, int] | None] = queue.SimpleQueue()
+        self._thread: threading.Thread | None = None
+        self._process: subprocess.Popen[bytes] | None = None
+        self._busy = threading.Event()
+        self._stopped = threading.Event()
+        self._began = -LEAST_S
+        self._made_count = 0
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._made: dict[tuple[Path, int, int], Path] = {}
+
+    def play(self, file: Path, volume: int) -> bool:
+        """Begin to play, unless one plays or has just begun; whether it was taken. `volume` in percent."""
+        now = time.monotonic()
+        if self._stopped.is_set() or self._busy.is_set() or now - self._began < LEAST_S or volume <= 0:
+            return False
+        self._began = now
+        self._busy.set()
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._run, name="sounds", daemon=True)
+            self._thread.start()
+        self._wanted.put((file, volume))
+        return True
+
+    def stop(self) -> None:
+        """At once, also in the middle of a sound."""
+        self._stopped.set()
+        if self._thread is not None:
+            self._wanted.put(None)
+            process = self._process
+            if process is not None:
+                with contextlib.suppress(OSError):
+                    process.kill()
+            self._thread.join()
+            self._thread = None
+
+    def _run(self) -> None:
+        try:
+            while (wanted := self._wanted.get()) is not None:
+                try:
+                    self._play(*wanted)
+                except (OSError, EOFError, wave.Error) as error:
+                    _log.info("no sound from %s: %s", wanted[0].name, error)
+                finally:
+                    self._busy.clear()
+        finally:
+            if self._folder is not None:
+                self._folder.cleanup()
+
+    def _play(self, source: Path, volume: int) -> None:
+        command = player_command()
+        if sys.platform == "win32":
+            import winsound  # Windows only
+
+            winsound.PlaySound(str(self._made_of(source, volume)), winsound.SND_FILENAME | winsound.SND_NODEFAULT)
+            return
+        if command is None:
+            return
+        file = self._made_of(source, volume)
+        self._process = subprocess.Popen(
+            [*command, str(file)], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        try:
+            if self._stopped.is_set():
+                self._process.kill()
+            self._process.wait(LONGEST_S)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        finally:
+            self._process = None
+
+    def _made_of(self, source: Path, volume: int) -> Path:
+        """The file at this volume: made once, in a folder that goes with the player."""
+        key = (source, source.stat().st_mtime_ns, volume)
+        made = self._made.get(key)
+        if made is None:
+            if self._folder is None:
+                self._folder = tempfile.TemporaryDirectory(prefix="qqdesk-sounds-", ignore_cleanup_errors=True)
+            if len(self._made) >= _MOST_MADE:
+                self._made.pop(next(iter(self._made))).unlink(missing_ok=True)
+            self._made_count += 1
+            made = Path(self._folder.name) / f"{self._made_count}.wav"
+            scaled(source, made, volume)
+            self._made[key] = made
+        return made

@@ -1,0 +1,156 @@
+"""Notifications over a real bus: what is shown, replaced, closed, and what comes back from a click."""
+
+import queue
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from qqdesk.system.notifications import Chosen, Failed, Notification, NotificationDaemon, Picture
+from tests.helpers.session_bus import PATIENCE_S, Notifications, session_bus
+
+Told = queue.SimpleQueue[Chosen | Failed]
+HELLO = Notification("zoe", "Zoe", "a <b> & c", (("default", "Open"), ("inline-reply", "Reply"), ("read", "Read")))
+
+
+@pytest.fixture
+def bus(tmp_path: Path) -> Iterator[str]:
+    with session_bus(tmp_path) as address:
+        yield address
+
+
+@pytest.fixture
+def told() -> Told:
+    return queue.SimpleQueue()
+
+
+@pytest.fixture
+def ours(told: Told) -> Iterator[NotificationDaemon]:
+    daemon = NotificationDaemon(told.put)
+    yield daemon
+    daemon.stop()
+
+
+@pytest.fixture
+def theirs(bus: str) -> Iterator[Notifications]:
+    daemon = Notifications("actions", "body", "body-markup")
+    yield daemon
+    daemon.stop()
+
+
+def test_what_is_shown(theirs: Notifications, ours: NotificationDaemon) -> None:
+    picture = Picture(1, 2, bytes(range(8)))
+    ours.show(Notification("a", "Zoe\0", "x" * 1000 + "\ud800", picture=picture, category="im.received", passing=True))
+    theirs.wait(lambda: theirs.shown)
+    program, replaces, _, title, body, actions, hints, timeout = theirs.shown[1]
+    assert (program, replaces, title, actions, timeout) == ("qqdesk", 0, "Zoe ", [], -1)
+    assert len(body) == 600
+    assert body.endswith("x…")
+    assert hints["image-data"] == ("(iiibiiay)", (1, 2, 4, True, 8, 4, bytes(range(8))))
+    assert hints["category"] == ("s", "im.received")
+    assert hints["transient"] == ("b", True)
+    assert hints["urgency"] == ("y", 1)
+
+
+def test_markup_is_escaped_only_where_it_would_be_read(theirs: Notifications, ours: NotificationDaemon) -> None:
+    ours.show(HELLO)
+    theirs.wait(lambda: theirs.shown)
+    assert theirs.shown[1][4:6] == ("a &lt;b&gt; &amp; c", ["default", "Open", "read", "Read"])
+
+
+def test_a_plain_daemon_gets_plain_text_and_no_buttons(bus: str, ours: NotificationDaemon) -> None:
+    theirs = Notifications("body")
+    ours.show(HELLO)
+    theirs.wait(lambda: theirs.shown)
+    assert theirs.shown[1][4:6] == ("a <b> & c", [])
+    theirs.stop()
+
+
+def test_the_same_key_takes_the_same_place(theirs: Notifications, ours: NotificationDaemon) -> None:
+    ours.show(HELLO)
+    theirs.wait(lambda: len(theirs.calls) == 1)
+    ours.show(Notification("li", "Li"))
+    theirs.wait(lambda: len(theirs.calls) == 2)
+    ours.show(Notification("zoe", "Zoe", "more"))
+    theirs.wait(lambda: len(theirs.calls) == 3)
+    assert theirs.calls[2][1] == 1
+    assert {number: call[4] for number, call in theirs.shown.items()} == {1: "more", 2: ""}
+    theirs.expire(1)
+    ours.show(HELLO)
+    theirs.wait(lambda: len(theirs.calls) == 4)
+    assert theirs.calls[3][1] in (0, 1)  # the end of the first may still be on its way
+    ours.close("li")
+    ours.close("nobody")
+    theirs.wait(lambda: theirs.closed == [2])
+
+
+def test_a_click_and_a_reply_come_back(theirs: Notifications, ours: NotificationDaemon, told: Told) -> None:
+    theirs.capabilities.append("inline-reply")
+    ours.show(HELLO)
+    theirs.wait(lambda: theirs.shown)
+    assert theirs.shown[1][5] == ["default", "Open", "inline-reply", "Reply", "read", "Read"]
+    theirs.invoke(77, "default")  # another program's
+    theirs.invoke(1, "read")
+    theirs.reply(1, "on my way")
+    assert told.get(timeout=PATIENCE_S) == Chosen("zoe", "read")
+    assert told.get(timeout=PATIENCE_S) == Chosen("zoe", "inline-reply", "on my way")
+    assert told.empty()
+
+
+def test_with_nobody_to_show_it_that_is_told_and_a_daemon_may_come(
+    bus: str, ours: NotificationDaemon, told: Told
+) -> None:
+    ours.show(HELLO)
+    assert told.get(timeout=PATIENCE_S) == Failed(HELLO)
+    for round_ in ("first", "second"):
+        theirs = Notifications("body", "actions")
+        ours.show(Notification("a", round_))
+        theirs.wait(lambda theirs=theirs: theirs.shown)
+        assert theirs.shown[1][1] == 0  # a new daemon knows nothing of what the last one showed
+        theirs.invoke(1, "default")
+        assert told.get(timeout=PATIENCE_S) == Chosen("a", "default")
+        theirs.stop()
+
+
+def test_without_a_bus_that_is_told(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, ours: NotificationDaemon, told: Told
+) -> None:
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", f"unix:path={tmp_path}/none")
+    ours.show(HELLO)
+    assert told.get(timeout=PATIENCE_S) == Failed(HELLO)
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "tcp:host=nowhere")
+    ours.show(HELLO)
+    assert told.get(timeout=PATIENCE_S) == Failed(HELLO)
+
+
+def test_a_bus_that_ends_and_another_one(
+    tmp_path: Path, ours: NotificationDaemon, told: Told, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("one", "two"):
+        folder = tmp_path / name
+        folder.mkdir()
+        with session_bus(folder):
+            theirs = Notifications("body")
+            ours.show(Notification("a", name))
+            theirs.wait(lambda theirs=theirs: theirs.shown)
+            theirs.stop()
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", f"unix:path={tmp_path}/one/bus")
+    ours.show(HELLO)
+    assert told.get(timeout=PATIENCE_S) == Failed(HELLO)
+
+
+def test_at_the_end_nothing_stays(theirs: Notifications, ours: NotificationDaemon) -> None:
+    ours.show(HELLO)
+    theirs.wait(lambda: theirs.shown)
+    ours.show(Notification("li", "Li"))
+    theirs.wait(lambda: len(theirs.shown) == 2)
+    ours.stop()
+    theirs.wait(lambda: not theirs.shown)
+
+
+def test_a_daemon_that_does_not_answer_holds_up_nobody(theirs: Notifications, ours: NotificationDaemon) -> None:
+    theirs.silent = True
+    ours.show(HELLO)
+    theirs.wait(lambda: theirs.asked)
+    ours.show(Notification("li", "Li"))
+    ours.stop()  # a thread that still waits would be found to be left
