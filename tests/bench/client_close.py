@@ -15,7 +15,7 @@ from qqdesk.server.certificate_maker import make_certificate
 from tests.helpers.canned import CannedServer, http
 
 ROUNDS = 50
-LOGIN = http("VER=1.1&CMD=Login&SEQ=1&UIN=7&RES=0&RS=0&HI=60&LI=300&EXT=1&SID=token")
+LOGIN = http("VER=1.1&CMD=Login&SEQ=1&UIN=7&RES=0&RS=0&HI=60&LI=300&EXT=1&SID=token&STA=10")
 
 
 def measure(client: Client, call: Callable[[], object], hangs: Callable[[], object]) -> tuple[float, float]:

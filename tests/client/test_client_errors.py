@@ -19,7 +19,7 @@ from qqdesk.protocol.codes import EndReason, Result
 from tests.helpers.canned import BREAK, HANG, CannedServer, http
 
 LOGIN = "VER=1.1&CMD=Login&SEQ=1&UIN=7&RES=0&RS=0&HI=60&LI=300"
-EXTENDED = f"{LOGIN}&EXT=1&SID=token-of-mine"
+EXTENDED = f"{LOGIN}&EXT=1&SID=token-of-mine&STA=10"
 LIST = "VER=1.1&CMD=LIST&SEQ=1&UIN=7&RES=0&FN=1&SN=2&UN=5,6,"
 HASH = "5ebe2294ecd0e0f08eab7690d2a6ee69"
 

@@ -19,7 +19,7 @@ from tests.helpers.canned import CannedServer, http
 from tests.helpers.classic_server import ClassicServer
 from tests.worker.conftest import ONE, TWO
 
-LOGIN = http(f"VER=1.1&CMD=Login&SEQ=1&UIN={ONE}&RES=0&RS=0&HI=60&LI=300&EXT=1&SID={'5' * 32}")
+LOGIN = http(f"VER=1.1&CMD=Login&SEQ=1&UIN={ONE}&RES=0&RS=0&HI=60&LI=300&EXT=1&SID={'5' * 32}&STA=10")
 SENT = http(f"VER=1.1&CMD=CLTMSG&SEQ=1&UIN={ONE}&RES=0&MID=1&TIME=1")
 FAILED_50 = http(f"VER=1.1&CMD=CLTMSG&SEQ=1&UIN={ONE}&RES=50&RA=the server failed")
 
