@@ -103,6 +103,7 @@ class Desk(QObject):
         from qqdesk.worker.local_server import own_addresses
         from qqdesk.worker.messenger import KNOWN_SERVERS, Messenger
 
+        self._store.watch()
         self._collector = Collector(self)
         self._app.setWindowIcon(large_icon("qqdesk"))
         self._signals = QuitSignals(self)
@@ -236,7 +237,7 @@ class Desk(QObject):
             self._signals.close()
         if self._collector is not None:
             self._collector.stop()
-        self._store.save()
+        self._store.close()
         self.sign_in_window.deleteLater()
 
 

@@ -1,9 +1,6 @@
-"""What the program remembers of its user's choices: one typed value, and the TOML file it lives in."""
+"""What the program remembers of its user's choices: one typed value. See `settings_values` for what they can be."""
 
-import json
-import os
-from dataclasses import dataclass, field, fields
-from pathlib import Path
+from dataclasses import dataclass, field
 from typing import Any
 
 LOCAL_SERVER = "local"
@@ -17,8 +14,10 @@ class Settings:
 
     `servers` are the addresses that were used, the latest first, at most MOST_SERVERS. `device` tells this installation
     from the others of the same user: 32 hex digits. `others` are keys that this version does not know, and writes back
-    as they were. `send_key` is "enter" or "ctrl+enter", `log_style` "bubbles" or "lines", `log_zoom` in percent of the
-    system's type. `recent_emoji` begins with the latest. `keep_days` is how long messages are kept, 0 for ever.
+    as they were. `refused` are values of the file that cannot be, each with the reason: the default holds instead, and
+    they stay in the file until something is chosen. `send_key` is "enter" or "ctrl+enter", `log_style` "bubbles" or
+    "lines", `log_zoom` in percent of the system's type. `recent_emoji` begins with the latest. `keep_days` is how long
+    messages are kept, 0 for ever.
 
     `close_action` is what closing the main window does: "hide", "minimise", "quit", "" before anybody was asked.
     `notice_content` is what a notice shows: "text" (and who wrote it), "sender", or "nothing" of both. Quiet hours are
@@ -68,51 +67,4 @@ class Settings:
     settings_geometry: str = ""
     settings_page: str = ""
     others: dict[str, Any] = field(default_factory=dict)
-
-
-def load_settings(path: Path) -> Settings:
-    """Read the settings; defaults for what is missing or of another type.
-
-    Raises OSError or ValueError where the file is there and cannot be read: the caller sets it aside.
-    """
-    try:
-        text = path.read_text("utf-8")
-    except FileNotFoundError:
-        return Settings()
-    import tomllib  # 4 ms that a first start, and its first window, need not wait for
-
-    settings = Settings()
-    known = {item.name for item in fields(Settings)} - {"others"}
-    for name, value in tomllib.loads(text).items():
-        if name not in known:
-            settings.others[name] = value
-        elif type(value) is type(getattr(settings, name)):
-            setattr(settings, name, value)
-    return settings
-
-
-def _as_toml(value: Any) -> str:
-    # JSON writes strings, numbers, booleans and lists of strings as TOML does, but for DEL and infinities.
-    if isinstance(value, float):
-        return repr(value)
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
-
-
-def save_settings(path: Path, settings: Settings) -> None:
-    """Write the settings in one step: after a crash the file is the old one or the new one. Raises OSError."""
-    import tempfile  # only when something is written, which is after the first window
-
-    values = {item.name: getattr(settings, item.name) for item in fields(Settings) if item.name != "others"}
-    plain = {name: value for name, value in settings.others.items() if isinstance(value, str | int | float | bool)}
-    lines = [f"{name} = {_as_toml(value)}\n" for name, value in (plain | values).items()]
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.writelines(lines)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    refused: dict[str, tuple[Any, str]] = field(default_factory=dict, compare=False)

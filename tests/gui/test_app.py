@@ -13,9 +13,10 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from qqdesk.app import Arguments, Desk, folders_for, has_display, read_arguments, run
-from qqdesk.domain.settings import Settings, load_settings
+from qqdesk.domain.settings import Settings
 from qqdesk.gui.log import ProgramLog
 from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.system.settings_file import load_settings
 from qqdesk.worker.api import SignIn
 from qqdesk.worker.messenger import Messenger
 from tests.helpers.server import LocalServer, local_server

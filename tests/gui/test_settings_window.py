@@ -19,7 +19,7 @@ from qqdesk.gui.settings.rows import Action, Choice, Custom, Number, Page, PathC
 from qqdesk.gui.settings.searching import read_query
 from qqdesk.gui.settings.switch import SwitchBox
 from qqdesk.gui.settings.window import SettingsWindow
-from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.settings_store import SavingTrouble, SettingsStore
 from qqdesk.gui.theme import theme_source
 from tests.gui.showing import show
 from tests.gui.stub_messenger import StubMessenger
@@ -230,3 +230,12 @@ def test_the_settings_of_the_catalogue_exist(desk: SettingsDesk, store: Settings
     for page in all_pages(desk.ground):
         for name in page.settings():
             assert hasattr(store.settings, name), name
+
+
+def test_settings_that_cannot_be_saved_are_told_of(desk: SettingsDesk, store: SettingsStore) -> None:
+    window = desk.open()
+    store.saving_troubled.emit(SavingTrouble("No space left on device"))
+    assert "No space left on device" in window.message.text()
+    assert window.message.isVisible()
+    store.saving_troubled.emit(SavingTrouble())
+    assert not window.message.isVisible()

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QWidget
 
 from qqdesk.domain.certificate import CertificateDoubt
 from qqdesk.domain.message import Message
+from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.chat.places import ChatPlaces
 from qqdesk.gui.chat.tab_carrier import TabCarrier
 from qqdesk.gui.chat.tab_menu import TabMenu
@@ -23,7 +24,7 @@ from qqdesk.gui.program_keys import ProgramKeys
 from qqdesk.gui.screens import bring_up
 from qqdesk.gui.settings.desk import SettingsDesk
 from qqdesk.gui.settings.ground import Ground
-from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.settings_store import SavingTrouble, SettingsStore
 from qqdesk.gui.sign_in.certificate import ConnectionDialog
 from qqdesk.gui.sign_in.certificate_questions import CertificateQuestions
 from qqdesk.gui.sign_in.password import PasswordDialog
@@ -71,6 +72,7 @@ class DeskWindows(QObject):
         messenger.archive.conversation_changed.connect(self._conversation_changed)
         messenger.archive.keep(store.settings.keep_days)
         store.changed.connect(self._setting_changed)
+        store.saving_troubled.connect(self._saving_troubled)
         self.tray.open_wanted.connect(self.open_main)
         self.tray.toggle_wanted.connect(self.toggle_main)
         self.tray.next_unread_wanted.connect(self.open_next_unread)
@@ -85,6 +87,13 @@ class DeskWindows(QObject):
     def _setting_changed(self, name: str) -> None:
         if name == "keep_days":
             self._messenger.archive.keep(self._store.settings.keep_days)
+
+    @Slot(object)
+    def _saving_troubled(self, trouble: SavingTrouble) -> None:
+        if trouble.detail:
+            self.main.banners.show_failure(Problem(ProblemKind.DISK, trouble.detail))
+        else:
+            self.main.banners.clear_failure()
 
     def _ground(self) -> Ground:
         return Ground(

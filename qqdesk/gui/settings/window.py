@@ -22,7 +22,7 @@ from qqdesk.gui.icons import icon, icon_pixmap
 from qqdesk.gui.settings.pages_view import PagesView
 from qqdesk.gui.settings.rows import Page
 from qqdesk.gui.settings.searching import read_query
-from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.settings_store import SavingTrouble, SettingsStore
 from qqdesk.gui.theme import current_theme, theme_source
 from qqdesk.gui.widgets import EmptyState, InlineMessage, line, put_search_look
 
@@ -55,8 +55,10 @@ class SettingsWindow(QWidget):
         self._lay_out()
         self._add_shortcuts()
         store.changed.connect(self.view.follow)
+        store.saving_troubled.connect(self._show_trouble)
         theme_source().changed.connect(self._draw_icons)
         self._restore_place()
+        self._show_trouble(SavingTrouble(store.trouble))
 
     def sizeHint(self) -> QSize:
         return QSize(WIDTH, HEIGHT)
@@ -95,10 +97,11 @@ class SettingsWindow(QWidget):
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
-        notice = QVBoxLayout()
-        notice.setContentsMargins(16, 0, 16, 0)
+        self._notice = QWidget()  # with the margins, which go when nothing is told
+        notice = QVBoxLayout(self._notice)
+        notice.setContentsMargins(16, 12, 16, 0)
         notice.addWidget(self.message)
-        right.addLayout(notice)
+        right.addWidget(self._notice)
         right.addWidget(self._stack, 1)
         below = QHBoxLayout()
         below.setSpacing(0)
@@ -220,6 +223,18 @@ class SettingsWindow(QWidget):
                 self._store.change(row.setting, value)
 
     # The window
+
+    @Slot(object)
+    def _show_trouble(self, trouble: SavingTrouble) -> None:
+        if trouble.detail:
+            sentence = self.tr(
+                "The settings cannot be saved: {reason}. They hold until the program ends, and are saved as soon as that "
+                "works again."
+            )
+            self.message.show_error(sentence.format(reason=trouble.detail))
+        else:
+            self.message.clear()
+        self._notice.setVisible(bool(trouble.detail))
 
     @Slot()
     def _draw_icons(self) -> None:

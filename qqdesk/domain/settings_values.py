@@ -1,0 +1,81 @@
+"""Settings as a table of values, as a file has them: which values can be, and what becomes of those that cannot."""
+
+from collections.abc import Mapping
+from dataclasses import MISSING, fields
+from typing import Any
+
+from qqdesk.domain.settings import Settings
+
+_BESIDES = frozenset({"others", "refused"})
+
+ALLOWED: Mapping[str, tuple[Any, ...]] = {
+    "status": (10, 20, 30, 40),
+    "theme": ("system", "light", "dark", "classic"),
+    "send_key": ("enter", "ctrl+enter"),
+    "log_style": ("bubbles", "lines"),
+    "close_action": ("", "hide", "minimise", "quit"),
+    "notice_content": ("text", "sender", "nothing"),
+}
+"""Of a setting that is one of some words. Any other value counts as its default."""
+
+BOUNDS: Mapping[str, tuple[int, int]] = {
+    "number": (0, 9_999_999_999),
+    "log_zoom": (50, 300),
+    "keep_days": (0, 36_500),
+    "quiet_from": (0, 24 * 60 - 1),
+    "quiet_to": (0, 24 * 60 - 1),
+    "sound_volume": (0, 100),
+}
+"""The least and the most of a number. What is beyond counts as that."""
+
+
+def _known() -> dict[str, Any]:
+    """The settings of this version with their defaults, in their order."""
+    result = {}
+    for item in fields(Settings):
+        if item.name not in _BESIDES:
+            factory = item.default_factory
+            result[item.name] = factory() if factory is not MISSING else item.default
+    return result
+
+
+def read_values(values: Mapping[str, Any]) -> Settings:
+    """From what a file says. What it does not say has its default, and so has what cannot be: that is `refused`."""
+    settings, known = Settings(), _known()
+    for name, value in values.items():
+        if name not in known:
+            settings.others[name] = value
+        elif why := _why_not(name, value, known[name]):
+            settings.refused[name] = (value, why)
+        else:
+            least, most = BOUNDS.get(name, (None, None))
+            if least is not None and most is not None:
+                value = min(max(value, least), most)
+            setattr(settings, name, value)
+    return settings
+
+
+def _why_not(name: str, value: Any, default: Any) -> str:
+    if type(value) is not type(default):
+        return f"it is to be {_KINDS[type(default)]}"
+    if isinstance(value, list) and not all(isinstance(item, str) for item in value):
+        return "it is to be a list of texts"
+    if name in ALLOWED and value not in ALLOWED[name]:
+        return "it is to be one of " + ", ".join(repr(allowed) for allowed in ALLOWED[name])
+    return ""
+
+
+_KINDS = {bool: "true or false", int: "a whole number", float: "a number", str: "a text", list: "a list of texts"}
+
+
+def written_values(settings: Settings) -> dict[str, Any]:
+    """For a file: the settings in their order, then what other versions have there. What was refused stays as it was
+    for as long as nothing else was chosen."""
+    result = {}
+    for name, default in _known().items():
+        value = getattr(settings, name)
+        refused = settings.refused.get(name)
+        result[name] = refused[0] if refused is not None and value == default else value
+        if isinstance(value, list) and result[name] is value:
+            result[name] = list(value)
+    return result | settings.others

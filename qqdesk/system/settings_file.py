@@ -1,0 +1,55 @@
+"""The file of the settings: TOML, written in one step."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from qqdesk.domain.settings import Settings
+from qqdesk.domain.settings_values import read_values, written_values
+
+
+def read_file(path: Path) -> dict[str, Any]:
+    """What it says; nothing where there is none. Raises OSError, or ValueError where it is no TOML."""
+    try:
+        text = path.read_text("utf-8")
+    except FileNotFoundError:
+        return {}
+    import tomllib  # 4 ms that a first start, and its first window, need not wait for
+
+    return tomllib.loads(text)
+
+
+def write_file(path: Path, values: Mapping[str, Any]) -> None:
+    """After a crash the file is the old one or the new one. Where it is a link, what it leads to is written.
+
+    Raises OSError.
+    """
+    # Only when something is written, which is after the first window.
+    import tempfile
+
+    import tomli_w
+
+    text = tomli_w.dumps(values)
+    path = path.resolve()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def load_settings(path: Path) -> Settings:
+    """Raises OSError or ValueError where the file is there and cannot be read: the caller sets it aside."""
+    return read_values(read_file(path))
+
+
+def save_settings(path: Path, settings: Settings) -> None:
+    """Raises OSError."""
+    write_file(path, written_values(settings))

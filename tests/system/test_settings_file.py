@@ -1,0 +1,144 @@
+"""The settings file: what is written is read, and what is strange is kept or passed over."""
+
+import tomllib
+from dataclasses import fields
+from datetime import date, datetime, time, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qqdesk.domain.settings import Settings
+from qqdesk.domain.settings_values import ALLOWED, BOUNDS, read_values, written_values
+from qqdesk.system.settings_file import load_settings, read_file, save_settings, write_file
+
+_ZONES = st.integers(-23, 23).map(lambda hours: timezone(timedelta(hours=hours)))
+_PLAIN = (
+    st.text()
+    | st.booleans()
+    | st.integers(-(2**63), 2**63 - 1)
+    | st.floats(allow_nan=False)
+    | st.dates()
+    | st.times()
+    | st.datetimes()
+    | st.datetimes(timezones=_ZONES)
+)
+_ANY = st.recursive(_PLAIN, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3))
+_FOREIGN = st.dictionaries(st.text(min_size=1).map(lambda name: f"x{name}"), _ANY, max_size=4)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "settings.toml"
+
+
+@given(text=st.text(), groups=st.lists(st.text(), max_size=4), number=st.integers(0, 9_999_999_999))
+def test_settings_come_back_as_they_were_saved(
+    tmp_path_factory: pytest.TempPathFactory, text: str, groups: list[str], number: int
+) -> None:
+    path = tmp_path_factory.mktemp("config") / "settings.toml"
+    settings = Settings(number=number, server=text, remember=False, collapsed_groups=groups)
+    save_settings(path, settings)
+    assert load_settings(path) == settings
+
+
+@given(others=_FOREIGN)
+def test_keys_of_another_version_are_written_back_whatever_they_are(
+    tmp_path_factory: pytest.TempPathFactory, others: dict[str, Any]
+) -> None:
+    path = tmp_path_factory.mktemp("config") / "settings.toml"
+    write_file(path, {**others, "number": 10001})
+    settings = load_settings(path)
+    assert settings.others == others
+    settings.number = 10002
+    save_settings(path, settings)
+    assert load_settings(path).others == others
+    assert load_settings(path).number == 10002
+
+
+def test_tables_and_dates_of_another_version_stay(path: Path) -> None:
+    path.write_text(
+        "since = 2026-01-02T03:04:05+02:00\nday = 2026-01-02\nhour = 07:30:00\nsizes = [1, [2, 3]]\n"
+        "[window.left]\nwidth = 3\n[[rule]]\nname = 'a'\n[[rule]]\nname = 'b'\n"
+    )
+    before = tomllib.loads(path.read_text())
+    save_settings(path, load_settings(path))
+    after = read_file(path)
+    assert {name: after[name] for name in before} == before
+    assert isinstance(after["since"], datetime) and type(after["day"]) is date and type(after["hour"]) is time
+
+
+def test_the_order_is_the_same_each_time(path: Path) -> None:
+    save_settings(path, Settings(others={"zeta": 1, "alpha": 2}))
+    text = path.read_text()
+    save_settings(path, load_settings(path))
+    assert path.read_text() == text
+    names = list(read_file(path))
+    known = [item.name for item in fields(Settings) if item.name not in ("others", "refused")]
+    assert names == [*known, "zeta", "alpha"]
+
+
+def test_no_file_means_the_defaults(path: Path) -> None:
+    assert load_settings(path) == Settings()
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ('number = "many"', "number"),
+        ("remember = 1", "remember"),
+        ('theme = "purple"', "theme"),
+        ("status = 11", "status"),
+        ("servers = [1, 2]", "servers"),
+        ("log_zoom = 1.5", "log_zoom"),
+    ],
+)
+def test_what_cannot_be_is_passed_over_and_stays_until_it_is_changed(path: Path, line: str, name: str) -> None:
+    path.write_text(f"{line}\nlanguage = 'zh_CN'\n")
+    raw = read_file(path)[name]
+    settings = load_settings(path)
+    assert settings == Settings(language="zh_CN")
+    assert list(settings.refused) == [name]
+    save_settings(path, settings)
+    assert read_file(path)[name] == raw
+    other = {"number": 7, "remember": False, "theme": "dark", "status": 30, "servers": ["a"], "log_zoom": 80}[name]
+    setattr(settings, name, other)
+    save_settings(path, settings)
+    assert read_file(path)[name] == other
+
+
+def test_a_number_beyond_its_bounds_is_the_nearest_that_can_be(path: Path) -> None:
+    path.write_text("log_zoom = 1000\nsound_volume = -5\n")
+    assert load_settings(path) == Settings(log_zoom=300, sound_volume=0)
+
+
+def test_the_defaults_are_among_what_can_be() -> None:
+    usual = written_values(Settings())
+    assert all(usual[name] in values for name, values in ALLOWED.items())
+    assert all(least <= usual[name] <= most for name, (least, most) in BOUNDS.items())
+    assert read_values(usual) == Settings()
+
+
+def test_a_damaged_file_is_told_of(path: Path) -> None:
+    path.write_text("number = = 3")
+    with pytest.raises(ValueError):
+        load_settings(path)
+
+
+def test_a_failed_save_leaves_the_old_file_and_no_other(path: Path) -> None:
+    save_settings(path, Settings(number=1))
+    with pytest.raises(TypeError):
+        save_settings(path, Settings(collapsed_groups=[object()]))  # type: ignore[list-item]
+    assert load_settings(path).number == 1
+    assert [item.name for item in path.parent.iterdir()] == ["settings.toml"]
+
+
+def test_a_link_stays_one(tmp_path: Path, path: Path) -> None:
+    target = tmp_path / "dotfiles" / "qqdesk.toml"
+    target.parent.mkdir()
+    path.symlink_to(target)
+    save_settings(path, Settings(number=5))
+    assert path.is_symlink()
+    assert load_settings(target).number == 5
