@@ -228,8 +228,7 @@ class SettingsWindow(QWidget):
     def _show_trouble(self, trouble: SavingTrouble) -> None:
         if trouble.detail:
             sentence = self.tr(
-                "The settings cannot be saved: {reason}. They hold until the program ends, and are saved as soon as that "
-                "works again."
+                "The settings cannot be saved: {reason}. They hold for now, and are saved as soon as that works again."
             )
             self.message.show_error(sentence.format(reason=trouble.detail))
         else:
