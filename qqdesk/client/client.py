@@ -182,6 +182,14 @@ class Client:
         for lane in lanes:
             lane.close()
 
+    def renew_connections(self) -> None:
+        """Give up the connections, which may be dead without a word: calls that hang fail, or go out once more on new
+        ones. The session lives on."""
+        with self._lanes_lock:
+            lanes = list(self._lanes.values())
+        for lane in lanes:
+            lane.drop()
+
     def __enter__(self) -> "Client":
         return self
 

@@ -40,6 +40,7 @@ class SocketWatch:
         self._retired: list[socket.socket] = []
         self._next = 0
         self.closed = threading.Event()
+        self._drops = 0
         self.connected = False
         """The current request opened a new connection."""
         self.sent = False
@@ -91,6 +92,15 @@ class SocketWatch:
                 with contextlib.suppress(OSError):
                     duplicate.shutdown(socket.SHUT_RDWR)
 
+    def drop(self) -> None:
+        """Give up the connections that there are, and those that are being made: whoever waits for one is told that it
+        broke, and may make another."""
+        with self._lock:
+            self._drops += 1
+            for duplicate in (*self._live.values(), *self._retired):
+                with contextlib.suppress(OSError):
+                    duplicate.shutdown(socket.SHUT_RDWR)
+
     def connect(self, host: str, port: int, timeout: float | None, options: Any) -> socket.socket:
         """Connect to the first address that answers, within `timeout` seconds for each; ClosedError when closed."""
         trouble: OSError = OSError("the name has no address")
@@ -115,6 +125,7 @@ class SocketWatch:
 
     def _connect_one(self, sock: socket.socket, address: Any, timeout: float | None) -> None:
         deadline = None if timeout is None else time.monotonic() + timeout
+        drops = self._drops
         sock.setblocking(False)
         with contextlib.suppress(BlockingIOError, InterruptedError):
             sock.connect(address)
@@ -123,6 +134,8 @@ class SocketWatch:
             while not selector.select(_SLICE_S):
                 if self.closed.is_set():
                     raise ClosedError
+                if drops != self._drops:
+                    raise ConnectionAbortedError("the connection was given up")
                 if deadline is not None and time.monotonic() > deadline:
                     raise TimeoutError("the connect timed out")
         error = sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)

@@ -158,6 +158,10 @@ class Transport:
             NetworkTrouble.RESET, f"The connection broke before the reply came: {detail}", outcome_unknown=True
         )
 
+    def drop(self) -> None:
+        """Give up the connection, from any thread; the next request makes a new one."""
+        self._watch.drop()
+
     def close(self) -> None:
         """Wake a request that hangs, with ClosedError, and refuse all others. Does not block."""
         self._watch.shut_down()

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QLayout,
     QLineEdit,
     QPushButton,
     QSizePolicy,
@@ -204,11 +205,11 @@ class InlineMessage(QFrame):
         self.button = QPushButton()
         self.button.setProperty("role", "link")
         self.button.clicked.connect(self.acted)
-        row = QHBoxLayout(self)
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(8, 8, 8, 8)
         row.setSpacing(8)
         # The icon stands at the first line, and both in the middle where the button is higher than the sentence.
-        said = QWidget()
+        said = self._said = QWidget()
         words = QHBoxLayout(said)
         words.setContentsMargins(0, 0, 0, 0)
         words.setSpacing(8)
@@ -220,6 +221,20 @@ class InlineMessage(QFrame):
 
     def text(self) -> str:
         return self._label.text()
+
+    def take_sentence(self) -> QWidget:
+        """For those who arrange it otherwise, by `put_layout`."""
+        self._row.removeWidget(self._said)
+        self._row.removeWidget(self.button)
+        return self._said
+
+    def put_layout(self, layout: QLayout) -> None:
+        self._row.addLayout(layout, 1)
+
+    def say_quietly(self, text: str) -> None:
+        """The same with another number in it: nobody is told aloud."""
+        self._label.setText(text)
+        self.setAccessibleName(text)
 
     def show_error(self, text: str, action: str = "") -> None:
         self._show("error", "warning", "danger", text, action)

@@ -99,6 +99,14 @@ class RosterKeeper(QObject):
         self._presence.take_list(both)
         self.tell_everything()
 
+    def lose_sight(self) -> None:
+        """The connection is lost: of nobody is known any more whether they are there."""
+        gone = [contact for contact in self._roster if contact.status is not Status.OFFLINE]
+        for contact in gone:
+            self._roster.put(replace(contact, status=Status.OFFLINE))
+        if gone:
+            self.tell_everything()
+
     def take_profiles(self, profiles: "Iterable[Profile]") -> None:
         for profile in profiles:
             contact = self._roster.get(profile.number)

@@ -19,6 +19,7 @@ from qqdesk.worker.api import (
     ActionDone,
     ActionFailed,
     AddAnswered,
+    ConnectionPhase,
     ConnectionState,
     Hold,
     Notice,
@@ -94,6 +95,9 @@ class Events(QObject):
     def _take_phase(self, state: ConnectionState) -> None:
         if state.security is not None:
             self._facade.security = state.security
+        if state.phase is ConnectionPhase.WAITING:
+            self._people.lose_sight()
+            self.typing.ended_by_all()
         if state != self._facade.connection:
             self._facade.change_connection(state)
 

@@ -227,6 +227,12 @@ class Messenger(QObject):
             self._session.try_now.emit()
 
     @Slot()
+    def renew_connection(self) -> None:
+        """The computer slept, or has another network: what connection there was is given up, and tried anew at once."""
+        if self._session is not None and not self._session.ended and not self._session.stopping:
+            self._session.renew()
+
+    @Slot()
     def sign_out(self) -> None:
         """End the session; unsent messages stay on disk. `signed_out` when it is done."""
         self._events.write_read()

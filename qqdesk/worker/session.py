@@ -141,6 +141,11 @@ class Session(QObject):
         for thread in self._threads:
             thread.thread.start()
 
+    def renew(self) -> None:
+        """The connection may be dead without a word: give it up, and try at once."""
+        self._client.renew_connections()
+        self.try_now.emit()
+
     def supersede_search(self, scope: str, ticket: int) -> None:
         """From now on only this search of the scope has an answer; one that runs ends."""
         self._reader.newest[scope] = ticket

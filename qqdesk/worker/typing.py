@@ -33,6 +33,11 @@ class TypingKeeper(QObject):
         self._timer.stop()
         self._until, self._wrote, self._told = {}, {}, {}
 
+    def ended_by_all(self) -> None:
+        """Nobody is known to write any more."""
+        for contact in list(self._until):
+            self.ended(contact)
+
     # To me
 
     def is_typing(self, contact: int) -> bool:

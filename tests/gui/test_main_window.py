@@ -208,8 +208,9 @@ def test_connection_banner(window: MainWindow, messenger: StubMessenger, qtbot: 
     assert window.banners.connection.isVisible()
     assert "12" in window.banners.connection.text()
     assert window.head.shown_status is Status.OFFLINE
-    window.banners._tick()
-    assert "11" in window.banners.connection.text()
+    qtbot.waitUntil(lambda: "11" in window.banners.connection.text())
+    with qtbot.waitSignal(window.why_wanted):
+        window.banners.connection.why.click()
     window.banners.connection.button.click()
     QTest.keyClick(window, Qt.Key.Key_F5)
     assert messenger.asked[-1] == ("try_now",)

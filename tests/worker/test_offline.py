@@ -186,8 +186,10 @@ def test_a_status_chosen_without_a_connection_is_told_with_it(desk: MakeDesk, tm
         process.add_user(TWO, contacts=[ONE])
         process.befriend(ONE, TWO)
         one, two = desk(ONE).sign_in(process.address), desk(TWO).sign_in(process.address)
+        one.wait(lambda: one.messenger.roster.get(TWO).status is Status.ONLINE)
         process.kill()
         one.wait_phase(ConnectionPhase.WAITING)
+        assert one.messenger.roster.get(TWO).status is Status.OFFLINE  # as far as anybody knows
         one.answer(one.messenger.set_status(Status.BUSY))
         assert one.messenger.me.status is Status.BUSY
         with running_server(tmp_path, folder=process.folder, port=process.port):

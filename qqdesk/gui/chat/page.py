@@ -13,13 +13,12 @@ from qqdesk.gui.chat.typing import TypingLine
 from qqdesk.gui.chat.way import WayToMessage
 from qqdesk.gui.composer.composer import Composer
 from qqdesk.gui.composer.mime_text import Unsendable, text_in
+from qqdesk.gui.connection_message import ConnectionMessage
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.message_log.log import ChatLog
 from qqdesk.gui.message_log.rows import NoticeLine
 from qqdesk.gui.settings_store import SettingsStore
-from qqdesk.gui.texts import problem_text
 from qqdesk.gui.widgets import InlineMessage
-from qqdesk.worker.api import ConnectionPhase
 from qqdesk.worker.messenger import Messenger
 
 _LEAST_LOG = 20
@@ -33,6 +32,9 @@ class ChatPage(QWidget):
     add_wanted = Signal(object)
     delete_wanted = Signal(object)
     history_wanted = Signal(object)
+    why_wanted = Signal()
+    """Why is there no connection?"""
+    comparison_wanted = Signal(object)  # Problem with a certificate
     end_seen = Signal()
     """The log moved, and its end is on the screen."""
 
@@ -53,7 +55,7 @@ class ChatPage(QWidget):
         self._store = store
         self.head = ChatHead(faces, store)
         self.stranger = InlineMessage()
-        self.offline = InlineMessage()
+        self.offline = ConnectionMessage(promise=True)
         self.log = ChatLog(faces)
         self.typing = TypingLine(messenger, number)
         self.composer = Composer(messenger, store, number)
@@ -103,7 +105,9 @@ class ChatPage(QWidget):
         self.head.find_wanted.connect(self.finder.open)
         self.finder.closed.connect(self.input.setFocus)
         self.stranger.acted.connect(self._want_add)
-        self.offline.acted.connect(self._messenger.try_now)
+        self.offline.try_wanted.connect(self._messenger.try_now)
+        self.offline.why_wanted.connect(self.why_wanted)
+        self.offline.comparison_wanted.connect(self.comparison_wanted)
         self.log.typed.connect(self._type)
         self.log.moved.connect(self._moved)
         self.composer.sent.connect(self._sent)
@@ -129,16 +133,7 @@ class ChatPage(QWidget):
         self._banners.setVisible(bool(self.stranger.text() or self.offline.text()))
 
     def update_connection(self) -> None:
-        state = self._messenger.connection
-        phase = state.phase
-        if phase is ConnectionPhase.CONNECTED:
-            self.offline.clear()
-        elif phase is ConnectionPhase.ENDED and state.problem is not None:
-            self.offline.show_error(problem_text(state.problem))
-        else:
-            action = self.tr("Try now") if phase is ConnectionPhase.WAITING else ""
-            text = self.tr("No connection. Messages are kept and sent when it is back.")
-            self.offline.show_notice(text, action)
+        self.offline.show_state(self._messenger.connection)
         self._banners.setVisible(bool(self.stranger.text() or self.offline.text()))
 
     def message_added(self, message: Message) -> None:

@@ -27,6 +27,9 @@ class ChatPages(QWidget):
     delete_wanted = Signal(object)  # int
     add_wanted = Signal(object)  # int
     history_wanted = Signal(object)  # int
+    why_wanted = Signal()
+    """Why is there no connection?"""
+    comparison_wanted = Signal(object)  # Problem with a certificate
     current_changed = Signal()
     """Another chat is the current one, or its contact is called otherwise."""
     end_seen = Signal()
@@ -125,6 +128,8 @@ class ChatPages(QWidget):
         page.add_wanted.connect(self.add_wanted)
         page.delete_wanted.connect(self.delete_wanted)
         page.history_wanted.connect(self.history_wanted)
+        page.why_wanted.connect(self.why_wanted)
+        page.comparison_wanted.connect(self.comparison_wanted)
         page.end_seen.connect(self.end_seen)
         self._pages[page.number] = page
         self._stack.addWidget(page)
@@ -136,6 +141,8 @@ class ChatPages(QWidget):
             page.add_wanted.disconnect(self.add_wanted)
             page.delete_wanted.disconnect(self.delete_wanted)
             page.history_wanted.disconnect(self.history_wanted)
+            page.why_wanted.disconnect(self.why_wanted)
+            page.comparison_wanted.disconnect(self.comparison_wanted)
             page.end_seen.disconnect(self.end_seen)
         self.tabs.remove(number)
         if page is not None:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from qqdesk.gui.chat.page import ChatPage
 from qqdesk.gui.chat.pages import ChatPages
+from qqdesk.gui.connection_message import TRY_KEY
 from qqdesk.gui.contacts.quick_switch import JUMP_KEY
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.settings_store import SettingsStore
@@ -31,6 +32,9 @@ class ChatWindow(QWidget):
     delete_wanted = Signal(object)  # int
     add_wanted = Signal(object)  # int
     history_wanted = Signal(object)  # int, or None for everybody's
+    why_wanted = Signal()
+    """Why is there no connection?"""
+    comparison_wanted = Signal(object)  # Problem with a certificate
     closed = Signal()
     """Somebody closed it with its button; not the program, nor a session of the desktop that ends."""
     new_window_wanted = Signal(object)  # int
@@ -66,6 +70,8 @@ class ChatWindow(QWidget):
         self.pages.delete_wanted.connect(self.delete_wanted)
         self.pages.add_wanted.connect(self.add_wanted)
         self.pages.history_wanted.connect(self.history_wanted)
+        self.pages.why_wanted.connect(self.why_wanted)
+        self.pages.comparison_wanted.connect(self.comparison_wanted)
         self.pages.current_changed.connect(self._current_changed)
         self.pages.end_seen.connect(self._reading.start)
         self.pages.hide_wanted.connect(self.hide)
@@ -89,6 +95,7 @@ class ChatWindow(QWidget):
             "Ctrl+H": self._want_history,
             "Ctrl+Shift+F": partial(self.history_wanted.emit, None),
             JUMP_KEY: self.jump_wanted,
+            TRY_KEY: self._messenger.try_now,
         }
         keys |= {f"Ctrl+{digit}": partial(self.pages.tabs.go_to, digit - 1) for digit in range(1, 10)}
         for key, action in keys.items():

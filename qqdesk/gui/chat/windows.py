@@ -22,6 +22,9 @@ class ChatWindows(QObject):
     delete_wanted = Signal(object)  # int
     add_wanted = Signal(object)  # int
     history_wanted = Signal(object)  # int, or None for everybody's
+    why_wanted = Signal()
+    """Why is there no connection?"""
+    comparison_wanted = Signal(object)  # Problem with a certificate
     jump_wanted = Signal(object)  # ChatWindow: from where somebody wants to go to another contact
     arranged = Signal()
     """Tabs or windows are in other places now."""
@@ -48,6 +51,8 @@ class ChatWindows(QObject):
         window.delete_wanted.connect(self.delete_wanted)
         window.add_wanted.connect(self.add_wanted)
         window.history_wanted.connect(self.history_wanted)
+        window.why_wanted.connect(self.why_wanted)
+        window.comparison_wanted.connect(self.comparison_wanted)
         window.jump_wanted.connect(self._jump)
         window.new_window_wanted.connect(self.move_to_new_window)
         window.closed.connect(self._window_closed)

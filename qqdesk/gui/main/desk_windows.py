@@ -67,6 +67,7 @@ class DeskWindows(QObject):
         self.chats.attended_changed.connect(self.main.contacts.set_attended)
         self.chats.delete_wanted.connect(self.main.contacts.actions_of_contacts.ask_about)
         self.chats.history_wanted.connect(self.open_history)
+        self.chats.comparison_wanted.connect(self.questions.ask)
         self.history.message_wanted.connect(self.open_message)
         self.history.told.connect(self.main.banners.show_notice)
         messenger.archive.conversation_changed.connect(self._conversation_changed)

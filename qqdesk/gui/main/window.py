@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from qqdesk.domain.contact import Me
 from qqdesk.domain.settings import Settings
+from qqdesk.gui.connection_message import TRY_KEY
 from qqdesk.gui.contacts.pane import ContactPane
 from qqdesk.gui.contacts.quick_switch import JUMP_KEY
 from qqdesk.gui.faces import FaceSource
@@ -39,6 +40,8 @@ class MainWindow(QWidget):
     shortcuts_wanted = Signal()
     security_wanted = Signal()
     comparison_wanted = Signal(object)  # Problem with a certificate
+    why_wanted = Signal()
+    """Why is there no connection?"""
     sign_out_wanted = Signal()
     quit_wanted = Signal()
     settings_changed = Signal()  # the settings object was changed, and is to be saved
@@ -78,6 +81,7 @@ class MainWindow(QWidget):
         self.head.profile_wanted.connect(self.own_profile_wanted)
         self.head.security_wanted.connect(self.security_wanted)
         self.banners.try_now_wanted.connect(self._messenger.try_now)
+        self.banners.why_wanted.connect(self.why_wanted)
         self.banners.comparison_wanted.connect(self.comparison_wanted)
         self.banners.requests_wanted.connect(self.requests_wanted)
         self.contacts.chat_wanted.connect(self.chat_wanted)
@@ -105,7 +109,7 @@ class MainWindow(QWidget):
     def _connect_shortcuts(self) -> None:
         for keys, act in (
             ("Ctrl+F", self.contacts.focus_search),
-            ("F5", self._messenger.try_now),
+            (TRY_KEY, self._messenger.try_now),
             ("Ctrl+N", self._add_somebody),
             ("Ctrl+Shift+P", self.find_wanted),
             ("Ctrl+Shift+F", self._want_history),

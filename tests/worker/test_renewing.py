@@ -1,0 +1,80 @@
+"""A connection that is dead without a word is given up when the computer slept or has another network."""
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from qqdesk.domain.message import MessageState
+from qqdesk.worker import surroundings
+from qqdesk.worker.api import ConnectionPhase
+from qqdesk.worker.surroundings import Surroundings
+from tests.helpers.proxy import Fault, FaultyProxy
+from tests.helpers.server import LocalServer
+from tests.worker.conftest import ONE, TWO, MakeDesk
+
+
+def test_a_poll_on_a_dead_connection_does_not_linger(desk: MakeDesk, server: LocalServer) -> None:
+    with FaultyProxy(server.port) as proxy:
+        proxy.fault("GetMsgEx", Fault.STALL)
+        one, two = desk(ONE).sign_in(proxy.url), desk(TWO).sign_in(server.address)
+        two.send(ONE, "hello")
+        two.wait(lambda: two.states(ONE) == [MessageState.SENT])
+        assert one.texts(TWO) == []
+        one.messenger.renew_connection()
+        one.wait(lambda: bool(one.texts(TWO)))
+        phases = {state.phase for state in one.of("connection_changed")}
+        assert ConnectionPhase.WAITING not in phases and ConnectionPhase.ENDED not in phases
+        one.messenger.shut_down()
+
+
+def test_messages_keep_their_order_and_go_out_once(desk: MakeDesk, server: LocalServer) -> None:
+    one, two = desk(ONE).sign_in(server.address), desk(TWO).sign_in(server.address)
+    texts = [str(number) for number in range(60)]
+    for number, text in enumerate(texts):
+        one.send(TWO, text)
+        if number % 10 == 5:
+            one.messenger.renew_connection()
+    two.wait_texts(ONE, *texts)
+    one.wait(lambda: set(one.states(TWO)) == {MessageState.DELIVERED})
+
+
+def test_a_wait_for_the_next_try_ends(desk: MakeDesk, server: LocalServer) -> None:
+    with FaultyProxy(server.port) as proxy:
+        one = desk(ONE).sign_in(proxy.url)
+        proxy.whim = lambda _: Fault.REFUSE
+        one.messenger.renew_connection()
+        one.wait_phase(ConnectionPhase.WAITING)
+        proxy.whim = None
+        one.messenger.renew_connection()
+        one.wait_connected()
+        one.messenger.shut_down()
+
+
+def test_many_signs_make_one_try(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    around = Surroundings()
+    told: list[None] = []
+    around.changed.connect(lambda: told.append(None))
+    for _ in range(5):
+        around._woke.emit()
+    qtbot.waitUntil(lambda: bool(told))
+    for _ in range(5):
+        around._woke.emit()
+    qtbot.wait(50)
+    assert len(told) == 1  # the next comes when PAUSE_S is over
+    around._told_at -= surroundings.PAUSE_S
+    around._tell.stop()
+    around._woke.emit()
+    qtbot.waitUntil(lambda: len(told) == 2)
+    around.stop()
+
+
+def test_only_another_way_to_the_server_counts(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    around = Surroundings()
+    told: list[None] = []
+    around.changed.connect(lambda: told.append(None))
+    around.set_server("127.0.0.1:8000")
+    around._look_at_network()
+    assert not around._tell.isActive()  # a container came, the way is the same
+    monkeypatch.setattr(surroundings, "own_address", lambda *_: "127.0.0.2")
+    around._network.emit()
+    qtbot.waitUntil(lambda: bool(told))
+    around.stop()
