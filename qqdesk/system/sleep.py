@@ -1,5 +1,6 @@
 """That the computer slept: told by the system where it does so, and seen by its clocks everywhere."""
 
+import contextlib
 import ctypes
 import sys
 import time
@@ -37,16 +38,21 @@ class LogindWatch(Listener):
         with open_dbus_connection("SYSTEM") as bus:
             rule = MatchRule(type="signal", sender=_LOGIND, interface=_MANAGER, member=_SIGNAL, path=_PATH)
             Proxy(message_bus, bus).AddMatch(rule)
-            while self._wait(bus.sock):
-                message = bus.receive(timeout=1.0)
-                fields = message.header.fields
-                is_it = (
-                    message.header.message_type is MessageType.signal
-                    and fields.get(HeaderFields.interface) == _MANAGER
-                    and fields.get(HeaderFields.member) == _SIGNAL
-                )
-                if is_it and message.body == (False,):
-                    self._woke()
+            going_on = True
+            while going_on:
+                # What is read at once may be several messages: all of them, before the next look at the socket.
+                with contextlib.suppress(TimeoutError):
+                    while True:
+                        message = bus.receive(timeout=0)
+                        fields = message.header.fields
+                        is_it = (
+                            message.header.message_type is MessageType.signal
+                            and fields.get(HeaderFields.interface) == _MANAGER
+                            and fields.get(HeaderFields.member) == _SIGNAL
+                        )
+                        if is_it and message.body == (False,):
+                            self._woke()
+                going_on = self._wait(bus.sock)
 
 
 class WindowsWatch:

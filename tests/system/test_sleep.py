@@ -64,8 +64,13 @@ def wait_for_match(address: str, owner: str) -> None:
 
 def test_logind_says_that_the_computer_is_back(bus: str) -> None:
     woke = threading.Event()
-    count = []
-    watch = LogindWatch(lambda: (count.append(1), woke.set())[1])
+    count: list[int] = []
+
+    def wake() -> None:
+        count.append(1)
+        woke.set()
+
+    watch = LogindWatch(wake)
     watch.start()
     try:
         wait_for_match(bus, "PrepareForSleep")
