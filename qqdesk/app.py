@@ -22,6 +22,7 @@ from qqdesk.gui.input_method import use_input_method
 from qqdesk.gui.log import ProgramLog
 from qqdesk.gui.screens import bring_up
 from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.sign_in.account_desk import AccountDesk
 from qqdesk.gui.sign_in.flow import SignInFlow, server_command
 from qqdesk.gui.sign_in.window import SignInWindow
 from qqdesk.gui.start.arguments import Arguments, Folders, folders_for, read_arguments
@@ -75,8 +76,10 @@ class Desk(QObject):
         self._surroundings: Surroundings | None = None
         self._inside = False
         self._stopped = False
+        self._begins = False
         window = self.sign_in_window
-        self._flow = SignInFlow(window, folders.data / "server", lambda: self.messenger, self)
+        self.accounts = AccountDesk(store, folders.data / "server", self)
+        self._flow = SignInFlow(window, folders.data / "server", lambda: self.messenger, self.accounts, self)
         window.closed.connect(self.quit)
         window.painted.connect(self.complete)
 
@@ -121,7 +124,11 @@ class Desk(QObject):
         self._windows.quit_wanted.connect(self.quit)
         self._windows.sign_in_window_wanted.connect(self.come_to_front)
         self._windows.settings_changed.connect(self._store.save_soon)
+        self._windows.password_changed.connect(self.accounts.password_changed)
+        self.accounts.password_missing.connect(self.come_to_front)
+        self.accounts.told.connect(self._windows.main.banners.show_notice)
         self._messenger.signed_in.connect(self._signed_in)
+        self._messenger.connection_changed.connect(self.accounts.follow)
         self._messenger.connection_changed.connect(self._connection_changed)
         self._messenger.signed_out.connect(self._signed_out)
         self._messenger.registered.connect(self._flow.take_registered)
@@ -140,12 +147,28 @@ class Desk(QObject):
         # it would hold up the windows for some 40 ms.
         gc.freeze()
 
-    def show(self, *, hidden: bool = False) -> None:
-        """The first window; `hidden` is in the tray, or, where there is none, as small as can be."""
+    def show(self, *, hidden: bool = False, user: str = "") -> None:
+        """The first window; `hidden` is in the tray, or, where there is none, as small as can be. `user` is a number or
+        a name to begin with."""
+        if user:
+            from qqdesk.gui.sign_in.beginning import choose_user
+
+            self._begins = choose_user(self.sign_in_window, self.settings, user)
+        else:
+            self._begins = self.settings.auto_sign_in
+        self.completed.connect(self._begin)
         if hidden:
             QTimer.singleShot(0, self, self._show_in_tray)
         else:
             self.sign_in_window.show()
+
+    @Slot()
+    def _begin(self) -> None:
+        """Sign in without being asked to, where that is wanted."""
+        from qqdesk.gui.sign_in.beginning import begins_by_itself
+
+        if self._begins and begins_by_itself(self.sign_in_window):
+            self.sign_in_window.submit.click()
 
     @Slot()
     def _show_in_tray(self) -> None:
@@ -169,6 +192,18 @@ class Desk(QObject):
         use_tokens(wish.tokens)
         if wish.raised:
             self.come_to_front()
+        if wish.user and self._inside:
+            self.windows.tell_of_user(wish.user)
+        elif wish.user:
+            self.begin_with(wish.user)
+
+    def begin_with(self, user: str) -> None:
+        """Somebody wants to sign in as this number or name, and nobody is."""
+        from qqdesk.gui.sign_in.beginning import begins_by_itself, choose_user
+
+        window = self.sign_in_window
+        if choose_user(window, self.settings, user) and begins_by_itself(window):
+            window.submit.click()
 
     # Signing in
 
@@ -180,9 +215,8 @@ class Desk(QObject):
 
     @Slot(object)
     def _signed_in(self, signed_in: "SignedIn") -> None:
-        if self._flow.form is not None:
-            self._store.remember_sign_in(self._flow.form, signed_in.me.face)
-            self._flow.form = None
+        self._flow.form = None
+        self.accounts.enter(signed_in.me)
         self.sign_in_window.forget_password()
         self.sign_in_window.show_idle()
         self.sign_in_window.hide()
@@ -244,6 +278,7 @@ class Desk(QObject):
             self._messenger.shut_down()
         self._flow.stop_threads()
         self._flow.stop_server()
+        self.accounts.stop()
         if self._signals is not None:
             self._signals.close()
         if self._collector is not None:
@@ -339,7 +374,7 @@ def _run_first(
         desk.completed.connect(log.open_file)
         desk.completed.connect(instance.listen)
         instance.wished.connect(desk.take_wish)
-    desk.show(hidden=arguments.hidden)
+    desk.show(hidden=arguments.hidden, user=arguments.user)
     code = app.exec()
     desk.shut_down()
     return code

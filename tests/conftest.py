@@ -24,6 +24,9 @@ if sys.platform.startswith("linux"):
     # all the same.
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+# Nor does a test touch the passwords of whoever runs it.
+os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
+
 # A widget that Python finds to be garbage in another thread than the main one ends the process: the program collects
 # in that thread only (qqdesk/gui/collector.py), and so do the tests, each at its end.
 gc.disable()

@@ -113,6 +113,8 @@ class SettingsStore(QObject):
             settings.share_local_server = form.shared
             settings.status = int(form.status)
             settings.others[FACE] = face
+            settings.keep_password = form.keep_password
+            settings.auto_sign_in = form.keep_password and form.auto
         else:
             settings.others.pop(FACE, None)
         self.save_soon()

@@ -15,6 +15,8 @@ from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.settings import Settings
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.main.window import MainWindow
+from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.sign_in.account_desk import AccountDesk
 from qqdesk.gui.sign_in.certificate import (
     ChangedCertificateDialog,
     ConnectionDialog,
@@ -107,7 +109,8 @@ class Signing:
         qtbot.addWidget(self.window)
         show(self.window)
         self.messenger = StubMessenger(folder)
-        self.flow = SignInFlow(self.window, folder / "server", lambda: self.messenger, self.window)
+        accounts = AccountDesk(SettingsStore(folder / "settings.toml"), folder / "server", self.window)
+        self.flow = SignInFlow(self.window, folder / "server", lambda: self.messenger, accounts, self.window)
         self.known = KnownServers(folder / KNOWN_SERVERS)
 
     def dialog(self, kind: type[QDialog]) -> QDialog:

@@ -42,6 +42,7 @@ class DeskWindows(QObject):
     quit_wanted = Signal()
     settings_changed = Signal()
     sign_in_window_wanted = Signal()
+    password_changed = Signal(str)
 
     def __init__(self, messenger: Messenger, faces: FaceSource, store: SettingsStore, parent: QObject) -> None:
         super().__init__(parent)
@@ -172,6 +173,13 @@ class DeskWindows(QObject):
         self._places.go_on()
         bring_up(self.main)
 
+    def tell_of_user(self, user: str) -> None:
+        """A later start wants to be somebody, and that may be somebody else than who is signed in."""
+        me = self._messenger.me
+        if user.casefold() not in (str(me.number), me.name.casefold()):
+            sentence = self.tr("{name} is signed in. To be {user} here, sign out first; or start a profile of its own.")
+            self.main.banners.show_notice(sentence.format(name=me.name, user=user))
+
     @Slot()
     def toggle_main(self) -> None:
         """A click on the tray: to the front, or away from it."""
@@ -252,7 +260,9 @@ class DeskWindows(QObject):
 
     @Slot()
     def open_password(self) -> None:
-        self._open(PasswordDialog(self._messenger, self.main))
+        dialog = PasswordDialog(self._messenger, self.main)
+        dialog.changed.connect(self.password_changed)
+        self._open(dialog)
 
     @Slot()
     def open_connection(self) -> None:

@@ -27,14 +27,32 @@ class _Digits(QValidator):
 
 
 class NumberEdit(QLineEdit):
-    """A user number."""
+    """A user number. With `offer_accounts` there is a mark that opens the list of those that are known."""
+
+    accounts_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._known: QAction | None = None
         self.setValidator(_Digits(self))
         self.setInputMethodHints(Qt.InputMethodHint.ImhDigitsOnly)
         self.setPlaceholderText(self.tr("Number"))
         self.setAccessibleName(self.tr("Number"))
+
+    def offer_accounts(self, offered: bool) -> None:
+        if offered and self._known is None:
+            self._known = QAction(self.tr("Accounts that were used (Alt+Down)"), self)
+            put_icon(self._known, "chevron-down", "secondary")
+            self._known.triggered.connect(self.accounts_wanted)
+            self.addAction(self._known, QLineEdit.ActionPosition.TrailingPosition)
+        if self._known is not None:
+            self._known.setVisible(offered)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_F4) and self._known is not None and self._known.isVisible():
+            self.accounts_wanted.emit()
+        else:
+            super().keyPressEvent(event)
 
     def number(self) -> int:
         """0 where there is none that could be one."""

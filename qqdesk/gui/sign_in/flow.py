@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Slot
 from qqdesk.domain.certificate import CertificateDoubt
 from qqdesk.domain.problem import Problem
 from qqdesk.domain.settings import LOCAL_SERVER
+from qqdesk.gui.sign_in.account_desk import AccountDesk
 from qqdesk.gui.sign_in.certificate_questions import CertificateQuestions
 from qqdesk.gui.sign_in.server_box import Place
 from qqdesk.gui.sign_in.window import RegisterForm, SignInForm, SignInWindow
@@ -27,9 +28,11 @@ class SignInFlow(QObject):
     """Owns the server on this computer. `form` is what a running try was started with."""
 
     def __init__(
-        self, window: SignInWindow, server_folder: Path, messenger: "Callable[[], Messenger]", parent: QObject
-    ) -> None:
+        self, window: SignInWindow, server_folder: Path, messenger: "Callable[[], Messenger]", accounts: AccountDesk,
+        parent: QObject,
+    ) -> None:  # fmt: skip
         super().__init__(parent)
+        self._accounts = accounts
         self._window, self._folder, self._messenger = window, server_folder, messenger
         self.form: SignInForm | None = None
         self._waiting: SignInForm | RegisterForm | None = None  # for the server on this computer
@@ -40,6 +43,10 @@ class SignInFlow(QObject):
         window.register_wanted.connect(self._reach_server)
         window.cancelled.connect(self._cancelled)
         window.server_chosen.connect(self._ask_server)
+        window.account_removed.connect(accounts.remove)
+        accounts.password_found.connect(self.sign_in)
+        accounts.password_missing.connect(window.ask_password)
+        accounts.changed.connect(window.page.show_known)
         self.questions = CertificateQuestions(window, self)
         self.questions.answered.connect(self._certificate_accepted)
         self._registration: RegisterForm | None = None  # that is under way
@@ -50,7 +57,12 @@ class SignInFlow(QObject):
 
     @Slot(object)
     def sign_in(self, form: SignInForm) -> None:
+        if form.is_stored and not form.password:
+            self._window.show_progress(self.tr("Asking the keyring for the password…"))
+            self._accounts.fetch(form)
+            return
         self.form = form
+        self._accounts.begin(form)
         self._reach_server(form)
 
     @Slot(object)
@@ -105,6 +117,7 @@ class SignInFlow(QObject):
     def _cancelled(self) -> None:
         self._waiting = self.form = self._registration = None
         self._ticket = 0
+        self._accounts.give_up()
         self._messenger().sign_out()
 
     @Slot(object)

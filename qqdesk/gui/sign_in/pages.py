@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from qqdesk.domain.accounts import Account, account_at, accounts
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.settings import Settings
 from qqdesk.gui.faces import FaceSource
@@ -23,7 +24,11 @@ STATUSES = (Status.ONLINE, Status.BUSY, Status.INVISIBLE)
 
 @dataclass(frozen=True, slots=True)
 class SignInForm:
-    """What was filled in. `server` is LOCAL_SERVER or an address; `shared` lets others use the local one."""
+    """What was filled in. `server` is LOCAL_SERVER or an address; `shared` lets others use the local one.
+
+    `is_stored`: the password is the one in the keyring, and "" until it was read. `keep_password` has it kept there,
+    `auto` has this account sign in by itself at the next start.
+    """
 
     server: str
     shared: bool
@@ -31,6 +36,9 @@ class SignInForm:
     password: str = field(repr=False)
     status: Status = Status.ONLINE
     remember: bool = True
+    keep_password: bool = False
+    auto: bool = False
+    is_stored: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +77,17 @@ class SignInPage(QWidget):
         self._caps.hide()
         self.password.caps_lock_noticed.connect(self._caps.setVisible)
         self.remember = QCheckBox(self.tr("Remember me"))
-        self.remember.setToolTip(
-            self.tr("The number and the server are remembered. The password is asked for each time.")
+        self.remember.setToolTip(self.tr("The number and the server are there the next time."))
+        self.keep_password = QCheckBox(self.tr("Remember my password"))
+        self.keep_password.setToolTip(
+            self.tr("It is kept in the keyring of the system, and nowhere else. Where there is none, it is asked for.")
         )
+        self.auto = QCheckBox(self.tr("Sign in automatically"))
+        self.auto.setToolTip(self.tr("At the next start, with nothing to click; Esc stops it."))
+        self.remember.toggled.connect(self._settle_boxes)
+        self.keep_password.toggled.connect(self._settle_boxes)
+        self._settings = Settings()
+        self._stored = False
         self.status = QComboBox()
         self.status.setAccessibleName(self.tr("Status to sign in with"))
         for status in STATUSES:
@@ -84,6 +100,9 @@ class SignInPage(QWidget):
         self.get_number = QPushButton(self.tr("Get a number"))
         self.get_number.setProperty("role", "link")
         self.get_number.clicked.connect(self.number_wanted)
+        self._settle_boxes()
+        self.number.textChanged.connect(self.show_known)
+        self.server.chosen.connect(self.show_known)
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -98,6 +117,11 @@ class SignInPage(QWidget):
         middle = QHBoxLayout()
         middle.addWidget(self.remember, 1)
         middle.addWidget(self.status)
+        choices = QVBoxLayout()
+        choices.setSpacing(4)
+        choices.addLayout(middle)
+        choices.addWidget(self.keep_password)
+        choices.addWidget(self.auto)
         bottom = QHBoxLayout()
         bottom.setSpacing(0)
         bottom.addStretch(1)
@@ -109,27 +133,67 @@ class SignInPage(QWidget):
         column.setSpacing(12)
         column.addLayout(top)
         column.addWidget(self._caps)
-        column.addLayout(middle)
+        column.addLayout(choices)
         column.addWidget(self.server)
         column.addStretch(1)
         column.addLayout(bottom)
 
     def fill_in(self, settings: Settings) -> None:
         """Show what was remembered."""
+        self._settings = settings
         self.number.setText(str(settings.number) if settings.number else "")
         self.remember.setChecked(settings.remember)
-        known = [int(status) for status in STATUSES]
-        self.status.setCurrentIndex(known.index(settings.status) if settings.status in known else 0)
+        self.keep_password.setChecked(settings.keep_password)
+        self.auto.setChecked(settings.auto_sign_in)
+        self._choose_status(settings.status)
         self.server.choose(settings.server, settings.share_local_server)
         self.server.kind.set_recent(settings.servers)
-        face = settings.others.get("face")
-        self.face.show_face(face if isinstance(face, int) else FaceSource.default)
+        self.show_known()
+
+    def pick(self, account: Account) -> None:
+        """Fill in one that was used before."""
+        self.number.setText(str(account.number))
+        self.password.clear_secret()
+        self.server.choose(account.server, account.shared)
+        self._choose_status(account.status)
+        if account.has_password:
+            self.remember.setChecked(True)
+            self.keep_password.setChecked(True)
+        self.show_known()
+        self.focus_first()
+
+    def _choose_status(self, status: int) -> None:
+        known = [int(status) for status in STATUSES]
+        self.status.setCurrentIndex(known.index(status) if status in known else 0)
+
+    @property
+    def has_stored_password(self) -> bool:
+        """Nothing has to be typed: the account that is filled in has its password in the keyring."""
+        return self._stored
+
+    @Slot()
+    def show_known(self) -> None:
+        """What is known of the account that is filled in: its face, and whether its password is kept."""
+        account = account_at(self._settings, self.number.number(), self.server.server())
+        self._stored = account is not None and account.has_password
+        self.face.show_face(account.face if account is not None else FaceSource.default)
+        self.password.setPlaceholderText(self.tr("Password is remembered") if self._stored else self.tr("Password"))
+        self.number.offer_accounts(bool(accounts(self._settings)))
+
+    @Slot()
+    def _settle_boxes(self) -> None:
+        """One choice rests on the other."""
+        for box, ground in ((self.keep_password, self.remember), (self.auto, self.keep_password)):
+            box.setEnabled(ground.isChecked())
+            if not ground.isChecked():
+                box.setChecked(False)
 
     def form(self) -> SignInForm | Mistake:
         """What is filled in, or the first thing that is missing."""
         if not self.number.number():
             return Mistake(self.tr("Type your number, or get one below."), self.number)
-        if not self.password.text():
+        self.show_known()
+        if not self.password.text() and not self._stored:
             return Mistake(self.tr("Type your password."), self.password)
         if not self.server.server():
             return Mistake(self.tr("Type the address of the server."), self.server.address)
@@ -140,6 +204,9 @@ class SignInPage(QWidget):
             password=self.password.text(),
             status=STATUSES[self.status.currentIndex()],
             remember=self.remember.isChecked(),
+            keep_password=self.keep_password.isChecked(),
+            auto=self.auto.isChecked(),
+            is_stored=not self.password.text(),
         )
 
     def focus_first(self) -> None:

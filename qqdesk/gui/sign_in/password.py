@@ -1,6 +1,6 @@
 """Change one's password."""
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from qqdesk.domain.problem import ProblemKind
@@ -17,6 +17,8 @@ _OLD_ONE_IS_WRONG = (ProblemKind.WRONG_PASSWORD, ProblemKind.NOT_ALLOWED, Proble
 
 class PasswordDialog(QDialog):
     """The old one, and the new one twice. What was typed stays when the server refuses."""
+
+    changed = Signal(str)  # the new one, which the server took
 
     def __init__(self, messenger: Messenger, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -126,6 +128,7 @@ class PasswordDialog(QDialog):
     def _done(self, done: ActionDone) -> None:
         if self._busy and done.ticket == self._ticket:
             self._busy = False
+            self.changed.emit(self.new_edit.text())
             self.accept()
 
     @Slot(object)

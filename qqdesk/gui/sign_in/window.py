@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from qqdesk.domain.accounts import Account, accounts
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.settings import Settings
 from qqdesk.gui.faces import FaceSource
@@ -50,6 +51,7 @@ class SignInWindow(QWidget):
     sign_in_wanted = Signal(object)  # SignInForm
     register_wanted = Signal(object)  # RegisterForm
     server_chosen = Signal(str)  # who may register there? see `show_told`
+    account_removed = Signal(object)  # Account
     cancelled = Signal()
     closed = Signal()
     painted = Signal()  # once, when there is something to see
@@ -64,6 +66,8 @@ class SignInWindow(QWidget):
         self.page.fill_in(settings)
         self.page.number_wanted.connect(self.show_register)
         self.page.server.needs_room.connect(self._settle_soon)
+        self.page.number.accounts_wanted.connect(self.show_accounts)
+        self._faces, self._settings = faces, settings
         self._recent, self._found = settings.servers, list[Place]()
         self.message = InlineMessage()
         self._stack = QStackedWidget()
@@ -157,6 +161,51 @@ class SignInWindow(QWidget):
             else:
                 page.password.setFocus()
                 page.password.selectAll()
+
+    @Slot(str)
+    def ask_password(self, sentence: str) -> None:
+        """It was to come from the keyring, and did not."""
+        self._set_busy(False)
+        self.message.show_notice(sentence)
+        self.page.show_known()
+        self.page.password.setFocus()
+
+    def sign_in_as(self, account: Account) -> None:
+        """Fill it in, and begin where there is nothing to type."""
+        if not self.is_busy:
+            self.show_sign_in()
+            self.page.pick(account)
+            if self.page.has_stored_password:
+                self._submit()
+
+    @Slot()
+    def show_accounts(self) -> None:
+        """Those that were used before, to choose from."""
+        # Not at the top: it is not needed before the first paint.
+        from qqdesk.gui.sign_in.account_list import AccountList
+
+        known = accounts(self._settings)
+        if known:
+            chooser = AccountList(known, self._faces, self.page.number)
+            chooser.chosen.connect(self.page.pick)
+            chooser.removed.connect(self._ask_removal)
+            chooser.open()
+
+    @Slot(object)
+    def _ask_removal(self, account: Account) -> None:
+        from qqdesk.gui.sign_in.account_list import RemovalQuestion
+
+        question = RemovalQuestion(account, self)
+        question.accepted.connect(lambda: self._remove(account))
+        question.open()
+
+    def _remove(self, account: Account) -> None:
+        self.account_removed.emit(account)
+        if account.is_at(self.page.number.number(), self.page.server.server()):
+            self.page.number.clear()
+            self.page.password.clear_secret()
+        self.page.show_known()
+        self.page.focus_first()
 
     def show_idle(self) -> None:
         """No try is running."""

@@ -1,0 +1,119 @@
+"""The accounts that were used on this computer, as lines that the settings keep, the latest first."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from qqdesk.domain.settings import LOCAL_SERVER, Settings
+
+MOST_ACCOUNTS = 20
+_MOST_CHARS = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """`server` is LOCAL_SERVER or an address as it was typed. `has_password`: there is one in the system's keyring."""
+
+    number: int
+    server: str = LOCAL_SERVER
+    name: str = ""
+    face: int = 0
+    shared: bool = False
+    status: int = 10
+    has_password: bool = False
+
+    def is_at(self, number: int, server: str) -> bool:
+        return self.number == number and place_of(self.server) == place_of(server)
+
+    @property
+    def label(self) -> str:
+        return self.name or str(self.number)
+
+
+def place_of(server: str) -> str:
+    """The same for two ways to type one address."""
+    return server.strip().casefold().rstrip("/")
+
+
+def accounts(settings: Settings) -> list[Account]:
+    """Those that can be understood. Whoever was remembered by an older version is one, too."""
+    found: list[Account] = []
+    for line in settings.accounts[:MOST_ACCOUNTS]:
+        account = _read(line)
+        if account is not None and not any(other.is_at(account.number, account.server) for other in found):
+            found.append(account)
+    if not settings.accounts and settings.number > 0:
+        face = settings.others.get("face")
+        face = face if isinstance(face, int) else 0
+        shared = settings.share_local_server
+        found.append(Account(settings.number, settings.server, "", face, shared, settings.status))
+    return found
+
+
+def account_at(settings: Settings, number: int, server: str) -> Account | None:
+    return next((account for account in accounts(settings) if account.is_at(number, server)), None)
+
+
+def accounts_of(settings: Settings, user: str) -> list[Account]:
+    """Those with this number or name, the latest first; a name of digits is a number before."""
+    wanted = user.strip().casefold()
+    known = accounts(settings)
+    by_number = [account for account in known if str(account.number) == wanted]
+    return by_number or [account for account in known if account.name.casefold() == wanted]
+
+
+def with_account(settings: Settings, account: Account) -> list[str]:
+    """The lines with this one as the latest."""
+    known = accounts(settings)
+    others = [other for other in known if not other.is_at(account.number, account.server)]
+    return _write([account, *others][:MOST_ACCOUNTS])
+
+
+def with_password(settings: Settings, number: int, server: str, has_password: bool) -> list[str]:
+    """The lines where this one says so; the order stays."""
+    known = accounts(settings)
+    return _write([replace(a, has_password=has_password) if a.is_at(number, server) else a for a in known])
+
+
+def without_account(settings: Settings, number: int, server: str) -> list[str]:
+    return _write([account for account in accounts(settings) if not account.is_at(number, server)])
+
+
+def _write(known: Sequence[Account]) -> list[str]:
+    return [
+        json.dumps(
+            {
+                "number": account.number,
+                "server": account.server,
+                "name": account.name[:_MOST_CHARS],
+                "face": account.face,
+                "shared": account.shared,
+                "status": account.status,
+                "password": account.has_password,
+            },
+            ensure_ascii=False,
+        )
+        for account in known
+    ]
+
+
+def _read(line: object) -> Account | None:
+    try:
+        row = json.loads(line) if isinstance(line, str) else None
+    except ValueError:
+        return None
+    if not isinstance(row, dict):
+        return None
+    number, server, name = row.get("number"), row.get("server"), row.get("name")
+    if type(number) is not int or number <= 0 or not isinstance(server, str) or not server.strip():
+        return None
+    face, status = row.get("face"), row.get("status")
+    return Account(
+        number,
+        server,
+        name[:_MOST_CHARS] if isinstance(name, str) else "",
+        face if type(face) is int else 0,
+        row.get("shared") is True,
+        status if type(status) is int else 10,
+        row.get("password") is True,
+    )

@@ -1,0 +1,228 @@
+"""Who was here before, and the passwords of those who want that: read, kept, and forgotten in the keyring."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from qqdesk.domain.accounts import Account, account_at, place_of, with_account, with_password, without_account
+from qqdesk.domain.problem import ProblemKind
+from qqdesk.domain.settings import LOCAL_SERVER
+from qqdesk.gui.settings_store import FACE, SettingsStore
+from qqdesk.gui.sign_in.pages import SignInForm
+
+if TYPE_CHECKING:  # not before the first paint
+    from qqdesk.domain.contact import Me
+    from qqdesk.system.keys import KeyTrouble
+    from qqdesk.worker.api import ConnectionState
+    from qqdesk.worker.keyring_calls import KeyAnswer, KeyringCalls
+
+
+class AccountDesk(QObject):
+    """`begin`, `enter` and `follow` tell it how a sign-in goes. A password goes into the keyring when the server took
+    it, and out of it when the server refused it, when it is not to be kept any more, or with its account."""
+
+    password_found = Signal(object)  # SignInForm, complete
+    password_missing = Signal(str)  # a sentence for whoever has to type it now
+    told = Signal(str)  # a sentence for whoever is signed in
+    changed = Signal()  # something about the accounts
+
+    def __init__(
+        self, store: SettingsStore, server_folder: Path, parent: QObject,
+        keyring: "Callable[[QObject], KeyringCalls] | None" = None,
+    ) -> None:  # fmt: skip
+        super().__init__(parent)
+        self._store, self._server_folder = store, server_folder
+        self._make_keyring = keyring or _keyring
+        self._keyring: KeyringCalls | None = None
+        self._fetching: tuple[int, SignInForm] | None = None
+        self._writing: dict[int, SignInForm] = {}
+        self._form: SignInForm | None = None
+        """Of the session that is tried, or is on: then without the password."""
+        self._is_taken = False
+
+    @property
+    def keyring(self) -> "KeyringCalls":
+        """Made when it is first asked."""
+        if self._keyring is None:
+            self._keyring = self._make_keyring(self)
+            self._keyring.answered.connect(self._take)
+        return self._keyring
+
+    def key_of(self, number: int, server: str) -> str:
+        """Under which name a password is kept. Every data folder has a server of its own on this computer."""
+        place = f"{LOCAL_SERVER}:{self._server_folder}" if server == LOCAL_SERVER else place_of(server)
+        return f"{number}@{place}"
+
+    # Reading
+
+    def fetch(self, form: SignInForm) -> None:
+        """Have the password of a form that says it is stored: `password_found` or `password_missing`."""
+        self.give_up()
+        self._fetching = (self.keyring.read(self.key_of(form.number, form.server)), form)
+
+    def give_up(self) -> None:
+        """Nobody waits for the password any more."""
+        if self._fetching is not None:
+            self.keyring.forget(self._fetching[0])
+            self._fetching = None
+
+    @Slot(object)
+    def _take(self, answer: "KeyAnswer") -> None:
+        if self._fetching is not None and answer.ticket == self._fetching[0]:
+            form, self._fetching = self._fetching[1], None
+            if answer.password:
+                self.password_found.emit(replace(form, password=answer.password))
+            else:
+                if answer.trouble is None:
+                    # Somebody took it out of the keyring.
+                    self._note(form, has_password=False)
+                self.password_missing.emit(self._sentence(answer.trouble))
+        elif answer.ticket in self._writing:
+            form = self._writing[answer.ticket]
+            if answer.trouble is None or answer.late:
+                del self._writing[answer.ticket]
+            if answer.trouble is None:
+                self._note(form, has_password=True)
+            elif not answer.late:
+                self._note(form, has_password=False)
+                self._store.change("keep_password", False)
+                self._store.change("auto_sign_in", False)
+                self.told.emit(self._not_kept(answer.trouble))
+
+    # A sign-in
+
+    def begin(self, form: SignInForm) -> None:
+        """It is being tried."""
+        self._form, self._is_taken = form, False
+
+    def enter(self, me: "Me") -> None:
+        """The account is in. The server may not have been asked yet."""
+        form = self._form
+        if form is None or self._is_taken:
+            return
+        settings = self._store.settings
+        self._store.remember_sign_in(form, me.face)
+        known = account_at(settings, form.number, form.server)
+        if form.remember:
+            had = known is not None and known.has_password
+            account = Account(form.number, form.server, me.nickname, me.face, form.shared, int(form.status), had)
+            self._store.change("accounts", with_account(settings, account))
+            self.changed.emit()
+        elif known is not None:
+            self.remove(known)
+
+    def follow(self, state: "ConnectionState") -> None:
+        """What becomes of it."""
+        from qqdesk.worker.api import ConnectionPhase
+
+        if self._form is None:
+            return
+        if state.phase is ConnectionPhase.CONNECTED and not self._is_taken:
+            self._is_taken = True
+            self._settle(self._form)
+            self._form = replace(self._form, password="")
+        elif state.phase is ConnectionPhase.ENDED:
+            refused = state.problem is not None and state.problem.kind is ProblemKind.WRONG_PASSWORD
+            if refused and (self._form.is_stored or self._is_taken):
+                self._forget(self._form.number, self._form.server)
+            self._form = None
+        elif state.phase is ConnectionPhase.SIGNED_OUT:
+            self._form = None
+
+    def _settle(self, form: SignInForm) -> None:
+        """The server took the password."""
+        if form.remember and form.keep_password:
+            if not form.is_stored:
+                self._write(form, form.password)
+        else:
+            self._forget(form.number, form.server)
+
+    def password_changed(self, new: str) -> None:
+        """Whoever is signed in has another one now."""
+        form = self._form
+        known = None if form is None else account_at(self._store.settings, form.number, form.server)
+        if form is not None and known is not None and known.has_password:
+            self._write(form, new)
+
+    def _write(self, form: SignInForm, password: str) -> None:
+        ticket = self.keyring.write(self.key_of(form.number, form.server), password)
+        self._writing[ticket] = replace(form, password="")
+
+    # The end of one
+
+    @Slot(object)
+    def remove(self, account: Account) -> None:
+        """From the list, and with it the password."""
+        settings = self._store.settings
+        self._forget(account.number, account.server)
+        lines = without_account(settings, account.number, account.server)
+        if account.is_at(settings.number, settings.server):
+            settings.number = 0
+            settings.others.pop(FACE, None)
+            self._store.change("auto_sign_in", False)
+        self._store.change("accounts", lines)
+        self._store.save_soon()
+        self.changed.emit()
+
+    @Slot()
+    def forget_passwords(self) -> None:
+        """Of all accounts: each is asked for from now on."""
+        from qqdesk.domain.accounts import accounts
+
+        for account in accounts(self._store.settings):
+            self._forget(account.number, account.server)
+        self._store.change("keep_password", False)
+        self._store.change("auto_sign_in", False)
+
+    def _forget(self, number: int, server: str) -> None:
+        known = account_at(self._store.settings, number, server)
+        if known is not None and known.has_password:
+            self.keyring.remove(self.key_of(number, server))
+            self._store.change("accounts", with_password(self._store.settings, number, server, False))
+            self.changed.emit()
+
+    def _note(self, form: SignInForm, *, has_password: bool) -> None:
+        lines = with_password(self._store.settings, form.number, form.server, has_password)
+        self._store.change("accounts", lines)
+        self.changed.emit()
+
+    def stop(self) -> None:
+        if self._keyring is not None:
+            self._keyring.stop()
+
+    # Words
+
+    def _sentence(self, trouble: "KeyTrouble | None") -> str:
+        from qqdesk.system.keys import KeyTrouble
+
+        match trouble:
+            case KeyTrouble.LOCKED:
+                return self.tr("The keyring stayed locked. Type your password.")
+            case KeyTrouble.MISSING:
+                return self.tr("There is no keyring on this system now. Type your password.")
+            case KeyTrouble.SILENT:
+                return self.tr("The keyring does not answer. Type your password.")
+            case KeyTrouble.FAILED:
+                return self.tr("The keyring could not be read. Type your password.")
+        return self.tr("The password is not in the keyring any more. Type it.")
+
+    def _not_kept(self, trouble: "KeyTrouble") -> str:
+        from qqdesk.system.keys import KeyTrouble
+
+        match trouble:
+            case KeyTrouble.LOCKED:
+                return self.tr("The keyring stayed locked: the password is not remembered.")
+            case KeyTrouble.MISSING:
+                return self.tr("There is no keyring here that keeps a password safely: it is asked for at each start.")
+            case KeyTrouble.SILENT:
+                return self.tr("The keyring does not answer: the password is not remembered.")
+        return self.tr("The keyring did not take the password: it is asked for at the next start.")
+
+
+def _keyring(parent: QObject) -> "KeyringCalls":
+    from qqdesk.worker.keyring_calls import KeyringCalls
+
+    return KeyringCalls(parent)

@@ -1,0 +1,127 @@
+"""The accounts that were used on this computer, to choose from: opened at the number of the sign-in window."""
+
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRect, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMessageBox, QPushButton, QVBoxLayout, QWidget
+
+from qqdesk.domain.accounts import Account
+from qqdesk.domain.settings import LOCAL_SERVER
+from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.people.person_list import ROW_HEIGHT, PeopleView, PersonDelegate, PersonRole
+from qqdesk.gui.plain_tip import plain_tip
+from qqdesk.gui.screens import in_view
+from qqdesk.gui.widgets import line
+
+_MOST_ROWS = 5
+_WIDTH = 280
+
+
+class AccountList(QFrame):
+    """Enter or a click chooses, Delete removes; gone as soon as one turns to anything else."""
+
+    chosen = Signal(object)  # Account
+    removed = Signal(object)  # Account
+
+    def __init__(self, accounts: list[Account], faces: FaceSource, below: QWidget) -> None:
+        super().__init__(below, Qt.WindowType.Popup)
+        self._accounts = list(accounts)
+        self._below = below
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setProperty("role", "popup")
+        self.setWindowTitle(self.tr("Accounts"))
+        self.model = QStandardItemModel(self)
+        self.view = PeopleView(self.tr("Accounts that were used"))
+        self.view.setFrameShape(QFrame.Shape.NoFrame)
+        self.view.setEditTriggers(PeopleView.EditTrigger.NoEditTriggers)
+        self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.view.setModel(self.model)
+        self.view.setItemDelegate(PersonDelegate(faces, self.view))
+        self.view.clicked.connect(self._choose)
+        self.view.installEventFilter(self)
+        self.remove_button = QPushButton(self.tr("Remove from the list…"))
+        self.remove_button.setProperty("role", "link")
+        self.remove_button.setAutoDefault(False)
+        self.remove_button.clicked.connect(self._remove)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(8, 4, 8, 4)
+        foot.addStretch(1)
+        foot.addWidget(self.remove_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(1, 1, 1, 1)
+        column.setSpacing(0)
+        column.addWidget(self.view)
+        column.addWidget(line())
+        column.addLayout(foot)
+        for account in self._accounts:
+            self.model.appendRow(self._item(account))
+        self.view.setCurrentIndex(self.model.index(0, 0))
+        self.view.setFixedHeight(ROW_HEIGHT * min(_MOST_ROWS, len(self._accounts)) + 2)
+
+    def _item(self, account: Account) -> QStandardItem:
+        place = self.tr("This computer") if account.server == LOCAL_SERVER else account.server
+        item = QStandardItem(account.label)
+        item.setData(f"{account.number} · {place}", PersonRole.SECOND)
+        item.setData(account.face, PersonRole.FACE)
+        item.setToolTip(plain_tip(f"{account.label}\n{account.number}\n{place}"))
+        spoken = self.tr("{name}, number {number}, {server}")
+        spoken = spoken.format(name=account.label, number=account.number, server=place)
+        item.setData(spoken, Qt.ItemDataRole.AccessibleTextRole)
+        return item
+
+    def open(self) -> None:
+        """Right below what it belongs to."""
+        frame = QRect(QPoint(), self.sizeHint())
+        frame.setWidth(max(_WIDTH, self._below.width()))
+        frame.moveTopLeft(self._below.mapToGlobal(QPoint(0, self._below.height() + 2)))
+        self.resize(frame.size())
+        self.move(in_view(frame))
+        self.show()
+        self.view.setFocus()
+
+    @Slot(QModelIndex)
+    def _choose(self, index: QModelIndex) -> None:
+        if index.isValid():
+            account = self._accounts[index.row()]
+            self.close()
+            self.chosen.emit(account)
+
+    @Slot()
+    def _remove(self) -> None:
+        index = self.view.currentIndex()
+        if index.isValid():
+            account = self._accounts[index.row()]
+            self.close()
+            self.removed.emit(account)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.view and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            match event.key():
+                case Qt.Key.Key_Return | Qt.Key.Key_Enter | Qt.Key.Key_Space:
+                    self._choose(self.view.currentIndex())
+                    return True
+                case Qt.Key.Key_Delete | Qt.Key.Key_Backspace:
+                    self._remove()
+                    return True
+                case Qt.Key.Key_Escape:
+                    self.close()
+                    return True
+        return super().eventFilter(watched, event)
+
+
+class RemovalQuestion(QMessageBox):
+    """Before an account leaves the list."""
+
+    def __init__(self, account: Account, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setIcon(QMessageBox.Icon.Question)
+        self.setWindowTitle(self.tr("Remove an account"))
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        text = self.tr("Remove {name} from the list?") if account.name else self.tr("Remove {number} from the list?")
+        self.setText(text.format(name=account.name, number=account.number))
+        self.setInformativeText(
+            self.tr("Its password is forgotten. The messages stay on this computer, and you can sign in again.")
+        )
+        self.remove_button = self.addButton(self.tr("Remove"), QMessageBox.ButtonRole.AcceptRole)
+        self.setEscapeButton(self.addButton(self.tr("Cancel"), QMessageBox.ButtonRole.RejectRole))
+        self.setDefaultButton(self.remove_button)

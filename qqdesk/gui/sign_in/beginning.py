@@ -1,0 +1,36 @@
+"""With whom the program begins: whoever the command line names, or whoever signs in by themselves."""
+
+from PySide6.QtCore import QCoreApplication
+
+from qqdesk.domain.accounts import accounts_of
+from qqdesk.domain.settings import Settings
+from qqdesk.gui.sign_in.window import SignInWindow
+from qqdesk.protocol.codes import MAX_NUMBER
+
+
+def choose_user(window: SignInWindow, settings: Settings, user: str) -> bool:
+    """Fill in a number, or a name that was used on this computer; whether the account is known here."""
+    if window.is_busy:
+        return False
+    known = accounts_of(settings, user)
+    if known:
+        window.show_sign_in()
+        window.page.pick(known[0])
+        return True
+    window.show_sign_in()
+    if user.isascii() and user.isdecimal() and 0 < int(user) <= MAX_NUMBER:
+        window.page.number.setText(user)
+        window.page.focus_first()
+    else:
+        sentence = QCoreApplication.translate(
+            "SignInWindow", "Nobody called {name} has signed in on this computer. Type the number."
+        )
+        window.message.show_notice(sentence.format(name=user))
+        window.page.number.clear()
+        window.page.number.setFocus()
+    return False
+
+
+def begins_by_itself(window: SignInWindow) -> bool:
+    """Whether there is nothing to ask: the password of who is filled in is in the keyring."""
+    return window.page.has_stored_password and not window.is_busy

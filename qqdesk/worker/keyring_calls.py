@@ -1,0 +1,152 @@
+"""The keyring for the windows: asked in a thread of its own, which is left behind where it never comes back."""
+
+import itertools
+import logging
+import queue
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import Enum
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from qqdesk.system.keys import Keys, KeysError, KeyTrouble
+
+_log = logging.getLogger(__name__)
+
+PATIENCE_MS = 30_000
+"""A person who is asked to unlock the keyring has to find and type a password meanwhile."""
+_END_S = 0.5
+
+
+class KeyAct(Enum):
+    READ = "read"
+    WRITE = "write"
+    REMOVE = "remove"
+
+
+@dataclass(frozen=True, slots=True)
+class KeyCall:
+    ticket: int
+    act: KeyAct
+    name: str
+    password: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class KeyAnswer:
+    """`password` is what was read, "" where there is none; `trouble` is None where it went well. `late` comes after
+    another answer to the same call that said SILENT."""
+
+    ticket: int
+    act: KeyAct
+    name: str
+    password: str = field(default="", repr=False)
+    trouble: KeyTrouble | None = None
+    late: bool = False
+
+
+class KeyringCalls(QObject):
+    """Lives in the main thread. Each call returns a ticket; `answered` comes with it, in time."""
+
+    answered = Signal(object)  # KeyAnswer
+    _came = Signal(object)  # KeyAnswer, from the thread
+
+    def __init__(
+        self, parent: QObject | None = None, *, keys: Callable[[], Keys] = Keys, patience_ms: int = PATIENCE_MS
+    ) -> None:
+        super().__init__(parent)
+        self._make_keys, self._patience_ms = keys, patience_ms
+        self._calls: queue.SimpleQueue[KeyCall | None] = queue.SimpleQueue()
+        self._tickets = itertools.count(1)
+        self._waiting: dict[int, tuple[KeyCall, QTimer]] = {}
+        self._thread: threading.Thread | None = None
+        self._gate = threading.Lock()
+        self._open = True
+        """Whether the thread may still speak to this object."""
+        self._came.connect(self._take)
+
+    def read(self, name: str) -> int:
+        return self._call(KeyAct.READ, name)
+
+    def write(self, name: str, password: str) -> int:
+        return self._call(KeyAct.WRITE, name, password)
+
+    def remove(self, name: str) -> int:
+        return self._call(KeyAct.REMOVE, name)
+
+    def forget(self, ticket: int) -> None:
+        """Its answer is of no interest any more."""
+        call = self._waiting.pop(ticket, None)
+        if call is not None:
+            call[1].stop()
+
+    def _call(self, act: KeyAct, name: str, password: str = "") -> int:
+        call = KeyCall(next(self._tickets), act, name, password)
+        timer = QTimer(self, singleShot=True, interval=self._patience_ms)
+        timer.timeout.connect(self._lose_patience)
+        self._waiting[call.ticket] = (call, timer)
+        timer.start()
+        if self._thread is None and self._open:
+            # A daemon: a keyring that never answers does not keep the program from ending.
+            self._thread = threading.Thread(target=self._work, name="keyring", daemon=True)
+            self._thread.start()
+        self._calls.put(call)
+        return call.ticket
+
+    @Slot()
+    def _lose_patience(self) -> None:
+        timer = self.sender()
+        for call in [call for call, running in self._waiting.values() if running is timer]:
+            del self._waiting[call.ticket]
+            _log.warning("the keyring does not answer")
+            self.answered.emit(KeyAnswer(call.ticket, call.act, call.name, trouble=KeyTrouble.SILENT))
+
+    @Slot(object)
+    def _take(self, answer: KeyAnswer) -> None:
+        waited = self._waiting.pop(answer.ticket, None)
+        if waited is not None:
+            waited[1].stop()
+            waited[1].deleteLater()
+            self.answered.emit(answer)
+        elif answer.act is KeyAct.WRITE:
+            late = KeyAnswer(answer.ticket, answer.act, answer.name, trouble=answer.trouble, late=True)
+            self.answered.emit(late)
+
+    def _work(self) -> None:
+        """In the thread."""
+        keys = self._make_keys()
+        while (call := self._calls.get()) is not None:
+            answer = _carry_out(keys, call)
+            with self._gate:
+                if self._open:
+                    self._came.emit(answer)
+
+    def stop(self) -> None:
+        """The end of the program: what was asked for is still carried out where that takes no longer than a moment."""
+        self._calls.put(None)
+        thread, self._thread = self._thread, None
+        if thread is not None:
+            thread.join(_END_S)
+        with self._gate:
+            self._open = False
+        for _, timer in self._waiting.values():
+            timer.stop()
+        self._waiting.clear()
+
+
+def _carry_out(keys: Keys, call: KeyCall) -> KeyAnswer:
+    try:
+        match call.act:
+            case KeyAct.READ:
+                return KeyAnswer(call.ticket, call.act, call.name, keys.read(call.name) or "")
+            case KeyAct.WRITE:
+                keys.write(call.name, call.password)
+            case KeyAct.REMOVE:
+                keys.remove(call.name)
+    except KeysError as error:
+        return KeyAnswer(call.ticket, call.act, call.name, trouble=error.trouble)
+    except Exception:
+        _log.exception("the keyring")
+        return KeyAnswer(call.ticket, call.act, call.name, trouble=KeyTrouble.FAILED)
+    return KeyAnswer(call.ticket, call.act, call.name)

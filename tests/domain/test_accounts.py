@@ -1,0 +1,66 @@
+"""The accounts that the settings remember."""
+
+from qqdesk.domain.accounts import (
+    MOST_ACCOUNTS,
+    Account,
+    account_at,
+    accounts,
+    accounts_of,
+    with_account,
+    with_password,
+    without_account,
+)
+from qqdesk.domain.settings import LOCAL_SERVER, Settings
+
+ANNA = Account(10001, "chat.example.org", "Anna", 30, status=30)
+LI = Account(3_456_789_012, LOCAL_SERVER, "小丽", 3, shared=True)
+
+
+def kept(*known: Account) -> Settings:
+    settings = Settings()
+    for account in reversed(known):
+        settings.accounts = with_account(settings, account)
+    return settings
+
+
+def test_the_latest_first_and_each_once() -> None:
+    settings = kept(ANNA, LI)
+    assert accounts(settings) == [ANNA, LI]
+    settings.accounts = with_account(settings, LI)
+    assert accounts(settings) == [LI, ANNA]
+    again = Account(10001, "Chat.Example.org/", "Anne")
+    settings.accounts = with_account(settings, again)
+    assert accounts(settings) == [again, LI]
+    for number in range(1, 50):
+        settings.accounts = with_account(settings, Account(number))
+    assert len(accounts(settings)) == MOST_ACCOUNTS
+
+
+def test_one_number_at_two_servers_is_two() -> None:
+    settings = kept(ANNA, Account(10001, LOCAL_SERVER))
+    settings.accounts = with_password(settings, 10001, LOCAL_SERVER, True)
+    assert [account.has_password for account in accounts(settings)] == [False, True]
+    settings.accounts = without_account(settings, 10001, "chat.example.org")
+    assert [account.server for account in accounts(settings)] == [LOCAL_SERVER]
+    assert account_at(settings, 10001, "elsewhere") is None
+
+
+def test_by_number_or_name() -> None:
+    digits = Account(7, name="10001")
+    settings = kept(digits, LI, ANNA)
+    assert accounts_of(settings, "10001") == [ANNA]
+    assert accounts_of(settings, "anna ") == [ANNA]
+    assert accounts_of(settings, "小丽") == [LI]
+    assert accounts_of(settings, "nobody") == []
+
+
+def test_lines_that_cannot_be_understood_are_left_out() -> None:
+    lines = ["", "[]", "{", "7", '{"number": "1", "server": "x"}', '{"number": 5}', '{"number": true, "server": "x"}']
+    fine = '{"number": 5, "server": "x", "face": "?", "status": null, "name": 9}'
+    assert accounts(Settings(accounts=[*lines, fine, fine])) == [Account(5, "x")]
+
+
+def test_who_was_remembered_by_an_older_version_is_one() -> None:
+    old = Settings(number=10001, server="chat.example.org", status=30, others={"face": 30})
+    assert accounts(old) == [Account(10001, "chat.example.org", "", 30, status=30)]
+    assert accounts(Settings()) == []

@@ -1,0 +1,336 @@
+"""The accounts in the sign-in window, and their passwords in a keyring: the whole program with a real server."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from keyring.backend import KeyringBackend
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from qqdesk.app import Arguments, Desk, folders_for
+from qqdesk.domain.accounts import Account, accounts, with_account
+from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.sign_in.account_list import AccountList, RemovalQuestion
+from qqdesk.gui.sign_in.password import PasswordDialog
+from qqdesk.worker.api import ConnectionPhase
+from tests.helpers.keyrings import HangingKeyring, LockedKeyring, MemoryKeyring
+from tests.helpers.server import LocalServer, local_server
+
+PATIENCE_MS = 20_000
+ONE, TWO = 10001, 3_456_789_012
+PASSWORD = "secret"
+
+Start = Callable[..., Desk]
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[LocalServer]:
+    with local_server(tmp_path / "server") as server:
+        server.add_user(ONE, PASSWORD, nickname="Anna")
+        server.add_user(TWO, PASSWORD, nickname="小丽")
+        server.befriend(ONE, TWO)
+        yield server
+
+
+@pytest.fixture(autouse=True)
+def keyring(monkeypatch: pytest.MonkeyPatch) -> Callable[[type[KeyringBackend]], None]:
+    def use(kind: type[KeyringBackend]) -> None:
+        monkeypatch.setenv("PYTHON_KEYRING_BACKEND", f"{kind.__module__}.{kind.__qualname__}")
+
+    MemoryKeyring.kept.clear()
+    HangingKeyring.released.clear()
+    use(MemoryKeyring)
+    return use
+
+
+@pytest.fixture
+def begin(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Start]:
+    """A start of the program in the same folders, after the end of the one before."""
+    desks: list[Desk] = []
+
+    def end() -> None:
+        HangingKeyring.released.set()
+        for desk in desks:
+            desk.shut_down()
+            desk.deleteLater()
+        desks.clear()
+
+    def begin(user: str = "", *, hidden: bool = False) -> Desk:
+        end()
+        folders = folders_for(Arguments(data_dir=tmp_path / "data", config_dir=tmp_path / "config"))
+        desk = Desk(qapp, SettingsStore(folders.settings), folders)
+        desks.append(desk)
+        with qtbot.waitSignal(desk.completed, timeout=PATIENCE_MS):
+            desk.show(user=user, hidden=hidden)
+        return desk
+
+    yield begin
+    end()
+
+
+def sign_in(
+    desk: Desk,
+    server: LocalServer,
+    number: int = ONE,
+    password: str = PASSWORD,
+    *,
+    keep: bool = True,
+    auto: bool = False,
+) -> None:
+    page = desk.sign_in_window.page
+    page.number.setText(str(number))
+    page.password.setText(password)
+    page.server.choose(server.address, False)
+    page.keep_password.setChecked(keep)
+    page.auto.setChecked(auto)
+    desk.sign_in_window.submit.click()
+
+
+def wait_inside(desk: Desk, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: desk.messenger.connection.phase is ConnectionPhase.CONNECTED, timeout=PATIENCE_MS)
+    assert desk.windows.main.isVisible()
+
+
+def wait_kept(desk: Desk, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: accounts(desk.settings)[0].has_password, timeout=PATIENCE_MS)
+
+
+def sign_out(desk: Desk, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(desk.messenger.signed_out, timeout=PATIENCE_MS):
+        desk.windows.main.foot.sign_out_wanted.emit()
+
+
+def test_in_again_without_typing(begin: Start, server: LocalServer, qtbot: QtBot, tmp_path: Path) -> None:
+    desk = begin()
+    sign_in(desk, server)
+    wait_inside(desk, qtbot)
+    wait_kept(desk, qtbot)
+    assert list(MemoryKeyring.kept.values()) == [PASSWORD]
+    assert list(MemoryKeyring.kept) == [("qqdesk", f"{ONE}@{server.address}")]
+    desk = begin()
+    assert PASSWORD not in (tmp_path / "config" / "settings.toml").read_text("utf-8")
+    window = desk.sign_in_window
+    assert not window.is_busy  # nobody asked for that
+    assert window.page.password.text() == ""
+    assert window.page.password.placeholderText() == "Password is remembered"
+    QTest.keyClick(window.page.password, Qt.Key.Key_Return)
+    wait_inside(desk, qtbot)
+
+
+def test_by_itself_and_not_again_after_signing_out(begin: Start, server: LocalServer, qtbot: QtBot) -> None:
+    desk = begin()
+    sign_in(desk, server, auto=True)
+    wait_inside(desk, qtbot)
+    wait_kept(desk, qtbot)
+    desk = begin()
+    wait_inside(desk, qtbot)
+    sign_out(desk, qtbot)
+    assert desk.sign_in_window.isVisible() and not desk.sign_in_window.is_busy
+    desk = begin()
+    wait_inside(desk, qtbot)
+
+
+def test_esc_stops_it(
+    begin: Start, server: LocalServer, qtbot: QtBot, keyring: Callable[[type[KeyringBackend]], None]
+) -> None:
+    desk = begin()
+    sign_in(desk, server, auto=True)
+    wait_inside(desk, qtbot)
+    wait_kept(desk, qtbot)
+    sign_out(desk, qtbot)
+    desk.shut_down()
+    keyring(HangingKeyring)
+    desk = begin()
+    HangingKeyring.released.clear()
+    window = desk.sign_in_window
+    sign_in(desk, server, password="")
+    assert window.is_busy
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    assert not window.is_busy and window.isVisible()
+    HangingKeyring.released.set()
+    sign_in(desk, server)  # typed
+    wait_inside(desk, qtbot)
+
+
+def test_a_wrong_one_is_forgotten_once_the_server_refused_it(begin: Start, server: LocalServer, qtbot: QtBot) -> None:
+    desk = begin()
+    sign_in(desk, server)
+    wait_inside(desk, qtbot)
+    wait_kept(desk, qtbot)
+    sign_out(desk, qtbot)
+    key = ("qqdesk", f"{ONE}@{server.address}")
+    MemoryKeyring.kept[key] = "another"
+    QTest.keyClick(desk.sign_in_window.page.password, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not MemoryKeyring.kept, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: not desk.sign_in_window.is_busy, timeout=PATIENCE_MS)
+    page = desk.sign_in_window.page
+    assert page.password.placeholderText() == "Password"
+    assert "password" in desk.sign_in_window.message.text()
+    assert desk.sign_in_window.focusWidget() is page.password
+    sign_in(desk, server)
+    wait_inside(desk, qtbot)
+    qtbot.waitUntil(lambda: MemoryKeyring.kept.get(key) == PASSWORD, timeout=PATIENCE_MS)
+
+
+def test_a_server_that_is_away_forgets_nothing(begin: Start, qtbot: QtBot) -> None:
+    desk = begin()
+    away = Account(ONE, "127.0.0.1:9", has_password=True)
+    desk.settings.accounts = with_account(desk.settings, away)
+    MemoryKeyring.kept["qqdesk", f"{ONE}@127.0.0.1:9"] = PASSWORD
+    desk = begin(str(ONE))
+    window = desk.sign_in_window
+    qtbot.waitUntil(lambda: not window.is_busy, timeout=PATIENCE_MS)
+    assert window.message.text().startswith("The server cannot be reached.")
+    assert MemoryKeyring.kept and accounts(desk.settings) == [away]
+
+
+@pytest.mark.parametrize("kind", [LockedKeyring, None])
+def test_no_keyring_is_said_once_and_keeps_nobody_out(
+    begin: Start, server: LocalServer, qtbot: QtBot, keyring: Callable[[type[KeyringBackend]], None],
+    kind: type[KeyringBackend] | None, monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    if kind is None:
+        monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
+    else:
+        keyring(kind)
+    desk = begin()
+    sign_in(desk, server, auto=True)
+    wait_inside(desk, qtbot)
+    notice = desk.windows.main.banners
+    qtbot.waitUntil(lambda: "keyring" in notice.notice.text(), timeout=PATIENCE_MS)
+    desk = begin()
+    page = desk.sign_in_window.page
+    assert not page.keep_password.isChecked() and not page.auto.isChecked()
+    assert page.password.placeholderText() == "Password"
+    sign_in(desk, server, keep=False)
+    wait_inside(desk, qtbot)
+
+
+def test_one_that_is_locked_at_the_next_start(
+    begin: Start, server: LocalServer, qtbot: QtBot, keyring: Callable[[type[KeyringBackend]], None]
+) -> None:
+    desk = begin()
+    sign_in(desk, server, auto=True)
+    wait_inside(desk, qtbot)
+    wait_kept(desk, qtbot)
+    keyring(LockedKeyring)
+    desk = begin()
+    window = desk.sign_in_window
+    qtbot.waitUntil(lambda: not window.is_busy and window.message.isVisible(), timeout=PATIENCE_MS)
+    assert window.message.text() == "The keyring stayed locked. Type your password."
+    assert window.focusWidget() is window.page.password
+    assert accounts(desk.settings)[0].has_password  # it is still there
+
+
+def test_unticked_is_forgotten(begin: Start, server: LocalServer, qtbot: QtBot) -> None:
+    desk = begin()
+    sign_in(desk, server)
+    wait_inside(desk, qtbot)
+    wait_kept(desk, qtbot)
+    sign_out(desk, qtbot)
+    sign_in(desk, server, keep=False)
+    qtbot.waitUntil(lambda: not MemoryKeyring.kept, timeout=PATIENCE_MS)
+    assert not accounts(desk.settings)[0].has_password
+
+
+def test_another_password_is_the_kept_one_from_then_on(begin: Start, server: LocalServer, qtbot: QtBot) -> None:
+    desk = begin()
+    sign_in(desk, server)
+    wait_inside(desk, qtbot)
+    wait_kept(desk, qtbot)
+    desk.windows.open_password()
+    dialog = next(window for window in desk.windows._passing if isinstance(window, PasswordDialog))
+    dialog.old_edit.setText(PASSWORD)
+    dialog.new_edit.setText("another one")
+    dialog.again_edit.setText("another one")
+    dialog.change_button.click()
+    qtbot.waitUntil(lambda: list(MemoryKeyring.kept.values()) == ["another one"], timeout=PATIENCE_MS)
+    desk = begin(str(ONE))
+    wait_inside(desk, qtbot)
+
+
+def test_the_list_of_accounts(begin: Start, server: LocalServer, qtbot: QtBot) -> None:
+    desk = begin()
+    for number in (ONE, TWO):
+        sign_in(desk, server, number)
+        wait_inside(desk, qtbot)
+        wait_kept(desk, qtbot)
+        sign_out(desk, qtbot)
+    window = desk.sign_in_window
+    page = window.page
+
+    def opened() -> AccountList:
+        QTest.keyClick(page.number, Qt.Key.Key_Down)
+        (chooser,) = [child for child in page.number.findChildren(AccountList) if child.isVisible()]
+        return chooser
+
+    chooser = opened()
+    rows = [chooser.model.index(row, 0) for row in range(chooser.model.rowCount())]
+    assert [row.data() for row in rows] == ["小丽", "Anna"]
+    assert rows[1].data(Qt.ItemDataRole.AccessibleTextRole) == f"Anna, number {ONE}, {server.address}"
+    QTest.keyClick(chooser.view, Qt.Key.Key_Down)
+    QTest.keyClick(chooser.view, Qt.Key.Key_Return)
+    assert page.number.text() == str(ONE)
+    assert page.has_stored_password
+    chooser = opened()
+    QTest.keyClick(chooser.view, Qt.Key.Key_Down)
+    QTest.keyClick(chooser.view, Qt.Key.Key_Delete)
+    (question,) = window.findChildren(RemovalQuestion)
+    assert question.text() == "Remove Anna from the list?"
+    question.remove_button.click()
+    qtbot.waitUntil(lambda: len(MemoryKeyring.kept) == 1, timeout=PATIENCE_MS)
+    assert [account.number for account in accounts(desk.settings)] == [TWO]
+    assert page.number.text() == ""
+
+
+def test_a_name_of_the_command_line(begin: Start, server: LocalServer, qtbot: QtBot) -> None:
+    desk = begin()
+    for number in (TWO, ONE):
+        sign_in(desk, server, number, keep=number == TWO)
+        wait_inside(desk, qtbot)
+        qtbot.waitUntil(lambda: bool(MemoryKeyring.kept), timeout=PATIENCE_MS)
+        sign_out(desk, qtbot)
+    desk = begin("anna")
+    assert desk.sign_in_window.page.number.text() == str(ONE)
+    assert not desk.sign_in_window.is_busy
+    desk = begin("小丽")
+    wait_inside(desk, qtbot)
+    assert desk.messenger.me.number == TWO
+    desk = begin("nobody")
+    assert desk.sign_in_window.message.text() == "Nobody called nobody has signed in on this computer. Type the number."
+    desk = begin("77")
+    assert desk.sign_in_window.page.number.text() == "77"
+
+
+def test_hidden_and_in(begin: Start, server: LocalServer, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("qqdesk.gui.main.tray.Tray.is_available", lambda self=None: True)
+    desk = begin()
+    sign_in(desk, server, auto=True)
+    wait_inside(desk, qtbot)
+    wait_kept(desk, qtbot)
+    qtbot.waitUntil(lambda: TWO in desk.messenger.roster, timeout=PATIENCE_MS)
+    desk.windows.open_chat(TWO)
+    desk = begin(hidden=True)
+    qtbot.waitUntil(lambda: desk.messenger.connection.phase is ConnectionPhase.CONNECTED, timeout=PATIENCE_MS)
+    shown = [window for window in QApplication.topLevelWidgets() if window.isVisible()]
+    assert shown == []
+    desk.come_to_front()
+    assert desk.windows.main.isVisible()
+    qtbot.waitUntil(desk.windows.chats.main.isVisible, timeout=PATIENCE_MS)
+    sign_out(desk, qtbot)
+    assert desk.sign_in_window.isVisible()
+
+
+def test_hidden_with_nobody(begin: Start, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    available = True
+    monkeypatch.setattr("qqdesk.gui.main.tray.Tray.is_available", lambda self=None: available)
+    desk = begin(hidden=True)
+    assert not desk.sign_in_window.isVisible()
+    desk.windows.tray.open_wanted.emit()
+    assert desk.sign_in_window.isVisible() and not desk.windows.main.isVisible()
+    available = False
+    desk = begin(hidden=True)
+    assert desk.sign_in_window.isMinimized()

@@ -1,0 +1,103 @@
+"""The keyring: a real one, those that fail, and those that are not used."""
+
+from pathlib import Path
+
+import keyring.backends.chainer
+import keyring.backends.fail
+import keyring.backends.null
+import pytest
+from keyring.backend import KeyringBackend
+
+from qqdesk.system.keys import SERVICE, Keys, KeysError, KeyTrouble, is_safe
+from tests.helpers.keyrings import BrokenKeyring, HangingKeyring, LockedKeyring, MemoryKeyring
+from tests.helpers.secret_service import needs_secret_service, secret_service
+
+NAME = "3456789012@chat.example.org:8000"
+
+
+def use(monkeypatch: pytest.MonkeyPatch, kind: type[KeyringBackend]) -> Keys:
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", f"{kind.__module__}.{kind.__qualname__}")
+    MemoryKeyring.kept.clear()
+    return Keys()
+
+
+def test_kept_read_and_removed(monkeypatch: pytest.MonkeyPatch) -> None:
+    keys = use(monkeypatch, MemoryKeyring)
+    assert keys.read(NAME) is None
+    keys.write(NAME, "pä ss 小明")
+    assert MemoryKeyring.kept == {(SERVICE, NAME): "pä ss 小明"}
+    assert Keys().read(NAME) == "pä ss 小明"
+    keys.remove(NAME)
+    keys.remove(NAME)
+    assert MemoryKeyring.kept == {}
+
+
+@pytest.mark.parametrize(
+    ("kind", "trouble"),
+    [
+        (LockedKeyring, KeyTrouble.LOCKED),
+        (BrokenKeyring, KeyTrouble.FAILED),
+        (keyring.backends.fail.Keyring, KeyTrouble.MISSING),
+        (keyring.backends.null.Keyring, KeyTrouble.MISSING),
+    ],
+)
+def test_what_went_wrong_is_told_by_its_kind(
+    monkeypatch: pytest.MonkeyPatch, kind: type[KeyringBackend], trouble: KeyTrouble
+) -> None:
+    keys = use(monkeypatch, kind)
+    with pytest.raises(KeysError) as reading:
+        keys.read(NAME)
+    with pytest.raises(KeysError) as writing:
+        keys.write(NAME, "secret")
+    assert (reading.value.trouble, writing.value.trouble) == (trouble, trouble)
+    assert "secret" not in str(writing.value)
+
+
+def test_a_name_that_is_no_keyring_is_no_crash(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "no.such.Keyring")
+    with pytest.raises(KeysError):
+        Keys().read(NAME)
+
+
+def test_one_that_keeps_plain_text_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = type("PlaintextKeyring", (MemoryKeyring,), {"__module__": "keyrings.alt.file"})
+    assert not is_safe(plain())
+    assert not is_safe(keyring.backends.fail.Keyring())
+    assert not is_safe(keyring.backends.null.Keyring())
+    assert not is_safe(keyring.backends.chainer.ChainerBackend())
+    assert is_safe(MemoryKeyring()) and is_safe(HangingKeyring())
+    monkeypatch.setattr("keyring.core.load_env", plain)
+    with pytest.raises(KeysError) as told:
+        Keys().write(NAME, "secret")
+    assert told.value.trouble is KeyTrouble.MISSING
+    assert (SERVICE, NAME) not in MemoryKeyring.kept
+
+
+def test_of_those_that_there_are_the_best_safe_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = type("PlaintextKeyring", (MemoryKeyring,), {"__module__": "keyrings.alt.file", "priority": 9})
+    monkeypatch.delenv("PYTHON_KEYRING_BACKEND", raising=False)
+    monkeypatch.setattr("keyring.core.load_config", lambda: None)
+    there: list[KeyringBackend] = [plain(), keyring.backends.fail.Keyring()]
+    monkeypatch.setattr("keyring.backend.get_all_keyring", lambda: there)
+    keys = Keys()
+    with pytest.raises(KeysError):
+        keys.read(NAME)
+    there.append(MemoryKeyring())  # it came up later than the program
+    MemoryKeyring.kept.clear()
+    keys.write(NAME, "secret")
+    assert MemoryKeyring.kept
+
+
+@needs_secret_service
+def test_a_real_one(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    with secret_service(monkeypatch, tmp_path):
+        keys = Keys()
+        assert keys.read(NAME) is None
+        keys.write(NAME, "one")
+        keys.write(NAME, "two 小明")
+        assert Keys().read(NAME) == "two 小明"
+        keys.remove(NAME)
+        keys.remove(NAME)
+        assert keys.read(NAME) is None
+    with pytest.raises(KeysError):
+        keys.read(NAME)

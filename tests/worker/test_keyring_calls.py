@@ -1,0 +1,110 @@
+"""The keyring in a thread: answers in time, whatever it does."""
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from qqdesk.system.keys import Keys, KeysError, KeyTrouble
+from qqdesk.worker.keyring_calls import KeyAct, KeyAnswer, KeyringCalls
+
+PATIENCE_MS = 10_000
+
+
+class SomeKeys(Keys):
+    """In memory; every call waits until it may go on."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.kept: dict[str, str] = {}
+        self.threads: set[int] = set()
+        self.may_go_on = threading.Event()
+        self.may_go_on.set()
+
+    def read(self, name: str) -> str | None:
+        self._wait()
+        return self.kept.get(name)
+
+    def write(self, name: str, password: str) -> None:
+        self._wait()
+        if not password:
+            raise KeysError(KeyTrouble.LOCKED)
+        self.kept[name] = password
+
+    def remove(self, name: str) -> None:
+        self._wait()
+        raise ZeroDivisionError
+
+    def _wait(self) -> None:
+        self.threads.add(threading.get_ident())
+        self.may_go_on.wait()
+
+
+@pytest.fixture
+def keys() -> SomeKeys:
+    return SomeKeys()
+
+
+@pytest.fixture
+def calls(qtbot: QtBot, keys: SomeKeys) -> Iterator[KeyringCalls]:
+    calls = KeyringCalls(keys=lambda: keys, patience_ms=200)
+    yield calls
+    keys.may_go_on.set()
+    calls.stop()
+
+
+def test_each_call_is_answered_in_its_order(calls: KeyringCalls, keys: SomeKeys, qtbot: QtBot) -> None:
+    told: list[KeyAnswer] = []
+    calls.answered.connect(told.append)
+    tickets = [calls.write("a", "swordfish"), calls.read("a"), calls.read("b"), calls.write("b", "")]
+    qtbot.waitUntil(lambda: len(told) == 4, timeout=PATIENCE_MS)
+    assert [answer.ticket for answer in told] == tickets
+    assert [answer.password for answer in told] == ["", "swordfish", "", ""]
+    assert [answer.trouble for answer in told] == [None, None, None, KeyTrouble.LOCKED]
+    assert threading.get_ident() not in keys.threads and len(keys.threads) == 1
+    assert "swordfish" not in repr(told)
+
+
+def test_a_bug_of_a_backend_is_an_answer_too(
+    calls: KeyringCalls, qtbot: QtBot, caplog: pytest.LogCaptureFixture
+) -> None:
+    with qtbot.waitSignal(calls.answered, timeout=PATIENCE_MS) as told:
+        calls.remove("a")
+    assert told.args is not None and told.args[0].trouble is KeyTrouble.FAILED
+    assert caplog.records
+
+
+def test_one_that_hangs_is_given_up(
+    calls: KeyringCalls, keys: SomeKeys, qtbot: QtBot, caplog: pytest.LogCaptureFixture
+) -> None:
+    keys.may_go_on.clear()
+    told: list[KeyAnswer] = []
+    calls.answered.connect(told.append)
+    reading, writing = calls.read("a"), calls.write("a", "two")
+    qtbot.waitUntil(lambda: len(told) == 2, timeout=PATIENCE_MS)
+    assert [(answer.ticket, answer.trouble) for answer in told] == [
+        (reading, KeyTrouble.SILENT),
+        (writing, KeyTrouble.SILENT),
+    ]
+    # It comes back: what was read is of no use any more, but that something lies there now has to be known.
+    keys.may_go_on.set()
+    qtbot.waitUntil(lambda: len(told) == 3, timeout=PATIENCE_MS)
+    assert (told[2].ticket, told[2].act, told[2].trouble, told[2].late) == (writing, KeyAct.WRITE, None, True)
+
+
+def test_one_that_hangs_does_not_keep_the_program(qtbot: QtBot, keys: SomeKeys) -> None:
+    calls = KeyringCalls(keys=lambda: keys, patience_ms=PATIENCE_MS)
+    keys.may_go_on.clear()
+    calls.read("a")
+    qtbot.waitUntil(lambda: bool(keys.threads), timeout=PATIENCE_MS)
+    with qtbot.assertNotEmitted(calls.answered):
+        calls.stop()
+        keys.may_go_on.set()
+
+
+def test_what_is_asked_last_is_done_before_the_end(qtbot: QtBot, keys: SomeKeys) -> None:
+    calls = KeyringCalls(keys=lambda: keys)
+    calls.write("a", "kept")
+    calls.stop()
+    assert keys.kept == {"a": "kept"}
