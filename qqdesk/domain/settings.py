@@ -23,7 +23,6 @@ class Settings:
     `notice_content` is what a notice shows: "text" (and who wrote it), "sender", or "nothing" of both. Quiet hours are
     in minutes of the day. `paused_until` is the end of a pause of all notices and sounds: milliseconds since 1970, -1
     never, 0 none. A `sound_…_file` is the person's own, "" is ours; `sound_volume` is in percent.
-    never, 0 none. A `sound_` of an event is "on", "off", or the path of a WAV file; `sound_volume` is in percent.
 
     `accounts` are those that were used, the latest first: see `domain/accounts.py`. `keep_password` is what was chosen
     last, and so is `auto_sign_in`: the latest account signs in by itself at the start. `autostart` follows what the

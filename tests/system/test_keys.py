@@ -1,6 +1,7 @@
 """The keyring: a real one, those that fail, and those that are not used."""
 
 from pathlib import Path
+from typing import Any
 
 import keyring.backends.chainer
 import keyring.backends.fail
@@ -61,10 +62,10 @@ def test_a_name_that_is_no_keyring_is_no_crash(monkeypatch: pytest.MonkeyPatch) 
 
 def test_one_that_keeps_plain_text_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
     plain = type("PlaintextKeyring", (MemoryKeyring,), {"__module__": "keyrings.alt.file"})
-    assert not is_safe(plain())
-    assert not is_safe(keyring.backends.fail.Keyring())
-    assert not is_safe(keyring.backends.null.Keyring())
-    assert not is_safe(keyring.backends.chainer.ChainerBackend())
+    unsafe: list[Any] = [
+        plain, keyring.backends.fail.Keyring, keyring.backends.null.Keyring, keyring.backends.chainer.ChainerBackend,
+    ]  # fmt: skip
+    assert [is_safe(kind()) for kind in unsafe] == [False] * 4
     assert is_safe(MemoryKeyring()) and is_safe(HangingKeyring())
     monkeypatch.setattr("keyring.core.load_env", plain)
     with pytest.raises(KeysError) as told:
@@ -77,7 +78,8 @@ def test_of_those_that_there_are_the_best_safe_one(monkeypatch: pytest.MonkeyPat
     plain = type("PlaintextKeyring", (MemoryKeyring,), {"__module__": "keyrings.alt.file", "priority": 9})
     monkeypatch.delenv("PYTHON_KEYRING_BACKEND", raising=False)
     monkeypatch.setattr("keyring.core.load_config", lambda: None)
-    there: list[KeyringBackend] = [plain(), keyring.backends.fail.Keyring()]
+    nothing: Any = keyring.backends.fail.Keyring
+    there: list[KeyringBackend] = [plain(), nothing()]
     monkeypatch.setattr("keyring.backend.get_all_keyring", lambda: there)
     keys = Keys()
     with pytest.raises(KeysError):
