@@ -374,10 +374,20 @@ def _run_first(
         desk.completed.connect(log.open_file)
         desk.completed.connect(instance.listen)
         instance.wished.connect(desk.take_wish)
+        desk.completed.connect(lambda: _follow_session(arguments, store, desk))
     desk.show(hidden=arguments.hidden, user=arguments.user)
     code = app.exec()
     desk.shut_down()
     return code
+
+
+def _follow_session(arguments: Arguments, store: SettingsStore, desk: Desk) -> None:
+    """Start with the person's session, where that is wanted."""
+    from qqdesk.gui.start.autostart_switch import AutostartSwitch
+
+    switch = AutostartSwitch(store, arguments, desk)
+    switch.told.connect(desk.windows.main.banners.show_notice)
+    switch.settle()
 
 
 def _print_first_paint() -> None:

@@ -10,11 +10,11 @@ from keyring.errors import KeyringLocked, PasswordDeleteError
 class MemoryKeyring(KeyringBackend):
     """One that works. Like those of a system, all of its objects show the same passwords."""
 
-    priority = 1  # type: ignore[assignment]
+    priority = 1
     kept: ClassVar[dict[tuple[str, str], str]] = {}
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
 
     def get_password(self, service: str, username: str) -> str | None:
         return self.kept.get((service, username))

@@ -49,8 +49,10 @@ def secret_service(monkeypatch: pytest.MonkeyPatch, home: Path) -> Iterator[None
         finally:
             daemon.kill()
             daemon.wait()
-            daemon.stdout.close()
+            if daemon.stdout is not None:
+                daemon.stdout.close()
     finally:
         bus.kill()
         bus.wait()
-        bus.stdout.close()
+        if bus.stdout is not None:
+            bus.stdout.close()

@@ -1,0 +1,59 @@
+"""The setting that starts the program with the session, and the system's own place for it, kept the same."""
+
+import logging
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.start.arguments import Arguments
+from qqdesk.system.autostart import Autostart, entry_name, own_command, system_entry
+
+log = logging.getLogger(__name__)
+
+SETTINGS = ("autostart", "autostart_hidden")
+
+
+class AutostartSwitch(QObject):
+    """A few hundred bytes in one file, or one value of the registry: written in this thread."""
+
+    told = Signal(str)  # a sentence: it did not work
+
+    def __init__(
+        self, store: SettingsStore, arguments: Arguments, parent: QObject, *, autostart: Autostart | None = None,
+        command: Sequence[str] = (),
+    ) -> None:  # fmt: skip
+        super().__init__(parent)
+        self._store = store
+        self._autostart = autostart or Autostart(system_entry(entry_name(arguments.place(), arguments.profile)))
+        self._command = [*(command or own_command()), *arguments.place()]
+        store.changed.connect(self._setting_changed)
+
+    def settle(self) -> None:
+        """At the start: what the system has is true, and a program that was moved is found again."""
+        try:
+            is_on = self._autostart.correct(self.command())
+        except OSError as error:
+            log.warning("whether the program starts with the session cannot be told: %s", error)
+            return
+        self._store.change("autostart", is_on)
+
+    def command(self) -> list[str]:
+        """What the session is to start."""
+        return [*self._command, "--hidden"] if self._store.settings.autostart_hidden else list(self._command)
+
+    @Slot(str)
+    def _setting_changed(self, name: str) -> None:
+        if name not in SETTINGS:
+            return
+        wanted = self._store.settings.autostart
+        try:
+            if not wanted:
+                self._autostart.turn_off()
+            elif not self._autostart.correct(self.command()):
+                self._autostart.turn_on(self.command())
+        except OSError as error:
+            log.warning("the start with the session cannot be changed: %s", error)
+            if wanted:
+                self._store.change("autostart", False)
+            self.told.emit(self.tr("The system did not take the change: {why}").format(why=error.strerror or error))

@@ -1,0 +1,63 @@
+"""The setting, and what the system has."""
+
+import os
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.start.arguments import Arguments
+from qqdesk.gui.start.autostart_switch import AutostartSwitch
+from qqdesk.system.autostart import Autostart, DesktopEntry
+
+
+@pytest.fixture
+def entry(tmp_path: Path) -> DesktopEntry:
+    return DesktopEntry(tmp_path / "autostart", "qqdesk")
+
+
+def switch(store: SettingsStore, entry: DesktopEntry, program: str = "/bin/qqdesk") -> AutostartSwitch:
+    return AutostartSwitch(store, Arguments(profile="Work"), store, autostart=Autostart(entry), command=[program])
+
+
+def test_the_setting_holds_at_once(store: SettingsStore, entry: DesktopEntry) -> None:
+    switch(store, entry)
+    store.change("autostart", True)
+    assert entry.command() == ["/bin/qqdesk", "--profile", "Work", "--hidden"]
+    store.change("autostart_hidden", False)
+    assert entry.command() == ["/bin/qqdesk", "--profile", "Work"]
+    store.change("autostart", False)
+    assert entry.command() is None
+    store.change("autostart_hidden", True)
+    assert entry.command() is None
+
+
+def test_what_the_system_has_is_true(store: SettingsStore, entry: DesktopEntry) -> None:
+    first = switch(store, entry)
+    store.change("autostart", True)
+    first.deleteLater()
+    entry.remove()
+    switch(store, entry).settle()
+    assert not store.settings.autostart
+    assert entry.command() is None
+
+
+def test_a_program_that_was_moved(store: SettingsStore, entry: DesktopEntry) -> None:
+    entry.write(["/old/qqdesk", "--hidden"])
+    switch(store, entry, "/new/qqdesk").settle()
+    assert store.settings.autostart
+    assert entry.command() == ["/new/qqdesk", "--profile", "Work", "--hidden"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a file where a folder should be")
+def test_a_system_that_refuses(
+    store: SettingsStore, qtbot: QtBot, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "autostart").touch()
+    refused = switch(store, DesktopEntry(tmp_path / "autostart", "qqdesk"))
+    with qtbot.waitSignal(refused.told) as told:
+        store.change("autostart", True)
+    assert not store.settings.autostart
+    assert told.args is not None and "The system did not take the change" in told.args[0]
+    assert caplog.records

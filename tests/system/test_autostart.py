@@ -1,0 +1,178 @@
+"""Starting with the session: the entries of the three systems, and the command in them."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qqdesk.system.autostart import (
+    Autostart,
+    DesktopEntry,
+    Entry,
+    LaunchAgent,
+    RunKey,
+    entry_name,
+    exec_arguments,
+    exec_line,
+    own_command,
+    system_entry,
+)
+
+COMMAND = ['/opt/my programs/100% "qq"/qqdesk', "--profile", "小丽 $HOME `x` \\", "--hidden"]
+
+
+class Values:
+    """A registry in memory."""
+
+    def __init__(self) -> None:
+        self.values: dict[tuple[str, str], str | bytes] = {}
+
+    def get(self, key: str, name: str) -> str | bytes | None:
+        return self.values.get((key, name))
+
+    def set(self, key: str, name: str, value: str) -> None:
+        self.values[key, name] = value
+
+    def delete(self, key: str, name: str) -> None:
+        self.values.pop((key, name), None)
+
+
+def entry(kind: str, folder: Path) -> Entry:
+    match kind:
+        case "desktop":
+            return DesktopEntry(folder / "autostart", "qqdesk")
+        case "agent":
+            return LaunchAgent(folder / "LaunchAgents", "qqdesk")
+    return RunKey(Values(), "qqdesk")
+
+
+@pytest.mark.parametrize("kind", ["desktop", "agent", "registry"])
+def test_on_corrected_and_off(tmp_path: Path, kind: str) -> None:
+    place = entry(kind, tmp_path)
+    autostart = Autostart(place)
+    assert not autostart.is_on()
+    assert not autostart.correct(COMMAND)
+    assert not autostart.is_on()  # nobody asked for it
+    autostart.turn_on(COMMAND)
+    assert autostart.is_on()
+    written = place.command()
+    moved = ["/elsewhere/qqdesk"]
+    assert autostart.correct(moved)
+    assert place.command() == moved and place.command() != written
+    autostart.turn_off()
+    autostart.turn_off()
+    assert not autostart.is_on()
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+@pytest.mark.parametrize("kind", ["desktop", "agent"])
+def test_what_is_written_is_what_is_started(tmp_path: Path, kind: str) -> None:
+    place = entry(kind, tmp_path)
+    place.write(COMMAND)
+    assert place.command() == COMMAND
+
+
+@pytest.mark.parametrize("kind", ["desktop", "agent"])
+def test_an_entry_that_cannot_be_read_is_written_anew(tmp_path: Path, kind: str) -> None:
+    place = entry(kind, tmp_path)
+    place.write(COMMAND)
+    (file,) = [path for path in tmp_path.rglob("*") if path.is_file()]
+    file.write_bytes(b"\xff<broken")
+    assert Autostart(place).correct(COMMAND)
+    assert place.command() == COMMAND
+
+
+@pytest.mark.parametrize("line", ["Hidden=true", "X-GNOME-Autostart-enabled=false"])
+def test_who_switches_it_off_in_the_desktop_has_switched_it_off(tmp_path: Path, line: str) -> None:
+    place = DesktopEntry(tmp_path, "qqdesk")
+    place.write(COMMAND)
+    file = tmp_path / "qqdesk.desktop"
+    kept = [text for text in file.read_text("utf-8").splitlines() if not text.startswith(line.partition("=")[0])]
+    file.write_text("\n".join([*kept, line]), "utf-8")
+    assert not Autostart(place).correct(COMMAND)
+    Autostart(place).turn_on(COMMAND)
+    assert place.command() == COMMAND
+
+
+def test_who_switches_it_off_in_the_task_manager_has_switched_it_off() -> None:
+    values = Values()
+    place = RunKey(values, "qqdesk")
+    place.write([r"C:\Program Files\qq\qqdesk.exe", "--hidden"])
+    ((key, name), value), *_ = values.values.items()
+    assert (name, value) == ("qqdesk", r'"C:\Program Files\qq\qqdesk.exe" --hidden')
+    approved = key.replace("Run", r"Explorer\StartupApproved\Run")
+    values.values[approved, name] = bytes([2] + [0] * 11)
+    assert place.command() is not None
+    values.values[approved, name] = bytes([3] + [0] * 11)
+    assert place.command() is None
+    place.write(["x"])
+    assert place.command() == ["x"]
+    place.remove()
+    assert values.values == {}
+
+
+@given(
+    st.lists(st.text(st.characters(exclude_categories=["Cc", "Cs", "Cn", "Co"]), max_size=20), min_size=1, max_size=5)
+)
+def test_every_word_comes_through_the_quoting(words: list[str]) -> None:
+    assert exec_arguments(exec_line(words)) == words
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="no such shell")
+def test_the_desktop_reads_it_as_it_was_meant() -> None:
+    """By the rules of the specification: the string's escapes, the field codes, then the quoting of a shell."""
+    value = exec_line(COMMAND).replace("\\\\", "\\").replace("%%", "%")
+    done = subprocess.run(["sh", "-c", f"printf '%s\\n' {value}"], check=True, capture_output=True, text=True)
+    assert done.stdout.splitlines() == COMMAND
+
+
+def test_a_line_break_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="line break"):
+        Autostart(DesktopEntry(tmp_path, "qqdesk")).turn_on(["/a\nExec=rm"])
+
+
+def test_a_name_for_each_place() -> None:
+    assert entry_name([]) == "qqdesk"
+    assert entry_name(["--profile", "Work"], "Work") == "qqdesk-Work"
+    odd = entry_name(["--profile", "小丽 1"], "小丽 1")
+    other = entry_name(["--data-dir", "/data"])
+    assert odd.isascii() and other.isascii() and odd != other
+
+
+def test_this_program_starts_by_its_command_from_anywhere(tmp_path: Path) -> None:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    done = subprocess.run(
+        [*own_command(), "--version"], cwd=tmp_path, env=environment, check=True, capture_output=True, text=True
+    )
+    assert done.stdout.startswith("qqdesk ")
+
+
+def test_a_frozen_program_and_an_image(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(sys, "executable", "/opt/qqdesk/qqdesk")
+    assert own_command() == ["/opt/qqdesk/qqdesk"]
+    monkeypatch.setenv("APPIMAGE", "/home/a/qqdesk.AppImage")
+    assert own_command() == ["/home/a/qqdesk.AppImage"]
+
+
+def test_an_installed_one(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    script = tmp_path / "bin" / "qqdesk"
+    script.parent.mkdir()
+    script.touch()
+    monkeypatch.setattr(sys, "argv", [str(script)])
+    assert own_command() == [str(script)]
+    monkeypatch.setattr(sys, "argv", ["/x/qqdesk/__main__.py"])
+    monkeypatch.setattr("qqdesk.__file__", str(tmp_path / "site-packages" / "qqdesk" / "__init__.py"))
+    assert own_command()[1:] == ["-P", "-m", "qqdesk"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="XDG")
+def test_where_linux_looks(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    system_entry("qqdesk").write(["qqdesk"])
+    text = (tmp_path / "autostart" / "qqdesk.desktop").read_text("utf-8")
+    assert "\nExec=qqdesk\n" in text and text.startswith("[Desktop Entry]\nType=Application\n")
