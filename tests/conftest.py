@@ -23,6 +23,8 @@ if sys.platform.startswith("linux"):
     # Not on the screen of whoever runs the tests, where a window may get no focus. QT_QPA_PLATFORM=xcb puts them there
     # all the same.
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    # Nor is what a test notifies of shown there: who wants a bus has one of their own (tests/helpers/session_bus.py).
+    os.environ["DBUS_SESSION_BUS_ADDRESS"] = "disabled:"
 
 # Nor does a test touch the passwords of whoever runs it.
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"

@@ -18,7 +18,7 @@ from jeepney import DBusAddress, HeaderFields, MatchRule, Message, MessageFlag, 
 from jeepney.io.blocking import DBusConnection, open_dbus_connection
 from jeepney.wrappers import DBusErrorResponse, unwrap_msg
 
-from qqdesk.system.notifications import INLINE_REPLY, Chosen, Failed, Notification
+from qqdesk.system.notifications import INLINE_REPLY, REPLY, Chosen, Failed, Notification
 
 _log = logging.getLogger(__name__)
 
@@ -187,6 +187,8 @@ def _owner_rule() -> MatchRule:
 
 
 def _takes(capabilities: frozenset[str], action: str) -> bool:
+    if action == REPLY and INLINE_REPLY in capabilities:
+        return False
     return (INLINE_REPLY if action == INLINE_REPLY else "actions") in capabilities
 
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from qqdesk.system.notification_bus import NotificationBus
 
 _STOP_S = 0.5
-CLICKED, INLINE_REPLY = "default", "inline-reply"
+CLICKED, INLINE_REPLY, REPLY = "default", "inline-reply", "reply"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +27,8 @@ class Picture:
 @dataclass(frozen=True, slots=True)
 class Notification:
     """`key` is ours: another of the same key takes the place of the first. `actions` are (name, words): CLICKED is a
-    click on the whole, INLINE_REPLY is left out where the daemon has no line to write into. A `passing` one is not kept
-    in the daemon's list."""
+    click on the whole, and of INLINE_REPLY and REPLY the first is left out where the daemon has no line to write into,
+    else the second. A `passing` one is not kept in the daemon's list."""
 
     key: str
     title: str = field(repr=False)

@@ -136,19 +136,28 @@ def test_the_tray_brings_the_main_window_and_takes_it_away(desk: Desk, server: L
     assert not main.isMinimized()
 
 
-def test_closing_the_main_window_without_a_tray_ends_the_program(
+def test_closing_the_main_window_never_puts_the_program_out_of_reach(
     desk: Desk, server: LocalServer, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with qtbot.waitSignal(desk.messenger.signed_in, timeout=PATIENCE_MS):
         sign_in(desk, server)
-    tray = desk.windows.tray
+    tray, main, settings = desk.windows.tray, desk.windows.main, desk.settings
+    settings.close_action = "hide"
     monkeypatch.setattr(tray, "is_available", lambda: True)
-    with qtbot.waitSignal(desk.windows.main.closed), qtbot.assertNotEmitted(desk.windows.quit_wanted):
-        desk.windows.main.close()
-    desk.windows.open_main()
+    with qtbot.assertNotEmitted(desk.windows.quit_wanted), qtbot.waitSignal(main.closed):
+        main.close()
+    assert not main.isVisible()
     monkeypatch.setattr(tray, "is_available", lambda: False)
+    tray.lost.emit()
+    assert main.isMinimized()
+    desk.windows.open_main()
+    with qtbot.assertNotEmitted(desk.windows.quit_wanted), qtbot.waitSignal(main.closed):
+        main.close()
+    assert main.isMinimized()
+    desk.windows.open_main()
+    settings.close_action = "quit"
     with qtbot.waitSignal(desk.windows.quit_wanted):
-        desk.windows.main.close()
+        main.close()
 
 
 def test_not_remembered(desk: Desk, server: LocalServer, qtbot: QtBot, tmp_path: Path) -> None:

@@ -210,7 +210,7 @@ def test_the_keys_alone_reach_a_control(qtbot: QtBot, desk: SettingsDesk) -> Non
     QTest.keyClick(window.search, Qt.Key.Key_Down)
     assert isinstance(QApplication.focusWidget(), QComboBox)
     QTest.keyClick(window, Qt.Key.Key_PageDown, Qt.KeyboardModifier.ControlModifier)
-    assert window.page.key == "appearance"
+    assert window.page.key == "notices"
 
 
 def test_narrow_the_pages_are_a_box(desk: SettingsDesk) -> None:

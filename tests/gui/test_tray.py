@@ -3,20 +3,24 @@
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.contact import AddRequest, Contact
 from qqdesk.gui.main import tray as tray_module
 from qqdesk.gui.main.tray import Tray
+from qqdesk.gui.main.tray_picture import SIDES, tray_pixmap
+from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.protocol.codes import Status
 from qqdesk.worker.api import ConnectionPhase
+from qqdesk.worker.mutes import now_ms
 from tests.gui.stub_messenger import ME, StubMessenger
 
 
 @pytest.fixture
-def tray(qapp: QApplication, messenger: StubMessenger) -> Iterator[Tray]:
-    tray = Tray(messenger)
+def tray(qapp: QApplication, messenger: StubMessenger, store: SettingsStore) -> Iterator[Tray]:
+    tray = Tray(messenger, store)
     messenger.open(Contact(10001, "Zoe"))
     tray.show()
     yield tray
@@ -47,17 +51,15 @@ def test_without_a_connection_nobody_sees_me(tray: Tray, messenger: StubMessenge
 
 
 def test_it_blinks_while_something_is_unread(tray: Tray, messenger: StubMessenger) -> None:
-    assert not tray.next_unread.isEnabled()
     messenger.write(10001, 2)
     assert tray.icon.toolTip() == "晓明 - Online\n2 unread messages"
-    assert tray.next_unread.isEnabled()
-    seen = [tray.icon_name]
+    seen = [(tray.icon_name, tray.icon_count)]
     for _ in range(2):
         tray._turn()
-        seen.append(tray.icon_name)
-    assert seen == ["tray-message", "tray-online", "tray-message"]
+        seen.append((tray.icon_name, tray.icon_count))
+    assert seen == [("tray-online", 2), ("tray-online", 0), ("tray-online", 2)]
     messenger.write(10001, 0)
-    assert tray.icon_name == "tray-online"
+    assert (tray.icon_name, tray.icon_count) == ("tray-online", 0)
     assert not tray._blink.isActive()
 
 
@@ -66,18 +68,111 @@ def test_under_reduced_motion_it_does_not_blink(
 ) -> None:
     monkeypatch.setattr(tray_module, "reduced_motion", lambda: True)
     messenger.write(10001, 1)
-    assert tray.icon_name == "tray-message"
+    assert tray.icon_count == 1
     assert not tray._blink.isActive()
     assert tray.icon.toolTip() == "晓明 - Online\n1 unread message"
 
 
-def test_a_click(tray: Tray, messenger: StubMessenger, qtbot: QtBot) -> None:
-    click = QSystemTrayIcon.ActivationReason.Trigger
-    with qtbot.waitSignal(tray.toggle_wanted):
-        tray.icon.activated.emit(click)
-    messenger.write(10001, 1)
-    with qtbot.waitSignal(tray.next_unread_wanted), qtbot.assertNotEmitted(tray.toggle_wanted):
-        tray.icon.activated.emit(click)
+@pytest.mark.parametrize("side", SIDES)
+@pytest.mark.parametrize("count", [1, 42, 100_000])
+def test_the_number_stands_on_the_picture_at_every_size(qapp: QApplication, side: int, count: int) -> None:
+    bare, marked = tray_pixmap("tray-online", 0, side).toImage(), tray_pixmap("tray-online", count, side).toImage()
+    assert (marked.width(), marked.height()) == (side, side)
+    reds = [(x, y) for x in range(side) for y in range(side) if _is_red(marked, x, y)]
+    assert len(reds) > side * side / 20
+    assert not any(_is_red(bare, x, y) for x, y in reds)
+    white = sum(_is_white(marked, x, y) for x in range(side) for y in range(side // 2))
+    assert white > side / 2  # digits that can be read
+    # How I am seen stays.
+    corner = (round(side * 0.78), round(side * 0.8))
+    assert marked.pixelColor(*corner) == bare.pixelColor(*corner)
+
+
+def _is_red(image: QImage, x: int, y: int) -> bool:
+    colour = image.pixelColor(x, y)
+    return colour.alpha() > 200 and colour.red() > 150 and colour.green() < 80 and colour.blue() < 90
+
+
+def _is_white(image: QImage, x: int, y: int) -> bool:
+    colour = image.pixelColor(x, y)
+    return min(colour.red(), colour.green(), colour.blue(), colour.alpha()) > 220
+
+
+def test_a_click_toggles_and_two_go_to_what_is_unread(tray: Tray, messenger: StubMessenger, qtbot: QtBot) -> None:
+    reason = QSystemTrayIcon.ActivationReason
+    for _ in range(2):
+        with qtbot.waitSignal(tray.toggle_wanted), qtbot.assertNotEmitted(tray.next_unread_wanted):
+            tray.icon.activated.emit(reason.Trigger)
+        messenger.write(10001, 1)
+    for other in (reason.DoubleClick, reason.MiddleClick):
+        with qtbot.waitSignal(tray.next_unread_wanted), qtbot.assertNotEmitted(tray.toggle_wanted):
+            tray.icon.activated.emit(other)
+    messenger.write(10001, 0)
+    with qtbot.assertNotEmitted(tray.next_unread_wanted):
+        tray.icon.activated.emit(reason.DoubleClick)
+
+
+def test_the_menu_has_who_wrote_the_latest_first(
+    tray: Tray, messenger: StubMessenger, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    menu = tray.contents
+    menu.refresh()
+    assert not menu.next_unread.isEnabled()
+    assert not menu.all_unread.isVisible()
+    messenger.open(Contact(10002, "Tom & Tim"))
+    monkeypatch.setattr(messenger, "recent_contacts", lambda: [10002, 10003, 10001])
+    messenger.write(10001, 2)
+    qtbot.waitUntil(lambda: menu.people() == ["Zoe (2)"])
+    messenger.write(10002, 1)
+    qtbot.waitUntil(lambda: menu.people() == ["Tom && Tim (1)", "Zoe (2)"])
+    assert menu.next_unread.isEnabled()
+    with qtbot.waitSignal(tray.chat_wanted) as wanted:
+        menu._people[1].trigger()
+    assert wanted.args == [10001]
+    with qtbot.waitSignal(tray.all_unread_wanted):
+        menu.all_unread.trigger()
+    for number in range(20001, 20031):
+        messenger.write(number, 1)
+    menu.refresh()
+    assert len(menu.people()) == 10
+    for number in list(messenger.counts):
+        messenger.write(number, 0)
+    menu.refresh()
+    assert menu.people() == []
+
+
+def test_sounds_and_the_pause_are_settings(tray: Tray, store: SettingsStore) -> None:
+    menu = tray.contents
+    assert menu.sounds.isChecked()
+    menu.sounds.trigger()
+    assert not store.settings.sounds
+    assert not menu.sounds.isChecked()
+    store.change("sounds", True)
+    assert menu.sounds.isChecked()
+    hour, morning, ever = menu.pause.actions()[-3:]
+    assert not menu.pause.resume.isEnabled()
+    before = now_ms()
+    hour.trigger()
+    assert before + 3_600_000 <= store.settings.paused_until <= now_ms() + 3_600_000
+    assert menu.pause.resume.isEnabled()
+    assert menu.pause.title().startswith("Notices are paused until ")
+    morning.trigger()
+    assert store.settings.paused_until > now_ms()
+    ever.trigger()
+    assert menu.pause.title() == "Notices are paused"
+    menu.pause.resume.trigger()
+    assert store.settings.paused_until == 0
+    assert menu.pause.title() == "Pause notices"
+
+
+def test_a_tray_that_goes_is_told(tray: Tray, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Tray, "is_available", staticmethod(lambda: True))
+    tray._settle()
+    monkeypatch.setattr(Tray, "is_available", staticmethod(lambda: False))
+    with qtbot.waitSignal(tray.lost):
+        tray._settle()
+    with qtbot.assertNotEmitted(tray.lost):
+        tray._settle()
 
 
 def test_the_menu(tray: Tray, qtbot: QtBot) -> None:

@@ -250,7 +250,7 @@ def test_signing_out_leaves_no_count(qtbot: QtBot, tmp_path: Path, faces: FaceSo
         anna.wait_for("signed_out")
         assert "(1)" not in desk.main.windowTitle()
         assert "unread" not in desk.tray.icon.toolTip()
-        assert not desk.tray.next_unread.isEnabled()
+        anna.wait(lambda: not desk.tray.contents.next_unread.isEnabled())
         # Another account on the same computer finds nothing of it.
         model = desk.main.contacts.model
         assert model.index(model.row_of(WEI)).data(Role.UNREAD) in (None, 0)

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import socket
 import subprocess
 import threading
 from collections.abc import Iterator
@@ -121,6 +122,8 @@ class Notifications:
         self._send("NotificationClosed", "uu", (number, 1))
 
     def stop(self) -> None:
-        self._connection.sock.shutdown(2)
-        self._thread.join()
-        self._connection.close()
+        """Doing it again does nothing."""
+        if self._thread.is_alive():
+            self._connection.sock.shutdown(socket.SHUT_RDWR)
+            self._thread.join()
+            self._connection.close()

@@ -10,7 +10,8 @@ from qqdesk.system.notifications import Chosen, Failed, Notification, Notificati
 from tests.helpers.session_bus import PATIENCE_S, Notifications, session_bus
 
 Told = queue.SimpleQueue[Chosen | Failed]
-HELLO = Notification("zoe", "Zoe", "a <b> & c", (("default", "Open"), ("inline-reply", "Reply"), ("read", "Read")))
+ACTIONS = (("default", "Open"), ("inline-reply", "Reply"), ("reply", "Reply"), ("read", "Read"))
+HELLO = Notification("zoe", "Zoe", "a <b> & c", ACTIONS)
 
 
 @pytest.fixture
@@ -55,7 +56,7 @@ def test_what_is_shown(theirs: Notifications, ours: NotificationDaemon) -> None:
 def test_markup_is_escaped_only_where_it_would_be_read(theirs: Notifications, ours: NotificationDaemon) -> None:
     ours.show(HELLO)
     theirs.wait(lambda: theirs.shown)
-    assert theirs.shown[1][4:6] == ("a &lt;b&gt; &amp; c", ["default", "Open", "read", "Read"])
+    assert theirs.shown[1][4:6] == ("a &lt;b&gt; &amp; c", ["default", "Open", "reply", "Reply", "read", "Read"])
 
 
 def test_a_plain_daemon_gets_plain_text_and_no_buttons(bus: str, ours: NotificationDaemon) -> None:

@@ -1,5 +1,7 @@
 """All chat windows of the one who is signed in: which chat is in which, and how one gets into another."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QObject, QPoint, QRect, Signal, Slot
 
 from qqdesk.gui.chat.page import ChatPage
@@ -10,6 +12,7 @@ from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.worker.api import SignedIn
 from qqdesk.worker.messenger import Messenger
 
+_MOST_AT_ONCE = 100
 _STEP = 32
 """How far a new window stands from the one it came out of."""
 
@@ -95,6 +98,13 @@ class ChatWindows(QObject):
         """Bring the window to the front where this chat is; a new one opens where one was last."""
         latest = self._latest if self._latest.isVisible() else self.main
         (self.window_of(number) or latest).open_chat(number)
+
+    def open_chats(self, numbers: Sequence[int]) -> None:
+        """All of them, as far as tabs can be found one's way in; the first comes to the front."""
+        latest = self._latest if self._latest.isVisible() else self.main
+        latest.pages.open_tabs([number for number in numbers[:_MOST_AT_ONCE] if not self.window_of(number)], (), 0)
+        if numbers:
+            self.open_chat(numbers[0])
 
     def activate_next_unread(self) -> bool:
         """Open the next chat with something unread, among the tabs first; False where there is none."""

@@ -13,9 +13,11 @@ from qqdesk.gui.chat.windows import ChatWindows
 from qqdesk.gui.contacts.quick_switch import QuickSwitch
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.history.desk import HistoryDesk
+from qqdesk.gui.main.closing import Closing
 from qqdesk.gui.main.tray import Tray
 from qqdesk.gui.main.window import MainWindow
 from qqdesk.gui.menus import SETTINGS_KEY
+from qqdesk.gui.notifications.desk import NotificationDesk
 from qqdesk.gui.people.add_contact import AddContactDialog
 from qqdesk.gui.people.find_people import FindPeopleWindow
 from qqdesk.gui.people.profile import ProfileWindow
@@ -58,7 +60,11 @@ class DeskWindows(QObject):
         for window in (self.main, self.chats.main):
             _fit(window)
         self.history = HistoryDesk(messenger, faces, store, self)
-        self.tray = Tray(messenger, self)
+        self.tray = Tray(messenger, store, self)
+        self.closing = Closing(self.main, store, self)
+        self.closing.quit_wanted.connect(self.quit_wanted)
+        self.notifications = NotificationDesk(messenger, faces, store, self.tray.icon, self)
+        self._connect_notifications()
         self.questions = CertificateQuestions(self.main, self)
         self.questions.answered.connect(self._certificate_accepted)
         self._connect_main()
@@ -78,6 +84,9 @@ class DeskWindows(QObject):
         self.tray.open_wanted.connect(self.open_main)
         self.tray.toggle_wanted.connect(self.toggle_main)
         self.tray.next_unread_wanted.connect(self.open_next_unread)
+        self.tray.all_unread_wanted.connect(self.open_all_unread)
+        self.tray.chat_wanted.connect(self.open_chat)
+        self.tray.lost.connect(self._tray_lost)
         self.tray.status_chosen.connect(self.main.set_status)
         self.tray.quit_wanted.connect(self.quit_wanted)
         self.settings = SettingsDesk(self._ground(), self)
@@ -105,6 +114,7 @@ class DeskWindows(QObject):
             open_history=lambda: self.open_history(None),
             open_profile=self.open_own_profile,
             open_password=self.open_password,
+            try_sound=self.notifications.sounds.try_out,
         )
 
     def _connect_main(self) -> None:
@@ -126,6 +136,15 @@ class DeskWindows(QObject):
         main.quit_wanted.connect(self.quit_wanted)
         main.settings_changed.connect(self.settings_changed)
         main.closed.connect(self._main_closed)
+
+    def _connect_notifications(self) -> None:
+        messages, events = self.notifications.messages, self.notifications.events
+        self.chats.attended_changed.connect(messages.set_attended)
+        messages.chat_wanted.connect(self.open_chat)
+        messages.unread_wanted.connect(self.open_next_unread)
+        events.chat_wanted.connect(self.open_chat)
+        events.requests_wanted.connect(self.open_requests)
+        events.program_wanted.connect(self.open_main)
 
     def stay_hidden(self) -> None:
         """Until somebody wants to see them, there is the tray and nothing else, signed in or not."""
@@ -156,6 +175,7 @@ class DeskWindows(QObject):
         """The end of the program."""
         self.hide()
         self.settings.close()
+        self.notifications.stop()
         self.tray.menu.deleteLater()
         self.main.deleteLater()
         self.chats.close()
@@ -197,6 +217,12 @@ class DeskWindows(QObject):
     def open_next_unread(self) -> None:
         if not self.chats.activate_next_unread():
             self.open_main()
+
+    @Slot()
+    def open_all_unread(self) -> None:
+        """The latest in front."""
+        counts = self._messenger.unread_counts()
+        self.chats.open_chats([number for number in self._messenger.recent_contacts() if number in counts])
 
     @Slot()
     def open_jump(self) -> None:
@@ -302,10 +328,16 @@ class DeskWindows(QObject):
 
     @Slot()
     def _main_closed(self) -> None:
-        """The tray keeps the program; where there is none, closing the window ends it."""
         self.settings_changed.emit()
-        if not self.tray.is_available():
-            self.quit_wanted.emit()
+        self.closing.close(self.tray.is_available())
+
+    @Slot()
+    def _tray_lost(self) -> None:
+        """What is hidden in it could not be reached any more."""
+        if not self._messenger.me.number:
+            self.sign_in_window_wanted.emit()
+        elif not self.main.isVisible():
+            self.main.showMinimized()
 
 
 def _fit(window: QWidget) -> None:

@@ -4,8 +4,10 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
 from qqdesk.domain.contact import Me
-from qqdesk.gui.icons import large_icon
-from qqdesk.gui.menus import StatusActions, add_action
+from qqdesk.gui.main.tray_menu import TrayMenu
+from qqdesk.gui.main.tray_picture import tray_icon
+from qqdesk.gui.menus import StatusActions
+from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.gui.texts import requests_text, status_text
 from qqdesk.gui.theme import reduced_motion
 from qqdesk.protocol.codes import Status
@@ -24,26 +26,31 @@ _ICONS = {
 
 
 class Tray(QObject):
-    """Shown from signing in to signing out, also in a tray that comes only later."""
+    """Shown from signing in to signing out, also in a tray that comes only later.
+
+    A click toggles the window, always: who clicks to see the list is not to get a chat instead because somebody wrote
+    just then. The middle button and a double click go to what is unread, as does the menu.
+    """
 
     open_wanted = Signal()
     toggle_wanted = Signal()
     next_unread_wanted = Signal()
+    all_unread_wanted = Signal()
+    chat_wanted = Signal(object)  # int: numbers do not fit into 32 bits
     status_chosen = Signal(object)  # Status
     settings_wanted = Signal()
     quit_wanted = Signal()
+    lost = Signal()
+    """The tray went away, and the icon with it."""
 
-    def __init__(self, messenger: Messenger, parent: QObject | None = None) -> None:
+    def __init__(self, messenger: Messenger, store: SettingsStore, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._messenger = messenger
         self._shown = False
         self._lit = False
-        self._name = ""
+        self._picture = ("", 0)
         self.icon = QSystemTrayIcon(self)
-        self.menu = QMenu()
-        self.statuses = StatusActions(self)
-        self.statuses.chosen.connect(self.status_chosen)
-        self._build_menu()
+        self.contents = TrayMenu(self, messenger, store)
         self.icon.setContextMenu(self.menu)
         self.icon.activated.connect(self._activated)
         self._blink = QTimer(self)
@@ -59,17 +66,13 @@ class Tray(QObject):
         messenger.signed_in.connect(self.refresh)
         self.refresh()
 
-    def _build_menu(self) -> None:
-        opening = add_action(self.menu, self.tr("Open qqdesk"), self.open_wanted.emit, "qqdesk")
-        self.menu.setDefaultAction(opening)
-        self.next_unread = add_action(
-            self.menu, self.tr("Next unread conversation"), self.next_unread_wanted.emit, "chat"
-        )
-        self.menu.addSeparator()
-        self.menu.addActions(list(self.statuses.actions.values()))
-        self.menu.addSeparator()
-        add_action(self.menu, self.tr("Settings"), self.settings_wanted.emit, "settings")
-        add_action(self.menu, self.tr("Quit"), self.quit_wanted.emit, "power")
+    @property
+    def menu(self) -> QMenu:
+        return self.contents.menu
+
+    @property
+    def statuses(self) -> StatusActions:
+        return self.contents.statuses
 
     @staticmethod
     def is_available() -> bool:
@@ -78,7 +81,12 @@ class Tray(QObject):
     @property
     def icon_name(self) -> str:
         """Which picture is shown at this moment."""
-        return self._name
+        return self._picture[0]
+
+    @property
+    def icon_count(self) -> int:
+        """The number on it."""
+        return self._picture[1]
 
     def show(self) -> None:
         self._shown = True
@@ -98,6 +106,8 @@ class Tray(QObject):
         available = self.is_available()
         if available != self.icon.isVisible():
             self.icon.setVisible(available)
+            if not available:
+                self.lost.emit()
 
     @property
     def status(self) -> Status:
@@ -114,9 +124,10 @@ class Tray(QObject):
         """Icon, tool tip and menu as things are."""
         unread = self._messenger.unread
         calls = unread > 0 or bool(self._messenger.requests)
-        self.statuses.show_status(self._messenger.me.status)
-        self.next_unread.setEnabled(unread > 0)
-        self.icon.setToolTip(self._tip(unread))
+        self.contents.refresh_soon()
+        tip = self._tip(unread)
+        if tip != self.icon.toolTip():  # each is told to the tray
+            self.icon.setToolTip(tip)
         if unread and not reduced_motion() and self._shown:
             if not self._blink.isActive():
                 self._lit = True
@@ -143,17 +154,22 @@ class Tray(QObject):
         self._paint()
 
     def _paint(self) -> None:
-        name = "tray-message" if self._lit else _ICONS[self.status]
-        if name != self._name:
-            self._name = name
-            self.icon.setIcon(large_icon(name))
+        """While it blinks the number comes and goes; how I am seen stays where there is a number."""
+        unread = self._messenger.unread
+        plain = _ICONS[self.status]
+        picture = (plain, 0)
+        if self._lit:
+            picture = (plain, unread) if unread else ("tray-message", 0)
+        if picture != self._picture:
+            self._picture = picture
+            self.icon.setIcon(tray_icon(*picture))
 
     @Slot(QSystemTrayIcon.ActivationReason)
     def _activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
-        if reason == QSystemTrayIcon.ActivationReason.MiddleClick:
+        if reason == QSystemTrayIcon.ActivationReason.Trigger:
+            self.toggle_wanted.emit()
+        elif reason == QSystemTrayIcon.ActivationReason.MiddleClick:
             self.next_unread_wanted.emit()
-        elif reason == QSystemTrayIcon.ActivationReason.Trigger:
-            if self._messenger.unread:
-                self.next_unread_wanted.emit()
-            else:
-                self.toggle_wanted.emit()
+        elif reason == QSystemTrayIcon.ActivationReason.DoubleClick and self._messenger.unread:
+            # Its first click has toggled the window, which is all that it means where nothing waits.
+            self.next_unread_wanted.emit()

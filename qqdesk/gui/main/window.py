@@ -4,7 +4,7 @@ It acts on the messenger where that needs no other window, and says by a signal 
 """
 
 from PySide6.QtCore import QByteArray, QElapsedTimer, QEvent, QSize, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QHideEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from qqdesk.domain.contact import Me
@@ -25,7 +25,7 @@ _LATELY_MS = 400
 
 
 class MainWindow(QWidget):
-    """Closing it emits `closed`; whether that hides the program or ends it is decided by whoever built the window."""
+    """Its close button only emits `closed`: what that does is decided by whoever built the window."""
 
     chat_wanted = Signal(object)  # number
     profile_wanted = Signal(object)  # number
@@ -248,5 +248,9 @@ class MainWindow(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.remember_place()
-        event.accept()
+        application = QGuiApplication.instance()
+        if isinstance(application, QGuiApplication) and application.isSavingSession():
+            return  # The desktop ends, and asks nobody.
+        if event.spontaneous():
+            event.ignore()  # what it does is decided elsewhere, and may be a question
         QTimer.singleShot(0, self, self.closed.emit)

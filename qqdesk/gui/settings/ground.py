@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from PySide6.QtWidgets import QWidget
 
+from qqdesk.domain.attention import Event
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.worker.api import ConnectionPhase
 from qqdesk.worker.messenger import Messenger
@@ -28,6 +29,7 @@ class Ground:
     open_password: Callable[[], None] = _nothing
     open_shortcuts: Callable[[], None] = _nothing
     open_doctor: Callable[[], None] = _nothing
+    try_sound: Callable[[Event], object] = lambda event: None
 
     @property
     def is_signed_in(self) -> bool:

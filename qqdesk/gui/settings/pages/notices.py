@@ -1,8 +1,61 @@
 """What the program tells of while one does something else."""
 
+from PySide6.QtCore import QCoreApplication
+
+from qqdesk.gui.notifications.words import NOTHING, SENDER, TEXT
 from qqdesk.gui.settings.ground import Ground
-from qqdesk.gui.settings.rows import Row
+from qqdesk.gui.settings.rows import Choice, Row, Switch, TimeOfDay
 
 
 def rows(ground: Ground) -> tuple[Row, ...]:
-    return ()
+    translate = QCoreApplication.translate
+    return (
+        Switch(
+            "notices",
+            translate("Settings", "Show notices"),
+            translate("Settings", "Beside what you do, when somebody writes whose chat you are not looking at."),
+            words=translate("Settings", "notification popup alert message"),
+        ),
+        Choice(
+            "notice_content",
+            translate("Settings", "Notices show"),
+            translate("Settings", "How much of a message others can read who see your screen."),
+            options=(
+                (TEXT, translate("Settings", "Sender and text")),
+                (SENDER, translate("Settings", "Only the sender")),
+                (NOTHING, translate("Settings", "Neither")),
+            ),
+            words=translate("Settings", "notification privacy preview hide"),
+            usable=lambda settings: settings.notices,
+        ),
+        Switch(
+            "notice_online",
+            translate("Settings", "When somebody comes online"),
+            translate("Settings", "Of those whom you want to be told about; the menu of a contact has that."),
+            words=translate("Settings", "notification presence available"),
+        ),
+        Switch(
+            "silent_while_busy",
+            translate("Settings", "Silent while busy"),
+            translate("Settings", "No notices and no sounds while your status is Busy; what is unread is marked."),
+            words=translate("Settings", "do not disturb dnd quiet away"),
+        ),
+        Switch(
+            "quiet_hours",
+            translate("Settings", "Quiet hours"),
+            translate("Settings", "No notices and no sounds between two times of each day."),
+            words=translate("Settings", "do not disturb night sleep silent"),
+        ),
+        TimeOfDay(
+            "quiet_from",
+            translate("Settings", "Quiet from"),
+            translate("Settings", "When the quiet hours begin."),
+            usable=lambda settings: settings.quiet_hours,
+        ),
+        TimeOfDay(
+            "quiet_to",
+            translate("Settings", "Quiet until"),
+            translate("Settings", "When they end; a time before the beginning is on the next day."),
+            usable=lambda settings: settings.quiet_hours,
+        ),
+    )

@@ -1,8 +1,88 @@
 """What is heard."""
 
+from functools import partial
+
+from PySide6.QtCore import QCoreApplication
+
+from qqdesk.domain.attention import Event
 from qqdesk.gui.settings.ground import Ground
-from qqdesk.gui.settings.rows import Row
+from qqdesk.gui.settings.rows import Action, Number, PathChoice, Row, Switch
 
 
 def rows(ground: Ground) -> tuple[Row, ...]:
-    return ()
+    translate = QCoreApplication.translate
+    return (
+        Switch(
+            "sounds",
+            translate("Settings", "Play sounds"),
+            translate("Settings", "One at a time, and none for what you are looking at."),
+            words=translate("Settings", "audio silent mute noise"),
+        ),
+        Number(
+            "sound_volume",
+            translate("Settings", "Volume"),
+            translate("Settings", "Beside the volume of the system."),
+            least=0,
+            most=100,
+            step=5,
+            unit="%",
+            words=translate("Settings", "loud quiet audio"),
+            usable=lambda settings: settings.sounds,
+        ),
+        Action(
+            "",
+            translate("Settings", "Listen"),
+            translate("Settings", "The sound of a message, as loud as it is now."),
+            button=translate("Settings", "Play"),
+            act=partial(ground.try_sound, Event.MESSAGE),
+            icon="bell",
+        ),
+        *_event(
+            Event.MESSAGE,
+            translate("Settings", "For a message"),
+            translate("Settings", "When somebody writes to you."),
+            translate("Settings", "Own sound for a message"),
+        ),
+        *_event(
+            Event.ONLINE,
+            translate("Settings", "For somebody who comes online"),
+            translate("Settings", "Of those whom you want to be told about."),
+            translate("Settings", "Own sound for coming online"),
+        ),
+        *_event(
+            Event.REQUEST,
+            translate("Settings", "For a request"),
+            translate("Settings", "When somebody asks to add you, or answers you."),
+            translate("Settings", "Own sound for a request"),
+        ),
+        *_event(
+            Event.SENT,
+            translate("Settings", "For what you send"),
+            translate("Settings", "When a message of yours has reached the server."),
+            translate("Settings", "Own sound for what you send"),
+        ),
+        *_event(
+            Event.ERROR,
+            translate("Settings", "For trouble"),
+            translate("Settings", "When you were signed out, or the server is not the one it was."),
+            translate("Settings", "Own sound for trouble"),
+        ),
+    )
+
+
+def _event(event: Event, title: str, sentence: str, own: str) -> tuple[Row, Row]:
+    translate = QCoreApplication.translate
+    name = f"sound_{event.value}"
+    words = translate("Settings", "audio WAV file notification")
+    return (
+        Switch(name, title, sentence, words=words, usable=lambda settings: settings.sounds),
+        PathChoice(
+            f"{name}_file",
+            own,
+            translate("Settings", "A WAV file of at most ten seconds, instead of the one that comes with the program."),
+            files=translate("Settings", "Sounds (*.wav)"),
+            none_text=translate("Settings", "As it comes"),
+            words=words,
+            usable=lambda settings: settings.sounds and getattr(settings, name),
+        ),
+    )

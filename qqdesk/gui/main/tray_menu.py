@@ -1,0 +1,106 @@
+"""The menu of the icon in the tray. What may change in it changes only when it does: a tray is told of each entry."""
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu
+
+from qqdesk.gui.icons import put_icon
+from qqdesk.gui.menus import StatusActions, add_action
+from qqdesk.gui.notifications.menus import PauseMenu
+from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.worker.messenger import Messenger
+
+if TYPE_CHECKING:
+    from qqdesk.gui.main.tray import Tray
+
+MOST_PEOPLE = 10
+_SOON_MS = 100
+_NAME_CHARS = 32
+
+
+class TrayMenu(QObject):
+    """It says by the signals of the tray what is wanted."""
+
+    def __init__(self, tray: "Tray", messenger: Messenger, store: SettingsStore) -> None:
+        super().__init__(tray)
+        self._tray, self._messenger, self._store = tray, messenger, store
+        self._shown: list[tuple[int, str, int]] = []
+        self._people: list[QAction] = []
+        self.menu = QMenu()
+        opening = add_action(self.menu, self.tr("Open qqdesk"), tray.open_wanted.emit, "qqdesk")
+        self.menu.setDefaultAction(opening)
+        self.next_unread = add_action(
+            self.menu, self.tr("Next unread conversation"), tray.next_unread_wanted.emit, "chat"
+        )
+        self.all_unread = add_action(self.menu, self.tr("Open all unread"), tray.all_unread_wanted.emit)
+        self._after_people = self.menu.addSeparator()
+        self.statuses = StatusActions(self)
+        self.statuses.chosen.connect(tray.status_chosen)
+        self.menu.addActions(list(self.statuses.actions.values()))
+        self.menu.addSeparator()
+        self.sounds = add_action(self.menu, self.tr("Sounds"), self._toggle_sounds)
+        self.sounds.setCheckable(True)
+        self.pause = PauseMenu(store, self.menu)
+        self.menu.addMenu(self.pause)
+        add_action(self.menu, self.tr("Settings"), tray.settings_wanted.emit, "settings")
+        self.menu.addSeparator()
+        add_action(self.menu, self.tr("Quit"), tray.quit_wanted.emit, "power")
+        self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
+        self._soon.timeout.connect(self.refresh)
+        self.menu.aboutToShow.connect(self.refresh)
+        store.changed.connect(self._setting_changed)
+        self.refresh()
+
+    @Slot(str)
+    def _setting_changed(self, name: str) -> None:
+        if name in ("sounds", "paused_until"):
+            self.refresh()
+
+    @Slot()
+    def _toggle_sounds(self) -> None:
+        self._store.change("sounds", not self._store.settings.sounds)
+
+    @Slot()
+    def refresh_soon(self) -> None:
+        """Once for all that comes together."""
+        if not self._soon.isActive():
+            self._soon.start()
+
+    @Slot()
+    def refresh(self) -> None:
+        """Everything as it is now."""
+        self._soon.stop()
+        self.statuses.show_status(self._messenger.me.status)
+        self.sounds.setChecked(self._store.settings.sounds)
+        self.pause.refresh()
+        counts = self._messenger.unread_counts()
+        self.next_unread.setEnabled(bool(counts))
+        self.all_unread.setVisible(len(counts) > 1)
+        latest = [number for number in self._messenger.recent_contacts() if number in counts]
+        numbers = [*latest, *(number for number in counts if number not in set(latest))][:MOST_PEOPLE]
+        shown = [(number, self._messenger.roster.get(number).name, counts[number]) for number in numbers]
+        if shown != self._shown:
+            self._shown = shown
+            self._show_people()
+
+    def _show_people(self) -> None:
+        for action in self._people:
+            self.menu.removeAction(action)
+            action.deleteLater()
+        self._people = []
+        for number, name, count in self._shown:
+            # An ampersand in somebody's name is none of a menu's.
+            short = name if len(name) <= _NAME_CHARS else name[: _NAME_CHARS - 1] + "…"
+            words = self.tr("{name} ({count})").format(name=short.replace("&", "&&"), count=count)
+            action = QAction(words, self.menu)
+            put_icon(action, "chat")
+            action.triggered.connect(partial(self._tray.chat_wanted.emit, number))
+            self.menu.insertAction(self.all_unread, action)
+            self._people.append(action)
+
+    def people(self) -> list[str]:
+        """What its entries say about who wrote."""
+        return [action.text() for action in self._people]

@@ -1,0 +1,1 @@
+"""Calling somebody who looks elsewhere: notifications, sounds, and when there are none."""

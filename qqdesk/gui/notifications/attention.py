@@ -1,0 +1,34 @@
+"""Whether somebody may be called now."""
+
+from PySide6.QtCore import QObject, QTime
+
+from qqdesk.domain.attention import in_quiet_hours, lasts
+from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.protocol.codes import Status
+from qqdesk.worker.messenger import Messenger
+from qqdesk.worker.mutes import now_ms
+
+
+class Attention(QObject):
+    """What is unread is marked in any case; this is about what calls: notifications and sounds."""
+
+    def __init__(self, messenger: Messenger, store: SettingsStore, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._messenger, self._store = messenger, store
+
+    @property
+    def is_wanted(self) -> bool:
+        """No pause, no quiet hours, and not busy."""
+        settings = self._store.settings
+        if lasts(settings.paused_until, now_ms()):
+            return False
+        if settings.silent_while_busy and self._messenger.me.status is Status.BUSY:
+            return False
+        if not settings.quiet_hours:
+            return True
+        minute = QTime.currentTime().msecsSinceStartOfDay() // 60_000
+        return not in_quiet_hours(settings.quiet_from, settings.quiet_to, minute)
+
+    def may_call(self, number: int) -> bool:
+        """Also that this person is not muted."""
+        return self.is_wanted and not self._messenger.mutes.until(number)

@@ -1,0 +1,39 @@
+"""Notifications and sounds of the one who is signed in, built and wired."""
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QSystemTrayIcon
+
+from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.notifications.attention import Attention
+from qqdesk.gui.notifications.events import EventNotifications
+from qqdesk.gui.notifications.messages import MessageNotifications
+from qqdesk.gui.notifications.native import NativeNotifications
+from qqdesk.gui.notifications.sounds import Sounds
+from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.worker.messenger import Messenger
+
+
+class NotificationDesk(QObject):
+    """What a click on one of them leads to is connected by whoever builds the windows."""
+
+    def __init__(
+        self,
+        messenger: Messenger,
+        faces: FaceSource,
+        store: SettingsStore,
+        icon: QSystemTrayIcon,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.attention = Attention(messenger, store, self)
+        self.sounds = Sounds(store, self)
+        self.native = NativeNotifications(icon, self)
+        parts = (messenger, faces, store, self.attention, self.native, self.sounds, self)
+        self.messages = MessageNotifications(*parts)
+        self.events = EventNotifications(*parts)
+
+    def stop(self) -> None:
+        """The end of the program: nothing of ours stays on the screen."""
+        self.messages.clear()
+        self.native.stop()
+        self.sounds.stop()

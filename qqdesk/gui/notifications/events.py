@@ -1,0 +1,168 @@
+"""Notifications of what is no message: who came online, who asks to be let in, and what needs the person."""
+
+from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QGuiApplication
+
+from qqdesk.domain.attention import Event
+from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.main.banner import notice_text
+from qqdesk.gui.notifications.attention import Attention
+from qqdesk.gui.notifications.messages import FACE
+from qqdesk.gui.notifications.native import NativeNotifications, picture_of
+from qqdesk.gui.notifications.sounds import Sounds
+from qqdesk.gui.notifications.words import NOTHING, TEXT
+from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.texts import problem_text, requests_text
+from qqdesk.system.notifications import CLICKED, Chosen, Notification
+from qqdesk.worker.api import ConnectionPhase, ConnectionState, Notice
+from qqdesk.worker.messenger import Messenger
+
+GATHER_MS = 300
+REQUESTS, ONLINE, NOTICE, PROBLEM = "requests", "online", "notice", "problem"
+
+
+class EventNotifications(QObject):
+    """One of each kind is on the screen at most."""
+
+    chat_wanted = Signal(object)  # int: numbers do not fit into 32 bits
+    requests_wanted = Signal()
+    program_wanted = Signal()
+
+    def __init__(
+        self,
+        messenger: Messenger,
+        faces: FaceSource,
+        store: SettingsStore,
+        attention: Attention,
+        native: NativeNotifications,
+        sounds: Sounds,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._messenger, self._faces, self._store = messenger, faces, store
+        self._attention, self._native, self._sounds = attention, native, sounds
+        self._asking: frozenset[int] = frozenset()
+        self._came: list[int] = []
+        self._who = 0
+        """Whose coming the notification tells of; 0 where it tells of several."""
+        self._is_inside = False
+        self._gather = QTimer(self, singleShot=True, interval=GATHER_MS)
+        self._gather.timeout.connect(self._tell_came)
+        messenger.signed_in.connect(self._signed_in)
+        messenger.signed_out.connect(self._signed_out)
+        messenger.requests_changed.connect(self._requests_changed)
+        messenger.notice_received.connect(self._notice_received)
+        messenger.presence.came_online.connect(self._came_online)
+        messenger.connection_changed.connect(self._connection_changed)
+        native.chosen.connect(self._chosen)
+
+    @Slot()
+    def _signed_in(self) -> None:
+        self._is_inside = True
+        self._asking = self._numbers_asking()
+        self._native.close(PROBLEM)
+
+    @Slot()
+    def _signed_out(self) -> None:
+        self._is_inside = False
+        self._asking = frozenset()
+        self._came = []
+        self._gather.stop()
+        for key in (REQUESTS, ONLINE, NOTICE):
+            self._native.close(key)
+
+    def _numbers_asking(self) -> frozenset[int]:
+        return frozenset(request.number for request in self._messenger.requests)
+
+    @Slot()
+    def _requests_changed(self) -> None:
+        before, self._asking = self._asking, self._numbers_asking()
+        new = self._asking - before
+        if not self._asking:
+            self._native.close(REQUESTS)
+        if not new or not self._attention.is_wanted:
+            return
+        title, body, face = requests_text(len(self._asking)), "", 0
+        content = self._store.settings.notice_content
+        if len(self._asking) == 1 and content != NOTHING:
+            request = next(one for one in self._messenger.requests if one.number in new)
+            contact = self._messenger.roster.get(request.number)
+            sentence = QCoreApplication.translate("Notification", "{name} asks to add you")
+            title, face = sentence.format(name=contact.name), contact.number
+            body = request.reason.strip() if content == TEXT else ""
+        self._show(REQUESTS, title, body, face, Event.REQUEST)
+
+    @Slot(object)
+    def _notice_received(self, notice: Notice) -> None:
+        """An answer to what I asked, or a word of the server's: the main window has it too."""
+        if not self._attention.may_call(notice.number):
+            return
+        content, contact = self._store.settings.notice_content, self._messenger.roster.get(notice.number)
+        title, body = contact.name, notice_text(notice, contact)
+        if content != TEXT:
+            body = QCoreApplication.translate("Notification", "There is news for you.")
+        if content == NOTHING:
+            title = "qqdesk"
+        self._show(NOTICE, title, body, 0 if content == NOTHING else notice.number, Event.REQUEST)
+
+    @Slot(object)
+    def _came_online(self, number: int) -> None:
+        self._came.append(number)
+        self._gather.start()
+
+    @Slot()
+    def _tell_came(self) -> None:
+        came, self._came = self._came, []
+        settings = self._store.settings
+        if not came or not self._attention.is_wanted or not settings.notice_online:
+            return
+        self._who = came[0] if len(came) == 1 else 0
+        if settings.notice_content == NOTHING:
+            title = QCoreApplication.translate("Notification", "%n people came online", "", len(came))
+        else:
+            title = QCoreApplication.translate("Notification", "{name} came online")
+            names = (self._messenger.roster.get(number).name for number in came)
+            title = title.format(name=QCoreApplication.translate("Notification", ", ").join(names))
+        self._show(ONLINE, title, "", self._who, Event.ONLINE, passing=True)
+
+    @Slot(object)
+    def _connection_changed(self, state: ConnectionState) -> None:
+        """What no retry mends, while nobody looks: else it would be found out hours later."""
+        problem = state.problem
+        if state.phase is ConnectionPhase.CONNECTED:
+            self._native.close(PROBLEM)
+        needs_somebody = problem is not None and (
+            state.phase is ConnectionPhase.ENDED or problem.certificate is not None
+        )
+        if not needs_somebody or not self._is_inside or not self._attention.is_wanted:
+            return
+        if QGuiApplication.applicationState() is Qt.ApplicationState.ApplicationActive or problem is None:
+            return
+        title = QCoreApplication.translate("Notification", "You are not connected")
+        self._show(PROBLEM, title, problem_text(problem), 0, Event.ERROR)
+
+    def _show(self, key: str, title: str, body: str, number: int, event: Event, *, passing: bool = False) -> None:
+        """`number` is whose face stands beside it; 0 is nobody's."""
+        self._sounds.play(event)
+        if not self._store.settings.notices:
+            return
+        contact = self._messenger.roster.get(number)
+        face = None
+        if number and self._store.settings.notice_content != NOTHING:
+            face = picture_of(self._faces.pixmap(contact.face, FACE))
+        actions = ((CLICKED, QCoreApplication.translate("Notification", "Open")),)
+        category = "presence.online" if event is Event.ONLINE else "im"
+        urgent = event is Event.ERROR
+        self._native.show(Notification(key, title, body, actions, face, category, urgent, passing))
+
+    @Slot(object)
+    def _chosen(self, chosen: Chosen) -> None:
+        if chosen.key not in (REQUESTS, ONLINE, NOTICE, PROBLEM):
+            return
+        self._native.close(chosen.key)
+        if chosen.key == ONLINE and self._who and self._who in self._messenger.roster:
+            self.chat_wanted.emit(self._who)
+        elif chosen.key == REQUESTS and self._messenger.requests:
+            self.requests_wanted.emit()
+        else:
+            self.program_wanted.emit()

@@ -1,0 +1,84 @@
+"""Menus for not being called: by one person for a while, or by anybody."""
+
+from functools import partial
+
+from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QTime
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QWidget
+
+from qqdesk.domain.attention import FOR_EVER, lasts
+from qqdesk.gui.icons import put_icon
+from qqdesk.gui.menus import add_action
+from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.texts import moment_text
+from qqdesk.worker.messenger import Messenger
+from qqdesk.worker.mutes import now_ms
+
+_HOUR_MS = 3_600_000
+MORNING = QTime(8, 0)
+"""When "tomorrow" begins."""
+
+
+def hour_on() -> int:
+    """In milliseconds since 1970, as all ends are."""
+    return now_ms() + _HOUR_MS
+
+
+def tomorrow() -> int:
+    return QDateTime(QDate.currentDate().addDays(1), MORNING).toMSecsSinceEpoch()
+
+
+def until_text(until: int) -> str:
+    """When it is over, for who is muted or paused."""
+    if until == FOR_EVER:
+        return QCoreApplication.translate("Mute", "Muted")
+    return QCoreApplication.translate("Mute", "Muted until {time}").format(time=moment_text(until))
+
+
+def mute_menu(messenger: Messenger, number: int, parent: QWidget) -> QMenu:
+    """How long this person is to call nobody; while they are muted, until when, and the end of it."""
+    translate = QCoreApplication.translate
+    menu = QMenu(translate("Mute", "&Mute"), parent)
+    put_icon(menu.menuAction(), "bell-off")
+    mutes = messenger.mutes
+    until = mutes.until(number)
+    if until:
+        add_action(menu, translate("Mute", "&Unmute"), partial(mutes.mute, number, 0), "bell")
+        told = QAction(until_text(until), menu)
+        told.setEnabled(False)
+        menu.addAction(told)
+        menu.addSeparator()
+    add_action(menu, translate("Mute", "For 1 &hour"), lambda: mutes.mute(number, hour_on()))
+    add_action(menu, translate("Mute", "Until &tomorrow"), lambda: mutes.mute(number, tomorrow()))
+    add_action(menu, translate("Mute", "&For ever"), partial(mutes.mute, number, FOR_EVER))
+    return menu
+
+
+class PauseMenu(QMenu):
+    """In the tray: no notifications and no sounds at all for a while."""
+
+    def __init__(self, store: SettingsStore, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._store = store
+        self.resume = add_action(self, self.tr("Notices on"), partial(store.change, "paused_until", 0), "bell")
+        self.addSeparator()
+        add_action(self, self.tr("For 1 hour"), lambda: store.change("paused_until", hour_on()))
+        add_action(self, self.tr("Until tomorrow"), lambda: store.change("paused_until", tomorrow()))
+        add_action(self, self.tr("Until I turn them on"), partial(store.change, "paused_until", FOR_EVER))
+        put_icon(self.menuAction(), "bell-off")
+        self.refresh()
+
+    @property
+    def is_paused(self) -> bool:
+        return lasts(self._store.settings.paused_until, now_ms())
+
+    def refresh(self) -> None:
+        """As things are now: a pause may have ended by itself."""
+        until = self._store.settings.paused_until
+        self.resume.setEnabled(self.is_paused)
+        if not self.is_paused:
+            self.setTitle(self.tr("Pause notices"))
+        elif until == FOR_EVER:
+            self.setTitle(self.tr("Notices are paused"))
+        else:
+            self.setTitle(self.tr("Notices are paused until {time}").format(time=moment_text(until)))

@@ -1,0 +1,76 @@
+"""Notifications as the system shows them: over the bus under Linux, else by the icon in the tray."""
+
+import sys
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtWidgets import QSystemTrayIcon
+
+from qqdesk.system.notifications import CLICKED, Chosen, Failed, Notification, NotificationDaemon, Picture
+
+
+class NativeNotifications(QObject):
+    """Where a Linux desktop has nobody who shows them, the icon in its tray tries."""
+
+    chosen = Signal(object)  # Chosen
+    _told = Signal(object)  # Chosen | Failed, from the thread of the daemon
+
+    def __init__(self, icon: QSystemTrayIcon, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._icon = icon
+        self._on_icon = ""
+        """The key of what the icon shows: it has room for one."""
+        self._daemon = NotificationDaemon(self._told.emit) if sys.platform.startswith("linux") else None
+        self._told.connect(self._take)
+        icon.messageClicked.connect(self._icon_clicked)
+
+    def show(self, notification: Notification) -> None:
+        """In the place of another one of the same key."""
+        if self._daemon is not None:
+            self._daemon.show(notification)
+        else:
+            self._show_on_icon(notification)
+
+    def close(self, key: str) -> None:
+        if self._daemon is not None:
+            self._daemon.close(key)
+        if self._on_icon == key:
+            self._on_icon = ""  # no system takes back what an icon shows; a click on it means nothing any more
+
+    def stop(self) -> None:
+        if self._daemon is not None:
+            self._daemon.stop()
+
+    def _show_on_icon(self, notification: Notification) -> None:
+        if not self._icon.isVisible() or not self._icon.supportsMessages():
+            return
+        self._on_icon = notification.key
+        picture = QPixmap.fromImage(_image(notification.picture)) if notification.picture else self._icon.icon()
+        self._icon.showMessage(notification.title, notification.body, picture)
+
+    @Slot(object)
+    def _take(self, told: Chosen | Failed) -> None:
+        if isinstance(told, Chosen):
+            self.chosen.emit(told)
+        else:
+            self._show_on_icon(told.notification)
+
+    @Slot()
+    def _icon_clicked(self) -> None:
+        if self._on_icon:
+            key, self._on_icon = self._on_icon, ""
+            self.chosen.emit(Chosen(key, CLICKED))
+
+
+def picture_of(pixmap: QPixmap) -> Picture:
+    """As the bus takes it."""
+    image = pixmap.toImage().convertToFormat(QImage.Format.Format_RGBA8888)
+    rows = bytes(image.constBits())
+    step, width = image.bytesPerLine(), image.width() * 4
+    points = b"".join(rows[at : at + width] for at in range(0, step * image.height(), step))
+    return Picture(image.width(), image.height(), points)
+
+
+def _image(picture: Picture) -> QImage:
+    step = picture.width * 4
+    return QImage(picture.points, picture.width, picture.height, step, QImage.Format.Format_RGBA8888).copy()

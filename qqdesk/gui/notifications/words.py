@@ -1,0 +1,36 @@
+"""What notifications say, as much of it as the person wants to be seen by others."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QCoreApplication
+
+_LINES = 3
+"""So many of the latest messages of one person are shown."""
+_LINE_CHARS = 160
+TEXT, SENDER, NOTHING = "text", "sender", "nothing"
+"""The values of `Settings.notice_content`."""
+
+
+def message_words(name: str, texts: Sequence[str], count: int, content: str) -> tuple[str, str]:
+    """Title and body for `count` new messages of one person; `texts` are the latest of them."""
+    amount = QCoreApplication.translate("Notification", "%n new message(s)", "", count)
+    if content == NOTHING:
+        return "qqdesk", amount
+    if content != TEXT:
+        return name, amount
+    title = name if count == 1 else QCoreApplication.translate("Notification", "{name} · {count}")
+    return title.format(name=name, count=amount), "\n".join(_line(text) for text in texts[-_LINES:])
+
+
+def many_words(count: int, people: int, content: str) -> tuple[str, str]:
+    """For what many have written, as at a sign-in after some days."""
+    amount = QCoreApplication.translate("Notification", "%n new message(s)", "", count)
+    if content == NOTHING:
+        return "qqdesk", amount
+    return amount, QCoreApplication.translate("Notification", "from %n people", "", people)
+
+
+def _line(text: str) -> str:
+    """One line of it: what a person sees at a glance."""
+    line = " ".join(text.split())
+    return line if len(line) <= _LINE_CHARS else line[: _LINE_CHARS - 1] + "…"

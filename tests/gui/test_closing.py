@@ -1,0 +1,83 @@
+"""The close button: asked once, then as it was said; what is hidden can be reached."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialogButtonBox, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from qqdesk.gui.main.closing import HIDE, MINIMISE, QUIT, CloseQuestion, Closing
+from qqdesk.gui.settings_store import SettingsStore
+
+
+@pytest.fixture
+def main(qtbot: QtBot) -> Iterator[QWidget]:
+    main = QWidget()
+    qtbot.addWidget(main)
+    main.show()
+    yield main
+    main.hide()
+
+
+@pytest.fixture
+def closing(main: QWidget, store: SettingsStore) -> Closing:
+    return Closing(main, store)
+
+
+def question(main: QWidget) -> CloseQuestion:
+    (found,) = main.findChildren(CloseQuestion)
+    return found
+
+
+def press(dialog: CloseQuestion, kind: QDialogButtonBox.StandardButton) -> None:
+    button = dialog.findChildren(QDialogButtonBox)[0].button(kind)
+    assert isinstance(button, QPushButton)
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def test_it_is_asked_once(closing: Closing, main: QWidget, store: SettingsStore, qtbot: QtBot) -> None:
+    closing.close(True)
+    closing.close(True)
+    dialog = question(main)
+    assert dialog.way == HIDE
+    press(dialog, QDialogButtonBox.StandardButton.Cancel)
+    assert main.isVisible()
+    assert store.settings.close_action == ""
+    qtbot.waitUntil(lambda: not main.findChildren(CloseQuestion))
+    closing.close(True)
+    press(question(main), QDialogButtonBox.StandardButton.Ok)
+    assert store.settings.close_action == HIDE
+    assert not main.isVisible()
+    main.show()
+    closing.close(True)
+    assert not main.isVisible()
+
+
+def test_by_keys(closing: Closing, main: QWidget, store: SettingsStore, qtbot: QtBot) -> None:
+    closing.close(True)
+    dialog = question(main)
+    qtbot.waitUntil(dialog.ways[HIDE].hasFocus)
+    QTest.keyClick(dialog.ways[HIDE], Qt.Key.Key_Down)
+    assert dialog.way == MINIMISE
+    QTest.keyClick(dialog, Qt.Key.Key_Return)
+    assert store.settings.close_action == MINIMISE
+    assert main.isMinimized()
+
+
+def test_without_a_tray_nothing_can_be_hidden(closing: Closing, main: QWidget, store: SettingsStore) -> None:
+    closing.close(False)
+    dialog = question(main)
+    assert not dialog.ways[HIDE].isEnabled()
+    assert dialog.way == MINIMISE
+    press(dialog, QDialogButtonBox.StandardButton.Cancel)
+    store.settings.close_action = HIDE
+    closing.close(False)
+    assert main.isMinimized()
+
+
+def test_quit(closing: Closing, store: SettingsStore, qtbot: QtBot) -> None:
+    store.settings.close_action = QUIT
+    with qtbot.waitSignal(closing.quit_wanted):
+        closing.close(True)

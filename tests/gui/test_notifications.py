@@ -1,0 +1,304 @@
+"""Notifications over a real bus: which come, what they say, when they go, and what a click does."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QTime
+from PySide6.QtWidgets import QSystemTrayIcon
+from pytestqt.qtbot import QtBot
+
+from qqdesk.domain.attention import FOR_EVER, Event
+from qqdesk.domain.contact import AddRequest, Contact
+from qqdesk.domain.message import Message, MessageState, new_key
+from qqdesk.domain.problem import Problem, ProblemKind
+from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.notifications import attention as attention_module
+from qqdesk.gui.notifications.desk import NotificationDesk
+from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.protocol.codes import MessageKind, Status
+from qqdesk.system.notifications import Notification
+from qqdesk.worker.api import ConnectionPhase, ConnectionState, Notice
+from tests.gui.stub_messenger import ME, StubMessenger
+from tests.helpers.session_bus import Notifications, session_bus
+
+ZOE, LI = 10001, 3456789012
+_MARK = Notification("mark", "mark")
+
+
+class Desk:
+    """The notifications of one person, a daemon that shows them, and what sounded."""
+
+    def __init__(self, desk: NotificationDesk, messenger: StubMessenger, theirs: Notifications, qtbot: QtBot) -> None:
+        self.desk, self.messenger, self.theirs, self.qtbot = desk, messenger, theirs, qtbot
+        self.sounds: list[Event] = []
+        self.moment = 0
+
+    def write(self, number: int, text: str) -> None:
+        self.moment += 1
+        message = Message(new_key(self.moment), number, text, self.moment, MessageState.RECEIVED)
+        self.messenger.message_added.emit(message)
+        self.messenger.write(number, self.messenger.counts.get(number, 0) + 1)
+
+    def words(self) -> list[tuple[str, str]]:
+        return [(call[3], call[4]) for call in list(self.theirs.shown.values())]
+
+    def wait(self, *words: tuple[str, str]) -> None:
+        self.qtbot.waitUntil(lambda: sorted(self.words()) == sorted(words), timeout=20_000)
+
+    def id_of(self, title: str) -> int:
+        return next(number for number, call in self.theirs.shown.items() if call[3] == title)
+
+    def wait_told(self) -> None:
+        """All that was to be told has been, and the daemon has heard of it."""
+        messages = self.desk.messages
+        timers = (messages._pace, messages._soon, messages._arriving, self.desk.events._gather)
+        self.qtbot.waitUntil(lambda: not any(timer.isActive() for timer in timers), timeout=20_000)
+        before = len(self.theirs.asked)
+        self.desk.native.show(_MARK)
+        self.qtbot.waitUntil(lambda: len(self.theirs.asked) > before, timeout=20_000)
+        self.qtbot.waitUntil(lambda: any(call[3] == "mark" for call in self.theirs.calls), timeout=20_000)
+        self.desk.native.close("mark")
+        self.qtbot.waitUntil(lambda: not any(title == "mark" for title, _ in self.words()), timeout=20_000)
+        self.theirs.calls = [call for call in self.theirs.calls if call[3] != "mark"]
+
+
+@pytest.fixture
+def theirs(tmp_path: Path) -> Iterator[Notifications]:
+    folder = tmp_path / "bus"
+    folder.mkdir()
+    with session_bus(folder):
+        daemon = Notifications("actions", "body")
+        yield daemon
+        daemon.stop()
+
+
+@pytest.fixture
+def desk(
+    theirs: Notifications,
+    messenger: StubMessenger,
+    faces: FaceSource,
+    store: SettingsStore,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Desk]:
+    icon = QSystemTrayIcon()
+    made = NotificationDesk(messenger, faces, store, icon)
+    desk = Desk(made, messenger, theirs, qtbot)
+    monkeypatch.setattr(made.sounds, "play", desk.sounds.append)
+    messenger.open(Contact(ZOE, "Zoe", 270, Status.ONLINE), Contact(LI, "李小明", 0, Status.ONLINE))
+    desk.wait_told()
+    yield desk
+    made.stop()
+
+
+def test_one_person_has_one(desk: Desk) -> None:
+    desk.write(ZOE, "hello")
+    desk.wait(("Zoe", "hello"))
+    call = desk.theirs.shown[desk.id_of("Zoe")]
+    assert call[5] == ["default", "Open", "reply", "Reply", "read", "Mark as read"]
+    width, height = call[6]["image-data"][1][:2]
+    assert (width, height) == (64, 64)
+    desk.write(LI, "你好")
+    desk.write(ZOE, "are you\nthere?")
+    desk.write(ZOE, "well then")
+    desk.wait(("李小明", "你好"), ("Zoe · 3 new message(s)", "hello\nare you there?\nwell then"))
+    assert desk.sounds[0] is Event.MESSAGE
+
+
+def test_as_much_of_it_as_others_may_see(desk: Desk, store: SettingsStore) -> None:
+    store.change("notice_content", "sender")
+    desk.write(ZOE, "secret")
+    desk.wait(("Zoe", "1 new message(s)"))
+    store.change("notice_content", "nothing")
+    desk.write(ZOE, "secret")
+    desk.wait(("qqdesk", "2 new message(s)"))
+    assert "image-data" not in desk.theirs.shown[desk.id_of("qqdesk")][6]
+    assert not any("secret" in str(call) for call in desk.theirs.calls)
+    store.change("notices", False)
+    desk.write(LI, "secret")
+    desk.wait_told()
+    assert len(desk.theirs.shown) == 1
+
+
+def test_none_of_what_is_looked_at_and_none_of_what_was_read(desk: Desk) -> None:
+    desk.desk.messages.set_attended(ZOE)
+    desk.write(ZOE, "hello")
+    desk.write(LI, "hello")
+    desk.wait(("李小明", "hello"))
+    desk.messenger.write(LI, 0)
+    desk.wait()
+    desk.desk.messages.set_attended(0)
+    desk.write(ZOE, "one")
+    desk.wait(("Zoe", "one"))
+    desk.desk.messages.set_attended(ZOE)
+    desk.wait()
+
+
+def test_a_click_opens_the_chat(desk: Desk, qtbot: QtBot) -> None:
+    desk.write(LI, "hello")
+    desk.wait(("李小明", "hello"))
+    with qtbot.waitSignal(desk.desk.messages.chat_wanted) as wanted:
+        desk.theirs.invoke(desk.id_of("李小明"), "default")
+    assert wanted.args == [LI]
+    desk.wait()
+
+
+def test_marked_as_read(desk: Desk, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> None:
+    read: list[int] = []
+    monkeypatch.setattr(desk.messenger, "mark_read", read.append)
+    desk.write(ZOE, "hello")
+    desk.wait(("Zoe", "hello"))
+    with qtbot.assertNotEmitted(desk.desk.messages.chat_wanted):
+        desk.theirs.invoke(desk.id_of("Zoe"), "read")
+        qtbot.waitUntil(lambda: read == [ZOE])
+    desk.wait()
+
+
+def test_answered_in_the_notification(desk: Desk, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> None:
+    sent: list[tuple[int, str]] = []
+    monkeypatch.setattr(desk.messenger, "send_message", lambda number, text: sent.append((number, text)))
+    desk.write(ZOE, "hello")
+    desk.wait(("Zoe", "hello"))
+    desk.theirs.reply(desk.id_of("Zoe"), "on my way")
+    qtbot.waitUntil(lambda: sent == [(ZOE, "on my way")])
+
+
+def test_a_thousand_at_sign_in_are_one(desk: Desk, qtbot: QtBot) -> None:
+    desk.messenger.open()
+    for count in range(1000):
+        desk.write(20_000 + count % 12, f"message {count}")
+    desk.wait_told()
+    desk.wait(("1000 new message(s)", "from 12 people"))
+    assert len(desk.theirs.calls) == 1
+    assert desk.sounds == [Event.MESSAGE]
+    with qtbot.waitSignal(desk.desk.messages.unread_wanted):
+        desk.theirs.invoke(desk.id_of("1000 new message(s)"), "default")
+    desk.wait()
+
+
+def test_the_one_for_many_goes_when_all_is_read(desk: Desk) -> None:
+    for number in range(5):
+        desk.write(20_000 + number, "hello")
+    desk.wait(("5 new message(s)", "from 5 people"))
+    for number in range(5):
+        desk.messenger.write(20_000 + number, 0)
+    desk.wait()
+
+
+@pytest.mark.parametrize("reason", ["busy", "pause", "muted", "quiet"])
+def test_when_nobody_is_to_be_called(
+    desk: Desk, store: SettingsStore, reason: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    match reason:
+        case "busy":
+            desk.messenger.me = type(ME)(ME.number, ME.nickname, ME.face, Status.BUSY)
+        case "pause":
+            store.settings.paused_until = FOR_EVER
+        case "muted":
+            desk.messenger.mutes.mute(ZOE, FOR_EVER)
+        case "quiet":
+            store.settings.quiet_hours = True
+            monkeypatch.setattr(attention_module, "QTime", _Night)
+    desk.write(ZOE, "hello")
+    desk.wait_told()
+    assert desk.words() == []
+    assert desk.sounds == []
+    if reason == "muted":
+        desk.write(LI, "hello")
+        desk.wait(("李小明", "hello"))
+    if reason == "busy":
+        store.settings.silent_while_busy = False
+        desk.write(ZOE, "again")
+        desk.wait(("Zoe · 2 new message(s)", "hello\nagain"))
+
+
+class _Night:
+    @staticmethod
+    def currentTime() -> QTime:
+        return QTime(2, 30)
+
+
+def test_who_asks_to_be_added(desk: Desk, qtbot: QtBot) -> None:
+    desk.messenger.requests = [AddRequest(ZOE, "we met", 0)]
+    desk.messenger.requests_changed.emit()
+    desk.wait(("Zoe asks to add you", "we met"))
+    desk.messenger.requests = [*desk.messenger.requests, AddRequest(LI, "", 0)]
+    desk.messenger.requests_changed.emit()
+    desk.wait(("2 people ask to add you", ""))
+    assert desk.sounds == [Event.REQUEST, Event.REQUEST]
+    with qtbot.waitSignal(desk.desk.events.requests_wanted):
+        desk.theirs.invoke(desk.id_of("2 people ask to add you"), "default")
+    desk.wait()
+    desk.messenger.requests = []
+    desk.messenger.requests_changed.emit()
+    desk.wait_told()
+    assert desk.words() == []
+
+
+def test_those_who_asked_before_the_sign_in_are_no_news(desk: Desk) -> None:
+    desk.messenger.requests = [AddRequest(ZOE, "we met", 0)]
+    desk.messenger.open()
+    desk.messenger.requests_changed.emit()
+    desk.wait_told()
+    assert desk.words() == []
+
+
+def test_who_came_online(desk: Desk, store: SettingsStore, qtbot: QtBot) -> None:
+    desk.messenger.presence.came_online.emit(ZOE)
+    desk.wait(("Zoe came online", ""))
+    assert desk.theirs.shown[desk.id_of("Zoe came online")][6]["transient"] == ("b", True)
+    with qtbot.waitSignal(desk.desk.events.chat_wanted) as wanted:
+        desk.theirs.invoke(desk.id_of("Zoe came online"), "default")
+    assert wanted.args == [ZOE]
+    desk.wait()
+    desk.messenger.presence.came_online.emit(ZOE)
+    desk.messenger.presence.came_online.emit(LI)
+    desk.wait(("Zoe, 李小明 came online", ""))
+    assert desk.sounds == [Event.ONLINE, Event.ONLINE]
+    store.settings.notice_online = False
+    desk.messenger.presence.came_online.emit(LI)
+    desk.wait_told()
+    assert len(desk.sounds) == 2
+
+
+def test_what_the_server_answers(desk: Desk) -> None:
+    desk.messenger.notice_received.emit(Notice(MessageKind.ADDED_ME, ZOE, "", 0))
+    desk.wait(("Zoe", "Zoe (10001) added you to their list."))
+
+
+def test_a_session_that_ended_while_nobody_looked(desk: Desk, qtbot: QtBot) -> None:
+    problem = Problem(ProblemKind.SIGNED_IN_ELSEWHERE)
+    desk.messenger.set_phase(ConnectionPhase.ENDED, ConnectionState(ConnectionPhase.ENDED, problem))
+    qtbot.waitUntil(lambda: bool(desk.words()))
+    title, body = desk.words()[0]
+    assert title == "You are not connected"
+    assert body.startswith("You signed in at another place")
+    assert desk.sounds == [Event.ERROR]
+    with qtbot.waitSignal(desk.desk.events.program_wanted):
+        desk.theirs.invoke(desk.id_of(title), "default")
+    desk.wait()
+
+
+def test_nothing_stays_at_the_end_of_a_session(desk: Desk) -> None:
+    desk.write(ZOE, "hello")
+    desk.wait(("Zoe", "hello"))
+    desk.messenger.signed_out.emit()
+    desk.wait()
+
+
+def test_without_a_daemon_the_icon_tries_and_a_click_on_it_counts(
+    desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.theirs.stop()
+    icon, told = desk.desk.native._icon, list[Any]()
+    monkeypatch.setattr(icon, "isVisible", lambda: True)
+    monkeypatch.setattr(icon, "supportsMessages", lambda: True)
+    monkeypatch.setattr(icon, "showMessage", lambda title, body, picture: told.append((title, body)))
+    desk.write(ZOE, "hello")
+    qtbot.waitUntil(lambda: told == [("Zoe", "hello")], timeout=20_000)
+    with qtbot.waitSignal(desk.desk.messages.chat_wanted):
+        icon.messageClicked.emit()
+    with qtbot.assertNotEmitted(desk.desk.messages.chat_wanted):
+        icon.messageClicked.emit()
