@@ -19,6 +19,9 @@ class Settings:
     "lines", `log_zoom` in percent of the system's type. `recent_emoji` begins with the latest. `keep_days` is how long
     messages are kept, 0 for ever.
 
+    `contact_sort` orders the contact list by "presence", "name" or "talk" (the last one); `collapsed_groups` holds the
+    name of each group, and the keys of those that are none.
+
     `close_action` is what closing the main window does: "hide", "minimise", "quit", "" before anybody was asked.
     `notice_content` is what a notice shows: "text" (and who wrote it), "sender", or "nothing" of both. Quiet hours are
     in minutes of the day. `paused_until` is the end of a pause of all notices and sounds: milliseconds since 1970, -1
@@ -40,7 +43,10 @@ class Settings:
     theme: str = "system"
     main_geometry: str = ""
     chat_geometry: str = ""
-    collapsed_groups: list[str] = field(default_factory=list)
+    collapsed_groups: list[str] = field(default_factory=lambda: [" blocked"])
+    contact_sort: str = "presence"
+    hide_offline: bool = False
+    small_faces: bool = False
     send_key: str = "enter"
     log_style: str = "bubbles"
     log_zoom: int = 100

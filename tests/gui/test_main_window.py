@@ -13,6 +13,7 @@ from qqdesk.domain.contact import AddRequest, Contact
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.settings import Settings
 from qqdesk.gui.contacts.model import Role
+from qqdesk.gui.contacts.rows import BLOCKED
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.main.banner import notice_text
 from qqdesk.gui.main.window import MainWindow
@@ -155,10 +156,10 @@ def test_folding_with_the_keyboard_is_remembered(window: MainWindow, qtbot: QtBo
     with qtbot.waitSignal(window.settings_changed):
         QTest.keyClick(window.contacts.view, Qt.Key.Key_Left)
     assert "小明" not in names(window)
-    assert settings.collapsed_groups == ["Work"]
+    assert settings.collapsed_groups == [BLOCKED, "Work"]
     QTest.keyClick(window.contacts.view, Qt.Key.Key_Right)
     assert "小明" in names(window)
-    assert settings.collapsed_groups == []
+    assert settings.collapsed_groups == [BLOCKED]
 
 
 def test_a_click_on_a_header_folds(window: MainWindow, qtbot: QtBot) -> None:

@@ -1,12 +1,12 @@
 """How a row of the contact list is drawn. It reads roles, draws, and keeps nothing but fonts."""
 
-from typing import Protocol
+from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from qqdesk.gui.contacts.model import ContactRow, GroupRow, Role
+from qqdesk.gui.contacts.row_data import ContactRow, GroupRow, Role
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.icons import icon_pixmap
 from qqdesk.gui.texts import presence_text
@@ -14,42 +14,40 @@ from qqdesk.gui.theme import RADIUS, Theme, current_theme
 from qqdesk.gui.widgets import paint_status, semibold, small
 
 ROW_HEIGHT, HEADER_HEIGHT, FACE = 52, 28, 40
+SMALL_ROW_HEIGHT, SMALL_FACE = 28, 20
 _MARGIN = 12
 _GAP = 8
 _INSET = 4  # between the edge of the list and the ground of a row
-_DOT = 13
+_DOT, _SMALL_DOT = 13, 9
 _CHEVRON = 16
 _DIMMED = 0.35
+_LEAST_NICKNAME = 28  # pixels: less of it says nothing
 
 Index = QModelIndex | QPersistentModelIndex
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
 
 
-class RowSource(Protocol):
-    """What has to be known of a model beside its roles."""
-
-    def is_header(self, row: int) -> bool: ...
-
-
 class ContactDelegate(QStyledItemDelegate):
-    """Two fixed heights: contacts and headers."""
+    """Contacts are of one height, large or small, and headers of another."""
 
-    def __init__(self, model: RowSource, faces: FaceSource, parent: QObject | None = None) -> None:
+    def __init__(self, faces: FaceSource, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._faces = faces
-        self._is_header = model.is_header
-        self._row_size, self._header_size = QSize(120, ROW_HEIGHT), QSize(120, HEADER_HEIGHT)
+        self.is_small = False
+
+    @property
+    def row_height(self) -> int:
+        return SMALL_ROW_HEIGHT if self.is_small else ROW_HEIGHT
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        # Called for every row at every change of order: it has to be short.
-        return self._header_size if self._is_header(index.row()) else self._row_size
+        return QSize(120, self.row_height)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         row, theme = index.data(Role.ROW), current_theme()
         rect, font, state = QRect(option.rect), QFont(option.font), option.state
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        ground = _paint_ground(painter, rect, state, theme)
+        ground = paint_ground(painter, rect, state, theme)
         if isinstance(row, ContactRow):
             self._paint_contact(painter, rect, font, row, theme, ground)
         elif isinstance(row, GroupRow):
@@ -60,51 +58,110 @@ class ContactDelegate(QStyledItemDelegate):
         self, painter: QPainter, rect: QRect, font: QFont, row: ContactRow, theme: Theme, ground: str
     ) -> None:
         contact = row.contact
-        face = QRect(rect.left() + _MARGIN, rect.top() + (rect.height() - FACE) // 2, FACE, FACE)
+        side = SMALL_FACE if self.is_small else FACE
+        face = QRect(rect.left() + _MARGIN, rect.top() + (rect.height() - side) // 2, side, side)
         ratio = painter.device().devicePixelRatioF()
         painter.setOpacity(_DIMMED if row.dimmed else 1)
-        painter.drawPixmap(face.topLeft(), self._faces.pixmap(contact.face, FACE, ratio, grey=not contact.is_present))
+        painter.drawPixmap(face.topLeft(), self._faces.pixmap(contact.face, side, ratio, grey=not contact.is_present))
         painter.setOpacity(1)
         if contact.is_present:
-            dot = QRectF(0, 0, _DOT, _DOT)
-            dot.moveCenter(QRectF(face).bottomRight() - QRectF(0, 0, 4, 4).bottomRight())
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(getattr(theme, ground))
-            painter.drawEllipse(dot.adjusted(-2, -2, 2, 2))
-            paint_status(painter, dot, contact.status, theme)
+            self._paint_dot(painter, face, row, theme, ground)
         right = rect.right() - _MARGIN
         if row.unread:
             right = _paint_badge(painter, font, row.unread, right, rect.center().y(), theme) - _GAP
-        left = face.right() + 1 + _MARGIN
-        self._paint_texts(painter, QRect(left, rect.top(), right - left, rect.height()), font, row, theme)
-
-    def _paint_texts(self, painter: QPainter, rect: QRect, font: QFont, row: ContactRow, theme: Theme) -> None:
-        contact = row.contact
-        name_font, second_font = semibold(font), small(font)
-        # From the base line of each, so that Chinese and Latin names stand on one line.
-        name = QRect(rect.left(), rect.top() + 7, rect.width(), 20)
-        second = QRect(rect.left(), rect.top() + 27, rect.width(), 18)
-        painter.setFont(name_font)
-        painter.setPen(theme.text if contact.is_present or row.unread or row.offered else theme.secondary)
-        metrics = QFontMetrics(name_font)
-        painter.drawText(name, _LEFT, metrics.elidedText(contact.name, Qt.TextElideMode.ElideRight, name.width()))
-        painter.setFont(second_font)
-        metrics = QFontMetrics(second_font)
-        if row.draft:
-            mark = QCoreApplication.translate("ContactDelegate", "Draft:")
-            painter.setPen(theme.danger)
-            painter.drawText(second, _LEFT, mark)
-            second.setLeft(second.left() + metrics.horizontalAdvance(mark) + 4)
-            words = row.draft
+        left = face.right() + 1 + (_GAP if self.is_small else _MARGIN)
+        room = QRect(left, rect.top(), right - left, rect.height())
+        if self.is_small:
+            _paint_one_line(painter, room, font, row, theme)
         else:
-            status = presence_text(contact)
-            # Who has no nickname is called by the number already.
-            words = status if not contact.nickname.strip() else f"{contact.number} · {status}"
-        painter.setPen(theme.secondary)
-        painter.drawText(second, _LEFT, metrics.elidedText(words, Qt.TextElideMode.ElideRight, second.width()))
+            _paint_two_lines(painter, room, font, row, theme)
+
+    def _paint_dot(self, painter: QPainter, face: QRect, row: ContactRow, theme: Theme, ground: str) -> None:
+        side, edge = (_SMALL_DOT, 1.5) if self.is_small else (_DOT, 2)
+        dot = QRectF(0, 0, side, side)
+        inset = 2 if self.is_small else 4
+        dot.moveCenter(QRectF(face).bottomRight() - QRectF(0, 0, inset, inset).bottomRight())
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(getattr(theme, ground))
+        painter.drawEllipse(dot.adjusted(-edge, -edge, edge, edge))
+        paint_status(painter, dot, row.contact.status, theme)
 
 
-def _paint_ground(painter: QPainter, rect: QRect, state: QStyle.StateFlag, theme: Theme) -> str:
+def _paint_two_lines(painter: QPainter, rect: QRect, font: QFont, row: ContactRow, theme: Theme) -> None:
+    # From the base line of each, so that Chinese and Latin names stand on one line.
+    _paint_name(painter, QRect(rect.left(), rect.top() + 7, rect.width(), 20), font, row, theme)
+    second = QRect(rect.left(), rect.top() + 27, rect.width(), 18)
+    second_font = small(font)
+    painter.setFont(second_font)
+    metrics = QFontMetrics(second_font)
+    words = row.draft
+    if words:
+        second.setLeft(_paint_draft_mark(painter, second, metrics, theme))
+    else:
+        contact = row.contact
+        # Who has no name is called by the number already.
+        has_name = contact.name != str(contact.number)
+        words = f"{contact.number} · {presence_text(contact)}" if has_name else presence_text(contact)
+    painter.setPen(theme.secondary)
+    painter.drawText(second, _LEFT, metrics.elidedText(words, Qt.TextElideMode.ElideRight, second.width()))
+
+
+def _paint_one_line(painter: QPainter, rect: QRect, font: QFont, row: ContactRow, theme: Theme) -> None:
+    if row.draft:
+        painter.setFont(small(font))
+        rect.setLeft(_paint_draft_mark(painter, rect, QFontMetrics(small(font)), theme))
+    _paint_name(painter, rect, font, row, theme)
+
+
+def _paint_draft_mark(painter: QPainter, rect: QRect, metrics: QFontMetrics, theme: Theme) -> int:
+    """Where the rest begins."""
+    mark = QCoreApplication.translate("ContactDelegate", "Draft:")
+    painter.setPen(theme.danger)
+    painter.drawText(rect, _LEFT, mark)
+    return rect.left() + metrics.horizontalAdvance(mark) + 4
+
+
+def _paint_name(painter: QPainter, rect: QRect, font: QFont, row: ContactRow, theme: Theme) -> None:
+    """My name for somebody in front of their own, which is there where it has room."""
+    contact = row.contact
+    bright = contact.is_present or row.unread or row.offered
+    used = _paint_marked(
+        painter, rect, semibold(font), contact.name, row.marks, theme.text if bright else theme.secondary
+    )
+    nickname = contact.nickname.strip()
+    rest = QRect(rect.left() + used + 5, rect.top(), rect.width() - used - 5, rect.height())
+    if contact.remark and nickname and nickname != contact.remark and rest.width() >= _LEAST_NICKNAME:
+        around = QCoreApplication.translate("ContactDelegate", "({nickname})")
+        begin = around.find("{")
+        marks = [(start + begin, end + begin) for start, end in row.nickname_marks]
+        _paint_marked(painter, rest, small(font), around.format(nickname=nickname), marks, theme.secondary)
+
+
+def _paint_marked(
+    painter: QPainter, rect: QRect, font: QFont, text: str, marks: Sequence[tuple[int, int]], colour: QColor
+) -> int:
+    """Text in one line, with what a search found in it; how wide it is."""
+    theme, metrics = current_theme(), QFontMetrics(font)
+    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
+    painter.setFont(font)
+    painter.setPen(colour)
+    painter.drawText(rect, _LEFT, shown)
+    whole = len(shown) if shown == text else max(0, len(shown) - 1)
+    for start, end in marks:
+        end = min(end, whole)
+        if start >= end:
+            continue
+        left, right = metrics.horizontalAdvance(text[:start]), metrics.horizontalAdvance(text[:end])
+        box = QRect(rect.left() + left, rect.center().y() - metrics.height() // 2, right - left, metrics.height() + 1)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.found)
+        painter.drawRoundedRect(box, 2, 2)
+        painter.setPen(theme.on_found)
+        painter.drawText(QRect(box.left(), rect.top(), box.width() + 2, rect.height()), _LEFT, text[start:end])
+    return metrics.horizontalAdvance(shown)
+
+
+def paint_ground(painter: QPainter, rect: QRect, state: QStyle.StateFlag, theme: Theme) -> str:
     """The ground of a selected row, or of one under the pointer; the role of its colour."""
     selected = bool(state & QStyle.StateFlag.State_Selected)
     ground = "selection" if selected else "hover" if state & QStyle.StateFlag.State_MouseOver else "surface"
@@ -113,7 +170,7 @@ def _paint_ground(painter: QPainter, rect: QRect, state: QStyle.StateFlag, theme
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(getattr(theme, ground))
         painter.drawRoundedRect(area, RADIUS, RADIUS)
-    if selected and state & QStyle.StateFlag.State_HasFocus:
+    if state & QStyle.StateFlag.State_HasFocus:
         painter.setPen(QPen(theme.accent, 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(area.adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
@@ -128,7 +185,7 @@ def _paint_group(painter: QPainter, rect: QRect, font: QFont, row: GroupRow, the
     if row.unread:
         right = _paint_badge(painter, font, row.unread, right, rect.center().y(), theme) - _GAP
     counts_font, title_font = small(font), semibold(small(font))
-    counts = f"{row.present}/{row.total}"
+    counts = f"{row.present}/{row.total}" if row.has_presence else str(row.total)
     counts_width = QFontMetrics(counts_font).horizontalAdvance(counts)
     metrics = QFontMetrics(title_font)
     title = metrics.elidedText(row.title, Qt.TextElideMode.ElideRight, right - left - _GAP - counts_width)

@@ -1,11 +1,125 @@
-"""When somebody is found by what one types: asked by the contact list and by the jump to a contact."""
+"""Who is found by what one types: asked by the contact list and by the jump to a contact.
+
+By any part of a name or number; by the beginnings of words ("jd" is John Doe); and Chinese names by how they are said:
+"zhangsan", "zhang san", "zs" and "zhangs" are 张三. A character that is said in several ways is found by each.
+"""
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Callable
+from functools import lru_cache
+from itertools import accumulate
+
+Readings = Callable[[str], tuple[str, ...]]
+"""How a Chinese character is said, in Latin letters; nothing where that is not known (yet)."""
+
+_MOST_CHARS = 64
+"""Of a name: so much is searched by its sound."""
+_MOST_SOUNDS = 24
+"""Of what is typed."""
+_HAN = "\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_TOKEN = re.compile(rf"[{_HAN}]|[^\W_{_HAN}]+")
+_HAN_CHAR = re.compile(rf"[{_HAN}]")
+_NEXT = r"(?:[^'\n;]*'(?:[^'|\n;]+\|)*)?"
+"""Either the next letter of the same syllable, or the first of any reading of the next one."""
+
+
+def no_readings(char: str) -> tuple[str, ...]:
+    """Of a program that cannot say Chinese."""
+    return ()
 
 
 def fold(text: str) -> str:
-    """What is typed, without the difference between small and capital letters."""
-    return text.strip().casefold()
+    """Without the difference between small and capital letters, accents or not, and one blank or many."""
+    if text.isascii():
+        return " ".join(text.casefold().split())
+    return " ".join(_plain(text).split())
 
 
-def matches(needle: str, name: str, number: int) -> bool:
-    """Whether this person has it in their name or number; `needle` and `name` are folded. Nothing is in everybody."""
-    return needle in name or needle in str(number)
+def _plain(text: str) -> str:
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(char for char in apart if unicodedata.category(char) != "Mn")
+
+
+def has_han(text: str) -> bool:
+    """Whether there is a Chinese character in it."""
+    return not text.isascii() and _HAN_CHAR.search(text) is not None
+
+
+def sound_of(name: str, readings: Readings) -> str:
+    """How a folded name is said, for `sound_pattern`: 'syllable'syllable, and of each all readings, as 'a|b."""
+    parts = []
+    for token in _TOKEN.findall(name[:_MOST_CHARS]):
+        said = readings(token) if not token.isascii() and _HAN_CHAR.match(token) else ()
+        parts.append("|".join((token, *said)))
+    return "'" + "'".join(parts) if parts else ""
+
+
+def sound_pattern(needle: str) -> re.Pattern[str] | None:
+    """What finds a folded needle among sounds; None where there is nothing to be found by its sound."""
+    letters = [char for char in needle if char.isalnum()]
+    signs = any(not char.isalnum() and char not in " '" for char in needle)
+    if not letters or signs or len(letters) > _MOST_SOUNDS or needle.isdecimal():
+        return None
+    return re.compile("['|]" + _NEXT.join(map(re.escape, letters)))
+
+
+@lru_cache(maxsize=8)
+def _letters_of(needle: str) -> re.Pattern[str] | None:
+    """As `sound_pattern`, with a group for each letter."""
+    pattern = sound_pattern(needle)
+    if pattern is None:
+        return None
+    return re.compile("['|]" + _NEXT.join(f"({re.escape(char)})" for char in needle if char.isalnum()))
+
+
+def marks(needle: str, name: str, readings: Readings) -> list[tuple[int, int]]:
+    """Which parts of a name, from where to where, are what was typed; nothing where it was found by something else."""
+    needle = fold(needle)
+    if not needle:
+        return []
+    found = _literal(needle, name)
+    if found is not None:
+        return [found]
+    tokens = list(_TOKEN.finditer(name[:_MOST_CHARS]))
+    pattern = _letters_of(needle)
+    if pattern is None or not tokens:
+        return []
+    sounds = [sound_of(fold(token.group()), readings) or "'" for token in tokens]
+    hit = pattern.search("".join(sounds))
+    if hit is None:
+        return []
+    begins = list(accumulate((len(sound) for sound in sounds), initial=0))
+    spans = []
+    for letter in range(1, pattern.groups + 1):
+        at = bisect_right(begins, hit.start(letter)) - 1
+        token = tokens[at]
+        if _HAN_CHAR.match(token.group()):  # a character is marked whole, of a word what was typed
+            spans.append(token.span())
+        else:
+            place = min(token.end() - 1, token.start() + hit.start(letter) - begins[at] - 1)
+            spans.append((place, place + 1))
+    return _joined(spans)
+
+
+def _literal(needle: str, name: str) -> tuple[int, int] | None:
+    folded, places = "", list[int]()
+    for place, char in enumerate(name):
+        plain = " " if char.isspace() else _plain(char)
+        if plain == " " and folded.endswith(" "):
+            continue
+        folded += plain
+        places += [place] * len(plain)
+    at = folded.find(needle)
+    return None if at < 0 else (places[at], places[at + len(needle) - 1] + 1)
+
+
+def _joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    result: list[tuple[int, int]] = []
+    for start, end in spans:
+        if result and result[-1][1] >= start:
+            result[-1] = (result[-1][0], end)
+        else:
+            result.append((start, end))
+    return result

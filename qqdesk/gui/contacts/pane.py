@@ -2,14 +2,17 @@
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
+from qqdesk.domain.message import Message
 from qqdesk.domain.settings import Settings
 from qqdesk.gui.contacts.actions import ContactActions
 from qqdesk.gui.contacts.model import ContactModel
+from qqdesk.gui.contacts.readings import Preparation
 from qqdesk.gui.contacts.view import ContactView
+from qqdesk.gui.contacts.view_menu import ViewMenu, sort_of
 from qqdesk.gui.faces import FaceSource
-from qqdesk.gui.widgets import EmptyState, put_search_look
+from qqdesk.gui.widgets import EmptyState, icon_button, put_search_look
 from qqdesk.worker.api import DraftChange, RosterChange, UnreadChange
 from qqdesk.worker.messenger import Messenger
 
@@ -20,6 +23,7 @@ class ContactPane(QWidget):
     chat_wanted = Signal(object)  # number
     find_wanted = Signal()
     settings_changed = Signal()  # what is folded
+    setting_chosen = Signal(str, object)  # a field of Settings, its value
 
     def __init__(
         self, messenger: Messenger, faces: FaceSource, settings: Settings, parent: QWidget | None = None
@@ -30,17 +34,31 @@ class ContactPane(QWidget):
         self.model = ContactModel(messenger, self)
         for group in settings.collapsed_groups:
             self.model.set_collapsed(group, True)
+        self._preparation = Preparation(self.model.people, self)
         self.view = ContactView(self.model, faces)
+        self.view_menu = ViewMenu(settings, self)
+        self.view_button = icon_button("view", self.tr("View: order, size and who is shown"), "secondary")
         self.no_contacts = EmptyState(
             "users",
             self.tr("No contacts yet"),
             self.tr("Find people you know, or add somebody by their number."),
             self.tr("Find people"),
         )
+        self.all_hidden = EmptyState(
+            "users",
+            self.tr("Nobody is online"),
+            self.tr("Those who are offline are hidden."),
+            self.tr("Show everybody"),
+        )
         self.no_hits = EmptyState("search", self.tr("Nobody found"), "", self.tr("Find people on the server"))
         self.actions_of_contacts = ContactActions(messenger, self.view, self)
         self._stack = QStackedWidget()
         self._lay_out()
+        for name in ("contact_sort", "hide_offline", "small_faces"):
+            self.apply_setting(name)
+        self.view_menu.setting_chosen.connect(self.setting_chosen)
+        self.all_hidden.acted.connect(self._show_offline)
+        self._preparation.grown.connect(self._search_again)
         self.search.textChanged.connect(self._search)
         self.view.contact_activated.connect(self.chat_wanted)
         self.actions_of_contacts.chat_wanted.connect(self.chat_wanted)
@@ -50,31 +68,38 @@ class ContactPane(QWidget):
         messenger.signed_in.connect(self.show_everything)
         messenger.roster_changed.connect(self._follow_roster)
         messenger.unread_changed.connect(self._follow_unread)
+        messenger.message_added.connect(self._follow_message)
         messenger.drafts.changed.connect(self._follow_draft)
         messenger.signed_out.connect(self._forget)
 
     def _lay_out(self) -> None:
         self.search.setPlaceholderText(self.tr("Search contacts"))
         self.search.setAccessibleName(self.tr("Search contacts"))
-        self.search.setToolTip(self.tr("By nickname or number (Ctrl+F)"))
+        self.search.setToolTip(self.tr("By name, pinyin or number (Ctrl+F)"))
         put_search_look(self.search)
         self.search.installEventFilter(self)
-        for widget in (self.view, self.no_contacts, self.no_hits):
+        for widget in (self.view, self.no_contacts, self.no_hits, self.all_hidden):
             self._stack.addWidget(widget)
-        searching = QVBoxLayout()
+        self.view_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.view_button.setMenu(self.view_menu)
+        searching = QHBoxLayout()
         searching.setContentsMargins(8, 8, 8, 8)
-        searching.addWidget(self.search)
+        searching.setSpacing(4)
+        searching.addWidget(self.search, 1)
+        searching.addWidget(self.view_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(searching)
         column.addWidget(self._stack, 1)
-        QWidget.setTabOrder(self.search, self.view)
+        QWidget.setTabOrder(self.search, self.view_button)
+        QWidget.setTabOrder(self.view_button, self.view)
 
     # Following the messenger
 
     @Slot()
     def show_everything(self) -> None:
+        self.model.set_talks(self._messenger.recent_contacts())
         self.model.reload()
         drafts = self._messenger.drafts
         self.model.set_drafts({number: drafts.get(number) for number in drafts.everybody()})
@@ -84,10 +109,14 @@ class ContactPane(QWidget):
     @Slot(object)
     def _follow_roster(self, change: RosterChange) -> None:
         if change.everything:
-            self.model.reload()
+            self.model.refresh_all()
         else:
             self.model.refresh(change.numbers)
         self._show_page()
+
+    @Slot(object)
+    def _follow_message(self, message: Message) -> None:
+        self.model.talk(message.contact)
 
     def _show_unread(self) -> None:
         """What was unread when the program ended the last time."""
@@ -130,6 +159,8 @@ class ContactPane(QWidget):
             sentence = self.tr("None of your contacts has “{text}” in their name or number.")
             self.no_hits.set_texts(self.tr("Nobody found"), sentence.format(text=self.search.text()))
             page = self.no_hits
+        elif self._settings.hide_offline and not self.model.any_shown:
+            page = self.all_hidden
         else:
             page = self.view
         if page is not self._stack.currentWidget():
@@ -141,8 +172,34 @@ class ContactPane(QWidget):
     def _search(self, text: str) -> None:
         self.model.set_filter(text)
         if self.model.is_filtered:
-            self.view.choose_number(self.model.first_contact())
+            self._preparation.begin()
+            self.view.choose_number(self.model.best_contact())
         self._show_page()
+
+    @Slot()
+    def _search_again(self) -> None:
+        """Names are known by their sound now. Whoever has gone on to a row keeps it."""
+        if self.model.is_filtered:
+            self.model.search_again()
+            if not self.view.hasFocus():
+                self.view.choose_number(self.model.best_contact())
+            self._show_page()
+
+    @Slot(str)
+    def apply_setting(self, name: str) -> None:
+        """One of `Settings` was changed, here or in another window."""
+        match name:
+            case "contact_sort":
+                self.model.set_sort(sort_of(self._settings))
+            case "hide_offline":
+                self.model.set_hides_offline(self._settings.hide_offline)
+                self._show_page()
+            case "small_faces":
+                self.view.set_small(self._settings.small_faces)
+
+    @Slot()
+    def _show_offline(self) -> None:
+        self.setting_chosen.emit("hide_offline", False)
 
     @Slot()
     def focus_search(self) -> None:
@@ -159,7 +216,9 @@ class ContactPane(QWidget):
         self.settings_changed.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Keys of the search line: Down goes into the list, Enter opens the first hit, Esc clears."""
+        """Keys of the search line: Down goes into the list, Enter opens the best hit, Esc clears."""
+        if watched is self.search and event.type() == QEvent.Type.FocusIn:
+            self._preparation.begin()
         if watched is not self.search or not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
             return super().eventFilter(watched, event)
         match event.key():

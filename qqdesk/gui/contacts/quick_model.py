@@ -6,24 +6,33 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt
 
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.roster import sort_key
-from qqdesk.gui.contacts.match import fold, matches
-from qqdesk.gui.contacts.model import ContactRow, Index, Role
+from qqdesk.gui.contacts.match import marks
+from qqdesk.gui.contacts.people_index import PeopleIndex
+from qqdesk.gui.contacts.row_data import ContactRow, Role, Spans
+from qqdesk.gui.contacts.told_rows import Index
 from qqdesk.gui.texts import contact_text
 from qqdesk.protocol.codes import MAX_NUMBER, SYSTEM_NUMBER
 from qqdesk.worker.messenger import Messenger
 
 PAGE = 100
 """So many rows are laid out at first: a view asks for each of them anew, and nobody scrolls through 10,000."""
+_RANKED = 1000
+"""Among more hits nobody looks for the best one: the next letter does."""
 
 
 class QuickModel(QAbstractListModel):
-    """Who wrote and was not read comes first, then those one talked with lately, then the others as in the list.
+    """Who wrote and was not read comes first, then those one talked with lately, then the others by presence. Of those
+    that are found, whose name begins with what is typed is before whom it is somewhere else in.
 
     The order is that of the moment at which this was made: under the fingers nothing moves.
     """
 
-    def __init__(self, messenger: Messenger, parent: QObject | None = None) -> None:
+    def __init__(
+        self, messenger: Messenger, parent: QObject | None = None, *, people: PeopleIndex | None = None
+    ) -> None:
         super().__init__(parent)
+        self._index = people or PeopleIndex(messenger.roster)
+        self._needle = ""
         self._messenger = messenger
         self._unread = messenger.unread_counts()
         talked = {number: place for place, number in enumerate(messenger.recent_contacts())}
@@ -32,9 +41,8 @@ class QuickModel(QAbstractListModel):
         first.sort(key=lambda key: (not self._unread.get(key[2]), talked.get(key[2], len(talked)), key))
         # Most have said nothing lately: those are quicker to sort, and 10,000 of them wait for nobody's finger.
         others = sorted(key for key in keys if key[2] not in talked and key[2] not in self._unread)
-        self._people = [(key[1], key[2]) for key in (*first, *others)]
-        """Folded names and numbers."""
-        self._rows = [number for _, number in self._people]
+        self._people = [key[2] for key in (*first, *others)]
+        self._rows = list(self._people)
         self._shown = min(len(self._rows), PAGE)
         self._offered = 0
         """The number of somebody on no list, who was typed in full."""
@@ -46,14 +54,26 @@ class QuickModel(QAbstractListModel):
 
     def set_filter(self, text: str) -> None:
         """Show whom this finds; and who has just this number, on the list or not."""
-        needle = fold(text)
         self.beginResetModel()
-        self._rows = [number for name, number in self._people if matches(needle, name, number)]
+        self._needle = text.strip()
+        self._rows = self._hits()
         self._offered = self._unknown(text)
         if self._offered:
             self._rows.append(self._offered)
         self._shown = min(len(self._rows), PAGE)
         self.endResetModel()
+
+    def _hits(self) -> list[int]:
+        if not self._needle:
+            return list(self._people)
+        found = self._index.find(self._needle)
+        hits = [number for number in self._people if number in found and number in self._messenger.roster]
+        if len(hits) <= _RANKED:
+            hits.sort(key=self._index.closeness(self._needle))
+        return hits
+
+    def _marks(self, name: str) -> Spans:
+        return tuple(marks(self._needle, name.strip(), self._index.readings)) if self._needle else ()
 
     def _unknown(self, text: str) -> int:
         digits = "".join(text.split())
@@ -66,10 +86,6 @@ class QuickModel(QAbstractListModel):
     def number_at(self, row: int) -> int:
         """0 outside."""
         return self._rows[row] if 0 <= row < len(self._rows) else 0
-
-    def is_header(self, row: int) -> bool:
-        """For the look that it shares with the contact list."""
-        return False
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
         return 0 if parent.isValid() else self._shown
@@ -98,7 +114,9 @@ class QuickModel(QAbstractListModel):
             case Qt.ItemDataRole.DisplayRole:
                 return contact.name
             case Role.ROW:
-                return ContactRow(contact, unread, False, offered=number == self._offered)
+                offered = number == self._offered
+                found = () if offered else (self._marks(contact.name), self._marks(contact.nickname))
+                return ContactRow(contact, unread, False, "", offered, *found)
             case Role.NUMBER:
                 return number
             case Role.UNREAD:

@@ -5,7 +5,9 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent, 
 from PySide6.QtWidgets import QApplication, QFrame, QLabel, QLineEdit, QListView, QStackedWidget, QVBoxLayout, QWidget
 
 from qqdesk.gui.contacts.delegate import ContactDelegate
+from qqdesk.gui.contacts.people_index import PeopleIndex
 from qqdesk.gui.contacts.quick_model import QuickModel
+from qqdesk.gui.contacts.readings import Preparation
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.screens import in_view
 from qqdesk.gui.widgets import EmptyState, line, put_search_look, small
@@ -23,13 +25,18 @@ class QuickSwitch(QFrame):
 
     chosen = Signal(object)  # int: the number
 
-    def __init__(self, messenger: Messenger, faces: FaceSource, over: QWidget) -> None:
+    def __init__(
+        self, messenger: Messenger, faces: FaceSource, over: QWidget, people: PeopleIndex | None = None
+    ) -> None:
+        """`people` is the index of the contact list, where there is one: it may be prepared already."""
         super().__init__(over, Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint)
         self._over = over.window()
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Jump to a contact"))
         self.setProperty("role", "popup")
-        self.model = QuickModel(messenger, self)
+        people = people or PeopleIndex(messenger.roster)
+        self.model = QuickModel(messenger, self, people=people)
+        self._preparation = Preparation(people, self)
         self.edit = QLineEdit()
         self.view = QListView()
         self.nobody = EmptyState(
@@ -45,14 +52,16 @@ class QuickSwitch(QFrame):
         for keys in (JUMP_KEY, "Ctrl+W"):
             QShortcut(QKeySequence(keys), self).activated.connect(self.close)
         self._search("")
+        self._preparation.grown.connect(self._search_again)
+        self._preparation.begin()
 
     def _set_up(self, faces: FaceSource) -> None:
-        self.edit.setPlaceholderText(self.tr("Nickname or number"))
-        self.edit.setAccessibleName(self.tr("Whom to write to: nickname or number"))
+        self.edit.setPlaceholderText(self.tr("Name, pinyin or number"))
+        self.edit.setAccessibleName(self.tr("Whom to write to: name, pinyin or number"))
         put_search_look(self.edit)
         self.edit.installEventFilter(self)
         self.view.setModel(self.model)
-        self.view.setItemDelegate(ContactDelegate(self.model, faces, self.view))
+        self.view.setItemDelegate(ContactDelegate(faces, self.view))
         self.view.setUniformItemSizes(True)
         self.view.setMouseTracking(True)
         self.view.setFrameShape(QFrame.Shape.NoFrame)
@@ -99,6 +108,12 @@ class QuickSwitch(QFrame):
             self.view.setCurrentIndex(self.model.index(0))
         else:
             self._stack.setCurrentWidget(self.no_contacts if self.model.is_empty and not text else self.nobody)
+
+    @Slot()
+    def _search_again(self) -> None:
+        """Names are known by their sound now. Whoever has chosen somebody by the arrow keys keeps them."""
+        if self.edit.text() and self.view.currentIndex().row() <= 0:
+            self._search(self.edit.text())
 
     @Slot(QModelIndex)
     def _choose(self, index: QModelIndex) -> None:

@@ -1,18 +1,33 @@
-"""The contact list as rows: sorted groups, what is folded, what is searched for. No Qt: only numbers in an order."""
+"""The contact list as rows: groups and who is in them in the order that is wanted, what is folded, hidden or searched
+for. Only numbers in an order."""
 
 from bisect import bisect_left, insort
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from qqdesk.domain.contact import Contact
-from qqdesk.domain.roster import sort_key
-from qqdesk.gui.contacts.match import fold, matches
+from qqdesk.gui.contacts.name_order import NameOrder
+from qqdesk.protocol.codes import Status
 
 STRANGERS = " strangers"
-"""The last group. Names of real groups have no space at their beginning."""
+"""The last group but the next. Names of real groups have no space at their beginning."""
+BLOCKED = " blocked"
+"""Whom I blocked, on the list or not: the last group."""
+_OWN_GROUPS = (STRANGERS, BLOCKED)
 
-_Key = tuple[int, str, int]  # presence, folded name, number: see sort_key
-_FIRST_ABSENT: _Key = (2, "", 0)
+_Key = tuple[float, str, int]  # what the order asks first, the name's key, the number
+_PRESENCE = {Status.ONLINE: 0, Status.BUSY: 1}
+
+
+class SortBy(StrEnum):
+    """Values of the setting `contact_sort`."""
+
+    PRESENCE = "presence"
+    """Online, then busy, then the others; by name within each."""
+    NAME = "name"
+    TALK = "talk"
+    """With whom one talked last comes first; the others by presence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,19 +40,28 @@ class Counts:
 
 def group_of(contact: Contact) -> str:
     """The group that a contact is shown in."""
+    if contact.blocked:
+        return BLOCKED
     return STRANGERS if contact.stranger else contact.group
 
 
 class ContactRows:
     """A row is a contact's number, or a negative id of a group's header."""
 
-    def __init__(self) -> None:
+    def __init__(self, order: NameOrder | None = None) -> None:
         self._contacts: dict[int, Contact] = {}
+        self._keys: dict[int, _Key] = {}
         self._members: dict[str, list[_Key]] = {}
+        self._present: dict[str, int] = {}
+        self._talks: dict[int, int] = {}
+        self._talk = 0
         self._order: list[str] = []
+        self._names = order or NameOrder()
         self._ids: dict[str, int] = {}
-        self._names: dict[int, str] = {}
+        self._groups_of_ids: dict[int, str] = {}
+        self._sort = SortBy.PRESENCE
         self.collapsed: set[str] = set()
+        self.hides_offline = False
 
     def __len__(self) -> int:
         return len(self._contacts)
@@ -53,31 +77,49 @@ class ContactRows:
         found = self._ids.get(group)
         if found is None:
             found = self._ids[group] = -1 - len(self._ids)
-            self._names[found] = group
+            self._groups_of_ids[found] = group
         return found
 
     def group_of_header(self, row: int) -> str:
-        return self._names[row]
+        return self._groups_of_ids[row]
 
     def counts(self, group: str) -> Counts:
-        members = self._members.get(group, [])
-        return Counts(bisect_left(members, _FIRST_ABSENT), len(members))
+        return Counts(self._present.get(group, 0), len(self._members.get(group, ())))
 
     def members(self, group: str) -> Iterable[int]:
         return (key[2] for key in self._members.get(group, ()))
 
+    # What changes it
+
     def reset(self, contacts: Iterable[Contact], groups: Iterable[str]) -> None:
         """Take a whole list."""
         self._contacts = {contact.number: contact for contact in contacts}
-        self._members = {}
         self._order = list(groups)
-        for contact in self._contacts.values():
-            self._members.setdefault(group_of(contact), []).append(sort_key(contact))
-        for keys in self._members.values():
-            keys.sort()
+        self._names.learn(contact.name for contact in self._contacts.values())
+        self._sort_all()
 
     def set_groups(self, groups: Iterable[str]) -> None:
         self._order = list(groups)
+
+    def set_sort(self, sort: SortBy) -> None:
+        self._sort = sort
+        self._sort_all()
+
+    def set_talks(self, numbers: Sequence[int]) -> None:
+        """With whom one talked, the latest first."""
+        self._talk = len(numbers)
+        self._talks = {number: self._talk - place for place, number in enumerate(numbers)}
+        if self._sort is SortBy.TALK:
+            self._sort_all()
+
+    def talk(self, number: int) -> None:
+        """There is a new message with this contact."""
+        if self._talks.get(number) != self._talk or not self._talk:
+            self._talk += 1
+            self._talks[number] = self._talk
+            if self._sort is SortBy.TALK and (contact := self._contacts.get(number)) is not None:
+                self._take_out(contact)
+                self._put_in(contact)
 
     def put(self, contact: Contact) -> None:
         """Take in a contact, or what changed of one."""
@@ -87,45 +129,83 @@ class ContactRows:
         if old is not None:
             self._take_out(old)
         self._contacts[contact.number] = contact
-        insort(self._members.setdefault(group_of(contact), []), sort_key(contact))
+        if self._names.learn([contact.name]):
+            self._sort_all()
+        else:
+            self._put_in(contact)
 
     def remove(self, number: int) -> None:
         old = self._contacts.pop(number, None)
         if old is not None:
             self._take_out(old)
 
-    def rows(self, needle: str = "") -> list[int]:
-        """Every row in its order. With a needle, folded groups are open and only what has it in it is there."""
-        needle = fold(needle)
+    def _key(self, contact: Contact) -> _Key:
+        first: float = 0
+        if self._sort is not SortBy.NAME:
+            first = _PRESENCE.get(contact.status, 2)
+        if self._sort is SortBy.TALK and contact.number in self._talks:
+            first = -self._talks[contact.number]
+        return (first, self._names.key(contact.name), contact.number)
+
+    def _sort_all(self) -> None:
+        self._members, self._present = {}, {}
+        self._keys = {number: self._key(contact) for number, contact in self._contacts.items()}
+        for contact in self._contacts.values():
+            group = group_of(contact)
+            self._members.setdefault(group, []).append(self._keys[contact.number])
+            if contact.is_present:
+                self._present[group] = self._present.get(group, 0) + 1
+        for keys in self._members.values():
+            keys.sort()
+
+    def _put_in(self, contact: Contact) -> None:
+        group, key = group_of(contact), self._key(contact)
+        self._keys[contact.number] = key
+        insort(self._members.setdefault(group, []), key)
+        self._present[group] = self._present.get(group, 0) + contact.is_present
+
+    def _take_out(self, contact: Contact) -> None:
+        group = group_of(contact)
+        keys = self._members[group]
+        del keys[bisect_left(keys, self._keys.pop(contact.number))]
+        self._present[group] = self._present.get(group, 0) - contact.is_present
+
+    # The rows
+
+    def rows(self, found: Collection[int] | None = None, visible: Collection[int] = ()) -> list[int]:
+        """Every row in its order. With those that a search found, folded groups are open and only they are there.
+
+        `visible` are those that are shown even where the offline are hidden.
+        """
         result: list[int] = []
-        for group in self._groups():
-            keys = self._members.get(group, ())
-            if needle:
-                hits = [key[2] for key in keys if matches(needle, key[1], key[2])]
+        for group in self.groups():
+            if found is not None:
+                hits = [key[2] for key in self._members.get(group, ()) if key[2] in found]
                 if hits:
                     result.append(self.header_id(group))
                     result += hits
             else:
                 result.append(self.header_id(group))
                 if group not in self.collapsed:
-                    result += [key[2] for key in keys]
+                    result += self.shown_members(group, visible)
         return result
 
-    def _groups(self) -> list[str]:
-        """Those in the user's order, those that only a contact names, and the strangers if there are any.
+    def shown_members(self, group: str, visible: Collection[int] = ()) -> list[int]:
+        """Those of a group that is open. Of strangers and the blocked nobody knows whether they are there."""
+        keys = self._members.get(group, ())
+        if not self.hides_offline or group in _OWN_GROUPS:
+            return [key[2] for key in keys]
+        contacts = self._contacts
+        return [key[2] for key in keys if contacts[key[2]].is_present or key[2] in visible]
+
+    def groups(self) -> list[str]:
+        """Those in the user's order, those that only a contact names, then strangers and blocked if there are any.
 
         The group without a name is only there for those who are in it, or where there is no other.
         """
-        groups = [group for group in self._order if group != STRANGERS]
-        groups += sorted(
-            group for group, keys in self._members.items() if keys and group not in groups and group != STRANGERS
-        )
+        groups = [group for group in self._order if group not in _OWN_GROUPS]
+        known = {*groups, *_OWN_GROUPS}
+        groups += sorted(group for group, keys in self._members.items() if keys and group not in known)
         if len(groups) > 1 and not self._members.get(""):
             groups = [group for group in groups if group]
-        if self._members.get(STRANGERS):
-            groups.append(STRANGERS)
-        return groups
-
-    def _take_out(self, contact: Contact) -> None:
-        keys = self._members[group_of(contact)]
-        del keys[bisect_left(keys, sort_key(contact))]
+        return groups + [group for group in _OWN_GROUPS if self._members.get(group)]

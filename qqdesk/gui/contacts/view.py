@@ -1,40 +1,45 @@
 """The contact list on the screen: keys, the pointer, and what is chosen while the list changes under it."""
 
-from collections.abc import Sequence
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QWidget
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QAccessible, QContextMenuEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
-
-from qqdesk.gui.contacts.delegate import ContactDelegate
-from qqdesk.gui.contacts.model import ContactModel, Index
+from qqdesk.gui.contacts.delegate import HEADER_HEIGHT, ContactDelegate
+from qqdesk.gui.contacts.hold import ListHold
+from qqdesk.gui.contacts.list_base import TwoHeightList
+from qqdesk.gui.contacts.model import ContactModel
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.theme import reduced_motion
 
 BLINK_MS = 500
+_Command = QItemSelectionModel.SelectionFlag
+_CHOOSE_MORE = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 
 
-class ContactView(QListView):
+class ContactView(TwoHeightList):
     """Left and Right fold and open groups, Enter opens a chat; a click on a header folds it."""
 
     contact_activated = Signal(object)  # number
     contact_menu_wanted = Signal(object, QPoint)  # number, place on the screen
     group_menu_wanted = Signal(object, QPoint)  # group, place on the screen
+    rename_wanted = Signal(int)  # row
     folding_changed = Signal()
 
     def __init__(self, model: ContactModel, faces: FaceSource, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(model, parent)
         self._list = model
-        self._kept: tuple[int, int] | None = None  # what was current, and where the list was scrolled to
+        self._kept: tuple[int, int, set[int]] | None = None  # current, where it is scrolled to, what is chosen
         self.setModel(model)
-        self.setItemDelegate(ContactDelegate(model, faces, self))
+        self._rows = ContactDelegate(faces, self)
+        self.setItemDelegate(self._rows)
+        self.set_small(False)
         self.setAccessibleName(self.tr("Contacts"))
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMouseTracking(True)
-        self.verticalScrollBar().setSingleStep(26)
+        self.hold = ListHold(model, self.viewport())
         self._blink = QTimer(self)
         self._blink.setInterval(BLINK_MS)
         self._blink.timeout.connect(self._turn_blink)
@@ -42,9 +47,21 @@ class ContactView(QListView):
         model.modelAboutToBeReset.connect(self._keep)
         model.modelReset.connect(self._restore)
 
+    def set_small(self, small: bool) -> None:
+        """Small faces, one line a row."""
+        self._rows.is_small = small
+        self.set_heights(self._rows.row_height, HEADER_HEIGHT)
+        self.viewport().update()
+        self.scrollTo(self.currentIndex())
+
     def current_number(self) -> int:
         """The contact that is current, or 0."""
         return self._list.number_at(self.currentIndex().row())
+
+    def chosen_numbers(self) -> list[int]:
+        """All contacts that are chosen, from above."""
+        rows = sorted(index.row() for index in self.selectionModel().selectedIndexes())
+        return [number for number in map(self._list.number_at, rows) if number]
 
     def choose_row(self, row: int) -> None:
         self.setCurrentIndex(self._list.index(row))
@@ -73,13 +90,6 @@ class ContactView(QListView):
             self._dimmed = False
             self._list.set_dimmed(False)
 
-    def dataChanged(self, top: Index, bottom: Index, roles: Sequence[int] = ()) -> None:
-        """No change of data changes a row's height, and measuring 10,000 anew for each takes Qt 30 ms."""
-        if QAccessible.isActive():
-            super().dataChanged(top, bottom, roles)  # it also tells screen readers
-        else:
-            self.viewport().update()
-
     @Slot()
     def _turn_blink(self) -> None:
         self._dimmed = not self._dimmed
@@ -89,49 +99,61 @@ class ContactView(QListView):
     def _keep(self) -> None:
         row = self.currentIndex().row()
         row_id = self._list.id_at(row) if 0 <= row < self._list.rowCount() else 0
-        self._kept = (row_id, self.verticalScrollBar().value())
+        chosen = {self._list.id_at(index.row()) for index in self.selectionModel().selectedIndexes()}
+        self._kept = (row_id, self.verticalScrollBar().value(), chosen)
 
     @Slot()
     def _restore(self) -> None:
         if self._kept is None:
             return
-        row_id, value = self._kept
+        row_id, value, chosen = self._kept
         self._kept = None
         row = self._list.row_of(row_id)
         scrolls = self.hasAutoScroll()
         self.setAutoScroll(False)
         if row >= 0:
             self.choose_row(row)
+            for other in chosen - {row_id}:
+                if (place := self._list.row_of(other)) >= 0:
+                    self.selectionModel().select(self._list.index(place), _Command.Select)
         self.doItemsLayout()
         self.verticalScrollBar().setValue(value)
         self.setAutoScroll(scrolls)
 
-    def _group(self, index: QModelIndex) -> str | None:
+    def group_of_row(self, index: QModelIndex) -> str | None:
+        """The group whose header this is."""
         return self._list.group_at(index.row()) if index.isValid() else None
 
+    def event(self, event: QEvent) -> bool:
+        """F2 is the list's as long as the focus is in it, whatever else it does in the window."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
+            renames = event.key() == Qt.Key.Key_F2 and self.currentIndex().isValid()
+            if renames:
+                event.accept()
+                return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        self.hold.use_keys()
         index = self.currentIndex()
-        group = self._group(index)
+        group = self.group_of_row(index)
         key = event.key()
-        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and not event.modifiers() & _CHOOSE_MORE:
             if group is not None:
                 self.fold(group, group not in self._list.collapsed())
             elif index.isValid() and key != Qt.Key.Key_Space:
                 self.contact_activated.emit(self.current_number())
-            return
-        if key == Qt.Key.Key_Left and index.isValid():
+        elif key == Qt.Key.Key_F2 and index.isValid():
+            self.rename_wanted.emit(index.row())
+        elif key == Qt.Key.Key_Left and index.isValid():
             if group is not None:
                 self.fold(group, True)
             else:
                 self._to_header(index.row())
-            return
-        if key == Qt.Key.Key_Right and group is not None:
+        elif key == Qt.Key.Key_Right and group is not None:
             self.fold(group, False)
-            return
-        if key in (Qt.Key.Key_Home, Qt.Key.Key_End) and self._list.rowCount():
-            self.choose_row(0 if key == Qt.Key.Key_Home else self._list.rowCount() - 1)
-            return
-        super().keyPressEvent(event)
+        else:
+            super().keyPressEvent(event)
 
     def _to_header(self, row: int) -> None:
         while row > 0 and not self._list.is_header(row):
@@ -140,8 +162,9 @@ class ContactView(QListView):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
-        group = self._group(self.indexAt(event.position().toPoint()))
-        if group is not None and event.button() == Qt.MouseButton.LeftButton:
+        group = self.group_of_row(self.indexAt(event.position().toPoint()))
+        plain = not event.modifiers() & _CHOOSE_MORE
+        if group is not None and plain and event.button() == Qt.MouseButton.LeftButton:
             self.fold(group, group not in self._list.collapsed())
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
@@ -158,7 +181,7 @@ class ContactView(QListView):
         if not index.isValid():
             return
         place = self.visualRect(index).center() if by_key else event.pos()
-        group = self._group(index)
+        group = self.group_of_row(index)
         if group is not None:
             self.group_menu_wanted.emit(group, self.viewport().mapToGlobal(place))
         else:

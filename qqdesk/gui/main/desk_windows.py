@@ -81,6 +81,8 @@ class DeskWindows(QObject):
         messenger.archive.keep(store.settings.keep_days)
         store.changed.connect(self._setting_changed)
         store.saving_troubled.connect(self._saving_troubled)
+        store.changed.connect(self.main.contacts.apply_setting)
+        self.main.contacts.setting_chosen.connect(store.change)
         self.tray.open_wanted.connect(self.open_main)
         self.tray.toggle_wanted.connect(self.toggle_main)
         self.tray.next_unread_wanted.connect(self.open_next_unread)
@@ -231,7 +233,7 @@ class DeskWindows(QObject):
     @Slot(object)
     def jump_from(self, window: QWidget) -> None:
         """Ask whom to write to, over the window in which the key was pressed."""
-        switch = QuickSwitch(self._messenger, self._faces, window)
+        switch = QuickSwitch(self._messenger, self._faces, window, self.main.contacts.model.people)
         switch.chosen.connect(self.open_chat)
         switch.open()
 

@@ -1,8 +1,37 @@
 """Who is in the list, and how it looks there."""
 
+from PySide6.QtCore import QCoreApplication
+
+from qqdesk.gui.contacts.rows import SortBy
 from qqdesk.gui.settings.ground import Ground
-from qqdesk.gui.settings.rows import Row
+from qqdesk.gui.settings.rows import Choice, Row, Switch
 
 
 def rows(ground: Ground) -> tuple[Row, ...]:
-    return ()
+    translate = QCoreApplication.translate
+    orders = (
+        (str(SortBy.PRESENCE), translate("Settings", "Who is there first")),
+        (str(SortBy.NAME), translate("Settings", "By name")),
+        (str(SortBy.TALK), translate("Settings", "Whom I talked with last first")),
+    )
+    return (
+        Choice(
+            "contact_sort",
+            translate("Settings", "Order of the contacts"),
+            translate("Settings", "Within each group; Chinese names stand by their pinyin."),
+            options=orders,
+            words=translate("Settings", "sort presence online alphabet recent"),
+        ),
+        Switch(
+            "hide_offline",
+            translate("Settings", "Hide those who are offline"),
+            translate("Settings", "Whoever wrote something that is unread stays in the list, and a search finds all."),
+            words=translate("Settings", "show only online contacts"),
+        ),
+        Switch(
+            "small_faces",
+            translate("Settings", "Small faces"),
+            translate("Settings", "One line for each contact, so that more of them have room."),
+            words=translate("Settings", "compact rows size avatar"),
+        ),
+    )

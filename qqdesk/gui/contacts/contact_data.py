@@ -1,0 +1,182 @@
+"""What the contact list tells of its rows."""
+
+from collections.abc import Iterable
+from typing import Any, Protocol
+
+from PySide6.QtCore import QObject, Qt
+
+from qqdesk.domain.contact import Contact
+from qqdesk.domain.roster import Roster
+from qqdesk.gui.contacts.match import marks
+from qqdesk.gui.contacts.people_index import PeopleIndex
+from qqdesk.gui.contacts.row_data import ContactRow, GroupRow, Role, Spans
+from qqdesk.gui.contacts.rows import BLOCKED, STRANGERS, ContactRows
+from qqdesk.gui.contacts.told_rows import Index, ToldRows
+from qqdesk.gui.plain_tip import plain_tip
+from qqdesk.gui.texts import contact_text, presence_text
+
+_RANKED = 500
+"""Among more hits nobody looks for the best one: the next letter does."""
+
+
+class GroupSource(Protocol):
+    def group_names(self) -> list[str]: ...
+
+
+class RosterSource(Protocol):
+    """What the model needs of the messenger."""
+
+    roster: Roster
+
+    @property
+    def book(self) -> GroupSource: ...
+
+
+class ContactData(ToldRows):
+    """The part of the model that is read. See ContactModel for what changes it."""
+
+    def __init__(self, source: RosterSource, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._source = source
+        self._list = ContactRows()
+        self._gone: dict[int, Contact] = {}
+        """Who left while the rows were held, and is still in one."""
+        self._unread: dict[int, int] = {}
+        self._drafts: dict[int, str] = {}
+        self._attended = 0
+        self._needle = ""
+        self._found: set[int] | None = None
+        self._dimmed = False
+        self.people = PeopleIndex(source.roster)
+
+    # What it tells
+
+    @property
+    def is_filtered(self) -> bool:
+        return self._found is not None
+
+    @property
+    def contact_count(self) -> int:
+        """Strangers too, and those that are not shown now."""
+        return len(self._list)
+
+    @property
+    def any_shown(self) -> bool:
+        """Whether anybody is shown, or would be in an open group."""
+        return any(self._list.shown_members(group, self._unread) for group in self._list.groups())
+
+    def groups(self) -> list[str]:
+        """Every group that is shown, in the order in which they are."""
+        return [self._list.group_of_header(self._rows[row]) for row in self.header_rows()]
+
+    def collapsed(self) -> set[str]:
+        return set(self._list.collapsed)
+
+    def group_at(self, row: int) -> str | None:
+        """The group whose header this is; None for a contact, and outside."""
+        if 0 <= row < len(self._rows) and self._rows[row] < 0:
+            return self._list.group_of_header(self._rows[row])
+        return None
+
+    def group_around(self, row: int) -> str | None:
+        """The group whose header this is, or among whose rows it is; None outside."""
+        while 0 <= row < len(self._rows):
+            if self._rows[row] < 0:
+                return self._list.group_of_header(self._rows[row])
+            row -= 1
+        return None
+
+    def row_of_group(self, group: str) -> int:
+        """Where its header is, or -1."""
+        return self.row_of(self._list.header_id(group))
+
+    def members(self, group: str) -> list[int]:
+        """Everybody in it, shown or not."""
+        return list(self._list.members(group))
+
+    def first_contact(self) -> int:
+        """The number of the first contact that is shown, or 0."""
+        return next((row for row in self._rows if row > 0), 0)
+
+    def best_contact(self) -> int:
+        """Of those that a search found: who is meant most likely. 0 for nobody."""
+        if self._found is None or not 0 < len(self._found) <= _RANKED:
+            return self.first_contact()
+        shown = (row for row in self._rows if row > 0)
+        return min(shown, key=self.people.closeness(self._needle), default=0)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        row = index.row()
+        if not 0 <= row < len(self._rows):
+            return None
+        row_id = self._rows[row]
+        return self._contact_data(row_id, role) if row_id > 0 else self._group_data(row_id, role)
+
+    def contact(self, number: int) -> Contact:
+        """Of a row, as it is shown."""
+        return self._list.contact(number) if number in self._list else self._gone[number]
+
+    def _contact_data(self, number: int, role: int) -> Any:
+        contact, unread = self.contact(number), self._unread.get(number, 0)
+        draft = self._drafts.get(number, "") if number != self._attended else ""
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return contact.name
+            case Role.ROW:
+                dimmed, found = self._dimmed and unread > 0, (self._marks(contact.name), self._marks(contact.nickname))
+                return ContactRow(contact, unread, dimmed, draft, False, *found)
+            case Role.NUMBER:
+                return number
+            case Role.UNREAD:
+                return unread
+            case Role.BLINK:
+                return self._dimmed and unread > 0
+            case Qt.ItemDataRole.AccessibleTextRole:
+                words = contact_text(contact, unread)
+                return self.tr("{contact}, draft: {text}").format(contact=words, text=draft) if draft else words
+            case Qt.ItemDataRole.ToolTipRole:
+                status = presence_text(contact)
+                words = self.tr("{name}\nNumber {number}\n{status}")
+                return plain_tip(words.format(name=contact.name, number=number, status=status))
+        return None
+
+    def _marks(self, name: str) -> Spans:
+        return tuple(marks(self._needle, name.strip(), self.people.readings)) if self.is_filtered else ()
+
+    def _group_data(self, row_id: int, role: int) -> Any:
+        group = self._list.group_of_header(row_id)
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return self.title(group)
+            case Role.ROW:
+                counts, collapsed = self._list.counts(group), self._is_folded(group)
+                unread = sum(self._unread.get(number, 0) for number in self._hidden(group)) if collapsed else 0
+                known = group not in (STRANGERS, BLOCKED)
+                return GroupRow(group, self.title(group), counts.present, counts.total, collapsed, unread, known)
+            case Role.NUMBER | Role.UNREAD:
+                return 0
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return self._group_text(group)
+        return None
+
+    def _group_text(self, group: str) -> str:
+        counts = self._list.counts(group)
+        if self._is_folded(group):
+            text = self.tr("{group}, {present} of {total} online, folded")
+        else:
+            text = self.tr("{group}, {present} of {total} online")
+        return text.format(group=self.title(group), present=counts.present, total=counts.total)
+
+    def title(self, group: str) -> str:
+        """What a group is called."""
+        if group == STRANGERS:
+            return self.tr("Strangers")
+        if group == BLOCKED:
+            return self.tr("Blocked")
+        return group or self.tr("My friends")
+
+    def _is_folded(self, group: str) -> bool:
+        return group in self._list.collapsed and not self.is_filtered
+
+    def _hidden(self, group: str) -> Iterable[int]:
+        return self._list.members(group) if self._unread else ()

@@ -1,0 +1,54 @@
+"""When rows stay where they are: under a pointer that moves, an open menu, a drag, a finger on the arrow keys."""
+
+from PySide6.QtCore import QEvent, QObject, QTimer, Slot
+
+from qqdesk.gui.contacts.model import ContactModel
+
+RESTING_MS = 6000
+"""So long a pointer may rest on the list before the list is put in order under it."""
+_LEFT_MS = 250
+_KEYS_MS = 2000
+
+_COMES = (QEvent.Type.Enter, QEvent.Type.HoverEnter, QEvent.Type.HoverMove, QEvent.Type.MouseMove, QEvent.Type.Wheel)
+_GOES = (QEvent.Type.Leave, QEvent.Type.HoverLeave, QEvent.Type.Hide)
+
+
+class ListHold(QObject):
+    """Watches a list's viewport. What is longer than a moment is said: `begin` and `end` of a menu, a drag, a card."""
+
+    def __init__(self, model: ContactModel, viewport: QObject) -> None:
+        super().__init__(viewport)
+        self._model = model
+        self._reasons: set[str] = set()
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._follow)
+        viewport.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        kind = event.type()
+        if kind in _COMES:
+            self._wait(RESTING_MS)
+        elif kind in _GOES and self._timer.isActive():
+            self._timer.start(_LEFT_MS)
+        return False
+
+    def use_keys(self) -> None:
+        """The focus moves among the rows."""
+        self._wait(max(_KEYS_MS, self._timer.remainingTime()))
+
+    def begin(self, reason: str) -> None:
+        self._reasons.add(reason)
+        self._follow()
+
+    def end(self, reason: str) -> None:
+        self._reasons.discard(reason)
+        self._follow()
+
+    def _wait(self, milliseconds: int) -> None:
+        self._timer.start(milliseconds)
+        self._follow()
+
+    @Slot()
+    def _follow(self) -> None:
+        self._model.hold(bool(self._reasons) or self._timer.isActive())

@@ -1,0 +1,73 @@
+"""The order of names: that of the person's language, and Chinese ones by their pinyin."""
+
+from bisect import bisect_left
+from collections.abc import Iterable
+from functools import cmp_to_key
+
+from PySide6.QtCore import QCollator, QLocale
+
+from qqdesk.gui.contacts.match import has_han
+
+_FIRST, _LAST = 0x10000, 0x10FFFF
+_OWN = (QLocale.Language.Chinese, QLocale.Language.Japanese, QLocale.Language.Korean)
+"""Languages that have an order of Chinese characters themselves."""
+
+
+class NameOrder:
+    """Makes keys of names that compare as fast as text: asking the collator for each pair of 10,000 takes 60 ms.
+
+    Each character that occurs gets a place among all; a key is the places of its characters. What a language orders by
+    two characters at once is therefore ordered by the first.
+    """
+
+    def __init__(self, locale: QLocale | None = None) -> None:
+        locale = locale or QLocale()
+        self._collator = QCollator(locale)
+        self._han = self._collator if locale.language() in _OWN else QCollator(QLocale(QLocale.Language.Chinese))
+        self._han_first = self._collator.compare("一", "a") < 0
+        self._sorted: list[list[str]] = [[], []]
+        self._places: dict[int, int] = {}
+        self.learn(["abcdefghijklmnopqrstuvwxyz 0123456789-_.'"])
+
+    def key(self, name: str) -> str:
+        """Of a name whose characters were learned."""
+        return name.casefold().translate(self._places)
+
+    def learn(self, names: Iterable[str]) -> bool:
+        """Give every character a place; True where that changed keys which were given out."""
+        new = {char for name in names for char in name.casefold() if ord(char) not in self._places}
+        if not new:
+            return False
+        moved = len(new) > 32 or not all(self._put_in(char) for char in sorted(new))
+        if moved:
+            self._place_all(new)
+        return moved
+
+    def _class(self, char: str) -> int:
+        return int(has_han(char) is not self._han_first)
+
+    def _put_in(self, char: str) -> bool:
+        """Between two others, if there is room."""
+        which = self._class(char)
+        chars, collator = self._sorted[which], (self._han if has_han(char) else self._collator)
+        key = cmp_to_key(collator.compare)
+        at = bisect_left(chars, key(char), key=key)
+        before = self._places[ord(chars[at - 1])] if at else _FIRST if which == 0 else self._middle()
+        after = self._places[ord(chars[at])] if at < len(chars) else self._middle() if which == 0 else _LAST
+        chars.insert(at, char)
+        self._places[ord(char)] = (before + after) // 2
+        return after - before > 1
+
+    def _middle(self) -> int:
+        return (_FIRST + _LAST) // 2
+
+    def _place_all(self, new: set[str]) -> None:
+        for which in (0, 1):
+            chars = set(self._sorted[which]) | {char for char in new if self._class(char) == which}
+            collator = self._han if (which == 0) is self._han_first else self._collator
+            self._sorted[which] = sorted(sorted(chars), key=collator.sortKey)
+            low = _FIRST if which == 0 else self._middle()
+            step = (self._middle() - _FIRST) / (len(chars) + 1)
+            self._places |= {
+                ord(char): low + 1 + int(step * (place + 0.5)) for place, char in enumerate(self._sorted[which])
+            }

@@ -1,0 +1,125 @@
+"""Everybody's names and numbers, prepared for being searched at each key. No Qt."""
+
+import time
+from bisect import bisect_right
+from collections.abc import Iterable
+from itertools import accumulate
+
+from qqdesk.domain.contact import Contact
+from qqdesk.domain.roster import Roster
+from qqdesk.gui.contacts.match import Readings, fold, has_han, no_readings, sound_of, sound_pattern
+
+_STEP = 100
+
+
+class PeopleIndex:
+    """Follows a roster lazily: what changed is only noted, and looked at when somebody searches, or has the time."""
+
+    def __init__(self, roster: Roster) -> None:
+        self._roster = roster
+        self._lines: dict[int, str] = {}
+        """Names and number, folded: each begins after a tab."""
+        self._sounds: dict[int, str] = {}
+        self._stale: set[int] = {contact.number for contact in roster}
+        self._unsaid: set[int] = set()
+        """Whose Chinese name is not in `_sounds` as it is said."""
+        self._text = ""
+        self._starts: list[int] = []
+        self._order: list[int] = []
+        self.readings: Readings = no_readings
+
+    def note(self, numbers: Iterable[int]) -> None:
+        """These came, changed or went."""
+        self._stale.update(numbers)
+
+    def note_all(self) -> None:
+        """The roster is another one."""
+        self._stale = {contact.number for contact in self._roster} | self._lines.keys()
+
+    def learn(self, readings: Readings) -> None:
+        """Now it is known how characters are said: `prepare` says them."""
+        self.readings = readings
+        self._stale |= self._unsaid
+        self._unsaid = set()
+
+    @property
+    def needs_readings(self) -> bool:
+        """Whether there are Chinese names that are not found by their sound."""
+        return bool(self._unsaid)
+
+    def prepare(self, seconds: float = float("inf")) -> bool:
+        """Look at what is new, for so long; True when all of it is prepared."""
+        until = time.perf_counter() + seconds
+        while self._stale:
+            for _ in range(min(_STEP, len(self._stale))):
+                self._look_at(self._stale.pop())
+            if time.perf_counter() > until:
+                break
+        return not self._stale
+
+    def _look_at(self, number: int) -> None:
+        self._text = ""
+        self._unsaid.discard(number)
+        if number not in self._roster:
+            self._lines.pop(number, None)
+            self._sounds.pop(number, None)
+            return
+        names = _names(self._roster.get(number))
+        self._lines[number] = "\t" + "\t".join((*names, str(number)))
+        self._sounds[number] = ";".join(sound_of(name, self.readings) for name in names)
+        if self.readings is no_readings and any(map(has_han, names)):
+            self._unsaid.add(number)
+
+    def find(self, text: str) -> set[int]:
+        """Everybody who is found by this; nothing finds all."""
+        self.prepare()
+        needle = fold(text)
+        found = {number for number, line in self._lines.items() if needle in line}
+        pattern = sound_pattern(needle)
+        if pattern is not None and len(found) < len(self._lines):
+            text, starts, order = self._blob()
+            place, end = 0, len(text)
+            while place < end and (hit := pattern.search(text, place)) is not None:
+                row = bisect_right(starts, hit.start()) - 1
+                found.add(order[row])
+                place = starts[row + 1] if row + 1 < len(starts) else end
+        return found
+
+    def _blob(self) -> tuple[str, list[int], list[int]]:
+        """All sounds in one text: what searches it does so without Python."""
+        if not self._text:
+            self._order = list(self._sounds)
+            self._text = "\n".join(self._sounds.values()) + "\n"
+            self._starts = list(accumulate((len(one) + 1 for one in self._sounds.values()), initial=0))[:-1]
+        return self._text, self._starts, self._order
+
+    def closeness(self, text: str) -> "Closeness":
+        """How well each of those that were found is what was meant."""
+        return Closeness(text, self._lines, self._sounds)
+
+
+class Closeness:
+    """0 is the best."""
+
+    def __init__(self, text: str, lines: dict[int, str], sounds: dict[int, str]) -> None:
+        self._needle = fold(text)
+        self._pattern = sound_pattern(self._needle)
+        self._lines, self._sounds = lines, sounds
+
+    def __call__(self, number: int) -> int:
+        line = self._lines.get(number, "")
+        if f"\t{self._needle}\t" in f"{line}\t":
+            return 0
+        if f"\t{self._needle}" in line:
+            return 1
+        if f" {self._needle}" in line:
+            return 2
+        sound = self._sounds.get(number, "")
+        if self._pattern is not None and (hit := self._pattern.search(sound)) is not None:
+            return 1 if "'" not in sound[: hit.start()].partition(";")[0] else 2
+        return 3
+
+
+def _names(contact: Contact) -> list[str]:
+    """My name for them, and their own; the number stands by itself."""
+    return [fold(name) for name in dict.fromkeys((contact.remark, contact.nickname)) if name.strip()]

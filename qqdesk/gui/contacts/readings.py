@@ -1,0 +1,94 @@
+"""How Chinese characters are said. The library costs 60 ms and 13 MB, so it comes when somebody begins to search."""
+
+import importlib
+import logging
+import os
+from functools import lru_cache
+
+from PySide6.QtCore import QObject, QRunnable, QThreadPool, QTimer, Signal, Slot
+
+from qqdesk.gui.contacts.people_index import PeopleIndex
+
+log = logging.getLogger(__name__)
+
+_SLICE_S = 0.003
+_LOOK_MS = 15
+_LIBRARY = "pypinyin"
+
+
+class _Import(QRunnable):
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAutoDelete(False)
+        self.is_done = False
+
+    def run(self) -> None:
+        # Its phrases say which of several readings is meant: here each of them finds, and they cost 40 MB and 170 ms.
+        os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
+        os.environ.setdefault("PYPINYIN_NO_DICT_COPY", "true")
+        try:
+            importlib.import_module(_LIBRARY)
+        except ImportError as error:
+            log.warning("Chinese names are not found by their sound: %s", error)
+        self.is_done = True
+
+
+@lru_cache(maxsize=8192)
+def readings(char: str) -> tuple[str, ...]:
+    """All readings of one character, without tones; ü is found as v and as u. The library has to be there."""
+    from pypinyin import Style, pinyin
+
+    found = pinyin(char, style=Style.NORMAL, heteronym=True, errors="ignore")
+    said = found[0] if found else []
+    return tuple(dict.fromkeys(each for one in said if one.isascii() for each in (one, one.replace("v", "u"))))
+
+
+class Preparation(QObject):
+    """Gets an index ready in short turns of the windows' thread, and the library in another one, once it is wanted."""
+
+    grown = Signal()
+    """More is found than before."""
+
+    def __init__(self, index: PeopleIndex, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._index = index
+        self._import: _Import | None = None
+        self._learned = False
+        self._turn = QTimer(self)
+        self._turn.timeout.connect(self._work)
+
+    @Slot()
+    def begin(self) -> None:
+        """Somebody is about to search."""
+        if not self._turn.isActive():
+            self._turn.start(0)
+
+    @property
+    def is_busy(self) -> bool:
+        return self._turn.isActive()
+
+    @Slot()
+    def _work(self) -> None:
+        if not self._index.prepare(_SLICE_S):
+            return
+        if not self._index.needs_readings:
+            self._turn.stop()
+            if self._learned:
+                self._learned = False
+                self.grown.emit()
+            return
+        if self._import is None:
+            self._import = _Import()
+            QThreadPool.globalInstance().start(self._import)
+            self._turn.setInterval(_LOOK_MS)
+        if self._import.is_done:
+            self._turn.setInterval(0)
+            self._learned = True
+            self._index.learn(_known)
+
+
+def _known(char: str) -> tuple[str, ...]:
+    try:
+        return readings(char)
+    except ImportError:
+        return ()

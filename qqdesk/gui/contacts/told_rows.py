@@ -1,0 +1,113 @@
+"""A list model of row ids that tells exactly what changed between two orders of them."""
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex
+
+Index = QModelIndex | QPersistentModelIndex
+
+_MOST_STEPS = 32
+"""More single steps than this cost a view more than one large one."""
+
+
+class ToldRows(QAbstractListModel):
+    """A row is an id that stays the same when it moves: positive for a contact, negative for a header.
+
+    Keeps its own copy of the list, so that a view never sees a change before it was told of it.
+    """
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._rows: list[int] = []
+        self._places: dict[int, int] | None = {}
+        self._headers: list[int] | None = []
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        return 0 if parent.isValid() else len(self._rows)
+
+    def header_rows(self) -> Sequence[int]:
+        """Ascending; another list after each change of the rows."""
+        if self._headers is None:
+            self._headers = [row for row, row_id in enumerate(self._rows) if row_id < 0]
+        return self._headers
+
+    def number_at(self, row: int) -> int:
+        """0 for a header, and outside."""
+        return max(0, self._rows[row]) if 0 <= row < len(self._rows) else 0
+
+    def is_header(self, row: int) -> bool:
+        return self._rows[row] < 0
+
+    def id_at(self, row: int) -> int:
+        """What stays the same of a row when it moves."""
+        return self._rows[row]
+
+    def row_of(self, row_id: int) -> int:
+        """Where a contact's number, or what `id_at` told, is now; -1 where it is not shown."""
+        if self._places is None:
+            self._places = {row_id: row for row, row_id in enumerate(self._rows)}
+        return self._places.get(row_id, -1)
+
+    # How a change is told
+
+    def _take(self, rows: list[int]) -> None:
+        self._rows = rows
+        self._places = self._headers = None
+
+    def _replace(self, wanted: list[int]) -> None:
+        """At once, as where one types and most rows are others each time."""
+        if wanted != self._rows:
+            self.beginResetModel()
+            self._take(wanted)
+            self.endResetModel()
+
+    def _go_to(self, wanted: list[int]) -> None:
+        """From the rows shown to those wanted: take out, put in order, put in."""
+        if wanted == self._rows:
+            return
+        here, there = set(self._rows), set(wanted)
+        gone = spans([row for row, row_id in enumerate(self._rows) if row_id not in there])
+        come = spans([row for row, row_id in enumerate(wanted) if row_id not in here])
+        if len(gone) + len(come) > _MOST_STEPS:
+            self._replace(wanted)
+            return
+        for first, last in reversed(gone):
+            self.beginRemoveRows(QModelIndex(), first, last)
+            self._take(self._rows[:first] + self._rows[last + 1 :])
+            self.endRemoveRows()
+        kept = [row_id for row_id in wanted if row_id in here]
+        if kept != self._rows:
+            self._reorder(kept)
+        for first, last in come:
+            self.beginInsertRows(QModelIndex(), first, last)
+            self._take(self._rows[:first] + wanted[first : last + 1] + self._rows[first:])
+            self.endInsertRows()
+
+    def _reorder(self, rows: list[int]) -> None:
+        self.layoutAboutToBeChanged.emit()
+        before = self.persistentIndexList()
+        ids = [self._rows[index.row()] for index in before]
+        self._take(rows)
+        self.changePersistentIndexList(before, [self.index(self.row_of(row_id)) for row_id in ids])
+        self.layoutChanged.emit()
+
+    def _tell_data(self, numbers: Iterable[int]) -> None:
+        """These contacts look different, and with them the headers, whose counts may have changed."""
+        rows = {self.row_of(number) for number in numbers} - {-1}
+        rows.update(self.header_rows())
+        changed = spans(sorted(rows))
+        if len(changed) > _MOST_STEPS:
+            changed = [(0, len(self._rows) - 1)]
+        for first, last in changed:
+            self.dataChanged.emit(self.index(first), self.index(last))
+
+
+def spans(rows: list[int]) -> list[tuple[int, int]]:
+    """Ascending rows as runs without a gap, each by its first and last."""
+    if not rows:
+        return []
+    breaks = [(one, other) for one, other in pairwise(rows) if other != one + 1]
+    firsts = [rows[0], *(other for _, other in breaks)]
+    lasts = [*(one for one, _ in breaks), rows[-1]]
+    return list(zip(firsts, lasts, strict=True))

@@ -1,0 +1,69 @@
+"""How the contact list is shown: the menu behind the button beside its search line."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QMenu, QWidget
+
+from qqdesk.domain.settings import Settings
+from qqdesk.gui.contacts.rows import SortBy
+from qqdesk.gui.menus import add_action
+
+
+def sort_of(settings: Settings) -> SortBy:
+    """The file may say anything."""
+    return SortBy(settings.contact_sort) if settings.contact_sort in tuple(SortBy) else SortBy.PRESENCE
+
+
+class ViewMenu(QMenu):
+    """Shows what holds at the moment at which it opens. What is chosen is set by whoever owns the settings."""
+
+    setting_chosen = Signal(str, object)  # a field of Settings, its value
+
+    def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._settings = settings
+        self._acts: list[tuple[str, str, str, Callable[[], object]]] = []
+        self.aboutToShow.connect(self._fill)
+
+    def add_act(self, text: str, icon: str, shortcut: str, act: Callable[[], object]) -> None:
+        """Below the settings."""
+        self._acts.append((text, icon, shortcut, act))
+
+    @Slot()
+    def _fill(self) -> None:
+        self.clear()
+        for child in self.findChildren(QActionGroup):
+            child.deleteLater()
+        orders = QActionGroup(self)
+        for value, text in (
+            (SortBy.PRESENCE, self.tr("Sort by presence")),
+            (SortBy.NAME, self.tr("Sort by name")),
+            (SortBy.TALK, self.tr("Sort by last talk")),
+        ):
+            action = self._add_check(text, "contact_sort", str(value), sort_of(self._settings) is value)
+            orders.addAction(action)
+        self.addSeparator()
+        hides, small = self._settings.hide_offline, self._settings.small_faces
+        self._add_check(self.tr("Hide those who are offline"), "hide_offline", not hides, hides)
+        self._add_check(self.tr("Small faces"), "small_faces", not small, small)
+        self.addSeparator()
+        for text, icon, shortcut, act in self._acts:
+            add_action(self, text, act, icon, shortcut)
+
+    def _add_check(self, text: str, name: str, value: Any, checked: bool) -> QAction:
+        action = QAction(text, self)
+        action.setCheckable(True)
+        action.setChecked(checked)
+        action.setProperty("setting", name)
+        action.setProperty("value", value)
+        action.triggered.connect(self._choose)
+        self.addAction(action)
+        return action
+
+    @Slot()
+    def _choose(self) -> None:
+        action: QObject = self.sender()
+        self.setting_chosen.emit(action.property("setting"), action.property("value"))
