@@ -104,6 +104,9 @@ def marks(needle: str, name: str, readings: Readings) -> list[tuple[int, int]]:
 
 
 def _literal(needle: str, name: str) -> tuple[int, int] | None:
+    if name.isascii() and "  " not in name:
+        at = name.casefold().find(needle)
+        return None if at < 0 else (at, at + len(needle))
     folded, places = "", list[int]()
     for place, char in enumerate(name):
         plain = " " if char.isspace() else _plain(char)

@@ -76,7 +76,12 @@ class PeopleIndex:
         needle = fold(text)
         found = {number for number, line in self._lines.items() if needle in line}
         pattern = sound_pattern(needle)
-        if pattern is not None and len(found) < len(self._lines):
+        if pattern is None or len(found) == len(self._lines):
+            return found
+        if len(found) > len(self._lines) // 4:  # most hits of the text would be those who are found already
+            sounds = self._sounds
+            found |= {number for number in sounds.keys() - found if pattern.search(sounds[number])}
+        else:
             text, starts, order = self._blob()
             place, end = 0, len(text)
             while place < end and (hit := pattern.search(text, place)) is not None:
