@@ -24,6 +24,8 @@ MAX_WAIT_S = 50
 MAX_GROUP_CHARS = 32
 MAX_REMARK_CHARS = 64
 MAX_GROUPS = 300
+MAX_CHANGED_AT_ONCE = 100
+"""Entries in one ChangeBook: of the longest it is well below MAX_BODY_BYTES."""
 MAX_NUMBER = 9_999_999_999
 """The highest user number: ten digits, as the highest ones that were ever given out."""
 

@@ -1,20 +1,25 @@
 """Every command of the protocol: a request and its reply, side by side, each field with its wire name.
 
-Fields stand in wire order. What is marked as an extension is sent in a session with EXT only.
+Fields stand in wire order. What is marked as an extension is sent in a session with EXT only. Those of blocks and of
+the book stand in `noting`.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, ClassVar, Self
 
+from qqdesk.protocol import noting
 from qqdesk.protocol.codes import LC, AddAnswer, AddOutcome, Status
 from qqdesk.protocol.errors import LocalError
 from qqdesk.protocol.profile import AGE, EDITABLE, FACE, KINDS, LEVELS, SEX, STRICT_KINDS, WIRE_NAMES, Profile
-from qqdesk.protocol.record import Reply, Request
+from qqdesk.protocol.record import Done, Reply, Request
 from qqdesk.protocol.wire import (
     FLAG,
+    MESSAGE_ID,
     NOT_ZERO,
     NUMBER,
+    OPEN_CODE,
+    PAGE,
     PROFILE_TEXT,
     TEXT,
     TRIMMED,
@@ -31,16 +36,7 @@ from qqdesk.protocol.wire import (
 )
 
 PASSWORD_HASH = hex_kind(32)
-MESSAGE_ID = number_kind(highest=2**63 - 1)
 ALLOW = code_kind(*AddOutcome)
-PAGE = number_kind(lowest=1, highest=1000, otherwise=1000)
-# Blanks around a code are an old server's; a code we do not know is kept as it is.
-OPEN_CODE = number_kind(highest=2**31 - 1)
-
-
-@dataclass(frozen=True, slots=True)
-class Done(Reply):
-    """The reply of a command that has nothing to tell but that it was carried out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -443,7 +439,7 @@ class ModifyInfo(Request):
 
 REQUESTS: tuple[type[Request], ...] = tuple(
     kind
-    for kind in list(globals().values())
+    for kind in [*globals().values(), *vars(noting).values()]
     if isinstance(kind, type) and issubclass(kind, Request) and kind is not Request
 )
-"""All of them, in the order above."""
+"""All of them."""

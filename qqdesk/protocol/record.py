@@ -29,7 +29,7 @@ def _read_rows(row: type[Any], pairs: Pairs, count_name: str) -> tuple[Any, ...]
     raw_columns = {spec.name: split_list(pairs.raw.get(spec.name, b"")) for spec in present}
     wanted = NUMBER.read(pairs, pairs.raw[count_name]) if pairs.raw.get(count_name, b"").strip() else None
     # A row is one that has its numbers; a text that is missing at the end of its column is an empty one.
-    length = min(len(raw_columns[name]) for name in ("MT", "ST", "UN") if name in raw_columns)
+    length = min(len(raw_columns[name]) for name in ("MT", "ST", "UN", "KIND") if name in raw_columns)
     if wanted is not None:
         length = min(length, wanted)
     last = present[-1].name
@@ -93,6 +93,11 @@ class Record:
 @dataclass(frozen=True, slots=True)
 class Reply(Record):
     """What the server answers to a request that it carried out (RES=0)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done(Reply):
+    """The reply of a command that has nothing to tell but that it was carried out."""
 
 
 @dataclass(frozen=True, slots=True)

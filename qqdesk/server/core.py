@@ -5,13 +5,13 @@ import logging
 from collections.abc import Iterable, Sequence
 
 from qqdesk.protocol.codes import EndReason, Status
-from qqdesk.server import accounts, invitations, mailbox, registration, requests_done, rosters, tokens
+from qqdesk.server import accounts, blocks, invitations, mailbox, registration, requests_done, rosters, tokens
 from qqdesk.server.clock import Clock
 from qqdesk.server.cluster import Cluster
 from qqdesk.server.database.interface import Database
 from qqdesk.server.errors import StorageError
 from qqdesk.server.facts import Facts
-from qqdesk.server.hints import KNOCK, MAIL, TYPING, pack
+from qqdesk.server.hints import BLOCKED, KNOCK, MAIL, TYPING, pack, unpack
 from qqdesk.server.origin import Proxies
 from qqdesk.server.passwords import Passwords
 from qqdesk.server.polls import Polls
@@ -110,6 +110,27 @@ class Core:
         if self.cluster is not None:
             self.cluster.added(lists)
 
+    def tell_of_block(self, owner: int, contact: int) -> None:
+        """`contact` blocked `owner`, or does so no more."""
+        self.show_presence(owner, contact)
+        self.store.tell(BLOCKED, pack(owner, contact))
+
+    def show_presence(self, owner: int, contact: int) -> None:
+        """Tell `owner`, who may have `contact` on their list, what they see of them now."""
+
+        def look(db: Database) -> tuple[bool, bool]:
+            return rosters.has(db, owner, contact), blocks.has(db, contact, owner)
+
+        def tell(found: tuple[bool, bool]) -> None:
+            is_listed, is_blocked = found
+            session, status = self.sessions.of(owner), self.sessions.visible(contact)
+            # Who looks offline anyhow has nothing to tell.
+            if is_listed and session is not None and status is not Status.OFFLINE:
+                session.tell(contact, Status.OFFLINE if is_blocked else status)
+
+        # Looks are answered in order: a change of presence that is on its way is told before.
+        self.store.look(look, tell, lambda _: None)
+
     def tell_typing(self, owner: int, contact: int) -> None:
         """`contact` writes to `owner`: whichever server is asked for `owner`'s messages tells them."""
         session = self.sessions.of(owner)
@@ -141,6 +162,9 @@ class Core:
         """Another server hints at something."""
         if kind == MAIL:
             self._wake(numbers)
+        elif kind == BLOCKED:
+            for owner, contact, _ in map(unpack, numbers):
+                self.show_presence(owner, contact)
         elif kind == KNOCK:
             self._anything_changed()
         elif self.cluster is not None:

@@ -2,10 +2,10 @@
 
 from typing import NamedTuple
 
-from qqdesk.protocol.codes import SYSTEM_NUMBER, MessageKind, Result
+from qqdesk.protocol.codes import SYSTEM_NUMBER, MessageKind
 from qqdesk.server import accounts, mailbox, rosters
 from qqdesk.server.database.interface import Database
-from qqdesk.server.errors import RefusedError, no_such_user
+from qqdesk.server.errors import may_not_write, no_such_user
 
 
 class Sent(NamedTuple):
@@ -28,7 +28,7 @@ def check(db: Database, sender: int, to: int) -> None:
     if not rosters.may_write(db, sender, to):
         if to != SYSTEM_NUMBER and not accounts.exists(db, to):
             raise no_such_user()
-        raise RefusedError(Result.NOT_ALLOWED, "neither of you has the other on the list")
+        raise may_not_write()
 
 
 def send(db: Database, sender: int, to: int, text: str, now: int) -> int:

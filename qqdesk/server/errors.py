@@ -56,6 +56,11 @@ def no_such_user() -> RefusedError:
     return RefusedError(Result.NO_SUCH_USER, "there is no such user")
 
 
+def may_not_write() -> RefusedError:
+    """One sentence for both: who was blocked need not be told that by the server."""
+    return RefusedError(Result.NOT_ALLOWED, "neither of you has the other on the list or they blocked you")
+
+
 def not_signed_in(why: EndReason | None) -> RefusedError:
     """`why` is for sessions with EXT; None says nothing more."""
     sentence = "signed in elsewhere" if why is EndReason.SIGNED_IN_ELSEWHERE else "not signed in"

@@ -7,7 +7,7 @@ which mailboxes that were.
 from dataclasses import dataclass, field
 
 from qqdesk.protocol.codes import AddAnswer, AddOutcome, EndReason, MessageKind, Result
-from qqdesk.server import accounts, mailbox
+from qqdesk.server import accounts, blocks, mailbox
 from qqdesk.server.database.interface import Database
 from qqdesk.server.errors import RefusedError, no_such_user, not_signed_in
 
@@ -33,8 +33,13 @@ def page(db: Database, owner: int, after: int, limit: int) -> list[int]:
 
 
 def watchers(db: Database, contact: int) -> list[int]:
-    """Everybody who has this user on their list."""
-    return [row[0] for row in db.execute("SELECT owner FROM roster WHERE contact = ?", (contact,)).fetchall()]
+    """Everybody who has this user on their list, but those whom the user blocked."""
+    rows = db.execute(
+        "SELECT owner FROM roster WHERE contact = ? AND NOT EXISTS "
+        "(SELECT 1 FROM blocks WHERE blocks.owner = roster.contact AND blocks.blocked = roster.owner)",
+        (contact,),
+    )
+    return [row[0] for row in rows.fetchall()]
 
 
 def has(db: Database, owner: int, contact: int) -> bool:
@@ -43,13 +48,13 @@ def has(db: Database, owner: int, contact: int) -> bool:
 
 
 def may_write(db: Database, one: int, other: int) -> bool:
-    """Whether either has the other on their list."""
+    """Whether either has the other on their list, and `other` has not blocked `one`."""
     row = db.execute(
         "SELECT 1 FROM roster WHERE owner = ? AND contact = ? "
         "UNION ALL SELECT 1 FROM roster WHERE owner = ? AND contact = ? LIMIT 1",
         (one, other, other, one),
     ).fetchone()
-    return row is not None
+    return row is not None and not blocks.has(db, other, one)
 
 
 def delete(db: Database, owner: int, contact: int) -> None:
@@ -106,7 +111,8 @@ def answer(db: Database, me: int, asker: int, answer: AddAnswer, reason: str, no
     added = db.execute("INSERT INTO roster (owner, contact) VALUES (?, ?) ON CONFLICT DO NOTHING", (asker, me))
     new = added.rowcount == 1
     mailbox.put(db, asker, MessageKind.REQUEST_GRANTED, me, reason, now)
-    return Changed(mailboxes=(asker,), lists=((asker, me),) if new else ())
+    # Whom I blocked I may let in; whether I am there they do not see.
+    return Changed(mailboxes=(asker,), lists=((asker, me),) if new and not blocks.has(db, me, asker) else ())
 
 
 def _outcome(db: Database, me: int, other: int) -> AddOutcome:
@@ -119,7 +125,11 @@ def _outcome(db: Database, me: int, other: int) -> AddOutcome:
     if not accounts.exists(db, me):
         # Deleted from outside, a moment ago.
         raise not_signed_in(EndReason.SHUT_OUT)
-    if allow == AddOutcome.ADDED or has(db, me, other) or _granted(db, me, other):
+    if has(db, me, other):
+        return AddOutcome.ADDED
+    if blocks.has(db, other, me):
+        return AddOutcome.NOBODY
+    if allow == AddOutcome.ADDED or _granted(db, me, other):
         return AddOutcome.ADDED
     return AddOutcome(allow)
 

@@ -13,6 +13,7 @@ from qqdesk.protocol import swift
 from qqdesk.protocol.codec import Envelope, Refusal, build_refusal, build_reply, parse_request
 from qqdesk.protocol.codes import EndReason, Result
 from qqdesk.protocol.errors import MalformedRequestError
+from qqdesk.protocol.noting import GetBook
 from qqdesk.protocol.record import Reply, Request
 from qqdesk.server import tokens
 from qqdesk.server.call import Call
@@ -156,8 +157,9 @@ class Service:
                 session = await self._shared_session(self.core.cluster, envelope, address)
             key = (envelope.sequence, fingerprint(body))
             call = Call(self.core, envelope, body, address, way, key, session)
-            if isinstance(request, c.GetMessages | c.Hello):
-                # Hello: anybody may ask, and it changes nothing: it takes no room where others' replies are kept.
+            if isinstance(request, c.GetMessages | c.Hello | GetBook):
+                # Hello: anybody may ask, and it changes nothing: it takes no room where others' replies are kept. Nor
+                # does a book, which may be long.
                 return (await self._carry_out(call, request))[0]
             return await self._answer_once(call, request)
         except RefusedError as error:

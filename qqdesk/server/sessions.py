@@ -135,6 +135,11 @@ class Session:
         if self.typists.note(contact, self.clock.monotonic()):
             self.wake()
 
+    def forget_typing(self, contact: int) -> None:
+        """What was not told of a contact's writing is not to be."""
+        if self.typists is not None:
+            self.typists.forget(contact)
+
     def take_typists(self) -> list[int]:
         return [] if self.typists is None else self.typists.take(self.clock.monotonic())
 

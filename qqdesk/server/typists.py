@@ -40,6 +40,10 @@ class Typists:
         waiting, self._waiting = self._waiting, {}
         return list(waiting)
 
+    def forget(self, contact: int) -> None:
+        """Nothing is told of them any more."""
+        self._waiting.pop(contact, None)
+
     def forget_old(self, now: float) -> None:
         for contact in [contact for contact, since in self._noted.items() if now - since >= KEPT_S]:
             del self._noted[contact]

@@ -14,7 +14,7 @@ from qqdesk.protocol.codes import SYSTEM_NUMBER, MessageKind, Result
 from qqdesk.server import mailbox
 from qqdesk.server.database.postgres import ONE_AT_A_TIME, clean
 from qqdesk.server.database.postgres_pipeline import Pipeline, Statement, blob, blobs, number, numbers, texts
-from qqdesk.server.errors import RefusedError, no_such_user
+from qqdesk.server.errors import RefusedError, may_not_write, no_such_user
 from qqdesk.server.mailbox import Mail
 from qqdesk.server.traffic import Acknowledgement, Arrived, Outgoing
 
@@ -46,12 +46,15 @@ SELECT k.sender, k.client_id, k.id, k.time
 FROM unnest($1::bigint[], $2::bytea[]) AS a (sender, client_id)
 JOIN client_ids k ON k.sender = a.sender AND k.client_id = a.client_id
 """
+# Whoever has the other on their list, but those whom the other blocked.
 _ALLOWED = b"""
 SELECT a.one, a.other FROM unnest($1::bigint[], $2::bigint[]) AS a (one, other)
 JOIN roster r ON r.owner = a.one AND r.contact = a.other
+WHERE NOT EXISTS (SELECT 1 FROM blocks b WHERE b.owner = a.other AND b.blocked = a.one)
 UNION ALL
 SELECT a.one, a.other FROM unnest($1::bigint[], $2::bigint[]) AS a (one, other)
 JOIN roster r ON r.owner = a.other AND r.contact = a.one
+WHERE NOT EXISTS (SELECT 1 FROM blocks b WHERE b.owner = a.other AND b.blocked = a.one)
 """
 _TEXTS = b"SELECT count(*) FROM mail WHERE owner = $1::bigint AND id > $2::bigint AND kind <> $3::bigint"
 _MOVE = b"""
@@ -134,7 +137,7 @@ class Group:
         if box is None and item.to != SYSTEM_NUMBER:
             raise no_such_user()
         if box is None or (item.sender, item.to) not in self._allowed:
-            raise RefusedError(Result.NOT_ALLOWED, "neither of you has the other on the list")
+            raise may_not_write()
         if self._is_full(item.to, box):
             raise RefusedError(Result.MAILBOX_FULL, "their mailbox is full")
         if box.texts is not None:

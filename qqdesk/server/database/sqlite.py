@@ -279,7 +279,37 @@ CREATE TRIGGER client_ids_delete INSTEAD OF DELETE ON client_ids BEGIN
 END;
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH)
+_SIXTH = """
+-- Who wants to hear nothing of whom.
+CREATE TABLE blocks (
+    owner INTEGER NOT NULL REFERENCES users,
+    blocked INTEGER NOT NULL REFERENCES users,
+    PRIMARY KEY (owner, blocked)
+) WITHOUT ROWID;
+CREATE INDEX blocks_by_blocked ON blocks (blocked, owner);
+
+-- What users note of others for themselves, see `books`. An entry that was taken away is an empty `value`, so that
+-- other computers hear of that, too. `revision` rises with each change of the owner's.
+CREATE TABLE book (
+    owner INTEGER NOT NULL REFERENCES users,
+    kind INTEGER NOT NULL,
+    key TEXT NOT NULL,
+    value TEXT NOT NULL,
+    revision INTEGER NOT NULL,
+    PRIMARY KEY (owner, kind, key)
+) WITHOUT ROWID;
+CREATE INDEX book_by_revision ON book (owner, revision);
+
+-- The last changes of each owner, so that one that is sent again is known again.
+CREATE TABLE book_changes (
+    owner INTEGER NOT NULL REFERENCES users,
+    client_id BLOB NOT NULL,
+    revision INTEGER NOT NULL,
+    PRIMARY KEY (owner, client_id)
+) WITHOUT ROWID;
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH, _SIXTH)
 """The n-th brings a file of version n to version n + 1; what was published is never changed."""
 SQLITE_ONLY = frozenset({3, 4})
 """Those that have nothing to do where tables are kept in another way."""

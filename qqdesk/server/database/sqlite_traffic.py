@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from qqdesk.protocol.codes import SYSTEM_NUMBER, MessageKind, Result
 from qqdesk.server import accounts, mailbox, rosters
 from qqdesk.server.database.sqlite_recent import ClientId, Recent, Statement
-from qqdesk.server.errors import RefusedError, no_such_user
+from qqdesk.server.errors import RefusedError, may_not_write, no_such_user
 from qqdesk.server.mailbox import Mail
 from qqdesk.server.store import Group
 from qqdesk.server.traffic import Acknowledgement, Arrived, Outgoing
@@ -182,7 +182,7 @@ class Traffic:
             self._consent.add((message.sender, message.to))
             return True
         if accounts.exists(self._db, message.to) or message.to == SYSTEM_NUMBER:
-            message.error = RefusedError(Result.NOT_ALLOWED, "neither of you has the other on the list")
+            message.error = may_not_write()
         else:
             message.error = no_such_user()
         return False

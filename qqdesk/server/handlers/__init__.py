@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 
 from qqdesk.protocol import commands as c
+from qqdesk.protocol import noting
 from qqdesk.protocol.record import Request
 from qqdesk.server.call import Handler
-from qqdesk.server.handlers import account, contacts, hello, messages, people, signing, typing
+from qqdesk.server.handlers import account, contacts, hello, messages, notebook, people, signing, typing
 
 HANDLERS: Mapping[type[Request], Handler] = {
     c.Hello: hello.hello,
@@ -25,4 +26,9 @@ HANDLERS: Mapping[type[Request], Handler] = {
     c.Register: account.register,
     c.ModifyInfo: account.modify_info,
     c.ModifyPassword: account.modify_password,
+    noting.Block: notebook.block,
+    noting.Unblock: notebook.unblock,
+    noting.BlockList: notebook.block_list,
+    noting.GetBook: notebook.get_book,
+    noting.ChangeBook: notebook.change_book,
 }

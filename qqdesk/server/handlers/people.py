@@ -1,11 +1,12 @@
 """Who is there: the contact list, presence, profiles, and the search for people."""
 
 import functools
+from collections.abc import Sequence
 
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codes import SYSTEM_NUMBER, Status
 from qqdesk.protocol.profile import Profile
-from qqdesk.server import accounts, rosters
+from qqdesk.server import accounts, blocks, rosters
 from qqdesk.server.call import Call
 from qqdesk.server.errors import no_such_user
 from qqdesk.server.facts import server_name
@@ -29,8 +30,14 @@ async def query_status(call: Call, request: c.QueryStatus) -> c.QueryStatusReply
     everyone = bool(request.everyone) and call.session.extended
     wanted = await _contacts(call, request.after, size + 1, everyone)
     briefs = await call.core.store.read(lambda db: accounts.briefs(db, wanted[:size]))
+    hidden = await _hidden(call, wanted[:size]) if everyone else frozenset()
     rows = tuple(
-        c.PresentContact(face=brief.face, status=visible(brief.number), number=brief.number, nickname=brief.nickname)
+        c.PresentContact(
+            face=brief.face,
+            status=Status.OFFLINE if brief.number in hidden else visible(brief.number),
+            number=brief.number,
+            nickname=brief.nickname,
+        )
         for brief in briefs
     )
     return c.QueryStatusReply(last_page=len(wanted) <= size, contacts=rows)
@@ -43,10 +50,21 @@ async def _contacts(call: Call, after: int, most: int, everyone: bool) -> list[i
     found: list[int] = []
     while True:
         numbers = await call.core.store.read(functools.partial(rosters.page, owner=me, after=after, limit=_STEP))
-        found += [number for number in numbers if everyone or visible(number) is not Status.OFFLINE]
+        if everyone:
+            found += numbers
+        else:
+            present = [number for number in numbers if visible(number) is not Status.OFFLINE]
+            hidden = await _hidden(call, present)
+            found += [number for number in present if number not in hidden]
         if len(numbers) < _STEP or len(found) >= most:
             return found[:most]
         after = numbers[-1]
+
+
+async def _hidden(call: Call, numbers: Sequence[int]) -> frozenset[int]:
+    """Those of them who blocked me: to me they are offline."""
+    me = call.number
+    return await call.core.store.read(lambda db: blocks.who_block(db, me, numbers))
 
 
 async def get_info(call: Call, request: c.GetInfo) -> c.GetInfoReply:
@@ -75,12 +93,13 @@ async def finger(call: Call, request: c.Finger) -> c.FingerReply:
         number=request.wanted if extended else None,
     )
     found = await call.core.store.search(lambda db: accounts.find(db, search, size + 1))
+    hidden = await _hidden(call, [person.number for person in found])
     people = tuple(
         c.FoundPerson(
             age=person.age,
             face=person.face,
             province=person.province,
-            status=call.core.sessions.visible(person.number),
+            status=Status.OFFLINE if person.number in hidden else call.core.sessions.visible(person.number),
             sex=person.sex,
             number=person.number,
             nickname=person.nickname,

@@ -2,8 +2,9 @@
 
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codes import Result, Status
-from qqdesk.server import delivery
+from qqdesk.server import blocks, delivery
 from qqdesk.server.call import Call
+from qqdesk.server.database.interface import Database
 from qqdesk.server.errors import RefusedError
 
 
@@ -12,8 +13,13 @@ async def typing(call: Call, request: c.Typing) -> c.TypingReply:
         raise RefusedError(Result.UNKNOWN_COMMAND, "there is no such command")
     core, me, to = call.core, call.number, request.number
     core.user_rates.typing(me, core.clock.monotonic())
-    await core.store.read(lambda db: delivery.check(db, me, to))
+
+    def ask(db: Database) -> bool:
+        delivery.check(db, me, to)
+        return blocks.has(db, me, to)
+
+    is_hidden = await core.store.read(ask)
     # Who looks offline does not give themselves away by beginning to write.
-    if call.session.status.as_seen_by_others is not Status.OFFLINE:
+    if not is_hidden and call.session.status.as_seen_by_others is not Status.OFFLINE:
         core.tell_typing(to, me)
     return c.TypingReply()

@@ -371,3 +371,30 @@ def test_a_server_that_stops_leaves_its_sessions_to_the_other(pair: Pair, friend
     assert moved.ask("CLTMSG", CID="1" * 32, UN=10002, MG="I am here")["RES"] == "0"
     assert watch.reply().rows == [(9, 10001, "I am here")]
     assert moved.session.status == 10
+
+
+def test_a_block_holds_at_every_server(pair: Pair, friends: tuple[Person, Person]) -> None:
+    anna, bert = friends
+    poll = bert.start("GetMsgEx", WAIT=50)
+    assert anna.ask("Block", UN=10002)["RES"] == "0"
+    assert poll.reply().rows == [(99, 10001, "20")]
+    assert bert.ask("CLTMSG", CID="1" * 32, UN=10001, MG="hello")["RES"] == "31"
+    assert pair.at(pair.one, bert).ask("CLTMSG", CID="2" * 32, UN=10001, MG="hello")["RES"] == "31"
+    assert bert.ask("Query_Stat")["UN"] == ""
+    anna.ask("Change_Stat", ST=30)
+    pair.knows(10001, 30)
+    pair.catch_up()
+    assert bert.poll() == []
+    poll = bert.start("GetMsgEx", WAIT=50)
+    anna.ask("Unblock", UN=10002)
+    assert poll.reply().rows == [(99, 10001, "30")]
+
+
+def test_what_is_noted_at_one_server_is_known_at_the_other(pair: Pair) -> None:
+    anna = pair.roamer(10001)
+    anna.sign_in()
+    change = {"CID": "1" * 32, "SN": 1, "KIND": "2,", "KEY": "10002,", "VAL": "the boss,"}
+    revision = anna.ask("ChangeBook", **change)["REV"]
+    assert anna.ask("ChangeBook", **change)["REV"] == revision
+    for _ in range(2):
+        assert anna.ask("GetBook")["VAL"] == "the boss,"

@@ -1,0 +1,55 @@
+"""What somebody notes of others for themselves: who is blocked, groups and remarks. In sessions with EXT only."""
+
+from qqdesk.protocol import noting as c
+from qqdesk.protocol.codes import MAX_CHANGED_AT_ONCE, Result
+from qqdesk.server import blocks, books
+from qqdesk.server.call import Call
+from qqdesk.server.errors import RefusedError, malformed
+
+_LARGEST_PAGE = 1000
+
+
+def _extended(call: Call) -> int:
+    """Who asks."""
+    if not call.session.extended:
+        raise RefusedError(Result.UNKNOWN_COMMAND, "there is no such command")
+    return call.number
+
+
+async def block(call: Call, request: c.Block) -> c.BlockReply:
+    me = _extended(call)
+    await call.core.store.write(lambda db: blocks.add(db, me, request.number))
+    call.session.forget_typing(request.number)
+    call.core.tell_of_block(request.number, me)
+    return c.BlockReply()
+
+
+async def unblock(call: Call, request: c.Unblock) -> c.UnblockReply:
+    me = _extended(call)
+    await call.core.store.write(lambda db: blocks.remove(db, me, request.number))
+    call.core.tell_of_block(request.number, me)
+    return c.UnblockReply()
+
+
+async def block_list(call: Call, request: c.BlockList) -> c.BlockListReply:
+    me, size = _extended(call), min(request.page_size, _LARGEST_PAGE)
+    found = await call.core.store.read(lambda db: blocks.page(db, me, request.after, size + 1))
+    return c.BlockListReply(last_page=len(found) <= size, numbers=tuple(found[:size]))
+
+
+async def get_book(call: Call, request: c.GetBook) -> c.GetBookReply:
+    me = _extended(call)
+    found = await call.core.store.read(lambda db: books.page(db, me, request.revision))
+    return c.GetBookReply(last_page=found.is_last, revision=found.revision, entries=found.entries)
+
+
+async def change_book(call: Call, request: c.ChangeBook) -> c.ChangeBookReply:
+    me, store = _extended(call), call.core.store
+    if not 0 < len(request.entries) <= MAX_CHANGED_AT_ONCE:
+        raise malformed(f"SN: 1 to {MAX_CHANGED_AT_ONCE} entries are wanted")
+    for entry in request.entries:
+        books.check(entry)
+    client_id = bytes.fromhex(request.client_id)
+    return c.ChangeBookReply(
+        await store.write(lambda db: books.change(db, me, client_id, request.entries, store.time(db)))
+    )

@@ -1,0 +1,178 @@
+"""What somebody notes of others, at all of their computers."""
+
+import logging
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from qqdesk.protocol.noting import BookEntry
+from qqdesk.server import books, moderation
+from qqdesk.server.errors import RefusedError
+from tests.server.world import OTHER_DEVICE, START_MS, Person, World
+
+Entry = tuple[int, object, str]
+
+
+def change(person: Person, id_: int, *entries: Entry) -> str:
+    """Put entries in the book: the result, or the revision."""
+    columns = ["".join(f"{entry[place]}," for entry in entries) for place in range(3)]
+    fields = dict(zip(("KIND", "KEY", "VAL"), columns, strict=True))
+    reply = person.ask("ChangeBook", CID=f"{id_:032x}", SN=len(entries), **fields)
+    return reply["REV"] if reply["RES"] == "0" else f"refused {reply['RES']}"
+
+
+def news(person: Person, after: object = 0) -> list[Entry]:
+    """All pages of what is new."""
+    found: list[Entry] = []
+    while True:
+        reply = person.ask("GetBook", REV=after)
+        assert reply["RES"] == "0", reply.text
+        kinds, keys, values = (reply[name].removesuffix(",").split(",") for name in ("KIND", "KEY", "VAL"))
+        if reply["SN"] != "0":
+            found += zip(map(int, kinds), keys, values, strict=True)
+        after = reply["REV"]
+        if reply["FN"] == "1":
+            return found
+
+
+def test_a_change_comes_to_the_other_computer(world: World) -> None:
+    anna = world.person(10001).sign_in()
+    assert news(anna) == []
+    assert change(anna, 1, (3, "Work", "0"), (1, 10002, "Work"), (2, 10002, "the boss")) == str(START_MS)
+    anna.sign_in(OTHER_DEVICE)
+    assert news(anna) == [(1, "10002", "Work"), (2, "10002", "the boss"), (3, "Work", "0")]
+    assert news(anna, START_MS) == []
+    revision = change(anna, 2, (2, 10002, ""))
+    assert int(revision) == START_MS + 1
+    assert news(anna, START_MS) == [(2, "10002", "")]
+    assert anna.ask("GetBook", REV=START_MS * 2)["REV"] == revision, "so the client sees that something is gone"
+
+
+def test_what_changes_nothing_is_no_news(world: World) -> None:
+    anna = world.person(10001).sign_in()
+    revision = change(anna, 1, (2, 10002, "a"))
+    world.advance(1)
+    assert change(anna, 2, (2, 10002, "a"), (2, 10003, "")) == revision
+    assert news(anna, revision) == []
+
+
+def test_a_change_that_is_sent_again_is_not_made_again(world: World) -> None:
+    """Its answer was lost, and another computer has changed the same meanwhile."""
+    anna = world.person(10001).sign_in()
+    first = change(anna, 1, (2, 10002, "a"))
+    world.advance(60)
+    anna.sign_in(OTHER_DEVICE)
+    change(anna, 2, (2, 10002, "b"))
+    world.restart()
+    anna.sign_in()
+    assert change(anna, 1, (2, 10002, "a")) == first
+    assert news(anna) == [(2, "10002", "b")]
+
+
+def test_only_so_many_changes_are_known_again(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(books, "_CHANGES_KEPT", 3)
+    anna = world.person(10001).sign_in()
+    for id_ in range(10):
+        change(anna, id_, (2, 10002, f"{id_}"))
+    assert world.read("SELECT count(*) FROM book_changes") == [(3,)]
+    before = news(anna)
+    change(anna, 9, (2, 10002, "old"))
+    assert news(anna) == before
+
+
+def test_two_computers_at_once_lose_nothing(world: World) -> None:
+    anna = world.person(10001).sign_in()
+    change(anna, 1, (1, 10002, "Work"), (3, "Work", "0"))
+    anna.sign_in(OTHER_DEVICE)
+    change(anna, 2, (2, 10002, "the boss"), (3, "Home", "0"))
+    assert {(kind, key): value for kind, key, value in news(anna)} == {
+        (1, "10002"): "Work",
+        (2, "10002"): "the boss",
+        (3, "Work"): "0",
+        (3, "Home"): "0",
+    }
+
+
+def test_pages_hold_what_has_one_revision_together(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(books, "PAGE", 101)
+    anna = world.person(10001).sign_in()
+    for id_ in range(4):
+        change(anna, id_, *((2, 20000 + 60 * id_ + count, "x") for count in range(60)))
+    found = news(anna)
+    assert len(found) == len(set(found)) == 240
+    assert anna.ask("GetBook")["SN"] == "60"
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        (1, "x", "Work"), (1, "0", "Work"), (1, "05", "Work"), (1, "9" * 11, "Work"), (1, "", "Work"),
+        (1, 10002, "x" * 33),
+        (2, 10002, "x" * 65), (2, 10002, "a%0ab"), (3, "", "1"), (3, "x" * 33, "1"), (3, "Work", "x"),
+        (3, "Work", "1" * 10), (4, 10002, "x"), (0, 10002, "x"), ("", 10002, "x"),
+    ],
+)  # fmt: skip
+def test_what_is_no_entry(world: World, entry: Entry) -> None:
+    anna = world.person(10001).sign_in()
+    assert change(anna, 1, (2, 10002, "good"), entry) == "refused 10"
+    assert news(anna) == []
+
+
+def test_a_change_has_a_size(world: World) -> None:
+    anna = world.person(10001).sign_in()
+    assert change(anna, 1) == "refused 10"
+    assert change(anna, 1, *((2, 20000 + count, "x") for count in range(101))) == "refused 10"
+    assert anna.ask("ChangeBook", SN=1, KIND="2,", KEY="10002,", VAL="x,")["RES"] == "10"
+    longest = "\U0001f600" * 64
+    assert change(anna, 1, *((2, 9_000_000_000 + count, longest) for count in range(100))) == str(START_MS)
+
+
+def test_a_book_has_a_size(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(books, "MOST_ENTRIES", 3)
+    anna = world.person(10001).sign_in()
+    assert change(anna, 1, *((2, 20000 + count, "x") for count in range(3))) == str(START_MS)
+    assert change(anna, 2, (2, 20001, "y"), (2, 20003, "x")) == "refused 32"
+    assert news(anna) == [(2, f"{20000 + count}", "x") for count in range(3)], "nothing of it is done"
+    assert change(anna, 3, (2, 20001, "y"), (2, 20009, "")) == str(START_MS + 1)
+
+
+def test_nobody_else_sees_it(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    anna, bert = world.people(10001, 10002)
+    change(anna, 1, (2, 10002, "bore"), (1, 10002, "enemies"))
+    assert news(bert) == []
+    assert bert.poll() == []
+    for request in ("List", "Query_Stat"):
+        assert "bore" not in bert.ask(request).text
+    assert "bore" not in bert.ask("GetInfo", LV=3, UN=10001).text
+    assert "bore" not in caplog.text and "enemies" not in caplog.text
+    assert "bore" not in repr(BookEntry(2, "10002", "bore"))
+
+
+def test_an_old_client_knows_nothing_of_it(world: World) -> None:
+    anna = world.person(10001)
+    anna.login()
+    assert anna.ask("GetBook")["RES"] == "11"
+    assert change(anna, 1, (2, 10002, "x")) == "refused 11"
+
+
+def test_who_is_deleted_leaves_no_book(world: World) -> None:
+    anna = world.person(10001).sign_in()
+    world.person(10002)
+    change(anna, 1, (2, 10002, "x"))
+    anna.ask("Block", UN=10002)
+    world.run(world.core.store.write(lambda db: moderation.delete(db, 10001, START_MS)))
+    for table in ("book", "book_changes", "blocks"):
+        assert world.read(f"SELECT count(*) FROM {table}") == [(0,)]
+
+
+@given(st.builds(BookEntry, st.integers(0, 4), st.text(max_size=40) | st.integers().map(str), st.text(max_size=70)))
+@settings(deadline=None)
+def test_an_entry_is_good_or_refused(entry: BookEntry) -> None:
+    try:
+        books.check(entry)
+    except RefusedError as error:
+        assert error.refusal.result == 10
+    else:
+        assert entry.key and len(entry.value) <= 64
