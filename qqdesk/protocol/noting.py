@@ -104,10 +104,12 @@ class GetBook(Request):
 
 @dataclass(frozen=True, slots=True)
 class ChangeBookReply(Reply):
-    """`revision` is that of the change. Where it was made before, what it was then."""
+    """`revision` is that of the change, `before` that of the book until then. Where nothing was changed, or the change
+    was made before, both are one."""
 
     NAME: ClassVar[str] = "ChangeBook"
     revision: int = wire("REV", MESSAGE_ID)
+    before: int = wire("WAS", MESSAGE_ID)
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,9 +75,16 @@ def page(db: Database, owner: int, after: int) -> Page:
     return Page(tuple(BookEntry(*row[:3]) for row in rows), revision, is_last)
 
 
-def change(db: Database, owner: int, client_id: bytes, entries: tuple[BookEntry, ...], now: int) -> int:
-    """Put entries in the book, in place of those of the same kind and key: the revision that it has then. What was done
-    before with the same client id is not done again. Raises RefusedError."""
+class Change(NamedTuple):
+    """The book's revision until then, and of then."""
+
+    before: int
+    revision: int
+
+
+def change(db: Database, owner: int, client_id: bytes, entries: tuple[BookEntry, ...], now: int) -> Change:
+    """Put entries in the book, in place of those of the same kind and key. What was done before with the same client id
+    is not done again: it has the revision of that time. Raises RefusedError."""
     if not accounts.exists(db, owner):
         # Deleted from outside, a moment ago.
         raise not_signed_in(None)
@@ -85,7 +92,7 @@ def change(db: Database, owner: int, client_id: bytes, entries: tuple[BookEntry,
         "SELECT revision FROM book_changes WHERE owner = ? AND client_id = ?", (owner, client_id)
     ).fetchone()
     if row is not None:
-        return int(row[0])
+        return Change(int(row[0]), int(row[0]))
     before = head(db, owner)
     # Higher than any that was ever given out, also by a server that was restored from a backup of today.
     revision = max(before + 1, now)
@@ -94,14 +101,14 @@ def change(db: Database, owner: int, client_id: bytes, entries: tuple[BookEntry,
     if count > MOST_ENTRIES:
         raise RefusedError(Result.REFUSED_BY_SERVER, f"a book has at most {MOST_ENTRIES} entries")
     if not any(put):
-        return before
+        return Change(before, before)
     db.execute("INSERT INTO book_changes (owner, client_id, revision) VALUES (?, ?, ?)", (owner, client_id, revision))
     db.execute(
         "DELETE FROM book_changes WHERE owner = ? AND revision <= "
         "(SELECT revision FROM book_changes WHERE owner = ? ORDER BY revision DESC LIMIT 1 OFFSET ?)",
         (owner, owner, _CHANGES_KEPT),
     )
-    return revision
+    return Change(before, revision)
 
 
 def _put(db: Database, owner: int, entry: BookEntry, revision: int) -> bool:

@@ -50,6 +50,5 @@ async def change_book(call: Call, request: c.ChangeBook) -> c.ChangeBookReply:
     for entry in request.entries:
         books.check(entry)
     client_id = bytes.fromhex(request.client_id)
-    return c.ChangeBookReply(
-        await store.write(lambda db: books.change(db, me, client_id, request.entries, store.time(db)))
-    )
+    before, revision = await store.write(lambda db: books.change(db, me, client_id, request.entries, store.time(db)))
+    return c.ChangeBookReply(revision=revision, before=before)
