@@ -1,6 +1,8 @@
 """What somebody notes of others, at all of their computers."""
 
+import json
 import logging
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -11,6 +13,7 @@ from qqdesk.server import books, moderation
 from qqdesk.server.errors import RefusedError
 from tests.server.world import OTHER_DEVICE, START_MS, Person, World
 
+SAMPLES = json.loads((Path(__file__).parent.parent / "golden" / "extensions.json").read_text("utf-8"))["samples"]
 Entry = tuple[int, object, str]
 
 
@@ -47,6 +50,27 @@ def test_a_change_comes_to_the_other_computer(world: World) -> None:
     assert int(revision) == START_MS + 1
     assert news(anna, START_MS) == [(2, "10002", "")]
     assert anna.ask("GetBook", REV=START_MS * 2)["REV"] == revision, "so the client sees that something is gone"
+
+
+def test_whoever_knew_the_book_knows_it_after_their_change(world: World) -> None:
+    anna = world.person(10001).sign_in()
+    fields = {"CID": "1" * 32, "SN": 1, "KIND": "2,", "KEY": "10002,", "VAL": "a,"}
+    first = anna.ask("ChangeBook", **fields)
+    assert (first["WAS"], first["REV"]) == ("0", f"{START_MS}")
+    second = anna.ask("ChangeBook", **(fields | {"CID": "2" * 32, "VAL": "b,"}))
+    assert (second["WAS"], second["REV"]) == (f"{START_MS}", f"{START_MS + 1}")
+    again = anna.ask("ChangeBook", **fields)
+    assert (again["WAS"], again["REV"]) == (f"{START_MS}", f"{START_MS}"), "an answer of then"
+
+
+def test_the_samples_are_what_the_server_says(world: World) -> None:
+    anna, _ = world.people(10001, 10002)
+    assert anna.token is not None
+    for sample in SAMPLES[2:]:
+        request = sample["request"].replace("0123456789abcdef0123456789abcdef01234567", anna.token)
+        if sample["name"] == "whom I blocked":
+            anna.ask("Block", UN=10002)
+        assert world.post(request).text == sample["reply"], sample["name"]
 
 
 def test_what_changes_nothing_is_no_news(world: World) -> None:
