@@ -49,6 +49,10 @@ class MuteKeeper(QObject):
         until = self._mutes.get(number, 0)
         return until if lasts(until, now_ms()) else 0
 
+    def everybody(self) -> list[int]:
+        """Who is muted now."""
+        return [number for number in self._mutes if self.until(number)]
+
     def mute(self, number: int, until: int) -> None:
         """0 ends it."""
         if until == self._mutes.get(number, 0):

@@ -15,6 +15,7 @@ from qqdesk.domain.message import Message, MessageState, new_key
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.notifications import attention as attention_module
+from qqdesk.gui.notifications import events as events_module
 from qqdesk.gui.notifications.desk import NotificationDesk
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.protocol.codes import MessageKind, Status
@@ -268,8 +269,13 @@ def test_what_the_server_answers(desk: Desk) -> None:
     desk.wait(("Zoe", "Zoe (10001) added you to their list."))
 
 
-def test_a_session_that_ended_while_nobody_looked(desk: Desk, qtbot: QtBot) -> None:
+def test_a_session_that_ended_while_nobody_looked(desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     problem = Problem(ProblemKind.SIGNED_IN_ELSEWHERE)
+    monkeypatch.setattr(events_module, "_is_looked_at", lambda: True)
+    desk.messenger.set_phase(ConnectionPhase.ENDED, ConnectionState(ConnectionPhase.ENDED, problem))
+    desk.wait_told()
+    assert desk.words() == []
+    monkeypatch.setattr(events_module, "_is_looked_at", lambda: False)
     desk.messenger.set_phase(ConnectionPhase.ENDED, ConnectionState(ConnectionPhase.ENDED, problem))
     qtbot.waitUntil(lambda: bool(desk.words()))
     title, body = desk.words()[0]

@@ -6,8 +6,10 @@ from PySide6.QtWidgets import QInputDialog, QMenu, QMessageBox, QWidget
 from qqdesk.demo.gallery.stage import Scene, Stage
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.contacts.quick_switch import QuickSwitch
+from qqdesk.gui.main.closing import CloseQuestion
 from qqdesk.gui.main.window import MainWindow
 from qqdesk.gui.menus import LanguageMenu, ThemeMenu
+from qqdesk.gui.notifications.menus import PauseMenu, mute_menu, tomorrow
 from qqdesk.gui.sign_in.password import PasswordDialog
 from qqdesk.worker.api import ConnectionPhase, ConnectionState
 
@@ -47,6 +49,36 @@ def _status_menu(stage: Stage) -> QWidget:
 
 def _tray_menu(stage: Stage) -> QWidget:
     return _popped(stage, stage.windows.tray.menu)
+
+
+def _pause_menu(stage: Stage) -> QWidget:
+    return _popped(stage, stage.keep(PauseMenu(stage.store)))
+
+
+def _mute_menu(stage: Stage) -> QWidget:
+    return _popped(stage, stage.keep(mute_menu(stage.messenger, stage.number_of("Aisha"), stage.windows.main)))
+
+
+def _muted_menu(stage: Stage) -> QWidget:
+    stage.messenger.mutes.mute(stage.number_of("Aisha"), tomorrow())
+    menu = _mute_menu(stage)
+    stage.messenger.mutes.mute(stage.number_of("Aisha"), 0)
+    return menu
+
+
+def _close_question(stage: Stage) -> QWidget:
+    return _asked_to_close(stage, has_tray=True)
+
+
+def _close_question_without_tray(stage: Stage) -> QWidget:
+    return _asked_to_close(stage, has_tray=False)
+
+
+def _asked_to_close(stage: Stage, *, has_tray: bool) -> QWidget:
+    stage.main()
+    window = stage.keep(CloseQuestion(has_tray, stage.windows.main))
+    window.open()
+    return window
 
 
 def _themes(stage: Stage) -> QWidget:
@@ -123,6 +155,11 @@ SCENES = (
     Scene("menu-foot", QMenu, _foot_menu),
     Scene("menu-status", QMenu, _status_menu),
     Scene("menu-tray", QMenu, _tray_menu),
+    Scene("menu-pause", PauseMenu, _pause_menu),
+    Scene("menu-mute", QMenu, _mute_menu),
+    Scene("menu-muted", QMenu, _muted_menu),
+    Scene("close-question", CloseQuestion, _close_question),
+    Scene("close-question-no-tray", CloseQuestion, _close_question_without_tray),
     Scene("menu-themes", ThemeMenu, _themes),
     Scene("menu-languages", LanguageMenu, _languages),
     Scene("menu-contact", QMenu, _contact_menu),

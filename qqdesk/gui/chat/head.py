@@ -10,10 +10,12 @@ from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.icons import icon
 from qqdesk.gui.menus import add_action
 from qqdesk.gui.message_log.look import add_look_menus
+from qqdesk.gui.notifications.menus import mute_menu, until_text
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.gui.texts import presence_text
 from qqdesk.gui.theme import current_theme
 from qqdesk.gui.widgets import DOT, ElidedLabel, FaceLabel, Head, StatusDot, icon_button, paint_status, semibold, small
+from qqdesk.worker.messenger import Messenger
 
 _FACE = 40
 
@@ -47,9 +49,11 @@ class ChatHead(Head):
     history_wanted = Signal()
     find_wanted = Signal()
 
-    def __init__(self, faces: FaceSource, store: SettingsStore, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, messenger: Messenger, faces: FaceSource, store: SettingsStore, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self._store = store
+        self._messenger, self._store = messenger, store
         self._contact = Contact(0)
         self._face = FaceLabel(faces, _FACE)
         self._name = ElidedLabel(role="on_head")
@@ -57,9 +61,12 @@ class ChatHead(Head):
         self._dot = _HeadDot()
         self._second = ElidedLabel(role="secondary_on_head")
         self._second.setFont(small(self.font()))
+        self._muted = icon_button("bell-off", self.tr("Muted"), "on_head")
+        self._muted.clicked.connect(self._show_mutes)
+        messenger.mutes.changed.connect(self._show_muted)
         self._profile = icon_button("user", self.tr("Profile"), "on_head")
         self._more = icon_button("menu", self.tr("More"), "on_head")
-        for button in (self._profile, self._more):
+        for button in (self._muted, self._profile, self._more):
             button.setProperty("role", "head")
             button.setFixedSize(32, 32)
         self._profile.clicked.connect(self.profile_wanted)
@@ -80,6 +87,7 @@ class ChatHead(Head):
         row.setSpacing(8)
         row.addWidget(self._face)
         row.addLayout(words, 1)
+        row.addWidget(self._muted)
         row.addWidget(self._profile)
         row.addWidget(self._more)
 
@@ -95,12 +103,27 @@ class ChatHead(Head):
         else:
             words = self.tr("{status} · {number}").format(status=status, number=contact.number)
             self._second.setText(words)
+        self._show_muted()
+
+    @Slot()
+    def _show_muted(self) -> None:
+        until = self._messenger.mutes.until(self._contact.number)
+        self._muted.setVisible(bool(until))
+        if until:
+            self._muted.setToolTip(until_text(until))
+
+    @Slot()
+    def _show_mutes(self) -> None:
+        menu = mute_menu(self._messenger, self._contact.number, self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self._muted.mapToGlobal(QPoint(0, self._muted.height())))
 
     def menu(self) -> QMenu:
         menu = QMenu(self)
         menu.addAction(icon("user"), self.tr("View &profile"), self.profile_wanted.emit)
         add_action(menu, self.tr("Message &history"), self.history_wanted.emit, "history", "Ctrl+H")
         add_action(menu, self.tr("&Find in this chat"), self.find_wanted.emit, "search", "Ctrl+F")
+        menu.addMenu(mute_menu(self._messenger, self._contact.number, menu))
         if self._contact.is_server:
             return menu
         if self._contact.stranger:

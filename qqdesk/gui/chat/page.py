@@ -53,7 +53,7 @@ class ChatPage(QWidget):
         self._came = False
         self._messenger = messenger
         self._store = store
-        self.head = ChatHead(faces, store)
+        self.head = ChatHead(messenger, faces, store)
         self.stranger = InlineMessage()
         self.offline = ConnectionMessage(promise=True)
         self.log = ChatLog(faces)

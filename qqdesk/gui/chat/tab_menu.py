@@ -9,6 +9,7 @@ from qqdesk.gui.chat.window import ChatWindow
 from qqdesk.gui.chat.windows import ChatWindows
 from qqdesk.gui.contacts.quick_switch import JUMP_KEY
 from qqdesk.gui.menus import add_action
+from qqdesk.gui.notifications.menus import mute_menu
 from qqdesk.worker.messenger import Messenger
 
 
@@ -51,6 +52,7 @@ class TabMenu(QObject):
         pinned = pages.tabs.is_pinned(number)
         words = self.tr("Un&pin") if pinned else self.tr("&Pin")
         add_action(menu, words, partial(pages.tabs.set_pinned, number, not pinned), "pin")
+        menu.addMenu(mute_menu(self._messenger, number, menu))
         menu.addSeparator()
         others = [other for other in here.open_numbers() if other != number and not pages.tabs.is_pinned(other)]
         close = add_action(menu, self.tr("&Close"), partial(pages.close_chat, number), "close", "Ctrl+W")

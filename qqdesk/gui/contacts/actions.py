@@ -8,6 +8,7 @@ from qqdesk.gui.contacts.rows import STRANGERS
 from qqdesk.gui.contacts.view import ContactView
 from qqdesk.gui.icons import icon_pixmap, put_icon
 from qqdesk.gui.menus import add_action
+from qqdesk.gui.notifications.menus import mute_menu
 from qqdesk.gui.theme import current_theme
 from qqdesk.protocol.codes import MAX_GROUP_CHARS
 from qqdesk.worker.messenger import Messenger
@@ -54,6 +55,7 @@ class ContactActions(QObject):
         add_action(menu, self.tr("View profile"), self._profile_of_menu, "user", "Ctrl+I")
         add_action(menu, self.tr("Message history"), self._history_of_menu, "history", "Ctrl+H")
         add_action(menu, self.tr("Copy number"), self._copy, "copy", "Ctrl+C")
+        menu.addMenu(mute_menu(self._messenger, number, menu))
         if contact.is_server:
             menu.popup(place)
             return

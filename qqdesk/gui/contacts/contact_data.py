@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, Protocol
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QCoreApplication, QObject, Qt
 
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.roster import Roster
@@ -44,6 +44,7 @@ class ContactData(ToldRows):
         self._unread: dict[int, int] = {}
         self._drafts: dict[int, str] = {}
         self._attended = 0
+        self._muted: frozenset[int] = frozenset()
         self._needle = ""
         self._found: set[int] | None = None
         self._dimmed = False
@@ -123,8 +124,10 @@ class ContactData(ToldRows):
             case Qt.ItemDataRole.DisplayRole:
                 return contact.name
             case Role.ROW:
-                dimmed, found = self._dimmed and unread > 0, (self._marks(contact.name), self._marks(contact.nickname))
-                return ContactRow(contact, unread, dimmed, draft, False, *found)
+                muted = number in self._muted
+                dimmed = self._dimmed and unread > 0 and not muted
+                found = (self._marks(contact.name), self._marks(contact.nickname))
+                return ContactRow(contact, unread, dimmed, draft, False, *found, muted=muted)
             case Role.NUMBER:
                 return number
             case Role.UNREAD:
@@ -133,6 +136,8 @@ class ContactData(ToldRows):
                 return self._dimmed and unread > 0
             case Qt.ItemDataRole.AccessibleTextRole:
                 words = contact_text(contact, unread)
+                if number in self._muted:
+                    words = QCoreApplication.translate("Contact", "{contact}, muted").format(contact=words)
                 return self.tr("{contact}, draft: {text}").format(contact=words, text=draft) if draft else words
             case Qt.ItemDataRole.ToolTipRole:
                 status = presence_text(contact)

@@ -20,6 +20,7 @@ _GAP = 8
 _INSET = 4  # between the edge of the list and the ground of a row
 _DOT, _SMALL_DOT = 13, 9
 _CHEVRON = 16
+_BELL = 14
 _DIMMED = 0.35
 _LEAST_NICKNAME = 28  # pixels: less of it says nothing
 
@@ -69,6 +70,11 @@ class ContactDelegate(QStyledItemDelegate):
         right = rect.right() - _MARGIN
         if row.unread:
             right = _paint_badge(painter, font, row.unread, right, rect.center().y(), theme) - _GAP
+        if row.muted:
+            right -= _BELL
+            bell = icon_pixmap("bell-off", _BELL, ratio, theme.secondary)
+            painter.drawPixmap(right, rect.center().y() + 1 - _BELL // 2, bell)
+            right -= _GAP
         left = face.right() + 1 + (_GAP if self.is_small else _MARGIN)
         room = QRect(left, rect.top(), right - left, rect.height())
         if self.is_small:

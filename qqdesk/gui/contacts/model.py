@@ -123,6 +123,11 @@ class ContactModel(ContactData):
         if number != self._attended:
             self._tell_data([number])
 
+    def set_muted(self, numbers: Iterable[int]) -> None:
+        """Who is to call nobody: these and no others."""
+        changed, self._muted = self._muted, frozenset(numbers)
+        self._tell_data(changed ^ self._muted)
+
     def set_attended(self, number: int) -> None:
         """Whose draft is not shown, as it is in front of the person; 0 for nobody's."""
         changed, self._attended = (self._attended, number), number

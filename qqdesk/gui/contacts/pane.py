@@ -70,6 +70,7 @@ class ContactPane(QWidget):
         messenger.unread_changed.connect(self._follow_unread)
         messenger.message_added.connect(self._follow_message)
         messenger.drafts.changed.connect(self._follow_draft)
+        messenger.mutes.changed.connect(self._follow_mutes)
         messenger.signed_out.connect(self._forget)
 
     def _lay_out(self) -> None:
@@ -103,6 +104,7 @@ class ContactPane(QWidget):
         self.model.reload()
         drafts = self._messenger.drafts
         self.model.set_drafts({number: drafts.get(number) for number in drafts.everybody()})
+        self._follow_mutes()
         self._show_unread()
         self._show_page()
 
@@ -134,6 +136,11 @@ class ContactPane(QWidget):
     def _follow_draft(self, change: DraftChange) -> None:
         self.model.set_draft(change.contact, change.text)
 
+    @Slot()
+    def _follow_mutes(self) -> None:
+        self.model.set_muted(self._messenger.mutes.everybody())
+        self.blink_if_needed()
+
     @Slot(object)
     def set_attended(self, number: int) -> None:
         """Whose chat somebody is looking at, 0 for nobody's: the draft is in front of them there."""
@@ -145,6 +152,7 @@ class ContactPane(QWidget):
         self.search.clear()
         self.model.clear_unread()
         self.model.set_drafts({})
+        self.model.set_muted(())
         self.view.set_blinking(False)
 
     def blink_if_needed(self) -> None:

@@ -32,6 +32,7 @@ class ContactRow:
     offered: bool = False
     marks: Spans = ()
     nickname_marks: Spans = ()
+    muted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,7 @@ class Tray(QObject):
         messenger.connection_changed.connect(self.refresh)
         messenger.requests_changed.connect(self.refresh)
         messenger.signed_in.connect(self.refresh)
+        messenger.mutes.changed.connect(self.refresh)
         self.refresh()
 
     @property
@@ -128,7 +129,9 @@ class Tray(QObject):
         tip = self._tip(unread)
         if tip != self.icon.toolTip():  # each is told to the tray
             self.icon.setToolTip(tip)
-        if unread and not reduced_motion() and self._shown:
+        muted = self._messenger.mutes
+        blinks = unread and not all(muted.until(number) for number in self._messenger.unread_counts())
+        if blinks and not reduced_motion() and self._shown:
             if not self._blink.isActive():
                 self._lit = True
                 self._blink.start()

@@ -136,7 +136,7 @@ class EventNotifications(QObject):
         )
         if not needs_somebody or not self._is_inside or not self._attention.is_wanted:
             return
-        if QGuiApplication.applicationState() is Qt.ApplicationState.ApplicationActive or problem is None:
+        if problem is None or _is_looked_at():
             return
         title = QCoreApplication.translate("Notification", "You are not connected")
         self._show(PROBLEM, title, problem_text(problem), 0, Event.ERROR)
@@ -166,3 +166,8 @@ class EventNotifications(QObject):
             self.requests_wanted.emit()
         else:
             self.program_wanted.emit()
+
+
+def _is_looked_at() -> bool:
+    """Whether a window of ours is in front, which says it itself."""
+    return QGuiApplication.applicationState() is Qt.ApplicationState.ApplicationActive
