@@ -24,6 +24,7 @@ from qqdesk.client.errors import (
 from qqdesk.client.pins import KnownServers
 from qqdesk.client.route import Endpoint, Route
 from qqdesk.client.transport import AUTHORITIES, Transport
+from qqdesk.domain.proxy import ProxySource
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codec import Envelope, Refusal, build_request, parse_reply
 from qqdesk.protocol.codes import HEARTBEAT_S, LIST_REFRESH_S, EndReason, Result, Status, wire_status
@@ -81,14 +82,16 @@ class Client:
         device: str | None = None,
         fingerprint: str = "",
         known: KnownServers | None = None,
+        proxies: ProxySource | None = None,
     ) -> None:
         """`address` as `read_address` takes it; `device` tells this installation from others: 32 hex digits.
 
         `https://…` is spoken to with encryption only, `http://…` and this computer without; for any other address the
         first call finds out, and prefers encryption. `fingerprint` is the one certificate to take, as the server prints
         it; without it the system's authorities decide, and then `known`, the file of servers that were accepted before.
+        `proxies` says whether a proxy stands between; without it the system does.
         """
-        self._route = Route(address, fingerprint, known)
+        self._route = Route(address, fingerprint, known, proxies)
         self.url = self._route.url
         self.number = number
         self.extended = False
@@ -321,7 +324,7 @@ class Client:
             if lane is None or (lane.url, lane.trust) != (endpoint.url, endpoint.trust):
                 if lane is not None:
                     lane.close()
-                lane = self._lanes[which] = Transport(endpoint.url, endpoint.trust)
+                lane = self._lanes[which] = Transport(endpoint.url, endpoint.trust, self._route.proxies)
             return lane
 
     def _post(self, which: _Lane, body: bytes, timeout: float, limit: int, *, repeat_if_stale: bool = True) -> bytes:

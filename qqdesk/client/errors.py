@@ -31,6 +31,8 @@ class NetworkTrouble(Enum):
     """The server's certificate is not known, or another one than it was."""
     NO_TLS = "no_tls"
     """There is no TLS where it is expected, or none that this side could speak."""
+    PROXY = "proxy"
+    """The proxy cannot be reached, or lets nobody through: the request did not go out."""
     RESET = "reset"
     """The connection broke before the reply was whole."""
 

@@ -24,6 +24,7 @@ from qqdesk.client.errors import (
 from qqdesk.client.pins import KnownServer, KnownServers, today
 from qqdesk.client.transport import ANYBODY, AUTHORITIES, Transport
 from qqdesk.domain.certificate import CertificateDoubt
+from qqdesk.domain.proxy import ProxySource
 from qqdesk.protocol.codec import Envelope, build_request, parse_reply
 from qqdesk.protocol.codes import DEFAULT_PORT, DEFAULT_TLS_PORT
 from qqdesk.protocol.commands import Hello, HelloReply
@@ -67,7 +68,13 @@ class _Told:
 class Route:
     """One client's way. Calls may block, for some seconds at most; `close` ends them from another thread."""
 
-    def __init__(self, address: str, fingerprint: str = "", known: KnownServers | None = None) -> None:
+    def __init__(
+        self,
+        address: str,
+        fingerprint: str = "",
+        known: KnownServers | None = None,
+        proxies: ProxySource | None = None,
+    ) -> None:
         """`fingerprint` is the only one to take, whatever the authorities say: as people copy it.
 
         Raises BadAddressError, and LocalError for a fingerprint that is none or that there is no use for.
@@ -77,6 +84,7 @@ class Route:
         """As it was typed, with the port of plain HTTP where it names none."""
         self._wanted = self._read(fingerprint) if fingerprint else ""
         self._known = known
+        self.proxies = proxies or ProxySource()
         self._lock = threading.RLock()
         self._probes: set[Transport] = set()
         self._probes_lock = threading.Lock()
@@ -297,7 +305,7 @@ class Route:
     # Asking
 
     def _new_probe(self, url: str, trust: str) -> Transport:
-        probe = Transport(url, trust)
+        probe = Transport(url, trust, self.proxies)
         with self._probes_lock:
             if self._is_closed:
                 raise ClosedError

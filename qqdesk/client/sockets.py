@@ -23,6 +23,8 @@ from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConn
 from urllib3.util.ssltransport import SSLTransport
 
 from qqdesk.client.errors import ClosedError
+from qqdesk.client.socks import go_through
+from qqdesk.domain.proxy import Proxy
 from qqdesk.protocol.fingerprint import fingerprint_of
 
 ANYBODY = "*"
@@ -45,6 +47,8 @@ class SocketWatch:
         """The current request opened a new connection."""
         self.sent = False
         """Bytes of the current request were handed to the network."""
+        self.socks: Proxy | None = None
+        """The SOCKS proxy that new connections go through."""
         self.pin = ""
         """The one certificate that is taken, by its fingerprint; ANYBODY takes every one, and "" leaves it to TLS."""
         self.seen = ""
@@ -151,8 +155,11 @@ class _Watched(HTTPConnection):
     _ticket: int | None = None
 
     def _new_conn(self) -> socket.socket:
+        host, port = self._dns_host, self.port or 80
         try:
-            sock = self.watch.connect(self._dns_host, self.port or 80, self.timeout, self.socket_options)
+            socks = self.watch.socks
+            where = (host, port) if socks is None else (socks.host, socks.real_port)
+            sock = self.watch.connect(*where, self.timeout, self.socket_options)
         except socket.gaierror as error:
             raise NameResolutionError(self.host, self, error) from error
         except TimeoutError as error:
@@ -161,6 +168,13 @@ class _Watched(HTTPConnection):
             raise NewConnectionError(self, f"the connect failed: {error}") from error
         self.watch.connected = True
         self._ticket = self.watch.add(sock)
+        if socks is not None:
+            try:
+                go_through(sock, socks, host, port)
+            except OSError as error:
+                sock.close()
+                # As a failed connect: what breaks here would else be taken for a request that was sent.
+                raise NewConnectionError(self, f"no way through the proxy: {error}") from error
         return sock
 
     def connect(self) -> None:

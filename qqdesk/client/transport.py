@@ -18,10 +18,14 @@ from qqdesk.client.address import is_loopback
 from qqdesk.client.errors import BadReplyError, ClientError, ClosedError, NetworkError, NetworkTrouble
 from qqdesk.client.sockets import ANYBODY as ANYBODY
 from qqdesk.client.sockets import SocketWatch, WatchedAdapter
+from qqdesk.client.socks import SocksError
+from qqdesk.domain.proxy import Proxy, ProxyKind, ProxySource
 
 AUTHORITIES = ""
 CONNECT_TIMEOUT_S = 10.0
 _CHUNK = 64 * 1024
+_OF_THE_PROXY = (407, 502, 503, 504)
+"""Statuses by which a proxy says that a request got no further than to itself."""
 _HEADERS = {
     "Content-Type": "text/plain; charset=UTF-8",
     "User-Agent": f"qqdesk/{__version__}",
@@ -39,20 +43,21 @@ def _no_auth(request: Any) -> Any:
 class Transport:
     """One request at a time; `close` may come from any thread, at any moment."""
 
-    def __init__(self, url: str, trust: str = AUTHORITIES) -> None:
+    def __init__(self, url: str, trust: str = AUTHORITIES, proxies: ProxySource | None = None) -> None:
         """`trust`, for https: AUTHORITIES, the fingerprint (64 hex digits) of the one certificate to take, or ANYBODY,
-        for requests with nothing secret in them that find out who is there."""
+        for requests with nothing secret in them that find out who is there. `proxies` says at each request which way
+        it goes."""
+        self._proxies = proxies or ProxySource()
+        self._way: Proxy | None = None
         self._url = url
         self._lock = threading.Lock()
         self._watch = SocketWatch()
         self._watch.pin = trust
         self._session = requests.Session()
         self._verify: bool | str = trust == AUTHORITIES
-        if is_loopback(url):
-            # No proxy stands between; certificates are found as everywhere else.
-            self._session.trust_env = False
-            if self._verify:
-                self._verify = os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE") or True
+        self._session.trust_env = False
+        if self._verify:
+            self._verify = os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE") or True
         self._session.auth = _no_auth
         self._session.headers.clear()
         self._session.headers.update(_HEADERS)
@@ -105,7 +110,27 @@ class Transport:
             error.outcome_unknown = True
             raise
 
+    def _choose_way(self) -> None:
+        """With another proxy than before, connections that are kept are of no use any more."""
+        way = self._proxies.current
+        if way == self._way:
+            return
+        if self._way is not None:
+            self._session.close()
+        self._way = way
+        serves = way.serves(self._url)
+        # No proxy stands before this computer, whatever the system's variables say.
+        self._session.trust_env = way.kind is ProxyKind.SYSTEM and not is_loopback(self._url)
+        self._watch.socks = way if serves and way.kind is ProxyKind.SOCKS5 else None
+        is_http = serves and way.kind is ProxyKind.HTTP
+        self._session.proxies = {"http": way.url, "https": way.url} if is_http else {}
+
+    @property
+    def _has_own_proxy(self) -> bool:
+        return bool(self._session.proxies)
+
     def _post(self, body: bytes, timeout: float, limit: int) -> bytes:
+        self._choose_way()
         self._watch.begin()
         if self._watch.closed.is_set():
             raise ClosedError
@@ -119,6 +144,8 @@ class Transport:
                 allow_redirects=False,
                 verify=self._verify,
             ) as response:
+                if self._has_own_proxy and response.status_code in _OF_THE_PROXY:
+                    raise self._refused_by_proxy(response.status_code)
                 if response.status_code != http.client.OK:
                     raise BadReplyError(
                         f"The server answered with HTTP status {response.status_code}", status=response.status_code
@@ -133,11 +160,41 @@ class Transport:
         except ClosedError:
             raise ClosedError(outcome_unknown=self._watch.sent) from None
 
+    def _refused_by_proxy(self, status: int) -> NetworkError:
+        """A request that goes out in plain HTTP is answered by the proxy itself where it got no further."""
+        if status == http.client.PROXY_AUTHENTICATION_REQUIRED:
+            sentence = "The proxy does not accept user name and password"
+            return NetworkError(NetworkTrouble.PROXY, sentence, outcome_unknown=False)
+        sentence = f"The proxy cannot reach the server (HTTP status {status})"
+        return NetworkError(NetworkTrouble.UNREACHABLE, sentence, outcome_unknown=False)
+
+    def _proxy_trouble(self, causes: list[BaseException]) -> NetworkError | None:
+        """What of it is the fault of a proxy: before the request went out, so it was not carried out."""
+        socks = next((cause for cause in causes if isinstance(cause, SocksError)), None)
+        if socks is not None:
+            kind = NetworkTrouble.UNREACHABLE if socks.is_there else NetworkTrouble.PROXY
+            return NetworkError(kind, f"The server cannot be reached: {socks}", outcome_unknown=False)
+        tunnel = next((str(cause) for cause in causes if "unnel connection failed" in str(cause)), None)
+        if tunnel is not None:
+            denied = str(int(http.client.PROXY_AUTHENTICATION_REQUIRED)) in tunnel
+            kind = NetworkTrouble.PROXY if denied else NetworkTrouble.UNREACHABLE
+            return NetworkError(kind, f"The proxy does not connect: {tunnel[-80:]}", outcome_unknown=False)
+        own = self._has_own_proxy or self._watch.socks is not None
+        if not (self._watch.connected or self._watch.sent) and (
+            own or any(isinstance(cause, requests.exceptions.ProxyError) for cause in causes)
+        ):
+            sentence = f"The proxy cannot be reached: {_system_words(causes)}"
+            return NetworkError(NetworkTrouble.PROXY, sentence, outcome_unknown=False)
+        return None
+
     def _translated(self, error: Exception) -> ClientError:
         sent = self._watch.sent
         causes = list(_causes(error))
         if self._watch.closed.is_set() or any(isinstance(cause, ClosedError) for cause in causes):
             return ClosedError(outcome_unknown=sent)
+        proxy = self._proxy_trouble(causes)
+        if proxy is not None:
+            return proxy
         if any(isinstance(cause, http.client.BadStatusLine) for cause in causes) and not any(
             isinstance(cause, http.client.RemoteDisconnected) for cause in causes
         ):

@@ -12,6 +12,8 @@ class ProblemKind(Enum):
     NO_CONNECTION = "no_connection"
     """The server cannot be reached: no such host, refused, cut, no network."""
     TIMED_OUT = "timed_out"
+    PROXY = "proxy"
+    """The proxy cannot be reached, or lets nobody through; `detail` says which."""
     CERTIFICATE = "certificate"
     UNKNOWN_CERTIFICATE = "unknown_certificate"
     """Somebody has to compare the fingerprint, and to decide: `certificate` has it."""

@@ -81,5 +81,11 @@ class Settings:
     auto_sign_in: bool = False
     autostart: bool = False
     autostart_hidden: bool = True
+    proxy: str = "system"
+    proxy_host: str = ""
+    proxy_port: int = 0
+    proxy_user: str = ""
+    proxy_except_local: bool = True
+    proxy_exceptions: str = ""
     others: dict[str, Any] = field(default_factory=dict)
     refused: dict[str, tuple[Any, str]] = field(default_factory=dict, compare=False)

@@ -14,6 +14,7 @@ ALLOWED: Mapping[str, tuple[Any, ...]] = {
     "send_key": ("enter", "ctrl+enter"),
     "log_style": ("bubbles", "lines"),
     "close_action": ("", "hide", "minimise", "quit"),
+    "proxy": ("system", "none", "http", "socks5"),
     "notice_content": ("text", "sender", "nothing"),
 }
 """Of a setting that is one of some words. Any other value counts as its default."""
@@ -24,6 +25,7 @@ BOUNDS: Mapping[str, tuple[int, int]] = {
     "keep_days": (0, 36_500),
     "quiet_from": (0, 24 * 60 - 1),
     "quiet_to": (0, 24 * 60 - 1),
+    "proxy_port": (0, 65_535),
     "sound_volume": (0, 100),
 }
 """The least and the most of a number. What is beyond counts as that."""

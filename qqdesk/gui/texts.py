@@ -33,6 +33,9 @@ def _sentences() -> dict[ProblemKind, str]:
         kind.NO_CONNECTION: QCoreApplication.translate(
             "Problem", "The server cannot be reached. Check the address and your network, then try again."
         ),
+        kind.PROXY: QCoreApplication.translate(
+            "Problem", "The proxy cannot be reached, or does not let you through. Check it under Settings, Connection."
+        ),
         kind.TIMED_OUT: QCoreApplication.translate(
             "Problem", "The server does not answer. It may be busy or switched off; try again in a moment."
         ),

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from qqdesk.client.client import Client
 from qqdesk.client.errors import ClientError
 from qqdesk.client.pins import KnownServers
+from qqdesk.domain.proxy import ProxySource
 from qqdesk.protocol.codes import RegistrationMode
 from qqdesk.worker.api import ServerTold
 from qqdesk.worker.threads import Worker, WorkerThread
@@ -51,11 +52,11 @@ class Greeting(QObject):
 
     answered = Signal(object)  # ServerTold
 
-    def __init__(self, server: str, known: Path, parent: QObject | None) -> None:
+    def __init__(self, server: str, known: Path, parent: QObject | None, proxies: ProxySource | None = None) -> None:
         """`known` is the file of the servers whose certificate was accepted. Raises BadAddressError."""
         super().__init__(parent)
         self.is_over = False
-        self._client = Client(server, known=KnownServers(known))
+        self._client = Client(server, known=KnownServers(known), proxies=proxies)
         greeter = _Greeter(self._client, server)
         greeter.answered.connect(self._take)
         self._thread = WorkerThread(greeter, "greeting", self)

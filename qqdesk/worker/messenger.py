@@ -17,6 +17,7 @@ from qqdesk.domain.contact import AddRequest, Me
 from qqdesk.domain.conversation import Conversation
 from qqdesk.domain.message import Message
 from qqdesk.domain.problem import Problem, ProblemKind
+from qqdesk.domain.proxy import ProxySource
 from qqdesk.domain.roster import Roster
 from qqdesk.history.errors import HistoryDamagedError, HistoryError
 from qqdesk.protocol.codes import AddAnswer, Status
@@ -108,6 +109,7 @@ class Messenger(QObject):
         self._data_dir = data_dir
         self._known_servers = known_servers or data_dir / KNOWN_SERVERS
         self._device = device
+        self.proxies = ProxySource()
         self._tickets = itertools.count(1)
         self.drafts = DraftKeeper(self)
         self.presence = PresenceKeeper(self.drafts, self)
@@ -171,7 +173,7 @@ class Messenger(QObject):
             return
         self._clear()
         try:
-            session = Session(wanted, self._data_dir, self._device, self._known_servers, self)
+            session = Session(wanted, self._data_dir, self._device, self._known_servers, self, self.proxies)
         except BadAddressError as error:
             self.change_connection(ConnectionState(ConnectionPhase.ENDED, Problem(ProblemKind.BAD_ADDRESS, str(error))))
             return
@@ -277,7 +279,7 @@ class Messenger(QObject):
 
         ticket = next(self._tickets)
         try:
-            run = RegistrationRun(wanted, ticket, self._known_servers, self)
+            run = RegistrationRun(wanted, ticket, self._known_servers, self, self.proxies)
         except BadAddressError as error:
             self._to_fail.emit(ActionFailed(ticket, Problem(ProblemKind.BAD_ADDRESS, str(error))))
             return ticket

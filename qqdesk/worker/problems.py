@@ -32,6 +32,7 @@ from qqdesk.protocol.codes import EndReason, Result
 _NETWORK = {
     NetworkTrouble.UNREACHABLE: ProblemKind.NO_CONNECTION,
     NetworkTrouble.RESET: ProblemKind.NO_CONNECTION,
+    NetworkTrouble.PROXY: ProblemKind.PROXY,
     NetworkTrouble.TIMED_OUT: ProblemKind.TIMED_OUT,
     NetworkTrouble.CERTIFICATE: ProblemKind.CERTIFICATE,
     NetworkTrouble.NO_TLS: ProblemKind.NO_ENCRYPTION,

@@ -11,6 +11,7 @@ from qqdesk.client.client import Client
 from qqdesk.client.errors import ClientError, RefusedError
 from qqdesk.client.pins import KnownServers
 from qqdesk.domain.problem import Problem, ProblemKind
+from qqdesk.domain.proxy import ProxySource
 from qqdesk.protocol.codes import RegistrationMode, Result
 from qqdesk.worker.api import ActionFailed, Registered, Registration
 from qqdesk.worker.greeting import registration_mode
@@ -69,10 +70,12 @@ class RegistrationRun(QObject):
 
     answered = Signal(object)  # Registered or ActionFailed
 
-    def __init__(self, wanted: Registration, ticket: int, known: Path, parent: QObject) -> None:
+    def __init__(
+        self, wanted: Registration, ticket: int, known: Path, parent: QObject, proxies: ProxySource | None = None
+    ) -> None:
         """Raises BadAddressError."""
         super().__init__(parent)
-        self._client = Client(wanted.server, known=KnownServers(known))
+        self._client = Client(wanted.server, known=KnownServers(known), proxies=proxies)
         self._answer: Registered | ActionFailed | None = None
         registrar = Registrar(self._client, wanted, ticket)
         registrar.answered.connect(self._take)

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from qqdesk.client.address import folder_name, password_hash
 from qqdesk.client.client import Client
 from qqdesk.client.pins import KnownServers
+from qqdesk.domain.proxy import ProxySource
 from qqdesk.history.store import History
 from qqdesk.protocol.codes import Status
 from qqdesk.worker.api import SignIn
@@ -57,10 +58,18 @@ class Session(QObject):
     try_now = Signal()
     _log_out = Signal()
 
-    def __init__(self, wanted: SignIn, data_dir: Path, device: str, known: Path, parent: QObject) -> None:
+    def __init__(
+        self,
+        wanted: SignIn,
+        data_dir: Path,
+        device: str,
+        known: Path,
+        parent: QObject,
+        proxies: ProxySource | None = None,
+    ) -> None:
         """Raises BadAddressError."""
         super().__init__(parent)
-        self._client = Client(wanted.server, wanted.number, device=device, known=KnownServers(known))
+        self._client = Client(wanted.server, wanted.number, device=device, known=KnownServers(known), proxies=proxies)
         folder = f"{wanted.number}@{wanted.place or folder_name(self._client.url)}"
         self.credentials = Credentials(wanted.number, password_hash(wanted.password), wanted.status)
         self.ended = False

@@ -164,7 +164,8 @@ class SignInFlow(QObject):
             from qqdesk.worker.greeting import Greeting
 
             try:
-                self._greeting = Greeting(server, self._messenger().known_servers, self)
+                messenger = self._messenger()
+                self._greeting = Greeting(server, messenger.known_servers, self, messenger.proxies)
             except BadAddressError:
                 return  # it is told of when it is used
             self._greeting.answered.connect(self._server_told)

@@ -1,0 +1,87 @@
+"""A way through a SOCKS 5 proxy, on a socket that is connected to it already."""
+
+import contextlib
+import ipaddress
+import socket
+
+from qqdesk.domain.proxy import Proxy
+
+_MOST_BYTES = 512
+_REFUSALS = {
+    1: "it failed",
+    2: "its rules forbid it",
+    3: "it cannot reach the network",
+    4: "it cannot reach the host",
+    5: "the connection was refused there",
+    6: "the time ran out",
+}
+_THERE = frozenset({3, 4, 5, 6})
+"""What the proxy says of the server, not of itself."""
+
+
+class SocksError(OSError):
+    """The proxy does not let us through. `is_there`: it does, and the server beyond cannot be reached."""
+
+    def __init__(self, sentence: str, *, is_there: bool = False) -> None:
+        super().__init__(sentence)
+        self.is_there = is_there
+
+
+def go_through(sock: socket.socket, proxy: Proxy, host: str, port: int) -> None:
+    """Have the proxy connect to a host, whose name it looks up itself. Raises SocksError, and what the socket does."""
+    # Who has no proxy needs none of this.
+    from socksio import ProtocolError, SOCKSError, socks5
+
+    conn = socks5.SOCKS5Connection()
+    methods = [socks5.SOCKS5AuthMethod.NO_AUTH_REQUIRED]
+    if proxy.user:
+        methods.append(socks5.SOCKS5AuthMethod.USERNAME_PASSWORD)
+    try:
+        conn.send(socks5.SOCKS5AuthMethodsRequest(methods))
+        sock.sendall(conn.data_to_send())
+        offered = conn.receive_data(_read(sock, 2))
+        if offered.method == socks5.SOCKS5AuthMethod.USERNAME_PASSWORD and proxy.user:
+            named = socks5.SOCKS5UsernamePasswordRequest(proxy.user.encode(), proxy.password.encode())
+            conn.send(named)
+            sock.sendall(conn.data_to_send())
+            if not conn.receive_data(_read(sock, 2)).success:
+                raise SocksError("the proxy does not accept user name and password")
+        elif offered.method != socks5.SOCKS5AuthMethod.NO_AUTH_REQUIRED:
+            raise SocksError("the proxy wants a user name and a password")
+        command = socks5.SOCKS5CommandRequest.from_address(socks5.SOCKS5Command.CONNECT, (_literal(host), port))
+        conn.send(command)
+        sock.sendall(conn.data_to_send())
+        answer = _read_answer(sock)
+        if answer[1] != 0:
+            why = _REFUSALS.get(answer[1], f"code {answer[1]}")
+            raise SocksError(f"the proxy does not connect: {why}", is_there=answer[1] in _THERE)
+        conn.receive_data(answer)
+    except (ProtocolError, SOCKSError, ValueError) as error:
+        raise SocksError(f"what answers at the proxy's address is no SOCKS 5 proxy ({error})") from None
+
+
+def _literal(host: str) -> str:
+    with contextlib.suppress(ValueError):
+        return str(ipaddress.ip_address(host.strip("[]")))
+    return host.encode("idna").decode() if not host.isascii() else host
+
+
+def _read(sock: socket.socket, count: int) -> bytes:
+    """Exactly so many bytes: what comes after them belongs to the server."""
+    data = b""
+    while len(data) < count:
+        part = sock.recv(count - len(data))
+        if not part:
+            raise SocksError("the proxy closed the connection")
+        data += part
+    return data
+
+
+def _read_answer(sock: socket.socket) -> bytes:
+    head = _read(sock, 5)
+    if head[0] != 5:
+        raise SocksError("what answers at the proxy's address is no SOCKS 5 proxy")
+    sizes = {1: 4, 3: 1 + head[4], 4: 16}
+    if head[3] not in sizes:
+        raise SocksError("the proxy answers with an address of an unknown kind")
+    return head + _read(sock, min(sizes[head[3]] + 2 - 1, _MOST_BYTES))

@@ -1,0 +1,103 @@
+"""Whether somebody stands between this computer and a server, and for which servers nobody does."""
+
+import ipaddress
+from dataclasses import dataclass, field
+from enum import Enum
+from urllib.parse import quote, urlsplit
+
+DEFAULT_PORTS = {"http": 8080, "socks5": 1080}
+
+
+class ProxyKind(Enum):
+    """The values of the `proxy` setting."""
+
+    SYSTEM = "system"
+    """As the system, or its variables (`https_proxy` and the like), have it."""
+    NONE = "none"
+    HTTP = "http"
+    SOCKS5 = "socks5"
+
+
+@dataclass(frozen=True, slots=True)
+class Proxy:
+    """`exceptions` are hosts that are reached without: names, `.example.org` for all of a domain, addresses, networks
+    as `10.0.0.0/8`. This computer never has one between."""
+
+    kind: ProxyKind = ProxyKind.SYSTEM
+    host: str = ""
+    port: int = 0
+    user: str = ""
+    password: str = field(default="", repr=False)
+    except_local: bool = True
+    exceptions: tuple[str, ...] = ()
+
+    @property
+    def is_own(self) -> bool:
+        """One that was named here."""
+        return self.kind in (ProxyKind.HTTP, ProxyKind.SOCKS5) and bool(self.host)
+
+    @property
+    def place(self) -> str:
+        """Where it is, without whom it lets through."""
+        return f"{self._bracketed_host}:{self.real_port}"
+
+    @property
+    def real_port(self) -> int:
+        return self.port or DEFAULT_PORTS.get(self.kind.value, 0)
+
+    @property
+    def _bracketed_host(self) -> str:
+        return f"[{self.host}]" if ":" in self.host else self.host
+
+    @property
+    def url(self) -> str:
+        """As an HTTP library wants it; not to be shown, for the password is in it."""
+        named = ""
+        if self.user:
+            named = f"{quote(self.user, safe='')}:{quote(self.password, safe='')}@"
+        return f"http://{named}{self.place}"
+
+    def serves(self, url: str) -> bool:
+        """Whether requests to this URL go through the proxy that was named here."""
+        return self.is_own and not self._excepts((urlsplit(url).hostname or "").rstrip("."))
+
+    def _excepts(self, host: str) -> bool:
+        try:
+            ip = ipaddress.ip_address(host.partition("%")[0])
+        except ValueError:
+            ip = None
+        if ip is not None and ip.is_loopback:
+            return True
+        if host == "localhost" or host.endswith(".localhost"):
+            return True
+        if self.except_local and (ip.is_private or ip.is_link_local if ip else _is_local_name(host)):
+            return True
+        return any(_fits(rule, host, ip) for rule in self.exceptions)
+
+
+def _is_local_name(host: str) -> bool:
+    return "." not in host or host.endswith((".local", ".lan", ".internal", ".home.arpa"))
+
+
+def _fits(rule: str, host: str, ip: ipaddress.IPv4Address | ipaddress.IPv6Address | None) -> bool:
+    rule = rule.strip().lower().removeprefix("*").strip("[]")
+    if ip is not None:
+        try:
+            return ip in ipaddress.ip_network(rule, strict=False)
+        except ValueError:
+            return False
+    if rule.startswith("."):
+        return host == rule[1:] or host.endswith(rule)
+    return bool(rule) and host == rule
+
+
+def read_exceptions(text: str) -> tuple[str, ...]:
+    """From a line with commas or spaces between."""
+    return tuple(text.replace(",", " ").replace(";", " ").split())
+
+
+class ProxySource:
+    """The proxy that holds at this moment. It may be changed in one thread while others read it."""
+
+    def __init__(self, proxy: Proxy | None = None) -> None:
+        self.current = proxy or Proxy()
