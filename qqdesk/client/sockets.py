@@ -177,9 +177,15 @@ class _Watched(HTTPConnection):
                 raise NewConnectionError(self, f"no way through the proxy: {error}") from error
         return sock
 
+    def _tunnel(self) -> None:
+        try:
+            super()._tunnel()  # type: ignore[misc, unused-ignore]
+        finally:
+            # What is said to a proxy is no part of the request, and a handshake that fails after it leaves it unsent.
+            self.watch.sent = False
+
     def connect(self) -> None:
         super().connect()
-        # What a tunnel or a handshake sent is no part of the request.
         self.watch.sent = False
 
     def send(self, data: Any) -> None:

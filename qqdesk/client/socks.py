@@ -39,14 +39,16 @@ def go_through(sock: socket.socket, proxy: Proxy, host: str, port: int) -> None:
     try:
         conn.send(socks5.SOCKS5AuthMethodsRequest(methods))
         sock.sendall(conn.data_to_send())
-        offered = conn.receive_data(_read(sock, 2))
-        if offered.method == socks5.SOCKS5AuthMethod.USERNAME_PASSWORD and proxy.user:
+        conn.receive_data(offered := _read(sock, 2))
+        method = socks5.SOCKS5AuthReply.loads(offered).method
+        if method == socks5.SOCKS5AuthMethod.USERNAME_PASSWORD and proxy.user:
             named = socks5.SOCKS5UsernamePasswordRequest(proxy.user.encode(), proxy.password.encode())
             conn.send(named)
             sock.sendall(conn.data_to_send())
-            if not conn.receive_data(_read(sock, 2)).success:
+            conn.receive_data(judged := _read(sock, 2))
+            if not socks5.SOCKS5UsernamePasswordReply.loads(judged).success:
                 raise SocksError("the proxy does not accept user name and password")
-        elif offered.method != socks5.SOCKS5AuthMethod.NO_AUTH_REQUIRED:
+        elif method != socks5.SOCKS5AuthMethod.NO_AUTH_REQUIRED:
             raise SocksError("the proxy wants a user name and a password")
         command = socks5.SOCKS5CommandRequest.from_address(socks5.SOCKS5Command.CONNECT, (_literal(host), port))
         conn.send(command)

@@ -45,7 +45,7 @@ def test_a_whole_session_without_encryption(tmp_path: Path, kind: ProxyKind) -> 
 
 @BOTH
 def test_encryption_goes_through_and_the_certificate_is_the_server_s(tmp_path: Path, kind: ProxyKind) -> None:
-    with local_server(tmp_path) as server:
+    with local_server(tmp_path, settings=ServerSettings(tls_port=0)) as server:
         number = server.add_user(10001)
         hosts = {("chat.test", 8000): server.port, ("chat.test", server.tls_port): server.tls_port}
         with KINDS[kind](hosts) as relay:

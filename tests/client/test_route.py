@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -72,7 +73,7 @@ def stop(start: Start) -> None:
     start.stop()  # type: ignore[attr-defined]
 
 
-def at(server: LocalServer, known: KnownServers | None = None, scheme: str = "", **options: str) -> Client:
+def at(server: LocalServer, known: KnownServers | None = None, scheme: str = "", **options: Any) -> Client:
     place = f"127.0.0.1:{server.tls_port if scheme == 'https' else server.port}"
     return Client(f"{scheme}://{place}" if scheme else place, 10007, known=known, **options)
 

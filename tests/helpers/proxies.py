@@ -43,11 +43,10 @@ class _SmallProxy(Relay):
         other = {client: server, server: client}
         with contextlib.closing(server), selectors.DefaultSelector() as selector:
             for sock in other:
-                selector.register(sock, selectors.EVENT_READ)
+                selector.register(sock, selectors.EVENT_READ, sock)
             while True:
                 for key, _ in selector.select():
-                    sock = key.fileobj
-                    assert isinstance(sock, socket.socket)
+                    sock = key.data
                     data = sock.recv(65536)
                     if not data:
                         shut(other[sock])

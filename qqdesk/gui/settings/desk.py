@@ -1,10 +1,11 @@
 """The windows about the program itself, one of each at a time, with somebody signed in or not."""
 
 from PySide6.QtCore import QEvent, QObject, Qt, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from qqdesk.gui.settings.catalogue import all_pages
 from qqdesk.gui.settings.ground import Ground
+from qqdesk.gui.settings.proxy_keeper import ProxyKeeper
 from qqdesk.gui.settings.window import SettingsWindow
 from qqdesk.gui.theme import theme_source
 from qqdesk.worker.messenger import Messenger
@@ -19,6 +20,8 @@ class SettingsDesk(QObject):
         self.window: SettingsWindow | None = None
         self._leaving: QWidget | None = None
         """Held until it is destroyed here: Python may collect what nobody holds in any thread."""
+        self.proxy = ground.proxy = ProxyKeeper(ground.store, ground.messenger, self)
+        self.proxy.missing.connect(self._ask_for_password)
         ground.window = lambda: self.window
         ground.store.changed.connect(self._setting_changed)
         messenger: Messenger = ground.messenger
@@ -42,6 +45,13 @@ class SettingsDesk(QObject):
         if self.window is not None:
             self.window.view.refresh()
 
+    @Slot()
+    def _ask_for_password(self) -> None:
+        """Of the proxy; whoever has its settings before them types it there."""
+        window = QApplication.activeWindow()
+        if window is not None and self.window is None:
+            self.proxy.ask(window)
+
     @Slot(str)
     def _setting_changed(self, name: str) -> None:
         if name == "theme":
@@ -55,6 +65,8 @@ class SettingsDesk(QObject):
             window.deleteLater()
 
     def close(self) -> None:
+        """The end of the program."""
+        self.proxy.stop()
         if self.window is not None:
             self.window.close()
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtWidgets import QWidget
 
 from qqdesk.domain.attention import Event
+from qqdesk.gui.settings.proxy_keeper import ProxyKeeper
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.worker.api import ConnectionPhase
 from qqdesk.worker.messenger import Messenger
@@ -30,6 +31,8 @@ class Ground:
     open_shortcuts: Callable[[], None] = _nothing
     open_doctor: Callable[[], None] = _nothing
     try_sound: Callable[[Event], object] = lambda event: None
+
+    proxy: ProxyKeeper | None = None
 
     @property
     def is_signed_in(self) -> bool:

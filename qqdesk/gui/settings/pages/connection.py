@@ -1,13 +1,20 @@
 """The way to the server."""
 
 from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QWidget
 
-from qqdesk.domain.settings import LOCAL_SERVER
+from qqdesk.domain.proxy import ProxyKind
+from qqdesk.domain.settings import LOCAL_SERVER, Settings
 from qqdesk.gui.settings.ground import Ground
-from qqdesk.gui.settings.rows import Choice, Row
+from qqdesk.gui.settings.proxy_keeper import ProxyPassword
+from qqdesk.gui.settings.rows import Action, Choice, Custom, Number, Row, Switch, Text
 
 
 def rows(ground: Ground) -> tuple[Row, ...]:
+    return (*_server_rows(ground), *_proxy_rows(ground))
+
+
+def _server_rows(ground: Ground) -> tuple[Row, ...]:
     translate = QCoreApplication.translate
     settings = ground.store.settings
     servers = list(dict.fromkeys([*settings.servers, settings.server]))
@@ -21,5 +28,108 @@ def rows(ground: Ground) -> tuple[Row, ...]:
                 *((server, server) for server in servers if server != LOCAL_SERVER),
             ),
             words=translate("Settings", "address host"),
+        ),
+        Action(
+            "",
+            translate("Settings", "Connection check"),
+            translate("Settings", "Tries each step to the server, and says what to do where one does not work."),
+            button=translate("Settings", "Check…"),
+            act=ground.open_doctor,
+            icon="network",
+            words=translate("Settings", "doctor problem trouble test network"),
+        ),
+    )
+
+
+def _is_own(settings: Settings) -> bool:
+    return settings.proxy in (ProxyKind.HTTP.value, ProxyKind.SOCKS5.value)
+
+
+def _is_named(settings: Settings) -> bool:
+    return _is_own(settings) and bool(settings.proxy_user)
+
+
+def _host_problem(text: str) -> str:
+    if any(letter in "/@:?#" or letter.isspace() for letter in text):
+        return QCoreApplication.translate("Settings", "Only the name or address, without http:// and without a port.")
+    return ""
+
+
+def _proxy_rows(ground: Ground) -> tuple[Row, ...]:
+    translate = QCoreApplication.translate
+    proxy = translate("Settings", "proxy network firewall")
+    keeper = ground.proxy
+    rows: tuple[Row, ...] = (
+        Choice(
+            "proxy",
+            translate("Settings", "Proxy"),
+            translate("Settings", "Who stands between this computer and the server; it holds with the next request."),
+            options=(
+                (ProxyKind.SYSTEM.value, translate("Settings", "As the system")),
+                (ProxyKind.NONE.value, translate("Settings", "None")),
+                (ProxyKind.HTTP.value, translate("Settings", "HTTP and HTTPS")),
+                (ProxyKind.SOCKS5.value, translate("Settings", "SOCKS 5")),
+            ),
+            words=proxy,
+        ),
+        Text(
+            "proxy_host",
+            translate("Settings", "Proxy's address"),
+            translate("Settings", "Its name or number, as whoever runs the network says it."),
+            placeholder="proxy.example.org",
+            check=_host_problem,
+            usable=_is_own,
+            words=proxy,
+        ),
+        Number(
+            "proxy_port",
+            translate("Settings", "Proxy's port"),
+            translate("Settings", "Mostly 8080 or 3128 for HTTP, and 1080 for SOCKS."),
+            most=65_535,
+            least_text=translate("Settings", "Usual"),
+            usable=_is_own,
+            words=proxy,
+        ),
+        Text(
+            "proxy_user",
+            translate("Settings", "User name at the proxy"),
+            translate("Settings", "Empty where the proxy lets everybody through."),
+            usable=_is_own,
+            words=proxy,
+        ),
+    )
+    if keeper is not None:
+
+        def password(parent: QWidget) -> QWidget:
+            return ProxyPassword(keeper, parent)
+
+        rows += (
+            Custom(
+                "",
+                translate("Settings", "Password at the proxy"),
+                translate(
+                    "Settings", "Kept in the system's keyring; where there is none, it is asked for at each start."
+                ),
+                make=password,
+                usable=_is_named,
+                words=proxy,
+            ),
+        )
+    return (
+        *rows,
+        Switch(
+            "proxy_except_local",
+            translate("Settings", "No proxy in the local network"),
+            translate("Settings", "Servers in this network are reached directly; this computer always is."),
+            usable=_is_own,
+            words=proxy,
+        ),
+        Text(
+            "proxy_exceptions",
+            translate("Settings", "No proxy for"),
+            translate("Settings", "Names, .domains, addresses or networks, with commas between."),
+            placeholder=".example.org, 10.0.0.0/8",
+            usable=_is_own,
+            words=proxy,
         ),
     )

@@ -1,0 +1,167 @@
+"""The proxy that the settings name, for the client; its password is in the keyring, or in nobody's but this run's."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QInputDialog, QLineEdit, QWidget
+
+from qqdesk.domain.proxy import Proxy, ProxyKind, read_exceptions
+from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.worker.api import ConnectionPhase
+from qqdesk.worker.messenger import Messenger
+
+if TYPE_CHECKING:
+    from qqdesk.worker.keyring_calls import KeyAnswer, KeyringCalls
+
+_SETTINGS = ("proxy", "proxy_host", "proxy_port", "proxy_user", "proxy_except_local", "proxy_exceptions")
+
+
+class ProxyKeeper(QObject):
+    """Changes hold with the next request; whoever waits for a connection tries at once."""
+
+    told = Signal()  # what is known of the password is another
+    missing = Signal()  # nobody knows the password
+
+    def __init__(
+        self,
+        store: SettingsStore,
+        messenger: Messenger,
+        parent: QObject | None = None,
+        *,
+        keyring: "Callable[[QObject], KeyringCalls] | None" = None,
+    ) -> None:
+        super().__init__(parent)
+        self._store, self._messenger = store, messenger
+        self._make_keyring = keyring or _keyring
+        self._keyring: KeyringCalls | None = None
+        self._reading = 0
+        self._passwords: dict[str, str] = {}
+        self.is_kept = True
+        """Whether the last password went into the keyring; else it is gone with the program."""
+        self.dialog: QInputDialog | None = None
+        store.changed.connect(self._setting_changed)
+        self._apply()
+
+    @property
+    def proxy(self) -> Proxy:
+        """As the settings say."""
+        settings = self._store.settings
+        proxy = Proxy(
+            ProxyKind(settings.proxy),
+            settings.proxy_host.strip(),
+            settings.proxy_port,
+            settings.proxy_user,
+            except_local=settings.proxy_except_local,
+            exceptions=read_exceptions(settings.proxy_exceptions),
+        )
+        return replace(proxy, password=self._passwords.get(_key_of(proxy), ""))
+
+    @property
+    def needs_password(self) -> bool:
+        """There is a name, and no password for it."""
+        proxy = self.proxy
+        return proxy.is_own and bool(proxy.user) and not proxy.password
+
+    @property
+    def keyring(self) -> "KeyringCalls":
+        if self._keyring is None:
+            self._keyring = self._make_keyring(self)
+            self._keyring.answered.connect(self._answered)
+        return self._keyring
+
+    @Slot(str)
+    def _setting_changed(self, name: str) -> None:
+        if name in _SETTINGS:
+            self._apply()
+
+    def _apply(self) -> None:
+        proxy = self.proxy
+        if proxy != self._messenger.proxies.current:
+            self._messenger.proxies.current = proxy
+            if self._messenger.connection.phase is ConnectionPhase.WAITING:
+                self._messenger.try_now()
+        if self.needs_password and _key_of(proxy) not in self._passwords:
+            self._passwords[_key_of(proxy)] = ""  # asked once
+            self._reading = self.keyring.read(_key_of(proxy))
+        self.told.emit()
+
+    def set_password(self, password: str) -> None:
+        """Somebody typed it."""
+        key = _key_of(self.proxy)
+        self._passwords[key] = password
+        self.keyring.write(key, password)
+        self._apply()
+
+    @Slot(object)
+    def _answered(self, answer: "KeyAnswer") -> None:
+        if answer.ticket == self._reading:
+            self._reading = 0
+            if answer.password:
+                self._passwords[answer.name] = answer.password
+                self._apply()
+            else:
+                self.is_kept = answer.trouble is None
+                if self.needs_password:
+                    self.missing.emit()
+        elif answer.name in self._passwords and answer.act.value == "write":
+            self.is_kept = answer.trouble is None
+        self.told.emit()
+
+    def ask(self, window: QWidget) -> None:
+        """Before a sign-in: the password that is not known."""
+        proxy = self.proxy
+        dialog = QInputDialog(window)
+        dialog.setInputMode(QInputDialog.InputMode.TextInput)
+        dialog.setTextEchoMode(QLineEdit.EchoMode.Password)
+        dialog.setWindowTitle(self.tr("Password of the proxy"))
+        sentence = self.tr("The proxy {place} wants the password of {user}.")
+        dialog.setLabelText(sentence.format(place=proxy.place, user=proxy.user))
+        dialog.textValueSelected.connect(self.set_password)
+        dialog.finished.connect(dialog.deleteLater)
+        self.dialog = dialog
+        dialog.open()
+
+    def stop(self) -> None:
+        if self._keyring is not None:
+            self._keyring.stop()
+
+
+def _key_of(proxy: Proxy) -> str:
+    return f"proxy {proxy.user}@{proxy.place}"
+
+
+def _keyring(parent: QObject) -> "KeyringCalls":
+    from qqdesk.worker.keyring_calls import KeyringCalls
+
+    return KeyringCalls(parent)
+
+
+class ProxyPassword(QLineEdit):
+    """Never shows the password: only whether there is one, and where it is kept."""
+
+    def __init__(self, keeper: ProxyKeeper, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._keeper = keeper
+        self.setEchoMode(QLineEdit.EchoMode.Password)
+        self.setMinimumWidth(200)
+        self.editingFinished.connect(self._take)
+        keeper.told.connect(self._say)
+        self._say()
+
+    @Slot()
+    def _take(self) -> None:
+        if self.text():
+            self._keeper.set_password(self.text())
+            self.clear()
+
+    @Slot()
+    def _say(self) -> None:
+        if not self._keeper.proxy.password:
+            words = self.tr("None yet")
+        elif self._keeper.is_kept:
+            words = self.tr("In the keyring")
+        else:
+            words = self.tr("Known until the program ends")
+        self.setPlaceholderText(words)
