@@ -8,25 +8,25 @@ import gc
 import os
 import sys
 import time
-from pathlib import Path
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTimer, QTranslator, Signal, Slot
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
+from PySide6.QtWidgets import QApplication, QWidget
 
-from qqdesk import __version__, paths
-from qqdesk.domain.settings import Settings
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.icons import large_icon
-from qqdesk.gui.input_method import use_input_method
 from qqdesk.gui.log import ProgramLog
 from qqdesk.gui.screens import bring_up
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.gui.sign_in.account_desk import AccountDesk
 from qqdesk.gui.sign_in.flow import SignInFlow, server_command
 from qqdesk.gui.sign_in.window import SignInWindow
+from qqdesk.gui.start.again import CODE, Carried
+from qqdesk.gui.start.application import has_display, make_application
 from qqdesk.gui.start.arguments import Arguments, Folders, folders_for, read_arguments
 from qqdesk.gui.start.instance import Instance, Outcome
+from qqdesk.gui.start.language import language_of, use_language
 from qqdesk.gui.theme import theme_source
 
 if TYPE_CHECKING:
@@ -66,6 +66,7 @@ class Desk(QObject):
     def __init__(self, app: QApplication, store: SettingsStore, folders: Folders) -> None:
         super().__init__()
         self._app, self._store, self._folders = app, store, folders
+        self.store = store
         self.settings = store.settings
         self.faces = FaceSource()
         self.sign_in_window = SignInWindow(self.faces, self.settings)
@@ -77,6 +78,11 @@ class Desk(QObject):
         self._inside = False
         self._stopped = False
         self._begins = False
+        self.can_begin_again = False
+        """Whoever runs the loop makes the windows anew when it ends with `again.CODE`."""
+        self._language = language_of(self.settings.language)
+        self._question: QWidget | None = None
+        store.changed.connect(self._setting_changed)
         window = self.sign_in_window
         self.accounts = AccountDesk(store, folders.data / "server", self)
         self._flow = SignInFlow(window, folders.data / "server", lambda: self.messenger, self.accounts, self)
@@ -257,6 +263,69 @@ class Desk(QObject):
         self.sign_in_window.activateWindow()
         self._flow.look_around()
 
+    # Another language
+
+    @Slot(str)
+    def _setting_changed(self, name: str) -> None:
+        if name != "language" or language_of(self.settings.language) == self._language or self._question is not None:
+            return
+        if not self.can_begin_again:
+            self.windows.main.banners.show_notice(self.tr("The language changes with the next start."))
+            return
+        from qqdesk.gui.start.again import LanguageQuestion
+
+        question = self._question = LanguageQuestion(self._app.activeWindow())
+        question.accepted.connect(self._begin_again)
+        question.finished.connect(self._question_answered)
+        question.open()
+
+    @Slot()
+    def _question_answered(self) -> None:
+        if self._question is not None:
+            self._question.deleteLater()
+            self._question = None
+
+    @Slot()
+    def _begin_again(self) -> None:
+        # Not under the question's own feet.
+        QTimer.singleShot(0, self, lambda: self._app.exit(CODE))
+
+    def carry(self) -> Carried:
+        """What the next windows begin with. After it this one is to be shut down."""
+        page, form = self.sign_in_window.page, self.accounts.form
+        secret = self.messenger.password_hash if self._inside else ""
+        if form is not None and secret:
+            form = replace(form, status=self.messenger.me.status, password_hash=secret, is_stored=True)
+        server, shared = self._flow.release_server()
+        return Carried(
+            form if secret else None,
+            (page.number.text(), page.password.text(), page.server.server(), page.server.shared()),
+            hidden=self._inside and not self.windows.main.isVisible(),
+            settings_open=self.windows.settings.window is not None,
+            server=server,
+            server_shared=shared,
+        )
+
+    def go_on(self, carried: Carried) -> None:
+        """In the place of windows that are gone by now."""
+        if carried.server is not None:
+            self._flow.take_server(carried.server, carried.server_shared)
+        if carried.form is None:
+            if carried.typed is not None:
+                number, password, server, shared = carried.typed
+                page = self.sign_in_window.page
+                page.number.setText(number)
+                page.password.setText(password)
+                page.server.choose(server, shared)
+            self.sign_in_window.show()
+        else:
+            self.complete()
+            if carried.hidden:
+                self.windows.stay_hidden()
+            self._flow.sign_in(carried.form)
+        if carried.settings_open:
+            self.windows.open_settings()
+
     # The end
 
     @Slot()
@@ -269,6 +338,8 @@ class Desk(QObject):
         if self._stopped:
             return
         self._stopped = True
+        if self._question is not None:
+            self._question.close()
         self.sign_in_window.hide()
         if self._windows is not None:
             self._windows.close()
@@ -285,44 +356,6 @@ class Desk(QObject):
             self._collector.stop()
         self._store.close()
         self.sign_in_window.deleteLater()
-
-
-def has_display() -> bool:
-    """Whether there is a screen to show a window on; without one Qt would abort the process."""
-    if sys.platform in ("win32", "darwin") or os.environ.get("QT_QPA_PLATFORM"):
-        return True
-    if os.environ.get("WAYLAND_DISPLAY"):
-        return True
-    display = os.environ.get("DISPLAY", "")
-    if not display.startswith(":"):
-        return bool(display)
-    place = f"/tmp/.X11-unix/X{display[1:].partition('.')[0]}"
-    if Path(place).exists():
-        return True
-    from qqdesk.gui.quitting import x_server_answers
-
-    return x_server_answers(place)
-
-
-def make_application(settings: Settings) -> QApplication:
-    """The one QApplication, in the person's language and theme."""
-    use_input_method()
-    app = QApplication(sys.argv[:1])
-    app.setApplicationName("qqdesk")
-    app.setApplicationVersion(__version__)
-    app.setDesktopFileName("qqdesk")
-    app.setQuitOnLastWindowClosed(False)
-    if settings.language:
-        QLocale.setDefault(QLocale(settings.language))
-    for catalogue, folder in (
-        ("qtbase", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)),
-        ("qqdesk", str(paths.resource("i18n"))),
-    ):
-        translator = QTranslator(app)
-        if translator.load(QLocale(), catalogue, "_", folder):
-            app.installTranslator(translator)
-    theme_source().choose(settings.theme)
-    return app
 
 
 def build_application(
@@ -373,12 +406,32 @@ def _run_first(
     else:
         desk.completed.connect(log.open_file)
         desk.completed.connect(instance.listen)
-        instance.wished.connect(desk.take_wish)
-        desk.completed.connect(lambda: _follow_session(arguments, store, desk))
+        _attach(desk, arguments, store, instance)
     desk.show(hidden=arguments.hidden, user=arguments.user)
-    code = app.exec()
+    while (code := app.exec()) == CODE:
+        desk = make_anew(app, desk, arguments)
+        _attach(desk, arguments, desk.store, instance)
     desk.shut_down()
     return code
+
+
+def _attach(desk: Desk, arguments: Arguments, store: SettingsStore, instance: Instance) -> None:
+    desk.can_begin_again = True
+    instance.wished.connect(desk.take_wish)
+    desk.completed.connect(lambda: _follow_session(arguments, store, desk))
+
+
+def make_anew(app: QApplication, desk: Desk, arguments: Arguments) -> Desk:
+    """All windows in the language that is chosen by now, in the place of those of `desk`, which are gone then."""
+    carried = desk.carry()
+    desk.shut_down()
+    desk.deleteLater()
+    app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    store = SettingsStore(folders_for(arguments).settings)
+    use_language(store.settings.language)
+    after = Desk(app, store, folders_for(arguments))
+    after.go_on(carried)
+    return after
 
 
 def _follow_session(arguments: Arguments, store: SettingsStore, desk: Desk) -> None:

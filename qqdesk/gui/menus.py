@@ -142,7 +142,7 @@ def language_choices() -> list[tuple[str, str]]:
 
 
 class LanguageMenu(QMenu):
-    """The choice of a language, each in its own words; it counts from the next start."""
+    """The choice of a language, each in its own words."""
 
     chosen = Signal(str)
 

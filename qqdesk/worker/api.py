@@ -79,7 +79,7 @@ class SignIn:
     """`server` is an address as a person types it: a host, host:port, or an http(s) URL.
 
     `place` names the server in the folder of the history, instead of its host and port: the server on this computer
-    may have another port tomorrow.
+    may have another port tomorrow. `password_hash` is given instead of the password where a session goes on.
     """
 
     server: str
@@ -87,6 +87,7 @@ class SignIn:
     password: str
     status: Status = Status.ONLINE
     place: str = ""
+    password_hash: str = ""
 
     def __repr__(self) -> str:
         return f"SignIn({self.server!r}, {self.number}, status={self.status})"

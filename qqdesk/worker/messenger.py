@@ -222,6 +222,11 @@ class Messenger(QObject):
             return Problem(ProblemKind.KNOWN_SERVERS, str(error))
         return None
 
+    @property
+    def password_hash(self) -> str:
+        """With which the session signs in, for one that takes its place; "" where nobody is signed in."""
+        return self._session.credentials.password_hash if self._session is not None else ""
+
     @Slot()
     def try_now(self) -> None:
         """Do not wait for the next try."""

@@ -71,7 +71,9 @@ class Session(QObject):
         super().__init__(parent)
         self._client = Client(wanted.server, wanted.number, device=device, known=KnownServers(known), proxies=proxies)
         folder = f"{wanted.number}@{wanted.place or folder_name(self._client.url)}"
-        self.credentials = Credentials(wanted.number, password_hash(wanted.password), wanted.status)
+        self.credentials = Credentials(
+            wanted.number, wanted.password_hash or password_hash(wanted.password), wanted.status
+        )
         self.ended = False
         self.stopping = False
         self._told = False

@@ -108,6 +108,10 @@ class DeskWindows(QObject):
         else:
             self.main.banners.clear_failure()
 
+    @Slot(str)
+    def _choose_language(self, code: str) -> None:
+        self._store.change("language", code)
+
     def _ground(self) -> Ground:
         return Ground(
             self._store,
@@ -138,6 +142,7 @@ class DeskWindows(QObject):
         main.quit_wanted.connect(self.quit_wanted)
         main.settings_changed.connect(self.settings_changed)
         main.closed.connect(self._main_closed)
+        main.foot.language_chosen.connect(self._choose_language)
 
     def _connect_notifications(self) -> None:
         messages, events = self.notifications.messages, self.notifications.events

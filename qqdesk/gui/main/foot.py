@@ -25,6 +25,7 @@ class MainFoot(QFrame):
     sign_out_wanted = Signal()
     quit_wanted = Signal()
     settings_changed = Signal()
+    language_chosen = Signal(str)
     told = Signal(str)  # a sentence for the person
 
     def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
@@ -69,7 +70,7 @@ class MainFoot(QFrame):
         menu.addMenu(self._themes)
         if languages():
             language_menu = LanguageMenu(self._settings.language, menu)
-            language_menu.chosen.connect(self._choose_language)
+            language_menu.chosen.connect(self.language_chosen)
             menu.addMenu(language_menu)
         add_action(menu, self.tr("Settings"), self.settings_wanted.emit, "settings", SETTINGS_KEY)
         add_action(menu, self.tr("Keyboard shortcuts"), self.shortcuts_wanted.emit, "info", SHORTCUTS_KEY)
@@ -100,9 +101,3 @@ class MainFoot(QFrame):
     @Slot()
     def _show_theme(self) -> None:
         self._themes.show_choice(self._settings.theme)
-
-    @Slot(str)
-    def _choose_language(self, code: str) -> None:
-        self._settings.language = code
-        self.settings_changed.emit()
-        self.told.emit(self.tr("The language changes with the next start."))

@@ -44,6 +44,11 @@ class AccountDesk(QObject):
         self._is_taken = False
 
     @property
+    def form(self) -> SignInForm | None:
+        """Of the session that is tried, or is on."""
+        return self._form
+
+    @property
     def keyring(self) -> "KeyringCalls":
         """Made when it is first asked."""
         if self._keyring is None:

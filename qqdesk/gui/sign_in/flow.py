@@ -57,7 +57,7 @@ class SignInFlow(QObject):
 
     @Slot(object)
     def sign_in(self, form: SignInForm) -> None:
-        if form.is_stored and not form.password:
+        if form.is_stored and not (form.password or form.password_hash):
             self._window.show_progress(self.tr("Asking the keyring for the password…"))
             self._accounts.fetch(form)
             return
@@ -74,10 +74,8 @@ class SignInFlow(QObject):
 
         if self._server is None or self._server_shared != form.shared:
             self.stop_server()
-            self._server = LocalServer(server_command(), self._folder, shared=form.shared, parent=self)
-            self._server_shared = form.shared
-            self._server.started.connect(self._server_started)
-            self._server.failed.connect(self._server_failed)
+            self.take_server(LocalServer(server_command(), self._folder, shared=form.shared), form.shared)
+        assert self._server is not None
         if self._server.is_running:
             self._use_server(form, self._server.address())
             return
@@ -106,12 +104,13 @@ class SignInFlow(QObject):
             self._window.show_progress(self.tr("Signing in…"))
             # The server on this computer may have another port tomorrow; the history is the same.
             place = LOCAL_SERVER if form.server == LOCAL_SERVER else ""
-            self._messenger().sign_in(SignIn(address, form.number, form.password, form.status, place))
+            wanted = SignIn(address, form.number, form.password, form.status, place, form.password_hash)
+            self._messenger().sign_in(wanted)
         else:
             self._window.show_progress(self.tr("Getting a number…"))
             self._registration = form
-            wanted = Registration(address, form.password, form.nickname, form.invitation)
-            self._ticket = self._messenger().register(wanted)
+            asked = Registration(address, form.password, form.nickname, form.invitation)
+            self._ticket = self._messenger().register(asked)
 
     @Slot()
     def _cancelled(self) -> None:
@@ -215,6 +214,22 @@ class SignInFlow(QObject):
         self._greeting = self._search = None
 
     # The server on this computer
+
+    def take_server(self, server: "LocalServer", shared: bool) -> None:
+        """This one is ours from now on."""
+        server.setParent(self)
+        self._server, self._server_shared = server, shared
+        server.started.connect(self._server_started)
+        server.failed.connect(self._server_failed)
+
+    def release_server(self) -> "tuple[LocalServer | None, bool]":
+        """It goes on without us."""
+        server, self._server = self._server, None
+        if server is not None:
+            server.started.disconnect(self._server_started)
+            server.failed.disconnect(self._server_failed)
+            server.setParent(None)
+        return server, self._server_shared
 
     def revive_server(self) -> None:
         """The connection is lost: if that was to a server which another program ran here, it may have gone with it."""

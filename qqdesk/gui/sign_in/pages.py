@@ -39,6 +39,8 @@ class SignInForm:
     keep_password: bool = False
     auto: bool = False
     is_stored: bool = False
+    password_hash: str = field(default="", repr=False)
+    """Instead of the password, of a session that goes on."""
 
 
 @dataclass(frozen=True, slots=True)

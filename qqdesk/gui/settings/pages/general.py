@@ -14,7 +14,7 @@ def rows(ground: Ground) -> tuple[Row, ...]:
         Choice(
             "language",
             translate("Settings", "Language"),
-            translate("Settings", "What the program speaks; it changes with the next start."),
+            translate("Settings", "What the program speaks. The windows come back in it at once, as they are."),
             options=language_choices,
             words=translate("Settings", "translation Chinese English locale"),
         ),

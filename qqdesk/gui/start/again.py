@@ -1,0 +1,47 @@
+"""The windows made anew within one run, as for another language: with whoever is signed in, and what they wrote."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from qqdesk.gui.sign_in.pages import SignInForm
+
+if TYPE_CHECKING:
+    from qqdesk.worker.local_server import LocalServer
+
+CODE = 1000
+"""What the event loop returns for it: the program goes on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What goes from the windows before to those after. `form` is of whoever is signed in, None for nobody; then
+    `typed` is what stands in the sign-in window: number, password and server. `server` is the one on this computer."""
+
+    form: SignInForm | None = None
+    typed: tuple[str, str, str, bool] | None = None
+    hidden: bool = False
+    settings_open: bool = False
+    server: "LocalServer | None" = None
+    server_shared: bool = False
+
+
+class LanguageQuestion(QMessageBox):
+    """After another language was chosen: now, or at the next start."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setIcon(QMessageBox.Icon.Question)
+        self.setWindowTitle(self.tr("Language"))
+        self.setText(self.tr("Change the language now?"))
+        self.setInformativeText(
+            self.tr(
+                "The windows close for a moment and come back in the other language, with the chats that are open and "
+                "what is written in them."
+            )
+        )
+        self.now_button = self.addButton(self.tr("Change now"), QMessageBox.ButtonRole.AcceptRole)
+        self.later_button = self.addButton(self.tr("At the next start"), QMessageBox.ButtonRole.RejectRole)
+        self.setDefaultButton(self.now_button)
+        self.setEscapeButton(self.later_button)

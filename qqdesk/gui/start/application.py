@@ -1,0 +1,43 @@
+"""Whether there can be windows, and the application that they belong to."""
+
+import os
+import sys
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+
+from qqdesk import __version__
+from qqdesk.domain.settings import Settings
+from qqdesk.gui.input_method import use_input_method
+from qqdesk.gui.start.language import use_language
+from qqdesk.gui.theme import theme_source
+
+
+def has_display() -> bool:
+    """Whether there is a screen to show a window on; without one Qt would abort the process."""
+    if sys.platform in ("win32", "darwin") or os.environ.get("QT_QPA_PLATFORM"):
+        return True
+    if os.environ.get("WAYLAND_DISPLAY"):
+        return True
+    display = os.environ.get("DISPLAY", "")
+    if not display.startswith(":"):
+        return bool(display)
+    place = f"/tmp/.X11-unix/X{display[1:].partition('.')[0]}"
+    if Path(place).exists():
+        return True
+    from qqdesk.gui.quitting import x_server_answers
+
+    return x_server_answers(place)
+
+
+def make_application(settings: Settings) -> QApplication:
+    """The one QApplication, in the person's language and theme."""
+    use_input_method()
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("qqdesk")
+    app.setApplicationVersion(__version__)
+    app.setDesktopFileName("qqdesk")
+    app.setQuitOnLastWindowClosed(False)
+    use_language(settings.language)
+    theme_source().choose(settings.theme)
+    return app

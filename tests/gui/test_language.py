@@ -1,0 +1,175 @@
+"""Another language: which one it is, and the whole program in it with what was open before."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QLocale, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialogButtonBox
+from pytestqt.qtbot import QtBot
+
+from qqdesk.app import Arguments, Desk, build_application, folders_for, make_anew
+from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.start.again import LanguageQuestion
+from qqdesk.gui.start.language import CHINESE, ENGLISH, language_of, locale_of, use_language
+from qqdesk.worker.api import ConnectionPhase
+from tests.helpers.server import LocalServer, local_server
+
+PATIENCE_MS = 20_000
+ONE, TWO = 10001, 10002
+
+
+@pytest.fixture(autouse=True)
+def english_again(qapp: QApplication) -> Iterator[None]:
+    use_language(ENGLISH)
+    yield
+    use_language(ENGLISH)
+    QLocale.setDefault(QLocale.system())
+
+
+@pytest.mark.parametrize(
+    ("chosen", "system", "language", "dates"),
+    [
+        ("", "en_GB", ENGLISH, "en_GB"),
+        ("", "zh_CN", CHINESE, "zh_CN"),
+        ("", "zh_TW", CHINESE, "zh_TW"),
+        ("", "de_DE", ENGLISH, "de_DE"),
+        ("en", "zh_CN", ENGLISH, "en_US"),
+        ("en", "en_GB", ENGLISH, "en_GB"),
+        ("zh_CN", "de_DE", CHINESE, "zh_CN"),
+        ("zh_CN", "zh_SG", CHINESE, "zh_SG"),
+        ("xx", "zh_CN", CHINESE, "zh_CN"),
+    ],
+)
+def test_which_one_it_is(chosen: str, system: str, language: str, dates: str) -> None:
+    locale = QLocale(system)
+    assert language_of(chosen, locale) == language
+    assert locale_of(chosen, locale).name() == dates
+
+
+def test_ours_and_those_of_qt_and_plural_forms(qapp: QApplication) -> None:
+    translate = QCoreApplication.translate
+    assert use_language(CHINESE) == CHINESE
+    assert translate("SignInPage", "Password") == "密码"
+    assert cancel().startswith("取消")
+    assert QLocale().standaloneDayName(1) == "星期一"
+    assert translate("Composer", "Send %n messages", None, 1).startswith("发送 1")
+    use_language(ENGLISH)
+    assert [translate("Composer", "Send %n messages", None, n) for n in (1, 2)] == ["Send 1 message", "Send 2 messages"]
+    assert translate("SignInPage", "Password") == "Password"
+    assert cancel().endswith("Cancel")
+
+
+def cancel() -> str:
+    """A word of Qt's own."""
+    box = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+    return box.button(QDialogButtonBox.StandardButton.Cancel).text()
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[LocalServer]:
+    with local_server(tmp_path / "server") as server:
+        server.add_user(ONE, "secret", nickname="Anna")
+        server.add_user(TWO, "secret", nickname="Bo")
+        server.befriend(ONE, TWO)
+        yield server
+
+
+class Runner:
+    """The loop of the program, as far as a test turns it."""
+
+    def __init__(self, app: QApplication, folder: Path) -> None:
+        self.app = app
+        self.arguments = Arguments(data_dir=folder / "data", config_dir=folder / "config")
+        store = SettingsStore(folders_for(self.arguments).settings)
+        _, self.desk = build_application(self.arguments, store, app)
+        self.desk.can_begin_again = True
+        self.desk.show()
+        self.desk.complete()
+
+    def again(self) -> Desk:
+        self.desk = make_anew(self.app, self.desk, self.arguments)
+        return self.desk
+
+
+@pytest.fixture
+def runner(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Runner]:
+    runner = Runner(qapp, tmp_path)
+    yield runner
+    runner.desk.shut_down()
+    runner.desk.deleteLater()
+
+
+def wait_inside(desk: Desk, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: desk.messenger.connection.phase is ConnectionPhase.CONNECTED, timeout=PATIENCE_MS)
+
+
+def sign_in(desk: Desk, server: LocalServer, qtbot: QtBot) -> None:
+    page = desk.sign_in_window.page
+    page.number.setText(str(ONE))
+    page.password.setText("secret")
+    page.server.choose(server.address, False)
+    desk.sign_in_window.submit.click()
+    wait_inside(desk, qtbot)
+    qtbot.waitUntil(lambda: TWO in desk.messenger.roster, timeout=PATIENCE_MS)
+
+
+def test_what_was_open_is_there_in_the_other_language(
+    runner: Runner, server: LocalServer, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = runner.desk
+    sign_in(desk, server, qtbot)
+    desk.windows.open_chat(TWO)
+    page = desk.windows.chats.page(TWO)
+    assert page is not None
+    page.input.setPlainText("half a sen")
+    desk.windows.open_settings()
+    codes: list[int] = []
+    monkeypatch.setattr(runner.app, "exit", codes.append)
+    desk.windows.main.foot.language_chosen.emit(CHINESE)
+    question = desk._question
+    assert isinstance(question, LanguageQuestion)
+    QTest.mouseClick(question.now_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: bool(codes), timeout=PATIENCE_MS)
+    assert codes == [1000]
+
+    desk = runner.again()
+    wait_inside(desk, qtbot)
+    assert not desk.sign_in_window.isVisible()
+    main, windows = desk.windows.main, desk.windows
+    assert main.isVisible() and main.windowTitle() == "Anna"
+    assert main.foot.menu_button.toolTip() == "菜单 (F10)"
+    qtbot.waitUntil(windows.chats.main.isVisible, timeout=PATIENCE_MS)
+    page = windows.chats.page(TWO)
+    assert page is not None and page.input.toPlainText() == "half a sen"
+    settings = windows.settings.window
+    assert settings is not None and settings.isVisible()
+    windows.settings.close()
+
+
+def test_later_is_later(runner: Runner, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    codes: list[int] = []
+    monkeypatch.setattr(runner.app, "exit", codes.append)
+    runner.desk.store.change("language", CHINESE)
+    question = runner.desk._question
+    assert isinstance(question, LanguageQuestion)
+    with qtbot.waitSignal(question.finished):
+        QTest.keyClick(question, Qt.Key.Key_Escape)
+    assert runner.desk._question is None
+    runner.desk.store.change("language", ENGLISH)  # it is the one that is on
+    assert runner.desk._question is None
+    assert codes == []
+
+
+def test_what_was_typed_for_signing_in(runner: Runner) -> None:
+    page = runner.desk.sign_in_window.page
+    page.number.setText("77")
+    page.password.setText("half")
+    page.server.choose("chat.example.org", False)
+    runner.desk.store.change("language", CHINESE)
+    desk = runner.again()
+    assert desk.sign_in_window.isVisible()
+    assert desk.sign_in_window.submit.text() == "登录"
+    page = desk.sign_in_window.page
+    assert (page.number.text(), page.password.text(), page.server.server()) == ("77", "half", "chat.example.org")
