@@ -131,6 +131,7 @@ class Desk(QObject):
         self._windows.sign_in_window_wanted.connect(self.come_to_front)
         self._windows.settings_changed.connect(self._store.save_soon)
         self._windows.password_changed.connect(self.accounts.password_changed)
+        self._windows.forget_passwords_wanted.connect(self.accounts.forget_passwords)
         self.accounts.password_missing.connect(self.come_to_front)
         self.accounts.told.connect(self._windows.main.banners.show_notice)
         self._messenger.signed_in.connect(self._signed_in)

@@ -45,6 +45,7 @@ class DeskWindows(QObject):
     settings_changed = Signal()
     sign_in_window_wanted = Signal()
     password_changed = Signal(str)
+    forget_passwords_wanted = Signal()
 
     def __init__(self, messenger: Messenger, faces: FaceSource, store: SettingsStore, parent: QObject) -> None:
         super().__init__(parent)
@@ -120,6 +121,7 @@ class DeskWindows(QObject):
             open_history=lambda: self.open_history(None),
             open_profile=self.open_own_profile,
             open_password=self.open_password,
+            forget_passwords=self.forget_passwords_wanted.emit,
             try_sound=self.notifications.sounds.try_out,
         )
 

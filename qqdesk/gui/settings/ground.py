@@ -30,6 +30,7 @@ class Ground:
     open_password: Callable[[], None] = _nothing
     open_shortcuts: Callable[[], None] = _nothing
     open_doctor: Callable[[], None] = _nothing
+    forget_passwords: Callable[[], None] = _nothing
     try_sound: Callable[[Event], object] = lambda event: None
 
     proxy: ProxyKeeper | None = None

@@ -144,13 +144,17 @@ class SignInPage(QWidget):
         """Show what was remembered."""
         self._settings = settings
         self.number.setText(str(settings.number) if settings.number else "")
-        self.remember.setChecked(settings.remember)
-        self.keep_password.setChecked(settings.keep_password)
-        self.auto.setChecked(settings.auto_sign_in)
+        self.show_choices()
         self._choose_status(settings.status)
         self.server.choose(settings.server, settings.share_local_server)
         self.server.kind.set_recent(settings.servers)
         self.show_known()
+
+    def show_choices(self) -> None:
+        """What is to be remembered; it may have been changed elsewhere."""
+        self.remember.setChecked(self._settings.remember)
+        self.keep_password.setChecked(self._settings.keep_password)
+        self.auto.setChecked(self._settings.auto_sign_in)
 
     def pick(self, account: Account) -> None:
         """Fill in one that was used before."""

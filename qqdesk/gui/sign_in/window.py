@@ -251,6 +251,8 @@ class SignInWindow(QWidget):
     def show_sign_in_again(self) -> None:
         """After a session: the form, with nothing running."""
         self._set_busy(False)
+        self.page.show_choices()
+        self.page.show_known()
         self.show_sign_in()
         self.show()
         self.raise_()

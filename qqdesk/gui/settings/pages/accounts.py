@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QCoreApplication
 
+from qqdesk.domain.accounts import accounts
 from qqdesk.gui.settings.ground import Ground
 from qqdesk.gui.settings.rows import Action, Row, Switch
 
@@ -14,6 +15,23 @@ def rows(ground: Ground) -> tuple[Row, ...]:
             translate("Settings", "Remember number and server"),
             translate("Settings", "The sign-in window is filled in next time; the password is not part of that."),
             words=translate("Settings", "sign in login account"),
+        ),
+        Switch(
+            "auto_sign_in",
+            translate("Settings", "Sign in automatically"),
+            translate("Settings", "At the start, with the account of the last time, once its password is remembered."),
+            words=translate("Settings", "sign in login start password"),
+            usable=lambda settings: any(account.has_password for account in accounts(settings)[:1]),
+        ),
+        Action(
+            "",
+            translate("Settings", "Remembered passwords"),
+            translate("Settings", "They are in the keyring of the system. Forgotten, they are asked for again."),
+            button=translate("Settings", "Forget them"),
+            act=ground.forget_passwords,
+            icon="key",
+            words=translate("Settings", "keyring wallet keychain secret"),
+            usable=lambda settings: any(account.has_password for account in accounts(settings)),
         ),
         Action(
             "",

@@ -5,7 +5,7 @@ from PySide6.QtCore import QCoreApplication
 from qqdesk.gui.main.closing import HIDE, MINIMISE, QUIT
 from qqdesk.gui.menus import language_choices
 from qqdesk.gui.settings.ground import Ground
-from qqdesk.gui.settings.rows import Choice, Row
+from qqdesk.gui.settings.rows import Choice, Row, Switch
 
 
 def rows(ground: Ground) -> tuple[Row, ...]:
@@ -17,6 +17,19 @@ def rows(ground: Ground) -> tuple[Row, ...]:
             translate("Settings", "What the program speaks. The windows come back in it at once, as they are."),
             options=language_choices,
             words=translate("Settings", "translation Chinese English locale"),
+        ),
+        Switch(
+            "autostart",
+            translate("Settings", "Start with the session"),
+            translate("Settings", "qqdesk is there as soon as you have signed in to the computer."),
+            words=translate("Settings", "autostart login boot startup"),
+        ),
+        Switch(
+            "autostart_hidden",
+            translate("Settings", "Start hidden then"),
+            translate("Settings", "In the tray, with no window; where there is no tray, as small as can be."),
+            words=translate("Settings", "autostart minimised tray"),
+            usable=lambda settings: settings.autostart,
         ),
         Choice(
             "close_action",
