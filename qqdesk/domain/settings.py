@@ -30,6 +30,9 @@ class Settings:
     `accounts` are those that were used, the latest first: see `domain/accounts.py`. `keep_password` is what was chosen
     last, and so is `auto_sign_in`: the latest account signs in by itself at the start. `autostart` follows what the
     system has; `autostart_hidden` is such a start with no window.
+
+    `away_minutes` is how long nobody uses the computer until I am busy by itself, 0 for never; `recent_faces` are face
+    ids that I had, the latest first.
     """
 
     number: int = 0
@@ -53,6 +56,8 @@ class Settings:
     recent_emoji: list[str] = field(default_factory=list)
     history_geometry: str = ""
     keep_days: int = 0
+    away_minutes: int = 10
+    recent_faces: list[str] = field(default_factory=list)
     close_action: str = ""
     notices: bool = True
     notice_content: str = "text"

@@ -4,6 +4,7 @@ import re
 
 from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QLocale
 
+from qqdesk.domain.book import NameFault
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.message import MessageState
 from qqdesk.domain.problem import Problem, ProblemKind
@@ -164,6 +165,11 @@ def status_text(status: Status) -> str:
     }[status]
 
 
+def idle_text() -> str:
+    """My status where the program chose it, because nobody uses the computer."""
+    return QCoreApplication.translate("Status", "Busy (idle)")
+
+
 STATUS_ICONS = {
     Status.ONLINE: "status-online",
     Status.BUSY: "status-busy",
@@ -188,9 +194,34 @@ def presence_text(contact: Contact) -> str:
     """How this person is seen. The server tells it of contacts only; a stranger is not called offline for that."""
     if contact.is_server:
         return QCoreApplication.translate("Contact", "Notices from the server")
+    if contact.blocked:
+        return QCoreApplication.translate("Contact", "Blocked")
     if contact.stranger and not contact.is_present:
         return QCoreApplication.translate("Contact", "Not on your list")
     return status_text(contact.status.as_seen_by_others)
+
+
+def presence_since_text(contact: Contact, since: int | None, today: QDate | None = None) -> str:
+    """The same with the time since when, where that is known: milliseconds since 1970, or None."""
+    words = presence_text(contact)
+    if since is None or contact.stranger or contact.blocked:
+        return words
+    sentence = QCoreApplication.translate("Contact", "{status} since {time}")
+    return sentence.format(status=words, time=moment_text(since, today))
+
+
+def name_fault_text(fault: NameFault, most: int) -> str:
+    """Why a name of a group or a person cannot be taken, in a sentence; `most` characters would be the longest."""
+    match fault:
+        case NameFault.EMPTY:
+            return QCoreApplication.translate("NameFault", "A name is needed.")
+        case NameFault.TOO_LONG:
+            sentence = QCoreApplication.translate("NameFault", "At most {count} characters are possible.")
+            return sentence.format(count=most)
+        case NameFault.CONTROL:
+            return QCoreApplication.translate("NameFault", "This name has characters that cannot be shown.")
+        case NameFault.TOO_MANY:
+            return QCoreApplication.translate("NameFault", "There are too many groups already. Delete one first.")
 
 
 def contact_text(contact: Contact, unread: int = 0) -> str:

@@ -190,9 +190,10 @@ class ElidedLabel(QWidget):
 
 
 class InlineMessage(QFrame):
-    """A sentence in place: what went wrong, or what one should know; with something to press, if that helps."""
+    """A sentence in place: what went wrong, or what one should know; with something to press, if that helps, or two."""
 
     acted = Signal()
+    acted_otherwise = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -205,6 +206,9 @@ class InlineMessage(QFrame):
         self.button = QPushButton()
         self.button.setProperty("role", "link")
         self.button.clicked.connect(self.acted)
+        self.other_button = QPushButton()
+        self.other_button.setProperty("role", "link")
+        self.other_button.clicked.connect(self.acted_otherwise)
         row = self._row = QHBoxLayout(self)
         row.setContentsMargins(8, 8, 8, 8)
         row.setSpacing(8)
@@ -216,7 +220,8 @@ class InlineMessage(QFrame):
         words.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         words.addWidget(self._label, 1)
         row.addWidget(said, 1, Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignVCenter)
+        for button in (self.other_button, self.button):
+            row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
         self.hide()
 
     def text(self) -> str:
@@ -239,14 +244,14 @@ class InlineMessage(QFrame):
     def show_error(self, text: str, action: str = "") -> None:
         self._show("error", "warning", "danger", text, action)
 
-    def show_notice(self, text: str, action: str = "") -> None:
-        self._show("notice", "info", "accent", text, action)
+    def show_notice(self, text: str, action: str = "", otherwise: str = "") -> None:
+        self._show("notice", "info", "accent", text, action, otherwise)
 
     def clear(self) -> None:
         self._label.clear()
         self.hide()
 
-    def _show(self, role: str, icon: str, colour: str, text: str, action: str) -> None:
+    def _show(self, role: str, icon: str, colour: str, text: str, action: str, otherwise: str = "") -> None:
         if self.property("role") != role:
             self.setProperty("role", role)
             self.style().unpolish(self)
@@ -254,9 +259,10 @@ class InlineMessage(QFrame):
         self._icon.set_icon(icon, colour)
         self._label.setText(text)
         self.setAccessibleName(text)
-        self.button.setText(action)
-        self.button.setAccessibleName(action)
-        self.button.setVisible(bool(action))
+        for button, words in ((self.button, action), (self.other_button, otherwise)):
+            button.setText(words)
+            button.setAccessibleName(words)
+            button.setVisible(bool(words))
         self.show()
         if QAccessible.isActive():  # who cannot see it is told at once
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))

@@ -58,6 +58,7 @@ class Events(QObject):
         self._session: Session | None = None
         self._looked_up: set[int] = set()
         self.when_done: dict[int, Callable[[], None]] = {}
+        self.when_failed: dict[int, Callable[[], None]] = {}
         self._arrived: deque[Arrived] = deque()
         self._counts: dict[int, int] = {}
         """What is unread, where that was not told yet."""
@@ -84,6 +85,7 @@ class Events(QObject):
         self._session = None
         self._looked_up = set()
         self.when_done = {}
+        self.when_failed = {}
         self._arrived.clear()
         self._counts = {}
         self._more.stop()
@@ -123,8 +125,8 @@ class Events(QObject):
         facade = self._facade
         facade.extended, facade.security = signed_on.extended, signed_on.security
         facade.presence.begin_anew()
-        facade.me = signed_on.me
-        facade.me_changed.emit(signed_on.me)
+        facade.me = replace(signed_on.me, is_idle=facade.me.is_idle)
+        facade.me_changed.emit(facade.me)
 
     @Slot(object)
     def _take_listing(self, listing: tasks.Listing) -> None:
@@ -285,15 +287,18 @@ class Events(QObject):
         facade = self._facade
         match answer:
             case ActionDone():
-                then = self.when_done.pop(answer.ticket, None)
-                if then is not None:
+                self.when_failed.pop(answer.ticket, None)
+                if (then := self.when_done.pop(answer.ticket, None)) is not None:
                     then()
                 facade.action_done.emit(answer)
             case tasks.StatusKept():
                 self.when_done.pop(answer.ticket, None)
+                self.when_failed.pop(answer.ticket, None)
                 facade.action_done.emit(ActionDone(answer.ticket))
             case ActionFailed():
                 self.when_done.pop(answer.ticket, None)
+                if (otherwise := self.when_failed.pop(answer.ticket, None)) is not None:
+                    otherwise()
                 facade.action_failed.emit(answer)
             case ProfileAnswer():
                 self._people.take_profiles([answer.profile])

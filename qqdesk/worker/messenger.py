@@ -363,13 +363,18 @@ class Messenger(QObject):
         session = self._session
         return not (session is None or session.stopping or session.ended or self._chats.history is None)
 
-    def _ask(self, task: tasks.Task, then: Callable[[], None] | None = None) -> int:
-        """Hand a task to the sending thread; `then` is called when it was carried out, before that is told."""
+    def _ask(
+        self, task: tasks.Task, then: Callable[[], None] | None = None, otherwise: Callable[[], None] | None = None
+    ) -> int:
+        """Hand a task to the sending thread; `then` is called when it was carried out, and `otherwise` when it was
+        not, before that is told."""
         if self._session is None or not self._is_open:
             self._to_fail.emit(ActionFailed(task.ticket, Problem(ProblemKind.NO_CONNECTION)))
         else:
             if then is not None:
                 self._events.when_done[task.ticket] = then
+            if otherwise is not None:
+                self._events.when_failed[task.ticket] = otherwise
             self._session.ask.emit(task)
         return task.ticket
 
@@ -381,12 +386,19 @@ class Messenger(QObject):
         task = tasks.SetStatus(next(self._tickets), status)
         if self._session is None or not self._is_open:
             return self._ask(task)
-        self._events.change_me(replace(self.me, status=status, is_idle=is_idle))
+        before = self.me
+        self._events.change_me(replace(before, status=status, is_idle=is_idle))
         self._session.keep(status=status)
         if self.connection.phase is not ConnectionPhase.CONNECTED:
             self._to_be_done.emit(ActionDone(task.ticket))
             return task.ticket
-        return self._ask(task, partial(self._session.keep, status=status, is_told=True))
+
+        def take_back() -> None:
+            if self._session is not None and self.me.status is status:
+                self._session.keep(status=before.status)
+                self._events.change_me(replace(self.me, status=before.status, is_idle=before.is_idle))
+
+        return self._ask(task, partial(self._session.keep, status=status, is_told=True), take_back)
 
     def add_contact(self, number: int) -> int:
         return self._ask(tasks.AddContact(next(self._tickets), number))

@@ -330,17 +330,50 @@ class TestProfile:
         mine.form.about_edit.setPlainText("Hello")
 
     def test_what_the_server_would_refuse_is_said_as_one_types(self, mine: ProfileWindow) -> None:
-        mine.form.edits["nickname"].setText(" ")
-        assert mine.message.isVisible() and not mine.save_button.isEnabled()
-        mine.form.edits["nickname"].setText("x" * 99)
-        assert len(mine.form.edits["nickname"].text()) == 64
+        nickname, fault = mine.form.edits["nickname"], mine.form.faults["nickname"]
+        nickname.setText(" ")
+        assert not fault.isVisible(), "one is still at it"
+        QTest.keyClick(nickname, Qt.Key.Key_Tab)
+        assert fault.isVisible() and nickname.accessibleDescription() == fault.text()
+        nickname.setText("x" * 65)
+        assert "1" in fault.text(), "so many too many"
+        nickname.setText("x" * 64)
+        assert not fault.isVisible()
         mine.form.about_edit.setPlainText("x" * 2001)
-        assert not mine.save_button.isEnabled()
-        mine.form.about_edit.setPlainText("fine")
-        assert mine.save_button.isEnabled()
+        mine.form.edits["email"].setText("mei@")
         mine.form.age_spin.setValue(400)
-        assert mine.form.age_spin.value() == 255
+        assert mine.form.age_spin.value() == 150
         mine.form.fill(MINE, None)
+
+    def test_nothing_wrong_is_saved_and_the_first_of_it_gets_the_focus(
+        self, mine: ProfileWindow, messenger: StillMessenger
+    ) -> None:
+        asked = len(messenger.asked)
+        mine.form.edits["email"].setText("mei@")
+        mine.form.edits["postcode"].setText("?")
+        click(mine.save_button)
+        assert len(messenger.asked) == asked
+        assert mine.form.edits["postcode"].hasFocus()
+        assert mine.form.faults["postcode"].isVisible() and mine.form.faults["email"].isVisible()
+        mine.form.edits["postcode"].setText("200 040")
+        mine.form.edits["email"].setText("mei@example.org")
+        assert not mine.form.faults["email"].isVisible()
+        click(mine.save_button)
+        assert messenger.asked[-1][1] == ProfileEdit({"postcode": "200 040"})
+        messenger.action_done.emit(ActionDone(ticket(messenger)))
+
+    def test_what_another_program_put_there_is_not_judged(
+        self, messenger: StillMessenger, faces: FaceSource, show: Show
+    ) -> None:
+        window = ProfileWindow(messenger, faces, 10000)
+        show(window)
+        odd = replace(MINE, age=200, telephone="ask me", email="nowhere")
+        messenger.profile_received.emit(ProfileAnswer(ticket(messenger), odd, None))
+        assert window.form.changes() is None
+        window.form.edits["city"].setText("Oslo")
+        click(window.save_button)
+        assert messenger.asked[-1][1] == ProfileEdit({"city": "Oslo"})
+        messenger.action_done.emit(ActionDone(ticket(messenger)))
 
     def test_changes_are_not_dropped_without_a_question(self, qtbot: QtBot, mine: ProfileWindow) -> None:
         mine.form.edits["city"].setText("Oslo")

@@ -6,9 +6,11 @@ import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
+from qqdesk.client.client import Client
+from qqdesk.client.errors import RefusedError
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.roster import Roster
-from qqdesk.protocol.codes import Status
+from qqdesk.protocol.codes import Result, Status
 from qqdesk.protocol.commands import PresentContact
 from qqdesk.worker.api import ConnectionPhase, RosterChange
 from qqdesk.worker.books import RosterKeeper
@@ -104,6 +106,22 @@ def test_the_last_choice_is_what_everybody_sees(desk: MakeDesk, server: LocalSer
     two.answer(ticket)
     one.wait(lambda: status_of(one, TWO) is BUSY)
     assert two.messenger.me.status is BUSY
+
+
+def test_a_status_that_is_refused_is_taken_back(
+    desk: MakeDesk, server: LocalServer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    two = desk(TWO).sign_in(server.address)
+
+    def refuse(*args: object) -> None:
+        raise RefusedError(Result.SERVER_FAILED, "x", None)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Client, "change_status", refuse)
+        two.answer(two.messenger.set_status(BUSY), "action_failed")
+    assert two.messenger.me.status is ONLINE
+    two.answer(two.messenger.set_status(INVISIBLE))
+    assert two.messenger.me.status is INVISIBLE
 
 
 # The others

@@ -4,6 +4,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 from qqdesk.demo.gallery.stage import Scene, Stage
 from qqdesk.gui.people.add_contact import AddContactDialog
+from qqdesk.gui.people.blocked import BlockedWindow
 from qqdesk.gui.people.face_chooser import FaceChooser
 from qqdesk.gui.people.find_people import FindPeopleWindow
 from qqdesk.gui.people.profile import ProfileWindow
@@ -17,7 +18,7 @@ def _own(stage: Stage) -> ProfileWindow:
     return window
 
 
-def _other(stage: Stage) -> QWidget:
+def _other(stage: Stage) -> ProfileWindow:
     stage.windows.open_profile(stage.number_of("Aisha"))
     window = stage.shown(ProfileWindow)
     stage.wait(window.view.isVisible)
@@ -28,6 +29,25 @@ def _unsaved(stage: Stage) -> QWidget:
     window = _own(stage)
     window.form.edits["nickname"].setText("Somebody else")
     window.close()
+    return stage.shown(QMessageBox)
+
+
+def _mistakes(stage: Stage) -> QWidget:
+    window = _own(stage)
+    for field, text in (("postcode", "?"), ("email", "you@"), ("home_page", "my page")):
+        window.form.edits[field].setText(text)
+    window.save()
+    return window
+
+
+def _blocked(stage: Stage) -> QWidget:
+    stage.windows.open_blocked()
+    return stage.shown(BlockedWindow)
+
+
+def _asked_to_block(stage: Stage) -> QWidget:
+    window = _other(stage)
+    window.person.ask_to_block(window.number)
     return stage.shown(QMessageBox)
 
 
@@ -83,7 +103,10 @@ def _refusing(stage: Stage) -> QWidget:
 SCENES = (
     Scene("profile-own", ProfileWindow, _own),
     Scene("profile", ProfileWindow, _other),
+    Scene("profile-mistakes", ProfileWindow, _mistakes),
     Scene("profile-unsaved", QMessageBox, _unsaved),
+    Scene("block-question", QMessageBox, _asked_to_block),
+    Scene("blocked", BlockedWindow, _blocked),
     Scene("faces", FaceChooser, _faces),
     Scene("add", AddContactDialog, _add),
     Scene("add-mistake", AddContactDialog, _add_mistake),

@@ -11,6 +11,7 @@ from qqdesk.gui.icons import icon
 from qqdesk.gui.menus import add_action
 from qqdesk.gui.message_log.look import add_look_menus
 from qqdesk.gui.notifications.menus import mute_menu, until_text
+from qqdesk.gui.people.person_actions import PersonActions
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.gui.texts import presence_text
 from qqdesk.gui.theme import current_theme
@@ -50,10 +51,15 @@ class ChatHead(Head):
     find_wanted = Signal()
 
     def __init__(
-        self, messenger: Messenger, faces: FaceSource, store: SettingsStore, parent: QWidget | None = None
+        self,
+        messenger: Messenger,
+        faces: FaceSource,
+        store: SettingsStore,
+        person: PersonActions,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._messenger, self._store = messenger, store
+        self._messenger, self._store, self._person = messenger, store, person
         self._contact = Contact(0)
         self._face = FaceLabel(faces, _FACE)
         self._name = ElidedLabel(role="on_head")
@@ -128,7 +134,9 @@ class ChatHead(Head):
             return menu
         if self._contact.stranger:
             menu.addAction(icon("add-contact"), self.tr("&Add to my list"), self.add_wanted.emit)
+            self._person.add_to(menu, self._contact.number)
         else:
+            self._person.add_to(menu, self._contact.number)
             menu.addAction(icon("trash"), self.tr("&Delete from my list"), self.delete_wanted.emit)
         menu.addSeparator()
         add_look_menus(menu, self._store)

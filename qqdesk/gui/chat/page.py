@@ -4,6 +4,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
+from qqdesk.domain.contact import Contact
 from qqdesk.domain.message import Message
 from qqdesk.gui.chat.finder import Finder
 from qqdesk.gui.chat.head import ChatHead
@@ -17,6 +18,7 @@ from qqdesk.gui.connection_message import ConnectionMessage
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.message_log.log import ChatLog
 from qqdesk.gui.message_log.rows import NoticeLine
+from qqdesk.gui.people.person_actions import PersonActions
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.gui.widgets import InlineMessage
 from qqdesk.worker.messenger import Messenger
@@ -53,7 +55,8 @@ class ChatPage(QWidget):
         self._came = False
         self._messenger = messenger
         self._store = store
-        self.head = ChatHead(messenger, faces, store)
+        self.person = PersonActions(messenger, self)
+        self.head = ChatHead(messenger, faces, store, self.person)
         self.stranger = InlineMessage()
         self.offline = ConnectionMessage(promise=True)
         self.log = ChatLog(faces)
@@ -104,10 +107,12 @@ class ChatPage(QWidget):
         self.head.history_wanted.connect(self._want_history)
         self.head.find_wanted.connect(self.finder.open)
         self.finder.closed.connect(self.input.setFocus)
-        self.stranger.acted.connect(self._want_add)
         self.offline.try_wanted.connect(self._messenger.try_now)
         self.offline.why_wanted.connect(self.why_wanted)
         self.offline.comparison_wanted.connect(self.comparison_wanted)
+        self.stranger.acted.connect(self._act_on_standing)
+        self.stranger.acted_otherwise.connect(self._ask_to_block)
+        self._messenger.book.abilities_changed.connect(self.update_people)
         self.log.typed.connect(self._type)
         self.log.moved.connect(self._moved)
         self.composer.sent.connect(self._sent)
@@ -119,6 +124,7 @@ class ChatPage(QWidget):
 
     # Told by the window
 
+    @Slot()
     def update_people(self) -> None:
         contact = self._messenger.roster.get(self.number)
         self.head.show_contact(contact)
@@ -126,11 +132,29 @@ class ChatPage(QWidget):
         self.log.set_names(self._messenger.me.name, contact.name)
         self.typing.set_name(contact.name)
         self.composer.show_contact(contact.name, is_open=not contact.is_server)
-        if not contact.stranger or contact.is_server:
-            self.stranger.clear()
-        elif not self.stranger.text():
-            self.stranger.show_notice(self.tr("This person is not on your list."), self.tr("Add"))
+        self._show_standing(contact)
         self._banners.setVisible(bool(self.stranger.text() or self.offline.text()))
+
+    def _show_standing(self, contact: Contact) -> None:
+        """That they are blocked, or not on the list, and what can be done about it."""
+        if contact.blocked:
+            self.stranger.show_notice(self.tr("You have blocked this person."), self.tr("Unblock"))
+        elif contact.stranger and not contact.is_server:
+            block = self.tr("Block…") if self.person.can_block(self.number) else ""
+            self.stranger.show_notice(self.tr("This person is not on your list."), self.tr("Add"), block)
+        else:
+            self.stranger.clear()
+
+    @Slot()
+    def _act_on_standing(self) -> None:
+        if self._messenger.roster.get(self.number).blocked:
+            self.person.unblock(self.number)
+        else:
+            self._want_add()
+
+    @Slot()
+    def _ask_to_block(self) -> None:
+        self.person.ask_to_block(self.number)
 
     def update_connection(self) -> None:
         self.offline.show_state(self._messenger.connection)

@@ -9,6 +9,7 @@ from qqdesk.gui.contacts.view import ContactView
 from qqdesk.gui.icons import icon_pixmap, put_icon
 from qqdesk.gui.menus import add_action
 from qqdesk.gui.notifications.menus import mute_menu
+from qqdesk.gui.people.person_actions import PersonActions
 from qqdesk.gui.theme import current_theme
 from qqdesk.protocol.codes import MAX_GROUP_CHARS
 from qqdesk.worker.messenger import Messenger
@@ -28,6 +29,7 @@ class ContactActions(QObject):
         self._messenger, self._view, self._window = messenger, view, window
         self._number = 0  # whom the open menu or question is about
         self._menu: QMenu | None = None
+        self._person = PersonActions(messenger, window)
         view.contact_menu_wanted.connect(self.open_contact_menu)
         view.group_menu_wanted.connect(self.open_group_menu)
         for keys, act in (
@@ -62,7 +64,9 @@ class ContactActions(QObject):
         menu.addSeparator()
         if contact.stranger:
             add_action(menu, self.tr("Add to contacts…"), self._add, "add-contact")
+            self._person.add_to(menu, number)
         else:
+            self._person.add_to(menu, number)
             menu.addMenu(self._groups_menu(menu, number))
             add_action(menu, self.tr("Delete contact…"), self.ask_to_delete, "trash", "Del", "danger")
         menu.popup(place)

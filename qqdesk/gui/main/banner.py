@@ -2,7 +2,7 @@
 
 from collections import deque
 
-from PySide6.QtCore import QCoreApplication, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QTimer, Signal, Slot
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from qqdesk.domain.contact import Contact
@@ -15,6 +15,8 @@ from qqdesk.protocol.codes import MessageKind
 from qqdesk.worker.api import ConnectionState, Notice
 
 _MOST_NOTICES = 50
+_MOST_NAMES = 3
+_TOGETHER_MS = 200
 
 
 class Banners(QWidget):
@@ -38,6 +40,9 @@ class Banners(QWidget):
         self.notice = InlineMessage()
         self.notice.acted.connect(self._next_notice)
         self._notices: deque[str] = deque(maxlen=_MOST_NOTICES)
+        self._came: list[str] = []
+        self._coming = QTimer(self, singleShot=True, interval=_TOGETHER_MS)
+        self._coming.timeout.connect(self._tell_coming)
         self.failure = InlineMessage()
         self.failure.acted.connect(self.clear_failure)
         column = QVBoxLayout(self)
@@ -71,8 +76,28 @@ class Banners(QWidget):
         if self.notice.isHidden():
             self._next_notice()
 
+    def show_coming(self, name: str) -> None:
+        """Somebody one waits for came online; those who come together are told of together."""
+        self._came.append(name)
+        self._coming.start()
+
+    @Slot()
+    def _tell_coming(self) -> None:
+        came, self._came = self._came, []
+        names = self.tr(", ").join(came[:_MOST_NAMES])
+        if not came:
+            return
+        if len(came) > _MOST_NAMES:
+            sentence = self.tr("{names} and {count} more are online now.")
+            self.show_notice(sentence.format(names=names, count=len(came) - _MOST_NAMES))
+        elif len(came) > 1:
+            self.show_notice(self.tr("{names} are online now.").format(names=names))
+        else:
+            self.show_notice(self.tr("{name} is online now.").format(name=names))
+
     def clear(self) -> None:
         """Forget what was told to somebody else."""
+        self._came = []
         self._notices.clear()
         self._next_notice()
         self.clear_failure()

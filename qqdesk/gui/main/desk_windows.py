@@ -13,13 +13,16 @@ from qqdesk.gui.chat.windows import ChatWindows
 from qqdesk.gui.contacts.quick_switch import QuickSwitch
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.history.desk import HistoryDesk
+from qqdesk.gui.main.auto_away import AutoAway
 from qqdesk.gui.main.closing import Closing
 from qqdesk.gui.main.tray import Tray
 from qqdesk.gui.main.window import MainWindow
 from qqdesk.gui.menus import SETTINGS_KEY
 from qqdesk.gui.notifications.desk import NotificationDesk
 from qqdesk.gui.people.add_contact import AddContactDialog
+from qqdesk.gui.people.blocked import BlockedWindow
 from qqdesk.gui.people.find_people import FindPeopleWindow
+from qqdesk.gui.people.own_face import OwnFace
 from qqdesk.gui.people.profile import ProfileWindow
 from qqdesk.gui.people.requests import RequestsWindow
 from qqdesk.gui.program_keys import ProgramKeys
@@ -66,6 +69,11 @@ class DeskWindows(QObject):
         self.closing.quit_wanted.connect(self.quit_wanted)
         self.notifications = NotificationDesk(messenger, faces, store, self.tray.icon, self)
         self._connect_notifications()
+        self.away = AutoAway(messenger, store, self)
+        self.main.foot.blocked_wanted.connect(self.open_blocked)
+        self.face = OwnFace(messenger, faces, store, self.main)
+        self.main.head.face_wanted.connect(self.face.choose)
+        self.face.asked.connect(self.main.remember_ticket)
         self.questions = CertificateQuestions(self.main, self)
         self.questions.answered.connect(self._certificate_accepted)
         self._connect_main()
@@ -123,6 +131,7 @@ class DeskWindows(QObject):
             open_password=self.open_password,
             forget_passwords=self.forget_passwords_wanted.emit,
             try_sound=self.notifications.sounds.try_out,
+            open_blocked=self.open_blocked,
         )
 
     def _connect_main(self) -> None:
@@ -185,6 +194,7 @@ class DeskWindows(QObject):
         self.hide()
         self.settings.close()
         self.notifications.stop()
+        self.away.close()
         self.tray.menu.deleteLater()
         self.main.deleteLater()
         self.chats.close()
@@ -246,7 +256,7 @@ class DeskWindows(QObject):
 
     @Slot(object)
     def open_profile(self, number: int) -> None:
-        window = ProfileWindow(self._messenger, self._faces, number, self.main)
+        window = ProfileWindow(self._messenger, self._faces, number, self.main, store=self._store)
         self._open(window)
 
     @Slot()
@@ -292,6 +302,10 @@ class DeskWindows(QObject):
     @Slot()
     def open_settings(self) -> None:
         self.settings.open()
+
+    @Slot()
+    def open_blocked(self) -> None:
+        self._open(BlockedWindow(self._messenger, self._faces, self.main))
 
     @Slot()
     def open_password(self) -> None:

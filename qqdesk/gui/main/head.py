@@ -1,17 +1,17 @@
 """The top of the main window: who I am, and how I am seen."""
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from qqdesk.domain.contact import Me
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.icons import put_icon
-from qqdesk.gui.menus import StatusActions
+from qqdesk.gui.menus import StatusActions, add_action
 from qqdesk.gui.sign_in.certificate import security_text
-from qqdesk.gui.texts import status_text
-from qqdesk.gui.theme import theme_source
-from qqdesk.gui.widgets import ElidedLabel, FaceLabel, Head, semibold, small, status_icon
+from qqdesk.gui.texts import idle_text, status_text
+from qqdesk.gui.theme import RADIUS, current_theme, theme_source
+from qqdesk.gui.widgets import ElidedLabel, Head, semibold, small, status_icon
 from qqdesk.protocol.codes import Status
 from qqdesk.protocol.fingerprint import written_fingerprint
 from qqdesk.worker.api import Security
@@ -21,11 +21,40 @@ _BUTTON_EDGE = 6
 """What the status button has around its mark, so that the texts above begin where the mark does."""
 
 
+class _FaceButton(QToolButton):
+    """My face, with a menu of what can be done about it."""
+
+    def __init__(self, faces: FaceSource) -> None:
+        super().__init__()
+        self._faces = faces
+        self._shown, self._grey = faces.default, False
+        self.setFixedSize(FACE, FACE)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def show_face(self, face_id: int, *, grey: bool = False) -> None:
+        self._shown, self._grey = face_id, grey
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = current_theme()
+        painter = QPainter(self)
+        pixmap = self._faces.pixmap(self._shown, FACE, self.devicePixelRatioF(), grey=self._grey)
+        painter.drawPixmap(0, 0, pixmap)
+        if self.hasFocus():
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(theme.on_head, 2))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), RADIUS, RADIUS)
+        painter.end()
+
+
 class MainHead(Head):
     """My face, nickname and number, and the button for my status."""
 
     status_chosen = Signal(object)  # Status
     profile_wanted = Signal()
+    face_wanted = Signal()
     security_wanted = Signal()
     """How is the connection protected?"""
 
@@ -33,11 +62,14 @@ class MainHead(Head):
         super().__init__(parent)
         self._status = Status.OFFLINE
         self._connected = False
-        self._face = FaceLabel(faces, FACE)
-        self._face.setCursor(Qt.CursorShape.PointingHandCursor)
-        self._face.setToolTip(self.tr("My profile"))
-        self._face.setAccessibleName(self.tr("My face"))
-        self._face.installEventFilter(self)
+        self._is_idle = False
+        self.face = _FaceButton(faces)
+        self.face.setToolTip(self.tr("My face and profile"))
+        self.face.setAccessibleName(self.tr("My face and profile"))
+        self._face_menu = QMenu(self.face)
+        self._change_face = add_action(self._face_menu, self.tr("Change face…"), self.face_wanted.emit, "edit")
+        add_action(self._face_menu, self.tr("My profile"), self.profile_wanted.emit, "user", "F2")
+        self.face.setMenu(self._face_menu)
         self._name = ElidedLabel("", "on_head")
         font = semibold(self.font())
         font.setPointSizeF(font.pointSizeF() + 2)
@@ -82,14 +114,14 @@ class MainHead(Head):
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 8, 12, 12)
         row.setSpacing(8)
-        row.addWidget(self._face)
+        row.addWidget(self.face)
         row.addLayout(texts, 1)
 
     def show_me(self, me: Me) -> None:
-        self._face.show_face(me.face, grey=not self._connected)
+        self.face.show_face(me.face, grey=not self._connected)
         self._name.setText(me.name)
         self._number.setText(self.tr("Number {number}").format(number=me.number))
-        self._status = me.status
+        self._status, self._is_idle = me.status, me.is_idle
         self._refresh()
 
     def show_security(self, security: Security) -> None:
@@ -114,18 +146,17 @@ class MainHead(Head):
 
     @Slot()
     def _refresh(self) -> None:
-        text = status_text(self.shown_status)
+        text = idle_text() if self._is_idle and self._connected else status_text(self.shown_status)
         self.button.setIcon(status_icon(self.shown_status, on_head=True))
         self.button.setText(text)
         self.button.setAccessibleName(self.tr("My status: {status}").format(status=text))
-        self.button.setToolTip(self.tr("How others see me"))
+        idle = self.tr("Nobody has used this computer for a while: others see you as busy until you are back.")
+        self.button.setToolTip(idle if self._is_idle else self.tr("How others see me"))
         self._actions.show_status(self._status)
 
-    def eventFilter(self, watched: object, event: QEvent) -> bool:
-        if watched is self._face and isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseButtonRelease:
-            self.profile_wanted.emit()
-            return True
-        return False
+    def set_can_change_face(self, can: bool) -> None:
+        """A classic server keeps no face that is changed from here."""
+        self._change_face.setEnabled(can)
 
 
 def link_button(icon: str, text: str) -> QToolButton:

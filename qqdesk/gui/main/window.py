@@ -91,7 +91,7 @@ class MainWindow(QWidget):
         actions.profile_wanted.connect(self.profile_wanted)
         actions.add_wanted.connect(self.add_wanted)
         actions.history_wanted.connect(self.history_wanted)
-        actions.asked.connect(self._remember_ticket)
+        actions.asked.connect(self.remember_ticket)
         foot = self.foot
         foot.add_wanted.connect(self._add_somebody)
         foot.find_wanted.connect(self.find_wanted)
@@ -129,6 +129,7 @@ class MainWindow(QWidget):
         self._messenger.action_failed.connect(self._action_failed)
         self._messenger.action_done.connect(self._action_done)
         self._messenger.notice_received.connect(self._tell_notice)
+        self._messenger.presence.came_online.connect(self._tell_coming)
         self._messenger.signed_out.connect(self._forget)
 
     # Following the messenger
@@ -150,6 +151,7 @@ class MainWindow(QWidget):
 
     @Slot(object)
     def _show_connection(self, state: ConnectionState) -> None:
+        self.head.set_can_change_face(self._messenger.extended)
         self.head.show_connected(state.phase is ConnectionPhase.CONNECTED, self._messenger.me)
         if state.security is not None:
             self.head.show_security(state.security)
@@ -174,6 +176,10 @@ class MainWindow(QWidget):
     def _tell_notice(self, notice: Notice) -> None:
         self.banners.show_notice(notice_text(notice, self._messenger.roster.get(notice.number)))
 
+    @Slot(object)
+    def _tell_coming(self, number: int) -> None:
+        self.banners.show_coming(self._messenger.roster.get(number).name)
+
     @Slot()
     def _forget(self) -> None:
         """Nothing of one account is left for the next."""
@@ -193,12 +199,12 @@ class MainWindow(QWidget):
     @Slot(object)
     def set_status(self, status: Status) -> None:
         """Ask for another status; the next sign-in begins with it too."""
-        self._remember_ticket(self._messenger.set_status(status))
+        self.remember_ticket(self._messenger.set_status(status))
         self._settings.status = int(status)
         self.settings_changed.emit()
 
     @Slot(object)
-    def _remember_ticket(self, ticket: int) -> None:
+    def remember_ticket(self, ticket: int) -> None:
         self._tickets.add(ticket)
 
     @Slot()

@@ -1,15 +1,19 @@
-"""Choose one's face: all of them in a grid, by mouse or by arrows and Enter."""
+"""Choose one's face: all of them in a grid, by mouse, by arrows and Enter, or by its number."""
+
+from collections.abc import Sequence
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QRectF, QSize, Qt, Slot
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QIcon, QIntValidator, QPainter, QPen
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
+    QLineEdit,
     QListView,
     QPushButton,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -17,12 +21,14 @@ from PySide6.QtWidgets import (
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.people.person_list import Index, PeopleView
 from qqdesk.gui.theme import RADIUS, current_theme
-from qqdesk.gui.widgets import line
+from qqdesk.gui.widgets import line, put_search_look
 from qqdesk.protocol.codes import face_id, face_number
 
 _FACE = 48
 _CELL = 64
 _COLUMNS = 7
+_RECENT = 24
+MOST_RECENT = 6
 
 
 class FacesModel(QAbstractListModel):
@@ -40,7 +46,7 @@ class FacesModel(QAbstractListModel):
             return None
         if role == Qt.ItemDataRole.UserRole:
             return face_id(index.row() + 1)
-        if role == Qt.ItemDataRole.AccessibleTextRole:
+        if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
             return self.tr("Face {number}").format(number=index.row() + 1)
         return None
 
@@ -77,9 +83,13 @@ class _FaceDelegate(QStyledItemDelegate):
 class FaceChooser(QDialog):
     """After `accepted`, `face` is the face id that was chosen."""
 
-    def __init__(self, faces: FaceSource, face: int, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, faces: FaceSource, face: int, parent: QWidget | None = None, *, recent: Sequence[int] = ()
+    ) -> None:
+        """`recent` are face ids that one had before, the latest first."""
         super().__init__(parent)
         self.face = face
+        self._count = faces.count()
         self.setWindowTitle(self.tr("Choose a face"))
         self.view = PeopleView(self.tr("Faces"))
         self.view.setModel(FacesModel(faces.count(), self))
@@ -100,6 +110,8 @@ class FaceChooser(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        column.addLayout(self._ways(faces, recent))
+        column.addWidget(line())
         column.addWidget(self.view, 1)
         column.addWidget(line())
         column.addLayout(buttons)
@@ -112,6 +124,52 @@ class FaceChooser(QDialog):
         current = self.view.model().index(max(face_number(face) - 1, 0), 0)
         self.view.setCurrentIndex(current if current.isValid() else self.view.model().index(0, 0))
         self.view.setFocus()
+
+    def _ways(self, faces: FaceSource, recent: Sequence[int]) -> QHBoxLayout:
+        """A number to go to, and the faces of before."""
+        self.number_edit = QLineEdit()
+        self.number_edit.setPlaceholderText(self.tr("Number, 1 to {count}").format(count=self._count))
+        self.number_edit.setAccessibleName(self.tr("Number of a face"))
+        self.number_edit.setValidator(QIntValidator(1, 99_999, self))
+        put_search_look(self.number_edit)
+        self.number_edit.textEdited.connect(self._go_to_number)
+        row = QHBoxLayout()
+        row.setContentsMargins(12, 8, 12, 8)
+        row.setSpacing(4)
+        row.addWidget(self.number_edit, 1)
+        known = [one for one in dict.fromkeys(recent) if 1 <= face_number(one) <= self._count]
+        self.recent_buttons = [self._recent_button(faces, one) for one in known[:MOST_RECENT]]
+        for button in self.recent_buttons:
+            row.addWidget(button)
+        return row
+
+    def _recent_button(self, faces: FaceSource, face: int) -> QToolButton:
+        button = QToolButton()
+        icon = QIcon()
+        for ratio in (1, 2, 3):
+            icon.addPixmap(faces.pixmap(face, _RECENT, ratio))
+        button.setIcon(icon)
+        button.setIconSize(QSize(_RECENT, _RECENT))
+        name = self.tr("Face {number}, which you had before").format(number=face_number(face))
+        button.setAccessibleName(name)
+        button.setToolTip(name)
+        button.setProperty("face", face_number(face))
+        button.clicked.connect(self._go_to_recent)
+        return button
+
+    @Slot(str)
+    def _go_to_number(self, text: str) -> None:
+        if text.isdecimal() and 1 <= int(text) <= self._count:
+            self._go_to(int(text))
+
+    @Slot()
+    def _go_to_recent(self) -> None:
+        self._go_to(int(self.sender().property("face")))
+
+    def _go_to(self, number: int) -> None:
+        index = self.view.model().index(number - 1, 0)
+        self.view.setCurrentIndex(index)
+        self.view.scrollTo(index)
 
     @Slot(QModelIndex, QModelIndex)
     def _chosen(self, current: QModelIndex, previous: QModelIndex) -> None:

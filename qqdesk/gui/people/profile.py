@@ -14,9 +14,13 @@ from PySide6.QtWidgets import (
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.people.card import display_name
 from qqdesk.gui.people.face_chooser import FaceChooser
+from qqdesk.gui.people.own_face import recent_faces, remember_face
+from qqdesk.gui.people.person_actions import PersonActions
+from qqdesk.gui.people.person_notes import PersonNotes
 from qqdesk.gui.people.profile_form import ProfileForm
 from qqdesk.gui.people.profile_view import ProfileView
-from qqdesk.gui.texts import problem_text, status_text
+from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.texts import presence_since_text, problem_text
 from qqdesk.gui.widgets import ElidedLabel, FaceLabel, Head, InlineMessage, empty_state, line, semibold, small
 from qqdesk.protocol.profile import Profile
 from qqdesk.worker.api import ActionDone, ActionFailed, ProfileAnswer, RosterChange
@@ -32,18 +36,31 @@ class ProfileWindow(QDialog):
     add_wanted = Signal(object)  # int
     delete_wanted = Signal(object)  # int
 
-    def __init__(self, messenger: Messenger, faces: FaceSource, number: int, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        messenger: Messenger,
+        faces: FaceSource,
+        number: int,
+        parent: QWidget | None = None,
+        *,
+        store: SettingsStore | None = None,
+    ) -> None:
+        """`store` remembers the faces that one had."""
         super().__init__(parent)
+        self._store = store
         self.number = number
         self._messenger = messenger
         self._faces = faces
         self._asked = 0
+        self._profile: Profile | None = None
         self._saving = 0
         self.is_mine = number == messenger.me.number
         self.can_edit = self.is_mine and messenger.extended
         self.form = ProfileForm()
         self.view = ProfileView()
         self.message = InlineMessage()
+        self.person = PersonActions(messenger, self)
+        self.notes = None if self.is_mine or messenger.roster.get(number).is_server else PersonNotes(messenger, number)
         self._lay_out()
         self._connect()
         self._show_head()
@@ -88,6 +105,9 @@ class ProfileWindow(QDialog):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(head)
+        if self.notes is not None:
+            column.addWidget(self.notes)
+            column.addWidget(line())
         column.addWidget(self._stack, 1)
         column.addWidget(self._message_box)
         column.addWidget(line())
@@ -103,14 +123,16 @@ class ProfileWindow(QDialog):
         self.add_button = QPushButton(self.tr("&Add"))
         self.delete_button = QPushButton(self.tr("&Delete"))
         self.delete_button.setProperty("role", "danger")
+        self.block_button = QPushButton()
         buttons = QHBoxLayout()
         buttons.setContentsMargins(12, 8, 12, 8)
         buttons.setSpacing(8)
         buttons.addWidget(self.delete_button)
+        buttons.addWidget(self.block_button)
         buttons.addStretch(1)
         for button in (self.close_button, self.add_button, self.chat_button, self.save_button):
             buttons.addWidget(button)
-        for button in (self.close_button, self.add_button, self.delete_button, self.face_button):
+        for button in (self.close_button, self.add_button, self.delete_button, self.block_button, self.face_button):
             button.setAutoDefault(False)
         self.chat_button.setVisible(not self.is_mine)
         self.save_button.setVisible(self.can_edit)
@@ -124,6 +146,8 @@ class ProfileWindow(QDialog):
         self.chat_button.clicked.connect(self._want_chat)
         self.add_button.clicked.connect(self._want_add)
         self.delete_button.clicked.connect(self._want_delete)
+        self.block_button.clicked.connect(self._block_or_unblock)
+        self._messenger.book.abilities_changed.connect(self._show_head)
         self._failed.acted.connect(self._load)
         self.form.edited.connect(self._edited)
         self._messenger.profile_received.connect(self._profile_received)
@@ -140,24 +164,27 @@ class ProfileWindow(QDialog):
             self.message.show_notice(text)
         self._message_box.setVisible(bool(text))
 
+    @Slot()
     def _show_head(self, profile: Profile | None = None) -> None:
         contact = self._messenger.roster.get(self.number)
         me = self._messenger.me
         if profile is not None:
-            name, face = display_name(profile.nickname, self.number), profile.face
+            name, face = contact.remark or display_name(profile.nickname, self.number), profile.face
         else:
             name, face = (me.name, me.face) if self.is_mine else (contact.name, contact.face)
         self._face.show_face(face)
         self._name.setText(name)
-        if self.is_mine or contact.stranger:
+        if self.is_mine or (contact.stranger and not contact.blocked):
             self._second.setText("" if name == str(self.number) else str(self.number))
         else:
-            status = status_text(contact.status.as_seen_by_others)
+            status = presence_since_text(contact, self._messenger.presence.since(self.number))
             self._second.setText(self.tr("{status} · {number}").format(status=status, number=self.number))
         title = self.tr("My profile") if self.is_mine else self.tr("Profile of {name}").format(name=name)
         self.setWindowTitle(title)
         self.add_button.setVisible(not self.is_mine and contact.stranger and not contact.is_server)
         self.delete_button.setVisible(not self.is_mine and not contact.stranger)
+        self.block_button.setVisible(self.person.can_block(self.number))
+        self.block_button.setText(self.tr("Un&block") if contact.blocked else self.tr("&Block…"))
 
     @Slot()
     def _load(self) -> None:
@@ -168,6 +195,7 @@ class ProfileWindow(QDialog):
     def _profile_received(self, answer: ProfileAnswer) -> None:
         if answer.ticket != self._asked:
             return
+        self._profile = answer.profile
         self._show_head(answer.profile)
         if self.can_edit:
             self.form.fill(answer.profile, answer.allow)
@@ -182,15 +210,17 @@ class ProfileWindow(QDialog):
     @Slot(object)
     def _roster_changed(self, change: RosterChange) -> None:
         if not self.is_mine and (change.everything or self.number in change.numbers):
-            self._show_head()
+            self._show_head(self._profile)
+            if self.notes is not None:
+                self.notes.refresh()
 
     # Writing
 
     @Slot()
     def _edited(self) -> None:
-        mistake = self.form.mistake()
-        self._tell(mistake, is_error=True)
-        self.save_button.setEnabled(not mistake and not self._saving and self.form.changes() is not None)
+        self.form.show_mistakes()
+        self._tell("", is_error=False)
+        self.save_button.setEnabled(not self._saving and self.form.changes() is not None)
         if self.can_edit:
             now = self.form.profile()
             self._face.show_face(now.face)
@@ -199,7 +229,11 @@ class ProfileWindow(QDialog):
     @Slot()
     def save(self) -> None:
         edit = self.form.changes()
-        if edit is None or self._saving or self.form.mistake():
+        if edit is None or self._saving:
+            return
+        if self.form.mistakes():
+            self.form.go_to_mistake()
+            self._tell(self.tr("Mend what is marked in red, then save again."), is_error=True)
             return
         self._tell("", is_error=False)
         self._saving = self._messenger.save_profile(edit)
@@ -231,7 +265,8 @@ class ProfileWindow(QDialog):
 
     @Slot()
     def _choose_face(self) -> None:
-        chooser = FaceChooser(self._faces, self.form.face, self)
+        recent = recent_faces(self._store) if self._store is not None else ()
+        chooser = FaceChooser(self._faces, self.form.face, self, recent=recent)
         chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         chooser.accepted.connect(self._face_chosen)
         chooser.open()
@@ -240,10 +275,16 @@ class ProfileWindow(QDialog):
     def _face_chosen(self) -> None:
         chooser = self.sender()
         if isinstance(chooser, FaceChooser):
+            if self._store is not None and chooser.face != self.form.face:
+                remember_face(self._store, self.form.face)
+                remember_face(self._store, chooser.face)
             self.form.set_face(chooser.face)
 
     def reject(self) -> None:
-        """Close; with changes that are not saved, only after a question."""
+        """Close; with changes that are not saved, only after a question, and with a remark that is none, not yet."""
+        if self.notes is not None and not self.notes.save_remark():
+            self.notes.remark_edit.setFocus()
+            return
         if not self.can_edit or self.form.changes() is None:
             super().reject()
             return
@@ -276,6 +317,13 @@ class ProfileWindow(QDialog):
     @Slot()
     def _want_add(self) -> None:
         self.add_wanted.emit(self.number)
+
+    @Slot()
+    def _block_or_unblock(self) -> None:
+        if self._messenger.roster.get(self.number).blocked:
+            self.person.unblock(self.number)
+        else:
+            self.person.ask_to_block(self.number)
 
     @Slot()
     def _want_delete(self) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication
 MAX_NICKNAME_CHARS = 64
 MAX_TEXT_CHARS = 256
 MAX_ABOUT_CHARS = 2000
-MAX_AGE = 255
+MAX_AGE = 150
 
 _KEY = re.compile(r"\(&.\)|&")
 

@@ -13,11 +13,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from qqdesk.gui.people.profile_checks import field_fault
 from qqdesk.gui.people.profile_fields import (
-    MAX_ABOUT_CHARS,
     MAX_AGE,
-    MAX_NICKNAME_CHARS,
-    MAX_TEXT_CHARS,
     SECTIONS,
     field_names,
     plain,
@@ -30,7 +28,8 @@ from qqdesk.worker.api import ProfileEdit
 
 
 class ProfileForm(QScrollArea):
-    """Knows what it was filled with, and so what has been changed."""
+    """Knows what it was filled with, and so what has been changed. Beside a field stands what is wrong with it, as soon
+    as one has left it."""
 
     edited = Signal()
 
@@ -46,6 +45,10 @@ class ProfileForm(QScrollArea):
         self.age_spin = QSpinBox()
         self.about_edit = QPlainTextEdit()
         self.allow_combo = QComboBox()
+        self.faults: dict[str, QLabel] = {}
+        self._forms: dict[str, QFormLayout] = {}
+        self._left: set[str] = set()
+        """The fields that were left since they were wrong: their sentence is shown."""
         self._allow_label = QLabel(self.tr("Who may &add me"))
         self._fill_choices()
         self._lay_out()
@@ -64,11 +67,13 @@ class ProfileForm(QScrollArea):
         self.about_edit.setTabChangesFocus(True)
         self.about_edit.setFixedHeight(92)
         # Else scrolling through the form would change what the pointer happens to pass.
-        for widget in (self.sex_combo, self.age_spin, self.allow_combo):
+        self._unscrolled: tuple[QComboBox | QSpinBox, ...] = (self.sex_combo, self.age_spin, self.allow_combo)
+        for widget in self._unscrolled:
             widget.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             widget.installEventFilter(self)
             self._watch(widget)
         self.about_edit.textChanged.connect(self._edited)
+        self.about_edit.installEventFilter(self)
 
     def _watch(self, widget: QComboBox | QSpinBox) -> None:
         if isinstance(widget, QComboBox):
@@ -95,6 +100,9 @@ class ProfileForm(QScrollArea):
                     widget.lineEdit().setAccessibleName(plain(names[field]))
                 label.setBuddy(widget)
                 form.addRow(label, widget)
+                form.addRow("", self._fault_of(field))
+                form.setRowVisible(self.faults[field], False)
+                self._forms[field] = form
         privacy = self._section(column, self.tr("Privacy"))
         self._allow_label.setBuddy(self.allow_combo)
         self.allow_combo.setAccessibleName(plain(self._allow_label.text()))
@@ -124,14 +132,26 @@ class ProfileForm(QScrollArea):
         return form
 
     def _field(self, field: str) -> QWidget:
-        special: dict[str, QWidget] = {"sex": self.sex_combo, "age": self.age_spin, "about": self.about_edit}
-        if field in special:
-            return special[field]
+        if field in ("sex", "age", "about"):
+            return self.widget_of(field)
         edit = QLineEdit()
-        edit.setMaxLength(MAX_NICKNAME_CHARS if field == "nickname" else MAX_TEXT_CHARS)
         edit.textChanged.connect(self._edited)
+        edit.installEventFilter(self)
+        edit.returnPressed.connect(self._show_all_faults)
         self.edits[field] = edit
         return edit
+
+    def _fault_of(self, field: str) -> QLabel:
+        label = QLabel()
+        label.setProperty("role", "error")
+        label.setWordWrap(True)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        self.faults[field] = label
+        return label
+
+    def widget_of(self, field: str) -> QWidget:
+        special: dict[str, QWidget] = {"sex": self.sex_combo, "age": self.age_spin, "about": self.about_edit}
+        return special.get(field) or self.edits[field]
 
     # What is in it
 
@@ -151,7 +171,9 @@ class ProfileForm(QScrollArea):
             edit.setText(getattr(profile, field))
             edit.setCursorPosition(0)
         self.sex_combo.setCurrentIndex(max(self.sex_combo.findData(int(profile.sex)), 0))
+        self.age_spin.setMaximum(max(MAX_AGE, profile.age))  # what another program put there stays until it is changed
         self.age_spin.setValue(profile.age)
+        self._left.clear()
         self.about_edit.setPlainText(profile.about)
         self.allow_combo.setCurrentIndex(max(self.allow_combo.findData(allow), 0))
         for widget in (self._allow_label, self.allow_combo):
@@ -181,14 +203,39 @@ class ProfileForm(QScrollArea):
         allow = AddOutcome(chosen) if self._allow is not None and chosen != self._allow else None
         return ProfileEdit(changed, allow) if changed or allow is not None else None
 
-    def mistake(self) -> str:
-        """What the server would refuse, in words; "" where nothing."""
-        if not self.edits["nickname"].text().strip():
-            return self.tr("A nickname is needed: it is what others see in their lists.")
-        over = len(self.about_edit.toPlainText().strip()) - MAX_ABOUT_CHARS
-        if over > 0:
-            return self.tr("What you write about yourself is {over} characters too long. Shorten it.").format(over=over)
-        return ""
+    def mistakes(self) -> dict[str, str]:
+        """What is wrong with which field, in words. What was not changed is not judged: it was taken once."""
+        now = self.profile()
+        found = {}
+        for field in self.faults:
+            value = getattr(now, field)
+            if value != getattr(self._profile, field) and (sentence := field_fault(field, value)):
+                found[field] = sentence
+        return found
+
+    def show_mistakes(self) -> None:
+        """Of the fields that one has left; what was mended is so at once."""
+        mistakes = self.mistakes()
+        self._left &= mistakes.keys()
+        for field, label in self.faults.items():
+            sentence = mistakes.get(field, "") if field in self._left else ""
+            if label.text() != sentence:
+                label.setText(sentence)
+                self._forms[field].setRowVisible(label, bool(sentence))
+                self.widget_of(field).setAccessibleDescription(sentence)
+
+    @Slot()
+    def _show_all_faults(self) -> None:
+        self._left |= self.mistakes().keys()
+        self.show_mistakes()
+
+    def go_to_mistake(self) -> None:
+        """To the first field that is wrong."""
+        self._show_all_faults()
+        first = next((field for field in self.faults if field in self._left), "")
+        if first:
+            self.widget_of(first).setFocus()
+            self.ensureWidgetVisible(self.faults[first])
 
     def saved(self) -> None:
         """What the form says is what the server has."""
@@ -202,7 +249,17 @@ class ProfileForm(QScrollArea):
             self.edited.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Wheel and isinstance(watched, QWidget) and not watched.hasFocus():
+        if event.type() == QEvent.Type.FocusOut:
+            field = next((field for field in self.faults if self.widget_of(field) is watched), "")
+            if field in self.mistakes():
+                self._left.add(field)
+                self.show_mistakes()
+        if (
+            event.type() == QEvent.Type.Wheel
+            and isinstance(watched, QWidget)
+            and watched in self._unscrolled
+            and not watched.hasFocus()
+        ):
             event.ignore()
             return True
         return super().eventFilter(watched, event)

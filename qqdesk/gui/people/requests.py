@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.people.card import wrapped_label
+from qqdesk.gui.people.person_actions import PersonActions
 from qqdesk.gui.people.person_list import PeopleView, PersonDelegate
 from qqdesk.gui.people.requests_model import RequestsModel
 from qqdesk.gui.texts import problem_text
@@ -35,6 +36,7 @@ class RequestsWindow(QDialog):
         super().__init__(parent)
         self._messenger = messenger
         self._tickets: set[int] = set()
+        self.person = PersonActions(messenger, self)
         self.model = RequestsModel(messenger.roster, self)
         self.view = PeopleView(self.tr("People who ask to add you"))
         self.view.setModel(self.model)
@@ -46,6 +48,7 @@ class RequestsWindow(QDialog):
         self.add_button = QPushButton(self.tr("Accept and a&dd"))
         self.refuse_button = QPushButton(self.tr("&Refuse…"))
         self.profile_button = QPushButton(self.tr("View &profile"))
+        self.block_button = QPushButton(self.tr("&Block…"))
         self.refuse_now_button = QPushButton(self.tr("&Refuse"))
         self.back_button = QPushButton(self.tr("&Back"))
         self._stack = QStackedWidget()
@@ -56,17 +59,24 @@ class RequestsWindow(QDialog):
 
     def _lay_out(self) -> None:
         self.setWindowTitle(self.tr("Contact requests"))
-        self.resize(460, 420)
+        self.resize(520, 420)
         self.reason.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         buttons = QWidget()
         row = QHBoxLayout(buttons)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         row.addWidget(self.profile_button)
+        row.addWidget(self.block_button)
         row.addStretch(1)
         for button in (self.refuse_button, self.accept_button, self.add_button):
             row.addWidget(button)
-        for button in (self.accept_button, self.refuse_button, self.profile_button, self.back_button):
+        for button in (
+            self.accept_button,
+            self.refuse_button,
+            self.profile_button,
+            self.block_button,
+            self.back_button,
+        ):
             button.setAutoDefault(False)
 
         refusal = QWidget()
@@ -120,6 +130,9 @@ class RequestsWindow(QDialog):
         self.refuse_button.clicked.connect(self._ask_why)
         self.refuse_now_button.clicked.connect(self._refuse)
         self.refusal_edit.returnPressed.connect(self._refuse)
+        self.block_button.clicked.connect(self._ask_to_block)
+        self.person.blocked.connect(self._blocked)
+        self._messenger.book.abilities_changed.connect(self._enable)
         self.back_button.clicked.connect(self._back)
         self.profile_button.clicked.connect(self._want_profile)
         self.view.activated.connect(self._want_profile)
@@ -161,11 +174,15 @@ class RequestsWindow(QDialog):
         self.reason.setVisible(len(text) > 40 or "\n" in text)
         self._enable()
 
+    @Slot()
     def _enable(self) -> None:
         free = self.current_number() is not None and not self._tickets
         for button in (self.accept_button, self.add_button, self.refuse_button, self.refuse_now_button):
             button.setEnabled(free)
-        self.profile_button.setEnabled(self.current_number() is not None)
+        number = self.current_number()
+        self.profile_button.setEnabled(number is not None)
+        self.block_button.setEnabled(free)
+        self.block_button.setVisible(number is not None and self.person.can_block(number))
 
     # Answers
 
@@ -176,6 +193,19 @@ class RequestsWindow(QDialog):
     @Slot()
     def _accept_and_add(self) -> None:
         self._answer(AddAnswer.GRANT, add_too=True)
+
+    @Slot()
+    def _ask_to_block(self) -> None:
+        number = self.current_number()
+        if number is not None:
+            self.person.ask_to_block(number)
+
+    @Slot(object)
+    def _blocked(self, number: int) -> None:
+        """Who is blocked asks for nothing any more."""
+        if any(request.number == number for request in self._messenger.requests):
+            self._tickets.add(self._messenger.answer_request(number, AddAnswer.REFUSE))
+            self._enable()
 
     @Slot()
     def _ask_why(self) -> None:

@@ -28,6 +28,7 @@ class Ground:
     open_history: Callable[[], None] = _nothing
     open_profile: Callable[[], None] = _nothing
     open_password: Callable[[], None] = _nothing
+    open_blocked: Callable[[], None] = _nothing
     open_shortcuts: Callable[[], None] = _nothing
     open_doctor: Callable[[], None] = _nothing
     forget_passwords: Callable[[], None] = _nothing

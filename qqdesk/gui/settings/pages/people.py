@@ -1,10 +1,10 @@
-"""Who is in the list, and how it looks there."""
+"""Who is in the list, and how it looks there; how I am seen by them."""
 
 from PySide6.QtCore import QCoreApplication
 
 from qqdesk.gui.contacts.rows import SortBy
 from qqdesk.gui.settings.ground import Ground
-from qqdesk.gui.settings.rows import Choice, Row, Switch
+from qqdesk.gui.settings.rows import Choice, Number, Row, Switch
 
 
 def rows(ground: Ground) -> tuple[Row, ...]:
@@ -33,5 +33,18 @@ def rows(ground: Ground) -> tuple[Row, ...]:
             translate("Settings", "Small faces"),
             translate("Settings", "One line for each contact, so that more of them have room."),
             words=translate("Settings", "compact rows size avatar"),
+        ),
+        Number(
+            "away_minutes",
+            translate("Settings", "Busy when idle"),
+            translate(
+                "Settings",
+                "When nobody has used this computer for so long you look busy, and online again when you are back. A "
+                "status that you chose stays.",
+            ),
+            most=240,
+            unit=translate("Settings", "min"),
+            least_text=translate("Settings", "Never"),
+            words=translate("Settings", "away automatic absent presence status lock screen"),
         ),
     )

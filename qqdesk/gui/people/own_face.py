@@ -1,0 +1,47 @@
+"""My face, chosen from the main window without going through the profile."""
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.people.face_chooser import MOST_RECENT, FaceChooser
+from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.worker.api import ProfileEdit
+from qqdesk.worker.messenger import Messenger
+
+
+def remember_face(store: SettingsStore, face: int) -> None:
+    """Among those of before, which the chooser offers."""
+    others = [one for one in recent_faces(store) if one != face]
+    store.change("recent_faces", [str(one) for one in (face, *others)][:MOST_RECENT])
+
+
+def recent_faces(store: SettingsStore) -> list[int]:
+    """The latest first; the file may say anything."""
+    return [int(one) for one in store.settings.recent_faces if one.isdecimal()]
+
+
+class OwnFace(QObject):
+    """`asked` carries the ticket of what the messenger was asked to do."""
+
+    asked = Signal(object)
+
+    def __init__(self, messenger: Messenger, faces: FaceSource, store: SettingsStore, window: QWidget) -> None:
+        super().__init__(window)
+        self._messenger, self._faces, self._store, self._window = messenger, faces, store, window
+
+    @Slot()
+    def choose(self) -> None:
+        recent = recent_faces(self._store)
+        chooser = FaceChooser(self._faces, self._messenger.me.face, self._window, recent=recent)
+        chooser.accepted.connect(self._chosen)
+        chooser.finished.connect(chooser.deleteLater)
+        chooser.open()
+
+    @Slot()
+    def _chosen(self) -> None:
+        chooser = self.sender()
+        if isinstance(chooser, FaceChooser) and chooser.face != self._messenger.me.face:
+            remember_face(self._store, self._messenger.me.face)
+            remember_face(self._store, chooser.face)
+            self.asked.emit(self._messenger.save_profile(ProfileEdit({"face": chooser.face})))

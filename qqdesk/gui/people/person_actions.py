@@ -1,0 +1,144 @@
+"""What can be done about a person from wherever they are shown: be told when they come, block them, let them in again.
+
+It asks, and says what went wrong, over the window that it belongs to.
+"""
+
+from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QMenu, QMessageBox, QWidget
+
+from qqdesk.domain.problem import Problem
+from qqdesk.gui.icons import icon_pixmap, put_icon
+from qqdesk.gui.menus import add_action
+from qqdesk.gui.texts import problem_text
+from qqdesk.gui.theme import current_theme
+from qqdesk.worker.api import ActionDone, ActionFailed
+from qqdesk.worker.messenger import Messenger
+from qqdesk.worker.presence import Watch
+
+
+def watch_choices() -> tuple[tuple[Watch | None, str], ...]:
+    """How often one can be told that somebody came online, in words."""
+    return (
+        (None, QCoreApplication.translate("Watch", "Never")),
+        (Watch.ONCE, QCoreApplication.translate("Watch", "The next time")),
+        (Watch.ALWAYS, QCoreApplication.translate("Watch", "Every time")),
+    )
+
+
+class PersonActions(QObject):
+    """One for a window; it may be about another person each time."""
+
+    blocked = Signal(object)  # int: it is done
+
+    def __init__(self, messenger: Messenger, window: QWidget) -> None:
+        super().__init__(window)
+        self._messenger, self._window = messenger, window
+        self._about = 0  # whom the open menu or question is about
+        self._tickets: dict[int, int] = {}
+        messenger.action_done.connect(self._action_done)
+        messenger.action_failed.connect(self._action_failed)
+
+    # Menus
+
+    def add_to(self, menu: QMenu, number: int) -> None:
+        """The entries for this person, as things are; the menu is made anew each time it is shown."""
+        contact = self._messenger.roster.get(number)
+        if not contact.stranger and not contact.blocked:
+            menu.addMenu(self._watch_menu(menu, number))
+        self.add_block_to(menu, number)
+
+    def add_block_to(self, menu: QMenu, number: int) -> None:
+        contact = self._messenger.roster.get(number)
+        if not self.can_block(number):
+            return
+        self._about = number
+        if contact.blocked:
+            add_action(menu, self.tr("Unblock"), self._unblock_about, "accept")
+        else:
+            add_action(menu, self.tr("Block…"), self._ask_about, "block", role="danger")
+
+    def can_block(self, number: int) -> bool:
+        """Whether this person can be blocked, or let in again; nobody can on a classic server."""
+        is_somebody = number != self._messenger.me.number and not self._messenger.roster.get(number).is_server
+        return is_somebody and self._messenger.book.can_block
+
+    def _watch_menu(self, parent: QMenu, number: int) -> QMenu:
+        menu = QMenu(self.tr("Tell me when online"), parent)
+        put_icon(menu.menuAction(), "bell")
+        group = QActionGroup(menu)
+        now = self._messenger.presence.watched(number)
+        for watch, text in watch_choices():
+            action = QAction(text, group)
+            action.setCheckable(True)
+            action.setChecked(watch is now)
+            action.setData((number, watch))
+            menu.addAction(action)
+        group.triggered.connect(self._watch)
+        return menu
+
+    @Slot(QAction)
+    def _watch(self, action: QAction) -> None:
+        number, watch = action.data()
+        self._messenger.presence.watch(number, watch)
+
+    # Blocking
+
+    def ask_to_block(self, number: int) -> None:
+        """A question first, which says what it means."""
+        self._about = number
+        contact = self._messenger.roster.get(number)
+        box = QMessageBox(self._window)
+        box.setIconPixmap(icon_pixmap("block", 40, self._window.devicePixelRatioF(), current_theme().danger))
+        box.setWindowTitle(self.tr("Block"))
+        box.setText(self.tr("Block {name} ({number})?").format(name=contact.name, number=number))
+        meaning = self.tr(
+            "They can no longer write to you, ask to add you, or see whether you are there, and they are not told why. "
+            "Nothing is deleted, and you can unblock them at any time."
+        )
+        box.setInformativeText(meaning)
+        yes = box.addButton(self.tr("Block"), QMessageBox.ButtonRole.DestructiveRole)
+        yes.setProperty("role", "danger")
+        no = box.addButton(QMessageBox.StandardButton.Cancel)
+        box.setDefaultButton(no)
+        box.setEscapeButton(no)
+        yes.clicked.connect(self._block)
+        box.finished.connect(box.deleteLater)
+        box.open()
+
+    @Slot()
+    def _ask_about(self) -> None:
+        self.ask_to_block(self._about)
+
+    @Slot()
+    def _unblock_about(self) -> None:
+        self.unblock(self._about)
+
+    @Slot()
+    def _block(self) -> None:
+        self._tickets[self._messenger.book.block(self._about)] = self._about
+
+    def unblock(self, number: int) -> None:
+        self._tickets[self._messenger.book.unblock(number)] = 0
+
+    @Slot(object)
+    def _action_done(self, done: ActionDone) -> None:
+        number = self._tickets.pop(done.ticket, 0)
+        if number:
+            self.blocked.emit(number)
+
+    @Slot(object)
+    def _action_failed(self, failed: ActionFailed) -> None:
+        if self._tickets.pop(failed.ticket, None) is not None:
+            self._tell(failed.problem)
+
+    def _tell(self, problem: Problem) -> None:
+        box = QMessageBox(
+            QMessageBox.Icon.NoIcon,
+            self.tr("Block"),
+            problem_text(problem),
+            QMessageBox.StandardButton.Ok,
+            self._window,
+        )
+        box.finished.connect(box.deleteLater)
+        box.open()

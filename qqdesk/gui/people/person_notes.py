@@ -1,0 +1,114 @@
+"""What I note of a person, in their profile: the name that I give them, their group, and whether to tell me of them."""
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QLineEdit, QWidget
+
+from qqdesk.gui.people.person_actions import watch_choices
+from qqdesk.gui.people.profile_fields import plain
+from qqdesk.gui.texts import name_fault_text
+from qqdesk.protocol.codes import MAX_REMARK_CHARS
+from qqdesk.worker.messenger import Messenger
+
+LABEL_WIDTH = 112
+
+
+class _Line(QLineEdit):
+    """Enter takes what is in it, and does not press the dialog's button besides."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        super().keyPressEvent(event)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            event.accept()
+
+
+class PersonNotes(QWidget):
+    """Each holds as soon as it is chosen, a remark when one leaves the line or presses Enter."""
+
+    def __init__(self, messenger: Messenger, number: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._messenger, self._number = messenger, number
+        self.remark_edit = _Line()
+        self.remark_fault = QLabel()
+        self.group_combo = QComboBox()
+        self.watch_combo = QComboBox()
+        self._form = QFormLayout(self)
+        self._lay_out()
+        self.refresh()
+        self.remark_edit.textEdited.connect(self._judge)
+        self.remark_edit.editingFinished.connect(self.save_remark)
+        self.group_combo.activated.connect(self._move)
+        self.watch_combo.activated.connect(self._watch)
+        messenger.presence.watch_changed.connect(self.refresh)
+
+    def _lay_out(self) -> None:
+        form = self._form
+        form.setContentsMargins(12, 12, 12, 12)
+        form.setHorizontalSpacing(12)
+        form.setVerticalSpacing(8)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        self.remark_edit.setPlaceholderText(self.tr("Only you see this name"))
+        self.remark_fault.setProperty("role", "error")
+        self.remark_fault.setWordWrap(True)
+        self.remark_fault.hide()
+        for watch, text in watch_choices():
+            self.watch_combo.addItem(text, watch)
+        self._add(self.tr("Re&mark"), self.remark_edit)
+        form.addRow("", self.remark_fault)
+        self._add(self.tr("&Group"), self.group_combo)
+        self._add(self.tr("&Tell me when online"), self.watch_combo)
+
+    def _add(self, text: str, field: QWidget) -> None:
+        label = QLabel(text)
+        label.setProperty("role", "secondary")
+        label.setFixedWidth(LABEL_WIDTH)
+        label.setWordWrap(True)
+        label.setBuddy(field)
+        field.setAccessibleName(plain(text))
+        self._form.addRow(label, field)
+
+    @Slot()
+    def refresh(self) -> None:
+        """As things are; what is being typed stays."""
+        contact = self._messenger.roster.get(self._number)
+        if not self.remark_edit.isModified():
+            self.remark_edit.setText(contact.remark)
+            self.remark_edit.setCursorPosition(0)
+        self.group_combo.clear()
+        for name in self._messenger.book.group_names():
+            self.group_combo.addItem(name or self.tr("My friends"), name)
+        self.group_combo.setCurrentIndex(max(self.group_combo.findData(contact.group), 0))
+        watch = self._messenger.presence.watched(self._number)
+        self.watch_combo.setCurrentIndex([one for one, _ in watch_choices()].index(watch))
+        self._form.setRowVisible(self.group_combo, not contact.stranger)
+        self._form.setRowVisible(self.watch_combo, not contact.stranger and not contact.blocked)
+
+    @Slot()
+    def _judge(self) -> None:
+        self._show_fault("")
+
+    def _show_fault(self, text: str) -> None:
+        self.remark_fault.setText(text)
+        self.remark_fault.setVisible(bool(text))
+        self.remark_edit.setAccessibleDescription(text)
+
+    @Slot()
+    def save_remark(self) -> bool:
+        """False where what was typed cannot be a name: it stays, with the reason below."""
+        if not self.remark_edit.isModified():
+            return True
+        fault = self._messenger.book.set_remark(self._number, self.remark_edit.text())
+        if fault is not None:
+            self._show_fault(name_fault_text(fault, MAX_REMARK_CHARS))
+            return False
+        self.remark_edit.setModified(False)
+        self.refresh()
+        return True
+
+    @Slot()
+    def _move(self) -> None:
+        self._messenger.book.move_to_group([self._number], str(self.group_combo.currentData()))
+
+    @Slot()
+    def _watch(self) -> None:
+        self._messenger.presence.watch(self._number, self.watch_combo.currentData())

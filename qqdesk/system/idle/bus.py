@@ -1,0 +1,109 @@
+"""D-Bus: what a desktop tells of idleness and of its lock, and what the system's own session keeper knows of the lock.
+
+Nothing is started by being asked: who does not run is asked the next one.
+"""
+
+import time
+from collections.abc import Sequence
+from typing import Any
+
+from jeepney import DBusAddress, MessageFlag, MessageType, Properties, new_method_call
+from jeepney.io.blocking import DBusConnection, open_dbus_connection
+
+from qqdesk.system.idle.source import Idle
+
+_WAIT_S = 1.0
+_MUTTER = DBusAddress(
+    "/org/gnome/Mutter/IdleMonitor/Core", "org.gnome.Mutter.IdleMonitor", "org.gnome.Mutter.IdleMonitor"
+)
+_SAVERS = tuple(
+    DBusAddress(path, name, name)
+    for path, name in (
+        ("/org/freedesktop/ScreenSaver", "org.freedesktop.ScreenSaver"),
+        ("/org/gnome/ScreenSaver", "org.gnome.ScreenSaver"),
+        ("/org/cinnamon/ScreenSaver", "org.cinnamon.ScreenSaver"),
+        ("/org/mate/ScreenSaver", "org.mate.ScreenSaver"),
+        ("/org/xfce/ScreenSaver", "org.xfce.ScreenSaver"),
+    )
+)
+_SESSION = DBusAddress(
+    "/org/freedesktop/login1/session/auto", "org.freedesktop.login1", "org.freedesktop.login1.Session"
+)
+
+
+class _Bus:
+    """A connection to a bus, and calls to whoever is there."""
+
+    def __init__(self, bus: str) -> None:
+        """Raises OSError where there is none."""
+        try:
+            self._connection: DBusConnection = open_dbus_connection(bus)
+        except (KeyError, ValueError) as error:  # no address in the environment, or none that can be read
+            raise OSError(f"no {bus} bus: {error}") from error
+
+    def ask(self, message: Any) -> Sequence[Any] | None:
+        """The answer; None of one who is not there, knows no such question, or does not answer in time."""
+        message.header.flags |= MessageFlag.no_auto_start
+        try:
+            reply = self._connection.send_and_get_reply(message, timeout=_WAIT_S)
+        except TimeoutError:
+            return None
+        if reply.header.message_type is not MessageType.method_return:
+            return None
+        return tuple(reply.body)
+
+    def close(self) -> None:
+        self._connection.close()
+
+
+class SessionIdle:
+    """The session bus: GNOME's idle monitor, or the screen saver of KDE and others, and its lock."""
+
+    def __init__(self, bus: str = "SESSION") -> None:
+        self._bus = _Bus(bus)
+        self._lock: DBusAddress | None = None
+
+    def look(self) -> Idle:
+        milliseconds = self._number(_MUTTER, "GetIdletime")
+        if milliseconds is None:
+            # KDE says 0 under Wayland, where it does not know.
+            milliseconds = self._number(_SAVERS[0], "GetSessionIdleTime") or None
+        return Idle(None if milliseconds is None else milliseconds / 1000, self._is_locked())
+
+    def _number(self, address: DBusAddress, method: str) -> int | None:
+        answer = self._bus.ask(new_method_call(address, method))
+        return answer[0] if answer and type(answer[0]) is int else None
+
+    def _is_locked(self) -> bool:
+        """Of the savers the one that answered last is asked alone, until it answers no more."""
+        for address in _SAVERS if self._lock is None else (self._lock,):
+            answer = self._bus.ask(new_method_call(address, "GetActive"))
+            if answer is not None:
+                self._lock = address
+                return bool(answer and answer[0])
+        self._lock = None
+        return False
+
+    def close(self) -> None:
+        self._bus.close()
+
+
+class LoginIdle:
+    """The system bus: logind has a hint whether the session is locked, and since when a desktop takes it for idle."""
+
+    def __init__(self, bus: str = "SYSTEM") -> None:
+        self._bus = _Bus(bus)
+
+    def look(self) -> Idle:
+        seconds: float | None = None
+        if self._property("IdleHint") is True:
+            since = self._property("IdleSinceHint")  # microseconds since 1970
+            seconds = max(0.0, time.time() - since / 1e6) if type(since) is int else None
+        return Idle(seconds, self._property("LockedHint") is True)
+
+    def _property(self, name: str) -> Any:
+        answer = self._bus.ask(Properties(_SESSION).get(name))
+        return answer[0][1] if answer else None
+
+    def close(self) -> None:
+        self._bus.close()

@@ -1,0 +1,168 @@
+"""Busy by itself, and back: with the clock and the looks in the test's hand."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
+from pytestqt.qtbot import QtBot
+
+from qqdesk.domain.contact import Contact
+from qqdesk.gui.main.auto_away import AutoAway
+from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.protocol.codes import Status
+from qqdesk.system.idle.source import Idle, Sources
+from tests.gui.stub_messenger import StubMessenger
+
+ONLINE, BUSY, INVISIBLE = Status.ONLINE, Status.BUSY, Status.INVISIBLE
+LIMIT = 600.0
+
+
+class Clock:
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+class StatusMessenger(StubMessenger):
+    """Sets the status as the real facade does."""
+
+    def set_status(self, status: Status, *, is_idle: bool = False) -> int:
+        self.me = replace(self.me, status=status, is_idle=is_idle)
+        self.me_changed.emit(self.me)
+        return super().set_status(status, is_idle=is_idle)
+
+
+@pytest.fixture
+def messenger(qtbot: QtBot, tmp_path: Path) -> Iterator[StatusMessenger]:
+    messenger = StatusMessenger(tmp_path)
+    yield messenger
+    messenger.shut_down()
+
+
+class Away:
+    def __init__(self, messenger: StatusMessenger, store: SettingsStore) -> None:
+        self.messenger, self.store, self.clock = messenger, store, Clock()
+        self.thing = AutoAway(messenger, store, sources=lambda: Sources([]), clock=self.clock)
+        self.watch = self.thing.watch
+        messenger.open(Contact(10002))
+
+    def look(self, seconds: float | None, *, is_locked: bool = False) -> tuple[Status, bool]:
+        self.thing.take_look(Idle(seconds, is_locked))
+        return self.me
+
+    @property
+    def me(self) -> tuple[Status, bool]:
+        return self.messenger.me.status, self.messenger.me.is_idle
+
+    def looks(self) -> bool:
+        return self.watch.is_running
+
+    def choose(self, status: Status) -> None:
+        self.messenger.set_status(status)
+
+
+@pytest.fixture
+def away(messenger: StatusMessenger, store: SettingsStore) -> Iterator[Away]:
+    away = Away(messenger, store)
+    yield away
+    away.thing.close()
+
+
+def test_away_after_a_while_and_back(away: Away) -> None:
+    assert away.look(LIMIT - 1) == (ONLINE, False)
+    assert away.look(LIMIT) == (BUSY, True)
+    assert away.look(LIMIT + 30) == (BUSY, True)
+    assert away.look(3) == (ONLINE, False)
+    assert [call for call in away.messenger.asked if call[0] == "set_status"] == [
+        ("set_status", BUSY, True),
+        ("set_status", ONLINE),
+    ]
+
+
+def test_a_locked_screen_is_nobody(away: Away) -> None:
+    assert away.look(0, is_locked=True) == (BUSY, True)
+    assert away.look(0, is_locked=True) == (BUSY, True)
+    assert away.look(5) == (ONLINE, False)
+
+
+@pytest.mark.parametrize("chosen", [BUSY, INVISIBLE])
+def test_what_was_chosen_stays(away: Away, chosen: Status) -> None:
+    away.choose(chosen)
+    assert away.look(LIMIT * 9) == (chosen, False)
+    assert away.look(0) == (chosen, False)
+
+
+@pytest.mark.parametrize("chosen", [ONLINE, BUSY, INVISIBLE])
+def test_choosing_while_away_wins(away: Away, chosen: Status) -> None:
+    away.look(LIMIT)
+    away.choose(chosen)
+    assert away.me == (chosen, False)
+    assert away.look(1) == (chosen, False)
+
+
+def test_never(away: Away) -> None:
+    away.look(LIMIT)
+    away.store.change("away_minutes", 0)
+    assert away.me == (ONLINE, False), "who was away by itself is back"
+    assert not away.looks(), "nobody looks for nothing"
+    assert away.look(LIMIT * 9) == (ONLINE, False)
+    away.store.change("away_minutes", 1)
+    assert away.looks()
+    assert away.look(60) == (BUSY, True)
+
+
+def test_nobody_looks_while_nobody_is_signed_in(away: Away) -> None:
+    assert away.looks()
+    away.messenger.signed_out.emit()
+    assert not away.looks()
+    asked = len(away.messenger.asked)
+    away.look(LIMIT)
+    assert len(away.messenger.asked) == asked
+
+
+def test_a_key_in_a_window_of_ours_ends_it_at_once(qtbot: QtBot, away: Away) -> None:
+    line = QLineEdit()
+    qtbot.addWidget(line)
+    line.show()
+    away.look(LIMIT)
+    QTest.keyClick(line, Qt.Key.Key_A)
+    assert away.me == (ONLINE, False)
+    line.close()
+
+
+def test_where_the_system_says_nothing_our_own_windows_count(qtbot: QtBot, away: Away) -> None:
+    line = QLineEdit()
+    qtbot.addWidget(line)
+    line.show()
+    assert away.look(None) == (ONLINE, False)
+    away.clock.now += LIMIT - 1
+    QTest.mouseClick(line, Qt.MouseButton.LeftButton)
+    away.clock.now += LIMIT - 1
+    assert away.look(None) == (ONLINE, False)
+    away.clock.now += 1
+    assert away.look(None) == (BUSY, True)
+    line.close()
+
+
+class _Always:
+    closed = False
+
+    def look(self) -> Idle:
+        return Idle(LIMIT)
+
+    def close(self) -> None:
+        _Always.closed = True
+
+
+def test_looks_have_a_thread_of_their_own(qtbot: QtBot, messenger: StatusMessenger, store: SettingsStore) -> None:
+    thing = AutoAway(messenger, store, sources=lambda: Sources([_Always]))
+    messenger.open()
+    thing.watch.look_now()
+    qtbot.waitUntil(lambda: messenger.me.is_idle)
+    thing.close()
+    assert _Always.closed
