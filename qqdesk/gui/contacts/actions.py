@@ -2,16 +2,15 @@
 
 from PySide6.QtCore import QObject, QPoint, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QGuiApplication, QKeySequence, QShortcut, Qt
-from PySide6.QtWidgets import QInputDialog, QLineEdit, QMenu, QMessageBox, QWidget
+from PySide6.QtWidgets import QMenu, QMessageBox, QWidget
 
-from qqdesk.gui.contacts.rows import STRANGERS
+from qqdesk.gui.contacts.group_actions import GroupActions, is_own_group
 from qqdesk.gui.contacts.view import ContactView
 from qqdesk.gui.icons import icon_pixmap, put_icon
 from qqdesk.gui.menus import add_action
 from qqdesk.gui.notifications.menus import mute_menu
 from qqdesk.gui.people.person_actions import PersonActions
 from qqdesk.gui.theme import current_theme
-from qqdesk.protocol.codes import MAX_GROUP_CHARS
 from qqdesk.worker.messenger import Messenger
 
 
@@ -27,7 +26,9 @@ class ContactActions(QObject):
     def __init__(self, messenger: Messenger, view: ContactView, window: QWidget) -> None:
         super().__init__(view)
         self._messenger, self._view, self._window = messenger, view, window
+        self.groups = GroupActions(messenger, view, window)
         self._number = 0  # whom the open menu or question is about
+        self._numbers: list[int] = []  # all of them, where several are chosen
         self._menu: QMenu | None = None
         self._person = PersonActions(messenger, window)
         view.contact_menu_wanted.connect(self.open_contact_menu)
@@ -45,12 +46,30 @@ class ContactActions(QObject):
         if self._menu is not None:
             self._menu.deleteLater()
         self._menu = QMenu(self._view)
+        self._menu.aboutToShow.connect(self._menu_opens)
+        self._menu.aboutToHide.connect(self._menu_closes)
         return self._menu
+
+    @Slot()
+    def _menu_opens(self) -> None:
+        self._view.hold.begin("menu")
+
+    @Slot()
+    def _menu_closes(self) -> None:
+        self._view.hold.end("menu")
 
     @Slot(object, QPoint)
     def open_contact_menu(self, number: int, place: QPoint) -> None:
-        self._number = number
+        self._number, self._numbers = number, [number]
         menu = self._fresh_menu()
+        chosen = [one for one in self._view.chosen_numbers() if not self._messenger.roster.get(one).stranger]
+        if number in chosen and len(chosen) > 1:
+            self._numbers = chosen
+            menu.addMenu(self._groups_menu(menu, number))
+            delete = self.tr("Delete {count} contacts…").format(count=len(chosen))
+            add_action(menu, delete, self.ask_to_delete, "trash", "Del", "danger")
+            menu.popup(place)
+            return
         contact = self._messenger.roster.get(number)
         first = add_action(menu, self.tr("Send message"), self._chat, "chat", "Return")
         menu.setDefaultAction(first)
@@ -62,6 +81,7 @@ class ContactActions(QObject):
             menu.popup(place)
             return
         menu.addSeparator()
+        add_action(menu, self.tr("Remark name…"), self._remark, "edit", "F2")
         if contact.stranger:
             add_action(menu, self.tr("Add to contacts…"), self._add, "add-contact")
             self._person.add_to(menu, number)
@@ -73,9 +93,9 @@ class ContactActions(QObject):
 
     @Slot(object, QPoint)
     def open_group_menu(self, group: str, place: QPoint) -> None:
-        self._number = 0
+        self._number, self._numbers = 0, []
         menu = self._fresh_menu()
-        add_action(menu, self.tr("New group…"), self.ask_for_group, "plus")
+        self.groups.add_to_menu(menu, group)
         menu.addSeparator()
         add_action(menu, self.tr("Collapse all"), self._fold_all, "chevron-right")
         add_action(menu, self.tr("Expand all"), self._open_all, "chevron-down")
@@ -135,13 +155,22 @@ class ContactActions(QObject):
 
     @Slot()
     def _delete_current(self) -> None:
+        group = self._view.group_of_row(self._view.currentIndex())
+        chosen = [one for one in self._view.chosen_numbers() if not self._messenger.roster.get(one).stranger]
         self._number = self._view.current_number()
-        if self._number and not self._messenger.roster.get(self._number).stranger:
+        self._numbers = chosen if self._number in chosen else [self._number]
+        if is_own_group(group) and group is not None:
+            self.groups.ask_to_delete(group)
+        elif self._number and not self._messenger.roster.get(self._number).stranger:
             self.ask_to_delete()
 
     @Slot(QAction)
     def _move(self, action: QAction) -> None:
-        self._messenger.book.move_to_group([self._number], action.data())
+        self.groups.move_people(self._numbers, action.data())
+
+    @Slot()
+    def _remark(self) -> None:
+        self.groups.ask_for_remark(self._number)
 
     @Slot()
     def _fold_all(self) -> None:
@@ -153,40 +182,26 @@ class ContactActions(QObject):
 
     @Slot()
     def ask_for_group(self) -> None:
-        """A name for a new group; whom the menu was about moves there."""
-        dialog = QInputDialog(self._window)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setWindowTitle(self.tr("New group"))
-        dialog.setLabelText(self.tr("Name of the group:"))
-        for edit in dialog.findChildren(QLineEdit):
-            edit.setMaxLength(MAX_GROUP_CHARS)
-        dialog.textValueSelected.connect(self._make_group)
-        dialog.open()
-
-    @Slot(str)
-    def _make_group(self, text: str) -> None:
-        name = text.strip()
-        if not name or name == STRANGERS.strip():
-            return
-        self._messenger.book.add_group(name)
-        if self._number:
-            self._messenger.book.move_to_group([self._number], name)
+        self.groups.ask_for_group(self._numbers)
 
     @Slot(object)
     def ask_about(self, number: int) -> None:
         """Another window wants this contact deleted."""
-        self._number = number
+        self._number, self._numbers = number, [number]
         self.ask_to_delete()
 
     @Slot()
     def ask_to_delete(self) -> None:
         """A question first: nobody can be brought back by a key."""
-        contact = self._messenger.roster.get(self._number)
+        contact, count = self._messenger.roster.get(self._number), len(self._numbers)
         box = QMessageBox(self._window)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.setIconPixmap(icon_pixmap("warning", 40, self._window.devicePixelRatioF(), current_theme().danger))
         box.setWindowTitle(self.tr("Delete contact"))
-        box.setText(self.tr("Delete {name} ({number})?").format(name=contact.name, number=contact.number))
+        if count > 1:
+            box.setText(self.tr("Delete {count} contacts?").format(count=count))
+        else:
+            box.setText(self.tr("Delete {name} ({number})?").format(name=contact.name, number=contact.number))
         box.setInformativeText(self.tr("They leave your list. What you wrote to each other stays on this computer."))
         yes = box.addButton(self.tr("Delete"), QMessageBox.ButtonRole.DestructiveRole)
         yes.setProperty("role", "danger")
@@ -198,4 +213,5 @@ class ContactActions(QObject):
 
     @Slot()
     def _delete(self) -> None:
-        self.asked.emit(self._messenger.delete_contact(self._number))
+        for number in self._numbers:
+            self.asked.emit(self._messenger.delete_contact(number))

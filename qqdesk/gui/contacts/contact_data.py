@@ -95,6 +95,19 @@ class ContactData(ToldRows):
         """Everybody in it, shown or not."""
         return list(self._list.members(group))
 
+    def can_be_moved(self, number: int) -> bool:
+        """Into another group: who is on the list, and shown in one."""
+        contact = self._list.contact(number) if number in self._list else None
+        return contact is not None and not contact.stranger and not contact.blocked
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        flags = super().flags(index)
+        number, group = self.number_at(index.row()), self.group_at(index.row())
+        is_own = bool(group) and group not in (STRANGERS, BLOCKED)
+        if is_own or (number and self.can_be_moved(number)):
+            flags |= Qt.ItemFlag.ItemIsDragEnabled
+        return flags
+
     def first_contact(self) -> int:
         """The number of the first contact that is shown, or 0."""
         return next((row for row in self._rows if row > 0), 0)

@@ -1,7 +1,7 @@
 """The search line and the contacts under it, or what to do where there are none."""
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from qqdesk.domain.message import Message
@@ -9,6 +9,7 @@ from qqdesk.domain.settings import Settings
 from qqdesk.gui.contacts.actions import ContactActions
 from qqdesk.gui.contacts.model import ContactModel
 from qqdesk.gui.contacts.readings import Preparation
+from qqdesk.gui.contacts.undo_bar import UndoBar
 from qqdesk.gui.contacts.view import ContactView
 from qqdesk.gui.contacts.view_menu import ViewMenu, sort_of
 from qqdesk.gui.faces import FaceSource
@@ -52,6 +53,7 @@ class ContactPane(QWidget):
         )
         self.no_hits = EmptyState("search", self.tr("Nobody found"), "", self.tr("Find people on the server"))
         self.actions_of_contacts = ContactActions(messenger, self.view, self)
+        self.undo = UndoBar()
         self._stack = QStackedWidget()
         self._lay_out()
         for name in ("contact_sort", "hide_offline", "small_faces"):
@@ -60,6 +62,15 @@ class ContactPane(QWidget):
         self.all_hidden.acted.connect(self._show_offline)
         self._preparation.grown.connect(self._search_again)
         self.search.textChanged.connect(self._search)
+        groups = self.actions_of_contacts.groups
+        groups.changed.connect(self._show_own_change)
+        groups.done.connect(self.undo.offer)
+        self.view_menu.add_act(self.tr("New group…"), "plus", "", self._new_group)
+        self.view_menu.add_act(self.tr("Collapse all"), "chevron-right", "", self._fold_all)
+        self.view_menu.add_act(self.tr("Expand all"), "chevron-down", "", self._open_all)
+        QShortcut(QKeySequence.StandardKey.Undo, self.view, self.undo.take_back).setContext(
+            Qt.ShortcutContext.WidgetShortcut
+        )
         self.view.contact_activated.connect(self.chat_wanted)
         self.actions_of_contacts.chat_wanted.connect(self.chat_wanted)
         self.view.folding_changed.connect(self._save_folding)
@@ -93,6 +104,7 @@ class ContactPane(QWidget):
         column.setSpacing(0)
         column.addLayout(searching)
         column.addWidget(self._stack, 1)
+        column.addWidget(self.undo)
         QWidget.setTabOrder(self.search, self.view_button)
         QWidget.setTabOrder(self.view_button, self.view)
 
@@ -115,6 +127,25 @@ class ContactPane(QWidget):
         else:
             self.model.refresh(change.numbers)
         self._show_page()
+
+    @Slot()
+    def _show_own_change(self) -> None:
+        """What the person does is seen at once, wherever the pointer is."""
+        self.model.refresh_all()
+        self.model.settle()
+        self._show_page()
+
+    @Slot()
+    def _new_group(self) -> None:
+        self.actions_of_contacts.groups.ask_for_group(())
+
+    @Slot()
+    def _fold_all(self) -> None:
+        self.view.fold_all(True)
+
+    @Slot()
+    def _open_all(self) -> None:
+        self.view.fold_all(False)
 
     @Slot(object)
     def _follow_message(self, message: Message) -> None:
@@ -150,6 +181,7 @@ class ContactPane(QWidget):
     def _forget(self) -> None:
         """Nothing of one account is left for the next."""
         self.search.clear()
+        self.undo.forget()
         self.model.clear_unread()
         self.model.set_drafts({})
         self.model.set_muted(())

@@ -1,10 +1,20 @@
 """The contact list on the screen: keys, the pointer, and what is chosen while the list changes under it."""
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+)
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QWidget
 
 from qqdesk.gui.contacts.delegate import HEADER_HEIGHT, ContactDelegate
+from qqdesk.gui.contacts.dragging import ListDrag
 from qqdesk.gui.contacts.hold import ListHold
 from qqdesk.gui.contacts.list_base import TwoHeightList
 from qqdesk.gui.contacts.model import ContactModel
@@ -23,6 +33,8 @@ class ContactView(TwoHeightList):
     contact_menu_wanted = Signal(object, QPoint)  # number, place on the screen
     group_menu_wanted = Signal(object, QPoint)  # group, place on the screen
     rename_wanted = Signal(int)  # row
+    people_dropped = Signal(object, str)  # list of numbers, group
+    group_dropped = Signal(str, str)  # group, the one that it is put before; "" for the end
     folding_changed = Signal()
 
     def __init__(self, model: ContactModel, faces: FaceSource, parent: QWidget | None = None) -> None:
@@ -40,6 +52,11 @@ class ContactView(TwoHeightList):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMouseTracking(True)
         self.hold = ListHold(model, self.viewport())
+        self.setDragEnabled(True)
+        self.setAcceptDrops(True)
+        self._drag = ListDrag(self, model, self.hold)
+        self._drag.people_dropped.connect(self.people_dropped)
+        self._drag.group_dropped.connect(self.group_dropped)
         self._blink = QTimer(self)
         self._blink.setInterval(BLINK_MS)
         self._blink.timeout.connect(self._turn_blink)
@@ -71,6 +88,20 @@ class ContactView(TwoHeightList):
         row = self._list.row_of(number)
         if row >= 0:
             self.choose_row(row)
+
+    def choose_group(self, group: str) -> None:
+        """Make its header current, where it is shown."""
+        row = self._list.row_of_group(group)
+        if row >= 0:
+            self.choose_row(row)
+
+    def title_of_group(self, group: str) -> str:
+        return self._list.title(group)
+
+    def rename_folded(self, old: str, new: str) -> None:
+        """A folded group stays folded under its new name."""
+        if old in self._list.collapsed():
+            self.fold(new, True)
 
     def fold(self, group: str, collapsed: bool) -> None:
         self._list.set_collapsed(group, collapsed)
@@ -159,6 +190,31 @@ class ContactView(TwoHeightList):
         while row > 0 and not self._list.is_header(row):
             row -= 1
         self.choose_row(row)
+
+    def startDrag(self, actions: Qt.DropAction) -> None:
+        group = self.group_of_row(self.currentIndex())
+        if group is not None:
+            self._drag.start([], group)
+            return
+        chosen = set(self.chosen_numbers()) | {self.current_number()}
+        numbers = [number for number in chosen if number and self._list.can_be_moved(number)]
+        if numbers:
+            self._drag.start(numbers, None)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        self._drag.over(event)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        self._drag.over(event)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self._drag.leave()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self._drag.drop(event)
+
+    def paint_over(self, painter: QPainter) -> None:
+        self._drag.paint(painter)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)

@@ -60,7 +60,7 @@ class MainFoot(QFrame):
         menu = QMenu(self)
         add_action(menu, self.tr("Jump to a contact…"), self.jump_wanted.emit, "search", JUMP_KEY)
         menu.addSeparator()
-        add_action(menu, self.tr("My profile"), self.own_profile_wanted.emit, "user", "F2")
+        add_action(menu, self.tr("My profile"), self.own_profile_wanted.emit, "user", "Ctrl+Shift+I")
         add_action(menu, self.tr("Change password…"), self.password_wanted.emit, "key")
         add_action(menu, self.tr("Blocked people"), self.blocked_wanted.emit, "block")
         menu.addSeparator()

@@ -115,7 +115,7 @@ class MainWindow(QWidget):
             ("Ctrl+Shift+F", self._want_history),
             (JUMP_KEY, self.jump_wanted),
             ("Ctrl+Q", self.quit_wanted),
-            ("F2", self.own_profile_wanted),
+            ("Ctrl+Shift+I", self.own_profile_wanted),
             ("F10", self.foot.menu_button.showMenu),
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(act)

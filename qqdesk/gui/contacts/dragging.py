@@ -1,0 +1,179 @@
+"""People and groups that are dragged about the contact list: where they would go, and what the list does meanwhile."""
+
+from PySide6.QtCore import QMimeData, QObject, QPoint, QRect, QRectF, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QDrag, QDropEvent, QFontMetrics, QPainter, QPen, QPixmap
+
+from qqdesk.gui.contacts.hold import ListHold
+from qqdesk.gui.contacts.list_base import TwoHeightList
+from qqdesk.gui.contacts.model import ContactModel
+from qqdesk.gui.contacts.rows import BLOCKED, STRANGERS
+from qqdesk.gui.theme import RADIUS, current_theme
+
+PEOPLE, GROUP = "application/x-qqdesk-contacts", "application/x-qqdesk-group"
+_OPENS_MS = 600
+"""So long one points at a folded group until it opens."""
+_SCROLL_MS, _SCROLL_STEP, _EDGE = 25, 12, 26
+_LABEL = 180
+
+
+class ListDrag(QObject):
+    """The list tells it what comes over it; it scrolls, opens groups, and tells what was let go of where."""
+
+    people_dropped = Signal(object, str)  # list of numbers, group
+    group_dropped = Signal(str, str)  # group, the one that it is put before; "" for the end
+
+    def __init__(self, view: TwoHeightList, model: ContactModel, hold: ListHold) -> None:
+        super().__init__(view)
+        self._view, self._model, self._hold = view, model, hold
+        self._place = QPoint()
+        self._opened: set[str] = set()
+        self.target: str | None = None
+        """The group that people would go to, or the one that a group would be put before; None for no place."""
+        self._is_group = False
+        self._opening = QTimer(self)
+        self._opening.setSingleShot(True)
+        self._opening.setInterval(_OPENS_MS)
+        self._opening.timeout.connect(self._open_group)
+        self._scrolling = QTimer(self)
+        self._scrolling.setInterval(_SCROLL_MS)
+        self._scrolling.timeout.connect(self._scroll)
+
+    def start(self, numbers: list[int], group: str | None) -> None:
+        """Returns when it was let go of."""
+        data = QMimeData()
+        if group is not None:
+            data.setData(GROUP, group.encode())
+            text = self._model.title(group)
+        else:
+            data.setData(PEOPLE, ",".join(map(str, numbers)).encode())
+            text = self._model.contact(numbers[0]).name
+            if len(numbers) > 1:
+                text = self.tr("{count} people").format(count=len(numbers))
+        drag = QDrag(self._view)
+        drag.setMimeData(data)
+        drag.setPixmap(self._label(text))
+        drag.setHotSpot(QPoint(-10, -6))
+        self._hold.begin("drag")
+        try:
+            drag.exec(Qt.DropAction.MoveAction)
+        finally:
+            self.leave()
+            self._hold.end("drag")
+
+    def _label(self, text: str) -> QPixmap:
+        theme, ratio = current_theme(), self._view.devicePixelRatioF()
+        metrics = QFontMetrics(self._view.font())
+        text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, _LABEL)
+        width, height = metrics.horizontalAdvance(text) + 20, metrics.height() + 10
+        pixmap = QPixmap(round(width * ratio), round(height * ratio))
+        pixmap.setDevicePixelRatio(ratio)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(self._view.font())
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.accent)
+        painter.drawRoundedRect(QRectF(0, 0, width, height), RADIUS, RADIUS)
+        painter.setPen(theme.on_accent)
+        painter.drawText(QRectF(0, 0, width, height), Qt.AlignmentFlag.AlignCenter, text)
+        painter.end()
+        return pixmap
+
+    # Over the list
+
+    def over(self, event: QDropEvent) -> None:
+        """Take it or not, where it is now."""
+        self._place = event.position().toPoint()
+        self._is_group = event.mimeData().hasFormat(GROUP)
+        target = self._find_target(event)
+        if target != self.target:
+            self.target = target
+            self._view.viewport().update()
+            self._opening.stop()
+            if target is not None and not self._is_group and target in self._model.collapsed():
+                self._opening.start()
+        near = self._place.y() < _EDGE or self._place.y() > self._view.viewport().height() - _EDGE
+        if not near:
+            self._scrolling.stop()
+        elif not self._scrolling.isActive():
+            self._scrolling.start()
+        if target is None:
+            event.ignore()
+        else:
+            event.setDropAction(Qt.DropAction.MoveAction)
+            event.accept()
+
+    def _find_target(self, event: QDropEvent) -> str | None:
+        data = event.mimeData()
+        if event.source() is not self._view or not (data.hasFormat(PEOPLE) or self._is_group):
+            return None
+        row = self._view.indexAt(self._place).row()
+        group = self._model.group_around(row if row >= 0 else self._model.rowCount() - 1)
+        if not self._is_group:
+            return group if group not in (STRANGERS, BLOCKED) else None
+        dragged = bytes(data.data(GROUP).data()).decode()
+        groups = [name for name in self._model.groups() if name not in (STRANGERS, BLOCKED)]
+        own = [name for name in groups if name]
+        if dragged not in own:
+            return None
+        if group not in own:
+            return own[0] if group == "" else ""
+        if own.index(group) <= own.index(dragged):
+            return group
+        after = own[own.index(group) + 1 :]
+        return after[0] if after else ""
+
+    def leave(self) -> None:
+        """It is not over the list any more."""
+        self._opening.stop()
+        self._scrolling.stop()
+        if self.target is not None:
+            self.target = None
+            self._view.viewport().update()
+
+    def drop(self, event: QDropEvent) -> None:
+        self.over(event)
+        target = self.target
+        self.leave()
+        if target is None:
+            return
+        data = event.mimeData()
+        if data.hasFormat(GROUP):
+            self.group_dropped.emit(bytes(data.data(GROUP).data()).decode(), target)
+        else:
+            self.people_dropped.emit([int(one) for one in bytes(data.data(PEOPLE).data()).split(b",")], target)
+
+    @Slot()
+    def _open_group(self) -> None:
+        """As long as this lasts: what is remembered as folded stays so."""
+        if self.target is not None:
+            self._model.set_collapsed(self.target, False)
+
+    @Slot()
+    def _scroll(self) -> None:
+        bar = self._view.verticalScrollBar()
+        bar.setValue(bar.value() + (_SCROLL_STEP if self._place.y() > _EDGE else -_SCROLL_STEP))
+
+    def paint(self, painter: QPainter) -> None:
+        """A frame around the group that people go to, a line where a group would be."""
+        if self.target is None:
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(current_theme().accent, 2))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        area = self._area()
+        if self._is_group:
+            painter.drawLine(8, area.top(), area.right() - 8, area.top())
+        else:
+            painter.drawRoundedRect(QRectF(area).adjusted(3, 1, -3, -1), RADIUS, RADIUS)
+
+    def _area(self) -> QRect:
+        """Of the target's rows on the viewport; of a group that goes behind all, what is below them."""
+        headers, model, view = self._model.header_rows(), self._model, self._view
+        row = model.row_of_group(self.target or "") if self.target or not self._is_group else -1
+        if row < 0:
+            behind = [other for other in headers if model.group_at(other) in (STRANGERS, BLOCKED)]
+            row = behind[0] if behind else model.rowCount()
+        end = next((other for other in headers if other > row), model.rowCount())
+        top = view.geometry_of_rows.top(row) - view.verticalOffset()
+        return QRect(0, top, view.viewport().width(), view.geometry_of_rows.top(end) - view.verticalOffset() - top)

@@ -1,0 +1,247 @@
+"""What can be done to groups, and to who is in them: made, renamed, moved, deleted; all of it can be taken back."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QLabel, QMenu, QVBoxLayout, QWidget
+
+from qqdesk.domain.book import clean_name, remark_fault
+from qqdesk.gui.contacts.book_undo import BookUndo
+from qqdesk.gui.contacts.name_dialog import NameDialog, fault_text
+from qqdesk.gui.contacts.rows import BLOCKED, STRANGERS
+from qqdesk.gui.contacts.view import ContactView
+from qqdesk.gui.menus import add_action
+from qqdesk.protocol.codes import MAX_GROUP_CHARS, MAX_REMARK_CHARS
+from qqdesk.worker.messenger import Messenger
+
+
+def is_own_group(group: str | None) -> bool:
+    """Whether the person made it: then it has a name to change, and a place."""
+    return bool(group) and group not in (STRANGERS, BLOCKED)
+
+
+class GroupActions(QObject):
+    """`done` says what was done, in a sentence, with what takes it back."""
+
+    done = Signal(str, object)
+    changed = Signal()  # the book was changed here: it is to be seen at once
+
+    def __init__(self, messenger: Messenger, view: ContactView, window: QWidget) -> None:
+        super().__init__(view)
+        self._messenger, self._view, self._window = messenger, view, window
+        self._title: Callable[[str], str] = view.title_of_group
+        view.rename_wanted.connect(self._rename_row)
+        view.people_dropped.connect(self.move_people)
+        view.group_dropped.connect(self.put_group_before)
+        for keys, act in (("Alt+Up", self._move_up), ("Alt+Down", self._move_down)):
+            QShortcut(QKeySequence(keys), view, act).setContext(Qt.ShortcutContext.WidgetShortcut)
+
+    def add_to_menu(self, menu: QMenu, group: str) -> None:
+        """The entries for one group."""
+        add_action(menu, self.tr("New group…"), lambda: self.ask_for_group(()), "plus")
+        if is_own_group(group):
+            names = self._named()
+            add_action(menu, self.tr("Rename group…"), lambda: self.ask_to_rename(group), "edit", "F2")
+            up = add_action(menu, self.tr("Move group up"), lambda: self._shift(group, -1), "chevron-up", "Alt+Up")
+            down = add_action(
+                menu, self.tr("Move group down"), lambda: self._shift(group, 1), "chevron-down", "Alt+Down"
+            )
+            up.setEnabled(group in names[1:])
+            down.setEnabled(group in names[:-1])
+            add_action(menu, self.tr("Delete group…"), lambda: self.ask_to_delete(group), "trash", "Del", "danger")
+
+    def _named(self) -> list[str]:
+        return [name for name in self._messenger.book.group_names() if name]
+
+    # New ones and new names
+
+    def ask_for_group(self, numbers: Sequence[int]) -> None:
+        """A new group, with these people in it."""
+        title, label = self.tr("New group"), self.tr("Name of the group")
+        dialog = NameDialog(title, label, "", lambda text: self._fault(text, ""), self._window)
+        dialog.named.connect(lambda text: self._make(text, numbers))
+        self._open(dialog)
+
+    def _make(self, text: str, numbers: Sequence[int]) -> None:
+        name, undo = clean_name(text), BookUndo(self._messenger, numbers)
+        self._messenger.book.add_group(name)
+        if numbers:
+            self._messenger.book.move_to_group(numbers, name)
+        self._tell(self.tr("“{group}” is a new group.").format(group=name), undo)
+        self._view.choose_group(name)
+
+    def ask_to_rename(self, group: str) -> None:
+        title, label = self.tr("Rename group"), self.tr("New name of the group")
+        dialog = NameDialog(title, label, group, lambda text: self._fault(text, group), self._window)
+        dialog.named.connect(lambda text: self._rename(group, text))
+        self._open(dialog)
+
+    def _rename(self, group: str, text: str) -> None:
+        name = clean_name(text)
+        if name != group:
+            undo = BookUndo(self._messenger, self._people_of(group))
+            self._view.rename_folded(group, name)
+            self._messenger.book.rename_group(group, name)
+            self._tell(self.tr("“{old}” is called “{new}” now.").format(old=group, new=name), undo)
+            self._view.choose_group(name)
+
+    def _fault(self, text: str, old: str) -> str | None:
+        fault = self._messenger.book.group_fault(text, instead_of=old)
+        if fault is None and clean_name(text) != old and clean_name(text) in self._named():
+            return self.tr("There is a group of this name.")
+        return None if fault is None else fault_text(fault, MAX_GROUP_CHARS)
+
+    def ask_for_remark(self, number: int) -> None:
+        """My own name for somebody."""
+        contact = self._messenger.roster.get(number)
+        if contact.is_server:
+            return
+        own = contact.nickname.strip() or str(number)
+        label = self.tr("Your name for {person}, which only you see").format(person=own)
+        dialog = NameDialog(self.tr("Remark name"), label, contact.remark, _remark_fault, self._window)
+        dialog.set_hint(own)
+        dialog.named.connect(lambda text: self._set_remark(number, text))
+        self._open(dialog)
+
+    def _set_remark(self, number: int, text: str) -> None:
+        self._messenger.book.set_remark(number, text)
+        self.changed.emit()
+        self._view.choose_number(number)
+
+    @Slot(int)
+    def _rename_row(self, row: int) -> None:
+        group, number = self._view.group_of_row(self._view.model().index(row, 0)), self._view.current_number()
+        if is_own_group(group) and group is not None:
+            self.ask_to_rename(group)
+        elif number:
+            self.ask_for_remark(number)
+
+    # Another place
+
+    @Slot(object, str)
+    def move_people(self, numbers: Sequence[int], group: str) -> None:
+        roster = self._messenger.roster
+        moved = [one for one in numbers if not roster.get(one).stranger and roster.get(one).group != group]
+        if not moved:
+            return
+        undo = BookUndo(self._messenger, moved)
+        self._messenger.book.move_to_group(moved, group)
+        if len(moved) == 1:
+            text = self.tr("{person} is in “{group}” now.").format(
+                person=roster.get(moved[0]).name, group=self._title(group)
+            )
+        else:
+            text = self.tr("{count} people are in “{group}” now.").format(count=len(moved), group=self._title(group))
+        self._tell(text, undo)
+
+    @Slot(str, str)
+    def put_group_before(self, group: str, other: str) -> None:
+        """Before no other one: behind all."""
+        if group == other:
+            return
+        names = [name for name in self._named() if name != group]
+        place = names.index(other) if other in names else len(names)
+        self._messenger.book.order_groups([*names[:place], group, *names[place:]])
+        self.changed.emit()
+        self._view.choose_group(group)
+
+    def _shift(self, group: str, by: int) -> None:
+        names = self._named()
+        place = names.index(group) + by if group in names else -1
+        if 0 <= place < len(names):
+            names.remove(group)
+            names.insert(place, group)
+            self._messenger.book.order_groups(names)
+            self.changed.emit()
+            self._view.choose_group(group)
+
+    @Slot()
+    def _move_up(self) -> None:
+        self._shift(self._view.group_of_row(self._view.currentIndex()) or "", -1)
+
+    @Slot()
+    def _move_down(self) -> None:
+        self._shift(self._view.group_of_row(self._view.currentIndex()) or "", 1)
+
+    # Away with it
+
+    def ask_to_delete(self, group: str) -> None:
+        """Where the people go is asked; an empty one goes without a question, and can be had back."""
+        people = self._people_of(group)
+        if not people:
+            self._delete(group, "")
+            return
+        dialog = DeleteGroupDialog(group, len(people), self._others(group), self._window)
+        dialog.accepted.connect(lambda: self._delete(group, dialog.target()))
+        self._open(dialog)
+
+    def _others(self, group: str) -> list[tuple[str, str]]:
+        return [(name, self._title(name)) for name in self._messenger.book.group_names() if name != group]
+
+    def _delete(self, group: str, target: str) -> None:
+        people = self._people_of(group)
+        undo = BookUndo(self._messenger, people)
+        if people and target:
+            self._messenger.book.move_to_group(people, target)
+        self._messenger.book.delete_group(group)
+        if people:
+            text = self.tr("“{group}” is deleted; its people are in “{other}” now.")
+        else:
+            text = self.tr("“{group}” is deleted.")
+        self._tell(text.format(group=group, other=self._title(target)), undo)
+
+    def _people_of(self, group: str) -> list[int]:
+        """Also those who are blocked, and shown elsewhere."""
+        return [contact.number for contact in self._messenger.roster if contact.group == group and not contact.stranger]
+
+    def _tell(self, text: str, undo: BookUndo) -> None:
+        self.changed.emit()
+
+        def take_back() -> None:
+            undo.take_back()
+            self.changed.emit()
+
+        self.done.emit(text, take_back)
+
+    def _open(self, dialog: QDialog) -> None:
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+
+def _remark_fault(text: str) -> str | None:
+    fault = remark_fault(text)
+    return None if fault is None else fault_text(fault, MAX_REMARK_CHARS)
+
+
+class DeleteGroupDialog(QDialog):
+    """Nobody is lost with a group: where do they go?"""
+
+    def __init__(self, group: str, count: int, others: list[tuple[str, str]], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Delete group"))
+        self.setMinimumWidth(320)
+        if count == 1:
+            sentence = self.tr("“{group}” goes, the person in it stays on your list. Into which group?")
+        else:
+            sentence = self.tr("“{group}” goes, the {count} people in it stay on your list. Into which group?")
+        label = QLabel(sentence.format(group=group, count=count))
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setWordWrap(True)
+        self.box = QComboBox()
+        self.box.setAccessibleName(self.tr("The group that they go to"))
+        for name, title in others:
+            self.box.addItem(title, name)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self.delete_button = buttons.addButton(self.tr("Delete group"), QDialogButtonBox.ButtonRole.AcceptRole)
+        self.delete_button.setProperty("role", "danger")
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 16, 16, 16)
+        column.setSpacing(12)
+        for widget in (label, self.box, buttons):
+            column.addWidget(widget)
+
+    def target(self) -> str:
+        return str(self.box.currentData())

@@ -1,0 +1,77 @@
+"""Asks for a name, and says while it is typed why it cannot be one."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QCoreApplication, Signal, Slot
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from qqdesk.domain.book import NameFault
+from qqdesk.protocol.codes import MAX_GROUPS
+
+
+def fault_text(fault: NameFault | None, most: int) -> str:
+    """A sentence for the person; "" where the name is good, or not begun yet. `most` is how long it may be."""
+    translate = QCoreApplication.translate
+    match fault:
+        case NameFault.TOO_LONG:
+            return translate("NameFault", "At most {count} characters have room.").format(count=most)
+        case NameFault.CONTROL:
+            return translate("NameFault", "It has characters in it that cannot be shown.")
+        case NameFault.TOO_MANY:
+            return translate("NameFault", "There are {count} groups already, and no more can be.").format(
+                count=MAX_GROUPS
+            )
+        case _:
+            return ""
+
+
+class NameDialog(QDialog):
+    """`check` returns None for a good name, else the sentence that says why not: "" where that need not be said."""
+
+    named = Signal(str)
+
+    def __init__(
+        self, title: str, label: str, text: str, check: Callable[[str], str | None], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._check = check
+        self.setWindowTitle(title)
+        self.setMinimumWidth(300)
+        self.edit = QLineEdit(text)
+        self.edit.setAccessibleName(label)
+        self.edit.selectAll()
+        about = QLabel(label)
+        about.setBuddy(self.edit)
+        about.setWordWrap(True)
+        self.fault = QLabel()
+        self.fault.setProperty("role", "error")
+        self.fault.setWordWrap(True)
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
+        self.ok_button = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
+        self.ok_button.setProperty("role", "primary")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 16, 16, 16)
+        column.setSpacing(8)
+        for widget in (about, self.edit, self.fault, self.buttons):
+            column.addWidget(widget)
+        self.edit.textChanged.connect(self._judge)
+        self.buttons.accepted.connect(self._accept)
+        self.buttons.rejected.connect(self.reject)
+        self._judge()
+
+    def set_hint(self, text: str) -> None:
+        """What stands in the empty line."""
+        self.edit.setPlaceholderText(text)
+
+    @Slot()
+    def _judge(self) -> None:
+        fault = self._check(self.edit.text())
+        self.ok_button.setEnabled(fault is None)
+        self.fault.setText(fault or "")
+        self.edit.setAccessibleDescription(fault or "")
+
+    @Slot()
+    def _accept(self) -> None:
+        if self.ok_button.isEnabled():
+            self.accept()
+            self.named.emit(self.edit.text())

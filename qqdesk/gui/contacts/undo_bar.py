@@ -1,0 +1,57 @@
+"""What was just done, with the way back."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QTimer, Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from qqdesk.gui.widgets import InlineMessage
+
+_SHOWN_MS = 12_000
+
+
+class UndoBar(QWidget):
+    """For some seconds, or until the next thing is done; the key for it works as long as it is there."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._undo: Callable[[], object] | None = None
+        self.message = InlineMessage()
+        self.message.button.setToolTip(self.tr("Undo (Ctrl+Z)"))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 0, 8, 8)
+        column.addWidget(self.message)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_SHOWN_MS)
+        self._timer.timeout.connect(self._end)
+        self.message.acted.connect(self.take_back)
+        self.hide()
+
+    def offer(self, text: str, undo: Callable[[], object]) -> None:
+        self._undo = undo
+        self.message.show_notice(text, self.tr("Undo"))
+        self.show()
+        self._timer.start()
+
+    @Slot()
+    def take_back(self) -> None:
+        undo = self._undo
+        self.forget()
+        if undo is not None:
+            undo()
+
+    @Slot()
+    def _end(self) -> None:
+        """Not while somebody is at the button."""
+        if self.message.button.hasFocus():
+            self._timer.start()
+        else:
+            self.forget()
+
+    def forget(self) -> None:
+        """It is too late."""
+        self._undo = None
+        self._timer.stop()
+        self.message.clear()
+        self.hide()

@@ -1,0 +1,226 @@
+"""Groups and remarks in the contact list: made, renamed, moved, deleted, and taken back; by menu, keys and drag."""
+
+import pytest
+from PySide6.QtCore import QItemSelectionModel, QMimeData, QPoint, QPointF, Qt
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialog, QMenu
+from pytestqt.qtbot import QtBot
+
+from qqdesk.domain.contact import Contact
+from qqdesk.domain.settings import Settings
+from qqdesk.gui.contacts.dragging import GROUP, PEOPLE
+from qqdesk.gui.contacts.group_actions import DeleteGroupDialog
+from qqdesk.gui.contacts.name_dialog import NameDialog
+from qqdesk.gui.contacts.pane import ContactPane
+from qqdesk.gui.faces import FaceSource
+from qqdesk.protocol.codes import Status
+from tests.gui.chat_messenger import StillMessenger
+from tests.gui.showing import show
+
+ANNA, BO, EVE, ZOE, OTHER = 10001, 10002, 10003, 3_456_789_012, 10005
+
+
+@pytest.fixture
+def messenger() -> StillMessenger:
+    messenger = StillMessenger()
+    messenger.know(
+        Contact(ANNA, "Anna", status=Status.ONLINE),
+        Contact(BO, "Bo"),
+        Contact(EVE, "Eve"),
+        Contact(ZOE, "Zoe"),
+        Contact(OTHER, "Other", stranger=True),
+    )
+    messenger.book.move_to_group([EVE], "Work")
+    messenger.book.move_to_group([ZOE], "Play")
+    return messenger
+
+
+@pytest.fixture
+def pane(qtbot: QtBot, messenger: StillMessenger, faces: FaceSource) -> ContactPane:
+    pane = ContactPane(messenger, faces, Settings())
+    qtbot.addWidget(pane)
+    pane.resize(280, 700)
+    pane.show_everything()
+    show(pane)
+    pane.view.setFocus()
+    return pane
+
+
+def shown(pane: ContactPane) -> list[str]:
+    return [pane.model.index(row).data() for row in range(pane.model.rowCount())]
+
+
+def dialog(pane: ContactPane, kind: type[QDialog]) -> QDialog:
+    return next(found for found in pane.findChildren(kind) if found.isVisible())
+
+
+def name(pane: ContactPane, text: str) -> None:
+    asked = dialog(pane, NameDialog)
+    assert isinstance(asked, NameDialog)
+    asked.edit.setText(text)
+    QTest.keyClick(asked.edit, Qt.Key.Key_Return)
+
+
+def undo(pane: ContactPane) -> None:
+    QTest.keyClick(pane.view, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+
+
+WHOLE = ["My friends", "Anna", "Bo", "Work", "Eve", "Play", "Zoe", "Strangers", "Other"]
+
+
+def test_a_new_group_with_somebody_in_it(pane: ContactPane, messenger: StillMessenger) -> None:
+    assert shown(pane) == WHOLE
+    pane.actions_of_contacts.groups.ask_for_group([BO])
+    asked = dialog(pane, NameDialog)
+    assert isinstance(asked, NameDialog)
+    assert not asked.ok_button.isEnabled()
+    asked.edit.setText(" Work ")
+    assert not asked.ok_button.isEnabled() and "name" in asked.fault.text()
+    asked.edit.setText("x" * 33)
+    assert not asked.ok_button.isEnabled() and "32" in asked.fault.text()
+    name(pane, "  Old   friends ")
+    assert messenger.roster.get(BO).group == "Old friends"
+    assert shown(pane)[-4:] == ["Old friends", "Bo", "Strangers", "Other"]
+    undo(pane)
+    assert shown(pane) == WHOLE
+    assert messenger.book.group_names() == ["", "Work", "Play"]
+
+
+def test_an_empty_group_is_shown(pane: ContactPane) -> None:
+    pane.actions_of_contacts.groups.ask_for_group([])
+    name(pane, "Empty")
+    assert "Empty" in shown(pane)
+
+
+def test_f2_renames_a_group_and_it_stays_folded(pane: ContactPane, messenger: StillMessenger) -> None:
+    pane.view.fold("Work", True)
+    pane.view.choose_group("Work")
+    QTest.keyClick(pane.view, Qt.Key.Key_F2)
+    name(pane, "Office")
+    assert messenger.roster.get(EVE).group == "Office"
+    assert shown(pane)[3:5] == ["Office", "Play"]
+    undo(pane)
+    assert messenger.roster.get(EVE).group == "Work" and messenger.book.group_names() == ["", "Work", "Play"]
+
+
+def test_f2_gives_somebody_a_name(pane: ContactPane, messenger: StillMessenger) -> None:
+    pane.view.choose_number(ZOE)
+    QTest.keyClick(pane.view, Qt.Key.Key_F2)
+    name(pane, "Aunt")
+    assert messenger.roster.get(ZOE).name == "Aunt"
+    assert "Aunt" in shown(pane)
+    pane.search.setText("zoe")
+    assert shown(pane) == ["Play", "Aunt"]
+    row = pane.model.index(1).data(Qt.ItemDataRole.UserRole + 1)
+    assert (row.marks, row.nickname_marks) == ((), ((0, 3),))
+
+
+def test_groups_change_places_by_keys(pane: ContactPane, messenger: StillMessenger) -> None:
+    pane.view.choose_group("Play")
+    QTest.keyClick(pane.view, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    assert messenger.book.group_names() == ["", "Play", "Work"]
+    assert pane.model.group_at(pane.view.currentIndex().row()) == "Play"
+    QTest.keyClick(pane.view, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    QTest.keyClick(pane.view, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    assert messenger.book.group_names() == ["", "Work", "Play"]
+
+
+def test_nobody_is_lost_with_a_group(pane: ContactPane, messenger: StillMessenger) -> None:
+    pane.view.choose_group("Work")
+    QTest.keyClick(pane.view, Qt.Key.Key_Delete)
+    asked = dialog(pane, DeleteGroupDialog)
+    assert isinstance(asked, DeleteGroupDialog)
+    assert [asked.box.itemText(row) for row in range(asked.box.count())] == ["My friends", "Play"]
+    asked.box.setCurrentIndex(1)
+    asked.delete_button.click()
+    assert shown(pane) == ["My friends", "Anna", "Bo", "Play", "Eve", "Zoe", "Strangers", "Other"]
+    undo(pane)
+    assert shown(pane) == WHOLE
+
+
+def place_of(pane: ContactPane, row_id: int | str) -> QPointF:
+    row = pane.model.row_of_group(row_id) if isinstance(row_id, str) else pane.model.row_of(row_id)
+    return QPointF(pane.view.rect_of_row(row).center())
+
+
+def drag(pane: ContactPane, kind: str, what: bytes, place: QPointF) -> bool:
+    data = QMimeData()
+    data.setData(kind, what)
+    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    at = place.toPoint()
+    enter = QDragEnterEvent(at, Qt.DropAction.MoveAction, data, left, none)
+    enter.source = lambda: pane.view  # type: ignore[method-assign]
+    pane.view.dragEnterEvent(enter)
+    move = QDragMoveEvent(at, Qt.DropAction.MoveAction, data, left, none)
+    move.source = lambda: pane.view  # type: ignore[method-assign]
+    pane.view.dragMoveEvent(move)
+    drop = QDropEvent(place, Qt.DropAction.MoveAction, data, left, none)
+    drop.source = lambda: pane.view  # type: ignore[method-assign]
+    pane.view.dropEvent(drop)
+    return drop.isAccepted()
+
+
+def test_several_are_dragged_among_the_rows_of_a_group(pane: ContactPane, messenger: StillMessenger) -> None:
+    people = f"{ANNA},{BO}".encode()
+    assert drag(pane, PEOPLE, people, place_of(pane, ZOE))
+    assert [messenger.roster.get(one).group for one in (ANNA, BO)] == ["Play", "Play"]
+    assert shown(pane)[:5] == ["Work", "Eve", "Play", "Anna", "Bo"]
+    undo(pane)
+    assert shown(pane) == WHOLE
+
+
+def test_nobody_is_dragged_among_strangers(pane: ContactPane, messenger: StillMessenger) -> None:
+    assert not drag(pane, PEOPLE, str(BO).encode(), place_of(pane, OTHER))
+    assert shown(pane) == WHOLE
+
+
+@pytest.mark.parametrize(
+    ("dragged", "over", "expected"),
+    [
+        ("Play", "Work", ["", "Play", "Work"]),
+        ("Work", "Play", ["", "Play", "Work"]),
+        ("Play", ANNA, ["", "Play", "Work"]),
+        ("Work", OTHER, ["", "Play", "Work"]),
+        ("Work", "Work", ["", "Work", "Play"]),
+    ],
+)
+def test_a_header_is_dragged(
+    pane: ContactPane, messenger: StillMessenger, dragged: str, over: str | int, expected: list[str]
+) -> None:
+    assert drag(pane, GROUP, dragged.encode(), place_of(pane, over))
+    assert messenger.book.group_names() == expected
+
+
+def test_a_folded_group_opens_under_a_drag(pane: ContactPane, qtbot: QtBot) -> None:
+    pane.view.fold("Work", True)
+    data = QMimeData()
+    data.setData(PEOPLE, str(BO).encode())
+    at = place_of(pane, "Work").toPoint()
+    move = QDragMoveEvent(at, Qt.DropAction.MoveAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    move.source = lambda: pane.view  # type: ignore[method-assign]
+    pane.view.dragMoveEvent(move)
+    qtbot.waitUntil(lambda: "Eve" in shown(pane))
+    assert pane.view.grab().toImage().size() == pane.view.size()
+
+
+def test_the_menu_of_several(pane: ContactPane, messenger: StillMessenger) -> None:
+    pane.view.choose_number(ANNA)
+    index = pane.model.index(pane.model.row_of(EVE))
+    pane.view.selectionModel().select(index, QItemSelectionModel.SelectionFlag.Select)
+    pane.view.contact_menu_wanted.emit(ANNA, QPoint(5, 5))
+    menu = pane.actions_of_contacts._menu
+    assert menu is not None
+    assert pane.view.chosen_numbers() == [ANNA, EVE]
+    groups = menu.actions()[0].menu()
+    assert isinstance(groups, QMenu)
+    next(action for action in groups.actions() if action.text() == "Play").trigger()
+    menu.close()
+    assert [messenger.roster.get(one).group for one in (ANNA, EVE)] == ["Play", "Play"]
+
+
+def test_the_blocked_have_a_place_of_their_own_that_is_folded(pane: ContactPane, messenger: StillMessenger) -> None:
+    messenger.know(Contact(EVE, "Eve", group="Work", blocked=True))
+    assert shown(pane)[3:] == ["Work", "Play", "Zoe", "Strangers", "Other", "Blocked"]
+    pane.search.setText("eve")
+    assert shown(pane) == ["Blocked", "Eve"]
