@@ -3,9 +3,11 @@
 from PySide6.QtWidgets import QWidget
 
 from qqdesk.demo.gallery.stage import Scene, Stage
+from qqdesk.domain.accounts import Account, with_account
 from qqdesk.domain.certificate import CertificateDoubt
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.settings import LOCAL_SERVER, Settings
+from qqdesk.gui.sign_in.account_list import AccountList, RemovalQuestion
 from qqdesk.gui.sign_in.certificate import (
     ChangedCertificateDialog,
     ConnectionDialog,
@@ -14,6 +16,8 @@ from qqdesk.gui.sign_in.certificate import (
 )
 from qqdesk.gui.sign_in.server_box import Place
 from qqdesk.gui.sign_in.window import SignInWindow
+from qqdesk.gui.start.again import LanguageQuestion
+from qqdesk.gui.start.hand_over import SilentQuestion
 from qqdesk.protocol.codes import RegistrationMode
 from qqdesk.worker.api import Security
 
@@ -35,6 +39,32 @@ def _known(stage: Stage) -> QWidget:
     window = _window(stage, Settings(number=10007, server="chat.example.org", servers=["chat.example.org"]))
     window.page.password.setText("secret!")
     return window
+
+
+_ANNA = Account(10007, "chat.example.org", "Anna", 60, has_password=True)
+_ACCOUNTS = [_ANNA, Account(3_456_789_012, LOCAL_SERVER, "小丽", 120), Account(10012, "192.168.1.5:8000")]
+
+
+def _remembered(stage: Stage) -> QWidget:
+    settings = Settings(number=10007, server="chat.example.org", keep_password=True, auto_sign_in=True)
+    settings.accounts = with_account(settings, _ANNA)
+    return _window(stage, settings)
+
+
+def _accounts(stage: Stage) -> QWidget:
+    return stage.keep(AccountList(_ACCOUNTS, stage.faces, stage.main()))
+
+
+def _removal(stage: Stage) -> QWidget:
+    return stage.keep(RemovalQuestion(_ANNA, stage.main()))
+
+
+def _language(stage: Stage) -> QWidget:
+    return stage.keep(LanguageQuestion())
+
+
+def _silent(stage: Stage) -> QWidget:
+    return stage.keep(SilentQuestion(4711))
 
 
 def _failed(stage: Stage) -> QWidget:
@@ -100,6 +130,11 @@ def _plain(stage: Stage) -> QWidget:
 SCENES = (
     Scene("sign-in-welcome", SignInWindow, _welcome),
     Scene("sign-in-known", SignInWindow, _known),
+    Scene("sign-in-remembered", SignInWindow, _remembered),
+    Scene("sign-in-accounts", AccountList, _accounts),
+    Scene("sign-in-removal", RemovalQuestion, _removal),
+    Scene("start-silent", SilentQuestion, _silent),
+    Scene("start-language", LanguageQuestion, _language),
     Scene("sign-in-failed", SignInWindow, _failed),
     Scene("sign-in-trying", SignInWindow, _trying),
     Scene("sign-in-servers", QWidget, _servers),

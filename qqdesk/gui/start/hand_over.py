@@ -23,20 +23,25 @@ def hand_over(instance: Instance, wish: Wish) -> Outcome:
             return outcome
 
 
+class SilentQuestion(QMessageBox):
+    """It runs and does not answer: try again, or leave it."""
+
+    def __init__(self, process: int) -> None:
+        super().__init__()
+        self.setIcon(QMessageBox.Icon.Warning)
+        self.setWindowTitle(QCoreApplication.applicationName())
+        self.setText(self.tr("qqdesk is running already, and does not answer."))
+        sentence = self.tr(
+            "Wait a little and try again. If that does not help, end its process (number {process}), and start it anew."
+        )
+        self.setInformativeText(sentence.format(process=process))
+        self.again_button = self.addButton(self.tr("Try again"), QMessageBox.ButtonRole.AcceptRole)
+        self.setDefaultButton(self.again_button)
+        self.setEscapeButton(self.addButton(self.tr("Close"), QMessageBox.ButtonRole.RejectRole))
+
+
 def _ask(process: int) -> bool:
     """Whether to try once more."""
-    box = QMessageBox()
-    box.setIcon(QMessageBox.Icon.Warning)
-    box.setWindowTitle(QCoreApplication.applicationName())
-    box.setText(QCoreApplication.translate("HandOver", "qqdesk is running already, and does not answer."))
-    sentence = QCoreApplication.translate(
-        "HandOver",
-        "Wait a little and try again. If that does not help, end its process (number {process}), and start it anew.",
-    )
-    box.setInformativeText(sentence.format(process=process))
-    again = box.addButton(QCoreApplication.translate("HandOver", "Try again"), QMessageBox.ButtonRole.AcceptRole)
-    close = box.addButton(QCoreApplication.translate("HandOver", "Close"), QMessageBox.ButtonRole.RejectRole)
-    box.setDefaultButton(again)
-    box.setEscapeButton(close)
-    box.exec()
-    return box.clickedButton() is again
+    question = SilentQuestion(process)
+    question.exec()
+    return question.clickedButton() is question.again_button
