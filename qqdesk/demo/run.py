@@ -165,11 +165,13 @@ def run(arguments: Arguments) -> int:
     log.start()
     try:
         app, desk = build_application(arguments, SettingsStore(folders.settings))
+        desk.completed.connect(log.open_file)
         demo = Demo(app, desk, world, picture)
         desk.show()
         demo.start()
         code = app.exec()
         desk.shut_down()
+        log.stop()  # its file lies in the folder that goes with the world
         demo.stop()
         return code
     finally:
