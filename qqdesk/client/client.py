@@ -91,6 +91,7 @@ class Client:
         it; without it the system's authorities decide, and then `known`, the file of servers that were accepted before.
         `proxies` says whether a proxy stands between; without it the system does.
         """
+        self._typed = (address, fingerprint, known)
         self._route = Route(address, fingerprint, known, proxies)
         self.url = self._route.url
         self.number = number
@@ -131,16 +132,39 @@ class Client:
         lane = self._lanes.get(_Lane.COMMANDS)
         return lane.seen if lane is not None else ""
 
+    @property
+    def endpoint(self) -> Endpoint | None:
+        """The way to the server, once it is known."""
+        return self._route.endpoint
+
+    @property
+    def told_name(self) -> str:
+        """How the server calls itself, whoever it is; "" before it was asked."""
+        return self._route.told.name if self._route.told is not None else ""
+
+    def twin(self) -> "Client":
+        """Another client of the same session, which finds its way anew. Closing it leaves the session as it is."""
+        typed, fingerprint, known = self._typed
+        proxies = self._route.proxies
+        twin = Client(typed, self.number, device=self._device, fingerprint=fingerprint, known=known, proxies=proxies)
+        twin.extended, twin._token = self.extended, self._token
+        return twin
+
     # Before there is a user
 
     def hello(self, *, timeout: float = COMMAND_TIMEOUT_S) -> c.HelloReply | None:
         """What the server tells of itself to anybody (extension); None where it does not know the question, as an
         older server does not."""
         try:
-            return self._ask(c.Hello(), c.HelloReply, timeout=timeout)
+            return self.greet(timeout=timeout)
         except UnknownCertificateError:
             # It has told so already. There is no secret in it, and nothing to be believed either.
             return self._route.told
+
+    def greet(self, *, timeout: float = COMMAND_TIMEOUT_S) -> c.HelloReply | None:
+        """The same, of a server whose certificate is known only."""
+        try:
+            return self._ask(c.Hello(), c.HelloReply, timeout=timeout)
         except NotSignedInError:
             return None
         except RefusedError as error:

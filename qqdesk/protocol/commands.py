@@ -371,13 +371,15 @@ class Register(Request):
 @dataclass(frozen=True, slots=True)
 class HelloReply(Reply):
     """What a server tells before there is a user: the port of HTTPS (0: none), the SHA-256 of its certificate there (64
-    hex digits), who may make an account (a RegistrationMode, or a word that we do not know), and how it is called."""
+    hex digits), who may make an account (a RegistrationMode, or a word that we do not know), how it is called, and
+    what time it has: milliseconds since 1970, 0 where it does not say."""
 
     NAME: ClassVar[str] = "Hello"
     tls_port: int = wire("TLS", number_kind(highest=65535, otherwise=0), 0, blank=0)
     fingerprint: str = wire("FPR", TRIMMED, "")
     registration: str = wire("REG", TRIMMED, "")
     name: str = wire("NAM", TEXT, "")
+    now: int = wire("NOW", number_kind(highest=10**15, otherwise=0), 0, blank=0)
 
 
 @dataclass(frozen=True, slots=True)

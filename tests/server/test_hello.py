@@ -1,5 +1,6 @@
 """What a server tells of itself before there is a user."""
 
+import time
 from pathlib import Path
 
 from qqdesk.client.client import Client
@@ -9,17 +10,22 @@ from qqdesk.server.facts import MAX_NAME_CHARS, Facts, server_name
 from tests.helpers.server import local_server, md5
 from tests.server.world import World
 
+GENEROUS_S = 60
 HELLO = "VER=1.1&CMD=Hello&SEQ=7&UIN=0"
 
 
 def test_a_server_without_tls_says_so(world: World) -> None:
     world.core.facts = Facts("Office")
-    assert world.post(HELLO).text == "VER=1.1&CMD=Hello&SEQ=7&UIN=0&RES=0&TLS=0&FPR=&REG=open&NAM=Office"
+    assert (
+        world.post(HELLO).text
+        == "VER=1.1&CMD=Hello&SEQ=7&UIN=0&RES=0&TLS=0&FPR=&REG=open&NAM=Office" + f"&NOW={world.clock.now()}"
+    )
 
 
 def test_all_that_there_is_to_tell(world: World) -> None:
     world.core.facts = Facts("Büro 1, 二楼", RegistrationMode.INVITE, 8443, "ab" * 32)
-    wanted = f"VER=1.1&CMD=Hello&SEQ=7&UIN=0&RES=0&TLS=8443&FPR={'ab' * 32}&REG=invite&NAM=Büro 1%2c 二楼"
+    told = f"TLS=8443&FPR={'ab' * 32}&REG=invite&NAM=Büro 1%2c 二楼&NOW={world.clock.now()}"
+    wanted = f"VER=1.1&CMD=Hello&SEQ=7&UIN=0&RES=0&{told}"
     assert world.post(HELLO).text == wanted
 
 
@@ -30,7 +36,10 @@ def test_who_asks_may_have_a_number(world: World) -> None:
 def test_the_client_asks(tmp_path: Path) -> None:
     with local_server(tmp_path) as server, Client(server.address) as client:
         server.daemon.core.facts = Facts("Office", RegistrationMode.CLOSED, 8443, "0f" * 32)
-        assert client.hello() == HelloReply(8443, "0f" * 32, "closed", "Office")
+        told = client.hello()
+        assert told is not None
+        assert told == HelloReply(8443, "0f" * 32, "closed", "Office", told.now)
+        assert abs(told.now / 1000 - time.time()) < GENEROUS_S
 
 
 def test_a_name_is_one_line_and_never_empty() -> None:

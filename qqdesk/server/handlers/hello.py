@@ -6,4 +6,4 @@ from qqdesk.server.call import Call
 
 async def hello(call: Call, _: c.Hello) -> c.HelloReply:
     facts = call.core.facts
-    return c.HelloReply(facts.tls_port, facts.fingerprint, facts.registration, facts.name)
+    return c.HelloReply(facts.tls_port, facts.fingerprint, facts.registration, facts.name, call.core.clock.now())

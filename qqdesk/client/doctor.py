@@ -1,0 +1,376 @@
+"""What is in the way to a server: each step of a connection by itself, with what came of it.
+
+Nothing is changed: no certificate is accepted, no message counts as received, and a session that there is goes on.
+"""
+
+import errno
+import ipaddress
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import Enum
+
+from qqdesk.client.address import is_loopback, read_address
+from qqdesk.client.client import Client
+from qqdesk.client.errors import (
+    BadAddressError,
+    BadReplyError,
+    ChangedCertificateError,
+    ClientError,
+    ClosedError,
+    EncryptionLostError,
+    LoginRefusedError,
+    NetworkError,
+    NetworkTrouble,
+    UnknownCertificateError,
+)
+from qqdesk.client.pins import KnownServers
+from qqdesk.client.sockets import SocketWatch
+from qqdesk.client.transport import AUTHORITIES
+from qqdesk.domain.proxy import ProxySource
+from qqdesk.protocol.codes import DEFAULT_PORT, DEFAULT_TLS_PORT, Status
+from qqdesk.protocol.commands import HelloReply
+from qqdesk.protocol.fingerprint import written_fingerprint
+
+NAME_S, CONNECT_S, ANSWER_S, POLL_S = 10.0, 8.0, 10.0, 2
+CLOCK_NOTE_S = 90
+"""Further apart than this, times of messages are wrong and certificates may be."""
+
+
+class Step(Enum):
+    """In their order."""
+
+    PROXY = "proxy"
+    NAME = "name"
+    PORT = "port"
+    SERVER = "server"
+    TLS = "tls"
+    SIGN_IN = "sign_in"
+    POLL = "poll"
+    CLOCK = "clock"
+
+
+class Verdict(Enum):
+    GOOD = "good"
+    NOTE = "note"
+    """It works; somebody may want to know."""
+    BAD = "bad"
+    SKIPPED = "skipped"
+
+
+class Cause(Enum):
+    """What came of a step; there are sentences for each in the window. `facts` are named behind the dash."""
+
+    PROXY_ANSWERS = "proxy_answers"  # place
+    PROXY_SILENT = "proxy_silent"  # place, detail
+    BAD_ADDRESS = "bad_address"
+    NAME_IS_ADDRESS = "name_is_address"  # host
+    NAME_FOUND = "name_found"  # host, addresses
+    NAME_UNKNOWN = "name_unknown"  # host
+    NAME_UNANSWERED = "name_unanswered"  # host
+    BY_PROXY = "by_proxy"  # place
+    PORT_OPEN = "port_open"  # ports, ms
+    PORT_REFUSED = "port_refused"  # ports
+    PORT_SILENT = "port_silent"  # ports
+    NO_ROUTE = "no_route"  # detail
+    SERVER_ANSWERS = "server_answers"  # name, ms
+    SERVER_OLD = "server_old"  # ms
+    SERVER_SILENT = "server_silent"
+    SERVER_FAILED = "server_failed"  # detail
+    NOT_A_SERVER = "not_a_server"  # detail
+    PROXY_REFUSES = "proxy_refuses"  # detail
+    TLS_VOUCHED = "tls_vouched"
+    TLS_ACCEPTED = "tls_accepted"  # fingerprint
+    TLS_UNKNOWN = "tls_unknown"  # fingerprint
+    TLS_CHANGED = "tls_changed"  # fingerprint
+    TLS_REFUSED = "tls_refused"  # detail
+    TLS_LOST = "tls_lost"
+    TLS_NONE = "tls_none"
+    TLS_HERE = "tls_here"
+    SIGNED_IN = "signed_in"  # number
+    PASSWORD_REFUSED = "password_refused"  # reason
+    SIGN_IN_FAILED = "sign_in_failed"  # detail
+    NO_PASSWORD = "no_password"
+    POLL_WORKS = "poll_works"  # ms
+    POLL_CUT = "poll_cut"  # detail
+    POLL_NOT_TRIED = "poll_not_tried"
+    CLOCK_RIGHT = "clock_right"  # seconds
+    CLOCK_WRONG = "clock_wrong"  # seconds, positive where this computer is ahead
+    CLOCK_UNKNOWN = "clock_unknown"
+    NOT_REACHED = "not_reached"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Of one step. `facts` hold no password."""
+
+    step: Step
+    verdict: Verdict
+    cause: Cause
+    facts: dict[str, str] = field(default_factory=dict)
+
+
+class Doctor:
+    """One examination. `close` ends it from another thread."""
+
+    def __init__(
+        self,
+        address: str,
+        number: int = 0,
+        password_hash: str = "",
+        *,
+        session: Client | None = None,
+        device: str | None = None,
+        known: KnownServers | None = None,
+        proxies: ProxySource | None = None,
+    ) -> None:
+        """`session` is one that is signed in: it is asked, and nobody signs in anew. `device` is this installation's
+        id, so that a trial sign-in ends no session of its own."""
+        self._typed, self._number, self._password_hash = address, number, password_hash
+        self._session, self._device = session, device
+        self._known, self._proxies = known, proxies or ProxySource()
+        self._watch = SocketWatch()
+        self._closed = threading.Event()
+        self._client: Client | None = None
+        self._lock = threading.Lock()
+
+    def close(self) -> None:
+        """Ends what is being asked, and asks no more. Does not block."""
+        self._closed.set()
+        self._watch.shut_down()
+        with self._lock:
+            if self._client is not None:
+                self._client.close()
+
+    def examine(self) -> Iterator[Finding]:
+        """One finding a step, as it is known. Steps behind one that failed are skipped. Ends early when closed."""
+        left = list(Step)
+        try:
+            for finding in self._steps():
+                if self._closed.is_set():
+                    return
+                left = [step for step in left if step is not finding.step]
+                yield finding
+        except ClosedError:
+            return
+        finally:
+            self._watch.end()
+            if self._client is not None:
+                self._client.close()
+        if not self._closed.is_set():
+            for step in left:
+                if step is not Step.PROXY:
+                    yield Finding(step, Verdict.SKIPPED, Cause.NOT_REACHED)
+
+    def _steps(self) -> Iterator[Finding]:
+        """Ends after a step that leaves nothing more to try."""
+        try:
+            address = read_address(self._typed)
+        except BadAddressError as error:
+            yield Finding(Step.NAME, Verdict.BAD, Cause.BAD_ADDRESS, {"detail": str(error)})
+            return
+        proxy = self._proxies.current
+        if proxy.serves(address.url):
+            finding = self._try_proxy(proxy.host, proxy.real_port, proxy.place)
+            yield finding
+            if finding.verdict is Verdict.BAD:
+                return
+            yield Finding(Step.NAME, Verdict.SKIPPED, Cause.BY_PROXY, {"place": proxy.place})
+            yield Finding(Step.PORT, Verdict.SKIPPED, Cause.BY_PROXY, {"place": proxy.place})
+        else:
+            for finding in (self._look_up(address.host), self._knock(address.host, address.port, address.scheme)):
+                yield finding
+                if finding.verdict is Verdict.BAD:
+                    return
+        yield from self._ask()
+
+    # Before the server is asked anything
+
+    def _try_proxy(self, host: str, port: int, place: str) -> Finding:
+        try:
+            self._connect(host, port)
+        except OSError as error:
+            facts = {"place": place, "detail": error.strerror or str(error)}
+            return Finding(Step.PROXY, Verdict.BAD, Cause.PROXY_SILENT, facts)
+        return Finding(Step.PROXY, Verdict.GOOD, Cause.PROXY_ANSWERS, {"place": place})
+
+    def _connect(self, host: str, port: int) -> float:
+        """How long it took, in milliseconds. Raises OSError or ClosedError."""
+        began = time.monotonic()
+        self._watch.connect(host, port, CONNECT_S, None).close()
+        return (time.monotonic() - began) * 1000
+
+    def _look_up(self, host: str) -> Finding:
+        try:
+            ipaddress.ip_address(host)
+        except ValueError:
+            pass
+        else:
+            return Finding(Step.NAME, Verdict.GOOD, Cause.NAME_IS_ADDRESS, {"host": host})
+        found: list[str] = []
+        failed: list[OSError] = []
+        done = threading.Event()
+
+        def look() -> None:
+            try:
+                entries = socket.getaddrinfo(host, None, 0, socket.SOCK_STREAM)
+                found.extend(dict.fromkeys(str(entry[4][0]) for entry in entries))
+            except (OSError, UnicodeError) as error:
+                failed.append(error if isinstance(error, OSError) else OSError(str(error)))
+            done.set()
+
+        # The system's look-up cannot be called off: it is left behind where it never ends.
+        threading.Thread(target=look, name="looks up a name", daemon=True).start()
+        deadline = time.monotonic() + NAME_S
+        while not done.wait(0.05):
+            if self._closed.is_set():
+                raise ClosedError
+            if time.monotonic() > deadline:
+                return Finding(Step.NAME, Verdict.BAD, Cause.NAME_UNANSWERED, {"host": host})
+        if found:
+            return Finding(Step.NAME, Verdict.GOOD, Cause.NAME_FOUND, {"host": host, "addresses": ", ".join(found[:4])})
+        code = failed[0].errno if failed else None
+        unanswered = code in (socket.EAI_AGAIN, socket.EAI_FAIL)
+        return Finding(
+            Step.NAME, Verdict.BAD, Cause.NAME_UNANSWERED if unanswered else Cause.NAME_UNKNOWN, {"host": host}
+        )
+
+    def _knock(self, host: str, port: int | None, scheme: str) -> Finding:
+        """At the ports that a client would try: one of them is enough."""
+        usual = {"http": (DEFAULT_PORT,), "https": (443,)}.get(scheme, (DEFAULT_TLS_PORT, DEFAULT_PORT))
+        ports = usual if port is None else (port,)
+        is_open, errors, quickest = [], [], 0.0
+        for one in ports:
+            try:
+                took = self._connect(host, one)
+            except OSError as error:
+                errors.append(error)
+            else:
+                is_open.append(one)
+                quickest = min(quickest or took, took)
+        if is_open:
+            facts = {"ports": ", ".join(map(str, is_open)), "ms": f"{quickest:.0f}"}
+            return Finding(Step.PORT, Verdict.GOOD, Cause.PORT_OPEN, facts)
+        named = {"ports": ", ".join(map(str, ports))}
+        if any(error.errno == errno.ECONNREFUSED for error in errors):
+            return Finding(Step.PORT, Verdict.BAD, Cause.PORT_REFUSED, named)
+        if all(isinstance(error, TimeoutError) for error in errors):
+            return Finding(Step.PORT, Verdict.BAD, Cause.PORT_SILENT, named)
+        detail = errors[-1].strerror or str(errors[-1])
+        return Finding(Step.PORT, Verdict.BAD, Cause.NO_ROUTE, {**named, "detail": detail})
+
+    # The server
+
+    def _ask(self) -> Iterator[Finding]:
+        client = self._open()
+        began = time.monotonic()
+        sent_at = time.time()
+        try:
+            hello = client.greet(timeout=ANSWER_S)
+        except ClosedError:
+            raise
+        except ClientError as error:
+            yield from _failed_greeting(error, client)
+            return
+        took = time.monotonic() - began
+        facts = {"ms": f"{took * 1000:.0f}", "name": hello.name if hello is not None else ""}
+        cause = Cause.SERVER_OLD if hello is None else Cause.SERVER_ANSWERS
+        yield Finding(Step.SERVER, Verdict.GOOD, cause, facts)
+        yield _security(client)
+        yield from self._sign_in(client)
+        yield _clock(hello, sent_at + took / 2)
+
+    def _open(self) -> Client:
+        with self._lock:
+            if self._closed.is_set():
+                raise ClosedError
+            if self._session is not None:
+                self._client = self._session.twin()
+            else:
+                self._client = Client(
+                    self._typed, self._number, device=self._device, known=self._known, proxies=self._proxies
+                )
+            return self._client
+
+    def _sign_in(self, client: Client) -> Iterator[Finding]:
+        number = {"number": str(client.number)}
+        if self._session is None and not (self._number and self._password_hash):
+            yield Finding(Step.SIGN_IN, Verdict.SKIPPED, Cause.NO_PASSWORD)
+            return
+        try:
+            if self._session is None:
+                client.login(self._password_hash, Status.INVISIBLE)
+            else:
+                client.list_contacts()
+        except LoginRefusedError as error:
+            yield Finding(Step.SIGN_IN, Verdict.BAD, Cause.PASSWORD_REFUSED, {"reason": error.reason})
+            return
+        except ClosedError:
+            raise
+        except ClientError as error:
+            yield Finding(Step.SIGN_IN, Verdict.BAD, Cause.SIGN_IN_FAILED, {"detail": str(error)})
+            return
+        yield Finding(Step.SIGN_IN, Verdict.GOOD, Cause.SIGNED_IN, number)
+        yield _poll(client)
+        if self._session is None:
+            client.logout(timeout=ANSWER_S)
+
+
+def _poll(client: Client) -> Finding:
+    """A short wait. What it brings is not confirmed, so it comes again to whoever is to get it."""
+    if not client.extended:
+        # There what was once fetched is gone.
+        return Finding(Step.POLL, Verdict.SKIPPED, Cause.POLL_NOT_TRIED)
+    began = time.monotonic()
+    try:
+        client.get_messages(POLL_S)
+    except ClosedError:
+        raise
+    except ClientError as error:
+        return Finding(Step.POLL, Verdict.BAD, Cause.POLL_CUT, {"detail": str(error)})
+    return Finding(Step.POLL, Verdict.GOOD, Cause.POLL_WORKS, {"ms": f"{(time.monotonic() - began) * 1000:.0f}"})
+
+
+def _security(client: Client) -> Finding:
+    endpoint = client.endpoint
+    if endpoint is None or not endpoint.is_encrypted:
+        if is_loopback(client.url):
+            return Finding(Step.TLS, Verdict.GOOD, Cause.TLS_HERE)
+        return Finding(Step.TLS, Verdict.NOTE, Cause.TLS_NONE)
+    if endpoint.trust == AUTHORITIES:
+        return Finding(Step.TLS, Verdict.GOOD, Cause.TLS_VOUCHED)
+    facts = {"fingerprint": written_fingerprint(endpoint.trust)}
+    return Finding(Step.TLS, Verdict.GOOD, Cause.TLS_ACCEPTED, facts)
+
+
+def _failed_greeting(error: ClientError, client: Client) -> Iterator[Finding]:
+    detail = {"detail": str(error)}
+    match error:
+        case UnknownCertificateError() | ChangedCertificateError():
+            yield Finding(Step.SERVER, Verdict.GOOD, Cause.SERVER_ANSWERS, {"name": client.told_name, "ms": ""})
+            cause = Cause.TLS_UNKNOWN if isinstance(error, UnknownCertificateError) else Cause.TLS_CHANGED
+            yield Finding(Step.TLS, Verdict.BAD, cause, {"fingerprint": written_fingerprint(error.doubt.fingerprint)})
+        case EncryptionLostError():
+            yield Finding(Step.TLS, Verdict.BAD, Cause.TLS_LOST, detail)
+        case NetworkError(kind=NetworkTrouble.CERTIFICATE | NetworkTrouble.NO_TLS):
+            yield Finding(Step.TLS, Verdict.BAD, Cause.TLS_REFUSED, detail)
+        case NetworkError(kind=NetworkTrouble.PROXY):
+            yield Finding(Step.PROXY, Verdict.BAD, Cause.PROXY_REFUSES, detail)
+        case NetworkError(kind=NetworkTrouble.TIMED_OUT):
+            yield Finding(Step.SERVER, Verdict.BAD, Cause.SERVER_SILENT, detail)
+        case BadReplyError():
+            yield Finding(Step.SERVER, Verdict.BAD, Cause.NOT_A_SERVER, detail)
+        case _:
+            yield Finding(Step.SERVER, Verdict.BAD, Cause.SERVER_FAILED, detail)
+
+
+def _clock(hello: HelloReply | None, here_s: float) -> Finding:
+    if hello is None or not hello.now:
+        return Finding(Step.CLOCK, Verdict.SKIPPED, Cause.CLOCK_UNKNOWN)
+    ahead = round(here_s - hello.now / 1000)
+    facts = {"seconds": str(ahead)}
+    if abs(ahead) > CLOCK_NOTE_S:
+        return Finding(Step.CLOCK, Verdict.BAD, Cause.CLOCK_WRONG, facts)
+    return Finding(Step.CLOCK, Verdict.GOOD, Cause.CLOCK_RIGHT, facts)

@@ -1,0 +1,177 @@
+"""The connection check: each step said by itself, for servers that are well and for those that are not."""
+
+import socket
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from qqdesk.client.address import password_hash
+from qqdesk.client.client import Client
+from qqdesk.client.doctor import Cause, Doctor, Finding, Step, Verdict
+from qqdesk.client.pins import KnownServers
+from qqdesk.domain.proxy import Proxy, ProxyKind, ProxySource
+from qqdesk.server.settings import Settings as ServerSettings
+from tests.helpers.canned import CannedServer, http
+from tests.helpers.proxies import HttpProxy, SocksProxy
+from tests.helpers.server import LocalServer, local_server
+
+HASH = password_hash("secret")
+PLAIN = ServerSettings(tls=False)
+
+
+def causes(doctor: Doctor) -> dict[Step, Cause]:
+    return {finding.step: finding.cause for finding in doctor.examine()}
+
+
+def wrong(doctor: Doctor) -> list[Finding]:
+    return [finding for finding in doctor.examine() if finding.verdict is Verdict.BAD]
+
+
+def test_a_server_that_is_well(tmp_path: Path) -> None:
+    with local_server(tmp_path, settings=PLAIN) as server:
+        server.add_user(10001)
+        findings = list(Doctor(server.address, 10001, HASH).examine())
+    assert [finding.step for finding in findings] == [step for step in Step if step is not Step.PROXY]
+    assert [finding.cause for finding in findings] == [
+        Cause.NAME_IS_ADDRESS,
+        Cause.PORT_OPEN,
+        Cause.SERVER_ANSWERS,
+        Cause.TLS_HERE,
+        Cause.SIGNED_IN,
+        Cause.POLL_WORKS,
+        Cause.CLOCK_RIGHT,
+    ]
+    assert {finding.verdict for finding in findings} == {Verdict.GOOD}
+
+
+def test_a_session_goes_on_and_loses_nothing(tmp_path: Path) -> None:
+    with local_server(tmp_path, settings=PLAIN) as server:
+        for number in (10001, 10002):
+            server.add_user(number)
+        server.befriend(10001, 10002)
+        with Client(server.address, 10001) as client, Client(server.address, 10002) as other:
+            client.login(HASH)
+            other.login(HASH)
+            other.send_message(10001, "hello")
+            assert causes(Doctor(server.address, session=client))[Step.POLL] is Cause.POLL_WORKS
+            assert "hello" in [message.text for message in client.get_messages()]
+
+
+def test_without_a_password_nobody_signs_in(tmp_path: Path) -> None:
+    with local_server(tmp_path, settings=PLAIN) as server:
+        found = causes(Doctor(server.address))
+    assert found[Step.SIGN_IN] is Cause.NO_PASSWORD
+    assert found[Step.POLL] is Cause.NOT_REACHED
+    assert found[Step.CLOCK] is Cause.CLOCK_RIGHT
+
+
+def test_a_wrong_password(tmp_path: Path) -> None:
+    with local_server(tmp_path, settings=PLAIN) as server:
+        server.add_user(10001)
+        finding = wrong(Doctor(server.address, 10001, password_hash("other")))[0]
+    assert finding.cause is Cause.PASSWORD_REFUSED
+    assert finding.facts["reason"]
+
+
+def test_a_certificate_that_is_not_known_and_one_that_is(tmp_path: Path) -> None:
+    with local_server(tmp_path, settings=ServerSettings(tls_port=0, name="Office")) as server:
+        server.add_user(10001)
+        address = f"https://127.0.0.1:{server.tls_port}"
+        known = KnownServers(tmp_path / "known.toml")
+        findings = list(Doctor(address, 10001, HASH, known=known).examine())
+        bad = [finding for finding in findings if finding.verdict is Verdict.BAD]
+        assert [finding.cause for finding in bad] == [Cause.TLS_UNKNOWN]
+        assert bad[0].facts["fingerprint"].replace(":", "").lower() == server.fingerprint.replace(":", "").lower()
+        assert next(finding for finding in findings if finding.step is Step.SERVER).facts["name"] == "Office"
+        with Client(address, 10001, fingerprint=server.fingerprint) as client:
+            client.login(HASH)
+            assert causes(Doctor(address, session=client))[Step.TLS] is Cause.TLS_ACCEPTED
+
+
+@pytest.mark.parametrize(
+    ("address", "cause"), [("no such host", Cause.BAD_ADDRESS), ("no-such-host.invalid", Cause.NAME_UNKNOWN)]
+)
+def test_a_name_that_is_none(address: str, cause: Cause, monkeypatch: pytest.MonkeyPatch) -> None:
+    def unknown(*_: object) -> None:
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", unknown)
+    found = wrong(Doctor(address))
+    assert [finding.cause for finding in found] == [cause]
+
+
+def test_nobody_listens() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    found = causes(Doctor(f"127.0.0.1:{port}"))
+    assert found[Step.PORT] is Cause.PORT_REFUSED
+    assert found[Step.SERVER] is found[Step.CLOCK] is Cause.NOT_REACHED
+
+
+def test_something_else_answers() -> None:
+    with CannedServer(http("<html>A router</html>")) as server:
+        assert [finding.cause for finding in wrong(Doctor(server.url))] == [Cause.NOT_A_SERVER]
+
+
+def with_other_clock(server: LocalServer, milliseconds: int) -> None:
+    clock = server.daemon.core.clock
+    now: Callable[[], int] = clock.now
+    server.daemon.core.clock = type("Other", (), {"now": lambda self: now() + milliseconds})()  # type: ignore[assignment]
+
+
+def test_clocks_that_differ(tmp_path: Path) -> None:
+    with local_server(tmp_path, settings=PLAIN) as server:
+        with_other_clock(server, -3_600_000)
+        finding = wrong(Doctor(server.address))[0]
+    assert finding.cause is Cause.CLOCK_WRONG
+    assert abs(int(finding.facts["seconds"]) - 3600) < 60
+
+
+@pytest.mark.parametrize("kind", [ProxyKind.HTTP, ProxyKind.SOCKS5], ids=["http", "socks"])
+def test_through_a_proxy(tmp_path: Path, kind: ProxyKind) -> None:
+    made = HttpProxy if kind is ProxyKind.HTTP else SocksProxy
+    with local_server(tmp_path, settings=PLAIN) as server, made({("chat.test", 8000): server.port}) as relay:
+        proxies = ProxySource(Proxy(kind, "127.0.0.1", relay.port))
+        found = causes(Doctor("http://chat.test", proxies=proxies))
+    assert found[Step.PROXY] is Cause.PROXY_ANSWERS
+    assert found[Step.NAME] is found[Step.PORT] is Cause.BY_PROXY
+    assert found[Step.SERVER] is Cause.SERVER_ANSWERS
+    assert found[Step.TLS] is Cause.TLS_NONE
+
+
+def test_a_proxy_that_is_not_there_and_one_that_lets_nobody_through() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    source = ProxySource(Proxy(ProxyKind.HTTP, "127.0.0.1", port))
+    assert [finding.cause for finding in wrong(Doctor("http://chat.test", proxies=source))] == [Cause.PROXY_SILENT]
+    with SocksProxy({}, "ann", "secret") as relay:
+        source = ProxySource(Proxy(ProxyKind.SOCKS5, "127.0.0.1", relay.port))
+        assert [finding.cause for finding in wrong(Doctor("http://chat.test", proxies=source))] == [Cause.PROXY_REFUSES]
+
+
+def test_it_can_be_called_off() -> None:
+    """While a server that says nothing is waited for."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        doctor = Doctor(f"http://127.0.0.1:{silent.getsockname()[1]}")
+        seen: list[Finding] = []
+        knocked = threading.Event()
+
+        def run() -> None:
+            for finding in doctor.examine():
+                seen.append(finding)
+                if finding.step is Step.PORT:
+                    knocked.set()
+
+        thread = threading.Thread(target=run)
+        thread.start()
+        assert knocked.wait(30)
+        accepted = [silent.accept()[0] for _ in range(2)]  # the knock, and the question
+        doctor.close()
+        thread.join(30)
+        assert not thread.is_alive()
+        for sock in accepted:
+            sock.close()
+    assert [finding.step for finding in seen] == [Step.NAME, Step.PORT]
+    assert list(doctor.examine()) == []
