@@ -118,7 +118,7 @@ def test_something_else_answers() -> None:
 def with_other_clock(server: LocalServer, milliseconds: int) -> None:
     clock = server.daemon.core.clock
     now: Callable[[], int] = clock.now
-    server.daemon.core.clock = type("Other", (), {"now": lambda self: now() + milliseconds})()  # type: ignore[assignment]
+    server.daemon.core.clock = type("Other", (), {"now": lambda self: now() + milliseconds})()
 
 
 def test_clocks_that_differ(tmp_path: Path) -> None:
