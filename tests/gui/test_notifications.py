@@ -54,7 +54,7 @@ class Desk:
     def wait_told(self) -> None:
         """All that was to be told has been, and the daemon has heard of it."""
         messages = self.desk.messages
-        timers = (messages._pace, messages._soon, messages._arriving, self.desk.events._gather)
+        timers = (messages._pace, messages._soon, messages._arriving, self.desk.events._gather, self.desk.events._ask)
         self.qtbot.waitUntil(lambda: not any(timer.isActive() for timer in timers), timeout=20_000)
         before = len(self.theirs.asked)
         self.desk.native.show(_MARK)

@@ -7,7 +7,6 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
-from qqdesk.gui.icons import put_icon
 from qqdesk.gui.menus import StatusActions, add_action
 from qqdesk.gui.notifications.menus import PauseMenu
 from qqdesk.gui.settings_store import SettingsStore
@@ -22,7 +21,11 @@ _NAME_CHARS = 32
 
 
 class TrayMenu(QObject):
-    """It says by the signals of the tray what is wanted."""
+    """It says by the signals of the tray what is wanted.
+
+    Few entries have an icon: the menu may be drawn by the tray, on a ground of a colour that we do not know, and ours
+    are in that of our text.
+    """
 
     def __init__(self, tray: "Tray", messenger: Messenger, store: SettingsStore) -> None:
         super().__init__(tray)
@@ -32,11 +35,10 @@ class TrayMenu(QObject):
         self.menu = QMenu()
         opening = add_action(self.menu, self.tr("Open qqdesk"), tray.open_wanted.emit, "qqdesk")
         self.menu.setDefaultAction(opening)
-        self.next_unread = add_action(
-            self.menu, self.tr("Next unread conversation"), tray.next_unread_wanted.emit, "chat"
-        )
+        self.menu.addSeparator()
+        self.next_unread = add_action(self.menu, self.tr("Next unread conversation"), tray.next_unread_wanted.emit)
         self.all_unread = add_action(self.menu, self.tr("Open all unread"), tray.all_unread_wanted.emit)
-        self._after_people = self.menu.addSeparator()
+        self.menu.addSeparator()
         self.statuses = StatusActions(self)
         self.statuses.chosen.connect(tray.status_chosen)
         self.menu.addActions(list(self.statuses.actions.values()))
@@ -45,9 +47,9 @@ class TrayMenu(QObject):
         self.sounds.setCheckable(True)
         self.pause = PauseMenu(store, self.menu)
         self.menu.addMenu(self.pause)
-        add_action(self.menu, self.tr("Settings"), tray.settings_wanted.emit, "settings")
+        add_action(self.menu, self.tr("Settings"), tray.settings_wanted.emit)
         self.menu.addSeparator()
-        add_action(self.menu, self.tr("Quit"), tray.quit_wanted.emit, "power")
+        add_action(self.menu, self.tr("Quit"), tray.quit_wanted.emit)
         self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
         self._soon.timeout.connect(self.refresh)
         self.menu.aboutToShow.connect(self.refresh)
@@ -96,7 +98,6 @@ class TrayMenu(QObject):
             short = name if len(name) <= _NAME_CHARS else name[: _NAME_CHARS - 1] + "…"
             words = self.tr("{name} ({count})").format(name=short.replace("&", "&&"), count=count)
             action = QAction(words, self.menu)
-            put_icon(action, "chat")
             action.triggered.connect(partial(self._tray.chat_wanted.emit, number))
             self.menu.insertAction(self.all_unread, action)
             self._people.append(action)

@@ -18,6 +18,8 @@ from qqdesk.worker.api import ConnectionPhase, ConnectionState, Notice
 from qqdesk.worker.messenger import Messenger
 
 GATHER_MS = 300
+NAME_MS = 700
+"""The name of somebody who is on no list has to be asked for first."""
 REQUESTS, ONLINE, NOTICE, PROBLEM = "requests", "online", "notice", "problem"
 
 
@@ -48,6 +50,8 @@ class EventNotifications(QObject):
         self._is_inside = False
         self._gather = QTimer(self, singleShot=True, interval=GATHER_MS)
         self._gather.timeout.connect(self._tell_came)
+        self._ask = QTimer(self, singleShot=True, interval=NAME_MS)
+        self._ask.timeout.connect(self._tell_requests)
         messenger.signed_in.connect(self._signed_in)
         messenger.signed_out.connect(self._signed_out)
         messenger.requests_changed.connect(self._requests_changed)
@@ -68,6 +72,7 @@ class EventNotifications(QObject):
         self._asking = frozenset()
         self._came = []
         self._gather.stop()
+        self._ask.stop()
         for key in (REQUESTS, ONLINE, NOTICE):
             self._native.close(key)
 
@@ -77,15 +82,20 @@ class EventNotifications(QObject):
     @Slot()
     def _requests_changed(self) -> None:
         before, self._asking = self._asking, self._numbers_asking()
-        new = self._asking - before
         if not self._asking:
             self._native.close(REQUESTS)
-        if not new or not self._attention.is_wanted:
+        if self._asking - before:
+            self._ask.start()
+
+    @Slot()
+    def _tell_requests(self) -> None:
+        """By now it may be known what they are called."""
+        if not self._asking or not self._attention.is_wanted:
             return
         title, body, face = requests_text(len(self._asking)), "", 0
         content = self._store.settings.notice_content
         if len(self._asking) == 1 and content != NOTHING:
-            request = next(one for one in self._messenger.requests if one.number in new)
+            (request,) = self._messenger.requests
             contact = self._messenger.roster.get(request.number)
             sentence = QCoreApplication.translate("Notification", "{name} asks to add you")
             title, face = sentence.format(name=contact.name), contact.number

@@ -60,12 +60,11 @@ class PauseMenu(QMenu):
     def __init__(self, store: SettingsStore, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._store = store
-        self.resume = add_action(self, self.tr("Notices on"), partial(store.change, "paused_until", 0), "bell")
+        self.resume = add_action(self, self.tr("Notices on"), partial(store.change, "paused_until", 0))
         self.addSeparator()
         add_action(self, self.tr("For 1 hour"), lambda: store.change("paused_until", hour_on()))
         add_action(self, self.tr("Until tomorrow"), lambda: store.change("paused_until", tomorrow()))
         add_action(self, self.tr("Until I turn them on"), partial(store.change, "paused_until", FOR_EVER))
-        put_icon(self.menuAction(), "bell-off")
         self.refresh()
 
     @property

@@ -119,7 +119,8 @@ class MessageNotifications(QObject):
             if self._since.elapsed() < LONGEST_ARRIVING_MS:
                 self._arriving.start()
         elif not self._pace.isActive():
-            self._soon.start()
+            # Of a stranger the name is being asked for.
+            (self._soon if self._messenger.roster.get(number).nickname else self._pace).start()
 
     @Slot(object)
     def _message_changed(self, message: Message) -> None:

@@ -1,0 +1,121 @@
+"""Who is muted: by which menus, and how it is seen."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QDateTime, QPoint, Qt, QTime
+from PySide6.QtWidgets import QMenu
+from pytestqt.qtbot import QtBot
+
+from qqdesk.domain.attention import FOR_EVER
+from qqdesk.domain.contact import Contact
+from qqdesk.domain.settings import Settings
+from qqdesk.gui.chat.head import ChatHead
+from qqdesk.gui.contacts.pane import ContactPane
+from qqdesk.gui.contacts.row_data import ContactRow, Role
+from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.main import tray as tray_module
+from qqdesk.gui.main.tray import Tray
+from qqdesk.gui.notifications.menus import mute_menu, tomorrow
+from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.protocol.codes import Status
+from qqdesk.worker.mutes import now_ms
+from tests.gui.stub_messenger import StubMessenger
+
+ZOE = 10001
+
+
+def words(menu: QMenu) -> list[str]:
+    return [action.text().replace("&", "") for action in menu.actions() if not action.isSeparator()]
+
+
+def choose(menu: QMenu, text: str) -> None:
+    next(action for action in menu.actions() if action.text().replace("&", "") == text).trigger()
+
+
+@pytest.fixture
+def head(qtbot: QtBot, messenger: StubMessenger, faces: FaceSource, store: SettingsStore) -> Iterator[ChatHead]:
+    messenger.open(Contact(ZOE, "Zoe", 0, Status.ONLINE))
+    head = ChatHead(messenger, faces, store)
+    qtbot.addWidget(head)
+    head.show_contact(messenger.roster.get(ZOE))
+    head.show()
+    yield head
+    head.close()
+
+
+def test_how_long(head: ChatHead, messenger: StubMessenger) -> None:
+    mutes = messenger.mutes
+    menu = mute_menu(messenger, ZOE, head)
+    assert words(menu) == ["For 1 hour", "Until tomorrow", "For ever"]
+    before = now_ms()
+    choose(menu, "For 1 hour")
+    assert before + 3_600_000 <= mutes.until(ZOE) <= now_ms() + 3_600_000
+    menu = mute_menu(messenger, ZOE, head)
+    assert words(menu)[0] == "Unmute"
+    assert words(menu)[1].startswith("Muted until ")
+    assert not menu.actions()[1].isEnabled()
+    choose(menu, "For ever")
+    assert mutes.until(ZOE) == FOR_EVER
+    menu = mute_menu(messenger, ZOE, head)
+    assert words(menu)[1] == "Muted"
+    choose(menu, "Unmute")
+    assert mutes.until(ZOE) == 0
+
+
+def test_tomorrow_begins_in_the_morning() -> None:
+    moment = QDateTime.fromMSecsSinceEpoch(tomorrow())
+    assert moment.time() == QTime(8, 0)
+    assert moment.date() == QDateTime.currentDateTime().date().addDays(1)
+
+
+def test_the_head_of_the_chat_says_it_and_ends_it(head: ChatHead, messenger: StubMessenger, qtbot: QtBot) -> None:
+    assert not head._muted.isVisible()
+    assert any(action.text() == "&Mute" for action in head.menu().actions())
+    messenger.mutes.mute(ZOE, FOR_EVER)
+    assert head._muted.isVisible()
+    assert head._muted.accessibleName() == "Muted"
+    head._muted.click()
+    menu = next(menu for menu in head.findChildren(QMenu) if menu.isVisible())
+    choose(menu, "Unmute")
+    menu.close()
+    assert not head._muted.isVisible()
+
+
+def test_the_list_shows_it_and_its_menu_has_it(qtbot: QtBot, messenger: StubMessenger, faces: FaceSource) -> None:
+    messenger.open(Contact(ZOE, "Zoe", 0, Status.ONLINE))
+    pane = ContactPane(messenger, faces, Settings())
+    qtbot.addWidget(pane)
+    pane.show_everything()
+    actions = pane.actions_of_contacts
+    actions.open_contact_menu(ZOE, QPoint(5, 5))
+    assert actions._menu is not None
+    menu = next(action.menu() for action in actions._menu.actions() if action.text() == "&Mute")
+    assert isinstance(menu, QMenu)
+    choose(menu, "For ever")
+    actions._menu.close()
+    index = pane.model.index(pane.model.row_of(ZOE))
+    row = index.data(Role.ROW)
+    assert isinstance(row, ContactRow)
+    assert row.muted
+    assert str(index.data(Qt.ItemDataRole.AccessibleTextRole)).endswith(", muted")
+    messenger.mutes.mute(ZOE, 0)
+    assert not pane.model.index(pane.model.row_of(ZOE)).data(Role.ROW).muted
+
+
+def test_the_icon_does_not_blink_for_the_muted(
+    qtbot: QtBot, messenger: StubMessenger, store: SettingsStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tray_module, "reduced_motion", lambda: False)
+    tray = Tray(messenger, store)
+    messenger.open(Contact(ZOE, "Zoe"))
+    tray.show()
+    messenger.mutes.mute(ZOE, FOR_EVER)
+    messenger.write(ZOE, 1)
+    assert tray.icon_count == 1
+    assert not tray._blink.isActive()
+    messenger.mutes.mute(ZOE, 0)
+    assert tray._blink.isActive()
+    tray.hide()
+    tray.menu.deleteLater()
+    tray.deleteLater()
