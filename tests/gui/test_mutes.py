@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QDateTime, QPoint, Qt, QTime
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.attention import FOR_EVER
@@ -17,6 +17,7 @@ from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.main import tray as tray_module
 from qqdesk.gui.main.tray import Tray
 from qqdesk.gui.notifications.menus import mute_menu, tomorrow
+from qqdesk.gui.people.person_actions import PersonActions
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.protocol.codes import Status
 from qqdesk.worker.mutes import now_ms
@@ -36,12 +37,13 @@ def choose(menu: QMenu, text: str) -> None:
 @pytest.fixture
 def head(qtbot: QtBot, messenger: StubMessenger, faces: FaceSource, store: SettingsStore) -> Iterator[ChatHead]:
     messenger.open(Contact(ZOE, "Zoe", 0, Status.ONLINE))
-    head = ChatHead(messenger, faces, store)
-    qtbot.addWidget(head)
+    window = QWidget()
+    qtbot.addWidget(window)
+    head = ChatHead(messenger, faces, store, PersonActions(messenger, window), window)
+    window.show()
     head.show_contact(messenger.roster.get(ZOE))
-    head.show()
     yield head
-    head.close()
+    window.close()
 
 
 def test_how_long(head: ChatHead, messenger: StubMessenger) -> None:

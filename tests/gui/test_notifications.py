@@ -1,6 +1,7 @@
 """Notifications over a real bus: which come, what they say, when they go, and what a click does."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -213,6 +214,12 @@ def test_when_nobody_is_to_be_called(
         store.settings.silent_while_busy = False
         desk.write(ZOE, "again")
         desk.wait(("Zoe · 2 new message(s)", "hello\nagain"))
+
+
+def test_who_went_away_by_themselves_sees_it_when_they_are_back(desk: Desk) -> None:
+    desk.messenger.me = replace(ME, status=Status.BUSY, is_idle=True)
+    desk.write(ZOE, "hello")
+    desk.wait(("Zoe", "hello"))
 
 
 class _Night:

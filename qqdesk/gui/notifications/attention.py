@@ -18,11 +18,12 @@ class Attention(QObject):
 
     @property
     def is_wanted(self) -> bool:
-        """No pause, no quiet hours, and not busy."""
+        """No pause, no quiet hours, and not busy; who only went away by themselves sees it when they are back."""
         settings = self._store.settings
         if lasts(settings.paused_until, now_ms()):
             return False
-        if settings.silent_while_busy and self._messenger.me.status is Status.BUSY:
+        me = self._messenger.me
+        if settings.silent_while_busy and me.status is Status.BUSY and not me.is_idle:
             return False
         if not settings.quiet_hours:
             return True

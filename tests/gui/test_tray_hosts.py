@@ -1,0 +1,139 @@
+"""The icon in real trays: a StatusNotifier host on a bus, one of the older kind (XEmbed), and none."""
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from qqdesk.system.notifications import Chosen, Failed, Notification, NotificationDaemon
+from tests.helpers.screen import x_screen
+from tests.helpers.session_bus import session_bus
+from tests.helpers.status_notifier import StatusNotifierHost
+
+PATIENCE_S = 20.0
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class Program:
+    """The icon as a program: see tests/helpers/tray_program.py."""
+
+    def __init__(self, environment: dict[str, str]) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.helpers.tray_program"],
+            cwd=ROOT,
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def line(self) -> str:
+        assert self._process.stdout is not None
+        return self._process.stdout.readline().strip()
+
+    def write(self, count: int) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.write(f"{count}\n")
+        self._process.stdin.flush()
+        assert self.line() == f"count {count}"
+
+    def end(self) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+        assert self._process.wait(PATIENCE_S) == 0
+        assert self._process.stdout is not None
+        self._process.stdout.close()
+
+
+@pytest.fixture
+def stack() -> Iterator[ExitStack]:
+    with ExitStack() as stack:
+        yield stack
+
+
+@pytest.fixture
+def screen(stack: ExitStack, tmp_path: Path) -> dict[str, str]:
+    """A screen and a bus with nobody on them."""
+    address = stack.enter_context(session_bus(tmp_path))
+    return {**stack.enter_context(x_screen()), "DBUS_SESSION_BUS_ADDRESS": address}
+
+
+def test_a_status_notifier_host(screen: dict[str, str], stack: ExitStack) -> None:
+    host = StatusNotifierHost()
+    stack.callback(host.stop)
+    program = Program(screen)
+    stack.callback(program.end)
+    assert program.line() == "tray True"
+    assert host.property("ToolTip")[2] == "晓明 - Online"
+    bare = host.property("IconPixmap")
+    assert {width for width, _, _ in bare} >= {16, 22, 24, 32, 48, 64}
+    program.write(7)
+    assert "7 unread messages" in host.property("ToolTip")[2]
+    host.activate()
+    assert program.line() == "toggle"
+    host.activate("SecondaryActivate")
+    assert program.line() == "unread"
+    while "Zoe (7)" not in host.menu_words():  # a moment later, once for all that came together
+        pass
+    assert host.menu_words()[-1] == "Quit"
+
+
+def test_an_older_tray_and_its_end(screen: dict[str, str], stack: ExitStack) -> None:
+    for name in ("stalonetray", "xdotool"):
+        if shutil.which(name) is None:
+            pytest.skip(f"{name} is not installed")
+    command = ["stalonetray", "--geometry", "1x1+0+0", "--icon-size", "48", "--window-type", "normal"]
+    host = subprocess.Popen(command, env=screen, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    stack.callback(host.wait)
+    stack.callback(host.kill)
+    subprocess.run(["xdotool", "search", "--sync", "--onlyvisible", "--class", "stalonetray"], env=screen, check=True)
+    program = Program(screen)
+    stack.callback(program.end)
+    assert program.line() == "tray True"
+    program.write(3)
+    subprocess.run(["xdotool", "mousemove", "--sync", "24", "24", "click", "1"], env=screen, check=True)
+    assert program.line() == "toggle"
+    subprocess.run(["xdotool", "click", "2"], env=screen, check=True)
+    assert program.line() == "unread"
+    host.kill()
+    assert program.line() == "lost"
+
+
+def test_without_a_tray(screen: dict[str, str], stack: ExitStack) -> None:
+    program = Program(screen)
+    stack.callback(program.end)
+    assert program.line() == "tray False"
+    program.write(1)
+
+
+def test_dunst_shows_it_and_its_click_comes_back(screen: dict[str, str], stack: ExitStack) -> None:
+    for name in ("dunst", "dunstctl"):
+        if shutil.which(name) is None:
+            pytest.skip(f"{name} is not installed")
+    dunst = subprocess.Popen(["dunst"], env=screen, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    stack.callback(dunst.wait)
+    stack.callback(dunst.kill)
+
+    def dunstctl(*words: str) -> str:
+        command = ["dunstctl", *words]
+        return subprocess.run(command, env=screen, capture_output=True, text=True, check=False).stdout.strip()
+
+    told: list[Chosen | Failed] = []
+    ours = NotificationDaemon(told.append)
+    stack.callback(ours.stop)
+    while dunstctl("count", "displayed") != "0":
+        assert dunst.poll() is None
+    ours.show(Notification("zoe", "Zoe", "<b>hello</b> & so on", (("default", "Open"),)))
+    while dunstctl("count", "displayed") != "1":
+        assert not told
+    ours.show(Notification("zoe", "Zoe", "in the same place", (("default", "Open"),)))
+    while "in the same place" not in dunstctl("history") and not told:
+        dunstctl("action", "0")
+        dunstctl("close")
+    while not told:
+        assert dunst.poll() is None
+    assert told[0] == Chosen("zoe", "default")

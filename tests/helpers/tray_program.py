@@ -1,0 +1,53 @@
+"""The icon in the tray as a program of its own, on whatever screen and bus there are. It says what is clicked.
+
+A line on stdin is a number of unread messages; the end of stdin is its end.
+"""
+
+import sys
+import tempfile
+from pathlib import Path
+
+from PySide6.QtCore import QSocketNotifier
+from PySide6.QtWidgets import QApplication
+
+from qqdesk.domain.contact import Contact
+from qqdesk.gui.main.tray import Tray
+from qqdesk.gui.settings_store import SettingsStore
+from tests.gui.stub_messenger import StubMessenger
+
+
+def say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+def main() -> None:
+    app = QApplication([])
+    app.setQuitOnLastWindowClosed(False)
+    with tempfile.TemporaryDirectory() as folder:
+        messenger, store = StubMessenger(Path(folder)), SettingsStore(Path(folder) / "settings.toml")
+        tray = Tray(messenger, store)
+        messenger.open(Contact(10001, "Zoe"))
+        tray.toggle_wanted.connect(lambda: say("toggle"))
+        tray.next_unread_wanted.connect(lambda: say("unread"))
+        tray.status_chosen.connect(lambda status: say(status.name))
+        tray.lost.connect(lambda: say("lost"))
+
+        def read() -> None:
+            line = sys.stdin.readline()
+            if line:
+                messenger.write(10001, int(line))
+                say(f"count {tray.icon_count}")
+            else:
+                app.quit()
+
+        notifier = QSocketNotifier(sys.stdin.fileno(), QSocketNotifier.Type.Read)
+        notifier.activated.connect(read)
+        tray.show()
+        say(f"tray {tray.icon.isVisible()}")
+        app.exec()
+        tray.hide()
+
+
+if __name__ == "__main__":
+    main()
