@@ -102,6 +102,9 @@ class ConnectionMessage(InlineMessage):
             case ConnectionPhase.WAITING:
                 self.show_error(self._waiting_text(), self.tr("Try now"))
                 self.button.setToolTip(self.tr("Try now (F5)"))
+            case ConnectionPhase.OFFLINE:
+                self.show_notice(self._with_promise(self.tr("You are offline.")), self.tr("Go online"))
+                self.button.setToolTip(self.tr("Sign in again (F5)"))
             case ConnectionPhase.CONNECTING:
                 self.show_notice(self._with_promise(self.tr("Connecting…")))
             case ConnectionPhase.ENDED if state.problem is not None:

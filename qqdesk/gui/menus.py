@@ -17,7 +17,7 @@ from qqdesk.protocol.codes import Status
 
 SETTINGS_KEY, SHORTCUTS_KEY = "Ctrl+,", "F1"
 """What opens the settings, and the table of the keys, from every window."""
-STATUSES = (Status.ONLINE, Status.BUSY, Status.INVISIBLE)
+STATUSES = (Status.ONLINE, Status.BUSY, Status.INVISIBLE, Status.OFFLINE)
 """What one can be, in the order of menus."""
 
 
@@ -78,8 +78,8 @@ class StatusActions(QObject):
         self._refresh()
 
     def show_status(self, status: Status) -> None:
-        """Check the one that is set. Who set OFFLINE is as invisible as can be."""
-        self.actions[Status.INVISIBLE if status is Status.OFFLINE else status].setChecked(True)
+        """Check the one that is set."""
+        self.actions[status].setChecked(True)
 
     @Slot(QAction)
     def _choose(self, action: QAction) -> None:

@@ -19,6 +19,8 @@ class ConnectionPhase(Enum):
     CONNECTED = "connected"
     WAITING = "waiting"
     """The connection is lost; the next try is in `retry_in` seconds, or at once by `try_now()`."""
+    OFFLINE = "offline"
+    """By choice: there is no session until another status is chosen, or `try_now()`. What is written waits."""
     ENDED = "ended"
     """The session is over for a reason that no retry mends: `problem` says which."""
 

@@ -79,7 +79,6 @@ class RosterKeeper(QObject):
 
     def take_listing(self, listing: "Listing") -> None:
         roster = self._roster
-        before = {contact.number: contact for contact in roster.listed()}
         roster.reset(listing.numbers, {number: noted.group for number, noted in self._noted.items()})
         present = {row.number: row for row in listing.present}
         for contact in roster.listed():
@@ -95,12 +94,12 @@ class RosterKeeper(QObject):
                         face=row.face if row.face >= 0 else contact.face,
                     )
                 )
-        both = ((before[number], roster.get(number)) for number in listing.numbers if number in before)
-        self._presence.take_list(both)
+        self._presence.take_list(roster.listed())
         self.tell_everything()
 
     def lose_sight(self) -> None:
         """The connection is lost: of nobody is known any more whether they are there."""
+        self._presence.lose_sight()
         gone = [contact for contact in self._roster if contact.status is not Status.OFFLINE]
         for contact in gone:
             self._roster.put(replace(contact, status=Status.OFFLINE))
@@ -122,7 +121,7 @@ class RosterKeeper(QObject):
         came = not contact.is_present
         changed = replace(contact, status=seen_status(code))
         self.put(changed)
-        self._presence.take_news(contact, changed, at)
+        self._presence.take_news(changed, at)
         return came and self._roster.get(number).is_present
 
     def meet(self, number: int, nickname: str = "", face: int = 0) -> bool:

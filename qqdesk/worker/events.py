@@ -97,7 +97,9 @@ class Events(QObject):
     def _take_phase(self, state: ConnectionState) -> None:
         if state.security is not None:
             self._facade.security = state.security
-        if state.phase is ConnectionPhase.WAITING:
+        if state.phase is ConnectionPhase.OFFLINE:
+            self._facade.presence.begin_anew()
+        if state.phase in (ConnectionPhase.WAITING, ConnectionPhase.OFFLINE):
             self._people.lose_sight()
             self.typing.ended_by_all()
         if state != self._facade.connection:

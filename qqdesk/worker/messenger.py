@@ -89,6 +89,7 @@ class Messenger(QObject):
     action_failed = Signal(object)  # ActionFailed
     _to_fail = Signal(object)
     _to_be_done = Signal(object)
+    _before_offline = Status.ONLINE
     hold = Hold()
     """What holds up the messages that wait, while there is a connection."""
 
@@ -229,8 +230,10 @@ class Messenger(QObject):
 
     @Slot()
     def try_now(self) -> None:
-        """Do not wait for the next try."""
-        if self._session is not None:
+        """Do not wait for the next try; who chose to be offline is again what they were."""
+        if self.connection.phase is ConnectionPhase.OFFLINE:
+            self.set_status(self._before_offline)
+        elif self._session is not None:
             self._session.try_now.emit()
 
     @Slot()
@@ -379,7 +382,8 @@ class Messenger(QObject):
         return task.ticket
 
     def set_status(self, status: Status, *, is_idle: bool = False) -> int:
-        """How I want to be seen, from now on: without a connection the server is told as soon as there is one.
+        """How I want to be seen, from now on: without a connection the server is told as soon as there is one. OFFLINE
+        ends the session at the server until another status is chosen.
 
         `is_idle`: the program chose it, because nobody uses the computer; a person's choice ends that.
         """
@@ -389,7 +393,10 @@ class Messenger(QObject):
         before = self.me
         self._events.change_me(replace(before, status=status, is_idle=is_idle))
         self._session.keep(status=status)
-        if self.connection.phase is not ConnectionPhase.CONNECTED:
+        if status is Status.OFFLINE:
+            self._before_offline = before.status if before.status is not Status.OFFLINE else self._before_offline
+            self._session.renew()  # else the poll would hang on
+        if status is Status.OFFLINE or self.connection.phase is not ConnectionPhase.CONNECTED:
             self._to_be_done.emit(ActionDone(task.ticket))
             return task.ticket
 

@@ -8,6 +8,7 @@ from enum import Enum
 from PySide6.QtCore import QObject, Signal
 
 from qqdesk.domain.contact import Contact
+from qqdesk.protocol.codes import Status
 from qqdesk.worker.drafts import DraftKeeper
 
 AWAY_S = 60.0
@@ -39,6 +40,9 @@ class PresenceKeeper(QObject):
         self._notes = drafts
         self._clock = clock
         self._since: dict[int, int] = {}
+        self._known: dict[int, Status] = {}
+        """How people were when something was heard of them last: the roster has them offline without a connection."""
+        self._is_in_sight = False
         self._left: dict[int, float] = {}
         """When who is not there now was seen last."""
         self._watched: dict[int, Watch] = {}
@@ -54,35 +58,43 @@ class PresenceKeeper(QObject):
     def begin_anew(self) -> None:
         """What the roster said so far is of the last time: who is there now is no news."""
         self._since = {}
+        self._known = {}
         self._left = {}
         self._listed_at = None
 
     def clear(self) -> None:
-        self._since = {}
-        self._left = {}
+        self.begin_anew()
         self._watched = {}
-        self._listed_at = None
+        self._is_in_sight = False
 
-    def take_news(self, before: Contact, now: Contact, at: int) -> None:
+    def lose_sight(self) -> None:
+        """There is no connection: what was known may be over."""
+        self._is_in_sight = False
+
+    def take_news(self, now: Contact, at: int) -> None:
         """The server told of a change, which happened at `at`, in milliseconds since 1970."""
-        if now.status is before.status:
-            return
-        self._since[now.number] = at
-        if self._is_up_to_date and not before.is_present and now.is_present:
-            self._came(now.number)
-        self._note_leaving(before, now)
+        if self._known.get(now.number, Status.OFFLINE) is not now.status:
+            self._since[now.number] = at
+            self._take(now, is_news=self._is_up_to_date)
 
-    def take_list(self, changes: Iterable[tuple[Contact, Contact]]) -> None:
-        """A new list: who is not as they were, and what they are now. When that happened nobody knows."""
+    def take_list(self, contacts: Iterable[Contact]) -> None:
+        """A new list, of all. When somebody of it became another than they were nobody knows."""
         is_news = self._is_up_to_date
         self._listed_at = self._clock()
-        for before, now in changes:
-            if now.status is before.status:
-                continue
-            self._since.pop(now.number, None)
-            if is_news and not before.is_present and now.is_present:
-                self._came(now.number)
-            self._note_leaving(before, now)
+        self._is_in_sight = True
+        for now in contacts:
+            if self._known.get(now.number) is not now.status:
+                self._since.pop(now.number, None)
+                # Of somebody new on the list nothing was known, so that nothing is news.
+                self._take(now, is_news=is_news and now.number in self._known)
+
+    def _take(self, now: Contact, *, is_news: bool) -> None:
+        was_present = self._known.get(now.number, Status.OFFLINE) in (Status.ONLINE, Status.BUSY)
+        self._known[now.number] = now.status
+        if is_news and not was_present and now.is_present:
+            self._came(now.number)
+        if was_present and not now.is_present:
+            self._left[now.number] = self._clock()
 
     @property
     def _is_up_to_date(self) -> bool:
@@ -91,11 +103,8 @@ class PresenceKeeper(QObject):
     def forget(self, number: int) -> None:
         """Off the list: nothing is heard of them any more."""
         self._since.pop(number, None)
+        self._known.pop(number, None)
         self.watch(number, None)
-
-    def _note_leaving(self, before: Contact, now: Contact) -> None:
-        if before.is_present and not now.is_present:
-            self._left[now.number] = self._clock()
 
     def _came(self, number: int) -> None:
         left = self._left.get(number)
@@ -108,8 +117,9 @@ class PresenceKeeper(QObject):
     # For the windows
 
     def since(self, number: int) -> int | None:
-        """When this person's status changed, in milliseconds since 1970; None where that was before this session."""
-        return self._since.get(number)
+        """When this person's status changed, in milliseconds since 1970; None where that was before this session, and
+        without a connection."""
+        return self._since.get(number) if self._is_in_sight else None
 
     def watched(self, number: int) -> Watch | None:
         """Whether one is told when this person comes online."""

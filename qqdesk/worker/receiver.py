@@ -32,6 +32,8 @@ CONTESTED_S = 60.0
 """Thrown out again within this time after signing in again: somebody else wants the seat."""
 GRACE_S = 3.0
 """A server that restarts is back within this time, and nobody needs to be told."""
+LEAVE_S = 2.0
+"""For a word to the server that I am offline."""
 PATIENCE_S = 10
 _PATIENCE = 3
 """How often, and for how long, the first sign-in waits where the server says that it should, without a word."""
@@ -64,6 +66,7 @@ class Receiver(Worker):
         """Whether the password was that of the last time on this computer; None before that was looked at."""
         self._greeted = False
         self._told_status: Status | None = None
+        self._rests = False
         self.history: History | None = None
         self.stopping = False
         """Set by the main thread: the end of the session is no reason to sign in again."""
@@ -95,6 +98,9 @@ class Receiver(Worker):
     @Slot()
     def _step(self) -> None:
         if self.stopping:
+            return
+        if self._credentials.status is Status.OFFLINE and self._inbox is not None:
+            self._rest()
             return
         if self._waiting:
             self._waiting = False
@@ -222,6 +228,22 @@ class Receiver(Worker):
             self.arrived.emit(Arrivals(tuple(arrived)))
         return True
 
+    def _rest(self) -> None:
+        """Offline by choice: the server is told that I leave, and nothing is tried until another status is chosen."""
+        if self._rests:
+            return
+        self._rests = True
+        self._waiting = False
+        if self.is_signed_in:
+            try:
+                self._client.logout(timeout=LEAVE_S)
+            except ClientError as error:
+                _log.info("The server was not told that I am offline: %s", error)
+        self.is_signed_in = self._connected = False
+        self._told_status = None
+        self.lost.emit()
+        self.phase_changed.emit(ConnectionState(ConnectionPhase.OFFLINE))
+
     # When something goes wrong
 
     def _lost(self, problem: Problem, *, cut: bool = False) -> None:
@@ -332,6 +354,12 @@ class Receiver(Worker):
         old, self._credentials = self._credentials, replace(credentials)
         if credentials.is_told:
             self._told_status = credentials.status
+        if credentials.status is Status.OFFLINE:
+            self._after(0)
+        elif self._rests:
+            self._rests = False
+            self._waiting = True  # and so it is told that it is tried
+            self._after(0)
         if old.password_hash != credentials.password_hash:
             self._is_let_in = False
             self._keep_door()

@@ -8,6 +8,7 @@ from qqdesk.worker.api import ConnectionPhase, ConnectionState, Hold, WaitingRea
 _PHASES = {
     ConnectionPhase.CONNECTING: WaitingReason.NO_CONNECTION,
     ConnectionPhase.WAITING: WaitingReason.NO_CONNECTION,
+    ConnectionPhase.OFFLINE: WaitingReason.NO_CONNECTION,
     ConnectionPhase.ENDED: WaitingReason.SIGNED_OUT,
     ConnectionPhase.SIGNED_OUT: WaitingReason.SIGNED_OUT,
 }

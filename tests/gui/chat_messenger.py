@@ -24,6 +24,7 @@ from qqdesk.worker.book import Book
 from qqdesk.worker.books import ChatKeeper, RosterKeeper
 from qqdesk.worker.drafts import DraftKeeper
 from qqdesk.worker.messenger import Messenger
+from qqdesk.worker.mutes import MuteKeeper
 from qqdesk.worker.presence import PresenceKeeper
 
 NOON = 1_772_366_400_000
@@ -43,6 +44,7 @@ class StillMessenger(Messenger):
         self.presence = PresenceKeeper(self.drafts, self)
         people = RosterKeeper(self.roster, self.roster_changed.emit, self.presence, self)
         self.book = Book(self, people, self._ask, lambda: 0)
+        self.mutes = MuteKeeper(self.drafts, self)
         self.archive = Archive(ChatKeeper(), self)
         self.requests = []
         self.room: int | None = None

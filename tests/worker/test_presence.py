@@ -9,10 +9,11 @@ from pytestqt.qtbot import QtBot
 from qqdesk.client.client import Client
 from qqdesk.client.errors import RefusedError
 from qqdesk.domain.contact import Contact
+from qqdesk.domain.message import MessageState
 from qqdesk.domain.roster import Roster
 from qqdesk.protocol.codes import Result, Status
 from qqdesk.protocol.commands import PresentContact
-from qqdesk.worker.api import ConnectionPhase, RosterChange
+from qqdesk.worker.api import ConnectionPhase, RosterChange, WaitingReason
 from qqdesk.worker.books import RosterKeeper
 from qqdesk.worker.drafts import DraftKeeper
 from qqdesk.worker.presence import AWAY_S, FRESH_S, PresenceKeeper, Watch
@@ -279,3 +280,53 @@ def test_who_is_there_when_the_server_is_reached_after_a_start_without_it_is_no_
     world.people.set_status(2, 10, 5)  # it comes before the list
     world.list({1: ONLINE, 2: ONLINE})
     assert world.came == []
+
+
+def test_a_lost_connection_makes_nobody_come(world: World) -> None:
+    world.begin(ann=Watch.ALWAYS)
+    world.list({1: ONLINE})
+    world.people.set_status(2, 10, 77)
+    world.people.lose_sight()
+    assert not world.roster.get(1).is_present
+    assert world.presence.since(2) is None
+    world.list({1: ONLINE, 2: ONLINE})
+    assert world.came == []
+    assert world.presence.since(2) == 77, "as it was before"
+
+
+def test_offline_by_choice_and_back(desk: MakeDesk, server: LocalServer) -> None:
+    one, two = desk(ONE).sign_in(server.address), desk(TWO).sign_in(server.address)
+    one.wait(lambda: status_of(one, TWO) is ONLINE)
+    two.answer(two.messenger.set_status(BUSY))
+    two.answer(two.messenger.set_status(OFFLINE))
+    two.wait_phase(ConnectionPhase.OFFLINE)
+    assert two.messenger.me.status is OFFLINE
+    assert status_of(two, ONE) is OFFLINE
+    one.wait(lambda: status_of(one, TWO) is OFFLINE)
+    key = two.send(ONE, "written meanwhile")
+    one.send(TWO, "to you, too")
+    assert two.messenger.waiting_reason(two.messenger.conversation(ONE).messages[-1]) is WaitingReason.NO_CONNECTION
+    two.messenger.presence.watch(ONE, Watch.ALWAYS)
+    came: list[int] = []
+    two.messenger.presence.came_online.connect(came.append)
+    two.messenger.try_now()
+    two.wait_connected()
+    two.wait_state(ONE, key, MessageState.DELIVERED)
+    one.wait_texts(TWO, "to you, too", "written meanwhile")
+    two.wait(lambda: "to you, too" in two.texts(ONE))
+    one.wait(lambda: status_of(one, TWO) is BUSY)
+    two.wait(lambda: status_of(two, ONE) is ONLINE)
+    assert came == [], "they were there all the time"
+
+
+def test_offline_while_there_is_no_connection_stays_so(desk: MakeDesk, server: LocalServer, proxy: FaultyProxy) -> None:
+    two = desk(TWO).sign_in(proxy.url)
+    proxy.open = False
+    proxy.cut_all()
+    two.wait_phase(ConnectionPhase.WAITING)
+    two.answer(two.messenger.set_status(OFFLINE))
+    two.wait_phase(ConnectionPhase.OFFLINE)
+    proxy.open = True
+    two.answer(two.messenger.set_status(INVISIBLE))
+    two.wait_connected()
+    assert two.messenger.me.status is INVISIBLE

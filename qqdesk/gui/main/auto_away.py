@@ -10,6 +10,7 @@ from qqdesk.domain.contact import Me
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.protocol.codes import Status
 from qqdesk.system.idle.source import Idle, Sources, system_sources
+from qqdesk.worker.api import ConnectionPhase
 from qqdesk.worker.idle import IdleWatch
 from qqdesk.worker.messenger import Messenger
 
@@ -46,13 +47,14 @@ class AutoAway(QObject):
         self._touched = clock()
         self._knows = True
         self._listens = False
-        self._is_in = False
+        self._is_in = messenger.connection.phase is not ConnectionPhase.SIGNED_OUT
         self.watch = IdleWatch(sources, self)
         self.watch.looked.connect(self.take_look)
         messenger.signed_in.connect(self._signed_in)
         messenger.signed_out.connect(self.stop)
         messenger.me_changed.connect(self._me_changed)
         store.changed.connect(self._setting_changed)
+        self._settle()
 
     @property
     def _limit(self) -> float:

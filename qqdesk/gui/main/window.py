@@ -198,8 +198,10 @@ class MainWindow(QWidget):
 
     @Slot(object)
     def set_status(self, status: Status) -> None:
-        """Ask for another status; the next sign-in begins with it too."""
+        """Ask for another status; the next sign-in begins with it too, unless it is that of nobody signed in."""
         self.remember_ticket(self._messenger.set_status(status))
+        if status is Status.OFFLINE:
+            return
         self._settings.status = int(status)
         self.settings_changed.emit()
 
