@@ -21,6 +21,7 @@ from qqdesk.client.errors import (
     RefusedError,
     UnknownCertificateError,
 )
+from qqdesk.client.noting import Noting
 from qqdesk.client.pins import KnownServers
 from qqdesk.client.route import Endpoint, Route
 from qqdesk.client.transport import AUTHORITIES, Transport
@@ -105,6 +106,7 @@ class Client:
         self._lanes_lock = threading.Lock()
         self._closed = threading.Event()
         self._woken = threading.Event()
+        self.noting = Noting(self._ask)
 
     def __repr__(self) -> str:
         return f"<Client {self.url} {self.number}>"

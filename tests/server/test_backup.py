@@ -21,7 +21,8 @@ from qqdesk.client.inbox import Inbox
 from qqdesk.history.store import History
 from qqdesk.protocol.codes import EndReason
 from qqdesk.server.database import backup, restore
-from qqdesk.server.database.sqlite import APPLICATION_ID, FILE_NAME, MIGRATIONS, open_database
+from qqdesk.server.database.migrations import MIGRATIONS
+from qqdesk.server.database.sqlite import APPLICATION_ID, FILE_NAME, open_database
 from qqdesk.server.lock import FolderLock
 from tests.helpers.server import Server, add_user, local_server, running_server
 from tests.server.test_process import ask, sign_in

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from qqdesk import cli
-from qqdesk.server.database.sqlite import FILE_NAME, MIGRATIONS, open_database
+from qqdesk.server.database.migrations import MIGRATIONS
+from qqdesk.server.database.sqlite import FILE_NAME, open_database
 from tests.helpers.server import add_user
 
 

@@ -25,7 +25,8 @@ from qqdesk.cli.checks.data import check_clock, check_database
 from qqdesk.cli.checks.files import check_disk, file_system
 from qqdesk.cli.checks.finding import Patient
 from qqdesk.server.clock import SystemClock
-from qqdesk.server.database.sqlite import FILE_NAME, MIGRATIONS, open_database
+from qqdesk.server.database.migrations import MIGRATIONS
+from qqdesk.server.database.sqlite import FILE_NAME, open_database
 from qqdesk.server.lock import FolderLock
 from qqdesk.server.settings import Settings
 from tests.helpers.server import add_user, local_server, running_server

@@ -10,7 +10,8 @@ import pytest
 from qqdesk import cli
 from qqdesk.server import delivery, mailbox
 from qqdesk.server.database import sqlite_recent
-from qqdesk.server.database.sqlite import FILE_NAME, MIGRATIONS, _statements, open_database
+from qqdesk.server.database.migrations import MIGRATIONS
+from qqdesk.server.database.sqlite import FILE_NAME, _statements, open_database
 from qqdesk.server.database.sqlite_store import SqliteStore
 from qqdesk.server.errors import DataFolderError
 from qqdesk.server.lock import FolderLock

@@ -10,7 +10,8 @@ from qqdesk.cli.checks.finding import Finding, Patient
 from qqdesk.cli.common import moment
 from qqdesk.server.database.backup import damage
 from qqdesk.server.database.factory import postgresql
-from qqdesk.server.database.sqlite import BUSY_TIMEOUT_S, FILE_NAME, MIGRATIONS, schema_version
+from qqdesk.server.database.migrations import MIGRATIONS
+from qqdesk.server.database.sqlite import BUSY_TIMEOUT_S, FILE_NAME, schema_version
 from qqdesk.server.errors import DataFolderError, MovedError
 
 _AHEAD_MS = 10 * 60 * 1000

@@ -16,8 +16,8 @@ from psycopg.abc import Buffer
 from psycopg.types.string import StrDumper
 
 from qqdesk.server.database.interface import Database, Rows
+from qqdesk.server.database.migrations import MIGRATIONS, SQLITE_ONLY
 from qqdesk.server.database.postgres_pipeline import Pipeline
-from qqdesk.server.database.sqlite import MIGRATIONS, SQLITE_ONLY
 from qqdesk.server.errors import DataFolderError
 from qqdesk.server.hints import KNOCK
 

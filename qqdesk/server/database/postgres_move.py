@@ -18,6 +18,7 @@ from pathlib import Path
 import psycopg
 
 from qqdesk.server.database import moved
+from qqdesk.server.database.migrations import MIGRATIONS
 from qqdesk.server.database.postgres import (
     MIGRATING,
     ONE_AT_A_TIME,
@@ -30,7 +31,7 @@ from qqdesk.server.database.postgres import (
     sentence,
     statements,
 )
-from qqdesk.server.database.sqlite import MIGRATIONS, open_database
+from qqdesk.server.database.sqlite import open_database
 from qqdesk.server.errors import DataFolderError, MovedError
 
 # It warns of what it raises anyway, and a command that keeps no log would show that.

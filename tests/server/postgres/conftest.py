@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from qqdesk.server.database import postgres as database
+from qqdesk.server.database.migrations import MIGRATIONS
 from qqdesk.server.database.postgres_hints import Hints
-from qqdesk.server.database.sqlite import MIGRATIONS
 from tests.helpers.postgres import Cluster
 from tests.server.postgres.pair import Pair, a_pair
 from tests.server.world import World, a_world

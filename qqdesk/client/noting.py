@@ -1,0 +1,50 @@
+"""What somebody notes of others, as calls of the client: who is blocked, groups and remarks. To servers with EXT."""
+
+from collections.abc import Sequence
+from typing import Protocol, TypeVar
+
+from qqdesk.client.errors import BadReplyError
+from qqdesk.protocol import noting
+from qqdesk.protocol.record import Reply, Request
+
+_MOST_PAGES = 1000
+
+R = TypeVar("R", bound=Reply)
+
+
+class Ask(Protocol):
+    """Sends a request; the reply is of this class."""
+
+    def __call__(self, request: Request, kind: type[R]) -> R: ...
+
+
+class Noting:
+    """`client.noting`. A server that does not know these raises RefusedError with RES=11."""
+
+    def __init__(self, ask: Ask) -> None:
+        self._ask = ask
+
+    def block(self, number: int) -> None:
+        self._ask(noting.Block(number), noting.BlockReply)
+
+    def unblock(self, number: int) -> None:
+        self._ask(noting.Unblock(number), noting.UnblockReply)
+
+    def blocked(self) -> tuple[int, ...]:
+        """Everybody whom the user blocked, all pages of them."""
+        numbers: list[int] = []
+        for _ in range(_MOST_PAGES):
+            reply = self._ask(noting.BlockList(after=numbers[-1] if numbers else 0), noting.BlockListReply)
+            numbers += reply.numbers
+            if reply.last_page or not reply.numbers:
+                return tuple(numbers)
+        raise BadReplyError("The list of those who are blocked does not end")
+
+    def book_since(self, revision: int) -> noting.GetBookReply:
+        """One page of what changed after that revision; its own is where the next one begins."""
+        return self._ask(noting.GetBook(revision), noting.GetBookReply)
+
+    def change_book(self, client_id: str, entries: Sequence[noting.BookEntry]) -> noting.ChangeBookReply:
+        """Put entries in the book. The same call may be made again and again with one `client_id` (32 hex digits): it is
+        done once."""
+        return self._ask(noting.ChangeBook(client_id, tuple(entries)), noting.ChangeBookReply)
