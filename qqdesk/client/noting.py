@@ -45,6 +45,6 @@ class Noting:
         return self._ask(noting.GetBook(revision), noting.GetBookReply)
 
     def change_book(self, client_id: str, entries: Sequence[noting.BookEntry]) -> noting.ChangeBookReply:
-        """Put entries in the book. The same call may be made again and again with one `client_id` (32 hex digits): it is
-        done once."""
+        """Put entries in the book. The same call may be made again and again with one `client_id` (32 hex digits): it
+        is done once."""
         return self._ask(noting.ChangeBook(client_id, tuple(entries)), noting.ChangeBookReply)

@@ -13,6 +13,7 @@ from pathlib import Path
 from qqdesk.domain.message import Message, MessageState, new_key, time_prefix
 from qqdesk.history import index
 from qqdesk.history.book import Book
+from qqdesk.history.book_sync import BookSync
 from qqdesk.history.erasing import Eraser
 from qqdesk.history.file import HistoryFile
 from qqdesk.history.filler import Filler
@@ -60,6 +61,7 @@ class History:
         self.pages = Pages(self._search)
         self.people = People(self.file)
         self.book = Book(self.file)
+        self.book_sync = BookSync(self.file)
         self.notes = Notes(self.file)
         self.last_time = LastTime(self.notes)
         self.eraser = Eraser(self.file, self.snapshots)

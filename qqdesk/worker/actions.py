@@ -66,7 +66,7 @@ class Actions:
             case FindPeople():
                 return self._find(task)
             case SetBlocked():
-                return ActionFailed(task.ticket, Problem(ProblemKind.NOT_SUPPORTED))
+                return self._set_blocked(task)
             case RefreshList():
                 self._refresh()
                 return None
@@ -107,6 +107,14 @@ class Actions:
             self._client.modify_info(task.edit.changes, task.edit.allow)
         else:
             self._client.modify_password(task.old_hash, task.new_hash)
+        return ActionDone(task.ticket)
+
+    def _set_blocked(self, task: SetBlocked) -> ActionDone | ActionFailed:
+        if not self._client.extended:
+            return ActionFailed(task.ticket, Problem(ProblemKind.NOT_SUPPORTED))
+        noting = self._client.noting
+        (noting.block if task.blocked else noting.unblock)(task.number)
+        self._history.book.set_blocked({task.number: task.blocked})
         return ActionDone(task.ticket)
 
     def _find(self, task: FindPeople) -> PeopleAnswer:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
 
 from qqdesk.domain.book import NameFault, clean_name, group_fault, remark_fault
 from qqdesk.history.errors import HistoryError
@@ -15,6 +15,7 @@ from qqdesk.worker.books import RosterKeeper
 if TYPE_CHECKING:
     from qqdesk.history import book as history_book
     from qqdesk.worker.messenger import Messenger
+    from qqdesk.worker.session import Session
 
 Ask = Callable[[tasks.Task, Callable[[], None]], int]
 
@@ -31,6 +32,7 @@ class Book(QObject):
     """
 
     abilities_changed = Signal()  # see `can_block` and `follows_account`
+    _edited = Signal()
 
     def __init__(self, facade: "Messenger", people: RosterKeeper, ask: Ask, ticket: Callable[[], int]) -> None:
         super().__init__(facade)
@@ -40,6 +42,12 @@ class Book(QObject):
         self._ticket = ticket
         self._disk: history_book.Book | None = None
         self._names: list[str] = []
+        self._abilities = tasks.BookAbilities()
+
+    def connect_to(self, session: "Session") -> None:
+        """For the bookkeeping."""
+        session.booked.connect(self._take)
+        self._edited.connect(session.send_book)
 
     def begin(self, disk: "history_book.Book", names: Sequence[str]) -> None:
         """For the bookkeeping."""
@@ -50,6 +58,25 @@ class Book(QObject):
         """For the bookkeeping."""
         self._disk = None
         self._names = []
+        self._take_abilities(tasks.BookAbilities())
+
+    @Slot(object)
+    def _take(self, news: tasks.BookTaken | tasks.BookAbilities) -> None:
+        if isinstance(news, tasks.BookAbilities):
+            self._take_abilities(news)
+        elif self._disk is not None:
+            # As it is there now: it may have been changed here since.
+            try:
+                self._people.note(self._disk.noted(sorted(news.numbers)))
+                if news.groups:
+                    self._take_names(self._disk.groups())
+            except HistoryError as error:
+                self._facade.tell_disk(error)
+
+    def _take_abilities(self, abilities: tasks.BookAbilities) -> None:
+        if abilities != self._abilities:
+            self._abilities = abilities
+            self.abilities_changed.emit()
 
     # Groups
 
@@ -134,14 +161,14 @@ class Book(QObject):
 
     @property
     def can_block(self) -> bool:
-        """Whether this server can; None blocks on a classic one."""
-        return False
+        """Whether this server can; a classic one, or an older one, cannot."""
+        return self._abilities.can_block
 
     @property
     def follows_account(self) -> bool:
         """Whether groups and remarks are kept by this server, for the account's other computers. Else they are here
         only."""
-        return False
+        return self._abilities.follows_account
 
     def block(self, number: int) -> int:
         """Hear nothing more of this person: they cannot write, ask, or see whether I am there. Anybody can be blocked,
@@ -168,3 +195,5 @@ class Book(QObject):
                 change(self._disk)
             except HistoryError as error:
                 self._facade.tell_disk(error)
+            else:
+                self._edited.emit()

@@ -181,6 +181,7 @@ class Messenger(QObject):
         self._session = self._mine.session = session
         self._events.connect_to(session)
         self.archive.connect_to(session)
+        self.book.connect_to(session)
         session.stopped.connect(self._session_stopped)
         self.change_connection(ConnectionState(ConnectionPhase.CONNECTING))
         session.start()

@@ -17,6 +17,7 @@ from qqdesk.protocol.codes import Result
 from qqdesk.protocol.profile import Profile
 from qqdesk.worker.actions import Actions
 from qqdesk.worker.api import ActionFailed, Hold, WaitingReason
+from qqdesk.worker.book_carrier import BookCarrier
 from qqdesk.worker.claims import Claims
 from qqdesk.worker.guard import guarded
 from qqdesk.worker.listing import fetch_brief
@@ -52,6 +53,7 @@ class Sender(Worker):
     answered = Signal(object)  # an answer of worker.api
     listed = Signal(object)  # Listing
     profiled = Signal(object)  # ProfilesFetched
+    booked = Signal(object)  # BookTaken or BookAbilities
     looked_lost = Signal()  # a request found the session or the connection gone
     logged_out = Signal()
     went_wrong = Signal(object)  # Problem
@@ -64,6 +66,7 @@ class Sender(Worker):
         self._history: History | None = None
         self._outbox: Outbox | None = None
         self._actions: Actions | None = None
+        self._book: BookCarrier | None = None
         self._wanted: dict[int, None] = {}
         self._fetched: list[Profile] = []
         self._paused = True
@@ -95,6 +98,7 @@ class Sender(Worker):
         outbox = Outbox(self._client, history, self._tell, self.went_wrong.emit, self._claims)
         outbox.load()
         self._outbox = outbox
+        self._book = BookCarrier(self._client, history, self.booked.emit)
         early, self._early = self._early, []
         for one in early:
             if isinstance(one, Outgoing):
@@ -115,6 +119,8 @@ class Sender(Worker):
         if self._outbox is not None:
             self._outbox.hurry()
             self._tell_hold()
+        if self._book is not None:
+            self._book.begin()
         self._timer.start(0)
 
     @Slot()
@@ -178,6 +184,15 @@ class Sender(Worker):
 
     @Slot()
     @guarded
+    def send_book(self) -> None:
+        """Something was changed in the book."""
+        if self._book is not None:
+            self._book.look()
+            if not self._paused and not self._outbox:
+                self._timer.start(0)
+
+    @Slot()
+    @guarded
     def _pump(self) -> None:
         if self._paused or self._outbox is None or self._client.is_closed:
             return
@@ -189,8 +204,13 @@ class Sender(Worker):
                     self.looked_lost.emit()
                 self._settle_later()
                 self._timer.start(round(delay * 1000))
+            elif self._book is not None and self._book.has_work and not self._book.due_in:
+                self._book.step()
+                self._timer.start(0)
             elif self._wanted:
                 self._timer.start(round(self._fetch_one() * 1000))
+            elif self._book is not None and self._book.has_work:
+                self._timer.start(round(self._book.due_in * 1000))
         except ClosedError:
             pass
 

@@ -40,6 +40,7 @@ class Session(QObject):
     progressed = Signal(object)  # Progress
     held = Signal(object)  # Hold
     profiled = Signal(object)  # ProfilesFetched
+    booked = Signal(object)  # BookTaken or BookAbilities
     answered = Signal(object)  # an answer of worker.api
     archive_answered = Signal(object)  # an answer of worker.archive_api
     went_wrong = Signal(object)  # Problem
@@ -52,6 +53,7 @@ class Session(QObject):
     ask_archive = Signal(object)  # Task
     ask_job = Signal(object)  # Task
     want_profiles = Signal(object)  # ProfilesWanted
+    send_book = Signal()
     tell_typing = Signal(object)  # TypingNote
     set_activity = Signal(object)  # ChatActivity
     set_credentials = Signal(object)  # Credentials
@@ -114,6 +116,7 @@ class Session(QObject):
         sender.answered.connect(self.answered)
         sender.listed.connect(self.listed)
         sender.profiled.connect(self.profiled)
+        sender.booked.connect(self.booked)
         sender.went_wrong.connect(self.went_wrong)
         sender.logged_out.connect(self._close)
         self._reader.answered.connect(self.archive_answered)
@@ -130,6 +133,7 @@ class Session(QObject):
         self.ask_archive.connect(self._reader.perform)
         self.ask_job.connect(self._jobs.perform)
         self.want_profiles.connect(sender.want_profiles)
+        self.send_book.connect(sender.send_book)
         self._log_out.connect(sender.log_out)
         self.set_activity.connect(receiver.set_activity)
         self.set_credentials.connect(receiver.set_credentials)

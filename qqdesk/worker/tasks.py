@@ -107,6 +107,22 @@ class ChatActivity:
 
 
 @dataclass(frozen=True, slots=True)
+class BookTaken:
+    """Other words stand in the book on disk: of these people, or the groups are others."""
+
+    numbers: frozenset[int]
+    groups: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BookAbilities:
+    """What the server can do about the book."""
+
+    can_block: bool = False
+    follows_account: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ProfilesWanted:
     """Names and faces to fetch when there is nothing better to do."""
 

@@ -2,15 +2,21 @@
 
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QObject
 from pytest import TempPathFactory
 
 from qqdesk.domain.book import NameFault
+from qqdesk.domain.message import MessageState
+from qqdesk.domain.problem import ProblemKind
+from qqdesk.protocol import codec
 from qqdesk.protocol.codes import MAX_GROUP_CHARS, MAX_GROUPS, MAX_REMARK_CHARS
 from qqdesk.worker.messenger import Messenger
-from tests.helpers.server import LocalServer
+from tests.helpers.classic_server import ClassicServer
+from tests.helpers.desk import Desk
+from tests.helpers.server import LocalServer, local_server
 from tests.worker.conftest import ONE, THREE, TWO, MakeDesk
 
 
@@ -97,3 +103,146 @@ def test_memory_and_disk_say_the_same(qapp: QObject, tmp_path_factory: TempPathF
         for number, noted in history.book.noted([1, 2, 3, 4]).items():
             assert noted == messenger._people.noted(number) or noted == Noted() == messenger._people.noted(number)
     history.close()
+
+
+# With a server
+
+
+def sync(one: Desk) -> None:
+    """Until the server knows what was noted here."""
+    history = one.messenger._session.history  # type: ignore[union-attr]
+    assert history is not None
+    one.wait(lambda: one.messenger.book.follows_account and not history.book_sync.waits())
+
+
+def test_what_is_noted_follows_the_account_to_another_computer(desk: MakeDesk, server: LocalServer) -> None:
+    home = desk(ONE, "home").sign_in(server.address)
+    home.messenger.book.move_to_group([TWO], "家人")
+    home.messenger.book.add_group("Empty")
+    home.messenger.book.set_remark(TWO, "the boss")
+    home.messenger.book.set_remark(THREE, "a stranger")
+    sync(home)
+    home.messenger.sign_out()
+    home.wait_for("signed_out")
+    assert not home.messenger.book.follows_account
+    office = desk(ONE, "office").sign_in(server.address)
+    office.wait(lambda: office.messenger.book.group_names() == ["", "家人", "Empty"])
+    office.wait(lambda: office.messenger.roster.get(TWO).name == "the boss")
+    assert office.messenger.roster.get(TWO).group == "家人"
+    office.wait(lambda: any(change.everything for change in office.of("roster_changed")))
+    office.messenger.book.delete_group("家人")
+    sync(office)
+    office.messenger.shut_down()
+    home.sign_in(server.address)
+    home.wait(lambda: home.messenger.book.group_names() == ["", "Empty"])
+    assert home.messenger.roster.get(TWO).group == ""
+    server.befriend(THREE, ONE)
+    three = desk(THREE).sign_in(server.address)
+    three.send(ONE, "hello")
+    home.wait_texts(THREE, "hello")
+    assert home.messenger.roster.get(THREE).name == "a stranger", "who was not here when it came"
+
+
+def test_what_was_changed_without_a_connection_is_sent_with_the_next(desk: MakeDesk, tmp_path: Path) -> None:
+    with local_server(tmp_path / "server") as server:
+        server.add_user(ONE, nickname="甲")
+        server.add_user(TWO, nickname="乙", contacts=[ONE])
+        server.befriend(ONE, TWO)
+        home = desk(ONE, "home").sign_in(server.address, place="here")
+        sync(home)
+    home.wait_lost()
+    home.messenger.book.set_remark(TWO, "offline")
+    home.messenger.book.move_to_group([TWO], "Work")
+    home.messenger.shut_down()
+    with local_server(tmp_path / "server") as server:
+        again = desk(ONE, "home").sign_in(server.address, place="here")
+        sync(again)
+        again.messenger.shut_down()
+        office = desk(ONE, "office").sign_in(server.address)
+        office.wait(lambda: office.messenger.roster.get(TWO).name == "offline")
+        assert office.messenger.roster.get(TWO).group == "Work"
+
+
+def test_an_old_server_leaves_it_here(desk: MakeDesk) -> None:
+    with ClassicServer() as classic:
+        classic.add_user(ONE, "secret", "甲", 270)
+        classic.add_user(TWO, "secret", "乙", 141)
+        classic.befriend(ONE, TWO)
+        one = desk(ONE).sign_in(classic.url)
+        book = one.messenger.book
+        assert (book.can_block, book.follows_account) == (False, False)
+        book.move_to_group([TWO], "Work")
+        book.set_remark(TWO, "the boss")
+        failed = one.answer(book.block(TWO), "action_failed")
+        assert failed.problem.kind is ProblemKind.NOT_SUPPORTED
+        assert book.blocked() == []
+        one.messenger.shut_down()
+        again = desk(ONE).sign_in(classic.url)
+        contact = again.messenger.roster.get(TWO)
+        assert (contact.group, contact.name) == ("Work", "the boss")
+
+
+def test_a_server_of_before_leaves_it_here(
+    desk: MakeDesk, server: LocalServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("block", "unblock", "blocklist", "getbook", "changebook"):
+        monkeypatch.delitem(codec._BY_NAME, name)
+    one = desk(ONE).sign_in(server.address)
+    book = one.messenger.book
+    one.wait(lambda: not book.can_block and not book.follows_account)
+    book.set_remark(TWO, "the boss")
+    assert one.messenger.roster.get(TWO).name == "the boss"
+    failed = one.answer(book.block(TWO), "action_failed")
+    assert failed.problem.kind is ProblemKind.NOT_SUPPORTED
+    monkeypatch.undo()
+    one.messenger.sign_out()
+    one.wait_for("signed_out")
+    one.sign_in(server.address)
+    sync(one)
+
+
+def test_who_is_blocked(desk: MakeDesk, server: LocalServer) -> None:
+    one, two = desk(ONE).sign_in(server.address), desk(TWO).sign_in(server.address)
+    one.wait(lambda: one.messenger.book.can_block)
+    two.wait(lambda: two.messenger.roster.get(ONE).is_present)
+    two.send(ONE, "before")
+    one.wait_texts(TWO, "before")
+    one.answer(one.messenger.book.block(TWO))
+    assert one.messenger.roster.get(TWO).blocked
+    assert one.messenger.book.blocked() == [TWO]
+    two.wait(lambda: not two.messenger.roster.get(ONE).is_present)
+    key = two.send(ONE, "after")
+    two.wait_state(ONE, key, MessageState.FAILED)
+    failed = two.messenger.conversation(ONE).find(key)
+    assert failed is not None
+    assert failed.failure == ProblemKind.NOT_ALLOWED.name
+    one.messenger.shut_down()
+    elsewhere = desk(ONE, "elsewhere").sign_in(server.address)
+    elsewhere.wait(lambda: elsewhere.messenger.book.blocked() == [TWO])
+    elsewhere.answer(elsewhere.messenger.book.unblock(TWO))
+    assert not elsewhere.messenger.roster.get(TWO).blocked
+    two.wait(lambda: two.messenger.roster.get(ONE).is_present)
+    two.messenger.retry_message(failed)
+    elsewhere.wait(lambda: "after" in elsewhere.texts(TWO))
+    again = desk(ONE).sign_in(server.address)
+    again.wait(lambda: again.messenger.book.blocked() == [])
+
+
+def test_a_stranger_who_is_blocked_stays_in_sight(desk: MakeDesk, server: LocalServer) -> None:
+    one = desk(ONE).sign_in(server.address)
+    one.answer(one.messenger.book.block(THREE))
+    one.messenger.part_with(THREE)
+    assert one.messenger.roster.get(THREE).blocked
+    one.answer(one.messenger.book.block(TWO))
+    one.answer(one.messenger.delete_contact(TWO))
+    two = one.messenger.roster.get(TWO)
+    assert two.blocked and two.stranger
+    one.messenger.shut_down()
+    again = desk(ONE).sign_in(server.address)
+    assert again.messenger.book.blocked() == [TWO, THREE]
+    assert THREE in again.messenger.roster
+    again.answer(again.messenger.book.unblock(THREE))
+    again.messenger.part_with(THREE)
+    assert THREE not in again.messenger.roster
+    failed = again.answer(again.messenger.book.block(ONE), "action_failed")
+    assert failed.problem.kind is ProblemKind.REFUSED_BY_SERVER

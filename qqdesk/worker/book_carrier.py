@@ -1,0 +1,174 @@
+"""The book goes to the server and comes from it: groups, remarks, and who is blocked. In the sending thread."""
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from enum import Enum
+
+from qqdesk.client.client import Client
+from qqdesk.client.errors import ClientError, ClosedError, NotSignedInError, RefusedError
+from qqdesk.history.book_sync import Batch
+from qqdesk.history.errors import HistoryError
+from qqdesk.history.store import History
+from qqdesk.protocol.codes import MAX_CHANGED_AT_ONCE, Result
+from qqdesk.worker.backoff import Backoff
+from qqdesk.worker.tasks import BookAbilities, BookTaken
+
+_log = logging.getLogger(__name__)
+
+
+class _Stage(Enum):
+    """What is to be done next."""
+
+    BLOCKS = 1
+    RESUME = 2
+    """Send what was on its way when the answer got lost, before anything is fetched: else what another computer did
+    after it would be lost here."""
+    FETCH = 3
+    SEND = 4
+    REST = 5
+
+
+class BookCarrier:
+    """One request a `step`, so that no message waits for a long book. What fails is tried again, ever later, and from
+    the beginning with the next session. `tell` is given BookTaken and BookAbilities."""
+
+    def __init__(self, client: Client, history: History, tell: Callable[[BookTaken | BookAbilities], None]) -> None:
+        self._client = client
+        self._sync = history.book_sync
+        self._book = history.book
+        self._tell = tell
+        self._stage = _Stage.REST
+        self._abilities = BookAbilities()
+        self._was_asked = False
+        self._backoff = Backoff(1.0, 300.0)
+        self._due_at = 0.0
+        self._at_once = MAX_CHANGED_AT_ONCE
+        self._is_refused = False
+
+    def begin(self) -> None:
+        """There is a session, maybe a new one."""
+        if not self._was_asked:
+            # Most servers with extensions can; the others say so in a moment.
+            self._set_abilities(BookAbilities(self._client.extended, self._client.extended))
+        self._stage = _Stage.BLOCKS if self._client.extended else _Stage.REST
+        self._is_refused = False
+        self._at_once = MAX_CHANGED_AT_ONCE
+        self._backoff.reset()
+        self._due_at = 0.0
+
+    def look(self) -> None:
+        """Something was changed here."""
+        if self._stage is _Stage.REST and self._abilities.follows_account and not self._is_refused:
+            self._stage = _Stage.SEND
+
+    @property
+    def has_work(self) -> bool:
+        return self._stage is not _Stage.REST
+
+    @property
+    def due_in(self) -> float:
+        """Seconds until there is something to do."""
+        return max(0.0, self._due_at - time.monotonic())
+
+    def step(self) -> None:
+        """Raises ClosedError."""
+        try:
+            self._carry()
+            self._backoff.reset()
+        except ClosedError:
+            raise
+        except NotSignedInError:
+            # The receiving thread sees to it.
+            self._stage = _Stage.REST
+        except RefusedError as error:
+            self._refused(error)
+        except (ClientError, HistoryError) as error:
+            self._later(error)
+
+    def _later(self, error: Exception, wait: float = 0.0) -> None:
+        _log.info("The book waits: %s", error)
+        self._due_at = time.monotonic() + max(wait, self._backoff.next_delay())
+
+    def _refused(self, error: RefusedError) -> None:
+        if error.result != Result.UNKNOWN_COMMAND:
+            self._later(error, float(error.wait or 0))
+            return
+        # An older server: what is noted stays here, and it is asked again with the next session.
+        self._was_asked = True
+        if self._stage is _Stage.BLOCKS:
+            self._set_abilities(replace(self._abilities, can_block=False))
+            self._stage = _Stage.RESUME
+        else:
+            self._set_abilities(replace(self._abilities, follows_account=False))
+            self._stage = _Stage.REST
+
+    def _set_abilities(self, abilities: BookAbilities) -> None:
+        if abilities != self._abilities:
+            self._abilities = abilities
+            self._tell(abilities)
+
+    def _carry(self) -> None:
+        match self._stage:
+            case _Stage.BLOCKS:
+                self._fetch_blocks()
+                self._stage = _Stage.RESUME
+            case _Stage.RESUME:
+                batch = self._sync.resumed()
+                if batch is None or self._send(batch):
+                    self._stage = _Stage.FETCH
+            case _Stage.FETCH:
+                if self._fetch():
+                    self._stage = _Stage.SEND
+            case _Stage.SEND:
+                batch = self._sync.next_batch(self._at_once)
+                if batch is None or not self._send(batch):
+                    self._stage = _Stage.REST
+
+    def _fetch_blocks(self) -> None:
+        now, before = set(self._client.noting.blocked()), set(self._book.blocked())
+        self._set_abilities(replace(self._abilities, can_block=True))
+        changes = dict.fromkeys(now - before, True) | dict.fromkeys(before - now, False)
+        if changes:
+            self._book.set_blocked(changes)
+            self._tell(BookTaken(frozenset(changes)))
+
+    def _fetch(self) -> bool:
+        """One page; whether it was the last one."""
+        known = self._sync.revision
+        reply = self._client.noting.book_since(known)
+        if reply.revision < known:
+            _log.warning("The server knows less of the book than it did: all of it is compared")
+            self._sync.begin_again()
+            return False
+        taken = self._sync.take(reply.entries, reply.revision)
+        if taken.numbers or taken.groups:
+            self._tell(BookTaken(taken.numbers, taken.groups))
+        if reply.last_page:
+            self._was_asked = True
+            self._set_abilities(replace(self._abilities, follows_account=True))
+        return reply.last_page or reply.revision == known
+
+    def _send(self, batch: Batch) -> bool:
+        """Whether it is done with."""
+        try:
+            reply = self._client.noting.change_book(batch.id, batch.entries)
+        except RefusedError as error:
+            if error.result == Result.MALFORMED and len(batch.entries) == 1:
+                _log.warning("The server does not take an entry of the book, and is not asked to any more")
+                self._sync.sent(batch.id)
+                return True
+            if error.result == Result.MALFORMED:
+                # One of them is none that it takes.
+                self._sync.take_back(batch.id)
+                self._at_once = 1
+                return True
+            if error.result == Result.REFUSED_BY_SERVER:
+                _log.warning("The server does not keep more of the book: %s", error)
+                self._sync.take_back(batch.id)
+                self._is_refused = True
+                return self._stage is _Stage.RESUME
+            raise
+        self._sync.sent(batch.id, reply.before, reply.revision)
+        return True

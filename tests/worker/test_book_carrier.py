@@ -1,0 +1,315 @@
+"""Two computers of one account and one book: whatever gets lost on the way, both end with the same, and it is what was
+said last."""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from qqdesk.client.client import Client
+from qqdesk.client.errors import NetworkError, NetworkTrouble, RefusedError
+from qqdesk.domain.book import Noted
+from qqdesk.history.store import History
+from qqdesk.protocol.codes import Result
+from qqdesk.protocol.noting import BookEntry, ChangeBookReply, GetBookReply
+from qqdesk.server import accounts, books, errors
+from qqdesk.server.database.sqlite import open_database
+from qqdesk.worker.book_carrier import BookCarrier
+from qqdesk.worker.tasks import BookAbilities, BookTaken
+
+ME = 10001
+PEOPLE = (1, 2, 3)
+
+
+class Server:
+    """The server's book of one user, without a way to it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.db = open_database(folder)
+        accounts.add(self.db, ME, "x", "Anna", 1)
+        self.now = 0
+        self.changes = 0
+
+    def book_since(self, revision: int) -> GetBookReply:
+        found = books.page(self.db, ME, revision)
+        return GetBookReply(found.is_last, found.revision, found.entries)
+
+    def change_book(self, client_id: str, entries: tuple[BookEntry, ...]) -> ChangeBookReply:
+        for entry in entries:
+            books.check(entry)
+        before, revision = books.change(self.db, ME, bytes.fromhex(client_id), entries, self.now)
+        self.changes += 1
+        return ChangeBookReply(revision, before)
+
+
+class Computer:
+    """One installation. `faults` says of each request, the last first, whether its way "there" or "back" breaks."""
+
+    def __init__(self, server: Server, folder: Path) -> None:
+        self.server = server
+        self.history = History(folder / "history.db")
+        self.book = self.history.book
+        self.faults: list[str] = []
+        self.told: list[BookTaken | BookAbilities] = []
+        self.fetched = 0
+        client = cast(Client, SimpleNamespace(extended=True, noting=self))
+        self.carrier = BookCarrier(client, self.history, self.told.append)
+
+    def blocked(self) -> tuple[int, ...]:
+        return ()
+
+    def book_since(self, revision: int) -> GetBookReply:
+        reply = self._ask(lambda: self.server.book_since(revision))
+        self.fetched += len(reply.entries)
+        return reply
+
+    def change_book(self, client_id: str, entries: tuple[BookEntry, ...]) -> ChangeBookReply:
+        return self._ask(lambda: self.server.change_book(client_id, entries))
+
+    def _ask(self, call: Callable[[], Any]) -> Any:
+        fault = self.faults.pop() if self.faults else ""
+        if fault == "there":
+            raise NetworkError(NetworkTrouble.RESET, "cut", outcome_unknown=False)
+        try:
+            reply = call()
+        except errors.RefusedError as error:
+            raise RefusedError(error.refusal.result, error.refusal.reason) from None
+        if fault == "back":
+            raise NetworkError(NetworkTrouble.RESET, "cut", outcome_unknown=True)
+        return reply
+
+    def sync(self, faults: tuple[str, ...] = ()) -> None:
+        """A session, which ends where the line breaks for good."""
+        self.faults = list(faults)
+        self.carrier.begin()
+        for _ in range(200):
+            if not self.carrier.has_work:
+                return
+            self.carrier.step()
+            if self.carrier.due_in and not self.faults:
+                return
+
+    def move(self, number: int, group: str) -> None:
+        names = self.book.groups()
+        self.book.move([number], group, names if not group or group in names else [*names, group])
+
+    def state(self) -> tuple[list[str], dict[int, Noted]]:
+        return self.book.groups(), self.book.noted(PEOPLE)
+
+
+@pytest.fixture
+def pair(tmp_path: Path) -> Iterator[tuple[Computer, Computer]]:
+    with two(tmp_path) as computers:
+        yield computers
+
+
+class two:  # noqa: N801
+    def __init__(self, folder: Path) -> None:
+        self.server = Server(folder)
+        self.computers = Computer(self.server, folder / "a"), Computer(self.server, folder / "b")
+
+    def __enter__(self) -> tuple[Computer, Computer]:
+        return self.computers
+
+    def __exit__(self, *_: object) -> None:
+        for computer in self.computers:
+            computer.history.close()
+        self.server.db.close()
+
+
+def test_what_is_noted_at_one_comes_to_the_other(pair: tuple[Computer, Computer]) -> None:
+    one, other = pair
+    one.move(1, "Work")
+    one.move(2, "Home")
+    one.book.set_groups(["Home", "Empty", "Work"])
+    one.book.set_remark(1, "the boss")
+    one.sync()
+    other.sync()
+    assert other.state() == one.state() == (
+        ["Home", "Empty", "Work"], {1: Noted("Work", "the boss"), 2: Noted("Home"), 3: Noted()}
+    )  # fmt: skip
+    assert BookTaken(frozenset({1, 2}), groups=True) in other.told
+    other.book.regroup("Work", "Job", ["Home", "Empty", "Job"])
+    other.sync()
+    one.sync()
+    assert one.book.groups() == ["Home", "Empty", "Job"]
+
+
+def test_only_what_is_new_is_asked_for_and_sent(pair: tuple[Computer, Computer]) -> None:
+    one, other = pair
+    one.move(1, "Work")
+    one.sync()
+    other.sync()
+    fetched, changes = (one.fetched, other.fetched), one.server.changes
+    one.sync()
+    other.sync()
+    assert (one.fetched, other.fetched) == fetched
+    one.book.set_remark(1, "x")
+    one.sync()
+    other.sync()
+    one.sync()
+    assert (one.fetched, other.fetched) == (fetched[0], fetched[1] + 1)
+    assert one.server.changes == changes + 1
+
+
+def test_an_answer_that_is_lost_does_not_undo_what_came_after_it(pair: tuple[Computer, Computer]) -> None:
+    one, other = pair
+    one.book.set_remark(1, "a")
+    one.sync(("back", ""))  # the book is fetched, and then sent
+    other.sync()
+    other.book.set_remark(1, "b")
+    other.sync()
+    one.sync()
+    assert one.state() == other.state()
+    assert one.book.noted([1])[1].remark == "b"
+
+
+def test_changes_made_offline_are_sent_and_have_the_last_word(pair: tuple[Computer, Computer]) -> None:
+    one, other = pair
+    one.sync()
+    one.book.set_remark(1, "offline")
+    other.book.set_remark(1, "b")
+    other.book.set_remark(2, "kept")
+    other.sync()
+    one.sync()
+    other.sync()
+    assert one.state() == other.state()
+    assert [one.book.noted([number])[number].remark for number in (1, 2)] == ["offline", "kept"]
+
+
+def test_groups_of_before_fill_gaps_and_overrule_nothing(pair: tuple[Computer, Computer]) -> None:
+    """Both computers had groups of their own before the server could keep them."""
+    one, other = pair
+    for computer, groups in ((one, {1: "Work"}), (other, {1: "Friends", 2: "Friends"})):
+        for number, group in groups.items():
+            computer.move(number, group)
+        computer.history.file.connection.execute("UPDATE book_changes SET weak = 1")
+    one.sync()
+    other.sync()
+    one.sync()
+    assert one.state() == other.state()
+    assert {number: noted.group for number, noted in one.state()[1].items()} == {1: "Work", 2: "Friends", 3: ""}
+
+
+def test_a_server_that_has_forgotten_is_told_again(pair: tuple[Computer, Computer]) -> None:
+    one, other = pair
+    one.move(1, "Work")
+    one.sync()
+    backup = sqlite3.connect(":memory:")
+    one.server.db.backup(backup)
+    one.book.set_remark(1, "after the backup")
+    one.sync()
+    backup.backup(one.server.db)
+    one.sync()
+    other.sync()
+    assert other.state() == one.state()
+    assert other.book.noted([1])[1] == Noted("Work", "after the backup")
+
+
+def test_an_entry_that_the_server_does_not_take_holds_up_no_other(pair: tuple[Computer, Computer]) -> None:
+    one, other = pair
+    one.book.set_remark(1, "x" * 65)
+    one.book.set_remark(2, "good")
+    one.sync()
+    other.sync()
+    assert other.book.noted([2])[2].remark == "good"
+    assert not one.history.book_sync.waits()
+
+
+def test_a_full_book_is_told_no_more_until_the_next_session(
+    pair: tuple[Computer, Computer], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other = pair
+    monkeypatch.setattr(books, "MOST_ENTRIES", 0)
+    one.book.set_remark(1, "x")
+    one.sync()
+    assert not one.carrier.has_work
+    one.carrier.look()
+    assert not one.carrier.has_work
+    monkeypatch.undo()
+    one.sync()
+    other.sync()
+    assert other.book.noted([1])[1].remark == "x"
+
+
+def test_a_server_that_can_no_such_thing_is_not_asked_twice(
+    pair: tuple[Computer, Computer], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, _ = pair
+
+    def refuse(*_: object) -> None:
+        raise RefusedError(Result.UNKNOWN_COMMAND, "there is no such command")
+
+    for name in ("blocked", "book_since", "change_book"):
+        monkeypatch.setattr(one, name, refuse)
+    one.book.set_remark(1, "x")
+    one.sync()
+    assert one.told[-1] == BookAbilities(can_block=False, follows_account=False)
+    one.carrier.look()
+    assert not one.carrier.has_work
+    told = len(one.told)
+    one.sync()
+    assert len(one.told) == told, "nothing goes to and fro"
+    monkeypatch.undo()
+    one.sync()
+    assert one.told[-1] == BookAbilities(can_block=True, follows_account=True)
+    assert not one.history.book_sync.waits()
+
+
+def test_many_go_in_batches(pair: tuple[Computer, Computer]) -> None:
+    one, other = pair
+    numbers = range(20_000, 21_050)
+    one.book.move(numbers, "Work", ["Work"])
+    one.sync()
+    other.sync()
+    assert one.server.changes == 11
+    assert set(other.book.noted(list(numbers)).values()) == {Noted("Work")}
+
+
+GROUPS = st.sampled_from(["A", "B", "C", ""])
+FAULTS = st.lists(st.sampled_from(["", "", "there", "back"]), max_size=5).map(tuple)
+STEPS = st.tuples(
+    st.integers(0, 1),
+    st.one_of(
+        st.tuples(st.just("move"), st.sampled_from(PEOPLE), GROUPS),
+        st.tuples(st.just("remark"), st.sampled_from(PEOPLE), st.sampled_from(["x", "y", ""])),
+        st.tuples(st.just("groups"), st.lists(GROUPS.filter(bool), unique=True, max_size=3)),
+        st.tuples(st.just("sync"), FAULTS),
+    ),
+)
+
+
+@given(st.lists(STEPS, max_size=25))
+@settings(max_examples=80, deadline=None)
+def test_both_end_with_the_same(steps: list[tuple[int, tuple[Any, ...]]]) -> None:
+    with TemporaryDirectory() as folder, two(Path(folder)) as computers:
+        said: dict[tuple[str, int], set[str]] = {}
+        for which, (name, *values) in steps:
+            computer = computers[which]
+            if name == "move":
+                computer.move(*values)
+                said.setdefault(("group", values[0]), set()).add(values[1])
+            elif name == "remark":
+                computer.book.set_remark(*values)
+                said.setdefault(("remark", values[0]), set()).add(values[1])
+            elif name == "groups":
+                computer.book.set_groups(values[0])
+            else:
+                computer.sync(*values)
+        for _ in range(2):
+            for computer in computers:
+                computer.sync()
+        one, other = computers
+        assert one.state() == other.state()
+        assert not one.history.book_sync.waits() and not other.history.book_sync.waits()
+        for number, noted in one.state()[1].items():
+            assert noted.group in said.get(("group", number), {""}) | {""}
+            assert noted.remark in said.get(("remark", number), {""}) | {""}
+            if len(said.get(("remark", number), ())) == 1:
+                assert {noted.remark} == said["remark", number], "nobody said anything else"
