@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 import pytest
 from hypothesis import given, settings
@@ -23,6 +23,7 @@ from qqdesk.server.database.sqlite import open_database
 from qqdesk.worker.book_carrier import BookCarrier
 from qqdesk.worker.tasks import BookAbilities, BookTaken
 
+R = TypeVar("R")
 ME = 10001
 PEOPLE = (1, 2, 3)
 
@@ -72,7 +73,7 @@ class Computer:
     def change_book(self, client_id: str, entries: tuple[BookEntry, ...]) -> ChangeBookReply:
         return self._ask(lambda: self.server.change_book(client_id, entries))
 
-    def _ask(self, call: Callable[[], Any]) -> Any:
+    def _ask(self, call: Callable[[], R]) -> R:
         fault = self.faults.pop() if self.faults else ""
         if fault == "there":
             raise NetworkError(NetworkTrouble.RESET, "cut", outcome_unknown=False)
