@@ -22,7 +22,6 @@ from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.gui.sign_in.account_desk import AccountDesk
 from qqdesk.gui.sign_in.flow import SignInFlow, server_command
 from qqdesk.gui.sign_in.window import SignInWindow
-from qqdesk.gui.start.again import CODE, Carried
 from qqdesk.gui.start.application import has_display, make_application
 from qqdesk.gui.start.arguments import Arguments, Folders, folders_for, read_arguments
 from qqdesk.gui.start.instance import Instance, Outcome
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
     from qqdesk.gui.collector import Collector
     from qqdesk.gui.main.desk_windows import DeskWindows
     from qqdesk.gui.quitting import QuitSignals
+    from qqdesk.gui.start.again import Carried
     from qqdesk.gui.start.words import Wish
     from qqdesk.worker.api import ConnectionState, SignedIn, SignIn
     from qqdesk.worker.messenger import Messenger
@@ -50,6 +50,8 @@ __all__ = [
 ]
 
 NO_DISPLAY = 2
+AGAIN = 1000
+"""The code of the event loop that says: the program goes on, with windows made anew."""
 SILENT_ONE = 3
 """The exit code where the program runs already, and does not answer."""
 LOOK_AROUND_AFTER_MS = 300
@@ -79,7 +81,7 @@ class Desk(QObject):
         self._stopped = False
         self._begins = False
         self.can_begin_again = False
-        """Whoever runs the loop makes the windows anew when it ends with `again.CODE`."""
+        """Whoever runs the loop makes the windows anew when it ends with AGAIN."""
         self._language = language_of(self.settings.language)
         self._question: QWidget | None = None
         store.changed.connect(self._setting_changed)
@@ -289,10 +291,12 @@ class Desk(QObject):
     @Slot()
     def _begin_again(self) -> None:
         # Not under the question's own feet.
-        QTimer.singleShot(0, self, lambda: self._app.exit(CODE))
+        QTimer.singleShot(0, self, lambda: self._app.exit(AGAIN))
 
-    def carry(self) -> Carried:
+    def carry(self) -> "Carried":
         """What the next windows begin with. After it this one is to be shut down."""
+        from qqdesk.gui.start.again import Carried
+
         page, form = self.sign_in_window.page, self.accounts.form
         secret = self.messenger.password_hash if self._inside else ""
         if form is not None and secret:
@@ -307,7 +311,7 @@ class Desk(QObject):
             server_shared=shared,
         )
 
-    def go_on(self, carried: Carried) -> None:
+    def go_on(self, carried: "Carried") -> None:
         """In the place of windows that are gone by now."""
         if carried.server is not None:
             self._flow.take_server(carried.server, carried.server_shared)
@@ -409,7 +413,7 @@ def _run_first(
         desk.completed.connect(instance.listen)
         _attach(desk, arguments, store, instance)
     desk.show(hidden=arguments.hidden, user=arguments.user)
-    while (code := app.exec()) == CODE:
+    while (code := app.exec()) == AGAIN:
         desk = make_anew(app, desk, arguments)
         _attach(desk, arguments, desk.store, instance)
     desk.shut_down()

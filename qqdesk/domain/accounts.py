@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from qqdesk.domain.settings import LOCAL_SERVER, Settings
 
@@ -10,8 +10,7 @@ MOST_ACCOUNTS = 20
 _MOST_CHARS = 64
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(NamedTuple):  # a dataclass takes a millisecond of the start to make
     """`server` is LOCAL_SERVER or an address as it was typed. `has_password`: there is one in the system's keyring."""
 
     number: int
@@ -72,7 +71,7 @@ def with_account(settings: Settings, account: Account) -> list[str]:
 def with_password(settings: Settings, number: int, server: str, has_password: bool) -> list[str]:
     """The lines where this one says so; the order stays."""
     known = accounts(settings)
-    return _write([replace(a, has_password=has_password) if a.is_at(number, server) else a for a in known])
+    return _write([a._replace(has_password=has_password) if a.is_at(number, server) else a for a in known])
 
 
 def without_account(settings: Settings, number: int, server: str) -> list[str]:

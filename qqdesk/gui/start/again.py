@@ -10,9 +10,6 @@ from qqdesk.gui.sign_in.pages import SignInForm
 if TYPE_CHECKING:
     from qqdesk.worker.local_server import LocalServer
 
-CODE = 1000
-"""What the event loop returns for it: the program goes on."""
-
 
 @dataclass(frozen=True, slots=True)
 class Carried:
