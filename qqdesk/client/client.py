@@ -135,6 +135,16 @@ class Client:
         return lane.seen if lane is not None else ""
 
     @property
+    def typed_address(self) -> str:
+        """As it was given."""
+        return self._typed[0]
+
+    @property
+    def has_session(self) -> bool:
+        """Somebody signed in, with a token."""
+        return self._token is not None
+
+    @property
     def endpoint(self) -> Endpoint | None:
         """The way to the server, once it is known."""
         return self._route.endpoint

@@ -109,7 +109,7 @@ class Messenger(QObject):
         self.requests: list[AddRequest] = []
         self._data_dir = data_dir
         self._known_servers = known_servers or data_dir / KNOWN_SERVERS
-        self._device = device
+        self.device = device
         self.proxies = ProxySource()
         self._tickets = itertools.count(1)
         self.drafts = DraftKeeper(self)
@@ -174,7 +174,7 @@ class Messenger(QObject):
             return
         self._clear()
         try:
-            session = Session(wanted, self._data_dir, self._device, self._known_servers, self, self.proxies)
+            session = Session(wanted, self._data_dir, self.device, self._known_servers, self, self.proxies)
         except BadAddressError as error:
             self.change_connection(ConnectionState(ConnectionPhase.ENDED, Problem(ProblemKind.BAD_ADDRESS, str(error))))
             return

@@ -140,6 +140,10 @@ class Session(QObject):
         self.try_now.connect(receiver.try_now)
 
     @property
+    def client(self) -> Client:
+        return self._client
+
+    @property
     def history(self) -> History | None:
         return self._receiver.history
 

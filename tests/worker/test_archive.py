@@ -131,7 +131,7 @@ def test_what_was_said_is_read_when_the_server_ended_the_session(anna: Desk, ser
     archive = anna.messenger.archive
     anna.messenger.conversation(TWO)
     other = Desk(anna.qtbot, server.folder.parent / "desks" / "other", ONE)
-    other.messenger._device = "f" * 32
+    other.messenger.device = "f" * 32
     other.sign_in(server.address)
     anna.wait_phase(ConnectionPhase.ENDED)
     loaded: EarlierLoaded = answer(anna, archive.earlier_loaded, lambda: archive.load_earlier(TWO))

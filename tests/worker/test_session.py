@@ -138,7 +138,7 @@ def test_shutting_down_while_it_signs_in(desk: MakeDesk) -> None:
 def test_a_second_place_takes_the_session(desk: MakeDesk, server: LocalServer) -> None:
     here = desk(ONE, "here").sign_in(server.address)
     there = desk(ONE, "there")
-    there.messenger._device = "f" * 32
+    there.messenger.device = "f" * 32
     there.sign_in(server.address)
     here.wait_phase(ConnectionPhase.ENDED)
     assert here.problem is ProblemKind.SIGNED_IN_ELSEWHERE

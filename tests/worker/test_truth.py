@@ -155,7 +155,7 @@ def test_who_gives_up_what_just_went_out_is_told_that_it_did(
 def test_an_account_that_signed_in_elsewhere_keeps_what_waits(desk: MakeDesk, server: LocalServer) -> None:
     one, two = desk(ONE).sign_in(server.address), desk(TWO).sign_in(server.address)
     other = Desk(one.qtbot, server.folder.parent / "desks" / "other", ONE)
-    other.messenger._device = "f" * 32
+    other.messenger.device = "f" * 32
     other.sign_in(server.address)
     one.wait_phase(ConnectionPhase.ENDED)
     assert one.problem is ProblemKind.SIGNED_IN_ELSEWHERE
@@ -174,7 +174,7 @@ def test_a_session_that_ends_leaves_nothing_on_its_way(desk: MakeDesk, server: L
     key = one.send(TWO, "on its way")
     one.wait_state(TWO, key, MessageState.SENDING)
     other = Desk(one.qtbot, server.folder.parent / "desks" / "other", ONE)
-    other.messenger._device = "f" * 32
+    other.messenger.device = "f" * 32
     other.sign_in(server.address)
     one.wait_phase(ConnectionPhase.ENDED)
     one.wait_state(TWO, key, WAITING)

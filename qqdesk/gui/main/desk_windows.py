@@ -103,6 +103,8 @@ class DeskWindows(QObject):
         self.settings = SettingsDesk(self._ground(), self)
         self._keys = ProgramKeys({SETTINGS_KEY: self.open_settings}, self)
         self.main.settings_wanted.connect(self.open_settings)
+        self.main.why_wanted.connect(self.settings.open_doctor)
+        self.chats.why_wanted.connect(self.settings.open_doctor)
         self.tray.settings_wanted.connect(self.open_settings)
 
     @Slot(str)

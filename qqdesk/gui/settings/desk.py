@@ -1,7 +1,10 @@
 """The windows about the program itself, one of each at a time, with somebody signed in or not."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
 from qqdesk.gui.settings.catalogue import all_pages
 from qqdesk.gui.settings.ground import Ground
@@ -9,6 +12,9 @@ from qqdesk.gui.settings.proxy_keeper import ProxyKeeper
 from qqdesk.gui.settings.window import SettingsWindow
 from qqdesk.gui.theme import theme_source
 from qqdesk.worker.messenger import Messenger
+
+if TYPE_CHECKING:
+    from qqdesk.gui.settings.doctor import DoctorWindow
 
 
 class SettingsDesk(QObject):
@@ -18,11 +24,13 @@ class SettingsDesk(QObject):
         super().__init__(parent)
         self.ground = ground
         self.window: SettingsWindow | None = None
-        self._leaving: QWidget | None = None
-        """Held until it is destroyed here: Python may collect what nobody holds in any thread."""
+        self.doctor: DoctorWindow | None = None
+        self._left: list[QWidget] = []
+        """Held until they are destroyed here: Python may collect what nobody holds in any thread."""
         self.proxy = ground.proxy = ProxyKeeper(ground.store, ground.messenger, self)
         self.proxy.missing.connect(self._ask_for_password)
         ground.window = lambda: self.window
+        ground.open_doctor = self.open_doctor
         ground.store.changed.connect(self._setting_changed)
         messenger: Messenger = ground.messenger
         messenger.connection_changed.connect(self._refresh)
@@ -39,6 +47,26 @@ class SettingsDesk(QObject):
         bring_up(self.window)
         self.window.view.build_when_idle()
         return self.window
+
+    @Slot()
+    def open_doctor(self) -> None:
+        """The connection check: of the session, or of what is typed in the sign-in window."""
+        # It brings in the client, which the windows can do without.
+        from qqdesk.gui.settings.doctor import DoctorWindow
+
+        if self.doctor is not None:
+            self.doctor.close()
+        self.doctor = DoctorWindow(self.ground.messenger, self.ground.patient())
+        self.doctor.closed.connect(self._doctor_closed)
+        bring_up(self.doctor)
+
+    @Slot()
+    def _doctor_closed(self) -> None:
+        if self.doctor is not None:
+            window, self.doctor = self.doctor, None
+            self._left.append(window)
+            window.destroyed.connect(self._forget_left)
+            window.deleteLater()
 
     @Slot()
     def _refresh(self) -> None:
@@ -61,12 +89,19 @@ class SettingsDesk(QObject):
     def _window_closed(self) -> None:
         if self.window is not None:
             window, self.window = self.window, None
-            self._leaving = window
+            self._left.append(window)
+            window.destroyed.connect(self._forget_left)
             window.deleteLater()
+
+    @Slot()
+    def _forget_left(self) -> None:
+        self._left = [window for window in self._left if isValid(window)]
 
     def close(self) -> None:
         """The end of the program."""
         self.proxy.stop()
+        if self.doctor is not None:
+            self.doctor.close()
         if self.window is not None:
             self.window.close()
 

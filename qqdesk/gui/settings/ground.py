@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
@@ -10,6 +11,9 @@ from qqdesk.gui.settings.proxy_keeper import ProxyKeeper
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.worker.api import ConnectionPhase
 from qqdesk.worker.messenger import Messenger
+
+if TYPE_CHECKING:
+    from qqdesk.worker.doctor import Patient
 
 
 def _nothing() -> None:
@@ -34,6 +38,8 @@ class Ground:
     forget_passwords: Callable[[], None] = _nothing
     try_sound: Callable[[Event], object] = lambda event: None
 
+    patient: "Callable[[], Patient | None]" = lambda: None
+    """What the connection check is of; None is the session that there is."""
     proxy: ProxyKeeper | None = None
 
     @property

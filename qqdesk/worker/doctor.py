@@ -1,0 +1,105 @@
+"""The connection check for the windows: in a thread of its own, which can be called off."""
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from qqdesk.client.doctor import Doctor, Finding
+from qqdesk.client.pins import KnownServers
+from qqdesk.worker.messenger import Messenger
+from qqdesk.worker.threads import Worker, WorkerThread
+
+_log = logging.getLogger(__name__)
+STOP_S = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Patient:
+    """What is looked at: an address, and who would sign in there where a password is known."""
+
+    address: str
+    number: int = 0
+    password_hash: str = field(default="", repr=False)
+
+
+class _Examiner(Worker):
+    found = Signal(object)  # Finding
+    ended = Signal()
+
+    def __init__(self, doctor: Doctor) -> None:
+        super().__init__()
+        self._doctor = doctor
+
+    @Slot()
+    def start(self) -> None:
+        try:
+            findings: Iterator[Finding] = self._doctor.examine()
+            for finding in findings:
+                self.found.emit(finding)
+        except Exception:
+            _log.exception("A bug in the connection check")
+        self.ended.emit()
+
+
+class Examination(QObject):
+    """Owned by the main thread: one check."""
+
+    found = Signal(object)  # Finding, one a step
+    ended = Signal()  # after the last
+
+    def __init__(self, doctor: Doctor, parent: QObject) -> None:
+        super().__init__(parent)
+        self._doctor = doctor
+        self._is_over = False
+        examiner = _Examiner(doctor)
+        examiner.found.connect(self.found)
+        examiner.ended.connect(self._end)
+        self._thread = WorkerThread(examiner, "connection check", self)
+
+    def start(self) -> None:
+        self._thread.thread.start()
+
+    @Slot()
+    def _end(self) -> None:
+        if not self._is_over:
+            self._leave()
+            self.ended.emit()
+
+    def stop(self) -> None:
+        """Call it off; at most STOP_S, and mostly at once."""
+        if not self._is_over:
+            self._doctor.close()
+            self._leave()
+
+    def _leave(self) -> None:
+        self._is_over = True
+        self._thread.thread.quit()
+        self._thread.wait(STOP_S)
+
+
+def examination_of(messenger: Messenger, patient: Patient | None, parent: QObject) -> Examination:
+    """Of the session that there is, where `patient` is None; else of an address."""
+    session = messenger._session
+    if patient is None and session is not None:
+        client = session.client
+        if client.has_session:
+            doctor = Doctor(client.typed_address, session=client, proxies=messenger.proxies)
+        else:
+            credentials = session.credentials
+            doctor = _new(messenger, Patient(client.typed_address, credentials.number, credentials.password_hash))
+    else:
+        doctor = _new(messenger, patient or Patient(""))
+    return Examination(doctor, parent)
+
+
+def _new(messenger: Messenger, patient: Patient) -> Doctor:
+    return Doctor(
+        patient.address,
+        patient.number,
+        patient.password_hash,
+        device=messenger.device,
+        known=KnownServers(messenger.known_servers),
+        proxies=messenger.proxies,
+    )
