@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from qqdesk.client.address import password_hash
@@ -76,8 +77,8 @@ def test_it_is_opened_from_the_settings_and_closing_calls_it_off(
     with local_server(tmp_path, settings=ServerSettings(tls=False)) as server:
         desk = SettingsDesk(Ground(store, messenger, patient=lambda: Patient(server.address)))
         desk.open_doctor()
-        assert desk.doctor is not None
         desk.open_doctor()  # another one, in place of that
-        desk.doctor.close()
-        assert desk.doctor is None
+        open_now = [window for window in QApplication.topLevelWidgets() if isinstance(window, DoctorWindow)]
+        assert [window.isVisible() for window in open_now].count(True) == 1
         desk.close()
+        assert not any(window.isVisible() for window in open_now)

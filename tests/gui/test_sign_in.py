@@ -258,3 +258,14 @@ def test_a_long_sentence_leaves_the_fields_whole(window: SignInWindow, qtbot: Qt
     page = window.page
     qtbot.waitUntil(lambda: page.height() >= page.minimumSizeHint().height())
     assert page.server.address.height() >= page.server.address.minimumSizeHint().height()
+
+
+def test_what_may_be_in_the_way_can_be_looked_for(qtbot: QtBot, faces: FaceSource) -> None:
+    window = SignInWindow(faces, Settings())
+    qtbot.addWidget(window)
+    window.show()
+    window.show_problem(Problem(ProblemKind.WRONG_PASSWORD))
+    assert not window.message.button.isVisible()
+    window.show_problem(Problem(ProblemKind.NO_CONNECTION))
+    with qtbot.waitSignal(window.check_wanted):
+        window.message.button.click()

@@ -5,7 +5,9 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from qqdesk.demo.gallery.stage import Scene, Stage
+from qqdesk.gui.settings.doctor import DoctorWindow
 from qqdesk.gui.settings.window import SettingsWindow
+from qqdesk.worker.doctor import Patient
 
 _PAGES = (
     "general",
@@ -58,10 +60,33 @@ def _defaults(stage: Stage) -> QWidget:
     return stage.shown(QMessageBox)
 
 
+def _doctor(stage: Stage) -> QWidget:
+    stage.windows.settings.open_doctor()
+    return _ended(stage)
+
+
+def _doctor_wrong(stage: Stage) -> QWidget:
+    ground = stage.windows.settings.ground
+    before, ground.patient = ground.patient, lambda: Patient("http://127.0.0.1:1", 10001, "0" * 32)
+    try:
+        stage.windows.settings.open_doctor()
+    finally:
+        ground.patient = before
+    return _ended(stage)
+
+
+def _ended(stage: Stage) -> QWidget:
+    window = stage.shown(DoctorWindow)
+    stage.wait(window.again.isEnabled)
+    return window
+
+
 SCENES = (
     *(Scene(f"settings-{key}", SettingsWindow, _page(key)) for key in _PAGES),
     Scene("settings-narrow", SettingsWindow, _narrow),
     Scene("settings-found", SettingsWindow, _found),
     Scene("settings-nothing", SettingsWindow, _nothing),
+    Scene("doctor", DoctorWindow, _doctor),
+    Scene("doctor-wrong", DoctorWindow, _doctor_wrong),
     Scene("settings-defaults", QMessageBox, _defaults),
 )

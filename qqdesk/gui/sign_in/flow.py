@@ -19,6 +19,7 @@ from qqdesk.protocol.codes import RegistrationMode
 if TYPE_CHECKING:  # not at the top: all of it is loaded after the first paint
     from qqdesk.worker.api import ActionFailed, Registered, ServerTold
     from qqdesk.worker.discovery import FoundServers, ServerSearch
+    from qqdesk.worker.doctor import Patient
     from qqdesk.worker.greeting import Greeting
     from qqdesk.worker.local_server import LocalServer, ServerReady
     from qqdesk.worker.messenger import Messenger
@@ -235,6 +236,21 @@ class SignInFlow(QObject):
         """The connection is lost: if that was to a server which another program ran here, it may have gone with it."""
         if self._server is not None and not self._server.is_running:
             self._server.start()
+
+    def patient(self) -> "Patient":
+        """What a connection check is of while nobody is signed in: what is typed in the window."""
+        from qqdesk.client.address import password_hash
+        from qqdesk.worker.doctor import Patient
+
+        form = self._window.page.form()
+        server = form.server if isinstance(form, SignInForm) else self._window.page.server.server()
+        if server == LOCAL_SERVER:
+            runs = self._server is not None and self._server.is_running
+            server = self._server.address() if runs and self._server is not None else "127.0.0.1"
+        if not isinstance(form, SignInForm):
+            return Patient(server)
+        secret = password_hash(form.password) if form.password else form.password_hash
+        return Patient(server, form.number, secret)
 
     def addresses_for_others(self) -> list[str]:
         """What others on the network type, while the server on this computer lets them in."""

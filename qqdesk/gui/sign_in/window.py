@@ -44,6 +44,18 @@ _AT_THE_ADDRESS = frozenset(
     }
 )
 
+_CHECKED = frozenset(
+    {
+        ProblemKind.NO_CONNECTION,
+        ProblemKind.TIMED_OUT,
+        ProblemKind.PROXY,
+        ProblemKind.CERTIFICATE,
+        ProblemKind.NO_ENCRYPTION,
+        ProblemKind.NOT_A_SERVER,
+    }
+)
+"""Where looking at each step may help."""
+
 
 class SignInWindow(QWidget):
     """Signals carry a SignInForm or a RegisterForm; answer with `show_progress`, `show_problem`, `show_new_number`."""
@@ -52,6 +64,7 @@ class SignInWindow(QWidget):
     register_wanted = Signal(object)  # RegisterForm
     server_chosen = Signal(str)  # who may register there? see `show_told`
     account_removed = Signal(object)  # Account
+    check_wanted = Signal()  # what is in the way to the server?
     cancelled = Signal()
     closed = Signal()
     painted = Signal()  # once, when there is something to see
@@ -70,6 +83,7 @@ class SignInWindow(QWidget):
         self._faces, self._settings = faces, settings
         self._recent, self._found = settings.servers, list[Place]()
         self.message = InlineMessage()
+        self.message.acted.connect(self.check_wanted)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.page)
         self._progress = QProgressBar()
@@ -145,7 +159,7 @@ class SignInWindow(QWidget):
     def show_problem(self, problem: Problem) -> None:
         """The try is over; say why, and put the focus on what may have to be mended."""
         self._set_busy(False)
-        self.message.show_error(problem_text(problem))
+        self.message.show_error(problem_text(problem), self.tr("Check…") if problem.kind in _CHECKED else "")
         if problem.detail:
             self.message.setToolTip(plain_tip(problem.detail))
         page = self._stack.currentWidget()
