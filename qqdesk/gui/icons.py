@@ -6,7 +6,7 @@ from functools import lru_cache
 from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QAction, QColor, QGuiApplication, QIcon, QPainter, QPen, QPixmap
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtWidgets import QAbstractButton, QMessageBox
 
 from qqdesk.gui.theme import current_theme, theme_source
 from qqdesk.paths import resource
@@ -17,6 +17,7 @@ SIZE = 20
 """The size that the icons are drawn for, in logical pixels."""
 
 _MENU_SIZE = 16
+_BOX_SIZE = 40
 _SIZES = (_MENU_SIZE, SIZE, 24)
 _LARGE_SIZES = (16, 20, 22, 24, 32, 48, 64, 128, 256)
 
@@ -97,6 +98,26 @@ class _Follower(QObject):
     def refresh(self) -> None:
         sizes = (SIZE,) if isinstance(self._target, QAbstractButton) else (_MENU_SIZE, SIZE)
         self._target.setIcon(icon(self._name, getattr(current_theme(), self._role), sizes))
+
+
+class _BoxFollower(QObject):
+    """Gives its message box the picture anew when the theme changes."""
+
+    def __init__(self, box: QMessageBox, name: str, role: str) -> None:
+        super().__init__(box)
+        self._box, self._name, self._role = box, name, role
+        theme_source().changed.connect(self.refresh)
+        self.refresh()
+
+    @Slot()
+    def refresh(self) -> None:
+        colour = getattr(current_theme(), self._role)
+        self._box.setIconPixmap(icon_pixmap(self._name, _BOX_SIZE, self._box.devicePixelRatioF(), colour))
+
+
+def put_box_icon(box: QMessageBox, name: str, role: str) -> None:
+    """The picture of a message box, in the theme's colour of that role, now and whenever the theme changes."""
+    _BoxFollower(box, name, role)
 
 
 def put_icon(target: QAbstractButton | QAction, name: str, role: str = "text") -> None:

@@ -30,9 +30,14 @@ QPushButton[role="primary"]:disabled, QPushButton:default:disabled {
     background: $line; color: $disabled; border-color: $line;
 }
 QPushButton[role="danger"] { color: $danger; }
+QPushButton[role="danger"]:default { background: $button; color: $danger; border-color: $danger; }
+QPushButton[role="danger"]:default:hover { background: $hover; }
+QPushButton[role="danger"]:focus { border: 2px solid $danger; padding: 3px 11px; }
+QPushButton[role="danger"]:disabled { color: $disabled; border-color: $line; background: $window; }
 QPushButton[role="link"] { background: transparent; color: $accent; border: 1px solid transparent; padding: 4px; }
 QPushButton[role="link"]:hover { text-decoration: underline; }
 QPushButton[role="link"]:focus { border: 1px dashed $accent; padding: 4px; }
+QPushButton[role="link"]:disabled { color: $disabled; }
 
 QToolButton {
     background: transparent; color: $text; border: 1px solid transparent; border-radius: 6px; padding: 4px;
@@ -47,19 +52,24 @@ QToolButton[role="head"]:hover, QToolButton[role="head"]:pressed { background: $
 QToolButton[role="head"]:focus { border-color: $on_head; }
 
 QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QDateEdit, QComboBox {
-    background: $surface; color: $text; border: 1px solid $edge; border-radius: 6px;
+    background: $surface; color: $text; border: 1px solid $field; border-radius: 6px;
     selection-background-color: $accent; selection-color: $on_accent;
 }
 QLineEdit { min-height: 20px; padding: 3px 8px; }
 QLineEdit, QPlainTextEdit, QTextEdit { placeholder-text-color: $secondary; }
 QPlainTextEdit, QTextEdit { padding: 4px; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus,
-QDateEdit:focus, QComboBox:focus { border-color: $accent; }
-QLineEdit:disabled, QPlainTextEdit:disabled, QSpinBox:disabled, QComboBox:disabled {
+QDateEdit:focus, QComboBox:focus { border: 2px solid $accent; }
+QLineEdit:focus, QComboBox:focus, QDateEdit:focus { padding: 2px 7px; }
+QPlainTextEdit:focus, QTextEdit:focus { padding: 3px; }
+QSpinBox:focus { padding: 2px 3px 2px 7px; }
+QLineEdit:disabled, QPlainTextEdit:disabled, QSpinBox:disabled, QDateEdit:disabled, QComboBox:disabled {
     color: $disabled; background: $window; border-color: $line;
 }
+QLineEdit:disabled, QPlainTextEdit:disabled { placeholder-text-color: $disabled; }
 QLineEdit[role="search"] { padding-left: 2px; }
-QPlainTextEdit[role="plain"], QTextEdit[role="plain"] { border: none; border-radius: 0; }
+QLineEdit[role="search"]:focus { padding-left: 1px; }
+QPlainTextEdit[role="plain"], QTextEdit[role="plain"] { border: none; border-radius: 0; padding: 4px; }
 QComboBox { min-height: 20px; padding: 3px 8px; combobox-popup: 0; }
 QDateEdit { min-height: 20px; padding: 3px 8px; }
 QComboBox QLineEdit, QSpinBox QLineEdit, QDateEdit QLineEdit { border: none; padding: 0; min-height: 0; }
@@ -80,6 +90,9 @@ QComboBox QAbstractItemView::item:hover, QListView[role="popup"]::item:hover { b
 QComboBox QAbstractItemView::item:selected, QListView[role="popup"]::item:selected {
     background: $selection; color: $text;
 }
+QCheckBox, QRadioButton { border: 1px solid transparent; border-radius: 4px; padding: 1px; spacing: 6px; }
+QCheckBox:focus, QRadioButton:focus { border-color: $accent; }
+
 QSpinBox { min-height: 20px; padding: 3px 4px 3px 8px; }
 QSpinBox::up-button, QSpinBox::down-button { border: none; background: transparent; width: 20px; }
 QSpinBox::up-button { subcontrol-origin: border; subcontrol-position: top right; margin-top: 3px; }
@@ -102,14 +115,14 @@ QCalendarWidget QAbstractItemView { selection-background-color: transparent; sel
 QMenu { background: $surface; color: $text; border: 1px solid $edge; padding: 4px; }
 QMenu::item { padding: 5px 20px 5px 8px; border-radius: 4px; }
 QMenu::icon { padding-left: 8px; }
-QMenu::icon:checked { background: $selection; border: 1px solid $accent; border-radius: 4px; }
+QMenu::icon:checked { background: $surface; border: 1px solid $accent; border-radius: 4px; }
 QMenu::item:selected { background: $selection; }
 QMenu::item:disabled { color: $disabled; }
 QMenu::separator { height: 1px; background: $line; margin: 4px 8px; }
 
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 10px; margin: 0; }
-QScrollBar::handle { background: $edge; border-radius: 3px; margin: 2px; }
+QScrollBar::handle { background: $field; border-radius: 3px; margin: 2px; }
 QScrollBar::handle:vertical { min-height: 28px; }
 QScrollBar::handle:horizontal { min-width: 28px; }
 QScrollBar::handle:hover { background: $secondary; }
@@ -117,6 +130,8 @@ QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 
 QAbstractItemView { background: $surface; color: $text; border: none; outline: none; }
+QListWidget { border: 1px solid transparent; border-radius: 6px; }
+QListWidget:focus { border-color: $accent; }
 
 QListView[role="pages"] { padding: 4px; }
 QListView[role="pages"]::item { border-radius: 6px; padding: 0 8px; margin: 1px 0; }

@@ -35,7 +35,9 @@ class Theme:
     line: QColor
     """Between areas; carries no meaning."""
     edge: QColor
-    """Around what can be operated."""
+    """Around buttons and popups, which their text shows as well."""
+    field: QColor
+    """Around what is written or chosen in, and what is scrolled with: 3:1."""
     button: QColor
     accent: QColor
     accent_hover: QColor
@@ -91,6 +93,7 @@ LIGHT = Theme(
     disabled=_c("#A0A7B2"),
     line=_c("#E1E6ED"),
     edge=_c("#C3CBD6"),
+    field=_c("#858D99"),
     button=_c("#FFFFFF"),
     accent=_c("#1668B8"),
     accent_hover=_c("#12589D"),
@@ -131,6 +134,7 @@ DARK = Theme(
     disabled=_c("#6B717B"),
     line=_c("#363A41"),
     edge=_c("#4A505A"),
+    field=_c("#767D88"),
     button=_c("#31353C"),
     accent=_c("#6CB4F5"),
     accent_hover=_c("#8CC5F8"),
@@ -168,6 +172,7 @@ CLASSIC = replace(
     window=_c("#EAF2FA"),
     line=_c("#CFDFEF"),
     edge=_c("#A9C3DD"),
+    field=_c("#7489A1"),
     hover=_c("#E9F3FD"),
     head_top=_c("#1F6FBF"),
     head_middle=_c("#2876C5"),

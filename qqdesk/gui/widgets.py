@@ -1,6 +1,6 @@
 """Small widgets that several windows are made of."""
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -328,8 +328,9 @@ def put_search_look(edit: QLineEdit) -> None:
     edit.setProperty("role", "search")
     edit.setClearButtonEnabled(True)
     for action in edit.findChildren(QAction):
+        action.setText(QCoreApplication.translate("SearchLine", "Clear"))
         put_icon(action, "close", "secondary")
-    magnifier = QAction(edit)
+    magnifier = QAction(QCoreApplication.translate("SearchLine", "Search"), edit)
     put_icon(magnifier, "search", "secondary")
     edit.addAction(magnifier, QLineEdit.ActionPosition.LeadingPosition)
 

@@ -6,7 +6,6 @@ import pkgutil
 from collections import Counter
 from pathlib import Path
 
-import pytest
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QDialog, QMainWindow, QMenu, QMessageBox, QWidget
 
@@ -83,11 +82,3 @@ def test_a_scene_that_fails_is_told_of(stage: Stage, tmp_path: Path) -> None:
         "broken in light: RuntimeError: no such thing"
     )
     assert shoot(stage, Scene("wrong", QMessageBox, other), tmp_path, "x")[0] == "wrong shows a MainWindow"
-
-
-@pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)
-def test_every_scene_can_be_played(stage: Stage, scene: Scene) -> None:
-    window = scene.show(stage)
-    stage.settle()
-    assert isinstance(window, scene.kind)
-    assert window.isVisible()

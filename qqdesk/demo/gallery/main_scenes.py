@@ -1,11 +1,14 @@
 """The main window in its states, its menus, and what it asks."""
 
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QInputDialog, QMenu, QMessageBox, QWidget
+from PySide6.QtWidgets import QMenu, QMessageBox, QWidget
 
 from qqdesk.demo.gallery.stage import Scene, Stage
 from qqdesk.domain.problem import Problem, ProblemKind
+from qqdesk.gui.contacts.group_actions import DeleteGroupDialog
+from qqdesk.gui.contacts.name_dialog import NameDialog
 from qqdesk.gui.contacts.quick_switch import QuickSwitch
+from qqdesk.gui.contacts.view_menu import ViewMenu
 from qqdesk.gui.main.closing import CloseQuestion
 from qqdesk.gui.main.window import MainWindow
 from qqdesk.gui.menus import LanguageMenu, ThemeMenu
@@ -106,10 +109,21 @@ def _group_menu(stage: Stage) -> QWidget:
     return stage.shown(QMenu)
 
 
+def _view_menu(stage: Stage) -> QWidget:
+    stage.main()
+    return _popped(stage, stage.windows.main.contacts.view_menu)
+
+
 def _new_group(stage: Stage) -> QWidget:
     stage.main()
     stage.windows.main.contacts.actions_of_contacts.ask_for_group()
-    return stage.shown(QInputDialog)
+    return stage.shown(NameDialog)
+
+
+def _delete_group(stage: Stage) -> QWidget:
+    stage.main()
+    stage.windows.main.contacts.actions_of_contacts.groups.ask_to_delete("Friends")
+    return stage.shown(DeleteGroupDialog)
 
 
 def _delete_contact(stage: Stage) -> QWidget:
@@ -163,8 +177,10 @@ SCENES = (
     Scene("menu-themes", ThemeMenu, _themes),
     Scene("menu-languages", LanguageMenu, _languages),
     Scene("menu-contact", QMenu, _contact_menu),
+    Scene("menu-view", ViewMenu, _view_menu),
     Scene("menu-group", QMenu, _group_menu),
-    Scene("new-group", QInputDialog, _new_group),
+    Scene("new-group", NameDialog, _new_group),
+    Scene("delete-group", DeleteGroupDialog, _delete_group),
     Scene("delete-contact", QMessageBox, _delete_contact),
     Scene("password", PasswordDialog, _password),
     Scene("password-mistake", PasswordDialog, _password_mistake),

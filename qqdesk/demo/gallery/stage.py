@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
 from qqdesk.app import Desk
 from qqdesk.demo.arrange import arrange_list
@@ -161,8 +162,9 @@ class Stage:
                 staying = window in (self.windows.main, self.chats, self.desk.sign_in_window)
                 window.hide() if staying or not window.close() else None
         for window in self._made:
-            window.hide()
-            window.deleteLater()
+            if isValid(window):  # what was closed may be gone
+                window.hide()
+                window.deleteLater()
         self._made.clear()
         self.windows.main.contacts.search.clear()
         self.windows.main.banners.clear()
@@ -171,4 +173,9 @@ class Stage:
         self.chats.pages.close_all()
         self.store.change("log_style", "bubbles")
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        # Where there is no screen, a window that was the last to have the focus gets it again only after another had.
+        aside = QWidget()
+        aside.show()
+        aside.activateWindow()
         self.settle()
+        aside.close()

@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 from qqdesk.domain.contact import Contact
 from qqdesk.gui.composer.send_key import add_send_keys
 from qqdesk.gui.faces import FaceSource
-from qqdesk.gui.icons import icon
 from qqdesk.gui.menus import add_action
 from qqdesk.gui.message_log.look import add_look_menus
 from qqdesk.gui.notifications.menus import mute_menu, until_text
@@ -126,18 +125,18 @@ class ChatHead(Head):
 
     def menu(self) -> QMenu:
         menu = QMenu(self)
-        menu.addAction(icon("user"), self.tr("View &profile"), self.profile_wanted.emit)
+        add_action(menu, self.tr("View &profile"), self.profile_wanted.emit, "user")
         add_action(menu, self.tr("Message &history"), self.history_wanted.emit, "history", "Ctrl+H")
         add_action(menu, self.tr("&Find in this chat"), self.find_wanted.emit, "search", "Ctrl+F")
         menu.addMenu(mute_menu(self._messenger, self._contact.number, menu))
         if self._contact.is_server:
             return menu
         if self._contact.stranger:
-            menu.addAction(icon("add-contact"), self.tr("&Add to my list"), self.add_wanted.emit)
+            add_action(menu, self.tr("&Add to my list"), self.add_wanted.emit, "add-contact")
             self._person.add_to(menu, self._contact.number)
         else:
             self._person.add_to(menu, self._contact.number)
-            menu.addAction(icon("trash"), self.tr("&Delete from my list"), self.delete_wanted.emit)
+            add_action(menu, self.tr("&Delete from my list"), self.delete_wanted.emit, "trash", role="danger")
         menu.addSeparator()
         add_look_menus(menu, self._store)
         menu.addSeparator()

@@ -97,8 +97,8 @@ class ChatPage(QWidget):
         column.addWidget(self.log, 1)
         column.addWidget(self.typing)
         column.addWidget(self.composer)
+        # No focus proxy here: with one Tab jumps from the tabs over head and log.
         QWidget.setTabOrder(self.composer, self.log)
-        self.setFocusProxy(self.input)
 
     def _connect(self) -> None:
         self.head.profile_wanted.connect(self._want_profile)

@@ -2,16 +2,17 @@
 
 from PySide6.QtCore import QObject, QPoint, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QGuiApplication, QKeySequence, QShortcut, Qt
-from PySide6.QtWidgets import QMenu, QMessageBox, QWidget
+from PySide6.QtWidgets import QLabel, QMenu, QMessageBox, QWidget
 
 from qqdesk.gui.contacts.group_actions import GroupActions, is_own_group
 from qqdesk.gui.contacts.view import ContactView
-from qqdesk.gui.icons import icon_pixmap, put_icon
+from qqdesk.gui.icons import put_box_icon, put_icon
 from qqdesk.gui.menus import add_action
 from qqdesk.gui.notifications.menus import mute_menu
 from qqdesk.gui.people.person_actions import PersonActions
-from qqdesk.gui.theme import current_theme
 from qqdesk.worker.messenger import Messenger
+
+_WIDTH = 300
 
 
 class ContactActions(QObject):
@@ -196,7 +197,7 @@ class ContactActions(QObject):
         contact, count = self._messenger.roster.get(self._number), len(self._numbers)
         box = QMessageBox(self._window)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setIconPixmap(icon_pixmap("warning", 40, self._window.devicePixelRatioF(), current_theme().danger))
+        put_box_icon(box, "warning", "danger")
         box.setWindowTitle(self.tr("Delete contact"))
         if count > 1:
             box.setText(self.tr("Delete {count} contacts?").format(count=count))
@@ -205,6 +206,10 @@ class ContactActions(QObject):
         box.setInformativeText(self.tr("They leave your list. What you wrote to each other stays on this computer."))
         yes = box.addButton(self.tr("Delete"), QMessageBox.ButtonRole.DestructiveRole)
         yes.setProperty("role", "danger")
+        yes.style().unpolish(yes)  # it had its looks before it had its role
+        yes.style().polish(yes)
+        for label in box.findChildren(QLabel, "qt_msgbox_informativelabel"):
+            label.setMinimumWidth(_WIDTH)  # a sentence of some words is not broken into four lines
         no = box.addButton(QMessageBox.StandardButton.Cancel)
         box.setDefaultButton(no)
         box.setEscapeButton(no)

@@ -7,6 +7,7 @@ from PySide6.QtGui import (
     QDragLeaveEvent,
     QDragMoveEvent,
     QDropEvent,
+    QFocusEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -163,6 +164,11 @@ class ContactView(TwoHeightList):
                 event.accept()
                 return True
         return super().event(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if not self.selectedIndexes() and self._list.rowCount():
+            self.choose_row(max(self.currentIndex().row(), 0))  # else nobody sees where the keys go
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         self.hold.use_keys()

@@ -103,7 +103,7 @@ class DayCalendar(QCalendarWidget):
             painter.setBrush(theme.hover)
             painter.drawRoundedRect(body, RADIUS, RADIUS)
         has_messages = marked and in_range and shown
-        colour = theme.text if has_messages else theme.secondary if in_range and shown else theme.disabled
+        colour = theme.text if has_messages else theme.secondary if in_range else theme.disabled
         dotted = has_messages and self._marked is not None
         painter.setFont(semibold(self.font()) if dotted else self.font())
         painter.setPen(theme.on_accent if selected else colour)

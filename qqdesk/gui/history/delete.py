@@ -11,11 +11,10 @@ from qqdesk.domain.message import Message, MessageState
 from qqdesk.gui.history.calendar import DayEdit
 from qqdesk.gui.history.filters import midnight
 from qqdesk.gui.history.jobs import HistoryJobs
-from qqdesk.gui.icons import icon_pixmap
+from qqdesk.gui.icons import put_box_icon
 from qqdesk.gui.message_log.delete_question import DeleteQuestion, about_one, only_here
 from qqdesk.gui.people.card import wrapped_label
 from qqdesk.gui.settings_store import SettingsStore
-from qqdesk.gui.theme import current_theme
 from qqdesk.gui.widgets import semibold
 from qqdesk.worker.archive_api import ArchiveFailed, MessagesCounted
 from qqdesk.worker.messenger import Messenger
@@ -200,7 +199,7 @@ class HistoryDeletion(QObject):
     def _show(self, window: QWidget, title: str, words: str) -> None:
         box = QMessageBox(window)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setIconPixmap(icon_pixmap("info", 40, window.devicePixelRatioF(), current_theme().accent))
+        put_box_icon(box, "info", "accent")
         box.setWindowTitle(self.tr("Delete messages"))
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.setText(title)

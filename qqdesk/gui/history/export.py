@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from qqdesk.domain.contact import Contact
+from qqdesk.gui.file_dialog import put_icons
 from qqdesk.gui.people.card import wrapped_label
 from qqdesk.gui.widgets import semibold, small
 from qqdesk.worker.archive_api import ExportFormat
@@ -136,6 +137,7 @@ class ExportDialog(QDialog):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.file_dialog = dialog
         dialog.open()
+        put_icons(dialog)
 
     @Slot(str)
     def _take(self, path: str) -> None:

@@ -108,7 +108,8 @@ class PersonCombo(QComboBox):
         completer.setPopup(self.popup)
         self.setCompleter(completer)
         self.setAccessibleName(self.tr("Person"))
-        self.line.setAccessibleName(self.tr("Person"))
+        for part in (self.line, view, self.popup):
+            part.setAccessibleName(self.tr("Person"))
         self.line.setPlaceholderText(self.tr("Everybody"))
         self.reload()
         self.activated.connect(self._choose)

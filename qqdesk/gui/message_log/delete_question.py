@@ -4,8 +4,7 @@ from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QLabel, QMessageBox, QWidget
 
 from qqdesk.domain.message import Message
-from qqdesk.gui.icons import icon_pixmap
-from qqdesk.gui.theme import current_theme
+from qqdesk.gui.icons import put_box_icon
 
 _QUOTED = 60
 _WIDTH = 300
@@ -19,7 +18,7 @@ class DeleteQuestion(QMessageBox):
     def __init__(self, title: str, words: str, window: QWidget) -> None:
         super().__init__(window)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setIconPixmap(icon_pixmap("warning", 40, window.devicePixelRatioF(), current_theme().danger))
+        put_box_icon(self, "warning", "danger")
         self.setWindowTitle(QCoreApplication.translate("HistoryDeletion", "Delete messages"))
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setText(title)

@@ -10,6 +10,8 @@ from PySide6.QtGui import (
     QGuiApplication,
     QKeyEvent,
     QKeySequence,
+    QPainter,
+    QPaintEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QWidget
@@ -22,6 +24,7 @@ from qqdesk.gui.message_log.paint import RowLook
 from qqdesk.gui.message_log.rows import NoticeLine
 from qqdesk.gui.message_log.select import can_be_acted_on
 from qqdesk.gui.texts import clock_text, message_state_text
+from qqdesk.gui.theme import current_theme
 
 _READ_ALOUD = 3
 
@@ -39,6 +42,7 @@ class ChatLog(MenuLog):
     def __init__(self, faces: FaceSource, parent: QWidget | None = None) -> None:
         self._current = ""
         self._wheel = 0
+        self._by_key = False
         super().__init__(faces, parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._jump = JumpButton(self)
@@ -144,9 +148,18 @@ class ChatLog(MenuLog):
         super().focusInEvent(event)
         self._describe()
         by_key = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+        self._by_key = by_key
         if by_key and self.current_row() not in self.visible_rows():
             self._enter_view()
         self.viewport().update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._by_key and self.hasFocus() and self.current_row() is None:
+            painter = QPainter(self.viewport())
+            painter.setPen(current_theme().accent)
+            painter.drawRect(self.viewport().rect().adjusted(0, 0, -1, -1))
+            painter.end()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)

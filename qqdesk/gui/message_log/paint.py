@@ -113,8 +113,10 @@ def _paint_frame(painter: QPainter, block: Block, theme: Theme, look: RowLook) -
         painter.drawRoundedRect(block.frame, RADIUS, RADIUS)
     if look.is_current or look.is_marked:
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(theme.accent, 2))
-        painter.drawRoundedRect(block.frame.adjusted(1, 1, -1, -1), RADIUS - 1, RADIUS - 1)
+        width = 2.0 if look.is_current else 1.0
+        painter.setPen(QPen(theme.accent, width))
+        half = width / 2
+        painter.drawRoundedRect(block.frame.adjusted(half, half, -half, -half), RADIUS - half, RADIUS - half)
 
 
 def _paint_quotes(painter: QPainter, block: Block, theme: Theme) -> None:

@@ -67,7 +67,7 @@ class _FaceDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         if state & QStyle.StateFlag.State_Selected:
-            painter.setPen(QPen(theme.accent, 2))
+            painter.setPen(QPen(theme.accent, 2) if state & QStyle.StateFlag.State_HasFocus else QPen(theme.field, 1))
             painter.setBrush(theme.selection)
             painter.drawRoundedRect(body.adjusted(1, 1, -1, -1), RADIUS, RADIUS)
         elif state & QStyle.StateFlag.State_MouseOver:

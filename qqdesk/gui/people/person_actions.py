@@ -8,10 +8,9 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QMessageBox, QWidget
 
 from qqdesk.domain.problem import Problem
-from qqdesk.gui.icons import icon_pixmap, put_icon
+from qqdesk.gui.icons import put_box_icon, put_icon
 from qqdesk.gui.menus import add_action
 from qqdesk.gui.texts import problem_text
-from qqdesk.gui.theme import current_theme
 from qqdesk.worker.api import ActionDone, ActionFailed
 from qqdesk.worker.messenger import Messenger
 from qqdesk.worker.presence import Watch
@@ -89,7 +88,7 @@ class PersonActions(QObject):
         self._about = number
         contact = self._messenger.roster.get(number)
         box = QMessageBox(self._window)
-        box.setIconPixmap(icon_pixmap("block", 40, self._window.devicePixelRatioF(), current_theme().danger))
+        put_box_icon(box, "block", "danger")
         box.setWindowTitle(self.tr("Block"))
         box.setText(self.tr("Block {name} ({number})?").format(name=contact.name, number=number))
         meaning = self.tr(

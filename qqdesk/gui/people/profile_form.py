@@ -21,6 +21,7 @@ from qqdesk.gui.people.profile_fields import (
     plain,
     section_titles,
 )
+from qqdesk.gui.scrolling import FocusInView
 from qqdesk.gui.widgets import semibold
 from qqdesk.protocol.codes import AddOutcome, Sex
 from qqdesk.protocol.profile import EDITABLE, Profile
@@ -36,6 +37,7 @@ class ProfileForm(QScrollArea):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(self.tr("My profile"))
+        FocusInView(self)
         self._profile = Profile(number=0)
         self._allow: AddOutcome | None = None
         self._face = 0

@@ -2,7 +2,7 @@
 
 import html
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QFormLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
@@ -10,7 +10,9 @@ from qqdesk.gui.message_log.link_question import LinkOpener
 from qqdesk.gui.message_log.links import find_links
 from qqdesk.gui.message_log.text import cut, units
 from qqdesk.gui.people.card import sex_text
+from qqdesk.gui.people.link_label import LinkLabel
 from qqdesk.gui.people.profile_fields import SECTIONS, field_names, plain
+from qqdesk.gui.theme import theme_source
 from qqdesk.protocol.profile import Profile
 
 _IN_HEAD = ("nickname",)
@@ -53,9 +55,11 @@ class ProfileView(QScrollArea):
         self.setAccessibleName(self.tr("Profile"))
         self.setWidgetResizable(True)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is in it takes the keys, and is scrolled to
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.viewport().setBackgroundRole(QPalette.ColorRole.Base)
         self.setWidget(QWidget())
+        theme_source().changed.connect(self._recolour)
 
     def show_profile(self, profile: Profile) -> None:
         body = QWidget()
@@ -86,6 +90,15 @@ class ProfileView(QScrollArea):
         column.addStretch(1)
         self.setWidget(body)
 
+    @Slot()
+    def _recolour(self) -> None:
+        """A link keeps the colour that it was laid out in."""
+        for value in self.findChildren(QLabel):
+            text = value.text()
+            if "<a " in text:
+                value.clear()
+                value.setText(text)
+
     def _label(self, name: str) -> QLabel:
         label = QLabel(name)
         label.setProperty("role", "secondary")
@@ -95,13 +108,15 @@ class ProfileView(QScrollArea):
         return label
 
     def _value(self, field: str, name: str, text: str) -> QLabel:
-        value = QLabel()
+        linked = with_links(field, text)
+        value = LinkLabel() if "<a " in linked else QLabel()
         value.setTextFormat(Qt.TextFormat.RichText)
-        value.setText(with_links(field, text))
+        value.setText(linked)
         value.setWordWrap(True)
         value.linkActivated.connect(self._links.open)
-        value.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextBrowserInteraction | Qt.TextInteractionFlag.TextSelectableByKeyboard
-        )
+        if not isinstance(value, LinkLabel):
+            value.setTextInteractionFlags(
+                Qt.TextInteractionFlag.TextBrowserInteraction | Qt.TextInteractionFlag.TextSelectableByKeyboard
+            )
         value.setAccessibleName(f"{name}: {text}")
         return value

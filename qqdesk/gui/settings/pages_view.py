@@ -6,6 +6,7 @@ from itertools import pairwise
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from qqdesk.gui.scrolling import FocusInView
 from qqdesk.gui.settings.rows import Page
 from qqdesk.gui.settings.searching import Marks, finds
 from qqdesk.gui.settings.section import Section
@@ -21,6 +22,7 @@ class PagesView(QScrollArea):
 
     def __init__(self, pages: Sequence[Page], store: SettingsStore, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        FocusInView(self)
         self._pages, self._store = pages, store
         self._sections: dict[str, Section] = {}
         self.setWidgetResizable(True)

@@ -28,7 +28,6 @@ class PathLine(QWidget):
         layout.setSpacing(4)
         for widget in (self._name, self.clear, self.button):
             layout.addWidget(widget)
-        self.setFocusProxy(self.button)
         self.set_path("")
 
     def set_path(self, path: str) -> None:

@@ -18,12 +18,12 @@ from PySide6.QtWidgets import (
 )
 
 from qqdesk.domain.settings import Settings
-from qqdesk.gui.icons import icon, icon_pixmap
+from qqdesk.gui.icons import icon, put_box_icon
 from qqdesk.gui.settings.pages_view import PagesView
 from qqdesk.gui.settings.rows import Page
 from qqdesk.gui.settings.searching import read_query
 from qqdesk.gui.settings_store import SavingTrouble, SettingsStore
-from qqdesk.gui.theme import current_theme, theme_source
+from qqdesk.gui.theme import theme_source
 from qqdesk.gui.widgets import EmptyState, InlineMessage, line, put_search_look
 
 WIDTH, HEIGHT = 760, 560
@@ -199,7 +199,7 @@ class SettingsWindow(QWidget):
         question = QMessageBox(self)
         question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         question.setWindowTitle(self.tr("Restore defaults"))
-        question.setIconPixmap(icon_pixmap("settings", 40, self.devicePixelRatioF(), current_theme().accent))
+        put_box_icon(question, "settings", "accent")
         question.setTextFormat(Qt.TextFormat.PlainText)
         question.setText(self.tr("Restore the defaults of “{page}”?").format(page=page.title))
         question.setInformativeText(self.tr("What you have chosen on this page is forgotten. The other pages stay."))

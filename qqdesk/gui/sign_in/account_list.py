@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMessageBox, QPushButton, QVB
 from qqdesk.domain.accounts import Account
 from qqdesk.domain.settings import LOCAL_SERVER
 from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.icons import put_box_icon
 from qqdesk.gui.people.person_list import ROW_HEIGHT, PeopleView, PersonDelegate, PersonRole
 from qqdesk.gui.plain_tip import plain_tip
 from qqdesk.gui.screens import in_view
@@ -114,7 +115,7 @@ class RemovalQuestion(QMessageBox):
     def __init__(self, account: Account, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setIcon(QMessageBox.Icon.Question)
+        put_box_icon(self, "info", "accent")
         self.setWindowTitle(self.tr("Remove an account"))
         self.setTextFormat(Qt.TextFormat.PlainText)
         text = self.tr("Remove {name} from the list?") if account.name else self.tr("Remove {number} from the list?")

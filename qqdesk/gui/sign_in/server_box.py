@@ -119,6 +119,7 @@ class ServerBox(QComboBox):
     def showPopup(self) -> None:
         """Wide enough for the names of what was found: by them one is told from the other."""
         view = self.view()
+        view.setAccessibleName(self.accessibleName())
         wanted = view.sizeHintForColumn(0) + 2 * view.frameWidth() + _GAP
         view.setMinimumWidth(min(_WIDEST, wanted))
         super().showPopup()

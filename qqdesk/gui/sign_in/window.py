@@ -153,6 +153,7 @@ class SignInWindow(QWidget):
         """A try is running: `text` says what is being done."""
         self.message.clear()
         self._progress_text.setText(text)
+        self._progress.setAccessibleName(text)
         self._set_busy(True)
         self.cancel.setFocus()
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QMessageBox, QWidget
 
+from qqdesk.gui.icons import put_box_icon
 from qqdesk.gui.sign_in.pages import SignInForm
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ class LanguageQuestion(QMessageBox):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setIcon(QMessageBox.Icon.Question)
+        put_box_icon(self, "info", "accent")
         self.setWindowTitle(self.tr("Language"))
         self.setText(self.tr("Change the language now?"))
         self.setInformativeText(

@@ -5,6 +5,7 @@ import sys
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QMessageBox
 
+from qqdesk.gui.icons import put_box_icon
 from qqdesk.gui.start.instance import Instance, Outcome
 from qqdesk.gui.start.words import Wish
 
@@ -28,7 +29,7 @@ class SilentQuestion(QMessageBox):
 
     def __init__(self, process: int) -> None:
         super().__init__()
-        self.setIcon(QMessageBox.Icon.Warning)
+        put_box_icon(self, "warning", "danger")
         self.setWindowTitle(QCoreApplication.applicationName())
         self.setText(self.tr("qqdesk is running already, and does not answer."))
         sentence = self.tr(

@@ -1,0 +1,169 @@
+"""What a window paints, as a list of texts and marks with their colours: it is painted into a picture of vectors (SVG),
+which says of each text what it is, where, and in which colour; what lies under it is taken from the pixels."""
+
+import base64
+import re
+import xml.etree.ElementTree as ET
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from PySide6.QtCore import QBuffer, QIODevice, QRect, QRectF
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QTransform
+from PySide6.QtSvg import QSvgGenerator
+from PySide6.QtWidgets import QMenu, QWidget
+
+_SVG = "{http://www.w3.org/2000/svg}"
+_HREF = "{http://www.w3.org/1999/xlink}href"
+_NUMBERS = re.compile(r"-?\d+(?:\.\d+)?(?:e-?\d+)?")
+_LARGEST_MARK = 48
+"""A larger picture, or one of many colours, is a face and no mark."""
+_FEW = 3
+_LIKE = 24
+"""How far the sum of a pixel's parts may be from a colour's."""
+_BESIDE = 3
+_MANY = 0.02
+"""A colour that so much of what is beside has is a ground."""
+
+
+@dataclass(frozen=True, slots=True)
+class Painted:
+    """A text, or a mark ("" as text) of one colour, and the ground that it lies on."""
+
+    text: str
+    colour: QColor
+    ground: QColor
+    place: QRect
+
+    @property
+    def contrast(self) -> float:
+        return contrast(over(self.colour, self.ground), self.ground)
+
+
+def luminance(colour: QColor) -> float:
+    def linear(value: float) -> float:
+        return value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
+
+    red, green, blue = (linear(value) for value in (colour.redF(), colour.greenF(), colour.blueF()))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: QColor, other: QColor) -> float:
+    """From 1 to 21, as the Web Content Accessibility Guidelines have it."""
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def over(colour: QColor, ground: QColor) -> QColor:
+    """What a colour that lets some of the ground through looks like."""
+    part = colour.alphaF()
+    mixed = (
+        getattr(colour, name)() * part + getattr(ground, name)() * (1 - part) for name in ("redF", "greenF", "blueF")
+    )
+    return QColor.fromRgbF(*mixed)
+
+
+def painted(window: QWidget) -> list[Painted]:
+    """Every text and mark of a window that is on the screen."""
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    generator = QSvgGenerator()
+    generator.setOutputDevice(buffer)
+    generator.setSize(window.size())
+    generator.setResolution(96)
+    window.render(generator)
+    del generator
+    pixels = window.grab().toImage()
+    tree = ET.fromstring(bytes(buffer.data().data()))
+    return [found for found in _walk(tree, QTransform(), pixels) if _is_enabled(window, found.place)]
+
+
+def _is_enabled(window: QWidget, place: QRect) -> bool:
+    """What cannot be used may be pale."""
+    child = window.childAt(place.center())
+    if isinstance(window, QMenu):
+        action = window.actionAt(place.center())
+        return action is None or action.isEnabled()
+    return child is None or child.isEnabled()
+
+
+def _walk(node: ET.Element, transform: QTransform, pixels: QImage) -> Iterator[Painted]:
+    if matrix := node.get("transform"):
+        a, b, c, d, e, f = (float(number) for number in _NUMBERS.findall(matrix)[:6])
+        transform = QTransform(a, b, c, d, e, f)  # the generator writes each as a whole, never one in another
+    for child in node:
+        if child.tag == f"{_SVG}text":
+            yield from _text(child, transform, pixels)
+        elif child.tag == f"{_SVG}image":
+            yield from _mark(child, transform, pixels)
+        else:
+            yield from _walk(child, transform, pixels)
+
+
+def _text(node: ET.Element, transform: QTransform, pixels: QImage) -> Iterator[Painted]:
+    text = (node.text or "").strip()
+    if not any(letter.isalnum() for letter in text):
+        return  # an emoji has colours of its own
+    font = QFont(node.get("font-family", "").split(",")[0].strip("'\" "))
+    font.setPixelSize(max(1, round(float(node.get("font-size", "12")))))
+    metrics = QFontMetricsF(font)
+    x, y = float(node.get("x", "0")), float(node.get("y", "0"))
+    rect = QRectF(x, y - metrics.ascent(), metrics.horizontalAdvance(text), metrics.height())
+    colour = QColor(node.get("fill", "#000000"))
+    colour.setAlphaF(float(node.get("fill-opacity", "1")))
+    yield from _on_ground(text, colour, transform.mapRect(rect), pixels)
+
+
+def _mark(node: ET.Element, transform: QTransform, pixels: QImage) -> Iterator[Painted]:
+    rect = QRectF(*(float(node.get(name, "0")) for name in ("x", "y", "width", "height")))
+    data = node.get(_HREF, "").partition("base64,")[2]
+    picture = QImage.fromData(base64.b64decode(data))
+    if picture.isNull() or transform.mapRect(rect).width() > _LARGEST_MARK:
+        return
+    colours = Counter(
+        picture.pixelColor(x, y).name()
+        for x in range(picture.width())
+        for y in range(picture.height())
+        if picture.pixelColor(x, y).alpha() > 250
+    )
+    if 0 < len(colours) <= _FEW:
+        yield from _on_ground("", QColor(colours.most_common(1)[0][0]), transform.mapRect(rect), pixels)
+
+
+def _on_ground(text: str, colour: QColor, rect: QRectF, pixels: QImage) -> Iterator[Painted]:
+    """Nothing where the colour is nowhere to be seen: what is scrolled out of view, or selected and drawn anew."""
+    ratio = pixels.devicePixelRatio()
+    place = QRectF(rect.topLeft() * ratio, rect.size() * ratio).toAlignedRect().intersected(pixels.rect())
+    own, others = _seen(colour, place, pixels)
+    if own:
+        yield Painted(text, colour, _ground(colour, others), rect.toAlignedRect())
+
+
+def _ground(colour: QColor, others: Counter[int]) -> QColor:
+    """The soft edges of letters are something between the colour and its ground, so never further from it."""
+    many = [QColor.fromRgb(pixel) for pixel, count in others.items() if count >= others.total() * _MANY]
+    return max(many, key=lambda ground: contrast(colour, ground), default=colour)
+
+
+def _seen(colour: QColor, place: QRect, pixels: QImage) -> tuple[int, Counter[int]]:
+    """How many pixels have the colour, and which colours are around those."""
+    rows = [
+        [pixels.pixel(x, y) for x in range(place.left(), place.right() + 1)]
+        for y in range(place.top(), place.bottom() + 1)
+    ]
+    like = {pixel for pixel in {pixel for row in rows for pixel in row} if _is_like(pixel, colour)}
+    own, others = 0, Counter[int]()
+    for y, row in enumerate(rows):
+        for x, pixel in enumerate(row):
+            if pixel in like:
+                own += 1
+                for near in rows[max(0, y - _BESIDE) : y + _BESIDE + 1]:
+                    others.update(near[max(0, x - _BESIDE) : x + _BESIDE + 1])
+    for pixel in like:
+        del others[pixel]
+    return own, others
+
+
+def _is_like(pixel: int, colour: QColor) -> bool:
+    red, green, blue = pixel >> 16 & 0xFF, pixel >> 8 & 0xFF, pixel & 0xFF
+    return abs(red - colour.red()) + abs(green - colour.green()) + abs(blue - colour.blue()) <= _LIKE

@@ -1,0 +1,91 @@
+"""What can be read stands out, 4.5:1, and what is no text 3:1, in every window, state and theme, as it is painted."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from qqdesk.demo.gallery.catalogue import SCENES
+from qqdesk.demo.gallery.shoot import THEMES
+from qqdesk.demo.gallery.stage import Scene, Stage
+from qqdesk.gui.theme import CLASSIC_NAME, DARK_NAME, LIGHT_NAME, current_theme, palette_for, theme_for, theme_source
+from tests.looks.painted import Painted, contrast, painted
+
+_TEXT, _MARK = 4.5, 3.0
+
+
+def _faint(window: QWidget) -> list[str]:
+    # What cannot be used may be pale, as the days that are still to come.
+    seen = [one for one in painted(window) if one.colour != current_theme().disabled]
+    return [_say(one) for one in seen if one.contrast < (_TEXT if one.text else _MARK)]
+
+
+def _say(one: Painted) -> str:
+    what = one.text or "a mark"
+    return f"{what!r} at {one.place.getRect()}: {one.colour.name()} on {one.ground.name()} is {one.contrast:.2f}"
+
+
+@pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)
+def test_what_is_painted_stands_out(stage: Stage, scene: Scene) -> None:
+    """Also when the theme is changed while the window is open."""
+    window = scene.show(stage)
+    for theme in (DARK_NAME, CLASSIC_NAME, LIGHT_NAME):
+        theme_source().choose(theme)
+        stage.settle()
+        assert _faint(window) == [], theme
+
+
+def test_faint_text_is_found(stage: Stage) -> None:
+    window = QWidget()
+    faint, clear = QLabel("hardly to be seen"), QLabel("easily seen")
+    faint.setStyleSheet("color: #B0B6BF")
+    column = QVBoxLayout(window)
+    column.addWidget(faint)
+    column.addWidget(clear)
+    stage.keep(window)
+    stage.settle()
+    assert [said.partition("'")[2].partition("'")[0] for said in _faint(window)] == ["hardly to be seen"]
+
+
+_ROLE = QPalette.ColorRole
+_PAIRS = (
+    (_ROLE.WindowText, _ROLE.Window),
+    (_ROLE.Text, _ROLE.Base),
+    (_ROLE.Text, _ROLE.AlternateBase),
+    (_ROLE.ButtonText, _ROLE.Button),
+    (_ROLE.ToolTipText, _ROLE.ToolTipBase),
+    (_ROLE.PlaceholderText, _ROLE.Base),
+    (_ROLE.BrightText, _ROLE.Window),
+    (_ROLE.Link, _ROLE.Base),
+    (_ROLE.Link, _ROLE.Window),
+    (_ROLE.LinkVisited, _ROLE.Base),
+    (_ROLE.HighlightedText, _ROLE.Highlight),
+)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize(
+    "group", [QPalette.ColorGroup.Active, QPalette.ColorGroup.Inactive], ids=["active", "inactive"]
+)
+def test_the_pairs_of_the_palette_stand_out(theme: str, group: QPalette.ColorGroup) -> None:
+    palette = palette_for(theme_for(theme))
+    for mark, ground in _PAIRS:
+        assert contrast(palette.color(group, mark), palette.color(group, ground)) >= _TEXT, (mark, ground)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_every_role_of_the_palette_is_ours(theme: str) -> None:
+    """Nothing of the system's own colours shows through, in whichever state a window is."""
+    palette = palette_for(theme_for(theme))
+    for group in (QPalette.ColorGroup.Active, QPalette.ColorGroup.Inactive, QPalette.ColorGroup.Disabled):
+        for role in QPalette.ColorRole:
+            if role not in (_ROLE.NoRole, _ROLE.NColorRoles):
+                assert palette.isBrushSet(group, role), (group, role)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_where_one_writes_has_an_edge(theme: str) -> None:
+    colours = theme_for(theme, Qt.ColorScheme.Light)
+    for ground in (colours.surface, colours.window):
+        assert contrast(colours.field, ground) >= _MARK
+        assert contrast(colours.accent, ground) >= _MARK, "the focus"

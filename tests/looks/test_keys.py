@@ -1,0 +1,63 @@
+"""By the keyboard alone: Tab goes through every window in a sensible order and out of every widget, each stop is seen
+and has a name, and Esc closes what asks."""
+
+import pytest
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
+from shiboken6 import isValid
+
+from qqdesk.demo.gallery.catalogue import SCENES
+from qqdesk.demo.gallery.stage import Scene, Stage
+from tests.looks.walking import MOST_STOPS, stops
+
+_WINDOWS = [scene for scene in SCENES if not issubclass(scene.kind, QMenu) and scene.kind is not QWidget]
+_DIALOGS = [scene for scene in SCENES if issubclass(scene.kind, QDialog)]
+
+
+_NOT_OURS = ("export-file",)
+"""Where Qt draws the focus."""
+_MOST_UPWARDS = 2
+"""From the end to the beginning, and in a chat from what one writes to what stands above it."""
+
+
+def _play(stage: Stage, scene: Scene) -> QWidget:
+    window = scene.show(stage)
+    stage.settle()
+    if window.windowType() != Qt.WindowType.Popup:
+        window.activateWindow()
+        stage.wait(lambda: QApplication.activeWindow() is window, 2000)
+    return window
+
+
+def _takes_keys(widget: QWidget) -> bool:
+    return bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus) and widget.isEnabled() and widget.isVisible()
+
+
+@pytest.mark.parametrize("scene", _WINDOWS, ids=lambda scene: scene.name)
+def test_tab_goes_through(stage: Stage, scene: Scene) -> None:
+    window = _play(stage, scene)
+    forth = stops(window, look=scene.name not in _NOT_OURS)
+    assert len(forth) < MOST_STOPS, list(map(str, forth))
+    assert forth or not any(_takes_keys(child) for child in window.findChildren(QWidget))
+    assert [str(stop) for stop in forth if not stop.is_visible] == [], "not to be seen"
+    assert [str(stop) for stop in forth if not stop.name] == [], "no name"
+    assert [str(stop) for stop in forth if not stop.shows_focus] == [], "the focus is not to be seen"
+    places = [(stop, QRect(stop.widget.mapTo(window, QPoint()), stop.place.size())) for stop in forth]
+    upwards = [
+        f"{one} -> {other}"
+        for (one, here), (other, there) in zip(places, places[1:] + places[:1], strict=True)
+        if there.bottom() < here.top() and there.left() <= here.left()
+    ]
+    assert len(upwards) <= _MOST_UPWARDS, upwards
+    back = stops(window, Qt.Key.Key_Backtab)
+    assert [str(stop) for stop in back[:1] + back[:0:-1]] == [str(stop) for stop in forth]
+
+
+@pytest.mark.parametrize("scene", _DIALOGS, ids=lambda scene: scene.name)
+def test_esc_closes_what_asks(stage: Stage, scene: Scene) -> None:
+    window = _play(stage, scene)
+    QTest.keyClick(QApplication.focusWidget() or window, Qt.Key.Key_Escape)
+    # What was typed and not saved is asked about first.
+    asked = QApplication.activeModalWidget
+    stage.wait(lambda: not isValid(window) or not window.isVisible() or asked() not in (None, window), 2000)
