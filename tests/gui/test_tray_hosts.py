@@ -82,6 +82,21 @@ def test_a_status_notifier_host(screen: dict[str, str], stack: ExitStack) -> Non
     assert host.menu_words()[-1] == "Quit"
 
 
+def test_a_host_that_comes_goes_and_comes_back(screen: dict[str, str], stack: ExitStack) -> None:
+    """As at the start of a session, where the panel may be the last."""
+    program = Program(screen)
+    stack.callback(program.end)
+    assert program.line() == "tray False"
+    for _ in range(2):
+        host = StatusNotifierHost()
+        try:
+            host.activate()  # once it is registered
+            assert program.line() == "toggle"
+        finally:
+            host.stop()
+        assert program.line() == "lost"
+
+
 def test_an_older_tray_and_its_end(screen: dict[str, str], stack: ExitStack) -> None:
     for name in ("stalonetray", "xdotool"):
         if shutil.which(name) is None:

@@ -1,5 +1,6 @@
 """A host of status notifiers, as a panel is one: it keeps who registers, and acts on their items."""
 
+import socket
 import threading
 from typing import Any
 
@@ -77,7 +78,7 @@ class StatusNotifierHost:
         return [entry[1][1]["label"][1] for entry in layout[2] if "label" in entry[1][1]]
 
     def stop(self) -> None:
-        self._connection.sock.shutdown(2)
+        self._connection.sock.shutdown(socket.SHUT_RDWR)
         self._thread.join()
         self._connection.close()
         self._asking.close()

@@ -160,6 +160,7 @@ class DeskWindows(QObject):
     def _connect_notifications(self) -> None:
         messages, events = self.notifications.messages, self.notifications.events
         self.chats.attended_changed.connect(messages.set_attended)
+        self.tray.icon_made.connect(self.notifications.native.set_icon)
         messages.chat_wanted.connect(self.open_chat)
         messages.unread_wanted.connect(self.open_next_unread)
         events.chat_wanted.connect(self.open_chat)

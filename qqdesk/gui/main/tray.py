@@ -40,6 +40,7 @@ class Tray(QObject):
     status_chosen = Signal(object)  # Status
     settings_wanted = Signal()
     quit_wanted = Signal()
+    icon_made = Signal(object)  # QSystemTrayIcon, in the place of the one before
     lost = Signal()
     """The tray went away, and the icon with it."""
 
@@ -49,10 +50,8 @@ class Tray(QObject):
         self._shown = False
         self._lit = False
         self._picture = ("", 0)
-        self.icon = QSystemTrayIcon(self)
         self.contents = TrayMenu(self, messenger, store)
-        self.icon.setContextMenu(self.menu)
-        self.icon.activated.connect(self._activated)
+        self.icon = self._make_icon()
         self._blink = QTimer(self)
         self._blink.setInterval(BLINK_MS)
         self._blink.timeout.connect(self._turn)
@@ -66,6 +65,12 @@ class Tray(QObject):
         messenger.signed_in.connect(self.refresh)
         messenger.mutes.changed.connect(self.refresh)
         self.refresh()
+
+    def _make_icon(self) -> QSystemTrayIcon:
+        icon = QSystemTrayIcon(self)
+        icon.setContextMenu(self.menu)
+        icon.activated.connect(self._activated)
+        return icon
 
     @property
     def menu(self) -> QMenu:
@@ -106,9 +111,19 @@ class Tray(QObject):
         """Into the tray as soon as there is one; a tray that went away may come back."""
         available = self.is_available()
         if available != self.icon.isVisible():
+            if available:
+                self._begin_anew()
             self.icon.setVisible(available)
             if not available:
                 self.lost.emit()
+
+    def _begin_anew(self) -> None:
+        """Qt decides for good when it makes an icon what kind of tray there is: one that came since may be another."""
+        old, self.icon = self.icon, self._make_icon()
+        self.icon.setIcon(tray_icon(*self._picture))
+        self.icon.setToolTip(old.toolTip())
+        old.deleteLater()
+        self.icon_made.emit(self.icon)
 
     @property
     def status(self) -> Status:

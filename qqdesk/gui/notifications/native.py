@@ -24,6 +24,13 @@ class NativeNotifications(QObject):
         self._told.connect(self._take)
         icon.messageClicked.connect(self._icon_clicked)
 
+    @Slot(object)
+    def set_icon(self, icon: QSystemTrayIcon) -> None:
+        """Another one is in the tray now."""
+        self._icon = icon
+        self._on_icon = ""
+        icon.messageClicked.connect(self._icon_clicked)
+
     def show(self, notification: Notification) -> None:
         """In the place of another one of the same key."""
         if self._daemon is not None:
