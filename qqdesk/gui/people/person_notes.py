@@ -56,7 +56,7 @@ class PersonNotes(QWidget):
         self._add(self.tr("Re&mark"), self.remark_edit)
         form.addRow("", self.remark_fault)
         self._add(self.tr("&Group"), self.group_combo)
-        self._add(self.tr("&Tell me when online"), self.watch_combo)
+        self._add(self.tr("&Online alert"), self.watch_combo)
 
     def _add(self, text: str, field: QWidget) -> None:
         label = QLabel(text)

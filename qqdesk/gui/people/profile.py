@@ -178,7 +178,10 @@ class ProfileWindow(QDialog):
             self._second.setText("" if name == str(self.number) else str(self.number))
         else:
             status = presence_since_text(contact, self._messenger.presence.since(self.number))
-            self._second.setText(self.tr("{status} · {number}").format(status=status, number=self.number))
+            words = self.tr("{status} · {number}").format(status=status, number=self.number)
+            nickname = profile.nickname if profile is not None else contact.nickname
+            # Where my name for them stands above, their own is here.
+            self._second.setText(f"{nickname.strip()} · {words}" if contact.remark and nickname.strip() else words)
         title = self.tr("My profile") if self.is_mine else self.tr("Profile of {name}").format(name=name)
         self.setWindowTitle(title)
         self.add_button.setVisible(not self.is_mine and contact.stranger and not contact.is_server)

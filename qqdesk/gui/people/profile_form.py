@@ -1,6 +1,6 @@
 """One's own profile, to be written: every field, the face, and who may add me."""
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
@@ -237,7 +237,14 @@ class ProfileForm(QScrollArea):
         first = next((field for field in self.faults if field in self._left), "")
         if first:
             self.widget_of(first).setFocus()
-            self.ensureWidgetVisible(self.faults[first])
+            QTimer.singleShot(0, self, self._show_focus)  # the sentences have their places only then
+
+    @Slot()
+    def _show_focus(self) -> None:
+        field = next((field for field in self.faults if self.widget_of(field).hasFocus()), "")
+        if field:
+            self.ensureWidgetVisible(self.faults[field])
+            self.ensureWidgetVisible(self.widget_of(field))
 
     def saved(self) -> None:
         """What the form says is what the server has."""
