@@ -320,6 +320,7 @@ def test_the_menu_moves_pins_and_closes(windows: ChatWindows, tabs: ChatTabs, me
     assert entries(menus.menu(WEI)) == {
         "Move to a new window": True,
         "Pin": True,
+        "Mute": True,
         "Close": True,
         "Close the others": True,
         "Jump to a contact…": True,

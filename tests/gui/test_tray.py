@@ -63,6 +63,18 @@ def test_it_blinks_while_something_is_unread(tray: Tray, messenger: StubMessenge
     assert not tray._blink.isActive()
 
 
+def test_the_number_follows_at_a_pace(
+    tray: Tray, messenger: StubMessenger, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[int] = []
+    monkeypatch.setattr(tray_module, "reduced_motion", lambda: True)
+    monkeypatch.setattr(tray.icon, "setIcon", lambda icon: drawn.append(tray.icon_count))
+    for count in range(1, 1000):
+        messenger.write(10001, count)
+    qtbot.waitUntil(lambda: tray.icon_count == 100)
+    assert len(drawn) < 100
+
+
 def test_under_reduced_motion_it_does_not_blink(
     tray: Tray, messenger: StubMessenger, monkeypatch: pytest.MonkeyPatch
 ) -> None:

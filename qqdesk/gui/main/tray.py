@@ -1,11 +1,11 @@
 """The icon in the system's tray: how I am seen, and whether somebody wrote."""
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
 from qqdesk.domain.contact import Me
 from qqdesk.gui.main.tray_menu import TrayMenu
-from qqdesk.gui.main.tray_picture import tray_icon
+from qqdesk.gui.main.tray_picture import MOST, tray_icon
 from qqdesk.gui.menus import StatusActions
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.gui.texts import requests_text, status_text
@@ -15,6 +15,7 @@ from qqdesk.worker.api import ConnectionPhase
 from qqdesk.worker.messenger import Messenger
 
 BLINK_MS = 500
+PACE_MS = 200
 _LOOK_AGAIN_MS = 3000
 
 _ICONS = {
@@ -52,6 +53,10 @@ class Tray(QObject):
         self._picture = ("", 0)
         self.contents = TrayMenu(self, messenger, store)
         self.icon = self._make_icon()
+        self._painted = QElapsedTimer()
+        self._painted.start()
+        self._again = QTimer(self, singleShot=True, interval=PACE_MS)
+        self._again.timeout.connect(self._paint)
         self._blink = QTimer(self)
         self._blink.setInterval(BLINK_MS)
         self._blink.timeout.connect(self._turn)
@@ -104,6 +109,7 @@ class Tray(QObject):
         self._shown = False
         self._look.stop()
         self._blink.stop()
+        self._again.stop()
         self.icon.hide()
 
     @Slot()
@@ -144,9 +150,7 @@ class Tray(QObject):
         tip = self._tip(unread)
         if tip != self.icon.toolTip():  # each is told to the tray
             self.icon.setToolTip(tip)
-        muted = self._messenger.mutes
-        blinks = unread and not all(muted.until(number) for number in self._messenger.unread_counts())
-        if blinks and not reduced_motion() and self._shown:
+        if unread and not self._is_muted() and not reduced_motion() and self._shown:
             if not self._blink.isActive():
                 self._lit = True
                 self._blink.start()
@@ -154,6 +158,11 @@ class Tray(QObject):
             self._blink.stop()
             self._lit = calls  # who asks to be added waits in the main window: a mark, and no blinking until then
         self._paint()
+
+    def _is_muted(self) -> bool:
+        """Whether all that is unread is of people who are to call nobody."""
+        muted = set(self._messenger.mutes.everybody())
+        return bool(muted) and muted >= self._messenger.unread_counts().keys()
 
     def _tip(self, unread: int) -> str:
         sentence = self.tr("{name} - {status}").format(name=self._messenger.me.name, status=status_text(self.status))
@@ -171,15 +180,19 @@ class Tray(QObject):
         self._lit = not self._lit
         self._paint()
 
+    @Slot()
     def _paint(self) -> None:
         """While it blinks the number comes and goes; how I am seen stays where there is a number."""
         unread = self._messenger.unread
         plain = _ICONS[self.status]
         picture = (plain, 0)
         if self._lit:
-            picture = (plain, unread) if unread else ("tray-message", 0)
-        if picture != self._picture:
+            picture = (plain, min(unread, MOST + 1)) if unread else ("tray-message", 0)
+        if picture[0] == self._picture[0] and picture[1] and self._picture[1] and self._painted.elapsed() < PACE_MS:
+            self._again.start()  # another number is drawn in some ms: not with each of many messages
+        elif picture != self._picture:
             self._picture = picture
+            self._painted.start()
             self.icon.setIcon(tray_icon(*picture))
 
     @Slot(QSystemTrayIcon.ActivationReason)

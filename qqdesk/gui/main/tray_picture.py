@@ -12,12 +12,12 @@ SIDES = (16, 18, 20, 22, 24, 28, 32, 36, 40, 44, 48, 56, 64)
 _GROUND, _INK, _EDGE = QColor("#C81E28"), QColor("#FFFFFF"), QColor("#FFFFFF")
 """Not of the theme: what a tray looks like is the system's affair. The edge keeps it apart from any ground."""
 _HIGH = 0.56
-_MOST = 99
+MOST = 99
 
 
 def count_text(count: int) -> str:
     """As much as there is room for."""
-    return str(count) if count <= _MOST else f"{_MOST}+"
+    return str(count) if count <= MOST else f"{MOST}+"
 
 
 @lru_cache(maxsize=64)
