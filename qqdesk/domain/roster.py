@@ -1,7 +1,6 @@
 """The contact list: who is on it, in which group, and who wants to be let in."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
 
 from qqdesk.domain.contact import Contact
 from qqdesk.protocol.codes import Status
@@ -40,20 +39,13 @@ class Roster:
         self._contacts[contact.number] = contact
         return True
 
+    def fill(self, contacts: Iterable[Contact]) -> None:
+        """Have these and no others."""
+        self._contacts = {contact.number: contact for contact in contacts}
+
     def remove(self, number: int) -> bool:
         return self._contacts.pop(number, None) is not None
 
     def listed(self) -> list[Contact]:
         """Those who are on the list, unsorted."""
         return [contact for contact in self._contacts.values() if not contact.stranger]
-
-    def reset(self, numbers: Iterable[int], groups: Mapping[int, str]) -> None:
-        """Make this the list, keeping what is known of each (remark and block, too); everybody else becomes a stranger,
-        offline."""
-        wanted = set(numbers)
-        for contact in list(self._contacts.values()):
-            if contact.number not in wanted:
-                self._contacts[contact.number] = replace(contact, stranger=True, group="", status=Status.OFFLINE)
-        for number in wanted:
-            known = self.get(number)
-            self._contacts[number] = replace(known, stranger=False, group=groups.get(number, ""))

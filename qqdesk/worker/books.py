@@ -14,13 +14,13 @@ from qqdesk.domain.message import Message
 from qqdesk.domain.roster import Roster
 from qqdesk.protocol.codes import Status
 from qqdesk.worker.api import RosterChange
+from qqdesk.worker.people import listing_changes, new_contact, seen_status
 from qqdesk.worker.presence import PresenceKeeper
 
 if TYPE_CHECKING:  # They bring in SQLite, which the first paint must not wait for.
-    from qqdesk.history.people import Known
     from qqdesk.history.store import History
     from qqdesk.protocol.profile import Profile
-    from qqdesk.worker.tasks import Listing
+    from qqdesk.worker.tasks import Listing, People
 
 GATHER_S = 0.15
 SHOWN = 200
@@ -50,52 +50,29 @@ class RosterKeeper(QObject):
         self._timer.timeout.connect(self._tell_now)
 
     def clear(self) -> None:
-        for contact in list(self._roster):
-            self._roster.remove(contact.number)
+        self._roster.fill(())
         self._noted = {}
         self._changed = set()
         self._everything = False
         self._timer.stop()
 
-    def begin(self, listing: "Listing", known: "Mapping[int, Known]", others: Iterable[int]) -> None:
-        """The list, with remembered names and faces; `others` are strangers there is a conversation with."""
-        self._noted = {
-            person.number: Noted(person.group, person.remark, person.blocked)
-            for person in known.values()
-            if person.group or person.remark or person.blocked
-        }
-        blocked = [number for number, noted in self._noted.items() if noted.blocked]
-        for number in (*listing.numbers, *others, *blocked):
-            person = known.get(number)
-            if person is not None:
-                self._roster.put(self._new(number, person.nickname, person.face))
-            else:
-                self._roster.put(self._new(number))
-        self.take_listing(listing)
+    def begin(self, people: "People") -> None:
+        """The list, with remembered names and faces, and strangers there is a conversation with."""
+        self._noted = dict(people.noted)
+        self._roster.fill(people.contacts)
+        self._presence.take_list(self._roster.listed())
 
     def _new(self, number: int, nickname: str = "", face: int = 0) -> Contact:
-        noted = self._noted.get(number, Noted())
-        return Contact(number, nickname, face, stranger=True, remark=noted.remark, blocked=noted.blocked)
+        return new_contact(number, self._noted.get(number), nickname, face)
 
     def take_listing(self, listing: "Listing") -> None:
-        roster = self._roster
-        roster.reset(listing.numbers, {number: noted.group for number, noted in self._noted.items()})
-        present = {row.number: row for row in listing.present}
-        for contact in roster.listed():
-            row = present.get(contact.number)
-            if row is None:
-                roster.put(replace(contact, status=Status.OFFLINE))
-            else:
-                roster.put(
-                    replace(
-                        contact,
-                        status=seen_status(row.status),
-                        nickname=row.nickname,
-                        face=row.face if row.face >= 0 else contact.face,
-                    )
-                )
-        self._presence.take_list(roster.listed())
-        self.tell_everything()
+        """Only who is not as they were is made anew: of 10,000 that takes some milliseconds."""
+        changes = listing_changes(listing, self._roster, self._noted)
+        for _, now in changes:
+            self._roster.put(now)
+        self._presence.take_list(self._roster.listed())
+        if changes:
+            self.tell_everything()
 
     def lose_sight(self) -> None:
         """The connection is lost: of nobody is known any more whether they are there."""
@@ -192,11 +169,6 @@ class RosterKeeper(QObject):
         self._changed = set()
         self._everything = False
         self._timer.stop()
-
-
-def seen_status(code: int) -> Status:
-    """A status code of another person; one that we do not know is as good as offline."""
-    return Status(code).as_seen_by_others if code in tuple(Status) else Status.OFFLINE
 
 
 class ChatKeeper:

@@ -113,7 +113,7 @@ class Events(QObject):
         facade.mutes.begin()
         facade.presence.begin()
         facade.book.begin(opened.history.book, opened.groups)
-        self._people.begin(opened.listing, opened.known, opened.strangers)
+        self._people.begin(opened.people)
         self._people.settle()
         facade.me = opened.me
         facade.extended = opened.extended

@@ -9,6 +9,7 @@ from qqdesk.domain.contact import Me
 from qqdesk.history.store import History
 from qqdesk.worker.api import Security
 from qqdesk.worker.listing import fetch_brief, fetch_listing
+from qqdesk.worker.people import people_of
 from qqdesk.worker.tasks import Credentials, Listing, Opened
 
 
@@ -44,14 +45,14 @@ def security_of(client: Client) -> Security:
 
 
 def _opened(history: History, me: Me, listing: Listing, extended: bool, security: Security) -> Opened:
-    known, requests = history.people.known(), history.people.requests()
+    requests = history.people.requests()
+    strangers = (*history.talked_with(), *(request.number for request in requests))
     return Opened(
         history,
         me,
         extended,
-        listing,
-        known,
-        (*history.talked_with(), *(request.number for request in requests)),
+        people_of(listing, history.people.known(), strangers),
+        strangers,
         history.book.groups(),
         history.unread(),
         requests,

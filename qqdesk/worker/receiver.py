@@ -1,8 +1,8 @@
 """The receiving thread: it signs in, polls, stores what comes, and gets a lost connection back."""
 
 import logging
+import threading
 import time
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -156,10 +156,25 @@ class Receiver(Worker):
 
     def _let_in(self) -> None:
         """Begin with what is known of the last time, where the password is that of the last time."""
-        self._is_let_in = self._door.opens_with(self._credentials.password_hash)
-        if self._is_let_in and self._history_path.exists():
-            self.history = History(self._history_path)
-            self._begin(self.history, lambda history: opened_from_disk(history, self._credentials))
+        if not self._door.is_known or not self._history_path.exists():
+            self._is_let_in = False
+            return
+        # Both take their time, and neither holds the other up.
+        answer: list[bool] = []
+        secret = self._credentials.password_hash
+        look = threading.Thread(target=lambda: answer.append(self._door.opens_with(secret)), name="door")
+        look.start()
+        history = History(self._history_path)
+        try:
+            opened = opened_from_disk(history, self._credentials)
+        except HistoryDamagedError:
+            opened = opened_from_disk(history, self._credentials)
+        finally:
+            look.join()
+        self._is_let_in = answer == [True]
+        self.history = history  # also for the sign-in that comes: it is open
+        if self._is_let_in:
+            self._begin(history, opened)
 
     def _sign_in(self) -> None:
         credentials = self._credentials
@@ -180,17 +195,17 @@ class Receiver(Worker):
         """What the first sign-in brings, told as one."""
         history = self.history = self.history or History(self._history_path)
         self._keep_door()
-        inbox = self._begin(history, lambda history: opened_from_server(self._client, history, self._credentials))
+        try:
+            opened = opened_from_server(self._client, history, self._credentials)
+        except HistoryDamagedError:
+            # The damage was behind what is looked at when a file is opened. By now there is a new one.
+            opened = opened_from_server(self._client, history, self._credentials)
+        inbox = self._begin(history, opened)
         self._greeted = True
         self._refresh_at = time.monotonic() + self._client.list_refresh
         return history, inbox
 
-    def _begin(self, history: History, fetch: Callable[[History], Opened]) -> Inbox:
-        try:
-            opened = fetch(history)
-        except HistoryDamagedError:
-            # The damage was behind what is looked at when a file is opened. By now there is a new one.
-            opened = fetch(history)
+    def _begin(self, history: History, opened: Opened) -> Inbox:
         self.opened.emit(opened)
         if history.file.aside is not None:
             self.went_wrong.emit(Problem(ProblemKind.HISTORY_DAMAGED, str(history.file.aside)))

@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from qqdesk.domain.contact import AddRequest, Me
+from qqdesk.domain.book import Noted
+from qqdesk.domain.contact import AddRequest, Contact, Me
 from qqdesk.domain.message import Message
 from qqdesk.protocol.codes import Status
 from qqdesk.protocol.commands import PresentContact
@@ -11,7 +12,6 @@ from qqdesk.protocol.profile import Profile
 from qqdesk.worker.api import PeopleQuery, ProfileEdit, Security
 
 if TYPE_CHECKING:  # It brings in SQLite, which the first paint must not wait for.
-    from qqdesk.history.people import Known
     from qqdesk.history.store import Arrived, History
 
 
@@ -38,14 +38,21 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True)
+class People:
+    """Everybody who is known, and what I noted of them: made where it holds nobody up."""
+
+    contacts: tuple[Contact, ...]
+    noted: dict[int, Noted] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Opened:
     """All that the facade begins with: as of the last time, or after the first sign-in."""
 
     history: "History"
     me: Me
     extended: bool
-    listing: Listing
-    known: "dict[int, Known]"
+    people: People
     strangers: tuple[int, ...]
     """Those with whom there is a message, on the list or not, and those who ask to have me on theirs."""
     groups: list[str]

@@ -21,15 +21,6 @@ def test_online_come_first_then_busy_then_the_others_by_name() -> None:
     assert [person.number for person in sorted(people, key=sort_key)] == [4, 5, 1, 3, 2]
 
 
-def test_who_is_taken_off_the_list_is_known_still() -> None:
-    roster = Roster()
-    roster.reset([5, 6], {5: "Family"})
-    roster.put(Contact(5, "Ann", 30, Status.ONLINE, "Family"))
-    roster.reset([6], {})
-    assert roster.get(5) == Contact(5, "Ann", 30, Status.OFFLINE, "", stranger=True)
-    assert [contact.number for contact in roster.listed()] == [6]
-
-
 def test_somebody_unknown_is_a_nameless_stranger() -> None:
     roster = Roster()
     assert roster.get(7) == Contact(7, stranger=True)
@@ -58,3 +49,11 @@ def test_a_conversation_holds_each_message_once_and_in_order(keys: list[str]) ->
         row = conversation.change(found.in_state(MessageState.SENT))
         assert row is not None
         assert conversation.messages[row].state is MessageState.SENT
+
+
+def test_filled_anew_there_is_nobody_else() -> None:
+    roster = Roster()
+    roster.put(Contact(5, "Ann"))
+    roster.fill([Contact(6, "Bob"), Contact(7, "Eve", stranger=True)])
+    assert [contact.number for contact in roster] == [6, 7]
+    assert [contact.number for contact in roster.listed()] == [6]

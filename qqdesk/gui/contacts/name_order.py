@@ -35,7 +35,8 @@ class NameOrder:
 
     def learn(self, names: Iterable[str]) -> bool:
         """Give every character a place; True where that changed keys which were given out."""
-        new = {char for name in names for char in name.casefold() if ord(char) not in self._places}
+        # All of them at once: one by one they would take 20 ms of the window's time.
+        new = {char for char in set("".join(names).casefold()) if ord(char) not in self._places}
         if not new:
             return False
         moved = len(new) > 32 or not all(self._put_in(char) for char in sorted(new))

@@ -148,15 +148,21 @@ class ContactRows:
         return (first, self._names.key(contact.name), contact.number)
 
     def _sort_all(self) -> None:
-        self._members, self._present = {}, {}
-        self._keys = {number: self._key(contact) for number, contact in self._contacts.items()}
-        for contact in self._contacts.values():
+        members: dict[str, list[_Key]] = {}
+        present: dict[str, int] = {}
+        keys: dict[int, _Key] = {}
+        for number, contact in self._contacts.items():
+            key = keys[number] = self._key(contact)
             group = group_of(contact)
-            self._members.setdefault(group, []).append(self._keys[contact.number])
+            if group in members:
+                members[group].append(key)
+            else:
+                members[group] = [key]
             if contact.is_present:
-                self._present[group] = self._present.get(group, 0) + 1
-        for keys in self._members.values():
-            keys.sort()
+                present[group] = present.get(group, 0) + 1
+        for row in members.values():
+            row.sort()
+        self._members, self._present, self._keys = members, present, keys
 
     def _put_in(self, contact: Contact) -> None:
         group, key = group_of(contact), self._key(contact)

@@ -1,0 +1,63 @@
+"""A server on which somebody has very many contacts, half of them there, and the program that signs in as them."""
+
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from qqdesk.server.database.sqlite import open_database
+from qqdesk.server.passwords import hash_password
+from tests.bench.own_process import FIRST, ME
+from tests.helpers.server import CHEAP, ServerProcess, md5, running_server
+
+_SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡林郭何高罗"
+_GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平"
+
+
+@dataclass
+class Crowd:
+    server: ServerProcess
+    folder: Path
+    count: int
+
+    @property
+    def numbers(self) -> range:
+        return range(FIRST, FIRST + self.count)
+
+
+def name_of(number: int) -> str:
+    return (
+        f"{_SURNAMES[number % 20]}{_GIVEN[number // 20 % 20]}{_GIVEN[number // 400 % 20]} {number}"
+        if number % 3
+        else f"Somebody {number}"
+    )
+
+
+@contextmanager
+def crowd(count: int, folder: Path) -> Iterator[Crowd]:
+    """Nobody but ME has a session: those who are there in the tests are so by their last word."""
+    with running_server(folder) as server:
+        password = hash_password(md5("secret"), CHEAP)
+        now = time.time_ns() // 1_000_000
+        numbers = range(FIRST, FIRST + count)
+        with closing(open_database(server.folder)) as db:
+            db.execute("BEGIN IMMEDIATE")
+            db.executemany(
+                "INSERT INTO users (number, password, created, allow, nickname, nickname_folded, face) "
+                "VALUES (?, ?, ?, 0, ?, ?, ?)",
+                [
+                    (number, password, now, name_of(number), name_of(number).casefold(), number * 3 % 540)
+                    for number in (ME, *numbers)
+                ],
+            )
+            db.executemany("INSERT INTO roster (owner, contact) VALUES (?, ?)", [(ME, number) for number in numbers])
+            db.execute("COMMIT")
+        yield Crowd(server, folder, count)
+
+
+@contextmanager
+def folder() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory() as name:
+        yield Path(name)

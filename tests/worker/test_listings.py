@@ -1,0 +1,60 @@
+"""A contact list from the server, against what is known."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qqdesk.domain.book import Noted
+from qqdesk.domain.contact import Contact
+from qqdesk.domain.roster import Roster
+from qqdesk.history.people import Known
+from qqdesk.protocol.codes import Status
+from qqdesk.protocol.commands import PresentContact
+from qqdesk.worker.people import listing_changes, people_of
+from qqdesk.worker.tasks import Listing
+
+numbers = st.integers(1, 8)
+rows = st.builds(
+    PresentContact,
+    face=st.sampled_from([-1, 0, 30]),
+    status=st.sampled_from([10, 20, 30, 40, 77]),
+    number=numbers,
+    nickname=st.sampled_from(["", "Ann", "Bob"]),
+)
+listings = st.builds(
+    Listing,
+    st.lists(numbers, unique=True).map(tuple),
+    st.lists(rows, unique_by=lambda row: row.number).map(tuple),
+)
+notes = st.dictionaries(numbers, st.builds(Noted, st.sampled_from(["", "Family"]), st.sampled_from(["", "Dad"])))
+
+
+def test_who_is_taken_off_the_list_is_known_still() -> None:
+    roster = Roster()
+    roster.put(Contact(5, "Ann", 30, Status.ONLINE, "Family"))
+    roster.put(Contact(6))
+    ((before, now),) = listing_changes(Listing((6,), ()), roster, {})
+    assert before is None
+    assert now == Contact(5, "Ann", 30, Status.OFFLINE, "", stranger=True)
+
+
+@given(listings, listings, notes)
+def test_after_the_changes_the_roster_is_the_list(first: Listing, second: Listing, noted: dict[int, Noted]) -> None:
+    known = {number: Known(number, "Old", 3, what.group, what.remark) for number, what in noted.items()}
+    people = people_of(first, known, [7])
+    roster = Roster()
+    roster.fill(people.contacts)
+    assert not listing_changes(first, roster, people.noted)
+    for before, now in listing_changes(second, roster, people.noted):
+        assert before is None or before == roster.get(now.number)
+        assert now != before
+        roster.put(now)
+    assert sorted(contact.number for contact in roster.listed()) == sorted(second.numbers)
+    present = {row.number: row for row in second.present}
+    for contact in roster:
+        row = present.get(contact.number)
+        if contact.stranger or row is None or row.status not in (10, 30):
+            assert contact.status is Status.OFFLINE
+        if not contact.stranger:
+            assert contact.group == people.noted.get(contact.number, Noted()).group
+            assert row is None or contact.nickname == row.nickname
+    assert not listing_changes(second, roster, people.noted)
