@@ -34,9 +34,9 @@ if TYPE_CHECKING:
     from qqdesk.gui.quitting import QuitSignals
     from qqdesk.gui.start.again import Carried
     from qqdesk.gui.start.words import Wish
+    from qqdesk.gui.surroundings_watch import SurroundingsWatch
     from qqdesk.worker.api import ConnectionState, SignedIn, SignIn
     from qqdesk.worker.messenger import Messenger
-    from qqdesk.worker.surroundings import Surroundings
 
 __all__ = [
     "Arguments",
@@ -76,7 +76,7 @@ class Desk(QObject):
         self._windows: DeskWindows | None = None
         self._collector: Collector | None = None
         self._signals: QuitSignals | None = None
-        self._surroundings: Surroundings | None = None
+        self._surroundings: SurroundingsWatch | None = None
         self._inside = False
         self._stopped = False
         self._begins = False
@@ -113,9 +113,9 @@ class Desk(QObject):
         from qqdesk.gui.collector import Collector
         from qqdesk.gui.main.desk_windows import DeskWindows
         from qqdesk.gui.quitting import QuitSignals
+        from qqdesk.gui.surroundings_watch import SurroundingsWatch
         from qqdesk.worker.local_server import own_addresses
         from qqdesk.worker.messenger import KNOWN_SERVERS, Messenger
-        from qqdesk.worker.surroundings import Surroundings
 
         self._store.watch()
         self._collector = Collector(self)
@@ -126,8 +126,7 @@ class Desk(QObject):
             self._folders.data, self._store.device(), self, known_servers=self._folders.config / KNOWN_SERVERS
         )
         self._windows = DeskWindows(self._messenger, self.faces, self._store, self)
-        self._surroundings = Surroundings(self)
-        self._surroundings.changed.connect(self._messenger.renew_connection)
+        self._surroundings = SurroundingsWatch(self._messenger, self)
         self._windows.sign_out_wanted.connect(self._messenger.sign_out)
         self._windows.quit_wanted.connect(self.quit)
         self._windows.sign_in_window_wanted.connect(self.come_to_front)
@@ -233,8 +232,6 @@ class Desk(QObject):
         self.sign_in_window.hide()
         self._flow.look_no_more()
         self._inside = True
-        if self._surroundings is not None:
-            self._surroundings.start()
         self.windows.main.foot.set_addresses(self._flow.addresses_for_others())
         self.windows.show()
 
@@ -244,8 +241,6 @@ class Desk(QObject):
         from qqdesk.worker.api import ConnectionPhase
 
         trying = self.sign_in_window.is_busy
-        if state.security is not None and self._surroundings is not None:
-            self._surroundings.set_server(state.security.place)
         if state.phase is ConnectionPhase.WAITING:
             self._flow.revive_server()
         if state.phase is ConnectionPhase.ENDED or (trying and state.phase is ConnectionPhase.WAITING):

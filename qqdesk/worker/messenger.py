@@ -90,14 +90,12 @@ class Messenger(QObject):
     _to_fail = Signal(object)
     _to_be_done = Signal(object)
     _before_offline = Status.ONLINE
-    hold = Hold()
-    """What holds up the messages that wait, while there is a connection."""
+    hold = Hold()  # what holds up the messages that wait, while there is a connection
 
     def __init__(
         self, data_dir: Path, device: str, parent: QObject | None = None, *, known_servers: Path | None = None
     ) -> None:
         """`data_dir` holds a folder for each account; `device` is this installation's id, 32 hex digits.
-
         `known_servers` is the file of the servers whose certificate was accepted, where it is not in `data_dir`.
         """
         super().__init__(parent)
@@ -354,8 +352,7 @@ class Messenger(QObject):
 
     @Slot(object)
     def tell_typing(self, number: int) -> None:
-        """I am writing to this person: they are told now and then, where the server can. Whether it was told nobody
-        learns."""
+        """I am writing to this person: they are told now and then, where the server can."""
         is_on = self.extended and self.connection.phase is ConnectionPhase.CONNECTED
         if is_on and self._session is not None and (note := self._events.typing.note(number, self.me.status)):
             self._session.tell_typing.emit(note)

@@ -4,16 +4,12 @@ without a word, and a long poll would hang on it for its whole wait."""
 import ipaddress
 import logging
 import time
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from qqdesk.system.network import NetworkWatch, own_address
 from qqdesk.system.sleep import ClockJump, sleep_watch
-
-if TYPE_CHECKING:  # not loaded where the system has a quicker way
-    from PySide6.QtNetwork import QNetworkInformation
 
 _log = logging.getLogger(__name__)
 
@@ -50,30 +46,22 @@ class Surroundings(QObject):
         self._tell.timeout.connect(self._tell_now)
         # These two are sent in other threads.
         self._woke.connect(self._after_sleep, Qt.ConnectionType.QueuedConnection)
-        self._network.connect(self._settle_soon, Qt.ConnectionType.QueuedConnection)
+        self._network.connect(self.look_soon, Qt.ConnectionType.QueuedConnection)
         self._sleep = sleep_watch(self._woke.emit)
         self._watch = NetworkWatch(self._network.emit) if NetworkWatch.is_offered() else None
-        self._information: QNetworkInformation | None = None
         self._runs = False
 
-    def start(self) -> None:
+    def start(self) -> bool:
+        """False where it runs already."""
         if self._runs:
-            return
+            return False
         self._runs = True
         self._look.start()
         if self._sleep is not None:
             self._sleep.start()
         if self._watch is not None:
             self._watch.start()
-        else:
-            self._ask_qt()
-
-    def _ask_qt(self) -> None:
-        from PySide6.QtNetwork import QNetworkInformation
-
-        if QNetworkInformation.loadBackendByFeatures(QNetworkInformation.Feature.Reachability):
-            self._information = QNetworkInformation.instance()
-            self._information.reachabilityChanged.connect(self._network)
+        return True
 
     def stop(self) -> None:
         """Returns when nothing is told any more."""
@@ -83,6 +71,11 @@ class Surroundings(QObject):
             if watch is not None and self._runs:
                 watch.stop()
         self._runs = False
+
+    @property
+    def sees_networks(self) -> bool:
+        """Elsewhere somebody else has to call `look_soon`."""
+        return self._watch is not None
 
     def set_server(self, place: str) -> None:
         """`host:port` to which there is a connection now."""
@@ -107,7 +100,8 @@ class Surroundings(QObject):
         self._tell_soon()
 
     @Slot()
-    def _settle_soon(self) -> None:
+    def look_soon(self) -> None:
+        """The network may be another one."""
         self._settle.start()
 
     @Slot()

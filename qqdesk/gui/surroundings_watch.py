@@ -1,0 +1,34 @@
+"""The program's eye on the computer's sleep and networks, for as long as somebody is signed in."""
+
+from PySide6.QtCore import QObject, Slot
+
+from qqdesk.worker.api import ConnectionState
+from qqdesk.worker.messenger import Messenger
+from qqdesk.worker.surroundings import Surroundings
+
+
+class SurroundingsWatch(QObject):
+    """Has the messenger make its connection anew when it may be dead without a word."""
+
+    def __init__(self, messenger: Messenger, parent: QObject) -> None:
+        super().__init__(parent)
+        self._around = Surroundings(self)
+        self._around.changed.connect(messenger.renew_connection)
+        messenger.signed_in.connect(self._start)
+        messenger.connection_changed.connect(self._follow)
+
+    @Slot()
+    def _start(self) -> None:
+        if self._around.start() and not self._around.sees_networks:
+            # Not at the top: only where the system does not tell of it itself.
+            from qqdesk.gui.network_changes import tell_network_changes
+
+            tell_network_changes(self._around)
+
+    @Slot(object)
+    def _follow(self, state: ConnectionState) -> None:
+        if state.security is not None:
+            self._around.set_server(state.security.place)
+
+    def stop(self) -> None:
+        self._around.stop()
