@@ -10,11 +10,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from qqdesk.app import Arguments, Desk, folders_for
+from qqdesk.app import Arguments, Desk, folders_for, make_anew
 from qqdesk.domain.accounts import Account, accounts, with_account
+from qqdesk.domain.settings import LOCAL_SERVER
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.gui.sign_in.account_list import AccountList, RemovalQuestion
+from qqdesk.gui.sign_in.pages import RegisterForm
 from qqdesk.gui.sign_in.password import PasswordDialog
+from qqdesk.gui.start.words import Wish
 from qqdesk.worker.api import ConnectionPhase
 from tests.helpers.keyrings import HangingKeyring, LockedKeyring, MemoryKeyring
 from tests.helpers.server import LocalServer, local_server
@@ -22,8 +25,6 @@ from tests.helpers.server import LocalServer, local_server
 PATIENCE_MS = 20_000
 ONE, TWO = 10001, 3_456_789_012
 PASSWORD = "secret"
-
-Start = Callable[..., Desk]
 
 
 @pytest.fixture
@@ -46,29 +47,41 @@ def keyring(monkeypatch: pytest.MonkeyPatch) -> Callable[[type[KeyringBackend]],
     return use
 
 
-@pytest.fixture
-def begin(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Start]:
-    """A start of the program in the same folders, after the end of the one before."""
-    desks: list[Desk] = []
+class Start:
+    """A start of the program in the same folders each time, after the end of the one before."""
 
-    def end() -> None:
-        HangingKeyring.released.set()
-        for desk in desks:
-            desk.shut_down()
-            desk.deleteLater()
-        desks.clear()
+    def __init__(self, qtbot: QtBot, app: QApplication, folder: Path) -> None:
+        self._qtbot, self._app = qtbot, app
+        self.arguments = Arguments(data_dir=folder / "data", config_dir=folder / "config")
+        self._desk: Desk | None = None
 
-    def begin(user: str = "", *, hidden: bool = False) -> Desk:
-        end()
-        folders = folders_for(Arguments(data_dir=tmp_path / "data", config_dir=tmp_path / "config"))
-        desk = Desk(qapp, SettingsStore(folders.settings), folders)
-        desks.append(desk)
-        with qtbot.waitSignal(desk.completed, timeout=PATIENCE_MS):
+    def __call__(self, user: str = "", *, hidden: bool = False) -> Desk:
+        self.end()
+        folders = folders_for(self.arguments)
+        desk = self._desk = Desk(self._app, SettingsStore(folders.settings), folders)
+        with self._qtbot.waitSignal(desk.completed, timeout=PATIENCE_MS):
             desk.show(user=user, hidden=hidden)
         return desk
 
+    def anew(self) -> Desk:
+        """With the windows made anew."""
+        assert self._desk is not None
+        self._desk = make_anew(self._app, self._desk, self.arguments)
+        return self._desk
+
+    def end(self) -> None:
+        HangingKeyring.released.set()
+        if self._desk is not None:
+            self._desk.shut_down()
+            self._desk.deleteLater()
+            self._desk = None
+
+
+@pytest.fixture
+def begin(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Start]:
+    begin = Start(qtbot, qapp, tmp_path)
     yield begin
-    end()
+    begin.end()
 
 
 def sign_in(
@@ -303,6 +316,57 @@ def test_a_name_of_the_command_line(begin: Start, server: LocalServer, qtbot: Qt
     assert desk.sign_in_window.message.text() == "Nobody called nobody has signed in on this computer. Type the number."
     desk = begin("77")
     assert desk.sign_in_window.page.number.text() == "77"
+
+
+def test_what_a_later_start_wants(begin: Start, server: LocalServer, qtbot: QtBot) -> None:
+    desk = begin()
+    sign_in(desk, server)
+    wait_inside(desk, qtbot)
+    wait_kept(desk, qtbot)
+    notice = desk.windows.main.banners.notice
+    desk.take_wish(Wish(user="anna"))
+    assert not notice.isVisible()
+    desk.take_wish(Wish(user=str(TWO)))
+    assert notice.text().startswith(f"Anna is signed in. To be {TWO} here")
+    desk.windows.main.hide()
+    desk.take_wish(Wish(raised=False))
+    assert not desk.windows.main.isVisible()
+    desk.take_wish(Wish())
+    assert desk.windows.main.isVisible()
+    sign_out(desk, qtbot)
+    desk.take_wish(Wish(user=str(TWO)))
+    assert desk.sign_in_window.page.number.text() == str(TWO)
+    assert not desk.sign_in_window.is_busy
+    desk.take_wish(Wish(user="Anna"))
+    wait_inside(desk, qtbot)
+
+
+def test_the_server_on_this_computer_starts_too_and_outlives_the_windows(
+    begin: Start, qtbot: QtBot, tmp_path: Path
+) -> None:
+    desk = begin()
+    window = desk.sign_in_window
+    window.page.keep_password.setChecked(True)
+    window.page.auto.setChecked(True)
+    window.register_page.password.setText("secret!")
+    window.register_wanted.emit(RegisterForm(LOCAL_SERVER, False, "Anna", "secret!"))
+    qtbot.waitUntil(lambda: window.new_number_page.isVisible(), timeout=PATIENCE_MS)
+    window.submit.click()
+    wait_inside(desk, qtbot)
+    wait_kept(desk, qtbot)
+    number = desk.messenger.me.number
+    assert list(MemoryKeyring.kept) == [("qqdesk", f"{number}@local:{tmp_path / 'data' / 'server'}")]
+    before = desk._flow._server
+    assert before is not None
+    stopped: list[bool] = []
+    before.stopped.connect(lambda: stopped.append(True))
+    after = begin.anew()
+    wait_inside(after, qtbot)
+    assert after.messenger.me.number == number
+    assert after._flow._server is before and not stopped
+    desk = begin()
+    wait_inside(desk, qtbot)
+    assert desk.messenger.me.number == number
 
 
 def test_hidden_and_in(begin: Start, server: LocalServer, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
