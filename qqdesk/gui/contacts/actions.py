@@ -1,6 +1,6 @@
 """What can be done to a contact or a group: menus, and the two questions that come with them."""
 
-from PySide6.QtCore import QObject, QPoint, Signal, Slot
+from PySide6.QtCore import QObject, QPoint, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QGuiApplication, QKeySequence, QShortcut, Qt
 from PySide6.QtWidgets import QLabel, QMenu, QMessageBox, QWidget
 
@@ -23,6 +23,7 @@ class ContactActions(QObject):
     add_wanted = Signal(object)  # number
     history_wanted = Signal(object)  # number
     asked = Signal(object)
+    card_wanted = Signal()  # of the contact that is current
 
     def __init__(self, messenger: Messenger, view: ContactView, window: QWidget) -> None:
         super().__init__(view)
@@ -75,6 +76,7 @@ class ContactActions(QObject):
         first = add_action(menu, self.tr("Send message"), self._chat, "chat", "Return")
         menu.setDefaultAction(first)
         add_action(menu, self.tr("View profile"), self._profile_of_menu, "user", "Ctrl+I")
+        add_action(menu, self.tr("Show card"), self._show_card, "info", "Ctrl+Space")
         add_action(menu, self.tr("Message history"), self._history_of_menu, "history", "Ctrl+H")
         add_action(menu, self.tr("Copy number"), self._copy, "copy", "Ctrl+C")
         menu.addMenu(mute_menu(self._messenger, number, menu))
@@ -168,6 +170,11 @@ class ContactActions(QObject):
     @Slot(QAction)
     def _move(self, action: QAction) -> None:
         self.groups.move_people(self._numbers, action.data())
+
+    @Slot()
+    def _show_card(self) -> None:
+        self._view.choose_number(self._number)
+        QTimer.singleShot(0, self, self.card_wanted.emit)  # the focus comes back to the list first
 
     @Slot()
     def _remark(self) -> None:

@@ -41,6 +41,7 @@ class TwoHeightList(QListView):
         self._known: RowGeometry | None = None
         self._headers: Sequence[int] = ()
         self._hovered = -1
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_Hover)
 
     def set_heights(self, row: int, header: int) -> None:
         self._row_height, self._header_height = row, header
@@ -166,7 +167,11 @@ class TwoHeightList(QListView):
         return super().viewportEvent(event)
 
     def _hover(self, row: int) -> None:
-        self._hovered = row
+        before, self._hovered = self._hovered, row
+        if before != row:
+            for changed in (before, row):
+                if 0 <= changed < self.geometry_of_rows.count:
+                    self.viewport().update(self.rect_of_row(changed))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         places, offset = self.geometry_of_rows, self.verticalOffset()

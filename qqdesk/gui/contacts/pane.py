@@ -7,8 +7,11 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QToolButto
 from qqdesk.domain.message import Message
 from qqdesk.domain.settings import Settings
 from qqdesk.gui.contacts.actions import ContactActions
+from qqdesk.gui.contacts.card import ContactCard
+from qqdesk.gui.contacts.card_opener import CardOpener
 from qqdesk.gui.contacts.model import ContactModel
 from qqdesk.gui.contacts.readings import Preparation
+from qqdesk.gui.contacts.session_notes import SessionNotes
 from qqdesk.gui.contacts.undo_bar import UndoBar
 from qqdesk.gui.contacts.view import ContactView
 from qqdesk.gui.contacts.view_menu import ViewMenu, sort_of
@@ -54,6 +57,8 @@ class ContactPane(QWidget):
         self.no_hits = EmptyState("search", self.tr("Nobody found"), "", self.tr("Find people on the server"))
         self.actions_of_contacts = ContactActions(messenger, self.view, self)
         self.undo = UndoBar()
+        self.card = CardOpener(self.view, ContactCard(faces, SessionNotes(messenger, self), self.view))
+        self.actions_of_contacts.card_wanted.connect(self.card.open_for_current)
         self._stack = QStackedWidget()
         self._lay_out()
         for name in ("contact_sort", "hide_offline", "small_faces"):
@@ -182,6 +187,7 @@ class ContactPane(QWidget):
         """Nothing of one account is left for the next."""
         self.search.clear()
         self.undo.forget()
+        self.card.close()
         self.model.clear_unread()
         self.model.set_drafts({})
         self.model.set_muted(())

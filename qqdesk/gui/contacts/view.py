@@ -14,6 +14,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QWidget
 
+from qqdesk.domain.contact import Contact
 from qqdesk.gui.contacts.delegate import HEADER_HEIGHT, ContactDelegate
 from qqdesk.gui.contacts.dragging import ListDrag
 from qqdesk.gui.contacts.hold import ListHold
@@ -80,6 +81,18 @@ class ContactView(TwoHeightList):
         """All contacts that are chosen, from above."""
         rows = sorted(index.row() for index in self.selectionModel().selectedIndexes())
         return [number for number in map(self._list.number_at, rows) if number]
+
+    def number_of(self, index: QModelIndex) -> int:
+        """Of the contact in this row, or 0."""
+        return self._list.number_at(index.row()) if index.isValid() else 0
+
+    def row_of_number(self, number: int) -> int:
+        return self._list.row_of(number)
+
+    def contact_with_group(self, number: int) -> tuple[Contact, str]:
+        """A contact of the list, and what their group is called."""
+        contact = self._list.contact(number)
+        return contact, "" if contact.stranger else self._list.title(contact.group)
 
     def choose_row(self, row: int) -> None:
         self.setCurrentIndex(self._list.index(row))

@@ -1,0 +1,89 @@
+"""When the card of a contact opens, and when it is in the way."""
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent, QMouseEvent
+
+from qqdesk.gui.contacts.card import ContactCard
+from qqdesk.gui.contacts.view import ContactView
+
+DELAY_MS = 650
+_HIDES = (
+    QEvent.Type.Leave,
+    QEvent.Type.Wheel,
+    QEvent.Type.MouseButtonPress,
+    QEvent.Type.MouseButtonDblClick,
+    QEvent.Type.ContextMenu,
+    QEvent.Type.DragEnter,
+    QEvent.Type.FocusOut,
+    QEvent.Type.Hide,
+)
+
+
+class CardOpener(QObject):
+    """A pointer that rests on a row, or Ctrl+Space; whatever else one does closes it."""
+
+    def __init__(self, view: ContactView, card: ContactCard) -> None:
+        super().__init__(view)
+        self._view, self.card = view, card
+        self._number = 0
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(DELAY_MS)
+        self._timer.timeout.connect(self._open)
+        view.installEventFilter(self)
+        view.viewport().installEventFilter(self)
+        view.verticalScrollBar().valueChanged.connect(self.close)
+        for signal in (view.model().modelReset, view.model().layoutChanged, view.model().rowsRemoved):
+            signal.connect(self.close)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        kind = event.type()
+        if kind == QEvent.Type.ToolTip and watched is self._view.viewport():
+            return True  # the card says more
+        if kind == QEvent.Type.MouseMove and isinstance(event, QMouseEvent):
+            self._point(event)
+        elif kind == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            wanted = event.key() == Qt.Key.Key_Space and event.modifiers() == Qt.KeyboardModifier.ControlModifier
+            was_open = self.card.isVisible()
+            self.close()
+            if wanted and not was_open:
+                self.open_for_current()
+            return wanted or (was_open and event.key() == Qt.Key.Key_Escape)
+        elif kind in _HIDES:
+            self.close()
+        return False
+
+    def _point(self, event: QMouseEvent) -> None:
+        index = self._view.indexAt(event.position().toPoint())
+        number = self._view.number_of(index)
+        if number != self._number:
+            self.close()
+        if number and not event.buttons() and not self.card.isVisible():
+            self._number = number
+            self._timer.start()
+
+    @Slot()
+    def open_for_current(self) -> None:
+        """By a key: who does not see it hears it."""
+        self._number = self._view.current_number()
+        self._open()
+        if self.card.isVisible() and QAccessible.isActive():
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._view, self.card.text()))
+
+    @Slot()
+    def _open(self) -> None:
+        row = self._view.row_of_number(self._number)
+        if not self._number or row < 0 or not self._view.isVisible():
+            return
+        self._view.hold.begin("card")
+        self.card.show_contact(*self._view.contact_with_group(self._number))
+        place = self._view.viewport().mapToGlobal(self._view.rect_of_row(row).topLeft())
+        self.card.open_beside(self._view.window().frameGeometry(), place.y())
+
+    @Slot()
+    def close(self) -> None:
+        self._timer.stop()
+        self._number = 0
+        if self.card.isVisible():
+            self.card.hide()
+            self._view.hold.end("card")

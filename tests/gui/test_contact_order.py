@@ -1,0 +1,325 @@
+"""The order of the contact list: what it asks first, whom it hides, and when it waits."""
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PySide6.QtCore import QEvent, QLocale, QPointF, Qt
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtTest import QAbstractItemModelTester, QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from qqdesk.domain.contact import Contact
+from qqdesk.domain.message import MessageState
+from qqdesk.domain.settings import Settings
+from qqdesk.gui.contacts import hold
+from qqdesk.gui.contacts.geometry import RowGeometry
+from qqdesk.gui.contacts.model import ContactModel
+from qqdesk.gui.contacts.name_order import NameOrder
+from qqdesk.gui.contacts.pane import ContactPane
+from qqdesk.gui.contacts.rows import BLOCKED, STRANGERS, SortBy
+from qqdesk.gui.faces import FaceSource
+from qqdesk.protocol.codes import Status
+from tests.gui.chat_messenger import StillMessenger
+from tests.gui.showing import show
+
+ANNA, BO, EVE, ZHANG, LI, OTHER = 10001, 10002, 10003, 10004, 10005, 10006
+
+
+@pytest.fixture
+def messenger() -> StillMessenger:
+    messenger = StillMessenger()
+    messenger.know(
+        Contact(ANNA, "anna"),
+        Contact(BO, "Bo", status=Status.ONLINE),
+        Contact(EVE, "Eve", status=Status.BUSY),
+        Contact(ZHANG, "张三", status=Status.ONLINE),
+        Contact(LI, "李四"),
+        Contact(OTHER, "Other", stranger=True),
+    )
+    return messenger
+
+
+@pytest.fixture
+def wanted() -> Settings:
+    return Settings()
+
+
+@pytest.fixture
+def pane(qtbot: QtBot, messenger: StillMessenger, faces: FaceSource, wanted: Settings) -> ContactPane:
+    pane = ContactPane(messenger, faces, wanted)
+    qtbot.addWidget(pane)
+    QAbstractItemModelTester(pane.model, QAbstractItemModelTester.FailureReportingMode.Fatal, pane)
+    pane.resize(280, 700)
+    pane.show_everything()
+    show(pane)
+    return pane
+
+
+def people(pane: ContactPane) -> list[int]:
+    return [number for row in range(pane.model.rowCount()) if (number := pane.model.number_at(row))]
+
+
+def choose(pane: ContactPane, wanted: Settings, name: str, value: object) -> None:
+    setattr(wanted, name, value)
+    pane.apply_setting(name)
+
+
+def test_orders(pane: ContactPane, messenger: StillMessenger, wanted: Settings) -> None:
+    assert people(pane) == [BO, ZHANG, EVE, ANNA, LI, OTHER]
+    choose(pane, wanted, "contact_sort", "name")
+    assert people(pane) == [ANNA, BO, EVE, LI, ZHANG, OTHER]
+    choose(pane, wanted, "contact_sort", "talk")
+    assert people(pane) == [BO, ZHANG, EVE, ANNA, LI, OTHER]
+    messenger.receive(LI, "hi")
+    messenger.receive(EVE, "hi")
+    assert people(pane) == [EVE, LI, BO, ZHANG, ANNA, OTHER]
+    choose(pane, wanted, "contact_sort", "nonsense")
+    assert people(pane) == [BO, ZHANG, EVE, ANNA, LI, OTHER]
+
+
+def test_whom_one_talked_with_before(qtbot: QtBot, messenger: StillMessenger, faces: FaceSource) -> None:
+    messenger.put(LI, "old", MessageState.SENT)
+    pane = ContactPane(messenger, faces, Settings(contact_sort="talk"))
+    qtbot.addWidget(pane)
+    pane.show_everything()
+    assert people(pane)[0] == LI
+
+
+def test_the_offline_are_hidden_but_for_whoever_wrote(
+    pane: ContactPane, messenger: StillMessenger, wanted: Settings
+) -> None:
+    choose(pane, wanted, "hide_offline", True)
+    assert people(pane) == [BO, ZHANG, EVE, OTHER]
+    messenger.receive(LI, "hi")
+    assert people(pane) == [BO, ZHANG, EVE, LI, OTHER]
+    messenger.mark_read(LI)
+    assert people(pane) == [BO, ZHANG, EVE, OTHER]
+    pane.search.setText("anna")
+    assert people(pane) == [ANNA]
+
+
+def test_where_all_are_hidden_it_says_so(qtbot: QtBot, faces: FaceSource) -> None:
+    messenger = StillMessenger()
+    messenger.know(Contact(ANNA, "Anna"))
+    pane = ContactPane(messenger, faces, Settings(hide_offline=True))
+    qtbot.addWidget(pane)
+    pane.show_everything()
+    assert pane._stack.currentWidget() is pane.all_hidden
+    with qtbot.waitSignal(pane.setting_chosen) as chosen:
+        pane.all_hidden.button.click()
+    assert chosen.args == ["hide_offline", False]
+
+
+def test_the_menu_shows_what_holds_and_chooses(pane: ContactPane, qtbot: QtBot) -> None:
+    pane.view_menu.aboutToShow.emit()
+    checked = [action.text() for action in pane.view_menu.actions() if action.isChecked()]
+    assert checked == ["Sort by presence"]
+    action = next(action for action in pane.view_menu.actions() if action.text() == "Small faces")
+    with qtbot.waitSignal(pane.setting_chosen) as chosen:
+        action.trigger()
+    assert chosen.args == ["small_faces", True]
+
+
+def test_small_rows(pane: ContactPane, wanted: Settings) -> None:
+    choose(pane, wanted, "small_faces", True)
+    heights = {pane.view.rect_of_row(row).height() for row in range(1, 6)}
+    assert heights == {28}
+
+
+# While somebody points at it
+
+
+def point(pane: ContactPane, number: int) -> None:
+    place = QPointF(pane.view.rect_of_row(pane.model.row_of(number)).center())
+    none, left = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier
+    move = QMouseEvent(QEvent.Type.MouseMove, place, pane.view.viewport().mapToGlobal(place), none, none, left)
+    QApplication.sendEvent(pane.view.viewport(), move)
+
+
+def leave(pane: ContactPane) -> None:
+    QApplication.sendEvent(pane.view.viewport(), QEvent(QEvent.Type.Leave))
+
+
+def come_online(messenger: StillMessenger, *numbers: int) -> None:
+    messenger.know(
+        *(Contact(number, messenger.roster.get(number).nickname, status=Status.ONLINE) for number in numbers)
+    )
+
+
+def test_nothing_moves_under_the_pointer(pane: ContactPane, messenger: StillMessenger, qtbot: QtBot) -> None:
+    before = people(pane)
+    point(pane, BO)
+    come_online(messenger, ANNA)
+    assert people(pane) == before
+    assert pane.model.contact(ANNA).is_present
+    assert "4 of 5" in pane.model.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
+    leave(pane)
+    qtbot.waitUntil(lambda: people(pane)[0] == ANNA)
+
+
+def test_a_pointer_that_rests_does_not_hold_for_ever(
+    pane: ContactPane, messenger: StillMessenger, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hold, "RESTING_MS", 30)
+    point(pane, BO)
+    come_online(messenger, ANNA)
+    assert people(pane)[0] == BO
+    qtbot.waitUntil(lambda: people(pane)[0] == ANNA)
+
+
+def test_who_leaves_stays_until_the_pointer_has_gone(
+    pane: ContactPane, messenger: StillMessenger, qtbot: QtBot
+) -> None:
+    point(pane, BO)
+    messenger.roster.remove(EVE)
+    messenger.know()
+    pane.model.refresh([EVE])
+    assert EVE in people(pane) and pane.model.index(pane.model.row_of(EVE)).data() == "Eve"
+    leave(pane)
+    qtbot.waitUntil(lambda: EVE not in people(pane))
+
+
+def test_folding_under_the_pointer_moves_nothing_else(pane: ContactPane, messenger: StillMessenger) -> None:
+    point(pane, BO)
+    come_online(messenger, ANNA)
+    before = people(pane)
+    pane.view.fold(STRANGERS, True)
+    assert people(pane) == before[:-1]
+    pane.view.fold(STRANGERS, False)
+    assert people(pane) == before
+
+
+def test_nothing_moves_under_an_open_menu_or_the_arrow_keys(
+    pane: ContactPane, messenger: StillMessenger, qtbot: QtBot
+) -> None:
+    pane.view.contact_menu_wanted.emit(BO, pane.mapToGlobal(pane.rect().center()))
+    menu = pane.actions_of_contacts._menu
+    assert menu is not None
+    come_online(messenger, ANNA)
+    assert people(pane)[0] == BO
+    menu.close()
+    qtbot.waitUntil(lambda: people(pane)[0] == ANNA)
+    key = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Down, Qt.KeyboardModifier.NoModifier)
+    QApplication.sendEvent(pane.view, key)
+    before = people(pane)
+    come_online(messenger, LI)
+    assert people(pane) == before
+
+
+# The card
+
+
+def test_the_card(pane: ContactPane, messenger: StillMessenger, qtbot: QtBot) -> None:
+    messenger.book.set_remark(ANNA, "Aunt")
+    come_online(messenger, ANNA)
+    message = messenger.put(ANNA, "hello", MessageState.WAITING)
+    messenger.message_added.emit(message)
+    pane.view.choose_number(ANNA)
+    card = pane.card.card
+    QTest.keyClick(pane.view, Qt.Key.Key_Space, Qt.KeyboardModifier.ControlModifier)
+    assert card.isVisible() and card.number == ANNA
+    text = card.accessibleName()
+    assert "10001" in text and "Online" in text and "My friends" in text and "1 message" in text
+    QTest.keyClick(pane.view, Qt.Key.Key_Escape)
+    assert not card.isVisible()
+    point(pane, BO)
+    qtbot.waitUntil(card.isVisible)
+    assert card.number == BO
+    leave(pane)
+    assert not card.isVisible()
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda pane: pane.search.setText("bo"),
+        lambda pane: pane.view.contact_menu_wanted.emit(BO, pane.pos()) or leave(pane),
+        lambda pane: pane.hide(),
+    ],
+)
+def test_what_closes_the_card(pane: ContactPane, act: Callable[[ContactPane], object]) -> None:
+    pane.view.choose_number(ANNA)
+    pane.card.open_for_current()
+    assert pane.card.card.isVisible()
+    act(pane)
+    assert not pane.card.card.isVisible()
+    if pane.actions_of_contacts._menu is not None:
+        pane.actions_of_contacts._menu.close()
+
+
+# Its parts
+
+
+@given(
+    rows=st.lists(st.booleans(), max_size=60),
+    sizes=st.tuples(st.integers(1, 60), st.integers(1, 60)),
+    y=st.integers(-5, 4000),
+)
+def test_rows_are_found_by_counting(rows: list[bool], sizes: tuple[int, int], y: int) -> None:
+    row_height, header_height = sizes
+    places = RowGeometry(len(rows), [row for row, header in enumerate(rows) if header], row_height, header_height)
+    top, found = 0, -1 if y < 0 else len(rows)
+    for row, header in enumerate(rows):
+        assert places.top(row) == top
+        height = header_height if header else row_height
+        if top <= y < top + height:
+            found = row
+        top += height
+    assert places.height == places.top(len(rows)) == top
+    assert places.row_at(y) == found
+
+
+NAMES = st.text("abzZ 01张李阿曾éå", max_size=4)
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(first=st.lists(NAMES, max_size=12), later=st.lists(NAMES, max_size=12))
+def test_names_learned_later_stand_where_they_would_have(
+    qapp: QApplication, first: list[str], later: list[str]
+) -> None:
+    step_by_step, at_once = NameOrder(QLocale("en_US")), NameOrder(QLocale("en_US"))
+    for name in (*first, *later):
+        step_by_step.learn([name])
+    at_once.learn([*first, *later])
+    every = sorted({*first, *later})
+    assert sorted(every, key=step_by_step.key) == sorted(every, key=at_once.key)
+
+
+@pytest.mark.parametrize("locale", ["en_US", "zh_CN", "de_DE"])
+def test_chinese_names_stand_by_their_pinyin(qapp: QApplication, locale: str) -> None:
+    order = NameOrder(QLocale(locale))
+    names = ["赵", "张三", "李四", "鑫", "阿明", "婷", "张"]
+    order.learn(names)
+    assert sorted(names, key=order.key) == ["阿明", "李四", "婷", "鑫", "张", "张三", "赵"]
+
+
+def test_the_model_is_sound_while_it_is_held(qapp: QApplication) -> None:
+    class Source:
+        def __init__(self) -> None:
+            self.roster = StillMessenger().roster
+            self.book = self
+
+        def group_names(self) -> list[str]:
+            return ["", "A"]
+
+    source = Source()
+    for number in range(10001, 10021):
+        source.roster.put(Contact(number, f"n{number}", group="A" if number % 2 else ""))
+    model = ContactModel(source)
+    QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal, model)
+    before = [model.id_at(row) for row in range(model.rowCount())]
+    model.hold(True)
+    for number in range(10001, 10011):
+        source.roster.put(Contact(number, f"x{number}", status=Status.ONLINE, blocked=number == 10003))
+        model.refresh([number])
+    source.roster.remove(10012)
+    model.refresh_all()
+    assert [model.id_at(row) for row in range(model.rowCount())] == before
+    assert all(model.index(row).data() for row in range(model.rowCount()))
+    model.set_sort(SortBy.NAME)
+    model.hold(False)
+    assert model.groups() == ["", "A", BLOCKED]
+    assert model.row_of(10012) == -1
