@@ -33,7 +33,8 @@ class CardOpener(QObject):
         view.installEventFilter(self)
         view.viewport().installEventFilter(self)
         view.verticalScrollBar().valueChanged.connect(self.close)
-        for signal in (view.model().modelReset, view.model().layoutChanged, view.model().rowsRemoved):
+        model = view.model()
+        for signal in (model.modelReset, model.layoutChanged, model.rowsRemoved, view.contact_menu_wanted):
             signal.connect(self.close)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

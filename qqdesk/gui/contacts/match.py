@@ -21,7 +21,7 @@ _MOST_SOUNDS = 24
 _HAN = "\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _TOKEN = re.compile(rf"[{_HAN}]|[^\W_{_HAN}]+")
 _HAN_CHAR = re.compile(rf"[{_HAN}]")
-_NEXT = r"(?:[^'\n;]*'(?:[^'|\n;]+\|)*)?"
+_NEXT = r"(?:[^'\n;]*'(?:[^'|\n;]+\|)*)??"
 """Either the next letter of the same syllable, or the first of any reading of the next one."""
 
 
@@ -104,7 +104,7 @@ def marks(needle: str, name: str, readings: Readings) -> list[tuple[int, int]]:
 
 
 def _literal(needle: str, name: str) -> tuple[int, int] | None:
-    if name.isascii() and "  " not in name:
+    if name.isascii() and name == " ".join(name.split()):
         at = name.casefold().find(needle)
         return None if at < 0 else (at, at + len(needle))
     folded, places = "", list[int]()

@@ -121,7 +121,8 @@ class Closeness:
             return 2
         sound = self._sounds.get(number, "")
         if self._pattern is not None and (hit := self._pattern.search(sound)) is not None:
-            return 1 if "'" not in sound[: hit.start()].partition(";")[0] else 2
+            # In the first syllable of a name there is one mark up to the hit.
+            return 1 if sound[: hit.start() + 1].rpartition(";")[2].count("'") == 1 else 2
         return 3
 
 

@@ -1,0 +1,161 @@
+"""Who is found by what one types, what of their name is marked, and who stands first."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pytestqt.qtbot import QtBot
+
+from qqdesk.domain.contact import Contact
+from qqdesk.domain.roster import Roster
+from qqdesk.domain.settings import Settings
+from qqdesk.gui.contacts.match import fold, marks, no_readings
+from qqdesk.gui.contacts.pane import ContactPane
+from qqdesk.gui.contacts.people_index import PeopleIndex
+from qqdesk.gui.contacts.quick_model import QuickModel
+from qqdesk.gui.contacts.readings import Preparation, readings
+from qqdesk.gui.faces import FaceSource
+from tests.gui.chat_messenger import StillMessenger
+
+
+def index_of(*contacts: Contact) -> PeopleIndex:
+    roster = Roster()
+    for contact in contacts:
+        roster.put(contact)
+    index = PeopleIndex(roster)
+    index.learn(readings)
+    return index
+
+
+@pytest.mark.parametrize(
+    ("needle", "name", "marked"),
+    [
+        ("zs", "张三", ["张三"]),
+        ("zhangs", "张三丰", ["张三"]),
+        ("ZhangSan", "张三", ["张三"]),
+        ("zhang san", "张三", ["张三"]),
+        ("zhang'san", "张三", ["张三"]),
+        ("sf", "张三丰", ["三丰"]),
+        ("zsf", "张三丰", ["张三丰"]),
+        ("san", "张三丰", ["三"]),
+        ("le", "乐乐", ["乐"]),
+        ("yue", "音乐", ["乐"]),
+        ("zeng", "曾国", ["曾"]),
+        ("ceng", "曾国", ["曾"]),
+        ("lv", "吕布", ["吕"]),
+        ("lu", "吕布", ["吕"]),
+        ("张s", "张三", ["张三"]),
+        ("三", "张三", ["三"]),
+        ("tzs", "Tom 张三", ["T", "张三"]),
+        ("tomz", "Tom张三", ["Tom张"]),
+        ("jd", "John Doe", ["J", "D"]),
+        ("hn d", "John Doe", ["hn D"]),
+        ("zoe", "Zoë", ["Zoë"]),
+        ("STRASSE", "Straße", ["Straße"]),
+        ("ａｂ", "ab", ["ab"]),
+    ],
+)
+def test_found_and_marked(needle: str, name: str, marked: list[str]) -> None:
+    index = index_of(Contact(55555, name), Contact(66666, "Nobody else"))
+    assert index.find(needle) == {55555}
+    assert [name[start:end] for start, end in marks(needle, name, readings)] == marked
+
+
+@pytest.mark.parametrize(
+    ("needle", "name"),
+    [("hang", "张三"), ("zsx", "张三"), ("szhang", "张三"), ("zs!", "张三"), ("an", "三"), ("od", "John Doe")],
+)
+def test_not_found(needle: str, name: str) -> None:
+    index = index_of(Contact(55555, name))
+    assert index.find(needle) == set()
+    assert marks(needle, name, readings) == []
+
+
+def test_by_number_remark_and_nickname() -> None:
+    index = index_of(Contact(3456789012, "小明", remark="Cousin"), Contact(10001, "345"))
+    assert index.find("3456") == {3456789012}
+    assert index.find("cous") == index.find("xm") == {3456789012}
+    assert index.find("345") == {3456789012, 10001}
+    assert index.find("  ") == {3456789012, 10001}
+
+
+def test_the_index_follows() -> None:
+    roster = Roster()
+    roster.put(Contact(10001, "Anna"))
+    index = PeopleIndex(roster)
+    assert index.find("anna") == {10001}
+    roster.put(Contact(10001, "Bo"))
+    roster.put(Contact(10002, "Annabel"))
+    index.note([10001, 10002])
+    assert index.find("anna") == {10002}
+    roster.remove(10002)
+    index.note_all()
+    assert index.find("anna") == set() and index.find("bo") == {10001}
+
+
+def test_whose_name_begins_with_it_is_closer() -> None:
+    people = [
+        Contact(10001, "Xan Li"),
+        Contact(10002, "Li"),
+        Contact(10003, "Lila"),
+        Contact(10004, "Ali"),
+        Contact(10005, "李四"),
+    ]
+    index = index_of(*people)
+    close = index.closeness("li")
+    assert sorted(index.find("li"), key=lambda number: (close(number), number)) == [10002, 10003, 10005, 10001, 10004]
+
+
+def test_what_is_found_among_many_is_what_is_found_alone() -> None:
+    names = ["张三", "Anna", "李四 Li", "zs", "Zed Star", "陈", "小明 xm", "a b c", "长乐"] * 3
+    people = [Contact(10001 + row, name) for row, name in enumerate(names)]
+    index = index_of(*people)
+    for needle in ("z", "zs", "l", "a", "ab", "c", "cl", "zl", "x", "1000", "s", "yue"):
+        alone = {person.number for person in people if index_of(person).find(needle)}
+        assert index.find(needle) == alone, needle
+
+
+TEXTS = st.text("aAbz Zë张三乐0'|;\t\n-", max_size=8)
+
+
+@given(needle=TEXTS, name=TEXTS)
+def test_marks_are_inside_the_name_and_only_of_who_is_found(needle: str, name: str) -> None:
+    found = marks(needle, name.strip(), readings)
+    places = [place for span in found for place in span]
+    assert places == sorted(places) and all(0 <= place <= len(name.strip()) for place in places)
+    if found:
+        assert index_of(Contact(55555, name)).find(needle)
+    if fold(needle) and fold(needle) in fold(name):
+        assert found
+
+
+def test_names_are_said_after_a_moment(qtbot: QtBot) -> None:
+    messenger = StillMessenger()
+    messenger.know(Contact(10001, "张三"))
+    index = PeopleIndex(messenger.roster)
+    assert index.find("zs") == set() and index.readings is no_readings
+    preparation = Preparation(index)
+    with qtbot.waitSignal(preparation.grown, timeout=10_000):
+        preparation.begin()
+    assert index.find("zs") == {10001}
+
+
+def test_the_list_follows_what_is_typed(qtbot: QtBot, faces: FaceSource) -> None:
+    messenger = StillMessenger()
+    messenger.know(Contact(10001, "Tom"), Contact(10002, "张三"), Contact(10003, "Zs top"))
+    pane = ContactPane(messenger, faces, Settings())
+    qtbot.addWidget(pane)
+    pane.show_everything()
+    pane.search.setText("zs")
+    qtbot.waitUntil(lambda: pane.model.rowCount() == 3, timeout=10_000)
+    assert pane.view.current_number() == 10003
+    assert not pane._preparation.is_busy
+
+
+def test_the_jump_finds_alike_and_puts_the_best_first() -> None:
+    messenger = StillMessenger()
+    messenger.know(Contact(10001, "张三"), Contact(10002, "Az"), Contact(10003, "Zoe"))
+    index = PeopleIndex(messenger.roster)
+    index.learn(readings)
+    model = QuickModel(messenger, people=index)
+    model.set_filter("z")
+    assert [model.number_at(row) for row in range(model.rowCount())] == [10003, 10001, 10002]
