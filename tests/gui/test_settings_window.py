@@ -198,7 +198,7 @@ def test_everything_has_a_name_a_sentence_and_the_keys(qtbot: QtBot, desk: Setti
         for view in window.view.section(page).views:
             assert view.row.title and view.row.sentence.endswith(".")
             if view.control is not None:
-                target = view.control.widget.focusProxy() or view.control.widget
+                target = view.control.focus
                 assert target.accessibleName()
                 assert target.focusPolicy() & Qt.FocusPolicy.TabFocus
 

@@ -29,12 +29,12 @@ class Control(QObject):
     chosen = Signal(object)  # the new value
     refused = Signal(str)  # the sentence that says why, "" when it is right again
 
-    def __init__(self, row: Row, widget: QWidget) -> None:
+    def __init__(self, row: Row, widget: QWidget, focus: QWidget | None = None) -> None:
+        """`focus` is the part of the widget that takes the keys, no focus proxy: Tab goes round one that is inside."""
         super().__init__(widget)
-        self.row, self.widget = row, widget
-        focus = widget.focusProxy() or widget
-        focus.setAccessibleName(row.title)
-        focus.setAccessibleDescription(row.sentence)
+        self.row, self.widget, self.focus = row, widget, focus or widget.focusProxy() or widget
+        self.focus.setAccessibleName(row.title)
+        self.focus.setAccessibleDescription(row.sentence)
 
     def show_value(self, value: Any) -> None:
         """Another value holds now, whoever set it. Does not emit `chosen`."""
@@ -151,7 +151,7 @@ class _TextControl(Control):
 class _PathControl(Control):
     def __init__(self, row: PathChoice) -> None:
         self._line = PathLine(row)
-        super().__init__(row, self._line)
+        super().__init__(row, self._line, self._line.button)
         self._line.chosen.connect(self.chosen)
 
     def show_value(self, value: Any) -> None:
