@@ -1,5 +1,6 @@
 """The book as it is on disk: groups, who is in which, remarks, blocks; and what of it the server was not told."""
 
+import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -8,9 +9,11 @@ from qqdesk.history.file import HistoryFile
 from qqdesk.history.importing import storable
 from qqdesk.protocol.codes import BookKind
 
+# One statement for many: whole groups move while a window waits.
 _PUT_GROUP = (
-    "INSERT INTO contacts (number, group_name) VALUES (?, ?) "
-    "ON CONFLICT (number) DO UPDATE SET group_name = excluded.group_name WHERE group_name != excluded.group_name"
+    "INSERT INTO contacts (number, group_name) SELECT value, ? FROM json_each(?) WHERE true "
+    "ON CONFLICT (number) DO UPDATE SET group_name = excluded.group_name WHERE group_name != excluded.group_name "
+    "RETURNING number"
 )
 _PUT_REMARK = (
     "INSERT INTO contacts (number, remark) VALUES (?, ?) "
@@ -69,9 +72,12 @@ class Book:
         """Put all of one group into another: whom."""
         with self._file.writing() as connection:
             _set_groups(connection, names)
-            rows = connection.execute("SELECT number FROM contacts WHERE group_name = ?", (storable(old),)).fetchall()
+            rows = connection.execute(
+                "UPDATE contacts SET group_name = ? WHERE group_name = ? RETURNING number",
+                (storable(new), storable(old)),
+            ).fetchall()
             numbers = [row[0] for row in rows]
-            _move(connection, numbers, storable(new))
+            _note(connection, BookKind.GROUP_OF, map(str, numbers))
             return numbers
 
     def set_remark(self, number: int, text: str) -> None:
@@ -97,15 +103,16 @@ class Book:
 
 def _note(connection: sqlite3.Connection, kind: BookKind, keys: Iterable[str]) -> None:
     """The server is to be told. What is on its way there is not what it will be told then."""
-    connection.executemany(
-        "INSERT INTO book_changes (kind, key) VALUES (?, ?) ON CONFLICT (kind, key) DO UPDATE SET batch = '', weak = 0",
-        [(int(kind), key) for key in keys],
+    connection.execute(
+        "INSERT INTO book_changes (kind, key) SELECT ?, value FROM json_each(?) WHERE true "
+        "ON CONFLICT (kind, key) DO UPDATE SET batch = '', weak = 0",
+        (int(kind), json.dumps(list(keys))),
     )
 
 
 def _move(connection: sqlite3.Connection, numbers: Iterable[int], group: str) -> None:
-    moved = [number for number in numbers if connection.execute(_PUT_GROUP, (number, group)).rowcount]
-    _note(connection, BookKind.GROUP_OF, map(str, moved))
+    moved = connection.execute(_PUT_GROUP, (group, json.dumps(list(numbers)))).fetchall()
+    _note(connection, BookKind.GROUP_OF, [str(row[0]) for row in moved])
 
 
 def _set_groups(connection: sqlite3.Connection, names: Sequence[str]) -> None:

@@ -1,0 +1,60 @@
+"""Blocks and the book, as the client asks for them."""
+
+from pathlib import Path
+
+import pytest
+
+from qqdesk.client.address import password_hash
+from qqdesk.client.client import Client
+from qqdesk.client.errors import RefusedError
+from qqdesk.protocol import noting
+from qqdesk.protocol.codes import BookKind, Result
+from qqdesk.protocol.noting import BookEntry
+from tests.helpers.classic_server import ClassicServer
+from tests.helpers.server import local_server
+
+
+def test_blocks_and_the_book_of_a_user(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with local_server(tmp_path) as server:
+        for number in (10001, 10002, 10003, 3456789012):
+            server.add_user(number)
+        with Client(server.address, 10001) as client:
+            client.login(password_hash("secret"))
+            for number in (3456789012, 10003, 10002):
+                client.noting.block(number)
+            monkeypatch.setattr(noting.BlockList, "__init__", _one_a_page(noting.BlockList.__init__))
+            assert client.noting.blocked() == (10002, 10003, 3456789012)
+            client.noting.unblock(10003)
+            assert client.noting.blocked() == (10002, 3456789012)
+            with pytest.raises(RefusedError) as refused:
+                client.noting.block(19999)
+            assert refused.value.result == Result.NO_SUCH_USER
+
+            entries = (
+                BookEntry(BookKind.GROUP, "家人, & 100%", "0"),
+                BookEntry(BookKind.REMARK, "3456789012", "%2c, ="),
+            )
+            first = client.noting.change_book("1" * 32, entries)
+            assert first.before == 0 < first.revision
+            assert client.noting.change_book("1" * 32, entries).revision == first.revision
+            found = client.noting.book_since(0)
+            assert found.last_page and found.revision == first.revision
+            assert set(found.entries) == set(entries)
+            assert client.noting.book_since(found.revision).entries == ()
+
+
+def _one_a_page(init):  # type: ignore[no-untyped-def]
+    def made(self: noting.BlockList, page_size: int = 1, after: int = 0) -> None:
+        init(self, page_size, after)
+
+    return made
+
+
+def test_a_classic_server_knows_nothing_of_them() -> None:
+    with ClassicServer() as server:
+        server.add_user(10001, "secret", "Anna")
+        with Client(server.url, 10001) as client:
+            client.login(password_hash("secret"))
+            assert not client.extended
+            with pytest.raises(RefusedError):
+                client.noting.book_since(0)
