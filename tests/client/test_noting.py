@@ -7,9 +7,9 @@ import pytest
 from qqdesk.client.address import password_hash
 from qqdesk.client.client import Client
 from qqdesk.client.errors import RefusedError
-from qqdesk.protocol import noting
 from qqdesk.protocol.codes import BookKind, Result
 from qqdesk.protocol.noting import BookEntry
+from qqdesk.server.handlers import notebook
 from tests.helpers.classic_server import ClassicServer
 from tests.helpers.server import local_server
 
@@ -22,7 +22,7 @@ def test_blocks_and_the_book_of_a_user(tmp_path: Path, monkeypatch: pytest.Monke
             client.login(password_hash("secret"))
             for number in (3456789012, 10003, 10002):
                 client.noting.block(number)
-            monkeypatch.setattr(noting.BlockList, "__init__", _one_a_page(noting.BlockList.__init__))
+            monkeypatch.setattr(notebook, "_LARGEST_PAGE", 1)
             assert client.noting.blocked() == (10002, 10003, 3456789012)
             client.noting.unblock(10003)
             assert client.noting.blocked() == (10002, 3456789012)
@@ -41,13 +41,6 @@ def test_blocks_and_the_book_of_a_user(tmp_path: Path, monkeypatch: pytest.Monke
             assert found.last_page and found.revision == first.revision
             assert set(found.entries) == set(entries)
             assert client.noting.book_since(found.revision).entries == ()
-
-
-def _one_a_page(init):  # type: ignore[no-untyped-def]
-    def made(self: noting.BlockList, page_size: int = 1, after: int = 0) -> None:
-        init(self, page_size, after)
-
-    return made
 
 
 def test_a_classic_server_knows_nothing_of_them() -> None:
