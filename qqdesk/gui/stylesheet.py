@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from qqdesk.gui.theme import Theme
 
 # A widget that wants one of these looks sets the property `role`, before it is first shown:
-# QPushButton: primary, link, danger · QFrame: card, popup, error, notice, line · QLabel: title, secondary
+# QPushButton: primary, link, danger · QFrame: card, popup, error, notice, line · QLabel: title, secondary, fault
 _SHEET = Template("""
 QToolTip { background: $surface; color: $text; border: 1px solid $edge; padding: 4px; }
 
@@ -163,6 +163,7 @@ QFrame[role="error"] { background: $danger_ground; border: 1px solid $danger; bo
 QFrame[role="notice"] { background: $notice_ground; border: 1px solid $accent; border-radius: 6px; }
 QFrame[role="line"] { background: $line; border: none; max-height: 1px; min-height: 1px; }
 QLabel[role="secondary"] { color: $secondary; }
+QLabel[role="fault"] { color: $danger; }
 QLabel[role="error"] { color: $danger; }
 """)
 

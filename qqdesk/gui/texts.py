@@ -4,7 +4,6 @@ import re
 
 from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QLocale
 
-from qqdesk.domain.book import NameFault
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.message import MessageState
 from qqdesk.domain.problem import Problem, ProblemKind
@@ -208,20 +207,6 @@ def presence_since_text(contact: Contact, since: int | None, today: QDate | None
         return words
     sentence = QCoreApplication.translate("Contact", "{status} since {time}")
     return sentence.format(status=words, time=moment_text(since, today))
-
-
-def name_fault_text(fault: NameFault, most: int) -> str:
-    """Why a name of a group or a person cannot be taken, in a sentence; `most` characters would be the longest."""
-    match fault:
-        case NameFault.EMPTY:
-            return QCoreApplication.translate("NameFault", "A name is needed.")
-        case NameFault.TOO_LONG:
-            sentence = QCoreApplication.translate("NameFault", "At most {count} characters are possible.")
-            return sentence.format(count=most)
-        case NameFault.CONTROL:
-            return QCoreApplication.translate("NameFault", "This name has characters that cannot be shown.")
-        case NameFault.TOO_MANY:
-            return QCoreApplication.translate("NameFault", "There are too many groups already. Delete one first.")
 
 
 def contact_text(contact: Contact, unread: int = 0) -> str:

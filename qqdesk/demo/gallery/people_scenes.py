@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from qqdesk.demo.gallery.stage import Scene, Stage
+from qqdesk.gui.chat.window import ChatWindow
 from qqdesk.gui.people.add_contact import AddContactDialog
 from qqdesk.gui.people.blocked import BlockedWindow
 from qqdesk.gui.people.face_chooser import FaceChooser
@@ -40,7 +41,30 @@ def _mistakes(stage: Stage) -> QWidget:
     return window
 
 
+def _block(stage: Stage) -> int:
+    """Somebody who is blocked from here on, and of whom no other scene is."""
+    number = stage.number_of("Priya")
+    if not stage.messenger.roster.get(number).blocked:
+        stage.wait(lambda: stage.messenger.book.can_block)
+        stage.messenger.book.block(number)
+        stage.wait(lambda: stage.messenger.roster.get(number).blocked)
+    return number
+
+
+def _blocked_profile(stage: Stage) -> QWidget:
+    stage.windows.open_profile(_block(stage))
+    window = stage.shown(ProfileWindow)
+    stage.wait(window.view.isVisible)
+    return window
+
+
+def _blocked_chat(stage: Stage) -> QWidget:
+    stage.windows.open_chat(_block(stage))
+    return stage.chats
+
+
 def _blocked(stage: Stage) -> QWidget:
+    _block(stage)
     stage.windows.open_blocked()
     return stage.shown(BlockedWindow)
 
@@ -107,6 +131,8 @@ SCENES = (
     Scene("profile-unsaved", QMessageBox, _unsaved),
     Scene("block-question", QMessageBox, _asked_to_block),
     Scene("blocked", BlockedWindow, _blocked),
+    Scene("blocked-profile", ProfileWindow, _blocked_profile),
+    Scene("blocked-chat", ChatWindow, _blocked_chat),
     Scene("faces", FaceChooser, _faces),
     Scene("add", AddContactDialog, _add),
     Scene("add-mistake", AddContactDialog, _add_mistake),

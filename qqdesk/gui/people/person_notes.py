@@ -4,9 +4,9 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QLineEdit, QWidget
 
+from qqdesk.gui.contacts.name_dialog import fault_text
 from qqdesk.gui.people.person_actions import watch_choices
 from qqdesk.gui.people.profile_fields import plain
-from qqdesk.gui.texts import name_fault_text
 from qqdesk.protocol.codes import MAX_REMARK_CHARS
 from qqdesk.worker.messenger import Messenger
 
@@ -48,7 +48,7 @@ class PersonNotes(QWidget):
         form.setVerticalSpacing(8)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         self.remark_edit.setPlaceholderText(self.tr("Only you see this name"))
-        self.remark_fault.setProperty("role", "error")
+        self.remark_fault.setProperty("role", "fault")
         self.remark_fault.setWordWrap(True)
         self.remark_fault.hide()
         for watch, text in watch_choices():
@@ -99,7 +99,7 @@ class PersonNotes(QWidget):
             return True
         fault = self._messenger.book.set_remark(self._number, self.remark_edit.text())
         if fault is not None:
-            self._show_fault(name_fault_text(fault, MAX_REMARK_CHARS))
+            self._show_fault(fault_text(fault, MAX_REMARK_CHARS))
             return False
         self.remark_edit.setModified(False)
         self.refresh()

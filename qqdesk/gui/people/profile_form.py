@@ -145,7 +145,7 @@ class ProfileForm(QScrollArea):
 
     def _fault_of(self, field: str) -> QLabel:
         label = QLabel()
-        label.setProperty("role", "error")
+        label.setProperty("role", "fault")
         label.setWordWrap(True)
         label.setTextFormat(Qt.TextFormat.PlainText)
         self.faults[field] = label
