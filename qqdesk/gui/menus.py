@@ -15,7 +15,7 @@ from qqdesk.gui.widgets import status_icon
 from qqdesk.paths import resource
 from qqdesk.protocol.codes import Status
 
-SETTINGS_KEY, SHORTCUTS_KEY = "Ctrl+,", "F1"
+SETTINGS_KEY, SHORTCUTS_KEYS = "Ctrl+,", ("F1", "Ctrl+/")
 """What opens the settings, and the table of the keys, from every window."""
 STATUSES = (Status.ONLINE, Status.BUSY, Status.INVISIBLE, Status.OFFLINE)
 """What one can be, in the order of menus."""

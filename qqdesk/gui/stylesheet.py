@@ -51,7 +51,7 @@ QToolButton[role="head"] { color: $on_head; padding: 2px 4px; }
 QToolButton[role="head"]:hover, QToolButton[role="head"]:pressed { background: $head_hover; border-color: $head_hover; }
 QToolButton[role="head"]:focus { border-color: $on_head; }
 
-QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QDateEdit, QComboBox {
+QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QDateEdit, QTimeEdit, QComboBox {
     background: $surface; color: $text; border: 1px solid $field; border-radius: 6px;
     selection-background-color: $accent; selection-color: $on_accent;
 }
@@ -59,11 +59,12 @@ QLineEdit { min-height: 20px; padding: 3px 8px; }
 QLineEdit, QPlainTextEdit, QTextEdit { placeholder-text-color: $secondary; }
 QPlainTextEdit, QTextEdit { padding: 4px; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus,
-QDateEdit:focus, QComboBox:focus { border: 2px solid $accent; }
+QDateEdit:focus, QTimeEdit:focus, QComboBox:focus { border: 2px solid $accent; }
 QLineEdit:focus, QComboBox:focus, QDateEdit:focus { padding: 2px 7px; }
 QPlainTextEdit:focus, QTextEdit:focus { padding: 3px; }
-QSpinBox:focus { padding: 2px 3px 2px 7px; }
-QLineEdit:disabled, QPlainTextEdit:disabled, QSpinBox:disabled, QDateEdit:disabled, QComboBox:disabled {
+QSpinBox:focus, QTimeEdit:focus { padding: 2px 3px 2px 7px; }
+QLineEdit:disabled, QPlainTextEdit:disabled, QSpinBox:disabled, QDateEdit:disabled, QTimeEdit:disabled,
+QComboBox:disabled {
     color: $disabled; background: $window; border-color: $line;
 }
 QLineEdit:disabled, QPlainTextEdit:disabled { placeholder-text-color: $disabled; }
@@ -72,7 +73,7 @@ QLineEdit[role="search"]:focus { padding-left: 1px; }
 QPlainTextEdit[role="plain"], QTextEdit[role="plain"] { border: none; border-radius: 0; padding: 4px; }
 QComboBox { min-height: 20px; padding: 3px 8px; combobox-popup: 0; }
 QDateEdit { min-height: 20px; padding: 3px 8px; }
-QComboBox QLineEdit, QSpinBox QLineEdit, QDateEdit QLineEdit { border: none; padding: 0; min-height: 0; }
+QComboBox QLineEdit, QSpinBox QLineEdit, QDateEdit QLineEdit, QTimeEdit QLineEdit { border: none; padding: 0; min-height: 0; }
 QComboBox::drop-down, QDateEdit::drop-down { border: none; width: 24px; }
 QComboBox::down-arrow, QDateEdit::down-arrow {
     width: 0; height: 0; margin-right: 8px;
@@ -93,15 +94,21 @@ QComboBox QAbstractItemView::item:selected, QListView[role="popup"]::item:select
 QCheckBox, QRadioButton { border: 1px solid transparent; border-radius: 4px; padding: 1px; spacing: 6px; }
 QCheckBox:focus, QRadioButton:focus { border-color: $accent; }
 
-QSpinBox { min-height: 20px; padding: 3px 4px 3px 8px; }
-QSpinBox::up-button, QSpinBox::down-button { border: none; background: transparent; width: 20px; }
-QSpinBox::up-button { subcontrol-origin: border; subcontrol-position: top right; margin-top: 3px; }
-QSpinBox::down-button { subcontrol-origin: border; subcontrol-position: bottom right; margin-bottom: 3px; }
-QSpinBox::up-arrow {
+QSpinBox, QTimeEdit { min-height: 20px; padding: 3px 4px 3px 8px; }
+QSpinBox::up-button, QSpinBox::down-button, QTimeEdit::up-button, QTimeEdit::down-button {
+    border: none; background: transparent; width: 20px;
+}
+QSpinBox::up-button, QTimeEdit::up-button {
+    subcontrol-origin: border; subcontrol-position: top right; margin-top: 3px;
+}
+QSpinBox::down-button, QTimeEdit::down-button {
+    subcontrol-origin: border; subcontrol-position: bottom right; margin-bottom: 3px;
+}
+QSpinBox::up-arrow, QTimeEdit::up-arrow {
     width: 0; height: 0;
     border-left: 4px solid $surface; border-right: 4px solid $surface; border-bottom: 5px solid $secondary;
 }
-QSpinBox::down-arrow {
+QSpinBox::down-arrow, QTimeEdit::down-arrow {
     width: 0; height: 0;
     border-left: 4px solid $surface; border-right: 4px solid $surface; border-top: 5px solid $secondary;
 }
@@ -162,6 +169,10 @@ QFrame[role="popup"] { background: $surface; border: 1px solid $edge; }
 QFrame[role="error"] { background: $danger_ground; border: 1px solid $danger; border-radius: 6px; }
 QFrame[role="notice"] { background: $notice_ground; border: 1px solid $accent; border-radius: 6px; }
 QFrame[role="line"] { background: $line; border: none; max-height: 1px; min-height: 1px; }
+QLabel[role="key"] {
+    background: $window; color: $text; border: 1px solid $edge; border-radius: 4px; padding: 1px 6px;
+}
+QLabel[role="secondary"]:disabled { color: $disabled; }
 QLabel[role="secondary"] { color: $secondary; }
 QLabel[role="fault"] { color: $danger; }
 QLabel[role="error"] { color: $danger; }

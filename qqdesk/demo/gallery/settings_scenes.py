@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 from qqdesk.demo.gallery.stage import Scene, Stage
 from qqdesk.gui.settings.doctor import DoctorWindow
+from qqdesk.gui.settings.key_window import KeyWindow
 from qqdesk.gui.settings.window import SettingsWindow
 from qqdesk.worker.doctor import Patient
 
@@ -81,11 +82,17 @@ def _ended(stage: Stage) -> QWidget:
     return window
 
 
+def _keys(stage: Stage) -> QWidget:
+    stage.windows.settings.open_keys()
+    return stage.shown(KeyWindow)
+
+
 SCENES = (
     *(Scene(f"settings-{key}", SettingsWindow, _page(key)) for key in _PAGES),
     Scene("settings-narrow", SettingsWindow, _narrow),
     Scene("settings-found", SettingsWindow, _found),
     Scene("settings-nothing", SettingsWindow, _nothing),
+    Scene("keys", KeyWindow, _keys),
     Scene("doctor", DoctorWindow, _doctor),
     Scene("doctor-wrong", DoctorWindow, _doctor_wrong),
     Scene("settings-defaults", QMessageBox, _defaults),

@@ -17,7 +17,7 @@ from qqdesk.gui.main.auto_away import AutoAway
 from qqdesk.gui.main.closing import Closing
 from qqdesk.gui.main.tray import Tray
 from qqdesk.gui.main.window import MainWindow
-from qqdesk.gui.menus import SETTINGS_KEY
+from qqdesk.gui.menus import SETTINGS_KEY, SHORTCUTS_KEYS
 from qqdesk.gui.notifications.desk import NotificationDesk
 from qqdesk.gui.people.add_contact import AddContactDialog
 from qqdesk.gui.people.blocked import BlockedWindow
@@ -101,7 +101,9 @@ class DeskWindows(QObject):
         self.tray.status_chosen.connect(self.main.set_status)
         self.tray.quit_wanted.connect(self.quit_wanted)
         self.settings = SettingsDesk(self._ground(), self)
-        self._keys = ProgramKeys({SETTINGS_KEY: self.open_settings}, self)
+        keys = dict.fromkeys(SHORTCUTS_KEYS, self.settings.open_keys)
+        self._keys = ProgramKeys({SETTINGS_KEY: self.open_settings, **keys}, self)
+        self.main.shortcuts_wanted.connect(self.settings.open_keys)
         self.main.settings_wanted.connect(self.open_settings)
         self.main.why_wanted.connect(self.settings.open_doctor)
         self.chats.why_wanted.connect(self.settings.open_doctor)

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton, QVBoxLayo
 from qqdesk.domain.settings import Settings
 from qqdesk.gui.contacts.quick_switch import JUMP_KEY
 from qqdesk.gui.main.head import link_button
-from qqdesk.gui.menus import SETTINGS_KEY, SHORTCUTS_KEY, LanguageMenu, ThemeMenu, add_action, languages
+from qqdesk.gui.menus import SETTINGS_KEY, SHORTCUTS_KEYS, LanguageMenu, ThemeMenu, add_action, languages
 from qqdesk.gui.theme import theme_source
 from qqdesk.gui.widgets import icon_button, line
 
@@ -75,7 +75,7 @@ class MainFoot(QFrame):
             language_menu.chosen.connect(self.language_chosen)
             menu.addMenu(language_menu)
         add_action(menu, self.tr("Settings"), self.settings_wanted.emit, "settings", SETTINGS_KEY)
-        add_action(menu, self.tr("Keyboard shortcuts"), self.shortcuts_wanted.emit, "info", SHORTCUTS_KEY)
+        add_action(menu, self.tr("Keyboard shortcuts"), self.shortcuts_wanted.emit, "info", SHORTCUTS_KEYS[0])
         menu.addSeparator()
         self._address_action = add_action(menu, self.tr("Address of this server…"), self._tell_address, "server")
         self._address_action.setVisible(False)

@@ -53,6 +53,7 @@ class TrayMenu(QObject):
         self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
         self._soon.timeout.connect(self.refresh)
         self.menu.aboutToShow.connect(self.refresh)
+        self.menu.destroyed.connect(self._soon.stop)
         store.changed.connect(self._setting_changed)
         self.refresh()
 

@@ -8,6 +8,7 @@ from shiboken6 import isValid
 
 from qqdesk.gui.settings.catalogue import all_pages
 from qqdesk.gui.settings.ground import Ground
+from qqdesk.gui.settings.key_window import KeyWindow
 from qqdesk.gui.settings.proxy_keeper import ProxyKeeper
 from qqdesk.gui.settings.window import SettingsWindow
 from qqdesk.gui.theme import theme_source
@@ -25,12 +26,14 @@ class SettingsDesk(QObject):
         self.ground = ground
         self.window: SettingsWindow | None = None
         self.doctor: DoctorWindow | None = None
+        self.keys: KeyWindow | None = None
         self._left: list[QWidget] = []
         """Held until they are destroyed here: Python may collect what nobody holds in any thread."""
         self.proxy = ground.proxy = ProxyKeeper(ground.store, ground.messenger, self)
         self.proxy.missing.connect(self._ask_for_password)
         ground.window = lambda: self.window
         ground.open_doctor = self.open_doctor
+        ground.open_shortcuts = self.open_keys
         ground.store.changed.connect(self._setting_changed)
         messenger: Messenger = ground.messenger
         messenger.connection_changed.connect(self._refresh)
@@ -61,12 +64,29 @@ class SettingsDesk(QObject):
         bring_up(self.doctor)
 
     @Slot()
+    def open_keys(self) -> None:
+        """The table of the keys."""
+        if self.keys is None:
+            self.keys = KeyWindow()
+            self.keys.closed.connect(self._keys_closed)
+        bring_up(self.keys)
+
+    @Slot()
+    def _keys_closed(self) -> None:
+        if self.keys is not None:
+            window, self.keys = self.keys, None
+            self._let_go(window)
+
+    def _let_go(self, window: QWidget) -> None:
+        self._left.append(window)
+        window.destroyed.connect(self._forget_left)
+        window.deleteLater()
+
+    @Slot()
     def _doctor_closed(self) -> None:
         if self.doctor is not None:
             window, self.doctor = self.doctor, None
-            self._left.append(window)
-            window.destroyed.connect(self._forget_left)
-            window.deleteLater()
+            self._let_go(window)
 
     @Slot()
     def _refresh(self) -> None:
@@ -89,9 +109,7 @@ class SettingsDesk(QObject):
     def _window_closed(self) -> None:
         if self.window is not None:
             window, self.window = self.window, None
-            self._left.append(window)
-            window.destroyed.connect(self._forget_left)
-            window.deleteLater()
+            self._let_go(window)
 
     @Slot()
     def _forget_left(self) -> None:
@@ -100,8 +118,9 @@ class SettingsDesk(QObject):
     def close(self) -> None:
         """The end of the program."""
         self.proxy.stop()
-        if self.doctor is not None:
-            self.doctor.close()
+        for window in (self.doctor, self.keys):
+            if window is not None:
+                window.close()
         if self.window is not None:
             self.window.close()
 

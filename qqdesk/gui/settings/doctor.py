@@ -110,6 +110,7 @@ class DoctorWindow(QWidget):
         put_icon(self.copy, "copy")
         self.copy.clicked.connect(self._copy)
         self._lay_out()
+        self.resize(WIDTH, HEIGHT)
         self.begin()
 
     def sizeHint(self) -> QSize:

@@ -1,0 +1,96 @@
+"""The table of the keys says what the windows have: no key is missing there, and none is there that does nothing."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from qqdesk.domain.contact import Contact
+from qqdesk.gui.contacts.quick_switch import QuickSwitch
+from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.main.desk_windows import DeskWindows
+from qqdesk.gui.menus import SETTINGS_KEY, SHORTCUTS_KEYS
+from qqdesk.gui.program_keys import _Key
+from qqdesk.gui.settings.key_table import as_text, key_groups
+from qqdesk.gui.settings.key_window import KeyWindow
+from qqdesk.gui.settings_store import SettingsStore
+from tests.gui.showing import show
+from tests.gui.stub_messenger import StubMessenger
+
+
+@pytest.fixture
+def windows(qtbot: QtBot, messenger: StubMessenger, faces: FaceSource, store: SettingsStore) -> Iterator[DeskWindows]:
+    windows = DeskWindows(messenger, faces, store, messenger)
+    messenger.open(Contact(10001, "Zoe"))
+    yield windows
+    windows.close()
+
+
+def window_of(windows: DeskWindows, messenger: StubMessenger, faces: FaceSource, name: str) -> QWidget:
+    match name:
+        case "main":
+            return windows.main
+        case "chat":
+            windows.open_chat(10001)
+            return windows.chats.main
+        case "history":
+            return windows.history.open(None)
+        case "settings":
+            return windows.settings.open()
+    return QuickSwitch(messenger, faces, windows.main)
+
+
+@pytest.mark.parametrize("name", ["main", "chat", "history", "settings", "jump"])
+def test_the_table_is_what_the_window_has(
+    windows: DeskWindows, messenger: StubMessenger, faces: FaceSource, name: str
+) -> None:
+    window = window_of(windows, messenger, faces, name)
+    group = next(group for group in key_groups() if group.name == name)
+    told = {QKeySequence(keys) for line in group.lines if not line.typed for keys in line.keys}
+    real = [shortcut.keys() for shortcut in window.findChildren(QShortcut) if not isinstance(shortcut, _Key)]
+    missing = [keys[0].toString() for keys in real if not told & set(keys)]
+    assert not missing, "not in the table"
+    dead = [keys.toString() for keys in told if not any(keys in some for some in real)]
+    assert not dead, "in the table, and nowhere else"
+    if name == "jump":
+        window.close()
+        window.deleteLater()
+
+
+def test_every_window_opens_the_settings_and_the_table(windows: DeskWindows) -> None:
+    group = next(group for group in key_groups() if group.name == "every")
+    assert {keys for line in group.lines if not line.typed for keys in line.keys} == {SETTINGS_KEY, *SHORTCUTS_KEYS}
+    show(windows.main)
+    windows._keys.give(windows.main)
+    QTest.keyClick(windows.main, Qt.Key.Key_F1)
+    table = windows.settings.keys
+    assert table is not None
+    show(table)
+    windows._keys.give(table)
+    QTest.keyClick(table, Qt.Key.Key_Comma, Qt.KeyboardModifier.ControlModifier)
+    assert windows.settings.window is not None
+
+
+def test_the_table_is_searched_and_copied(qtbot: QtBot) -> None:
+    window = KeyWindow()
+    qtbot.addWidget(window)
+    window.show()
+    window.search.setText("tab chats")
+    shown = [row.accessibleName() for card in window.cards for row in card.rows if row.isVisible()]
+    assert shown[0].startswith("Next tab: Ctrl+Tab")
+    assert len(shown) == 6
+    window.search.setText("ctrl+k")
+    assert any(row.isVisible() for card in window.cards for row in card.rows)
+    window.search.setText("no such thing")
+    assert window.nothing.isVisible()
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    assert all(card.isVisible() for card in window.cards)
+    window.copy.click()
+    assert QGuiApplication.clipboard().text() == as_text(key_groups())
+    assert "Ctrl+Shift+P" in as_text(key_groups())
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    assert not window.isVisible()
