@@ -62,8 +62,15 @@ FONTS = [
 ]
 # Any release of PostgreSQL from 15 on; the tests start one of their own, and leave the one that Debian sets up alone.
 POSTGRESQL = Need(("postgresql", "postgresql-18", "postgresql-17", "postgresql-16", "postgresql-15"))
-# A bus, who shows notifications, a tray and a hand on the mouse: the program is tried among the real ones.
-DESKTOP = [Need(("dbus-daemon", "dbus")), Need(("dunst",)), Need(("stalonetray",)), Need(("xdotool",))]
+# A bus, who shows notifications, a tray and a hand on the mouse: the program is tried among the real ones. Without
+# dbus-x11, dunst would bring in the whole of systemd.
+DESKTOP = [
+    Need(("dbus-daemon", "dbus")),
+    Need(("dbus-x11",)),
+    Need(("dunst",)),
+    Need(("stalonetray",)),
+    Need(("xdotool",)),
+]
 TEST_TOOLS = [Need(("xvfb",)), Need(("xauth",)), Need(("curl",)), POSTGRESQL, *DESKTOP]
 
 
