@@ -73,7 +73,9 @@ QLineEdit[role="search"]:focus { padding-left: 1px; }
 QPlainTextEdit[role="plain"], QTextEdit[role="plain"] { border: none; border-radius: 0; padding: 4px; }
 QComboBox { min-height: 20px; padding: 3px 8px; combobox-popup: 0; }
 QDateEdit { min-height: 20px; padding: 3px 8px; }
-QComboBox QLineEdit, QSpinBox QLineEdit, QDateEdit QLineEdit, QTimeEdit QLineEdit { border: none; padding: 0; min-height: 0; }
+QComboBox QLineEdit, QSpinBox QLineEdit, QDateEdit QLineEdit, QTimeEdit QLineEdit {
+    border: none; padding: 0; min-height: 0;
+}
 QComboBox::drop-down, QDateEdit::drop-down { border: none; width: 24px; }
 QComboBox::down-arrow, QDateEdit::down-arrow {
     width: 0; height: 0; margin-right: 8px;

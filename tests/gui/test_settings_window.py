@@ -5,7 +5,7 @@ from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPixmap
+from PySide6.QtGui import QAccessible, QPixmap
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPushButton, QSpinBox, QTimeEdit, QWidget
 from pytestqt.qtbot import QtBot
@@ -195,12 +195,14 @@ def test_everything_has_a_name_a_sentence_and_the_keys(qtbot: QtBot, desk: Setti
     window = desk.open()
     for page in window.pages:
         window.show_page(page.key)
+        stops = window.view.section(page).stops()
+        names = [QAccessible.queryAccessibleInterface(stop).text(QAccessible.Text.Name) for stop in stops]
+        assert all(names), page.key
         for view in window.view.section(page).views:
-            assert view.row.title and view.row.sentence.endswith(".")
+            assert view.row.title and view.row.sentence.endswith((".", "。"))
             if view.control is not None:
-                target = view.control.focus
-                assert target.accessibleName()
-                assert target.focusPolicy() & Qt.FocusPolicy.TabFocus
+                widget = view.control.widget
+                assert [stop for stop in stops if stop is widget or widget.isAncestorOf(stop)], view.row.title
 
 
 def test_the_keys_alone_reach_a_control(qtbot: QtBot, desk: SettingsDesk) -> None:
