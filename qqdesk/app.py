@@ -64,6 +64,8 @@ class Desk(QObject):
     """The whole program of one person. `complete` builds what the first window does not need."""
 
     completed = Signal()
+    tray_patience_ms = 10_000
+    """So long a start without windows waits for a tray."""
 
     def __init__(self, app: QApplication, store: SettingsStore, folders: Folders) -> None:
         super().__init__()
@@ -183,8 +185,15 @@ class Desk(QObject):
     @Slot()
     def _show_in_tray(self) -> None:
         self.windows.stay_hidden()
-        if not self.windows.tray.is_available():
-            self.sign_in_window.showMinimized()
+        # At the beginning of a session the tray may come after us.
+        QTimer.singleShot(self.tray_patience_ms, self, self._settle_hidden)
+
+    @Slot()
+    def _settle_hidden(self) -> None:
+        if self.windows.is_hidden and not self.windows.tray.is_available():
+            window = self.windows.main if self._inside else self.sign_in_window
+            self.windows.is_hidden = self._inside  # whoever finds it in the task bar and signs in wants to see more
+            window.showMinimized()
 
     @Slot()
     def come_to_front(self) -> None:
@@ -192,6 +201,7 @@ class Desk(QObject):
         if self._inside:
             self.windows.open_main()
         else:
+            self.windows.is_hidden = False
             bring_up(self.sign_in_window)
 
     @Slot(object)
@@ -407,7 +417,8 @@ def _run_first(
         desk.sign_in_window.painted.connect(_print_first_paint)
     else:
         desk.completed.connect(log.open_file)
-        desk.completed.connect(instance.listen)
+        # Loading what it needs takes 20 ms: in a turn of its own.
+        desk.completed.connect(lambda: QTimer.singleShot(0, instance, instance.listen))
         _attach(desk, arguments, store, instance)
     desk.show(hidden=arguments.hidden, user=arguments.user)
     while (code := app.exec()) == AGAIN:

@@ -388,13 +388,30 @@ def test_hidden_and_in(begin: Start, server: LocalServer, qtbot: QtBot, monkeypa
     assert desk.sign_in_window.isVisible()
 
 
-def test_hidden_with_nobody(begin: Start, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
-    available = True
-    monkeypatch.setattr("qqdesk.gui.main.tray.Tray.is_available", lambda self=None: available)
+def test_hidden_with_nobody(begin: Start, server: LocalServer, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+
+    monkeypatch.setattr("qqdesk.gui.main.tray.Tray.is_available", lambda self=None: True)
     desk = begin(hidden=True)
     assert not desk.sign_in_window.isVisible()
     desk.windows.tray.open_wanted.emit()
     assert desk.sign_in_window.isVisible() and not desk.windows.main.isVisible()
-    available = False
+    sign_in(desk, server)
+    wait_inside(desk, qtbot)
+
+
+def test_hidden_where_there_is_no_tray(
+    begin: Start, server: LocalServer, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("qqdesk.gui.main.tray.Tray.is_available", lambda self=None: False)
+    monkeypatch.setattr(Desk, "tray_patience_ms", 50)
     desk = begin(hidden=True)
-    assert desk.sign_in_window.isMinimized()
+    qtbot.waitUntil(desk.sign_in_window.isMinimized, timeout=PATIENCE_MS)
+    sign_in(desk, server, auto=True)
+    wait_inside(desk, qtbot)
+    wait_kept(desk, qtbot)
+    monkeypatch.setattr(Desk, "tray_patience_ms", PATIENCE_MS)
+    desk = begin(hidden=True)
+    qtbot.waitUntil(lambda: desk.messenger.connection.phase is ConnectionPhase.CONNECTED, timeout=PATIENCE_MS)
+    assert not desk.windows.main.isVisible()
+    desk._settle_hidden()
+    assert desk.windows.main.isMinimized()

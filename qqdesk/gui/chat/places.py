@@ -74,9 +74,6 @@ class ChatPlaces(QObject):
             # The main window comes first, and keeps the focus.
             QTimer.singleShot(0, self, self._restore)
 
-    def hold(self) -> None:
-        self.is_held = True
-
     def go_on(self) -> None:
         """Whoever is signed in wants to see the windows after all."""
         if self.is_held:

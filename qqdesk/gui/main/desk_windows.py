@@ -169,22 +169,31 @@ class DeskWindows(QObject):
         events.requests_wanted.connect(self.open_requests)
         events.program_wanted.connect(self.open_main)
 
+    @property
+    def is_hidden(self) -> bool:
+        """The program was started without windows, and nobody has wanted to see one."""
+        return self._places.is_held
+
+    @is_hidden.setter
+    def is_hidden(self, hidden: bool) -> None:
+        self._places.is_held = hidden
+
     def stay_hidden(self) -> None:
         """Until somebody wants to see them, there is the tray and nothing else, signed in or not."""
-        self._places.hold()
+        self.is_hidden = True
         self.tray.show()
 
     def show(self) -> None:
         """Someone has signed in."""
         self.tray.show()
-        if not self._places.is_held or not self.tray.is_available():
+        if not self.is_hidden:
             self.open_main()
 
     def hide(self) -> None:
         """Nobody is signed in any more: nothing of theirs stays on the screen."""
         self.remember_places()
         self._places.leave()
-        self._places.is_held = False
+        self.is_hidden = False
         self.tray.hide()
         self.main.hide()
         self.chats.hide_all()
