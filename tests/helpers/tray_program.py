@@ -11,6 +11,7 @@ from PySide6.QtCore import QSocketNotifier
 from PySide6.QtWidgets import QApplication
 
 from qqdesk.domain.contact import Contact
+from qqdesk.gui.main import tray as tray_module
 from qqdesk.gui.main.tray import Tray
 from qqdesk.gui.settings_store import SettingsStore
 from tests.gui.stub_messenger import StubMessenger
@@ -23,6 +24,7 @@ def say(text: str) -> None:
 
 def main() -> None:
     app = QApplication([])
+    tray_module.LOOK_FOR_MS = tray_module.LOOK_AFTER_MS = 200
     app.setQuitOnLastWindowClosed(False)
     with tempfile.TemporaryDirectory() as folder:
         messenger, store = StubMessenger(Path(folder)), SettingsStore(Path(folder) / "settings.toml")

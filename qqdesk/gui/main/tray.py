@@ -16,7 +16,8 @@ from qqdesk.worker.messenger import Messenger
 
 BLINK_MS = 500
 PACE_MS = 200
-_LOOK_AGAIN_MS = 3000
+LOOK_FOR_MS, LOOK_AFTER_MS = 3_000, 10_000
+"""Between two looks for a tray, and two whether it is still there: each takes some 2 ms."""
 
 _ICONS = {
     Status.ONLINE: "tray-online",
@@ -61,7 +62,6 @@ class Tray(QObject):
         self._blink.setInterval(BLINK_MS)
         self._blink.timeout.connect(self._turn)
         self._look = QTimer(self)
-        self._look.setInterval(_LOOK_AGAIN_MS)
         self._look.timeout.connect(self._settle)
         messenger.me_changed.connect(self._show_me)
         messenger.unread_changed.connect(self.refresh)
@@ -103,7 +103,7 @@ class Tray(QObject):
         self._shown = True
         self.refresh()
         self._settle()
-        self._look.start()
+        self._look.start(LOOK_AFTER_MS if self.icon.isVisible() else LOOK_FOR_MS)
 
     def hide(self) -> None:
         self._shown = False
@@ -120,6 +120,7 @@ class Tray(QObject):
             if available:
                 self._begin_anew()
             self.icon.setVisible(available)
+            self._look.setInterval(LOOK_AFTER_MS if available else LOOK_FOR_MS)
             if not available:
                 self.lost.emit()
 

@@ -7,8 +7,8 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QIcon, QPainter, QPainte
 
 from qqdesk.gui.icons import icon_pixmap
 
-SIDES = (16, 18, 20, 22, 24, 28, 32, 36, 40, 44, 48, 56, 64)
-"""In the pixels of the screen: what is not drawn at its own size is blurred."""
+SIDES = (16, 20, 22, 24, 32, 40, 48, 64)
+"""In the pixels of the screen, as trays have them. Some of those are sent all of it at each blink."""
 _GROUND, _INK, _EDGE = QColor("#C81E28"), QColor("#FFFFFF"), QColor("#FFFFFF")
 """Not of the theme: what a tray looks like is the system's affair. The edge keeps it apart from any ground."""
 _HIGH = 0.56
