@@ -60,6 +60,12 @@ def scaled(source: Path, target: Path, volume: int) -> None:
         file.writeframes(samples.tobytes())
 
 
+def _length(path: Path) -> float:
+    """In seconds."""
+    with wave.open(str(path), "rb") as file:
+        return file.getnframes() / file.getframerate()
+
+
 class SoundPlayer:
     """A thread that begins with the first sound. `play` and `stop` are called from one other thread."""
 
@@ -117,7 +123,10 @@ class SoundPlayer:
         if sys.platform == "win32":
             import winsound  # Windows only
 
-            winsound.PlaySound(str(self._made_of(source, volume)), winsound.SND_FILENAME | winsound.SND_NODEFAULT)
+            made = self._made_of(source, volume)
+            winsound.PlaySound(str(made), winsound.SND_FILENAME | winsound.SND_NODEFAULT | winsound.SND_ASYNC)
+            self._stopped.wait(min(_length(made), LONGEST_S))
+            winsound.PlaySound(None, winsound.SND_PURGE)
             return
         if command is None:
             return
