@@ -70,8 +70,7 @@ class Desk(QObject):
     def __init__(self, app: QApplication, store: SettingsStore, folders: Folders) -> None:
         super().__init__()
         self._app, self._store, self._folders = app, store, folders
-        self.store = store
-        self.settings = store.settings
+        self.store, self.settings = store, store.settings
         self.faces = FaceSource()
         self.sign_in_window = SignInWindow(self.faces, self.settings)
         self._messenger: Messenger | None = None
