@@ -1,6 +1,6 @@
 """One message of a conversation, and what became of it."""
 
-import secrets
+import os
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Self
@@ -24,7 +24,7 @@ class MessageState(Enum):
 def new_key(time: int) -> str:
     """A key for a message of that time that nobody else makes. What begins with the time lies beside its neighbours in
     an index; keys by chance cost a page of it each."""
-    return time_prefix(time) + secrets.token_hex(10)
+    return time_prefix(time) + os.urandom(10).hex()
 
 
 def time_prefix(time: int) -> str:

@@ -4,13 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFontMetrics, QPainter, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QComboBox, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
+from PySide6.QtGui import QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from qqdesk.gui.plain_tip import plain_tip
-from qqdesk.gui.theme import RADIUS, current_theme
-from qqdesk.gui.widgets import small
 
 LOCAL, ADDRESS = 0, 1
 _ROW, _HEADER = 32, 28
@@ -29,61 +27,12 @@ class Place:
     name: str = ""
 
 
-class _Role(IntEnum):
+class PlaceRole(IntEnum):
     """DisplayRole is the name."""
 
     ADDRESS = Qt.ItemDataRole.UserRole + 1
     """What goes into the field; None for a row that is no place."""
     HEADER = Qt.ItemDataRole.UserRole + 2
-
-
-class _Delegate(QStyledItemDelegate):
-    """A name, and its address at the right; a small line above a section."""
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        metrics = QFontMetrics(option.font)
-        height = max(_HEADER if index.data(_Role.HEADER) else _ROW, metrics.height() + 8)
-        width = 2 * _SIDE + metrics.horizontalAdvance(str(index.data())) + 1
-        if aside := self._aside(index):
-            width += _GAP + QFontMetrics(small(option.font)).horizontalAdvance(aside)
-        return QSize(width, height)
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        theme = current_theme()
-        rect = QRect(option.rect)
-        enabled = bool(option.state & QStyle.StateFlag.State_Enabled)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if enabled and option.state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver):
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(theme.selection if option.state & QStyle.StateFlag.State_Selected else theme.hover)
-            painter.drawRoundedRect(QRectF(rect).adjusted(0, 1, 0, -1), RADIUS, RADIUS)
-        inside = rect.adjusted(_SIDE, 0, -_SIDE, 0)
-        line = int(Qt.AlignmentFlag.AlignVCenter) | int(Qt.TextFlag.TextSingleLine)
-        small_font = small(option.font)
-        if index.data(_Role.HEADER):
-            painter.setPen(theme.line)
-            painter.drawLine(rect.left(), rect.top() + 1, rect.right(), rect.top() + 1)
-        aside = self._aside(index)
-        painter.setFont(small_font)
-        painter.setPen(theme.secondary)
-        if aside:
-            most = inside.width() * 3 // 5
-            aside = QFontMetrics(small_font).elidedText(aside, Qt.TextElideMode.ElideMiddle, most)
-            painter.drawText(inside, line | int(Qt.AlignmentFlag.AlignRight), aside)
-            inside.setRight(inside.right() - QFontMetrics(small_font).horizontalAdvance(aside) - _GAP)
-        if enabled:
-            painter.setFont(option.font)
-            painter.setPen(theme.text)
-        metrics = QFontMetrics(painter.font())
-        painter.drawText(
-            inside, line, metrics.elidedText(str(index.data()), Qt.TextElideMode.ElideRight, inside.width())
-        )
-        painter.restore()
-
-    def _aside(self, index: Index) -> str:
-        address = str(index.data(_Role.ADDRESS) or "")
-        return "" if address == index.data() else address
 
 
 class ServerBox(QComboBox):
@@ -99,8 +48,9 @@ class ServerBox(QComboBox):
         self.addItem(self.tr("Server on this computer"))
         self.addItem(self.tr("Server at an address"))
         self.setAccessibleName(self.tr("Server"))
-        self.setItemDelegate(_Delegate(self))
         self.setMaxVisibleItems(12)
+        self._has_rows = False
+        """It was opened once: what draws its rows is loaded then, for the first window does without."""
         self._found: Sequence[Place] = ()
         self._recent: Sequence[str] = ()
         self._show_places()
@@ -118,6 +68,11 @@ class ServerBox(QComboBox):
 
     def showPopup(self) -> None:
         """Wide enough for the names of what was found: by them one is told from the other."""
+        if not self._has_rows:
+            from qqdesk.gui.sign_in.server_rows import ServerRowDelegate
+
+            self._has_rows = True
+            self.setItemDelegate(ServerRowDelegate(self))
         view = self.view()
         view.setAccessibleName(self.accessibleName())
         wanted = view.sizeHintForColumn(0) + 2 * view.frameWidth() + _GAP
@@ -128,7 +83,7 @@ class ServerBox(QComboBox):
         """Put the rows in place; a list that is open stays open, with the same row marked."""
         model = self.model()
         assert isinstance(model, QStandardItemModel)
-        is_open = self.view().isVisible()
+        is_open = self._has_rows and self.view().isVisible()
         marked = self.view().currentIndex().data() if is_open else None
         self.blockSignals(True)
         model.removeRows(ADDRESS + 1, model.rowCount() - ADDRESS - 1)
@@ -152,7 +107,7 @@ class ServerBox(QComboBox):
 
     @Slot(int)
     def _activated(self, row: int) -> None:
-        address = self.itemData(row, _Role.ADDRESS)
+        address = self.itemData(row, PlaceRole.ADDRESS)
         if address:
             name = self.itemText(row)
             self.setCurrentIndex(ADDRESS)
@@ -161,7 +116,7 @@ class ServerBox(QComboBox):
 
 def _item(place: Place) -> QStandardItem:
     item = QStandardItem(place.name or place.address)
-    item.setData(place.address, _Role.ADDRESS)
+    item.setData(place.address, PlaceRole.ADDRESS)
     item.setData(f"{place.name}, {place.address}" if place.name else place.address, Qt.ItemDataRole.AccessibleTextRole)
     item.setToolTip(plain_tip(f"{place.name}\n{place.address}" if place.name else place.address))
     return item
@@ -169,7 +124,7 @@ def _item(place: Place) -> QStandardItem:
 
 def _header(text: str) -> QStandardItem:
     item = _line(text)
-    item.setData(True, _Role.HEADER)
+    item.setData(True, PlaceRole.HEADER)
     return item
 
 
