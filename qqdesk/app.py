@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from qqdesk.gui.start.again import Carried
     from qqdesk.gui.start.words import Wish
     from qqdesk.gui.surroundings_watch import SurroundingsWatch
+    from qqdesk.gui.system_look import SystemLook
     from qqdesk.worker.api import ConnectionState, SignedIn, SignIn
     from qqdesk.worker.messenger import Messenger
 
@@ -78,6 +79,7 @@ class Desk(QObject):
         self._collector: Collector | None = None
         self._signals: QuitSignals | None = None
         self._surroundings: SurroundingsWatch | None = None
+        self._look: SystemLook | None = None
         self._inside = False
         self._stopped = False
         self._begins = False
@@ -115,6 +117,7 @@ class Desk(QObject):
         from qqdesk.gui.main.desk_windows import DeskWindows
         from qqdesk.gui.quitting import QuitSignals
         from qqdesk.gui.surroundings_watch import SurroundingsWatch
+        from qqdesk.gui.system_look import SystemLook
         from qqdesk.worker.local_server import own_addresses
         from qqdesk.worker.messenger import KNOWN_SERVERS, Messenger
 
@@ -128,6 +131,8 @@ class Desk(QObject):
         )
         self._windows = DeskWindows(self._messenger, self.faces, self._store, self)
         self._surroundings = SurroundingsWatch(self._messenger, self)
+        self._look = SystemLook(self)
+        self._look.start()
         self._windows.sign_out_wanted.connect(self._messenger.sign_out)
         self._windows.quit_wanted.connect(self.quit)
         self._windows.sign_in_window_wanted.connect(self.come_to_front)
@@ -356,6 +361,8 @@ class Desk(QObject):
             self._windows.close()
         if self._surroundings is not None:
             self._surroundings.stop()
+        if self._look is not None:
+            self._look.stop()
         if self._messenger is not None:
             self._messenger.shut_down()
         self._flow.stop_threads()

@@ -32,7 +32,7 @@ class Settings:
     system has; `autostart_hidden` is such a start with no window.
 
     `away_minutes` is how long nobody uses the computer until I am busy by itself, 0 for never; `recent_faces` are face
-    ids that I had, the latest first.
+    ids that I had, the latest first. `less_motion` is so whether or not the system asks for it.
     """
 
     number: int = 0
@@ -44,6 +44,7 @@ class Settings:
     device: str = ""
     language: str = ""
     theme: str = "system"
+    less_motion: bool = False
     main_geometry: str = ""
     chat_geometry: str = ""
     collapsed_groups: list[str] = field(default_factory=lambda: [" blocked"])

@@ -248,6 +248,10 @@ class ThemeSource(QObject):
         self._app = app
         self.choice = ""
         self.theme = LIGHT
+        self.less_motion = False
+        """The setting: whether or not the system asks for it."""
+        self.system_is_still = False
+        self._told_dark: bool | None = None
         app.styleHints().colorSchemeChanged.connect(self._follow)
         # Icons are drawn for the screens that are there.
         app.screenAdded.connect(self.changed)
@@ -264,12 +268,22 @@ class ThemeSource(QObject):
             hints.setColorScheme(Qt.ColorScheme.Dark if dark else Qt.ColorScheme.Light)
         else:
             hints.unsetColorScheme()
-        self._put_on(theme_for(name, hints.colorScheme()))
+        self._put_on(theme_for(name, self._system_scheme()))
+
+    def follow_system(self, is_dark: bool | None, *, still: bool) -> None:
+        """What the desktop says goes before what Qt makes out; None is no wish. `still` is the wish for less motion."""
+        self._told_dark, self.system_is_still = is_dark, still
+        self._follow()
+
+    def _system_scheme(self) -> Qt.ColorScheme:
+        if self._told_dark is None:
+            return self._app.styleHints().colorScheme()
+        return Qt.ColorScheme.Dark if self._told_dark else Qt.ColorScheme.Light
 
     @Slot()
     def _follow(self) -> None:
         if self.choice and self.choice not in _THEMES:
-            theme = theme_for(self.choice, self._app.styleHints().colorScheme())
+            theme = theme_for(self.choice, self._system_scheme())
             if theme is not self.theme:
                 self._put_on(theme)
 
@@ -311,9 +325,12 @@ def current_theme() -> Theme:
 
 
 def reduced_motion() -> bool:
-    """Whether the person asked the system for less movement: then nothing blinks and nothing slides."""
+    """Whether the person asked for less movement, here or in the system: then nothing blinks and nothing slides."""
     app = QCoreApplication.instance()
     if not isinstance(app, QApplication):
+        return True
+    source = theme_source()
+    if source.less_motion or source.system_is_still:
         return True
     # Qt has no word for it; who turned off the blinking of the text cursor wants no other blinking either.
     return app.styleHints().cursorFlashTime() <= 0

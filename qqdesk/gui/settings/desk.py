@@ -104,6 +104,8 @@ class SettingsDesk(QObject):
     def _setting_changed(self, name: str) -> None:
         if name == "theme":
             theme_source().choose(self.ground.store.settings.theme)
+        elif name == "less_motion":
+            theme_source().less_motion = self.ground.store.settings.less_motion
 
     @Slot()
     def _window_closed(self) -> None:

@@ -40,4 +40,5 @@ def make_application(settings: Settings) -> QApplication:
     app.setQuitOnLastWindowClosed(False)
     use_language(settings.language)
     theme_source().choose(settings.theme)
+    theme_source().less_motion = settings.less_motion
     return app

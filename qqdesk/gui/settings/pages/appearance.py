@@ -4,7 +4,7 @@ from PySide6.QtCore import QCoreApplication
 
 from qqdesk.gui.menus import theme_choices
 from qqdesk.gui.settings.ground import Ground
-from qqdesk.gui.settings.rows import Choice, Row
+from qqdesk.gui.settings.rows import Choice, Row, Switch
 
 
 def rows(ground: Ground) -> tuple[Row, ...]:
@@ -16,5 +16,11 @@ def rows(ground: Ground) -> tuple[Row, ...]:
             translate("Settings", "The colours of all windows; the system's own go from light to dark when it does."),
             options=theme_choices,
             words=translate("Settings", "theme colours dark light classic night mode"),
+        ),
+        Switch(
+            "less_motion",
+            translate("Settings", "Less movement"),
+            translate("Settings", "Nothing blinks and nothing slides, also where the system does not ask for it."),
+            words=translate("Settings", "reduced motion animation blinking"),
         ),
     )
