@@ -1,0 +1,58 @@
+"""Which file is played, and when none is; the player itself is tried in tests/system."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from qqdesk.domain.attention import Event
+from qqdesk.gui.notifications.sounds import Sounds
+from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.paths import resource
+
+
+@pytest.fixture
+def heard() -> list[tuple[Path, int]]:
+    return []
+
+
+@pytest.fixture
+def sounds(store: SettingsStore, heard: list[tuple[Path, int]], monkeypatch: pytest.MonkeyPatch) -> Iterator[Sounds]:
+    sounds = Sounds(store)
+
+    def play(file: Path, volume: int) -> bool:
+        heard.append((file, volume))
+        return True
+
+    monkeypatch.setattr(sounds._player, "play", play)
+    yield sounds
+    sounds.stop()
+
+
+@pytest.mark.parametrize("event", list(Event))
+def test_each_event_has_a_sound_and_a_switch(
+    sounds: Sounds, store: SettingsStore, heard: list[tuple[Path, int]], event: Event
+) -> None:
+    name = f"sound_{event.value}"
+    setattr(store.settings, name, True)
+    assert sounds.play(event)
+    setattr(store.settings, name, False)
+    assert not sounds.play(event)
+    assert sounds.try_out(event)
+    setattr(store.settings, name, True)
+    store.settings.sounds = False
+    assert not sounds.play(event)
+    assert heard == [(resource("sounds", f"{event.value}.wav"), 70)] * 2
+    assert heard[0][0].is_file()
+
+
+def test_a_file_of_ones_own_as_long_as_it_is_there(
+    sounds: Sounds, store: SettingsStore, heard: list[tuple[Path, int]], tmp_path: Path
+) -> None:
+    own = tmp_path / "own.wav"
+    store.settings.sound_message_file = str(own)
+    store.settings.sound_volume = 30
+    sounds.play(Event.MESSAGE)
+    own.write_bytes(b"RIFF")
+    sounds.play(Event.MESSAGE)
+    assert heard == [(resource("sounds", "message.wav"), 30), (own, 30)]
