@@ -5,6 +5,7 @@ from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 from qqdesk import paths
 
 ENGLISH, CHINESE = "en", "zh_CN"
+_SPOKEN = "spoken_language"
 
 
 def language_of(chosen: str, system: QLocale | None = None) -> str:
@@ -37,9 +38,11 @@ def use_language(chosen: str) -> str:
     assert app is not None
     QLocale.setDefault(locale_of(chosen))
     language = language_of(chosen)
-    for old in app.findChildren(QTranslator):
-        app.removeTranslator(old)
-        old.deleteLater()
+    if app.property(_SPOKEN):  # looking for what is not there yet takes 10 ms of the start
+        for old in app.findChildren(QTranslator):
+            app.removeTranslator(old)
+            old.deleteLater()
+    app.setProperty(_SPOKEN, language)
     for catalogue, folder in (
         ("qtbase", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)),
         ("qqdesk", str(paths.resource("i18n"))),
