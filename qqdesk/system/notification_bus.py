@@ -7,7 +7,6 @@ A daemon may start late, end, and come back; where there is none, each notificat
 import contextlib
 import html
 import logging
-import os
 import socket
 from collections import deque
 from collections.abc import Callable
@@ -44,6 +43,7 @@ class NotificationBus:
         self._capabilities: frozenset[str] | None = None
         self._connection: DBusConnection | None = None
         self._signals: deque[Message] = deque()
+        self._token = ""
 
     def show(self, wanted: Notification) -> None:
         try:
@@ -155,10 +155,10 @@ class NotificationBus:
         if name == "NotificationClosed":
             del self._ids[key]
         elif name == "ActivationToken":
-            # With it a window may come to the front under Wayland: Qt looks for it there.
-            os.environ["XDG_ACTIVATION_TOKEN"] = str(body[1])
+            self._token = str(body[1])  # it comes before what it is for
         elif name == "ActionInvoked":
-            self._tell(Chosen(key, str(body[1])))
+            token, self._token = self._token, ""
+            self._tell(Chosen(key, str(body[1]), token=token))
         elif name == "NotificationReplied":
             self._tell(Chosen(key, INLINE_REPLY, str(body[1])))
 

@@ -42,11 +42,13 @@ class Notification:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """Somebody clicked: `action` is a name of the notification's; `text` is what they wrote into it."""
+    """Somebody clicked: `action` is a name of the notification's; `text` is what they wrote into it. With `token` a
+    window may come to the front where others may not (xdg-activation)."""
 
     key: str
     action: str
     text: str = field(default="", repr=False)
+    token: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

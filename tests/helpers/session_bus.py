@@ -114,6 +114,10 @@ class Notifications:
         """Somebody clicks."""
         self._send("ActionInvoked", "us", (number, action))
 
+    def give_token(self, number: int, token: str) -> None:
+        """As it comes before a click."""
+        self._send("ActivationToken", "us", (number, token))
+
     def reply(self, number: int, text: str) -> None:
         self._send("NotificationReplied", "us", (number, text))
 

@@ -92,8 +92,11 @@ def test_a_click_and_a_reply_come_back(theirs: Notifications, ours: Notification
     assert theirs.shown[1][5] == ["default", "Open", "inline-reply", "Reply", "read", "Read"]
     theirs.invoke(77, "default")  # another program's
     theirs.invoke(1, "read")
+    theirs.give_token(1, "may-come-to-the-front")
+    theirs.invoke(1, "default")
     theirs.reply(1, "on my way")
     assert told.get(timeout=PATIENCE_S) == Chosen("zoe", "read")
+    assert told.get(timeout=PATIENCE_S) == Chosen("zoe", "default", token="may-come-to-the-front")
     assert told.get(timeout=PATIENCE_S) == Chosen("zoe", "inline-reply", "on my way")
     assert told.empty()
 

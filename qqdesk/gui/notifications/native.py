@@ -1,5 +1,6 @@
 """Notifications as the system shows them: over the bus under Linux, else by the icon in the tray."""
 
+import os
 import sys
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -58,6 +59,8 @@ class NativeNotifications(QObject):
     @Slot(object)
     def _take(self, told: Chosen | Failed) -> None:
         if isinstance(told, Chosen):
+            if told.token:
+                os.environ["XDG_ACTIVATION_TOKEN"] = told.token  # Qt looks there when a window asks for the front
             self.chosen.emit(told)
         else:
             self._show_on_icon(told.notification)
