@@ -70,6 +70,7 @@ DESKTOP = [
     Need(("dunst",)),
     Need(("stalonetray",)),
     Need(("xdotool",)),
+    Need(("at-spi2-core",)),
 ]
 TEST_TOOLS = [Need(("xvfb",)), Need(("xauth",)), Need(("curl",)), POSTGRESQL, *DESKTOP]
 

@@ -11,7 +11,13 @@ from qqdesk.demo.gallery.catalogue import SCENES
 from qqdesk.demo.gallery.stage import Scene, Stage
 from tests.looks.walking import MOST_STOPS, stops
 
-_WINDOWS = [scene for scene in SCENES if not issubclass(scene.kind, QMenu) and scene.kind is not QWidget]
+_NO_KEYS = ("contact-card",)
+"""What shows something beside the pointer and takes no keys."""
+_WINDOWS = [
+    scene
+    for scene in SCENES
+    if not issubclass(scene.kind, QMenu) and scene.kind is not QWidget and scene.name not in _NO_KEYS
+]
 _DIALOGS = [scene for scene in SCENES if issubclass(scene.kind, QDialog)]
 
 

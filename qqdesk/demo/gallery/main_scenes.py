@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QMenu, QMessageBox, QWidget
 
 from qqdesk.demo.gallery.stage import Scene, Stage
 from qqdesk.domain.problem import Problem, ProblemKind
+from qqdesk.gui.contacts.card import ContactCard
 from qqdesk.gui.contacts.group_actions import DeleteGroupDialog
 from qqdesk.gui.contacts.name_dialog import NameDialog
 from qqdesk.gui.contacts.quick_switch import QuickSwitch
@@ -109,6 +110,14 @@ def _group_menu(stage: Stage) -> QWidget:
     return stage.shown(QMenu)
 
 
+def _card(stage: Stage) -> QWidget:
+    stage.main()
+    view = stage.windows.main.contacts.view
+    view.choose_number(stage.number_of("Aisha"))
+    stage.windows.main.contacts.card.open_for_current()
+    return stage.shown(ContactCard)
+
+
 def _view_menu(stage: Stage) -> QWidget:
     stage.main()
     return _popped(stage, stage.windows.main.contacts.view_menu)
@@ -177,6 +186,7 @@ SCENES = (
     Scene("menu-themes", ThemeMenu, _themes),
     Scene("menu-languages", LanguageMenu, _languages),
     Scene("menu-contact", QMenu, _contact_menu),
+    Scene("contact-card", ContactCard, _card),
     Scene("menu-view", ViewMenu, _view_menu),
     Scene("menu-group", QMenu, _group_menu),
     Scene("new-group", NameDialog, _new_group),

@@ -74,6 +74,7 @@ class ChatLog(MenuLog):
         if QAccessible.isActive():
             event = QAccessibleAnnouncementEvent(self, self.sentence(entry))
             QAccessible.updateAccessibility(event)
+            self._describe()
 
     def sentence(self, entry: Message | NoticeLine) -> str:
         """A row in words, as a screen reader says it."""

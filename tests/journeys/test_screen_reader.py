@@ -1,0 +1,66 @@
+"""Somebody who cannot see: signs in, adds a friend and talks, with nothing but what a screen reader has."""
+
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from qqdesk.client.address import password_hash
+from qqdesk.client.client import Client
+from qqdesk.client.errors import ClientError
+from qqdesk.client.inbox import Inbox
+from qqdesk.domain.settings import Settings
+from qqdesk.protocol.codes import AddOutcome, MessageKind
+from tests.helpers.screen_reader import needs_at_spi, screen_with_reader
+from tests.helpers.server import local_server
+
+ANNA, BORIS, PASSWORD = 10001, 3_456_789_012, "correct horse"
+
+
+def _answer(client: Client) -> None:
+    """What Boris does: he says back what he is told."""
+    try:
+        for batch in Inbox(client):
+            for message in batch:
+                if message.kind == MessageKind.TEXT:
+                    client.send_message(message.sender, f"You said: {message.text}")
+    except ClientError:
+        pass
+
+
+@needs_at_spi
+@pytest.mark.timeout(240)
+def test_sign_in_add_and_talk(tmp_path: Path) -> None:
+    with local_server(tmp_path / "server") as server, screen_with_reader(tmp_path) as (reader, environment):
+        server.add_user(ANNA, PASSWORD, nickname="Anna")
+        server.add_user(BORIS, PASSWORD, nickname="Boris")
+        config = tmp_path / "config"
+        config.mkdir()
+        (config / "settings.toml").write_text(f'server = "{server.address}"\nlanguage = "en"\n', "utf-8")
+        assert Settings().server != server.address
+        command = [sys.executable, "-m", "qqdesk", "--config-dir", str(config), "--data-dir", str(tmp_path / "data")]
+        with Client(server.address, BORIS) as boris:
+            boris.login(password_hash(PASSWORD))
+            boris.modify_info({}, AddOutcome.ADDED)
+            answering = threading.Thread(target=_answer, args=(boris,), daemon=True)
+            answering.start()
+            program = subprocess.Popen(command, env=environment)
+            try:
+                reader.write("Number", str(ANNA))
+                reader.write("Password", PASSWORD)
+                reader.press("Sign in")
+                reader.press("Add", window="Anna")
+                reader.write("Number", str(BORIS), window="Add a contact")
+                reader.press("Next", window="Add a contact")
+                reader.press("Add", window="Add a contact")
+                reader.press("Send message", window="Add a contact")
+                reader.write("Message to Boris", "Hello, Boris!")
+                reader.press("Send")
+                reader.go_to("Messages with Boris")
+                reader.wait_description("Messages with Boris", "You said: Hello, Boris!")
+            finally:
+                program.terminate()
+                program.wait(20)
+        answering.join(10)
