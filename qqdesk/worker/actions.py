@@ -8,7 +8,7 @@ from qqdesk.client.client import Client
 from qqdesk.client.errors import NetworkError, NotSignedInError, RefusedError
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.history.store import History
-from qqdesk.protocol.codes import AddAnswer, AddOutcome
+from qqdesk.protocol.codes import AddAnswer, AddOutcome, Status
 from qqdesk.protocol.commands import Finger
 from qqdesk.worker.api import ActionDone, ActionFailed, AddAnswered, PeopleAnswer, ProfileAnswer
 from qqdesk.worker.listing import fetch_listing
@@ -30,6 +30,8 @@ from qqdesk.worker.tasks import (
 )
 
 _log = logging.getLogger(__name__)
+LEAVE_S = 2.0
+"""For a word to the server that I am offline."""
 
 
 class Actions:
@@ -46,7 +48,10 @@ class Actions:
         match task:
             case SetStatus():
                 try:
-                    client.change_status(task.status)
+                    if task.status is Status.OFFLINE:
+                        client.logout(timeout=LEAVE_S)
+                    else:
+                        client.change_status(task.status)
                 except (NetworkError, NotSignedInError) as error:
                     _log.info("The status is told later: %s", error)
                     return StatusKept(task.ticket)

@@ -13,7 +13,7 @@ from qqdesk.domain.contact import AddRequest, Me
 from qqdesk.domain.message import MessageState
 from qqdesk.domain.problem import Problem
 from qqdesk.history.errors import HistoryError
-from qqdesk.protocol.codes import MessageKind
+from qqdesk.protocol.codes import MessageKind, Status
 from qqdesk.worker import tasks
 from qqdesk.worker.api import (
     ActionDone,
@@ -296,6 +296,8 @@ class Events(QObject):
             case tasks.StatusKept():
                 self.when_done.pop(answer.ticket, None)
                 self.when_failed.pop(answer.ticket, None)
+                if facade.me.status is Status.OFFLINE:
+                    facade.renew_connection()  # the poll hangs on a connection that is dead
                 facade.action_done.emit(ActionDone(answer.ticket))
             case ActionFailed():
                 self.when_done.pop(answer.ticket, None)

@@ -393,8 +393,7 @@ class Messenger(QObject):
         self._session.keep(status=status)
         if status is Status.OFFLINE:
             self._before_offline = before.status if before.status is not Status.OFFLINE else self._before_offline
-            self._session.renew()  # else the poll would hang on
-        if status is Status.OFFLINE or self.connection.phase is not ConnectionPhase.CONNECTED:
+        if self.connection.phase is not ConnectionPhase.CONNECTED:
             self._to_be_done.emit(ActionDone(task.ticket))
             return task.ticket
 

@@ -17,6 +17,7 @@ from qqdesk.history.errors import HistoryDamagedError, HistoryError
 from qqdesk.history.store import History
 from qqdesk.protocol.codes import EndReason, Status
 from qqdesk.protocol.commands import WaitingMessage
+from qqdesk.worker.actions import LEAVE_S
 from qqdesk.worker.api import ConnectionPhase, ConnectionState
 from qqdesk.worker.backoff import Backoff
 from qqdesk.worker.guard import guarded
@@ -32,8 +33,6 @@ CONTESTED_S = 60.0
 """Thrown out again within this time after signing in again: somebody else wants the seat."""
 GRACE_S = 3.0
 """A server that restarts is back within this time, and nobody needs to be told."""
-LEAVE_S = 2.0
-"""For a word to the server that I am offline."""
 PATIENCE_S = 10
 _PATIENCE = 3
 """How often, and for how long, the first sign-in waits where the server says that it should, without a word."""
@@ -68,6 +67,8 @@ class Receiver(Worker):
         self._told_status: Status | None = None
         self._rests = False
         self.history: History | None = None
+        self.is_to_rest = False
+        """Set by the main thread: I chose to be offline."""
         self.stopping = False
         """Set by the main thread: the end of the session is no reason to sign in again."""
         self._inbox: Inbox | None = None
@@ -99,7 +100,7 @@ class Receiver(Worker):
     def _step(self) -> None:
         if self.stopping:
             return
-        if self._credentials.status is Status.OFFLINE and self._inbox is not None:
+        if self.is_to_rest and self._inbox is not None:
             self._rest()
             return
         if self._waiting:
@@ -313,6 +314,10 @@ class Receiver(Worker):
         return self._grace_until is not None and now < self._grace_until
 
     def _thrown_out(self, error: NotSignedInError) -> None:
+        if self.is_to_rest:  # the poll ends with the session
+            self.is_signed_in = False
+            self._after(0)
+            return
         now = time.monotonic()
         contested = self._again_at is not None and now - self._again_at < CONTESTED_S
         self.is_signed_in = False
@@ -369,7 +374,7 @@ class Receiver(Worker):
         old, self._credentials = self._credentials, replace(credentials)
         if credentials.is_told:
             self._told_status = credentials.status
-        if credentials.status is Status.OFFLINE:
+        if self.is_to_rest:
             self._after(0)
         elif self._rests:
             self._rests = False

@@ -153,6 +153,8 @@ class Session(QObject):
         if is_told and status is not old.status:
             return
         self.credentials = Credentials(old.number, password_hash or old.password_hash, status or old.status, is_told)
+        # At once: the receiving thread may be in a poll, which ends with the session.
+        self._receiver.is_to_rest = self.credentials.status is Status.OFFLINE
         self.set_credentials.emit(self.credentials)
 
     def start(self) -> None:

@@ -330,3 +330,28 @@ def test_offline_while_there_is_no_connection_stays_so(desk: MakeDesk, server: L
     two.answer(two.messenger.set_status(INVISIBLE))
     two.wait_connected()
     assert two.messenger.me.status is INVISIBLE
+
+
+def test_offline_ends_the_poll_that_waits(desk: MakeDesk, server: LocalServer) -> None:
+    """Nobody else is there, who would end it by something that is told."""
+    two = desk(TWO).sign_in(server.address)
+    for _ in range(2):
+        two.answer(two.messenger.set_status(OFFLINE))
+        two.wait_phase(ConnectionPhase.OFFLINE)
+        two.answer(two.messenger.set_status(ONLINE))
+        two.wait_connected()
+    phases = {state.phase for state in two.of("connection_changed")}
+    assert phases == {ConnectionPhase.CONNECTING, ConnectionPhase.CONNECTED, ConnectionPhase.OFFLINE}
+
+
+def test_offline_on_a_classic_server(desk: MakeDesk) -> None:
+    with ClassicServer() as classic:
+        classic.add_user(TWO, "secret", "乙")
+        two = desk(TWO).sign_in(classic.url)
+        for _ in range(2):
+            two.answer(two.messenger.set_status(OFFLINE))
+            two.wait_phase(ConnectionPhase.OFFLINE)
+            assert not classic.users[TWO].signed_in
+            two.messenger.try_now()
+            two.wait_connected()
+            assert classic.users[TWO].signed_in
