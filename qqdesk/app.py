@@ -139,6 +139,7 @@ class Desk(QObject):
         self._windows.settings_changed.connect(self._store.save_soon)
         self._windows.settings.ground.patient = lambda: None if self._inside else self._flow.patient()
         self.sign_in_window.check_wanted.connect(self._windows.settings.open_doctor)
+        self.sign_in_window.settings_wanted.connect(self._windows.open_settings)
         self._windows.password_changed.connect(self.accounts.password_changed)
         self._windows.forget_passwords_wanted.connect(self.accounts.forget_passwords)
         self.accounts.password_missing.connect(self.come_to_front)

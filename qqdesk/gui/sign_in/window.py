@@ -24,7 +24,7 @@ from qqdesk.gui.plain_tip import plain_tip
 from qqdesk.gui.sign_in.pages import Mistake, NewNumberPage, RegisterForm, RegisterPage, SignInForm, SignInPage
 from qqdesk.gui.sign_in.server_box import Place
 from qqdesk.gui.texts import problem_text
-from qqdesk.gui.widgets import ElidedLabel, Head, IconLabel, InlineMessage, semibold, small
+from qqdesk.gui.widgets import ElidedLabel, Head, IconLabel, InlineMessage, icon_button, semibold, small
 from qqdesk.protocol.codes import RegistrationMode
 
 WIDTH, HEIGHT = 320, 468
@@ -64,6 +64,7 @@ class SignInWindow(QWidget):
     register_wanted = Signal(object)  # RegisterForm
     server_chosen = Signal(str)  # who may register there? see `show_told`
     account_removed = Signal(object)  # Account
+    settings_wanted = Signal()
     check_wanted = Signal()  # what is in the way to the server?
     cancelled = Signal()
     closed = Signal()
@@ -142,7 +143,10 @@ class SignInWindow(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(_brand_head(self.tr("Your people, on a server of your own")))
+        self.settings_button = icon_button("settings", self.tr("Settings (Ctrl+,)"), "on_head")
+        self.settings_button.setProperty("role", "head")
+        self.settings_button.clicked.connect(self.settings_wanted)
+        column.addWidget(_brand_head(self.tr("Your people, on a server of your own"), self.settings_button))
         column.addLayout(body, 1)
         self.setMinimumWidth(WIDTH)
         self.resize(self.sizeHint())
@@ -390,7 +394,7 @@ def _where_to_mend(page: RegisterPage, kind: ProblemKind) -> QWidget:
     return page.nickname
 
 
-def _brand_head(sentence: str) -> Head:
+def _brand_head(sentence: str, button: QWidget) -> Head:
     head = Head()
     name = ElidedLabel(QCoreApplication.applicationName() or "qqdesk", "on_head")
     font = semibold(name.font())
@@ -409,6 +413,7 @@ def _brand_head(sentence: str) -> Head:
     row.setSpacing(12)
     row.addWidget(IconLabel("qqdesk", "on_head", 44))
     row.addLayout(texts, 1)
+    row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
     head.setFixedHeight(80)
     return head
 
