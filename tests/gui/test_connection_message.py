@@ -1,0 +1,78 @@
+"""The state of the connection, in a sentence."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from qqdesk.domain.certificate import CertificateDoubt
+from qqdesk.domain.problem import Problem, ProblemKind
+from qqdesk.gui.connection_message import ConnectionMessage
+from qqdesk.worker.api import ConnectionPhase, ConnectionState
+
+LOST = Problem(ProblemKind.NO_CONNECTION)
+
+
+@pytest.fixture
+def message(qtbot: QtBot) -> Iterator[ConnectionMessage]:
+    host = QWidget()
+    message = ConnectionMessage(promise=True)
+    QVBoxLayout(host).addWidget(message)
+    host.resize(280, 200)
+    qtbot.addWidget(host)
+    host.show()
+    qtbot.waitExposed(host)
+    yield message
+    host.close()
+
+
+def test_nothing_is_said_while_there_is_a_connection(message: ConnectionMessage) -> None:
+    message.show_state(ConnectionState(ConnectionPhase.WAITING, LOST, 5))
+    assert message.isVisible()
+    message.show_state(ConnectionState(ConnectionPhase.CONNECTED))
+    assert not message.isVisible()
+
+
+def test_it_counts_down_only_while_somebody_can_see_it(message: ConnectionMessage, qtbot: QtBot) -> None:
+    message.show_state(ConnectionState(ConnectionPhase.WAITING, LOST, 60))
+    assert message._clock.isActive()
+    message.window().hide()
+    assert not message._clock.isActive()
+    message.window().show()
+    assert message._clock.isActive()
+    message.show_state(ConnectionState(ConnectionPhase.CONNECTING))
+    assert not message._clock.isActive()
+
+
+def test_what_one_writes_is_promised_to_be_kept(message: ConnectionMessage) -> None:
+    message.show_state(ConnectionState(ConnectionPhase.WAITING, LOST, 7))
+    assert "7" in message.text() and "What you write is kept" in message.text()
+
+
+def test_try_now_and_why_by_mouse_and_keys(message: ConnectionMessage, qtbot: QtBot) -> None:
+    message.show_state(ConnectionState(ConnectionPhase.WAITING, LOST, 7))
+    with qtbot.waitSignal(message.try_wanted):
+        QTest.mouseClick(message.button, Qt.MouseButton.LeftButton)
+    with qtbot.waitSignal(message.why_wanted):
+        QTest.keyClick(message.why, Qt.Key.Key_Space)
+    assert message.why.accessibleName() and message.accessibleName() == message.text()
+
+
+def test_another_problem_is_named_and_the_end_cannot_be_tried_again(message: ConnectionMessage) -> None:
+    message.show_state(ConnectionState(ConnectionPhase.WAITING, Problem(ProblemKind.NOT_A_SERVER), 7))
+    assert "Something else answers" in message.text()
+    message.show_state(ConnectionState(ConnectionPhase.ENDED, Problem(ProblemKind.SHUT_OUT)))
+    assert "closed this account" in message.text()
+    assert not message.button.isVisible() and not message.why.isVisible()
+
+
+def test_a_certificate_has_to_be_decided_about(message: ConnectionMessage, qtbot: QtBot) -> None:
+    doubt = CertificateDoubt("chat.example.org", 8443, "a" * 64)
+    problem = Problem(ProblemKind.UNKNOWN_CERTIFICATE, certificate=doubt)
+    message.show_state(ConnectionState(ConnectionPhase.WAITING, problem, 7))
+    with qtbot.waitSignal(message.comparison_wanted) as wanted:
+        QTest.mouseClick(message.button, Qt.MouseButton.LeftButton)
+    assert wanted.args == [problem]
