@@ -103,7 +103,8 @@ class ConnectionMessage(InlineMessage):
                 self.show_error(self._waiting_text(), self.tr("Try now"))
                 self.button.setToolTip(self.tr("Try now (F5)"))
             case ConnectionPhase.OFFLINE:
-                self.show_notice(self._with_promise(self.tr("You are offline.")), self.tr("Go online"))
+                kept = self.tr("You are offline. What you write is sent when you are online again.")
+                self.show_notice(kept if self._promise else self.tr("You are offline."), self.tr("Go online"))
                 self.button.setToolTip(self.tr("Sign in again (F5)"))
             case ConnectionPhase.CONNECTING:
                 self.show_notice(self._with_promise(self.tr("Connecting…")))
