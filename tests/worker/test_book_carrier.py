@@ -207,6 +207,7 @@ def test_a_server_that_has_forgotten_is_told_again(pair: tuple[Computer, Compute
     one.book.set_remark(1, "after the backup")
     one.sync()
     backup.backup(one.server.db)
+    backup.close()
     one.sync()
     other.sync()
     assert other.state() == one.state()
