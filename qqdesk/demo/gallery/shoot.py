@@ -17,10 +17,12 @@ from PySide6.QtWidgets import QWidget
 
 from qqdesk.app import Arguments, build_application, folders_for, server_command
 from qqdesk.demo.gallery.catalogue import SCENES
+from qqdesk.demo.gallery.pseudo import turn_to_pseudo
 from qqdesk.demo.gallery.stage import Scene, Stage
 from qqdesk.demo.world import World
 from qqdesk.gui.log import ProgramLog
 from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.start.application import make_application
 from qqdesk.gui.theme import CLASSIC_NAME, DARK_NAME, LIGHT_NAME, theme_source
 
 THEMES = (LIGHT_NAME, DARK_NAME, CLASSIC_NAME)
@@ -28,6 +30,9 @@ SCALES = (100, 200)
 LANGUAGES = ("en", "zh_CN")
 PATIENCE_S = 600
 """For the pictures of one scale and language."""
+
+PSEUDO = "pseudo"
+"""A language for those who develop it: see `turn_to_pseudo`. Its pictures are taken by a part of this name only."""
 
 _PART = "QQDESK_SCREENSHOTS_PART"
 """Set in the processes that this one starts: the scale and the language."""
@@ -76,8 +81,11 @@ def _shoot_all(arguments: Arguments, folder: Path, scale: int, language: str) ->
     log.start()
     try:
         store = SettingsStore(folders.settings)
-        store.settings.language = language
-        _, desk = build_application(arguments, store)
+        store.settings.language = "en" if language == PSEUDO else language
+        app = make_application(store.settings)
+        if language == PSEUDO:
+            turn_to_pseudo(app)
+        _, desk = build_application(arguments, store, app)
         stage = Stage(desk, store, world.start(), world.folder)
         try:
             stage.begin()

@@ -317,6 +317,8 @@ class SignInWindow(QWidget):
         layout = self.layout()
         if layout is not None and not self.isMaximized():
             layout.activate()
+            # Longer words of another language make it wider.
+            self.setMinimumWidth(max(WIDTH, layout.minimumSize().width()))
             # Sentences wrap: how high they are depends on how wide the window is.
             self.resize(self.width(), max(HEIGHT, layout.totalMinimumHeightForWidth(self.width())))
 

@@ -1,0 +1,33 @@
+"""The program signed in among the demo's people, in this process."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from qqdesk.app import Arguments, Desk, folders_for, server_command
+from qqdesk.client import discovery
+from qqdesk.demo.gallery.stage import Stage
+from qqdesk.demo.world import World
+from qqdesk.gui.settings_store import SettingsStore
+
+
+@contextmanager
+def playing(app: QApplication, folder: Path) -> Iterator[Stage]:
+    """A stage where scenes can be shown, with a server of its own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(discovery, "own_networks", lambda: ())
+        world = World(server_command())
+        folders = folders_for(Arguments(data_dir=folder / "data", config_dir=folder / "config"))
+        store = SettingsStore(folders.settings)
+        desk = Desk(app, store, folders)
+        try:
+            stage = Stage(desk, store, world.start(), folder)
+            stage.begin()
+            yield stage
+        finally:
+            desk.shut_down()
+            desk.deleteLater()
+            world.stop()
