@@ -25,7 +25,8 @@ class Book(QObject):
     by their numbers, of the groups themselves (new, renamed, gone, another order) as `everything`.
 
     All of it is on disk when a call returns, works without a connection, and outlives the program. Where the server can
-    keep it (`follows_account`), it is there too, and comes to the account's other computers at their next sign-in.
+    keep it (`follows_account`), it is there too, and comes to the account's other computers at their next sign-in. Of
+    two that change the same person's group, or remark, the one that tells the server last has the last word.
 
     Names are given as a person types them: blanks at the ends and line ends do not count. A call that returns a
     NameFault has done nothing; None: it is done.
