@@ -47,6 +47,8 @@ def secret_service(monkeypatch: pytest.MonkeyPatch, home: Path) -> Iterator[None
             monkeypatch.delenv("PYTHON_KEYRING_BACKEND", raising=False)
             yield
         finally:
+            # Without it there is none: those that tests define count as backends, too, once they are imported.
+            monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
             daemon.kill()
             daemon.wait()
             if daemon.stdout is not None:
