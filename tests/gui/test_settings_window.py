@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPushButton, Q
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.settings import Settings
+from qqdesk.domain.settings_values import ALLOWED, BOUNDS
 from qqdesk.gui.settings.catalogue import all_pages
 from qqdesk.gui.settings.desk import SettingsDesk
 from qqdesk.gui.settings.ground import Ground
@@ -241,3 +242,13 @@ def test_settings_that_cannot_be_saved_are_told_of(desk: SettingsDesk, store: Se
     assert window.message.isVisible()
     store.saving_troubled.emit(SavingTrouble())
     assert not window.message.isVisible()
+
+
+def test_rows_offer_what_the_file_may_say(desk: SettingsDesk) -> None:
+    for page in all_pages(desk.ground):
+        for row in page.rows:
+            if isinstance(row, Choice) and row.setting in ALLOWED:
+                assert {value for value, _ in row.choices()} <= set(ALLOWED[row.setting]), row.setting
+            if isinstance(row, Number) and row.setting in BOUNDS:
+                least, most = BOUNDS[row.setting]
+                assert least <= row.least < row.most <= most, row.setting

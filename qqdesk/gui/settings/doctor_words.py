@@ -63,7 +63,7 @@ def _results() -> dict[Cause, str]:
         Cause.PASSWORD_REFUSED: translate("Doctor", "The server says: {reason}"),
         Cause.SIGN_IN_FAILED: translate("Doctor", "It did not work. {detail}."),
         Cause.NO_PASSWORD: translate("Doctor", "Not tried: number and password are not filled in."),
-        Cause.POLL_WORKS: translate("Doctor", "The connection stays open while it waits ({ms} ms)."),
+        Cause.POLL_WORKS: translate("Doctor", "Asked for messages, it answers after {ms} ms."),
         Cause.POLL_CUT: translate("Doctor", "The connection breaks while it waits. {detail}."),
         Cause.POLL_NOT_TRIED: translate("Doctor", "Not tried: on this server, messages would be lost by it."),
         Cause.CLOCK_RIGHT: translate("Doctor", "Both clocks say the same."),
