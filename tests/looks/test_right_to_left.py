@@ -75,3 +75,19 @@ def test_a_button_that_is_cut_off_is_found(turned: Stage) -> None:
     turned.keep(window)
     turned.settle()
     assert len(_cut(window)) == 1
+
+
+def test_rows_are_mirrored(turned: Stage) -> None:
+    """The faces of the list stand at its right, in the colours that they have: its left half is nearly plain."""
+    turned.main()
+    turned.settle()
+    view = turned.windows.main.contacts.view
+    view.choose_number(turned.number_of("Aisha"))
+    turned.settle()
+    image = view.viewport().grab(view.visualRect(view.currentIndex())).toImage()
+    middle = image.width() // 2
+
+    def colours(first: int, last: int) -> int:
+        return len({image.pixel(x, y) for x in range(first, last) for y in range(image.height())})
+
+    assert colours(middle, image.width()) > 2 * colours(0, middle)

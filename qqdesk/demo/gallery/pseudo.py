@@ -22,7 +22,7 @@ def pseudo(text: str) -> str:
 class PseudoTranslator(QTranslator):
     """For every text of every context."""
 
-    def translate(self, context: str, source: str, disambiguation: str = "", n: int = -1) -> str:
+    def translate(self, context: str, source: str, disambiguation: str | None = None, n: int = -1) -> str:
         return pseudo(source)
 
     def isEmpty(self) -> bool:  # noqa: N802 (Qt's name)

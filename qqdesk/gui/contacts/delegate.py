@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from qqdesk.gui.contacts.row_data import ContactRow, GroupRow, Role
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.icons import icon_pixmap
+from qqdesk.gui.mirroring import MirroredPainter, row_painter
 from qqdesk.gui.texts import presence_text
 from qqdesk.gui.theme import RADIUS, Theme, current_theme
 from qqdesk.gui.widgets import paint_status, semibold, small
@@ -46,6 +47,7 @@ class ContactDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         row, theme = index.data(Role.ROW), current_theme()
         rect, font, state = QRect(option.rect), QFont(option.font), option.state
+        painter = row_painter(painter, option)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         ground = paint_ground(painter, rect, state, theme)
@@ -158,6 +160,9 @@ def _paint_marked(
         if start >= end:
             continue
         left, right = metrics.horizontalAdvance(text[:start]), metrics.horizontalAdvance(text[:end])
+        if isinstance(painter, MirroredPainter):  # the text ends where its rectangle begins, and is read as ever
+            advance = metrics.horizontalAdvance(shown)
+            left, right = advance - right, advance - left
         box = QRect(rect.left() + left, rect.center().y() - metrics.height() // 2, right - left, metrics.height() + 1)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.found)
@@ -184,7 +189,8 @@ def paint_ground(painter: QPainter, rect: QRect, state: QStyle.StateFlag, theme:
 
 
 def _paint_group(painter: QPainter, rect: QRect, font: QFont, row: GroupRow, theme: Theme) -> None:
-    name = "chevron-right" if row.collapsed else "chevron-down"
+    onwards = "chevron-left" if isinstance(painter, MirroredPainter) else "chevron-right"
+    name = onwards if row.collapsed else "chevron-down"
     chevron = icon_pixmap(name, _CHEVRON, painter.device().devicePixelRatioF(), theme.secondary)
     painter.drawPixmap(rect.left() + _GAP, rect.top() + (rect.height() - _CHEVRON) // 2, chevron)
     left, right = rect.left() + _GAP + _CHEVRON + 4, rect.right() - _MARGIN

@@ -13,6 +13,7 @@ from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.history.model import HitRole, HitRow
 from qqdesk.gui.history.snippet import Snippet, snippet
 from qqdesk.gui.icons import icon_pixmap
+from qqdesk.gui.mirroring import row_painter
 from qqdesk.gui.people.person_list import paint_row_ground
 from qqdesk.gui.texts import moment_text
 from qqdesk.gui.theme import Theme, current_theme
@@ -56,6 +57,7 @@ class HitDelegate(QStyledItemDelegate):
         if not isinstance(row, HitRow):
             return
         rect, font = QRect(option.rect), QFont(option.font)
+        plain, painter = painter, row_painter(painter, option)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         paint_row_ground(painter, QRectF(rect).adjusted(4, 1, -4, -1), option.state, theme)
@@ -71,7 +73,10 @@ class HitDelegate(QStyledItemDelegate):
             self.put_off.append(rect)
         else:
             painter.setPen(theme.secondary)
-            line.draw(painter, QPointF(lower.left(), lower.top() + (lower.height() - line.lineAt(0).height()) / 2))
+            place = QPointF(lower.left(), lower.top() + (lower.height() - line.lineAt(0).height()) / 2)
+            if painter is not plain:
+                place.setX(rect.left() + rect.right() + 1 - lower.left() - line.lineAt(0).naturalTextWidth())
+            line.draw(plain, place)
         painter.restore()
 
     def _line(self, width: int, font: QFont, row: HitRow, theme: Theme) -> QTextLayout | None:

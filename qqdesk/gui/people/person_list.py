@@ -7,6 +7,7 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.mirroring import row_painter
 from qqdesk.gui.theme import RADIUS, Theme, current_theme
 from qqdesk.gui.widgets import DOT, paint_status, semibold, small
 from qqdesk.protocol.codes import Status
@@ -80,6 +81,7 @@ class PersonDelegate(QStyledItemDelegate):
         theme = current_theme()
         rect, state = QRect(option.rect), option.state
         view: QWidget = option.widget
+        painter = row_painter(painter, option)
         body = QRectF(rect).adjusted(4, 2, -4, -2)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -1,0 +1,55 @@
+"""What is painted by hand, in a layout from right to left: the same rectangles, seen in a mirror."""
+
+from typing import Any, cast
+
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtWidgets import QStyleOptionViewItem
+
+
+class MirroredPainter:
+    """A painter for one row whose places are mirrored in it; pictures and letters are not. Text that is aligned to the
+    left is aligned to the right by Qt already."""
+
+    def __init__(self, painter: QPainter, row: QRect) -> None:
+        self.painter = painter
+        self._sum = 2 * row.left() + row.width()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.painter, name)
+
+    def _flip(self, place: Any) -> Any:
+        if isinstance(place, QRect):
+            return QRect(self._sum - place.left() - place.width(), place.top(), place.width(), place.height())
+        if isinstance(place, QRectF):
+            return QRectF(self._sum - place.left() - place.width(), place.top(), place.width(), place.height())
+        if isinstance(place, QPoint | QPointF):
+            return QPointF(self._sum - place.x(), place.y())
+        return place
+
+    def drawPixmap(self, *where: Any) -> None:
+        pixmap: QPixmap = where[-1]
+        x, y = (where[0].x(), where[0].y()) if len(where) == 2 else where[:2]
+        self.painter.drawPixmap(QPointF(self._sum - x - pixmap.deviceIndependentSize().width(), y), pixmap)
+
+    def drawText(self, *what: Any) -> None:
+        self.painter.drawText(self._flip(what[0]), *what[1:])
+
+    def drawRoundedRect(self, *what: Any) -> None:
+        self.painter.drawRoundedRect(self._flip(what[0]), *what[1:])
+
+    def drawEllipse(self, *what: Any) -> None:
+        self.painter.drawEllipse(self._flip(what[0]), *what[1:])
+
+    def drawLine(self, *points: Any) -> None:
+        self.painter.drawLine(*map(self._flip, points))
+
+    def fillRect(self, *what: Any) -> None:
+        self.painter.fillRect(self._flip(what[0]), *what[1:])
+
+
+def row_painter(painter: QPainter, option: QStyleOptionViewItem) -> QPainter:
+    """To paint a row with: the painter itself, or one that mirrors where the layout goes from right to left."""
+    if option.direction == Qt.LayoutDirection.LeftToRight:
+        return painter
+    return cast(QPainter, MirroredPainter(painter, QRect(option.rect)))
