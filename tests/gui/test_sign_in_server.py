@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from qqdesk import app
+from qqdesk import desk as desk_module
 from qqdesk.app import Arguments, Desk, folders_for
 from qqdesk.client import discovery
 from qqdesk.domain.problem import Problem, ProblemKind
@@ -189,7 +189,7 @@ def test_a_refusal_shows_the_field(window: SignInWindow, kind: ProblemKind) -> N
 def desk(qtbot: QtBot, qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     """The whole program, on a network that ends at this computer."""
     monkeypatch.setattr(discovery, "own_networks", lambda: LOOPBACK)
-    monkeypatch.setattr(app, "LOOK_AROUND_AFTER_MS", 0)
+    monkeypatch.setattr(desk_module, "LOOK_AROUND_AFTER_MS", 0)
     folders = folders_for(Arguments(data_dir=tmp_path / "data", config_dir=tmp_path / "config"))
     desk = Desk(qapp, SettingsStore(folders.settings), folders)
     with qtbot.waitSignal(desk.sign_in_window.painted, timeout=PATIENCE_MS):

@@ -1,0 +1,354 @@
+"""The program of one person: its windows and its session, and how they are stopped, backwards.
+
+The sign-in window comes first and alone; everything that takes time to load (requests, SQLite, the other windows)
+is loaded when it can be seen.
+"""
+
+import gc
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtWidgets import QApplication, QWidget
+
+from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.icons import large_icon
+from qqdesk.gui.screens import bring_up
+from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.sign_in.account_desk import AccountDesk
+from qqdesk.gui.sign_in.flow import SignInFlow
+from qqdesk.gui.sign_in.window import SignInWindow
+from qqdesk.gui.start.arguments import Folders
+from qqdesk.gui.start.language import language_of
+
+if TYPE_CHECKING:
+    from qqdesk.gui.collector import Collector
+    from qqdesk.gui.main.desk_windows import DeskWindows
+    from qqdesk.gui.quitting import QuitSignals
+    from qqdesk.gui.start.again import Carried
+    from qqdesk.gui.start.words import Wish
+    from qqdesk.gui.surroundings_watch import SurroundingsWatch
+    from qqdesk.gui.system_look import SystemLook
+    from qqdesk.worker.api import ConnectionState, SignedIn, SignIn
+    from qqdesk.worker.messenger import Messenger
+
+AGAIN = 1000
+"""The code of the event loop that says: the program goes on, with windows made anew."""
+LOOK_AROUND_AFTER_MS = 300
+"""Servers on the network are looked for when everything is loaded."""
+
+
+class Desk(QObject):
+    """The whole program of one person. `complete` builds what the first window does not need."""
+
+    completed = Signal()
+    tray_patience_ms = 10_000
+    """So long a start without windows waits for a tray."""
+
+    def __init__(self, app: QApplication, store: SettingsStore, folders: Folders) -> None:
+        super().__init__()
+        self._app, self._store, self._folders = app, store, folders
+        self.store, self.settings = store, store.settings
+        self.faces = FaceSource()
+        self.sign_in_window = SignInWindow(self.faces, self.settings)
+        self._messenger: Messenger | None = None
+        self._windows: DeskWindows | None = None
+        self._collector: Collector | None = None
+        self._signals: QuitSignals | None = None
+        self._surroundings: SurroundingsWatch | None = None
+        self._look: SystemLook | None = None
+        self._inside = False
+        self._stopped = False
+        self._begins = False
+        self.can_begin_again = False
+        """Whoever runs the loop makes the windows anew when it ends with AGAIN."""
+        self._language = language_of(self.settings.language)
+        self._question: QWidget | None = None
+        store.changed.connect(self._setting_changed)
+        window = self.sign_in_window
+        self.accounts = AccountDesk(store, folders.data / "server", self)
+        self._flow = SignInFlow(window, folders.data / "server", lambda: self.messenger, self.accounts, self)
+        window.closed.connect(self.quit)
+        window.painted.connect(self.complete)
+
+    @property
+    def messenger(self) -> "Messenger":
+        self.complete()
+        assert self._messenger is not None
+        return self._messenger
+
+    @property
+    def windows(self) -> "DeskWindows":
+        """Main window, chats and tray."""
+        self.complete()
+        assert self._windows is not None
+        return self._windows
+
+    @Slot()
+    def complete(self) -> None:
+        """Load and build the rest. Called after the first paint; doing it again does nothing."""
+        if self._messenger is not None or self._stopped:
+            return
+        # Not at the top: together these take longer than everything before the first paint.
+        from qqdesk.gui.collector import Collector
+        from qqdesk.gui.main.desk_windows import DeskWindows
+        from qqdesk.gui.quitting import QuitSignals
+        from qqdesk.gui.surroundings_watch import SurroundingsWatch
+        from qqdesk.gui.system_look import SystemLook
+        from qqdesk.worker.local_server import own_addresses
+        from qqdesk.worker.messenger import KNOWN_SERVERS, Messenger
+
+        self._store.watch()
+        self._collector = Collector(self)
+        self._app.setWindowIcon(large_icon("qqdesk"))
+        self._signals = QuitSignals(self)
+        self._signals.caught.connect(self.quit)
+        self._messenger = Messenger(
+            self._folders.data, self._store.device(), self, known_servers=self._folders.config / KNOWN_SERVERS
+        )
+        self._windows = DeskWindows(self._messenger, self.faces, self._store, self)
+        self._surroundings = SurroundingsWatch(self._messenger, self)
+        self._look = SystemLook(self)
+        self._look.start()
+        self._windows.sign_out_wanted.connect(self._messenger.sign_out)
+        self._windows.quit_wanted.connect(self.quit)
+        self._windows.sign_in_window_wanted.connect(self.come_to_front)
+        self._windows.settings_changed.connect(self._store.save_soon)
+        self._windows.settings.ground.patient = lambda: None if self._inside else self._flow.patient()
+        self.sign_in_window.check_wanted.connect(self._windows.settings.open_doctor)
+        self.sign_in_window.settings_wanted.connect(self._windows.open_settings)
+        self._windows.password_changed.connect(self.accounts.password_changed)
+        self._windows.forget_passwords_wanted.connect(self.accounts.forget_passwords)
+        self.accounts.password_missing.connect(self.come_to_front)
+        self.accounts.told.connect(self._windows.main.banners.show_notice)
+        self._messenger.signed_in.connect(self._signed_in)
+        self._messenger.connection_changed.connect(self.accounts.follow)
+        self._messenger.connection_changed.connect(self._connection_changed)
+        self._messenger.signed_out.connect(self._signed_out)
+        self._messenger.registered.connect(self._flow.take_registered)
+        self._messenger.action_failed.connect(self._flow.take_failure)
+        self.sign_in_window.set_lan_addresses(own_addresses())
+        QTimer.singleShot(0, self, self._load_rest)
+        QTimer.singleShot(LOOK_AROUND_AFTER_MS, self._flow, self._flow.look_around)
+        self.completed.emit()
+
+    @Slot()
+    def _load_rest(self) -> None:
+        from qqdesk.worker.messenger import preload
+
+        preload()
+        # What is loaded by now stays to the end: looked through at each full collection, which every thread waits for,
+        # it would hold up the windows for some 40 ms.
+        gc.freeze()
+
+    def show(self, *, hidden: bool = False, user: str = "") -> None:
+        """The first window; `hidden` is in the tray, or, where there is none, as small as can be. `user` is a number or
+        a name to begin with."""
+        if user:
+            from qqdesk.gui.sign_in.beginning import choose_user
+
+            self._begins = choose_user(self.sign_in_window, self.settings, user)
+        else:
+            self._begins = self.settings.auto_sign_in
+        self.completed.connect(self._begin)
+        if hidden:
+            QTimer.singleShot(0, self, self._show_in_tray)
+        else:
+            self.sign_in_window.show()
+
+    @Slot()
+    def _begin(self) -> None:
+        """Sign in without being asked to, where that is wanted."""
+        from qqdesk.gui.sign_in.beginning import begins_by_itself
+
+        if self._begins and begins_by_itself(self.sign_in_window):
+            self.sign_in_window.submit.click()
+
+    @Slot()
+    def _show_in_tray(self) -> None:
+        self.windows.stay_hidden()
+        # At the beginning of a session the tray may come after us.
+        QTimer.singleShot(self.tray_patience_ms, self, self._settle_hidden)
+
+    @Slot()
+    def _settle_hidden(self) -> None:
+        if self.windows.is_hidden and not self.windows.tray.is_available():
+            window = self.windows.main if self._inside else self.sign_in_window
+            self.windows.is_hidden = self._inside  # whoever finds it in the task bar and signs in wants to see more
+            window.showMinimized()
+
+    @Slot()
+    def come_to_front(self) -> None:
+        """What is there of the program, over the others' windows."""
+        if self._inside:
+            self.windows.open_main()
+        else:
+            self.windows.is_hidden = False
+            bring_up(self.sign_in_window)
+
+    @Slot(object)
+    def take_wish(self, wish: "Wish") -> None:
+        """Of a later start, which has ended by now."""
+        from qqdesk.gui.start.words import use_tokens
+
+        use_tokens(wish.tokens)
+        if wish.raised:
+            self.come_to_front()
+        if wish.user and self._inside:
+            self.windows.tell_of_user(wish.user)
+        elif wish.user:
+            self.begin_with(wish.user)
+
+    def begin_with(self, user: str) -> None:
+        """Somebody wants to sign in as this number or name, and nobody is."""
+        from qqdesk.gui.sign_in.beginning import begins_by_itself, choose_user
+
+        window = self.sign_in_window
+        if choose_user(window, self.settings, user) and begins_by_itself(window):
+            window.submit.click()
+
+    # Signing in
+
+    def sign_in(self, wanted: "SignIn") -> None:
+        """Sign in without the form, as the demo and the tests do."""
+        self.messenger.sign_in(wanted)
+
+    # What became of it
+
+    @Slot(object)
+    def _signed_in(self, signed_in: "SignedIn") -> None:
+        self._flow.form = None
+        self.accounts.enter(signed_in.me)
+        self.sign_in_window.forget_password()
+        self.sign_in_window.show_idle()
+        self.sign_in_window.hide()
+        self._flow.look_no_more()
+        self._inside = True
+        self.windows.main.foot.set_addresses(self._flow.addresses_for_others())
+        self.windows.show()
+
+    @Slot(object)
+    def _connection_changed(self, state: "ConnectionState") -> None:
+        """A session that no retry mends is told of in the sign-in window."""
+        from qqdesk.worker.api import ConnectionPhase
+
+        trying = self.sign_in_window.is_busy
+        if state.phase is ConnectionPhase.WAITING:
+            self._flow.revive_server()
+        if state.phase is ConnectionPhase.ENDED or (trying and state.phase is ConnectionPhase.WAITING):
+            form, self._flow.form = self._flow.form, None
+            self._show_sign_in()
+            if state.problem is not None:
+                self._flow.show_problem(state.problem, form)
+            self.messenger.sign_out()
+
+    @Slot()
+    def _signed_out(self) -> None:
+        if self._inside and not self._stopped:
+            self._show_sign_in()
+
+    def _show_sign_in(self) -> None:
+        self._inside = False
+        self.windows.hide()
+        self._store.save_soon()
+        self.sign_in_window.show_sign_in_again()
+        self.sign_in_window.activateWindow()
+        self._flow.look_around()
+
+    # Another language
+
+    @Slot(str)
+    def _setting_changed(self, name: str) -> None:
+        if name != "language" or language_of(self.settings.language) == self._language or self._question is not None:
+            return
+        if not self.can_begin_again:
+            self.windows.main.banners.show_notice(self.tr("The language changes with the next start."))
+            return
+        from qqdesk.gui.start.again import LanguageQuestion
+
+        question = self._question = LanguageQuestion(self._app.activeWindow())
+        question.accepted.connect(self._begin_again)
+        question.finished.connect(self._question_answered)
+        question.open()
+
+    @Slot()
+    def _question_answered(self) -> None:
+        if self._question is not None:
+            self._question.deleteLater()
+            self._question = None
+
+    @Slot()
+    def _begin_again(self) -> None:
+        # Not under the question's own feet.
+        QTimer.singleShot(0, self, lambda: self._app.exit(AGAIN))
+
+    def carry(self) -> "Carried":
+        """What the next windows begin with. After it this one is to be shut down."""
+        from qqdesk.gui.start.again import Carried
+
+        page, form = self.sign_in_window.page, self.accounts.form
+        secret = self.messenger.password_hash if self._inside else ""
+        if form is not None and secret:
+            form = replace(form, status=self.messenger.me.status, password_hash=secret, is_stored=True)
+        server, shared = self._flow.release_server()
+        return Carried(
+            form if secret else None,
+            (page.number.text(), page.password.text(), page.server.server(), page.server.shared()),
+            hidden=self._inside and not self.windows.main.isVisible(),
+            settings_open=self.windows.settings.window is not None,
+            server=server,
+            server_shared=shared,
+        )
+
+    def go_on(self, carried: "Carried") -> None:
+        """In the place of windows that are gone by now."""
+        if carried.server is not None:
+            self._flow.take_server(carried.server, carried.server_shared)
+        if carried.form is None:
+            if carried.typed is not None:
+                number, password, server, shared = carried.typed
+                page = self.sign_in_window.page
+                page.number.setText(number)
+                page.password.setText(password)
+                page.server.choose(server, shared)
+            self.sign_in_window.show()
+        else:
+            self.complete()
+            if carried.hidden:
+                self.windows.stay_hidden()
+            self._flow.sign_in(carried.form)
+        if carried.settings_open:
+            self.windows.open_settings()
+
+    # The end
+
+    @Slot()
+    def quit(self) -> None:
+        self.shut_down()
+        self._app.quit()
+
+    def shut_down(self) -> None:
+        """In reverse order: windows, session and threads (at most 2 s), the server, the settings."""
+        if self._stopped:
+            return
+        self._stopped = True
+        if self._question is not None:
+            self._question.close()
+        self.sign_in_window.hide()
+        if self._windows is not None:
+            self._windows.close()
+        if self._surroundings is not None:
+            self._surroundings.stop()
+        if self._look is not None:
+            self._look.stop()
+        if self._messenger is not None:
+            self._messenger.shut_down()
+        self._flow.stop_threads()
+        self._flow.stop_server()
+        self.accounts.stop()
+        if self._signals is not None:
+            self._signals.close()
+        if self._collector is not None:
+            self._collector.stop()
+        self._store.close()
+        self.sign_in_window.deleteLater()
