@@ -335,6 +335,16 @@ def put_search_look(edit: QLineEdit) -> None:
     edit.addAction(magnifier, QLineEdit.ActionPosition.LeadingPosition)
 
 
+def fit_height(window: QWidget) -> None:
+    """As high as its sentences are when they wrap at its width: `adjustSize` does not know that."""
+    layout = window.layout()
+    if layout is not None:
+        layout.activate()
+        width = max(window.width(), layout.minimumSize().width())
+        height = layout.totalHeightForWidth(width) if layout.hasHeightForWidth() else layout.sizeHint().height()
+        window.resize(width, max(height, window.minimumHeight()))
+
+
 def semibold(font: QFont) -> QFont:
     """The weight of names and titles."""
     result = QFont(font)

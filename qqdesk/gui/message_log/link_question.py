@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QPushButton,
 from qqdesk.gui.icons import put_icon
 from qqdesk.gui.message_log.links import Doubt, Target, target_of
 from qqdesk.gui.people.card import wrapped_label
-from qqdesk.gui.widgets import IconLabel, semibold, small
+from qqdesk.gui.widgets import IconLabel, fit_height, semibold, small
 
 WIDTH = 440
 _SHOWN = 600
@@ -48,6 +48,7 @@ class LinkQuestion(QDialog):
         column.addLayout(self._buttons())
         self.setAccessibleDescription("\n".join([*sentences, target.host, target.address]))
         self.cancel_button.setFocus()
+        fit_height(self)
 
     def _title(self) -> str:
         doubts = self._target.doubts

@@ -9,7 +9,7 @@ from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.people.card import PersonCard, display_name, wrapped_label
 from qqdesk.gui.sign_in.fields import NumberEdit
 from qqdesk.gui.texts import problem_text
-from qqdesk.gui.widgets import InlineMessage
+from qqdesk.gui.widgets import InlineMessage, fit_height
 from qqdesk.protocol.codes import AddOutcome
 from qqdesk.protocol.profile import Profile
 from qqdesk.worker.api import ActionDone, ActionFailed, AddAnswered, ProfileAnswer
@@ -127,7 +127,7 @@ class AddContactDialog(QDialog):
             self.close_button.setFocus()
         else:
             self.go_button.setFocus()
-        self.adjustSize()
+        fit_height(self)
 
     def _go_text(self, stage: _Stage) -> str:
         return {
@@ -168,6 +168,7 @@ class AddContactDialog(QDialog):
         else:
             self._ticket = self._messenger.request_profile(number)
             self._set_stage(_Stage.LOOKING)
+        fit_height(self)
 
     @Slot()
     def _want_chat(self) -> None:
