@@ -91,16 +91,6 @@
     </message>
 </context>
 <context>
-    <name>HistoryMenu</name>
-    <message numerus="yes">
-        <source>%Ln day(s)</source>
-        <translation>
-            <numerusform>%Ln day</numerusform>
-            <numerusform>%Ln days</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>HistoryResults</name>
     <message numerus="yes">
         <source>%Ln message(s)</source>

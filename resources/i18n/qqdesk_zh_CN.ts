@@ -2,6 +2,68 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN">
 <context>
+    <name>AccountDesk</name>
+    <message>
+        <source>The keyring stayed locked. Type your password.</source>
+        <translation>密钥环没有解锁。请输入密码。</translation>
+    </message>
+    <message>
+        <source>There is no keyring on this system now. Type your password.</source>
+        <translation>系统目前没有密钥环。请输入密码。</translation>
+    </message>
+    <message>
+        <source>The keyring does not answer. Type your password.</source>
+        <translation>密钥环没有响应。请输入密码。</translation>
+    </message>
+    <message>
+        <source>The keyring could not be read. Type your password.</source>
+        <translation>无法读取密钥环。请输入密码。</translation>
+    </message>
+    <message>
+        <source>The password is not in the keyring any more. Type it.</source>
+        <translation>密钥环中已没有这个密码。请输入密码。</translation>
+    </message>
+    <message>
+        <source>The keyring stayed locked: the password is not remembered.</source>
+        <translation>密钥环没有解锁：密码没有记住。</translation>
+    </message>
+    <message>
+        <source>There is no keyring here that keeps a password safely: it is asked for at each start.</source>
+        <translation>这里没有能安全保存密码的密钥环：每次启动都会询问密码。</translation>
+    </message>
+    <message>
+        <source>The keyring does not answer: the password is not remembered.</source>
+        <translation>密钥环没有响应：密码没有记住。</translation>
+    </message>
+    <message>
+        <source>The keyring did not take the password: it is asked for at the next start.</source>
+        <translation>密钥环没有接受密码：下次启动时会询问。</translation>
+    </message>
+</context>
+<context>
+    <name>AccountList</name>
+    <message>
+        <source>Accounts</source>
+        <translation>账号</translation>
+    </message>
+    <message>
+        <source>Accounts that were used</source>
+        <translation>用过的账号</translation>
+    </message>
+    <message>
+        <source>Remove from the list…</source>
+        <translation>从列表中移除…</translation>
+    </message>
+    <message>
+        <source>This computer</source>
+        <translation>本机</translation>
+    </message>
+    <message>
+        <source>{name}, number {number}, {server}</source>
+        <translation>{name}，号码 {number}，{server}</translation>
+    </message>
+</context>
+<context>
     <name>AddContactDialog</name>
     <message>
         <source>Send &amp;message</source>
@@ -89,38 +151,75 @@
     </message>
 </context>
 <context>
+    <name>AutostartSwitch</name>
+    <message>
+        <source>The system did not take the change: {why}</source>
+        <translation>系统没有接受更改：{why}</translation>
+    </message>
+</context>
+<context>
     <name>Banners</name>
     <message>
         <source>Close</source>
         <translation>关闭</translation>
     </message>
     <message>
-        <source>Compare…</source>
-        <translation>核对…</translation>
+        <source>, </source>
+        <translation>、</translation>
     </message>
     <message>
-        <source>Compare the certificates</source>
-        <translation>核对证书</translation>
+        <source>{names} and {count} more are online now.</source>
+        <translation>{names} 等人上线了，另有 {count} 人。</translation>
     </message>
     <message>
-        <source>Try now</source>
-        <translation>立即重试</translation>
+        <source>{names} are online now.</source>
+        <translation>{names} 上线了。</translation>
     </message>
     <message>
-        <source>Try now (F5)</source>
-        <translation>立即重试 (F5)</translation>
+        <source>{name} is online now.</source>
+        <translation>{name} 上线了。</translation>
+    </message>
+</context>
+<context>
+    <name>BlockedModel</name>
+    <message>
+        <source>Not on your list</source>
+        <translation>不在好友列表中</translation>
     </message>
     <message>
-        <source>Connecting…</source>
-        <translation>正在连接…</translation>
+        <source>On your list</source>
+        <translation>在好友列表中</translation>
+    </message>
+</context>
+<context>
+    <name>BlockedWindow</name>
+    <message>
+        <source>People whom you blocked</source>
+        <translation>您屏蔽的人</translation>
     </message>
     <message>
-        <source>No connection to the server.</source>
-        <translation>未连接到服务器。</translation>
+        <source>&amp;Unblock</source>
+        <translation>取消屏蔽(&amp;U)</translation>
     </message>
     <message>
-        <source>No connection to the server. Next try in {seconds}&#xa0;s.</source>
-        <translation>未连接到服务器，{seconds}&#xa0;秒后重试。</translation>
+        <source>View &amp;profile</source>
+        <translation>查看资料(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Blocked people</source>
+        <translation>已屏蔽的人</translation>
+    </message>
+    <message>
+        <source>They cannot write to you, ask to add you, or see whether you are there.</source>
+        <translation>他们不能给您发消息、请求加您为好友，也看不到您是否在线。</translation>
+    </message>
+    <message>
+        <source>Whom you block, in their profile or in a chat, appears here.</source>
+        <translation>您在资料或聊天中屏蔽的人会显示在这里。</translation>
+    </message>
+    <message>
+        <source>Nobody is blocked</source>
+        <translation>没有屏蔽任何人</translation>
     </message>
 </context>
 <context>
@@ -164,6 +263,10 @@
 </context>
 <context>
     <name>ChatHead</name>
+    <message>
+        <source>Muted</source>
+        <translation>已免打扰</translation>
+    </message>
     <message>
         <source>Profile</source>
         <translation>查看资料</translation>
@@ -301,20 +404,24 @@
 <context>
     <name>ChatPage</name>
     <message>
+        <source>You have blocked this person.</source>
+        <translation>您已屏蔽此人。</translation>
+    </message>
+    <message>
+        <source>Unblock</source>
+        <translation>取消屏蔽</translation>
+    </message>
+    <message>
+        <source>Block…</source>
+        <translation>屏蔽…</translation>
+    </message>
+    <message>
         <source>This person is not on your list.</source>
         <translation>对方不是您的好友。</translation>
     </message>
     <message>
         <source>Add</source>
         <translation>加为好友</translation>
-    </message>
-    <message>
-        <source>Try now</source>
-        <translation>立即重试</translation>
-    </message>
-    <message>
-        <source>No connection. Messages are kept and sent when it is back.</source>
-        <translation>连接已断开。消息会先保留，恢复连接后自动发送。</translation>
     </message>
     <message>
         <source>This could not be opened: {address}</source>
@@ -349,6 +456,49 @@
     <message>
         <source>({count}) {name}</source>
         <translation>({count}) {name}</translation>
+    </message>
+</context>
+<context>
+    <name>CloseQuestion</name>
+    <message>
+        <source>Close the window</source>
+        <translation>关闭窗口</translation>
+    </message>
+    <message>
+        <source>What should happen when you close this window?</source>
+        <translation>关闭此窗口时要做什么？</translation>
+    </message>
+    <message>
+        <source>You stay signed in, and a click on the icon in the tray brings the window back.</source>
+        <translation>您保持登录，点击托盘图标即可重新打开窗口。</translation>
+    </message>
+    <message>
+        <source>&amp;Hide it in the tray</source>
+        <translation>隐藏到托盘(&amp;H)</translation>
+    </message>
+    <message>
+        <source>There is no tray here.</source>
+        <translation>这里没有系统托盘。</translation>
+    </message>
+    <message>
+        <source>&amp;Minimise it</source>
+        <translation>最小化(&amp;M)</translation>
+    </message>
+    <message>
+        <source>You stay signed in, and the window stays in the task bar.</source>
+        <translation>您保持登录，窗口留在任务栏。</translation>
+    </message>
+    <message>
+        <source>&amp;Quit qqdesk</source>
+        <translation>退出 qqdesk(&amp;Q)</translation>
+    </message>
+    <message>
+        <source>You are signed out, and messages wait until you are back.</source>
+        <translation>您将退出登录，消息会等您回来。</translation>
+    </message>
+    <message>
+        <source>The settings have this under General.</source>
+        <translation>以后可在“设置”的“常规”中更改。</translation>
     </message>
 </context>
 <context>
@@ -441,14 +591,89 @@
     </message>
 </context>
 <context>
+    <name>ConnectionMessage</name>
+    <message>
+        <source>Compare…</source>
+        <translation>比较…</translation>
+    </message>
+    <message>
+        <source>Compare the certificates</source>
+        <translation>比较证书</translation>
+    </message>
+    <message>
+        <source>Try now</source>
+        <translation>立即重试</translation>
+    </message>
+    <message>
+        <source>Try now (F5)</source>
+        <translation>立即重试 (F5)</translation>
+    </message>
+    <message>
+        <source>You are offline. What you write is sent when you are online again.</source>
+        <translation>您处于离线状态。您写的消息会在上线后发送。</translation>
+    </message>
+    <message>
+        <source>You are offline.</source>
+        <translation>您处于离线状态。</translation>
+    </message>
+    <message>
+        <source>Go online</source>
+        <translation>上线</translation>
+    </message>
+    <message>
+        <source>Sign in again (F5)</source>
+        <translation>重新登录（F5）</translation>
+    </message>
+    <message>
+        <source>Connecting…</source>
+        <translation>正在连接…</translation>
+    </message>
+    <message>
+        <source>The connection has ended.</source>
+        <translation>连接已结束。</translation>
+    </message>
+    <message>
+        <source>Why?</source>
+        <translation>为什么？</translation>
+    </message>
+    <message>
+        <source>Why is there no connection?</source>
+        <translation>为什么没有连接？</translation>
+    </message>
+    <message>
+        <source>Look for the cause, step by step</source>
+        <translation>一步一步查找原因</translation>
+    </message>
+    <message>
+        <source>No connection to the server. Next try in {seconds}&#xa0;s.</source>
+        <translation>没有连接到服务器。{seconds}&#xa0;秒后重试。</translation>
+    </message>
+    <message>
+        <source>No connection to the server.</source>
+        <translation>没有连接到服务器。</translation>
+    </message>
+    <message>
+        <source>{state} What you write is kept, and sent when it is back.</source>
+        <translation>{state}您写的内容会保留，恢复后发出。</translation>
+    </message>
+</context>
+<context>
     <name>Contact</name>
     <message>
         <source>Notices from the server</source>
         <translation>服务器通知</translation>
     </message>
     <message>
+        <source>Blocked</source>
+        <translation>已屏蔽</translation>
+    </message>
+    <message>
         <source>Not on your list</source>
         <translation>不在好友列表中</translation>
+    </message>
+    <message>
+        <source>{status} since {time}</source>
+        <translation>{status}，自 {time}</translation>
     </message>
     <message>
         <source>{name}, {status}</source>
@@ -462,6 +687,10 @@
         <source>{name}, {status}, {count} unread messages</source>
         <translation>{name}，{status}，{count} 条未读消息</translation>
     </message>
+    <message>
+        <source>{contact}, muted</source>
+        <translation>{contact}，已免打扰</translation>
+    </message>
 </context>
 <context>
     <name>ContactActions</name>
@@ -474,12 +703,20 @@
         <translation>查看资料</translation>
     </message>
     <message>
+        <source>Show card</source>
+        <translation>显示名片</translation>
+    </message>
+    <message>
         <source>Message history</source>
         <translation>消息记录</translation>
     </message>
     <message>
         <source>Copy number</source>
         <translation>复制号码</translation>
+    </message>
+    <message>
+        <source>Remark name…</source>
+        <translation>修改备注名…</translation>
     </message>
     <message>
         <source>Add to contacts…</source>
@@ -498,6 +735,10 @@
         <translation>全部折叠</translation>
     </message>
     <message>
+        <source>Delete {count} contacts…</source>
+        <translation>删除 {count} 位联系人…</translation>
+    </message>
+    <message>
         <source>Expand all</source>
         <translation>全部展开</translation>
     </message>
@@ -510,16 +751,12 @@
         <translation>我的好友</translation>
     </message>
     <message>
-        <source>New group</source>
-        <translation>新建分组</translation>
-    </message>
-    <message>
-        <source>Name of the group:</source>
-        <translation>分组名称：</translation>
-    </message>
-    <message>
         <source>Delete contact</source>
         <translation>删除好友</translation>
+    </message>
+    <message>
+        <source>Delete {count} contacts?</source>
+        <translation>删除 {count} 位联系人？</translation>
     </message>
     <message>
         <source>Delete {name} ({number})?</source>
@@ -535,14 +772,34 @@
     </message>
 </context>
 <context>
-    <name>ContactDelegate</name>
+    <name>ContactCard</name>
     <message>
-        <source>Draft:</source>
-        <translation>草稿：</translation>
+        <source>Number {number}</source>
+        <translation>号码 {number}</translation>
+    </message>
+    <message>
+        <source>{status} since {time}</source>
+        <translation>{status}，自 {time}</translation>
+    </message>
+    <message>
+        <source>“{text}”</source>
+        <translation>“{text}”</translation>
+    </message>
+    <message>
+        <source>In the group {group}</source>
+        <translation>分组：{group}</translation>
+    </message>
+    <message>
+        <source>1 message to them is not sent yet</source>
+        <translation>有 1 条消息还没有发出</translation>
+    </message>
+    <message>
+        <source>{count} messages to them are not sent yet</source>
+        <translation>有 {count} 条消息还没有发出</translation>
     </message>
 </context>
 <context>
-    <name>ContactModel</name>
+    <name>ContactData</name>
     <message>
         <source>{contact}, draft: {text}</source>
         <translation>{contact}，草稿：{text}</translation>
@@ -551,7 +808,7 @@
         <source>{name}
 Number {number}
 {status}</source>
-        <translation>{name}
+        <translation type="unfinished">{name}
 号码：{number}
 {status}</translation>
     </message>
@@ -568,12 +825,31 @@ Number {number}
         <translation>陌生人</translation>
     </message>
     <message>
+        <source>Blocked</source>
+        <translation>黑名单</translation>
+    </message>
+    <message>
         <source>My friends</source>
         <translation>我的好友</translation>
     </message>
 </context>
 <context>
+    <name>ContactDelegate</name>
+    <message>
+        <source>Draft:</source>
+        <translation>草稿：</translation>
+    </message>
+    <message>
+        <source>({nickname})</source>
+        <translation>（{nickname}）</translation>
+    </message>
+</context>
+<context>
     <name>ContactPane</name>
+    <message>
+        <source>View: order, size and who is shown</source>
+        <translation>显示方式：排序、大小和显示谁</translation>
+    </message>
     <message>
         <source>No contacts yet</source>
         <translation>还没有好友</translation>
@@ -587,6 +863,18 @@ Number {number}
         <translation>查找用户</translation>
     </message>
     <message>
+        <source>Nobody is online</source>
+        <translation>没有人在线</translation>
+    </message>
+    <message>
+        <source>Those who are offline are hidden.</source>
+        <translation>离线的联系人已隐藏。</translation>
+    </message>
+    <message>
+        <source>Show everybody</source>
+        <translation>显示所有人</translation>
+    </message>
+    <message>
         <source>Nobody found</source>
         <translation>没有找到</translation>
     </message>
@@ -595,12 +883,24 @@ Number {number}
         <translation>在服务器上查找</translation>
     </message>
     <message>
+        <source>New group…</source>
+        <translation>新建分组…</translation>
+    </message>
+    <message>
+        <source>Collapse all</source>
+        <translation>全部折叠</translation>
+    </message>
+    <message>
+        <source>Expand all</source>
+        <translation>全部展开</translation>
+    </message>
+    <message>
         <source>Search contacts</source>
         <translation>搜索好友</translation>
     </message>
     <message>
-        <source>By nickname or number (Ctrl+F)</source>
-        <translation>按昵称或号码搜索 (Ctrl+F)</translation>
+        <source>By name, pinyin or number (Ctrl+F)</source>
+        <translation>按名字、拼音或号码（Ctrl+F）</translation>
     </message>
     <message>
         <source>None of your contacts has “{text}” in their name or number.</source>
@@ -687,6 +987,25 @@ Number {number}
     </message>
 </context>
 <context>
+    <name>DeleteGroupDialog</name>
+    <message>
+        <source>Delete group</source>
+        <translation>删除分组</translation>
+    </message>
+    <message>
+        <source>“{group}” goes, the person in it stays on your list. Into which group?</source>
+        <translation>将删除“{group}”，里面的 1 位联系人会保留。移到哪个分组？</translation>
+    </message>
+    <message>
+        <source>“{group}” goes, the {count} people in it stay on your list. Into which group?</source>
+        <translation>将删除“{group}”，里面的 {count} 位联系人会保留。移到哪个分组？</translation>
+    </message>
+    <message>
+        <source>The group that they go to</source>
+        <translation>移到的分组</translation>
+    </message>
+</context>
+<context>
     <name>Demo</name>
     <message>
         <source>Preparing the demo…</source>
@@ -695,6 +1014,346 @@ Number {number}
     <message>
         <source>Hello, Echo! Is anybody there?</source>
         <translation>你好，Echo！有人在吗？</translation>
+    </message>
+</context>
+<context>
+    <name>Desk</name>
+    <message>
+        <source>The language changes with the next start.</source>
+        <translation>语言将在下次启动时更改。</translation>
+    </message>
+</context>
+<context>
+    <name>DeskWindows</name>
+    <message>
+        <source>{name} is signed in. To be {user} here, sign out first; or start a profile of its own.</source>
+        <translation>{name} 已登录。要以 {user} 登录，请先退出登录，或另用一个配置启动。</translation>
+    </message>
+</context>
+<context>
+    <name>Doctor</name>
+    <message>
+        <source>Good</source>
+        <translation>正常</translation>
+    </message>
+    <message>
+        <source>To know</source>
+        <translation>请留意</translation>
+    </message>
+    <message>
+        <source>Wrong</source>
+        <translation>有问题</translation>
+    </message>
+    <message>
+        <source>Not tried</source>
+        <translation>未检查</translation>
+    </message>
+    <message>
+        <source>Proxy</source>
+        <translation>代理</translation>
+    </message>
+    <message>
+        <source>Name of the server</source>
+        <translation>服务器名称</translation>
+    </message>
+    <message>
+        <source>Port</source>
+        <translation>端口</translation>
+    </message>
+    <message>
+        <source>Server</source>
+        <translation>服务器</translation>
+    </message>
+    <message>
+        <source>Encryption and certificate</source>
+        <translation>加密与证书</translation>
+    </message>
+    <message>
+        <source>Signing in</source>
+        <translation>登录</translation>
+    </message>
+    <message>
+        <source>Waiting for messages</source>
+        <translation>等待消息</translation>
+    </message>
+    <message>
+        <source>Clock</source>
+        <translation>时钟</translation>
+    </message>
+    <message>
+        <source>{name} answers.</source>
+        <translation>{name} 有应答。</translation>
+    </message>
+    <message>
+        <source>A server</source>
+        <translation>服务器</translation>
+    </message>
+    <message>
+        <source>{place} answers.</source>
+        <translation>{place} 有应答。</translation>
+    </message>
+    <message>
+        <source>{place} cannot be reached: {detail}.</source>
+        <translation>无法连接 {place}：{detail}。</translation>
+    </message>
+    <message>
+        <source>It does not let this program through. {detail}.</source>
+        <translation>代理不放行本程序。{detail}。</translation>
+    </message>
+    <message>
+        <source>There is no address to try, or it is none.</source>
+        <translation>没有可检查的地址，或地址不正确。</translation>
+    </message>
+    <message>
+        <source>{host} is an address itself: no name to look up.</source>
+        <translation>{host} 本身就是地址，无需查询名称。</translation>
+    </message>
+    <message>
+        <source>{host} is {addresses}.</source>
+        <translation>{host} 的地址是 {addresses}。</translation>
+    </message>
+    <message>
+        <source>Nobody knows the name {host}.</source>
+        <translation>找不到名称 {host}。</translation>
+    </message>
+    <message>
+        <source>Nobody answers who {host} is.</source>
+        <translation>查询 {host} 没有回应。</translation>
+    </message>
+    <message>
+        <source>The proxy {place} does this.</source>
+        <translation>由代理 {place} 完成。</translation>
+    </message>
+    <message>
+        <source>Somebody listens at {ports}, {ms} ms away.</source>
+        <translation>端口 {ports} 已开放，耗时 {ms} 毫秒。</translation>
+    </message>
+    <message>
+        <source>The computer is there, but nobody listens at {ports}.</source>
+        <translation>对方计算机在线，但端口 {ports} 没有开放。</translation>
+    </message>
+    <message>
+        <source>Nothing comes back from {ports}.</source>
+        <translation>端口 {ports} 没有任何回应。</translation>
+    </message>
+    <message>
+        <source>There is no way to it: {detail}.</source>
+        <translation>网络不通：{detail}。</translation>
+    </message>
+    <message>
+        <source>{name} answers within {ms} ms.</source>
+        <translation>{name} 在 {ms} 毫秒内应答。</translation>
+    </message>
+    <message>
+        <source>A server of the classic kind answers within {ms} ms.</source>
+        <translation>经典服务器在 {ms} 毫秒内应答。</translation>
+    </message>
+    <message>
+        <source>It does not answer in time.</source>
+        <translation>没有及时应答。</translation>
+    </message>
+    <message>
+        <source>It does not answer. {detail}.</source>
+        <translation>没有应答。{detail}。</translation>
+    </message>
+    <message>
+        <source>Something else than a server answers. {detail}.</source>
+        <translation>应答的不是本程序的服务器。{detail}。</translation>
+    </message>
+    <message>
+        <source>Encrypted, with a certificate that an authority vouches for.</source>
+        <translation>已加密，证书由权威机构担保。</translation>
+    </message>
+    <message>
+        <source>Encrypted, with the certificate that was accepted here before.</source>
+        <translation>已加密，证书此前已在此接受。</translation>
+    </message>
+    <message>
+        <source>Encrypted, with a certificate that nobody has accepted here yet.</source>
+        <translation>已加密，但证书尚未在此接受。</translation>
+    </message>
+    <message>
+        <source>The certificate is another one than before.</source>
+        <translation>证书与以前不同。</translation>
+    </message>
+    <message>
+        <source>No safe connection comes about. {detail}.</source>
+        <translation>无法建立安全连接。{detail}。</translation>
+    </message>
+    <message>
+        <source>The server had encryption before, and offers none now.</source>
+        <translation>服务器以前有加密，现在没有了。</translation>
+    </message>
+    <message>
+        <source>Not encrypted: whoever is on the way can read along.</source>
+        <translation>未加密：途中的人都能看到内容。</translation>
+    </message>
+    <message>
+        <source>On this computer: nobody is on the way.</source>
+        <translation>就在本机：途中没有别人。</translation>
+    </message>
+    <message>
+        <source>Number {number} is let in.</source>
+        <translation>号码 {number} 可以登录。</translation>
+    </message>
+    <message>
+        <source>The server says: {reason}</source>
+        <translation>服务器说：{reason}</translation>
+    </message>
+    <message>
+        <source>It did not work. {detail}.</source>
+        <translation>没有成功。{detail}。</translation>
+    </message>
+    <message>
+        <source>Not tried: number and password are not filled in.</source>
+        <translation>未检查：没有填写号码和密码。</translation>
+    </message>
+    <message>
+        <source>Asked for messages, it answers after {ms} ms.</source>
+        <translation>询问消息，{ms} 毫秒后有应答。</translation>
+    </message>
+    <message>
+        <source>The connection breaks while it waits. {detail}.</source>
+        <translation>等待时连接中断。{detail}。</translation>
+    </message>
+    <message>
+        <source>Not tried: on this server, messages would be lost by it.</source>
+        <translation>未检查：在这种服务器上检查会丢失消息。</translation>
+    </message>
+    <message>
+        <source>Both clocks say the same.</source>
+        <translation>两边时钟一致。</translation>
+    </message>
+    <message>
+        <source>{time}.</source>
+        <translation>{time}。</translation>
+    </message>
+    <message>
+        <source>This server does not say its time.</source>
+        <translation>此服务器不提供时间。</translation>
+    </message>
+    <message>
+        <source>Not tried, because of the above.</source>
+        <translation>因上面的问题，未检查。</translation>
+    </message>
+    <message>
+        <source>This computer&apos;s clock is {minutes} min ahead of the server&apos;s</source>
+        <translation>本机时钟比服务器快 {minutes} 分钟</translation>
+    </message>
+    <message>
+        <source>This computer&apos;s clock is {minutes} min behind the server&apos;s</source>
+        <translation>本机时钟比服务器慢 {minutes} 分钟</translation>
+    </message>
+    <message>
+        <source>Compare its address and port in the settings, or ask who runs it.</source>
+        <translation>请在设置中核对代理的地址和端口，或询问其管理员。</translation>
+    </message>
+    <message>
+        <source>Compare user name and password in the settings, or ask who runs it.</source>
+        <translation>请在设置中核对用户名和密码，或询问其管理员。</translation>
+    </message>
+    <message>
+        <source>Type one such as chat.example.org or 192.168.1.5:8000.</source>
+        <translation>请输入如 chat.example.org 或 192.168.1.5:8000 的地址。</translation>
+    </message>
+    <message>
+        <source>Look for a typing mistake, or ask for the server&apos;s address.</source>
+        <translation>请检查有无输入错误，或询问服务器的地址。</translation>
+    </message>
+    <message>
+        <source>Look whether this computer is in a network at all, then try again.</source>
+        <translation>请先看本机是否已联网，然后重试。</translation>
+    </message>
+    <message>
+        <source>Ask whether the server runs, and at which port.</source>
+        <translation>请询问服务器是否在运行、使用哪个端口。</translation>
+    </message>
+    <message>
+        <source>A firewall in between swallows it, or the computer is off: ask who runs the server.</source>
+        <translation>可能被防火墙拦截，或对方已关机：请询问服务器管理员。</translation>
+    </message>
+    <message>
+        <source>Look at this computer&apos;s network: cable, Wi-Fi, VPN.</source>
+        <translation>请检查本机的网络：网线、Wi-Fi、VPN。</translation>
+    </message>
+    <message>
+        <source>It may be busy: try again. If it stays so, tell who runs it.</source>
+        <translation>服务器可能正忙：请重试。如仍如此，请告知其管理员。</translation>
+    </message>
+    <message>
+        <source>Try again. If it stays so, tell who runs the server.</source>
+        <translation>请重试。如仍如此，请告知服务器管理员。</translation>
+    </message>
+    <message>
+        <source>Compare address and port: this may be a web page or a router.</source>
+        <translation>请核对地址和端口：这可能是网页或路由器。</translation>
+    </message>
+    <message>
+        <source>Sign in, and compare the fingerprint with who runs the server.</source>
+        <translation>请登录，并与服务器管理员核对指纹。</translation>
+    </message>
+    <message>
+        <source>Ask who runs the server before you accept the new one.</source>
+        <translation>接受新证书之前，请先询问服务器管理员。</translation>
+    </message>
+    <message>
+        <source>Compare the port: encryption has one of its own, mostly 8443.</source>
+        <translation>请核对端口：加密使用单独的端口，通常是 8443。</translation>
+    </message>
+    <message>
+        <source>Do not sign in until who runs the server says why.</source>
+        <translation>在服务器管理员说明原因之前，请不要登录。</translation>
+    </message>
+    <message>
+        <source>In a network that is not yours, ask who runs the server for encryption.</source>
+        <translation>在不属于自己的网络中，请让服务器管理员开启加密。</translation>
+    </message>
+    <message>
+        <source>Type the password anew, and look at Caps Lock.</source>
+        <translation>请重新输入密码，并注意大写锁定。</translation>
+    </message>
+    <message>
+        <source>A proxy or a firewall ends connections that wait: ask who runs the network.</source>
+        <translation>代理或防火墙会切断等待中的连接：请询问网络管理员。</translation>
+    </message>
+    <message>
+        <source>Set the clock of this computer, best by the network.</source>
+        <translation>请校准本机时钟，最好使用网络对时。</translation>
+    </message>
+</context>
+<context>
+    <name>DoctorWindow</name>
+    <message>
+        <source>Connection check - qqdesk</source>
+        <translation>连接检查 - qqdesk</translation>
+    </message>
+    <message>
+        <source>Progress of the check</source>
+        <translation>检查进度</translation>
+    </message>
+    <message>
+        <source>Check again</source>
+        <translation>重新检查</translation>
+    </message>
+    <message>
+        <source>Copy as text</source>
+        <translation>复制为文本</translation>
+    </message>
+    <message>
+        <source>Checking the connection…</source>
+        <translation>正在检查连接…</translation>
+    </message>
+    <message>
+        <source>Something is in the way.</source>
+        <translation>连接有障碍。</translation>
+    </message>
+    <message>
+        <source>What was tried works.</source>
+        <translation>已检查的项目正常。</translation>
+    </message>
+    <message>
+        <source>Everything works.</source>
+        <translation>一切正常。</translation>
     </message>
 </context>
 <context>
@@ -856,6 +1515,18 @@ Number {number}
         <source>Cancel</source>
         <translation>取消</translation>
     </message>
+    <message>
+        <source>Number, 1 to {count}</source>
+        <translation>编号，1 到 {count}</translation>
+    </message>
+    <message>
+        <source>Number of a face</source>
+        <translation>头像编号</translation>
+    </message>
+    <message>
+        <source>Face {number}, which you had before</source>
+        <translation>头像 {number}，您以前用过</translation>
+    </message>
 </context>
 <context>
     <name>FacesModel</name>
@@ -958,6 +1629,81 @@ Number {number}
     <message>
         <source>Copy the fingerprint</source>
         <translation>复制指纹</translation>
+    </message>
+</context>
+<context>
+    <name>GroupActions</name>
+    <message>
+        <source>New group…</source>
+        <translation>新建分组…</translation>
+    </message>
+    <message>
+        <source>Rename group…</source>
+        <translation>重命名分组…</translation>
+    </message>
+    <message>
+        <source>Move group up</source>
+        <translation>上移分组</translation>
+    </message>
+    <message>
+        <source>Move group down</source>
+        <translation>下移分组</translation>
+    </message>
+    <message>
+        <source>Delete group…</source>
+        <translation>删除分组…</translation>
+    </message>
+    <message>
+        <source>New group</source>
+        <translation>新建分组</translation>
+    </message>
+    <message>
+        <source>Name of the group</source>
+        <translation>分组名称</translation>
+    </message>
+    <message>
+        <source>“{group}” is a new group.</source>
+        <translation>已新建分组“{group}”。</translation>
+    </message>
+    <message>
+        <source>Rename group</source>
+        <translation>重命名分组</translation>
+    </message>
+    <message>
+        <source>New name of the group</source>
+        <translation>分组的新名称</translation>
+    </message>
+    <message>
+        <source>“{old}” is called “{new}” now.</source>
+        <translation>“{old}”已改名为“{new}”。</translation>
+    </message>
+    <message>
+        <source>There is a group of this name.</source>
+        <translation>已有同名的分组。</translation>
+    </message>
+    <message>
+        <source>Your name for {person}, which only you see</source>
+        <translation>你给 {person} 的备注名，只有你能看到</translation>
+    </message>
+    <message>
+        <source>Remark name</source>
+        <translation>备注名</translation>
+    </message>
+    <message>
+        <source>{person} is in “{group}” now.</source>
+        <translation>{person} 已移到“{group}”。</translation>
+    </message>
+    <message>
+        <source>{count} people are in “{group}” now.</source>
+        <translation>{count} 人已移到“{group}”。</translation>
+    </message>
+    <message>
+        <source>“{group}” is deleted; its people are in “{other}” now.</source>
+        <translation>“{group}”已删除，里面的人已移到“{other}”。</translation>
+    </message>
+    <message>
+        <source>“{group}” is deleted.</source>
+        <translation>“{group}”已删除。</translation>
     </message>
 </context>
 <context>
@@ -1241,11 +1987,9 @@ Number {number}
         <source>One year</source>
         <translation>一年</translation>
     </message>
-    <message numerus="yes">
+    <message>
         <source>%Ln day(s)</source>
-        <translation>
-            <numerusform>%Ln 天</numerusform>
-        </translation>
+        <translation>%Ln 天</translation>
     </message>
 </context>
 <context>
@@ -1381,6 +2125,260 @@ Number {number}
     </message>
 </context>
 <context>
+    <name>KeyWindow</name>
+    <message>
+        <source>Keyboard shortcuts - qqdesk</source>
+        <translation>键盘快捷键 - qqdesk</translation>
+    </message>
+    <message>
+        <source>Search the keys</source>
+        <translation>搜索快捷键</translation>
+    </message>
+    <message>
+        <source>Copy as text</source>
+        <translation>复制为文本</translation>
+    </message>
+    <message>
+        <source>No such keys</source>
+        <translation>没有这样的快捷键</translation>
+    </message>
+    <message>
+        <source>Try another word.</source>
+        <translation>换个词试试。</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>快捷键</translation>
+    </message>
+</context>
+<context>
+    <name>Keys</name>
+    <message>
+        <source>Every window</source>
+        <translation>所有窗口</translation>
+    </message>
+    <message>
+        <source>Main window</source>
+        <translation>主窗口</translation>
+    </message>
+    <message>
+        <source>Chats</source>
+        <translation>聊天</translation>
+    </message>
+    <message>
+        <source>Writing</source>
+        <translation>输入</translation>
+    </message>
+    <message>
+        <source>Message history</source>
+        <translation>消息记录</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Jump to a contact</source>
+        <translation>跳到联系人</translation>
+    </message>
+    <message>
+        <source>This table</source>
+        <translation>本表</translation>
+    </message>
+    <message>
+        <source>Close the window; first what is open in it</source>
+        <translation>关闭窗口；先关闭其中打开的内容</translation>
+    </message>
+    <message>
+        <source>Search the list</source>
+        <translation>搜索列表</translation>
+    </message>
+    <message>
+        <source>Open the chat, or fold the group</source>
+        <translation>打开聊天，或折叠分组</translation>
+    </message>
+    <message>
+        <source>Profile of the contact</source>
+        <translation>联系人资料</translation>
+    </message>
+    <message>
+        <source>Messages with the contact</source>
+        <translation>与联系人的消息记录</translation>
+    </message>
+    <message>
+        <source>Copy the number</source>
+        <translation>复制号码</translation>
+    </message>
+    <message>
+        <source>Another name for the contact or the group</source>
+        <translation>给联系人或分组改名</translation>
+    </message>
+    <message>
+        <source>Delete the contact or the group</source>
+        <translation>删除联系人或分组</translation>
+    </message>
+    <message>
+        <source>Move the group</source>
+        <translation>移动分组</translation>
+    </message>
+    <message>
+        <source>Take the last change of the list back</source>
+        <translation>撤销列表的上次更改</translation>
+    </message>
+    <message>
+        <source>Add a contact</source>
+        <translation>添加联系人</translation>
+    </message>
+    <message>
+        <source>Find people</source>
+        <translation>找人</translation>
+    </message>
+    <message>
+        <source>My profile</source>
+        <translation>我的资料</translation>
+    </message>
+    <message>
+        <source>Try to connect now</source>
+        <translation>立即重试连接</translation>
+    </message>
+    <message>
+        <source>Menu</source>
+        <translation>菜单</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>退出</translation>
+    </message>
+    <message>
+        <source>Next tab</source>
+        <translation>下一个标签</translation>
+    </message>
+    <message>
+        <source>Tab before</source>
+        <translation>上一个标签</translation>
+    </message>
+    <message>
+        <source>The tab of that place</source>
+        <translation>对应位置的标签</translation>
+    </message>
+    <message>
+        <source>Move the tab</source>
+        <translation>移动标签</translation>
+    </message>
+    <message>
+        <source>Put the tab into a window of its own</source>
+        <translation>把标签移到单独的窗口</translation>
+    </message>
+    <message>
+        <source>Close the tab</source>
+        <translation>关闭标签</translation>
+    </message>
+    <message>
+        <source>Find in the chat</source>
+        <translation>在聊天中查找</translation>
+    </message>
+    <message>
+        <source>Messages with this contact</source>
+        <translation>与此联系人的消息记录</translation>
+    </message>
+    <message>
+        <source>Messages with everybody</source>
+        <translation>与所有人的消息记录</translation>
+    </message>
+    <message>
+        <source>Larger type</source>
+        <translation>放大文字</translation>
+    </message>
+    <message>
+        <source>Smaller type</source>
+        <translation>缩小文字</translation>
+    </message>
+    <message>
+        <source>The usual size of type</source>
+        <translation>恢复文字大小</translation>
+    </message>
+    <message>
+        <source>Emoji</source>
+        <translation>表情</translation>
+    </message>
+    <message>
+        <source>From message to message, in the log</source>
+        <translation>在记录中逐条移动</translation>
+    </message>
+    <message>
+        <source>Copy the message, or what is chosen</source>
+        <translation>复制消息或选中的内容</translation>
+    </message>
+    <message>
+        <source>Choose everything</source>
+        <translation>全选</translation>
+    </message>
+    <message>
+        <source>Quote the message</source>
+        <translation>引用消息</translation>
+    </message>
+    <message>
+        <source>Send, or a new line, as the settings say</source>
+        <translation>发送或换行，由设置决定</translation>
+    </message>
+    <message>
+        <source>A new line</source>
+        <translation>换行</translation>
+    </message>
+    <message>
+        <source>To the search line</source>
+        <translation>转到搜索框</translation>
+    </message>
+    <message>
+        <source>Calendar</source>
+        <translation>日历</translation>
+    </message>
+    <message>
+        <source>Search again</source>
+        <translation>重新搜索</translation>
+    </message>
+    <message>
+        <source>Open the message in its chat</source>
+        <translation>在聊天中打开消息</translation>
+    </message>
+    <message>
+        <source>Copy the message</source>
+        <translation>复制消息</translation>
+    </message>
+    <message>
+        <source>Delete the message</source>
+        <translation>删除消息</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>导入</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Another page</source>
+        <translation>切换页面</translation>
+    </message>
+    <message>
+        <source>From the search line to what it found</source>
+        <translation>从搜索框转到搜索结果</translation>
+    </message>
+    <message>
+        <source>Another contact</source>
+        <translation>切换联系人</translation>
+    </message>
+    <message>
+        <source>Open the chat</source>
+        <translation>打开聊天</translation>
+    </message>
+</context>
+<context>
     <name>LanguageMenu</name>
     <message>
         <source>Language</source>
@@ -1389,6 +2387,29 @@ Number {number}
     <message>
         <source>As the system</source>
         <translation>跟随系统</translation>
+    </message>
+</context>
+<context>
+    <name>LanguageQuestion</name>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>Change the language now?</source>
+        <translation>现在更改语言吗？</translation>
+    </message>
+    <message>
+        <source>The windows close for a moment and come back in the other language, with the chats that are open and what is written in them.</source>
+        <translation>窗口会关闭片刻，然后以新的语言重新打开，打开的聊天和已写的内容都会保留。</translation>
+    </message>
+    <message>
+        <source>Change now</source>
+        <translation>立即更改</translation>
+    </message>
+    <message>
+        <source>At the next start</source>
+        <translation>下次启动时</translation>
     </message>
 </context>
 <context>
@@ -1467,6 +2488,13 @@ Number {number}
     </message>
 </context>
 <context>
+    <name>ListDrag</name>
+    <message>
+        <source>{count} people</source>
+        <translation>{count} 人</translation>
+    </message>
+</context>
+<context>
     <name>LogLook</name>
     <message>
         <source>Message &amp;style</source>
@@ -1523,8 +2551,20 @@ Number {number}
         <translation>修改密码…</translation>
     </message>
     <message>
+        <source>Blocked people</source>
+        <translation>已屏蔽的人</translation>
+    </message>
+    <message>
         <source>Message history</source>
         <translation>消息记录</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>键盘快捷键</translation>
     </message>
     <message>
         <source>Address of this server…</source>
@@ -1546,10 +2586,6 @@ Number {number}
         <source> or </source>
         <translation> 或 </translation>
     </message>
-    <message>
-        <source>The language changes with the next start.</source>
-        <translation>语言设置将在下次启动时生效。</translation>
-    </message>
 </context>
 <context>
     <name>MainHead</name>
@@ -1558,8 +2594,12 @@ Number {number}
         <translation>我的资料</translation>
     </message>
     <message>
-        <source>My face</source>
-        <translation>我的头像</translation>
+        <source>My face and profile</source>
+        <translation>我的头像与资料</translation>
+    </message>
+    <message>
+        <source>Change face…</source>
+        <translation>更换头像…</translation>
     </message>
     <message>
         <source>Number {number}</source>
@@ -1568,6 +2608,10 @@ Number {number}
     <message>
         <source>My status: {status}</source>
         <translation>我的状态：{status}</translation>
+    </message>
+    <message>
+        <source>Nobody has used this computer for a while: others see you as busy until you are back.</source>
+        <translation>这台电脑有一段时间无人使用：在您回来之前，别人看到您处于忙碌状态。</translation>
     </message>
     <message>
         <source>How others see me</source>
@@ -1652,6 +2696,52 @@ Number {number}
     </message>
 </context>
 <context>
+    <name>Mute</name>
+    <message>
+        <source>Muted</source>
+        <translation>已免打扰</translation>
+    </message>
+    <message>
+        <source>Muted until {time}</source>
+        <translation>免打扰至 {time}</translation>
+    </message>
+    <message>
+        <source>&amp;Mute</source>
+        <translation>免打扰(&amp;M)</translation>
+    </message>
+    <message>
+        <source>&amp;Unmute</source>
+        <translation>取消免打扰(&amp;U)</translation>
+    </message>
+    <message>
+        <source>For 1 &amp;hour</source>
+        <translation>1 小时(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Until &amp;tomorrow</source>
+        <translation>到明天(&amp;T)</translation>
+    </message>
+    <message>
+        <source>&amp;For ever</source>
+        <translation>始终(&amp;F)</translation>
+    </message>
+</context>
+<context>
+    <name>NameFault</name>
+    <message>
+        <source>At most {count} characters have room.</source>
+        <translation>最多 {count} 个字。</translation>
+    </message>
+    <message>
+        <source>It has characters in it that cannot be shown.</source>
+        <translation>含有无法显示的字符。</translation>
+    </message>
+    <message>
+        <source>There are {count} groups already, and no more can be.</source>
+        <translation>已经有 {count} 个分组，不能再多了。</translation>
+    </message>
+</context>
+<context>
     <name>NewNumberPage</name>
     <message>
         <source>This is your number:</source>
@@ -1698,10 +2788,61 @@ Number {number}
     </message>
 </context>
 <context>
+    <name>Notification</name>
+    <message>
+        <source>{name} asks to add you</source>
+        <translation>{name} 请求加您为好友</translation>
+    </message>
+    <message>
+        <source>There is news for you.</source>
+        <translation>您有新的通知。</translation>
+    </message>
+    <message>
+        <source>{name} came online</source>
+        <translation>{name} 上线了</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>You are not connected</source>
+        <translation>您已断开连接</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Reply</source>
+        <translation>回复</translation>
+    </message>
+    <message>
+        <source>Mark as read</source>
+        <translation>标为已读</translation>
+    </message>
+    <message>
+        <source>%n new message(s)</source>
+        <translation>%n 条新消息</translation>
+    </message>
+    <message>
+        <source>{name} · {count}</source>
+        <translation>{name} · {count}</translation>
+    </message>
+    <message>
+        <source>from %n people</source>
+        <translation>来自 %n 个人</translation>
+    </message>
+</context>
+<context>
     <name>NumberEdit</name>
     <message>
         <source>Number</source>
         <translation>号码</translation>
+    </message>
+    <message>
+        <source>Accounts that were used (Alt+Down)</source>
+        <translation>用过的账号 (Alt+向下键)</translation>
     </message>
 </context>
 <context>
@@ -1783,6 +2924,48 @@ Number {number}
     </message>
 </context>
 <context>
+    <name>PathLine</name>
+    <message>
+        <source>Choose…</source>
+        <translation>选择…</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>无</translation>
+    </message>
+</context>
+<context>
+    <name>PauseMenu</name>
+    <message>
+        <source>Notices on</source>
+        <translation>开启通知</translation>
+    </message>
+    <message>
+        <source>For 1 hour</source>
+        <translation>1 小时</translation>
+    </message>
+    <message>
+        <source>Until tomorrow</source>
+        <translation>到明天</translation>
+    </message>
+    <message>
+        <source>Until I turn them on</source>
+        <translation>直到我重新开启</translation>
+    </message>
+    <message>
+        <source>Pause notices</source>
+        <translation>暂停通知</translation>
+    </message>
+    <message>
+        <source>Notices are paused</source>
+        <translation>通知已暂停</translation>
+    </message>
+    <message>
+        <source>Notices are paused until {time}</source>
+        <translation>通知已暂停至 {time}</translation>
+    </message>
+</context>
+<context>
     <name>Person</name>
     <message>
         <source>Male</source>
@@ -1795,6 +2978,33 @@ Number {number}
     <message>
         <source>{age} years</source>
         <translation>{age} 岁</translation>
+    </message>
+</context>
+<context>
+    <name>PersonActions</name>
+    <message>
+        <source>Unblock</source>
+        <translation>取消屏蔽</translation>
+    </message>
+    <message>
+        <source>Block…</source>
+        <translation>屏蔽…</translation>
+    </message>
+    <message>
+        <source>Tell me when online</source>
+        <translation>上线时提醒我</translation>
+    </message>
+    <message>
+        <source>Block</source>
+        <translation>屏蔽</translation>
+    </message>
+    <message>
+        <source>Block {name} ({number})?</source>
+        <translation>屏蔽 {name}（{number}）吗？</translation>
+    </message>
+    <message>
+        <source>They can no longer write to you, ask to add you, or see whether you are there, and they are not told why. Nothing is deleted, and you can unblock them at any time.</source>
+        <translation>对方将不能再给您发消息、请求加您为好友或看到您是否在线，也不会得知原因。不会删除任何内容，您随时可以取消屏蔽。</translation>
     </message>
 </context>
 <context>
@@ -1820,6 +3030,29 @@ Number {number}
     </message>
 </context>
 <context>
+    <name>PersonNotes</name>
+    <message>
+        <source>Only you see this name</source>
+        <translation>只有您能看到此名称</translation>
+    </message>
+    <message>
+        <source>Re&amp;mark</source>
+        <translation>备注(&amp;M)</translation>
+    </message>
+    <message>
+        <source>&amp;Group</source>
+        <translation>分组(&amp;G)</translation>
+    </message>
+    <message>
+        <source>&amp;Online alert</source>
+        <translation>上线提醒(&amp;O)</translation>
+    </message>
+    <message>
+        <source>My friends</source>
+        <translation>我的好友</translation>
+    </message>
+</context>
+<context>
     <name>Problem</name>
     <message>
         <source>Too many attempts. Try again in {seconds} seconds.</source>
@@ -1828,6 +3061,10 @@ Number {number}
     <message>
         <source>The server cannot be reached. Check the address and your network, then try again.</source>
         <translation>无法连接到服务器。请检查地址和网络，然后重试。</translation>
+    </message>
+    <message>
+        <source>The proxy cannot be reached, or does not let you through. Check it under Settings, Connection.</source>
+        <translation>无法连接代理，或代理不放行。请在“设置 &gt; 连接”中检查。</translation>
     </message>
     <message>
         <source>The server does not answer. It may be busy or switched off; try again in a moment.</source>
@@ -1868,6 +3105,10 @@ Number {number}
     <message>
         <source>The number or the password is not right. Check both and try again.</source>
         <translation>号码或密码不正确，请检查后重试。</translation>
+    </message>
+    <message>
+        <source>The server cannot be reached, and this is not the password of your last sign-in on this computer. Type that one to read and write without the server.</source>
+        <translation>连不上服务器，而这也不是您上次在这台电脑登录时的密码。输入那个密码，没有服务器也能阅读和书写。</translation>
     </message>
     <message>
         <source>You signed in at another place, so this one was signed out. Sign in again to go on here.</source>
@@ -2060,6 +3301,34 @@ Number {number}
         <source>&amp;Introduction</source>
         <translation>个人说明(&amp;I)</translation>
     </message>
+    <message>
+        <source>At most {most} characters are possible; shorten it by {over}.</source>
+        <translation>最多 {most} 个字符，请删减 {over} 个。</translation>
+    </message>
+    <message>
+        <source>A nickname is needed: it is what others see in their lists.</source>
+        <translation>请填写昵称：别人在列表中看到的就是它。</translation>
+    </message>
+    <message>
+        <source>An age is a number from 0 to {most}.</source>
+        <translation>年龄是 0 到 {most} 之间的数字。</translation>
+    </message>
+    <message>
+        <source>This is no e-mail address. Write one like name@example.org.</source>
+        <translation>这不是电子邮件地址，请写成 name@example.org 的形式。</translation>
+    </message>
+    <message>
+        <source>This is no address of a page. Write one like https://example.org.</source>
+        <translation>这不是网页地址，请写成 https://example.org 的形式。</translation>
+    </message>
+    <message>
+        <source>This is no telephone number. Write one like +86 10 1234 5678.</source>
+        <translation>这不是电话号码，请写成 +86 10 1234 5678 的形式。</translation>
+    </message>
+    <message>
+        <source>A postcode has 2 to 12 letters and digits.</source>
+        <translation>邮政编码由 2 到 12 个字母和数字组成。</translation>
+    </message>
 </context>
 <context>
     <name>ProfileForm</name>
@@ -2098,14 +3367,6 @@ Number {number}
     <message>
         <source>Privacy</source>
         <translation>隐私设置</translation>
-    </message>
-    <message>
-        <source>A nickname is needed: it is what others see in their lists.</source>
-        <translation>请填写昵称，别人会在好友列表中看到它。</translation>
-    </message>
-    <message>
-        <source>What you write about yourself is {over} characters too long. Shorten it.</source>
-        <translation>个人说明超出 {over} 个字符，请删减。</translation>
     </message>
 </context>
 <context>
@@ -2170,8 +3431,20 @@ Number {number}
         <translation>{name}的资料</translation>
     </message>
     <message>
+        <source>Un&amp;block</source>
+        <translation>取消屏蔽(&amp;B)</translation>
+    </message>
+    <message>
+        <source>&amp;Block…</source>
+        <translation>屏蔽(&amp;B)…</translation>
+    </message>
+    <message>
         <source>This server does not let you change your profile here.</source>
         <translation>此服务器不支持在这里修改资料。</translation>
+    </message>
+    <message>
+        <source>Mend what is marked in red, then save again.</source>
+        <translation>请先改正标红的内容，再保存。</translation>
     </message>
     <message>
         <source>Saving…</source>
@@ -2192,6 +3465,32 @@ Number {number}
     <message>
         <source>&amp;Discard changes</source>
         <translation>放弃更改(&amp;D)</translation>
+    </message>
+</context>
+<context>
+    <name>ProxyKeeper</name>
+    <message>
+        <source>Password of the proxy</source>
+        <translation>代理的密码</translation>
+    </message>
+    <message>
+        <source>The proxy {place} wants the password of {user}.</source>
+        <translation>代理 {place} 需要 {user} 的密码。</translation>
+    </message>
+</context>
+<context>
+    <name>ProxyPassword</name>
+    <message>
+        <source>None yet</source>
+        <translation>尚无</translation>
+    </message>
+    <message>
+        <source>In the keyring</source>
+        <translation>在密钥环中</translation>
+    </message>
+    <message>
+        <source>Known until the program ends</source>
+        <translation>仅在本次运行中有效</translation>
     </message>
 </context>
 <context>
@@ -2224,12 +3523,12 @@ Number {number}
         <translation>输入号码即可发消息。</translation>
     </message>
     <message>
-        <source>Nickname or number</source>
-        <translation>昵称或号码</translation>
+        <source>Name, pinyin or number</source>
+        <translation>名字、拼音或号码</translation>
     </message>
     <message>
-        <source>Whom to write to: nickname or number</source>
-        <translation>要找的人：昵称或号码</translation>
+        <source>Whom to write to: name, pinyin or number</source>
+        <translation>写给谁：名字、拼音或号码</translation>
     </message>
     <message>
         <source>Contacts</source>
@@ -2292,6 +3591,33 @@ Number {number}
     </message>
 </context>
 <context>
+    <name>RemovalQuestion</name>
+    <message>
+        <source>Remove an account</source>
+        <translation>移除账号</translation>
+    </message>
+    <message>
+        <source>Remove {name} from the list?</source>
+        <translation>要从列表中移除 {name} 吗？</translation>
+    </message>
+    <message>
+        <source>Remove {number} from the list?</source>
+        <translation>要从列表中移除 {number} 吗？</translation>
+    </message>
+    <message>
+        <source>Its password is forgotten. The messages stay on this computer, and you can sign in again.</source>
+        <translation>它的密码会被删除。消息仍保留在这台电脑上，之后也可以重新登录。</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+</context>
+<context>
     <name>Requests</name>
     <message>
         <source>1 person asks to add you</source>
@@ -2334,6 +3660,10 @@ Number {number}
     <message>
         <source>View &amp;profile</source>
         <translation>查看资料(&amp;P)</translation>
+    </message>
+    <message>
+        <source>&amp;Block…</source>
+        <translation>屏蔽(&amp;B)…</translation>
     </message>
     <message>
         <source>&amp;Refuse</source>
@@ -2405,6 +3735,28 @@ Number {number}
     <message>
         <source>&amp;Province</source>
         <translation>省份(&amp;P)</translation>
+    </message>
+</context>
+<context>
+    <name>SearchLine</name>
+    <message>
+        <source>Clear</source>
+        <translation>清除</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>搜索</translation>
+    </message>
+</context>
+<context>
+    <name>Section</name>
+    <message>
+        <source>Restore defaults…</source>
+        <translation>恢复默认…</translation>
+    </message>
+    <message>
+        <source>Restore the defaults of this page</source>
+        <translation>恢复本页的默认设置</translation>
     </message>
 </context>
 <context>
@@ -2504,7 +3856,757 @@ Number {number}
     </message>
 </context>
 <context>
+    <name>Settings</name>
+    <message>
+        <source>General</source>
+        <translation>常规</translation>
+    </message>
+    <message>
+        <source>People</source>
+        <translation>联系人</translation>
+    </message>
+    <message>
+        <source>Messages</source>
+        <translation>消息</translation>
+    </message>
+    <message>
+        <source>Notices</source>
+        <translation>通知</translation>
+    </message>
+    <message>
+        <source>Sounds</source>
+        <translation>声音</translation>
+    </message>
+    <message>
+        <source>Appearance</source>
+        <translation>外观</translation>
+    </message>
+    <message>
+        <source>Connection</source>
+        <translation>连接</translation>
+    </message>
+    <message>
+        <source>Privacy and history</source>
+        <translation>隐私与记录</translation>
+    </message>
+    <message>
+        <source>Accounts</source>
+        <translation>账号</translation>
+    </message>
+    <message>
+        <source>Shortcuts</source>
+        <translation>快捷键</translation>
+    </message>
+    <message>
+        <source>Remember number and server</source>
+        <translation>记住号码和服务器</translation>
+    </message>
+    <message>
+        <source>The sign-in window is filled in next time; the password is not part of that.</source>
+        <translation>下次登录窗口会自动填好，但不包括密码。</translation>
+    </message>
+    <message>
+        <source>sign in login account</source>
+        <translation>登录 账号</translation>
+    </message>
+    <message>
+        <source>Sign in automatically</source>
+        <translation>自动登录</translation>
+    </message>
+    <message>
+        <source>At the start, with the account of the last time, once its password is remembered.</source>
+        <translation>启动时使用上次的账号登录，需先记住密码。</translation>
+    </message>
+    <message>
+        <source>sign in login start password</source>
+        <translation>登录 启动 密码</translation>
+    </message>
+    <message>
+        <source>Remembered passwords</source>
+        <translation>记住的密码</translation>
+    </message>
+    <message>
+        <source>They are in the keyring of the system. Forgotten, they are asked for again.</source>
+        <translation>保存在系统的密钥环中。忘记后会重新询问。</translation>
+    </message>
+    <message>
+        <source>Forget them</source>
+        <translation>全部忘记</translation>
+    </message>
+    <message>
+        <source>keyring wallet keychain secret</source>
+        <translation>密钥环 钱包 钥匙串</translation>
+    </message>
+    <message>
+        <source>My profile</source>
+        <translation>我的资料</translation>
+    </message>
+    <message>
+        <source>Nickname, face, and what others see of me.</source>
+        <translation>昵称、头像，以及别人看到的资料。</translation>
+    </message>
+    <message>
+        <source>Open…</source>
+        <translation>打开…</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>密码</translation>
+    </message>
+    <message>
+        <source>Another password for the account that is signed in.</source>
+        <translation>更换当前登录账号的密码。</translation>
+    </message>
+    <message>
+        <source>Change…</source>
+        <translation>更改…</translation>
+    </message>
+    <message>
+        <source>Look</source>
+        <translation>外观风格</translation>
+    </message>
+    <message>
+        <source>The colours of all windows; the system&apos;s own go from light to dark when it does.</source>
+        <translation>所有窗口的颜色；选“跟随系统”时随系统明暗变化。</translation>
+    </message>
+    <message>
+        <source>theme colours dark light classic night mode</source>
+        <translation>主题 颜色 深色 浅色 经典 夜间</translation>
+    </message>
+    <message>
+        <source>Less movement</source>
+        <translation>减少动态效果</translation>
+    </message>
+    <message>
+        <source>Nothing blinks and nothing slides, also where the system does not ask for it.</source>
+        <translation>不闪烁、不滑动，系统没有要求时也是如此。</translation>
+    </message>
+    <message>
+        <source>reduced motion animation blinking</source>
+        <translation>减少动画 动态效果 闪烁</translation>
+    </message>
+    <message>
+        <source>Server</source>
+        <translation>服务器</translation>
+    </message>
+    <message>
+        <source>Where the next sign-in goes; others are typed in the sign-in window.</source>
+        <translation>下次登录的服务器；其他地址请在登录窗口输入。</translation>
+    </message>
+    <message>
+        <source>This computer</source>
+        <translation>本机</translation>
+    </message>
+    <message>
+        <source>address host</source>
+        <translation>地址 主机</translation>
+    </message>
+    <message>
+        <source>Connection check</source>
+        <translation>连接检查</translation>
+    </message>
+    <message>
+        <source>Tries each step to the server, and says what to do where one does not work.</source>
+        <translation>逐步检查到服务器的连接，并说明出问题时该怎么办。</translation>
+    </message>
+    <message>
+        <source>Check…</source>
+        <translation>检查…</translation>
+    </message>
+    <message>
+        <source>doctor problem trouble test network</source>
+        <translation>诊断 问题 故障 测试 网络</translation>
+    </message>
+    <message>
+        <source>Only the name or address, without http:// and without a port.</source>
+        <translation>只填名称或地址，不要带 http:// 和端口。</translation>
+    </message>
+    <message>
+        <source>proxy network firewall</source>
+        <translation>代理 网络 防火墙</translation>
+    </message>
+    <message>
+        <source>Proxy</source>
+        <translation>代理</translation>
+    </message>
+    <message>
+        <source>Who stands between this computer and the server; it holds with the next request.</source>
+        <translation>本机与服务器之间的代理；从下一次请求起生效。</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>跟随系统</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>不使用</translation>
+    </message>
+    <message>
+        <source>HTTP and HTTPS</source>
+        <translation>HTTP 和 HTTPS</translation>
+    </message>
+    <message>
+        <source>SOCKS 5</source>
+        <translation>SOCKS 5</translation>
+    </message>
+    <message>
+        <source>Proxy&apos;s address</source>
+        <translation>代理地址</translation>
+    </message>
+    <message>
+        <source>Its name or number, as whoever runs the network says it.</source>
+        <translation>代理的名称或 IP 地址，请询问网络管理员。</translation>
+    </message>
+    <message>
+        <source>Proxy&apos;s port</source>
+        <translation>代理端口</translation>
+    </message>
+    <message>
+        <source>Mostly 8080 or 3128 for HTTP, and 1080 for SOCKS.</source>
+        <translation>HTTP 通常为 8080 或 3128，SOCKS 为 1080。</translation>
+    </message>
+    <message>
+        <source>Usual</source>
+        <translation>默认</translation>
+    </message>
+    <message>
+        <source>User name at the proxy</source>
+        <translation>代理用户名</translation>
+    </message>
+    <message>
+        <source>Empty where the proxy lets everybody through.</source>
+        <translation>代理无需登录时留空。</translation>
+    </message>
+    <message>
+        <source>Password at the proxy</source>
+        <translation>代理密码</translation>
+    </message>
+    <message>
+        <source>Kept in the system&apos;s keyring; where there is none, it is asked for at each start.</source>
+        <translation>保存在系统密钥环中；没有密钥环时每次启动都会询问。</translation>
+    </message>
+    <message>
+        <source>No proxy in the local network</source>
+        <translation>局域网不使用代理</translation>
+    </message>
+    <message>
+        <source>Servers in this network are reached directly; this computer always is.</source>
+        <translation>局域网内的服务器直接连接；本机始终直接连接。</translation>
+    </message>
+    <message>
+        <source>No proxy for</source>
+        <translation>不使用代理的地址</translation>
+    </message>
+    <message>
+        <source>Names, .domains, addresses or networks, with commas between.</source>
+        <translation>名称、.域名、地址或网段，用逗号分隔。</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>What the program speaks. The windows come back in it at once, as they are.</source>
+        <translation>程序使用的语言。窗口会立即以新语言重新打开，内容不变。</translation>
+    </message>
+    <message>
+        <source>translation Chinese English locale</source>
+        <translation>翻译 中文 英文 语言</translation>
+    </message>
+    <message>
+        <source>Start with the session</source>
+        <translation>随系统启动</translation>
+    </message>
+    <message>
+        <source>qqdesk is there as soon as you have signed in to the computer.</source>
+        <translation>登录电脑后 qqdesk 即自动启动。</translation>
+    </message>
+    <message>
+        <source>autostart login boot startup</source>
+        <translation>自启动 开机 启动 登录</translation>
+    </message>
+    <message>
+        <source>Start hidden then</source>
+        <translation>启动时隐藏</translation>
+    </message>
+    <message>
+        <source>In the tray, with no window; where there is no tray, as small as can be.</source>
+        <translation>只在托盘中，不显示窗口；没有托盘时最小化。</translation>
+    </message>
+    <message>
+        <source>autostart minimised tray</source>
+        <translation>自启动 最小化 托盘</translation>
+    </message>
+    <message>
+        <source>Closing the main window</source>
+        <translation>关闭主窗口时</translation>
+    </message>
+    <message>
+        <source>Where there is no tray, it is made small instead of hidden.</source>
+        <translation>没有系统托盘时改为最小化。</translation>
+    </message>
+    <message>
+        <source>Ask me</source>
+        <translation>询问我</translation>
+    </message>
+    <message>
+        <source>Hides it in the tray</source>
+        <translation>隐藏到托盘</translation>
+    </message>
+    <message>
+        <source>Minimises it</source>
+        <translation>最小化</translation>
+    </message>
+    <message>
+        <source>Quits</source>
+        <translation>退出</translation>
+    </message>
+    <message>
+        <source>close button quit exit tray minimize</source>
+        <translation>关闭按钮 退出 托盘 最小化</translation>
+    </message>
+    <message>
+        <source>Send with</source>
+        <translation>发送键</translation>
+    </message>
+    <message>
+        <source>The key that sends a message; Shift+Enter always starts a new line.</source>
+        <translation>用来发送消息的按键；Shift+Enter 始终换行。</translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation>Enter</translation>
+    </message>
+    <message>
+        <source>Ctrl+Enter</source>
+        <translation>Ctrl+Enter</translation>
+    </message>
+    <message>
+        <source>return key newline</source>
+        <translation>回车 换行 按键</translation>
+    </message>
+    <message>
+        <source>Message style</source>
+        <translation>消息样式</translation>
+    </message>
+    <message>
+        <source>Bubbles with faces, or lines that leave room for more.</source>
+        <translation>带头像的气泡，或更节省空间的紧凑行。</translation>
+    </message>
+    <message>
+        <source>Bubbles</source>
+        <translation>气泡</translation>
+    </message>
+    <message>
+        <source>Compact lines</source>
+        <translation>紧凑行</translation>
+    </message>
+    <message>
+        <source>chat look compact</source>
+        <translation>聊天 外观 紧凑</translation>
+    </message>
+    <message>
+        <source>Text size of messages</source>
+        <translation>消息文字大小</translation>
+    </message>
+    <message>
+        <source>In percent of the usual size; Ctrl+wheel changes it in a chat.</source>
+        <translation>相对于普通大小的百分比；在聊天中可用 Ctrl+滚轮调整。</translation>
+    </message>
+    <message>
+        <source>zoom font larger smaller</source>
+        <translation>缩放 字体 放大 缩小</translation>
+    </message>
+    <message>
+        <source>Show notices</source>
+        <translation>显示通知</translation>
+    </message>
+    <message>
+        <source>Beside what you do, when somebody writes whose chat you are not looking at.</source>
+        <translation>当您没有在看某人的会话而对方发来消息时弹出。</translation>
+    </message>
+    <message>
+        <source>notification popup alert message</source>
+        <translation>通知 弹窗 提醒 消息</translation>
+    </message>
+    <message>
+        <source>Notices show</source>
+        <translation>通知内容</translation>
+    </message>
+    <message>
+        <source>How much of a message others can read who see your screen.</source>
+        <translation>看到您屏幕的人能读到消息的多少内容。</translation>
+    </message>
+    <message>
+        <source>Sender and text</source>
+        <translation>发送者和内容</translation>
+    </message>
+    <message>
+        <source>Only the sender</source>
+        <translation>仅发送者</translation>
+    </message>
+    <message>
+        <source>Neither</source>
+        <translation>都不显示</translation>
+    </message>
+    <message>
+        <source>notification privacy preview hide</source>
+        <translation>通知 隐私 预览 隐藏</translation>
+    </message>
+    <message>
+        <source>When somebody comes online</source>
+        <translation>好友上线时</translation>
+    </message>
+    <message>
+        <source>Of those whom you want to be told about; the menu of a contact has that.</source>
+        <translation>仅限您设置了上线提醒的好友，可在好友菜单中设置。</translation>
+    </message>
+    <message>
+        <source>notification presence available</source>
+        <translation>通知 状态 上线</translation>
+    </message>
+    <message>
+        <source>Silent while busy</source>
+        <translation>忙碌时静默</translation>
+    </message>
+    <message>
+        <source>No notices and no sounds while your status is Busy; what is unread is marked.</source>
+        <translation>状态为忙碌时不弹出通知也不播放声音，未读消息仍有标记。</translation>
+    </message>
+    <message>
+        <source>do not disturb dnd quiet away</source>
+        <translation>勿扰 免打扰 安静 离开</translation>
+    </message>
+    <message>
+        <source>Quiet hours</source>
+        <translation>安静时段</translation>
+    </message>
+    <message>
+        <source>No notices and no sounds between two times of each day.</source>
+        <translation>每天的这段时间内不弹出通知也不播放声音。</translation>
+    </message>
+    <message>
+        <source>do not disturb night sleep silent</source>
+        <translation>勿扰 夜间 睡眠 静音</translation>
+    </message>
+    <message>
+        <source>Quiet from</source>
+        <translation>开始时间</translation>
+    </message>
+    <message>
+        <source>When the quiet hours begin.</source>
+        <translation>安静时段从何时开始。</translation>
+    </message>
+    <message>
+        <source>Quiet until</source>
+        <translation>结束时间</translation>
+    </message>
+    <message>
+        <source>When they end; a time before the beginning is on the next day.</source>
+        <translation>何时结束；早于开始时间则为次日。</translation>
+    </message>
+    <message>
+        <source>Who is there first</source>
+        <translation>在线的在前</translation>
+    </message>
+    <message>
+        <source>By name</source>
+        <translation>按名字</translation>
+    </message>
+    <message>
+        <source>Whom I talked with last first</source>
+        <translation>最近聊过的在前</translation>
+    </message>
+    <message>
+        <source>Order of the contacts</source>
+        <translation>联系人排序</translation>
+    </message>
+    <message>
+        <source>Within each group; Chinese names stand by their pinyin.</source>
+        <translation>在每个分组内排序；中文名字按拼音。</translation>
+    </message>
+    <message>
+        <source>sort presence online alphabet recent</source>
+        <translation>排序 在线 拼音 字母 最近</translation>
+    </message>
+    <message>
+        <source>Hide those who are offline</source>
+        <translation>隐藏离线联系人</translation>
+    </message>
+    <message>
+        <source>Whoever wrote something that is unread stays in the list, and a search finds all.</source>
+        <translation>有未读消息的人仍留在列表中，搜索能找到所有人。</translation>
+    </message>
+    <message>
+        <source>show only online contacts</source>
+        <translation>只显示在线联系人</translation>
+    </message>
+    <message>
+        <source>Small faces</source>
+        <translation>小头像</translation>
+    </message>
+    <message>
+        <source>One line for each contact, so that more of them have room.</source>
+        <translation>每个联系人一行，能显示更多的人。</translation>
+    </message>
+    <message>
+        <source>compact rows size avatar</source>
+        <translation>紧凑 行 大小 头像</translation>
+    </message>
+    <message>
+        <source>Busy when idle</source>
+        <translation>无人使用时显示忙碌</translation>
+    </message>
+    <message>
+        <source>When nobody has used this computer for so long you look busy, and online again when you are back. A status that you chose stays.</source>
+        <translation>这台电脑无人使用达到此时间后，您显示为忙碌，回来后自动恢复在线。您自己选择的状态不受影响。</translation>
+    </message>
+    <message>
+        <source>min</source>
+        <translation>分钟</translation>
+    </message>
+    <message>
+        <source>Never</source>
+        <translation>从不</translation>
+    </message>
+    <message>
+        <source>away automatic absent presence status lock screen</source>
+        <translation>离开 自动 状态 空闲 锁屏</translation>
+    </message>
+    <message>
+        <source>Keep messages</source>
+        <translation>保留消息</translation>
+    </message>
+    <message>
+        <source>Older messages are deleted from this computer; what was not read or not sent stays. You are asked before any goes.</source>
+        <translation>更早的消息会从本机删除；未读和未发送的会保留。删除前会先询问。</translation>
+    </message>
+    <message>
+        <source>history delete retention days</source>
+        <translation>记录 删除 保留 天数</translation>
+    </message>
+    <message>
+        <source>Who may add you</source>
+        <translation>谁可以加您为好友</translation>
+    </message>
+    <message>
+        <source>Anyone, those whom you allow, or nobody: it is in your profile.</source>
+        <translation>任何人、经您同意的人或不允许任何人：在您的资料中设置。</translation>
+    </message>
+    <message>
+        <source>consent permission contact request</source>
+        <translation>同意 许可 好友请求 验证</translation>
+    </message>
+    <message>
+        <source>Blocked people</source>
+        <translation>已屏蔽的人</translation>
+    </message>
+    <message>
+        <source>Who can neither write to you nor see whether you are there.</source>
+        <translation>不能给您发消息、也看不到您是否在线的人。</translation>
+    </message>
+    <message>
+        <source>block unblock ignore ban</source>
+        <translation>屏蔽 取消屏蔽 黑名单 拉黑</translation>
+    </message>
+    <message>
+        <source>Message history</source>
+        <translation>消息记录</translation>
+    </message>
+    <message>
+        <source>Search, export, import and delete what was said.</source>
+        <translation>搜索、导出、导入和删除聊天内容。</translation>
+    </message>
+    <message>
+        <source>backup archive</source>
+        <translation>备份 存档</translation>
+    </message>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>键盘快捷键</translation>
+    </message>
+    <message>
+        <source>All keys of all windows in one table, which F1 opens from everywhere.</source>
+        <translation>所有窗口的快捷键都在一张表里，随处按 F1 打开。</translation>
+    </message>
+    <message>
+        <source>Show…</source>
+        <translation>显示…</translation>
+    </message>
+    <message>
+        <source>hotkeys help keyboard</source>
+        <translation>热键 帮助 键盘</translation>
+    </message>
+    <message>
+        <source>Play sounds</source>
+        <translation>播放声音</translation>
+    </message>
+    <message>
+        <source>One at a time, and none for what you are looking at.</source>
+        <translation>一次只播放一个，正在查看的会话不播放。</translation>
+    </message>
+    <message>
+        <source>audio silent mute noise</source>
+        <translation>声音 静音 音频</translation>
+    </message>
+    <message>
+        <source>Volume</source>
+        <translation>音量</translation>
+    </message>
+    <message>
+        <source>Beside the volume of the system.</source>
+        <translation>在系统音量之外另行调节。</translation>
+    </message>
+    <message>
+        <source>loud quiet audio</source>
+        <translation>大声 小声 音频</translation>
+    </message>
+    <message>
+        <source>Listen</source>
+        <translation>试听</translation>
+    </message>
+    <message>
+        <source>The sound of a message, as loud as it is now.</source>
+        <translation>以当前音量播放消息提示音。</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>播放</translation>
+    </message>
+    <message>
+        <source>For a message</source>
+        <translation>收到消息</translation>
+    </message>
+    <message>
+        <source>When somebody writes to you.</source>
+        <translation>有人给您发消息时。</translation>
+    </message>
+    <message>
+        <source>Own sound for a message</source>
+        <translation>自定义消息提示音</translation>
+    </message>
+    <message>
+        <source>For somebody who comes online</source>
+        <translation>好友上线</translation>
+    </message>
+    <message>
+        <source>Of those whom you want to be told about.</source>
+        <translation>仅限您设置了上线提醒的好友。</translation>
+    </message>
+    <message>
+        <source>Own sound for coming online</source>
+        <translation>自定义上线提示音</translation>
+    </message>
+    <message>
+        <source>For a request</source>
+        <translation>好友请求</translation>
+    </message>
+    <message>
+        <source>When somebody asks to add you, or answers you.</source>
+        <translation>有人请求加您为好友或答复您时。</translation>
+    </message>
+    <message>
+        <source>Own sound for a request</source>
+        <translation>自定义请求提示音</translation>
+    </message>
+    <message>
+        <source>For what you send</source>
+        <translation>发送消息</translation>
+    </message>
+    <message>
+        <source>When a message of yours has reached the server.</source>
+        <translation>您的消息到达服务器时。</translation>
+    </message>
+    <message>
+        <source>Own sound for what you send</source>
+        <translation>自定义发送提示音</translation>
+    </message>
+    <message>
+        <source>For trouble</source>
+        <translation>出现问题</translation>
+    </message>
+    <message>
+        <source>When you were signed out, or the server is not the one it was.</source>
+        <translation>当您被登出或服务器与以前不同时。</translation>
+    </message>
+    <message>
+        <source>Own sound for trouble</source>
+        <translation>自定义问题提示音</translation>
+    </message>
+    <message>
+        <source>audio WAV file notification</source>
+        <translation>声音 文件 提示音</translation>
+    </message>
+    <message>
+        <source>A WAV file of at most ten seconds, instead of the one that comes with the program.</source>
+        <translation>用不超过十秒的 WAV 文件代替自带的提示音。</translation>
+    </message>
+    <message>
+        <source>Sounds (*.wav)</source>
+        <translation>声音 (*.wav)</translation>
+    </message>
+    <message>
+        <source>As it comes</source>
+        <translation>自带</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsWindow</name>
+    <message>
+        <source>Settings - qqdesk</source>
+        <translation>设置 - qqdesk</translation>
+    </message>
+    <message>
+        <source>No setting of that name</source>
+        <translation>没有这样的设置</translation>
+    </message>
+    <message>
+        <source>Try another word.</source>
+        <translation>换个词试试。</translation>
+    </message>
+    <message>
+        <source>Search the settings</source>
+        <translation>搜索设置</translation>
+    </message>
+    <message>
+        <source>Pages</source>
+        <translation>页面</translation>
+    </message>
+    <message>
+        <source>Page</source>
+        <translation>页面</translation>
+    </message>
+    <message>
+        <source>Restore defaults</source>
+        <translation>恢复默认</translation>
+    </message>
+    <message>
+        <source>Restore the defaults of “{page}”?</source>
+        <translation>恢复“{page}”的默认设置？</translation>
+    </message>
+    <message>
+        <source>What you have chosen on this page is forgotten. The other pages stay.</source>
+        <translation>本页的选择将被清除，其他页面不变。</translation>
+    </message>
+    <message>
+        <source>Restore</source>
+        <translation>恢复</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>The settings cannot be saved: {reason}. They hold for now, and are saved as soon as that works again.</source>
+        <translation>设置无法保存：{reason}。设置目前有效，恢复正常后会立即保存。</translation>
+    </message>
+</context>
+<context>
     <name>SignInFlow</name>
+    <message>
+        <source>Asking the keyring for the password…</source>
+        <translation>正在向密钥环询问密码…</translation>
+    </message>
     <message>
         <source>Starting the server on this computer…</source>
         <translation>正在启动本机服务器…</translation>
@@ -2533,8 +4635,24 @@ Number {number}
         <translation>记住号码</translation>
     </message>
     <message>
-        <source>The number and the server are remembered. The password is asked for each time.</source>
-        <translation>将记住号码和服务器，每次登录仍需输入密码。</translation>
+        <source>The number and the server are there the next time.</source>
+        <translation>下次会自动填好号码和服务器。</translation>
+    </message>
+    <message>
+        <source>Remember my password</source>
+        <translation>记住密码</translation>
+    </message>
+    <message>
+        <source>It is kept in the keyring of the system, and nowhere else. Where there is none, it is asked for.</source>
+        <translation>只保存在系统的密钥环中，不保存在别处。如果没有密钥环，每次都会询问。</translation>
+    </message>
+    <message>
+        <source>Sign in automatically</source>
+        <translation>自动登录</translation>
+    </message>
+    <message>
+        <source>At the next start, with nothing to click; Esc stops it.</source>
+        <translation>下次启动时无需点击；按 Esc 可停止。</translation>
     </message>
     <message>
         <source>Status to sign in with</source>
@@ -2547,6 +4665,10 @@ Number {number}
     <message>
         <source>Get a number</source>
         <translation>申请号码</translation>
+    </message>
+    <message>
+        <source>Password is remembered</source>
+        <translation>密码已记住</translation>
     </message>
     <message>
         <source>Type your number, or get one below.</source>
@@ -2580,8 +4702,16 @@ Number {number}
         <translation>欢迎使用！还没有号码？请在下方申请，片刻即可完成。</translation>
     </message>
     <message>
+        <source>Settings (Ctrl+,)</source>
+        <translation>设置 (Ctrl+,)</translation>
+    </message>
+    <message>
         <source>Your people, on a server of your own</source>
         <translation>在自己的服务器上，与好友相聚</translation>
+    </message>
+    <message>
+        <source>Check…</source>
+        <translation>检查…</translation>
     </message>
     <message>
         <source>Get a number</source>
@@ -2594,6 +4724,29 @@ Number {number}
     <message>
         <source>Signing in…</source>
         <translation>正在登录…</translation>
+    </message>
+    <message>
+        <source>Nobody called {name} has signed in on this computer. Type the number.</source>
+        <translation>没有名为 {name} 的人在这台电脑上登录过。请输入号码。</translation>
+    </message>
+</context>
+<context>
+    <name>SilentQuestion</name>
+    <message>
+        <source>qqdesk is running already, and does not answer.</source>
+        <translation>qqdesk 已在运行，但没有响应。</translation>
+    </message>
+    <message>
+        <source>Wait a little and try again. If that does not help, end its process (number {process}), and start it anew.</source>
+        <translation>请稍候再试。如果仍无响应，请结束它的进程（编号 {process}），然后重新启动。</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
     </message>
 </context>
 <context>
@@ -2613,6 +4766,10 @@ Number {number}
     <message>
         <source>Offline</source>
         <translation>离线</translation>
+    </message>
+    <message>
+        <source>Busy (idle)</source>
+        <translation>忙碌（离开）</translation>
     </message>
 </context>
 <context>
@@ -2691,18 +4848,6 @@ Number {number}
 <context>
     <name>Tray</name>
     <message>
-        <source>Open qqdesk</source>
-        <translation>打开 qqdesk</translation>
-    </message>
-    <message>
-        <source>Next unread conversation</source>
-        <translation>下一个未读会话</translation>
-    </message>
-    <message>
-        <source>Quit</source>
-        <translation>退出</translation>
-    </message>
-    <message>
         <source>{name} - {status}</source>
         <translation>{name} - {status}</translation>
     </message>
@@ -2713,6 +4858,37 @@ Number {number}
     <message>
         <source>{count} unread messages</source>
         <translation>{count} 条未读消息</translation>
+    </message>
+</context>
+<context>
+    <name>TrayMenu</name>
+    <message>
+        <source>Open qqdesk</source>
+        <translation>打开 qqdesk</translation>
+    </message>
+    <message>
+        <source>Next unread conversation</source>
+        <translation>下一个未读会话</translation>
+    </message>
+    <message>
+        <source>Open all unread</source>
+        <translation>打开所有未读会话</translation>
+    </message>
+    <message>
+        <source>Sounds</source>
+        <translation>声音</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>退出</translation>
+    </message>
+    <message>
+        <source>{name} ({count})</source>
+        <translation>{name}（{count}）</translation>
     </message>
 </context>
 <context>
@@ -2746,6 +4922,17 @@ Number {number}
     </message>
 </context>
 <context>
+    <name>UndoBar</name>
+    <message>
+        <source>Undo (Ctrl+Z)</source>
+        <translation>撤销（Ctrl+Z）</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+</context>
+<context>
     <name>UnknownCertificateDialog</name>
     <message>
         <source>Is this the right server?</source>
@@ -2770,6 +4957,44 @@ Number {number}
     <message>
         <source>Cancel</source>
         <translation>取消</translation>
+    </message>
+</context>
+<context>
+    <name>ViewMenu</name>
+    <message>
+        <source>Sort by presence</source>
+        <translation>按在线状态排序</translation>
+    </message>
+    <message>
+        <source>Sort by name</source>
+        <translation>按名字排序</translation>
+    </message>
+    <message>
+        <source>Sort by last talk</source>
+        <translation>按最近聊天排序</translation>
+    </message>
+    <message>
+        <source>Hide those who are offline</source>
+        <translation>隐藏离线联系人</translation>
+    </message>
+    <message>
+        <source>Small faces</source>
+        <translation>小头像</translation>
+    </message>
+</context>
+<context>
+    <name>Watch</name>
+    <message>
+        <source>Never</source>
+        <translation>从不</translation>
+    </message>
+    <message>
+        <source>The next time</source>
+        <translation>下次上线时</translation>
+    </message>
+    <message>
+        <source>Every time</source>
+        <translation>每次上线时</translation>
     </message>
 </context>
 <context>
@@ -2807,6 +5032,24 @@ Number {number}
     <message>
         <source>As &amp;usual</source>
         <translation>恢复原大小(&amp;U)</translation>
+    </message>
+</context>
+<context>
+    <name>page</name>
+    <message>
+        <source>Try now</source>
+        <translation>立即重试</translation>
+    </message>
+</context>
+<context>
+    <name>window</name>
+    <message>
+        <source>Signing in…</source>
+        <translation>正在登录…</translation>
+    </message>
+    <message>
+        <source>The language changes with the next start.</source>
+        <translation>语言将在下次启动时更改。</translation>
     </message>
 </context>
 </TS>
