@@ -808,8 +808,8 @@
         <source>{name}
 Number {number}
 {status}</source>
-        <translation type="unfinished">{name}
-号码：{number}
+        <translation>{name}
+号码 {number}
 {status}</translation>
     </message>
     <message>
