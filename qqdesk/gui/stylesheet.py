@@ -139,6 +139,7 @@ QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 
 QAbstractItemView { background: $surface; color: $text; border: none; outline: none; }
+QScrollArea:focus { border: 1px solid $accent; }
 QListWidget { border: 1px solid transparent; border-radius: 6px; }
 QListWidget:focus { border-color: $accent; }
 

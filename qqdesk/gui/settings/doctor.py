@@ -1,7 +1,15 @@
 """The connection check: each step with what came of it, and what to do."""
 
-from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QCloseEvent, QGuiApplication, QKeyEvent
+from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QCloseEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -16,6 +24,7 @@ from PySide6.QtWidgets import (
 from qqdesk.client.doctor import Finding, Step, Verdict
 from qqdesk.gui.icons import put_icon
 from qqdesk.gui.settings.doctor_words import advice_words, result_words, step_title
+from qqdesk.gui.theme import RADIUS, current_theme
 from qqdesk.gui.widgets import IconLabel, line, semibold, small
 from qqdesk.worker.doctor import Examination, Patient, examination_of
 from qqdesk.worker.messenger import Messenger
@@ -71,6 +80,14 @@ class _StepLine(QWidget):
         row.addLayout(texts, 1)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAccessibleName(as_text(finding))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self.hasFocus():
+            painter = QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(current_theme().accent)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(2.5, 2.5, -2.5, -2.5), RADIUS, RADIUS)
+            painter.end()
 
 
 def as_text(finding: Finding) -> str:

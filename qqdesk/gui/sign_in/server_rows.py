@@ -4,6 +4,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QS
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from qqdesk.gui.mirroring import row_painter
 from qqdesk.gui.sign_in.server_box import PlaceRole
 from qqdesk.gui.theme import RADIUS, current_theme
 from qqdesk.gui.widgets import small
@@ -29,6 +30,7 @@ class ServerRowDelegate(QStyledItemDelegate):
         theme = current_theme()
         rect = QRect(option.rect)
         enabled = bool(option.state & QStyle.StateFlag.State_Enabled)
+        painter = row_painter(painter, option)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if enabled and option.state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver):
