@@ -135,6 +135,35 @@ def _delete_group(stage: Stage) -> QWidget:
     return stage.shown(DeleteGroupDialog)
 
 
+def _small(stage: Stage) -> QWidget:
+    stage.store.change("small_faces", True)
+    stage.messenger.book.set_remark(stage.number_of("小明"), "Cousin")
+    return stage.main()
+
+
+def _moved(stage: Stage) -> QWidget:
+    contacts = stage.windows.main.contacts
+    contacts.actions_of_contacts.groups.move_people([stage.number_of("Aisha")], "")
+    contacts.actions_of_contacts.groups.move_people([stage.number_of("Aisha")], "Friends")
+    return stage.main()
+
+
+def _pinyin(stage: Stage) -> QWidget:
+    contacts = stage.windows.main.contacts
+    contacts.search.setText("xm")
+    stage.wait(lambda: contacts.model.rowCount())
+    return stage.main()
+
+
+def _card(stage: Stage) -> QWidget:
+    stage.messenger.book.set_remark(stage.number_of("小明"), "Cousin")
+    stage.main()
+    contacts = stage.windows.main.contacts
+    contacts.view.choose_number(stage.number_of("小明"))
+    contacts.card.open_for_current()
+    return contacts.card.card
+
+
 def _delete_contact(stage: Stage) -> QWidget:
     stage.main()
     stage.windows.main.contacts.actions_of_contacts.ask_about(stage.number_of("Aisha"))
@@ -174,6 +203,9 @@ SCENES = (
     Scene("main", MainWindow, _main),
     Scene("main-found", MainWindow, _found),
     Scene("main-nobody", MainWindow, _nobody),
+    Scene("main-small", MainWindow, _small),
+    Scene("main-moved", MainWindow, _moved),
+    Scene("main-pinyin", MainWindow, _pinyin),
     Scene("main-lost", MainWindow, _lost),
     Scene("menu-foot", QMenu, _foot_menu),
     Scene("menu-status", QMenu, _status_menu),
@@ -185,6 +217,7 @@ SCENES = (
     Scene("close-question-no-tray", CloseQuestion, _close_question_without_tray),
     Scene("menu-themes", ThemeMenu, _themes),
     Scene("menu-languages", LanguageMenu, _languages),
+    Scene("card", ContactCard, _card),
     Scene("menu-contact", QMenu, _contact_menu),
     Scene("contact-card", ContactCard, _card),
     Scene("menu-view", ViewMenu, _view_menu),

@@ -167,11 +167,13 @@ class Stage:
                 window.deleteLater()
         self._made.clear()
         self.windows.main.contacts.search.clear()
+        self.windows.main.contacts.undo.forget()
         self.windows.main.banners.clear()
         self.windows.main.banners.show_connection(self.messenger.connection)
         self.windows.history.jobs.clear()
         self.chats.pages.close_all()
         self.store.change("log_style", "bubbles")
+        self.store.change("small_faces", False)
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
         # Where there is no screen, a window that was the last to have the focus gets it again only after another had.
         aside = QWidget()

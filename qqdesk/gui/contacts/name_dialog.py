@@ -68,6 +68,7 @@ class NameDialog(QDialog):
         fault = self._check(self.edit.text())
         self.ok_button.setEnabled(fault is None)
         self.fault.setText(fault or "")
+        self.fault.setVisible(bool(fault))
         self.edit.setAccessibleDescription(fault or "")
 
     @Slot()
