@@ -110,14 +110,6 @@ def _group_menu(stage: Stage) -> QWidget:
     return stage.shown(QMenu)
 
 
-def _card(stage: Stage) -> QWidget:
-    stage.main()
-    view = stage.windows.main.contacts.view
-    view.choose_number(stage.number_of("Aisha"))
-    stage.windows.main.contacts.card.open_for_current()
-    return stage.shown(ContactCard)
-
-
 def _view_menu(stage: Stage) -> QWidget:
     stage.main()
     return _popped(stage, stage.windows.main.contacts.view_menu)
@@ -217,7 +209,6 @@ SCENES = (
     Scene("close-question-no-tray", CloseQuestion, _close_question_without_tray),
     Scene("menu-themes", ThemeMenu, _themes),
     Scene("menu-languages", LanguageMenu, _languages),
-    Scene("card", ContactCard, _card),
     Scene("menu-contact", QMenu, _contact_menu),
     Scene("contact-card", ContactCard, _card),
     Scene("menu-view", ViewMenu, _view_menu),

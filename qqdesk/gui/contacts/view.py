@@ -11,6 +11,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QPainter,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QWidget
 
@@ -182,6 +183,8 @@ class ContactView(TwoHeightList):
         super().focusInEvent(event)
         if not self.selectedIndexes() and self._list.rowCount():
             self.choose_row(max(self.currentIndex().row(), 0))  # else nobody sees where the keys go
+        elif event.reason() != Qt.FocusReason.MouseFocusReason:
+            self.scrollTo(self.currentIndex())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         self.hold.use_keys()
@@ -209,6 +212,12 @@ class ContactView(TwoHeightList):
         while row > 0 and not self._list.is_header(row):
             row -= 1
         self.choose_row(row)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where the keyboard is stays in view when something comes above or below."""
+        super().resizeEvent(event)
+        if self.hasFocus():
+            self.scrollTo(self.currentIndex())
 
     def startDrag(self, actions: Qt.DropAction) -> None:
         group = self.group_of_row(self.currentIndex())
