@@ -16,6 +16,7 @@ from qqdesk.gui.composer.composer import Composer
 from qqdesk.gui.composer.mime_text import Unsendable, text_in
 from qqdesk.gui.connection_message import ConnectionMessage
 from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.forwarded_composition import ForwardedComposition
 from qqdesk.gui.message_log.log import ChatLog
 from qqdesk.gui.message_log.rows import NoticeLine
 from qqdesk.gui.people.person_actions import PersonActions
@@ -114,6 +115,7 @@ class ChatPage(QWidget):
         self.stranger.acted_otherwise.connect(self._ask_to_block)
         self._messenger.book.abilities_changed.connect(self.update_people)
         self.log.typed.connect(self._type)
+        ForwardedComposition(self.log, self.input)
         self.log.moved.connect(self._moved)
         self.composer.sent.connect(self._sent)
 

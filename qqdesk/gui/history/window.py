@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMenu, QSplitter, QToolButton, QVBoxLayout, QWidge
 
 from qqdesk.domain.message import Message
 from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.forwarded_composition import ForwardedComposition
 from qqdesk.gui.history.context import HistoryContext
 from qqdesk.gui.history.filters import HistoryFilters
 from qqdesk.gui.history.jobs import HistoryJobs, JobsBar
@@ -95,6 +96,7 @@ class HistoryWindow(QWidget):
         results.view.typed.connect(self._type)
         context.open_wanted.connect(self._open_chat)
         context.log.typed.connect(self._type)
+        ForwardedComposition(context.log, filters.edit)
         context.delete_wanted.connect(self._delete_one)
         archive.days_found.connect(self._days_found)
         archive.conversation_changed.connect(self._conversation_changed)
