@@ -48,6 +48,17 @@ def test_what_is_translated_is_a_plain_literal() -> None:
     assert not strays
 
 
+def test_plural_forms_are_where_the_tool_finds_them() -> None:
+    """In `tr`: of `translate` with a number it makes a text with no forms, and "1 new message(s)" stays."""
+    strays = []
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "translate":
+                texts = [text.value for text in node.args if isinstance(text, ast.Constant)]
+                strays += [f"{path.relative_to(ROOT)}:{node.lineno}" for text in texts if "%n" in str(text)]
+    assert not strays
+
+
 def test_the_top_level_is_what_it_is_meant_to_be() -> None:
     wanted = {"pyproject.toml", "README.md", "qqdesk", "resources", "tests", "packaging"}
     found = {path.name for path in ROOT.iterdir() if not path.name.startswith(".")}

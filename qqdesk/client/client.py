@@ -27,6 +27,7 @@ from qqdesk.client.route import Endpoint, Route
 from qqdesk.client.transport import AUTHORITIES, Transport
 from qqdesk.domain.proxy import ProxySource
 from qqdesk.protocol import commands as c
+from qqdesk.protocol import trying
 from qqdesk.protocol.codec import Envelope, Refusal, build_request, parse_reply
 from qqdesk.protocol.codes import HEARTBEAT_S, LIST_REFRESH_S, EndReason, Result, Status, wire_status
 from qqdesk.protocol.errors import LocalError, MalformedReplyError
@@ -207,6 +208,22 @@ class Client:
             # A session with a token may go on with the status that this device had.
             self.change_status(status)
         return reply
+
+    def try_password(self, password_hash: str) -> bool:
+        """Whether the server would let one in with it (extension): no session begins or ends, here or elsewhere. False
+        where it does not know how to say. Raises LoginRefusedError where it would not let one in."""
+        device = self._device
+        try:
+            reply = self._ask(trying.TryPassword(password_hash, device), trying.TryPasswordReply)
+        except NotSignedInError:
+            return False
+        except RefusedError as error:
+            if error.result in (Result.TOO_MANY_REQUESTS, Result.SERVER_FAILED):
+                raise
+            return False
+        if reply.refused:
+            raise LoginRefusedError(reply.reason or "", reply.why)
+        return True
 
     def logout(self, *, timeout: float = COMMAND_TIMEOUT_S) -> None:
         self._ask(c.Logout(), c.LogoutReply, timeout=timeout)

@@ -1,6 +1,7 @@
 """What is in the way to a server: each step of a connection by itself, with what came of it.
 
-Nothing is changed: no certificate is accepted, no message counts as received, and a session that there is goes on.
+Nothing is changed: no certificate is accepted, no message counts as received, and every session that there is goes on,
+on other computers, too: one that begins would end them.
 """
 
 import errno
@@ -30,7 +31,7 @@ from qqdesk.client.pins import KnownServers
 from qqdesk.client.sockets import SocketWatch
 from qqdesk.client.transport import AUTHORITIES
 from qqdesk.domain.proxy import ProxySource
-from qqdesk.protocol.codes import DEFAULT_PORT, DEFAULT_TLS_PORT, Status
+from qqdesk.protocol.codes import DEFAULT_PORT, DEFAULT_TLS_PORT
 from qqdesk.protocol.commands import HelloReply
 from qqdesk.protocol.fingerprint import written_fingerprint
 
@@ -93,9 +94,12 @@ class Cause(Enum):
     PASSWORD_REFUSED = "password_refused"  # reason
     SIGN_IN_FAILED = "sign_in_failed"  # detail
     NO_PASSWORD = "no_password"
+    PASSWORD_RIGHT = "password_right"  # number
+    WOULD_SIGN_OUT = "would_sign_out"
     POLL_WORKS = "poll_works"  # ms
     POLL_CUT = "poll_cut"  # detail
     POLL_NOT_TRIED = "poll_not_tried"
+    POLL_UNSIGNED = "poll_unsigned"
     CLOCK_RIGHT = "clock_right"  # seconds
     CLOCK_WRONG = "clock_wrong"  # seconds, positive where this computer is ahead
     CLOCK_UNKNOWN = "clock_unknown"
@@ -126,8 +130,8 @@ class Doctor:
         known: KnownServers | None = None,
         proxies: ProxySource | None = None,
     ) -> None:
-        """`session` is one that is signed in: it is asked, and nobody signs in anew. `device` is this installation's
-        id, so that a trial sign-in ends no session of its own."""
+        """`session` is one that is signed in, and is asked. Else the server says whether it would let one in; `device`
+        is this installation's id, by which it counts who tries how often."""
         self._typed, self._number, self._password_hash = address, number, password_hash
         self._session, self._device = session, device
         self._known, self._proxies = known, proxies or ProxySource()
@@ -298,12 +302,14 @@ class Doctor:
         number = {"number": str(client.number)}
         if self._session is None and not (self._number and self._password_hash):
             yield Finding(Step.SIGN_IN, Verdict.SKIPPED, Cause.NO_PASSWORD)
+            yield Finding(Step.POLL, Verdict.SKIPPED, Cause.POLL_UNSIGNED)
             return
         try:
-            if self._session is None:
-                client.login(self._password_hash, Status.INVISIBLE)
-            else:
+            if self._session is not None:
                 client.list_contacts()
+                can_tell = True
+            else:
+                can_tell = client.try_password(self._password_hash)
         except LoginRefusedError as error:
             yield Finding(Step.SIGN_IN, Verdict.BAD, Cause.PASSWORD_REFUSED, {"reason": error.reason})
             return
@@ -312,10 +318,15 @@ class Doctor:
         except ClientError as error:
             yield Finding(Step.SIGN_IN, Verdict.BAD, Cause.SIGN_IN_FAILED, {"detail": str(error)})
             return
-        yield Finding(Step.SIGN_IN, Verdict.GOOD, Cause.SIGNED_IN, number)
-        yield _poll(client)
-        if self._session is None:
-            client.logout(timeout=ANSWER_S)
+        if self._session is not None:
+            yield Finding(Step.SIGN_IN, Verdict.GOOD, Cause.SIGNED_IN, number)
+            yield _poll(client)
+            return
+        if can_tell:
+            yield Finding(Step.SIGN_IN, Verdict.GOOD, Cause.PASSWORD_RIGHT, number)
+        else:
+            yield Finding(Step.SIGN_IN, Verdict.SKIPPED, Cause.WOULD_SIGN_OUT)
+        yield Finding(Step.POLL, Verdict.SKIPPED, Cause.POLL_UNSIGNED)
 
 
 def _poll(client: Client) -> Finding:

@@ -1,14 +1,14 @@
 """Every command of the protocol: a request and its reply, side by side, each field with its wire name.
 
 Fields stand in wire order. What is marked as an extension is sent in a session with EXT only. Those of blocks and of
-the book stand in `noting`.
+the book stand in `noting`, that of trying a password in `trying`.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, ClassVar, Self
 
-from qqdesk.protocol import noting
+from qqdesk.protocol import noting, trying
 from qqdesk.protocol.codes import LC, AddAnswer, AddOutcome, Status
 from qqdesk.protocol.errors import LocalError
 from qqdesk.protocol.profile import AGE, EDITABLE, FACE, KINDS, LEVELS, SEX, STRICT_KINDS, WIRE_NAMES, Profile
@@ -441,7 +441,7 @@ class ModifyInfo(Request):
 
 REQUESTS: tuple[type[Request], ...] = tuple(
     kind
-    for kind in [*globals().values(), *vars(noting).values()]
+    for kind in [*globals().values(), *vars(noting).values(), *vars(trying).values()]
     if isinstance(kind, type) and issubclass(kind, Request) and kind is not Request
 )
 """All of them."""

@@ -10,7 +10,7 @@ from qqdesk.gui.notifications.attention import Attention
 from qqdesk.gui.notifications.messages import FACE
 from qqdesk.gui.notifications.native import NativeNotifications, picture_of
 from qqdesk.gui.notifications.sounds import Sounds
-from qqdesk.gui.notifications.words import NOTHING, TEXT
+from qqdesk.gui.notifications.words import NOTHING, TEXT, Amounts
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.gui.texts import problem_text, requests_text
 from qqdesk.system.notifications import CLICKED, Chosen, Notification
@@ -128,7 +128,7 @@ class EventNotifications(QObject):
             return
         self._who = came[0] if len(came) == 1 else 0
         if settings.notice_content == NOTHING:
-            title = QCoreApplication.translate("Notification", "%n people came online", "", len(came))
+            title = Amounts().came(len(came))
         else:
             title = QCoreApplication.translate("Notification", "{name} came online")
             names = (self._messenger.roster.get(number).name for number in came)

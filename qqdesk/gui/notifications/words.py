@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QObject
 
 _LINES = 3
 """So many of the latest messages of one person are shown."""
@@ -11,9 +11,22 @@ TEXT, SENDER, NOTHING = "text", "sender", "nothing"
 """The values of `Settings.notice_content`."""
 
 
+class Amounts(QObject):
+    """What has plural forms: they are collected from `tr` of an object, and from nothing else."""
+
+    def messages(self, count: int) -> str:
+        return self.tr("%n new message(s)", "", count)
+
+    def senders(self, count: int) -> str:
+        return self.tr("from %n people", "", count)
+
+    def came(self, count: int) -> str:
+        return self.tr("%n people came online", "", count)
+
+
 def message_words(name: str, texts: Sequence[str], count: int, content: str) -> tuple[str, str]:
     """Title and body for `count` new messages of one person; `texts` are the latest of them."""
-    amount = QCoreApplication.translate("Notification", "%n new message(s)", "", count)
+    amount = Amounts().messages(count)
     if content == NOTHING:
         return "qqdesk", amount
     if content != TEXT:
@@ -24,10 +37,10 @@ def message_words(name: str, texts: Sequence[str], count: int, content: str) -> 
 
 def many_words(count: int, people: int, content: str) -> tuple[str, str]:
     """For what many have written, as at a sign-in after some days."""
-    amount = QCoreApplication.translate("Notification", "%n new message(s)", "", count)
+    amount = Amounts().messages(count)
     if content == NOTHING:
         return "qqdesk", amount
-    return amount, QCoreApplication.translate("Notification", "from %n people", "", people)
+    return amount, Amounts().senders(people)
 
 
 def _line(text: str) -> str:

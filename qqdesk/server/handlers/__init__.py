@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from qqdesk.protocol import commands as c
-from qqdesk.protocol import noting
+from qqdesk.protocol import noting, trying
 from qqdesk.protocol.record import Request
 from qqdesk.server.call import Handler
 from qqdesk.server.handlers import account, contacts, hello, messages, notebook, people, signing, typing
@@ -12,6 +12,7 @@ HANDLERS: Mapping[type[Request], Handler] = {
     c.Hello: hello.hello,
     c.Login: signing.login,
     c.Logout: signing.logout,
+    trying.TryPassword: signing.try_password,
     c.ChangeStatus: signing.change_status,
     c.ListContacts: people.list_contacts,
     c.QueryStatus: people.query_status,

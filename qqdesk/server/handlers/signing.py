@@ -4,6 +4,7 @@ import contextlib
 import hmac
 
 from qqdesk.protocol import commands as c
+from qqdesk.protocol import trying
 from qqdesk.protocol.codes import HEARTBEAT_S, LIST_REFRESH_S, EndReason, Status
 from qqdesk.server import accounts, door, tokens
 from qqdesk.server.call import Call
@@ -49,6 +50,19 @@ async def login(call: Call, request: c.Login) -> c.LoginReply:
         token=token,
         status=wanted,
     )
+
+
+async def try_password(call: Call, request: trying.TryPassword) -> trying.TryPasswordReply:
+    """It costs a sign-in of those that one may try: whoever guesses gains nothing by it."""
+    number = call.number
+    call.valid = lambda: False  # a password may be another by the next time
+    found = await call.core.store.read(lambda db: accounts.credentials(db, number, classic=False))
+    stored = None if found is None else found.password
+    if not await _is_right(call, stored, request.password_hash, request.device) or found is None:
+        return trying.TryPasswordReply(refused=True, reason=_WRONG)
+    if found.is_banned:
+        return trying.TryPasswordReply(refused=True, reason=_SHUT_OUT, why=int(EndReason.SHUT_OUT))
+    return trying.TryPasswordReply(refused=False)
 
 
 def _refused(reason: str = _WRONG, why: EndReason | None = None) -> c.LoginReply:

@@ -1,0 +1,28 @@
+"""Whether a password is right, for who wants no session: one that begins would end that of another computer."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from qqdesk.protocol.record import Reply, Request
+from qqdesk.protocol.wire import NOT_ZERO, OPEN_CODE, TEXT, hex_kind, wire
+
+
+@dataclass(frozen=True, slots=True)
+class TryPasswordReply(Reply):
+    """As that of Login, with no session."""
+
+    NAME: ClassVar[str] = "TryPwd"
+    refused: bool = wire("RS", NOT_ZERO)
+    reason: str | None = wire("RA", TEXT, None)
+    why: int | None = wire("WHY", OPEN_CODE, None, blank=None)
+
+
+@dataclass(frozen=True, slots=True)
+class TryPassword(Request):
+    """Extension: would Login let me in? No session begins, and none ends. `device` as in Login."""
+
+    NAME: ClassVar[str] = "TryPwd"
+    REPLY: ClassVar[type[Reply]] = TryPasswordReply
+    HAS_SESSION: ClassVar[bool] = False
+    password_hash: str = wire("PS", hex_kind(32), secret=True)
+    device: str = wire("DEV", hex_kind(32))
