@@ -6,7 +6,9 @@ import sys
 # What is imported from here to the first paint is kept anyway: looking through it for garbage takes 10 ms of it.
 gc.disable()
 
-import PySide6.QtCore  # noqa: E402, F401
+from qqdesk.gui.kept_code import load_qt  # noqa: E402
+
+load_qt()
 
 from qqdesk.gui.quick_imports import use_quick_imports  # noqa: E402
 
