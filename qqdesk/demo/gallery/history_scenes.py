@@ -26,7 +26,7 @@ def _everybody(stage: Stage) -> QWidget:
 def _hits(stage: Stage) -> QWidget:
     window = _open(stage)
     window.filters.edit.setText("the")
-    stage.wait(lambda: window.results.view.model().rowCount() > 0)
+    stage.wait(lambda: not window.results.is_searching and bool(window.context.shown_key))
     return window
 
 
@@ -58,6 +58,7 @@ def _jobs(stage: Stage) -> QWidget:
     (folder / "holiday.json").write_text("[]", "utf-8")
     stage.windows.history.jobs.import_file(folder / "holiday.json")
     stage.wait(lambda: all(not job.is_running for job in stage.windows.history.jobs.jobs()))
+    stage.wait(lambda: bool(window.context.shown_key))
     return window
 
 
