@@ -60,7 +60,8 @@ QLineEdit, QPlainTextEdit, QTextEdit { placeholder-text-color: $secondary; }
 QPlainTextEdit, QTextEdit { padding: 4px; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus,
 QDateEdit:focus, QTimeEdit:focus, QComboBox:focus { border: 2px solid $accent; }
-QLineEdit:focus, QComboBox:focus, QDateEdit:focus { padding: 2px 7px; }
+QLineEdit:focus, QDateEdit:focus { padding: 2px 7px; }
+QComboBox:focus { padding: 2px 7px 2px 9px; }
 QPlainTextEdit:focus, QTextEdit:focus { padding: 3px; }
 QSpinBox:focus, QTimeEdit:focus { padding: 2px 3px 2px 7px; }
 QLineEdit:disabled, QPlainTextEdit:disabled, QSpinBox:disabled, QDateEdit:disabled, QTimeEdit:disabled,
@@ -71,7 +72,8 @@ QLineEdit:disabled, QPlainTextEdit:disabled { placeholder-text-color: $disabled;
 QLineEdit[role="search"] { padding-left: 2px; }
 QLineEdit[role="search"]:focus { padding-left: 1px; }
 QPlainTextEdit[role="plain"], QTextEdit[role="plain"] { border: none; border-radius: 0; padding: 4px; }
-QComboBox { min-height: 20px; padding: 3px 8px; combobox-popup: 0; }
+/* A line keeps 2 px more before its text than a box does: they begin at the same place all the same. */
+QComboBox { min-height: 20px; padding: 3px 8px 3px 10px; combobox-popup: 0; }
 QDateEdit { min-height: 20px; padding: 3px 8px; }
 QComboBox QLineEdit, QSpinBox QLineEdit, QDateEdit QLineEdit, QTimeEdit QLineEdit {
     border: none; padding: 0; min-height: 0;
@@ -80,6 +82,9 @@ QComboBox::drop-down, QDateEdit::drop-down { border: none; width: 24px; }
 QComboBox::down-arrow, QDateEdit::down-arrow {
     width: 0; height: 0; margin-right: 8px;
     border-left: 4px solid $surface; border-right: 4px solid $surface; border-top: 5px solid $secondary;
+}
+QComboBox::down-arrow:disabled, QDateEdit::down-arrow:disabled {
+    border-left-color: $window; border-right-color: $window; border-top-color: $disabled;
 }
 QComboBox QAbstractItemView, QListView[role="popup"] {
     background: $surface; color: $text; border: 1px solid $edge; padding: 4px;
@@ -124,7 +129,9 @@ QCalendarWidget QAbstractItemView { selection-background-color: transparent; sel
 QMenu { background: $surface; color: $text; border: 1px solid $edge; padding: 4px; }
 QMenu::item { padding: 5px 20px 5px 8px; border-radius: 4px; }
 QMenu::icon { padding-left: 8px; }
-QMenu::icon:checked { background: $surface; border: 1px solid $accent; border-radius: 4px; }
+QMenu::icon:checked {
+    background: $surface; border: 1px solid $accent; border-radius: 6px; margin-left: 4px; padding-left: 3px;
+}
 QMenu::item:selected { background: $selection; }
 QMenu::item:disabled { color: $disabled; }
 QMenu::separator { height: 1px; background: $line; margin: 4px 8px; }
@@ -140,6 +147,7 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 
 QAbstractItemView { background: $surface; color: $text; border: none; outline: none; }
 QScrollArea:focus { border: 1px solid $accent; }
+QScrollArea[role="form"]:focus { border: none; } /* the field in it that has the focus says so */
 QListWidget { border: 1px solid transparent; border-radius: 6px; }
 QListWidget:focus { border-color: $accent; }
 
@@ -149,7 +157,8 @@ QListView[role="pages"]::item:hover { background: $hover; }
 QListView[role="pages"]::item:selected { background: $selection; color: $text; }
 QListView[role="pages"]::item:selected:focus { border: 1px solid $accent; padding: 0 7px; }
 
-QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
+/* The layout of GNOME, everywhere: what a dialog is for is at its right end, as where we lay buttons out ourselves. */
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; button-layout: 3; }
 
 QTabWidget::pane { border: none; border-top: 1px solid $line; }
 QTabBar { background: transparent; }

@@ -305,6 +305,7 @@ def apply_theme(app: QApplication, theme: Theme) -> None:
     # The style draws the frame of a box in a darker tone of the window, which on a dark one cannot be seen.
     boxes = QPalette(palette)
     boxes.setColor(QPalette.ColorRole.Window, theme.secondary)
+    boxes.setColor(QPalette.ColorGroup.Disabled, QPalette.ColorRole.Window, theme.disabled.lighter(140))
     for name in ("QCheckBox", "QRadioButton"):
         app.setPalette(boxes, name)  # type: ignore[arg-type]  # the stub says bytes, which it refuses
     app.setStyleSheet(stylesheet(theme))

@@ -73,7 +73,7 @@ def test_tomorrow_begins_in_the_morning() -> None:
 
 def test_the_head_of_the_chat_says_it_and_ends_it(head: ChatHead, messenger: StubMessenger, qtbot: QtBot) -> None:
     assert not head._muted.isVisible()
-    assert any(action.text() == "&Mute" for action in head.menu().actions())
+    assert any(action.text() == "Mute" for action in head.menu().actions())
     messenger.mutes.mute(ZOE, FOR_EVER)
     assert head._muted.isVisible()
     assert head._muted.accessibleName() == "Muted"
@@ -92,7 +92,7 @@ def test_the_list_shows_it_and_its_menu_has_it(qtbot: QtBot, messenger: StubMess
     actions = pane.actions_of_contacts
     actions.open_contact_menu(ZOE, QPoint(5, 5))
     assert actions._menu is not None
-    menu = next(action.menu() for action in actions._menu.actions() if action.text() == "&Mute")
+    menu = next(action.menu() for action in actions._menu.actions() if action.text() == "Mute")
     assert isinstance(menu, QMenu)
     choose(menu, "For ever")
     actions._menu.close()

@@ -1,6 +1,6 @@
 """The main window in its states, its menus, and what it asks."""
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QCoreApplication, QPoint
 from PySide6.QtWidgets import QMenu, QMessageBox, QWidget
 
 from qqdesk.demo.gallery.stage import Scene, Stage
@@ -37,7 +37,7 @@ def _lost(stage: Stage) -> QWidget:
     lost = ConnectionState(ConnectionPhase.WAITING, Problem(ProblemKind.NO_CONNECTION), retry_in=12.0)
     window.banners.show_connection(lost)
     window.banners.show_failure(Problem(ProblemKind.SERVER_FAILED))
-    window.banners.show_notice(window.tr("The language changes with the next start."))
+    window.banners.show_notice(QCoreApplication.translate("Desk", "The language changes with the next start."))
     return stage.main()
 
 

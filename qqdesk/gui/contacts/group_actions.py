@@ -59,7 +59,7 @@ class GroupActions(QObject):
     def ask_for_group(self, numbers: Sequence[int]) -> None:
         """A new group, with these people in it."""
         title, label = self.tr("New group"), self.tr("Name of the group")
-        dialog = NameDialog(title, label, "", lambda text: self._fault(text, ""), self._window)
+        dialog = NameDialog(title, label, "", lambda text: self._fault(text, ""), self._window, go=self.tr("Create"))
         dialog.named.connect(lambda text: self._make(text, numbers))
         self._open(dialog)
 
@@ -73,7 +73,9 @@ class GroupActions(QObject):
 
     def ask_to_rename(self, group: str) -> None:
         title, label = self.tr("Rename group"), self.tr("New name of the group")
-        dialog = NameDialog(title, label, group, lambda text: self._fault(text, group), self._window)
+        dialog = NameDialog(
+            title, label, group, lambda text: self._fault(text, group), self._window, go=self.tr("Rename")
+        )
         dialog.named.connect(lambda text: self._rename(group, text))
         self._open(dialog)
 
@@ -99,7 +101,9 @@ class GroupActions(QObject):
             return
         own = contact.nickname.strip() or str(number)
         label = self.tr("Your name for {person}, which only you see").format(person=own)
-        dialog = NameDialog(self.tr("Remark name"), label, contact.remark, _remark_fault, self._window)
+        dialog = NameDialog(
+            self.tr("Remark name"), label, contact.remark, _remark_fault, self._window, go=self.tr("Save")
+        )
         dialog.set_hint(own)
         dialog.named.connect(lambda text: self._set_remark(number, text))
         self._open(dialog)
@@ -222,9 +226,9 @@ class DeleteGroupDialog(QDialog):
         self.setWindowTitle(self.tr("Delete group"))
         self.setMinimumWidth(320)
         if count == 1:
-            sentence = self.tr("“{group}” goes, the person in it stays on your list. Into which group?")
+            sentence = self.tr("Delete “{group}”? The person in it stays on your list, in this group:")
         else:
-            sentence = self.tr("“{group}” goes, the {count} people in it stay on your list. Into which group?")
+            sentence = self.tr("Delete “{group}”? The {count} people in it stay on your list, in this group:")
         label = QLabel(sentence.format(group=group, count=count))
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setWordWrap(True)
@@ -233,15 +237,18 @@ class DeleteGroupDialog(QDialog):
         for name, title in others:
             self.box.addItem(title, name)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self.delete_button = buttons.addButton(self.tr("Delete group"), QDialogButtonBox.ButtonRole.AcceptRole)
+        self.delete_button = buttons.addButton(self.tr("Delete group"), QDialogButtonBox.ButtonRole.DestructiveRole)
         self.delete_button.setProperty("role", "danger")
-        buttons.accepted.connect(self.accept)
+        self.delete_button.clicked.connect(self.accept)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(12)
         for widget in (label, self.box, buttons):
             column.addWidget(widget)
+        self.delete_button.setAutoDefault(False)
+        # A button can be the default one of a dialog only once it is inside.
+        buttons.button(QDialogButtonBox.StandardButton.Cancel).setDefault(True)
 
     def target(self) -> str:
         return str(self.box.currentData())

@@ -26,12 +26,20 @@ def fault_text(fault: NameFault | None, most: int) -> str:
 
 
 class NameDialog(QDialog):
-    """`check` returns None for a good name, else the sentence that says why not: "" where that need not be said."""
+    """`check` returns None for a good name, else the sentence that says why not: "" where that need not be said. `go`
+    is what the button says that takes it."""
 
     named = Signal(str)
 
     def __init__(
-        self, title: str, label: str, text: str, check: Callable[[str], str | None], parent: QWidget | None = None
+        self,
+        title: str,
+        label: str,
+        text: str,
+        check: Callable[[str], str | None],
+        parent: QWidget | None = None,
+        *,
+        go: str = "",
     ) -> None:
         super().__init__(parent)
         self._check = check
@@ -49,6 +57,8 @@ class NameDialog(QDialog):
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         self.ok_button = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
         self.ok_button.setProperty("role", "primary")
+        if go:
+            self.ok_button.setText(go)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(8)

@@ -40,7 +40,9 @@ class QuickSwitch(QFrame):
         self.edit = QLineEdit()
         self.view = QListView()
         self.nobody = EmptyState(
-            "search", self.tr("Nobody of that name"), self.tr("Somebody on no list is found by the whole number.")
+            "search",
+            self.tr("Nobody found"),
+            self.tr("To reach somebody who is not on your list, type the whole number."),
         )
         self.no_contacts = EmptyState("users", self.tr("No contacts yet"), self.tr("Type a number to write to."))
         self._stack = QStackedWidget()

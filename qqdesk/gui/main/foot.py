@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton, QVBoxLayo
 
 from qqdesk.domain.settings import Settings
 from qqdesk.gui.contacts.quick_switch import JUMP_KEY
+from qqdesk.gui.icons import put_icon
 from qqdesk.gui.main.head import link_button
 from qqdesk.gui.menus import SETTINGS_KEY, SHORTCUTS_KEYS, LanguageMenu, ThemeMenu, add_action, languages
 from qqdesk.gui.theme import theme_source
@@ -69,13 +70,13 @@ class MainFoot(QFrame):
         self._themes = ThemeMenu(self._settings.theme, menu)
         self._themes.chosen.connect(self._choose_theme)
         self._themes.aboutToShow.connect(self._show_theme)
-        menu.addMenu(self._themes)
+        put_icon(menu.addMenu(self._themes), "look")
         if languages():
             language_menu = LanguageMenu(self._settings.language, menu)
             language_menu.chosen.connect(self.language_chosen)
-            menu.addMenu(language_menu)
+            put_icon(menu.addMenu(language_menu), "language")
         add_action(menu, self.tr("Settings"), self.settings_wanted.emit, "settings", SETTINGS_KEY)
-        add_action(menu, self.tr("Keyboard shortcuts"), self.shortcuts_wanted.emit, "info", SHORTCUTS_KEYS[0])
+        add_action(menu, self.tr("Keyboard shortcuts"), self.shortcuts_wanted.emit, "keyboard", SHORTCUTS_KEYS[0])
         menu.addSeparator()
         self._address_action = add_action(menu, self.tr("Address of this server…"), self._tell_address, "server")
         self._address_action.setVisible(False)

@@ -17,7 +17,7 @@ from qqdesk.protocol.fingerprint import written_fingerprint
 from qqdesk.worker.api import Security
 
 FACE = 56
-_BUTTON_EDGE = 6
+_BUTTON_EDGE = 9
 """What the status button has around its mark, so that the texts above begin where the mark does."""
 
 
@@ -113,7 +113,7 @@ class MainHead(Head):
         texts.addStretch(1)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 8, 12, 12)
-        row.setSpacing(8)
+        row.setSpacing(5)
         row.addWidget(self.face)
         row.addLayout(texts, 1)
 

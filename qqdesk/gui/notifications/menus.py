@@ -38,12 +38,12 @@ def until_text(until: int) -> str:
 def mute_menu(messenger: Messenger, number: int, parent: QWidget) -> QMenu:
     """How long this person is to call nobody; while they are muted, until when, and the end of it."""
     translate = QCoreApplication.translate
-    menu = QMenu(translate("Mute", "&Mute"), parent)
+    menu = QMenu(translate("Mute", "Mute"), parent)
     put_icon(menu.menuAction(), "bell-off")
     mutes = messenger.mutes
     until = mutes.until(number)
     if until:
-        add_action(menu, translate("Mute", "&Unmute"), partial(mutes.mute, number, 0), "bell")
+        add_action(menu, translate("Mute", "Unmute"), partial(mutes.mute, number, 0), "bell")
         told = QAction(until_text(until), menu)
         told.setEnabled(False)
         menu.addAction(told)

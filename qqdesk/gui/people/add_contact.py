@@ -123,8 +123,10 @@ class AddContactDialog(QDialog):
         elif stage is _Stage.CONSENT:
             self.reason_edit.setFocus()
         elif stage is _Stage.DONE:
-            self.close_button.setDefault(True)
-            self.close_button.setFocus()
+            # What is likely wanted next, at the right end.
+            last = self.chat_button if self.chat_button.isVisibleTo(self) else self.close_button
+            last.setDefault(True)
+            last.setFocus()
         else:
             self.go_button.setFocus()
         fit_height(self)
@@ -162,9 +164,9 @@ class AddContactDialog(QDialog):
         number = self.number_edit.number()
         self._person = Profile(number=number)
         if not number:
-            self.message.show_error(self.tr("Write the number of the person: up to ten digits."))
+            self.message.show_error(self.tr("Type the number of the person: up to ten digits."))
         elif number == self._messenger.me.number:
-            self.message.show_error(self.tr("This is your own number. Write the number of somebody else."))
+            self.message.show_error(self.tr("This is your own number. Type the number of somebody else."))
         else:
             self._ticket = self._messenger.request_profile(number)
             self._set_stage(_Stage.LOOKING)

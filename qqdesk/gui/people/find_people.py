@@ -50,7 +50,7 @@ class SearchForm(QWidget):
         self.province_edit.setMaxLength(64)
         self.age_spin.setRange(0, _HIGHEST_AGE)
         self.age_spin.setSpecialValueText(self.tr("Any"))
-        self.age_spin.lineEdit().setTextMargins(6, 0, 0, 0)
+        self.age_spin.lineEdit().setTextMargins(8, 0, 0, 0)
         self.sex_combo.addItem(self.tr("Any"), None)
         self.sex_combo.addItem(self.tr("Male"), int(Sex.MALE))
         self.sex_combo.addItem(self.tr("Female"), int(Sex.FEMALE))
@@ -133,7 +133,7 @@ class FindPeopleWindow(QDialog):
         self._empty = empty_state(
             "find-people",
             self.tr("Find people"),
-            self.tr("Fill in what you know, and press Search. With nothing filled in everybody is found."),
+            self.tr("Fill in what you know. An empty form finds everybody."),
         )
         self._stack = QStackedWidget()
         self._lay_out()

@@ -98,6 +98,8 @@ class PersonActions(QObject):
         box.setInformativeText(meaning)
         yes = box.addButton(self.tr("Block"), QMessageBox.ButtonRole.DestructiveRole)
         yes.setProperty("role", "danger")
+        yes.style().unpolish(yes)  # it had its looks before it had its role
+        yes.style().polish(yes)
         no = box.addButton(QMessageBox.StandardButton.Cancel)
         box.setDefaultButton(no)
         box.setEscapeButton(no)

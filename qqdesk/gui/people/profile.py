@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
 )
 
 from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.icons import put_box_icon
 from qqdesk.gui.people.card import display_name
 from qqdesk.gui.people.face_chooser import FaceChooser
 from qqdesk.gui.people.own_face import recent_faces, remember_face
@@ -236,7 +237,7 @@ class ProfileWindow(QDialog):
             return
         if self.form.mistakes():
             self.form.go_to_mistake()
-            self._tell(self.tr("Mend what is marked in red, then save again."), is_error=True)
+            self._tell(self.tr("Correct what is marked in red, then save again."), is_error=True)
             return
         self._tell("", is_error=False)
         self._saving = self._messenger.save_profile(edit)
@@ -291,14 +292,12 @@ class ProfileWindow(QDialog):
         if not self.can_edit or self.form.changes() is None:
             super().reject()
             return
-        question = QMessageBox(
-            QMessageBox.Icon.NoIcon,
-            self.windowTitle(),
-            self.tr("Your changes are not saved. Discard them?"),
-            QMessageBox.StandardButton.NoButton,
-            self,
-        )
-        keep = question.addButton(self.tr("&Keep writing"), QMessageBox.ButtonRole.RejectRole)
+        question = QMessageBox(self)
+        put_box_icon(question, "warning", "danger")
+        question.setWindowTitle(self.windowTitle())
+        question.setText(self.tr("Discard your changes?"))
+        question.setInformativeText(self.tr("What you changed in your profile is not saved."))
+        keep = question.addButton(self.tr("&Keep editing"), QMessageBox.ButtonRole.RejectRole)
         discard = question.addButton(self.tr("&Discard changes"), QMessageBox.ButtonRole.DestructiveRole)
         # Neither Enter nor Esc may throw away what was typed.
         question.setDefaultButton(keep)

@@ -37,6 +37,7 @@ class ProfileForm(QScrollArea):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(self.tr("My profile"))
+        self.setProperty("role", "form")
         FocusInView(self)
         self._profile = Profile(number=0)
         self._allow: AddOutcome | None = None
@@ -65,7 +66,7 @@ class ProfileForm(QScrollArea):
         self.allow_combo.addItem(self.tr("Anyone"), AddOutcome.ADDED)
         self.allow_combo.addItem(self.tr("Only with my consent"), AddOutcome.CONSENT_NEEDED)
         self.allow_combo.addItem(self.tr("Nobody"), AddOutcome.NOBODY)
-        self.age_spin.lineEdit().setTextMargins(6, 0, 0, 0)
+        self.age_spin.lineEdit().setTextMargins(8, 0, 0, 0)
         self.about_edit.setTabChangesFocus(True)
         self.about_edit.setFixedHeight(92)
         # Else scrolling through the form would change what the pointer happens to pass.
@@ -146,6 +147,7 @@ class ProfileForm(QScrollArea):
     def _fault_of(self, field: str) -> QLabel:
         label = QLabel()
         label.setProperty("role", "fault")
+        label.setAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignTop)  # it belongs to the field above
         label.setWordWrap(True)
         label.setTextFormat(Qt.TextFormat.PlainText)
         self.faults[field] = label

@@ -121,7 +121,7 @@ class RemovalQuestion(QMessageBox):
         text = self.tr("Remove {name} from the list?") if account.name else self.tr("Remove {number} from the list?")
         self.setText(text.format(name=account.name, number=account.number))
         self.setInformativeText(
-            self.tr("Its password is forgotten. The messages stay on this computer, and you can sign in again.")
+            self.tr("The saved password is deleted. The messages stay on this computer, and you can sign in again.")
         )
         self.remove_button = self.addButton(self.tr("Remove"), QMessageBox.ButtonRole.AcceptRole)
         self.setEscapeButton(self.addButton(self.tr("Cancel"), QMessageBox.ButtonRole.RejectRole))

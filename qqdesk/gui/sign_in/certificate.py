@@ -251,7 +251,7 @@ def security_sentence(security: Security) -> str:
     if not security.encrypted:
         sentence = QCoreApplication.translate(
             "Connection",
-            "Whoever is on the way between you and {place} can read what you write, and what lets them sign in as you. "
+            "Anyone on the way between you and {place} can read what you write, and can sign in as you. "
             "Ask whoever runs the server whether it can do HTTPS.",
         )
     elif security.vouched_for:

@@ -1,13 +1,14 @@
 """Change one's password."""
 
 from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from qqdesk.domain.problem import ProblemKind
 from qqdesk.gui.people.card import wrapped_label
 from qqdesk.gui.sign_in.fields import MIN_PASSWORD_CHARS, PasswordEdit
 from qqdesk.gui.texts import problem_text
-from qqdesk.gui.widgets import InlineMessage
+from qqdesk.gui.widgets import InlineMessage, fit_height
 from qqdesk.worker.api import ActionDone, ActionFailed
 from qqdesk.worker.messenger import Messenger
 
@@ -115,7 +116,7 @@ class PasswordDialog(QDialog):
 
     def _tell(self, sentence: str) -> None:
         self.message.show_error(sentence)
-        self.adjustSize()
+        fit_height(self)
 
     def _set_busy(self, busy: bool) -> None:
         self._busy = busy
@@ -142,6 +143,10 @@ class PasswordDialog(QDialog):
             self.old_edit.selectAll()
         else:
             self._tell(problem_text(failed.problem))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        fit_height(self)
 
     def done(self, result: int) -> None:
         for edit in (self.old_edit, self.new_edit, self.again_edit):

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QPushButton, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from qqdesk.domain.settings import LOCAL_SERVER
@@ -40,6 +40,8 @@ class ServerChoice(QWidget):
         self.found_link.setProperty("role", "link")
         self.found_link.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.found_link.hide()
+        for label in (self._hint, self._name):
+            label.hide()
         self._stack = QStackedWidget()
         self._stack.addWidget(_lines(self.shared_box, self._hint))
         self._stack.addWidget(_lines(self.address, self._name))
@@ -48,7 +50,7 @@ class ServerChoice(QWidget):
         column.setSpacing(8)
         column.addWidget(self.kind)
         column.addWidget(self._stack)
-        column.addWidget(self.found_link)
+        column.addWidget(self.found_link, 0, Qt.AlignmentFlag.AlignHCenter)
         self.kind.currentIndexChanged.connect(self._turn_to)
         self.kind.place_chosen.connect(self._choose_place)
         self.address.textChanged.connect(self._show_found)
@@ -110,7 +112,7 @@ class ServerChoice(QWidget):
         """The name of the server whose address is in the field, or an offer of what was found."""
         names = {place.address: place.name for place in self._found}
         name = names.get(self.server(), "")
-        self._name.setText(self.tr("{name}, found on this network").format(name=name) if name else "")
+        self._say(self._name, self.tr("{name}, found on this network").format(name=name) if name else "")
         offered = bool(names) and self.server() not in names
         if len(names) == 1:
             shown = _short(next(iter(names.values()))).replace("&", "&&")
@@ -125,7 +127,14 @@ class ServerChoice(QWidget):
     def _show_hint(self) -> None:
         shown = self.shared_box.isChecked() and bool(self._lan)
         text = self.tr("Others type: {address}")
-        self._hint.setText(text.format(address=self._lan[0]) if shown else "")
+        self._say(self._hint, text.format(address=self._lan[0]) if shown else "")
+
+    def _say(self, label: ElidedLabel, text: str) -> None:
+        """A line with nothing in it takes no room."""
+        label.setText(text)
+        if label.isHidden() == bool(text):
+            label.setVisible(bool(text))
+            self.needs_room.emit()
 
 
 def _short(name: str) -> str:

@@ -146,7 +146,7 @@ class SignInWindow(QWidget):
         self.settings_button = icon_button("settings", self.tr("Settings (Ctrl+,)"), "on_head")
         self.settings_button.setProperty("role", "head")
         self.settings_button.clicked.connect(self.settings_wanted)
-        column.addWidget(_brand_head(self.tr("Your people, on a server of your own"), self.settings_button))
+        column.addWidget(_brand_head(self.tr("Your people, your server"), self.settings_button))
         column.addLayout(body, 1)
         self.setMinimumWidth(WIDTH)
         self.resize(self.sizeHint())
