@@ -356,15 +356,6 @@ def test_a_letter_is_meant_for_the_input(qtbot: QtBot, log: ChatLog) -> None:
         QTest.keyClick(log, Qt.Key.Key_W, Qt.KeyboardModifier.ControlModifier)
 
 
-def test_the_last_messages_can_be_read_aloud(log: ChatLog) -> None:
-    assert "Anna" in log.accessibleName()
-    log.append(message(0, "hello"))
-    log.append(message(1, "answer", S.FAILED, "MAILBOX_FULL"))
-    description = log.accessibleDescription().split("\n")
-    assert description[0].startswith("Anna, ") and "hello" in description[0]
-    assert description[1].startswith("Mei, ") and "Not sent: " in description[1]
-
-
 def test_the_theme_changes_at_once(log: ChatLog) -> None:
     log.show_messages([message(0)])
     log.grab()

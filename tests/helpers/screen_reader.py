@@ -5,7 +5,7 @@ import os
 import shutil
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ _ACCESSIBLE = "org.a11y.atspi.Accessible"
 _LAUNCHERS = ("/usr/libexec/at-spi-bus-launcher", "/usr/lib/at-spi2-core/at-spi-bus-launcher")
 _SHOWING = 1 << 25
 _ENABLED = 1 << 8
+_FOCUSED = 1 << 12
 PATIENCE_S = 60.0
 _LOOK_S = 0.05
 _MOST_CHILDREN = 200
@@ -73,9 +74,6 @@ class ScreenReader:
     def name(self, thing: Thing) -> str:
         return str(self._property(thing, "Name"))
 
-    def description(self, thing: Thing) -> str:
-        return str(self._property(thing, "Description"))
-
     def _has(self, thing: Thing, *states: int) -> bool:
         low, high = self._call(thing, _ACCESSIBLE, "GetState")[0]
         have = low | high << 32
@@ -125,16 +123,32 @@ class ScreenReader:
         """Put the focus there."""
         assert self._call(self.find(name), "org.a11y.atspi.Component", "GrabFocus") == (True,)
 
-    def wait_description(self, name: str, part: str) -> None:
-        """Until what has this name is described with these words."""
-        until = time.monotonic() + PATIENCE_S
-        words = ""
-        while time.monotonic() < until:
-            words = self.description(self.find(name))
-            if part in words:
-                return
-            time.sleep(_LOOK_S)
-        raise AssertionError(f"{name!r} says {words!r}, and not {part!r}")
+    def wait_rows(self, name: str, count: int) -> list[str]:
+        """What the rows of a list say, once there are so many."""
+        return _wait(lambda: self._rows(name), lambda rows: len(rows) == count)
+
+    def _rows(self, name: str) -> list[str]:
+        return [self.name(child) for child in self.children(self.find(name))]
+
+    def wait_focus(self, name: str) -> None:
+        """Until the keyboard is at what has this name."""
+        _wait(self._focused, lambda names: name in names)
+
+    def _focused(self) -> list[str]:
+        found = []
+        for thing in self.everything():
+            with contextlib.suppress(LookupError):
+                if self._has(thing, _FOCUSED):
+                    found.append(self.name(thing))
+        return found
+
+
+def _wait(look: Callable[[], list[str]], is_right: Callable[[list[str]], bool]) -> list[str]:
+    until = time.monotonic() + PATIENCE_S
+    while not is_right(seen := look()):
+        assert time.monotonic() < until, f"there is only {seen}"
+        time.sleep(_LOOK_S)
+    return seen
 
 
 @contextlib.contextmanager

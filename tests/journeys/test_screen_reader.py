@@ -58,9 +58,13 @@ def test_sign_in_add_and_talk(tmp_path: Path) -> None:
                 reader.press("Send message", window="Add a contact")
                 reader.write("Message to Boris", "Hello, Boris!")
                 reader.press("Send")
+                mine, theirs = reader.wait_rows("Messages with Boris", 2)
+                assert mine.startswith("Anna, ") and ", Hello, Boris!, " in mine
+                assert theirs.startswith("Boris, ") and theirs.endswith(", You said: Hello, Boris!")
                 reader.go_to("Messages with Boris")
-                reader.wait_description("Messages with Boris", "You said: Hello, Boris!")
+                reader.wait_focus(theirs)
             finally:
                 program.terminate()
-                program.wait(20)
+                left = program.wait(20)
+        assert left == 0, "it ended badly, with parts of its windows in use"
         answering.join(10)

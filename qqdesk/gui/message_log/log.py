@@ -1,11 +1,10 @@
-"""A chat's log as one uses it: the keyboard, the menu of a message, the way back to the end, screen readers."""
+"""A chat's log as one uses it: the keyboard, the menu of a message, the way back to the end."""
 
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import (
     QAccessible,
-    QAccessibleAnnouncementEvent,
     QFocusEvent,
     QGuiApplication,
     QKeyEvent,
@@ -19,18 +18,15 @@ from PySide6.QtWidgets import QWidget
 from qqdesk.domain.message import Message
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.message_log.jump import JumpButton
-from qqdesk.gui.message_log.menus import MenuLog
 from qqdesk.gui.message_log.paint import RowLook
 from qqdesk.gui.message_log.rows import NoticeLine
 from qqdesk.gui.message_log.select import can_be_acted_on
-from qqdesk.gui.texts import clock_text, message_state_text
+from qqdesk.gui.message_log.spoken import SpokenLog
 from qqdesk.gui.theme import current_theme
 
-_READ_ALOUD = 3
 
-
-class ChatLog(MenuLog):
-    """What a person does with a log, and what a screen reader says of it.
+class ChatLog(SpokenLog):
+    """What a person does with a log.
 
     Of use without a chat, too: `show_context` shows a part of a conversation around a message, `set_read_only` leaves
     out of the menus what only a chat can do.
@@ -62,33 +58,14 @@ class ChatLog(MenuLog):
         super().append(entry)
         if not was_at_end and isinstance(entry, Message) and not entry.is_mine:
             self._jump.add_new()
-        self._describe()
 
     def go_to_new(self, count: int) -> None:
         """Show the line above the last `count` messages of the other side, and stay there until somebody moves on."""
         self.stay_at_new()
         self._jump.set_new(0 if self.at_end else count)
 
-    def announce(self, entry: Message | NoticeLine) -> None:
-        """Have a screen reader say it now."""
-        if QAccessible.isActive():
-            event = QAccessibleAnnouncementEvent(self, self.sentence(entry))
-            QAccessible.updateAccessibility(event)
-            self._describe()
-
-    def sentence(self, entry: Message | NoticeLine) -> str:
-        """A row in words, as a screen reader says it."""
-        if isinstance(entry, NoticeLine):
-            return entry.text
-        state = message_state_text(entry.state)
-        if can_be_acted_on(entry):
-            state = self.state_text(entry)
-        parts = (self.name_of(entry), clock_text(entry.time), entry.text, state)
-        return ", ".join(part for part in parts if part)
-
-    def _describe(self) -> None:
-        last = range(max(len(self.rows) - _READ_ALOUD, 0), len(self.rows))
-        self.setAccessibleDescription("\n".join(self.sentence(self.rows[row]) for row in last))
+    def over_rows(self) -> list[QWidget]:
+        return [self._jump]
 
     # Keyboard
 
@@ -108,8 +85,8 @@ class ChatLog(MenuLog):
             Qt.Key.Key_PageDown: lambda: self.scroll_by(page),
             Qt.Key.Key_Home: self.scroll_to_start,
             Qt.Key.Key_End: self.scroll_to_end,
-            Qt.Key.Key_Up: lambda: self._move_current(-1),
-            Qt.Key.Key_Down: lambda: self._move_current(1),
+            Qt.Key.Key_Up: lambda: self._move_current(_STEPS[Qt.Key.Key_Up]),
+            Qt.Key.Key_Down: lambda: self._move_current(_STEPS[Qt.Key.Key_Down]),
             Qt.Key.Key_Return: self._activate_current,
             Qt.Key.Key_Enter: self._activate_current,
         }
@@ -122,9 +99,12 @@ class ChatLog(MenuLog):
                 self.copy()
         elif event.matches(QKeySequence.StandardKey.SelectAll):
             self.select_all()
+            self.tell_selection()
+        elif event.key() in _STEPS and event.modifiers() & ~_KEYPAD == Qt.KeyboardModifier.ShiftModifier:
+            self._move_current(_STEPS[Qt.Key(event.key())], selecting=True)
         elif event.key() == Qt.Key.Key_R and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
             self.quote(self.current_row())
-        elif action is not None and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+        elif action is not None and not event.modifiers() & ~_KEYPAD:
             action()
         elif event.matches(QKeySequence.StandardKey.Paste) or _is_written(event):
             self.typed.emit(event)
@@ -147,11 +127,13 @@ class ChatLog(MenuLog):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        self._describe()
         by_key = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
         self._by_key = by_key
-        if by_key and self.current_row() not in self.visible_rows():
+        # A screen reader puts the focus here for no reason that is known.
+        is_read = QAccessible.isActive() and event.reason() != Qt.FocusReason.MouseFocusReason
+        if (by_key or is_read) and self.current_row() not in self.visible_rows():
             self._enter_view()
+        self.tell_current()
         self.viewport().update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -176,7 +158,7 @@ class ChatLog(MenuLog):
         self.setFocus()
         self.centre(row)
         self._centred = key
-        self.announce(self.rows[row])
+        self.tell_current()
         return True
 
     def _enter_view(self) -> None:
@@ -185,11 +167,11 @@ class ChatLog(MenuLog):
             message = self.rows.message(row)
             if message is not None:
                 self._current = message.key
-                self.announce(message)
                 return
 
-    def _move_current(self, step: int) -> None:
-        """On from the message that the keyboard is at; from what is in view, where that was scrolled away."""
+    def _move_current(self, step: int, *, selecting: bool = False) -> None:
+        """On from the message that the keyboard is at; from what is in view, where that was scrolled away. `selecting`
+        takes whole messages, from where that began."""
         seen = self.visible_rows()
         if not seen:
             return
@@ -200,8 +182,15 @@ class ChatLog(MenuLog):
         message = self.rows.message(row)
         if message is not None:
             self._current = message.key
+            if selecting:
+                anchor = self._selection.anchor if not self._selection.is_empty else None
+                self.select_rows(anchor.row if anchor is not None else row if now is None else now, row)
+            else:
+                self._selection.clear()
             self.bring_into_view(row)
-            self.announce(message)
+            self.tell_current()
+            if selecting:
+                self.tell_selection()
 
     def _activate_current(self) -> None:
         """Open the only link of the message, or a menu where there is more to choose from."""
@@ -228,6 +217,8 @@ class ChatLog(MenuLog):
         self._jump.follow(self.viewport().geometry(), at_end=self.at_end or self._read_only)
 
 
+_STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+_KEYPAD = Qt.KeyboardModifier.KeypadModifier
 _CHORD = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
 
 

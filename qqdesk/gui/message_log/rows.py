@@ -80,6 +80,15 @@ class ChatRows:
             self._indexed = start
         return place + self._before
 
+    def row_of(self, entry: Entry) -> int | None:
+        """The row of an entry, in whatever state it is now."""
+        if isinstance(entry, Message):
+            return self.find(entry.key)
+        for row in range(len(self._entries) - 1, -1, -1):
+            if self._entries[row] == entry:
+                return row
+        return None
+
     def find_lately(self, key: str) -> int | None:
         """The row of a message, where it is one of the last."""
         for row in range(len(self._entries) - 1, max(len(self._entries) - _LATELY, 0) - 1, -1):

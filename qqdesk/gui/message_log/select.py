@@ -85,6 +85,13 @@ class SelectableLog(MarkedLog):
             self._selection.extend(Place(last, units(self.rows[last].text)))
             self.viewport().update()
 
+    def select_rows(self, first: int, last: int) -> None:
+        """Whole rows, from one to the other, which may be above it."""
+        down = first <= last
+        self._selection.start(Place(first, 0 if down else units(self.rows[first].text)))
+        self._selection.extend(Place(last, units(self.rows[last].text) if down else 0))
+        self.viewport().update()
+
     @Slot()
     def copy(self) -> None:
         text = self.selected_text()

@@ -98,6 +98,7 @@ def _chat() -> tuple[KeyLine, ...]:
         KeyLine((JUMP_KEY,), translate("Keys", "Jump to a contact")),
         KeyLine((TRY_KEY,), translate("Keys", "Try to connect now")),
         KeyLine(("Up", "Down"), translate("Keys", "From message to message, in the log"), typed=True),
+        KeyLine(("Shift+Up", "Shift+Down"), translate("Keys", "Select messages, in the log"), typed=True),
         KeyLine(("Ctrl+C",), translate("Keys", "Copy the message, or what is chosen"), typed=True),
         KeyLine(("Ctrl+A",), translate("Keys", "Choose everything"), typed=True),
         KeyLine(("Ctrl+R",), translate("Keys", "Quote the message"), typed=True),

@@ -1,0 +1,187 @@
+"""The log as a screen reader has it."""
+
+import gc
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+
+import pytest
+import shiboken6
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QAccessible, QAccessibleInterface, QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from qqdesk.domain.message import Message, MessageState
+from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.message_log.accessible import LogPart, RowPart
+from qqdesk.gui.message_log.log import ChatLog
+from qqdesk.gui.message_log.rows import NoticeLine
+from qqdesk.gui.texts import clock_text
+
+START = int(datetime(2026, 3, 1, 9, 0).timestamp() * 1000)
+S = MessageState
+
+
+def message(number: int, text: str = "text", state: MessageState = S.RECEIVED, failure: str = "") -> Message:
+    return Message(f"{number:032x}", 10001, text, START + number * 60_000, state, failure)
+
+
+@pytest.fixture(autouse=True)
+def listening() -> Iterator[None]:
+    """Somebody listens, so everything is told."""
+    QAccessible.setActive(True)
+    yield
+    QAccessible.setActive(False)
+
+
+@pytest.fixture
+def log(qtbot: QtBot, faces: FaceSource) -> Iterator[ChatLog]:
+    widget = ChatLog(faces)
+    widget.set_names("Mei", "Anna")
+    widget.resize(500, 300)
+    qtbot.addWidget(widget)
+    widget.show()
+    widget.activateWindow()
+    widget.setFocus()
+    qtbot.waitUntil(widget.hasFocus)
+    yield widget
+    widget.close()
+
+
+def part_of(log: ChatLog) -> QAccessibleInterface:
+    part = QAccessible.queryAccessibleInterface(log)
+    assert isinstance(part, LogPart)
+    return part
+
+
+def words(part: QAccessibleInterface) -> str:
+    return part.text(QAccessible.Text.Name)
+
+
+def rows(log: ChatLog) -> list[str]:
+    part = part_of(log)
+    return [words(part.child(row)) for row in range(part.childCount())]
+
+
+def test_it_is_a_list_of_its_messages(log: ChatLog) -> None:
+    log.show_messages([message(0, "hello"), message(1, "answer", S.FAILED, "MAILBOX_FULL")])
+    log.append(NoticeLine("Anna is here.", START))
+    part = part_of(log)
+    assert part.role() == QAccessible.Role.List and words(part) == "Messages with Anna"
+    first, second, notice = rows(log)
+    assert first == f"Anna, {clock_text(START)}, hello"
+    assert second.startswith(f"Mei, {clock_text(START + 60_000)}, answer, Not sent: ")
+    assert notice == "Anna is here."
+    assert part.child(3) is None and part.child(-1) is None
+
+
+def test_a_row_knows_its_list_its_place_and_itself(log: ChatLog) -> None:
+    log.show_messages([message(number) for number in range(100)])
+    part = part_of(log)
+    for row in (0, 50, 99):
+        child = part.child(row)
+        assert child.role() == QAccessible.Role.ListItem
+        assert child.parent().object() is log and part.indexOfChild(child) == row
+    seen = log.visible_rows()
+    assert part.child(0).rect().isEmpty() and part.child(0).state().offscreen
+    rect = part.child(seen[1]).rect()
+    assert not part.child(seen[1]).state().offscreen
+    middle = rect.center()
+    found = part.childAt(middle.x(), middle.y())
+    assert part.indexOfChild(found) == seen[1]
+
+
+def test_the_day_and_what_is_new_are_said(log: ChatLog) -> None:
+    log.show_messages([message(0), message(1), message(2)])
+    log.mark_new(1)
+    said = [part_of(log).child(row).text(QAccessible.Text.Description) for row in range(3)]
+    assert said[0] and not said[1] and said[2] == "New messages"
+
+
+def test_what_changes_comes_and_goes(log: ChatLog) -> None:
+    log.show_messages([message(1), message(2, "mine", S.SENDING), message(3)])
+    kept = part_of(log).child(1)
+    log.replace(1, replace(message(2, "mine"), state=S.DELIVERED))
+    assert words(kept).endswith("mine, Delivered")
+    log.prepend([message(0, "earlier")])
+    assert part_of(log).indexOfChild(kept) == 2 and words(kept).endswith("mine, Delivered")
+    log.remove(message(2).key)
+    assert not shiboken6.isValid(kept)
+    assert [row.split(", ")[2] for row in rows(log)] == ["earlier", "text", "text"]
+    kept = part_of(log).child(0)
+    log.show_messages([])
+    assert not shiboken6.isValid(kept) and rows(log) == []
+
+
+def test_where_the_keyboard_is(log: ChatLog) -> None:
+    log.show_messages([message(0), message(1), message(2)])
+    part = part_of(log)
+    QTest.keyClick(log, Qt.Key.Key_Up)
+    QTest.keyClick(log, Qt.Key.Key_Up)
+    assert part.indexOfChild(part.focusChild()) == 1
+    assert [bool(part.child(row).state().focused) for row in range(3)] == [False, True, False]
+
+
+def test_messages_are_selected_with_the_keyboard(log: ChatLog) -> None:
+    log.show_messages([message(number, f"text {number}") for number in range(4)])
+    QTest.keyClick(log, Qt.Key.Key_Up)  # at the last one
+
+    def selected() -> list[int]:
+        return [row for row in range(4) if part_of(log).child(row).state().selected]
+
+    for expected in ([2, 3], [1, 2, 3]):
+        QTest.keyClick(log, Qt.Key.Key_Up, Qt.KeyboardModifier.ShiftModifier)
+        assert selected() == expected
+    QTest.keyClick(log, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    assert selected() == [2, 3]
+    QTest.keyClick(log, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    copied = QGuiApplication.clipboard().text()
+    assert "text 2" in copied and "text 3" in copied and "text 1" not in copied
+    QTest.keyClick(log, Qt.Key.Key_Up)
+    assert selected() == []
+    QTest.keyClick(log, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert selected() == [0, 1, 2, 3]
+
+
+def test_the_way_to_the_end_is_there_too(log: ChatLog) -> None:
+    log.show_messages([message(number) for number in range(100)])
+    assert part_of(log).childCount() == 100
+    log.scroll_to_start()
+    part = part_of(log)
+    assert part.childCount() == 101
+    button = part.child(100)
+    assert button.role() == QAccessible.Role.Button and words(button)
+    assert part.indexOfChild(button) == 100
+
+
+@pytest.mark.parametrize("is_kept", [True, False])
+def test_nothing_is_asked_of_a_log_that_is_gone(qtbot: QtBot, faces: FaceSource, is_kept: bool) -> None:
+    """Qt would end the process."""
+    log: ChatLog | None = ChatLog(faces)
+    assert log is not None
+    log.show_messages([message(number) for number in range(20)])
+    kept = [part_of(log).child(row) for row in range(20)]
+    numbers = [QAccessible.uniqueId(part) for part in kept]
+    assert all(isinstance(part, RowPart) for part in kept)
+    if not is_kept:
+        kept.clear()
+    gc.collect()
+    assert all(QAccessible.accessibleInterface(number).isValid() for number in numbers)
+    log.deleteLater()
+    QApplication.sendPostedEvents(log, QEvent.Type.DeferredDelete)
+    log = None
+    gc.collect()
+    assert all(QAccessible.accessibleInterface(number) is None for number in numbers)
+    assert not any(shiboken6.isValid(part) for part in kept)
+
+
+def test_a_log_that_python_gives_up_takes_its_rows_along(faces: FaceSource) -> None:
+    log: ChatLog | None = ChatLog(faces)
+    assert log is not None
+    log.show_messages([message(number) for number in range(20)])
+    numbers = [QAccessible.uniqueId(part_of(log).child(row)) for row in range(20)]
+    log = None
+    gc.collect()
+    assert all(QAccessible.accessibleInterface(number) is None for number in numbers)
