@@ -5,7 +5,6 @@ is loaded when it can be seen.
 """
 
 import gc
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -289,7 +288,7 @@ class Desk(QObject):
         page, form = self.sign_in_window.page, self.accounts.form
         secret = self.messenger.password_hash if self._inside else ""
         if form is not None and secret:
-            form = replace(form, status=self.messenger.me.status, password_hash=secret, is_stored=True)
+            form = form._replace(status=self.messenger.me.status, password_hash=secret, is_stored=True)
         server, shared = self._flow.release_server()
         return Carried(
             form if secret else None,

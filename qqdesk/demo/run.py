@@ -5,7 +5,6 @@ import os
 import sys
 import tempfile
 import threading
-from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -159,7 +158,7 @@ def run(arguments: Arguments) -> int:
         sys.stderr.write(f"There is no folder {picture.absolute().parent} for the picture.\n")
         return NO_FOLDER
     world = World(server_command())
-    arguments = replace(arguments, config_dir=world.folder / "config", data_dir=world.folder / "data")
+    arguments = arguments._replace(config_dir=world.folder / "config", data_dir=world.folder / "data")
     folders = folders_for(arguments)
     log = ProgramLog(folders.log)
     log.start()

@@ -2,14 +2,18 @@
 
 import logging
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt, Slot
+from PySide6.QtCore import QObject, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QAction, QColor, QGuiApplication, QIcon, QPainter, QPen, QPixmap
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QAbstractButton, QMessageBox
+from PySide6.QtWidgets import QAbstractButton
 
 from qqdesk.gui.theme import current_theme, theme_source
 from qqdesk.paths import resource
+
+if TYPE_CHECKING:  # a millisecond of the time to the first paint
+    from PySide6.QtWidgets import QMessageBox
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +43,7 @@ def _render(name: str, side: int, colour: str) -> QPixmap:
     source = _source(name)
     painter = QPainter(pixmap)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    renderer = QSvgRenderer(QByteArray((source or "").replace("currentColor", colour).encode())) if source else None
+    renderer = QSvgRenderer((source or "").replace("currentColor", colour).encode()) if source else None
     if renderer is not None and renderer.isValid():
         renderer.setAspectRatioMode(Qt.AspectRatioMode.KeepAspectRatio)
         renderer.render(painter, QRectF(0, 0, side, side))
@@ -103,7 +107,7 @@ class _Follower(QObject):
 class _BoxFollower(QObject):
     """Gives its message box the picture anew when the theme changes."""
 
-    def __init__(self, box: QMessageBox, name: str, role: str) -> None:
+    def __init__(self, box: "QMessageBox", name: str, role: str) -> None:
         super().__init__(box)
         self._box, self._name, self._role = box, name, role
         theme_source().changed.connect(self.refresh)
@@ -115,7 +119,7 @@ class _BoxFollower(QObject):
         self._box.setIconPixmap(icon_pixmap(self._name, _BOX_SIZE, self._box.devicePixelRatioF(), colour))
 
 
-def put_box_icon(box: QMessageBox, name: str, role: str) -> None:
+def put_box_icon(box: "QMessageBox", name: str, role: str) -> None:
     """The picture of a message box, in the theme's colour of that role, now and whenever the theme changes."""
     _BoxFollower(box, name, role)
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from qqdesk.gui.icons import put_icon
 from qqdesk.gui.settings_store import SettingsStore
-from qqdesk.gui.texts import status_text
+from qqdesk.gui.status_texts import status_text
 from qqdesk.gui.theme import CLASSIC_NAME, DARK_NAME, LIGHT_NAME, SYSTEM, theme_source
 from qqdesk.gui.widgets import status_icon
 from qqdesk.paths import resource

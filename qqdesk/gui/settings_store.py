@@ -6,16 +6,18 @@ in first what is new in the file, and of what was changed at both places keeps o
 
 import logging
 import os
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QFileSystemWatcher, QLockFile, QObject, QTimer, Signal, Slot
 
 from qqdesk.domain.settings import LOCAL_SERVER, MOST_SERVERS, Settings
 from qqdesk.domain.settings_values import read_values, written_values
-from qqdesk.gui.sign_in.pages import SignInForm
 from qqdesk.system.settings_file import read_file, write_file
+
+if TYPE_CHECKING:
+    from qqdesk.gui.sign_in.forms import SignInForm
 
 log = logging.getLogger(__name__)
 
@@ -32,8 +34,7 @@ FACE = "face"
 _NAMES = tuple(item.name for item in fields(Settings) if item.name not in ("others", "refused"))
 
 
-@dataclass(frozen=True, slots=True)
-class SavingTrouble:
+class SavingTrouble(NamedTuple):
     """`detail` is in the system's words; "" when saving works again."""
 
     detail: str = ""
@@ -100,7 +101,7 @@ class SettingsStore(QObject):
             self.save()
         return self.settings.device
 
-    def remember_sign_in(self, form: SignInForm, face: int) -> None:
+    def remember_sign_in(self, form: "SignInForm", face: int) -> None:
         """Who signed in, and where; nothing of it where they do not want that."""
         settings = self.settings
         settings.remember = form.remember

@@ -1,6 +1,5 @@
 """The style sheet: only what a palette cannot say. Lengths are on a 4 px grid, the one radius is 6."""
 
-from dataclasses import fields
 from string import Template
 from typing import TYPE_CHECKING
 
@@ -193,5 +192,5 @@ QLabel[role="error"] { color: $danger; }
 
 def stylesheet(theme: "Theme") -> str:
     """The sheet in a theme's colours."""
-    values = {item.name: getattr(theme, item.name) for item in fields(theme)}
-    return _SHEET.substitute({name: value.name() for name, value in values.items() if isinstance(value, QColor)})
+    colours = {name: value.name() for name, value in theme._asdict().items() if isinstance(value, QColor)}
+    return _SHEET.substitute(colours)

@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QLocale
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.message import MessageState
 from qqdesk.domain.problem import Problem, ProblemKind
-from qqdesk.protocol.codes import Status
+from qqdesk.gui.status_texts import status_text
 
 
 def problem_text(problem: Problem) -> str:
@@ -152,29 +152,6 @@ def _sentences() -> dict[ProblemKind, str]:
             "Problem", "The program made a mistake, and has noted it in its log. Try again."
         ),
     }
-
-
-def status_text(status: Status) -> str:
-    """A status as a word."""
-    return {
-        Status.ONLINE: QCoreApplication.translate("Status", "Online"),
-        Status.BUSY: QCoreApplication.translate("Status", "Busy"),
-        Status.INVISIBLE: QCoreApplication.translate("Status", "Invisible"),
-        Status.OFFLINE: QCoreApplication.translate("Status", "Offline"),
-    }[status]
-
-
-def idle_text() -> str:
-    """My status where the program chose it, because nobody uses the computer."""
-    return QCoreApplication.translate("Status", "Busy (idle)")
-
-
-STATUS_ICONS = {
-    Status.ONLINE: "status-online",
-    Status.BUSY: "status-busy",
-    Status.INVISIBLE: "status-invisible",
-    Status.OFFLINE: "status-offline",
-}
 
 
 def message_state_text(state: MessageState) -> str:

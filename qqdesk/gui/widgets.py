@@ -1,17 +1,9 @@
 """Small widgets that several windows are made of."""
 
-from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleAnnouncementEvent,
-    QAction,
-    QFont,
-    QIcon,
-    QPainter,
-    QPaintEvent,
-    QPen,
-    QPixmap,
-)
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QFont, QIcon, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -29,9 +21,12 @@ from PySide6.QtWidgets import (
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.icons import SIZE, icon_pixmap, put_icon
 from qqdesk.gui.plain_tip import plain_tip
-from qqdesk.gui.texts import status_text
+from qqdesk.gui.status_texts import status_text
 from qqdesk.gui.theme import Theme, current_theme, head_gradient, small_points, theme_source
 from qqdesk.protocol.codes import Status
+
+if TYPE_CHECKING:  # each takes a part of the time to the first paint
+    from PySide6.QtGui import QPaintEvent, QResizeEvent
 
 DOT = 10
 """The size of a presence mark beside a name, in logical pixels."""
@@ -87,7 +82,7 @@ class StatusDot(QWidget):
         self.setToolTip(status_text(status))
         self.update()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, event: "QPaintEvent") -> None:
         painter = QPainter(self)
         paint_status(painter, QRectF(self.rect()), self._status, current_theme())
         painter.end()
@@ -106,7 +101,7 @@ class FaceLabel(QWidget):
         self._face, self._grey = face_id, grey
         self.update()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, event: "QPaintEvent") -> None:
         pixmap = self._faces.pixmap(self._face, self._size, self.devicePixelRatioF(), grey=self._grey)
         painter = QPainter(self)
         painter.drawPixmap(0, 0, pixmap)
@@ -125,7 +120,7 @@ class IconLabel(QWidget):
         self._name, self._role = name, role
         self.update()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, event: "QPaintEvent") -> None:
         painter = QPainter(self)
         colour = getattr(current_theme(), self._role)
         painter.drawPixmap(0, 0, icon_pixmap(self._name, self._size, self.devicePixelRatioF(), colour))
@@ -135,7 +130,7 @@ class IconLabel(QWidget):
 class Head(QFrame):
     """The head of a window, on the theme's gradient. Text on it uses the roles `on_head` and `secondary_on_head`."""
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, event: "QPaintEvent") -> None:
         theme = current_theme()
         painter = QPainter(self)
         painter.fillRect(self.rect(), head_gradient(theme, self.height()))
@@ -175,12 +170,10 @@ class ElidedLabel(QWidget):
     def minimumSizeHint(self) -> QSize:
         return QSize(24, self.fontMetrics().height())
 
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize:
-            self._set_tip()
-        return super().event(event)
+    def resizeEvent(self, event: "QResizeEvent") -> None:
+        self._set_tip()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, event: "QPaintEvent") -> None:
         painter = QPainter(self)
         painter.setPen(getattr(current_theme(), self._role))
         rect = self.contentsRect()
@@ -264,8 +257,8 @@ class InlineMessage(QFrame):
             button.setAccessibleName(words)
             button.setVisible(bool(words))
         self.show()
-        if QAccessible.isActive():  # who cannot see it is told at once
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
+        if self.isVisible():
+            announce(self, text)
 
 
 class EmptyState(QWidget):
@@ -305,6 +298,15 @@ class EmptyState(QWidget):
         self._title.setText(title)
         self._sentence.setText(sentence)
         self._sentence.setVisible(bool(sentence))
+
+
+def announce(widget: QWidget, text: str) -> None:
+    """Who cannot see it is told at once."""
+    # Not at the top: 2 ms, which the first window has no need of.
+    from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+
+    if QAccessible.isActive():
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, text))
 
 
 def empty_state(icon: str, title: str, sentence: str = "", action: str = "") -> EmptyState:

@@ -15,7 +15,7 @@ from qqdesk.domain.accounts import Account, accounts, with_account
 from qqdesk.domain.settings import LOCAL_SERVER
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.gui.sign_in.account_list import AccountList, RemovalQuestion
-from qqdesk.gui.sign_in.pages import RegisterForm
+from qqdesk.gui.sign_in.forms import RegisterForm
 from qqdesk.gui.sign_in.password import PasswordDialog
 from qqdesk.gui.start.words import Wish
 from qqdesk.worker.api import ConnectionPhase

@@ -24,7 +24,8 @@ from qqdesk.gui.sign_in.certificate import (
     UnknownCertificateDialog,
 )
 from qqdesk.gui.sign_in.flow import SignInFlow
-from qqdesk.gui.sign_in.window import RegisterForm, SignInForm, SignInWindow
+from qqdesk.gui.sign_in.forms import RegisterForm, SignInForm
+from qqdesk.gui.sign_in.window import SignInWindow
 from qqdesk.protocol.fingerprint import written_fingerprint
 from qqdesk.worker.api import ActionFailed, ConnectionPhase, ConnectionState, Security
 from qqdesk.worker.messenger import KNOWN_SERVERS

@@ -10,8 +10,9 @@ from pytestqt.qtbot import QtBot
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.settings import LOCAL_SERVER, Settings
 from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.sign_in.forms import RegisterForm, SignInForm
 from qqdesk.gui.sign_in.server_box import Place
-from qqdesk.gui.sign_in.window import RegisterForm, SignInForm, SignInWindow
+from qqdesk.gui.sign_in.window import SignInWindow
 from qqdesk.gui.texts import problem_text
 from qqdesk.protocol.codes import Status
 from tests.gui.showing import show
@@ -42,7 +43,7 @@ def test_enter_signs_in_with_what_is_filled_in(window: SignInWindow, qtbot: QtBo
         QTest.keyClick(window.page.password, Qt.Key.Key_Return)
     assert wanted.args == [SignInForm(LOCAL_SERVER, False, 3456789012, "pa ss", Status.INVISIBLE, True)]
     assert window.is_busy
-    assert window.cancel.isVisible()
+    assert window.running.cancel.isVisible()
     assert not window.submit.isVisible()
 
 

@@ -16,9 +16,10 @@ from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.settings import LOCAL_SERVER, MOST_SERVERS, Settings
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.sign_in.forms import SignInForm
 from qqdesk.gui.sign_in.server import ServerChoice
 from qqdesk.gui.sign_in.server_box import ADDRESS, LOCAL, Place
-from qqdesk.gui.sign_in.window import SignInForm, SignInWindow
+from qqdesk.gui.sign_in.window import SignInWindow
 from qqdesk.gui.texts import problem_text
 from qqdesk.protocol.codes import RegistrationMode
 from qqdesk.server.settings import Settings as ServerSettings

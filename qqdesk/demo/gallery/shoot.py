@@ -9,7 +9,6 @@ import os
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QTimer
@@ -75,7 +74,7 @@ def _start_part(folder: Path, scale: int, language: str) -> int:
 def _shoot_all(arguments: Arguments, folder: Path, scale: int, language: str) -> int:
     scenes = _wanted()
     world = World(server_command())
-    arguments = replace(arguments, config_dir=world.folder / "config", data_dir=world.folder / "data")
+    arguments = arguments._replace(config_dir=world.folder / "config", data_dir=world.folder / "data")
     folders = folders_for(arguments)
     log = ProgramLog(folders.log)
     log.start()

@@ -9,7 +9,7 @@ from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.icons import put_icon
 from qqdesk.gui.menus import StatusActions, add_action
 from qqdesk.gui.sign_in.certificate import security_text
-from qqdesk.gui.texts import idle_text, status_text
+from qqdesk.gui.status_texts import idle_text, status_text
 from qqdesk.gui.theme import RADIUS, current_theme, theme_source
 from qqdesk.gui.widgets import ElidedLabel, Head, semibold, small, status_icon
 from qqdesk.protocol.codes import Status

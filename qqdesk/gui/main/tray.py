@@ -8,7 +8,8 @@ from qqdesk.gui.main.tray_menu import TrayMenu
 from qqdesk.gui.main.tray_picture import MOST, tray_icon
 from qqdesk.gui.menus import StatusActions
 from qqdesk.gui.settings_store import SettingsStore
-from qqdesk.gui.texts import requests_text, status_text
+from qqdesk.gui.status_texts import status_text
+from qqdesk.gui.texts import requests_text
 from qqdesk.gui.theme import reduced_motion
 from qqdesk.protocol.codes import Status
 from qqdesk.worker.api import ConnectionPhase

@@ -6,7 +6,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt
 
 from qqdesk.gui.people.card import display_name, person_line
 from qqdesk.gui.people.person_list import Index, PersonRole
-from qqdesk.gui.texts import status_text
+from qqdesk.gui.status_texts import status_text
 from qqdesk.protocol.codes import Status
 from qqdesk.protocol.commands import FoundPerson
 

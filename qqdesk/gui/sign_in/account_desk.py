@@ -1,7 +1,6 @@
 """Who was here before, and the passwords of those who want that: read, kept, and forgotten in the keyring."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +10,7 @@ from qqdesk.domain.accounts import Account, account_at, place_of, with_account, 
 from qqdesk.domain.problem import ProblemKind
 from qqdesk.domain.settings import LOCAL_SERVER
 from qqdesk.gui.settings_store import FACE, SettingsStore
-from qqdesk.gui.sign_in.pages import SignInForm
+from qqdesk.gui.sign_in.forms import SignInForm
 
 if TYPE_CHECKING:  # not before the first paint
     from qqdesk.domain.contact import Me
@@ -79,7 +78,7 @@ class AccountDesk(QObject):
         if self._fetching is not None and answer.ticket == self._fetching[0]:
             form, self._fetching = self._fetching[1], None
             if answer.password:
-                self.password_found.emit(replace(form, password=answer.password))
+                self.password_found.emit(form._replace(password=answer.password))
             else:
                 if answer.trouble is None:
                     # Somebody took it out of the keyring.
@@ -128,7 +127,7 @@ class AccountDesk(QObject):
         if state.phase is ConnectionPhase.CONNECTED and not self._is_taken:
             self._is_taken = True
             self._settle(self._form)
-            self._form = replace(self._form, password="")
+            self._form = self._form._replace(password="")
         elif state.phase is ConnectionPhase.ENDED:
             refused = state.problem is not None and state.problem.kind is ProblemKind.WRONG_PASSWORD
             if refused and (self._form.is_stored or self._is_taken):
@@ -154,7 +153,7 @@ class AccountDesk(QObject):
 
     def _write(self, form: SignInForm, password: str) -> None:
         ticket = self.keyring.write(self.key_of(form.number, form.server), password)
-        self._writing[ticket] = replace(form, password="")
+        self._writing[ticket] = form._replace(password="")
 
     # The end of one
 

@@ -9,7 +9,7 @@ from qqdesk.domain.certificate import CertificateDoubt
 from qqdesk.domain.problem import Problem, ProblemKind
 
 if TYPE_CHECKING:
-    from qqdesk.gui.sign_in.pages import RegisterForm, SignInForm
+    from qqdesk.gui.sign_in.forms import RegisterForm, SignInForm
 
 
 class CertificateQuestions(QObject):

@@ -1,11 +1,16 @@
 """The fields of the sign-in window: a number, and a password that can be looked at."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, Qt, QValidator
+from PySide6.QtGui import QAction, Qt, QValidator
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from qqdesk.gui.icons import put_icon
 from qqdesk.protocol.codes import MAX_NUMBER
+
+if TYPE_CHECKING:  # a millisecond of the time to the first paint
+    from PySide6.QtGui import QKeyEvent
 
 MIN_PASSWORD_CHARS = 6
 """Of a new password."""
@@ -48,7 +53,7 @@ class NumberEdit(QLineEdit):
         if self._known is not None:
             self._known.setVisible(offered)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
+    def keyPressEvent(self, event: "QKeyEvent") -> None:
         if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_F4) and self._known is not None and self._known.isVisible():
             self.accounts_wanted.emit()
         else:
@@ -73,7 +78,7 @@ class PasswordEdit(QLineEdit):
         self.setAccessibleName(name)
         self._eye = QAction(self)
         self._eye.setCheckable(True)
-        self._eye.setShortcut(QKeySequence("Alt+V"))
+        self._eye.setShortcut("Alt+V")
         self._eye.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         self._eye.toggled.connect(self._show_plain)
         self.addAction(self._eye, QLineEdit.ActionPosition.TrailingPosition)
@@ -90,7 +95,7 @@ class PasswordEdit(QLineEdit):
         put_icon(self._eye, "eye-off" if plain else "eye", "secondary")
         self._eye.setText(self.tr("Hide the password (Alt+V)") if plain else self.tr("Show the password (Alt+V)"))
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
+    def keyPressEvent(self, event: "QKeyEvent") -> None:
         text = event.text()
         if text.isalpha() and text.isascii():
             shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)

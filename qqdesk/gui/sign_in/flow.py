@@ -12,8 +12,9 @@ from qqdesk.domain.problem import Problem
 from qqdesk.domain.settings import LOCAL_SERVER
 from qqdesk.gui.sign_in.account_desk import AccountDesk
 from qqdesk.gui.sign_in.certificate_questions import CertificateQuestions
+from qqdesk.gui.sign_in.forms import RegisterForm, SignInForm
 from qqdesk.gui.sign_in.server_box import Place
-from qqdesk.gui.sign_in.window import RegisterForm, SignInForm, SignInWindow
+from qqdesk.gui.sign_in.window import SignInWindow
 from qqdesk.protocol.codes import RegistrationMode
 
 if TYPE_CHECKING:  # not at the top: all of it is loaded after the first paint

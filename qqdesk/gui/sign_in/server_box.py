@@ -1,8 +1,8 @@
 """The box that says which server: the one on this computer, one at an address, or one of those that are known."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import IntEnum
+from typing import NamedTuple
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QStandardItem, QStandardItemModel
@@ -19,8 +19,7 @@ _WIDEST = 420
 Index = QModelIndex | QPersistentModelIndex
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A server that can be chosen; without a name it is called by its address."""
 
     address: str

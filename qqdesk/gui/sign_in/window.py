@@ -4,57 +4,29 @@ It is shown before anything else is loaded, so it knows neither the messenger no
 person wants, and is told what became of it.
 """
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QProgressBar,
-    QPushButton,
-    QSizePolicy,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from qqdesk.domain.accounts import Account, accounts
-from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.settings import Settings
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.plain_tip import plain_tip
-from qqdesk.gui.sign_in.pages import Mistake, NewNumberPage, RegisterForm, RegisterPage, SignInForm, SignInPage
+from qqdesk.gui.sign_in.forms import Mistake, RegisterForm, SignInForm
+from qqdesk.gui.sign_in.pages import SignInPage
 from qqdesk.gui.sign_in.server_box import Place
-from qqdesk.gui.texts import problem_text
 from qqdesk.gui.widgets import ElidedLabel, Head, IconLabel, InlineMessage, icon_button, semibold, small
 from qqdesk.protocol.codes import RegistrationMode
 
+if TYPE_CHECKING:  # each takes a part of the time to the first paint
+    from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent
+
+    from qqdesk.domain.problem import Problem
+    from qqdesk.gui.sign_in.register import NewNumberPage, RegisterPage
+    from qqdesk.gui.sign_in.running import Running
+
 WIDTH, HEIGHT = 320, 468
-
-_AT_THE_ADDRESS = frozenset(
-    {
-        ProblemKind.NO_CONNECTION,
-        ProblemKind.TIMED_OUT,
-        ProblemKind.CERTIFICATE,
-        ProblemKind.UNKNOWN_CERTIFICATE,
-        ProblemKind.CERTIFICATE_CHANGED,
-        ProblemKind.NO_ENCRYPTION,
-        ProblemKind.ENCRYPTION_LOST,
-        ProblemKind.KNOWN_SERVERS,
-        ProblemKind.NOT_A_SERVER,
-        ProblemKind.BAD_ADDRESS,
-    }
-)
-
-_CHECKED = frozenset(
-    {
-        ProblemKind.NO_CONNECTION,
-        ProblemKind.TIMED_OUT,
-        ProblemKind.PROXY,
-        ProblemKind.CERTIFICATE,
-        ProblemKind.NO_ENCRYPTION,
-        ProblemKind.NOT_A_SERVER,
-    }
-)
-"""Where looking at each step may help."""
 
 
 class SignInWindow(QWidget):
@@ -82,23 +54,17 @@ class SignInWindow(QWidget):
         self.page.server.needs_room.connect(self._settle_soon)
         self.page.number.accounts_wanted.connect(self.show_accounts)
         self._faces, self._settings = faces, settings
-        self._recent, self._found = settings.servers, list[Place]()
-        self.message = InlineMessage()
-        self.message.acted.connect(self.check_wanted)
+        self._recent, self._found, self._lan = settings.servers, list[Place](), list[str]()
+        self._message: InlineMessage | None = None
+        self._running: Running | None = None
         self._stack = QStackedWidget()
         self._stack.addWidget(self.page)
-        self._progress = QProgressBar()
-        self._progress.setRange(0, 0)
-        self._progress.setTextVisible(False)
-        self._progress.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._progress_text = ElidedLabel("", "secondary")
         self.submit = QPushButton(self.tr("Sign in"))
         self.submit.setProperty("role", "primary")
         self.submit.clicked.connect(self._submit)
-        self.cancel = QPushButton(self.tr("Cancel"))
-        self.cancel.clicked.connect(self._cancel)
+        self._body = QVBoxLayout()
         self._lay_out()
-        self._set_busy(False)
+        self._settle_soon()
         if not settings.number:
             self.message.show_notice(self.tr("Welcome. If you have no number yet, get one below: it takes a moment."))
         self.page.focus_first()
@@ -107,21 +73,46 @@ class SignInWindow(QWidget):
         return QSize(WIDTH, max(HEIGHT, super().sizeHint().height()))
 
     @property
-    def register_page(self) -> RegisterPage:
-        """Made when it is first wanted, to keep the start short."""
+    def message(self) -> InlineMessage:
+        """Over the page; made, as the others here, when it is first wanted, to keep the start short."""
+        if self._message is None:
+            self._message = InlineMessage()
+            self._message.acted.connect(self.check_wanted)
+            self._body.insertWidget(0, self._message)
+        return self._message
+
+    @property
+    def running(self) -> "Running":
+        """Under the page, in the place of its button."""
+        if self._running is None:
+            from qqdesk.gui.sign_in.running import Running
+
+            self._running = Running(self.tr("Cancel"))
+            self._running.cancel.clicked.connect(self._cancel)
+            self._running.hide()
+            self._body.addWidget(self._running)
+        return self._running
+
+    @property
+    def register_page(self) -> "RegisterPage":
         if self._register is None:
+            from qqdesk.gui.sign_in.register import RegisterPage
+
             self._register = RegisterPage()
             self._register.back_wanted.connect(self.show_sign_in)
             self._register.server_chosen.connect(self.server_chosen)
             self._register.server.needs_room.connect(self._settle_soon)
             self._register.server.kind.set_recent(self._recent)
             self._register.server.set_found(self._found)
+            self._register.server.set_lan_addresses(self._lan)
             self._stack.addWidget(self._register)
         return self._register
 
     @property
-    def new_number_page(self) -> NewNumberPage:
+    def new_number_page(self) -> "NewNumberPage":
         if self._new_number is None:
+            from qqdesk.gui.sign_in.register import NewNumberPage
+
             self._new_number = NewNumberPage()
             self._stack.addWidget(self._new_number)
         return self._new_number
@@ -131,15 +122,11 @@ class SignInWindow(QWidget):
         return not self._stack.isEnabled()
 
     def _lay_out(self) -> None:
-        body = QVBoxLayout()
+        body = self._body
         body.setContentsMargins(16, 16, 16, 16)
         body.setSpacing(12)
-        body.addWidget(self.message)
         body.addWidget(self._stack, 1)
-        body.addWidget(self._progress_text)
-        body.addWidget(self._progress)
         body.addWidget(self.submit)
-        body.addWidget(self.cancel)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -155,31 +142,31 @@ class SignInWindow(QWidget):
 
     def show_progress(self, text: str) -> None:
         """A try is running: `text` says what is being done."""
-        self.message.clear()
-        self._progress_text.setText(text)
-        self._progress.setAccessibleName(text)
+        self._clear_message()
+        self.running.say(text)
         self._set_busy(True)
-        self.cancel.setFocus()
+        self.running.cancel.setFocus()
 
-    def show_problem(self, problem: Problem) -> None:
+    def show_problem(self, problem: "Problem") -> None:
         """The try is over; say why, and put the focus on what may have to be mended."""
         self._set_busy(False)
-        self.message.show_error(problem_text(problem), self.tr("Check…") if problem.kind in _CHECKED else "")
+        # Not at the top: most starts have no problem.
+        from qqdesk.gui.sign_in.mending import CHECKED, where_to_mend, where_to_mend_registration
+        from qqdesk.gui.texts import problem_text
+
+        self.message.show_error(problem_text(problem), self.tr("Check…") if problem.kind in CHECKED else "")
         if problem.detail:
             self.message.setToolTip(plain_tip(problem.detail))
         page = self._stack.currentWidget()
-        if isinstance(page, SignInPage | RegisterPage):
-            if problem.kind in _AT_THE_ADDRESS and page.server.address.isVisible():
-                page.server.address.setFocus()
-                page.server.address.selectAll()
-            elif isinstance(page, RegisterPage):
-                _where_to_mend(page, problem.kind).setFocus()
-            elif problem.kind is ProblemKind.NO_SUCH_USER:
-                page.number.setFocus()
-                page.number.selectAll()
-            else:
-                page.password.setFocus()
-                page.password.selectAll()
+        register = self._register
+        if register is not None and page is register:
+            where = where_to_mend_registration(register, problem.kind)
+        else:
+            where = where_to_mend(self.page, problem.kind)
+        if page is not self._new_number:
+            where.setFocus()
+            if isinstance(where, QLineEdit):
+                where.selectAll()
 
     @Slot(str)
     def ask_password(self, sentence: str) -> None:
@@ -226,9 +213,13 @@ class SignInWindow(QWidget):
         self.page.show_known()
         self.page.focus_first()
 
+    def _clear_message(self) -> None:
+        if self._message is not None:
+            self._message.clear()
+
     def show_idle(self) -> None:
         """No try is running."""
-        self.message.clear()
+        self._clear_message()
         self._set_busy(False)
         if self._stack.currentWidget() is self.page:
             self.page.focus_first()
@@ -236,7 +227,7 @@ class SignInWindow(QWidget):
     def show_new_number(self, number: int) -> None:
         """The number that was got: shown, and filled in with its password for signing in."""
         self._set_busy(False)
-        self.message.clear()
+        self._clear_message()
         register = self.register_page
         self.page.number.setText(str(number))
         self.page.password.setText(register.password.text())
@@ -249,8 +240,10 @@ class SignInWindow(QWidget):
 
     def set_lan_addresses(self, addresses: list[str]) -> None:
         """What others type to reach the server on this computer."""
+        self._lan = addresses
         self.page.server.set_lan_addresses(addresses)
-        self.register_page.server.set_lan_addresses(addresses)
+        if self._register is not None:
+            self._register.server.set_lan_addresses(addresses)
 
     def set_found(self, found: list[Place]) -> None:
         """The servers on the network."""
@@ -278,7 +271,7 @@ class SignInWindow(QWidget):
 
     @Slot()
     def show_register(self) -> None:
-        self.message.clear()
+        self._clear_message()
         page = self.register_page
         page.server.choose(self.page.server.server(), self.page.server.shared())
         self._turn_to(page)
@@ -286,21 +279,19 @@ class SignInWindow(QWidget):
 
     @Slot()
     def show_sign_in(self) -> None:
-        self.message.clear()
+        self._clear_message()
         self._turn_to(self.page)
         self.page.focus_first()
 
     def _turn_to(self, page: QWidget) -> None:
         self._stack.setCurrentWidget(page)
-        texts = {self._register: self.tr("Get a number")}
-        self.submit.setText(texts.get(page if isinstance(page, RegisterPage) else None) or self.tr("Sign in"))
+        self.submit.setText(self.tr("Get a number") if page is self._register else self.tr("Sign in"))
         self._settle_soon()
 
     def _set_busy(self, busy: bool) -> None:
         self._stack.setEnabled(not busy)
-        self._progress.setVisible(busy)
-        self._progress_text.setVisible(busy)
-        self.cancel.setVisible(busy)
+        if busy or self._running is not None:
+            self.running.setVisible(busy)
         self.submit.setVisible(not busy)
         self._settle_soon()
 
@@ -335,7 +326,8 @@ class SignInWindow(QWidget):
         if self.is_busy:
             return
         page = self._stack.currentWidget()
-        form = page.form() if isinstance(page, RegisterPage) else self.page.form()
+        register = self._register
+        form = register.form() if register is not None and page is register else self.page.form()
         match form:
             case Mistake():
                 self.message.show_error(form.sentence)
@@ -357,7 +349,7 @@ class SignInWindow(QWidget):
             self.show_idle()
             self.cancelled.emit()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
+    def keyPressEvent(self, event: "QKeyEvent") -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             focus = self.focusWidget()
             if isinstance(focus, QPushButton) and focus.hasFocus():
@@ -374,26 +366,16 @@ class SignInWindow(QWidget):
         else:
             super().keyPressEvent(event)
 
-    def closeEvent(self, event: QCloseEvent) -> None:
+    def closeEvent(self, event: "QCloseEvent") -> None:
         self._cancel()
         event.accept()
         self.closed.emit()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, event: "QPaintEvent") -> None:
         super().paintEvent(event)
         if not self._was_painted:
             self._was_painted = True
             QTimer.singleShot(0, self, self.painted.emit)
-
-
-def _where_to_mend(page: RegisterPage, kind: ProblemKind) -> QWidget:
-    if kind in (ProblemKind.INVITATION_WANTED, ProblemKind.INVITATION_REFUSED):
-        page.show_mode(RegistrationMode.INVITE)
-        page.invitation.selectAll()
-        return page.invitation
-    if kind is ProblemKind.REGISTRATION_CLOSED:
-        return page.server.kind
-    return page.nickname
 
 
 def _brand_head(sentence: str, button: QWidget) -> Head:
@@ -418,6 +400,3 @@ def _brand_head(sentence: str, button: QWidget) -> Head:
     row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
     head.setFixedHeight(80)
     return head
-
-
-__all__ = ["RegisterForm", "SignInForm", "SignInWindow"]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from qqdesk.gui.icons import put_box_icon
-from qqdesk.gui.sign_in.pages import SignInForm
+from qqdesk.gui.sign_in.forms import SignInForm
 
 if TYPE_CHECKING:
     from qqdesk.worker.local_server import LocalServer

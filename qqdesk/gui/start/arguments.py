@@ -1,9 +1,8 @@
 """What the command line says, and where a run that was started so keeps its files."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from qqdesk import __version__, paths
 
@@ -14,8 +13,7 @@ PROFILES = "profiles"
 _RESERVED = ("con", "prn", "aux", "nul", *(f"{port}{digit}" for port in ("com", "lpt") for digit in range(10)))
 
 
-@dataclass(frozen=True, slots=True)
-class Folders:
+class Folders(NamedTuple):
     """Where this run keeps its files."""
 
     config: Path
@@ -27,8 +25,7 @@ class Folders:
         return self.config / "settings.toml"
 
 
-@dataclass(frozen=True, slots=True)
-class Arguments:
+class Arguments(NamedTuple):
     """What the command line says."""
 
     data_dir: Path | None = None

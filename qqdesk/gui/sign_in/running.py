@@ -1,0 +1,27 @@
+"""What the sign-in window shows while a try is running. Loaded when the first one begins."""
+
+from PySide6.QtWidgets import QProgressBar, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from qqdesk.gui.widgets import ElidedLabel
+
+
+class Running(QWidget):
+    """What is being done, and a way to stop it."""
+
+    def __init__(self, cancel: str) -> None:
+        super().__init__()
+        self._text = ElidedLabel("", "secondary")
+        self._bar = QProgressBar()
+        self._bar.setRange(0, 0)
+        self._bar.setTextVisible(False)
+        self._bar.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.cancel = QPushButton(cancel)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        for widget in (self._text, self._bar, self.cancel):
+            column.addWidget(widget)
+
+    def say(self, text: str) -> None:
+        self._text.setText(text)
+        self._bar.setAccessibleName(text)
