@@ -100,7 +100,7 @@ QComboBox QAbstractItemView::item:selected, QListView[role="popup"]::item:select
 QCheckBox, QRadioButton { border: 1px solid transparent; border-radius: 4px; padding: 1px; spacing: 6px; }
 QCheckBox:focus, QRadioButton:focus { border-color: $accent; }
 
-QSpinBox, QTimeEdit { min-height: 20px; padding: 3px 4px 3px 8px; }
+QSpinBox, QTimeEdit { min-height: 17px; padding: 3px 4px 3px 8px; }
 QSpinBox::up-button, QSpinBox::down-button, QTimeEdit::up-button, QTimeEdit::down-button {
     border: none; background: transparent; width: 20px;
 }

@@ -204,6 +204,16 @@ def test_failures_of_other_windows_are_not_shown(window: MainWindow, messenger: 
     assert window.banners.failure.isVisible()
 
 
+def test_a_low_window_presses_no_sentence_flat(window: MainWindow, messenger: StubMessenger, qtbot: QtBot) -> None:
+    window.resize(window.width(), window.minimumHeight())
+    waiting = ConnectionState(ConnectionPhase.WAITING, Problem(ProblemKind.NO_CONNECTION), 60.0)
+    messenger.set_phase(ConnectionPhase.WAITING, waiting)
+    window.banners.show_failure(Problem(ProblemKind.TIMED_OUT))
+    window.banners.show_notice("Somebody who has a long name added you to their list, and you may add them too.")
+    lines = (window.banners.connection, window.banners.failure, window.banners.notice)
+    qtbot.waitUntil(lambda: all(line.height() >= line.heightForWidth(line.width()) for line in lines))
+
+
 def test_connection_banner(window: MainWindow, messenger: StubMessenger, qtbot: QtBot) -> None:
     waiting = ConnectionState(ConnectionPhase.WAITING, Problem(ProblemKind.NO_CONNECTION), 12.0)
     messenger.set_phase(ConnectionPhase.WAITING, waiting)

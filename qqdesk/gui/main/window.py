@@ -24,6 +24,10 @@ WIDTH, HEIGHT = 280, 640
 _LATELY_MS = 400
 
 
+_LOWEST = 360
+"""The height of the window at least, in pixels."""
+
+
 class MainWindow(QWidget):
     """Its close button only emits `closed`: what that does is decided by whoever built the window."""
 
@@ -54,7 +58,7 @@ class MainWindow(QWidget):
         self._messenger, self._settings = messenger, settings
         self._tickets: set[int] = set()
         self._left = QElapsedTimer()  # since it lost the focus
-        self.setMinimumSize(220, 360)
+        self.setMinimumSize(220, _LOWEST)
         self.head = MainHead(faces)
         self.banners = Banners()
         self.contacts = ContactPane(messenger, faces, settings)
@@ -235,6 +239,13 @@ class MainWindow(QWidget):
         """Also where it was until just now: the click on the tray took the focus away from it."""
         lately = self._left.isValid() and self._left.elapsed() < _LATELY_MS
         return self.isVisible() and not self.isMinimized() and (self.isActiveWindow() or lately)
+
+    def event(self, event: QEvent) -> bool:
+        layout = self.layout()
+        if event.type() == QEvent.Type.LayoutRequest and layout is not None:
+            # Sentences between head and list are not pressed flat: how high they are depends on the width.
+            self.setMinimumHeight(max(_LOWEST, layout.totalMinimumHeightForWidth(self.width())))
+        return super().event(event)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -105,7 +105,7 @@ class BlockedWindow(QDialog):
         column.addWidget(self.view, 1)
         column.addWidget(line())
         column.addLayout(foot)
-        nobody = self.tr("Whom you block, in their profile or in a chat, appears here.")
+        nobody = self.tr("People whom you block appear here.")
         self._stack.addWidget(full)
         self._stack.addWidget(empty_state("block", self.tr("Nobody is blocked"), nobody))
         whole = QVBoxLayout(self)
