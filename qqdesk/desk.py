@@ -116,6 +116,7 @@ class Desk(QObject):
         self._windows.settings.ground.patient = lambda: None if self._inside else self._flow.patient()
         self.sign_in_window.check_wanted.connect(self._windows.settings.open_doctor)
         self.sign_in_window.settings_wanted.connect(self._windows.open_settings)
+        self._flow.follow_proxy(self._windows.settings.proxy)
         self._windows.password_changed.connect(self.accounts.password_changed)
         self._windows.forget_passwords_wanted.connect(self.accounts.forget_passwords)
         self.accounts.password_missing.connect(self.come_to_front)
@@ -248,6 +249,7 @@ class Desk(QObject):
 
     def _show_sign_in(self) -> None:
         self._inside = False
+        self._flow.forget_unserved()
         self.windows.hide()
         self._store.save_soon()
         self.sign_in_window.show_sign_in_again()

@@ -49,8 +49,14 @@ class ArchiveJobs(Worker):
     @Slot(object)
     @guarded
     def open(self, opened: Opened) -> None:
+        try:
+            begun = opened.history.eraser.begun()
+        except HistoryError:
+            if self.stopping:
+                return  # whoever signs in and quits at once has closed it by now
+            raise
         self._history = opened.history
-        for selection in opened.history.eraser.begun():
+        for selection in begun:
             self._begin(Deletion(Delete(0, selection, quiet=True), opened.history))
         early, self._early = self._early, []
         for task in early:

@@ -56,6 +56,8 @@ class Surroundings(QObject):
         if self._runs:
             return False
         self._runs = True
+        # Whoever took minutes to sign in has not slept.
+        self._clocks.slept(LOOK_S)
         self._look.start()
         if self._sleep is not None:
             self._sleep.start()

@@ -20,6 +20,7 @@ from qqdesk.gui.sign_in.password import PasswordDialog
 from qqdesk.gui.start.words import Wish
 from qqdesk.worker.api import ConnectionPhase
 from tests.helpers.keyrings import HangingKeyring, LockedKeyring, MemoryKeyring
+from tests.helpers.proxies import SocksProxy
 from tests.helpers.server import LocalServer, local_server
 
 PATIENCE_MS = 20_000
@@ -415,3 +416,35 @@ def test_hidden_where_there_is_no_tray(
     assert not desk.windows.main.isVisible()
     desk._settle_hidden()
     assert desk.windows.main.isMinimized()
+
+
+def test_a_sign_in_by_a_proxy_waits_for_its_password(
+    begin: Start, server: LocalServer, qtbot: QtBot, keyring: Callable[[type[KeyringBackend]], None]
+) -> None:
+    """Both passwords are in the keyring, and the first try would fail without the other one."""
+    place = "http://chat.test:8000"
+    with SocksProxy({("chat.test", 8000): server.port}, "ann", "of the proxy") as relay:
+        MemoryKeyring.kept["qqdesk", f"{ONE}@{place}"] = PASSWORD
+        MemoryKeyring.kept["qqdesk", f"proxy ann@127.0.0.1:{relay.port}"] = "of the proxy"
+        keyring(HangingKeyring)
+        store = SettingsStore(folders_for(begin.arguments).settings)
+        for name, value in (
+            ("number", ONE), ("server", place), ("keep_password", True), ("auto_sign_in", True), ("proxy", "socks5"),
+            ("proxy_host", "127.0.0.1"), ("proxy_port", relay.port), ("proxy_user", "ann"),
+            ("accounts", with_account(store.settings, Account(ONE, place, "Anna", has_password=True))),
+        ):  # fmt: skip
+            store.change(name, value)
+        store.close()
+        desk = begin()
+        window = desk.sign_in_window
+        qtbot.waitUntil(lambda: window.is_busy, timeout=PATIENCE_MS)
+        phases: list[ConnectionPhase] = []
+        desk.messenger.connection_changed.connect(lambda state: phases.append(state.phase))
+        QTest.keyClick(window, Qt.Key.Key_Escape)
+        window.page.password.setText(PASSWORD)  # typed, while that of the proxy is not known yet
+        window.submit.click()
+        assert window.is_busy and not relay.wanted
+        HangingKeyring.released.set()
+        wait_inside(desk, qtbot)
+        assert ConnectionPhase.WAITING not in phases and ConnectionPhase.ENDED not in phases
+        desk.shut_down()

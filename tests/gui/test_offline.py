@@ -1,5 +1,6 @@
 """The program while the server is away: from the sign-in window to the people of the last time, and back."""
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,7 +9,12 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from qqdesk.app import Arguments, Desk, folders_for
+from qqdesk.domain.message import MessageState
+from qqdesk.domain.problem import Problem, ProblemKind
+from qqdesk.domain.settings import LOCAL_SERVER
 from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.sign_in import flow
+from qqdesk.gui.texts import problem_text
 from qqdesk.worker.api import ConnectionPhase, SignIn
 from qqdesk.worker.messenger import Messenger
 from tests.helpers.server import ServerProcess, running_server
@@ -106,3 +112,59 @@ def test_another_password_stays_outside(desk: Desk, server: ServerProcess, qtbot
     assert "last sign-in on this computer" in desk.sign_in_window.message.text()
     assert not desk.windows.main.isVisible()
     assert desk.sign_in_window.focusWidget() is desk.sign_in_window.page.password
+
+
+def stand_in(folder: Path, script: str) -> list[str]:
+    """A server program that does what the script says, by then."""
+    program = folder / "program.py"
+    program.write_text(f"import sys\n{script}\n")
+    return [sys.executable, str(program)]
+
+
+def test_the_server_on_this_computer_does_not_start(
+    desk: Desk, server: ServerProcess, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One is in with the list of the last time, and with everything once it starts after all."""
+    desk.sign_in(SignIn(server.address, ONE, "secret", place=LOCAL_SERVER))
+    wait_phase(desk, qtbot, ConnectionPhase.CONNECTED)
+    qtbot.waitUntil(lambda: desk.messenger.roster.get(TWO).nickname == "小红", timeout=PATIENCE_MS)
+    leave(desk, qtbot)
+    command = stand_in(tmp_path, "sys.exit('No room on the disk')")
+    monkeypatch.setattr(flow, "server_command", lambda: command)
+    window = desk.sign_in_window
+    window.page.number.setText(str(ONE))
+    window.page.password.setText("another")
+    window.page.server.choose(LOCAL_SERVER, False)
+    window.submit.click()
+    qtbot.waitUntil(lambda: window.isVisible() and not window.is_busy, timeout=PATIENCE_MS)
+    assert window.message.text() == problem_text(Problem(ProblemKind.OTHER_PASSWORD))
+    window.page.password.setText("secret")
+    window.submit.click()
+    wait_phase(desk, qtbot, ConnectionPhase.WAITING)
+    assert desk.windows.main.isVisible() and not window.isVisible()
+    assert [contact.name for contact in desk.messenger.roster.listed()] == ["小红"]
+    desk.messenger.send_message(TWO, "written meanwhile")
+    stand_in(tmp_path, f"print('listening on {server.address}', flush=True)\nsys.stdin.read()")
+    desk.messenger.try_now()
+    wait_phase(desk, qtbot, ConnectionPhase.CONNECTED)
+    assert desk.windows.main.isVisible()
+    qtbot.waitUntil(lambda: written(desk) == [MessageState.SENT], timeout=PATIENCE_MS)
+
+
+def written(desk: Desk) -> list[MessageState]:
+    return [message.state for message in desk.messenger.conversation(TWO).messages]
+
+
+def test_whoever_was_not_here_before_hears_why_the_server_does_not_start(
+    desk: Desk, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    command = stand_in(tmp_path, "sys.exit('No room on the disk')")
+    monkeypatch.setattr(flow, "server_command", lambda: command)
+    window = desk.sign_in_window
+    window.page.number.setText(str(ONE))
+    window.page.password.setText("secret")
+    window.page.server.choose(LOCAL_SERVER, False)
+    window.submit.click()
+    qtbot.waitUntil(lambda: window.message.isVisible(), timeout=PATIENCE_MS)
+    assert window.message.text() == problem_text(Problem(ProblemKind.LOCAL_SERVER_FAILED))
+    assert not window.is_busy

@@ -2,16 +2,22 @@
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtCore import SignalInstance
+from pytestqt.qtbot import QtBot
 
+from qqdesk.domain.contact import Me
 from qqdesk.domain.message import MessageState
 from qqdesk.history.store import History
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.commands import WaitingMessage
+from qqdesk.worker.api import Security
 from qqdesk.worker.archive_api import ConversationChanged, JobDone
+from qqdesk.worker.archive_jobs import ArchiveJobs
+from qqdesk.worker.tasks import Opened, People
 from tests.helpers.desk import Desk
 from tests.helpers.proxy import FaultyProxy
 from tests.helpers.server import LocalServer
@@ -148,3 +154,14 @@ def test_a_stranger_leaves_with_the_last_message_and_has_a_name_when_they_are_ba
     answer(anna, messenger.archive.done, lambda: messenger.archive.delete_conversation(STRANGER))
     messenger.part_with(STRANGER)
     assert STRANGER in messenger.roster, "a draft is for them"
+
+
+def test_a_history_that_is_closed_by_now_is_no_error(tmp_path: Path, qtbot: QtBot) -> None:
+    """Whoever signs in and quits at once: the thread hears of the history when it is closed. A log error fails."""
+    history = History(tmp_path / "history.db")
+    opened = Opened(history, Me(ONE), True, People((), {}), (), [], {}, [], 0, {}, Security())
+    history.close()
+    jobs = ArchiveJobs(ONE)
+    jobs.stopping = True
+    with qtbot.assertNotEmitted(jobs.went_wrong):
+        jobs.open(opened)

@@ -4,6 +4,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.message import MessageState
+from qqdesk.system.sleep import ClockJump
 from qqdesk.worker import surroundings
 from qqdesk.worker.api import ConnectionPhase
 from qqdesk.worker.surroundings import Surroundings
@@ -77,4 +78,19 @@ def test_only_another_way_to_the_server_counts(qtbot: QtBot, monkeypatch: pytest
     monkeypatch.setattr(surroundings, "own_address", lambda *_: "127.0.0.2")
     around._network.emit()
     qtbot.waitUntil(lambda: bool(told))
+    around.stop()
+
+
+def test_a_long_time_before_the_sign_in_is_no_sleep(qtbot: QtBot) -> None:
+    around = Surroundings()
+    now = [0.0]
+    around._clocks = ClockJump(lambda: now[0], lambda: now[0])
+    now[0] = 300.0
+    around.start()
+    now[0] += surroundings.LOOK_S
+    around._look_at_clocks()
+    assert not around._tell.isActive()
+    now[0] += 300.0
+    around._look_at_clocks()
+    assert around._tell.isActive()
     around.stop()

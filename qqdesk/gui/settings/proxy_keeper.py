@@ -4,9 +4,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QInputDialog, QLineEdit, QWidget
 
+from qqdesk.client.address import read_address
+from qqdesk.client.errors import BadAddressError
 from qqdesk.domain.proxy import Proxy, ProxyKind, read_exceptions
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.worker.api import ConnectionPhase
@@ -23,6 +25,7 @@ class ProxyKeeper(QObject):
 
     told = Signal()  # what is known of the password is another
     missing = Signal()  # nobody knows the password
+    settled = Signal()  # it is known by now, or will not be
 
     def __init__(
         self,
@@ -63,6 +66,14 @@ class ProxyKeeper(QObject):
         """There is a name, and no password for it."""
         proxy = self.proxy
         return proxy.is_own and bool(proxy.user) and not proxy.password
+
+    def holds_up(self, server: str) -> bool:
+        """Whether the way to this server takes a password that is being asked for: `settled` comes."""
+        try:
+            url = read_address(server).url
+        except BadAddressError:
+            return False
+        return (self._reading != 0 or self.dialog is not None) and self.proxy.serves(url)
 
     @property
     def keyring(self) -> "KeyringCalls":
@@ -105,6 +116,8 @@ class ProxyKeeper(QObject):
                 self.is_kept = answer.trouble is None
                 if self.needs_password:
                     self.missing.emit()
+            if self.dialog is None:
+                self.settled.emit()
         elif answer.name in self._passwords and answer.act.value == "write":
             self.is_kept = answer.trouble is None
         self.told.emit()
@@ -119,9 +132,18 @@ class ProxyKeeper(QObject):
         sentence = self.tr("The proxy {place} wants the password of {user}.")
         dialog.setLabelText(sentence.format(place=proxy.place, user=proxy.user))
         dialog.textValueSelected.connect(self.set_password)
-        dialog.finished.connect(dialog.deleteLater)
+        dialog.finished.connect(self._asked)
         self.dialog = dialog
         dialog.open()
+
+    @Slot()
+    def _asked(self) -> None:
+        """The password is taken by now, or the question was closed."""
+        if self.dialog is not None:
+            self.dialog.deleteLater()
+            self.dialog = None
+        # The text of a dialog comes before its end, or behind it.
+        QTimer.singleShot(0, self, self.settled.emit)
 
     def stop(self) -> None:
         if self._keyring is not None:

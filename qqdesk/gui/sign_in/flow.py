@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 
 from qqdesk.domain.certificate import CertificateDoubt
-from qqdesk.domain.problem import Problem
+from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.settings import LOCAL_SERVER
 from qqdesk.gui.sign_in.account_desk import AccountDesk
 from qqdesk.gui.sign_in.certificate_questions import CertificateQuestions
@@ -18,12 +18,17 @@ from qqdesk.gui.sign_in.window import SignInWindow
 from qqdesk.protocol.codes import RegistrationMode
 
 if TYPE_CHECKING:  # not at the top: all of it is loaded after the first paint
+    from qqdesk.gui.settings.proxy_keeper import ProxyKeeper
     from qqdesk.worker.api import ActionFailed, Registered, ServerTold
     from qqdesk.worker.discovery import FoundServers, ServerSearch
     from qqdesk.worker.doctor import Patient
     from qqdesk.worker.greeting import Greeting
     from qqdesk.worker.local_server import LocalServer, ServerReady
     from qqdesk.worker.messenger import Messenger
+
+
+NOBODY = "http://127.0.0.1:9"
+"""Where a session is for a server on this computer that does not start: nobody but the system may listen there."""
 
 
 class SignInFlow(QObject):
@@ -41,6 +46,10 @@ class SignInFlow(QObject):
         self._ticket = 0  # of a registration
         self._server: LocalServer | None = None
         self._server_shared = False
+        self._failure: Problem | None = None  # of that server, while it is tried without
+        self._unserved: SignInForm | None = None  # of a session that begins anew when that server is there
+        self._proxy: ProxyKeeper | None = None
+        self._held: SignInForm | RegisterForm | None = None  # for the password of the proxy
         window.sign_in_wanted.connect(self.sign_in)
         window.register_wanted.connect(self._reach_server)
         window.cancelled.connect(self._cancelled)
@@ -64,13 +73,18 @@ class SignInFlow(QObject):
             self._accounts.fetch(form)
             return
         self.form = form
+        self._unserved = self._failure = None
         self._accounts.begin(form)
         self._reach_server(form)
 
     @Slot(object)
     def _reach_server(self, form: SignInForm | RegisterForm) -> None:
         if form.server != LOCAL_SERVER:
-            self._use_server(form, form.server)
+            if self._proxy is not None and self._proxy.holds_up(form.server):
+                self._held = form
+                self._window.show_progress(self.tr("Asking for the password of the proxy…"))
+            else:
+                self._use_server(form, form.server)
             return
         from qqdesk.worker.local_server import LocalServer
 
@@ -90,33 +104,56 @@ class SignInFlow(QObject):
         form, self._waiting = self._waiting, None
         if self.addresses_for_others():
             self._window.set_lan_addresses(self.addresses_for_others())
+        unserved, self._unserved = self._unserved, None
         if form is not None:
             self._use_server(form, ready.url)
+        elif unserved is not None:
+            self._ask_for_session(unserved, ready.url)
 
     @Slot(object)
     def _server_failed(self, problem: Problem) -> None:
-        if self._waiting is not None:
-            self._waiting = None
+        form, self._waiting = self._waiting, None
+        if isinstance(form, SignInForm):
+            # Whoever was here before gets the list of the last time, as with any server that is away.
+            self._failure, self._unserved = problem, form
+            self._use_server(form, NOBODY)
+        elif form is not None:
             self._window.show_problem(problem)
 
+    def follow_proxy(self, keeper: "ProxyKeeper") -> None:
+        """A sign-in by way of a proxy waits for its password."""
+        self._proxy = keeper
+        keeper.settled.connect(self._proxy_settled)
+
+    @Slot()
+    def _proxy_settled(self) -> None:
+        form, self._held = self._held, None
+        if form is not None:
+            self._reach_server(form)
+
     def _use_server(self, form: SignInForm | RegisterForm, address: str) -> None:
-        from qqdesk.worker.api import Registration, SignIn
+        from qqdesk.worker.api import Registration
 
         if isinstance(form, SignInForm):
             self._window.show_progress(self.tr("Signing in…"))
-            # The server on this computer may have another port tomorrow; the history is the same.
-            place = LOCAL_SERVER if form.server == LOCAL_SERVER else ""
-            wanted = SignIn(address, form.number, form.password, form.status, place, form.password_hash)
-            self._messenger().sign_in(wanted)
+            self._ask_for_session(form, address)
         else:
             self._window.show_progress(self.tr("Getting a number…"))
             self._registration = form
             asked = Registration(address, form.password, form.nickname, form.invitation)
             self._ticket = self._messenger().register(asked)
 
+    def _ask_for_session(self, form: SignInForm, address: str) -> None:
+        from qqdesk.worker.api import SignIn
+
+        # The server on this computer may have another port tomorrow; the history is the same.
+        place = LOCAL_SERVER if form.server == LOCAL_SERVER else ""
+        wanted = SignIn(address, form.number, form.password, form.status, place, form.password_hash)
+        self._messenger().sign_in(wanted)
+
     @Slot()
     def _cancelled(self) -> None:
-        self._waiting = self.form = self._registration = None
+        self._waiting = self.form = self._registration = self._held = self._unserved = self._failure = None
         self._ticket = 0
         self._accounts.give_up()
         self._messenger().sign_out()
@@ -138,6 +175,9 @@ class SignInFlow(QObject):
 
     def show_problem(self, problem: Problem, form: SignInForm | RegisterForm | None) -> None:
         """Say why a try is over; ask about a certificate that somebody has to decide about."""
+        if self._failure is not None and problem.kind is ProblemKind.NO_CONNECTION:
+            problem = self._failure
+        self._unserved = self._failure = None
         self._window.show_problem(problem)
         if form is not None:
             self.questions.ask(problem, form)
@@ -223,6 +263,10 @@ class SignInFlow(QObject):
         self._server, self._server_shared = server, shared
         server.started.connect(self._server_started)
         server.failed.connect(self._server_failed)
+
+    def forget_unserved(self) -> None:
+        """Who waited for the server on this computer is out."""
+        self._unserved = None
 
     def release_server(self) -> "tuple[LocalServer | None, bool]":
         """It goes on without us."""
