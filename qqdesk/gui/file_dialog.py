@@ -1,6 +1,7 @@
 """Qt's own file dialog, which is shown where the system has none: its buttons in our icons, for the style draws them
-in colours that cannot be seen on a dark ground."""
+in colours that cannot be seen on a dark ground, and in our words what Qt has not in every language."""
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QFileDialog, QToolButton
 
 from qqdesk.gui.icons import put_icon
@@ -15,9 +16,12 @@ _BUTTONS = {
 }
 
 
-def put_icons(dialog: QFileDialog) -> None:
+def finish(dialog: QFileDialog) -> None:
     """Call it when the dialog is open, for it has its buttons only then; one of the system has none of them."""
     for name, icon in _BUTTONS.items():
         button = dialog.findChild(QToolButton, name)
-        if button is not None:
-            put_icon(button, icon)
+        if button is None:
+            return
+        put_icon(button, icon)
+    dialog.setLabelText(QFileDialog.DialogLabel.LookIn, QCoreApplication.translate("FileDialog", "&Look in:"))
+    dialog.setLabelText(QFileDialog.DialogLabel.FileType, QCoreApplication.translate("FileDialog", "Files of &type:"))

@@ -1,9 +1,12 @@
-"""The style sheet: only what a palette cannot say. Lengths are on a 4 px grid, the one radius is 6."""
+"""The style sheet: only what a palette cannot say. Lengths are on a 4 px grid, the one radius is 6; heights of
+what holds a line of text (${h20}) grow with large text."""
 
 from string import Template
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QColor
+
+from qqdesk.gui.type_size import scaled
 
 if TYPE_CHECKING:
     from qqdesk.gui.theme import Theme
@@ -15,7 +18,7 @@ QToolTip { background: $surface; color: $text; border: 1px solid $edge; padding:
 
 QPushButton {
     background: $button; color: $text; border: 1px solid $edge; border-radius: 6px;
-    min-height: 18px; padding: 4px 12px;
+    min-height: ${h18}px; padding: 4px 12px;
     outline: none; /* the border says where the focus is: no frame of the style's within it */
 }
 QPushButton:hover { background: $hover; border-color: $accent; }
@@ -54,7 +57,7 @@ QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QDateEdit, QTimeEdit, QComboBox 
     background: $surface; color: $text; border: 1px solid $field; border-radius: 6px;
     selection-background-color: $accent; selection-color: $on_accent;
 }
-QLineEdit { min-height: 20px; padding: 3px 8px; }
+QLineEdit { min-height: ${h20}px; padding: 3px 8px; }
 QLineEdit, QPlainTextEdit, QTextEdit { placeholder-text-color: $secondary; }
 QPlainTextEdit, QTextEdit { padding: 4px; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus,
@@ -72,8 +75,8 @@ QLineEdit[role="search"] { padding-left: 2px; }
 QLineEdit[role="search"]:focus { padding-left: 1px; }
 QPlainTextEdit[role="plain"], QTextEdit[role="plain"] { border: none; border-radius: 0; padding: 4px; }
 /* A line keeps 2 px more before its text than a box does: they begin at the same place all the same. */
-QComboBox { min-height: 20px; padding: 3px 8px 3px 10px; combobox-popup: 0; }
-QDateEdit { min-height: 20px; padding: 3px 8px; }
+QComboBox { min-height: ${h20}px; padding: 3px 8px 3px 10px; combobox-popup: 0; }
+QDateEdit { min-height: ${h20}px; padding: 3px 8px; }
 QComboBox QLineEdit, QSpinBox QLineEdit, QDateEdit QLineEdit, QTimeEdit QLineEdit {
     border: none; padding: 0; min-height: 0;
 }
@@ -91,7 +94,7 @@ QComboBox QAbstractItemView, QListView[role="popup"] {
 }
 QListView[role="popup"] { padding: 0; }
 QComboBox QAbstractItemView::item, QListView[role="popup"]::item {
-    min-height: 24px; padding: 0 4px; border-radius: 4px;
+    min-height: ${h24}px; padding: 0 4px; border-radius: 4px;
 }
 QComboBox QAbstractItemView::item:hover, QListView[role="popup"]::item:hover { background: $hover; }
 QComboBox QAbstractItemView::item:selected, QListView[role="popup"]::item:selected {
@@ -100,7 +103,7 @@ QComboBox QAbstractItemView::item:selected, QListView[role="popup"]::item:select
 QCheckBox, QRadioButton { border: 1px solid transparent; border-radius: 4px; padding: 1px; spacing: 6px; }
 QCheckBox:focus, QRadioButton:focus { border-color: $accent; }
 
-QSpinBox, QTimeEdit { min-height: 17px; padding: 3px 4px 3px 8px; }
+QSpinBox, QTimeEdit { min-height: ${h17}px; padding: 3px 4px 3px 8px; }
 QSpinBox::up-button, QSpinBox::down-button, QTimeEdit::up-button, QTimeEdit::down-button {
     border: none; background: transparent; width: 20px;
 }
@@ -119,10 +122,18 @@ QSpinBox::down-arrow, QTimeEdit::down-arrow {
     border-left: 4px solid $surface; border-right: 4px solid $surface; border-top: 5px solid $secondary;
 }
 
+QSpinBox::up-arrow:disabled, QTimeEdit::up-arrow:disabled {
+    border-left-color: $window; border-right-color: $window; border-bottom-color: $disabled;
+}
+QSpinBox::down-arrow:disabled, QTimeEdit::down-arrow:disabled, QComboBox::down-arrow:disabled,
+QDateEdit::down-arrow:disabled {
+    border-left-color: $window; border-right-color: $window; border-top-color: $disabled;
+}
+
 QCalendarWidget QWidget { background: $surface; }
 QCalendarWidget QWidget#qt_calendar_navigationbar { border-bottom: 1px solid $line; }
 QCalendarWidget QToolButton { padding: 3px 6px; margin: 2px; }
-QCalendarWidget QSpinBox { min-height: 16px; }
+QCalendarWidget QSpinBox { min-height: ${h16}px; }
 QCalendarWidget QAbstractItemView { selection-background-color: transparent; selection-color: $text; }
 
 QMenu { background: $surface; color: $text; border: 1px solid $edge; padding: 4px; }
@@ -156,6 +167,9 @@ QListView[role="pages"]::item:hover { background: $hover; }
 QListView[role="pages"]::item:selected { background: $selection; color: $text; }
 QListView[role="pages"]::item:selected:focus { border: 1px solid $accent; padding: 0 7px; }
 
+QLabel#qt_msgbox_label { font-weight: 600; }
+/* a sentence of some words is not broken into four lines */
+QLabel#qt_msgbox_informativelabel { min-width: ${h300}px; }
 /* The layout of GNOME, everywhere: what a dialog is for is at its right end, as where we lay buttons out ourselves. */
 QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; button-layout: 3; }
 
@@ -163,7 +177,7 @@ QTabWidget::pane { border: none; border-top: 1px solid $line; }
 QTabBar { background: transparent; }
 QTabBar::tab {
     background: transparent; color: $secondary; border: none; border-bottom: 2px solid transparent;
-    padding: 6px 12px; min-height: 20px;
+    padding: 6px 12px; min-height: ${h20}px;
 }
 QTabBar::tab:hover { background: $hover; color: $text; }
 QTabBar::tab:selected { color: $text; border-bottom-color: $accent; }
@@ -193,4 +207,6 @@ QLabel[role="error"] { color: $danger; }
 def stylesheet(theme: "Theme") -> str:
     """The sheet in a theme's colours."""
     colours = {name: value.name() for name, value in theme._asdict().items() if isinstance(value, QColor)}
-    return _SHEET.substitute(colours)
+    # What is not as high as it would like to be still has room for its text.
+    heights = {f"h{height}": str(scaled(height)) for height in (16, 17, 18, 20, 24, 300)}
+    return _SHEET.substitute(colours, **heights)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QFontDatabase, QLinearGradient, QPalette
 from PySide6.QtWidgets import QApplication
 
 from qqdesk.gui.stylesheet import stylesheet
+from qqdesk.gui.type_size import system_points
 
 RADIUS = 6
 """Of buttons, bubbles and faces, in logical pixels."""
@@ -15,7 +16,6 @@ SYSTEM, LIGHT_NAME, DARK_NAME, CLASSIC_NAME = "system", "light", "dark", "classi
 NAMES = (SYSTEM, LIGHT_NAME, DARK_NAME, CLASSIC_NAME)
 """The values of the `theme` setting."""
 
-_BASE_POINTS = 10.0
 _SOURCE_NAME = "theme_source"
 
 
@@ -296,7 +296,7 @@ def apply_theme(app: QApplication, theme: Theme) -> None:
     if not app.styleSheet():  # the first time: with a sheet on, the application's style hides its name
         app.setStyle("Fusion")
     font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
-    font.setPointSizeF(_BASE_POINTS)
+    font.setPointSizeF(system_points(font))
     app.setFont(font)
     palette = palette_for(theme)
     app.setPalette(palette)
@@ -333,13 +333,3 @@ def reduced_motion() -> bool:
         return True
     # Qt has no word for it; who turned off the blinking of the text cursor wants no other blinking either.
     return app.styleHints().cursorFlashTime() <= 0
-
-
-def base_points() -> float:
-    """The size of ordinary text, in points."""
-    return _BASE_POINTS
-
-
-def small_points() -> float:
-    """The size of second lines and times, in points."""
-    return _BASE_POINTS - 1

@@ -22,7 +22,8 @@ from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.icons import SIZE, icon_pixmap, put_icon
 from qqdesk.gui.plain_tip import plain_tip
 from qqdesk.gui.status_texts import status_text
-from qqdesk.gui.theme import Theme, current_theme, head_gradient, small_points, theme_source
+from qqdesk.gui.theme import Theme, current_theme, head_gradient, theme_source
+from qqdesk.gui.type_size import small_points
 from qqdesk.protocol.codes import Status
 
 if TYPE_CHECKING:  # each takes a part of the time to the first paint

@@ -11,10 +11,11 @@ from qqdesk.gui.icons import icon_pixmap
 from qqdesk.gui.plain_tip import plain_tip
 from qqdesk.gui.texts import contact_text
 from qqdesk.gui.theme import RADIUS, Theme, current_theme
+from qqdesk.gui.type_size import line_room, scaled
 from qqdesk.gui.widgets import icon_button, repaint_on_theme_change, semibold, small
 
 _FACE = 20
-_HEIGHT = 36
+_AROUND = 8
 _NARROWEST, _WIDEST = 96, 216
 _SIDE = 10
 _GAP = 6
@@ -122,24 +123,25 @@ class ChatTabs(MovableTabs):
     # Qt
 
     def tabSizeHint(self, index: int) -> QSize:
+        height = line_room(self.font()) + 2 * _AROUND
         number = self.tabData(index)
         contact = self._contacts.get(number) if number is not None else None
         unread = self._unread.get(number, 0) if number is not None else 0
         badge = self._badge_width(unread) + _GAP if unread else 0
         if number is not None and self.is_pinned(number):
-            return QSize(_SIDE + _FACE + badge + _SIDE, _HEIGHT)
+            return QSize(_SIDE + _FACE + badge + _SIDE, height)
         name = contact.name if contact else ""
         width = _SIDE + _FACE + _GAP + QFontMetrics(semibold(self.font())).horizontalAdvance(name) + _GAP
         pencil = _PENCIL + _GAP if number in self._drafts else 0
         width += badge + pencil + _CLOSE + _GAP
-        return QSize(min(max(width, _NARROWEST), _WIDEST), _HEIGHT)
+        return QSize(min(max(width, _NARROWEST), scaled(_WIDEST)), height)
 
     def minimumTabSizeHint(self, index: int) -> QSize:
         return self.tabSizeHint(index)
 
     def _badge_width(self, unread: int) -> int:
         metrics = QFontMetrics(semibold(small(self.font())))
-        return max(metrics.horizontalAdvance(_badge_text(unread)) + 10, 16)
+        return max(metrics.horizontalAdvance(_badge_text(unread)) + 10, scaled(16))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() != Qt.MouseButton.MiddleButton:
@@ -224,8 +226,8 @@ class ChatTabs(MovableTabs):
         left += _FACE + _GAP
         right = rect.right() - (_SIDE if pinned else _CLOSE + _GAP + 2)
         if unread:
-            width = self._badge_width(unread)
-            self._paint_badge(painter, QRectF(right - width, middle - 8, width, 16), unread, theme)
+            width, height = self._badge_width(unread), scaled(16)
+            self._paint_badge(painter, QRectF(right - width, middle - height / 2, width, height), unread, theme)
             right -= width + _GAP
         if number in self._drafts and not current:
             # On the face where the tab is no more than that.

@@ -22,6 +22,7 @@ from qqdesk.gui.connection_message import TRY_KEY
 from qqdesk.gui.contacts.quick_switch import JUMP_KEY
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.type_size import scaled
 from qqdesk.worker.messenger import Messenger
 
 
@@ -63,7 +64,7 @@ class ChatWindow(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.pages)
-        self.resize(640, 520)
+        self.resize(scaled(640), scaled(520))
         self.setMinimumSize(360, 320)
         self._add_shortcuts()
         self.pages.profile_wanted.connect(self.profile_wanted)

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QObject, QPoint, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QGuiApplication, QKeySequence, QShortcut, Qt
-from PySide6.QtWidgets import QLabel, QMenu, QMessageBox, QWidget
+from PySide6.QtWidgets import QMenu, QMessageBox, QWidget
 
 from qqdesk.gui.contacts.group_actions import GroupActions, is_own_group
 from qqdesk.gui.contacts.view import ContactView
@@ -11,8 +11,6 @@ from qqdesk.gui.menus import add_action
 from qqdesk.gui.notifications.menus import mute_menu
 from qqdesk.gui.people.person_actions import PersonActions
 from qqdesk.worker.messenger import Messenger
-
-_WIDTH = 300
 
 
 class ContactActions(QObject):
@@ -215,8 +213,6 @@ class ContactActions(QObject):
         yes.setProperty("role", "danger")
         yes.style().unpolish(yes)  # it had its looks before it had its role
         yes.style().polish(yes)
-        for label in box.findChildren(QLabel, "qt_msgbox_informativelabel"):
-            label.setMinimumWidth(_WIDTH)  # a sentence of some words is not broken into four lines
         no = box.addButton(QMessageBox.StandardButton.Cancel)
         box.setDefaultButton(no)
         box.setEscapeButton(no)

@@ -8,6 +8,7 @@ from qqdesk.gui.contacts.session_notes import SessionNotes
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.screens import in_view
 from qqdesk.gui.texts import moment_text, presence_text
+from qqdesk.gui.type_size import scaled
 from qqdesk.gui.widgets import FaceLabel, StatusDot, semibold, small
 
 WIDTH, FACE = 300, 80
@@ -24,7 +25,7 @@ class ContactCard(QFrame):
         self.setProperty("role", "popup")
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.setFixedWidth(WIDTH)
+        self.setFixedWidth(scaled(WIDTH))
         self._face = FaceLabel(faces, FACE)
         self._dot = StatusDot()
         self._name, self._nickname, self._number = _label(), _label("secondary"), _label("secondary")
@@ -86,7 +87,7 @@ class ContactCard(QFrame):
         _say(self._unsent, self._unsent_text(contact.number))
         self.setAccessibleName(self.text())
         self._column.activate()
-        self.resize(WIDTH, self._column.totalHeightForWidth(WIDTH))
+        self.resize(self.width(), self._column.totalHeightForWidth(self.width()))
 
     def text(self) -> str:
         """All that it says, as a screen reader says it."""
@@ -101,7 +102,7 @@ class ContactCard(QFrame):
 
     def open_beside(self, window: QRect, top: int) -> None:
         """On the left of the window, where it hides nothing; else on its right."""
-        frame = QRect(QPoint(window.left() - WIDTH - _GAP, top), self.size())
+        frame = QRect(QPoint(window.left() - self.width() - _GAP, top), self.size())
         if in_view(frame).x() != frame.x():
             frame.moveLeft(window.right() + 1 + _GAP)
         self.move(in_view(frame))

@@ -12,10 +12,11 @@ from qqdesk.gui.icons import icon_pixmap
 from qqdesk.gui.mirroring import MirroredPainter, row_painter
 from qqdesk.gui.texts import presence_text
 from qqdesk.gui.theme import RADIUS, Theme, current_theme
+from qqdesk.gui.type_size import line_room
 from qqdesk.gui.widgets import paint_status, semibold, small
 
-ROW_HEIGHT, HEADER_HEIGHT, FACE = 52, 28, 40
-SMALL_ROW_HEIGHT, SMALL_FACE = 28, 20
+FACE, SMALL_FACE = 40, 20
+_AROUND, _AROUND_SMALL, _AROUND_HEADER = 7, 4, 5  # above the text of a row, and below it
 _MARGIN = 12
 _GAP = 8
 _INSET = 4  # between the edge of the list and the ground of a row
@@ -37,12 +38,14 @@ class ContactDelegate(QStyledItemDelegate):
         self._faces = faces
         self.is_small = False
 
-    @property
-    def row_height(self) -> int:
-        return SMALL_ROW_HEIGHT if self.is_small else ROW_HEIGHT
+    def row_height(self, font: QFont) -> int:
+        """Of a contact, where the list has this font."""
+        if self.is_small:
+            return line_room(font) + 2 * _AROUND_SMALL
+        return line_room(font) + line_room(small(font)) + 2 * _AROUND
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(120, self.row_height)
+        return QSize(120, self.row_height(option.font))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         row, theme = index.data(Role.ROW), current_theme()
@@ -97,9 +100,10 @@ class ContactDelegate(QStyledItemDelegate):
 
 def _paint_two_lines(painter: QPainter, rect: QRect, font: QFont, row: ContactRow, theme: Theme) -> None:
     # From the base line of each, so that Chinese and Latin names stand on one line.
-    _paint_name(painter, QRect(rect.left(), rect.top() + 7, rect.width(), 20), font, row, theme)
-    second = QRect(rect.left(), rect.top() + 27, rect.width(), 18)
     second_font = small(font)
+    first = QRect(rect.left(), rect.top() + _AROUND, rect.width(), line_room(font))
+    second = QRect(rect.left(), first.bottom() + 1, rect.width(), line_room(second_font))
+    _paint_name(painter, first, font, row, theme)
     painter.setFont(second_font)
     metrics = QFontMetrics(second_font)
     words = row.draft
@@ -172,6 +176,10 @@ def _paint_marked(
     return metrics.horizontalAdvance(shown)
 
 
+def header_height(font: QFont) -> int:
+    return line_room(small(font)) + 2 * _AROUND_HEADER
+
+
 def paint_ground(painter: QPainter, rect: QRect, state: QStyle.StateFlag, theme: Theme) -> str:
     """The ground of a selected row, or of one under the pointer; the role of its colour."""
     selected = bool(state & QStyle.StateFlag.State_Selected)
@@ -214,11 +222,12 @@ def _paint_badge(painter: QPainter, font: QFont, count: int, right: int, middle:
     """How many wait, in a pill that ends at `right`; where it begins."""
     text = "99+" if count > 99 else str(count)
     badge_font = semibold(small(font))
-    width = max(18, QFontMetrics(badge_font).horizontalAdvance(text) + 10)
-    pill = QRectF(right - width, middle - 9, width, 18)
+    height = line_room(badge_font)
+    width = max(height, QFontMetrics(badge_font).horizontalAdvance(text) + 10)
+    pill = QRectF(right - width, middle - height / 2, width, height)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(theme.badge)
-    painter.drawRoundedRect(pill, 9, 9)
+    painter.drawRoundedRect(pill, height / 2, height / 2)
     painter.setFont(badge_font)
     painter.setPen(theme.on_badge)
     painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, text)

@@ -12,6 +12,7 @@ from qqdesk.gui.contacts.name_dialog import NameDialog, fault_text
 from qqdesk.gui.contacts.rows import BLOCKED, STRANGERS
 from qqdesk.gui.contacts.view import ContactView
 from qqdesk.gui.menus import add_action
+from qqdesk.gui.type_size import scaled
 from qqdesk.protocol.codes import MAX_GROUP_CHARS, MAX_REMARK_CHARS
 from qqdesk.worker.messenger import Messenger
 
@@ -224,7 +225,7 @@ class DeleteGroupDialog(QDialog):
     def __init__(self, group: str, count: int, others: list[tuple[str, str]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Delete group"))
-        self.setMinimumWidth(320)
+        self.setMinimumWidth(scaled(320))
         if count == 1:
             sentence = self.tr("Delete “{group}”? The person in it stays on your list, in this group:")
         else:

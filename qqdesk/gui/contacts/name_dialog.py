@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication, Signal, Slot
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from qqdesk.domain.book import NameFault
+from qqdesk.gui.type_size import scaled
 from qqdesk.protocol.codes import MAX_GROUPS
 
 
@@ -44,7 +45,7 @@ class NameDialog(QDialog):
         super().__init__(parent)
         self._check = check
         self.setWindowTitle(title)
-        self.setMinimumWidth(300)
+        self.setMinimumWidth(scaled(300))
         self.edit = QLineEdit(text)
         self.edit.setAccessibleName(label)
         self.edit.selectAll()

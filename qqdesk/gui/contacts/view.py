@@ -16,7 +16,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QWidget
 
 from qqdesk.domain.contact import Contact
-from qqdesk.gui.contacts.delegate import HEADER_HEIGHT, ContactDelegate
+from qqdesk.gui.contacts.delegate import ContactDelegate, header_height
 from qqdesk.gui.contacts.dragging import ListDrag
 from qqdesk.gui.contacts.hold import ListHold
 from qqdesk.gui.contacts.list_base import TwoHeightList
@@ -70,9 +70,17 @@ class ContactView(TwoHeightList):
     def set_small(self, small: bool) -> None:
         """Small faces, one line a row."""
         self._rows.is_small = small
-        self.set_heights(self._rows.row_height, HEADER_HEIGHT)
+        self._fit_rows()
         self.viewport().update()
         self.scrollTo(self.currentIndex())
+
+    def _fit_rows(self) -> None:
+        self.set_heights(self._rows.row_height(self.font()), header_height(self.font()))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit_rows()
 
     def current_number(self) -> int:
         """The contact that is current, or 0."""

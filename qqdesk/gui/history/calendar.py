@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCalendarWidget, QDateEdit, QTableView, QToolButto
 
 from qqdesk.gui.icons import put_icon
 from qqdesk.gui.theme import RADIUS, current_theme, theme_source
+from qqdesk.gui.type_size import scaled
 from qqdesk.gui.widgets import semibold
 
 _DOT = 4
@@ -42,7 +43,7 @@ class DayCalendar(QCalendarWidget):
             view.setAccessibleName(self.tr("Days"))
             view.installEventFilter(self)
             self._view = view
-            self.setMinimumHeight(8 * _ROW)
+            self.setMinimumHeight(8 * scaled(_ROW))
         theme_source().changed.connect(self._restyle)
         self._restyle()
 

@@ -17,19 +17,25 @@ from qqdesk.gui.mirroring import row_painter
 from qqdesk.gui.people.person_list import paint_row_ground
 from qqdesk.gui.texts import moment_text
 from qqdesk.gui.theme import Theme, current_theme
+from qqdesk.gui.type_size import line_room
 from qqdesk.gui.widgets import semibold, small
 
-ROW_HEIGHT = 56
 BUDGET_MS = 6
 """For how long one turn of the event loop lays out lines."""
 _KEPT = 256
 _FACE = 36
 _SIDE, _GAP, _ARROW = 12, 8, 14
+_AROUND = 8
 
 Index = QModelIndex | QPersistentModelIndex
 _LINE = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
 
 _snippet = lru_cache(maxsize=512)(snippet)
+
+
+def row_height(font: QFont) -> int:
+    """Of a name and a line of a message, where the list has this font."""
+    return 2 * line_room(font) + 2 * _AROUND
 
 
 class HitDelegate(QStyledItemDelegate):
@@ -50,7 +56,7 @@ class HitDelegate(QStyledItemDelegate):
         self.put_off = []
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(160, ROW_HEIGHT)
+        return QSize(160, row_height(option.font))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         row, theme = index.data(HitRole.ROW), current_theme()
@@ -64,7 +70,7 @@ class HitDelegate(QStyledItemDelegate):
         face = self._faces.pixmap(row.contact.face, _FACE, painter.device().devicePixelRatioF())
         painter.drawPixmap(rect.left() + _SIDE, rect.top() + (rect.height() - _FACE) // 2, face)
         left = rect.left() + _SIDE + _FACE + _SIDE
-        inner = QRect(left, rect.top() + 8, rect.right() - _SIDE - left, rect.height() - 16)
+        inner = QRect(left, rect.top() + _AROUND, rect.right() - _SIDE - left, rect.height() - 2 * _AROUND)
         upper = QRect(inner.left(), inner.top(), inner.width(), inner.height() // 2)
         lower = QRect(inner.left(), upper.bottom() + 1, inner.width(), inner.height() - upper.height())
         _paint_heading(painter, upper, font, row, theme)

@@ -15,6 +15,7 @@ from qqdesk.gui.icons import put_box_icon
 from qqdesk.gui.message_log.delete_question import DeleteQuestion, about_one, only_here
 from qqdesk.gui.people.card import wrapped_label
 from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.type_size import scaled
 from qqdesk.gui.widgets import semibold
 from qqdesk.worker.archive_api import ArchiveFailed, MessagesCounted
 from qqdesk.worker.messenger import Messenger
@@ -50,7 +51,7 @@ class DeleteBeforeDialog(QDialog):
         self._ask()
 
     def _lay_out(self) -> None:
-        self.setMinimumWidth(400)
+        self.setMinimumWidth(scaled(400))
         if self._contact is not None:
             self.scope.addItem(self.tr("The conversation with {name}").format(name=self._contact.name))
         self.scope.addItem(self.tr("All conversations"))

@@ -6,8 +6,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog
 
 from qqdesk.domain.message import Message
+from qqdesk.gui import file_dialog
 from qqdesk.gui.faces import FaceSource
-from qqdesk.gui.file_dialog import put_icons
 from qqdesk.gui.history.delete import HistoryDeletion
 from qqdesk.gui.history.export import ExportDialog, import_dialog
 from qqdesk.gui.history.jobs import HistoryJobs, Job
@@ -110,7 +110,7 @@ class HistoryDesk(QObject):
             self.import_dialog = import_dialog(self.window)
             self.import_dialog.fileSelected.connect(self._take_in)
             self.import_dialog.open()
-            put_icons(self.import_dialog)
+            file_dialog.finish(self.import_dialog)
 
     @Slot(str)
     def _take_in(self, path: str) -> None:

@@ -18,8 +18,9 @@ from PySide6.QtWidgets import (
 )
 
 from qqdesk.domain.contact import Contact
-from qqdesk.gui.file_dialog import put_icons
+from qqdesk.gui import file_dialog
 from qqdesk.gui.people.card import wrapped_label
+from qqdesk.gui.type_size import scaled
 from qqdesk.gui.widgets import semibold, small
 from qqdesk.worker.archive_api import ExportFormat
 
@@ -67,7 +68,7 @@ class ExportDialog(QDialog):
         self.cancel_button.clicked.connect(self.reject)
 
     def _lay_out(self) -> None:
-        self.setMinimumWidth(420)
+        self.setMinimumWidth(scaled(420))
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(4)
@@ -137,7 +138,7 @@ class ExportDialog(QDialog):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.file_dialog = dialog
         dialog.open()
-        put_icons(dialog)
+        file_dialog.finish(dialog)
 
     @Slot(str)
     def _take(self, path: str) -> None:

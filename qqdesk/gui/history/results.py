@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QLabel, QListView, QSta
 
 from qqdesk.domain.message import Message
 from qqdesk.gui.faces import FaceSource
-from qqdesk.gui.history.delegate import ROW_HEIGHT, HitDelegate
+from qqdesk.gui.history.delegate import HitDelegate, row_height
 from qqdesk.gui.history.model import HitModel
 from qqdesk.gui.widgets import EmptyState, InlineMessage, line, small
 from qqdesk.history.search import Query
@@ -16,7 +16,7 @@ from qqdesk.worker.messenger import Messenger
 
 PAGE = 50
 SCOPE = "history"
-_AHEAD = 8 * ROW_HEIGHT
+_ROWS_AHEAD = 8
 _QUOTED = 40
 _SETTLED_MS = 120
 
@@ -162,7 +162,8 @@ class HistoryResults(QWidget):
     @Slot()
     def _ask_for_more(self) -> None:
         bar = self.view.verticalScrollBar()
-        if self._ticket or self._complete or bar.value() < bar.maximum() - _AHEAD or not self.model.rowCount():
+        ahead = _ROWS_AHEAD * row_height(self.view.font())
+        if self._ticket or self._complete or bar.value() < bar.maximum() - ahead or not self.model.rowCount():
             return
         self._paging = True
         self._ticket = self._archive.search(SCOPE, self._query, self.model.last_row, PAGE)

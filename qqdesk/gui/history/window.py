@@ -16,6 +16,7 @@ from qqdesk.gui.history.menu import HistoryMenu
 from qqdesk.gui.history.results import HistoryResults
 from qqdesk.gui.menus import add_action
 from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.type_size import scaled
 from qqdesk.gui.widgets import icon_button
 from qqdesk.worker.archive_api import ConversationChanged, DaysFound
 from qqdesk.worker.messenger import Messenger
@@ -71,7 +72,7 @@ class HistoryWindow(QWidget):
         self.splitter.addWidget(left)
         self.splitter.addWidget(self.context)
         self.splitter.setStretchFactor(1, 1)
-        self.splitter.setSizes([_LEFT, WIDTH - _LEFT])
+        self.splitter.setSizes([scaled(_LEFT), scaled(WIDTH - _LEFT)])
         left.setMinimumWidth(312)
         self.context.setMinimumSize(280, 400)
         outer = QVBoxLayout(self)
@@ -118,7 +119,7 @@ class HistoryWindow(QWidget):
             QShortcut(QKeySequence(keys), self).activated.connect(act)
 
     def sizeHint(self) -> QSize:
-        return QSize(WIDTH, HEIGHT)
+        return QSize(scaled(WIDTH), scaled(HEIGHT))
 
     # Opening
 
@@ -252,7 +253,7 @@ class HistoryWindow(QWidget):
         """The size, the place, and where the splitter stands, as they were."""
         place, _, splitter = self._settings.history_geometry.partition(" ")
         if not place or not self.restoreGeometry(_bytes(place)):
-            self.resize(WIDTH, HEIGHT)
+            self.resize(self.sizeHint())
         if splitter:
             self.splitter.restoreState(_bytes(splitter))
 

@@ -14,7 +14,8 @@ from PySide6.QtWidgets import (
 )
 
 from qqdesk.gui.settings_store import SettingsStore
-from qqdesk.gui.widgets import semibold, small
+from qqdesk.gui.type_size import scaled
+from qqdesk.gui.widgets import fit_height, semibold, small
 
 HIDE, MINIMISE, QUIT = "hide", "minimise", "quit"
 """The values of `Settings.close_action`."""
@@ -69,7 +70,8 @@ class CloseQuestion(QDialog):
         first = self.ways[HIDE if has_tray else MINIMISE]
         first.setChecked(True)
         first.setFocus()
-        self.resize(360, self.sizeHint().height())
+        self.resize(scaled(360), 0)
+        fit_height(self)
 
     @property
     def way(self) -> str:

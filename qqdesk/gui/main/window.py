@@ -16,6 +16,7 @@ from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.main.banner import Banners, notice_text
 from qqdesk.gui.main.foot import MainFoot
 from qqdesk.gui.main.head import MainHead
+from qqdesk.gui.type_size import scaled
 from qqdesk.protocol.codes import Status
 from qqdesk.worker.api import ActionDone, ActionFailed, ConnectionPhase, ConnectionState, Notice
 from qqdesk.worker.messenger import Messenger
@@ -78,7 +79,7 @@ class MainWindow(QWidget):
         self.contacts.show_everything()
 
     def sizeHint(self) -> QSize:
-        return QSize(WIDTH, HEIGHT)
+        return QSize(scaled(WIDTH), scaled(HEIGHT))
 
     def _connect_parts(self) -> None:
         self.head.status_chosen.connect(self.set_status)
@@ -226,7 +227,7 @@ class MainWindow(QWidget):
     def restore_place(self) -> None:
         place = QByteArray.fromBase64(self._settings.main_geometry.encode())
         if place.isEmpty() or not self.restoreGeometry(place):
-            self.resize(WIDTH, HEIGHT)
+            self.resize(self.sizeHint())
 
     def remember_place(self) -> None:
         """Put place and size into the settings; those of a window that was never shown mean nothing."""

@@ -22,7 +22,8 @@ from qqdesk.gui.message_log.links import find_links
 from qqdesk.gui.message_log.rows import NoticeLine, RowMarks
 from qqdesk.gui.message_log.text import layout_text, units
 from qqdesk.gui.message_log.typeset import SetText, Typesetter, format_range, link_ranges
-from qqdesk.gui.theme import Theme, base_points
+from qqdesk.gui.theme import Theme
+from qqdesk.gui.type_size import base_points
 from qqdesk.gui.widgets import semibold
 
 

@@ -1,13 +1,12 @@
 """The question before messages are deleted: what goes, and that it goes here only."""
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtWidgets import QLabel, QMessageBox, QWidget
+from PySide6.QtWidgets import QMessageBox, QWidget
 
 from qqdesk.domain.message import Message
 from qqdesk.gui.icons import put_box_icon
 
 _QUOTED = 60
-_WIDTH = 300
 
 
 class DeleteQuestion(QMessageBox):
@@ -23,8 +22,6 @@ class DeleteQuestion(QMessageBox):
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setText(title)
         self.setInformativeText(words)
-        for label in self.findChildren(QLabel, "qt_msgbox_informativelabel"):
-            label.setMinimumWidth(_WIDTH)  # a sentence of some words is not broken into four lines
         delete = QCoreApplication.translate("HistoryDeletion", "Delete")
         yes = self.addButton(delete, QMessageBox.ButtonRole.DestructiveRole)
         yes.setProperty("role", "danger")

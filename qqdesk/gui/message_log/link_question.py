@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QPushButton,
 from qqdesk.gui.icons import put_icon
 from qqdesk.gui.message_log.links import Doubt, Target, target_of
 from qqdesk.gui.people.card import wrapped_label
+from qqdesk.gui.type_size import scaled
 from qqdesk.gui.widgets import IconLabel, fit_height, semibold, small
 
 WIDTH = 440
@@ -24,7 +25,7 @@ class LinkQuestion(QDialog):
         title = self._title()
         self.setWindowTitle(title)
         self.setWindowModality(Qt.WindowModality.WindowModal)
-        self.setFixedWidth(WIDTH)
+        self.setFixedWidth(scaled(WIDTH))
         heading = wrapped_label(title)
         font = semibold(self.font())
         font.setPointSizeF(font.pointSizeF() + 2)
@@ -72,7 +73,7 @@ class LinkQuestion(QDialog):
                 "The address has letters that can look like others. Below it is written without them."
             ),
             Doubt.OTHER_HOST: self.tr("It does not lead to where the text says."),
-            Doubt.BEFORE_AT: self.tr('What stands before the "@" looks like a place and is none.'),
+            Doubt.BEFORE_AT: self.tr("What stands before the “@” looks like a place and is none."),
             Doubt.UNSEEN: self.tr("There are characters in it that cannot be seen, or that turn others round."),
         }
         found = [sentence for doubt, sentence in words.items() if doubt in self._target.doubts]
@@ -87,7 +88,9 @@ class LinkQuestion(QDialog):
         shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
         # A label breaks lines at blanks only, and an address has none.
         value = wrapped_label(_ZERO_WIDTH_SPACE.join(shown))
-        value.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+        font.setPointSizeF(self.font().pointSizeF())
+        value.setFont(font)
         value.setTextInteractionFlags(_SELECTABLE)
         value.setAccessibleName(f"{caption}: {shown}")
         column = QVBoxLayout(box)

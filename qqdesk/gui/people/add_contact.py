@@ -9,6 +9,7 @@ from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.people.card import PersonCard, display_name, wrapped_label
 from qqdesk.gui.sign_in.fields import NumberEdit
 from qqdesk.gui.texts import problem_text
+from qqdesk.gui.type_size import scaled
 from qqdesk.gui.widgets import InlineMessage, fit_height
 from qqdesk.protocol.codes import AddOutcome
 from qqdesk.protocol.profile import Profile
@@ -63,7 +64,7 @@ class AddContactDialog(QDialog):
 
     def _lay_out(self) -> None:
         self.setWindowTitle(self.tr("Add a contact"))
-        self.setMinimumWidth(380)
+        self.setMinimumWidth(scaled(380))
         self.number_edit.setPlaceholderText("")
         self._number_label.setBuddy(self.number_edit)
         self._reason_label.setBuddy(self.reason_edit)

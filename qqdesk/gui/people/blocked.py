@@ -7,6 +7,7 @@ from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.people.card import wrapped_label
 from qqdesk.gui.people.person_list import Index, PeopleView, PersonDelegate, PersonRole
 from qqdesk.gui.texts import problem_text
+from qqdesk.gui.type_size import scaled
 from qqdesk.gui.widgets import InlineMessage, empty_state, line
 from qqdesk.worker.api import ActionDone, ActionFailed, RosterChange
 from qqdesk.worker.messenger import Messenger
@@ -84,7 +85,7 @@ class BlockedWindow(QDialog):
 
     def _lay_out(self) -> None:
         self.setWindowTitle(self.tr("Blocked people"))
-        self.resize(400, 400)
+        self.resize(scaled(400), scaled(400))
         said = self.tr("They cannot write to you, ask to add you, or see whether you are there.")
         buttons = QHBoxLayout()
         buttons.setSpacing(8)

@@ -23,6 +23,7 @@ from qqdesk.gui.people.person_list import PeopleView, PersonDelegate
 from qqdesk.gui.people.profile_fields import plain
 from qqdesk.gui.sign_in.fields import NumberEdit
 from qqdesk.gui.texts import problem_text
+from qqdesk.gui.type_size import scaled
 from qqdesk.gui.widgets import InlineMessage, empty_state, line
 from qqdesk.protocol.codes import Sex
 from qqdesk.worker.api import ActionFailed, PeopleAnswer, PeopleQuery, SignedIn
@@ -144,7 +145,7 @@ class FindPeopleWindow(QDialog):
 
     def _lay_out(self) -> None:
         self.setWindowTitle(self.tr("Find people"))
-        self.resize(520, 560)
+        self.resize(scaled(520), scaled(560))
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         for button in (self.more_button, self.profile_button, self.add_button, self.chat_button):
             button.setAutoDefault(False)

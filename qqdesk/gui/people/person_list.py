@@ -3,17 +3,18 @@
 from enum import IntEnum
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPen
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.mirroring import row_painter
 from qqdesk.gui.theme import RADIUS, Theme, current_theme
+from qqdesk.gui.type_size import line_room
 from qqdesk.gui.widgets import DOT, paint_status, semibold, small
 from qqdesk.protocol.codes import Status
 
-ROW_HEIGHT = 56
 _FACE = 40
+_AROUND = 8
 _SIDE, _GAP = 12, 8
 
 Index = QModelIndex | QPersistentModelIndex
@@ -67,6 +68,11 @@ def paint_row_ground(painter: QPainter, body: QRectF, state: QStyle.StateFlag, t
         painter.drawRoundedRect(body.adjusted(1, 1, -1, -1), RADIUS, RADIUS)
 
 
+def row_height(font: QFont) -> int:
+    """Of a name and a second line, where the list has this font."""
+    return 2 * line_room(font) + 2 * _AROUND
+
+
 class PersonDelegate(QStyledItemDelegate):
     """A face, a name with something beside it, and a second line."""
 
@@ -75,7 +81,7 @@ class PersonDelegate(QStyledItemDelegate):
         self._faces = faces
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(200, ROW_HEIGHT)
+        return QSize(200, row_height(option.font))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         theme = current_theme()
@@ -89,8 +95,8 @@ class PersonDelegate(QStyledItemDelegate):
         status = index.data(PersonRole.STATUS)
         grey = status is not None and status not in (Status.ONLINE, Status.BUSY)
         face = self._faces.pixmap(int(index.data(PersonRole.FACE)), _FACE, view.devicePixelRatioF(), grey=grey)
-        painter.drawPixmap(rect.left() + _SIDE, rect.top() + (ROW_HEIGHT - _FACE) // 2, face)
-        self._paint_words(painter, option, index, rect.adjusted(_SIDE + _FACE + _SIDE, 8, -_SIDE, -8))
+        painter.drawPixmap(rect.left() + _SIDE, rect.top() + (rect.height() - _FACE) // 2, face)
+        self._paint_words(painter, option, index, rect.adjusted(_SIDE + _FACE + _SIDE, _AROUND, -_SIDE, -_AROUND))
         painter.restore()
 
     def _paint_words(self, painter: QPainter, option: QStyleOptionViewItem, index: Index, rect: QRect) -> None:

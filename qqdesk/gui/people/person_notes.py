@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QLineEdit, QWidget
 from qqdesk.gui.contacts.name_dialog import fault_text
 from qqdesk.gui.people.person_actions import watch_choices
 from qqdesk.gui.people.profile_fields import plain
+from qqdesk.gui.type_size import scaled
 from qqdesk.protocol.codes import MAX_REMARK_CHARS
 from qqdesk.worker.messenger import Messenger
 
@@ -61,7 +62,7 @@ class PersonNotes(QWidget):
     def _add(self, text: str, field: QWidget) -> None:
         label = QLabel(text)
         label.setProperty("role", "secondary")
-        label.setFixedWidth(LABEL_WIDTH)
+        label.setFixedWidth(scaled(LABEL_WIDTH))
         label.setWordWrap(True)
         label.setBuddy(field)
         field.setAccessibleName(plain(text))

@@ -22,6 +22,7 @@ from qqdesk.gui.people.profile_form import ProfileForm
 from qqdesk.gui.people.profile_view import ProfileView
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.gui.texts import presence_since_text, problem_text
+from qqdesk.gui.type_size import scaled
 from qqdesk.gui.widgets import ElidedLabel, FaceLabel, Head, InlineMessage, empty_state, line, semibold, small
 from qqdesk.protocol.profile import Profile
 from qqdesk.worker.api import ActionDone, ActionFailed, ProfileAnswer, RosterChange
@@ -68,7 +69,7 @@ class ProfileWindow(QDialog):
         self._load()
 
     def _lay_out(self) -> None:
-        self.resize(420, 560 if self.can_edit else 480)
+        self.resize(scaled(420), scaled(560 if self.can_edit else 480))
         self._face = FaceLabel(self._faces, _FACE)
         self._name = ElidedLabel(role="on_head")
         self._name.setFont(semibold(self.font()))

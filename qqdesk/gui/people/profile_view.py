@@ -13,6 +13,7 @@ from qqdesk.gui.people.card import sex_text
 from qqdesk.gui.people.link_label import LinkLabel
 from qqdesk.gui.people.profile_fields import SECTIONS, field_names, plain
 from qqdesk.gui.theme import theme_source
+from qqdesk.gui.type_size import scaled
 from qqdesk.protocol.profile import Profile
 
 _IN_HEAD = ("nickname",)
@@ -102,7 +103,7 @@ class ProfileView(QScrollArea):
     def _label(self, name: str) -> QLabel:
         label = QLabel(name)
         label.setProperty("role", "secondary")
-        label.setFixedWidth(_LABEL_WIDTH)
+        label.setFixedWidth(scaled(_LABEL_WIDTH))
         label.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         label.setWordWrap(True)
         return label

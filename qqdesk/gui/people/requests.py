@@ -19,6 +19,7 @@ from qqdesk.gui.people.person_actions import PersonActions
 from qqdesk.gui.people.person_list import PeopleView, PersonDelegate
 from qqdesk.gui.people.requests_model import RequestsModel
 from qqdesk.gui.texts import problem_text
+from qqdesk.gui.type_size import scaled
 from qqdesk.gui.widgets import InlineMessage, empty_state, line
 from qqdesk.protocol.codes import AddAnswer
 from qqdesk.worker.api import ActionDone, ActionFailed, ProfileAnswer, RosterChange
@@ -59,7 +60,7 @@ class RequestsWindow(QDialog):
 
     def _lay_out(self) -> None:
         self.setWindowTitle(self.tr("Contact requests"))
-        self.resize(520, 420)
+        self.resize(scaled(520), scaled(420))
         self.reason.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         buttons = QWidget()
         row = QHBoxLayout(buttons)

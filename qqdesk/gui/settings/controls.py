@@ -18,6 +18,7 @@ from qqdesk.gui.icons import put_icon
 from qqdesk.gui.settings.path_line import PathLine
 from qqdesk.gui.settings.rows import Action, Choice, Custom, Number, PathChoice, Row, Switch, Text, TimeOfDay
 from qqdesk.gui.settings.switch import SwitchBox
+from qqdesk.gui.type_size import scaled
 
 WIDTH = 176
 """Of what has no width of its own, in logical pixels."""
@@ -60,7 +61,7 @@ class _SwitchControl(Control):
 class _ChoiceControl(Control):
     def __init__(self, row: Choice) -> None:
         self._box = QComboBox()
-        self._box.setMinimumWidth(WIDTH)
+        self._box.setMinimumWidth(scaled(WIDTH))
         super().__init__(row, self._box)
         self._values: list[Any] = []
         for value, text in row.choices():
@@ -85,7 +86,7 @@ class _NumberControl(Control):
         self._box.setSingleStep(row.step)
         self._box.setSuffix(f"\u00a0{row.unit}" if row.unit else "")
         self._box.setSpecialValueText(row.least_text)
-        self._box.setMinimumWidth(112)
+        self._box.setMinimumWidth(scaled(112))
         self._box.lineEdit().setTextMargins(6, 0, 0, 0)
         self._box.setKeyboardTracking(False)  # what is half typed does not hold
         super().__init__(row, self._box)
@@ -106,7 +107,9 @@ class _NumberControl(Control):
 class _TimeControl(Control):
     def __init__(self, row: TimeOfDay) -> None:
         self._edit = QTimeEdit()
-        self._edit.setMinimumWidth(96)
+        self._edit.setMinimumWidth(scaled(96))
+        for line in self._edit.findChildren(QLineEdit):  # a padding of the sheet does not reach it
+            line.setTextMargins(6, 0, 0, 0)
         self._edit.setKeyboardTracking(False)
         super().__init__(row, self._edit)
         self._edit.timeChanged.connect(self._choose)
@@ -127,7 +130,7 @@ class _TextControl(Control):
 
     def __init__(self, row: Text) -> None:
         self._edit, self._check = QLineEdit(), row.check
-        self._edit.setMinimumWidth(WIDTH + 24)
+        self._edit.setMinimumWidth(scaled(WIDTH + 24))
         self._edit.setPlaceholderText(row.placeholder)
         if row.secret:
             self._edit.setEchoMode(QLineEdit.EchoMode.Password)

@@ -25,6 +25,7 @@ from qqdesk.client.doctor import Finding, Step, Verdict
 from qqdesk.gui.icons import put_icon
 from qqdesk.gui.settings.doctor_words import advice_words, result_words, step_title
 from qqdesk.gui.theme import RADIUS, current_theme
+from qqdesk.gui.type_size import scaled
 from qqdesk.gui.widgets import IconLabel, line, semibold, small
 from qqdesk.worker.doctor import Examination, Patient, examination_of
 from qqdesk.worker.messenger import Messenger
@@ -127,11 +128,11 @@ class DoctorWindow(QWidget):
         put_icon(self.copy, "copy")
         self.copy.clicked.connect(self._copy)
         self._lay_out()
-        self.resize(WIDTH, HEIGHT)
+        self.resize(self.sizeHint())
         self.begin()
 
     def sizeHint(self) -> QSize:
-        return QSize(WIDTH, HEIGHT)
+        return QSize(scaled(WIDTH), scaled(HEIGHT))
 
     def _lay_out(self) -> None:
         card = QFrame()

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from qqdesk.gui.icons import put_icon
 from qqdesk.gui.settings.key_table import KeyGroup, KeyLine, as_text, key_groups
 from qqdesk.gui.settings.searching import read_query
+from qqdesk.gui.type_size import scaled
 from qqdesk.gui.widgets import EmptyState, line, put_search_look, semibold
 
 WIDTH, HEIGHT = 520, 600
@@ -105,13 +106,13 @@ class KeyWindow(QWidget):
         self.area = QScrollArea()
         self._stack = QStackedWidget()
         self._lay_out()
-        self.resize(WIDTH, HEIGHT)
+        self.resize(self.sizeHint())
         QShortcut(QKeySequence("Ctrl+F"), self).activated.connect(self.search.setFocus)
         QShortcut(QKeySequence("Ctrl+W"), self).activated.connect(self.close)
         self.search.setFocus()
 
     def sizeHint(self) -> QSize:
-        return QSize(WIDTH, HEIGHT)
+        return QSize(scaled(WIDTH), scaled(HEIGHT))
 
     def _lay_out(self) -> None:
         body = QWidget()

@@ -11,6 +11,7 @@ from qqdesk.gui.settings.rows import Page
 from qqdesk.gui.settings.searching import Marks, finds
 from qqdesk.gui.settings.section import Section
 from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.type_size import scaled
 
 _MOST_WIDTH = 720
 
@@ -34,7 +35,7 @@ class PagesView(QScrollArea):
         self._column.setContentsMargins(16, 12, 16, 12)
         self._column.setSpacing(16)
         self._column.addStretch(1)
-        body.setMaximumWidth(_MOST_WIDTH)
+        body.setMaximumWidth(scaled(_MOST_WIDTH))
         self.setWidget(body)
         self.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         # The palette's ground of a scroll area is that of lists.

@@ -5,8 +5,10 @@ from pathlib import Path
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QWidget
 
+from qqdesk.gui import file_dialog
 from qqdesk.gui.plain_tip import plain_tip
 from qqdesk.gui.settings.rows import PathChoice
+from qqdesk.gui.type_size import scaled
 from qqdesk.gui.widgets import ElidedLabel, icon_button
 
 
@@ -17,7 +19,7 @@ class PathLine(QWidget):
         super().__init__(parent)
         self._row, self._path = row, ""
         self._name = ElidedLabel("", "secondary")
-        self._name.setMinimumWidth(96)
+        self._name.setMinimumWidth(scaled(96))
         self.button = QPushButton(self.tr("Choose…"))
         self.button.clicked.connect(self._ask)
         self.clear = icon_button("close", self.tr("None"), "secondary")
@@ -49,6 +51,7 @@ class PathLine(QWidget):
         dialog.finished.connect(dialog.deleteLater)
         self.dialog = dialog
         dialog.open()
+        file_dialog.finish(dialog)
 
     @Slot(str)
     def _take(self, path: str) -> None:

@@ -11,6 +11,7 @@ from qqdesk.client.address import read_address
 from qqdesk.client.errors import BadAddressError
 from qqdesk.domain.proxy import Proxy, ProxyKind, read_exceptions
 from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.type_size import scaled
 from qqdesk.worker.api import ConnectionPhase
 from qqdesk.worker.messenger import Messenger
 
@@ -167,7 +168,7 @@ class ProxyPassword(QLineEdit):
         super().__init__(parent)
         self._keeper = keeper
         self.setEchoMode(QLineEdit.EchoMode.Password)
-        self.setMinimumWidth(200)
+        self.setMinimumWidth(scaled(200))
         self.editingFinished.connect(self._take)
         keeper.told.connect(self._say)
         self._say()

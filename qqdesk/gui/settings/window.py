@@ -24,6 +24,7 @@ from qqdesk.gui.settings.rows import Page
 from qqdesk.gui.settings.searching import read_query
 from qqdesk.gui.settings_store import SavingTrouble, SettingsStore
 from qqdesk.gui.theme import theme_source
+from qqdesk.gui.type_size import scaled
 from qqdesk.gui.widgets import EmptyState, InlineMessage, line, put_search_look
 
 WIDTH, HEIGHT = 760, 560
@@ -61,7 +62,7 @@ class SettingsWindow(QWidget):
         self._show_trouble(SavingTrouble(store.trouble))
 
     def sizeHint(self) -> QSize:
-        return QSize(WIDTH, HEIGHT)
+        return QSize(scaled(WIDTH), scaled(HEIGHT))
 
     def _set_up(self) -> None:
         self.search.setPlaceholderText(self.tr("Search the settings"))
@@ -69,14 +70,14 @@ class SettingsWindow(QWidget):
         put_search_look(self.search)
         self.search.textChanged.connect(self._search)
         self.list.setAccessibleName(self.tr("Pages"))
-        self.list.setFixedWidth(_LIST_WIDTH)
+        self.list.setFixedWidth(scaled(_LIST_WIDTH))
         self.list.setIconSize(QSize(20, 20))
         self.list.setFrameShape(QFrame.Shape.NoFrame)
         self.list.setProperty("role", "pages")
         self.box.setAccessibleName(self.tr("Page"))
         for page in self.pages:
             item = QListWidgetItem(page.title, self.list)
-            item.setSizeHint(QSize(0, 36))
+            item.setSizeHint(QSize(0, scaled(36)))
             self.box.addItem(page.title)
         self._draw_icons()
         self.list.currentRowChanged.connect(self._turn_to)
@@ -243,7 +244,7 @@ class SettingsWindow(QWidget):
     def _restore_place(self) -> None:
         place = QByteArray.fromBase64(self._store.settings.settings_geometry.encode())
         if place.isEmpty() or not self.restoreGeometry(place):
-            self.resize(WIDTH, HEIGHT)
+            self.resize(self.sizeHint())
         self.show_page(self._store.settings.settings_page)
         self.search.setFocus()
 

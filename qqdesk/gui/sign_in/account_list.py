@@ -8,7 +8,7 @@ from qqdesk.domain.accounts import Account
 from qqdesk.domain.settings import LOCAL_SERVER
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.icons import put_box_icon
-from qqdesk.gui.people.person_list import ROW_HEIGHT, PeopleView, PersonDelegate, PersonRole
+from qqdesk.gui.people.person_list import PeopleView, PersonDelegate, PersonRole, row_height
 from qqdesk.gui.plain_tip import plain_tip
 from qqdesk.gui.screens import in_view
 from qqdesk.gui.widgets import line
@@ -56,7 +56,7 @@ class AccountList(QFrame):
         for account in self._accounts:
             self.model.appendRow(self._item(account))
         self.view.setCurrentIndex(self.model.index(0, 0))
-        self.view.setFixedHeight(ROW_HEIGHT * min(_MOST_ROWS, len(self._accounts)) + 2)
+        self.view.setFixedHeight(row_height(self.view.font()) * min(_MOST_ROWS, len(self._accounts)) + 2)
 
     def _item(self, account: Account) -> QStandardItem:
         place = self.tr("This computer") if account.server == LOCAL_SERVER else account.server

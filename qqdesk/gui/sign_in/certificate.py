@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QPushButton,
 from qqdesk.domain.certificate import CertificateDoubt
 from qqdesk.gui.icons import put_icon
 from qqdesk.gui.people.card import wrapped_label
+from qqdesk.gui.type_size import scaled
 from qqdesk.gui.widgets import IconLabel, semibold, small
 from qqdesk.protocol.fingerprint import written_fingerprint
 from qqdesk.worker.api import Security
@@ -69,7 +70,7 @@ class _Question(QDialog):
         super().__init__(parent)
         self.setWindowTitle(title)
         self.setWindowModality(Qt.WindowModality.WindowModal)
-        self.setMinimumWidth(WIDTH)
+        self.setMinimumWidth(scaled(WIDTH))
         heading = wrapped_label(title)
         font = semibold(self.font())
         font.setPointSizeF(font.pointSizeF() + 2)
@@ -126,7 +127,7 @@ class _Question(QDialog):
 
     def fit(self) -> None:
         """As high as its words are at this width, as far as the screen is."""
-        width = max(WIDTH, self._column.minimumSize().width())
+        width = max(scaled(WIDTH), self._column.minimumSize().width(), self._buttons.minimumSizeHint().width())
         height = self._column.totalHeightForWidth(width) + self._buttons.sizeHint().height()
         self.setMinimumWidth(width)
         self.resize(width, min(height, self.screen().availableSize().height() - _TITLE_BAR))

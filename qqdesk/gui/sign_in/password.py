@@ -8,6 +8,7 @@ from qqdesk.domain.problem import ProblemKind
 from qqdesk.gui.people.card import wrapped_label
 from qqdesk.gui.sign_in.fields import MIN_PASSWORD_CHARS, PasswordEdit
 from qqdesk.gui.texts import problem_text
+from qqdesk.gui.type_size import scaled
 from qqdesk.gui.widgets import InlineMessage, fit_height
 from qqdesk.worker.api import ActionDone, ActionFailed
 from qqdesk.worker.messenger import Messenger
@@ -38,7 +39,7 @@ class PasswordDialog(QDialog):
         self._check()
 
     def _lay_out(self) -> None:
-        self.setMinimumWidth(400)
+        self.setMinimumWidth(scaled(400))
         form = QFormLayout()
         form.setHorizontalSpacing(12)
         form.setVerticalSpacing(8)

@@ -16,6 +16,7 @@ from qqdesk.gui.plain_tip import plain_tip
 from qqdesk.gui.sign_in.forms import Mistake, RegisterForm, SignInForm
 from qqdesk.gui.sign_in.pages import SignInPage
 from qqdesk.gui.sign_in.server_box import Place
+from qqdesk.gui.type_size import scaled
 from qqdesk.gui.widgets import ElidedLabel, Head, IconLabel, InlineMessage, icon_button, semibold, small
 from qqdesk.protocol.codes import RegistrationMode
 
@@ -70,7 +71,7 @@ class SignInWindow(QWidget):
         self.page.focus_first()
 
     def sizeHint(self) -> QSize:
-        return QSize(WIDTH, max(HEIGHT, super().sizeHint().height()))
+        return QSize(scaled(WIDTH), max(HEIGHT, super().sizeHint().height()))
 
     @property
     def message(self) -> InlineMessage:
@@ -135,7 +136,7 @@ class SignInWindow(QWidget):
         self.settings_button.clicked.connect(self.settings_wanted)
         column.addWidget(_brand_head(self.tr("Your people, your server"), self.settings_button))
         column.addLayout(body, 1)
-        self.setMinimumWidth(WIDTH)
+        self.setMinimumWidth(scaled(WIDTH))
         self.resize(self.sizeHint())
 
     # What it is told
@@ -309,7 +310,7 @@ class SignInWindow(QWidget):
         if layout is not None and not self.isMaximized():
             layout.activate()
             # Longer words of another language make it wider.
-            self.setMinimumWidth(max(WIDTH, layout.minimumSize().width()))
+            self.setMinimumWidth(max(scaled(WIDTH), layout.minimumSize().width()))
             # Sentences wrap: how high they are depends on how wide the window is.
             self.resize(self.width(), max(HEIGHT, layout.totalMinimumHeightForWidth(self.width())))
 
@@ -398,5 +399,5 @@ def _brand_head(sentence: str, button: QWidget) -> Head:
     row.addWidget(IconLabel("qqdesk", "on_head", 44))
     row.addLayout(texts, 1)
     row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
-    head.setFixedHeight(80)
+    head.setFixedHeight(scaled(80))
     return head

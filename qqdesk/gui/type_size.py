@@ -1,0 +1,51 @@
+"""How large text is: as the system says. Lengths that hold text follow it; they are drawn for 10 points at 96 dots."""
+
+import math
+
+from PySide6.QtGui import QFont, QFontInfo, QFontMetrics, QGuiApplication
+
+_DRAWN_FOR = 10.0
+_DOTS_PER_INCH = 96.0
+_NOBODY_SAID = ("Sans Serif", 9.0)
+"""Qt's own answer where there is no desktop that it could ask: nobody chose it."""
+_LEAST_PIXELS, _MOST_PIXELS = 11.0, 32.0
+_SMALLER = 0.9
+_LINE = 1.5
+"""How high a line is in sizes of its font: Chinese signs come from another font than Latin letters, a higher one."""
+
+
+def system_points(font: QFont) -> float:
+    """The size of ordinary text where the system's font is this one. What nobody could read, or no window could hold,
+    is not taken over."""
+    points = font.pointSizeF()
+    if points <= 0:  # a size in pixels
+        points = font.pixelSize() * 72 / _dots()
+    if (font.family(), points) == _NOBODY_SAID:
+        return base_points()
+    return min(max(points, _LEAST_PIXELS * 72 / _dots()), _MOST_PIXELS * 72 / _dots())
+
+
+def base_points() -> float:
+    """The size that lengths are drawn for, in points of this screen."""
+    return _DRAWN_FOR * _DOTS_PER_INCH / _dots()
+
+
+def small_points() -> float:
+    """The size of second lines and times."""
+    return QGuiApplication.font().pointSizeF() * _SMALLER
+
+
+def scaled(length: int) -> int:
+    """A length beside or around text, in logical pixels: no shorter than it is drawn, and longer with large text."""
+    return round(length * max(1.0, QGuiApplication.font().pointSizeF() / base_points()))
+
+
+def line_room(font: QFont) -> int:
+    """How high one line of any script is, in logical pixels: 20 at the size that lengths are drawn for."""
+    return max(math.ceil(QFontInfo(font).pixelSize() * _LINE), QFontMetrics(font).height())
+
+
+def _dots() -> float:
+    """Per inch, in logical pixels; macOS counts 72 of them."""
+    screen = QGuiApplication.primaryScreen()
+    return screen.logicalDotsPerInch() if screen is not None else _DOTS_PER_INCH

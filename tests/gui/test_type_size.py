@@ -1,0 +1,109 @@
+"""The size of the system's type holds, and what has text in it grows with it."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtGui import QFont, QFontMetrics
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QStyleOptionViewItem, QWidget
+from pytestqt.qtbot import QtBot
+
+from qqdesk.gui.chat.tabs import ChatTabs
+from qqdesk.gui.contacts.delegate import ContactDelegate, header_height
+from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.people.person_list import row_height
+from qqdesk.gui.stylesheet import stylesheet
+from qqdesk.gui.theme import LIGHT, theme_source
+from qqdesk.gui.type_size import base_points, line_room, scaled, small_points, system_points
+from qqdesk.gui.widgets import small
+
+
+@pytest.fixture
+def sized(qapp: QApplication) -> Iterator[None]:
+    theme_source().choose("light")
+    font, sheet = qapp.font(), qapp.styleSheet()
+    yield
+    qapp.setFont(font)
+    qapp.setStyleSheet(sheet)
+
+
+def _font(family: str, points: float) -> QFont:
+    font = QFont(family)
+    font.setPointSizeF(points)
+    return font
+
+
+def _grow(app: QApplication, points: float) -> QFont:
+    font = app.font()
+    font.setPointSizeF(points)
+    app.setFont(font)
+    app.setStyleSheet(stylesheet(LIGHT))
+    return font
+
+
+@pytest.mark.parametrize("points", [9.0, 10.0, 11.0, 14.0, 20.0])
+def test_the_size_that_somebody_chose_holds(qapp: QApplication, points: float) -> None:
+    assert system_points(_font("DejaVu Sans", points)) == pytest.approx(points)
+
+
+def test_where_nobody_chose_a_size_it_is_ours(qapp: QApplication) -> None:
+    assert system_points(_font("Sans Serif", 9)) == base_points()
+
+
+@pytest.mark.parametrize("points", [1.0, 400.0])
+def test_a_size_that_no_window_could_hold_is_not_taken(qapp: QApplication, points: float) -> None:
+    assert 8 <= system_points(_font("DejaVu Sans", points)) <= 24
+
+
+def test_a_size_in_pixels_counts_as_well(qapp: QApplication) -> None:
+    font = QFont("DejaVu Sans")
+    font.setPixelSize(20)
+    assert system_points(font) * qapp.primaryScreen().logicalDotsPerInch() / 72 == pytest.approx(20)
+
+
+def test_at_the_size_that_they_are_drawn_for_rows_are_as_drawn(qapp: QApplication, sized: None) -> None:
+    font = _grow(qapp, base_points())
+    rows = ContactDelegate(FaceSource())
+    assert rows.row_height(font) == 52
+    rows.is_small = True
+    assert rows.row_height(font) == 28
+    assert header_height(font) == 28
+    assert row_height(font) == 56
+    assert scaled(100) == 100
+
+
+@pytest.mark.parametrize("factor", [1.2, 1.4, 2.0])
+def test_with_larger_text_two_lines_have_room_in_a_row(qapp: QApplication, sized: None, factor: float) -> None:
+    font = _grow(qapp, base_points() * factor)
+    assert small_points() < font.pointSizeF()
+    # Chinese signs come from another font than Latin ones, which is higher.
+    two_lines = sum(QFontMetrics(one).boundingRect("国Ág").height() for one in (font, small(font)))
+    option = QStyleOptionViewItem()
+    option.font = font
+    rows = ContactDelegate(FaceSource())
+    assert rows.row_height(font) > two_lines
+    assert row_height(font) > two_lines
+    assert line_room(font) >= QFontMetrics(font).height()
+    rows.is_small = True
+    assert rows.row_height(font) > QFontMetrics(font).height()
+
+
+def test_smaller_text_makes_nothing_narrow(qapp: QApplication, sized: None) -> None:
+    _grow(qapp, base_points() * 0.8)
+    assert scaled(100) == 100
+
+
+def test_lines_and_buttons_are_never_lower_than_their_text(qapp: QApplication, qtbot: QtBot, sized: None) -> None:
+    font = _grow(qapp, base_points() * 1.8)
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    for widget in (QLineEdit(parent), QPushButton("Ág", parent)):
+        widget.ensurePolished()
+        assert widget.minimumSizeHint().height() >= QFontMetrics(font).height() + 6
+
+
+def test_tabs_are_as_high_as_their_names_want(qapp: QApplication, qtbot: QtBot, sized: None) -> None:
+    font = _grow(qapp, base_points() * 2)
+    tabs = ChatTabs(FaceSource())
+    qtbot.addWidget(tabs)
+    tabs.addTab("Anna")
+    assert tabs.tabSizeHint(0).height() > QFontMetrics(font).height() + 8
