@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication, QObject, QRect, QTimer, Slot
+from PySide6.QtCore import QObject, QRect, QTimer, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleEvent, QAccessibleInterface
 from PySide6.QtWidgets import QWidget
 
@@ -97,7 +97,7 @@ class SpokenLog(MenuLog):
         """Have it say how much is selected."""
         if QAccessible.isActive():
             count = len(self._selection.pieces(self.rows))
-            self.say(QCoreApplication.translate("ChatLog", "%n messages are selected", "", count))
+            self.say(self.tr("%n messages are selected", "", count))
 
     def is_selected(self, row: int) -> bool:
         return self.selected_in(row) is not None
