@@ -1,6 +1,7 @@
 """The order of the contact list: what it asks first, whom it hides, and when it waits."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -22,7 +23,8 @@ from qqdesk.gui.contacts.pane import ContactPane
 from qqdesk.gui.contacts.rows import BLOCKED, STRANGERS, SortBy
 from qqdesk.gui.faces import FaceSource
 from qqdesk.protocol.codes import Status
-from tests.gui.chat_messenger import StillMessenger
+from qqdesk.worker.api import ConnectionPhase, ConnectionState, RosterChange
+from tests.gui.chat_messenger import NOON, StillMessenger
 from tests.gui.showing import show
 
 ANNA, BO, EVE, ZHANG, LI, OTHER = 10001, 10002, 10003, 10004, 10005, 10006
@@ -160,6 +162,25 @@ def test_nothing_moves_under_the_pointer(pane: ContactPane, messenger: StillMess
     qtbot.waitUntil(lambda: people(pane)[0] == ANNA)
 
 
+def test_the_first_list_of_a_session_comes_under_the_pointer_too(
+    pane: ContactPane, messenger: StillMessenger, qtbot: QtBot
+) -> None:
+    """Until then there is the list of the last time, in which everybody is offline."""
+    messenger.connection = ConnectionState(ConnectionPhase.CONNECTING)
+    pane.show_everything()
+    point(pane, BO)
+    for number in (ANNA, BO):
+        messenger.roster.put(replace(messenger.roster.get(number), status=Status.ONLINE))
+    messenger.connection = ConnectionState(ConnectionPhase.CONNECTED)
+    messenger.roster_changed.emit(RosterChange(frozenset(), everything=True))
+    assert people(pane)[0] == ANNA
+    messenger.roster.put(replace(messenger.roster.get(ANNA), status=Status.OFFLINE))
+    messenger.roster_changed.emit(RosterChange(frozenset(), everything=True))
+    assert people(pane)[0] == ANNA, "the next one waits"
+    leave(pane)
+    qtbot.waitUntil(lambda: people(pane)[0] == BO)
+
+
 def test_a_pointer_that_rests_does_not_hold_for_ever(
     pane: ContactPane, messenger: StillMessenger, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -230,6 +251,20 @@ def test_the_card(pane: ContactPane, messenger: StillMessenger, qtbot: QtBot) ->
     assert card.number == BO
     leave(pane)
     assert not card.isVisible()
+
+
+def test_the_card_says_since_when(pane: ContactPane, messenger: StillMessenger) -> None:
+    messenger.presence.take_list(messenger.roster.listed())
+    come_online(messenger, ANNA)
+    messenger.presence.take_news(messenger.roster.get(ANNA), NOON)
+    for number, is_known in ((ANNA, True), (BO, False)):
+        pane.view.choose_number(number)
+        pane.card.open_for_current()
+        assert ("since" in pane.card.card.accessibleName()) is is_known
+    messenger.presence.lose_sight()
+    pane.view.choose_number(ANNA)
+    pane.card.open_for_current()
+    assert "since" not in pane.card.card.accessibleName(), "without a connection nobody knows"
 
 
 @pytest.mark.parametrize(

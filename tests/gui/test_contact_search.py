@@ -114,6 +114,27 @@ def test_what_is_found_among_many_is_what_is_found_alone() -> None:
         assert index.find(needle) == alone, needle
 
 
+@given(
+    names=st.lists(st.text("aAbz Zë张三乐01|'-", max_size=6), min_size=1, max_size=12),
+    typed=st.text("aAbz Zë张三01'-", min_size=1, max_size=6),
+)
+def test_a_key_after_the_other_finds_what_the_whole_finds(names: list[str], typed: str) -> None:
+    people = [Contact(10001 + row, name) for row, name in enumerate(names)]
+    index = index_of(*people)
+    for end in range(1, len(typed) + 1):
+        assert index.find(typed[:end]) == index_of(*people).find(typed[:end]), typed[:end]
+
+
+def test_who_came_between_two_keys_is_found() -> None:
+    roster = Roster()
+    roster.put(Contact(10001, "Bo"))
+    index = PeopleIndex(roster)
+    assert index.find("an") == set()
+    roster.put(Contact(10002, "Anna"))
+    index.note([10002])
+    assert index.find("ann") == {10002}
+
+
 TEXTS = st.text("aAbz Zë张三乐0'|;\t\n-", max_size=8)
 
 

@@ -7,7 +7,7 @@ from qqdesk.domain.contact import Contact
 from qqdesk.gui.contacts.session_notes import SessionNotes
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.screens import in_view
-from qqdesk.gui.texts import moment_text, presence_text
+from qqdesk.gui.texts import presence_since_text
 from qqdesk.gui.type_size import scaled
 from qqdesk.gui.widgets import FaceLabel, StatusDot, semibold, small
 
@@ -77,10 +77,7 @@ class ContactCard(QFrame):
         _say(self._name, contact.name)
         _say(self._nickname, nickname if contact.remark and nickname != contact.remark else "")
         _say(self._number, self.tr("Number {number}").format(number=contact.number))
-        status, since = presence_text(contact), self._notes.since(contact.number)
-        if since:
-            status = self.tr("{status} since {time}").format(status=status, time=moment_text(since))
-        _say(self._status, status)
+        _say(self._status, presence_since_text(contact, self._notes.since(contact.number)))
         about = self._notes.about(contact.number)
         _say(self._about, self.tr("“{text}”").format(text=about) if about else "")
         _say(self._group, self.tr("In the group {group}").format(group=group) if group else "")

@@ -17,7 +17,7 @@ from qqdesk.gui.contacts.view import ContactView
 from qqdesk.gui.contacts.view_menu import ViewMenu, sort_of
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.widgets import EmptyState, icon_button, put_search_look
-from qqdesk.worker.api import DraftChange, RosterChange, UnreadChange
+from qqdesk.worker.api import ConnectionPhase, DraftChange, RosterChange, UnreadChange
 from qqdesk.worker.messenger import Messenger
 
 
@@ -34,6 +34,7 @@ class ContactPane(QWidget):
     ) -> None:
         super().__init__(parent)
         self._messenger, self._settings = messenger, settings
+        self._awaits_list = False
         self.search = QLineEdit()
         self.model = ContactModel(messenger, self)
         for group in settings.collapsed_groups:
@@ -117,6 +118,7 @@ class ContactPane(QWidget):
 
     @Slot()
     def show_everything(self) -> None:
+        self._awaits_list = self._messenger.connection.phase is not ConnectionPhase.CONNECTED
         self.model.set_talks(self._messenger.recent_contacts())
         self.model.reload()
         drafts = self._messenger.drafts
@@ -129,6 +131,9 @@ class ContactPane(QWidget):
     def _follow_roster(self, change: RosterChange) -> None:
         if change.everything:
             self.model.refresh_all()
+            if self._awaits_list:  # what was shown was the list of the last time: nobody pointed at this order
+                self._awaits_list = False
+                self.model.settle()
         else:
             self.model.refresh(change.numbers)
         self._show_page()

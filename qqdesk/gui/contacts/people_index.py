@@ -1,5 +1,6 @@
 """Everybody's names and numbers, prepared for being searched at each key. No Qt."""
 
+import re
 import time
 from bisect import bisect_right
 from collections.abc import Iterable
@@ -26,6 +27,8 @@ class PeopleIndex:
         self._text = ""
         self._starts: list[int] = []
         self._order: list[int] = []
+        self._last: tuple[str, set[int]] | None = None
+        """The needle that was searched last, and who was found: whoever has its next letter is among them."""
         self.readings: Readings = no_readings
 
     def note(self, numbers: Iterable[int]) -> None:
@@ -59,6 +62,7 @@ class PeopleIndex:
 
     def _look_at(self, number: int) -> None:
         self._text = ""
+        self._last = None
         self._unsaid.discard(number)
         if number not in self._roster:
             self._lines.pop(number, None)
@@ -74,20 +78,41 @@ class PeopleIndex:
         """Everybody who is found by this; nothing finds all."""
         self.prepare()
         needle = fold(text)
-        found = {number for number, line in self._lines.items() if needle in line}
         pattern = sound_pattern(needle)
+        within = self._narrowed(needle, pattern)
+        found = self._search(needle, pattern) if within is None else self._search_in(within, needle, pattern)
+        self._last = (needle, found)
+        return set(found)
+
+    def _narrowed(self, needle: str, pattern: re.Pattern[str] | None) -> set[int] | None:
+        """Among whom all are who can be found by this; None where that is everybody."""
+        if self._last is None:
+            return None
+        before, found = self._last
+        # What is not searched by its sound finds less than what is: "1" only numbers and names with a 1 in them.
+        grows = needle.startswith(before) and (pattern is None or sound_pattern(before) is not None)
+        return found if grows else None
+
+    def _search_in(self, people: set[int], needle: str, pattern: re.Pattern[str] | None) -> set[int]:
+        lines, sounds = self._lines, self._sounds
+        found = {number for number in people if needle in lines[number]}
+        if pattern is not None:
+            search = pattern.search
+            found |= {number for number in people - found if search(sounds[number])}
+        return found
+
+    def _search(self, needle: str, pattern: re.Pattern[str] | None) -> set[int]:
+        found = {number for number, line in self._lines.items() if needle in line}
         if pattern is None or len(found) == len(self._lines):
             return found
         if len(found) > len(self._lines) // 4:  # most hits of the text would be those who are found already
-            sounds = self._sounds
-            found |= {number for number in sounds.keys() - found if pattern.search(sounds[number])}
-        else:
-            text, starts, order = self._blob()
-            place, end = 0, len(text)
-            while place < end and (hit := pattern.search(text, place)) is not None:
-                row = bisect_right(starts, hit.start()) - 1
-                found.add(order[row])
-                place = starts[row + 1] if row + 1 < len(starts) else end
+            return found | self._search_in(self._sounds.keys() - found, needle, pattern)
+        text, starts, order = self._blob()
+        place, end = 0, len(text)
+        while place < end and (hit := pattern.search(text, place)) is not None:
+            row = bisect_right(starts, hit.start()) - 1
+            found.add(order[row])
+            place = starts[row + 1] if row + 1 < len(starts) else end
         return found
 
     def _blob(self) -> tuple[str, list[int], list[int]]:
