@@ -53,6 +53,7 @@ class Block:
 
     entry: Entry
     height: int = 0
+    mirrored: bool = False
     mine: bool = False
     above: str = ""
     above_rect: QRectF = field(default_factory=QRectF)
@@ -130,4 +131,5 @@ def _character_at(layout: QTextLayout | None, origin: QPointF, point: QPointF) -
     line = _line_at(layout, inside.y()) if inside.y() >= 0 else None
     if line is None or not line.naturalTextRect().adjusted(-1, 0, 1, 0).contains(QPointF(inside.x(), line.y() + 1)):
         return None
-    return int(line.xToCursor(inside.x(), QTextLine.CursorPosition.CursorOnCharacter))
+    place = int(line.xToCursor(inside.x(), QTextLine.CursorPosition.CursorOnCharacter))
+    return min(place, line.textStart() + line.textLength() - 1)  # where a line ends at its left, Qt goes one too far

@@ -28,15 +28,27 @@ from qqdesk.gui.widgets import semibold
 
 
 class Builder:
-    """Lays rows out for one width, font and theme. `names` are mine and theirs."""
+    """Lays rows out for one width, font and theme. `names` are mine and theirs; `mirrored` is for a layout from right
+    to left: all stands on the other side, but lines of text begin where their own letters do."""
 
     def __init__(
-        self, font: QFont, small: QFont, theme: Theme, texts: LogTexts, width: int, names: tuple[str, str] = ("", "")
+        self,
+        font: QFont,
+        small: QFont,
+        theme: Theme,
+        texts: LogTexts,
+        width: int,
+        names: tuple[str, str] = ("", ""),
+        *,
+        mirrored: bool = False,
     ) -> None:
         self.names = names
+        self._mirrored = mirrored
+        self._start = Qt.AlignmentFlag.AlignRight if mirrored else Qt.AlignmentFlag.AlignLeft
+        self._end = Qt.AlignmentFlag.AlignLeft if mirrored else Qt.AlignmentFlag.AlignRight
         self._theme = theme
         self._texts = texts
-        self._width = max(width, 160)
+        self.width = self._width = max(width, 160)
         self._type = Typesetter(font)
         self._small = Typesetter(small)
         self._bold = Typesetter(semibold(small))
@@ -49,7 +61,7 @@ class Builder:
 
     def build(self, entry: Message | NoticeLine, marks: RowMarks, *, loading: bool = False) -> Block:
         """Where `loading`, earlier rows are on their way, and the row says so above it."""
-        block = Block(entry, scale=self._scale)
+        block = Block(entry, scale=self._scale, mirrored=self._mirrored)
         y = float(self._before(marks))
         if loading:
             block.above = self._texts.loading
@@ -82,20 +94,26 @@ class Builder:
         widest = self._width - 2 * (EDGE + FACE)
         block.links = find_links(entry.text)
         formats = link_ranges(block.links, self._theme.accent)
-        done = self._small.set(layout_text(entry.text), widest, Qt.AlignmentFlag.AlignHCenter, formats)
+        done = self._small.set(
+            layout_text(entry.text), widest, Qt.AlignmentFlag.AlignHCenter, formats, rtl=self._mirrored
+        )
         block.text = done.layout
         block.length = units(entry.text)
         block.text_origin = QPointF((self._width - widest) / 2, y)
         return y + done.height + BETWEEN_GROUPS
 
     def _set_message(
-        self, block: Block, message: Message, widest: float, link: QColor, quiet: QColor, align: Qt.AlignmentFlag
+        self, block: Block, message: Message, widest: float, link: QColor, quiet: QColor, *, rtl: bool
     ) -> SetText:
         block.links = find_links(message.text)
         block.length = units(message.text)
-        done = self._type.set_message(message.text, widest, align, block.links, link, quiet)
+        done = self._type.set_message(message.text, widest, block.links, link, quiet, rtl=rtl)
         block.text, block.quotes = done.layout, done.bars
         return done
+
+    def _place(self, left: float, width: float) -> float:
+        """Where something begins whose place counts from the side where lines begin."""
+        return self._width - left - width if self._mirrored else left
 
     def _state_words(self, message: Message) -> str:
         """What stands before the time, or the mark, of a message of mine."""
@@ -108,7 +126,7 @@ class Builder:
         text = f"{self._texts.failure(message)}  {self._texts.retry}"
         block.retry_start = units(text) - units(self._texts.retry)
         retry = format_range(block.retry_start, units(self._texts.retry), self._theme.accent, underline=True)
-        done = self._small.set(layout_text(text), area.width(), align, [retry])
+        done = self._small.set(layout_text(text), area.width(), align, [retry], rtl=self._mirrored)
         block.failure = done.layout
         block.failure_origin = area.topLeft() + QPointF(0, 4)
         return area.top() + 4 + done.height + 4

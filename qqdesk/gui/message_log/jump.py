@@ -9,7 +9,7 @@ _INSET = 12
 
 
 class JumpButton(QPushButton):
-    """Lies over the lower right corner of its parent while the end is out of sight."""
+    """Lies over the lower corner, where lines end, of its parent while the end is out of sight."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -44,7 +44,6 @@ class JumpButton(QPushButton):
             self._name()
         self.setVisible(not at_end)
         size = self.sizeHint()
-        self.setGeometry(
-            area.right() - size.width() - _INSET, area.bottom() - size.height() - _INSET, size.width(), size.height()
-        )
+        left = area.left() + _INSET if self.isRightToLeft() else area.right() - size.width() - _INSET
+        self.setGeometry(left, area.bottom() - size.height() - _INSET, size.width(), size.height())
         self.raise_()

@@ -5,6 +5,7 @@ import math
 from PySide6.QtCore import QPointF, QRectF, Qt
 
 from qqdesk.domain.message import Message
+from qqdesk.gui.bidi import isolated
 from qqdesk.gui.message_log.block import BETWEEN_GROUPS, EDGE, GAP, META_GAP, Block, can_be_retried
 from qqdesk.gui.message_log.builder import Builder
 from qqdesk.gui.message_log.rows import RowMarks
@@ -33,19 +34,21 @@ class LineBuilder(Builder):
         # themselves only where they are.
         kept = (meta_width if block.mine else self._state_width) + META_GAP
         widest = self._width - left - EDGE - kept
-        rtl = is_right_to_left(message.text)
-        align = Qt.AlignmentFlag.AlignRight if rtl else Qt.AlignmentFlag.AlignLeft
-        done = self._set_message(block, message, widest, theme.accent, theme.secondary, align)
-        block.text_origin = QPointF(left, y)
-        block.frame = QRectF(left - _PAD, y - 1, self._width - left - EDGE + _PAD + GAP, done.height + 2)
+        rtl = is_right_to_left(message.text, otherwise=self._mirrored)
+        done = self._set_message(block, message, widest, theme.accent, theme.secondary, rtl=rtl)
+        block.text_origin = QPointF(self._place(left, widest), y)
+        framed = self._width - left - EDGE + _PAD + GAP
+        block.frame = QRectF(self._place(left - _PAD, framed), y - 1, framed, done.height + 2)
         if block.mine:
             block.meta_baseline = y + done.last_baseline
             top = block.meta_baseline - self._small.ascent
-            block.meta_rect = QRectF(self._width - EDGE - meta_width, top, meta_width, self._small_height)
+            meta_left = self._place(self._width - EDGE - meta_width, meta_width)
+            block.meta_rect = QRectF(meta_left, top, meta_width, self._small_height)
         y += done.height
         if can_be_retried(message):
-            area = QRectF(left, y - 2, self._width - left - EDGE, 0)
-            y = self._lay_failure(block, message, area, Qt.AlignmentFlag.AlignLeft)
+            width = self._width - left - EDGE
+            area = QRectF(self._place(left, width), y - 2, width, 0)
+            y = self._lay_failure(block, message, area, self._start)
         return y
 
     def _lay_heading(self, block: Block, message: Message, y: float) -> float:
@@ -61,8 +64,10 @@ class LineBuilder(Builder):
         rest = self._small.metrics.horizontalAdvance(f"  {time}")
         room = self._width - 2 * EDGE - rest
         short = self._bold.metrics.elidedText(name, Qt.TextElideMode.ElideRight, max(room, 40))
+        short = isolated(short)
         bold.length = units(short)
         plain.start = bold.length
-        done = self._small.set(f"{short}  {time}", self._width - 2 * EDGE, formats=[bold, plain])
+        width = self._width - 2 * EDGE
+        done = self._small.set(f"{short}  {time}", width, self._start, [bold, plain], rtl=self._mirrored)
         block.heading, block.heading_origin = done.layout, QPointF(EDGE, y)
         return y + done.height

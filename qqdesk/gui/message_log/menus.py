@@ -41,8 +41,9 @@ class MenuLog(SelectableLog):
         """Where a menu of this row opens."""
         placed = next((one for one in self._layout.placed if one.row == row), None)
         top = placed.top if placed is not None else 0
-        frame = self.block(row).frame.translated(QPointF(0, top)).toRect()
-        return self.viewport().mapToGlobal(frame.intersected(self.viewport().rect()).bottomLeft())
+        frame = self.block(row).frame.translated(QPointF(self.left_edge, top)).toRect()
+        seen = frame.intersected(self.viewport().rect())
+        return self.viewport().mapToGlobal(seen.bottomRight() if self.isRightToLeft() else seen.bottomLeft())
 
     @Slot(object)
     def quote(self, row: int | None) -> None:

@@ -106,7 +106,7 @@ class SelectableLog(MarkedLog):
         if found is None:
             return None
         row, top = found
-        return row, self.block(row), QPointF(point) - QPointF(0, top)
+        return row, self.block(row), QPointF(point) - QPointF(self.left_edge, top)
 
     def _place_at(self, point: QPoint) -> Place | None:
         found = self._block_at(point)

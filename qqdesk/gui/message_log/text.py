@@ -24,15 +24,15 @@ def cut(text: str, start: int, end: int) -> str:
     return raw[start * 2 : end * 2].decode("utf-16-le", "surrogatepass")
 
 
-def is_right_to_left(text: str) -> bool:
-    """Whether the first letter that has a direction runs from right to left."""
+def is_right_to_left(text: str, *, otherwise: bool = False) -> bool:
+    """Whether the first letter that has a direction runs from right to left; `otherwise` where none has."""
     for character in text:
         direction = unicodedata.bidirectional(character)
         if direction in ("R", "AL"):
             return True
         if direction == "L":
             return False
-    return False
+    return otherwise
 
 
 def is_blank(text: str) -> bool:

@@ -10,7 +10,6 @@ from qqdesk.gui.message_log.emoticons import with_emoji
 from qqdesk.gui.message_log.glyphs import is_drawable
 from qqdesk.gui.message_log.links import Link
 from qqdesk.gui.message_log.quote import Quote, find_quotes
-from qqdesk.gui.message_log.text import is_right_to_left
 
 QUOTE_INDENT = 10
 QUOTE_BAR = 3
@@ -25,12 +24,9 @@ class SetText:
     layout: QTextLayout
     width: float = 0.0
     height: float = 0.0
+    last_width: float = 0.0
+    """How far the last line reaches from where lines begin."""
     bars: list[QRectF] = field(default_factory=list)
-
-    @property
-    def last_width(self) -> float:
-        """How far the last line reaches to the right."""
-        return self.layout.lineAt(self.layout.lineCount() - 1).naturalTextRect().right()
 
     @property
     def last_baseline(self) -> float:
@@ -53,11 +49,12 @@ class Typesetter:
         align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
         formats: list[QTextLayout.FormatRange] | None = None,
         quotes: list[Quote] | None = None,
+        *,
+        rtl: bool = False,
     ) -> SetText:
-        """`text` as a QTextLayout takes it, no line wider than `widest`."""
+        """`text` as a QTextLayout takes it, no line wider than `widest`; `rtl` where it runs from right to left."""
         option = QTextOption(align)
         option.setWrapMode(_UNBREAKABLE)
-        rtl = align == Qt.AlignmentFlag.AlignRight and is_right_to_left(text)
         option.setTextDirection(Qt.LayoutDirection.RightToLeft if rtl else Qt.LayoutDirection.LeftToRight)
         layout = QTextLayout(text, self.font)
         layout.setTextOption(option)
@@ -79,19 +76,21 @@ class Typesetter:
             line.setPosition(QPointF(0 if rtl else indent, top))
             _add_bars(result.bars, depth, QRectF(0, result.height, widest, step), rtl)
             result.height += step
-            result.width = max(result.width, line.naturalTextWidth() + indent)
+            result.last_width = line.naturalTextWidth() + indent
+            result.width = max(result.width, result.last_width)
         layout.endLayout()
         result.width = math.ceil(result.width)
         return result
 
     def set_message(
-        self, text: str, widest: float, align: Qt.AlignmentFlag, links: list[Link], link_colour: QColor, quiet: QColor
+        self, text: str, widest: float, links: list[Link], link_colour: QColor, quiet: QColor, *, rtl: bool
     ) -> SetText:
         """A message, whose quotes are in a `quiet` colour."""
         shown, quotes = find_quotes(with_emoji(text, is_drawable))
         formats = [format_range(quote.start, quote.end - quote.start, quiet) for quote in quotes]
         formats += link_ranges(links, link_colour)
-        return self.set(shown, widest, align, formats, quotes)
+        align = Qt.AlignmentFlag.AlignRight if rtl else Qt.AlignmentFlag.AlignLeft
+        return self.set(shown, widest, align, formats, quotes, rtl=rtl)
 
 
 def _add_bars(bars: list[QRectF], depth: int, line: QRectF, rtl: bool) -> None:

@@ -24,6 +24,13 @@ BUBBLES, LINES = "bubbles", "lines"
 """The values of the setting `log_style`."""
 
 _BUILDERS: dict[str, type[Builder]] = {BUBBLES: BubbleBuilder, LINES: LineBuilder}
+_RESTYLING = (
+    QEvent.Type.FontChange,
+    QEvent.Type.StyleChange,
+    QEvent.Type.LanguageChange,
+    QEvent.Type.LocaleChange,
+    QEvent.Type.LayoutDirectionChange,
+)
 _BELOW_LAST = 6
 _KEPT_BLOCKS = 256
 _STEP = 20
@@ -224,6 +231,11 @@ class LogView(QAbstractScrollArea):
                 return one.row, one.top
         return placed[-1].row, placed[-1].top
 
+    @property
+    def left_edge(self) -> int:
+        """Where the rows begin in the viewport: the room for a scroll bar that is not there is on its side."""
+        return self.viewport().width() - self._make_builder().width if self.isRightToLeft() else 0
+
     def block(self, row: int) -> Block:
         """A row's layout, made if need be."""
         found = self._blocks.get(row)
@@ -257,7 +269,9 @@ class LogView(QAbstractScrollArea):
             # Room for the scroll bar is kept when there is none, so that nothing wraps anew when it comes.
             width = self.width() - self.verticalScrollBar().sizeHint().width()
             make = _BUILDERS.get(self._style, BubbleBuilder)
-            self._builder = make(*self.fonts(), current_theme(), log_texts(), width, self._names)
+            self._builder = make(
+                *self.fonts(), current_theme(), log_texts(), width, self._names, mirrored=self.isRightToLeft()
+            )
         return self._builder
 
     def begin_changes(self) -> None:
@@ -310,8 +324,7 @@ class LogView(QAbstractScrollArea):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        kinds = (QEvent.Type.FontChange, QEvent.Type.StyleChange, QEvent.Type.LanguageChange, QEvent.Type.LocaleChange)
-        if event.type() in kinds and hasattr(self, "_layout"):
+        if event.type() in _RESTYLING and hasattr(self, "_layout"):
             self._restyle()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -324,13 +337,13 @@ class LogView(QAbstractScrollArea):
             painter.setPen(theme.secondary)
             words = self.tr("No messages yet. Say hello.")
             painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, words)
-        area = QRectF(event.rect())
+        area, left = QRectF(event.rect()), self.left_edge
         for placed in self._layout.placed:
             if placed.bottom <= event.rect().top() or placed.top > event.rect().bottom():
                 continue
             painter.save()
-            painter.setWorldTransform(QTransform.fromTranslate(0, placed.top), True)
-            clip = area.translated(0, -placed.top)
+            painter.setWorldTransform(QTransform.fromTranslate(left, placed.top), True)
+            clip = area.translated(-left, -placed.top)
             paint_block(painter, self.block(placed.row), pens, self.row_look(placed.row), clip)
             painter.restore()
         painter.end()

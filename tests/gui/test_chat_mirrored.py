@@ -1,0 +1,132 @@
+"""The log in a layout from right to left, and names that run the other way than their sentence."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import pytest
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from qqdesk.domain.message import Message, MessageState
+from qqdesk.gui.bidi import isolated
+from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.message_log.log import ChatLog
+from qqdesk.gui.message_log.view import BUBBLES, LINES
+
+START = int(datetime(2026, 3, 1, 9, 0).timestamp() * 1000)
+ENGLISH, HEBREW, DIGITS = "hello", "\u05e9\u05dc\u05d5\u05dd", "12:30"
+NAME = "\u05d3\u05e0\u05d4"
+
+
+def message(number: int, text: str = ENGLISH, *, mine: bool = False) -> Message:
+    state = MessageState.SENT if mine else MessageState.RECEIVED
+    return Message(f"{number:032x}", 10001, text, START + number * 600_000, state)
+
+
+@pytest.fixture
+def mirrored(qapp: QApplication) -> Iterator[None]:
+    qapp.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    yield
+    qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+
+
+@pytest.fixture
+def log(qtbot: QtBot, mirrored: None, faces: FaceSource) -> Iterator[ChatLog]:
+    widget = ChatLog(faces)
+    widget.set_names("Mei", NAME)
+    widget.resize(500, 300)
+    qtbot.addWidget(widget)
+    widget.show()
+    yield widget
+    widget.close()
+
+
+def test_bubbles_stand_on_the_other_sides(log: ChatLog) -> None:
+    log.show_messages([message(0), message(1, mine=True)])
+    theirs, mine = log.block(0), log.block(1)
+    assert theirs.face_rect.left() > theirs.frame.right() > 400
+    assert mine.frame.left() < 20
+    for block in (theirs, mine):
+        assert block.frame.contains(block.meta_rect)
+
+
+@pytest.mark.parametrize(("text", "is_beside"), [(HEBREW, True), (ENGLISH, False), (DIGITS, True)])
+def test_the_time_stands_where_the_line_ends(log: ChatLog, text: str, is_beside: bool) -> None:
+    log.show_messages([message(0, text)])
+    block = log.block(0)
+    assert block.text is not None
+    line = block.text.lineAt(0)
+    on_the_line = block.meta_rect.top() < block.text_origin.y() + line.height() / 2
+    assert on_the_line == is_beside
+    words = line.naturalTextRect().translated(block.text_origin)
+    if is_beside:
+        assert block.meta_rect.right() < words.left() and words.right() <= block.frame.right()
+    else:
+        assert words.left() < block.frame.left() + 16 and block.meta_rect.left() < block.frame.left() + 16
+
+
+def test_it_turns_round_while_it_is_open(qapp: QApplication, log: ChatLog) -> None:
+    log.show_messages([message(0, mine=True)])
+    assert log.block(0).frame.left() < 20
+    qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+    assert log.block(0).frame.right() > 450
+
+
+@pytest.mark.parametrize("style", [BUBBLES, LINES])
+@pytest.mark.parametrize("count", [1, 30])
+def test_what_is_clicked_on_is_what_is_there(qtbot: QtBot, log: ChatLog, style: str, count: int) -> None:
+    """With a scroll bar at the left, and without."""
+    log.set_look(style, 100)
+    log.show_messages([message(number, f"{HEBREW} https://example.org/") for number in range(count)])
+    block, top = log.block(count - 1), log._layout.placed[-1].top
+    assert block.text is not None
+    line = block.text.lineAt(0)
+    where = block.text_origin + QPointF(line.naturalTextRect().left() + 3, line.height() / 2)
+    point = where + QPointF(log.left_edge, top)
+    with qtbot.waitSignal(log.link_activated):
+        QTest.mouseClick(log.viewport(), Qt.MouseButton.LeftButton, pos=point.toPoint())
+
+
+def test_rows_are_as_far_from_the_right_with_a_scroll_bar_and_without(qtbot: QtBot, log: ChatLog) -> None:
+    def margin() -> float:
+        right = log.block(0).face_rect.right() + log.left_edge
+        return log.viewport().mapTo(log, log.viewport().rect().topRight()).x() - (log.viewport().x() + right)
+
+    log.show_messages([message(0)])
+    alone = margin()
+    log.show_messages([message(number) for number in range(30)])
+    qtbot.waitUntil(log.verticalScrollBar().isVisible)
+    assert margin() == alone
+
+
+def test_a_heading_begins_at_the_right_with_the_name(log: ChatLog) -> None:
+    log.set_look(LINES, 100)
+    log.set_names("Mei", "Anna")
+    log.show_messages([message(0)])
+    heading = log.block(0).heading
+    assert heading is not None
+    line, text = heading.lineAt(0), heading.text()
+    place: list[float] = [line.cursorToX(text.index(part))[0] for part in ("Anna", ":")]  # type: ignore[index]
+    assert place[1] < place[0] <= log.width()
+
+
+def test_the_way_to_the_end_is_where_lines_end(log: ChatLog) -> None:
+    log.show_messages([message(number) for number in range(60)])
+    log.scroll_to_start()
+    button = log.over_rows()[0]
+    assert button.isVisible() and button.geometry().center().x() < log.width() / 2
+
+
+def test_what_runs_the_other_way_is_isolated(qapp: QApplication) -> None:
+    for same in ("Anna", "\u738b\u82b3", "3456789012", "", "Zo\u00eb"):
+        assert isolated(same) == same
+    assert isolated(NAME) == f"\u2068{NAME}\u2069"
+    # A name cannot turn what follows it round.
+    assert isolated("a\u202eb\u2069") == "\u2068ab\u2069"
+
+
+def test_what_runs_the_other_way_from_right_to_left(mirrored: None) -> None:
+    assert isolated("Anna") == "\u2068Anna\u2069"
+    assert isolated(NAME) == NAME and isolated("10001") == "10001"
