@@ -1,6 +1,5 @@
 """The accounts that were used on this computer, as lines that the settings keep, the latest first."""
 
-import json
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -79,6 +78,8 @@ def without_account(settings: Settings, number: int, server: str) -> list[str]:
 
 
 def _write(known: Sequence[Account]) -> list[str]:
+    import json
+
     return [
         json.dumps(
             {
@@ -97,6 +98,8 @@ def _write(known: Sequence[Account]) -> list[str]:
 
 
 def _read(line: object) -> Account | None:
+    import json  # a millisecond that a first start does without
+
     try:
         row = json.loads(line) if isinstance(line, str) else None
     except ValueError:

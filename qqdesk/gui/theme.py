@@ -16,6 +16,9 @@ SYSTEM, LIGHT_NAME, DARK_NAME, CLASSIC_NAME = "system", "light", "dark", "classi
 NAMES = (SYSTEM, LIGHT_NAME, DARK_NAME, CLASSIC_NAME)
 """The values of the `theme` setting."""
 
+STYLE = "Fusion"
+STYLE_IS_ON = "style_is_on"
+"""A property of the application."""
 _SOURCE_NAME = "theme_source"
 
 
@@ -293,8 +296,9 @@ class ThemeSource(QObject):
 
 def apply_theme(app: QApplication, theme: Theme) -> None:
     """Style, palette, font and style sheet of every widget. `ThemeSource.choose` is what to call from outside."""
-    if not app.styleSheet():  # the first time: with a sheet on, the application's style hides its name
-        app.setStyle("Fusion")
+    if not app.property(STYLE_IS_ON):
+        app.setStyle(STYLE)
+        app.setProperty(STYLE_IS_ON, True)
     font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
     font.setPointSizeF(system_points(font))
     app.setFont(font)

@@ -246,8 +246,9 @@ class InlineMessage(QFrame):
         self.hide()
 
     def _show(self, role: str, icon: str, colour: str, text: str, action: str, otherwise: str = "") -> None:
-        if self.property("role") != role:
-            self.setProperty("role", role)
+        before = self.property("role")
+        self.setProperty("role", role)
+        if before and before != role:  # else it was not shown yet, and has no look
             self.style().unpolish(self)
             self.style().polish(self)
         self._icon.set_icon(icon, colour)

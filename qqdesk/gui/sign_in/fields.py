@@ -78,8 +78,6 @@ class PasswordEdit(QLineEdit):
         self.setAccessibleName(name)
         self._eye = QAction(self)
         self._eye.setCheckable(True)
-        self._eye.setShortcut("Alt+V")
-        self._eye.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         self._eye.toggled.connect(self._show_plain)
         self.addAction(self._eye, QLineEdit.ActionPosition.TrailingPosition)
         self._show_plain(False)
@@ -96,6 +94,9 @@ class PasswordEdit(QLineEdit):
         self._eye.setText(self.tr("Hide the password (Alt+V)") if plain else self.tr("Show the password (Alt+V)"))
 
     def keyPressEvent(self, event: "QKeyEvent") -> None:
+        if event.key() == Qt.Key.Key_V and event.modifiers() == Qt.KeyboardModifier.AltModifier:
+            self._eye.toggle()
+            return
         text = event.text()
         if text.isalpha() and text.isascii():
             shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)

@@ -2,21 +2,20 @@
 
 from collections.abc import Sequence
 from enum import IntEnum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
-from PySide6.QtGui import QStandardItem, QStandardItemModel
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from qqdesk.gui.plain_tip import plain_tip
 
+if TYPE_CHECKING:  # the items take 2 ms of the time to the first paint, which shows none of them
+    from PySide6.QtGui import QStandardItem
+
 LOCAL, ADDRESS = 0, 1
-_ROW, _HEADER = 32, 28
-_SIDE, _GAP = 8, 12
+_GAP = 12
 _WIDEST = 420
 """Of the list, in pixels: names and addresses that want more are cut."""
-
-Index = QModelIndex | QPersistentModelIndex
 
 
 class Place(NamedTuple):
@@ -52,8 +51,14 @@ class ServerBox(QComboBox):
         """It was opened once: what draws its rows is loaded then, for the first window does without."""
         self._found: Sequence[Place] = ()
         self._recent: Sequence[str] = ()
-        self._show_places()
+        self._is_filled = False
         self.activated.connect(self._activated)
+
+    @Slot()
+    def fill(self) -> None:
+        """Offer the places, too. Called when the box can be seen."""
+        self._is_filled = True
+        self._show_places()
 
     def set_found(self, found: Sequence[Place]) -> None:
         """What there is on the network now."""
@@ -80,6 +85,10 @@ class ServerBox(QComboBox):
 
     def _show_places(self) -> None:
         """Put the rows in place; a list that is open stays open, with the same row marked."""
+        if not self._is_filled:
+            return
+        from PySide6.QtGui import QStandardItemModel
+
         model = self.model()
         assert isinstance(model, QStandardItemModel)
         is_open = self._has_rows and self.view().isVisible()
@@ -113,7 +122,9 @@ class ServerBox(QComboBox):
             self.place_chosen.emit(Place(str(address), "" if name == address else name))
 
 
-def _item(place: Place) -> QStandardItem:
+def _item(place: Place) -> "QStandardItem":
+    from PySide6.QtGui import QStandardItem
+
     item = QStandardItem(place.name or place.address)
     item.setData(place.address, PlaceRole.ADDRESS)
     item.setData(f"{place.name}, {place.address}" if place.name else place.address, Qt.ItemDataRole.AccessibleTextRole)
@@ -121,13 +132,15 @@ def _item(place: Place) -> QStandardItem:
     return item
 
 
-def _header(text: str) -> QStandardItem:
+def _header(text: str) -> "QStandardItem":
     item = _line(text)
     item.setData(True, PlaceRole.HEADER)
     return item
 
 
-def _line(text: str) -> QStandardItem:
+def _line(text: str) -> "QStandardItem":
+    from PySide6.QtGui import QStandardItem
+
     item = QStandardItem(text)
     item.setFlags(Qt.ItemFlag.NoItemFlags)
     return item

@@ -6,7 +6,7 @@ person wants, and is told what became of it.
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from qqdesk.domain.accounts import Account, accounts
@@ -103,6 +103,7 @@ class SignInWindow(QWidget):
             self._register.back_wanted.connect(self.show_sign_in)
             self._register.server_chosen.connect(self.server_chosen)
             self._register.server.needs_room.connect(self._settle_soon)
+            self._register.server.kind.fill()
             self._register.server.kind.set_recent(self._recent)
             self._register.server.set_found(self._found)
             self._register.server.set_lan_addresses(self._lan)
@@ -314,12 +315,6 @@ class SignInWindow(QWidget):
             # Sentences wrap: how high they are depends on how wide the window is.
             self.resize(self.width(), max(HEIGHT, layout.totalMinimumHeightForWidth(self.width())))
 
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.LayoutRequest:
-            # What is inside of something else tells only now how high it is: a long sentence, for one.
-            self._settle_soon()
-        return super().event(event)
-
     # What the person does
 
     @Slot()
@@ -376,7 +371,17 @@ class SignInWindow(QWidget):
         super().paintEvent(event)
         if not self._was_painted:
             self._was_painted = True
-            QTimer.singleShot(0, self, self.painted.emit)
+            QTimer.singleShot(0, self, self._begin)
+
+    @Slot()
+    def _begin(self) -> None:
+        """There is something to see."""
+        # Not at the top: the events' kinds take 2 ms. Before the first paint the layout is asked anyway.
+        from qqdesk.gui.sign_in.layout_watch import LayoutWatch
+
+        LayoutWatch(self).requested.connect(self._settle_soon)
+        self.page.server.kind.fill()
+        self.painted.emit()
 
 
 def _brand_head(sentence: str, button: QWidget) -> Head:
