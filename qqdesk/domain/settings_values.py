@@ -23,12 +23,14 @@ BOUNDS: Mapping[str, tuple[int, int]] = {
     "number": (0, 9_999_999_999),
     "log_zoom": (50, 300),
     "keep_days": (0, 36_500),
+    "away_minutes": (0, 24 * 60),
+    "paused_until": (-1, 32_503_680_000_000),
     "quiet_from": (0, 24 * 60 - 1),
     "quiet_to": (0, 24 * 60 - 1),
     "proxy_port": (0, 65_535),
     "sound_volume": (0, 100),
 }
-"""The least and the most of a number. What is beyond counts as that."""
+"""The least and the most of each number. What is beyond counts as that: few widgets take any number there is."""
 
 
 def _known() -> dict[str, Any]:

@@ -6,6 +6,7 @@ in first what is new in the file, and of what was changed at both places keeps o
 
 import logging
 import os
+import re
 from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -38,6 +39,9 @@ class SavingTrouble(NamedTuple):
     """`detail` is in the system's words; "" when saving works again."""
 
     detail: str = ""
+
+
+_DEVICE = re.compile("[0-9a-f]{32}").fullmatch
 
 
 class SettingsStore(QObject):
@@ -93,10 +97,11 @@ class SettingsStore(QObject):
             self.save_soon()
 
     def device(self) -> str:
-        """The id of this installation, made at the first start."""
-        if not self.settings.device:
+        """The id of this installation, made at the first start, and where somebody wrote another word there: no server
+        would let it in."""
+        if not _DEVICE(self.settings.device):
             self.take_over()
-        if not self.settings.device:
+        if not _DEVICE(self.settings.device):
             self.settings.device = os.urandom(16).hex()
             self.save()
         return self.settings.device

@@ -173,3 +173,12 @@ def test_while_another_program_writes_it_waits(qtbot: QtBot, make: Make, path: P
     lock.unlock()
     qtbot.waitUntil(path.exists)
     assert load_settings(path).log_zoom == 80
+
+
+@pytest.mark.parametrize("word", ["", "zz", "0" * 31])
+def test_an_id_that_is_none_is_made_anew(make: Make, path: Path, word: str) -> None:
+    """No server would take it at a sign-in."""
+    path.write_text(f'device = "{word}"\n')
+    made = make().device()
+    assert len(bytes.fromhex(made)) == 16
+    assert make().device() == load_settings(path).device == made

@@ -114,6 +114,17 @@ def test_a_number_beyond_its_bounds_is_the_nearest_that_can_be(path: Path) -> No
     assert load_settings(path) == Settings(log_zoom=300, sound_volume=0)
 
 
+def test_every_number_has_its_bounds(path: Path) -> None:
+    """Beyond 32 bits Qt raises, wherever it is shown."""
+    numbers = [item.name for item in fields(Settings) if type(item.default) is int]
+    assert set(numbers) <= ALLOWED.keys() | BOUNDS.keys()
+    for extreme in (10**30, -(10**30)):
+        path.write_text("".join(f"{name} = {extreme}\n" for name in numbers))
+        settings = load_settings(path)
+        for name in BOUNDS:
+            assert BOUNDS[name][0] <= getattr(settings, name) <= BOUNDS[name][1]
+
+
 def test_the_defaults_are_among_what_can_be() -> None:
     usual = written_values(Settings())
     assert all(usual[name] in values for name, values in ALLOWED.items())

@@ -72,7 +72,9 @@ class PagesView(QScrollArea):
         if missing is None:
             self._idle.stop()
         else:
+            self._idle.stop()  # a page that cannot be built is not tried again and again
             self.section(missing)
+            self._idle.start()
 
     def show_page(self, page: Page) -> None:
         wanted = self.section(page)
