@@ -7,6 +7,7 @@ from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QLocale
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.message import MessageState
 from qqdesk.domain.problem import Problem, ProblemKind
+from qqdesk.gui.bidi import isolated
 from qqdesk.gui.status_texts import status_text
 
 
@@ -16,7 +17,7 @@ def problem_text(problem: Problem) -> str:
         sentence = QCoreApplication.translate("Problem", "Too many attempts. Try again in {seconds} seconds.")
         return sentence.format(seconds=problem.wait)
     sentence = _sentences()[problem.kind]
-    return sentence.format(detail=_breakable(problem.detail)) if problem.kind in _WITH_DETAIL else sentence
+    return sentence.format(detail=isolated(_breakable(problem.detail))) if problem.kind in _WITH_DETAIL else sentence
 
 
 def _breakable(path: str) -> str:

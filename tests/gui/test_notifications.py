@@ -18,6 +18,7 @@ from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.notifications import attention as attention_module
 from qqdesk.gui.notifications import events as events_module
 from qqdesk.gui.notifications.desk import NotificationDesk
+from qqdesk.gui.notifications.words import TEXT, message_words
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.protocol.codes import MessageKind, Status
 from qqdesk.system.notifications import Notification
@@ -315,3 +316,8 @@ def test_without_a_daemon_the_icon_tries_and_a_click_on_it_counts(
         icon.messageClicked.emit()
     with qtbot.assertNotEmitted(desk.desk.messages.chat_wanted):
         icon.messageClicked.emit()
+
+
+def test_a_name_with_braces_is_a_name() -> None:
+    assert message_words("{you}", ["hi"], 1, TEXT) == ("{you}", "hi")
+    assert message_words("{you}", ["hi"], 2, TEXT)[0].startswith("{you} · ")

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QCoreApplication
 
 from qqdesk.domain.contact import Contact
+from qqdesk.gui.bidi import isolated
 from qqdesk.gui.message_log.rows import NoticeLine
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.worker.api import Notice
@@ -20,4 +21,4 @@ def notice_line(notice: Notice, contact: Contact) -> NoticeLine:
         sentence = QCoreApplication.translate("ChatNotice", "{name} declined your request.")
     else:
         return NoticeLine(notice.text, notice.time)
-    return NoticeLine(sentence.format(name=contact.name, reason=notice.text.strip()), notice.time)
+    return NoticeLine(sentence.format(name=isolated(contact.name), reason=isolated(notice.text.strip())), notice.time)

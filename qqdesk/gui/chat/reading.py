@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from qqdesk.domain.message import Message
+from qqdesk.gui.bidi import isolated
 from qqdesk.gui.composer.input import ChatInput
 from qqdesk.gui.message_log.link_question import LinkOpener
 from qqdesk.gui.message_log.log import ChatLog
@@ -78,7 +79,7 @@ class Reading(QObject):
     @Slot(str)
     def _not_opened(self, address: str) -> None:
         sentence = QCoreApplication.translate("ChatPage", "This could not be opened: {address}")
-        notice = NoticeLine(sentence.format(address=address), QDateTime.currentMSecsSinceEpoch())
+        notice = NoticeLine(sentence.format(address=isolated(address)), QDateTime.currentMSecsSinceEpoch())
         self._view.append(notice)
         self._view.announce(notice)
 

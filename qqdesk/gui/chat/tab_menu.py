@@ -5,6 +5,7 @@ from functools import partial
 from PySide6.QtCore import QObject, QPoint, Qt, Slot
 from PySide6.QtWidgets import QMenu
 
+from qqdesk.gui.bidi import isolated
 from qqdesk.gui.chat.window import ChatWindow
 from qqdesk.gui.chat.windows import ChatWindows
 from qqdesk.gui.contacts.quick_switch import JUMP_KEY
@@ -69,4 +70,4 @@ class TabMenu(QObject):
         current = there.current_number()
         name = self._messenger.roster.get(current).name if current is not None else ""
         # An ampersand in somebody's name is none of a menu's.
-        return self.tr("Move to the window with {name}").format(name=name.replace("&", "&&"))
+        return self.tr("Move to the window with {name}").format(name=isolated(name.replace("&", "&&")))

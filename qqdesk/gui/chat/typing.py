@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from qqdesk.gui.bidi import isolated
 from qqdesk.gui.widgets import ElidedLabel, small
 from qqdesk.worker.api import TypingChange
 from qqdesk.worker.messenger import Messenger
@@ -55,7 +56,7 @@ class TypingLine(ElidedLabel):
         metrics = self.fontMetrics()
         room = self.contentsRect().width() - metrics.horizontalAdvance(sentence.format(name="")) - 1
         name = metrics.elidedText(self._name, Qt.TextElideMode.ElideRight, max(room, 24))
-        self.setText(sentence.format(name=name))
+        self.setText(sentence.format(name=isolated(name)))
         self.setAccessibleName(sentence.format(name=self._name))
 
     def _announce(self) -> None:

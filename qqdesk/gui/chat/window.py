@@ -16,6 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from qqdesk.gui.bidi import isolated
 from qqdesk.gui.chat.page import ChatPage
 from qqdesk.gui.chat.pages import ChatPages
 from qqdesk.gui.connection_message import TRY_KEY
@@ -158,7 +159,7 @@ class ChatWindow(QWidget):
         title = self.tr("Chats") if page is None else self._messenger.roster.get(page.number).name
         counts = self._messenger.unread_counts()
         count = sum(counts.get(number, 0) for number in self.open_numbers()) if counts else 0
-        self.setWindowTitle(self.tr("({count}) {name}").format(count=count, name=title) if count else title)
+        self.setWindowTitle(self.tr("({count}) {name}").format(count=count, name=isolated(title)) if count else title)
 
     @Slot()
     def _mark_read(self) -> None:

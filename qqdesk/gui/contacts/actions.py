@@ -4,6 +4,7 @@ from PySide6.QtCore import QObject, QPoint, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QGuiApplication, QKeySequence, QShortcut, Qt
 from PySide6.QtWidgets import QMenu, QMessageBox, QWidget
 
+from qqdesk.gui.bidi import isolated
 from qqdesk.gui.contacts.group_actions import GroupActions, is_own_group
 from qqdesk.gui.contacts.view import ContactView
 from qqdesk.gui.icons import put_box_icon, put_icon
@@ -207,7 +208,7 @@ class ContactActions(QObject):
         if count > 1:
             box.setText(self.tr("Delete {count} contacts?").format(count=count))
         else:
-            box.setText(self.tr("Delete {name} ({number})?").format(name=contact.name, number=contact.number))
+            box.setText(self.tr("Delete {name} ({number})?").format(name=isolated(contact.name), number=contact.number))
         box.setInformativeText(self.tr("They leave your list. What you wrote to each other stays on this computer."))
         yes = box.addButton(self.tr("Delete"), QMessageBox.ButtonRole.DestructiveRole)
         yes.setProperty("role", "danger")

@@ -4,6 +4,7 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from qqdesk.domain.contact import Contact
+from qqdesk.gui.bidi import isolated
 from qqdesk.gui.contacts.session_notes import SessionNotes
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.screens import in_view
@@ -79,8 +80,8 @@ class ContactCard(QFrame):
         _say(self._number, self.tr("Number {number}").format(number=contact.number))
         _say(self._status, presence_since_text(contact, self._notes.since(contact.number)))
         about = self._notes.about(contact.number)
-        _say(self._about, self.tr("“{text}”").format(text=about) if about else "")
-        _say(self._group, self.tr("In the group {group}").format(group=group) if group else "")
+        _say(self._about, self.tr("“{text}”").format(text=isolated(about)) if about else "")
+        _say(self._group, self.tr("In the group {group}").format(group=isolated(group)) if group else "")
         _say(self._unsent, self._unsent_text(contact.number))
         self.setAccessibleName(self.text())
         self._column.activate()

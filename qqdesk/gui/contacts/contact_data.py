@@ -7,6 +7,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt
 
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.roster import Roster
+from qqdesk.gui.bidi import isolated
 from qqdesk.gui.contacts.match import marks
 from qqdesk.gui.contacts.people_index import PeopleIndex
 from qqdesk.gui.contacts.row_data import ContactRow, GroupRow, Role, Spans
@@ -155,7 +156,7 @@ class ContactData(ToldRows):
             case Qt.ItemDataRole.ToolTipRole:
                 status = presence_text(contact)
                 words = self.tr("{name}\nNumber {number}\n{status}")
-                return plain_tip(words.format(name=contact.name, number=number, status=status))
+                return plain_tip(words.format(name=isolated(contact.name), number=number, status=status))
         return None
 
     def _marks(self, name: str) -> Spans:

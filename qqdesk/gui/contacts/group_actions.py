@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QLabel, QMenu, QVBoxLayout, QWidget
 
 from qqdesk.domain.book import clean_name, remark_fault
+from qqdesk.gui.bidi import isolated
 from qqdesk.gui.contacts.book_undo import BookUndo
 from qqdesk.gui.contacts.name_dialog import NameDialog, fault_text
 from qqdesk.gui.contacts.rows import BLOCKED, STRANGERS
@@ -69,7 +70,7 @@ class GroupActions(QObject):
         self._messenger.book.add_group(name)
         if numbers:
             self._messenger.book.move_to_group(numbers, name)
-        self._tell(self.tr("“{group}” is a new group.").format(group=name), undo)
+        self._tell(self.tr("“{group}” is a new group.").format(group=isolated(name)), undo)
         self._view.choose_group(name)
 
     def ask_to_rename(self, group: str) -> None:
@@ -194,7 +195,7 @@ class GroupActions(QObject):
             text = self.tr("“{group}” is deleted; its people are in “{other}” now.")
         else:
             text = self.tr("“{group}” is deleted.")
-        self._tell(text.format(group=group, other=self._title(target)), undo)
+        self._tell(text.format(group=isolated(group), other=isolated(self._title(target))), undo)
 
     def _people_of(self, group: str) -> list[int]:
         """Also those who are blocked, and shown elsewhere."""
@@ -230,7 +231,7 @@ class DeleteGroupDialog(QDialog):
             sentence = self.tr("Delete “{group}”? The person in it stays on your list, in this group:")
         else:
             sentence = self.tr("Delete “{group}”? The {count} people in it stay on your list, in this group:")
-        label = QLabel(sentence.format(group=group, count=count))
+        label = QLabel(sentence.format(group=isolated(group), count=count))
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setWordWrap(True)
         self.box = QComboBox()

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QToolButto
 
 from qqdesk.domain.message import Message
 from qqdesk.domain.settings import Settings
+from qqdesk.gui.bidi import isolated
 from qqdesk.gui.contacts.actions import ContactActions
 from qqdesk.gui.contacts.card import ContactCard
 from qqdesk.gui.contacts.card_opener import CardOpener
@@ -208,7 +209,7 @@ class ContactPane(QWidget):
             page: QWidget = self.no_contacts
         elif self.model.is_filtered and not self.model.rowCount():
             sentence = self.tr("None of your contacts has “{text}” in their name or number.")
-            self.no_hits.set_texts(self.tr("Nobody found"), sentence.format(text=self.search.text()))
+            self.no_hits.set_texts(self.tr("Nobody found"), sentence.format(text=isolated(self.search.text())))
             page = self.no_hits
         elif self._settings.hide_offline and not self.model.any_shown:
             page = self.all_hidden

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QLabel, QMessageB
 
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.message import Message, MessageState
+from qqdesk.gui.bidi import isolated
 from qqdesk.gui.history.calendar import DayEdit
 from qqdesk.gui.history.filters import midnight
 from qqdesk.gui.history.jobs import HistoryJobs
@@ -53,7 +54,7 @@ class DeleteBeforeDialog(QDialog):
     def _lay_out(self) -> None:
         self.setMinimumWidth(scaled(400))
         if self._contact is not None:
-            self.scope.addItem(self.tr("The conversation with {name}").format(name=self._contact.name))
+            self.scope.addItem(self.tr("The conversation with {name}").format(name=isolated(self._contact.name)))
         self.scope.addItem(self.tr("All conversations"))
         self.scope.setAccessibleName(self.tr("Which messages"))
         self.scope.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -143,8 +144,10 @@ class HistoryDeletion(QObject):
 
     def ask_about_conversation(self, number: int, window: QWidget) -> None:
         contact = self._messenger.roster.get(number)
-        title = self.tr("Delete the conversation with {name}?").format(name=contact.name)
-        words = self.tr("All messages with {name} go. What is still to be sent stays.").format(name=contact.name)
+        title = self.tr("Delete the conversation with {name}?").format(name=isolated(contact.name))
+        words = self.tr("All messages with {name} go. What is still to be sent stays.").format(
+            name=isolated(contact.name)
+        )
         question = self._ask(window, title, f"{words}\n\n{only_here()}")
         question.confirmed.connect(lambda: self._jobs.delete_conversation(number))
 

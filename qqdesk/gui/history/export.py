@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from qqdesk.domain.contact import Contact
 from qqdesk.gui import file_dialog
+from qqdesk.gui.bidi import isolated
 from qqdesk.gui.people.card import wrapped_label
 from qqdesk.gui.type_size import scaled
 from qqdesk.gui.widgets import semibold, small
@@ -74,7 +75,9 @@ class ExportDialog(QDialog):
         column.setSpacing(4)
         column.addWidget(self._heading(self.tr("Which messages")))
         if self._contact is not None:
-            talk = QRadioButton(self.tr("The conversation with {name}").format(name=_quoted(self._contact.name)))
+            talk = QRadioButton(
+                self.tr("The conversation with {name}").format(name=isolated(_quoted(self._contact.name)))
+            )
             self._add(talk, column, self._scopes)
             self.scope_buttons.append(talk)
         everything = QRadioButton(self.tr("All conversations"))

@@ -9,6 +9,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from qqdesk.domain.problem import Problem
+from qqdesk.gui.bidi import isolated
 from qqdesk.gui.plain_tip import plain_tip
 from qqdesk.gui.texts import problem_text
 from qqdesk.gui.widgets import ElidedLabel, IconLabel, icon_button, line
@@ -148,7 +149,7 @@ class HistoryJobs(QObject):
                 sentence = self.tr("There was no message to delete.")
             case JobKind.DELETION:
                 sentence = self.tr("%Ln message(s) were deleted.", "", count)
-        return sentence.format(file=name)
+        return sentence.format(file=isolated(name))
 
 
 def _failure(job: Job, problem: Problem) -> str:
@@ -167,9 +168,9 @@ def progress_text(job: Job) -> str:
     name = job.path.name if job.path is not None else ""
     match job.kind:
         case JobKind.EXPORT:
-            what = QCoreApplication.translate("HistoryJobs", "Writing “{file}”").format(file=name)
+            what = QCoreApplication.translate("HistoryJobs", "Writing “{file}”").format(file=isolated(name))
         case JobKind.IMPORT:
-            what = QCoreApplication.translate("HistoryJobs", "Reading “{file}”").format(file=name)
+            what = QCoreApplication.translate("HistoryJobs", "Reading “{file}”").format(file=isolated(name))
         case JobKind.DELETION:
             what = QCoreApplication.translate("HistoryJobs", "Deleting messages")
     if job.cancelling:

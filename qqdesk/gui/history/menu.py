@@ -4,6 +4,7 @@ from PySide6.QtCore import QCoreApplication, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
+from qqdesk.gui.bidi import isolated
 from qqdesk.gui.icons import put_icon
 from qqdesk.gui.menus import add_action
 from qqdesk.gui.settings_store import SettingsStore
@@ -61,7 +62,7 @@ class HistoryMenu(QMenu):
             self._delete.setText(self.tr("Delete conversation…"))
         else:
             name = short_name(self._messenger.roster.get(number).name).replace("&", "&&")
-            self._delete.setText(self.tr("Delete conversation with {name}…").format(name=name))
+            self._delete.setText(self.tr("Delete conversation with {name}…").format(name=isolated(name)))
         kept = self._store.settings.keep_days
         for action in self._days.actions():
             self._days.removeAction(action)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QAbstractListModel, QCoreApplication, QModelIndex, QO
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.message import Message
 from qqdesk.domain.roster import Roster
+from qqdesk.gui.bidi import isolated
 from qqdesk.gui.plain_tip import plain_tip
 from qqdesk.gui.texts import moment_text
 from qqdesk.history.search import Hit
@@ -104,4 +105,4 @@ def _sentence(message: Message, contact: Contact) -> str:
         sentence = QCoreApplication.translate("History", "To {name}, {time}")
     else:
         sentence = QCoreApplication.translate("History", "From {name}, {time}")
-    return sentence.format(name=contact.name, time=moment_text(message.time))
+    return sentence.format(name=isolated(contact.name), time=moment_text(message.time))

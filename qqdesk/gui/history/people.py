@@ -4,6 +4,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QListView, QWidget
 
 from qqdesk.domain.roster import Roster
+from qqdesk.gui.bidi import isolated
 from qqdesk.gui.faces import FaceSource
 
 Index = QModelIndex | QPersistentModelIndex
@@ -69,7 +70,7 @@ class PersonModel(QAbstractListModel):
             name, number, _ = self._people[row - 1]
             if name == str(number):
                 return name
-            return self.tr("{name} ({number})").format(name=name, number=number)
+            return self.tr("{name} ({number})").format(name=isolated(name), number=number)
         if role == Qt.ItemDataRole.DecorationRole and row > 0:
             return self._faces.pixmap(self._people[row - 1][2], _FACE, self._ratio)
         return None

@@ -5,6 +5,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QPaintEvent, Qt
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QLabel, QListView, QStackedWidget, QVBoxLayout, QWidget
 
 from qqdesk.domain.message import Message
+from qqdesk.gui.bidi import isolated
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.history.delegate import HitDelegate, row_height
 from qqdesk.gui.history.model import HitModel
@@ -236,7 +237,7 @@ class HistoryResults(QWidget):
         text = self._query.text.strip()
         if text:
             quoted = text if len(text) <= _QUOTED else f"{text[:_QUOTED]}…"
-            title = self.tr("No message has “{text}”").format(text=quoted)
+            title = self.tr("No message has “{text}”").format(text=isolated(quoted))
             sentence = self.tr("Try fewer characters: every part of a word is found.") if len(text) > 1 else ""
         else:
             title = self.tr("No messages yet")

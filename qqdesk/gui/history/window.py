@@ -7,6 +7,7 @@ from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QKeySequence,
 from PySide6.QtWidgets import QMenu, QSplitter, QToolButton, QVBoxLayout, QWidget
 
 from qqdesk.domain.message import Message
+from qqdesk.gui.bidi import isolated
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.forwarded_composition import ForwardedComposition
 from qqdesk.gui.history.context import HistoryContext
@@ -142,7 +143,7 @@ class HistoryWindow(QWidget):
             self.setWindowTitle(self.tr("Message history"))
         else:
             name = self._messenger.roster.get(number).name
-            self.setWindowTitle(self.tr("Message history – {name}").format(name=name))
+            self.setWindowTitle(self.tr("Message history – {name}").format(name=isolated(name)))
 
     @Slot()
     def _widen(self) -> None:

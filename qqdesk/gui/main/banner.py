@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.problem import Problem
+from qqdesk.gui.bidi import isolated
 from qqdesk.gui.connection_message import ConnectionMessage
 from qqdesk.gui.icons import put_icon
 from qqdesk.gui.texts import problem_text, requests_text
@@ -84,7 +85,7 @@ class Banners(QWidget):
     @Slot()
     def _tell_coming(self) -> None:
         came, self._came = self._came, []
-        names = self.tr(", ").join(came[:_MOST_NAMES])
+        names = self.tr(", ").join(map(isolated, came[:_MOST_NAMES]))
         if not came:
             return
         if len(came) > _MOST_NAMES:
@@ -140,4 +141,6 @@ def _person(contact: Contact) -> str:
     """Nickname and number; of one whose nickname is not known the number, once."""
     if contact.name == str(contact.number):
         return contact.name
-    return QCoreApplication.translate("Notice", "{name} ({number})").format(name=contact.name, number=contact.number)
+    return QCoreApplication.translate("Notice", "{name} ({number})").format(
+        name=isolated(contact.name), number=contact.number
+    )

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 from qqdesk.domain.certificate import CertificateDoubt
 from qqdesk.domain.message import Message
 from qqdesk.domain.problem import Problem, ProblemKind
+from qqdesk.gui.bidi import isolated
 from qqdesk.gui.chat.places import ChatPlaces
 from qqdesk.gui.chat.tab_carrier import TabCarrier
 from qqdesk.gui.chat.tab_menu import TabMenu
@@ -231,7 +232,7 @@ class DeskWindows(QObject):
         me = self._messenger.me
         if user.casefold() not in (str(me.number), me.name.casefold()):
             sentence = self.tr("{name} is signed in. To be {user} here, sign out first; or start a profile of its own.")
-            self.main.banners.show_notice(sentence.format(name=me.name, user=user))
+            self.main.banners.show_notice(sentence.format(name=isolated(me.name), user=isolated(user)))
 
     @Slot()
     def toggle_main(self) -> None:

@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from qqdesk.domain.settings import Settings
+from qqdesk.gui.bidi import isolated
 from qqdesk.gui.contacts.quick_switch import JUMP_KEY
 from qqdesk.gui.icons import put_icon
 from qqdesk.gui.main.head import link_button
@@ -93,7 +94,7 @@ class MainFoot(QFrame):
     @Slot()
     def _tell_address(self) -> None:
         sentence = self.tr("Others on this network sign in with the address {address}")
-        self.told.emit(sentence.format(address=self.tr(" or ").join(self._addresses)))
+        self.told.emit(sentence.format(address=self.tr(" or ").join(map(isolated, self._addresses))))
 
     @Slot(str)
     def _choose_theme(self, name: str) -> None:

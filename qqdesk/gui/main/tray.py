@@ -4,6 +4,7 @@ from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
 from qqdesk.domain.contact import Me
+from qqdesk.gui.bidi import isolated
 from qqdesk.gui.main.tray_menu import TrayMenu
 from qqdesk.gui.main.tray_picture import MOST, tray_icon
 from qqdesk.gui.menus import StatusActions
@@ -167,7 +168,9 @@ class Tray(QObject):
         return bool(muted) and muted >= self._messenger.unread_counts().keys()
 
     def _tip(self, unread: int) -> str:
-        sentence = self.tr("{name} - {status}").format(name=self._messenger.me.name, status=status_text(self.status))
+        sentence = self.tr("{name} - {status}").format(
+            name=isolated(self._messenger.me.name), status=status_text(self.status)
+        )
         lines = [sentence]
         if unread == 1:
             lines.append(self.tr("1 unread message"))

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
+from qqdesk.gui.bidi import isolated
 from qqdesk.gui.menus import StatusActions, add_action
 from qqdesk.gui.notifications.menus import PauseMenu
 from qqdesk.gui.settings_store import SettingsStore
@@ -97,7 +98,7 @@ class TrayMenu(QObject):
         for number, name, count in self._shown:
             # An ampersand in somebody's name is none of a menu's.
             short = name if len(name) <= _NAME_CHARS else name[: _NAME_CHARS - 1] + "…"
-            words = self.tr("{name} ({count})").format(name=short.replace("&", "&&"), count=count)
+            words = self.tr("{name} ({count})").format(name=isolated(short.replace("&", "&&")), count=count)
             action = QAction(words, self.menu)
             action.triggered.connect(partial(self._tray.chat_wanted.emit, number))
             self.menu.insertAction(self.all_unread, action)

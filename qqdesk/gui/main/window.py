@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from qqdesk.domain.contact import Me
 from qqdesk.domain.settings import Settings
+from qqdesk.gui.bidi import isolated
 from qqdesk.gui.connection_message import TRY_KEY
 from qqdesk.gui.contacts.pane import ContactPane
 from qqdesk.gui.contacts.quick_switch import JUMP_KEY
@@ -196,7 +197,7 @@ class MainWindow(QWidget):
         title, unread = self._messenger.me.name, self._messenger.unread
         if unread:
             # In front, where a narrow task bar does not cut it off.
-            title = self.tr("({count}) {name}").format(count=unread, name=title)
+            title = self.tr("({count}) {name}").format(count=unread, name=isolated(title))
         self.setWindowTitle(title)
 
     # What the person does

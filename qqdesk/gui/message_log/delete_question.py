@@ -4,6 +4,7 @@ from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from qqdesk.domain.message import Message
+from qqdesk.gui.bidi import isolated
 from qqdesk.gui.icons import put_box_icon
 
 _QUOTED = 60
@@ -37,7 +38,7 @@ def about_one(message: Message) -> tuple[str, str]:
     """Title and words of the question about one message."""
     text = " ".join(message.text.split())
     text = text if len(text) <= _QUOTED else f"{text[:_QUOTED]}…"
-    quoted = QCoreApplication.translate("HistoryDeletion", "“{text}”").format(text=text)
+    quoted = QCoreApplication.translate("HistoryDeletion", "“{text}”").format(text=isolated(text))
     title = QCoreApplication.translate("HistoryDeletion", "Delete this message?")
     return title, f"{quoted}\n\n{only_here(one=True)}"
 

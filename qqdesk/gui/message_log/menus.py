@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
 from qqdesk.domain.message import Message, MessageState
+from qqdesk.gui.bidi import isolated
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.menus import add_action
 from qqdesk.gui.message_log.block import can_be_retried, is_given_up
@@ -132,7 +133,7 @@ class MenuLog(SelectableLog):
     def _add_links(self, menu: QMenu, row: int) -> None:
         for url in list(dict.fromkeys(link.url for link in self.block(row).links))[:_LINKS_IN_MENU]:
             shown = url if len(url) <= _LINK_SHOWN else f"{url[:_LINK_SHOWN]}…"
-            text = self.tr("Open {address}").format(address=shown.replace("&", "&&"))
+            text = self.tr("Open {address}").format(address=isolated(shown.replace("&", "&&")))
             add_action(menu, text, self._opener(url), "link")
 
     def _opener(self, url: str) -> Callable[[], None]:

@@ -4,6 +4,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 
 from qqdesk.domain.attention import Event
+from qqdesk.gui.bidi import isolated
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.main.banner import notice_text
 from qqdesk.gui.notifications.attention import Attention
@@ -98,7 +99,7 @@ class EventNotifications(QObject):
             (request,) = self._messenger.requests
             contact = self._messenger.roster.get(request.number)
             sentence = QCoreApplication.translate("Notification", "{name} asks to add you")
-            title, face = sentence.format(name=contact.name), contact.number
+            title, face = sentence.format(name=isolated(contact.name)), contact.number
             body = request.reason.strip() if content == TEXT else ""
         self._show(REQUESTS, title, body, face, Event.REQUEST)
 
@@ -131,7 +132,7 @@ class EventNotifications(QObject):
             title = Amounts().came(len(came))
         else:
             title = QCoreApplication.translate("Notification", "{name} came online")
-            names = (self._messenger.roster.get(number).name for number in came)
+            names = (isolated(self._messenger.roster.get(number).name) for number in came)
             title = title.format(name=QCoreApplication.translate("Notification", ", ").join(names))
         self._show(ONLINE, title, "", self._who, Event.ONLINE, passing=True)
 

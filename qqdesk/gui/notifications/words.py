@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, QObject
 
+from qqdesk.gui.bidi import isolated
+
 _LINES = 3
 """So many of the latest messages of one person are shown."""
 _LINE_CHARS = 160
@@ -31,8 +33,11 @@ def message_words(name: str, texts: Sequence[str], count: int, content: str) -> 
         return "qqdesk", amount
     if content != TEXT:
         return name, amount
-    title = name if count == 1 else QCoreApplication.translate("Notification", "{name} · {count}")
-    return title.format(name=name, count=amount), "\n".join(_line(text) for text in texts[-_LINES:])
+    body = "\n".join(_line(text) for text in texts[-_LINES:])
+    if count == 1:
+        return name, body
+    title = QCoreApplication.translate("Notification", "{name} · {count}")
+    return title.format(name=isolated(name), count=amount), body
 
 
 def many_words(count: int, people: int, content: str) -> tuple[str, str]:

@@ -5,6 +5,7 @@ from enum import Enum, auto
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from qqdesk.gui.bidi import isolated
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.people.card import PersonCard, display_name, wrapped_label
 from qqdesk.gui.sign_in.fields import NumberEdit
@@ -227,4 +228,4 @@ class AddContactDialog(QDialog):
             self._set_stage(back)
 
     def _say(self, sentence: str) -> str:
-        return sentence.format(name=display_name(self._person.nickname, self._person.number))
+        return sentence.format(name=isolated(display_name(self._person.nickname, self._person.number)))

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
+from qqdesk.gui.bidi import isolated
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.people.card import wrapped_label
 from qqdesk.gui.people.person_list import Index, PeopleView, PersonDelegate, PersonRole
@@ -47,7 +48,9 @@ class BlockedModel(QAbstractListModel):
             return None
         contact = self._messenger.roster.get(self._numbers[index.row()])
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return contact.name if contact.name == str(contact.number) else f"{contact.name} ({contact.number})"
+            return (
+                contact.name if contact.name == str(contact.number) else f"{isolated(contact.name)} ({contact.number})"
+            )
         if role == PersonRole.SECOND:
             return self.tr("Not on your list") if contact.stranger else self.tr("On your list")
         if role == PersonRole.FACE:

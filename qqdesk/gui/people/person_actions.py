@@ -8,6 +8,7 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QMessageBox, QWidget
 
 from qqdesk.domain.problem import Problem
+from qqdesk.gui.bidi import isolated
 from qqdesk.gui.icons import put_box_icon, put_icon
 from qqdesk.gui.menus import add_action
 from qqdesk.gui.texts import problem_text
@@ -90,7 +91,7 @@ class PersonActions(QObject):
         box = QMessageBox(self._window)
         put_box_icon(box, "block", "danger")
         box.setWindowTitle(self.tr("Block"))
-        box.setText(self.tr("Block {name} ({number})?").format(name=contact.name, number=number))
+        box.setText(self.tr("Block {name} ({number})?").format(name=isolated(contact.name), number=number))
         meaning = self.tr(
             "They can no longer write to you, ask to add you, or see whether you are there, and they are not told why. "
             "Nothing is deleted, and you can unblock them at any time."

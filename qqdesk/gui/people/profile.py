@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from qqdesk.gui.bidi import isolated
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.icons import put_box_icon
 from qqdesk.gui.people.card import display_name
@@ -184,7 +185,7 @@ class ProfileWindow(QDialog):
             nickname = profile.nickname if profile is not None else contact.nickname
             # Where my name for them stands above, their own is here.
             self._second.setText(f"{nickname.strip()} · {words}" if contact.remark and nickname.strip() else words)
-        title = self.tr("My profile") if self.is_mine else self.tr("Profile of {name}").format(name=name)
+        title = self.tr("My profile") if self.is_mine else self.tr("Profile of {name}").format(name=isolated(name))
         self.setWindowTitle(title)
         self.add_button.setVisible(not self.is_mine and contact.stranger and not contact.is_server)
         self.delete_button.setVisible(not self.is_mine and not contact.stranger)

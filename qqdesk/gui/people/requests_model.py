@@ -4,6 +4,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt
 
 from qqdesk.domain.contact import AddRequest
 from qqdesk.domain.roster import Roster
+from qqdesk.gui.bidi import isolated
 from qqdesk.gui.people.card import display_name
 from qqdesk.gui.people.person_list import Index, PersonRole
 from qqdesk.gui.texts import moment_text
@@ -69,7 +70,7 @@ class RequestsModel(QAbstractListModel):
         name = self.name(request.number)
         profile = self._profiles.get(request.number)
         if role == Qt.ItemDataRole.DisplayRole:
-            return name if name == str(request.number) else f"{name} ({request.number})"
+            return name if name == str(request.number) else f"{isolated(name)} ({request.number})"
         if role == PersonRole.SECOND:
             return " ".join(request.reason.split()) or self.tr("No reason was given.")
         if role == PersonRole.ASIDE:

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMessageBox, QPushButton, QVB
 
 from qqdesk.domain.accounts import Account
 from qqdesk.domain.settings import LOCAL_SERVER
+from qqdesk.gui.bidi import isolated
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.icons import put_box_icon
 from qqdesk.gui.people.person_list import PeopleView, PersonDelegate, PersonRole, row_height
@@ -119,7 +120,7 @@ class RemovalQuestion(QMessageBox):
         self.setWindowTitle(self.tr("Remove an account"))
         self.setTextFormat(Qt.TextFormat.PlainText)
         text = self.tr("Remove {name} from the list?") if account.name else self.tr("Remove {number} from the list?")
-        self.setText(text.format(name=account.name, number=account.number))
+        self.setText(text.format(name=isolated(account.name), number=account.number))
         self.setInformativeText(
             self.tr("The saved password is deleted. The messages stay on this computer, and you can sign in again.")
         )

@@ -4,6 +4,7 @@ from PySide6.QtCore import QCoreApplication
 
 from qqdesk.domain.accounts import accounts_of
 from qqdesk.domain.settings import Settings
+from qqdesk.gui.bidi import isolated
 from qqdesk.gui.sign_in.window import SignInWindow
 from qqdesk.protocol.codes import MAX_NUMBER
 
@@ -25,7 +26,7 @@ def choose_user(window: SignInWindow, settings: Settings, user: str) -> bool:
         sentence = QCoreApplication.translate(
             "SignInWindow", "Nobody called {name} has signed in on this computer. Type the number."
         )
-        window.message.show_notice(sentence.format(name=user))
+        window.message.show_notice(sentence.format(name=isolated(user)))
         window.page.number.clear()
         window.page.number.setFocus()
     return False

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QPushButton, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from qqdesk.domain.settings import LOCAL_SERVER
+from qqdesk.gui.bidi import isolated
 from qqdesk.gui.sign_in.server_box import ADDRESS, LOCAL, Place, ServerBox
 from qqdesk.gui.widgets import ElidedLabel, small
 
@@ -112,11 +113,11 @@ class ServerChoice(QWidget):
         """The name of the server whose address is in the field, or an offer of what was found."""
         names = {place.address: place.name for place in self._found}
         name = names.get(self.server(), "")
-        self._say(self._name, self.tr("{name}, found on this network").format(name=name) if name else "")
+        self._say(self._name, self.tr("{name}, found on this network").format(name=isolated(name)) if name else "")
         offered = bool(names) and self.server() not in names
         if len(names) == 1:
             shown = _short(next(iter(names.values()))).replace("&", "&&")
-            self.found_link.setText(self.tr("Found on this network: {name}").format(name=shown))
+            self.found_link.setText(self.tr("Found on this network: {name}").format(name=isolated(shown)))
         else:
             self.found_link.setText(self.tr("Found on this network: {count} servers").format(count=len(names)))
         if offered != self.found_link.isVisibleTo(self):
@@ -127,7 +128,7 @@ class ServerChoice(QWidget):
     def _show_hint(self) -> None:
         shown = self.shared_box.isChecked() and bool(self._lan)
         text = self.tr("Others type: {address}")
-        self._say(self._hint, text.format(address=self._lan[0]) if shown else "")
+        self._say(self._hint, text.format(address=isolated(self._lan[0])) if shown else "")
 
     def _say(self, label: ElidedLabel, text: str) -> None:
         """A line with nothing in it takes no room."""
