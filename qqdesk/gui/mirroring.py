@@ -18,6 +18,9 @@ class MirroredPainter:
     def __getattr__(self, name: str) -> Any:
         return getattr(self.painter, name)
 
+    def flipped(self, rect: QRect) -> QRect:
+        return cast(QRect, self._flip(rect))
+
     def _flip(self, place: Any) -> Any:
         if isinstance(place, QRect):
             return QRect(self._sum - place.left() - place.width(), place.top(), place.width(), place.height())
@@ -48,8 +51,24 @@ class MirroredPainter:
         self.painter.fillRect(self._flip(what[0]), *what[1:])
 
 
+def paint_line(painter: QPainter, rect: QRect, text: str) -> None:
+    """One line of text in the painter's font, from where lines begin in `rect`. Its base line is the font's own, also
+    where signs come from another one: Chinese and Latin names stand on one line."""
+    metrics = painter.fontMetrics()
+    base = rect.top() + (rect.height() - metrics.height()) // 2 + metrics.ascent()
+    if isinstance(painter, MirroredPainter):
+        end = painter.flipped(rect)
+        painter.painter.drawText(end.right() + 1 - metrics.horizontalAdvance(text), base, text)
+    else:
+        painter.drawText(rect.left(), base, text)
+
+
 def row_painter(painter: QPainter, option: QStyleOptionViewItem) -> QPainter:
     """To paint a row with: the painter itself, or one that mirrors where the layout goes from right to left."""
-    if option.direction == Qt.LayoutDirection.LeftToRight:
+    return mirrored(painter, option.direction, QRect(option.rect))
+
+
+def mirrored(painter: QPainter, direction: Qt.LayoutDirection, row: QRect) -> QPainter:
+    if direction == Qt.LayoutDirection.LeftToRight:
         return painter
-    return cast(QPainter, MirroredPainter(painter, QRect(option.rect)))
+    return cast(QPainter, MirroredPainter(painter, row))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QColor
 
 from qqdesk.gui.type_size import scaled
+from qqdesk.paths import resource
 
 if TYPE_CHECKING:
     from qqdesk.gui.theme import Theme
@@ -139,6 +140,9 @@ QCalendarWidget QAbstractItemView { selection-background-color: transparent; sel
 QMenu { background: $surface; color: $text; border: 1px solid $edge; padding: 4px; }
 QMenu::item { padding: 5px 20px 5px 8px; border-radius: 4px; }
 QMenu::icon { padding-left: 8px; }
+/* The mark of the style is a picture for one scale. */
+QMenu::indicator { width: 16px; height: 16px; margin-left: 6px; }
+QMenu::indicator:checked { image: url("$check"); }
 QMenu::icon:checked {
     background: $surface; border: 1px solid $accent; border-radius: 6px; margin-left: 4px; padding-left: 3px;
 }
@@ -209,4 +213,5 @@ def stylesheet(theme: "Theme") -> str:
     colours = {name: value.name() for name, value in theme._asdict().items() if isinstance(value, QColor)}
     # What is not as high as it would like to be still has room for its text.
     heights = {f"h{height}": str(scaled(height)) for height in (16, 17, 18, 20, 24, 300)}
-    return _SHEET.substitute(colours, **heights)
+    check = resource("themes", "check-dark.svg" if theme.is_dark else "check-light.svg")
+    return _SHEET.substitute(colours, **heights, check=check.as_posix())

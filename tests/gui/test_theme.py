@@ -1,14 +1,17 @@
 """Themes: what can be read can be read on every ground, and a change reaches what is open."""
 
+import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
 from qqdesk.gui.icons import icon, put_icon
+from qqdesk.gui.stylesheet import stylesheet
 from qqdesk.gui.theme import CLASSIC, DARK, LIGHT, Theme, current_theme, theme_for, theme_source
 
 THEMES = [LIGHT, DARK, CLASSIC]
@@ -93,3 +96,24 @@ def test_an_icon_without_a_file_is_drawn_and_logged_once(qapp: QApplication, cap
     assert not icon("no-such-icon").isNull()
     assert not icon("no-such-icon", DARK.accent).isNull()
     assert [record.levelname for record in caplog.records] == ["WARNING"]
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK, CLASSIC], ids=lambda theme: theme.name)
+def test_the_mark_of_menus_is_a_drawing_in_the_colour_of_their_text(theme: Theme) -> None:
+    named = re.search(r'QMenu::indicator:checked \{ image: url\("([^"]+)"\)', stylesheet(theme))
+    assert named is not None
+    assert f'stroke="{theme.text.name()}"' in Path(named[1]).read_text("utf-8").lower()
+
+
+def test_a_chosen_line_of_a_menu_has_its_mark(qapp: QApplication, qtbot: QtBot) -> None:
+    theme_source().choose("light")
+    menu = QMenu()
+    qtbot.addWidget(menu)
+    chosen = menu.addAction("One")
+    chosen.setCheckable(True)
+    chosen.setChecked(True)
+    place = menu.actionGeometry(chosen)
+    place.setWidth(24)
+    with_mark = menu.grab(place).toImage()
+    chosen.setChecked(False)
+    assert menu.grab(place).toImage() != with_mark

@@ -3,13 +3,15 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtGui import QFont, QFontMetrics
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QImage, QPainter
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QStyleOptionViewItem, QWidget
 from pytestqt.qtbot import QtBot
 
 from qqdesk.gui.chat.tabs import ChatTabs
 from qqdesk.gui.contacts.delegate import ContactDelegate, header_height
 from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.mirroring import mirrored, paint_line
 from qqdesk.gui.people.person_list import row_height
 from qqdesk.gui.stylesheet import stylesheet
 from qqdesk.gui.theme import LIGHT, theme_source
@@ -107,3 +109,30 @@ def test_tabs_are_as_high_as_their_names_want(qapp: QApplication, qtbot: QtBot, 
     qtbot.addWidget(tabs)
     tabs.addTab("Anna")
     assert tabs.tabSizeHint(0).height() > QFontMetrics(font).height() + 8
+
+
+def test_a_chinese_name_stands_on_the_base_line_of_a_latin_one(qapp: QApplication) -> None:
+    """The signs come from a higher font: a line that is centred with them would push the letters down."""
+
+    def top_of_the_letter(text: str) -> int:
+        image = QImage(200, 40, QImage.Format.Format_RGB32)
+        image.fill(Qt.GlobalColor.white)
+        painter = QPainter(image)
+        paint_line(painter, QRect(0, 0, 200, 40), text)
+        painter.end()
+        rows = [y for y in range(40) for x in range(8) if image.pixelColor(x, y).value() < 128]
+        return min(rows)
+
+    assert top_of_the_letter("E") == top_of_the_letter("E彗星")
+
+
+def test_in_the_mirror_a_line_ends_where_it_began(qapp: QApplication) -> None:
+    image = QImage(200, 40, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.white)
+    painter = QPainter(image)
+    row = QRect(0, 0, 200, 40)
+    paint_line(mirrored(painter, Qt.LayoutDirection.RightToLeft, row), QRect(20, 0, 100, 40), "EEE")
+    painter.end()
+    columns = [x for x in range(200) for y in range(40) if image.pixelColor(x, y).value() < 128]
+    assert 170 < max(columns) < 180  # 20 from the right
+    assert min(columns) > 120

@@ -8,6 +8,7 @@ from qqdesk.domain.contact import Contact
 from qqdesk.gui.chat.movable_tabs import MovableTabs
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.icons import icon_pixmap
+from qqdesk.gui.mirroring import mirrored, paint_line
 from qqdesk.gui.plain_tip import plain_tip
 from qqdesk.gui.texts import contact_text
 from qqdesk.gui.theme import RADIUS, Theme, current_theme
@@ -205,6 +206,7 @@ class ChatTabs(MovableTabs):
         contact = self._contacts.get(number)
         if contact is None:
             return
+        painter = mirrored(painter, self.layoutDirection(), rect)
         unread, pinned = self._unread.get(number, 0), self.is_pinned(number)
         body = QRectF(rect).adjusted(2, 4, -2, -4)
         painter.setPen(Qt.PenStyle.NoPen)
@@ -244,7 +246,7 @@ class ChatTabs(MovableTabs):
         painter.setPen(theme.text if current or unread else theme.secondary)
         name = QFontMetrics(font).elidedText(contact.name, Qt.TextElideMode.ElideRight, right - left)
         place = QRect(left, rect.top(), right - left, rect.height())
-        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, name)
+        paint_line(painter, place, name)
 
     def _paint_pencil(self, painter: QPainter, rect: QRectF, ground: QColor, theme: Theme) -> None:
         painter.setPen(Qt.PenStyle.NoPen)

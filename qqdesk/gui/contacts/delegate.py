@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from qqdesk.gui.contacts.row_data import ContactRow, GroupRow, Role
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.icons import icon_pixmap
-from qqdesk.gui.mirroring import MirroredPainter, row_painter
+from qqdesk.gui.mirroring import MirroredPainter, paint_line, row_painter
 from qqdesk.gui.texts import presence_text
 from qqdesk.gui.theme import RADIUS, Theme, current_theme
 from qqdesk.gui.type_size import line_room
@@ -27,7 +27,6 @@ _DIMMED = 0.35
 _LEAST_NICKNAME = 28  # pixels: less of it says nothing
 
 Index = QModelIndex | QPersistentModelIndex
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
 
 
 class ContactDelegate(QStyledItemDelegate):
@@ -99,7 +98,6 @@ class ContactDelegate(QStyledItemDelegate):
 
 
 def _paint_two_lines(painter: QPainter, rect: QRect, font: QFont, row: ContactRow, theme: Theme) -> None:
-    # From the base line of each, so that Chinese and Latin names stand on one line.
     second_font = small(font)
     first = QRect(rect.left(), rect.top() + _AROUND, rect.width(), line_room(font))
     second = QRect(rect.left(), first.bottom() + 1, rect.width(), line_room(second_font))
@@ -115,7 +113,7 @@ def _paint_two_lines(painter: QPainter, rect: QRect, font: QFont, row: ContactRo
         has_name = contact.name != str(contact.number)
         words = f"{contact.number} · {presence_text(contact)}" if has_name else presence_text(contact)
     painter.setPen(theme.secondary)
-    painter.drawText(second, _LEFT, metrics.elidedText(words, Qt.TextElideMode.ElideRight, second.width()))
+    paint_line(painter, second, metrics.elidedText(words, Qt.TextElideMode.ElideRight, second.width()))
 
 
 def _paint_one_line(painter: QPainter, rect: QRect, font: QFont, row: ContactRow, theme: Theme) -> None:
@@ -129,7 +127,7 @@ def _paint_draft_mark(painter: QPainter, rect: QRect, metrics: QFontMetrics, the
     """Where the rest begins."""
     mark = QCoreApplication.translate("ContactDelegate", "Draft:")
     painter.setPen(theme.danger)
-    painter.drawText(rect, _LEFT, mark)
+    paint_line(painter, rect, mark)
     return rect.left() + metrics.horizontalAdvance(mark) + 4
 
 
@@ -157,7 +155,7 @@ def _paint_marked(
     shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
     painter.setFont(font)
     painter.setPen(colour)
-    painter.drawText(rect, _LEFT, shown)
+    paint_line(painter, rect, shown)
     whole = len(shown) if shown == text else max(0, len(shown) - 1)
     for start, end in marks:
         end = min(end, whole)
@@ -172,7 +170,7 @@ def _paint_marked(
         painter.setBrush(theme.found)
         painter.drawRoundedRect(box, 2, 2)
         painter.setPen(theme.on_found)
-        painter.drawText(QRect(box.left(), rect.top(), box.width() + 2, rect.height()), _LEFT, text[start:end])
+        paint_line(painter, QRect(box.left(), rect.top(), box.width(), rect.height()), text[start:end])
     return metrics.horizontalAdvance(shown)
 
 
@@ -211,11 +209,11 @@ def _paint_group(painter: QPainter, rect: QRect, font: QFont, row: GroupRow, the
     title = metrics.elidedText(row.title, Qt.TextElideMode.ElideRight, right - left - _GAP - counts_width)
     painter.setFont(title_font)
     painter.setPen(theme.text)
-    painter.drawText(QRect(left, rect.top(), right - left, rect.height()), _LEFT, title)
+    paint_line(painter, QRect(left, rect.top(), right - left, rect.height()), title)
     left += metrics.horizontalAdvance(title) + _GAP
     painter.setFont(counts_font)
     painter.setPen(theme.secondary)
-    painter.drawText(QRect(left, rect.top(), right - left, rect.height()), _LEFT, counts)
+    paint_line(painter, QRect(left, rect.top(), right - left, rect.height()), counts)
 
 
 def _paint_badge(painter: QPainter, font: QFont, count: int, right: int, middle: int, theme: Theme) -> int:

@@ -13,7 +13,7 @@ from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.history.model import HitRole, HitRow
 from qqdesk.gui.history.snippet import Snippet, snippet
 from qqdesk.gui.icons import icon_pixmap
-from qqdesk.gui.mirroring import row_painter
+from qqdesk.gui.mirroring import paint_line, row_painter
 from qqdesk.gui.people.person_list import paint_row_ground
 from qqdesk.gui.texts import moment_text
 from qqdesk.gui.theme import Theme, current_theme
@@ -28,7 +28,6 @@ _SIDE, _GAP, _ARROW = 12, 8, 14
 _AROUND = 8
 
 Index = QModelIndex | QPersistentModelIndex
-_LINE = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
 
 _snippet = lru_cache(maxsize=512)(snippet)
 
@@ -103,7 +102,8 @@ def _paint_heading(painter: QPainter, rect: QRect, font: QFont, row: HitRow, the
     time = moment_text(row.message.time)
     painter.setFont(time_font)
     painter.setPen(theme.secondary)
-    painter.drawText(rect, int(Qt.AlignmentFlag.AlignRight) | int(_LINE), time)
+    time_width = QFontMetrics(time_font).horizontalAdvance(time)
+    paint_line(painter, rect.adjusted(rect.width() - time_width, 0, 0, 0), time)
     arrow = icon_pixmap(
         "arrow-out" if row.message.is_mine else "arrow-in",
         _ARROW,
@@ -111,11 +111,11 @@ def _paint_heading(painter: QPainter, rect: QRect, font: QFont, row: HitRow, the
         theme.accent if row.message.is_mine else theme.secondary,
     )
     painter.drawPixmap(rect.left(), rect.center().y() - _ARROW // 2 + 1, arrow)
-    name_rect = rect.adjusted(_ARROW + 4, 0, -QFontMetrics(time_font).horizontalAdvance(time) - _GAP, 0)
+    name_rect = rect.adjusted(_ARROW + 4, 0, -time_width - _GAP, 0)
     name = QFontMetrics(name_font).elidedText(row.contact.name, Qt.TextElideMode.ElideRight, name_rect.width())
     painter.setFont(name_font)
     painter.setPen(theme.text)
-    painter.drawText(name_rect, int(_LINE), name)
+    paint_line(painter, name_rect, name)
 
 
 def marked_layout(found: Snippet, font: QFont, theme: Theme, width: int) -> QTextLayout:

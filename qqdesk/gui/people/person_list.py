@@ -7,7 +7,7 @@ from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from qqdesk.gui.faces import FaceSource
-from qqdesk.gui.mirroring import row_painter
+from qqdesk.gui.mirroring import paint_line, row_painter
 from qqdesk.gui.theme import RADIUS, Theme, current_theme
 from qqdesk.gui.type_size import line_room
 from qqdesk.gui.widgets import DOT, paint_status, semibold, small
@@ -104,19 +104,17 @@ class PersonDelegate(QStyledItemDelegate):
         font = option.font
         upper = QRect(rect.left(), rect.top(), rect.width(), rect.height() // 2)
         lower = QRect(rect.left(), rect.top() + rect.height() // 2, rect.width(), rect.height() - rect.height() // 2)
-        line = int(Qt.AlignmentFlag.AlignVCenter) | int(Qt.TextFlag.TextSingleLine)
-        right = int(Qt.AlignmentFlag.AlignRight) | line
-
         small_font = small(font)
         aside = str(index.data(PersonRole.ASIDE) or "")
         painter.setFont(small_font)
         painter.setPen(theme.secondary)
-        painter.drawText(upper, right, aside)
-        room = upper.width() - (QFontMetrics(small_font).horizontalAdvance(aside) + _GAP if aside else 0)
+        aside_width = QFontMetrics(small_font).horizontalAdvance(aside)
+        paint_line(painter, upper.adjusted(upper.width() - aside_width, 0, 0, 0), aside)
+        room = upper.width() - (aside_width + _GAP if aside else 0)
         second = QFontMetrics(small_font).elidedText(
             str(index.data(PersonRole.SECOND) or ""), Qt.TextElideMode.ElideRight, lower.width()
         )
-        painter.drawText(lower, line, second)
+        paint_line(painter, lower, second)
 
         bold = semibold(font)
         status = index.data(PersonRole.STATUS)
@@ -125,7 +123,7 @@ class PersonDelegate(QStyledItemDelegate):
         name = QFontMetrics(bold).elidedText(str(index.data()), Qt.TextElideMode.ElideRight, room)
         painter.setFont(bold)
         painter.setPen(theme.text)
-        painter.drawText(upper, line, name)
+        paint_line(painter, upper, name)
         if status is not None:
             left = upper.left() + QFontMetrics(bold).horizontalAdvance(name) + _GAP
             dot = QRectF(left, upper.center().y() - DOT / 2 + 1, DOT, DOT)
