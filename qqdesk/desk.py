@@ -296,6 +296,7 @@ class Desk(QObject):
             form if secret else None,
             (page.number.text(), page.password.text(), page.server.server(), page.server.shared()),
             hidden=self._inside and not self.windows.main.isVisible(),
+            chats_open=any(window.isVisible() for window in self.windows.chats.windows),
             settings_open=self.windows.settings.window is not None,
             server=server,
             server_shared=shared,
@@ -315,7 +316,9 @@ class Desk(QObject):
             self.sign_in_window.show()
         else:
             self.complete()
-            if carried.hidden:
+            if carried.hidden and carried.chats_open:
+                self.windows.is_main_away = True
+            elif carried.hidden:
                 self.windows.stay_hidden()
             self._flow.sign_in(carried.form)
         if carried.settings_open:

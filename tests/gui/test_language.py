@@ -148,6 +148,31 @@ def test_what_was_open_is_there_in_the_other_language(
     windows.settings.close()
 
 
+def test_open_chats_come_back_where_the_main_window_is_in_the_tray(
+    runner: Runner, server: LocalServer, qtbot: QtBot
+) -> None:
+    desk = runner.desk
+    sign_in(desk, server, qtbot)
+    desk.windows.open_chat(TWO)
+    qtbot.waitUntil(desk.windows.chats.main.isVisible, timeout=PATIENCE_MS)
+    desk.windows.main.hide()
+    desk = runner.again()
+    wait_inside(desk, qtbot)
+    qtbot.waitUntil(desk.windows.chats.main.isVisible, timeout=PATIENCE_MS)
+    assert not desk.windows.main.isVisible() and not desk.sign_in_window.isVisible()
+    desk.come_to_front()
+    assert desk.windows.main.isVisible()
+
+
+def test_nothing_comes_back_where_all_of_it_was_hidden(runner: Runner, server: LocalServer, qtbot: QtBot) -> None:
+    desk = runner.desk
+    sign_in(desk, server, qtbot)
+    desk.windows.main.hide()
+    desk = runner.again()
+    wait_inside(desk, qtbot)
+    assert not desk.windows.main.isVisible() and not desk.sign_in_window.isVisible()
+
+
 def test_later_is_later(runner: Runner, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     codes: list[int] = []
     monkeypatch.setattr(runner.app, "exit", codes.append)

@@ -66,6 +66,8 @@ class DeskWindows(QObject):
             _fit(window)
         self.history = HistoryDesk(messenger, faces, store, self)
         self.tray = Tray(messenger, store, self)
+        self.is_main_away = False
+        """The main window alone stays in the tray, where it was before another language."""
         self.closing = Closing(self.main, store, self)
         self.closing.quit_wanted.connect(self.quit_wanted)
         self.notifications = NotificationDesk(messenger, faces, store, self.tray.icon, self)
@@ -187,14 +189,14 @@ class DeskWindows(QObject):
     def show(self) -> None:
         """Someone has signed in."""
         self.tray.show()
-        if not self.is_hidden:
+        if not self.is_hidden and not self.is_main_away:
             self.open_main()
 
     def hide(self) -> None:
         """Nobody is signed in any more: nothing of theirs stays on the screen."""
         self.remember_places()
         self._places.leave()
-        self.is_hidden = False
+        self.is_hidden = self.is_main_away = False
         self.tray.hide()
         self.main.hide()
         self.chats.hide_all()
@@ -224,6 +226,7 @@ class DeskWindows(QObject):
         if not self._messenger.me.number:
             self.sign_in_window_wanted.emit()
             return
+        self.is_main_away = False
         self._places.go_on()
         bring_up(self.main)
 

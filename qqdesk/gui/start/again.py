@@ -15,11 +15,13 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class Carried:
     """What goes from the windows before to those after. `form` is of whoever is signed in, None for nobody; then
-    `typed` is what stands in the sign-in window: number, password and server. `server` is the one on this computer."""
+    `typed` is what stands in the sign-in window: number, password and server. `hidden` is the main window, in the tray.
+    `server` is the one on this computer."""
 
     form: SignInForm | None = None
     typed: tuple[str, str, str, bool] | None = None
     hidden: bool = False
+    chats_open: bool = False
     settings_open: bool = False
     server: "LocalServer | None" = None
     server_shared: bool = False
