@@ -90,6 +90,9 @@ def test_what_a_screen_reader_says(model: ContactModel) -> None:
     row = model.row_of(10003)
     assert model.index(row).data(Qt.ItemDataRole.AccessibleTextRole) == "Bea, Busy, 2 unread messages"
     assert model.index(0).data(Qt.ItemDataRole.AccessibleTextRole) == "My friends, 3 of 4 online"
+    model.set_collapsed("", True)
+    said = model.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert said == "My friends, 3 of 4 online, folded, 2 unread messages"
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,9 @@ _ROOT = "/org/a11y/atspi/accessible/root"
 _ACCESSIBLE = "org.a11y.atspi.Accessible"
 _LAUNCHERS = ("/usr/libexec/at-spi-bus-launcher", "/usr/lib/at-spi2-core/at-spi-bus-launcher")
 _SHOWING = 1 << 25
+_KEY_SYMBOL = 3
+"""How the key is named, for the registry."""
+UP = 0xFF52
 _ENABLED = 1 << 8
 _FOCUSED = 1 << 12
 PATIENCE_S = 60.0
@@ -122,6 +125,12 @@ class ScreenReader:
     def go_to(self, name: str) -> None:
         """Put the focus there."""
         assert self._call(self.find(name), "org.a11y.atspi.Component", "GrabFocus") == (True,)
+
+    def type_key(self, symbol: int) -> None:
+        """A key of the keyboard, by its keysym."""
+        controller = Thing(_REGISTRY, "/org/a11y/atspi/registry/deviceeventcontroller")
+        interface = "org.a11y.atspi.DeviceEventController"
+        self._call(controller, interface, "GenerateKeyboardEvent", "isu", symbol, "", _KEY_SYMBOL)
 
     def wait_rows(self, name: str, count: int) -> list[str]:
         """What the rows of a list say, once there are so many."""

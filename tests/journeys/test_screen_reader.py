@@ -13,7 +13,7 @@ from qqdesk.client.errors import ClientError
 from qqdesk.client.inbox import Inbox
 from qqdesk.domain.settings import Settings
 from qqdesk.protocol.codes import AddOutcome, MessageKind
-from tests.helpers.screen_reader import needs_at_spi, screen_with_reader
+from tests.helpers.screen_reader import UP, needs_at_spi, screen_with_reader
 from tests.helpers.server import local_server
 
 ANNA, BORIS, PASSWORD = 10001, 3_456_789_012, "correct horse"
@@ -56,6 +56,7 @@ def test_sign_in_add_and_talk(tmp_path: Path) -> None:
                 reader.press("Next", window="Add a contact")
                 reader.press("Add", window="Add a contact")
                 reader.press("Send message", window="Add a contact")
+                assert reader.wait_rows("Contacts", 2) == ["My friends, 1 of 1 online", "Boris, Online"]
                 reader.write("Message to Boris", "Hello, Boris!")
                 reader.press("Send")
                 mine, theirs = reader.wait_rows("Messages with Boris", 2)
@@ -63,6 +64,8 @@ def test_sign_in_add_and_talk(tmp_path: Path) -> None:
                 assert theirs.startswith("Boris, ") and theirs.endswith(", You said: Hello, Boris!")
                 reader.go_to("Messages with Boris")
                 reader.wait_focus(theirs)
+                reader.type_key(UP)
+                reader.wait_focus(mine)
             finally:
                 program.terminate()
                 left = program.wait(20)

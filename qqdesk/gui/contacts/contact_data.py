@@ -169,8 +169,7 @@ class ContactData(ToldRows):
                 return self.title(group)
             case Role.ROW:
                 counts, collapsed = self._list.counts(group), self._is_folded(group)
-                unread = sum(self._unread.get(number, 0) for number in self._hidden(group)) if collapsed else 0
-                known = group not in (STRANGERS, BLOCKED)
+                unread, known = self._unread_in(group), group not in (STRANGERS, BLOCKED)
                 return GroupRow(group, self.title(group), counts.present, counts.total, collapsed, unread, known)
             case Role.NUMBER | Role.UNREAD:
                 return 0
@@ -184,7 +183,13 @@ class ContactData(ToldRows):
             text = self.tr("{group}, {present} of {total} online, folded")
         else:
             text = self.tr("{group}, {present} of {total} online")
-        return text.format(group=self.title(group), present=counts.present, total=counts.total)
+        words = text.format(group=self.title(group), present=counts.present, total=counts.total)
+        unread = self._unread_in(group)
+        return ", ".join((words, self.tr("%n unread messages", "", unread))) if unread else words
+
+    def _unread_in(self, group: str) -> int:
+        """So many messages cannot be seen to have come, because the group is folded."""
+        return sum(self._unread.get(number, 0) for number in self._hidden(group)) if self._is_folded(group) else 0
 
     def title(self, group: str) -> str:
         """What a group is called."""

@@ -2,6 +2,8 @@
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
     QContextMenuEvent,
     QDragEnterEvent,
     QDragLeaveEvent,
@@ -129,6 +131,10 @@ class ContactView(TwoHeightList):
     def fold(self, group: str, collapsed: bool) -> None:
         self._list.set_collapsed(group, collapsed)
         self.folding_changed.emit()
+        if QAccessible.isActive() and self.hasFocus():
+            header = self._list.index(self._list.row_of_group(group))
+            words = str(header.data(Qt.ItemDataRole.AccessibleTextRole) or "")
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
 
     def fold_all(self, collapsed: bool) -> None:
         self._list.set_all_collapsed(collapsed)
