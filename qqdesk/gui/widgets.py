@@ -248,7 +248,8 @@ class InlineMessage(QFrame):
     def _show(self, role: str, icon: str, colour: str, text: str, action: str, otherwise: str = "") -> None:
         before = self.property("role")
         self.setProperty("role", role)
-        if before and before != role:  # else it was not shown yet, and has no look
+        # It may have got its look, of a plain frame, without a role: with its window, or with another theme.
+        if before != role and (before or self.testAttribute(Qt.WidgetAttribute.WA_WState_Polished)):
             self.style().unpolish(self)
             self.style().polish(self)
         self._icon.set_icon(icon, colour)

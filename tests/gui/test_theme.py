@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication, QMenu, QPushButton
+from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from qqdesk.gui.icons import icon, put_icon
 from qqdesk.gui.stylesheet import stylesheet
 from qqdesk.gui.theme import CLASSIC, DARK, LIGHT, Theme, current_theme, theme_for, theme_source
+from qqdesk.gui.widgets import InlineMessage
 
 THEMES = [LIGHT, DARK, CLASSIC]
 TEXT_ON = [
@@ -117,3 +118,16 @@ def test_a_chosen_line_of_a_menu_has_its_mark(qapp: QApplication, qtbot: QtBot) 
     with_mark = menu.grab(place).toImage()
     chosen.setChecked(False)
     assert menu.grab(place).toImage() != with_mark
+
+
+def test_a_message_has_its_ground_where_its_window_was_there_first(qapp: QApplication, qtbot: QtBot) -> None:
+    theme_source().choose("light")
+    window = QWidget()
+    qtbot.addWidget(window)
+    message = InlineMessage(window)
+    message.resize(200, 60)
+    window.show()
+    message.ensurePolished()
+    message.show_error("It did not work.")
+    image = message.grab().toImage()
+    assert image.pixelColor(image.width() // 2, 3) == LIGHT.danger_ground
