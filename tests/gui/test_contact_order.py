@@ -253,6 +253,13 @@ def test_the_card(pane: ContactPane, messenger: StillMessenger, qtbot: QtBot) ->
     assert not card.isVisible()
 
 
+def test_the_open_card_follows(pane: ContactPane, messenger: StillMessenger, qtbot: QtBot) -> None:
+    point(pane, BO)
+    qtbot.waitUntil(pane.card.card.isVisible)
+    messenger.know(Contact(BO, "Bo", status=Status.BUSY))
+    assert pane.card.card.isVisible() and "Busy" in pane.card.card.accessibleName()
+
+
 def test_the_card_says_since_when(pane: ContactPane, messenger: StillMessenger) -> None:
     messenger.presence.take_list(messenger.roster.listed())
     come_online(messenger, ANNA)

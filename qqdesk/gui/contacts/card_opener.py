@@ -1,6 +1,6 @@
 """When the card of a contact opens, and when it is in the way."""
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent, QMouseEvent
 
 from qqdesk.gui.contacts.card import ContactCard
@@ -36,6 +36,7 @@ class CardOpener(QObject):
         model = view.model()
         for signal in (model.modelReset, model.layoutChanged, model.rowsRemoved, view.contact_menu_wanted):
             signal.connect(self.close)
+        model.dataChanged.connect(self._follow)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
@@ -80,6 +81,12 @@ class CardOpener(QObject):
         self.card.show_contact(*self._view.contact_with_group(self._number))
         place = self._view.viewport().mapToGlobal(self._view.rect_of_row(row).topLeft())
         self.card.open_beside(self._view.window().frameGeometry(), place.y())
+
+    @Slot(QModelIndex, QModelIndex)
+    def _follow(self, first: QModelIndex, last: QModelIndex) -> None:
+        """Whoever is shown became another: an old card beside a new row would be a lie."""
+        if self.card.isVisible() and first.row() <= self._view.row_of_number(self.card.number) <= last.row():
+            self.card.show_contact(*self._view.contact_with_group(self.card.number))
 
     @Slot()
     def close(self) -> None:
