@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QEvent, QLocale, QPointF, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.contact import Contact
@@ -23,7 +23,7 @@ from qqdesk.gui.contacts.pane import ContactPane
 from qqdesk.gui.contacts.rows import BLOCKED, STRANGERS, SortBy
 from qqdesk.gui.faces import FaceSource
 from qqdesk.protocol.codes import Status
-from qqdesk.worker.api import ConnectionPhase, ConnectionState, RosterChange
+from qqdesk.worker.api import ActionDone, ConnectionPhase, ConnectionState, RosterChange
 from tests.gui.chat_messenger import NOON, StillMessenger
 from tests.gui.showing import show
 
@@ -201,6 +201,23 @@ def test_who_leaves_stays_until_the_pointer_has_gone(
     assert EVE in people(pane) and pane.model.index(pane.model.row_of(EVE)).data() == "Eve"
     leave(pane)
     qtbot.waitUntil(lambda: EVE not in people(pane))
+
+
+def test_whom_one_deletes_or_blocks_oneself_goes_at_once(pane: ContactPane, messenger: StillMessenger) -> None:
+    acts = pane.actions_of_contacts
+    point(pane, BO)
+    acts.ask_about(EVE)
+    question = pane.findChild(QMessageBox)
+    assert isinstance(question, QMessageBox)
+    next(button for button in question.buttons() if button.text() == "Delete").click()
+    messenger.roster.remove(EVE)
+    messenger.action_done.emit(ActionDone(messenger._last))
+    pane.model.refresh([EVE])
+    assert EVE not in people(pane)
+    acts._person.unblock(BO)
+    messenger.roster.put(replace(messenger.roster.get(BO), blocked=True))
+    messenger.action_done.emit(ActionDone(messenger._last))
+    assert pane.model.members(BLOCKED) == [BO] and pane.model.groups()[-1] == BLOCKED
 
 
 def test_folding_under_the_pointer_moves_nothing_else(pane: ContactPane, messenger: StillMessenger) -> None:

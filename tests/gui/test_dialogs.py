@@ -396,6 +396,10 @@ class TestProfile:
         chooser = mine.findChild(FaceChooser)
         assert isinstance(chooser, FaceChooser)
         assert chooser.view.currentIndex().row() == 12
+        QTest.keyClick(chooser.view, Qt.Key.Key_7)
+        QTest.keyClick(chooser.number_edit, Qt.Key.Key_7)
+        assert chooser.number_edit.text() == "77" and chooser.view.currentIndex().row() == 76
+        chooser.view.setCurrentIndex(chooser.view.model().index(12, 0))
         QTest.keyClick(chooser.view, Qt.Key.Key_Right)
         QTest.keyClick(chooser.view, Qt.Key.Key_Return)
         assert mine.form.face == 39

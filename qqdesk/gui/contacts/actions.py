@@ -11,6 +11,7 @@ from qqdesk.gui.icons import put_box_icon, put_icon
 from qqdesk.gui.menus import add_action
 from qqdesk.gui.notifications.menus import mute_menu
 from qqdesk.gui.people.person_actions import PersonActions
+from qqdesk.worker.api import ActionDone, ActionFailed
 from qqdesk.worker.messenger import Messenger
 
 
@@ -22,6 +23,7 @@ class ContactActions(QObject):
     add_wanted = Signal(object)  # number
     history_wanted = Signal(object)  # number
     asked = Signal(object)
+    changed = Signal()  # whom one deleted or blocked here is so now: it is to be seen at once
     card_wanted = Signal()  # of the contact that is current
 
     def __init__(self, messenger: Messenger, view: ContactView, window: QWidget) -> None:
@@ -31,7 +33,11 @@ class ContactActions(QObject):
         self._number = 0  # whom the open menu or question is about
         self._numbers: list[int] = []  # all of them, where several are chosen
         self._menu: QMenu | None = None
+        self._deletions: set[int] = set()  # tickets
         self._person = PersonActions(messenger, window)
+        self._person.changed.connect(self.changed)
+        messenger.action_done.connect(self._action_ended)
+        messenger.action_failed.connect(self._action_ended)
         view.contact_menu_wanted.connect(self.open_contact_menu)
         view.group_menu_wanted.connect(self.open_group_menu)
         for keys, act in (
@@ -223,4 +229,13 @@ class ContactActions(QObject):
     @Slot()
     def _delete(self) -> None:
         for number in self._numbers:
-            self.asked.emit(self._messenger.delete_contact(number))
+            ticket = self._messenger.delete_contact(number)
+            self._deletions.add(ticket)
+            self.asked.emit(ticket)
+
+    @Slot(object)
+    def _action_ended(self, end: ActionDone | ActionFailed) -> None:
+        if end.ticket in self._deletions:
+            self._deletions.discard(end.ticket)
+            if not self._deletions:
+                self.changed.emit()

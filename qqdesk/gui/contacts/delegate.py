@@ -63,13 +63,14 @@ class ContactDelegate(QStyledItemDelegate):
         self, painter: QPainter, rect: QRect, font: QFont, row: ContactRow, theme: Theme, ground: str
     ) -> None:
         contact = row.contact
+        seems_present = contact.is_present and not contact.blocked
         side = SMALL_FACE if self.is_small else FACE
         face = QRect(rect.left() + _MARGIN, rect.top() + (rect.height() - side) // 2, side, side)
         ratio = painter.device().devicePixelRatioF()
         painter.setOpacity(_DIMMED if row.dimmed else 1)
-        painter.drawPixmap(face.topLeft(), self._faces.pixmap(contact.face, side, ratio, grey=not contact.is_present))
+        painter.drawPixmap(face.topLeft(), self._faces.pixmap(contact.face, side, ratio, grey=not seems_present))
         painter.setOpacity(1)
-        if contact.is_present:
+        if seems_present:
             self._paint_dot(painter, face, row, theme, ground)
         right = rect.right() - _MARGIN
         if row.unread:

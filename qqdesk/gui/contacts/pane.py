@@ -71,6 +71,7 @@ class ContactPane(QWidget):
         self.search.textChanged.connect(self._search)
         groups = self.actions_of_contacts.groups
         groups.changed.connect(self._show_own_change)
+        self.actions_of_contacts.changed.connect(self._show_own_change)
         groups.done.connect(self.undo.offer)
         self.view_menu.add_act(self.tr("New group…"), "plus", "", self._new_group)
         self.view_menu.add_act(self.tr("Collapse all"), "chevron-right", "", self._fold_all)

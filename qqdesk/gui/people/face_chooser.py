@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QRectF, QSize, Qt, Slot
-from PySide6.QtGui import QIcon, QIntValidator, QPainter, QPen
+from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QRectF, QSize, Qt, Slot
+from PySide6.QtGui import QIcon, QIntValidator, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import (
+    QApplication,
     QDialog,
     QHBoxLayout,
     QLineEdit,
@@ -124,6 +125,17 @@ class FaceChooser(QDialog):
         current = self.view.model().index(max(face_number(face) - 1, 0), 0)
         self.view.setCurrentIndex(current if current.isValid() else self.view.model().index(0, 0))
         self.view.setFocus()
+        self.view.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A digit that is typed among the faces begins a number."""
+        is_press = watched is self.view and event.type() == QEvent.Type.KeyPress
+        if is_press and isinstance(event, QKeyEvent) and event.text().isdecimal():
+            self.number_edit.setFocus()
+            self.number_edit.clear()
+            QApplication.sendEvent(self.number_edit, event)
+            return True
+        return super().eventFilter(watched, event)
 
     def _ways(self, faces: FaceSource, recent: Sequence[int]) -> QHBoxLayout:
         """A number to go to, and the faces of before."""

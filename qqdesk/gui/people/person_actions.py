@@ -30,6 +30,7 @@ class PersonActions(QObject):
     """One for a window; it may be about another person each time."""
 
     blocked = Signal(object)  # int: it is done
+    changed = Signal()  # somebody was blocked here, or unblocked
 
     def __init__(self, messenger: Messenger, window: QWidget) -> None:
         super().__init__(window)
@@ -125,7 +126,9 @@ class PersonActions(QObject):
 
     @Slot(object)
     def _action_done(self, done: ActionDone) -> None:
-        number = self._tickets.pop(done.ticket, 0)
+        number = self._tickets.pop(done.ticket, None)
+        if number is not None:
+            self.changed.emit()
         if number:
             self.blocked.emit(number)
 
