@@ -226,6 +226,10 @@ class Desk(QObject):
         self._inside = True
         self.windows.main.foot.set_addresses(self._flow.addresses_for_others())
         self.windows.show()
+        if self._flow.failure is not None:
+            self.windows.main.banners.show_failure(self._flow.failure)
+        else:
+            self.windows.main.banners.clear_failure()
 
     @Slot(object)
     def _connection_changed(self, state: "ConnectionState") -> None:

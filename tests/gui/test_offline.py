@@ -143,11 +143,13 @@ def test_the_server_on_this_computer_does_not_start(
     wait_phase(desk, qtbot, ConnectionPhase.WAITING)
     assert desk.windows.main.isVisible() and not window.isVisible()
     assert [contact.name for contact in desk.messenger.roster.listed()] == ["小红"]
+    why = desk.windows.main.banners.failure
+    assert why.text() == problem_text(Problem(ProblemKind.LOCAL_SERVER_FAILED)) and why.isVisible()
     desk.messenger.send_message(TWO, "written meanwhile")
     stand_in(tmp_path, f"print('listening on {server.address}', flush=True)\nsys.stdin.read()")
     desk.messenger.try_now()
     wait_phase(desk, qtbot, ConnectionPhase.CONNECTED)
-    assert desk.windows.main.isVisible()
+    assert desk.windows.main.isVisible() and not why.isVisible()
     qtbot.waitUntil(lambda: written(desk) == [MessageState.SENT], timeout=PATIENCE_MS)
 
 

@@ -46,7 +46,7 @@ class SignInFlow(QObject):
         self._ticket = 0  # of a registration
         self._server: LocalServer | None = None
         self._server_shared = False
-        self._failure: Problem | None = None  # of that server, while it is tried without
+        self.failure: Problem | None = None  # of that server, for those who are in without it
         self._unserved: SignInForm | None = None  # of a session that begins anew when that server is there
         self._proxy: ProxyKeeper | None = None
         self._held: SignInForm | RegisterForm | None = None  # for the password of the proxy
@@ -73,7 +73,7 @@ class SignInFlow(QObject):
             self._accounts.fetch(form)
             return
         self.form = form
-        self._unserved = self._failure = None
+        self._unserved = self.failure = None
         self._accounts.begin(form)
         self._reach_server(form)
 
@@ -108,6 +108,7 @@ class SignInFlow(QObject):
         if form is not None:
             self._use_server(form, ready.url)
         elif unserved is not None:
+            self.failure = None
             self._ask_for_session(unserved, ready.url)
 
     @Slot(object)
@@ -115,7 +116,7 @@ class SignInFlow(QObject):
         form, self._waiting = self._waiting, None
         if isinstance(form, SignInForm):
             # Whoever was here before gets the list of the last time, as with any server that is away.
-            self._failure, self._unserved = problem, form
+            self.failure, self._unserved = problem, form
             self._use_server(form, NOBODY)
         elif form is not None:
             self._window.show_problem(problem)
@@ -153,7 +154,7 @@ class SignInFlow(QObject):
 
     @Slot()
     def _cancelled(self) -> None:
-        self._waiting = self.form = self._registration = self._held = self._unserved = self._failure = None
+        self._waiting = self.form = self._registration = self._held = self._unserved = self.failure = None
         self._ticket = 0
         self._accounts.give_up()
         self._messenger().sign_out()
@@ -175,9 +176,9 @@ class SignInFlow(QObject):
 
     def show_problem(self, problem: Problem, form: SignInForm | RegisterForm | None) -> None:
         """Say why a try is over; ask about a certificate that somebody has to decide about."""
-        if self._failure is not None and problem.kind is ProblemKind.NO_CONNECTION:
-            problem = self._failure
-        self._unserved = self._failure = None
+        if self.failure is not None and problem.kind is ProblemKind.NO_CONNECTION:
+            problem = self.failure
+        self._unserved = self.failure = None
         self._window.show_problem(problem)
         if form is not None:
             self.questions.ask(problem, form)
