@@ -104,7 +104,7 @@ QComboBox QAbstractItemView::item:selected, QListView[role="popup"]::item:select
 QCheckBox, QRadioButton { border: 1px solid transparent; border-radius: 4px; padding: 1px; spacing: 6px; }
 QCheckBox:focus, QRadioButton:focus { border-color: $accent; }
 
-QSpinBox, QTimeEdit { min-height: ${h17}px; padding: 3px 4px 3px 8px; }
+QSpinBox, QTimeEdit { min-height: ${h20}px; max-height: ${h20}px; padding: 3px 4px 3px 8px; }
 QSpinBox::up-button, QSpinBox::down-button, QTimeEdit::up-button, QTimeEdit::down-button {
     border: none; background: transparent; width: 20px;
 }
@@ -144,7 +144,8 @@ QMenu::icon { padding-left: 8px; }
 QMenu::indicator { width: 16px; height: 16px; margin-left: 6px; }
 QMenu::indicator:checked { image: url("$check"); }
 QMenu::icon:checked {
-    background: $surface; border: 1px solid $accent; border-radius: 6px; margin-left: 4px; padding-left: 3px;
+    background: $surface; border: 1px solid $accent; border-radius: 6px;
+    margin: 0 2px 0 4px; padding-left: 3px;
 }
 QMenu::item:selected { background: $selection; }
 QMenu::item:disabled { color: $disabled; }

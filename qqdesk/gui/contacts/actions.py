@@ -78,7 +78,7 @@ class ContactActions(QObject):
             menu.popup(place)
             return
         contact = self._messenger.roster.get(number)
-        first = add_action(menu, self.tr("Send message"), self._chat, "chat", "Return")
+        first = add_action(menu, self.tr("Send message"), self._chat, "chat", "Enter")
         menu.setDefaultAction(first)
         add_action(menu, self.tr("View profile"), self._profile_of_menu, "user", "Ctrl+I")
         add_action(menu, self.tr("Show card"), self._show_card, "info", "Ctrl+Space")

@@ -14,6 +14,7 @@ from qqdesk.gui.contacts.rows import BLOCKED, STRANGERS
 from qqdesk.gui.contacts.view import ContactView
 from qqdesk.gui.menus import add_action
 from qqdesk.gui.type_size import scaled
+from qqdesk.gui.widgets import semibold
 from qqdesk.protocol.codes import MAX_GROUP_CHARS, MAX_REMARK_CHARS
 from qqdesk.worker.messenger import Messenger
 
@@ -228,12 +229,15 @@ class DeleteGroupDialog(QDialog):
         self.setWindowTitle(self.tr("Delete group"))
         self.setMinimumWidth(scaled(320))
         if count == 1:
-            sentence = self.tr("Delete “{group}”? The person in it stays on your list, in this group:")
+            sentence = self.tr("Its only member moves to:")
         else:
-            sentence = self.tr("Delete “{group}”? The {count} people in it stay on your list, in this group:")
-        label = QLabel(sentence.format(group=isolated(group), count=count))
-        label.setTextFormat(Qt.TextFormat.PlainText)
-        label.setWordWrap(True)
+            sentence = self.tr("Its {count} people move to:")
+        question = QLabel(self.tr("Delete “{group}”?").format(group=isolated(group)))
+        label = QLabel(sentence.format(count=count))
+        question.setFont(semibold(self.font()))
+        for text in (question, label):
+            text.setTextFormat(Qt.TextFormat.PlainText)
+            text.setWordWrap(True)
         self.box = QComboBox()
         self.box.setAccessibleName(self.tr("The group that they go to"))
         for name, title in others:
@@ -246,7 +250,7 @@ class DeleteGroupDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(12)
-        for widget in (label, self.box, buttons):
+        for widget in (question, label, self.box, buttons):
             column.addWidget(widget)
         self.delete_button.setAutoDefault(False)
         # A button can be the default one of a dialog only once it is inside.

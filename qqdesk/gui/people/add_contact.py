@@ -166,7 +166,7 @@ class AddContactDialog(QDialog):
         number = self.number_edit.number()
         self._person = Profile(number=number)
         if not number:
-            self.message.show_error(self.tr("Type the number of the person: up to ten digits."))
+            self.message.show_error(self.tr("Type a number of up to ten digits."))
         elif number == self._messenger.me.number:
             self.message.show_error(self.tr("This is your own number. Type the number of somebody else."))
         else:

@@ -298,7 +298,7 @@ class ProfileWindow(QDialog):
         put_box_icon(question, "warning", "danger")
         question.setWindowTitle(self.windowTitle())
         question.setText(self.tr("Discard your changes?"))
-        question.setInformativeText(self.tr("What you changed in your profile is not saved."))
+        question.setInformativeText(self.tr("Your profile is not saved yet."))
         keep = question.addButton(self.tr("&Keep editing"), QMessageBox.ButtonRole.RejectRole)
         discard = question.addButton(self.tr("&Discard changes"), QMessageBox.ButtonRole.DestructiveRole)
         # Neither Enter nor Esc may throw away what was typed.
