@@ -228,10 +228,7 @@ class DeleteGroupDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Delete group"))
         self.setMinimumWidth(scaled(320))
-        if count == 1:
-            sentence = self.tr("Its only member moves to:")
-        else:
-            sentence = self.tr("Its {count} people move to:")
+        sentence = self.tr("Its only member moves to:") if count == 1 else self.tr("Its {count} people move to:")
         question = QLabel(self.tr("Delete “{group}”?").format(group=isolated(group)))
         label = QLabel(sentence.format(count=count))
         question.setFont(semibold(self.font()))
