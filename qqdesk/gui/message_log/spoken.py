@@ -42,9 +42,10 @@ class SpokenLog(MenuLog):
 
     def _remove_row(self, row: int) -> None:
         entry = self.rows[row]
-        if entry in self.parts:
-            self._tell_of_row(row, QAccessible.Event.ObjectDestroyed)
-            self.parts.drop(entry)
+        part = self.parts.part(row) if entry in self.parts else None
+        if part is not None and QAccessible.isActive():
+            QAccessible.updateAccessibility(QAccessibleEvent(part, QAccessible.Event.ObjectDestroyed))
+        self.parts.drop(entry)
         super()._remove_row(row)
 
     def _tell_of_row(self, row: int, kind: QAccessible.Event) -> None:
