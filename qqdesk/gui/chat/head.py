@@ -88,8 +88,9 @@ class ChatHead(Head):
         words.addLayout(second)
         words.addStretch(1)
         row = QHBoxLayout(self)
-        row.setContentsMargins(12, 8, 8, 8)
+        row.setContentsMargins(8, 8, 8, 8)
         row.setSpacing(8)
+        row.addSpacing(4)  # margins are not mirrored
         row.addWidget(self._face)
         row.addLayout(words, 1)
         row.addWidget(self._muted)

@@ -81,8 +81,9 @@ class Composer(QWidget):
         send.addWidget(self.send_button)
         send.addWidget(self.keys_button)
         bottom = QHBoxLayout()
-        bottom.setContentsMargins(12, 8, 4, 8)
+        bottom.setContentsMargins(4, 8, 4, 8)
         bottom.setSpacing(8)
+        bottom.addSpacing(8)  # margins are not mirrored
         bottom.addWidget(self.hint, 1)
         bottom.addWidget(self.too_long, 1)
         bottom.addLayout(send)

@@ -2,8 +2,6 @@
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleAnnouncementEvent,
     QContextMenuEvent,
     QDragEnterEvent,
     QDragLeaveEvent,
@@ -25,6 +23,7 @@ from qqdesk.gui.contacts.list_base import TwoHeightList
 from qqdesk.gui.contacts.model import ContactModel
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.theme import reduced_motion
+from qqdesk.gui.widgets import announce
 
 BLINK_MS = 500
 _Command = QItemSelectionModel.SelectionFlag
@@ -131,10 +130,9 @@ class ContactView(TwoHeightList):
     def fold(self, group: str, collapsed: bool) -> None:
         self._list.set_collapsed(group, collapsed)
         self.folding_changed.emit()
-        if QAccessible.isActive() and self.hasFocus():
+        if self.hasFocus():
             header = self._list.index(self._list.row_of_group(group))
-            words = str(header.data(Qt.ItemDataRole.AccessibleTextRole) or "")
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
+            announce(self, str(header.data(Qt.ItemDataRole.AccessibleTextRole) or ""))
 
     def fold_all(self, collapsed: bool) -> None:
         self._list.set_all_collapsed(collapsed)

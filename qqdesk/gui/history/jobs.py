@@ -206,8 +206,9 @@ class JobRow(QFrame):
         words.addWidget(self.progress)
         words.addStretch(1)
         row = QHBoxLayout(self)
-        row.setContentsMargins(12, 4, 8, 4)
+        row.setContentsMargins(8, 4, 8, 4)
         row.setSpacing(8)
+        row.addSpacing(4)  # margins are not mirrored
         row.addWidget(self._icon)
         row.addLayout(words, 1)
         for widget in (self.folder_button, self.cancel_button, self.close_button):

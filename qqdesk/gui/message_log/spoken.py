@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, QRect, QTimer, Slot
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleEvent, QAccessibleInterface
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QAccessibleInterface
 from PySide6.QtWidgets import QWidget
 
 from qqdesk.domain.message import Message
@@ -14,6 +14,7 @@ from qqdesk.gui.message_log.rows import NoticeLine
 from qqdesk.gui.message_log.select import can_be_acted_on
 from qqdesk.gui.message_log.words import log_texts
 from qqdesk.gui.texts import clock_text, message_state_text
+from qqdesk.gui.widgets import announce
 
 
 class SpokenLog(MenuLog):
@@ -58,11 +59,7 @@ class SpokenLog(MenuLog):
 
     def announce(self, entry: Message | NoticeLine) -> None:
         """Have a screen reader say it now."""
-        self.say(self.sentence(entry))
-
-    def say(self, words: str) -> None:
-        if QAccessible.isActive():
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
+        announce(self, self.sentence(entry))
 
     def sentence(self, entry: Message | NoticeLine) -> str:
         """A row in words, as a screen reader says it."""
@@ -98,7 +95,7 @@ class SpokenLog(MenuLog):
         """Have it say how much is selected."""
         if QAccessible.isActive():
             count = len(self._selection.pieces(self.rows))
-            self.say(self.tr("%n messages are selected", "", count))
+            announce(self, self.tr("%n messages are selected", "", count))
 
     def is_selected(self, row: int) -> bool:
         return self.selected_in(row) is not None
