@@ -2,6 +2,30 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en">
 <context>
+    <name>Amounts</name>
+    <message numerus="yes">
+        <source>%n new message(s)</source>
+        <translation>
+            <numerusform>%n new message</numerusform>
+            <numerusform>%n new messages</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>from %n people</source>
+        <translation>
+            <numerusform>from %n person</numerusform>
+            <numerusform>from %n people</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people came online</source>
+        <translation>
+            <numerusform>%n person came online</numerusform>
+            <numerusform>%n people came online</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Composer</name>
     <message numerus="yes">
         <source>These are {length} characters. Send them as %n messages?</source>
@@ -15,6 +39,16 @@
         <translation>
             <numerusform>Send %n message</numerusform>
             <numerusform>Send %n messages</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ContactData</name>
+    <message numerus="yes">
+        <source>%n unread messages</source>
+        <translation>
+            <numerusform>%n unread message</numerusform>
+            <numerusform>%n unread messages</numerusform>
         </translation>
     </message>
 </context>
@@ -117,6 +151,16 @@
         <translation>
             <numerusform>Jump to newest (%n)</numerusform>
             <numerusform>Jump to newest (%n)</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SpokenLog</name>
+    <message numerus="yes">
+        <source>%n messages are selected</source>
+        <translation>
+            <numerusform>%n message is selected</numerusform>
+            <numerusform>%n messages are selected</numerusform>
         </translation>
     </message>
 </context>

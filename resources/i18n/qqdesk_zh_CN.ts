@@ -87,7 +87,7 @@
     </message>
     <message>
         <source>Hello, I am {name}.</source>
-        <translation>你好，我是{name}。</translation>
+        <translation>你好，我是 {name}。</translation>
     </message>
     <message>
         <source>Close</source>
@@ -122,32 +122,53 @@
         <translation>正在发送…</translation>
     </message>
     <message>
-        <source>Write the number of the person: up to ten digits.</source>
+        <source>Type a number of up to ten digits.</source>
         <translation>请输入对方的号码（最多十位数字）。</translation>
     </message>
     <message>
-        <source>This is your own number. Write the number of somebody else.</source>
-        <translation>这是您自己的号码，请输入对方的号码。</translation>
+        <source>This is your own number. Type the number of somebody else.</source>
+        <translation>这是您自己的号码，请输入别人的号码。</translation>
     </message>
     <message>
         <source>{name} is on your list already.</source>
-        <translation>{name}已经是您的好友了。</translation>
+        <translation>{name} 已经是您的好友了。</translation>
     </message>
     <message>
         <source>{name} wants to be asked first.</source>
-        <translation>需要{name}同意后才能加为好友，请填写验证信息。</translation>
+        <translation>需要 {name} 同意后才能加为好友，请填写验证信息。</translation>
     </message>
     <message>
         <source>{name} is on your list now.</source>
-        <translation>已将{name}加为好友。</translation>
+        <translation>{name} 已是您的好友。</translation>
     </message>
     <message>
         <source>{name} does not let anyone add them.</source>
-        <translation>{name}不允许任何人加为好友。</translation>
+        <translation>{name} 不允许任何人加为好友。</translation>
     </message>
     <message>
         <source>Your request is on its way. {name} comes onto your list as soon as they accept.</source>
-        <translation>请求已发送。{name}接受后会出现在您的好友列表中。</translation>
+        <translation>请求已发送。{name} 接受后会出现在您的好友列表中。</translation>
+    </message>
+</context>
+<context>
+    <name>Amounts</name>
+    <message numerus="yes">
+        <source>%n new message(s)</source>
+        <translation>
+            <numerusform>%n 条新消息</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>from %n people</source>
+        <translation>
+            <numerusform>来自 %n 个人</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people came online</source>
+        <translation>
+            <numerusform>%n 人上线了</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -169,7 +190,7 @@
     </message>
     <message>
         <source>{names} and {count} more are online now.</source>
-        <translation>{names} 等人上线了，另有 {count} 人。</translation>
+        <translation>{names} 和另外 {count} 人上线了。</translation>
     </message>
     <message>
         <source>{names} are online now.</source>
@@ -207,15 +228,15 @@
     </message>
     <message>
         <source>Blocked people</source>
-        <translation>已屏蔽的人</translation>
+        <translation>屏蔽名单</translation>
     </message>
     <message>
         <source>They cannot write to you, ask to add you, or see whether you are there.</source>
-        <translation>他们不能给您发消息、请求加您为好友，也看不到您是否在线。</translation>
+        <translation>对方无法给您发消息、请求加您为好友或看到您是否在线。</translation>
     </message>
     <message>
-        <source>Whom you block, in their profile or in a chat, appears here.</source>
-        <translation>您在资料或聊天中屏蔽的人会显示在这里。</translation>
+        <source>People whom you block appear here.</source>
+        <translation>您屏蔽的人会显示在这里。</translation>
     </message>
     <message>
         <source>Nobody is blocked</source>
@@ -230,7 +251,7 @@
     </message>
     <message>
         <source>Perhaps {place} was set up anew. But it may also be that somebody between you and the server takes its place, to learn your password and read what you write. Nothing was sent.</source>
-        <translation>也许 {place} 重新安装过。但也可能有人在您与服务器之间冒充它，想得到您的密码并读取您写的内容。没有发送任何内容。</translation>
+        <translation>可能是 {place} 重新部署过，但也可能是有人在您与服务器之间冒充服务器，企图获取您的密码并读取您写的内容。尚未发送任何内容。</translation>
     </message>
     <message>
         <source>Ask whoever runs the server, by telephone or face to face, whether the certificate was changed, and compare the new fingerprint with them. Until then do not connect.</source>
@@ -238,7 +259,7 @@
     </message>
     <message>
         <source>The certificate so far, known since {day}</source>
-        <translation>原来的证书，自 {day} 起已知</translation>
+        <translation>原来的证书（自 {day}起使用）</translation>
     </message>
     <message>
         <source>The certificate so far</source>
@@ -254,7 +275,7 @@
     </message>
     <message>
         <source>&amp;Forget the old certificate…</source>
-        <translation>忘记旧证书(&amp;F)…</translation>
+        <translation>删除旧证书(&amp;F)…</translation>
     </message>
     <message>
         <source>Do not connect</source>
@@ -265,7 +286,7 @@
     <name>ChatHead</name>
     <message>
         <source>Muted</source>
-        <translation>已免打扰</translation>
+        <translation>免打扰中</translation>
     </message>
     <message>
         <source>Profile</source>
@@ -315,7 +336,7 @@
     <name>ChatLog</name>
     <message>
         <source>Messages with {name}</source>
-        <translation>与{name}的聊天记录</translation>
+        <translation>与 {name} 的聊天记录</translation>
     </message>
     <message>
         <source>{day}, {time}</source>
@@ -386,19 +407,19 @@
     <name>ChatNotice</name>
     <message>
         <source>{name} has added you.</source>
-        <translation>{name}已加您为好友。</translation>
+        <translation>{name} 已加您为好友。</translation>
     </message>
     <message>
         <source>{name} is on your list now.</source>
-        <translation>已将{name}加为好友。</translation>
+        <translation>已将 {name} 加为好友。</translation>
     </message>
     <message>
         <source>{name} declined your request: {reason}</source>
-        <translation>{name}拒绝了您的好友请求：{reason}</translation>
+        <translation>{name} 拒绝了您的好友请求：{reason}</translation>
     </message>
     <message>
         <source>{name} declined your request.</source>
-        <translation>{name}拒绝了您的好友请求。</translation>
+        <translation>{name} 拒绝了您的好友请求。</translation>
     </message>
 </context>
 <context>
@@ -444,7 +465,7 @@
     </message>
     <message>
         <source>Close the chat with {name}</source>
-        <translation>关闭与{name}的聊天</translation>
+        <translation>关闭与 {name} 的聊天</translation>
     </message>
 </context>
 <context>
@@ -513,7 +534,7 @@
     </message>
     <message>
         <source>Emoji (Ctrl+E)</source>
-        <translation>表情 (Ctrl+E)</translation>
+        <translation>表情（Ctrl+E）</translation>
     </message>
     <message>
         <source>Emoji</source>
@@ -525,7 +546,7 @@
     </message>
     <message>
         <source>Message to {name}</source>
-        <translation>给{name}的消息</translation>
+        <translation>给 {name} 的消息</translation>
     </message>
     <message numerus="yes">
         <source>These are {length} characters. Send them as %n messages?</source>
@@ -567,8 +588,8 @@
         <translation>连接未加密</translation>
     </message>
     <message>
-        <source>Whoever is on the way between you and {place} can read what you write, and what lets them sign in as you. Ask whoever runs the server whether it can do HTTPS.</source>
-        <translation>在您与 {place} 之间的任何人都能读取您写的内容，以及足以冒充您登录的信息。请询问服务器的管理者能否使用 HTTPS。</translation>
+        <source>Anyone on the way between you and {place} can read what you write, and can sign in as you. Ask whoever runs the server whether it can do HTTPS.</source>
+        <translation>在您与 {place} 之间的任何人都能读取您写的内容，还能冒充您登录。请询问服务器的管理者能否启用 HTTPS。</translation>
     </message>
     <message>
         <source>Nobody on the way between you and {place} can read what you write. An authority that this computer trusts vouches for the server.</source>
@@ -606,7 +627,7 @@
     </message>
     <message>
         <source>Try now (F5)</source>
-        <translation>立即重试 (F5)</translation>
+        <translation>立即重试（F5）</translation>
     </message>
     <message>
         <source>You are offline. What you write is sent when you are online again.</source>
@@ -689,7 +710,7 @@
     </message>
     <message>
         <source>{contact}, muted</source>
-        <translation>{contact}，已免打扰</translation>
+        <translation>{contact}，免打扰中</translation>
     </message>
 </context>
 <context>
@@ -736,7 +757,7 @@
     </message>
     <message>
         <source>Delete {count} contacts…</source>
-        <translation>删除 {count} 位联系人…</translation>
+        <translation>删除 {count} 位好友…</translation>
     </message>
     <message>
         <source>Expand all</source>
@@ -756,15 +777,15 @@
     </message>
     <message>
         <source>Delete {count} contacts?</source>
-        <translation>删除 {count} 位联系人？</translation>
+        <translation>要删除这 {count} 位好友吗？</translation>
     </message>
     <message>
         <source>Delete {name} ({number})?</source>
-        <translation>确定要删除好友{name}（{number}）吗？</translation>
+        <translation>要删除好友 {name}（{number}）吗？</translation>
     </message>
     <message>
         <source>They leave your list. What you wrote to each other stays on this computer.</source>
-        <translation>对方将从您的好友列表中移除，聊天记录仍会保留在这台电脑上。</translation>
+        <translation>对方将从您的好友列表中移除，消息记录仍会保留在这台电脑上。</translation>
     </message>
     <message>
         <source>Delete</source>
@@ -775,11 +796,7 @@
     <name>ContactCard</name>
     <message>
         <source>Number {number}</source>
-        <translation>号码 {number}</translation>
-    </message>
-    <message>
-        <source>{status} since {time}</source>
-        <translation>{status}，自 {time}</translation>
+        <translation>号码：{number}</translation>
     </message>
     <message>
         <source>“{text}”</source>
@@ -820,13 +837,19 @@ Number {number}
         <source>{group}, {present} of {total} online</source>
         <translation>{group}，{total} 人中有 {present} 人在线</translation>
     </message>
+    <message numerus="yes">
+        <source>%n unread messages</source>
+        <translation>
+            <numerusform>%n 条未读消息</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Strangers</source>
         <translation>陌生人</translation>
     </message>
     <message>
         <source>Blocked</source>
-        <translation>黑名单</translation>
+        <translation>已屏蔽</translation>
     </message>
     <message>
         <source>My friends</source>
@@ -848,7 +871,7 @@ Number {number}
     <name>ContactPane</name>
     <message>
         <source>View: order, size and who is shown</source>
-        <translation>显示方式：排序、大小和显示谁</translation>
+        <translation>显示方式：排序、大小和显示范围</translation>
     </message>
     <message>
         <source>No contacts yet</source>
@@ -868,7 +891,7 @@ Number {number}
     </message>
     <message>
         <source>Those who are offline are hidden.</source>
-        <translation>离线的联系人已隐藏。</translation>
+        <translation>离线好友已隐藏。</translation>
     </message>
     <message>
         <source>Show everybody</source>
@@ -904,7 +927,7 @@ Number {number}
     </message>
     <message>
         <source>None of your contacts has “{text}” in their name or number.</source>
-        <translation>没有昵称或号码中含有“{text}”的好友。</translation>
+        <translation>没有名字或号码中含有“{text}”的好友。</translation>
     </message>
 </context>
 <context>
@@ -993,12 +1016,16 @@ Number {number}
         <translation>删除分组</translation>
     </message>
     <message>
-        <source>“{group}” goes, the person in it stays on your list. Into which group?</source>
-        <translation>将删除“{group}”，里面的 1 位联系人会保留。移到哪个分组？</translation>
+        <source>Its only member moves to:</source>
+        <translation>组内的 1 位好友移到：</translation>
     </message>
     <message>
-        <source>“{group}” goes, the {count} people in it stay on your list. Into which group?</source>
-        <translation>将删除“{group}”，里面的 {count} 位联系人会保留。移到哪个分组？</translation>
+        <source>Its {count} people move to:</source>
+        <translation>组内的 {count} 位好友移到：</translation>
+    </message>
+    <message>
+        <source>Delete “{group}”?</source>
+        <translation>要删除“{group}”吗？</translation>
     </message>
     <message>
         <source>The group that they go to</source>
@@ -1207,6 +1234,18 @@ Number {number}
     <message>
         <source>Not tried: number and password are not filled in.</source>
         <translation>未检查：没有填写号码和密码。</translation>
+    </message>
+    <message>
+        <source>Number {number} with this password would be let in.</source>
+        <translation>号码 {number} 用此密码可以登录。</translation>
+    </message>
+    <message>
+        <source>Not tried: on this server it would sign you out elsewhere.</source>
+        <translation>未检查：在此服务器上这样会使您在别处下线。</translation>
+    </message>
+    <message>
+        <source>Not tried: it can be once you are signed in.</source>
+        <translation>未检查：登录后即可检查。</translation>
     </message>
     <message>
         <source>Asked for messages, it answers after {ms} ms.</source>
@@ -1536,6 +1575,17 @@ Number {number}
     </message>
 </context>
 <context>
+    <name>FileDialog</name>
+    <message>
+        <source>&amp;Look in:</source>
+        <translation>查找位置(&amp;L)：</translation>
+    </message>
+    <message>
+        <source>Files of &amp;type:</source>
+        <translation>文件类型(&amp;T)：</translation>
+    </message>
+</context>
+<context>
     <name>FindBar</name>
     <message>
         <source>Find in this chat</source>
@@ -1581,8 +1631,8 @@ Number {number}
         <translation>查找用户</translation>
     </message>
     <message>
-        <source>Fill in what you know, and press Search. With nothing filled in everybody is found.</source>
-        <translation>请填写您知道的信息，然后点击“查找”。不填则列出所有人。</translation>
+        <source>Fill in what you know. An empty form finds everybody.</source>
+        <translation>请填写您知道的信息；全部留空则列出所有人。</translation>
     </message>
     <message>
         <source>Searching…</source>
@@ -1662,6 +1712,10 @@ Number {number}
         <translation>分组名称</translation>
     </message>
     <message>
+        <source>Create</source>
+        <translation>创建</translation>
+    </message>
+    <message>
         <source>“{group}” is a new group.</source>
         <translation>已新建分组“{group}”。</translation>
     </message>
@@ -1674,6 +1728,10 @@ Number {number}
         <translation>分组的新名称</translation>
     </message>
     <message>
+        <source>Rename</source>
+        <translation>重命名</translation>
+    </message>
+    <message>
         <source>“{old}” is called “{new}” now.</source>
         <translation>“{old}”已改名为“{new}”。</translation>
     </message>
@@ -1683,11 +1741,15 @@ Number {number}
     </message>
     <message>
         <source>Your name for {person}, which only you see</source>
-        <translation>你给 {person} 的备注名，只有你能看到</translation>
+        <translation>给 {person} 的备注名，只有您能看到</translation>
     </message>
     <message>
         <source>Remark name</source>
         <translation>备注名</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
     </message>
     <message>
         <source>{person} is in “{group}” now.</source>
@@ -1699,7 +1761,7 @@ Number {number}
     </message>
     <message>
         <source>“{group}” is deleted; its people are in “{other}” now.</source>
-        <translation>“{group}”已删除，里面的人已移到“{other}”。</translation>
+        <translation>“{group}”已删除，组内好友已移到“{other}”。</translation>
     </message>
     <message>
         <source>“{group}” is deleted.</source>
@@ -1821,7 +1883,7 @@ Number {number}
     </message>
     <message>
         <source>Calendar (F4)</source>
-        <translation>日历 (F4)</translation>
+        <translation>日历（F4）</translation>
     </message>
     <message>
         <source>Search messages</source>
@@ -2045,7 +2107,7 @@ Number {number}
     <name>HistoryWindow</name>
     <message>
         <source>Menu (F10)</source>
-        <translation>菜单 (F10)</translation>
+        <translation>菜单（F10）</translation>
     </message>
     <message>
         <source>Message history</source>
@@ -2179,11 +2241,11 @@ Number {number}
     </message>
     <message>
         <source>Jump to a contact</source>
-        <translation>跳到联系人</translation>
+        <translation>跳转到好友</translation>
     </message>
     <message>
         <source>This table</source>
-        <translation>本表</translation>
+        <translation>快捷键一览</translation>
     </message>
     <message>
         <source>Close the window; first what is open in it</source>
@@ -2199,11 +2261,11 @@ Number {number}
     </message>
     <message>
         <source>Profile of the contact</source>
-        <translation>联系人资料</translation>
+        <translation>好友资料</translation>
     </message>
     <message>
         <source>Messages with the contact</source>
-        <translation>与联系人的消息记录</translation>
+        <translation>与好友的消息记录</translation>
     </message>
     <message>
         <source>Copy the number</source>
@@ -2211,11 +2273,11 @@ Number {number}
     </message>
     <message>
         <source>Another name for the contact or the group</source>
-        <translation>给联系人或分组改名</translation>
+        <translation>修改好友备注或分组名称</translation>
     </message>
     <message>
         <source>Delete the contact or the group</source>
-        <translation>删除联系人或分组</translation>
+        <translation>删除好友或分组</translation>
     </message>
     <message>
         <source>Move the group</source>
@@ -2227,11 +2289,11 @@ Number {number}
     </message>
     <message>
         <source>Add a contact</source>
-        <translation>添加联系人</translation>
+        <translation>添加好友</translation>
     </message>
     <message>
         <source>Find people</source>
-        <translation>找人</translation>
+        <translation>查找用户</translation>
     </message>
     <message>
         <source>My profile</source>
@@ -2279,7 +2341,7 @@ Number {number}
     </message>
     <message>
         <source>Messages with this contact</source>
-        <translation>与此联系人的消息记录</translation>
+        <translation>与此好友的消息记录</translation>
     </message>
     <message>
         <source>Messages with everybody</source>
@@ -2304,6 +2366,10 @@ Number {number}
     <message>
         <source>From message to message, in the log</source>
         <translation>在记录中逐条移动</translation>
+    </message>
+    <message>
+        <source>Select messages, in the log</source>
+        <translation>在消息记录中选择消息</translation>
     </message>
     <message>
         <source>Copy the message, or what is chosen</source>
@@ -2371,7 +2437,7 @@ Number {number}
     </message>
     <message>
         <source>Another contact</source>
-        <translation>切换联系人</translation>
+        <translation>切换好友</translation>
     </message>
     <message>
         <source>Open the chat</source>
@@ -2463,7 +2529,7 @@ Number {number}
         <translation>它并不指向文字所写的地方。</translation>
     </message>
     <message>
-        <source>What stands before the &quot;@&quot; looks like a place and is none.</source>
+        <source>What stands before the “@” looks like a place and is none.</source>
         <translation>“@”之前的部分看似网址，其实不是。</translation>
     </message>
     <message>
@@ -2520,7 +2586,7 @@ Number {number}
     </message>
     <message>
         <source>Add a contact by number (Ctrl+N)</source>
-        <translation>按号码添加好友 (Ctrl+N)</translation>
+        <translation>按号码添加好友（Ctrl+N）</translation>
     </message>
     <message>
         <source>Find</source>
@@ -2528,7 +2594,7 @@ Number {number}
     </message>
     <message>
         <source>Find people on the server (Ctrl+Shift+P)</source>
-        <translation>在服务器上找人 (Ctrl+Shift+P)</translation>
+        <translation>在服务器上查找用户（Ctrl+Shift+P）</translation>
     </message>
     <message>
         <source>Find people</source>
@@ -2536,7 +2602,7 @@ Number {number}
     </message>
     <message>
         <source>Menu (F10)</source>
-        <translation>菜单 (F10)</translation>
+        <translation>菜单（F10）</translation>
     </message>
     <message>
         <source>Jump to a contact…</source>
@@ -2552,7 +2618,7 @@ Number {number}
     </message>
     <message>
         <source>Blocked people</source>
-        <translation>已屏蔽的人</translation>
+        <translation>屏蔽名单</translation>
     </message>
     <message>
         <source>Message history</source>
@@ -2572,7 +2638,7 @@ Number {number}
     </message>
     <message>
         <source>Sign out</source>
-        <translation>注销</translation>
+        <translation>退出登录</translation>
     </message>
     <message>
         <source>Quit</source>
@@ -2699,19 +2765,19 @@ Number {number}
     <name>Mute</name>
     <message>
         <source>Muted</source>
-        <translation>已免打扰</translation>
+        <translation>免打扰中</translation>
     </message>
     <message>
         <source>Muted until {time}</source>
         <translation>免打扰至 {time}</translation>
     </message>
     <message>
-        <source>&amp;Mute</source>
-        <translation>免打扰(&amp;M)</translation>
+        <source>Mute</source>
+        <translation>免打扰</translation>
     </message>
     <message>
-        <source>&amp;Unmute</source>
-        <translation>取消免打扰(&amp;U)</translation>
+        <source>Unmute</source>
+        <translation>取消免打扰</translation>
     </message>
     <message>
         <source>For 1 &amp;hour</source>
@@ -2749,7 +2815,7 @@ Number {number}
     </message>
     <message>
         <source>Write it down. You sign in with it and your password, and others add you by it.</source>
-        <translation>请记下您的号码：登录时需要用到号码和密码，别人也通过它加您为好友。</translation>
+        <translation>请记下号码，登录和加好友都要用到它。</translation>
     </message>
     <message>
         <source>Copy number</source>
@@ -2764,23 +2830,23 @@ Number {number}
     <name>Notice</name>
     <message>
         <source>{person} added you to their list.</source>
-        <translation>{person}已加您为好友。</translation>
+        <translation>{person} 已加您为好友。</translation>
     </message>
     <message>
         <source>{person} accepted your request and is on your list now.</source>
-        <translation>{person}接受了您的好友请求，已加入您的好友列表。</translation>
+        <translation>{person} 接受了您的好友请求，已加入您的好友列表。</translation>
     </message>
     <message>
         <source>{person} declined your request: “{reason}”</source>
-        <translation>{person}拒绝了您的好友请求：“{reason}”</translation>
+        <translation>{person} 拒绝了您的好友请求：“{reason}”</translation>
     </message>
     <message>
         <source>{person} declined your request.</source>
-        <translation>{person}拒绝了您的好友请求。</translation>
+        <translation>{person} 拒绝了您的好友请求。</translation>
     </message>
     <message>
         <source>Notice from {person}: “{reason}”</source>
-        <translation>{person}的通知：“{reason}”</translation>
+        <translation>{person} 的通知：“{reason}”</translation>
     </message>
     <message>
         <source>{name} ({number})</source>
@@ -2822,16 +2888,8 @@ Number {number}
         <translation>标为已读</translation>
     </message>
     <message>
-        <source>%n new message(s)</source>
-        <translation>%n 条新消息</translation>
-    </message>
-    <message>
         <source>{name} · {count}</source>
         <translation>{name} · {count}</translation>
-    </message>
-    <message>
-        <source>from %n people</source>
-        <translation>来自 %n 个人</translation>
     </message>
 </context>
 <context>
@@ -2842,7 +2900,7 @@ Number {number}
     </message>
     <message>
         <source>Accounts that were used (Alt+Down)</source>
-        <translation>用过的账号 (Alt+向下键)</translation>
+        <translation>用过的账号（Alt+向下键）</translation>
     </message>
 </context>
 <context>
@@ -2885,7 +2943,7 @@ Number {number}
     </message>
     <message>
         <source>At least {least} characters. Other devices of yours have to sign in with the new one.</source>
-        <translation>至少 {least} 个字符。修改后，您在其他设备上需要用新密码重新登录。</translation>
+        <translation>至少 {least} 个字符。修改后，其他设备需用新密码重新登录。</translation>
     </message>
     <message>
         <source>This server cannot change passwords. Ask whoever runs it.</source>
@@ -2916,11 +2974,11 @@ Number {number}
     <name>PasswordEdit</name>
     <message>
         <source>Hide the password (Alt+V)</source>
-        <translation>隐藏密码 (Alt+V)</translation>
+        <translation>隐藏密码（Alt+V）</translation>
     </message>
     <message>
         <source>Show the password (Alt+V)</source>
-        <translation>显示密码 (Alt+V)</translation>
+        <translation>显示密码（Alt+V）</translation>
     </message>
 </context>
 <context>
@@ -3000,18 +3058,18 @@ Number {number}
     </message>
     <message>
         <source>Block {name} ({number})?</source>
-        <translation>屏蔽 {name}（{number}）吗？</translation>
+        <translation>要屏蔽 {name}（{number}）吗？</translation>
     </message>
     <message>
         <source>They can no longer write to you, ask to add you, or see whether you are there, and they are not told why. Nothing is deleted, and you can unblock them at any time.</source>
-        <translation>对方将不能再给您发消息、请求加您为好友或看到您是否在线，也不会得知原因。不会删除任何内容，您随时可以取消屏蔽。</translation>
+        <translation>对方将无法给您发消息、请求加您为好友，也看不到您是否在线，且不会收到任何提示。不会删除任何内容，您随时可以取消屏蔽。</translation>
     </message>
 </context>
 <context>
     <name>PersonCombo</name>
     <message>
         <source>Person</source>
-        <translation>联系人</translation>
+        <translation>好友</translation>
     </message>
     <message>
         <source>Everybody</source>
@@ -3108,7 +3166,7 @@ Number {number}
     </message>
     <message>
         <source>The server cannot be reached, and this is not the password of your last sign-in on this computer. Type that one to read and write without the server.</source>
-        <translation>连不上服务器，而这也不是您上次在这台电脑登录时的密码。输入那个密码，没有服务器也能阅读和书写。</translation>
+        <translation>无法连接到服务器，而这也不是您上次在这台电脑登录时的密码。输入上次的密码，即可在没有服务器时阅读和书写。</translation>
     </message>
     <message>
         <source>You signed in at another place, so this one was signed out. Sign in again to go on here.</source>
@@ -3120,7 +3178,7 @@ Number {number}
     </message>
     <message>
         <source>The server has signed you out. Sign in again.</source>
-        <translation>服务器已将您注销，请重新登录。</translation>
+        <translation>服务器已让您退出登录，请重新登录。</translation>
     </message>
     <message>
         <source>Nobody has this number. Check it and try again.</source>
@@ -3428,7 +3486,7 @@ Number {number}
     </message>
     <message>
         <source>Profile of {name}</source>
-        <translation>{name}的资料</translation>
+        <translation>{name} 的资料</translation>
     </message>
     <message>
         <source>Un&amp;block</source>
@@ -3443,8 +3501,20 @@ Number {number}
         <translation>此服务器不支持在这里修改资料。</translation>
     </message>
     <message>
-        <source>Mend what is marked in red, then save again.</source>
+        <source>Correct what is marked in red, then save again.</source>
         <translation>请先改正标红的内容，再保存。</translation>
+    </message>
+    <message>
+        <source>Discard your changes?</source>
+        <translation>要放弃更改吗？</translation>
+    </message>
+    <message>
+        <source>Your profile is not saved yet.</source>
+        <translation>资料的修改尚未保存。</translation>
+    </message>
+    <message>
+        <source>&amp;Keep editing</source>
+        <translation>继续编辑(&amp;K)</translation>
     </message>
     <message>
         <source>Saving…</source>
@@ -3453,14 +3523,6 @@ Number {number}
     <message>
         <source>Your profile is saved.</source>
         <translation>您的资料已保存。</translation>
-    </message>
-    <message>
-        <source>Your changes are not saved. Discard them?</source>
-        <translation>您修改了资料，但尚未保存。要继续编辑，还是放弃更改？</translation>
-    </message>
-    <message>
-        <source>&amp;Keep writing</source>
-        <translation>继续编辑(&amp;K)</translation>
     </message>
     <message>
         <source>&amp;Discard changes</source>
@@ -3507,12 +3569,12 @@ Number {number}
         <translation>跳转到好友</translation>
     </message>
     <message>
-        <source>Nobody of that name</source>
-        <translation>没有这个人</translation>
+        <source>Nobody found</source>
+        <translation>没有找到</translation>
     </message>
     <message>
-        <source>Somebody on no list is found by the whole number.</source>
-        <translation>不在好友列表中的人，请输入完整号码。</translation>
+        <source>To reach somebody who is not on your list, type the whole number.</source>
+        <translation>要联系不在好友列表中的人，请输入完整号码。</translation>
     </message>
     <message>
         <source>No contacts yet</source>
@@ -3547,7 +3609,7 @@ Number {number}
     </message>
     <message>
         <source>The server gives you a number. With it others find you, and you sign in.</source>
-        <translation>服务器会分配给您一个号码，用于登录，别人也凭它找到您。</translation>
+        <translation>您会得到一个号码，用来登录和让别人找到您。</translation>
     </message>
     <message>
         <source>Nickname</source>
@@ -3605,8 +3667,8 @@ Number {number}
         <translation>要从列表中移除 {number} 吗？</translation>
     </message>
     <message>
-        <source>Its password is forgotten. The messages stay on this computer, and you can sign in again.</source>
-        <translation>它的密码会被删除。消息仍保留在这台电脑上，之后也可以重新登录。</translation>
+        <source>The saved password is deleted. The messages stay on this computer, and you can sign in again.</source>
+        <translation>保存的密码会被删除。消息仍保留在这台电脑上，之后可以重新登录。</translation>
     </message>
     <message>
         <source>Remove</source>
@@ -3927,11 +3989,11 @@ Number {number}
     </message>
     <message>
         <source>They are in the keyring of the system. Forgotten, they are asked for again.</source>
-        <translation>保存在系统的密钥环中。忘记后会重新询问。</translation>
+        <translation>保存在系统的密钥环中。清除后登录时会重新询问。</translation>
     </message>
     <message>
         <source>Forget them</source>
-        <translation>全部忘记</translation>
+        <translation>全部清除</translation>
     </message>
     <message>
         <source>keyring wallet keychain secret</source>
@@ -4319,7 +4381,7 @@ Number {number}
     </message>
     <message>
         <source>Order of the contacts</source>
-        <translation>联系人排序</translation>
+        <translation>好友排序</translation>
     </message>
     <message>
         <source>Within each group; Chinese names stand by their pinyin.</source>
@@ -4331,7 +4393,7 @@ Number {number}
     </message>
     <message>
         <source>Hide those who are offline</source>
-        <translation>隐藏离线联系人</translation>
+        <translation>隐藏离线好友</translation>
     </message>
     <message>
         <source>Whoever wrote something that is unread stays in the list, and a search finds all.</source>
@@ -4339,7 +4401,7 @@ Number {number}
     </message>
     <message>
         <source>show only online contacts</source>
-        <translation>只显示在线联系人</translation>
+        <translation>只显示在线好友 联系人</translation>
     </message>
     <message>
         <source>Small faces</source>
@@ -4347,7 +4409,7 @@ Number {number}
     </message>
     <message>
         <source>One line for each contact, so that more of them have room.</source>
-        <translation>每个联系人一行，能显示更多的人。</translation>
+        <translation>每位好友一行，能显示更多的人。</translation>
     </message>
     <message>
         <source>compact rows size avatar</source>
@@ -4399,7 +4461,7 @@ Number {number}
     </message>
     <message>
         <source>Blocked people</source>
-        <translation>已屏蔽的人</translation>
+        <translation>屏蔽名单</translation>
     </message>
     <message>
         <source>Who can neither write to you nor see whether you are there.</source>
@@ -4527,7 +4589,7 @@ Number {number}
     </message>
     <message>
         <source>When you were signed out, or the server is not the one it was.</source>
-        <translation>当您被登出或服务器与以前不同时。</translation>
+        <translation>当您被迫下线，或服务器与以前不同时。</translation>
     </message>
     <message>
         <source>Own sound for trouble</source>
@@ -4606,6 +4668,10 @@ Number {number}
     <message>
         <source>Asking the keyring for the password…</source>
         <translation>正在向密钥环询问密码…</translation>
+    </message>
+    <message>
+        <source>Asking for the password of the proxy…</source>
+        <translation>正在询问代理服务器的密码…</translation>
     </message>
     <message>
         <source>Starting the server on this computer…</source>
@@ -4703,10 +4769,10 @@ Number {number}
     </message>
     <message>
         <source>Settings (Ctrl+,)</source>
-        <translation>设置 (Ctrl+,)</translation>
+        <translation>设置（Ctrl+,）</translation>
     </message>
     <message>
-        <source>Your people, on a server of your own</source>
+        <source>Your people, your server</source>
         <translation>在自己的服务器上，与好友相聚</translation>
     </message>
     <message>
@@ -4738,7 +4804,7 @@ Number {number}
     </message>
     <message>
         <source>Wait a little and try again. If that does not help, end its process (number {process}), and start it anew.</source>
-        <translation>请稍候再试。如果仍无响应，请结束它的进程（编号 {process}），然后重新启动。</translation>
+        <translation>请稍候再试。如果仍无响应，请结束它的进程（进程号 {process}），然后重新启动。</translation>
     </message>
     <message>
         <source>Try again</source>
@@ -4747,6 +4813,15 @@ Number {number}
     <message>
         <source>Close</source>
         <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>SpokenLog</name>
+    <message numerus="yes">
+        <source>%n messages are selected</source>
+        <translation>
+            <numerusform>已选择 %n 条消息</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -4804,7 +4879,7 @@ Number {number}
     </message>
     <message>
         <source>Move to the window with {name}</source>
-        <translation>移到{name}所在的窗口</translation>
+        <translation>移到 {name} 所在的窗口</translation>
     </message>
 </context>
 <context>
@@ -4899,7 +4974,7 @@ Number {number}
     </message>
     <message>
         <source>Go on only if whoever runs {place} has told you that the certificate was changed, and the fingerprint they told you is this one. From then on only the new certificate is taken.</source>
-        <translation>只有当 {place} 的管理者告诉您证书已更换，并且对方告知的指纹与此一致时才继续。此后只接受新证书。</translation>
+        <translation>只有当 {place} 的管理者告知您证书已更换，且对方告知的指纹与此一致时，才可继续。此后只接受新证书。</translation>
     </message>
     <message>
         <source>The certificate that is shown now</source>
@@ -4940,7 +5015,7 @@ Number {number}
     </message>
     <message>
         <source>The connection to {place} is encrypted. But you are there for the first time, and no authority vouches for who is at its other end: it might be somebody else, who would read all that you write.</source>
-        <translation>到 {place} 的连接已加密。但您是第一次连接，没有机构为另一端的身份担保：那里可能是别人，会读到您写的一切。</translation>
+        <translation>与 {place} 的连接已加密，但您是第一次连接它，没有机构能证明对方的身份：对方可能是冒充者，会读到您写的一切。</translation>
     </message>
     <message>
         <source>Compare this fingerprint with the one that the server printed when it was started, or have whoever runs it read it to you. If they are the same, it is the right server, and you will not be asked again.</source>
@@ -4975,7 +5050,7 @@ Number {number}
     </message>
     <message>
         <source>Hide those who are offline</source>
-        <translation>隐藏离线联系人</translation>
+        <translation>隐藏离线好友</translation>
     </message>
     <message>
         <source>Small faces</source>
@@ -5046,10 +5121,6 @@ Number {number}
     <message>
         <source>Signing in…</source>
         <translation>正在登录…</translation>
-    </message>
-    <message>
-        <source>The language changes with the next start.</source>
-        <translation>语言将在下次启动时更改。</translation>
     </message>
 </context>
 </TS>
