@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QFontDatabase, QLinearGradient, QPalette
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QLinearGradient, QPalette
 from PySide6.QtWidgets import QApplication
 
 from qqdesk.gui.stylesheet import stylesheet
@@ -283,10 +283,12 @@ class ThemeSource(QObject):
 
     @Slot()
     def _follow(self) -> None:
-        if self.choice and self.choice not in _THEMES:
-            theme = theme_for(self.choice, self._system_scheme())
-            if theme is not self.theme:
-                self._put_on(theme)
+        if not self.choice:
+            return
+        theme = self.theme if self.choice in _THEMES else theme_for(self.choice, self._system_scheme())
+        # Some desktops say only after the start how large text is.
+        if theme is not self.theme or _is_other(_system_font(), self._app.font()):
+            self._put_on(theme)
 
     def _put_on(self, theme: Theme) -> None:
         self.theme = theme
@@ -294,14 +296,22 @@ class ThemeSource(QObject):
         self.changed.emit()
 
 
+def _system_font() -> QFont:
+    font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
+    font.setPointSizeF(system_points(font))
+    return font
+
+
+def _is_other(font: QFont, than: QFont) -> bool:
+    return (font.family(), font.pointSizeF()) != (than.family(), than.pointSizeF())
+
+
 def apply_theme(app: QApplication, theme: Theme) -> None:
     """Style, palette, font and style sheet of every widget. `ThemeSource.choose` is what to call from outside."""
     if not app.property(STYLE_IS_ON):
         app.setStyle(STYLE)
         app.setProperty(STYLE_IS_ON, True)
-    font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
-    font.setPointSizeF(system_points(font))
-    app.setFont(font)
+    app.setFont(_system_font())
     palette = palette_for(theme)
     app.setPalette(palette)
     # The style draws the frame of a box in a darker tone of the window, which on a dark one cannot be seen.

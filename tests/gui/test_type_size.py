@@ -136,3 +136,10 @@ def test_in_the_mirror_a_line_ends_where_it_began(qapp: QApplication) -> None:
     columns = [x for x in range(200) for y in range(40) if image.pixelColor(x, y).value() < 128]
     assert 170 < max(columns) < 180  # 20 from the right
     assert min(columns) > 120
+
+
+def test_the_size_follows_a_desktop_that_says_it_late(qapp: QApplication, sized: None) -> None:
+    before = qapp.font().pointSizeF()
+    _grow(qapp, before * 1.5)
+    theme_source().follow_system(None, still=False)  # it said something: what else it has to say is looked at, too
+    assert qapp.font().pointSizeF() == before
