@@ -11,7 +11,7 @@ from qqdesk.gui.composer.emoji import EmojiPopup
 from qqdesk.gui.message_log.delete_question import DeleteQuestion, about_one
 from qqdesk.gui.message_log.link_question import LinkQuestion
 from qqdesk.gui.message_log.links import target_of
-from qqdesk.gui.texts import problem_text
+from qqdesk.worker.api import ConnectionPhase, ConnectionState
 
 _NOBODY = 9_999_999_999
 _DOUBTFUL = "http://xn--80ak6aa92e.com@example.org/setup.exe"
@@ -54,7 +54,7 @@ def _stranger(stage: Stage) -> QWidget:
     page = stage.chats.page(_NOBODY)
     if page is None:
         raise StageError("there is no chat page")
-    page.offline.show_error(problem_text(Problem(ProblemKind.NO_CONNECTION)), page.tr("Try now"))
+    page.offline.show_state(ConnectionState(ConnectionPhase.WAITING, Problem(ProblemKind.NO_CONNECTION), retry_in=12.0))
     return stage.chats
 
 
