@@ -3,12 +3,14 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from qqdesk.domain.certificate import CertificateDoubt
 from qqdesk.domain.problem import Problem, ProblemKind
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QDialog
+
     from qqdesk.gui.sign_in.forms import RegisterForm, SignInForm
 
 
@@ -46,6 +48,8 @@ class CertificateQuestions(QObject):
             dialog.deleteLater()
 
     def _finished(self, result: int, doubt: CertificateDoubt, form: "SignInForm | RegisterForm | None") -> None:
+        from PySide6.QtWidgets import QDialog
+
         dialog, self.dialog = self.dialog, None
         if dialog is None:
             return

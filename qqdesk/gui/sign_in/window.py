@@ -376,7 +376,7 @@ class SignInWindow(QWidget):
     @Slot()
     def _begin(self) -> None:
         """There is something to see."""
-        # Not at the top: the events' kinds take 2 ms. Before the first paint the layout is asked anyway.
+        # Not before: Python is asked at each event then. Up to the first paint the layout is asked anyway.
         from qqdesk.gui.sign_in.layout_watch import LayoutWatch
 
         LayoutWatch(self).requested.connect(self._settle_soon)
