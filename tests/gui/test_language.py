@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QDialogButtonBox
 from pytestqt.qtbot import QtBot
 
 from qqdesk.app import Arguments, Desk, build_application, folders_for, make_anew
+from qqdesk.gui.chat.places import NOTE
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.gui.start.again import LanguageQuestion
 from qqdesk.gui.start.language import CHINESE, ENGLISH, language_of, locale_of, use_language
@@ -139,7 +140,7 @@ def test_what_was_open_is_there_in_the_other_language(
     assert not desk.sign_in_window.isVisible()
     main, windows = desk.windows.main, desk.windows
     assert main.isVisible() and main.windowTitle() == "Anna"
-    assert main.foot.menu_button.toolTip() == "菜单 (F10)"
+    assert main.foot.menu_button.toolTip() == "菜单（F10）"
     qtbot.waitUntil(windows.chats.main.isVisible, timeout=PATIENCE_MS)
     page = windows.chats.page(TWO)
     assert page is not None and page.input.toPlainText() == "half a sen"
@@ -154,7 +155,7 @@ def test_open_chats_come_back_where_the_main_window_is_in_the_tray(
     desk = runner.desk
     sign_in(desk, server, qtbot)
     desk.windows.open_chat(TWO)
-    qtbot.waitUntil(desk.windows.chats.main.isVisible, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: str(TWO) in desk.messenger.drafts.note(NOTE), timeout=PATIENCE_MS)
     desk.windows.main.hide()
     desk = runner.again()
     wait_inside(desk, qtbot)
