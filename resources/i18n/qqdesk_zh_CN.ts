@@ -2490,7 +2490,7 @@ Number {number}
     </message>
     <message>
         <source>Open something that may be a program?</source>
-        <translation>打开可能是程序的内容？</translation>
+        <translation>要打开的可能是程序，继续吗？</translation>
     </message>
     <message>
         <source>Open a file of another computer?</source>
@@ -2506,7 +2506,7 @@ Number {number}
     </message>
     <message>
         <source>What it leads to is run and not shown, and can do all that you can do here.</source>
-        <translation>它会被运行而不是显示，并且能做您在这里能做的一切。</translation>
+        <translation>它不会被显示，而会直接运行，可以做您在这台电脑上能做的任何事。</translation>
     </message>
     <message>
         <source>It opens what is stored on this computer, with the program for that kind of file.</source>
@@ -4209,7 +4209,7 @@ Number {number}
     </message>
     <message>
         <source>Ask me</source>
-        <translation>询问我</translation>
+        <translation>每次询问</translation>
     </message>
     <message>
         <source>Hides it in the tray</source>
@@ -5107,13 +5107,6 @@ Number {number}
     <message>
         <source>As &amp;usual</source>
         <translation>恢复原大小(&amp;U)</translation>
-    </message>
-</context>
-<context>
-    <name>page</name>
-    <message>
-        <source>Try now</source>
-        <translation>立即重试</translation>
     </message>
 </context>
 <context>
