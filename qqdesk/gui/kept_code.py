@@ -9,6 +9,7 @@ import builtins
 import marshal
 import os
 import sys
+from contextlib import suppress
 from importlib.util import MAGIC_NUMBER, cache_from_source, source_hash
 from typing import Any
 
@@ -70,7 +71,9 @@ class KeptCode:
                 file.write(MAGIC_NUMBER + marshal.dumps(self._known))
             os.replace(draft, self._path)  # noqa: PTH105
         except OSError:
-            pass
+            # A folder of somebody else's; or, on Windows, another start has the old one open.
+            with suppress(OSError):
+                os.unlink(draft)  # noqa: PTH108
 
 
 def load_qt() -> None:
