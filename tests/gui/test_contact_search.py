@@ -13,6 +13,7 @@ from qqdesk.gui.contacts.pane import ContactPane
 from qqdesk.gui.contacts.people_index import PeopleIndex
 from qqdesk.gui.contacts.quick_model import QuickModel
 from qqdesk.gui.contacts.readings import Preparation, readings
+from qqdesk.gui.contacts.rows import ContactRows
 from qqdesk.gui.faces import FaceSource
 from tests.gui.chat_messenger import StillMessenger
 
@@ -123,6 +124,17 @@ def test_a_key_after_the_other_finds_what_the_whole_finds(names: list[str], type
     index = index_of(*people)
     for end in range(1, len(typed) + 1):
         assert index.find(typed[:end]) == index_of(*people).find(typed[:end]), typed[:end]
+
+
+def test_few_hits_are_in_the_order_that_many_are_in() -> None:
+    rows = ContactRows()
+    people = [Contact(10001 + row, f"n{row * 7 % 40}", group=f"g{row % 3}") for row in range(40)]
+    rows.reset(people, ["", "g0", "g1", "g2"])
+    everybody = rows.rows({person.number for person in people})
+    for few in ({10002, 10003, 10010}, {10040}, {99999}):
+        shown = [row for row in everybody if row in few]
+        assert [row for row in rows.rows(few) if row > 0] == shown
+        assert len(rows.rows(few)) == len(shown) + len({number % 3 for number in shown})
 
 
 def test_who_came_between_two_keys_is_found() -> None:

@@ -145,7 +145,7 @@ class ContactModel(ContactData):
         self._is_behind = False
         wanted = self._wanted()
         if wanted == self._rows:
-            self._tell_data(self._rows)  # what is marked in them
+            self._tell_all()  # what is marked in them
         else:
             self._replace(wanted)
 

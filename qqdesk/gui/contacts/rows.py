@@ -184,17 +184,34 @@ class ContactRows:
         `visible` are those that are shown even where the offline are hidden.
         """
         result: list[int] = []
-        for group in self.groups():
-            if found is not None:
-                hits = [key[2] for key in self._members.get(group, ()) if key[2] in found]
-                if hits:
+        if found is not None:
+            hits = self._hits(found)
+            for group in self.groups():
+                if group in hits:
                     result.append(self.header_id(group))
-                    result += hits
-            else:
-                result.append(self.header_id(group))
-                if group not in self.collapsed:
-                    result += self.shown_members(group, visible)
+                    result += [key[2] for key in hits[group]]
+            return result
+        for group in self.groups():
+            result.append(self.header_id(group))
+            if group not in self.collapsed:
+                result += self.shown_members(group, visible)
         return result
+
+    def _hits(self, found: Collection[int]) -> dict[str, list[_Key]]:
+        """Those of each group that has any, in their order. Few are put in order sooner than all are looked through."""
+        hits: dict[str, list[_Key]] = {}
+        if len(found) > len(self._contacts) // 8:
+            for group, keys in self._members.items():
+                if some := [key for key in keys if key[2] in found]:
+                    hits[group] = some
+            return hits
+        for number in found:
+            contact = self._contacts.get(number)
+            if contact is not None:
+                hits.setdefault(group_of(contact), []).append(self._keys[number])
+        for keys in hits.values():
+            keys.sort()
+        return hits
 
     def shown_members(self, group: str, visible: Collection[int] = ()) -> list[int]:
         """Those of a group that is open. Of strangers and the blocked nobody knows whether they are there."""

@@ -9,6 +9,8 @@ Index = QModelIndex | QPersistentModelIndex
 
 _MOST_STEPS = 32
 """More single steps than this cost a view more than one large one."""
+_FEW = 4
+"""So many rows are sought in the list sooner than the place of all is written down."""
 
 
 class ToldRows(QAbstractListModel):
@@ -22,6 +24,8 @@ class ToldRows(QAbstractListModel):
         self._rows: list[int] = []
         self._places: dict[int, int] | None = {}
         self._headers: list[int] | None = []
+        self._asked = 0
+        """How often it was asked where somebody is, since the rows are as they are."""
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
         return 0 if parent.isValid() else len(self._rows)
@@ -46,6 +50,9 @@ class ToldRows(QAbstractListModel):
     def row_of(self, row_id: int) -> int:
         """Where a contact's number, or what `id_at` told, is now; -1 where it is not shown."""
         if self._places is None:
+            if self._asked < _FEW:
+                self._asked += 1
+                return self._rows.index(row_id) if row_id in self._rows else -1
             self._places = {row_id: row for row, row_id in enumerate(self._rows)}
         return self._places.get(row_id, -1)
 
@@ -54,6 +61,7 @@ class ToldRows(QAbstractListModel):
     def _take(self, rows: list[int]) -> None:
         self._rows = rows
         self._places = self._headers = None
+        self._asked = 0
 
     def _replace(self, wanted: list[int]) -> None:
         """At once, as where one types and most rows are others each time."""
@@ -91,6 +99,11 @@ class ToldRows(QAbstractListModel):
         self._take(rows)
         self.changePersistentIndexList(before, [self.index(self.row_of(row_id)) for row_id in ids])
         self.layoutChanged.emit()
+
+    def _tell_all(self) -> None:
+        """Every row looks different."""
+        if self._rows:
+            self.dataChanged.emit(self.index(0), self.index(len(self._rows) - 1))
 
     def _tell_data(self, numbers: Iterable[int]) -> None:
         """These contacts look different, and with them the headers, whose counts may have changed."""
