@@ -133,7 +133,8 @@ def test_nobody_is_lost_with_a_group(pane: ContactPane, messenger: StillMessenge
     assert isinstance(asked, DeleteGroupDialog)
     assert [asked.box.itemText(row) for row in range(asked.box.count())] == ["My friends", "Play"]
     asked.box.setCurrentIndex(1)
-    asked.delete_button.click()
+    asked.delete_button.setFocus()
+    QTest.keyClick(asked.delete_button, Qt.Key.Key_Return)
     assert shown(pane) == ["My friends", "Anna", "Bo", "Play", "Eve", "Zoe", "Strangers", "Other"]
     undo(pane)
     assert shown(pane) == WHOLE

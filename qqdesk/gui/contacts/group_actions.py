@@ -249,7 +249,6 @@ class DeleteGroupDialog(QDialog):
         column.setSpacing(12)
         for widget in (question, label, self.box, buttons):
             column.addWidget(widget)
-        self.delete_button.setAutoDefault(False)
         # A button can be the default one of a dialog only once it is inside.
         buttons.button(QDialogButtonBox.StandardButton.Cancel).setDefault(True)
 
