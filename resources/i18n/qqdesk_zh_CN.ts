@@ -3395,8 +3395,8 @@ Number {number}
         <translation>我的资料</translation>
     </message>
     <message>
-        <source>Who may &amp;add me</source>
-        <translation>谁可以加我(&amp;A)</translation>
+        <source>&amp;Who may add me</source>
+        <translation>谁可以加我(&amp;W)</translation>
     </message>
     <message>
         <source>Not given</source>

@@ -4,7 +4,7 @@ and has a name, and Esc closes what asks."""
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QMenu, QPushButton, QWidget
 from shiboken6 import isValid
 
 from qqdesk.demo.gallery.catalogue import SCENES
@@ -58,6 +58,12 @@ def test_tab_goes_through(stage: Stage, scene: Scene) -> None:
     assert len(upwards) <= _MOST_UPWARDS, upwards
     back = stops(window, Qt.Key.Key_Backtab)
     assert [str(stop) for stop in back[:1] + back[:0:-1]] == [str(stop) for stop in forth]
+
+
+@pytest.mark.parametrize("scene", _DIALOGS, ids=lambda scene: scene.name)
+def test_enter_presses_the_button_that_has_the_focus(stage: Stage, scene: Scene) -> None:
+    buttons = _play(stage, scene).findChildren(QPushButton)
+    assert [button.text() for button in buttons if _takes_keys(button) and not button.autoDefault()] == []
 
 
 @pytest.mark.parametrize("scene", _DIALOGS, ids=lambda scene: scene.name)

@@ -69,7 +69,6 @@ class DeleteBeforeDialog(QDialog):
         days.addWidget(before)
         days.addWidget(self.day, 1)
         self.delete_button.setProperty("role", "danger")
-        self.delete_button.setAutoDefault(False)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
         buttons.addStretch(1)

@@ -107,7 +107,6 @@ class ExportDialog(QDialog):
         buttons.addWidget(self.cancel_button)
         buttons.addWidget(self.go_button)
         column.addLayout(buttons)
-        self.cancel_button.setAutoDefault(False)
         self.go_button.setDefault(True)
 
     def _heading(self, text: str) -> QLabel:

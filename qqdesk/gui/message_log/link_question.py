@@ -115,8 +115,6 @@ class LinkQuestion(QDialog):
         row.addStretch(1)
         for button in (self.open_button, self.cancel_button):
             row.addWidget(button)
-        for button in (self.copy_button, self.open_button, self.cancel_button):
-            button.setAutoDefault(False)
         self.cancel_button.setDefault(True)
         return row
 

@@ -72,8 +72,6 @@ class AddContactDialog(QDialog):
         self.reason_edit.setAccessibleName(self.tr("Message to them"))
         self.reason_edit.setPlaceholderText(self.tr("Hello, I am {name}.").format(name=self._messenger.me.name))
         self.reason_edit.setMaxLength(MAX_REASON_CHARS)
-        self.close_button.setAutoDefault(False)
-        self.chat_button.setAutoDefault(False)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
         buttons.addStretch(1)

@@ -95,7 +95,6 @@ class BlockedWindow(QDialog):
         buttons.addStretch(1)
         buttons.addWidget(self.profile_button)
         buttons.addWidget(self.unblock_button)
-        self.profile_button.setAutoDefault(False)
         foot = QVBoxLayout()
         foot.setContentsMargins(12, 12, 12, 12)
         foot.setSpacing(8)

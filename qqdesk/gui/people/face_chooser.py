@@ -101,7 +101,6 @@ class FaceChooser(QDialog):
         self.view.setGridSize(QSize(_CELL, _CELL))
         self.ok_button = QPushButton(self.tr("&Choose"))
         cancel = QPushButton(self.tr("Cancel"))
-        cancel.setAutoDefault(False)
         buttons = QHBoxLayout()
         buttons.setContentsMargins(12, 8, 12, 8)
         buttons.setSpacing(8)

@@ -147,8 +147,6 @@ class FindPeopleWindow(QDialog):
         self.setWindowTitle(self.tr("Find people"))
         self.resize(scaled(520), scaled(560))
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        for button in (self.more_button, self.profile_button, self.add_button, self.chat_button):
-            button.setAutoDefault(False)
         self._stack.addWidget(self._empty)
         self._stack.addWidget(self.view)
         self._message_box = QWidget()

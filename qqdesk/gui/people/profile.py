@@ -135,8 +135,6 @@ class ProfileWindow(QDialog):
         buttons.addStretch(1)
         for button in (self.close_button, self.add_button, self.chat_button, self.save_button):
             buttons.addWidget(button)
-        for button in (self.close_button, self.add_button, self.delete_button, self.block_button, self.face_button):
-            button.setAutoDefault(False)
         self.chat_button.setVisible(not self.is_mine)
         self.save_button.setVisible(self.can_edit)
         self.save_button.setEnabled(False)

@@ -52,7 +52,7 @@ class ProfileForm(QScrollArea):
         self._forms: dict[str, QFormLayout] = {}
         self._left: set[str] = set()
         """The fields that were left since they were wrong: their sentence is shown."""
-        self._allow_label = QLabel(self.tr("Who may &add me"))
+        self._allow_label = QLabel(self.tr("&Who may add me"))
         self._fill_choices()
         self._lay_out()
         self.setFocusProxy(self.edits["nickname"])

@@ -71,21 +71,12 @@ class RequestsWindow(QDialog):
         row.addStretch(1)
         for button in (self.refuse_button, self.accept_button, self.add_button):
             row.addWidget(button)
-        for button in (
-            self.accept_button,
-            self.refuse_button,
-            self.profile_button,
-            self.block_button,
-            self.back_button,
-        ):
-            button.setAutoDefault(False)
 
         refusal = QWidget()
         label = QLabel(self.tr("Reas&on (they will read it; it may be empty)"))
         label.setBuddy(self.refusal_edit)
         self.refusal_edit.setAccessibleName(self.tr("Reason"))
         self.refusal_edit.setMaxLength(MAX_REASON_CHARS)
-        self.refuse_now_button.setAutoDefault(False)
         refusal_row = QHBoxLayout()
         refusal_row.setSpacing(8)
         refusal_row.addWidget(self.refusal_edit, 1)

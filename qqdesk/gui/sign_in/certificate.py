@@ -38,7 +38,6 @@ class FingerprintBox(QFrame):
         self.digits.setAccessibleName(f"{caption} {self._written.replace(':', ' ')}")
         self.copy = QPushButton(self.tr("Copy"))
         self.copy.setAccessibleName(self.tr("Copy the fingerprint"))
-        self.copy.setAutoDefault(False)
         put_icon(self.copy, "copy")
         self.copy.clicked.connect(self._copy)
         row = QHBoxLayout()
@@ -120,8 +119,6 @@ class _Question(QDialog):
         outer = self.layout()
         assert outer is not None
         outer.addWidget(self._buttons)
-        for button in (*buttons, *([aside] if aside is not None else [])):
-            button.setAutoDefault(False)
         buttons[-1].setDefault(True)
         buttons[-1].setFocus()
 

@@ -56,7 +56,6 @@ class PasswordDialog(QDialog):
             form.addRow(label, edit)
         hint = self.tr("At least {least} characters. Other devices of yours have to sign in with the new one.")
         self._hint = wrapped_label(hint.format(least=MIN_PASSWORD_CHARS), "secondary")
-        self.cancel_button.setAutoDefault(False)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
         buttons.addStretch(1)
