@@ -62,8 +62,8 @@ FONTS = [
 ]
 # Any release of PostgreSQL from 15 on; the tests start one of their own, and leave the one that Debian sets up alone.
 POSTGRESQL = Need(("postgresql", "postgresql-18", "postgresql-17", "postgresql-16", "postgresql-15"))
-# A bus, who shows notifications, a tray and a hand on the mouse: the program is tried among the real ones. Without
-# dbus-x11, dunst would bring in the whole of systemd.
+# A bus, who shows notifications, a tray, a keyring, and a hand on the mouse: the program is tried among the real ones.
+# Without dbus-x11, dunst would bring in the whole of systemd.
 DESKTOP = [
     Need(("dbus-daemon", "dbus")),
     Need(("dbus-x11",)),
@@ -71,6 +71,7 @@ DESKTOP = [
     Need(("stalonetray",)),
     Need(("xdotool",)),
     Need(("at-spi2-core",)),
+    Need(("gnome-keyring",)),
 ]
 TEST_TOOLS = [Need(("xvfb",)), Need(("xauth",)), Need(("curl",)), POSTGRESQL, *DESKTOP]
 
