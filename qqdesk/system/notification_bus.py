@@ -44,11 +44,18 @@ class NotificationBus:
         self._connection: DBusConnection | None = None
         self._signals: deque[Message] = deque()
         self._token = ""
+        self._interrupted = False
 
     def show(self, wanted: Notification) -> None:
+        is_old = self._connection is not None
         try:
             self._notify(self._connected(), wanted)
         except _TROUBLES as error:
+            if is_old and isinstance(error, ConnectionError | EOFError) and not self._interrupted:
+                # That bus went away since the last one was shown. There may be another by now.
+                self._lose()
+                self.show(wanted)
+                return
             _log.info("no notification can be shown: %s", error)
             if not isinstance(error, DBusErrorResponse):
                 self._lose()
@@ -87,6 +94,7 @@ class NotificationBus:
 
     def interrupt(self) -> None:
         """From another thread: no more waiting for a daemon that does not answer."""
+        self._interrupted = True
         connection = self._connection
         if connection is not None:
             with contextlib.suppress(OSError):

@@ -1,4 +1,4 @@
-"""The program signed in among the demo's people, once for all tests here; each plays its scenes on it."""
+"""The program signed in among the demo's people, once for each file of tests here; each plays its scenes on it."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,7 @@ from qqdesk.gui.theme import theme_source
 from tests.looks.playing import playing
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def whole_stage(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     theme_source().choose("light")
     with playing(qapp, tmp_path_factory.mktemp("stage")) as stage:
