@@ -353,6 +353,5 @@ def test_offline_on_a_classic_server(desk: MakeDesk) -> None:
             two.wait_phase(ConnectionPhase.OFFLINE)
             assert not classic.users[TWO].signed_in
             two.messenger.try_now()
-            # A request that is lost on the way is repeated after 20 s.
-            two.wait(lambda: two.messenger.connection.phase is ConnectionPhase.CONNECTED, 60_000)
+            two.wait_connected()
             assert classic.users[TWO].signed_in
