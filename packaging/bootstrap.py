@@ -273,7 +273,7 @@ def main(arguments: list[str]) -> int:
         if verb == "run":
             return start([python, "-P", "-m", "qqdesk", *rest])
         if verb == "server":
-            return start([python, "-P", "-m", "qqdesk.cli", *rest])
+            return start([python, "-P", "-m", "qqdesk.cli.server", *rest])
         return run_checks(venv, rest) if verb == "test" else 0
     except Stop as stop:
         say(str(stop))

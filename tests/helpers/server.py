@@ -176,7 +176,7 @@ def start_server(
     """Start the real command; the caller ends it. `folder` is the data folder, `tmp_path / "server"` where None."""
     folder = folder or tmp_path / "server"
     errors = tmp_path / f"server-{os.urandom(4).hex()}.log"
-    command = [sys.executable, "-m", "qqdesk.cli", "run", "--data-dir", str(folder), "--port", str(port)]
+    command = [sys.executable, "-m", "qqdesk.cli.server", "run", "--data-dir", str(folder), "--port", str(port)]
     # Also where the port is one of before: the others are nobody's.
     command += ["--tls-port", "0", "--ops-port", "0", *arguments]
     with errors.open("wb") as log:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from qqdesk import cli
+from qqdesk.cli import server as cli
 from qqdesk.server.configuration import FOLDER_VARIABLE, from_text
 from qqdesk.server.daemon import Daemon
 from qqdesk.server.settings import Settings
@@ -40,7 +40,7 @@ def test_the_unit_calls_the_server_with_flags_that_there_are() -> None:
     program, *arguments = shlex.split(command)
     assert Path(program).name == "qqdesk-server"
     options = cli._parser().parse_args(arguments)
-    assert options.command.__module__ == "qqdesk.cli.run"
+    assert options.command.__module__ == "qqdesk.cli.server.run"
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="there is no systemd here")
@@ -63,7 +63,7 @@ def test_the_image_sets_what_there_is_to_set() -> None:
         from_text(variable.removeprefix("QQDESK_").lower(), value)
     (program,), command = (json.loads(instructions(name)[0]) for name in ("ENTRYPOINT", "CMD"))
     assert program in (ROOT / "pyproject.toml").read_text("utf-8")
-    assert cli._parser().parse_args(command).command.__module__ == "qqdesk.cli.run"
+    assert cli._parser().parse_args(command).command.__module__ == "qqdesk.cli.server.run"
 
 
 def test_the_image_knows_the_ports_and_the_paths() -> None:
@@ -105,7 +105,7 @@ def test_what_the_server_imports_is_what_it_is_given() -> None:
     wanted = {name_of(one) for one in server_requirements((ROOT / "pyproject.toml").read_text("utf-8"))}
     assert not wanted & DESKTOP
     seen: set[Path] = set()
-    libraries = set(imported_from("qqdesk.cli", seen)) - set(sys.stdlib_module_names)
+    libraries = set(imported_from("qqdesk.cli.server", seen)) - set(sys.stdlib_module_names)
     assert len(seen) > 30
     known = importlib.metadata.packages_distributions()
     for name in sorted(wanted):

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from qqdesk import cli
+from qqdesk.cli import server as cli
 from qqdesk.client.address import password_hash
 from qqdesk.client.client import Client
 from qqdesk.client.errors import NotSignedInError

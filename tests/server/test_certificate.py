@@ -154,7 +154,7 @@ def test_files_that_went_away_change_nothing(tmp_path: Path, authority: Authorit
 
 def test_its_maker_is_loaded_only_to_make_one(tmp_path: Path) -> None:
     script = (
-        "import sys, pathlib, qqdesk.cli.run\n"
+        "import sys, pathlib, qqdesk.cli.server.run\n"
         "from qqdesk.server.certificate import certificate_for\n"
         "certificate_for(pathlib.Path(sys.argv[1]))\n"
         "print('cryptography' in sys.modules)"

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from qqdesk import cli
+from qqdesk.cli import server as cli
 from qqdesk.server.configuration import SettingsError, from_text, load, overview, template, written
 from qqdesk.server.settings import Settings, masked
 
@@ -234,7 +234,7 @@ def test_config_prints_the_file(capsys: pytest.CaptureFixture[str]) -> None:
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no such disk")
 def test_a_file_that_could_not_be_written_is_no_success() -> None:
-    command = [sys.executable, "-m", "qqdesk.cli", "config"]
+    command = [sys.executable, "-m", "qqdesk.cli.server", "config"]
     with open("/dev/full", "w") as full:  # noqa: PTH123
         done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, timeout=30, check=False)
     assert (done.returncode, done.stderr) == (1, "No space left on device.\n")

@@ -19,11 +19,11 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from qqdesk import cli
-from qqdesk.cli.checks import files, network
-from qqdesk.cli.checks.data import check_clock, check_database
-from qqdesk.cli.checks.files import check_disk, file_system
-from qqdesk.cli.checks.finding import Patient
+from qqdesk.cli import server as cli
+from qqdesk.cli.server.checks import files, network
+from qqdesk.cli.server.checks.data import check_clock, check_database
+from qqdesk.cli.server.checks.files import check_disk, file_system
+from qqdesk.cli.server.checks.finding import Patient
 from qqdesk.server.clock import SystemClock
 from qqdesk.server.database.migrations import MIGRATIONS
 from qqdesk.server.database.sqlite import FILE_NAME, open_database
@@ -413,7 +413,7 @@ def test_others_do_not_get_there(
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no such limits")
 def test_too_few_open_files(folder: Path) -> None:
-    command = [sys.executable, "-m", "qqdesk.cli", "doctor", "--port", "0", "--data-dir", str(folder)]
+    command = [sys.executable, "-m", "qqdesk.cli.server", "doctor", "--port", "0", "--data-dir", str(folder)]
     limit = (
         "import os, resource, sys; resource.setrlimit(resource.RLIMIT_NOFILE, (256, 256)); "
         "os.execv(sys.argv[1], sys.argv[1:])"

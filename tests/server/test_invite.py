@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from qqdesk import cli
+from qqdesk.cli import server as cli
 from tests.helpers.server import add_user, md5, running_server
 
 

@@ -78,7 +78,7 @@ def test_what_goes_wrong_where_nothing_can_be_raised_is_in_the_log(capsys: pytes
 
 def test_why_a_server_does_not_begin_is_json_too(tmp_path: Path) -> None:
     with closing(socket.create_server(("127.0.0.1", 0))) as taken:
-        command = [sys.executable, "-m", "qqdesk.cli", "run", "--data-dir", str(tmp_path / "server")]
+        command = [sys.executable, "-m", "qqdesk.cli.server", "run", "--data-dir", str(tmp_path / "server")]
         command += ["--port", str(taken.getsockname()[1]), "--log-format", "json"]
         ended = subprocess.run(command, capture_output=True, text=True, timeout=30)
     assert ended.returncode == 4
@@ -114,7 +114,7 @@ def test_the_whole_server_logs_json(tmp_path: Path) -> None:
 def test_a_log_that_nobody_can_write_to_stops_nothing(tmp_path: Path, way: str) -> None:
     """Neither a full disk nor a pipe without a reader, on standard output or standard error."""
     folder = tmp_path / "server"
-    command = [sys.executable, "-m", "qqdesk.cli", "run", "--data-dir", str(folder), "--port", "0"]
+    command = [sys.executable, "-m", "qqdesk.cli.server", "run", "--data-dir", str(folder), "--port", "0"]
     command += ["--log-level", "debug"]
     if way == "full":
         target = os.open("/dev/full", os.O_WRONLY)

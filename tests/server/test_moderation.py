@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from qqdesk import cli
+from qqdesk.cli import server as cli
 from qqdesk.server.database.moved import own_tables
 from qqdesk.server.database.sqlite import open_database
 from tests.helpers.server import add_user, running_server

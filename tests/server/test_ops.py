@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from qqdesk.cli import run
+from qqdesk.cli.server import run
 from qqdesk.server import ops as ops_module
 from qqdesk.server import state as state_module
 from qqdesk.server.configuration import Configuration
@@ -211,7 +211,7 @@ def test_no_text_number_or_token_is_in_the_metrics(ops: Ops) -> None:
 def test_a_port_that_is_taken_is_a_mistake_where_it_was_asked_for(
     ops: Ops, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    command = [sys.executable, "-m", "qqdesk.cli", "run", "--port", "0", "--data-dir", str(tmp_path / "other")]
+    command = [sys.executable, "-m", "qqdesk.cli.server", "run", "--port", "0", "--data-dir", str(tmp_path / "other")]
     done = subprocess.run(
         [*command, "--ops-port", str(ops.port)], capture_output=True, text=True, timeout=60, check=False
     )

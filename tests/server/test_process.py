@@ -28,7 +28,7 @@ def ask(server: Server, command: str, number: int, token: str, more: str = "", s
 
 
 def run(*arguments: str, text: str = "") -> "subprocess.CompletedProcess[str]":
-    command = [sys.executable, "-m", "qqdesk.cli", *arguments]
+    command = [sys.executable, "-m", "qqdesk.cli.server", *arguments]
     return subprocess.run(command, input=text, capture_output=True, text=True, timeout=30, check=False)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from qqdesk import cli
+from qqdesk.cli import server as cli
 from qqdesk.server import delivery, mailbox
 from qqdesk.server.database import sqlite_recent
 from qqdesk.server.database.migrations import MIGRATIONS

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from qqdesk import cli
+from qqdesk.cli import server as cli
 from qqdesk.server.settings import Settings
 from tests.server.world import OTHER_DEVICE, Person, World
 

@@ -21,7 +21,7 @@ from typing import Any
 import pytest
 
 import qqdesk
-from qqdesk import cli
+from qqdesk.cli import server as cli
 from qqdesk.protocol.profile import WIRE_NAMES
 from qqdesk.server.database.sqlite import FILE_NAME
 from tests.helpers.server import Server, add_to_lists, add_user
@@ -70,7 +70,7 @@ service.parse_request = parse_or_break
 handlers.HANDLERS[c.Finger] = broken
 accounts.change = broken_write
 
-from qqdesk.cli import main
+from qqdesk.cli.server import main
 sys.exit(main(sys.argv[1:]))
 """
 
@@ -196,7 +196,7 @@ def invitation_of(folder: Path, capsys: pytest.CaptureFixture[str]) -> str:
 
 
 @pytest.mark.parametrize("log_format", ["console", "json"])
-@pytest.mark.parametrize("program", [["-m", "qqdesk.cli"], ["-c", FAULTY]], ids=["sound", "faulty"])
+@pytest.mark.parametrize("program", [["-m", "qqdesk.cli.server"], ["-c", FAULTY]], ids=["sound", "faulty"])
 def test_no_secret_is_written_down(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], program: list[str], log_format: str
 ) -> None:
@@ -213,7 +213,7 @@ def test_no_secret_is_written_down(
 
 def test_no_secret_is_written_down_when_the_database_breaks(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     people(tmp_path / "server")
-    with server_of(tmp_path, ["-m", "qqdesk.cli"], "--registration", "invite") as (server, written):
+    with server_of(tmp_path, ["-m", "qqdesk.cli.server"], "--registration", "invite") as (server, written):
         talk = Talk(server)
         invitation = invitation_of(server.folder, capsys)
         anna = talk.sign_in(10001)
@@ -257,7 +257,7 @@ def test_what_is_secret_stands_in_no_repr() -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there, the folder of a user is their own")
 def test_what_is_kept_is_its_owners_alone(tmp_path: Path) -> None:
-    with server_of(tmp_path, ["-m", "qqdesk.cli"], "--registration", "invite") as (server, _):
+    with server_of(tmp_path, ["-m", "qqdesk.cli.server"], "--registration", "invite") as (server, _):
         files = list(server.folder.rglob("*"))
         assert server.folder / FILE_NAME in files
         assert stat.S_IMODE(server.folder.stat().st_mode) == 0o700
@@ -266,7 +266,8 @@ def test_what_is_kept_is_its_owners_alone(tmp_path: Path) -> None:
 
 
 def test_the_first_invitation_is_for_whoever_starts_the_server_and_not_for_the_log(tmp_path: Path) -> None:
-    with server_of(tmp_path, ["-m", "qqdesk.cli"], "--registration", "invite", "--log-format", "json") as (_, written):
+    flags = ("--registration", "invite", "--log-format", "json")
+    with server_of(tmp_path, ["-m", "qqdesk.cli.server"], *flags) as (_, written):
         pass
     lines = [line for line in written.read_text().splitlines() if "invitation" in line]
     assert len(lines) == 1

@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from qqdesk import cli
+from qqdesk.cli import server as cli
 from qqdesk.server import accounts
 from qqdesk.server.passwords import hash_password
 from tests.helpers.server import CHEAP, md5

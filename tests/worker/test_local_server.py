@@ -15,7 +15,7 @@ from qqdesk.worker import local_server as local_server_module
 from qqdesk.worker.local_server import LocalServer, own_addresses
 from tests.worker.conftest import MakeDesk
 
-REAL = [sys.executable, "-m", "qqdesk.cli"]
+REAL = [sys.executable, "-m", "qqdesk.cli.server"]
 Make = Callable[..., LocalServer]
 
 

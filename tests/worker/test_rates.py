@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from qqdesk import cli
+from qqdesk.cli import server as cli
 from qqdesk.domain.message import MessageState
 from qqdesk.domain.problem import ProblemKind
 from qqdesk.server.settings import Settings

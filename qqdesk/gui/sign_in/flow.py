@@ -314,4 +314,4 @@ def server_command() -> list[str]:
     if getattr(sys, "frozen", False):
         name = "qqdesk-server.exe" if sys.platform == "win32" else "qqdesk-server"
         return [str(Path(sys.executable).with_name(name))]
-    return [sys.executable, "-P", "-m", "qqdesk.cli"]
+    return [sys.executable, "-P", "-m", "qqdesk.cli.server"]

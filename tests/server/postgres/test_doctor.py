@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from qqdesk import cli
-from qqdesk.cli.checks.data import check_database
-from qqdesk.cli.checks.finding import Patient
+from qqdesk.cli import server as cli
+from qqdesk.cli.server.checks.data import check_database
+from qqdesk.cli.server.checks.finding import Patient
 from qqdesk.server.clock import SystemClock
 from qqdesk.server.database import postgres as database
 from qqdesk.server.settings import Settings

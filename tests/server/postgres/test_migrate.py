@@ -17,7 +17,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from qqdesk import cli
+from qqdesk.cli import server as cli
 from qqdesk.server.clock import SystemClock
 from qqdesk.server.database import moved, postgres_move
 from qqdesk.server.database import postgres as database
@@ -237,7 +237,7 @@ def highest(reply: str) -> int:
 
 def run(*arguments: str) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(
-        [sys.executable, "-m", "qqdesk.cli", *arguments],
+        [sys.executable, "-m", "qqdesk.cli.server", *arguments],
         capture_output=True, text=True, timeout=DEADLINE_S, check=False,
     )  # fmt: skip
 
@@ -296,7 +296,7 @@ def fill(db: sqlite3.Connection) -> None:
 
 
 def start(folder: Path, url: str) -> "subprocess.Popen[str]":
-    command = [sys.executable, "-m", "qqdesk.cli", "migrate", "--to", url, "--data-dir", str(folder)]
+    command = [sys.executable, "-m", "qqdesk.cli.server", "migrate", "--to", url, "--data-dir", str(folder)]
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from qqdesk import cli
+from qqdesk.cli import server as cli
 from tests.helpers.server import md5, start_server
 
 MARK = "mArKeD"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from qqdesk import cli
+from qqdesk.cli import server as cli
 from qqdesk.server import moderation
 from qqdesk.server.database import postgres as database
 from tests.helpers.server import md5

@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from qqdesk.cli.common import database, database_command, fail, number
+from qqdesk.cli.server.common import database, database_command, fail, number
 from qqdesk.server import accounts, notices
 from qqdesk.server.clock import SystemClock
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qqdesk.cli.checks.finding import Finding, Patient
+from qqdesk.cli.server.checks.finding import Finding, Patient
 from qqdesk.server.certificate import CERTIFICATE_FILE, KEY_FILE, ServerCertificate
 from qqdesk.server.errors import CertificateError
 

@@ -1,6 +1,6 @@
 import sys
 
-from qqdesk.cli import main
+from qqdesk.cli.server import main
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -3,7 +3,7 @@
 import argparse
 import time
 
-from qqdesk.cli.common import bounded, database, database_command, fail, say
+from qqdesk.cli.server.common import bounded, database, database_command, fail, say
 from qqdesk.server import invitations
 from qqdesk.server.clock import SystemClock
 from qqdesk.server.invitations import DAYS, MOST_DAYS, MOST_USES, USES

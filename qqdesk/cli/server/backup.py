@@ -3,7 +3,15 @@
 import argparse
 from pathlib import Path
 
-from qqdesk.cli.common import EXIT_ALREADY_RUNNING, configured, database_command, fail, moment, need_database, say
+from qqdesk.cli.server.common import (
+    EXIT_ALREADY_RUNNING,
+    configured,
+    database_command,
+    fail,
+    moment,
+    need_database,
+    say,
+)
 from qqdesk.server.clock import SystemClock
 from qqdesk.server.database import backup, restore
 from qqdesk.server.errors import BackupError

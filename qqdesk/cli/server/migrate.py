@@ -4,7 +4,7 @@ import argparse
 import time
 from pathlib import Path
 
-from qqdesk.cli.common import command, configured, need_database, say
+from qqdesk.cli.server.common import command, configured, need_database, say
 from qqdesk.server.database.factory import postgresql
 from qqdesk.server.errors import BackupError
 from qqdesk.server.lock import AlreadyRunningError, FolderLock, address_of_running

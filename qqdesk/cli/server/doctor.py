@@ -2,8 +2,8 @@
 
 import argparse
 
-from qqdesk.cli.checks.finding import Finding, Patient
-from qqdesk.cli.common import EXIT_FAILED, command, configured, say, setting_flags
+from qqdesk.cli.server.checks.finding import Finding, Patient
+from qqdesk.cli.server.common import EXIT_FAILED, command, configured, say, setting_flags
 from qqdesk.server.clock import SystemClock
 from qqdesk.server.configuration import SettingsError
 from qqdesk.server.lock import address_of_running
@@ -29,7 +29,7 @@ def declare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
 
 def _doctor(options: argparse.Namespace) -> int:
     # Not at the top: what only this command needs is not for the start of a server.
-    from qqdesk.cli.checks.examination import examine
+    from qqdesk.cli.server.checks.examination import examine
 
     findings: list[Finding] = []
     try:

@@ -6,7 +6,7 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
-from qqdesk.cli.checks.finding import Finding, Patient
+from qqdesk.cli.server.checks.finding import Finding, Patient
 from qqdesk.server.certificate import KEY_FILE
 from qqdesk.server.configuration import FILE_NAME as SETTINGS_FILE
 from qqdesk.server.database.sqlite import FILE_NAME, SIDE_FILES

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from qqdesk.cli.checks.data import check_clock, check_database
-from qqdesk.cli.checks.files import check_disk, check_file_system, check_files, check_folder
-from qqdesk.cli.checks.finding import Check, Finding, Patient
-from qqdesk.cli.checks.network import check_limits, check_listening
-from qqdesk.cli.checks.tls import check_certificate
+from qqdesk.cli.server.checks.data import check_clock, check_database
+from qqdesk.cli.server.checks.files import check_disk, check_file_system, check_files, check_folder
+from qqdesk.cli.server.checks.finding import Check, Finding, Patient
+from qqdesk.cli.server.checks.network import check_limits, check_listening
+from qqdesk.cli.server.checks.tls import check_certificate
 
 _OF_THE_FOLDER: tuple[Check, ...] = (check_files, check_disk, check_file_system)
 _OF_THE_REST: tuple[Check, ...] = (check_clock, check_certificate, check_listening, check_limits)

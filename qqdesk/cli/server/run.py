@@ -13,8 +13,8 @@ import threading
 from dataclasses import replace
 
 from qqdesk import __version__
-from qqdesk.cli import service_manager
-from qqdesk.cli.common import (
+from qqdesk.cli.server import service_manager
+from qqdesk.cli.server.common import (
     EXIT_ALREADY_RUNNING,
     EXIT_CANNOT_LISTEN,
     EXIT_FAILED,

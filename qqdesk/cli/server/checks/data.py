@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from qqdesk.cli.checks.finding import Finding, Patient
-from qqdesk.cli.common import moment
+from qqdesk.cli.server.checks.finding import Finding, Patient
+from qqdesk.cli.server.common import moment
 from qqdesk.server.database.backup import damage
 from qqdesk.server.database.factory import postgresql
 from qqdesk.server.database.migrations import MIGRATIONS

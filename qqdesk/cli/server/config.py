@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from qqdesk.cli.common import command, configured, setting_flags
+from qqdesk.cli.server.common import command, configured, setting_flags
 from qqdesk.server.configuration import overview, template
 
 

@@ -5,7 +5,7 @@ import getpass
 import hashlib
 import sys
 
-from qqdesk.cli.common import (
+from qqdesk.cli.server.common import (
     EXIT_FAILED,
     EXIT_MISUSE,
     database,

@@ -1,0 +1,82 @@
+"""The command `qqdesk-server`: runs the server, and looks after its users. One module a command."""
+
+import argparse
+import difflib
+import sqlite3
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+from qqdesk import __version__
+from qqdesk.cli.server import backup, config, doctor, invite, migrate, run, say, users
+from qqdesk.cli.server.common import EXIT_FAILED, EXIT_MISUSE, fail, hush, hush_errors, unusable_database
+from qqdesk.server.configuration import SettingsError
+from qqdesk.server.errors import BackupError, DataFolderError, MovedError
+from qqdesk.server.settings import masked
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command; its exit code."""
+    try:
+        return _main(argv)
+    finally:
+        hush_errors()
+
+
+def _main(argv: Sequence[str] | None) -> int:
+    parser = _parser()
+    options, unknown = parser.parse_known_args(argv)
+    if unknown:
+        _explain(getattr(options, "parser", parser), unknown)
+    try:
+        code: int = options.command(options)
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except SettingsError as error:
+        return fail(str(error), EXIT_MISUSE)
+    except MovedError as error:
+        return fail(str(error), EXIT_MISUSE)
+    except (DataFolderError, BackupError) as error:
+        return fail(str(error))
+    except sqlite3.Error as error:
+        return fail(unusable_database(error))
+    except BrokenPipeError:  # `user list | head`
+        hush()
+        return EXIT_FAILED
+    except OSError as error:
+        hush()
+        where = f"{error.filename}: " if error.filename else ""
+        return fail(f"{where}{error.strerror or error}.")
+    except KeyboardInterrupt:
+        return fail("Interrupted.")
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="qqdesk-server",
+        description="The messenger's own server, and the people who have an account on it.",
+        epilog="Exit codes: 0 done; 1 not done, and why is said; 2 wrong use, or wrong settings; 3 a server runs in "
+        "this data folder already; 4 it cannot listen there.",
+    )
+    parser.add_argument("--version", action="version", version=f"qqdesk-server {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    run.declare(commands)
+    config.declare(commands)
+    users.declare(commands)
+    invite.declare(commands)
+    say.declare(commands)
+    backup.declare(commands)
+    migrate.declare(commands)
+    doctor.declare(commands)
+    return parser
+
+
+def _explain(parser: argparse.ArgumentParser, unknown: list[str]) -> NoReturn:
+    """End with a word on what is not known. Whatever follows it may be its value."""
+    flag = unknown[0].partition("=")[0]
+    if not flag.startswith("-"):
+        parser.error(f"unrecognized arguments: {masked(' '.join(unknown))}")
+    known = [option for action in parser._actions for option in action.option_strings]
+    close = difflib.get_close_matches(flag, known, 1, 0.6)
+    parser.error(f"{flag} is no flag of this command" + (f"; did you mean {close[0]}?" if close else ""))
