@@ -3,6 +3,7 @@
 
     python3 packaging/bootstrap.py [--venv DIR] run     [ARGS...]   start the messenger
     python3 packaging/bootstrap.py [--venv DIR] server  [ARGS...]   start the server
+    python3 packaging/bootstrap.py [--venv DIR] cli     [ARGS...]   talk from a terminal or a script
     python3 packaging/bootstrap.py [--venv DIR] test    [ARGS...]   run every check; ARGS go to pytest
     python3 packaging/bootstrap.py [--venv DIR] setup               only prepare
 
@@ -43,6 +44,7 @@ if sys.version_info < OLDEST:
 
 # Only now: what follows may be written for the Python it runs on.
 from system_packages import (  # noqa: E402
+    NO_WINDOWS,
     Need,
     Stop,
     check_qt,
@@ -169,7 +171,7 @@ def prepare(verb: str, venv: Path) -> None:
     extras = frozenset({"dev"} if verb == "test" else ())
     key = stamp_key((CHECKOUT / "pyproject.toml").read_bytes(), sys.version_info[:2], str(CHECKOUT))
     needs = wanted_needs(verb, has_apt())
-    tokens = frozenset({need.token for need in needs} | ({QT_LOADS} if verb != "server" else set()))
+    tokens = frozenset({need.token for need in needs} | ({QT_LOADS} if verb not in NO_WINDOWS else set()))
     stamp = read_stamp(venv)
     if stamp is not None and has_libraries(stamp, key, extras) and stamp.system >= tokens:
         return
@@ -252,8 +254,8 @@ def read_arguments(arguments: list[str]) -> tuple[Path, str, list[str]]:
         if option != "--venv" or not (value or rest):
             raise Stop(f"what is {option}? See --help.")
         venv = Path(value or rest.pop(0)).absolute()
-    if not rest or rest[0] not in ("run", "server", "test", "setup"):
-        raise Stop("say what to do: run, server, test or setup. See --help.")
+    if not rest or rest[0] not in ("run", "server", "cli", "test", "setup"):
+        raise Stop("say what to do: run, server, cli, test or setup. See --help.")
     return venv, rest[0], rest[1:]
 
 
@@ -274,6 +276,8 @@ def main(arguments: list[str]) -> int:
             return start([python, "-P", "-m", "qqdesk", *rest])
         if verb == "server":
             return start([python, "-P", "-m", "qqdesk.cli.server", *rest])
+        if verb == "cli":
+            return start([python, "-P", "-m", "qqdesk.cli.client", *rest])
         return run_checks(venv, rest) if verb == "test" else 0
     except Stop as stop:
         say(str(stop))

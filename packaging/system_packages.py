@@ -30,6 +30,9 @@ class Stop(Exception):  # noqa: N818
     """Preparing can't go on; the text is for the person who typed the command."""
 
 
+NO_WINDOWS = ("server", "cli")
+"""The verbs that start what has none."""
+
 # What Qt's windows and its X11 and Wayland plugins load that a bare system lacks; what more they load comes with these.
 LIBRARIES = [
     Need(("libglib2.0-0t64", "libglib2.0-0")),
@@ -204,8 +207,8 @@ def install_packages(needs: list[Need]) -> list[Need]:
 
 
 def wanted_needs(verb: str, apt: bool) -> list[Need]:
-    """The system's things a verb wants; a server has no windows and wants none."""
-    if verb == "server" or not apt:
+    """The system's things a verb wants; what has no windows wants none."""
+    if verb in NO_WINDOWS or not apt:
         return []
     return [*LIBRARIES, *FONTS, *(TEST_TOOLS if verb == "test" else [])]
 

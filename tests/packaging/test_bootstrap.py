@@ -147,7 +147,7 @@ def test_prepared_means_that_nothing_is_run(bootstrap: Any, venv: Path, monkeypa
     key = bootstrap.stamp_key(pyproject, sys.version_info[:2], str(bootstrap.CHECKOUT))
     tokens = {need.token for need in bootstrap.wanted_needs("test", True)} | {bootstrap.QT_LOADS}
     bootstrap.write_stamp(venv, bootstrap.Stamp(key, frozenset({"dev"}), frozenset(tokens)))
-    for verb in ("test", "setup", "run", "server"):
+    for verb in ("test", "setup", "run", "server", "cli"):
         bootstrap.prepare(verb, venv)
 
 
@@ -161,6 +161,7 @@ def test_prepared_means_that_nothing_is_run(bootstrap: Any, venv: Path, monkeypa
         ("run --help --venv x", (None, "run", ["--help", "--venv", "x"])),
         ("--venv other test -k 'name'", ("other", "test", ["-k", "'name'"])),
         ("--venv=other server -- -x", ("other", "server", ["--", "-x"])),
+        ("cli send 10002 -", (None, "cli", ["send", "10002", "-"])),
         ("-h", (None, "help", [])),
     ],
 )
@@ -183,7 +184,7 @@ def test_a_line_that_says_nothing_is_answered_with_a_sentence(
 def test_help_names_every_verb() -> None:
     command = [sys.executable, str(SCRIPTS / "bootstrap.py"), "--help"]
     done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=True)
-    assert [verb for verb in ("run", "server", "test", "setup", "--venv") if verb not in done.stdout] == []
+    assert [verb for verb in ("run", "server", "cli", "test", "setup", "--venv") if verb not in done.stdout] == []
 
 
 # The system's packages
@@ -240,12 +241,12 @@ def test_a_font_from_elsewhere_will_do(system: Any, monkeypatch: pytest.MonkeyPa
     assert system.missing_needs([library, font]) == [library]
 
 
-def test_a_server_wants_no_libraries_for_windows(system: Any) -> None:
+def test_what_has_no_windows_wants_no_libraries_for_them(system: Any) -> None:
     packages = {name for need in system.wanted_needs("run", True) for name in need.packages}
     assert {"libegl1", "libxcb-cursor0", "fonts-wqy-microhei"} <= packages
     assert "xvfb" not in packages
     assert {system.Need(("xvfb",)), system.POSTGRESQL} <= set(system.wanted_needs("test", True))
-    assert system.wanted_needs("server", True) == []
+    assert system.wanted_needs("server", True) == system.wanted_needs("cli", True) == []
     assert system.wanted_needs("test", False) == []
 
 

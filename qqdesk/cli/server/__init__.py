@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from qqdesk import __version__
+from qqdesk.cli.printing import hush, hush_errors
 from qqdesk.cli.server import backup, config, doctor, invite, migrate, run, say, users
-from qqdesk.cli.server.common import EXIT_FAILED, EXIT_MISUSE, fail, hush, hush_errors, unusable_database
+from qqdesk.cli.server.common import EXIT_FAILED, EXIT_MISUSE, fail, unusable_database
 from qqdesk.server.configuration import SettingsError
 from qqdesk.server.errors import BackupError, DataFolderError, MovedError
 from qqdesk.server.settings import masked

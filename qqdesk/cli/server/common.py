@@ -4,8 +4,6 @@ import argparse
 import contextlib
 import os
 import sqlite3
-import sys
-import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import fields
@@ -13,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from qqdesk.cli.printing import complain, hush
 from qqdesk.paths import server_data_dir
 from qqdesk.protocol.codes import MAX_NUMBER
 from qqdesk.server import accounts, configuration
@@ -32,8 +31,7 @@ EXIT_CANNOT_LISTEN = 4
 
 
 def fail(sentence: str, code: int = EXIT_FAILED) -> int:
-    with contextlib.suppress(OSError):
-        print(sentence, file=sys.stderr)
+    complain(sentence)
     return code
 
 
@@ -48,22 +46,6 @@ def say(line: str) -> None:
         print(line, flush=True)
     except OSError:
         hush()
-
-
-def hush(descriptor: int = 1) -> None:
-    """Nobody takes what is printed: else the interpreter tries again at its end, and complains."""
-    nothing = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nothing, descriptor)
-    os.close(nothing)
-
-
-def hush_errors() -> None:
-    """The same for what was logged, where that could not be written: the exit code is the command's own."""
-    try:
-        if sys.stderr is not None:
-            sys.stderr.flush()
-    except OSError:
-        hush(2)
 
 
 def command(
@@ -168,16 +150,6 @@ def nickname(text: str) -> str:
         return accounts.clean_nickname(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from None
-
-
-def printable(text: str) -> str:
-    """Text of others in a line of ours: nothing that breaks the line, moves the cursor or turns the writing round."""
-    return "".join("\N{REPLACEMENT CHARACTER}" if _is_control(character) else character for character in text)
-
-
-def _is_control(character: str) -> bool:
-    category = unicodedata.category(character)
-    return category in ("Cc", "Cs", "Zl", "Zp") or (category == "Cf" and unicodedata.bidirectional(character) != "BN")
 
 
 def moment(time: int | None) -> str:

@@ -5,6 +5,7 @@ import getpass
 import hashlib
 import sys
 
+from qqdesk.cli.printing import printable
 from qqdesk.cli.server.common import (
     EXIT_FAILED,
     EXIT_MISUSE,
@@ -15,7 +16,6 @@ from qqdesk.cli.server.common import (
     moment,
     nickname,
     number,
-    printable,
     say,
 )
 from qqdesk.protocol.codes import SYSTEM_NUMBER

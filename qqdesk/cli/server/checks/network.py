@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from qqdesk.cli.printing import printable
 from qqdesk.cli.server.checks.finding import Finding, Patient
-from qqdesk.cli.server.common import printable
 from qqdesk.protocol.codec import Envelope, build_request, parse_reply
 from qqdesk.protocol.commands import Hello, HelloReply
 from qqdesk.protocol.errors import MalformedReplyError

@@ -1,0 +1,60 @@
+"""The command `qqdesk-cli`: talks from a terminal and from scripts. One module a subcommand, see `table`."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from qqdesk import __version__
+from qqdesk.cli.client.exits import EXPLAINED, Exit, CommandError
+from qqdesk.cli.client.output import finish, prepare
+from qqdesk.cli.client.table import COMMANDS, load
+from qqdesk.cli.printing import complain, hush, hush_errors, printable
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command; its exit code."""
+    prepare()
+    try:
+        return _main(list(sys.argv[1:] if argv is None else argv))
+    finally:
+        hush_errors()
+
+
+def _main(words: list[str]) -> int:
+    try:
+        options = _parser(words).parse_args(words)
+        if options.debug:
+            _log_everything()
+        code: int = load(options.command).run(options)
+    except CommandError as error:
+        complain(printable(str(error)))
+        code = error.code
+    except BrokenPipeError:  # `contacts | head`
+        hush()
+        return Exit.OK
+    except KeyboardInterrupt:
+        hush()
+        return Exit.INTERRUPTED
+    return code if finish() else Exit.LOCAL
+
+
+def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="qqdesk-cli", description="The messenger for terminals and scripts.", epilog=EXPLAINED
+    )
+    parser.add_argument("--version", action="version", version=f"qqdesk-cli {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND", dest="command")
+    for name, text in COMMANDS.items():
+        one = commands.add_parser(
+            name, help=text, description=text[0].upper() + text[1:] + ".", epilog=EXPLAINED, allow_abbrev=False
+        )
+        one.add_argument("--debug", action="store_true", help="say on the error stream what is being done")
+        if name in words:  # whichever of them it is, it stands there: the others need not be known any better
+            load(name).declare(one)
+    return parser
+
+
+def _log_everything() -> None:
+    import logging  # by now it is loaded or needed
+
+    logging.basicConfig(level=logging.DEBUG, format="%(relativeCreated)d ms %(name)s: %(message)s", stream=sys.stderr)

@@ -1,0 +1,1 @@
+"""The subcommands of `qqdesk-cli`, one module each."""

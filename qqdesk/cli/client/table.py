@@ -1,0 +1,27 @@
+"""Which subcommands there are. The module of one is loaded when it is called: a message is sent by a program that
+starts for it alone.
+
+A module has `declare(parser)`, which says what its command line takes, and `run(options)`, which does it and gives the
+exit code back, or raises `exits.CommandError`.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Protocol, cast
+
+if TYPE_CHECKING:
+    import argparse
+
+_FOLDER = "qqdesk.cli.client.commands"
+
+COMMANDS: dict[str, str] = {}
+"""What each does, by its name, which is that of its module."""
+
+
+class Command(Protocol):
+    def declare(self, parser: "argparse.ArgumentParser") -> None: ...
+
+    def run(self, options: "argparse.Namespace") -> int: ...
+
+
+def load(name: str) -> Command:
+    return cast(Command, import_module(f"{_FOLDER}.{name}"))

@@ -1,0 +1,38 @@
+"""What both command lines print: to a terminal, which obeys what it is sent, or to a pipe, which may be gone."""
+
+import contextlib
+import os
+import sys
+import unicodedata
+
+
+def complain(sentence: str) -> None:
+    """On the error stream, wherever that leads."""
+    with contextlib.suppress(OSError):
+        print(sentence, file=sys.stderr, flush=True)
+
+
+def hush(descriptor: int = 1) -> None:
+    """Nobody takes what is printed: else the interpreter tries again at its end, and complains."""
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nothing, descriptor)
+    os.close(nothing)
+
+
+def hush_errors() -> None:
+    """The same for what was logged, where that could not be written: the exit code is the command's own."""
+    try:
+        if sys.stderr is not None:
+            sys.stderr.flush()
+    except OSError:
+        hush(2)
+
+
+def printable(text: str) -> str:
+    """Text of others in a line of ours: nothing that breaks the line, moves the cursor or turns the writing round."""
+    return "".join("\N{REPLACEMENT CHARACTER}" if is_control(character) else character for character in text)
+
+
+def is_control(character: str) -> bool:
+    category = unicodedata.category(character)
+    return category in ("Cc", "Cs", "Zl", "Zp") or (category == "Cf" and unicodedata.bidirectional(character) != "BN")
