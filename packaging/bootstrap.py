@@ -62,6 +62,8 @@ UNFINISHED = "qqdesk-unfinished"
 BASE: str = getattr(sys, "_base_executable", "") or sys.executable  # not the environment's, should that be the one
 VENV = Need((f"python{sys.version_info[0]}.{sys.version_info[1]}-venv", "python3-venv"))
 QT_LOADS = "qt-loads"
+EXTRAS = {"test": "dev", "build": "build"}
+"""What pip is to install beside the libraries, for a verb; `build` is what build.py prepares."""
 
 
 class Stamp(NamedTuple):
@@ -151,7 +153,7 @@ def make_venv(venv: Path) -> None:
 
 def install_project(venv: Path, extras: frozenset[str]) -> None:
     """Install the checkout, editable, and its libraries; a failure leaves a mark, so that nothing half made is kept."""
-    say(f"installing the libraries{' and the test tools' if extras else ''}; the first time this loads about 100 MB")
+    say(f"installing the libraries{' and the tools' if extras else ''}; the first time this loads about 100 MB")
     (venv / UNFINISHED).touch()
     (venv / STAMP).unlink(missing_ok=True)
     target = f".[{','.join(sorted(extras))}]" if extras else "."
@@ -168,7 +170,7 @@ def install_project(venv: Path, extras: frozenset[str]) -> None:
 
 def prepare(verb: str, venv: Path) -> None:
     """Make everything ready for a verb. When the stamp says it is, this costs a few milliseconds."""
-    extras = frozenset({"dev"} if verb == "test" else ())
+    extras = frozenset({extra for name, extra in EXTRAS.items() if name == verb})
     key = stamp_key((CHECKOUT / "pyproject.toml").read_bytes(), sys.version_info[:2], str(CHECKOUT))
     needs = wanted_needs(verb, has_apt())
     tokens = frozenset({need.token for need in needs} | ({QT_LOADS} if verb not in NO_WINDOWS else set()))

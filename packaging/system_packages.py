@@ -76,6 +76,8 @@ DESKTOP = [
     Need(("at-spi2-core",)),
     Need(("gnome-keyring",)),
 ]
+# What makes installers: PyInstaller reads libraries with these, and takes Python as a library.
+BUILD_TOOLS = [Need(("binutils",)), Need((f"libpython3.{sys.version_info[1]}",))]
 TEST_TOOLS = [Need(("xvfb",)), Need(("xauth",)), Need(("curl",)), POSTGRESQL, *DESKTOP]
 
 
@@ -210,6 +212,8 @@ def wanted_needs(verb: str, apt: bool) -> list[Need]:
     """The system's things a verb wants; what has no windows wants none."""
     if verb in NO_WINDOWS or not apt:
         return []
+    if verb == "build":
+        return [*LIBRARIES, *BUILD_TOOLS]
     return [*LIBRARIES, *FONTS, *(TEST_TOOLS if verb == "test" else [])]
 
 

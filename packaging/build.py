@@ -1,0 +1,124 @@
+#!/usr/bin/env python3
+"""Make what can be installed, all of it that can be made on this system, into packaging/dist.
+
+    python3 packaging/build.py [--only NAME...] [--out DIR]
+
+Needs Python 3.11 or newer and a network; that Python goes into what is made. It makes an environment of its own under
+.build, where everything lies that is not to be kept, and on Debian and Ubuntu installs the system packages that are
+missing. The same checkout makes the same files, as far as the tools allow: all times in them are that of the commit,
+or SOURCE_DATE_EPOCH.
+"""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from bootstrap import prepare, venv_python  # says so where this Python is too old
+from installers import checksums, freeze, glibc
+from installers.maker import BUILD, DIST, Maker, MakingError, source
+from system_packages import Stop
+
+MAKERS: list[Maker] = []
+"""In the order in which they are made."""
+VENV = BUILD / "venv"
+T = TypeVar("T")
+
+
+class Progress:
+    """A line a step, with the seconds it took."""
+
+    def __init__(self) -> None:
+        self._begin = time.monotonic()
+
+    def step(self, name: str, work: Callable[[], T], tell: Callable[[T], str]) -> T:
+        """Do the work and say what came of it."""
+        begin = time.monotonic()
+        print(f"{name:12} …", end="\r" if sys.stdout.isatty() else "\n", flush=True)
+        done = work()
+        print(f"{name:12} {time.monotonic() - begin:6.1f} s  {tell(done)}", flush=True)
+        return done
+
+    def total(self) -> str:
+        return f"{'all':12} {time.monotonic() - self._begin:6.1f} s"
+
+
+def megabytes(path: Path) -> float:
+    """What a file, or everything in a folder, takes; links count nothing."""
+    files = path.rglob("*") if path.is_dir() else [path]
+    return sum(file.lstat().st_size for file in files if file.is_file() and not file.is_symlink()) / 1e6
+
+
+def described(paths: list[Path]) -> str:
+    """Files with their sizes."""
+    return ", ".join(f"{path.name} ({megabytes(path):.1f} MB)" for path in paths)
+
+
+def read_arguments(arguments: list[str]) -> tuple[list[str], Path]:
+    """The names after --only, none of which means all, and where the results go."""
+    import argparse  # not at the top: what comes first there has to say that a Python is too old
+
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    names = [maker.NAME for maker in MAKERS]
+    parser.add_argument("--only", nargs="+", metavar="NAME", default=[], help=f"some of: folder {' '.join(names)}")
+    parser.add_argument("--out", type=Path, default=DIST, help="where the results go (packaging/dist)")
+    parsed = parser.parse_args(arguments)
+    if unknown := set(parsed.only) - {"folder", *names}:
+        parser.error(f"there is no {', '.join(sorted(unknown))}; it is one of: folder {' '.join(names)}")
+    return parsed.only, parsed.out.absolute()
+
+
+def build(only: list[str], out: Path) -> int:
+    """All steps, in the environment; the exit code. What fails does not keep the others from being made."""
+    from qqdesk import __version__ as version
+
+    progress = Progress()
+    origin = source()
+    os.environ["SOURCE_DATE_EPOCH"] = str(origin.epoch)
+    print(f"qqdesk {version}, {origin.commit or 'no commit'}, with Python {sys.version.split()[0]}", flush=True)
+    frozen = progress.step(
+        "folder", lambda: freeze.freeze(origin), lambda folder: f"{folder} ({megabytes(folder):.1f} MB)"
+    )
+    if sys.platform == "linux":
+        progress.step("glibc", lambda: glibc.oldest_glibc(frozen), glibc.sentence)
+    out.mkdir(parents=True, exist_ok=True)
+    failed = []
+    for maker in MAKERS:
+        if only and maker.NAME not in only:
+            continue
+        if reason := maker.cannot():
+            print(f"{maker.NAME:12} not here: {reason}", flush=True)
+            failed += [maker.NAME] if maker.NAME in only else []
+            continue
+        try:
+            progress.step(maker.NAME, lambda maker=maker: maker.make(frozen, out, version), described)  # type: ignore[misc]
+        except (MakingError, OSError, subprocess.CalledProcessError) as error:
+            print(f"{maker.NAME:12} FAILED: {error}", flush=True)
+            failed.append(maker.NAME)
+    sums = checksums.write_checksums(out)
+    print(f"{progress.total()}  in {out}, with {sums.name}")
+    return 1 if failed else 0
+
+
+def main(arguments: list[str]) -> int:
+    """First with any Python, to make the environment; then again in it."""
+    only, out = read_arguments(arguments)
+    try:
+        if Path(sys.prefix).resolve() != VENV.resolve():
+            begin = time.monotonic()
+            prepare("build", VENV)
+            print(f"{'environment':12} {time.monotonic() - begin:6.1f} s  {VENV}", flush=True)
+            return subprocess.call([str(venv_python(VENV)), str(Path(__file__).resolve()), *arguments])
+        return build(only, out)
+    except (Stop, MakingError) as error:
+        print(f"qqdesk: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

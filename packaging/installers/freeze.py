@@ -1,0 +1,75 @@
+"""The frozen folder: the programs, a Python and every library that they use, to be run from wherever it lies.
+
+`.build/frozen/qqdesk` has one executable for each script of pyproject.toml; all of them share `_internal`.
+"""
+
+import json
+import shutil
+import sys
+import time
+from pathlib import Path
+
+from installers.maker import BUILD, CHECKOUT, Source, project, run
+
+FROZEN = BUILD / "frozen" / "qqdesk"
+STARTS = BUILD / "starts"
+PREFIX = "start_"
+"""Of the files' names in STARTS: one called `qqdesk.py` would take the package's place."""
+SPEC = CHECKOUT / "packaging" / "qqdesk.spec"
+
+_START = """import sys
+
+from {module} import {function}
+
+sys.exit({function}())
+"""
+_KEEP = """import sys
+
+from qqdesk.gui.kept_code import KeptCode
+
+kept = KeptCode(sys.argv[1])
+kept.begin()
+import PySide6.QtCore
+
+kept.end()
+"""
+
+
+def programs() -> dict[str, str]:
+    """Every script that installing the project makes, with `module:function`."""
+    scripts: dict[str, str] = {}
+    for table in ("gui-scripts", "scripts"):
+        found = project()[table]
+        assert isinstance(found, dict)
+        scripts |= found
+    return scripts
+
+
+def build_facts(source: Source) -> str:
+    """What `resources/build.json` says of where the program comes from."""
+    date = time.strftime("%Y-%m-%d", time.gmtime(source.epoch))
+    return json.dumps({"commit": source.commit, "date": date}) + "\n"
+
+
+def _write_starts() -> None:
+    shutil.rmtree(STARTS, ignore_errors=True)
+    STARTS.mkdir(parents=True)
+    for name, where in programs().items():
+        module, _, function = where.partition(":")
+        (STARTS / f"{PREFIX}{name}.py").write_text(_START.format(module=module, function=function), encoding="utf-8")
+
+
+def freeze(source: Source) -> Path:
+    """Make the folder anew; where it is. Raises MakingError."""
+    _write_starts()
+    (BUILD / "build.json").write_text(build_facts(source), encoding="utf-8")
+    # What PySide compiles at every start is compiled here: nobody may write where the program is installed.
+    kept = BUILD / "pyside_support.pyc"
+    kept.unlink(missing_ok=True)
+    run([sys.executable, "-c", _KEEP, str(kept)], BUILD / "log" / "kept_code.txt", PYTHONDONTWRITEBYTECODE="")
+    shutil.rmtree(FROZEN, ignore_errors=True)
+    command = [sys.executable, "-m", "PyInstaller", "--noconfirm", "--log-level", "INFO"]
+    command += ["--distpath", str(FROZEN.parent), "--workpath", str(BUILD / "pyinstaller"), str(SPEC)]
+    # Sets and dicts are written in the same order each time.
+    run(command, BUILD / "log" / "pyinstaller.txt", PYTHONHASHSEED="1")
+    return FROZEN

@@ -1,0 +1,84 @@
+"""What a module that makes a kind of installer offers, and what all of them are told."""
+
+import os
+import subprocess
+import tomllib
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+BUILD = CHECKOUT / ".build"
+"""What lies in here can be thrown away: the environment, the frozen folder, drafts of the makers."""
+DIST = CHECKOUT / "packaging" / "dist"
+
+
+class Maker(Protocol):
+    """A module is one, with these three names in it."""
+
+    NAME: str
+    """In a word, for `--only`."""
+
+    def cannot(self) -> str:
+        """In one sentence why it cannot be made here; "" where it can."""
+
+    def make(self, frozen: Path, out: Path, version: str) -> list[Path]:
+        """From the folder with the frozen program into `out`, which is there; the files that came of it.
+
+        The time of everything in them is that of SOURCE_DATE_EPOCH, which is set. Raises MakingError, or whatever the
+        tools raise.
+        """
+
+
+class MakingError(Exception):
+    """It went wrong; the text is for who builds."""
+
+
+class Source(NamedTuple):
+    """Of what the program is made. `commit` is "" outside a repository, and ends in -dirty where files were changed."""
+
+    commit: str
+    epoch: int  # seconds: SOURCE_DATE_EPOCH, or the time of the commit, or that of the newest file
+
+
+def _git(*arguments: str) -> str:
+    try:
+        # Whose checkout it is does not matter for reading it.
+        command = ["git", "-c", f"safe.directory={CHECKOUT}", "-C", str(CHECKOUT), *arguments]
+        return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+    except (OSError, subprocess.CalledProcessError):
+        return ""
+
+
+def source() -> Source:
+    """Ask the environment, git, and the files, in this order."""
+    is_ours = _git("rev-parse", "--show-toplevel") == str(CHECKOUT)
+    commit = _git("describe", "--always", "--dirty", "--abbrev=12", "--exclude=*") if is_ours else ""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "") or (_git("log", "-1", "--format=%ct") if commit else "")
+    if epoch:
+        return Source(commit, int(epoch))
+    files = (path for folder in ("qqdesk", "resources") for path in (CHECKOUT / folder).rglob("*") if path.is_file())
+    return Source(commit, max(int(path.stat().st_mtime) for path in files if "__pycache__" not in path.parts))
+
+
+def project() -> dict[str, object]:
+    """The table `project` of pyproject.toml."""
+    table: dict[str, object] = tomllib.loads((CHECKOUT / "pyproject.toml").read_text("utf-8"))["project"]
+    return table
+
+
+def run(command: list[str], log: Path, **more: str) -> None:
+    """Run a tool with what it says in `log`; `more` are variables of its environment.
+
+    Raises MakingError with the end of what it said.
+    """
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("wb") as said:
+        try:
+            done = subprocess.run(
+                command, stdin=subprocess.DEVNULL, stdout=said, stderr=subprocess.STDOUT, env={**os.environ, **more}
+            )
+        except OSError as error:
+            raise MakingError(f"{command[0]} cannot be started: {error}") from error
+    if done.returncode:
+        end = "\n".join(log.read_text("utf-8", "replace").splitlines()[-15:])
+        raise MakingError(f"{Path(command[0]).name} ended with {done.returncode} (all it said is in {log}):\n{end}")
