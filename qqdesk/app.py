@@ -30,7 +30,7 @@ __all__ = [
 
 NO_DISPLAY = 2
 SILENT_ONE = 3
-"""The exit code where the program runs already, and does not answer."""
+"""The exit code where the program runs already, and does not answer, or does not end."""
 FIRST_PAINT = "QQDESK_PRINT_FIRST_PAINT"
 """Set in the environment: print the monotonic time of the first paint, in nanoseconds, and quit."""
 
@@ -48,6 +48,8 @@ def build_application(
 
 def run(arguments: Arguments) -> int:
     """The program from start to end; its exit code."""
+    if arguments.quit:
+        return _quit_running(arguments)
     if not has_display():
         sys.stderr.write("qqdesk needs a screen, and there is none here: DISPLAY or WAYLAND_DISPLAY is not set.\n")
         return NO_DISPLAY
@@ -71,6 +73,19 @@ def run(arguments: Arguments) -> int:
     finally:
         instance.release()
         log.stop()
+
+
+def _quit_running(arguments: Arguments) -> int:
+    """End those that run; the exit code."""
+    from PySide6.QtCore import QCoreApplication
+
+    from qqdesk.gui.start.arguments import data_folders
+    from qqdesk.gui.start.hand_over import end_running
+
+    app = QCoreApplication(sys.argv[:1])
+    all_ended = end_running(data_folders(arguments))
+    del app
+    return 0 if all_ended else SILENT_ONE
 
 
 def _run_first(

@@ -191,6 +191,9 @@ class Desk(QObject):
         """Of a later start, which has ended by now."""
         from qqdesk.gui.start.words import use_tokens
 
+        if wish.ends:
+            self.quit()
+            return
         use_tokens(wish.tokens)
         if wish.raised:
             self.come_to_front()

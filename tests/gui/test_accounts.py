@@ -340,6 +340,8 @@ def test_what_a_later_start_wants(begin: Start, server: LocalServer, qtbot: QtBo
     assert not desk.sign_in_window.is_busy
     desk.take_wish(Wish(user="Anna"))
     wait_inside(desk, qtbot)
+    desk.take_wish(Wish(raised=True, ends=True))
+    assert not desk.windows.main.isVisible() and not desk.sign_in_window.isVisible()
 
 
 def test_the_server_on_this_computer_starts_too_and_outlives_the_windows(

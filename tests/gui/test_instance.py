@@ -47,6 +47,9 @@ def test_a_wish_comes_as_it_was_said(first: Instance, qtbot: QtBot, tmp_path: Pa
     with qtbot.waitSignal(first.wished) as told:
         assert say(qtbot, tmp_path / "data", write_wish(wish)) == b"ok\n"
     assert told.args == [wish]
+    with qtbot.waitSignal(first.wished) as told:
+        assert say(qtbot, tmp_path / "data", write_wish(Wish(ends=True))) == b"ok\n"
+    assert told.args == [Wish(ends=True)]
 
 
 @pytest.mark.parametrize(
@@ -54,7 +57,7 @@ def test_a_wish_comes_as_it_was_said(first: Instance, qtbot: QtBot, tmp_path: Pa
     [
         b"\n", b"GET / HTTP/1.1\n", b"qqdesk raise=2\n", b"qqdesk run=rm\n", b"qqdesk user=\n", b"qqdesk user=%ff\n",
         b"qqdesk user=%0a\n", b"x" * (MOST_BYTES + 1), b"qqdesk user=" + b"9" * 65 + b"\n", b"qqdesk PATH=/tmp\n",
-        b"qqdesk\xff\n",
+        b"qqdesk\xff\n", b"qqdesk end=0\n",
     ],
 )  # fmt: skip
 def test_nothing_else_is_accepted(

@@ -85,6 +85,33 @@ def test_other_folders_and_profiles_run_beside_it(begin: Start, qtbot: QtBot, tm
     assert [program.poll() for program in programs] == [None] * 3
 
 
+def test_quit_ends_them_and_waits_for_it(begin: Start, qtbot: QtBot, tmp_path: Path) -> None:
+    programs = {name: begin("--profile", name) for name in ("Home", "Work")}
+    programs[""] = begin()
+    for folder in ("profiles/Home", "profiles/Work", ""):
+        qtbot.waitUntil((tmp_path / "data" / folder / PLACE).exists, timeout=PATIENCE_MS)
+    assert begin("--quit", "--profile", "Work").wait(PATIENCE_S) == 0
+    assert programs["Work"].wait(PATIENCE_S) == 0
+    assert [programs[name].poll() for name in ("Home", "")] == [None, None]
+    assert begin("--quit", DISPLAY="", QT_QPA_PLATFORM="").wait(PATIENCE_S) == 0
+    assert not list((tmp_path / "data").rglob(LOCK))
+    assert [programs[name].wait(PATIENCE_S) for name in ("Home", "")] == [0, 0]
+    assert begin("--quit").wait(PATIENCE_S) == 0
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals")
+def test_quit_says_who_does_not_end(begin: Start, qtbot: QtBot, tmp_path: Path) -> None:
+    first = begin()
+    wait_listening(qtbot, tmp_path)
+    first.send_signal(signal.SIGSTOP)
+    unheard = begin("--quit")
+    _, said = unheard.communicate(timeout=PATIENCE_S)
+    assert unheard.returncode == 3
+    assert f"qqdesk is running (process {first.pid}), and does not end." in said
+    first.send_signal(signal.SIGCONT)  # then it hears
+    assert first.wait(PATIENCE_S) == 0
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="what a lock says is the system's matter")
 @pytest.mark.parametrize("of", ["this process", "before a restart"])
 def test_a_lock_that_nobody_holds(begin: Start, qtbot: QtBot, tmp_path: Path, of: str) -> None:

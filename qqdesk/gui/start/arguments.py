@@ -33,6 +33,7 @@ class Arguments(NamedTuple):
     profile: str = ""
     user: str = ""
     hidden: bool = False
+    quit: bool = False
     theme: str = ""
     demo: bool = False
     screenshot: Path | None = None
@@ -81,6 +82,10 @@ def _parser() -> "argparse.ArgumentParser":
         help="settings and messages of their own, under this name; another profile may run at the same time",
     )  # fmt: skip
     parser.add_argument("--hidden", action="store_true", help="start in the tray, with no window")
+    parser.add_argument(
+        "--quit", action="store_true",
+        help="end the qqdesk that runs, with every profile or with that of --profile, and wait until it has ended",
+    )  # fmt: skip
     parser.add_argument("--data-dir", type=Path, help="folder for messages (default: the user's data folder)")
     parser.add_argument("--config-dir", type=Path, help="folder for settings (default: the user's settings folder)")
     parser.add_argument("--theme", "--style", choices=NAMES, default="", help="a look for this run")
@@ -95,6 +100,17 @@ def is_profile_name(text: str) -> bool:
     known = all(char.isalnum() or char in " ._-@+" for char in text)
     ends = bool(text) and text[0].isalnum() and text[-1] not in " ."
     return len(text) <= 40 and known and ends and text.partition(".")[0].lower() not in _RESERVED
+
+
+def data_folders(arguments: Arguments) -> list[Path]:
+    """Of each program that `--quit` is for: without a profile of its own also those of all profiles beside."""
+    data = folders_for(arguments).data
+    if arguments.profile:
+        return [data]
+    try:
+        return [data, *sorted((data / PROFILES).iterdir())]
+    except OSError:
+        return [data]
 
 
 def folders_for(arguments: Arguments) -> Folders:

@@ -1,13 +1,18 @@
-"""A start beside a program that runs: it takes over, or, where it does not answer, the person is told."""
+"""A start beside a program that runs: it takes over, or ends, or, where it does not answer, the person is told."""
 
 import sys
+from collections.abc import Iterable
+from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QMessageBox
 
 from qqdesk.gui.icons import put_box_icon
-from qqdesk.gui.start.instance import Instance, Outcome
+from qqdesk.gui.start.instance import LOCK, Instance, Outcome
 from qqdesk.gui.start.words import Wish
+
+END_S = 15.0
+"""So long a program that was asked to end may take: its windows, its threads and its server."""
 
 
 def hand_over(instance: Instance, wish: Wish) -> Outcome:
@@ -17,11 +22,38 @@ def hand_over(instance: Instance, wish: Wish) -> Outcome:
         if outcome is not Outcome.SILENT:
             return outcome
         process = instance.owner()
-        if sys.stderr is not None:
-            sys.stderr.write(f"qqdesk is running already (process {process}), and does not answer.\n")
-            sys.stderr.flush()
+        _complain(f"qqdesk is running already (process {process}), and does not answer.")
         if not wish.raised or not _ask(process):
             return outcome
+
+
+def end_running(folders: Iterable[Path], patience_s: float = END_S) -> bool:
+    """Ask the programs that have these data folders to quit, as an installer does; whether all of them have ended.
+
+    It waits for each, at most `patience_s` after its answer. Needs a QCoreApplication.
+    """
+    all_ended = True
+    for folder in folders:
+        instance = Instance(folder)
+        if not (folder / LOCK).exists():
+            continue
+        try:
+            if instance.take():
+                continue
+            process = instance.owner()
+            outcome = instance.call(Wish(raised=False, ends=True))
+            if outcome is Outcome.SILENT or (outcome is Outcome.RAISED and not instance.outlive(patience_s)):
+                _complain(f"qqdesk is running (process {process}), and does not end.")
+                all_ended = False
+        finally:
+            instance.release()
+    return all_ended
+
+
+def _complain(sentence: str) -> None:
+    if sys.stderr is not None:  # on Windows a program without a console has none
+        sys.stderr.write(f"{sentence}\n")
+        sys.stderr.flush()
 
 
 class SilentQuestion(QMessageBox):

@@ -96,6 +96,15 @@ class Instance(QObject):
                 return Outcome.SILENT
             time.sleep(_STEP_MS / 1000)
 
+    def outlive(self, patience_s: float) -> bool:
+        """Whether the one that has the folder ends within that time; then it is this one's."""
+        deadline = time.monotonic() + patience_s
+        while not self._take_over():
+            if time.monotonic() >= deadline:
+                return False
+            time.sleep(_STEP_MS / 1000)
+        return True
+
     def _deliver(self, wish: "Wish", deadline: float) -> bool:
         from PySide6.QtNetwork import QLocalSocket
 

@@ -29,11 +29,12 @@ TOKENS = ("XDG_ACTIVATION_TOKEN", "DESKTOP_STARTUP_ID")
 @dataclass(frozen=True, slots=True)
 class Wish:
     """`raised`: show the windows; else it is a start that shows none. `user` is a number or a name, "" for nobody in
-    particular. `tokens` are by the names in TOKENS."""
+    particular. `tokens` are by the names in TOKENS. `ends`: quit, as from the tray's menu, and nothing else of it."""
 
     raised: bool = True
     user: str = ""
     tokens: dict[str, str] = field(default_factory=dict, repr=False)
+    ends: bool = False
 
 
 def _is_token(text: str) -> bool:
@@ -55,6 +56,8 @@ def write_wish(wish: Wish) -> bytes:
     if wish.user:
         words.append(f"user={quote(wish.user[:MOST_USER_CHARS], safe='')}")
     words += [f"{name}={quote(value, safe='')}" for name, value in wish.tokens.items() if name in TOKENS]
+    if wish.ends:
+        words.append("end=1")
     return " ".join(words).encode("ascii") + b"\n"
 
 
@@ -69,7 +72,7 @@ def read_wish(line: bytes) -> Wish | None:
         return None
     if greeting != _GREETING:
         return None
-    raised, user, tokens = True, "", dict[str, str]()
+    raised, user, tokens, ends = True, "", dict[str, str](), False
     for name, value in pairs:
         if name == "raise" and value in ("0", "1"):
             raised = value == "1"
@@ -77,9 +80,11 @@ def read_wish(line: bytes) -> Wish | None:
             user = value
         elif name in TOKENS and _is_token(value):
             tokens[name] = value
+        elif name == "end" and value == "1":
+            ends = True
         else:
             return None
-    return Wish(raised, user, tokens)
+    return Wish(raised, user, tokens, ends)
 
 
 def answer_of(said: bytes) -> bool:
