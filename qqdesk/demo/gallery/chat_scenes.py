@@ -29,7 +29,7 @@ def _bubbles(stage: Stage) -> QWidget:
     stage.chat("妈妈")
     stage.chat("Aisha")
     page = _page(stage, "Echo")
-    page.input.setPlainText("A draft that is not sent yet")
+    page.input.set_draft("A draft that is not sent yet")
     return stage.chats
 
 

@@ -5,9 +5,11 @@ that nothing flickers over the person's, and each with a world of its own. A pic
 SCENE-THEME-SCALE-LANGUAGE.png.
 """
 
+import json
 import os
 import subprocess
 import sys
+import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -27,6 +29,9 @@ from qqdesk.gui.theme import CLASSIC_NAME, DARK_NAME, LIGHT_NAME, theme_source
 THEMES = (LIGHT_NAME, DARK_NAME, CLASSIC_NAME)
 SCALES = (100, 200)
 LANGUAGES = ("en", "zh_CN")
+SCREEN = (1440, 900)
+"""Width and height of the screen that is made up, in pixels at 100 %: of its own, a window would be cut to 800 x 800 of
+the device's."""
 PATIENCE_S = 600
 """For the pictures of one scale and language."""
 
@@ -49,17 +54,20 @@ def run(arguments: Arguments) -> int:
         scale, _, language = part.partition(",")
         return _shoot_all(arguments, folder, int(scale), language)
     parts = [(scale, language) for language in LANGUAGES for scale in SCALES]
-    with ThreadPoolExecutor(min(os.cpu_count() or 1, len(parts))) as pool:
-        codes = list(pool.map(lambda one: _start_part(folder, *one), parts))
+    with (
+        tempfile.TemporaryDirectory() as screens,
+        ThreadPoolExecutor(min(os.cpu_count() or 1, len(parts))) as pool,
+    ):
+        codes = list(pool.map(lambda one: _start_part(folder, Path(screens), *one), parts))
     count = len(list(folder.glob("*.png")))
     sys.stdout.write(f"{count} pictures are in {folder.resolve()}\n")
     return max(codes)
 
 
-def _start_part(folder: Path, scale: int, language: str) -> int:
+def _start_part(folder: Path, screens: Path, scale: int, language: str) -> int:
     environment = {
         **os.environ,
-        "QT_QPA_PLATFORM": "offscreen",
+        "QT_QPA_PLATFORM": f"offscreen:configfile={_screen(screens, scale)}",
         "QT_SCALE_FACTOR": str(scale / 100),
         _PART: f"{scale},{language}",
     }
@@ -69,6 +77,15 @@ def _start_part(folder: Path, scale: int, language: str) -> int:
     except subprocess.TimeoutExpired:
         sys.stderr.write(f"The pictures at {scale} % in {language} took too long.\n")
         return 1
+
+
+def _screen(folder: Path, scale: int) -> Path:
+    """What Qt's offscreen platform reads of its screens."""
+    width, height = (side * scale // 100 for side in SCREEN)
+    screen = {"name": "gallery", "x": 0, "y": 0, "width": width, "height": height, "dpr": 1}
+    path = folder / f"{scale}.json"
+    path.write_text(json.dumps({"screens": [{**screen, "logicalDpi": 96, "logicalBaseDpi": 96}]}), encoding="utf-8")
+    return path
 
 
 def _shoot_all(arguments: Arguments, folder: Path, scale: int, language: str) -> int:
