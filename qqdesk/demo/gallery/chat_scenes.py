@@ -46,6 +46,7 @@ def _find(stage: Stage) -> QWidget:
     page = _page(stage, "Echo")
     page.finder.open()
     page.finder.bar.edit.setText("the")
+    stage.wait(lambda: bool(page.finder.bar.count.text()))
     return stage.chats
 
 

@@ -40,8 +40,7 @@ def _nothing(stage: Stage) -> QWidget:
 def _calendar(stage: Stage) -> QWidget:
     window = _open(stage, stage.number_of("Echo"))
     window.filters.calendar_button.setChecked(True)
-    stage.wait(lambda: window.results.view.model().rowCount() > 0)
-    stage.settle()
+    stage.wait(lambda: window.results.view.model().rowCount() > 0 and bool(window.context.shown_key))
     return window
 
 

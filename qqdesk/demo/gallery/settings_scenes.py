@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from qqdesk.demo.gallery.stage import Scene, Stage
@@ -45,7 +46,7 @@ def _narrow(stage: Stage) -> QWidget:
 
 def _found(stage: Stage) -> QWidget:
     window = _open(stage, "general")
-    window.search.setText("message")
+    window.search.setText(QCoreApplication.translate("Settings", "Messages"))
     return window
 
 
