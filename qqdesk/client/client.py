@@ -28,7 +28,7 @@ from qqdesk.client.transport import AUTHORITIES, Transport
 from qqdesk.domain.proxy import ProxySource
 from qqdesk.protocol import commands as c
 from qqdesk.protocol import trying
-from qqdesk.protocol.codec import Envelope, Refusal, build_request, parse_reply
+from qqdesk.protocol.codec import Credentials, Envelope, Refusal, build_request, parse_reply
 from qqdesk.protocol.codes import HEARTBEAT_S, LIST_REFRESH_S, EndReason, Result, Status, wire_status
 from qqdesk.protocol.errors import LocalError, MalformedReplyError
 from qqdesk.protocol.record import Reply, Request
@@ -102,6 +102,7 @@ class Client:
         self.list_refresh = LIST_REFRESH_S
         self._device = device or uuid.uuid4().hex
         self._token: str | None = None
+        self._credentials: Credentials | None = None
         self._sequence = itertools.count(random.randrange(10_000, 1_000_000))
         self._lanes: dict[_Lane, Transport] = {}
         self._lanes_lock = threading.Lock()
@@ -195,7 +196,7 @@ class Client:
         """
         wanted = wire_status(status)
         request = c.Login(password_hash, extended=True, device=self._device, status=wanted)
-        self._token = None
+        self._token = self._credentials = None
         reply = self._ask(request, c.LoginReply)
         if reply.refused:
             raise LoginRefusedError(reply.reason or "", reply.why)
@@ -212,17 +213,32 @@ class Client:
     def try_password(self, password_hash: str) -> bool:
         """Whether the server would let one in with it (extension): no session begins or ends, here or elsewhere. False
         where it does not know how to say. Raises LoginRefusedError where it would not let one in."""
-        device = self._device
+        return self._try_password(password_hash) is not None
+
+    def _try_password(self, password_hash: str) -> trying.TryPasswordReply | None:
+        """None where the server cannot say."""
         try:
-            reply = self._ask(trying.TryPassword(password_hash, device), trying.TryPasswordReply)
+            reply = self._ask(trying.TryPassword(password_hash, self._device), trying.TryPasswordReply)
         except NotSignedInError:
-            return False
+            return None
         except RefusedError as error:
             if error.result in (Result.TOO_MANY_REQUESTS, Result.SERVER_FAILED):
                 raise
-            return False
+            return None
         if reply.refused:
             raise LoginRefusedError(reply.reason or "", reply.why)
+        return reply
+
+    def begin_errand(self, password_hash: str) -> bool:
+        """Ask from now on as this user without a session (extension): nobody is signed out by it, and nobody seen to
+        come. What takes a session is refused: messages of others, a status, typing, another password. False where the
+        server does not know how: nothing has begun. Raises as `try_password` does."""
+        reply = self._try_password(password_hash)
+        if reply is None or not reply.takes_errands:
+            return False
+        self._route.confirm()
+        self._credentials = Credentials(password_hash, self._device)
+        self.extended = True
         return True
 
     def logout(self, *, timeout: float = COMMAND_TIMEOUT_S) -> None:
@@ -350,7 +366,8 @@ class Client:
     # The way to the server and back
 
     def _ask(self, request: Request, kind: type[R], *, timeout: float = COMMAND_TIMEOUT_S) -> R:
-        envelope = Envelope(str(next(self._sequence)), self.number, self._token)
+        credentials = self._credentials if request.HAS_SESSION else None
+        envelope = Envelope(str(next(self._sequence)), self.number, self._token, credentials=credentials)
         body = build_request(envelope, request)
         lane = _LANES.get(type(request), _Lane.COMMANDS)
         limit = MAX_MESSAGES_BYTES if lane is _Lane.POLLS else MAX_REPLY_BYTES

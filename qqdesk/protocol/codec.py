@@ -1,5 +1,6 @@
 """Bodies to requests and replies, and back: the door of this package."""
 
+import re
 from dataclasses import dataclass, field
 
 from qqdesk.protocol.codes import (
@@ -17,6 +18,15 @@ from qqdesk.protocol.wire import Pairs, escape, parse_number, read_pairs
 _BY_NAME: dict[str, type[Request]] = {request.NAME.lower(): request for request in REQUESTS}
 _REQUEST_TAILS = {name: request.TAIL for name, request in _BY_NAME.items() if request.TAIL}
 _REPLY_TAILS = {"getmsgex": "MG"}
+_HASH = re.compile("[0-9a-f]{32}").fullmatch
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """Who asks without a session (extension): PWD, as PS of Login, and DEV."""
+
+    password_hash: str = field(repr=False)
+    device: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +34,14 @@ class Envelope:
     """What every request carries and every reply gives back.
 
     `sequence` is opaque; `number` is the user's (UIN), 0 where there is none; `token` is the session's (SID), of a
-    session with EXT only.
+    session with EXT only; `credentials` stand in its place, where there is no session.
     """
 
     sequence: str
     number: int
     token: str | None = field(default=None, repr=False)
     version: str = VERSION
+    credentials: Credentials | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +67,8 @@ def build_request(envelope: Envelope, request: Request) -> bytes:
     ]
     if envelope.token is not None:
         pairs.append(("SID", escape(envelope.token)))
+    elif envelope.credentials is not None:
+        pairs += [("PWD", envelope.credentials.password_hash), ("DEV", envelope.credentials.device)]
     return _join(pairs + request.write())
 
 
@@ -100,7 +113,14 @@ def parse_request(body: bytes, *, plus_is_space: bool = False) -> tuple[Envelope
         request = kind.read(pairs)
     except ValueError as error:
         raise malformed(Result.MALFORMED, str(error)) from None
-    return Envelope(sequence, number, token, version), request
+    return Envelope(sequence, number, token, version, _credentials(pairs) if token is None else None), request
+
+
+def _credentials(pairs: Pairs) -> Credentials | None:
+    """Whatever else stands there is a field of an old client that nobody knows."""
+    password_hash, device = (pairs.text(name).strip().lower() for name in ("PWD", "DEV"))
+    is_whole = _HASH(password_hash) is not None and _HASH(device) is not None
+    return Credentials(password_hash, device) if is_whole else None
 
 
 def build_reply(envelope: Envelope, reply: Reply) -> bytes:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from qqdesk.protocol.record import Reply, Request
-from qqdesk.protocol.wire import NOT_ZERO, OPEN_CODE, TEXT, hex_kind, wire
+from qqdesk.protocol.wire import FLAG, NOT_ZERO, OPEN_CODE, TEXT, hex_kind, wire
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +15,8 @@ class TryPasswordReply(Reply):
     refused: bool = wire("RS", NOT_ZERO)
     reason: str | None = wire("RA", TEXT, None)
     why: int | None = wire("WHY", OPEN_CODE, None, blank=None)
+    takes_errands: bool | None = wire("ERRAND", FLAG, None)
+    """Requests are taken with the password in the place of a session."""
 
 
 @dataclass(frozen=True, slots=True)

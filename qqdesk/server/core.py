@@ -9,6 +9,7 @@ from qqdesk.server import accounts, blocks, invitations, mailbox, registration, 
 from qqdesk.server.clock import Clock
 from qqdesk.server.cluster import Cluster
 from qqdesk.server.database.interface import Database
+from qqdesk.server.errands import Errands
 from qqdesk.server.errors import StorageError
 from qqdesk.server.facts import Facts
 from qqdesk.server.hints import BLOCKED, KNOCK, MAIL, TYPING, pack, unpack
@@ -46,6 +47,7 @@ class Core:
         self.facts = Facts(registration=registration.mode(self.settings, self.settings.host))
         self.proxies = Proxies(self.settings.trusted_proxies)
         self.sign_ins = SignIns(self.settings, clock)
+        self.errands = Errands(store, passwords, self.sign_ins, clock)
         self.registrations = Registrations(self.settings, clock)
         self.user_rates = UserRates(self.settings)
         self.counters = store.counters

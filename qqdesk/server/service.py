@@ -10,7 +10,7 @@ from typing import Any
 
 from qqdesk.protocol import commands as c
 from qqdesk.protocol import swift
-from qqdesk.protocol.codec import Envelope, Refusal, build_refusal, build_reply, parse_request
+from qqdesk.protocol.codec import Credentials, Envelope, Refusal, build_refusal, build_reply, parse_request
 from qqdesk.protocol.codes import EndReason, Result
 from qqdesk.protocol.errors import MalformedRequestError
 from qqdesk.protocol.noting import GetBook
@@ -19,6 +19,7 @@ from qqdesk.server import tokens
 from qqdesk.server.call import Call
 from qqdesk.server.cluster import Cluster
 from qqdesk.server.core import Core
+from qqdesk.server.errands import TAKES_A_SESSION, takes_a_session
 from qqdesk.server.errors import RefusedError, StorageError, UncertainError, not_signed_in, storage_failed
 from qqdesk.server.handlers import HANDLERS
 from qqdesk.server.logs import log_answer
@@ -152,9 +153,13 @@ class Service:
             logger.exception("A request could not be read")
             return Answer(build_refusal(Envelope("", 0), "", _FAILED))
         try:
-            session = self._session(envelope, address) if request.HAS_SESSION else None
-            if session is None and request.HAS_SESSION and self.core.cluster is not None:
-                session = await self._shared_session(self.core.cluster, envelope, address)
+            session = None
+            if request.HAS_SESSION and envelope.credentials is not None:
+                session = await self._errand(envelope.credentials, envelope.number, request, address)
+            elif request.HAS_SESSION:
+                session = self._session(envelope, address)
+                if session is None and self.core.cluster is not None:
+                    session = await self._shared_session(self.core.cluster, envelope, address)
             key = (envelope.sequence, fingerprint(body))
             call = Call(self.core, envelope, body, address, way, key, session)
             if isinstance(request, c.GetMessages | c.Hello | GetBook):
@@ -176,7 +181,7 @@ class Service:
     async def _answer_once(self, call: Call, request: Request) -> Answer | None:
         """A repeat gets the answer of the first."""
         repeats = self._repeats
-        if call.signed_in is not None:
+        if call.signed_in is not None and call.envelope.credentials is None:
             repeats = call.signed_in.repeats
         else:
             call.key = (call.address, call.number, call.key)
@@ -211,6 +216,16 @@ class Service:
             self.core.end_if_stale(session)
             return None
         sessions.touch(session)
+        return session
+
+    async def _errand(self, said: Credentials, number: int, request: Request, address: str) -> Session:
+        """What stands for the session of a request that says who asks."""
+        try:
+            session = await self.core.errands.session(number, said, address)
+        except StorageError as error:
+            raise storage_failed() from error
+        if isinstance(request, TAKES_A_SESSION):
+            raise takes_a_session()
         return session
 
     async def _shared_session(self, cluster: Cluster, envelope: Envelope, address: str) -> Session | None:

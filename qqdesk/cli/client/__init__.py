@@ -5,7 +5,7 @@ import sys
 from collections.abc import Sequence
 
 from qqdesk import __version__
-from qqdesk.cli.client.exits import EXPLAINED, Exit, CommandError
+from qqdesk.cli.client.exits import EXPLAINED, CommandError, Exit
 from qqdesk.cli.client.output import finish, prepare
 from qqdesk.cli.client.table import COMMANDS, load
 from qqdesk.cli.printing import complain, hush, hush_errors, printable

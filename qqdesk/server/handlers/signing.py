@@ -62,7 +62,8 @@ async def try_password(call: Call, request: trying.TryPassword) -> trying.TryPas
         return trying.TryPasswordReply(refused=True, reason=_WRONG)
     if found.is_banned:
         return trying.TryPasswordReply(refused=True, reason=_SHUT_OUT, why=int(EndReason.SHUT_OUT))
-    return trying.TryPasswordReply(refused=False)
+    call.core.errands.remember(found.password, request.password_hash)
+    return trying.TryPasswordReply(refused=False, takes_errands=True)
 
 
 def _refused(reason: str = _WRONG, why: EndReason | None = None) -> c.LoginReply:

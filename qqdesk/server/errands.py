@@ -1,0 +1,70 @@
+"""Requests with a password in the place of a session: none begins by them, and none ends.
+
+There is one session of a user at a time, so a program that only has something to do (to send a message, to look at the
+list) would end that of another computer. It says with each request who it is instead; nothing has to be remembered for
+that, here or at another server of the same database. A password that was right lately is known again, so that ten
+requests are not ten sign-ins.
+"""
+
+import hashlib
+
+from qqdesk.protocol import commands as c
+from qqdesk.protocol.codec import Credentials
+from qqdesk.protocol.codes import EndReason, Result
+from qqdesk.server import accounts
+from qqdesk.server.clock import Clock
+from qqdesk.server.errors import RefusedError, not_signed_in
+from qqdesk.server.origin import group
+from qqdesk.server.passwords import Passwords
+from qqdesk.server.sessions import Session
+from qqdesk.server.sign_ins import SignIns
+from qqdesk.server.store import Store
+from qqdesk.server.throttle import Known
+
+TAKES_A_SESSION = (c.GetMessages, c.ChangeStatus, c.Typing, c.Logout, c.ModifyPassword)
+"""What is about the session that one has, or ends all others."""
+_KNOWN_S = 600.0
+
+
+def takes_a_session() -> RefusedError:
+    return RefusedError(Result.REFUSED_BY_SERVER, "this takes a session")
+
+
+class Errands:
+    """Belongs to the event loop's thread."""
+
+    def __init__(self, store: Store, passwords: Passwords, sign_ins: SignIns, clock: Clock) -> None:
+        self._store = store
+        self._passwords = passwords
+        self._sign_ins = sign_ins
+        self._clock = clock
+        self._known: Known[bytes] = Known(_KNOWN_S)
+
+    def remember(self, stored: str, password_hash: str) -> None:
+        """This was found to be the password."""
+        self._known.add(self._passwords.proof(stored, password_hash), self._clock.monotonic())
+
+    async def session(self, number: int, said: Credentials, address: str) -> Session:
+        """What stands for a session in one request; nobody else knows of it. Raises RefusedError."""
+        found = await self._store.read(lambda db: accounts.credentials(db, number, classic=False))
+        stored = None if found is None else found.password
+        if not await self._is_right(stored, number, said, address) or found is None:
+            raise not_signed_in(EndReason.UNKNOWN_OR_TIMED_OUT)
+        if found.is_banned:
+            raise not_signed_in(EndReason.SHUT_OUT)
+        key = hashlib.sha256(f"errand {number} {said.device}".encode()).digest()
+        session = Session(number, self._clock, token=key, device=said.device, address=address)
+        session.key = key
+        return session
+
+    async def _is_right(self, stored: str | None, number: int, said: Credentials, address: str) -> bool:
+        if stored is not None:
+            proof = self._passwords.proof(stored, said.password_hash)
+            if self._known.has(proof, self._clock.monotonic()):
+                return True
+        with self._sign_ins.begin(address, number, said.device) as attempt:
+            if await self._passwords.verify(stored, said.password_hash, group(address)):
+                attempt.right()
+        if attempt.is_right and stored is not None:
+            self.remember(stored, said.password_hash)
+        return attempt.is_right

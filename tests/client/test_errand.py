@@ -1,0 +1,60 @@
+"""Something to do without a session, as the client asks for it."""
+
+from pathlib import Path
+
+import pytest
+
+from qqdesk.client.address import password_hash
+from qqdesk.client.client import Client
+from qqdesk.client.errors import LoginRefusedError, RefusedError
+from qqdesk.protocol.codec import Credentials, Envelope, build_request, parse_request
+from qqdesk.protocol.codes import Result
+from qqdesk.protocol.commands import GetInfo
+from tests.helpers.classic_server import ClassicServer
+from tests.helpers.server import local_server
+
+SECRET = password_hash("secret")
+
+
+def test_a_message_goes_out_and_the_other_computer_stays_signed_in(tmp_path: Path) -> None:
+    with local_server(tmp_path) as server:
+        server.add_user(10001)
+        server.add_user(10002)
+        server.befriend(10001, 10002)
+        with Client(server.address, 10001) as desktop, Client(server.address, 10001) as client:
+            desktop.login(SECRET)
+            assert client.begin_errand(SECRET)
+            first = client.send_message(10002, "hello", "c" * 32)
+            assert first.id == client.send_message(10002, "hello", "c" * 32).id == 1
+            assert client.list_contacts() == desktop.list_contacts() == (10002,)
+            with pytest.raises(RefusedError) as refused:
+                client.get_messages()
+            assert refused.value.result == Result.REFUSED_BY_SERVER
+            # It may go on with a session after all.
+            client.login(SECRET)
+            assert client.get_messages() == ()
+
+
+def test_a_wrong_password_begins_nothing(tmp_path: Path) -> None:
+    with local_server(tmp_path) as server, Client(server.address, server.add_user(10001)) as client:
+        with pytest.raises(LoginRefusedError):
+            client.begin_errand(password_hash("guess"))
+        assert not client.extended
+
+
+def test_a_server_of_the_old_kind_cannot(tmp_path: Path) -> None:
+    with ClassicServer() as server:
+        server.add_user(10001, "secret", "Anna")
+        with Client(server.url, 10001) as client:
+            assert not client.begin_errand(SECRET)
+            client.login(SECRET)
+            assert client.get_info(10001).profile.nickname == "Anna"
+
+
+def test_who_asks_stands_where_the_token_would() -> None:
+    said = Credentials(SECRET, "d" * 32)
+    body = build_request(Envelope("7", 10001, credentials=said), GetInfo(10002, 2))
+    assert body.startswith(f"VER=1.1&CMD=GetInfo&SEQ=7&UIN=10001&PWD={SECRET}&DEV={'d' * 32}&".encode())
+    assert parse_request(body)[0].credentials == said
+    assert parse_request(body.replace(b"&DEV=", b"&SID=t&DEV="))[0].credentials is None
+    assert SECRET not in repr(said)
