@@ -7,6 +7,7 @@ import json
 import shutil
 import sys
 import time
+from importlib.util import cache_from_source
 from pathlib import Path
 
 from installers.maker import BUILD, CHECKOUT, Source, project, run
@@ -15,6 +16,7 @@ FROZEN = BUILD / "frozen" / "qqdesk"
 STARTS = BUILD / "starts"
 PREFIX = "start_"
 """Of the files' names in STARTS: one called `qqdesk.py` would take the package's place."""
+KEPT_CODE = BUILD / "kept_code" / Path(cache_from_source("pyside_support.py", optimization="")).name
 SPEC = CHECKOUT / "packaging" / "qqdesk.spec"
 
 _START = """import sys
@@ -64,9 +66,9 @@ def freeze(source: Source) -> Path:
     _write_starts()
     (BUILD / "build.json").write_text(build_facts(source), encoding="utf-8")
     # What PySide compiles at every start is compiled here: nobody may write where the program is installed.
-    kept = BUILD / "pyside_support.pyc"
-    kept.unlink(missing_ok=True)
-    run([sys.executable, "-c", _KEEP, str(kept)], BUILD / "log" / "kept_code.txt", PYTHONDONTWRITEBYTECODE="")
+    KEPT_CODE.unlink(missing_ok=True)
+    KEPT_CODE.parent.mkdir(exist_ok=True)
+    run([sys.executable, "-c", _KEEP, str(KEPT_CODE)], BUILD / "log" / "kept_code.txt", PYTHONDONTWRITEBYTECODE="")
     shutil.rmtree(FROZEN, ignore_errors=True)
     command = [sys.executable, "-m", "PyInstaller", "--noconfirm", "--log-level", "INFO"]
     command += ["--distpath", str(FROZEN.parent), "--workpath", str(BUILD / "pyinstaller"), str(SPEC)]

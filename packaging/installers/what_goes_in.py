@@ -1,7 +1,9 @@
 """What of the libraries goes into the frozen folder. PyInstaller takes all that could ever be used."""
 
 import fnmatch
+import posixpath
 import re
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -11,10 +13,20 @@ LEFT_OUT = [
 ]  # fmt: skip
 """Modules that some library would import if it could, and does without."""
 
+FROM_THE_SYSTEM = (
+    "libX11.so.*", "libX11-xcb.so.*", "libXau.so.*", "libXdmcp.so.*", "libdbus-1.so.*", "libexpat.so.*",
+    "libcap.so.*", "libfontconfig.so.*", "libfreetype.so.*", "libgcc_s.so.*", "libglib-2.0.so.*", "libgthread-2.0.so.*",
+    "libsystemd.so.*", "libpcre2-8.so.*", "libpng16.so.*", "libbrotli*.so.*", "libstdc++.so.*", "libz.so.*",
+)  # fmt: skip
+"""Of Linux: libraries that every desktop has, whose interfaces have been the same for many years. One of another age
+would be worse than none: fontconfig reads the system's files and writes its cache, and what the system's own drivers
+and modules load needs a C++ library, or a GLib, that is not older than they are.
+"""
+
 QT_PLUGINS = (
     "iconengines/*svgicon*",
     "imageformats/*gif*", "imageformats/*ico*", "imageformats/*jpeg*", "imageformats/*svg*", "imageformats/*webp*",
-    "networkinformation/*",
+    "networkinformation/*networkmanager*", "networkinformation/*network*list*", "networkinformation/*scnetwork*",
     "platforminputcontexts/*compose*", "platforminputcontexts/*ibus*",
     "platforms/*offscreen*", "platforms/*xcb*", "platforms/*wayland*", "platforms/*windows*", "platforms/*cocoa*",
     "platformthemes/*portal*",
@@ -24,28 +36,34 @@ QT_PLUGINS = (
 """Windows are drawn by the processor: nothing for OpenGL. The theme for GTK would bring a GTK of its own; the portal
 shows the file dialog of the desktop, whichever it is.
 """
-_PYTHON = re.compile(r"(?:.*/)?(?:lib)?[Pp]ython[\d.]*(?:\.so[\d.]*|\.dll|\.dylib)?")
+QT_TRANSLATIONS = ("qtbase_zh_CN.qm",)
 _PLUGIN = re.compile(r"PySide6/(?:Qt/)?plugins/(.+)")
 _TRANSLATION = re.compile(r"PySide6/(?:Qt/)?translations/(.+)")
-QT_TRANSLATIONS = ("qtbase_zh_CN.qm",)
+_PYTHON = re.compile(r"(?:.*/)?(?:lib)?[Pp]ython[\d.]*(?:\.so[\d.]*|\.dll|\.dylib)?")
 
 Entry = tuple[str, str, str]
-"""As PyInstaller has it: where it goes, where it comes from, of which kind it is."""
+"""As PyInstaller has it: where it goes, where it comes from (of a link: where it points to), of which kind it is."""
 
 
-def is_wanted(destination: str) -> bool:
-    """Whether a file goes in at all, by its place in the folder."""
-    place = destination.replace("\\", "/")
+def _place(entry: Entry) -> str:
+    return entry[0].replace("\\", "/")
+
+
+def is_wanted(entry: Entry) -> bool:
+    """Whether it goes in at all, by its place in the folder."""
+    place = _place(entry)
     if plugin := _PLUGIN.fullmatch(place):
         return any(fnmatch.fnmatch(plugin[1], pattern) for pattern in QT_PLUGINS)
     if translation := _TRANSLATION.fullmatch(place):
         return translation[1] in QT_TRANSLATIONS
+    if sys.platform == "linux" and any(fnmatch.fnmatch(posixpath.basename(place), name) for name in FROM_THE_SYSTEM):
+        return False
     return not place.startswith("resources/") or not place.endswith(".ts")
 
 
-def _is_root(destination: str) -> bool:
-    place = destination.replace("\\", "/")
-    return bool(_PLUGIN.fullmatch(place) or _PYTHON.fullmatch(place))
+def _is_root(entry: Entry) -> bool:
+    place = _place(entry)
+    return entry[2] == "EXTENSION" or bool(_PLUGIN.fullmatch(place) or _PYTHON.fullmatch(place))
 
 
 def only_needed(binaries: Iterable[Entry]) -> list[Entry]:
@@ -55,9 +73,8 @@ def only_needed(binaries: Iterable[Entry]) -> list[Entry]:
     """
     from PyInstaller.depend.bindepend import get_imports  # there is no PyInstaller where the tests run
 
-    entries = list(binaries)
-    by_source = {str(Path(entry[1]).resolve()): entry for entry in entries if entry[2] != "SYMLINK"}
-    waiting = [source for source, (place, _, kind) in by_source.items() if kind == "EXTENSION" or _is_root(place)]
+    by_source = {str(Path(entry[1]).resolve()): entry for entry in binaries if entry[2] != "SYMLINK"}
+    waiting = [source for source, entry in by_source.items() if _is_root(entry)]
     needed = set(waiting)
     while waiting:
         for _, library in get_imports(waiting.pop()):
@@ -65,7 +82,15 @@ def only_needed(binaries: Iterable[Entry]) -> list[Entry]:
             if source in by_source and source not in needed:
                 needed.add(source)
                 waiting.append(source)
-    kept = [entry for source, entry in by_source.items() if source in needed]
-    places = {entry[0] for entry in kept}
-    links = [entry for entry in entries if entry[2] == "SYMLINK" and str(Path(entry[0]).parent / entry[1]) in places]
-    return kept + links
+    return [entry for source, entry in by_source.items() if source in needed]
+
+
+def without_dangling(entries: Iterable[Entry], kept: Iterable[Entry]) -> list[Entry]:
+    """All but the links to libraries that are not among those kept."""
+    places = {_place(entry) for entry in kept}
+
+    def points_to(entry: Entry) -> str:
+        target = entry[1].replace("\\", "/")
+        return posixpath.normpath(posixpath.join(posixpath.dirname(_place(entry)), target))
+
+    return [entry for entry in entries if entry[2] != "SYMLINK" or points_to(entry) in places]
