@@ -8,7 +8,14 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 SOURCES = sorted((ROOT / "qqdesk").rglob("*.py"))
-QT_OF_FLOOR = {"worker": {"PySide6.QtCore"}, "protocol": set(), "domain": set(), "client": set(), "server": set()}
+QT_OF_FLOOR = {
+    "worker": {"PySide6.QtCore"},
+    "protocol": set(),
+    "domain": set(),
+    "client": set(),
+    "server": set(),
+    "bot": set(),
+}
 TRANSLATING = {"tr", "translate"}
 
 

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from enum import Enum
 
+from qqdesk.client.backoff import Backoff
 from qqdesk.client.client import Client
 from qqdesk.client.errors import ClientError, ClosedError, NotSignedInError, RefusedError
 from qqdesk.history.book_sync import Batch
 from qqdesk.history.errors import HistoryError
 from qqdesk.history.store import History
 from qqdesk.protocol.codes import MAX_CHANGED_AT_ONCE, Result
-from qqdesk.worker.backoff import Backoff
 from qqdesk.worker.tasks import BookAbilities, BookTaken
 
 _log = logging.getLogger(__name__)

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal, Slot
 
+from qqdesk.client.backoff import Backoff
 from qqdesk.client.networks import own_networks
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.protocol.codes import DEFAULT_PORT, DEFAULT_TLS_PORT
-from qqdesk.worker.backoff import Backoff
 
 _log = logging.getLogger(__name__)
 

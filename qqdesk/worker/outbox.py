@@ -4,6 +4,7 @@ import logging
 import time
 from collections.abc import Callable
 
+from qqdesk.client.backoff import Backoff
 from qqdesk.client.client import Client
 from qqdesk.client.errors import (
     BadReplyError,
@@ -19,7 +20,6 @@ from qqdesk.history.errors import HistoryError
 from qqdesk.history.store import History
 from qqdesk.protocol.codes import MAX_MESSAGE_CHARS, Result
 from qqdesk.worker.api import Hold, WaitingReason
-from qqdesk.worker.backoff import Backoff
 from qqdesk.worker.claims import Claims
 from qqdesk.worker.problems import problem_of
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal, Slot
 
+from qqdesk.client.backoff import Backoff
 from qqdesk.client.client import Client
 from qqdesk.client.errors import ClientError, ClosedError, LoginRefusedError, NotSignedInError
 from qqdesk.client.inbox import LONG_POLL_S, Inbox
@@ -19,7 +20,6 @@ from qqdesk.protocol.codes import EndReason, Status
 from qqdesk.protocol.commands import WaitingMessage
 from qqdesk.worker.actions import LEAVE_S
 from qqdesk.worker.api import ConnectionPhase, ConnectionState
-from qqdesk.worker.backoff import Backoff
 from qqdesk.worker.guard import guarded
 from qqdesk.worker.listing import fetch_listing
 from qqdesk.worker.opening import fetch_me, opened_from_disk, opened_from_server, security_of

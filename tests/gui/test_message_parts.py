@@ -1,5 +1,6 @@
 """A long text as several messages: nothing is lost, nothing torn apart, and the cuts are where a person would cut."""
 
+from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
@@ -7,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QTextBoundaryFinder
 
+from qqdesk.domain import parts
 from qqdesk.gui.composer.parts import split_message
 from qqdesk.gui.message_log.text import units
 from qqdesk.protocol.codes import MAX_MESSAGE_CHARS
@@ -32,7 +34,10 @@ PIECES = [
     "\u200d",
     "①",
 ]
-TEXTS = st.one_of(st.lists(st.sampled_from(PIECES)).map("".join), st.text())
+Split = Callable[..., list[str]]
+MIXED = st.lists(st.sampled_from(PIECES)).map("".join)
+SPLITS = (split_message, parts.split_message)
+"""That of the window, and that of bots, which know no Qt."""
 
 
 def graphemes(text: str) -> list[int]:
@@ -49,25 +54,42 @@ def no_blanks(text: str) -> str:
 
 
 @settings(max_examples=400)
-@given(TEXTS, st.integers(1, 40))
+@given(MIXED | st.text(), st.integers(1, 40))
 def test_the_parts_are_the_text_but_for_white_space_at_the_cuts(text: str, most: int) -> None:
-    parts = split_message(text, most)
-    assert all(part and len(part) <= most for part in parts)
-    place, ends = 0, []
-    for part in parts:
-        start = text.index(part, place)
-        assert not text[place:start].strip(), "only white space is left out"
-        place = start + len(part)
-        ends += [start, place]
-    assert not text[place:].strip()
-    assert no_blanks("".join(parts)) == no_blanks(text)
+    ends = ends_of(split_message(text, most), text, most)
     boundaries = graphemes(text)
     if all(end - start <= most for start, end in pairwise(boundaries)):
         assert {units(text[:end]) for end in ends} <= set(boundaries)
 
 
+@settings(max_examples=400)
+@given(MIXED, st.text(), st.integers(1, 40))
+def test_without_qt_they_are_too(text: str, odd: str, most: int) -> None:
+    """What few ever write may be cut inside a character."""
+    ends_of(parts.split_message(odd, most), odd, most)
+    ends = ends_of(parts.split_message(text, most), text, most)
+    boundaries = graphemes(text)
+    if all(end - start <= most for start, end in pairwise(boundaries)):
+        assert {units(text[:end]) for end in ends} <= set(boundaries)
+
+
+def ends_of(found: list[str], text: str, most: int) -> list[int]:
+    """Where the parts begin and end in the text."""
+    assert all(part and len(part) <= most for part in found)
+    place, ends = 0, []
+    for part in found:
+        start = text.index(part, place)
+        assert not text[place:start].strip(), "only white space is left out"
+        place = start + len(part)
+        ends += [start, place]
+    assert not text[place:].strip()
+    assert no_blanks("".join(found)) == no_blanks(text)
+    return ends
+
+
+@pytest.mark.parametrize("split", SPLITS)
 @pytest.mark.parametrize(
-    ("text", "parts"),
+    ("text", "wanted"),
     [
         ("", []),
         (" \n ", []),
@@ -82,11 +104,11 @@ def test_the_parts_are_the_text_but_for_white_space_at_the_cuts(text: str, most:
         ("👩‍👩‍👧‍👦" * 4, ["👩‍👩‍👧‍👦" * 2] * 2),
     ],
 )
-def test_it_is_cut_where_a_person_would(text: str, parts: list[str]) -> None:
-    assert split_message(text, 20) == parts
+def test_it_is_cut_where_a_person_would(split: Split, text: str, wanted: list[str]) -> None:
+    assert split(text, 20) == wanted
 
 
-def test_many_words_are_few_messages() -> None:
+@pytest.mark.parametrize("split", SPLITS)
+def test_many_words_are_few_messages(split: Split) -> None:
     text = "Lorem ipsum dolor sit amet, 好的。 " * 6000
-    parts = split_message(text)
-    assert len(parts) == -(-len(text) // MAX_MESSAGE_CHARS)
+    assert len(split(text)) == -(-len(text) // MAX_MESSAGE_CHARS)

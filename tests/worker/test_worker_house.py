@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qqdesk.client import errors
+from qqdesk.client.backoff import Backoff
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.history.errors import HistoryError
 from qqdesk.protocol.codes import EndReason, Result, Status
@@ -16,7 +17,6 @@ from qqdesk.worker import receiver as receiver_module
 from qqdesk.worker import tasks
 from qqdesk.worker.actions import Actions
 from qqdesk.worker.api import Registration, SignIn
-from qqdesk.worker.backoff import Backoff
 from qqdesk.worker.problems import problem_of
 from tests.helpers.server import LocalServer
 from tests.worker.conftest import ONE, TWO, MakeDesk

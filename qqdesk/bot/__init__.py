@@ -1,0 +1,1 @@
+"""Bots: programs that talk. `from qqdesk import Bot` is how one begins; `bots.md` beside this says the rest."""

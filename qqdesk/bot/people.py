@@ -1,0 +1,65 @@
+"""Who is on the contact list, and who of them is there: as the server last told. Any thread may ask."""
+
+import threading
+from collections.abc import Iterable
+
+from qqdesk.bot.events import read_status
+from qqdesk.client.client import Client
+from qqdesk.domain.contact import Contact
+from qqdesk.domain.roster import Roster
+from qqdesk.protocol.codes import Status
+from qqdesk.protocol.commands import PresentContact
+
+
+class People:
+    """Belongs to a session: its thread writes, all others read."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._roster = Roster()
+        self._is_known = False
+
+    def listed(self) -> list[Contact]:
+        """Those on the list, by number."""
+        with self._lock:
+            return sorted(self._roster.listed(), key=lambda contact: contact.number)
+
+    def get(self, number: int) -> Contact:
+        """A nameless stranger where nothing is known of them."""
+        with self._lock:
+            return self._roster.get(number)
+
+    def fetch(self, client: Client) -> list[tuple[int, Status]]:
+        """Take the list from the server, and say who came or went since the last time. Raises ClientError.
+
+        A classic server tells the names of those only who are there; the others keep the name that they had.
+        """
+        return self._fill(client.list_contacts(), client.query_status(everyone=True))
+
+    def _fill(self, numbers: Iterable[int], rows: Iterable[PresentContact]) -> list[tuple[int, Status]]:
+        told = {row.number: row for row in rows}
+        with self._lock:
+            contacts, changes = [], []
+            for number in numbers:
+                before = self._roster.get(number)
+                row = told.get(number)
+                if row is None:
+                    contact = Contact(number, before.nickname, before.face)
+                else:
+                    contact = Contact(number, row.nickname, max(row.face, 0), read_status(row.status))
+                contacts.append(contact)
+                if contact.status is not before.status and self._is_known:
+                    changes.append((number, contact.status))
+            self._roster.fill(contacts)
+            self._is_known = True
+        return changes
+
+    def change(self, number: int, status: Status) -> bool:
+        """A contact's status is this now. False where that is nothing new, or they are on no list."""
+        with self._lock:
+            before = self._roster.get(number)
+            if before.stranger or before.status is status:
+                return False
+            return self._roster.put(
+                Contact(number, before.nickname, before.face, status, before.group, remark=before.remark)
+            )

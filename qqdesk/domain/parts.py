@@ -1,0 +1,157 @@
+"""A text that is too long for one message, as several."""
+
+import unicodedata
+from collections.abc import Callable, Iterator
+from typing import Protocol
+
+from qqdesk.protocol.codes import MAX_MESSAGE_CHARS
+
+_AHEAD = 64
+"""Characters behind the last possible cut, which say whether it is one."""
+_SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？")
+
+
+class Boundaries(Protocol):
+    """Where a text may be cut: in front of which character. Iterators begin at `most` and go down, to above 0."""
+
+    def is_between_graphemes(self, place: int) -> bool:
+        """What a person takes for one character stays in one piece here."""
+        ...
+
+    def graphemes(self, most: int) -> Iterator[int]: ...
+    def words(self, most: int) -> Iterator[int]: ...
+    def sentences(self, most: int) -> Iterator[int]: ...
+
+
+class PlainBoundaries:
+    """With what Python itself knows of characters: marks, joined emoji, flags, syllables. It knows no words of those
+    who write without blanks, and takes every end of a sentence for one."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def is_between_graphemes(self, place: int) -> bool:
+        text = self._text
+        return not 0 < place < len(text) or not self._is_joined(place)
+
+    def graphemes(self, most: int) -> Iterator[int]:
+        return (place for place in range(min(most, len(self._text)), 0, -1) if self.is_between_graphemes(place))
+
+    def words(self, most: int) -> Iterator[int]:
+        text = self._text
+        for place in range(min(most, len(text) - 1), 0, -1):
+            if not (text[place - 1].isalnum() and text[place].isalnum()):
+                yield place
+
+    def sentences(self, most: int) -> Iterator[int]:
+        text = self._text
+        for place in range(min(most, len(text)), 0, -1):
+            if text[place - 1].isspace() or text[place - 1] in "。！？…":
+                yield place
+
+    def _is_joined(self, place: int) -> bool:
+        """The character at this place goes with the one before."""
+        before, character = self._text[place - 1], self._text[place]
+        if before == "\r" and character == "\n":
+            return True
+        if _is_control(before) or _is_control(character):
+            return False
+        if unicodedata.category(character).startswith("M") or character in "\u200d\u200c" or _is_emoji_part(character):
+            return True
+        if before == "\u200d":
+            return ord(character) > 0x203B
+        if _is_flag_part(before) and _is_flag_part(character):
+            first = place
+            while first > 0 and _is_flag_part(self._text[first - 1]):
+                first -= 1
+            return (place - first) % 2 == 1
+        return _is_syllable(before, character)
+
+
+def _is_control(character: str) -> bool:
+    return character < " " or unicodedata.category(character) in ("Cc", "Zl", "Zp")
+
+
+def _is_emoji_part(character: str) -> bool:
+    return "\U0001f3fb" <= character <= "\U0001f3ff" or "\U000e0020" <= character <= "\U000e007f"
+
+
+def _is_flag_part(character: str) -> bool:
+    return "\U0001f1e6" <= character <= "\U0001f1ff"
+
+
+def _is_syllable(before: str, character: str) -> bool:
+    """Of Hangul: a leading consonant, a vowel and a final one, each of its own or two in one sign."""
+    if "\u1160" <= character <= "\u11ff":
+        return "\u1100" <= before <= "\u11ff" or "\uac00" <= before <= "\ud7a3"
+    return "\u1100" <= before <= "\u115f" and ("\u1100" <= character <= "\u115f" or "\uac00" <= character <= "\ud7a3")
+
+
+def split_message(
+    text: str, most: int = MAX_MESSAGE_CHARS, boundaries: Callable[[str], Boundaries] = PlainBoundaries
+) -> list[str]:
+    """Parts of at most `most` characters, in their order; nothing but white space is left out between them.
+
+    A part ends with a paragraph, a line, a sentence or a word, the first of these that leaves it at least half full,
+    and never inside what a person takes for one character, unless that alone is longer than `most`.
+    """
+    parts = []
+    rest = text
+    while len(rest) > most:
+        window = _Window(rest[: most + _AHEAD], most, boundaries)
+        end = next(window.places(), most)
+        parts.append(rest[:end].rstrip())
+        rest = rest[_next_start(rest, end, boundaries) :]
+    parts.append(rest.rstrip())
+    return [part for part in parts if part]
+
+
+class _Window:
+    """The beginning of a text, and where it may be cut."""
+
+    def __init__(self, text: str, most: int, boundaries: Callable[[str], Boundaries]) -> None:
+        self._text, self._most = text, most
+        self._least = max(most // 2, 1)
+        self._boundaries = boundaries(text)
+
+    def places(self) -> Iterator[int]:
+        """In front of which character, the best place first."""
+        words = self._full_enough(self._boundaries.words(self._most))
+        for found in (self._behind("\n\n"), self._behind("\n"), self._sentences(), self._blanks(), words):
+            yield from (place for place in found if self._boundaries.is_between_graphemes(place))
+        yield from self._boundaries.graphemes(self._most)
+
+    def _behind(self, mark: str) -> Iterator[int]:
+        """What is right behind the last character that fits is left out, so it may end the part, too."""
+        place = self._text.rfind(mark, 0, self._most + len(mark))
+        while place + len(mark) >= self._least and place >= 0:
+            yield min(place + len(mark), self._most)
+            place = self._text.rfind(mark, 0, place + len(mark) - 1)
+
+    def _sentences(self) -> Iterator[int]:
+        for place in self._full_enough(self._boundaries.sentences(self._most)):
+            if self._text[:place].rstrip().endswith(_SENTENCE_ENDS):
+                yield place
+
+    def _blanks(self) -> Iterator[int]:
+        text = self._text
+        places = range(self._most + 1, self._least - 1, -1)
+        return (min(place, self._most) for place in places if text[place - 1].isspace())
+
+    def _full_enough(self, places: Iterator[int]) -> Iterator[int]:
+        for place in places:
+            if place < self._least:
+                return
+            yield place
+
+
+def _next_start(text: str, end: int, boundaries: Callable[[str], Boundaries]) -> int:
+    """Where the next part begins: blank lines are left out, and blanks unless they indent its first line."""
+    start = len(text) - len(text[end:].lstrip())
+    broken = text.rfind("\n", max(end - 1, 0), start) + 1
+    if broken:
+        return max(broken, end)
+    if start > end and start < len(text):
+        # A mark may stand on a blank, and that is one character then.
+        return start if boundaries(text[start - 1 : start + 1]).is_between_graphemes(1) else start - 1
+    return start

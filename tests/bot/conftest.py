@@ -1,0 +1,94 @@
+"""A server with a bot's account on it, and people who write to it."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from qqdesk.bot.session import Session
+from qqdesk.client.address import password_hash
+from qqdesk.client.client import Client
+from qqdesk.client.inbox import Inbox
+from qqdesk.protocol.codes import MessageKind
+from tests.helpers.server import LocalServer, Server, local_server
+
+BOT, ANN, BOB = 10001, 10002, 3456789012
+PATIENCE_S = 20.0
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[LocalServer]:
+    with local_server(tmp_path) as running:
+        populate(running)
+        yield running
+
+
+def populate(server: Server) -> None:
+    """The bot, and two whom it knows."""
+    for number, nickname in ((BOT, "机器人"), (ANN, "Ann"), (BOB, "Bob")):
+        server.add_user(number, nickname=nickname)
+    server.befriend(BOT, ANN)
+    server.befriend(BOT, BOB)
+
+
+class Person:
+    """Somebody who writes to the bot, and reads what comes back."""
+
+    def __init__(self, address: str, number: int) -> None:
+        self.client = Client(address, number)
+        self.client.login(password_hash("secret"))
+        self._inbox = Inbox(self.client, wait=2)
+
+    def say(self, *texts: str, to: int = BOT) -> None:
+        for text in texts:
+            self.client.send_message(to, text)
+
+    def hear(self, count: int, *, sender: int = BOT) -> list[str]:
+        """The next so many texts."""
+        heard: list[str] = []
+        deadline = threading.Event()
+        timer = threading.Timer(PATIENCE_S, deadline.set)
+        timer.start()
+        try:
+            while len(heard) < count and not deadline.is_set():
+                heard += [m.text for m in self._inbox.poll() if m.kind == MessageKind.TEXT and m.sender == sender]
+        finally:
+            timer.cancel()
+            timer.join()
+        assert len(heard) == count, heard
+        return heard
+
+    def hears_nothing_more(self) -> bool:
+        """What is on the server by now was all heard."""
+        return not [m for m in self._inbox.poll(0) if m.kind == MessageKind.TEXT]
+
+
+MakePerson = Callable[..., Person]
+MakeSession = Callable[..., Session]
+
+
+@pytest.fixture
+def person() -> Iterator[MakePerson]:
+    with ExitStack() as stack:
+
+        def make(address: str, number: int = ANN) -> Person:
+            made = Person(address, number)
+            stack.enter_context(made.client)
+            return made
+
+        yield make
+
+
+@pytest.fixture
+def session() -> Iterator[MakeSession]:
+    """Sessions of the bot, which end with the test."""
+    with ExitStack() as stack:
+
+        def make(address: str, number: int = BOT, password: str = "secret") -> Session:
+            made = Session(Client(address, number), password_hash(password))
+            stack.enter_context(made)
+            return made
+
+        yield make

@@ -1,0 +1,356 @@
+"""A session holds: whatever becomes of the server, the line and the program, a message is taken and answered once."""
+
+import random
+import threading
+from contextlib import closing
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+
+from qqdesk.bot import link
+from qqdesk.bot.errors import SessionEndedError, StoppedError, TakenOverError
+from qqdesk.bot.events import Added, Answered, Delivered, Event, Message, Notice, Presence, Request, Typing
+from qqdesk.bot.session import Session
+from qqdesk.client.address import password_hash
+from qqdesk.client.client import Client
+from qqdesk.client.errors import RefusedError
+from qqdesk.protocol.codes import MAX_MESSAGE_CHARS, AddAnswer, Result, Status
+from qqdesk.server import notices
+from qqdesk.server.database.sqlite import open_database
+from qqdesk.server.settings import Settings
+from tests.bot.conftest import ANN, BOB, BOT, PATIENCE_S, MakePerson, MakeSession, populate
+from tests.chaos.faults import impatience
+from tests.chaos.people import SERVER
+from tests.helpers.classic_server import ClassicServer
+from tests.helpers.proxy import FaultyProxy, fickle
+from tests.helpers.server import LocalServer, local_server, start_server
+
+E = TypeVar("E", bound=Event)
+
+
+def next_of(session: Session, kind: type[E]) -> E:
+    """The next event of this kind, finished with."""
+    while True:
+        event = session.take(PATIENCE_S)
+        assert event is not None, f"no {kind.__name__} came"
+        session.finish(event)
+        if isinstance(event, kind):
+            return event
+
+
+def test_messages_are_answered(server: LocalServer, session: MakeSession, person: MakePerson) -> None:
+    ann, bot = person(server.address), session(server.address)
+    ann.say("hello", "你好 & 50%")
+    for event in bot:
+        assert isinstance(event, Message)
+        assert (event.sender, event.name) == (ANN, "Ann")
+        (sent,) = event.reply(event.text)
+        assert sent.to == ANN
+        if event.text != "hello":
+            break
+    assert ann.hear(2) == ["hello", "你好 & 50%"]
+
+
+def test_no_event_tells_a_text_to_a_log(server: LocalServer, session: MakeSession, person: MakePerson) -> None:
+    person(server.address).say("the secret")
+    bot = session(server.address)
+    assert "the secret" not in repr(bot.take(PATIENCE_S))
+    assert "secret" not in repr(bot)
+
+
+def test_what_was_not_finished_comes_again_and_is_answered_once(
+    server: LocalServer, session: MakeSession, person: MakePerson
+) -> None:
+    """As where a program is killed between its answer and the end of its work."""
+    ann, first = person(server.address), session(server.address)
+    ann.say("one", "two")
+    one = first.take(PATIENCE_S)
+    assert isinstance(one, Message)
+    first.reply(one, "first answer")
+    first.reply(one, "second answer")
+    first.stop()
+
+    again = session(server.address)
+    one = again.take(PATIENCE_S)
+    assert isinstance(one, Message)
+    assert one.text == "one"
+    one.reply("another first answer")
+    one.reply("second answer")
+    one.reply("third answer")
+    again.finish(one)
+    two = again.take(PATIENCE_S)
+    assert isinstance(two, Message)
+    two.reply("answer to two")
+    assert ann.hear(4) == ["first answer", "second answer", "third answer", "answer to two"]
+    assert ann.hears_nothing_more()
+
+
+def test_what_was_finished_does_not_come_again(server: LocalServer, session: MakeSession, person: MakePerson) -> None:
+    ann, first = person(server.address), session(server.address)
+    ann.say("one", "two", "three")
+    next_of(first, Message)
+    next_of(first, Message)
+    first.stop()
+    event = next_of(session(server.address), Message)
+    assert event.text == "three"
+
+
+def test_a_send_with_a_key_is_sent_once_for_ever(server: LocalServer, session: MakeSession, person: MakePerson) -> None:
+    ann, bob, first = person(server.address), person(server.address, BOB), session(server.address)
+    first.send(ANN, "news", key="monday")
+    first.send(BOB, "news", key="monday")
+    first.stop()
+    second = session(server.address)
+    second.send(ANN, "news", key="monday")
+    second.send(ANN, "news", key="tuesday")
+    second.send(ANN, "news")
+    second.send(ANN, "the end")
+    assert ann.hear(4) == ["news", "news", "news", "the end"]
+    assert bob.hear(1) == ["news"]
+
+
+def test_a_long_text_is_several_messages(server: LocalServer, session: MakeSession, person: MakePerson) -> None:
+    ann, bot = person(server.address), session(server.address)
+    line = "a line of many words\n"
+    assert len(bot.send(ANN, line * 500)) == 3
+    heard = ann.hear(3)
+    assert "".join(f"{part}\n" for part in heard) == line * 500
+    assert all(len(part) <= MAX_MESSAGE_CHARS for part in heard)
+    assert bot.send(ANN, " \n") == ()
+
+
+def test_every_kind_of_event(server: LocalServer, session: MakeSession, person: MakePerson) -> None:
+    eve = server.add_user(10009, nickname="Eve")
+    bot = session(server.address)
+    assert bot.wait_until_connected(PATIENCE_S)
+    ann = person(server.address)
+    arrival = next_of(bot, Presence)
+    assert (arrival.sender, arrival.name) == (ANN, "Ann")
+    assert isinstance(arrival, Presence)
+    assert arrival.is_present
+    assert bot.people.get(ANN).status is Status.ONLINE
+    stranger = person(server.address, eve)
+    stranger.client.answer_add(BOT, AddAnswer.ASK, "please")
+    request = next_of(bot, Request)
+    assert (request.sender, request.reason) == (eve, "please")
+    request.accept()
+    request.accept()
+    stranger.say("thanks")
+    assert next_of(bot, Message).sender == eve
+    bot.call(lambda client: client.answer_add(eve, AddAnswer.ASK, "and you?"))
+    answered = next_of(bot, Answered)
+    assert answered.granted
+    (sent,) = bot.send(ANN, "hello")
+    ann.hear(1)
+    ann.hears_nothing_more()
+    delivered = next_of(bot, Delivered)
+    assert delivered.key == sent.key
+    ann.client.send_typing(BOT)
+    assert next_of(bot, Typing).sender == ANN
+
+
+def test_being_added_and_what_the_server_says(server: LocalServer, session: MakeSession, person: MakePerson) -> None:
+    server.add_user(10009, nickname="Eve")
+    bot = session(server.address)
+    bot.call(lambda client: client.modify_info({}, int(AddAnswer.GRANT)))
+    person(server.address, 10009).client.add_to_list(BOT)
+    assert next_of(bot, Added).sender == 10009
+
+
+def test_the_server_dies_while_somebody_writes(tmp_path: Path, person: MakePerson, session: MakeSession) -> None:
+    server = start_server(tmp_path, arguments=SERVER)
+    try:
+        populate(server)
+        bot, ann = session(server.address), person(server.address)
+        bot.send(ANN, "before")
+        port = server.port
+        server.kill()
+        sending = threading.Thread(target=lambda: bot.send(ANN, "meanwhile"))
+        sending.start()
+        server = start_server(tmp_path, folder=server.folder, port=port, arguments=SERVER)
+        sending.join(PATIENCE_S)
+        bot.send(ANN, "after")
+        ann.say("still there?")
+        message = next_of(bot, Message)
+        message.reply("yes")
+        assert ann.hear(4) == ["before", "meanwhile", "after", "yes"]
+    finally:
+        server.kill()
+
+
+def test_a_line_on_which_everything_goes_wrong(server: LocalServer, session: MakeSession, person: MakePerson) -> None:
+    seed = random.randrange(10**6)
+    texts = [f"{seed} {index}" for index in range(60)]
+    ann = person(server.address)
+    with impatience(), FaultyProxy(server.port) as proxy:
+        bot = session(proxy.url)
+        assert bot.wait_until_connected(PATIENCE_S)
+        proxy.whim = fickle(0.2, random.Random(seed))
+        handled: list[str] = []
+
+        def work() -> None:
+            for event in bot:
+                if isinstance(event, Message):
+                    handled.append(event.text)
+                    event.reply(event.text)
+                if len(handled) == len(texts):
+                    return
+
+        worker = threading.Thread(target=work)
+        worker.start()
+        ann.say(*texts)
+        assert ann.hear(len(texts)) == texts, seed
+        worker.join()
+        assert ann.hears_nothing_more()
+    assert handled == texts, "each is taken once while the program lives"
+
+
+def test_a_slow_program_keeps_its_session(
+    server: LocalServer, session: MakeSession, person: MakePerson, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is heard of while it works, and what it finished with is told, while nothing is handed to it twice."""
+    monkeypatch.setattr(link, "KEEP_ALIVE_S", 0.05)
+    monkeypatch.setattr(link, "ACKNOWLEDGE_S", 0.0)
+    ann, bot = person(server.address), session(server.address)
+    ann.say("one", "two")
+    one = bot.take(PATIENCE_S)
+    assert isinstance(one, Message)
+    asked = server.daemon.core.sessions.of(BOT)
+    assert asked is not None
+    seen = asked.last_seen
+    ticks = threading.Event()
+    for _ in range(400):
+        if asked.last_seen - seen > 0.2:
+            break
+        ticks.wait(0.02)
+    assert asked.last_seen - seen > 0.2
+    ann.say("three")
+    bot.finish(one)
+    for _ in range(400):
+        if asked.received >= one.id:
+            break
+        ticks.wait(0.02)
+    assert asked.received == one.id
+    two, three = bot.take(PATIENCE_S), bot.take(PATIENCE_S)
+    assert isinstance(two, Message)
+    assert isinstance(three, Message)
+    assert (two.text, three.text) == ("two", "three")
+    assert bot.take(0) is None
+
+
+def test_who_signs_in_elsewhere_ends_it(server: LocalServer, session: MakeSession) -> None:
+    bot = session(server.address)
+    assert bot.wait_until_connected(PATIENCE_S)
+    other = session(server.address)
+    with pytest.raises(TakenOverError, match="second one of this bot"):
+        bot.take(PATIENCE_S)
+    with pytest.raises(TakenOverError):
+        bot.send(ANN, "hello")
+    assert other.wait_until_connected(PATIENCE_S)
+    other.send(ANN, "hello")
+
+
+def test_a_wrong_password_is_said(server: LocalServer, session: MakeSession) -> None:
+    with pytest.raises(SessionEndedError, match="wrong number or password"):
+        session(server.address, password="wrong").take(PATIENCE_S)
+
+
+def test_what_is_no_server_is_said(server: LocalServer, session: MakeSession) -> None:
+    with pytest.raises(SessionEndedError):
+        session(f"https://127.0.0.1:{server.port}").take(PATIENCE_S)
+
+
+def test_a_session_that_the_server_forgot_is_begun_anew(
+    server: LocalServer, session: MakeSession, person: MakePerson
+) -> None:
+    ann, bot = person(server.address), session(server.address)
+    assert bot.wait_until_connected(PATIENCE_S)
+    with bot.client.twin() as twin:
+        twin.logout()
+    bot.send(ANN, "hello")
+    ann.say("hello")
+    assert next_of(bot, Message).sender == ANN
+
+
+def test_who_came_and_went_while_there_was_no_connection(
+    server: LocalServer, session: MakeSession, person: MakePerson
+) -> None:
+    with FaultyProxy(server.port) as proxy:
+        bot = session(proxy.url)
+        assert bot.wait_until_connected(PATIENCE_S)
+        proxy.open = False
+        proxy.cut_all()
+        bot.client.renew_connections()
+        bob = person(server.address, BOB)
+        bot._link._refresh_at = 0.0
+        proxy.open = True
+        event = next_of(bot, Presence)
+        assert (event.sender, event.status) == (BOB, Status.ONLINE)
+        bob.client.logout()
+        event = next_of(bot, Presence)
+        assert event.status is Status.OFFLINE
+
+
+def test_too_many_messages_wait(tmp_path: Path, session: MakeSession, person: MakePerson) -> None:
+    with local_server(tmp_path, settings=Settings(messages_per_minute=60)) as server:
+        populate(server)
+        ann, bot = person(server.address), session(server.address)
+        texts = [str(index) for index in range(62)]
+        for text in texts:
+            bot.send(ANN, text)
+        assert ann.hear(len(texts)) == texts
+
+
+def test_a_refusal_is_raised(server: LocalServer, session: MakeSession) -> None:
+    server.add_user(10009)
+    bot = session(server.address)
+    with pytest.raises(RefusedError) as refused:
+        bot.send(10009, "we do not know each other")
+    assert refused.value.result == Result.NOT_ALLOWED
+
+
+def test_it_ends_while_it_waits(tmp_path: Path, session: MakeSession) -> None:
+    """No server is there, and somebody writes."""
+    with local_server(tmp_path) as server:
+        address = server.address
+    bot = session(address)
+    ended: list[BaseException] = []
+
+    def send() -> None:
+        try:
+            bot.send(ANN, "hello")
+        except StoppedError as error:
+            ended.append(error)
+
+    sending = threading.Thread(target=send)
+    sending.start()
+    bot.wait_no_more()
+    sending.join(PATIENCE_S)
+    assert ended
+    bot.stop()
+    with pytest.raises(StoppedError):
+        bot.take()
+    assert list(bot) == []
+
+
+def test_a_classic_server(person: MakePerson) -> None:
+    with ClassicServer() as server:
+        server.add_user(BOT, "secret")
+        server.add_user(ANN, "secret", "Ann")
+        server.befriend(BOT, ANN)
+        server.post(BOT, 9, ANN, "hello")
+        with Session(Client(server.url, BOT), password_hash("secret")) as bot:
+            message = next_of(bot, Message)
+            (sent,) = message.reply("hello, too")
+            assert (sent.id, sent.key) == (0, "")
+        assert server.delivered == [(BOT, ANN, "hello, too")]
+
+
+def test_what_the_server_itself_says_is_no_message(server: LocalServer, session: MakeSession) -> None:
+    """A robot that answers everything does not answer it: it would be refused."""
+    with closing(open_database(server.folder)) as db:
+        notices.send(db, "Closed tomorrow", 1_700_000_000_000, [BOT])
+        db.commit()
+    event = next_of(session(server.address), Notice)
+    assert (event.text, event.time.year) == ("Closed tomorrow", 2023)
