@@ -3,8 +3,8 @@
 import os
 import sys
 
-# All modules lie as files, and Python's own finder reads those. PyInstaller's would look into an archive first, which is
-# empty, in Python, and at every import.
+# All modules lie as files, and Python's own finder reads those. PyInstaller's would look first into an archive, which
+# is empty, in Python, and at every import.
 sys.path_hooks[:] = [hook for hook in sys.path_hooks if "PyiFrozenFinder" not in getattr(hook, "__qualname__", "")]
 sys.path_importer_cache.clear()
 sys.path[:] = sorted((entry for entry in sys.path if os.path.isdir(entry)), key=len)  # noqa: PTH112

@@ -37,6 +37,8 @@ QT_PLUGINS = (
 shows the file dialog of the desktop, whichever it is.
 """
 QT_TRANSLATIONS = ("qtbase_zh_CN.qm",)
+UNUSED = ("resources/*.ts", "*.pyi", "*/py.typed", "pypinyin/phrases_dict.*")
+"""Of pypinyin the characters are used, not the phrases: see `qqdesk/gui/contacts/readings.py`."""
 _PLUGIN = re.compile(r"PySide6/(?:Qt/)?plugins/(.+)")
 _TRANSLATION = re.compile(r"PySide6/(?:Qt/)?translations/(.+)")
 _PYTHON = re.compile(r"(?:.*/)?(?:lib)?[Pp]ython[\d.]*(?:\.so[\d.]*|\.dll|\.dylib)?")
@@ -58,7 +60,7 @@ def is_wanted(entry: Entry) -> bool:
         return translation[1] in QT_TRANSLATIONS
     if sys.platform == "linux" and any(fnmatch.fnmatch(posixpath.basename(place), name) for name in FROM_THE_SYSTEM):
         return False
-    return not place.startswith("resources/") or not place.endswith(".ts")
+    return not any(fnmatch.fnmatch(place, pattern) for pattern in UNUSED)
 
 
 def _is_root(entry: Entry) -> bool:
