@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from bootstrap import prepare, venv_python  # says so where this Python is too old
-from installers import checksums, freeze, glibc
+from installers import checksums, freeze, glibc, licences
 from installers.maker import BUILD, DIST, Maker, MakingError, source
 from system_packages import Stop
 
@@ -82,6 +82,7 @@ def build(only: list[str], out: Path) -> int:
     frozen = progress.step(
         "folder", lambda: freeze.freeze(origin), lambda folder: f"{folder} ({megabytes(folder):.1f} MB)"
     )
+    progress.step("licences", lambda: licences.collect(frozen), licences.sentence)
     if sys.platform == "linux":
         progress.step("glibc", lambda: glibc.oldest_glibc(frozen), glibc.sentence)
     out.mkdir(parents=True, exist_ok=True)

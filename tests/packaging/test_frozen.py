@@ -1,0 +1,103 @@
+"""The frozen program, tried as a person would who has nothing else.
+
+With QQDESK_FROZEN=DIR the one whose executables are in DIR; with QQDESK_TEST_LONG=1 one that is made here first.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PACKAGING = Path(__file__).resolve().parents[2] / "packaging"
+BUILT = PACKAGING.parent / ".build" / "frozen" / "qqdesk"
+NAMED = os.environ.get("QQDESK_FROZEN", "")
+
+pytestmark = [
+    pytest.mark.skipif(
+        not NAMED and "QQDESK_TEST_LONG" not in os.environ, reason="neither QQDESK_FROZEN nor QQDESK_TEST_LONG is set"
+    ),
+    pytest.mark.timeout(900),
+]
+
+BY_NAME = """
+import os, sys
+internal = sys.argv[1]
+sys.path[:] = [internal, *(entry.path for entry in os.scandir(internal) if entry.name.startswith("python3"))]
+sys.path += [os.path.join(entry, "lib-dynload") for entry in sys.path[1:]]
+os.environ["PYPINYIN_NO_PHRASES"] = "true"
+import pypinyin
+assert pypinyin.__file__.startswith(internal), pypinyin.__file__
+assert pypinyin.pinyin("云", style=pypinyin.Style.NORMAL) == [["yun"]]
+import keyring.backend
+names = {f"{type(one).__module__}" for one in keyring.backend.get_all_keyring()}
+assert "keyring.backends.fail" in names, names
+from keyring.backends import SecretService, Windows, kwallet, macOS
+import psycopg
+assert psycopg.pq.__impl__ == "binary", psycopg.pq.__impl__
+import argon2, certifi, cryptography, httptools, uvloop, zeroconf, jeepney
+assert os.path.isfile(certifi.where())
+"""
+
+
+@pytest.fixture(scope="module")
+def frozen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A folder that nobody may write to: the installed one, or a copy of what is made for all tests of this file."""
+    if NAMED:
+        yield Path(NAMED)
+        return
+    environment = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "QT_QPA_PLATFORM")}
+    base = getattr(sys, "_base_executable", sys.executable)
+    out = tmp_path_factory.mktemp("dist")
+    command = [base, str(PACKAGING / "build.py"), "--only", "folder", "--out", str(out)]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    copy = tmp_path_factory.mktemp("installed") / "我的 programs" / "qqdesk"
+    shutil.copytree(BUILT, copy, symlinks=True)
+    for parent in (copy, *copy.parents[:4]):
+        parent.chmod(0o755)  # for a user who is not the one of this test
+    for path in copy.rglob("*"):
+        if not path.is_symlink():
+            path.chmod(path.stat().st_mode & ~0o222)
+    yield copy
+    for path in copy.rglob("*"):
+        if path.is_dir():
+            path.chmod(0o755)
+
+
+def test_it_works_with_an_empty_home_and_writes_nowhere_else(frozen: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(PACKAGING))
+    monkeypatch.delenv("QT_QPA_PLATFORM", raising=False)
+    import smoke
+
+    try:
+        assert smoke.smoke(frozen) == []
+    finally:
+        del sys.modules["smoke"]
+
+
+def test_it_says_of_what_it_was_made(frozen: Path) -> None:
+    facts = json.loads((frozen / "_internal" / "resources" / "build.json").read_text("utf-8"))
+    assert set(facts) == {"commit", "date"}
+    assert len(facts["date"]) == len("2026-01-01")
+
+
+def test_the_licences_of_all_parts_are_with_it(frozen: Path) -> None:
+    folder = frozen / "_internal" / "resources" / "licences"
+    listed = (folder / "THIRD-PARTY.txt").read_text("utf-8")
+    for name in ("PySide6_Essentials", "cryptography", "zeroconf", "pyinstaller"):
+        assert f"\n{name}\n" in listed
+    named = {word for word in listed.split() if word.startswith("texts/")}
+    assert {"texts/Qt.txt", "texts/LGPL-3.0.txt", "texts/GPL-3.0.txt"} <= named
+    assert all((folder / name).stat().st_size for name in named)
+
+
+@pytest.mark.skipif(bool(NAMED), reason="it may be of another Python than this one")
+def test_what_is_imported_by_name_is_there(frozen: Path) -> None:
+    command = [sys.executable, "-I", "-S", "-c", BY_NAME, str(frozen / "_internal")]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
