@@ -229,17 +229,17 @@ class Client:
             raise LoginRefusedError(reply.reason or "", reply.why)
         return reply
 
-    def begin_errand(self, password_hash: str) -> bool:
+    def begin_errand(self, password_hash: str) -> trying.TryPasswordReply | None:
         """Ask from now on as this user without a session (extension): nobody is signed out by it, and nobody seen to
-        come. What takes a session is refused: messages of others, a status, typing, another password. False where the
+        come. What takes a session is refused: messages of others, a status, typing, another password. None where the
         server does not know how: nothing has begun. Raises as `try_password` does."""
         reply = self._try_password(password_hash)
         if reply is None or not reply.takes_errands:
-            return False
+            return None
         self._route.confirm()
         self._credentials = Credentials(password_hash, self._device)
         self.extended = True
-        return True
+        return reply
 
     def logout(self, *, timeout: float = COMMAND_TIMEOUT_S) -> None:
         self._ask(c.Logout(), c.LogoutReply, timeout=timeout)

@@ -6,6 +6,8 @@ from typing import NamedTuple
 from qqdesk.domain.settings import LOCAL_SERVER, Settings
 
 MOST_ACCOUNTS = 20
+MIN_PASSWORD_CHARS = 6
+"""Of a new password."""
 _MOST_CHARS = 64
 
 
@@ -31,6 +33,11 @@ class Account(NamedTuple):  # a dataclass takes a millisecond of the start to ma
 def place_of(server: str) -> str:
     """The same for two ways to type one address."""
     return server.strip().casefold().rstrip("/")
+
+
+def key_of(number: int, server: str, server_folder: object) -> str:
+    """Under which name the keyring has a password. Every data folder has a server of its own on this computer."""
+    return f"{number}@{f'{LOCAL_SERVER}:{server_folder}' if server == LOCAL_SERVER else place_of(server)}"
 
 
 def accounts(settings: Settings) -> list[Account]:

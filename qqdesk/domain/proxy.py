@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from urllib.parse import quote, urlsplit
 
+from qqdesk.domain.settings import Settings
+
 DEFAULT_PORTS = {"http": 8080, "socks5": 1080}
 
 
@@ -48,6 +50,11 @@ class Proxy:
     @property
     def _bracketed_host(self) -> str:
         return f"[{self.host}]" if ":" in self.host else self.host
+
+    @property
+    def key(self) -> str:
+        """Under which name the keyring has its password."""
+        return f"proxy {self.user}@{self.place}"
 
     @property
     def url(self) -> str:
@@ -94,6 +101,18 @@ def _fits(rule: str, host: str, ip: ipaddress.IPv4Address | ipaddress.IPv6Addres
 def read_exceptions(text: str) -> tuple[str, ...]:
     """From a line with commas or spaces between."""
     return tuple(text.replace(",", " ").replace(";", " ").split())
+
+
+def proxy_of(settings: Settings) -> Proxy:
+    """As the settings say; the password is not in them."""
+    return Proxy(
+        ProxyKind(settings.proxy),
+        settings.proxy_host.strip(),
+        settings.proxy_port,
+        settings.proxy_user,
+        except_local=settings.proxy_except_local,
+        exceptions=read_exceptions(settings.proxy_exceptions),
+    )
 
 
 class ProxySource:

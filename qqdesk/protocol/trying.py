@@ -17,6 +17,8 @@ class TryPasswordReply(Reply):
     why: int | None = wire("WHY", OPEN_CODE, None, blank=None)
     takes_errands: bool | None = wire("ERRAND", FLAG, None)
     """Requests are taken with the password in the place of a session."""
+    elsewhere: bool | None = wire("ELSEWHERE", FLAG, None)
+    """A sign-in of this device would end the session of another one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,19 +1,21 @@
 """What `qqdesk-cli` prints: UTF-8 into a pipe, and to a terminal what it can show."""
 
+import io
 import sys
+import unicodedata
+from collections.abc import Iterable, Sequence
 
-from qqdesk.cli.printing import complain, hush
+from qqdesk.cli.printing import complain, hush, printable
 
 
 def prepare() -> None:
     """Whatever the system's own encoding is: what goes through a pipe is the same everywhere."""
     for stream in (sys.stdout, sys.stderr):
-        if stream is None:
-            continue
-        if stream.isatty():
-            stream.reconfigure(errors="replace")  # type: ignore[union-attr]
-        else:
-            stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+        if isinstance(stream, io.TextIOWrapper):
+            if stream.isatty():
+                stream.reconfigure(errors="replace")
+            else:
+                stream.reconfigure(encoding="utf-8", errors="replace", newline="\n")
 
 
 def finish() -> bool:
@@ -28,3 +30,40 @@ def finish() -> bool:
         complain(f"The output cannot be written: {error.strerror or error}.")
         return False
     return True
+
+
+def print_json(row: object) -> None:
+    import json
+
+    print(json.dumps(row, ensure_ascii=False))
+
+
+def print_rows(rows: Iterable[Sequence[str]]) -> None:
+    """In columns on a terminal; with tabs between them in a pipe, where another program takes them apart."""
+    clean = [[printable(cell) for cell in row] for row in rows]
+    if sys.stdout is None or not sys.stdout.isatty():
+        for row in clean:
+            print("\t".join(row))
+        return
+    widths = [max(map(width, column)) for column in zip(*clean, strict=True)]
+    for row in clean:
+        cells = [cell + " " * (widths[place] - width(cell)) for place, cell in enumerate(row)]
+        print("  ".join(cells).rstrip())
+
+
+def width(text: str) -> int:
+    """The columns of a terminal that it takes: two for a Chinese character, none for a mark on one."""
+    if text.isascii():
+        return len(text)
+    return sum(map(_columns, text))
+
+
+def _columns(character: str) -> int:
+    if unicodedata.category(character) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+def one_line(text: str) -> str:
+    r"""A text on one line: backslash, line feed and tab as \\, \n and \t; what a terminal would obey is replaced."""
+    return printable(text.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t"))

@@ -13,7 +13,17 @@ if TYPE_CHECKING:
 
 _FOLDER = "qqdesk.cli.client.commands"
 
-COMMANDS: dict[str, str] = {}
+COMMANDS: dict[str, str] = {
+    "send": "send a message",
+    "listen": "print what comes in",
+    "contacts": "print the contact list",
+    "find": "find people on the server",
+    "add": "put somebody onto the contact list",
+    "answer": "answer somebody who asked to add you",
+    "status": "print how others see you, or be seen",
+    "profile": "print a profile, or change your own",
+    "register": "make an account",
+}
 """What each does, by its name, which is that of its module."""
 
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QInputDialog, QLineEdit, QWidget
 
 from qqdesk.client.address import read_address
 from qqdesk.client.errors import BadAddressError
-from qqdesk.domain.proxy import Proxy, ProxyKind, read_exceptions
+from qqdesk.domain.proxy import Proxy, proxy_of
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.gui.type_size import scaled
 from qqdesk.worker.api import ConnectionPhase
@@ -51,16 +51,8 @@ class ProxyKeeper(QObject):
     @property
     def proxy(self) -> Proxy:
         """As the settings say."""
-        settings = self._store.settings
-        proxy = Proxy(
-            ProxyKind(settings.proxy),
-            settings.proxy_host.strip(),
-            settings.proxy_port,
-            settings.proxy_user,
-            except_local=settings.proxy_except_local,
-            exceptions=read_exceptions(settings.proxy_exceptions),
-        )
-        return replace(proxy, password=self._passwords.get(_key_of(proxy), ""))
+        proxy = proxy_of(self._store.settings)
+        return replace(proxy, password=self._passwords.get(proxy.key, ""))
 
     @property
     def needs_password(self) -> bool:
@@ -94,14 +86,14 @@ class ProxyKeeper(QObject):
             self._messenger.proxies.current = proxy
             if self._messenger.connection.phase is ConnectionPhase.WAITING:
                 self._messenger.try_now()
-        if self.needs_password and _key_of(proxy) not in self._passwords:
-            self._passwords[_key_of(proxy)] = ""  # asked once
-            self._reading = self.keyring.read(_key_of(proxy))
+        if self.needs_password and proxy.key not in self._passwords:
+            self._passwords[proxy.key] = ""  # asked once
+            self._reading = self.keyring.read(proxy.key)
         self.told.emit()
 
     def set_password(self, password: str) -> None:
         """Somebody typed it."""
-        key = _key_of(self.proxy)
+        key = self.proxy.key
         self._passwords[key] = password
         self.keyring.write(key, password)
         self._apply()
@@ -149,10 +141,6 @@ class ProxyKeeper(QObject):
     def stop(self) -> None:
         if self._keyring is not None:
             self._keyring.stop()
-
-
-def _key_of(proxy: Proxy) -> str:
-    return f"proxy {proxy.user}@{proxy.place}"
 
 
 def _keyring(parent: QObject) -> "KeyringCalls":

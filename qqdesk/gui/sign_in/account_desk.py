@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from qqdesk.domain.accounts import Account, account_at, place_of, with_account, with_password, without_account
+from qqdesk.domain.accounts import Account, account_at, key_of, with_account, with_password, without_account
 from qqdesk.domain.problem import ProblemKind
-from qqdesk.domain.settings import LOCAL_SERVER
 from qqdesk.gui.settings_store import FACE, SettingsStore
 from qqdesk.gui.sign_in.forms import SignInForm
 
@@ -56,9 +55,8 @@ class AccountDesk(QObject):
         return self._keyring
 
     def key_of(self, number: int, server: str) -> str:
-        """Under which name a password is kept. Every data folder has a server of its own on this computer."""
-        place = f"{LOCAL_SERVER}:{self._server_folder}" if server == LOCAL_SERVER else place_of(server)
-        return f"{number}@{place}"
+        """Under which name a password is kept."""
+        return key_of(number, server, self._server_folder)
 
     # Reading
 

@@ -12,9 +12,6 @@ from qqdesk.protocol.codes import MAX_NUMBER
 if TYPE_CHECKING:  # a millisecond of the time to the first paint
     from PySide6.QtGui import QKeyEvent
 
-MIN_PASSWORD_CHARS = 6
-"""Of a new password."""
-
 _MOST_DIGITS = len(str(MAX_NUMBER))
 
 

@@ -4,9 +4,10 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from qqdesk.domain.accounts import MIN_PASSWORD_CHARS
 from qqdesk.domain.problem import ProblemKind
 from qqdesk.gui.people.card import wrapped_label
-from qqdesk.gui.sign_in.fields import MIN_PASSWORD_CHARS, PasswordEdit
+from qqdesk.gui.sign_in.fields import PasswordEdit
 from qqdesk.gui.texts import problem_text
 from qqdesk.gui.type_size import scaled
 from qqdesk.gui.widgets import InlineMessage, fit_height

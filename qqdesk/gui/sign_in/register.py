@@ -4,9 +4,10 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from qqdesk.domain.accounts import MIN_PASSWORD_CHARS
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.icons import put_icon
-from qqdesk.gui.sign_in.fields import MIN_PASSWORD_CHARS, PasswordEdit
+from qqdesk.gui.sign_in.fields import PasswordEdit
 from qqdesk.gui.sign_in.forms import Mistake, RegisterForm
 from qqdesk.gui.sign_in.server import ServerChoice
 from qqdesk.gui.texts import problem_text

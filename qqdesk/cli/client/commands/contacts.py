@@ -1,0 +1,42 @@
+"""`qqdesk-cli contacts`: who is on the list, and who of them is there."""
+
+import argparse
+
+from qqdesk.cli.client.entry import errand
+from qqdesk.cli.client.exits import Exit
+from qqdesk.cli.client.options import account_options, json_option
+from qqdesk.cli.client.output import print_json, print_rows
+from qqdesk.cli.client.people import Person, listed, status_word
+from qqdesk.cli.client.trouble import Patience
+
+
+def declare(parser: argparse.ArgumentParser) -> None:
+    parser.description = (
+        "Print the contact list: number, status (online, busy, offline), name and nickname; in columns on a terminal, "
+        "with tabs between them in a pipe. The name is the one that you gave them, else their nickname."
+    )
+    parser.add_argument("--online", action="store_true", help="those only who are there")
+    json_option(parser, "print each contact (number, status, name, nickname, remark)")
+    account_options(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    with errand(options) as client:
+        people = Patience(options.timeout).call(lambda: listed(client))
+    shown = [person for person in people if person.is_present or not options.online]
+    if options.json:
+        for person in shown:
+            print_json(_row(person))
+    else:
+        print_rows((str(one.number), status_word(one.status), one.name, one.nickname) for one in shown)
+    return Exit.OK
+
+
+def _row(person: Person) -> dict[str, object]:
+    return {
+        "number": person.number,
+        "status": status_word(person.status),
+        "name": person.name,
+        "nickname": person.nickname,
+        "remark": person.remark,
+    }

@@ -1,0 +1,130 @@
+"""`qqdesk-cli listen`: what comes in, a line each."""
+
+import argparse
+import sys
+
+from qqdesk.bot import events as e
+from qqdesk.bot.session import Session
+from qqdesk.cli.client.exits import CommandError, Exit
+from qqdesk.cli.client.listening import STATUSES, Ending, listening
+from qqdesk.cli.client.options import account_options, json_option
+from qqdesk.cli.client.output import one_line
+from qqdesk.cli.client.people import status_word
+from qqdesk.cli.printing import hush
+
+_KINDS: dict[type[e.Event], str] = {
+    e.Message: "message",
+    e.Request: "request",
+    e.Answered: "answer",
+    e.Added: "added",
+    e.Notice: "notice",
+    e.Presence: "presence",
+    e.Delivered: "delivered",
+    e.Typing: "typing",
+}
+_PASSING = (e.Presence, e.Delivered, e.Typing)
+"""What says nothing that somebody would miss."""
+
+
+def declare(parser: argparse.ArgumentParser) -> None:
+    parser.description = (
+        "Print what comes in, a line each, until it is ended, whatever becomes of the connection: time, kind, number, "
+        "name and text, with tabs between them; a line feed, a tab and a backslash in a text as \\n, \\t and \\\\. "
+        "Kinds: message; request (somebody asks to add you: see `answer`), answer (to such a request of yours), added "
+        "(somebody has you on their list now), notice (of the server). Each is taken off the server once its line is "
+        "written: the desktop program will not have it. What was not written, as the pipe broke, comes again; where "
+        "this program is killed, a line may come twice, with the same id. It ends with 4 where you are signed in "
+        "already, unless --take-over is said, and where you sign in elsewhere."
+    )
+    parser.add_argument("--count", type=_count, metavar="N", help="end after so many lines")
+    parser.add_argument(
+        "--all", action="store_true", help="tell of what passes, too: presence, delivered (a message of yours), typing"
+    )
+    parser.add_argument(
+        "--status", choices=tuple(STATUSES), default="online", help="how others see you meanwhile (default: online)"
+    )
+    json_option(
+        parser,
+        "print each line (kind, id, time, number, name, text; status of a presence, granted of an answer, key of what "
+        "was delivered)",
+    )
+    account_options(parser)
+
+
+def _count(text: str) -> int:
+    if text.isascii() and text.isdigit() and int(text[:10]) > 0:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"a number above 0 is wanted, not {text[:40]!r}")
+
+
+def run(options: argparse.Namespace) -> int:
+    if sys.stdout is None:
+        raise CommandError("There is no output to write to.", Exit.LOCAL)
+    with listening(options, STATUSES[options.status]) as (session, ending):
+        _print_events(session, ending, options)
+    return Exit.OK if ending.code is None else ending.code
+
+
+def _print_events(session: Session, ending: Ending, options: argparse.Namespace) -> None:
+    left = options.count
+    while ending.code is None:
+        event = session.take()
+        if event is None:
+            continue
+        if options.all or not isinstance(event, _PASSING):
+            _write(_json(event) if options.json else _line(event))
+            left = None if left is None else left - 1
+        session.finish(event)
+        if left == 0:
+            return
+
+
+def _write(line: str) -> None:
+    """Out of this program; only then it may be forgotten."""
+    try:
+        sys.stdout.write(line + "\n")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        hush()
+        raise CommandError(f"The output cannot be written: {error.strerror or error}.", Exit.LOCAL) from error
+
+
+def _line(event: e.Event) -> str:
+    time = event.time.astimezone().strftime("%Y-%m-%d %H:%M:%S")
+    cells = (time, _KINDS[type(event)], str(event.sender), event.name, _text(event))
+    return "\t".join(map(one_line, cells))
+
+
+def _json(event: e.Event) -> str:
+    import json  # it is there by now
+
+    row: dict[str, object] = {
+        "kind": _KINDS[type(event)],
+        "id": event.id,
+        "time": event.time.isoformat(),
+        "number": event.sender,
+        "name": event.name,
+        "text": _text(event),
+    }
+    if isinstance(event, e.Presence):
+        row["status"] = status_word(event.status)
+    elif isinstance(event, e.Answered):
+        row["granted"] = event.granted
+    elif isinstance(event, e.Delivered):
+        row["key"] = event.key
+    return json.dumps(row, ensure_ascii=False)
+
+
+def _text(event: e.Event) -> str:
+    match event:
+        case e.Message() | e.Notice():
+            return event.text
+        case e.Request():
+            return event.reason
+        case e.Answered():
+            return event.reason or ("yes" if event.granted else "no")
+        case e.Presence():
+            return status_word(event.status)
+    return ""

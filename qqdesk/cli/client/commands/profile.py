@@ -1,0 +1,94 @@
+"""`qqdesk-cli profile`: what somebody tells of themselves, or one's own, which can be changed."""
+
+import argparse
+
+from qqdesk.cli.client.entry import errand
+from qqdesk.cli.client.exits import CommandError, Exit
+from qqdesk.cli.client.options import account_options, json_option
+from qqdesk.cli.client.output import one_line, print_json, print_rows
+from qqdesk.cli.client.people import find_number
+from qqdesk.cli.client.trouble import Patience
+from qqdesk.client.client import Client
+from qqdesk.protocol.codes import AddOutcome
+from qqdesk.protocol.profile import EDITABLE
+from qqdesk.protocol.wire import parse_number
+
+_DETAILED = 3
+_HIGHEST = {"face": 65535, "age": 255, "sex": 2}
+"""Of the fields that are numbers."""
+_ALLOW = {"anyone": AddOutcome.ADDED, "ask": AddOutcome.CONSENT_NEEDED, "nobody": AddOutcome.NOBODY}
+
+
+def declare(parser: argparse.ArgumentParser) -> None:
+    parser.description = (
+        "Print a profile: a field a line, those that are not empty. Without WHO it is your own, and --set changes it. "
+        "Fields: "
+        + ", ".join(EDITABLE)
+        + "; and allow, which says who may add you: anyone, ask or nobody. sex is 0 male, 1 female, 2 not "
+        "given."
+    )
+    parser.add_argument("who", nargs="?", metavar="WHO", help="a number, or the whole nickname of one person")
+    parser.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="FIELD=VALUE",
+        help="change a field of your own; may be repeated",
+    )
+    json_option(parser, "print all fields")
+    account_options(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    changes, allow = _changes(options.set)
+    if options.who is not None and options.set:
+        raise CommandError("Only your own profile can be changed: leave WHO out.", Exit.USAGE)
+    with errand(options) as client:
+        patience = Patience(options.timeout)
+        if options.set:
+            patience.call(lambda: client.modify_info(changes, allow))
+            return Exit.OK
+        who = options.who
+        number = client.number if who is None else patience.call(lambda: find_number(client, who))
+        _show(client, patience, number, options.json)
+    return Exit.OK
+
+
+def _show(client: Client, patience: Patience, number: int, as_json: bool) -> None:
+    reply = patience.call(lambda: client.get_info(number, _DETAILED if client.extended else 2))
+    row: dict[str, object] = {"number": reply.profile.number}
+    row |= {name: getattr(reply.profile, name) for name in EDITABLE}
+    if reply.allow is not None:
+        row["allow"] = next((word for word, code in _ALLOW.items() if code == reply.allow), str(reply.allow))
+    if as_json:
+        print_json(row)
+    else:
+        print_rows((name, one_line(str(value))) for name, value in row.items() if value not in ("", None))
+
+
+def _value(field: str, text: str) -> str | int:
+    if field not in _HIGHEST:
+        return text
+    try:
+        return parse_number(text, highest=_HIGHEST[field])
+    except ValueError as error:
+        raise CommandError(f"{field}: {error}.", Exit.USAGE) from None
+
+
+def _changes(said: list[str]) -> tuple[dict[str, str | int], AddOutcome | None]:
+    changes: dict[str, str | int] = {}
+    allow = None
+    for pair in said:
+        field, equals, value = pair.partition("=")
+        field = field.strip().lower().replace("-", "_")
+        if not equals:
+            raise CommandError(f"--set wants FIELD=VALUE, not {pair[:80]!r}.", Exit.USAGE)
+        if field == "allow":
+            allow = _ALLOW.get(value.strip().lower())
+            if allow is None:
+                raise CommandError("allow is anyone, ask or nobody.", Exit.USAGE)
+        elif field in EDITABLE:
+            changes[field] = _value(field, value)
+        else:
+            raise CommandError(f"There is no field {field[:40]!r}: {', '.join(EDITABLE)}, allow.", Exit.USAGE)
+    return changes, allow

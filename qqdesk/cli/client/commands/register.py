@@ -1,0 +1,47 @@
+"""`qqdesk-cli register`: a new account."""
+
+import argparse
+
+from qqdesk.cli.client import secret
+from qqdesk.cli.client.entry import make_client, past_doubt
+from qqdesk.cli.client.exits import CommandError, Exit
+from qqdesk.cli.client.options import password_options, server_options
+from qqdesk.cli.client.trouble import told
+from qqdesk.cli.client.whom import place
+from qqdesk.client.address import password_hash
+from qqdesk.domain.accounts import MIN_PASSWORD_CHARS
+
+
+def declare(parser: argparse.ArgumentParser) -> None:
+    parser.description = (
+        "Make an account, and print its number. The password is asked for twice on the terminal, unless it is given. "
+        "Whether you need an invitation says whoever runs the server."
+    )
+    parser.add_argument("nickname", metavar="NICKNAME", help="what others see in their lists")
+    parser.add_argument("--invitation", metavar="CODE", help="as ABCD-EFGH-JKLM-NPQR")
+    password_options(parser)
+    server_options(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    where = place(options)
+    hashed = password_hash(_new_password(options))
+    with told(), make_client(where, options) as client:
+        # One request, which is not repeated: an answer that is lost would else be a second account.
+        past_doubt(where, options, lambda: client.greet())
+        number = client.register(hashed, options.nickname, options.invitation)
+    print(number)
+    return Exit.OK
+
+
+def _new_password(options: argparse.Namespace) -> str:
+    password = secret.given(options)
+    if password is None:
+        password = secret.ask("New password: ")
+        if password is not None and len(password) >= MIN_PASSWORD_CHARS and secret.ask("Once more: ") != password:
+            raise CommandError("The two are not the same.", Exit.BAD_INPUT)
+    if password is None:
+        raise CommandError("Give a password with --password-stdin or --password-file.", Exit.USAGE)
+    if len(password) < MIN_PASSWORD_CHARS:
+        raise CommandError(f"A password has at least {MIN_PASSWORD_CHARS} characters.", Exit.BAD_INPUT)
+    return password

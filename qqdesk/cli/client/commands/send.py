@@ -1,0 +1,97 @@
+"""`qqdesk-cli send`: a message, accepted by the server when it ends."""
+
+import argparse
+import hashlib
+import os
+from datetime import UTC, datetime
+
+from qqdesk.cli.client.entry import errand
+from qqdesk.cli.client.exits import CommandError, Exit
+from qqdesk.cli.client.options import account_options, json_option
+from qqdesk.cli.client.output import print_json
+from qqdesk.cli.client.people import listed, number_of
+from qqdesk.cli.client.trouble import Patience, explained
+from qqdesk.cli.client.whom import is_number
+from qqdesk.cli.client.writing import text_to_send
+from qqdesk.client.client import Client
+from qqdesk.client.errors import ClientError
+from qqdesk.domain.parts import split_message
+from qqdesk.protocol.commands import SendMessageReply
+
+_MOST_KEY_CHARS = 1000
+
+
+def declare(parser: argparse.ArgumentParser) -> None:
+    parser.description = (
+        "Send a message. Ends with 0 once the server has it on disk, and prints nothing then. A text that is too long "
+        "for one message becomes several, cut between lines, sentences or words. Where an answer is lost it is asked "
+        "again, and the message stored once all the same. Nobody is signed out by it, also where the desktop program "
+        "is signed in with the same number; what is sent so is not in its history."
+    )
+    parser.add_argument("to", metavar="TO", help="a number; or a name on the contact list, yours for them or their own")
+    parser.add_argument(
+        "text",
+        nargs="?",
+        metavar="TEXT",
+        help="the message, behind -- if it begins with a dash; - or nothing: the standard input, in UTF-8",
+    )
+    parser.add_argument(
+        "--once",
+        metavar="KEY",
+        help="a name for this occasion: the same to the same person is sent once, however often it is asked for",
+    )
+    parser.add_argument("--verbose", action="store_true", help="print the number that the server gave each message")
+    json_option(parser, "print what became of each message (to, id, time, key)")
+    account_options(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    if options.once is not None and not 0 < len(options.once) <= _MOST_KEY_CHARS:
+        raise CommandError(f"A key has 1 to {_MOST_KEY_CHARS} characters.", Exit.USAGE)
+    if options.password_stdin and options.text in (None, "-"):
+        # The first line is the password, the rest the message.
+        with errand(options) as client:
+            return _send(client, options, text_to_send("-"))
+    text = text_to_send(options.text)
+    with errand(options) as client:
+        return _send(client, options, text)
+
+
+def _send(client: Client, options: argparse.Namespace, text: str) -> int:
+    patience = Patience(options.timeout)
+    to = int(options.to) if is_number(options.to) else number_of(options.to, patience.call(lambda: listed(client)))
+    parts = split_message(text)
+    for index, part in enumerate(parts):
+        key = _key(client.number, to, options.once, index)
+        patience.renew()
+        try:
+            reply = patience.call(lambda part=part, key=key: client.send_message(to, part, key))  # type: ignore[misc]
+        except ClientError as error:
+            raise _stopped(error, index, len(parts)) from error
+        _tell(options, to, reply, key)
+    return Exit.OK
+
+
+def _key(me: int, to: int, occasion: str | None, index: int) -> str:
+    """What the server knows the message again by."""
+    if occasion is None:
+        return os.urandom(16).hex()
+    said = occasion.encode("utf-8", "surrogateescape")
+    return hashlib.sha256(b"%d %d %d %b" % (me, to, index, said)).hexdigest()[:32]
+
+
+def _stopped(error: ClientError, sent: int, of: int) -> CommandError:
+    why = explained(error)
+    if error.outcome_unknown:
+        why = CommandError(f"{why} Whether the message was stored is not known.", why.code)
+    if sent:
+        return CommandError(f"{why} The first {sent} of {of} messages were accepted.", why.code)
+    return why
+
+
+def _tell(options: argparse.Namespace, to: int, reply: SendMessageReply, key: str) -> None:
+    if options.json:
+        time = None if reply.time is None else datetime.fromtimestamp(reply.time / 1000, UTC).isoformat()
+        print_json({"to": to, "id": reply.id, "time": time, "key": key})
+    elif options.verbose:
+        print(f"{to} {reply.id or '-'}")

@@ -1,0 +1,47 @@
+"""`qqdesk-cli status`: how others see one; or to be seen, for as long as it runs."""
+
+import argparse
+import time
+
+from qqdesk.cli.client.entry import errand
+from qqdesk.cli.client.exits import Exit
+from qqdesk.cli.client.listening import STATUSES, listening
+from qqdesk.cli.client.options import account_options, seconds
+from qqdesk.cli.client.people import status_word
+from qqdesk.cli.client.trouble import Patience
+from qqdesk.protocol.commands import Finger
+
+_SLICE_S = 1.0
+
+
+def declare(parser: argparse.ArgumentParser) -> None:
+    parser.description = (
+        "Without STATUS, print how others see you: online, busy or offline. With one, be there with that status until "
+        "this program is ended: a status lasts as long as a session does. No message is taken off the server "
+        "meanwhile. It ends with 4 where you are signed in already, unless --take-over is said, and where you sign in "
+        "elsewhere."
+    )
+    parser.add_argument("status", nargs="?", choices=tuple(STATUSES), metavar="STATUS", help=", ".join(STATUSES))
+    parser.add_argument("--for", dest="duration", type=seconds, metavar="SECONDS", help="end by itself after that")
+    account_options(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    if options.status is not None:
+        return _hold(options)
+    with errand(options) as client:
+        found = Patience(options.timeout).call(lambda: client.finger(Finger(wanted=client.number))).people
+    print(status_word(next((one.status for one in found if one.number == client.number), 0)))
+    return Exit.OK
+
+
+def _hold(options: argparse.Namespace) -> int:
+    with listening(options, STATUSES[options.status]) as (session, ending):
+        until = None if options.duration is None else time.monotonic() + options.duration
+        while ending.code is None:
+            left = _SLICE_S if until is None else min(_SLICE_S, until - time.monotonic())
+            if left <= 0:
+                return Exit.OK
+            # Nothing is finished with, so that all of it stays on the server.
+            session.take(left)
+    return Exit.OK if ending.code is None else ending.code

@@ -1,0 +1,137 @@
+"""The way in: a client that asks as somebody, without a session where the server can do that."""
+
+import argparse
+import logging
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TypeVar
+
+from qqdesk.cli.client import secret
+from qqdesk.cli.client.exits import CommandError, Exit
+from qqdesk.cli.client.trouble import Patience, told
+from qqdesk.cli.client.whom import Place, Whom, whom
+from qqdesk.client.address import password_hash, read_address
+from qqdesk.client.client import Client
+from qqdesk.client.errors import ClientError, UnknownCertificateError
+from qqdesk.client.pins import KnownServers
+from qqdesk.domain.proxy import Proxy, ProxySource, proxy_of
+from qqdesk.protocol.fingerprint import written_fingerprint
+
+_log = logging.getLogger(__name__)
+LOGOUT_S = 2.0
+
+R = TypeVar("R")
+
+
+def make_client(place: Place, options: argparse.Namespace, number: int = 0) -> Client:
+    """Nothing is asked yet. Raises LocalError."""
+    return Client(
+        place.address,
+        number,
+        device=place.device,
+        fingerprint=options.fingerprint or "",
+        known=KnownServers(place.known_servers),
+        proxies=ProxySource(_proxy(place)),
+    )
+
+
+def _proxy(place: Place) -> Proxy:
+    proxy = proxy_of(place.settings)
+    if proxy.user and proxy.serves(read_address(place.address).url):
+        return replace(proxy, password=secret.from_keyring(proxy.key) or "")
+    return proxy
+
+
+def past_doubt(place: Place, options: argparse.Namespace, request: Callable[[], R]) -> R:
+    """The first thing that is asked: where the certificate is not known, a person at a terminal decides about it."""
+    try:
+        return request()
+    except UnknownCertificateError as error:
+        if options.fingerprint or not secret.has_terminal():
+            raise
+        answer = ask_line(
+            f"The certificate of {error.doubt.place} is not known here. Its fingerprint is\n"
+            f"{written_fingerprint(error.fingerprint)}\n"
+            "Is it the one that the server prints at its start? Type yes: "
+        )
+        if answer.strip().lower() != "yes":
+            raise
+        KnownServers(place.known_servers).trust(error.doubt)
+        return request()
+
+
+def ask_line(question: str) -> str:
+    """A line from the terminal; the standard input may be the message."""
+    name = "CON" if sys.platform == "win32" else "/dev/tty"
+    with open(name, "r+b", buffering=0) as terminal:  # noqa: PTH123 - it is no file
+        terminal.write(question.encode())
+        return terminal.readline(1024).decode("utf-8", "replace")
+
+
+def password_for(who: Whom, options: argparse.Namespace) -> str:
+    """Raises CommandError where there is none."""
+    password = secret.given(options)
+    if password is None and who.may_have_key:
+        password = secret.from_keyring(who.key)
+    if password is None:
+        password = secret.ask(f"Password of {who.number} at {who.place.server}: ")
+    if not password:
+        raise CommandError(
+            f"The password of {who.number} is not known here: have the desktop program remember it, or give it with "
+            "--password-stdin or --password-file.",
+            Exit.NOT_SIGNED_IN,
+        )
+    return password
+
+
+@contextmanager
+def errand(options: argparse.Namespace) -> Iterator[Client]:
+    """Somebody who has something to do, and disturbs no session of theirs. Raises CommandError."""
+    who = whom(options)
+    hashed = password_hash(password_for(who, options))
+    with told(), make_client(who.place, options, who.number) as client:
+        patience = Patience(options.timeout)
+        reply = past_doubt(who.place, options, lambda: patience.call(lambda: client.begin_errand(hashed)))
+        if reply is not None:
+            yield client
+            return
+        _need_consent(options)
+        patience.call(lambda: client.login(hashed))
+        try:
+            yield client
+        finally:
+            _log_out(client)
+
+
+def _need_consent(options: argparse.Namespace) -> None:
+    if not options.take_over:
+        raise CommandError(
+            "This server is one of the old kind, where this takes a sign-in, which ends that of another computer: say "
+            "--take-over if it may.",
+            Exit.NOT_SIGNED_IN,
+        )
+
+
+def _log_out(client: Client) -> None:
+    try:
+        client.logout(timeout=LOGOUT_S)
+    except ClientError as error:
+        _log.debug("The server was not told of the end: %s", error)
+
+
+def session_secret(who: Whom, options: argparse.Namespace, client: Client) -> str:
+    """The hash of the password, where a session may begin now: it would end none of another computer, or is to."""
+    hashed = password_hash(password_for(who, options))
+    patience = Patience(options.timeout)
+    reply = past_doubt(who.place, options, lambda: patience.call(lambda: client.begin_errand(hashed)))
+    if reply is None:
+        _need_consent(options)
+    elif reply.elsewhere and not options.take_over:
+        raise CommandError(
+            f"{who.number} is signed in already, perhaps with the desktop program: this would end that session. Say "
+            "--take-over if it is to.",
+            Exit.NOT_SIGNED_IN,
+        )
+    return hashed

@@ -1,0 +1,59 @@
+"""A session that goes on until somebody ends it: what `listen` and `status` have in common."""
+
+import argparse
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+from qqdesk.bot.errors import SessionEndedError, StoppedError
+from qqdesk.bot.session import Session
+from qqdesk.cli.client.entry import make_client, session_secret
+from qqdesk.cli.client.exits import CommandError, Exit
+from qqdesk.cli.client.trouble import explained, told
+from qqdesk.cli.client.whom import whom
+from qqdesk.client.errors import ClientError
+from qqdesk.protocol.codes import Status
+
+STATUSES = {"online": Status.ONLINE, "busy": Status.BUSY, "invisible": Status.INVISIBLE}
+_SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK") if hasattr(signal, name))
+
+
+class Ending:
+    """`code` is None until a signal came: then what the program ends with."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self.code: int | None = None
+
+    def __call__(self, number: int, _: FrameType | None) -> None:
+        if self.code is not None:
+            # Whatever it hangs in: somebody is in a hurry.
+            raise KeyboardInterrupt
+        self.code = 128 + number
+        self._session.wait_no_more()
+
+
+@contextmanager
+def listening(options: argparse.Namespace, status: Status) -> Iterator[tuple[Session, Ending]]:
+    """Signed in, and signed out at the end. A signal ends it between two events: what was printed is what the server is
+    told. Raises CommandError."""
+    who = whom(options)
+    with told(), make_client(who.place, options, who.number) as client:
+        session = Session(client, session_secret(who, options, client), status=status)
+        ending = Ending(session)
+        before = {number: signal.signal(number, ending) for number in _SIGNALS}
+        try:
+            with session:
+                yield session, ending
+        except StoppedError:
+            if ending.code is None:
+                raise
+        except SessionEndedError as error:
+            cause = error.__cause__
+            if isinstance(cause, ClientError):
+                raise explained(cause) from error
+            raise CommandError(f"{str(error).rstrip('.')}.", Exit.NOT_SIGNED_IN) from error
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)

@@ -1,0 +1,80 @@
+"""What the command lines of the subcommands have in common."""
+
+import argparse
+import math
+from pathlib import Path
+
+USER_VARIABLE = "QQDESK_USER"
+SERVER_VARIABLE = "QQDESK_SERVER"
+TIMEOUT_S = 10.0
+MOST_TIMEOUT_S = 24 * 3600.0
+
+
+def server_options(parser: argparse.ArgumentParser) -> None:
+    """Where the server is, and which files of the desktop program are looked into."""
+    group = parser.add_argument_group("which server")
+    group.add_argument(
+        "--server",
+        metavar="ADDRESS",
+        help=f"its address, or `local` for that of the desktop program on this computer (else {SERVER_VARIABLE}, else "
+        "what the desktop program knows)",
+    )
+    group.add_argument(
+        "--fingerprint",
+        metavar="SHA256",
+        help="the one certificate to take, as the server prints it at its start; without it, one that the system's "
+        "authorities vouch for, or that was accepted here before",
+    )
+    group.add_argument("--profile", default="", metavar="NAME", help="a profile of the desktop program")
+    group.add_argument("--config-dir", type=Path, metavar="DIR", help="where its settings are")
+    group.add_argument("--data-dir", type=Path, metavar="DIR", help="where its messages are")
+
+
+def account_options(parser: argparse.ArgumentParser) -> None:
+    """Who does it, and their password."""
+    group = parser.add_argument_group(
+        "who does it",
+        "With one account in the desktop program nothing has to be said. The password comes from the keyring if the "
+        "desktop program remembers it there, else it is asked for on the terminal.",
+    )
+    group.add_argument("--user", metavar="NUMBER|NAME", help=f"an account (else {USER_VARIABLE})")
+    password_options(group)
+    server_options(parser)
+    group.add_argument(
+        "--take-over",
+        action="store_true",
+        help="where this takes a session, end that of another computer; all but listen and status take none, unless "
+        "the server is one of the old kind",
+    )
+    parser.add_argument(
+        "--timeout",
+        type=seconds,
+        default=TIMEOUT_S,
+        metavar="SECONDS",
+        help="how long it is tried again where the server does not answer (default: %(default)g)",
+    )
+
+
+def password_options(group: "argparse._ArgumentGroup | argparse.ArgumentParser") -> None:
+    group.add_argument(
+        "--password-stdin", action="store_true", help="the first line of the standard input is the password"
+    )
+    group.add_argument(
+        "--password-file",
+        metavar="FILE",
+        help="the first line of this file is the password (as with LoadCredential= of a systemd unit: %%d/NAME there)",
+    )
+
+
+def json_option(parser: argparse.ArgumentParser, what: str) -> None:
+    parser.add_argument("--json", action="store_true", help=f"{what}, as JSON, an object a line")
+
+
+def seconds(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if 0 <= value <= MOST_TIMEOUT_S:
+        return value
+    raise argparse.ArgumentTypeError(f"seconds are wanted, from 0 to {MOST_TIMEOUT_S:.0f}, not {text[:40]!r}")

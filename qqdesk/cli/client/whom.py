@@ -1,0 +1,137 @@
+"""Who does it, and at which server: from the command line, the environment, and what the desktop program remembers."""
+
+import argparse
+import hashlib
+import os
+import socket
+from dataclasses import dataclass
+from pathlib import Path
+
+from qqdesk.cli.client.exits import CommandError, Exit
+from qqdesk.cli.client.options import SERVER_VARIABLE, USER_VARIABLE
+from qqdesk.domain.accounts import Account, accounts, accounts_of, key_of, place_of
+from qqdesk.domain.settings import LOCAL_SERVER, Settings
+from qqdesk.gui.start.arguments import Arguments, Folders, folders_for, is_profile_name
+from qqdesk.protocol.codes import MAX_NUMBER
+from qqdesk.system.settings_file import load_settings
+
+KNOWN_SERVERS = "known-servers.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A server as it was named, and what the desktop program has on this computer. `address` is where it listens."""
+
+    server: str
+    address: str
+    settings: Settings
+    folders: Folders
+
+    @property
+    def known_servers(self) -> Path:
+        return self.folders.config / KNOWN_SERVERS
+
+    @property
+    def device(self) -> str:
+        """Tells this program from the desktop program, whose session it must not go on with; always the same one."""
+        where = self.settings.device or f"{socket.gethostname()} {self.folders.config}"
+        return hashlib.md5(f"qqdesk-cli {where}".encode(), usedforsecurity=False).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Whom:
+    """An account. `may_have_key`: the keyring may have its password."""
+
+    number: int
+    place: Place
+    may_have_key: bool
+
+    @property
+    def key(self) -> str:
+        return key_of(self.number, self.place.server, self.place.folders.data / "server")
+
+
+def place(options: argparse.Namespace) -> Place:
+    """Where to ask with nobody signed in. Raises CommandError."""
+    folders, settings = _desktop(options)
+    server = _said(options.server, SERVER_VARIABLE)
+    if not server:
+        known = list(dict.fromkeys(account.server for account in accounts(settings)))
+        if len(known) != 1:
+            raise CommandError("Say with --server where the server is.", Exit.USAGE)
+        server = known[0]
+    return _place(server, settings, folders)
+
+
+def whom(options: argparse.Namespace) -> Whom:
+    """Raises CommandError."""
+    folders, settings = _desktop(options)
+    user, server = _said(options.user, USER_VARIABLE), _said(options.server, SERVER_VARIABLE)
+    found = accounts_of(settings, user) if user else accounts(settings)
+    if server:
+        found = [account for account in found if place_of(account.server) == place_of(server)]
+    if len(found) > 1:
+        raise CommandError(
+            f"There are several accounts here: {_names(found)}. Say which one with --user{_at(found)}.", Exit.USAGE
+        )
+    if found:
+        account = found[0]
+        return Whom(account.number, _place(account.server, settings, folders), account.has_password)
+    if not user:
+        raise CommandError(
+            "No account is known here: say with --user who you are and with --server where, or sign in once with the "
+            "desktop program.",
+            Exit.USAGE,
+        )
+    if not is_number(user):
+        raise CommandError(f"No account is called {user} here: say its number with --user.", Exit.USAGE)
+    if not server:
+        raise CommandError(f"The account {user} is not known here: say with --server where it is.", Exit.USAGE)
+    return Whom(int(user), _place(server, settings, folders), True)
+
+
+def is_number(text: str) -> bool:
+    """Whether it can be a user's number."""
+    return text.isascii() and text.isdigit() and len(text) <= len(str(MAX_NUMBER)) and int(text) > 0
+
+
+def _said(option: str | None, variable: str) -> str:
+    return (option if option is not None else os.environ.get(variable, "")).strip()
+
+
+def _names(found: list[Account]) -> str:
+    return ", ".join(f"{account.number} ({account.name})" if account.name else str(account.number) for account in found)
+
+
+def _at(found: list[Account]) -> str:
+    return " and --server" if len({account.number for account in found}) < len(found) else ""
+
+
+def _desktop(options: argparse.Namespace) -> tuple[Folders, Settings]:
+    if options.profile and not is_profile_name(options.profile):
+        raise CommandError(f"{options.profile[:80]!r} is no name of a profile.", Exit.USAGE)
+    folders = folders_for(Arguments(data_dir=options.data_dir, config_dir=options.config_dir, profile=options.profile))
+    try:
+        return folders, load_settings(folders.settings)
+    except OSError as error:
+        raise CommandError(f"{folders.settings} cannot be read: {error.strerror or error}.", Exit.LOCAL) from None
+    except ValueError as error:
+        raise CommandError(f"{folders.settings} is damaged ({error}): mend it or remove it.", Exit.LOCAL) from None
+
+
+def _place(server: str, settings: Settings, folders: Folders) -> Place:
+    address = _local_address(folders.data / "server") if server == LOCAL_SERVER else server
+    return Place(server, address, settings, folders)
+
+
+def _local_address(folder: Path) -> str:
+    """Where the server of the desktop program listens."""
+    from qqdesk.server.lock import address_of_running  # of few only
+
+    try:
+        address = address_of_running(folder)
+    except OSError as error:
+        raise CommandError(f"{folder} cannot be looked into: {error.strerror or error}.", Exit.LOCAL) from None
+    if not address:
+        raise CommandError("The server on this computer does not run: start the desktop program.", Exit.NO_CONNECTION)
+    return address.replace("//0.0.0.0:", "//127.0.0.1:").replace("//*:", "//127.0.0.1:")
