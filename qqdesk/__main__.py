@@ -1,6 +1,7 @@
 """Start the messenger: `python -m qqdesk`, or the `qqdesk` command."""
 
 import gc
+import os
 import sys
 
 # What is imported from here to the first paint is kept anyway: looking through it for garbage takes 10 ms of it.
@@ -19,6 +20,7 @@ from qqdesk.app import read_arguments, run  # noqa: E402
 
 def main() -> int:
     """The exit code of the program."""
+    _take_streams()
     arguments = read_arguments(sys.argv[1:])
     if arguments.screenshots:
         from qqdesk.demo.gallery.shoot import run as run_gallery
@@ -30,6 +32,13 @@ def main() -> int:
 
         return run_demo(arguments)
     return run(arguments)
+
+
+def _take_streams() -> None:
+    """On Windows a program without a console has none: what it says is lost then, and no reason to fail."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115
 
 
 if __name__ == "__main__":

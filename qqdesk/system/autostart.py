@@ -192,7 +192,10 @@ def entry_name(place: Sequence[str], profile: str = "") -> str:
 def own_command() -> list[str]:
     """What starts this program again: a frozen one, an installed one, or a checkout."""
     if getattr(sys, "frozen", False):
-        return [os.environ.get("APPIMAGE") or sys.executable]
+        # An AppImage tells it to all that is started from it: only what lies in its folder is this program.
+        image, inside = os.environ.get("APPIMAGE", ""), os.environ.get("APPDIR", "")
+        is_image = bool(image and inside) and Path(sys.executable).is_relative_to(inside)
+        return [image if is_image else sys.executable]
     started = Path(sys.argv[0])
     package = Path(qqdesk.__file__).resolve().parent
     if started.stem == "qqdesk" and started.is_file() and started.suffix in ("", ".exe"):

@@ -156,6 +156,9 @@ def test_a_frozen_program_and_an_image(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "executable", "/opt/qqdesk/qqdesk")
     assert own_command() == ["/opt/qqdesk/qqdesk"]
     monkeypatch.setenv("APPIMAGE", "/home/a/qqdesk.AppImage")
+    monkeypatch.setenv("APPDIR", "/tmp/.mount_1")
+    assert own_command() == ["/opt/qqdesk/qqdesk"]  # started from a terminal, say, that is such an image
+    monkeypatch.setattr(sys, "executable", "/tmp/.mount_1/usr/lib/qqdesk/qqdesk")
     assert own_command() == ["/home/a/qqdesk.AppImage"]
 
 

@@ -71,7 +71,8 @@ def _start_part(folder: Path, screens: Path, scale: int, language: str) -> int:
         "QT_SCALE_FACTOR": str(scale / 100),
         _PART: f"{scale},{language}",
     }
-    command = [sys.executable, "-m", "qqdesk", "--screenshots", str(folder)]
+    program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "qqdesk"]
+    command = [*program, "--screenshots", str(folder)]
     try:
         return subprocess.run(command, env=environment, timeout=PATIENCE_S, check=False).returncode
     except subprocess.TimeoutExpired:
