@@ -18,11 +18,11 @@ from pathlib import Path
 from typing import TypeVar
 
 from bootstrap import prepare, venv_python  # says so where this Python is too old
-from installers import checksums, freeze, glibc, licences
+from installers import checksums, dmg, freeze, glibc, licences, nsis
 from installers.maker import BUILD, DIST, Maker, MakingError, source
 from system_packages import Stop
 
-MAKERS: list[Maker] = []
+MAKERS: list[Maker] = [nsis, dmg]
 """In the order in which they are made."""
 VENV = BUILD / "venv"
 T = TypeVar("T")

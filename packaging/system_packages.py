@@ -78,7 +78,7 @@ DESKTOP = [
 ]
 # What makes installers: PyInstaller reads libraries with these, and takes Python as a library.
 BUILD_TOOLS = [Need(("binutils",)), Need((f"libpython3.{sys.version_info[1]}",))]
-TEST_TOOLS = [Need(("xvfb",)), Need(("xauth",)), Need(("curl",)), POSTGRESQL, *DESKTOP]
+TEST_TOOLS = [Need(("xvfb",)), Need(("xauth",)), Need(("curl",)), POSTGRESQL, Need(("nsis",)), *DESKTOP]
 
 
 def say(text: str) -> None:
