@@ -10,6 +10,7 @@ import subprocess
 import time
 from pathlib import Path
 
+from installers import licences
 from installers.maker import BUILD, MakingError, run
 
 NAME = "macos"
@@ -36,11 +37,14 @@ def imaging(folder: Path, result: Path) -> list[str]:
     return [*command, "-format", "ULMO", "-ov", str(result)]
 
 
-def arrange(app: Path, folder: Path) -> None:
-    """Put what the image shows into `folder`, made anew."""
+def arrange(app: Path, frozen: Path, folder: Path) -> None:
+    """Put what the image shows into `folder`, made anew. The licences come after the bundle is made: they are taken
+    from the frozen folder."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     shutil.copytree(app, folder / app.name, symlinks=True)
+    resources = folder / app.name / "Contents" / "Resources"
+    shutil.copytree(frozen / "_internal" / licences.FOLDER, resources / licences.FOLDER, dirs_exist_ok=True)
     (folder / "Applications").symlink_to("/Applications")
 
 
@@ -49,7 +53,7 @@ def make(frozen: Path, out: Path, version: str) -> list[Path]:
     if not app.is_dir():
         raise MakingError(f"{app} is not there; qqdesk.spec makes it on macOS")
     folder, result = WORK / "image", out / f"qqdesk-{version}-macos-{platform.machine()}.dmg"
-    arrange(app, folder)
+    arrange(app, frozen, folder)
     for command in signing(folder / app.name):
         run(command, _LOG)
     for left in reversed(range(_TRIES)):

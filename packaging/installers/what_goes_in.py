@@ -41,6 +41,7 @@ UNUSED = ("resources/*.ts", "*.pyi", "*/py.typed", "pypinyin/phrases_dict.*")
 """Of pypinyin the characters are used, not the phrases: see `qqdesk/gui/contacts/readings.py`."""
 _PLUGIN = re.compile(r"PySide6/(?:Qt/)?plugins/(.+)")
 _TRANSLATION = re.compile(r"PySide6/(?:Qt/)?translations/(.+)")
+_FRAMEWORK = re.compile(r"(.+?\.framework)/")
 _PYTHON = re.compile(r"(?:.*/)?(?:lib)?[Pp]ython[\d.]*(?:\.so[\d.]*|\.dll|\.dylib)?")
 
 Entry = tuple[str, str, str]
@@ -76,23 +77,36 @@ def only_needed(binaries: Iterable[Entry]) -> list[Entry]:
     from PyInstaller.depend.bindepend import get_imports  # there is no PyInstaller where the tests run
 
     by_source = {str(Path(entry[1]).resolve()): entry for entry in binaries if entry[2] != "SYMLINK"}
+    by_name: dict[str, list[str]] = {}
+    for source, entry in by_source.items():
+        by_name.setdefault(posixpath.basename(_place(entry)).lower(), []).append(source)
     waiting = [source for source, entry in by_source.items() if _is_root(entry)]
     needed = set(waiting)
     while waiting:
-        for _, library in get_imports(waiting.pop()):
-            source = str(Path(library).resolve()) if library else ""
-            if source in by_source and source not in needed:
-                needed.add(source)
-                waiting.append(source)
+        for name, library in get_imports(waiting.pop()):
+            sources = [str(Path(library).resolve()) if library else ""]
+            if sources[0] not in by_source and sys.platform != "linux":
+                # Where a library lies in another folder, which the program adds to those that are searched.
+                sources = by_name.get(posixpath.basename(name).lower(), [])
+            fresh = [source for source in sources if source in by_source and source not in needed]
+            needed.update(fresh)
+            waiting += fresh
     return [entry for source, entry in by_source.items() if source in needed]
 
 
 def without_dangling(entries: Iterable[Entry], kept: Iterable[Entry]) -> list[Entry]:
-    """All but the links to libraries that are not among those kept."""
+    """All but the links to libraries that are not among those kept, and what belongs to such a library in a framework
+    of macOS: without that of those kept the whole could not be signed."""
     places = {_place(entry) for entry in kept}
+    frameworks = {found[1] for place in places if (found := _FRAMEWORK.match(place))}
 
     def points_to(entry: Entry) -> str:
         target = entry[1].replace("\\", "/")
         return posixpath.normpath(posixpath.join(posixpath.dirname(_place(entry)), target))
 
-    return [entry for entry in entries if entry[2] != "SYMLINK" or points_to(entry) in places]
+    def is_kept(entry: Entry) -> bool:
+        if found := _FRAMEWORK.match(_place(entry)):
+            return found[1] in frameworks
+        return entry[2] != "SYMLINK" or points_to(entry) in places
+
+    return list(filter(is_kept, entries))

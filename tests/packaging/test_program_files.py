@@ -10,6 +10,7 @@ import pytest
 from installers import app_bundle, dmg, exe_resources, icons
 from installers.freeze import programs
 from installers.maker import MakingError
+from installers.what_goes_in import without_dangling
 from PySide6.QtGui import QImageReader
 
 from qqdesk.protocol.codes import SERVICE_TYPE
@@ -93,7 +94,11 @@ def test_the_recipe_of_the_disk_image(tmp_path: Path) -> None:
     folder = tmp_path / "小 image"
     folder.mkdir()
     (folder / "old").touch()
-    dmg.arrange(app, folder)
+    frozen = tmp_path / "qqdesk"
+    (frozen / "_internal" / "resources" / "licences").mkdir(parents=True)
+    (frozen / "_internal" / "resources" / "licences" / "THIRD-PARTY.txt").write_text("x")
+    dmg.arrange(app, frozen, folder)
+    assert list(folder.glob("qqdesk.app/Contents/Resources/resources/licences/THIRD-PARTY.txt"))
     assert {path.name for path in folder.iterdir()} == {"qqdesk.app", "Applications"}
     assert (folder / "Applications").readlink() == Path("/Applications")
     assert (folder / "qqdesk.app" / "Contents" / "Frameworks").is_symlink()
@@ -105,3 +110,20 @@ def test_the_recipe_of_the_disk_image(tmp_path: Path) -> None:
     assert command[-1] == str(tmp_path / "x.dmg")
     with pytest.raises(MakingError, match=r"qqdesk\.app is not there"):
         dmg.make(tmp_path / "other" / "qqdesk", tmp_path, "1.0")
+
+
+def test_a_framework_is_whole_or_not_there() -> None:
+    qt = "PySide6/Qt/lib"
+    kept = [(f"{qt}/QtCore.framework/Versions/A/QtCore", "/x/QtCore", "BINARY")]
+    whole = [
+        ("QtCore", f"{qt}/QtCore.framework/Versions/A/QtCore", "SYMLINK"),
+        (f"{qt}/QtCore.framework/Versions/Current", "A", "SYMLINK"),
+        (f"{qt}/QtCore.framework/QtCore", "Versions/Current/QtCore", "SYMLINK"),
+        (f"{qt}/QtCore.framework/Versions/A/Resources/Info.plist", "/x/Info.plist", "DATA"),
+    ]
+    gone = [
+        ("QtQml", f"{qt}/QtQml.framework/Versions/A/QtQml", "SYMLINK"),
+        (f"{qt}/QtQml.framework/Versions/Current", "A", "SYMLINK"),
+        (f"{qt}/QtQml.framework/Versions/A/Resources/Info.plist", "/x/Info.plist", "DATA"),
+    ]
+    assert without_dangling([*whole, *gone], kept) == whole
