@@ -14,16 +14,19 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from bootstrap import prepare, venv_python  # says so where this Python is too old
-from installers import checksums, dmg, freeze, glibc, licences, nsis
+from installers import checksums, freeze, glibc, licences
 from installers.maker import BUILD, DIST, Maker, MakingError, source
 from system_packages import Stop
 
-MAKERS: list[Maker] = [nsis, dmg]
-"""In the order in which they are made."""
+MAKERS = {"windows": "nsis", "macos": "dmg"}
+"""The modules of `installers` by what they make, in this order. They are imported in the environment only, and may
+import what is in it.
+"""
 VENV = BUILD / "venv"
 T = TypeVar("T")
 
@@ -62,12 +65,11 @@ def read_arguments(arguments: list[str]) -> tuple[list[str], Path]:
     import argparse  # not at the top: what comes first there has to say that a Python is too old
 
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    names = [maker.NAME for maker in MAKERS]
-    parser.add_argument("--only", nargs="+", metavar="NAME", default=[], help=f"some of: folder {' '.join(names)}")
+    parser.add_argument("--only", nargs="+", metavar="NAME", default=[], help=f"some of: folder {' '.join(MAKERS)}")
     parser.add_argument("--out", type=Path, default=DIST, help="where the results go (packaging/dist)")
     parsed = parser.parse_args(arguments)
-    if unknown := set(parsed.only) - {"folder", *names}:
-        parser.error(f"there is no {', '.join(sorted(unknown))}; it is one of: folder {' '.join(names)}")
+    if unknown := set(parsed.only) - {"folder", *MAKERS}:
+        parser.error(f"there is no {', '.join(sorted(unknown))}; it is one of: folder {' '.join(MAKERS)}")
     return parsed.only, parsed.out.absolute()
 
 
@@ -87,18 +89,19 @@ def build(only: list[str], out: Path) -> int:
         progress.step("glibc", lambda: glibc.oldest_glibc(frozen), glibc.sentence)
     out.mkdir(parents=True, exist_ok=True)
     failed = []
-    for maker in MAKERS:
-        if only and maker.NAME not in only:
+    for name, module in MAKERS.items():
+        if only and name not in only:
             continue
+        maker = cast(Maker, import_module(f"installers.{module}"))
         if reason := maker.cannot():
-            print(f"{maker.NAME:12} not here: {reason}", flush=True)
-            failed += [maker.NAME] if maker.NAME in only else []
+            print(f"{name:12} not here: {reason}", flush=True)
+            failed += [name] if name in only else []
             continue
         try:
-            progress.step(maker.NAME, lambda maker=maker: maker.make(frozen, out, version), described)  # type: ignore[misc]
+            progress.step(name, lambda maker=maker: maker.make(frozen, out, version), described)  # type: ignore[misc]
         except (MakingError, OSError, subprocess.CalledProcessError) as error:
-            print(f"{maker.NAME:12} FAILED: {error}", flush=True)
-            failed.append(maker.NAME)
+            print(f"{name:12} FAILED: {error}", flush=True)
+            failed.append(name)
     sums = checksums.write_checksums(out)
     print(f"{progress.total()}  in {out}, with {sums.name}")
     return 1 if failed else 0

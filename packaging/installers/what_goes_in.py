@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 LEFT_OUT = [
-    "PySide6.QtDBus", "_pytest", "curses", "distutils", "idlelib", "lib2to3", "pip", "pkg_resources", "pydoc", "pydoc_data", "pytest",
+    "PySide6.QtDBus",
+    "_pytest", "curses", "distutils", "idlelib", "lib2to3", "pip", "pkg_resources", "pydoc", "pydoc_data", "pytest",
     "setuptools", "test", "tkinter", "turtle", "unittest", "venv", "wheel", "xmlrpc",
 ]  # fmt: skip
 """Modules that some library would import if it could, and does without."""

@@ -5,6 +5,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -150,6 +151,24 @@ def test_a_kind_that_is_not_there_is_refused() -> None:
     )
     assert done.returncode == 2
     assert "there is no floppy; it is one of: folder" in done.stderr
+
+
+def test_nothing_but_python_is_needed_to_begin() -> None:
+    done = subprocess.run(
+        [sys.executable, "-E", "-s", "-S", str(PACKAGING / "build.py"), "--help"], capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    assert "packaging/dist" in done.stdout
+
+
+def test_the_makers_go_by_the_names_that_one_types(monkeypatch: pytest.MonkeyPatch) -> None:
+    import build
+
+    for name, module in build.MAKERS.items():
+        maker: Any = import_module(f"installers.{module}")
+        assert name == maker.NAME
+        assert isinstance(maker.cannot(), str)
+        assert callable(maker.make)
 
 
 # Licences
