@@ -19,6 +19,8 @@ class TryPasswordReply(Reply):
     """Requests are taken with the password in the place of a session."""
     elsewhere: bool | None = wire("ELSEWHERE", FLAG, None)
     """A sign-in of this device would end the session of another one."""
+    status: int | None = wire("STA", OPEN_CODE, None, blank=None)
+    """How others see the user at this moment."""
 
 
 @dataclass(frozen=True, slots=True)

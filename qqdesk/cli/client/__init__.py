@@ -23,8 +23,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _main(words: list[str]) -> int:
     try:
         options = _parser(words).parse_args(words)
-        if options.debug:
-            _log_everything()
+        _log(everything=options.debug)
         code: int = load(options.command).run(options)
     except CommandError as error:
         complain(printable(str(error)))
@@ -54,7 +53,12 @@ def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
     return parser
 
 
-def _log_everything() -> None:
-    import logging  # by now it is loaded or needed
+def _log(*, everything: bool) -> None:
+    import logging  # what is called now needs it, and a question for --help does not
 
-    logging.basicConfig(level=logging.DEBUG, format="%(relativeCreated)d ms %(name)s: %(message)s", stream=sys.stderr)
+    if everything:
+        line = "%(relativeCreated)d ms %(name)s: %(message)s"
+        logging.basicConfig(level=logging.DEBUG, format=line, stream=sys.stderr)
+    else:
+        # Or warnings would stand beside the one sentence that there is.
+        logging.getLogger().addHandler(logging.NullHandler())

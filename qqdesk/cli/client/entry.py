@@ -18,6 +18,7 @@ from qqdesk.client.errors import ClientError, UnknownCertificateError
 from qqdesk.client.pins import KnownServers
 from qqdesk.domain.proxy import Proxy, ProxySource, proxy_of
 from qqdesk.protocol.fingerprint import written_fingerprint
+from qqdesk.protocol.trying import TryPasswordReply
 
 _log = logging.getLogger(__name__)
 LOGOUT_S = 2.0
@@ -92,17 +93,29 @@ def errand(options: argparse.Namespace) -> Iterator[Client]:
     who = whom(options)
     hashed = password_hash(password_for(who, options))
     with told(), make_client(who.place, options, who.number) as client:
-        patience = Patience(options.timeout)
-        reply = past_doubt(who.place, options, lambda: patience.call(lambda: client.begin_errand(hashed)))
-        if reply is not None:
+        if _begin(who, options, client, hashed) is not None:
             yield client
             return
         _need_consent(options)
-        patience.call(lambda: client.login(hashed))
+        Patience(options.timeout).call(lambda: client.login(hashed))
         try:
             yield client
         finally:
             _log_out(client)
+
+
+def look(options: argparse.Namespace) -> TryPasswordReply | None:
+    """What the server says of an account to who knows its password; None where it is of the old kind. Raises
+    CommandError."""
+    who = whom(options)
+    hashed = password_hash(password_for(who, options))
+    with told(), make_client(who.place, options, who.number) as client:
+        return _begin(who, options, client, hashed)
+
+
+def _begin(who: Whom, options: argparse.Namespace, client: Client, hashed: str) -> TryPasswordReply | None:
+    patience = Patience(options.timeout)
+    return past_doubt(who.place, options, lambda: patience.call(lambda: client.begin_errand(hashed)))
 
 
 def _need_consent(options: argparse.Namespace) -> None:
@@ -124,8 +137,7 @@ def _log_out(client: Client) -> None:
 def session_secret(who: Whom, options: argparse.Namespace, client: Client) -> str:
     """The hash of the password, where a session may begin now: it would end none of another computer, or is to."""
     hashed = password_hash(password_for(who, options))
-    patience = Patience(options.timeout)
-    reply = past_doubt(who.place, options, lambda: patience.call(lambda: client.begin_errand(hashed)))
+    reply = _begin(who, options, client, hashed)
     if reply is None:
         _need_consent(options)
     elif reply.elsewhere and not options.take_over:

@@ -63,9 +63,14 @@ async def try_password(call: Call, request: trying.TryPassword) -> trying.TryPas
     if found.is_banned:
         return trying.TryPasswordReply(refused=True, reason=_SHUT_OUT, why=int(EndReason.SHUT_OUT))
     call.core.errands.remember(found.password, request.password_hash)
+    call.core.end_if_stale(call.core.sessions.of(number))
     session = call.core.sessions.of(number)
-    is_other = session is not None and session.device != request.device and not call.core.sessions.is_stale(session)
-    return trying.TryPasswordReply(refused=False, takes_errands=True, elsewhere=is_other)
+    return trying.TryPasswordReply(
+        refused=False,
+        takes_errands=True,
+        elsewhere=session is not None and session.device != request.device,
+        status=int(call.core.sessions.visible(number)),
+    )
 
 
 def _refused(reason: str = _WRONG, why: EndReason | None = None) -> c.LoginReply:

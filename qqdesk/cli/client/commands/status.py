@@ -3,13 +3,11 @@
 import argparse
 import time
 
-from qqdesk.cli.client.entry import errand
-from qqdesk.cli.client.exits import Exit
+from qqdesk.cli.client.entry import look
+from qqdesk.cli.client.exits import CommandError, Exit
 from qqdesk.cli.client.listening import STATUSES, listening
 from qqdesk.cli.client.options import account_options, seconds
 from qqdesk.cli.client.people import status_word
-from qqdesk.cli.client.trouble import Patience
-from qqdesk.protocol.commands import Finger
 
 _SLICE_S = 1.0
 
@@ -29,9 +27,10 @@ def declare(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     if options.status is not None:
         return _hold(options)
-    with errand(options) as client:
-        found = Patience(options.timeout).call(lambda: client.finger(Finger(wanted=client.number))).people
-    print(status_word(next((one.status for one in found if one.number == client.number), 0)))
+    told = look(options)
+    if told is None or told.status is None:
+        raise CommandError("This server is one of the old kind, which does not tell.", Exit.REFUSED)
+    print(status_word(told.status))
     return Exit.OK
 
 

@@ -1,0 +1,194 @@
+"""`qqdesk-cli listen` and a status that is held: what was written is off the server, and nothing else."""
+
+import json
+import signal
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from qqdesk.client.address import password_hash
+from qqdesk.client.client import Client
+from qqdesk.client.errors import NotSignedInError
+from qqdesk.protocol.codes import AddAnswer, EndReason, Status
+from tests.helpers.command_line import DEADLINE_S, CommandLine, Done, waiting_for
+from tests.helpers.server import LocalServer, add_to_lists, add_user, running_server, start_server
+
+SECRET = password_hash("secret")
+
+
+def write(server: LocalServer, *texts: str, sender: int = 10002) -> None:
+    with Client(server.address, sender) as client:
+        assert client.begin_errand(SECRET)
+        for text in texts:
+            client.send_message(10001, text, None)
+
+
+def read_line(process: "subprocess.Popen[bytes]") -> str:
+    assert process.stdout is not None
+    line = process.stdout.readline()
+    assert line.endswith(b"\n"), (line, process.poll(), process.stderr and process.stderr.read())
+    return line.decode()
+
+
+def until_present(server: LocalServer, number: int) -> None:
+    """As somebody sees who has them on the list."""
+    with Client(server.address, 10002) as client:
+        client.login(SECRET)
+        while number not in {row.number for row in client.query_status() if row.status == Status.ONLINE}:
+            client.get_messages(wait=20)
+
+
+def test_a_line_each(cli: CommandLine, server: LocalServer) -> None:
+    write(server, "hello, 世界", "two\nlines\tand \\n \x1b[2J\u202eevil")
+    done = cli.run("listen", *cli.user(10001), "--count", "2")
+    assert (done.code, done.err) == (0, "")
+    rows = [line.split("\t") for line in done.out.splitlines()]
+    assert [row[1:] for row in rows] == [
+        ["message", "10002", "贝拉", "hello, 世界"],
+        ["message", "10002", "贝拉", "two\\nlines\\tand \\\\n \ufffd[2J\ufffdevil"],
+    ]
+    assert waiting_for(server.address, 10001) == []
+
+
+def test_objects(cli: CommandLine, server: LocalServer) -> None:
+    server.add_user(10009, nickname="Gert")
+    with Client(server.address, 10009) as gert:
+        assert gert.begin_errand(SECRET)
+        gert.answer_add(10001, AddAnswer.ASK, "let me in\nplease")
+    write(server, "two\nlines\x1b")
+    done = cli.run("listen", *cli.user(10001), "--json", "--count", "2")
+    request, message = map(json.loads, done.out.splitlines())
+    assert (request["kind"], request["number"], request["text"]) == ("request", 10009, "let me in\nplease")
+    assert {name: message[name] for name in ("kind", "id", "number", "name", "text")} == {
+        "kind": "message",
+        "id": 2,
+        "number": 10002,
+        "name": "贝拉",
+        "text": "two\nlines\x1b",
+    }
+    assert message["time"].endswith("+00:00")
+    assert "\x1b" not in done.out
+
+
+def test_what_passes(cli: CommandLine, server: LocalServer) -> None:
+    with cli.started("listen", *cli.user(10001), "--all", "--json") as process, Client(server.address, 10002) as bela:
+        until_present(server, 10001)
+        bela.login(SECRET)
+        rows: list[tuple[str, int, str]] = []
+        while not rows or rows[-1] != ("presence", 10002, "busy"):
+            bela.change_status(Status.BUSY)
+            row = json.loads(read_line(process))
+            rows.append((row["kind"], row["number"], row["status"]))
+        assert {kind for kind, _, _ in rows} == {"presence"}
+
+
+def test_a_pipe_that_breaks(cli: CommandLine, server: LocalServer) -> None:
+    """The reader goes after the first line: what could not be written is not lost."""
+    with cli.started("listen", *cli.user(10001)) as process:
+        write(server, "first")
+        assert read_line(process).endswith("first\n")
+        assert process.stdout is not None and process.stderr is not None
+        process.stdout.close()
+        write(server, "second", "third")
+        assert process.wait(DEADLINE_S) == 0
+        assert process.stderr.read() == b""
+    assert [message.text for message in waiting_for(server.address, 10001)] == ["second", "third"]
+    again = cli.run("listen", *cli.user(10001), "--count", "2")
+    assert [line.rpartition("\t")[2] for line in again.out.splitlines()] == ["second", "third"]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device here is always full")
+def test_a_disk_that_is_full(cli: CommandLine, server: LocalServer) -> None:
+    write(server, "kept")
+    argv = ["sh", "-c", 'exec "$@" > /dev/full', "sh", *cli.argv("listen", *cli.user(10001))]
+    done = subprocess.run(argv, env=cli.environment(), stderr=subprocess.PIPE, timeout=DEADLINE_S, check=False)
+    assert (done.returncode, done.stderr) == (7, b"The output cannot be written: No space left on device.\n")
+    assert [message.text for message in waiting_for(server.address, 10001)] == ["kept"]
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_it_is_ended_quietly(cli: CommandLine, server: LocalServer, number: signal.Signals, code: int) -> None:
+    with cli.started("listen", *cli.user(10001)) as process:
+        write(server, "hello")
+        read_line(process)
+        process.send_signal(number)
+        assert process.wait(DEADLINE_S) == code
+        assert process.stderr is not None and process.stderr.read() == b""
+    assert waiting_for(server.address, 10001) == [], "what was printed is off the server"
+    with Client(server.address, 10002) as bela:
+        bela.login(SECRET)
+        assert bela.query_status() == (), "it said goodbye"
+
+
+def test_no_output(cli: CommandLine, server: LocalServer) -> None:
+    write(server, "kept")
+    argv = ["sh", "-c", 'exec "$@" >&-', "sh", *cli.argv("listen", *cli.user(10001))]
+    assert subprocess.run(argv, env=cli.environment(), timeout=DEADLINE_S, check=False).returncode == 7
+    assert len(waiting_for(server.address, 10001)) == 1
+
+
+def test_another_computer_is_signed_in(cli: CommandLine, server: LocalServer) -> None:
+    with Client(server.address, 10001) as desktop:
+        desktop.login(SECRET)
+        for command in ("listen", "status"):
+            done = cli.run(command, *cli.user(10001), *(["busy"] if command == "status" else []))
+            assert (done.code, done.out) == (4, "")
+            assert done.err.startswith("10001 is signed in already, ")
+        assert desktop.list_contacts()
+        write(server, "hello")
+        assert cli.run("listen", *cli.user(10001), "--take-over", "--count", "1").code == 0
+        with pytest.raises(NotSignedInError) as thrown_out:
+            desktop.list_contacts()
+        assert thrown_out.value.why is EndReason.SIGNED_IN_ELSEWHERE
+
+
+def test_who_signs_in_elsewhere_ends_it(cli: CommandLine, server: LocalServer) -> None:
+    with cli.started("listen", *cli.user(10001)) as process, Client(server.address, 10001) as desktop:
+        write(server, "hello")
+        read_line(process)
+        desktop.login(SECRET)
+        assert process.wait(DEADLINE_S) == 4
+        assert process.stderr is not None
+        assert process.stderr.read().startswith(b"Another computer signed in with this number")
+        assert desktop.list_contacts()
+
+
+def test_a_server_that_starts_again(tmp_path: Path) -> None:
+    with running_server(tmp_path) as first:
+        for number in (10001, 10002):
+            add_user(first.folder, number)
+        add_to_lists(first.folder, [(10001, 10002)])
+        cli = CommandLine(tmp_path / "home", first.address)
+        with cli.started("listen", *cli.user(10001)) as process:
+            assert cli.run("send", *cli.user(10002), "10001", "before").code == 0
+            assert read_line(process).endswith("before\n")
+            first.kill()
+            again = start_server(tmp_path, folder=first.folder, port=first.port)
+            try:
+                assert cli.run("send", *cli.user(10002), "10001", "after").code == 0
+                assert read_line(process).endswith("after\n")
+                process.send_signal(signal.SIGINT)
+                assert process.wait(DEADLINE_S) == 130
+                assert process.stdout is not None and process.stdout.read() == b"", "nothing came twice"
+                assert waiting_for(again.address, 10001) == []
+            finally:
+                again.terminate()
+
+
+def test_a_status_is_held_and_takes_nothing(cli: CommandLine, server: LocalServer) -> None:
+    write(server, "kept")
+    with cli.started("status", *cli.user(10001), "online") as process:
+        until_present(server, 10001)
+        assert cli.run("status", *cli.user(10001)) == Done(0, "online\n", "")
+        process.send_signal(signal.SIGINT)
+        assert process.wait(DEADLINE_S) == 130
+    assert cli.run("status", *cli.user(10001)) == Done(0, "offline\n", "")
+    assert cli.run("status", *cli.user(10001), "busy", "--for", "0") == Done(0, "", "")
+    assert [message.text for message in waiting_for(server.address, 10001)] == ["kept"]
+
+
+def test_a_wrong_password(cli: CommandLine, server: LocalServer) -> None:
+    who = ["--user", "10001", "--server", server.address]
+    done = cli.run("listen", *who, "--password-stdin", given=b"guess\n")
+    assert done == Done(4, "", "The sign-in was refused: wrong number or password.\n")

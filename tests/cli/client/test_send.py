@@ -1,0 +1,209 @@
+"""`qqdesk-cli send`: what ends with 0 is at the server, once."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from qqdesk.client.address import password_hash
+from qqdesk.client.client import Client
+from qqdesk.protocol.codes import MAX_MESSAGE_CHARS, BookKind
+from qqdesk.protocol.noting import BookEntry
+from tests.helpers.classic_server import ClassicServer
+from tests.helpers.command_line import DEADLINE_S, CommandLine, Done, waiting_for
+from tests.helpers.proxy import Fault, FaultyProxy
+from tests.helpers.server import LocalServer, add_to_lists, add_user, running_server, start_server
+
+SECRET = password_hash("secret")
+
+
+def texts(server: LocalServer, number: int) -> list[str]:
+    return [message.text for message in waiting_for(server.address, number)]
+
+
+def test_it_prints_nothing_and_signs_nobody_out(cli: CommandLine, server: LocalServer) -> None:
+    with Client(server.address, 10001) as desktop:
+        desktop.login(SECRET)
+        assert cli.run("send", *cli.user(10001), "10002", "hello, 世界 & more") == Done(0, "", "")
+        assert desktop.list_contacts() == (10002, 10003, 10004), "it is still signed in"
+    assert texts(server, 10002) == ["hello, 世界 & more"]
+
+
+def test_names(cli: CommandLine, server: LocalServer) -> None:
+    with Client(server.address, 10001) as client:
+        client.login(SECRET)
+        client.noting.change_book("1" * 32, [BookEntry(BookKind.REMARK, "10003", "The Boss")])
+        client.logout()
+    assert cli.run("send", *cli.user(10001), "贝拉", "by nickname").code == 0
+    assert cli.run("send", *cli.user(10001), "the  boss", "by remark").code == 0
+    assert texts(server, 10002) == ["by nickname"]
+    assert texts(server, 10003) == ["by remark"]
+    done = cli.run("send", *cli.user(10001), "CARL", "by whom?")
+    assert (done.code, done.err) == (
+        5,
+        "Several on the list are called CARL: 10003 (Carl), 10004 (carl). Say the number.\n",
+    )
+    done = cli.run("send", *cli.user(10001), "The Bos", "hello")
+    assert (done.code, done.err) == (5, "Nobody on the list is called The Bos. Do you mean The Boss (10003)?\n")
+
+
+def test_a_long_text_by_a_pipe(cli: CommandLine, server: LocalServer) -> None:
+    lines = [f"line {number} of a log, 第{number}行" for number in range(4000)]
+    text = "\r\n".join(lines)
+    assert len(text.encode()) > 100_000
+    done = cli.run("send", *cli.user(10001), "10002", "--verbose", given=f"\ufeff{text}\r\n\r\n".encode())
+    assert (done.code, done.err) == (0, "")
+    found = texts(server, 10002)
+    assert "\n".join(found).split("\n") == lines, "cut between lines, in their order"
+    assert max(map(len, found)) <= MAX_MESSAGE_CHARS
+    assert done.out.splitlines() == [f"10002 {number}" for number in range(1, len(found) + 1)]
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        (b"fine\nnot \xff", "The text is not UTF-8 (line 2).\n"),
+        (b"\x00", "The text has a control character in it (U+0000 in line 1): no message may have one.\n"),
+        (b"a\n\x1b[1mbold", "The text has a control character in it (U+001B in line 2): no message may have one.\n"),
+        (b" \n\n", "There is no text to send.\n"),
+        (b"a" * 1_048_577, "The text is too long: at most 1,048,576 bytes are sent.\n"),
+    ],
+)
+def test_what_is_no_text(cli: CommandLine, server: LocalServer, given: bytes, sentence: str) -> None:
+    assert cli.run("send", *cli.user(10001), "10002", "-", given=given) == Done(6, "", sentence)
+    assert texts(server, 10002) == []
+
+
+def test_bytes_on_the_command_line_that_are_no_text(cli: CommandLine) -> None:
+    argv = [word.encode() for word in cli.argv("send", *cli.user(10001), "10002")]
+    done = subprocess.run([*argv, b"\xff"], env=cli.environment(), capture_output=True, timeout=DEADLINE_S, check=False)
+    assert (done.returncode, done.stderr) == (6, b"The text is not UTF-8 (line 1).\n")
+
+
+@pytest.mark.parametrize("fault", [Fault.LOSE, Fault.CUT, Fault.REFUSE, Fault.TWICE, Fault.LATE])
+def test_an_answer_that_is_lost(cli: CommandLine, server: LocalServer, fault: Fault) -> None:
+    with FaultyProxy(server.port) as proxy:
+        proxy.fault("cltmsg", fault)
+        assert cli.run("send", *cli.user(10001, proxy.url), "10002", "once").code == 0
+    assert texts(server, 10002) == ["once"]
+
+
+def test_a_server_that_is_away_for_a_moment(tmp_path: Path) -> None:
+    with running_server(tmp_path) as first:
+        cli = CommandLine(tmp_path / "home", first.address)
+        for number in (10001, 10002):
+            add_user(first.folder, number)
+        add_to_lists(first.folder, [(10001, 10002)])
+        first.kill()
+    with cli.started("send", *cli.user(10001), "--timeout", "60", "--debug", "10002", "patient") as process:
+        assert process.stderr is not None
+        while b"It is tried again" not in process.stderr.readline():
+            assert process.poll() is None
+        again = start_server(tmp_path, folder=first.folder, port=first.port)
+        try:
+            assert process.wait(DEADLINE_S) == 0
+            assert [message.text for message in waiting_for(again.address, 10002)] == ["patient"]
+        finally:
+            again.terminate()
+
+
+def test_a_server_that_is_not_there(cli: CommandLine) -> None:
+    with FaultyProxy(1) as proxy:
+        nowhere = proxy.url
+    done = cli.run("send", *cli.user(10001, nowhere), "--timeout", "0", "10002", "hello")
+    assert (done.code, done.out) == (3, "")
+    assert done.err.startswith("The server cannot be reached: ")
+
+
+def test_two_at_once(cli: CommandLine, server: LocalServer) -> None:
+    words = ["send", *cli.user(10001), "10002"]
+    with cli.started(*words, "one") as one, cli.started(*words, "two") as two:
+        assert (one.wait(DEADLINE_S), two.wait(DEADLINE_S)) == (0, 0)
+    assert sorted(texts(server, 10002)) == ["one", "two"]
+
+
+def test_an_occasion_that_comes_again(cli: CommandLine, server: LocalServer) -> None:
+    words = [*cli.user(10001), "--once", "backup of monday", "--json"]
+    first = cli.run("send", *words, "10002", "done")
+    assert first == cli.run("send", *words, "10002", "done")
+    assert first.code == 0
+    assert cli.run("send", *words, "10003", "done").code == 0
+    assert (texts(server, 10002), texts(server, 10003)) == (["done"], ["done"])
+
+
+def test_passwords(cli: CommandLine, server: LocalServer) -> None:
+    who = ["--user", "10001", "--server", server.address]
+    assert cli.run("send", *who, "--password-stdin", "10002", "hello", given=b"secret\n").code == 0
+    assert cli.run("send", *who, "--password-stdin", "10002", given=b"secret\r\nby\nthe same pipe\n").code == 0
+    assert texts(server, 10002) == ["hello", "by\nthe same pipe"]
+    done = cli.run("send", *who, "--password-stdin", "10002", "hello", given=b"guess\n")
+    assert done == Done(4, "", "The sign-in was refused: wrong number or password.\n")
+    done = cli.run("send", *who, "--password-stdin", "10002", "hello", given=b"\nsecret\n")
+    assert done == Done(4, "", "There is no password in the standard input: it has to be the first line.\n")
+    done = cli.run("send", *who, "--password-file", str(cli.home / "none"), "10002", "hello")
+    assert (done.code, done.out) == (7, "")
+
+
+def test_nobody_there_to_ask_for_a_password(cli: CommandLine, server: LocalServer) -> None:
+    argv = cli.argv("send", "--user", "10001", "--server", server.address, "10002", "hello")
+    done = subprocess.run(
+        argv,
+        input=b"",
+        capture_output=True,
+        env=cli.environment() | {"PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring"},
+        start_new_session=True,
+        timeout=DEADLINE_S,
+        check=False,
+    )
+    assert done.returncode == 4
+    assert done.stderr.decode().startswith("The password of 10001 is not known here: ")
+
+
+def test_what_the_server_refuses(cli: CommandLine, server: LocalServer) -> None:
+    server.add_user(10009)
+    assert cli.run("send", *cli.user(10001), "10777", "hello") == Done(5, "", "There is no such user.\n")
+    done = cli.run("send", *cli.user(10001), "10009", "hello")
+    assert (done.code, done.err) == (
+        1,
+        "The server refused it: neither of you has the other on the list or they blocked you.\n",
+    )
+
+
+def test_streams_that_are_closed(cli: CommandLine, server: LocalServer) -> None:
+    shell = ["sh", "-c", 'exec "$@" <&- >&- 2>&-', "sh"]
+    for words, code in ((("10002", "hello"), 0), (("10002", "-"), 6), (("10002",), 6)):
+        argv = [*shell, *cli.argv("send", *cli.user(10001), *words)]
+        assert subprocess.run(argv, env=cli.environment(), timeout=DEADLINE_S, check=False).returncode == code
+    assert texts(server, 10002) == ["hello"]
+
+
+def test_nothing_that_is_secret_is_told(cli: CommandLine) -> None:
+    done = cli.run("send", *cli.user(10001), "--debug", "10002", "between us")
+    assert done.code == 0
+    assert "POST" in done.err
+    assert not [word for word in ("between us", "between%20us", "secret", SECRET) if word in done.err]
+
+
+def test_a_server_of_the_old_kind(tmp_path: Path) -> None:
+    with ClassicServer() as server:
+        server.add_user(10001, "secret", "Anna")
+        server.add_user(10002, "secret", "Bela")
+        server.befriend(10001, 10002)
+        cli = CommandLine(tmp_path / "home", server.url)
+        done = cli.run("send", *cli.user(10001), "10002", "hello")
+        assert done.code == 4
+        assert "--take-over" in done.err
+        assert cli.run("send", *cli.user(10001), "--take-over", "bela", "hello") == Done(0, "", "")
+        assert server.users[10002].mailbox == [(9, 10001, "hello")]
+
+
+def test_what_is_not_needed_is_not_loaded(cli: CommandLine) -> None:
+    program = (
+        "import sys; from qqdesk.cli.client import main; code = main(sys.argv[1:]);"
+        "heavy = {'PySide6', 'shiboken6', 'keyring', 'sqlite3', 'asyncio', 'cryptography'} & set(sys.modules);"
+        "sys.exit(f'{code} {heavy}')"
+    )
+    argv = [sys.executable, "-P", "-c", program, "send", *cli.user(10001), "10002", "hello"]
+    done = subprocess.run(argv, env=cli.environment(), capture_output=True, timeout=DEADLINE_S, check=False)
+    assert done.stderr.decode() == "0 set()\n"

@@ -1,0 +1,137 @@
+"""`qqdesk-cli` as people start it: a process of its own, with pipes or on a terminal, in a home where nothing is."""
+
+import os
+import select
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from qqdesk.client.address import password_hash
+from qqdesk.client.client import Client
+from qqdesk.protocol.commands import WaitingMessage
+
+DEADLINE_S = 60.0
+MODULE = "qqdesk.cli.client"
+_ON_A_TERMINAL = (
+    "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); os.execv(sys.argv[1], sys.argv[1:])"
+)
+
+
+@dataclass(frozen=True)
+class Done:
+    code: int
+    out: str
+    err: str
+
+
+class CommandLine:
+    """Starts it for users of the server at `address`, whose password is "secret"."""
+
+    def __init__(self, home: Path, address: str) -> None:
+        self.home = home
+        self.address = address
+        home.mkdir(exist_ok=True)
+        self._password = home / "password"
+        self._password.write_text("secret\n", "utf-8")
+
+    def user(self, number: int, address: str = "") -> list[str]:
+        """What says who does it."""
+        where = ["--user", str(number), "--server", address or self.address]
+        return [*where, "--password-file", str(self._password)]
+
+    def environment(self) -> dict[str, str]:
+        """Of somebody who never started the desktop program."""
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("QQDESK_", "XDG_"))}
+        return kept | {"HOME": str(self.home)}
+
+    def argv(self, *words: str) -> list[str]:
+        return [sys.executable, "-P", "-m", MODULE, *words]
+
+    def run(self, *words: str, given: bytes = b"") -> Done:
+        done = subprocess.run(
+            self.argv(*words), input=given, capture_output=True, env=self.environment(), timeout=DEADLINE_S, check=False
+        )
+        return Done(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+    @contextmanager
+    def started(self, *words: str, errors: int | None = subprocess.PIPE) -> Iterator["subprocess.Popen[bytes]"]:
+        """Runs until the end of the block at the latest."""
+        process = subprocess.Popen(
+            self.argv(*words),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            env=self.environment(),
+        )
+        try:
+            yield process
+        finally:
+            process.kill()
+            process.wait()
+            for pipe in (process.stdout, process.stderr):
+                if pipe is not None and not pipe.closed:
+                    pipe.close()
+
+    @contextmanager
+    def on_a_terminal(self, *words: str) -> Iterator["Terminal"]:
+        """The same with somebody at a terminal."""
+        ours, its = os.openpty()
+        argv = [sys.executable, "-c", _ON_A_TERMINAL, *self.argv(*words)]
+        process = subprocess.Popen(
+            argv, stdin=its, stdout=its, stderr=its, start_new_session=True, env=self.environment()
+        )
+        os.close(its)
+        terminal = Terminal(process, ours)
+        try:
+            yield terminal
+        finally:
+            process.kill()
+            process.wait()
+            os.close(ours)
+
+
+class Terminal:
+    """What somebody at a terminal sees and types."""
+
+    def __init__(self, process: "subprocess.Popen[bytes]", descriptor: int) -> None:
+        self.process = process
+        self._descriptor = descriptor
+        self.seen = ""
+
+    def read_until(self, text: str) -> str:
+        """All that was shown, once this was. At the end of the program it need not have been."""
+        deadline = time.monotonic() + DEADLINE_S
+        raw = self.seen.encode()
+        while text.encode() not in raw:
+            ready, _, _ = select.select([self._descriptor], [], [], max(0.0, deadline - time.monotonic()))
+            assert ready, f"it did not show {text!r}, but {raw!r}"
+            try:
+                part = os.read(self._descriptor, 4096)
+            except OSError:  # Linux says so where nobody has the other side any more
+                part = b""
+            if not part:
+                break
+            raw += part
+        self.seen = raw.decode()
+        return self.seen
+
+    def type(self, line: str) -> None:
+        os.write(self._descriptor, line.encode() + b"\n")
+
+    def end(self) -> int:
+        """The exit code, once all is shown."""
+        self.read_until("\0")
+        return self.process.wait(DEADLINE_S)
+
+
+def waiting_for(address: str, number: int) -> list[WaitingMessage]:
+    """What the server keeps for somebody; it stays there."""
+    with Client(address, number) as client:
+        client.login(password_hash("secret"))
+        found = [message for message in client.get_messages() if message.id]
+        client.logout()
+    return found
