@@ -7,15 +7,21 @@ import sys
 # What is imported from here to the first paint is kept anyway: looking through it for garbage takes 10 ms of it.
 gc.disable()
 
-from qqdesk.gui.kept_code import load_qt  # noqa: E402
+try:
+    from qqdesk.gui.kept_code import load_qt
 
-load_qt()
+    load_qt()
 
-from qqdesk.gui.quick_imports import use_quick_imports  # noqa: E402
+    from qqdesk.gui.quick_imports import use_quick_imports
 
-use_quick_imports()
+    use_quick_imports()
 
-from qqdesk.app import read_arguments, run  # noqa: E402
+    from qqdesk.app import read_arguments, run
+except (ImportError, SyntaxError) as broken:
+    # A library of the system's that Qt needs, or an installation of which a part is gone: nothing of ours can be shown.
+    from qqdesk.system.crash.plain_window import tell_cannot_load
+
+    sys.exit(tell_cannot_load(broken))
 
 
 def main() -> int:

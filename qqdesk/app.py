@@ -2,7 +2,9 @@
 
 import os
 import sys
+import threading
 import time
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtWidgets import QApplication
@@ -16,6 +18,10 @@ from qqdesk.gui.start.arguments import Arguments, folders_for, read_arguments
 from qqdesk.gui.start.instance import Instance, Outcome
 from qqdesk.gui.start.language import use_language
 from qqdesk.gui.theme import theme_source
+from qqdesk.system.crash.native import FAILED, NativeCrash
+
+if TYPE_CHECKING:
+    from qqdesk.gui.crash.keeper import CrashKeeper
 
 __all__ = [
     "Arguments",
@@ -31,6 +37,8 @@ __all__ = [
 NO_DISPLAY = 2
 SILENT_ONE = 3
 """The exit code where the program runs already, and does not answer, or does not end."""
+RESTART = 1001
+"""The code of the event loop that says: the program ends, and another one takes its place."""
 FIRST_PAINT = "QQDESK_PRINT_FIRST_PAINT"
 """Set in the environment: print the monotonic time of the first paint, in nanoseconds, and quit."""
 
@@ -57,8 +65,42 @@ def run(arguments: Arguments) -> int:
     log = ProgramLog(folders.log)
     log.start()
     instance = Instance(folders.data)
+    run = _Run(arguments, instance, log)
     try:
-        store = SettingsStore(folders.settings)
+        if arguments.crash_report is not None:
+            from qqdesk.gui.crash.alone import after_a_crash
+
+            return after_a_crash(folders.log, folders.settings)
+        code = run.from_start_to_end()
+    except Exception as error:
+        from qqdesk.gui.crash.alone import could_not_begin
+
+        run.end()
+        code = could_not_begin(error, folders.log) if not run.has_begun else FAILED
+    finally:
+        run.end()
+        log.stop()
+    if code == RESTART:
+        from qqdesk.system.crash.restarting import by_a_person, start_anew
+
+        return start_anew(by_a_person())
+    return code
+
+
+class _Run:
+    """One run of the program in its folders."""
+
+    def __init__(self, arguments: Arguments, instance: Instance, log: ProgramLog) -> None:
+        self._arguments, self._instance, self._log = arguments, instance, log
+        self._native = NativeCrash(str(folders_for(arguments).log))
+        self._keeper: CrashKeeper | None = None
+        self._early: list[BaseException] = []
+        self.has_begun = False
+        """There were windows."""
+
+    def from_start_to_end(self) -> int:
+        arguments, instance = self._arguments, self._instance
+        store = SettingsStore(folders_for(arguments).settings)
         app = None
         if not instance.take():
             from qqdesk.gui.start.hand_over import hand_over
@@ -69,10 +111,67 @@ def run(arguments: Arguments) -> int:
             outcome = hand_over(instance, wish)
             if outcome is not Outcome.GONE:
                 return 0 if outcome is Outcome.RAISED else SILENT_ONE
-        return _run_first(arguments, store, instance, log, app)
-    finally:
-        instance.release()
-        log.stop()
+        self._native.begin()
+        app, desk = build_application(arguments, store, app)
+        if os.environ.get(FIRST_PAINT):
+            desk.sign_in_window.painted.disconnect(desk.complete)
+            desk.sign_in_window.painted.connect(_print_first_paint)
+        else:
+            self._log.on_bug = self._keep_bug
+            desk.completed.connect(self._log.open_file)
+            # Loading what they need takes 20 ms each: in turns of their own.
+            desk.completed.connect(lambda: QTimer.singleShot(0, instance, instance.listen))
+            desk.completed.connect(lambda: QTimer.singleShot(0, instance, self._keep_watch))
+            self._attach(desk, store)
+        desk.show(hidden=arguments.hidden, user=arguments.user)
+        self.has_begun = True
+        while (code := app.exec()) == AGAIN:
+            desk = make_anew(app, desk, arguments)
+            self._attach(desk, desk.store)
+        self._end_watch()
+        try:
+            desk.shut_down()
+        except Exception as error:
+            # What can be broken by now is: another run is wanted all the same.
+            self._log.take("a bug at the end", error)
+            return RESTART if code == RESTART else FAILED
+        return code
+
+    def _attach(self, desk: Desk, store: SettingsStore) -> None:
+        desk.can_begin_again = True
+        self._instance.wished.connect(desk.take_wish)
+        desk.quitting.connect(self._end_watch)
+        desk.completed.connect(lambda: _follow_session(self._arguments, store, desk))
+
+    def _end_watch(self) -> None:
+        if self._keeper is not None:
+            self._keeper.stop()
+
+    def _keep_bug(self, error: BaseException) -> None:
+        """Before somebody watches; where one in `complete` was in the way, this is what brings the watch."""
+        self._early.append(error)
+        if threading.current_thread() is threading.main_thread():
+            QTimer.singleShot(0, self._instance, self._keep_watch)
+
+    def _keep_watch(self) -> None:
+        if self._keeper is not None:
+            return
+        from qqdesk.gui.crash.keeper import CrashKeeper
+
+        self._log.open_file()
+        folder = folders_for(self._arguments).log
+        keeper = self._keeper = CrashKeeper(folder, self._log, self._native, self._instance)
+        keeper.restart_wanted.connect(lambda: QApplication.exit(RESTART))
+        keeper.quit_wanted.connect(lambda: QApplication.exit(0))
+        early, self._early = self._early, []
+        for error in early:
+            keeper.bugs.take(error, goes_on=False)
+
+    def end(self) -> None:
+        """In order, or because it could not begin. Doing it again does nothing."""
+        self._end_watch()
+        self._native.end()
+        self._instance.release()
 
 
 def _quit_running(arguments: Arguments) -> int:
@@ -86,32 +185,6 @@ def _quit_running(arguments: Arguments) -> int:
     all_ended = end_running(data_folders(arguments))
     del app
     return 0 if all_ended else SILENT_ONE
-
-
-def _run_first(
-    arguments: Arguments, store: SettingsStore, instance: Instance, log: ProgramLog, app: QApplication | None
-) -> int:
-    app, desk = build_application(arguments, store, app)
-    if os.environ.get(FIRST_PAINT):
-        desk.sign_in_window.painted.disconnect(desk.complete)
-        desk.sign_in_window.painted.connect(_print_first_paint)
-    else:
-        desk.completed.connect(log.open_file)
-        # Loading what it needs takes 20 ms: in a turn of its own.
-        desk.completed.connect(lambda: QTimer.singleShot(0, instance, instance.listen))
-        _attach(desk, arguments, store, instance)
-    desk.show(hidden=arguments.hidden, user=arguments.user)
-    while (code := app.exec()) == AGAIN:
-        desk = make_anew(app, desk, arguments)
-        _attach(desk, arguments, desk.store, instance)
-    desk.shut_down()
-    return code
-
-
-def _attach(desk: Desk, arguments: Arguments, store: SettingsStore, instance: Instance) -> None:
-    desk.can_begin_again = True
-    instance.wished.connect(desk.take_wish)
-    desk.completed.connect(lambda: _follow_session(arguments, store, desk))
 
 
 def make_anew(app: QApplication, desk: Desk, arguments: Arguments) -> Desk:

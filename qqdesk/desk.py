@@ -41,6 +41,8 @@ class Desk(QObject):
     """The whole program of one person. `complete` builds what the first window does not need."""
 
     completed = Signal()
+    quitting = Signal()
+    """The person wants it to end; everything is there still."""
     tray_patience_ms = 10_000
     """So long a start without windows waits for a tray."""
 
@@ -335,6 +337,7 @@ class Desk(QObject):
 
     @Slot()
     def quit(self) -> None:
+        self.quitting.emit()
         self.shut_down()
         self._app.quit()
 

@@ -1,18 +1,25 @@
-"""Where the program writes down what went wrong: warnings to stderr, everything to a file of its own."""
+"""Where the program writes down what went wrong: warnings to stderr, everything to a file of its own.
+
+Of an exception that comes with its traceback the log says the type and the places only: its message may hold what
+somebody wrote.
+"""
 
 import logging
 import os
 import sys
 import threading
+from collections.abc import Callable
 from io import TextIOWrapper
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 
 _MAX_BYTES = 1_000_000
 _KEPT_FILES = 3
 _MOST_EARLY = 500
+_MOST_SAME = 5
 _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 _qt = logging.getLogger("qt")
@@ -25,6 +32,13 @@ _LEVELS = {
     QtMsgType.QtCriticalMsg: logging.ERROR,
     QtMsgType.QtFatalMsg: logging.CRITICAL,
 }
+
+
+class _Format(logging.Formatter):
+    def formatException(self, ei: Any) -> str:
+        from qqdesk.system.crash.traces import without_values  # few starts have an exception to tell of
+
+        return without_values(ei[1])
 
 
 class _Early(logging.Handler):
@@ -48,7 +62,11 @@ class ProgramLog:
         self._file: logging.Handler | None = None
         self._errors: logging.Handler = logging.StreamHandler(sys.stderr)
         self._errors.setLevel(logging.WARNING)
-        self._errors.setFormatter(logging.Formatter("qqdesk: %(levelname)s %(name)s: %(message)s"))
+        self._errors.setFormatter(_Format("qqdesk: %(levelname)s %(name)s: %(message)s"))
+        self._hooks_before = (sys.excepthook, threading.excepthook, sys.unraisablehook)
+        self._bugs: dict[tuple[str, tuple[str, int]], int] = {}
+        self.on_bug: Callable[[BaseException], None] | None = None
+        """Called with an exception that nobody caught, in the thread that it ended or interrupted."""
 
     def start(self) -> None:
         root = logging.getLogger()
@@ -56,8 +74,10 @@ class ProgramLog:
         if sys.stderr is not None:  # on Windows a program without a console has none
             root.addHandler(self._errors)
         root.addHandler(self._early)
-        sys.excepthook = _log_exception
-        threading.excepthook = _log_thread_exception
+        self._hooks_before = (sys.excepthook, threading.excepthook, sys.unraisablehook)
+        sys.excepthook = self._take_exception
+        threading.excepthook = self._take_thread_exception
+        sys.unraisablehook = _log_unraisable
         qInstallMessageHandler(_log_qt)
 
     def open_file(self) -> None:
@@ -68,7 +88,9 @@ class ProgramLog:
 
         class PrivateFile(RotatingFileHandler):
             def _open(self) -> TextIOWrapper:
-                return open(self.baseFilename, "a", encoding="utf-8", opener=_open_private)
+                file = open(self.baseFilename, "a", encoding="utf-8", opener=_open_private)  # noqa: SIM115
+                file.write(f"{_first_line()}\n")  # of each file, and of each run
+                return file
 
         root = logging.getLogger()
         try:
@@ -77,7 +99,7 @@ class ProgramLog:
         except OSError as error:
             _program.warning("there is no log file: %s", error)
             return
-        self._file.setFormatter(logging.Formatter(_FORMAT))
+        self._file.setFormatter(_Format(_FORMAT))
         root.removeHandler(self._early)
         for record in self._early.records:
             self._file.handle(record)
@@ -88,29 +110,56 @@ class ProgramLog:
         if self._file is None and self._early.records:
             self.open_file()
         qInstallMessageHandler(None)
-        sys.excepthook = sys.__excepthook__
-        threading.excepthook = threading.__excepthook__
+        sys.excepthook, threading.excepthook, sys.unraisablehook = self._hooks_before
         root = logging.getLogger()
         for handler in (self._errors, self._early, self._file):
             if handler is not None:
                 root.removeHandler(handler)
                 handler.close()
 
+    def _take_exception(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            sys.__excepthook__(kind, error, trace)
+        else:
+            self.take("a bug", error)
+
+    def _take_thread_exception(self, args: threading.ExceptHookArgs) -> None:
+        if args.exc_value is not None:
+            self.take("a bug in a thread", args.exc_value)
+
+    def take(self, words: str, error: BaseException) -> None:
+        """Write down a bug, and have it shown. One that comes again and again would leave nothing else in the files:
+        of that, every tenth, then every hundredth and so on is written."""
+        from qqdesk.system.crash.traces import kind_of, place_of
+
+        place = (kind_of(error), place_of(error))
+        count = self._bugs[place] = self._bugs.get(place, 0) + 1
+        if count <= _MOST_SAME:
+            _program.critical(words, exc_info=error)
+        elif str(count).rstrip("0") == "1":
+            _program.critical("%s for the %dth time: %s", words, count, place[0])
+        if self.on_bug is not None:
+            try:
+                self.on_bug(error)
+            except Exception:
+                _program.exception("a bug cannot be shown")
+
 
 def _open_private(path: str, flags: int) -> int:
     return os.open(path, flags, 0o600)
 
 
-def _log_exception(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-    if issubclass(kind, KeyboardInterrupt):
-        sys.__excepthook__(kind, error, trace)
-    else:
-        _program.critical("a bug", exc_info=(kind, error, trace))
+def _first_line() -> str:
+    from qqdesk.version import long_line  # after the first paint
+
+    record = logging.LogRecord(_program.name, logging.INFO, "", 0, long_line(), (), None)
+    return logging.Formatter(_FORMAT).format(record)
 
 
-def _log_thread_exception(args: threading.ExceptHookArgs) -> None:
+def _log_unraisable(args: "sys.UnraisableHookArgs") -> None:
+    """In a place where Python cannot raise it, as at the end of an object: what went on there goes on."""
     if args.exc_value is not None:
-        _program.critical("a bug in a thread", exc_info=(args.exc_type, args.exc_value, args.exc_traceback))
+        _program.error("a bug where nothing can be raised", exc_info=args.exc_value)
 
 
 def _log_qt(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:

@@ -9,9 +9,10 @@ import sys
 import threading
 import time
 from types import TracebackType
-from typing import Any
+from typing import Any, TextIO
 
 from qqdesk.server.settings import Settings
+from qqdesk.version import long_line
 
 logger = logging.getLogger(__name__)
 
@@ -22,7 +23,7 @@ def set_up(settings: Settings) -> None:
     """Log as the settings say, for the whole process; an earlier set-up is replaced."""
     # A log that cannot be written, to a full disk or a pipe that nobody reads, is no reason to stop or to complain.
     logging.raiseExceptions = False
-    handler = logging.StreamHandler(sys.stderr)
+    handler = _Handler(sys.stderr)
     handler.setFormatter(_json() if settings.log_format == "json" else ConsoleFormatter())
     logging.basicConfig(level=settings.log_level.upper(), handlers=[handler], force=True)
     logging.captureWarnings(True)
@@ -42,6 +43,18 @@ def log_answer(command: str, result: int, user: int, began: float) -> None:
     if logger.isEnabledFor(logging.DEBUG):
         ms = round((time.monotonic() - began) * 1000, 1)
         logger.debug("Answered", extra={"command": command, "result": int(result), "user": user, "ms": ms})
+
+
+class _Handler(logging.StreamHandler[TextIO]):
+    """Before the first line it says which version writes them. A command that ends with a complaint has none."""
+
+    _has_begun = False
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if not self._has_begun:
+            self._has_begun = True
+            super().emit(logging.LogRecord(logger.name, logging.INFO, "", 0, long_line("qqdesk-server"), (), None))
+        super().emit(record)
 
 
 class ConsoleFormatter(logging.Formatter):

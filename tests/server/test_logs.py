@@ -13,13 +13,17 @@ from pathlib import Path
 
 import pytest
 
+from qqdesk import __version__
 from qqdesk.server import logs
 from qqdesk.server.settings import Settings
 from tests.helpers.server import LISTENING, ServerProcess, md5, start_server
 
 
 def written(capsys: pytest.CaptureFixture[str]) -> list[str]:
-    return capsys.readouterr().err.splitlines()
+    """The lines behind the first, which says which version writes them."""
+    first, *lines = capsys.readouterr().err.splitlines()
+    assert f"qqdesk-server {__version__} (" in first
+    return lines
 
 
 def test_a_line_for_people(capsys: pytest.CaptureFixture[str]) -> None:

@@ -4,11 +4,11 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from qqdesk import __version__
 from qqdesk.cli.client.exits import EXPLAINED, CommandError, Exit
 from qqdesk.cli.client.output import finish, prepare
 from qqdesk.cli.client.table import COMMANDS, load
 from qqdesk.cli.printing import complain, hush, hush_errors, printable
+from qqdesk.version import VersionAction
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -41,7 +41,7 @@ def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="qqdesk-cli", description="The messenger for terminals and scripts.", epilog=EXPLAINED
     )
-    parser.add_argument("--version", action="version", version=f"qqdesk-cli {__version__}")
+    parser.add_argument("--version", action=VersionAction, help="say which version this is, and what it runs on")
     commands = parser.add_subparsers(required=True, metavar="COMMAND", dest="command")
     for name, text in COMMANDS.items():
         one = commands.add_parser(

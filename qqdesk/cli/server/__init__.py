@@ -7,13 +7,13 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from qqdesk import __version__
 from qqdesk.cli.printing import hush, hush_errors
 from qqdesk.cli.server import backup, config, doctor, invite, migrate, run, say, users
 from qqdesk.cli.server.common import EXIT_FAILED, EXIT_MISUSE, fail, unusable_database
 from qqdesk.server.configuration import SettingsError
 from qqdesk.server.errors import BackupError, DataFolderError, MovedError
 from qqdesk.server.settings import masked
+from qqdesk.version import VersionAction
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -60,7 +60,7 @@ def _parser() -> argparse.ArgumentParser:
         epilog="Exit codes: 0 done; 1 not done, and why is said; 2 wrong use, or wrong settings; 3 a server runs in "
         "this data folder already; 4 it cannot listen there.",
     )
-    parser.add_argument("--version", action="version", version=f"qqdesk-server {__version__}")
+    parser.add_argument("--version", action=VersionAction, help="say which version this is, and what it runs on")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     run.declare(commands)
     config.declare(commands)

@@ -1,5 +1,7 @@
 """Before somebody is signed in: the pages of the first window, and the questions about certificates."""
 
+from collections.abc import Callable
+
 from PySide6.QtWidgets import QWidget
 
 from qqdesk.demo.gallery.stage import Scene, Stage
@@ -7,6 +9,7 @@ from qqdesk.domain.accounts import Account, with_account
 from qqdesk.domain.certificate import CertificateDoubt
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.settings import LOCAL_SERVER, Settings
+from qqdesk.gui.crash.window import Crashed, CrashWindow
 from qqdesk.gui.sign_in.account_list import AccountList, RemovalQuestion
 from qqdesk.gui.sign_in.certificate import (
     ChangedCertificateDialog,
@@ -65,6 +68,31 @@ def _language(stage: Stage) -> QWidget:
 
 def _silent(stage: Stage) -> QWidget:
     return stage.keep(SilentQuestion(4711))
+
+
+_REPORT = """qqdesk 0.1.0 (from source; Python 3.13.0, Qt 6.11.1, Debian GNU/Linux 13)
+Windows on: xcb
+Started: 2026-11-26 09:00:00 +0000
+Happened: 2026-11-26 09:41:07 +0000, 2467 s after the start
+Thread: main
+
+Traceback (most recent call last):
+  File "qqdesk/gui/chat/page.py", line 120, in send
+    self._messenger.send_message(self.number, text)
+  File "qqdesk/worker/messenger.py", line 310, in send_message
+    raise MessageError(text)
+qqdesk.worker.errors.MessageError
+"""
+
+
+def _crash(crashed: Crashed) -> Callable[[Stage], QWidget]:
+    def show(stage: Stage) -> QWidget:
+        window = CrashWindow(crashed, _REPORT)
+        if crashed is Crashed.GOES_ON:
+            window.show_count(3)
+        return stage.keep(window)
+
+    return show
 
 
 def _failed(stage: Stage) -> QWidget:
@@ -135,6 +163,7 @@ SCENES = (
     Scene("sign-in-removal", RemovalQuestion, _removal),
     Scene("start-silent", SilentQuestion, _silent),
     Scene("start-language", LanguageQuestion, _language),
+    *(Scene(f"crash-{crashed.name.lower().replace('_', '-')}", CrashWindow, _crash(crashed)) for crashed in Crashed),
     Scene("sign-in-failed", SignInWindow, _failed),
     Scene("sign-in-trying", SignInWindow, _trying),
     Scene("sign-in-servers", QWidget, _servers),

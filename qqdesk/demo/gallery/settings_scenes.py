@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from qqdesk.demo.gallery.stage import Scene, Stage
+from qqdesk.gui.about import AboutWindow
 from qqdesk.gui.settings.doctor import DoctorWindow
 from qqdesk.gui.settings.key_window import KeyWindow
 from qqdesk.gui.settings.window import SettingsWindow
@@ -88,12 +89,25 @@ def _keys(stage: Stage) -> QWidget:
     return stage.shown(KeyWindow)
 
 
+def _about(stage: Stage) -> QWidget:
+    stage.windows.settings.open_about()
+    return stage.shown(AboutWindow)
+
+
+def _licences(stage: Stage) -> QWidget:
+    window = AboutWindow(licences="Qt 6.11\nLGPL-3.0\n\nrequests 2.32\nApache-2.0\n")
+    window.licences.setChecked(True)
+    return stage.keep(window)
+
+
 SCENES = (
     *(Scene(f"settings-{key}", SettingsWindow, _page(key)) for key in _PAGES),
     Scene("settings-narrow", SettingsWindow, _narrow),
     Scene("settings-found", SettingsWindow, _found),
     Scene("settings-nothing", SettingsWindow, _nothing),
     Scene("keys", KeyWindow, _keys),
+    Scene("about", AboutWindow, _about),
+    Scene("about-licences", AboutWindow, _licences),
     Scene("doctor", DoctorWindow, _doctor),
     Scene("doctor-wrong", DoctorWindow, _doctor_wrong),
     Scene("settings-defaults", QMessageBox, _defaults),

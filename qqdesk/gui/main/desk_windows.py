@@ -108,6 +108,7 @@ class DeskWindows(QObject):
         self._keys = ProgramKeys({SETTINGS_KEY: self.open_settings, **keys}, self)
         self.main.shortcuts_wanted.connect(self.settings.open_keys)
         self.main.settings_wanted.connect(self.open_settings)
+        self.main.foot.about_wanted.connect(self.settings.open_about)
         self.main.why_wanted.connect(self.settings.open_doctor)
         self.chats.why_wanted.connect(self.settings.open_doctor)
         self.tray.settings_wanted.connect(self.open_settings)

@@ -15,6 +15,7 @@ from qqdesk.gui.theme import theme_source
 from qqdesk.worker.messenger import Messenger
 
 if TYPE_CHECKING:
+    from qqdesk.gui.about import AboutWindow
     from qqdesk.gui.settings.doctor import DoctorWindow
 
 
@@ -27,6 +28,7 @@ class SettingsDesk(QObject):
         self.window: SettingsWindow | None = None
         self.doctor: DoctorWindow | None = None
         self.keys: KeyWindow | None = None
+        self.about: AboutWindow | None = None
         self._left: list[QWidget] = []
         """Held until they are destroyed here: Python may collect what nobody holds in any thread."""
         self.proxy = ground.proxy = ProxyKeeper(ground.store, ground.messenger, self)
@@ -34,6 +36,7 @@ class SettingsDesk(QObject):
         ground.window = lambda: self.window
         ground.open_doctor = self.open_doctor
         ground.open_shortcuts = self.open_keys
+        ground.open_about = self.open_about
         ground.store.changed.connect(self._setting_changed)
         messenger: Messenger = ground.messenger
         messenger.connection_changed.connect(self._refresh)
@@ -75,6 +78,22 @@ class SettingsDesk(QObject):
     def _keys_closed(self) -> None:
         if self.keys is not None:
             window, self.keys = self.keys, None
+            self._let_go(window)
+
+    @Slot()
+    def open_about(self) -> None:
+        """Which program this is."""
+        from qqdesk.gui.about import AboutWindow  # seldom asked for
+
+        if self.about is None:
+            self.about = AboutWindow()
+            self.about.closed.connect(self._about_closed)
+        bring_up(self.about)
+
+    @Slot()
+    def _about_closed(self) -> None:
+        if self.about is not None:
+            window, self.about = self.about, None
             self._let_go(window)
 
     def _let_go(self, window: QWidget) -> None:
@@ -120,7 +139,7 @@ class SettingsDesk(QObject):
     def close(self) -> None:
         """The end of the program."""
         self.proxy.stop()
-        for window in (self.doctor, self.keys):
+        for window in (self.doctor, self.keys, self.about):
             if window is not None:
                 window.close()
         if self.window is not None:

@@ -35,6 +35,7 @@ class Ground:
     open_blocked: Callable[[], None] = _nothing
     open_shortcuts: Callable[[], None] = _nothing
     open_doctor: Callable[[], None] = _nothing
+    open_about: Callable[[], None] = _nothing
     forget_passwords: Callable[[], None] = _nothing
     try_sound: Callable[[Event], object] = lambda event: None
 

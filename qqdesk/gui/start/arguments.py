@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from qqdesk import __version__, paths
+from qqdesk import paths
 
 if TYPE_CHECKING:
     import argparse
@@ -38,6 +38,8 @@ class Arguments(NamedTuple):
     demo: bool = False
     screenshot: Path | None = None
     screenshots: Path | None = None
+    crash_report: Path | None = None
+    """Of a program that has crashed with these arguments: whoever watched over it starts this one."""
 
     def place(self) -> list[str]:
         """The arguments with which another start has the same folders."""
@@ -60,6 +62,7 @@ def _parser() -> "argparse.ArgumentParser":
 
     from qqdesk.gui.start.words import MOST_USER_CHARS
     from qqdesk.gui.theme import NAMES
+    from qqdesk.version import VersionAction
 
     def user(text: str) -> str:
         text = text.strip()
@@ -75,7 +78,7 @@ def _parser() -> "argparse.ArgumentParser":
         return text
 
     parser = argparse.ArgumentParser(prog="qqdesk", description="A desktop messenger with a contact list.")
-    parser.add_argument("--version", action="version", version=f"qqdesk {__version__}")
+    parser.add_argument("--version", action=VersionAction, help="say which version this is, and what it runs on")
     parser.add_argument("--user", type=user, default=argparse.SUPPRESS, metavar="NUMBER|NAME", help="whom to sign in")
     parser.add_argument(
         "--profile", type=profile, default=argparse.SUPPRESS, metavar="NAME",
@@ -92,6 +95,7 @@ def _parser() -> "argparse.ArgumentParser":
     parser.add_argument("--demo", action="store_true", help="show the program with made-up people")
     parser.add_argument("--screenshot", type=Path, metavar="FILE", help="with --demo: save a picture and quit")
     parser.add_argument("--screenshots", type=Path, metavar="DIR", help="save pictures of every window and quit")
+    parser.add_argument("--crash-report", type=Path, help=argparse.SUPPRESS)
     return parser
 
 

@@ -5,7 +5,7 @@ from PySide6.QtCore import QCoreApplication
 from qqdesk.gui.main.closing import HIDE, MINIMISE, QUIT
 from qqdesk.gui.menus import language_choices
 from qqdesk.gui.settings.ground import Ground
-from qqdesk.gui.settings.rows import Choice, Row, Switch
+from qqdesk.gui.settings.rows import Action, Choice, Row, Switch
 
 
 def rows(ground: Ground) -> tuple[Row, ...]:
@@ -42,5 +42,14 @@ def rows(ground: Ground) -> tuple[Row, ...]:
                 (QUIT, translate("Settings", "Quits")),
             ),
             words=translate("Settings", "close button quit exit tray minimize"),
+        ),
+        Action(
+            "",
+            translate("Settings", "About qqdesk"),
+            translate("Settings", "Its version, and what it is made of."),
+            button=translate("Settings", "Show…"),
+            act=ground.open_about,
+            icon="info",
+            words=translate("Settings", "version build licence libraries"),
         ),
     )

@@ -1,0 +1,134 @@
+"""Which program this is: its version, and what it is made of."""
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QFontDatabase, QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+
+from qqdesk.gui.icons import put_icon
+from qqdesk.gui.type_size import scaled
+from qqdesk.gui.widgets import IconLabel, line, semibold, small
+from qqdesk.version import licences as licences_of_package
+from qqdesk.version import long_line, short_line, surroundings
+
+WIDTH, HEIGHT_OF_LICENCES = 420, 300
+_TITLE_BAR = 32
+_SELECTABLE = Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+
+
+class AboutWindow(QWidget):
+    """The version can be selected and copied, for whoever asks which one it is."""
+
+    closed = Signal()
+
+    def __init__(self, parent: QWidget | None = None, *, licences: str | None = None) -> None:
+        """`licences` are those of the package, where none are given."""
+        super().__init__(parent, Qt.WindowType.Window)
+        self.setWindowTitle(self.tr("About qqdesk"))
+        self.name = QLabel("qqdesk")
+        font = semibold(self.font())
+        font.setPointSizeF(font.pointSizeF() + 6)
+        self.name.setFont(font)
+        self.what = QLabel(
+            self.tr(
+                "A messenger with a contact list, tabs and faces, on a server of your own. Nothing goes through "
+                "a cloud."
+            )
+        )
+        self.version = QLabel(f"{short_line()}\n{surroundings()}")
+        self.version.setTextInteractionFlags(_SELECTABLE)
+        self.version.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.version.setAccessibleName(f"{self.tr('Version')} {self.text()}")
+        for label in (self.what, self.version):
+            label.setWordWrap(True)
+            label.setTextFormat(Qt.TextFormat.PlainText)
+        self.copy = QPushButton(self.tr("Copy"))
+        self.copy.setAccessibleName(self.tr("Copy the version"))
+        put_icon(self.copy, "copy")
+        self.copy.clicked.connect(self._copy)
+        self.licences = QPushButton(self.tr("Libraries and licences"))
+        self.licences.setCheckable(True)
+        self.licences.toggled.connect(self._show_licences)
+        self._found = licences_of_package() if licences is None else licences
+        self.licences.setVisible(bool(self._found))
+        self.text_of_licences = QPlainTextEdit()
+        self.text_of_licences.setProperty("role", "plain")
+        self.text_of_licences.setReadOnly(True)
+        self.text_of_licences.setTextInteractionFlags(_SELECTABLE)
+        self.text_of_licences.setTabChangesFocus(True)
+        fixed = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+        self.text_of_licences.setFont(small(fixed))
+        self.text_of_licences.setAccessibleName(self.tr("Libraries and licences"))
+        self.text_of_licences.setMinimumHeight(scaled(HEIGHT_OF_LICENCES) // 2)
+        self.text_of_licences.hide()
+        self._below = line()
+        self._below.hide()
+        self.close_button = QPushButton(self.tr("Close"))
+        self.close_button.clicked.connect(self.close)
+        self._lay_out()
+        self._fit()
+        self.close_button.setFocus()
+
+    def _lay_out(self) -> None:
+        texts = QVBoxLayout()
+        texts.setSpacing(6)
+        texts.addWidget(self.name)
+        texts.addWidget(self.what)
+        texts.addSpacing(6)
+        texts.addWidget(self.version)
+        head = QHBoxLayout()
+        head.setContentsMargins(20, 20, 20, 16)
+        head.setSpacing(16)
+        head.addWidget(IconLabel("qqdesk", "accent", 56), 0, Qt.AlignmentFlag.AlignTop)
+        head.addLayout(texts, 1)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(16, 8, 16, 12)
+        foot.setSpacing(8)
+        foot.addWidget(self.copy)
+        foot.addWidget(self.licences)
+        foot.addStretch(1)
+        foot.addWidget(self.close_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addWidget(line())
+        column.addWidget(self.text_of_licences, 1)
+        column.addWidget(self._below)
+        column.addLayout(foot)
+
+    def _fit(self) -> None:
+        """As high as its words are, and as the screen lets it."""
+        layout = self.layout()
+        assert layout is not None
+        width = scaled(WIDTH)
+        height = max(layout.totalHeightForWidth(width), layout.totalMinimumSize().height())
+        if not self.text_of_licences.isHidden():
+            height += scaled(HEIGHT_OF_LICENCES) // 2
+        self.setMinimumWidth(width)
+        self.resize(QSize(width, height).boundedTo(self.screen().availableSize() - QSize(0, _TITLE_BAR)))
+
+    def text(self) -> str:
+        """In one line, as `qqdesk --version` says it."""
+        return long_line()
+
+    @Slot()
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.text())
+
+    @Slot(bool)
+    def _show_licences(self, shown: bool) -> None:
+        if shown and not self.text_of_licences.toPlainText():
+            self.text_of_licences.setPlainText(self._found)
+        for part in (self.text_of_licences, self._below):
+            part.setVisible(shown)
+        self._fit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.close()
+        else:
+            super().keyPressEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        event.accept()
+        self.closed.emit()

@@ -1,0 +1,217 @@
+"""The window of a crash: what happened in a sentence, the report, and how to go on."""
+
+from enum import Enum
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QDate, QSize, QStandardPaths, Qt, Signal, Slot
+from PySide6.QtGui import QFontDatabase, QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import (
+    QDialog,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from qqdesk.gui import file_dialog
+from qqdesk.gui.icons import put_icon
+from qqdesk.gui.type_size import scaled
+from qqdesk.gui.widgets import IconLabel, announce, semibold, small
+
+WIDTH, HEIGHT, LEAST_REPORT = 560, 460, 80
+_TITLE_BAR = 32
+
+
+class Crashed(Enum):
+    """What has happened to the program that the window tells of."""
+
+    GOES_ON = "something went wrong, and the windows go on"
+    A_PART = "a thread has ended, and something is not done any more"
+    LAST_TIME = "the run before this one ended"
+    TWICE = "it ended again, soon after it was started anew"
+    AT_THE_START = "it never had a window"
+
+
+def _sentences(crashed: Crashed) -> tuple[str, str]:
+    """What happened, and what that means."""
+    translate = QCoreApplication.translate
+    safe = translate("CrashWindow", "What you wrote is kept.")
+    return {
+        Crashed.GOES_ON: (
+            translate("CrashWindow", "Something went wrong in qqdesk."),
+            translate("CrashWindow", "You can go on, but what you did last may be undone. A restart puts it in order."),
+        ),
+        Crashed.A_PART: (
+            translate("CrashWindow", "A part of qqdesk has stopped."),
+            translate("CrashWindow", "Until a restart, messages may neither come nor go. What you wrote is kept."),
+        ),
+        Crashed.LAST_TIME: (
+            translate("CrashWindow", "qqdesk ended unexpectedly the last time."),
+            safe,
+        ),
+        Crashed.TWICE: (
+            translate("CrashWindow", "qqdesk has ended unexpectedly, soon after it was restarted."),
+            translate("CrashWindow", "So it waits for you to restart it. What you wrote is kept."),
+        ),
+        Crashed.AT_THE_START: (
+            translate("CrashWindow", "qqdesk cannot start."),
+            translate("CrashWindow", "Try again. If that does not help, install it anew: your messages stay."),
+        ),
+    }[crashed]  # fmt: skip
+
+
+class CrashWindow(QDialog):
+    """One for all that happens while it is open. `report` has nothing in it that a person wrote."""
+
+    restart_wanted = Signal()
+    quit_wanted = Signal()
+    dismissed = Signal()
+    """The person goes on, or has read it."""
+
+    def __init__(self, crashed: Crashed, report: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Crash report - qqdesk"))
+        self.icon = IconLabel("warning", "danger", 28)
+        self.title, self.meaning, self.often = QLabel(), QLabel(), QLabel()
+        font = semibold(self.font())
+        font.setPointSizeF(font.pointSizeF() + 2)
+        self.title.setFont(font)
+        self.often.setProperty("role", "secondary")
+        self.often.hide()
+        self.privacy = QLabel(
+            self.tr(
+                "The report says where in the program it happened. No message, name or password is in it, and it is "
+                "sent to nobody."
+            )
+        )
+        self.privacy.setProperty("role", "secondary")
+        self.privacy.setFont(small(self.font()))
+        for label in (self.title, self.meaning, self.often, self.privacy):
+            label.setWordWrap(True)
+            label.setTextFormat(Qt.TextFormat.PlainText)
+        self.text = QPlainTextEdit()
+        self.text.setReadOnly(True)
+        self.text.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self.text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.text.setTabChangesFocus(True)
+        self.text.setAccessibleName(self.tr("Report"))
+        self.text.setMinimumHeight(scaled(LEAST_REPORT))
+        self.copy = QPushButton(self.tr("Copy"))
+        self.save = QPushButton(self.tr("Save…"))
+        self.quit, self.go_on = QPushButton(self.tr("Quit")), QPushButton()
+        self.restart = QPushButton()
+        for button, icon in ((self.copy, "copy"), (self.save, "export")):
+            put_icon(button, icon)
+        for button in (self.copy, self.save, self.quit, self.go_on):
+            button.setAutoDefault(False)
+        self.copy.clicked.connect(self._copy)
+        self.save.clicked.connect(self._ask_where)
+        self.quit.clicked.connect(self.quit_wanted)
+        self.go_on.clicked.connect(self.reject)
+        self.restart.clicked.connect(self.restart_wanted)
+        self.file_dialog: QFileDialog | None = None
+        self.crashed = crashed
+        self._lay_out()
+        self.show_crash(crashed, report)
+        room = self.screen().availableSize() - QSize(0, _TITLE_BAR)
+        self.resize(QSize(scaled(WIDTH), scaled(HEIGHT)).boundedTo(room))
+
+    def _lay_out(self) -> None:
+        said = QVBoxLayout()
+        said.setSpacing(4)
+        for label in (self.title, self.meaning, self.often):
+            said.addWidget(label)
+        top = QHBoxLayout()
+        top.setSpacing(12)
+        top.addWidget(self.icon, 0, Qt.AlignmentFlag.AlignTop)
+        top.addLayout(said, 1)
+        foot = QHBoxLayout()
+        foot.setSpacing(8)
+        foot.addWidget(self.copy)
+        foot.addWidget(self.save)
+        foot.addStretch(1)
+        for button in (self.quit, self.go_on, self.restart):
+            foot.addWidget(button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 16, 16, 16)
+        column.setSpacing(12)
+        column.addLayout(top)
+        column.addWidget(self.text, 1)
+        column.addWidget(self.privacy)
+        column.addLayout(foot)
+
+    def show_crash(self, crashed: Crashed, report: str) -> None:
+        """Another one has joined it, and may be worse."""
+        self.crashed = crashed
+        title, meaning = _sentences(crashed)
+        self.title.setText(title)
+        self.meaning.setText(meaning)
+        self.setAccessibleDescription(f"{title} {meaning}")
+        self.text.setPlainText(report)
+        self.quit.setVisible(crashed in (Crashed.GOES_ON, Crashed.A_PART))
+        self.go_on.setVisible(crashed is not Crashed.A_PART)
+        self.go_on.setText(self.tr("Go on") if crashed is Crashed.GOES_ON else self.tr("Close"))
+        again = crashed is not Crashed.LAST_TIME
+        self.restart.setVisible(again)
+        self.restart.setText(self.tr("Try again") if crashed is Crashed.AT_THE_START else self.tr("Restart"))
+        default = self.restart if again else self.go_on
+        default.setDefault(True)
+        default.setFocus()
+        if self.isVisible():
+            announce(self, title)
+
+    def show_count(self, count: int) -> None:
+        """How many errors there were by now."""
+        self.often.setText(self.tr("%n errors so far", "", count))
+        self.often.setVisible(count > 1)
+
+    def report(self) -> str:
+        return self.text.toPlainText()
+
+    @Slot()
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.report())
+
+    @Slot()
+    def _ask_where(self) -> None:
+        place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        dialog = QFileDialog(self, self.tr("Save the report"), place if place and Path(place).is_dir() else "")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setFileMode(QFileDialog.FileMode.AnyFile)
+        dialog.setNameFilter(self.tr("Text files (*.txt)"))
+        dialog.setDefaultSuffix("txt")
+        dialog.selectFile(f"qqdesk-crash-{QDate.currentDate().toString(Qt.DateFormat.ISODate)}.txt")
+        dialog.fileSelected.connect(self.save_to)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.file_dialog = dialog
+        dialog.open()
+        file_dialog.finish(dialog)
+
+    @Slot(str)
+    def save_to(self, path: str) -> None:
+        try:
+            Path(path).write_text(self.report(), "utf-8")
+        except OSError as error:
+            sentence = self.tr("The report cannot be saved there: {why}").format(why=error.strerror)
+            self.privacy.setText(sentence)
+            announce(self, sentence)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # Where nothing can go on, leaving is a decision, and no way to be rid of a window.
+        if event.key() == Qt.Key.Key_Escape and self.crashed is Crashed.A_PART:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+    def reject(self) -> None:
+        super().reject()
+        if self.crashed is Crashed.A_PART:
+            self.quit_wanted.emit()
+        else:
+            self.dismissed.emit()

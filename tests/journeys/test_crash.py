@@ -1,0 +1,259 @@
+"""Whole programs that crash: what the person is told, what comes back, and what nobody reads in it."""
+
+import json
+import os
+import signal
+import stat
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from qqdesk.gui.start.instance import LOCK
+from qqdesk.system.crash.native import ABOUT, RUNNING
+from qqdesk.version import long_line
+from tests.helpers.broken_program import MARK
+from tests.helpers.programs import PATIENCE_S, command
+
+PATIENCE_MS = round(PATIENCE_S * 1000)
+linux = pytest.mark.skipif(sys.platform != "linux", reason="processes are looked up as Linux shows them")
+
+
+class Runs:
+    """Programs in one folder, by the numbers of their processes."""
+
+    def __init__(self, qtbot: QtBot, folder: Path) -> None:
+        self._qtbot = qtbot
+        self.folder, self.log = folder, folder / "data" / "log"
+        self._started: list[subprocess.Popen[str]] = []
+
+    def start(self, bug: str = "none", press: str = "", *arguments: str) -> subprocess.Popen[str]:
+        """With a bug put in; see broken_program."""
+        _, _, _, _, *words = command(self.folder, *arguments)
+        broken = [sys.executable, "-P", "-m", "tests.helpers.broken_program", bug, press, *words]
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "QT_QPA_PLATFORM": "offscreen"}
+        pipe = subprocess.PIPE
+        self._started.append(subprocess.Popen(broken, env=environment, stdout=pipe, stderr=pipe, text=True))
+        return self._started[-1]
+
+    def wait_watched(self, *others: int) -> int:
+        """Until one that is none of the others is there, and somebody watches over it; its process."""
+
+        def found() -> bool:
+            return self.owner() not in (0, *others) and (self.log / ABOUT).exists() and bool(watches(self.owner()))
+
+        self._qtbot.waitUntil(found, timeout=PATIENCE_MS)
+        return self.owner()
+
+    def owner(self) -> int:
+        """0 for nobody."""
+        try:
+            return int((self.folder / "data" / LOCK).read_text("utf-8").split("\n")[0])
+        except (OSError, ValueError):
+            return 0
+
+    def reports(self) -> list[Path]:
+        return sorted(self.log.glob("crash-*.txt"))
+
+    def wait_report(self, count: int = 1) -> str:
+        """The text of the latest of so many that have been shown."""
+
+        def shown() -> bool:
+            return len([path for path in self.reports() if ".unseen." not in path.name]) == count
+
+        self._qtbot.waitUntil(shown, timeout=PATIENCE_MS)
+        return self.reports()[-1].read_text("utf-8")
+
+    def end(self) -> None:
+        # What came after a crash is nobody's child; in its own time the watch ends with what it watches over.
+        for process in processes_of(self.folder):
+            with suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
+        for program in self._started:
+            program.kill()
+            program.communicate()
+        self._qtbot.waitUntil(lambda: not processes_of(self.folder), timeout=PATIENCE_MS)
+
+
+def processes_of(folder: Path) -> list[int]:
+    """Of whatever has this folder among its arguments, and is no zombie."""
+    found = []
+    for place in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if os.fsencode(folder / "data") in (place / "cmdline").read_bytes() and int(place.name) != os.getpid():
+                found.append(int(place.name))
+    return found
+
+
+def watches(process: int) -> list[int]:
+    """The children of a process that are the shell which watches over it."""
+    children: list[int] = []
+    with suppress(OSError):
+        for place in Path(f"/proc/{process}/task").iterdir():
+            children += [int(word) for word in (place / "children").read_text().split()]
+    return [child for child in children if b"qqdesk-crash-watch" in Path(f"/proc/{child}/cmdline").read_bytes()]
+
+
+@pytest.fixture
+def runs(qtbot: QtBot, tmp_path: Path) -> Iterator[Runs]:
+    runs = Runs(qtbot, tmp_path)
+    yield runs
+    runs.end()
+
+
+def ended(program: subprocess.Popen[str]) -> tuple[dict[str, Any], str]:
+    """What the window showed, and what stood on the error stream."""
+    out, err = program.communicate(timeout=PATIENCE_S)
+    return json.loads(out.splitlines()[0]), err
+
+
+# Exceptions
+
+
+@pytest.mark.parametrize(
+    ("bug", "press", "code", "crashed"),
+    [
+        ("slot", "quit", 0, "GOES_ON"),
+        ("thread", "quit", 0, "A_PART"),
+        ("qthread", "quit", 0, "A_PART"),
+        ("behind", "quit", 0, "A_PART"),
+        ("start", "go_on", 70, "AT_THE_START"),
+    ],
+)
+def test_a_bug_is_shown_once_and_without_what_anybody_wrote(
+    runs: Runs, bug: str, press: str, code: int, crashed: str
+) -> None:
+    program = runs.start(bug, press)
+    told, err = ended(program)
+    assert program.returncode == code
+    assert told["crashed"] == crashed
+    assert told["go_on"] is (crashed != "A_PART")
+    assert told["default"]
+    (report,) = runs.reports()
+    written = report.read_text("utf-8")
+    assert written.startswith(f"{long_line()}\nWindows on: offscreen\nStarted: ")
+    assert written.startswith(told["report"].rpartition("How often")[0] or told["report"].strip())
+    assert "in _raise" in written and written.rstrip().endswith("ValueError")
+    assert stat.S_IMODE(report.stat().st_mode) == 0o600
+    everything = [err, json.dumps(told), *(path.read_text("utf-8") for path in runs.log.iterdir())]
+    assert not [text for text in everything if MARK in text]
+    assert ("qqdesk cannot start (ValueError). The report is in" in err) is (bug == "start")
+    assert not {RUNNING, ABOUT} & {path.name for path in runs.log.iterdir()}
+
+
+@linux
+def test_a_restart_comes_back_in_the_place_of_the_broken_one(runs: Runs, qtbot: QtBot) -> None:
+    program = runs.start("slot", "restart", "--profile", "Work", "--user", "10001", "--hidden")
+    runs.log = runs.folder / "data" / "profiles" / "Work" / "log"
+    line = Path(f"/proc/{program.pid}/cmdline")
+
+    def is_anew() -> bool:
+        return b"broken_program" not in line.read_bytes() and (runs.log / ABOUT).exists()
+
+    qtbot.waitUntil(is_anew, timeout=PATIENCE_MS)
+    words = line.read_bytes().decode().split("\0")
+    assert words[words.index("--profile") : words.index("--profile") + 4] == ["--profile", "Work", "--user", "10001"]
+    assert "--hidden" not in words  # somebody has asked for it
+    assert program.poll() is None
+    runs.wait_report()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there is always a screen")
+def test_what_cannot_be_loaded_is_said_in_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "PySide6").mkdir()
+    text = "raise ImportError('libEGL.so.1: cannot open shared object file: No such file or directory')"
+    (tmp_path / "PySide6" / "__init__.py").write_text(text, "utf-8")
+    root = Path(__file__).parent.parent.parent
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), str(root)])}
+    for name in ("DISPLAY", "WAYLAND_DISPLAY"):
+        environment.pop(name, None)
+    program = subprocess.run(
+        [sys.executable, "-m", "qqdesk"], env=environment, capture_output=True, text=True, timeout=60, cwd=tmp_path
+    )
+    assert program.returncode == 70
+    assert program.stderr == (
+        "qqdesk: The program cannot be loaded: libEGL.so.1: cannot open shared object file: No such file or directory. "
+        "Install it anew, or what it needs.\n"
+    )
+
+
+# The end of a process
+
+
+@linux
+@pytest.mark.parametrize("number", [signal.SIGSEGV, signal.SIGABRT])
+def test_a_crash_comes_back_once_and_then_waits_for_the_person(
+    runs: Runs, qtbot: QtBot, number: signal.Signals
+) -> None:
+    runs.start()
+    first = runs.wait_watched()
+    os.kill(first, number)
+    second = runs.wait_watched(first)
+    report = runs.wait_report()
+    assert report.startswith(f"{long_line()}\nWindows on: offscreen\nStarted: ")
+    assert " after the start\n" in report
+    assert "most recent call first" in report and str(Path.home()) not in report.replace("/opt", "")
+    os.kill(second, number)
+    assert "Fatal Python error" in runs.wait_report(2)
+
+    def is_shown_alone() -> bool:
+        lines = [Path(f"/proc/{one}/cmdline").read_bytes() for one in processes_of(runs.folder)]
+        return len(lines) == 1 and b"--crash-report" in lines[0]
+
+    qtbot.waitUntil(is_shown_alone, timeout=PATIENCE_MS)
+
+
+@linux
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+def test_who_ends_it_has_ended_it(runs: Runs, qtbot: QtBot, number: signal.Signals) -> None:
+    program = runs.start()
+    process = runs.wait_watched()
+    (watch,) = watches(process)
+    os.kill(process, number)
+    program.communicate(timeout=PATIENCE_S)
+    qtbot.waitUntil(lambda: not Path(f"/proc/{watch}").exists(), timeout=PATIENCE_MS)
+    assert not processes_of(runs.folder)
+    assert not runs.reports()
+
+
+@linux
+def test_a_crash_that_nobody_saw_is_shown_at_the_next_start(runs: Runs, qtbot: QtBot) -> None:
+    program = runs.start()
+    process = runs.wait_watched()
+    (watch,) = watches(process)
+    os.kill(watch, signal.SIGKILL)  # as at the end of a session
+    os.kill(process, signal.SIGABRT)
+    program.communicate(timeout=PATIENCE_S)
+    assert not runs.reports()
+    next_one = runs.start()
+    runs.wait_watched(process)
+    assert "Fatal Python error: Aborted" in runs.wait_report()
+    assert next_one.stdout is not None
+    assert json.loads(next_one.stdout.readline())["crashed"] == "LAST_TIME"
+    next_one.send_signal(signal.SIGTERM)
+    next_one.communicate(timeout=PATIENCE_S)
+    third = runs.start()
+    runs.wait_watched(process, next_one.pid)
+    third.send_signal(signal.SIGTERM)
+    out, _ = third.communicate(timeout=PATIENCE_S)
+    assert out == ""
+    assert len(runs.reports()) == 1
+
+
+def test_ten_reports_are_kept(tmp_path: Path) -> None:
+    from qqdesk.system.crash.reports import KEPT, CrashReports
+
+    reports = CrashReports(tmp_path / "log")
+    for number in range(KEPT + 5):
+        path = reports.write(f"report {number}")
+        assert path is not None and stat.S_IMODE(path.stat().st_mode) == 0o600
+        if number % 2:
+            reports.mark_seen(path)
+    assert sorted(path.read_text("utf-8") for path in (tmp_path / "log").iterdir()) == sorted(
+        f"report {number}" for number in range(5, KEPT + 5)
+    )
