@@ -19,6 +19,7 @@ from qqdesk.gui.sign_in.flow import SignInFlow
 from qqdesk.gui.sign_in.window import SignInWindow
 from qqdesk.gui.start.arguments import Folders
 from qqdesk.gui.start.language import language_of
+from qqdesk.paths import KNOWN_SERVERS
 
 if TYPE_CHECKING:
     from qqdesk.gui.collector import Collector
@@ -97,7 +98,7 @@ class Desk(QObject):
         from qqdesk.gui.surroundings_watch import SurroundingsWatch
         from qqdesk.gui.system_look import SystemLook
         from qqdesk.worker.local_server import own_addresses
-        from qqdesk.worker.messenger import KNOWN_SERVERS, Messenger
+        from qqdesk.worker.messenger import Messenger
 
         self._store.watch()
         self._collector = Collector(self)

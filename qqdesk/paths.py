@@ -5,6 +5,8 @@ from pathlib import Path
 
 import platformdirs
 
+KNOWN_SERVERS = "known-servers.toml"
+"""In the folder for settings: which servers' certificates the person accepted."""
 _PACKAGE = Path(__file__).resolve().parent
 
 

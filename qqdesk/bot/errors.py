@@ -1,6 +1,7 @@
 """What ends a session for good. All else is tried again."""
 
 from qqdesk.client.errors import ClientError
+from qqdesk.protocol.errors import LocalError
 
 
 class SessionEndedError(ClientError):
@@ -22,3 +23,7 @@ class StoppedError(SessionEndedError):
 
     def __init__(self) -> None:
         super().__init__("The session was stopped")
+
+
+class NoPasswordError(LocalError):
+    """There is nothing to sign in with."""

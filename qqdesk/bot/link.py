@@ -111,6 +111,12 @@ class Link:
         self._client.close()
         self._thread.join()
 
+    def refresh(self) -> None:
+        """Fetch the list: names change without a word, and so does who is there while there is no connection."""
+        for number, status in self.people.fetch(self._client):
+            self._put(Presence(sender=number, name=self.people.get(number).name, time=moment(None), status=status))
+        self._refresh_at = time.monotonic() + self._client.list_refresh
+
     def pause(self, seconds: float) -> None:
         """Wait so long, at most until the session is over."""
         with self.changed:
@@ -160,7 +166,7 @@ class Link:
             self._brought = self._acknowledged = self._refresh_at = 0
             self._schedule = PollSchedule(client.heartbeat)
         if time.monotonic() >= self._refresh_at:
-            self._refresh()
+            self.refresh()
         if not self.is_connected:
             self._has_connected()
         if not self._wait_for_hands():
@@ -168,7 +174,7 @@ class Link:
                 self._take_in(self._poll(None))
             else:
                 # A request for messages would say that those in hand have arrived.
-                self._refresh()
+                self.refresh()
             return
         self._wait_for_more()
 
@@ -249,12 +255,6 @@ class Link:
         with self.changed:
             self._in_hand.append(event)
         self.events.put(event)
-
-    def _refresh(self) -> None:
-        """Names and faces change without a word, and who came or went while there was no connection is not told."""
-        for number, status in self.people.fetch(self._client):
-            self._put(Presence(sender=number, name=self.people.get(number).name, time=moment(None), status=status))
-        self._refresh_at = time.monotonic() + self._client.list_refresh
 
     # The connection
 

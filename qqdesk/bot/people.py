@@ -17,7 +17,8 @@ class People:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._roster = Roster()
-        self._is_known = False
+        self.is_known = False
+        """It was told at least once."""
 
     def listed(self) -> list[Contact]:
         """Those on the list, by number."""
@@ -48,10 +49,10 @@ class People:
                 else:
                     contact = Contact(number, row.nickname, max(row.face, 0), read_status(row.status))
                 contacts.append(contact)
-                if contact.status is not before.status and self._is_known:
+                if contact.status is not before.status and self.is_known:
                     changes.append((number, contact.status))
             self._roster.fill(contacts)
-            self._is_known = True
+            self.is_known = True
         return changes
 
     def change(self, number: int, status: Status) -> bool:

@@ -19,7 +19,7 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Self, TypeVar
 
-from qqdesk.bot.errors import StoppedError
+from qqdesk.bot.errors import SessionEndedError, StoppedError
 from qqdesk.bot.events import Event, Message, Sent, moment
 from qqdesk.bot.link import Link
 from qqdesk.bot.people import People
@@ -58,6 +58,7 @@ class Session:
         self.client = client
         self._link = Link(client, password_hash, status, self)
         self._in_haste = False
+        self._was_cut_short = False
 
     def __repr__(self) -> str:
         return f"<Session {self.client.url} {self.client.number}>"
@@ -101,6 +102,11 @@ class Session:
                 return link.is_connected
             self._raise_if_in_haste()
 
+    def wait_until_signed_in(self) -> None:
+        """At least once, so that the list is known. Raises SessionEndedError."""
+        if not self.people.is_known:
+            self.wait_until_connected()
+
     # What comes
 
     def take(self, timeout: float | None = None) -> Event | None:
@@ -120,8 +126,10 @@ class Session:
                 return None
 
     def finish(self, event: Event) -> None:
-        """This event was handled: the server is told so in a moment. Until then it comes again in the next session."""
-        self._link.finish(event)
+        """This event was handled: the server is told so in a moment. Until then it comes again in the next session, and
+        so it does where a call was ended meanwhile by the end of this one: whoever made it may have taken no notice."""
+        if not self._was_cut_short:
+            self._link.finish(event)
 
     def __iter__(self) -> Iterator[Event]:
         """Every event; asking for the next one finishes the one before. Ends when `stop` is called."""
@@ -183,9 +191,20 @@ class Session:
         self._link.status = status
         self.call(lambda client: client.change_status(status))
 
+    def refresh(self) -> None:
+        """Fetch the contact list now; it is by itself from time to time."""
+        self.call(lambda _: self._link.refresh())
+
     def call(self, request: Callable[[Client], R]) -> R:
         """What this makes of the client, again and again until the server has answered. So it has to be something that
         may be done twice, or, as `send_message` with its id, is done once all the same."""
+        try:
+            return self._call(request)
+        except SessionEndedError:
+            self._was_cut_short = True
+            raise
+
+    def _call(self, request: Callable[[Client], R]) -> R:
         backoff = Backoff(0.2)
         while True:
             self.wait_until_connected()

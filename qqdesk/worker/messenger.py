@@ -20,6 +20,7 @@ from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.proxy import ProxySource
 from qqdesk.domain.roster import Roster
 from qqdesk.history.errors import HistoryDamagedError, HistoryError
+from qqdesk.paths import KNOWN_SERVERS
 from qqdesk.protocol.codes import AddAnswer, Status
 from qqdesk.worker import tasks
 from qqdesk.worker.api import (
@@ -50,8 +51,6 @@ if TYPE_CHECKING:  # They bring in requests and SQLite: see `preload`.
     from qqdesk.worker.session import Session
 
 _log = logging.getLogger(__name__)
-
-KNOWN_SERVERS = "known-servers.toml"
 
 
 def preload() -> None:

@@ -26,9 +26,9 @@ from qqdesk.gui.sign_in.certificate import (
 from qqdesk.gui.sign_in.flow import SignInFlow
 from qqdesk.gui.sign_in.forms import RegisterForm, SignInForm
 from qqdesk.gui.sign_in.window import SignInWindow
+from qqdesk.paths import KNOWN_SERVERS
 from qqdesk.protocol.fingerprint import written_fingerprint
 from qqdesk.worker.api import ActionFailed, ConnectionPhase, ConnectionState, Security
-from qqdesk.worker.messenger import KNOWN_SERVERS
 from tests.gui.showing import show
 from tests.gui.stub_messenger import StubMessenger
 

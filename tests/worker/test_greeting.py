@@ -7,11 +7,11 @@ from pytestqt.qtbot import QtBot
 
 from qqdesk.client.errors import BadAddressError
 from qqdesk.domain.problem import Problem, ProblemKind
+from qqdesk.paths import KNOWN_SERVERS
 from qqdesk.protocol.codes import RegistrationMode
 from qqdesk.server.settings import Settings
 from qqdesk.worker.api import ActionFailed, Registered, Registration, ServerTold
 from qqdesk.worker.greeting import Greeting
-from qqdesk.worker.messenger import KNOWN_SERVERS
 from tests.helpers.canned import HANG, CannedServer, http
 from tests.helpers.server import LocalServer, local_server
 from tests.worker.conftest import MakeDesk

@@ -1,0 +1,13 @@
+import sys
+
+from qqdesk import Bot, Message
+
+bot = Bot(sys.argv[1], int(sys.argv[2]))
+
+
+@bot.on_message
+def echo(message: Message) -> None:
+    message.reply(message.text)
+
+
+bot.run()

@@ -1,0 +1,58 @@
+"""A robot that reminds people: "remind me in 10 minutes to call home". It keeps what it promised over a restart."""
+
+import argparse
+import json
+import re
+import time
+from pathlib import Path
+
+from qqdesk import Bot, Message
+
+parser = argparse.ArgumentParser(description=__doc__)
+parser.add_argument("address", help="of the server, as 127.0.0.1:8000")
+parser.add_argument("number", type=int, help="of the robot; its password is asked for")
+parser.add_argument("--file", type=Path, default=Path("reminders.json"), help="where reminders are kept (%(default)s)")
+options = parser.parse_args()
+
+bot = Bot(options.address, options.number)
+WISH = re.compile(r"remind me in (\d{1,6}) (second|minute|hour|day)s? to (.+)", re.IGNORECASE | re.DOTALL)
+SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
+
+# By the id of the message that asked for it: whom to remind, when (seconds since 1970), and of what.
+reminders: dict[str, tuple[int, float, str]] = {}
+if options.file.exists():
+    reminders = json.loads(options.file.read_text("utf-8"))
+
+
+def save() -> None:
+    """The old file stays whole until the new one is: the power may go at any moment."""
+    new = options.file.with_suffix(".new")
+    new.write_text(json.dumps(reminders), "utf-8")
+    new.replace(options.file)
+
+
+@bot.on_message
+def take_wish(message: Message) -> None:
+    wish = WISH.fullmatch(message.text.strip())
+    if wish is None:
+        message.reply('Write me, for example: "remind me in 10 minutes to call home".')
+        return
+    # Counted from when they wrote, not from when we read it. Should this message come again, because we were killed
+    # before we were done with it, it is the same reminder: it has the same id.
+    due = message.time.timestamp() + int(wish[1]) * SECONDS[wish[2].lower()]
+    reminders[str(message.id)] = (message.sender, due, wish[3])
+    save()
+    message.reply(f"In {wish[1]} {wish[2].lower()}(s), then.")
+
+
+@bot.every(1)
+def remind() -> None:
+    for id_, (number, due, text) in list(reminders.items()):
+        if due <= time.time():
+            # With a key it is sent once, even if we are killed right here and do it again.
+            bot.send(number, f"You wanted to {text}", key=f"reminder {id_}")
+            del reminders[id_]
+            save()
+
+
+bot.run()

@@ -1,0 +1,78 @@
+"""The robots that come with the program, each as a process of its own, which may be killed at any moment."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from tests.bot.conftest import BOT, PATIENCE_S
+
+EXAMPLES = Path(__file__).parents[2] / "qqdesk" / "bot" / "examples"
+
+
+class Robot:
+    """`start` and `kill` may follow each other any number of times."""
+
+    def __init__(self, folder: Path, script: Path, *arguments: str) -> None:
+        """What it says goes to `robot.log` in the folder."""
+        self._folder = folder
+        folder.mkdir(exist_ok=True)
+        self._command = [sys.executable, "-P", str(script), *arguments]
+        password = folder / "password"
+        password.write_text("secret\n")
+        self._environment = {**os.environ, "QQDESK_PASSWORD_FILE": str(password)}
+        self.log = folder / "robot.log"
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self, text: bytes | None = None) -> None:
+        """`text` is what it reads from standard input."""
+        assert self.process is None
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                self._command,
+                stdin=subprocess.PIPE,
+                stdout=log,
+                stderr=log,
+                cwd=self._folder,
+                env=self._environment,
+            )
+        assert self.process.stdin is not None
+        with suppress(BrokenPipeError), self.process.stdin as stdin:
+            stdin.write(text or b"")
+
+    def kill(self) -> None:
+        """As the power does."""
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait(PATIENCE_S)
+            self.process = None
+
+    def terminate(self) -> int:
+        """As a service manager does; the exit code."""
+        assert self.process is not None
+        self.process.terminate()
+        return self.wait()
+
+    def wait(self) -> int:
+        """Until it ends by itself; the exit code."""
+        assert self.process is not None
+        code = self.process.wait(PATIENCE_S)
+        self.process = None
+        return code
+
+    def said(self) -> str:
+        return self.log.read_text("utf-8")
+
+
+@contextmanager
+def robot(folder: Path, name: str, address: str, *arguments: str, start: bool = True) -> Iterator[Robot]:
+    """One of the examples, at work."""
+    made = Robot(folder / "robot", EXAMPLES / f"{name}.py", address, str(BOT), *arguments)
+    try:
+        if start:
+            made.start()
+        yield made
+    finally:
+        made.kill()
