@@ -1,4 +1,4 @@
-"""python -m tests.chaos.bot_kills [--messages 5000] [--kills 60]: people write to an echo that is killed again and
+"""python -m tests.chaos.bot_kills [--kills 60]: people write to an echo that is killed again and
 again, and so is its server.
 
 Prints what became of every answer. Exit code 1 where one is missing, was sent twice or came out of order.
@@ -24,6 +24,7 @@ from tests.helpers.server import start_server
 
 _LONGEST_S = 0.7
 _PATIENCE_S = 120.0
+_PAUSE_S = 0.005
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +48,19 @@ class Answers:
         )
 
 
-def run(folder: Path, messages: int, kills: int, dice: random.Random) -> Answers:
-    """Have two people write so many messages in all, while robot and server are killed so many times each."""
+def run(folder: Path, kills: int, dice: random.Random) -> Answers:
+    """Have two people write without end, while robot and server are killed so many times each."""
     server = start_server(folder, arguments=SERVER)
-    said = {number: [f"{number}: {index}" for index in range(messages // 2)] for number in (ANN, BOB)}
+    said: dict[int, list[str]] = {ANN: [], BOB: []}
     try:
         populate(server)
         with robot(folder, "echo", server.address) as echo:
             writers = {number: Session(Client(server.address, number), password_hash("secret")) for number in said}
+            enough, pause = threading.Event(), threading.Event()
             threads = [
-                threading.Thread(target=_write, args=(session, said[number], dice.random() / 500))
+                threading.Thread(target=_write, args=(session, said[number], enough))
                 for number, session in writers.items()
             ]
-            pause = threading.Event()
             for session in writers.values():
                 session.start()
             for thread in threads:
@@ -71,6 +72,7 @@ def run(folder: Path, messages: int, kills: int, dice: random.Random) -> Answers
                 pause.wait(dice.uniform(0, _LONGEST_S))
                 server.kill()
                 server = start_server(folder, folder=server.folder, port=server.port, arguments=SERVER)
+            enough.set()
             for thread in threads:
                 thread.join(_PATIENCE_S)
             for _ in range(round(_PATIENCE_S / 0.1)):
@@ -91,11 +93,10 @@ def run(folder: Path, messages: int, kills: int, dice: random.Random) -> Answers
         server.kill()
 
 
-def _write(session: Session, texts: list[str], pause: float) -> None:
-    resting = threading.Event()
-    for text in texts:
-        session.send(BOT, text)
-        resting.wait(pause)
+def _write(session: Session, said: list[str], enough: threading.Event) -> None:
+    while not enough.wait(_PAUSE_S):
+        said.append(f"{session.client.number}: {len(said)}")
+        session.send(BOT, said[-1])
 
 
 def _count(heard: dict[int, list[str]], said: dict[int, list[str]], kills: int) -> Answers:
@@ -111,11 +112,10 @@ def _count(heard: dict[int, list[str]], said: dict[int, list[str]], kills: int) 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--messages", type=int, default=5_000)
     parser.add_argument("--kills", type=int, default=60)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        answers = run(Path(folder), options.messages, options.kills, random.Random())
+        answers = run(Path(folder), options.kills, random.Random())
     print(answers)
     return 0 if answers.is_clean else 1
 
