@@ -183,7 +183,7 @@ def the_first_window_is_painted(installed: Installed) -> str:
 
 
 def the_server_lets_an_old_client_in(installed: Installed) -> str:
-    """And has an HTTPS that it made itself."""
+    """And the command line, and has an HTTPS that it made itself."""
     data = ("--data-dir", str(installed.home / "server"))
     installed.run("qqdesk-server", "user", "add", "10001", "--nick", "Ann", "--password-stdin", *data, said="secret\n")
     ports = ("--port", "0", "--tls-port", "0", "--no-ops", "--no-announce")
@@ -205,11 +205,14 @@ def the_server_lets_an_old_client_in(installed: Installed) -> str:
                 told = answer.read().decode()
             if "CMD=LOGIN" not in told.upper() or "RES=0" not in told:
                 raise Failure(f"at {url} an old client is told {told}")
+        asked = ("profile", "--user", "10001", "--password-stdin", "--server", where[0])
+        if "Ann" not in (told := installed.run("qqdesk-cli", *asked, said="secret\n")):
+            raise Failure(f"of who asks, the command line says {told}")
     finally:
         _, complained = server.communicate(timeout=PATIENCE_S)
     if server.returncode or "Traceback" in complained:
         raise Failure(f"the server ended with {server.returncode}: {complained}")
-    return "the server lets an old client in, with HTTP and HTTPS"
+    return "the server lets an old client in, with HTTP and HTTPS, and the command line"
 
 
 def the_server_knows_postgresql(installed: Installed) -> str:
