@@ -1,0 +1,52 @@
+"""What runs elsewhere, at GitHub, is at least written as it is read there, and names what there is."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+
+from qqdesk import __version__
+
+ROOT = Path(__file__).resolve().parents[2]
+WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+WRITERS = {"release"}
+"""The jobs that may change something in the repository."""
+
+
+def jobs(path: Path) -> dict[str, dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = YAML(typ="safe").load(path.read_text("utf-8"))["jobs"]
+    return found
+
+
+def test_they_are_workflows() -> None:
+    assert [path.name for path in WORKFLOWS] == ["installers.yml", "tests.yml"]
+    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.github-workflows"]
+    done = subprocess.run([*command, *map(str, WORKFLOWS)], capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
+def test_they_name_what_there_is_and_may_do_little(path: Path) -> None:
+    text = path.read_text("utf-8")
+    scripts = set(re.findall(r"\b(?:packaging|tests)/[\w/]+\.py\b", text))
+    assert scripts
+    assert [name for name in sorted(scripts) if not (ROOT / name).is_file()] == []
+    assert YAML(typ="safe").load(text)["permissions"] == {"contents": "read"}
+    for name, job in jobs(path).items():
+        assert job["timeout-minutes"] <= 90
+        assert job.get("permissions") == ({"contents": "write"} if name in WRITERS else None)
+        for step in job["steps"]:
+            assert re.fullmatch(r"actions/[a-z-]+@v\d+", step.get("uses", "actions/x@v1"))
+
+
+def test_a_tag_that_is_not_the_version_is_refused() -> None:
+    (step,) = [step for step in jobs(WORKFLOWS[0])["version"]["steps"] if "run" in step]
+    for tag, code in ((f"v{__version__}", 0), ("v0.0.0", 1)):
+        environment = {**os.environ, "GITHUB_REF_NAME": tag}
+        done = subprocess.run(["bash", "-e", "-c", step["run"]], cwd=ROOT, env=environment, capture_output=True)
+        assert done.returncode == code
