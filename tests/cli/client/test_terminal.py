@@ -1,0 +1,108 @@
+"""`qqdesk-cli` with somebody at a terminal, who is asked and sees columns."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from qqdesk.client.pins import KnownServers
+from qqdesk.protocol.fingerprint import written_fingerprint
+from qqdesk.server.settings import Settings
+from tests.helpers.command_line import CommandLine, waiting_for
+from tests.helpers.server import LocalServer, local_server
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no terminals of this kind")
+
+
+@pytest.fixture
+def secure(tmp_path: Path) -> Iterator[LocalServer]:
+    with local_server(tmp_path, folder=tmp_path / "secure", settings=Settings(tls=True, tls_port=0)) as server:
+        server.add_user(10001, nickname="Anna")
+        server.add_user(10002, nickname="Bela")
+        server.befriend(10001, 10002)
+        yield server
+
+
+def test_the_password_is_asked_for_and_not_shown(cli: CommandLine, server: LocalServer) -> None:
+    who = ["--user", "10001", "--server", server.address]
+    with cli.on_a_terminal("send", *who, "10002", "hello") as terminal:
+        terminal.read_until(f"Password of 10001 at {server.address}: ")
+        terminal.type("secret")
+        assert terminal.end() == 0
+    assert "secret" not in terminal.seen
+    assert [message.text for message in waiting_for(server.address, 10002)] == ["hello"]
+
+
+def test_a_message_is_typed(cli: CommandLine, server: LocalServer) -> None:
+    with cli.on_a_terminal("send", *cli.user(10001), "10002") as terminal:
+        assert terminal.end() == 2
+    assert "Say what is to be sent, or - to type it" in terminal.seen
+    with cli.on_a_terminal("send", *cli.user(10001), "10002", "-") as terminal:
+        terminal.type("hello, 世界\nline two\n\x04")
+        assert terminal.end() == 0
+    assert [message.text for message in waiting_for(server.address, 10002)] == ["hello, 世界\nline two"]
+
+
+def test_columns(cli: CommandLine, server: LocalServer) -> None:
+    server.add_user(10005, nickname="evil\u202e\u0301 é")
+    server.befriend(10001, 10005)
+    with cli.on_a_terminal("contacts", *cli.user(10001)) as terminal:
+        assert terminal.end() == 0
+    assert terminal.seen.replace("\r\n", "\n") == (
+        "10002  offline  贝拉     贝拉\n"
+        "10003  offline  Carl     Carl\n"
+        "10004  offline  carl     carl\n"
+        "10005  offline  evil\ufffd\u0301 é  evil\ufffd\u0301 é\n"
+    )
+
+
+def test_a_certificate_is_shown_and_remembered(tmp_path: Path, secure: LocalServer) -> None:
+    cli = CommandLine(tmp_path / "home", f"https://127.0.0.1:{secure.tls_port}")
+    folder = ["--config-dir", str(tmp_path / "config")]
+    words = ["send", *cli.user(10001), *folder, "10002"]
+    shown = written_fingerprint(secure.fingerprint)
+    done = cli.run(*words, "nobody is asked")
+    assert (done.code, done.out) == (3, "")
+    assert shown in done.err and "--fingerprint" in done.err
+    with cli.on_a_terminal(*words, "no") as terminal:
+        assert shown in terminal.read_until("Type yes: ")
+        terminal.type("no")
+        assert terminal.end() == 3
+    with cli.on_a_terminal(*words, "yes") as terminal:
+        terminal.read_until("Type yes: ")
+        terminal.type("yes")
+        assert terminal.end() == 0
+    known = KnownServers(tmp_path / "config" / "known-servers.toml").at("127.0.0.1", secure.tls_port)
+    assert known is not None and known.fingerprint == secure.fingerprint
+    assert cli.run(*words, "known by now").code == 0
+    assert [message.text for message in waiting_for(secure.address, 10002)] == ["yes", "known by now"]
+
+
+def test_a_certificate_by_its_fingerprint(tmp_path: Path, secure: LocalServer) -> None:
+    cli = CommandLine(tmp_path / "home", f"https://127.0.0.1:{secure.tls_port}")
+    words = ["send", *cli.user(10001), "10002", "hello", "--fingerprint"]
+    assert cli.run(*words, written_fingerprint(secure.fingerprint)).code == 0
+    done = cli.run(*words, "ab" * 32)
+    assert (done.code, done.out) == (3, "")
+    assert "has changed" in done.err
+    assert cli.run(*words, "ab").code == 2
+    assert len(waiting_for(secure.address, 10002)) == 1
+
+
+def test_a_new_password_is_typed_twice(cli: CommandLine, server: LocalServer) -> None:
+    words = ["register", "--server", server.address, "Anna"]
+    with cli.on_a_terminal(*words) as terminal:
+        terminal.read_until("New password: ")
+        terminal.type("secret")
+        terminal.read_until("Once more: ")
+        terminal.type("sceret")
+        assert terminal.end() == 6
+    assert "The two are not the same." in terminal.seen
+    with cli.on_a_terminal(*words) as terminal:
+        terminal.read_until("New password: ")
+        terminal.type("secret")
+        terminal.read_until("Once more: ")
+        terminal.type("secret")
+        assert terminal.end() == 0
+    assert terminal.seen.splitlines()[-1].isdigit()

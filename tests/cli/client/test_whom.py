@@ -1,0 +1,142 @@
+"""Who it is and where, by what the desktop program remembers of its accounts, servers and passwords."""
+
+import argparse
+from pathlib import Path
+
+import pytest
+
+from qqdesk.cli.client.exits import CommandError, Exit
+from qqdesk.cli.client.whom import Whom, place, whom
+from qqdesk.domain.accounts import Account, key_of, with_account
+from qqdesk.domain.settings import LOCAL_SERVER, Settings
+from qqdesk.system.keys import Keys
+from qqdesk.system.settings_file import save_settings
+from tests.helpers.command_line import CommandLine, Done, waiting_for
+from tests.helpers.secret_service import needs_secret_service, secret_service
+from tests.helpers.server import LocalServer, local_server
+
+ANNA = Account(10001, "chat.example.org", "Anna", has_password=True)
+WORK = Account(10001, "work.example.org", "Dr. Anna")
+BELA = Account(10002, "chat.example.org", "贝拉")
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("QQDESK_USER", "QQDESK_SERVER"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def remember(folder: Path, *accounts: Account, device: str = "") -> None:
+    """As the desktop program does; the last of them was used last."""
+    settings = Settings(device=device)
+    for account in accounts:
+        settings.accounts = with_account(settings, account)
+    save_settings(folder / "settings.toml", settings)
+
+
+def said(folder: Path, **words: str) -> argparse.Namespace:
+    nothing: dict[str, object] = dict.fromkeys(("user", "server", "fingerprint"))
+    nothing |= {"profile": "", "config_dir": folder, "data_dir": folder / "data"}
+    return argparse.Namespace(**nothing | words)
+
+
+def found(folder: Path, **words: str) -> tuple[int, str]:
+    who = whom(said(folder, **words))
+    return who.number, who.place.address
+
+
+def complaint(folder: Path, **words: str) -> str:
+    with pytest.raises(CommandError) as caught:
+        whom(said(folder, **words))
+    assert caught.value.code is Exit.USAGE
+    return str(caught.value)
+
+
+def test_the_only_account(tmp_path: Path) -> None:
+    remember(tmp_path, ANNA)
+    who = whom(said(tmp_path))
+    assert (who.number, who.place.address, who.may_have_key) == (10001, "chat.example.org", True)
+    assert who.key == "10001@chat.example.org"
+    assert who.place.known_servers == tmp_path / "known-servers.toml"
+
+
+def test_one_of_several(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    remember(tmp_path, BELA, WORK, ANNA)
+    sentence = complaint(tmp_path)
+    assert sentence == (
+        "There are several accounts here: 10001 (Anna), 10001 (Dr. Anna), 10002 (贝拉). Say which one with --user and "
+        "--server."
+    )
+    assert found(tmp_path, user="贝拉") == (10002, "chat.example.org")
+    assert found(tmp_path, user="dr. anna") == (10001, "work.example.org")
+    assert found(tmp_path, server="work.example.org") == (10001, "work.example.org")
+    assert "--server" in complaint(tmp_path, user="10001")
+    monkeypatch.setenv("QQDESK_USER", "10001")
+    monkeypatch.setenv("QQDESK_SERVER", "Work.Example.org/")
+    assert found(tmp_path) == (10001, "work.example.org")
+    assert found(tmp_path, user="10002", server="chat.example.org") == (10002, "chat.example.org")
+
+
+def test_somebody_who_was_never_here(tmp_path: Path) -> None:
+    assert complaint(tmp_path).startswith("No account is known here: ")
+    assert complaint(tmp_path, user="10005") == ("The account 10005 is not known here: say with --server where it is.")
+    assert complaint(tmp_path, user="Zoe", server="x").startswith("No account is called Zoe here: ")
+    who = whom(said(tmp_path, user="10005", server="chat.example.org"))
+    assert (who.number, who.may_have_key) == (10005, True), "the keyring is asked all the same"
+
+
+def test_a_profile_has_accounts_of_its_own(tmp_path: Path) -> None:
+    remember(tmp_path, ANNA)
+    remember(tmp_path / "profiles" / "work", WORK)
+    assert found(tmp_path, profile="work") == (10001, "work.example.org")
+    assert complaint(tmp_path, profile="../x") == "'../x' is no name of a profile."
+
+
+def test_settings_that_cannot_be_read(tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").write_text("accounts = [", "utf-8")
+    with pytest.raises(CommandError, match="is damaged") as caught:
+        whom(said(tmp_path))
+    assert caught.value.code is Exit.LOCAL
+
+
+def test_the_desktop_program_is_another_device(tmp_path: Path) -> None:
+    remember(tmp_path, ANNA, device="d" * 32)
+    device = whom(said(tmp_path)).place.device
+    assert device == whom(said(tmp_path)).place.device
+    assert len(device) == 32 and device != "d" * 32
+    remember(tmp_path, ANNA)
+    assert whom(said(tmp_path)).place.device not in (device, "")
+
+
+def test_where_to_make_an_account(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="--server"):
+        place(said(tmp_path))
+    remember(tmp_path, ANNA, BELA)
+    assert place(said(tmp_path)).address == "chat.example.org"
+
+
+def test_the_server_of_the_desktop_program(tmp_path: Path) -> None:
+    remember(tmp_path, ANNA._replace(server=LOCAL_SERVER))
+    with pytest.raises(CommandError, match="does not run") as caught:
+        whom(said(tmp_path))
+    assert caught.value.code is Exit.NO_CONNECTION
+    with local_server(tmp_path, folder=tmp_path / "data" / "server") as server:
+        assert found(tmp_path) == (10001, server.address)
+        who: Whom = whom(said(tmp_path))
+        assert who.key == f"10001@local:{tmp_path / 'data' / 'server'}"
+
+
+@needs_secret_service
+def test_a_password_in_the_keyring(
+    cli: CommandLine, server: LocalServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One account, which the desktop program remembers: nothing has to be said."""
+    folders = ["--config-dir", str(tmp_path / "config"), "--data-dir", str(tmp_path / "data")]
+    remember(tmp_path / "config", ANNA._replace(server=server.address))
+    with secret_service(monkeypatch, tmp_path / "desktop"):
+        Keys().write(key_of(10001, server.address, ""), "secret")
+        assert cli.run("send", *folders, "10002", "hello") == Done(0, "", "")
+        Keys().write(key_of(10001, server.address, ""), "another")
+        done = cli.run("send", *folders, "10002", "hello")
+        assert (done.code, done.err) == (4, "The sign-in was refused: wrong number or password.\n")
+    assert [message.text for message in waiting_for(server.address, 10002)] == ["hello"]
