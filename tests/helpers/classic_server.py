@@ -49,14 +49,16 @@ class ClassicServer:
     are to be lost: the request is carried out, and the connection closed with nothing said.
     """
 
-    def __init__(self, port: int = 0, *, blanks: bool = False) -> None:
-        """`blanks` puts a blank before each comma of GETMSGEX, as one server of the day did."""
+    def __init__(self, port: int = 0, *, blanks: bool = False, asks_first: bool = False) -> None:
+        """`blanks` puts a blank before each comma of GETMSGEX, as one server of the day did; with `asks_first` a
+        message goes through between people only one of whom has the other on the list."""
         self.users: dict[int, User] = {}
         self.requests: list[str] = []
         self.lose: dict[str, int] = {}
         self.delivered: list[tuple[int, int, str]] = []
         """Sender, recipient, text of every message that was taken in."""
         self._blanks = blanks
+        self._asks_first = asks_first
         self._lock = threading.RLock()
         self._replies: OrderedDict[tuple[str, str], tuple[float, str]] = OrderedDict()
         owner = self
@@ -66,6 +68,8 @@ class ClassicServer:
 
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode("utf-8", "replace")
+                if self.headers.get_content_type() == "application/x-www-form-urlencoded":
+                    body = body.replace("+", " ")
                 reply = owner.handle(body)
                 if reply is None:
                     return
@@ -74,6 +78,22 @@ class ClassicServer:
                 self.send_header("Content-Type", "text/plain; charset=UTF-8")
                 self.end_headers()
                 self.wfile.write(raw)
+
+            def do_GET(self) -> None:
+                self.send_response(405)
+                self.send_header("Allow", "POST")
+                self.end_headers()
+                if self.command != "HEAD":
+                    self.wfile.write(b"Only POST is served here.")
+
+            def do_HEAD(self) -> None:
+                self.do_GET()
+
+            def do_PUT(self) -> None:
+                self.do_GET()
+
+            def do_DELETE(self) -> None:
+                self.do_GET()
 
             def log_message(self, format: str, *args: Any) -> None:
                 pass
@@ -154,7 +174,10 @@ class ClassicServer:
             return reply
 
     def _carry_out(self, command: str, fields: dict[str, str]) -> str:
-        number = int(fields.get("UIN") or 0)
+        try:
+            number = _number(fields, "UIN")
+        except ValueError:
+            return f"VER=1.1&CMD={fields.get('CMD', '')}&SEQ={fields.get('SEQ', '')}&UIN=0&RES=10"
         handler = getattr(self, f"_do_{command}", None)
         name = _REPLY_NAMES.get(command, fields.get("CMD", ""))
         sequence = "-1" if command == "query_stat" else fields.get("SEQ", "")
@@ -164,9 +187,14 @@ class ClassicServer:
             return f"{head}&RES=11"
         if command == "login":
             return f"{head}&RES=0{self._do_login(user, fields)}"
-        if user is None or (not user.signed_in and command != "logout"):
+        if command == "logout" and (user is None or not user.signed_in):
+            return f"{head}&RES=0"
+        if user is None or not user.signed_in:
             return f"{head}&RES=20"
-        return head + str(handler(user, fields))
+        try:
+            return head + str(handler(user, fields))
+        except (ValueError, KeyError):
+            return f"{head}&RES=10"
 
     def _do_login(self, user: User | None, fields: dict[str, str]) -> str:
         if user is None or fields.get("PS", "").strip().lower() != user.password_hash:
@@ -197,7 +225,7 @@ class ClassicServer:
         )
 
     def _do_getinfo(self, user: User, fields: dict[str, str]) -> str:
-        other = self.users.get(int(fields.get("UN") or 0))
+        other = self.users.get(_number(fields, "UN"))
         if other is None:
             return "&RES=30"
         values = other.profile | {"LV": fields.get("LV", "2")}
@@ -206,7 +234,7 @@ class ClassicServer:
         )
 
     def _do_addtolist(self, user: User, fields: dict[str, str]) -> str:
-        other = self.users.get(int(fields.get("UN") or 0))
+        other = self.users.get(_number(fields, "UN"))
         if other is None:
             return "&RES=30"
         consent = 0 if user.number in other.contacts else other.consent
@@ -215,7 +243,7 @@ class ClassicServer:
         return f"&RES=0&CD={consent}&UN={other.number}"
 
     def _do_ack_addtolist(self, user: User, fields: dict[str, str]) -> str:
-        other = self.users.get(int(fields.get("UN") or 0))
+        other = self.users.get(_number(fields, "UN"))
         if other is None:
             return "&RES=30"
         code, reason = fields.get("CD", ""), fields.get("RS", "")
@@ -225,7 +253,7 @@ class ClassicServer:
         return "&RES=0&"
 
     def _do_delfromlist(self, user: User, fields: dict[str, str]) -> str:
-        user.contacts.discard(int(fields.get("UN") or 0))
+        user.contacts.discard(_number(fields, "UN"))
         return "&RES=0&"
 
     def _do_finger(self, user: User, fields: dict[str, str]) -> str:
@@ -244,7 +272,7 @@ class ClassicServer:
         )
 
     def _do_change_stat(self, user: User, fields: dict[str, str]) -> str:
-        self._set_status(user, int(fields.get("ST") or 10))
+        self._set_status(user, {"10": 10, "20": 20, "30": 30, "40": 40}[fields.get("ST", "").strip()])
         return "&RES=0&"
 
     def _do_getmsgex(self, user: User, fields: dict[str, str]) -> str:
@@ -258,9 +286,11 @@ class ClassicServer:
         )
 
     def _do_cltmsg(self, user: User, fields: dict[str, str]) -> str:
-        other = self.users.get(int(fields.get("UN") or 0))
+        other = self.users.get(_number(fields, "UN"))
         if other is None:
             return "&RES=30"
+        if self._asks_first and other.number not in user.contacts and user.number not in other.contacts:
+            return "&RES=31"
         self.delivered.append((user.number, other.number, fields.get("MG", "")))
         other.mailbox.append((9, user.number, fields.get("MG", "")))
         return "&RES=0"
@@ -302,6 +332,11 @@ def _fields(body: str) -> dict[str, str]:
         fields.setdefault(name, unquote(value, errors="replace"))
         rest = after
     return fields
+
+
+def _number(fields: dict[str, str], name: str) -> int:
+    """0 where there is none; ValueError where it is no number."""
+    return int(fields.get(name) or 0)
 
 
 def _list(items: Any) -> str:

@@ -23,6 +23,8 @@ COMMANDS: dict[str, str] = {
     "status": "print how others see you, or be seen",
     "profile": "print a profile, or change your own",
     "register": "make an account",
+    "conformance": "try every command of the protocol against a server, and print what holds",
+    "protocol": "print the description of what goes over the wire",
 }
 """What each does, by its name, which is that of its module."""
 

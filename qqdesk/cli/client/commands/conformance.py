@@ -1,0 +1,206 @@
+"""`qqdesk-cli conformance`: tries every command of the protocol against a server, and prints what holds."""
+
+import argparse
+import getpass
+import sys
+import time
+from collections.abc import Sequence
+
+from qqdesk.cli.client.exits import CommandError, Exit
+from qqdesk.client.address import password_hash
+from qqdesk.client.client import Client
+from qqdesk.client.errors import (
+    BadAddressError,
+    BadReplyError,
+    ChangedCertificateError,
+    ClientError,
+    UnknownCertificateError,
+)
+from qqdesk.conformance import table
+from qqdesk.conformance.budget import Budget
+from qqdesk.conformance.examination import chosen, examine
+from qqdesk.conformance.ground import WANTED, Ground, Means
+from qqdesk.conformance.row import Outcome, Section, Verdict
+from qqdesk.conformance.wire import Place
+from qqdesk.domain.proxy import Proxy, ProxyKind, ProxySource
+from qqdesk.protocol.codes import MAX_NUMBER, RegistrationMode
+from qqdesk.protocol.commands import HelloReply
+from qqdesk.protocol.errors import LocalError
+from qqdesk.protocol.fingerprint import written_fingerprint
+
+_ROW_S = 30.0
+_DESCRIPTION = (
+    "Try every command of the protocol against a server, this project's or another's, and print a table of what holds. "
+    "Rows of extensions that the server does not have say “not offered”, and are no fault."
+)
+_EPILOG = (
+    "It speaks as two or three people. Where anybody may make an account it makes them, and says their numbers at the "
+    "end; else give it two with --account, which nobody uses meanwhile: what waits for them is fetched, and is gone. "
+    "Exit codes: 0 all that is offered holds; 1 something does not; 2 wrong use, or there are no accounts; 3 the "
+    "server cannot be reached, or something could not be tried; 4 a password is missing; 130 interrupted."
+)
+
+
+def declare(parser: argparse.ArgumentParser) -> None:
+    parser.description, parser.epilog = _DESCRIPTION, _EPILOG
+    parser.add_argument("url", metavar="URL", help="http://host:8000, https://host:8443, or host alone")
+    parser.add_argument(
+        "--account", action="append", type=_number, default=[], metavar="NUMBER",
+        help="somebody to speak as, two times or three; the passwords are asked for",
+    )  # fmt: skip
+    parser.add_argument(
+        "--password-stdin", action="store_true", help="read the passwords from the input, one a line, in that order"
+    )
+    parser.add_argument(
+        "--invitation", action="append", default=[], metavar="CODE",
+        help="to make an account with where that takes one; each is for one account",
+    )  # fmt: skip
+    parser.add_argument("--fingerprint", default="", metavar="HEX", help="the one certificate to take, by its SHA-256")
+    parser.add_argument(
+        "--only", action="append", default=[], metavar="WORD", help="only rows with this in their name; see --list"
+    )
+    parser.add_argument("--list", action="store_true", help="print the rows and their names, and try nothing")
+    parser.add_argument("--json", action="store_true", help="print one JSON object instead of the table")
+    parser.add_argument(
+        "--timeout", type=_seconds, default=10.0, metavar="S", help="seconds that one answer may take (default: 10)"
+    )
+    parser.add_argument(
+        "--limit", type=_seconds, default=300.0, metavar="S", help="seconds that all of it may take (default: 300)"
+    )
+
+
+def _number(text: str) -> int:
+    if text.isascii() and text.isdigit() and len(text) < 12 and 1 <= int(text) <= MAX_NUMBER:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"a user's number is one from 1 to {MAX_NUMBER}")
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not 0.1 <= seconds <= 86_400:
+        raise argparse.ArgumentTypeError("seconds are a number from 0.1 to 86400")
+    return seconds
+
+
+def run(options: argparse.Namespace) -> int:
+    sections = chosen(options.only)
+    if not sections:
+        raise CommandError(f"No row has {' or '.join(options.only)} in its name; --list prints them.", Exit.USAGE)
+    if options.list:
+        _print_names(sections)
+        return Exit.OK
+    began = time.monotonic()
+    hello, place = _greet(options)
+    means = Means(_accounts(options), options.invitation)
+    if any(row.people for section in sections for row in section.rows):
+        _need_people(hello, means)
+    budget = Budget(options.limit, _ROW_S)
+    ground = Ground(place, budget, means, hello)
+    outcomes: list[Outcome] = []
+    try:
+        for outcome in examine(ground, budget, sections):
+            if not options.json:
+                _print_outcome(outcome, outcomes[-1] if outcomes else None)
+            outcomes.append(outcome)
+    finally:
+        ground.clean_up()
+        if not options.json:
+            _print_left_behind(ground)
+    seconds = time.monotonic() - began
+    if options.json:
+        print(table.as_json(place.url, outcomes, ground.left_behind, seconds))
+    else:
+        print(table.summary(outcomes, seconds))
+    return _code(outcomes)
+
+
+def _code(outcomes: Sequence[Outcome]) -> Exit:
+    if any(outcome.verdict is Verdict.FAILS for outcome in outcomes):
+        return Exit.REFUSED
+    return Exit.NO_CONNECTION if any(outcome.is_trouble for outcome in outcomes) else Exit.OK
+
+
+def _greet(options: argparse.Namespace) -> tuple[HelloReply | None, Place]:
+    """Who is there, and the way to them: the one that the program's own client takes."""
+    try:
+        # Straight: what a proxy makes of a request is not the server's doing.
+        straight = ProxySource(Proxy(ProxyKind.NONE))
+        with Client(options.url, fingerprint=options.fingerprint, proxies=straight) as client:
+            hello = client.greet(timeout=options.timeout)
+            endpoint = client.endpoint
+    except (UnknownCertificateError, ChangedCertificateError) as error:
+        digits = written_fingerprint(error.doubt.fingerprint)
+        raise CommandError(
+            f"{error}. If whoever runs the server says the same, add --fingerprint {digits}", Exit.NO_CONNECTION
+        ) from None
+    except BadReplyError as error:
+        raise CommandError(
+            f"There is something, but no server of this protocol: {error}.", Exit.NO_CONNECTION
+        ) from None
+    except ClientError as error:
+        raise CommandError(f"{error}.", Exit.NO_CONNECTION) from None
+    except (BadAddressError, LocalError) as error:
+        raise CommandError(f"{error}.", Exit.USAGE) from None
+    assert endpoint is not None
+    return hello, Place(endpoint.url, endpoint.trust, options.timeout)
+
+
+def _accounts(options: argparse.Namespace) -> list[tuple[int, str]]:
+    """With the MD5 of each password; nothing of it stands on a command line, where others on the computer see it."""
+    numbers: list[int] = options.account
+    if len(set(numbers)) != len(numbers):
+        raise CommandError("The same number was given twice: it takes two people.", Exit.USAGE)
+    if len(numbers) > WANTED:
+        raise CommandError(f"At most {WANTED} accounts are of use.", Exit.USAGE)
+    accounts = []
+    for number in numbers:
+        try:
+            text = sys.stdin.readline() if options.password_stdin else getpass.getpass(f"Password of {number}: ")
+        except EOFError:
+            text = ""
+        if not text.rstrip("\r\n"):
+            raise CommandError(f"There is no password for {number}.", Exit.NOT_SIGNED_IN)
+        accounts.append((number, password_hash(text.rstrip("\r\n"))))
+    return accounts
+
+
+def _need_people(hello: HelloReply | None, means: Means) -> None:
+    mode = hello.registration if hello is not None else ""
+    if len(means.accounts) + len(means.invitations) >= 2 or (mode == RegistrationMode.OPEN and not means.accounts):
+        return
+    why = {
+        RegistrationMode.INVITE: "It takes an invitation to make one here: give two with --invitation, or",
+        RegistrationMode.CLOSED: "Nobody can make one here: give",
+        RegistrationMode.OPEN: "One is not enough: give none, then they are made, or give",
+    }.get(mode, "This server makes none: give")  # type: ignore[call-overload]
+    raise CommandError(
+        f"It takes two accounts. {why} two of them, --account NUMBER each. What takes none is tried by "
+        "--only http --only before.session --only before.logout --only before.hello.",
+        Exit.USAGE,
+    )
+
+
+def _print_names(sections: Sequence[Section]) -> None:
+    for section in sections:
+        print(f"{section.title}")
+        for row in section.rows:
+            print(f"  {row.key:<22} {row.statement}")
+
+
+def _print_outcome(outcome: Outcome, before: Outcome | None) -> None:
+    for line in table.lines(outcome, before):
+        print(line)
+    sys.stdout.flush()
+
+
+def _print_left_behind(ground: Ground) -> None:
+    numbers = [str(number) for number in ground.left_behind]
+    if numbers:
+        print(
+            f"\nLeft behind: {'accounts' if len(numbers) > 1 else 'account'} {', '.join(numbers)}, which nobody can "
+            f"add.\nWho runs the server takes them away with: qqdesk-server user delete NUMBER"
+        )
+    print()

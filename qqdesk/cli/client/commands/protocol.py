@@ -1,0 +1,23 @@
+"""`qqdesk-cli protocol`: the description of what goes over the wire, for who writes another client or a server."""
+
+import argparse
+from importlib.resources import files
+
+from qqdesk.cli.client.exits import CommandError, Exit
+
+
+def declare(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--path", action="store_true", help="say where the file is, instead of what is in it")
+
+
+def run(options: argparse.Namespace) -> int:
+    page = files("qqdesk.protocol").joinpath("protocol.md")
+    if options.path:
+        print(page)
+        return Exit.OK
+    try:
+        text = page.read_text("utf-8")
+    except OSError as error:
+        raise CommandError(f"The description cannot be read: {error.strerror or error}.", Exit.LOCAL) from None
+    print(text, end="")
+    return Exit.OK

@@ -1,0 +1,69 @@
+"""Tries the statements, one after the other, and says what came of each. Nothing that a server does ends it early but
+that it is not there any more."""
+
+import logging
+from collections.abc import Iterator, Sequence
+
+from qqdesk.conformance.budget import Budget
+from qqdesk.conformance.ground import Ground
+from qqdesk.conformance.row import NotOfferedError, NotTriedError, Outcome, Row, Section, UnmetError, Verdict
+from qqdesk.conformance.rows import SECTIONS
+from qqdesk.conformance.wire import WireError
+
+_log = logging.getLogger(__name__)
+
+_MOST_SILENT = 3
+"""So many in a row without any answer: the rest is not tried."""
+
+
+def chosen(words: Sequence[str]) -> tuple[Section, ...]:
+    """The sections with those rows whose key has one of these words in it; all where there is none."""
+    sections = []
+    for section in SECTIONS:
+        rows = tuple(row for row in section.rows if not words or any(word in row.key for word in words))
+        if rows:
+            sections.append(Section(section.title, rows))
+    return tuple(sections)
+
+
+def examine(ground: Ground, budget: Budget, sections: Sequence[Section]) -> Iterator[Outcome]:
+    """One outcome a row, as it is known."""
+    silent, gone = 0, ""
+    for section in sections:
+        for row in section.rows:
+            if budget.is_over and not gone:
+                gone = "the time is over"
+            if gone:
+                yield Outcome(section.title, row, Verdict.NOT_TRIED, gone, is_trouble=True)
+                continue
+            budget.begin_row()
+            outcome, error = _try(ground, section.title, row)
+            silent = silent + 1 if error is not None else 0
+            if error is not None and not error.connected:
+                gone = f"the server is not there any more: {error}"
+            elif silent >= _MOST_SILENT:
+                gone = f"{silent} times in a row there was no answer"
+            yield outcome
+
+
+def _try(ground: Ground, title: str, row: Row) -> tuple[Outcome, WireError | None]:
+    def outcome(verdict: Verdict, seen: object = "", *, is_trouble: bool = False) -> Outcome:
+        return Outcome(title, row, verdict, str(seen), is_trouble)
+
+    try:
+        if row.people:
+            ground.gather(row.people)
+        row.check(ground)
+    except UnmetError as error:
+        return outcome(Verdict.FAILS, error), None
+    except NotOfferedError as error:
+        return outcome(Verdict.NOT_OFFERED, error), None
+    except NotTriedError as error:
+        return outcome(Verdict.NOT_TRIED, error, is_trouble=error.is_trouble), None
+    except WireError as error:
+        return outcome(Verdict.FAILS, error), error
+    except Exception as error:
+        # Of a server that does everything right none comes; what another may say is more than can be foreseen.
+        _log.debug("%s", row.key, exc_info=True)
+        return outcome(Verdict.FAILS, f"what was answered does not fit together ({type(error).__name__})"), None
+    return outcome(Verdict.HOLDS), None

@@ -1,0 +1,113 @@
+"""One's own account: the profile, who may add one, the password; and the search by name and number."""
+
+import secrets
+
+from qqdesk.conformance.ground import Ground
+from qqdesk.conformance.row import Row, expect
+from qqdesk.conformance.talk import Account, Talk
+from qqdesk.protocol import commands as c
+from qqdesk.protocol.codes import AddOutcome, Result
+from qqdesk.protocol.profile import EDITABLE, Profile
+
+_NUMBERS = {"face": 270, "age": 41, "sex": 1}
+
+
+def _own(talk: Talk) -> Profile:
+    return talk.get(c.GetInfo(talk.number, 3), c.GetInfoReply).profile
+
+
+def _changes(profile: Profile) -> dict[str, str | int]:
+    return {name: getattr(profile, name) for name in EDITABLE}
+
+
+def _profile(ground: Ground) -> None:
+    one, other = ground.extended_pair()
+    before = _own(one)
+    wanted: dict[str, str | int] = {name: _NUMBERS.get(name, f"{name[:8]}, 100 % & 文 +=") for name in EDITABLE}
+    try:
+        one.do(c.ModifyInfo(wanted))
+        seen = other.get(c.GetInfo(one.number, 3), c.GetInfoReply).profile
+        for name, value in wanted.items():
+            expect(getattr(seen, name) == value, f"{name}: {value!a} became {getattr(seen, name)!a}")
+        one.do(c.ModifyInfo({"about": "only this"}))
+        seen = _own(one)
+        expect(seen.about == "only this" and seen.city == wanted["city"], "a field that was not named changed, too")
+    finally:
+        one.do(c.ModifyInfo(_changes(before)))
+    expect(_own(one) == before, "it cannot be put back as it was")
+
+
+def _malformed(ground: Ground) -> None:
+    talk = ground.extended(ground.people[0])
+    before = _own(talk)
+    for fields in ("AG=300", "AG=x", "SX=7", "FC=-1", "ALLOW=9", "NK=", f"PR={'x' * 20_000}", "AG=5&SX=9"):
+        reading = talk.put(f"{talk.head('ModifyInfo')}&{fields}")
+        expect(reading.result == Result.MALFORMED, f"{fields[:20]} is answered {reading}")
+    expect(_own(talk) == before, "it was refused, and changed something")
+
+
+def _allow(ground: Ground) -> None:
+    one, other = ground.extended_pair()
+    ground.strangers(one, other)
+    for allow in (AddOutcome.NOBODY, AddOutcome.CONSENT_NEEDED, AddOutcome.ADDED):
+        one.do(c.ModifyInfo({}, allow))
+        own = one.get(c.GetInfo(one.number), c.GetInfoReply).allow
+        expect(own == allow, f"ALLOW={int(allow)}, and GetInfo of oneself says {own}")
+        seen = other.get(c.GetInfo(one.number), c.GetInfoReply).allow
+        expect(seen is None, f"GetInfo of another says ALLOW={seen}")
+    outcome = other.get(c.AddToList(one.number), c.AddToListReply).outcome
+    expect(outcome == AddOutcome.ADDED, f"ALLOW=0, and AddToList is answered CD={outcome}")
+    one.do(c.ModifyInfo({}, AddOutcome.CONSENT_NEEDED))
+    other.do(c.DeleteFromList(one.number))
+
+
+def _password_wrong(ground: Ground) -> None:
+    talk = ground.extended(ground.people[0])
+    reading = talk.ask(c.ModifyPassword(secrets.token_hex(16), talk.account.secret))
+    expect(reading.result == Result.REFUSED_BY_SERVER, reading)
+    talk.do(c.ListContacts())
+
+
+def _password(ground: Ground) -> None:
+    talk = ground.extended(ground.people[0])
+    account = talk.account
+    if not account.is_ours:
+        # Somebody's own: it stays what it is.
+        talk.do(c.ModifyPassword(account.secret, account.secret))
+        return
+    changed = Account(account.number, secrets.token_hex(16), is_ours=True)
+    talk.do(c.ModifyPassword(account.secret, changed.secret))
+    try:
+        talk.do(c.ListContacts())
+        refused = ground.sign_in(account, extended=True, device=talk.device)
+        expect(refused.text("RS") == "1", f"the old password is answered {refused}")
+        granted = ground.sign_in(changed, extended=True, device=talk.device)
+        expect(granted.text("RS") == "0", f"the new one is answered {granted}")
+        talk = ground.note(account, granted.text("SID"), talk.device)
+    finally:
+        talk.do(c.ModifyPassword(changed.secret, account.secret))
+
+
+def _search(ground: Ground) -> None:
+    one, other = ground.extended_pair()
+    nickname = _own(other).nickname
+    people = one.get(c.Finger(wanted=other.number), c.FingerReply).people
+    expect([person.number for person in people] == [other.number], f"NUM finds {[p.number for p in people]}")
+    people = one.get(c.Finger(wanted=ground.missing_number), c.FingerReply).people
+    expect(not people, "NUM of nobody finds somebody")
+    part = nickname[1:] or nickname
+    people = one.get(c.Finger(nickname=part, page_size=50), c.FingerReply).people
+    strays = [p.number for p in people if part.casefold() not in p.nickname.casefold()]
+    expect(not strays, f"NICK finds others: {strays}")
+    found = one.get(c.Finger(nickname=nickname, page_size=50, after=other.number - 1), c.FingerReply).people
+    expect(other.number in [p.number for p in found], f"NICK does not find {other.number}")
+
+
+ROWS = (
+    Row("account.profile", "ModifyInfo changes the fields it names; GetInfo has them then", _profile),
+    Row("account.malformed", "A field that cannot be is refused (RES=10): nothing changes", _malformed),
+    Row("account.allow", "ALLOW decides over AddToList, and is told to oneself alone", _allow),
+    Row("account.wrong", "ModifyPwd with a wrong old password is refused (RES=32)", _password_wrong),
+    Row("account.password", "After ModifyPwd the new password opens, the old one does not", _password),
+    Row("account.search", "Finger finds by number (NUM) and a part of the name (NICK)", _search),
+)

@@ -1,0 +1,96 @@
+"""Whom one wants to hear nothing of."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from qqdesk.conformance.ground import Ground
+from qqdesk.conformance.row import Row, expect
+from qqdesk.conformance.rows.presence import is_told, sees
+from qqdesk.conformance.talk import Talk, texts
+from qqdesk.protocol import commands as c
+from qqdesk.protocol import noting
+from qqdesk.protocol.codes import AddAnswer, AddOutcome, Result, Status
+
+
+@contextmanager
+def _blocked(ground: Ground) -> Iterator[tuple[Talk, Talk]]:
+    """The first has blocked the second."""
+    one, other = ground.extended_friends()
+    one.do(noting.Block(other.number))
+    try:
+        yield one, other
+    finally:
+        one.do(noting.Unblock(other.number))
+
+
+def _list(talk: Talk, request: noting.BlockList) -> noting.BlockListReply:
+    return talk.get(request, noting.BlockListReply)
+
+
+def _listed(ground: Ground) -> None:
+    with _blocked(ground) as (one, other):
+        reading = one.do(noting.BlockList())
+        expect(reading.names[5:] == ("FN", "SN", "UN"), reading)
+        expect(other.number in _list(one, noting.BlockList()).numbers, reading)
+        one.do(noting.Block(other.number))
+        one.do(noting.Block(ground.people[2].number))
+        try:
+            first = _list(one, noting.BlockList(1, 0))
+            expect(len(first.numbers) == 1 and not first.last_page, f"TN=1: {first}")
+            rest = _list(one, noting.BlockList(1000, first.numbers[0]))
+            expect(rest.last_page and min(rest.numbers) > first.numbers[0], f"behind it: {rest}")
+        finally:
+            one.do(noting.Unblock(ground.people[2].number))
+    expect(other.number not in _list(one, noting.BlockList()).numbers, "who is unblocked is in it")
+
+
+def _messages(ground: Ground) -> None:
+    with _blocked(ground) as (one, other):
+        for request in (c.SendMessage(one.number, "let me"), c.Typing(one.number)):
+            reading = other.ask(request)
+            expect(reading.result == Result.NOT_ALLOWED, f"{request.NAME} is answered {reading}")
+        one.say(other.number, "not you")
+        expect(texts(other.drain(), one.number) == ["not you"], "the one who blocks cannot write")
+        expect(not texts(one.drain(), other.number), "it was refused, and came")
+    other.say(one.number, "again")
+    expect(texts(one.drain(), other.number) == ["again"], "behind Unblock it does not come")
+
+
+def _presence(ground: Ground) -> None:
+    with _blocked(ground) as (one, other):
+        is_told(other, one.number, Status.OFFLINE)
+        expect(sees(other, one.number) == Status.OFFLINE, "Query_Stat shows who blocked")
+        people = other.get(c.Finger(wanted=one.number), c.FingerReply).people
+        expect(all(person.status == Status.OFFLINE for person in people), "Finger shows them present")
+        one.do(c.ChangeStatus(Status.BUSY))
+        expect(sees(one, other.number) != Status.OFFLINE, "the one who blocks does not see the other")
+        one.do(c.ChangeStatus(Status.ONLINE))
+    is_told(other, one.number, Status.ONLINE)
+
+
+def _adding(ground: Ground) -> None:
+    with _blocked(ground) as (one, other):
+        other.do(c.DeleteFromList(one.number))
+        outcome = other.get(c.AddToList(one.number), c.AddToListReply).outcome
+        expect(outcome == AddOutcome.NOBODY, f"AddToList is answered CD={outcome}")
+        reading = other.ask(c.AnswerAdd(one.number, AddAnswer.ASK, "please"))
+        expect(reading.result == Result.NOT_ALLOWED, f"a request is answered {reading}")
+
+
+def _strange(ground: Ground) -> None:
+    talk = ground.extended(ground.people[0])
+    talk.do(noting.BlockList())
+    reading = talk.ask(noting.Block(talk.number))
+    expect(reading.result == Result.REFUSED_BY_SERVER, f"oneself: {reading}")
+    reading = talk.ask(noting.Block(ground.missing_number))
+    expect(reading.result == Result.NO_SUCH_USER, f"nobody: {reading}")
+    talk.do(noting.Unblock(ground.missing_number))
+
+
+ROWS = (
+    Row("block.list", "BlockList has who is blocked, page by page", _listed, 3),
+    Row("block.messages", "Block refuses their CLTMSG and Typing (RES=31), not one's own", _messages),
+    Row("block.presence", "Who is blocked sees one offline (MT=99), until Unblock", _presence),
+    Row("block.adding", "Who is blocked cannot add one (CD=3), nor ask (RES=31)", _adding),
+    Row("block.strange", "Block of oneself is refused (RES=32), of nobody too (RES=30)", _strange),
+)

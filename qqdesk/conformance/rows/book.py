@@ -1,0 +1,138 @@
+"""What somebody noted of others, for all their computers."""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from qqdesk.conformance.ground import Ground
+from qqdesk.conformance.row import Row, expect
+from qqdesk.conformance.talk import Talk
+from qqdesk.protocol import noting
+from qqdesk.protocol.codes import MAX_CHANGED_AT_ONCE, MAX_REMARK_CHARS, BookKind, Result
+from qqdesk.protocol.noting import BookEntry
+
+_GROUP = "conformance, & 组"
+
+
+def _change(talk: Talk, *entries: BookEntry, client_id: str = "") -> noting.ChangeBookReply:
+    request = noting.ChangeBook(client_id or secrets.token_hex(16), entries)
+    return talk.get(request, noting.ChangeBookReply)
+
+
+def _since(talk: Talk, revision: int) -> noting.GetBookReply:
+    """All of it, page by page."""
+    entries: list[BookEntry] = []
+    while True:
+        reply = talk.get(noting.GetBook(revision), noting.GetBookReply)
+        entries += reply.entries
+        if reply.last_page:
+            return noting.GetBookReply(True, reply.revision, tuple(entries))
+        expect(reply.revision > revision, f"FN=0, and REV stays {revision}")
+        revision = reply.revision
+
+
+@contextmanager
+def _page(ground: Ground) -> Iterator[tuple[Talk, BookEntry, int]]:
+    """A book with one entry more, and the revision before it; it is taken away at the end."""
+    talk = ground.extended(ground.people[0])
+    before = _since(talk, 0).revision
+    entry = BookEntry(BookKind.REMARK, str(ground.missing_number), f"A, b & 100 % {secrets.token_hex(2)}")
+    _change(talk, entry)
+    try:
+        yield talk, entry, before
+    finally:
+        _change(talk, BookEntry(entry.kind, entry.key, ""))
+
+
+def _form(ground: Ground) -> None:
+    with _page(ground) as (talk, _, before):
+        reading = talk.do(noting.GetBook(before))
+        expect(reading.names[5:] == ("FN", "REV", "SN", "KIND", "KEY", "VAL"), reading)
+        request = noting.ChangeBook(secrets.token_hex(16), (BookEntry(BookKind.GROUP, _GROUP, "3"),))
+        reading = talk.do(request)
+        expect(reading.names[5:] == ("REV", "WAS"), reading)
+        _change(talk, BookEntry(BookKind.GROUP, _GROUP, ""))
+
+
+def _kept(ground: Ground) -> None:
+    with _page(ground) as (talk, entry, before):
+        reply = _since(talk, before)
+        expect(entry in reply.entries, f"{len(reply.entries)} entries, and not the one that was changed")
+        expect(reply.revision > before, f"REV was {before}, and is {reply.revision}")
+        expect(not _since(talk, reply.revision).entries, "there is something newer than the newest")
+        entries = (
+            BookEntry(BookKind.GROUP, _GROUP, "7"),
+            BookEntry(BookKind.GROUP_OF, entry.key, _GROUP),
+        )
+        changed = _change(talk, *entries)
+        expect(changed.before == reply.revision, f"WAS={changed.before}, and REV was {reply.revision}")
+        came = set(_since(talk, reply.revision).entries)
+        expect(came == set(entries), f"{len(came)} entries came since, of {len(entries)}")
+        _change(talk, *(BookEntry(one.kind, one.key, "") for one in entries))
+
+
+def _away(ground: Ground) -> None:
+    with _page(ground) as (talk, entry, _):
+        before = _since(talk, 0).revision
+        _change(talk, BookEntry(entry.kind, entry.key, ""))
+        came = _since(talk, before).entries
+        expect(BookEntry(entry.kind, entry.key, "") in came, f"{came} came")
+
+
+def _once(ground: Ground) -> None:
+    with _page(ground) as (talk, entry, _):
+        client_id = secrets.token_hex(16)
+        first = _change(talk, BookEntry(entry.kind, entry.key, "first"), client_id=client_id)
+        _change(talk, BookEntry(entry.kind, entry.key, "second"))
+        again = _change(talk, BookEntry(entry.kind, entry.key, "first"), client_id=client_id)
+        expect(again.revision == first.revision, f"REV was {first.revision}, and is {again.revision}")
+        value = [one.value for one in _since(talk, 0).entries if (one.kind, one.key) == (entry.kind, entry.key)]
+        expect(value == ["second"], f"the same CID was carried out twice: {value}")
+
+
+def _nothing(ground: Ground) -> None:
+    with _page(ground) as (talk, entry, _):
+        before = _since(talk, 0).revision
+        same = _change(talk, entry)
+        expect(same.revision == same.before == before, f"what is not another: REV was {before}, and is {same}")
+
+
+def _own(ground: Ground) -> None:
+    with _page(ground) as (_, entry, _):
+        other = ground.extended(ground.people[1])
+        strange = [one for one in _since(other, 0).entries if one == entry]
+        expect(not strange, "another has an entry of this book")
+
+
+def _malformed(ground: Ground) -> None:
+    with _page(ground) as (talk, entry, _):
+        before = _since(talk, 0).revision
+        good = BookEntry(BookKind.REMARK, entry.key, "not this")
+        bad = (
+            BookEntry(9, "1", "x"),
+            BookEntry(BookKind.REMARK, "abc", "x"),
+            BookEntry(BookKind.REMARK, entry.key, "x" * (MAX_REMARK_CHARS + 1)),
+            BookEntry(BookKind.REMARK, entry.key, "a\nb"),
+            BookEntry(BookKind.GROUP, _GROUP, "first"),
+        )
+        for one in bad:
+            reading = talk.ask(noting.ChangeBook(secrets.token_hex(16), (good, one)))
+            expect(reading.result == Result.MALFORMED, f"{one} is answered {reading}")
+        many = tuple(
+            BookEntry(BookKind.REMARK, str(1_000_000 + place), "x") for place in range(MAX_CHANGED_AT_ONCE + 1)
+        )
+        for entries in ((), many):
+            reading = talk.ask(noting.ChangeBook(secrets.token_hex(16), entries))
+            expect(reading.result == Result.MALFORMED, f"{len(entries)} entries are answered {reading}")
+        expect(_since(talk, 0).revision == before, "it was refused, and changed something")
+
+
+ROWS = (
+    Row("book.form", "ChangeBook is answered REV WAS, GetBook FN REV SN and lists", _form),
+    Row("book.kept", "GetBook from a REV has what changed since, and no more", _kept),
+    Row("book.away", "An empty VAL takes an entry of the book away, which is told", _away),
+    Row("book.once", "One CID of ChangeBook is carried out once", _once),
+    Row("book.nothing", "An entry as it was before is no change of the book", _nothing),
+    Row("book.own", "Nobody sees another's book", _own),
+    Row("book.malformed", "A bad entry is refused (RES=10), with all that came with it", _malformed),
+)

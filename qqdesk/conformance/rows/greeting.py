@@ -1,0 +1,82 @@
+"""What a server tells anybody, and what it wants to know first."""
+
+import re
+import time
+
+from qqdesk.conformance.ground import Ground
+from qqdesk.conformance.row import NotOfferedError, NotTriedError, Row, expect
+from qqdesk.protocol import commands as c
+from qqdesk.protocol.codes import RegistrationMode, Result
+
+_CLOCK_S = 120
+_IN_A_SESSION = (
+    "List&TN=10&UN=0",
+    "Query_Stat&TN=10&UN=0",
+    "GetInfo&LV=2&UN=1",
+    "AddToList&UN=1",
+    "Ack_AddToList&UN=1&CD=2&RS=x",
+    "DelFromList&UN=1",
+    "Finger&AG=&SX=&PV=",
+    "Change_Stat&ST=10",
+    "GetMsgEx",
+    "CLTMSG&UN=1&MG=x",
+)
+
+
+def _session_wanted(ground: Ground) -> None:
+    voice = ground.voice(ground.missing_number)
+    try:
+        for command in _IN_A_SESSION:
+            name, _, rest = command.partition("&")
+            reading = voice.put(voice.head(name) + (f"&{rest}" if rest else ""))
+            expect(reading.result == Result.NOT_SIGNED_IN, f"{name} is answered {reading}")
+    finally:
+        voice.close()
+
+
+def _logout(ground: Ground) -> None:
+    voice = ground.voice(ground.missing_number)
+    try:
+        reading = voice.put(voice.head("Logout"))
+    finally:
+        voice.close()
+    expect(reading.is_done and reading.text("CMD") == "LOGOUT", reading)
+
+
+def _hello(ground: Ground) -> None:
+    reading = ground.nobody.ask(c.Hello())
+    if reading.result in (Result.UNKNOWN_COMMAND, Result.NOT_SIGNED_IN):
+        raise NotOfferedError("there is no Hello")
+    expect(reading.is_done, reading)
+    names = ("VER", "CMD", "SEQ", "UIN", "RES", "TLS", "FPR", "REG", "NAM", "NOW")
+    expect(reading.names[: len(names)] == names, reading)
+    expect(reading.text("TLS").isdecimal() and int(reading.text("TLS")) < 65536, reading)
+    wanted = r"[0-9a-f]{64}" if reading.text("TLS") != "0" else r"([0-9a-f]{64})?"
+    expect(re.fullmatch(wanted, reading.text("FPR")), reading)
+    expect(reading.text("REG") in tuple(RegistrationMode), reading)
+    now = ground.nobody.meaning(c.Hello(), reading, c.HelloReply).now
+    expect(now, f"NOW is no time: {reading}")
+    ahead = now / 1000 - time.time()
+    expect(abs(ahead) < _CLOCK_S, f"its clock is {abs(ahead):.0f} s {'ahead of' if ahead > 0 else 'behind'} ours")
+
+
+def _registration(ground: Ground) -> None:
+    if ground.hello is None:
+        raise NotOfferedError("there is no Hello, which says who may make an account")
+    mode, request = ground.hello.registration, c.Register("0" * 32, "conformance")
+    if mode == RegistrationMode.OPEN:
+        account = ground.people[0] if ground.people else None
+        if account is None or not account.is_ours:
+            raise NotTriedError("accounts were given, so none is made")
+        expect(len({one.number for one in ground.people}) == len(ground.people), "the same number was given out twice")
+        return
+    reading = ground.nobody.ask(request)
+    expect(reading.result == Result.REFUSED_BY_SERVER, f"REG={mode}, and Register is answered {reading}")
+
+
+ROWS = (
+    Row("before.session", "All but Login and Logout want a session: else RES=20", _session_wanted, 0),
+    Row("before.logout", "Logout is carried out where nobody is signed in, too", _logout, 0),
+    Row("before.hello", "Hello tells TLS, FPR, REG, NAM and NOW, to anybody", _hello, 0),
+    Row("before.register", "Register gives a new number, or is refused as Hello says", _registration, 2),
+)

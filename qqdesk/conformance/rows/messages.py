@@ -1,0 +1,138 @@
+"""Messages, as old clients send and fetch them."""
+
+from qqdesk.conformance.ground import Ground
+from qqdesk.conformance.row import NotOfferedError, Row, expect
+from qqdesk.conformance.talk import kinds, texts
+from qqdesk.protocol import commands as c
+from qqdesk.protocol.codes import Result
+
+_EMPTY = (b"&RES=0&MN=0", b"&RES=0&MN=0&")
+
+
+def _nothing(ground: Ground) -> None:
+    one, _ = ground.classic_pair()
+    reading = one.do(c.GetMessages())
+    expect(reading.body.endswith(_EMPTY), f"RES=0&MN=0 and no more is wanted: {reading}")
+
+
+def _side_by_side(ground: Ground) -> None:
+    one, other = ground.classic_friends()
+    sent = [f"message {place}" for place in range(1, 6)]
+    for text in sent:
+        other.say(one.number, text)
+    reading = one.do(c.GetMessages())
+    expect(reading.names[5:] == ("MN", "MT", "UN", "MG"), f"MN MT UN MG are wanted: {reading.names}")
+    count = reading.text("MN")
+    lengths = {len(reading.items(name)) for name in ("MT", "UN", "MG")}
+    expect(lengths == {int(count) if count.isdecimal() else -1}, f"MN={count}, and lists of {sorted(lengths)}")
+    came = texts(one.meaning(c.GetMessages(), reading, c.GetMessagesReply).messages, other.number)
+    expect(came == sent, f"sent {sent}, came {came}")
+
+
+def _once(ground: Ground) -> None:
+    one, other = ground.friends()
+    other.say(one.number, "once")
+    first, second = texts(one.fetch(), other.number), texts(one.drain(), other.number)
+    expect(first == ["once"], f"it came {len(first)} times")
+    expect(not second, f"it came {len(second)} time(s) again")
+
+
+def _fetch_again(ground: Ground) -> None:
+    one, other = ground.classic_friends()
+    other.say(one.number, "for a reply that is lost")
+    body = one.body(c.GetMessages())
+    first, second = one.put(body), one.put(body)
+    expect(first.body == second.body, f"first {first}, then {second}")
+    one.drain()
+
+
+def _same_bytes(ground: Ground) -> None:
+    one, other = ground.friends()
+    body = other.body(c.SendMessage(one.number, "the same bytes"))
+    first = other.put(body)
+    for _ in range(2):
+        again = other.put(body)
+        expect(again.body == first.body, f"first {first}, then {again}")
+    came = texts(one.drain(), other.number)
+    expect(came == ["the same bytes"], f"it came {len(came)} times")
+
+
+def _same_sequence(ground: Ground) -> None:
+    one, other = ground.friends()
+    sequence = other.next_sequence()
+    for text in ("one", "two", "three"):
+        reading = other.put(other.body(c.SendMessage(one.number, text), sequence=sequence))
+        expect(reading.is_done, reading)
+    came = texts(one.drain(), other.number)
+    expect(came == ["one", "two", "three"], f"came {came}")
+
+
+def _waits(ground: Ground) -> None:
+    one, other = ground.friends()
+    one.do(c.Logout())
+    ground.ended(one.account)
+    for text in ("while you were", "away"):
+        other.say(one.number, text)
+    came = texts(ground.any(one.account).drain(), other.number)
+    expect(came == ["while you were", "away"], f"came {came}")
+
+
+def _stranger(ground: Ground) -> None:
+    one, other = ground.pair()
+    ground.strangers(one, other)
+    reading = other.ask(c.SendMessage(one.number, "who are you?"))
+    expect(reading.result, f"it is answered {reading}")
+    if ground.has_extensions:
+        expect(reading.result == Result.NOT_ALLOWED, reading)
+    came = texts(one.drain(), other.number)
+    expect(not came, "it was refused, and came")
+
+
+def _either(ground: Ground) -> None:
+    one, other = ground.friends()
+    other.do(c.DeleteFromList(one.number))
+    one.say(other.number, "to whom I have")
+    other.say(one.number, "to who has me")
+    came = texts(one.drain(), other.number), texts(other.drain(), one.number)
+    expect(came == (["to who has me"], ["to whom I have"]), f"came {came}")
+
+
+def _nobody(ground: Ground) -> None:
+    reading = ground.any(ground.people[0]).ask(c.SendMessage(ground.missing_number, "hello?"))
+    expect(reading.result, reading)
+    if ground.has_extensions:
+        expect(reading.result == Result.NO_SUCH_USER, reading)
+
+
+def _old_only(ground: Ground) -> None:
+    one = ground.classic(ground.people[0])
+    other = ground.any(ground.people[1])
+    ground.befriend(one, other)
+    if not ground.has_extensions:
+        raise NotOfferedError("there are no extensions")
+    sender = ground.extended(other.account)
+    sender.do(c.Typing(one.number))
+    sender.say(one.number, "from a new client", "5" * 32)
+    one.say(sender.number, "from an old one")
+    sender.drain()
+    sender.drain()
+    reading = one.do(c.GetMessages())
+    expect(reading.names[5:] == ("MN", "MT", "UN", "MG"), f"MN MT UN MG are wanted: {reading.names}")
+    came = one.meaning(c.GetMessages(), reading, c.GetMessagesReply).messages
+    expect({m.kind for m in came} <= {1, 2, 3, 4, 9, 99}, kinds(came))
+    expect(texts(came, sender.number) == ["from a new client"], kinds(came))
+
+
+ROWS = (
+    Row("message.none", "Where nothing waits: RES=0&MN=0, and no lists", _nothing),
+    Row("message.lists", "All that waits comes at once: MT UN MG side by side, MG last", _side_by_side),
+    Row("message.once", "What was fetched does not come again", _once),
+    Row("message.refetch", "The same bytes of GetMsgEx get the same reply again", _fetch_again),
+    Row("message.repeat", "The same bytes of CLTMSG are one message, with one answer", _same_bytes),
+    Row("message.sequence", "One SEQ for different messages: they are different messages", _same_sequence),
+    Row("message.waits", "What comes while somebody is away waits for them", _waits),
+    Row("message.stranger", "Where neither has the other on the list, CLTMSG is refused", _stranger),
+    Row("message.either", "Where either has the other on the list, it goes through", _either),
+    Row("message.nobody", "A message to a number of nobody is refused", _nobody),
+    Row("message.old-only", "An old client gets nothing that only new ones know", _old_only),
+)

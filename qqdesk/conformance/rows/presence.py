@@ -1,0 +1,100 @@
+"""Who is there, as the others see it."""
+
+from qqdesk.conformance.ground import Ground
+from qqdesk.conformance.row import Row, UnmetError, expect
+from qqdesk.conformance.talk import Talk, kinds, texts
+from qqdesk.protocol import commands as c
+from qqdesk.protocol.codes import MessageKind, Status
+
+
+def sees(talk: Talk, other: int) -> int:
+    """The status in which Query_Stat shows somebody; offline where it does not."""
+    request = c.QueryStatus(1, other - 1)
+    reply = talk.get(request, c.QueryStatusReply)
+    return next((row.status for row in reply.contacts if row.number == other), Status.OFFLINE)
+
+
+def is_told(talk: Talk, other: int, status: int) -> None:
+    """Of the status of somebody, by and by."""
+    try:
+        talk.wait_for(
+            lambda m: m.kind == MessageKind.STATUS_CHANGED and m.sender == other and m.text.strip() == str(int(status)),
+            f"MT=99 with {int(status)} of {other}",
+        )
+    except UnmetError as error:
+        raise UnmetError(f"{error} (Query_Stat shows {sees(talk, other)})") from None
+
+
+def _query(ground: Ground) -> None:
+    one, other = ground.friends()
+    other.do(c.ChangeStatus(Status.ONLINE))
+    reading = one.do(c.QueryStatus())
+    reply = one.meaning(c.QueryStatus(), reading, c.QueryStatusReply)
+    row = next((row for row in reply.contacts if row.number == other.number), None)
+    expect(row is not None and row.status == Status.ONLINE, f"{other.number} is there: {reading}")
+    counts = {len(reading.items(name)) for name in ("FC", "ST", "UN", "NK")}
+    expect(counts == {int(reading.text("SN") or -1)}, f"the lists are not of one length, SN: {reading}")
+
+
+def _change(ground: Ground) -> None:
+    one, other = ground.friends()
+    other.do(c.ChangeStatus(Status.BUSY))
+    is_told(one, other.number, Status.BUSY)
+    expect(sees(one, other.number) == Status.BUSY, f"Query_Stat shows {sees(one, other.number)}")
+    other.do(c.ChangeStatus(Status.ONLINE))
+    is_told(one, other.number, Status.ONLINE)
+
+
+def _invisible(ground: Ground) -> None:
+    one, other = ground.friends()
+    for status in (Status.OFFLINE, Status.INVISIBLE):
+        other.do(c.ChangeStatus(status))
+        is_told(one, other.number, Status.OFFLINE)
+        expect(sees(one, other.number) == Status.OFFLINE, f"ST={status}: Query_Stat shows them")
+        other.do(c.ListContacts())
+        other.say(one.number, "from nowhere")
+        other.do(c.ChangeStatus(Status.ONLINE))
+        is_told(one, other.number, Status.ONLINE)
+
+
+def _goes(ground: Ground) -> None:
+    one, other = ground.friends()
+    other.do(c.Logout())
+    ground.ended(other.account)
+    is_told(one, other.number, Status.OFFLINE)
+    expect(sees(one, other.number) == Status.OFFLINE, "Query_Stat shows them")
+    ground.any(other.account)
+    is_told(one, other.number, Status.ONLINE)
+
+
+def _unlisted(ground: Ground) -> None:
+    one, other = ground.friends()
+    one.do(c.DeleteFromList(other.number))
+    other.do(c.ChangeStatus(Status.BUSY))
+    other.do(c.ChangeStatus(Status.ONLINE))
+    other.say(one.number, "behind it")
+    came = one.wait_for(lambda m: m.kind == MessageKind.TEXT and m.text == "behind it", "a message")
+    told = [m for m in came if m.kind == MessageKind.STATUS_CHANGED and m.sender == other.number]
+    expect(not told, "MT=99 of somebody who is not on the list")
+
+
+def _again(ground: Ground) -> None:
+    one, other = ground.classic_friends()
+    other.say(one.number, "before the second sign-in")
+    one.do(c.GetMessages())  # what is seen here is not to be seen twice
+    reading = ground.sign_in(one.account, extended=False)
+    expect(reading.text("RS") == "0", reading)
+    again = texts(one.drain(), other.number)
+    expect(not again, f"{len(again)} message(s) came again")
+    seen = [message for message in other.drain() if message.kind == MessageKind.STATUS_CHANGED]
+    expect(not seen, f"the other was told {kinds(tuple(seen))}")
+
+
+ROWS = (
+    Row("presence.query", "Query_Stat shows who is there, in parallel lists SN long", _query),
+    Row("presence.change", "A change of status is told (MT=99) to who has them on the list", _change),
+    Row("presence.invisible", "ST=20 and ST=40 look offline, and stay signed in", _invisible),
+    Row("presence.goes", "Logout and Login are told (MT=99)", _goes),
+    Row("presence.again", "A second Login of an old client goes on: nothing comes twice", _again),
+    Row("presence.unlisted", "Of others than one's contacts nothing is told", _unlisted),
+)

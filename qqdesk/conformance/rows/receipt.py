@@ -1,0 +1,159 @@
+"""Fetching with EXT: nothing is lost and nothing comes twice, and a request may hang."""
+
+import time
+
+from qqdesk.conformance.ground import Ground
+from qqdesk.conformance.row import Row, expect
+from qqdesk.conformance.talk import Hanging, Talk, kinds, texts
+from qqdesk.protocol import commands as c
+from qqdesk.protocol.codes import MessageKind, Status
+
+_CLOCK_S = 120
+_MANY = 120
+_HANGS_S = 0.6
+
+
+def _ids(messages: tuple[c.WaitingMessage, ...]) -> list[int]:
+    return [message.id or 0 for message in messages if message.id]
+
+
+def _lists(ground: Ground) -> None:
+    one, other = ground.extended_friends()
+    for text in ("one", "two", "three"):
+        other.say(one.number, text)
+    request = c.GetMessages(None, one.stored or None)
+    reading = one.do(request)
+    expect(reading.names[5:] == ("MID", "TIME", "MN", "MT", "UN", "MG"), f"{reading.names}")
+    messages = one.meaning(request, reading, c.GetMessagesReply).messages
+    ids = _ids(messages)
+    expect(len(ids) == 3 and ids == list(range(ids[0], ids[0] + 3)), f"MID: {ids}")
+    if ground.hello is not None and ground.hello.now:
+        off = [m.time for m in messages if m.time is None or abs(m.time / 1000 - time.time()) > _CLOCK_S]
+        expect(not off, f"TIME: {off}")
+    one.drain()
+    none = one.do(c.GetMessages())
+    expect(none.body.endswith(b"&RES=0&MN=0"), f"nothing waits: {none}")
+
+
+def _kept(ground: Ground) -> None:
+    one, other = ground.extended_friends()
+    other.say(one.number, "kept")
+    for _ in range(3):
+        request = c.GetMessages(None, one.stored or None)
+        came = one.get(request, c.GetMessagesReply).messages
+        expect(texts(came, other.number) == ["kept"], f"without ACK came {kinds(came)}")
+    one.fetch()
+    came = one.fetch()
+    expect(not texts(came, other.number), f"behind its ACK came {kinds(came)}")
+
+
+def _no_gap(ground: Ground) -> None:
+    one, other = ground.extended_friends()
+    ids = []
+    for turn in range(3):
+        other.say(one.number, f"turn {turn}")
+        ids += _ids(one.fetch())
+    expect(ids == list(range(ids[0], ids[0] + 3)), f"MID: {ids}")
+
+
+def _wrong_acknowledgement(ground: Ground) -> None:
+    one, other = ground.extended_friends()
+    other.say(one.number, "not yet stored")
+    for acknowledged in (10**12, 2**63 - 1):
+        reading = one.ask(c.GetMessages(None, acknowledged))
+        expect(reading.result is not None, reading)
+    came = one.fetch()
+    expect(texts(came, other.number) == ["not yet stored"], f"came {kinds(came)}")
+    one.drain()
+
+
+def _next_session(ground: Ground) -> None:
+    one, other = ground.extended_friends()
+    other.say(one.number, "first")
+    other.say(one.number, "second")
+    one.get(c.GetMessages(None, one.stored or None), c.GetMessagesReply)
+    one.do(c.Logout())
+    ground.ended(one.account)
+    came = texts(ground.extended(one.account).drain(), other.number)
+    expect(came == ["first", "second"], f"came {came}")
+
+
+def _poll(talk: Talk, wait: int) -> Hanging:
+    return Hanging(talk, c.GetMessages(wait, talk.stored or None), wait)
+
+
+def _hangs(ground: Ground) -> None:
+    one, _ = ground.extended_friends()
+    with _poll(one, 1) as poll:
+        reading = poll.answer(1 + ground.place.soon)
+    expect(reading.body.endswith(b"&RES=0&MN=0"), f"it is answered {reading}")
+    expect(0.8 <= poll.took <= 1 + ground.place.soon, f"WAIT=1 was answered after {poll.took:.1f} s")
+
+
+def _wakes(ground: Ground) -> None:
+    one, other = ground.extended_friends()
+    with _poll(one, 8) as poll:
+        time.sleep(_HANGS_S)
+        expect(not poll.is_answered, f"it was answered at once: {poll.answer(1) if poll.is_answered else ''}")
+        other.say(one.number, "wake up")
+        reading = poll.answer(ground.place.soon)
+    messages = one.meaning(c.GetMessages(), reading, c.GetMessagesReply).messages
+    expect(texts(messages, other.number) == ["wake up"], reading)
+    one.drain()
+
+
+def _wakes_for_presence(ground: Ground) -> None:
+    one, other = ground.extended_friends()
+    with _poll(one, 8) as poll:
+        other.do(c.ChangeStatus(Status.BUSY))
+        reading = poll.answer(ground.place.soon)
+    other.do(c.ChangeStatus(Status.ONLINE))
+    came = one.meaning(c.GetMessages(), reading, c.GetMessagesReply).messages
+    told = [message for message in came if message.kind == MessageKind.STATUS_CHANGED]
+    expect(told and told[0].sender == other.number and told[0].text == "30", kinds(came))
+    expect(told[0].id == 0, f"MID of what is told once is {told[0].id}")
+
+
+def _newer(ground: Ground) -> None:
+    one, _ = ground.extended_friends()
+    with _poll(one, 8) as older:
+        time.sleep(_HANGS_S)
+        with _poll(one, 1) as newer:
+            reading = older.answer(ground.place.soon)
+            expect(reading.body.endswith(b"&RES=0&MN=0"), f"the older one is answered {reading}")
+            newer.answer(1 + ground.place.soon)
+
+
+def _ended(ground: Ground) -> None:
+    one, _ = ground.extended_friends()
+    with _poll(one, 8) as poll:
+        time.sleep(_HANGS_S)
+        one.do(c.Logout())
+        ground.ended(one.account)
+        poll.answer(ground.place.soon)
+
+
+def _many(ground: Ground) -> None:
+    one, other = ground.extended_friends()
+    sent = [f"{place} of many" for place in range(_MANY)]
+    for text in sent:
+        other.say(one.number, text)
+    came = one.drain()
+    expect(texts(came, other.number) == sent, f"{len(sent)} sent, {len(texts(came, other.number))} came")
+    ids = _ids(came)
+    expect(ids == list(range(ids[0], ids[0] + len(ids))), "MIDs do not rise without gaps")
+
+
+ROWS = (
+    Row("receipt.lists", "MID and TIME stand before MN; MIDs rise by one", _lists),
+    Row("receipt.kept", "Without ACK a message comes again, with ACK it does not", _kept),
+    Row("receipt.next-session", "Without ACK it comes in the next session, too", _next_session),
+    Row("receipt.gaps", "MIDs rise by one from reply to reply", _no_gap),
+    Row("receipt.wrong-ack", "An ACK of what was never given out changes nothing", _wrong_acknowledgement),
+    Row("receipt.many", "120 messages come in order and once, in several replies", _many),
+    Row("receipt.hangs", "With WAIT=1, and nothing to tell, the reply takes a second", _hangs),
+    Row("receipt.wakes", "A poll that hangs is answered when a message comes", _wakes),
+    Row("receipt.presence", "A poll that hangs is answered when a status changes (MID=0)", _wakes_for_presence),
+    Row("receipt.newer", "A newer poll answers the older one at once, empty", _newer),
+    Row("receipt.ended", "A poll that hangs is answered when its session ends", _ended),
+)

@@ -1,0 +1,80 @@
+"""The form of requests and replies."""
+
+from qqdesk.conformance.ground import Ground
+from qqdesk.conformance.row import Row, expect
+from qqdesk.protocol import commands as c
+from qqdesk.protocol.codes import VERSIONS
+
+_HEAD = ("VER", "CMD", "SEQ", "UIN", "RES")
+
+
+def _echoes(ground: Ground) -> None:
+    talk = ground.any(ground.people[0])
+    for sequence in ("1", "007", "0", "a-Z.9", "9" * 32):
+        reading = talk.put(talk.head("List", sequence=sequence) + "&TN=1&UN=0")
+        expect(reading.raw("SEQ").decode("utf-8", "replace") == sequence, f"SEQ={sequence} came back in {reading}")
+        expect(reading.text("UIN") == str(talk.number), reading)
+        expect(reading.is_done, reading)
+
+
+def _versions(ground: Ground) -> None:
+    talk = ground.any(ground.people[0])
+    for version in sorted(VERSIONS):
+        reading = talk.put(talk.head("List", version=version) + "&TN=1&UN=0")
+        expect(reading.is_done and reading.text("VER") == version, f"VER={version} came back in {reading}")
+
+
+def _head(ground: Ground) -> None:
+    talk = ground.any(ground.people[0])
+    wanted = (
+        (c.ListContacts(), "LIST", ("FN", "SN", "UN")),
+        (c.QueryStatus(), "QUERY_STAT", ("FC", "FN", "SN", "ST", "UN", "NK")),
+        (c.GetInfo(talk.number), "GETINFO", ("AD",)),
+        (c.GetMessages(), "GETMSGEX", ()),
+        (c.ChangeStatus(10), "Change_Stat", ()),
+    )
+    for request, name, rest in wanted:
+        reading = talk.do(request)
+        expect(reading.names[:5] == _HEAD, reading)
+        expect(reading.raw("CMD") == name.encode(), f"CMD={name} is wanted: {reading}")
+        expect(reading.names[5 : 5 + len(rest)] == rest, f"{' '.join(rest)} are wanted: {reading}")
+
+
+def _closing(ground: Ground) -> None:
+    talk = ground.any(ground.people[0])
+    reading = talk.do(c.ChangeStatus(10))
+    expect(reading.body.endswith(b"&RES=0&"), f"Change_Stat: {reading}")
+    reading = talk.do(c.DeleteFromList(ground.people[1].number))
+    expect(reading.body.endswith(b"&RES=0&"), f"DelFromList: {reading}")
+
+
+def _letters(ground: Ground) -> None:
+    talk = ground.any(ground.people[0])
+    for name in ("list", "LIST", "lIsT"):
+        reading = talk.put(talk.head(name) + "&TN=1&UN=0")
+        expect(reading.is_done and reading.text("CMD") == "LIST", f"CMD={name} is answered {reading}")
+
+
+def _sloppy(ground: Ground) -> None:
+    talk = ground.any(ground.people[0])
+    for fields in ("&TN=1 &UN=0", "&TN=1&UN=0\n", "&TN=1&UN=0\r\n", "&TN=1&UN=0&ZZ=9&", "&TN=&UN=", "&UN=0&TN=1"):
+        reading = talk.put(talk.head("List") + fields)
+        expect(reading.is_done, f"List{fields!r} is answered {reading}")
+
+
+def _percent(ground: Ground) -> None:
+    talk = ground.any(ground.people[0])
+    number = "".join(f"%{ord(digit):02X}" for digit in str(talk.number))
+    reading = talk.put(talk.head("GetInfo") + f"&LV=%32&UN={number}")
+    expect(reading.is_done and reading.text("UN") == str(talk.number), reading)
+
+
+ROWS = (
+    Row("form.echo", "SEQ comes back as it was, “007” and 32 bytes too; so does UIN", _echoes),
+    Row("form.version", "VER 1.0, 1.1, 1.2 and 1.4 are taken, and come back", _versions),
+    Row("form.order", "Replies have their fields in order, and CMD in its letters", _head),
+    Row("form.closing", "Replies of Change_Stat and DelFromList end with an &", _closing),
+    Row("form.letters", "Commands are known in any case of letters", _letters),
+    Row("form.sloppy", "Blanks, line ends, unknown and empty fields do no harm", _sloppy),
+    Row("form.percent", "A body whose values are percent-encoded is read", _percent),
+)

@@ -1,0 +1,223 @@
+"""Sessions of clients that ask for EXT: known by a token alone."""
+
+import re
+import secrets
+import time
+
+from qqdesk.conformance.ground import Ground
+from qqdesk.conformance.reading import Reading
+from qqdesk.conformance.row import NotOfferedError, NotTriedError, Row, expect
+from qqdesk.conformance.rows.presence import is_told, sees
+from qqdesk.conformance.talk import Account, Talk, kinds, texts
+from qqdesk.protocol import commands as c
+from qqdesk.protocol import trying
+from qqdesk.protocol.codes import EndReason, MessageKind, Result, Status
+
+_GRANTED = re.compile(rb"&RES=0&RS=0&HI=[1-9]\d*&LI=[1-9]\d*&EXT=1&SID=[^&]+")
+_HELD_OFF_AFTER = 8
+_MOST_WAITED_S = 5
+
+
+def _begin(ground: Ground, account: Account, device: str = "", status: int | None = None) -> tuple[Reading, Talk]:
+    """A session that begins now."""
+    device = device or secrets.token_hex(16)
+    reading = ground.sign_in(account, extended=True, device=device, status=status)
+    expect(reading.text("RS") == "0" and reading.text("SID"), reading)
+    return reading, ground.note(account, reading.text("SID"), device)
+
+
+def _over(talk: Talk, why: EndReason) -> None:
+    reading = talk.ask(c.ListContacts())
+    expect(reading.result == Result.NOT_SIGNED_IN, f"List in a session that is over is answered {reading}")
+    expect(reading.text("WHY") == str(int(why)), f"WHY={int(why)} is wanted: {reading}")
+
+
+def _second(talk: Talk) -> Talk:
+    """The same session on another connection, which is there after the first is noted anew."""
+    return Talk(talk.place, talk._budget, talk.account, talk.token, talk.device)
+
+
+def _granted(ground: Ground) -> None:
+    ground.extended(ground.people[0])
+    first, _ = _begin(ground, ground.people[0])
+    expect(_GRANTED.search(first.body), first)
+    second, _ = _begin(ground, ground.people[0])
+    expect(first.text("SID") != second.text("SID"), "two sign-ins got the same token")
+
+
+def _token_only(ground: Ground) -> None:
+    talk = ground.extended(ground.people[0])
+    for token in ("0" * 40, "x", "%00", "9" * 4000):
+        voice = ground.voice(talk.number, token)
+        try:
+            reading = voice.put(voice.head("List") + "&TN=1&UN=0")
+        finally:
+            voice.close()
+        expect(reading.result == Result.NOT_SIGNED_IN, f"a token of nobody is answered {reading}")
+        expect(reading.text("WHY") == "1", f"WHY=1 is wanted: {reading}")
+    bare = ground.voice(talk.number)
+    try:
+        reading = bare.ask(c.ListContacts())
+    finally:
+        bare.close()
+    expect(reading.result == Result.NOT_SIGNED_IN, f"without SID it is answered {reading}")
+    other = ground.voice(ground.people[1].number, talk.token)
+    try:
+        reading = other.ask(c.ListContacts())
+    finally:
+        other.close()
+    expect(reading.result == Result.NOT_SIGNED_IN, f"the token of another is answered {reading}")
+
+
+def _elsewhere(ground: Ground) -> None:
+    account = ground.people[0]
+    ground.extended(account)
+    old = _second(_begin(ground, account)[1])
+    try:
+        _begin(ground, account)
+        _over(old, EndReason.SIGNED_IN_ELSEWHERE)
+    finally:
+        old.close()
+
+
+def _same_device(ground: Ground) -> None:
+    one, other = ground.extended_friends()
+    _, one = _begin(ground, one.account)
+    one.do(c.ChangeStatus(Status.BUSY))
+    is_told(other, one.number, Status.BUSY)
+    other.drain()
+    _, again = _begin(ground, one.account, one.device)
+    expect(sees(other, again.number) == Status.BUSY, f"the other sees {sees(other, again.number)}")
+    told = [message for message in other.drain() if message.kind == MessageKind.STATUS_CHANGED]
+    expect(not told, f"the other was told {kinds(told)}")
+    again.do(c.ChangeStatus(Status.ONLINE))
+
+
+def _ends_classic(ground: Ground) -> None:
+    account = ground.people[0]
+    talk = ground.classic(account)
+    old = _second(talk)
+    try:
+        ground.extended(account)
+        reading = old.ask(c.ListContacts())
+    finally:
+        old.close()
+    expect(reading.result == Result.NOT_SIGNED_IN, f"List of the old session is answered {reading}")
+    expect("WHY" not in reading, f"an old client was told WHY: {reading}")
+
+
+def _refused(ground: Ground) -> None:
+    account = ground.people[0]
+    talk = ground.extended(account)
+    wrong = Account(account.number, secrets.token_hex(16), is_ours=False)
+    reading = ground.sign_in(wrong, extended=True)
+    expect(reading.is_done and reading.text("RS") == "1" and reading.text("RA"), reading)
+    expect("SID" not in reading, "there is a token")
+    talk.do(c.ListContacts())
+
+
+def _logout(ground: Ground) -> None:
+    account = ground.people[0]
+    talk = ground.extended(account)
+    talk.do(c.Logout())
+    old = _second(talk)
+    ground.ended(account)
+    try:
+        _over(old, EndReason.UNKNOWN_OR_TIMED_OUT)
+    finally:
+        old.close()
+
+
+def _status(ground: Ground) -> None:
+    one, other = ground.extended_friends()
+    one.do(c.Logout())
+    is_told(other, one.number, Status.OFFLINE)
+    reading, one = _begin(ground, one.account, status=Status.OFFLINE)
+    if "STA" not in reading:
+        raise NotOfferedError("Login is answered without STA")
+    expect(reading.text("STA") == "20", reading)
+    one.say(other.number, "unseen")
+    came = other.wait_for(lambda m: m.kind == MessageKind.TEXT and m.text == "unseen", "a message")
+    told = [m for m in came if m.kind == MessageKind.STATUS_CHANGED and m.sender == one.number]
+    expect(not told and sees(other, one.number) == Status.OFFLINE, "STA=20, and the other saw them")
+    one.do(c.ChangeStatus(Status.ONLINE))
+
+
+def _try_password(ground: Ground) -> None:
+    account = ground.people[0]
+    talk = ground.extended(account)
+    voice = ground.voice(account.number)
+    try:
+        reading = voice.ask(trying.TryPassword(account.secret, talk.device))
+        if reading.result in (Result.UNKNOWN_COMMAND, Result.NOT_SIGNED_IN):
+            raise NotOfferedError("there is no TryPwd")
+        expect(reading.is_done and reading.text("RS") == "0" and "SID" not in reading, reading)
+        reading = voice.ask(trying.TryPassword(secrets.token_hex(16), talk.device))
+        expect(reading.is_done and reading.text("RS") == "1" and reading.text("RA"), f"a wrong one: {reading}")
+    finally:
+        voice.close()
+    talk.do(c.ListContacts())
+
+
+def _everyone(ground: Ground) -> None:
+    one, other = ground.extended_friends()
+    other.do(c.Logout())
+    ground.ended(other.account)
+    is_told(one, other.number, Status.OFFLINE)
+    expect(sees(one, other.number) == Status.OFFLINE, "without ALL it shows who is not there")
+    reply = one.get(c.QueryStatus(1000, 0, everyone=True), c.QueryStatusReply)
+    row = next((row for row in reply.contacts if row.number == other.number), None)
+    if row is None:
+        raise NotOfferedError("ALL=1 changes nothing")
+    expect(row.status == Status.OFFLINE and row.nickname, f"ST={row.status}")
+
+
+def _mixed(ground: Ground) -> None:
+    """An old client and a new one talk to each other."""
+    old, new = ground.classic(ground.people[0]), ground.extended(ground.people[1])
+    ground.befriend(old, new)
+    old.say(new.number, "from the old, 你好 & %")
+    new.say(old.number, "from the new, 你好 & %")
+    came = texts(new.drain(), old.number), texts(old.drain(), new.number)
+    expect(came == (["from the old, 你好 & %"], ["from the new, 你好 & %"]), f"came {came}")
+
+
+def _held_off(ground: Ground) -> None:
+    account = ground.people[1]
+    if not account.is_ours:
+        raise NotTriedError("a number that was given might be locked")
+    ground.extended(account)
+    device = secrets.token_hex(16)
+    wrong = Account(account.number, secrets.token_hex(16), is_ours=False)
+    reading = ground.sign_in(wrong, extended=True, device=device)
+    for _ in range(_HELD_OFF_AFTER - 1):
+        expect(reading.is_done and reading.text("RS") == "1", reading)
+        reading = ground.sign_in(wrong, extended=True, device=device)
+        if reading.result == Result.TOO_MANY_REQUESTS:
+            break
+    else:
+        raise NotOfferedError(f"{_HELD_OFF_AFTER} wrong passwords in a row were looked at")
+    wait = reading.text("WAIT")
+    expect(wait.isdecimal() and int(wait) > 0, f"WAIT is wanted: {reading}")
+    if int(wait) > _MOST_WAITED_S:
+        raise NotTriedError(f"WAIT={wait} is long")
+    time.sleep(int(wait))
+    reading = ground.sign_in(account, extended=True, device=device)
+    expect(reading.text("RS") == "0", f"behind WAIT={wait} the right password is answered {reading}")
+    ground.note(account, reading.text("SID"), device)
+
+
+ROWS = (
+    Row("token.granted", "Login with EXT=1 and DEV adds EXT=1 and a new SID", _granted),
+    Row("token.only", "A session with EXT is known by SID alone: RES=20, WHY=1", _token_only),
+    Row("token.refused", "With EXT, a wrong password gets RS=1 and RA; a session goes on", _refused),
+    Row("token.elsewhere", "A sign-in of another device ends the session: WHY=2", _elsewhere),
+    Row("token.same-device", "A sign-in of the same device goes on, in the same status", _same_device),
+    Row("token.ends-classic", "A sign-in with EXT ends an old session: RES=20, without WHY", _ends_classic),
+    Row("token.mixed", "An old client and a new one talk to each other", _mixed),
+    Row("token.logout", "Logout ends a session with EXT: RES=20, WHY=1", _logout),
+    Row("token.status", "Login with STA begins in that status, unseen by others", _status),
+    Row("token.try", "TryPwd says whether a password is right, and ends no session", _try_password),
+    Row("token.everyone", "Query_Stat with ALL=1 has those, too, who are offline", _everyone),
+    Row("token.held-off", "Wrong passwords are held off: RES=40, WAIT, and then let in", _held_off),
+)

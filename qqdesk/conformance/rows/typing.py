@@ -1,0 +1,55 @@
+"""That somebody is writing."""
+
+from qqdesk.conformance.ground import Ground
+from qqdesk.conformance.row import Row, expect
+from qqdesk.conformance.talk import kinds
+from qqdesk.protocol import commands as c
+from qqdesk.protocol.codes import MessageKind, Result, Status
+
+
+def _told(ground: Ground) -> None:
+    one, other = ground.extended_friends()
+    other.do(c.Typing(one.number))
+    came = one.wait_for(lambda m: m.kind == MessageKind.TYPING, "MT=90")
+    note = next(m for m in came if m.kind == MessageKind.TYPING)
+    expect(note.sender == other.number and not note.text and note.id == 0, f"MID={note.id} of {note.sender}")
+    again = [m for m in one.drain() if m.kind == MessageKind.TYPING]
+    expect(not again, "it was told twice")
+
+
+def _often(ground: Ground) -> None:
+    one, other = ground.extended_friends()
+    for _ in range(3):
+        other.do(c.Typing(one.number))
+    other.say(one.number, "behind them")
+    came = one.drain()
+    notes = [m for m in came if m.kind == MessageKind.TYPING]
+    expect(len(notes) <= 1, f"it was told {len(notes)} times: {kinds(came)}")
+
+
+def _refused(ground: Ground) -> None:
+    one, other = ground.extended_friends()
+    other.do(c.Typing(one.number))
+    reading = other.ask(c.Typing(ground.missing_number))
+    expect(reading.result == Result.NO_SUCH_USER, f"to nobody: {reading}")
+    ground.strangers(one, other)
+    reading = other.ask(c.Typing(one.number))
+    expect(reading.result == Result.NOT_ALLOWED, f"to a stranger: {reading}")
+
+
+def _unseen(ground: Ground) -> None:
+    one, other = ground.extended_friends()
+    one.do(c.ChangeStatus(Status.OFFLINE))
+    one.do(c.Typing(other.number))
+    one.say(other.number, "behind it")
+    came = other.drain()
+    one.do(c.ChangeStatus(Status.ONLINE))
+    expect(not [m for m in came if m.kind == MessageKind.TYPING], "who looks offline was given away")
+
+
+ROWS = (
+    Row("typing.told", "Typing comes as MT=90, once, and is kept nowhere", _told),
+    Row("typing.often", "Typing of one person is told once in 3 s at most", _often),
+    Row("typing.unseen", "Typing of one who looks offline is not told", _unseen),
+    Row("typing.refused", "Typing is refused where a message would be (RES=30, 31)", _refused),
+)

@@ -1,0 +1,212 @@
+"""One session with the server, at wire level: what was asked, and what came back as it stands."""
+
+import itertools
+import random
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from qqdesk.conformance.budget import Budget
+from qqdesk.conformance.reading import Reading, shown
+from qqdesk.conformance.row import NotOfferedError, UnmetError, expect
+from qqdesk.conformance.wire import Line, Place, WireError
+from qqdesk.protocol import commands as c
+from qqdesk.protocol.codec import Envelope, Refusal, build_request, parse_reply
+from qqdesk.protocol.codes import VERSION, Result
+from qqdesk.protocol.errors import MalformedReplyError
+from qqdesk.protocol.record import Reply, Request
+
+R = TypeVar("R", bound=Reply)
+
+_PAUSE_S = 0.05
+_MOST_FETCHES = 400
+
+
+@dataclass(frozen=True)
+class Account:
+    """Somebody to speak as. `is_ours`: it was made for this, so that everything may be done with it."""
+
+    number: int
+    secret: str = field(repr=False)
+    is_ours: bool
+
+
+class Voice:
+    """Speaks to the server as nobody, or as somebody with a session of the classic kind or with a token."""
+
+    def __init__(self, place: Place, budget: Budget, number: int = 0, token: str | None = None) -> None:
+        self.place = place
+        self.number = number
+        self.token = token
+        self._budget = budget
+        self._sequence: Iterator[int] = itertools.count(random.randrange(10_000, 900_000))
+        self.line = Line(place, budget)
+
+    @property
+    def is_extended(self) -> bool:
+        return self.token is not None
+
+    def close(self) -> None:
+        self.line.close()
+
+    def next_sequence(self) -> str:
+        return str(next(self._sequence))
+
+    def head(self, command: str, *, version: str = VERSION, sequence: str | None = None) -> str:
+        """The beginning of a request that is written by hand."""
+        sequence = self.next_sequence() if sequence is None else sequence
+        sid = "" if self.token is None else f"&SID={self.token}"
+        return f"VER={version}&CMD={command}&SEQ={sequence}&UIN={self.number}{sid}"
+
+    def body(self, request: Request, *, sequence: str | None = None) -> bytes:
+        sequence = self.next_sequence() if sequence is None else sequence
+        return build_request(Envelope(sequence, self.number, self.token), request)
+
+    def put(self, body: bytes | str, *, timeout: float = 0.0) -> Reading:
+        """The reply to a body, which has to come with status 200. Raises UnmetError and WireError."""
+        raw = body.encode() if isinstance(body, str) else body
+        answer = self.line.post(raw, timeout=timeout)
+        expect(answer.status == 200, f"HTTP status {answer.status}")
+        return Reading(answer.body)
+
+    def ask(self, request: Request, *, timeout: float = 0.0) -> Reading:
+        return self.put(self.body(request), timeout=timeout)
+
+    def do(self, request: Request) -> Reading:
+        """Something that has to be carried out; NotOfferedError where the server does not know the command."""
+        reading = self.ask(request)
+        if reading.result == Result.UNKNOWN_COMMAND:
+            raise NotOfferedError(f"there is no {request.NAME}")
+        expect(reading.is_done, f"{request.NAME} was answered {reading}")
+        return reading
+
+    def get(self, request: Request, kind: type[R]) -> R:
+        """The same, as what it means."""
+        return self.meaning(request, self.do(request), kind)
+
+    def meaning(self, request: Request, reading: Reading, kind: type[R]) -> R:
+        try:
+            reply: Reply | Refusal = parse_reply(request, reading.body, double_escaped=not self.is_extended)
+        except MalformedReplyError as error:
+            raise UnmetError(f"{reading}: {shown(str(error))}") from None
+        if not isinstance(reply, kind):
+            raise UnmetError(f"{request.NAME} was answered {reading}")
+        return reply
+
+
+class Talk(Voice):
+    """As somebody who is signed in."""
+
+    def __init__(self, place: Place, budget: Budget, account: Account, token: str | None, device: str) -> None:
+        super().__init__(place, budget, account.number, token)
+        self.account = account
+        self.device = device
+        self.stored = 0
+        """The highest id that counts as stored here."""
+
+    # Messages
+
+    def fetch(self, wait: int | None = None) -> tuple[c.WaitingMessage, ...]:
+        """What waits, which counts as received with the next fetch."""
+        if not self.is_extended:
+            wait = None
+        request = c.GetMessages(wait, (self.stored or None) if self.is_extended else None)
+        timeout = 0.0 if wait is None else wait + self.place.timeout
+        reading = self.ask(request, timeout=timeout)
+        expect(reading.is_done, f"GetMsgEx was answered {reading}")
+        messages = self.meaning(request, reading, c.GetMessagesReply).messages
+        self.stored = max([self.stored, *(message.id or 0 for message in messages)])
+        return messages
+
+    def drain(self) -> tuple[c.WaitingMessage, ...]:
+        """Everything that waits, until nothing does."""
+        came: list[c.WaitingMessage] = []
+        for _ in range(_MOST_FETCHES):
+            before = self.stored
+            some = self.fetch()
+            if not some:
+                return tuple(came)
+            ids = [message.id for message in some if message.id]
+            if ids and self.stored == before:
+                raise UnmetError(f"ACK={before}, and what it acknowledges comes again: MID {ids[:8]}")
+            came += some
+        raise UnmetError(f"after {_MOST_FETCHES} times of GetMsgEx there still is something")
+
+    def wait_for(self, wanted: Callable[[c.WaitingMessage], bool], what: str) -> tuple[c.WaitingMessage, ...]:
+        """Everything up to and with what is wanted, which has to come soon."""
+        came: list[c.WaitingMessage] = []
+        until = time.monotonic() + self.place.soon
+        while True:
+            some = self.fetch(1)
+            came += some
+            if any(wanted(message) for message in some):
+                return tuple(came)
+            if time.monotonic() > until:
+                raise UnmetError(f"{what} did not come within {self.place.soon:.0f} s; what came: {kinds(came)}")
+            if not self.is_extended:
+                time.sleep(_PAUSE_S)
+
+    def say(self, to: int, text: str, client_id: str | None = None) -> Reading:
+        reading = self.ask(c.SendMessage(to, text, client_id))
+        expect(reading.is_done, f"CLTMSG was answered {reading}")
+        return reading
+
+
+class Hanging:
+    """A request that hangs in a thread of its own: `with Hanging(talk, request, wait) as poll: … poll.answer(3)`."""
+
+    def __init__(self, talk: Talk, request: Request, wait: int) -> None:
+        self._line = Line(talk.place, talk._budget)
+        self._body = talk.body(request)
+        self._timeout = wait + talk.place.timeout
+        self._reading: Reading | None = None
+        self._error: WireError | None = None
+        self._began = time.monotonic()
+        self.took = 0.0
+        """Seconds until it was answered."""
+        self._thread = threading.Thread(target=self._run, name="hangs in a poll")
+
+    def __enter__(self) -> "Hanging":
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        # Its own deadline ends it.
+        self._thread.join()
+        self._line.close()
+
+    def _run(self) -> None:
+        try:
+            self._reading = Reading(self._line.post(self._body, timeout=self._timeout).body)
+        except WireError as error:
+            self._error = error
+        self.took = time.monotonic() - self._began
+
+    @property
+    def is_answered(self) -> bool:
+        return not self._thread.is_alive()
+
+    def answer(self, within: float) -> Reading:
+        """Raises UnmetError where there is none in time."""
+        self._thread.join(within)
+        if self._thread.is_alive():
+            raise UnmetError(f"the poll was not answered within {within:.0f} s")
+        if self._error is not None:
+            raise self._error
+        assert self._reading is not None
+        return self._reading
+
+
+def kinds(messages: "list[c.WaitingMessage] | tuple[c.WaitingMessage, ...]") -> str:
+    """What came, in short and without its text."""
+    if not messages:
+        return "nothing"
+    listed = [f"MT={message.kind} of {message.sender}" for message in messages[:8]]
+    return ", ".join(listed) + (f" and {len(messages) - 8} more" if len(messages) > 8 else "")
+
+
+def texts(messages: tuple[c.WaitingMessage, ...], sender: int) -> list[str]:
+    """What somebody wrote, in order."""
+    return [message.text for message in messages if message.kind == 9 and message.sender == sender]

@@ -1,0 +1,241 @@
+"""Raw HTTP, to say what no well-behaved client says and to see what a client's library hides. Every exchange is bounded
+in time and size, whatever comes back."""
+
+import contextlib
+import hmac
+import http.client
+import io
+import os
+import socket
+import ssl
+import time
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from requests.utils import DEFAULT_CA_BUNDLE_PATH
+
+from qqdesk.client.transport import ANYBODY, AUTHORITIES
+from qqdesk.conformance.budget import Budget
+from qqdesk.protocol.fingerprint import fingerprint_of
+
+MOST_BYTES = 16 * 1024 * 1024
+"""In one reply: a classic server answers with all that waits."""
+TEXT = "text/plain; charset=UTF-8"
+FORM = "application/x-www-form-urlencoded"
+
+
+class WireError(Exception):
+    """No reply came; the sentence says what was seen. `connected` is False where nobody took the connection."""
+
+    def __init__(self, sentence: str, *, connected: bool = True) -> None:
+        super().__init__(sentence)
+        self.connected = connected
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the server is, and by which certificate it is known (as `Transport` has it). `timeout` in seconds is what
+    one exchange may take, and within `soon` comes what is told by and by."""
+
+    url: str
+    trust: str = AUTHORITIES
+    timeout: float = 10.0
+    soon: float = 3.0
+
+    @property
+    def host(self) -> str:
+        return urlsplit(self.url).hostname or ""
+
+    @property
+    def path(self) -> str:
+        return urlsplit(self.url).path or "/"
+
+    @property
+    def is_encrypted(self) -> bool:
+        return self.url.startswith("https:")
+
+    @property
+    def port(self) -> int:
+        return urlsplit(self.url).port or (443 if self.is_encrypted else 80)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One HTTP response. Header names are in lower case; `closes` says that the connection is of no more use."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes = field(repr=False)
+    closes: bool = True
+
+
+class Line:
+    """One connection at a time, kept where the server keeps it. Belongs to one thread."""
+
+    def __init__(self, place: Place, budget: Budget) -> None:
+        self._place = place
+        self._budget = budget
+        self._socket: socket.socket | None = None
+
+    def post(self, body: bytes, *, timeout: float = 0.0) -> Answer:
+        """As a well-behaved client. A kept connection that the server closed meanwhile is no failure. Raises
+        WireError, where no whole reply came within `timeout` seconds (0: the place's own)."""
+        place = self._place
+        head = (
+            f"POST {place.path} HTTP/1.1\r\nHost: {self.host_header}\r\nContent-Type: {TEXT}\r\n"
+            f"Content-Length: {len(body)}\r\n\r\n"
+        ).encode()
+        kept = self._socket is not None
+        try:
+            return self.send(head + body, timeout=timeout)
+        except _ClosedEarlyError:
+            if not kept:
+                raise
+            return self.send(head + body, timeout=timeout)
+
+    @property
+    def host_header(self) -> str:
+        host = self._place.host
+        return f"[{host}]:{self._place.port}" if ":" in host else f"{host}:{self._place.port}"
+
+    def send(self, *parts: bytes, timeout: float = 0.0, method: str = "POST") -> Answer:
+        """Bytes as they are, in as many pieces as are given, and the one response to them. Raises WireError."""
+        deadline = self._budget.deadline(timeout or self._place.timeout)
+        with _told(deadline):
+            try:
+                sock = self._socket = self._socket or _connect(self._place, deadline)
+                for part in parts:
+                    sock.settimeout(_left(deadline))
+                    with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+                        # It may have answered before it read all of it.
+                        sock.sendall(part)
+                answer = _read(sock, deadline, method)
+            except BaseException:
+                self.close()
+                raise
+        if answer.closes:
+            self.close()
+        return answer
+
+    def is_closed_by_server(self, *, within: float = 3.0) -> bool:
+        """Whether the kept connection, on which nothing is expected, ends in that time."""
+        if self._socket is None:
+            return True
+        self._socket.settimeout(within)
+        try:
+            return self._socket.recv(1) == b""
+        except TimeoutError:
+            return False
+        except OSError:
+            return True
+
+    @property
+    def is_kept(self) -> bool:
+        return self._socket is not None
+
+    def close(self) -> None:
+        if self._socket is not None:
+            self._socket.close()
+            self._socket = None
+
+
+class _ClosedEarlyError(WireError):
+    """Not a byte of a reply came."""
+
+
+class _Bounded(io.RawIOBase):
+    """What comes from a socket, until a deadline: what trickles in is held to it, not each of its bytes."""
+
+    def __init__(self, sock: socket.socket, deadline: float) -> None:
+        self._sock = sock
+        self._deadline = deadline
+        self._size = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        self._sock.settimeout(_left(self._deadline))
+        size = self._sock.recv_into(buffer)
+        if not size and not self._size:
+            raise _ClosedEarlyError("the server closed the connection without an answer")
+        self._size += size
+        if self._size > MOST_BYTES:
+            raise WireError(f"the answer is longer than {MOST_BYTES} bytes")
+        return size
+
+    def makefile(self, mode: str) -> io.BufferedReader:
+        """As of a socket, for `http.client`."""
+        return io.BufferedReader(self)
+
+
+def _left(deadline: float) -> float:
+    left = deadline - time.monotonic()
+    if left <= 0:
+        raise TimeoutError
+    return left
+
+
+@contextlib.contextmanager
+def _told(deadline: float) -> Any:
+    """Every failure as a WireError."""
+    began = time.monotonic()
+    try:
+        yield
+    except WireError:
+        raise
+    except TimeoutError:
+        raise WireError(f"no whole answer came within {deadline - began:.0f} s") from None
+    except http.client.HTTPException as error:
+        raise WireError(f"what answers is no HTTP ({type(error).__name__})") from None
+    except OSError as error:
+        raise WireError(f"the connection broke ({error.strerror or type(error).__name__})") from None
+    except ValueError as error:
+        raise WireError(f"what answers is no HTTP ({error})") from None
+
+
+def _connect(place: Place, deadline: float) -> socket.socket:
+    try:
+        sock = socket.create_connection((place.host, place.port), _left(deadline))
+    except OSError as error:
+        raise WireError(f"nobody answers there ({error.strerror or 'no time left'})", connected=False) from None
+    sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    if not place.is_encrypted:
+        return sock
+    try:
+        wrapped = _context(place.trust).wrap_socket(sock, server_hostname=place.host)
+    except BaseException:
+        sock.close()
+        raise
+    seen = fingerprint_of(wrapped.getpeercert(binary_form=True) or b"")
+    if place.trust not in (AUTHORITIES, ANYBODY) and not hmac.compare_digest(seen, place.trust):
+        wrapped.close()
+        raise WireError("the server shows another certificate now", connected=False)
+    return wrapped
+
+
+def _context(trust: str) -> ssl.SSLContext:
+    if trust == AUTHORITIES:
+        # Those of the system, and those that the program's other requests take.
+        context = ssl.create_default_context()
+        bundle = os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE")
+        context.load_verify_locations(bundle or DEFAULT_CA_BUNDLE_PATH)
+        return context
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    return context
+
+
+def _read(sock: socket.socket, deadline: float, method: str) -> Answer:
+    response = http.client.HTTPResponse(_Bounded(sock, deadline), method=method)  # type: ignore[arg-type]
+    response.begin()
+    body = response.read(MOST_BYTES)
+    headers = {name.lower(): value for name, value in response.getheaders()}
+    length = headers.get("content-length", "")
+    if length.isdecimal() and method != "HEAD" and int(length) != len(body):
+        raise WireError(f"{len(body)} bytes of {length} came, and then the connection ended")
+    answer = Answer(response.status, headers, body, response.will_close or not response.isclosed())
+    response.close()
+    return answer

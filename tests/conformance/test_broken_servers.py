@@ -1,0 +1,311 @@
+"""Servers that break one rule each: the table says which."""
+
+import re
+import secrets
+from collections.abc import Callable, Iterator
+from itertools import count
+
+import pytest
+
+from qqdesk.conformance.row import Verdict
+from qqdesk.conformance.rows import SECTIONS
+from tests.helpers.bending import Bend, BentServer, HangUpError
+from tests.helpers.conformance import failed, outcomes
+from tests.helpers.server import LocalServer, local_server
+
+GETMSGEX = b"CMD=GETMSGEX&"
+Rows = list[dict[bytes, bytes]]
+Change = Callable[[Rows], Rows]
+LISTS = re.compile(rb"(?<=&)(MID|TIME|MT|UN|MG)=([^&]*)")
+
+
+def command(body: bytes) -> bytes:
+    found = re.match(rb"(?:VER=[^&]*&)?CMD=([^&]*)", body)
+    return found[1].lower() if found else b""
+
+
+def messages(change: Change) -> Bend:
+    """Changes the rows of a reply with messages: each a dictionary of raw values."""
+
+    def reply(request: bytes, body: bytes) -> bytes:
+        if GETMSGEX not in body or b"&MN=0" in body:
+            return body
+        head = body.partition(b"&MN=")[0]
+        head = LISTS.sub(b"", head.partition(b"&RES=0")[0]) + b"&RES=0"
+        columns = {name: raw.split(b",")[:-1] for name, raw in LISTS.findall(body.partition(b"&RES=0")[2])}
+        rows = [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
+        rows = change(rows)
+        if not rows:
+            return head + b"&MN=0"
+        wanted = [name for name in (b"MID", b"TIME", b"MT", b"UN", b"MG") if name in columns]
+        lists = {name: b"".join(row[name] + b"," for row in rows) for name in wanted}
+        before = b"".join(b"&%b=%b" % (name, lists[name]) for name in wanted if name in (b"MID", b"TIME"))
+        after = b"".join(b"&%b=%b" % (name, lists[name]) for name in wanted if name not in (b"MID", b"TIME"))
+        return head + before + b"&MN=%d" % len(rows) + after
+
+    return Bend(reply=reply)
+
+
+def texts(change: "re.Pattern[bytes]", by: bytes) -> Bend:
+    return messages(lambda rows: [row | {b"MG": change.sub(by, row[b"MG"])} for row in rows])
+
+
+def without(kind: bytes) -> Bend:
+    return messages(lambda rows: [row for row in rows if row[b"MT"] != kind])
+
+
+def replaced(was: bytes, now: bytes, of: bytes = b"") -> Bend:
+    """In every reply, or in those to one command."""
+    return Bend(reply=lambda request, body: body.replace(was, now) if command(request) == of or not of else body)
+
+
+def asked(pattern: bytes, by: bytes, of: bytes = b"") -> Bend:
+    """In every request, or in those of one command."""
+    return Bend(request=lambda body: re.sub(pattern, by, body) if command(body) == of or not of else body)
+
+
+def replies(to: bytes, change: Callable[[bytes], bytes]) -> Bend:
+    """Those to one command."""
+    return Bend(reply=lambda request, body: change(body) if command(request) == to else body)
+
+
+def doubled(row: dict[bytes, bytes]) -> dict[bytes, bytes]:
+    return row | {b"MID": b"%d" % (2 * int(row[b"MID"]))} if b"MID" in row else row
+
+
+def told_more(request: bytes, body: bytes) -> bytes:
+    return body if b"&SID=" in request else body.replace(b"&MN=", b"&MID=1,&TIME=1,&MN=")
+
+
+def in_other_order(name: bytes) -> Bend:
+    """The fields behind RES in reverse."""
+
+    def reply(request: bytes, body: bytes) -> bytes:
+        head, mark, rest = body.partition(b"&RES=0&")
+        return head + mark + b"&".join(reversed(rest.split(b"&"))) if command(request) == name and rest else body
+
+    return Bend(reply=reply)
+
+
+def without_repeats() -> Bend:
+    """Every request looks new to the server."""
+    numbers = count(1)
+    return Bend(
+        request=lambda body: re.sub(rb"&SEQ=[^&]*", b"&SEQ=x%d" % next(numbers), body, count=1),
+        reply=lambda request, body: re.sub(
+            rb"&SEQ=[^&]*", (re.search(rb"&SEQ=[^&]*", request) or [b""])[0], body, count=1
+        ),
+    )
+
+
+def known_by_sequence() -> Bend:
+    """The second request with a SEQ gets the reply to the first, whatever is in it."""
+    known: dict[bytes, bytes] = {}
+
+    def reply(request: bytes, body: bytes) -> bytes:
+        found = re.search(rb"&SEQ=([^&]*)", request)
+        return known.setdefault(found[1], body) if found and command(request) == b"cltmsg" else body
+
+    def request(body: bytes) -> bytes:
+        found = re.search(rb"&SEQ=([^&]*)", body)
+        is_known = found is not None and found[1] in known and command(body) == b"cltmsg"
+        return body.replace(b"CMD=CLTMSG", b"CMD=GetInfo") if is_known else body
+
+    return Bend(request, reply)
+
+
+def open_to_all() -> Bend:
+    """Any password is the right one."""
+    right: dict[bytes, bytes] = {}
+
+    def request(body: bytes) -> bytes:
+        found = re.search(rb"&UIN=(\d+).*&PS=([0-9a-fA-F]{32})", body)
+        if command(body) not in (b"login", b"trypwd") or found is None:
+            return body
+        return body.replace(found[2], right.setdefault(found[1], found[2]))
+
+    return Bend(request)
+
+
+def any_token() -> Bend:
+    """A session is known by its number, whatever token is given."""
+    tokens: dict[bytes, bytes] = {}
+
+    def request(body: bytes) -> bytes:
+        found = re.search(rb"&UIN=(\d+)&SID=[^&]*", body)
+        known = tokens.get(found[1]) if found else None
+        return re.sub(rb"&SID=[^&]*", b"&SID=" + known, body, count=1) if known else body
+
+    def reply(request: bytes, body: bytes) -> bytes:
+        found = re.search(rb"&UIN=(\d+)&RES=0.*&SID=([^&]*)", body)
+        if found:
+            tokens[found[1]] = found[2]
+        return body
+
+    return Bend(request, reply)
+
+
+def loses_messages() -> Bend:
+    """Every tenth is answered, and forgotten."""
+    numbers = count(1)
+
+    def request(body: bytes) -> bytes:
+        if command(body) == b"cltmsg" and b"many" in body and next(numbers) % 10 == 0:
+            return body.replace(b"CMD=CLTMSG", b"CMD=GetInfo")
+        return body
+
+    def reply(request: bytes, body: bytes) -> bytes:
+        if command(request) == b"cltmsg" and b"CMD=GETINFO" in body:
+            return body.partition(b"&RES=")[0].replace(b"GETINFO", b"CLTMSG") + b"&RES=0&MID=1&TIME=1"
+        return body
+
+    return Bend(request, reply)
+
+
+def hangs_up(on: "re.Pattern[bytes]") -> Bend:
+    def request(body: bytes) -> bytes:
+        if on.search(body):
+            raise HangUpError
+        return body
+
+    return Bend(request)
+
+
+BENDS: dict[str, tuple[Bend, tuple[str, ...]]] = {
+    "a line end behind the reply": (Bend(reply=lambda _, body: body + b"\r\n"), ("http.reply",)),
+    "a byte order mark": (Bend(reply=lambda _, body: b"\xef\xbb\xbf" + body), ("http.reply",)),
+    "another character set": (Bend(kind="text/html; charset=gb2312"), ("http.reply",)),
+    "GET is served": (Bend(get=200), ("http.post-only",)),
+    "SEQ is a number": (
+        Bend(reply=lambda _, body: re.sub(rb"&SEQ=0+(?=\d)", b"&SEQ=", body)), ("form.echo",),
+    ),
+    "VER is its own": (Bend(reply=lambda _, body: re.sub(rb"^VER=[^&]*", b"VER=1.1", body)), ("form.version",)),
+    "command names in capitals": (replaced(b"CMD=Change_Stat", b"CMD=CHANGE_STAT"), ("form.order",)),
+    "no closing &": (Bend(reply=lambda _, body: body.removesuffix(b"&")), ("form.closing",)),
+    "exact command names": (
+        Bend(reply=lambda request, body: body.replace(b"&RES=0", b"&RES=11") if b"CMD=lIsT" in request else body),
+        ("form.letters",),
+    ),
+    "blanks are no harm to nobody": (hangs_up(re.compile(rb"TN=1 &")), ("form.sloppy",)),
+    "percent-encoded numbers are none": (asked(rb"&UN=%", b"&UN=x%", b"getinfo"), ("form.percent",)),
+    "any password is right": (open_to_all(), ("login.wrong", "login.refused", "token.refused", "account.password")),
+    "HI before RS": (in_other_order(b"login"), ("login.granted", "token.granted")),
+    "a refusal without a reason": (
+        Bend(reply=lambda _, body: re.sub(rb"&RA=[^&]*", b"&RA=", body)),
+        ("login.wrong", "login.unknown", "error.sentence"),
+    ),
+    "signed in for ever": (replaced(b"&RES=20", b"&RES=0"), ("before.session", "login.refused", "logout.ends")),
+    "a list without its last comma": (
+        replies(b"list", lambda body: body.removesuffix(b",")),
+        ("list.form",),
+    ),
+    "every page is the last": (replaced(b"&FN=0", b"&FN=1"), ("list.pages", "block.list")),
+    "nobody is asked": (
+        replaced(b"&CD=1", b"&CD=0", b"addtolist"),
+        ("list.add",),
+    ),
+    "the reason is lost": (
+        messages(lambda rows: [row | ({b"MG": b""} if row[b"MT"] == b"2" else {}) for row in rows]),
+        ("list.refused",),
+    ),
+    "consents are not told": (without(b"3"), ("list.granted",)),
+    "nobody hears who added them": (without(b"1"), ("list.told",)),
+    "presence is not told": (without(b"99"), ("presence.change", "presence.goes", "receipt.presence")),
+    "the invisible are seen": (
+        Bend(request=lambda body: re.sub(rb"&ST=[24]0", b"&ST=30", body) if command(body) == b"change_stat" else body),
+        ("presence.invisible", "typing.unseen"),
+    ),
+    "profile fields in another order": (in_other_order(b"getinfo"), ("info.fields", "info.levels")),
+    "search fields in another order": (in_other_order(b"finger"), ("finger.form",)),
+    "search terms are ignored": (
+        Bend(request=lambda body: re.sub(rb"&(AG|SX)=\d+", rb"&\1=", body) if command(body) == b"finger" else body),
+        ("finger.terms",),
+    ),
+    "messages come backwards": (
+        messages(lambda rows: rows[::-1]), ("message.lists", "message.waits", "receipt.lists", "receipt.many"),
+    ),
+    "messages come twice": (
+        messages(lambda rows: [row for row in rows for _ in range(1 + (row[b"MT"] == b"9"))]),
+        ("message.once", "message.repeat", "text.ascii", "receipt.many"),
+    ),
+    "every tenth message is lost": (loses_messages(), ("receipt.many",)),
+    "MG is not the last": (in_other_order(b"getmsgex"), ("message.lists",)),
+    "repeats are not known": (without_repeats(), ("message.repeat", "message.refetch")),
+    "repeats are known by SEQ alone": (known_by_sequence(), ("message.sequence",)),
+    "other codes": (
+        replaced(b"&RES=31", b"&RES=30"), ("message.stranger", "server.10000", "typing.refused", "block.messages"),
+    ),
+    "a refused message is taken": (replaced(b"&RES=31", b"&RES=0", b"cltmsg"), ("message.stranger", "block.messages")),
+    "commas become others": (texts(re.compile(rb"%2c"), "，".encode()), ("text.ascii", "text.escapes", "text.once")),
+    "escaped twice": (texts(re.compile(rb"%"), b"%25"), ("text.ascii", "text.escapes", "text.lines", "text.once")),
+    "line ends are lost": (texts(re.compile(rb"%0[da]"), b" "), ("text.lines", "text.once")),
+    "four bytes are too many": (texts(re.compile(rb"[\xf0-\xf4][\x80-\xbf]{3}"), b"?"), ("text.emoji", "text.world")),
+    "marks are composed": (texts(re.compile("e\u0301".encode()), "é".encode()), ("text.world",)),
+    "a text ends at an &": (
+        Bend(request=lambda body: re.sub(rb"(&MG=[^&]*)&.*", rb"\1", body, flags=re.DOTALL)), ("text.tail",),
+    ),
+    "+ is a blank": (asked(rb"\+", b" ", b"cltmsg"), ("text.ascii", "text.form")),
+    "long messages are cut": (
+        messages(lambda rows: [row | {b"MG": row[b"MG"][:1000]} for row in rows]), ("text.longest",),
+    ),
+    "any length is taken": (replaced(b"&RES=41", b"&RES=0"), ("text.too-long",)),
+    "unknown commands are fine": (replaced(b"&RES=11", b"&RES=0"), ("error.command",)),
+    "malformed is fine": (replaced(b"&RES=10", b"&RES=0"), ("error.fields", "error.head", "error.empty")),
+    "garbage breaks it": (hangs_up(re.compile(rb"\A(?!VER=)")), ("error.garbage",)),
+    "any token is right": (any_token(), ("token.only",)),
+    "no WHY": (Bend(reply=lambda _, body: re.sub(rb"&WHY=\d", b"", body)), ("token.only", "token.elsewhere")),
+    "old clients are told more": (
+        Bend(reply=told_more),
+        ("message.lists", "message.old-only"),
+    ),
+    "CID is ignored": (
+        Bend(request=lambda body: re.sub(rb"&CID=[0-9a-f]{32}", b"&CID=" + secrets.token_hex(16).encode(), body)),
+        ("sending.once", "sending.at-once", "sending.next-session", "sending.delivered", "book.once"),
+    ),
+    "receipts are not told": (without(b"91"), ("sending.delivered",)),
+    "ACK is ignored": (asked(rb"&ACK=\d+", b"", b"getmsgex"), ("receipt.kept",)),
+    "polls do not hang": (asked(rb"&WAIT=\d+", b"", b"getmsgex"), ("receipt.hangs", "receipt.wakes")),
+    "MIDs have gaps": (
+        messages(lambda rows: [doubled(row) for row in rows]),
+        ("receipt.lists", "receipt.gaps", "sending.answer"),
+    ),
+    "writing is not told": (without(b"90"), ("typing.told",)),
+    "profile fields are lost": (asked(rb"&JB=[^&]*", b"", b"modifyinfo"), ("account.profile",)),
+    "anybody may add": (asked(rb"&ALLOW=\d", b"&ALLOW=0", b"modifyinfo"), ("account.allow",)),
+    "the password stays": (asked(rb"&NEWPS=.*", b"&NEWPS=" + b"a" * 32, b"modifypwd"), ("account.password",)),
+    "Block does nothing": (asked(rb"CMD=Block&", b"CMD=Unblock&"), ("block.list", "block.messages", "block.presence")),
+    "the book has no revisions": (asked(rb"&REV=\d+", b"&REV=0", b"getbook"), ("book.kept",)),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalServer]:
+    with local_server(tmp_path_factory.mktemp("bent")) as server:
+        # Its threads begin when they are needed first, and live as long as it does.
+        assert not failed(outcomes(server.address, "login.", "finger."))
+        yield server
+
+
+@pytest.mark.parametrize("name", BENDS)
+def test_what_a_broken_server_breaks_is_found(server: LocalServer, name: str) -> None:
+    bend, rows = BENDS[name]
+    with BentServer(server.port, bend) as bent:
+        found = outcomes(bent.url, *rows, timeout=4.0, soon=0.5)
+    assert set(rows) <= set(failed(found)), {key: (str(found[key].verdict), found[key].seen) for key in rows}
+
+
+def test_behind_a_proxy_that_bends_nothing_all_of_it_holds(server: LocalServer) -> None:
+    with BentServer(server.port, Bend()) as bent:
+        found = outcomes(bent.url, *(word for _, rows in BENDS.values() for word in rows))
+    assert not [(key, one.verdict, one.seen) for key, one in found.items() if one.verdict is not Verdict.HOLDS]
+
+
+def test_every_row_that_is_named_is_one() -> None:
+    keys = {row.key for section in SECTIONS for row in section.rows}
+    assert {key for _, rows in BENDS.values() for key in rows} <= keys
+
+
+def test_the_rows_are_named_once_and_fit_on_a_line() -> None:
+    rows = [row for section in SECTIONS for row in section.rows]
+    assert len({row.key for row in rows}) == len(rows)
+    assert not [row.key for row in rows if len(row.statement) > 65 or row.statement.endswith(".")]

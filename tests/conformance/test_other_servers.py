@@ -1,0 +1,169 @@
+"""A strictly classic server, servers that are none, and some that are hostile."""
+
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import pytest
+
+from qqdesk.client.client import Client
+from qqdesk.conformance.budget import Budget
+from qqdesk.conformance.examination import chosen, examine
+from qqdesk.conformance.ground import Ground, Means
+from qqdesk.conformance.row import Verdict
+from qqdesk.conformance.wire import Place
+from qqdesk.server.settings import Settings
+from tests.conformance.test_own_server import conformance
+from tests.helpers.classic_server import ClassicServer
+from tests.helpers.conformance import failed, outcomes
+from tests.helpers.server import local_server, md5
+
+PEOPLE = (20001, 20002, 20003)
+CLASSIC = tuple("http before log form list presence info finger message text error".split())
+OURS = {
+    "before.hello", "before.register", "error.empty", "error.head", "error.sentence", "error.version", "http.kept",
+    "http.too-large", "info.levels", "message.old-only", "text.too-long",
+}  # fmt: skip
+
+
+def classic_accounts(server: ClassicServer) -> list[tuple[int, str]]:
+    for number in PEOPLE:
+        server.add_user(number, "secret", f"user {number}", consent=1)
+    return [(number, md5("secret")) for number in PEOPLE]
+
+
+def test_of_a_classic_server_all_that_is_classic_holds_and_nothing_else_is_offered() -> None:
+    with ClassicServer(asks_first=True) as server:
+        found = outcomes(server.url, accounts=classic_accounts(server))
+        lists = [user.contacts for user in server.users.values()]
+    by_verdict = {verdict: {key for key, one in found.items() if one.verdict is verdict} for verdict in Verdict}
+    assert not failed(found)
+    assert by_verdict[Verdict.NOT_TRIED] == {"list.told", "token.held-off"}
+    classic = {key for key in found if key.startswith(CLASSIC)} - by_verdict[Verdict.NOT_TRIED]
+    assert classic - by_verdict[Verdict.HOLDS] == OURS
+    assert by_verdict[Verdict.HOLDS] <= classic
+    assert lists == [set(), set(), set()]
+
+
+def test_of_a_classic_server_that_lets_strangers_write_just_that_is_said() -> None:
+    with ClassicServer() as server:
+        found = outcomes(server.url, accounts=classic_accounts(server))
+    assert set(failed(found)) == {"message.stranger"}
+
+
+def test_where_old_clients_are_not_let_in_the_rest_is_tried_with_tokens(tmp_path: Path) -> None:
+    settings = Settings(classic="off", registration="open", tls=False, ops=False, announce=False)
+    with local_server(tmp_path, settings=settings) as server:
+        found = outcomes(server.address, "login", "list", "presence", "message", "text", "token", "receipt.kept")
+    assert not failed(found)
+    not_offered = {key for key, one in found.items() if one.verdict is Verdict.NOT_OFFERED}
+    assert not_offered == {
+        *(f"login.{name}" for name in "granted wrong refused unknown sloppy several".split()),
+        *(f"message.{name}" for name in "none lists refetch old-only".split()),
+        "presence.again", "token.ends-classic", "token.mixed",
+    }  # fmt: skip
+
+
+@contextmanager
+def peer(behave: Callable[[socket.socket], None]) -> Iterator[str]:
+    """Something that listens; each connection is for `behave`, and closed behind it."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    threads: list[threading.Thread] = []
+    over = threading.Event()
+
+    def serve(sock: socket.socket) -> None:
+        with sock:
+            sock.settimeout(5)
+            with suppress(OSError):
+                behave(sock)
+
+    def accept() -> None:
+        while not over.is_set():
+            try:
+                sock, _ = listener.accept()
+            except OSError:
+                return
+            threads.append(threading.Thread(target=serve, args=(sock,)))
+            threads[-1].start()
+
+    acceptor = threading.Thread(target=accept)
+    acceptor.start()
+    try:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    finally:
+        over.set()
+        listener.shutdown(socket.SHUT_RDWR)
+        listener.close()
+        for thread in (acceptor, *threads):
+            thread.join()
+
+
+def silent(sock: socket.socket) -> None:
+    while sock.recv(65536):
+        pass
+
+
+def greets(sock: socket.socket) -> None:
+    sock.sendall(b"220 mail.example.org ESMTP\r\n")
+
+
+def page(sock: socket.socket) -> None:
+    sock.recv(65536)
+    sock.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello")
+
+
+def trickles(sock: socket.socket) -> None:
+    sock.recv(65536)
+    sock.sendall(b"HTTP/1.1 200 OK\r\n")
+    for _ in range(200):
+        sock.sendall(b"X-More: 1\r\n")
+        if sock.recv(1) == b"":
+            return
+
+
+def floods(sock: socket.socket) -> None:
+    sock.recv(65536)
+    sock.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
+    while True:
+        sock.sendall(b"VER=1.1&CMD=LOGOUT&" * 4096)
+
+
+def test_where_nobody_listens_it_says_so() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+    done = conformance(f"http://127.0.0.1:{port}")
+    assert done.returncode == 3
+    assert "cannot be reached" in done.stderr and not done.stdout
+
+
+@pytest.mark.parametrize("behave", [silent, greets, page, trickles])
+def test_what_is_no_server_is_said_to_be_none(behave: Callable[[socket.socket], None]) -> None:
+    with peer(behave) as url:
+        done = conformance(url, "--timeout", "0.5")
+    assert done.returncode == 3, done.stdout + done.stderr
+    assert len(done.stderr.splitlines()) == 1 and not done.stdout
+
+
+@pytest.mark.parametrize("behave", [silent, greets, page, trickles, floods])
+def test_a_server_that_turns_hostile_is_given_up(tmp_path: Path, behave: Callable[[socket.socket], None]) -> None:
+    """It answers Hello, and no more."""
+    with local_server(tmp_path) as server, peer(behave) as hostile:
+        with Client(server.address) as client:
+            hello = client.hello()
+        budget = Budget(60.0, 10.0)
+        ground = Ground(Place(hostile, timeout=0.3, soon=0.2), budget, Means(), hello)
+        found = {one.row.key: one for one in examine(ground, budget, chosen(()))}
+        ground.clean_up()
+    assert not [key for key, one in found.items() if one.verdict is Verdict.HOLDS]
+    assert max(len(one.seen) for one in found.values()) < 2000
+    if behave in (silent, trickles):
+        assert "no answer" in found["book.own"].seen and found["book.own"].is_trouble
+
+
+def test_when_the_time_is_over_the_rest_is_not_tried(tmp_path: Path) -> None:
+    with local_server(tmp_path) as server:
+        done = conformance(server.address, "--limit", "0.4", "--only", "receipt", "--only", "typing")
+    assert done.returncode in (1, 3)
+    assert "the time is over" in done.stdout

@@ -1,0 +1,147 @@
+"""The real command against the real server, as somebody would run them."""
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from qqdesk.conformance.rows import SECTIONS
+from tests.helpers.server import ServerProcess, local_server, running_server
+
+ROWS = [row.key for section in SECTIONS for row in section.rows]
+OPEN = ("--registration", "open", "--no-announce")
+
+
+def conformance(*arguments: str, given: str = "") -> "subprocess.CompletedProcess[str]":
+    command = [sys.executable, "-m", "qqdesk.cli.client", "conformance", *arguments]
+    return subprocess.run(
+        command, input=given, capture_output=True, encoding="utf-8", timeout=110,
+        env=os.environ | {"PYTHONIOENCODING": ""}, check=False,
+    )  # fmt: skip
+
+
+def results(done: "subprocess.CompletedProcess[str]") -> dict[str, str]:
+    return {row["key"]: row["result"] for row in json.loads(done.stdout)["rows"]}
+
+
+@contextmanager
+def encrypted_server(tmp_path: Path) -> Iterator[tuple[ServerProcess, str, str]]:
+    with running_server(tmp_path, arguments=OPEN) as server:
+        yield server, *server.read_tls_line()
+
+
+def test_every_row_holds_with_the_settings_that_it_comes_with(tmp_path: Path) -> None:
+    with running_server(tmp_path, arguments=OPEN) as server:
+        done = conformance(server.address)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert f"{len(ROWS)} hold, 0 do not, 0 not offered, 0 not tried" in done.stdout.splitlines()[-1]
+    assert "qqdesk-server user delete" in done.stdout
+    wide = [line for line in done.stdout.splitlines() if sum(map(_width, line)) > 80]
+    assert not wide
+
+
+def _width(character: str) -> int:
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+def test_over_https_it_takes_the_certificate_that_it_was_told(tmp_path: Path) -> None:
+    with encrypted_server(tmp_path) as (_, address, fingerprint):
+        unknown = conformance(address, "--only", "http")
+        assert unknown.returncode == 3
+        assert fingerprint in unknown.stderr and "--fingerprint" in unknown.stderr and not unknown.stdout
+        other = conformance(address, "--only", "http", "--fingerprint", "00" * 32)
+        assert other.returncode == 3 and fingerprint in other.stderr
+        done = conformance(address, "--fingerprint", fingerprint, "--json", "--only", "receipt", "--only", "http")
+    assert done.returncode == 0, done.stdout
+    assert set(results(done).values()) == {"holds"}
+
+
+def test_accounts_that_are_given_are_as_they_were(tmp_path: Path) -> None:
+    with local_server(tmp_path) as server:
+        server.add_user(20001, "one secret", nickname="One", allow=3, city="Here, & there")
+        server.add_user(20002, "two secret", nickname="Two", allow=0)
+        server.befriend(20001, 20002)
+        before = _state(server.folder)
+        arguments = ("--account", "20001", "--account", "20002", "--password-stdin", "--json")
+        done = conformance(server.address, *arguments, given="one secret\ntwo secret\n")
+        after = _state(server.folder)
+    found = results(done)
+    assert done.returncode == 0, done.stdout
+    assert before == after
+    assert list(found) == ROWS
+    assert {key for key, result in found.items() if result != "holds"} == {
+        "before.register", "list.pages", "list.unasked", "token.held-off", "block.list",
+    }  # fmt: skip
+    assert "secret" not in done.stdout + done.stderr
+    assert json.loads(done.stdout)["accounts_left_behind"] == []
+
+
+def _state(folder: Path) -> list[tuple[object, ...]]:
+    tables = (
+        "SELECT number, nickname, allow, city, about FROM users ORDER BY number",
+        "SELECT owner, contact FROM roster ORDER BY owner, contact",
+        "SELECT owner, blocked FROM blocks",
+        "SELECT owner, kind, key FROM book WHERE value <> ''",
+    )
+    database = sqlite3.connect(next(folder.glob("*.sqlite3")))
+    try:
+        return [row for table in tables for row in database.execute(table).fetchall()]
+    finally:
+        database.close()
+
+
+def test_with_invitations_it_makes_its_own(tmp_path: Path) -> None:
+    with running_server(tmp_path, arguments=("--registration", "invite", "--no-announce")) as server:
+        none = conformance(server.address)
+        assert none.returncode == 2 and "--invitation" in none.stderr
+        codes = [server.invite(), server.invite()]
+        arguments = [word for code in codes for word in ("--invitation", code)]
+        done = conformance(server.address, *arguments, "--json", "--only", "message", "--only", "before")
+        again = conformance(server.address, *arguments, "--only", "message")
+    assert done.returncode == 0, done.stdout
+    assert set(results(done).values()) == {"holds"}
+    assert len(json.loads(done.stdout)["accounts_left_behind"]) == 2
+    assert again.returncode == 3 and "no account was made" in again.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "given", "code", "sentence"),
+    [
+        ("--account 5 --password-stdin", "x\n", 2, "two accounts"),
+        ("--account 5 --account 5 --password-stdin", "x\nx\n", 2, "given twice"),
+        ("--account 5 --account 6 --password-stdin", "x\n", 4, "no password for 6"),
+        ("--account me", "", 2, "a user's number"),
+        ("--only no.such.row", "", 2, "no.such.row"),
+        ("--timeout 0", "", 2, "seconds"),
+        ("--fingerprint xyz", "", 2, "not for http"),
+    ],
+)
+def test_wrong_use_is_said(tmp_path: Path, arguments: str, given: str, code: int, sentence: str) -> None:
+    with local_server(tmp_path) as server:
+        done = conformance(server.address, *arguments.split(), given=given)
+    assert done.returncode == code, done.stdout + done.stderr
+    assert sentence in done.stderr and "Traceback" not in done.stderr
+    assert not done.stdout
+
+
+def test_the_rows_are_listed_without_a_server() -> None:
+    done = conformance("nowhere.invalid", "--list")
+    assert done.returncode == 0
+    assert [line.split()[0] for line in done.stdout.splitlines() if line.startswith("  ")] == ROWS
+
+
+def test_wrong_passwords_are_said(tmp_path: Path) -> None:
+    with local_server(tmp_path) as server:
+        for number in (20001, 20002):
+            server.add_user(number, "right")
+        arguments = ("--account", "20001", "--account", "20002", "--password-stdin", "--only", "message")
+        done = conformance(server.address, *arguments, given="right\nwrong\n")
+    assert done.returncode == 3
+    assert "20002 is not let in" in done.stdout and "holds" not in done.stdout.splitlines()[2]
