@@ -12,10 +12,6 @@ try:
 
     load_qt()
 
-    from qqdesk.gui.quick_imports import use_quick_imports
-
-    use_quick_imports()
-
     from qqdesk.app import read_arguments, run
 except (ImportError, SyntaxError) as broken:
     # A library of the system's that Qt needs, or an installation of which a part is gone: nothing of ours can be shown.

@@ -41,11 +41,11 @@ def bare() -> None:
 
 def program(address: str, data: str) -> None:
     """As it starts for a person, with the sign-in window first."""
+    from qqdesk.gui.kept_code import load_qt
+
+    load_qt()  # as `python -m qqdesk` does
     from PySide6.QtCore import QTimer
 
-    from qqdesk.gui.quick_imports import use_quick_imports
-
-    use_quick_imports()  # as `python -m qqdesk` does
     from qqdesk.app import Arguments, build_application, folders_for
     from qqdesk.gui.settings_store import SettingsStore
     from qqdesk.worker.api import SignIn

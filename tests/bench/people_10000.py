@@ -58,12 +58,12 @@ def bare_run(names: Path) -> float:
 
 def program(address: str, data: str, arrange: str) -> None:
     """One session, until the tree is whole and current."""
+    from qqdesk.gui.kept_code import load_qt
+
+    load_qt()  # as `python -m qqdesk` does
     from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
     from PySide6.QtGui import QPaintEvent  # noqa: F401 - loaded before the clock runs, as the bare one does
 
-    from qqdesk.gui.quick_imports import use_quick_imports
-
-    use_quick_imports()  # as `python -m qqdesk` does
     from qqdesk.app import Arguments, build_application, folders_for
     from qqdesk.gui.settings_store import SettingsStore
     from qqdesk.worker.api import ConnectionPhase, SignIn

@@ -22,6 +22,9 @@ builtins.compile = counting
 from qqdesk.gui.kept_code import load_qt
 load_qt()
 assert builtins.compile is counting
+explained = sys.modules["shibokensupport.signature.layout"]
+assert type(explained).__name__ == "LaterModule"
+assert type(sys.modules["inspect"]).__name__ == "LaterModule"
 from PySide6.QtCore import QObject
 try:
     QObject().setObjectName(1)
@@ -29,6 +32,9 @@ except TypeError as error:
     assert "wrong argument types" in str(error)  # the sentence is made by what was loaded
 else:
     raise SystemExit("it was to be refused")
+assert type(explained).__name__ == "module"
+import dataclasses  # its source is not looked at
+assert not dataclasses.__file__ in sys.modules["linecache"].cache
 print(sum(str(name).startswith("shibokensupport/") for name in compiled))
 """
 

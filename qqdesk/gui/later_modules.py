@@ -1,0 +1,70 @@
+"""Modules that are there by name, and run when somebody first asks them for something."""
+
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from functools import partial
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from importlib.abc import Loader
+    from importlib.machinery import ModuleSpec
+
+
+class LaterModule(ModuleType):
+    """Runs `run_later` when it is first asked for what it has not. (One of Python's own LazyLoader runs when it is
+    imported again, too, which asks for nothing.)"""
+
+    run_later: Callable[[], None] | None = None
+    _lock = threading.RLock()
+
+    def __getattr__(self, name: str) -> Any:
+        with self._lock:  # another thread waits here until all is there
+            run, self.run_later = self.run_later, None
+            if run is not None:
+                try:
+                    run()
+                except BaseException:
+                    self.run_later = run
+                    raise
+                self.__class__ = ModuleType  # type: ignore[assignment]  # from now on it is as any other
+        return ModuleType.__getattribute__(self, name)
+
+
+class _LaterLoader:
+    def __init__(self, loader: "Loader") -> None:
+        self._loader = loader
+
+    def create_module(self, spec: "ModuleSpec") -> ModuleType:
+        return LaterModule(spec.name)
+
+    def exec_module(self, module: ModuleType) -> None:
+        assert isinstance(module, LaterModule)
+        assert module.__spec__ is not None
+        module.__loader__ = module.__spec__.loader = self._loader
+        module.run_later = partial(self._loader.exec_module, module)
+
+
+class LaterFinder:
+    """In front of the others in `sys.meta_path`: the modules of `names` that are imported meanwhile run later."""
+
+    def __init__(self, names: frozenset[str]) -> None:
+        self._names = names
+
+    def __enter__(self) -> None:
+        sys.meta_path.insert(0, self)
+
+    def __exit__(self, *_: object) -> None:
+        sys.meta_path.remove(self)
+
+    def find_spec(
+        self, name: str, path: Sequence[str] | None, target: ModuleType | None = None, /
+    ) -> "ModuleSpec | None":
+        if name in self._names:
+            for finder in sys.meta_path:
+                if finder is not self and (spec := finder.find_spec(name, path, target)) is not None:
+                    if spec.loader is not None:
+                        spec.loader = _LaterLoader(spec.loader)  # type: ignore[assignment]
+                    return spec
+        return None
