@@ -40,15 +40,11 @@ class Errands:
         self._clock = clock
         self._known: Known[bytes] = Known(_KNOWN_S)
 
-    def remember(self, stored: str, password_hash: str) -> None:
-        """This was found to be the password."""
-        self._known.add(self._passwords.proof(stored, password_hash), self._clock.monotonic())
-
     async def session(self, number: int, said: Credentials, address: str) -> Session:
         """What stands for a session in one request; nobody else knows of it. Raises RefusedError."""
         found = await self._store.read(lambda db: accounts.credentials(db, number, classic=False))
         stored = None if found is None else found.password
-        if not await self._is_right(stored, number, said, address) or found is None:
+        if not await self.is_right(stored, number, said, address) or found is None:
             raise not_signed_in(EndReason.UNKNOWN_OR_TIMED_OUT)
         if found.is_banned:
             raise not_signed_in(EndReason.SHUT_OUT)
@@ -57,14 +53,15 @@ class Errands:
         session.key = key
         return session
 
-    async def _is_right(self, stored: str | None, number: int, said: Credentials, address: str) -> bool:
-        if stored is not None:
-            proof = self._passwords.proof(stored, said.password_hash)
-            if self._known.has(proof, self._clock.monotonic()):
-                return True
+    async def is_right(self, stored: str | None, number: int, said: Credentials, address: str) -> bool:
+        """Whether this is the password; `stored` is its hash, None for nobody's. Raises RefusedError where it is asked
+        too often."""
+        proof = None if stored is None else self._passwords.proof(stored, said.password_hash)
+        if proof is not None and self._known.has(proof, self._clock.monotonic()):
+            return True
         with self._sign_ins.begin(address, number, said.device) as attempt:
             if await self._passwords.verify(stored, said.password_hash, group(address)):
                 attempt.right()
-        if attempt.is_right and stored is not None:
-            self.remember(stored, said.password_hash)
+        if attempt.is_right and proof is not None:
+            self._known.add(proof, self._clock.monotonic())
         return attempt.is_right

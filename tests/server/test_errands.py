@@ -104,6 +104,7 @@ def test_what_was_right_lately_is_known_again(world: World, monkeypatch: pytest.
 
     monkeypatch.setattr(world.core.passwords, "verify", count)
     assert errand(anna, "List", TN=10, UN=0)["RES"] == "0"
+    assert anna.ask("TryPwd", PS=md5("secret"), DEV=OTHER_DEVICE)["RS"] == "0"
     assert hashed == 0
     world.clock.passed += 601
     assert errand(anna, "List", TN=10, UN=0)["RES"] == "0"

@@ -24,16 +24,26 @@ def _main(words: list[str]) -> int:
     try:
         options = _parser(words).parse_args(words)
         _log(everything=options.debug)
-        code: int = load(options.command).run(options)
+        code = load(options.command).run(options)
     except CommandError as error:
         complain(printable(str(error)))
         code = error.code
+    except ModuleNotFoundError as error:  # what is installed for a server alone
+        complain(f"qqdesk-cli needs {error.name}, which is not installed here.")
+        return Exit.LOCAL
     except BrokenPipeError:  # `contacts | head`
         hush()
         return Exit.OK
     except KeyboardInterrupt:
         hush()
         return Exit.INTERRUPTED
+    except Exception as error:
+        import logging
+
+        logging.getLogger(__name__).debug("A bug", exc_info=True)
+        complain(f"A bug in qqdesk-cli ({type(error).__name__}): with --debug it says more.")
+        hush()
+        return Exit.BUG
     return code if finish() else Exit.LOCAL
 
 

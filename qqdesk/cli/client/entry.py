@@ -65,8 +65,11 @@ def past_doubt(place: Place, options: argparse.Namespace, request: Callable[[], 
 
 def ask_line(question: str) -> str:
     """A line from the terminal; the standard input may be the message."""
-    name = "CON" if sys.platform == "win32" else "/dev/tty"
-    with open(name, "r+b", buffering=0) as terminal:  # noqa: PTH123 - it is no file
+    if sys.platform == "win32":
+        sys.stderr.write(question)
+        sys.stderr.flush()
+        return sys.stdin.readline(1024)
+    with open("/dev/tty", "r+b", buffering=0) as terminal:  # noqa: PTH123 - it is no file
         terminal.write(question.encode())
         return terminal.readline(1024).decode("utf-8", "replace")
 

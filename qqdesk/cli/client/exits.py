@@ -18,14 +18,15 @@ class Exit(IntEnum):
     """What is to be sent is no text that can be."""
     LOCAL = 7
     """A file of this computer, or the output, cannot be used."""
+    BUG = 70
     INTERRUPTED = 130
 
 
 EXPLAINED = (
     "Exit codes: 0 done; 1 refused by the server or by whom it is for; 2 wrong use; 3 no connection, or not the server "
     "that is known; 4 not signed in: a wrong password, none, or another computer has the session; 5 nobody of that "
-    "name, or several; 6 not a text that can be sent; 7 a file or the output of this computer; 130 "
-    "interrupted, 143 terminated."
+    "name, or several; 6 not a text that can be sent; 7 a file or the output of this computer; 70 a bug; "
+    "130 interrupted, 143 terminated."
 )
 
 

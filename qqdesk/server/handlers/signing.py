@@ -5,6 +5,7 @@ import hmac
 
 from qqdesk.protocol import commands as c
 from qqdesk.protocol import trying
+from qqdesk.protocol.codec import Credentials
 from qqdesk.protocol.codes import HEARTBEAT_S, LIST_REFRESH_S, EndReason, Status
 from qqdesk.server import accounts, door, tokens
 from qqdesk.server.call import Call
@@ -53,16 +54,16 @@ async def login(call: Call, request: c.Login) -> c.LoginReply:
 
 
 async def try_password(call: Call, request: trying.TryPassword) -> trying.TryPasswordReply:
-    """It costs a sign-in of those that one may try: whoever guesses gains nothing by it."""
+    """It costs a sign-in of those that one may try, unless it was right lately: whoever guesses gains nothing by it."""
     number = call.number
     call.valid = lambda: False  # a password may be another by the next time
     found = await call.core.store.read(lambda db: accounts.credentials(db, number, classic=False))
     stored = None if found is None else found.password
-    if not await _is_right(call, stored, request.password_hash, request.device) or found is None:
+    said = Credentials(request.password_hash, request.device)
+    if not await call.core.errands.is_right(stored, number, said, call.address) or found is None:
         return trying.TryPasswordReply(refused=True, reason=_WRONG)
     if found.is_banned:
         return trying.TryPasswordReply(refused=True, reason=_SHUT_OUT, why=int(EndReason.SHUT_OUT))
-    call.core.errands.remember(found.password, request.password_hash)
     call.core.end_if_stale(call.core.sessions.of(number))
     session = call.core.sessions.of(number)
     return trying.TryPasswordReply(

@@ -1,0 +1,112 @@
+"""The frame of `qqdesk-cli`: its table, its help, and how it ends where nothing else says so."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from qqdesk.cli.client import commands, main, table
+from qqdesk.cli.client.exits import EXPLAINED, Exit
+from qqdesk.cli.client.output import one_line, width
+from qqdesk.server.settings import Settings
+from tests.helpers.command_line import DEADLINE_S, CommandLine, Done
+from tests.helpers.server import LocalServer, local_server
+
+
+def test_every_subcommand_is_in_the_table() -> None:
+    folder = Path(str(commands.__file__)).parent
+    assert {path.stem for path in folder.glob("*.py")} - {"__init__"} == set(table.COMMANDS)
+
+
+@pytest.mark.parametrize("name", table.COMMANDS)
+def test_every_subcommand_explains_itself(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main([name, "--help"])
+    assert ended.value.code == 0
+    shown = " ".join(capsys.readouterr().out.split())
+    assert shown.startswith(f"usage: qqdesk-cli {name} ")
+    assert EXPLAINED in shown
+
+
+def test_the_help_names_them_all(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["--help"])
+    assert ended.value.code == 0
+    shown = capsys.readouterr().out
+    assert [text for name, text in table.COMMANDS.items() if f"\n    {name} " not in shown or text not in shown] == []
+
+
+@pytest.mark.parametrize(
+    "words", [[], ["fly"], ["send"], ["send", "--fast", "10002"], ["send", "--timeout", "-1", "x"]]
+)
+def test_wrong_use(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(words)
+    assert ended.value.code == Exit.USAGE
+    assert capsys.readouterr().out == ""
+
+
+def test_every_code_is_explained() -> None:
+    assert [code for code in Exit if f" {int(code)} " not in EXPLAINED] == []
+
+
+def test_where_the_libraries_of_a_client_are_not_installed(cli: CommandLine, tmp_path: Path) -> None:
+    program = (
+        "import sys; sys.modules['requests'] = None; from qqdesk.cli.client import main; sys.exit(main(sys.argv[1:]))"
+    )
+    argv = [sys.executable, "-P", "-c", program, "send", "10002", "hello"]
+    done = subprocess.run(argv, env=cli.environment(), capture_output=True, timeout=DEADLINE_S, check=False)
+    assert (done.returncode, done.stderr) == (7, b"qqdesk-cli needs requests, which is not installed here.\n")
+
+
+def test_a_bug_is_one_sentence(cli: CommandLine) -> None:
+    program = (
+        "import sys; from qqdesk.cli.client import main, whom; from qqdesk.cli.client.commands import send;"
+        "send.text_to_send = lambda said: 1 / 0; sys.exit(main(sys.argv[1:]))"
+    )
+    for flags, lines in (((), 1), (("--debug",), 4)):
+        argv = [sys.executable, "-P", "-c", program, "send", *flags, "10002", "hello"]
+        done = subprocess.run(argv, env=cli.environment(), capture_output=True, timeout=DEADLINE_S, check=False)
+        assert done.returncode == 70
+        shown = done.stderr.decode().splitlines()
+        assert len(shown) >= lines
+        assert shown[-1] == "A bug in qqdesk-cli (ZeroDivisionError): with --debug it says more."
+
+
+def test_the_encoding_is_the_same_everywhere(cli: CommandLine, server: LocalServer) -> None:
+    argv = cli.argv("contacts", *cli.user(10001))
+    odd = {"PYTHONIOENCODING": "ascii", "LC_ALL": "C", "PYTHONUTF8": "0"}
+    done = subprocess.run(argv, env=cli.environment() | odd, capture_output=True, timeout=DEADLINE_S, check=False)
+    assert done.stdout.decode().splitlines()[0] == "10002\toffline\t贝拉\t贝拉"
+
+
+def test_a_reader_that_has_read_enough(cli: CommandLine) -> None:
+    argv = ["sh", "-c", '"$@" | true', "sh", *cli.argv("contacts", *cli.user(10001))]
+    done = subprocess.run(argv, env=cli.environment(), capture_output=True, timeout=DEADLINE_S, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_too_many_messages(tmp_path: Path) -> None:
+    with local_server(tmp_path, settings=Settings(messages_per_minute=1)) as server:
+        for number in (10001, 10002):
+            server.add_user(number)
+        server.befriend(10001, 10002)
+        cli = CommandLine(tmp_path / "home", server.address)
+        words = ["send", *cli.user(10001), "--timeout", "1", "10002"]
+        done = cli.run(*words, given=b"word " * 1500)
+        assert (done.code, done.out) == (1, "")
+        assert done.err.startswith("The server refused it: too many messages. Try again in ")
+        assert done.err.endswith(" The first 1 of 2 messages were accepted.\n")
+        assert cli.run("contacts", *cli.user(10001)) == Done(0, "10002\toffline\tuser 10002\tuser 10002\n", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "columns"), [("abc", 3), ("贝拉", 4), ("e\u0301", 1), ("ｱ", 1), ("Ａ", 2), ("\u200b", 0), ("", 0)]
+)
+def test_the_columns_that_a_text_takes(text: str, columns: int) -> None:
+    assert width(text) == columns
+
+
+def test_a_text_on_one_line() -> None:
+    assert one_line("a\\b\r\nc\td\x07\u2028") == "a\\\\b\\r\\nc\\td\ufffd\ufffd"
