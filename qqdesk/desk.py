@@ -5,6 +5,7 @@ is loaded when it can be seen.
 """
 
 import gc
+import sys
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -112,6 +113,10 @@ class Desk(QObject):
         self._surroundings = SurroundingsWatch(self._messenger, self)
         self._look = SystemLook(self)
         self._look.start()
+        if sys.platform == "darwin":
+            from qqdesk.gui.start.reopening import Reopening
+
+            Reopening(self._app, self).wanted.connect(self.come_to_front)
         self._windows.sign_out_wanted.connect(self._messenger.sign_out)
         self._windows.quit_wanted.connect(self.quit)
         self._windows.sign_in_window_wanted.connect(self.come_to_front)

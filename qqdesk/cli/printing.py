@@ -1,9 +1,20 @@
-"""What both command lines print: to a terminal, which obeys what it is sent, or to a pipe, which may be gone."""
+"""What both command lines print: UTF-8 to a pipe, which may be gone, and to a terminal what it shows and does not obey."""
 
 import contextlib
+import io
 import os
 import sys
 import unicodedata
+
+
+def prepare() -> None:
+    """Whatever the system's own encoding is: what goes through a pipe is the same everywhere."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            if stream.isatty():
+                stream.reconfigure(errors="replace")
+            else:
+                stream.reconfigure(encoding="utf-8", errors="replace", newline="\n")
 
 
 def complain(sentence: str) -> None:

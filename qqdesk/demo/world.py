@@ -106,8 +106,10 @@ class World:
         arguments = ["run", "--data-dir", str(self.folder / "server"), "--port", "0", "--exit-with-stdin"]
         arguments += ["--no-tls", "--no-ops", "--no-announce", "--log-level", "warning"]
         server = subprocess.Popen(
-            [*self._command, *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-        )
+            [*self._command, *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+            # Windows would open a console for it beside a program that has none.
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        )  # fmt: skip
         self._server = server
         assert server.stdout is not None
         line = server.stdout.readline().strip()

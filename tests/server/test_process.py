@@ -1,5 +1,6 @@
 """The command `qqdesk-server run`, as a process."""
 
+import os
 import signal
 import socket
 import stat
@@ -27,9 +28,19 @@ def ask(server: Server, command: str, number: int, token: str, more: str = "", s
     return server.post(f"VER=1.1&CMD={command}&SEQ={sequence}&UIN={number}&SID={token}{more}")
 
 
-def run(*arguments: str, text: str = "") -> "subprocess.CompletedProcess[str]":
+def run(*arguments: str, text: str = "", **environment: str) -> "subprocess.CompletedProcess[str]":
     command = [sys.executable, "-m", "qqdesk.cli.server", *arguments]
-    return subprocess.run(command, input=text, capture_output=True, text=True, timeout=30, check=False)
+    more = {**os.environ, **environment}
+    return subprocess.run(
+        command, input=text, capture_output=True, encoding="utf-8", timeout=30, check=False, env=more
+    )  # fmt: skip
+
+
+def test_what_goes_through_a_pipe_is_utf_8_whatever_the_system_writes(tmp_path: Path) -> None:
+    folder = ("--data-dir", str(tmp_path))
+    added = run("user", "add", "10001", "--nick", "小明", "--password-stdin", *folder, text="secret\n")
+    assert added.returncode == 0, added.stderr
+    assert "小明" in run("user", "list", *folder, PYTHONIOENCODING="ascii").stdout
 
 
 def test_all_addresses_of_both_kinds(tmp_path: Path) -> None:

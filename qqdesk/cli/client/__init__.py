@@ -5,9 +5,9 @@ import sys
 from collections.abc import Sequence
 
 from qqdesk.cli.client.exits import EXPLAINED, CommandError, Exit
-from qqdesk.cli.client.output import finish, prepare
+from qqdesk.cli.client.output import finish
 from qqdesk.cli.client.table import COMMANDS, load
-from qqdesk.cli.printing import complain, hush, hush_errors, printable
+from qqdesk.cli.printing import complain, hush, hush_errors, prepare, printable
 from qqdesk.version import VersionAction
 
 

@@ -1,21 +1,10 @@
 """What `qqdesk-cli` prints: UTF-8 into a pipe, and to a terminal what it can show."""
 
-import io
 import sys
 import unicodedata
 from collections.abc import Iterable, Sequence
 
 from qqdesk.cli.printing import complain, hush, printable
-
-
-def prepare() -> None:
-    """Whatever the system's own encoding is: what goes through a pipe is the same everywhere."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            if stream.isatty():
-                stream.reconfigure(errors="replace")
-            else:
-                stream.reconfigure(encoding="utf-8", errors="replace", newline="\n")
 
 
 def finish() -> bool:

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from qqdesk.cli.printing import hush, hush_errors
+from qqdesk.cli.printing import hush, hush_errors, prepare
 from qqdesk.cli.server import backup, config, doctor, invite, migrate, run, say, users
 from qqdesk.cli.server.common import EXIT_FAILED, EXIT_MISUSE, fail, unusable_database
 from qqdesk.server.configuration import SettingsError
@@ -18,6 +18,7 @@ from qqdesk.version import VersionAction
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; its exit code."""
+    prepare()
     try:
         return _main(argv)
     finally:

@@ -44,6 +44,7 @@ _OTHER_FILES = 64
 """Open files that are no connections, and some to spare."""
 
 _END_S = 1.8
+_STOPPING = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGBREAK") if hasattr(signal, name))
 
 
 def declare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -200,7 +201,7 @@ async def _invite_the_first(daemon: Daemon) -> None:
 
 def _stop_on_signals(stop: asyncio.Event) -> None:
     loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in _STOPPING:
         try:
             loop.add_signal_handler(number, stop.set)
         except NotImplementedError:  # Windows

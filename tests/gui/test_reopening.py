@@ -1,0 +1,34 @@
+"""macOS: a click in the Dock on a program whose windows are all away."""
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from qqdesk.gui.start.reopening import Reopening
+
+ACTIVE, INACTIVE = Qt.ApplicationState.ApplicationActive, Qt.ApplicationState.ApplicationInactive
+
+
+def test_a_second_click_without_a_window_is_a_wish(qtbot: QtBot, qapp: QApplication) -> None:
+    parent = QObject()
+    reopening = Reopening(qapp, parent)
+    told: list[bool] = []
+    reopening.wanted.connect(lambda: told.append(True))
+    qapp.applicationStateChanged.emit(INACTIVE)
+    qapp.applicationStateChanged.emit(ACTIVE)  # it comes to the front, as at its start
+    assert told == []
+    qapp.applicationStateChanged.emit(ACTIVE)  # and that was a click on its picture
+    assert told == [True]
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.show()
+    qapp.applicationStateChanged.emit(ACTIVE)
+    qapp.applicationStateChanged.emit(ACTIVE)
+    assert told == [True]
+    window.hide()
+    qapp.applicationStateChanged.emit(INACTIVE)
+    assert told == [True]
+    qapp.applicationStateChanged.emit(ACTIVE)
+    qapp.applicationStateChanged.emit(ACTIVE)
+    assert told == [True, True]
+    parent.deleteLater()
