@@ -1,4 +1,4 @@
-"""What both command lines print: UTF-8 to a pipe, which may be gone, and to a terminal what it shows and does not obey."""
+"""What both command lines print: UTF-8 to a pipe, which may be gone, and what it can show to a terminal."""
 
 import contextlib
 import io
