@@ -155,7 +155,7 @@ def all_say_their_version(installed: Installed) -> str:
     for program in ("qqdesk", "qqdesk-server", "qqdesk-cli"):
         said = installed.run(program, "--version").split()
         if said or sys.platform != "win32" or program != "qqdesk":
-            versions.add(said[-1] if said else "nothing")
+            versions.add(said[1] if len(said) > 1 else "nothing")
     if len(versions) != 1 or not re.fullmatch(r"\d+\.\d+\.\d+\S*", next(iter(versions))):
         raise Failure(f"the versions are {', '.join(versions)}")
     return f"version {versions.pop()}"

@@ -9,15 +9,16 @@ from pathlib import Path
 
 LEFT_OUT = [
     "PySide6.QtDBus",
-    "_pytest", "curses", "distutils", "idlelib", "lib2to3", "pip", "pkg_resources", "pydoc", "pydoc_data", "pytest",
-    "setuptools", "test", "tkinter", "turtle", "unittest", "venv", "wheel", "xmlrpc",
+    "_pydatetime", "_pydecimal", "_pyio", "_pytest", "concurrent.futures.process", "curses", "distutils", "idlelib",
+    "lib2to3", "multiprocessing", "pip", "pkg_resources", "pydoc", "pydoc_data", "pytest", "setuptools", "test", "tkinter",
+    "turtle", "unittest", "venv", "wheel", "xmlrpc",
 ]  # fmt: skip
 """Modules that some library would import if it could, and does without."""
 
 FROM_THE_SYSTEM = (
     "libX11.so.*", "libX11-xcb.so.*", "libXau.so.*", "libXdmcp.so.*", "libdbus-1.so.*", "libexpat.so.*",
     "libcap.so.*", "libfontconfig.so.*", "libfreetype.so.*", "libgcc_s.so.*", "libglib-2.0.so.*", "libgthread-2.0.so.*",
-    "libsystemd.so.*", "libpcre2-8.so.*", "libpng16.so.*", "libbrotli*.so.*", "libstdc++.so.*", "libz.so.*",
+    "libsystemd.so.*", "libpcre2-8.so.*", "libpng16.so.*", "libstdc++.so.*", "libz.so.*",
 )  # fmt: skip
 """Of Linux: libraries that every desktop has, whose interfaces have been the same for many years. One of another age
 would be worse than none: fontconfig reads the system's files and writes its cache, and what the system's own drivers
@@ -26,7 +27,7 @@ and modules load needs a C++ library, or a GLib, that is not older than they are
 
 QT_PLUGINS = (
     "iconengines/*svgicon*",
-    "imageformats/*gif*", "imageformats/*ico*", "imageformats/*jpeg*", "imageformats/*svg*", "imageformats/*webp*",
+    "imageformats/*svg*",
     "networkinformation/*networkmanager*", "networkinformation/*network*list*", "networkinformation/*scnetwork*",
     "platforminputcontexts/*compose*", "platforminputcontexts/*ibus*",
     "platforms/*offscreen*", "platforms/*xcb*", "platforms/*wayland*", "platforms/*windows*", "platforms/*cocoa*",
@@ -34,8 +35,8 @@ QT_PLUGINS = (
     "styles/*",
     "wayland-decoration-client/*", "wayland-shell-integration/*xdg*",
 )  # fmt: skip
-"""Windows are drawn by the processor: nothing for OpenGL. The theme for GTK would bring a GTK of its own; the portal
-shows the file dialog of the desktop, whichever it is.
+"""Pictures are BMP, PNG and SVG, and Qt itself reads the first two. Windows are drawn by the processor: nothing for
+OpenGL. The theme for GTK would bring a GTK of its own; the portal shows the file dialog of the desktop, whichever it is.
 """
 QT_TRANSLATIONS = ("qtbase_zh_CN.qm",)
 UNUSED = ("resources/*.ts", "*.pyi", "*/py.typed", "pypinyin/phrases_dict.*")
