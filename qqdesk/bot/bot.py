@@ -186,7 +186,9 @@ class Bot:
         """The same in a thread of its own; returns at once, to be followed by `stop`. Raises NoPasswordError."""
         session = self._begin()
         session.start()
-        self._thread = threading.Thread(target=self._work_in_thread, args=(session,), name=f"bot {self.number}")
+        self._thread = threading.Thread(
+            target=self._work_in_thread, args=(session,), name=f"bot {self.number}", daemon=True
+        )
         self._thread.start()
 
     def stop(self) -> None:

@@ -48,6 +48,8 @@ class Message(Event):
 
     text: str = field(repr=False)
     hands: Hands = field(repr=False, compare=False)
+    origin: str = field(default="", repr=False, compare=False)
+    """What nothing else that ever came to me has; "" where the server does not say."""
     replies: Iterator[int] = field(default_factory=itertools.count, repr=False, compare=False)
     """Which reply the next one is."""
 
@@ -138,7 +140,9 @@ def read_event(row: WaitingMessage, name: str, hands: Hands) -> Event:
     who, id_, time = row.sender, row.id or 0, moment(row.time)
     match row.kind:
         case MessageKind.TEXT if who != SYSTEM_NUMBER:
-            return Message(sender=who, name=name, time=time, id=id_, text=row.text, hands=hands)
+            # The time, too: where an account is deleted and made anew, its ids begin anew.
+            origin = f"{row.id} {row.time}" if row.id and row.time else ""
+            return Message(sender=who, name=name, time=time, id=id_, text=row.text, hands=hands, origin=origin)
         case MessageKind.ADD_REQUEST:
             return Request(sender=who, name=name, time=time, id=id_, reason=row.text, hands=hands)
         case MessageKind.REQUEST_GRANTED | MessageKind.REQUEST_REFUSED:

@@ -89,9 +89,11 @@ class Link:
     def finish(self, event: Event) -> None:
         """It need not come again: whoever took it is done with it."""
         with self.changed:
-            while self._in_hand and self._in_hand.popleft() is not event:
-                pass
-            self.changed.notify_all()
+            # By identity, and nearly always the first.
+            place = next((place for place, held in enumerate(self._in_hand) if held is event), None)
+            if place is not None:
+                del self._in_hand[place]
+                self.changed.notify_all()
 
     def stop(self, deadline: float) -> None:
         """Tell the server what was finished with, sign out, and end the thread within so many seconds."""

@@ -163,8 +163,8 @@ class Session:
 
     def reply(self, message: Message, text: str) -> tuple[Sent, ...]:
         """As `message.reply`."""
-        which = f"reply {message.id} {message.time.timestamp()} {next(message.replies)}"
-        return self._send(message.sender, text, which if message.id else os.urandom(16).hex())
+        which = f"reply {message.origin} {next(message.replies)}"
+        return self._send(message.sender, text, which if message.origin else os.urandom(16).hex())
 
     def _send(self, to: int, text: str, occasion: str) -> tuple[Sent, ...]:
         sent = []

@@ -2,7 +2,6 @@
 
 import itertools
 import random
-import re
 import threading
 import time
 import uuid
@@ -11,9 +10,9 @@ from enum import Enum
 from typing import TypeVar
 from urllib.parse import urlsplit
 
+from qqdesk.client.address import password_hash as hash_of
 from qqdesk.client.errors import (
     BadReplyError,
-    ClientError,
     ClosedError,
     LoginRefusedError,
     NetworkError,
@@ -23,13 +22,14 @@ from qqdesk.client.errors import (
 )
 from qqdesk.client.noting import Noting
 from qqdesk.client.pins import KnownServers
+from qqdesk.client.replies import is_whole, refused
 from qqdesk.client.route import Endpoint, Route
 from qqdesk.client.transport import AUTHORITIES, Transport
 from qqdesk.domain.proxy import ProxySource
 from qqdesk.protocol import commands as c
 from qqdesk.protocol import trying
 from qqdesk.protocol.codec import Credentials, Envelope, Refusal, build_request, parse_reply
-from qqdesk.protocol.codes import HEARTBEAT_S, LIST_REFRESH_S, EndReason, Result, Status, wire_status
+from qqdesk.protocol.codes import HEARTBEAT_S, LIST_REFRESH_S, Result, Status, wire_status
 from qqdesk.protocol.errors import LocalError, MalformedReplyError
 from qqdesk.protocol.record import Reply, Request
 
@@ -65,15 +65,18 @@ class _Lane(Enum):
 
 _LANES = {c.GetMessages: _Lane.POLLS, c.Typing: _Lane.NOTES}
 
-_COUNT = re.compile(rb"&MN=(\d{1,9})(?:&|$)")
-
 
 class Client:
-    """A session of one user with one server.
+    """A session of one user with one server: one method a command, which returns what the server answered.
+
+        with Client("127.0.0.1:8000", 10001) as client:
+            client.login(password="secret")
+            client.send_message(10002, "hello")
 
     `get_messages` and `send_typing` may each run in one thread while everything else runs in others: they have
     connections of their own, and the others take turns. `close` may come from any thread and returns at once. Every
-    method raises ClientErrors, and LocalError where it is misused. The client never signs in by itself.
+    method raises ClientErrors, and LocalError where it is misused. The client never signs in by itself; `Bot`, and the
+    `bot.session.Session` that it stands on, do, and send again what may have been lost.
     """
 
     def __init__(
@@ -188,13 +191,18 @@ class Client:
 
     # The session
 
-    def login(self, password_hash: str, status: int = Status.ONLINE) -> c.LoginReply:
-        """Start a session, or continue the one from this address. Raises LoginRefusedError too.
+    def login(
+        self, password_hash: str = "", status: int = Status.ONLINE, *, password: str | None = None
+    ) -> c.LoginReply:
+        """Start a session, or continue the one from this address, with the `password`, or with its hash (see
+        `address.password_hash`) where that was kept in its place. Raises LoginRefusedError too.
 
         A server that knows how begins it with this status, so that nobody sees another one before; any other server is
         told right after.
         """
         wanted = wire_status(status)
+        if password is not None:
+            password_hash = hash_of(password)
         request = c.Login(password_hash, extended=True, device=self._device, status=wanted)
         self._token = self._credentials = None
         reply = self._ask(request, c.LoginReply)
@@ -381,7 +389,7 @@ class Client:
         except MalformedReplyError as error:
             raise BadReplyError(f"The reply cannot be read: {error}") from None
         if isinstance(reply, Refusal):
-            raise _refused(reply, unsure)
+            raise refused(reply, unsure)
         if not isinstance(reply, kind):
             raise LocalError(f"{request.NAME} is not answered with {kind.NAME}")
         return reply
@@ -415,7 +423,7 @@ class Client:
         while True:
             try:
                 raw = self._post(which, body, REPEAT_TIMEOUT_S, limit)
-                if sent + 1 >= REPEATS or _is_whole(request, raw):
+                if sent + 1 >= REPEATS or is_whole(request, raw):
                     return raw, sent > 0
                 sent += 1
             except NetworkError as error:
@@ -426,22 +434,3 @@ class Client:
                     raise NetworkError(error.kind, str(error), outcome_unknown=True) from None
             if self._closed.wait(0.2 * 2**sent):
                 raise ClosedError(outcome_unknown=True)
-
-
-def _is_whole(request: Request, raw: bytes) -> bool:
-    """A reply that gives no length may have been cut short without any sign of it but this."""
-    try:
-        reply = parse_reply(request, raw)
-    except MalformedReplyError:
-        return False
-    if isinstance(reply, c.GetMessagesReply):
-        count = _COUNT.search(raw)
-        return count is None or int(count[1]) == len(reply.messages)
-    return True
-
-
-def _refused(reply: Refusal, unsure: bool) -> ClientError:
-    if reply.result == Result.NOT_SIGNED_IN:
-        why = None if reply.why is None else EndReason(reply.why)
-        return NotSignedInError(why, outcome_unknown=unsure)
-    return RefusedError(reply.result, reply.reason, reply.wait)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from qqdesk.client.address import password_hash
 from qqdesk.client.client import Client
-from qqdesk.demo.bots import Bot, Wanderer
+from qqdesk.demo.bots import Actor
 from qqdesk.demo.cast import CAST, ECHO, ME, Role
 from qqdesk.protocol.codes import AddOutcome, Status, face_id
 
@@ -35,8 +35,7 @@ class World:
         self._command = server_command
         self._folder = tempfile.TemporaryDirectory(prefix="qqdesk-demo-", ignore_cleanup_errors=True)
         self._server: subprocess.Popen[str] | None = None
-        self._bots: list[Bot] = []
-        self._wanderers: list[Wanderer] = []
+        self._actors: list[Actor] = []
 
     @property
     def folder(self) -> Path:
@@ -46,56 +45,40 @@ class World:
         """Raises ClientError, or OSError where the server does not start."""
         address = self._start_server()
         password = secrets.token_hex(8)
-        hashed = password_hash(password)
 
-        def settle(role: Role) -> Client:
-            client = Client(address)
-            try:
-                client.number = client.register(hashed, role.nickname)
-                client.login(hashed)
-                profile: dict[str, str | int] = {"face": face_id(role.face), "sex": int(role.sex), "age": role.age}
-                texts = {"province": role.province, "about": role.about} | role.others
-                asks_first = role is ME
-                client.modify_info({**profile, **texts}, AddOutcome.CONSENT_NEEDED if asks_first else AddOutcome.ADDED)
-            except BaseException:
-                client.close()
-                raise
-            return client
+        def settle(role: Role) -> Actor:
+            with Client(address) as client:
+                number = client.register(password_hash(password), role.nickname)
+            actor = Actor(role, address, number, password)
+            self._actors.append(actor)
+            actor.start()
+            actor.session.call(lambda client: client.modify_info(_profile(role), AddOutcome.ADDED))
+            return actor
 
-        # One after the other gives me the first number; the others may come in any order.
-        me = settle(ME)
-        with me, ThreadPoolExecutor(4) as pool:
+        # One after the other gives me the first number; the others may come in any order. What they say to me waits for
+        # the program: this client fetches none of it.
+        with Client(address) as me, ThreadPoolExecutor(4) as pool:
+            me.number = me.register(password_hash(password), ME.nickname)
+            me.login(password=password)
+            me.modify_info(_profile(ME), AddOutcome.CONSENT_NEEDED)
             groups: dict[int, str] = {}
             echo = 0
-            for role, client in zip(CAST, pool.map(settle, CAST), strict=True):
-                bot = Bot(role, client)
-                self._bots.append(bot)
+            for role, actor in zip(CAST, pool.map(settle, CAST), strict=True):
                 if role.group is not None:
-                    me.add_to_list(client.number)
-                    groups[client.number] = role.group
+                    me.add_to_list(actor.number)
+                    groups[actor.number] = role.group
                 if role is ECHO:
-                    echo = client.number
-                if role.status is Status.OFFLINE:
-                    client.logout()
-                    client.close()
-                    continue
-                if role.status is not Status.ONLINE:
-                    client.change_status(role.status)
-                if role.wanders:
-                    self._wanderers.append(Wanderer(bot))
+                    echo = actor.number
                 if role.asks:
-                    bot.ask(me.number)
-                bot.start()
+                    actor.add(me.number, role.asks)
+                if role.status is Status.OFFLINE:
+                    actor.stop()
             me.logout()
-        for wanderer in self._wanderers:
-            wanderer.start()
         return Ready(address, me.number, password, groups, echo)
 
     def stop(self) -> None:
-        for wanderer in self._wanderers:
-            wanderer.stop()
-        for bot in self._bots:
-            bot.stop()
+        for actor in self._actors:
+            actor.stop()
         if self._server is not None:
             # The server ends when its standard input does.
             self._server.communicate(timeout=10)
@@ -116,3 +99,8 @@ class World:
         if not line.startswith(LISTENING):
             raise OSError(f"the server did not start: {line or 'it said nothing'}")
         return line.removeprefix(LISTENING)
+
+
+def _profile(role: Role) -> dict[str, str | int]:
+    texts = {"province": role.province, "about": role.about} | role.others
+    return {"face": face_id(role.face), "sex": int(role.sex), "age": role.age, **texts}

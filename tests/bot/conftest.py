@@ -38,7 +38,7 @@ class Person:
 
     def __init__(self, address: str, number: int) -> None:
         self.client = Client(address, number)
-        self.client.login(password_hash("secret"))
+        self.client.login(password="secret")
         self._inbox = Inbox(self.client, wait=2)
 
     def say(self, *texts: str, to: int = BOT) -> None:

@@ -96,6 +96,15 @@ def test_what_was_finished_does_not_come_again(server: LocalServer, session: Mak
     assert event.text == "three"
 
 
+def test_to_finish_twice_is_to_finish_once(server: LocalServer, session: MakeSession, person: MakePerson) -> None:
+    ann, first = person(server.address), session(server.address)
+    ann.say("one", "two")
+    one = next_of(first, Message)
+    first.finish(one)
+    first.stop()
+    assert next_of(session(server.address), Message).text == "two"
+
+
 def test_a_send_with_a_key_is_sent_once_for_ever(server: LocalServer, session: MakeSession, person: MakePerson) -> None:
     ann, bob, first = person(server.address), person(server.address, BOB), session(server.address)
     first.send(ANN, "news", key="monday")
