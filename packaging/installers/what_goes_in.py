@@ -10,8 +10,8 @@ from pathlib import Path
 LEFT_OUT = [
     "PySide6.QtDBus",
     "_pydatetime", "_pydecimal", "_pyio", "_pytest", "concurrent.futures.process", "curses", "distutils", "idlelib",
-    "lib2to3", "multiprocessing", "pip", "pkg_resources", "pydoc", "pydoc_data", "pytest", "setuptools", "test", "tkinter",
-    "turtle", "unittest", "venv", "wheel", "xmlrpc",
+    "lib2to3", "multiprocessing", "pip", "pkg_resources", "pydoc", "pydoc_data", "pytest", "setuptools", "test",
+    "tkinter", "turtle", "unittest", "venv", "wheel", "xmlrpc",
 ]  # fmt: skip
 """Modules that some library would import if it could, and does without."""
 
@@ -36,7 +36,8 @@ QT_PLUGINS = (
     "wayland-decoration-client/*", "wayland-shell-integration/*xdg*",
 )  # fmt: skip
 """Pictures are BMP, PNG and SVG, and Qt itself reads the first two. Windows are drawn by the processor: nothing for
-OpenGL. The theme for GTK would bring a GTK of its own; the portal shows the file dialog of the desktop, whichever it is.
+OpenGL. The theme for GTK would bring a GTK of its own; the portal shows the file dialog of the desktop, whichever it
+is.
 """
 QT_TRANSLATIONS = ("qtbase_zh_CN.qm",)
 UNUSED = ("resources/*.ts", "*.pyi", "*/py.typed", "pypinyin/phrases_dict.*")
