@@ -112,6 +112,7 @@ class _Run:
             if outcome is not Outcome.GONE:
                 return 0 if outcome is Outcome.RAISED else SILENT_ONE
         self._native.begin()
+        self._log.on_fatal = _tell_cannot_start
         app, desk = build_application(arguments, store, app)
         if os.environ.get(FIRST_PAINT):
             desk.sign_in_window.painted.disconnect(desk.complete)
@@ -124,6 +125,7 @@ class _Run:
             desk.completed.connect(lambda: QTimer.singleShot(0, instance, self._keep_watch))
             self._attach(desk, store)
         desk.show(hidden=arguments.hidden, user=arguments.user)
+        self._log.on_fatal = None
         self.has_begun = True
         while (code := app.exec()) == AGAIN:
             desk = make_anew(app, desk, arguments)
@@ -185,6 +187,13 @@ def _quit_running(arguments: Arguments) -> int:
     all_ended = end_running(data_folders(arguments))
     del app
     return 0 if all_ended else SILENT_ONE
+
+
+def _tell_cannot_start(why: str) -> None:
+    """As where Qt finds no way to make windows: it aborts the process then, and has said why on the error stream."""
+    from qqdesk.system.crash.plain_window import show
+
+    show(f"The program cannot start: {why.strip()}")
 
 
 def make_anew(app: QApplication, desk: Desk, arguments: Arguments) -> Desk:

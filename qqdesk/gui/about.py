@@ -100,7 +100,7 @@ class AboutWindow(QWidget):
         """As high as its words are, and as the screen lets it."""
         layout = self.layout()
         assert layout is not None
-        width = scaled(WIDTH)
+        width = max(scaled(WIDTH), layout.totalMinimumSize().width())
         height = max(layout.totalHeightForWidth(width), layout.totalMinimumSize().height())
         if not self.text_of_licences.isHidden():
             height += scaled(HEIGHT_OF_LICENCES) // 2

@@ -60,6 +60,8 @@ class ProgramLog:
         self._folder = folder
         self._early = _Early()
         self._file: logging.Handler | None = None
+        self._is_open = False
+        """Or could not be opened, which is said once."""
         self._errors: logging.Handler = logging.StreamHandler(sys.stderr)
         self._errors.setLevel(logging.WARNING)
         self._errors.setFormatter(_Format("qqdesk: %(levelname)s %(name)s: %(message)s"))
@@ -67,6 +69,8 @@ class ProgramLog:
         self._bugs: dict[tuple[str, tuple[str, int]], int] = {}
         self.on_bug: Callable[[BaseException], None] | None = None
         """Called with an exception that nobody caught, in the thread that it ended or interrupted."""
+        self.on_fatal: Callable[[str], None] | None = None
+        """Called with what Qt says before it aborts the process."""
 
     def start(self) -> None:
         root = logging.getLogger()
@@ -78,12 +82,13 @@ class ProgramLog:
         sys.excepthook = self._take_exception
         threading.excepthook = self._take_thread_exception
         sys.unraisablehook = _log_unraisable
-        qInstallMessageHandler(_log_qt)
+        qInstallMessageHandler(self._take_qt)
 
     def open_file(self) -> None:
         """From now on into the file, which only its owner can read."""
-        if self._file is not None:
+        if self._is_open:
             return
+        self._is_open = True
         from logging.handlers import RotatingFileHandler
 
         class PrivateFile(RotatingFileHandler):
@@ -127,6 +132,13 @@ class ProgramLog:
         if args.exc_value is not None:
             self.take("a bug in a thread", args.exc_value)
 
+    def _take_qt(self, kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
+        # Wayland and screens that are not there cannot raise a window: nothing that anyone could mend.
+        routine = message.startswith("This plugin does not support")
+        _qt.log(logging.DEBUG if routine else _LEVELS.get(kind, logging.WARNING), "%s", message)
+        if kind is QtMsgType.QtFatalMsg and self.on_fatal is not None:
+            self.on_fatal(message)
+
     def take(self, words: str, error: BaseException) -> None:
         """Write down a bug, and have it shown. One that comes again and again would leave nothing else in the files:
         of that, every tenth, then every hundredth and so on is written."""
@@ -160,9 +172,3 @@ def _log_unraisable(args: "sys.UnraisableHookArgs") -> None:
     """In a place where Python cannot raise it, as at the end of an object: what went on there goes on."""
     if args.exc_value is not None:
         _program.error("a bug where nothing can be raised", exc_info=args.exc_value)
-
-
-def _log_qt(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
-    # Wayland and screens that are not there cannot raise a window: nothing that anyone could mend.
-    routine = message.startswith("This plugin does not support")
-    _qt.log(logging.DEBUG if routine else _LEVELS.get(kind, logging.WARNING), "%s", message)

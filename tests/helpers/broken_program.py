@@ -6,13 +6,22 @@ window shows goes to standard output as one line of JSON.
 
 import json
 import os
+import signal
 import sys
 import threading
 from collections.abc import Callable
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
+if TYPE_CHECKING:
+    from qqdesk.desk import Desk
+
+ANNA, BO = 10001, 10002
+SENT, DRAFT = "this is sent", "this is being written"
+SERVER = "QQDESK_TESTS_SERVER"
+"""In the environment, where somebody signs in: the address."""
 MARK = "the-secret-of-Anna"
 """In the message of each exception, and in the variables around it."""
+_desks: "list[Desk]" = []
 
 
 def _raise() -> NoReturn:
@@ -78,6 +87,35 @@ def _behind_the_first_window() -> None:
     messenger.Messenger.__init__ = broken  # type: ignore[method-assign]
 
 
+def _while_somebody_writes() -> None:
+    """Signed in at SERVER as ANNA, with a message to BO under way and a draft begun; then the process crashes."""
+    from PySide6.QtCore import QTimer
+    from PySide6.QtWidgets import QApplication
+
+    from qqdesk.worker.api import SignIn
+
+    (desk,) = _desks
+    timer = QTimer(QApplication.instance(), interval=20)
+
+    def write(_: object) -> None:
+        desk.windows.open_chat(BO)
+        page = desk.windows.chats.main.page(BO)
+        assert page is not None
+        composer = page.composer
+        composer.input.insertPlainText(SENT)
+        composer.send()
+        composer.input.insertPlainText(DRAFT)
+        timer.start()
+
+    def look() -> None:
+        if desk.messenger.drafts.get(BO) == DRAFT and desk.messenger.conversation(BO).messages:
+            os.kill(os.getpid(), signal.SIGSEGV)
+
+    timer.timeout.connect(look)
+    desk.messenger.signed_in.connect(write)
+    desk.sign_in(SignIn(os.environ[SERVER], ANNA, "secret"))
+
+
 _BUGS: dict[str, tuple[bool, Callable[[], object]]] = {
     "slot": (True, _in_a_slot),
     "thread": (True, _in_a_thread),
@@ -85,6 +123,7 @@ _BUGS: dict[str, tuple[bool, Callable[[], object]]] = {
     "start": (False, _at_the_start),
     "behind": (False, _behind_the_first_window),
     "abort": (True, os.abort),
+    "writing": (True, _while_somebody_writes),
     "none": (True, lambda: None),
 }
 """Whether it happens when the program runs and is watched over; else it is there from the beginning."""
@@ -138,6 +177,14 @@ def main() -> int:
 
     vars(app)["make_application"] = make_and_press
     if is_late:
+        build = app.build_application
+
+        def build_and_note(*what: object) -> object:
+            made = build(*what)  # type: ignore[arg-type]
+            _desks.append(made[1])
+            return made
+
+        vars(app)["build_application"] = build_and_note
         begin = keeper.CrashKeeper.__init__
 
         def begin_and_break(self: keeper.CrashKeeper, *what: object) -> None:

@@ -12,13 +12,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from qqdesk.gui.start.instance import LOCK
 from qqdesk.system.crash.native import ABOUT, RUNNING
 from qqdesk.version import long_line
-from tests.helpers.broken_program import MARK
+from tests.helpers.broken_program import ANNA, BO, DRAFT, MARK, SENT, SERVER
 from tests.helpers.programs import PATIENCE_S, command
+from tests.helpers.server import local_server
+from tests.journeys.person import Person
 
 PATIENCE_MS = round(PATIENCE_S * 1000)
 linux = pytest.mark.skipif(sys.platform != "linux", reason="processes are looked up as Linux shows them")
@@ -243,6 +246,32 @@ def test_a_crash_that_nobody_saw_is_shown_at_the_next_start(runs: Runs, qtbot: Q
     out, _ = third.communicate(timeout=PATIENCE_S)
     assert out == ""
     assert len(runs.reports()) == 1
+
+
+@linux
+def test_nothing_that_was_written_is_lost(
+    runs: Runs, qtbot: QtBot, qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with local_server(tmp_path / "server") as server:
+        for number in (ANNA, BO):
+            server.add_user(number, "secret")
+        server.befriend(ANNA, BO)
+        monkeypatch.setenv(SERVER, server.address)
+        program = runs.start("writing")
+        runs.wait_watched(program.pid)
+        assert program.returncode is None and program.poll() == -signal.SIGSEGV
+        runs.wait_report()
+        runs.end()
+        anna = Person(qtbot, qapp, runs.folder, "Anna")
+        anna.sign_in(server.address, ANNA, "secret")
+        anna.desk.windows.open_chat(BO)
+        page = anna.desk.windows.chats.main.page(BO)
+        assert page is not None
+        composer = page.composer
+        anna.wait(lambda: composer.input.toPlainText() == DRAFT)
+        anna.wait(lambda: [one.text for one in anna.desk.messenger.conversation(BO).messages] == [SENT])
+        anna.desk.shut_down()
+    assert not [path for path in runs.reports() if SENT in path.read_text("utf-8")]
 
 
 def test_ten_reports_are_kept(tmp_path: Path) -> None:

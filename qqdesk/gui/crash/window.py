@@ -4,7 +4,7 @@ from enum import Enum
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QDate, QSize, QStandardPaths, Qt, Signal, Slot
-from PySide6.QtGui import QFontDatabase, QGuiApplication, QKeyEvent
+from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
@@ -108,8 +108,6 @@ class CrashWindow(QDialog):
         self.restart = QPushButton()
         for button, icon in ((self.copy, "copy"), (self.save, "export")):
             put_icon(button, icon)
-        for button in (self.copy, self.save, self.quit, self.go_on):
-            button.setAutoDefault(False)
         self.copy.clicked.connect(self._copy)
         self.save.clicked.connect(self._ask_where)
         self.quit.clicked.connect(self.quit_wanted)
@@ -202,14 +200,8 @@ class CrashWindow(QDialog):
             self.privacy.setText(sentence)
             announce(self, sentence)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        # Where nothing can go on, leaving is a decision, and no way to be rid of a window.
-        if event.key() == Qt.Key.Key_Escape and self.crashed is Crashed.A_PART:
-            event.ignore()
-        else:
-            super().keyPressEvent(event)
-
     def reject(self) -> None:
+        """Esc, or the cross. Where nothing can go on, nothing is to look as if it did."""
         super().reject()
         if self.crashed is Crashed.A_PART:
             self.quit_wanted.emit()

@@ -27,8 +27,7 @@ def tell(sentence: str) -> None:
         with suppress(OSError):
             sys.stderr.write(f"qqdesk: {sentence}\n")
             sys.stderr.flush()
-    with suppress(OSError):
-        _show(sentence)
+    show(sentence)
 
 
 def tell_cannot_load(error: Exception) -> int:
@@ -36,6 +35,12 @@ def tell_cannot_load(error: Exception) -> int:
     why = without_home(str(error))
     tell(f"The program cannot be loaded: {why}. Install it anew, or what it needs.")
     return FAILED
+
+
+def show(sentence: str) -> None:
+    """The window alone."""
+    with suppress(OSError):
+        _show(sentence)
 
 
 def _show(sentence: str) -> None:

@@ -1,0 +1,159 @@
+"""Bugs in this process, and the one window that tells of them."""
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog
+from pytestqt.qtbot import QtBot
+
+from qqdesk.gui.crash.bugs import MOST_TRACES, Bugs
+from qqdesk.gui.crash.window import Crashed, CrashWindow
+from qqdesk.system.crash.reports import CrashReports
+
+HEAD = "qqdesk 1.2.3\n"
+PATIENCE_MS = 10_000
+
+
+@pytest.fixture
+def bugs(qapp: QApplication, tmp_path: Path) -> Iterator[Bugs]:
+    bugs = Bugs(CrashReports(tmp_path), HEAD)
+    yield bugs
+    bugs.close()
+    bugs.deleteLater()
+
+
+def error_of(line: str) -> Exception:
+    """Raised at a place of its own for each text."""
+    try:
+        exec(compile(f"\n\n{line}", f"<{line}>", "exec"))
+    except Exception as error:
+        return error
+    raise AssertionError("it raises")
+
+
+def shown(qtbot: QtBot, bugs: Bugs) -> CrashWindow:
+    qtbot.waitUntil(lambda: bugs.window is not None and bugs.window.isVisible(), timeout=PATIENCE_MS)
+    assert bugs.window is not None
+    return bugs.window
+
+
+def windows() -> list[CrashWindow]:
+    return [w for w in QApplication.topLevelWidgets() if isinstance(w, CrashWindow) and w.isVisible()]
+
+
+def test_a_burst_is_one_window_and_one_file(bugs: Bugs, qtbot: QtBot, tmp_path: Path) -> None:
+    for _ in range(500):
+        bugs.take(error_of("1 / 0"))
+        bugs.take(error_of("[][1]"))
+    window = shown(qtbot, bugs)
+    assert windows() == [window]
+    assert window.often.text().startswith("1000 errors")
+    assert window.report().count("ZeroDivisionError") == window.report().count("IndexError") == 1
+    bugs.take(error_of("1 / 0"))
+    qtbot.waitUntil(lambda: window.often.text().startswith("1001 errors"), timeout=PATIENCE_MS)
+    (file,) = tmp_path.iterdir()
+    assert file.read_text("utf-8") == f"{window.report().rstrip()}\n"
+    assert ".unseen." not in file.name
+
+
+def test_no_more_than_some_different_ones_are_in_it(bugs: Bugs, qtbot: QtBot) -> None:
+    for number in range(MOST_TRACES + 3):
+        bugs.take(error_of(f"raise ValueError({number})"))
+    assert shown(qtbot, bugs).report().count("Traceback") == MOST_TRACES
+
+
+def test_who_goes_on_is_not_told_of_the_same_again(bugs: Bugs, qtbot: QtBot) -> None:
+    bugs.take(error_of("1 / 0"))
+    window = shown(qtbot, bugs)
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    assert not windows()
+    bugs.take(error_of("1 / 0"))
+    bugs.take(error_of("[][1]"))
+    assert "ZeroDivisionError" not in shown(qtbot, bugs).report()
+    assert bugs.window is not None and bugs.window.often.isHidden()
+
+
+def test_a_thread_that_ended_leaves_no_way_on(bugs: Bugs, qtbot: QtBot) -> None:
+    bugs.take(error_of("1 / 0"))
+    window = shown(qtbot, bugs)
+    assert window.crashed is Crashed.GOES_ON and window.go_on.isVisible()
+    thread = threading.Thread(target=lambda: bugs.take(error_of("[][1]")), name="receiver")
+    thread.start()
+    thread.join()
+    qtbot.waitUntil(lambda: window.crashed is Crashed.A_PART, timeout=PATIENCE_MS)
+    assert windows() == [window]
+    assert "Thread: main, receiver\n" in window.report()
+    assert not window.go_on.isVisible()
+    with qtbot.waitSignal(bugs.quit_wanted):
+        QTest.keyClick(window, Qt.Key.Key_Escape)
+
+
+def test_it_can_be_answered_before_a_question_that_is_open(bugs: Bugs, qtbot: QtBot) -> None:
+    question = QDialog()
+    qtbot.addWidget(question)
+    question.setModal(True)
+    question.show()
+    bugs.take(error_of("1 / 0"))
+    window = shown(qtbot, bugs)
+    with qtbot.waitSignal(bugs.restart_wanted):
+        QTest.mouseClick(window.restart, Qt.MouseButton.LeftButton)
+    question.close()
+
+
+def test_enter_restarts_and_the_report_can_be_read_with_keys(bugs: Bugs, qtbot: QtBot) -> None:
+    bugs.take(error_of("1 / 0"))
+    window = shown(qtbot, bugs)
+    with qtbot.waitSignal(bugs.restart_wanted):
+        QTest.keyClick(window.focusWidget(), Qt.Key.Key_Return)
+    window.text.setFocus()
+    QTest.keyClick(window.text, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert window.text.textCursor().selectedText()
+    QTest.keyClick(window.text, Qt.Key.Key_Tab)
+    assert not window.text.hasFocus()
+
+
+def test_it_is_copied_and_saved(qtbot: QtBot, tmp_path: Path) -> None:
+    window = CrashWindow(Crashed.TWICE, f"{HEAD}报告")
+    qtbot.addWidget(window)
+    window.show()
+    window.copy.click()
+    assert QGuiApplication.clipboard().text() == f"{HEAD}报告"
+    window.save_to(str(tmp_path / "report.txt"))
+    assert (tmp_path / "report.txt").read_text("utf-8") == f"{HEAD}报告"
+    window.save_to(str(tmp_path / "no folder" / "report.txt"))
+    assert "cannot be saved there" in window.privacy.text()
+    window.save.click()
+    assert window.file_dialog is not None
+    with qtbot.waitSignal(window.file_dialog.destroyed):
+        window.file_dialog.reject()
+
+
+def test_where_no_window_can_be_made_a_sentence_is_left(
+    bugs: Bugs,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+
+    def broken(self: CrashWindow, *_: object) -> None:
+        raise RuntimeError
+
+    caplog.set_level("CRITICAL", "qqdesk.gui.crash")
+    monkeypatch.setattr(CrashWindow, "_lay_out", broken)
+    bugs.take(error_of("1 / 0"))
+    said = ""
+
+    def is_said() -> bool:
+        nonlocal said
+        said += capsys.readouterr().err
+        return "Something went wrong in qqdesk, and its windows are broken." in said
+
+    qtbot.waitUntil(is_said, timeout=PATIENCE_MS)

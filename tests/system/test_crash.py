@@ -1,0 +1,147 @@
+"""What is written of an error, and what is not."""
+
+import faulthandler
+import stat
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from qqdesk.system.crash import restarting, words
+from qqdesk.system.crash.native import RUNNING, NativeCrash, take
+from qqdesk.system.crash.traces import place_of, without_home, without_values
+
+
+@pytest.fixture(autouse=True)
+def own_faults() -> Iterator[None]:
+    """Of the tests themselves somebody is told, too."""
+    was_enabled = faulthandler.is_enabled()
+    yield
+    if was_enabled:
+        faulthandler.enable(sys.__stderr__ or sys.stderr)
+
+
+SECRET = "what Anna wrote to Bo"
+
+
+def raised(code: str) -> BaseException:
+    try:
+        exec(compile(code, "elsewhere.py", "exec"), {"SECRET": SECRET})
+    except BaseException as error:
+        return error
+    raise AssertionError("it raises")
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "raise ValueError(SECRET)",
+        "raise OSError(13, SECRET, SECRET)",
+        "raise KeyError(SECRET) from ValueError(SECRET)",
+        "try:\n    {}[SECRET]\nexcept KeyError:\n    int(SECRET)",
+        "e = ValueError(SECRET)\ne.add_note(SECRET)\nraise e",
+        "raise ExceptionGroup(SECRET, [ValueError(SECRET), ExceptionGroup(SECRET, [OSError(SECRET)])])",
+        "exec(SECRET)",
+        "a = ValueError(SECRET)\na.__cause__ = a\nraise a",
+        "class Said(Exception):\n    def __str__(self):\n        raise RuntimeError(SECRET)\nraise Said",
+    ],
+)
+def test_no_value_is_in_a_traceback(code: str) -> None:
+    text = without_values(raised(code))
+    assert SECRET not in text
+    assert 'File "elsewhere.py", line ' in text
+
+
+def test_what_led_to_it_is_in_it_and_the_systems_number_by_its_name() -> None:
+    text = without_values(raised("try:\n    open('/no/such/file')\nexcept OSError as e:\n    raise KeyError(1) from e"))
+    assert text.index("FileNotFoundError [ENOENT]") < text.index("direct cause") < text.index("KeyError")
+    assert "/no/such" not in text
+
+
+def test_one_without_end_is_cut_in_the_middle() -> None:
+    text = without_values(raised("def f(): f()\nf()"))
+    assert len(text.splitlines()) < 70
+    assert "more …" in text and text.endswith("RecursionError")
+
+
+def test_files_of_the_program_are_named_from_it_on_with_their_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Path, "home", lambda: Path("/home/anna"))
+    try:
+        words.native_report(None, "", 0)  # type: ignore[arg-type]
+    except AttributeError as error:
+        text = without_values(error)
+        assert place_of(error)[0].endswith("words.py")
+    assert 'File "qqdesk/system/crash/words.py", line ' in text
+    assert "    lines = stacks.splitlines()" in text
+    assert without_home("/home/anna/lib/x.py") == "~/lib/x.py"
+
+
+def test_stacks_become_a_report_with_the_time_that_it_ran(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Path, "home", lambda: Path("/home/anna"))
+    stacks = 'Fatal Python error: Aborted\n\nCurrent thread:\n  File "/home/anna/x.py", line 3 in f\n'
+    report = words.native_report(stacks, words.about_now(1_000_000_000, "xcb"), 1_000_000_090)
+    assert ", 90 s after the start\n\nFatal Python error: Aborted\n" in report
+    assert '"~/x.py"' in report and "/home/anna" not in report
+    assert "or the version that ran then" in words.native_report(stacks, "", 1)
+
+
+def test_what_libraries_of_windows_catch_themselves_is_no_crash() -> None:
+    noise = "Windows fatal exception: code 0x8001010d\n\nCurrent thread 0x01:\n  File x\n"
+    assert words.native_report(noise, "", 1) == ""
+    assert words.native_report(f"{noise}\nWindows fatal exception: access violation\n", "", 1)
+
+
+def test_what_a_run_leaves_is_taken_once(tmp_path: Path) -> None:
+    folder = tmp_path / "log"
+    run = NativeCrash(str(folder))
+    run.begin()
+    try:
+        file = folder / RUNNING
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600 or sys.platform == "win32"
+        run.describe("about")
+        file.write_text("stacks", "utf-8")
+        later = NativeCrash(str(folder))
+        later.begin()
+        later.describe("about the next")
+        taken = take(str(folder))
+        assert taken is not None and taken[:2] == ("stacks", "about")
+        assert take(str(folder)) is None
+        later.end()
+    finally:
+        run.end()
+    assert not list(folder.iterdir())
+
+
+def test_what_was_only_killed_leaves_nothing(tmp_path: Path) -> None:
+    killed = NativeCrash(str(tmp_path))
+    killed.begin()
+    killed.describe("about")
+    after = NativeCrash(str(tmp_path))
+    after.begin()
+    assert take(str(tmp_path)) is None
+    assert [path.name for path in tmp_path.iterdir()] == [RUNNING]
+    after.end()
+    killed.end()
+
+
+def test_a_folder_that_cannot_be_made_is_no_obstacle(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    run = NativeCrash(str(tmp_path / "file" / "log"))
+    run.begin()
+    run.describe("about")
+    run.end()
+
+
+def test_one_restart_in_a_minute(tmp_path: Path) -> None:
+    assert restarting.may_restart(tmp_path, 1.0)
+    stamp = (tmp_path / "crash.restarted").stat().st_mtime
+    assert not restarting.may_restart(tmp_path, stamp + 59)
+    assert restarting.may_restart(tmp_path, stamp + 61)
+    (tmp_path / "file").touch()
+    assert not restarting.may_restart(tmp_path / "file", 1.0)
+
+
+def test_a_restart_has_the_arguments_of_the_start() -> None:
+    words = ["--profile", "Work", "--crash-report", "/x", "--hidden"]
+    assert restarting.words_of_a_start(words) == ["--profile", "Work", "--hidden"]
