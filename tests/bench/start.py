@@ -15,9 +15,8 @@ import tempfile
 import time
 from pathlib import Path
 
-GOAL = 1.2
-MOST = 1.4
-"""What is reached is 1.25; this is some room for a busy machine, to be brought down to the goal."""
+MOST = 1.2
+"""What is reached is 1.06 to 1.10 where nothing else runs."""
 
 BARE = """
 import sys, time
@@ -59,7 +58,7 @@ def first_paint_ms(command: list[str]) -> float:
 
 
 def main() -> int:
-    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 11
+    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 21
     os.environ["QQDESK_PRINT_FIRST_PAINT"] = "1"
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed program has its .pyc files
     if sys.platform.startswith("linux") and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
@@ -84,7 +83,7 @@ def main() -> int:
         ratio = medians[name] / medians["bare"]
         print(f"{name:10} {medians[name]:6.1f} ms (best {min(values):.1f}, worst {max(values):.1f})   {ratio:4.2f} x")
     worst = max(medians["fresh home"], medians["used home"]) / medians["bare"]
-    print(f"ratio      {worst:6.2f} (the goal is {GOAL}, the limit {MOST})")
+    print(f"ratio      {worst:6.2f} (to be below {MOST})")
     return 0 if worst < MOST else 1
 
 

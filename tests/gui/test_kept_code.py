@@ -38,6 +38,35 @@ assert not dataclasses.__file__ in sys.modules["linecache"].cache
 print(sum(str(name).startswith("shibokensupport/") for name in compiled))
 """
 
+MISTAKES = """
+import sys
+if sys.argv[1] == "kept":
+    from qqdesk.gui.kept_code import load_qt
+    load_qt()
+from PySide6 import QtCore, QtGui, QtWidgets
+app = QtWidgets.QApplication([])
+widget, timer = QtWidgets.QLabel(), QtCore.QTimer()
+for mistake in (
+    lambda: widget.setText(1),
+    lambda: widget.resize(1, 2, 3),
+    lambda: QtWidgets.QLabel(word="wrap"),
+    lambda: widget.words,
+    lambda: timer.timeout.connect(3),
+    lambda: timer.timeout.emit(1),
+    lambda: QtCore.Qt.AlignmentFlag("x"),
+    lambda: QtCore.QAbstractItemModel(),
+    lambda: QtGui.QPainter(3),
+    lambda: QtCore.QSize(1, 2) + 3,
+):
+    try:
+        print(mistake())
+    except Exception as error:
+        print("refused:", type(error).__name__, error)
+print(QtCore.QSize.scaled.__doc__)
+from PySide6.support.signature.lib.pyi_generator import generate_pyi
+print(generate_pyi.__name__)
+"""
+
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
@@ -67,6 +96,15 @@ def started(prefix: Path) -> int:
 def test_only_the_first_start_compiles(tmp_path: Path) -> None:
     assert started(tmp_path) > 5
     assert started(tmp_path) == 0
+
+
+def test_a_wrong_call_is_explained_as_without_it() -> None:
+    said = [
+        subprocess.run([sys.executable, "-c", MISTAKES, how], check=True, capture_output=True, text=True).stdout
+        for how in ("kept", "plain")
+    ]
+    assert said[0] == said[1]
+    assert said[0].count("refused:") == 10
 
 
 def test_another_source_under_the_same_name_is_compiled(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
