@@ -76,8 +76,10 @@ DESKTOP = [
     Need(("at-spi2-core",)),
     Need(("gnome-keyring",)),
 ]
-# What makes installers: PyInstaller reads libraries with these, and takes Python as a library.
-BUILD_TOOLS = [Need(("binutils",)), Need((f"libpython3.{sys.version_info[1]}",))]
+# What makes installers: PyInstaller reads libraries with these, and takes Python as a library. Where Python is the
+# system's, that is a package of its own.
+_LIBPYTHON = [Need((f"libpython3.{sys.version_info[1]}",))] if sys.base_prefix == "/usr" else []
+BUILD_TOOLS = [Need(("binutils",)), *_LIBPYTHON]
 TEST_TOOLS = [Need(("xvfb",)), Need(("xauth",)), Need(("curl",)), POSTGRESQL, Need(("nsis",)), *DESKTOP]
 
 

@@ -13,6 +13,11 @@ from pathlib import Path
 
 import pytest
 
+from qqdesk.domain.accounts import key_of
+from qqdesk.system.keys import Keys
+from tests.helpers.secret_service import needs_secret_service, secret_service
+from tests.helpers.server import local_server
+
 PACKAGING = Path(__file__).resolve().parents[2] / "packaging"
 BUILT = PACKAGING.parent / ".build" / "frozen" / "qqdesk"
 NAMED = os.environ.get("QQDESK_FROZEN", "")
@@ -34,9 +39,8 @@ import pypinyin
 assert pypinyin.__file__.startswith(internal), pypinyin.__file__
 assert pypinyin.pinyin("云", style=pypinyin.Style.NORMAL) == [["yun"]]
 import keyring.backend
-names = {f"{type(one).__module__}" for one in keyring.backend.get_all_keyring()}
-assert "keyring.backends.fail" in names, names
-from keyring.backends import SecretService, Windows, kwallet, macOS
+keyring.backend.get_all_keyring()  # loads those that keyring's own metadata names
+assert {f"keyring.backends.{name}" for name in ("SecretService", "kwallet", "Windows", "macOS")} <= set(sys.modules)
 import psycopg
 assert psycopg.pq.__impl__ == "binary", psycopg.pq.__impl__
 import argon2, certifi, cryptography, httptools, uvloop, zeroconf, jeepney
@@ -94,6 +98,19 @@ def test_the_licences_of_all_parts_are_with_it(frozen: Path) -> None:
     named = {word for word in listed.split() if word.startswith("texts/")}
     assert {"texts/Qt.txt", "texts/LGPL-3.0.txt", "texts/GPL-3.0.txt"} <= named
     assert all((folder / name).stat().st_size for name in named)
+
+
+@needs_secret_service
+def test_a_password_in_the_keyring_of_the_desktop_is_found(
+    frozen: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with local_server(tmp_path) as server, secret_service(monkeypatch, tmp_path / "desktop"):
+        server.add_user(10001, "correct horse", nickname="Anna")
+        Keys().write(key_of(10001, server.address, ""), "correct horse")
+        words = ["profile", "--user", "10001", "--server", server.address]
+        done = subprocess.run([str(frozen / "qqdesk-cli"), *words], stdin=subprocess.DEVNULL, capture_output=True)
+        assert (done.returncode, done.stderr) == (0, b"")
+        assert b"Anna" in done.stdout
 
 
 @pytest.mark.skipif(bool(NAMED), reason="it may be of another Python than this one")
