@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from qqdesk.bot import bot
 from qqdesk.bot.session import Session
 from qqdesk.client.address import password_hash
 from qqdesk.client.client import Client
@@ -16,6 +17,13 @@ from tests.helpers.server import LocalServer, Server, local_server
 
 BOT, ANN, BOB = 10001, 10002, 3456789012
 PATIENCE_S = 20.0
+
+
+@pytest.fixture(autouse=True)
+def a_home_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever runs the tests may know servers; nothing of a test comes among them."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.setattr(bot, "config_dir", lambda: tmp_path / "config")
 
 
 @pytest.fixture

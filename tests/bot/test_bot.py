@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -19,6 +19,7 @@ from qqdesk.bot.errors import NoPasswordError, TakenOverError
 from qqdesk.bot.events import Answered
 from qqdesk.protocol.codes import AddAnswer, AddOutcome
 from qqdesk.protocol.errors import LocalError
+from qqdesk.server.settings import Settings
 from tests.bot.conftest import ANN, BOB, BOT, PATIENCE_S, MakePerson, populate
 from tests.helpers.server import LocalServer, local_server
 
@@ -343,21 +344,56 @@ def test_importing_the_package_costs_nothing() -> None:
     subprocess.run([sys.executable, "-c", code], check=True)
 
 
+def test_an_encrypted_server_is_known_by_its_fingerprint(tmp_path: Path) -> None:
+    with local_server(tmp_path, settings=Settings(tls_port=0)) as server:
+        populate(server)
+        with Bot(server.tls_address, BOT, "secret", fingerprint=server.fingerprint) as bot:
+            assert [contact.name for contact in bot.contacts] == ["Ann", "Bob"]
+        with pytest.raises(SessionEndedError, match="fingerprint is SHA-256"):
+            Bot(server.tls_address, BOT, "secret").run()
+
+
+@contextmanager
+def program(address: str, folder: Path) -> Iterator["subprocess.Popen[str]"]:
+    """A bot in a process of its own, which says `done` at its end."""
+    file = folder / "password"
+    file.write_text("secret")
+    code = f"from qqdesk import Bot; Bot({address!r}, {BOT}).run(); print('done')"
+    environment = {**os.environ, "QQDESK_PASSWORD_FILE": str(file)}
+    started = subprocess.Popen(
+        [sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
+    )
+    try:
+        yield started
+    finally:
+        started.kill()
+        started.communicate()
+
+
+def wait_for_line(started: "subprocess.Popen[str]", words: str) -> None:
+    assert started.stderr is not None
+    while words not in started.stderr.readline():
+        assert started.poll() is None
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="other signals there")
 @pytest.mark.parametrize("which", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_signs_it_out(server: LocalServer, person: MakePerson, tmp_path: Path, which: signal.Signals) -> None:
     ann = person(server.address)
-    file = tmp_path / "password"
-    file.write_text("secret")
-    code = f"from qqdesk import Bot; Bot({server.address!r}, {BOT}).run(); print('done')"
-    environment = {**os.environ, "QQDESK_PASSWORD_FILE": str(file)}
-    program = subprocess.Popen(
-        [sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
-    )
-    assert program.stderr is not None
-    while "is signed in" not in program.stderr.readline():
-        assert program.poll() is None
-    program.send_signal(which)
-    out, errors = program.communicate(timeout=PATIENCE_S)
-    assert (program.returncode, out) == (0, "done\n"), errors
+    with program(server.address, tmp_path) as bot:
+        wait_for_line(bot, "is signed in")
+        bot.send_signal(which)
+        out, errors = bot.communicate(timeout=PATIENCE_S)
+        assert (bot.returncode, out) == (0, "done\n"), errors
     assert ann.client.query_status() == ()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="other signals there")
+def test_a_signal_ends_it_while_it_waits_for_a_server(tmp_path: Path) -> None:
+    with local_server(tmp_path) as server:
+        address = server.address
+    with program(address, tmp_path) as bot:
+        wait_for_line(bot, "The next try is in")
+        bot.terminate()
+        out, errors = bot.communicate(timeout=PATIENCE_S)
+        assert (bot.returncode, out) == (0, "done\n"), errors
