@@ -13,7 +13,7 @@ from qqdesk.conformance.reading import Reading, shown
 from qqdesk.conformance.row import NotOfferedError, UnmetError, expect
 from qqdesk.conformance.wire import Line, Place, WireError
 from qqdesk.protocol import commands as c
-from qqdesk.protocol.codec import Envelope, Refusal, build_request, parse_reply
+from qqdesk.protocol.codec import Credentials, Envelope, Refusal, build_request, parse_reply
 from qqdesk.protocol.codes import VERSION, Result
 from qqdesk.protocol.errors import MalformedReplyError
 from qqdesk.protocol.record import Reply, Request
@@ -40,6 +40,8 @@ class Voice:
         self.place = place
         self.number = number
         self.token = token
+        self.credentials: Credentials | None = None
+        """What stands in the place of a session, where there is none."""
         self._budget = budget
         self._sequence: Iterator[int] = itertools.count(random.randrange(10_000, 900_000))
         self.line = Line(place, budget)
@@ -62,7 +64,7 @@ class Voice:
 
     def body(self, request: Request, *, sequence: str | None = None) -> bytes:
         sequence = self.next_sequence() if sequence is None else sequence
-        return build_request(Envelope(sequence, self.number, self.token), request)
+        return build_request(Envelope(sequence, self.number, self.token, credentials=self.credentials), request)
 
     def put(self, body: bytes | str, *, timeout: float = 0.0) -> Reading:
         """The reply to a body, which has to come with status 200. Raises UnmetError and WireError."""

@@ -7,7 +7,15 @@ from typing import Any
 
 import pytest
 
-from qqdesk.protocol.codec import Envelope, build_reply, build_request, parse_reply, parse_request
+from qqdesk.protocol.codec import (
+    Envelope,
+    Refusal,
+    build_refusal,
+    build_reply,
+    build_request,
+    parse_reply,
+    parse_request,
+)
 from qqdesk.protocol.codes import AddOutcome, Sex, face_number
 from qqdesk.protocol.commands import (
     REQUESTS,
@@ -18,6 +26,7 @@ from qqdesk.protocol.commands import (
     LoginReply,
     QueryStatusReply,
 )
+from qqdesk.protocol.errors import MalformedRequestError
 from qqdesk.protocol.profile import Profile
 from qqdesk.protocol.record import Record, Reply, Request
 
@@ -27,6 +36,9 @@ SAMPLES: list[dict[str, Any]] = json.loads((Path(__file__).parent.parent / "gold
 EXTENSIONS: list[dict[str, Any]] = json.loads(
     (Path(__file__).parent.parent / "golden" / "extensions.json").read_text("utf-8")
 )["samples"]
+EXCHANGES: list[dict[str, Any]] = json.loads(
+    (Path(__file__).parent.parent / "golden" / "exchanges.json").read_text("utf-8")
+)["exchanges"]
 REPLIES = [sample for sample in SAMPLES if "reply" in sample]
 BLANKS: dict[str, dict[str, Any]] = {
     "Login": {"password_hash": "0" * 32},
@@ -118,3 +130,22 @@ def test_an_extension_is_written_as_the_sample_has_it(sample: dict[str, Any]) ->
     reply = parse_reply(request, sample["reply"].encode())
     assert isinstance(reply, Record)
     assert build_reply(replace(envelope, token=None), reply) == sample["reply"].encode()
+
+
+@pytest.mark.parametrize("exchange", EXCHANGES, ids=lambda e: e["name"])
+def test_an_exchange_is_written_as_the_sample_has_it(exchange: dict[str, Any]) -> None:
+    body, answer = exchange["request"].encode(), exchange["reply"].encode()
+    try:
+        envelope, request = parse_request(body)
+    except MalformedRequestError as error:
+        assert exchange["sloppy"]
+        envelope = Envelope(error.sequence, error.number, version=error.version)
+        assert build_refusal(envelope, error.command, Refusal(error.result, error.reason)) == answer
+        return
+    assert (build_request(envelope, request) == body) is not exchange.get("sloppy", False)
+    reply = parse_reply(request, answer)
+    bare = replace(envelope, token=None, credentials=None)
+    if isinstance(reply, Refusal):
+        assert build_refusal(bare, request.NAME, reply) == answer
+    else:
+        assert build_reply(bare, reply) == answer

@@ -10,7 +10,6 @@ from qqdesk.conformance.row import NotOfferedError, NotTriedError, Row, expect
 from qqdesk.conformance.rows.presence import is_told, sees
 from qqdesk.conformance.talk import Account, Talk, kinds, texts
 from qqdesk.protocol import commands as c
-from qqdesk.protocol import trying
 from qqdesk.protocol.codes import EndReason, MessageKind, Result, Status
 
 _GRANTED = re.compile(rb"&RES=0&RS=0&HI=[1-9]\d*&LI=[1-9]\d*&EXT=1&SID=[^&]+")
@@ -143,22 +142,6 @@ def _status(ground: Ground) -> None:
     one.do(c.ChangeStatus(Status.ONLINE))
 
 
-def _try_password(ground: Ground) -> None:
-    account = ground.people[0]
-    talk = ground.extended(account)
-    voice = ground.voice(account.number)
-    try:
-        reading = voice.ask(trying.TryPassword(account.secret, talk.device))
-        if reading.result in (Result.UNKNOWN_COMMAND, Result.NOT_SIGNED_IN):
-            raise NotOfferedError("there is no TryPwd")
-        expect(reading.is_done and reading.text("RS") == "0" and "SID" not in reading, reading)
-        reading = voice.ask(trying.TryPassword(secrets.token_hex(16), talk.device))
-        expect(reading.is_done and reading.text("RS") == "1" and reading.text("RA"), f"a wrong one: {reading}")
-    finally:
-        voice.close()
-    talk.do(c.ListContacts())
-
-
 def _everyone(ground: Ground) -> None:
     one, other = ground.extended_friends()
     other.do(c.Logout())
@@ -217,7 +200,6 @@ ROWS = (
     Row("token.mixed", "An old client and a new one talk to each other", _mixed),
     Row("token.logout", "Logout ends a session with EXT: RES=20, WHY=1", _logout),
     Row("token.status", "Login with STA begins in that status, unseen by others", _status),
-    Row("token.try", "TryPwd says whether a password is right, and ends no session", _try_password),
     Row("token.everyone", "Query_Stat with ALL=1 has those, too, who are offline", _everyone),
     Row("token.held-off", "Wrong passwords are held off: RES=40, WAIT, and then let in", _held_off),
 )

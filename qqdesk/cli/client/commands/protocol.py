@@ -19,5 +19,6 @@ def run(options: argparse.Namespace) -> int:
         text = page.read_text("utf-8")
     except OSError as error:
         raise CommandError(f"The description cannot be read: {error.strerror or error}.", Exit.LOCAL) from None
-    print(text, end="")
+    # Where its exchanges come from is of no interest to a reader.
+    print("".join(line for line in text.splitlines(True) if not line.startswith("<!--")), end="")
     return Exit.OK

@@ -1,0 +1,120 @@
+"""What is done without a session, by who must not end that of another computer."""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from qqdesk.conformance.ground import Ground
+from qqdesk.conformance.row import NotOfferedError, Row, expect
+from qqdesk.conformance.rows.presence import is_told
+from qqdesk.conformance.talk import Account, Voice, texts
+from qqdesk.protocol import commands as c
+from qqdesk.protocol import trying
+from qqdesk.protocol.codec import Credentials
+from qqdesk.protocol.codes import EndReason, MessageKind, Result, Status
+
+
+def _try_password(ground: Ground) -> None:
+    account = ground.people[0]
+    talk = ground.extended(account)
+    voice = ground.voice(account.number)
+    try:
+        reading = voice.ask(trying.TryPassword(account.secret, talk.device))
+        if reading.result in (Result.UNKNOWN_COMMAND, Result.NOT_SIGNED_IN):
+            raise NotOfferedError("there is no TryPwd")
+        expect(reading.is_done and reading.text("RS") == "0" and "SID" not in reading, reading)
+        reading = voice.ask(trying.TryPassword(secrets.token_hex(16), talk.device))
+        expect(reading.is_done and reading.text("RS") == "1" and reading.text("RA"), f"a wrong one: {reading}")
+    finally:
+        voice.close()
+    talk.do(c.ListContacts())
+
+
+def _elsewhere(ground: Ground) -> None:
+    talk = ground.extended(ground.people[0])
+    voice = ground.voice(talk.number)
+    try:
+        told = {}
+        for device in (talk.device, secrets.token_hex(16)):
+            reading = voice.do(trying.TryPassword(talk.account.secret, device))
+            if "ELSEWHERE" not in reading:
+                raise NotOfferedError("TryPwd is answered without ELSEWHERE")
+            told[device == talk.device] = reading.text("ELSEWHERE")
+    finally:
+        voice.close()
+    expect(told == {True: "0", False: "1"}, f"of the same device ELSEWHERE={told[True]}, of another {told[False]}")
+
+
+@contextmanager
+def _errand(ground: Ground, account: Account, secret: str = "") -> Iterator[Voice]:
+    """Somebody without a session, who says their password with each request."""
+    voice = ground.voice(account.number)
+    try:
+        device = secrets.token_hex(16)
+        reading = voice.ask(trying.TryPassword(account.secret, device))
+        if reading.text("ERRAND") != "1":
+            raise NotOfferedError("TryPwd is answered without ERRAND=1")
+        voice.credentials = Credentials(secret or account.secret, device)
+        yield voice
+    finally:
+        voice.close()
+
+
+def _carried_out(ground: Ground) -> None:
+    one, other = ground.extended_friends()
+    with _errand(ground, other.account) as errand:
+        numbers = errand.get(c.ListContacts(), c.ListReply).numbers
+        expect(one.number in numbers, f"List does not have {one.number}")
+        request = c.SendMessage(one.number, "an errand", secrets.token_hex(16))
+        first, again = errand.do(request), errand.do(request)
+        expect(first.raw("MID") == again.raw("MID"), f"first {first}, then {again}")
+    came = texts(one.drain(), other.number)
+    expect(came == ["an errand"], f"it came {len(came)} times")
+    other.do(c.ListContacts())
+
+
+def _unseen(ground: Ground) -> None:
+    one, other = ground.extended_friends()
+    other.do(c.Logout())
+    ground.ended(other.account)
+    is_told(one, other.number, Status.OFFLINE)
+    with _errand(ground, other.account) as errand:
+        errand.do(c.SendMessage(one.number, "unseen", secrets.token_hex(16)))
+    came = one.wait_for(lambda m: m.kind == MessageKind.TEXT and m.text == "unseen", "the message")
+    told = [message for message in came if message.kind == MessageKind.STATUS_CHANGED]
+    expect(not told, "others were told of a status")
+
+
+def _takes_a_session(ground: Ground) -> None:
+    one, other = ground.extended_friends()
+    requests = (
+        c.GetMessages(),
+        c.ChangeStatus(Status.BUSY),
+        c.Typing(one.number),
+        c.ModifyPassword(other.account.secret, other.account.secret),
+        c.Logout(),
+    )
+    with _errand(ground, other.account) as errand:
+        for request in requests:
+            reading = errand.ask(request)
+            expect(reading.result == Result.REFUSED_BY_SERVER, f"{request.NAME} is answered {reading}")
+    other.do(c.ListContacts())
+
+
+def _wrong(ground: Ground) -> None:
+    one, other = ground.extended_friends()
+    with _errand(ground, other.account, secrets.token_hex(16)) as errand:
+        reading = errand.ask(c.SendMessage(one.number, "not mine", secrets.token_hex(16)))
+        expect(reading.result == Result.NOT_SIGNED_IN, reading)
+        expect(reading.text("WHY") == str(int(EndReason.UNKNOWN_OR_TIMED_OUT)), f"WHY=1 is wanted: {reading}")
+    expect(not texts(one.drain(), other.number), "it was refused, and came")
+
+
+ROWS = (
+    Row("errand.try", "TryPwd says whether a password is right, and ends no session", _try_password),
+    Row("errand.elsewhere", "TryPwd says ELSEWHERE=1 where a Login would end another session", _elsewhere),
+    Row("errand.done", "A request with PWD and DEV is carried out beside a session", _carried_out),
+    Row("errand.unseen", "Nobody is seen to come or go by it", _unseen),
+    Row("errand.session", "GetMsgEx and four others take a session: RES=32 with PWD", _takes_a_session),
+    Row("errand.wrong", "A wrong PWD gets RES=20 with WHY=1", _wrong),
+)

@@ -1,0 +1,61 @@
+"""The golden exchanges, played to the real server. `python -m tests.server.exchanges` writes its replies down anew."""
+
+import itertools
+import json
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+from qqdesk.protocol.codes import RegistrationMode
+from qqdesk.server import tokens
+from qqdesk.server.facts import Facts
+from tests.server.world import Running, World, a_world
+
+PATH = Path(__file__).parent.parent / "golden" / "exchanges.json"
+FACTS = Facts("Office, 二楼", RegistrationMode.OPEN, 8443, "0123456789abcdef" * 4)
+
+
+def golden() -> list[dict[str, Any]]:
+    exchanges: list[dict[str, Any]] = json.loads(PATH.read_text("utf-8"))["exchanges"]
+    return exchanges
+
+
+@contextmanager
+def counted_tokens() -> Iterator[None]:
+    """The one thing about a session that is drawn by lot."""
+    numbers = itertools.count(1)
+    with mock.patch.object(tokens, "new_token", lambda: f"{next(numbers):040x}"):
+        yield
+
+
+def play(world: World, exchanges: list[dict[str, Any]]) -> list[str]:
+    """The server's reply to each, in order."""
+    world.core.facts = FACTS
+    replies: dict[int, str] = {}
+    hanging: tuple[int, Running] | None = None
+    with counted_tokens():
+        for place, exchange in enumerate(exchanges):
+            if exchange.get("hangs"):
+                hanging = place, world.start(exchange["request"])
+                continue
+            replies[place] = world.post(exchange["request"]).text
+            world.settle()
+            if hanging is not None:
+                replies[hanging[0]] = hanging[1].reply().text
+                hanging = None
+    return [replies[place] for place in range(len(exchanges))]
+
+
+def main() -> None:
+    whole = json.loads(PATH.read_text("utf-8"))
+    with tempfile.TemporaryDirectory() as folder, a_world(Path(folder)) as world:
+        for exchange, reply in zip(whole["exchanges"], play(world, whole["exchanges"]), strict=True):
+            exchange["reply"] = reply
+    PATH.write_text(json.dumps(whole, ensure_ascii=False, indent=1) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main()
