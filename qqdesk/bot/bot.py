@@ -36,6 +36,8 @@ from qqdesk.protocol.profile import Profile
 
 _log = logging.getLogger(__name__)
 
+_SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
+
 OnEvent = TypeVar("OnEvent", bound=Callable[[Event], object])
 OnMessage = TypeVar("OnMessage", bound=Callable[[Message], object])
 OnRequest = TypeVar("OnRequest", bound=Callable[[Request], object])
@@ -263,8 +265,11 @@ class Bot:
             self._ask_to_stop()
             signal.signal(number, before[number])
 
-        for number in (signal.SIGINT, signal.SIGTERM):
-            before[number] = signal.signal(number, stop)
+        for name in _SIGNALS:
+            number = getattr(signal, name, None)
+            # What is ignored, as by nohup, stays so.
+            if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+                before[number] = signal.signal(number, stop)
         return before
 
     # What a bot can do
