@@ -119,6 +119,7 @@ def test_what_was_only_killed_leaves_nothing(tmp_path: Path) -> None:
     killed.describe("about")
     after = NativeCrash(str(tmp_path))
     after.begin()
+    assert after.was_cut_short and not killed.was_cut_short
     assert take(str(tmp_path)) is None
     assert [path.name for path in tmp_path.iterdir()] == [RUNNING]
     after.end()

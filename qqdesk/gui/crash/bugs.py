@@ -137,10 +137,14 @@ class Bugs(QObject):
         """The end of the program."""
         if self.window is not None:
             window, self.window = self.window, None
-            window.hide()
-            window.destroyed.connect(self._forget_left)
-            self._left.append(window)  # held until it is destroyed here: Python may collect it in any thread
-            window.deleteLater()
+            self.let_go(window)
+
+    def let_go(self, window: CrashWindow) -> None:
+        """Held until it is destroyed here: Python may collect what nobody holds in any thread."""
+        window.hide()
+        window.destroyed.connect(self._forget_left)
+        self._left.append(window)
+        window.deleteLater()
 
     @Slot()
     def _forget_left(self) -> None:

@@ -40,6 +40,8 @@ class CrashKeeper(QObject):
         self._log = log
         log.on_bug = self.bugs.take
         take_left(folder, self.reports)
+        if native.was_cut_short:
+            _log.info("the run before was killed, or Python gave up in it, which its error stream tells")
         native.describe(about)
         try:
             self._watch.begin(native.path, command_for_report(native.path))
@@ -59,8 +61,8 @@ class CrashKeeper(QObject):
     @Slot()
     def _let_go(self) -> None:
         if self.window is not None:
-            self.window.hide()
-            self.window.deleteLater()
+            window, self.window = self.window, None
+            self.bugs.let_go(window)
 
     def stop(self) -> None:
         """From here on a crash is told of at the next start: who ends the program does not want it back."""

@@ -22,6 +22,8 @@ class NativeCrash:
     def __init__(self, folder: str) -> None:
         self.path, self._about = os.path.join(folder, RUNNING), os.path.join(folder, ABOUT)  # noqa: PTH118
         self._file: int | None = None
+        self.was_cut_short = False
+        """Whether the run before has neither ended well nor left a word."""
 
     def begin(self) -> None:
         """From now on. Where the folder cannot be written, a crash writes on the error stream, as far as there is
@@ -52,6 +54,7 @@ class NativeCrash:
                     os.replace(path, path + _LEFT)  # noqa: PTH105
                 else:
                     os.unlink(path)  # noqa: PTH108
+                    self.was_cut_short = True
 
     def describe(self, about: str) -> None:
         """What runs, for the report of its crash."""

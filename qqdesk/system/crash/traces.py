@@ -48,6 +48,11 @@ def short_path(path: str) -> str:
     return without_home(path)
 
 
+def short_paths(text: str) -> str:
+    """The same for all of them in a text."""
+    return without_home(text.replace(_PACKAGE + os.sep, f"qqdesk{os.sep}"))
+
+
 def without_home(text: str) -> str:
     """With ~ for the folder that has the person's name in it."""
     try:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
 
-from qqdesk.system.crash.traces import without_home
+from qqdesk.system.crash.traces import short_paths
 from qqdesk.version import long_line
 
 _FORM = "%Y-%m-%d %H:%M:%S %z"
@@ -34,7 +34,7 @@ def native_report(stacks: str, about: str, happened: float) -> str:
     if heads and all(head.startswith(_WINDOWS_NOISE) for head in heads):
         return ""
     head = about or f"{long_line()}, or the version that ran then\n"
-    return f"{head}{_when(about, happened)}\n{without_home(stacks).strip()}\n"
+    return f"{head}{_when(about, happened)}\n{short_paths(stacks).strip()}\n"
 
 
 def _when(about: str, happened: float) -> str:
