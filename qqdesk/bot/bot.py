@@ -79,6 +79,9 @@ class Bot:
         self._session: Session | None = None
         self._thread: threading.Thread | None = None
         self._is_asked_to_stop = False
+        self._worker = 0
+        """The thread in which functions are called."""
+        self._at_work_on: Event | None = None
         self._timers = Timers(self._wake)
         self._on_event: list[Callable[[Event], object]] = []
         self._on_message: list[Callable[[Message], object]] = []
@@ -218,6 +221,7 @@ class Bot:
         return self._session
 
     def _work(self, session: Session) -> None:
+        self._worker = threading.get_ident()
         try:
             while not self._is_asked_to_stop:
                 if (call := self._timers.take_due()) is not None:
@@ -230,6 +234,7 @@ class Bot:
             pass
 
     def _do(self, work: Callable[[], object], event: Event | None) -> None:
+        self._at_work_on = event
         try:
             work()
         except SessionEndedError:
@@ -237,6 +242,8 @@ class Bot:
             raise
         except Exception as error:
             self.handle_error(error, event)
+        finally:
+            self._at_work_on = None
 
     def _work_in_thread(self, session: Session) -> None:
         try:
@@ -282,9 +289,11 @@ class Bot:
         return self._session
 
     def send(self, to: int, text: str, *, key: str | None = None) -> tuple[Sent, ...]:
-        """Write to somebody. When it returns, the server has it on disk, once. See `Session.send` for `key`, which
-        holds over restarts of the bot."""
-        return self.session.send(to, text, key=key)
+        """Write to somebody. When it returns, the server has it on disk, once. In a function that is called with an
+        event, and is called with it again after the bot was killed, it is the same message as before, as a reply is; at
+        other times the same `key`, a name for the occasion, is sent to nobody twice. See `Session.send`."""
+        over = self._at_work_on if threading.get_ident() == self._worker else None
+        return self.session.send(to, text, key=key, over=over)
 
     @property
     def contacts(self) -> list[Contact]:

@@ -1,7 +1,6 @@
 """What happens to somebody who is signed in, one class a kind, and what can be done about it."""
 
-import itertools
-from collections.abc import Iterator
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Protocol
@@ -24,7 +23,7 @@ class Sent:
 class Hands(Protocol):
     """What events need to be answered: a session is one."""
 
-    def reply(self, message: "Message", text: str) -> tuple[Sent, ...]: ...
+    def send(self, to: int, text: str, *, over: "Event") -> tuple[Sent, ...]: ...
     def accept(self, number: int) -> None: ...
     def refuse(self, number: int, reason: str = "") -> None: ...
 
@@ -34,12 +33,16 @@ class Event:
     """`sender` is the number of whom it is about, and `name` what to call them. `time` is the server's, with a zone.
 
     `id` is above 0 for what the server keeps until it is finished with; of 0 it tells once only. Ids rise without gaps.
+    `origin` is what nothing else that ever came to me has; "" where the server does not keep it, or gives no id.
     """
 
     sender: int
     name: str = field(default="", repr=False)
     time: datetime
     id: int = 0
+    origin: str = field(default="", repr=False, compare=False)
+    sent: Counter[int] = field(default_factory=Counter, repr=False, compare=False)
+    """How many texts were sent over it, by whom they went to."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,10 +51,6 @@ class Message(Event):
 
     text: str = field(repr=False)
     hands: Hands = field(repr=False, compare=False)
-    origin: str = field(default="", repr=False, compare=False)
-    """What nothing else that ever came to me has; "" where the server does not say."""
-    replies: Iterator[int] = field(default_factory=itertools.count, repr=False, compare=False)
-    """Which reply the next one is."""
 
     def reply(self, text: str) -> tuple[Sent, ...]:
         """Write back; it returns once the server has it on disk, however long that takes. What is too long for one
@@ -61,7 +60,7 @@ class Message(Event):
         meanwhile and handles the message again: then what it said first stands. Raises RefusedError where the server
         will not have it, and SessionEndedError.
         """
-        return self.hands.reply(self, text)
+        return self.hands.send(self.sender, text, over=self)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,25 +137,25 @@ def moment(milliseconds: int | None) -> datetime:
 def read_event(row: WaitingMessage, name: str, hands: Hands) -> Event:
     """What a row of GetMsgEx means."""
     who, id_, time = row.sender, row.id or 0, moment(row.time)
+    # The time, too: where an account is deleted and made anew, its ids begin anew.
+    origin = f"{row.id} {row.time}" if row.id and row.time else ""
     match row.kind:
         case MessageKind.TEXT if who != SYSTEM_NUMBER:
-            # The time, too: where an account is deleted and made anew, its ids begin anew.
-            origin = f"{row.id} {row.time}" if row.id and row.time else ""
-            return Message(sender=who, name=name, time=time, id=id_, text=row.text, hands=hands, origin=origin)
+            return Message(sender=who, name=name, time=time, id=id_, origin=origin, text=row.text, hands=hands)
         case MessageKind.ADD_REQUEST:
-            return Request(sender=who, name=name, time=time, id=id_, reason=row.text, hands=hands)
+            return Request(sender=who, name=name, time=time, id=id_, origin=origin, reason=row.text, hands=hands)
         case MessageKind.REQUEST_GRANTED | MessageKind.REQUEST_REFUSED:
             granted = row.kind == MessageKind.REQUEST_GRANTED
-            return Answered(sender=who, name=name, time=time, id=id_, granted=granted, reason=row.text)
+            return Answered(sender=who, name=name, time=time, id=id_, origin=origin, granted=granted, reason=row.text)
         case MessageKind.ADDED_ME:
-            return Added(sender=who, name=name, time=time, id=id_)
+            return Added(sender=who, name=name, time=time, id=id_, origin=origin)
         case MessageKind.DELIVERED:
-            return Delivered(sender=who, name=name, time=time, id=id_, key=row.text)
+            return Delivered(sender=who, name=name, time=time, id=id_, origin=origin, key=row.text)
         case MessageKind.TYPING:
-            return Typing(sender=who, name=name, time=time, id=id_)
+            return Typing(sender=who, name=name, time=time)
         case MessageKind.STATUS_CHANGED:
-            return Presence(sender=who, name=name, time=time, id=id_, status=read_status(row.text))
-    return Notice(sender=who, name=name, time=time, id=id_, kind=row.kind, text=row.text)
+            return Presence(sender=who, name=name, time=time, id=id_, origin=origin, status=read_status(row.text))
+    return Notice(sender=who, name=name, time=time, id=id_, origin=origin, kind=row.kind, text=row.text)
 
 
 def read_status(code: int | str) -> Status:

@@ -20,7 +20,7 @@ from collections.abc import Callable, Iterator
 from typing import Self, TypeVar
 
 from qqdesk.bot.errors import SessionEndedError, StoppedError
-from qqdesk.bot.events import Event, Message, Sent, moment
+from qqdesk.bot.events import Event, Sent, moment
 from qqdesk.bot.link import Link
 from qqdesk.bot.people import People
 from qqdesk.client.backoff import Backoff
@@ -152,19 +152,22 @@ class Session:
 
     # What goes
 
-    def send(self, to: int, text: str, *, key: str | None = None) -> tuple[Sent, ...]:
+    def send(self, to: int, text: str, *, key: str | None = None, over: Event | None = None) -> tuple[Sent, ...]:
         """Write to somebody; it returns once the server has it on disk, and the tuple has one item a message: a text
         that is too long for one is cut between lines, sentences or words.
 
         It is stored once, however often the way there and back breaks. With a `key` of your own (any text that names
-        this occasion) also over restarts of the program: the same key to the same person is sent once for ever.
+        this occasion) also over restarts of the program: the same key to the same person is sent once for ever. With
+        the event `over` which it is sent, too: the first text to this person over it is, the second, and so on.
         """
-        return self._send(to, text, os.urandom(16).hex() if key is None else f"key {to} {key}")
-
-    def reply(self, message: Message, text: str) -> tuple[Sent, ...]:
-        """As `message.reply`."""
-        which = f"reply {message.origin} {next(message.replies)}"
-        return self._send(message.sender, text, which if message.origin else os.urandom(16).hex())
+        if key is not None:
+            occasion = f"key {to} {key}"
+        elif over is not None and over.origin:
+            occasion = f"over {over.origin} {to} {over.sent[to]}"
+            over.sent[to] += 1
+        else:
+            occasion = os.urandom(16).hex()
+        return self._send(to, text, occasion)
 
     def _send(self, to: int, text: str, occasion: str) -> tuple[Sent, ...]:
         sent = []

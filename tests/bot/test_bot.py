@@ -15,7 +15,7 @@ import pytest
 import qqdesk
 from qqdesk import Bot, Event, Message, Presence, Request, SessionEndedError, Status
 from qqdesk.bot import password
-from qqdesk.bot.errors import NoPasswordError, TakenOverError
+from qqdesk.bot.errors import NoPasswordError, StoppedError, TakenOverError
 from qqdesk.bot.events import Answered
 from qqdesk.protocol.codes import AddAnswer, AddOutcome
 from qqdesk.protocol.errors import LocalError
@@ -230,6 +230,32 @@ def test_a_bot_may_end_itself(server: LocalServer, person: MakePerson) -> None:
         (message,) = again.wait_for(Message)
     assert isinstance(message, Message)
     assert message.text == "this comes again"
+
+
+def test_what_is_sent_over_a_message_is_sent_once_whoever_it_is_for(server: LocalServer, person: MakePerson) -> None:
+    ann, bob = person(server.address), person(server.address, BOB)
+    ann.say("tell Bob")
+    for is_cut_short in (True, False):
+        bot = Recorder(server.address)
+
+        @bot.on_message
+        def pass_on(message: Message, bot: Bot = bot, is_cut_short: bool = is_cut_short) -> None:
+            bot.send(BOB, "Ann says something")
+            message.reply("I told Bob")
+            if is_cut_short:
+                raise StoppedError
+            bot.send(BOB, "That was all")
+
+        if is_cut_short:
+            bot.run()
+        else:
+            with bot:
+                bot.wait_for(Message)
+                bot.send(BOB, "and now of my own")
+    assert bob.hear(3) == ["Ann says something", "That was all", "and now of my own"]
+    assert ann.hear(1) == ["I told Bob"]
+    assert ann.hears_nothing_more()
+    assert bob.hears_nothing_more()
 
 
 def test_what_swallows_the_end_is_done_again(tmp_path: Path, person: MakePerson) -> None:

@@ -63,18 +63,20 @@ def test_what_was_not_finished_comes_again_and_is_answered_once(
     server: LocalServer, session: MakeSession, person: MakePerson
 ) -> None:
     """As where a program is killed between its answer and the end of its work."""
-    ann, first = person(server.address), session(server.address)
+    ann, bob, first = person(server.address), person(server.address, BOB), session(server.address)
     ann.say("one", "two")
     one = first.take(PATIENCE_S)
     assert isinstance(one, Message)
-    first.reply(one, "first answer")
-    first.reply(one, "second answer")
+    one.reply("first answer")
+    first.send(BOB, "to somebody else", over=one)
+    one.reply("second answer")
     first.stop()
 
     again = session(server.address)
     one = again.take(PATIENCE_S)
     assert isinstance(one, Message)
     assert one.text == "one"
+    again.send(BOB, "to somebody else again", over=one)
     one.reply("another first answer")
     one.reply("second answer")
     one.reply("third answer")
@@ -84,6 +86,8 @@ def test_what_was_not_finished_comes_again_and_is_answered_once(
     two.reply("answer to two")
     assert ann.hear(4) == ["first answer", "second answer", "third answer", "answer to two"]
     assert ann.hears_nothing_more()
+    assert bob.hear(1) == ["to somebody else"]
+    assert bob.hears_nothing_more()
 
 
 def test_what_was_finished_does_not_come_again(server: LocalServer, session: MakeSession, person: MakePerson) -> None:
