@@ -2,6 +2,7 @@
 program that goes in has to be frozen on Windows."""
 
 import os
+import platform
 import shutil
 from pathlib import Path
 
@@ -27,6 +28,8 @@ def compiler() -> str:
 def cannot() -> str:
     if os.name != "nt":
         return "the program for Windows is frozen on Windows"
+    if platform.machine().upper() != "AMD64":
+        return f"the installer is for x64, and this Python is for {platform.machine()}"
     return "" if compiler() else "there is no makensis; install NSIS 3"
 
 
