@@ -23,7 +23,7 @@ from installers import checksums, freeze, glibc, licences
 from installers.maker import BUILD, DIST, Maker, MakingError, source
 from system_packages import Stop
 
-MAKERS = {"windows": "nsis", "macos": "dmg"}
+MAKERS = {"deb": "deb", "tarball": "tarball", "appimage": "appimage", "windows": "nsis", "macos": "dmg"}
 """The modules of `installers` by what they make, in this order. They are imported in the environment only, and may
 import what is in it.
 """

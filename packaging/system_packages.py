@@ -76,11 +76,13 @@ DESKTOP = [
     Need(("at-spi2-core",)),
     Need(("gnome-keyring",)),
 ]
-# What makes installers: PyInstaller reads libraries with these, and takes Python as a library. Where Python is the
-# system's, that is a package of its own.
+# What makes installers: with the first libraries are read, with the second changed, and Python is taken as a library.
+# Where Python is the system's, that is a package of its own.
 _LIBPYTHON = [Need((f"libpython3.{sys.version_info[1]}",))] if sys.base_prefix == "/usr" else []
-BUILD_TOOLS = [Need(("binutils",)), *_LIBPYTHON]
-TEST_TOOLS = [Need(("xvfb",)), Need(("xauth",)), Need(("curl",)), POSTGRESQL, Need(("nsis",)), *DESKTOP]
+BUILD_TOOLS = [Need(("binutils",)), Need(("patchelf",)), *_LIBPYTHON]
+# The package for Debian is looked through, and tried in a system of its own.
+DEBIAN = [Need(("debootstrap",)), Need(("lintian",)), Need(("appstream",)), Need(("desktop-file-utils",))]
+TEST_TOOLS = [Need(("xvfb",)), Need(("xauth",)), Need(("curl",)), POSTGRESQL, Need(("nsis",)), *DEBIAN, *DESKTOP]
 
 
 def say(text: str) -> None:

@@ -82,3 +82,15 @@ def run(command: list[str], log: Path, **more: str) -> None:
     if done.returncode:
         end = "\n".join(log.read_text("utf-8", "replace").splitlines()[-15:])
         raise MakingError(f"{Path(command[0]).name} ended with {done.returncode} (all it said is in {log}):\n{end}")
+
+
+def output_of(command: list[str]) -> str:
+    """What a short command says, in English. Raises MakingError."""
+    try:
+        environment = {**os.environ, "LC_ALL": "C.UTF-8"}
+        done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8", env=environment)
+    except OSError as error:
+        raise MakingError(f"{command[0]} cannot be started: {error}") from error
+    if done.returncode:
+        raise MakingError(f"{' '.join(command)} ended with {done.returncode}: {done.stderr.strip()}")
+    return done.stdout

@@ -1,0 +1,124 @@
+"""A Debian with nothing on it, in a folder, to try a package in.
+
+Everything is mounted in a namespace of its own: with the last process in there every mount is gone, however it ended.
+"""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import sysconfig
+import tempfile
+from pathlib import Path
+
+SUITE = "trixie"
+TOOLS = ("debootstrap", "unshare", "mount", "chroot", "apt-get")
+ENVIRONMENT = {
+    "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+    "LC_ALL": "C.UTF-8",
+    "DEBIAN_FRONTEND": "noninteractive",
+    "HOME": "/root",
+}
+
+
+class Failure(Exception):  # noqa: N818
+    """What did not go as it should."""
+
+
+def cannot() -> str:
+    """In a sentence why there can be none here; "" where there can."""
+    if sys.platform != "linux" or os.geteuid() != 0:
+        return "only root on Linux can lay out a system in a folder"
+    if missing := [tool for tool in TOOLS if shutil.which(tool) is None]:
+        return f"{', '.join(missing)} cannot be found"
+    # In a container that may not mount there is no way.
+    probe = subprocess.run([*_NAMESPACE, "mount", "-t", "tmpfs", "none", "/mnt"], capture_output=True, text=True)
+    return f"nothing can be mounted here: {probe.stderr.strip()}" if probe.returncode else ""
+
+
+_NAMESPACE = ("unshare", "--mount", "--propagation", "private", "--pid", "--fork", "--kill-child", "--")
+
+
+def within(script: Path, arguments: list[str]) -> int:
+    """Run a Python script, with the folder for the tree before its arguments, in the namespace; its exit code."""
+    folder = Path(tempfile.mkdtemp(prefix="qqdesk-debian-"))
+    try:
+        with subprocess.Popen([*_NAMESPACE, sys.executable, str(script), str(folder), *arguments]) as process:
+            try:
+                return process.wait()
+            except BaseException:  # Ctrl+C, too: it is in there before the folder goes
+                process.send_signal(signal.SIGTERM)
+                process.wait()
+                raise
+    finally:
+        if str(folder) in Path("/proc/self/mountinfo").read_text("utf-8"):
+            raise Failure(f"something is still mounted in {folder}, which is left as it is")
+        shutil.rmtree(folder)
+
+
+def mirror() -> str:
+    """Where this machine has its packages from. Raises Failure."""
+    command = ["apt-get", "indextargets", "--format", "$(CODENAME) $(SITE)", "Created-By: Packages"]
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    for line in said.splitlines():
+        suite, _, site = line.partition(" ")
+        if suite == SUITE and site.startswith("http"):
+            return site
+    raise Failure(f"apt knows no mirror with {SUITE} here: is this Debian 13, and was `apt-get update` run?")
+
+
+class Tree:
+    """The system in its folder; only in the namespace."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def lay_out(self) -> None:
+        """What every Debian has, and no more. Raises Failure."""
+        command = ["debootstrap", "--variant=minbase", SUITE, str(self.folder), mirror()]
+        done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        if done.returncode:
+            raise Failure(f"debootstrap: {done.stdout.decode('utf-8', 'replace')[-2000:]}")
+        shutil.copyfile("/etc/resolv.conf", self.folder / "etc" / "resolv.conf")
+        self._mount("-t", "proc", "proc", to="proc")
+        self._mount("--rbind", "/dev", to="dev")
+        self._mount("-t", "tmpfs", "-o", "mode=755", "tmpfs", to="run")
+        (self.folder / "run" / "lock").mkdir(mode=0o1777)
+        # The screen of this machine, and the library of the Python that tries things in there: nothing of either is
+        # in the package's way.
+        self.bind(Path("/tmp/.X11-unix"))
+        self.bind(Path(sysconfig.get_path("stdlib")))
+
+    def _mount(self, *what: str, to: str) -> None:
+        subprocess.run(["mount", *what, str(self.folder / to)], check=True)
+
+    def bind(self, place: Path) -> None:
+        """A folder of this machine's is in there, too, under the same name."""
+        inside = self.folder / place.relative_to("/")
+        inside.mkdir(parents=True, exist_ok=True)
+        place.mkdir(mode=0o1777, exist_ok=True)
+        subprocess.run(["mount", "--bind", str(place), str(inside)], check=True)
+
+    def run(self, *command: str, said: str = "", code: int | None = 0) -> str:
+        """As root in there, to its end; what it printed. Raises Failure where the exit code is another one."""
+        done = subprocess.run(
+            ["chroot", str(self.folder), *command],
+            input=said, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8", errors="replace",
+            env=ENVIRONMENT, timeout=600,
+        )  # fmt: skip
+        if code is not None and done.returncode != code:
+            raise Failure(f"{' '.join(command)} ended with {done.returncode}: {done.stdout[-3000:]}")
+        return done.stdout
+
+    def as_user(self, user: str, *command: str) -> str:
+        """As somebody who is no root, with their own home."""
+        return self.run("runuser", "-u", user, "--", "env", f"HOME=/home/{user}", *command)
+
+    def apt(self, *arguments: str) -> str:
+        """Without questions; with what apt installs by itself."""
+        return self.run("apt-get", "-q", "-y", "-o", "APT::Sandbox::User=root", *arguments)
+
+    def path(self, place: str) -> Path:
+        """Where a file of its is to be found from out here. Links in it are followed out here, too: beware."""
+        return self.folder / place.lstrip("/")

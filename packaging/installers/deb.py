@@ -1,0 +1,159 @@
+"""The package for Debian and what is made from it: programs, menu entry, manual pages, and the server's service."""
+
+import hashlib
+import os
+import re
+import shutil
+import time
+from pathlib import Path
+
+from installers.freeze import programs
+from installers.licences import FOLDER, LIST
+from installers.linux.elf import copies_of_debian, dependencies
+from installers.linux.folder import check_links, copy_frozen, lacking
+from installers.linux.share import compress, epoch, lay_desktop, lay_manuals
+from installers.maker import BUILD, CHECKOUT, output_of, run
+
+NAME = "deb"
+HERE = Path(__file__).parent / "linux"
+UNIT = CHECKOUT / "packaging" / "qqdesk-server.service"
+TREE = BUILD / "deb"
+LIBRARY = "usr/lib/qqdesk"
+"""Where the programs lie. Not /opt: that is for what keeps to itself, and this has a service and manual pages."""
+RECOMMENDS = (
+    "fonts-wqy-microhei | fonts-wqy-zenhei | fonts-noto-cjk",
+    "fonts-noto-color-emoji",
+    "fonts-dejavu-core | fonts-liberation | fonts-noto-core",
+)
+SUGGESTS = ("gnome-keyring | kwalletmanager", "xdg-desktop-portal")
+MAINTAINER = "The authors of qqdesk <qqdesk@localhost.localdomain>"
+"""The project has no address. Who gives packages to others names themselves, as with Debian's own tools: DEBFULLNAME,
+DEBEMAIL."""
+
+
+def cannot() -> str:
+    return lacking("dpkg-deb", "dpkg-query", "readelf")
+
+
+def make(frozen: Path, out: Path, version: str) -> list[Path]:
+    """`qqdesk_VERSION_ARCH.deb`."""
+    shutil.rmtree(TREE, ignore_errors=True)
+    TREE.mkdir(parents=True)
+    version = debian_version(version)
+    _lay_programs(frozen, TREE / LIBRARY)
+    lay_desktop(TREE / "usr" / "share", version)
+    lay_manuals(TREE / "usr" / "share", frozen, version)
+    _lay_service(TREE, frozen)
+    _lay_documents(TREE / "usr" / "share", frozen, version)
+    _set_modes(TREE)
+    size = installed_kib(TREE)
+    _lay_control(TREE / "DEBIAN", version, size, dependencies(TREE / LIBRARY))
+    package = out / f"qqdesk_{version}_{_architecture()}.deb"
+    # zstd would take two thirds of the time, and a tenth more room; every dpkg there is reads xz.
+    run(["dpkg-deb", "--root-owner-group", "-Zxz", "--build", str(TREE), str(package)], BUILD / "log" / "deb.txt")
+    print(f"{'':20} installed it takes {size * 1024 / 1e6:.0f} MB", flush=True)
+    return [package]
+
+
+def debian_version(version: str) -> str:
+    """What comes before a release sorts before it: `1.0rc1` becomes `1.0~rc1`."""
+    return re.sub(r"(?<=\d)\.?(?=(?:a|b|rc|dev)\d)", "~", version)
+
+
+def _architecture() -> str:
+    return output_of(["dpkg", "--print-architecture"]).strip()
+
+
+def maintainer() -> str:
+    """Who is named in the package as the one who looks after it."""
+    name, address = os.environ.get("DEBFULLNAME", ""), os.environ.get("DEBEMAIL", "")
+    return f"{name} <{address}>" if name and address else MAINTAINER
+
+
+def _lay_programs(frozen: Path, library: Path) -> None:
+    copy_frozen(frozen, library)
+    for copy in copies_of_debian(library / "_internal"):
+        copy.unlink()
+    check_links(library)
+    commands = library.parents[1] / "bin"
+    commands.mkdir()
+    for name in programs():
+        (commands / name).symlink_to(f"../lib/qqdesk/{name}")
+
+
+def service_unit(unit: str) -> str:
+    """The unit of those who install the server by hand, made that of the package."""
+    head = (
+        "# The server's service, from the package qqdesk: /usr/share/doc/qqdesk/README.Debian says how it is used.\n"
+        "# What shall be different goes into a file of your own: systemctl edit qqdesk-server\n\n"
+    )
+    text = head + unit[unit.index("[Unit]") :].replace("/usr/local/bin/", "/usr/bin/")
+    return text.replace("\nWants=", "\nDocumentation=man:qqdesk-server(1)\nWants=", 1)
+
+
+def _lay_service(root: Path, frozen: Path) -> None:
+    units, settings = root / "usr" / "lib" / "systemd" / "system", root / "etc" / "qqdesk"
+    units.mkdir(parents=True)
+    (units / UNIT.name).write_text(service_unit(UNIT.read_text("utf-8")), encoding="utf-8")
+    settings.mkdir(parents=True)
+    (settings / "server.toml").write_text(output_of([str(frozen / "qqdesk-server"), "config"]), encoding="utf-8")
+
+
+def _lay_documents(share: Path, frozen: Path, version: str) -> None:
+    documents, overrides = share / "doc" / "qqdesk", share / "lintian" / "overrides"
+    for folder in (documents, overrides):
+        folder.mkdir(parents=True)
+    stamp = time.strftime("%a, %d %b %Y %H:%M:%S +0000", time.gmtime(epoch()))
+    entry = f"qqdesk ({version}) unstable; urgency=medium\n\n  * Version {version}.\n\n -- {maintainer()}  {stamp}\n"
+    compress(entry, documents / "changelog.gz")
+    shutil.copyfile(HERE / "debian" / "README.Debian", documents / "README.Debian")
+    (documents / "copyright").write_text(_copyright(frozen), encoding="utf-8")
+    shutil.copyfile(HERE / "debian" / "lintian-overrides", overrides / "qqdesk")
+
+
+def _copyright(frozen: Path) -> str:
+    """Ours, and what the frozen folder says of everything else in it."""
+    others = (frozen / "_internal" / FOLDER / LIST).read_text("utf-8")
+    where = f"The files named there are in /{LIBRARY}/_internal/{FOLDER}/texts.\n"
+    return (HERE / "debian" / "copyright").read_text("utf-8") + f"\n\n{others}\n{where}"
+
+
+def _set_modes(root: Path) -> None:
+    """Of what is ours beside the programs. The server's settings are for root: a password of the database may come to
+    stand there, and systemd hands them over."""
+    for path in (root, *root.rglob("*")):
+        if not path.is_symlink() and not path.is_relative_to(root / LIBRARY):
+            path.chmod(0o755 if path.is_dir() else 0o644)
+    (root / "etc" / "qqdesk" / "server.toml").chmod(0o600)
+
+
+def installed_kib(root: Path) -> int:
+    """KiB, as dpkg counts: every file in whole KiB, and one for each folder and link."""
+    return sum(
+        -(-path.lstat().st_size // 1024) if path.is_file() and not path.is_symlink() else 1 for path in root.rglob("*")
+    )
+
+
+def _lay_control(folder: Path, version: str, size: int, depends: list[str]) -> None:
+    sums = []
+    for path in sorted(folder.parent.rglob("*")):
+        place = path.relative_to(folder.parent).as_posix()
+        if path.is_file() and not path.is_symlink() and not place.startswith("etc/"):
+            sums.append(f"{hashlib.md5(path.read_bytes()).hexdigest()}  {place}\n")
+    folder.mkdir()
+    (folder / "md5sums").write_text("".join(sums), encoding="utf-8")
+    (folder / "conffiles").write_text("/etc/qqdesk/server.toml\n", encoding="utf-8")
+    fields = {
+        "Package": "qqdesk", "Version": version, "Architecture": _architecture(), "Maintainer": maintainer(),
+        "Installed-Size": str(size), "Section": "net", "Priority": "optional", "Depends": ", ".join(depends),
+        "Recommends": ", ".join(RECOMMENDS), "Suggests": ", ".join(SUGGESTS),
+        "Description": (HERE / "debian" / "description").read_text("utf-8").rstrip("\n"),
+    }  # fmt: skip
+    lines = [f"{name}: {value}\n" for name, value in fields.items()]
+    (folder / "control").write_text("".join(lines), encoding="utf-8")
+    for name in ("postinst", "prerm", "postrm"):
+        shutil.copyfile(HERE / "debian" / name, folder / name)
+        (folder / name).chmod(0o755)
+    folder.chmod(0o755)
+    for name in ("md5sums", "conffiles", "control"):
+        (folder / name).chmod(0o644)

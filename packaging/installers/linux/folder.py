@@ -1,0 +1,40 @@
+"""The frozen folder, as the packages for Linux have it in them."""
+
+import shutil
+import sys
+from pathlib import Path
+
+from installers.freeze import programs
+from installers.linux.elf import forget_this_machine
+from installers.maker import BUILD, MakingError
+
+
+def lacking(*tools: str) -> str:
+    """In a sentence why none of these packages is made here; "" where it is."""
+    if sys.platform != "linux":
+        return "it is made on Linux."
+    missing = [tool for tool in ("objdump", "patchelf", *tools) if shutil.which(tool) is None]
+    return f"{', '.join(missing)} cannot be found." if missing else ""
+
+
+def copy_frozen(frozen: Path, to: Path) -> None:
+    """All of it, whole, and with nothing in it of the machine that builds. Raises MakingError."""
+    shutil.copytree(frozen, to, symlinks=True)
+    if missing := [name for name in programs() if not (to / name).is_file()]:
+        raise MakingError(f"{frozen} lacks {', '.join(missing)}")
+    forget_this_machine(to, BUILD / "log" / "patchelf.txt")
+    set_modes(to)
+
+
+def check_links(folder: Path) -> None:
+    """Raises MakingError where one of the links in there leads nowhere."""
+    if broken := [str(path) for path in sorted(folder.rglob("*")) if path.is_symlink() and not path.exists()]:
+        raise MakingError(f"links that lead nowhere: {', '.join(broken)}")
+
+
+def set_modes(folder: Path) -> None:
+    """Programs can be run, libraries only be read, by everybody: whatever the umask of who builds."""
+    for path in (folder, *folder.rglob("*")):
+        if not path.is_symlink():
+            is_program = path.parent == folder and path.name in programs()
+            path.chmod(0o755 if path.is_dir() or is_program else 0o644)

@@ -1,0 +1,49 @@
+"""What a desktop and `man` look for in a folder `share`: menu entry, icons, description, manual pages."""
+
+import gzip
+import os
+import shutil
+import time
+from pathlib import Path
+
+from installers.freeze import programs
+from installers.linux.icons import write_icons
+from installers.linux.manual import manual_page
+
+HERE = Path(__file__).parent
+
+
+def epoch() -> int:
+    """The time of everything, in seconds; build.py sets it."""
+    return int(os.environ["SOURCE_DATE_EPOCH"])
+
+
+def day() -> str:
+    """The same as a date."""
+    return time.strftime("%Y-%m-%d", time.gmtime(epoch()))
+
+
+def lay_desktop(share: Path, version: str) -> None:
+    """For a desktop."""
+    applications, metainfo = share / "applications", share / "metainfo"
+    applications.mkdir(parents=True)
+    shutil.copyfile(HERE / "qqdesk.desktop", applications / "qqdesk.desktop")
+    metainfo.mkdir()
+    text = (HERE / "qqdesk.metainfo.xml").read_text("utf-8")
+    (metainfo / "qqdesk.metainfo.xml").write_text(text.replace("@VERSION@", version).replace("@DATE@", day()), "utf-8")
+    write_icons(share / "icons" / "hicolor")
+
+
+def lay_manuals(share: Path, frozen: Path, version: str) -> None:
+    """For `man`, a page for each program. Raises MakingError."""
+    manuals = share / "man" / "man1"
+    manuals.mkdir(parents=True)
+    names = sorted(programs())
+    for name in names:
+        page = manual_page(frozen / name, day(), version, [other for other in names if other != name])
+        compress(page, manuals / f"{name}.1.gz")
+
+
+def compress(text: str, file: Path) -> None:
+    """Without a name and a time in it: the same text is the same file."""
+    file.write_bytes(gzip.compress(text.encode("utf-8"), 9, mtime=0))

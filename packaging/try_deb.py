@@ -1,0 +1,370 @@
+#!/usr/bin/env python3
+"""Try the package in a Debian 13 with nothing on it: install, use, upgrade, remove, purge and install again.
+
+    python3 packaging/try_deb.py [DEB]
+
+DEB is the newest in packaging/dist if none is given. It needs root, debootstrap and the mirror that apt has its
+packages from; takes some minutes and 1 GB in the folder for temporary files; and leaves nothing behind. systemd does
+not run in there: its unit is checked, its command is started by hand as its user is, and what the package tells systemd
+at an upgrade and a removal is written down by a stand-in for systemctl.
+"""
+
+import argparse
+import contextlib
+import ctypes
+import hashlib
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import smoke
+from bare_debian import ENVIRONMENT, Failure, Tree, cannot, within
+
+DIST = Path(__file__).resolve().parent / "dist"
+LIBRARY = Path("/usr/lib/qqdesk")
+PERSON = "friend"
+SERVICE_USER = 61_777
+"""Of the numbers from which systemd takes one for DynamicUser."""
+LISTENS = re.compile(r"listening on (http://\S+)")
+LATER = "+later"
+"""The version of the second package is that of the first with this behind it."""
+SYSTEMCTL = '#!/bin/sh\nprintf "%s\\n" "$*" >> /root/told-to-systemctl\n'
+_REFUSE_WRITE_AND_EXECUTE = (65, 1)
+"""prctl(PR_SET_MDWE, PR_MDWE_REFUSE_EXEC_GAIN): MemoryDenyWriteExecute=yes."""
+
+
+class Trial:
+    """One package, in one tree; the steps in their order."""
+
+    def __init__(self, tree: Tree, package: Path) -> None:
+        self.tree, self.package = tree, package
+        name, self.version, self.architecture = package.stem.split("_")
+        assert name == "qqdesk"
+
+    def lay_out(self) -> str:
+        self.tree.lay_out()
+        self.tree.run("useradd", "-m", PERSON)
+        self.tree.run("apt-get", "-q", "update")
+        shutil.copyfile(self.package, self.tree.path("/root/qqdesk.deb"))
+        return "a Debian with nothing on it"
+
+    def install(self) -> str:
+        before = self._packages()
+        self.tree.apt("install", "/root/qqdesk.deb")
+        more = self._packages() - before
+        size = self.tree.run("dpkg-query", "-W", "-f", "${Installed-Size}", "qqdesk")
+        sizes = f"{self.package.stat().st_size / 1e6:.1f} MB, installed {int(size) * 1024 / 1e6:.0f} MB"
+        return f"{sizes}, with {len(more) - 1} other packages"
+
+    def _packages(self) -> set[str]:
+        return set(self.tree.run("dpkg-query", "-W", "-f", "${Package}\n").split())
+
+    def find_libraries(self) -> str:
+        """Each program, library and module finds what it loads."""
+        files = [path for path in self.tree.path(str(LIBRARY)).rglob("*") if path.is_file() and not path.is_symlink()]
+        elf = [path for path in files if path.open("rb").read(4) == b"\x7fELF"]
+        places = [f"/{path.relative_to(self.tree.folder)}" for path in elf]
+        said = self.tree.run("ldd", *places, code=None)
+        if missing := sorted(set(re.findall(r"(\S+) => not found", said))):
+            raise Failure(f"nothing has {', '.join(missing)}")
+        return f"{len(elf)} programs and libraries find what they load"
+
+    def use(self) -> str:
+        """As somebody with an empty home, from the commands on the path; then everything that smoke.py tries."""
+        for program in ("qqdesk", "qqdesk-server", "qqdesk-cli"):
+            said = self.tree.as_user(PERSON, program, "--version").split()
+            if said[-1:] != [self._said_version()]:
+                raise Failure(f"{program} --version says {said}")
+        sys.stdout.flush()
+        with smoke.screen() as shown:
+            failures = self._inside(lambda: smoke.smoke(LIBRARY), shown)
+        if failures:
+            raise Failure("smoke.py found what is told above")
+        if changed := self.tree.run("dpkg", "--verify", "qqdesk").strip():
+            raise Failure(f"using it has changed {changed}")
+        return "everything works in an empty home, and changes nothing in the package"
+
+    def _said_version(self) -> str:
+        return self.version.removesuffix(LATER).replace("~", "")
+
+    def _inside(self, work: Callable[[], object], variables: dict[str, str]) -> int:
+        """In a process that sees nothing but the tree; 0 where `work` gave back nothing."""
+        child = os.fork()
+        if child == 0:
+            code = 2
+            try:
+                os.chroot(self.tree.folder)
+                os.chdir("/")
+                os.environ.clear()
+                os.environ.update(ENVIRONMENT | variables)
+                code = 1 if work() else 0
+            finally:
+                sys.stdout.flush()
+                os._exit(code)
+        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+    def see_menu(self) -> str:
+        """What a desktop finds: the entry, the icon in it, the manual pages."""
+        entry = self.tree.path("/usr/share/applications/qqdesk.desktop").read_text("utf-8")
+        for needed in ("Exec=qqdesk\n", "Icon=qqdesk\n", "StartupWMClass=qqdesk\n"):
+            if needed not in entry:
+                raise Failure(f"the menu entry lacks {needed}")
+        icons = sorted(self.tree.path("/usr/share/icons/hicolor").rglob("qqdesk.*"))
+        manuals = sorted(self.tree.path("/usr/share/man/man1").glob("qqdesk*.1.gz"))
+        if len(icons) < 10 or len(manuals) != 3:
+            raise Failure(f"there are {len(icons)} icons and {len(manuals)} manual pages")
+        return f"a menu entry, {len(icons)} icons, {len(manuals)} manual pages"
+
+    def check_unit(self) -> str:
+        """systemd understands it, and it is off."""
+        wanted = sorted(self.tree.path("/etc/systemd/system").rglob("*qqdesk*"))
+        if wanted:
+            raise Failure(f"the service is on: {wanted}")
+        if shutil.which("systemd-analyze") is None:
+            return "the service is off (systemd-analyze is not here to check its unit)"
+        # Its command is tried by starting it: here it is one that this machine has, too.
+        unit = self.tree.folder.parent / "qqdesk-server.service"
+        installed = self.tree.path("/usr/lib/systemd/system/qqdesk-server.service").read_text("utf-8")
+        unit.write_text(re.sub(r"(?m)^ExecStart=\S+", f"ExecStart={sys.executable}", installed), encoding="utf-8")
+        command = ["systemd-analyze", "verify", "--man=no", str(unit)]
+        said = subprocess.run(command, capture_output=True, text=True, timeout=120).stderr
+        if complaints := [line for line in said.splitlines() if "qqdesk" in line]:
+            raise Failure("; ".join(complaints))
+        return "systemd understands the service's unit, and it is off"
+
+    def upgrade(self) -> str:
+        """With the server running as the service runs it, and a message waiting on it. Settings of root's stay."""
+        settings = self.tree.path("/etc/qqdesk/server.toml")
+        ours = settings.read_text("utf-8") + "\nport = 0\ntls_port = 0\nops = false\nannounce = false\n"
+        settings.write_text(ours, encoding="utf-8")
+        with self._service() as (server, address):
+            self._server("user", "add", "10001", "--nick", "Ann", "--password-stdin", said="secret\n")
+            self._server("say", "kept 一", "--to", "10001")
+            self._sign_in(address)
+            told = self._upgrade_package()
+            self._sign_in(address)  # the old one still goes on
+            server.send_signal(signal.SIGTERM)
+            if code := server.wait(timeout=20):
+                raise Failure(f"the server that was upgraded while it ran ended with {code}")
+        if settings.read_text("utf-8") != ours:
+            raise Failure("the upgrade has changed root's settings")
+        with self._service() as (server, address):
+            self._sign_in(address)
+            if "kept 一" not in (got := self._ask(address, "GetMsgEx", 2)):
+                raise Failure(f"the message is not there after the upgrade: {got}")
+        if (
+            "try-restart qqdesk-server.service" not in told
+            or "enable" in told
+            or "start qqdesk" in told.split("try-re")[0]
+        ):
+            raise Failure(f"systemd is told: {told}")
+        return f"upgraded to {self.version} with the server running: nothing is lost, and systemd is told to restart it"
+
+    def _upgrade_package(self) -> str:
+        """What systemd was told meanwhile."""
+        self.version += LATER
+        work = self.tree.path("/root/later")
+        subprocess.run(["dpkg-deb", "--raw-extract", str(self.package), str(work)], check=True)
+        control = work / "DEBIAN" / "control"
+        control.write_text(
+            re.sub(r"(?m)^Version: .*$", f"Version: {self.version}", control.read_text("utf-8")), encoding="utf-8"
+        )
+        later = self.tree.path("/root/later.deb")
+        command = ["dpkg-deb", "--root-owner-group", "-Zgzip", "-z1", "--build", str(work), str(later)]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+        shutil.rmtree(work)
+        with self._systemd() as told:
+            self.tree.apt("install", "/root/later.deb")
+            later.unlink()
+            return told()
+
+    @contextlib.contextmanager
+    def _systemd(self) -> Iterator[Callable[[], str]]:
+        """A system that looks as if it had been started by systemd; it yields what systemctl was called with."""
+        running, tool = self.tree.path("/run/systemd/system"), self.tree.path("/usr/bin/systemctl")
+        said = self.tree.path("/root/told-to-systemctl")
+        running.mkdir(parents=True)
+        tool.write_text(SYSTEMCTL, encoding="utf-8")
+        tool.chmod(0o755)
+        try:
+            yield lambda: said.read_text("utf-8") if said.exists() else ""
+        finally:
+            running.rmdir()
+            tool.unlink()
+            said.unlink(missing_ok=True)
+
+    @contextlib.contextmanager
+    def _service(self) -> "Iterator[tuple[subprocess.Popen[str], str]]":
+        """The unit's command, as systemd starts it: as its user, without rights, in the folder that it makes for it.
+        With where it listens, once it has said that it is ready."""
+        unit = self.tree.path("/usr/lib/systemd/system/qqdesk-server.service").read_text("utf-8")
+        (command,) = re.findall(r"(?m)^ExecStart=(.*)$", unit)
+        state, credentials = self._folders()
+        place = self.tree.path("/run/ready")
+        place.unlink(missing_ok=True)
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as ready:
+            ready.bind(str(place))
+            ready.settimeout(60)
+            place.chmod(0o777)
+            variables = {"STATE_DIRECTORY": state, "CREDENTIALS_DIRECTORY": credentials, "NOTIFY_SOCKET": "/run/ready"}
+            environment = {"PATH": ENVIRONMENT["PATH"], "LANG": "C.UTF-8", "HOME": "/"} | variables
+            words = re.sub(r"\$\{(\w+)\}", lambda found: variables[found[1]], command).split()
+            who = ["setpriv", f"--reuid={SERVICE_USER}", f"--regid={SERVICE_USER}", "--clear-groups", "--no-new-privs"]
+            chroot = ["chroot", str(self.tree.folder), *who, "--inh-caps=-all", "--bounding-set=-all"]
+            with subprocess.Popen(
+                [*chroot, *words], env=environment, umask=0o077, preexec_fn=_write_or_execute,
+                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8",
+            ) as server:  # fmt: skip
+                try:
+                    yield server, self._when_ready(server, ready)
+                finally:
+                    server.terminate()
+                    server.communicate(timeout=20)
+
+    def _when_ready(self, server: "subprocess.Popen[str]", ready: socket.socket) -> str:
+        try:
+            told = ready.recv(4096).decode()
+        except TimeoutError:
+            server.kill()
+            raise Failure(f"the service is never ready: {server.communicate()[0]}") from None
+        found = LISTENS.search(told)
+        if "READY=1" not in told or not found:
+            raise Failure(f"systemd is told {told}")
+        return found[1]
+
+    def _folders(self) -> tuple[str, str]:
+        """What systemd makes for the unit: its data, that only it can read, and a copy of the settings."""
+        private = self.tree.path("/var/lib/private")
+        data, credentials = private / "qqdesk", self.tree.path("/run/credentials")
+        if not data.exists():
+            private.mkdir(mode=0o711)  # under systemd it sees this folder alone
+            data.mkdir(mode=0o700)
+            self.tree.path("/var/lib/qqdesk").symlink_to("private/qqdesk")
+            os.chown(data, SERVICE_USER, SERVICE_USER)
+        credentials.mkdir(exist_ok=True)
+        copy = credentials / "server.toml"
+        shutil.copyfile(self.tree.path("/etc/qqdesk/server.toml"), copy)
+        os.chown(copy, SERVICE_USER, SERVICE_USER)
+        return "/var/lib/qqdesk", "/run/credentials"
+
+    def _server(self, *words: str, said: str = "") -> str:
+        """A command of root's beside the running server."""
+        return self.tree.run("qqdesk-server", *words, "--data-dir", "/var/lib/qqdesk", said=said)
+
+    def _sign_in(self, address: str) -> None:
+        secret = hashlib.md5(b"secret", usedforsecurity=False).hexdigest()
+        if "RES=0&" not in (answer := self._ask(address, f"Login&PS={secret}&M5=1", 1)):
+            raise Failure(f"an old client is told {answer}")
+
+    def _ask(self, address: str, command: str, number: int) -> str:
+        word, _, rest = command.partition("&")
+        body = f"VER=1.1&CMD={word}&SEQ={number}&UIN=10001" + (f"&{rest}" if rest else "")
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        with opener.open(urllib.request.Request(address + "/", body.encode()), timeout=20) as answer:
+            text: str = answer.read().decode()
+        return text
+
+    def remove(self) -> str:
+        """What people wrote stays: theirs, and the server's."""
+        theirs = self.tree.path(f"/home/{PERSON}/.local/share/qqdesk/ours")
+        self.tree.as_user(PERSON, "mkdir", "-p", f"/home/{PERSON}/.local/share/qqdesk")
+        self.tree.as_user(PERSON, "touch", f"/home/{PERSON}/.local/share/qqdesk/ours")
+        with self._systemd() as told:
+            self.tree.apt("remove", "qqdesk")
+            if "stop qqdesk-server.service" not in told():
+                raise Failure(f"systemd is told: {told()}")
+        kept = [
+            self.tree.path("/etc/qqdesk/server.toml"),
+            self.tree.path("/var/lib/private/qqdesk/tls-key.pem"),
+            theirs,
+        ]
+        if gone := [str(path) for path in kept if not path.exists()]:
+            raise Failure(f"removing has deleted {', '.join(gone)}")
+        if self.tree.path(str(LIBRARY)).exists() or self.tree.path("/usr/bin/qqdesk").is_symlink():
+            raise Failure("the programs are still there")
+        return "removed: settings, the server's data and everybody's own stay"
+
+    def purge(self) -> str:
+        """Nothing of ours is left but in the homes."""
+        self.tree.apt("purge", "qqdesk")
+        if not self.tree.path(f"/home/{PERSON}/.local/share/qqdesk/ours").exists():
+            raise Failure("purging has gone into somebody's home")
+        if left := self._left():
+            raise Failure(f"purging has left {', '.join(left[:10])}")
+        return "purged: nothing is left but what is in people's homes"
+
+    def _left(self) -> list[str]:
+        """What bears our name or belongs to our users. Not what apt and dpkg note of every package."""
+        found = []
+        skipped = {self.tree.path(place) for place in ("/proc", "/dev", "/run", "/home", "/tmp/.X11-unix", "/root")}
+        for folder, folders, files in os.walk(self.tree.folder):
+            folders[:] = [name for name in folders if Path(folder, name) not in skipped]
+            for path in (Path(folder, name) for name in (*folders, *files)):
+                owner = path.lstat().st_uid
+                if "qqdesk" in path.name or owner in (SERVICE_USER, smoke.STRANGER):
+                    found.append(f"/{path.relative_to(self.tree.folder)}")
+        return found
+
+    def install_again(self) -> str:
+        self.tree.apt("install", "/root/qqdesk.deb")
+        said = self.tree.as_user(PERSON, "qqdesk-server", "--version")
+        return f"installed again: {said.strip()}"
+
+
+def _write_or_execute() -> None:
+    """In the child: from now on, and for all that it starts, no memory can be both written and executed."""
+    ctypes.CDLL(None).prctl(*_REFUSE_WRITE_AND_EXECUTE, 0, 0, 0)
+
+
+def run(folder: Path, package: Path) -> int:
+    """All steps, until one fails; the exit code."""
+    # In a folder of its own: the one around it is for root alone, as such folders are.
+    trial = Trial(Tree(folder / "debian"), package)
+    steps = (
+        trial.lay_out, trial.install, trial.find_libraries, trial.see_menu, trial.use, trial.check_unit,
+        trial.upgrade, trial.remove, trial.purge, trial.install_again,
+    )  # fmt: skip
+    for step in steps:
+        begin = time.monotonic()
+        try:
+            line, failed = f"ok   {step()}", False
+        except (Failure, OSError, subprocess.SubprocessError) as error:
+            line, failed = f"BAD  {step.__name__.replace('_', ' ')}: {error}", True
+        print(f"{line} ({time.monotonic() - begin:.1f} s)", flush=True)
+        if failed:
+            return 1
+    return 0
+
+
+def main(arguments: list[str]) -> int:
+    """Outside, then in the namespace with `--inside FOLDER`; the exit code."""
+    if arguments[1:2] == ["--inside"]:
+        return run(Path(arguments[0]), Path(arguments[2]))
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument(
+        "package", nargs="?", type=Path, metavar="DEB", help="the newest in packaging/dist, if not given"
+    )
+    package = parser.parse_args(arguments).package
+    if package is None:
+        package = max(DIST.glob("qqdesk_*.deb"), key=lambda path: path.stat().st_mtime, default=None)
+    reason = cannot() or ("" if package and package.is_file() else "there is no package: packaging/build.py makes one")
+    if reason:
+        print(f"qqdesk: {reason}.", file=sys.stderr)
+        return 1
+    try:
+        return within(Path(__file__).resolve(), ["--inside", str(package.resolve())])
+    except Failure as error:
+        print(f"qqdesk: {error}.", file=sys.stderr)
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,315 @@
+"""What the packages for Linux are made of. With QQDESK_TEST_LONG=1 they are made, and tried."""
+
+import argparse
+import configparser
+import hashlib
+import io
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tarfile
+import textwrap
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from qqdesk import __version__
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGING = ROOT / "packaging"
+BUILT = ROOT / ".build" / "frozen" / "qqdesk"
+LINUX = PACKAGING / "installers" / "linux"
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="they are made on Linux")
+long = pytest.mark.skipif("QQDESK_TEST_LONG" not in os.environ, reason="QQDESK_TEST_LONG is not set")
+
+
+@pytest.fixture(autouse=True)
+def scripts(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The folder in the path, and nothing of it left when the test is over."""
+    before = set(sys.modules)
+    monkeypatch.syspath_prepend(str(PACKAGING))
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    yield
+    for name in set(sys.modules) - before:
+        if name.partition(".")[0] in ("installers", "bare_debian", "smoke"):
+            del sys.modules[name]
+
+
+# The package for Debian
+
+
+@pytest.mark.parametrize(
+    ("version", "written"),
+    [("1.2.3", "1.2.3"), ("1.2.3rc1", "1.2.3~rc1"), ("1.2.3.dev4", "1.2.3~dev4"), ("1.2.3a1", "1.2.3~a1")],
+)
+def test_what_comes_before_a_release_is_older_than_it(version: str, written: str) -> None:
+    from installers.deb import debian_version
+
+    assert debian_version(version) == written
+    if version != "1.2.3":
+        subprocess.run(["dpkg", "--compare-versions", written, "lt", "1.2.3"], check=True)
+
+
+def test_who_gives_the_package_to_others_names_themselves(monkeypatch: pytest.MonkeyPatch) -> None:
+    from installers.deb import MAINTAINER, maintainer
+
+    assert maintainer() == MAINTAINER
+    monkeypatch.setenv("DEBFULLNAME", "Ann")
+    monkeypatch.setenv("DEBEMAIL", "ann@example.org")
+    assert maintainer() == "Ann <ann@example.org>"
+
+
+def test_the_packages_unit_is_that_of_the_recipe_elsewhere() -> None:
+    from installers.deb import UNIT, service_unit
+
+    unit = service_unit(UNIT.read_text("utf-8"))
+    assert "ExecStart=/usr/bin/qqdesk-server run " in unit
+    assert "/usr/local" not in unit
+    kept = [line for line in UNIT.read_text("utf-8").partition("[Unit]")[2].splitlines() if "ExecStart" not in line]
+    assert [line for line in kept if line not in unit.splitlines()] == []
+
+
+@pytest.mark.parametrize("name", ["postinst", "prerm", "postrm"])
+def test_its_scripts_are_scripts(name: str) -> None:
+    subprocess.run(["sh", "-n", str(LINUX / "debian" / name)], check=True)
+
+
+# What a desktop reads
+
+
+def test_the_menu_entry_is_the_one_that_the_windows_name() -> None:
+    entry = LINUX / "qqdesk.desktop"
+    subprocess.run(["desktop-file-validate", str(entry)], check=True)
+    parser = configparser.RawConfigParser(strict=True)
+    parser.read(entry, encoding="utf-8")
+    source = (ROOT / "qqdesk" / "gui" / "start" / "application.py").read_text("utf-8")
+    assert f'setDesktopFileName("{entry.stem}")' in source
+    assert parser["Desktop Entry"]["StartupWMClass"] == entry.stem
+
+
+def test_the_description_lacks_only_what_the_project_has_not(tmp_path: Path) -> None:
+    from installers.linux.share import lay_desktop
+
+    lay_desktop(tmp_path, "1.2.3")
+    (file,) = tmp_path.glob("metainfo/*.xml")
+    command = ["appstreamcli", "validate", "--no-net", "--pedantic", str(file)]
+    said = subprocess.run(command, capture_output=True, text=True).stdout
+    assert 'version="1.2.3" date="2023-11-14"' in file.read_text("utf-8")
+    assert sorted(re.findall(r"(?m)^[EWIP]: \S+ ([\w-]+)", said)) == [
+        "cid-desktopapp-is-not-rdns", "developer-info-missing", "metadata-license-missing", "url-homepage-missing",
+    ]  # fmt: skip
+    icons = sorted(path.relative_to(tmp_path / "icons/hicolor").parts[0] for path in tmp_path.glob("icons/**/qqdesk.*"))
+    assert icons == ["128x128", "16x16", "22x22", "24x24", "256x256", "32x32", "48x48", "512x512", "64x64", "scalable"]
+
+
+# Manual pages
+
+
+@pytest.fixture
+def program(tmp_path: Path) -> Path:
+    """One with commands in commands, that says of itself what argparse makes of it."""
+    file = tmp_path / "tool"
+    file.write_text(
+        f"#!{sys.executable}\n"
+        + textwrap.dedent("""
+        import argparse, os
+        about = "A tool for what there is. And more."
+        parser = argparse.ArgumentParser(prog="tool", description=about, epilog="Codes: 0.")
+        commands = parser.add_subparsers(required=True, metavar="COMMAND")
+        user = commands.add_parser("user", help="look after users", description="Look after users.")
+        inner = user.add_subparsers(required=True, metavar="COMMAND")
+        add = inner.add_parser("add", help="one more", description="Add a user.")
+        add.add_argument("number", metavar="NUMBER", help="the user's number")
+        said = "-1 is \\\\none; it's " + "long " * 40
+        add.add_argument("--a-name-that-is-longer-than-the-column", metavar="NAME", help=said)
+        group = add.add_argument_group("settings", ".config has each of them.")
+        group.add_argument("--home", help=f"where (default: {os.path.expanduser('~/x')})")
+        parser.parse_args()
+        """),
+        encoding="utf-8",
+    )
+    file.chmod(0o755)
+    return file
+
+
+def test_a_manual_page_has_every_command_and_what_is_said_of_it(program: Path) -> None:
+    from installers.linux.manual import manual_page
+
+    page = manual_page(program, "2026-11-26", "1.2.3", ["other"])
+    assert '.TH TOOL 1 "2026-11-26" "qqdesk 1.2.3" "User Commands"' in page
+    assert ".SH NAME\ntool \\- a tool for what there is\n" in page
+    assert ".SS tool user\n" in page
+    assert ".SS tool user add\n" in page
+    assert ".B NUMBER\nthe user's number\n" in page
+    assert ".B \\-\\-a\\-name\\-that\\-is\\-longer\\-than\\-the\\-column NAME\n\\-1 is \\enone; it's long long" in page
+    assert "\n.PP\n\\&.config has each of them.\n" in page
+    assert "where (default: ~/x)" in page  # whoever builds has a home, too
+    assert "Codes: 0." in page
+    assert page.endswith(".SH SEE ALSO\n.BR other (1)\n")
+
+
+def test_a_program_that_says_nothing_of_itself_is_told_of(tmp_path: Path) -> None:
+    from installers.linux.manual import manual_page
+    from installers.maker import MakingError
+
+    file = tmp_path / "tool"
+    file.write_text("#!/bin/sh\necho no >&2\nexit 3\n")
+    file.chmod(0o755)
+    with pytest.raises(MakingError, match="tool --help: no"):
+        manual_page(file, "2026-11-26", "1.2.3", [])
+
+
+def test_the_help_of_argparse_is_read_as_it_is_written() -> None:
+    from installers.linux.manual import Entry, read_help
+
+    parser = argparse.ArgumentParser(prog="x", description="What it does.", add_help=False)
+    parser.add_argument("--one", help="first")
+    parser.add_argument("--two", nargs="+", metavar="T")
+    usage, sections = read_help(parser.format_help())
+    assert usage == "x [--one ONE] [--two T [T ...]]"
+    assert [section.title for section in sections] == ["", "options"]
+    assert sections[1].entries == [Entry(2, "--one ONE", "first"), Entry(2, "--two T [T ...]", "")]
+
+
+# Libraries
+
+
+def test_a_library_that_is_debians_is_known_and_one_that_is_not_is_kept(tmp_path: Path) -> None:
+    from installers.linux.elf import copies_of_debian, dependencies, package_of, system_libraries
+
+    original = system_libraries()["libz.so.1"]
+    assert package_of(original) == "zlib1g"
+    shutil.copy(original, tmp_path / "libz.so.1")
+    assert copies_of_debian(tmp_path) == [tmp_path / "libz.so.1"]
+    # Another build under the same name.
+    shutil.copy(system_libraries()["libc.so.6"], tmp_path / "libz.so.1")
+    assert copies_of_debian(tmp_path) == []
+    (needed,) = [one for one in dependencies(tmp_path) if one.startswith("libc6")]
+    assert needed == "libc6"  # for the loader, whose symbols are of no version
+
+
+def test_what_is_loaded_from_the_system_is_depended_on(tmp_path: Path) -> None:
+    from installers.linux.elf import dependencies, system_libraries
+
+    shutil.copy(system_libraries()["libz.so.1"], tmp_path / "module.so")
+    (needed,) = dependencies(tmp_path)
+    assert re.fullmatch(r"libc6 \(>= 2\.\d+(\.\d+)?\)", needed)
+
+
+def test_what_no_package_has_cannot_be_depended_on() -> None:
+    from installers.linux.elf import _packages
+    from installers.maker import MakingError
+
+    with pytest.raises(MakingError, match=r"/x/y\.so loads libnowhere\.so\.1"):
+        _packages({"libnowhere.so.1": Path("/x/y.so")}, {})
+
+
+# The archive
+
+
+def archive_of(folder: Path, out: Path) -> bytes:
+    from installers.tarball import write_archive
+
+    (folder / "b" / "c").mkdir(parents=True)
+    (folder / "b" / "c" / "text").write_text("text")
+    (folder / "b" / "run").write_text("run")
+    (folder / "b" / "run").chmod(0o700)
+    (folder / "a").symlink_to("b/run")
+    write_archive(folder, out)
+    return out.read_bytes()
+
+
+def test_the_same_files_are_the_same_archive(tmp_path: Path) -> None:
+    one = archive_of(tmp_path / "one", tmp_path / "one.tar.gz")
+    os.utime(tmp_path / "one" / "b" / "run", (1, 1))
+    before = os.umask(0o077)
+    try:
+        other = archive_of(tmp_path / "other", tmp_path / "other.tar.gz")
+    finally:
+        os.umask(before)
+    assert hashlib.sha256(one).digest() == hashlib.sha256(other).digest()
+    with tarfile.open(fileobj=io.BytesIO(one)) as tar:
+        members = [(one.name, oct(one.mode), one.uid, one.mtime) for one in tar if not one.issym()]
+    assert members == [
+        (name, mode, 0, 1700000000)
+        for name, mode in [("b", "0o755"), ("b/c", "0o755"), ("b/c/text", "0o644"), ("b/run", "0o755")]
+    ]
+
+
+# All of it
+
+
+@pytest.fixture(scope="module")
+def frozen() -> Path:
+    """The frozen folder of this very commit: the one there is, or one that is made here."""
+    facts = BUILT / "_internal" / "resources" / "build.json"
+    commit = subprocess.run(
+        ["git", "-c", f"safe.directory={ROOT}", "-C", str(ROOT), "describe", "--always", "--dirty", "--abbrev=12",
+         "--exclude=*"], capture_output=True, text=True,
+    ).stdout.strip()  # fmt: skip
+    made = json.loads(facts.read_text("utf-8"))["commit"] if facts.is_file() else ""
+    if not commit or commit.endswith("-dirty") or made != commit or not (BUILT / "qqdesk").is_file():
+        environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+        base = getattr(sys, "_base_executable", sys.executable)
+        command = [base, str(PACKAGING / "build.py"), "--only", "folder"]
+        done = subprocess.run(command, env=environment, capture_output=True, text=True)
+        assert done.returncode == 0, done.stdout + done.stderr
+    return BUILT
+
+
+@long
+@pytest.mark.timeout(900)
+def test_a_bare_debian_takes_the_package_and_gives_it_back(frozen: Path, tmp_path: Path) -> None:
+    from bare_debian import cannot
+    from installers import deb
+
+    (package,) = deb.make(frozen, tmp_path, __version__)
+    assert package.stat().st_size < 50e6
+    assert deb.installed_kib(deb.TREE) * 1024 < 160e6
+    said = subprocess.run(["lintian", "--fail-on", "error,warning", str(package)], capture_output=True, text=True)
+    assert said.returncode == 0, said.stdout
+    assert not [line for line in said.stdout.splitlines() if line[:2] in ("E:", "W:")]
+    if reason := cannot():
+        pytest.skip(reason)
+    environment = {name: value for name, value in os.environ.items() if name != "QT_QPA_PLATFORM"}
+    command = [sys.executable, str(PACKAGING / "try_deb.py"), str(package)]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "BAD" not in done.stdout
+
+
+@long
+@pytest.mark.timeout(300)
+def test_the_archive_starts_from_wherever_it_is_unpacked(frozen: Path, tmp_path: Path) -> None:
+    import smoke
+    from installers import tarball
+
+    (archive,) = tarball.make(frozen, tmp_path, __version__)
+    place = tmp_path / "我的 程序" / "新 place"
+    place.mkdir(parents=True)
+    for parent in (place, *place.parents[: len(place.relative_to("/tmp").parts)]):
+        parent.chmod(0o755)  # for a user who is not the one of this test
+    subprocess.run(["tar", "-xzf", str(archive), "-C", str(place)], check=True)
+    (folder,) = place.iterdir()
+    assert smoke.smoke(folder) == []
+
+
+@long
+@pytest.mark.timeout(300)
+def test_what_is_in_an_image_starts_by_its_names(frozen: Path, tmp_path: Path) -> None:
+    from installers import appimage
+
+    tree = tmp_path / "qqdesk.AppDir"
+    appimage.lay_out(frozen, tree, __version__)
+    assert (tree / ".DirIcon").is_file()
+    assert (tree / "qqdesk.desktop").is_file()
+    start = str(tree / "AppRun")
+    for called in ("qqdesk", "qqdesk-server", "qqdesk-cli", "./qqdesk-0.1.0-x86_64.AppImage"):
+        done = subprocess.run([start, "--version"], env={**os.environ, "ARGV0": called}, capture_output=True, text=True)
+        name = called if called in ("qqdesk-server", "qqdesk-cli") else "qqdesk"
+        assert done.stdout.split() == [name, __version__], done.stderr
