@@ -114,12 +114,13 @@ def _pip_parts(names: set[str]) -> list[Part]:
 
 
 def _texts_of(one: Distribution) -> tuple[Path, ...]:
-    """What lies in its metadata: licences, notices, and what it was made of."""
+    """What lies in its metadata: licences, notices, and, where others were compiled into it, what it was made of."""
     texts = []
+    is_compiled = any(file.suffix in (".so", ".pyd", ".dylib") for file in one.files or ())
     for file in one.files or ():
         if ".dist-info/" in (place := file.as_posix()):
             inside = place.partition(".dist-info/")[2]
-            if _TEXT.fullmatch(inside) or inside.startswith("sboms/"):
+            if _TEXT.fullmatch(inside) or (is_compiled and inside.startswith("sboms/")):
                 texts.append(Path(str(one.locate_file(file))))
     return tuple(sorted(texts))
 

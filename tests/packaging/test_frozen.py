@@ -29,12 +29,18 @@ pytestmark = [
     pytest.mark.timeout(900),
 ]
 
-BY_NAME = """
-import os, sys
+IMPORTS = """
+import importlib, os, sys
 internal = sys.argv[1]
 sys.path[:] = [internal, *(entry.path for entry in os.scandir(internal) if entry.name.startswith("python3"))]
 sys.path += [os.path.join(entry, "lib-dynload") for entry in sys.path[1:]]
 os.environ["PYPINYIN_NO_PHRASES"] = "true"
+sys._MEIPASS = internal
+for folder, _, names in os.walk(os.path.join(internal, "qqdesk")):
+    place = os.path.relpath(folder, internal).replace(os.sep, ".")
+    for name in names:
+        if name.endswith(".pyc") and name != "__main__.pyc" and not place.endswith(("__pycache__", "examples")):
+            importlib.import_module(f"{place}.{name.removesuffix('.pyc')}".removesuffix(".__init__"))
 import pypinyin
 assert pypinyin.__file__.startswith(internal), pypinyin.__file__
 assert pypinyin.pinyin("云", style=pypinyin.Style.NORMAL) == [["yun"]]
@@ -114,7 +120,7 @@ def test_a_password_in_the_keyring_of_the_desktop_is_found(
 
 
 @pytest.mark.skipif(bool(NAMED), reason="it may be of another Python than this one")
-def test_what_is_imported_by_name_is_there(frozen: Path) -> None:
-    command = [sys.executable, "-I", "-S", "-c", BY_NAME, str(frozen / "_internal")]
-    done = subprocess.run(command, capture_output=True, text=True)
+def test_all_of_ours_and_what_is_imported_by_name_is_there(frozen: Path) -> None:
+    command = [sys.executable, "-I", "-S", "-OO", "-c", IMPORTS, str(frozen / "_internal")]
+    done = subprocess.run(command, env={**os.environ, "QT_QPA_PLATFORM": "offscreen"}, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
