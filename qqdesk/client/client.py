@@ -103,6 +103,8 @@ class Client:
         self.extended = False
         self.heartbeat = HEARTBEAT_S
         self.list_refresh = LIST_REFRESH_S
+        self.timeout = COMMAND_TIMEOUT_S
+        """Seconds that a command is waited for, where it is not said otherwise."""
         self._device = device or uuid.uuid4().hex
         self._token: str | None = None
         self._credentials: Credentials | None = None
@@ -373,7 +375,7 @@ class Client:
 
     # The way to the server and back
 
-    def _ask(self, request: Request, kind: type[R], *, timeout: float = COMMAND_TIMEOUT_S) -> R:
+    def _ask(self, request: Request, kind: type[R], *, timeout: float | None = None) -> R:
         credentials = self._credentials if request.HAS_SESSION else None
         envelope = Envelope(str(next(self._sequence)), self.number, self._token, credentials=credentials)
         body = build_request(envelope, request)
@@ -383,7 +385,9 @@ class Client:
         if isinstance(request, _REPEATED if self.extended else _REPEATED_CLASSIC):
             raw, unsure = self._post_repeatedly(lane, body, limit, request)
         else:
-            raw = self._post(lane, body, timeout, limit, repeat_if_stale=not isinstance(request, c.Register))
+            raw = self._post(
+                lane, body, timeout or self.timeout, limit, repeat_if_stale=not isinstance(request, c.Register)
+            )
         try:
             reply = parse_reply(request, raw, double_escaped=not self.extended)
         except MalformedReplyError as error:

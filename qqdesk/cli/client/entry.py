@@ -22,13 +22,16 @@ from qqdesk.protocol.trying import TryPasswordReply
 
 _log = logging.getLogger(__name__)
 LOGOUT_S = 2.0
+_LEAST_TIMEOUT_S = 5.0
+_TRIES = 3
+"""An answer that does not come may be lost: it is asked for so often, where each takes as long as it may."""
 
 R = TypeVar("R")
 
 
 def make_client(place: Place, options: argparse.Namespace, number: int = 0) -> Client:
     """Nothing is asked yet. Raises LocalError."""
-    return Client(
+    client = Client(
         place.address,
         number,
         device=place.device,
@@ -36,6 +39,8 @@ def make_client(place: Place, options: argparse.Namespace, number: int = 0) -> C
         known=KnownServers(place.known_servers),
         proxies=ProxySource(_proxy(place)),
     )
+    client.timeout = max(_LEAST_TIMEOUT_S, options.timeout / _TRIES)
+    return client
 
 
 def _proxy(place: Place) -> Proxy:

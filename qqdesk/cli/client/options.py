@@ -6,7 +6,7 @@ from pathlib import Path
 
 USER_VARIABLE = "QQDESK_USER"
 SERVER_VARIABLE = "QQDESK_SERVER"
-TIMEOUT_S = 10.0
+TIMEOUT_S = 20.0
 MOST_TIMEOUT_S = 24 * 3600.0
 
 
@@ -46,13 +46,7 @@ def account_options(parser: argparse.ArgumentParser) -> None:
         help="where this takes a session, end that of another computer; all but listen and status take none, unless "
         "the server is one of the old kind",
     )
-    parser.add_argument(
-        "--timeout",
-        type=seconds,
-        default=TIMEOUT_S,
-        metavar="SECONDS",
-        help="how long it is tried again where the server does not answer (default: %(default)g)",
-    )
+    timeout_option(parser)
 
 
 def password_options(group: "argparse._ArgumentGroup | argparse.ArgumentParser") -> None:
@@ -63,6 +57,16 @@ def password_options(group: "argparse._ArgumentGroup | argparse.ArgumentParser")
         "--password-file",
         metavar="FILE",
         help="the first line of this file is the password (as with LoadCredential= of a systemd unit: %%d/NAME there)",
+    )
+
+
+def timeout_option(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--timeout",
+        type=seconds,
+        default=TIMEOUT_S,
+        metavar="SECONDS",
+        help="how long it is tried again where the server does not answer (default: %(default)g)",
     )
 
 

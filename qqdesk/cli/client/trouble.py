@@ -1,12 +1,14 @@
 """What goes wrong on the way to the server and there, as a sentence and an exit code; and what is tried again."""
 
 import logging
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
 from qqdesk.cli.client.exits import CommandError, Exit
+from qqdesk.cli.printing import complain, printable
 from qqdesk.client.backoff import Backoff
 from qqdesk.client.errors import (
     BadAddressError,
@@ -41,6 +43,7 @@ class Patience:
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
         self._until = time.monotonic() + seconds
+        self._has_told = False
 
     def renew(self) -> None:
         """Something went well: the time begins anew."""
@@ -64,7 +67,15 @@ class Patience:
                         raise
                     delay = left
                 _log.debug("%s. It is tried again in %.1f s", str(error).rstrip("."), delay)
+                self._tell(error)
             time.sleep(delay)
+
+    def _tell(self, error: ClientError) -> None:
+        """Somebody who waits at a terminal knows what for."""
+        if not self._has_told and sys.stderr is not None and sys.stderr.isatty():
+            left = max(0.0, self._until - time.monotonic())
+            complain(printable(f"{str(error).rstrip('.')}: it is tried again for {left:.0f} s."))
+        self._has_told = True
 
 
 def _worth_waiting(error: ClientError) -> float | None:

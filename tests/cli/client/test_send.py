@@ -1,5 +1,7 @@
 """`qqdesk-cli send`: what ends with 0 is at the server, once."""
 
+import os
+import random
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +14,7 @@ from qqdesk.protocol.codes import MAX_MESSAGE_CHARS, BookKind
 from qqdesk.protocol.noting import BookEntry
 from tests.helpers.classic_server import ClassicServer
 from tests.helpers.command_line import DEADLINE_S, CommandLine, Done, waiting_for
-from tests.helpers.proxy import Fault, FaultyProxy
+from tests.helpers.proxy import Fault, FaultyProxy, fickle
 from tests.helpers.server import LocalServer, add_to_lists, add_user, running_server, start_server
 
 SECRET = password_hash("secret")
@@ -87,6 +89,20 @@ def test_an_answer_that_is_lost(cli: CommandLine, server: LocalServer, fault: Fa
         proxy.fault("cltmsg", fault)
         assert cli.run("send", *cli.user(10001, proxy.url), "10002", "once").code == 0
     assert texts(server, 10002) == ["once"]
+
+
+def test_a_line_that_goes_wrong_in_every_way(cli: CommandLine, server: LocalServer) -> None:
+    """QQDESK_TEST_LONG=1 makes it long, with answers that never come."""
+    is_long, dice = "QQDESK_TEST_LONG" in os.environ, random.Random(7)
+    wanted = [f"number {number}" for number in range(12 if is_long else 5)]
+    quick = [fault for fault in Fault if fault is not Fault.STALL]
+    with FaultyProxy(server.port) as proxy:
+        proxy.whim = fickle(0.4, dice) if is_long else lambda _: dice.choice(quick) if dice.random() < 0.4 else None
+        for text in wanted:
+            assert cli.run("send", *cli.user(10001, proxy.url), "--timeout", "40", "10002", text) == Done(0, "", "")
+        words = ["listen", *cli.user(10002, proxy.url), "--timeout", "40", "--count", str(len(wanted))]
+        assert [line.rpartition("\t")[2] for line in cli.run(*words).out.splitlines()] == wanted
+    assert texts(server, 10002) == []
 
 
 def test_a_server_that_is_away_for_a_moment(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from qqdesk.client.pins import KnownServers
 from qqdesk.protocol.fingerprint import written_fingerprint
 from qqdesk.server.settings import Settings
 from tests.helpers.command_line import CommandLine, waiting_for
+from tests.helpers.proxy import Fault, FaultyProxy
 from tests.helpers.server import LocalServer, local_server
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no terminals of this kind")
@@ -42,6 +43,16 @@ def test_a_message_is_typed(cli: CommandLine, server: LocalServer) -> None:
         terminal.type("hello, 世界\nline two\n\x04")
         assert terminal.end() == 0
     assert [message.text for message in waiting_for(server.address, 10002)] == ["hello, 世界\nline two"]
+
+
+def test_who_waits_is_told(cli: CommandLine, server: LocalServer) -> None:
+    with FaultyProxy(server.port) as proxy:
+        proxy.fault("trypwd", Fault.LOSE, times=2)
+        with cli.on_a_terminal("send", *cli.user(10001, proxy.url), "10002", "hello") as terminal:
+            assert terminal.end() == 0
+    lines = terminal.seen.splitlines()
+    assert len(lines) == 1, "once"
+    assert lines[0].endswith(" s.") and ": it is tried again for " in lines[0]
 
 
 def test_columns(cli: CommandLine, server: LocalServer) -> None:

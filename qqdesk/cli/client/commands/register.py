@@ -5,10 +5,11 @@ import argparse
 from qqdesk.cli.client import secret
 from qqdesk.cli.client.entry import make_client, past_doubt
 from qqdesk.cli.client.exits import CommandError, Exit
-from qqdesk.cli.client.options import password_options, server_options
-from qqdesk.cli.client.trouble import told
+from qqdesk.cli.client.options import password_options, server_options, timeout_option
+from qqdesk.cli.client.trouble import Patience, told
 from qqdesk.cli.client.whom import place
 from qqdesk.client.address import password_hash
+from qqdesk.client.client import COMMAND_TIMEOUT_S
 from qqdesk.domain.accounts import MIN_PASSWORD_CHARS
 
 
@@ -21,14 +22,16 @@ def declare(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--invitation", metavar="CODE", help="as ABCD-EFGH-JKLM-NPQR")
     password_options(parser)
     server_options(parser)
+    timeout_option(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     where = place(options)
     hashed = password_hash(_new_password(options))
     with told(), make_client(where, options) as client:
-        # One request, which is not repeated: an answer that is lost would else be a second account.
-        past_doubt(where, options, lambda: client.greet())
+        past_doubt(where, options, lambda: Patience(options.timeout).call(client.greet))
+        # One request, which is waited for and not repeated: where an answer is lost there would be two accounts.
+        client.timeout = COMMAND_TIMEOUT_S
         number = client.register(hashed, options.nickname, options.invitation)
     print(number)
     return Exit.OK
