@@ -53,6 +53,16 @@
     </message>
 </context>
 <context>
+    <name>CrashWindow</name>
+    <message numerus="yes">
+        <source>%n errors so far</source>
+        <translation>
+            <numerusform>%n error so far</numerusform>
+            <numerusform>%n errors so far</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>DeleteBeforeDialog</name>
     <message numerus="yes">
         <source>That is %Ln message(s).</source>

@@ -2,6 +2,33 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN">
 <context>
+    <name>AboutWindow</name>
+    <message>
+        <source>About qqdesk</source>
+        <translation>关于 qqdesk</translation>
+    </message>
+    <message>
+        <source>A messenger with a contact list, tabs and faces, on a server of your own. Nothing goes through a cloud.</source>
+        <translation>带联系人列表、标签页和头像的即时通讯软件，使用您自己的服务器，不经过任何云端。</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Copy the version</source>
+        <translation>复制版本信息</translation>
+    </message>
+    <message>
+        <source>Libraries and licences</source>
+        <translation>所用的库与许可证</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
     <name>AccountDesk</name>
     <message>
         <source>The keyring stayed locked. Type your password.</source>
@@ -935,6 +962,107 @@ Number {number}
     <message>
         <source>Contacts</source>
         <translation>好友</translation>
+    </message>
+</context>
+<context>
+    <name>CrashWindow</name>
+    <message>
+        <source>What you wrote is kept.</source>
+        <translation>您写的内容都已保存。</translation>
+    </message>
+    <message>
+        <source>Something went wrong in qqdesk.</source>
+        <translation>qqdesk 出错了。</translation>
+    </message>
+    <message>
+        <source>You can go on, but what you did last may be undone. A restart puts it in order.</source>
+        <translation>可以继续使用，但刚才的操作可能没有完成。重新启动即可恢复正常。</translation>
+    </message>
+    <message>
+        <source>A part of qqdesk has stopped.</source>
+        <translation>qqdesk 的一部分已停止运行。</translation>
+    </message>
+    <message>
+        <source>Until a restart, messages may neither come nor go. What you wrote is kept.</source>
+        <translation>重新启动之前，消息可能收不到也发不出。您写的内容都已保存。</translation>
+    </message>
+    <message>
+        <source>qqdesk ended unexpectedly the last time.</source>
+        <translation>qqdesk 上次意外退出了。</translation>
+    </message>
+    <message>
+        <source>qqdesk has ended unexpectedly, soon after it was restarted.</source>
+        <translation>qqdesk 重新启动后不久又意外退出了。</translation>
+    </message>
+    <message>
+        <source>So it waits for you to restart it. What you wrote is kept.</source>
+        <translation>因此它不再自行启动，等您来重新启动。您写的内容都已保存。</translation>
+    </message>
+    <message>
+        <source>qqdesk cannot start.</source>
+        <translation>qqdesk 无法启动。</translation>
+    </message>
+    <message>
+        <source>Try again. If that does not help, install it anew: your messages stay.</source>
+        <translation>请重试。如果仍然不行，请重新安装：您的消息不会丢失。</translation>
+    </message>
+    <message>
+        <source>Crash report - qqdesk</source>
+        <translation>崩溃报告 - qqdesk</translation>
+    </message>
+    <message>
+        <source>The report says where in the program it happened. No message, name or password is in it, and it is sent to nobody.</source>
+        <translation>报告只说明问题出在程序的哪个位置，不含任何消息、姓名或密码，也不会发送给任何人。</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>报告</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Save…</source>
+        <translation>保存…</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>退出</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>继续使用</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Restart</source>
+        <translation>重新启动</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n errors so far</source>
+        <translation>
+            <numerusform>目前共 %n 个错误</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Save the report</source>
+        <translation>保存报告</translation>
+    </message>
+    <message>
+        <source>Text files (*.txt)</source>
+        <translation>文本文件 (*.txt)</translation>
+    </message>
+    <message>
+        <source>The report cannot be saved there: {why}</source>
+        <translation>报告无法保存到那里：{why}</translation>
     </message>
 </context>
 <context>
@@ -2633,6 +2761,10 @@ Number {number}
         <translation>键盘快捷键</translation>
     </message>
     <message>
+        <source>About qqdesk</source>
+        <translation>关于 qqdesk</translation>
+    </message>
+    <message>
         <source>Address of this server…</source>
         <translation>本机服务器的地址…</translation>
     </message>
@@ -4226,6 +4358,18 @@ Number {number}
     <message>
         <source>close button quit exit tray minimize</source>
         <translation>关闭按钮 退出 托盘 最小化</translation>
+    </message>
+    <message>
+        <source>About qqdesk</source>
+        <translation>关于 qqdesk</translation>
+    </message>
+    <message>
+        <source>Its version, and what it is made of.</source>
+        <translation>版本，以及所用的库。</translation>
+    </message>
+    <message>
+        <source>version build licence libraries</source>
+        <translation>版本 构建 许可证 库 关于</translation>
     </message>
     <message>
         <source>Send with</source>
