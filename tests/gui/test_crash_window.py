@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from qqdesk.gui.crash.bugs import MOST_TRACES, Bugs
@@ -52,6 +52,7 @@ def test_a_burst_is_one_window_and_one_file(bugs: Bugs, qtbot: QtBot, tmp_path: 
         bugs.take(error_of("[][1]"))
     window = shown(qtbot, bugs)
     assert windows() == [window]
+    assert not window.testAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
     assert window.often.text().startswith("1000 errors")
     assert window.report().count("ZeroDivisionError") == window.report().count("IndexError") == 1
     bugs.take(error_of("1 / 0"))
@@ -115,6 +116,17 @@ def test_enter_restarts_and_the_report_can_be_read_with_keys(bugs: Bugs, qtbot: 
     assert window.text.textCursor().selectedText()
     QTest.keyClick(window.text, Qt.Key.Key_Tab)
     assert not window.text.hasFocus()
+
+
+def test_the_enter_of_who_is_writing_is_no_answer(bugs: Bugs, qtbot: QtBot) -> None:
+    line = QLineEdit()
+    qtbot.addWidget(line)
+    line.show()
+    line.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is line, timeout=PATIENCE_MS)
+    bugs.take(error_of("1 / 0"))
+    # Where there is no screen Qt gives each new window the focus: what the others are asked for is looked at.
+    assert shown(qtbot, bugs).testAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
 
 
 def test_it_is_copied_and_saved(qtbot: QtBot, tmp_path: Path) -> None:

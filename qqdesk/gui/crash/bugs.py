@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
 from qqdesk.gui.crash.window import Crashed, CrashWindow
-from qqdesk.gui.screens import bring_up
 from qqdesk.system.crash.plain_window import tell
 from qqdesk.system.crash.reports import CrashReports
 from qqdesk.system.crash.traces import kind_of, place_of, without_values
@@ -117,7 +116,7 @@ class Bugs(QObject):
         else:
             self.window.show_crash(crashed, report)
         self._show_count()
-        bring_up(self.window)
+        self.window.come()
 
     @Slot()
     def _show_count(self) -> None:

@@ -10,7 +10,6 @@ from PySide6.QtGui import QGuiApplication
 from qqdesk.gui.crash.bugs import Bugs
 from qqdesk.gui.crash.window import Crashed, CrashWindow
 from qqdesk.gui.log import ProgramLog
-from qqdesk.gui.screens import bring_up
 from qqdesk.system.crash.native import NativeCrash, take
 from qqdesk.system.crash.reports import CrashReports
 from qqdesk.system.crash.restarting import command_for_report
@@ -54,7 +53,7 @@ class CrashKeeper(QObject):
         if unseen:
             self.window = CrashWindow(Crashed.LAST_TIME, joined(self.reports, unseen))
             self.window.dismissed.connect(self._let_go)
-            bring_up(self.window)
+            self.window.come()
             for path in unseen:
                 self.reports.mark_seen(path)
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QDate, QSize, QStandardPaths, Qt, Signal, Slot
 from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import (
+    QApplication,
     QDialog,
     QFileDialog,
     QHBoxLayout,
@@ -168,6 +169,19 @@ class CrashWindow(QDialog):
         """How many errors there were by now."""
         self.often.setText(self.tr("%n errors so far", "", count))
         self.often.setVisible(count > 1)
+
+    def come(self) -> None:
+        """Onto the screen. Who is writing in another window goes on writing there: the Enter that ends a line is not
+        to be an answer here."""
+        is_written = QApplication.activeWindow() not in (None, self)
+        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating, is_written)
+        self.show()
+        self.raise_()
+        if is_written:
+            QApplication.alert(self)
+            announce(self, self.title.text())
+        else:
+            self.activateWindow()
 
     def report(self) -> str:
         return self.text.toPlainText()
