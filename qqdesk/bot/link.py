@@ -65,6 +65,8 @@ class Link:
         self.stopping = False
         self.changed = threading.Condition()
         self.is_connected = False
+        self.connections = 0
+        """How often there was one anew."""
         self.has_ended = False
         self._is_signed_in = False
         self._was_connected = False
@@ -268,13 +270,13 @@ class Link:
         self._was_connected = True
         with self.changed:
             self.is_connected = True
+            self.connections += 1
             self.changed.notify_all()
 
     def _lost(self, error: ClientError) -> None:
         if self.stopping:
             return
-        with self.changed:
-            self.is_connected = False
+        self._has_no_connection()
         self._failures += 1
         wait = error.wait if isinstance(error, RefusedError) else None
         delay = max(self._backoff.next_delay(), wait or 0)
@@ -295,8 +297,13 @@ class Link:
         if contested:
             self._lost(error)
         else:
-            with self.changed:
-                self.is_connected = False
+            self._has_no_connection()
+
+    def _has_no_connection(self) -> None:
+        """Until the list was fetched once more: that shows whether there is one, and who came or went meanwhile."""
+        self._refresh_at = 0.0
+        with self.changed:
+            self.is_connected = False
 
     def _take_leave(self) -> None:
         if not self._is_signed_in:

@@ -211,6 +211,7 @@ class Session:
         backoff = Backoff(0.2)
         while True:
             self.wait_until_connected()
+            connections = self._link.connections
             try:
                 return request(self.client)
             except ClosedError:
@@ -219,9 +220,12 @@ class Session:
             except ClientError as error:
                 if not self._may_try_again(error):
                     raise
-                delay = max(backoff.next_delay(), (error.wait or 0) if isinstance(error, RefusedError) else 0)
+                delay = backoff.next_delay()
+                if isinstance(error, RefusedError):
+                    # There is a connection: it is the server that needs time.
+                    delay, connections = max(delay, error.wait or 0), -1
                 _log.info("%s. It is tried again in %.1f s", str(error).rstrip("."), delay)
-            self._pause(delay)
+            self._pause(delay, connections)
 
     def _may_try_again(self, error: ClientError) -> bool:
         if isinstance(error, RefusedError):
@@ -232,10 +236,11 @@ class Session:
             return False
         return isinstance(error, NetworkError | NotSignedInError | BadReplyError)
 
-    def _pause(self, seconds: float) -> None:
-        """In slices: the thread that a signal handler runs in may be this one, and cannot notify itself."""
+    def _pause(self, seconds: float, connections: int) -> None:
+        """So long, or until there is a connection after so many before; -1 where that is no reason. In slices: the thread
+        that a signal handler runs in may be this one, and cannot notify itself."""
         until = time.monotonic() + seconds
-        while (left := until - time.monotonic()) > 0:
+        while (left := until - time.monotonic()) > 0 and connections in (-1, self._link.connections):
             self._raise_if_ended()
             self._raise_if_in_haste()
             self._link.pause(min(left, _SLICE_S))

@@ -1,6 +1,8 @@
 """A session holds: whatever becomes of the server, the line and the program, a message is taken and answered once."""
 
+import logging
 import random
+import re
 import threading
 from contextlib import closing
 from pathlib import Path
@@ -296,13 +298,34 @@ def test_who_came_and_went_while_there_was_no_connection(
         proxy.cut_all()
         bot.client.renew_connections()
         bob = person(server.address, BOB)
-        bot._link._refresh_at = 0.0
         proxy.open = True
         event = next_of(bot, Presence)
         assert (event.sender, event.status) == (BOB, Status.ONLINE)
         bob.client.logout()
         event = next_of(bot, Presence)
         assert event.status is Status.OFFLINE
+
+
+def test_a_server_that_stays_away_is_asked_ever_less_often(
+    server: LocalServer, session: MakeSession, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, link.__name__)
+    with FaultyProxy(server.port) as proxy:
+        bot = session(proxy.url)
+        assert bot.wait_until_connected(PATIENCE_S)
+        proxy.open = False
+        proxy.cut_all()
+        bot.client.renew_connections()
+        delays: list[float] = []
+        for _ in range(400):
+            delays = [float(found) for found in re.findall(r"The next try is in ([\d.]+) s", caplog.text)]
+            if len(delays) >= 4:
+                break
+            bot.take(0.05)
+        assert delays[3] > 2 * delays[0]
+        # Whoever waits to send does not wait longer than the connection does.
+        proxy.open = True
+        bot.send(ANN, "hello")
 
 
 def test_too_many_messages_wait(tmp_path: Path, session: MakeSession, person: MakePerson) -> None:
