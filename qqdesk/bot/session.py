@@ -237,7 +237,7 @@ class Session:
         return isinstance(error, NetworkError | NotSignedInError | BadReplyError)
 
     def _pause(self, seconds: float, connections: int) -> None:
-        """So long, or until there is a connection after so many before; -1 where that is no reason. In slices: the thread
+        """So long, or until there is another connection than so many; -1 where that is no reason. In slices: the thread
         that a signal handler runs in may be this one, and cannot notify itself."""
         until = time.monotonic() + seconds
         while (left := until - time.monotonic()) > 0 and connections in (-1, self._link.connections):
