@@ -144,8 +144,9 @@ def test_the_server_runs_without_what_the_desktop_needs(tmp_path: Path, monkeypa
         assert server.terminate() in (0, -15), server.log()
 
 
-def test_the_readme_calls_the_server_with_what_there_is() -> None:
-    lines = re.findall(r"(?m)^    qqdesk-server (.*?)(?: +#.*)?$", (ROOT / "README.md").read_text("utf-8"))
+@pytest.mark.parametrize("page", ["README.md", "qqdesk/server/running.md"])
+def test_pages_call_the_server_with_what_there_is(page: str) -> None:
+    lines = re.findall(r"(?m)^    qqdesk-server (.*?)(?: +#.*)?$", (ROOT / page).read_text("utf-8"))
     assert len(lines) >= 4
     for line in lines:
         if line != "--help":
