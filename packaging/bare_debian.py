@@ -1,8 +1,9 @@
 """A Debian with nothing on it, in a folder, to try a package in.
 
-Everything is mounted in a namespace of its own: with the last process in there every mount is gone, however it ended.
+It is in memory, in a namespace of its own: with the last process in there all of it is gone, however that ended.
 """
 
+import ctypes
 import os
 import shutil
 import signal
@@ -37,24 +38,27 @@ def cannot() -> str:
     return f"nothing can be mounted here: {probe.stderr.strip()}" if probe.returncode else ""
 
 
+_PR_SET_PDEATHSIG = 1
 _NAMESPACE = ("unshare", "--mount", "--propagation", "private", "--pid", "--fork", "--kill-child", "--")
 
 
 def within(script: Path, arguments: list[str]) -> int:
     """Run a Python script, with the folder for the tree before its arguments, in the namespace; its exit code."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     folder = Path(tempfile.mkdtemp(prefix="qqdesk-debian-"))
     try:
-        with subprocess.Popen([*_NAMESPACE, sys.executable, str(script), str(folder), *arguments]) as process:
+        command = [*_NAMESPACE, sys.executable, str(script), str(folder), *arguments]
+        with subprocess.Popen(command, preexec_fn=_end_with_parent) as process:
             try:
                 return process.wait()
-            except BaseException:  # Ctrl+C, too: it is in there before the folder goes
-                process.send_signal(signal.SIGTERM)
-                process.wait()
-                raise
+            finally:  # Ctrl+C, too
+                process.kill()
     finally:
-        if str(folder) in Path("/proc/self/mountinfo").read_text("utf-8"):
-            raise Failure(f"something is still mounted in {folder}, which is left as it is")
-        shutil.rmtree(folder)
+        folder.rmdir()  # nothing was ever in it, seen from here
+
+
+def _end_with_parent() -> None:
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
 
 
 def mirror() -> str:
@@ -76,6 +80,7 @@ class Tree:
 
     def lay_out(self) -> None:
         """What every Debian has, and no more. Raises Failure."""
+        subprocess.run(["mount", "-t", "tmpfs", "-o", "mode=755", "tmpfs", str(self.folder.parent)], check=True)
         command = ["debootstrap", "--variant=minbase", SUITE, str(self.folder), mirror()]
         done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         if done.returncode:

@@ -4,9 +4,9 @@
     python3 packaging/try_deb.py [DEB]
 
 DEB is the newest in packaging/dist if none is given. It needs root, debootstrap and the mirror that apt has its
-packages from; takes some minutes and 1 GB in the folder for temporary files; and leaves nothing behind. systemd does
-not run in there: its unit is checked, its command is started by hand as its user is, and what the package tells systemd
-at an upgrade and a removal is written down by a stand-in for systemctl.
+packages from; takes two minutes and 1 GB of memory, where that Debian is; and leaves nothing behind. systemd does not
+run in there: its unit is checked, its command is started by hand as its user is, and what the package tells systemd at
+an upgrade and a removal is written down by a stand-in for systemctl.
 """
 
 import argparse
