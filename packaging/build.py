@@ -40,7 +40,8 @@ class Progress:
     def step(self, name: str, work: Callable[[], T], tell: Callable[[T], str]) -> T:
         """Do the work and say what came of it."""
         begin = time.monotonic()
-        print(f"{name:12} …", end="\r" if sys.stdout.isatty() else "\n", flush=True)
+        if sys.stdout.isatty():
+            print(f"{name:12} …", end="\r", flush=True)
         done = work()
         print(f"{name:12} {time.monotonic() - begin:6.1f} s  {tell(done)}", flush=True)
         return done

@@ -72,6 +72,7 @@ def freeze(source: Source) -> Path:
     shutil.rmtree(FROZEN, ignore_errors=True)
     command = [sys.executable, "-m", "PyInstaller", "--noconfirm", "--log-level", "INFO"]
     command += ["--distpath", str(FROZEN.parent), "--workpath", str(BUILD / "pyinstaller"), str(SPEC)]
-    # Sets and dicts are written in the same order each time.
-    run(command, BUILD / "log" / "pyinstaller.txt", PYTHONHASHSEED="1")
+    # Sets and dicts are written in the same order each time; what it keeps for the next one, it keeps here.
+    variables = {"PYTHONHASHSEED": "1", "PYINSTALLER_CONFIG_DIR": str(BUILD / "pyinstaller-cache")}
+    run(command, BUILD / "log" / "pyinstaller.txt", **variables)
     return FROZEN

@@ -114,6 +114,13 @@ def test_dev_covers_the_plain_install_and_not_the_other_way(bootstrap: Any) -> N
     assert not bootstrap.has_libraries(None, "k", plain)
 
 
+def test_who_makes_installers_gets_the_tools_for_it(bootstrap: Any) -> None:
+    tokens = {need.token for need in bootstrap.wanted_needs("build", True)}
+    assert {"binutils", "libxcb-cursor0"} <= tokens
+    assert bootstrap.EXTRAS["build"] == "build"
+    assert not bootstrap.has_libraries(bootstrap.Stamp("k", frozenset({"dev"}), frozenset()), "k", {"build"})
+
+
 # The environment
 
 
