@@ -19,10 +19,12 @@ class HangUpError(Exception):
 @dataclass(frozen=True)
 class Bend:
     """What is done to each body: `reply` is given that of the request, too, as it came. Either may raise HangUpError.
+    `refuses` is given the handler with the head of a request, and says with which status it is refused, 0 for none.
     `get` is the status of a GET, `kind` the Content-Type of replies."""
 
     request: OnRequest = lambda body: body
     reply: OnReply = lambda request, reply: reply
+    refuses: Callable[[BaseHTTPRequestHandler], int] = lambda handler: 0
     get: int = 405
     kind: str = "text/plain; charset=UTF-8"
 
@@ -38,6 +40,9 @@ class BentServer:
 
             def do_POST(self) -> None:
                 whole = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+                if status := bend.refuses(self):
+                    self._answer(status, b"no")
+                    return
                 headers = {"Connection": "close"}
                 if self.headers.get("Content-Type"):
                     headers["Content-Type"] = self.headers["Content-Type"]

@@ -106,6 +106,13 @@ def test_the_licences_of_all_parts_are_with_it(frozen: Path) -> None:
     assert all((folder / name).stat().st_size for name in named)
 
 
+def test_the_description_of_the_protocol_is_with_it(frozen: Path) -> None:
+    command = [str(frozen / "qqdesk-cli"), "protocol"]
+    printed = subprocess.run(command, capture_output=True, encoding="utf-8", check=True).stdout
+    wanted = (Path(__file__).parent.parent.parent / "qqdesk" / "protocol" / "protocol.md").read_text("utf-8")
+    assert printed == "".join(line for line in wanted.splitlines(True) if not line.startswith("<!--"))
+
+
 @needs_secret_service
 def test_a_password_in_the_keyring_of_the_desktop_is_found(
     frozen: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

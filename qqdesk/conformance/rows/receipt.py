@@ -1,5 +1,6 @@
 """Fetching with EXT: nothing is lost and nothing comes twice, and a request may hang."""
 
+import math
 import time
 
 from qqdesk.conformance.ground import Ground
@@ -82,6 +83,11 @@ def _poll(talk: Talk, wait: int) -> Hanging:
     return Hanging(talk, c.GetMessages(wait, talk.stored or None), wait)
 
 
+def _long(ground: Ground) -> int:
+    """Seconds that nobody would take for at once."""
+    return 2 + math.ceil(2 * ground.place.soon)
+
+
 def _hangs(ground: Ground) -> None:
     one, _ = ground.extended_friends()
     with _poll(one, 1) as poll:
@@ -92,7 +98,7 @@ def _hangs(ground: Ground) -> None:
 
 def _wakes(ground: Ground) -> None:
     one, other = ground.extended_friends()
-    with _poll(one, 8) as poll:
+    with _poll(one, _long(ground)) as poll:
         time.sleep(_HANGS_S)
         expect(not poll.is_answered, f"it was answered at once: {poll.answer(1) if poll.is_answered else ''}")
         other.say(one.number, "wake up")
@@ -104,7 +110,7 @@ def _wakes(ground: Ground) -> None:
 
 def _wakes_for_presence(ground: Ground) -> None:
     one, other = ground.extended_friends()
-    with _poll(one, 8) as poll:
+    with _poll(one, _long(ground)) as poll:
         other.do(c.ChangeStatus(Status.BUSY))
         reading = poll.answer(ground.place.soon)
     other.do(c.ChangeStatus(Status.ONLINE))
@@ -116,7 +122,7 @@ def _wakes_for_presence(ground: Ground) -> None:
 
 def _newer(ground: Ground) -> None:
     one, _ = ground.extended_friends()
-    with _poll(one, 8) as older:
+    with _poll(one, _long(ground)) as older:
         time.sleep(_HANGS_S)
         with _poll(one, 1) as newer:
             reading = older.answer(ground.place.soon)
@@ -126,7 +132,7 @@ def _newer(ground: Ground) -> None:
 
 def _ended(ground: Ground) -> None:
     one, _ = ground.extended_friends()
-    with _poll(one, 8) as poll:
+    with _poll(one, _long(ground)) as poll:
         time.sleep(_HANGS_S)
         one.do(c.Logout())
         ground.ended(one.account)
