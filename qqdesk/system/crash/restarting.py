@@ -56,6 +56,13 @@ def may_restart(folder: Path, crashed: float) -> bool:
     return True
 
 
+def environment_of_a_start() -> dict[str, str]:
+    """A frozen program marks itself for those that it starts, which take themselves for parts of it then: a start
+    anew is none."""
+    frozen = getattr(sys, "frozen", False)
+    return {**os.environ, "PYINSTALLER_RESET_ENVIRONMENT": "1"} if frozen else dict(os.environ)
+
+
 def start_anew(words: Sequence[str]) -> NoReturn:
     """The program with these arguments, in the place of this one. Raises OSError where it cannot be started."""
     command = [*own_command(), *words]
@@ -63,6 +70,7 @@ def start_anew(words: Sequence[str]) -> NoReturn:
         if stream is not None:
             stream.flush()
     if sys.platform == "win32":
-        subprocess.Popen(command, creationflags=subprocess.DETACHED_PROCESS, close_fds=True)
+        detached = subprocess.DETACHED_PROCESS
+        subprocess.Popen(command, creationflags=detached, close_fds=True, env=environment_of_a_start())
         sys.exit(0)
-    os.execv(command[0], command)
+    os.execve(command[0], command, environment_of_a_start())

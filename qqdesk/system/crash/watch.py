@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 
-from qqdesk.system.crash.restarting import words_of_a_start
+from qqdesk.system.crash.restarting import environment_of_a_start, words_of_a_start
 
 _MOST_LINE = 1024
 """RESTART_MAX_CMD_LINE of Windows, in characters."""
@@ -57,10 +57,11 @@ def _spawn(theirs: int, words: list[str]) -> int:
     """In a session of its own: Ctrl+C in a terminal is for the program alone."""
     actions = [(os.POSIX_SPAWN_DUP2, theirs, 0)]
     ignored = [signal.SIGPIPE]  # by Python: whatever comes after it has it as everybody has
+    environment = environment_of_a_start()
     try:
-        return os.posix_spawn(_SHELL, words, os.environ, file_actions=actions, setsigdef=ignored, setsid=True)
+        return os.posix_spawn(_SHELL, words, environment, file_actions=actions, setsigdef=ignored, setsid=True)
     except NotImplementedError:  # a system that is too old for it
-        return os.posix_spawn(_SHELL, words, os.environ, file_actions=actions, setsigdef=ignored, setpgroup=0)
+        return os.posix_spawn(_SHELL, words, environment, file_actions=actions, setsigdef=ignored, setpgroup=0)
 
 
 def _let_windows_start(command: Sequence[str]) -> None:
