@@ -6,6 +6,7 @@ Importing this costs nothing; the first call imports `keyring` (some 100 ms).
 
 import contextlib
 import logging
+import sys
 from collections.abc import Iterator
 from enum import Enum
 from typing import TYPE_CHECKING
@@ -87,6 +88,10 @@ def is_safe(backend: "KeyringBackend") -> bool:
 
 def _find() -> "KeyringBackend | None":
     """The one that the person's own settings of `keyring` name, else the best that is safe."""
+    if sys.platform != "darwin":
+        # It looks for libraries of Apple's by calling compilers, for half of the time that all of this takes. None in
+        # its place is how Python is told that a module cannot be loaded.
+        sys.modules.setdefault("keyring.backends.macOS.api", None)  # type: ignore[arg-type]
     import keyring.core
     from keyring.backend import by_priority, get_all_keyring
     from keyring.backends import chainer
