@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from qqdesk.cli import server as cli
+from qqdesk.cli.client.options import SERVER_VARIABLE, USER_VARIABLE
 from qqdesk.server.configuration import SettingsError, from_text, load, overview, template, written
 from qqdesk.server.settings import Settings, masked
 
@@ -160,6 +161,7 @@ def test_paths_in_the_file_begin_where_it_lies(tmp_path: Path) -> None:
 
 def test_variables_that_are_no_settings_are_told(tmp_path: Path) -> None:
     environment = {"QQDESK_PROT": "1", "QQDESK_DATA_DIR": "x", "QQDESK_TEST_ALL": "1", "HOME": "/", "PORT": "1"}
+    environment |= {USER_VARIABLE: "10001", SERVER_VARIABLE: "chat.example.org"}
     assert load(tmp_path, environment=environment).warnings == (
         "environment variable QQDESK_PROT: this is no setting; did you mean QQDESK_PORT?",
     )
