@@ -33,7 +33,7 @@ def _turns() -> dict[str, int]:
 
 
 def _measure(seconds: int) -> dict[str, object]:
-    from tests.bench.own_process import wait
+    from tests.bench.event_loop import wait
 
     before, cpu = _turns(), time.process_time()
     wait(seconds * 1000)
@@ -61,7 +61,7 @@ def program(address: str, data: str, seconds: int) -> None:
     from qqdesk.app import Arguments, build_application, folders_for
     from qqdesk.gui.settings_store import SettingsStore
     from qqdesk.worker.api import ConnectionPhase, SignIn
-    from tests.bench.own_process import wait
+    from tests.bench.event_loop import wait
 
     arguments = Arguments(config_dir=Path(data) / "config", data_dir=Path(data))
     app, desk = build_application(arguments, SettingsStore(folders_for(arguments).settings))

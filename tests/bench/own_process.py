@@ -3,39 +3,10 @@
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
-
-from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, QTimerEvent
 
 ME, FIRST = 10001, 20001
 GROUPS = [f"Group {number}" for number in range(40)]
-
-
-class Pulse(QObject):
-    """How late each tick of a millisecond was, in milliseconds."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._late: list[float] = []
-        self._last = time.perf_counter()
-        self.startTimer(1, Qt.TimerType.PreciseTimer)
-
-    def timerEvent(self, event: QTimerEvent) -> None:
-        now = time.perf_counter()
-        self._late.append(max((now - self._last) * 1000 - 1, 0))
-        self._last = now
-
-    def taken(self) -> list[float]:
-        late, self._late = self._late, []
-        return late
-
-
-def wait(milliseconds: int) -> None:
-    """In an event loop."""
-    loop = QEventLoop()
-    QTimer.singleShot(milliseconds, loop.quit)
-    loop.exec()
 
 
 def in_a_process_of_its_own(module: str, *arguments: str) -> str:

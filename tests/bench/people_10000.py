@@ -67,7 +67,7 @@ def program(address: str, data: str, arrange: str) -> None:
     from qqdesk.app import Arguments, build_application, folders_for
     from qqdesk.gui.settings_store import SettingsStore
     from qqdesk.worker.api import ConnectionPhase, SignIn
-    from tests.bench.own_process import Pulse, wait
+    from tests.bench.event_loop import Pulse, wait
 
     arguments = Arguments(config_dir=Path(data) / "config", data_dir=Path(data))
     app, desk = build_application(arguments, SettingsStore(folders_for(arguments).settings))
