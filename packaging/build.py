@@ -99,7 +99,8 @@ def build(only: list[str], out: Path) -> int:
             failed += [name] if name in only else []
             continue
         try:
-            progress.step(name, lambda maker=maker: maker.make(frozen, out, version), described)  # type: ignore[misc]
+            tell = getattr(maker, "described", described)  # where there is more to say than the size of the files
+            progress.step(name, lambda maker=maker: maker.make(frozen, out, version), tell)  # type: ignore[misc]
         except (MakingError, OSError, subprocess.CalledProcessError) as error:
             print(f"{name:12} FAILED: {error}", flush=True)
             failed.append(name)

@@ -51,8 +51,14 @@ def make(frozen: Path, out: Path, version: str) -> list[Path]:
     package = out / f"qqdesk_{version}_{_architecture()}.deb"
     # zstd would take two thirds of the time, and a tenth more room; every dpkg there is reads xz.
     run(["dpkg-deb", "--root-owner-group", "-Zxz", "--build", str(TREE), str(package)], BUILD / "log" / "deb.txt")
-    print(f"{'':20} installed it takes {size * 1024 / 1e6:.0f} MB", flush=True)
     return [package]
+
+
+def described(made: list[Path]) -> str:
+    """With what it takes where it is installed, too."""
+    (package,) = made
+    installed = installed_kib(TREE / "usr") * 1024 / 1e6
+    return f"{package.name} ({package.stat().st_size / 1e6:.1f} MB, installed {installed:.0f} MB)"
 
 
 def debian_version(version: str) -> str:

@@ -237,6 +237,18 @@ def test_a_full_disk_leaves_nothing(tmp_path: Path, folder: Path, capsys: pytest
 # Restore
 
 
+@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() != 0, reason="for this one has to be root")
+def test_what_root_restores_belongs_to_whoever_runs_the_server(tmp_path: Path, folder: Path) -> None:
+    target = make(folder, tmp_path / "backup")
+    for path in (folder, *folder.iterdir()):
+        os.chown(path, 61_777, 61_778)
+    assert run("restore", target, "--data-dir", folder) == 0
+    assert {(path.name, path.stat().st_uid, path.stat().st_gid) for path in folder.iterdir()} == {
+        (name, 61_777, 61_778) for name in names(folder)
+    }
+    assert FILE_NAME in names(folder)
+
+
 def test_a_restored_server_is_what_it_was(tmp_path: Path, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "tls-key.pem").write_bytes(b"key")
     target = make(folder, tmp_path / "backup")

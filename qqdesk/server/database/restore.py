@@ -10,6 +10,7 @@ import contextlib
 import os
 import secrets
 import sqlite3
+import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,11 +44,23 @@ def restore(folder: Path, source: Path) -> Restored:
     make_folder(folder)
     lock = FolderLock(folder)
     try:
-        return _restore(folder, source, contents)
+        restored = _restore(folder, source, contents)
+        _give_to_owner(folder)
+        return restored
     except OSError as error:
         raise BackupError(f"{folder} cannot be written: {error.strerror}. The old database is in its place.") from None
     finally:
         lock.release()
+
+
+def _give_to_owner(folder: Path) -> None:
+    """Where root restores for a server that is somebody else, as the system's service is, it can read what it gets."""
+    if sys.platform == "win32" or os.geteuid() != 0:
+        return
+    owner = folder.stat()
+    for path in folder.iterdir():
+        if path.lstat().st_uid != owner.st_uid:
+            os.chown(path, owner.st_uid, owner.st_gid, follow_symlinks=False)
 
 
 def _checked(source: Path) -> Contents:
