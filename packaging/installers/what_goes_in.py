@@ -40,8 +40,12 @@ OpenGL. The theme for GTK would bring a GTK of its own; the portal shows the fil
 is.
 """
 QT_TRANSLATIONS = ("qtbase_zh_CN.qm",)
-UNUSED = ("resources/*.ts", "*.pyi", "*/py.typed", "pypinyin/phrases_dict.*")
-"""Of pypinyin the characters are used, not the phrases: see `qqdesk/gui/contacts/readings.py`."""
+UNUSED = (
+    "resources/*.ts", "*.pyi", "*/py.typed", "pypinyin/phrases_dict.*", "*.dist-info/RECORD", "*.dist-info/INSTALLER",
+)  # fmt: skip
+"""Of pypinyin the characters are used, not the phrases: see `qqdesk/gui/contacts/readings.py`. What pip wrote down is
+another one wherever the checkout lies.
+"""
 _PLUGIN = re.compile(r"PySide6/(?:Qt/)?plugins/(.+)")
 _TRANSLATION = re.compile(r"PySide6/(?:Qt/)?translations/(.+)")
 _FRAMEWORK = re.compile(r"(.+?\.framework)/")

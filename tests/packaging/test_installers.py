@@ -47,6 +47,8 @@ def entry(place: str, source: str = "", kind: str = "DATA") -> tuple[str, str, s
         ("resources/i18n/qqdesk_zh_CN.qm", True),
         ("resources/i18n/qqdesk_zh_CN.ts", False),
         ("qqdesk/app.pyc", True),
+        ("keyring-25.7.0.dist-info/entry_points.txt", True),
+        ("keyring-25.7.0.dist-info/RECORD", False),
     ],
 )
 def test_what_the_program_does_without_is_left_out(place: str, wanted: bool) -> None:
