@@ -18,6 +18,17 @@ class Budget:
     def begin_row(self) -> None:
         self._row_end = min(self._end, time.monotonic() + self._row_s)
 
+    def begin_end(self) -> None:
+        """What has to be put in order takes some time of its own, also where all of it is over."""
+        self._row_end = time.monotonic() + self._row_s
+
+    def pause(self, seconds: float) -> bool:
+        """Let some time pass, if there is as much; whether it did."""
+        if seconds <= 0 or time.monotonic() + seconds > self._row_end:
+            return False
+        time.sleep(seconds)
+        return True
+
     def deadline(self, seconds: float) -> float:
         """When something has to be over that may take so long."""
         return min(time.monotonic() + seconds, self._row_end)

@@ -15,6 +15,7 @@ from qqdesk.protocol.codes import MAX_NUMBER, AddAnswer, AddOutcome, MessageKind
 
 WANTED = 3
 _NICKNAME = "conformance"
+_PAUSES_S = (1.0, 2.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +38,16 @@ class Ground:
         self._talks: dict[int, Talk] = {}
         self._allow: dict[int, int | None] = {}
         """Who may add them, at the end."""
-        self._had: list[tuple[Account, Account]] = []
-        """Of accounts that were given: whose list, and who was on it."""
+        self._had: list[tuple[Account, Account]] | None = None
+        """Of accounts that were given: whose list, and who was on it; None while that is not known."""
+        self._is_gathered = False
         self.nobody = Voice(place, budget)
         self.has_extensions = False
         """Login with EXT=1 is answered so."""
         self._classic_refusal: str | None = None
+        self._why_few = ""
         self._why_none = ""
+        """Somebody is not let in: so nothing can be tried."""
 
     def voice(self, number: int = 0, token: str | None = None) -> Voice:
         """One more on a connection of its own; the caller closes it."""
@@ -52,25 +56,32 @@ class Ground:
     # Accounts
 
     def gather(self, wanted: int) -> None:
-        """See to it that there are so many people. Raises NotTriedError."""
-        if self.people or self._why_none:
-            if len(self.people) < wanted:
-                raise NotTriedError(self._why_none or f"it takes {wanted} accounts")
-            return
+        """See to it that there are so many people. Raises NotTriedError, and what their sign-in raises."""
+        if not self._is_gathered:
+            self._is_gathered = True
+            self._gather()
+        if self._why_none:
+            raise NotTriedError(self._why_none, is_trouble=True)
+        if len(self.people) < wanted:
+            raise NotTriedError(self._why_few or f"it takes {wanted} accounts", is_trouble=bool(self._why_few))
+
+    def _gather(self) -> None:
         self.people = [Account(number, secret, is_ours=False) for number, secret in self._means.accounts]
         try:
             self._register_missing()
         except (UnmetError, WireError, NotOfferedError) as error:
-            self._why_none = f"no account was made: {error}"
-        talks = [self._settle_in(account) for account in self.people]
+            self._why_few = f"no account was made: {error}"
+        try:
+            talks = [self._settle_in(account) for account in self.people]
+        except NotTriedError as error:
+            self._why_none = str(error)
+            return
         self._had = [
             (owner.account, contact.account)
             for owner in talks
             for contact in talks
             if not owner.account.is_ours and has_on_list(owner, contact.number)
         ]
-        if len(self.people) < wanted:
-            raise NotTriedError(self._why_none or f"it takes {wanted} accounts", is_trouble=len(self.people) < 2)
 
     def _register_missing(self) -> None:
         mode = self.hello.registration if self.hello is not None else ""
@@ -105,11 +116,20 @@ class Ground:
 
     # Sessions
 
-    def sign_in(self, account: Account, *, extended: bool, device: str = "", status: int | None = None) -> Reading:
+    def sign_in(
+        self,
+        account: Account,
+        *,
+        extended: bool,
+        device: str = "",
+        status: int | None = None,
+        is_patient: bool = True,
+    ) -> Reading:
         """A Login as it is answered; no session is noted."""
         device = device or secrets.token_hex(16)
         wish = c.Login(account.secret, extended=True, device=device, status=status) if extended else None
         voice = self.voice(account.number)
+        voice.is_patient = is_patient
         try:
             return voice.ask(wish or c.Login(account.secret))
         finally:
@@ -118,6 +138,11 @@ class Ground:
     def _sign_in(self, account: Account, *, extended: bool) -> Talk:
         device = secrets.token_hex(16)
         reading = self.sign_in(account, extended=extended, device=device)
+        for seconds in _PAUSES_S:
+            # An old client is told in words alone that it tries too often.
+            if extended or reading.text("RS") != "1" or not self.has_extensions or not self.budget.pause(seconds):
+                break
+            reading = self.sign_in(account, extended=False)
         if not reading.is_done or reading.text("RS") != "0":
             raise NotTriedError(f"{account.number} is not let in: {reading}", is_trouble=True)
         token = reading.text("SID") if extended and reading.text("EXT") == "1" else None
@@ -232,24 +257,29 @@ class Ground:
 
     def clean_up(self) -> None:
         """As little as possible stays: lists and settings as they were, and nobody signed in."""
-        with suppress(UnmetError, NotOfferedError, NotTriedError, WireError):
-            self._tidy()
+        self.budget.begin_end()
+        if self._had is not None:
+            for step in (self._put_lists_back, self._put_settings_back):
+                with suppress(UnmetError, NotOfferedError, NotTriedError, WireError):
+                    step()
         for talk in self._talks.values():
             with suppress(UnmetError, WireError):
                 talk.ask(c.Logout())
             talk.close()
         self.nobody.close()
 
-    def _tidy(self) -> None:
+    def _put_lists_back(self) -> None:
         for owner in self.people:
             for contact in self.people:
                 if owner is not contact:
-                    self._put_back(self.any(owner), self.any(contact), has=(owner, contact) in self._had)
-        for number, allow in self._allow.items():
-            account = next(account for account in self.people if account.number == number)
-            self.extended(account).do(c.ModifyInfo({}, allow))
+                    self._put_back(self.any(owner), self.any(contact), has=(owner, contact) in (self._had or ()))
+
+    def _put_settings_back(self) -> None:
         for account in self.people:
-            self.any(account).do(c.ChangeStatus(Status.ONLINE))
+            talk = self.any(account)
+            talk.do(c.ChangeStatus(Status.ONLINE))
+            if account.number in self._allow:
+                self.extended(account).do(c.ModifyInfo({}, self._allow[account.number]))
 
     def _put_back(self, owner: Talk, contact: Talk, *, has: bool) -> None:
         if has_on_list(owner, contact.number) != has:

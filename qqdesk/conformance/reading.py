@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
+from qqdesk.protocol.codes import Result
 from qqdesk.protocol.wire import split_list, unescape
 
 _SHOWN = 240
@@ -49,6 +50,13 @@ class Reading:
         """RES; None where there is none."""
         text = self.text("RES").strip()
         return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
+
+    @property
+    def wait(self) -> int:
+        """Seconds after which to ask again, where there were too many requests; 0 where not."""
+        text = self.text("WAIT").strip()
+        is_told = self.result == Result.TOO_MANY_REQUESTS and text.isascii() and text.isdecimal() and len(text) < 5
+        return int(text) if is_told else 0
 
     @property
     def is_done(self) -> bool:

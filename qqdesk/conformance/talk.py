@@ -22,6 +22,7 @@ R = TypeVar("R", bound=Reply)
 
 _PAUSE_S = 0.05
 _MOST_FETCHES = 400
+_MOST_WAITS = 4
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,8 @@ class Voice:
         self.token = token
         self.credentials: Credentials | None = None
         """What stands in the place of a session, where there is none."""
-        self._budget = budget
+        self.budget = budget
+        self.is_patient = True
         self._sequence: Iterator[int] = itertools.count(random.randrange(10_000, 900_000))
         self.line = Line(place, budget)
 
@@ -67,11 +69,16 @@ class Voice:
         return build_request(Envelope(sequence, self.number, self.token, credentials=self.credentials), request)
 
     def put(self, body: bytes | str, *, timeout: float = 0.0) -> Reading:
-        """The reply to a body, which has to come with status 200. Raises UnmetError and WireError."""
+        """The reply to a body, which has to come with status 200; who is told to come later does so. Raises UnmetError
+        and WireError."""
         raw = body.encode() if isinstance(body, str) else body
-        answer = self.line.post(raw, timeout=timeout)
-        expect(answer.status == 200, f"HTTP status {answer.status}")
-        return Reading(answer.body)
+        for _ in range(_MOST_WAITS):
+            answer = self.line.post(raw, timeout=timeout)
+            expect(answer.status == 200, f"HTTP status {answer.status}")
+            reading = Reading(answer.body)
+            if not self.is_patient or not self.budget.pause(reading.wait):
+                break
+        return reading
 
     def ask(self, request: Request, *, timeout: float = 0.0) -> Reading:
         return self.put(self.body(request), timeout=timeout)
@@ -160,7 +167,7 @@ class Hanging:
     """A request that hangs in a thread of its own: `with Hanging(talk, request, wait) as poll: … poll.answer(3)`."""
 
     def __init__(self, talk: Talk, request: Request, wait: int) -> None:
-        self._line = Line(talk.place, talk._budget)
+        self._line = Line(talk.place, talk.budget)
         self._body = talk.body(request)
         self._timeout = wait + talk.place.timeout
         self._reading: Reading | None = None

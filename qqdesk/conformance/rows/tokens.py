@@ -33,7 +33,7 @@ def _over(talk: Talk, why: EndReason) -> None:
 
 def _second(talk: Talk) -> Talk:
     """The same session on another connection, which is there after the first is noted anew."""
-    return Talk(talk.place, talk._budget, talk.account, talk.token, talk.device)
+    return Talk(talk.place, talk.budget, talk.account, talk.token, talk.device)
 
 
 def _granted(ground: Ground) -> None:
@@ -172,10 +172,10 @@ def _held_off(ground: Ground) -> None:
     ground.extended(account)
     device = secrets.token_hex(16)
     wrong = Account(account.number, secrets.token_hex(16), is_ours=False)
-    reading = ground.sign_in(wrong, extended=True, device=device)
+    reading = ground.sign_in(wrong, extended=True, device=device)  # which waits where the address has tried too often
     for _ in range(_HELD_OFF_AFTER - 1):
         expect(reading.is_done and reading.text("RS") == "1", reading)
-        reading = ground.sign_in(wrong, extended=True, device=device)
+        reading = ground.sign_in(wrong, extended=True, device=device, is_patient=False)
         if reading.result == Result.TOO_MANY_REQUESTS:
             break
     else:

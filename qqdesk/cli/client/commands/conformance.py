@@ -36,6 +36,7 @@ _DESCRIPTION = (
 _EPILOG = (
     "It speaks as two or three people. Where anybody may make an account it makes them, and says their numbers at the "
     "end; else give it two with --account, which nobody uses meanwhile: what waits for them is fetched, and is gone. "
+    "A server that says that it is asked too often (RES=40) is given the time it wants. "
     "Exit codes: 0 all that is offered holds; 1 something does not; 2 wrong use, or there are no accounts; 3 the "
     "server cannot be reached, or something could not be tried; 4 a password is missing; 130 interrupted."
 )
