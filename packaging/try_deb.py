@@ -141,10 +141,14 @@ class Trial:
         return "systemd understands the service's unit, and it is off"
 
     def upgrade(self) -> str:
-        """With the server running as the service runs it, and a message waiting on it. Settings of root's stay."""
+        """With the server running as the service runs it, turned on, and a message waiting on it. What root has set
+        stays."""
         settings = self.tree.path("/etc/qqdesk/server.toml")
         ours = settings.read_text("utf-8") + "\nport = 0\ntls_port = 0\nops = false\nannounce = false\n"
         settings.write_text(ours, encoding="utf-8")
+        enabled = self.tree.path("/etc/systemd/system/multi-user.target.wants/qqdesk-server.service")
+        enabled.parent.mkdir(parents=True, exist_ok=True)
+        enabled.symlink_to("/usr/lib/systemd/system/qqdesk-server.service")  # as `systemctl enable` does
         with self._service() as (server, address):
             self._server("user", "add", "10001", "--nick", "Ann", "--password-stdin", said="secret\n")
             self._server("say", "kept 一", "--to", "10001")
@@ -154,8 +158,8 @@ class Trial:
             server.send_signal(signal.SIGTERM)
             if code := server.wait(timeout=20):
                 raise Failure(f"the server that was upgraded while it ran ended with {code}")
-        if settings.read_text("utf-8") != ours:
-            raise Failure("the upgrade has changed root's settings")
+        if settings.read_text("utf-8") != ours or not enabled.is_symlink():
+            raise Failure("the upgrade has changed root's settings, or whether the service starts")
         self._server("backup", "/root/backup")
         self._server("restore", "/root/backup")  # by root, and it is the service that has to read it
         with self._service() as (server, address):
