@@ -10,42 +10,32 @@ an upgrade and a removal is written down by a stand-in for systemctl.
 """
 
 import argparse
-import contextlib
-import ctypes
-import hashlib
 import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
-import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import smoke
 from bare_debian import ENVIRONMENT, Failure, Tree, cannot, within
+from bare_service import USER, Service
 
 DIST = Path(__file__).resolve().parent / "dist"
 LIBRARY = Path("/usr/lib/qqdesk")
 PERSON = "friend"
-SERVICE_USER = 61_777
-"""Of the numbers from which systemd takes one for DynamicUser."""
-LISTENS = re.compile(r"listening on (http://\S+)")
 LATER = "+later"
 """The version of the second package is that of the first with this behind it."""
-SYSTEMCTL = '#!/bin/sh\nprintf "%s\\n" "$*" >> /root/told-to-systemctl\n'
-_REFUSE_WRITE_AND_EXECUTE = (65, 1)
-"""prctl(PR_SET_MDWE, PR_MDWE_REFUSE_EXEC_GAIN): MemoryDenyWriteExecute=yes."""
 
 
 class Trial:
     """One package, in one tree; the steps in their order."""
 
     def __init__(self, tree: Tree, package: Path) -> None:
-        self.tree, self.package = tree, package
+        self.tree, self.package, self._service = tree, package, Service(tree)
         name, self.version, self.architecture = package.stem.split("_")
         assert name == "qqdesk"
 
@@ -149,22 +139,22 @@ class Trial:
         enabled = self.tree.path("/etc/systemd/system/multi-user.target.wants/qqdesk-server.service")
         enabled.parent.mkdir(parents=True, exist_ok=True)
         enabled.symlink_to("/usr/lib/systemd/system/qqdesk-server.service")  # as `systemctl enable` does
-        with self._service() as (server, address):
-            self._server("user", "add", "10001", "--nick", "Ann", "--password-stdin", said="secret\n")
-            self._server("say", "kept 一", "--to", "10001")
-            self._sign_in(address)
+        with self._service.running() as (server, address):
+            self._service.command("user", "add", "10001", "--nick", "Ann", "--password-stdin", said="secret\n")
+            self._service.command("say", "kept 一", "--to", "10001")
+            self._service.sign_in(address)
             told = self._upgrade_package()
-            self._sign_in(address)  # the old one still goes on
+            self._service.sign_in(address)  # the old one still goes on
             server.send_signal(signal.SIGTERM)
             if code := server.wait(timeout=20):
                 raise Failure(f"the server that was upgraded while it ran ended with {code}")
         if settings.read_text("utf-8") != ours or not enabled.is_symlink():
             raise Failure("the upgrade has changed root's settings, or whether the service starts")
-        self._server("backup", "/root/backup")
-        self._server("restore", "/root/backup")  # by root, and it is the service that has to read it
-        with self._service() as (server, address):
-            self._sign_in(address)
-            if "kept 一" not in (got := self._ask(address, "GetMsgEx", 2)):
+        self._service.command("backup", "/root/backup")
+        self._service.command("restore", "/root/backup")  # by root, and it is the service that has to read it
+        with self._service.running() as (server, address):
+            self._service.sign_in(address)
+            if "kept 一" not in (got := self._service.ask(address, "GetMsgEx", 2)):
                 raise Failure(f"the message is not there after the upgrade: {got}")
         if (
             "try-restart qqdesk-server.service" not in told
@@ -187,103 +177,17 @@ class Trial:
         command = ["dpkg-deb", "--root-owner-group", "-Zgzip", "-z1", "--build", str(work), str(later)]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
         shutil.rmtree(work)
-        with self._systemd() as told:
+        with self._service.watched() as told:
             self.tree.apt("install", "/root/later.deb")
             later.unlink()
             return told()
-
-    @contextlib.contextmanager
-    def _systemd(self) -> Iterator[Callable[[], str]]:
-        """A system that looks as if it had been started by systemd; it yields what systemctl was called with."""
-        running, tool = self.tree.path("/run/systemd/system"), self.tree.path("/usr/bin/systemctl")
-        said = self.tree.path("/root/told-to-systemctl")
-        running.mkdir(parents=True)
-        tool.write_text(SYSTEMCTL, encoding="utf-8")
-        tool.chmod(0o755)
-        try:
-            yield lambda: said.read_text("utf-8") if said.exists() else ""
-        finally:
-            running.rmdir()
-            tool.unlink()
-            said.unlink(missing_ok=True)
-
-    @contextlib.contextmanager
-    def _service(self) -> "Iterator[tuple[subprocess.Popen[str], str]]":
-        """The unit's command, as systemd starts it: as its user, without rights, in the folder that it makes for it.
-        With where it listens, once it has said that it is ready."""
-        unit = self.tree.path("/usr/lib/systemd/system/qqdesk-server.service").read_text("utf-8")
-        (command,) = re.findall(r"(?m)^ExecStart=(.*)$", unit)
-        state, credentials = self._folders()
-        place = self.tree.path("/run/ready")
-        place.unlink(missing_ok=True)
-        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as ready:
-            ready.bind(str(place))
-            ready.settimeout(60)
-            place.chmod(0o777)
-            variables = {"STATE_DIRECTORY": state, "CREDENTIALS_DIRECTORY": credentials, "NOTIFY_SOCKET": "/run/ready"}
-            environment = {"PATH": ENVIRONMENT["PATH"], "LANG": "C.UTF-8", "HOME": "/"} | variables
-            words = re.sub(r"\$\{(\w+)\}", lambda found: variables[found[1]], command).split()
-            who = ["setpriv", f"--reuid={SERVICE_USER}", f"--regid={SERVICE_USER}", "--clear-groups", "--no-new-privs"]
-            chroot = ["chroot", str(self.tree.folder), *who, "--inh-caps=-all", "--bounding-set=-all"]
-            with subprocess.Popen(
-                [*chroot, *words], env=environment, umask=0o077, preexec_fn=_write_or_execute,
-                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8",
-            ) as server:  # fmt: skip
-                try:
-                    yield server, self._when_ready(server, ready)
-                finally:
-                    server.terminate()
-                    server.communicate(timeout=20)
-
-    def _when_ready(self, server: "subprocess.Popen[str]", ready: socket.socket) -> str:
-        try:
-            told = ready.recv(4096).decode()
-        except TimeoutError:
-            server.kill()
-            raise Failure(f"the service is never ready: {server.communicate()[0]}") from None
-        found = LISTENS.search(told)
-        if "READY=1" not in told or not found:
-            raise Failure(f"systemd is told {told}")
-        return found[1]
-
-    def _folders(self) -> tuple[str, str]:
-        """What systemd makes for the unit: its data, that only it can read, and a copy of the settings."""
-        private = self.tree.path("/var/lib/private")
-        data, credentials = private / "qqdesk", self.tree.path("/run/credentials")
-        if not data.exists():
-            private.mkdir(mode=0o711)  # under systemd it sees this folder alone
-            data.mkdir(mode=0o700)
-            self.tree.path("/var/lib/qqdesk").symlink_to("private/qqdesk")
-            os.chown(data, SERVICE_USER, SERVICE_USER)
-        credentials.mkdir(exist_ok=True)
-        copy = credentials / "server.toml"
-        shutil.copyfile(self.tree.path("/etc/qqdesk/server.toml"), copy)
-        os.chown(copy, SERVICE_USER, SERVICE_USER)
-        return "/var/lib/qqdesk", "/run/credentials"
-
-    def _server(self, *words: str, said: str = "") -> str:
-        """A command of root's beside the running server."""
-        return self.tree.run("qqdesk-server", *words, "--data-dir", "/var/lib/qqdesk", said=said)
-
-    def _sign_in(self, address: str) -> None:
-        secret = hashlib.md5(b"secret", usedforsecurity=False).hexdigest()
-        if "RES=0&" not in (answer := self._ask(address, f"Login&PS={secret}&M5=1", 1)):
-            raise Failure(f"an old client is told {answer}")
-
-    def _ask(self, address: str, command: str, number: int) -> str:
-        word, _, rest = command.partition("&")
-        body = f"VER=1.1&CMD={word}&SEQ={number}&UIN=10001" + (f"&{rest}" if rest else "")
-        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-        with opener.open(urllib.request.Request(address + "/", body.encode()), timeout=20) as answer:
-            text: str = answer.read().decode()
-        return text
 
     def remove(self) -> str:
         """What people wrote stays: theirs, and the server's."""
         theirs = self.tree.path(f"/home/{PERSON}/.local/share/qqdesk/ours")
         self.tree.as_user(PERSON, "mkdir", "-p", f"/home/{PERSON}/.local/share/qqdesk")
         self.tree.as_user(PERSON, "touch", f"/home/{PERSON}/.local/share/qqdesk/ours")
-        with self._systemd() as told:
+        with self._service.watched() as told:
             self.tree.apt("remove", "qqdesk")
             if "stop qqdesk-server.service" not in told():
                 raise Failure(f"systemd is told: {told()}")
@@ -315,7 +219,7 @@ class Trial:
             folders[:] = [name for name in folders if Path(folder, name) not in skipped]
             for path in (Path(folder, name) for name in (*folders, *files)):
                 owner = path.lstat().st_uid
-                if "qqdesk" in path.name or owner in (SERVICE_USER, smoke.STRANGER):
+                if "qqdesk" in path.name or owner in (USER, smoke.STRANGER):
                     found.append(f"/{path.relative_to(self.tree.folder)}")
         return found
 
@@ -323,11 +227,6 @@ class Trial:
         self.tree.apt("install", "/root/qqdesk.deb")
         said = self.tree.as_user(PERSON, "qqdesk-server", "--version")
         return f"installed again: {' '.join(said.split()[:2])}"
-
-
-def _write_or_execute() -> None:
-    """In the child: from now on, and for all that it starts, no memory can be both written and executed."""
-    ctypes.CDLL(None).prctl(*_REFUSE_WRITE_AND_EXECUTE, 0, 0, 0)
 
 
 def run(folder: Path, package: Path) -> int:

@@ -36,7 +36,7 @@ def scripts(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
     yield
     for name in set(sys.modules) - before:
-        if name.partition(".")[0] in ("installers", "bare_debian", "smoke"):
+        if name.partition(".")[0] in ("installers", "bare_debian", "bare_service", "smoke"):
             del sys.modules[name]
 
 
