@@ -230,12 +230,16 @@ def _context(trust: str) -> ssl.SSLContext:
 
 def _read(sock: socket.socket, deadline: float, method: str) -> Answer:
     response = http.client.HTTPResponse(_Bounded(sock, deadline), method=method)  # type: ignore[arg-type]
-    response.begin()
-    body = response.read(MOST_BYTES)
+    try:
+        response.begin()
+        body = response.read(MOST_BYTES)
+        closes = response.will_close or not response.isclosed()
+    finally:
+        # It may be closed in part: then its own end would stumble over that.
+        response.fp = None  # type: ignore[assignment]
+        response.close()
     headers = {name.lower(): value for name, value in response.getheaders()}
     length = headers.get("content-length", "")
     if length.isdecimal() and method != "HEAD" and int(length) != len(body):
         raise WireError(f"{len(body)} bytes of {length} came, and then the connection ended")
-    answer = Answer(response.status, headers, body, response.will_close or not response.isclosed())
-    response.close()
-    return answer
+    return Answer(response.status, headers, body, closes)
