@@ -13,6 +13,7 @@ from pathlib import Path
 from installers.maker import BUILD, CHECKOUT, Source, project, run
 
 FROZEN = BUILD / "frozen" / "qqdesk"
+WORK = BUILD / "pyinstaller"
 STARTS = BUILD / "starts"
 PREFIX = "start_"
 """Of the files' names in STARTS: one called `qqdesk.py` would take the package's place."""
@@ -69,9 +70,11 @@ def freeze(source: Source) -> Path:
     KEPT_CODE.unlink(missing_ok=True)
     KEPT_CODE.parent.mkdir(exist_ok=True)
     run([sys.executable, "-c", _KEEP, str(KEPT_CODE)], BUILD / "log" / "kept_code.txt", PYTHONDONTWRITEBYTECODE="")
-    shutil.rmtree(FROZEN, ignore_errors=True)
+    # The drafts of another Python's would be taken for good.
+    for folder in (FROZEN, WORK):
+        shutil.rmtree(folder, ignore_errors=True)
     command = [sys.executable, "-m", "PyInstaller", "--noconfirm", "--log-level", "INFO"]
-    command += ["--distpath", str(FROZEN.parent), "--workpath", str(BUILD / "pyinstaller"), str(SPEC)]
+    command += ["--distpath", str(FROZEN.parent), "--workpath", str(WORK), str(SPEC)]
     # Sets and dicts are written in the same order each time; what it keeps for the next one, it keeps here.
     variables = {"PYTHONHASHSEED": "1", "PYINSTALLER_CONFIG_DIR": str(BUILD / "pyinstaller-cache")}
     run(command, BUILD / "log" / "pyinstaller.txt", **variables)

@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -66,17 +67,17 @@ def frozen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     command = [base, str(PACKAGING / "build.py"), "--only", "folder", "--out", str(out)]
     done = subprocess.run(command, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
-    copy = tmp_path_factory.mktemp("installed") / "我的 programs" / "qqdesk"
-    shutil.copytree(BUILT, copy, symlinks=True)
-    for parent in (copy, *copy.parents[:4]):
-        parent.chmod(0o755)  # for a user who is not the one of this test
-    for path in copy.rglob("*"):
-        if not path.is_symlink():
+    # Not where pytest has its folders: whoever starts another one shuts them for all others, as which this is tried.
+    with tempfile.TemporaryDirectory(prefix="qqdesk-installed-") as parent:
+        copy = Path(parent) / "我的 programs" / "qqdesk"
+        shutil.copytree(BUILT, copy, symlinks=True)
+        Path(parent).chmod(0o755)
+        places = [copy, *(path for path in copy.rglob("*") if not path.is_symlink())]
+        for path in places:
             path.chmod(path.stat().st_mode & ~0o222)
-    yield copy
-    for path in copy.rglob("*"):
-        if path.is_dir():
-            path.chmod(0o755)
+        yield copy
+        for path in places:
+            path.chmod(path.stat().st_mode | 0o200)
 
 
 def test_it_works_with_an_empty_home_and_writes_nowhere_else(frozen: Path, monkeypatch: pytest.MonkeyPatch) -> None:
