@@ -17,13 +17,13 @@ import threading
 import traceback
 from collections.abc import Callable
 from functools import partial
-from types import FrameType
 from typing import Any, Self, TypeVar
 
 from qqdesk.bot.errors import SessionEndedError, StoppedError
 from qqdesk.bot.events import Event, Message, Presence, Request, Sent
 from qqdesk.bot.password import find_password
 from qqdesk.bot.session import Session
+from qqdesk.bot.signals import signals_caught
 from qqdesk.bot.timers import Timers
 from qqdesk.client.address import password_hash
 from qqdesk.client.client import Client
@@ -36,7 +36,6 @@ from qqdesk.protocol.profile import Profile
 
 _log = logging.getLogger(__name__)
 
-_SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
 
 OnEvent = TypeVar("OnEvent", bound=Callable[[Event], object])
 OnMessage = TypeVar("OnMessage", bound=Callable[[Message], object])
@@ -179,13 +178,8 @@ class Bot:
         """
         if not logging.getLogger().handlers:
             logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
-        before = self._catch_signals()
-        try:
-            with self._begin() as session:
-                self._work(session)
-        finally:
-            for number, handler in before.items():
-                signal.signal(number, handler)
+        with signals_caught(self._stop_at, self._wake), self._begin() as session:
+            self._work(session)
 
     def start(self) -> None:
         """The same in a thread of its own; returns at once, to be followed by `stop`. Raises NoPasswordError."""
@@ -257,27 +251,14 @@ class Bot:
         if self._session is not None:
             self._session.wake()
 
+    def _stop_at(self, number: int, before: Any) -> None:
+        self._ask_to_stop()
+        signal.signal(number, before)
+
     def _ask_to_stop(self) -> None:
         self._is_asked_to_stop = True
         if self._session is not None:
             self._session.wait_no_more()
-
-    def _catch_signals(self) -> dict[int, Any]:
-        """What was there before. Only the main thread may."""
-        if threading.current_thread() is not threading.main_thread():
-            return {}
-        before: dict[int, Any] = {}
-
-        def stop(number: int, _: FrameType | None) -> None:
-            self._ask_to_stop()
-            signal.signal(number, before[number])
-
-        for name in _SIGNALS:
-            number = getattr(signal, name, None)
-            # What is ignored, as by nohup, stays so.
-            if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
-                before[number] = signal.signal(number, stop)
-        return before
 
     # What a bot can do
 

@@ -1,13 +1,12 @@
 """A session that goes on until somebody ends it: what `listen` and `status` have in common."""
 
 import argparse
-import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
-from types import FrameType
 
 from qqdesk.bot.errors import SessionEndedError, StoppedError
 from qqdesk.bot.session import Session
+from qqdesk.bot.signals import signals_caught
 from qqdesk.cli.client.entry import make_client, session_secret
 from qqdesk.cli.client.exits import CommandError, Exit
 from qqdesk.cli.client.trouble import explained, told
@@ -16,7 +15,6 @@ from qqdesk.client.errors import ClientError
 from qqdesk.protocol.codes import Status
 
 STATUSES = {"online": Status.ONLINE, "busy": Status.BUSY, "invisible": Status.INVISIBLE}
-_SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK") if hasattr(signal, name))
 
 
 class Ending:
@@ -26,7 +24,7 @@ class Ending:
         self._session = session
         self.code: int | None = None
 
-    def __call__(self, number: int, _: FrameType | None) -> None:
+    def __call__(self, number: int, _: object) -> None:
         if self.code is not None:
             # Whatever it hangs in: somebody is in a hurry.
             raise KeyboardInterrupt
@@ -42,9 +40,8 @@ def listening(options: argparse.Namespace, status: Status) -> Iterator[tuple[Ses
     with told(), make_client(who.place, options, who.number) as client:
         session = Session(client, session_secret(who, options, client), status=status)
         ending = Ending(session)
-        before = {number: signal.signal(number, ending) for number in _SIGNALS}
         try:
-            with session:
+            with signals_caught(ending, session.wake), session:
                 yield session, ending
         except StoppedError:
             if ending.code is None:
@@ -54,6 +51,3 @@ def listening(options: argparse.Namespace, status: Status) -> Iterator[tuple[Ses
             if isinstance(cause, ClientError):
                 raise explained(cause) from error
             raise CommandError(f"{str(error).rstrip('.')}.", Exit.NOT_SIGNED_IN) from error
-        finally:
-            for number, handler in before.items():
-                signal.signal(number, handler)
