@@ -15,6 +15,7 @@ from PySide6.QtCore import QThread
 
 from qqdesk.client import discovery
 from qqdesk.server import announcer
+from tests.helpers.neighbourhood import NOBODY_LOOKS
 
 _GRACE_S = 2.0
 _started: "weakref.WeakSet[QThread]" = weakref.WeakSet()
@@ -71,7 +72,7 @@ def collected() -> Iterator[None]:
 def no_neighbours(monkeypatch: pytest.MonkeyPatch) -> None:
     """The sign-in window looks for servers on the network; in a test there is no network unless it brings one, and then
     none of another test's: loopback is the same one for all that run."""
-    monkeypatch.setattr(discovery, "own_networks", lambda: ())
+    monkeypatch.setattr("qqdesk.worker.discovery.search_command", lambda: NOBODY_LOOKS)
     service_type = f"_qq{os.urandom(5).hex()}._tcp.local."
     monkeypatch.setattr(discovery, "SERVICE_TYPE", service_type)
     monkeypatch.setattr(announcer, "SERVICE_TYPE", service_type)

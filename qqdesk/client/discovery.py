@@ -1,15 +1,21 @@
 """Finds the servers that announce themselves on the local network.
 
+    python -m qqdesk.client.discovery
+
+prints what is there as JSON, a line whenever that changes, until its standard input ends.
+
 Anybody there can announce anything: what comes is bounded, and nothing but an offer to a person.
 """
 
 import asyncio
 import contextlib
 import logging
+import sys
+import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from qqdesk.client.neighbours import FoundServer, to_line
 from qqdesk.client.networks import Own, nearest, own_networks
 from qqdesk.protocol.codes import SERVICE_TYPE
 
@@ -27,20 +33,6 @@ _ANSWER_MS = 3000
 _CHECK_AGAIN_S = 15.0
 """So often it is looked whether a server is still there that was cut off without a goodbye. That costs nothing as long
 as what it said of itself is fresh, which is two minutes; the library would list it for twenty."""
-
-
-@dataclass(frozen=True, slots=True)
-class FoundServer:
-    """`label` tells it from the others that are found; `address` is one that a person could have typed: host:port.
-
-    `tls_port` is 0 without HTTPS; `is_here` says that it runs on this computer.
-    """
-
-    label: str
-    name: str
-    address: str
-    tls_port: int = 0
-    is_here: bool = False
 
 
 class Discovery:
@@ -177,3 +169,26 @@ def _server(info: "AsyncServiceInfo", own: Own) -> FoundServer | None:
 def _one_line(text: str) -> str:
     shown = "".join(character if character.isprintable() else " " for character in text)
     return " ".join(shown.split())[:MAX_NAME_CHARS]
+
+
+def _tell(found: tuple[FoundServer, ...]) -> None:
+    sys.stdout.write(f"{to_line(found)}\n")
+    sys.stdout.flush()
+
+
+def main() -> int:
+    """See above. The sign-in window has it in a process of its own: what it loads, 6 MB, goes with the window."""
+    logging.basicConfig(format="%(message)s", level=logging.WARNING)
+    discovery = Discovery()
+
+    def end_with_input() -> None:
+        sys.stdin.buffer.read()
+        discovery.close()
+
+    threading.Thread(target=end_with_input, name="standard input", daemon=True).start()
+    discovery.run(_tell)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

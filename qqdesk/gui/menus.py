@@ -15,8 +15,8 @@ from qqdesk.gui.widgets import status_icon
 from qqdesk.paths import resource
 from qqdesk.protocol.codes import Status
 
-SETTINGS_KEY, SHORTCUTS_KEYS = "Ctrl+,", ("F1", "Ctrl+/")
-"""What opens the settings, and the table of the keys, from every window."""
+SETTINGS_KEY, SHORTCUTS_KEYS, JUMP_KEY = "Ctrl+,", ("F1", "Ctrl+/"), "Ctrl+K"
+"""What opens the settings, and the table of the keys, from every window; and the list of whom to jump to."""
 STATUSES = (Status.ONLINE, Status.BUSY, Status.INVISIBLE, Status.OFFLINE)
 """What one can be, in the order of menus."""
 

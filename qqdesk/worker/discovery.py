@@ -1,61 +1,40 @@
-"""Servers on the local network, for the sign-in window: looked for in a thread of its own, as long as it is shown."""
+"""Servers on the local network, for the sign-in window: looked for by a process of its own, as long as it is shown.
+
+What that loads takes 6 MB, and who is signed in has no more use for it.
+"""
 
 import contextlib
-import threading
+import logging
+import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QProcess, Signal, Slot
 
+from qqdesk.client.neighbours import FoundServer, from_line
 from qqdesk.server.lock import FILE_NAME
-from qqdesk.worker.threads import Worker, WorkerThread
 
-if TYPE_CHECKING:
-    from qqdesk.client.discovery import Discovery, FoundServer
+_log = logging.getLogger(__name__)
 
 STOP_S = 1.0
+_LINE_BYTES = 100_000
+"""More than the most servers that are told of take."""
 
 
 @dataclass(frozen=True, slots=True)
 class FoundServers:
     """All that are there now, by name, but for the one that this program runs itself."""
 
-    servers: "tuple[FoundServer, ...]" = ()
+    servers: tuple[FoundServer, ...] = ()
 
 
-class _Searcher(Worker):
-    changed = Signal(object)  # FoundServers
-    ended = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._discovery: Discovery | None = None
-        self._lock = threading.Lock()
-        self._is_closed = False
-
-    @Slot()
-    def start(self) -> None:
-        # Here: it takes 100 ms to load, in which a person may be typing.
-        from qqdesk.client.discovery import Discovery
-
-        with self._lock:
-            if not self._is_closed:
-                self._discovery = Discovery()
-        if self._discovery is not None:
-            self._discovery.run(self._tell)
-        self.ended.emit()
-
-    def close(self) -> None:
-        """From any thread."""
-        with self._lock:
-            self._is_closed = True
-            if self._discovery is not None:
-                self._discovery.close()
-
-    def _tell(self, servers: "tuple[FoundServer, ...]") -> None:
-        self.changed.emit(FoundServers(servers))
+def search_command() -> list[str]:
+    """What starts the process that looks: with this interpreter, or the program beside a frozen one."""
+    if getattr(sys, "frozen", False):
+        name = "qqdesk-server.exe" if sys.platform == "win32" else "qqdesk-server"
+        return [str(Path(sys.executable).with_name(name)), "look-around"]
+    return [sys.executable, "-P", "-m", "qqdesk.client.discovery"]
 
 
 class ServerSearch(QObject):
@@ -68,46 +47,65 @@ class ServerSearch(QObject):
         super().__init__(parent)
         self.is_over = False
         self._own_folder = own_folder
-        self._searcher = searcher = _Searcher()
-        searcher.changed.connect(self._changed)
-        searcher.ended.connect(self._ended)
-        self._thread = WorkerThread(searcher, "server search", self)
-        self._thread.thread.finished.connect(self._finished)
+        self._process = QProcess(self)
+        self._process.readyReadStandardOutput.connect(self._read)
+        self._process.readyReadStandardError.connect(self._read_trouble)
+        self._process.finished.connect(self._finished)
+        self._process.errorOccurred.connect(self._error)
 
     def start(self) -> None:
-        self._thread.thread.start()
-
-    @Slot(object)
-    def _changed(self, found: FoundServers) -> None:
-        own = running_port(self._own_folder)
-        servers = tuple(server for server in found.servers if not (server.is_here and port_of(server.address) == own))
-        self.changed.emit(FoundServers(servers))
+        program, *arguments = search_command()
+        self._process.start(program, arguments)
 
     @Slot()
-    def _ended(self) -> None:
-        self._thread.thread.quit()
+    def _read(self) -> None:
+        while self._process.canReadLine():
+            try:
+                found = from_line(bytes(self._process.readLine(_LINE_BYTES).data()))
+            except ValueError:
+                _log.warning("What looks for servers on the local network says what nobody understands")
+                continue
+            own = running_port(self._own_folder)
+            servers = tuple(server for server in found if not (server.is_here and port_of(server.address) == own))
+            self.changed.emit(FoundServers(servers))
+
+    @Slot()
+    def _read_trouble(self) -> None:
+        for line in bytes(self._process.readAllStandardError().data()).decode("utf-8", "replace").splitlines():
+            _log.warning("%s", line)
 
     @Slot()
     def _finished(self) -> None:
         if not self.is_over:
             self.is_over = True
-            self._thread.wait(STOP_S)
             self.deleteLater()
+
+    @Slot(QProcess.ProcessError)
+    def _error(self, error: QProcess.ProcessError) -> None:
+        if error is QProcess.ProcessError.FailedToStart:
+            _log.warning("Servers on the local network cannot be found: %s", self._process.errorString())
+            self._finished()
 
     def stop(self) -> None:
         """End it, soon; the object goes with it."""
         self.blockSignals(True)
         if not self.is_over:
-            self._searcher.close()
+            self._process.closeWriteChannel()
 
     def stop_now(self) -> bool:
-        """End it; at most STOP_S. True if the thread ended."""
+        """End it; at most STOP_S. True if it ended by itself."""
         if self.is_over:
             return True
         self.stop()
         self.is_over = True
-        self._thread.thread.quit()
-        return self._thread.wait(STOP_S)
+        if self._process.state() is QProcess.ProcessState.NotRunning:
+            return True
+        if self._process.waitForFinished(round(STOP_S * 1000)):
+            return True
+        _log.error("What looks for servers on the local network did not end in time and is killed")
+        self._process.kill()
+        self._process.waitForFinished(round(STOP_S * 1000))
+        return False
 
 
 def running_port(folder: Path) -> int:

@@ -237,4 +237,4 @@ def test_a_note_that_is_none_opens_nothing(start: Callable[[], Program]) -> None
     history.notes.set_note(NOTE, '[{"numbers": "all", "geometry": "?"}, {"numbers": [10001], "geometry": "xx"}]')
     history.close()
     program.sign_in()
-    assert program.tabs() == [[], [ANNA]]
+    assert program.tabs() == [[ANNA]]

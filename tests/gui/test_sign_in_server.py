@@ -11,7 +11,6 @@ from pytestqt.qtbot import QtBot
 
 from qqdesk import desk as desk_module
 from qqdesk.app import Arguments, Desk, folders_for
-from qqdesk.client import discovery
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.settings import LOCAL_SERVER, MOST_SERVERS, Settings
 from qqdesk.gui.faces import FaceSource
@@ -23,8 +22,9 @@ from qqdesk.gui.sign_in.window import SignInWindow
 from qqdesk.gui.texts import problem_text
 from qqdesk.protocol.codes import RegistrationMode
 from qqdesk.server.settings import Settings as ServerSettings
+from qqdesk.worker import discovery
 from tests.gui.showing import show
-from tests.helpers.neighbourhood import LOOPBACK, announced
+from tests.helpers.neighbourhood import announced, looking_on_loopback
 from tests.helpers.server import local_server
 
 PATIENCE_MS = 20_000
@@ -189,7 +189,7 @@ def test_a_refusal_shows_the_field(window: SignInWindow, kind: ProblemKind) -> N
 @pytest.fixture
 def desk(qtbot: QtBot, qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     """The whole program, on a network that ends at this computer."""
-    monkeypatch.setattr(discovery, "own_networks", lambda: LOOPBACK)
+    monkeypatch.setattr(discovery, "search_command", looking_on_loopback)
     monkeypatch.setattr(desk_module, "LOOK_AROUND_AFTER_MS", 0)
     folders = folders_for(Arguments(data_dir=tmp_path / "data", config_dir=tmp_path / "config"))
     desk = Desk(qapp, SettingsStore(folders.settings), folders)

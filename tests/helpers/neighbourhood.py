@@ -3,12 +3,28 @@
 import asyncio
 import contextlib
 import ipaddress
+import sys
 from collections.abc import Iterator
 
+from qqdesk.client import discovery
 from qqdesk.server.announcer import Announced, Announcer
 
 LOOPBACK = (ipaddress.ip_interface("127.0.0.1/8"),)
 """What `qqdesk.client.discovery.own_networks` says of such a computer."""
+
+
+NOBODY_LOOKS = [sys.executable, "-I", "-S", "-c", "import sys; sys.stdin.read()"]
+"""In the place of `qqdesk.worker.discovery.search_command`: a process that finds nothing."""
+
+
+def looking_on_loopback() -> list[str]:
+    """In the same place: finds what `announced` announces in this test."""
+    networks = "lambda: (ipaddress.ip_interface('127.0.0.1/8'),)"
+    code = (
+        f"import ipaddress, sys; from qqdesk.client import discovery; discovery.own_networks = {networks}; "
+        f"discovery.SERVICE_TYPE = {vars(discovery)['SERVICE_TYPE']!r}; sys.exit(discovery.main())"
+    )
+    return [sys.executable, "-c", code]
 
 
 @contextlib.contextmanager

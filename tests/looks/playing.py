@@ -8,17 +8,18 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from qqdesk.app import Arguments, Desk, folders_for, server_command
-from qqdesk.client import discovery
 from qqdesk.demo.gallery.stage import Stage
 from qqdesk.demo.world import World
 from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.worker import discovery
+from tests.helpers.neighbourhood import NOBODY_LOOKS
 
 
 @contextmanager
 def playing(app: QApplication, folder: Path) -> Iterator[Stage]:
     """A stage where scenes can be shown, with a server of its own."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(discovery, "own_networks", lambda: ())
+        patch.setattr(discovery, "search_command", lambda: NOBODY_LOOKS)
         world = World(server_command())
         folders = folders_for(Arguments(data_dir=folder / "data", config_dir=folder / "config"))
         store = SettingsStore(folders.settings)

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from qqdesk.client import discovery as discovery_module
-from qqdesk.client.discovery import Discovery, FoundServer
+from qqdesk.client.discovery import Discovery
+from qqdesk.client.neighbours import FoundServer
 from qqdesk.server import announcer as announcer_module
 from qqdesk.server.announcer import Announced, Announcer, cut, label, reachable
 from qqdesk.server.daemon import Daemon

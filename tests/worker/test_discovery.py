@@ -1,22 +1,25 @@
-"""The search for servers on the network: a thread of its own, and none of it when it is over."""
+"""The search for servers on the network: a process of its own, and none of it when it is over."""
 
+import logging
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
-from qqdesk.client import discovery
 from qqdesk.server.lock import FILE_NAME
+from qqdesk.worker import discovery
 from qqdesk.worker.discovery import FoundServers, ServerSearch, running_port
-from tests.helpers.neighbourhood import LOOPBACK, announced
+from tests.helpers.neighbourhood import announced, looking_on_loopback
 
 PATIENCE_MS = 20_000
 
 
 @pytest.fixture
 def search(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ServerSearch]:
-    monkeypatch.setattr(discovery, "own_networks", lambda: LOOPBACK)
+    monkeypatch.setattr(discovery, "search_command", looking_on_loopback)
     search = ServerSearch(tmp_path)
     yield search
     assert search.stop_now()
@@ -54,3 +57,48 @@ def test_where_the_own_server_listens(tmp_path: Path) -> None:
 def test_a_search_that_ends_before_it_began(search: ServerSearch) -> None:
     search.start()
     assert search.stop_now()
+
+
+def told(caplog: pytest.LogCaptureFixture, level: int = logging.WARNING) -> list[str]:
+    return [record.getMessage() for record in caplog.records if record.levelno >= level]
+
+
+def test_what_goes_wrong_is_in_the_log(
+    search: ServerSearch, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    says = "import sys; print('[{}]'); print('no such network', file=sys.stderr)"
+    monkeypatch.setattr(discovery, "search_command", lambda: [sys.executable, "-c", says])
+    search.start()
+    qtbot.waitUntil(lambda: search.is_over, timeout=PATIENCE_MS)
+    assert any("nobody understands" in line for line in told(caplog)) and "no such network" in told(caplog)
+
+
+def test_a_program_that_is_not_there(
+    search: ServerSearch,
+    qtbot: QtBot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setattr(discovery, "search_command", lambda: [str(tmp_path / "nowhere")])
+    search.start()
+    qtbot.waitUntil(lambda: search.is_over, timeout=PATIENCE_MS)
+    assert any("cannot be found" in line for line in told(caplog))
+
+
+def test_one_that_does_not_end_is_killed(
+    search: ServerSearch, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    says = "import time\nprint('[]', flush=True)\nwhile True: time.sleep(60)"
+    monkeypatch.setattr(discovery, "search_command", lambda: [sys.executable, "-c", says])
+    monkeypatch.setattr(discovery, "STOP_S", 0.1)
+    with qtbot.waitSignal(search.changed, timeout=PATIENCE_MS):
+        search.start()
+    assert not search.stop_now()
+    assert any("is killed" in line for line in told(caplog, logging.ERROR))
+
+
+@pytest.mark.parametrize("command", [["qqdesk.client.discovery"], ["qqdesk.cli.server", "look-around"]])
+def test_the_process_ends_with_its_input(command: list[str]) -> None:
+    done = subprocess.run([sys.executable, "-P", "-m", *command], input=b"", capture_output=True, timeout=60)
+    assert (done.returncode, done.stderr) == (0, b"")

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from qqdesk.cli.printing import hush, hush_errors, prepare
-from qqdesk.cli.server import backup, config, doctor, invite, migrate, run, say, users
+from qqdesk.cli.server import backup, config, doctor, invite, look_around, migrate, run, say, users
 from qqdesk.cli.server.common import EXIT_FAILED, EXIT_MISUSE, fail, unusable_database
 from qqdesk.server.configuration import SettingsError
 from qqdesk.server.errors import BackupError, DataFolderError, MovedError
@@ -71,6 +71,7 @@ def _parser() -> argparse.ArgumentParser:
     backup.declare(commands)
     migrate.declare(commands)
     doctor.declare(commands)
+    look_around.declare(commands)
     return parser
 
 

@@ -1,11 +1,15 @@
 """What is open in the chat windows is there again at the next start, for each account by itself."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from qqdesk.domain.open_chats import OpenWindow, from_text, to_text
-from qqdesk.gui.chat.window import ChatWindow
 from qqdesk.gui.chat.windows import ChatWindows
 from qqdesk.worker.messenger import Messenger
+
+if TYPE_CHECKING:  # it is made with the first chat
+    from qqdesk.gui.chat.window import ChatWindow
 
 NOTE = "open_chats"
 """The name of the note in the account's history file."""
@@ -42,12 +46,15 @@ class ChatPlaces(QObject):
         """Write down what is open now."""
         self._soon.stop()
         if self._me and self._me == self._messenger.me.number:
-            text = to_text(self._seen(window) for window in self._chats.windows)
+            seen = [self._seen(window) for window in self._chats.windows]
+            if not self._chats.has_main:
+                seen.insert(0, OpenWindow((), geometry=self._chats.main_geometry, hidden=True, main=True))
+            text = to_text(seen)
             if text != self._noted:
                 self._noted = text
                 self._messenger.drafts.set_note(NOTE, text)
 
-    def _seen(self, window: ChatWindow) -> OpenWindow:
+    def _seen(self, window: "ChatWindow") -> OpenWindow:
         tabs = window.pages.tabs
         return OpenWindow(
             numbers=tuple(tabs.numbers()),
@@ -55,7 +62,7 @@ class ChatPlaces(QObject):
             current=tabs.current_number() or 0,
             geometry=window.saved_geometry() if window.was_shown else window.kept_geometry,
             hidden=not window.isVisible(),
-            main=window is self._chats.main,
+            main=self._chats.has_main and window is self._chats.main,
         )
 
     @Slot()
@@ -92,7 +99,9 @@ class ChatPlaces(QObject):
         """Whoever is on no list any more, and left no message, is not opened."""
         roster = self._messenger.roster
         numbers = [number for number in kept.numbers if number in roster and not self._chats.window_of(number)]
-        if not numbers and not kept.main:
+        if not numbers and (not kept.main or not self._chats.has_main):
+            if kept.main and kept.geometry:
+                self._chats.main_geometry = kept.geometry
             return
         window = self._chats.main if kept.main else self._chats.new_window()
         if kept.geometry:

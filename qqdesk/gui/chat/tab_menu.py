@@ -8,8 +8,7 @@ from PySide6.QtWidgets import QMenu
 from qqdesk.gui.bidi import isolated
 from qqdesk.gui.chat.window import ChatWindow
 from qqdesk.gui.chat.windows import ChatWindows
-from qqdesk.gui.contacts.quick_switch import JUMP_KEY
-from qqdesk.gui.menus import add_action
+from qqdesk.gui.menus import JUMP_KEY, add_action
 from qqdesk.gui.notifications.menus import mute_menu
 from qqdesk.worker.messenger import Messenger
 

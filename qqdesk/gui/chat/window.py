@@ -20,8 +20,8 @@ from qqdesk.gui.bidi import isolated
 from qqdesk.gui.chat.page import ChatPage
 from qqdesk.gui.chat.pages import ChatPages
 from qqdesk.gui.connection_message import TRY_KEY
-from qqdesk.gui.contacts.quick_switch import JUMP_KEY
 from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.menus import JUMP_KEY
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.gui.type_size import scaled
 from qqdesk.worker.messenger import Messenger

@@ -1,16 +1,19 @@
 """All chat windows of the one who is signed in: which chat is in which, and how one gets into another."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, QRect, Signal, Slot
 
-from qqdesk.gui.chat.page import ChatPage
-from qqdesk.gui.chat.window import ChatWindow
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.screens import in_view
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.worker.api import SignedIn
 from qqdesk.worker.messenger import Messenger
+
+if TYPE_CHECKING:  # see `_make_window`
+    from qqdesk.gui.chat.page import ChatPage
+    from qqdesk.gui.chat.window import ChatWindow
 
 _MOST_AT_ONCE = 100
 _STEP = 32
@@ -18,8 +21,8 @@ _STEP = 32
 
 
 class ChatWindows(QObject):
-    """`main` lives as long as this, and is hidden while nothing is in it; the others were torn off, and go with their
-    last tab. A chat is in one window only."""
+    """`main` is made with the first chat, and is hidden while nothing is in it; the others were torn off, and go with
+    their last tab. A chat is in one window only."""
 
     profile_wanted = Signal(object)  # int: numbers do not fit into 32 bits
     delete_wanted = Signal(object)  # int
@@ -31,7 +34,7 @@ class ChatWindows(QObject):
     jump_wanted = Signal(object)  # ChatWindow: from where somebody wants to go to another contact
     arranged = Signal()
     """Tabs or windows are in other places now."""
-    window_made = Signal(object)  # ChatWindow
+    window_made = Signal(object)  # ChatWindow: `main`, too
     attended_changed = Signal(object)  # int: whose chat somebody is looking at; 0 where nobody looks at any
 
     def __init__(
@@ -42,13 +45,35 @@ class ChatWindows(QObject):
         self._me = messenger.me.number
         self._in_use = False
         self._attended = 0
+        self._main: ChatWindow | None = None
         self._others: list[ChatWindow] = []
-        self.main = self._make_window()
-        self._latest = self.main
+        self._last: ChatWindow | None = None
+        self.main_geometry = ""
+        """Where `main` will be, as its `saved_geometry` says; of no meaning once it is made."""
         messenger.signed_in.connect(self._signed_in)
         messenger.signed_out.connect(self.forget_all)
 
-    def _make_window(self) -> ChatWindow:
+    @property
+    def main(self) -> "ChatWindow":
+        if self._main is None:
+            self._main = self._make_window()
+            self._main.restore(self.main_geometry)
+            self.window_made.emit(self._main)
+        return self._main
+
+    @property
+    def has_main(self) -> bool:
+        """Whether `main` is made by now."""
+        return self._main is not None
+
+    @property
+    def _latest(self) -> "ChatWindow":
+        return self._last or self.main
+
+    def _make_window(self) -> "ChatWindow":
+        # Not at the top: with the log and the composer it takes 4 MB, and many a session goes by without a chat.
+        from qqdesk.gui.chat.window import ChatWindow
+
         window = ChatWindow(self._messenger, self._faces, self._store)
         window.profile_wanted.connect(self.profile_wanted)
         window.delete_wanted.connect(self.delete_wanted)
@@ -67,7 +92,7 @@ class ChatWindows(QObject):
         window.pages.emptied.connect(self._window_emptied)
         return window
 
-    def new_window(self) -> ChatWindow:
+    def new_window(self) -> "ChatWindow":
         """One more, with nothing in it yet; without a chat it does not stay."""
         window = self._make_window()
         self._others.append(window)
@@ -77,18 +102,18 @@ class ChatWindows(QObject):
     # Which chat is where
 
     @property
-    def windows(self) -> list[ChatWindow]:
-        """`main` first."""
-        return [self.main, *self._others]
+    def windows(self) -> "list[ChatWindow]":
+        """Those that are made, `main` first."""
+        return [self._main, *self._others] if self._main is not None else list(self._others)
 
     def open_numbers(self) -> list[int]:
         """Whose chats are open, in the order of the windows and tabs."""
         return [number for window in self.windows for number in window.open_numbers()]
 
-    def window_of(self, number: int) -> ChatWindow | None:
+    def window_of(self, number: int) -> "ChatWindow | None":
         return next((window for window in self.windows if window.pages.tabs.index_of(number) >= 0), None)
 
-    def page(self, number: int) -> ChatPage | None:
+    def page(self, number: int) -> "ChatPage | None":
         """None also for a tab that nobody has looked at yet."""
         window = self.window_of(number)
         return window.page(number) if window is not None else None
@@ -109,7 +134,7 @@ class ChatWindows(QObject):
     def activate_next_unread(self) -> bool:
         """Open the next chat with something unread, among the tabs first; False where there is none."""
         numbers = self.open_numbers()
-        current = self._latest.current_number()
+        current = self._last.current_number() if self._last is not None else None
         start = numbers.index(current) + 1 if current in numbers else 0
         counts = self._messenger.unread_counts()
         for number in (*numbers[start:], *numbers[:start], *counts):
@@ -124,7 +149,7 @@ class ChatWindows(QObject):
 
     # From one window into another
 
-    def move_to_window(self, number: int, there: ChatWindow, index: int = -1) -> None:
+    def move_to_window(self, number: int, there: "ChatWindow", index: int = -1) -> None:
         """Put a chat into another window, as it is; `index` is where among its tabs, -1 at the end."""
         here = self.window_of(number)
         if here is not None and here is not there:
@@ -184,7 +209,7 @@ class ChatWindows(QObject):
         """Whether any is in use. Qt tells the window that comes to the front before it tells the one that leaves."""
         in_use = [window for window in self.windows if window.is_in_use]
         if in_use:
-            self._latest = in_use[0]
+            self._last = in_use[0]
         if bool(in_use) != self._in_use:
             self._in_use = bool(in_use)
             self._messenger.set_chat_active(self._in_use)
@@ -212,8 +237,8 @@ class ChatWindows(QObject):
         for window in self._others:
             if not window.open_numbers():
                 self._others.remove(window)
-                if self._latest is window:
-                    self._latest = self.main
+                if self._last is window:
+                    self._last = None
                 window.hide()
                 window.deleteLater()
                 return

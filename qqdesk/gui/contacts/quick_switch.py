@@ -9,11 +9,11 @@ from qqdesk.gui.contacts.people_index import PeopleIndex
 from qqdesk.gui.contacts.quick_model import QuickModel
 from qqdesk.gui.contacts.readings import Preparation
 from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.menus import JUMP_KEY
 from qqdesk.gui.screens import in_view
 from qqdesk.gui.widgets import EmptyState, line, put_search_look, small
 from qqdesk.worker.messenger import Messenger
 
-JUMP_KEY = "Ctrl+K"
 _SIZE = QSize(400, 440)
 _BELOW_TOP = 56
 """From the top of the window that it is opened over."""

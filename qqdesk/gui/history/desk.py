@@ -1,19 +1,23 @@
 """The history window and what goes on with the history, for as long as somebody is signed in."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QWidget
 
 from qqdesk.domain.message import Message
-from qqdesk.gui import file_dialog
 from qqdesk.gui.faces import FaceSource
-from qqdesk.gui.history.delete import HistoryDeletion
-from qqdesk.gui.history.export import ExportDialog, import_dialog
 from qqdesk.gui.history.jobs import HistoryJobs, Job
-from qqdesk.gui.history.window import HistoryWindow
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.worker.messenger import Messenger
+
+if TYPE_CHECKING:  # the windows are loaded when they are opened: together they take 2 MB, and few open one
+    from PySide6.QtWidgets import QFileDialog
+
+    from qqdesk.gui.history.delete import HistoryDeletion
+    from qqdesk.gui.history.export import ExportDialog
+    from qqdesk.gui.history.window import HistoryWindow
 
 
 class HistoryDesk(QObject):
@@ -28,7 +32,7 @@ class HistoryDesk(QObject):
         super().__init__(parent)
         self._messenger, self._faces, self._store = messenger, faces, store
         self.jobs = HistoryJobs(messenger.archive, self)
-        self.deletion = HistoryDeletion(messenger, store, self.jobs, self)
+        self._deletion: HistoryDeletion | None = None
         self.window: HistoryWindow | None = None
         self._leaving: HistoryWindow | None = None
         """Held until it is destroyed here: Python may collect what nobody holds in any thread."""
@@ -37,7 +41,19 @@ class HistoryDesk(QObject):
         self.jobs.ended.connect(self._job_ended)
         messenger.signed_out.connect(self.forget)
 
-    def open(self, number: int | None = None) -> HistoryWindow:
+    @property
+    def deletion(self) -> "HistoryDeletion":
+        if self._deletion is None:
+            from qqdesk.gui.history.delete import HistoryDeletion
+
+            self._deletion = HistoryDeletion(self._messenger, self._store, self.jobs, self)
+        return self._deletion
+
+    def ask_to_keep(self, days: int, window: QWidget) -> None:
+        """See `HistoryDeletion.ask_to_keep`."""
+        self.deletion.ask_to_keep(days, window)
+
+    def open(self, number: int | None = None) -> "HistoryWindow":
         """The window, with the messages of one person, or of everybody; to be brought up by the caller."""
         if self.window is None:
             self.window = self._make_window()
@@ -46,7 +62,9 @@ class HistoryDesk(QObject):
             self.window.show_person(number)
         return self.window
 
-    def _make_window(self) -> HistoryWindow:
+    def _make_window(self) -> "HistoryWindow":
+        from qqdesk.gui.history.window import HistoryWindow
+
         window = HistoryWindow(self._messenger, self._faces, self._store, self.jobs)
         window.message_wanted.connect(self.message_wanted)
         window.deletion_wanted.connect(self._ask_about_messages)
@@ -78,7 +96,7 @@ class HistoryDesk(QObject):
             window, self.window = self.window, None
             self._let_go(window)
 
-    def _let_go(self, window: HistoryWindow) -> None:
+    def _let_go(self, window: "HistoryWindow") -> None:
         self._leaving = window
         window.deleteLater()
 
@@ -95,6 +113,8 @@ class HistoryDesk(QObject):
         window = self.window
         if window is None:
             return
+        from qqdesk.gui.history.export import ExportDialog
+
         number = window.menu.number
         contact = None if number is None else self._messenger.roster.get(number)
         everybody = window.filters.person.number() is None
@@ -107,6 +127,9 @@ class HistoryDesk(QObject):
     @Slot()
     def _import(self) -> None:
         if self.window is not None:
+            from qqdesk.gui import file_dialog
+            from qqdesk.gui.history.export import import_dialog
+
             self.import_dialog = import_dialog(self.window)
             self.import_dialog.fileSelected.connect(self._take_in)
             self.import_dialog.open()

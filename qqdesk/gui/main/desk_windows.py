@@ -1,4 +1,9 @@
-"""The windows of someone who is signed in, and how one leads to the other."""
+"""The windows of someone who is signed in, and how one leads to the other.
+
+What is opened now and then is imported by what opens it: all of it together takes 8 MB, and nobody opens everything.
+"""
+
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSize, Signal, Slot
 from PySide6.QtWidgets import QWidget
@@ -8,10 +13,7 @@ from qqdesk.domain.message import Message
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.bidi import isolated
 from qqdesk.gui.chat.places import ChatPlaces
-from qqdesk.gui.chat.tab_carrier import TabCarrier
-from qqdesk.gui.chat.tab_menu import TabMenu
 from qqdesk.gui.chat.windows import ChatWindows
-from qqdesk.gui.contacts.quick_switch import QuickSwitch
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.history.desk import HistoryDesk
 from qqdesk.gui.main.auto_away import AutoAway
@@ -20,22 +22,20 @@ from qqdesk.gui.main.tray import Tray
 from qqdesk.gui.main.window import MainWindow
 from qqdesk.gui.menus import SETTINGS_KEY, SHORTCUTS_KEYS
 from qqdesk.gui.notifications.desk import NotificationDesk
-from qqdesk.gui.people.add_contact import AddContactDialog
-from qqdesk.gui.people.blocked import BlockedWindow
-from qqdesk.gui.people.find_people import FindPeopleWindow
 from qqdesk.gui.people.own_face import OwnFace
-from qqdesk.gui.people.profile import ProfileWindow
-from qqdesk.gui.people.requests import RequestsWindow
 from qqdesk.gui.program_keys import ProgramKeys
 from qqdesk.gui.screens import bring_up
 from qqdesk.gui.settings.desk import SettingsDesk
 from qqdesk.gui.settings.ground import Ground
 from qqdesk.gui.settings_store import SavingTrouble, SettingsStore
-from qqdesk.gui.sign_in.certificate import ConnectionDialog
 from qqdesk.gui.sign_in.certificate_questions import CertificateQuestions
-from qqdesk.gui.sign_in.password import PasswordDialog
 from qqdesk.worker.archive_api import ConversationChanged
 from qqdesk.worker.messenger import Messenger
+
+if TYPE_CHECKING:
+    from qqdesk.gui.chat.tab_carrier import TabCarrier
+    from qqdesk.gui.chat.tab_menu import TabMenu
+    from qqdesk.gui.chat.window import ChatWindow
 
 _TITLE_BAR = 32
 """About as much as a window manager puts around a window."""
@@ -58,12 +58,12 @@ class DeskWindows(QObject):
         self._passing: list[QWidget] = []
         self.main = MainWindow(messenger, faces, store.settings)
         self.chats = ChatWindows(messenger, faces, store, self)
-        self.chats.main.restore(store.settings.chat_geometry)
-        self._carrier = TabCarrier(self.chats)
-        self._tab_menu = TabMenu(self.chats, messenger)
+        self.chats.main_geometry = store.settings.chat_geometry
+        self._carrier: TabCarrier | None = None
+        self._tab_menu: TabMenu | None = None
+        self.chats.window_made.connect(self._chat_window_made)
         self._places = ChatPlaces(self.chats, messenger)
-        for window in (self.main, self.chats.main):
-            _fit(window)
+        _fit(self.main)
         self.history = HistoryDesk(messenger, faces, store, self)
         self.tray = Tray(messenger, store, self)
         self.is_main_away = False
@@ -133,7 +133,7 @@ class DeskWindows(QObject):
         return Ground(
             self._store,
             self._messenger,
-            keep_messages=self.history.deletion.ask_to_keep,
+            keep_messages=self.history.ask_to_keep,
             open_history=lambda: self.open_history(None),
             open_profile=self.open_own_profile,
             open_password=self.open_password,
@@ -219,7 +219,9 @@ class DeskWindows(QObject):
 
     def remember_places(self) -> None:
         self.main.remember_place()
-        if self.chats.main.was_shown:  # one that never was on the screen would be remembered in its corner
+        if (
+            self.chats.has_main and self.chats.main.was_shown
+        ):  # one that never was on the screen would be remembered in its corner
             self._settings.chat_geometry = self.chats.main.saved_geometry()
 
     @Slot()
@@ -248,6 +250,17 @@ class DeskWindows(QObject):
             self.open_main()
 
     @Slot(object)
+    def _chat_window_made(self, window: "ChatWindow") -> None:
+        if self._carrier is None:
+            from qqdesk.gui.chat.tab_carrier import TabCarrier
+            from qqdesk.gui.chat.tab_menu import TabMenu
+
+            self._carrier = TabCarrier(self.chats)
+            self._tab_menu = TabMenu(self.chats, self._messenger)
+        if window is self.chats.main:
+            _fit(window)
+
+    @Slot(object)
     def open_chat(self, number: int) -> None:
         self.chats.open_chat(number)
 
@@ -269,12 +282,16 @@ class DeskWindows(QObject):
     @Slot(object)
     def jump_from(self, window: QWidget) -> None:
         """Ask whom to write to, over the window in which the key was pressed."""
+        from qqdesk.gui.contacts.quick_switch import QuickSwitch
+
         switch = QuickSwitch(self._messenger, self._faces, window, self.main.contacts.model.people)
         switch.chosen.connect(self.open_chat)
         switch.open()
 
     @Slot(object)
     def open_profile(self, number: int) -> None:
+        from qqdesk.gui.people.profile import ProfileWindow
+
         window = ProfileWindow(self._messenger, self._faces, number, self.main, store=self._store)
         self._open(window)
 
@@ -284,10 +301,14 @@ class DeskWindows(QObject):
 
     @Slot(object)
     def open_add(self, number: int) -> None:
+        from qqdesk.gui.people.add_contact import AddContactDialog
+
         self._open(AddContactDialog(self._messenger, number, self.main, faces=self._faces))
 
     @Slot()
     def open_find(self) -> None:
+        from qqdesk.gui.people.find_people import FindPeopleWindow
+
         window = FindPeopleWindow(self._messenger, self._faces, self.main)
         self._open(window)
 
@@ -315,6 +336,8 @@ class DeskWindows(QObject):
 
     @Slot()
     def open_requests(self) -> None:
+        from qqdesk.gui.people.requests import RequestsWindow
+
         window = RequestsWindow(self._messenger, self._faces, self.main)
         self._open(window)
 
@@ -324,16 +347,22 @@ class DeskWindows(QObject):
 
     @Slot()
     def open_blocked(self) -> None:
+        from qqdesk.gui.people.blocked import BlockedWindow
+
         self._open(BlockedWindow(self._messenger, self._faces, self.main))
 
     @Slot()
     def open_password(self) -> None:
+        from qqdesk.gui.sign_in.password import PasswordDialog
+
         dialog = PasswordDialog(self._messenger, self.main)
         dialog.changed.connect(self.password_changed)
         self._open(dialog)
 
     @Slot()
     def open_connection(self) -> None:
+        from qqdesk.gui.sign_in.certificate import ConnectionDialog
+
         self._open(ConnectionDialog(self._messenger.security, self.main))
 
     @Slot(object)

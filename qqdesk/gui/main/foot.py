@@ -5,10 +5,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton, QVBoxLayo
 
 from qqdesk.domain.settings import Settings
 from qqdesk.gui.bidi import isolated
-from qqdesk.gui.contacts.quick_switch import JUMP_KEY
 from qqdesk.gui.icons import put_icon
 from qqdesk.gui.main.head import link_button
-from qqdesk.gui.menus import SETTINGS_KEY, SHORTCUTS_KEYS, LanguageMenu, ThemeMenu, add_action, languages
+from qqdesk.gui.menus import JUMP_KEY, SETTINGS_KEY, SHORTCUTS_KEYS, LanguageMenu, ThemeMenu, add_action, languages
 from qqdesk.gui.theme import theme_source
 from qqdesk.gui.widgets import icon_button, line
 

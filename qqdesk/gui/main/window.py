@@ -12,11 +12,11 @@ from qqdesk.domain.settings import Settings
 from qqdesk.gui.bidi import isolated
 from qqdesk.gui.connection_message import TRY_KEY
 from qqdesk.gui.contacts.pane import ContactPane
-from qqdesk.gui.contacts.quick_switch import JUMP_KEY
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.main.banner import Banners, notice_text
 from qqdesk.gui.main.foot import MainFoot
 from qqdesk.gui.main.head import MainHead
+from qqdesk.gui.menus import JUMP_KEY
 from qqdesk.gui.type_size import scaled
 from qqdesk.protocol.codes import Status
 from qqdesk.worker.api import ActionDone, ActionFailed, ConnectionPhase, ConnectionState, Notice

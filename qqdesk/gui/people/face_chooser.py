@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.people.own_face import MOST_RECENT
 from qqdesk.gui.people.person_list import Index, PeopleView
 from qqdesk.gui.theme import RADIUS, current_theme
 from qqdesk.gui.widgets import line, put_search_look
@@ -29,7 +30,6 @@ _FACE = 48
 _CELL = 64
 _COLUMNS = 7
 _RECENT = 24
-MOST_RECENT = 6
 
 
 class FacesModel(QAbstractListModel):

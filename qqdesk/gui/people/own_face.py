@@ -4,10 +4,11 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from qqdesk.gui.faces import FaceSource
-from qqdesk.gui.people.face_chooser import MOST_RECENT, FaceChooser
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.worker.api import ProfileEdit
 from qqdesk.worker.messenger import Messenger
+
+MOST_RECENT = 6
 
 
 def remember_face(store: SettingsStore, face: int) -> None:
@@ -32,6 +33,8 @@ class OwnFace(QObject):
 
     @Slot()
     def choose(self) -> None:
+        from qqdesk.gui.people.face_chooser import FaceChooser  # seldom asked for
+
         recent = recent_faces(self._store)
         chooser = FaceChooser(self._faces, self._messenger.me.face, self._window, recent=recent)
         chooser.accepted.connect(self._chosen)
@@ -40,6 +43,8 @@ class OwnFace(QObject):
 
     @Slot()
     def _chosen(self) -> None:
+        from qqdesk.gui.people.face_chooser import FaceChooser
+
         chooser = self.sender()
         if isinstance(chooser, FaceChooser) and chooser.face != self._messenger.me.face:
             remember_face(self._store, self._messenger.me.face)

@@ -6,17 +6,16 @@ from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
-from qqdesk.gui.settings.catalogue import all_pages
 from qqdesk.gui.settings.ground import Ground
-from qqdesk.gui.settings.key_window import KeyWindow
 from qqdesk.gui.settings.proxy_keeper import ProxyKeeper
-from qqdesk.gui.settings.window import SettingsWindow
 from qqdesk.gui.theme import theme_source
 from qqdesk.worker.messenger import Messenger
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # the windows are loaded when they are opened: they take 1 MB, and are seldom asked for
     from qqdesk.gui.about import AboutWindow
     from qqdesk.gui.settings.doctor import DoctorWindow
+    from qqdesk.gui.settings.key_window import KeyWindow
+    from qqdesk.gui.settings.window import SettingsWindow
 
 
 class SettingsDesk(QObject):
@@ -42,9 +41,12 @@ class SettingsDesk(QObject):
         messenger.connection_changed.connect(self._refresh)
         messenger.signed_out.connect(self._refresh)
 
-    def open(self, page: str = "") -> SettingsWindow:
+    def open(self, page: str = "") -> "SettingsWindow":
         """The window, on a page of the catalogue or on that of the last time."""
         if self.window is None:
+            from qqdesk.gui.settings.catalogue import all_pages
+            from qqdesk.gui.settings.window import SettingsWindow
+
             self.window = SettingsWindow(all_pages(self.ground), self.ground.store)
             self.window.closed.connect(self._window_closed)
             self.window.installEventFilter(self)
@@ -57,7 +59,6 @@ class SettingsDesk(QObject):
     @Slot()
     def open_doctor(self) -> None:
         """The connection check: of the session, or of what is typed in the sign-in window."""
-        # It brings in the client, which the windows can do without.
         from qqdesk.gui.settings.doctor import DoctorWindow
 
         if self.doctor is not None:
@@ -70,6 +71,8 @@ class SettingsDesk(QObject):
     def open_keys(self) -> None:
         """The table of the keys."""
         if self.keys is None:
+            from qqdesk.gui.settings.key_window import KeyWindow
+
             self.keys = KeyWindow()
             self.keys.closed.connect(self._keys_closed)
         bring_up(self.keys)
@@ -83,7 +86,7 @@ class SettingsDesk(QObject):
     @Slot()
     def open_about(self) -> None:
         """Which program this is."""
-        from qqdesk.gui.about import AboutWindow  # seldom asked for
+        from qqdesk.gui.about import AboutWindow
 
         if self.about is None:
             self.about = AboutWindow()

@@ -6,8 +6,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QKeySequence
 
 from qqdesk.gui.connection_message import TRY_KEY
-from qqdesk.gui.contacts.quick_switch import JUMP_KEY
-from qqdesk.gui.menus import SETTINGS_KEY, SHORTCUTS_KEYS
+from qqdesk.gui.menus import JUMP_KEY, SETTINGS_KEY, SHORTCUTS_KEYS
 
 
 @dataclass(frozen=True, slots=True)
