@@ -2,6 +2,7 @@
 
 import gc
 import os
+import signal
 import sys
 import threading
 import time
@@ -29,6 +30,10 @@ if sys.platform.startswith("linux"):
 
 # Nor does a test touch the passwords of whoever runs it.
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
+
+# Whoever runs the tests in the background of a shell has it ignored, and so had the programs that they start.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # A widget that Python finds to be garbage in another thread than the main one ends the process: the program collects
 # in that thread only (qqdesk/gui/collector.py), and so do the tests, each at its end.

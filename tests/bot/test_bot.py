@@ -384,9 +384,7 @@ def program(address: str, folder: Path) -> Iterator["subprocess.Popen[str]"]:
     """A bot in a process of its own, which says `done` at its end."""
     file = folder / "password"
     file.write_text("secret")
-    # It may be ignored by whatever runs the tests, and then by whatever they start.
-    code = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler);"
-    code += f"from qqdesk import Bot; Bot({address!r}, {BOT}).run(); print('done')"
+    code = f"from qqdesk import Bot; Bot({address!r}, {BOT}).run(); print('done')"
     environment = {**os.environ, "QQDESK_PASSWORD_FILE": str(file)}
     started = subprocess.Popen(
         [sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
