@@ -11,7 +11,7 @@ from typing import TypeVar
 from qqdesk.conformance.budget import Budget
 from qqdesk.conformance.reading import Reading, shown
 from qqdesk.conformance.row import NotOfferedError, UnmetError, expect
-from qqdesk.conformance.wire import Line, Place, WireError
+from qqdesk.conformance.wire import TEXT, Line, Place, WireError
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codec import Credentials, Envelope, Refusal, build_request, parse_reply
 from qqdesk.protocol.codes import VERSION, Result
@@ -68,12 +68,12 @@ class Voice:
         sequence = self.next_sequence() if sequence is None else sequence
         return build_request(Envelope(sequence, self.number, self.token, credentials=self.credentials), request)
 
-    def put(self, body: bytes | str, *, timeout: float = 0.0) -> Reading:
-        """The reply to a body, which has to come with status 200; who is told to come later does so. Raises UnmetError
-        and WireError."""
+    def put(self, body: bytes | str, *, timeout: float = 0.0, kind: str = TEXT) -> Reading:
+        """The reply to a body of that Content-Type, which has to come with status 200; who is told to come later does
+        so. Raises UnmetError and WireError."""
         raw = body.encode() if isinstance(body, str) else body
         for _ in range(_MOST_WAITS):
-            answer = self.line.post(raw, timeout=timeout)
+            answer = self.line.post(raw, timeout=timeout, kind=kind)
             expect(answer.status == 200, f"HTTP status {answer.status}")
             reading = Reading(answer.body)
             if not self.is_patient or not self.budget.pause(reading.wait):

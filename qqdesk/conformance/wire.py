@@ -78,12 +78,12 @@ class Line:
         self._budget = budget
         self._socket: socket.socket | None = None
 
-    def post(self, body: bytes, *, timeout: float = 0.0) -> Answer:
+    def post(self, body: bytes, *, timeout: float = 0.0, kind: str = TEXT) -> Answer:
         """As a well-behaved client. A kept connection that the server closed meanwhile is no failure. Raises
         WireError, where no whole reply came within `timeout` seconds (0: the place's own)."""
         place = self._place
         head = (
-            f"POST {place.path} HTTP/1.1\r\nHost: {self.host_header}\r\nContent-Type: {TEXT}\r\n"
+            f"POST {place.path} HTTP/1.1\r\nHost: {self.host_header}\r\nContent-Type: {kind}\r\n"
             f"Content-Length: {len(body)}\r\n\r\n"
         ).encode()
         kept = self._socket is not None

@@ -72,6 +72,7 @@ def test_accounts_that_are_given_are_as_they_were(tmp_path: Path) -> None:
         arguments = ("--account", "20001", "--account", "20002", "--password-stdin", "--json")
         done = conformance(server.address, *arguments, given="one secret\ntwo secret\n")
         after = _state(server.folder)
+        again = conformance(server.address, *arguments, "--only", "message", given="one secret\ntwo secret\n")
     found = results(done)
     assert done.returncode == 0, done.stdout
     assert before == after
@@ -81,6 +82,7 @@ def test_accounts_that_are_given_are_as_they_were(tmp_path: Path) -> None:
     }  # fmt: skip
     assert "secret" not in done.stdout + done.stderr
     assert json.loads(done.stdout)["accounts_left_behind"] == []
+    assert set(results(again).values()) == {"holds"}, "nothing of the first time is in the way of the second"
 
 
 def _state(folder: Path) -> list[tuple[object, ...]]:
@@ -95,6 +97,15 @@ def _state(folder: Path) -> list[tuple[object, ...]]:
         return [row for table in tables for row in database.execute(table).fetchall()]
     finally:
         database.close()
+
+
+def test_a_text_that_is_held_off_is_sent_later(tmp_path: Path) -> None:
+    rows = ("ascii", "escapes", "lines", "world", "emoji", "tail", "form")
+    arguments = [word for row in rows for word in ("--only", f"text.{row}")]
+    with running_server(tmp_path, arguments=(*OPEN, "--messages-per-minute", "30")) as server:
+        done = conformance(server.address, "--json", *arguments)
+    assert done.returncode == 0, done.stdout
+    assert list(results(done)) == [f"text.{row}" for row in rows]
 
 
 def test_with_invitations_it_makes_its_own(tmp_path: Path) -> None:
@@ -132,9 +143,15 @@ def test_wrong_use_is_said(tmp_path: Path, arguments: str, given: str, code: int
 
 
 def test_the_rows_are_listed_without_a_server() -> None:
-    done = conformance("nowhere.invalid", "--list")
+    done = conformance("--list")
     assert done.returncode == 0
     assert [line.split()[0] for line in done.stdout.splitlines() if line.startswith("  ")] == ROWS
+
+
+def test_without_an_address_it_says_what_is_missing() -> None:
+    done = conformance()
+    assert done.returncode == 2
+    assert "conformance http://" in done.stderr and not done.stdout
 
 
 def test_wrong_passwords_are_said(tmp_path: Path) -> None:

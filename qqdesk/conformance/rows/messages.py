@@ -1,5 +1,7 @@
 """Messages, as old clients send and fetch them."""
 
+import secrets
+
 from qqdesk.conformance.ground import Ground
 from qqdesk.conformance.row import NotOfferedError, Row, expect
 from qqdesk.conformance.talk import kinds, texts
@@ -112,7 +114,7 @@ def _old_only(ground: Ground) -> None:
         raise NotOfferedError("there are no extensions")
     sender = ground.extended(other.account)
     sender.do(c.Typing(one.number))
-    sender.say(one.number, "from a new client", "5" * 32)
+    sender.say(one.number, "from a new client", secrets.token_hex(16))
     one.say(sender.number, "from an old one")
     sender.drain()
     sender.drain()

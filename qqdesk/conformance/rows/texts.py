@@ -3,9 +3,9 @@
 from urllib.parse import quote_from_bytes
 
 from qqdesk.conformance.ground import Ground
-from qqdesk.conformance.row import NotOfferedError, Row, UnmetError, expect
+from qqdesk.conformance.row import NotOfferedError, Row, expect
 from qqdesk.conformance.talk import Talk, texts
-from qqdesk.conformance.wire import FORM
+from qqdesk.conformance.wire import FORM, TEXT
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codes import MAX_MESSAGE_CHARS, Result
 from qqdesk.protocol.wire import escape
@@ -39,28 +39,14 @@ def _difference(sent: str, came: str) -> str:
     return f"sent {sent!a}, came {came[:80]!a}"
 
 
-def _raw(ground: Ground, bodies: tuple[bytes, ...], wanted: tuple[str, ...], kind: str = "") -> None:
+def _raw(ground: Ground, bodies: tuple[bytes, ...], wanted: tuple[str, ...], kind: str = TEXT) -> None:
     """Texts that are written by hand, as other clients write them."""
     one, other = ground.friends()
     for text in bodies:
         head = f"{other.head('CLTMSG')}&UN={one.number}&MG=".encode()
-        if kind:
-            _post(other, head + text, kind)
-        else:
-            reading = other.put(head + text)
-            expect(reading.is_done, f"{text!r} is answered {reading}")
+        reading = other.put(head + text, kind=kind)
+        expect(reading.is_done, f"{text!r} is answered {reading}")
     _compare(texts(one.drain(), other.number), list(wanted))
-
-
-def _post(talk: Talk, body: bytes, kind: str) -> None:
-    head = (
-        f"POST {talk.place.path} HTTP/1.1\r\nHost: {talk.line.host_header}\r\nContent-Type: {kind}\r\n"
-        f"Content-Length: {len(body)}\r\n\r\n"
-    )
-    talk.line.close()
-    answer = talk.line.send(head.encode() + body)
-    if answer.status != 200:
-        raise UnmetError(f"HTTP status {answer.status}")
 
 
 def _form(ground: Ground) -> None:

@@ -44,7 +44,7 @@ _EPILOG = (
 
 def declare(parser: argparse.ArgumentParser) -> None:
     parser.description, parser.epilog = _DESCRIPTION, _EPILOG
-    parser.add_argument("url", metavar="URL", help="http://host:8000, https://host:8443, or host alone")
+    parser.add_argument("url", nargs="?", metavar="URL", help="http://host:8000, https://host:8443, or host alone")
     parser.add_argument(
         "--account", action="append", type=_number, default=[], metavar="NUMBER",
         help="somebody to speak as, two times or three; the passwords are asked for",
@@ -93,6 +93,8 @@ def run(options: argparse.Namespace) -> int:
     if options.list:
         _print_names(sections)
         return Exit.OK
+    if options.url is None:
+        raise CommandError("Say where the server is: qqdesk-cli conformance http://127.0.0.1:8000", Exit.USAGE)
     began = time.monotonic()
     hello, place = _greet(options)
     means = Means(_accounts(options), options.invitation)
