@@ -1,11 +1,12 @@
 """Where the program writes down what went wrong: warnings to stderr, everything to a file of its own.
 
 Of an exception that comes with its traceback the log says the type and the places only: its message may hold what
-somebody wrote.
+somebody wrote. So may addresses in what Qt says: it names a link that no browser opens.
 """
 
 import logging
 import os
+import re
 import sys
 import threading
 from collections.abc import Callable
@@ -20,6 +21,7 @@ _MAX_BYTES = 1_000_000
 _KEPT_FILES = 3
 _MOST_EARLY = 500
 _MOST_SAME = 5
+_ADDRESS = re.compile(r"(?i)\b(https?|mailto|file):\S+")
 _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 _qt = logging.getLogger("qt")
@@ -135,6 +137,7 @@ class ProgramLog:
     def _take_qt(self, kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
         # Wayland and screens that are not there cannot raise a window: nothing that anyone could mend.
         routine = message.startswith("This plugin does not support")
+        message = _ADDRESS.sub(r"\1:…", message)
         _qt.log(logging.DEBUG if routine else _LEVELS.get(kind, logging.WARNING), "%s", message)
         if kind is QtMsgType.QtFatalMsg and self.on_fatal is not None:
             self.on_fatal(message)

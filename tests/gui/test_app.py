@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import qWarning
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -228,3 +229,18 @@ def test_the_log_is_private_and_has_what_came_before_the_file(tmp_path: Path) ->
     text = file.read_text("utf-8")
     assert text.index("early") < text.index("late")
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_a_link_that_cannot_be_opened_is_not_in_the_log(tmp_path: Path) -> None:
+    """It comes from a message, and Qt's warnings name it."""
+    log = ProgramLog(tmp_path / "log")
+    log.start()
+    try:
+        qWarning("Unable to detect a web browser to launch 'https://example.org/(a)/secret'")
+        qWarning("Launch failed (xdg-open mailto:ann@example.org)")
+    finally:
+        log.stop()
+    text = (tmp_path / "log" / "qqdesk.log").read_text("utf-8")
+    assert "web browser to launch 'https:…" in text
+    assert "(xdg-open mailto:…" in text
+    assert "example.org" not in text and "secret" not in text
