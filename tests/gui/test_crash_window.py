@@ -129,6 +129,20 @@ def test_the_enter_of_who_is_writing_is_no_answer(bugs: Bugs, qtbot: QtBot) -> N
     assert shown(qtbot, bugs).testAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
 
 
+def test_what_the_run_before_left_has_the_focus(qtbot: QtBot) -> None:
+    """The sign-in window is there already, behind it: a password would be typed unseen, and Esc would end all."""
+    line = QLineEdit()
+    window = CrashWindow(Crashed.LAST_TIME, HEAD)
+    for widget in (line, window):
+        qtbot.addWidget(widget)
+    line.show()
+    line.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is line, timeout=PATIENCE_MS)
+    window.come()
+    assert not window.testAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is window, timeout=PATIENCE_MS)
+
+
 def test_it_is_copied_and_saved(qtbot: QtBot, tmp_path: Path) -> None:
     window = CrashWindow(Crashed.TWICE, f"{HEAD}报告")
     qtbot.addWidget(window)

@@ -172,8 +172,8 @@ class CrashWindow(QDialog):
 
     def come(self) -> None:
         """Onto the screen. Who is writing in another window goes on writing there: the Enter that ends a line is not
-        to be an answer here."""
-        is_written = QApplication.activeWindow() not in (None, self)
+        to be an answer here. At a start nobody is: what is typed goes where it is seen, and Esc ends no sign-in."""
+        is_written = QApplication.activeWindow() not in (None, self) and self.crashed is not Crashed.LAST_TIME
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating, is_written)
         self.show()
         self.raise_()
