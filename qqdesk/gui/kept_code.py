@@ -18,7 +18,7 @@ from contextlib import suppress
 from importlib.util import MAGIC_NUMBER, cache_from_source, source_hash
 from typing import Any
 
-from qqdesk.gui.later_modules import LaterFinder, LaterModule
+from qqdesk.system.later_modules import LaterFinder, LaterModule
 
 _SUPPORT = "shibokensupport/"
 """How the names of these sources begin."""
@@ -109,13 +109,30 @@ class KeptCode:
                 os.unlink(draft)  # noqa: PTH108
 
 
+class _ForDataclasses:
+    """Stands in for `inspect` in `dataclasses`: that writes the signature of each class that has no docstring into one,
+    and nothing of ours reads it. With what it needs it takes 1 MB."""
+
+    @staticmethod
+    def signature(_: type) -> str:
+        return ""
+
+    def __getattr__(self, name: str) -> Any:
+        import inspect
+
+        return getattr(inspect, name)
+
+
 def load_qt() -> None:
     """Import PySide for the first time. Where PySide does it in another way, it goes on so."""
     kept = KeptCode(kept_code_path())
     kept.begin()
     try:
         with LaterFinder(_PYTHONS_LATER):
+            import dataclasses
+
             import PySide6.QtCore  # noqa: F401
     finally:
         kept.end()
+    vars(dataclasses)["inspect"] = _ForDataclasses()
     builtins.__import__ = getattr(builtins, "__orig_import__", builtins.__import__)

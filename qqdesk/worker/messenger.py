@@ -1,6 +1,5 @@
 """The facade: what the GUI sees of the protocol worker. Lives in the main thread; no call of it blocks."""
 
-import importlib
 import itertools
 import logging
 from collections.abc import Callable
@@ -43,20 +42,15 @@ from qqdesk.worker.drafts import DraftKeeper
 from qqdesk.worker.events import Events
 from qqdesk.worker.mutes import MuteKeeper
 from qqdesk.worker.own_messages import OwnMessages
+from qqdesk.worker.preload import preload
 from qqdesk.worker.presence import PresenceKeeper
 from qqdesk.worker.waiting import next_try_in, waiting_reason
 
-if TYPE_CHECKING:  # They bring in requests and SQLite: see `preload`.
+if TYPE_CHECKING:  # They bring in requests and SQLite: see there.
     from qqdesk.worker.registration import RegistrationRun
     from qqdesk.worker.session import Session
 
 _log = logging.getLogger(__name__)
-
-
-def preload() -> None:
-    """Import what the first session needs. Costs some 150 ms: call it after the first paint."""
-    for name in ("session", "registration"):
-        importlib.import_module(f"qqdesk.worker.{name}")
 
 
 class Messenger(QObject):
@@ -164,6 +158,7 @@ class Messenger(QObject):
             self._begin()
 
     def _begin(self) -> None:
+        preload()
         from qqdesk.worker.session import Session
 
         wanted, self._next = self._next, None

@@ -14,7 +14,8 @@ from PySide6.QtCore import QCoreApplication, QEventLoop, QTimer
 
 from qqdesk.protocol.codes import Status
 from qqdesk.worker.api import ConnectionPhase, SignIn
-from qqdesk.worker.messenger import Messenger, preload
+from qqdesk.worker.messenger import Messenger
+from qqdesk.worker.preload import preload
 from tests.helpers.server import add_to_lists, running_server
 
 MESSAGES = 500

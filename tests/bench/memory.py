@@ -15,7 +15,6 @@ too. What is the program's own, written by it, depends on nobody. The bench's ow
 import json
 import os
 import sys
-from dataclasses import asdict
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -29,7 +28,7 @@ _REST_MS = 4000
 
 
 def _print(**others: int) -> None:
-    print(json.dumps({"memory": asdict(memory(os.getpid())), **others}))
+    print(json.dumps({"memory": memory(os.getpid())._asdict(), **others}))
 
 
 def bare() -> None:

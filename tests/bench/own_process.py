@@ -1,7 +1,6 @@
 """For the parts of a bench that run in a process of their own: nothing is loaded here that the program does without."""
 
 import os
-import subprocess
 import sys
 from pathlib import Path
 
@@ -11,6 +10,8 @@ GROUPS = [f"Group {number}" for number in range(40)]
 
 def in_a_process_of_its_own(module: str, *arguments: str) -> str:
     """What a part of a bench printed; its memory and its time are its own."""
+    import subprocess  # the parts that are measured do without
+
     environment = dict(os.environ)
     if sys.platform.startswith("linux") and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
         environment.setdefault("QT_QPA_PLATFORM", "offscreen")

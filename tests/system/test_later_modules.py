@@ -9,7 +9,7 @@ from types import ModuleType
 
 import pytest
 
-from qqdesk.gui.later_modules import LaterFinder, LaterModule
+from qqdesk.system.later_modules import LaterFinder, LaterModule
 
 NAME = "a_later_module"
 RAN = f"{NAME}_ran"
@@ -52,6 +52,16 @@ def test_a_name_can_be_imported_out_of_it(tmp_path: Path, ran: list[str]) -> Non
     scope: dict[str, int] = {}
     exec(f"from {NAME} import x", scope)
     assert scope["x"] == 1
+
+
+def test_what_is_known_of_it_is_there_before_it_runs(tmp_path: Path, ran: list[str]) -> None:
+    (tmp_path / f"{NAME}.py").write_text(f"from {RAN} import runs\nruns.append(__name__)\n__version__ = '2'\nx = 1\n")
+    importlib.invalidate_caches()
+    with LaterFinder(frozenset({NAME}), {NAME: {"__version__": "1"}}):
+        module = importlib.import_module(NAME)
+    assert module.__version__ == "1" and not ran
+    assert module.x == 1
+    assert module.__version__ == "2" and ran == [NAME]
 
 
 def test_what_it_has_not_it_has_not(tmp_path: Path, ran: list[str]) -> None:

@@ -2,7 +2,7 @@
 
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -33,11 +33,13 @@ class LaterModule(ModuleType):
 
 
 class _LaterLoader:
-    def __init__(self, loader: "Loader") -> None:
-        self._loader = loader
+    def __init__(self, loader: "Loader", known: Mapping[str, object]) -> None:
+        self._loader, self._known = loader, known
 
     def create_module(self, spec: "ModuleSpec") -> ModuleType:
-        return LaterModule(spec.name)
+        module = LaterModule(spec.name)
+        vars(module).update(self._known)
+        return module
 
     def exec_module(self, module: ModuleType) -> None:
         assert isinstance(module, LaterModule)
@@ -47,10 +49,11 @@ class _LaterLoader:
 
 
 class LaterFinder:
-    """In front of the others in `sys.meta_path`: the modules of `names` that are imported meanwhile run later."""
+    """In front of the others in `sys.meta_path`: the modules of `names` that are imported meanwhile run later. Only for
+    those that are written in Python. `known` is what some have before they run."""
 
-    def __init__(self, names: frozenset[str]) -> None:
-        self._names = names
+    def __init__(self, names: frozenset[str], known: Mapping[str, Mapping[str, object]] | None = None) -> None:
+        self._names, self._known = names, known or {}
 
     def __enter__(self) -> None:
         sys.meta_path.insert(0, self)
@@ -65,6 +68,6 @@ class LaterFinder:
             for finder in sys.meta_path:
                 if finder is not self and (spec := finder.find_spec(name, path, target)) is not None:
                     if spec.loader is not None:
-                        spec.loader = _LaterLoader(spec.loader)  # type: ignore[assignment]
+                        spec.loader = _LaterLoader(spec.loader, self._known.get(name, {}))  # type: ignore[assignment]
                     return spec
         return None
