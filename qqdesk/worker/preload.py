@@ -16,7 +16,6 @@ _UNUSED = frozenset(
         "mimetypes",
         "stringprep",
         "uuid",
-        "zipfile",
     }
 )
 """Modules that `requests` and what it stands on import for what a session does not do, as to guess a text's encoding:
