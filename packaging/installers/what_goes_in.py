@@ -10,10 +10,12 @@ from pathlib import Path
 LEFT_OUT = [
     "PySide6.QtDBus",
     "_pydatetime", "_pydecimal", "_pyio", "_pytest", "concurrent.futures.process", "curses", "distutils", "idlelib",
-    "lib2to3", "multiprocessing", "pip", "pkg_resources", "pydoc", "pydoc_data", "pytest", "setuptools", "test",
-    "tkinter", "turtle", "unittest", "venv", "wheel", "xmlrpc",
+    "lib2to3", "multiprocessing", "pip", "pkg_resources", "pydoc", "pydoc_data", "pytest", "readline", "setuptools",
+    "test", "tkinter", "turtle", "unittest", "venv", "wheel", "xmlrpc",
 ]  # fmt: skip
-"""Modules that some library would import if it could, and does without."""
+"""Modules that some library would import if it could, and does without. Of readline the library is under the GPL, which
+would then be the licence of all that it is loaded into.
+"""
 
 FROM_THE_SYSTEM = (
     "libX11.so.*", "libX11-xcb.so.*", "libXau.so.*", "libXdmcp.so.*", "libdbus-1.so.*", "libexpat.so.*",

@@ -105,6 +105,8 @@ def test_the_licences_of_all_parts_are_with_it(frozen: Path) -> None:
     named = {word for word in listed.split() if word.startswith("texts/")}
     assert {"texts/Qt.txt", "texts/LGPL-3.0.txt", "texts/GPL-3.0.txt"} <= named
     assert all((folder / name).stat().st_size for name in named)
+    assert "readline" not in listed.lower()  # the GPL would be that of the whole
+    assert not list(frozen.rglob("*readline*"))
 
 
 def test_the_description_of_the_protocol_is_with_it(frozen: Path) -> None:
