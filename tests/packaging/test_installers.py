@@ -206,6 +206,14 @@ def test_what_nobody_has_a_licence_for_does_not_go_out(tmp_path: Path) -> None:
         parts_of([stray])
 
 
+def test_a_home_is_no_list_of_changes() -> None:
+    from installers.licences import home_of
+
+    assert home_of(["Changelog, https://x.org/news", "Source Code, https://x.org/code"]) == "https://x.org/code"
+    assert home_of(["source, https://x.org/code", "Homepage, https://x.org/"]) == "https://x.org/"
+    assert home_of(["Changelog, https://x.org/news"]) == ""
+
+
 def test_no_text_takes_the_place_of_another(tmp_path: Path) -> None:
     from installers.licences import OURS, Part, text_names
 
