@@ -33,7 +33,7 @@ def cannot() -> str:
     if shutil.which(TOOL) is None:
         return (
             f"{TOOL} cannot be found: the AppImage project has it, as a file to put into a folder of the path. "
-            f"Without a network it needs its runtime, too, named by {RUNTIME}."
+            f"Without a network it needs its runtime, too, named by {RUNTIME}"
         )
     return ""
 

@@ -25,7 +25,15 @@ RECOMMENDS = (
     "fonts-noto-color-emoji",
     "fonts-dejavu-core | fonts-liberation | fonts-noto-core",
 )
-SUGGESTS = ("gnome-keyring | kwalletmanager", "xdg-desktop-portal")
+SUGGESTS = (
+    "gnome-keyring | kwalletmanager",
+    "xdg-desktop-portal",
+    "xdg-utils",
+    "pipewire-bin | pulseaudio-utils | alsa-utils",
+)
+"""A desktop has them: for passwords, the file dialog, links, and sounds (`qqdesk/system/sound_player.py`). A server
+without one would get a hundred packages more if they were recommended.
+"""
 MAINTAINER = "The authors of qqdesk <qqdesk@localhost.localdomain>"
 """The project has no address. Who gives packages to others names themselves, as with Debian's own tools: DEBFULLNAME,
 DEBEMAIL."""

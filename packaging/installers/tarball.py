@@ -19,10 +19,11 @@ desktop has. Beside it are qqdesk-server, for a server of your own, and qqdesk-c
 
 To have it in the menu and on the path, type in this folder:
 
-    mkdir -p ~/.local/bin && ln -s "$PWD"/qqdesk* ~/.local/bin/ && cp -r share ~/.local/
+    mkdir -p ~/.local/bin && ln -sf "$PWD"/qqdesk* ~/.local/bin/ && cp -r share ~/.local/
 
-For a newer version put its folder in the place of this one. Settings and messages are in ~/.config/qqdesk and
-~/.local/share/qqdesk: they stay when this folder goes.
+Where ~/.local/bin is new, it is on the path when you sign in to your desktop the next time. For a newer version do the
+same in its folder, and delete this one. Settings and messages are in ~/.config/qqdesk and ~/.local/share/qqdesk: they
+stay.
 """
 
 

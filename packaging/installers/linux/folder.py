@@ -12,9 +12,9 @@ from installers.maker import BUILD, MakingError
 def lacking(*tools: str) -> str:
     """In a sentence why none of these packages is made here; "" where it is."""
     if sys.platform != "linux":
-        return "it is made on Linux."
+        return "it is made on Linux"
     missing = [tool for tool in ("objdump", "patchelf", *tools) if shutil.which(tool) is None]
-    return f"{', '.join(missing)} cannot be found." if missing else ""
+    return f"{', '.join(missing)} cannot be found" if missing else ""
 
 
 def copy_frozen(frozen: Path, to: Path) -> None:
