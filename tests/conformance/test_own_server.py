@@ -148,6 +148,30 @@ def test_the_rows_are_listed_without_a_server() -> None:
     assert [line.split()[0] for line in done.stdout.splitlines() if line.startswith("  ")] == ROWS
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="no terminals of this kind")
+@pytest.mark.parametrize(
+    ("option", "way", "sentence"),
+    [
+        ((), "<&-", "no password for 20001"),
+        ((), "</dev/null", "no password for 20001"),
+        (("--password-stdin",), "<&-", "no standard input"),
+    ],
+)
+def test_there_is_nobody_to_ask_for_a_password(
+    tmp_path: Path, option: tuple[str, ...], way: str, sentence: str
+) -> None:
+    command = [sys.executable, "-m", "qqdesk.cli.client", "conformance"]
+    accounts = ["--account", "20001", "--account", "20002", *option]
+    with local_server(tmp_path) as server:
+        done = subprocess.run(
+            ["sh", "-c", f'exec "$@" {way}', "sh", *command, server.address, *accounts],
+            stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8", timeout=60, start_new_session=True,
+            check=False,
+        )  # fmt: skip
+    assert done.returncode in (4, 6), done.stderr
+    assert sentence in done.stderr and "Warning" not in done.stderr and not done.stdout
+
+
 def test_without_an_address_it_says_what_is_missing() -> None:
     done = conformance()
     assert done.returncode == 2

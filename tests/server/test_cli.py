@@ -2,6 +2,8 @@
 
 import io
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -64,6 +66,7 @@ def test_no_password_is_typed_at_all(
     def closed(prompt: str) -> str:
         raise EOFError
 
+    monkeypatch.setattr("qqdesk.cli.terminal.has_terminal", lambda: True)
     monkeypatch.setattr("getpass.getpass", closed)
     assert cli.main(["user", "add", "10001", "--nick", "Anna", "--data-dir", str(tmp_path)]) == 1
     assert complaint(capsys) == "The password is empty."
@@ -74,10 +77,24 @@ def test_an_empty_password(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caps
     assert complaint(capsys) == "The password is empty."
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="no terminals of this kind")
+@pytest.mark.parametrize("closed", [False, True])
+def test_there_is_nobody_to_ask_for_a_password(closed: bool, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "qqdesk.cli.server", "user", "add", "10001", "--nick", "Anna"]
+    starter = ["sh", "-c", 'exec "$@" <&-', "sh"] if closed else []
+    done = subprocess.run(
+        [*starter, *command, "--data-dir", str(tmp_path)], stdin=subprocess.DEVNULL, capture_output=True, text=True,
+        timeout=60, start_new_session=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert done.stderr == "There is no terminal to ask for a password: give it with --password-stdin.\n"
+
+
 def test_a_password_is_asked_for_twice(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     answers = iter(["one", "another", "same", "same"])
+    monkeypatch.setattr("qqdesk.cli.terminal.has_terminal", lambda: True)
     monkeypatch.setattr("getpass.getpass", lambda prompt: next(answers))
     arguments = ["user", "add", "10001", "--nick", "Anna", "--data-dir", str(tmp_path)]
     assert cli.main(arguments) == 1

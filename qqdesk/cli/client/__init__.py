@@ -3,9 +3,10 @@
 import argparse
 import sys
 from collections.abc import Sequence
+from typing import Any
 
 from qqdesk.cli.client.exits import EXPLAINED, CommandError, Exit
-from qqdesk.cli.client.output import finish
+from qqdesk.cli.client.output import finish, is_of_output
 from qqdesk.cli.client.table import COMMANDS, load
 from qqdesk.cli.printing import complain, hush, hush_errors, prepare, printable
 from qqdesk.version import VersionAction
@@ -38,6 +39,8 @@ def _main(words: list[str]) -> int:
         hush()
         return Exit.INTERRUPTED
     except Exception as error:
+        if isinstance(error, OSError) and is_of_output(error):
+            return Exit.LOCAL
         import logging
 
         logging.getLogger(__name__).debug("A bug", exc_info=True)
@@ -52,7 +55,7 @@ def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
         prog="qqdesk-cli", description="The messenger for terminals and scripts.", epilog=EXPLAINED
     )
     parser.add_argument("--version", action=VersionAction, help="say which version this is, and what it runs on")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND", dest="command")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND", dest="command", parser_class=_CommandParser)
     for name, text in COMMANDS.items():
         one = commands.add_parser(
             name, help=text, description=text[0].upper() + text[1:] + ".", epilog=EXPLAINED, allow_abbrev=False
@@ -61,6 +64,21 @@ def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
         if name in words:  # whichever of them it is, it stands there: the others need not be known any better
             load(name).declare(one)
     return parser
+
+
+class _CommandParser(argparse.ArgumentParser):
+    """Options stand wherever they like: argparse alone would take `send Ann --once KEY TEXT` for one without a text."""
+
+    _is_within = False
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        if self._is_within:
+            return super().parse_known_args(args, namespace)
+        self._is_within = True
+        try:
+            return self.parse_known_intermixed_args(args, namespace)
+        finally:
+            self._is_within = False
 
 
 def _log(*, everything: bool) -> None:

@@ -12,6 +12,7 @@ from qqdesk.cli.client import secret
 from qqdesk.cli.client.exits import CommandError, Exit
 from qqdesk.cli.client.trouble import Patience, told
 from qqdesk.cli.client.whom import Place, Whom, whom
+from qqdesk.cli.terminal import ask_password, has_terminal
 from qqdesk.client.address import password_hash, read_address
 from qqdesk.client.client import Client
 from qqdesk.client.errors import ClientError, UnknownCertificateError
@@ -55,7 +56,7 @@ def past_doubt(place: Place, options: argparse.Namespace, request: Callable[[], 
     try:
         return request()
     except UnknownCertificateError as error:
-        if options.fingerprint or not secret.has_terminal():
+        if options.fingerprint or not has_terminal():
             raise
         answer = ask_line(
             f"The certificate of {error.doubt.place} is not known here. Its fingerprint is\n"
@@ -85,7 +86,7 @@ def password_for(who: Whom, options: argparse.Namespace) -> str:
     if password is None and who.may_have_key:
         password = secret.from_keyring(who.key)
     if password is None:
-        password = secret.ask(f"Password of {who.number} at {who.place.server}: ")
+        password = ask_password(f"Password of {who.number} at {who.place.server}: ")
     if not password:
         raise CommandError(
             f"The password of {who.number} is not known here: have the desktop program remember it, or give it with "

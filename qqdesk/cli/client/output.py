@@ -1,10 +1,13 @@
 """What `qqdesk-cli` prints: UTF-8 into a pipe, and to a terminal what it can show."""
 
+import errno
 import sys
 import unicodedata
 from collections.abc import Iterable, Sequence
 
 from qqdesk.cli.printing import complain, hush, printable
+
+_OF_OUTPUT = (errno.ENOSPC, errno.EFBIG, errno.EIO, getattr(errno, "EDQUOT", errno.ENOSPC))
 
 
 def finish() -> bool:
@@ -15,10 +18,23 @@ def finish() -> bool:
     except BrokenPipeError:  # whoever read it has read enough
         hush()
     except OSError as error:
-        hush()
-        complain(f"The output cannot be written: {error.strerror or error}.")
+        _give_up(error)
         return False
     return True
+
+
+def is_of_output(error: OSError) -> bool:
+    """Whether it says that the output has no room or is broken; that is said on the error stream then. What goes wrong
+    with another file is told with its name, and with a connection by other codes."""
+    if error.errno not in _OF_OUTPUT or error.filename is not None:
+        return False
+    _give_up(error)
+    return True
+
+
+def _give_up(error: OSError) -> None:
+    hush()
+    complain(f"The output cannot be written: {error.strerror or error}.")
 
 
 def print_json(row: object) -> None:

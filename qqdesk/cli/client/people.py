@@ -14,6 +14,7 @@ from qqdesk.protocol.commands import Finger, FoundPerson
 
 _MOST_PAGES = 1000
 _MOST_NAMED = 8
+_MOST_MEANT = 2
 _PAGE = 100
 _STATUS_WORDS = {Status.ONLINE: "online", Status.BUSY: "busy"}
 
@@ -125,7 +126,10 @@ def find_number(client: Client, text: str) -> int:
 
 def _close_to(wanted: str, people: Iterable[Person]) -> Iterator[Person]:
     by_name = {_folded(name): person for person in people for name in (person.nickname, person.remark) if name}
-    names = difflib.get_close_matches(wanted, by_name, 2, 0.7)
+    names = difflib.get_close_matches(wanted, by_name, _MOST_MEANT, 0.7)
+    parts = [name for name in by_name if wanted and wanted in name]
+    if len(parts) <= _MOST_MEANT:  # else it says nothing
+        names += parts
     return iter(dict.fromkeys(by_name[name] for name in names))
 
 

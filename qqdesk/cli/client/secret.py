@@ -1,9 +1,8 @@
-"""Passwords: from a file, the standard input, the keyring or the terminal, and never from the command line or the
-environment, where other programs see them."""
+"""Passwords: from a file, the standard input or the keyring, and never from the command line or the environment, where
+other programs see them."""
 
 import argparse
 import logging
-import sys
 import threading
 from pathlib import Path
 
@@ -22,7 +21,7 @@ def given(options: argparse.Namespace) -> str | None:
     if options.password_stdin and options.password_file:
         raise CommandError("--password-stdin and --password-file do not go together.", Exit.USAGE)
     if options.password_stdin:
-        return _nonempty(read_line(_MOST_BYTES), "the standard input")
+        return _nonempty(next_line(), "the standard input")
     if options.password_file:
         try:
             with Path(options.password_file).open("rb") as file:
@@ -31,15 +30,23 @@ def given(options: argparse.Namespace) -> str | None:
             raise CommandError(
                 f"{options.password_file} cannot be read: {error.strerror or error}.", Exit.LOCAL
             ) from None
-        return _nonempty(line, options.password_file)
+        return _nonempty(_text(line, options.password_file), options.password_file)
     return None
 
 
-def _nonempty(line: bytes, where: str) -> str:
+def next_line() -> str:
+    """One of those on the standard input. Raises CommandError."""
+    return _text(read_line(_MOST_BYTES), "the standard input")
+
+
+def _text(line: bytes, where: str) -> str:
     try:
-        password = line.rstrip(b"\r\n").decode("utf-8-sig")
+        return line.rstrip(b"\r\n").decode("utf-8-sig")
     except UnicodeDecodeError:
         raise CommandError(f"The password in {where} is not UTF-8.", Exit.NOT_SIGNED_IN) from None
+
+
+def _nonempty(password: str, where: str) -> str:
     if not password:
         raise CommandError(f"There is no password in {where}: it has to be the first line.", Exit.NOT_SIGNED_IN)
     return password
@@ -65,26 +72,3 @@ def from_keyring(key: str) -> str | None:
     thread.start()
     thread.join(KEYRING_S)
     return found[0] if found else None
-
-
-def ask(prompt: str) -> str | None:
-    """From the terminal, whatever the standard input is; None where there is none."""
-    import getpass
-
-    if not has_terminal():
-        return None
-    try:
-        return getpass.getpass(prompt)
-    except EOFError:
-        return None
-
-
-def has_terminal() -> bool:
-    """Somebody can be asked."""
-    if sys.platform == "win32":
-        return sys.stdin is not None and sys.stdin.isatty()
-    try:
-        with open("/dev/tty", "rb"):  # noqa: PTH123 - it is no file
-            return True
-    except OSError:
-        return False

@@ -1,7 +1,6 @@
 """`qqdesk-server user`: adds, lists, changes, shuts out and deletes users."""
 
 import argparse
-import getpass
 import hashlib
 import sys
 
@@ -18,6 +17,7 @@ from qqdesk.cli.server.common import (
     number,
     say,
 )
+from qqdesk.cli.terminal import ask_password
 from qqdesk.protocol.codes import SYSTEM_NUMBER
 from qqdesk.server import accounts, moderation, tokens
 from qqdesk.server.clock import SystemClock
@@ -80,15 +80,17 @@ def _password(options: argparse.Namespace) -> str | None:
     """The hash to store for a password that is asked for; None, and a word of why, where there is none."""
     try:
         if options.password_stdin:
-            password = sys.stdin.readline().rstrip("\r\n")
+            password = sys.stdin.readline().rstrip("\r\n") if sys.stdin is not None else ""
         else:
-            password = getpass.getpass("Password: ")
-            if password and getpass.getpass("Again: ") != password:
+            asked = ask_password("Password: ")
+            if asked is None:
+                print("There is no terminal to ask for a password: give it with --password-stdin.", file=sys.stderr)
+                return None
+            password = asked
+            if password and ask_password("Again: ") != password:
                 print("Those were two different passwords.", file=sys.stderr)
                 return None
         encoded = password.encode()
-    except EOFError:
-        password, encoded = "", b""
     except UnicodeError:
         print("The password is not text in UTF-8.", file=sys.stderr)
         return None

@@ -10,7 +10,7 @@ from qqdesk.cli.client import commands, main, table
 from qqdesk.cli.client.exits import EXPLAINED, Exit
 from qqdesk.cli.client.output import one_line, width
 from qqdesk.server.settings import Settings
-from tests.helpers.command_line import DEADLINE_S, CommandLine, Done
+from tests.helpers.command_line import DEADLINE_S, CommandLine, Done, waiting_for
 from tests.helpers.server import LocalServer, local_server
 
 
@@ -45,6 +45,23 @@ def test_wrong_use(words: list[str], capsys: pytest.CaptureFixture[str]) -> None
         main(words)
     assert ended.value.code == Exit.USAGE
     assert capsys.readouterr().out == ""
+
+
+def test_options_stand_where_they_like(cli: CommandLine, server: LocalServer) -> None:
+    for line in ("10002 --once a one", "--once b 10002 two", "10002 --once c -- -3"):
+        assert cli.run("send", *cli.user(10001), *line.split()) == Done(0, "", ""), line
+    assert [message.text for message in waiting_for(server.address, 10002)] == ["one", "two", "-3"]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device here is always full")
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+@pytest.mark.parametrize("words", [["protocol"], ["contacts"], ["conformance", "--list"]])
+def test_an_output_that_is_full_is_said(cli: CommandLine, words: list[str], unbuffered: str) -> None:
+    who = cli.user(10001) if words == ["contacts"] else []
+    argv = ["sh", "-c", 'exec "$@" > /dev/full', "sh", *cli.argv(*words, *who)]
+    environment = cli.environment() | {"PYTHONUNBUFFERED": unbuffered}
+    done = subprocess.run(argv, env=environment, capture_output=True, timeout=DEADLINE_S, check=False)
+    assert (done.returncode, done.stderr) == (Exit.LOCAL, b"The output cannot be written: No space left on device.\n")
 
 
 def test_every_code_is_explained() -> None:

@@ -1,12 +1,12 @@
 """`qqdesk-cli conformance`: tries every command of the protocol against a server, and prints what holds."""
 
 import argparse
-import getpass
-import sys
 import time
 from collections.abc import Sequence
 
+from qqdesk.cli.client import secret
 from qqdesk.cli.client.exits import CommandError, Exit
+from qqdesk.cli.terminal import ask_password
 from qqdesk.client.address import password_hash
 from qqdesk.client.client import Client
 from qqdesk.client.errors import (
@@ -160,13 +160,13 @@ def _accounts(options: argparse.Namespace) -> list[tuple[int, str]]:
         raise CommandError(f"At most {WANTED} accounts are of use.", Exit.USAGE)
     accounts = []
     for number in numbers:
-        try:
-            text = sys.stdin.readline() if options.password_stdin else getpass.getpass(f"Password of {number}: ")
-        except EOFError:
-            text = ""
-        if not text.rstrip("\r\n"):
-            raise CommandError(f"There is no password for {number}.", Exit.NOT_SIGNED_IN)
-        accounts.append((number, password_hash(text.rstrip("\r\n"))))
+        text = secret.next_line() if options.password_stdin else ask_password(f"Password of {number}: ")
+        if not text:
+            raise CommandError(
+                f"There is no password for {number}: it is asked for on a terminal, or a line with --password-stdin.",
+                Exit.NOT_SIGNED_IN,
+            )
+        accounts.append((number, password_hash(text)))
     return accounts
 
 
@@ -195,8 +195,7 @@ def _print_names(sections: Sequence[Section]) -> None:
 
 def _print_outcome(outcome: Outcome, before: Outcome | None) -> None:
     for line in table.lines(outcome, before):
-        print(line)
-    sys.stdout.flush()
+        print(line, flush=True)
 
 
 def _print_left_behind(ground: Ground) -> None:

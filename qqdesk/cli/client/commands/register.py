@@ -8,6 +8,7 @@ from qqdesk.cli.client.exits import CommandError, Exit
 from qqdesk.cli.client.options import password_options, server_options, timeout_option
 from qqdesk.cli.client.trouble import Patience, told
 from qqdesk.cli.client.whom import place
+from qqdesk.cli.terminal import ask_password
 from qqdesk.client.address import password_hash
 from qqdesk.client.client import COMMAND_TIMEOUT_S
 from qqdesk.domain.accounts import MIN_PASSWORD_CHARS
@@ -40,8 +41,8 @@ def run(options: argparse.Namespace) -> int:
 def _new_password(options: argparse.Namespace) -> str:
     password = secret.given(options)
     if password is None:
-        password = secret.ask("New password: ")
-        if password is not None and len(password) >= MIN_PASSWORD_CHARS and secret.ask("Once more: ") != password:
+        password = ask_password("New password: ")
+        if password is not None and len(password) >= MIN_PASSWORD_CHARS and ask_password("Once more: ") != password:
             raise CommandError("The two are not the same.", Exit.BAD_INPUT)
     if password is None:
         raise CommandError("Give a password with --password-stdin or --password-file.", Exit.USAGE)
