@@ -45,6 +45,7 @@ _MOST_KNOWN = 10_000
 """Events that are known again. What can come again is what was brought and not acknowledged: far less."""
 _HOPELESS = (NetworkTrouble.CERTIFICATE, NetworkTrouble.NO_TLS)
 _BUSY = (502, 503, 504)
+_PASSING = (MessageKind.TYPING, MessageKind.DELIVERED, MessageKind.STATUS_CHANGED)
 """What a proxy answers with while the server behind it starts."""
 
 
@@ -247,13 +248,18 @@ class Link:
                 self._known[key] = None
                 if len(self._known) > _MOST_KNOWN:
                     del self._known[next(iter(self._known))]
-            event = read_event(row, self.people.get(row.sender).name, self._hands)
+            event = read_event(row, self._name_of(row), self._hands)
             if isinstance(event, Presence) and not self.people.change(event.sender, event.status):
                 continue
             if row.kind in (MessageKind.REQUEST_GRANTED, MessageKind.ADDED_ME):
                 # There may be one more on the list, or whoever was let in is to be seen.
                 self._refresh_at = 0.0
             self._put(event)
+
+    def _name_of(self, row: WaitingMessage) -> str:
+        if row.kind in _PASSING:
+            return self.people.get(row.sender).name
+        return self.people.name_of(row.sender, self._client)
 
     def _put(self, event: Event) -> None:
         with self.changed:

@@ -1,14 +1,20 @@
 """Who is on the contact list, and who of them is there: as the server last told. Any thread may ask."""
 
+import logging
 import threading
 from collections.abc import Iterable
 
 from qqdesk.bot.events import read_status
 from qqdesk.client.client import Client
+from qqdesk.client.errors import ClientError, RefusedError
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.roster import Roster
 from qqdesk.protocol.codes import Status
 from qqdesk.protocol.commands import PresentContact
+
+_log = logging.getLogger(__name__)
+
+_MOST_NAMES = 1000
 
 
 class People:
@@ -17,6 +23,9 @@ class People:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._roster = Roster()
+        self._names: dict[int, str] = {}
+        """Of those who wrote and are not on the list, since that was fetched."""
+        self._may_ask = True
         self.is_known = False
         """It was told at least once."""
 
@@ -29,6 +38,30 @@ class People:
         """A nameless stranger where nothing is known of them."""
         with self._lock:
             return self._roster.get(number)
+
+    def name_of(self, number: int, client: Client) -> str:
+        """What to call whoever wrote. Of who is not on the list the server is asked once in a while; it is their number
+        where that does not say."""
+        with self._lock:
+            contact = self._roster.get(number)
+            name = self._names.get(number) if contact.stranger else contact.name
+        if name is None:
+            name = self._ask(number, client) if self._may_ask else str(number)
+            with self._lock:
+                if len(self._names) < _MOST_NAMES:
+                    self._names[number] = name
+        return name
+
+    def _ask(self, number: int, client: Client) -> str:
+        try:
+            return Contact(number, client.get_info(number).profile.nickname).name
+        except RefusedError as error:
+            _log.debug("The name of %s is not told: %s", number, error)
+        except ClientError as error:
+            # What came is not kept waiting any longer: the list is fetched anew before there is a next time.
+            _log.debug("The name of %s is not known: %s", number, error)
+            self._may_ask = False
+        return str(number)
 
     def fetch(self, client: Client) -> list[tuple[int, Status]]:
         """Take the list from the server, and say who came or went since the last time. Raises ClientError.
@@ -52,6 +85,8 @@ class People:
                 if contact.status is not before.status and self.is_known:
                     changes.append((number, contact.status))
             self._roster.fill(contacts)
+            self._names.clear()
+            self._may_ask = True
             self.is_known = True
         return changes
 

@@ -25,8 +25,8 @@ from tests.bot.conftest import ANN, BOB, BOT, PATIENCE_S, MakePerson, MakeSessio
 from tests.chaos.faults import impatience
 from tests.chaos.people import SERVER
 from tests.helpers.classic_server import ClassicServer
-from tests.helpers.proxy import FaultyProxy, fickle
-from tests.helpers.server import LocalServer, local_server, start_server
+from tests.helpers.proxy import Fault, FaultyProxy, fickle
+from tests.helpers.server import LocalServer, add_to_lists, local_server, start_server
 
 E = TypeVar("E", bound=Event)
 
@@ -171,6 +171,26 @@ def test_being_added_and_what_the_server_says(server: LocalServer, session: Make
     bot.call(lambda client: client.modify_info({}, int(AddAnswer.GRANT)))
     person(server.address, 10009).client.add_to_list(BOT)
     assert next_of(bot, Added).sender == 10009
+
+
+def test_who_is_not_on_the_list_has_a_name_too(server: LocalServer, session: MakeSession, person: MakePerson) -> None:
+    eve = server.add_user(10009, nickname="Eve 伊芙")
+    add_to_lists(server.place, [(eve, BOT)])
+    stranger = person(server.address, eve)
+    with impatience(), FaultyProxy(server.port) as proxy:
+        bot = session(proxy.url)
+        assert bot.wait_until_connected(PATIENCE_S)
+        stranger.say("one", "two")
+        assert [next_of(bot, Message).name for _ in range(2)] == ["Eve 伊芙"] * 2
+        assert proxy.seen["getinfo"] == 1, "asked once"
+        bot.refresh()
+        proxy.fault("getinfo", Fault.LOSE, times=9)
+        stranger.say("three", "four")
+        assert [next_of(bot, Message).name for _ in range(2)] == [str(eve)] * 2, "and neither is lost"
+        proxy.clear()
+        bot.refresh()
+        stranger.say("five")
+        assert next_of(bot, Message).name == "Eve 伊芙"
 
 
 def test_the_server_dies_while_somebody_writes(tmp_path: Path, person: MakePerson, session: MakeSession) -> None:

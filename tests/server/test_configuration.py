@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from qqdesk.bot.password import VARIABLE as PASSWORD_VARIABLE
 from qqdesk.cli import server as cli
 from qqdesk.cli.client.options import SERVER_VARIABLE, USER_VARIABLE
 from qqdesk.server.configuration import SettingsError, from_text, load, overview, template, written
@@ -161,7 +162,7 @@ def test_paths_in_the_file_begin_where_it_lies(tmp_path: Path) -> None:
 
 def test_variables_that_are_no_settings_are_told(tmp_path: Path) -> None:
     environment = {"QQDESK_PROT": "1", "QQDESK_DATA_DIR": "x", "QQDESK_TEST_ALL": "1", "HOME": "/", "PORT": "1"}
-    environment |= {USER_VARIABLE: "10001", SERVER_VARIABLE: "chat.example.org"}
+    environment |= {USER_VARIABLE: "10001", SERVER_VARIABLE: "chat.example.org", PASSWORD_VARIABLE: "/x"}
     assert load(tmp_path, environment=environment).warnings == (
         "environment variable QQDESK_PROT: this is no setting; did you mean QQDESK_PORT?",
     )
