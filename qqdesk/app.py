@@ -19,6 +19,7 @@ from qqdesk.gui.start.instance import Instance, Outcome
 from qqdesk.gui.start.language import use_language
 from qqdesk.gui.theme import theme_source
 from qqdesk.system.crash.native import FAILED, NativeCrash
+from qqdesk.system.later_modules import LaterFinder
 
 if TYPE_CHECKING:
     from qqdesk.gui.crash.keeper import CrashKeeper
@@ -39,6 +40,26 @@ SILENT_ONE = 3
 """The exit code where the program runs already, and does not answer, or does not end."""
 RESTART = 1001
 """The code of the event loop that says: the program ends, and another one takes its place."""
+SELDOM_USED = frozenset(
+    {
+        "configparser",
+        "csv",
+        "ctypes",
+        "ipaddress",
+        "linecache",
+        "locale",
+        "pickle",
+        "platform",
+        "plistlib",
+        "random",
+        "shutil",
+        "subprocess",
+        "uuid",
+        "wave",
+    }
+)
+"""Of Python's modules, those that ours and the libraries import and most sessions do without: they run when they are
+used. Together they take 2 MB."""
 FIRST_PAINT = "QQDESK_PRINT_FIRST_PAINT"
 """Set in the environment: print the monotonic time of the first paint, in nanoseconds, and quit."""
 
@@ -71,7 +92,8 @@ def run(arguments: Arguments) -> int:
             from qqdesk.gui.crash.alone import after_a_crash
 
             return after_a_crash(folders.log, folders.settings)
-        code = run.from_start_to_end()
+        with LaterFinder(SELDOM_USED):
+            code = run.from_start_to_end()
     except Exception as error:
         from qqdesk.gui.crash.alone import could_not_begin
 

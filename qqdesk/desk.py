@@ -21,7 +21,6 @@ from qqdesk.gui.sign_in.window import SignInWindow
 from qqdesk.gui.start.arguments import Folders
 from qqdesk.gui.start.language import language_of
 from qqdesk.paths import KNOWN_SERVERS
-from qqdesk.system.later_modules import LaterFinder
 
 if TYPE_CHECKING:
     from qqdesk.gui.collector import Collector
@@ -36,8 +35,6 @@ if TYPE_CHECKING:
 
 AGAIN = 1000
 """The code of the event loop that says: the program goes on, with windows made anew."""
-_SELDOM_USED = frozenset({"ctypes", "ipaddress", "subprocess", "uuid", "wave"})
-"""Of Python's modules, those that the windows import and most sessions do without. They run when they are used."""
 LOOK_AROUND_AFTER_MS = 300
 """Servers on the network are looked for when everything is loaded."""
 
@@ -96,14 +93,13 @@ class Desk(QObject):
         if self._messenger is not None or self._stopped:
             return
         # Not at the top: together these take longer than everything before the first paint.
-        with LaterFinder(_SELDOM_USED):
-            from qqdesk.gui.collector import Collector
-            from qqdesk.gui.main.desk_windows import DeskWindows
-            from qqdesk.gui.quitting import QuitSignals
-            from qqdesk.gui.surroundings_watch import SurroundingsWatch
-            from qqdesk.gui.system_look import SystemLook
-            from qqdesk.worker.local_server import own_addresses
-            from qqdesk.worker.messenger import Messenger
+        from qqdesk.gui.collector import Collector
+        from qqdesk.gui.main.desk_windows import DeskWindows
+        from qqdesk.gui.quitting import QuitSignals
+        from qqdesk.gui.surroundings_watch import SurroundingsWatch
+        from qqdesk.gui.system_look import SystemLook
+        from qqdesk.worker.local_server import own_addresses
+        from qqdesk.worker.messenger import Messenger
 
         self._store.watch()
         self._collector = Collector(self)

@@ -66,7 +66,7 @@ class LaterFinder:
     ) -> "ModuleSpec | None":
         if name in self._names:
             for finder in sys.meta_path:
-                if finder is not self and (spec := finder.find_spec(name, path, target)) is not None:
+                if not isinstance(finder, LaterFinder) and (spec := finder.find_spec(name, path, target)) is not None:
                     if spec.loader is not None:
                         spec.loader = _LaterLoader(spec.loader, self._known.get(name, {}))  # type: ignore[assignment]
                     return spec

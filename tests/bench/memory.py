@@ -16,6 +16,7 @@ import json
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -46,32 +47,30 @@ def bare() -> None:
 
 
 def program(address: str, data: str) -> None:
-    """As it starts for a person, with the sign-in window first."""
+    """As it starts for a person, with the sign-in window first, and all that goes on beside it."""
     from qqdesk.gui.kept_code import load_qt
 
     load_qt()  # as `python -m qqdesk` does
     from PySide6.QtCore import QTimer
 
-    from qqdesk.app import Arguments, build_application, folders_for
-    from qqdesk.gui.settings_store import SettingsStore
+    from qqdesk import app
     from qqdesk.worker.api import SignIn
 
-    arguments = Arguments(config_dir=Path(data) / "config", data_dir=Path(data))
-    app, desk = build_application(arguments, SettingsStore(folders_for(arguments).settings))
+    class Desk(app.Desk):
+        def __init__(self, *parts: Any) -> None:
+            super().__init__(*parts)
+            self.sign_in_window.painted.connect(lambda: QTimer.singleShot(700, self, self._begin_session))
 
-    def measure() -> None:
-        _print(people=len(desk.messenger.roster))
-        app.quit()
+        def _begin_session(self) -> None:
+            self.sign_in(SignIn(address, ME, "secret", place="bench"))
+            QTimer.singleShot(_REST_MS, self, self._measure)
 
-    desk.sign_in_window.painted.connect(lambda: QTimer.singleShot(700, begin))
+        def _measure(self) -> None:
+            _print(people=len(self.messenger.roster))
+            self.quit()
 
-    def begin() -> None:
-        desk.sign_in(SignIn(address, ME, "secret", place="bench"))
-        QTimer.singleShot(_REST_MS, measure)
-
-    desk.show()
-    app.exec()
-    desk.shut_down()
+    vars(app)["Desk"] = Desk
+    assert app.run(app.Arguments(config_dir=Path(data) / "config", data_dir=Path(data))) == 0
 
 
 def _tell(what: str, found: Memory, after: str = "") -> None:

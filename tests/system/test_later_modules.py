@@ -64,6 +64,13 @@ def test_what_is_known_of_it_is_there_before_it_runs(tmp_path: Path, ran: list[s
     assert module.__version__ == "2" and ran == [NAME]
 
 
+def test_two_at_once_do_not_ask_each_other(tmp_path: Path, ran: list[str]) -> None:
+    with LaterFinder(frozenset({NAME})):
+        module = imported(tmp_path, "x = 1")
+    assert not ran
+    assert module.x == 1 and ran == [NAME]
+
+
 def test_what_it_has_not_it_has_not(tmp_path: Path, ran: list[str]) -> None:
     module = imported(tmp_path, "x = 1\ndef __getattr__(name):\n    raise AttributeError('never ' + name)")
     for _ in range(2):
