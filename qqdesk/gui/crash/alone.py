@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from qqdesk.gui.crash.keeper import joined, take_left
 from qqdesk.gui.crash.window import Crashed, CrashWindow
+from qqdesk.gui.icons import large_icon
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.gui.start.application import has_display, make_application
 from qqdesk.system.crash.native import FAILED
@@ -33,6 +34,7 @@ def after_a_crash(folder: Path, settings: Path) -> int:
     if not has_display():
         return FAILED  # the next start shows it
     app = make_application(SettingsStore(settings).settings)
+    app.setWindowIcon(large_icon("qqdesk"))
     unseen = reports.unseen()
     wanted = _show(app, CrashWindow(Crashed.TWICE, joined(reports, unseen)), reports, unseen)
     return start_anew(by_a_person()) if wanted else 0
