@@ -14,7 +14,7 @@ _OWN = (QLocale.Language.Chinese, QLocale.Language.Japanese, QLocale.Language.Ko
 
 
 class NameOrder:
-    """Makes keys of names that compare as fast as text: asking the collator for each pair of 10,000 takes 60 ms.
+    """Makes keys of names that compare as fast as bytes: asking the collator for each pair of 10,000 takes 60 ms.
 
     Each character that occurs gets a place among all; a key is the places of its characters. What a language orders by
     two characters at once is therefore ordered by the first.
@@ -29,9 +29,9 @@ class NameOrder:
         self._places: dict[int, int] = {}
         self.learn(["abcdefghijklmnopqrstuvwxyz 0123456789-_.'"])
 
-    def key(self, name: str) -> str:
-        """Of a name whose characters were learned."""
-        return name.casefold().translate(self._places)
+    def key(self, name: str) -> bytes:
+        """Of a name whose characters were learned. (As text it would be larger by half; UTF-8 keeps the order.)"""
+        return name.casefold().translate(self._places).encode("utf-8", "surrogatepass")
 
     def learn(self, names: Iterable[str]) -> bool:
         """Give every character a place; True where that changed keys which were given out."""

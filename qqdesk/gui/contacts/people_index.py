@@ -21,7 +21,9 @@ class PeopleIndex:
         self._lines: dict[int, str] = {}
         """Names and number, folded: each begins after a tab."""
         self._sounds: dict[int, str] = {}
-        self._stale: set[int] = {contact.number for contact in roster}
+        self._is_new = True
+        """Nobody is prepared: until somebody searches for the first time, that need not be said of each."""
+        self._stale: set[int] = set()
         self._unsaid: set[int] = set()
         """Whose Chinese name is not in `_sounds` as it is said."""
         self._text = ""
@@ -33,11 +35,13 @@ class PeopleIndex:
 
     def note(self, numbers: Iterable[int]) -> None:
         """These came, changed or went."""
-        self._stale.update(numbers)
+        if not self._is_new:
+            self._stale.update(numbers)
 
     def note_all(self) -> None:
         """The roster is another one."""
-        self._stale = {contact.number for contact in self._roster} | self._lines.keys()
+        if not self._is_new:
+            self._stale = {contact.number for contact in self._roster} | self._lines.keys()
 
     def learn(self, readings: Readings) -> None:
         """Now it is known how characters are said: `prepare` says them."""
@@ -53,6 +57,9 @@ class PeopleIndex:
     def prepare(self, seconds: float = float("inf")) -> bool:
         """Look at what is new, for so long; True when all of it is prepared."""
         until = time.perf_counter() + seconds
+        if self._is_new:
+            self._is_new = False
+            self.note_all()
         while self._stale:
             for _ in range(min(_STEP, len(self._stale))):
                 self._look_at(self._stale.pop())

@@ -16,7 +16,7 @@ BLOCKED = " blocked"
 """Whom I blocked, on the list or not: the last group."""
 _OWN_GROUPS = (STRANGERS, BLOCKED)
 
-_Key = tuple[float, str, int]  # what the order asks first, the name's key, the number
+_Key = tuple[float, bytes, int]  # what the order asks first, the name's key, the number
 _PRESENCE = {Status.ONLINE: 0, Status.BUSY: 1}
 
 
