@@ -83,9 +83,9 @@ class Bugs(QObject):
                 self._soon.start()
             return
         self._shown += waiting
-        report = self._report()
-        self._path = self._reports.write(report, self._path)
         try:
+            report = self._report()
+            self._path = self._reports.write(report, self._path)
             self._show_window(report)
         except Exception:
             # Whatever windows are made of is broken: at least it is said.

@@ -43,7 +43,8 @@ def _when(about: str, happened: float) -> str:
     started = re.search(rf"^{_STARTED}(.*)$", about, re.MULTILINE)
     if started is not None:
         with suppress(ValueError):
-            ran = happened - datetime.strptime(started[1], _FORM).timestamp()
+            # Not by strptime, which would be imported now: a newer version may lie in the place of this one by then.
+            ran = happened - datetime.fromisoformat(re.sub(r" (?=[+-])", "", started[1])).timestamp()
             line += f", {max(0, round(ran))} s after the start"
     return f"{line}\n"
 
