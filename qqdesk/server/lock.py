@@ -16,7 +16,7 @@ if sys.platform == "win32":
     # Bytes that are locked cannot be read there, so the lock lies far behind the text.
     _LOCKED_BYTE = 1 << 30
 
-    def _lock(file: IO[str]) -> bool:
+    def try_lock(file: IO[str]) -> bool:
         file.seek(_LOCKED_BYTE)
         try:
             msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
@@ -28,7 +28,7 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-    def _lock(file: IO[str]) -> bool:
+    def try_lock(file: IO[str]) -> bool:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -52,7 +52,7 @@ class FolderLock:
         self._path = folder / FILE_NAME
         descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
         self._file = os.fdopen(descriptor, "r+", encoding="utf-8")
-        if not _lock(self._file):
+        if not try_lock(self._file):
             self._file.close()
             raise AlreadyRunningError(_read_address(self._path))
         self.write("")
@@ -81,7 +81,7 @@ def address_of_running(folder: Path) -> str | None:
         return None
     with file:
         # Had for no longer than it takes to close the file again.
-        if _lock(file):
+        if try_lock(file):
             return None
     return _read_address(path)
 

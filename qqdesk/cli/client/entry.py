@@ -30,12 +30,13 @@ _TRIES = 3
 R = TypeVar("R")
 
 
-def make_client(place: Place, options: argparse.Namespace, number: int = 0) -> Client:
-    """Nothing is asked yet. Raises LocalError."""
+def make_client(place: Place, options: argparse.Namespace, number: int = 0, *, is_alone: bool = True) -> Client:
+    """Nothing is asked yet. `is_alone`: no other of its kind has a session, so that it goes on with what another left.
+    Raises LocalError."""
     client = Client(
         place.address,
         number,
-        device=place.device,
+        device=place.device if is_alone else None,
         fingerprint=options.fingerprint or "",
         known=KnownServers(place.known_servers),
         proxies=ProxySource(_proxy(place)),

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from qqdesk.bot.errors import SessionEndedError, StoppedError
 from qqdesk.bot.session import Session
 from qqdesk.bot.signals import signals_caught
+from qqdesk.cli.client.alone import alone
 from qqdesk.cli.client.entry import make_client, session_secret
 from qqdesk.cli.client.exits import CommandError, Exit
 from qqdesk.cli.client.trouble import explained, told
@@ -37,7 +38,7 @@ def listening(options: argparse.Namespace, status: Status) -> Iterator[tuple[Ses
     """Signed in, and signed out at the end. A signal ends it between two events: what was printed is what the server is
     told. Raises CommandError."""
     who = whom(options)
-    with told(), make_client(who.place, options, who.number) as client:
+    with told(), alone(who) as is_alone, make_client(who.place, options, who.number, is_alone=is_alone) as client:
         session = Session(client, session_secret(who, options, client), status=status)
         ending = Ending(session)
         try:

@@ -154,6 +154,31 @@ def test_who_signs_in_elsewhere_ends_it(cli: CommandLine, server: LocalServer) -
         assert desktop.list_contacts()
 
 
+def test_two_on_one_computer_do_not_fight(cli: CommandLine, server: LocalServer) -> None:
+    with cli.started("listen", *cli.user(10001)) as first:
+        write(server, "one")
+        read_line(first)
+        for command in (["listen"], ["status", "busy"]):
+            done = cli.run(*command, *cli.user(10001))
+            assert (done.code, done.out) == (4, "")
+            assert done.err.startswith("10001 is signed in already, ")
+        write(server, "two")
+        assert read_line(first).endswith("two\n")
+        with cli.started("listen", *cli.user(10001), "--take-over") as second:
+            assert first.wait(DEADLINE_S) == 4
+            write(server, "three")
+            assert read_line(second).endswith("three\n")
+
+
+def test_who_was_killed_is_followed_at_once(cli: CommandLine, server: LocalServer) -> None:
+    with cli.started("listen", *cli.user(10001)) as first:
+        write(server, "one")
+        read_line(first)
+    write(server, "two")
+    done = cli.run("listen", *cli.user(10001), "--count", "1")
+    assert (done.code, done.err) == (0, "")
+
+
 def test_a_server_that_starts_again(tmp_path: Path) -> None:
     with running_server(tmp_path) as first:
         for number in (10001, 10002):
