@@ -4,9 +4,8 @@ The version stands in `qqdesk/__init__.py` and nowhere else. Packages have `reso
 its date, `{"commit": "1a2b3c4…", "date": "2026-11-26"}`; what runs from a checkout or was installed by pip has none.
 """
 
-import argparse
 import sys
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from qqdesk import __version__, paths
 
@@ -87,15 +86,3 @@ def licences() -> str:
         return f"{path.parent}\n\n{path.read_text('utf-8')}"
     except (OSError, UnicodeDecodeError):
         return ""
-
-
-class VersionAction(argparse.Action):
-    """`--version` of a command: the long line under the command's name, and the end."""
-
-    def __init__(self, option_strings: list[str], dest: str, **options: Any) -> None:
-        super().__init__(option_strings, argparse.SUPPRESS, nargs=0, default=argparse.SUPPRESS, help=options["help"])
-
-    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
-        if sys.stdout is not None:  # on Windows a program without a console has none
-            sys.stdout.write(f"{long_line(parser.prog)}\n")
-        parser.exit()

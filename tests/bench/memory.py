@@ -70,7 +70,8 @@ def program(address: str, data: str) -> None:
             self.quit()
 
     vars(app)["Desk"] = Desk
-    assert app.run(app.Arguments(config_dir=Path(data) / "config", data_dir=Path(data))) == 0
+    code = app.run(app.Arguments(config_dir=Path(data) / "config", data_dir=Path(data)))
+    assert code == 0
 
 
 def _tell(what: str, found: Memory, after: str = "") -> None:

@@ -9,7 +9,7 @@ from qqdesk.cli.client.exits import EXPLAINED, CommandError, Exit
 from qqdesk.cli.client.output import finish, is_of_output
 from qqdesk.cli.client.table import COMMANDS, load
 from qqdesk.cli.printing import complain, hush, hush_errors, prepare, printable
-from qqdesk.version import VersionAction
+from qqdesk.version_option import VersionAction
 
 
 def main(argv: Sequence[str] | None = None) -> int:

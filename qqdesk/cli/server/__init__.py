@@ -13,7 +13,7 @@ from qqdesk.cli.server.common import EXIT_FAILED, EXIT_MISUSE, fail, unusable_da
 from qqdesk.server.configuration import SettingsError
 from qqdesk.server.errors import BackupError, DataFolderError, MovedError
 from qqdesk.server.settings import masked
-from qqdesk.version import VersionAction
+from qqdesk.version_option import VersionAction
 
 
 def main(argv: Sequence[str] | None = None) -> int:

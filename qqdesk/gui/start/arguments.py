@@ -62,7 +62,7 @@ def _parser() -> "argparse.ArgumentParser":
 
     from qqdesk.gui.start.words import MOST_USER_CHARS
     from qqdesk.gui.theme import NAMES
-    from qqdesk.version import VersionAction
+    from qqdesk.version_option import VersionAction
 
     def user(text: str) -> str:
         text = text.strip()
