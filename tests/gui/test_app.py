@@ -3,6 +3,7 @@
 import logging
 import os
 import stat
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -244,3 +245,30 @@ def test_a_link_that_cannot_be_opened_is_not_in_the_log(tmp_path: Path) -> None:
     assert "web browser to launch 'https:…" in text
     assert "(xdg-open mailto:…" in text
     assert "example.org" not in text and "secret" not in text
+
+
+def test_what_is_seldom_opened_is_not_loaded_for_who_looks_at_the_list(tmp_path: Path) -> None:
+    code = f"""
+from pathlib import Path
+from qqdesk.gui.kept_code import load_qt
+load_qt()
+import sys
+from qqdesk.app import Arguments, build_application, folders_for
+from qqdesk.gui.settings_store import SettingsStore
+folder = Path({str(tmp_path)!r})
+arguments = Arguments(data_dir=folder / "data", config_dir=folder / "config")
+app, desk = build_application(arguments, SettingsStore(folders_for(arguments).settings))
+desk.complete()
+desk._load_rest()
+seldom = ["zeroconf", "asyncio", "qqdesk.worker.exporting", "qqdesk.gui.contacts.quick_switch",
+    "qqdesk.gui.message_log", "qqdesk.gui.composer", *(f"qqdesk.gui.{{name}}" for name in ("chat.window", "chat.page", "history.window",
+    "history.delete", "history.export", "settings.window", "settings.catalogue", "people.profile",
+    "people.find_people", "people.face_chooser", "people.requests", "sign_in.password"))]
+print(*[name for name in seldom if name in sys.modules])
+desk.windows.open_chat(20001)
+assert "qqdesk.gui.chat.window" in sys.modules
+desk.shut_down()
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() == []
