@@ -1,10 +1,8 @@
 """Bugs in this process, and the one window that tells of them."""
 
-import sys
 import threading
 import time
 from collections.abc import Iterator
-from importlib.abc import MetaPathFinder
 from pathlib import Path
 
 import pytest
@@ -18,6 +16,7 @@ from qqdesk.gui.crash.bugs import MOST_TRACES, Bugs
 from qqdesk.gui.crash.window import Crashed, CrashWindow
 from qqdesk.system.crash.reports import CrashReports
 from qqdesk.system.crash.words import about_now
+from tests.helpers.newer_version import replace_the_program
 
 HEAD = "qqdesk 1.2.3\n"
 PATIENCE_MS = 10_000
@@ -147,19 +146,11 @@ def test_what_the_run_before_left_has_the_focus(qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: QApplication.activeWindow() is window, timeout=PATIENCE_MS)
 
 
-class Nothing(MetaPathFinder):
-    """All that is not imported yet is of another version by now."""
-
-    def find_spec(self, name: str, path: object, target: object = None) -> None:
-        raise ImportError(name)
-
-
 def test_a_newer_version_in_the_place_of_this_one_is_survived(
     qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bugs = Bugs(CrashReports(tmp_path), about_now(time.time() - 60, "offscreen"))
-    monkeypatch.delitem(sys.modules, "_strptime", raising=False)
-    monkeypatch.setattr(sys, "meta_path", [Nothing()])
+    replace_the_program(monkeypatch, "_strptime")
     bugs.take(error_of("import qqdesk.no_such_part"))
     window = shown(qtbot, bugs)
     assert " s after the start" in window.report()

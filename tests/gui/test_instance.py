@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from qqdesk.gui.start.instance import LOCK, PLACE, Instance
 from qqdesk.gui.start.words import MOST_BYTES, TOKENS, Wish, own_tokens, read_wish, use_tokens, write_wish
+from tests.helpers.newer_version import replace_the_program
 
 
 @pytest.fixture
@@ -49,6 +50,16 @@ def test_a_wish_comes_as_it_was_said(first: Instance, qtbot: QtBot, tmp_path: Pa
     assert told.args == [wish]
     with qtbot.waitSignal(first.wished) as told:
         assert say(qtbot, tmp_path / "data", write_wish(Wish(ends=True))) == b"ok\n"
+    assert told.args == [Wish(ends=True)]
+
+
+def test_a_newer_version_in_its_place_is_heard(
+    first: Instance, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line = write_wish(Wish(ends=True))
+    replace_the_program(monkeypatch, Wish.__module__)
+    with qtbot.waitSignal(first.wished) as told:
+        assert say(qtbot, tmp_path / "data", line) == b"ok\n"
     assert told.args == [Wish(ends=True)]
 
 

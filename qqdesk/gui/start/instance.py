@@ -56,6 +56,7 @@ class Instance(QObject):
         self._lock.setStaleLockTime(0)
         self._server: QLocalServer | None = None
         self._callers: list[Caller] = []
+        self._caller: type[Caller] | None = None
 
     def take(self) -> bool:
         """Whether this process is the only one of the folder from now on. Where the folder cannot be written nobody
@@ -155,6 +156,9 @@ class Instance(QObject):
         """Answer those that start later. Called after the first paint."""
         from PySide6.QtNetwork import QLocalServer
 
+        # Not when one calls: that may be a newer version by then, which lies in the place of this one.
+        from qqdesk.gui.start.words import Caller
+
         if self._server is not None or not self._lock.isLocked():
             return
         server = QLocalServer(self)
@@ -163,6 +167,7 @@ class Instance(QObject):
         if not server.listen(_fresh_name()):
             log.warning("later starts cannot reach this program: %s", server.errorString())
             return
+        self._caller = Caller
         server.newConnection.connect(self._take_callers)
         try:
             _write_private(self._folder / PLACE, server.fullServerName())
@@ -174,16 +179,14 @@ class Instance(QObject):
 
     @Slot()
     def _take_callers(self) -> None:
-        from qqdesk.gui.start.words import Caller
-
-        assert self._server is not None
+        assert self._server is not None and self._caller is not None
         self._callers = [caller for caller in self._callers if not caller.is_over]
         while (socket := self._server.nextPendingConnection()) is not None:
             if len(self._callers) >= _MOST_CALLERS:
                 socket.abort()
                 socket.deleteLater()
                 continue
-            caller = Caller(socket, self)
+            caller = self._caller(socket, self)
             caller.wished.connect(self.wished)
             self._callers.append(caller)
             caller.read()
