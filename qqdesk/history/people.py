@@ -27,10 +27,9 @@ class People:
 
     def known(self) -> dict[int, Known]:
         with self._file.reading() as connection:
-            rows = connection.execute(
-                "SELECT number, nickname, face, group_name, remark, blocked FROM contacts"
-            ).fetchall()
-        return {row[0]: Known(row[0], row[1], row[2], row[3], row[4], bool(row[5])) for row in rows}
+            # One by one: all rows at once would take the memory of the list once more.
+            rows = connection.execute("SELECT number, nickname, face, group_name, remark, blocked FROM contacts")
+            return {row[0]: Known(row[0], row[1], row[2], row[3], row[4], bool(row[5])) for row in rows}
 
     def remember(self, people: Iterable[tuple[int, str, int]]) -> None:
         """Keep number, nickname and face of each."""

@@ -31,27 +31,32 @@ def new_contact(number: int, noted: Noted | None, nickname: str = "", face: int 
 
 def people_of(listing: Listing, known: "Mapping[int, Known]", others: Iterable[int]) -> People:
     """The list, with remembered names and faces; `others` are strangers there is a conversation with. It takes some
-    hundredths of a second: not for the main thread."""
-    noted = {
-        person.number: Noted(person.group, person.remark, person.blocked)
-        for person in known.values()
-        if person.group or person.remark or person.blocked
-    }
+    hundredths of a second: not for the main thread. What is the same of many is there once."""
+    faces: dict[int, int] = {}
+    notes: dict[Noted, Noted] = {}
+    noted: dict[int, Noted] = {}
+    for person in known.values():
+        if person.group or person.remark or person.blocked:
+            note = Noted(person.group, person.remark, person.blocked)
+            noted[person.number] = notes.setdefault(note, note)
     present = {row.number: row for row in listing.present}
     contacts: dict[int, Contact] = {}
     for number in listing.numbers:
-        person, row, what = known.get(number), present.get(number), noted.get(number, _NOTHING)
-        nickname, face = (person.nickname, person.face) if person is not None else ("", 0)
+        one, row, what = known.get(number), present.get(number), noted.get(number, _NOTHING)
+        nickname, face = (one.nickname, one.face) if one is not None else ("", 0)
         status = Status.OFFLINE
         if row is not None:
-            status, nickname = _SEEN.get(row.status, Status.OFFLINE), row.nickname
+            status = _SEEN.get(row.status, Status.OFFLINE)
+            if row.nickname != nickname:
+                nickname = row.nickname
             face = row.face if row.face >= 0 else face
+        face = faces.setdefault(face, face)
         contacts[number] = Contact(number, nickname, face, status, what.group, False, what.remark, what.blocked)
     blocked = [number for number, what in noted.items() if what.blocked]
     for number in (*others, *blocked):
         if number not in contacts:
-            person = known.get(number)
-            nickname, face = (person.nickname, person.face) if person is not None else ("", 0)
+            one = known.get(number)
+            nickname, face = (one.nickname, one.face) if one is not None else ("", 0)
             contacts[number] = new_contact(number, noted.get(number), nickname, face)
     return People(tuple(contacts.values()), noted)
 
@@ -61,7 +66,7 @@ def listing_changes(
 ) -> list[tuple[Contact | None, Contact]]:
     """Who is not in the roster as the list has them: as they were, None where they were not on it, and as they are
     now. Who is not on the list any more becomes a stranger, offline."""
-    wanted = set(listing.numbers)
+    wanted = dict.fromkeys(listing.numbers)  # half of what a set takes
     changes: list[tuple[Contact | None, Contact]] = [
         (None, replace(contact, stranger=True, group="", status=Status.OFFLINE))
         for contact in roster

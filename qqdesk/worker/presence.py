@@ -2,6 +2,8 @@
 
 import json
 import time
+from array import array
+from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from enum import Enum
 
@@ -41,7 +43,10 @@ class PresenceKeeper(QObject):
         self._clock = clock
         self._since: dict[int, int] = {}
         self._known: dict[int, Status] = {}
-        """How people were when something was heard of them last: the roster has them offline without a connection."""
+        """How people were when something was heard of them last: the roster has them offline without a connection. Of
+        those on the last list, who were mostly not there, the others only."""
+        self._listed = array("Q")
+        """The numbers on the last list, ascending."""
         self._is_in_sight = False
         self._left: dict[int, float] = {}
         """When who is not there now was seen last."""
@@ -59,6 +64,7 @@ class PresenceKeeper(QObject):
         """What the roster said so far is of the last time: who is there now is no news."""
         self._since = {}
         self._known = {}
+        self._listed = array("Q")
         self._left = {}
         self._listed_at = None
 
@@ -82,15 +88,25 @@ class PresenceKeeper(QObject):
         is_news = self._is_up_to_date
         self._listed_at = self._clock()
         self._is_in_sight = True
+        listed = array("Q")
         for now in contacts:
-            if self._known.get(now.number) is not now.status:
+            listed.append(now.number)
+            if self._known.get(now.number, Status.OFFLINE) is not now.status:
                 self._since.pop(now.number, None)
                 # Of somebody new on the list nothing was known, so that nothing is news.
-                self._take(now, is_news=is_news and now.number in self._known)
+                self._take(now, is_news=is_news and (now.number in self._known or self._is_listed(now.number)))
+        self._listed = array("Q", sorted(listed))
+
+    def _is_listed(self, number: int) -> bool:
+        at = bisect_left(self._listed, number)
+        return at < len(self._listed) and self._listed[at] == number
 
     def _take(self, now: Contact, *, is_news: bool) -> None:
         was_present = self._known.get(now.number, Status.OFFLINE) in (Status.ONLINE, Status.BUSY)
-        self._known[now.number] = now.status
+        if now.status is Status.OFFLINE and self._is_listed(now.number):
+            self._known.pop(now.number, None)
+        else:
+            self._known[now.number] = now.status
         if is_news and not was_present and now.is_present:
             self._came(now.number)
         if was_present and not now.is_present:
@@ -104,6 +120,8 @@ class PresenceKeeper(QObject):
         """Off the list: nothing is heard of them any more."""
         self._since.pop(number, None)
         self._known.pop(number, None)
+        if self._is_listed(number):
+            self._listed.remove(number)
         self.watch(number, None)
 
     def _came(self, number: int) -> None:

@@ -20,7 +20,7 @@ from qqdesk.gui.contacts.geometry import RowGeometry
 from qqdesk.gui.contacts.model import ContactModel
 from qqdesk.gui.contacts.name_order import NameOrder
 from qqdesk.gui.contacts.pane import ContactPane
-from qqdesk.gui.contacts.rows import BLOCKED, STRANGERS, SortBy
+from qqdesk.gui.contacts.rows import BLOCKED, STRANGERS, ContactRows, SortBy
 from qqdesk.gui.faces import FaceSource
 from qqdesk.protocol.codes import Status
 from qqdesk.worker.api import ActionDone, ConnectionPhase, ConnectionState, RosterChange
@@ -345,6 +345,41 @@ def test_names_learned_later_stand_where_they_would_have(
     at_once.learn([*first, *later])
     every = sorted({*first, *later})
     assert sorted(every, key=step_by_step.key) == sorted(every, key=at_once.key)
+
+
+_CONTACTS = st.builds(
+    Contact,
+    st.integers(1, 8) | st.just(9_999_999_999),
+    st.sampled_from(["", "a", "aa", "a a", "B", "张", "张三", "李", "\0", "\U0001f600", "\ud800"]),
+    status=st.sampled_from([Status.ONLINE, Status.BUSY, Status.OFFLINE]),
+    group=st.sampled_from(["", "A"]),
+    blocked=st.booleans(),
+)
+
+
+@pytest.mark.parametrize("sort", SortBy)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(changes=st.lists(_CONTACTS | st.integers(-8, 8), max_size=25))
+def test_one_by_one_the_rows_are_as_all_at_once(qapp: QApplication, sort: SortBy, changes: list[Contact | int]) -> None:
+    rows, contacts, talks = ContactRows(NameOrder(QLocale("en_US"))), dict[int, Contact](), list[int]()
+    rows.set_sort(sort)
+    for change in changes:
+        if isinstance(change, Contact):
+            rows.put(change)
+            contacts[change.number] = change
+        elif change < 0:
+            rows.remove(-change)
+            contacts.pop(-change, None)
+        else:
+            rows.talk(change)
+            talks = [change, *(number for number in talks if number != change)]
+    anew = ContactRows(NameOrder(QLocale("en_US")))
+    anew.reset(contacts.values(), ())
+    anew.set_talks(talks)
+    anew.set_sort(sort)
+    for group in ("", "A", BLOCKED):
+        assert rows.shown_members(group) == anew.shown_members(group)
+        assert rows.counts(group) == anew.counts(group)
 
 
 @pytest.mark.parametrize("locale", ["en_US", "zh_CN", "de_DE"])

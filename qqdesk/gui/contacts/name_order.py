@@ -8,7 +8,9 @@ from PySide6.QtCore import QCollator, QLocale
 
 from qqdesk.gui.contacts.match import has_han
 
-_FIRST, _LAST = 0x10000, 0x10FFFF
+_FIRST, _LAST = 0, 0xD800
+"""Between these are the places: of two bytes each, and none of them is half a character of UTF-16. Where names are made
+of more characters than that, some of them share a place."""
 _OWN = (QLocale.Language.Chinese, QLocale.Language.Japanese, QLocale.Language.Korean)
 """Languages that have an order of Chinese characters themselves."""
 
@@ -30,8 +32,8 @@ class NameOrder:
         self.learn(["abcdefghijklmnopqrstuvwxyz 0123456789-_.'"])
 
     def key(self, name: str) -> bytes:
-        """Of a name whose characters were learned. (As text it would be larger by half; UTF-8 keeps the order.)"""
-        return name.casefold().translate(self._places).encode("utf-8", "surrogatepass")
+        """Of a name whose characters were learned. (As text it would be larger; so the bytes keep the order.)"""
+        return name.casefold().translate(self._places).encode("utf-16-be", "surrogatepass")
 
     def learn(self, names: Iterable[str]) -> bool:
         """Give every character a place; True where that changed keys which were given out."""

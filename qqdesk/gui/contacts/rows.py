@@ -1,9 +1,9 @@
 """The contact list as rows: groups and who is in them in the order that is wanted, what is folded, hidden or searched
 for. Only numbers in an order."""
 
-from bisect import bisect_left, insort
+from bisect import bisect_left
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from qqdesk.domain.contact import Contact
@@ -16,8 +16,12 @@ BLOCKED = " blocked"
 """Whom I blocked, on the list or not: the last group."""
 _OWN_GROUPS = (STRANGERS, BLOCKED)
 
-_Key = tuple[float, bytes, int]  # what the order asks first, the name's key, the number
-_PRESENCE = {Status.ONLINE: 0, Status.BUSY: 1}
+_PRESENCE = {Status.ONLINE: b"\1", Status.BUSY: b"\2"}
+_NOT_THERE, _TALKED, _NO_MATTER = b"\3", b"\0", b""
+_TALKS = (1 << 32) - 1
+_NUMBER_BYTES = 8
+_FEW = 64
+"""Where less than this part of all is found, it is put in order sooner than all are looked through."""
 
 
 class SortBy(StrEnum):
@@ -38,6 +42,18 @@ class Counts:
     total: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Members:
+    """Of one group, in their order: the key and the number of each. A key is what the order asks first, the name's key
+    and the number in one: a tuple of them for each would take twice the memory."""
+
+    keys: list[bytes] = field(default_factory=list)
+    numbers: list[int] = field(default_factory=list)
+
+
+_NOBODY = _Members()
+
+
 def group_of(contact: Contact) -> str:
     """The group that a contact is shown in."""
     if contact.blocked:
@@ -50,8 +66,7 @@ class ContactRows:
 
     def __init__(self, order: NameOrder | None = None) -> None:
         self._contacts: dict[int, Contact] = {}
-        self._keys: dict[int, _Key] = {}
-        self._members: dict[str, list[_Key]] = {}
+        self._members: dict[str, _Members] = {}
         self._present: dict[str, int] = {}
         self._talks: dict[int, int] = {}
         self._talk = 0
@@ -84,10 +99,13 @@ class ContactRows:
         return self._groups_of_ids[row]
 
     def counts(self, group: str) -> Counts:
-        return Counts(self._present.get(group, 0), len(self._members.get(group, ())))
+        return Counts(self._present.get(group, 0), len(self._numbers(group)))
 
     def members(self, group: str) -> Iterable[int]:
-        return (key[2] for key in self._members.get(group, ()))
+        return iter(self._numbers(group))
+
+    def _numbers(self, group: str) -> Sequence[int]:
+        return self._members.get(group, _NOBODY).numbers
 
     # What changes it
 
@@ -115,10 +133,12 @@ class ContactRows:
     def talk(self, number: int) -> None:
         """There is a new message with this contact."""
         if self._talks.get(number) != self._talk or not self._talk:
+            contact = self._contacts.get(number) if self._sort is SortBy.TALK else None
+            if contact is not None:
+                self._take_out(contact)
             self._talk += 1
             self._talks[number] = self._talk
-            if self._sort is SortBy.TALK and (contact := self._contacts.get(number)) is not None:
-                self._take_out(contact)
+            if contact is not None:
                 self._put_in(contact)
 
     def put(self, contact: Contact) -> None:
@@ -139,41 +159,47 @@ class ContactRows:
         if old is not None:
             self._take_out(old)
 
-    def _key(self, contact: Contact) -> _Key:
-        first: float = 0
-        if self._sort is not SortBy.NAME:
-            first = _PRESENCE.get(contact.status, 2)
-        if self._sort is SortBy.TALK and contact.number in self._talks:
-            first = -self._talks[contact.number]
-        return (first, self._names.key(contact.name), contact.number)
+    def _key(self, contact: Contact) -> bytes:
+        """The same one for as long as the contact, the order and, where it asks for them, the talks are the same."""
+        number = contact.number
+        first = _NO_MATTER
+        if self._sort is SortBy.TALK and number in self._talks:
+            first = _TALKED + (_TALKS - self._talks[number]).to_bytes(4, "big")
+        elif self._sort is not SortBy.NAME:
+            first = _PRESENCE.get(contact.status, _NOT_THERE)
+        # No character's place is 0: a name that begins as another one and ends before it comes first.
+        return b"%b%b\0\0%b" % (first, self._names.key(contact.name), number.to_bytes(_NUMBER_BYTES, "big"))
 
     def _sort_all(self) -> None:
-        members: dict[str, list[_Key]] = {}
+        members: dict[str, _Members] = {}
         present: dict[str, int] = {}
-        keys: dict[int, _Key] = {}
-        for number, contact in self._contacts.items():
-            key = keys[number] = self._key(contact)
+        for contact in self._contacts.values():
             group = group_of(contact)
-            if group in members:
-                members[group].append(key)
-            else:
-                members[group] = [key]
+            if group not in members:
+                members[group] = _Members()
+            members[group].keys.append(self._key(contact))
             if contact.is_present:
                 present[group] = present.get(group, 0) + 1
+        contacts, number_of = self._contacts, int.from_bytes
         for row in members.values():
-            row.sort()
-        self._members, self._present, self._keys = members, present, keys
+            row.keys.sort()
+            # The contact's own number, and no other of the same value: each would take memory.
+            row.numbers.extend([contacts[number_of(key[-_NUMBER_BYTES:], "big")].number for key in row.keys])
+        self._members, self._present = members, present
 
     def _put_in(self, contact: Contact) -> None:
         group, key = group_of(contact), self._key(contact)
-        self._keys[contact.number] = key
-        insort(self._members.setdefault(group, []), key)
+        row = self._members.setdefault(group, _Members())
+        at = bisect_left(row.keys, key)
+        row.keys.insert(at, key)
+        row.numbers.insert(at, contact.number)
         self._present[group] = self._present.get(group, 0) + contact.is_present
 
     def _take_out(self, contact: Contact) -> None:
         group = group_of(contact)
-        keys = self._members[group]
-        del keys[bisect_left(keys, self._keys.pop(contact.number))]
+        row = self._members[group]
+        at = bisect_left(row.keys, self._key(contact))
+        del row.keys[at], row.numbers[at]
         self._present[group] = self._present.get(group, 0) - contact.is_present
 
     # The rows
@@ -189,7 +215,7 @@ class ContactRows:
             for group in self.groups():
                 if group in hits:
                     result.append(self.header_id(group))
-                    result += [key[2] for key in hits[group]]
+                    result += hits[group]
             return result
         for group in self.groups():
             result.append(self.header_id(group))
@@ -197,29 +223,26 @@ class ContactRows:
                 result += self.shown_members(group, visible)
         return result
 
-    def _hits(self, found: Collection[int]) -> dict[str, list[_Key]]:
-        """Those of each group that has any, in their order. Few are put in order sooner than all are looked through."""
-        hits: dict[str, list[_Key]] = {}
-        if len(found) > len(self._contacts) // 8:
-            for group, keys in self._members.items():
-                if some := [key for key in keys if key[2] in found]:
+    def _hits(self, found: Collection[int]) -> dict[str, list[int]]:
+        """Those of each group that has any, in their order."""
+        hits: dict[str, list[int]] = {}
+        if len(found) > len(self._contacts) // _FEW:
+            for group, row in self._members.items():
+                if some := [number for number in row.numbers if number in found]:
                     hits[group] = some
             return hits
-        for number in found:
-            contact = self._contacts.get(number)
-            if contact is not None:
-                hits.setdefault(group_of(contact), []).append(self._keys[number])
-        for keys in hits.values():
-            keys.sort()
+        few = [self._contacts[number] for number in found if number in self._contacts]
+        for contact in sorted(few, key=self._key):
+            hits.setdefault(group_of(contact), []).append(contact.number)
         return hits
 
     def shown_members(self, group: str, visible: Collection[int] = ()) -> list[int]:
         """Those of a group that is open. Of strangers and the blocked nobody knows whether they are there."""
-        keys = self._members.get(group, ())
+        numbers = self._numbers(group)
         if not self.hides_offline or group in _OWN_GROUPS:
-            return [key[2] for key in keys]
+            return list(numbers)
         contacts = self._contacts
-        return [key[2] for key in keys if contacts[key[2]].is_present or key[2] in visible]
+        return [number for number in numbers if contacts[number].is_present or number in visible]
 
     def groups(self) -> list[str]:
         """Those in the user's order, those that only a contact names, then strangers and blocked if there are any.
@@ -228,7 +251,7 @@ class ContactRows:
         """
         groups = [group for group in self._order if group not in _OWN_GROUPS]
         known = {*groups, *_OWN_GROUPS}
-        groups += sorted(group for group, keys in self._members.items() if keys and group not in known)
-        if len(groups) > 1 and not self._members.get(""):
+        groups += sorted(group for group, row in self._members.items() if row.keys and group not in known)
+        if len(groups) > 1 and not self._numbers(""):
             groups = [group for group in groups if group]
-        return groups + [group for group in _OWN_GROUPS if self._members.get(group)]
+        return groups + [group for group in _OWN_GROUPS if self._numbers(group)]
