@@ -232,7 +232,7 @@ class Desk(QObject):
         self.accounts.enter(signed_in.me)
         self.sign_in_window.forget_password()
         self.sign_in_window.show_idle()
-        self.sign_in_window.hide()
+        self.sign_in_window.put_away()
         self._flow.look_no_more()
         self._inside = True
         self.windows.main.foot.set_addresses(self._flow.addresses_for_others())

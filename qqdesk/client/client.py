@@ -5,7 +5,7 @@ import random
 import threading
 import time
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from enum import Enum
 from typing import TypeVar
 from urllib.parse import urlsplit
@@ -309,14 +309,20 @@ class Client:
 
     def query_status(self, *, everyone: bool = False) -> tuple[c.PresentContact, ...]:
         """The contacts who are not offline, all pages of them; `everyone` adds those who are, where the server can."""
-        size, asked = (1000, everyone or None) if self.extended else (50, None)
         present: dict[int, c.PresentContact] = {}
+        for page in self.status_pages(everyone=everyone):
+            present.update((row.number, row) for row in page)
+        return tuple(present.values())
+
+    def status_pages(self, *, everyone: bool = False) -> Iterator[tuple[c.PresentContact, ...]]:
+        """The same page by page, each asked for when it is wanted; an odd server may tell of somebody twice."""
+        size, asked = (1000, everyone or None) if self.extended else (50, None)
         after = 0
         for _ in range(MAX_PAGES):
             reply = self._ask(c.QueryStatus(size, after, asked), c.QueryStatusReply)
-            present.update((row.number, row) for row in reply.contacts)
+            yield reply.contacts
             if reply.last_page or not reply.contacts or reply.contacts[-1].number == after:
-                return tuple(present.values())
+                return
             after = reply.contacts[-1].number
         raise BadReplyError("The list of those who are present does not end")
 

@@ -31,6 +31,12 @@ class People:
             rows = connection.execute("SELECT number, nickname, face, group_name, remark, blocked FROM contacts")
             return {row[0]: Known(row[0], row[1], row[2], row[3], row[4], bool(row[5])) for row in rows}
 
+    def unlike(self, people: Iterable[tuple[int, str, int]]) -> set[int]:
+        """The numbers of those whose nickname or face is remembered otherwise than it is here, or not at all."""
+        asked = "SELECT 1 FROM contacts WHERE number = ? AND nickname = ? AND face = ?"
+        with self._file.reading() as connection:
+            return {person[0] for person in people if connection.execute(asked, person).fetchone() is None}
+
     def remember(self, people: Iterable[tuple[int, str, int]]) -> None:
         """Keep number, nickname and face of each."""
         with self._file.writing() as connection:

@@ -2,6 +2,8 @@
 
 from qqdesk.client.client import Client
 from qqdesk.history.store import History
+from qqdesk.protocol.codes import Status
+from qqdesk.protocol.commands import PresentContact
 from qqdesk.protocol.profile import Profile
 from qqdesk.worker.tasks import Listing
 
@@ -11,11 +13,21 @@ def fetch_listing(client: Client, history: History) -> Listing:
 
     A classic server tells the names of those only who are there; the others' are fetched one by one, afterwards.
     """
-    listing = Listing(client.list_contacts(), client.query_status(everyone=True))
-    history.last_time.keep_listed(listing.numbers)
-    if listing.present:
-        history.people.remember((row.number, row.nickname, max(row.face, 0)) for row in listing.present)
-    return listing
+    numbers = client.list_contacts()
+    told: list[PresentContact] = []
+    for page in client.status_pages(everyone=True):
+        # Most are as they were: they are not kept until all pages are there.
+        new = history.people.unlike(map(_remembered, page))
+        told += [row for row in page if row.status != Status.OFFLINE or row.number in new]
+    history.last_time.keep_listed(numbers)
+    if told:
+        # When nothing can fail any more: what is remembered is not told again.
+        history.people.remember(map(_remembered, told))
+    return Listing(numbers, tuple(told))
+
+
+def _remembered(row: PresentContact) -> tuple[int, str, int]:
+    return row.number, row.nickname, max(row.face, 0)
 
 
 def fetch_brief(client: Client, number: int) -> Profile:

@@ -31,7 +31,8 @@ class Credentials:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """The contact list, and who of it is not offline; a server with extensions tells of the others too."""
+    """The contact list, and who of it is not offline. With extensions a server tells of the others too: those are here
+    whose name or face is another one than was known."""
 
     numbers: tuple[int, ...]
     present: tuple[PresentContact, ...]

@@ -58,10 +58,12 @@ def test_in_and_out(desk: Desk, server: LocalServer, qtbot: QtBot, tmp_path: Pat
     assert desk.windows.main.isVisible()
     assert desk.windows.main.windowTitle() == "小明"
     assert not desk.sign_in_window.isVisible()
+    assert desk.sign_in_window.windowHandle() is None, "its picture takes memory"
     assert desk.sign_in_window.page.password.text() == ""
     with qtbot.waitSignal(desk.messenger.signed_out, timeout=PATIENCE_MS):
         desk.windows.main.foot.sign_out_wanted.emit()
     assert desk.sign_in_window.isVisible()
+    qtbot.waitUntil(desk.sign_in_window.windowHandle().isExposed, timeout=PATIENCE_MS)
     assert not desk.windows.main.isVisible()
     assert desk.sign_in_window.page.number.text() == "10001"
     desk.shut_down()

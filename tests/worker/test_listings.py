@@ -1,16 +1,26 @@
 """A contact list from the server, against what is known."""
 
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qqdesk.client.address import password_hash
+from qqdesk.client.client import Client
+from qqdesk.client.errors import ClientError
 from qqdesk.domain.book import Noted
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.roster import Roster
 from qqdesk.history.people import Known
+from qqdesk.history.store import History
 from qqdesk.protocol.codes import Status
 from qqdesk.protocol.commands import PresentContact
+from qqdesk.worker.listing import fetch_listing
 from qqdesk.worker.people import listing_changes, people_of
 from qqdesk.worker.tasks import Listing
+from tests.helpers.server import local_server
 
 numbers = st.integers(1, 8)
 rows = st.builds(
@@ -58,3 +68,42 @@ def test_after_the_changes_the_roster_is_the_list(first: Listing, second: Listin
             assert contact.group == people.noted.get(contact.number, Noted()).group
             assert row is None or contact.nickname == row.nickname
     assert not listing_changes(second, roster, people.noted)
+
+
+def test_of_who_is_not_there_what_is_known_is_not_told_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    secret = password_hash("secret")
+    with local_server(tmp_path) as server:
+        for number, name in ((10001, "Me"), (10002, "Ann"), (10003, "Bo"), (10004, "Cy")):
+            server.add_user(number, nickname=name)
+        for number in (10002, 10003, 10004):
+            server.befriend(10001, number)
+        history = History(tmp_path / "history.db")
+        with Client(server.address, 10001) as me, Client(server.address, 10002) as ann:
+            me.login(secret)
+
+            def told() -> dict[int, tuple[int, str]]:
+                listing = fetch_listing(me, history)
+                assert listing.numbers == (10002, 10003, 10004)
+                return {row.number: (row.status, row.nickname) for row in listing.present}
+
+            offline = Status.OFFLINE
+            assert told() == {10002: (offline, "Ann"), 10003: (offline, "Bo"), 10004: (offline, "Cy")}
+            assert told() == {}
+            ann.login(secret)
+            assert told() == {10002: (Status.ONLINE, "Ann")}
+            ann.modify_info({"nickname": "Anna"})
+            ann.logout()
+            pages = me.status_pages
+
+            def cut(*, everyone: bool = False) -> Iterator[tuple[PresentContact, ...]]:
+                yield from pages(everyone=everyone)
+                raise ClientError("The connection broke")
+
+            with monkeypatch.context() as patched:
+                patched.setattr(me, "status_pages", cut)
+                with pytest.raises(ClientError):
+                    told()
+            assert told() == {10002: (offline, "Anna")}, "it was not told before"
+            assert told() == {}
+            assert {one.number: one.nickname for one in history.people.known().values()}[10002] == "Anna"
+        history.close()

@@ -262,6 +262,12 @@ class SignInWindow(QWidget):
         """After signing in nothing of it stays in the window."""
         self.page.password.clear_secret()
 
+    def put_away(self) -> None:
+        """Hidden for as long as a session lasts, and without the memory of its picture: it is painted anew when it is
+        shown again."""
+        self.hide()
+        self.destroy()
+
     def show_sign_in_again(self) -> None:
         """After a session: the form, with nothing running."""
         self._set_busy(False)
