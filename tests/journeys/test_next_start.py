@@ -32,6 +32,7 @@ def test_what_was_open_is_open_again(qtbot: QtBot, qapp: QApplication, tmp_path:
     anna = Person(qtbot, qapp, tmp_path / "desk", "Anna")
     anna.sign_in(server.address, ANNA, PASSWORD)
     anna.wait(lambda: EVE in anna.desk.messenger.roster and anna.contact(BO).nickname)
+    anna.wait(lambda: anna.desk.windows._places._me == ANNA)  # in a turn of its own, after the list
     chats = anna.desk.windows.chats
     for number in (BO, EVE):
         anna.desk.windows.open_chat(number)
