@@ -17,10 +17,11 @@ class LaterModule(ModuleType):
     imported again, too, which asks for nothing.)"""
 
     run_later: Callable[[], None] | None = None
-    _lock = threading.RLock()
 
     def __getattr__(self, name: str) -> Any:
-        with self._lock:  # another thread waits here until all is there
+        # Another thread waits here until all is there; for this module only, for it may be in the midst of importing
+        # what this one runs into.
+        with vars(self).setdefault("_running", threading.RLock()):
             run, self.run_later = self.run_later, None
             if run is not None:
                 try:
@@ -29,6 +30,7 @@ class LaterModule(ModuleType):
                     self.run_later = run
                     raise
                 self.__class__ = ModuleType  # type: ignore[assignment]  # from now on it is as any other
+                vars(self).pop("_running", None)
         return ModuleType.__getattribute__(self, name)
 
 
