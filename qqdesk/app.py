@@ -98,7 +98,7 @@ def run(arguments: Arguments) -> int:
         from qqdesk.gui.crash.alone import could_not_begin
 
         run.end()
-        code = could_not_begin(error, folders.log) if not run.has_begun else FAILED
+        code = could_not_begin(error, folders.log)
     finally:
         run.end()
         log.stop()
@@ -117,8 +117,6 @@ class _Run:
         self._native = NativeCrash(str(folders_for(arguments).log))
         self._keeper: CrashKeeper | None = None
         self._early: list[BaseException] = []
-        self.has_begun = False
-        """There were windows."""
 
     def from_start_to_end(self) -> int:
         arguments, instance = self._arguments, self._instance
@@ -148,7 +146,6 @@ class _Run:
             self._attach(desk, store)
         desk.show(hidden=arguments.hidden, user=arguments.user)
         self._log.on_fatal = None
-        self.has_begun = True
         while (code := app.exec()) == AGAIN:
             desk = make_anew(app, desk, arguments)
             self._attach(desk, desk.store)

@@ -87,6 +87,17 @@ def _behind_the_first_window() -> None:
     messenger.Messenger.__init__ = broken  # type: ignore[method-assign]
 
 
+def _as_windows_are_made_anew() -> None:
+    from PySide6.QtCore import QTimer
+    from PySide6.QtWidgets import QApplication
+
+    from qqdesk import app
+    from qqdesk.desk import AGAIN
+
+    vars(app)["make_anew"] = lambda *_: _raise()
+    QTimer.singleShot(0, lambda: QApplication.exit(AGAIN))
+
+
 def _while_somebody_writes() -> None:
     """Signed in at SERVER as ANNA, with a message to BO under way and a draft begun; then the process crashes."""
     from PySide6.QtCore import QTimer
@@ -122,6 +133,7 @@ _BUGS: dict[str, tuple[bool, Callable[[], object]]] = {
     "qthread": (True, _in_a_qthread),
     "start": (False, _at_the_start),
     "behind": (False, _behind_the_first_window),
+    "anew": (True, _as_windows_are_made_anew),
     "abort": (True, os.abort),
     "writing": (True, _while_somebody_writes),
     "none": (True, lambda: None),

@@ -126,6 +126,7 @@ def ended(program: subprocess.Popen[str]) -> tuple[dict[str, Any], str]:
         ("qthread", "quit", 0, "A_PART"),
         ("behind", "quit", 0, "A_PART"),
         ("start", "go_on", 70, "AT_THE_START"),
+        ("anew", "go_on", 70, "AT_THE_START"),
     ],
 )
 def test_a_bug_is_shown_once_and_without_what_anybody_wrote(
@@ -145,7 +146,7 @@ def test_a_bug_is_shown_once_and_without_what_anybody_wrote(
     assert stat.S_IMODE(report.stat().st_mode) == 0o600
     everything = [err, json.dumps(told), *(path.read_text("utf-8") for path in runs.log.iterdir())]
     assert not [text for text in everything if MARK in text]
-    assert ("qqdesk cannot start (ValueError). The report is in" in err) is (bug == "start")
+    assert ("qqdesk cannot start (ValueError). The report is in" in err) is (crashed == "AT_THE_START")
     assert not {RUNNING, ABOUT} & {path.name for path in runs.log.iterdir()}
 
 

@@ -41,7 +41,8 @@ def after_a_crash(folder: Path, settings: Path) -> int:
 
 
 def could_not_begin(error: Exception, folder: Path) -> int:
-    """The program had no window yet; the exit code. The person may want another try: then it does not return."""
+    """There is no window, or none any more as all were to be made anew; the exit code. The person may want another try:
+    then it does not return."""
     now = time.time()
     report = report_of(about_now(now, QGuiApplication.platformName()), now, "main", [without_values(error)])
     reports = CrashReports(folder)
