@@ -56,10 +56,10 @@ class PlainBoundaries:
             return True
         if _is_control(before) or _is_control(character):
             return False
-        if unicodedata.category(character).startswith("M") or character in "\u200d\u200c" or _is_emoji_part(character):
+        if character == "\u200d" or _is_extender(character) or unicodedata.category(character) == "Mc":
             return True
         if before == "\u200d":
-            return ord(character) > 0x203B
+            return _is_pictograph(character) and _is_pictograph(self._base(place - 1))
         if _is_flag_part(before) and _is_flag_part(character):
             first = place
             while first > 0 and _is_flag_part(self._text[first - 1]):
@@ -67,9 +67,29 @@ class PlainBoundaries:
             return (place - first) % 2 == 1
         return _is_syllable(before, character)
 
+    def _base(self, place: int) -> str:
+        """What the marks in front of this place stand on."""
+        while place > 0 and _is_extender(self._text[place - 1]):
+            place -= 1
+        return self._text[place - 1] if place else ""
+
 
 def _is_control(character: str) -> bool:
     return character < " " or unicodedata.category(character) in ("Cc", "Zl", "Zp")
+
+
+def _is_extender(character: str) -> bool:
+    """It belongs to what is before it, and a joiner behind it still joins that."""
+    return unicodedata.category(character) in ("Mn", "Me") or character == "\u200c" or _is_emoji_part(character)
+
+
+def _is_pictograph(character: str) -> bool:
+    """What emoji are made of, as far as Python knows: nearly all are symbols."""
+    if not character or _is_flag_part(character):
+        return False
+    is_symbol = unicodedata.category(character) in ("So", "Sm") or character in "‼⁉"
+    # Of the newest it may not know the category.
+    return is_symbol or "\U0001f000" <= character <= "\U0001faff"
 
 
 def _is_emoji_part(character: str) -> bool:

