@@ -98,6 +98,7 @@ class Desk(QObject):
         from qqdesk.gui.quitting import QuitSignals
         from qqdesk.gui.surroundings_watch import SurroundingsWatch
         from qqdesk.gui.system_look import SystemLook
+        from qqdesk.gui.trimmer import Trimmer
         from qqdesk.worker.local_server import own_addresses
         from qqdesk.worker.messenger import Messenger
 
@@ -113,6 +114,7 @@ class Desk(QObject):
         self._surroundings = SurroundingsWatch(self._messenger, self)
         self._look = SystemLook(self)
         self._look.start()
+        Trimmer(self._messenger, self)
         if sys.platform == "darwin":
             from qqdesk.gui.start.reopening import Reopening
 
@@ -235,6 +237,13 @@ class Desk(QObject):
         self.sign_in_window.put_away()
         self._flow.look_no_more()
         self._inside = True
+        # Everybody was just put in order: what else waits has its turn before they are painted.
+        QTimer.singleShot(0, self, self._show_inside)
+
+    @Slot()
+    def _show_inside(self) -> None:
+        if not self._inside or self._stopped:
+            return
         self.windows.main.foot.set_addresses(self._flow.addresses_for_others())
         self.windows.show()
         if self._flow.failure is not None:

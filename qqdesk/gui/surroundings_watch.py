@@ -1,10 +1,13 @@
 """The program's eye on the computer's sleep and networks, for as long as somebody is signed in."""
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, QTimer, Slot
 
 from qqdesk.worker.api import ConnectionState
 from qqdesk.worker.messenger import Messenger
 from qqdesk.worker.surroundings import Surroundings
+
+BEGIN_MS = 1000
+"""Its threads load what they need: not just when all that there is comes onto the screen."""
 
 
 class SurroundingsWatch(QObject):
@@ -14,7 +17,9 @@ class SurroundingsWatch(QObject):
         super().__init__(parent)
         self._around = Surroundings(self)
         self._around.changed.connect(messenger.renew_connection)
-        messenger.signed_in.connect(self._start)
+        self._begin = QTimer(self, singleShot=True, interval=BEGIN_MS)
+        self._begin.timeout.connect(self._start)
+        messenger.signed_in.connect(self._begin.start)
         messenger.connection_changed.connect(self._follow)
 
     @Slot()
@@ -31,4 +36,5 @@ class SurroundingsWatch(QObject):
             self._around.set_server(state.security.place)
 
     def stop(self) -> None:
+        self._begin.stop()
         self._around.stop()

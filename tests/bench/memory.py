@@ -3,7 +3,7 @@
     python -m tests.bench.memory
 
 On Linux. The baseline, in the same run, is a bare window with a list of 200. Each is a process of its own, measured
-when it has come to rest.
+when it has come to rest, and once more when it was used.
 
 The kernel's PSS of a process depends on what else runs: a page of a file that two processes use counts half for each.
 So one of Qt's libraries would cost nearly nothing on a computer on which some other program has it in memory. Here what
@@ -21,15 +21,15 @@ from typing import Any
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from tests.bench.machine import Memory, memory
-from tests.bench.own_process import ME, in_a_process_of_its_own
+from tests.bench.own_process import FIRST, ME, in_a_process_of_its_own
 
 MOST_MB = {1_000: 75.0, 10_000: 90.0}
 _SELF = "tests.bench.memory"
 _REST_MS = 4000
 
 
-def _print(**others: int) -> None:
-    print(json.dumps({"memory": memory(os.getpid())._asdict(), **others}))
+def _now() -> dict[str, int]:
+    return memory(os.getpid())._asdict()
 
 
 def bare() -> None:
@@ -43,10 +43,10 @@ def bare() -> None:
     window.show()
     QTimer.singleShot(500, app.quit)
     app.exec()
-    _print()
+    print(json.dumps({"rest": _now()}))
 
 
-def program(address: str, data: str) -> None:
+def program(address: str, data: str, use: str) -> None:
     """As it starts for a person, with the sign-in window first, and all that goes on beside it."""
     from qqdesk.gui.kept_code import load_qt
 
@@ -55,6 +55,7 @@ def program(address: str, data: str) -> None:
 
     from qqdesk import app
     from qqdesk.worker.api import SignIn
+    from tests.bench.event_loop import wait
 
     class Desk(app.Desk):
         def __init__(self, *parts: Any) -> None:
@@ -66,8 +67,27 @@ def program(address: str, data: str) -> None:
             QTimer.singleShot(_REST_MS, self, self._measure)
 
         def _measure(self) -> None:
-            _print(people=len(self.messenger.roster))
+            found = {"rest": _now()}
+            if use == "use":
+                self._use()
+                found["used"] = _now()
+            print(json.dumps({**found, "people": len(self.messenger.roster)}))
             self.quit()
+
+        def _use(self) -> None:
+            """All the list is looked at, somebody is looked for, and a chat opened and closed."""
+            pane = self.windows.main.contacts
+            view, model = pane.view, pane.view.model()
+            for row in range(0, model.rowCount(), 8):
+                view.scrollTo(model.index(row, 0))
+                view.repaint()
+            for text in ("w", "wang", ""):
+                pane.search.setText(text)
+                wait(200)
+            self.windows.open_chat(FIRST)
+            wait(500)
+            self.windows.chats.windows[0].close()
+            wait(500)
 
     vars(app)["Desk"] = Desk
     code = app.run(app.Arguments(config_dir=Path(data) / "config", data_dir=Path(data)))
@@ -83,19 +103,21 @@ def main() -> int:
     from tests.bench.crowd import crowd, folder
 
     print(f"{'MB':>26} all    own   packages  system")
-    base = Memory(**json.loads(in_a_process_of_its_own(_SELF, "bare"))["memory"])
+    base = Memory(**json.loads(in_a_process_of_its_own(_SELF, "bare"))["rest"])
     _tell("bare window, 200 rows", base)
     good = True
     for count, most in MOST_MB.items():
         with folder() as place, crowd(count, place) as people:
             data = str(place / "data")
             runs = [
-                json.loads(in_a_process_of_its_own(_SELF, "program", people.server.address, data)) for _ in range(2)
+                json.loads(in_a_process_of_its_own(_SELF, "program", people.server.address, data, use))
+                for use in ("leave", "use")
             ]
         assert runs[-1]["people"] == count
-        first, size = (Memory(**run["memory"]) for run in runs)
+        first, size, used = (Memory(**found) for found in (runs[0]["rest"], runs[1]["rest"], runs[1]["used"]))
         good = good and size.total / 1e6 <= most
         _tell(f"{count:6} contacts", size, f"   {size.total / base.total:4.2f} x   (at most {most:.0f} MB)")
+        _tell(f"{'':6} when used", used)
         _tell(f"{'':6} the first time", first)
     return 0 if good else 1
 
@@ -104,7 +126,7 @@ if __name__ == "__main__":
     match sys.argv[1:]:
         case ["bare"]:
             bare()
-        case ["program", address, data]:
-            program(address, data)
+        case ["program", address, data, use]:
+            program(address, data, use)
         case _:
             sys.exit(main())

@@ -105,7 +105,7 @@ def sign_in(
 
 def wait_inside(desk: Desk, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: desk.messenger.connection.phase is ConnectionPhase.CONNECTED, timeout=PATIENCE_MS)
-    assert desk.windows.main.isVisible()
+    qtbot.waitUntil(desk.windows.main.isVisible, timeout=PATIENCE_MS)
 
 
 def wait_kept(desk: Desk, qtbot: QtBot) -> None:

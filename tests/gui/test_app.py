@@ -52,10 +52,13 @@ def sign_in(desk: Desk, server: LocalServer, password: str = "secret") -> None:
     desk.sign_in_window.submit.click()
 
 
+def sign_in_until_inside(desk: Desk, server: LocalServer, qtbot: QtBot) -> None:
+    sign_in(desk, server)
+    qtbot.waitUntil(desk.windows.main.isVisible, timeout=PATIENCE_MS)
+
+
 def test_in_and_out(desk: Desk, server: LocalServer, qtbot: QtBot, tmp_path: Path) -> None:
-    with qtbot.waitSignal(desk.messenger.signed_in, timeout=PATIENCE_MS):
-        sign_in(desk, server)
-    assert desk.windows.main.isVisible()
+    sign_in_until_inside(desk, server, qtbot)
     assert desk.windows.main.windowTitle() == "小明"
     assert not desk.sign_in_window.isVisible()
     assert desk.sign_in_window.windowHandle() is None, "its picture takes memory"
@@ -77,14 +80,11 @@ def test_a_wrong_password_is_said_and_can_be_mended(desk: Desk, server: LocalSer
     qtbot.waitUntil(lambda: not desk.sign_in_window.is_busy, timeout=PATIENCE_MS)
     assert desk.sign_in_window.message.isVisible()
     assert not desk.windows.main.isVisible()
-    with qtbot.waitSignal(desk.messenger.signed_in, timeout=PATIENCE_MS):
-        sign_in(desk, server)
-    assert desk.windows.main.isVisible()
+    sign_in_until_inside(desk, server, qtbot)
 
 
 def test_every_window_opens_from_the_main_window(desk: Desk, server: LocalServer, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(desk.messenger.signed_in, timeout=PATIENCE_MS):
-        sign_in(desk, server)
+    sign_in_until_inside(desk, server, qtbot)
     main, windows = desk.windows.main, desk.windows
     main.add_wanted.emit(0)
     for signal in (
@@ -115,8 +115,7 @@ def test_an_address_where_nobody_answers(desk: Desk, qtbot: QtBot) -> None:
 
 
 def test_signed_in_elsewhere(desk: Desk, server: LocalServer, qtbot: QtBot, tmp_path: Path) -> None:
-    with qtbot.waitSignal(desk.messenger.signed_in, timeout=PATIENCE_MS):
-        sign_in(desk, server)
+    sign_in_until_inside(desk, server, qtbot)
     other = Messenger(tmp_path / "other", "f" * 32)
     other.sign_in(SignIn(server.address, 10001, "secret"))
     qtbot.waitUntil(desk.sign_in_window.isVisible, timeout=PATIENCE_MS)
@@ -126,8 +125,7 @@ def test_signed_in_elsewhere(desk: Desk, server: LocalServer, qtbot: QtBot, tmp_
 
 
 def test_the_tray_brings_the_main_window_and_takes_it_away(desk: Desk, server: LocalServer, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(desk.messenger.signed_in, timeout=PATIENCE_MS):
-        sign_in(desk, server)
+    sign_in_until_inside(desk, server, qtbot)
     main, tray = desk.windows.main, desk.windows.tray
     QTest.qWaitForWindowActive(main, 2000)
     tray.toggle_wanted.emit()
@@ -143,8 +141,7 @@ def test_the_tray_brings_the_main_window_and_takes_it_away(desk: Desk, server: L
 def test_closing_the_main_window_never_puts_the_program_out_of_reach(
     desk: Desk, server: LocalServer, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with qtbot.waitSignal(desk.messenger.signed_in, timeout=PATIENCE_MS):
-        sign_in(desk, server)
+    sign_in_until_inside(desk, server, qtbot)
     tray, main, settings = desk.windows.tray, desk.windows.main, desk.settings
     settings.close_action = "hide"
     monkeypatch.setattr(tray, "is_available", lambda: True)
@@ -166,8 +163,7 @@ def test_closing_the_main_window_never_puts_the_program_out_of_reach(
 
 def test_not_remembered(desk: Desk, server: LocalServer, qtbot: QtBot, tmp_path: Path) -> None:
     desk.sign_in_window.page.remember.setChecked(False)
-    with qtbot.waitSignal(desk.messenger.signed_in, timeout=PATIENCE_MS):
-        sign_in(desk, server)
+    sign_in_until_inside(desk, server, qtbot)
     desk.shut_down()
     kept = load_settings(tmp_path / "config" / "settings.toml")
     assert (kept.number, kept.server, kept.remember) == (0, Settings().server, False)

@@ -77,7 +77,8 @@ def test_in_without_the_server_and_back_with_a_password_that_is_wrong_by_now(
     sign_in(desk, server)
     wait_phase(desk, qtbot, ConnectionPhase.WAITING)
     main = desk.windows.main
-    assert main.isVisible() and not desk.sign_in_window.isVisible()
+    qtbot.waitUntil(main.isVisible, timeout=PATIENCE_MS)
+    assert not desk.sign_in_window.isVisible()
     assert main.windowTitle() == "小明"
     assert main.banners.connection.text().startswith("No connection to the server")
     assert [contact.name for contact in desk.messenger.roster.listed()] == ["小红"]

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from qqdesk.app import Arguments, Desk, folders_for, server_command
 from qqdesk.demo.gallery.stage import Stage
 from qqdesk.demo.world import World
+from qqdesk.gui import surroundings_watch
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.worker import discovery
 from tests.helpers.neighbourhood import NOBODY_LOOKS
@@ -20,6 +21,8 @@ def playing(app: QApplication, folder: Path) -> Iterator[Stage]:
     """A stage where scenes can be shown, with a server of its own."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(discovery, "search_command", lambda: NOBODY_LOOKS)
+        # Its threads are there for all the tests of a file: they begin before the first one.
+        patch.setattr(surroundings_watch, "BEGIN_MS", 0)
         world = World(server_command())
         folders = folders_for(Arguments(data_dir=folder / "data", config_dir=folder / "config"))
         store = SettingsStore(folders.settings)
