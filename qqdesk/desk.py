@@ -60,7 +60,7 @@ class Desk(QObject):
         self._signals: QuitSignals | None = None
         self._surroundings: SurroundingsWatch | None = None
         self._look: SystemLook | None = None
-        self._inside = False
+        self._inside = self._shows_soon = False
         self._stopped = False
         self._begins = False
         self.can_begin_again = False
@@ -110,6 +110,8 @@ class Desk(QObject):
         self._messenger = Messenger(
             self._folders.data, self._store.device(), self, known_servers=self._folders.config / KNOWN_SERVERS
         )
+        # Before the windows' own: the main window comes before the chats of the last time.
+        self._messenger.signed_in.connect(self._signed_in)
         self._windows = DeskWindows(self._messenger, self.faces, self._store, self)
         self._surroundings = SurroundingsWatch(self._messenger, self)
         self._look = SystemLook(self)
@@ -131,7 +133,6 @@ class Desk(QObject):
         self._windows.forget_passwords_wanted.connect(self.accounts.forget_passwords)
         self.accounts.password_missing.connect(self.come_to_front)
         self.accounts.told.connect(self._windows.main.banners.show_notice)
-        self._messenger.signed_in.connect(self._signed_in)
         self._messenger.connection_changed.connect(self.accounts.follow)
         self._messenger.connection_changed.connect(self._connection_changed)
         self._messenger.signed_out.connect(self._signed_out)
@@ -236,20 +237,20 @@ class Desk(QObject):
         self.sign_in_window.show_idle()
         self.sign_in_window.put_away()
         self._flow.look_no_more()
-        self._inside = True
-        # Everybody was just put in order: what else waits has its turn before they are painted.
-        QTimer.singleShot(0, self, self._show_inside)
-
-    @Slot()
-    def _show_inside(self) -> None:
-        if not self._inside or self._stopped:
-            return
+        self._inside = self._shows_soon = True
         self.windows.main.foot.set_addresses(self._flow.addresses_for_others())
-        self.windows.show()
         if self._flow.failure is not None:
             self.windows.main.banners.show_failure(self._flow.failure)
         else:
             self.windows.main.banners.clear_failure()
+        # Everybody is put in order now: what else waits has its turn before they are painted.
+        QTimer.singleShot(0, self, self._show_inside)
+
+    @Slot()
+    def _show_inside(self) -> None:
+        self._shows_soon = False
+        if self._inside and not self._stopped:
+            self.windows.show()
 
     @Slot(object)
     def _connection_changed(self, state: "ConnectionState") -> None:
@@ -319,7 +320,7 @@ class Desk(QObject):
         return Carried(
             form if secret else None,
             (page.number.text(), page.password.text(), page.server.server(), page.server.shared()),
-            hidden=self._inside and not self.windows.main.isVisible(),
+            hidden=self._inside and not self._shows_soon and not self.windows.main.isVisible(),
             chats_open=any(window.isVisible() for window in self.windows.chats.windows),
             settings_open=self.windows.settings.window is not None,
             server=server,

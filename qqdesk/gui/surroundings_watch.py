@@ -24,7 +24,10 @@ class SurroundingsWatch(QObject):
 
     @Slot()
     def _start(self) -> None:
-        if self._around.start() and not self._around.sees_networks:
+        if not self._around.start():
+            return
+        self._around.look_soon()  # it may have become another network since the connection was made
+        if not self._around.sees_networks:
             # Not at the top: only where the system does not tell of it itself.
             from qqdesk.gui.network_changes import tell_network_changes
 

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import qWarning
+from PySide6.QtCore import QEvent, QObject, qWarning
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from qqdesk.app import Arguments, Desk, folders_for, has_display, read_arguments, run
@@ -101,6 +101,39 @@ def test_every_window_opens_from_the_main_window(desk: Desk, server: LocalServer
     assert windows.chats.main.isVisible()
     windows.hide()
     assert not windows._passing
+
+
+class Shown(QObject):
+    """The windows in the order in which they come."""
+
+    def __init__(self, app: QApplication) -> None:
+        super().__init__(app)
+        self.windows: list[QWidget] = []
+        app.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.windows.append(watched)
+        return False
+
+
+def test_the_main_window_comes_before_the_chats_of_the_last_time(
+    desk: Desk, server: LocalServer, qtbot: QtBot, qapp: QApplication
+) -> None:
+    server.befriend(10001, server.add_user(10002))
+    sign_in_until_inside(desk, server, qtbot)
+    desk.windows.open_chat(10002)
+    with qtbot.waitSignal(desk.messenger.signed_out, timeout=PATIENCE_MS):
+        desk.windows.main.foot.sign_out_wanted.emit()
+    shown = Shown(qapp)
+    try:
+        sign_in(desk, server)
+        chats = desk.windows.chats
+        qtbot.waitUntil(lambda: chats.has_main and chats.main.isVisible(), timeout=PATIENCE_MS)
+        assert shown.windows == [desk.windows.main, chats.main]
+    finally:
+        qapp.removeEventFilter(shown)
+        shown.deleteLater()
 
 
 def test_an_address_where_nobody_answers(desk: Desk, qtbot: QtBot) -> None:
