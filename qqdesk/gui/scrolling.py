@@ -1,9 +1,36 @@
-"""What has the focus is in view."""
+"""Areas that are scrolled up and down; what has the focus in them is in view."""
 
-from PySide6.QtCore import QObject, QTimer, Slot
-from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
+from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QWidget
 
 _AROUND = 24
+
+
+class VerticalScrollArea(QScrollArea):
+    """Never narrower than what is in it, which would be cut off."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def setWidget(self, widget: QWidget) -> None:
+        super().setWidget(widget)
+        self._fit()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().event(event)
+
+    def least_width(self) -> int:
+        """Of what is in it."""
+        inside = self.widget()
+        return 0 if inside is None else max(0, inside.minimumSizeHint().width())
+
+    def _fit(self) -> None:
+        self.setMinimumWidth(self.least_width() + self.verticalScrollBar().sizeHint().width())
 
 
 class FocusInView(QObject):

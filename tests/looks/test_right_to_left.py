@@ -4,7 +4,16 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QApplication, QCheckBox, QLabel, QPushButton, QRadioButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QCheckBox,
+    QLabel,
+    QPushButton,
+    QRadioButton,
+    QScrollArea,
+    QWidget,
+)
 
 from qqdesk.demo.gallery.catalogue import SCENES
 from qqdesk.demo.gallery.pseudo import pseudo, turn_to_pseudo
@@ -55,6 +64,15 @@ def _cut(window: QWidget) -> list[str]:
             continue
         if text and widget.width() < widget.minimumSizeHint().width() - 1:
             found.append(f"{type(widget).__name__} {text!r}: {widget.width()} of {widget.minimumSizeHint().width()}")
+    for area in window.findChildren(QScrollArea):
+        inside, around = area.widget(), area.parentWidget()
+        can = area.horizontalScrollBarPolicy() != Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        if can or inside is None or around is None or not area.isVisible():
+            continue
+        if inside.width() > area.viewport().width():
+            found.append(f"{type(area).__name__}: {area.viewport().width()} for {inside.width()}")
+        if not around.rect().contains(area.geometry()):
+            found.append(f"{type(area).__name__}: {area.geometry()} in {around.rect()}")
     return found
 
 

@@ -7,7 +7,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPlainTextEdit,
-    QScrollArea,
     QSpinBox,
     QVBoxLayout,
     QWidget,
@@ -21,14 +20,14 @@ from qqdesk.gui.people.profile_fields import (
     plain,
     section_titles,
 )
-from qqdesk.gui.scrolling import FocusInView
+from qqdesk.gui.scrolling import FocusInView, VerticalScrollArea
 from qqdesk.gui.widgets import semibold
 from qqdesk.protocol.codes import AddOutcome, Sex
 from qqdesk.protocol.profile import EDITABLE, Profile
 from qqdesk.worker.api import ProfileEdit
 
 
-class ProfileForm(QScrollArea):
+class ProfileForm(VerticalScrollArea):
     """Knows what it was filled with, and so what has been changed. Beside a field stands what is wrong with it, as soon
     as one has left it."""
 
@@ -116,9 +115,6 @@ class ProfileForm(QScrollArea):
             label.setMinimumWidth(widest)
         column.addStretch(1)
         self.setWidget(body)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QScrollArea.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
     def _section(self, column: QVBoxLayout, title: str) -> QFormLayout:
         label = QLabel(title)

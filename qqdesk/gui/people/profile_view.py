@@ -4,7 +4,7 @@ import html
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QFormLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QLabel, QVBoxLayout, QWidget
 
 from qqdesk.gui.message_log.link_question import LinkOpener
 from qqdesk.gui.message_log.links import find_links
@@ -12,6 +12,7 @@ from qqdesk.gui.message_log.text import cut, units
 from qqdesk.gui.people.card import sex_text
 from qqdesk.gui.people.link_label import LinkLabel
 from qqdesk.gui.people.profile_fields import SECTIONS, field_names, plain
+from qqdesk.gui.scrolling import VerticalScrollArea
 from qqdesk.gui.theme import theme_source
 from qqdesk.gui.type_size import scaled
 from qqdesk.protocol.profile import Profile
@@ -47,17 +48,14 @@ def with_links(field: str, text: str) -> str:
     return "".join(parts).replace("\n", "<br>")
 
 
-class ProfileView(QScrollArea):
+class ProfileView(VerticalScrollArea):
     """Every value can be selected and copied."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._links = LinkOpener(self)
         self.setAccessibleName(self.tr("Profile"))
-        self.setWidgetResizable(True)
-        self.setFrameShape(QScrollArea.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is in it takes the keys, and is scrolled to
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.viewport().setBackgroundRole(QPalette.ColorRole.Base)
         self.setWidget(QWidget())
         theme_source().changed.connect(self._recolour)

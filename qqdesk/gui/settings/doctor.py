@@ -16,13 +16,13 @@ from PySide6.QtWidgets import (
     QLabel,
     QProgressBar,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
 from qqdesk.client.doctor import Finding, Step, Verdict
 from qqdesk.gui.icons import put_icon
+from qqdesk.gui.scrolling import VerticalScrollArea
 from qqdesk.gui.settings.doctor_words import advice_words, result_words, step_title
 from qqdesk.gui.theme import RADIUS, current_theme
 from qqdesk.gui.type_size import scaled
@@ -113,7 +113,7 @@ class DoctorWindow(QWidget):
         self._examination: Examination | None = None
         self.lines: list[_StepLine] = []
         self.setWindowTitle(self.tr("Connection check - qqdesk"))
-        self.setMinimumSize(320, 320)
+        self.setMinimumHeight(320)
         self.summary = QLabel()
         self.summary.setWordWrap(True)
         self.summary.setFont(semibold(self.font()))
@@ -146,10 +146,7 @@ class DoctorWindow(QWidget):
         inner.setContentsMargins(16, 0, 16, 12)
         inner.addWidget(card)
         inner.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area = VerticalScrollArea()
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(body)
         area.viewport().setAutoFillBackground(False)

@@ -8,13 +8,13 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
-    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from qqdesk.gui.icons import put_icon
+from qqdesk.gui.scrolling import VerticalScrollArea
 from qqdesk.gui.settings.key_table import KeyGroup, KeyLine, as_text, key_groups
 from qqdesk.gui.settings.searching import read_query
 from qqdesk.gui.type_size import scaled
@@ -91,7 +91,7 @@ class KeyWindow(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Window)
         self.setWindowTitle(self.tr("Keyboard shortcuts - qqdesk"))
-        self.setMinimumSize(320, 320)
+        self.setMinimumHeight(320)
         self._groups = key_groups()
         self.cards = [_Card(group) for group in self._groups]
         self.search = QLineEdit()
@@ -103,7 +103,7 @@ class KeyWindow(QWidget):
         put_icon(self.copy, "copy")
         self.copy.clicked.connect(self._copy)
         self.nothing = EmptyState("search", self.tr("No such keys"), self.tr("Try another word."))
-        self.area = QScrollArea()
+        self.area = VerticalScrollArea()
         self._stack = QStackedWidget()
         self._lay_out()
         self.resize(self.sizeHint())
@@ -122,9 +122,6 @@ class KeyWindow(QWidget):
         for card in self.cards:
             inner.addWidget(card)
         inner.addStretch(1)
-        self.area.setWidgetResizable(True)
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area.setWidget(body)
         self.area.setAccessibleName(self.tr("Keys"))
         self.area.viewport().setAutoFillBackground(False)

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
-from qqdesk.gui.scrolling import FocusInView
+from qqdesk.gui.scrolling import FocusInView, VerticalScrollArea
 from qqdesk.gui.settings.rows import Page
 from qqdesk.gui.settings.searching import Marks, finds
 from qqdesk.gui.settings.section import Section
@@ -16,7 +16,7 @@ from qqdesk.gui.type_size import scaled
 _MOST_WIDTH = 720
 
 
-class PagesView(QScrollArea):
+class PagesView(VerticalScrollArea):
     """Pages are built when they are first shown; those that nobody asked for yet in idle turns, for the search."""
 
     defaults_wanted = Signal(object)  # Page
@@ -26,9 +26,6 @@ class PagesView(QScrollArea):
         FocusInView(self)
         self._pages, self._store = pages, store
         self._sections: dict[str, Section] = {}
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.body = body = QWidget()
         self._column = QVBoxLayout(body)
@@ -61,6 +58,12 @@ class PagesView(QScrollArea):
             for one, other in pairwise(self._stops()):
                 self.setTabOrder(one, other)
         return found
+
+    def least_width(self) -> int:
+        """Of all pages, or the list of them would come and go from one to the next."""
+        margins = self._column.contentsMargins()
+        least = max((section.minimumSizeHint().width() for section in self._sections.values()), default=0)
+        return least + margins.left() + margins.right()
 
     @Slot()
     def build_when_idle(self) -> None:

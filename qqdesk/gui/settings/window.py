@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QByteArray, QModelIndex, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QByteArray, QEvent, QModelIndex, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
@@ -29,6 +29,7 @@ from qqdesk.gui.widgets import EmptyState, InlineMessage, line, put_search_look
 
 WIDTH, HEIGHT = 760, 560
 _LIST_WIDTH = 192
+_LEAST = 320
 _NARROW = 600
 """Below this width the list of pages is a box above them."""
 
@@ -44,7 +45,7 @@ class SettingsWindow(QWidget):
         self.pages = [page for page in pages if any(not row.impossible for row in page.rows)]
         self._page = self.pages[0]
         self.setWindowTitle(self.tr("Settings - qqdesk"))
-        self.setMinimumSize(320, 320)
+        self.setMinimumSize(_LEAST, _LEAST)
         self.message = InlineMessage()
         self.search = QLineEdit()
         self.list = QListWidget()
@@ -126,7 +127,7 @@ class SettingsWindow(QWidget):
             QShortcut(QKeySequence(keys), self).activated.connect(act)
 
     def _arrange(self, width: int) -> None:
-        narrow = width < _NARROW
+        narrow = width < max(_NARROW, self.list.width() + self.view.minimumWidth())
         self.box.setVisible(narrow)
         self.list.setVisible(not narrow)
 
@@ -252,6 +253,13 @@ class SettingsWindow(QWidget):
         if self.windowHandle() is not None:
             self._store.change("settings_geometry", self.saveGeometry().toBase64().toStdString())
         self._store.change("settings_page", self._page.key)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            # A page may need more room than the one before.
+            self.setMinimumWidth(max(_LEAST, self.view.minimumWidth()))
+            self._arrange(self.width())
+        return super().event(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
