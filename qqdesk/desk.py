@@ -60,7 +60,9 @@ class Desk(QObject):
         self._signals: QuitSignals | None = None
         self._surroundings: SurroundingsWatch | None = None
         self._look: SystemLook | None = None
-        self._inside = self._shows_soon = False
+        self._inside = False
+        self.is_entering = False
+        """Somebody is in, and the windows come with the next turn of the loop."""
         self._stopped = False
         self._begins = False
         self.can_begin_again = False
@@ -237,7 +239,7 @@ class Desk(QObject):
         self.sign_in_window.show_idle()
         self.sign_in_window.put_away()
         self._flow.look_no_more()
-        self._inside = self._shows_soon = True
+        self._inside = self.is_entering = True
         self.windows.main.foot.set_addresses(self._flow.addresses_for_others())
         if self._flow.failure is not None:
             self.windows.main.banners.show_failure(self._flow.failure)
@@ -248,7 +250,7 @@ class Desk(QObject):
 
     @Slot()
     def _show_inside(self) -> None:
-        self._shows_soon = False
+        self.is_entering = False
         if self._inside and not self._stopped:
             self.windows.show()
 
@@ -320,7 +322,7 @@ class Desk(QObject):
         return Carried(
             form if secret else None,
             (page.number.text(), page.password.text(), page.server.server(), page.server.shared()),
-            hidden=self._inside and not self._shows_soon and not self.windows.main.isVisible(),
+            hidden=self._inside and not self.is_entering and not self.windows.main.isVisible(),
             chats_open=any(window.isVisible() for window in self.windows.chats.windows),
             settings_open=self.windows.settings.window is not None,
             server=server,

@@ -103,9 +103,16 @@ def sign_in(
     desk.sign_in_window.submit.click()
 
 
+def wait_connected(desk: Desk, qtbot: QtBot) -> None:
+    def is_inside() -> bool:
+        return desk.messenger.connection.phase is ConnectionPhase.CONNECTED and not desk.is_entering
+
+    qtbot.waitUntil(is_inside, timeout=PATIENCE_MS)
+
+
 def wait_inside(desk: Desk, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: desk.messenger.connection.phase is ConnectionPhase.CONNECTED, timeout=PATIENCE_MS)
-    qtbot.waitUntil(desk.windows.main.isVisible, timeout=PATIENCE_MS)
+    wait_connected(desk, qtbot)
+    assert desk.windows.main.isVisible()
 
 
 def wait_kept(desk: Desk, qtbot: QtBot) -> None:
@@ -381,7 +388,7 @@ def test_hidden_and_in(begin: Start, server: LocalServer, qtbot: QtBot, monkeypa
     qtbot.waitUntil(lambda: TWO in desk.messenger.roster, timeout=PATIENCE_MS)
     desk.windows.open_chat(TWO)
     desk = begin(hidden=True)
-    qtbot.waitUntil(lambda: desk.messenger.connection.phase is ConnectionPhase.CONNECTED, timeout=PATIENCE_MS)
+    wait_connected(desk, qtbot)
     shown = [window for window in QApplication.topLevelWidgets() if window.isVisible()]
     assert shown == []
     desk.come_to_front()
@@ -414,7 +421,7 @@ def test_hidden_where_there_is_no_tray(
     wait_kept(desk, qtbot)
     monkeypatch.setattr(Desk, "tray_patience_ms", PATIENCE_MS)
     desk = begin(hidden=True)
-    qtbot.waitUntil(lambda: desk.messenger.connection.phase is ConnectionPhase.CONNECTED, timeout=PATIENCE_MS)
+    wait_connected(desk, qtbot)
     assert not desk.windows.main.isVisible()
     desk._settle_hidden()
     assert desk.windows.main.isMinimized()

@@ -103,7 +103,10 @@ def runner(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Runner]
 
 
 def wait_inside(desk: Desk, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: desk.messenger.connection.phase is ConnectionPhase.CONNECTED, timeout=PATIENCE_MS)
+    def is_inside() -> bool:
+        return desk.messenger.connection.phase is ConnectionPhase.CONNECTED and not desk.is_entering
+
+    qtbot.waitUntil(is_inside, timeout=PATIENCE_MS)
 
 
 def sign_in(desk: Desk, server: LocalServer, qtbot: QtBot) -> None:
