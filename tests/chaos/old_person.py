@@ -5,6 +5,7 @@ import contextlib
 import http.client
 import itertools
 import random
+import selectors
 import threading
 import uuid
 from collections.abc import Callable
@@ -147,24 +148,32 @@ class OldPerson:
         return []
 
     def _post(self, body: bytes, times: int) -> list[str]:
-        """On so many connections at once; the replies that came, and came whole."""
+        """On so many connections at once; the replies that came, and came whole, in the order in which they came: the
+        server may have answered the last one first."""
         replies = []
-        with contextlib.ExitStack() as stack:
-            asked = []
+        with contextlib.ExitStack() as stack, selectors.DefaultSelector() as selector:
             for _ in range(times):
                 connection = http.client.HTTPConnection(*self._place, timeout=_TIMEOUT_S)
                 stack.callback(connection.close)
                 with contextlib.suppress(OSError):
                     connection.request("POST", "/", body, {"Connection": "close"})
-                    asked.append(connection)
-            for connection in asked:
-                with contextlib.suppress(OSError, http.client.HTTPException):
-                    response = connection.getresponse()
-                    reply = response.read().decode()
-                    # A server that is about to stop may say so in plain words.
-                    if response.status == 200 and "&RES=" in reply:
+                    selector.register(connection.sock, selectors.EVENT_READ, connection)
+            while selector.get_map() and (ready := selector.select(_TIMEOUT_S)):
+                for key, _ in ready:
+                    selector.unregister(key.fileobj)
+                    if (reply := _reply(key.data)) is not None:
                         replies.append(reply)
         return replies
+
+
+def _reply(connection: http.client.HTTPConnection) -> str | None:
+    with contextlib.suppress(OSError, http.client.HTTPException):
+        response = connection.getresponse()
+        reply = response.read().decode()
+        # A server that is about to stop may say so in plain words.
+        if response.status == 200 and "&RES=" in reply:
+            return reply
+    return None
 
 
 def _result(reply: str) -> int:
