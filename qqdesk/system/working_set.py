@@ -99,4 +99,4 @@ def only_read(found: list[Mapping]) -> Iterator[Mapping]:
 
 def _lines(text: bytes) -> list[str]:
     """Not by `splitlines`: in the name of a folder only the newline is disguised."""
-    return os.fsdecode(text).removesuffix("\n").split("\n")
+    return [line for line in os.fsdecode(text).split("\n") if line]

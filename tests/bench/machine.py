@@ -76,7 +76,7 @@ def memory(pid: int) -> Memory:
     whole: dict[str, int] = defaultdict(int)
     for process in _with_children(pid):
         of_process: dict[str, int] = defaultdict(int)
-        for path, anonymous, resident_size, share in _mappings(process):
+        for path, anonymous, resident_size, share in mappings(process):
             own += anonymous
             if "site-packages" in path:
                 of_process[path] += resident_size - anonymous
@@ -89,7 +89,7 @@ def memory(pid: int) -> Memory:
     return Memory(own, packages, system)
 
 
-def _mappings(pid: int) -> Iterator[tuple[str, int, int, int]]:
+def mappings(pid: int) -> Iterator[tuple[str, int, int, int]]:
     """The path, and what is anonymous, resident, and the share of the process, in bytes."""
     path, found = "", {}
     with contextlib.suppress(OSError):
@@ -106,7 +106,7 @@ def _mappings(pid: int) -> Iterator[tuple[str, int, int, int]]:
 def proportional(pid: int) -> int:
     """Bytes of a process and of all that it started which lie in memory; what others use, too, counts in part. On Linux
     only."""
-    return sum(share for process in _with_children(pid) for *_, share in _mappings(process))
+    return sum(share for process in _with_children(pid) for *_, share in mappings(process))
 
 
 def _with_children(pid: int) -> list[int]:

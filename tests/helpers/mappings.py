@@ -1,27 +1,20 @@
 """What of this process's files lies in its memory."""
 
-from pathlib import Path
+import os
 from typing import NamedTuple
+
+from tests.bench.machine import mappings
 
 
 class Mapped(NamedTuple):
-    """In kB."""
+    """In bytes."""
 
-    resident: int = 0
-    written: int = 0
+    resident: int
+    written: int
     """Copied from the file to be written: it is nowhere else."""
 
 
 def mapped(name: str) -> Mapped:
     """Of all files whose path contains this, together. On Linux only."""
-    resident = written = 0
-    path = ""
-    for line in Path("/proc/self/smaps").read_text().splitlines():
-        key, *values = line.split(maxsplit=5)
-        if not key.endswith(":"):
-            path = values[4] if len(values) > 4 else ""
-        elif name in path and key == "Rss:":
-            resident += int(values[0])
-        elif name in path and key == "Anonymous:":
-            written += int(values[0])
-    return Mapped(resident, written)
+    found = [(size, written) for path, written, size, _ in mappings(os.getpid()) if name in path]
+    return Mapped(sum(size for size, _ in found), sum(written for _, written in found))

@@ -97,3 +97,7 @@ def test_a_kernel_that_does_not_count_what_is_written_is_not_believed() -> None:
 @pytest.mark.parametrize("name", ["a b.so", "a\x0bb.so", "a\u2028b.so", "a: b.so", "a.so (deleted)"])
 def test_names_have_all_kinds_of_characters(name: str) -> None:
     assert taken_out(("r-xp", f"/x {name}", 0, 0), ("r-xp", "", 0, 0), ("rw-p", "/b", 4, 0)) == [("r-xp", f"/x {name}")]
+
+
+def test_a_kernel_that_tells_nothing() -> None:
+    assert mappings(b"") == []
