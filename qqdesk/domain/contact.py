@@ -25,7 +25,12 @@ class Contact:
     @property
     def name(self) -> str:
         """What to call this person: my remark, else their nickname, else their number."""
-        return self.remark or self.nickname.strip() or str(self.number)
+        return self.remark or self.public_name
+
+    @property
+    def public_name(self) -> str:
+        """The name without my remark, for texts that others may read."""
+        return self.nickname.strip() or str(self.number)
 
     @property
     def is_present(self) -> bool:

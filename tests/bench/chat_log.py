@@ -104,7 +104,7 @@ def main() -> None:
 
     def open_log(shown: list[Message], style: str = BUBBLES) -> ChatLog:
         log = ChatLog(faces)
-        log.set_names("Mei", "Anna")
+        log.set_names("Mei", "Anna", "Anna")
         log.set_look(style, 100)
         log.show_messages(shown)
         log.set_complete(False)

@@ -33,7 +33,7 @@ def message(number: int, text: str = "text", state: MessageState = S.RECEIVED, f
 @pytest.fixture
 def log(qtbot: QtBot, faces: FaceSource) -> Iterator[ChatLog]:
     widget = ChatLog(faces)
-    widget.set_names("Mei", "Anna")
+    widget.set_names("Mei", "Anna", "Anna")
     widget.resize(500, 300)
     qtbot.addWidget(widget)
     widget.show()

@@ -235,3 +235,21 @@ def test_a_large_type_in_a_narrow_window_stays_within_it(
             assert block.frame.left() >= 0
             assert block.frame.right() <= width
             assert block.meta_rect.isEmpty() or block.meta_rect.left() >= block.frame.left()
+
+
+def test_a_quote_and_a_copy_hold_the_nickname_and_not_the_private_remark(
+    window: ChatWindow, messenger: StillMessenger
+) -> None:
+    messenger.know(Contact(ANNA, "Anna", remark="Bobby (owes me 50)"))
+    window.open_chat(ANNA)
+    page = window.page(ANNA)
+    assert page is not None
+    messenger.receive(ANNA, "hello")
+    messenger.receive(ANNA, "anybody home?")
+    page.log.quote(1)
+    assert page.input.toPlainText() == "> Anna: anybody home?\n"
+    page.log.select_all()
+    page.log.copy()
+    copied = QApplication.clipboard().text()
+    assert "Anna" in copied and "Bobby" not in copied
+    assert page.log.sentence(page.log.rows[1]).startswith("Bobby"), "the person sees the remark"

@@ -35,7 +35,7 @@ def mirrored(qapp: QApplication) -> Iterator[None]:
 @pytest.fixture
 def log(qtbot: QtBot, mirrored: None, faces: FaceSource) -> Iterator[ChatLog]:
     widget = ChatLog(faces)
-    widget.set_names("Mei", NAME)
+    widget.set_names("Mei", NAME, NAME)
     widget.resize(500, 300)
     qtbot.addWidget(widget)
     widget.show()
@@ -103,7 +103,7 @@ def test_rows_are_as_far_from_the_right_with_a_scroll_bar_and_without(qtbot: QtB
 
 def test_a_heading_begins_at_the_right_with_the_name(log: ChatLog) -> None:
     log.set_look(LINES, 100)
-    log.set_names("Mei", "Anna")
+    log.set_names("Mei", "Anna", "Anna")
     log.show_messages([message(0)])
     heading = log.block(0).heading
     assert heading is not None

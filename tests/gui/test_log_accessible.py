@@ -39,7 +39,7 @@ def listening() -> Iterator[None]:
 @pytest.fixture
 def log(qtbot: QtBot, faces: FaceSource) -> Iterator[ChatLog]:
     widget = ChatLog(faces)
-    widget.set_names("Mei", "Anna")
+    widget.set_names("Mei", "Anna", "Anna")
     widget.resize(500, 300)
     qtbot.addWidget(widget)
     widget.show()

@@ -131,7 +131,7 @@ class ChatPage(QWidget):
         contact = self._messenger.roster.get(self.number)
         self.head.show_contact(contact)
         self.log.set_face(contact.face, grey=False)
-        self.log.set_names(self._messenger.me.name, contact.name)
+        self.log.set_names(self._messenger.me.name, contact.name, contact.public_name)
         self.typing.set_name(contact.name)
         self.composer.show_contact(contact.name, is_open=not contact.is_server)
         self._show_standing(contact)

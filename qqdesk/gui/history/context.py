@@ -223,6 +223,6 @@ class HistoryContext(QWidget):
         self._name.setText(contact.name)
         self._second.setText(moment_text(message.time))
         self.log.set_face(contact.face, grey=False)
-        self.log.set_names(self._messenger.me.name, contact.name)
+        self.log.set_names(self._messenger.me.name, contact.name, contact.public_name)
         self.open_button.setEnabled(True)
         self.open_button.setAccessibleName(self.tr("Open the chat with {name}").format(name=contact.name))

@@ -45,8 +45,8 @@ class ChatLog(SpokenLog):
         self._jump.clicked.connect(self._go_to_newest)
         self.moved.connect(self._move_jump)
 
-    def set_names(self, mine: str, theirs: str) -> None:
-        super().set_names(mine, theirs)
+    def set_names(self, mine: str, theirs: str, public: str) -> None:
+        super().set_names(mine, theirs, public)
         self.setAccessibleName(self.tr("Messages with {name}").format(name=theirs))
 
     def set_read_only(self, read_only: bool) -> None:

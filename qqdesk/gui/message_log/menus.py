@@ -52,7 +52,7 @@ class MenuLog(SelectableLog):
         pieces = self._selection.pieces(self.rows)
         if not pieces and row is not None:
             pieces = [(self.rows[row], self.rows[row].text)]
-        lines = [quoted(self.name_of(entry), text) for entry, text in pieces if isinstance(entry, Message)]
+        lines = [quoted(self.public_name_of(entry), text) for entry, text in pieces if isinstance(entry, Message)]
         if lines and not self._read_only:
             self.quote_wanted.emit("\n".join(lines))
 

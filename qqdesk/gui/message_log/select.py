@@ -72,10 +72,14 @@ class SelectableLog(MarkedLog):
     def _heading(self, message: Message) -> str:
         """With the date: a copy is read on other days, too."""
         moment = QLocale().toString(QDateTime.fromMSecsSinceEpoch(message.time), QLocale.FormatType.ShortFormat)
-        return f"{self.name_of(message)} {moment}"
+        return f"{self.public_name_of(message)} {moment}"
 
     def name_of(self, message: Message) -> str:
         return self._names[0 if message.is_mine else 1]
+
+    def public_name_of(self, message: Message) -> str:
+        """The sender's name without my remark."""
+        return self._names[0] if message.is_mine else self._public_name
 
     @Slot()
     def select_all(self) -> None:

@@ -51,6 +51,7 @@ class LogView(QAbstractScrollArea):
         self._face = faces.default
         self._grey = False
         self._names = ("", "")
+        self._public_name = ""
         self._style = BUBBLES
         self._zoom = 100
         self._blocks: dict[int, Block] = {}
@@ -142,8 +143,10 @@ class LogView(QAbstractScrollArea):
             self._face, self._grey = face, grey
             self.viewport().update()
 
-    def set_names(self, mine: str, theirs: str) -> None:
-        """What the two sides are called, in headings, copies and quotes, and by screen readers."""
+    def set_names(self, mine: str, theirs: str, public: str) -> None:
+        """Set the names of the two sides, for headings and screen readers. Quotes and copies, which others may read,
+        use `public` for the other side: it holds no private remark."""
+        self._public_name = public
         if (mine, theirs) != self._names:
             self._names = (mine, theirs)
             self._restyle()
