@@ -248,6 +248,9 @@ class Link:
                 self._known[key] = None
                 if len(self._known) > _MOST_KNOWN:
                     del self._known[next(iter(self._known))]
+            if row.kind == MessageKind.PROFILE_CHANGED:
+                self.people.change_profile(row.sender, row.text)
+                continue
             event = read_event(row, self._name_of(row), self._hands)
             if isinstance(event, Presence) and not self.people.change(event.sender, event.status):
                 continue

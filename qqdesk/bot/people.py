@@ -3,6 +3,7 @@
 import logging
 import threading
 from collections.abc import Iterable
+from dataclasses import replace
 
 from qqdesk.bot.events import read_status
 from qqdesk.client.client import Client
@@ -11,6 +12,7 @@ from qqdesk.domain.contact import Contact
 from qqdesk.domain.roster import Roster
 from qqdesk.protocol.codes import Status
 from qqdesk.protocol.commands import PresentContact
+from qqdesk.protocol.profile import read_profile_change
 
 _log = logging.getLogger(__name__)
 
@@ -99,3 +101,11 @@ class People:
             return self._roster.put(
                 Contact(number, before.nickname, before.face, status, before.group, remark=before.remark)
             )
+
+    def change_profile(self, number: int, text: str) -> None:
+        """Update a contact from the text of a PROFILE_CHANGED message; ignore a malformed one."""
+        change = read_profile_change(text)
+        with self._lock:
+            before = self._roster.get(number)
+            if change is not None and not before.stranger:
+                self._roster.put(replace(before, face=change[0], nickname=change[1]))

@@ -1,5 +1,6 @@
 """Who is known, and who asks to have me on their list."""
 
+import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -17,6 +18,16 @@ class Known:
     group: str = ""
     remark: str = ""
     blocked: bool = False
+
+
+def save_people(connection: sqlite3.Connection, people: Iterable[tuple[int, str, int]]) -> None:
+    """Save number, nickname and face of each, inside a transaction."""
+    connection.executemany(
+        "INSERT INTO contacts (number, nickname, face) VALUES (?, ?, ?) ON CONFLICT (number) DO UPDATE "
+        "SET nickname = excluded.nickname, face = excluded.face "
+        "WHERE nickname != excluded.nickname OR face != excluded.face",
+        people,
+    )
 
 
 class People:
@@ -40,12 +51,7 @@ class People:
     def remember(self, people: Iterable[tuple[int, str, int]]) -> None:
         """Keep number, nickname and face of each."""
         with self._file.writing() as connection:
-            connection.executemany(
-                "INSERT INTO contacts (number, nickname, face) VALUES (?, ?, ?) ON CONFLICT (number) DO UPDATE "
-                "SET nickname = excluded.nickname, face = excluded.face "
-                "WHERE nickname != excluded.nickname OR face != excluded.face",
-                people,
-            )
+            save_people(connection, people)
 
     def requests(self) -> list[AddRequest]:
         """Those who ask to have me on their list, oldest first."""

@@ -21,13 +21,14 @@ from qqdesk.history.importing import import_batch, values
 from qqdesk.history.last_time import LastTime
 from qqdesk.history.notes import Notes
 from qqdesk.history.pages import Pages
-from qqdesk.history.people import People
+from qqdesk.history.people import People, save_people
 from qqdesk.history.places import Places, last_place
 from qqdesk.history.rows import COLUMNS, message_of
 from qqdesk.history.search import Hit, Query, Search
 from qqdesk.history.snapshot import Snapshots
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.commands import WaitingMessage
+from qqdesk.protocol.profile import read_profile_change
 
 _log = logging.getLogger(__name__)
 
@@ -254,6 +255,9 @@ def _store(connection: sqlite3.Connection, item: WaitingMessage, now: int) -> Ar
             (item.text.strip().lower(),),
         ).fetchone()
         return Arrived(item.kind, item.sender, item.text, time, message_of(row)) if row else None
+    if item.kind == MessageKind.PROFILE_CHANGED and (change := read_profile_change(item.text)) is not None:
+        face, nickname = change
+        save_people(connection, [(item.sender, nickname, face)])
     if item.kind == MessageKind.ADD_REQUEST:
         connection.execute(
             "INSERT INTO requests VALUES (?, ?, ?) ON CONFLICT (number) DO UPDATE "

@@ -86,6 +86,7 @@ class MessageKind(IntEnum):
     TEXT = 9
     TYPING = 90
     DELIVERED = 91
+    PROFILE_CHANGED = 98
     STATUS_CHANGED = 99
 
 

@@ -1,12 +1,14 @@
 """A person's profile: which fields there are, what they are called on the wire, and who sees which."""
 
+import re
 from dataclasses import dataclass, fields
 from typing import Any
 
 from qqdesk.protocol.codes import Sex
 from qqdesk.protocol.wire import PROFILE_TEXT, USER, Kind, number_kind, wire
 
-FACE = number_kind(highest=65535, otherwise=-1)
+MAX_FACE = 65535
+FACE = number_kind(highest=MAX_FACE, otherwise=-1)
 """A face id; -1 where the field holds none."""
 
 AGE = number_kind(highest=255, otherwise=0)
@@ -48,11 +50,27 @@ WIRE_NAMES: dict[str, str] = {field.name: field.metadata["wire"] for field in fi
 KINDS: dict[str, Kind] = {field.name: field.metadata["kind"] for field in fields(Profile)}
 
 STRICT_KINDS: dict[str, Kind] = KINDS | {
-    "face": number_kind(highest=65535),
+    "face": number_kind(highest=MAX_FACE),
     "age": number_kind(highest=255),
     "sex": number_kind(highest=2),
 }
 """Kinds for what a person sets, where a value that does not fit is a mistake to be told of."""
+
+_PROFILE_CHANGE = re.compile(r"([0-9]{1,5}) (.*)", re.DOTALL)
+
+
+def write_profile_change(face: int, nickname: str) -> str:
+    """Return the text of a message of kind PROFILE_CHANGED."""
+    return f"{face} {nickname}"
+
+
+def read_profile_change(text: str) -> tuple[int, str] | None:
+    """Return the face id and the nickname of a PROFILE_CHANGED text, or None if it is malformed."""
+    match = _PROFILE_CHANGE.fullmatch(text)
+    if match is None or int(match[1]) > MAX_FACE:
+        return None
+    return int(match[1]), match[2]
+
 
 EDITABLE: tuple[str, ...] = tuple(name for name in WIRE_NAMES if name != "number")
 

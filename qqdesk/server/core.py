@@ -5,6 +5,7 @@ import logging
 from collections.abc import Iterable, Sequence
 
 from qqdesk.protocol.codes import EndReason, Status
+from qqdesk.protocol.profile import write_profile_change
 from qqdesk.server import accounts, blocks, invitations, mailbox, registration, requests_done, rosters, tokens
 from qqdesk.server.clock import Clock
 from qqdesk.server.cluster import Cluster
@@ -12,7 +13,7 @@ from qqdesk.server.database.interface import Database
 from qqdesk.server.errands import Errands
 from qqdesk.server.errors import StorageError
 from qqdesk.server.facts import Facts
-from qqdesk.server.hints import BLOCKED, KNOCK, MAIL, TYPING, pack, unpack
+from qqdesk.server.hints import BLOCKED, KNOCK, MAIL, PROFILE, TYPING, pack, unpack
 from qqdesk.server.origin import Proxies
 from qqdesk.server.passwords import Passwords
 from qqdesk.server.polls import Polls
@@ -133,6 +134,30 @@ class Core:
         # Looks are answered in order: a change of presence that is on its way is told before.
         self.store.look(look, tell, lambda _: None)
 
+    def announce_profile(self, number: int) -> None:
+        """Notify the watchers of a user, on all servers, that the nickname or face changed."""
+        session = self.sessions.of(number)
+        if session is not None and session.status.as_seen_by_others is Status.OFFLINE:
+            # The change would reveal that the user is there. Watchers see it when they refresh their lists.
+            return
+        self._announce_profile(number)
+        self.store.tell(PROFILE, number)
+
+    def _announce_profile(self, number: int) -> None:
+        def query(db: Database) -> tuple[list[accounts.Brief], list[int]]:
+            return accounts.briefs(db, [number]), rosters.watchers(db, number)
+
+        def notify(found: tuple[list[accounts.Brief], list[int]]) -> None:
+            briefs, watchers = found
+            for brief in briefs:
+                text = write_profile_change(brief.face, brief.nickname)
+                for watcher in watchers:
+                    session = self.sessions.of(watcher)
+                    if session is not None and session.extended and not session.is_elsewhere:
+                        session.notify_profile_change(number, text)
+
+        self.store.look(query, notify, lambda _: None)
+
     def tell_typing(self, owner: int, contact: int) -> None:
         """`contact` writes to `owner`: whichever server is asked for `owner`'s messages tells them."""
         session = self.sessions.of(owner)
@@ -167,6 +192,9 @@ class Core:
         elif kind == BLOCKED:
             for owner, contact, _ in map(unpack, numbers):
                 self.show_presence(owner, contact)
+        elif kind == PROFILE:
+            for number in numbers:
+                self._announce_profile(number)
         elif kind == KNOCK:
             self._anything_changed()
         elif self.cluster is not None:

@@ -39,6 +39,7 @@ class Poll:
         "_is_woken",
         "_news",
         "_polls",
+        "_profiles",
         "end",
         "is_parked",
         "prefix",
@@ -56,6 +57,7 @@ class Poll:
         self._body = body
         self._began = time.monotonic()
         self._news: dict[int, Status] | None = None
+        self._profiles: dict[int, str] = {}
         self._is_woken = False
         self.is_parked = False
         """It hangs, and everything was looked at; else a look is under way."""
@@ -97,9 +99,10 @@ class Poll:
         self._polls.counters.count(_NAME, result)
         log_answer(_NAME, result, self.session.number, self._began)
 
-    def respond(self, messages: Sequence[Mail], news: dict[int, Status] | None) -> None:
+    def respond(self, messages: Sequence[Mail], news: dict[int, Status] | None, profiles: dict[int, str]) -> None:
         """With what there is."""
         self._news = news
+        self._profiles = profiles
         body = swift.fetched(self.prefix, messages)
         self.session.repeats.keep(self._body, body)
         self.way.respond(body, self._delivered)
@@ -108,6 +111,7 @@ class Poll:
         if not is_out:
             if self._news is not None:
                 self.session.put_back(self._news)
+            self.session.restore_profiles(self._profiles)
             self.session.repeats.forget(self._body)
         elif self._news is not None:
             self._polls.tell_others(self.session, self._news)
@@ -201,9 +205,14 @@ class Polls:
                     session.is_current, messages = False, fitting
             session.top = messages[-1].id
         news = None
+        profiles: dict[int, str] = {}
         if session.typists is not None and (typists := session.take_typists()):
             now = self._clock.now()
             messages = [*(Mail(0, MessageKind.TYPING, typist, now, "") for typist in typists), *messages]
+        if session.profiles:
+            profiles, now = session.pop_profiles(), self._clock.now()
+            changed = [Mail(0, MessageKind.PROFILE_CHANGED, contact, now, text) for contact, text in profiles.items()]
+            messages = [*changed, *messages]
         if session.news:
             news, now = session.take_news(), self._clock.now()
             told = [
@@ -211,7 +220,7 @@ class Polls:
             ]
             messages = [*told, *messages]
         poll.count(Result.OK)
-        poll.respond(messages, news)
+        poll.respond(messages, news, profiles)
 
     def leave(self, poll: Poll) -> None:
         """It is being answered."""

@@ -68,6 +68,8 @@ class Session:
     poll: HangingPoll | None = None
     news: dict[int, Status] = field(default_factory=dict)
     """Changes of presence that were not told yet, the latest of each contact, in order."""
+    profiles: dict[int, str] = field(default_factory=dict)
+    """Unsent PROFILE_CHANGED texts, by contact."""
     pending: Pending | None = None
     received: int = 0
     """The id up to which the client said that it has everything; 0 where nothing is known."""
@@ -128,6 +130,11 @@ class Session:
         self.news[contact] = status
         self.wake()
 
+    def notify_profile_change(self, contact: int, text: str) -> None:
+        """Send a PROFILE_CHANGED with the next reply; the session has EXT."""
+        self.profiles[contact] = text
+        self.wake()
+
     def tell_typing(self, contact: int) -> None:
         """A contact is writing."""
         if self.typists is None:
@@ -146,7 +153,9 @@ class Session:
     @property
     def has_news(self) -> bool:
         """There is something to tell that is stored nowhere."""
-        return bool(self.news) or (self.typists is not None and self.typists.waits(self.clock.monotonic()))
+        if self.news or self.profiles:
+            return True
+        return self.typists is not None and self.typists.waits(self.clock.monotonic())
 
     def take_news(self) -> dict[int, Status]:
         news, self.news = self.news, {}
@@ -155,6 +164,14 @@ class Session:
     def put_back(self, news: dict[int, Status]) -> None:
         """They were not received after all; what came since is newer."""
         self.news = {contact: status for contact, status in news.items() if contact not in self.news} | self.news
+
+    def pop_profiles(self) -> dict[int, str]:
+        profiles, self.profiles = self.profiles, {}
+        return profiles
+
+    def restore_profiles(self, profiles: dict[int, str]) -> None:
+        """Restore undelivered profile changes; newer ones win."""
+        self.profiles = profiles | self.profiles
 
     def wake(self) -> None:
         if self.poll is not None:

@@ -85,10 +85,13 @@ class RosterKeeper(QObject):
 
     def take_profiles(self, profiles: "Iterable[Profile]") -> None:
         for profile in profiles:
-            contact = self._roster.get(profile.number)
-            face = profile.face if profile.face >= 0 else contact.face
-            if contact.number in self._roster:
-                self.put(replace(contact, nickname=profile.nickname, face=face))
+            self.change_profile(profile.number, profile.face, profile.nickname)
+
+    def change_profile(self, number: int, face: int, nickname: str) -> None:
+        """Show the nickname and the face; a negative face keeps the present one."""
+        contact = self._roster.get(number)
+        if number in self._roster:
+            self.put(replace(contact, nickname=nickname, face=face if face >= 0 else contact.face))
 
     def set_status(self, number: int, code: int, at: int) -> bool:
         """True if this contact was offline and is not any more; `at` in milliseconds since 1970."""

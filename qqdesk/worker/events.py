@@ -14,6 +14,7 @@ from qqdesk.domain.message import MessageState
 from qqdesk.domain.problem import Problem
 from qqdesk.history.errors import HistoryError
 from qqdesk.protocol.codes import MessageKind, Status
+from qqdesk.protocol.profile import read_profile_change
 from qqdesk.worker import tasks
 from qqdesk.worker.api import (
     ActionDone,
@@ -193,6 +194,9 @@ class Events(QObject):
                 facade.requests = [*others, AddRequest(item.sender, item.text, item.time)]
                 self.meet(item.sender)
                 facade.requests_changed.emit()
+            case MessageKind.PROFILE_CHANGED:
+                if (change := read_profile_change(item.text)) is not None:
+                    self._people.change_profile(item.sender, *change)
             case MessageKind.TYPING:
                 self.typing.began(item.sender)
             case _:

@@ -165,6 +165,18 @@ def test_every_kind_of_event(server: LocalServer, session: MakeSession, person: 
     assert next_of(bot, Typing).sender == ANN
 
 
+def test_a_contacts_new_nickname_is_known_and_no_event(
+    server: LocalServer, session: MakeSession, person: MakePerson
+) -> None:
+    bot = session(server.address)
+    assert bot.wait_until_connected(PATIENCE_S)
+    ann = person(server.address)
+    ann.client.modify_info({"nickname": "Annabel", "face": 30}, None)
+    ann.say("hello")
+    assert next_of(bot, Message).name == "Annabel"
+    assert bot.people.get(ANN).face == 30
+
+
 def test_being_added_and_what_the_server_says(server: LocalServer, session: MakeSession, person: MakePerson) -> None:
     server.add_user(10009, nickname="Eve")
     bot = session(server.address)

@@ -205,6 +205,7 @@ BENDS: dict[str, tuple[Bend, tuple[str, ...]]] = {
     "any PWD is right": (errands_of_all(), ("errand.wrong",)),
     "no word of elsewhere": (replaced(b"&ELSEWHERE=1", b"&ELSEWHERE=0"), ("errand.elsewhere",)),
     "writing is not told": (without(b"90"), ("typing.told",)),
+    "profile changes are not sent": (without(b"98"), ("account.notified",)),
     "profile fields are lost": (asked(rb"&JB=[^&]*", b"", b"modifyinfo"), ("account.profile",)),
     "anybody may add": (asked(rb"&ALLOW=\d", b"&ALLOW=0", b"modifyinfo"), ("account.allow",)),
     "the password stays": (asked(rb"&NEWPS=.*", b"&NEWPS=" + b"a" * 32, b"modifypwd"), ("account.password",)),

@@ -55,6 +55,7 @@ class ClassicServer:
         self.users: dict[int, User] = {}
         self.requests: list[str] = []
         self.lose: dict[str, int] = {}
+        self.list_refresh = 300
         self.delivered: list[tuple[int, int, str]] = []
         """Sender, recipient, text of every message that was taken in."""
         self._blanks = blanks
@@ -201,7 +202,7 @@ class ClassicServer:
             return "&RS=1&RA=登录失败"
         user.signed_in = True
         self._set_status(user, 10)
-        return "&RS=0&HI=60&LI=300"
+        return f"&RS=0&HI=60&LI={self.list_refresh}"
 
     def _set_status(self, user: User, status: int) -> None:
         seen, user.status = _seen(user), status

@@ -56,6 +56,22 @@ def test_people(desk: MakeDesk, classic: ClassicServer) -> None:
     one.answer(one.messenger.delete_contact(TWO))
 
 
+def test_a_new_nickname_and_face_come_with_the_next_list(desk: MakeDesk, classic: ClassicServer) -> None:
+    classic.list_refresh = 1
+    one, two = desk(ONE).sign_in(classic.url), desk(TWO).sign_in(classic.url)
+    one.messenger.try_now()
+    one.wait(lambda: one.messenger.roster.get(TWO).status is Status.ONLINE)
+    classic.users[TWO].profile.update(NK="乙, new", FC="30")
+
+    def is_shown() -> bool:
+        one.messenger.try_now()
+        contact = one.messenger.roster.get(TWO)
+        return (contact.nickname, contact.face) == ("乙, new", 30)
+
+    one.wait(is_shown)
+    assert two.messenger.roster.get(ONE).face == 270
+
+
 def test_what_an_old_server_does_not_know(desk: MakeDesk, classic: ClassicServer) -> None:
     one = desk(ONE).sign_in(classic.url)
     for ticket in (

@@ -6,8 +6,11 @@ import pytest
 
 from qqdesk.domain.contact import AddRequest, Contact
 from qqdesk.domain.problem import ProblemKind
+from qqdesk.history.store import History
 from qqdesk.protocol.codes import AddAnswer, AddOutcome, MessageKind, Status
+from qqdesk.protocol.commands import WaitingMessage
 from qqdesk.worker.api import PeopleQuery, ProfileEdit, Registration
+from qqdesk.worker.tasks import Arrivals
 from tests.helpers.server import LocalServer
 from tests.worker.conftest import ONE, THREE, TWO, MakeDesk
 
@@ -95,6 +98,31 @@ def test_profiles(desk: MakeDesk, server: LocalServer) -> None:
     assert (theirs.profile.nickname, theirs.allow) == ("乙", None)
     failed = one.answer(one.messenger.request_profile(4242), "action_failed")
     assert failed.problem.kind is ProblemKind.NO_SUCH_USER
+
+
+def test_a_contacts_new_nickname_and_face_are_shown_at_once_and_kept(desk: MakeDesk, server: LocalServer) -> None:
+    one, two = desk(ONE).sign_in(server.address), desk(TWO).sign_in(server.address)
+    two.answer(two.messenger.save_profile(ProfileEdit({"nickname": "乙, new", "face": 30})))
+    one.wait(lambda: one.messenger.roster.get(TWO).nickname == "乙, new")
+    assert one.messenger.roster.get(TWO).face == 30
+    one.wait(lambda: TWO in one.of("roster_changed")[-1].numbers)
+    assert one.of("notice_received") == []
+    one.messenger.shut_down()
+    history = History(next(one.folder.rglob("history.db")))
+    known = history.people.known()
+    history.close()
+    assert (known[TWO].nickname, known[TWO].face) == ("乙, new", 30)
+
+
+def test_a_malformed_profile_change_is_ignored(desk: MakeDesk, server: LocalServer) -> None:
+    one = desk(ONE).sign_in(server.address)
+    before, history = one.messenger.roster.get(TWO), one.messenger._chats.history
+    assert history is not None
+    for text in ("", "30", "x Name", "99999 Name", "-1 Name"):
+        message = WaitingMessage(MessageKind.PROFILE_CHANGED, TWO, text, 0, 1)
+        one.messenger._events._take_arrivals(Arrivals(tuple(history.add_received([message], 1))))
+    assert one.messenger.roster.get(TWO) == before
+    assert one.of("notice_received") == []
 
 
 def test_finding_people(desk: MakeDesk, server: LocalServer) -> None:

@@ -6,8 +6,8 @@ from qqdesk.conformance.ground import Ground
 from qqdesk.conformance.row import Row, expect
 from qqdesk.conformance.talk import Account, Talk
 from qqdesk.protocol import commands as c
-from qqdesk.protocol.codes import AddOutcome, Result
-from qqdesk.protocol.profile import EDITABLE, Profile
+from qqdesk.protocol.codes import AddOutcome, MessageKind, Result
+from qqdesk.protocol.profile import EDITABLE, Profile, write_profile_change
 
 _NUMBERS = {"face": 270, "age": 41, "sex": 1}
 
@@ -35,6 +35,25 @@ def _profile(ground: Ground) -> None:
     finally:
         one.do(c.ModifyInfo(_changes(before)))
     expect(_own(one) == before, "it cannot be put back as it was")
+
+
+def _notified(ground: Ground) -> None:
+    one, other = ground.extended_friends()
+    before = _own(one)
+    face = 270 if before.face != 270 else 273
+    try:
+        one.do(c.ModifyInfo({"face": face}))
+        text = write_profile_change(face, before.nickname)
+        came = other.wait_for(lambda m: m.kind == MessageKind.PROFILE_CHANGED, "MT=98")
+        notes = [m for m in came if m.kind == MessageKind.PROFILE_CHANGED]
+        note = notes[0]
+        expect(len(notes) == 1, f"it came {len(notes)} times")
+        expect(
+            (note.sender, note.text, note.id) == (one.number, text, 0), f"MID={note.id} of {note.sender}: {note.text!a}"
+        )
+    finally:
+        one.do(c.ModifyInfo({"face": before.face}))
+    other.drain()
 
 
 def _malformed(ground: Ground) -> None:
@@ -105,6 +124,7 @@ def _search(ground: Ground) -> None:
 
 ROWS = (
     Row("account.profile", "ModifyInfo changes the fields it names; GetInfo has them then", _profile),
+    Row("account.notified", "A new nickname or face comes as MT=98 to who has them on the list", _notified),
     Row("account.malformed", "A field that cannot be is refused (RES=10): nothing changes", _malformed),
     Row("account.allow", "ALLOW decides over AddToList, and is told to oneself alone", _allow),
     Row("account.wrong", "ModifyPwd with a wrong old password is refused (RES=32)", _password_wrong),

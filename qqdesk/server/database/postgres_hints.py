@@ -17,14 +17,14 @@ from qqdesk.server.database.postgres import CHANNEL, Connection, PostgresDatabas
 from qqdesk.server.database.postgres_link import Link
 from qqdesk.server.database.postgres_pipeline import PollingSelector
 from qqdesk.server.errors import StorageError
-from qqdesk.server.hints import ADDED, BLOCKED, KNOCK, MAIL, POLLS, SESSIONS, TOLD, TYPING
+from qqdesk.server.hints import ADDED, BLOCKED, KNOCK, MAIL, POLLS, PROFILE, SESSIONS, TOLD, TYPING
 
 NAME = "qqdesk hints"
 _MOST_BYTES = 7_000
 """PostgreSQL takes 8,000 in one."""
 _NOTIFY = f"SELECT pg_notify('{CHANNEL}', $1)".encode()
 _IDLE_S = 5.0
-_KINDS = frozenset({MAIL, SESSIONS, POLLS, TOLD, ADDED, BLOCKED, TYPING, KNOCK})
+_KINDS = frozenset({MAIL, SESSIONS, POLLS, TOLD, ADDED, BLOCKED, PROFILE, TYPING, KNOCK})
 
 Heard = Callable[[str, list[int]], None]
 

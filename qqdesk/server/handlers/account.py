@@ -77,7 +77,14 @@ async def modify_info(call: Call, request: c.ModifyInfo) -> c.ModifyInfoReply:
             if len(value) > most:
                 raise malformed(f"{WIRE_NAMES[word]}: at most {most} characters are wanted")
     me = call.number
-    await call.core.store.write(lambda db: accounts.change(db, me, changes, request.allow))
+
+    def change(db: Database) -> bool:
+        before = accounts.briefs(db, [me])
+        accounts.change(db, me, changes, request.allow)
+        return accounts.briefs(db, [me]) != before
+
+    if await call.core.store.write(change):
+        call.core.announce_profile(me)
     return c.ModifyInfoReply()
 
 

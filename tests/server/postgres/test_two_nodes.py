@@ -125,6 +125,16 @@ def test_who_writes_is_told_by_the_server_that_is_asked_and_once(pair: Pair, fri
     assert pair.at(pair.one, bert).poll() == []
 
 
+def test_a_new_nickname_is_sent_by_the_server_that_is_polled(pair: Pair, friends: tuple[Person, Person]) -> None:
+    anna, bert = friends
+    poll = bert.start("GetMsgEx", WAIT=50)
+    pair.until(lambda: pair.at(pair.one, bert).session.is_elsewhere)
+    assert anna.ask("ModifyInfo", NK="Anna", FC=3)["RES"] == "0"
+    assert poll.reply().rows == [(98, 10001, "3 Anna")]
+    assert bert.poll() == []
+    assert pair.at(pair.one, bert).poll() == []
+
+
 def test_a_sign_in_at_the_other_server_ends_the_session(pair: Pair, friends: tuple[Person, Person]) -> None:
     anna, bert = friends
     poll, watch = anna.start("GetMsgEx", WAIT=50), bert.start("GetMsgEx", WAIT=50)
