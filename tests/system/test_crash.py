@@ -10,7 +10,7 @@ import pytest
 
 from qqdesk.system.crash import restarting, words
 from qqdesk.system.crash.native import RUNNING, NativeCrash, take
-from qqdesk.system.crash.traces import place_of, without_home, without_values
+from qqdesk.system.crash.traces import place_of, short_path, short_paths, without_home, without_values
 
 
 @pytest.fixture(autouse=True)
@@ -77,12 +77,48 @@ def test_files_of_the_program_are_named_from_it_on_with_their_lines(monkeypatch:
     assert without_home("/home/anna/lib/x.py") == "~/lib/x.py"
 
 
+@pytest.mark.parametrize("name", ["王芳", "Jürgen", "\U0001f600"])
+def test_a_native_report_does_not_name_the_home_folder(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str
+) -> None:
+    home = tmp_path / name
+    monkeypatch.setattr(Path, "home", lambda: home)
+    written = tmp_path / "stacks"
+    code = compile("import faulthandler\nfaulthandler.dump_traceback(file)", str(home / "work" / "x.py"), "exec")
+    with written.open("wb") as file:
+        exec(code, {"file": file})
+    stacks = f"Fatal Python error: Aborted\n\n{written.read_text('utf-8')}"
+    report = words.native_report(f"{stacks}{home}\n", "", 1)
+    assert 'File "x.py", line 2' in report
+    assert "\n~" in report
+    assert str(tmp_path) not in report
+    assert name not in report and name.encode("ascii", "backslashreplace").decode() not in report
+
+
+@pytest.mark.parametrize(
+    ("path", "short"),
+    [
+        ("/home/anna/qqdesk/.venv/lib/python3.11/site-packages/requests/api.py", "requests/api.py"),
+        ("/home/anna/.pyenv/versions/3.13.0/lib/python3.13/asyncio/base.py", "asyncio/base.py"),
+        ("/usr/lib/python3/dist-packages/keyring/core.py", "keyring/core.py"),
+        ("C:\\Users\\anna\\Python311\\Lib\\threading.py", "threading.py"),
+        ("/home/anna/qqdesk/tests/helpers/x.py", "x.py"),
+        ("<frozen runpy>", "<frozen runpy>"),
+        ("requests/api.py", "requests/api.py"),
+    ],
+)
+def test_paths_of_libraries_do_not_name_the_account(path: str, short: str) -> None:
+    # The home folder of this run is another one.
+    assert short_path(path) == short
+    assert short_paths(f'  File "{path}", line 3 in f\n') == f'  File "{short}", line 3 in f\n'
+
+
 def test_stacks_become_a_report_with_the_time_that_it_ran(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Path, "home", lambda: Path("/home/anna"))
     stacks = 'Fatal Python error: Aborted\n\nCurrent thread:\n  File "/home/anna/x.py", line 3 in f\n'
     report = words.native_report(stacks, words.about_now(1_000_000_000, "xcb"), 1_000_000_090)
     assert ", 90 s after the start\n\nFatal Python error: Aborted\n" in report
-    assert '"~/x.py"' in report and "/home/anna" not in report
+    assert '"x.py"' in report and "/home/anna" not in report
     assert "or the version that ran then" in words.native_report(stacks, "", 1)
 
 

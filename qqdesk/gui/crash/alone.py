@@ -16,7 +16,7 @@ from qqdesk.system.crash.native import FAILED
 from qqdesk.system.crash.plain_window import tell
 from qqdesk.system.crash.reports import CrashReports
 from qqdesk.system.crash.restarting import by_a_person, may_restart, start_anew, words_of_a_start
-from qqdesk.system.crash.traces import kind_of, short_path, without_values
+from qqdesk.system.crash.traces import kind_of, without_home, without_values
 from qqdesk.system.crash.words import about_now, report_of
 
 _AGAIN = 1
@@ -47,7 +47,7 @@ def could_not_begin(error: Exception, folder: Path) -> int:
     report = report_of(about_now(now, QGuiApplication.platformName()), now, "main", [without_values(error)])
     reports = CrashReports(folder)
     path = reports.write(report)
-    where = f" The report is in {short_path(str(path))}." if path is not None else ""
+    where = f" The report is in {without_home(str(path))}." if path is not None else ""
     sentence = f"qqdesk cannot start ({kind_of(error)}).{where}"
     if sys.stderr is not None:
         sys.stderr.write(f"{sentence}\n")

@@ -1,12 +1,13 @@
 """Tracebacks that say where and what kind, and nothing of the values: an exception's message may hold what somebody
 wrote, a name or a password, and so may every variable.
 
-A place in the program's own files comes with its line; of all others there are the file's name and the number alone.
+A place in the program's own files comes with its line; all others have the file's name and the number only.
 """
 
 import errno
 import linecache
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
@@ -14,6 +15,9 @@ from types import TracebackType
 import qqdesk
 
 _PACKAGE = os.path.dirname(os.path.abspath(qqdesk.__file__))  # noqa: PTH100, PTH120
+_ABSOLUTE = re.compile(r"[/\\]|[A-Za-z]:[/\\]")
+_LIBRARY = re.compile(r".*[/\\](?:site-packages|dist-packages|python3\.\d+t?)[/\\](.+)")
+_FILE = re.compile(r'(\b[Ff]ile ")(.*)(?=", (?:line|at) )')
 _MOST_PLACES = 60
 """Of one traceback: the first and the last of them."""
 _MOST_CAUSES = 8
@@ -42,24 +46,38 @@ def place_of(error: BaseException) -> tuple[str, int]:
 
 
 def short_path(path: str) -> str:
-    """From the package on, for the program's own files; others with ~ for the person's home."""
-    if path.startswith(_PACKAGE + os.sep):
-        return "qqdesk/" + path[len(_PACKAGE) + 1 :].replace(os.sep, "/")
-    return without_home(path)
+    """Return a path of code without the folders around it, which may hold the person's account name.
+
+    Program files start at the package, library files at their package. Other files keep their name only.
+    """
+    for package in (_PACKAGE, _as_faulthandler(_PACKAGE)):
+        if path.startswith(package + os.sep):
+            return "qqdesk/" + path[len(package) + 1 :].replace(os.sep, "/")
+    if not _ABSOLUTE.match(path):  # a frozen program, <string>
+        return path
+    library = _LIBRARY.match(path)
+    return (library[1] if library else re.split(r"[/\\]", path)[-1]).replace("\\", "/")
 
 
 def short_paths(text: str) -> str:
-    """The same for all of them in a text."""
-    return without_home(text.replace(_PACKAGE + os.sep, f"qqdesk{os.sep}"))
+    """Shorten all paths in the stacks that faulthandler wrote."""
+    return without_home(_FILE.sub(lambda found: found[1] + short_path(found[2]), text))
 
 
 def without_home(text: str) -> str:
-    """With ~ for the folder that has the person's name in it."""
+    """Replace the home folder, also as faulthandler writes it, with ~."""
     try:
         home = str(Path.home())
     except RuntimeError:  # nobody knows where it is
         return text
-    return text.replace(home, "~") if len(home) > 1 else text
+    if len(home) > 1:
+        text = text.replace(home, "~").replace(_as_faulthandler(home), "~")
+    return text
+
+
+def _as_faulthandler(text: str) -> str:
+    """Escape what is not ASCII as faulthandler does: \\xfc, \\u738b. A backslash stays."""
+    return text.encode("ascii", "backslashreplace").decode()
 
 
 def _lines(error: BaseException, seen: set[int]) -> Iterator[str]:
