@@ -43,6 +43,8 @@ class Desk(QObject):
     """The whole program of one person. `complete` builds what the first window does not need."""
 
     completed = Signal()
+    entered = Signal()
+    """Somebody has signed in, and the main window is shown where it is wanted."""
     quitting = Signal()
     """The person wants it to end; everything is there still."""
     tray_patience_ms = 10_000
@@ -253,6 +255,7 @@ class Desk(QObject):
         self.is_entering = False
         if self._inside and not self._stopped:
             self.windows.show()
+            self.entered.emit()
 
     @Slot(object)
     def _connection_changed(self, state: "ConnectionState") -> None:

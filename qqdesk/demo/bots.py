@@ -5,7 +5,7 @@ import random
 from functools import partial
 
 from qqdesk.bot.bot import Bot
-from qqdesk.bot.events import Added, Answered, Event, Message
+from qqdesk.bot.events import Answered, Event, Message
 from qqdesk.demo.cast import Role
 from qqdesk.protocol.codes import Status
 
@@ -28,12 +28,13 @@ class Actor(Bot):
         match event:
             case Answered(granted=True):
                 self._answer(event.sender)
-            case Added() if self.role.greeting:
-                self.send(event.sender, self.role.greeting)
             case Message() if self.role.echoes:
                 event.reply(event.text)
             case Message():
                 self._answer(event.sender)
+
+    def greet(self, number: int) -> None:
+        self.after(THINKING_S, partial(self.send, number, self.role.greeting))
 
     def _answer(self, number: int) -> None:
         self.after(THINKING_S, partial(self.send, number, next(self._lines)))

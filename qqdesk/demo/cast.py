@@ -9,8 +9,8 @@ from qqdesk.protocol.codes import Sex, Status
 class Role:
     """`face` is the N of `N.bmp`; `group` is where they stand in my list, None if they are not on it.
 
-    `lines` are what they answer, in turn, and `greeting` what they say to who adds them; `echoes`, `asks` (the reason
-    they give) and `wanders` say what is special about the robots.
+    `lines` are what they answer, in turn, and `greeting` is what Echo says first; `echoes`, `asks` (the reason they
+    give) and `wanders` say what is special about the robots.
     """
 
     nickname: str

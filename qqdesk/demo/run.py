@@ -7,7 +7,7 @@ import tempfile
 import threading
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -19,6 +19,8 @@ from qqdesk.domain.message import Message, MessageState
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.log import ProgramLog
 from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.start.arguments import DEMO_DATA, DEMO_PREFIX
+from qqdesk.gui.start.instance import Instance
 from qqdesk.worker.api import SignIn
 
 logger = logging.getLogger(__name__)
@@ -46,7 +48,7 @@ class Demo(QObject):
         self._maker = threading.Thread(target=self._make, name="demo-world", daemon=True)
         self._made.connect(self._sign_in)
         self._failed.connect(self._world_failed)
-        desk.messenger.signed_in.connect(self._show_around)
+        desk.messenger.signed_in.connect(self._arrange_list)
         desk.messenger.message_added.connect(self._message_added)
         desk.messenger.message_changed.connect(self._message_changed)
 
@@ -70,27 +72,37 @@ class Demo(QObject):
     @Slot(object)
     def _sign_in(self, ready: Ready) -> None:
         self._ready = ready
+        self._desk.entered.connect(self._open_chat, Qt.ConnectionType.SingleShotConnection)
         self._desk.sign_in(SignIn(ready.address, ready.number, ready.password))
 
-    @Slot(object)
-    def _show_around(self, _: object) -> None:
-        ready = self._ready
-        if ready is None:
-            return
-        arrange_list(self._desk.messenger, ready)
-        self._desk.windows.open_chat(ready.echo)
+    @Slot()
+    def _arrange_list(self) -> None:
+        if self._ready is not None:
+            arrange_list(self._desk.messenger, self._ready)
+
+    @Slot()
+    def _open_chat(self) -> None:
+        """Open it after the main window, so that the chat has the focus when the greeting comes."""
+        assert self._ready is not None
+        self._desk.windows.open_chat(self._ready.echo)
+        self._world.greet(self._ready)
 
     @Slot(object)
     def _message_added(self, message: Message) -> None:
         if self._picture is None or self._ready is None or message.is_mine or message.contact != self._ready.echo:
             return
         if self._sent is None:
-            # That was the greeting.
-            text = self.tr("Hello, Echo! Is anybody there?")
-            self._sent = self._desk.messenger.send_message(message.contact, text)
+            # The greeting. Reply in a later turn: the chat may not have received this signal yet.
+            QTimer.singleShot(0, self, self._say_hello)
         elif message.text == self._sent.text:
             self._answered = True
             self._look()
+
+    @Slot()
+    def _say_hello(self) -> None:
+        if self._sent is None and self._ready is not None:
+            text = self.tr("Hello, Echo! Is anybody there?")
+            self._sent = self._desk.messenger.send_message(self._ready.echo, text)
 
     @Slot(object)
     def _message_changed(self, _: Message) -> None:
@@ -150,28 +162,51 @@ def side_by_side(widgets: list[QWidget]) -> QImage:
 def run(arguments: Arguments) -> int:
     """The demo from start to end; the program's exit code."""
     picture: Path | None = arguments.screenshot
+    made: Path | None = None
     if not has_display():
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
-        picture = picture or Path(tempfile.gettempdir()) / "qqdesk-demo.png"
         sys.stdout.write("There is no screen here: the demo runs without one, and takes a picture.\n")
+        if picture is None:
+            picture = made = _new_file()
     if picture is not None and not picture.absolute().parent.is_dir():
         sys.stderr.write(f"There is no folder {picture.absolute().parent} for the picture.\n")
         return NO_FOLDER
+    code = _run_world(arguments, picture)
+    if made is not None and code != 0:
+        made.unlink(missing_ok=True)
+    return code
+
+
+def _new_file() -> Path:
+    """Create a file of a new name in the temporary folder, which other users may write to as well."""
+    handle, name = tempfile.mkstemp(prefix=DEMO_PREFIX, suffix=".png")
+    os.close(handle)
+    return Path(name)
+
+
+def _run_world(arguments: Arguments, picture: Path | None) -> int:
     world = World(server_command())
-    arguments = arguments._replace(config_dir=world.folder / "config", data_dir=world.folder / "data")
+    arguments = arguments._replace(config_dir=world.folder / "config", data_dir=world.folder / DEMO_DATA)
     folders = folders_for(arguments)
     log = ProgramLog(folders.log)
     log.start()
+    instance = Instance(folders.data)
+    instance.take()
     try:
         app, desk = build_application(arguments, SettingsStore(folders.settings))
         desk.completed.connect(log.open_file)
+        desk.completed.connect(instance.listen)
+        instance.wished.connect(desk.take_wish)
         demo = Demo(app, desk, world, picture)
         desk.show()
         demo.start()
         code = app.exec()
         desk.shut_down()
-        log.stop()  # its file lies in the folder that goes with the world
+        # Their files lie in the folder that goes with the world.
+        log.stop()
+        instance.release()
         demo.stop()
         return code
     finally:
         log.stop()
+        instance.release()

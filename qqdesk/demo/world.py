@@ -11,6 +11,7 @@ from qqdesk.client.address import password_hash
 from qqdesk.client.client import Client
 from qqdesk.demo.bots import Actor
 from qqdesk.demo.cast import CAST, ECHO, ME, Role
+from qqdesk.gui.start.arguments import DEMO_PREFIX
 from qqdesk.protocol.codes import AddOutcome, Status, face_id
 
 LISTENING = "listening on "
@@ -33,7 +34,7 @@ class World:
     def __init__(self, server_command: list[str]) -> None:
         """`server_command` starts `qqdesk-server` when the arguments are added."""
         self._command = server_command
-        self._folder = tempfile.TemporaryDirectory(prefix="qqdesk-demo-", ignore_cleanup_errors=True)
+        self._folder = tempfile.TemporaryDirectory(prefix=DEMO_PREFIX, ignore_cleanup_errors=True)
         self._server: subprocess.Popen[str] | None = None
         self._actors: list[Actor] = []
 
@@ -75,6 +76,12 @@ class World:
                     actor.stop()
             me.logout()
         return Ready(address, me.number, password, groups, echo)
+
+    def greet(self, ready: Ready) -> None:
+        """Let Echo write to the person soon. Returns at once."""
+        for actor in self._actors:
+            if actor.role is ECHO:
+                actor.greet(ready.number)
 
     def stop(self) -> None:
         for actor in self._actors:

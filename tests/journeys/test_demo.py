@@ -1,30 +1,119 @@
 """The demo as a newcomer starts it, with no screen: it talks, photographs, cleans up, and ends by itself."""
 
 import os
+import stat
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from qqdesk.app import Arguments, build_application, folders_for, server_command
+from qqdesk.demo.run import Demo
+from qqdesk.demo.world import World
+from qqdesk.gui.chat.page import ChatPage
+from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.start.arguments import DEMO_PREFIX
+from qqdesk.gui.start.instance import PLACE
+from tests.helpers.programs import PATIENCE_S
+
+PATIENCE_MS = 60_000
 
 
-def test_the_demo_talks_and_takes_a_picture(tmp_path: Path) -> None:
-    environment = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY")}
-    environment.pop("QT_QPA_PLATFORM", None)
-    scratch = tmp_path / "scratch"
-    scratch.mkdir()
+@pytest.fixture
+def scratch(tmp_path: Path) -> Path:
+    folder = tmp_path / "scratch"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def environment(tmp_path: Path, scratch: Path) -> dict[str, str]:
+    """No screen, and a home and a temporary folder of its own."""
+    left_out = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    environment = {name: value for name, value in os.environ.items() if name not in left_out}
+    return environment | {"TMPDIR": str(scratch), "HOME": str(tmp_path / "home"), "LANG": "C.UTF-8"}
+
+
+def test_the_demo_talks_and_takes_a_picture(tmp_path: Path, scratch: Path, environment: dict[str, str]) -> None:
+    picture = _picture_of(environment, "--screenshot", str(tmp_path / "demo.png"))
+    assert picture == tmp_path / "demo.png"
+    assert list(scratch.iterdir()) == []
+    assert not (tmp_path / "home").exists()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="symbolic links and file modes")
+def test_the_picture_is_a_new_private_file(tmp_path: Path, scratch: Path, environment: dict[str, str]) -> None:
+    target = tmp_path / "target"
+    (scratch / "qqdesk-demo.png").symlink_to(target)
+    picture = _picture_of(environment)
+    assert picture.parent == scratch and picture.name.startswith(DEMO_PREFIX)
+    assert stat.S_IMODE(picture.stat().st_mode) == 0o600
+    assert not target.exists()
+
+
+def _picture_of(environment: dict[str, str], *arguments: str) -> Path:
     done = subprocess.run(
-        [sys.executable, "-m", "qqdesk", "--demo", "--screenshot", str(tmp_path / "demo.png")],
-        env=environment | {"TMPDIR": str(scratch), "HOME": str(tmp_path / "home"), "LANG": "C.UTF-8"},
+        [sys.executable, "-m", "qqdesk", "--demo", *arguments],
+        env=environment,
         capture_output=True,
         text=True,
         timeout=90,
     )
     assert (done.returncode, done.stderr) == (0, "")
-    assert str(tmp_path / "demo.png") in done.stdout
-    picture = QImage(str(tmp_path / "demo.png"))
+    path = Path(done.stdout.splitlines()[-1].removeprefix("The picture is in "))
+    picture = QImage(str(path))
     assert picture.width() > 800
     colours = {picture.pixel(x, y) for x in range(0, picture.width(), 8) for y in range(0, picture.height(), 8)}
     assert len(colours) > 100
-    assert list(scratch.iterdir()) == []
-    assert not (tmp_path / "home").exists()
+    return path
+
+
+@pytest.fixture
+def demo(qapp: QApplication, tmp_path: Path) -> Iterator[Demo]:
+    world = World(server_command())
+    arguments = Arguments(data_dir=world.folder / "data", config_dir=world.folder / "config")
+    _, desk = build_application(arguments, SettingsStore(folders_for(arguments).settings), qapp)
+    demo = Demo(qapp, desk, world, tmp_path / "demo.png")
+    desk.show()
+    demo.start()
+    yield demo
+    desk.shut_down()
+    demo.stop()
+    demo.deleteLater()
+    desk.deleteLater()
+
+
+def test_the_demo_shows_a_conversation_in_order_in_a_chat_with_the_focus(
+    demo: Demo, qtbot: QtBot, tmp_path: Path
+) -> None:
+    qtbot.waitUntil((tmp_path / "demo.png").exists, timeout=PATIENCE_MS)
+    chats = demo._desk.windows.chats.main
+    page = chats.pages.current()
+    assert isinstance(page, ChatPage)
+    rows = page.log.rows
+    greeting, mine, answer = (rows.message(row) for row in range(len(rows)))
+    assert greeting is not None and greeting.text.startswith("Hello, and welcome!")
+    assert mine is not None and answer is not None
+    assert mine.is_mine and not answer.is_mine and mine.text == answer.text
+    assert chats.isActiveWindow() and page.input.hasFocus()
+    assert demo._desk.messenger.unread == 0
+    assert rows.first_new == ""
+
+
+def test_quit_ends_a_demo_and_waits_for_it(qtbot: QtBot, scratch: Path, environment: dict[str, str]) -> None:
+    environment |= {"QT_QPA_PLATFORM": "offscreen", "DISPLAY": ":none"}  # a demo that goes on
+    command = [sys.executable, "-m", "qqdesk"]
+    demo = subprocess.Popen([*command, "--demo"], env=environment)
+    try:
+        qtbot.waitUntil(lambda: bool(list(scratch.glob(f"*/data/{PLACE}"))), timeout=PATIENCE_MS)
+        assert subprocess.run([*command, "--quit"], env=environment, timeout=PATIENCE_S, check=False).returncode == 0
+        assert list(scratch.iterdir()) == []
+        assert demo.wait(PATIENCE_S) == 0
+    finally:
+        demo.kill()
+        demo.wait()

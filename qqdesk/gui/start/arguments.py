@@ -1,6 +1,10 @@
 """What the command line says, and where a run that was started so keeps its files."""
 
+import os
+import stat
+import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -10,6 +14,8 @@ if TYPE_CHECKING:
     import argparse
 
 PROFILES = "profiles"
+DEMO_PREFIX, DEMO_DATA = "qqdesk-demo-", "data"
+"""A demo's folder in the temporary folder, and its data folder inside."""
 _RESERVED = ("con", "prn", "aux", "nul", *(f"{port}{digit}" for port in ("com", "lpt") for digit in range(10)))
 
 
@@ -87,7 +93,8 @@ def _parser() -> "argparse.ArgumentParser":
     parser.add_argument("--hidden", action="store_true", help="start in the tray, with no window")
     parser.add_argument(
         "--quit", action="store_true",
-        help="end the qqdesk that runs, with every profile or with that of --profile, and wait until it has ended",
+        help="end the qqdesk that runs, with every profile and every demo or with the profile of --profile only, "
+        "and wait until it has ended",
     )  # fmt: skip
     parser.add_argument("--data-dir", type=Path, help="folder for messages (default: the user's data folder)")
     parser.add_argument("--config-dir", type=Path, help="folder for settings (default: the user's settings folder)")
@@ -115,6 +122,20 @@ def data_folders(arguments: Arguments) -> list[Path]:
         return [data, *sorted((data / PROFILES).iterdir())]
     except OSError:
         return [data]
+
+
+def demo_folders() -> list[Path]:
+    """Return the data folders of this user's demos."""
+    import tempfile
+
+    own = os.getuid() if sys.platform != "win32" else 0
+    found = []
+    for folder in Path(tempfile.gettempdir()).glob(f"{DEMO_PREFIX}*"):
+        with suppress(OSError):
+            info = folder.lstat()
+            if stat.S_ISDIR(info.st_mode) and info.st_uid == own:
+                found.append(folder / DEMO_DATA)
+    return sorted(found)
 
 
 def folders_for(arguments: Arguments) -> Folders:
