@@ -199,11 +199,13 @@ def _quit_running(arguments: Arguments) -> int:
     """End those that run; the exit code."""
     from PySide6.QtCore import QCoreApplication
 
-    from qqdesk.gui.start.arguments import data_folders
-    from qqdesk.gui.start.hand_over import end_running
+    from qqdesk.gui.start.arguments import data_folders, demo_folders
+    from qqdesk.gui.start.hand_over import end_demos, end_running
 
     app = QCoreApplication(sys.argv[:1])
     all_ended = end_running(data_folders(arguments))
+    if not arguments.place():
+        all_ended = end_demos(demo_folders()) and all_ended
     del app
     return 0 if all_ended else SILENT_ONE
 

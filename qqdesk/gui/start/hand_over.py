@@ -1,6 +1,7 @@
 """A start beside a program that runs: it takes over, or ends, or, where it does not answer, the person is told."""
 
 import sys
+import time
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from qqdesk.gui.icons import put_box_icon
 from qqdesk.gui.start.instance import LOCK, Instance, Outcome
 from qqdesk.gui.start.words import Wish
 
+_STEP_S = 0.05
 END_S = 15.0
 """So long a program that was asked to end may take: its windows, its threads and its server."""
 
@@ -48,6 +50,36 @@ def end_running(folders: Iterable[Path], patience_s: float = END_S) -> bool:
         finally:
             instance.release()
     return all_ended
+
+
+def end_demos(folders: Iterable[Path], patience_s: float = END_S) -> bool:
+    """Ask the demos with these data folders to quit; return whether all of them have ended.
+
+    A demo removes its folder last. Needs a QCoreApplication.
+    """
+    all_ended = True
+    for folder in folders:
+        instance = Instance(folder)
+        process = instance.owner()
+        if not process:
+            continue
+        outcome = instance.call(Wish(raised=False, ends=True))
+        instance.release()
+        if outcome is Outcome.GONE:  # it was killed
+            continue
+        if not _wait_removed(folder.parent, 0 if outcome is Outcome.SILENT else patience_s):
+            _complain(f"A demo of qqdesk is running (process {process}), and does not end.")
+            all_ended = False
+    return all_ended
+
+
+def _wait_removed(folder: Path, patience_s: float) -> bool:
+    deadline = time.monotonic() + patience_s
+    while folder.exists():
+        if time.monotonic() >= deadline:
+            return False
+        time.sleep(_STEP_S)
+    return True
 
 
 def _complain(sentence: str) -> None:
