@@ -153,6 +153,13 @@ def test_a_manual_page_has_every_command_and_what_is_said_of_it(program: Path) -
     assert page.endswith(".SH SEE ALSO\n.BR other (1)\n")
 
 
+def test_a_manual_page_names_no_home_of_the_builder() -> None:
+    from installers.linux.manual import ask
+
+    text = ask([sys.executable, "-P", "-m", "qqdesk.cli.server", "doctor"])
+    assert "(default: ~/.local/share/qqdesk/server)" in text
+
+
 def test_a_program_that_says_nothing_of_itself_is_told_of(tmp_path: Path) -> None:
     from installers.linux.manual import manual_page
     from installers.maker import MakingError

@@ -22,6 +22,8 @@ FILES = {
 """What --help does not know: where the package has put things."""
 _WIDE = "4000"
 """Columns: no line of the help is folded."""
+_HOME = "/nonexistent/home"
+"""Absolute: platformdirs ignores a relative HOME and uses the builder's home."""
 _ENTRY = re.compile(r"(?P<indent> +)(?P<term>\S+(?: \S+)*)(?:  +(?P<text>\S.*))?")
 _DEEPEST = 6
 """Spaces before the name of an entry; what stands further in is its text."""
@@ -44,14 +46,14 @@ class Section(NamedTuple):
 
 
 def ask(command: list[str]) -> str:
-    """What a program says to --help, in wide lines, of a person whose home is `~`. Raises MakingError."""
-    environment = {"COLUMNS": _WIDE, "HOME": "~", "LC_ALL": "C.UTF-8", "NO_COLOR": "1", "PATH": os.environ["PATH"]}
+    """Return the output of --help in wide lines, with `~` for the home folder. Raises MakingError."""
+    environment = {"COLUMNS": _WIDE, "HOME": _HOME, "LC_ALL": "C.UTF-8", "NO_COLOR": "1", "PATH": os.environ["PATH"]}
     done = subprocess.run(
         [*command, "--help"], stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8", env=environment
     )
     if done.returncode or not done.stdout.startswith("usage: "):
         raise MakingError(f"{Path(command[0]).name} --help: {done.stderr or done.stdout}")
-    return done.stdout
+    return done.stdout.replace(_HOME, "~")
 
 
 def read_help(text: str) -> tuple[str, list[Section]]:
