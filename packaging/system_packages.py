@@ -189,9 +189,12 @@ def install_packages(needs: list[Need]) -> list[Need]:
     if not missing:
         return []
     packages = choose_packages(missing, apt_knows(missing))
-    command = f"apt-get install --no-install-recommends {' '.join(packages)}"
+    command = f"apt-get update && apt-get install --no-install-recommends {' '.join(packages)}"
     root = as_root()
-    if root is None:
+    refusal = apt_get(root, "--version") if root else ""
+    if refusal:
+        say(f"sudo was refused: {refusal}")
+    if root is None or refusal:
         say(f"system packages are missing; to install them, type as root: {command}")
         return missing
     say(f"installing missing system packages; this can take a minute: {' '.join(packages)}")
@@ -208,7 +211,7 @@ def install_packages(needs: list[Need]) -> list[Need]:
         say(f"these system packages could NOT be installed (is there a network?): {names}")
         if error:
             print(error, file=sys.stderr, flush=True)
-        say(f"to try it by hand: {' '.join([*root[:1], command])}")
+        say(f"to try it by hand, type as root: {command}")
     return missing
 
 

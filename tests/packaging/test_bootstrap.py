@@ -314,7 +314,24 @@ def test_without_a_way_to_root_the_command_to_type_is_named(
     need = system.Need(("libegl1",))
     assert system.install_packages([need]) == [need]
     assert apt.asked == []
-    assert "apt-get install --no-install-recommends libegl1" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "type as root: apt-get update && apt-get install --no-install-recommends libegl1\n" in said
+
+
+def test_a_sudo_that_refuses_is_not_taken_for_a_missing_network(
+    system: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    sudo = tmp_path / "sudo"
+    sudo.write_text("#!/bin/sh\necho 'sudo: a password is required' >&2\nexit 1\n", encoding="utf-8")
+    sudo.chmod(0o755)
+    monkeypatch.setattr(system, "output_of", lambda command: "")
+    monkeypatch.setattr(system, "as_root", lambda: [str(sudo), "-n"])
+    need = system.Need(("libegl1",))
+    assert system.install_packages([need]) == [need]
+    said = capsys.readouterr().err
+    assert "sudo was refused: sudo: a password is required\n" in said
+    assert "type as root: apt-get update && apt-get install --no-install-recommends libegl1\n" in said
+    assert "network" not in said
 
 
 def test_the_libraries_that_ldd_did_not_find(system: Any) -> None:
