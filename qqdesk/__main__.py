@@ -9,12 +9,17 @@ gc.disable()
 
 try:
     from qqdesk.gui.kept_code import load_qt
+    from qqdesk.gui.start.arguments import read_arguments
 
-    load_qt()
+    try:
+        load_qt()
 
-    from qqdesk.app import read_arguments, run
+        from qqdesk.app import run
+    except ImportError:
+        read_arguments(sys.argv[1:])  # --help and --version need no Qt: they exit here
+        raise
 except (ImportError, SyntaxError) as broken:
-    # A library of the system's that Qt needs, or an installation of which a part is gone: nothing of ours can be shown.
+    # A system library that Qt needs is missing, or the installation is damaged: no window of ours can be shown.
     from qqdesk.system.crash.plain_window import tell_cannot_load
 
     sys.exit(tell_cannot_load(broken))

@@ -13,7 +13,6 @@ RADIUS = 6
 """Of buttons, bubbles and faces, in logical pixels."""
 
 SYSTEM, LIGHT_NAME, DARK_NAME, CLASSIC_NAME = "system", "light", "dark", "classic"
-NAMES = (SYSTEM, LIGHT_NAME, DARK_NAME, CLASSIC_NAME)
 """The values of the `theme` setting."""
 
 STYLE = "Fusion"
@@ -258,7 +257,7 @@ class ThemeSource(QObject):
         app.screenAdded.connect(self.changed)
 
     def choose(self, name: str) -> None:
-        """Put a theme on: one of NAMES. Windows that are open change at once."""
+        """Put a theme on: a value of the `theme` setting. Windows that are open change at once."""
         if name == self.choice:
             return
         self.choice = name

@@ -182,8 +182,14 @@ def test_what_cannot_be_loaded_is_said_in_a_sentence(tmp_path: Path) -> None:
     assert program.returncode == 70
     assert program.stderr == (
         "qqdesk: The program cannot be loaded: libEGL.so.1: cannot open shared object file: No such file or directory. "
-        "Install it anew, or what it needs.\n"
+        "Install the missing library, or reinstall qqdesk.\n"
     )
+    for option, beginning in (("--version", "qqdesk 0"), ("--help", "usage: qqdesk ")):
+        answer = subprocess.run(
+            [*program.args, option], env=environment, capture_output=True, text=True, timeout=60, cwd=tmp_path
+        )
+        assert (answer.returncode, answer.stderr) == (0, "")
+        assert answer.stdout.startswith(beginning)
 
 
 # The end of a process

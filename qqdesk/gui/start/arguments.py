@@ -1,4 +1,4 @@
-"""What the command line says, and where a run that was started so keeps its files."""
+"""What the command line says, and where a run that was started so keeps its files. Imports no Qt."""
 
 import os
 import stat
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 PROFILES = "profiles"
 DEMO_PREFIX, DEMO_DATA = "qqdesk-demo-", "data"
 """A demo's folder in the temporary folder, and its data folder inside."""
+MOST_USER_CHARS = 64
 _RESERVED = ("con", "prn", "aux", "nul", *(f"{port}{digit}" for port in ("com", "lpt") for digit in range(10)))
 
 
@@ -66,8 +67,7 @@ def read_arguments(argv: Sequence[str]) -> Arguments:
 def _parser() -> "argparse.ArgumentParser":
     import argparse  # 5 ms that most starts need not wait for
 
-    from qqdesk.gui.start.words import MOST_USER_CHARS
-    from qqdesk.gui.theme import NAMES
+    from qqdesk.domain.settings_values import ALLOWED
     from qqdesk.version_option import VersionAction
 
     def user(text: str) -> str:
@@ -98,7 +98,7 @@ def _parser() -> "argparse.ArgumentParser":
     )  # fmt: skip
     parser.add_argument("--data-dir", type=Path, help="folder for messages (default: the user's data folder)")
     parser.add_argument("--config-dir", type=Path, help="folder for settings (default: the user's settings folder)")
-    parser.add_argument("--theme", "--style", choices=NAMES, default="", help="a look for this run")
+    parser.add_argument("--theme", "--style", choices=ALLOWED["theme"], default="", help="a look for this run")
     parser.add_argument("--demo", action="store_true", help="show the program with made-up people")
     parser.add_argument("--screenshot", type=Path, metavar="FILE", help="with --demo: save a picture and quit")
     parser.add_argument("--screenshots", type=Path, metavar="DIR", help="save pictures of every window and quit")

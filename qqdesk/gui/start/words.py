@@ -11,6 +11,8 @@ from urllib.parse import quote, unquote
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from qqdesk.gui.start.arguments import MOST_USER_CHARS
+
 if TYPE_CHECKING:
     from PySide6.QtNetwork import QLocalSocket
 
@@ -21,7 +23,6 @@ _OK: Final = b"ok\n"
 MOST_BYTES = 2048
 _PATIENCE_MS = 2000
 _MOST_TOKEN_CHARS = 256
-MOST_USER_CHARS = 64
 TOKENS = ("XDG_ACTIVATION_TOKEN", "DESKTOP_STARTUP_ID")
 """With one of these in its environment a program may take the front: whoever starts it has just been clicked."""
 

@@ -31,9 +31,9 @@ def tell(sentence: str) -> None:
 
 
 def tell_cannot_load(error: Exception) -> int:
-    """The exit code. What is missing is said as it is: nothing that a person wrote is loaded by then."""
+    """Report a failed import and return the exit code. The error text is safe: no user data is loaded yet."""
     why = without_home(str(error))
-    tell(f"The program cannot be loaded: {why}. Install it anew, or what it needs.")
+    tell(f"The program cannot be loaded: {why}. Install the missing library, or reinstall qqdesk.")
     return FAILED
 
 
