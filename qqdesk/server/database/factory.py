@@ -28,4 +28,4 @@ def postgresql(module: str, url: str) -> ModuleType:
     except ModuleNotFoundError as error:
         if error.name != "psycopg":
             raise
-        raise DataFolderError("PostgreSQL needs psycopg: pip install 'qqdesk[postgresql]' installs it.") from None
+        raise DataFolderError("PostgreSQL needs psycopg: run pip install '.[postgresql]' in the checkout.") from None
