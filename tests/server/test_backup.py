@@ -137,10 +137,44 @@ def test_a_file_is_replaced_only_when_that_is_said(
     assert backup.look_into(make(folder, target, "--force")).users == 2
 
 
+def test_a_folder_gets_dated_backups_and_keeps_the_newest(
+    tmp_path: Path, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    backups = tmp_path / "backups"
+    backups.mkdir()
+    old = [backups / f"qqdesk-2025-01-0{day}T03-00-00Z.backup" for day in (1, 2, 3)]
+    others = [backups / name for name in ("qqdesk-old.backup", "letter.txt")]
+    for path in (*old, *others):
+        path.write_text("old")
+    make(folder, backups)
+    (new,) = set(backups.iterdir()) - {*old, *others}
+    assert backup.look_into(new).users == 2
+    new.unlink()
+    capsys.readouterr()
+    make(folder, backups, "--keep", "2")
+    (new,) = set(backups.iterdir()) - {*old, *others}
+    assert capsys.readouterr().out.splitlines()[1:] == [f"deleted {path}" for path in old[:2]]
+    assert names(backups) == {new.name, old[2].name, *(path.name for path in others)}
+
+
+def test_a_failed_backup_deletes_no_older_one(tmp_path: Path, folder: Path) -> None:
+    backups = tmp_path / "backups"
+    backups.mkdir()
+    for day in (1, 2):
+        (backups / f"qqdesk-2025-01-0{day}T03-00-00Z.backup").write_text("old")
+    damage(folder / FILE_NAME)
+    assert run("backup", "--keep", "1", backups, "--data-dir", folder) == 1
+    assert len(names(backups)) == 2
+
+
+def test_keep_wants_a_folder(tmp_path: Path, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("backup", "--keep", "1", tmp_path / "backup", "--data-dir", folder) == 2
+    assert "--keep needs a folder" in complaint(capsys)
+
+
 @pytest.mark.parametrize(
     ("name", "words"),
     [
-        ("", "is a folder"),
         ("missing/backup", "There is no folder"),
         (f"server/{FILE_NAME}", "is the server's own file"),
         (f"server/{FILE_NAME}-wal", "is the server's own file"),

@@ -5,6 +5,8 @@ from pathlib import Path
 
 from qqdesk.cli.server.common import (
     EXIT_ALREADY_RUNNING,
+    EXIT_MISUSE,
+    bounded,
     configured,
     database_command,
     fail,
@@ -29,10 +31,18 @@ def declare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
     make.description = (
         "Write everything into one file, beside a running server too: the database as it is at one moment, the "
         "server's own certificate with its key, and server.toml. It is opened and checked before that is called done. "
-        "A certificate that --cert names is not in it."
+        "A certificate that --cert names is not in it. In a folder each backup gets the name qqdesk-DATE.backup, with "
+        "the time in UTC: `backup --keep 14 FOLDER` can be a line of a crontab."
     )
-    make.add_argument("file", type=Path, metavar="FILE", help="where to; keep it safe, the key is in it")
-    make.add_argument("--force", action="store_true", help="replace FILE where it is there")
+    make.add_argument(
+        "file", type=Path, metavar="FILE", help="where to, a file or an existing folder; keep it safe, the key is in it"
+    )
+    make.add_argument(
+        "--force", action="store_true", help="replace an existing FILE; it stays until the new one is checked"
+    )
+    make.add_argument(
+        "--keep", type=_keep, metavar="N", help="in a folder: delete all qqdesk-DATE.backup but the newest N"
+    )
     put_back = database_command(
         commands,
         "restore",
@@ -48,12 +58,24 @@ def declare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
     put_back.add_argument("file", type=Path, metavar="FILE", help="a file that the command backup made")
 
 
+def _keep(text: str) -> int:
+    return bounded(text, 1, 100_000, "how many backups to keep")
+
+
 def _backup(options: argparse.Namespace) -> int:
     _only_sqlite(options, "make the backup with pg_dump")
     need_database(options.data_dir)
-    contents = backup.make(options.data_dir, options.file, SystemClock().now(), replace=options.force)
-    size = options.file.stat().st_size
-    say(f"{options.file}: {_in_words(contents)}, {size / 1e6:.1f} MB, checked")
+    now, target, folder = SystemClock().now(), options.file, None
+    if target.is_dir():
+        folder, target = target, backup.dated_path(target, now)
+    elif options.keep is not None:
+        return fail(f"--keep needs a folder, and {target} is none.", EXIT_MISUSE)
+    contents = backup.make(options.data_dir, target, now, replace=options.force)
+    say(f"{target}: {_in_words(contents)}, {target.stat().st_size / 1e6:.1f} MB, checked")
+    if folder is not None and options.keep is not None:
+        for old in backup.dated_backups(folder)[: -options.keep]:
+            old.unlink()
+            say(f"deleted {old}")
     return 0
 
 

@@ -7,11 +7,13 @@ server that is restored has the certificate that its clients know.
 import contextlib
 import errno
 import os
+import re
 import secrets
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from qqdesk.protocol.codes import MessageKind
@@ -25,6 +27,7 @@ FILES = (CERTIFICATE_FILE, KEY_FILE, SETTINGS_FILE)
 _MOST_BYTES = 1024 * 1024
 _PAGES = 1000
 """So many are copied at a time, and in between the copying can be interrupted."""
+_DATED = re.compile(r"qqdesk-\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ\.backup")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,16 @@ def make(folder: Path, target: Path, now: int, *, replace: bool = False) -> Cont
         temporary.replace(target)
         sync_folder(target.parent)
     return found
+
+
+def dated_path(folder: Path, now: int) -> Path:
+    """Return the path of a backup made at `now`, in milliseconds since 1970. The names sort by date."""
+    return folder / datetime.fromtimestamp(now // 1000, UTC).strftime("qqdesk-%Y-%m-%dT%H-%M-%SZ.backup")
+
+
+def dated_backups(folder: Path) -> list[Path]:
+    """Return the backups with a date in their name, oldest first."""
+    return sorted(path for path in folder.iterdir() if _DATED.fullmatch(path.name))
 
 
 def look_into(path: Path, called: str = "") -> Contents:
@@ -111,8 +124,6 @@ def sync_folder(folder: Path) -> None:
 
 
 def _check_target(folder: Path, target: Path, replace: bool) -> None:
-    if target.is_dir() or not target.name:
-        raise BackupError(f"{target} is a folder. Say what the file in it is to be called.")
     if not target.parent.is_dir():
         raise BackupError(f"There is no folder {target.parent} to write the backup into. Make it first.")
     if target.parent.resolve() == folder.resolve() and (target.name.startswith("server.") or target.name in FILES):
