@@ -5,6 +5,7 @@ import io
 import os
 import sys
 import unicodedata
+from collections.abc import Iterable, Sequence
 
 
 def prepare() -> None:
@@ -47,3 +48,31 @@ def printable(text: str) -> str:
 def is_control(character: str) -> bool:
     category = unicodedata.category(character)
     return category in ("Cc", "Cs", "Zl", "Zp") or (category == "Cf" and unicodedata.bidirectional(character) != "BN")
+
+
+def print_rows(heading: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Print columns under a heading on a terminal; else tab-separated rows without a heading, for other programs."""
+    clean = [[printable(cell) for cell in row] for row in rows]
+    if sys.stdout is None or not sys.stdout.isatty():
+        for row in clean:
+            print("\t".join(row))
+        return
+    if heading and clean:
+        clean.insert(0, list(heading))
+    widths = [max(map(width, column)) for column in zip(*clean, strict=True)]
+    for row in clean:
+        cells = [cell + " " * (widths[place] - width(cell)) for place, cell in enumerate(row)]
+        print("  ".join(cells).rstrip())
+
+
+def width(text: str) -> int:
+    """Return the terminal columns of a text: two for a Chinese character, none for a combining mark."""
+    if text.isascii():
+        return len(text)
+    return sum(map(_columns, text))
+
+
+def _columns(character: str) -> int:
+    if unicodedata.category(character) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1

@@ -34,6 +34,7 @@ class CommandLine:
     def __init__(self, home: Path, address: str) -> None:
         self.home = home
         self.address = address
+        self.module = MODULE
         home.mkdir(exist_ok=True)
         self._password = home / "password"
         self._password.write_text("secret\n", "utf-8")
@@ -49,7 +50,7 @@ class CommandLine:
         return kept | {"HOME": str(self.home)}
 
     def argv(self, *words: str) -> list[str]:
-        return [sys.executable, "-P", "-m", MODULE, *words]
+        return [sys.executable, "-P", "-m", self.module, *words]
 
     def run(self, *words: str, given: bytes = b"") -> Done:
         done = subprocess.run(

@@ -2,8 +2,6 @@
 
 import errno
 import sys
-import unicodedata
-from collections.abc import Iterable, Sequence
 
 from qqdesk.cli.printing import complain, hush, printable
 
@@ -41,32 +39,6 @@ def print_json(row: object) -> None:
     import json
 
     print(json.dumps(row, ensure_ascii=False))
-
-
-def print_rows(rows: Iterable[Sequence[str]]) -> None:
-    """In columns on a terminal; with tabs between them in a pipe, where another program takes them apart."""
-    clean = [[printable(cell) for cell in row] for row in rows]
-    if sys.stdout is None or not sys.stdout.isatty():
-        for row in clean:
-            print("\t".join(row))
-        return
-    widths = [max(map(width, column)) for column in zip(*clean, strict=True)]
-    for row in clean:
-        cells = [cell + " " * (widths[place] - width(cell)) for place, cell in enumerate(row)]
-        print("  ".join(cells).rstrip())
-
-
-def width(text: str) -> int:
-    """The columns of a terminal that it takes: two for a Chinese character, none for a mark on one."""
-    if text.isascii():
-        return len(text)
-    return sum(map(_columns, text))
-
-
-def _columns(character: str) -> int:
-    if unicodedata.category(character) in ("Mn", "Me", "Cf"):
-        return 0
-    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
 def one_line(text: str) -> str:

@@ -3,10 +3,11 @@
 import argparse
 import time
 
+from qqdesk.cli.printing import print_rows
 from qqdesk.cli.server.common import bounded, database, database_command, fail, say
 from qqdesk.server import invitations
 from qqdesk.server.clock import SystemClock
-from qqdesk.server.invitations import DAYS, MOST_DAYS, MOST_USES, USES
+from qqdesk.server.invitations import DAYS, MOST_DAYS, MOST_USES, USES, Invitation
 
 
 def declare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -25,8 +26,9 @@ def declare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
     )
     new.add_argument("--days", type=_days, default=DAYS, metavar="D", help="good for so long (default: %(default)s)")
     database_command(
-        actions, "list", _list, "list those that are good: id, accounts left and last day, with tabs between"
-    )
+        actions, "list", _list,
+        "list the valid ones: id, accounts left and last day; with a heading on a terminal, with tabs in a pipe",
+    )  # fmt: skip
     revoke = database_command(actions, "revoke", _revoke, "take an invitation back")
     revoke.add_argument("id", metavar="ID", help="what `invite list` calls it")
 
@@ -49,10 +51,13 @@ def _new(options: argparse.Namespace) -> int:
 def _list(options: argparse.Namespace) -> int:
     with database(options) as db:
         living = invitations.living(db, SystemClock().now())
-    for invitation in living:
-        last_day = time.strftime("%Y-%m-%d", time.localtime(invitation.expires / 1000))
-        say(f"{invitation.id}\t{invitation.uses_left}\t{last_day}")
+    print_rows(("id", "accounts left", "last day"), (_row(invitation) for invitation in living))
     return 0
+
+
+def _row(invitation: Invitation) -> tuple[str, str, str]:
+    last_day = time.strftime("%Y-%m-%d", time.localtime(invitation.expires / 1000))
+    return invitation.id, str(invitation.uses_left), last_day
 
 
 def _revoke(options: argparse.Namespace) -> int:

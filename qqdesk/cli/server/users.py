@@ -4,7 +4,7 @@ import argparse
 import hashlib
 import sys
 
-from qqdesk.cli.printing import printable
+from qqdesk.cli.printing import print_rows
 from qqdesk.cli.server.common import (
     EXIT_FAILED,
     EXIT_MISUSE,
@@ -15,7 +15,6 @@ from qqdesk.cli.server.common import (
     moment,
     nickname,
     number,
-    say,
 )
 from qqdesk.cli.terminal import ask_password
 from qqdesk.protocol.codes import SYSTEM_NUMBER
@@ -36,8 +35,9 @@ def declare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
         "--again", action="store_true", help="take the number of a deleted user: for the same person, who comes back"
     )
     users = database_command(
-        actions, "list", _list_users, "list the users: number, face id and nickname, with tabs between"
-    )
+        actions, "list", _list_users,
+        "list the users: number, face id and nickname; with a heading on a terminal, with tabs in a pipe",
+    )  # fmt: skip
     users.add_argument(
         "--long",
         action="store_true",
@@ -132,13 +132,18 @@ def _add_user(options: argparse.Namespace) -> int:
 def _list_users(options: argparse.Namespace) -> int:
     with database(options) as db:
         users = accounts.standings(db)
+    heading = ["number", "face", "nickname"]
+    if options.long:
+        heading += ["added", "banned", "last signed in or out", "waiting messages"]
+    rows = []
     for standing in users:
         user = standing.user
-        row = [str(user.number), str(user.face), printable(user.nickname)]
+        row = [str(user.number), str(user.face), user.nickname]
         if options.long:
             row += [moment(standing.created), moment(standing.banned), moment(standing.signed_in)]
             row.append(str(standing.waiting))
-        say("\t".join(row))
+        rows.append(row)
+    print_rows(heading, rows)
     return 0
 
 

@@ -61,11 +61,25 @@ def test_columns(cli: CommandLine, server: LocalServer) -> None:
     with cli.on_a_terminal("contacts", *cli.user(10001)) as terminal:
         assert terminal.end() == 0
     assert terminal.seen.replace("\r\n", "\n") == (
-        "10002  offline  贝拉     贝拉\n"
-        "10003  offline  Carl     Carl\n"
-        "10004  offline  carl     carl\n"
-        "10005  offline  evil\ufffd\u0301 é  evil\ufffd\u0301 é\n"
+        "number  status   name     nickname\n"
+        "10002   offline  贝拉     贝拉\n"
+        "10003   offline  Carl     Carl\n"
+        "10004   offline  carl     carl\n"
+        "10005   offline  evil\ufffd\u0301 é  evil\ufffd\u0301 é\n"
     )
+
+
+def test_the_servers_lists_have_a_heading_on_a_terminal_alone(cli: CommandLine, server: LocalServer) -> None:
+    cli.module = "qqdesk.cli.server"
+    where = ["--data-dir", str(server.folder)]
+    with cli.on_a_terminal(*where, "user", "list") as terminal:
+        assert terminal.end() == 0
+    assert terminal.seen.split("\r\n")[:2] == ["number  face  nickname", "10001   195   Anna"]
+    assert cli.run("user", "list", *where).out.startswith("10001\t195\tAnna\n")
+    with cli.on_a_terminal("user", "list", "--long", *where) as terminal:
+        assert terminal.end() == 0
+    assert terminal.seen.startswith("number  face  nickname  added  ")
+    assert cli.run("invite", "list", *where).out == ""
 
 
 def test_a_certificate_is_shown_and_remembered(tmp_path: Path, secure: LocalServer) -> None:

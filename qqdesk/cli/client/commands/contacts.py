@@ -5,15 +5,17 @@ import argparse
 from qqdesk.cli.client.entry import errand
 from qqdesk.cli.client.exits import Exit
 from qqdesk.cli.client.options import account_options, json_option
-from qqdesk.cli.client.output import print_json, print_rows
+from qqdesk.cli.client.output import print_json
 from qqdesk.cli.client.people import Person, listed, status_word
 from qqdesk.cli.client.trouble import Patience
+from qqdesk.cli.printing import print_rows
 
 
 def declare(parser: argparse.ArgumentParser) -> None:
     parser.description = (
-        "Print the contact list: number, status (online, busy, offline), name and nickname; in columns on a terminal, "
-        "with tabs between them in a pipe. The name is the one that you gave them, else their nickname."
+        "Print the contact list: number, status (online, busy, offline), name and nickname; in columns with a heading "
+        "on a terminal, with tabs between them and no heading in a pipe. The name is the one that you gave them, else "
+        "their nickname."
     )
     parser.add_argument("--online", action="store_true", help="those only who are there")
     json_option(parser, "print each contact (number, status, name, nickname, remark)")
@@ -28,7 +30,10 @@ def run(options: argparse.Namespace) -> int:
         for person in shown:
             print_json(_row(person))
     else:
-        print_rows((str(one.number), status_word(one.status), one.name, one.nickname) for one in shown)
+        print_rows(
+            ("number", "status", "name", "nickname"),
+            ((str(one.number), status_word(one.status), one.name, one.nickname) for one in shown),
+        )
     return Exit.OK
 
 

@@ -5,9 +5,10 @@ import argparse
 from qqdesk.cli.client.entry import errand
 from qqdesk.cli.client.exits import CommandError, Exit
 from qqdesk.cli.client.options import account_options, json_option
-from qqdesk.cli.client.output import print_json, print_rows
+from qqdesk.cli.client.output import print_json
 from qqdesk.cli.client.people import search, status_word
 from qqdesk.cli.client.trouble import Patience
+from qqdesk.cli.printing import print_rows
 
 _MOST = 1000
 
@@ -44,5 +45,8 @@ def run(options: argparse.Namespace) -> int:
                 }
             )
     else:
-        print_rows((str(one.number), status_word(one.status), one.nickname) for one in found)
+        print_rows(
+            ("number", "status", "nickname"),
+            ((str(one.number), status_word(one.status), one.nickname) for one in found),
+        )
     return Exit.OK

@@ -5,9 +5,10 @@ import argparse
 from qqdesk.cli.client.entry import errand
 from qqdesk.cli.client.exits import CommandError, Exit
 from qqdesk.cli.client.options import account_options, json_option
-from qqdesk.cli.client.output import one_line, print_json, print_rows
+from qqdesk.cli.client.output import one_line, print_json
 from qqdesk.cli.client.people import find_number
 from qqdesk.cli.client.trouble import Patience
+from qqdesk.cli.printing import print_rows
 from qqdesk.client.client import Client
 from qqdesk.protocol.codes import AddOutcome
 from qqdesk.protocol.profile import EDITABLE
@@ -63,7 +64,7 @@ def _show(client: Client, patience: Patience, number: int, as_json: bool) -> Non
     if as_json:
         print_json(row)
     else:
-        print_rows((name, one_line(str(value))) for name, value in row.items() if value not in ("", None))
+        print_rows((), ((name, one_line(str(value))) for name, value in row.items() if value not in ("", None)))
 
 
 def _value(field: str, text: str) -> str | int:
