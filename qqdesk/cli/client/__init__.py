@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from qqdesk.cli.client.exits import EXPLAINED, CommandError, Exit
+from qqdesk.cli.client.options import account_options
 from qqdesk.cli.client.output import finish, is_of_output
 from qqdesk.cli.client.table import COMMANDS, load
+from qqdesk.cli.option_order import move_behind_command
 from qqdesk.cli.printing import complain, hush, hush_errors, prepare, printable
 from qqdesk.version_option import VersionAction
 
@@ -23,8 +25,13 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _main(words: list[str]) -> int:
     try:
+        if words and words[0].startswith("-"):
+            words = move_behind_command(words, _shared_options())
+        words, script_arguments = _without_script_arguments(words)
         options = _parser(words).parse_args(words)
-        _log(everything=options.debug)
+        options.script_arguments = script_arguments
+        if options.command != "bot":  # a script sets up its own log
+            _log(everything=options.debug)
         code = load(options.command).run(options)
     except CommandError as error:
         complain(printable(str(error)))
@@ -50,9 +57,25 @@ def _main(words: list[str]) -> int:
     return code if finish() else Exit.LOCAL
 
 
+def _shared_options() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser()
+    account_options(parser)
+    return parser
+
+
+def _without_script_arguments(words: list[str]) -> tuple[list[str], list[str]]:
+    """Take off what follows `bot FILE`: it is for the script, also where it looks like an option of ours."""
+    if words[:1] != ["bot"]:
+        return words, []
+    end = next((place + 1 for place, word in enumerate(words) if place and not word.startswith("-")), len(words))
+    return words[:end], words[end:]
+
+
 def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="qqdesk-cli", description="The messenger for terminals and scripts.", epilog=EXPLAINED
+        prog="qqdesk-cli",
+        description="The messenger for terminals and scripts. Options of a command may also stand before it.",
+        epilog=EXPLAINED,
     )
     parser.add_argument("--version", action=VersionAction, help="say which version this is, and what it runs on")
     commands = parser.add_subparsers(required=True, metavar="COMMAND", dest="command", parser_class=_CommandParser)

@@ -7,9 +7,17 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
+from qqdesk.cli.option_order import move_behind_command
 from qqdesk.cli.printing import hush, hush_errors, prepare
 from qqdesk.cli.server import backup, config, doctor, invite, look_around, migrate, run, say, users
-from qqdesk.cli.server.common import EXIT_FAILED, EXIT_MISUSE, fail, unusable_database
+from qqdesk.cli.server.common import (
+    EXIT_FAILED,
+    EXIT_MISUSE,
+    fail,
+    folder_options,
+    setting_flags,
+    unusable_database,
+)
 from qqdesk.server.configuration import SettingsError
 from qqdesk.server.errors import BackupError, DataFolderError, MovedError
 from qqdesk.server.settings import masked
@@ -26,8 +34,11 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _main(argv: Sequence[str] | None) -> int:
+    words = list(sys.argv[1:] if argv is None else argv)
+    if words and words[0].startswith("-"):
+        words = move_behind_command(words, _shared_options(), groups=("user", "invite"))
     parser = _parser()
-    options, unknown = parser.parse_known_args(argv)
+    options, unknown = parser.parse_known_args(words)
     if unknown:
         _explain(getattr(options, "parser", parser), unknown)
     try:
@@ -54,10 +65,18 @@ def _main(argv: Sequence[str] | None) -> int:
     return code
 
 
+def _shared_options() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser()
+    folder_options(parser)
+    setting_flags(parser)
+    return parser
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="qqdesk-server",
-        description="The messenger's own server, and the people who have an account on it.",
+        description="The messenger's own server, and the people who have an account on it. Options of a command may "
+        "also stand before it.",
         epilog="Exit codes: 0 done; 1 not done, and why is said; 2 wrong use, or wrong settings; 3 a server runs in "
         "this data folder already; 4 it cannot listen there.",
     )

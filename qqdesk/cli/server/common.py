@@ -55,6 +55,12 @@ def command(
     text: str,
 ) -> argparse.ArgumentParser:
     parser = commands.add_parser(name, help=text, description=text[0].upper() + text[1:] + ".")
+    folder_options(parser)
+    parser.set_defaults(command=function, parser=parser)
+    return parser
+
+
+def folder_options(parser: argparse.ArgumentParser) -> None:
     folder = Path(os.environ.get(FOLDER_VARIABLE) or server_data_dir())
     parser.add_argument(
         "--data-dir",
@@ -69,8 +75,6 @@ def command(
         metavar="FILE",
         help=f"the file with the settings, else {CONFIG_VARIABLE} (default: {SETTINGS_FILE} in the data folder)",
     )
-    parser.set_defaults(command=function, parser=parser)
-    return parser
 
 
 def setting_flags(parser: argparse.ArgumentParser, *names: str) -> None:

@@ -1,5 +1,6 @@
 """The frame of `qqdesk-cli`: its table, its help, and how it ends where nothing else says so."""
 
+import argparse
 import subprocess
 import sys
 from pathlib import Path
@@ -8,7 +9,9 @@ import pytest
 
 from qqdesk.cli.client import commands, main, table
 from qqdesk.cli.client.exits import EXPLAINED, Exit
-from qqdesk.cli.client.output import one_line, width
+from qqdesk.cli.client.output import one_line
+from qqdesk.cli.option_order import move_behind_command
+from qqdesk.cli.printing import width
 from qqdesk.server.settings import Settings
 from tests.helpers.command_line import DEADLINE_S, CommandLine, Done, waiting_for
 from tests.helpers.server import LocalServer, local_server
@@ -51,6 +54,33 @@ def test_options_stand_where_they_like(cli: CommandLine, server: LocalServer) ->
     for line in ("10002 --once a one", "--once b 10002 two", "10002 --once c -- -3"):
         assert cli.run("send", *cli.user(10001), *line.split()) == Done(0, "", ""), line
     assert [message.text for message in waiting_for(server.address, 10002)] == ["one", "two", "-3"]
+
+
+def test_options_stand_before_the_command(cli: CommandLine, server: LocalServer) -> None:
+    done = cli.run(*cli.user(10001), "--take-over", "--timeout=9", "send", "--once", "a", "10002", "hello")
+    assert done == Done(0, "", "")
+    assert [message.text for message in waiting_for(server.address, 10002)] == ["hello"]
+    assert cli.run("--json", *cli.user(10003), "contacts").out.startswith('{"number": 10001,')
+
+
+@pytest.mark.parametrize(
+    ("words", "moved"),
+    [
+        ("--user send send Ann -- -x", "send --user send Ann -- -x"),
+        ("--server=a --debug find x", "find --server=a --debug x"),
+        ("--server a", ""),
+        ("--server a --version", "--version"),
+        ("--help send", "--help"),
+        ("send --user 1 Ann", "send --user 1 Ann"),
+        ("--user 1 user list --long", "user list --user 1 --long"),
+    ],
+)
+def test_where_options_go(words: str, moved: str) -> None:
+    shared = argparse.ArgumentParser()
+    for name in ("--user", "--server"):
+        shared.add_argument(name)
+    shared.add_argument("--debug", action="store_true")
+    assert move_behind_command(words.split(), shared, ["user"]) == moved.split()
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device here is always full")
