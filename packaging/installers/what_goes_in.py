@@ -17,6 +17,18 @@ LEFT_OUT = [
 would then be the licence of all that it is loaded into.
 """
 
+FOR_BOTS = [
+    "argparse", "bisect", "calendar", "collections", "configparser", "csv", "dataclasses", "datetime", "decimal",
+    "difflib", "email.message", "email.mime.multipart", "email.mime.text", "email.parser", "enum", "fileinput",
+    "fractions", "functools", "getpass", "glob", "gzip", "heapq", "html.entities", "html.parser", "http.client",
+    "http.cookiejar", "http.server", "imaplib", "ipaddress", "itertools", "json", "locale", "logging.handlers",
+    "math", "poplib", "pprint", "queue", "random", "sched", "secrets", "shelve", "shlex", "shutil", "smtplib",
+    "sqlite3", "statistics", "string", "subprocess", "tempfile", "textwrap", "timeit", "tomllib", "typing",
+    "urllib.request", "urllib.robotparser", "uuid", "wave", "xml.dom.minidom", "xml.etree.ElementTree", "zipfile",
+    "zoneinfo",
+]  # fmt: skip
+"""Modules of Python that qqdesk itself may not import, and that a program for `qqdesk-cli bot` is likely to."""
+
 FROM_THE_SYSTEM = (
     "libX11.so.*", "libX11-xcb.so.*", "libXau.so.*", "libXdmcp.so.*", "libdbus-1.so.*", "libexpat.so.*",
     "libcap.so.*", "libfontconfig.so.*", "libfreetype.so.*", "libgcc_s.so.*", "libglib-2.0.so.*", "libgthread-2.0.so.*",

@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -15,11 +15,11 @@ EXAMPLES = Path(__file__).parents[2] / "qqdesk" / "bot" / "examples"
 class Robot:
     """`start` and `kill` may follow each other any number of times."""
 
-    def __init__(self, folder: Path, script: Path, *arguments: str) -> None:
-        """What it says goes to `robot.log` in the folder."""
+    def __init__(self, folder: Path, script: Path, *arguments: str, runner: Sequence[str] = ()) -> None:
+        """What it says goes to `robot.log` in the folder. `runner`: Python's arguments before the script."""
         self._folder = folder
         folder.mkdir(exist_ok=True)
-        self._command = [sys.executable, "-P", str(script), *arguments]
+        self._command = [sys.executable, "-P", *runner, str(script), *arguments]
         password = folder / "password"
         password.write_text("secret\n")
         self._environment = {**os.environ, "QQDESK_PASSWORD_FILE": str(password)}

@@ -32,7 +32,7 @@ def test_the_pages_show_the_echo_that_is_tried_here() -> None:
     assert {" ".join(block.split()) for block in echoes} == {
         " ".join((EXAMPLES / "echo.py").read_text("utf-8").split())
     }
-    assert len([line for line in echoes[0].splitlines() if line.strip()]) <= 10
+    assert len([line for line in echoes[0].splitlines() if line.strip()]) <= 12
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name != "echo"])
@@ -44,12 +44,13 @@ def test_each_says_what_it_takes(name: str) -> None:
     assert len((EXAMPLES / f"{name}.py").read_text("utf-8").splitlines()) <= 100
 
 
-def test_the_echo_of_the_page(tmp_path: Path, server: LocalServer, person: MakePerson) -> None:
+@pytest.mark.parametrize("runner", [(), ("-m", "qqdesk.cli.client", "bot")], ids=["python", "qqdesk-cli bot"])
+def test_the_echo_of_the_page(tmp_path: Path, server: LocalServer, person: MakePerson, runner: tuple[str, ...]) -> None:
     """As somebody copies it from there."""
     (block,) = (block for block in python_blocks(ROOT / "qqdesk/bot/bots.md") if "def echo" in block)
     script = tmp_path / "my_bot.py"
     script.write_text(block, "utf-8")
-    mine = Robot(tmp_path / "robot", script, server.address, str(BOT))
+    mine = Robot(tmp_path / "robot", script, server.address, str(BOT), runner=runner)
     mine.start()
     try:
         ann = person(server.address)

@@ -2,6 +2,8 @@ import sys
 
 from qqdesk import Bot, Message
 
+if len(sys.argv) != 3:
+    sys.exit("usage: echo.py ADDRESS NUMBER")
 bot = Bot(sys.argv[1], int(sys.argv[2]))
 
 

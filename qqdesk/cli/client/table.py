@@ -23,6 +23,7 @@ COMMANDS: dict[str, str] = {
     "status": "print how others see you, or be seen",
     "profile": "print a profile, or change your own",
     "register": "make an account",
+    "bot": "run a bot, or another Python program, with the Python that qqdesk has",
     "conformance": "try every command of the protocol against a server, and print what holds",
     "protocol": "print the description of what goes over the wire",
 }
