@@ -116,6 +116,16 @@ def test_the_description_of_the_protocol_is_with_it(frozen: Path) -> None:
     assert printed == "".join(line for line in wanted.splitlines(True) if not line.startswith("<!--"))
 
 
+def test_it_runs_a_bot(frozen: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(PACKAGING))
+    from installers.what_goes_in import FOR_BOTS
+
+    script = tmp_path / "bot.py"
+    script.write_text(f"import sys, {', '.join(FOR_BOTS)}\nfrom qqdesk import Bot, Message\nprint(Bot, sys.argv[1:])\n")
+    done = subprocess.run([str(frozen / "qqdesk-cli"), "bot", str(script), "10009"], capture_output=True, text=True)
+    assert (done.stdout, done.stderr) == ("<class 'qqdesk.bot.bot.Bot'> ['10009']\n", "")
+
+
 @needs_secret_service
 def test_a_password_in_the_keyring_of_the_desktop_is_found(
     frozen: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
