@@ -32,11 +32,22 @@ class ServerCertificate:
         self._refused: _Look = ()
         self._look = self._look_at_files()
         self.fingerprint = self._load(self.context)
+        self._names: tuple[str, ...] | None = None
 
     @property
     def written(self) -> str:
         """The fingerprint as people compare it."""
         return written_fingerprint(self.fingerprint)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The host names in the certificate. They may begin with `*.`, which stands for one label."""
+        if self._names is None:
+            # Only once somebody asks: the library takes long to load.
+            from qqdesk.server.certificate_names import host_names
+
+            self._names = host_names(self._certificate)
+        return self._names
 
     def look_again(self) -> bool:
         """Take up files that were renewed meanwhile; whether they were. Connections that are there go on.
@@ -57,7 +68,7 @@ class ServerCertificate:
                 logger.warning("The renewed certificate was not taken up: %s", error)
             self._refused = look
             return False
-        self._look, self.fingerprint = look, fingerprint
+        self._look, self.fingerprint, self._names = look, fingerprint, None
         logger.info("The certificate was renewed: fingerprint SHA-256 %s", self.written)
         return True
 
@@ -76,7 +87,7 @@ class ServerCertificate:
     def _load(self, context: ssl.SSLContext) -> str:
         certificate, key = self._files[0], self._files[-1]
         try:
-            fingerprint = _first_fingerprint(certificate.read_text("ascii", "replace"))
+            first = _first_certificate(certificate.read_text("ascii", "replace"))
             context.load_cert_chain(certificate, key, password=_no_password)
         except ssl.SSLError as error:
             if error.reason in ("KEY_VALUES_MISMATCH", "KEY_TYPE_MISMATCH"):
@@ -93,7 +104,8 @@ class ServerCertificate:
             ) from None
         except ValueError:
             raise CertificateError(f"There is no certificate (PEM) in {certificate}.") from None
-        return fingerprint
+        self._certificate = first
+        return fingerprint_of(first)
 
 
 def certificate_for(folder: Path, certificate: str = "", key: str = "") -> ServerCertificate:
@@ -182,8 +194,8 @@ def _no_password() -> str:
     raise _EncryptedKeyError
 
 
-def _first_fingerprint(text: str) -> str:
-    """Of the server's own certificate, which is the first of the chain. Raises ValueError."""
+def _first_certificate(text: str) -> bytes:
+    """Return the server's own certificate (DER), which is the first of the chain. Raises ValueError."""
     begin = text.index(_BEGIN)
     end = text.index(_END, begin) + len(_END)
-    return fingerprint_of(ssl.PEM_cert_to_DER_cert(text[begin:end]))
+    return ssl.PEM_cert_to_DER_cert(text[begin:end])

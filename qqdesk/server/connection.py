@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Protocol, cast
 
 from qqdesk.protocol import swift
+from qqdesk.server.browser_requests import HostNames
 from qqdesk.server.deadlines import Deadlines
 from qqdesk.server.http import TEXTS, ForwardedReader, Incoming, Limits, Reader, Stage, plain_response, response
 from qqdesk.server.origin import Proxies
@@ -40,6 +41,7 @@ class Host(Protocol):
 
     limits: Limits
     proxies: Proxies
+    host_names: HostNames
     answerer: Answerer
     deadlines: Deadlines
     is_stopping: bool
@@ -193,7 +195,7 @@ class Connection(asyncio.Protocol):
         is_whole = reader is None
         if reader is None:
             kind = ForwardedReader if self._listener.proxies.trusts(self.address) else Reader
-            reader = kind(self._listener.limits)
+            reader = kind(self._listener.limits, self._listener.host_names)
         reader.feed(data)
         if is_whole and len(reader.ready) == 1:
             self._learn(data, reader.ready[0])

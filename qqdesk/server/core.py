@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from qqdesk.protocol.codes import EndReason, Status
 from qqdesk.protocol.profile import write_profile_change
 from qqdesk.server import accounts, blocks, invitations, mailbox, registration, requests_done, rosters, tokens
+from qqdesk.server.browser_requests import HostNames
 from qqdesk.server.clock import Clock
 from qqdesk.server.cluster import Cluster
 from qqdesk.server.database.interface import Database
@@ -47,6 +48,7 @@ class Core:
         self.is_stopping = False
         self.facts = Facts(registration=registration.mode(self.settings, self.settings.host))
         self.proxies = Proxies(self.settings.trusted_proxies)
+        self.host_names = HostNames((*self.settings.host_names, self.settings.host))
         self.sign_ins = SignIns(self.settings, clock)
         self.errands = Errands(store, passwords, self.sign_ins, clock)
         self.registrations = Registrations(self.settings, clock)

@@ -103,7 +103,7 @@ class Daemon:
         where it is the port for HTTPS, and CertificateError."""
         self.core.store.start()
         await self.core.restore_sessions()
-        self._listener = Listener(self.service, self._limits, self.core.proxies)
+        self._listener = Listener(self.service, self._limits, self.core.proxies, self.core.host_names)
         settings = self.core.settings
         self.core.facts = Facts(server_name(settings.name), registration.mode(settings, host))
         if settings.tls:
@@ -120,7 +120,7 @@ class Daemon:
     async def start_ops(self, host: str, port: int) -> str:
         """Answer /livez, /readyz and /metrics, once it serves; the address, as `http://HOST:PORT`. Raises OSError."""
         assert self._listener is not None
-        ops = Ops(pages(self.core, self._folder, self._listener))
+        ops = Ops(pages(self.core, self._folder, self._listener), self.core.host_names)
         address = await ops.start(host, port)
         self._ops = ops
         return address
@@ -136,7 +136,8 @@ class Daemon:
 
     async def _start_tls(self, listener: Listener, host: str, plain_port: int) -> None:
         settings = self.core.settings
-        self.certificate = certificate_for(self._folder, settings.cert, settings.key)
+        self.certificate = certificate = certificate_for(self._folder, settings.cert, settings.key)
+        self.core.host_names.certified = lambda: certificate.names
         port = settings.tls_port
         if not plain_port and port == DEFAULT_TLS_PORT:
             port = 0

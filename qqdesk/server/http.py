@@ -7,9 +7,12 @@ from enum import Enum
 
 import httptools
 
+from qqdesk.server.browser_requests import HostNames, is_from_a_page
+
 _REASONS = {
     200: "OK",
     400: "Bad Request",
+    403: "Forbidden",
     405: "Method Not Allowed",
     408: "Request Timeout",
     413: "Content Too Large",
@@ -18,6 +21,7 @@ _REASONS = {
 }
 TEXTS = {
     400: "This is no HTTP request that this server understands.",
+    403: "This request came from a web page, or for a host name that is not among the server's host_names.",
     405: "Only POST is served here.",
     408: "The request took too long to arrive.",
     413: "The request is too large.",
@@ -81,8 +85,10 @@ class Incoming:
 class Reader:
     """Feed it bytes as they come; complete requests appear in `ready`. Once `is_over` the rest is of no interest."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, host_names: HostNames | None = None) -> None:
+        """Requests to names that `host_names` does not know are refused."""
         self._limits = limits
+        self._host_names = host_names or HostNames()
         self._parser = httptools.HttpRequestParser(self)
         self.ready: deque[Incoming] = deque()
         self.is_over = False
@@ -102,6 +108,10 @@ class Reader:
         self._expects = False
         self._is_form = False
         self._forwarded = b""
+        self._host = ""
+        self._is_for_others = False
+        self._origin: str | None = None
+        self._fetch_site = ""
         self._body: list[bytes] = []
         self._size = 0
 
@@ -200,6 +210,13 @@ class Reader:
                 self._closes = self._closes or b"close" in value.lower()
             case b"expect":
                 self._expects = value.strip().lower() == b"100-continue"
+            case b"host":
+                self._host = value.decode("latin-1")
+                self._is_for_others = self._is_for_others or not self._host_names.knows(self._host)
+            case b"origin":
+                self._origin = value.decode("latin-1")
+            case b"sec-fetch-site":
+                self._fetch_site = value.decode("latin-1")
 
     def on_headers_complete(self) -> None:
         self.stage = Stage.BODY
@@ -208,6 +225,8 @@ class Reader:
         elif self._method() != b"POST":
             if self._length or self._chunked:
                 self.refuse(405)
+        elif self._is_for_others or is_from_a_page(self._host, self._origin, self._fetch_site):
+            self.refuse(403)
         elif self._length > self._limits.body:
             self.refuse(413)
         elif self._expects and self._parser.get_http_version() == "1.1" and not self._parser.should_upgrade():

@@ -7,6 +7,7 @@ import socket
 import ssl
 from collections.abc import Callable
 
+from qqdesk.server.browser_requests import HostNames
 from qqdesk.server.connection import Answerer, Connection, Heads
 from qqdesk.server.deadlines import Deadlines
 from qqdesk.server.http import Limits
@@ -22,7 +23,13 @@ _NO_SUCH_KIND = frozenset({errno.EAFNOSUPPORT, errno.EADDRNOTAVAIL, errno.EPROTO
 class Listener:
     """Listens, and hands every request to `answer`."""
 
-    def __init__(self, answerer: Answerer, limits: Limits | None = None, proxies: Proxies | None = None) -> None:
+    def __init__(
+        self,
+        answerer: Answerer,
+        limits: Limits | None = None,
+        proxies: Proxies | None = None,
+        host_names: HostNames | None = None,
+    ) -> None:
         """Called in the event loop."""
         self._loop = asyncio.get_running_loop()
         self.answerer = answerer
@@ -33,6 +40,7 @@ class Listener:
         self._unflushed: list[Connection] = []
         self.limits = limits or Limits()
         self.proxies = proxies or Proxies()
+        self.host_names = host_names or HostNames()
         self.is_stopping = False
         self.refused = 0
         """Connections for which there was no room."""

@@ -10,6 +10,8 @@ from typing import cast
 
 import httptools
 
+from qqdesk.server.browser_requests import HostNames, is_from_a_page
+from qqdesk.server.http import TEXTS
 from qqdesk.server.origin import EVERYWHERE
 
 logger = logging.getLogger(__name__)
@@ -19,7 +21,14 @@ _LONGEST_HEAD = 8 * 1024
 _REQUEST_S = 5.0
 _REPLY_S = 5.0
 _TEXT = "text/plain; charset=utf-8"
-_REASONS = {200: "OK", 400: "Bad Request", 404: "Not Found", 405: "Method Not Allowed", 503: "Service Unavailable"}
+_REASONS = {
+    200: "OK",
+    400: "Bad Request",
+    403: "Forbidden",
+    404: "Not Found",
+    405: "Method Not Allowed",
+    503: "Service Unavailable",
+}
 _REASONS |= {413: "Content Too Large", 431: "Request Header Fields Too Large", 500: "Internal Server Error"}
 
 
@@ -40,11 +49,13 @@ Answerer = Callable[[], Awaitable[Page]]
 class Ops:
     """Answers GET and HEAD, one request a connection."""
 
-    def __init__(self, pages: dict[str, Answerer]) -> None:
-        """`pages` by their paths."""
+    def __init__(self, pages: dict[str, Answerer], host_names: HostNames | None = None) -> None:
+        """`pages` by their paths; requests to names that `host_names` does not know are refused."""
         self._pages = pages
+        self.host_names = host_names or HostNames()
         self._servers: list[asyncio.Server] = []
-        self.connections: set[_Connection] = set()
+        self.connections: dict[_Connection, None] = {}
+        """The oldest first."""
 
     async def start(self, host: str, port: int) -> str:
         """Begin to answer; the address, as `http://HOST:PORT`. Raises OSError where it cannot listen there."""
@@ -57,6 +68,17 @@ class Ops:
         self._servers.append(server)
         port = server.sockets[0].getsockname()[1]
         return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+    def make_room(self) -> bool:
+        """Make room for one more connection: the oldest whose reply is not being made gives way."""
+        if len(self.connections) < _MOST_CONNECTIONS:
+            return True
+        idle = next((connection for connection in self.connections if not connection.is_at_work), None)
+        if idle is None:
+            return False
+        del self.connections[idle]
+        idle.abort()
+        return True
 
     async def stop(self) -> None:
         for server in self._servers:
@@ -90,15 +112,22 @@ class _Connection(asyncio.Protocol):
         self._timer: asyncio.TimerHandle | None = None
         self._size = 0
         self._url = b""
+        self._host = self._fetch_site = ""
+        self._origin: str | None = None
+        self._is_for_others = False
         self._is_asked = self._is_answered = self._peer_is_done = False
         self.task: asyncio.Task[None] | None = None
 
+    @property
+    def is_at_work(self) -> bool:
+        return self._is_asked and not self._is_answered
+
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast("asyncio.Transport", transport)
-        if len(self._ops.connections) >= _MOST_CONNECTIONS:
+        if not self._ops.make_room():
             self._transport.abort()
             return
-        self._ops.connections.add(self)
+        self._ops.connections[self] = None
         self._timer = self._loop.call_later(_REQUEST_S, self.abort)
 
     def data_received(self, data: bytes) -> None:
@@ -124,17 +153,31 @@ class _Connection(asyncio.Protocol):
         return True
 
     def connection_lost(self, error: Exception | None) -> None:
-        self._ops.connections.discard(self)
+        self._ops.connections.pop(self, None)
         if self._timer is not None:
             self._timer.cancel()
 
     def on_url(self, url: bytes) -> None:
         self._url += url
 
+    def on_header(self, name: bytes, value: bytes) -> None:
+        text = value.decode("latin-1")
+        match name.lower():
+            case b"host":
+                self._host = text
+                self._is_for_others = self._is_for_others or not self._ops.host_names.knows(text)
+            case b"origin":
+                self._origin = text
+            case b"sec-fetch-site":
+                self._fetch_site = text
+
     def on_headers_complete(self) -> None:
         """What a body would say is of no interest."""
         if not self._is_asked:
             self._is_asked = True
+            if self._is_for_others or is_from_a_page(self._host, self._origin, self._fetch_site):
+                self._reply(bytes(self._parser.get_method()), Page(TEXTS[403] + "\n", 403))
+                return
             path = self._url.partition(b"?")[0].decode("latin-1")
             self.task = self._loop.create_task(self._answer(bytes(self._parser.get_method()), path))
 

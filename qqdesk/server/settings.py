@@ -60,6 +60,13 @@ def _networks(values: tuple[str, ...]) -> None:
             raise ValueError(f"{value} is neither an address nor a network, as 10.0.0.1 and 10.0.0.0/8 are") from None
 
 
+def _host_names(values: tuple[str, ...]) -> None:
+    for value in values:
+        if not _HOST_NAME.fullmatch(value):
+            raise ValueError(f"{value} is no host name, as chat.example.org is one: without http:// and without a port")
+
+
+_HOST_NAME = re.compile(r"(\*\.)?[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*\.?")
 _port = _between(0, 65535)
 _count = _between(1, 1_000_000)
 _rate = _between(0, 1_000_000_000)
@@ -99,6 +106,13 @@ class Settings:
     )
     trusted_proxies: tuple[str, ...] = setting(
         (), "addresses or networks of balancers whose X-Forwarded-For tells where a request came from", _networks
+    )
+    host_names: tuple[str, ...] = setting(
+        (),
+        "names by which clients reach the server, beside those in its certificate, as chat.example.org or "
+        "*.example.org; addresses and names of the local network need not be listed; requests for other names are "
+        "refused, for a web page could be behind them",
+        _host_names,
     )
     retention_days: int = setting(30, "days that a message is kept after it was delivered", _between(0, 36_500))
     connections: int = setting(10_000, "connections at a time", _count)

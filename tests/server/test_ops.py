@@ -108,12 +108,30 @@ def test_whoever_says_nothing_is_sent_away(ops: Ops, monkeypatch: pytest.MonkeyP
 
 
 def test_connections_are_bounded(ops: Ops, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those whose reply is being made do not give way."""
+    listener = ops.server.daemon._ops
+    assert listener is not None
+    two_ask, end = threading.Semaphore(0), asyncio.Event()
+
+    async def waits() -> ops_module.Page:
+        two_ask.release()
+        await end.wait()
+        return ops_module.Page("ok\n")
+
     monkeypatch.setattr(ops_module, "_MOST_CONNECTIONS", 2)
-    idle = [socket.create_connection(("127.0.0.1", ops.port), timeout=DEADLINE_S) for _ in range(2)]
-    with pytest.raises(OSError):
-        ops.ask("/livez")
-    for connection in idle:
-        connection.close()
+    monkeypatch.setitem(listener._pages, "/readyz", waits)
+    with contextlib.ExitStack() as held:
+        asking = [
+            held.enter_context(socket.create_connection(("127.0.0.1", ops.port), timeout=DEADLINE_S)) for _ in range(2)
+        ]
+        for connection in asking:
+            connection.sendall(b"GET /readyz HTTP/1.1\r\n\r\n")
+        assert two_ask.acquire(timeout=DEADLINE_S)
+        assert two_ask.acquire(timeout=DEADLINE_S)
+        with pytest.raises(OSError):
+            ops.ask("/livez")
+        ops.server.loop.call_soon_threadsafe(end.set)
+        assert [connection.recv(4096)[-3:] for connection in asking] == [b"ok\n"] * 2
 
 
 @pytest.mark.errors_expected
@@ -222,3 +240,23 @@ def test_a_port_that_is_taken_is_a_mistake_where_it_was_asked_for(
     by_default = Configuration(Settings(ops_port=ops.port), {}, None)
     ops.run(run._start_ops(ops.server.daemon, by_default))
     assert f"cannot be served on 127.0.0.1, port {ops.port}: " in caplog.text
+
+
+@pytest.mark.parametrize("head", ["Host: evil.example", "Origin: http://evil.example", "Sec-Fetch-Site: cross-site"])
+def test_no_page_reads_it(ops: Ops, head: str) -> None:
+    for method in ("GET", "HEAD"):
+        reply = ops.raw(f"{method} /metrics HTTP/1.1\r\n{head}\r\n\r\n".encode())
+        assert reply.startswith(b"HTTP/1.1 403 Forbidden\r\n")
+        assert b"qqdesk" not in reply
+
+
+@pytest.mark.parametrize("said", [b"", b"GET /livez HTTP/1.1\r\n", b"GET /livez HTTP/1.1\r\n\r\n"])
+def test_idle_connections_give_way(ops: Ops, said: bytes) -> None:
+    with contextlib.ExitStack() as held:
+        idle = [
+            held.enter_context(socket.create_connection(("127.0.0.1", ops.port), timeout=DEADLINE_S))
+            for _ in range(ops_module._MOST_CONNECTIONS)
+        ]
+        for connection in idle:
+            connection.sendall(said)
+        assert [ops.ask("/livez")[0] for _ in range(3)] == [200] * 3

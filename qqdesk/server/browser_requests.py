@@ -1,0 +1,62 @@
+"""Requests that a browser sends for some web page.
+
+A POST of text/plain needs no permission in a browser, and a classic session is known by its address alone: without this
+check any web page could act for a classic client on the same computer. Clients send neither Origin nor Sec-Fetch-Site.
+The check of Host stops DNS rebinding, where a page's own name leads to this server.
+"""
+
+import logging
+import re
+from collections.abc import Callable, Iterable
+
+from qqdesk.server.origin import parse
+
+logger = logging.getLogger(__name__)
+
+_PORT = re.compile(r":\d*$")
+_MOST_REPORTED = 20
+_SCHEMES = ("http://", "https://")
+
+
+class HostNames:
+    """The names by which clients reach this server."""
+
+    def __init__(self, configured: Iterable[str] = ()) -> None:
+        self._configured = frozenset(map(_normalized, configured))
+        self.certified: Callable[[], Iterable[str]] = tuple
+        """Returns the names in the server's certificate."""
+        self._reported: set[str] = set()
+
+    def knows(self, host: str) -> bool:
+        """Whether a Host header names this server: by an address, a name of the local network, or a known name."""
+        name = _normalized(_PORT.sub("", host.strip()))
+        if name.startswith("[") or parse(name) is not None:
+            return parse(name.strip("[]")) is not None
+        if "." not in name or name.endswith(".local"):
+            return True
+        # A certificate may be for all names of one domain.
+        wanted = {name, "*." + name.partition(".")[2]}
+        if not wanted.isdisjoint(self._configured) or not wanted.isdisjoint(map(_normalized, self.certified())):
+            return True
+        self._report(name)
+        return False
+
+    def _report(self, name: str) -> None:
+        # The operator of a server with a name of its own has to learn why its clients are refused.
+        if name not in self._reported and len(self._reported) < _MOST_REPORTED:
+            self._reported.add(name)
+            logger.warning(
+                "Refused a request for the host name %.80r. If it is this server's, list it in host_names", name
+            )
+
+
+def _normalized(name: str) -> str:
+    return name.strip().lower().removesuffix(".")
+
+
+def is_from_a_page(host: str, origin: str | None, fetch_site: str) -> bool:
+    """Whether a browser sent this for a page of another server. `host` is the Host header, empty if there is none."""
+    if fetch_site.strip().lower() == "cross-site":
+        return True
+    own = [scheme + host.strip().lower() for scheme in _SCHEMES] if host else []
+    return origin is not None and origin.strip().lower() not in own
