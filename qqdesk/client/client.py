@@ -42,7 +42,13 @@ POLL_GRACE_S = 10.0
 MAX_REPLY_BYTES = 1024 * 1024
 MAX_MESSAGES_BYTES = 64 * 1024 * 1024
 """A classic server answers with all that waits: 5,000 messages of 4,096 characters."""
-MAX_PAGES = 10_000
+MAX_CONTACTS = 100_000
+MAX_NICKNAME_CHARS = 100 * MAX_CONTACTS
+"""Of all contacts together."""
+MAX_ITEMS = 500_000
+"""Of the lists of one reply together."""
+MAX_PAGES = 2_000
+"""A classic server has 50 contacts on a page."""
 _MOST_WAYS = 3
 """As it was known; at another port; there with another certificate."""
 
@@ -302,10 +308,12 @@ class Client:
         for _ in range(MAX_PAGES):
             reply = self._ask(c.ListContacts(1000 if self.extended else 160, after), c.ListReply)
             numbers.update(dict.fromkeys(reply.numbers))
+            if len(numbers) > MAX_CONTACTS:
+                break
             if reply.last_page or not reply.numbers or reply.numbers[-1] == after:
                 return tuple(numbers)
             after = reply.numbers[-1]
-        raise BadReplyError("The contact list does not end")
+        raise BadReplyError(f"The contact list does not end, or has more than {MAX_CONTACTS} contacts")
 
     def query_status(self, *, everyone: bool = False) -> tuple[c.PresentContact, ...]:
         """The contacts who are not offline, all pages of them; `everyone` adds those who are, where the server can."""
@@ -317,14 +325,18 @@ class Client:
     def status_pages(self, *, everyone: bool = False) -> Iterator[tuple[c.PresentContact, ...]]:
         """The same page by page, each asked for when it is wanted; an odd server may tell of somebody twice."""
         size, asked = (1000, everyone or None) if self.extended else (50, None)
-        after = 0
+        after = rows = characters = 0
         for _ in range(MAX_PAGES):
             reply = self._ask(c.QueryStatus(size, after, asked), c.QueryStatusReply)
+            rows += len(reply.contacts)
+            characters += sum(len(row.nickname) for row in reply.contacts)
+            if rows > MAX_CONTACTS or characters > MAX_NICKNAME_CHARS:
+                break
             yield reply.contacts
             if reply.last_page or not reply.contacts or reply.contacts[-1].number == after:
                 return
             after = reply.contacts[-1].number
-        raise BadReplyError("The list of those who are present does not end")
+        raise BadReplyError(f"The list of statuses does not end, or has more than {MAX_CONTACTS} contacts")
 
     def add_to_list(self, number: int) -> c.AddToListReply:
         return self._ask(c.AddToList(number), c.AddToListReply)
@@ -395,7 +407,8 @@ class Client:
                 lane, body, timeout or self.timeout, limit, repeat_if_stale=not isinstance(request, c.Register)
             )
         try:
-            reply = parse_reply(request, raw, double_escaped=not self.extended)
+            number = self.number if request.HAS_NUMBER else None
+            reply = parse_reply(request, raw, double_escaped=not self.extended, number=number)
         except MalformedReplyError as error:
             raise BadReplyError(f"The reply cannot be read: {error}") from None
         if isinstance(reply, Refusal):
@@ -420,10 +433,14 @@ class Client:
         for _ in range(_MOST_WAYS):
             try:
                 lane = self._lane(which, endpoint)
-                return lane.post(body, timeout=timeout, limit=limit, repeat_if_stale=repeat_if_stale)
+                raw = lane.post(body, timeout=timeout, limit=limit, repeat_if_stale=repeat_if_stale)
             except NetworkError as error:
                 failure = error
                 endpoint = self._route.after(error)
+            else:
+                if raw.count(b",") > MAX_ITEMS:
+                    raise BadReplyError(f"The lists of the reply have more than {MAX_ITEMS} items")
+                return raw
         raise failure
 
     def _post_repeatedly(self, which: _Lane, body: bytes, limit: int, request: Request) -> tuple[bytes, bool]:

@@ -7,7 +7,7 @@ from qqdesk.client.errors import BadReplyError
 from qqdesk.protocol import noting
 from qqdesk.protocol.record import Reply, Request
 
-_MOST_PAGES = 1000
+MAX_BLOCKED = 100_000
 
 R = TypeVar("R", bound=Reply)
 
@@ -33,12 +33,15 @@ class Noting:
     def blocked(self) -> tuple[int, ...]:
         """Everybody whom the user blocked, all pages of them."""
         numbers: list[int] = []
-        for _ in range(_MOST_PAGES):
-            reply = self._ask(noting.BlockList(after=numbers[-1] if numbers else 0), noting.BlockListReply)
+        while len(numbers) <= MAX_BLOCKED:
+            after = numbers[-1] if numbers else 0
+            reply = self._ask(noting.BlockList(after=after), noting.BlockListReply)
             numbers += reply.numbers
             if reply.last_page or not reply.numbers:
                 return tuple(numbers)
-        raise BadReplyError("The list of those who are blocked does not end")
+            if numbers[-1] <= after:
+                break
+        raise BadReplyError(f"The list of blocked users does not end, or has more than {MAX_BLOCKED} users")
 
     def book_since(self, revision: int) -> noting.GetBookReply:
         """One page of what changed after that revision; its own is where the next one begins."""

@@ -7,6 +7,9 @@ shutting the duplicate down shuts the connection down for whoever reads it.
 
 import contextlib
 import hmac
+import http.client
+import io
+import math
 import os
 import selectors
 import socket
@@ -47,6 +50,8 @@ class SocketWatch:
         """The current request opened a new connection."""
         self.sent = False
         """Bytes of the current request were handed to the network."""
+        self.deadline = math.inf
+        """When the current request has to be over, by `time.monotonic`."""
         self.socks: Proxy | None = None
         """The SOCKS proxy that new connections go through."""
         self.pin = ""
@@ -54,9 +59,14 @@ class SocketWatch:
         self.seen = ""
         """The fingerprint of the certificate that the last connection showed."""
 
-    def begin(self) -> None:
-        """A request starts."""
+    def begin(self, timeout: float) -> None:
+        """A request starts, and may take `timeout` seconds."""
         self.connected = self.sent = False
+        self.deadline = time.monotonic() + timeout
+
+    def limit(self, sock: Any) -> None:
+        """Let the next operation of a socket end with the request. Raises TimeoutError."""
+        sock.settimeout(time_left(self.deadline))
 
     def end(self) -> None:
         """The request is over: let go of the connections that were closed meanwhile.
@@ -128,7 +138,7 @@ class SocketWatch:
         raise trouble
 
     def _connect_one(self, sock: socket.socket, address: Any, timeout: float | None) -> None:
-        deadline = None if timeout is None else time.monotonic() + timeout
+        deadline = self.deadline if timeout is None else min(self.deadline, time.monotonic() + timeout)
         drops = self._drops
         sock.setblocking(False)
         with contextlib.suppress(BlockingIOError, InterruptedError):
@@ -140,12 +150,48 @@ class SocketWatch:
                     raise ClosedError
                 if drops != self._drops:
                     raise ConnectionAbortedError("the connection was given up")
-                if deadline is not None and time.monotonic() > deadline:
+                if time.monotonic() > deadline:
                     raise TimeoutError("the connect timed out")
         error = sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
         if error:
             raise OSError(error, os.strerror(error))
-        sock.settimeout(timeout)
+        sock.settimeout(time_left(deadline))
+
+
+def time_left(deadline: float) -> float:
+    """Seconds until the deadline. Raises TimeoutError."""
+    left = deadline - time.monotonic()
+    if left <= 0:
+        raise TimeoutError("the time is up")
+    return left
+
+
+class _Bounded(io.RawIOBase):
+    """What a socket receives, until the deadline of the request: of the head and the body together."""
+
+    def __init__(self, raw: io.RawIOBase, sock: Any, watch: SocketWatch) -> None:
+        self._raw = raw
+        self._sock = sock
+        self._watch = watch
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:
+        self._watch.limit(self._sock)
+        return self._raw.readinto(buffer)
+
+    def close(self) -> None:
+        self._raw.close()
+        super().close()
+
+
+class _Response(http.client.HTTPResponse):
+    watch: ClassVar[SocketWatch]
+
+    def __init__(self, sock: Any, *args: Any, **kwargs: Any) -> None:
+        super().__init__(sock, *args, **kwargs)
+        self.fp = io.BufferedReader(_Bounded(self.fp.detach(), sock, self.watch))
 
 
 class _Watched(HTTPConnection):
@@ -170,7 +216,7 @@ class _Watched(HTTPConnection):
         self._ticket = self.watch.add(sock)
         if socks is not None:
             try:
-                go_through(sock, socks, host, port)
+                go_through(sock, socks, host, port, self.watch.limit)
             except OSError as error:
                 sock.close()
                 # As a failed connect: what breaks here would else be taken for a request that was sent.
@@ -191,6 +237,7 @@ class _Watched(HTTPConnection):
     def send(self, data: Any) -> None:
         if self.sock is None:
             self.connect()
+        self.watch.limit(self.sock)
         self.watch.sent = True
         super().send(data)
 
@@ -236,8 +283,9 @@ class WatchedAdapter(HTTPAdapter):
     def __init__(self, watch: SocketWatch, context: ssl.SSLContext | None = None) -> None:
         """`context` is for certificates that are to be vouched for."""
         self._options: dict[str, Any] = {} if context is None else {"ssl_context": context}
-        plain = type("WatchedConnection", (_Watched,), {"watch": watch})
-        tls = type("WatchedTLSConnection", (_WatchedTLS,), {"watch": watch})
+        response = type("WatchedResponse", (_Response,), {"watch": watch})
+        plain = type("WatchedConnection", (_Watched,), {"watch": watch, "response_class": response})
+        tls = type("WatchedTLSConnection", (_WatchedTLS,), {"watch": watch, "response_class": response})
         self._classes = {
             "http": type("WatchedPool", (urllib3.HTTPConnectionPool,), {"ConnectionCls": plain}),
             "https": type("WatchedTLSPool", (urllib3.HTTPSConnectionPool,), {"ConnectionCls": tls}),

@@ -3,6 +3,7 @@
 import contextlib
 import ipaddress
 import socket
+from collections.abc import Callable
 
 from qqdesk.domain.proxy import Proxy
 
@@ -27,8 +28,12 @@ class SocksError(OSError):
         self.is_there = is_there
 
 
-def go_through(sock: socket.socket, proxy: Proxy, host: str, port: int) -> None:
-    """Have the proxy connect to a host, whose name it looks up itself. Raises SocksError, and what the socket does."""
+Limit = Callable[[socket.socket], None]
+
+
+def go_through(sock: socket.socket, proxy: Proxy, host: str, port: int, limit: Limit) -> None:
+    """Have the proxy connect to a host, whose name it looks up itself. `limit` is called before each read, and sets the
+    time that is left. Raises SocksError, and what the socket and `limit` raise."""
     # Who has no proxy needs none of this.
     from socksio import ProtocolError, SOCKSError, socks5
 
@@ -39,13 +44,13 @@ def go_through(sock: socket.socket, proxy: Proxy, host: str, port: int) -> None:
     try:
         conn.send(socks5.SOCKS5AuthMethodsRequest(methods))
         sock.sendall(conn.data_to_send())
-        conn.receive_data(offered := _read(sock, 2))
+        conn.receive_data(offered := _read(sock, 2, limit))
         method = socks5.SOCKS5AuthReply.loads(offered).method
         if method == socks5.SOCKS5AuthMethod.USERNAME_PASSWORD and proxy.user:
             named = socks5.SOCKS5UsernamePasswordRequest(proxy.user.encode(), proxy.password.encode())
             conn.send(named)
             sock.sendall(conn.data_to_send())
-            conn.receive_data(judged := _read(sock, 2))
+            conn.receive_data(judged := _read(sock, 2, limit))
             if not socks5.SOCKS5UsernamePasswordReply.loads(judged).success:
                 raise SocksError("the proxy does not accept user name and password")
         elif method != socks5.SOCKS5AuthMethod.NO_AUTH_REQUIRED:
@@ -53,7 +58,7 @@ def go_through(sock: socket.socket, proxy: Proxy, host: str, port: int) -> None:
         command = socks5.SOCKS5CommandRequest.from_address(socks5.SOCKS5Command.CONNECT, (_literal(host), port))
         conn.send(command)
         sock.sendall(conn.data_to_send())
-        answer = _read_answer(sock)
+        answer = _read_answer(sock, limit)
         if answer[1] != 0:
             why = _REFUSALS.get(answer[1], f"code {answer[1]}")
             raise SocksError(f"the proxy does not connect: {why}", is_there=answer[1] in _THERE)
@@ -68,10 +73,11 @@ def _literal(host: str) -> str:
     return host.encode("idna").decode() if not host.isascii() else host
 
 
-def _read(sock: socket.socket, count: int) -> bytes:
+def _read(sock: socket.socket, count: int, limit: Limit) -> bytes:
     """Exactly so many bytes: what comes after them belongs to the server."""
     data = b""
     while len(data) < count:
+        limit(sock)
         part = sock.recv(count - len(data))
         if not part:
             raise SocksError("the proxy closed the connection")
@@ -79,11 +85,11 @@ def _read(sock: socket.socket, count: int) -> bytes:
     return data
 
 
-def _read_answer(sock: socket.socket) -> bytes:
-    head = _read(sock, 5)
+def _read_answer(sock: socket.socket, limit: Limit) -> bytes:
+    head = _read(sock, 5, limit)
     if head[0] != 5:
         raise SocksError("what answers at the proxy's address is no SOCKS 5 proxy")
     sizes = {1: 4, 3: 1 + head[4], 4: 16}
     if head[3] not in sizes:
         raise SocksError("the proxy answers with an address of an unknown kind")
-    return head + _read(sock, min(sizes[head[3]] + 2 - 1, _MOST_BYTES))
+    return head + _read(sock, min(sizes[head[3]] + 2 - 1, _MOST_BYTES), limit)

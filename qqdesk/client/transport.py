@@ -5,7 +5,6 @@ import http.cookiejar
 import os
 import ssl
 import threading
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -80,7 +79,7 @@ class Transport:
         return self._watch.seen
 
     def post(self, body: bytes, *, timeout: float, limit: int, repeat_if_stale: bool = True) -> bytes:
-        """Send a body and return the reply's, of at most `limit` bytes, within about `timeout` seconds.
+        """Send a body and return the reply's, of at most `limit` bytes, within `timeout` seconds.
 
         A kept-alive connection that the server closed meanwhile is no failure: the same bytes go out once more.
         Raises NetworkError, BadReplyError or ClosedError.
@@ -131,10 +130,9 @@ class Transport:
 
     def _post(self, body: bytes, timeout: float, limit: int) -> bytes:
         self._choose_way()
-        self._watch.begin()
+        self._watch.begin(timeout)
         if self._watch.closed.is_set():
             raise ClosedError
-        deadline = time.monotonic() + timeout
         try:
             with self._session.post(
                 self._url,
@@ -150,7 +148,7 @@ class Transport:
                     raise BadReplyError(
                         f"The server answered with HTTP status {response.status_code}", status=response.status_code
                     )
-                reply = _read_body(response, limit, deadline)
+                reply = _read_body(response, limit)
                 if self._watch.closed.is_set():
                     # The reply may look like a whole one that ended with its connection.
                     raise ClosedError
@@ -202,6 +200,10 @@ class Transport:
         if any(isinstance(cause, requests.Timeout | TimeoutError) for cause in causes):
             return NetworkError(NetworkTrouble.TIMED_OUT, "The server did not answer in time", outcome_unknown=sent)
         refused = next((cause for cause in causes if isinstance(cause, ssl.SSLError)), None)
+        if isinstance(refused, ssl.SSLEOFError | ssl.SSLZeroReturnError) and not sent:
+            # As behind a forwarder whose server is down. A server without TLS answers something.
+            sentence = "The server cannot be reached: the connection was closed at once"
+            return NetworkError(NetworkTrouble.UNREACHABLE, sentence, outcome_unknown=False)
         if refused is not None and not sent:
             is_doubt = any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes)
             kind = NetworkTrouble.CERTIFICATE if is_doubt else NetworkTrouble.NO_TLS
@@ -245,17 +247,14 @@ def _system_authorities() -> ssl.SSLContext:
     return context
 
 
-def _read_body(response: requests.Response, limit: int, deadline: float) -> bytes:
+def _read_body(response: requests.Response, limit: int) -> bytes:
     parts = []
     size = 0
-    # read1 returns what is there: a reply that trickles in is held to the deadline, not each of its bytes.
     while part := response.raw.read1(_CHUNK, decode_content=False):
         parts.append(part)
         size += len(part)
         if size > limit:
             raise BadReplyError(f"The reply is longer than {limit} bytes")
-        if time.monotonic() > deadline:
-            raise TimeoutError("the reply did not end in time")
     return b"".join(parts)
 
 

@@ -140,17 +140,22 @@ def build_refusal(envelope: Envelope, command: str, refusal: Refusal) -> bytes:
     return _join(pairs)
 
 
-def parse_reply(request: Request, body: bytes, *, double_escaped: bool = False) -> Reply | Refusal:
+def parse_reply(
+    request: Request, body: bytes, *, double_escaped: bool = False, number: int | None = None
+) -> Reply | Refusal:
     """Read the reply to `request`.
 
-    `double_escaped` is for a server that did not announce EXT: profile texts are unescaped twice. The sequence is
-    not looked at: old servers do not always give it back. Raises MalformedReplyError and nothing else.
+    `double_escaped` is for a server that did not announce EXT: profile texts are unescaped twice. A reply for a user
+    other than `number` is malformed. The sequence is not compared: old servers do not always give it back. Raises
+    MalformedReplyError and nothing else.
     """
     pairs = read_pairs(_without_closing(body), _REPLY_TAILS, double_escaped=double_escaped)
     command = pairs.text("CMD").strip()
     if command.lower() != request.NAME.lower():
         raise MalformedReplyError(f"a reply to {request.NAME} is wanted, this is one to {command[:40]!r}")
     try:
+        if number is not None and pairs.text("UIN").strip() and parse_number(pairs.text("UIN")) != number:
+            raise MalformedReplyError("the reply is for another user")
         result = parse_number(pairs.text("RES"), highest=2**31 - 1)
         if result != Result.OK:
             return _read_refusal(pairs, result)

@@ -8,7 +8,7 @@ from enum import Enum
 
 from qqdesk.client.backoff import Backoff
 from qqdesk.client.client import Client
-from qqdesk.client.errors import ClientError, ClosedError, NotSignedInError, RefusedError
+from qqdesk.client.errors import BadReplyError, ClientError, ClosedError, NotSignedInError, RefusedError
 from qqdesk.history.book_sync import Batch
 from qqdesk.history.errors import HistoryError
 from qqdesk.history.store import History
@@ -16,6 +16,9 @@ from qqdesk.protocol.codes import MAX_CHANGED_AT_ONCE, Result
 from qqdesk.worker.tasks import BookAbilities, BookTaken
 
 _log = logging.getLogger(__name__)
+
+MAX_FETCHED = 300_000
+"""Entries that a session fetches. A user has a group and a remark for each contact."""
 
 
 class _Stage(Enum):
@@ -46,6 +49,7 @@ class BookCarrier:
         self._due_at = 0.0
         self._at_once = MAX_CHANGED_AT_ONCE
         self._is_refused = False
+        self._fetched = 0
 
     def begin(self) -> None:
         """There is a session, maybe a new one."""
@@ -55,6 +59,7 @@ class BookCarrier:
         self._stage = _Stage.BLOCKS if self._client.extended else _Stage.REST
         self._is_refused = False
         self._at_once = MAX_CHANGED_AT_ONCE
+        self._fetched = 0
         self._backoff.reset()
         self._due_at = 0.0
 
@@ -138,6 +143,9 @@ class BookCarrier:
         """One page; whether it was the last one."""
         known = self._sync.revision
         reply = self._client.noting.book_since(known)
+        self._fetched += len(reply.entries)
+        if self._fetched > MAX_FETCHED:
+            raise BadReplyError(f"The server has more than {MAX_FETCHED} entries of the book")
         if reply.revision < known:
             _log.warning("The server knows less of the book than it did: all of it is compared")
             self._sync.begin_again()

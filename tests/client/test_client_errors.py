@@ -1,6 +1,8 @@
 """What the client makes of servers that are none, and of replies that are odd."""
 
+import re
 import socket
+from collections.abc import Callable
 
 import pytest
 
@@ -84,6 +86,93 @@ def test_a_reply_that_trickles_in_times_out_too() -> None:
     with CannedServer(head, HANG) as server, Client(server.url, 7) as client, pytest.raises(NetworkError) as caught:
         client.logout(timeout=0.1)
     assert caught.value.kind is NetworkTrouble.TIMED_OUT
+
+
+@pytest.mark.parametrize("part", ["interim replies", "reason", "headers"])
+def test_a_head_that_drips_times_out(part: str) -> None:
+    """The whole reply would come, after some seconds."""
+    logout = "VER=1.1&CMD=LOGOUT&SEQ=1&UIN=7&RES=0"
+    reply = {
+        "interim replies": b"HTTP/1.1 100 Continue\r\n\r\n" * 40 + http(logout),
+        "reason": http(logout, "200 " + "x" * 1000),
+        "headers": http(logout, headers="X-More: 12\r\n" * 90),
+    }[part]
+    with CannedServer(otherwise=lambda body: reply, drip_s=0.005) as server:
+        with Client(server.url, 7) as client, pytest.raises(NetworkError) as caught:
+            client.logout(timeout=0.2)
+    assert caught.value.kind is NetworkTrouble.TIMED_OUT
+    assert caught.value.outcome_unknown
+    assert server.dripped < len(reply) / 2
+
+
+def test_a_kept_connection_has_the_whole_time_again() -> None:
+    """The time that the last reply left over is not the time of the next."""
+    reply = http("VER=1.1&CMD=LOGOUT&SEQ=1&UIN=7&RES=0")
+    with CannedServer(otherwise=lambda body: reply, drip_s=0.002) as server, Client(server.url, 7) as client:
+        for _ in range(4):
+            client.logout(timeout=1.5)
+
+
+def test_a_reply_for_another_user_is_refused() -> None:
+    login, contacts = (reply.replace("UIN=7", "UIN=8") for reply in (EXTENDED, LIST))
+    with CannedServer(http(login), http(EXTENDED), http(contacts)) as server, Client(server.url, 7) as client:
+        with pytest.raises(BadReplyError, match="another user"):
+            client.login(HASH)
+        assert not client.has_session
+        client.login(HASH)
+        with pytest.raises(BadReplyError, match="another user"):
+            client.list_contacts()
+
+
+def _endless(body: bytes, size: int) -> bytes:
+    """A page of a list that has no end."""
+    command = body.split(b"CMD=")[1].split(b"&")[0].decode()
+    after = re.search(rb"&(?:UN|REV)=(\d+)", body)
+    first = int(after[1]) + 1 if after else 1
+    numbers = "".join(f"{number}," for number in range(first, first + size))
+    lists = {
+        "List": f"&FN=0&SN={size}&UN={numbers}",
+        "BlockList": f"&FN=0&SN={size}&UN={numbers}",
+        "Query_Stat": f"&FC={'0,' * size}&FN=0&SN={size}&ST={'10,' * size}&UN={numbers}&NK={'n,' * size}",
+    }
+    return http(f"VER=1.1&CMD={command}&SEQ=1&UIN=7&RES=0{lists[command]}")
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [Client.list_contacts, Client.query_status, lambda client: client.noting.blocked()],
+    ids=["List", "Query_Stat", "BlockList"],
+)
+def test_a_list_without_end_is_given_up(ask: Callable[[Client], object]) -> None:
+    with (
+        CannedServer(otherwise=lambda body: _endless(body, 40_000)) as server,
+        Client(server.url, 7) as client,
+    ):
+        with pytest.raises(BadReplyError, match="more than 100000"):
+            ask(client)
+        assert len(server.requests) == 3
+
+
+def test_long_nicknames_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(client_module, "MAX_NICKNAME_CHARS", 1000)
+    row = f"&FC=0,&FN=0&SN=1&ST=10,&UN=%d,&NK={'n' * 600},"
+    pages = [http(f"VER=1.1&CMD=QUERY_STAT&SEQ=1&UIN=7&RES=0{row % number}") for number in range(1, 4)]
+    with CannedServer(*pages) as server, Client(server.url, 7) as client:
+        with pytest.raises(BadReplyError):
+            client.query_status()
+        assert len(server.requests) == 2
+
+
+def test_the_messages_of_one_reply_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    size = 170_000
+    reply = http(f"VER=1.1&CMD=GETMSGEX&SEQ=1&UIN=7&RES=0&MN={size}&MT={'9,' * size}&UN={'5,' * size}&MG={',' * size}")
+    monkeypatch.setattr(client_module, "parse_reply", lambda *_, **__: pytest.fail("it is read"))
+    with (
+        CannedServer(otherwise=lambda body: reply) as server,
+        Client(server.url, 7) as client,
+        pytest.raises(BadReplyError, match="more than 500000 items"),
+    ):
+        client.get_messages()
 
 
 def test_a_reply_that_is_cut_short_is_no_reply() -> None:

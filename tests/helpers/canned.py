@@ -5,6 +5,7 @@ import re
 import socket
 import ssl
 import threading
+from collections.abc import Callable
 from types import TracebackType
 
 _LENGTH = re.compile(rb"content-length:\s*(\d+)", re.IGNORECASE)
@@ -22,13 +23,26 @@ def http(text: str, status: str = "200 OK", *, headers: str = "") -> bytes:
 
 class CannedServer:
     """Answers the requests, whatever they are, in order; `requests` are the bodies that came. After the last answer
-    it hangs. `asked` is set by each request."""
+    it hangs, or asks `otherwise` for the reply to a body. `asked` is set by each request. With `drip_s` it sends the
+    replies byte by byte, with that pause after each."""
 
-    def __init__(self, *replies: bytes, close_after_reply: bool = False, context: ssl.SSLContext | None = None) -> None:
+    def __init__(
+        self,
+        *replies: bytes,
+        close_after_reply: bool = False,
+        context: ssl.SSLContext | None = None,
+        otherwise: Callable[[bytes], bytes] = lambda body: HANG,
+        drip_s: float = 0.0,
+    ) -> None:
         self.requests: list[bytes] = []
         self.asked = threading.Event()
         self._replies = list(replies)
         self._close = close_after_reply
+        self._otherwise = otherwise
+        self._drip_s = drip_s
+        self.dripped = 0
+        """Bytes that were sent one by one."""
+        self._over = threading.Event()
         self._context = context
         self._lock = threading.Lock()
         self._live: list[socket.socket] = []
@@ -45,6 +59,7 @@ class CannedServer:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._over.set()
         for sock in (self._listener, *self._live):
             with contextlib.suppress(OSError):
                 sock.shutdown(socket.SHUT_RDWR)
@@ -74,15 +89,25 @@ class CannedServer:
         while (body := self._read(sock)) is not None:
             with self._lock:
                 self.requests.append(body)
-                reply = self._replies.pop(0) if self._replies else HANG
+                reply = self._replies.pop(0) if self._replies else self._otherwise(body)
             self.asked.set()
             if reply is HANG:
                 sock.recv(1)
                 return
             if reply is BREAK:
                 return
-            sock.sendall(reply)
+            self._send(sock, reply)
             if self._close:
+                return
+
+    def _send(self, sock: socket.socket, reply: bytes) -> None:
+        if not self._drip_s:
+            sock.sendall(reply)
+            return
+        for index in range(len(reply)):
+            sock.sendall(reply[index : index + 1])
+            self.dripped += 1
+            if self._over.wait(self._drip_s):
                 return
 
     def _wrapped(self, sock: socket.socket) -> socket.socket:

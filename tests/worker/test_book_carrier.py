@@ -16,10 +16,11 @@ from qqdesk.client.client import Client
 from qqdesk.client.errors import NetworkError, NetworkTrouble, RefusedError
 from qqdesk.domain.book import Noted
 from qqdesk.history.store import History
-from qqdesk.protocol.codes import Result
+from qqdesk.protocol.codes import BookKind, Result
 from qqdesk.protocol.noting import BookEntry, ChangeBookReply, GetBookReply
 from qqdesk.server import accounts, books, errors
 from qqdesk.server.database.sqlite import open_database
+from qqdesk.worker import book_carrier
 from qqdesk.worker.book_carrier import BookCarrier
 from qqdesk.worker.tasks import BookAbilities, BookTaken
 
@@ -262,6 +263,24 @@ def test_a_server_that_can_no_such_thing_is_not_asked_twice(
     one.sync()
     assert one.told[-1] == BookAbilities(can_block=True, follows_account=True)
     assert not one.history.book_sync.waits()
+
+
+def test_a_book_without_end_is_given_up(
+    pair: tuple[Computer, Computer], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    one, _ = pair
+    monkeypatch.setattr(book_carrier, "MAX_FETCHED", 50)
+
+    def next_page(revision: int) -> GetBookReply:
+        first = revision + 1
+        remarks = (BookEntry(BookKind.REMARK, str(number), "x") for number in range(first, first + 20))
+        return GetBookReply(False, revision + 20, tuple(remarks))
+
+    monkeypatch.setattr(one, "book_since", next_page)
+    with caplog.at_level("INFO"):
+        one.sync()
+    assert "more than 50 entries" in caplog.text
+    assert one.history.book_sync.revision == 40
 
 
 def test_many_go_in_batches(pair: tuple[Computer, Computer]) -> None:
