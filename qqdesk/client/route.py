@@ -278,6 +278,8 @@ class Route:
             told = self._ask(self._address.at("http", server.plain_port), AUTHORITIES)
         except NetworkError:
             raise otherwise from None
+        if not told.speaks:
+            raise otherwise
         if told.tls_port not in (0, endpoint.port):
             # Its certificate has to be the same.
             return self._encrypted(told.tls_port, endpoint.trust)

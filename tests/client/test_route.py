@@ -26,6 +26,7 @@ from qqdesk.server.settings import Settings
 from tests.client.test_client_close import closed_while
 from tests.helpers.canned import BREAK, CannedServer, http
 from tests.helpers.certificates import Authority
+from tests.helpers.relay import Relay
 from tests.helpers.server import LocalServer, local_server, md5
 
 HASH = md5("secret")
@@ -275,6 +276,31 @@ def test_without_encryption_it_is_not_spoken_to_any_more(start: Start, known: Kn
     with Client(f"https://127.0.0.1:{tls_port}", 10007, known=known) as client, pytest.raises(EncryptionLostError):
         client.login(HASH)
     assert not list(server.daemon.core.sessions)
+
+
+class _Forwarder(Relay):
+    """Takes connections for a server that is down. `gateway`: it answers plain HTTP itself."""
+
+    def __init__(self, *, gateway: bool) -> None:
+        super().__init__("forwarder")
+        self._gateway = gateway
+
+    def _take(self, client: socket.socket) -> None:
+        with client:
+            if client.recv(65536).startswith(b"POST") and self._gateway:
+                client.sendall(http("down", "502 Bad Gateway"))
+
+
+@pytest.mark.parametrize("gateway", [False, True])
+def test_a_known_server_that_is_down_behind_a_forwarder(known: KnownServers, gateway: bool) -> None:
+    """No byte of TLS comes: that is no server without encryption."""
+    with _Forwarder(gateway=gateway) as encrypted, _Forwarder(gateway=gateway) as plain:
+        known.remember(KnownServer("127.0.0.1", encrypted.port, "ab" * 32, plain_port=plain.port))
+        for place in (f"https://127.0.0.1:{encrypted.port}", f"127.0.0.1:{plain.port}"):
+            with Client(place, 10007, known=known) as client, pytest.raises(NetworkError) as caught:
+                client.login(HASH)
+            assert caught.value.kind is NetworkTrouble.UNREACHABLE
+            assert not caught.value.outcome_unknown
 
 
 def test_a_server_that_moved_its_encrypted_port(start: Start, known: KnownServers) -> None:
