@@ -113,6 +113,8 @@ class Sender(Worker):
     @guarded
     def resume(self) -> None:
         """There is a session."""
+        if self._client.is_closed:
+            return  # The thread has ended, and the history may be closed.
         self._paused = self._is_lost = False
         if self._outbox is None and self._history is not None:
             self._begin(self._history)

@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
+from PySide6.QtCore import QCoreApplication
 
 from qqdesk.client.address import password_hash
 from qqdesk.client.client import Client
@@ -15,6 +17,8 @@ from qqdesk.history.store import History
 from qqdesk.worker.api import Hold, WaitingReason
 from qqdesk.worker.claims import Claims
 from qqdesk.worker.outbox import Outbox
+from qqdesk.worker.sender import Sender
+from qqdesk.worker.tasks import Opened
 from tests.helpers.canned import CannedServer, http
 from tests.helpers.classic_server import ClassicServer
 from tests.worker.conftest import ONE, TWO
@@ -30,6 +34,23 @@ def refusal(result: int, more: str = "") -> bytes:
 
 def message(key: str, text: str = "hi", time: int = 1) -> Message:
     return Message(key * 32, TWO, text, time, MessageState.WAITING)
+
+
+def test_a_session_that_begins_as_it_is_closed_touches_no_history(
+    tmp_path: Path, qapp: QCoreApplication, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The signal waited while the threads ended, and arrives in the main thread."""
+    sender = Sender(Client("127.0.0.1:1", ONE), Claims())
+    problems: list[Problem] = []
+    sender.went_wrong.connect(problems.append)
+    sender.start()
+    history = History(tmp_path / "history.db")
+    sender.open(Mock(Opened, history=history))
+    sender._client.close()
+    history.close()
+    sender.resume()
+    sender.leave()
+    assert not caplog.records and not problems
 
 
 class Case:
