@@ -97,9 +97,12 @@ def test_a_head_that_drips_times_out(part: str) -> None:
         "reason": http(logout, "200 " + "x" * 1000),
         "headers": http(logout, headers="X-More: 12\r\n" * 90),
     }[part]
-    with CannedServer(otherwise=lambda body: reply, drip_s=0.005) as server:
-        with Client(server.url, 7) as client, pytest.raises(NetworkError) as caught:
-            client.logout(timeout=0.2)
+    with (
+        CannedServer(otherwise=lambda body: reply, drip_s=0.005) as server,
+        Client(server.url, 7) as client,
+        pytest.raises(NetworkError) as caught,
+    ):
+        client.logout(timeout=0.2)
     assert caught.value.kind is NetworkTrouble.TIMED_OUT
     assert caught.value.outcome_unknown
     assert server.dripped < len(reply) / 2
