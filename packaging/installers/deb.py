@@ -121,6 +121,10 @@ def _lay_documents(share: Path, frozen: Path, version: str) -> None:
     entry = f"qqdesk ({version}) unstable; urgency=medium\n\n  * Version {version}.\n\n -- {maintainer()}  {stamp}\n"
     compress(entry, documents / "changelog.gz")
     shutil.copyfile(HERE / "debian" / "README.Debian", documents / "README.Debian")
+    shutil.copyfile(CHECKOUT / "qqdesk" / "bot" / "bots.md", documents / "bots.md")
+    (documents / "examples").mkdir()
+    for example in (CHECKOUT / "qqdesk" / "bot" / "examples").glob("[!_]*.py"):
+        shutil.copyfile(example, documents / "examples" / example.name)
     (documents / "copyright").write_text(_copyright(frozen), encoding="utf-8")
     shutil.copyfile(HERE / "debian" / "lintian-overrides", overrides / "qqdesk")
 

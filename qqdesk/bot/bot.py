@@ -1,6 +1,6 @@
 """A bot: what to do when something happens, and the running of it.
 
-    bot = Bot("127.0.0.1:8000", 10001)
+    bot = Bot("127.0.0.1:8000", 10009)
 
     @bot.on_message
     def echo(message: Message) -> None:

@@ -1,6 +1,6 @@
 """A session that holds: signed in again where it has to be, every event until it was finished with, every message once.
 
-    with Session(Client("127.0.0.1:8000", 10001), password_hash("secret")) as session:
+    with Session(Client("127.0.0.1:8000", 10009), password_hash("secret")) as session:
         for event in session:
             if isinstance(event, Message):
                 event.reply(event.text)

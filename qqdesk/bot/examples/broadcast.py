@@ -1,6 +1,6 @@
 """Send what stands on standard input to everybody on the robot's contact list, and end.
 
-echo "Lunch is ready" | python broadcast.py 127.0.0.1:8000 10001 --key "lunch of 1 June"
+echo "Lunch is ready" | qqdesk-cli bot broadcast.py 127.0.0.1:8000 10009 --key "lunch of 1 June"
 """
 
 import argparse
