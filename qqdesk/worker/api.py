@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
-from qqdesk.domain.contact import Me
+from qqdesk.domain.contact import Contact, Me
 from qqdesk.domain.problem import Problem
 from qqdesk.protocol.codes import AddOutcome, RegistrationMode, Status
 from qqdesk.protocol.commands import FoundPerson
@@ -162,9 +162,14 @@ class Notice:
     """
 
     kind: int
-    number: int
+    contact: Contact = field(repr=False)
+    """Who it is about, with nickname and face where the server tells them."""
     text: str = field(repr=False)
     time: int
+
+    @property
+    def number(self) -> int:
+        return self.contact.number
 
 
 @dataclass(frozen=True, slots=True)

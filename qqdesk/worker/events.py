@@ -36,6 +36,7 @@ from qqdesk.worker.typing import TypingKeeper
 
 if TYPE_CHECKING:
     from qqdesk.history.store import Arrived
+    from qqdesk.protocol.profile import Profile
     from qqdesk.worker.messenger import Messenger
     from qqdesk.worker.session import Session
 
@@ -45,6 +46,10 @@ SLICE_S = 0.0025
 """For so long the windows are given what came in, before they may do something else: a frame is 16 ms."""
 READ_S = 0.25
 """Between two times that what was read is written."""
+NAME_S = 2.0
+"""How long a notice waits for the nickname of its person."""
+ANSWER_S = 60.0
+"""Who grants a request and adds me within this time did both with one answer."""
 
 
 class Events(QObject):
@@ -63,6 +68,12 @@ class Events(QObject):
         self._arrived: deque[Arrived] = deque()
         self._counts: dict[int, int] = {}
         """What is unread, where that was not told yet."""
+        self._granted: dict[int, int] = {}
+        """When a contact granted my request, in milliseconds since 1970."""
+        self._unnamed: list[Notice] = []
+        """Notices that wait for the nickname of their person."""
+        self._naming = QTimer(self, singleShot=True, interval=round(NAME_S * 1000))
+        self._naming.timeout.connect(self._emit_unnamed)
         self._more = QTimer(self, singleShot=True, interval=0)
         self._more.timeout.connect(self._take_some)
         self._reading = QTimer(self, singleShot=True, interval=round(READ_S * 1000))
@@ -89,6 +100,9 @@ class Events(QObject):
         self.when_failed = {}
         self._arrived.clear()
         self._counts = {}
+        self._granted = {}
+        self._unnamed = []
+        self._naming.stop()
         self._more.stop()
         self._reading.stop()
 
@@ -200,9 +214,42 @@ class Events(QObject):
             case MessageKind.TYPING:
                 self.typing.began(item.sender)
             case _:
-                if item.kind in (MessageKind.REQUEST_GRANTED, MessageKind.ADDED_ME):
-                    self._refresh_list()
-                facade.notice_received.emit(Notice(item.kind, item.sender, item.text, item.time))
+                self._take_notice(item)
+
+    def _take_notice(self, item: "Arrived") -> None:
+        """Emit a notice, once the nickname of its person is known."""
+        if item.kind in (MessageKind.REQUEST_GRANTED, MessageKind.ADDED_ME):
+            self._refresh_list()
+        if item.kind == MessageKind.REQUEST_GRANTED:
+            self._granted[item.sender] = item.time
+        elif item.kind == MessageKind.ADDED_ME and item.sender in self._granted:
+            if item.time - self._granted[item.sender] < ANSWER_S * 1000:
+                return
+        contact = self._facade.roster.get(item.sender)
+        notice = Notice(item.kind, contact, item.text, item.time)
+        if contact.nickname or not contact.number or self._session is None:
+            self._facade.notice_received.emit(notice)
+            return
+        self._unnamed.append(notice)
+        self._naming.start()
+        self._session.want_profiles.emit(tasks.ProfilesWanted((item.sender,)))
+
+    @Slot()
+    def _emit_unnamed(self) -> None:
+        """The server does not tell the nicknames."""
+        notices, self._unnamed = self._unnamed, []
+        for notice in notices:
+            self._facade.notice_received.emit(notice)
+
+    def _emit_named(self, profile: "Profile") -> None:
+        """Emit the notices that waited for this profile."""
+        named = [notice for notice in self._unnamed if notice.number == profile.number]
+        self._unnamed = [notice for notice in self._unnamed if notice.number != profile.number]
+        for notice in named:
+            contact = replace(
+                self._facade.roster.get(profile.number), nickname=profile.nickname, face=max(profile.face, 0)
+            )
+            self._facade.notice_received.emit(replace(notice, contact=contact))
 
     def mark_read(self, number: int) -> None:
         """On the disk at once, unless that was written just now: whoever reads along while much comes in is not to wait
@@ -287,6 +334,8 @@ class Events(QObject):
     @Slot(object)
     def _take_profiles(self, fetched: tasks.ProfilesFetched) -> None:
         self._people.take_profiles(fetched.profiles)
+        for profile in fetched.profiles:
+            self._emit_named(profile)
 
     @Slot(object)
     def answer(self, answer: object) -> None:

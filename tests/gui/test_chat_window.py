@@ -288,9 +288,9 @@ def test_a_failed_message_is_retried(window: ChatWindow, messenger: StillMesseng
 
 def test_notices_stand_in_the_log(window: ChatWindow, messenger: StillMessenger) -> None:
     page = open_page(window, ANNA)
-    messenger.notice_received.emit(Notice(MessageKind.REQUEST_REFUSED, ANNA, "no time", NOON))
-    messenger.notice_received.emit(Notice(77, ANNA, "something else", NOON))
-    messenger.notice_received.emit(Notice(77, WEI, "not here", NOON))
+    messenger.notice_received.emit(Notice(MessageKind.REQUEST_REFUSED, Contact(ANNA, "Anna"), "no time", NOON))
+    messenger.notice_received.emit(Notice(77, Contact(ANNA), "something else", NOON))
+    messenger.notice_received.emit(Notice(77, Contact(WEI), "not here", NOON))
     assert [page.log.rows[row].text for row in range(2)] == [
         "Anna declined your request: no time",
         "something else",

@@ -240,9 +240,9 @@ def test_requests_line(window: MainWindow, messenger: StubMessenger, qtbot: QtBo
 
 
 def test_notices_come_one_after_the_other(window: MainWindow, messenger: StubMessenger) -> None:
-    messenger.notice_received.emit(Notice(MessageKind.ADDED_ME, 10001, "", 0))
-    messenger.notice_received.emit(Notice(MessageKind.REQUEST_REFUSED, 10002, "no {time}", 0))
-    messenger.notice_received.emit(Notice(777, 10003, "what is this", 0))
+    messenger.notice_received.emit(Notice(MessageKind.ADDED_ME, Contact(10001, "Zoe"), "", 0))
+    messenger.notice_received.emit(Notice(MessageKind.REQUEST_REFUSED, Contact(10002, "adam"), "no {time}", 0))
+    messenger.notice_received.emit(Notice(777, Contact(10003), "what is this", 0))
     notice = window.banners.notice
     assert "Zoe" in notice.text()
     notice.button.click()
@@ -251,6 +251,23 @@ def test_notices_come_one_after_the_other(window: MainWindow, messenger: StubMes
     assert "what is this" in notice.text()
     notice.button.click()
     assert not notice.isVisible()
+
+
+def test_a_notice_of_an_answer_closes_by_itself(
+    window: MainWindow, messenger: StubMessenger, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    banners = window.banners
+    banners._passing.setInterval(10)
+    in_front = False
+    monkeypatch.setattr(banners, "isActiveWindow", lambda: in_front)
+    messenger.notice_received.emit(Notice(MessageKind.REQUEST_GRANTED, Contact(10001, "Zoe"), "", 0))
+    messenger.notice_received.emit(Notice(MessageKind.REQUEST_REFUSED, Contact(10002, "adam"), "no", 0))
+    with qtbot.waitSignal(banners._passing.timeout):
+        pass
+    assert "Zoe" in banners.notice.text(), "nobody can have seen it"
+    in_front = True
+    qtbot.waitUntil(lambda: "adam" in banners.notice.text())
+    assert not banners._passing.isActive(), "a refusal stays until it is closed"
 
 
 def test_contact_menu(window: MainWindow, messenger: StubMessenger, qtbot: QtBot) -> None:
@@ -377,6 +394,6 @@ def test_every_control_has_a_name(window: MainWindow) -> None:
 
 
 def test_who_has_no_name_is_called_by_the_number_once() -> None:
-    notice = Notice(MessageKind.REQUEST_REFUSED, 10009, "no", 0)
-    assert notice_text(notice, Contact(10009)) == "10009 declined your request: “no”"
-    assert notice_text(notice, Contact(10009, "Zoe")) == "Zoe (10009) declined your request: “no”"
+    refused = MessageKind.REQUEST_REFUSED
+    assert notice_text(Notice(refused, Contact(10009), "no", 0)) == "10009 declined your request: “no”"
+    assert notice_text(Notice(refused, Contact(10009, "Zoe"), "no", 0)) == "Zoe (10009) declined your request: “no”"

@@ -273,7 +273,7 @@ def test_who_came_online(desk: Desk, store: SettingsStore, qtbot: QtBot) -> None
 
 
 def test_what_the_server_answers(desk: Desk) -> None:
-    desk.messenger.notice_received.emit(Notice(MessageKind.ADDED_ME, ZOE, "", 0))
+    desk.messenger.notice_received.emit(Notice(MessageKind.ADDED_ME, Contact(ZOE, "Zoe", 270), "", 0))
     desk.wait(("Zoe", "Zoe (10001) added you to their list."))
 
 

@@ -29,7 +29,11 @@ def test_adding_with_consent(desk: MakeDesk, server: LocalServer) -> None:
     assert ONE in [contact.number for contact in three.messenger.roster.listed()]
     notice = one.wait_for("notice_received")
     assert (notice.kind, notice.number) == (MessageKind.REQUEST_GRANTED, THREE)
+    assert (notice.contact.nickname, notice.contact.face) == ("丙", 30)
     one.wait(lambda: one.messenger.roster.get(THREE) == Contact(THREE, "丙", 30, Status.ONLINE))
+    three.send(ONE, "hello")
+    one.wait_texts(THREE, "hello")
+    assert len(one.of("notice_received")) == 1, "they were granted and added by one answer"
 
 
 def test_requests_are_there_after_a_restart_and_can_be_refused(desk: MakeDesk, server: LocalServer) -> None:
@@ -51,7 +55,8 @@ def test_adding_one_who_lets_anyone(desk: MakeDesk, server: LocalServer) -> None
     one, other = desk(ONE).sign_in(server.address), desk(20000).sign_in(server.address)
     assert one.answer(one.messenger.add_contact(20000), "add_answered").outcome is AddOutcome.ADDED
     one.wait(lambda: one.messenger.roster.get(20000) == Contact(20000, "open", 30, Status.ONLINE))
-    assert other.wait_for("notice_received").kind == MessageKind.ADDED_ME
+    notice = other.wait_for("notice_received")
+    assert (notice.kind, notice.contact.nickname, notice.contact.face) == (MessageKind.ADDED_ME, "甲", 270)
     server.add_user(20001, allow=AddOutcome.NOBODY)
     assert one.answer(one.messenger.add_contact(20001), "add_answered").outcome is AddOutcome.NOBODY
     failed = one.answer(one.messenger.add_contact(4242), "action_failed")

@@ -2,14 +2,13 @@
 
 from PySide6.QtCore import QCoreApplication
 
-from qqdesk.domain.contact import Contact
 from qqdesk.gui.bidi import isolated
 from qqdesk.gui.message_log.rows import NoticeLine
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.worker.api import Notice
 
 
-def notice_line(notice: Notice, contact: Contact) -> NoticeLine:
+def notice_line(notice: Notice) -> NoticeLine:
     """A notice in words; of a kind that is not known, its own text."""
     if notice.kind == MessageKind.ADDED_ME:
         sentence = QCoreApplication.translate("ChatNotice", "{name} has added you.")
@@ -21,4 +20,5 @@ def notice_line(notice: Notice, contact: Contact) -> NoticeLine:
         sentence = QCoreApplication.translate("ChatNotice", "{name} declined your request.")
     else:
         return NoticeLine(notice.text, notice.time)
-    return NoticeLine(sentence.format(name=isolated(contact.name), reason=isolated(notice.text.strip())), notice.time)
+    text = sentence.format(name=isolated(notice.contact.name), reason=isolated(notice.text.strip()))
+    return NoticeLine(text, notice.time)

@@ -289,7 +289,7 @@ class ChatPages(QWidget):
     def _notice_received(self, notice: Notice) -> None:
         page = self._pages.get(notice.number)
         if page is not None:
-            page.tell(notice_line(notice, self._messenger.roster.get(notice.number)))
+            page.tell(notice_line(notice))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -2,7 +2,7 @@
 
 from collections import deque
 
-from PySide6.QtCore import QCoreApplication, QTimer, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QTimer, Signal, Slot
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from qqdesk.domain.contact import Contact
@@ -18,6 +18,8 @@ from qqdesk.worker.api import ConnectionState, Notice
 _MOST_NOTICES = 50
 _MOST_NAMES = 3
 _TOGETHER_MS = 200
+PASSING_MS = 12_000
+"""How long a notice stays that closes by itself."""
 
 
 class Banners(QWidget):
@@ -40,7 +42,9 @@ class Banners(QWidget):
         self.requests.clicked.connect(self.requests_wanted)
         self.notice = InlineMessage()
         self.notice.acted.connect(self._next_notice)
-        self._notices: deque[str] = deque(maxlen=_MOST_NOTICES)
+        self._notices: deque[tuple[str, bool]] = deque(maxlen=_MOST_NOTICES)
+        self._passing = QTimer(self, singleShot=True, interval=PASSING_MS)
+        self._passing.timeout.connect(self._end_notice)
         self._came: list[str] = []
         self._coming = QTimer(self, singleShot=True, interval=_TOGETHER_MS)
         self._coming.timeout.connect(self._tell_coming)
@@ -71,9 +75,9 @@ class Banners(QWidget):
         self._settle()
 
     @Slot(str)
-    def show_notice(self, text: str) -> None:
-        """One after the other: the next comes when this one is closed."""
-        self._notices.append(text)
+    def show_notice(self, text: str, *, passes: bool = False) -> None:
+        """Queue a notice; the next one follows when this one is closed. One that `passes` closes by itself."""
+        self._notices.append((text, passes))
         if self.notice.isHidden():
             self._next_notice()
 
@@ -90,11 +94,11 @@ class Banners(QWidget):
             return
         if len(came) > _MOST_NAMES:
             sentence = self.tr("{names} and {count} more are online now.")
-            self.show_notice(sentence.format(names=names, count=len(came) - _MOST_NAMES))
+            self.show_notice(sentence.format(names=names, count=len(came) - _MOST_NAMES), passes=True)
         elif len(came) > 1:
-            self.show_notice(self.tr("{names} are online now.").format(names=names))
+            self.show_notice(self.tr("{names} are online now.").format(names=names), passes=True)
         else:
-            self.show_notice(self.tr("{name} is online now.").format(name=names))
+            self.show_notice(self.tr("{name} is online now.").format(name=names), passes=True)
 
     def clear(self) -> None:
         """Forget what was told to somebody else."""
@@ -105,11 +109,28 @@ class Banners(QWidget):
 
     @Slot()
     def _next_notice(self) -> None:
+        self._passing.stop()
         if self._notices:
-            self.notice.show_notice(self._notices.popleft(), self.tr("Close"))
+            text, passes = self._notices.popleft()
+            self.notice.show_notice(text, self.tr("Close"))
+            if passes:
+                self._passing.start()
         else:
             self.notice.clear()
         self._settle()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.WindowActivate and self._passing.isActive():
+            self._passing.start()  # nobody has seen the notice before
+        return super().event(event)
+
+    @Slot()
+    def _end_notice(self) -> None:
+        """Close the notice, unless nobody can have seen it or its button has the focus."""
+        if self.isActiveWindow() and not self.notice.button.hasFocus():
+            self._next_notice()
+        else:
+            self._passing.start()
 
     @Slot()
     def clear_failure(self) -> None:
@@ -121,7 +142,7 @@ class Banners(QWidget):
         self.setVisible(any(not widget.isHidden() for widget in shown))
 
 
-def notice_text(notice: Notice, contact: Contact) -> str:
+def notice_text(notice: Notice) -> str:
     """What happened, in a sentence; a kind that is not known speaks for itself."""
     match notice.kind:
         case MessageKind.ADDED_ME:
@@ -134,7 +155,7 @@ def notice_text(notice: Notice, contact: Contact) -> str:
             sentence = QCoreApplication.translate("Notice", "{person} declined your request.")
         case _:
             sentence = QCoreApplication.translate("Notice", "Notice from {person}: “{reason}”")
-    return sentence.format(person=_person(contact), reason=notice.text)
+    return sentence.format(person=_person(notice.contact), reason=notice.text)
 
 
 def _person(contact: Contact) -> str:

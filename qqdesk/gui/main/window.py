@@ -18,7 +18,7 @@ from qqdesk.gui.main.foot import MainFoot
 from qqdesk.gui.main.head import MainHead
 from qqdesk.gui.menus import JUMP_KEY
 from qqdesk.gui.type_size import scaled
-from qqdesk.protocol.codes import Status
+from qqdesk.protocol.codes import MessageKind, Status
 from qqdesk.worker.api import ActionDone, ActionFailed, ConnectionPhase, ConnectionState, Notice
 from qqdesk.worker.messenger import Messenger
 
@@ -180,7 +180,8 @@ class MainWindow(QWidget):
 
     @Slot(object)
     def _tell_notice(self, notice: Notice) -> None:
-        self.banners.show_notice(notice_text(notice, self._messenger.roster.get(notice.number)))
+        passes = notice.kind in (MessageKind.ADDED_ME, MessageKind.REQUEST_GRANTED)
+        self.banners.show_notice(notice_text(notice), passes=passes)
 
     @Slot(object)
     def _tell_coming(self, number: int) -> None:

@@ -4,6 +4,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 
 from qqdesk.domain.attention import Event
+from qqdesk.domain.contact import Contact
 from qqdesk.gui.bidi import isolated
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.main.banner import notice_text
@@ -93,13 +94,13 @@ class EventNotifications(QObject):
         """By now it may be known what they are called."""
         if not self._asking or not self._attention.is_wanted:
             return
-        title, body, face = requests_text(len(self._asking)), "", 0
+        title, body, face = requests_text(len(self._asking)), "", None
         content = self._store.settings.notice_content
         if len(self._asking) == 1 and content != NOTHING:
             (request,) = self._messenger.requests
             contact = self._messenger.roster.get(request.number)
             sentence = QCoreApplication.translate("Notification", "{name} asks to add you")
-            title, face = sentence.format(name=isolated(contact.name)), contact.number
+            title, face = sentence.format(name=isolated(contact.name)), contact
             body = request.reason.strip() if content == TEXT else ""
         self._show(REQUESTS, title, body, face, Event.REQUEST)
 
@@ -108,13 +109,13 @@ class EventNotifications(QObject):
         """An answer to what I asked, or a word of the server's: the main window has it too."""
         if not self._attention.may_call(notice.number):
             return
-        content, contact = self._store.settings.notice_content, self._messenger.roster.get(notice.number)
-        title, body = contact.name, notice_text(notice, contact)
+        content = self._store.settings.notice_content
+        title, body = notice.contact.name, notice_text(notice)
         if content != TEXT:
             body = QCoreApplication.translate("Notification", "There is news for you.")
         if content == NOTHING:
             title = "qqdesk"
-        self._show(NOTICE, title, body, 0 if content == NOTHING else notice.number, Event.REQUEST)
+        self._show(NOTICE, title, body, notice.contact, Event.REQUEST)
 
     @Slot(object)
     def _came_online(self, number: int) -> None:
@@ -134,7 +135,8 @@ class EventNotifications(QObject):
             title = QCoreApplication.translate("Notification", "{name} came online")
             names = (isolated(self._messenger.roster.get(number).name) for number in came)
             title = title.format(name=QCoreApplication.translate("Notification", ", ").join(names))
-        self._show(ONLINE, title, "", self._who, Event.ONLINE, passing=True)
+        who = self._messenger.roster.get(self._who) if self._who else None
+        self._show(ONLINE, title, "", who, Event.ONLINE, passing=True)
 
     @Slot(object)
     def _connection_changed(self, state: ConnectionState) -> None:
@@ -150,16 +152,17 @@ class EventNotifications(QObject):
         if problem is None or _is_looked_at():
             return
         title = QCoreApplication.translate("Notification", "You are not connected")
-        self._show(PROBLEM, title, problem_text(problem), 0, Event.ERROR)
+        self._show(PROBLEM, title, problem_text(problem), None, Event.ERROR)
 
-    def _show(self, key: str, title: str, body: str, number: int, event: Event, *, passing: bool = False) -> None:
-        """`number` is whose face stands beside it; 0 is nobody's."""
+    def _show(
+        self, key: str, title: str, body: str, contact: Contact | None, event: Event, *, passing: bool = False
+    ) -> None:
+        """Show a notification with the face of the contact."""
         self._sounds.play(event)
         if not self._store.settings.notices:
             return
-        contact = self._messenger.roster.get(number)
         face = None
-        if number and self._store.settings.notice_content != NOTHING:
+        if contact is not None and self._store.settings.notice_content != NOTHING:
             face = picture_of(self._faces.pixmap(contact.face, FACE))
         actions = ((CLICKED, QCoreApplication.translate("Notification", "Open")),)
         category = "presence.online" if event is Event.ONLINE else "im"
