@@ -21,6 +21,13 @@ class Contact:
     stranger: bool = False
     remark: str = ""
     blocked: bool = False
+    hidden: bool = False
+    """I removed this stranger from the list, or deleted this contact and can still undo it."""
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether the contact is in the list; blocked people always are."""
+        return self.blocked or not self.hidden
 
     @property
     def name(self) -> str:

@@ -1,5 +1,6 @@
 """What the facade keeps in the main thread: people, conversations, and the signals' pace."""
 
+import json
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -14,6 +15,7 @@ from qqdesk.domain.message import Message
 from qqdesk.domain.roster import Roster
 from qqdesk.protocol.codes import Status
 from qqdesk.worker.api import RosterChange
+from qqdesk.worker.drafts import DraftKeeper
 from qqdesk.worker.people import listing_changes, new_contact, seen_status
 from qqdesk.worker.presence import PresenceKeeper
 
@@ -29,15 +31,23 @@ BEFORE_UNREAD = 20
 """So many stand above the first one that is unread."""
 MOST_SHOWN = 3000
 """Where more are unread, what is earlier than these is loaded when somebody goes there."""
+_HIDDEN = "hidden strangers"
+"""The note with their numbers."""
 
 
 class RosterKeeper(QObject):
     """The roster, and the changes of it that are told together."""
 
     def __init__(
-        self, roster: Roster, tell: Callable[[RosterChange], None], presence: PresenceKeeper, parent: QObject
+        self,
+        roster: Roster,
+        tell: Callable[[RosterChange], None],
+        presence: PresenceKeeper,
+        notes: DraftKeeper,
+        parent: QObject,
     ) -> None:
         super().__init__(parent)
+        self._notes = notes
         self._roster = roster
         self._presence = presence
         self._tell = tell
@@ -60,6 +70,10 @@ class RosterKeeper(QObject):
         """The list, with remembered names and faces, and strangers there is a conversation with."""
         self._noted = dict(people.noted)
         self._roster.fill(people.contacts)
+        for number in _read_numbers(self._notes.note(_HIDDEN)):
+            contact = self._roster.get(number)
+            if contact.stranger and number in self._roster:
+                self._roster.put(replace(contact, hidden=True))
         self._presence.take_list(self._roster.listed())
 
     def _new(self, number: int, nickname: str = "", face: int = 0) -> Contact:
@@ -107,6 +121,7 @@ class RosterKeeper(QObject):
     def meet(self, number: int, nickname: str = "", face: int = 0) -> bool:
         """Somebody with whom there is a message now, and what is known of them; True if they are new here."""
         if number in self._roster:
+            self.hide(number, hidden=False)
             return False
         self.put(self._new(number, nickname, face))
         return True
@@ -118,9 +133,21 @@ class RosterKeeper(QObject):
         self._presence.forget(number)
         if keep or contact.blocked:
             self.put(replace(contact, stranger=True, group="", status=Status.OFFLINE))
+            self._save_hidden()
         elif self._roster.remove(number):
             self._changed.add(number)
             self._gather()
+
+    def hide(self, number: int, *, hidden: bool) -> None:
+        """Remove somebody from the list, or show them again. Strangers stay hidden until there is a new message."""
+        contact = self._roster.get(number)
+        if number in self._roster and contact.hidden is not hidden:
+            self.put(replace(contact, hidden=hidden))
+            self._save_hidden()
+
+    def _save_hidden(self) -> None:
+        numbers = sorted(contact.number for contact in self._roster if contact.hidden)
+        self._notes.set_note(_HIDDEN, json.dumps(numbers))
 
     def note(self, changes: Mapping[int, Noted]) -> None:
         """Other words stand in the book of these."""
@@ -314,3 +341,12 @@ class ChatKeeper:
         if conversation is not None:
             conversation.change(message)
         return True
+
+
+def _read_numbers(note: str) -> list[int]:
+    """Return the numbers of a note; none if it is invalid."""
+    try:
+        numbers = json.loads(note or "[]")
+    except ValueError:
+        return []
+    return [number for number in numbers if isinstance(number, int)] if isinstance(numbers, list) else []

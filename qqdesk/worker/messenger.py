@@ -105,7 +105,7 @@ class Messenger(QObject):
         self._tickets = itertools.count(1)
         self.drafts = DraftKeeper(self)
         self.presence = PresenceKeeper(self.drafts, self)
-        self._people = RosterKeeper(self.roster, self.roster_changed.emit, self.presence, self)
+        self._people = RosterKeeper(self.roster, self.roster_changed.emit, self.presence, self.drafts, self)
         self.book = Book(self, self._people, self._ask, self._tickets.__next__)
         self._chats = ChatKeeper()
         self.archive = Archive(self._chats, self)
@@ -238,6 +238,7 @@ class Messenger(QObject):
     @Slot()
     def sign_out(self) -> None:
         """End the session; unsent messages stay on disk. `signed_out` when it is done."""
+        self._delete_hidden()
         self._events.write_read()
         self.drafts.write()
         self._next = None
@@ -263,6 +264,7 @@ class Messenger(QObject):
 
     def shut_down(self) -> None:
         """End the session and the threads; at most 2 seconds, most often a few milliseconds."""
+        self._delete_hidden()
         self._events.write_read()
         self.drafts.write()
         self._next = None
@@ -415,7 +417,25 @@ class Messenger(QObject):
         def done() -> None:
             self._people.drop(number, keep=bool(self.conversation(number).messages))
 
-        return self._ask(tasks.DeleteContact(next(self._tickets), number), done)
+        def restore() -> None:
+            self._people.hide(number, hidden=False)
+
+        return self._ask(tasks.DeleteContact(next(self._tickets), number), done, restore)
+
+    def hide_contact(self, number: int, *, hidden: bool = True) -> None:
+        """Remove somebody from the list that is shown, or show them again.
+
+        A stranger stays hidden until there is a new message. A hidden contact is deleted at the end of the session,
+        unless `delete_contact` does so before.
+        """
+        if hidden:
+            self.mark_read(number)
+        self._people.hide(number, hidden=hidden)
+
+    def _delete_hidden(self) -> None:
+        for contact in self.roster.listed():
+            if contact.hidden:
+                self.delete_contact(contact.number)
 
     def request_profile(self, number: int) -> int:
         return self._ask(tasks.RequestProfile(next(self._tickets), number))

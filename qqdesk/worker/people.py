@@ -96,4 +96,5 @@ def _listed(old: Contact, row: PresentContact | None, noted: Noted) -> Contact |
         and old.group == noted.group
     ):
         return None
-    return Contact(old.number, nickname, face, status, noted.group, False, old.remark, old.blocked)
+    hidden = old.hidden and not old.stranger
+    return Contact(old.number, nickname, face, status, noted.group, False, old.remark, old.blocked, hidden)

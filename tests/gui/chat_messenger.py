@@ -42,7 +42,7 @@ class StillMessenger(Messenger):
         self.extended = True
         self.drafts = DraftKeeper(self)
         self.presence = PresenceKeeper(self.drafts, self)
-        people = RosterKeeper(self.roster, self.roster_changed.emit, self.presence, self)
+        people = self._people = RosterKeeper(self.roster, self.roster_changed.emit, self.presence, self.drafts, self)
         self.book = Book(self, people, self._ask, lambda: 0)
         self.mutes = MuteKeeper(self.drafts, self)
         self.archive = Archive(ChatKeeper(), self)

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QItemSelectionModel, QMimeData, QPoint, QPointF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QMenu
+from PySide6.QtWidgets import QDialog, QMenu, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.contact import Contact
@@ -225,3 +225,49 @@ def test_the_blocked_have_a_place_of_their_own_that_is_folded(pane: ContactPane,
     assert shown(pane)[3:] == ["Work", "Play", "Zoe", "Strangers", "Other", "Blocked"]
     pane.search.setText("eve")
     assert shown(pane) == ["Blocked", "Eve"]
+
+
+def delete(pane: ContactPane) -> None:
+    QTest.keyClick(pane.view, Qt.Key.Key_Delete)
+    box = next(found for found in pane.findChildren(QMessageBox) if found.isVisible())
+    next(button for button in box.buttons() if button.text() == "Delete").click()
+
+
+def deletions(messenger: StillMessenger) -> list[object]:
+    return [what[1] for what in messenger.asked if what[0] == "delete"]
+
+
+def test_a_deletion_can_be_undone(pane: ContactPane, messenger: StillMessenger) -> None:
+    pane.view.choose_number(EVE)
+    delete(pane)
+    assert shown(pane) == [name for name in WHOLE if name != "Eve"]
+    assert pane.undo.message.text() == "Eve is deleted."
+    undo(pane)
+    assert shown(pane) == WHOLE
+    assert pane.view.current_number() == EVE
+    assert deletions(messenger) == []
+
+
+def test_a_deletion_is_carried_out_when_the_next_thing_is_done(pane: ContactPane, messenger: StillMessenger) -> None:
+    pane.view.choose_number(EVE)
+    delete(pane)
+    pane.view.choose_number(BO)
+    delete(pane)
+    assert deletions(messenger) == [EVE]
+    pane.undo.forget()
+    assert deletions(messenger) == [EVE, BO]
+
+
+def test_a_stranger_is_removed_from_the_list_and_back_with_undo(pane: ContactPane, messenger: StillMessenger) -> None:
+    pane.view.choose_number(OTHER)
+    QTest.keyClick(pane.view, Qt.Key.Key_Delete)
+    assert shown(pane) == WHOLE[:-2]
+    assert messenger.roster.get(OTHER).nickname == "Other", "the history still knows the name"
+    undo(pane)
+    assert shown(pane) == WHOLE
+    pane.view.contact_menu_wanted.emit(OTHER, QPoint(5, 5))
+    menu = pane.actions_of_contacts._menu
+    assert menu is not None
+    next(action for action in menu.actions() if action.text().startswith("Remove from the list")).trigger()
+    menu.close()
+    assert shown(pane) == WHOLE[:-2]

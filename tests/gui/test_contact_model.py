@@ -220,6 +220,7 @@ CONTACTS = st.builds(
     status=st.sampled_from([Status.ONLINE, Status.BUSY, Status.OFFLINE]),
     group=GROUPS,
     stranger=st.booleans(),
+    hidden=st.booleans(),
 )
 STEPS = st.lists(
     st.one_of(

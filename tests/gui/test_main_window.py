@@ -301,7 +301,7 @@ def test_the_server_itself_can_be_neither(window: MainWindow, messenger: StubMes
     assert menu is not None
     texts = [action.text().partition("\t")[0] for action in menu.actions()]
     menu.close()
-    assert texts == ["Send message", "View profile", "Show card", "Message history", "Copy number", "Mute"]
+    assert texts == ["Send message", "View profile", "Show card", "Message history", "Copy number", "Mute", "", "Remove from the list"]
 
 
 def test_deleting_asks_first(window: MainWindow, messenger: StubMessenger, qtbot: QtBot) -> None:
@@ -313,7 +313,20 @@ def test_deleting_asks_first(window: MainWindow, messenger: StubMessenger, qtbot
     assert "Zoe" in box.text()
     assert not [what for what in messenger.asked if what[0] == "delete_contact"]
     next(button for button in box.buttons() if button.text() == "Delete").click()
+    assert not [what for what in messenger.asked if what[0] == "delete_contact"], "it can still be undone"
+    window.contacts.undo.forget()
     assert messenger.asked[-1] == ("delete_contact", 10001)
+
+
+def test_without_a_connection_deleting_fails_at_once(window: MainWindow, messenger: StubMessenger) -> None:
+    messenger.set_phase(ConnectionPhase.WAITING)
+    actions = window.contacts.actions_of_contacts
+    actions.ask_about(10001)
+    box = window.findChild(QMessageBox)
+    assert box is not None
+    next(button for button in box.buttons() if button.text() == "Delete").click()
+    assert messenger.asked[-1] == ("delete_contact", 10001)
+    assert not messenger.roster.get(10001).hidden
 
 
 def test_a_new_group_takes_whom_the_menu_was_about(window: MainWindow, messenger: StubMessenger) -> None:

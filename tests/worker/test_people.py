@@ -11,6 +11,7 @@ from qqdesk.protocol.codes import AddAnswer, AddOutcome, MessageKind, Status
 from qqdesk.protocol.commands import WaitingMessage
 from qqdesk.worker.api import PeopleQuery, ProfileEdit, Registration
 from qqdesk.worker.tasks import Arrivals
+from tests.helpers.proxy import Fault, FaultyProxy
 from tests.helpers.server import LocalServer
 from tests.worker.conftest import ONE, THREE, TWO, MakeDesk
 
@@ -74,6 +75,46 @@ def test_deleting(desk: MakeDesk, server: LocalServer) -> None:
     assert one.messenger.roster.get(TWO).stranger
     two.answer(two.messenger.delete_contact(ONE))
     assert two.messenger.roster.get(ONE).stranger
+
+
+def test_a_stranger_stays_hidden_until_there_is_a_new_message(desk: MakeDesk, server: LocalServer) -> None:
+    one, two = desk(ONE).sign_in(server.address), desk(TWO).sign_in(server.address)
+    two.send(ONE, "hello")
+    one.wait_texts(TWO, "hello")
+    one.messenger.hide_contact(TWO)
+    assert one.messenger.unread == 0
+    one.answer(one.messenger.delete_contact(TWO))
+    assert one.messenger.roster.get(TWO).stranger
+    one.messenger.shut_down()
+    again = desk(ONE).sign_in(server.address)
+    assert again.messenger.roster.get(TWO) == Contact(TWO, "乙", 141, stranger=True, hidden=True)
+    two.send(ONE, "are you there?")
+    again.wait_texts(TWO, "hello", "are you there?")
+    assert not again.messenger.roster.get(TWO).hidden
+    again.messenger.shut_down()
+    assert not desk(ONE).sign_in(server.address).messenger.roster.get(TWO).hidden
+
+
+@pytest.mark.parametrize("how", ["sign_out", "shut_down"])
+def test_a_hidden_contact_is_deleted_at_the_end_of_the_session(desk: MakeDesk, server: LocalServer, how: str) -> None:
+    one, two = desk(ONE).sign_in(server.address), desk(TWO).sign_in(server.address)
+    one.messenger.hide_contact(TWO)
+    two.send(ONE, "hello")
+    one.wait(lambda: one.messenger.conversation(TWO).messages)
+    one.messenger.hide_contact(TWO)
+    getattr(one.messenger, how)()
+    if how == "sign_out":
+        one.wait_for("signed_out")
+    assert [contact.number for contact in desk(ONE).sign_in(server.address).messenger.roster.listed()] == []
+
+
+def test_a_failed_deletion_shows_the_contact_again(desk: MakeDesk, server: LocalServer) -> None:
+    with FaultyProxy(server.port) as proxy:
+        one = desk(ONE).sign_in(proxy.url)
+        one.messenger.hide_contact(TWO)
+        proxy.fault("delfromlist", Fault.REFUSE, 9)
+        one.answer(one.messenger.delete_contact(TWO), "action_failed")
+        assert not one.messenger.roster.get(TWO).hidden
 
 
 def test_groups_are_kept(desk: MakeDesk, server: LocalServer) -> None:

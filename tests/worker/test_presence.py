@@ -141,10 +141,11 @@ class World:
     def __init__(self) -> None:
         self.parent = QObject()
         self.clock = Clock()
-        self.presence = PresenceKeeper(DraftKeeper(self.parent), self.parent, clock=self.clock)
+        drafts = DraftKeeper(self.parent)
+        self.presence = PresenceKeeper(drafts, self.parent, clock=self.clock)
         self.roster = Roster()
         self.told: list[RosterChange] = []
-        self.people = RosterKeeper(self.roster, self.told.append, self.presence, self.parent)
+        self.people = RosterKeeper(self.roster, self.told.append, self.presence, drafts, self.parent)
         self.came: list[int] = []
         self.presence.came_online.connect(self.came.append)
 

@@ -1,5 +1,7 @@
 """What can be done to a contact or a group: menus, and the two questions that come with them."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, QPoint, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QGuiApplication, QKeySequence, QShortcut, Qt
 from PySide6.QtWidgets import QMenu, QMessageBox, QWidget
@@ -11,7 +13,7 @@ from qqdesk.gui.icons import put_box_icon, put_icon
 from qqdesk.gui.menus import add_action
 from qqdesk.gui.notifications.menus import mute_menu
 from qqdesk.gui.people.person_actions import PersonActions
-from qqdesk.worker.api import ActionDone, ActionFailed
+from qqdesk.worker.api import ActionDone, ActionFailed, ConnectionPhase
 from qqdesk.worker.messenger import Messenger
 
 
@@ -23,6 +25,7 @@ class ContactActions(QObject):
     add_wanted = Signal(object)  # number
     history_wanted = Signal(object)  # number
     asked = Signal(object)
+    done = Signal(str, object, object)  # what was done; what undoes it; what finishes it, or None
     changed = Signal()  # whom one deleted or blocked here is so now: it is to be seen at once
     card_wanted = Signal()  # of the contact that is current
 
@@ -86,6 +89,8 @@ class ContactActions(QObject):
         add_action(menu, self.tr("Copy number"), self._copy, "copy", "Ctrl+C")
         menu.addMenu(mute_menu(self._messenger, number, menu))
         if contact.is_server:
+            menu.addSeparator()
+            self._add_removal(menu)
             menu.popup(place)
             return
         menu.addSeparator()
@@ -93,11 +98,16 @@ class ContactActions(QObject):
         if contact.stranger:
             add_action(menu, self.tr("Add to contacts…"), self._add, "add-contact")
             self._person.add_to(menu, number)
+            if not contact.blocked:
+                self._add_removal(menu)
         else:
             self._person.add_to(menu, number)
             menu.addMenu(self._groups_menu(menu, number))
             add_action(menu, self.tr("Delete contact…"), self.ask_to_delete, "trash", "Del", "danger")
         menu.popup(place)
+
+    def _add_removal(self, menu: QMenu) -> None:
+        add_action(menu, self.tr("Remove from the list"), self._remove, "trash", "Del")
 
     @Slot(object, QPoint)
     def open_group_menu(self, group: str, place: QPoint) -> None:
@@ -171,6 +181,8 @@ class ContactActions(QObject):
             self.groups.ask_to_delete(group)
         elif self._number and not self._messenger.roster.get(self._number).stranger:
             self.ask_to_delete()
+        elif self._number and not self._messenger.roster.get(self._number).blocked:
+            self._remove()
 
     @Slot(QAction)
     def _move(self, action: QAction) -> None:
@@ -228,10 +240,46 @@ class ContactActions(QObject):
 
     @Slot()
     def _delete(self) -> None:
-        for number in self._numbers:
+        """Hide the contacts at once; delete them at the server when it can no longer be undone.
+
+        Deleted there at once, an undo would have to ask for their consent, and would tell them.
+        """
+        numbers = list(self._numbers)
+        if self._messenger.connection.phase is not ConnectionPhase.CONNECTED:
+            self._delete_at_server(numbers)  # fails, which is shown
+            return
+        if len(numbers) == 1:
+            text = self.tr("{person} is deleted.").format(person=isolated(self._messenger.roster.get(numbers[0]).name))
+        else:
+            text = self.tr("{count} contacts are deleted.").format(count=len(numbers))
+        self._hide(numbers, text, lambda: self._delete_at_server(numbers))
+
+    def _delete_at_server(self, numbers: list[int]) -> None:
+        for number in numbers:
+            if self._messenger.roster.get(number).stranger:
+                continue  # the session has ended, and has deleted them
             ticket = self._messenger.delete_contact(number)
             self._deletions.add(ticket)
             self.asked.emit(ticket)
+
+    @Slot()
+    def _remove(self) -> None:
+        """Remove a stranger from the list until they write again."""
+        name = self._messenger.roster.get(self._number).name
+        text = self.tr("{person} is removed from the list.").format(person=isolated(name))
+        self._hide([self._number], text, None)
+
+    def _hide(self, numbers: list[int], text: str, finish: Callable[[], object] | None) -> None:
+        def undo() -> None:
+            for number in numbers:
+                self._messenger.hide_contact(number, hidden=False)
+            self.changed.emit()
+            self._view.choose_number(numbers[0])
+
+        for number in numbers:
+            self._messenger.hide_contact(number)
+        self.changed.emit()
+        self.done.emit(text, undo, finish)
 
     @Slot(object)
     def _action_ended(self, end: ActionDone | ActionFailed) -> None:

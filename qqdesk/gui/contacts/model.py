@@ -42,7 +42,7 @@ class ContactModel(ContactData):
         """The same without losing one's place: the server has told its list anew, or groups are others."""
         roster = self._source.roster
         self.people.note_all()
-        self._gone |= {row: self._list.contact(row) for row in self._rows if row in self._list and row not in roster}
+        self._gone |= {row: self._list.contact(row) for row in self._rows if row in self._list and not self._is_in(row)}
         self._list.reset(roster, self._source.book.group_names())
         if self._found is not None:
             self._search()
@@ -53,7 +53,7 @@ class ContactModel(ContactData):
         changed = list(numbers)
         self.people.note(changed)
         for number in changed:
-            if number in self._source.roster:
+            if self._is_in(number):
                 self._list.put(self._source.roster.get(number))
             elif number in self._list:
                 self._gone[number] = self._list.contact(number)
@@ -62,6 +62,10 @@ class ContactModel(ContactData):
         if self._found is not None and changed:
             self._search()
         self._show(changed)
+
+    def _is_in(self, number: int) -> bool:
+        roster = self._source.roster
+        return number in roster and roster.get(number).is_shown
 
     def hold(self, held: bool) -> None:
         """Somebody points at a row, or is in a menu of one: until they are done, rows stay where they are."""

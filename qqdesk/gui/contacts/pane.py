@@ -73,6 +73,7 @@ class ContactPane(QWidget):
         groups.changed.connect(self._show_own_change)
         self.actions_of_contacts.changed.connect(self._show_own_change)
         groups.done.connect(self.undo.offer)
+        self.actions_of_contacts.done.connect(self.undo.offer)
         self.view_menu.add_act(self.tr("New group…"), "plus", "", self._new_group)
         self.view_menu.add_act(self.tr("Collapse all"), "chevron-right", "", self._fold_all)
         self.view_menu.add_act(self.tr("Expand all"), "chevron-down", "", self._open_all)

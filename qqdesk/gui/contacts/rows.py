@@ -111,7 +111,7 @@ class ContactRows:
 
     def reset(self, contacts: Iterable[Contact], groups: Iterable[str]) -> None:
         """Take a whole list."""
-        self._contacts = {contact.number: contact for contact in contacts}
+        self._contacts = {contact.number: contact for contact in contacts if contact.is_shown}
         self._order = list(groups)
         self._names.learn(contact.name for contact in self._contacts.values())
         self._sort_all()

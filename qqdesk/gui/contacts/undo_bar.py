@@ -16,6 +16,7 @@ class UndoBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._undo: Callable[[], object] | None = None
+        self._finish: Callable[[], object] | None = None
         self.message = InlineMessage()
         self.message.button.setToolTip(self.tr("Undo (Ctrl+Z)"))
         column = QVBoxLayout(self)
@@ -28,15 +29,17 @@ class UndoBar(QWidget):
         self.message.acted.connect(self.take_back)
         self.hide()
 
-    def offer(self, text: str, undo: Callable[[], object]) -> None:
-        self._undo = undo
+    def offer(self, text: str, undo: Callable[[], object], finish: Callable[[], object] | None = None) -> None:
+        """Show what was done. `undo` reverts it; `finish` is called when it can no longer be undone."""
+        self.forget()
+        self._undo, self._finish = undo, finish
         self.message.show_notice(text, self.tr("Undo"))
         self.show()
         self._timer.start()
 
     @Slot()
     def take_back(self) -> None:
-        undo = self._undo
+        undo, self._finish = self._undo, None
         self.forget()
         if undo is not None:
             undo()
@@ -51,7 +54,9 @@ class UndoBar(QWidget):
 
     def forget(self) -> None:
         """It is too late."""
-        self._undo = None
+        finish, self._undo, self._finish = self._finish, None, None
         self._timer.stop()
         self.message.clear()
         self.hide()
+        if finish is not None:
+            finish()
