@@ -222,9 +222,9 @@ class Events(QObject):
             self._refresh_list()
         if item.kind == MessageKind.REQUEST_GRANTED:
             self._granted[item.sender] = item.time
-        elif item.kind == MessageKind.ADDED_ME and item.sender in self._granted:
-            if item.time - self._granted[item.sender] < ANSWER_S * 1000:
-                return
+        since_granted = item.time - self._granted.get(item.sender, 0)
+        if item.kind == MessageKind.ADDED_ME and since_granted < ANSWER_S * 1000:
+            return
         contact = self._facade.roster.get(item.sender)
         notice = Notice(item.kind, contact, item.text, item.time)
         if contact.nickname or not contact.number or self._session is None:

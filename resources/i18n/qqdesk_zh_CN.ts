@@ -787,6 +787,10 @@
         <translation>删除 {count} 位好友…</translation>
     </message>
     <message>
+        <source>Remove from the list</source>
+        <translation>从列表中移除</translation>
+    </message>
+    <message>
         <source>Expand all</source>
         <translation>全部展开</translation>
     </message>
@@ -817,6 +821,18 @@
     <message>
         <source>Delete</source>
         <translation>删除</translation>
+    </message>
+    <message>
+        <source>{person} is deleted.</source>
+        <translation>已删除 {person}。</translation>
+    </message>
+    <message>
+        <source>{count} contacts are deleted.</source>
+        <translation>已删除 {count} 位联系人。</translation>
+    </message>
+    <message>
+        <source>{person} is removed from the list.</source>
+        <translation>已将 {person} 从列表中移除。</translation>
     </message>
 </context>
 <context>
