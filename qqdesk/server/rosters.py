@@ -4,12 +4,16 @@ Those that change something run in one operation of the store, together with wha
 which mailboxes that were.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from qqdesk.protocol.codes import AddAnswer, AddOutcome, EndReason, MessageKind, Result
 from qqdesk.server import accounts, blocks, mailbox
 from qqdesk.server.database.interface import Database
 from qqdesk.server.errors import RefusedError, no_such_user, not_signed_in
+
+_ASK_AGAIN_MS = 24 * 3600 * 1000
+"""The time after which the same person may be asked again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,20 @@ def may_write(db: Database, one: int, other: int) -> bool:
     return row is not None and not blocks.has(db, other, one)
 
 
+def strangers(db: Database, me: int, among: Sequence[int]) -> frozenset[int]:
+    """Return those of them who are not on my list."""
+    if not among:
+        return frozenset()
+    marks = ", ".join("?" * len(among))
+    rows = db.execute(f"SELECT contact FROM roster WHERE owner = ? AND contact IN ({marks})", (me, *among))
+    return frozenset(among) - {row[0] for row in rows.fetchall()}
+
+
+def are_linked(db: Database, one: int, other: int) -> bool:
+    """Whether either has the other on their list."""
+    return has(db, one, other) or has(db, other, one)
+
+
 def delete(db: Database, owner: int, contact: int) -> None:
     if not accounts.exists(db, contact):
         raise no_such_user()
@@ -72,7 +90,11 @@ def add(db: Database, me: int, other: int, now: int) -> Changed:
 
 
 def ask(db: Database, me: int, other: int, reason: str, now: int) -> Changed:
-    """Ask to have `other` on my list; where that needs no question it is done, and I am told as if they had agreed."""
+    """Ask to have `other` on my list; where that needs no question it is done, and I am told as if they had agreed.
+
+    A request reaches `other` once a day at most. While it is open, another one changes nothing; after a refusal it is
+    refused, which tells the asker no more than the refusal did.
+    """
     outcome = _outcome(db, me, other)
     if outcome is AddOutcome.ADDED:
         if has(db, me, other):
@@ -82,9 +104,13 @@ def ask(db: Database, me: int, other: int, reason: str, now: int) -> Changed:
         return Changed(mailboxes=(*changed.mailboxes, me), lists=changed.lists)
     if outcome is AddOutcome.NOBODY:
         raise RefusedError(Result.NOT_ALLOWED, "they let nobody add them")
-    row = db.execute("SELECT reason, answer FROM requests WHERE asker = ? AND asked = ?", (me, other)).fetchone()
-    if row is not None and row == (reason, None):
-        return Changed(outcome)
+    row = db.execute("SELECT answer, changed FROM requests WHERE asker = ? AND asked = ?", (me, other)).fetchone()
+    if row is not None and now - row[1] < _ASK_AGAIN_MS:
+        if row[0] is None:
+            # The open request stands as it is: each new reason would be one more text to a stranger.
+            return Changed(outcome)
+        if row[0] == AddAnswer.REFUSE:
+            raise RefusedError(Result.NOT_ALLOWED, "they refused your last request; ask again after a day")
     db.execute(
         "INSERT INTO requests (asker, asked, reason, answer, changed) VALUES (?, ?, ?, NULL, ?) "
         "ON CONFLICT (asker, asked) DO UPDATE SET reason = excluded.reason, answer = NULL, changed = excluded.changed",
@@ -125,10 +151,10 @@ def _outcome(db: Database, me: int, other: int) -> AddOutcome:
     if not accounts.exists(db, me):
         # Deleted from outside, a moment ago.
         raise not_signed_in(EndReason.SHUT_OUT)
-    if has(db, me, other):
-        return AddOutcome.ADDED
     if blocks.has(db, other, me):
         return AddOutcome.NOBODY
+    if has(db, me, other):
+        return AddOutcome.ADDED
     if allow == AddOutcome.ADDED or _granted(db, me, other):
         return AddOutcome.ADDED
     return AddOutcome(allow)

@@ -122,7 +122,9 @@ class Settings:
     )
     messages_per_minute: int = setting(300, "messages that one user may send; 0: no limit", _rate)
     adds_per_hour: int = setting(60, "requests to be added that one user may send; 0: no limit", _rate)
-    searches_per_minute: int = setting(30, "searches that one user may make; 0: no limit", _rate)
+    searches_per_minute: int = setting(
+        30, "searches that one user may make, and strangers' profiles that they may read; 0: no limit", _rate
+    )
     sign_ins_per_minute: int = setting(60, "sign-ins that are tried from one address; 0: no limit", _rate)
     registrations_per_hour: int = setting(20, "accounts that are made from one address; 0: no limit", _rate)
     ops: bool = setting(True, "answer /livez, /readyz and /metrics on a port of their own")

@@ -1,5 +1,5 @@
-"""What one user may do in a while: messages, notes of writing, requests to be added, searches. Kept by number, so that
-signing in anew changes nothing. Times are in seconds of a clock that only ever grows."""
+"""The rates of one user: messages, notes of writing, requests to be added, searches, strangers' profiles. They are kept
+by number, so that signing in anew changes nothing. Times are in seconds of a clock that only ever grows."""
 
 from qqdesk.protocol.codes import Result
 from qqdesk.server.errors import RefusedError
@@ -8,10 +8,10 @@ from qqdesk.server.throttle import Rate
 
 
 class _Spent:
-    __slots__ = ("adds", "messages", "searches", "typing")
+    __slots__ = ("adds", "messages", "profiles", "searches", "typing")
 
     def __init__(self) -> None:
-        self.adds = self.messages = self.searches = self.typing = 0.0
+        self.adds = self.messages = self.profiles = self.searches = self.typing = 0.0
 
 
 class UserRates:
@@ -55,6 +55,11 @@ class UserRates:
         spent = self._spent.setdefault(number, _Spent())
         spent.searches = _take(self._searches, spent.searches, now, "too many searches")
 
+    def profile(self, number: int, now: float) -> None:
+        """A stranger's profile: as often as searches, and counted apart. Raises RefusedError."""
+        spent = self._spent.setdefault(number, _Spent())
+        spent.profiles = _take(self._searches, spent.profiles, now, "too many profiles of strangers")
+
     def typing(self, number: int, now: float) -> None:
         """As often as messages, and beside them: notes of writing keep no message waiting. Raises RefusedError."""
         spent = self._spent.setdefault(number, _Spent())
@@ -65,7 +70,7 @@ class UserRates:
         self._spent = {
             number: spent
             for number, spent in self._spent.items()
-            if max(spent.messages, spent.adds, spent.searches, spent.typing) > now
+            if max(spent.messages, spent.adds, spent.profiles, spent.searches, spent.typing) > now
         }
 
 

@@ -102,10 +102,12 @@ def test_nobody_who_is_blocked_asks_to_be_let_in(world: World) -> None:
 
 def test_who_was_let_in_before_is_not_let_in_again(friends: tuple[Person, Person]) -> None:
     anna, bert = friends
-    anna.ask("Block", UN=10002)
     assert bert.ask("AddToList", UN=10001)["CD"] == "0", "they are on the list already"
-    bert.ask("DelFromList", UN=10001)
-    assert bert.ask("AddToList", UN=10001)["CD"] == "3"
+    anna.ask("Block", UN=10002)
+    for _ in ("with them on the list", "and without"):
+        assert bert.ask("AddToList", UN=10001)["CD"] == "3"
+        assert bert.ask("Ack_AddToList", UN=10001, CD=2, RS="please")["RES"] == "31"
+        bert.ask("DelFromList", UN=10001)
 
 
 def test_a_request_that_was_there_before_can_be_answered(world: World) -> None:

@@ -79,9 +79,23 @@ def test_a_request_that_is_refused(world: World) -> None:
     assert asked.ask("Ack_AddToList", UN=10001, CD=1, RS="no!")["RES"] == "0"
     assert notices(anybody) == []
     assert asked.ask("Ack_AddToList", UN=10001, CD=0, RS="")["RES"] == "31"
-    # And asked again:
+
+
+def test_who_refused_is_asked_again_after_a_day_at_the_earliest(world: World) -> None:
+    anybody, asked, _ = trio(world)
     anybody.ask("Ack_AddToList", UN=10002, CD=2, RS="please")
-    assert [row[0] for row in notices(asked)] == [2, 2]
+    asked.ask("Ack_AddToList", UN=10001, CD=1, RS="no")
+    assert notices(asked) == [(2, 10001, "please")]
+    refused = anybody.ask("Ack_AddToList", UN=10002, CD=2, RS="pretty please")
+    assert (refused["RES"], refused["RA"]) == ("31", "they refused your last request; ask again after a day")
+    world.clock.passed += 24 * 3600 - 1
+    anybody.sign_in()
+    assert anybody.ask("Ack_AddToList", UN=10002, CD=2, RS="and now?")["RES"] == "31"
+    world.clock.passed += 1
+    anybody.sign_in()
+    asked.sign_in()
+    assert anybody.ask("Ack_AddToList", UN=10002, CD=2, RS="a day later")["RES"] == "0"
+    assert notices(asked) == [(2, 10001, "a day later")]
     assert asked.ask("Ack_AddToList", UN=10001, CD=0, RS="")["RES"] == "0"
     assert listed(anybody) == [10002]
 
@@ -98,11 +112,17 @@ def test_an_answer_needs_a_request_and_counts_once(world: World) -> None:
     assert listed(anybody) == []
 
 
-def test_the_same_question_is_put_once(world: World) -> None:
+def test_one_request_is_open_at_a_time(world: World) -> None:
+    """Else each of them would be a text to a stranger."""
     anybody, asked, _ = trio(world)
-    for reason in ("please", "please", "pretty please", "please"):
+    for reason in ("please", "please", "pretty please", "a text to a stranger"):
         assert anybody.ask("Ack_AddToList", UN=10002, CD=2, RS=reason)["RES"] == "0"
-    assert [row[2] for row in notices(asked)] == ["please", "pretty please", "please"]
+    assert [row[2] for row in notices(asked)] == ["please"]
+    world.clock.passed += 24 * 3600
+    anybody.sign_in()
+    asked.sign_in()
+    assert anybody.ask("Ack_AddToList", UN=10002, CD=2, RS="have you seen it?")["RES"] == "0"
+    assert [row[2] for row in notices(asked)] == ["have you seen it?"]
 
 
 def test_whoever_lets_nobody_in_cannot_be_asked(world: World) -> None:

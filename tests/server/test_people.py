@@ -1,5 +1,8 @@
 """The search for people."""
 
+import pytest
+
+from tests.helpers.server import add_to_lists
 from tests.server.world import Person, World
 
 
@@ -45,16 +48,28 @@ def test_the_reply_has_the_fields_in_their_order(world: World) -> None:
     seeker = town(world)
     Person(world, 10003).sign_in()
     assert seeker.ask("Finger", SEQ=1, AG=31, SX="", PV="").text == (
-        "VER=1.1&CMD=FINGER&SEQ=1&UIN=10001&RES=0&AG=31,&FC=201,&FN=1&PV=北京市,&SN=1&ST=10,&SX=1,&UN=10003,"
+        "VER=1.1&CMD=FINGER&SEQ=1&UIN=10001&RES=0&AG=31,&FC=201,&FN=1&PV=北京市,&SN=1&ST=20,&SX=1,&UN=10003,"
         "&NK=ANNABEL%2c A,"
     )
 
 
 def test_status_is_what_others_see(world: World) -> None:
     seeker = town(world)
-    hidden = Person(world, 10003).sign_in()
-    hidden.ask("Change_Stat", ST=40)
-    assert seeker.ask("Finger", NUM=10003)["ST"] == "20,"
+    add_to_lists(world.url or world.folder, [(seeker.number, 10003)])
+    contact = Person(world, 10003).sign_in()
+    assert seeker.ask("Finger", NUM=10003)["ST"] == "10,"
+    contact.ask("Change_Stat", ST=40)
+    assert seeker.ask("Finger", NUM=10003, TN=1)["ST"] == "20,"
+
+
+@pytest.mark.parametrize("allow", [0, 1, 3])
+def test_a_search_does_not_tell_whether_a_stranger_is_there(world: World, allow: int) -> None:
+    seeker, stranger = world.person(10001).sign_in(), world.person(10002, allow=allow).sign_in()
+    assert seeker.ask("Finger", NUM=10002)["ST"] == "20,"
+    assert seeker.ask("Query_Stat")["SN"] == "0"
+    add_to_lists(world.url or world.folder, [(10002, 10001)])
+    assert seeker.ask("Finger", NUM=10002, TN=1)["ST"] == "20,", "that is for those on whose list they are"
+    assert stranger.ask("Finger", NUM=10001)["ST"] == "10,"
 
 
 def test_it_is_paged(world: World) -> None:

@@ -73,6 +73,18 @@ def test_searches(slow: World) -> None:
     assert anna.ask("Finger", AG="", SX="", PV="")["RES"] == "0"
 
 
+def test_profiles_of_strangers(slow: World) -> None:
+    anna, _ = slow.people(10001, 10002)
+    slow.person(10003)
+    friend = slow.person(10004, contacts=[10001])
+    assert [anna.ask("GetInfo", LV=1, UN=number)["RES"] for number in (10003, 10009, 10003)] == ["0", "30", "40"]
+    for known in (10001, 10002, friend.number, 10000):
+        assert anna.ask("GetInfo", LV=1, UN=known)["RES"] == "0"
+    assert anna.ask("Finger", AG="", SX="", PV="")["RES"] == "0", "searches are counted apart"
+    slow.clock.passed += 30
+    assert anna.ask("GetInfo", LV=2, UN=10003)["RES"] == "0"
+
+
 def test_who_has_rested_is_forgotten(slow: World) -> None:
     anna, _ = slow.people(10001, 10002)
     anna.ask("CLTMSG", CID="f" * 32, UN=10002, MG="x")

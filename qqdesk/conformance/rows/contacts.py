@@ -57,7 +57,10 @@ def _refused(ground: Ground) -> None:
 
 def _granted(ground: Ground) -> None:
     one, other = _asking(ground)
-    one.do(c.AnswerAdd(other.number, AddAnswer.ASK, "once more"))
+    if one.ask(c.AnswerAdd(other.number, AddAnswer.ASK, "once more")).result == Result.NOT_ALLOWED:
+        # The row before was refused, and a server may protect the one who refused for a while.
+        one, other = other, one
+        one.do(c.AnswerAdd(other.number, AddAnswer.ASK, "once more"))
     other.wait_for(lambda m: m.kind == MessageKind.ADD_REQUEST, "the request (MT=2)")
     other.do(c.AnswerAdd(one.number, AddAnswer.GRANT))
     came = one.wait_for(lambda m: m.kind == MessageKind.REQUEST_GRANTED, "the consent (MT=3)")

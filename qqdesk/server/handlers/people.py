@@ -67,7 +67,19 @@ async def _hidden(call: Call, numbers: Sequence[int]) -> frozenset[int]:
     return await call.core.store.read(lambda db: blocks.who_block(db, me, numbers))
 
 
+async def _strangers(call: Call, numbers: Sequence[int]) -> frozenset[int]:
+    """Return those of them who are not on my list."""
+    me = call.number
+    return await call.core.store.read(lambda db: rosters.strangers(db, me, numbers))
+
+
 async def get_info(call: Call, request: c.GetInfo) -> c.GetInfoReply:
+    me = call.number
+    if request.number not in (me, SYSTEM_NUMBER) and not await call.core.store.read(
+        lambda db: rosters.are_linked(db, me, request.number)
+    ):
+        # Else somebody could read all profiles, number after number.
+        call.core.user_rates.profile(me, call.core.clock.monotonic())
     profile = await call.core.store.read(lambda db: accounts.profile(db, request.number))
     if profile is None and request.number == SYSTEM_NUMBER:
         profile = Profile(number=SYSTEM_NUMBER, nickname=server_name(call.core.facts.name))
@@ -93,7 +105,9 @@ async def finger(call: Call, request: c.Finger) -> c.FingerReply:
         number=request.wanted if extended else None,
     )
     found = await call.core.store.search(lambda db: accounts.find(db, search, size + 1))
-    hidden = await _hidden(call, [person.number for person in found])
+    numbers = [person.number for person in found]
+    # A search must not tell who is there: that is for those whose list they are on.
+    hidden = await _hidden(call, numbers) | await _strangers(call, numbers)
     people = tuple(
         c.FoundPerson(
             age=person.age,
