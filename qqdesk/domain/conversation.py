@@ -1,65 +1,63 @@
-"""The messages with one person, in order."""
+"""The latest messages with one person, in order."""
 
 from collections.abc import Iterable, Sequence
+from itertools import islice
 
 from qqdesk.domain.message import Message
 
+MOST = 1000
+"""So many messages are kept; earlier ones are in the history only."""
+_DROPPED = 250
+"""So many go at a time."""
+
 
 class Conversation:
-    """Messages in the order they were shown, and how many of them were not seen yet."""
+    """The latest messages, oldest first, and the number of unread ones."""
 
     def __init__(self, contact: int) -> None:
         self.contact = contact
         self.unread = 0
-        self._messages: list[Message] = []
-        self._rows: dict[str, int] = {}
-        self._first = 0
-        """What the first message is numbered in `_rows`: below zero where earlier ones were put before it."""
+        self._messages: dict[str, Message] = {}
 
     @property
     def messages(self) -> Sequence[Message]:
-        return self._messages
+        return list(self._messages.values())
+
+    @property
+    def last_key(self) -> str:
+        """Return the key of the last message, or ""."""
+        return next(reversed(self._messages), "")
 
     def __contains__(self, key: str) -> bool:
-        return key in self._rows
+        return key in self._messages
 
     def find(self, key: str) -> Message | None:
-        row = self._row(key)
-        return None if row is None else self._messages[row]
+        return self._messages.get(key)
 
-    def _row(self, key: str) -> int | None:
-        number = self._rows.get(key)
-        return None if number is None else number - self._first
+    def after(self, key: str) -> list[Message]:
+        """Return the messages after the one with this key; none if it is not kept."""
+        keys = list(self._messages)
+        return [self._messages[later] for later in keys[keys.index(key) + 1 :]] if key in self._messages else []
 
     def append(self, message: Message) -> bool:
-        """Put a message at the end; False, and nothing done, where one of this key is there."""
-        if message.key in self._rows:
+        """Add a message at the end; return False if its key is here already. Drop the oldest of too many."""
+        if message.key in self._messages:
             return False
-        self._rows[message.key] = self._first + len(self._messages)
-        self._messages.append(message)
+        self._messages[message.key] = message
+        if len(self._messages) > MOST:
+            for key in list(islice(self._messages, len(self._messages) - MOST + _DROPPED)):
+                del self._messages[key]
         return True
 
-    def prepend(self, messages: Sequence[Message]) -> None:
-        """Put earlier messages, oldest first, before all others."""
-        self._first -= len(messages)
-        self._rows |= {message.key: self._first + row for row, message in enumerate(messages)}
-        self._messages[:0] = messages
-
-    def change(self, message: Message) -> int | None:
-        """Put a message in the place of the one with its key; its row, or None where there is none."""
-        row = self._row(message.key)
-        if row is not None:
-            self._messages[row] = message
-        return row
+    def change(self, message: Message) -> None:
+        """Replace the message with the same key, if it is here."""
+        if message.key in self._messages:
+            self._messages[message.key] = message
 
     def remove(self, keys: Iterable[str]) -> None:
-        """Take out those of these messages that are here."""
-        gone = {key for key in keys if key in self._rows}
-        if gone:
-            self.replace([message for message in self._messages if message.key not in gone])
+        for key in keys:
+            self._messages.pop(key, None)
 
     def replace(self, messages: Sequence[Message]) -> None:
-        """These messages, oldest first, in the place of all."""
-        self._messages[:] = messages
-        self._first = 0
-        self._rows = {message.key: row for row, message in enumerate(messages)}
+        """Keep these messages, oldest first, and no others."""
+        self._messages = {message.key: message for message in messages}

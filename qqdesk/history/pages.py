@@ -29,18 +29,3 @@ class Pages:
                 f"{_SELECT} > (SELECT id FROM messages WHERE key = ?) ORDER BY id LIMIT ?", (contact, key, count)
             ).fetchall()
         return [message_of(row) for row in rows]
-
-    def between(self, contact: int, first: str, before: str, count: int) -> list[Message]:
-        """All from `count` before the message `first` to the last before the message `before`."""
-        with self._search.reading() as connection:
-            row = connection.execute("SELECT id FROM messages WHERE key = ?", (first,)).fetchone()
-            if row is None:
-                return []
-            start = connection.execute(
-                "SELECT min(id) FROM (SELECT id FROM messages WHERE contact = ? AND id <= ? ORDER BY id DESC LIMIT ?)",
-                (contact, row[0], count + 1),
-            ).fetchone()[0]
-            rows = connection.execute(
-                f"{_SELECT} >= ? AND id < (SELECT id FROM messages WHERE key = ?) ORDER BY id", (contact, start, before)
-            ).fetchall()
-        return [message_of(row) for row in rows]

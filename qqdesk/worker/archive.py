@@ -40,25 +40,13 @@ class Archive(ArchiveOrders):
 
     # Reading back
 
-    def load_earlier(self, contact: int, count: int = PAGE) -> int:
-        """Put what came before the first loaded message into the conversation: `earlier_loaded`."""
-        return self._read(LoadEarlier(next(self._tickets), contact, self._first(contact), count))
-
-    def load_back_to(self, contact: int, key: str) -> int:
-        """The same, with everything from some way before the message with this key."""
-        return self._read(LoadEarlier(next(self._tickets), contact, self._first(contact), PAGE, key))
-
-    def _first(self, contact: int) -> str:
-        messages = self._chats.conversation(contact).messages
-        return messages[0].key if messages else ""
+    def load_earlier(self, contact: int, before: str, count: int = PAGE) -> int:
+        """Read the messages before one: `earlier_loaded`."""
+        return self._read(LoadEarlier(next(self._tickets), contact, before, count))
 
     def load_later(self, contact: int, after: str, count: int = PAGE) -> int:
-        """What follows a message in its conversation, which stays as it is: `later_loaded`."""
+        """Read the messages after one: `later_loaded`."""
         return self._read(LoadLater(next(self._tickets), contact, after, count))
-
-    def load_before(self, contact: int, before: str, count: int = PAGE) -> int:
-        """What stands before a message; where that is the first of the loaded ones, they are put before it."""
-        return self._read(LoadEarlier(next(self._tickets), contact, before, count))
 
     def load_context(self, key: str, count: int = PAGE) -> int:
         """A message with its neighbours: `context_loaded`."""
@@ -97,7 +85,6 @@ class Archive(ArchiveOrders):
     def _take_answer(self, answer: object) -> None:
         match answer:
             case EarlierLoaded():
-                self._chats.prepend(answer.contact, answer.before, answer.messages)
                 self.earlier_loaded.emit(answer)
             case LaterLoaded():
                 self.later_loaded.emit(answer)

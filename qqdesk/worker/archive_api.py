@@ -21,12 +21,11 @@ if TYPE_CHECKING:  # It brings in SQLite, which the first paint must not wait fo
 
 @dataclass(frozen=True, slots=True)
 class LoadEarlier(Task):
-    """`count` messages before the one with the key `before`; with `back_to`, all from `count` before that one."""
+    """`count` messages before the one with the key `before`."""
 
     contact: int
     before: str
     count: int
-    back_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +109,7 @@ class Cancel(Task):
 
 @dataclass(frozen=True, slots=True)
 class EarlierLoaded:
-    """What came before the message `before`; where that was the first of the conversation, they stand at its front
-    now. `complete` if there is nothing before them."""
+    """The messages before the one with the key `before`. `complete` if there is nothing before them."""
 
     ticket: int
     contact: int

@@ -73,13 +73,8 @@ class ArchiveReader(Worker):
 def _answer(history: History, task: Task) -> object:
     match task:
         case LoadEarlier():
-            if task.back_to:
-                messages = history.pages.between(task.contact, task.back_to, task.before, task.count)
-                complete = bool(messages) and not history.pages.earlier(task.contact, messages[0].key, 1)
-            else:
-                messages = history.pages.earlier(task.contact, task.before, task.count)
-                complete = len(messages) < task.count
-            return EarlierLoaded(task.ticket, task.contact, task.before, tuple(messages), complete)
+            messages = history.pages.earlier(task.contact, task.before, task.count)
+            return EarlierLoaded(task.ticket, task.contact, task.before, tuple(messages), len(messages) < task.count)
         case LoadLater():
             messages = history.pages.later(task.contact, task.after, task.count)
             return LaterLoaded(task.ticket, task.contact, tuple(messages), len(messages) < task.count)

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 
 from qqdesk.domain.book import Noted
 from qqdesk.domain.contact import Contact
-from qqdesk.domain.conversation import Conversation
+from qqdesk.domain.conversation import MOST, Conversation
 from qqdesk.domain.message import Message
 from qqdesk.domain.roster import Roster
 from qqdesk.protocol.codes import Status
@@ -29,7 +29,7 @@ SHOWN = 200
 """How many of the latest messages a conversation begins with, where no more than that are unread."""
 BEFORE_UNREAD = 20
 """So many stand above the first one that is unread."""
-MOST_SHOWN = 3000
+MOST_SHOWN = MOST
 """Where more are unread, what is earlier than these is loaded when somebody goes there."""
 _HIDDEN = "hidden strangers"
 """The note with their numbers."""
@@ -265,12 +265,6 @@ class ChatKeeper:
             return SHOWN
         wanted = history.count_from_unread(number, self._told_row) + BEFORE_UNREAD
         return min(max(SHOWN, wanted), MOST_SHOWN)
-
-    def prepend(self, number: int, before: str, messages: Sequence[Message]) -> None:
-        """Take in what came before the message `before`, if that is the first one here."""
-        conversation = self._conversations.get(number)
-        if conversation is not None and conversation.messages and conversation.messages[0].key == before:
-            conversation.prepend(messages)
 
     def unread_counts(self) -> dict[int, int]:
         """Of everybody of whom there is something unread."""

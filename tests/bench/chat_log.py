@@ -150,7 +150,7 @@ def main() -> None:
             fresh = messages(NEW, MANY + 1)
 
             def receive(number: int, log: ChatLog = log, fresh: list[Message] = fresh) -> None:
-                if log.rows.find_lately(fresh[number].key) is None:
+                if log.rows.find(fresh[number].key) is None:
                     log.append(fresh[number])
                 log.viewport().repaint()
 

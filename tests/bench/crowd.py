@@ -2,7 +2,7 @@
 
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,9 +36,9 @@ def name_of(number: int) -> str:
 
 
 @contextmanager
-def crowd(count: int, folder: Path) -> Iterator[Crowd]:
+def crowd(count: int, folder: Path, arguments: Sequence[str] = ()) -> Iterator[Crowd]:
     """Nobody but ME has a session: those who are there in the tests are so by their last word."""
-    with running_server(folder) as server:
+    with running_server(folder, arguments=arguments) as server:
         password = hash_password(md5("secret"), CHEAP)
         now = time.time_ns() // 1_000_000
         numbers = range(FIRST, FIRST + count)
@@ -52,6 +52,7 @@ def crowd(count: int, folder: Path) -> Iterator[Crowd]:
                     for number in (ME, *numbers)
                 ],
             )
+            db.executemany("INSERT INTO mailboxes (number) VALUES (?)", [(number,) for number in (ME, *numbers)])
             db.executemany("INSERT INTO roster (owner, contact) VALUES (?, ?)", [(ME, number) for number in numbers])
             db.execute("COMMIT")
         yield Crowd(server, folder, count)

@@ -46,9 +46,9 @@ def test_a_conversation_holds_each_message_once_and_in_order(keys: list[str]) ->
     for key in set(keys):
         found = conversation.find(key)
         assert found is not None
-        row = conversation.change(found.in_state(MessageState.SENT))
-        assert row is not None
-        assert conversation.messages[row].state is MessageState.SENT
+        conversation.change(found.in_state(MessageState.SENT))
+    assert [message.key for message in conversation.messages] == list(dict.fromkeys(keys))
+    assert all(message.state is MessageState.SENT for message in conversation.messages)
 
 
 def test_filled_anew_there_is_nobody_else() -> None:

@@ -87,6 +87,18 @@ class Log(RuleBasedStateMachine):
         self.layout.removed(row)
         self.layout.place(self.view)
 
+    @precondition(lambda self: self.real)
+    @rule(data=st.data())
+    def cut(self, data: st.DataObject) -> None:
+        """Rows outside of the view go, and none in it moves."""
+        before = list(self.layout.placed)
+        first = data.draw(st.integers(0, before[0].row))
+        end = data.draw(st.integers(before[-1].row + 1, len(self.real))) if not self.layout.at_end else len(self.real)
+        self.real = self.real[first:end]
+        self.layout.cut(first, end)
+        self.layout.place(self.view)
+        assert self.layout.placed == [one._replace(row=one.row - first) for one in before]
+
     @rule(view=st.integers(1, 900))
     def heighten(self, view: int) -> None:
         self.view = view

@@ -381,5 +381,5 @@ def test_a_message_that_is_not_loaded_is_gone_to_in_its_chat(
     assert page.log.current_row() == page.log.rows.find(theirs[20].key)
     page.way.go_to("gone")
     page.way.go_to(theirs[-1].key)
-    assert page.log.rows.find(theirs[-1].key) in page.log.visible_rows()
+    history_desk.wait(lambda: page.log.rows.find(theirs[-1].key) in page.log.visible_rows())
     chats.hide()

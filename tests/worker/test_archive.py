@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 import pytest
@@ -55,38 +56,40 @@ def numbers(messages: tuple[Any, ...] | list[Any]) -> list[int]:
     return [int(message.text.split()[1]) for message in messages]
 
 
+def first_key(anna: Desk) -> str:
+    return anna.messenger.conversation(TWO).messages[0].key
+
+
 def test_reading_back_to_the_beginning(anna: Desk) -> None:
     archive, conversation = anna.messenger.archive, anna.messenger.conversation(TWO)
-    first = STORED - len(conversation.messages)
+    before, count = first_key(anna), len(conversation.messages)
+    first = STORED - count
     pages: list[EarlierLoaded] = []
     while not pages or not pages[-1].complete:
-        pages.append(answer(anna, archive.earlier_loaded, lambda: archive.load_earlier(TWO)))
+        pages.append(answer(anna, archive.earlier_loaded, partial(archive.load_earlier, TWO, before)))
+        before = pages[-1].messages[0].key if pages[-1].messages else before
     assert numbers(pages[0].messages) == list(range(first - 100, first))
     assert len(pages) == 3
-    assert numbers(list(conversation.messages)) == list(range(STORED))
-    for row in (0, 200, STORED - 1):
-        message = conversation.messages[row]
-        assert conversation.find(message.key) is message
+    assert numbers([message for page in reversed(pages) for message in page.messages]) == list(range(first))
+    assert len(conversation.messages) == count, "earlier messages stay in the history"
 
 
-def test_all_the_way_to_one_message(anna: Desk) -> None:
+def test_all_around_one_message(anna: Desk) -> None:
     archive, conversation = anna.messenger.archive, anna.messenger.conversation(TWO)
     found: MessagesFound = answer(anna, archive.found, lambda: archive.search("chat", Query("message 120", TWO)))
     assert numbers([hit.message for hit in found.hits]) == [120]
     assert found.complete
     key = found.hits[0].message.key
-    page: EarlierLoaded = answer(anna, archive.earlier_loaded, lambda: archive.load_back_to(TWO, key))
-    assert numbers(list(conversation.messages)) == list(range(20, STORED))
-    assert not page.complete
+    count = len(conversation.messages)
     context: ContextLoaded = answer(anna, archive.context_loaded, lambda: archive.load_context(key, 2))
     assert numbers(context.messages) == [118, 119, 120, 121, 122]
     later: LaterLoaded = answer(
         anna, archive.later_loaded, lambda: archive.load_later(TWO, context.messages[-1].key, 3)
     )
     assert numbers(later.messages) == [123, 124, 125]
-    before = answer(anna, archive.earlier_loaded, lambda: archive.load_before(TWO, context.messages[0].key, 3))
+    before = answer(anna, archive.earlier_loaded, lambda: archive.load_earlier(TWO, context.messages[0].key, 3))
     assert numbers(before.messages) == [115, 116, 117]
-    assert numbers(list(conversation.messages)) == list(range(20, STORED)), "that was read for somebody else"
+    assert len(conversation.messages) == count
 
 
 def test_days(anna: Desk) -> None:
@@ -134,7 +137,7 @@ def test_what_was_said_is_read_when_the_server_ended_the_session(anna: Desk, ser
     other.messenger.device = "f" * 32
     other.sign_in(server.address)
     anna.wait_phase(ConnectionPhase.ENDED)
-    loaded: EarlierLoaded = answer(anna, archive.earlier_loaded, lambda: archive.load_earlier(TWO))
+    loaded: EarlierLoaded = answer(anna, archive.earlier_loaded, lambda: archive.load_earlier(TWO, first_key(anna)))
     assert numbers(loaded.messages) == list(range(150, 250))
     found: MessagesFound = answer(anna, archive.found, lambda: archive.search("window", Query("message 7")))
     assert found.hits
@@ -146,4 +149,4 @@ def test_what_was_said_is_read_when_the_server_ended_the_session(anna: Desk, ser
 def test_without_a_session_it_fails_and_says_so(desk: MakeDesk) -> None:
     nobody = desk(ONE)
     archive = nobody.messenger.archive
-    answer(nobody, archive.failed, lambda: archive.load_earlier(TWO))
+    answer(nobody, archive.failed, lambda: archive.load_earlier(TWO, "0" * 32))

@@ -6,10 +6,11 @@ from PySide6.QtWidgets import QWidget
 
 from qqdesk.domain.message import Message
 from qqdesk.gui.chat.find_bar import FindBar
+from qqdesk.gui.chat.past import Past
 from qqdesk.gui.message_log.log import ChatLog
 from qqdesk.gui.widgets import focus_is_in
 from qqdesk.history.matching import find_matches
-from qqdesk.worker.archive_api import ArchiveFailed, ConversationChanged, EarlierLoaded, MessagesFound
+from qqdesk.worker.archive_api import ArchiveFailed, ConversationChanged, MessagesFound
 from qqdesk.worker.messenger import Messenger
 
 MOST = 1000
@@ -24,10 +25,11 @@ class Finder(QObject):
 
     closed = Signal()
 
-    def __init__(self, messenger: Messenger, log: ChatLog, number: int, page: QWidget) -> None:
+    def __init__(self, messenger: Messenger, log: ChatLog, past: Past, number: int, page: QWidget) -> None:
         super().__init__(page)
         self._archive = messenger.archive
         self._view = log
+        self._past = past
         self._number = number
         self._scope = f"chat {number}"
         self._needle = ""
@@ -52,7 +54,7 @@ class Finder(QObject):
         QShortcut(QKeySequence.StandardKey.Find, page).activated.connect(self.open)
         self._archive.found.connect(self._found)
         self._archive.failed.connect(self._failed)
-        self._archive.earlier_loaded.connect(self._earlier_loaded)
+        past.around_shown.connect(self._around_shown)
         self._archive.conversation_changed.connect(self._conversation_changed)
         messenger.message_added.connect(self._message_added)
 
@@ -177,16 +179,15 @@ class Finder(QObject):
         key = self._hits[self._at]
         row = self._view.rows.find(key)
         if row is None:
-            self._loading = self._archive.load_back_to(self._number, key)
+            self._loading = self._past.show_around(key)
             return
         self._loading = 0
         matches = self._view.matches_in(row)
         self._view.show_place(row, matches[0][0] if matches else 0)
 
     @Slot(object)
-    def _earlier_loaded(self, answer: EarlierLoaded) -> None:
-        # The log has taken it in by now.
-        if self._loading and answer.ticket == self._loading:
+    def _around_shown(self, ticket: int) -> None:
+        if self._loading and ticket == self._loading:
             self._loading = 0
             if self._hits and self._view.rows.find(self._hits[self._at]) is not None:
                 self._go()

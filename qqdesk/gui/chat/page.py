@@ -68,8 +68,8 @@ class ChatPage(QWidget):
         self.setAcceptDrops(True)
         self.reading = Reading(messenger, store, self.log, self.input, self)
         self.past = Past(messenger, self.log, number, self)
-        self.finder = Finder(messenger, self.log, number, self)
-        self.way = WayToMessage(messenger, self.log, number, self)
+        self.finder = Finder(messenger, self.log, self.past, number, self)
+        self.way = WayToMessage(self.log, self.past, self)
         self._lay_out()
         self._connect()
         self.past.show()
@@ -164,8 +164,11 @@ class ChatPage(QWidget):
 
     def message_added(self, message: Message) -> None:
         """Nothing that was not seen moves out of sight: while nobody looks, the log stays at what came first."""
-        was_seen, was_at_end = self.is_seen, self.log.at_end
-        if self.log.rows.find_lately(message.key) is None:
+        was_seen, was_at_end = self._burst or (self.is_seen, self.log.at_end)
+        unread = self._messenger.conversation(self.number).unread
+        if not message.is_mine and not was_seen and unread == 1:
+            self.log.begin_new(message.key)
+        if self.log.rows.find(message.key) is None:
             self.log.append(message)
             if not message.is_mine:
                 self._came = True
@@ -205,6 +208,8 @@ class ChatPage(QWidget):
     def go_to_unread(self) -> None:
         """Mark what came since the chat was looked at last, and show where that begins."""
         unread = self._messenger.conversation(self.number).unread
+        if unread and not self.log.has_end and self.log.rows.find(self.log.rows.first_new) is None:
+            self.past.show_newest()
         self.log.mark_new(unread)
         if unread:
             self.log.go_to_new(unread)

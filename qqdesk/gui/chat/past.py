@@ -1,6 +1,6 @@
-"""What a chat's log has of the stored conversation: earlier messages come as one scrolls, deleted ones go."""
+"""Keeps a chat's log in step with the stored conversation: loads what is scrolled to, removes what was deleted."""
 
-from PySide6.QtCore import QDateTime, QObject, Slot
+from PySide6.QtCore import QDateTime, QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from qqdesk.domain.message import Message
@@ -9,12 +9,14 @@ from qqdesk.gui.message_log.log import ChatLog
 from qqdesk.gui.message_log.rows import NoticeLine
 from qqdesk.gui.texts import problem_text
 from qqdesk.worker.api import ConnectionPhase
-from qqdesk.worker.archive_api import ArchiveFailed, ConversationChanged, EarlierLoaded
+from qqdesk.worker.archive_api import ArchiveFailed, ContextLoaded, ConversationChanged, EarlierLoaded, LaterLoaded
 from qqdesk.worker.messenger import Messenger
 
 
 class Past(QObject):
     """Between one page's log and the archive."""
+
+    around_shown = Signal(object)  # int: the ticket of `show_around`
 
     def __init__(self, messenger: Messenger, log: ChatLog, number: int, page: QWidget) -> None:
         super().__init__(page)
@@ -25,13 +27,22 @@ class Past(QObject):
         self._page = page
         self._loading = 0
         """The ticket of what was asked for."""
+        self._later = 0
+        self._later_after = ""
+        """Later messages were asked for after this one."""
+        self._around = 0
         self._deleting: set[int] = set()
         self._to_delete: Message | None = None
         self._gave_up = False
         log.can_delete = True
+        log.is_windowed = True
         log.earlier_wanted.connect(self._load_earlier)
+        log.later_wanted.connect(self._load_later)
+        log.newest_wanted.connect(self.show_newest)
         log.delete_wanted.connect(self.ask_to_delete)
         self._archive.earlier_loaded.connect(self._earlier_loaded)
+        self._archive.later_loaded.connect(self._later_loaded)
+        self._archive.context_loaded.connect(self._context_loaded)
         self._archive.conversation_changed.connect(self._conversation_changed)
         self._archive.failed.connect(self._failed)
         messenger.connection_changed.connect(self._connection_changed)
@@ -41,34 +52,70 @@ class Past(QObject):
         self._view.show_messages(self._messenger.conversation(self._number).messages)
         self._view.set_complete(not len(self._view.rows))
 
-    # Earlier messages
+    @Slot()
+    def show_newest(self) -> None:
+        """The same, with the "new" line where it is."""
+        first_new = self._view.rows.first_new
+        self.show()
+        self._view.begin_new(first_new)
 
-    def _first_key(self) -> str:
-        for row in range(len(self._view.rows)):
-            message = self._view.rows.message(row)
-            if message is not None:
-                return message.key
-        return ""
+    # Earlier and later messages
 
     @Slot()
     def _load_earlier(self) -> None:
-        self._loading = self._archive.load_earlier(self._number)
+        self._loading = self._archive.load_earlier(self._number, self._view.rows.first_key())
 
     @Slot(object)
     def _earlier_loaded(self, answer: EarlierLoaded) -> None:
-        # Another window may have asked; the conversation in memory has it then, and so has the log.
-        if answer.contact != self._number:
+        if answer.ticket != self._loading:
             return
-        if answer.before == self._first_key():
+        if answer.before == self._view.rows.first_key():
             self._view.prepend(answer.messages, complete=answer.complete)
-        elif answer.ticket == self._loading:
+        else:
             self._view.set_complete(False)
+
+    @Slot()
+    def _load_later(self) -> None:
+        self._later_after = self._view.rows.last_key()
+        self._later = self._archive.load_later(self._number, self._later_after)
+
+    @Slot(object)
+    def _later_loaded(self, answer: LaterLoaded) -> None:
+        if answer.ticket != self._later:
+            return
+        if self._later_after != self._view.rows.last_key():
+            self._view.set_later_complete(self._view.has_end)
+            return
+        # Messages may have come since the history was read.
+        conversation = self._messenger.conversation(self._number)
+        last = answer.messages[-1].key if answer.messages else self._later_after
+        messages = [*answer.messages, *conversation.after(last)]
+        at_end = not messages or conversation.last_key in {message.key for message in messages}
+        self._view.append_many(messages, complete=at_end)
+
+    def show_around(self, key: str) -> int:
+        """Load and show the part of the conversation around this message, and emit `around_shown`. If the message is
+        gone, nothing changes. Return the ticket."""
+        self._around = self._archive.load_context(key)
+        return self._around
+
+    @Slot(object)
+    def _context_loaded(self, answer: ContextLoaded) -> None:
+        if answer.ticket != self._around or not answer.messages:
+            return
+        self._view.show_part(answer.messages, answer.key)
+        conversation = self._messenger.conversation(self._number)
+        missing = conversation.after(answer.messages[-1].key)
+        at_end = self._view.rows.find(conversation.last_key) is not None
+        self._view.append_many(missing, complete=bool(missing) or at_end)
+        self.around_shown.emit(answer.ticket)
 
     @Slot(object)
     def _failed(self, failed: ArchiveFailed) -> None:
-        if self._loading and failed.ticket == self._loading:
+        if failed.ticket and failed.ticket in (self._loading, self._later):
             self._gave_up = True
-            self._view.set_complete(True)
+            if failed.ticket == self._loading:
+                self._view.set_complete(True)
         if failed.ticket in self._deleting:
             self._deleting.remove(failed.ticket)
             self._view.append(NoticeLine(problem_text(failed.problem), QDateTime.currentMSecsSinceEpoch()))
@@ -78,6 +125,7 @@ class Past(QObject):
         if self._gave_up and self._messenger.connection.phase is ConnectionPhase.CONNECTED:
             self._gave_up = False
             self._view.set_complete(False)
+            self._view.set_later_complete(self._view.has_end)
 
     # What goes
 
@@ -103,13 +151,13 @@ class Past(QObject):
         for key in change.removed:
             self._view.remove(key)
         self._view.end_changes()
-        if not change.removed:
+        if not change.removed or not len(self._view.rows):
             self._show_anew()
 
     def _show_anew(self) -> None:
         seen = self._view.visible_rows()
         first = self._view.rows.message(seen[0]) if seen and not self._view.at_end else None
-        self.show()
-        row = self._view.rows.find(first.key) if first is not None else None
-        if row is not None:
-            self._view.bring_into_view(row)
+        if first is None:
+            self.show()
+        else:
+            self.show_around(first.key)

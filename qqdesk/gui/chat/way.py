@@ -1,36 +1,26 @@
-"""The way from the history into a chat: a message of long ago is gone to there."""
+"""The jump from the history to a message in a chat."""
 
 from PySide6.QtCore import QObject, Slot
 
+from qqdesk.gui.chat.past import Past
 from qqdesk.gui.message_log.log import ChatLog
-from qqdesk.worker.archive_api import ArchiveFailed, EarlierLoaded
-from qqdesk.worker.messenger import Messenger
 
 
 class WayToMessage(QObject):
-    """Beside one page's log, which takes in what is loaded before this hears of it."""
-
-    def __init__(self, messenger: Messenger, log: ChatLog, number: int, parent: QObject) -> None:
+    def __init__(self, log: ChatLog, past: Past, parent: QObject) -> None:
         super().__init__(parent)
-        self._archive, self._log, self._number = messenger.archive, log, number
+        self._log, self._past = log, past
         self._wanted = ""
         self._ticket = 0
-        self._archive.earlier_loaded.connect(self._earlier_loaded)
-        self._archive.failed.connect(self._failed)
+        past.around_shown.connect(self._around_shown)
 
     def go_to(self, key: str) -> None:
-        """Show this message in the middle; what lies between is loaded first. One that is gone changes nothing."""
+        """Show this message in the middle; load it if need be. If it is gone, nothing changes."""
         if not self._log.go_to(key):
             self._wanted = key
-            self._ticket = self._archive.load_back_to(self._number, key)
+            self._ticket = self._past.show_around(key)
 
     @Slot(object)
-    def _earlier_loaded(self, answer: EarlierLoaded) -> None:
-        if self._ticket and answer.ticket == self._ticket:
-            self._ticket = 0
+    def _around_shown(self, ticket: int) -> None:
+        if ticket == self._ticket:
             self._log.go_to(self._wanted)
-
-    @Slot(object)
-    def _failed(self, failed: ArchiveFailed) -> None:
-        if self._ticket and failed.ticket == self._ticket:
-            self._ticket = 0

@@ -177,7 +177,7 @@ class HistoryContext(QWidget):
     def _ask_for_earlier(self) -> None:
         first = self.log.rows.message(0)
         if first is not None:
-            self._earlier = self._archive.load_before(first.contact, first.key)
+            self._earlier = self._archive.load_earlier(first.contact, first.key)
 
     @Slot()
     def _ask_for_later(self) -> None:

@@ -78,6 +78,12 @@ class Heights:
         del self._known[row]
         self._add_up()
 
+    def cut(self, first: int, end: int) -> None:
+        """Keep the rows from `first` to before `end`."""
+        self._rows = self._rows[first:end]
+        self._known = self._known[first:end]
+        self._add_up()
+
     def top_of(self, row: int) -> int:
         chunk = row // _CHUNK
         return sum(self._sums[:chunk]) + sum(self._rows[chunk * _CHUNK : row])
@@ -177,6 +183,11 @@ class LogLayout:
             self._into = 0
         if row < len(self._heights):
             self._heights.forget(row)
+
+    def cut(self, first: int, end: int) -> None:
+        """Keep the rows from `first` to before `end`, which include those on the screen. Nothing there moves."""
+        self._heights.cut(first, end)
+        self._row -= first
 
     def remeasure(self) -> None:
         """The width or the type changed: nothing that was measured holds. The line at the upper edge stays there."""

@@ -1,4 +1,4 @@
-"""A log of which only a part is in memory: it asks for what comes before, and after, when that is about to be seen."""
+"""A log that holds a window of a conversation: it asks for earlier and later messages before they are seen."""
 
 from collections.abc import Sequence
 
@@ -8,9 +8,15 @@ from PySide6.QtWidgets import QWidget
 
 from qqdesk.domain.message import Message
 from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.message_log.rows import NoticeLine
 from qqdesk.gui.message_log.view import LogView
 
-_NEAR = 64
+MOST_ROWS = 1000
+"""A windowed log that holds more rows cuts itself."""
+AROUND = 300
+"""So many rows stay before and after those on the screen."""
+MOST_HELD = 10_000
+"""A longer selection does not keep its rows."""
 
 
 class LoadingLog(LogView):
@@ -19,12 +25,18 @@ class LoadingLog(LogView):
     `earlier_wanted` comes once, when the view is within a screen of the first row; answer it with `prepend`, or with
     `set_complete` where nothing came. `later_wanted` and `append_many` are the same at the other end, for a window that
     shows a part of a conversation (`show_context`).
+
+    A windowed log (`is_windowed`) keeps the rows around the screen and the selected ones, and cuts the others. While
+    its last row is not the end of the conversation, `append` adds nothing: the message comes back with `later_wanted`.
+    `newest_wanted` asks for the end; answer it with `show_messages`.
     """
 
     earlier_wanted = Signal()
     later_wanted = Signal()
+    newest_wanted = Signal()
 
     def __init__(self, faces: FaceSource, parent: QWidget | None = None) -> None:
+        self.is_windowed = False
         self._complete = self._later_complete = True
         self._asked = self._later_asked = False
         self._marked = ""
@@ -50,13 +62,44 @@ class LoadingLog(LogView):
         self._marked = self._centred = key
         self._centre_marked()
 
+    def show_part(self, messages: Sequence[Message], key: str) -> None:
+        """Begin anew with a part of a conversation, the message with this key in the middle."""
+        self.move_on()
+        first_new = self.rows.first_new
+        self.begin_changes()
+        self.show_messages(messages)
+        self.rows.begin_new(first_new)
+        self._complete = self._later_complete = False
+        row = self.rows.find(key)
+        if row is not None:
+            self._layout.centre(row, self.viewport().height())
+        self.end_changes()
+
+    def append(self, entry: Message | NoticeLine) -> None:
+        if self._later_complete:
+            super().append(entry)
+            self._keep_window()
+
+    def begin_new(self, key: str) -> None:
+        """Draw the "new" line above this message, here or to come."""
+        old = self.rows.find(self.rows.first_new) if self.rows.first_new else None
+        self.rows.begin_new(key)
+        for row in (old, self.rows.find(key)):
+            if row is not None:
+                self._forget_with_next(row)
+        self._place()
+
+    def mark_new(self, count: int) -> None:
+        # Without the end of the conversation there is nothing to count from; `begin_new` has set the line.
+        if self._later_complete or not count:
+            super().mark_new(count)
+
     def prepend(self, messages: Sequence[Message], *, complete: bool = False) -> None:
         """Put earlier messages before the first row; nothing on the screen moves. `complete`: nothing is before them.
 
         What is here already is left out.
         """
-        here = self.rows.keys(0, len(messages) + _NEAR)
-        fresh = [message for message in messages if message.key not in here]
+        fresh = [message for message in messages if self.rows.find(message.key) is None]
         self._asked = False
         self._complete = complete
         if not fresh:
@@ -74,14 +117,21 @@ class LoadingLog(LogView):
             if row is not None:
                 self._forget(row)
         self._place()
+        self._keep_window()
 
     def rows_prepended(self, count: int) -> None:
         """Rows have other numbers now."""
 
+    def rows_cut(self, first: int, end: int) -> None:
+        """Only the rows from `first` to before `end` are about to be kept."""
+
+    def held_rows(self) -> range:
+        """Return the rows that are in use although they may be out of sight."""
+        return range(0)
+
     def append_many(self, messages: Sequence[Message], *, complete: bool = False) -> None:
         """Put later messages after the last row, without going to the end. `complete`: nothing comes after them."""
-        here = self.rows.keys(max(len(self.rows) - len(messages) - _NEAR, 0), len(self.rows))
-        fresh = [message for message in messages if message.key not in here]
+        fresh = [message for message in messages if self.rows.find(message.key) is None]
         self._later_asked = False
         self._later_complete = complete
         if fresh:
@@ -93,6 +143,7 @@ class LoadingLog(LogView):
                 self._layout.stay()
             self._layout.appended(len(fresh))
         self._place()
+        self._keep_window()
 
     def set_complete(self, complete: bool) -> None:
         """Whether the first row is the beginning of the conversation."""
@@ -111,8 +162,46 @@ class LoadingLog(LogView):
         return not self._complete
 
     @property
+    def has_end(self) -> bool:
+        """Whether the last row is the end of the conversation."""
+        return self._later_complete
+
+    @property
     def at_end(self) -> bool:
         return super().at_end and self._later_complete
+
+    def scroll_to_end(self) -> None:
+        if not self._later_complete:
+            self.newest_wanted.emit()
+        super().scroll_to_end()
+
+    def end_changes(self) -> None:
+        super().end_changes()
+        self._keep_window()
+
+    def _keep_window(self) -> None:
+        """Cut the rows that are far from the screen. What is on the screen stays where it is."""
+        count, seen = len(self.rows), self.visible_rows()
+        if not self.is_windowed or self._changing or count <= MOST_ROWS or self.verticalScrollBar().isSliderDown():
+            return
+        first = max(seen.start - AROUND, 0)
+        end = count if super().at_end else min(seen.stop + AROUND, count)
+        held = self.held_rows()
+        if held and max(end, held.stop) - min(first, held.start) <= MOST_HELD:
+            first, end = min(first, held.start), max(end, held.stop)
+        if end - first == count:
+            return
+        self.rows_cut(first, end)
+        self.rows.cut(first, end)
+        self._blocks = {row - first: block for row, block in self._blocks.items() if first <= row < end}
+        self._layout.cut(first, end)
+        if first:
+            self._complete = self._asked = False
+            self._restyle_first()
+        if end < count:
+            self._later_complete = self._later_asked = False
+            self._forget(len(self.rows) - 1)
+        self._place()
 
     def _restyle_first(self) -> None:
         if len(self.rows):

@@ -12,7 +12,6 @@ from qqdesk.domain.message import Message
 GROUP_GAP_MS = 5 * 60 * 1000
 """Messages of one person that follow each other within this time stand together, under one face."""
 
-_LATELY = 64
 _INDEXED_AT_ONCE = 1024
 
 
@@ -89,17 +88,13 @@ class ChatRows:
                 return row
         return None
 
-    def find_lately(self, key: str) -> int | None:
-        """The row of a message, where it is one of the last."""
-        for row in range(len(self._entries) - 1, max(len(self._entries) - _LATELY, 0) - 1, -1):
-            entry = self._entries[row]
-            if isinstance(entry, Message) and entry.key == key:
-                return row
-        return None
+    def first_key(self) -> str:
+        """Return the key of the first message, or ""."""
+        return next((entry.key for entry in self._entries if isinstance(entry, Message)), "")
 
-    def keys(self, start: int, end: int) -> set[str]:
-        """Of the messages in these rows."""
-        return {entry.key for entry in self._entries[start:end] if isinstance(entry, Message)}
+    def last_key(self) -> str:
+        """Return the key of the last message, or ""."""
+        return next((entry.key for entry in reversed(self._entries) if isinstance(entry, Message)), "")
 
     def append(self, entry: Entry) -> int:
         row = len(self._entries)
@@ -126,6 +121,15 @@ class ChatRows:
         if isinstance(gone, Message) and self.first_new == gone.key:
             self.first_new = self._first_of_theirs(row)
 
+    def cut(self, first: int, end: int) -> None:
+        """Keep the rows from `first` to before `end`."""
+        for entry in (*self._entries[:first], *self._entries[end:]):
+            if isinstance(entry, Message):
+                self._places.pop(entry.key, None)
+        self._entries = self._entries[first:end]
+        self._before -= first
+        self._indexed = min(max(self._indexed - first, 0), len(self._entries))
+
     def _first_of_theirs(self, row: int) -> str:
         for entry in self._entries[row:]:
             if isinstance(entry, Message) and not entry.is_mine:
@@ -149,6 +153,10 @@ class ChatRows:
             and abs(entry.time - above.time) <= GROUP_GAP_MS
         )
         return RowMarks(day if other_day else None, starts_new, not together)
+
+    def begin_new(self, key: str) -> None:
+        """Draw the "new" line above this message."""
+        self.first_new, self._new_above = key, 0
 
     def mark_new(self, count: int) -> int | None:
         """Draw the "new" line above the last `count` messages of the other side; the row, None for no line."""

@@ -60,6 +60,12 @@ class SelectableLog(MarkedLog):
     def rows_prepended(self, count: int) -> None:
         self._selection.prepended(count)
 
+    def rows_cut(self, first: int, end: int) -> None:
+        self._selection.cut(first, end)
+
+    def held_rows(self) -> range:
+        return self._selection.rows()
+
     # What is selected
 
     def selected_in(self, row: int) -> tuple[int, int] | None:

@@ -16,6 +16,10 @@ class Place:
     position: int
 
 
+_LINE_END = 2**31
+"""Behind every text."""
+
+
 class Selection:
     """Begins where the mouse went down, and ends where it is."""
 
@@ -58,6 +62,22 @@ class Selection:
         if self._anchor is not None and self._cursor is not None:
             self._anchor, self._cursor = (
                 Place(place.row + count, place.position) for place in (self._anchor, self._cursor)
+            )
+
+    def rows(self) -> range:
+        """Return the rows in which something is selected."""
+        if self._anchor is None or self._cursor is None or self._anchor == self._cursor:
+            return range(0)
+        first, last = sorted((self._anchor, self._cursor))
+        return range(first.row, last.row + 1)
+
+    def cut(self, first: int, end: int) -> None:
+        """Only the rows from `first` to before `end` are kept: of the others nothing is selected any more."""
+        if self._anchor is not None and self._cursor is not None:
+            start, stop = Place(first, 0), Place(end - 1, _LINE_END)
+            self._anchor, self._cursor = (
+                Place(place.row - first, place.position)
+                for place in (min(max(one, start), stop) for one in (self._anchor, self._cursor))
             )
 
     def within(self, row: int, length: int) -> tuple[int, int] | None:

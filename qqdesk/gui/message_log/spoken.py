@@ -34,7 +34,8 @@ class SpokenLog(MenuLog):
 
     def append(self, entry: Message | NoticeLine) -> None:
         super().append(entry)
-        self._tell_of_row(len(self.rows) - 1, QAccessible.Event.ObjectCreated)
+        if self.has_end:
+            self._tell_of_row(len(self.rows) - 1, QAccessible.Event.ObjectCreated)
 
     def replace(self, row: int, message: Message) -> None:
         super().replace(row, message)
@@ -42,12 +43,20 @@ class SpokenLog(MenuLog):
             self._tell_of_row(row, QAccessible.Event.NameChanged)
 
     def _remove_row(self, row: int) -> None:
+        self._drop_part(row)
+        super()._remove_row(row)
+
+    def rows_cut(self, first: int, end: int) -> None:
+        super().rows_cut(first, end)
+        for row in (*range(first), *range(end, len(self.rows))):
+            self._drop_part(row)
+
+    def _drop_part(self, row: int) -> None:
         entry = self.rows[row]
         part = self.parts.part(row) if entry in self.parts else None
         if part is not None and QAccessible.isActive():
             QAccessible.updateAccessibility(QAccessibleEvent(part, QAccessible.Event.ObjectDestroyed))
         self.parts.drop(entry)
-        super()._remove_row(row)
 
     def _tell_of_row(self, row: int, kind: QAccessible.Event) -> None:
         if QAccessible.isActive():

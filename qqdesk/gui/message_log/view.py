@@ -92,9 +92,7 @@ class LogView(QAbstractScrollArea):
 
     def replace(self, row: int, message: Message) -> None:
         self.rows.replace(row, message)
-        self._forget(row)
-        if row + 1 < len(self.rows):
-            self._forget(row + 1)
+        self._forget_with_next(row)
         self._place()
 
     def remove(self, key: str) -> bool:
@@ -121,9 +119,7 @@ class LogView(QAbstractScrollArea):
             return
         for row in (old, new):
             if row is not None:
-                self._forget(row)
-                if row + 1 < len(self.rows):
-                    self._forget(row + 1)
+                self._forget_with_next(row)
         self._place()
 
     def stay_at_new(self) -> None:
@@ -266,6 +262,11 @@ class LogView(QAbstractScrollArea):
     def _forget(self, row: int) -> None:
         self._blocks.pop(row, None)
         self._layout.changed(row)
+
+    def _forget_with_next(self, row: int) -> None:
+        self._forget(row)
+        if row + 1 < len(self.rows):
+            self._forget(row + 1)
 
     def _make_builder(self) -> Builder:
         if self._builder is None:

@@ -1,0 +1,33 @@
+"""The latest messages with one person."""
+
+from qqdesk.domain.conversation import MOST, Conversation
+from qqdesk.domain.message import Message, MessageState
+
+
+def message(number: int, state: MessageState = MessageState.RECEIVED) -> Message:
+    return Message(f"{number:032x}", 10001, f"message {number}", number, state)
+
+
+def test_a_conversation_keeps_the_latest_messages_only() -> None:
+    conversation = Conversation(10001)
+    for number in range(5 * MOST):
+        assert conversation.append(message(number))
+    texts = [one.text for one in conversation.messages]
+    assert MOST // 2 < len(texts) <= MOST
+    assert texts == [f"message {number}" for number in range(5 * MOST - len(texts), 5 * MOST)]
+    assert conversation.find(f"{0:032x}") is None
+    assert conversation.last_key == f"{5 * MOST - 1:032x}"
+
+
+def test_a_changed_message_keeps_its_place() -> None:
+    conversation = Conversation(10001)
+    for number in range(3):
+        conversation.append(message(number))
+    assert not conversation.append(message(1))
+    conversation.change(message(1, MessageState.SENT))
+    conversation.change(message(7, MessageState.SENT))
+    assert [one.state.value for one in conversation.messages] == ["received", "sent", "received"]
+    assert [one.text for one in conversation.after(f"{0:032x}")] == ["message 1", "message 2"]
+    assert conversation.after("gone") == []
+    conversation.remove([f"{1:032x}", "gone"])
+    assert [one.text for one in conversation.messages] == ["message 0", "message 2"]

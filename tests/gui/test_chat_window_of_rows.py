@@ -1,0 +1,231 @@
+"""A chat's log keeps a window of the conversation; everything works over its edges."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from qqdesk.domain import conversation
+from qqdesk.domain.message import Message, MessageState
+from qqdesk.gui.chat.page import ChatPage
+from qqdesk.gui.chat.window import ChatWindow
+from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.message_log import loading
+from qqdesk.gui.settings_store import SettingsStore
+from tests.gui.history_world import ANNA, BO, fill
+from tests.gui.showing import show
+from tests.helpers.desk import PATIENCE_MS, Desk
+from tests.helpers.server import LocalServer, local_server
+
+STORED = 700
+MOST, AROUND = 100, 30
+Wait = Callable[[Callable[[], bool]], None]
+
+
+def key(number: int) -> str:
+    return f"{number:032x}"
+
+
+def stored() -> list[Message]:
+    return [
+        Message(key(number), BO, f"old {number}", 1_700_000_000_000 + number * 60_000, MessageState.RECEIVED)
+        for number in range(STORED)
+    ]
+
+
+@pytest.fixture
+def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[LocalServer]:
+    monkeypatch.setattr(loading, "MOST_ROWS", MOST)
+    monkeypatch.setattr(loading, "AROUND", AROUND)
+    monkeypatch.setattr(conversation, "MOST", MOST)
+    monkeypatch.setattr(conversation, "_DROPPED", MOST // 4)
+    with local_server(tmp_path) as server:
+        server.add_user(ANNA, nickname="Anna")
+        server.add_user(BO, nickname="Bo")
+        server.befriend(ANNA, BO)
+        yield server
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, tmp_path: Path, server: LocalServer) -> Iterator[Desk]:
+    desk = fill(Desk(qtbot, tmp_path / "anna", ANNA), server, stored())
+    yield desk
+    desk.messenger.shut_down()
+
+
+@pytest.fixture
+def window(qtbot: QtBot, desk: Desk, faces: FaceSource, store: SettingsStore) -> Iterator[ChatWindow]:
+    window = ChatWindow(desk.messenger, faces, store)
+    qtbot.addWidget(window)
+    yield window
+    window.close()
+
+
+@pytest.fixture
+def page(window: ChatWindow) -> ChatPage:
+    window.open_chat(BO)
+    show(window)
+    page = window.page(BO)
+    assert page is not None
+    return page
+
+
+@pytest.fixture
+def bo(qtbot: QtBot, tmp_path: Path, server: LocalServer) -> Iterator[Desk]:
+    bo = Desk(qtbot, tmp_path / "bo", BO).sign_in(server.address)
+    yield bo
+    bo.messenger.shut_down()
+
+
+@pytest.fixture
+def wait(qtbot: QtBot) -> Wait:
+    return lambda condition: qtbot.waitUntil(condition, timeout=PATIENCE_MS)
+
+
+def texts(page: ChatPage) -> list[str]:
+    return [page.log.rows[row].text for row in range(len(page.log.rows))]
+
+
+def is_at_end(page: ChatPage) -> bool:
+    return page.log.at_end
+
+
+def first_new(page: ChatPage) -> str:
+    """The text of the message under the "new" line."""
+    row = page.log.rows.find(page.log.rows.first_new)
+    return "" if row is None else page.log.rows[row].text
+
+
+def first_new_is_in_sight(page: ChatPage) -> bool:
+    return page.log.rows.find(page.log.rows.first_new) in page.log.visible_rows()
+
+
+def write(bo: Desk, desk: Desk, wait: Wait, count: int, word: str = "new") -> None:
+    for number in range(count):
+        bo.messenger.send_message(ANNA, f"{word} {number}")
+    wait(lambda: desk.messenger.conversation(BO).messages[-1].text == f"{word} {count - 1}")
+
+
+def scroll_back(page: ChatPage, wait: Wait, text: str) -> None:
+    while page.log.rows[0].text != text:
+        first = page.log.rows.first_key()
+        page.log.scroll_to_start()
+        wait(lambda first=first: page.log.rows.first_key() != first)  # type: ignore[misc]
+        assert len(page.log.rows) <= MOST
+
+
+def scroll_on(page: ChatPage, wait: Wait) -> list[str]:
+    """Scroll down to the end; return all texts on the way."""
+    seen = texts(page)
+    while not page.log.at_end:
+        page.log.scroll_by(page.log.viewport().height() // 2)
+        wait(lambda: page.log.has_end or page.log.visible_rows().stop < len(page.log.rows))
+        seen += [text for text in texts(page) if text not in seen]
+        assert len(page.log.rows) <= MOST
+    return seen
+
+
+def test_one_scrolls_to_the_beginning_and_back_to_the_end(page: ChatPage, wait: Wait) -> None:
+    scroll_back(page, wait, "old 0")
+    assert not page.log.has_end
+    assert scroll_on(page, wait) == [f"old {number}" for number in range(STORED)]
+
+
+def test_what_comes_while_the_end_is_elsewhere_is_there_at_the_end(
+    page: ChatPage, desk: Desk, bo: Desk, wait: Wait
+) -> None:
+    page.way.go_to(key(10))
+    wait(lambda: page.log.rows.find(key(10)) is not None)
+    before = texts(page)
+    write(bo, desk, wait, 3)
+    assert texts(page) == before
+    assert not is_at_end(page)
+    assert page.log._jump.new == 3
+    assert desk.messenger.unread_counts() == {BO: 3}
+    page.log._jump.click()
+    assert is_at_end(page) and texts(page)[-3:] == ["new 0", "new 1", "new 2"]
+    assert first_new(page) == "new 0"
+    wait(lambda: not desk.messenger.unread_counts())
+
+
+def test_what_comes_on_the_way_to_the_end_is_neither_lost_nor_doubled(
+    page: ChatPage, desk: Desk, bo: Desk, wait: Wait
+) -> None:
+    page.way.go_to(key(STORED - 250))
+    wait(lambda: page.log.rows.find(key(STORED - 250)) is not None)
+    for number in range(40):
+        bo.messenger.send_message(ANNA, f"new {number}")
+    seen = scroll_on(page, wait)
+    wait(lambda: desk.messenger.conversation(BO).messages[-1].text == "new 39")
+    seen = [*seen, *(text for text in texts(page) if text not in seen)]
+    assert seen[-45:] == [f"old {number}" for number in range(STORED - 5, STORED)] + [f"new {n}" for n in range(40)]
+    assert len(set(texts(page))) == len(texts(page))
+
+
+def test_a_chat_that_is_watched_stays_small(page: ChatPage, desk: Desk, bo: Desk, wait: Wait) -> None:
+    write(bo, desk, wait, 2 * MOST)
+    assert page.log.at_end and len(page.log.rows) <= MOST
+    assert len(desk.messenger.conversation(BO).messages) <= MOST
+    assert not desk.messenger.unread_counts()
+    while "old 650" not in texts(page):
+        first = page.log.rows.first_key()
+        page.log.scroll_to_start()
+        wait(lambda first=first: page.log.rows.first_key() != first)  # type: ignore[misc]
+    assert len(page.log.rows) <= MOST
+
+
+def test_a_chat_that_nobody_watches_stays_at_what_is_new(
+    qtbot: QtBot, page: ChatPage, window: ChatWindow, desk: Desk, bo: Desk, wait: Wait
+) -> None:
+    other = QWidget()
+    qtbot.addWidget(other)
+    show(other)
+    write(bo, desk, wait, 2 * MOST)
+    assert len(page.log.rows) <= MOST and not page.log.at_end
+    assert first_new(page) == "new 0" and first_new_is_in_sight(page)
+    window.open_chat(BO)
+    show(window)
+    assert first_new_is_in_sight(page)
+    assert desk.messenger.unread_counts() == {BO: 2 * MOST}
+    assert scroll_on(page, wait)[-2 * MOST :] == [f"new {number}" for number in range(2 * MOST)]
+    wait(lambda: not desk.messenger.unread_counts())
+    other.close()
+
+
+def test_a_chat_that_is_opened_late_begins_at_what_is_new(window: ChatWindow, desk: Desk, bo: Desk, wait: Wait) -> None:
+    write(bo, desk, wait, 2 * MOST)
+    window.open_chat(BO)
+    show(window)
+    page = window.page(BO)
+    assert page is not None
+    wait(lambda: "new 0" in texts(page))
+    assert first_new(page) == "new 0" and first_new_is_in_sight(page)
+    assert len(page.log.rows) <= MOST + AROUND
+    assert desk.messenger.unread_counts() == {BO: 2 * MOST}
+
+
+def test_a_selection_lasts_over_the_edges(page: ChatPage, desk: Desk, bo: Desk, wait: Wait) -> None:
+    last = len(page.log.rows) - 1
+    page.log.select_rows(last - 1, last)
+    chosen = page.log.selected_text()
+    write(bo, desk, wait, 2 * MOST)
+    assert page.log.selected_text() == chosen
+    page.log._selection.clear()
+    write(bo, desk, wait, 1, "last")
+    assert len(page.log.rows) <= MOST
+    page.log.copy()
+    page.log.select_all()
+    assert page.log.selected_text().endswith("last 0")
+
+
+def test_one_writes_from_far_back(page: ChatPage, desk: Desk, wait: Wait) -> None:
+    page.way.go_to(key(10))
+    wait(lambda: page.log.rows.find(key(10)) is not None)
+    page.input.set_draft("mine")
+    QTest.keyClick(page.input, Qt.Key.Key_Return)
+    assert page.log.at_end and texts(page)[-2:] == [f"old {STORED - 1}", "mine"]
+    QApplication.processEvents()
