@@ -49,6 +49,7 @@ class Host(Protocol):
     forwarded_heads: Heads
 
     def take_in(self, connection: "Connection") -> bool: ...
+    def keep(self, connection: "Connection", number: int) -> None: ...
     def let_go(self, connection: "Connection") -> None: ...
     def flush_soon(self, connection: "Connection") -> None: ...
 
@@ -75,6 +76,7 @@ class Connection(asyncio.Protocol):
         "_unsent",
         "address",
         "is_cut",
+        "owner",
         "poll",
         "until",
         "watched",
@@ -104,9 +106,15 @@ class Connection(asyncio.Protocol):
         self._phase: object = None
         self.address = ""
         self.is_cut = False
+        self.owner = 0
+        """The user of whose session it has carried a request; 0 while there is none. Set by the listener."""
         self.poll: HangingPoll | None = None
         self.until: float | None = None
         self.watched = 0
+
+    @property
+    def is_at_work(self) -> bool:
+        return self._at_work is not None
 
     @property
     def is_busy(self) -> bool:
@@ -287,6 +295,11 @@ class Connection(asyncio.Protocol):
             self._more = deque()
         self._more.append(incoming)
         return True
+
+    def belongs_to(self, number: int) -> None:
+        """It carries a request of a session of this user."""
+        if self.owner != number:
+            self._listener.keep(self, number)
 
     def respond(self, body: bytes, delivered: Callable[[bool], None] | None = None) -> None:
         """The reply to what is at work."""

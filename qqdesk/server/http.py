@@ -52,7 +52,8 @@ class Limits:
     send_s: float = 20.0
     linger_s: float = 1.0
     connections: int = 10_000
-    connections_per_address: int = 1_000
+    connections_per_address: int = 100
+    """Those that have shown no session."""
     handshakes_per_minute: int = 1_200
     """Of TLS, from one address; 0 for no limit."""
     ahead: int = 16

@@ -16,6 +16,8 @@ from qqdesk.server.throttle import Rate, Rates
 from qqdesk.server.tls import TlsLayer
 
 _BACKLOG = 1024
+_MOST_KEPT_OF_A_USER = 16
+"""Connections of one user that do not give way: nobody fills the server with one account."""
 _NO_SUCH_KIND = frozenset({errno.EAFNOSUPPORT, errno.EADDRNOTAVAIL, errno.EPROTONOSUPPORT})
 """What a system says that was set up without IPv6, or without IPv4."""
 
@@ -43,10 +45,15 @@ class Listener:
         self.host_names = host_names or HostNames()
         self.is_stopping = False
         self.refused = 0
-        """Connections for which there was no room."""
+        """Connections for which there was no room, and those that gave way."""
         self._servers: list[asyncio.Server] = []
         self._connections: set[Connection] = set()
-        self._by_place: dict[str, int] = {}
+        self._anonymous: dict[Connection, None] = {}
+        """Those that have shown no session yet, the oldest first. They give way to new ones."""
+        self._anonymous_by_place: dict[str, dict[Connection, None]] = {}
+        self._kept_of_user: dict[int, int] = {}
+        self._from_proxies: set[Connection] = set()
+        """Each may carry the requests of many users."""
         self._handshakes: Rates[str] = Rates(Rate(self.limits.handshakes_per_minute, 60))
         self._all_gone = asyncio.Event()
 
@@ -145,32 +152,72 @@ class Listener:
             connection.flush()
 
     def take_in(self, connection: Connection) -> bool:
-        """Whether there is room for one more, and for one more from there."""
-        if len(self._connections) >= self.limits.connections or self.is_stopping:
+        """Whether there is room for one more. An older connection that has shown no session may give way to it."""
+        is_from_proxy = self.proxies.trusts(connection.address)
+        has_room = self._has_room_for_proxies() if is_from_proxy else self._has_room_at(connection.address)
+        if self.is_stopping or not has_room or not self._has_room():
             self.refused += 1
             return False
-        place = group(connection.address)
-        there = self._by_place.get(place, 0)
-        if there >= self._most_of(connection.address):
-            self.refused += 1
-            return False
-        self._by_place[place] = there + 1
         self._connections.add(connection)
+        if is_from_proxy:
+            self._from_proxies.add(connection)
+        else:
+            self._anonymous[connection] = None
+            self._anonymous_by_place.setdefault(group(connection.address), {})[connection] = None
         return True
 
-    def _most_of(self, address: str) -> int:
-        """Behind a trusted proxy, and on this computer, there are many: they may have nearly all, and leave some room
-        for the others."""
-        if address in THIS_COMPUTER or self.proxies.trusts(address):
-            return self.limits.connections - self.limits.connections // 10
-        return self.limits.connections_per_address
+    def keep(self, connection: Connection, number: int) -> None:
+        """A connection has shown a session of this user: from now on it gives way to no other."""
+        kept = self._kept_of_user.get(number, 0)
+        if connection in self._anonymous and kept < _MOST_KEPT_OF_A_USER:
+            self._kept_of_user[number] = kept + 1
+            connection.owner = number
+            self._forget_anonymous(connection)
+
+    def _has_room(self) -> bool:
+        return len(self._connections) < self.limits.connections or self._release_oldest(self._anonymous)
+
+    def _has_room_for_proxies(self) -> bool:
+        return len(self._from_proxies) < self._nearly_all
+
+    def _has_room_at(self, address: str) -> bool:
+        # On this computer there may be many: a proxy that was not declared, or bots.
+        most = self._nearly_all if address in THIS_COMPUTER else self.limits.connections_per_address
+        there = self._anonymous_by_place.get(group(address), {})
+        return len(there) < most or self._release_oldest(there)
+
+    @property
+    def _nearly_all(self) -> int:
+        """It leaves some room for the others."""
+        return self.limits.connections - self.limits.connections // 10
+
+    def _release_oldest(self, among: dict[Connection, None]) -> bool:
+        """Let go the oldest one whose request is not being carried out; False if there is none."""
+        oldest = next((connection for connection in among if not connection.is_at_work), None)
+        if oldest is None:
+            return False
+        self.refused += 1
+        self.let_go(oldest)
+        oldest.abort()
+        return True
 
     def let_go(self, connection: Connection) -> None:
         if connection in self._connections:
             self._connections.discard(connection)
-            place = group(connection.address)
-            self._by_place[place] -= 1
-            if not self._by_place[place]:
-                del self._by_place[place]
+            self._from_proxies.discard(connection)
+            if connection in self._anonymous:
+                self._forget_anonymous(connection)
+            elif connection.owner:
+                self._kept_of_user[connection.owner] -= 1
+                if not self._kept_of_user[connection.owner]:
+                    del self._kept_of_user[connection.owner]
         if self.is_stopping and not self._connections:
             self._all_gone.set()
+
+    def _forget_anonymous(self, connection: Connection) -> None:
+        del self._anonymous[connection]
+        place = group(connection.address)
+        there = self._anonymous_by_place[place]
+        del there[connection]
+        if not there:
+            del self._anonymous_by_place[place]

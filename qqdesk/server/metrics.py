@@ -37,7 +37,9 @@ class _Report(Collector):
             requests.add_metric((command or "none", str(result)), count)
         yield requests
         yield CounterMetricFamily(
-            "qqdesk_connections_refused", "Connections for which there was no room.", self.state.connections_refused
+            "qqdesk_connections_refused",
+            "Connections for which there was no room, and those that gave way to newer ones.",
+            self.state.connections_refused,
         )
 
     def _storage(self) -> Iterable[Metric]:

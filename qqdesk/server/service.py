@@ -88,15 +88,16 @@ class Service:
 
     # Of sessions with EXT, written as our own clients write them
 
-    def _swift_session(self, token: bytes, number: int) -> Session | None:
+    def _swift_session(self, token: bytes, number: int, way: Way) -> Session | None:
         session = self.core.sessions.by_token(hashlib.sha256(token).digest(), number)
         if session is None or self.core.sessions.is_stale(session) or not self._are_known:
             return None
         self.core.sessions.touch(session)
+        way.belongs_to(number)
         return session
 
     def _send(self, request: swift.Send, way: Way) -> bool:
-        session = self._swift_session(request.token, request.number)
+        session = self._swift_session(request.token, request.number, way)
         if session is None:
             return False
         core, number = self.core, request.number
@@ -123,7 +124,7 @@ class Service:
             message.way.respond(swift.refused(message.prefix, _refusal(error)))
 
     def _fetch(self, request: swift.Fetch, body: bytes, way: Way) -> bool:
-        session = self._swift_session(request.token, request.number)
+        session = self._swift_session(request.token, request.number, way)
         if session is None:
             return False
         self.core.polls.begin(session, way, request.prefix, body, request.wait, request.acknowledge)
@@ -160,6 +161,8 @@ class Service:
                 session = self._session(envelope, address)
                 if session is None and self.core.cluster is not None:
                     session = await self._shared_session(self.core.cluster, envelope, address)
+            if session is not None:
+                way.belongs_to(envelope.number)
             key = (envelope.sequence, fingerprint(body))
             call = Call(self.core, envelope, body, address, way, key, session)
             if isinstance(request, c.GetMessages | c.Hello | GetBook):

@@ -115,8 +115,16 @@ class Settings:
         _host_names,
     )
     retention_days: int = setting(30, "days that a message is kept after it was delivered", _between(0, 36_500))
-    connections: int = setting(10_000, "connections at a time", _count)
-    connections_per_address: int = setting(1_000, "connections at a time from one address", _count)
+    connections: int = setting(
+        10_000,
+        "connections at a time; at the limit the oldest that has shown no session gives way",
+        _count,
+    )
+    connections_per_address: int = setting(
+        100,
+        "connections at a time from one address that have shown no session; the oldest gives way",
+        _count,
+    )
     handshakes_per_minute: int = setting(
         1_200, "HTTPS connections that may begin from one address: each costs a millisecond or two; 0: no limit", _rate
     )

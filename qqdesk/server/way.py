@@ -14,6 +14,10 @@ class Way(Protocol):
     poll: HangingPoll | None
     """What to finish once that happens."""
 
+    def belongs_to(self, number: int) -> None:
+        """The request is one of a session of this user."""
+        ...
+
     def respond(self, body: bytes, delivered: Callable[[bool], None] | None = None) -> None:
         """The reply; `delivered` is told whether it got out of this machine."""
         ...

@@ -1,12 +1,15 @@
 """Over real sockets: one address takes all it can get, and the others are served on; and who is behind a proxy."""
 
+import asyncio
 import contextlib
 import socket
 import ssl
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -58,29 +61,118 @@ def held() -> Iterator[ExitStack]:
         yield stack
 
 
-def test_an_address_has_so_many_connections(tmp_path: Path, held: ExitStack) -> None:
+def take_in_turn(server: LocalServer, source: str, count: int, held: ExitStack) -> list[socket.socket]:
+    """The same where older ones may have to give way."""
+    return [take(server, source, 1, held)[0] for _ in range(count)]
+
+
+def is_open(connection: socket.socket) -> bool:
+    """Whether the server still answers on it."""
+    return b"RES=0" in ask(connection)
+
+
+def sign_in(server: LocalServer, number: int, source: str = OTHER) -> Callable[[socket.socket], bool]:
+    """A question on a connection that shows the session, and whether it was answered."""
+    server.add_user(number)
+    with connect(server, source) as connection:
+        reply = ask(connection, login(number, EXT=1, DEV=f"{number:032x}"))
+    token = reply.partition(b"&SID=")[2].partition(b"&")[0].decode()
+    body = f"VER=1.1&CMD=List&SEQ=1&UIN={number}&SID={token}".encode()
+    return lambda connection: b"RES=0" in ask(connection, body)
+
+
+def test_the_oldest_connection_of_an_address_gives_way(tmp_path: Path, held: ExitStack) -> None:
     with local_server(tmp_path, limits=Limits(connections=100, connections_per_address=5)) as server:
-        first, *_ = take(server, CROWD, 5, held)
-        with connect(server, CROWD) as refused:
-            assert b" 503 " in ask(refused)
-        assert is_served(server, OTHER)
-        first.close()
-        assert eventually(lambda: is_served(server, CROWD))
+        first, *others = take(server, CROWD, 5, held)
+        other = take(server, OTHER, 1, held)
+        newest = take(server, CROWD, 1, held)
+        assert not is_open(first)
+        assert all(map(is_open, others + other + newest))
+        assert server.daemon._listener is not None
+        assert server.daemon._listener.refused == 1
         held.close()
 
 
 def test_settings_say_how_many(tmp_path: Path, held: ExitStack) -> None:
-    with local_server(tmp_path, settings=Settings(tls=False, connections_per_address=2)) as server:
-        take(server, CROWD, 2, held)
-        assert not is_served(server, CROWD)
+    settings = Settings(tls=False, connections=4, connections_per_address=2)
+    with local_server(tmp_path, settings=settings) as server:
+        one, two, three = take_in_turn(server, CROWD, 3, held)
+        assert [is_open(one), is_open(two), is_open(three)] == [False, True, True]
+        take(server, OTHER, 2, held)
+        take(server, "127.0.0.4", 1, held)
+        assert not is_open(two), "the oldest of all"
         held.close()
 
 
 def test_this_computer_leaves_room_for_others(tmp_path: Path, held: ExitStack) -> None:
     with local_server(tmp_path, limits=Limits(connections=20, connections_per_address=1)) as server:
-        take(server, "127.0.0.1", 18, held)
-        assert not is_served(server, "127.0.0.1")
-        assert is_served(server, CROWD)
+        here = take(server, "127.0.0.1", 18, held)
+        there = take(server, CROWD, 1, held)
+        more = take(server, "127.0.0.1", 18, held)
+        assert not any(map(is_open, here))
+        assert all(map(is_open, there + more))
+        held.close()
+
+
+def test_who_shows_a_session_is_let_in_and_stays(tmp_path: Path, held: ExitStack) -> None:
+    """However many others come and go: ten addresses take all they can get."""
+    limits = Limits(connections=20, connections_per_address=5)
+    with local_server(tmp_path, limits=limits) as server:
+        asks = sign_in(server, 10001)
+        mine = take(server, OTHER, 1, held)[0]
+        assert asks(mine)
+        for place in range(10, 20):
+            take_in_turn(server, f"127.0.0.{place}", 10, held)
+        assert asks(mine), "it gives way to nobody"
+        for _ in range(3):
+            assert asks(held.enter_context(connect(server, OTHER)))
+        held.close()
+
+
+def test_a_password_shows_an_account_as_a_session_does(tmp_path: Path, held: ExitStack) -> None:
+    with local_server(tmp_path, limits=Limits(connections=20, connections_per_address=2)) as server:
+        server.add_user(10001)
+        mine = held.enter_context(connect(server, CROWD))
+        errand = f"VER=1.1&CMD=List&SEQ=1&UIN=10001&PWD={md5('secret')}&DEV={1:032x}".encode()
+        assert b"RES=0" in ask(mine, errand)
+        take_in_turn(server, CROWD, 5, held)
+        assert b"RES=0" in ask(mine, errand)
+        held.close()
+
+
+def test_no_account_takes_all_connections(tmp_path: Path, held: ExitStack) -> None:
+    with local_server(tmp_path, limits=Limits(connections=20, connections_per_address=20)) as server:
+        asks, asks_of_another = sign_in(server, 10001), sign_in(server, 10002)
+        kept = [held.enter_context(connect(server, CROWD)) for _ in range(20)]
+        assert all(map(asks, kept))
+        for _ in range(4):
+            assert asks_of_another(held.enter_context(connect(server, OTHER)))
+        assert sum(map(asks, kept)) == 16
+        with connect(server, OTHER) as refused:
+            assert b" 503 " in ask(refused), "all of them show a session"
+        kept[0].close()
+        assert eventually(lambda: is_served(server, OTHER))
+        held.close()
+
+
+def test_a_request_at_work_is_carried_out(tmp_path: Path, held: ExitStack) -> None:
+    """A password is being checked, which takes its time: that connection does not give way."""
+    with local_server(tmp_path, limits=Limits(connections=20, connections_per_address=2)) as server:
+        server.add_user(10001)
+        verify, go_on, begun = server.daemon.core.passwords.verify, asyncio.Event(), threading.Event()
+
+        async def slowly(*arguments: Any) -> bool:
+            begun.set()
+            await go_on.wait()
+            return await verify(*arguments)
+
+        server.daemon.core.passwords.verify = slowly  # type: ignore[assignment,method-assign]
+        signing_in = held.enter_context(connect(server, CROWD))
+        signing_in.sendall(post(login(10001)))
+        assert begun.wait(_DEADLINE_S)
+        take_in_turn(server, CROWD, 5, held)
+        server.loop.call_soon_threadsafe(go_on.set)
+        assert b"RS=0" in signing_in.recv(65536)
         held.close()
 
 
@@ -196,10 +288,21 @@ def test_an_old_session_is_known_by_the_address_behind_the_proxy(behind: LocalSe
 
 
 def test_a_proxy_has_more_connections_than_an_address(behind: LocalServer, held: ExitStack) -> None:
-    take(behind, CROWD, 5, held)
-    take(behind, OTHER, 1, held)
-    assert not is_served(behind, OTHER)
+    proxied = take(behind, CROWD, 5, held)
+    older, newer = take_in_turn(behind, OTHER, 2, held)
+    assert all(map(is_open, proxied))
+    assert [is_open(older), is_open(newer)] == [False, True]
     held.close()
+
+
+def test_proxies_leave_room_for_others_and_give_way_to_nobody(tmp_path: Path, held: ExitStack) -> None:
+    settings = Settings(tls=False, trusted_proxies=(CROWD,), connections=10)
+    with local_server(tmp_path, settings=settings) as server:
+        proxied = take(server, CROWD, 9, held)
+        assert not is_served(server, CROWD)
+        take_in_turn(server, OTHER, 5, held)
+        assert all(map(is_open, proxied))
+        held.close()
 
 
 def test_each_request_of_a_connection_has_its_own_origin(behind: LocalServer) -> None:

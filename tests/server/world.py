@@ -145,6 +145,9 @@ class Line:
         self.is_aborted = False
         self.poll: HangingPoll | None = None
 
+    def belongs_to(self, number: int) -> None:
+        """Nothing depends on it here."""
+
     def respond(self, body: bytes, delivered: Callable[[bool], None] | None = None) -> None:
         self.done(Answer(body, delivered))
 
