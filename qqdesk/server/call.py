@@ -10,15 +10,14 @@ from qqdesk.protocol.record import Reply
 from qqdesk.server import requests_done
 from qqdesk.server.core import Core
 from qqdesk.server.logs import log_answer
-from qqdesk.server.repeats import Key
-from qqdesk.server.sessions import Session
+from qqdesk.server.sessions import RequestKey, Session
 from qqdesk.server.way import Way
 
 
 @dataclass(slots=True)
 class Call:
-    """One request on its way. `body` is all of it, `address` where it came from, `key` tells it from all but its
-    repeats.
+    """One request on its way. `body` is all of it, `address` where it came from, `request_key` tells it from all
+    but its repeats.
 
     A handler may leave `delivered`, which is told whether the reply got out of this machine, and `valid`, which
     says how long the reply still is the answer to the same request.
@@ -29,7 +28,7 @@ class Call:
     body: bytes = field(repr=False)
     address: str
     way: Way
-    key: Key
+    request_key: RequestKey
     signed_in: Session | None = None
     delivered: Callable[[bool], None] | None = None
     valid: Callable[[], bool] | None = None

@@ -18,6 +18,7 @@ from qqdesk.server.hints import BLOCKED, KNOCK, MAIL, PROFILE, TYPING, pack, unp
 from qqdesk.server.origin import Proxies
 from qqdesk.server.passwords import Passwords
 from qqdesk.server.polls import Polls
+from qqdesk.server.receipts import Receipts
 from qqdesk.server.registration import Registrations
 from qqdesk.server.sessions import Session, Sessions
 from qqdesk.server.settings import Settings
@@ -55,6 +56,8 @@ class Core:
         self.user_rates = UserRates(self.settings)
         self.counters = store.counters
         self.polls = Polls(store, clock, self.counters)
+        self.receipts = Receipts(store, clock)
+        self.sessions.on_end = self.receipts.on_end
         self._shut_outs = 0
 
     def new_session(self, number: int, *, token: bytes | None = None, device: str = "", address: str = "") -> Session:
@@ -224,6 +227,10 @@ class Core:
         """Answer every poll that hangs, and let none hang any more."""
         self.is_stopping = True
         self.polls.stop(list(self.sessions))
+        if self.cluster is None:
+            # Classic sessions end with the server.
+            for session in self.sessions:
+                self.receipts.on_end(session)
 
     # What is done from time to time
 
@@ -235,6 +242,7 @@ class Core:
         for session in list(self.sessions):
             session.forget_old()
             self.end_if_stale(session)
+        self.receipts.sweep(self.sessions)
         if self.cluster is not None:
             self.cluster.sweep()
         self.user_rates.forget_rested(self.clock.monotonic())

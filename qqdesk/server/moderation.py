@@ -39,6 +39,7 @@ def delete(db: Database, number: int, now: int) -> None:
     for table, columns in (
         ("sessions", ("number",)),
         ("replies", ("number",)),
+        ("fetches", ("number",)),
         ("roster", ("owner", "contact")),
         ("grants", ("giver", "receiver")),
         ("requests", ("asker", "asked")),

@@ -29,7 +29,10 @@ class _Entry:
 
 
 class Repeats:
-    """What was answered lately, by whatever tells requests apart. Bounded in entries and bytes: the oldest go first."""
+    """What was answered lately, by whatever tells requests apart. Bounded in entries and bytes: the oldest go first.
+
+    `most` and `most_bytes` of 0 mean no bound: then only time forgets.
+    """
 
     __slots__ = ("_bytes", "_clock", "_entries", "_most", "_most_bytes")
 
@@ -40,6 +43,11 @@ class Repeats:
         self._bytes = 0
         self._entries: dict[Key, _Entry] = {}
         """In the order in which they were answered, with some still at work among them."""
+
+    @classmethod
+    def of_changes(cls, clock: Clock) -> "Repeats":
+        """For requests that must not be carried out twice within the window, however many others come in between."""
+        return cls(clock, most=0, most_bytes=0)
 
     def __len__(self) -> int:
         return len(self._entries)
@@ -90,8 +98,7 @@ class Repeats:
         entry.answer, entry.since, entry.valid = answer, self._clock.monotonic(), valid
         self._entries[key] = entry
         self._bytes += len(answer)
-        if len(self._entries) > self._most or self._bytes > self._most_bytes:
-            self._shrink()
+        self._shrink()
 
     def forget(self, key: Key) -> None:
         entry = self._entries.pop(key, None)
@@ -114,5 +121,11 @@ class Repeats:
             self.forget(key)
 
     def _shrink(self) -> None:
-        while len(self._entries) > self._most or (self._bytes > self._most_bytes and len(self._entries) > 1):
+        while self._is_too_large():
             self.forget(next(iter(self._entries)))
+
+    def _is_too_large(self) -> bool:
+        count = len(self._entries)
+        if self._most and count > self._most:
+            return True
+        return bool(self._most_bytes) and self._bytes > self._most_bytes and count > 1

@@ -1,11 +1,11 @@
-"""The last reply with messages to a session without a token, where servers share it: plain functions on a connection.
+"""The last GetMsgEx reply of a classic session, where servers share it: plain functions on a connection.
 
-Such a session acknowledges nothing: what a reply carried counts as received at its next GetMsgEx, unless that is a
-repeat. The next one may come to another server, so it is the database that knows the last reply. It is not kept byte by
-byte: what lies between two ids of a mailbox does not change, and the rest of a reply is made of the request.
+`receipts` says when a reply counts as received. The next request may come to another server, so the database knows the
+last reply and the requests of the repeat window. A reply is not kept byte by byte: what lies between two ids of a
+mailbox does not change, and the rest of a reply is made of the request.
 
-That the reply got out of the machine is noted afterwards. Where that is missing, the server that made it may have been
-killed before: whoever comes to another server next gets the same messages again, rather once more than not at all.
+A server notes afterwards that a reply was written out. If that note is missing, the server may have been killed before:
+the next request gets the same messages again, rather twice than never.
 """
 
 from collections.abc import Mapping
@@ -37,9 +37,10 @@ class Mark:
 class Asked:
     """One GetMsgEx. `news` is what this server has to tell of contacts; `made` is the last reply that it made and that
     may have got out; `received` is the one up to which the cursor was moved; `is_patient` where the note that another
-    server's reply got out is waited for."""
+    server's reply got out is waited for. `changes_sequence` is False if the client is known to use one SEQ always."""
 
     number: int
+    address: str
     token: bytes = field(repr=False)
     request: bytes = field(repr=False)
     time: int
@@ -47,6 +48,7 @@ class Asked:
     made: Mark | None = None
     received: Mark | None = None
     is_patient: bool = True
+    changes_sequence: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ class Reply:
     news: dict[int, Status]
     mark: Mark | None = None
     repeats: int = 0
+    is_doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,17 @@ class _Row:
     after: int
     news: dict[int, Status]
     repeats: int
-    is_out: bool
+    state: int
+    """One of the three below."""
+
+    @property
+    def is_out(self) -> bool:
+        return self.state == _WRITTEN
+
+
+_MADE, _WRITTEN, _DOUBTFUL = 0, 1, 2
+"""Column `is_out`: it is not known whether the reply was written out; it was; or the request may have been a late copy,
+so that the reply never counts as received."""
 
 
 def is_quiet(db: Database, number: int) -> bool:
@@ -99,33 +112,75 @@ def is_quiet(db: Database, number: int) -> bool:
 def next_reply(db: Database, asked: Asked) -> Reply | Receive | Wait:
     """What to do about a GetMsgEx, in a write: of two at once, one comes after the other."""
     row, news = _kept(db, asked.number), dict(asked.news)
-    if row is not None and row.token == asked.token:
-        if _is_repeat(row, asked):
-            db.execute("UPDATE replies SET repeats = repeats + 1 WHERE number = ?", (asked.number,))
-            return Reply(_between(db, asked.number, row.after, row.mark.up_to), row.news, row.mark, row.repeats + 1)
-        if row.is_out or row.mark == asked.made:
+    is_of_session = row is not None and row.token == asked.token
+    if row is not None and is_of_session and _is_repeat(row, asked):
+        db.execute("UPDATE replies SET repeats = repeats + 1 WHERE number = ?", (asked.number,))
+        return Reply(_between(db, asked.number, row.after, row.mark.up_to), row.news, row.mark, row.repeats + 1)
+    if _is_late_copy(db, asked):
+        return Reply([], {})
+    if row is not None:
+        if row.is_out or (row.mark == asked.made and row.state != _DOUBTFUL):
             if row.mark.up_to and row.mark != asked.received:
                 return Receive(row.mark.up_to, row.mark)
-        elif asked.is_patient:
+        elif row.state == _MADE and asked.is_patient:
             return Wait()
-        else:
+        elif is_of_session:
             news = {contact: status for contact, status in row.news.items() if contact not in news} | news
-    if row is not None:
-        # Of a session of before nothing is received.
         db.execute("DELETE FROM replies WHERE number = ?", (asked.number,))
     found = mailbox.behind(db, asked.number, 0, 0, _MOST_IN_A_REPLY, _MOST_BYTES_IN_A_REPLY)
     shown = _shown(found.mails)
     if found.mails and not shown:
         return Receive(found.mails[-1].id, None)
+    is_doubtful = note_fetch(db, asked)
     if not shown and not news:
         return Reply([], {})
     mark = Mark(asked.request, asked.time, found.mails[-1].id if found.mails else 0)
+    state = _DOUBTFUL if is_doubtful else _MADE
     db.execute(
         "INSERT INTO replies (number, token, request, after_id, up_to_id, news, since, repeats, is_out) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0)",
-        (asked.number, asked.token, asked.request, found.start, mark.up_to, _written(news), asked.time),
+        "VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?)",
+        (asked.number, asked.token, asked.request, found.start, mark.up_to, _written(news), asked.time, state),
     )
-    return Reply(shown, news, mark)
+    return Reply(shown, news, mark, is_doubtful=is_doubtful)
+
+
+def _is_late_copy(db: Database, asked: Asked) -> bool:
+    """As `receipts.Receipts.is_late_copy`."""
+    rows = _fetches(db, asked)
+    last = rows[0] if rows else None
+    if last is None or all(request != asked.request for request, _ in rows):
+        return False
+    return last[0] != asked.request or (last[1] != asked.token and asked.changes_sequence)
+
+
+def note_fetch(db: Database, asked: Asked) -> bool:
+    """As `receipts.Receipts.note_fetch`."""
+    rows = _fetches(db, asked)
+    last = db.execute(
+        "SELECT max(place) FROM fetches WHERE number = ? AND address = ?", (asked.number, asked.address)
+    ).fetchone()
+    db.execute(
+        "INSERT INTO fetches (number, address, request, token, since, place) VALUES (?, ?, ?, ?, ?, ?) "
+        "ON CONFLICT (number, address, request) "
+        "DO UPDATE SET token = excluded.token, since = excluded.since, place = excluded.place",
+        (asked.number, asked.address, asked.request, asked.token, asked.time, (last[0] or 0) + 1),
+    )
+    return len(rows) > 1 and any(request == asked.request for request, _ in rows)
+
+
+def _fetches(db: Database, asked: Asked) -> list[tuple[bytes, bytes]]:
+    """Request and session of each GetMsgEx of this client within the repeat window, the latest first."""
+    rows = db.execute(
+        "SELECT request, token FROM fetches WHERE number = ? AND address = ? AND since > ? ORDER BY place DESC",
+        (asked.number, asked.address, asked.time - _WITHIN_MS),
+    )
+    return [(bytes(request), bytes(token)) for request, token in rows.fetchall()]
+
+
+def written(db: Database, number: int) -> int:
+    """The id up to which a user's last reply was written out; 0 if that is not known of it."""
+    row = db.execute("SELECT up_to_id FROM replies WHERE number = ? AND is_out = ?", (number, _WRITTEN)).fetchone()
+    return 0 if row is None else int(row[0])
 
 
 def _kept(db: Database, number: int) -> _Row | None:
@@ -135,8 +190,8 @@ def _kept(db: Database, number: int) -> _Row | None:
     ).fetchone()
     if row is None:
         return None
-    token, request, after, up_to, news, since, repeats, is_out = row
-    return _Row(token, Mark(request, since, up_to), after, _news(news), repeats, bool(is_out))
+    token, request, after, up_to, news, since, repeats, state = row
+    return _Row(token, Mark(request, since, up_to), after, _news(news), repeats, state)
 
 
 def _is_repeat(row: _Row, asked: Asked) -> bool:
@@ -171,10 +226,13 @@ _THIS = "number = ? AND request = ? AND since = ?"
 
 def note_out(db: Database, number: int, mark: Mark) -> None:
     """It got out of the machine."""
-    db.execute(f"UPDATE replies SET is_out = 1 WHERE {_THIS}", (number, mark.request, mark.since))
+    db.execute(
+        f"UPDATE replies SET is_out = ? WHERE {_THIS} AND is_out = ?",
+        (_WRITTEN, number, mark.request, mark.since, _MADE),
+    )
 
 
 def take_back(db: Database, number: int, mark: Mark, repeats: int) -> bool:
     """It got nowhere, and did not go out once more meanwhile: nobody has received it. Whether it was so."""
-    values = (number, mark.request, mark.since, repeats)
-    return db.execute(f"DELETE FROM replies WHERE {_THIS} AND is_out = 0 AND repeats = ?", values).rowcount > 0
+    values = (number, mark.request, mark.since, _WRITTEN, repeats)
+    return db.execute(f"DELETE FROM replies WHERE {_THIS} AND is_out != ? AND repeats = ?", values).rowcount > 0

@@ -59,9 +59,15 @@ def note(db: Database, request: bytes, time: int, result: int) -> None:
 
 def has_old(db: Database, time: int) -> bool:
     """Whether there is something to forget."""
-    row = db.execute("SELECT 1 FROM requests_done WHERE since <= ? LIMIT 1", (time - _WITHIN_MS,)).fetchone()
+    limit = time - _WITHIN_MS
+    row = db.execute(
+        "SELECT 1 FROM requests_done WHERE since <= ? UNION ALL SELECT 1 FROM fetches WHERE since <= ? LIMIT 1",
+        (limit, limit),
+    ).fetchone()
     return row is not None
 
 
 def forget_old(db: Database, time: int) -> None:
+    """Forget what no repeat can come of any more, the fetches of `replies` included."""
     db.execute("DELETE FROM requests_done WHERE since <= ?", (time - _WITHIN_MS,))
+    db.execute("DELETE FROM fetches WHERE since <= ?", (time - _WITHIN_MS,))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from qqdesk.protocol import commands as c
-from qqdesk.protocol import swift
+from qqdesk.protocol import noting, swift, trying
 from qqdesk.protocol.codec import Credentials, Envelope, Refusal, build_refusal, build_reply, parse_request
 from qqdesk.protocol.codes import EndReason, Result
 from qqdesk.protocol.errors import MalformedRequestError
@@ -23,7 +23,7 @@ from qqdesk.server.errands import TAKES_A_SESSION, takes_a_session
 from qqdesk.server.errors import RefusedError, StorageError, UncertainError, not_signed_in, storage_failed
 from qqdesk.server.handlers import HANDLERS
 from qqdesk.server.logs import log_answer
-from qqdesk.server.repeats import Repeats, fingerprint
+from qqdesk.server.repeats import Key, Repeats, fingerprint
 from qqdesk.server.sessions import Session
 from qqdesk.server.traffic import Outgoing
 from qqdesk.server.way import Way
@@ -35,6 +35,17 @@ _MOST_REPEAT_BYTES = 4 * 1024 * 1024
 _FAILED = storage_failed().refusal
 _ASKED_ANEW = (Result.SERVER_FAILED, Result.TOO_MANY_REQUESTS, Result.NOT_SIGNED_IN)
 """Refusals of the moment: the same request later is no repeat but another try."""
+_HARMLESS_TWICE = (
+    c.Login,
+    c.Logout,
+    trying.TryPassword,
+    c.ListContacts,
+    c.QueryStatus,
+    c.GetInfo,
+    c.Finger,
+    noting.BlockList,
+)
+"""Their replies may be dropped before the repeat window ends; all others are known again for the whole window."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +78,7 @@ class Service:
     def __init__(self, core: Core) -> None:
         self.core = core
         self._repeats = Repeats(core.clock, _MOST_REPEATS, _MOST_REPEAT_BYTES)
+        self._changes = Repeats.of_changes(core.clock)
 
     def take(self, body: bytes, address: str, way: Way, plus_is_space: bool = False) -> "asyncio.Task[None] | None":
         """Carry out one request from `address`; `plus_is_space` as in `parse_request`. The reply goes to `way`, at once
@@ -183,23 +195,28 @@ class Service:
 
     async def _answer_once(self, call: Call, request: Request) -> Answer | None:
         """A repeat gets the answer of the first."""
-        repeats = self._repeats
-        if call.signed_in is not None and call.envelope.credentials is None:
-            repeats = call.signed_in.repeats
-        else:
-            call.key = (call.address, call.number, call.key)
-        known = await repeats.known(call.key)
+        repeats, key = self._repeats_of(call, request)
+        known = await repeats.known(key)
         if known is not None:
             return Answer(known)
-        repeats.begin(call.key)
+        repeats.begin(key)
         try:
             answer, result = await self._carry_out(call, request)
         except UncertainError:
-            repeats.forget(call.key)
+            repeats.forget(key)
             raise
         assert answer is not None
-        repeats.finish(call.key, answer.body, keep=result not in _ASKED_ANEW, valid=call.valid)
+        self._changes.forget_old()
+        repeats.finish(key, answer.body, keep=result not in _ASKED_ANEW, valid=call.valid)
         return answer
+
+    def _repeats_of(self, call: Call, request: Request) -> tuple[Repeats, Key]:
+        """Return the cache that knows this request again, and its key there."""
+        is_harmless = isinstance(request, _HARMLESS_TWICE)
+        session = call.signed_in
+        if session is not None and call.envelope.credentials is None:
+            return session.repeats if is_harmless else session.changes, call.request_key
+        return self._repeats if is_harmless else self._changes, (call.address, call.number, call.request_key)
 
     @property
     def _are_known(self) -> bool:
@@ -244,6 +261,8 @@ class Service:
         try:
             if call.signed_in is None and request.HAS_SESSION and not isinstance(request, c.Logout):
                 raise not_signed_in(await self._why(call.envelope, call.address))
+            if call.signed_in is not None and not isinstance(request, c.GetMessages):
+                await self.core.receipts.on_request(call.signed_in)
             reply: Reply | None = await HANDLERS[type(request)](call, request)
         except RefusedError as error:
             return self._refuse(call, request, error.refusal)

@@ -1,7 +1,7 @@
 """Who is signed in. All in memory and in the event loop's thread; what outlives the server is in `tokens`."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -16,20 +16,34 @@ from qqdesk.server.typists import Typists
 TIMEOUT_S = 2.5 * HEARTBEAT_S
 
 
-@dataclass(slots=True, eq=False)
-class Pending:
-    """A reply with messages to a classic session, which nobody has acknowledged: the next GetMsgEx tells."""
+RequestKey = tuple[str, bytes]
+"""SEQ and a digest of the body."""
 
-    key: Key
+
+@dataclass(slots=True, eq=False)
+class ClassicReply:
+    """The last GetMsgEx reply with messages of a classic session, kept for repeats, see `receipts`."""
+
+    key: RequestKey
     reply: GetMessagesReply
-    up_to: int
-    """The id to move the cursor to; 0 where nothing stored is in it."""
-    news: dict[int, Status]
-    since: float
+    last_id: int
+    """The cursor after the acknowledgement; 0 if the reply holds no stored messages."""
+    presence_changes: dict[int, Status]
+    time: float
+    is_doubtful: bool = False
+    """The request may be a late copy that nobody waits for: the next one gets the messages again."""
     repeats: int = 0
-    sending: int = 0
-    """How many connections it is on just now."""
-    is_out: bool = False
+    writes_in_progress: int = 0
+    was_written: bool = False
+    """It was written out in full at least once."""
+    is_confirmed: bool = False
+    """Another request came since."""
+    is_acknowledged: bool = False
+
+    @property
+    def is_settled(self) -> bool:
+        """It counts as received when its session ends."""
+        return self.was_written or self.is_confirmed
 
 
 class HangingPoll(Protocol):
@@ -70,7 +84,9 @@ class Session:
     """Changes of presence that were not told yet, the latest of each contact, in order."""
     profiles: dict[int, str] = field(default_factory=dict)
     """Unsent PROFILE_CHANGED texts, by contact."""
-    pending: Pending | None = None
+    last_reply: ClassicReply | None = None
+    login_sequence: str = ""
+    """SEQ of the last Login of a classic session."""
     received: int = 0
     """The id up to which the client said that it has everything; 0 where nothing is known."""
     top: int = 0
@@ -90,13 +106,22 @@ class Session:
     """Another server may have a poll of it."""
     typists: Typists | None = None
     _repeats: Repeats | None = None
+    _changes: Repeats | None = None
     _turn: asyncio.Lock | None = None
 
     @property
     def repeats(self) -> Repeats:
+        """Replies to requests that may be carried out twice."""
         if self._repeats is None:
             self._repeats = Repeats(self.clock)
         return self._repeats
+
+    @property
+    def changes(self) -> Repeats:
+        """Replies to requests that must not be carried out twice."""
+        if self._changes is None:
+            self._changes = Repeats.of_changes(self.clock)
+        return self._changes
 
     def answered(self, key: Key) -> bytes | None:
         """What the same request was answered lately."""
@@ -112,6 +137,10 @@ class Session:
             self._repeats.forget_old()
             if not self._repeats:
                 self._repeats = None
+        if self._changes is not None:
+            self._changes.forget_old()
+            if not self._changes:
+                self._changes = None
 
     @property
     def turn(self) -> asyncio.Lock:
@@ -183,6 +212,8 @@ class Sessions:
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
+        self.on_end: Callable[[Session], None] = lambda session: None
+        """Called after a session ended."""
         self._by_number: dict[int, Session] = {}
         self._by_token: dict[bytes, Session] = {}
 
@@ -245,5 +276,6 @@ class Sessions:
         if session.token is not None:
             self._by_token.pop(session.token, None)
         session.ended = True
+        self.on_end(session)
         if session.poll is not None:
             session.poll.finish(why)

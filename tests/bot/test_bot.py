@@ -288,9 +288,9 @@ def test_what_swallows_the_end_is_done_again(tmp_path: Path, person: MakePerson)
 
 
 def test_it_says_why_it_cannot_run(server: LocalServer, caplog: pytest.LogCaptureFixture) -> None:
-    with pytest.raises(SessionEndedError, match="wrong number or password"):
+    with pytest.raises(SessionEndedError, match="Password error or unknown number"):
         Bot(server.address, BOT, "wrong").run()
-    with Bot(server.address, BOT, "wrong") as bot, pytest.raises(SessionEndedError, match="wrong number"):
+    with Bot(server.address, BOT, "wrong") as bot, pytest.raises(SessionEndedError, match="Password error"):
         bot.send(ANN, "hello")
     assert "The bot has ended" in caplog.text
     with Bot(server.address, BOT, "secret") as first:

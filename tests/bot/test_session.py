@@ -299,7 +299,7 @@ def test_who_signs_in_elsewhere_ends_it(server: LocalServer, session: MakeSessio
 
 
 def test_a_wrong_password_is_said(server: LocalServer, session: MakeSession) -> None:
-    with pytest.raises(SessionEndedError, match="wrong number or password"):
+    with pytest.raises(SessionEndedError, match="Password error or unknown number"):
         session(server.address, password="wrong").take(PATIENCE_S)
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.server.world import Person, World
+from tests.server.world import DEVICE, Person, World
 
 
 @pytest.fixture
@@ -55,8 +55,8 @@ def test_another_sequence_or_body_is_no_repeat(anna: Person, bert: Person) -> No
     bert.ask("GetMsgEx", SEQ=1)
     assert bert.ask("GetMsgEx", SEQ=2).rows == []
     send(anna, "b")
-    bert.ask("GetMsgEx", SEQ=1)
-    assert bert.ask("GetMsgEx", SEQ=1, XP="").rows == []
+    bert.ask("GetMsgEx", SEQ=3)
+    assert bert.ask("GetMsgEx", SEQ=3, XP="").rows == []
 
 
 def test_an_empty_reply_is_made_anew(anna: Person, bert: Person) -> None:
@@ -107,12 +107,200 @@ def test_a_login_from_the_same_address_redelivers_nothing(anna: Person, bert: Pe
     assert bert.ask("GetMsgEx", SEQ=77).text == first.text
 
 
-def test_a_session_at_another_address_gets_what_was_not_confirmed(world: World, anna: Person, bert: Person) -> None:
+def fetch(bert: Person, **fields: object) -> list[tuple[int, int, str]]:
+    """Fetch, and let the reply get out of the server in full."""
+    reply = bert.ask("GetMsgEx", **fields)
+    if reply.answer.delivered is not None:
+        reply.answer.delivered(True)
+    return reply.rows
+
+
+def cursor(world: World) -> int:
+    """The id up to which Bert's messages count as received, on disk."""
+    return int(world.read("SELECT cursor FROM mailboxes WHERE number = 10002")[0][0])
+
+
+def test_sign_in_fetch_leave_gives_each_message_once(world: World, anna: Person, bert: Person) -> None:
+    for text in "abc":
+        send(anna, text)
+        assert fetch(bert) == [(9, 10001, text)]
+        bert.ask("Logout")
+        bert.login()
+    assert fetch(bert) == []
+
+
+def test_a_client_that_never_changes_its_sequence_gets_each_message_once(anna: Person, bert: Person) -> None:
+    for text in "abc":
+        bert.ask("Logout", SEQ=0)
+        bert.login(SEQ=0)
+        send(anna, text)
+        assert fetch(bert, SEQ=0) == [(9, 10001, text)]
+
+
+@pytest.mark.parametrize("command", ["List", "CLTMSG", "Logout", "Login"])
+def test_any_other_request_says_that_the_reply_was_received(
+    world: World, anna: Person, bert: Person, command: str
+) -> None:
+    send(anna, "a")
+    fetch(bert)
+    if command == "Login":
+        bert.login()
+    else:
+        bert.ask(command, UN=10001, MG="x")
+    assert cursor(world) == 1
+
+
+def test_a_request_that_cannot_be_carried_out_says_so_too(world: World, anna: Person, bert: Person) -> None:
+    send(anna, "a")
+    fetch(bert)
+    assert bert.ask("CLTMSG", UN=77777, MG="x")["RES"] == "30"
+    assert cursor(world) == 1
+
+
+def test_a_repeat_of_another_request_says_nothing(world: World, anna: Person, bert: Person) -> None:
+    bert.ask("List", SEQ=50)
+    send(anna, "a")
+    fetch(bert, SEQ=51)
+    bert.ask("List", SEQ=50)
+    assert cursor(world) == 0
+
+
+def test_a_refused_login_says_nothing(world: World, anna: Person, bert: Person) -> None:
+    send(anna, "a")
+    fetch(bert)
+    assert Person(world, 10002).login("wrong")["RS"] == "1"
+    assert cursor(world) == 0
+
+
+def test_what_was_written_out_is_received_when_the_session_times_out(world: World, anna: Person, bert: Person) -> None:
+    send(anna, "a")
+    fetch(bert)
+    world.advance(151)
+    bert.login()
+    assert fetch(bert) == []
+
+
+def test_what_was_written_out_is_received_when_no_repeat_can_come(world: World, anna: Person, bert: Person) -> None:
+    send(anna, "a")
+    fetch(bert)
+    world.core.sweep()
+    assert cursor(world) == 0
+    world.advance(20)
+    world.core.sweep()
+    world.settle()
+    assert cursor(world) == 1
+
+
+@pytest.mark.parametrize("device", ["", DEVICE])
+def test_what_was_written_out_is_received_when_the_session_is_replaced(
+    world: World, anna: Person, bert: Person, device: str
+) -> None:
+    send(anna, "a")
+    fetch(bert)
+    elsewhere = Person(world, 10002, address="10.0.0.2")
+    if device:
+        elsewhere.sign_in(device)
+    else:
+        elsewhere.login()
+    assert elsewhere.poll() == []
+
+
+def test_what_was_written_out_is_received_when_the_server_stops(world: World, anna: Person, bert: Person) -> None:
+    send(anna, "a")
+    fetch(bert)
+    world.restart()
+    bert.login()
+    assert fetch(bert) == []
+
+
+@pytest.mark.parametrize("device", ["", DEVICE])
+def test_a_session_that_replaces_another_gets_what_was_not_written_out(
+    world: World, anna: Person, bert: Person, device: str
+) -> None:
     send(anna, "a")
     bert.poll()
     elsewhere = Person(world, 10002, address="10.0.0.2")
-    elsewhere.login()
+    if device:
+        elsewhere.sign_in(device)
+    else:
+        elsewhere.login()
     assert elsewhere.poll() == [(9, 10001, "a")]
+
+
+def test_another_request_while_the_reply_is_written_does_not_save_a_broken_one(
+    world: World, anna: Person, bert: Person
+) -> None:
+    send(anna, "a")
+    reply = bert.ask("GetMsgEx")
+    bert.ask("List")
+    assert reply.answer.delivered is not None
+    reply.answer.delivered(False)
+    assert fetch(bert) == [(9, 10001, "a")]
+
+
+def test_another_request_while_the_reply_is_written_counts_once_it_is_out(
+    world: World, anna: Person, bert: Person
+) -> None:
+    send(anna, "a")
+    reply = bert.ask("GetMsgEx")
+    bert.ask("List")
+    assert reply.answer.delivered is not None
+    reply.answer.delivered(True)
+    world.settle()
+    assert cursor(world) == 1
+
+
+def test_a_repeat_gets_the_same_bytes_after_other_requests(anna: Person, bert: Person) -> None:
+    send(anna, "a")
+    assert fetch(bert, SEQ=1) == [(9, 10001, "a")]
+    bert.ask("List", SEQ=2)
+    send(anna, "b")
+    assert fetch(bert, SEQ=1) == [(9, 10001, "a")]
+    assert fetch(bert, SEQ=3) == [(9, 10001, "b")]
+
+
+def test_a_late_copy_of_an_older_fetch_is_answered_empty_and_takes_nothing(anna: Person, bert: Person) -> None:
+    assert fetch(bert, SEQ=100) == fetch(bert, SEQ=101) == []
+    send(anna, "a")
+    assert fetch(bert, SEQ=100) == []
+    assert fetch(bert, SEQ=102) == [(9, 10001, "a")]
+    send(anna, "b")
+    assert fetch(bert, SEQ=101) == []
+    # It said nothing about the reply before it, either.
+    assert fetch(bert, SEQ=102) == [(9, 10001, "a")]
+    assert fetch(bert, SEQ=103) == [(9, 10001, "b")]
+
+
+def test_a_late_copy_is_known_for_twenty_seconds(world: World, anna: Person, bert: Person) -> None:
+    fetch(bert, SEQ=100)
+    fetch(bert, SEQ=101)
+    send(anna, "a")
+    world.advance(19.5)
+    assert fetch(bert, SEQ=100) == []
+    world.advance(0.5)
+    assert fetch(bert, SEQ=100) == [(9, 10001, "a")]
+
+
+@pytest.mark.parametrize("waits", [False, True])
+def test_a_late_copy_in_the_next_session_takes_nothing(anna: Person, bert: Person, waits: bool) -> None:
+    if waits:
+        send(anna, "a")
+    bert.login(SEQ=1)
+    fetch(bert, SEQ=2)
+    bert.ask("Logout", SEQ=3)
+    bert.login(SEQ=4)
+    send(anna, "b")
+    assert fetch(bert, SEQ=2) == []
+    assert fetch(bert, SEQ=5) == [(9, 10001, "b")]
+
+
+def test_a_copy_of_the_last_fetch_that_was_empty_may_be_late(anna: Person, bert: Person) -> None:
+    """A client that changes its SEQ gets the messages again: nobody knows whether it waits for that reply."""
+    assert fetch(bert, SEQ=1) == fetch(bert, SEQ=2) == []
+    send(anna, "a")
+    assert fetch(bert, SEQ=2) == [(9, 10001, "a")]
+    assert fetch(bert, SEQ=3) == [(9, 10001, "a")]
+    assert fetch(bert, SEQ=4) == []
 
 
 def test_it_never_waits(bert: Person) -> None:

@@ -95,7 +95,7 @@ def test_who_is_shut_out_is_told_once_they_know_the_password(world: World, field
     assert (refused["RES"], refused["RS"]) == ("0", "1")
     assert refused["RA"] == "this account is shut out by whoever runs the server"
     assert refused.get("WHY") == ("3" if fields else None)
-    assert anna.login("guess", **fields)["RA"] == "wrong number or password"
+    assert anna.login("guess", **fields)["RA"] == "Password error or unknown number"
     assert world.core.sessions.of(10001) is None
     set_column(world, 10001, "banned", None)
     assert anna.login(**fields)["RS"] == "0"

@@ -82,6 +82,26 @@ def test_a_refusal_of_the_moment_is_not_kept(world: World) -> None:
     assert anna.ask("List", SEQ=0)["RES"] == "0"
 
 
+@pytest.mark.parametrize("command", ["List", "Typing"])
+def test_a_message_is_known_however_many_requests_came_in_between(world: World, command: str) -> None:
+    anna, bert = world.people(10001, 10002)
+    anna.ask("CLTMSG", SEQ=0, UN=10002, MG="x")
+    for _ in range(70):
+        anna.ask(command, UN=10002)
+    anna.ask("CLTMSG", SEQ=0, UN=10002, MG="x")
+    assert [row for row in bert.poll() if row[0] == 9] == [(9, 10001, "x")]
+
+
+def test_what_is_known_is_forgotten_after_the_window(world: World) -> None:
+    anna, _ = world.people(10001, 10002)
+    for _ in range(70):
+        anna.ask("Change_Stat", ST=30)
+    assert len(anna.session.changes) == 70
+    world.advance(20)
+    anna.session.forget_old()
+    assert len(anna.session.changes) == 0
+
+
 def test_memory_is_bounded(world: World) -> None:
     anna, _ = world.people(10001, 10002)
     for number in range(200):

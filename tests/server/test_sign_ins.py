@@ -59,7 +59,7 @@ def test_the_right_password_makes_the_wrong_ones_forgotten(world: World) -> None
 def test_a_client_of_the_old_kind_is_told_in_words(world: World) -> None:
     anna = world.person(10001)
     for _ in range(5):
-        assert anna.login("guess")["RA"] == "wrong number or password"
+        assert anna.login("guess")["RA"] == "Password error or unknown number"
     body = anna.body("Login", PS=md5("secret"))
     refused = world.post(body, anna.address)
     assert (refused["RES"], refused["RS"], refused["RA"]) == ("0", "1", "too many wrong passwords; try again in 1 s")

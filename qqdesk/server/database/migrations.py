@@ -289,7 +289,21 @@ CREATE TABLE book_changes (
 ) WITHOUT ROWID;
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH, _SIXTH)
+_SEVENTH = """
+-- The GetMsgEx requests of sessions without a token within the repeat window, where servers share them. `place` is
+-- their order.
+CREATE TABLE fetches (
+    number INTEGER NOT NULL,
+    address TEXT NOT NULL,
+    request BLOB NOT NULL,
+    token BLOB NOT NULL,
+    since INTEGER NOT NULL,
+    place INTEGER NOT NULL,
+    PRIMARY KEY (number, address, request)
+) WITHOUT ROWID;
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH, _SIXTH, _SEVENTH)
 """The n-th brings a file of version n to version n + 1; what was published is never changed."""
 SQLITE_ONLY = frozenset({3, 4})
 """Those that have nothing to do where tables are kept in another way."""

@@ -1,7 +1,7 @@
 """Messages: sending them, and fetching all that waits.
 
 A session with EXT acknowledges what it stored (ACK) and may let a poll hang (WAIT), see `polls`. A classic one does
-neither: what a reply carried counts as received at the next GetMsgEx, unless that one is a repeat.
+neither, see `receipts`.
 """
 
 import asyncio
@@ -15,7 +15,7 @@ from qqdesk.server.database.interface import Database
 from qqdesk.server.errors import RefusedError, malformed, not_signed_in
 from qqdesk.server.handlers.shared_polls import next_shared
 from qqdesk.server.repeats import WITHIN_S
-from qqdesk.server.sessions import Pending, Session
+from qqdesk.server.sessions import ClassicReply, Session
 from qqdesk.server.traffic import Outgoing, into, receive
 
 _MOST_IN_A_CLASSIC_REPLY = mailbox.MOST_WAITING
@@ -106,19 +106,23 @@ async def _waiting(call: Call) -> list[mailbox.Mail]:
 
 
 async def _next_classic(call: Call) -> c.GetMessagesReply:
-    session = call.session
+    session, receipts = call.session, call.core.receipts
     if session.ended:
         raise not_signed_in(None)
-    pending = session.pending
-    if pending is not None:
-        if _is_repeat(call, pending):
-            pending.repeats += 1
-            return _send(call, session, pending)
-        # From here on nothing can take it back.
-        pending.is_out = True
-        if pending.up_to:
-            await _receive(call, pending.up_to)
-        session.pending = None
+    last = session.last_reply
+    if last is not None and _is_repeat(call, last):
+        last.repeats += 1
+        return _send(call, session, last)
+    if receipts.is_late_copy(session, call.request_key):
+        return c.GetMessagesReply()
+    if last is not None:
+        # From here on a broken connection cannot take the last reply back.
+        last.is_confirmed = True
+        await receipts.acknowledge(session)
+        if last.is_doubtful:
+            session.put_back(last.presence_changes)
+        session.last_reply = None
+    is_doubtful = receipts.note_fetch(session, call.request_key)
     while True:
         rows = await _waiting(call)
         shown = [mail for mail in rows if mail.kind != MessageKind.DELIVERED]
@@ -132,26 +136,32 @@ async def _next_classic(call: Call) -> c.GetMessagesReply:
     reply = c.GetMessagesReply(tuple(messages))
     if not messages:
         return reply
-    up_to = rows[-1].id if rows else 0
-    session.pending = Pending(call.key, reply, up_to, news, call.core.clock.monotonic())
-    return _send(call, session, session.pending)
+    last_id = rows[-1].id if rows else 0
+    now = call.core.clock.monotonic()
+    session.last_reply = ClassicReply(call.request_key, reply, last_id, news, now, is_doubtful)
+    return _send(call, session, session.last_reply)
 
 
-def _is_repeat(call: Call, pending: Pending) -> bool:
-    age = call.core.clock.monotonic() - pending.since
-    return pending.key == call.key and age < WITHIN_S and pending.repeats < _MOST_REPEATS
+def _is_repeat(call: Call, last: ClassicReply) -> bool:
+    age = call.core.clock.monotonic() - last.time
+    return last.key == call.request_key and age < WITHIN_S and last.repeats < _MOST_REPEATS
 
 
-def _send(call: Call, session: Session, pending: Pending) -> c.GetMessagesReply:
-    pending.sending += 1
+def _send(call: Call, session: Session, last: ClassicReply) -> c.GetMessagesReply:
+    core = call.core
+    last.writes_in_progress += 1
 
     def delivered(is_out: bool) -> None:
-        pending.sending -= 1
-        pending.is_out = pending.is_out or is_out
-        if not pending.is_out and not pending.sending and session.pending is pending:
-            # It got nowhere: nobody has received it.
-            session.pending = None
-            session.put_back(pending.news)
+        last.writes_in_progress -= 1
+        if is_out:
+            last.was_written = True
+            core.receipts.on_written(session, last, is_stopping=core.is_stopping)
+            return
+        is_lost = not (last.was_written or last.writes_in_progress or last.is_acknowledged)
+        if is_lost and session.last_reply is last:
+            # Nobody has received it.
+            session.last_reply = None
+            session.put_back(last.presence_changes)
 
     call.delivered = delivered
-    return pending.reply
+    return last.reply

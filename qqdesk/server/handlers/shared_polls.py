@@ -1,14 +1,19 @@
 """GetMsgEx of sessions without a token, where the next one may come to another server, see `replies`."""
 
 import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codes import MessageKind, Status
 from qqdesk.server import replies, requests_done
 from qqdesk.server.call import Call
 from qqdesk.server.cluster import Cluster
+from qqdesk.server.database.interface import Database
 from qqdesk.server.errors import not_signed_in
 from qqdesk.server.replies import Asked, Receive, Reply, Wait
+from qqdesk.server.sessions import ClassicReply
 from qqdesk.server.traffic import receive
 
 _PAUSE_S = 0.02
@@ -21,6 +26,9 @@ async def next_shared(call: Call, cluster: Cluster) -> c.GetMessagesReply:
     if session.ended:
         raise not_signed_in(None)
     if await call.core.store.read(lambda db: replies.is_quiet(db, me)) and not session.news:
+        store = call.core.store
+        asked = _asked(call, {})
+        call.core.in_background(store.write(lambda db: _note(db, replace(asked, time=store.time(db)))))
         return c.GetMessagesReply(())
     news = session.take_news()
     try:
@@ -36,17 +44,24 @@ async def next_shared(call: Call, cluster: Cluster) -> c.GetMessagesReply:
     return _send(call, reply)
 
 
+def _note(db: Database, asked: Asked) -> None:
+    replies.note_fetch(db, asked)
+
+
+def _asked(call: Call, news: dict[int, Status]) -> Asked:
+    """A request whose time the database has to say."""
+    session, sequence = call.session, call.envelope.sequence
+    request = requests_done.name(b"", sequence, call.body)
+    changes_sequence = sequence != session.login_sequence
+    return Asked(call.number, session.address, session.key, request, 0, news, changes_sequence=changes_sequence)
+
+
 async def _next(call: Call, news: dict[int, Status]) -> Reply:
     store, session, me = call.core.store, call.session, call.number
-    request = requests_done.name(session.key, call.envelope.sequence, call.body)
-    received, pauses = None, 0
+    asked, pauses = _asked(call, news), 0
     while True:
-        made, is_patient = session.made, pauses < _MOST_PAUSES
-        step = await store.write(
-            lambda db, received=received, made=made, is_patient=is_patient: replies.next_reply(  # type: ignore[misc]
-                db, Asked(me, session.key, request, store.time(db), news, made, received, is_patient)
-            )
-        )
+        asked = replace(asked, made=session.made, is_patient=pauses < _MOST_PAUSES)
+        step = await store.write(partial(_next_step, asked, store.time))
         if isinstance(step, Reply):
             return step
         if isinstance(step, Wait):
@@ -54,7 +69,11 @@ async def _next(call: Call, news: dict[int, Status]) -> Reply:
             await asyncio.sleep(_PAUSE_S)
         elif isinstance(step, Receive):
             await receive(store, me, step.up_to, call.core.clock.now())
-            received = step.mark
+            asked = replace(asked, received=step.mark)
+
+
+def _next_step(asked: Asked, time: Callable[[Database], int], db: Database) -> Reply | Receive | Wait:
+    return replies.next_reply(db, replace(asked, time=time(db)))
 
 
 def _send(call: Call, reply: Reply) -> c.GetMessagesReply:
@@ -64,9 +83,14 @@ def _send(call: Call, reply: Reply) -> c.GetMessagesReply:
     if mark is None:
         return c.GetMessagesReply(())
     session.made = mark
+    last = session.last_reply = ClassicReply(
+        call.request_key, c.GetMessagesReply(), mark.up_to, reply.news, core.clock.monotonic(), reply.is_doubtful
+    )
 
     def delivered(is_out: bool) -> None:
         if is_out:
+            last.was_written = True
+            core.receipts.on_written(session, last, is_stopping=False)
             core.in_background(core.store.write(lambda db: replies.note_out(db, me, mark)))
         else:
             core.in_background(asyncio.ensure_future(_take_back()))

@@ -7,12 +7,14 @@ from qqdesk.protocol import commands as c
 from qqdesk.protocol import trying
 from qqdesk.protocol.codec import Credentials
 from qqdesk.protocol.codes import HEARTBEAT_S, LIST_REFRESH_S, EndReason, Status
-from qqdesk.server import accounts, door, tokens
+from qqdesk.server import accounts, door, replies, tokens
 from qqdesk.server.call import Call
 from qqdesk.server.errors import RefusedError, StorageError
 from qqdesk.server.origin import group
+from qqdesk.server.traffic import receive
 
-_WRONG = "wrong number or password"
+_WRONG = "Password error or unknown number"
+"""Clients of VER=1.4 look for "Password error"."""
 _SHUT_OUT = "this account is shut out by whoever runs the server"
 
 
@@ -118,8 +120,9 @@ async def _login_classic(call: Call, stored: str, proof: bytes) -> bool:
         shared = await call.core.cluster.sign_in_classic(number, address, stored)
         if shared is None:
             return False
-        shared.proof = proof
+        shared.proof, shared.login_sequence = proof, call.envelope.sequence
         call.valid = lambda: sessions.of(number) is shared
+        await call.core.receipts.on_request(shared)
         return True
     session = sessions.classic(address, number)
     if session is None:
@@ -128,14 +131,18 @@ async def _login_classic(call: Call, stored: str, proof: bytes) -> bool:
         session = sessions.classic(address, number)
     if await _was_changed(call, stored, classic=True):
         return False
+    replaced = None
     if session is None:
-        before = sessions.visible(number)
+        before, replaced = sessions.visible(number), sessions.of(number)
         session = call.core.new_session(number, address=address)
         sessions.put(session)
         call.core.announce(number, before)
     session.password, session.proof = stored, proof
+    session.login_sequence = call.envelope.sequence
     sessions.touch(session)
     call.valid = lambda: sessions.of(number) is session
+    await call.core.receipts.on_replaced(replaced)
+    await call.core.receipts.on_request(session)
     return True
 
 
@@ -143,13 +150,19 @@ async def _login_extended(call: Call, stored: str, device: str, digest: bytes, w
     sessions, number, now = call.core.sessions, call.number, call.core.clock.now()
     call.valid = lambda: sessions.by_token(digest, number) is not None
     if call.core.cluster is not None:
-        return await call.core.cluster.sign_in(digest, number, device, stored, wanted)
+        is_in = await call.core.cluster.sign_in(digest, number, device, stored, wanted)
+        if is_in:
+            # Of a classic session that this one replaced, whichever server made its last reply.
+            written = await call.core.store.read(lambda db: replies.written(db, number))
+            if written:
+                await receive(call.core.store, number, written, now)
+        return is_in
     status = await call.core.store.write(lambda db: tokens.begin(db, digest, number, device, now, wanted=wanted))
     if await _was_changed(call, stored, classic=False):
         call.core.in_background(call.core.store.write(lambda db: tokens.end(db, digest, EndReason.SHUT_OUT, now)))
         return False
     # What is in memory is compared only now: the writes of two who sign in at once come back in their order.
-    session = sessions.of(number)
+    session, replaced = sessions.of(number), None
     before = sessions.visible(number)
     if session is not None and session.extended and session.device == device:
         sessions.replace_token(session, digest)
@@ -159,9 +172,11 @@ async def _login_extended(call: Call, stored: str, device: str, digest: bytes, w
     else:
         session = call.core.new_session(number, token=digest, device=device)
         session.status = status
+        replaced = sessions.of(number)
         sessions.put(session)
         call.core.announce(number, before)
     session.password = stored
+    await call.core.receipts.on_replaced(replaced)
     return True
 
 

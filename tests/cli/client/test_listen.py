@@ -216,4 +216,4 @@ def test_a_status_is_held_and_takes_nothing(cli: CommandLine, server: LocalServe
 def test_a_wrong_password(cli: CommandLine, server: LocalServer) -> None:
     who = ["--user", "10001", "--server", server.address]
     done = cli.run("listen", *who, "--password-stdin", given=b"guess\n")
-    assert done == Done(4, "", "The sign-in was refused: wrong number or password.\n")
+    assert done == Done(4, "", "The sign-in was refused: Password error or unknown number.\n")

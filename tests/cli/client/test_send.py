@@ -156,7 +156,7 @@ def test_passwords(cli: CommandLine, server: LocalServer) -> None:
     assert cli.run("send", *who, "--password-stdin", "10002", given=b"secret\r\nby\nthe same pipe\n").code == 0
     assert texts(server, 10002) == ["hello", "by\nthe same pipe"]
     done = cli.run("send", *who, "--password-stdin", "10002", "hello", given=b"guess\n")
-    assert done == Done(4, "", "The sign-in was refused: wrong number or password.\n")
+    assert done == Done(4, "", "The sign-in was refused: Password error or unknown number.\n")
     done = cli.run("send", *who, "--password-stdin", "10002", "hello", given=b"\nsecret\n")
     assert done == Done(4, "", "There is no password in the standard input: it has to be the first line.\n")
     done = cli.run("send", *who, "--password-file", str(cli.home / "none"), "10002", "hello")

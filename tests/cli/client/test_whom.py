@@ -138,5 +138,5 @@ def test_a_password_in_the_keyring(
         assert cli.run("send", *folders, "10002", "hello") == Done(0, "", "")
         Keys().write(key_of(10001, server.address, ""), "another")
         done = cli.run("send", *folders, "10002", "hello")
-        assert (done.code, done.err) == (4, "The sign-in was refused: wrong number or password.\n")
+        assert (done.code, done.err) == (4, "The sign-in was refused: Password error or unknown number.\n")
     assert [message.text for message in waiting_for(server.address, 10002)] == ["hello"]

@@ -41,7 +41,11 @@ class Classic:
     last: float = 0.0
     memory: dict[tuple[str, str], tuple[float, bytes]] = field(default_factory=dict)
     pending: "Unconfirmed | None" = None
+    fetches: dict[tuple[str, str], float] = field(default_factory=dict)
+    """The GetMsgEx requests of the repeat window, the latest last."""
     cursor: int = 0
+    most: int = 0
+    """The highest id that may count as received."""
     out: int = 0
     """The highest id that ever got out of the server."""
 
@@ -50,6 +54,15 @@ class Classic:
 
     def begin(self) -> None:
         self.memory, self.pending, self.alive = {}, None, True
+
+    def moved(self, cursor: int) -> None:
+        """The cursor is there on disk. Any request may have moved it behind what got out."""
+        assert self.cursor <= cursor <= max(self.cursor, self.most), (self, cursor)
+        self.cursor = cursor
+
+    def recent(self, now: float) -> dict[tuple[str, str], float]:
+        self.fetches = {key: since for key, since in self.fetches.items() if now - since < WITHIN_S}
+        return self.fetches
 
 
 @dataclass
@@ -60,8 +73,13 @@ class Unconfirmed:
     body: bytes
     up_to: int
     since: float
+    is_doubtful: bool
+    """It may have gone to a late copy of a request."""
     repeats: int = 0
     is_out: bool = False
+
+    def is_repeated_by(self, key: tuple[str, str], now: float) -> bool:
+        return self.key == key and now - self.since < WITHIN_S and self.repeats < MOST_REPEATS
 
 
 class Reply(dict[str, str]):
@@ -147,6 +165,8 @@ class Referee:
             assert reply["RS"] == "0", flight
             user = self.classic[number]
             if not user.is_alive(flight.arrived):
+                with self._link.database() as db:
+                    user.moved(_cursor(db, number))
                 user.begin()
             user.last = flight.arrived
         elif flight.command == "Login" and reply.result == Result.OK:
@@ -162,11 +182,8 @@ class Referee:
                 said.most = 1 if said.client_id else said.most + 1
         for number, user in self.classic.items():
             with self._link.database() as db:
-                cursor = _cursor(db, number)
-            most = user.pending.up_to if user.pending is not None else user.cursor
-            assert user.cursor <= cursor <= max(most, user.cursor), (number, cursor)
-            user.cursor = cursor
-            user.alive, user.pending = False, None
+                user.moved(_cursor(db, number))
+            user.alive, user.pending, user.fetches = False, None, {}
         self._polls.clear()
         self._logins.clear()
 
@@ -256,13 +273,22 @@ class Referee:
         user, key = self.classic[flight.asker.number], (asked["SEQ"], flight.body.decode())
         assert flight.reply is not None
         pending, now = user.pending, self._link.now
+        if pending is not None and pending.is_repeated_by(key, now):
+            pending.repeats += 1
+            assert flight.reply == pending.body, (flight, pending)
+            self._got_out(user, pending, flight)
+            return
+        fetches = user.recent(now)
+        if key in fetches and key != next(reversed(fetches)):
+            assert not reply.rows, flight
+            return
+        is_doubtful = key in fetches and len(fetches) > 1
+        fetches.pop(key, None)
+        fetches[key] = now
         if pending is not None:
-            if pending.key == key and now - pending.since < WITHIN_S and pending.repeats < MOST_REPEATS:
-                pending.repeats += 1
-                assert flight.reply == pending.body, (flight, pending)
-                self._got_out(user, pending, flight)
-                return
-            user.cursor, user.pending = max(user.cursor, pending.up_to), None
+            if not pending.is_doubtful:
+                user.cursor = max(user.cursor, pending.up_to)
+            user.pending = None
         texts = [row for row in reply.rows if row[0] != MessageKind.STATUS_CHANGED]
         with self._link.database() as db:
             stored = db.execute(
@@ -274,13 +300,15 @@ class Referee:
         up_to = user.cursor + len(texts)
         assert up_to >= flight.marks["last"], (flight, stored)
         if reply.rows:
-            pending = user.pending = Unconfirmed(key, flight.reply, up_to if texts else 0, now)
+            pending = user.pending = Unconfirmed(key, flight.reply, up_to if texts else 0, now, is_doubtful)
             self._got_out(user, pending, flight)
 
     def _got_out(self, user: Classic, pending: Unconfirmed, flight: Flight) -> None:
         pending.is_out = pending.is_out or flight.is_out
         if pending.is_out:
             user.out = max(user.out, pending.up_to)
+            if not pending.is_doubtful:
+                user.most = max(user.most, pending.up_to)
         else:
             user.pending = None
 
@@ -331,7 +359,7 @@ class Referee:
             assert before <= cursor <= last[number], ("the cursor of", number, before, cursor)
             assert mailbox.waiting_count(db, number) <= mailbox.MOST_WAITING, ("too much waits for", number)
         for number, user in self.classic.items():
-            assert _cursor(db, number) == user.cursor, ("the cursor of", number, user)
+            user.moved(_cursor(db, number))
 
 
 def _cursor(db: Database, number: int) -> int:

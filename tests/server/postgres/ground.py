@@ -38,6 +38,7 @@ class PostgresGround:
             db.execute("DELETE FROM sessions WHERE device = ''")
             db.execute("DELETE FROM replies")
             db.execute("DELETE FROM requests_done")
+            db.execute("DELETE FROM fetches")
         return World(self._scratch, loop, clock, self._url, SETTINGS)
 
     @contextmanager

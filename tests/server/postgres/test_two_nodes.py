@@ -228,6 +228,49 @@ def test_a_repeat_at_the_other_server_gets_the_same_bytes(pair: Pair) -> None:
     assert bert.ask("GetMsgEx", SEQ=7).rows == [(9, 10001, "d")]
 
 
+def fetch(person: Person, **fields: object) -> list[str]:
+    """The texts of messages; the reply gets out of the server in full."""
+    reply = person.ask("GetMsgEx", **fields)
+    if reply.answer.delivered is not None:
+        reply.answer.delivered(True)
+    return [text for kind, _, text in reply.rows if kind == 9]
+
+
+def test_sign_in_fetch_leave_at_both_gives_each_message_once(pair: Pair) -> None:
+    anna, bert = pair.one.person(10001).sign_in(), pair.roamer(10002, contacts=[10001])
+    for turn in range(4):
+        anna.ask("CLTMSG", CID=f"{turn:032x}", UN=10002, MG=f"{turn}")
+        bert.login()
+        assert fetch(bert) == [str(turn)]
+        bert.ask("Logout")
+        next(bert.worlds)
+
+
+def test_a_late_copy_at_the_other_server_takes_nothing(pair: Pair) -> None:
+    anna, bert = pair.one.person(10001).sign_in(), pair.roamer(10002, contacts=[10001])
+    bert.login(SEQ=1)
+    assert fetch(bert, SEQ=100) == fetch(bert, SEQ=101) == []
+    next(bert.worlds)
+    pair.settle()
+    anna.ask("CLTMSG", CID="1" * 32, UN=10002, MG="a")
+    assert fetch(bert, SEQ=100) == []
+    assert fetch(bert, SEQ=102) == ["a"]
+    bert.ask("Logout", SEQ=2)
+    bert.login(SEQ=3)
+    anna.ask("CLTMSG", CID="2" * 32, UN=10002, MG="b")
+    assert fetch(bert, SEQ=102) == []
+    assert fetch(bert, SEQ=103) == ["b"]
+
+
+def test_a_session_with_ext_at_the_other_server_gets_nothing_twice(pair: Pair) -> None:
+    anna, bert = pair.one.person(10001).sign_in(), pair.one.person(10002, contacts=[10001])
+    bert.login()
+    anna.ask("CLTMSG", CID="1" * 32, UN=10002, MG="a")
+    assert fetch(bert) == ["a"]
+    pair.settle()
+    assert Person(pair.two, 10002).sign_in().poll() == []
+
+
 def test_a_reply_that_was_seen_to_get_nowhere_was_not_received(pair: Pair) -> None:
     anna, bert = pair.one.person(10001).sign_in(), pair.roamer(10002, contacts=[10001])
     bert.login()
