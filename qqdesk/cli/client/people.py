@@ -91,7 +91,9 @@ def number_of(text: str, people: Iterable[Person]) -> int:
             f"Several on the list are called {text}: {_named(found)}. Say the number.", Exit.UNKNOWN_PERSON
         )
     close = list(_close_to(wanted, known))
-    hint = f" Do you mean {' or '.join(f'{one.name} ({one.number})' for one in close)}?" if close else ""
+    hint = " Add them first: qqdesk-cli add."
+    if close:
+        hint = f" Do you mean {' or '.join(f'{one.name} ({one.number})' for one in close)}?"
     raise CommandError(f"Nobody on the list is called {text}.{hint}", Exit.UNKNOWN_PERSON)
 
 

@@ -50,6 +50,8 @@ def test_names(cli: CommandLine, server: LocalServer) -> None:
     assert (done.code, done.err) == (5, "Nobody on the list is called The Bos. Do you mean The Boss (10003)?\n")
     done = cli.run("send", *cli.user(10001), "贝", "hello")
     assert (done.code, done.err) == (5, "Nobody on the list is called 贝. Do you mean 贝拉 (10002)?\n")
+    done = cli.run("send", *cli.user(10001), "Dora", "hello")
+    assert (done.code, done.err) == (5, "Nobody on the list is called Dora. Add them first: qqdesk-cli add.\n")
 
 
 def test_a_long_text_by_a_pipe(cli: CommandLine, server: LocalServer) -> None:
