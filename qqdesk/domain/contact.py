@@ -44,6 +44,11 @@ class Contact:
         return self.status in (Status.ONLINE, Status.BUSY)
 
     @property
+    def is_shown_present(self) -> bool:
+        """Whether the windows show this person in colour; blocked people are grey."""
+        return self.is_present and not self.blocked
+
+    @property
     def is_server(self) -> bool:
         """Where the server's own notices come from: nobody can answer, or have it on a list."""
         return self.number == SYSTEM_NUMBER and self.stranger

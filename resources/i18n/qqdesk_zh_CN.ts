@@ -3209,8 +3209,8 @@ Number {number}
         <translation>要屏蔽 {name}（{number}）吗？</translation>
     </message>
     <message>
-        <source>They can no longer write to you, ask to add you, or see whether you are there, and they are not told why. Nothing is deleted, and you can unblock them at any time.</source>
-        <translation>对方将无法给您发消息、请求加您为好友，也看不到您是否在线，且不会收到任何提示。不会删除任何内容，您随时可以取消屏蔽。</translation>
+        <source>They can no longer write to you, ask to add you, or see whether you are there. Nobody tells them, but they can notice: you look offline to them, and the server refuses their messages. Nothing is deleted, and you can unblock them at any time.</source>
+        <translation>对方将无法给您发消息、请求加您为好友，也看不到您是否在线。对方不会收到提示，但可能会察觉：您对其显示为离线，且服务器会拒绝其消息。不会删除任何内容，您随时可以取消屏蔽。</translation>
     </message>
 </context>
 <context>
@@ -3333,8 +3333,8 @@ Number {number}
         <translation>此号码不存在，请检查后重试。</translation>
     </message>
     <message>
-        <source>This person does not take messages from you. Ask them to add you first.</source>
-        <translation>对方不接收您的消息，请先让对方加您为好友。</translation>
+        <source>This person does not take messages from you.</source>
+        <translation>对方不接收您的消息。</translation>
     </message>
     <message>
         <source>The server does not allow this. Ask whoever runs it.</source>

@@ -13,6 +13,7 @@ from qqdesk.gui.contacts.dragging import GROUP, PEOPLE
 from qqdesk.gui.contacts.group_actions import DeleteGroupDialog
 from qqdesk.gui.contacts.name_dialog import NameDialog
 from qqdesk.gui.contacts.pane import ContactPane
+from qqdesk.gui.contacts.row_data import Role
 from qqdesk.gui.faces import FaceSource
 from qqdesk.protocol.codes import Status
 from tests.gui.chat_messenger import StillMessenger
@@ -225,6 +226,12 @@ def test_the_blocked_have_a_place_of_their_own_that_is_folded(pane: ContactPane,
     assert shown(pane)[3:] == ["Work", "Play", "Zoe", "Strangers", "Other", "Blocked"]
     pane.search.setText("eve")
     assert shown(pane) == ["Blocked", "Eve"]
+    pane.model.set_unread(EVE, 1)
+    pane.model.set_unread(BO, 1)
+    pane.model.set_dimmed(True)
+    assert not pane.model.index(pane.model.row_of(EVE)).data(Role.ROW).dimmed
+    pane.search.clear()
+    assert pane.model.index(pane.model.row_of(BO)).data(Role.ROW).dimmed
 
 
 def delete(pane: ContactPane) -> None:

@@ -189,14 +189,18 @@ def test_blocking_asks_first_and_says_what_went_wrong(qtbot: QtBot, messenger: S
 def test_a_chat_says_that_somebody_is_blocked_and_lets_them_in_again(
     messenger: StillMessenger, faces: FaceSource, store: SettingsStore, show: Show
 ) -> None:
-    messenger.know(Contact(LIN, "林 Lin", blocked=True))
+    messenger.know(Contact(LIN, "林 Lin", status=Status.ONLINE, blocked=True))
     page = ChatPage(messenger, faces, store, LIN)
     show(page)
+    assert not page.head._dot.isVisible()
+    assert page.head._face._grey
     assert page.stranger.isVisible() and "blocked" in page.stranger.text()
     page.stranger.button.click()
     answer_block(messenger, False)
     page.update_people()
     assert not page.stranger.isVisible()
+    assert page.head._dot.isVisible()
+    assert not page.head._face._grey
     assert "Block…" in texts(page.head.menu())
 
 

@@ -7,6 +7,8 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon
 from pytestqt.qtbot import QtBot
 
+from qqdesk.domain.attention import FOR_EVER
+from qqdesk.domain.book import Noted
 from qqdesk.domain.contact import AddRequest, Contact
 from qqdesk.gui.main import tray as tray_module
 from qqdesk.gui.main.tray import Tray
@@ -110,18 +112,31 @@ def _is_white(image: QImage, x: int, y: int) -> bool:
     return min(colour.red(), colour.green(), colour.blue(), colour.alpha()) > 220
 
 
-def test_a_click_toggles_and_two_go_to_what_is_unread(tray: Tray, messenger: StubMessenger, qtbot: QtBot) -> None:
+def test_a_click_opens_what_is_unread_while_the_icon_blinks(
+    tray: Tray, messenger: StubMessenger, qtbot: QtBot
+) -> None:
     reason = QSystemTrayIcon.ActivationReason
-    for _ in range(2):
-        with qtbot.waitSignal(tray.toggle_wanted), qtbot.assertNotEmitted(tray.next_unread_wanted):
-            tray.icon.activated.emit(reason.Trigger)
-        messenger.write(10001, 1)
-    for other in (reason.DoubleClick, reason.MiddleClick):
+    with qtbot.waitSignal(tray.toggle_wanted), qtbot.assertNotEmitted(tray.next_unread_wanted):
+        tray.icon.activated.emit(reason.Trigger)
+    messenger.write(10001, 1)
+    for click in (reason.Trigger, reason.MiddleClick):
         with qtbot.waitSignal(tray.next_unread_wanted), qtbot.assertNotEmitted(tray.toggle_wanted):
-            tray.icon.activated.emit(other)
-    messenger.write(10001, 0)
-    with qtbot.assertNotEmitted(tray.next_unread_wanted):
-        tray.icon.activated.emit(reason.DoubleClick)
+            tray.icon.activated.emit(click)
+    messenger.mutes.mute(10001, FOR_EVER)
+    with qtbot.waitSignal(tray.toggle_wanted), qtbot.assertNotEmitted(tray.next_unread_wanted):
+        tray.icon.activated.emit(reason.Trigger)
+    with qtbot.waitSignal(tray.next_unread_wanted):
+        tray.icon.activated.emit(reason.MiddleClick)
+
+
+def test_it_does_not_blink_for_the_blocked(tray: Tray, messenger: StubMessenger) -> None:
+    messenger.write(10001, 1)
+    assert tray.is_calling
+    messenger.book._people.note({10001: Noted(blocked=True)})
+    messenger.change(messenger.roster.get(10001))
+    assert not tray.is_calling
+    assert not tray._blink.isActive()
+    assert tray.icon_count == 1
 
 
 def test_the_menu_has_who_wrote_the_latest_first(

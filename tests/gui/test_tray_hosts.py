@@ -71,10 +71,12 @@ def test_a_status_notifier_host(screen: dict[str, str], stack: ExitStack) -> Non
     assert host.property("ToolTip")[2] == "晓明 - Online"
     bare = host.property("IconPixmap")
     assert {width for width, _, _ in bare} >= {16, 22, 24, 32, 48, 64}
+    host.activate()
+    assert program.line() == "toggle"
     program.write(7)
     assert "7 unread messages" in host.property("ToolTip")[2]
     host.activate()
-    assert program.line() == "toggle"
+    assert program.line() == "unread"
     host.activate("SecondaryActivate")
     assert program.line() == "unread"
     while "Zoe (7)" not in host.menu_words():  # a moment later, once for all that came together
@@ -111,9 +113,12 @@ def test_an_older_tray_and_its_end(screen: dict[str, str], stack: ExitStack) -> 
     assert program.line() == "tray True"
     program.write(3)
     subprocess.run(["xdotool", "mousemove", "--sync", "24", "24", "click", "1"], env=screen, check=True)
-    assert program.line() == "toggle"
+    assert program.line() == "unread"
     subprocess.run(["xdotool", "click", "2"], env=screen, check=True)
     assert program.line() == "unread"
+    program.write(0)
+    subprocess.run(["xdotool", "click", "1"], env=screen, check=True)
+    assert program.line() == "toggle"
     host.kill()
     assert program.line() == "lost"
 

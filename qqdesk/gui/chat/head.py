@@ -99,10 +99,10 @@ class ChatHead(Head):
 
     def show_contact(self, contact: Contact) -> None:
         self._contact = contact
-        self._face.show_face(contact.face, grey=not contact.is_present)
+        self._face.show_face(contact.face, grey=not contact.is_shown_present)
         self._name.setText(contact.name)
         self._dot.set_status(contact.status.as_seen_by_others)
-        self._dot.setHidden(contact.stranger and not contact.is_present)
+        self._dot.setHidden(contact.blocked or (contact.stranger and not contact.is_present))
         status = presence_text(contact)
         if contact.name == str(contact.number):
             self._second.setText(status)

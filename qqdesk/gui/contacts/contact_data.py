@@ -139,7 +139,7 @@ class ContactData(ToldRows):
                 return contact.name
             case Role.ROW:
                 muted = number in self._muted
-                dimmed = self._dimmed and unread > 0 and not muted
+                dimmed = self._dimmed and unread > 0 and not muted and not contact.blocked
                 found = (self._marks(contact.name), self._marks(contact.nickname))
                 return ContactRow(contact, unread, dimmed, draft, False, *found, muted=muted)
             case Role.NUMBER:

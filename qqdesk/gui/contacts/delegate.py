@@ -63,14 +63,13 @@ class ContactDelegate(QStyledItemDelegate):
         self, painter: QPainter, rect: QRect, font: QFont, row: ContactRow, theme: Theme, ground: str
     ) -> None:
         contact = row.contact
-        seems_present = contact.is_present and not contact.blocked
         side = SMALL_FACE if self.is_small else FACE
         face = QRect(rect.left() + _MARGIN, rect.top() + (rect.height() - side) // 2, side, side)
         ratio = painter.device().devicePixelRatioF()
         painter.setOpacity(_DIMMED if row.dimmed else 1)
-        painter.drawPixmap(face.topLeft(), self._faces.pixmap(contact.face, side, ratio, grey=not seems_present))
+        painter.drawPixmap(face.topLeft(), self._faces.pixmap(contact.face, side, ratio, grey=not contact.is_shown_present))
         painter.setOpacity(1)
-        if seems_present:
+        if contact.is_shown_present:
             self._paint_dot(painter, face, row, theme, ground)
         right = rect.right() - _MARGIN
         if row.unread:
@@ -135,7 +134,7 @@ def _paint_draft_mark(painter: QPainter, rect: QRect, metrics: QFontMetrics, the
 def _paint_name(painter: QPainter, rect: QRect, font: QFont, row: ContactRow, theme: Theme) -> None:
     """My name for somebody in front of their own, which is there where it has room."""
     contact = row.contact
-    bright = contact.is_present or row.unread or row.offered
+    bright = contact.is_shown_present or (row.unread and not contact.blocked) or row.offered
     used = _paint_marked(
         painter, rect, semibold(font), contact.name, row.marks, theme.text if bright else theme.secondary
     )

@@ -32,8 +32,8 @@ _ICONS = {
 class Tray(QObject):
     """Shown from signing in to signing out, also in a tray that comes only later.
 
-    A click toggles the window, always: who clicks to see the list is not to get a chat instead because somebody wrote
-    just then. The middle button and a double click go to what is unread, as does the menu.
+    A click opens the next unread conversation while the icon calls, and toggles the main window otherwise. The middle
+    button opens the next unread conversation, also of muted people.
     """
 
     open_wanted = Signal()
@@ -71,6 +71,7 @@ class Tray(QObject):
         messenger.requests_changed.connect(self.refresh)
         messenger.signed_in.connect(self.refresh)
         messenger.mutes.changed.connect(self.refresh)
+        messenger.roster_changed.connect(self.refresh)
         self.refresh()
 
     def _make_icon(self) -> QSystemTrayIcon:
@@ -153,7 +154,7 @@ class Tray(QObject):
         tip = self._tip(unread)
         if tip != self.icon.toolTip():  # each is told to the tray
             self.icon.setToolTip(tip)
-        if unread and not self._is_muted() and not reduced_motion() and self._shown:
+        if self.is_calling and not reduced_motion() and self._shown:
             if not self._blink.isActive():
                 self._lit = True
                 self._blink.start()
@@ -162,10 +163,11 @@ class Tray(QObject):
             self._lit = calls  # who asks to be added waits in the main window: a mark, and no blinking until then
         self._paint()
 
-    def _is_muted(self) -> bool:
-        """Whether all that is unread is of people who are to call nobody."""
-        muted = set(self._messenger.mutes.everybody())
-        return bool(muted) and muted >= self._messenger.unread_counts().keys()
+    @property
+    def is_calling(self) -> bool:
+        """Whether there are unread messages of somebody who is neither muted nor blocked. Then the icon blinks."""
+        silent = {*self._messenger.mutes.everybody(), *self._messenger.book.blocked()}
+        return not silent >= self._messenger.unread_counts().keys()
 
     def _tip(self, unread: int) -> str:
         sentence = self.tr("{name} - {status}").format(
@@ -202,10 +204,8 @@ class Tray(QObject):
 
     @Slot(QSystemTrayIcon.ActivationReason)
     def _activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
-        if reason == QSystemTrayIcon.ActivationReason.Trigger:
+        is_click = reason == QSystemTrayIcon.ActivationReason.Trigger
+        if reason == QSystemTrayIcon.ActivationReason.MiddleClick or (is_click and self.is_calling):
+            self.next_unread_wanted.emit()
+        elif is_click:
             self.toggle_wanted.emit()
-        elif reason == QSystemTrayIcon.ActivationReason.MiddleClick:
-            self.next_unread_wanted.emit()
-        elif reason == QSystemTrayIcon.ActivationReason.DoubleClick and self._messenger.unread:
-            # Its first click has toggled the window, which is all that it means where nothing waits.
-            self.next_unread_wanted.emit()

@@ -31,5 +31,6 @@ class Attention(QObject):
         return not in_quiet_hours(settings.quiet_from, settings.quiet_to, minute)
 
     def may_call(self, number: int) -> bool:
-        """Also that this person is not muted."""
-        return self.is_wanted and not self._messenger.mutes.until(number)
+        """Whether this person may call: they are neither muted nor blocked."""
+        is_silent = self._messenger.mutes.until(number) or self._messenger.roster.get(number).blocked
+        return self.is_wanted and not is_silent
