@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QLocale, QObject, Signal, Slot
-from PySide6.QtGui import QAction, QActionGroup, QKeySequence
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QObject, QTimer, Signal, Slot
+from PySide6.QtGui import QAction, QActionGroup, QCursor, QKeySequence
+from PySide6.QtWidgets import QApplication, QMenu, QToolButton, QWidget
 
 from qqdesk.gui.icons import put_icon
 from qqdesk.gui.settings_store import SettingsStore
@@ -33,6 +33,24 @@ def add_action(
     action.triggered.connect(act)
     menu.addAction(action)
     return action
+
+
+def put_menu(button: QToolButton, menu: QMenu) -> None:
+    """Have a click on the button open the menu."""
+    button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+    button.setMenu(menu)
+    end_hover_with(menu, button)
+
+
+def end_hover_with(menu: QMenu, button: QWidget) -> None:
+    """Have the button not look hovered after its menu has closed: Qt sends it no Leave event then."""
+    menu.aboutToHide.connect(lambda: QTimer.singleShot(0, button, lambda: _end_hover(button)))
+
+
+def _end_hover(button: QWidget) -> None:
+    is_over = button.isVisible() and button.rect().contains(button.mapFromGlobal(QCursor.pos()))
+    if button.underMouse() and not is_over:
+        QApplication.sendEvent(button, QEvent(QEvent.Type.Leave))
 
 
 class SettingActions(QObject):

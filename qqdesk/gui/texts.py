@@ -89,9 +89,7 @@ def _sentences() -> dict[ProblemKind, str]:
         ),
         kind.SESSION_ENDED: QCoreApplication.translate("Problem", "The server has signed you out. Sign in again."),
         kind.NO_SUCH_USER: QCoreApplication.translate("Problem", "Nobody has this number. Check it and try again."),
-        kind.NOT_ALLOWED: QCoreApplication.translate(
-            "Problem", "This person does not take messages from you."
-        ),
+        kind.NOT_ALLOWED: QCoreApplication.translate("Problem", "This person does not take messages from you."),
         kind.REFUSED_BY_SERVER: QCoreApplication.translate(
             "Problem", "The server does not allow this. Ask whoever runs it."
         ),

@@ -112,9 +112,7 @@ def _is_white(image: QImage, x: int, y: int) -> bool:
     return min(colour.red(), colour.green(), colour.blue(), colour.alpha()) > 220
 
 
-def test_a_click_opens_what_is_unread_while_the_icon_blinks(
-    tray: Tray, messenger: StubMessenger, qtbot: QtBot
-) -> None:
+def test_a_click_opens_what_is_unread_while_the_icon_blinks(tray: Tray, messenger: StubMessenger, qtbot: QtBot) -> None:
     reason = QSystemTrayIcon.ActivationReason
     with qtbot.waitSignal(tray.toggle_wanted), qtbot.assertNotEmitted(tray.next_unread_wanted):
         tray.icon.activated.emit(reason.Trigger)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 from qqdesk.domain.contact import Contact
 from qqdesk.gui.composer.send_key import add_send_keys
 from qqdesk.gui.faces import FaceSource
-from qqdesk.gui.menus import add_action
+from qqdesk.gui.menus import add_action, end_hover_with
 from qqdesk.gui.message_log.look import add_look_menus
 from qqdesk.gui.notifications.menus import mute_menu, until_text
 from qqdesk.gui.people.person_actions import PersonActions
@@ -121,6 +121,7 @@ class ChatHead(Head):
     @Slot()
     def _show_mutes(self) -> None:
         menu = mute_menu(self._messenger, self._contact.number, self)
+        end_hover_with(menu, self._muted)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(self._muted.mapToGlobal(QPoint(0, self._muted.height())))
 
@@ -153,5 +154,6 @@ class ChatHead(Head):
 
     def _run_menu(self, place: QPoint) -> None:
         menu = self.menu()
+        end_hover_with(menu, self._more)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(place)

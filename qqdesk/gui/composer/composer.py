@@ -12,6 +12,7 @@ from qqdesk.gui.composer.input import COUNT_FROM, ChatInput
 from qqdesk.gui.composer.parts import split_message
 from qqdesk.gui.composer.send_bar import SendBar
 from qqdesk.gui.composer.send_key import SEND_KEY, send_key_hint, send_key_menu
+from qqdesk.gui.menus import end_hover_with
 from qqdesk.gui.message_log.text import is_blank
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.gui.widgets import ElidedLabel, icon_button, line, small
@@ -214,6 +215,7 @@ class Composer(QWidget):
     def _choose_key(self) -> None:
         menu = send_key_menu(self._store, self)
         menu.aboutToHide.connect(menu.deleteLater)
+        end_hover_with(menu, self.keys_button)
         corner = self.keys_button.mapToGlobal(QPoint(self.keys_button.width(), 0))
         menu.popup(corner - QPoint(menu.sizeHint().width(), menu.sizeHint().height()))
 

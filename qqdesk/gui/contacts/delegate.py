@@ -67,9 +67,10 @@ class ContactDelegate(QStyledItemDelegate):
         face = QRect(rect.left() + _MARGIN, rect.top() + (rect.height() - side) // 2, side, side)
         ratio = painter.device().devicePixelRatioF()
         painter.setOpacity(_DIMMED if row.dimmed else 1)
-        painter.drawPixmap(face.topLeft(), self._faces.pixmap(contact.face, side, ratio, grey=not contact.is_shown_present))
+        is_grey = not contact.is_shown_present
+        painter.drawPixmap(face.topLeft(), self._faces.pixmap(contact.face, side, ratio, grey=is_grey))
         painter.setOpacity(1)
-        if contact.is_shown_present:
+        if not is_grey:
             self._paint_dot(painter, face, row, theme, ground)
         right = rect.right() - _MARGIN
         if row.unread:

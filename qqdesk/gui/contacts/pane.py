@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from qqdesk.domain.message import Message
 from qqdesk.domain.settings import Settings
@@ -17,6 +17,7 @@ from qqdesk.gui.contacts.undo_bar import UndoBar
 from qqdesk.gui.contacts.view import ContactView
 from qqdesk.gui.contacts.view_menu import ViewMenu, sort_of
 from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.menus import put_menu
 from qqdesk.gui.widgets import EmptyState, icon_button, put_search_look
 from qqdesk.worker.api import ConnectionPhase, DraftChange, RosterChange, UnreadChange
 from qqdesk.worker.messenger import Messenger
@@ -101,8 +102,7 @@ class ContactPane(QWidget):
         self.search.installEventFilter(self)
         for widget in (self.view, self.no_contacts, self.no_hits, self.all_hidden):
             self._stack.addWidget(widget)
-        self.view_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.view_button.setMenu(self.view_menu)
+        put_menu(self.view_button, self.view_menu)
         searching = QHBoxLayout()
         searching.setContentsMargins(8, 8, 8, 8)
         searching.setSpacing(4)

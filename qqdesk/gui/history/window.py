@@ -4,7 +4,7 @@ from base64 import b64decode, b64encode
 
 from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QPoint, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QMenu, QSplitter, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QSplitter, QVBoxLayout, QWidget
 
 from qqdesk.domain.message import Message
 from qqdesk.gui.bidi import isolated
@@ -15,7 +15,7 @@ from qqdesk.gui.history.filters import HistoryFilters
 from qqdesk.gui.history.jobs import HistoryJobs, JobsBar
 from qqdesk.gui.history.menu import HistoryMenu
 from qqdesk.gui.history.results import HistoryResults
-from qqdesk.gui.menus import add_action
+from qqdesk.gui.menus import add_action, put_menu
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.gui.type_size import scaled
 from qqdesk.gui.widgets import icon_button
@@ -58,8 +58,7 @@ class HistoryWindow(QWidget):
         self._restore_place()
 
     def _lay_out(self) -> None:
-        self.menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.menu_button.setMenu(self.menu)
+        put_menu(self.menu_button, self.menu)
         self.filters.add_button(self.menu_button)
         left = QWidget()
         column = QVBoxLayout(left)

@@ -1,13 +1,22 @@
 """The bottom of the main window: add, find, and the menu with all the rest."""
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from qqdesk.domain.settings import Settings
 from qqdesk.gui.bidi import isolated
 from qqdesk.gui.icons import put_icon
 from qqdesk.gui.main.head import link_button
-from qqdesk.gui.menus import JUMP_KEY, SETTINGS_KEY, SHORTCUTS_KEYS, LanguageMenu, ThemeMenu, add_action, languages
+from qqdesk.gui.menus import (
+    JUMP_KEY,
+    SETTINGS_KEY,
+    SHORTCUTS_KEYS,
+    LanguageMenu,
+    ThemeMenu,
+    add_action,
+    languages,
+    put_menu,
+)
 from qqdesk.gui.theme import theme_source
 from qqdesk.gui.widgets import icon_button, line
 
@@ -43,8 +52,7 @@ class MainFoot(QFrame):
         find.setAccessibleName(self.tr("Find people"))
         find.clicked.connect(self.find_wanted)
         self.menu_button = icon_button("menu", self.tr("Menu (F10)"))
-        self.menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.menu_button.setMenu(self._menu())
+        put_menu(self.menu_button, self._menu())
         row = QHBoxLayout()
         row.setContentsMargins(8, 4, 8, 4)
         row.setSpacing(4)

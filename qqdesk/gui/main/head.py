@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWid
 from qqdesk.domain.contact import Me
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.icons import put_icon
-from qqdesk.gui.menus import StatusActions, add_action
+from qqdesk.gui.menus import StatusActions, add_action, put_menu
 from qqdesk.gui.sign_in.certificate import security_text
 from qqdesk.gui.status_texts import idle_text, status_text
 from qqdesk.gui.theme import RADIUS, current_theme, theme_source
@@ -30,7 +30,6 @@ class _FaceButton(QToolButton):
         self._shown, self._grey = faces.default, False
         self.setFixedSize(FACE, FACE)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def show_face(self, face_id: int, *, grey: bool = False) -> None:
@@ -69,7 +68,7 @@ class MainHead(Head):
         self._face_menu = QMenu(self.face)
         self._change_face = add_action(self._face_menu, self.tr("Change face…"), self.face_wanted.emit, "edit")
         add_action(self._face_menu, self.tr("My profile"), self.profile_wanted.emit, "user", "F2")
-        self.face.setMenu(self._face_menu)
+        put_menu(self.face, self._face_menu)
         self._name = ElidedLabel("", "on_head")
         font = semibold(self.font())
         font.setPointSizeF(font.pointSizeF() + 2)
@@ -84,11 +83,10 @@ class MainHead(Head):
         self.button.setProperty("role", "head")
         self.button.setIconSize(QSize(16, 16))
         self.button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         menu = QMenu(self.button)
         menu.addActions(list(self._actions.actions.values()))
-        self.button.setMenu(menu)
+        put_menu(self.button, menu)
         self.security = QToolButton()
         self.security.setProperty("role", "head")
         self.security.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

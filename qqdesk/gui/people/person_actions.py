@@ -94,8 +94,8 @@ class PersonActions(QObject):
         box.setWindowTitle(self.tr("Block"))
         box.setText(self.tr("Block {name} ({number})?").format(name=isolated(contact.name), number=number))
         meaning = self.tr(
-            "They can no longer write to you, ask to add you, or see whether you are there. Nobody tells them, but they "
-            "can notice: you look offline to them, and the server refuses their messages. "
+            "They can no longer write to you, ask to add you, or see whether you are there. Nobody tells them, but "
+            "they can notice: you look offline to them, and the server refuses their messages. "
             "Nothing is deleted, and you can unblock them at any time."
         )
         box.setInformativeText(meaning)
