@@ -71,6 +71,10 @@ class Status(IntEnum):
         return self if self in (Status.ONLINE, Status.BUSY) else Status.OFFLINE
 
 
+LATER_STATUS = {50: Status.BUSY, 60: Status.ONLINE, 70: Status.BUSY}
+"""What later clients set, and what it means here."""
+
+
 def wire_status(status: int) -> int:
     """What is sent for a status: invisible is 20, which every server takes; 40 was seen, and is not known to all."""
     return Status.OFFLINE if status == Status.INVISIBLE else status

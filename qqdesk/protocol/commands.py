@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any, ClassVar, Self
 
 from qqdesk.protocol import noting, trying
-from qqdesk.protocol.codes import LC, AddAnswer, AddOutcome, Status
+from qqdesk.protocol.codes import LATER_STATUS, LC, AddAnswer, AddOutcome, Status
 from qqdesk.protocol.errors import LocalError
 from qqdesk.protocol.profile import AGE, EDITABLE, FACE, KINDS, LEVELS, SEX, STRICT_KINDS, WIRE_NAMES, Profile
 from qqdesk.protocol.record import Done, Reply, Request
@@ -25,6 +25,7 @@ from qqdesk.protocol.wire import (
     TRIMMED,
     USER,
     USERS,
+    Kind,
     Pairs,
     code_kind,
     columns,
@@ -36,6 +37,24 @@ from qqdesk.protocol.wire import (
 )
 
 PASSWORD_HASH = hex_kind(32)
+STATUS = code_kind(*Status)
+
+
+def _read_status(pairs: Pairs, raw: bytes) -> int:
+    later = LATER_STATUS.get(number_kind(otherwise=0).read(pairs, raw))
+    return int(STATUS.read(pairs, raw)) if later is None else later
+
+
+def _read_first_status(pairs: Pairs, raw: bytes) -> int | None:
+    try:
+        return _read_status(pairs, raw)
+    except ValueError:
+        return None
+
+
+SET_STATUS = Kind(_read_status, STATUS.write)
+FIRST_STATUS = Kind(_read_first_status, STATUS.write)
+"""Anything but a known status is ignored."""
 ALLOW = code_kind(*AddOutcome)
 
 
@@ -59,7 +78,7 @@ class LoginReply(Reply):
 @dataclass(frozen=True, slots=True)
 class Login(Request):
     """`password_hash` is the MD5 of the UTF-8 password; `device` an id of 32 hex digits, and `status` what the session
-    begins with, with `extended` only."""
+    begins with, with `extended` only; `classic_status` is the same without."""
 
     NAME: ClassVar[str] = "Login"
     REPLY: ClassVar[type[Reply]] = LoginReply
@@ -67,6 +86,7 @@ class Login(Request):
     password_hash: str = wire("PS", PASSWORD_HASH, secret=True)
     hashed: str = wire("M5", TRIMMED, "1")
     constant: str = wire("LC", TRIMMED, LC)
+    classic_status: int | None = wire("ST", FIRST_STATUS, None)
     extended: bool | None = wire("EXT", FLAG, None)
     device: str | None = wire("DEV", hex_kind(32), None)
     status: int | None = wire("STA", code_kind(*Status), None)
@@ -267,7 +287,7 @@ class ChangeStatusReply(Done):
 class ChangeStatus(Request):
     NAME: ClassVar[str] = "Change_Stat"
     REPLY: ClassVar[type[Reply]] = ChangeStatusReply
-    status: int = wire("ST", code_kind(*Status))
+    status: int = wire("ST", SET_STATUS)
 
 
 @dataclass(frozen=True, slots=True)

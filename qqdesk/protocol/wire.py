@@ -72,6 +72,9 @@ def read_pairs(
     `tails` names, by lower-case command, the field whose value runs to the end of the body, `&` and `=` included.
     """
     body = body.removeprefix(b"\xef\xbb\xbf").rstrip(b"\r\n\x00")
+    if plus_is_space:
+        # Old clients that send forms put an `&` behind each field, the last one included.
+        body = body.removesuffix(b"&")
     fields: dict[str, bytes] = {}
     tail: str | None = None
     position = 0

@@ -221,7 +221,9 @@ class Cluster:
         await self._changed(number)
         return began
 
-    async def sign_in_classic(self, number: int, address: str, password: str) -> Session | None:
+    async def sign_in_classic(
+        self, number: int, address: str, password: str, wanted: Status | None = None
+    ) -> Session | None:
         """Begin a session without a token, or go on with the one that there is; None as above."""
         session = self._sessions.classic(address, number)
         if session is not None and not self._sessions.is_stale(session):
@@ -229,10 +231,12 @@ class Cluster:
             known = session.key
             if await self._store.read(lambda db: shared_sessions.is_good(db, known, number, password)):
                 self._sessions.touch(session)
+                if wanted is not None and wanted is not session.status:
+                    await self.set_status(session, wanted)
                 return session
         key = tokens.digest(tokens.new_token())
         began = await self._store.write(
-            lambda db: shared_sessions.begin_classic(db, key, number, address, password, self._store.time(db))
+            lambda db: shared_sessions.begin_classic(db, key, number, address, password, self._store.time(db), wanted)
         )
         await self._changed(number)
         session = self._sessions.classic(address, number)

@@ -32,6 +32,8 @@ TEXTS = {
 FORM = b"application/x-www-form-urlencoded"
 _TOKEN = re.compile(rb"[A-Za-z-]{1,32}(?: |$)")
 _BARE_LINE = re.compile(rb"[A-Z]+ [^\r\n]*\n")
+_EMPTY_TARGET = b"POST  HTTP/1."
+"""How some old clients begin; it means `/`."""
 _BARE_END = re.compile(rb"\n\r?\n")
 _LINE_END = re.compile(rb"\r?\n")
 _SLICE = 16 * 1024
@@ -99,6 +101,8 @@ class Reader:
         self._begun = 0
         self._raw = 0
         self._bare_head = b""
+        self._start = b""
+        """The start of a request that may have an empty target."""
         self._reset()
 
     def _reset(self) -> None:
@@ -117,6 +121,14 @@ class Reader:
         self._size = 0
 
     def feed(self, data: bytes) -> None:
+        if self._start:
+            data, self._start, self.stage = self._start + data, b"", Stage.BETWEEN
+        if self.stage is Stage.BETWEEN and data:
+            if data.startswith(_EMPTY_TARGET):
+                data = b"POST / " + data.removeprefix(b"POST  ")
+            elif _EMPTY_TARGET.startswith(data):
+                self._start, self.stage = data, Stage.HEAD
+                return
         if self._bare_head or (self.stage is Stage.BETWEEN and _BARE_LINE.match(data)):
             data = self._with_line_ends(self._bare_head + data)
         for start in range(0, len(data), _SLICE):

@@ -105,18 +105,23 @@ def begin(
     return True
 
 
-def begin_classic(db: Database, key: bytes, number: int, address: str, password: str, time: int) -> bool:
+def begin_classic(
+    db: Database, key: bytes, number: int, address: str, password: str, time: int, wanted: Status | None = None
+) -> bool:
     """The same for one without a token; from the same address it goes on with the one that is there."""
     if accounts.opens(db, number, classic=True) != password:
         return False
     _end_if_silent(db, number, time)
     if _goes_on(db, number, address, time):
+        if wanted is not None:
+            row = db.execute("SELECT token FROM sessions WHERE number = ? AND ended IS NULL", (number,)).fetchone()
+            tokens.set_status(db, row[0], wanted)
         return True
     tokens.end_all(db, number, EndReason.SIGNED_IN_ELSEWHERE, time)
     db.execute(
         "INSERT INTO sessions (token, number, device, address, status, changed, seen, version) "
         "VALUES (?, ?, '', ?, ?, ?, ?, ?)",
-        (key, number, address, int(Status.ONLINE), time, time, tokens.next_version(db)),
+        (key, number, address, int(wanted or Status.ONLINE), time, time, tokens.next_version(db)),
     )
     return True
 

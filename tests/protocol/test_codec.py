@@ -188,6 +188,13 @@ def test_plus_is_a_space_in_a_form_only() -> None:
     assert request_of(body, plus_is_space=True) == SendMessage(10002, "1 1+1")
 
 
+@pytest.mark.parametrize("end", ["&", "&\n"])
+def test_a_form_that_ends_with_a_stray_ampersand(end: str) -> None:
+    body = f"VER=1.1&CMD=CLTMSG&SEQ=1&UIN=1&UN=10002&MG=R&D{end}".encode()
+    assert request_of(body, plus_is_space=True) == SendMessage(10002, "R&D")
+    assert request_of(body) == SendMessage(10002, "R&D&")
+
+
 def test_empty_fields_have_their_classic_meaning() -> None:
     assert request_of(b"VER=1.1&CMD=List&SEQ=1&UIN=10001&TN=&UN=") == ListContacts(160, 0)
     assert request_of(b"VER=1.1&CMD=Query_Stat&SEQ=1&UIN=10001") == QueryStatus(50, 0)

@@ -7,6 +7,7 @@ import pytest
 from qqdesk.server.http import Incoming, Limits, Reader, Stage
 
 POST = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nhello"
+EMPTY_TARGET = b"POST  HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nhello"
 OLD = b"POST /any/path?x HTTP/1.0\r\nContent-Length: 2\r\n\r\nhi"
 CHUNKED = b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n3;a=b\r\nhel\r\n2\r\nlo\r\n0\r\nTrailer: x\r\n\r\n"
 FORM = (
@@ -37,6 +38,10 @@ def read(data: bytes, step: int = 1 << 20, limits: Limits | None = None) -> tupl
         (UPGRADE + POST, [(200, b"hello", True)] * 2),
         (POST + b"\r\n\r\n" + CHUNKED + OLD + b"\r\n" + POST, [(200, b"hello", True)] * 2 + [(200, b"hi", False)]),
         (b"POST / HTTP/1.1\r\n\r\n", [(200, b"", True)]),
+        (EMPTY_TARGET, [(200, b"hello", True)]),
+        (b"POST  /x HTTP/1.1\r\nContent-Length: 1\r\n\r\na", [(200, b"a", True)]),
+        (b"POST   HTTP/1.1\r\nContent-Length: 1\r\n\r\na", [(400, b"", False)]),
+        (b"POST  HTTP/2.0\r\nContent-Length: 1\r\n\r\na", [(400, b"", False)]),
         (b"GET / HTTP/1.1\r\n\r\n" + POST, [(405, b"", True), (200, b"hello", True)]),
         (b"PUT / HTTP/1.1\r\nContent-Length: 3\r\n\r\nabc" + POST, [(405, b"", False)]),
         (b"CONNECT a:1 HTTP/1.1\r\n\r\n" + POST, [(405, b"", False)]),

@@ -1,5 +1,7 @@
 """What people are told of each other's coming and going."""
 
+import pytest
+
 from tests.server.world import START_MS, Person, World
 
 
@@ -112,6 +114,38 @@ def test_status_codes_that_are_none_are_refused(world: World) -> None:
     for status in ("15", "", "x", "-10"):
         assert anna.ask("Change_Stat", ST=status)["RES"] == "10"
     assert anna.ask("Change_stat", SEQ=3, ST="30 ").text.endswith("&RES=0&")
+
+
+def test_the_status_codes_of_later_clients(world: World) -> None:
+    anna, bert = world.people(10001, 10002)
+    for sent, seen in ((50, "30"), (60, "10"), (70, "30"), (10, "10"), (30, "30"), (40, "20")):
+        assert anna.ask("Change_Stat", ST=sent)["RES"] == "0"
+        world.settle()
+        rows = bert.poll()
+        assert rows in ([(99, 10001, seen)], []), sent
+        assert f"&ST={seen}," in bert.ask("Query_Stat", ALL=1).text, sent
+
+
+@pytest.mark.parametrize(
+    ("sent", "seen"), [("10", 10), ("20", 20), ("30", 30), ("40", 20), ("50", 30), ("x", 10), ("", 10)]
+)
+def test_a_classic_login_may_say_the_first_status(world: World, sent: str, seen: int) -> None:
+    anna, bert = world.person(10001), world.person(10002, contacts=[10001])
+    bert.sign_in()
+    for turn in range(2):
+        assert "&RES=0&RS=0&HI=60&LI=300" in anna.login(ST=sent).text
+        world.settle()
+        assert world.core.sessions.visible(10001) == seen
+        assert bert.poll() == ([(99, 10001, str(seen))] if turn == 0 and seen != 20 else [])
+
+
+def test_a_login_that_goes_on_with_a_session_may_change_the_status(world: World) -> None:
+    anna = world.person(10001)
+    anna.login(ST=30)
+    anna.login()
+    assert world.core.sessions.visible(10001) == 30
+    anna.login(ST=10)
+    assert world.core.sessions.visible(10001) == 10
 
 
 def test_a_classic_login_before_every_poll_lets_nothing_flicker(world: World) -> None:

@@ -42,7 +42,9 @@ async def login(call: Call, request: c.Login) -> c.LoginReply:
         is_in = await _login_extended(call, stored, device, tokens.digest(token), wanted)
     else:
         token, wanted = None, None
-        is_in = await _login_classic(call, stored, call.core.passwords.proof(stored, request.password_hash))
+        proof = call.core.passwords.proof(stored, request.password_hash)
+        first = None if request.classic_status is None else Status(request.classic_status)
+        is_in = await _login_classic(call, stored, proof, first)
     if not is_in:
         return _refused()
     return c.LoginReply(
@@ -114,10 +116,10 @@ async def _is_right(call: Call, stored: str | None, password_hash: str, device: 
     return attempt.is_right
 
 
-async def _login_classic(call: Call, stored: str, proof: bytes) -> bool:
+async def _login_classic(call: Call, stored: str, proof: bytes, wanted: Status | None) -> bool:
     sessions, number, address = call.core.sessions, call.number, call.address
     if call.core.cluster is not None:
-        shared = await call.core.cluster.sign_in_classic(number, address, stored)
+        shared = await call.core.cluster.sign_in_classic(number, address, stored, wanted)
         if shared is None:
             return False
         shared.proof, shared.login_sequence = proof, call.envelope.sequence
@@ -131,12 +133,13 @@ async def _login_classic(call: Call, stored: str, proof: bytes) -> bool:
         session = sessions.classic(address, number)
     if await _was_changed(call, stored, classic=True):
         return False
-    replaced = None
+    before, replaced = sessions.visible(number), None
     if session is None:
-        before, replaced = sessions.visible(number), sessions.of(number)
+        replaced = sessions.of(number)
         session = call.core.new_session(number, address=address)
         sessions.put(session)
-        call.core.announce(number, before)
+    session.status = session.status if wanted is None else wanted
+    call.core.announce(number, before)
     session.password, session.proof = stored, proof
     session.login_sequence = call.envelope.sequence
     sessions.touch(session)
