@@ -6,7 +6,17 @@ from collections.abc import Iterable, Sequence
 
 from qqdesk.protocol.codes import EndReason, Status
 from qqdesk.protocol.profile import write_profile_change
-from qqdesk.server import accounts, blocks, invitations, mailbox, registration, requests_done, rosters, tokens
+from qqdesk.server import (
+    accounts,
+    blocks,
+    invitations,
+    known_origins,
+    mailbox,
+    registration,
+    requests_done,
+    rosters,
+    tokens,
+)
 from qqdesk.server.browser_requests import HostNames
 from qqdesk.server.clock import Clock
 from qqdesk.server.cluster import Cluster
@@ -50,7 +60,7 @@ class Core:
         self.facts = Facts(registration=registration.mode(self.settings, self.settings.host))
         self.proxies = Proxies(self.settings.trusted_proxies)
         self.host_names = HostNames((*self.settings.host_names, self.settings.host))
-        self.sign_ins = SignIns(self.settings, clock)
+        self.sign_ins = SignIns(self.settings, clock, store)
         self.errands = Errands(store, passwords, self.sign_ins, clock)
         self.registrations = Registrations(self.settings, clock)
         self.user_rates = UserRates(self.settings)
@@ -287,6 +297,7 @@ class Core:
         time = self.store.time
         await self.store.write(lambda db: tokens.purge(db, time(db)))
         await self.store.write(lambda db: invitations.purge(db, time(db)))
+        await self.store.write(lambda db: known_origins.purge(db, time(db)))
         after = 0
         while owners := await self._owners(after):
             await self._purge_of(owners)

@@ -59,7 +59,7 @@ class Errands:
         proof = None if stored is None else self._passwords.proof(stored, said.password_hash)
         if proof is not None and self._known.has(proof, self._clock.monotonic()):
             return True
-        with self._sign_ins.begin(address, number, said.device) as attempt:
+        with await self._sign_ins.begin(address, number, said.device) as attempt:
             if await self._passwords.verify(stored, said.password_hash, group(address)):
                 attempt.right()
         if attempt.is_right and proof is not None:

@@ -44,6 +44,8 @@ def delete(db: Database, number: int, now: int) -> None:
         ("grants", ("giver", "receiver")),
         ("requests", ("asker", "asked")),
         ("blocks", ("owner", "blocked")),
+        ("known_origins", ("number",)),
+        ("held_receipts", ("owner", "sender")),
         ("book", ("owner",)),
         ("book_changes", ("owner",)),
         ("mail", ("owner",)),

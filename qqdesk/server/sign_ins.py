@@ -2,48 +2,55 @@
 
 Wrong passwords count for the place and number together, for the place, and for the number. From where somebody signed
 in lately, by device or by place, only the first of the three counts, so that nobody who guesses at a number elsewhere
-can lock out whoever it belongs to. A place adds to what counts for a number only with its first wrong ones: it takes
+can lock out whoever it belongs to. These origins are in the database, see `known_origins`; all else is forgotten at a
+restart. A place adds to what counts for a number only with its first wrong ones: it takes
 several places to close a number to strangers.
 
 On this computer itself many share one address (bots, a proxy that was not declared): the rate of a place is a hundred
 times as high there, and its wrong passwords count for the numbers only.
 """
 
+import asyncio
+import logging
+
 from qqdesk.protocol.codes import Result
+from qqdesk.server import known_origins
 from qqdesk.server.clock import Clock
 from qqdesk.server.errors import RefusedError
 from qqdesk.server.origin import THIS_COMPUTER, group
 from qqdesk.server.settings import Settings
-from qqdesk.server.throttle import Known, LockOuts, Rate, Rates
+from qqdesk.server.store import Store
+from qqdesk.server.throttle import LockOuts, Rate, Rates
+
+logger = logging.getLogger(__name__)
 
 _FREE = 5
 _FREE_OF_A_PLACE = 20
 _FREE_OF_A_NUMBER = 10
-_KNOWN_S = 30 * 24 * 3600.0
 _NEAR = 100
 
 
 class SignIns:
     """What is known of those who try."""
 
-    def __init__(self, settings: Settings, clock: Clock) -> None:
+    def __init__(self, settings: Settings, clock: Clock, store: Store) -> None:
         self._clock = clock
+        self._store = store
         self._far: Rates[str] = Rates(Rate(settings.sign_ins_per_minute, 60))
         self._near: Rates[str] = Rates(Rate(settings.sign_ins_per_minute * _NEAR, 60))
         self.pairs: LockOuts[tuple[str, int]] = LockOuts(_FREE)
         self.places: LockOuts[str] = LockOuts(_FREE_OF_A_PLACE)
         self.numbers: LockOuts[int] = LockOuts(_FREE_OF_A_NUMBER)
-        self._known: Known[tuple[str, int]] = Known(_KNOWN_S)
 
-    def begin(self, address: str, number: int, device: str = "") -> "Attempt":
-        """One password is tried. Raises RefusedError, with the seconds to wait, where that is too soon."""
-        now, place, is_near = self._clock.monotonic(), group(address), address in THIS_COMPUTER
-        identity = (place, number)
-        is_known = bool(device) and self._known.has((device, number), now)
-        if is_known:
-            identity = (device, number)
-        else:
-            is_known = self._known.has(identity, now)
+    async def begin(self, address: str, number: int, device: str = "") -> "Attempt":
+        """One password is tried. Raises RefusedError, with the seconds to wait, where that is too soon; and
+        StorageError."""
+        place, is_near = group(address), address in THIS_COMPUTER
+        known = await self._store.read(lambda db: known_origins.of(db, number, self._clock.now()))
+        # From here on nothing is waited for: many at once are no way around.
+        now = self._clock.monotonic()
+        identity = (device if device in known else place, number)
+        is_known = identity[0] in known
         waits = [self.pairs.wait(identity, now)]
         if not is_known:
             waits.append(self.numbers.wait(number, now))
@@ -58,7 +65,11 @@ class SignIns:
         counts = not is_known and self.pairs.count(identity, now) <= _FREE
         if counts:
             self.numbers.begin(number, now)
-        return Attempt(self, place, number, device, identity, counts, not is_known and not is_near)
+        time = self._clock.now()
+        to_note = [
+            origin for origin in (place, device) if origin and not known_origins.is_fresh(known.get(origin), time)
+        ]
+        return Attempt(self, place, number, to_note, identity, counts, not is_known and not is_near)
 
     def _settle(self, attempt: "Attempt", is_right: bool | None) -> None:
         now = self._clock.monotonic()
@@ -66,13 +77,21 @@ class SignIns:
             self.numbers.take_back(attempt.number, now)
         if is_right:
             self.pairs.forget(attempt.identity)
-            self._known.add((attempt.place, attempt.number), now)
-            if attempt.device:
-                self._known.add((attempt.device, attempt.number), now)
+            self._remember(attempt.number, attempt.origins_to_note)
         elif is_right is None:
             self.pairs.take_back(attempt.identity, now)
         elif attempt.counts_for_place:
             self.places.begin(attempt.place, now)
+
+    def _remember(self, number: int, origins: list[str]) -> None:
+        if origins:
+            time = self._clock.now()
+            self._store.write(lambda db: known_origins.add(db, number, origins, time)).add_done_callback(_log_failure)
+
+
+def _log_failure(future: "asyncio.Future[None]") -> None:
+    if not future.cancelled() and (error := future.exception()) is not None:
+        logger.error("The origin of a sign-in was not stored: %s", error)
 
 
 class Attempt:
@@ -83,10 +102,10 @@ class Attempt:
         "_sign_ins",
         "counts_for_number",
         "counts_for_place",
-        "device",
         "identity",
         "is_right",
         "number",
+        "origins_to_note",
         "place",
     )
 
@@ -95,7 +114,7 @@ class Attempt:
         sign_ins: SignIns,
         place: str,
         number: int,
-        device: str,
+        origins_to_note: list[str],
         identity: tuple[str, int],
         counts_for_number: bool,
         counts_for_place: bool,
@@ -103,7 +122,8 @@ class Attempt:
         self._sign_ins = sign_ins
         self.place = place
         self.number = number
-        self.device = device
+        self.origins_to_note = origins_to_note
+        """Where this sign-in comes from, unless that was noted lately."""
         self.identity = identity
         self.counts_for_number = counts_for_number
         self.counts_for_place = counts_for_place

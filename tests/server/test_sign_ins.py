@@ -80,6 +80,43 @@ def test_who_guesses_elsewhere_locks_nobody_out(world: World) -> None:
     assert Person(world, 10001, anna.address).login(EXT=1, DEV=OTHER_DEVICE)["RS"] == "0", "and so is the place"
 
 
+def test_a_restart_does_not_forget_where_the_owner_signs_in(world: World) -> None:
+    anna = world.person(10001, address=FAR.format(1))
+    anna.login(**EXT)
+    world.settle()
+    world.restart()
+    for place in range(2, 12):
+        guess(world, 10001, FAR.format(place), 6)
+    assert guess(world, 10001, FAR.format(99))["RES"] == "40"
+    assert Person(world, 10001, FAR.format(77)).login(**EXT)["RS"] == "0", "the device"
+    assert Person(world, 10001, anna.address).login(EXT=1, DEV=OTHER_DEVICE)["RS"] == "0", "the place"
+
+
+def test_an_origin_is_known_for_thirty_days(world: World) -> None:
+    anna = world.person(10001, address=FAR.format(1))
+    anna.login(**EXT)
+    world.settle()
+    (first, *_) = known = world.read("SELECT origin, time FROM known_origins ORDER BY origin")
+    assert [origin for origin, _ in known] == [anna.address, DEVICE]
+    world.clock.passed += 3600
+    anna.login(**EXT)
+    world.settle()
+    assert first in world.read("SELECT origin, time FROM known_origins"), "a day's sign-ins are written once"
+    world.clock.passed += 30 * 24 * 3600
+    for place in range(2, 12):
+        guess(world, 10001, FAR.format(place), 6)
+    assert anna.login(**EXT)["RES"] == "40"
+    world.run(world.core.purge())
+    assert world.read("SELECT origin FROM known_origins") == []
+
+
+def test_a_wrong_password_makes_no_origin_known(world: World) -> None:
+    world.person(10001)
+    guess(world, 10001, FAR.format(1), 3)
+    world.settle()
+    assert world.read("SELECT origin FROM known_origins") == []
+
+
 def test_who_guesses_from_the_same_address_does_not_lock_out_a_known_device(world: World) -> None:
     anna = world.person(10001, address=FAR.format(1))
     anna.login(**EXT)

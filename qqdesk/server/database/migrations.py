@@ -303,7 +303,25 @@ CREATE TABLE fetches (
 ) WITHOUT ROWID;
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH, _SIXTH, _SEVENTH)
+_EIGHTH = """
+-- Devices and places from which a user signed in lately; `time` in milliseconds.
+CREATE TABLE known_origins (
+    number INTEGER NOT NULL REFERENCES users,
+    origin TEXT NOT NULL,
+    time INTEGER NOT NULL,
+    PRIMARY KEY (number, origin)
+) WITHOUT ROWID;
+
+-- Receipts that `owner`, who looked offline, owes the `sender` of a message with this client id.
+CREATE TABLE held_receipts (
+    owner INTEGER NOT NULL REFERENCES users,
+    sender INTEGER NOT NULL REFERENCES users,
+    client_id BLOB NOT NULL,
+    PRIMARY KEY (owner, sender, client_id)
+) WITHOUT ROWID;
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH, _SIXTH, _SEVENTH, _EIGHTH)
 """The n-th brings a file of version n to version n + 1; what was published is never changed."""
 SQLITE_ONLY = frozenset({3, 4})
 """Those that have nothing to do where tables are kept in another way."""

@@ -98,7 +98,7 @@ async def modify_password(call: Call, request: c.ModifyPassword) -> c.ModifyPass
     stored = await core.store.read(lambda db: accounts.password(db, me))
     if await _done(call, name) is not None and await core.passwords.verify(stored, request.new_password_hash, place):
         return c.ModifyPasswordReply()
-    with core.sign_ins.begin(call.address, me, call.session.device) as attempt:
+    with await core.sign_ins.begin(call.address, me, call.session.device) as attempt:
         if await core.passwords.verify(stored, request.password_hash, place):
             attempt.right()
     if not attempt.is_right:

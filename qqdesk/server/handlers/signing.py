@@ -110,7 +110,7 @@ async def _is_right(call: Call, stored: str | None, password_hash: str, device: 
         proof = passwords.proof(stored, password_hash)
         if hmac.compare_digest(session.proof, proof):
             return True
-    with call.core.sign_ins.begin(call.address, call.number, device) as attempt:
+    with await call.core.sign_ins.begin(call.address, call.number, device) as attempt:
         if await passwords.verify(stored, password_hash, group(call.address)):
             attempt.right()
     return attempt.is_right
