@@ -94,16 +94,19 @@ class Client:
         fingerprint: str = "",
         known: KnownServers | None = None,
         proxies: ProxySource | None = None,
+        asks_first: bool = False,
     ) -> None:
         """`address` as `read_address` takes it; `device` tells this installation from others: 32 hex digits.
 
         `https://…` is spoken to with encryption only, `http://…` and this computer without; for any other address the
         first call finds out, and prefers encryption. `fingerprint` is the one certificate to take, as the server prints
         it; without it the system's authorities decide, and then `known`, the file of servers that were accepted before.
+        Without encryption nothing but Hello goes beyond this computer, unless the address begins with `http://` or
+        `known` has the server as accepted; with `asks_first` only `known` counts, because a person can be asked.
         `proxies` says whether a proxy stands between; without it the system does.
         """
-        self._typed = (address, fingerprint, known)
-        self._route = Route(address, fingerprint, known, proxies)
+        self._typed = (address, fingerprint, known, asks_first)
+        self._route = Route(address, fingerprint, known, proxies, asks_first)
         self.url = self._route.url
         self.number = number
         self.extended = False
@@ -169,9 +172,16 @@ class Client:
 
     def twin(self) -> "Client":
         """Another client of the same session, which finds its way anew. Closing it leaves the session as it is."""
-        typed, fingerprint, known = self._typed
-        proxies = self._route.proxies
-        twin = Client(typed, self.number, device=self._device, fingerprint=fingerprint, known=known, proxies=proxies)
+        typed, fingerprint, known, asks_first = self._typed
+        twin = Client(
+            typed,
+            self.number,
+            device=self._device,
+            fingerprint=fingerprint,
+            known=known,
+            proxies=self._route.proxies,
+            asks_first=asks_first,
+        )
         twin.extended, twin._token = self.extended, self._token
         return twin
 
@@ -196,6 +206,10 @@ class Client:
             if error.result in (Result.TOO_MANY_REQUESTS, Result.SERVER_FAILED):
                 raise
             return None
+
+    def need_consent(self) -> None:
+        """Raise UnencryptedServerError if a password would go out without encryption, and nobody has accepted that."""
+        self._route.need_consent()
 
     # The session
 
@@ -394,6 +408,8 @@ class Client:
     # The way to the server and back
 
     def _ask(self, request: Request, kind: type[R], *, timeout: float | None = None) -> R:
+        if not isinstance(request, c.Hello):
+            self.need_consent()
         credentials = self._credentials if request.HAS_SESSION else None
         envelope = Envelope(str(next(self._sequence)), self.number, self._token, credentials=credentials)
         body = build_request(envelope, request)

@@ -294,7 +294,12 @@ class Doctor:
                 self._client = self._session.twin()
             else:
                 self._client = Client(
-                    self._typed, self._number, device=self._device, known=self._known, proxies=self._proxies
+                    self._typed,
+                    self._number,
+                    device=self._device,
+                    known=self._known,
+                    proxies=self._proxies,
+                    asks_first=True,
                 )
             return self._client
 

@@ -86,6 +86,16 @@ class EncryptionLostError(NetworkError):
         )
 
 
+class UnencryptedServerError(NetworkError):
+    """There is no encryption on the way to this server, and nobody here has accepted that. Nothing secret was sent."""
+
+    def __init__(self, doubt: CertificateDoubt) -> None:
+        super().__init__(
+            NetworkTrouble.NO_TLS, f"The connection to {doubt.place} is not encrypted", outcome_unknown=False
+        )
+        self.doubt = doubt
+
+
 class KnownServersError(ClientError):
     """The file of the known servers cannot be used, so that nobody can be trusted."""
 

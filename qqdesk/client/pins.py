@@ -19,20 +19,23 @@ from qqdesk.protocol.fingerprint import read_fingerprint, written_fingerprint
 
 _HEAD = """\
 # Servers that are known by their certificate, and the SHA-256 fingerprint of it. A server without one has a
-# certificate that the system's authorities vouch for. To be asked anew about a server, remove its part.
+# certificate that the system's authorities vouch for. One that is "unencrypted" was accepted without encryption.
+# To be asked anew about a server, remove its part.
 """
 
 
 @dataclass(frozen=True, slots=True)
 class KnownServer:
     """`fingerprint` is 64 hex digits, or "" where the system's authorities vouch for the certificate. `since` is the
-    day it was first seen; `plain_port` is where the server speaks without encryption, 0 where that is not known."""
+    day it was first seen; `plain_port` is where the server speaks without encryption, 0 where that is not known.
+    If not `is_encrypted`, `port` is the port without encryption, which a person has accepted."""
 
     host: str
     port: int
     fingerprint: str = ""
     since: str = ""
     plain_port: int = 0
+    is_encrypted: bool = True
 
     def doubt(self, fingerprint: str) -> CertificateDoubt:
         """It shows another certificate now."""
@@ -48,21 +51,30 @@ class KnownServers:
 
     def at(self, host: str, port: int) -> KnownServer | None:
         """The server whose HTTPS is at this port. Raises KnownServersError, as all the methods here do."""
-        return next((server for server in self._read() if (server.host, server.port) == (host, port)), None)
+        return next(
+            (server for server in self._read() if server.is_encrypted and (server.host, server.port) == (host, port)),
+            None,
+        )
+
+    def is_accepted_unencrypted(self, host: str, port: int) -> bool:
+        """Whether a person has accepted that this port has no encryption."""
+        return any(not server.is_encrypted and (server.host, server.port) == (host, port) for server in self._read())
 
     def beside(self, host: str, port: int) -> KnownServer | None:
         """The server whose plain port this is."""
         return next((server for server in self._read() if (server.host, server.plain_port) == (host, port)), None)
 
     def remember(self, server: KnownServer, instead_of: KnownServer | None = None) -> None:
-        """Put it in, in the place of what is known of this port, and of what it was known by before it moved."""
+        """Put it in, in the place of what is known of its ports, and of what it was known by before it moved."""
         gone = {(one.host, one.port) for one in (server, instead_of) if one is not None}
+        gone.add((server.host, server.plain_port))
         with self._lock:
             self._write([*(other for other in self._read() if (other.host, other.port) not in gone), server])
 
     def trust(self, doubt: CertificateDoubt) -> None:
-        """A person has decided: this is the certificate of that server."""
-        self.remember(KnownServer(doubt.host, doubt.port, doubt.fingerprint, today(), doubt.plain_port))
+        """A person has decided: this is the certificate of that server, or it may go without encryption."""
+        is_encrypted = bool(doubt.fingerprint)
+        self.remember(KnownServer(doubt.host, doubt.port, doubt.fingerprint, today(), doubt.plain_port, is_encrypted))
 
     def _read(self) -> list[KnownServer]:
         try:
@@ -110,14 +122,23 @@ def _server(name: str, table: Any) -> KnownServer:
     written, since, plain = (table.get(key, other) for key, other in (("sha256", ""), ("since", ""), ("plain_port", 0)))
     if not (isinstance(written, str) and isinstance(plain, int)):
         raise ValueError(f"{name!r} has a value of another kind")
-    if not written and table.get("vouched_for") is not True:
+    is_encrypted = table.get("unencrypted") is not True
+    if is_encrypted and not written and table.get("vouched_for") is not True:
         raise ValueError(f"{name!r} has no fingerprint")
-    return KnownServer(host, int(port), read_fingerprint(written) if written else "", str(since), plain)
+    if not is_encrypted and written:
+        raise ValueError(f"{name!r} has a fingerprint, and is unencrypted")
+    fingerprint = read_fingerprint(written) if written else ""
+    return KnownServer(host, int(port), fingerprint, str(since), plain, is_encrypted)
 
 
 def _as_toml(server: KnownServer) -> str:
     # Neither a host nor a fingerprint has a character that a TOML string would want to be escaped.
     name = f"[{server.host}]:{server.port}" if ":" in server.host else f"{server.host}:{server.port}"
-    known = f'sha256 = "{written_fingerprint(server.fingerprint)}"' if server.fingerprint else "vouched_for = true"
+    if not server.is_encrypted:
+        known = "unencrypted = true"
+    elif server.fingerprint:
+        known = f'sha256 = "{written_fingerprint(server.fingerprint)}"'
+    else:
+        known = "vouched_for = true"
     plain = f"plain_port = {server.plain_port}\n" if server.plain_port else ""
     return f'\n["{name}"]\n{known}\nsince = "{server.since}"\n{plain}'

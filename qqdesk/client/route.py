@@ -19,6 +19,7 @@ from qqdesk.client.errors import (
     KnownServersError,
     NetworkError,
     NetworkTrouble,
+    UnencryptedServerError,
     UnknownCertificateError,
 )
 from qqdesk.client.pins import KnownServer, KnownServers, today
@@ -74,8 +75,10 @@ class Route:
         fingerprint: str = "",
         known: KnownServers | None = None,
         proxies: ProxySource | None = None,
+        asks_first: bool = False,
     ) -> None:
-        """`fingerprint` is the only one to take, whatever the authorities say: as people copy it.
+        """`fingerprint` is the only one to take, whatever the authorities say: as people copy it. With `asks_first` an
+        address with http:// is no consent to do without encryption.
 
         Raises BadAddressError, and LocalError for a fingerprint that is none or that there is no use for.
         """
@@ -94,6 +97,8 @@ class Route:
         self._is_doubted = False
         """The certificate was another one than is taken: somebody may decide about that meanwhile."""
         self._plain_port = 0
+        self._may_be_plain = self._address.scheme == "http" and not asks_first
+        """A person or a program has accepted that nothing is encrypted."""
         self.told: HelloReply | None = None
         """What the server told while the way was looked for: by whatever certificate, so it is to be shown only."""
 
@@ -128,6 +133,16 @@ class Route:
             elif self._is_doubted:
                 self._endpoint = self._as_decided(self._endpoint)
             return self._endpoint
+
+    def need_consent(self) -> None:
+        """Raise UnencryptedServerError if secrets would go out without encryption and nobody has accepted that. Raises
+        ClientErrors, as `find` does."""
+        endpoint, host = self.find(), self._address.host
+        if endpoint.is_encrypted or self._may_be_plain or is_loopback(self.url):
+            return
+        if self._known is None or not self._known.is_accepted_unencrypted(host, endpoint.port):
+            raise UnencryptedServerError(CertificateDoubt(host, endpoint.port, ""))
+        self._may_be_plain = True
 
     def _as_decided(self, endpoint: Endpoint) -> Endpoint:
         """The same way, with the certificate that the server is known by now."""

@@ -4,7 +4,8 @@ from typing import NamedTuple
 
 
 class CertificateDoubt(NamedTuple):  # a dataclass takes half a millisecond of the start to make
-    """A server whose certificate nobody vouches for, or another one than it had.
+    """A server whose certificate nobody vouches for, or another one than it had; or a server without encryption, which
+    has the fingerprint "" and its plain port as `port`.
 
     `fingerprint` is the SHA-256 of what it shows now, in 64 hex digits. `known` is that of the one it had, "" where
     the system's authorities vouched for that one, and None where the server is new to us; `since` is the day it was

@@ -19,6 +19,8 @@ class ProblemKind(Enum):
     """Somebody has to compare the fingerprint, and to decide: `certificate` has it."""
     CERTIFICATE_CHANGED = "certificate_changed"
     """`certificate` has both."""
+    UNENCRYPTED = "unencrypted"
+    """Somebody has to decide whether to do without encryption: `certificate` says which server it is."""
     NO_ENCRYPTION = "no_encryption"
     """The address asks for encryption, and there is none."""
     ENCRYPTION_LOST = "encryption_lost"

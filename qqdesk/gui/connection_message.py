@@ -95,7 +95,11 @@ class ConnectionMessage(InlineMessage):
 
     def _say(self) -> None:
         state = self._state
+        problem_kind = state.problem.kind if state.problem is not None else None
         match state.phase:
+            case ConnectionPhase.WAITING if self.is_doubted and problem_kind is ProblemKind.UNENCRYPTED:
+                self.show_error(self._waiting_text(), self.tr("Decide…"))
+                self.button.setToolTip(self.tr("Decide whether to connect without encryption"))
             case ConnectionPhase.WAITING if self.is_doubted:
                 self.show_error(self._waiting_text(), self.tr("Compare…"))
                 self.button.setToolTip(self.tr("Compare the certificates"))

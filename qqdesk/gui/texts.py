@@ -53,6 +53,10 @@ def _sentences() -> dict[ProblemKind, str]:
             "The server shows another certificate than before. Somebody may be listening in, so nothing is sent there. "
             "Ask whoever runs the server.",
         ),
+        kind.UNENCRYPTED: QCoreApplication.translate(
+            "Problem",
+            "The connection to this server is not encrypted. Nothing is sent there until you have decided about that.",
+        ),
         kind.NO_ENCRYPTION: QCoreApplication.translate(
             "Problem",
             "There is no encrypted connection at this address. Check the port, or ask whoever runs the server.",

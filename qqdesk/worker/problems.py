@@ -15,6 +15,7 @@ from qqdesk.client.errors import (
     NetworkTrouble,
     NotSignedInError,
     RefusedError,
+    UnencryptedServerError,
     UnknownCertificateError,
 )
 from qqdesk.domain.problem import Problem, ProblemKind
@@ -63,6 +64,8 @@ def problem_of(error: Exception) -> Problem:
             return Problem(ProblemKind.UNKNOWN_CERTIFICATE, detail, certificate=error.doubt)
         case ChangedCertificateError():
             return Problem(ProblemKind.CERTIFICATE_CHANGED, detail, certificate=error.doubt)
+        case UnencryptedServerError():
+            return Problem(ProblemKind.UNENCRYPTED, detail, certificate=error.doubt)
         case EncryptionLostError():
             return Problem(ProblemKind.ENCRYPTION_LOST, detail)
         case KnownServersError():

@@ -75,7 +75,7 @@ class RegistrationRun(QObject):
     ) -> None:
         """Raises BadAddressError."""
         super().__init__(parent)
-        self._client = Client(wanted.server, known=KnownServers(known), proxies=proxies)
+        self._client = Client(wanted.server, known=KnownServers(known), proxies=proxies, asks_first=True)
         self._answer: Registered | ActionFailed | None = None
         registrar = Registrar(self._client, wanted, ticket)
         registrar.answered.connect(self._take)

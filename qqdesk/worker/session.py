@@ -71,7 +71,14 @@ class Session(QObject):
     ) -> None:
         """Raises BadAddressError."""
         super().__init__(parent)
-        self._client = Client(wanted.server, wanted.number, device=device, known=KnownServers(known), proxies=proxies)
+        self._client = Client(
+            wanted.server,
+            wanted.number,
+            device=device,
+            known=KnownServers(known),
+            proxies=proxies,
+            asks_first=True,
+        )
         folder = f"{wanted.number}@{wanted.place or folder_name(self._client.url)}"
         self.credentials = Credentials(
             wanted.number, wanted.password_hash or password_hash(wanted.password), wanted.status

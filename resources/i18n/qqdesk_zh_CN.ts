@@ -641,6 +641,14 @@
 <context>
     <name>ConnectionMessage</name>
     <message>
+        <source>Decide…</source>
+        <translation>决定…</translation>
+    </message>
+    <message>
+        <source>Decide whether to connect without encryption</source>
+        <translation>决定是否不加密连接</translation>
+    </message>
+    <message>
         <source>Compare…</source>
         <translation>比较…</translation>
     </message>
@@ -3289,6 +3297,10 @@ Number {number}
         <translation>服务器出示的证书与以前不同，可能有人在窃听，因此没有向它发送任何内容。请询问服务器的管理者。</translation>
     </message>
     <message>
+        <source>The connection to this server is not encrypted. Nothing is sent there until you have decided about that.</source>
+        <translation>与此服务器的连接未加密。在您决定之前，不会向它发送任何内容。</translation>
+    </message>
+    <message>
         <source>There is no encrypted connection at this address. Check the port, or ask whoever runs the server.</source>
         <translation>此地址没有加密连接。请检查端口，或询问服务器的管理者。</translation>
     </message>
@@ -5165,6 +5177,29 @@ Number {number}
     <message>
         <source>Undo</source>
         <translation>撤销</translation>
+    </message>
+</context>
+<context>
+    <name>UnencryptedDialog</name>
+    <message>
+        <source>Connect without encryption?</source>
+        <translation>不加密就连接吗？</translation>
+    </message>
+    <message>
+        <source>The connection to {place} is not encrypted. Anyone on the way can learn your password, and read what you write.</source>
+        <translation>与 {place} 的连接未加密。途中的任何人都能得到您的密码，并看到您写的内容。</translation>
+    </message>
+    <message>
+        <source>Old servers have no encryption. If this server has it, somebody on the way may be hiding that: ask whoever runs the server. If you connect, you will not be asked again about this server.</source>
+        <translation>旧式服务器没有加密。如果此服务器其实有加密，可能是途中有人将其隐藏：请询问服务器的管理者。如果连接，以后不会再询问此服务器。</translation>
+    </message>
+    <message>
+        <source>Connect &amp;without encryption</source>
+        <translation>不加密连接(&amp;W)</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
     </message>
 </context>
 <context>

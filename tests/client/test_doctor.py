@@ -19,7 +19,7 @@ from tests.helpers.proxies import HttpProxy, SocksProxy
 from tests.helpers.server import LocalServer, local_server
 
 HASH = password_hash("secret")
-PLAIN = ServerSettings(tls=False)
+PLAIN = ServerSettings(tls=False, host_names=("chat.test",))
 
 
 def causes(doctor: Doctor) -> dict[Step, Cause]:

@@ -44,6 +44,20 @@ def test_who_is_accepted_is_known_again(known: KnownServers, tmp_path: Path) -> 
     assert [path.name for path in (tmp_path / "config").iterdir()] == [FILE_NAME]
 
 
+def test_a_server_without_encryption_is_no_server_with_a_certificate(known: KnownServers, tmp_path: Path) -> None:
+    known.trust(CertificateDoubt("a.example", 8000, ""))
+    known.trust(CertificateDoubt("b.example", 8443, ONE))
+    assert 'unencrypted = true' in (tmp_path / "config" / FILE_NAME).read_text()
+    assert known.is_accepted_unencrypted("a.example", 8000)
+    assert not known.is_accepted_unencrypted("a.example", 8001)
+    assert not known.is_accepted_unencrypted("b.example", 8443)
+    assert known.at("a.example", 8000) is None
+    assert known.beside("a.example", 8000) is None
+    # By now it has a certificate.
+    known.trust(CertificateDoubt("a.example", 8443, ONE, plain_port=8000))
+    assert not known.is_accepted_unencrypted("a.example", 8000)
+
+
 def test_a_new_certificate_takes_the_place_of_the_old_one(known: KnownServers) -> None:
     known.trust(CertificateDoubt("a.example", 8443, ONE))
     known.trust(CertificateDoubt("b.example", 8443, ONE))

@@ -33,7 +33,7 @@ def through(kind: ProxyKind, relay: Relay, user: str = "", password: str = "") -
 
 @BOTH
 def test_a_whole_session_without_encryption(tmp_path: Path, kind: ProxyKind) -> None:
-    with local_server(tmp_path, settings=ServerSettings(tls=False)) as server:
+    with local_server(tmp_path, settings=ServerSettings(tls=False, host_names=("chat.test",))) as server:
         number = server.add_user(10001)
         with KINDS[kind]({("chat.test", 8000): server.port}) as relay:
             with Client("http://chat.test", number, proxies=through(kind, relay)) as client:
@@ -45,7 +45,7 @@ def test_a_whole_session_without_encryption(tmp_path: Path, kind: ProxyKind) -> 
 
 @BOTH
 def test_encryption_goes_through_and_the_certificate_is_the_server_s(tmp_path: Path, kind: ProxyKind) -> None:
-    with local_server(tmp_path, settings=ServerSettings(tls_port=0)) as server:
+    with local_server(tmp_path, settings=ServerSettings(tls_port=0, host_names=("chat.test",))) as server:
         number = server.add_user(10001)
         hosts = {("chat.test", 8000): server.port, ("chat.test", server.tls_port): server.tls_port}
         with KINDS[kind](hosts) as relay:
@@ -66,7 +66,7 @@ def test_encryption_goes_through_and_the_certificate_is_the_server_s(tmp_path: P
 @BOTH
 def test_with_a_name_and_a_password(tmp_path: Path, kind: ProxyKind) -> None:
     with (
-        local_server(tmp_path, settings=ServerSettings(tls=False)) as server,
+        local_server(tmp_path, settings=ServerSettings(tls=False, host_names=("chat.test",))) as server,
         KINDS[kind]({("chat.test", 8000): server.port}, "ann", "s:e@c/ret") as relay,
     ):
         with Client("http://chat.test", proxies=through(kind, relay, "ann", "s:e@c/ret")) as client:
@@ -115,7 +115,7 @@ def test_a_proxy_that_is_not_there(kind: ProxyKind) -> None:
 
 
 def test_a_server_that_is_no_proxy(tmp_path: Path) -> None:
-    with local_server(tmp_path, settings=ServerSettings(tls=False)) as server:
+    with local_server(tmp_path, settings=ServerSettings(tls=False, host_names=("chat.test",))) as server:
         source = ProxySource(Proxy(ProxyKind.SOCKS5, "127.0.0.1", server.port))
         transport = Transport("http://chat.test", proxies=source)
         with pytest.raises(NetworkError) as caught:
@@ -126,7 +126,7 @@ def test_a_server_that_is_no_proxy(tmp_path: Path) -> None:
 
 def test_another_proxy_holds_with_the_next_request(tmp_path: Path) -> None:
     with (
-        local_server(tmp_path, settings=ServerSettings(tls=False)) as server,
+        local_server(tmp_path, settings=ServerSettings(tls=False, host_names=("chat.test",))) as server,
         HttpProxy({("chat.test", 8000): server.port}) as one,
         SocksProxy({("chat.test", 8000): server.port}) as other,
     ):

@@ -19,9 +19,11 @@ from qqdesk.client.errors import (
     KnownServersError,
     NetworkError,
     NetworkTrouble,
+    UnencryptedServerError,
     UnknownCertificateError,
 )
 from qqdesk.client.pins import KnownServer, KnownServers
+from qqdesk.domain.certificate import CertificateDoubt
 from qqdesk.server.settings import Settings
 from tests.client.test_client_close import closed_while
 from tests.helpers.canned import BREAK, CannedServer, http
@@ -140,16 +142,52 @@ def test_this_computer_needs_no_encryption(start: Start, monkeypatch: pytest.Mon
         client.login(HASH)
 
 
-def test_a_server_without_encryption(start: Start, known: KnownServers, tmp_path: Path) -> None:
-    with at(start(tls=False), known) as client:
+@pytest.mark.parametrize("scheme", ["", "http"])
+def test_a_server_without_encryption_is_asked_about_once(
+    start: Start, known: KnownServers, tmp_path: Path, scheme: str
+) -> None:
+    server = start(tls=False)
+    with at(server, known, scheme, asks_first=True) as client:
+        assert client.hello() is not None
+        for ask in (
+            lambda: client.login(HASH),
+            lambda: client.try_password(HASH),
+            lambda: client.begin_errand(HASH),
+            lambda: client.register(HASH, "Anna"),
+        ):
+            with pytest.raises(UnencryptedServerError) as caught:
+                ask()
+        assert not (tmp_path / FILE_NAME).exists()
+        known.trust(caught.value.doubt)
         client.login(HASH)
         assert not client.is_encrypted
-    assert not (tmp_path / FILE_NAME).exists()
+    for again in ("", "http"):
+        with at(server, known, again, asks_first=True) as client:
+            client.login(HASH)
+
+
+def test_a_password_goes_nowhere_before_that_is_accepted(known: KnownServers) -> None:
+    with CannedServer(otherwise=lambda body: LOGIN) as server:
+        for options in ({"known": known, "asks_first": True}, {"known": known}, {}):
+            with Client(f"127.0.0.1:{server.port}", 7, **options) as client, pytest.raises(UnencryptedServerError):
+                client.login(HASH)
+        assert server.requests
+        assert all(b"CMD=Hello" in request for request in server.requests)
+
+
+def test_what_is_accepted_holds_for_one_port(start: Start, known: KnownServers) -> None:
+    known.trust(CertificateDoubt("127.0.0.1", start(tls=False).port, ""))
+    with at(start("other", tls=False), known) as client, pytest.raises(UnencryptedServerError):
+        client.login(HASH)
 
 
 @pytest.mark.parametrize("answer", [WITHOUT_HELLO, http("what?", "404 Nothing"), BREAK], ids=["none", "404", "break"])
-def test_a_server_that_knows_nothing_of_this(answer: bytes) -> None:
-    with CannedServer(answer, LOGIN, close_after_reply=True) as server, Client(f"127.0.0.1:{server.port}", 7) as client:
+def test_a_server_that_knows_nothing_of_this(known: KnownServers, answer: bytes) -> None:
+    with (
+        CannedServer(answer, LOGIN, close_after_reply=True) as server,
+        Client(f"127.0.0.1:{server.port}", 7, known=known) as client,
+    ):
+        known.trust(CertificateDoubt("127.0.0.1", server.port, ""))
         client.login(HASH)
         assert not client.is_encrypted
         assert [b"CMD=Hello" in request for request in server.requests] == [True, False]

@@ -21,6 +21,7 @@ from qqdesk.gui.sign_in.certificate import (
     ChangedCertificateDialog,
     ConnectionDialog,
     FingerprintBox,
+    UnencryptedDialog,
     UnknownCertificateDialog,
 )
 from qqdesk.gui.sign_in.flow import SignInFlow
@@ -35,6 +36,7 @@ from tests.gui.stub_messenger import StubMessenger
 OLD, NEW = "1a" * 32, "2b" * 32
 UNKNOWN = CertificateDoubt("chat.example.org", 8443, NEW, plain_port=8000)
 CHANGED = CertificateDoubt("chat.example.org", 8443, NEW, OLD, "2026-03-04", 8000)
+PLAIN = CertificateDoubt("chat.example.org", 8000, "")
 FORM = SignInForm("chat.example.org", False, 10001, "secret")
 
 
@@ -44,7 +46,11 @@ def texts(dialog: QDialog) -> str:
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Escape, Qt.Key.Key_Space])
 def test_who_presses_a_key_without_reading_does_not_connect(qtbot: QtBot, key: Qt.Key) -> None:
-    for dialog in (UnknownCertificateDialog(UNKNOWN), ChangedCertificateDialog(CHANGED)):
+    for dialog in (
+        UnknownCertificateDialog(UNKNOWN),
+        ChangedCertificateDialog(CHANGED),
+        UnencryptedDialog(PLAIN),
+    ):
         qtbot.addWidget(dialog)
         show(dialog)
         focus = dialog.focusWidget()
@@ -141,6 +147,25 @@ def test_an_accepted_certificate_goes_on_with_what_was_filled_in(signing: Signin
     assert (server.fingerprint, server.plain_port) == (NEW, 8000)
     assert signing.window.is_busy
     assert signing.flow.questions.dialog is None
+
+
+def test_a_connection_without_encryption_is_asked_about_once(signing: Signing, qtbot: QtBot, tmp_path: Path) -> None:
+    signing.flow.sign_in(FORM)
+    asked = signing.messenger.asked
+    problem = Problem(ProblemKind.UNENCRYPTED, certificate=PLAIN)
+    signing.flow.show_problem(problem, FORM)
+    QTest.keyClick(signing.dialog(UnencryptedDialog), Qt.Key.Key_Escape)
+    assert len(asked) == 1
+    assert not (tmp_path / KNOWN_SERVERS).exists()
+    assert "not encrypted" in signing.window.message.text()
+    signing.flow.show_problem(problem, FORM)
+    dialog = signing.dialog(UnencryptedDialog)
+    assert isinstance(dialog, UnencryptedDialog)
+    QTest.mouseClick(dialog.connect_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(asked) == 2)
+    assert asked[1] == asked[0]
+    assert signing.known.is_accepted_unencrypted("chat.example.org", 8000)
+    assert signing.known.at("chat.example.org", 8000) is None
 
 
 def test_who_cancels_is_signed_in_nowhere(signing: Signing, tmp_path: Path) -> None:
@@ -258,3 +283,19 @@ def test_a_session_that_stops_at_a_certificate_can_be_decided_about(
     security = Security(True, NEW, place="chat.example.org:8443")
     messenger.set_phase(ConnectionPhase.CONNECTED, ConnectionState(ConnectionPhase.CONNECTED, security=security))
     assert written_fingerprint(NEW) in window.head.security.toolTip()
+
+
+def test_a_session_without_encryption_can_be_decided_about(
+    qtbot: QtBot, faces: FaceSource, messenger: StubMessenger
+) -> None:
+    messenger.open()
+    window = MainWindow(messenger, faces, Settings())
+    qtbot.addWidget(window)
+    show(window)
+    problem = Problem(ProblemKind.UNENCRYPTED, certificate=PLAIN)
+    messenger.set_phase(ConnectionPhase.WAITING, ConnectionState(ConnectionPhase.WAITING, problem, 60))
+    button = window.banners.connection.button
+    assert button.text() == "Decide…"
+    with qtbot.waitSignal(window.comparison_wanted) as asked:
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert asked.args == [problem]

@@ -28,6 +28,25 @@ def test_signing_in(desk: MakeDesk, server: LocalServer) -> None:
     assert one.messenger.roster.listed() == [Contact(TWO, "乙", 141)]
 
 
+def test_a_server_without_encryption_gets_no_password_before_somebody_decides(
+    desk: MakeDesk, server: LocalServer
+) -> None:
+    # The decimal form of 127.0.0.1 is not recognized as this computer.
+    address = f"http://2130706433:{server.port}"
+    one = desk(ONE)
+    one.start(address)
+    one.wait_phase(ConnectionPhase.ENDED)
+    assert one.problem is ProblemKind.UNENCRYPTED
+    assert not list(server.daemon.core.sessions)
+    problem = one.messenger.connection.problem
+    assert problem is not None and problem.certificate is not None
+    assert one.messenger.trust(problem.certificate) is None
+    one.sign_in(address)
+    one.messenger.sign_out()
+    one.wait_for("signed_out")
+    one.sign_in(address)
+
+
 def test_presence_goes_around(desk: MakeDesk, server: LocalServer) -> None:
     one = desk(ONE).sign_in(server.address)
     two = desk(TWO).sign_in(server.address)

@@ -15,7 +15,7 @@ from qqdesk.cli.client.whom import Place, Whom, whom
 from qqdesk.cli.terminal import ask_password, has_terminal
 from qqdesk.client.address import password_hash, read_address
 from qqdesk.client.client import Client
-from qqdesk.client.errors import ClientError, UnknownCertificateError
+from qqdesk.client.errors import ClientError, UnencryptedServerError, UnknownCertificateError
 from qqdesk.client.pins import KnownServers
 from qqdesk.domain.proxy import Proxy, ProxySource, proxy_of
 from qqdesk.protocol.fingerprint import written_fingerprint
@@ -40,6 +40,7 @@ def make_client(place: Place, options: argparse.Namespace, number: int = 0, *, i
         fingerprint=options.fingerprint or "",
         known=KnownServers(place.known_servers),
         proxies=ProxySource(_proxy(place)),
+        asks_first=True,
     )
     client.timeout = max(_LEAST_TIMEOUT_S, options.timeout / _TRIES)
     return client
@@ -53,8 +54,14 @@ def _proxy(place: Place) -> Proxy:
 
 
 def past_doubt(place: Place, options: argparse.Namespace, request: Callable[[], R]) -> R:
-    """The first thing that is asked: where the certificate is not known, a person at a terminal decides about it."""
+    """Make the first request. If the certificate is not known or there is no encryption, an option or a person at a
+    terminal decides about it."""
     try:
+        return request()
+    except UnencryptedServerError as error:
+        if not (options.unencrypted or _may_be_unencrypted(error)):
+            raise
+        KnownServers(place.known_servers).trust(error.doubt)
         return request()
     except UnknownCertificateError as error:
         if options.fingerprint or not has_terminal():
@@ -68,6 +75,16 @@ def past_doubt(place: Place, options: argparse.Namespace, request: Callable[[], 
             raise
         KnownServers(place.known_servers).trust(error.doubt)
         return request()
+
+
+def _may_be_unencrypted(error: UnencryptedServerError) -> bool:
+    if not has_terminal():
+        return False
+    answer = ask_line(
+        f"The connection to {error.doubt.place} is not encrypted: anyone on the way can learn the password, and read "
+        "what is written.\nGo on without encryption? Type yes: "
+    )
+    return answer.strip().lower() == "yes"
 
 
 def ask_line(question: str) -> str:

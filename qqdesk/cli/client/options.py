@@ -25,6 +25,11 @@ def server_options(parser: argparse.ArgumentParser) -> None:
         help="the one certificate to take, as the server prints it at its start; without it, one that the system's "
         "authorities vouch for, or that was accepted here before",
     )
+    group.add_argument(
+        "--unencrypted",
+        action="store_true",
+        help="sign in although the server has no encryption; it is remembered, and on a terminal it is asked",
+    )
     group.add_argument("--profile", default="", metavar="NAME", help="a profile of the desktop program")
     group.add_argument("--config-dir", type=Path, metavar="DIR", help="where its settings are")
     group.add_argument("--data-dir", type=Path, metavar="DIR", help="where its messages are")

@@ -21,6 +21,7 @@ from qqdesk.client.errors import (
     NetworkTrouble,
     NotSignedInError,
     RefusedError,
+    UnencryptedServerError,
     UnknownCertificateError,
 )
 from qqdesk.protocol.codes import EndReason, Result
@@ -107,6 +108,12 @@ def explained(error: ClientError) -> CommandError:
                 f"The certificate of {error.doubt.place} is not known here. Compare its fingerprint with the one that "
                 f"the server prints at its start, and say it with --fingerprint: "
                 f"{written_fingerprint(error.fingerprint)}",
+                Exit.NO_CONNECTION,
+            )
+        case UnencryptedServerError():
+            return CommandError(
+                f"The connection to {error.doubt.place} is not encrypted: anyone on the way can learn the password. "
+                "Say --unencrypted to go on all the same; it is remembered for this server.",
                 Exit.NO_CONNECTION,
             )
         case ChangedCertificateError():

@@ -15,6 +15,7 @@ from qqdesk.gui.sign_in.certificate import (
     ChangedCertificateDialog,
     ConnectionDialog,
     TrustNewCertificateDialog,
+    UnencryptedDialog,
     UnknownCertificateDialog,
 )
 from qqdesk.gui.sign_in.server_box import Place
@@ -138,6 +139,10 @@ def _unknown(stage: Stage) -> QWidget:
     return stage.keep(UnknownCertificateDialog(_DOUBT))
 
 
+def _unencrypted(stage: Stage) -> QWidget:
+    return stage.keep(UnencryptedDialog(CertificateDoubt("chat.example.org", 8000, "")))
+
+
 def _changed(stage: Stage) -> QWidget:
     return stage.keep(ChangedCertificateDialog(_DOUBT))
 
@@ -171,6 +176,7 @@ SCENES = (
     Scene("register-invitation", SignInWindow, _invitation),
     Scene("new-number", SignInWindow, _new_number),
     Scene("certificate-unknown", UnknownCertificateDialog, _unknown),
+    Scene("unencrypted", UnencryptedDialog, _unencrypted),
     Scene("certificate-changed", ChangedCertificateDialog, _changed),
     Scene("certificate-trust", TrustNewCertificateDialog, _trust),
     Scene("connection-encrypted", ConnectionDialog, _encrypted),

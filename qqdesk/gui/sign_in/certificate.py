@@ -157,6 +157,32 @@ class UnknownCertificateDialog(_Question):
         self.fit()
 
 
+class UnencryptedDialog(_Question):
+    """The first time at a server without encryption. Accepted: the password may go there all the same."""
+
+    def __init__(self, doubt: CertificateDoubt, parent: QWidget | None = None) -> None:
+        super().__init__("lock-open", "danger", self.tr("Connect without encryption?"), parent)
+        self._say(
+            self.tr(
+                "The connection to {place} is not encrypted. Anyone on the way can learn your password, and read what "
+                "you write."
+            ).format(place=doubt.place)
+        )
+        self._say(
+            self.tr(
+                "Old servers have no encryption. If this server has it, somebody on the way may be hiding that: ask "
+                "whoever runs the server. If you connect, you will not be asked again about this server."
+            )
+        )
+        self.connect_button = QPushButton(self.tr("Connect &without encryption"))
+        self.connect_button.setProperty("role", "danger")
+        self.connect_button.clicked.connect(self.accept)
+        self.cancel_button = QPushButton(self.tr("Cancel"))
+        self.cancel_button.clicked.connect(self.reject)
+        self._add_buttons(self.connect_button, self.cancel_button)
+        self.fit()
+
+
 class ChangedCertificateDialog(_Question):
     """It is another certificate than before. Accepted: the old one is to be forgotten, which was asked about twice."""
 

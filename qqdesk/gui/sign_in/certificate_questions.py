@@ -1,4 +1,5 @@
-"""When a sign-in, a registration or a session stops at the server's certificate: the question, and what follows."""
+"""When a sign-in, a registration or a session stops at the server's certificate, or because there is no encryption: the
+question, and what follows."""
 
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ class CertificateQuestions(QObject):
     """One question at a time. What is filled in waits for the answer; it goes to nobody before."""
 
     answered = Signal(object, object)  # CertificateDoubt, and the form to go on with, None in a session
-    """The person has decided that this is the server's certificate."""
+    """The person has decided that this is the server's certificate, or to do without encryption."""
 
     def __init__(self, window: QWidget, parent: QObject) -> None:
         super().__init__(parent)
@@ -32,11 +33,20 @@ class CertificateQuestions(QObject):
         if doubt is None:
             return
         # Not at the top: the sign-in window is shown before anything else is loaded.
-        from qqdesk.gui.sign_in.certificate import ChangedCertificateDialog, UnknownCertificateDialog
+        from qqdesk.gui.sign_in.certificate import (
+            ChangedCertificateDialog,
+            UnencryptedDialog,
+            UnknownCertificateDialog,
+        )
 
         self.withdraw()
-        changed = problem.kind is ProblemKind.CERTIFICATE_CHANGED
-        self.dialog = (ChangedCertificateDialog if changed else UnknownCertificateDialog)(doubt, self._window)
+        match problem.kind:
+            case ProblemKind.CERTIFICATE_CHANGED:
+                self.dialog = ChangedCertificateDialog(doubt, self._window)
+            case ProblemKind.UNENCRYPTED:
+                self.dialog = UnencryptedDialog(doubt, self._window)
+            case _:
+                self.dialog = UnknownCertificateDialog(doubt, self._window)
         self.dialog.finished.connect(lambda result: self._finished(result, doubt, form))
         self.dialog.open()
 

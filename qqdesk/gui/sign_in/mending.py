@@ -14,6 +14,7 @@ _AT_THE_ADDRESS = frozenset(
         ProblemKind.CERTIFICATE,
         ProblemKind.UNKNOWN_CERTIFICATE,
         ProblemKind.CERTIFICATE_CHANGED,
+        ProblemKind.UNENCRYPTED,
         ProblemKind.NO_ENCRYPTION,
         ProblemKind.ENCRYPTION_LOST,
         ProblemKind.KNOWN_SERVERS,

@@ -104,6 +104,34 @@ def test_a_certificate_is_shown_and_remembered(tmp_path: Path, secure: LocalServ
     assert [message.text for message in waiting_for(secure.address, 10002)] == ["yes", "known by now"]
 
 
+def test_a_connection_without_encryption_is_asked_about_once(tmp_path: Path, server: LocalServer) -> None:
+    # The decimal form of 127.0.0.1 is not recognized as this computer.
+    address = f"2130706433:{server.port}"
+    cli = CommandLine(tmp_path / "home", address)
+    folder = ["--config-dir", str(tmp_path / "config")]
+    words = ["send", *cli.user(10001), *folder, "10002"]
+    done = cli.run(*words, "nobody is asked")
+    assert (done.code, done.out) == (3, "")
+    assert "not encrypted" in done.err and "--unencrypted" in done.err
+    with cli.on_a_terminal(*words, "no") as terminal:
+        terminal.read_until("Type yes: ")
+        terminal.type("no")
+        assert terminal.end() == 3
+    with cli.on_a_terminal(*words, "yes") as terminal:
+        terminal.read_until("Type yes: ")
+        terminal.type("yes")
+        assert terminal.end() == 0
+    assert KnownServers(tmp_path / "config" / "known-servers.toml").is_accepted_unencrypted("2130706433", server.port)
+    assert cli.run(*words, "known by now").code == 0
+    other = ["--config-dir", str(tmp_path / "other")]
+    registration = ["register", "--server", address, "--password-stdin", *other, "Eve"]
+    assert cli.run(*registration, given=b"long enough\n").code == 3
+    assert cli.run("send", *cli.user(10001), *other, "--unencrypted", "10002", "by the option").code == 0
+    assert cli.run(*registration, given=b"long enough\n").code == 0
+    texts = [message.text for message in waiting_for(server.address, 10002)]
+    assert texts == ["yes", "known by now", "by the option"]
+
+
 def test_a_certificate_by_its_fingerprint(tmp_path: Path, secure: LocalServer) -> None:
     cli = CommandLine(tmp_path / "home", f"https://127.0.0.1:{secure.tls_port}")
     words = ["send", *cli.user(10001), "10002", "hello", "--fingerprint"]

@@ -10,7 +10,7 @@ from qqdesk.cli.client.trouble import Patience, told
 from qqdesk.cli.client.whom import place
 from qqdesk.cli.terminal import ask_password
 from qqdesk.client.address import password_hash
-from qqdesk.client.client import COMMAND_TIMEOUT_S
+from qqdesk.client.client import COMMAND_TIMEOUT_S, Client
 from qqdesk.domain.accounts import MIN_PASSWORD_CHARS
 
 
@@ -30,12 +30,17 @@ def run(options: argparse.Namespace) -> int:
     where = place(options)
     hashed = password_hash(_new_password(options))
     with told(), make_client(where, options) as client:
-        past_doubt(where, options, lambda: Patience(options.timeout).call(client.greet))
+        past_doubt(where, options, lambda: Patience(options.timeout).call(lambda: _reach(client)))
         # One request, which is waited for and not repeated: where an answer is lost there would be two accounts.
         client.timeout = COMMAND_TIMEOUT_S
         number = client.register(hashed, options.nickname, options.invitation)
     print(number)
     return Exit.OK
+
+
+def _reach(client: Client) -> None:
+    client.greet()
+    client.need_consent()
 
 
 def _new_password(options: argparse.Namespace) -> str:
