@@ -16,6 +16,10 @@ class StorageError(Exception):
     """The disk failed us; nothing was changed."""
 
 
+class DamageError(StorageError):
+    """What is stored cannot be read: the file is damaged, or the disk fails."""
+
+
 class UncertainError(StorageError):
     """The database was lost over a commit: all of it was changed, or nothing. Whoever asked gets no answer, and so asks
     again: repeats are known."""

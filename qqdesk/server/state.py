@@ -1,17 +1,22 @@
 """How the server is at a moment: what its operator may want to know, in numbers and in sentences."""
 
 import asyncio
+import contextlib
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
 from qqdesk.server.core import Core
 from qqdesk.server.database.interface import Database
+from qqdesk.server.errors import DamageError
 from qqdesk.server.listener import Listener
+from qqdesk.server.mailbox import MOST_WAITING, WhatWaits
 
 LEAST_FREE = 32 * 1024 * 1024
 """Bytes: below that, the disk is as good as full."""
 _PATIENCE_S = 2.0
+_MOST_TRIED = 10
+_MOST_BYTES = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,10 @@ async def problems(core: Core, folder: Path) -> list[str]:
     try:
         async with asyncio.timeout(_PATIENCE_S):
             await core.store.read(_look)
+            for number in list(core.store.unreadable)[:_MOST_TRIED]:
+                # It may be well again.
+                with contextlib.suppress(DamageError):
+                    await core.store.read(WhatWaits(number, 0, 0, MOST_WAITING, _MOST_BYTES))
             if core.store.is_failing:
                 # It may be well again, and nobody comes to try while this says that it is not.
                 await core.store.write(_touch)
@@ -59,7 +68,16 @@ async def problems(core: Core, folder: Path) -> list[str]:
         found.append("The database does not answer.")
     except Exception as error:
         found.append(f"The database cannot be used: {type(error).__name__}.")
+    if core.store.unreadable:
+        found.append(f"The messages of {_named(core.store.unreadable)} cannot be read. The command doctor says more.")
+    if core.store.damage:
+        found.append(f"The database could not be read: {core.store.damage}.")
     return found
+
+
+def _named(numbers: set[int]) -> str:
+    more = len(numbers) - _MOST_TRIED
+    return ", ".join(map(str, sorted(numbers)[:_MOST_TRIED])) + (f" and {more} others" if more > 0 else "")
 
 
 def _look(db: Database) -> None:

@@ -11,7 +11,8 @@ from typing import Any, TypeVar
 
 from qqdesk.server.counters import Counters
 from qqdesk.server.database.interface import Database
-from qqdesk.server.errors import StorageError
+from qqdesk.server.errors import DamageError, StorageError
+from qqdesk.server.mailbox import WhatWaits
 from qqdesk.server.traffic import Acknowledgement, Arrived, Outgoing
 
 logger = logging.getLogger(__name__)
@@ -89,6 +90,10 @@ class Store(ABC):
         self.counters = Counters()
         self.is_failing = False
         """The last group failed, and that was logged."""
+        self.unreadable: set[int] = set()
+        """Users whose mailbox could not be read the last time. It accepts no messages."""
+        self.damage = ""
+        """What could not be read beside mailboxes; "" if nothing."""
         self._open = Group()
         self._is_due = False
         """What nobody waits for will be written soon."""
@@ -138,9 +143,30 @@ class Store(ABC):
 
     def send(self, message: Outgoing) -> None:
         """Store a message; its `done` is called once it is on disk, or is not going to be."""
+        if message.to in self.unreadable:
+            message.error = unreadable_mailbox()
+            self.call_soon(lambda: message.done(message))
+            return
         self._open.messages.append(message)
         if not self._is_writing:
             self._begin()
+
+    def check_mailbox(self, number: int) -> None:
+        """Raise DamageError if nothing may be put into this mailbox."""
+        if number in self.unreadable:
+            raise unreadable_mailbox()
+
+    def _note_read(self, query: Operation[Any], error: Exception | None = None) -> None:
+        """Remember whether a read went well, and log each failure once."""
+        owner = query.owner if isinstance(query, WhatWaits) else 0
+        if error is None:
+            self.unreadable.discard(owner)
+        elif owner and owner not in self.unreadable:
+            self.unreadable.add(owner)
+            logger.error("The messages of %d cannot be read: %s. `qqdesk-server doctor` says more", owner, error)
+        elif not owner and not self.damage:
+            self.damage = str(error)
+            logger.error("The database cannot be read: %s. `qqdesk-server doctor` says more", error)
 
     def acknowledge(self, acknowledgement: Acknowledgement, *, is_awaited: bool = False) -> None:
         """Move a cursor. Where nobody waits for that it happens in a moment, together with what else comes until then:
@@ -176,7 +202,8 @@ class Store(ABC):
     ) -> None:
         """The same for those who cannot wait: `then` is given what was found, at once or in a while, in order.
 
-        `failed` is given a StorageError where a database on another machine cannot be reached.
+        `failed` is given a StorageError if a database on another machine cannot be reached, or what is stored cannot
+        be read.
         """
 
     @abstractmethod
@@ -271,6 +298,10 @@ class Store(ABC):
         counters.messages_received += group.received
         for mails in group.arrived.values():
             counters.messages_stored += len(mails)
+
+
+def unreadable_mailbox() -> DamageError:
+    return DamageError("their mailbox cannot be read")
 
 
 def _resolve(jobs: list[Job]) -> None:

@@ -15,7 +15,7 @@ from qqdesk.server.database.postgres import ONE_AT_A_TIME, PostgresDatabase, now
 from qqdesk.server.database.postgres_hints import Hints
 from qqdesk.server.database.postgres_link import Link
 from qqdesk.server.database.postgres_pipeline import numbers
-from qqdesk.server.errors import StorageError, UncertainError
+from qqdesk.server.errors import DamageError, StorageError, UncertainError
 from qqdesk.server.hints import MAIL
 from qqdesk.server.mailbox import Behind, Mail, WhatWaits, bounded
 from qqdesk.server.store import Group, Job, Operation, Store
@@ -36,6 +36,8 @@ _AGAIN = (
     psycopg.errors.UniqueViolation,
 )
 """Two were in each other's way, or both stored the same client id: the next try sees what the other did."""
+_DAMAGE = ("XX", "58030")
+"""SQLSTATE of damaged data, and of a disk that cannot be read."""
 _WAITING = b"""
 SELECT a.n, b.last_id, b.cursor, c.start, m.id, m.kind, m.sender, m.time, m.text
 FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[])
@@ -115,6 +117,11 @@ class _Reader:
         mail = [look for look in looks if isinstance(look.query, WhatWaits)]
         if mail:
             self._again(mail, lambda database: _read_mail(database, mail))
+            if len(mail) > 1 and isinstance(mail[0].error, DamageError):
+                # One damaged mailbox stops no other.
+                for look in mail:
+                    look.error = None
+                    self._again([look], lambda database, look=look: _read_mail(database, [look]))  # type: ignore[misc]
         for look in looks:
             if not isinstance(look.query, WhatWaits):
                 self._again([look], lambda database, look=look: _read(database, look))  # type: ignore[misc]
@@ -125,7 +132,8 @@ class _Reader:
             try:
                 work(self._link.get())
             except psycopg.Error as error:
-                failure: Exception = StorageError(sentence(error))
+                is_damage = (error.sqlstate or "").startswith(_DAMAGE)
+                failure: Exception = (DamageError if is_damage else StorageError)(sentence(error))
                 if self._link.settle(error) and not is_last:
                     continue
             except Exception as error:
@@ -230,7 +238,15 @@ class PostgresStore(Store):
             logger.debug("The event loop ended before its last reads were reported")
 
     def _report_looks(self, looks: list[_Look]) -> None:
-        self._call(_resolve, looks)
+        self._call(self._resolve, looks)
+
+    def _resolve(self, looks: list[_Look]) -> None:
+        for look in looks:
+            if isinstance(look.error, DamageError):
+                self._note_read(look.query, look.error)
+            elif look.error is None and self.unreadable:
+                self._note_read(look.query)
+        _resolve(looks)
 
     def _hear(self, kind: str, numbers: list[int]) -> None:
         self._call(lambda: self.on_heard(kind, numbers))

@@ -12,12 +12,16 @@ from qqdesk.server.database import moved
 from qqdesk.server.database.interface import Database
 from qqdesk.server.database.sqlite import FILE_NAME, connect, open_database
 from qqdesk.server.database.sqlite_traffic import Traffic
-from qqdesk.server.errors import MovedError, StorageError
+from qqdesk.server.errors import DamageError, MovedError, StorageError
+from qqdesk.server.mailbox import WhatWaits
 from qqdesk.server.store import Group, Job, Operation, Store
 
 logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
+
+_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+_UNREADABLE = (*_DAMAGED, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN)
 
 
 class SqliteStore(Store):
@@ -39,16 +43,46 @@ class SqliteStore(Store):
         self._moved: MovedError | None = None
 
     async def read(self, query: Operation[T]) -> T:
-        return query(self._reading)
+        return self._read(query)
 
     def look(
         self, query: Operation[T], then: Callable[[T], None], failed: Callable[[Exception], None] | None = None
     ) -> None:
-        then(query(self._reading))
+        try:
+            found = self._read(query)
+        except DamageError as error:
+            if failed is not None:
+                failed(error)
+            return
+        then(found)
 
     async def search(self, query: Operation[T]) -> T:
         assert self._loop is not None
-        return await self._loop.run_in_executor(self._searcher, query, self._searching)
+        try:
+            return await self._loop.run_in_executor(self._searcher, query, self._searching)
+        except sqlite3.Error as error:
+            raise self._damage(query, error) from error
+
+    def _read(self, query: Operation[T]) -> T:
+        """Raises DamageError."""
+        try:
+            found = query(self._reading)
+        except sqlite3.Error as error:
+            raise self._damage(query, error) from error
+        if self.unreadable:
+            self._note_read(query)
+        return found
+
+    def _damage(self, query: Operation[T], error: sqlite3.Error) -> DamageError:
+        """Raises the error if neither the file nor the disk is to blame."""
+        code = error.sqlite_errorcode & 0xFF
+        if code not in _UNREADABLE:
+            raise error
+        if code in _DAMAGED or isinstance(query, WhatWaits):
+            self._note_read(query, error)
+        else:
+            logger.error("The database could not be read: %s", error)
+        return DamageError(str(error))
 
     def _close(self, is_stuck: bool) -> None:
         self._searcher.shutdown()

@@ -12,6 +12,7 @@ _MAX_REASON_CHARS = 256
 
 async def add_to_list(call: Call, request: c.AddToList) -> c.AddToListReply:
     me, now, rates = call.number, call.core.clock.now(), call.core.user_rates
+    call.core.store.check_mailbox(request.number)
     rates.add(me, call.core.clock.monotonic())
     changed = await call.core.store.write(lambda db: rosters.add(db, me, request.number, now))
     if not changed.mailboxes:
@@ -24,6 +25,7 @@ async def answer_add(call: Call, request: c.AnswerAdd) -> c.AnswerAddReply:
     me, now, answer = call.number, call.core.clock.now(), AddAnswer(request.answer)
     if len(request.reason) > _MAX_REASON_CHARS:
         raise malformed(f"RS: at most {_MAX_REASON_CHARS} characters are wanted")
+    call.core.store.check_mailbox(request.number)
     if answer is AddAnswer.ASK:
         call.core.user_rates.add(me, call.core.clock.monotonic())
         write = call.core.store.write(lambda db: rosters.ask(db, me, request.number, request.reason, now))

@@ -51,6 +51,7 @@ async def _within_rate(call: Call, client_id: bytes | None) -> delivery.Sent | N
 async def _store_once(call: Call, to: int, text: str) -> delivery.Sent:
     """One that nothing tells from its repeat but the request, and a repeat may come to another server."""
     core, me, now = call.core, call.number, call.core.clock.now()
+    core.store.check_mailbox(to)
     request, new = call.once, False
 
     def put(db: Database) -> int:
@@ -99,10 +100,8 @@ async def _receive(call: Call, up_to: int) -> None:
 
 
 async def _waiting(call: Call) -> list[mailbox.Mail]:
-    me = call.number
-    return await call.core.store.read(
-        lambda db: mailbox.waiting(db, me, _MOST_IN_A_CLASSIC_REPLY, _MOST_BYTES_IN_A_CLASSIC_REPLY)
-    )
+    query = mailbox.WhatWaits(call.number, 0, 0, _MOST_IN_A_CLASSIC_REPLY, _MOST_BYTES_IN_A_CLASSIC_REPLY)
+    return (await call.core.store.read(query)).mails
 
 
 async def _next_classic(call: Call) -> c.GetMessagesReply:

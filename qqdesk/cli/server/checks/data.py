@@ -18,6 +18,7 @@ _AHEAD_MS = 10 * 60 * 1000
 _APART_MS = 60 * 1000
 _FIRST_YEAR = 2025
 _LAST_YEAR = 2100
+_MOST_NAMED = 10
 _MEND = "Restore a backup (the command restore keeps the damaged file), or ask somebody who knows SQLite."
 
 
@@ -85,9 +86,9 @@ def _check(db: sqlite3.Connection, path: Path, now: int) -> Iterator[Finding]:
     if not version:
         yield Finding(f"{path} is empty; the next start makes a database of it.", note=True)
         return
-    problem = damage(db)
+    problem = _damage(db)
     if problem:
-        yield Finding(f"{path} is damaged: {problem}. {_MEND}")
+        yield Finding(f"{path} is damaged: {problem}. {_unreadable(db)}{_MEND}")
         return
     if version < len(MIGRATIONS):
         yield Finding(f"{path} is of an older version; the next start brings it up to date.", note=True)
@@ -97,6 +98,33 @@ def _check(db: sqlite3.Connection, path: Path, now: int) -> Iterator[Finding]:
             f"other's way. With the server stopped: sqlite3 {path} 'PRAGMA journal_mode = WAL'"
         )
     yield from _check_times(db, now)
+
+
+def _damage(db: sqlite3.Connection) -> str:
+    try:
+        return damage(db)
+    except sqlite3.Error as error:
+        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CORRUPT:
+            raise
+        return str(error)
+
+
+def _unreadable(db: sqlite3.Connection) -> str:
+    """Say whose messages are lost."""
+    found = []
+    try:
+        numbers = [row[0] for row in db.execute("SELECT number FROM mailboxes ORDER BY number").fetchall()]
+    except sqlite3.Error:
+        return ""
+    for number in numbers:
+        try:
+            db.execute("SELECT max(length(text)) FROM mail WHERE owner = ?", (number,)).fetchone()
+        except sqlite3.Error:
+            found.append(number)
+    if not found:
+        return ""
+    more = f" and {len(found) - _MOST_NAMED} others" if len(found) > _MOST_NAMED else ""
+    return f"The messages of {', '.join(map(str, found[:_MOST_NAMED]))}{more} cannot be read. "
 
 
 def _has_write_ahead_log(path: Path) -> bool:

@@ -1,0 +1,80 @@
+"""A database file with a damaged page: the server says so, and goes on for all whose messages it can read."""
+
+from pathlib import Path
+
+import pytest
+
+from qqdesk.cli.server.checks.data import check_database
+from qqdesk.cli.server.checks.finding import Patient
+from qqdesk.server.database.sqlite import FILE_NAME
+from qqdesk.server.settings import Settings
+from qqdesk.server.state import problems
+from tests.server.world import Person, World
+
+pytestmark = pytest.mark.errors_expected
+
+_PAGE = 4096
+
+
+def damage_page_with(path: Path, text: bytes) -> None:
+    """Overwrite 64 bytes at the start of the page that holds a text."""
+    data = bytearray(path.read_bytes())
+    page = data.index(text) // _PAGE * _PAGE
+    data[page : page + 64] = b"\xa5" * 64
+    path.write_bytes(data)
+
+
+def why_not_ready(world: World) -> list[str]:
+    return world.run(problems(world.core, world.folder))
+
+
+@pytest.fixture
+def people(world: World) -> list[Person]:
+    """Three people. The messages of 10002 cannot be read after the restart."""
+    people = anna, _, carl = world.people(10001, 10002, 10003)
+    for number in range(200):
+        assert anna.ask("CLTMSG", UN=10002, MG=f"message {number:04} {'x' * 100}")["RES"] == "0"
+    carl.ask("CLTMSG", UN=10001, MG="to Anna")
+    world.settle()
+    world.run(world.close())
+    damage_page_with(world.folder / FILE_NAME, b"message 0050")
+    world._begin()
+    world.run(world.open())
+    return people
+
+
+def test_a_mailbox_that_cannot_be_read_gets_an_error_and_no_more_messages(world: World, people: list[Person]) -> None:
+    anna, bert, carl = people
+    assert why_not_ready(world) == []
+    assert bert.ask("GetMsgEx")["RES"] == "50"
+    assert bert.ask("GetMsgEx", WAIT=50)["RES"] == "50"
+    assert anna.ask("CLTMSG", UN=10002, MG="x")["RES"] == "50"
+    assert anna.ask("CLTMSG", CID="1" * 32, UN=10002, MG="x")["RES"] == "50"
+    assert anna.ask("Ack_AddToList", UN=10002, CD=2, RS="x")["RES"] == "50"
+    assert why_not_ready(world) == ["The messages of 10002 cannot be read. The command doctor says more."]
+    assert carl.ask("CLTMSG", UN=10001, MG="again")["RES"] == "0"
+    assert [text for kind, _, text in anna.poll() if kind == 9] == ["to Anna", "again"]
+
+
+def test_a_classic_session_gets_an_error_too(world: World, people: list[Person]) -> None:
+    anna, bert, _ = people
+    bert.login()
+    assert bert.ask("GetMsgEx")["RES"] == "50"
+    assert anna.ask("CLTMSG", UN=10002, MG="x")["RES"] == "50"
+
+
+def test_a_poll_that_hangs_is_answered(world: World, people: list[Person]) -> None:
+    bert = people[1]
+    session = bert.session
+    session.received, session.top, session.is_current = 200, 200, True
+    poll = bert.start("GetMsgEx", WAIT=50)
+    assert not poll.is_done
+    session.received = session.top = 0
+    world.core.wake([10002])
+    assert poll.reply()["RES"] == "50"
+
+
+def test_doctor_names_whose_messages_are_lost(world: World, people: list[Person]) -> None:
+    patient = Patient(world.folder, Settings(), None, world.clock.now())
+    findings = [finding.text for finding in check_database(patient)]
+    assert any("is damaged" in text and "The messages of 10002 cannot be read." in text for text in findings), findings
