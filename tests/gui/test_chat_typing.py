@@ -65,6 +65,15 @@ def test_the_line_comes_and_goes_and_the_log_stays(page: ChatPage, messenger: St
     assert (page.log.geometry(), page.log.visible_rows()) == before
 
 
+def test_nothing_stands_between_the_log_and_the_tools(page: ChatPage) -> None:
+    """An empty line there cut the last messages."""
+    bottom = page.log.mapTo(page, page.log.rect().bottomLeft()).y()
+    assert page.composer.mapTo(page, page.composer.rect().topLeft()).y() == bottom + 1
+    tools = page.composer.emoji_button.mapTo(page, page.composer.emoji_button.rect().topLeft()).y()
+    assert tools - bottom <= 5
+    assert page.typing.isVisible() and page.typing.y() >= page.composer.emoji_button.y()
+
+
 def test_another_ones_writing_is_none_of_this_page(page: ChatPage, messenger: StillMessenger) -> None:
     messenger.begin_to_write(WEI)
     assert page.typing.text() == ""

@@ -73,6 +73,20 @@ def _tab_menu(stage: Stage) -> QWidget:
     return stage.shown(QMenu)
 
 
+def _many_tabs(stage: Stage) -> ChatWindow:
+    window = _page(stage, "Echo").window()
+    assert isinstance(window, ChatWindow)
+    for contact in sorted(stage.messenger.roster.listed(), key=lambda one: one.number):
+        window.pages.add_tab(contact.number)
+    stage.wait(lambda: bool(window.pages.strip.scroller.hidden_tabs()))
+    return window
+
+
+def _tab_list(stage: Stage) -> QWidget:
+    _many_tabs(stage).pages.strip.show_list()
+    return stage.shown(QMenu)
+
+
 def _emoji(stage: Stage) -> QWidget:
     _page(stage, "Echo").composer.emoji_button.click()
     return stage.shown(EmojiPopup)
@@ -97,8 +111,10 @@ SCENES = (
     Scene("chat-empty", ChatWindow, _empty),
     Scene("chat-find", ChatWindow, _find),
     Scene("chat-stranger", ChatWindow, _stranger),
+    Scene("chat-many-tabs", ChatWindow, _many_tabs),
     Scene("menu-chat", QMenu, _head_menu),
     Scene("menu-tab", QMenu, _tab_menu),
+    Scene("menu-tab-list", QMenu, _tab_list),
     Scene("emoji", EmojiPopup, _emoji),
     Scene("link-question", LinkQuestion, _link),
     Scene("delete-message", DeleteQuestion, _delete),

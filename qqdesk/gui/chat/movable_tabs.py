@@ -93,7 +93,7 @@ class MovableTabs(NumberedTabs):
                 return
             self._watch_keys(True)
             self._hide_buttons()
-        if self.rect().adjusted(-_SLACK, -_SLACK, _SLACK, _SLACK).contains(position):
+        if self.visibleRegion().boundingRect().adjusted(-_SLACK, -_SLACK, _SLACK, _SLACK).contains(position):
             if self._torn is not None:
                 self._torn = None
                 self.torn_back.emit()

@@ -96,7 +96,7 @@ class ChatPage(QWidget):
         column.addWidget(self.finder.bar)
         self.log.setMinimumHeight(_LEAST_LOG)
         column.addWidget(self.log, 1)
-        column.addWidget(self.typing)
+        self.composer.tools.addWidget(self.typing, 1)
         column.addWidget(self.composer)
         # No focus proxy here: with one Tab jumps from the tabs over head and log.
         QWidget.setTabOrder(self.composer, self.log)

@@ -4,12 +4,12 @@ from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from qqdesk.domain.message import Message
 from qqdesk.gui.chat.notices import notice_line
 from qqdesk.gui.chat.page import ChatPage
-from qqdesk.gui.chat.tabs import ChatTabs
+from qqdesk.gui.chat.tab_strip import TabStrip
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.gui.widgets import line
@@ -49,15 +49,13 @@ class ChatPages(QWidget):
         self._pages: dict[int, ChatPage] = {}
         self._burst: set[ChatPage] | None = None
         """The pages of what is told together just now."""
-        self.tabs = ChatTabs(faces)
+        self.strip = TabStrip(faces)
+        self.tabs = self.strip.tabs
         self._stack = QStackedWidget()
-        top = QHBoxLayout()
-        top.setContentsMargins(4, 2, 4, 0)
-        top.addWidget(self.tabs, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(top)
+        column.addWidget(self.strip)
         column.addWidget(line())
         column.addWidget(self._stack, 1)
         self.tabs.currentChanged.connect(self._show_current)

@@ -1,7 +1,7 @@
 """The tabs of the chat window: a face, a name, and how much has not been read."""
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QWheelEvent
 from PySide6.QtWidgets import QTabBar, QWidget
 
 from qqdesk.domain.contact import Contact
@@ -18,6 +18,8 @@ from qqdesk.gui.widgets import icon_button, repaint_on_theme_change, semibold, s
 _FACE = 20
 _AROUND = 8
 _NARROWEST, _WIDEST = 96, 216
+_SHRUNK = 112
+"""A tab with a longer name is not made narrower."""
 _SIDE = 10
 _GAP = 6
 _CLOSE = 20
@@ -42,7 +44,7 @@ class ChatTabs(MovableTabs):
         self._drafts: set[int] = set()
         self.setExpanding(False)
         self.setDrawBase(False)
-        self.setUsesScrollButtons(True)
+        self.setUsesScrollButtons(False)
         self.setElideMode(Qt.TextElideMode.ElideRight)
         self.setIconSize(QSize(_FACE, _FACE))
         self.setMouseTracking(True)
@@ -103,6 +105,16 @@ class ChatTabs(MovableTabs):
             close.setToolTip(plain_tip(words))
         self.update()
 
+    def contact(self, number: int) -> Contact:
+        return self._contacts[number]
+
+    def unread(self, number: int) -> int:
+        return self._unread.get(number, 0)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        # The strip scrolls; a tab is not opened, and so not read, by the wheel.
+        event.ignore()
+
     def remove(self, number: int) -> None:
         index = self.index_of(number)
         if index >= 0:
@@ -138,7 +150,13 @@ class ChatTabs(MovableTabs):
         return QSize(min(max(width, _NARROWEST), scaled(_WIDEST)), height)
 
     def minimumTabSizeHint(self, index: int) -> QSize:
-        return self.tabSizeHint(index)
+        """The face, a few letters, the marks, and the button to close it."""
+        size = self.tabSizeHint(index)
+        number = self.tabData(index)
+        unread = self._unread.get(number, 0) if number is not None else 0
+        marks = self._badge_width(unread) + _GAP if unread else 0
+        marks += _PENCIL + _GAP if number in self._drafts else 0
+        return QSize(min(size.width(), scaled(_SHRUNK) + marks), size.height())
 
     def _badge_width(self, unread: int) -> int:
         metrics = QFontMetrics(semibold(small(self.font())))

@@ -1,9 +1,9 @@
-"""Under a chat's log: that the other one is writing just now."""
+"""In the row of tools over the input: that the other one is writing just now."""
 
 import time
 
 from PySide6.QtCore import QSize, Qt, Slot
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPalette, QResizeEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from qqdesk.gui.bidi import isolated
@@ -13,13 +13,9 @@ from qqdesk.worker.messenger import Messenger
 
 ANNOUNCED_S = 60.0
 """A screen reader says it once in so long at most: it is said again and again while somebody writes."""
-_SIDE = 12
-_BELOW = 4
 
 
 class TypingLine(ElidedLabel):
-    """As high with words in it as without, so that the log above stays where it is."""
-
     def __init__(self, messenger: Messenger, number: int, parent: QWidget | None = None) -> None:
         super().__init__(role="secondary", parent=parent)
         self._number = number
@@ -27,11 +23,7 @@ class TypingLine(ElidedLabel):
         self._is_typing = messenger.is_typing(number)
         self._announced = -ANNOUNCED_S
         self.setFont(small(self.font()))
-        self.setContentsMargins(_SIDE, 0, _SIDE, _BELOW)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        # It belongs to the log.
-        self.setBackgroundRole(QPalette.ColorRole.Base)
-        self.setAutoFillBackground(True)
         messenger.typing_changed.connect(self._typing_changed)
 
     def set_name(self, name: str) -> None:
@@ -70,7 +62,7 @@ class TypingLine(ElidedLabel):
     # Qt
 
     def sizeHint(self) -> QSize:
-        return QSize(24, self.fontMetrics().height() + _BELOW)
+        return QSize(24, self.fontMetrics().height())
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
