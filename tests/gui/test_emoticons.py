@@ -3,9 +3,17 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PySide6.QtWidgets import QApplication, QWidget
 
+from qqdesk.domain.contact import Contact
+from qqdesk.domain.message import Message, MessageState
+from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.history import delegate
+from qqdesk.gui.history.model import HitRow
 from qqdesk.gui.message_log.emoticons import EMOTICONS, emoticon_places, with_emoji
 from qqdesk.gui.message_log.text import cut, units
+from qqdesk.gui.notifications import words
+from qqdesk.gui.theme import current_theme
 
 
 def drawn(text: str) -> str:
@@ -84,3 +92,21 @@ def test_every_place_stays_where_it_is(text: str) -> None:
         assert cut(text, first, last) == text[start:end]
         assert cut(shown, first, last).startswith(emoji)
         assert set(cut(shown, first, last).removeprefix(emoji)) <= {"\ufe0f"}
+
+
+def test_a_notice_and_the_history_show_the_emoji_of_the_chat(
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (words, delegate):
+        monkeypatch.setattr(module, "is_drawable", lambda emoji: True)
+    text = "hi :-) and <3"
+    assert words.message_words("Anna", [text], 1, words.TEXT) == ("Anna", "hi 🙂 and ❤️")
+    message = Message("0" * 32, 10001, text, 0, MessageState.RECEIVED)
+    row = HitRow(message, Contact(10001, "Anna"), "and")
+    faces = FaceSource()
+    view = QWidget()
+    line = delegate.HitDelegate(faces, view)._line(300, QApplication.font(), row, current_theme())
+    assert line is not None
+    assert "🙂" in line.text() and "❤️" in line.text() and ":-)" not in line.text()
+    (mark,) = line.formats()
+    assert cut(line.text(), mark.start, mark.start + mark.length) == "and"

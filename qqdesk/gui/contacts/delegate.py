@@ -2,13 +2,25 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication, QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import (
+    QCoreApplication,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPointF,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+)
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from qqdesk.gui.contacts.row_data import ContactRow, GroupRow, Role
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.icons import icon_pixmap
+from qqdesk.gui.marked_line import marked_line
+from qqdesk.gui.message_log.text import units
 from qqdesk.gui.mirroring import MirroredPainter, paint_line, row_painter
 from qqdesk.gui.texts import presence_text
 from qqdesk.gui.theme import RADIUS, Theme, current_theme
@@ -152,27 +164,33 @@ def _paint_marked(
     painter: QPainter, rect: QRect, font: QFont, text: str, marks: Sequence[tuple[int, int]], colour: QColor
 ) -> int:
     """Text in one line, with what a search found in it; how wide it is."""
-    theme, metrics = current_theme(), QFontMetrics(font)
+    metrics = QFontMetrics(font)
     shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
     painter.setFont(font)
     painter.setPen(colour)
-    paint_line(painter, rect, shown)
     whole = len(shown) if shown == text else max(0, len(shown) - 1)
-    for start, end in marks:
-        end = min(end, whole)
-        if start >= end:
-            continue
-        left, right = metrics.horizontalAdvance(text[:start]), metrics.horizontalAdvance(text[:end])
-        if isinstance(painter, MirroredPainter):  # the text ends where its rectangle begins, and is read as ever
-            advance = metrics.horizontalAdvance(shown)
-            left, right = advance - right, advance - left
-        box = QRect(rect.left() + left, rect.center().y() - metrics.height() // 2, right - left, metrics.height() + 1)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.found)
-        painter.drawRoundedRect(box, 2, 2)
-        painter.setPen(theme.on_found)
-        paint_line(painter, QRect(box.left(), rect.top(), box.width(), rect.height()), text[start:end])
+    found = [(start, min(end, whole)) for start, end in marks if start < whole]
+    if found:
+        _draw_marked_line(painter, rect, shown, found)
+    else:
+        paint_line(painter, rect, shown)
     return metrics.horizontalAdvance(shown)
+
+
+def _draw_marked_line(painter: QPainter, rect: QRect, text: str, marks: Sequence[tuple[int, int]]) -> None:
+    """As `paint_line`, with marks. Qt lays the line out: where a part of it stands depends on the direction of its
+    letters."""
+    theme, metrics = current_theme(), painter.fontMetrics()
+    layout = marked_line(
+        text, painter.font(), [(units(text[:start]), units(text[:end])) for start, end in marks], theme
+    )
+    line = layout.lineAt(0)
+    base = rect.top() + (rect.height() - metrics.height()) // 2 + metrics.ascent()
+    if isinstance(painter, MirroredPainter):
+        left = painter.flipped(rect).right() + 1 - line.naturalTextWidth()
+        layout.draw(painter.painter, QPointF(left, base - line.ascent()))
+    else:
+        layout.draw(painter, QPointF(rect.left(), base - line.ascent()))
 
 
 def header_height(font: QFont) -> int:

@@ -3,16 +3,21 @@
 import math
 import time
 from collections.abc import Hashable
+from dataclasses import replace
 from functools import lru_cache
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QTextLayout
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.history.model import HitRole, HitRow
 from qqdesk.gui.history.snippet import Snippet, snippet
 from qqdesk.gui.icons import icon_pixmap
+from qqdesk.gui.marked_line import marked_line
+from qqdesk.gui.message_log.emoticons import with_emoji
+from qqdesk.gui.message_log.glyphs import is_drawable
+from qqdesk.gui.message_log.text import units
 from qqdesk.gui.mirroring import paint_line, row_painter
 from qqdesk.gui.people.person_list import paint_row_ground
 from qqdesk.gui.texts import moment_text
@@ -90,7 +95,9 @@ class HitDelegate(QStyledItemDelegate):
         if line is None and time.perf_counter() < self._until:
             self._until = min(self._until, time.perf_counter() + BUDGET_MS / 1000)
             room = width // max(QFontMetrics(font).averageCharWidth(), 1)
-            line = marked_layout(_snippet(row.message.text, row.needle, room), font, theme, width)
+            found = _snippet(row.message.text, row.needle, room)
+            found = replace(found, text=with_emoji(found.text, is_drawable))
+            line = marked_layout(found, font, theme, width)
             if len(self._lines) >= _KEPT:
                 self._lines.clear()
             self._lines[key] = line
@@ -120,31 +127,6 @@ def _paint_heading(painter: QPainter, rect: QRect, font: QFont, row: HitRow, the
 
 def marked_layout(found: Snippet, font: QFont, theme: Theme, width: int) -> QTextLayout:
     """One line that ends with … where it is too long, with the hits marked as in a log."""
-    look = QTextCharFormat()
-    look.setForeground(theme.on_found)
-    look.setBackground(theme.found)
-    ranges = []
-    for start, end in found.marks:
-        mark = QTextLayout.FormatRange()
-        mark.start, mark.length, mark.format = start, end - start, look
-        ranges.append(mark)
-    option = QTextOption()
-    option.setWrapMode(QTextOption.WrapMode.NoWrap)
-    layout = _laid_out(found.text, font, ranges, option)
-    line = layout.lineAt(0)
-    if line.naturalTextWidth() > width:
-        dots = QFontMetrics(font).horizontalAdvance("…")
-        end = line.xToCursor(max(width - dots, 0))
-        kept = found.text.encode("utf-16-le", "surrogatepass")[: 2 * int(end)].decode("utf-16-le", "replace")
-        layout = _laid_out(f"{kept}…", font, ranges, option)
-    return layout
-
-
-def _laid_out(text: str, font: QFont, ranges: list[QTextLayout.FormatRange], option: QTextOption) -> QTextLayout:
-    layout = QTextLayout(text, font)
-    layout.setTextOption(option)
-    layout.setFormats(ranges)
-    layout.beginLayout()
-    layout.createLine().setLineWidth(1e6)
-    layout.endLayout()
-    return layout
+    shown = QFontMetrics(font).elidedText(found.text, Qt.TextElideMode.ElideRight, width)
+    whole = units(shown) - (shown != found.text)
+    return marked_line(shown, font, [(start, min(end, whole)) for start, end in found.marks if start < whole], theme)

@@ -1,4 +1,4 @@
-"""Faces made of punctuation, and the emoji that the log draws for them; what is sent and copied stays. No Qt."""
+"""Emoticons, and the emoji that chats, the history and notices show for them. What is sent and copied stays. No Qt."""
 
 import re
 from collections.abc import Callable
@@ -84,10 +84,18 @@ def with_emoji(text: str, can_draw: Callable[[str], bool]) -> str:
     It is as long as it was in UTF-16 units: the shortest emoticon has two of them, as an emoji has, and what one has
     more is filled with a mark that belongs to the emoji. So a place in the one is the same place in the other.
     """
+    return layout_text(_replaced(text, can_draw, lambda emoji, length: _EMOJI_STYLE * (length - units(emoji))))
+
+
+def plain_with_emoji(text: str, can_draw: Callable[[str], bool]) -> str:
+    """Replace the emoticons of a text that other programs show; it may become shorter."""
+    return _replaced(text, can_draw, lambda emoji, length: "")
+
+
+def _replaced(text: str, can_draw: Callable[[str], bool], fill: Callable[[str, int], str]) -> str:
     parts, end = [], 0
     for start, length, emoji in emoticon_places(text):
-        if not can_draw(emoji):
-            continue
-        parts += [text[end:start], emoji, _EMOJI_STYLE * (length - units(emoji))]
-        end = start + length
-    return layout_text("".join([*parts, text[end:]]))
+        if can_draw(emoji):
+            parts += [text[end:start], emoji, fill(emoji, length)]
+            end = start + length
+    return "".join([*parts, text[end:]])

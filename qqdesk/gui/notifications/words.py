@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import QCoreApplication, QObject
 
 from qqdesk.gui.bidi import isolated
+from qqdesk.gui.message_log.emoticons import plain_with_emoji
+from qqdesk.gui.message_log.glyphs import is_drawable
 
 _LINES = 3
 """So many of the latest messages of one person are shown."""
@@ -50,5 +52,5 @@ def many_words(count: int, people: int, content: str) -> tuple[str, str]:
 
 def _line(text: str) -> str:
     """One line of it: what a person sees at a glance."""
-    line = " ".join(text.split())
+    line = plain_with_emoji(" ".join(text.split()), is_drawable)
     return line if len(line) <= _LINE_CHARS else line[: _LINE_CHARS - 1] + "…"

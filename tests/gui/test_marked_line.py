@@ -1,0 +1,56 @@
+"""Hits of a search are marked where their letters are, also in names that run from right to left."""
+
+import pytest
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtWidgets import QApplication
+
+from qqdesk.gui.contacts.delegate import _paint_marked
+from qqdesk.gui.history.delegate import marked_layout
+from qqdesk.gui.history.snippet import snippet
+from qqdesk.gui.mirroring import mirrored
+from qqdesk.gui.theme import current_theme
+
+WIDTH, HEIGHT = 400, 40
+NAME = "محمد عبد الله"
+
+
+def painted(name: str, marks: list[tuple[int, int]], direction: Qt.LayoutDirection) -> tuple[QImage, int]:
+    """A name as the contact list draws it, and its width."""
+    image = QImage(WIDTH, HEIGHT, QImage.Format.Format_RGB32)
+    image.fill(current_theme().surface)
+    painter = QPainter(image)
+    rect = QRect(0, 0, WIDTH, HEIGHT)
+    row = mirrored(painter, direction, rect)
+    width = _paint_marked(row, rect, QApplication.font(), name, marks, current_theme().text)
+    painter.end()
+    return image, width
+
+
+def marked_columns(image: QImage) -> list[int]:
+    found = current_theme().found.rgb()
+    return [x for x in range(WIDTH) if any(image.pixel(x, y) == found for y in range(HEIGHT))]
+
+
+@pytest.mark.parametrize("direction", list(Qt.LayoutDirection)[:2])
+def test_the_first_word_of_a_right_to_left_name_is_marked_at_its_right(
+    qapp: QApplication, direction: Qt.LayoutDirection
+) -> None:
+    image, width = painted(NAME, [(0, 4)], direction)
+    left = 0 if direction is Qt.LayoutDirection.LeftToRight else WIDTH - width
+    columns = marked_columns(image)
+    assert columns and min(columns) > left + width // 2, "the second word is not painted over"
+    assert max(columns) <= left + width
+
+
+def test_a_mark_in_another_name_stays_where_it_was(qapp: QApplication) -> None:
+    image, width = painted("Anna Müller", [(0, 4)], Qt.LayoutDirection.LeftToRight)
+    columns = marked_columns(image)
+    assert min(columns) <= 1 and max(columns) < width // 2 + 2
+
+
+@pytest.mark.parametrize("text", ["short محمد", f"{NAME} " * 20, "word " * 60])
+def test_a_line_of_the_history_is_not_wider_than_its_room(qapp: QApplication, text: str) -> None:
+    layout = marked_layout(snippet(text, "محمد", 200), QApplication.font(), current_theme(), 300)
+    assert layout.lineAt(0).naturalTextWidth() <= 300
+    assert layout.text().endswith("…") == (len(text) > 50)
