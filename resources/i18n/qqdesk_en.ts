@@ -165,6 +165,16 @@
     </message>
 </context>
 <context>
+    <name>KeptTexts</name>
+    <message numerus="yes">
+        <source>%Ln day(s)</source>
+        <translation>
+            <numerusform>%Ln day</numerusform>
+            <numerusform>%Ln days</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>SpokenLog</name>
     <message numerus="yes">
         <source>%n messages are selected</source>

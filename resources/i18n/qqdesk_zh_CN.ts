@@ -2193,18 +2193,6 @@ Number {number}
         <source>Delete conversation with {name}…</source>
         <translation>删除与 {name} 的对话…</translation>
     </message>
-    <message>
-        <source>For ever</source>
-        <translation>永久</translation>
-    </message>
-    <message>
-        <source>One year</source>
-        <translation>一年</translation>
-    </message>
-    <message>
-        <source>%Ln day(s)</source>
-        <translation>%Ln 天</translation>
-    </message>
 </context>
 <context>
     <name>HistoryResults</name>
@@ -2336,6 +2324,23 @@ Number {number}
     <message>
         <source>Jump to newest</source>
         <translation>回到最新消息</translation>
+    </message>
+</context>
+<context>
+    <name>KeptTexts</name>
+    <message>
+        <source>For ever</source>
+        <translation>永久</translation>
+    </message>
+    <message>
+        <source>One year</source>
+        <translation>一年</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln day(s)</source>
+        <translation>
+            <numerusform>%Ln 天</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -5052,6 +5057,17 @@ Number {number}
     <message>
         <source>Move to the window with {name}</source>
         <translation>移到 {name} 所在的窗口</translation>
+    </message>
+</context>
+<context>
+    <name>TabStrip</name>
+    <message>
+        <source>All open chats</source>
+        <translation>所有打开的聊天</translation>
+    </message>
+    <message>
+        <source>{name} ({count})</source>
+        <translation>{name}（{count}）</translation>
     </message>
 </context>
 <context>

@@ -260,6 +260,24 @@ def test_the_menu_offers_what_can_be_done(qtbot: QtBot, log: ChatLog) -> None:
     assert names_of(log.menu_for(1, ""))[-2:] == ["Send now", "Do not send"]
 
 
+def test_copy_is_offered_for_the_message_that_the_keyboard_is_at(qtbot: QtBot, log: ChatLog) -> None:
+    log.show_messages([message(0, "first"), message(1, "second")])
+    assert not log.menu_for(1, "").actions()[0].isEnabled(), "there is nothing to copy"
+    log.activateWindow()
+    log.setFocus()
+    qtbot.waitUntil(log.hasFocus)
+    QTest.keyClick(log, Qt.Key.Key_Up)
+    QApplication.sendEvent(log, QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, QPoint(), QPoint()))
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    copy = menu.actions()[0]
+    assert copy.isEnabled()
+    copy.trigger()
+    assert QGuiApplication.clipboard().text() == "second"
+    menu.close()
+    assert not log.menu_for(0, "").actions()[0].isEnabled()
+
+
 def drag(qtbot: QtBot, log: ChatLog, start: QPoint, end: QPoint) -> None:
     QTest.mousePress(log.viewport(), Qt.MouseButton.LeftButton, pos=start)
     # QTest's move has no button pressed: it would be a hover.

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from qqdesk.app import Arguments, Desk, build_application, folders_for, make_anew
 from qqdesk.gui.chat.places import NOTE
+from qqdesk.gui.history.menu import keep_choices
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.gui.start.again import LanguageQuestion
 from qqdesk.gui.start.language import CHINESE, ENGLISH, language_of, locale_of, use_language
@@ -202,3 +203,11 @@ def test_what_was_typed_for_signing_in(runner: Runner) -> None:
     assert desk.sign_in_window.submit.text() == "登录"
     page = desk.sign_in_window.page
     assert (page.number.text(), page.password.text(), page.server.server()) == ("77", "half", "chat.example.org")
+
+
+@pytest.mark.parametrize(
+    ("language", "texts"), [(ENGLISH, ["90 days", "7 days", "1 day"]), (CHINESE, ["90 天", "7 天", "1 天"])]
+)
+def test_days_have_plural_forms(qapp: QApplication, language: str, texts: list[str]) -> None:
+    use_language(language)
+    assert [text for days, text in keep_choices(1) if days in (90, 7, 1)] == texts

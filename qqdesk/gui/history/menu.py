@@ -1,6 +1,6 @@
 """The menu of the history window: export, import, deletion, and how long messages are kept."""
 
-from PySide6.QtCore import QCoreApplication, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -89,14 +89,17 @@ class HistoryMenu(QMenu):
 def keep_choices(kept: int) -> list[tuple[int, str]]:
     """How long messages can be kept, with `kept`, which may be any number of days; 0 is for ever, and the first."""
     longest_first = sorted({*KEPT_DAYS, max(kept, 0)}, key=lambda days: -days if days else -1_000_000)
-    return [(days, _kept_text(days)) for days in longest_first]
+    texts = KeptTexts()
+    return [(days, texts.text(days)) for days in longest_first]
 
 
-def _kept_text(days: int) -> str:
-    translate = QCoreApplication.translate
-    if days <= 0:
-        return translate("HistoryMenu", "For ever")
-    return translate("HistoryMenu", "One year") if days == 365 else translate("HistoryMenu", "%Ln day(s)", "", days)
+class KeptTexts(QObject):
+    """Plural forms are collected only from the `tr` of an object."""
+
+    def text(self, days: int) -> str:
+        if days <= 0:
+            return self.tr("For ever")
+        return self.tr("One year") if days == 365 else self.tr("%Ln day(s)", "", days)
 
 
 def short_name(name: str) -> str:

@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import (
     QAccessible,
     QFocusEvent,
-    QGuiApplication,
     QKeyEvent,
     QKeySequence,
     QPainter,
@@ -92,11 +91,7 @@ class ChatLog(SpokenLog):
         }
         action = moves.get(Qt.Key(event.key()))
         if event.matches(QKeySequence.StandardKey.Copy):
-            row = self.current_row()
-            if self._selection.is_empty and row is not None:
-                QGuiApplication.clipboard().setText(self.rows[row].text)
-            else:
-                self.copy()
+            self.copy()
         elif event.matches(QKeySequence.StandardKey.SelectAll):
             self.select_all()
             self.tell_selection()

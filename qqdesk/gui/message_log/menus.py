@@ -38,6 +38,15 @@ class MenuLog(SelectableLog):
         """The row that the keyboard is at, while it is in the log."""
         return None
 
+    @Slot()
+    def copy(self) -> None:
+        """Copy what is selected, else the message that the keyboard is at."""
+        row = self.current_row()
+        if self._selection.is_empty and row is not None:
+            QGuiApplication.clipboard().setText(self.rows[row].text)
+        else:
+            super().copy()
+
     def _below(self, row: int) -> QPoint:
         """Where a menu of this row opens."""
         placed = next((one for one in self._layout.placed if one.row == row), None)
@@ -110,7 +119,7 @@ class MenuLog(SelectableLog):
         clipboard = QGuiApplication.clipboard()
         message = self.rows.message(row) if row is not None else None
         copy = add_action(menu, self.tr("&Copy"), self.copy, "copy", "Ctrl+C")
-        copy.setEnabled(not self._selection.is_empty)
+        copy.setEnabled(not self._selection.is_empty or (row is not None and row == self.current_row()))
         if message is not None:
             add_action(menu, self.tr("Copy &message"), lambda: clipboard.setText(message.text))
         if message is not None and not self._read_only:
