@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 # A widget that wants one of these looks sets the property `role`, before it is first shown:
 # QPushButton: primary, link, danger · QFrame: card, popup, error, notice, line · QLabel: title, secondary, fault
 _SHEET = Template("""
+QBalloonTip { background: $surface; color: $text; }
+QBalloonTip QPushButton { background: transparent; border: none; padding: 0; min-width: 0; min-height: 0; }
+QBalloonTip QPushButton:hover { background: $hover; }
 QToolTip { background: $surface; color: $text; border: 1px solid $edge; padding: 4px; }
 
 QPushButton {

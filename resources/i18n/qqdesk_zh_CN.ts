@@ -2969,6 +2969,13 @@ Number {number}
     </message>
 </context>
 <context>
+    <name>NativeNotifications</name>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
     <name>NewNumberPage</name>
     <message>
         <source>This is your number:</source>

@@ -167,7 +167,10 @@ def test_several_are_dragged_among_the_rows_of_a_group(pane: ContactPane, messen
     people = f"{ANNA},{BO}".encode()
     assert drag(pane, PEOPLE, people, place_of(pane, ZOE))
     assert [messenger.roster.get(one).group for one in (ANNA, BO)] == ["Play", "Play"]
-    assert shown(pane)[:5] == ["Work", "Eve", "Play", "Anna", "Bo"]
+    assert shown(pane)[:6] == ["My friends", "Work", "Eve", "Play", "Anna", "Bo"]
+    assert drag(pane, PEOPLE, people, place_of(pane, "")), "the empty group takes them back"
+    assert shown(pane)[:4] == ["My friends", "Anna", "Bo", "Work"]
+    assert drag(pane, PEOPLE, people, place_of(pane, ZOE))
     undo(pane)
     assert shown(pane) == WHOLE
 

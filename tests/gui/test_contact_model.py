@@ -177,10 +177,10 @@ def test_current_and_place_survive_a_burst(qtbot: QtBot) -> None:
     assert view.verticalScrollBar().value() == value
 
 
-def test_the_group_without_a_name_is_there_only_for_those_in_it(qapp: QApplication) -> None:
+def test_the_group_without_a_name_stays_when_it_is_empty(qapp: QApplication) -> None:
     source = Source([Contact(10005, "x", group="Work")], ["Work"])
     model = ContactModel(source)
-    assert shown(model) == ["Work", "x"]
+    assert shown(model) == ["My friends", "Work", "x"]
     source.roster.put(Contact(10006, "y"))
     model.refresh([10006])
     assert shown(model) == ["My friends", "y", "Work", "x"]

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from qqdesk.gui.theme import DARK
 from qqdesk.system.notifications import Chosen, Failed, Notification, NotificationDaemon
 from tests.helpers.screen import x_screen
 from tests.helpers.session_bus import session_bus
@@ -40,6 +41,12 @@ class Program:
         self._process.stdin.write(f"{count}\n")
         self._process.stdin.flush()
         assert self.line() == f"count {count}"
+
+    def notify(self) -> list[str]:
+        assert self._process.stdin is not None
+        self._process.stdin.write("notify\n")
+        self._process.stdin.flush()
+        return self.line().split()
 
     def end(self) -> None:
         assert self._process.stdin is not None
@@ -119,6 +126,7 @@ def test_an_older_tray_and_its_end(screen: dict[str, str], stack: ExitStack) -> 
     program.write(0)
     subprocess.run(["xdotool", "click", "1"], env=screen, check=True)
     assert program.line() == "toggle"
+    assert program.notify() == ["balloon", DARK.surface.name(), DARK.text.name(), "Close"]
     host.kill()
     assert program.line() == "lost"
 

@@ -1,19 +1,22 @@
 """The icon in the tray as a program of its own, on whatever screen and bus there are. It says what is clicked.
 
-A line on stdin is a number of unread messages; the end of stdin is its end.
+A line on stdin is a number of unread messages, or "notify"; the end of stdin is its end.
 """
 
 import sys
 import tempfile
 from pathlib import Path
 
-from PySide6.QtCore import QSocketNotifier
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QSocketNotifier, QTimer
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from qqdesk.domain.contact import Contact
 from qqdesk.gui.main import tray as tray_module
 from qqdesk.gui.main.tray import Tray
+from qqdesk.gui.notifications.native import NativeNotifications
 from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.theme import DARK, apply_theme
+from qqdesk.system.notifications import Notification
 from tests.gui.stub_messenger import StubMessenger
 
 
@@ -26,6 +29,7 @@ def main() -> None:
     app = QApplication([])
     tray_module.LOOK_FOR_MS = tray_module.LOOK_AFTER_MS = 200
     app.setQuitOnLastWindowClosed(False)
+    apply_theme(app, DARK)
     with tempfile.TemporaryDirectory() as folder:
         messenger, store = StubMessenger(Path(folder)), SettingsStore(Path(folder) / "settings.toml")
         tray = Tray(messenger, store)
@@ -35,9 +39,25 @@ def main() -> None:
         tray.status_chosen.connect(lambda status: say(status.name))
         tray.lost.connect(lambda: say("lost"))
 
+        notifications = NativeNotifications(tray.icon)
+        tray.icon_made.connect(notifications.set_icon)
+
+        def look() -> None:
+            balloon = next((one for one in app.topLevelWidgets() if one.inherits("QBalloonTip")), None)
+            if balloon is None:
+                QTimer.singleShot(10, app, look)
+                return
+            ground = balloon.grab().toImage().pixelColor(balloon.width() // 2, 2 * balloon.height() // 3).name()
+            texts = {label.palette().windowText().color().name() for label in balloon.findChildren(QLabel)}
+            buttons = [button.accessibleName() for button in balloon.findChildren(QPushButton)]
+            say(" ".join(["balloon", ground, *texts, *buttons]))
+
         def read() -> None:
             line = sys.stdin.readline()
-            if line:
+            if line == "notify\n":
+                notifications.show(Notification("zoe", "Zoe", "hello"))
+                QTimer.singleShot(0, app, look)
+            elif line:
                 messenger.write(10001, int(line))
                 say(f"count {tray.icon_count}")
             else:
@@ -48,6 +68,7 @@ def main() -> None:
         tray.show()
         say(f"tray {tray.icon.isVisible()}")
         app.exec()
+        notifications.stop()
         tray.hide()
 
 

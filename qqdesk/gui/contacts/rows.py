@@ -245,13 +245,11 @@ class ContactRows:
         return [number for number in numbers if contacts[number].is_present or number in visible]
 
     def groups(self) -> list[str]:
-        """Those in the user's order, those that only a contact names, then strangers and blocked if there are any.
+        """Return the groups in the user's order, those that only a contact names, then strangers and blocked if any.
 
-        The group without a name is only there for those who are in it, or where there is no other.
+        The group without a name stays when it is empty: people are dragged back into it.
         """
         groups = [group for group in self._order if group not in _OWN_GROUPS]
         known = {*groups, *_OWN_GROUPS}
         groups += sorted(group for group, row in self._members.items() if row.keys and group not in known)
-        if len(groups) > 1 and not self._numbers(""):
-            groups = [group for group in groups if group]
         return groups + [group for group in _OWN_GROUPS if self._numbers(group)]

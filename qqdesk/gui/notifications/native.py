@@ -5,9 +5,13 @@ import sys
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QImage, QPixmap
-from PySide6.QtWidgets import QSystemTrayIcon
+from PySide6.QtWidgets import QApplication, QPushButton, QSystemTrayIcon
 
+from qqdesk.gui.icons import put_icon
 from qqdesk.system.notifications import CLICKED, Chosen, Failed, Notification, NotificationDaemon, Picture
+
+_BALLOON = "QBalloonTip"
+"""What Qt shows beside the icon where the tray is one of X11 and there is no notification service."""
 
 
 class NativeNotifications(QObject):
@@ -55,6 +59,15 @@ class NativeNotifications(QObject):
         self._on_icon = notification.key
         picture = QPixmap.fromImage(_image(notification.picture)) if notification.picture else self._icon.icon()
         self._icon.showMessage(notification.title, notification.body, picture)
+        self._finish_balloon()
+
+    def _finish_balloon(self) -> None:
+        """Name the close button of Qt's balloon, and give it our icon. The colours are in the style sheet."""
+        for window in QApplication.topLevelWidgets():
+            if window.metaObject().className() == _BALLOON:
+                for button in window.findChildren(QPushButton):
+                    button.setAccessibleName(self.tr("Close"))
+                    put_icon(button, "close", "secondary")
 
     @Slot(object)
     def _take(self, told: Chosen | Failed) -> None:
