@@ -5,6 +5,7 @@
     python3 packaging/bootstrap.py [--venv DIR] server  [ARGS...]   start the server
     python3 packaging/bootstrap.py [--venv DIR] cli     [ARGS...]   talk from a terminal or a script
     python3 packaging/bootstrap.py [--venv DIR] test    [ARGS...]   run every check; ARGS go to pytest
+    python3 packaging/bootstrap.py [--venv DIR] test    --quick     run the checks that fail most often, in a minute
     python3 packaging/bootstrap.py [--venv DIR] setup               only prepare
 
 Preparing means: on Debian and Ubuntu the system packages that are missing, a virtual environment
@@ -64,6 +65,9 @@ VENV = Need((f"python{sys.version_info[0]}.{sys.version_info[1]}-venv", "python3
 QT_LOADS = "qt-loads"
 EXTRAS = {"test": "dev", "build": "build"}
 """What pip is to install beside the libraries, for a verb; `build` is what build.py prepares."""
+
+QUICK_TESTS = "tests/quick.txt"
+"""Lists the test files of `test --quick`, one path a line."""
 
 
 class Stamp(NamedTuple):
@@ -224,24 +228,25 @@ def start(command: list[str]) -> int:
     return os.execv(command[0], command)
 
 
-def run_checks(venv: Path, pytest_arguments: list[str]) -> int:
-    """Every check, all of them even when one fails, pytest last."""
+def run_checks(venv: Path, arguments: list[str]) -> int:
+    """Run ruff, mypy, import-linter and pytest, all of them even if one fails.
+
+    `--quick` stands for the tests that are listed in QUICK_TESTS; the other arguments go to pytest.
+    """
     python = str(venv_python(venv))
+    pytest_arguments = [f"@{QUICK_TESTS}" if argument == "--quick" else argument for argument in arguments]
     checks = [
         ("ruff", [python, "-m", "ruff", "check", "."]),
         ("mypy", [python, "-m", "mypy"]),
         ("lint-imports", [python, "-c", "from importlinter.cli import lint_imports_command as lint; lint()"]),
-        ("pytest", [python, "-m", "pytest", *pytest_arguments]),
+        ("pytest", [python, "-m", "pytest", "-n", "auto", "--dist", "worksteal", *pytest_arguments]),
     ]
-    environment = dict(os.environ)
-    if sys.platform == "linux" and not environment.get("DISPLAY") and not environment.get("WAYLAND_DISPLAY"):
-        environment.setdefault("QT_QPA_PLATFORM", "offscreen")
     failed: list[str] = []
     for name, command in checks:
         if name == "pytest" and failed:
             print(f"== failed so far: {', '.join(failed)}")
         print(f"== {name}", flush=True)
-        if subprocess.run(command, cwd=CHECKOUT, env=environment).returncode:
+        if subprocess.run(command, cwd=CHECKOUT).returncode:
             failed.append(name)
     return 1 if failed else 0
 
@@ -258,6 +263,8 @@ def read_arguments(arguments: list[str]) -> tuple[Path, str, list[str]]:
         venv = Path(value or rest.pop(0)).absolute()
     if not rest or rest[0] not in ("run", "server", "cli", "test", "setup"):
         raise Stop("say what to do: run, server, cli, test or setup. See --help.")
+    if rest[0] == "test" and {"-h", "--help"} & set(rest):
+        return venv, "help", []
     return venv, rest[0], rest[1:]
 
 

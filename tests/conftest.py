@@ -1,9 +1,8 @@
-"""What every test gets: a screen, and a look at the threads that it left running."""
+"""What every test gets: an isolated process, and a check that it leaves no thread and no file behind."""
 
 import gc
 import os
 import signal
-import sys
 import threading
 import time
 import weakref
@@ -16,20 +15,11 @@ from PySide6.QtCore import QThread
 
 from qqdesk.client import discovery
 from qqdesk.server import announcer
+from tests.helpers.isolation import Isolation
 from tests.helpers.neighbourhood import NOBODY_LOOKS
 
 _GRACE_S = 2.0
 _started: "weakref.WeakSet[QThread]" = weakref.WeakSet()
-
-if sys.platform.startswith("linux"):
-    # Not on the screen of whoever runs the tests, where a window may get no focus. QT_QPA_PLATFORM=xcb puts them there
-    # all the same.
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    # Nor is what a test notifies of shown there: who wants a bus has one of their own (tests/helpers/session_bus.py).
-    os.environ["DBUS_SESSION_BUS_ADDRESS"] = "disabled:"
-
-# Nor does a test touch the passwords of whoever runs it.
-os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
 
 # Whoever runs the tests in the background of a shell has it ignored, and so had the programs that they start.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
@@ -52,6 +42,18 @@ def _start_and_note(thread: QThread, *args: Any, **kwargs: Any) -> None:
 QThread.start = _start_and_note  # type: ignore[method-assign]
 
 
+_isolation = pytest.StashKey[Isolation]()
+
+
+@pytest.hookimpl(tryfirst=True)  # before pytest chooses the folder of `tmp_path`
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[_isolation] = isolation = Isolation()
+    isolation.set_environment()
+    # The workers of pytest-xdist get a folder in the one of the process that started them.
+    config.option.basetemp = config.option.basetemp or str(isolation.folder / "t")
+    config.add_cleanup(isolation.remove)
+
+
 def _running() -> set[Any]:
     # A thread of Qt that once ran Python stays listed as a dummy after its end.
     python = {thread for thread in threading.enumerate() if not isinstance(thread, threading._DummyThread)}
@@ -71,6 +73,16 @@ def collected() -> Iterator[None]:
     gc.disable()
     _ended += 1
     gc.collect(2 if _ended % _COUNTED == 0 else 1)
+
+
+@pytest.fixture(autouse=True)
+def no_file_left(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail a test that leaves something in the home or in the temporary folder. `tmp_path` is the place for files."""
+    isolation = request.config.stash[_isolation]
+    before = isolation.files()
+    yield
+    left = isolation.files() - before
+    assert not left, f"files left: {', '.join(sorted(map(str, left)))}"
 
 
 @pytest.fixture(autouse=True)

@@ -57,7 +57,8 @@ def test_tab_goes_through(stage: Stage, scene: Scene) -> None:
     ]
     assert len(upwards) <= _MOST_UPWARDS, upwards
     back = stops(window, Qt.Key.Key_Backtab)
-    assert [str(stop) for stop in back[:1] + back[:0:-1]] == [str(stop) for stop in forth]
+    # Not by name: a draft or a new message changes the name of a tab meanwhile.
+    assert [stop.widget for stop in back[:1] + back[:0:-1]] == [stop.widget for stop in forth], list(map(str, back))
 
 
 @pytest.mark.parametrize("scene", _DIALOGS, ids=lambda scene: scene.name)

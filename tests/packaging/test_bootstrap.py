@@ -170,6 +170,7 @@ def test_prepared_means_that_nothing_is_run(bootstrap: Any, venv: Path, monkeypa
         ("--venv=other server -- -x", ("other", "server", ["--", "-x"])),
         ("cli send 10002 -", (None, "cli", ["send", "10002", "-"])),
         ("-h", (None, "help", [])),
+        ("test --help", (None, "help", [])),
     ],
 )
 def test_what_follows_the_verb_is_passed_on(
@@ -178,6 +179,22 @@ def test_what_follows_the_verb_is_passed_on(
     folder, verb, rest = expected
     venv = Path.cwd() / folder if folder else bootstrap.CHECKOUT / ".venv"
     assert bootstrap.read_arguments(line.split()) == (venv, verb, rest)
+
+
+def test_the_quick_tests_are_chosen_by_a_list_of_files(
+    bootstrap: Any, venv: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[list[str]] = []
+
+    def run(command: list[str], **_: Any) -> subprocess.CompletedProcess[str]:
+        started.append(command)
+        return subprocess.CompletedProcess(command, 0)
+
+    monkeypatch.setattr(bootstrap.subprocess, "run", run)
+    assert bootstrap.run_checks(venv, ["--quick", "-x"]) == 0
+    assert started[-1][-2:] == ["@tests/quick.txt", "-x"]
+    names = (bootstrap.CHECKOUT / bootstrap.QUICK_TESTS).read_text(encoding="utf-8").splitlines()
+    assert [name for name in names if not (bootstrap.CHECKOUT / name).exists()] == []
 
 
 @pytest.mark.parametrize("line", ["", "fly", "--venv", "--fast run"])

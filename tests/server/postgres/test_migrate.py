@@ -300,14 +300,22 @@ def start(folder: Path, url: str) -> "subprocess.Popen[str]":
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
+_COPYING = (
+    "pg_stat_activity WHERE datname = current_database() AND query LIKE 'COPY %' AND application_name = 'qqdesk move'"
+)
+
+
 def copying(url: str) -> int | None:
     """The process of the database that takes the rows."""
     with psycopg.connect(url) as db:
-        row = db.execute(
-            "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'COPY %%' "
-            "AND application_name = 'qqdesk move'"
-        ).fetchone()
+        row = db.execute(f"SELECT pid FROM {_COPYING}").fetchone()
     return row[0] if row else None
+
+
+def terminate_copying(url: str) -> None:
+    """Terminate that process of the database in the query that finds it, before the copy is complete."""
+    with psycopg.connect(url, autocommit=True) as db:
+        wait_until(lambda: db.execute(f"SELECT pg_terminate_backend(pid) FROM {_COPYING}").fetchone() is not None)
 
 
 def wait_until(condition: Callable[[], bool]) -> None:
@@ -320,9 +328,7 @@ def test_the_database_goes_away_in_the_middle(folder: Path, database_url: str) -
     with closing(open_database(folder)) as db:
         fill(db)
     mover = start(folder, database_url)
-    wait_until(lambda: copying(database_url) is not None)
-    with psycopg.connect(database_url) as db:
-        db.execute("SELECT pg_terminate_backend(%s)", (copying(database_url),))
+    terminate_copying(database_url)
     output, errors = mover.communicate(timeout=DEADLINE_S)
     assert (mover.returncode, output) == (1, "")
     assert re.fullmatch(r"Nothing was moved, for the database test_.* cannot be used: .*\.\n", errors)
