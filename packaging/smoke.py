@@ -179,7 +179,10 @@ def the_first_window_is_painted(installed: Installed) -> str:
     said = installed.run("qqdesk", QQDESK_PRINT_FIRST_PAINT="1")
     if sys.platform == "win32":
         return "the first window comes and goes"  # it has nowhere to say when
-    return f"the first window is painted after {(int(said.split()[0]) - begin) / 1e6:.0f} ms"
+    first, *_ = said.split() or ["nothing"]
+    if not first.isdecimal():
+        raise Failure(f"the time of the first paint is missing: {first}")
+    return f"the first window is painted after {(int(first) - begin) / 1e6:.0f} ms"
 
 
 def the_server_lets_an_old_client_in(installed: Installed) -> str:

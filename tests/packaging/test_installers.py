@@ -238,13 +238,13 @@ def test_a_file_beside_the_program_is_noticed(tmp_path: Path) -> None:
     assert smoke.changes(before, smoke.snapshot(tmp_path)) == [".", "__pycache__", "gone", "kept"]
 
 
-def test_programs_that_do_nothing_are_not_taken_for_ours(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_programs_that_do_nothing_are_not_taken_for_ours(public_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     import smoke
 
     for name in ("qqdesk", "qqdesk-server", "qqdesk-cli"):
-        program = tmp_path / name
+        program = public_path / name
         program.write_text("#!/bin/sh\nexit 0\n", encoding="utf-8")
         program.chmod(0o755)
-    failures = smoke.smoke(tmp_path)
+    failures = smoke.smoke(public_path)
     assert len(failures) == len(smoke.CHECKS)
     assert "BAD" in capsys.readouterr().out
