@@ -73,7 +73,7 @@ def painted(window: QWidget) -> list[Painted]:
     generator.setResolution(96)
     window.render(generator)
     del generator
-    pixels = window.grab().toImage()
+    pixels = window.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
     tree = ET.fromstring(bytes(buffer.data().data()))
     return [found for found in _walk(tree, QTransform(), pixels) if _is_enabled(window, found.place)]
 
@@ -147,10 +147,9 @@ def _ground(colour: QColor, others: Counter[int]) -> QColor:
 
 def _seen(colour: QColor, place: QRect, pixels: QImage) -> tuple[int, Counter[int]]:
     """How many pixels have the colour, and which colours are around those."""
-    rows = [
-        [pixels.pixel(x, y) for x in range(place.left(), place.right() + 1)]
-        for y in range(place.top(), place.bottom() + 1)
-    ]
+    values = memoryview(pixels.constBits()).cast("I")
+    starts = range(place.top() * pixels.width() + place.left(), (place.bottom() + 1) * pixels.width(), pixels.width())
+    rows = [values[start : start + place.width()].tolist() for start in starts]
     like = {pixel for pixel in {pixel for row in rows for pixel in row} if _is_like(pixel, colour)}
     own, others = 0, Counter[int]()
     for y, row in enumerate(rows):
