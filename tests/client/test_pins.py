@@ -47,7 +47,7 @@ def test_who_is_accepted_is_known_again(known: KnownServers, tmp_path: Path) -> 
 def test_a_server_without_encryption_is_no_server_with_a_certificate(known: KnownServers, tmp_path: Path) -> None:
     known.trust(CertificateDoubt("a.example", 8000, ""))
     known.trust(CertificateDoubt("b.example", 8443, ONE))
-    assert 'unencrypted = true' in (tmp_path / "config" / FILE_NAME).read_text()
+    assert "unencrypted = true" in (tmp_path / "config" / FILE_NAME).read_text()
     assert known.is_accepted_unencrypted("a.example", 8000)
     assert not known.is_accepted_unencrypted("a.example", 8001)
     assert not known.is_accepted_unencrypted("b.example", 8443)

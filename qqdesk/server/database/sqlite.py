@@ -1,5 +1,6 @@
 """The database file: how it is opened, and how an older one becomes one of today."""
 
+import logging
 import os
 import sqlite3
 import time
@@ -10,9 +11,14 @@ from qqdesk.server.database.migrations import MIGRATIONS
 from qqdesk.server.errors import DataFolderError
 from qqdesk.server.lock import address_of_running
 
+logger = logging.getLogger(__name__)
+
 FILE_NAME = "server.sqlite3"
 SIDE_FILES = ("-wal", "-shm")
 """What SQLite puts beside the file while it is open."""
+MARKER_NAME = "server.accounts"
+"""A file beside the database that says that it has accounts."""
+_MARKER_TEXT = "The database in this folder has accounts. If it is missing, the server does not start with a new one.\n"
 APPLICATION_ID = 0x71716473
 """Marks the file as ours, so that somebody else's database is never written to."""
 BUSY_TIMEOUT_S = 5.0
@@ -54,6 +60,9 @@ def open_database(folder: Path, *, checkpoints: bool = False) -> sqlite3.Connect
     """
     make_folder(folder)
     path = folder / FILE_NAME
+    sentence = lost(folder)
+    if sentence and not path.exists():
+        raise DataFolderError(sentence)
     try:
         # SQLite gives its side files the rights of the main one.
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
@@ -66,6 +75,8 @@ def open_database(folder: Path, *, checkpoints: bool = False) -> sqlite3.Connect
     except sqlite3.Error as error:
         raise _unusable(path, error) from None
     try:
+        if sentence and not (schema_version(connection, path) and has_accounts(connection)):
+            raise DataFolderError(sentence)
         if not checkpoints:
             _leave_to_the_server(connection, path)
         _migrate_patiently(connection, path)
@@ -76,6 +87,33 @@ def open_database(folder: Path, *, checkpoints: bool = False) -> sqlite3.Connect
         connection.close()
         raise
     return connection
+
+
+def has_accounts(connection: sqlite3.Connection) -> bool:
+    """Whether a database with tables has accounts, or had some."""
+    tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+    some = (table for table in ("users", "deleted_users") if table in tables)
+    return any(connection.execute(f"SELECT EXISTS (SELECT 1 FROM {table})").fetchone()[0] for table in some)
+
+
+def mark_accounts(folder: Path) -> None:
+    """Leave the marker. A server without it works all the same."""
+    try:
+        with os.fdopen(os.open(folder / MARKER_NAME, os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
+            file.write(_MARKER_TEXT)
+    except OSError as error:
+        logger.warning("%s cannot be written: %s", folder / MARKER_NAME, error.strerror)
+
+
+def lost(folder: Path) -> str:
+    """The sentence for an empty database beside a marker; "" if there is no marker."""
+    marker = folder / MARKER_NAME
+    if not marker.exists():
+        return ""
+    return (
+        f"The accounts of this server are missing: {folder / FILE_NAME} is not there or is empty. Put it back together "
+        f"with its -wal file, or restore a backup (the command restore). To begin with no accounts, delete {marker}."
+    )
 
 
 def _unusable(path: Path, error: sqlite3.Error) -> DataFolderError:

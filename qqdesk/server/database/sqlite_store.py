@@ -3,6 +3,7 @@
 import logging
 import os
 import sqlite3
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -10,7 +11,14 @@ from typing import TypeVar
 
 from qqdesk.server.database import moved
 from qqdesk.server.database.interface import Database
-from qqdesk.server.database.sqlite import FILE_NAME, connect, open_database
+from qqdesk.server.database.sqlite import (
+    FILE_NAME,
+    MARKER_NAME,
+    connect,
+    has_accounts,
+    mark_accounts,
+    open_database,
+)
 from qqdesk.server.database.sqlite_traffic import Traffic
 from qqdesk.server.errors import DamageError, MovedError, StorageError
 from qqdesk.server.mailbox import WhatWaits
@@ -20,6 +28,7 @@ logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
+_CHECKPOINT_EVERY_S = 30.0
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _UNREADABLE = (*_DAMAGED, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN)
 
@@ -32,6 +41,7 @@ class SqliteStore(Store):
         super().__init__()
         self._writing = open_database(folder, checkpoints=True)
         self._traffic = Traffic(self._writing)
+        self._folder = folder
         self._path = folder / FILE_NAME
         self._file = self._path.stat()
         self._reading = connect(self._path, read_only=True)
@@ -41,6 +51,9 @@ class SqliteStore(Store):
         # It may have been moved while it was opened; from now on a move shows as a change by somebody else.
         moved.check(self._writing)
         self._moved: MovedError | None = None
+        self._next_checkpoint = 0.0
+        self._is_marked = (folder / MARKER_NAME).exists()
+        self._checkpoint()
 
     async def read(self, query: Operation[T]) -> T:
         return self._read(query)
@@ -75,7 +88,7 @@ class SqliteStore(Store):
 
     def _damage(self, query: Operation[T], error: sqlite3.Error) -> DamageError:
         """Raises the error if neither the file nor the disk is to blame."""
-        code = error.sqlite_errorcode & 0xFF
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
         if code not in _UNREADABLE:
             raise error
         if code in _DAMAGED or isinstance(query, WhatWaits):
@@ -115,6 +128,7 @@ class SqliteStore(Store):
                 raise sqlite3.OperationalError(f"{self._path} is gone, or another file")
             execute("COMMIT")
             self.is_failing = False
+            self._keep_safe(group)
         except MovedError as error:
             group.moved = str(error)
             self._give_up(group, error)
@@ -132,6 +146,24 @@ class SqliteStore(Store):
             self._give_up(group, error)
             return False
         return True
+
+    def _keep_safe(self, group: Group) -> None:
+        """Now and then, when nothing waits, put the log into the file: whoever loses the log loses little. Leave the
+        marker with the first account."""
+        is_due = not len(group) and time.monotonic() >= self._next_checkpoint
+        if is_due or (group.jobs and not self._is_marked and has_accounts(self._writing)):
+            self._checkpoint()
+
+    def _checkpoint(self) -> None:
+        self._next_checkpoint = time.monotonic() + _CHECKPOINT_EVERY_S
+        try:
+            self._writing.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+            if not self._is_marked and has_accounts(self._writing):
+                mark_accounts(self._folder)
+                self._is_marked = True
+        except sqlite3.Error as error:
+            # The log is as good.
+            logger.warning("The database's log could not be put into its file: %s", error)
 
     def _carry_out_one(self, job: Job) -> None:
         execute = self._writing.execute

@@ -11,7 +11,7 @@ from qqdesk.cli.server.common import moment
 from qqdesk.server.database.backup import damage
 from qqdesk.server.database.factory import postgresql
 from qqdesk.server.database.migrations import MIGRATIONS
-from qqdesk.server.database.sqlite import BUSY_TIMEOUT_S, FILE_NAME, schema_version
+from qqdesk.server.database.sqlite import BUSY_TIMEOUT_S, FILE_NAME, has_accounts, lost, schema_version
 from qqdesk.server.errors import DataFolderError, MovedError
 
 _AHEAD_MS = 10 * 60 * 1000
@@ -46,6 +46,10 @@ def _check_postgresql(url: str, now: int) -> Iterator[Finding]:
 
 def _check_file(patient: Patient) -> Iterator[Finding]:
     path = patient.folder / FILE_NAME
+    sentence = lost(patient.folder)
+    if not path.exists() and sentence:
+        yield Finding(sentence)
+        return
     if not path.exists():
         yield Finding(f"There is no database in {patient.folder} yet; the first start makes one.", note=True)
         return
@@ -83,6 +87,10 @@ def _what_to_do(sentence: str) -> str:
 
 def _check(db: sqlite3.Connection, path: Path, now: int) -> Iterator[Finding]:
     version = schema_version(db, path)
+    sentence = lost(path.parent)
+    if sentence and (not version or not has_accounts(db)):
+        yield Finding(sentence)
+        return
     if not version:
         yield Finding(f"{path} is empty; the next start makes a database of it.", note=True)
         return
