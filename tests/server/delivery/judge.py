@@ -1,5 +1,6 @@
 """Knows what the protocol allows, and compares every reply of the server with it."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -121,6 +122,8 @@ class Referee:
         """The last one of each user with EXT: body, when, and the reply."""
         self._handed: dict[int, dict[int, tuple[str, ...]]] = {number: {} for number in extended}
         """What was sent to each user with EXT, by its id."""
+        self._asked: set[tuple[int, int]] = set()
+        """Who was told that their request to be added was taken, and whom they asked."""
         self._cursors = dict.fromkeys([*extended, *classic], 0)
         link.judge = self
 
@@ -219,9 +222,12 @@ class Referee:
             return
         self._look_whether_full(flight, said, reply)
         if reply.result == Result.OK:
-            # Who has asked to be added, and asks once more, may find that nothing is new.
-            said.least = said.least + 1 if said.kind == MessageKind.TEXT else 1
             said.most += 1
+            if said.kind == MessageKind.TEXT:
+                said.least += 1
+            else:
+                # One request of a pair is open at a time: it may be an earlier one that was stored.
+                self._asked.add((said.sender, said.to))
         if reply.result not in _ASKED_ANEW:
             assert flight.reply is not None
             user.memory[key] = (self._link.now, flight.reply)
@@ -336,6 +342,7 @@ class Referee:
 
     def _check_mailboxes(self, db: Database) -> None:
         counts = dict.fromkeys(self.said, 0)
+        requests: Counter[tuple[int, int]] = Counter()
         last = dict.fromkeys([*self.classic, *self._extended], 0)
         for owner, id_, kind, sender, text, client_id in db.execute(
             "SELECT owner, id, kind, sender, text, client_id FROM mail ORDER BY owner, id"
@@ -347,8 +354,12 @@ class Referee:
                 assert (said.kind, said.sender, said.to) == (kind, sender, owner), said
                 assert (client_id or b"").hex() == said.client_id, said
                 counts[text] += 1
+            if kind == MessageKind.ADD_REQUEST:
+                requests[(sender, owner)] += 1
         for number, id_ in last.items():
             assert mailbox.last_id(db, number) == id_, ("a number that nothing has", number)
+        for pair in self._asked:
+            assert requests[pair] == 1, ("requests to be added", pair, requests[pair])
         for text, count in counts.items():
             said = self.said[text]
             assert said.least <= count <= said.most, ("stored", count, said)
