@@ -9,6 +9,7 @@ from qqdesk.protocol.profile import write_profile_change
 from qqdesk.server import (
     accounts,
     blocks,
+    held_receipts,
     invitations,
     known_origins,
     mailbox,
@@ -173,6 +174,29 @@ class Core:
 
         self.store.look(query, notify, lambda _: None)
 
+    def show_by_writing(self, owner: int, sender: int) -> None:
+        """`owner` has written to `sender`, who may now learn that they received what came before."""
+        if self.sessions.visible(owner) is not Status.OFFLINE:
+            return
+
+        def release(are_owed: bool) -> None:
+            if are_owed:
+                self._release_receipts(owner, sender)
+
+        self.store.look(lambda db: held_receipts.are_owed(db, owner, sender), release)
+
+    def _release_receipts(self, owner: int, sender: int | None = None) -> None:
+        async def release() -> None:
+            now = self.clock.now()
+            self.wake(await self.store.write(lambda db: held_receipts.release(db, owner, sender, now)))
+
+        self.in_background(asyncio.ensure_future(release()))
+
+    def _release_those_visible(self, owners: list[int]) -> None:
+        for owner in owners:
+            if self.sessions.visible(owner) is not Status.OFFLINE:
+                self._release_receipts(owner)
+
     def tell_typing(self, owner: int, contact: int) -> None:
         """`contact` writes to `owner`: whichever server is asked for `owner`'s messages tells them."""
         session = self.sessions.of(owner)
@@ -255,6 +279,7 @@ class Core:
         self.receipts.sweep(self.sessions)
         if self.cluster is not None:
             self.cluster.sweep()
+        self.store.look(held_receipts.owners, self._release_those_visible)
         self.user_rates.forget_rested(self.clock.monotonic())
         self._look_for_shut_out()
         self.store.look(lambda db: requests_done.has_old(db, self.store.time(db)), self._forget_old_requests)

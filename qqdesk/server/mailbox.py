@@ -61,6 +61,14 @@ def put(
     return int(row[0])
 
 
+def put_receipt(db: Database, owner: int, recipient: int, client_id: bytes, now: int) -> bool:
+    """Tell `owner` that `recipient` has received a message. False if too much waits for them already."""
+    if _behind_cursor(db, owner) >= MOST_WITH_RECEIPTS:
+        return False
+    put(db, owner, MessageKind.DELIVERED, recipient, client_id.hex(), now)
+    return True
+
+
 def _behind_cursor(db: Database, owner: int) -> int:
     row = db.execute("SELECT last_id - cursor FROM mailboxes WHERE number = ?", (owner,)).fetchone()
     # A user who was deleted has none, and gets nothing.

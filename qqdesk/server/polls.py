@@ -273,7 +273,13 @@ class Polls:
     def _acknowledge(self, session: Session, up_to: int) -> None:
         session.received = up_to
         self._store.acknowledge(
-            Acknowledgement(session.number, up_to, self._clock.now(), partial(self._acknowledged, session))
+            Acknowledgement(
+                session.number,
+                up_to,
+                self._clock.now(),
+                partial(self._acknowledged, session),
+                is_hidden=session.is_hidden,
+            )
         )
 
     def _acknowledged(self, session: Session, error: Exception | None) -> None:

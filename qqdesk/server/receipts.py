@@ -80,7 +80,8 @@ class Receipts:
         if reply is None or reply.is_acknowledged or reply.is_doubtful:
             return
         if reply.last_id:
-            await receive(self._store, session.number, reply.last_id, self._clock.now())
+            now = self._clock.now()
+            await receive(self._store, session.number, reply.last_id, now, is_hidden=session.is_hidden)
         reply.is_acknowledged = True
 
     async def on_request(self, session: Session) -> None:
@@ -120,7 +121,9 @@ class Receipts:
         def done(error: Exception | None) -> None:
             reply.is_acknowledged = error is None
 
-        self._store.acknowledge(Acknowledgement(session.number, reply.last_id, self._clock.now(), done))
+        self._store.acknowledge(
+            Acknowledgement(session.number, reply.last_id, self._clock.now(), done, is_hidden=session.is_hidden)
+        )
 
     def sweep(self, sessions: Iterable[Session]) -> None:
         """Acknowledge the replies whose repeat window has passed, and forget old requests."""

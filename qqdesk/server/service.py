@@ -129,6 +129,7 @@ class Service:
         self.core.counters.count(c.SendMessage.NAME, result)
         log_answer(c.SendMessage.NAME, result, message.sender, message.began)
         if error is None:
+            self.core.show_by_writing(message.sender, message.to)
             message.way.respond(swift.sent(message.prefix, message.id, message.time))
         elif isinstance(error, UncertainError):
             message.way.abort()

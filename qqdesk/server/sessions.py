@@ -150,6 +150,11 @@ class Session:
         return self._turn
 
     @property
+    def is_hidden(self) -> bool:
+        """Whether others see the user offline."""
+        return self.status.as_seen_by_others is Status.OFFLINE
+
+    @property
     def extended(self) -> bool:
         return self.token is not None
 

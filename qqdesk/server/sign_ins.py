@@ -16,7 +16,7 @@ import logging
 from qqdesk.protocol.codes import Result
 from qqdesk.server import known_origins
 from qqdesk.server.clock import Clock
-from qqdesk.server.errors import RefusedError
+from qqdesk.server.errors import RefusedError, StorageError
 from qqdesk.server.origin import THIS_COMPUTER, group
 from qqdesk.server.settings import Settings
 from qqdesk.server.store import Store
@@ -90,8 +90,10 @@ class SignIns:
 
 
 def _log_failure(future: "asyncio.Future[None]") -> None:
-    if not future.cancelled() and (error := future.exception()) is not None:
-        logger.error("The origin of a sign-in was not stored: %s", error)
+    error = None if future.cancelled() else future.exception()
+    # What is wrong with the disk, the store has said.
+    if error is not None and not isinstance(error, StorageError):
+        logger.error("The origin of a sign-in was not stored", exc_info=error)
 
 
 class Attempt:

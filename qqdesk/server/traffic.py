@@ -56,14 +56,22 @@ class Acknowledgement:
     `done`, where there is one, is given the StorageError, or None once it is on disk.
     """
 
-    __slots__ = ("done", "error", "now", "number", "up_to")
+    __slots__ = ("done", "error", "is_hidden", "now", "number", "up_to")
 
     def __init__(
-        self, number: int, up_to: int, now: int, done: "Callable[[Exception | None], None] | None" = None
+        self,
+        number: int,
+        up_to: int,
+        now: int,
+        done: "Callable[[Exception | None], None] | None" = None,
+        *,
+        is_hidden: bool = False,
     ) -> None:
         self.number = number
         self.up_to = up_to
         self.now = now
+        self.is_hidden = is_hidden
+        """The user looks offline: the receipts are held back, see `held_receipts`."""
         self.done = done
         self.error: Exception | None = None
 
@@ -84,10 +92,10 @@ def into(future: "asyncio.Future[T]") -> "Callable[[T], None]":
     return done
 
 
-async def receive(store: Acknowledges, number: int, up_to: int, now: int) -> None:
+async def receive(store: Acknowledges, number: int, up_to: int, now: int, *, is_hidden: bool) -> None:
     """Move a cursor, and wait until it is on disk. Raises StorageError."""
     done: asyncio.Future[Exception | None] = asyncio.get_running_loop().create_future()
-    store.acknowledge(Acknowledgement(number, up_to, now, into(done)), is_awaited=True)
+    store.acknowledge(Acknowledgement(number, up_to, now, into(done), is_hidden=is_hidden), is_awaited=True)
     error = await done
     if error is not None:
         raise error

@@ -6,7 +6,7 @@ from contextlib import closing
 import pytest
 
 from qqdesk.protocol.codes import MessageKind
-from qqdesk.server import mailbox
+from qqdesk.server import mailbox, moderation
 from qqdesk.server.database.interface import Database
 from qqdesk.server.database.sqlite import open_database
 from tests.server.world import START_MS, Person, World
@@ -100,6 +100,78 @@ def test_the_sender_learns_that_a_message_arrived(world: World) -> None:
     assert poll.reply().rows == [(91, 10002, CID)]
     bert.ask("GetMsgEx", ACK=2)
     assert anna.poll(ACK=1) == []
+
+
+def settled(world: World) -> None:
+    """What the server does from time to time was done."""
+    world.core.sweep()
+    world.settle()
+
+
+def test_the_receipts_of_who_is_invisible_wait_until_they_are_seen(world: World) -> None:
+    anna, bert, carl = world.people(10001, 10002, 10003)
+    bert.ask("Change_Stat", ST=40)
+    for sender in (anna, carl):
+        sender.poll()
+        sender.ask("CLTMSG", CID=CID, UN=10002, MG="are you there?")
+    bert.ask("GetMsgEx", ACK=2)
+    settled(world)
+    assert anna.poll() == carl.poll() == [], "nobody is told that he is there"
+    world.restart()
+    settled(world)
+    assert anna.poll() == []
+    bert.ask("Change_Stat", ST=30)
+    waiting = anna.start("GetMsgEx", WAIT=50)
+    settled(world)
+    assert [row for row in waiting.reply().rows + anna.poll() if row[0] == 91] == [(91, 10002, CID)]
+    assert [row for row in carl.poll() if row[0] == 91] == [(91, 10002, CID)]
+    assert world.read("SELECT * FROM held_receipts") == []
+
+
+def test_who_is_invisible_and_answers_has_received(world: World) -> None:
+    """The others are not told: to them nothing was written."""
+    anna, bert, carl = world.people(10001, 10002, 10003)
+    bert.ask("Change_Stat", ST=40)
+    for sender in (anna, carl):
+        sender.poll()
+        sender.ask("CLTMSG", CID=CID, UN=10002, MG="are you there?")
+    bert.ask("GetMsgEx", ACK=2)
+    bert.ask("CLTMSG", CID=CID, UN=10001, MG="yes but tell nobody")
+    settled(world)
+    assert sorted(anna.poll()) == [(9, 10002, "yes but tell nobody"), (91, 10002, CID)]
+    assert carl.poll() == []
+    anna.ask("CLTMSG", CID="c" * 32, UN=10002, MG="I see")
+    bert.ask("GetMsgEx", ACK=3)
+    bert.ask("CLTMSG", UN=10001, MG="as an old client writes it")
+    settled(world)
+    assert (91, 10002, "c" * 32) in anna.poll()
+
+
+def test_an_invisible_classic_session_gives_nothing_away(world: World) -> None:
+    anna, _ = world.people(10001, 10002)
+    bert = Person(world, 10002)
+    bert.login()
+    bert.ask("Change_Stat", ST=40)
+    anna.poll()
+    anna.ask("CLTMSG", CID=CID, UN=10002, MG="are you there?")
+    assert bert.poll()[-1] == (9, 10001, "are you there?")
+    bert.ask("Logout")
+    settled(world)
+    assert anna.poll() == []
+    bert.login()
+    settled(world)
+    assert (91, 10002, CID) in anna.poll()
+
+
+def test_who_is_deleted_owes_nobody_a_receipt(world: World) -> None:
+    anna, bert = world.people(10001, 10002)
+    bert.ask("Change_Stat", ST=40)
+    anna.ask("CLTMSG", CID=CID, UN=10002, MG="are you there?")
+    bert.ask("GetMsgEx", ACK=1)
+    world.settle()
+    assert len(world.read("SELECT * FROM held_receipts")) == 1
+    world.run(world.core.store.write(lambda db: moderation.delete(db, 10001, world.clock.now())))
+    assert world.read("SELECT * FROM held_receipts") == []
 
 
 def test_a_classic_recipient_acknowledges_by_asking_again(world: World) -> None:

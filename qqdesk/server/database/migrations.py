@@ -314,8 +314,8 @@ CREATE TABLE known_origins (
 
 -- Receipts that `owner`, who looked offline, owes the `sender` of a message with this client id.
 CREATE TABLE held_receipts (
-    owner INTEGER NOT NULL REFERENCES users,
-    sender INTEGER NOT NULL REFERENCES users,
+    owner INTEGER NOT NULL,
+    sender INTEGER NOT NULL,
     client_id BLOB NOT NULL,
     PRIMARY KEY (owner, sender, client_id)
 ) WITHOUT ROWID;

@@ -70,6 +70,10 @@ _REMEMBER = b"""
 INSERT INTO client_ids (sender, client_id, id, time)
 SELECT * FROM unnest($1::bigint[], $2::bytea[], $3::bigint[], $4::bigint[])
 """
+_HOLD = b"""
+INSERT INTO held_receipts (owner, sender, client_id) SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bytea[])
+ON CONFLICT DO NOTHING
+"""
 _DAYS = b"""
 INSERT INTO received (owner, day, id) SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bigint[])
 ON CONFLICT (owner, day) DO NOTHING
@@ -102,6 +106,7 @@ class Group:
         self._rows: list[tuple[Any, ...]] = []
         self._remembered: list[tuple[Any, ...]] = []
         self._days: list[tuple[int, int, int]] = []
+        self._held: list[tuple[int, int, bytes]] = []
         self.arrived: Arrived = defaultdict(list)
         self.received = 0
 
@@ -185,7 +190,10 @@ class Group:
         box.texts = None
         for id_, sender, client_id in self._received[item.number]:
             to = self._boxes.get(sender)
-            if before < id_ <= item.up_to and to is not None and to.last_id - to.cursor < mailbox.MOST_WITH_RECEIPTS:
+            if item.is_hidden:
+                if before < id_ <= item.up_to:
+                    self._held.append((item.number, sender, client_id))
+            elif before < id_ <= item.up_to and to is not None and to.last_id - to.cursor < mailbox.MOST_WITH_RECEIPTS:
                 self._put(to, sender, MessageKind.DELIVERED, item.number, item.now, None, client_id.hex())
 
     def commit(self) -> None:
@@ -200,6 +208,9 @@ class Group:
         if self._remembered:
             senders, client_ids, ids, times = zip(*sorted(self._remembered), strict=True)
             statements.append((_REMEMBER, numbers(senders), blobs(client_ids), numbers(ids), numbers(times)))
+        if self._held:
+            owners, senders, client_ids = zip(*sorted(self._held), strict=True)
+            statements.append((_HOLD, numbers(owners), numbers(senders), blobs(client_ids)))
         if self._days:
             statements.append((_DAYS, *map(numbers, zip(*self._days, strict=True))))
         self._pipeline.run(*statements, (_COMMIT,))

@@ -24,6 +24,7 @@ _TEXT = int(MessageKind.TEXT)
 
 
 _insert_received = Statement("INSERT INTO received (owner, day, id) VALUES", 3, "ON CONFLICT DO NOTHING")
+_hold_receipts = Statement("INSERT INTO held_receipts (owner, sender, client_id) VALUES", 3, "ON CONFLICT DO NOTHING")
 _set_mailboxes = Statement(
     "INSERT INTO mailboxes (number, last_id, cursor, cursor_day) VALUES",
     4,
@@ -64,6 +65,7 @@ class Traffic:
         self._changed: dict[int, _Box] = {}
         self._mail: list[tuple[int, Mail, bytes | None]] = []
         self._received: list[int] = []
+        self._held: list[int | bytes] = []
         self._arrived: Arrived = {}
 
     def forget(self) -> None:
@@ -89,6 +91,8 @@ class Traffic:
             self._recent.put(self._mail)
         if self._received:
             _insert_received(self._db, self._received)
+        if self._held:
+            _hold_receipts(self._db, self._held)
         if self._changed:
             _set_mailboxes(
                 self._db, [v for n, box in self._changed.items() for v in (n, box.last, box.cursor, box.day)]
@@ -120,6 +124,9 @@ class Traffic:
                 self._received += (number, box.day or day - 1, box.cursor)
             box.day = day
         for sender, client_id in self._acknowledged(number, box, up_to):
+            if item.is_hidden:
+                self._held += (number, sender, client_id)
+                continue
             target = self._box(sender)
             if target is not None and target.last - target.cursor < mailbox.MOST_WITH_RECEIPTS:
                 target.last += 1

@@ -31,6 +31,7 @@ async def send_message(call: Call, request: c.SendMessage) -> c.SendMessageReply
     extended = call.session.extended
     client_id = bytes.fromhex(request.client_id) if extended and request.client_id is not None else None
     sent = await _within_rate(call, client_id) or await _store(call, request.number, request.text, client_id)
+    call.core.show_by_writing(call.number, request.number)
     return c.SendMessageReply(sent.id, sent.time) if extended else c.SendMessageReply()
 
 
@@ -96,7 +97,8 @@ async def get_messages(call: Call, request: c.GetMessages) -> c.GetMessagesReply
 
 
 async def _receive(call: Call, up_to: int) -> None:
-    await receive(call.core.store, call.number, up_to, call.core.clock.now())
+    now = call.core.clock.now()
+    await receive(call.core.store, call.number, up_to, now, is_hidden=call.session.is_hidden)
 
 
 async def _waiting(call: Call) -> list[mailbox.Mail]:

@@ -68,7 +68,7 @@ async def _next(call: Call, news: dict[int, Status]) -> Reply:
             pauses += 1
             await asyncio.sleep(_PAUSE_S)
         elif isinstance(step, Receive):
-            await receive(store, me, step.up_to, call.core.clock.now())
+            await receive(store, me, step.up_to, call.core.clock.now(), is_hidden=session.is_hidden)
             asked = replace(asked, received=step.mark)
 
 

@@ -158,7 +158,8 @@ async def _login_extended(call: Call, stored: str, device: str, digest: bytes, w
             # Of a classic session that this one replaced, whichever server made its last reply.
             written = await call.core.store.read(lambda db: replies.written(db, number))
             if written:
-                await receive(call.core.store, number, written, now)
+                is_hidden = sessions.visible(number) is Status.OFFLINE
+                await receive(call.core.store, number, written, now, is_hidden=is_hidden)
         return is_in
     status = await call.core.store.write(lambda db: tokens.begin(db, digest, number, device, now, wanted=wanted))
     if await _was_changed(call, stored, classic=False):
