@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QRadioButton,
     QScrollArea,
+    QTabBar,
     QWidget,
 )
 
@@ -69,7 +70,8 @@ def _cut(window: QWidget) -> list[str]:
         can = area.horizontalScrollBarPolicy() != Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         if can or inside is None or around is None or not area.isVisible():
             continue
-        if inside.width() > area.viewport().width():
+        # The wheel scrolls tabs, and a shade lies where there are more.
+        if not isinstance(inside, QTabBar) and inside.width() > area.viewport().width():
             found.append(f"{type(area).__name__}: {area.viewport().width()} for {inside.width()}")
         if not around.rect().contains(area.geometry()):
             found.append(f"{type(area).__name__}: {area.geometry()} in {around.rect()}")
