@@ -15,7 +15,7 @@ TREE = BUILD / "tarball"
 _README = """qqdesk {version}
 
 Unpack it wherever you like, and start ./qqdesk from there; nothing has to be installed. It needs the libraries that any
-desktop has. Beside it are qqdesk-server, for a server of your own, and qqdesk-cli, for a terminal.
+desktop has. Beside it are qqdesk-server, for a server of your own, and qqdesk-cli, for a terminal, scripts and bots.
 
 To have it in the menu and on the path, type in this folder:
 
