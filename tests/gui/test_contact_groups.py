@@ -254,8 +254,22 @@ def test_a_deletion_can_be_undone(pane: ContactPane, messenger: StillMessenger) 
     assert pane.undo.message.text() == "Eve is deleted."
     undo(pane)
     assert shown(pane) == WHOLE
-    assert pane.view.current_number() == EVE
+    assert pane.view.chosen_numbers() == [EVE]
     assert deletions(messenger) == []
+
+
+def test_the_deletion_of_the_last_contact_can_be_undone(pane: ContactPane, messenger: StillMessenger) -> None:
+    for number in (ANNA, BO, ZOE, OTHER):
+        messenger.hide_contact(number)
+    pane.view.choose_number(EVE)
+    delete(pane)
+    for group in ("Work", "Play"):
+        messenger.book.delete_group(group)
+    pane.show_everything()
+    assert pane.no_contacts.isVisible()
+    pane.no_contacts.button.setFocus()
+    QTest.keyClick(pane.no_contacts.button, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert shown(pane) == ["My friends", "Eve"]
 
 
 def test_a_deletion_is_carried_out_when_the_next_thing_is_done(pane: ContactPane, messenger: StillMessenger) -> None:

@@ -78,8 +78,9 @@ class ContactPane(QWidget):
         self.view_menu.add_act(self.tr("New group…"), "plus", "", self._new_group)
         self.view_menu.add_act(self.tr("Collapse all"), "chevron-right", "", self._fold_all)
         self.view_menu.add_act(self.tr("Expand all"), "chevron-down", "", self._open_all)
-        QShortcut(QKeySequence.StandardKey.Undo, self.view, self.undo.take_back).setContext(
-            Qt.ShortcutContext.WidgetShortcut
+        # Also where the list is empty; the search line undoes its own text.
+        QShortcut(QKeySequence.StandardKey.Undo, self, self.undo.take_back).setContext(
+            Qt.ShortcutContext.WidgetWithChildrenShortcut
         )
         self.view.contact_activated.connect(self.chat_wanted)
         self.actions_of_contacts.chat_wanted.connect(self.chat_wanted)

@@ -105,7 +105,9 @@ class ContactView(TwoHeightList):
         return contact, "" if contact.stranger else self._list.title(contact.group)
 
     def choose_row(self, row: int) -> None:
-        self.setCurrentIndex(self._list.index(row))
+        # Not `setCurrentIndex`, which adds to the selection while Ctrl is down, as after Ctrl+Z.
+        choose = QItemSelectionModel.SelectionFlag.ClearAndSelect
+        self.selectionModel().setCurrentIndex(self._list.index(row), choose)
 
     def choose_number(self, number: int) -> None:
         """Make a contact current, where it is shown."""
