@@ -29,6 +29,7 @@ def chosen(words: Sequence[str]) -> tuple[Section, ...]:
 def examine(ground: Ground, budget: Budget, sections: Sequence[Section]) -> Iterator[Outcome]:
     """One outcome a row, as it is known."""
     silent, gone = 0, ""
+    unmet: set[str] = set()
     for section in sections:
         for row in section.rows:
             if budget.is_over and not gone:
@@ -36,8 +37,15 @@ def examine(ground: Ground, budget: Budget, sections: Sequence[Section]) -> Iter
             if gone:
                 yield Outcome(section.title, row, Verdict.NOT_TRIED, gone, is_trouble=True)
                 continue
+            missing = [key for key in row.needs if key in unmet]
+            if missing:
+                unmet.add(row.key)
+                yield Outcome(section.title, row, Verdict.NOT_TRIED, f"{missing[0]} does not hold")
+                continue
             budget.begin_row()
             outcome, error = _try(ground, section.title, row)
+            if outcome.verdict is Verdict.FAILS:
+                unmet.add(row.key)
             silent = silent + 1 if error is not None else 0
             if error is not None and not error.connected:
                 gone = f"the server is not there any more: {error}"

@@ -154,6 +154,7 @@ class Ground:
         if before is not None:
             before.close()
         talk = self._talks[account.number] = Talk(self.place, self.budget, account, token, device)
+        talk.ignores_last_blank = token is None and not self.has_extensions
         return talk
 
     def ended(self, account: Account) -> None:

@@ -20,12 +20,14 @@ class Verdict(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Row:
     """One statement. `check` returns where it holds, and raises one of the errors below where not; `key` is how it is
-    named on the command line. `people` is how many accounts it takes."""
+    named on the command line. `people` is how many accounts it takes. `needs` are the keys of earlier rows: if one of
+    them failed, this row would fail for the same reason, and is not tried."""
 
     key: str
     statement: str
     check: "Callable[[Ground], None]"
     people: int = 2
+    needs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ import random
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from qqdesk.conformance.budget import Budget
@@ -45,6 +45,8 @@ class Voice:
         """What stands in the place of a session, where there is none."""
         self.budget = budget
         self.is_patient = True
+        self.ignores_last_blank = False
+        """Texts are read without blanks at their end: some old servers put one before each comma of a list."""
         self._sequence: Iterator[int] = itertools.count(random.randrange(10_000, 900_000))
         self.line = Line(place, budget)
 
@@ -102,6 +104,9 @@ class Voice:
             raise UnmetError(f"{reading}: {shown(str(error))}") from None
         if not isinstance(reply, kind):
             raise UnmetError(f"{request.NAME} was answered {reading}")
+        if self.ignores_last_blank and isinstance(reply, c.GetMessagesReply):
+            messages = tuple(replace(message, text=message.text.rstrip(" ")) for message in reply.messages)
+            return replace(reply, messages=messages)
         return reply
 
 

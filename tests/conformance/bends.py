@@ -155,6 +155,58 @@ def any_token() -> Bend:
     return Bend(request, reply)
 
 
+def comes_again() -> Bend:
+    """What a session fetched last comes again in the next one."""
+    last: dict[bytes, bytes] = {}
+    due: set[bytes] = set()
+
+    def reply(request: bytes, body: bytes) -> bytes:
+        found = re.search(rb"&UIN=(\d+)", request)
+        number = found[1] if found else b""
+        head, mark, rest = body.partition(b"&RES=0")
+        if command(request) == b"login":
+            due.add(number)
+        elif command(request) == b"getmsgex" and mark:
+            if b"&MN=0" not in rest:
+                last[number] = rest
+            elif number in due:
+                due.discard(number)
+                return head + mark + last.pop(number, rest)
+        return body
+
+    return Bend(reply=reply)
+
+
+def tenth_twice() -> Bend:
+    """Every tenth message comes twice."""
+    numbers = count(1)
+    return messages(
+        lambda rows: [row for row in rows for _ in range(1 + (row[b"MT"] == b"9" and next(numbers) % 10 == 0))]
+    )
+
+
+def tenth_again() -> Bend:
+    """Every tenth message comes again with a later one."""
+    numbers = count(1)
+    late: Rows = []
+
+    def change(rows: Rows) -> Rows:
+        again = late[:]
+        late[:] = [row for row in rows if row[b"MT"] == b"9" and next(numbers) % 10 == 0]
+        return rows + again
+
+    return messages(change)
+
+
+def reversed_list(to: bytes, name: bytes) -> Bend:
+    """One list of the replies to a command is in reverse, and the others are not."""
+
+    def reverse(found: "re.Match[bytes]") -> bytes:
+        return name + b"=" + b"".join(item + b"," for item in reversed(found[1].split(b",")[:-1]))
+
+    return replies(to, lambda body: re.sub(rb"(?<=&)%b=([^&]+)" % name, reverse, body))
+
+
 def loses_messages() -> Bend:
     """Every tenth is answered, and forgotten."""
     numbers = count(1)

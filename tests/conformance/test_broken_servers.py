@@ -13,6 +13,7 @@ from tests.conformance.bends import (
     any_token,
     asked,
     by_id_alone,
+    comes_again,
     command,
     doubled,
     errands_of_all,
@@ -28,13 +29,18 @@ from tests.conformance.bends import (
     refused_for,
     replaced,
     replies,
+    reversed_list,
     swallowed,
+    tenth_again,
+    tenth_twice,
     texts,
     told_more,
     without,
     without_repeats,
 )
+from tests.conformance.test_other_servers import classic_accounts
 from tests.helpers.bending import Bend, BentServer
+from tests.helpers.classic_server import ClassicServer
 from tests.helpers.conformance import failed, outcomes
 from tests.helpers.server import ServerProcess, running_server
 
@@ -155,7 +161,7 @@ BENDS: dict[str, tuple[Bend, tuple[str, ...]]] = {
     ),
     "messages come twice": (
         messages(lambda rows: [row for row in rows for _ in range(1 + (row[b"MT"] == b"9"))]),
-        ("message.once", "message.repeat", "text.ascii", "receipt.many"),
+        ("message.once", "receipt.many"),
     ),
     "every tenth message is lost": (loses_messages(), ("receipt.many",)),
     "MG is not the last": (in_other_order(b"getmsgex"), ("message.lists",)),
@@ -213,8 +219,16 @@ BENDS: dict[str, tuple[Bend, tuple[str, ...]]] = {
     "the book has no revisions": (asked(rb"&REV=\d+", b"&REV=0", b"getbook"), ("book.kept",)),
 }  # fmt: skip
 
+CLASSIC_BENDS: dict[str, tuple[Bend, tuple[str, ...]]] = {
+    "the numbers of those who are there are reversed": (reversed_list(b"query_stat", b"UN"), ("presence.columns",)),
+    "the statuses are reversed": (reversed_list(b"query_stat", b"ST"), ("presence.columns",)),
+    "the nicknames are reversed": (reversed_list(b"query_stat", b"NK"), ("presence.columns",)),
+    "messages come again in the next session": (comes_again(), ("message.next-session",)),
+    "every tenth message comes twice": (tenth_twice(), ("message.many",)),
+    "every tenth message comes again later": (tenth_again(), ("message.many",)),
+}
 
-TRIED = list(BENDS)[:: 1 if "QQDESK_TEST_LONG" in os.environ else 3]
+TRIED = [*BENDS, *CLASSIC_BENDS][:: 1 if "QQDESK_TEST_LONG" in os.environ else 3]
 
 
 @pytest.fixture(scope="module")
@@ -225,21 +239,49 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
 
 @pytest.mark.parametrize("name", TRIED)
 def test_what_a_broken_server_breaks_is_found(server: ServerProcess, name: str) -> None:
-    bend, rows = BENDS[name]
+    bend, rows = (BENDS | CLASSIC_BENDS)[name]
     with BentServer(server.port, bend) as bent:
         found = outcomes(bent.url, *rows, timeout=4.0, soon=0.5)
     assert set(rows) <= set(failed(found)), {key: (str(found[key].verdict), found[key].seen) for key in rows}
 
 
+@pytest.mark.parametrize("name", CLASSIC_BENDS)
+@pytest.mark.parametrize("blanks", [False, True])
+def test_what_a_broken_classic_server_breaks_is_found(name: str, blanks: bool) -> None:
+    bend, rows = CLASSIC_BENDS[name]
+    with ClassicServer(asks_first=True, blanks=blanks) as server:
+        people = classic_accounts(server)
+        with BentServer(server.port, bend) as bent:
+            found = outcomes(bent.url, *rows, accounts=people, timeout=4.0, soon=0.5)
+    assert set(failed(found)) == set(rows), {key: (str(one.verdict), one.seen) for key, one in found.items()}
+
+
+def test_rows_that_depend_on_one_that_fails_are_not_tried(server: ServerProcess) -> None:
+    with BentServer(server.port, BENDS["messages come twice"][0]) as bent:
+        found = outcomes(bent.url, "message.once", "message.waits", "text.ascii", "message.nobody")
+    assert set(failed(found)) == {"message.once"}
+    for key in ("message.waits", "text.ascii"):
+        assert (found[key].verdict, found[key].seen) == (Verdict.NOT_TRIED, "message.once does not hold")
+    assert found["message.nobody"].verdict is Verdict.HOLDS
+
+
 def test_behind_a_proxy_that_bends_nothing_all_of_it_holds(server: ServerProcess) -> None:
     with BentServer(server.port, Bend()) as bent:
-        found = outcomes(bent.url, *(word for _, rows in BENDS.values() for word in rows))
+        found = outcomes(bent.url, *(word for _, rows in (*BENDS.values(), *CLASSIC_BENDS.values()) for word in rows))
     assert not [(key, one.verdict, one.seen) for key, one in found.items() if one.verdict is not Verdict.HOLDS]
 
 
 def test_every_row_that_is_named_is_one() -> None:
     keys = {row.key for section in SECTIONS for row in section.rows}
-    assert {key for _, rows in BENDS.values() for key in rows} <= keys
+    assert {key for _, rows in (*BENDS.values(), *CLASSIC_BENDS.values()) for key in rows} <= keys
+
+
+def test_a_row_needs_earlier_ones() -> None:
+    earlier: set[str] = set()
+    for section in SECTIONS:
+        for row in section.rows:
+            assert set(row.needs) <= earlier, row.key
+            earlier.add(row.key)
 
 
 def test_the_rows_are_named_once_and_fit_on_a_line() -> None:

@@ -34,8 +34,9 @@ def classic_accounts(server: ClassicServer) -> list[tuple[int, str]]:
     return [(number, md5("secret")) for number in PEOPLE]
 
 
-def test_of_a_classic_server_all_that_is_classic_holds_and_nothing_else_is_offered() -> None:
-    with ClassicServer(asks_first=True) as server:
+@pytest.mark.parametrize("blanks", [False, True])
+def test_of_a_classic_server_all_that_is_classic_holds_and_nothing_else_is_offered(blanks: bool) -> None:
+    with ClassicServer(asks_first=True, blanks=blanks) as server:
         found = outcomes(server.url, accounts=classic_accounts(server))
         lists = [user.contacts for user in server.users.values()]
     by_verdict = {verdict: {key for key, one in found.items() if one.verdict is verdict} for verdict in Verdict}
@@ -61,7 +62,7 @@ def test_where_old_clients_are_not_let_in_the_rest_is_tried_with_tokens(tmp_path
     not_offered = {key for key, one in found.items() if one.verdict is Verdict.NOT_OFFERED}
     assert not_offered == {
         *(f"login.{name}" for name in "granted wrong refused unknown sloppy several".split()),
-        *(f"message.{name}" for name in "none lists refetch old-only".split()),
+        *(f"message.{name}" for name in "none lists refetch next-session old-only".split()),
         "presence.again", "token.ends-classic", "token.mixed",
     }  # fmt: skip
 

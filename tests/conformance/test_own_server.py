@@ -78,7 +78,7 @@ def test_accounts_that_are_given_are_as_they_were(tmp_path: Path) -> None:
     assert before == after
     assert list(found) == ROWS
     assert {key for key, result in found.items() if result != "holds"} == {
-        "before.register", "list.pages", "list.unasked", "token.held-off", "block.list",
+        "before.register", "list.pages", "presence.columns", "list.unasked", "token.held-off", "block.list",
     }  # fmt: skip
     assert "secret" not in done.stdout + done.stderr
     assert json.loads(done.stdout)["accounts_left_behind"] == []

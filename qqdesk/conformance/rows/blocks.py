@@ -90,7 +90,7 @@ def _strange(ground: Ground) -> None:
 ROWS = (
     Row("block.list", "BlockList has who is blocked, page by page", _listed, 3),
     Row("block.messages", "Block refuses their CLTMSG and Typing (RES=31), not one's own", _messages),
-    Row("block.presence", "Who is blocked sees one offline (MT=99), until Unblock", _presence),
+    Row("block.presence", "Who is blocked sees one offline (MT=99), until Unblock", _presence, 2, ("presence.query",)),
     Row("block.adding", "Who is blocked cannot add one (CD=3), nor ask (RES=31)", _adding),
     Row("block.strange", "Block of oneself is refused (RES=32), of nobody too (RES=30)", _strange),
 )

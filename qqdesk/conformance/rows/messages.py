@@ -8,6 +8,9 @@ from qqdesk.conformance.talk import kinds, texts
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codes import Result
 
+_MANY = 40
+_AT_ONCE = 5
+_NEEDS = ("message.once",)
 _EMPTY = (b"&RES=0&MN=0", b"&RES=0&MN=0&")
 
 
@@ -37,6 +40,32 @@ def _once(ground: Ground) -> None:
     first, second = texts(one.fetch(), other.number), texts(one.drain(), other.number)
     expect(first == ["once"], f"it came {len(first)} times")
     expect(not second, f"it came {len(second)} time(s) again")
+
+
+def _many(ground: Ground) -> None:
+    one, other = ground.friends()
+    sent = [f"{place} of many" for place in range(_MANY)]
+    came: list[str] = []
+    for place, text in enumerate(sent, 1):
+        other.say(one.number, text)
+        if place % _AT_ONCE == 0:
+            came += texts(one.fetch(), other.number)
+    came += texts(one.drain(), other.number)
+    doubled = sorted({text for text in came if came.count(text) > 1})
+    expect(not doubled, f"came more than once: {doubled[:8]}")
+    expect(came == sent, f"{len(sent)} sent, {len(came)} came, or in another order")
+
+
+def _next_session(ground: Ground) -> None:
+    """Sign in, fetch once, leave: most old clients do no more."""
+    one, other = ground.classic_friends()
+    other.say(one.number, "for one session")
+    first = texts(one.fetch(), other.number)
+    expect(first == ["for one session"], f"it came {len(first)} times")
+    one.do(c.Logout())
+    ground.ended(one.account)
+    again = texts(ground.classic(one.account).drain(), other.number)
+    expect(not again, f"it came {len(again)} time(s) again in the next session")
 
 
 def _fetch_again(ground: Ground) -> None:
@@ -129,12 +158,14 @@ ROWS = (
     Row("message.none", "Where nothing waits: RES=0&MN=0, and no lists", _nothing),
     Row("message.lists", "All that waits comes at once: MT UN MG side by side, MG last", _side_by_side),
     Row("message.once", "What was fetched does not come again", _once),
+    Row("message.next-session", "What was fetched does not come again in the next session", _next_session, 2, _NEEDS),
+    Row("message.many", f"{_MANY} messages, fetched a few at a time, come in order and once", _many, needs=_NEEDS),
     Row("message.refetch", "The same bytes of GetMsgEx get the same reply again", _fetch_again),
-    Row("message.repeat", "The same bytes of CLTMSG are one message, with one answer", _same_bytes),
-    Row("message.sequence", "One SEQ for different messages: they are different messages", _same_sequence),
-    Row("message.waits", "What comes while somebody is away waits for them", _waits),
+    Row("message.repeat", "The same bytes of CLTMSG are one message, with one answer", _same_bytes, needs=_NEEDS),
+    Row("message.sequence", "One SEQ for different messages: they are different messages", _same_sequence, 2, _NEEDS),
+    Row("message.waits", "What comes while somebody is away waits for them", _waits, needs=_NEEDS),
     Row("message.stranger", "Where neither has the other on the list, CLTMSG is refused", _stranger),
-    Row("message.either", "Where either has the other on the list, it goes through", _either),
+    Row("message.either", "Where either has the other on the list, it goes through", _either, needs=_NEEDS),
     Row("message.nobody", "A message to a number of nobody is refused", _nobody),
     Row("message.old-only", "An old client gets nothing that only new ones know", _old_only),
 )

@@ -6,6 +6,8 @@ from qqdesk.conformance.talk import Talk, kinds, texts
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codes import MessageKind, Status
 
+_NEEDS = ("presence.query",)
+
 
 def sees(talk: Talk, other: int) -> int:
     """The status in which Query_Stat shows somebody; offline where it does not."""
@@ -34,6 +36,28 @@ def _query(ground: Ground) -> None:
     expect(row is not None and row.status == Status.ONLINE, f"{other.number} is there: {reading}")
     counts = {len(reading.items(name)) for name in ("FC", "ST", "UN", "NK")}
     expect(counts == {int(reading.text("SN") or -1)}, f"the lists are not of one length, SN: {reading}")
+
+
+def _columns(ground: Ground) -> None:
+    """With two contacts in different states, each column is compared with what is known of each of them."""
+    one, other = ground.friends()
+    third = ground.any(ground.people[2])
+    ground.befriend(one, third)
+    wanted = {}
+    for talk, status in ((other, Status.BUSY), (third, Status.ONLINE)):
+        talk.do(c.ChangeStatus(status))
+        profile = one.get(c.GetInfo(talk.number), c.GetInfoReply).profile
+        wanted[talk.number] = (profile.face, int(status), profile.nickname)
+    reading = one.do(c.QueryStatus())
+    contacts = one.meaning(c.QueryStatus(), reading, c.QueryStatusReply).contacts
+    numbers = [row.number for row in contacts]
+    other.do(c.ChangeStatus(Status.ONLINE))
+    for talk, contact in ((third, one), (one, third)):
+        talk.do(c.DeleteFromList(contact.number))
+    expect(numbers == sorted(numbers), f"UN is not ascending: {reading}")
+    for number, row in wanted.items():
+        found = [(contact.face, contact.status, contact.nickname) for contact in contacts if contact.number == number]
+        expect(found == [row], f"FC ST NK of {number} are {row}, and Query_Stat has {found}")
 
 
 def _change(ground: Ground) -> None:
@@ -92,9 +116,10 @@ def _again(ground: Ground) -> None:
 
 ROWS = (
     Row("presence.query", "Query_Stat shows who is there, in parallel lists SN long", _query),
-    Row("presence.change", "A change of status is told (MT=99) to who has them on the list", _change),
-    Row("presence.invisible", "ST=20 and ST=40 look offline, and stay signed in", _invisible),
-    Row("presence.goes", "Logout and Login are told (MT=99)", _goes),
+    Row("presence.columns", "With two contacts, FC ST UN NK of Query_Stat belong together", _columns, 3, _NEEDS),
+    Row("presence.change", "A change of status is told (MT=99) to who has them on the list", _change, needs=_NEEDS),
+    Row("presence.invisible", "ST=20 and ST=40 look offline, and stay signed in", _invisible, needs=_NEEDS),
+    Row("presence.goes", "Logout and Login are told (MT=99)", _goes, needs=_NEEDS),
     Row("presence.again", "A second Login of an old client goes on: nothing comes twice", _again),
     Row("presence.unlisted", "Of others than one's contacts nothing is told", _unlisted),
 )

@@ -10,6 +10,7 @@ from qqdesk.conformance.talk import Account
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codes import LC, Result
 
+_NEEDS = ("login.granted",)
 _GRANTED = re.compile(rb"&RES=0&RS=0&HI=[1-9]\d*&LI=[1-9]\d*$")
 
 
@@ -88,10 +89,10 @@ def _logout(ground: Ground) -> None:
 
 ROWS = (
     Row("login.granted", "A sign-in is granted in the letters RES=0&RS=0&HI=…&LI=…", _granted),
-    Row("login.wrong", "A wrong password gets RS=1 and RA; a session goes on", _wrong),
-    Row("login.refused", "Whoever was refused is not signed in", _no_session),
-    Row("login.unknown", "A number of nobody is refused in the same way", _unknown),
-    Row("login.sloppy", "Capitals, blanks and fields of old clients do Login no harm", _sloppy),
-    Row("login.several", "Several people are signed in from one address", _several),
-    Row("logout.ends", "Logout ends the session: RES=20 from then on", _logout),
+    Row("login.wrong", "A wrong password gets RS=1 and RA; a session goes on", _wrong, needs=_NEEDS),
+    Row("login.refused", "Whoever was refused is not signed in", _no_session, needs=_NEEDS),
+    Row("login.unknown", "A number of nobody is refused in the same way", _unknown, needs=_NEEDS),
+    Row("login.sloppy", "Capitals, blanks and fields of old clients do Login no harm", _sloppy, needs=_NEEDS),
+    Row("login.several", "Several people are signed in from one address", _several, needs=_NEEDS),
+    Row("logout.ends", "Logout ends the session: RES=20 from then on", _logout, needs=_NEEDS),
 )

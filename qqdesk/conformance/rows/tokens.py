@@ -200,6 +200,6 @@ ROWS = (
     Row("token.mixed", "An old client and a new one talk to each other", _mixed),
     Row("token.logout", "Logout ends a session with EXT: RES=20, WHY=1", _logout),
     Row("token.status", "Login with STA begins in that status, unseen by others", _status),
-    Row("token.everyone", "Query_Stat with ALL=1 has those, too, who are offline", _everyone),
+    Row("token.everyone", "Query_Stat with ALL=1 has those, too, who are offline", _everyone, 2, ("presence.query",)),
     Row("token.held-off", "Wrong passwords are held off: RES=40, WAIT, and then let in", _held_off),
 )
