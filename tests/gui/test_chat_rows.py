@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qqdesk.domain.message import Message, MessageState
-from qqdesk.gui.message_log.links import find_links
 from qqdesk.gui.message_log.rows import ChatRows, NoticeLine
-from qqdesk.gui.message_log.text import cut, is_blank, is_right_to_left, layout_text, units
+from qqdesk.gui.message_text.links import find_links
+from qqdesk.gui.message_text.text import cut, is_blank, is_right_to_left, layout_text, units
 
 
 def at(day: int, hour: int, minute: int = 0) -> int:

@@ -10,8 +10,8 @@ from qqdesk.domain.message import Message, MessageState
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.history import delegate
 from qqdesk.gui.history.model import HitRow
-from qqdesk.gui.message_log.emoticons import EMOTICONS, emoticon_places, with_emoji
-from qqdesk.gui.message_log.text import cut, units
+from qqdesk.gui.message_text.emoticons import EMOTICONS, emoticon_places, with_emoji
+from qqdesk.gui.message_text.text import cut, units
 from qqdesk.gui.notifications import words
 from qqdesk.gui.theme import current_theme
 

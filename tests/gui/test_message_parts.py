@@ -10,7 +10,7 @@ from PySide6.QtCore import QTextBoundaryFinder
 
 from qqdesk.domain import parts
 from qqdesk.gui.composer.parts import split_message
-from qqdesk.gui.message_log.text import units
+from qqdesk.gui.message_text.text import units
 from qqdesk.protocol.codes import MAX_MESSAGE_CHARS
 
 PIECES = [

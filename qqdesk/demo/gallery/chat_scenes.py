@@ -10,7 +10,7 @@ from qqdesk.gui.chat.window import ChatWindow
 from qqdesk.gui.composer.emoji import EmojiPopup
 from qqdesk.gui.message_log.delete_question import DeleteQuestion, about_one
 from qqdesk.gui.message_log.link_question import LinkQuestion
-from qqdesk.gui.message_log.links import target_of
+from qqdesk.gui.message_text.links import target_of
 from qqdesk.worker.api import ConnectionPhase, ConnectionState
 
 _NOBODY = 9_999_999_999

@@ -13,7 +13,7 @@ from qqdesk.gui.composer.parts import split_message
 from qqdesk.gui.composer.send_bar import SendBar
 from qqdesk.gui.composer.send_key import SEND_KEY, send_key_hint, send_key_menu
 from qqdesk.gui.menus import end_hover_with
-from qqdesk.gui.message_log.text import is_blank
+from qqdesk.gui.message_text.text import is_blank
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.gui.widgets import ElidedLabel, icon_button, line, small
 from qqdesk.history.errors import HistoryError

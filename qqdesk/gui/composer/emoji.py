@@ -29,7 +29,7 @@ from PySide6.QtWidgets import (
 )
 
 from qqdesk.gui.composer.emoji_table import Emoji, all_emoji, emoji_of, find_emoji, with_recent
-from qqdesk.gui.message_log.glyphs import is_drawable
+from qqdesk.gui.message_text.glyphs import is_drawable
 from qqdesk.gui.people.person_list import Index, PeopleView
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.gui.theme import RADIUS, current_theme

@@ -20,7 +20,7 @@ from qqdesk.gui.contacts.row_data import ContactRow, GroupRow, Role
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.icons import icon_pixmap
 from qqdesk.gui.marked_line import marked_line
-from qqdesk.gui.message_log.text import units
+from qqdesk.gui.message_text.text import units
 from qqdesk.gui.mirroring import MirroredPainter, paint_line, row_painter
 from qqdesk.gui.texts import presence_text
 from qqdesk.gui.theme import RADIUS, Theme, current_theme

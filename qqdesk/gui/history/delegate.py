@@ -15,9 +15,9 @@ from qqdesk.gui.history.model import HitRole, HitRow
 from qqdesk.gui.history.snippet import Snippet, snippet
 from qqdesk.gui.icons import icon_pixmap
 from qqdesk.gui.marked_line import marked_line
-from qqdesk.gui.message_log.emoticons import with_emoji
-from qqdesk.gui.message_log.glyphs import is_drawable
-from qqdesk.gui.message_log.text import units
+from qqdesk.gui.message_text.emoticons import with_emoji
+from qqdesk.gui.message_text.glyphs import is_drawable
+from qqdesk.gui.message_text.text import units
 from qqdesk.gui.mirroring import paint_line, row_painter
 from qqdesk.gui.people.person_list import paint_row_ground
 from qqdesk.gui.texts import moment_text

@@ -7,8 +7,8 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QTextLayout, QTextLine
 
 from qqdesk.domain.message import Message, MessageState
-from qqdesk.gui.message_log.links import Link
 from qqdesk.gui.message_log.rows import Entry
+from qqdesk.gui.message_text.links import Link
 
 EDGE = 12
 FACE = 32

@@ -6,7 +6,7 @@ from qqdesk.domain.message import Message
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.message_log.loading import LoadingLog
 from qqdesk.gui.message_log.paint import RowLook
-from qqdesk.gui.message_log.text import units
+from qqdesk.gui.message_text.text import units
 from qqdesk.history.matching import find_matches
 
 _KEPT = 512

@@ -21,12 +21,12 @@ from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 from qqdesk.domain.message import Message, MessageState
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.message_log.block import Block
-from qqdesk.gui.message_log.links import target_of
 from qqdesk.gui.message_log.marks import MarkedLog
 from qqdesk.gui.message_log.rows import NoticeLine
 from qqdesk.gui.message_log.selection import Place, Selection
-from qqdesk.gui.message_log.text import units
 from qqdesk.gui.message_log.words import full_time_text, state_sentence
+from qqdesk.gui.message_text.links import target_of
+from qqdesk.gui.message_text.text import units
 from qqdesk.gui.plain_tip import plain_tip
 
 _DRAG_SCROLL_MS = 40

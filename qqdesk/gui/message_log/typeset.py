@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QTextCharFormat, QTextLayout, QTextOption
 
-from qqdesk.gui.message_log.emoticons import with_emoji
-from qqdesk.gui.message_log.glyphs import is_drawable
-from qqdesk.gui.message_log.links import Link
 from qqdesk.gui.message_log.quote import Quote, find_quotes
+from qqdesk.gui.message_text.emoticons import with_emoji
+from qqdesk.gui.message_text.glyphs import is_drawable
+from qqdesk.gui.message_text.links import Link
 
 QUOTE_INDENT = 10
 QUOTE_BAR = 3

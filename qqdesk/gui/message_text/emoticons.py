@@ -3,8 +3,8 @@
 import re
 from collections.abc import Callable
 
-from qqdesk.gui.message_log.links import find_links
-from qqdesk.gui.message_log.text import layout_text, units
+from qqdesk.gui.message_text.links import find_links
+from qqdesk.gui.message_text.text import layout_text, units
 
 _FACES = {
     "🙂": ":) :-) =)",

@@ -1,0 +1,1 @@
+"""The text of a message: places in it, its direction, links, and emoticons."""
