@@ -296,10 +296,12 @@ class ChatKeeper:
         return sum(self._unread.values())
 
     def receive(self, message: Message, row: int) -> int:
-        """Take in a message that was stored as `row`; how many of this contact are unread now."""
-        conversation = self.conversation(message.contact)
+        """Take in a message that was stored as `row`; how many of this contact are unread now. A conversation that
+        nobody has asked for stays in the history."""
+        conversation = self._conversations.get(message.contact)
         self._told_row = max(self._told_row, row)
-        conversation.append(message)
+        if conversation is not None:
+            conversation.append(message)
         self.talk(message.contact)
         return self._set_unread(message.contact, self._unread.get(message.contact, 0) + 1)
 

@@ -191,13 +191,8 @@ class Events(QObject):
         match item.kind:
             case MessageKind.TEXT if item.message is not None:
                 self.meet(item.sender)
-                try:
-                    count = self._chats.receive(item.message, item.row)
-                except HistoryError as error:
-                    facade.tell_disk(error)
-                    count = self._chats.receive(item.message, item.row)
+                self._counts[item.sender] = self._chats.receive(item.message, item.row)
                 self.typing.wrote(item.sender)
-                self._counts[item.sender] = count
                 facade.message_added.emit(item.message)
             case MessageKind.DELIVERED if item.message is not None:
                 self._take_progress(tasks.Progress(item.message))

@@ -59,3 +59,4 @@ class Isolation:
 
     def remove(self) -> None:
         shutil.rmtree(self.folder, ignore_errors=True)
+

@@ -97,6 +97,19 @@ def test_there_is_an_end_to_what_is_loaded(tmp_path: Path, monkeypatch: pytest.M
     chats.history.close()
 
 
+def test_a_chat_that_was_not_opened_stays_in_the_history(tmp_path: Path) -> None:
+    chats = filled(tmp_path, 0)
+    assert chats.history is not None
+    came = chats.history.add_received([WaitingMessage(MessageKind.TEXT, 5, f"new {n}") for n in range(3)], 4)
+    for one in came:
+        assert one.message is not None
+        chats.receive(one.message, one.row)
+    assert chats._conversations == {}
+    assert chats.conversation(5).unread == 3
+    assert [message.text for message in chats.conversation(5).messages[-3:]] == ["new 0", "new 1", "new 2"]
+    chats.history.close()
+
+
 def test_what_was_stored_and_not_told_yet_stays_unread(tmp_path: Path) -> None:
     chats = filled(tmp_path, 2)
     assert chats.history is not None
