@@ -102,11 +102,11 @@ class Voice:
             reply: Reply | Refusal = parse_reply(request, reading.body, double_escaped=not self.is_extended)
         except MalformedReplyError as error:
             raise UnmetError(f"{reading}: {shown(str(error))}") from None
-        if not isinstance(reply, kind):
-            raise UnmetError(f"{request.NAME} was answered {reading}")
         if self.ignores_last_blank and isinstance(reply, c.GetMessagesReply):
             messages = tuple(replace(message, text=message.text.rstrip(" ")) for message in reply.messages)
-            return replace(reply, messages=messages)
+            reply = replace(reply, messages=messages)
+        if not isinstance(reply, kind):
+            raise UnmetError(f"{request.NAME} was answered {reading}")
         return reply
 
 
