@@ -14,6 +14,8 @@ from qqdesk.server.origin import parse
 logger = logging.getLogger(__name__)
 
 _PORT = re.compile(r":\d*$")
+_CLASSIC_HOST = "tqq.tencent.com"
+"""The server of 2005. Old clients that were led here by a hosts file still name it."""
 _MOST_REPORTED = 20
 _SCHEMES = ("http://", "https://")
 
@@ -22,7 +24,7 @@ class HostNames:
     """The names by which clients reach this server."""
 
     def __init__(self, configured: Iterable[str] = ()) -> None:
-        self._configured = frozenset(map(_normalized, configured))
+        self._configured = frozenset(map(_normalized, (*configured, _CLASSIC_HOST)))
         self.certified: Callable[[], Iterable[str]] = tuple
         """Returns the names in the server's certificate."""
         self._reported: set[str] = set()

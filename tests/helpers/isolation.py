@@ -59,4 +59,3 @@ class Isolation:
 
     def remove(self) -> None:
         shutil.rmtree(self.folder, ignore_errors=True)
-
