@@ -66,6 +66,8 @@ QT_LOADS = "qt-loads"
 EXTRAS = {"test": "dev", "build": "build"}
 """What pip is to install beside the libraries, for a verb; `build` is what build.py prepares."""
 
+PARALLEL = ("-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder")
+"""A worker for each core. The tests of a file share their servers and windows, so a file stays with one worker."""
 QUICK_TESTS = "tests/quick.txt"
 """Lists the test files of `test --quick`, one path a line."""
 
@@ -239,7 +241,7 @@ def run_checks(venv: Path, arguments: list[str]) -> int:
         ("ruff", [python, "-m", "ruff", "check", "."]),
         ("mypy", [python, "-m", "mypy"]),
         ("lint-imports", [python, "-c", "from importlinter.cli import lint_imports_command as lint; lint()"]),
-        ("pytest", [python, "-m", "pytest", "-n", "auto", "--dist", "worksteal", *pytest_arguments]),
+        ("pytest", [python, "-m", "pytest", *PARALLEL, *pytest_arguments]),
     ]
     failed: list[str] = []
     for name, command in checks:

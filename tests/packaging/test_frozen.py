@@ -56,7 +56,7 @@ assert os.path.isfile(certifi.where())
 
 
 @pytest.fixture(scope="module")
-def frozen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def frozen(tmp_path_factory: pytest.TempPathFactory, build_lock: None) -> Iterator[Path]:
     """A folder that nobody may write to: the installed one, or a copy of what is made for all tests of this file."""
     if NAMED:
         yield Path(NAMED)

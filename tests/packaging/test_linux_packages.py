@@ -253,7 +253,7 @@ def test_the_same_files_are_the_same_archive(tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def frozen() -> Path:
+def frozen(build_lock: None) -> Path:
     """The frozen folder of this very commit: the one there is, or one that is made here."""
     facts = BUILT / "_internal" / "resources" / "build.json"
     commit = subprocess.run(
