@@ -29,10 +29,6 @@ def main() -> int:
     """The exit code of the program."""
     _take_streams()
     arguments = read_arguments(sys.argv[1:])
-    if arguments.screenshots:
-        from qqdesk.demo.gallery.shoot import run as run_gallery
-
-        return run_gallery(arguments)
     if arguments.demo or arguments.screenshot:
         # Not at the top: the demo loads what the first window does without.
         from qqdesk.demo.run import run as run_demo

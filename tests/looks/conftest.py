@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from qqdesk.demo.gallery.stage import Stage
 from qqdesk.gui.theme import theme_source
+from tests.gallery.stage import Stage
 from tests.looks.playing import playing
 
 

@@ -8,11 +8,11 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from qqdesk.app import Arguments, Desk, folders_for, server_command
-from qqdesk.demo.gallery.stage import Stage
 from qqdesk.demo.world import World
 from qqdesk.gui import surroundings_watch
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.worker import discovery
+from tests.gallery.stage import Stage
 from tests.helpers.neighbourhood import NOBODY_LOOKS
 
 

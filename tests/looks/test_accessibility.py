@@ -5,8 +5,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QListWidget, QPushButton, QVBoxLayout, QWidget
 
-from qqdesk.demo.gallery.catalogue import SCENES
-from qqdesk.demo.gallery.stage import Scene, Stage
+from tests.gallery.catalogue import SCENES
+from tests.gallery.stage import Scene, Stage
 from tests.looks.walking import unnamed
 
 

@@ -11,10 +11,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from qqdesk.demo.gallery.catalogue import SCENES
-from qqdesk.demo.gallery.shoot import THEMES
-from qqdesk.demo.gallery.stage import Stage
 from qqdesk.gui.theme import CLASSIC_NAME, DARK_NAME, LIGHT_NAME, current_theme, palette_for, theme_for, theme_source
+from tests.gallery.catalogue import SCENES
+from tests.gallery.shoot import THEMES
+from tests.gallery.stage import Stage
 from tests.looks.painted import Painted, contrast, painted
 
 _TEXT, _MARK = 4.5, 3.0

@@ -10,9 +10,9 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QDialog, QMainWindow, QMenu, QMessageBox, QWidget
 
 import qqdesk.gui
-from qqdesk.demo.gallery.catalogue import SCENES
-from qqdesk.demo.gallery.shoot import THEMES, shoot
-from qqdesk.demo.gallery.stage import Scene, Stage
+from tests.gallery.catalogue import SCENES
+from tests.gallery.shoot import THEMES, shoot
+from tests.gallery.stage import Scene, Stage
 
 _OF_A_WINDOW = {"Window", "Dialog", "Popup", "Tool", "ToolTip"}
 _NONE = {

@@ -7,8 +7,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QMenu, QPushButton, QWidget
 from shiboken6 import isValid
 
-from qqdesk.demo.gallery.catalogue import SCENES
-from qqdesk.demo.gallery.stage import Scene, Stage
+from tests.gallery.catalogue import SCENES
+from tests.gallery.stage import Scene, Stage
 from tests.looks.walking import MOST_STOPS, stops
 
 _NO_KEYS = ("contact-card",)

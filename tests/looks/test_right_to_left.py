@@ -16,9 +16,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from qqdesk.demo.gallery.catalogue import SCENES
-from qqdesk.demo.gallery.pseudo import pseudo, turn_to_pseudo
-from qqdesk.demo.gallery.stage import Scene, Stage
+from tests.gallery.catalogue import SCENES
+from tests.gallery.pseudo import pseudo, turn_to_pseudo
+from tests.gallery.stage import Scene, Stage
 from tests.looks.playing import playing
 from tests.looks.walking import unnamed
 

@@ -2,7 +2,6 @@
 
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from qqdesk.demo.gallery.stage import Scene, Stage
 from qqdesk.gui.chat.window import ChatWindow
 from qqdesk.gui.people.add_contact import AddContactDialog
 from qqdesk.gui.people.blocked import BlockedWindow
@@ -10,6 +9,7 @@ from qqdesk.gui.people.face_chooser import FaceChooser
 from qqdesk.gui.people.find_people import FindPeopleWindow
 from qqdesk.gui.people.profile import ProfileWindow
 from qqdesk.gui.people.requests import RequestsWindow
+from tests.gallery.stage import Scene, Stage
 
 
 def _own(stage: Stage) -> ProfileWindow:

@@ -3,7 +3,6 @@
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu, QWidget
 
-from qqdesk.demo.gallery.stage import Scene, Stage, StageError
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.chat.page import ChatPage
 from qqdesk.gui.chat.window import ChatWindow
@@ -12,6 +11,7 @@ from qqdesk.gui.message_log.delete_question import DeleteQuestion, about_one
 from qqdesk.gui.message_log.link_question import LinkQuestion
 from qqdesk.gui.message_text.links import target_of
 from qqdesk.worker.api import ConnectionPhase, ConnectionState
+from tests.gallery.stage import Scene, Stage, StageError
 
 _NOBODY = 9_999_999_999
 _DOUBTFUL = "http://xn--80ak6aa92e.com@example.org/setup.exe"

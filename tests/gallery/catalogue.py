@@ -1,6 +1,6 @@
 """All scenes. A window class of the program that is in none of them fails the tests."""
 
-from qqdesk.demo.gallery import chat_scenes, first_scenes, history_scenes, main_scenes, people_scenes, settings_scenes
+from tests.gallery import chat_scenes, first_scenes, history_scenes, main_scenes, people_scenes, settings_scenes
 
 SCENES = (
     *first_scenes.SCENES,

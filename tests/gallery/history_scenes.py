@@ -3,12 +3,12 @@
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
-from qqdesk.demo.gallery.stage import Scene, Stage
 from qqdesk.gui.history.delete import DeleteBeforeDialog
 from qqdesk.gui.history.export import ExportDialog
 from qqdesk.gui.history.menu import HistoryMenu
 from qqdesk.gui.history.window import HistoryWindow
 from qqdesk.worker.archive_api import ExportFormat
+from tests.gallery.stage import Scene, Stage
 
 
 def _open(stage: Stage, number: int | None = None) -> HistoryWindow:

@@ -5,12 +5,12 @@ from collections.abc import Callable
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from qqdesk.demo.gallery.stage import Scene, Stage
 from qqdesk.gui.about import AboutWindow
 from qqdesk.gui.settings.doctor import DoctorWindow
 from qqdesk.gui.settings.key_window import KeyWindow
 from qqdesk.gui.settings.window import SettingsWindow
 from qqdesk.worker.doctor import Patient
+from tests.gallery.stage import Scene, Stage
 
 _PAGES = (
     "general",

@@ -3,7 +3,6 @@
 from PySide6.QtCore import QCoreApplication, QPoint
 from PySide6.QtWidgets import QMenu, QMessageBox, QWidget
 
-from qqdesk.demo.gallery.stage import Scene, Stage
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.contacts.card import ContactCard
 from qqdesk.gui.contacts.group_actions import DeleteGroupDialog
@@ -16,6 +15,7 @@ from qqdesk.gui.menus import LanguageMenu, ThemeMenu
 from qqdesk.gui.notifications.menus import PauseMenu, mute_menu, tomorrow
 from qqdesk.gui.sign_in.password import PasswordDialog
 from qqdesk.worker.api import ConnectionPhase, ConnectionState
+from tests.gallery.stage import Scene, Stage
 
 
 def _main(stage: Stage) -> QWidget:

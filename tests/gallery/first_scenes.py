@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
 
-from qqdesk.demo.gallery.stage import Scene, Stage
 from qqdesk.domain.accounts import Account, with_account
 from qqdesk.domain.certificate import CertificateDoubt
 from qqdesk.domain.problem import Problem, ProblemKind
@@ -24,6 +23,7 @@ from qqdesk.gui.start.again import LanguageQuestion
 from qqdesk.gui.start.hand_over import SilentQuestion
 from qqdesk.protocol.codes import RegistrationMode
 from qqdesk.worker.api import Security
+from tests.gallery.stage import Scene, Stage
 
 _DOUBT = CertificateDoubt("chat.example.org", 8443, "4f" * 16 + "a1" * 16, "0c" * 32, "2026-03-01")
 _FOUND = [Place("192.168.1.5:8000", "Office"), Place("192.168.1.7:8000", "Workshop on the ground floor")]

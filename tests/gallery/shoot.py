@@ -1,0 +1,92 @@
+"""Photograph scenes in one language, at the scale that Qt has in this process: `__main__.py` starts one for each."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtWidgets import QWidget
+
+from qqdesk.app import Arguments, build_application, folders_for, server_command
+from qqdesk.demo.world import World
+from qqdesk.gui.log import ProgramLog
+from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.start.application import make_application
+from qqdesk.gui.theme import CLASSIC_NAME, DARK_NAME, LIGHT_NAME, theme_source
+from tests.gallery.catalogue import SCENES
+from tests.gallery.pseudo import turn_to_pseudo
+from tests.gallery.stage import Scene, Stage
+
+THEMES = (LIGHT_NAME, DARK_NAME, CLASSIC_NAME)
+PSEUDO = "pseudo"
+"""The language of `turn_to_pseudo`."""
+
+
+def main(argv: list[str]) -> int:
+    """Return 0 if every picture was saved."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition(":")[0])
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("ending", help="of the names of the pictures")
+    parser.add_argument("language", help=f"en, zh_CN or {PSEUDO}")
+    parser.add_argument("names", nargs="*", help="beginnings of the names of scenes; all scenes if none is given")
+    options = parser.parse_args(argv)
+    scenes = [scene for scene in SCENES if scene.name.startswith(tuple(options.names or [""]))]
+    faults = _shoot_all(scenes, options.folder, options.ending, options.language)
+    for fault in faults:
+        sys.stderr.write(f"{fault}\n")
+    return 1 if faults else 0
+
+
+def _shoot_all(scenes: list[Scene], folder: Path, ending: str, language: str) -> list[str]:
+    world = World(server_command())
+    arguments = Arguments(config_dir=world.folder / "config", data_dir=world.folder / "data")
+    folders = folders_for(arguments)
+    log = ProgramLog(folders.log)
+    log.start()
+    try:
+        store = SettingsStore(folders.settings)
+        store.settings.language = "en" if language == PSEUDO else language
+        app = make_application(store.settings)
+        if language == PSEUDO:
+            turn_to_pseudo(app)
+        _, desk = build_application(arguments, store, app)
+        stage = Stage(desk, store, world.start(), world.folder)
+        try:
+            stage.begin()
+            return [fault for scene in scenes for fault in shoot(stage, scene, folder, ending)]
+        finally:
+            desk.shut_down()
+            world.stop()
+    finally:
+        log.stop()
+
+
+def shoot(stage: Stage, scene: Scene, folder: Path, ending: str) -> list[str]:
+    """Save a picture of the scene in each theme; return the faults, a sentence each."""
+    faults = []
+    for theme in THEMES:
+        theme_source().choose(theme)
+        path = folder / f"{scene.name}-{theme}-{ending}.png"
+        try:
+            window = scene.show(stage)
+            stage.settle()
+            if not isinstance(window, scene.kind):
+                faults.append(f"{scene.name} shows a {type(window).__name__}")
+            if not _picture(window, path):
+                faults.append(f"{path} cannot be written")
+        except Exception as error:  # the others are photographed all the same
+            faults.append(f"{scene.name} in {theme}: {type(error).__name__}: {error}")
+        finally:
+            stage.clear()
+    return faults
+
+
+def _picture(window: QWidget, path: Path) -> bool:
+    loop = QEventLoop()
+    QTimer.singleShot(0, loop.quit)
+    loop.exec()
+    return window.grab().save(str(path), quality=80)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
