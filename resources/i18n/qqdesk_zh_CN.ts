@@ -5327,11 +5327,4 @@ Number {number}
         <translation>恢复原大小(&amp;U)</translation>
     </message>
 </context>
-<context>
-    <name>window</name>
-    <message>
-        <source>Signing in…</source>
-        <translation>正在登录…</translation>
-    </message>
-</context>
 </TS>
