@@ -137,12 +137,15 @@ class Route:
     def need_consent(self) -> None:
         """Raise UnencryptedServerError if secrets would go out without encryption and nobody has accepted that. Raises
         ClientErrors, as `find` does."""
-        endpoint, host = self.find(), self._address.host
-        if endpoint.is_encrypted or self._may_be_plain or is_loopback(self.url):
-            return
-        if self._known is None or not self._known.is_accepted_unencrypted(host, endpoint.port):
-            raise UnencryptedServerError(CertificateDoubt(host, endpoint.port, ""))
-        self._may_be_plain = True
+        with self._lock:
+            endpoint, host = self.find(), self._address.host
+            if endpoint.is_encrypted or self._may_be_plain or is_loopback(self.url):
+                return
+            if self._known is None or not self._known.is_accepted_unencrypted(host, endpoint.port):
+                # The next call looks again: a server that was starting may have encryption by then.
+                self._endpoint = None
+                raise UnencryptedServerError(CertificateDoubt(host, endpoint.port, ""))
+            self._may_be_plain = True
 
     def _as_decided(self, endpoint: Endpoint) -> Endpoint:
         """The same way, with the certificate that the server is known by now."""
@@ -222,7 +225,8 @@ class Route:
         if plain.tls_port not in (0, tls_port) and self._answers(plain.tls_port):
             self._plain_port = plain_port
             return self._encrypted(plain.tls_port, AUTHORITIES)
-        if trouble is not None and not trouble.outcome_unknown:
+        # An old server may close the connection on Hello, which it does not know. Silence says nothing.
+        if trouble is not None and (not trouble.outcome_unknown or trouble.kind is NetworkTrouble.TIMED_OUT):
             raise trouble
         return self._plain()
 

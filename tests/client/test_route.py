@@ -26,7 +26,7 @@ from qqdesk.client.pins import KnownServer, KnownServers
 from qqdesk.domain.certificate import CertificateDoubt
 from qqdesk.server.settings import Settings
 from tests.client.test_client_close import closed_while
-from tests.helpers.canned import BREAK, CannedServer, http
+from tests.helpers.canned import BREAK, HANG, CannedServer, http
 from tests.helpers.certificates import Authority
 from tests.helpers.relay import Relay
 from tests.helpers.server import LocalServer, local_server, md5
@@ -173,6 +173,30 @@ def test_a_password_goes_nowhere_before_that_is_accepted(known: KnownServers) ->
                 client.login(HASH)
         assert server.requests
         assert all(b"CMD=Hello" in request for request in server.requests)
+
+
+def test_a_server_that_does_not_answer_is_no_server_without_encryption(
+    known: KnownServers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(route, "PROBE_S", 0.2)
+    with (
+        CannedServer(HANG) as server,
+        Client(f"127.0.0.1:{server.port}", 7, known=known) as client,
+        pytest.raises(NetworkError) as caught,
+    ):
+        client.login(HASH)
+    assert caught.value.kind is NetworkTrouble.TIMED_OUT
+
+
+def test_encryption_that_comes_later_is_found(start: Start, known: KnownServers) -> None:
+    with CannedServer(BREAK, close_after_reply=True) as starting:
+        port = starting.port
+        client = Client(f"127.0.0.1:{port}", 10007, known=known)
+        with pytest.raises(UnencryptedServerError):
+            client.login(HASH)
+    start(port=port)
+    with client, pytest.raises(UnknownCertificateError):
+        client.login(HASH)
 
 
 def test_what_is_accepted_holds_for_one_port(start: Start, known: KnownServers) -> None:
