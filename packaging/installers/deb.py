@@ -50,7 +50,7 @@ def make(frozen: Path, out: Path, version: str) -> list[Path]:
     version = debian_version(version)
     _lay_programs(frozen, TREE / LIBRARY)
     lay_desktop(TREE / "usr" / "share", version)
-    lay_manuals(TREE / "usr" / "share", frozen, version)
+    lay_manuals(TREE / "usr" / "share", version)
     _lay_service(TREE, frozen)
     _lay_documents(TREE / "usr" / "share", frozen, version)
     _set_modes(TREE)

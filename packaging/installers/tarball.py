@@ -40,7 +40,7 @@ def make(frozen: Path, out: Path, version: str) -> list[Path]:
     copy_frozen(frozen, folder)
     check_links(folder)
     lay_desktop(folder / "share", version)
-    lay_manuals(folder / "share", frozen, version)
+    lay_manuals(folder / "share", version)
     (folder / "README.txt").write_text(_README.format(version=version), encoding="utf-8")
     archive = out / f"{name}-linux-{platform.machine()}.tar.gz"
     write_archive(TREE, archive)

@@ -1,6 +1,5 @@
 """What the packages for Linux are made of. With QQDESK_TEST_LONG=1 they are made, and tried."""
 
-import argparse
 import configparser
 import hashlib
 import io
@@ -11,7 +10,6 @@ import shutil
 import subprocess
 import sys
 import tarfile
-import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -110,78 +108,26 @@ def test_the_description_lacks_only_what_the_project_has_not(tmp_path: Path) -> 
 # Manual pages
 
 
-@pytest.fixture
-def program(tmp_path: Path) -> Path:
-    """One with commands in commands, that says of itself what argparse makes of it."""
-    script, file = tmp_path / "tool.py", tmp_path / "tool"
-    # A "#!" line with the path of Python would end at a space in it.
-    file.write_text(f"#!/bin/sh\nexec '{sys.executable}' '{script}' \"$@\"\n", encoding="utf-8")
-    script.write_text(
-        textwrap.dedent("""
-        import argparse, os
-        about = "A tool for what there is. And more."
-        parser = argparse.ArgumentParser(prog="tool", description=about, epilog="Codes: 0.")
-        commands = parser.add_subparsers(required=True, metavar="COMMAND")
-        user = commands.add_parser("user", help="look after users", description="Look after users.")
-        inner = user.add_subparsers(required=True, metavar="COMMAND")
-        add = inner.add_parser("add", help="one more", description="Add a user.")
-        add.add_argument("number", metavar="NUMBER", help="the user's number")
-        said = "-1 is \\\\none; it's " + "long " * 40
-        add.add_argument("--a-name-that-is-longer-than-the-column", metavar="NAME", help=said)
-        group = add.add_argument_group("settings", ".config has each of them.")
-        group.add_argument("--home", help=f"where (default: {os.path.expanduser('~/x')})")
-        parser.parse_args()
-        """),
-        encoding="utf-8",
-    )
-    file.chmod(0o755)
-    return file
-
-
-def test_a_manual_page_has_every_command_and_what_is_said_of_it(program: Path) -> None:
+@pytest.mark.parametrize("name", ["qqdesk", "qqdesk-cli", "qqdesk-server"])
+def test_a_manual_page_has_every_option_and_nothing_of_the_builder(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     from installers.linux.manual import manual_page
 
-    page = manual_page(program, "2026-11-26", "1.2.3", ["other"])
-    assert '.TH TOOL 1 "2026-11-26" "qqdesk 1.2.3" "User Commands"' in page
-    assert ".SH NAME\ntool \\- a tool for what there is\n" in page
-    assert ".SS tool user\n" in page
-    assert ".SS tool user add\n" in page
-    assert ".B NUMBER\nthe user's number\n" in page
-    assert ".B \\-\\-a\\-name\\-that\\-is\\-longer\\-than\\-the\\-column NAME\n\\-1 is \\enone; it's long long" in page
-    assert "\n.PP\n\\&.config has each of them.\n" in page
-    assert "where (default: ~/x)" in page  # whoever builds has a home, too
-    assert "Codes: 0." in page
-    assert page.endswith(".SH SEE ALSO\n.BR other (1)\n")
-
-
-def test_a_manual_page_names_no_home_of_the_builder() -> None:
-    from installers.linux.manual import ask
-
-    text = ask([sys.executable, "-P", "-m", "qqdesk.cli.server", "doctor"])
-    assert "(default: ~/.local/share/qqdesk/server)" in text
-
-
-def test_a_program_that_says_nothing_of_itself_is_told_of(tmp_path: Path) -> None:
-    from installers.linux.manual import manual_page
-    from installers.maker import MakingError
-
-    file = tmp_path / "tool"
-    file.write_text("#!/bin/sh\necho no >&2\nexit 3\n")
-    file.chmod(0o755)
-    with pytest.raises(MakingError, match="tool --help: no"):
-        manual_page(file, "2026-11-26", "1.2.3", [])
-
-
-def test_the_help_of_argparse_is_read_as_it_is_written() -> None:
-    from installers.linux.manual import Entry, read_help
-
-    parser = argparse.ArgumentParser(prog="x", description="What it does.", add_help=False)
-    parser.add_argument("--one", help="first")
-    parser.add_argument("--two", nargs="+", metavar="T")
-    usage, sections = read_help(parser.format_help())
-    assert usage == "x [--one ONE] [--two T [T ...]]"
-    assert [section.title for section in sections] == ["", "options"]
-    assert sections[1].entries == [Entry(2, "--one ONE", "first"), Entry(2, "--two T [T ...]", "")]
+    page = manual_page(name, "1.2.3")
+    monkeypatch.setenv("HOME", "/builder")
+    monkeypatch.setenv("XDG_DATA_HOME", "/builder/data")
+    monkeypatch.setenv("QQDESK_DATA_DIR", "/builder/server")
+    assert manual_page(name, "1.2.3") == page
+    command = ["groff", "-man", "-Kutf8", "-Tutf8", "-ww", "-z"]
+    done = subprocess.run(command, input=page, capture_output=True, encoding="utf-8")
+    assert done.stderr == ""
+    text = page.replace("\\-", "-")
+    assert f'.TH {name.upper()} "1" "2023-11-14" "qqdesk 1.2.3" "User Commands"' in text
+    wanted = {
+        "qqdesk": ["--hidden", "a desktop messenger"],
+        "qqdesk-cli": ["qqdesk-cli send", "--take-over"],
+        "qqdesk-server": ["qqdesk-server user add", "(default: ~/.local/share/qqdesk/server)", "/etc/qqdesk"],
+    }[name]
+    assert [words for words in wanted if words.lower() not in text.lower()] == []
 
 
 # Libraries

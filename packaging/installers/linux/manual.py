@@ -1,164 +1,75 @@
-"""Manual pages, made from what the programs themselves say to --help."""
+"""Manual pages, which argparse-manpage makes of the programs' own parsers.
+
+`python -m installers.linux.manual PROGRAM VERSION` prints one.
+"""
 
 import os
-import re
-import subprocess
-from collections.abc import Iterator
-from pathlib import Path
-from typing import NamedTuple
+import sys
+from argparse import ArgumentParser
+from collections.abc import Callable
 
-from installers.maker import MakingError
+from argparse_manpage.manpage import Manpage
 
-FILES = {
-    "qqdesk": [
-        ("~/.config/qqdesk/settings.toml", "Every setting; it may be edited while the program runs."),
-        ("~/.local/share/qqdesk", "The messages, and the server on this computer, where there is one."),
-    ],
-    "qqdesk-server": [
-        ("/etc/qqdesk/server.toml", "The settings of the system's service."),
-        ("/var/lib/qqdesk", "Its data; for the commands about it, root gives this folder with --data-dir."),
-    ],
+from installers.maker import CHECKOUT, output_of
+from qqdesk.cli import client, server
+from qqdesk.cli.client.table import COMMANDS
+from qqdesk.gui.start import arguments
+
+PARSERS: dict[str, Callable[[], ArgumentParser]] = {
+    "qqdesk": arguments._parser,
+    "qqdesk-cli": lambda: client._parser(list(COMMANDS)),
+    "qqdesk-server": server._parser,
 }
-"""What --help does not know: where the package has put things."""
-_WIDE = "4000"
-"""Columns: no line of the help is folded."""
+FILES = {
+    "qqdesk": (
+        ("~/.config/qqdesk/settings.toml", "All settings; you can edit them while the program runs."),
+        ("~/.local/share/qqdesk", "The messages, and the data of the server on this computer."),
+    ),
+    "qqdesk-server": (
+        ("/etc/qqdesk/server.toml", "The settings of the system's service."),
+        ("/var/lib/qqdesk", "The data of the service. Root gives this folder to commands with --data-dir."),
+    ),
+}
 _HOME = "/nonexistent/home"
 """Absolute: platformdirs ignores a relative HOME and uses the builder's home."""
-_ENTRY = re.compile(r"(?P<indent> +)(?P<term>\S+(?: \S+)*)(?:  +(?P<text>\S.*))?")
-_DEEPEST = 6
-"""Spaces before the name of an entry; what stands further in is its text."""
 
 
-class Entry(NamedTuple):
-    """An option, an argument or a command, and what is said of it."""
+def manual_page(name: str, version: str) -> str:
+    """Return the page of a program, dated SOURCE_DATE_EPOCH. Raises MakingError.
 
-    indent: int
-    term: str
-    text: str
-
-
-class Section(NamedTuple):
-    """What stands under one heading; `title` is "" for text without one."""
-
-    title: str
-    paragraphs: list[str]
-    entries: list[Entry]
-
-
-def ask(command: list[str]) -> str:
-    """Return the output of --help in wide lines, with `~` for the home folder. Raises MakingError."""
-    environment = {"COLUMNS": _WIDE, "HOME": _HOME, "LC_ALL": "C.UTF-8", "NO_COLOR": "1", "PATH": os.environ["PATH"]}
-    done = subprocess.run(
-        [*command, "--help"], stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8", env=environment
-    )
-    if done.returncode or not done.stdout.startswith("usage: "):
-        raise MakingError(f"{Path(command[0]).name} --help: {done.stderr or done.stdout}")
-    return done.stdout.replace(_HOME, "~")
-
-
-def read_help(text: str) -> tuple[str, list[Section]]:
-    """The usage, and the sections behind it."""
-    usage, _, rest = text.removeprefix("usage: ").partition("\n")
-    sections: list[Section] = []
-    lines = rest.splitlines()
-    for number, line in enumerate(lines):
-        following = lines[number + 1] if number + 1 < len(lines) else ""
-        if not line.strip():
-            continue
-        if not line.startswith(" "):
-            if line.endswith(":") and following.startswith(" "):
-                sections.append(Section(line.removesuffix(":"), [], []))
-            elif sections and not sections[-1].title and lines[number - 1].strip():
-                sections[-1].paragraphs[-1] += f" {line}"
-            else:
-                sections.append(Section("", [line], []))
-            continue
-        _read_line(line, following, sections[-1])
-    return usage, sections
-
-
-def _read_line(line: str, following: str, section: Section) -> None:
-    found = _ENTRY.fullmatch(line)
-    assert found is not None  # it is not empty, and begins with a space
-    indent = len(found["indent"])
-    if section.entries and indent > _DEEPEST:
-        last = section.entries[-1]
-        section.entries[-1] = last._replace(text=f"{last.text} {line.strip()}".strip())
-    elif not section.entries and not found["text"] and not found["term"].startswith("-") and not following.strip():
-        section.paragraphs.append(line.strip())
-    else:
-        section.entries.append(Entry(indent, found["term"], found["text"] or ""))
-
-
-def commands_in(sections: list[Section]) -> list[str]:
-    """The names of the commands within a command: they stand further in than the word that is for them."""
-    return [
-        entry.term.split()[0]
-        for section in sections
-        if section.title == "positional arguments"
-        for entry in section.entries
-        if entry.indent > 2
-    ]
-
-
-def roff(text: str) -> str:
-    """A line of text for troff: nothing in it is an order, and a hyphen is one that can be copied."""
-    text = text.replace("\\", "\\e").replace("-", "\\-")
-    return f"\\&{text}" if text.startswith((".", "'")) else text
-
-
-def _entries(entries: list[Entry], indent: int = 0) -> Iterator[str]:
-    for entry in entries:
-        if entry.indent >= indent:
-            yield from (".TP", f".B {roff(entry.term)}", roff(entry.text) or "\\&")
-
-
-def _sections(sections: list[Section], heading: str) -> Iterator[str]:
-    for section in sections:
-        if section.title:
-            yield f"{heading} {roff(section.title.upper() if heading == '.SH' else section.title.capitalize())}"
-        for paragraph in section.paragraphs:
-            yield from (".PP", roff(paragraph))
-        yield from _entries(section.entries)
-
-
-def _commands(program: Path, words: list[str], names: list[str]) -> Iterator[str]:
-    """Each with its usage and its options, and then what is within it."""
-    for name in names:
-        said = [*words, name]
-        usage, sections = read_help(ask([str(program), *said]))
-        yield from (f".SS {roff(' '.join([program.name, *said]))}", ".PP", f".B {roff(usage)}")
-        inner = commands_in(sections)
-        for section in sections:
-            yield from (line for paragraph in section.paragraphs for line in (".PP", roff(paragraph)))
-            if not (inner and section.title == "positional arguments"):
-                shown = [entry for entry in section.entries if not entry.term.startswith("-h, ")]
-                yield from _entries(shown)
-        yield from _commands(program, said, inner)
-
-
-def manual_page(program: Path, date: str, version: str, others: list[str]) -> str:
-    """The page, in section 1, of a program: with all of its commands, and the `others` to see also.
-
-    Raises MakingError.
+    Help texts name default folders, so a process without the builder's environment makes the page.
     """
-    usage, sections = read_help(ask([str(program)]))
-    if not sections or sections[0].title:
-        raise MakingError(f"{program.name} --help does not say what it is")
-    what = sections[0].paragraphs[0]
-    summary = (what[0].lower() + what[1:]).partition(". ")[0].removesuffix(".")
-    arguments = usage.removeprefix(program.name).strip()
-    lines = [
-        f'.TH {roff(program.name).upper()} 1 "{date}" "qqdesk {version}" "User Commands"',
-        ".SH NAME", f"{roff(program.name)} \\- {roff(summary)}",
-        ".SH SYNOPSIS", f".B {roff(program.name)}", roff(arguments),
-        ".SH DESCRIPTION", roff(what),
-        *_sections(sections[1:], ".SH"),
-    ]  # fmt: skip
-    if names := commands_in(sections):
-        lines += [".SH COMMANDS", *_commands(program, [], names)]
-    if files := FILES.get(program.name):
-        lines += [".SH FILES", *_entries([Entry(0, *pair) for pair in files])]
-    lines += [".SH SEE ALSO"]
-    lines += [f".BR {roff(name)} (1){',' if name != others[-1] else ''}" for name in others]
-    return "\n".join(lines) + "\n"
+    variables = {
+        "HOME": _HOME,
+        "COLUMNS": "4000",  # argparse folds no line
+        "LC_ALL": "C.UTF-8",
+        "PYTHONPATH": f"{CHECKOUT / 'packaging'}:{CHECKOUT}",
+        "SOURCE_DATE_EPOCH": os.environ["SOURCE_DATE_EPOCH"],
+    }
+    words = [f"{key}={value}" for key, value in variables.items()]
+    page = output_of(["env", "-i", *words, sys.executable, "-m", "installers.linux.manual", name, version])
+    return page.replace(_HOME, "~")
+
+
+def _page(name: str, version: str) -> str:
+    parser = PARSERS[name]()
+    exit_codes, parser.epilog = parser.epilog, None
+    page = Manpage(parser)
+    page.source, page.manual = f"qqdesk {version}", "User Commands"
+    page.description = (parser.description or "").partition(". ")[0].removesuffix(".")
+    if exit_codes:
+        page.add_section("exit status", "=", page.format_text(exit_codes))
+    if name in FILES:
+        page.add_section("files", "=", "\n".join(_hyphens(f".TP\n.I {path}\n{text}") for path, text in FILES[name]))
+    others = [f".BR {_hyphens(other)} (1)" for other in PARSERS if other != name]
+    page.add_section("see also", "=", ",\n".join(others))
+    return str(page)
+
+
+def _hyphens(text: str) -> str:
+    """Let `man` show hyphens that can be copied."""
+    return text.replace("-", r"\-")
+
+
+if __name__ == "__main__":
+    print(_page(*sys.argv[1:]), end="")

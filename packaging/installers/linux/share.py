@@ -34,14 +34,12 @@ def lay_desktop(share: Path, version: str) -> None:
     write_icons(share / "icons" / "hicolor")
 
 
-def lay_manuals(share: Path, frozen: Path, version: str) -> None:
+def lay_manuals(share: Path, version: str) -> None:
     """For `man`, a page for each program. Raises MakingError."""
     manuals = share / "man" / "man1"
     manuals.mkdir(parents=True)
-    names = sorted(programs())
-    for name in names:
-        page = manual_page(frozen / name, day(), version, [other for other in names if other != name])
-        compress(page, manuals / f"{name}.1.gz")
+    for name in programs():
+        compress(manual_page(name, version), manuals / f"{name}.1.gz")
 
 
 def compress(text: str, file: Path) -> None:
