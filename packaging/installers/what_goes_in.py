@@ -10,11 +10,11 @@ from pathlib import Path
 LEFT_OUT = [
     "PySide6.QtDBus",
     "_pydatetime", "_pydecimal", "_pyio", "_pytest", "concurrent.futures.process", "curses", "distutils", "idlelib",
-    "lib2to3", "multiprocessing", "pip", "pkg_resources", "pydoc", "pydoc_data", "pytest", "readline", "setuptools",
-    "test", "tkinter", "turtle", "unittest", "venv", "wheel", "xmlrpc",
+    "lib2to3", "multiprocessing", "pip", "pkg_resources", "psycopg", "psycopg_binary", "pydoc", "pydoc_data", "pytest",
+    "readline", "setuptools", "test", "tkinter", "turtle", "unittest", "venv", "wheel", "xmlrpc",
 ]  # fmt: skip
 """Modules that some library would import if it could, and does without. Of readline the library is under the GPL, which
-would then be the licence of all that it is loaded into.
+would then be the licence of all that it is loaded into. psycopg is for servers that are installed with pip.
 """
 
 FOR_BOTS = [

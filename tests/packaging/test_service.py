@@ -144,6 +144,15 @@ def test_the_server_runs_without_what_the_desktop_needs(tmp_path: Path, monkeypa
         assert server.terminate() in (0, -15), server.log()
 
 
+def test_without_its_driver_postgresql_is_explained(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "psycopg.py").write_text("raise ModuleNotFoundError(name='psycopg')")
+    monkeypatch.setenv("PYTHONPATH", f"{tmp_path}:{ROOT}")
+    command = [sys.executable, "-m", "qqdesk.cli.server", "run", "--data-dir", str(tmp_path / "data")]
+    done = subprocess.run([*command, "--database", "postgresql://chat@localhost/chat"], capture_output=True, text=True)
+    assert "pip install '.[postgresql]'" in done.stderr
+    assert done.returncode == 1
+
+
 @pytest.mark.parametrize("page", ["README.md", "qqdesk/server/running.md"])
 def test_pages_call_the_server_with_what_there_is(page: str) -> None:
     lines = re.findall(r"(?m)^    qqdesk-server (.*?)(?: +#.*)?$", (ROOT / page).read_text("utf-8"))

@@ -28,4 +28,7 @@ def postgresql(module: str, url: str) -> ModuleType:
     except ModuleNotFoundError as error:
         if error.name != "psycopg":
             raise
-        raise DataFolderError("PostgreSQL needs psycopg: run pip install '.[postgresql]' in the checkout.") from None
+        raise DataFolderError(
+            "PostgreSQL needs psycopg, which qqdesk's packages do not contain: "
+            "install the server with pip install '.[postgresql]' in a checkout."
+        ) from None
