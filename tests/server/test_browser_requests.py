@@ -67,7 +67,8 @@ def test_a_head_that_was_served_before_is_no_way_around(tmp_path: Path) -> None:
     [
         "127.0.0.1", "127.0.0.1:8000", "192.168.1.7:80", "[::1]", "[::1]:8000", "[fe80::1%eth0]:8000", "8.8.8.8",
         "localhost", "LOCALHOST:8000", "server", "server.:8000", "office.local", "Office.Local.:8000", "",
-        "chat.example.org", "Chat.Example.Org.:8443", "a.wild.example", "in-the-certificate.example:8443", "tqq.tencent.com:8000",
+        "chat.example.org", "Chat.Example.Org.:8443", "a.wild.example", "in-the-certificate.example:8443",
+        "tqq.tencent.com:8000",
     ],
 )  # fmt: skip
 def test_hosts_that_are_the_servers(host: str) -> None:
