@@ -5,13 +5,13 @@ from PySide6.QtGui import QCloseEvent, QFontDatabase, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from qqdesk.gui.icons import put_icon
+from qqdesk.gui.screens import room_for
 from qqdesk.gui.type_size import scaled
 from qqdesk.gui.widgets import IconLabel, line, semibold, small
 from qqdesk.version import licences as licences_of_package
 from qqdesk.version import long_line, short_line, surroundings
 
 WIDTH, HEIGHT_OF_LICENCES = 420, 300
-_TITLE_BAR = 32
 _SELECTABLE = Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
 
 
@@ -58,7 +58,7 @@ class AboutWindow(QWidget):
         fixed = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
         self.text_of_licences.setFont(small(fixed))
         self.text_of_licences.setAccessibleName(self.tr("Libraries and licences"))
-        self.text_of_licences.setMinimumHeight(scaled(HEIGHT_OF_LICENCES) // 2)
+        self.text_of_licences.setMinimumHeight(scaled(HEIGHT_OF_LICENCES) // 3)
         self.text_of_licences.hide()
         self._below = line()
         self._below.hide()
@@ -105,7 +105,7 @@ class AboutWindow(QWidget):
         if not self.text_of_licences.isHidden():
             height += scaled(HEIGHT_OF_LICENCES) // 2
         self.setMinimumWidth(width)
-        self.resize(QSize(width, height).boundedTo(self.screen().availableSize() - QSize(0, _TITLE_BAR)))
+        self.resize(QSize(width, height).boundedTo(room_for(self)))
 
     def text(self) -> str:
         """In one line, as `qqdesk --version` says it."""

@@ -5,6 +5,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QFileDialog, QToolButton
 
 from qqdesk.gui.icons import put_icon
+from qqdesk.gui.screens import fit_to_screen
 
 _BUTTONS = {
     "backButton": "chevron-left",
@@ -23,5 +24,6 @@ def finish(dialog: QFileDialog) -> None:
         if button is None:
             return
         put_icon(button, icon)
+    fit_to_screen(dialog)
     dialog.setLabelText(QFileDialog.DialogLabel.LookIn, QCoreApplication.translate("FileDialog", "&Look in:"))
     dialog.setLabelText(QFileDialog.DialogLabel.FileType, QCoreApplication.translate("FileDialog", "Files of &type:"))

@@ -1,8 +1,22 @@
-"""Where on the screens a window has to be, and how it gets there."""
+"""Where on the screens a window has to be, how large it may be, and how it gets there."""
 
-from PySide6.QtCore import QPoint, QRect
+from PySide6.QtCore import QPoint, QRect, QSize
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
+
+_TITLE_BAR = 32
+"""About the height that a window manager adds to a window."""
+
+
+def room_for(window: QWidget) -> QSize:
+    """Return the largest size with which a window fits its screen."""
+    return window.screen().availableSize() - QSize(0, _TITLE_BAR)
+
+
+def fit_to_screen(window: QWidget) -> None:
+    """Make a window smaller that is too large for its screen."""
+    if not window.isMaximized():
+        window.resize(window.size().boundedTo(room_for(window)))
 
 
 def in_view(frame: QRect) -> QPoint:
@@ -18,7 +32,8 @@ def bring_up(window: QWidget) -> None:
     """Over all others, also from the task bar."""
     if window.isMinimized():
         window.showNormal()
-    else:
+    elif not window.isVisible():
+        fit_to_screen(window)
         window.show()
     window.raise_()
     window.activateWindow()

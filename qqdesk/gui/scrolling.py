@@ -1,7 +1,9 @@
-"""Areas that are scrolled up and down; what has the focus in them is in view."""
+"""Areas that are scrolled; what has the focus in them is in view."""
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
-from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QWidget
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Slot
+from PySide6.QtWidgets import QApplication, QFrame, QLayout, QScrollArea, QVBoxLayout, QWidget
+
+from qqdesk.gui.screens import room_for
 
 _AROUND = 24
 
@@ -31,6 +33,68 @@ class VerticalScrollArea(QScrollArea):
 
     def _fit(self) -> None:
         self.setMinimumWidth(self.least_width() + self.verticalScrollBar().sizeHint().width())
+
+
+class _Contents(QWidget):
+    def __init__(self, *, wraps: bool) -> None:
+        super().__init__()
+        self._wraps = wraps
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the least height, not the best one: the area scrolls only below it."""
+        layout = self.layout()
+        if self._wraps and layout is not None and layout.hasHeightForWidth():
+            return layout.totalMinimumHeightForWidth(width)
+        return self.minimumSizeHint().height()
+
+
+class WindowScroll(QScrollArea):
+    """Holds the contents of a window and scrolls them on a screen that is too small for them.
+
+    On other screens the window cannot become smaller than its contents, nor smaller than `floor`. With `wraps` it is
+    as high as the sentences in `layout` need at its width. Not for layouts inside of other widgets: Qt takes their best
+    height for the least one.
+    """
+
+    def __init__(self, window: QWidget, layout: QLayout, floor: QSize, *, wraps: bool = False) -> None:
+        super().__init__()
+        self._floor = floor
+        self.contents = _Contents(wraps=wraps)
+        self.contents.setLayout(layout)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidget(self.contents)
+        self.viewport().setAutoFillBackground(False)
+        self.contents.setAutoFillBackground(False)
+        column = QVBoxLayout(window)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self)
+        FocusInView(self)
+        self.limit_window()
+
+    def sizeHint(self) -> QSize:
+        return self.contents.sizeHint()
+
+    def least_size(self, width: int) -> QSize:
+        """Return the size that a window of this width needs to show everything."""
+        least = self.contents.minimumSizeHint().expandedTo(self._floor)
+        height = self.contents.heightForWidth(max(width, least.width()))
+        return QSize(least.width(), max(self._floor.height(), height))
+
+    def limit_window(self) -> None:
+        """Set the least size of the window."""
+        window = self.window()
+        room = room_for(window)
+        least = self.least_size(window.width())
+        if least.height() > room.height():
+            least += QSize(self.verticalScrollBar().sizeHint().width(), 0)
+        window.setMinimumSize(least.boundedTo(room))
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.limit_window()
+        return super().event(event)
 
 
 class FocusInView(QObject):

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.icons import SIZE, icon_pixmap, put_icon
 from qqdesk.gui.plain_tip import plain_tip
+from qqdesk.gui.screens import room_for
 from qqdesk.gui.status_texts import status_text
 from qqdesk.gui.theme import Theme, current_theme, head_gradient, theme_source
 from qqdesk.gui.type_size import small_points
@@ -347,7 +348,7 @@ def fit_height(window: QWidget) -> None:
         layout.activate()
         width = max(window.width(), layout.minimumSize().width())
         height = layout.totalHeightForWidth(width) if layout.hasHeightForWidth() else layout.sizeHint().height()
-        window.resize(width, max(height, window.minimumHeight()))
+        window.resize(QSize(width, max(height, window.minimumHeight())).boundedTo(room_for(window)))
 
 
 def semibold(font: QFont) -> QFont:

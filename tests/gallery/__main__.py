@@ -6,13 +6,14 @@ need no screen.
 """
 
 import argparse
-import json
 import os
 import subprocess
 import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+
+from tests.helpers.screen_file import write_screen_file
 
 ROOT = Path(__file__).resolve().parents[2]
 SCALES = (100, 200)
@@ -39,9 +40,11 @@ def main(argv: list[str]) -> int:
 
 
 def _run_part(folder: Path, screens: Path, scale: int, language: str, names: list[str]) -> int:
+    width, height = (side * scale // 100 for side in SCREEN)
+    screen = write_screen_file(screens / f"{scale}.json", width, height)
     environment = {
         **os.environ,
-        "QT_QPA_PLATFORM": f"offscreen:configfile={_screen_file(screens, scale)}",
+        "QT_QPA_PLATFORM": f"offscreen:configfile={screen}",
         "QT_SCALE_FACTOR": str(scale / 100),
     }
     command = [sys.executable, "-m", "tests.gallery.shoot", str(folder), f"{scale}-{language}", language, *names]
@@ -50,15 +53,6 @@ def _run_part(folder: Path, screens: Path, scale: int, language: str, names: lis
     except subprocess.TimeoutExpired:
         print(f"The pictures at {scale} % in {language} took too long.", file=sys.stderr)
         return 1
-
-
-def _screen_file(folder: Path, scale: int) -> Path:
-    """Write the description of the screen for Qt's offscreen platform."""
-    width, height = (side * scale // 100 for side in SCREEN)
-    screen = {"name": "gallery", "x": 0, "y": 0, "width": width, "height": height, "dpr": 1}
-    path = folder / f"{scale}.json"
-    path.write_text(json.dumps({"screens": [{**screen, "logicalDpi": 96, "logicalBaseDpi": 96}]}), encoding="utf-8")
-    return path
 
 
 if __name__ == "__main__":

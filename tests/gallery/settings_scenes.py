@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from qqdesk.gui.about import AboutWindow
+from qqdesk.gui.screens import fit_to_screen
 from qqdesk.gui.settings.doctor import DoctorWindow
 from qqdesk.gui.settings.key_window import KeyWindow
 from qqdesk.gui.settings.window import SettingsWindow
@@ -36,12 +37,14 @@ def _page(key: str) -> Callable[[Stage], QWidget]:
 def _open(stage: Stage, key: str) -> SettingsWindow:
     window = stage.windows.settings.open(key)
     window.resize(window.sizeHint())  # whatever scene was before
+    fit_to_screen(window)
     return window
 
 
 def _narrow(stage: Stage) -> QWidget:
     window = stage.windows.settings.open("messages")
     window.resize(340, 520)
+    fit_to_screen(window)
     return window
 
 

@@ -119,6 +119,11 @@ class ChatPage(QWidget):
         self.log.moved.connect(self._moved)
         self.composer.sent.connect(self._sent)
 
+    def heightForWidth(self, width: int) -> int:
+        """Return the least height, with which no sentence is cut: windows ask for it."""
+        layout = self.layout()
+        return -1 if layout is None else layout.totalMinimumHeightForWidth(width)
+
     @property
     def is_seen(self) -> bool:
         """Whether the newest message is on the screen, in a window that is in use."""

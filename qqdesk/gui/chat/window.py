@@ -3,7 +3,7 @@
 from base64 import b64decode, b64encode
 from functools import partial
 
-from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QCloseEvent,
     QGuiApplication,
@@ -22,6 +22,7 @@ from qqdesk.gui.chat.pages import ChatPages
 from qqdesk.gui.connection_message import TRY_KEY
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.menus import JUMP_KEY
+from qqdesk.gui.scrolling import WindowScroll
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.gui.type_size import scaled
 from qqdesk.worker.messenger import Messenger
@@ -62,11 +63,11 @@ class ChatWindow(QWidget):
         self._reading.setInterval(0)
         self._reading.timeout.connect(self._mark_read)
         self.pages = ChatPages(messenger, faces, store)
-        column = QVBoxLayout(self)
+        column = QVBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.pages)
+        WindowScroll(self, column, QSize(360, 320), wraps=True)
         self.resize(scaled(640), scaled(520))
-        self.setMinimumSize(360, 320)
         self._add_shortcuts()
         self.pages.profile_wanted.connect(self.profile_wanted)
         self.pages.delete_wanted.connect(self.delete_wanted)

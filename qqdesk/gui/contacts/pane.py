@@ -1,6 +1,6 @@
 """The search line and the contacts under it, or what to do where there are none."""
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
@@ -21,6 +21,14 @@ from qqdesk.gui.menus import put_menu
 from qqdesk.gui.widgets import EmptyState, icon_button, put_search_look
 from qqdesk.worker.api import ConnectionPhase, DraftChange, RosterChange, UnreadChange
 from qqdesk.worker.messenger import Messenger
+
+
+class _Pages(QStackedWidget):
+    def minimumSizeHint(self) -> QSize:
+        """Return the width that all pages need and the height of the current one, so that the list can be lower."""
+        page = self.currentWidget()
+        least = super().minimumSizeHint()
+        return least if page is None else QSize(least.width(), page.minimumSizeHint().height())
 
 
 class ContactPane(QWidget):
@@ -62,7 +70,7 @@ class ContactPane(QWidget):
         self.undo = UndoBar()
         self.card = CardOpener(self.view, ContactCard(faces, SessionNotes(messenger, self), self.view))
         self.actions_of_contacts.card_wanted.connect(self.card.open_for_current)
-        self._stack = QStackedWidget()
+        self._stack = _Pages()
         self._lay_out()
         for name in ("contact_sort", "hide_offline", "small_faces"):
             self.apply_setting(name)

@@ -19,11 +19,11 @@ from PySide6.QtWidgets import (
 
 from qqdesk.gui import file_dialog
 from qqdesk.gui.icons import put_icon
+from qqdesk.gui.screens import room_for
 from qqdesk.gui.type_size import scaled
 from qqdesk.gui.widgets import IconLabel, announce, semibold, small
 
 WIDTH, HEIGHT, LEAST_REPORT = 560, 460, 80
-_TITLE_BAR = 32
 
 
 class Crashed(Enum):
@@ -118,8 +118,7 @@ class CrashWindow(QDialog):
         self.crashed = crashed
         self._lay_out()
         self.show_crash(crashed, report)
-        room = self.screen().availableSize() - QSize(0, _TITLE_BAR)
-        self.resize(QSize(scaled(WIDTH), scaled(HEIGHT)).boundedTo(room))
+        self.resize(QSize(scaled(WIDTH), scaled(HEIGHT)).boundedTo(room_for(self)))
 
     def _lay_out(self) -> None:
         said = QVBoxLayout()

@@ -16,6 +16,7 @@ from qqdesk.gui.history.jobs import HistoryJobs, JobsBar
 from qqdesk.gui.history.menu import HistoryMenu
 from qqdesk.gui.history.results import HistoryResults
 from qqdesk.gui.menus import add_action, put_menu
+from qqdesk.gui.scrolling import WindowScroll
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.gui.type_size import scaled
 from qqdesk.gui.widgets import icon_button
@@ -74,12 +75,13 @@ class HistoryWindow(QWidget):
         self.splitter.setStretchFactor(1, 1)
         self.splitter.setSizes([scaled(_LEFT), scaled(WIDTH - _LEFT)])
         left.setMinimumWidth(312)
-        self.context.setMinimumSize(280, 400)
-        outer = QVBoxLayout(self)
+        self.context.setMinimumSize(280, 240)
+        outer = QVBoxLayout()
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         outer.addWidget(self.splitter, 1)
         outer.addWidget(self.bar)
+        WindowScroll(self, outer, QSize())
 
     def _connect(self) -> None:
         filters, results, context, archive = self.filters, self.results, self.context, self._messenger.archive

@@ -5,7 +5,7 @@ What is opened now and then is imported by what opens it: all of it together tak
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QSize, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from qqdesk.domain.certificate import CertificateDoubt
@@ -24,7 +24,7 @@ from qqdesk.gui.menus import SETTINGS_KEY, SHORTCUTS_KEYS
 from qqdesk.gui.notifications.desk import NotificationDesk
 from qqdesk.gui.people.own_face import OwnFace
 from qqdesk.gui.program_keys import ProgramKeys
-from qqdesk.gui.screens import bring_up
+from qqdesk.gui.screens import bring_up, fit_to_screen
 from qqdesk.gui.settings.desk import SettingsDesk
 from qqdesk.gui.settings.ground import Ground
 from qqdesk.gui.settings_store import SavingTrouble, SettingsStore
@@ -36,9 +36,6 @@ if TYPE_CHECKING:
     from qqdesk.gui.chat.tab_carrier import TabCarrier
     from qqdesk.gui.chat.tab_menu import TabMenu
     from qqdesk.gui.chat.window import ChatWindow
-
-_TITLE_BAR = 32
-"""About as much as a window manager puts around a window."""
 
 
 class DeskWindows(QObject):
@@ -63,7 +60,7 @@ class DeskWindows(QObject):
         self._tab_menu: TabMenu | None = None
         self.chats.window_made.connect(self._chat_window_made)
         self._places = ChatPlaces(self.chats, messenger)
-        _fit(self.main)
+        fit_to_screen(self.main)
         self.history = HistoryDesk(messenger, faces, store, self)
         self.tray = Tray(messenger, store, self)
         self.is_main_away = False
@@ -258,7 +255,7 @@ class DeskWindows(QObject):
             self._carrier = TabCarrier(self.chats)
             self._tab_menu = TabMenu(self.chats, self._messenger)
         if window is self.chats.main:
-            _fit(window)
+            fit_to_screen(window)
 
     @Slot(object)
     def open_chat(self, number: int) -> None:
@@ -315,11 +312,7 @@ class DeskWindows(QObject):
     @Slot(object)
     def open_history(self, number: int | None) -> None:
         """The messages with one person, or with everybody."""
-        is_new = self.history.window is None
-        window = self.history.open(number)
-        if is_new:
-            _fit(window)
-        bring_up(window)
+        bring_up(self.history.open(number))
 
     @Slot(object)
     def open_message(self, message: Message) -> None:
@@ -394,7 +387,6 @@ class DeskWindows(QObject):
             self._passing.remove(other)
             other.deleteLater()
         self._passing.append(window)
-        _fit(window)
         bring_up(window)
 
     @Slot()
@@ -409,8 +401,3 @@ class DeskWindows(QObject):
             self.sign_in_window_wanted.emit()
         elif not self.main.isVisible():
             self.main.showMinimized()
-
-
-def _fit(window: QWidget) -> None:
-    """On a small or finely scaled screen a window as high as we like it would have its foot below the edge."""
-    window.resize(window.size().boundedTo(window.screen().availableSize() - QSize(0, _TITLE_BAR)))

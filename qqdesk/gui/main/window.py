@@ -17,6 +17,7 @@ from qqdesk.gui.main.banner import Banners, notice_text
 from qqdesk.gui.main.foot import MainFoot
 from qqdesk.gui.main.head import MainHead
 from qqdesk.gui.menus import JUMP_KEY
+from qqdesk.gui.scrolling import WindowScroll
 from qqdesk.gui.type_size import scaled
 from qqdesk.protocol.codes import MessageKind, Status
 from qqdesk.worker.api import ActionDone, ActionFailed, ConnectionPhase, ConnectionState, Notice
@@ -60,18 +61,18 @@ class MainWindow(QWidget):
         self._messenger, self._settings = messenger, settings
         self._tickets: set[int] = set()
         self._left = QElapsedTimer()  # since it lost the focus
-        self.setMinimumSize(220, _LOWEST)
         self.head = MainHead(faces)
         self.banners = Banners()
         self.contacts = ContactPane(messenger, faces, settings)
         self.foot = MainFoot(settings)
-        column = QVBoxLayout(self)
+        column = QVBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.head)
         column.addWidget(self.banners)
         column.addWidget(self.contacts, 1)
         column.addWidget(self.foot)
+        WindowScroll(self, column, QSize(220, _LOWEST), wraps=True)
         self._connect_parts()
         self._connect_shortcuts()
         self._connect_messenger()
@@ -242,13 +243,6 @@ class MainWindow(QWidget):
         """Also where it was until just now: the click on the tray took the focus away from it."""
         lately = self._left.isValid() and self._left.elapsed() < _LATELY_MS
         return self.isVisible() and not self.isMinimized() and (self.isActiveWindow() or lately)
-
-    def event(self, event: QEvent) -> bool:
-        layout = self.layout()
-        if event.type() == QEvent.Type.LayoutRequest and layout is not None:
-            # Sentences between head and list are not pressed flat: how high they are depends on the width.
-            self.setMinimumHeight(max(_LOWEST, layout.totalMinimumHeightForWidth(self.width())))
-        return super().event(event)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.people.own_face import MOST_RECENT
 from qqdesk.gui.people.person_list import Index, PeopleView
+from qqdesk.gui.screens import room_for
 from qqdesk.gui.theme import RADIUS, current_theme
 from qqdesk.gui.widgets import line, put_search_look
 from qqdesk.protocol.codes import face_id, face_number
@@ -116,7 +117,7 @@ class FaceChooser(QDialog):
         column.addWidget(line())
         column.addLayout(buttons)
         self.ok_button.setDefault(True)
-        self.resize(_COLUMNS * _CELL + 16, 6 * _CELL)
+        self.resize(QSize(_COLUMNS * _CELL + 16, 6 * _CELL).boundedTo(room_for(self)))
         self.ok_button.clicked.connect(self.accept)
         cancel.clicked.connect(self.reject)
         self.view.activated.connect(self.accept)

@@ -1,6 +1,6 @@
 """The window of one profile: anybody's to be read, one's own to be written."""
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -21,6 +21,7 @@ from qqdesk.gui.people.person_actions import PersonActions
 from qqdesk.gui.people.person_notes import PersonNotes
 from qqdesk.gui.people.profile_form import ProfileForm
 from qqdesk.gui.people.profile_view import ProfileView
+from qqdesk.gui.scrolling import WindowScroll
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.gui.texts import presence_since_text, problem_text
 from qqdesk.gui.type_size import scaled
@@ -104,7 +105,7 @@ class ProfileWindow(QDialog):
         self._message_box.setLayout(message_row)
         self._message_box.hide()
 
-        column = QVBoxLayout(self)
+        column = QVBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(head)
@@ -115,6 +116,7 @@ class ProfileWindow(QDialog):
         column.addWidget(self._message_box)
         column.addWidget(line())
         column.addLayout(self._buttons())
+        WindowScroll(self, column, QSize())
         # A button can be the default one of a dialog only once it is inside.
         default = self.save_button if self.can_edit else self.close_button if self.is_mine else self.chat_button
         default.setDefault(True)

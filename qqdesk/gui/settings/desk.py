@@ -2,10 +2,11 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, Slot
+from PySide6.QtCore import QEvent, QObject, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
+from qqdesk.gui.screens import bring_up
 from qqdesk.gui.settings.ground import Ground
 from qqdesk.gui.settings.proxy_keeper import ProxyKeeper
 from qqdesk.gui.theme import theme_source
@@ -157,13 +158,3 @@ class SettingsDesk(QObject):
             if was_visible:
                 self.open().setGeometry(geometry)
         return False
-
-
-def bring_up(window: QWidget) -> None:
-    """Onto the screen and to the front."""
-    if window.windowState() & Qt.WindowState.WindowMinimized:
-        window.showNormal()
-    else:
-        window.show()
-    window.raise_()
-    window.activateWindow()

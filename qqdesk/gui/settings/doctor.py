@@ -113,7 +113,7 @@ class DoctorWindow(QWidget):
         self._examination: Examination | None = None
         self.lines: list[_StepLine] = []
         self.setWindowTitle(self.tr("Connection check - qqdesk"))
-        self.setMinimumHeight(320)
+        self.setMinimumHeight(200)
         self.summary = QLabel()
         self.summary.setWordWrap(True)
         self.summary.setFont(semibold(self.font()))

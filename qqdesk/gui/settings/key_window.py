@@ -91,7 +91,7 @@ class KeyWindow(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Window)
         self.setWindowTitle(self.tr("Keyboard shortcuts - qqdesk"))
-        self.setMinimumHeight(320)
+        self.setMinimumHeight(200)
         self._groups = key_groups()
         self.cards = [_Card(group) for group in self._groups]
         self.search = QLineEdit()

@@ -45,7 +45,7 @@ class SettingsWindow(QWidget):
         self.pages = [page for page in pages if any(not row.impossible for row in page.rows)]
         self._page = self.pages[0]
         self.setWindowTitle(self.tr("Settings - qqdesk"))
-        self.setMinimumSize(_LEAST, _LEAST)
+        self.setMinimumSize(_LEAST, 200)
         self.message = InlineMessage()
         self.search = QLineEdit()
         self.list = QListWidget()

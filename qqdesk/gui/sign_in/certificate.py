@@ -7,13 +7,13 @@ from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QPushButton,
 from qqdesk.domain.certificate import CertificateDoubt
 from qqdesk.gui.icons import put_icon
 from qqdesk.gui.people.card import wrapped_label
+from qqdesk.gui.screens import room_for
 from qqdesk.gui.type_size import scaled
 from qqdesk.gui.widgets import IconLabel, semibold, small
 from qqdesk.protocol.fingerprint import written_fingerprint
 from qqdesk.worker.api import Security
 
 WIDTH = 440
-_TITLE_BAR = 32
 _PAIRS_IN_A_LINE = 8
 _SELECTABLE = Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
 
@@ -127,7 +127,7 @@ class _Question(QDialog):
         width = max(scaled(WIDTH), self._column.minimumSize().width(), self._buttons.minimumSizeHint().width())
         height = self._column.totalHeightForWidth(width) + self._buttons.sizeHint().height()
         self.setMinimumWidth(width)
-        self.resize(width, min(height, self.screen().availableSize().height() - _TITLE_BAR))
+        self.resize(width, min(height, room_for(self).height()))
 
 
 class UnknownCertificateDialog(_Question):

@@ -13,6 +13,8 @@ from qqdesk.domain.accounts import Account, accounts
 from qqdesk.domain.settings import Settings
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.plain_tip import plain_tip
+from qqdesk.gui.screens import room_for
+from qqdesk.gui.scrolling import WindowScroll
 from qqdesk.gui.sign_in.forms import Mistake, RegisterForm, SignInForm
 from qqdesk.gui.sign_in.pages import SignInPage
 from qqdesk.gui.sign_in.server_box import Place
@@ -129,7 +131,7 @@ class SignInWindow(QWidget):
         body.setSpacing(12)
         body.addWidget(self._stack, 1)
         body.addWidget(self.submit)
-        column = QVBoxLayout(self)
+        column = QVBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         self.settings_button = icon_button("settings", self.tr("Settings (Ctrl+,)"), "on_head")
@@ -137,8 +139,8 @@ class SignInWindow(QWidget):
         self.settings_button.clicked.connect(self.settings_wanted)
         column.addWidget(_brand_head(self.tr("Your people, your server"), self.settings_button))
         column.addLayout(body, 1)
-        self.setMinimumWidth(scaled(WIDTH))
-        self.resize(self.sizeHint())
+        self._scroll = WindowScroll(self, column, QSize(scaled(WIDTH), 0), wraps=True)
+        self.resize(self.sizeHint().boundedTo(room_for(self)))
 
     # What it is told
 
@@ -313,13 +315,12 @@ class SignInWindow(QWidget):
     def _settle_size(self) -> None:
         """As high as what is shown needs, and no higher because of what was shown before."""
         self._settles = False
-        layout = self.layout()
-        if layout is not None and not self.isMaximized():
-            layout.activate()
+        if not self.isMaximized():
             # Longer words of another language make it wider.
-            self.setMinimumWidth(max(scaled(WIDTH), layout.minimumSize().width()))
+            self._scroll.limit_window()
             # Sentences wrap: how high they are depends on how wide the window is.
-            self.resize(self.width(), max(HEIGHT, layout.totalMinimumHeightForWidth(self.width())))
+            height = max(HEIGHT, self._scroll.least_size(self.width()).height())
+            self.resize(QSize(self.width(), height).boundedTo(room_for(self)))
 
     # What the person does
 
@@ -385,7 +386,7 @@ class SignInWindow(QWidget):
         # Not before: Python is asked at each event then. Up to the first paint the layout is asked anyway.
         from qqdesk.gui.sign_in.layout_watch import LayoutWatch
 
-        LayoutWatch(self).requested.connect(self._settle_soon)
+        LayoutWatch(self._scroll.contents).requested.connect(self._settle_soon)
         self.page.server.kind.fill()
         self.painted.emit()
 
