@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QColor, QImage, QPainter
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
 from qqdesk.app import Arguments, Desk, build_application, folders_for, has_display, server_command
 from qqdesk.client.errors import ClientError
@@ -36,12 +36,14 @@ GROUND = "#d5dde6"
 class Demo(QObject):
     """Makes the world, signs in, opens a chat; with `picture` also says hello, photographs the answer, and quits."""
 
+    ended = Signal(int)
+    """The exit code of the program: the picture is taken, or the demo failed."""
     _made = Signal(object)  # Ready
     _failed = Signal(object)  # Problem
 
-    def __init__(self, app: QApplication, desk: Desk, world: World, picture: Path | None) -> None:
+    def __init__(self, desk: Desk, world: World, picture: Path | None) -> None:
         super().__init__()
-        self._app, self._desk, self._world, self._picture = app, desk, world, picture
+        self._desk, self._world, self._picture = desk, world, picture
         self._ready: Ready | None = None
         self._sent: Message | None = None
         self._answered = False
@@ -125,7 +127,7 @@ class Demo(QObject):
             self._give_up(f"{self._picture} cannot be written")
             return
         sys.stdout.write(f"The picture is in {self._picture.resolve()}\n")
-        self._app.exit(0)
+        self.ended.emit(0)
 
     @Slot(object)
     def _world_failed(self, problem: Problem) -> None:
@@ -137,7 +139,7 @@ class Demo(QObject):
 
     def _give_up(self, reason: str) -> None:
         sys.stderr.write(f"The demo failed: {reason}.\n")
-        self._app.exit(1)
+        self.ended.emit(1)
 
 
 def side_by_side(widgets: list[QWidget]) -> QImage:
@@ -197,7 +199,8 @@ def _run_world(arguments: Arguments, picture: Path | None) -> int:
         desk.completed.connect(log.open_file)
         desk.completed.connect(instance.listen)
         instance.wished.connect(desk.take_wish)
-        demo = Demo(app, desk, world, picture)
+        demo = Demo(desk, world, picture)
+        demo.ended.connect(app.exit)
         desk.show()
         demo.start()
         code = app.exec()

@@ -78,7 +78,7 @@ def demo(qapp: QApplication, tmp_path: Path) -> Iterator[Demo]:
     world = World(server_command())
     arguments = Arguments(data_dir=world.folder / "data", config_dir=world.folder / "config")
     _, desk = build_application(arguments, SettingsStore(folders_for(arguments).settings), qapp)
-    demo = Demo(qapp, desk, world, tmp_path / "demo.png")
+    demo = Demo(desk, world, tmp_path / "demo.png")
     desk.show()
     demo.start()
     yield demo
