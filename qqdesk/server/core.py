@@ -80,6 +80,7 @@ class Core:
         if self.cluster is not None:
             await self.cluster.start()
             return
+        self.receipts.load()
         for stored in await self.store.read(tokens.living):
             session = self.new_session(stored.number, token=stored.token, device=stored.device)
             session.status = stored.status

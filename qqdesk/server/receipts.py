@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from qqdesk.server.clock import Clock
 from qqdesk.server.errors import StorageError
+from qqdesk.server.fetch_journal import FetchJournal, FetchRecord
 from qqdesk.server.repeats import WITHIN_S
 from qqdesk.server.sessions import ClassicReply, RequestKey, Session
 from qqdesk.server.store import Store
@@ -24,7 +25,8 @@ class _Fetch:
     """One GetMsgEx request."""
 
     time: float
-    session: Session
+    session: Session | None
+    """None if an earlier server had it."""
 
 
 class Receipts:
@@ -35,6 +37,28 @@ class Receipts:
         self._clock = clock
         self._fetches: dict[_Client, dict[RequestKey, _Fetch]] = {}
         """The GetMsgEx requests of each client within the repeat window, the latest last. They outlive sessions."""
+
+    def load(self) -> None:
+        """Remember the fetches that came before the server started."""
+        if self._store.journal is None:
+            return
+        for record in self._store.journal.load():
+            age = (self._clock.now() - record.time) / 1000
+            if 0 <= age < WITHIN_S:
+                fetches = self._fetches.setdefault((record.number, record.address), {})
+                key = (record.sequence, record.digest)
+                fetches.pop(key, None)
+                fetches[key] = _Fetch(self._clock.monotonic() - age, None)
+        self._shorten(self._store.journal)
+
+    def _shorten(self, journal: FetchJournal) -> None:
+        """Drop what is too old from the journal."""
+        now, time = self._clock.monotonic(), self._clock.now()
+        journal.replace(
+            FetchRecord(time - round((now - fetch.time) * 1000), *client, *key)
+            for client, fetches in self._fetches.items()
+            for key, fetch in fetches.items()
+        )
 
     # Copies of requests
 
@@ -60,6 +84,8 @@ class Receipts:
         fetches.pop(key, None)
         fetches[key] = _Fetch(self._clock.monotonic(), session)
         self._fetches[_client(session)] = fetches
+        if self._store.journal is not None:
+            self._store.journal.append(FetchRecord(self._clock.now(), *_client(session), *key))
         return is_doubtful
 
     def _recent(self, client: _Client) -> dict[RequestKey, _Fetch]:
@@ -135,6 +161,9 @@ class Receipts:
         for client in list(self._fetches):
             if not self._recent(client):
                 del self._fetches[client]
+        journal = self._store.journal
+        if journal is not None and journal.is_long:
+            self._shorten(journal)
 
 
 def _client(session: Session) -> _Client:

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from qqdesk.server.counters import Counters
 from qqdesk.server.database.interface import Database
 from qqdesk.server.errors import DamageError, StorageError
+from qqdesk.server.fetch_journal import FetchJournal
 from qqdesk.server.mailbox import WhatWaits
 from qqdesk.server.traffic import Acknowledgement, Arrived, Outgoing
 
@@ -90,6 +91,8 @@ class Store(ABC):
         self.counters = Counters()
         self.is_failing = False
         """The last group failed, and that was logged."""
+        self.journal: FetchJournal | None = None
+        """Of a server with a data folder of its own."""
         self.unreadable: set[int] = set()
         """Users whose mailbox could not be read the last time. It accepts no messages."""
         self.damage = ""

@@ -21,6 +21,7 @@ from qqdesk.server.database.sqlite import (
 )
 from qqdesk.server.database.sqlite_traffic import Traffic
 from qqdesk.server.errors import DamageError, MovedError, StorageError
+from qqdesk.server.fetch_journal import FetchJournal
 from qqdesk.server.mailbox import WhatWaits
 from qqdesk.server.store import Group, Job, Operation, Store
 
@@ -51,6 +52,7 @@ class SqliteStore(Store):
         # It may have been moved while it was opened; from now on a move shows as a change by somebody else.
         moved.check(self._writing)
         self._moved: MovedError | None = None
+        self.journal = FetchJournal(folder)
         self._next_checkpoint = 0.0
         self._is_marked = (folder / MARKER_NAME).exists()
         self._checkpoint()
@@ -98,6 +100,8 @@ class SqliteStore(Store):
         return DamageError(str(error))
 
     def _close(self, is_stuck: bool) -> None:
+        assert self.journal is not None
+        self.journal.close()
         self._searcher.shutdown()
         self._reading.close()
         self._searching.close()

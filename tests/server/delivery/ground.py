@@ -12,6 +12,7 @@ from typing import Protocol
 from qqdesk.server import accounts
 from qqdesk.server.database.interface import Database
 from qqdesk.server.database.sqlite import FILE_NAME, open_database
+from qqdesk.server.fetch_journal import FILE_NAME as JOURNAL
 from qqdesk.server.passwords import hash_password
 from qqdesk.server.settings import Settings
 from tests.helpers.server import CHEAP, md5
@@ -77,6 +78,8 @@ class FileGround:
         return self._scratch / str(next(self._names))
 
     def open(self, loop: asyncio.AbstractEventLoop, clock: FakeClock) -> World:
+        # The judge knows of no request from before.
+        (self._folder / JOURNAL).unlink(missing_ok=True)
         return World(self._folder, loop, clock, settings=SETTINGS)
 
     @contextmanager
