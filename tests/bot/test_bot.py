@@ -113,6 +113,7 @@ def test_what_goes_wrong_is_logged_without_a_text_and_the_bot_goes_on(
 
 
 def test_requests_contacts_and_profiles(server: LocalServer, bots: ExitStack, person: MakePerson) -> None:
+    server.add_user(10008, nickname="Dan")
     server.add_user(10009, nickname="Eve", city="Paris")
     server.add_user(10010, nickname="Finn", allow=int(AddOutcome.ADDED))
     bot = Recorder(server.address)
@@ -129,12 +130,13 @@ def test_requests_contacts_and_profiles(server: LocalServer, bots: ExitStack, pe
     assert [contact.number for contact in bot.find("ANN")] == [ANN]
     assert [contact.number for contact in bot.find(str(BOB))] == [BOB]
     assert bot.find(" ") == bot.find("nobody") == []
-    eve = person(server.address, 10009)
-    eve.client.answer_add(BOT, AddAnswer.ASK, "let me")
+    dan, eve = person(server.address, 10008), person(server.address, 10009)
+    dan.client.answer_add(BOT, AddAnswer.ASK, "let me")
     bot.wait_for(Request)
     eve.client.answer_add(BOT, AddAnswer.ASK, "please")
     bot.wait_for(Request, 2)
     assert BOT in eve.client.list_contacts()
+    assert BOT not in dan.client.list_contacts()
     assert bot.profile(10009).city == "Paris"
 
     assert bot.add(10010) is AddOutcome.ADDED
