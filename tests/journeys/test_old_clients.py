@@ -156,7 +156,7 @@ def test_people_are_found_and_described_as_old_programs_count_on_it(kind: type[O
     assert a.sign_in() and b.sign_in()
     place, name = f"省%2c {kind.__name__}", "乙%2c %26100%25 😀"
     a.ask("Finger", f"&AG=&SX=1&PV={place}")
-    found = f"&AG=20,&FC=141,&FN=1&PV={place},&SN=1&ST=10,&SX=1,&UN={b.number},&NK={name},"
+    found = f"&AG=20,&FC=141,&FN=1&PV={place},&SN=1&ST=20,&SX=1,&UN={b.number},&NK={name},"
     assert replied(a, "FINGER", found)
     a.ask("Finger", f"&AG=21&SX=&PV={place}")
     assert replied(a, "FINGER", "&AG=&FC=&FN=1&PV=&SN=0&ST=&SX=&UN=&NK=")
