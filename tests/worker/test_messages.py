@@ -274,7 +274,8 @@ def test_a_history_that_turns_out_damaged_keeps_nobody_out(desk: MakeDesk, serve
     one, two = desk(ONE).sign_in(server.address), desk(TWO).sign_in(server.address)
     history = two.messenger._chats.history
     assert history is not None
-    history.file.connection.execute("DROP TABLE messages")
+    with history.file.writing() as connection:  # another thread may be using it
+        connection.execute("DROP TABLE messages")
     one.send(TWO, "a")
     two.wait_texts(ONE, "a")
     one.send(TWO, "b")
