@@ -11,13 +11,16 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from qqdesk.app import Arguments, Desk, folders_for, make_anew
+from qqdesk.client.pins import KnownServers
 from qqdesk.domain.accounts import Account, accounts, with_account
+from qqdesk.domain.certificate import CertificateDoubt
 from qqdesk.domain.settings import LOCAL_SERVER
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.gui.sign_in.account_list import AccountList, RemovalQuestion
 from qqdesk.gui.sign_in.forms import RegisterForm
 from qqdesk.gui.sign_in.password import PasswordDialog
 from qqdesk.gui.start.words import Wish
+from qqdesk.paths import KNOWN_SERVERS
 from qqdesk.worker.api import ConnectionPhase
 from tests.helpers.keyrings import HangingKeyring, LockedKeyring, MemoryKeyring
 from tests.helpers.proxies import SocksProxy
@@ -444,6 +447,8 @@ def test_a_sign_in_by_a_proxy_waits_for_its_password(
         ):  # fmt: skip
             store.change(name, value)
         store.close()
+        known = KnownServers(folders_for(begin.arguments).config / KNOWN_SERVERS)
+        known.trust(CertificateDoubt("chat.test", 8000, ""))  # it has no encryption
         desk = begin()
         window = desk.sign_in_window
         qtbot.waitUntil(lambda: window.is_busy, timeout=PATIENCE_MS)
