@@ -77,6 +77,12 @@ class ScreenReader:
     def name(self, thing: Thing) -> str:
         return str(self._property(thing, "Name"))
 
+    def frames(self) -> list[str]:
+        """Return the names of all windows that say that they are one."""
+        root = Thing(_REGISTRY, _ROOT)
+        windows = [one for program in self.children(root) for one in self.children(program)]
+        return [self.name(one) for one in windows if self._call(one, _ACCESSIBLE, "GetRoleName") == ("frame",)]
+
     def _has(self, thing: Thing, *states: int) -> bool:
         low, high = self._call(thing, _ACCESSIBLE, "GetState")[0]
         have = low | high << 32

@@ -49,6 +49,7 @@ def test_sign_in_add_and_talk(tmp_path: Path) -> None:
             program = subprocess.Popen(command, env=environment)
             try:
                 reader.write("Number", str(ANNA))
+                assert reader.frames() == ["Sign in - qqdesk"]
                 reader.write("Password", PASSWORD)
                 reader.press("Sign in")
                 reader.press("Add", window="Anna")
@@ -62,6 +63,7 @@ def test_sign_in_add_and_talk(tmp_path: Path) -> None:
                 mine, theirs = reader.wait_rows("Messages with Boris", 2)
                 assert mine.startswith("Anna, ") and ", Hello, Boris!, " in mine
                 assert theirs.startswith("Boris, ") and theirs.endswith(", You said: Hello, Boris!")
+                assert {"Anna", "Boris"} <= set(reader.frames())
                 reader.go_to("Messages with Boris")
                 reader.wait_focus(theirs)
                 reader.type_key(UP)

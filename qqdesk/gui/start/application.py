@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication
 
 from qqdesk import __version__
 from qqdesk.domain.settings import Settings
+from qqdesk.gui import window_role
 from qqdesk.gui.input_method import use_input_method
 from qqdesk.gui.start.language import use_language
 from qqdesk.gui.theme import STYLE, STYLE_IS_ON, theme_source
@@ -40,6 +41,7 @@ def make_application(settings: Settings) -> QApplication:
     app.setApplicationVersion(__version__)
     app.setDesktopFileName("qqdesk")
     app.setQuitOnLastWindowClosed(False)
+    window_role.install()
     use_language(settings.language)
     theme_source().choose(settings.theme)
     theme_source().less_motion = settings.less_motion
