@@ -76,13 +76,15 @@ DESKTOP = [
     Need(("at-spi2-core",)),
     Need(("gnome-keyring",)),
 ]
-# What makes installers: with the first libraries are read, with the second changed, and Python is taken as a library.
-# Where Python is the system's, that is a package of its own.
+# The tools that make installers: binutils and patchelf read and change libraries, dpkg-dev finds the packages that have
+# them. Python goes in as a library, which is a package of its own if Python is the system's.
 _LIBPYTHON = [Need((f"libpython3.{sys.version_info[1]}",))] if sys.base_prefix == "/usr" else []
-BUILD_TOOLS = [Need(("binutils",)), Need(("patchelf",)), *_LIBPYTHON]
+BUILD_TOOLS = [Need(("binutils",)), Need(("dpkg-dev",)), Need(("patchelf",)), *_LIBPYTHON]
 # The package for Debian is looked through, and tried in a system of its own.
 DEBIAN = [Need(("debootstrap",)), Need(("lintian",)), Need(("appstream",)), Need(("desktop-file-utils",))]
-TEST_TOOLS = [Need(("xvfb",)), Need(("xauth",)), Need(("curl",)), POSTGRESQL, Need(("nsis",)), *DEBIAN, *DESKTOP]
+TEST_TOOLS = [
+    *BUILD_TOOLS, *DEBIAN, *DESKTOP, POSTGRESQL, Need(("curl",)), Need(("nsis",)), Need(("xauth",)), Need(("xvfb",)),
+]  # fmt: skip
 
 
 def say(text: str) -> None:

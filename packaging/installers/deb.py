@@ -1,6 +1,7 @@
 """The package for Debian and what is made from it: programs, menu entry, manual pages, and the server's service."""
 
 import hashlib
+import json
 import os
 import re
 import shutil
@@ -8,8 +9,8 @@ import time
 from pathlib import Path
 
 from installers.freeze import programs
-from installers.licences import FOLDER, LIST
-from installers.linux.elf import copies_of_debian, dependencies
+from installers.glibc import elf_files
+from installers.licences import CONTENTS, FOLDER, LIST
 from installers.linux.folder import check_links, copy_frozen, lacking
 from installers.linux.share import compress, epoch, lay_desktop, lay_manuals
 from installers.maker import BUILD, CHECKOUT, output_of, run
@@ -40,13 +41,13 @@ DEBEMAIL."""
 
 
 def cannot() -> str:
-    return lacking("dpkg-deb", "dpkg-query", "readelf")
+    return lacking("dpkg-deb", "dpkg-shlibdeps")
 
 
 def make(frozen: Path, out: Path, version: str) -> list[Path]:
     """`qqdesk_VERSION_ARCH.deb`."""
     shutil.rmtree(TREE, ignore_errors=True)
-    TREE.mkdir(parents=True)
+    (TREE / "DEBIAN").mkdir(parents=True)
     version = debian_version(version)
     _lay_programs(frozen, TREE / LIBRARY)
     lay_desktop(TREE / "usr" / "share", version)
@@ -54,8 +55,8 @@ def make(frozen: Path, out: Path, version: str) -> list[Path]:
     _lay_service(TREE, frozen)
     _lay_documents(TREE / "usr" / "share", frozen, version)
     _set_modes(TREE)
-    size = installed_kib(TREE)
-    _lay_control(TREE / "DEBIAN", version, size, dependencies(TREE / LIBRARY))
+    size = installed_kib(TREE / "etc") + installed_kib(TREE / "usr")
+    _lay_control(TREE / "DEBIAN", version, size, dependencies(TREE))
     package = out / f"qqdesk_{version}_{_architecture()}.deb"
     # zstd would take two thirds of the time, and a tenth more room; every dpkg there is reads xz.
     run(["dpkg-deb", "--root-owner-group", "-Zxz", "--build", str(TREE), str(package)], BUILD / "log" / "deb.txt")
@@ -86,13 +87,31 @@ def maintainer() -> str:
 
 def _lay_programs(frozen: Path, library: Path) -> None:
     copy_frozen(frozen, library)
-    for copy in copies_of_debian(library / "_internal"):
-        copy.unlink()
+    for name in system_libraries(json.loads(CONTENTS.read_text("utf-8"))):
+        (library / "_internal" / name).unlink(missing_ok=True)
     check_links(library)
     commands = library.parents[1] / "bin"
     commands.mkdir()
     for name in programs():
         (commands / name).symlink_to(f"../lib/qqdesk/{name}")
+
+
+def system_libraries(sources: list[str]) -> set[str]:
+    """Return the names of the libraries that PyInstaller took from Debian, which updates them.
+
+    Python's own stays: the programs look for it beside themselves only.
+    """
+    found = {Path(source).name for source in sources if source.startswith(("/lib/", "/usr/lib/"))}
+    return {name for name in found if name.startswith("lib") and not name.startswith("libpython")}
+
+
+def dependencies(tree: Path) -> str:
+    """Return the field Depends for the programs and libraries in a package's tree. Raises MakingError."""
+    control = BUILD / "shlibdeps" / "debian" / "control"  # dpkg-shlibdeps runs in a source package only
+    control.parent.mkdir(parents=True, exist_ok=True)
+    control.write_text("Source: qqdesk\n\nPackage: qqdesk\nArchitecture: any\n", encoding="utf-8")
+    command = ["env", "-C", str(control.parents[1]), "dpkg-shlibdeps", "-O", *map(str, elf_files(tree))]
+    return output_of(command).strip().removeprefix("shlibs:Depends=")
 
 
 def service_unit(unit: str) -> str:
@@ -152,18 +171,17 @@ def installed_kib(root: Path) -> int:
     )
 
 
-def _lay_control(folder: Path, version: str, size: int, depends: list[str]) -> None:
+def _lay_control(folder: Path, version: str, size: int, depends: str) -> None:
     sums = []
     for path in sorted(folder.parent.rglob("*")):
         place = path.relative_to(folder.parent).as_posix()
         if path.is_file() and not path.is_symlink() and not place.startswith("etc/"):
             sums.append(f"{hashlib.md5(path.read_bytes()).hexdigest()}  {place}\n")
-    folder.mkdir()
     (folder / "md5sums").write_text("".join(sums), encoding="utf-8")
     (folder / "conffiles").write_text("/etc/qqdesk/server.toml\n", encoding="utf-8")
     fields = {
         "Package": "qqdesk", "Version": version, "Architecture": _architecture(), "Maintainer": maintainer(),
-        "Installed-Size": str(size), "Section": "net", "Priority": "optional", "Depends": ", ".join(depends),
+        "Installed-Size": str(size), "Section": "net", "Priority": "optional", "Depends": depends,
         "Recommends": ", ".join(RECOMMENDS), "Suggests": ", ".join(SUGGESTS),
         "Description": (HERE / "debian" / "description").read_text("utf-8").rstrip("\n"),
     }  # fmt: skip

@@ -133,34 +133,37 @@ def test_a_manual_page_has_every_option_and_nothing_of_the_builder(name: str, mo
 # Libraries
 
 
-def test_a_library_that_is_debians_is_known_and_one_that_is_not_is_kept(tmp_path: Path) -> None:
-    from installers.linux.elf import copies_of_debian, dependencies, package_of, system_libraries
+def test_libraries_from_debian_are_left_to_debian() -> None:
+    from installers.deb import system_libraries
 
-    original = system_libraries()["libz.so.1"]
-    assert package_of(original) == "zlib1g"
-    shutil.copy(original, tmp_path / "libz.so.1")
-    assert copies_of_debian(tmp_path) == [tmp_path / "libz.so.1"]
-    # Another build under the same name.
-    shutil.copy(system_libraries()["libc.so.6"], tmp_path / "libz.so.1")
-    assert copies_of_debian(tmp_path) == []
-    (needed,) = [one for one in dependencies(tmp_path) if one.startswith("libc6")]
-    assert needed == "libc6"  # for the loader, whose symbols are of no version
+    debian = ["/lib/x/libz.so.1", "/usr/lib/x/libssl.so.3"]
+    others = ["/usr/lib/x/libpython3.13.so.1.0", "/venv/lib/libQt6Core.so.6", "/usr/lib/python3.13/json/__init__.py"]
+    assert system_libraries([*debian, *others]) == {"libz.so.1", "libssl.so.3"}
 
 
-def test_what_is_loaded_from_the_system_is_depended_on(tmp_path: Path) -> None:
-    from installers.linux.elf import dependencies, system_libraries
-
-    shutil.copy(system_libraries()["libz.so.1"], tmp_path / "module.so")
-    (needed,) = dependencies(tmp_path)
-    assert re.fullmatch(r"libc6 \(>= 2\.\d+(\.\d+)?\)", needed)
-
-
-def test_what_no_package_has_cannot_be_depended_on() -> None:
-    from installers.linux.elf import _packages
+def test_the_package_depends_on_the_libraries_that_it_loads(tmp_path: Path) -> None:
+    from installers.deb import dependencies
     from installers.maker import MakingError
 
-    with pytest.raises(MakingError, match=r"/x/y\.so loads libnowhere\.so\.1"):
-        _packages({"libnowhere.so.1": Path("/x/y.so")}, {})
+    for folder in (tmp_path / "DEBIAN", library := tmp_path / "usr" / "lib" / "qqdesk"):
+        folder.mkdir(parents=True)
+    shutil.copy("/bin/true", library)
+    assert re.match(r"libc6 \(>= 2\.\d+\)", dependencies(tmp_path))
+    command = ["patchelf", "--add-needed", "libnowhere.so.1", str(library / "true")]
+    subprocess.run(command, check=True)
+    with pytest.raises(MakingError, match=r"libnowhere\.so\.1"):
+        dependencies(tmp_path)
+
+
+def test_no_library_searches_the_builders_folders(tmp_path: Path) -> None:
+    from installers.linux.folder import remove_search_paths
+
+    shutil.copy("/bin/true", tmp_path)
+    for before, after in (("/builder/lib:$ORIGIN/lib", "$ORIGIN/lib"), ("/builder/lib", "")):
+        subprocess.run(["patchelf", "--set-rpath", before, str(tmp_path / "true")], check=True)
+        remove_search_paths(tmp_path)
+        command = ["patchelf", "--print-rpath", str(tmp_path / "true")]
+        assert subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip() == after
 
 
 # The archive

@@ -5,8 +5,8 @@ import sys
 from pathlib import Path
 
 from installers.freeze import programs
-from installers.linux.elf import forget_this_machine
-from installers.maker import BUILD, MakingError
+from installers.glibc import elf_files
+from installers.maker import BUILD, MakingError, output_of, run
 
 
 def lacking(*tools: str) -> str:
@@ -22,8 +22,21 @@ def copy_frozen(frozen: Path, to: Path) -> None:
     shutil.copytree(frozen, to, symlinks=True)
     if missing := [name for name in programs() if not (to / name).is_file()]:
         raise MakingError(f"{frozen} lacks {', '.join(missing)}")
-    forget_this_machine(to, BUILD / "log" / "patchelf.txt")
+    remove_search_paths(to)
     set_modes(to)
+
+
+def remove_search_paths(folder: Path) -> None:
+    """Let no file search for libraries in the builder's folders: another user could own them elsewhere.
+
+    Raises MakingError.
+    """
+    for file in elf_files(folder):
+        searched = output_of(["patchelf", "--print-rpath", str(file)]).strip()
+        kept = ":".join(path for path in searched.split(":") if path.startswith("$ORIGIN"))
+        if kept != searched:
+            order = ["--set-rpath", kept] if kept else ["--remove-rpath"]
+            run(["patchelf", *order, str(file)], BUILD / "log" / "patchelf.txt")
 
 
 def check_links(folder: Path) -> None:
