@@ -6,11 +6,13 @@ import shutil
 import time
 from pathlib import Path
 
+from installers import icons
 from installers.freeze import programs
-from installers.linux.icons import write_icons
 from installers.linux.manual import manual_page
 
 HERE = Path(__file__).parent
+ICON_SIDES = (16, 22, 24, 32, 48, 64, 128, 256, 512)
+"""In pixels: the folders of the theme `hicolor`."""
 
 
 def epoch() -> int:
@@ -31,7 +33,12 @@ def lay_desktop(share: Path, version: str) -> None:
     metainfo.mkdir()
     text = (HERE / "qqdesk.metainfo.xml").read_text("utf-8")
     (metainfo / "qqdesk.metainfo.xml").write_text(text.replace("@VERSION@", version).replace("@DATE@", day()), "utf-8")
-    write_icons(share / "icons" / "hicolor")
+    hicolor = share / "icons" / "hicolor"
+    for side in ICON_SIDES:
+        icons.write(hicolor / f"{side}x{side}" / "apps" / "qqdesk.png", side)
+    scalable = hicolor / "scalable" / "apps"
+    scalable.mkdir(parents=True)
+    shutil.copyfile(icons.SOURCE, scalable / "qqdesk.svg")
 
 
 def lay_manuals(share: Path, version: str) -> None:
