@@ -71,6 +71,12 @@ def test_tabs_shrink_before_they_scroll(window: ChatWindow, strip: TabStrip, mes
     assert strip.tabs.tabRect(1).width() >= 112
 
 
+def test_tabs_have_their_whole_height(window: ChatWindow, strip: TabStrip, messenger: StillMessenger) -> None:
+    open_chats(window, messenger, 3)
+    assert strip.scroller.viewport().height() >= strip.tabs.tabRect(0).height()
+    assert strip.tabs.y() == 0
+
+
 def test_what_is_cut_has_a_shade_over_it(window: ChatWindow, strip: TabStrip, messenger: StillMessenger) -> None:
     open_chats(window, messenger, 3)
     before, after = strip.scroller._shades.values()

@@ -2,9 +2,9 @@
 
 from functools import partial
 
-from PySide6.QtCore import QRect, QSize, Qt, QTimer, Slot
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QColor, QIcon, QLinearGradient, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QSizePolicy, QWidget
 
 from qqdesk.gui.bidi import isolated
 from qqdesk.gui.chat.tabs import ChatTabs
@@ -59,6 +59,9 @@ class _Scroller(QScrollArea):
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._show_current)
         tabs.arranged.connect(self._soon.start)
+        # Without tabs they are lower than with one.
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        tabs.arranged.connect(self.updateGeometry)
         self.horizontalScrollBar().valueChanged.connect(self._show_shades)
         self.horizontalScrollBar().rangeChanged.connect(self._show_shades)
 
@@ -92,6 +95,11 @@ class _Scroller(QScrollArea):
         self._shades[Qt.Edge.RightEdge].setVisible(right)
         self._shades[Qt.Edge.LeftEdge].setGeometry(0, 0, _SHADE, self.height())
         self._shades[Qt.Edge.RightEdge].setGeometry(self.width() - _SHADE, 0, _SHADE, self.height())
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self.updateGeometry()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
