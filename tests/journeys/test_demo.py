@@ -100,6 +100,7 @@ def test_the_demo_shows_a_conversation_in_order_in_a_chat_with_the_focus(
     assert greeting is not None and greeting.text.startswith("Hello, and welcome!")
     assert mine is not None and answer is not None
     assert mine.is_mine and not answer.is_mine and mine.text == answer.text
+    assert chats.pages.strip.height() >= chats.pages.tabs.sizeHint().height() > 0
     assert chats.isActiveWindow() and page.input.hasFocus()
     assert demo._desk.messenger.unread == 0
     assert rows.first_new == ""
