@@ -21,6 +21,7 @@ from qqdesk.gui.sign_in.forms import RegisterForm
 from qqdesk.gui.sign_in.password import PasswordDialog
 from qqdesk.gui.start.words import Wish
 from qqdesk.paths import KNOWN_SERVERS
+from qqdesk.server.settings import Settings as ServerSettings
 from qqdesk.worker.api import ConnectionPhase
 from tests.helpers.keyrings import HangingKeyring, LockedKeyring, MemoryKeyring
 from tests.helpers.proxies import SocksProxy
@@ -33,7 +34,7 @@ PASSWORD = "secret"
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[LocalServer]:
-    with local_server(tmp_path / "server") as server:
+    with local_server(tmp_path / "server", settings=ServerSettings(tls=False, host_names=("chat.test",))) as server:
         server.add_user(ONE, PASSWORD, nickname="Anna")
         server.add_user(TWO, PASSWORD, nickname="小丽")
         server.befriend(ONE, TWO)
