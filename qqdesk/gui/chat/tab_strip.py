@@ -132,8 +132,6 @@ class TabStrip(QWidget):
     @Slot()
     def _arranged(self) -> None:
         self.list_button.setVisible(self.tabs.count() > 1)
-        # Qt does not tell the layout while the window is hidden; the strip stayed as low as without tabs.
-        self.scroller.updateGeometry()
 
     @Slot()
     def show_list(self) -> None:
