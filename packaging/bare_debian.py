@@ -3,7 +3,6 @@
 It is in memory, in a namespace of its own: with the last process in there all of it is gone, however that ended.
 """
 
-import ctypes
 import os
 import shutil
 import signal
@@ -38,7 +37,6 @@ def cannot() -> str:
     return f"nothing can be mounted here: {probe.stderr.strip()}" if probe.returncode else ""
 
 
-_PR_SET_PDEATHSIG = 1
 _NAMESPACE = ("unshare", "--mount", "--propagation", "private", "--pid", "--fork", "--kill-child", "--")
 
 
@@ -48,17 +46,13 @@ def within(script: Path, arguments: list[str]) -> int:
     folder = Path(tempfile.mkdtemp(prefix="qqdesk-debian-"))
     try:
         command = [*_NAMESPACE, sys.executable, str(script), str(folder), *arguments]
-        with subprocess.Popen(command, preexec_fn=_end_with_parent) as process:
+        with subprocess.Popen(command) as process:
             try:
                 return process.wait()
             finally:  # Ctrl+C, too
                 process.kill()
     finally:
         folder.rmdir()  # nothing was ever in it, seen from here
-
-
-def _end_with_parent() -> None:
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
 
 
 def mirror() -> str:

@@ -9,7 +9,6 @@ from installers.linux.folder import copy_frozen, lacking
 from installers.linux.share import lay_desktop
 from installers.maker import BUILD, run
 
-NAME = "appimage"
 RUNTIME = "APPIMAGE_RUNTIME"
 """A variable that names the file at the head of every AppImage. Without it the tool downloads one."""
 TREE = BUILD / "qqdesk.AppDir"

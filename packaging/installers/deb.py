@@ -15,7 +15,6 @@ from installers.linux.folder import check_links, copy_frozen, lacking
 from installers.linux.share import compress, epoch, lay_desktop, lay_manuals
 from installers.maker import BUILD, CHECKOUT, output_of, run
 
-NAME = "deb"
 HERE = Path(__file__).parent / "linux"
 UNIT = CHECKOUT / "packaging" / "qqdesk-server.service"
 TREE = BUILD / "deb"

@@ -7,8 +7,6 @@ from pathlib import Path
 from installers.licences import FOLDER
 from installers.maker import BUILD, run
 
-NAME = "macos"
-
 
 def cannot() -> str:
     return "" if platform.system() == "Darwin" else "a disk image with a program for macOS is made on macOS"

@@ -30,8 +30,6 @@ under, its home, and the files beside this one that have its texts. A .json file
 made of.
 
 """
-_HOMES = ("homepage", "home", "source", "sourcecode", "repository", "code", "github")
-"""What the links of a library are called that lead to it, the best one first."""
 _COMMON = re.compile(r"/usr/share/common-licenses/([A-Za-z0-9.-]*[A-Za-z0-9])")
 _TEXT = re.compile(r"(?i)(?:.*/)?(?:licen[cs]es?/.+|(?:licen[cs]e|copying|notice|authors|copyright)[^/]*)")
 
@@ -110,20 +108,9 @@ def _pip_parts(names: set[str]) -> list[Part]:
         row, texts = told[name], _texts_of(found[name])
         if name in QT:
             texts = (*texts, *sorted(OURS.glob("*.txt")))
-        about = found[name].metadata
-        pages = [f"home, {page}" for page in about.get_all("Home-page") or []]
-        home = home_of([*pages, *(about.get_all("Project-URL") or [])]) or f"https://pypi.org/project/{row['Name']}/"
+        home = f"https://pypi.org/project/{row['Name']}/"
         parts.append(Part(row["Name"], row["Version"], row["License"], home, texts))
     return parts
-
-
-def home_of(links: Iterable[str]) -> str:
-    """Where a library lives, by the links in its metadata, which are `Label, address`; "" where none is called so."""
-    named = {}
-    for link in links:
-        label, _, address = link.partition(",")
-        named[re.sub(r"[^a-z]", "", label.lower())] = address.strip()
-    return next(filter(None, map(named.get, _HOMES)), "")
 
 
 def _texts_of(one: Distribution) -> tuple[Path, ...]:

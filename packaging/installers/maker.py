@@ -13,10 +13,7 @@ DIST = CHECKOUT / "packaging" / "dist"
 
 
 class Maker(Protocol):
-    """A module is one, with these three names in it."""
-
-    NAME: str
-    """In a word, for `--only`."""
+    """A module is one, with these two functions in it."""
 
     def cannot(self) -> str:
         """In one sentence why it cannot be made here; "" where it can."""

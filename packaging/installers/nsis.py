@@ -7,7 +7,6 @@ from pathlib import Path
 from installers import icons
 from installers.maker import BUILD, CHECKOUT, run
 
-NAME = "windows"
 SCRIPT = CHECKOUT / "packaging" / "windows" / "qqdesk.nsi"
 
 

@@ -10,7 +10,6 @@ from installers.linux.folder import check_links, copy_frozen, lacking
 from installers.linux.share import epoch, lay_desktop, lay_manuals
 from installers.maker import BUILD
 
-NAME = "tarball"
 TREE = BUILD / "tarball"
 _README = """qqdesk {version}
 
