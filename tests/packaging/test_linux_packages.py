@@ -226,8 +226,8 @@ def test_a_bare_debian_takes_the_package_and_gives_it_back(frozen: Path, tmp_pat
     from installers import deb
 
     (package,) = deb.make(frozen, tmp_path, __version__)
-    assert package.stat().st_size < 50e6
-    assert deb.installed_kib(deb.TREE) * 1024 < 160e6
+    assert package.stat().st_size < 45e6
+    assert deb.installed_kib(deb.TREE) * 1024 < 150e6
     # What is overridden depends a little on the Python that goes in.
     command = ["lintian", "--fail-on", "error,warning", "--suppress-tags", "mismatched-override", str(package)]
     said = subprocess.run(command, capture_output=True, text=True)
