@@ -25,4 +25,4 @@ def x_screen() -> Iterator[dict[str, str]]:
             environment.pop("WAYLAND_DISPLAY", None)
             yield environment
         finally:
-            process.kill()
+            process.terminate()  # a killed one leaves its lock in /tmp

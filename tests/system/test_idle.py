@@ -69,7 +69,7 @@ def display(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with os.fdopen(reading) as told:
         number = told.readline().strip()
     yield f":{number}"
-    server.kill()
+    server.terminate()  # a killed one leaves its lock in /tmp
     server.wait()
 
 
