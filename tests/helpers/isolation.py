@@ -18,7 +18,7 @@ class Isolation:
 
     def __init__(self) -> None:
         # A short name: the path of a socket has at most 107 bytes.
-        self.folder = Path(tempfile.mkdtemp(prefix="qqdesk-"))
+        self.folder = Path(tempfile.mkdtemp(prefix="qq-tests-"))
         self.folder.chmod(0o711)  # PostgreSQL and other programs run as another user if the tests run as root.
         self.home, self.temporary, self.runtime = (self.folder / name for name in ("home", "tmp", "run"))
         for place in (self.home, self.temporary, self.runtime):

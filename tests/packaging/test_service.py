@@ -46,8 +46,10 @@ def test_the_unit_calls_the_server_with_flags_that_there_are() -> None:
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="there is no systemd here")
 def test_systemd_understands_the_unit(tmp_path: Path) -> None:
     unit = tmp_path / UNIT.name
-    # The program is elsewhere here.
-    unit.write_text(re.sub(r"(?m)^ExecStart=\S+", f"ExecStart={sys.executable}", UNIT.read_text("utf-8")))
+    # The program is elsewhere here, perhaps in a path with spaces.
+    program = tmp_path / "qqdesk-server"
+    program.symlink_to(sys.executable)
+    unit.write_text(re.sub(r"(?m)^ExecStart=\S+", f"ExecStart={program}", UNIT.read_text("utf-8")))
     done = subprocess.run(
         ["systemd-analyze", "verify", str(unit)], capture_output=True, text=True, timeout=60, check=False
     )
