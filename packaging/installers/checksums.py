@@ -7,7 +7,7 @@ FILE = "SHA256SUMS"
 
 
 def write_checksums(out: Path) -> Path:
-    """Of every file that lies in `out`."""
+    """Write the checksums of all files in `out`."""
     lines = []
     for path in sorted(out.iterdir()):
         if path.is_file() and path.name != FILE:

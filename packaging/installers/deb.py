@@ -1,4 +1,4 @@
-"""The package for Debian and what is made from it: programs, menu entry, manual pages, and the server's service."""
+"""The package for Debian: programs, menu entry, manual pages, and the server's service."""
 
 import hashlib
 import json
@@ -19,7 +19,7 @@ HERE = Path(__file__).parent / "linux"
 UNIT = CHECKOUT / "packaging" / "qqdesk-server.service"
 TREE = BUILD / "deb"
 LIBRARY = "usr/lib/qqdesk"
-"""Where the programs lie. Not /opt: that is for what keeps to itself, and this has a service and manual pages."""
+"""The folder of the programs. Not /opt: the package also has a service and manual pages in the system's folders."""
 RECOMMENDS = (
     "fonts-wqy-microhei | fonts-wqy-zenhei | fonts-noto-cjk",
     "fonts-noto-color-emoji",
@@ -35,8 +35,7 @@ SUGGESTS = (
 without one would get a hundred packages more if they were recommended.
 """
 MAINTAINER = "The authors of qqdesk <qqdesk@localhost.localdomain>"
-"""The project has no address. Who gives packages to others names themselves, as with Debian's own tools: DEBFULLNAME,
-DEBEMAIL."""
+"""The project has no address. Whoever distributes the package sets DEBFULLNAME and DEBEMAIL, as with Debian's tools."""
 
 
 def cannot() -> str:
@@ -57,20 +56,20 @@ def make(frozen: Path, out: Path, version: str) -> list[Path]:
     size = installed_kib(TREE / "etc") + installed_kib(TREE / "usr")
     _lay_control(TREE / "DEBIAN", version, size, dependencies(TREE))
     package = out / f"qqdesk_{version}_{_architecture()}.deb"
-    # zstd would take two thirds of the time, and a tenth more room; every dpkg there is reads xz.
+    # zstd would take two thirds of the time and a tenth more room; every dpkg reads xz.
     run(["dpkg-deb", "--root-owner-group", "-Zxz", "--build", str(TREE), str(package)], BUILD / "log" / "deb.txt")
     return [package]
 
 
 def described(made: list[Path]) -> str:
-    """With what it takes where it is installed, too."""
+    """Return the name with the size of the package and of the installed files."""
     (package,) = made
     installed = installed_kib(TREE / "usr") * 1024 / 1e6
     return f"{package.name} ({package.stat().st_size / 1e6:.1f} MB, installed {installed:.0f} MB)"
 
 
 def debian_version(version: str) -> str:
-    """What comes before a release sorts before it: `1.0rc1` becomes `1.0~rc1`."""
+    """Let pre-releases sort before the release: `1.0rc1` becomes `1.0~rc1`."""
     return re.sub(r"(?<=\d)\.?(?=(?:a|b|rc|dev)\d)", "~", version)
 
 
@@ -79,7 +78,7 @@ def _architecture() -> str:
 
 
 def maintainer() -> str:
-    """Who is named in the package as the one who looks after it."""
+    """Return the field Maintainer."""
     name, address = os.environ.get("DEBFULLNAME", ""), os.environ.get("DEBEMAIL", "")
     return f"{name} <{address}>" if name and address else MAINTAINER
 
@@ -114,10 +113,10 @@ def dependencies(tree: Path) -> str:
 
 
 def service_unit(unit: str) -> str:
-    """The unit of those who install the server by hand, made that of the package."""
+    """Return the package's unit, made from that of servers that are installed by hand."""
     head = (
-        "# The server's service, from the package qqdesk: /usr/share/doc/qqdesk/README.Debian says how it is used.\n"
-        "# What shall be different goes into a file of your own: systemctl edit qqdesk-server\n\n"
+        "# The server's service, from the package qqdesk. /usr/share/doc/qqdesk/README.Debian says how to use it.\n"
+        "# To change it, make a file of your own: systemctl edit qqdesk-server\n\n"
     )
     text = head + unit[unit.index("[Unit]") :].replace("/usr/local/bin/", "/usr/bin/")
     return text.replace("\nWants=", "\nDocumentation=man:qqdesk-server(1)\nWants=", 1)
@@ -148,15 +147,17 @@ def _lay_documents(share: Path, frozen: Path, version: str) -> None:
 
 
 def _copyright(frozen: Path) -> str:
-    """Ours, and what the frozen folder says of everything else in it."""
+    """Return our copyright and the list of licences in the frozen folder."""
     others = (frozen / "_internal" / FOLDER / LIST).read_text("utf-8")
     where = f"The files named there are in /{LIBRARY}/_internal/{FOLDER}/texts.\n"
     return (HERE / "debian" / "copyright").read_text("utf-8") + f"\n\n{others}\n{where}"
 
 
 def _set_modes(root: Path) -> None:
-    """Of what is ours beside the programs. The server's settings are for root: a password of the database may come to
-    stand there, and systemd hands them over."""
+    """Set the modes of all but the programs' folder.
+
+    Only root reads the server's settings, which may have a password; systemd hands them to the server.
+    """
     for path in (root, *root.rglob("*")):
         if not path.is_symlink() and not path.is_relative_to(root / LIBRARY):
             path.chmod(0o755 if path.is_dir() else 0o644)
@@ -164,7 +165,7 @@ def _set_modes(root: Path) -> None:
 
 
 def installed_kib(root: Path) -> int:
-    """KiB, as dpkg counts: every file in whole KiB, and one for each folder and link."""
+    """Return KiB as dpkg counts: each file in whole KiB, and one for each folder and link."""
     return sum(
         -(-path.lstat().st_size // 1024) if path.is_file() and not path.is_symlink() else 1 for path in root.rglob("*")
     )

@@ -1,4 +1,4 @@
-"""How old a Linux may be: the newest version of glibc's symbols that a file in the frozen folder asks for."""
+"""The oldest glibc that the frozen folder runs with: the newest version among the symbols that its files need."""
 
 import re
 import subprocess
@@ -10,7 +10,7 @@ _NEED = re.compile(r"\bGLIBC_(\d+)\.(\d+)(?:\.\d+)?\b")
 
 
 def elf_files(folder: Path) -> list[Path]:
-    """Every program and library in it, links left out."""
+    """Return all programs and libraries in a folder, without links."""
     found = []
     for path in sorted(folder.rglob("*")):
         if path.is_file() and not path.is_symlink():
@@ -21,13 +21,13 @@ def elf_files(folder: Path) -> list[Path]:
 
 
 def newest_need(objdump_answer: str) -> tuple[int, int]:
-    """From what `objdump -p` says of a file; (0, 0) where it needs none."""
+    """Read the output of `objdump -p` for a file; (0, 0) if it needs no glibc."""
     needs = [(int(major), int(minor)) for major, minor in _NEED.findall(objdump_answer)]
     return max(needs, default=(0, 0))
 
 
 def oldest_glibc(frozen: Path) -> tuple[str, list[Path]]:
-    """The oldest glibc that it runs on, as `2.36`, and the files that need one as new as that."""
+    """Return the version, as `2.36`, and the files that need it. Raises MakingError."""
     needs: dict[Path, tuple[int, int]] = {}
     for path in elf_files(frozen):
         done = subprocess.run(["objdump", "-p", str(path)], capture_output=True, text=True)
@@ -39,7 +39,7 @@ def oldest_glibc(frozen: Path) -> tuple[str, list[Path]]:
 
 
 def sentence(oldest: tuple[str, list[Path]]) -> str:
-    """What `oldest_glibc` found, for who builds."""
+    """Return the result of `oldest_glibc` for the builder."""
     version, files = oldest
     names = ", ".join(path.name for path in files[:4])
     return f"runs with glibc {version} and newer, as {names}{' and others' if len(files) > 4 else ''} need it"

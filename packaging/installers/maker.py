@@ -1,4 +1,4 @@
-"""What a module that makes a kind of installer offers, and what all of them are told."""
+"""The interface of a module that makes a kind of installer, and what all of them use."""
 
 import os
 import subprocess
@@ -8,30 +8,29 @@ from typing import NamedTuple, Protocol
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 BUILD = CHECKOUT / ".build"
-"""What lies in here can be thrown away: the environment, the frozen folder, drafts of the makers."""
+"""Temporary files: the environment, the frozen folder, drafts of the makers."""
 DIST = CHECKOUT / "packaging" / "dist"
 
 
 class Maker(Protocol):
-    """A module is one, with these two functions in it."""
+    """A module with these two functions."""
 
     def cannot(self) -> str:
-        """In one sentence why it cannot be made here; "" where it can."""
+        """Return why it cannot be made here, in one sentence, or ""."""
 
     def make(self, frozen: Path, out: Path, version: str) -> list[Path]:
-        """From the folder with the frozen program into `out`, which is there; the files that came of it.
+        """Make it from the frozen folder and return the files, which lie in the existing folder `out`.
 
-        The time of everything in them is that of SOURCE_DATE_EPOCH, which is set. Raises MakingError, or whatever the
-        tools raise.
+        All times in them are SOURCE_DATE_EPOCH, which is set. Raises MakingError, OSError or CalledProcessError.
         """
 
 
 class MakingError(Exception):
-    """It went wrong; the text is for who builds."""
+    """Making failed; the text is for the builder."""
 
 
 class Source(NamedTuple):
-    """Of what the program is made. `commit` is "" outside a repository, and ends in -dirty where files were changed."""
+    """The origin of the program. `commit` is "" outside a repository, and ends in -dirty if files were changed."""
 
     commit: str
     epoch: int  # seconds: SOURCE_DATE_EPOCH, or the time of the commit, or that of the newest file
@@ -39,7 +38,7 @@ class Source(NamedTuple):
 
 def _git(*arguments: str) -> str:
     try:
-        # Whose checkout it is does not matter for reading it.
+        # Git refuses to read a checkout of another user otherwise.
         command = ["git", "-c", f"safe.directory={CHECKOUT}", "-C", str(CHECKOUT), *arguments]
         return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
     except (OSError, subprocess.CalledProcessError):
@@ -47,7 +46,7 @@ def _git(*arguments: str) -> str:
 
 
 def source() -> Source:
-    """Ask the environment, git, and the files, in this order."""
+    """Ask the environment, git and the files, in this order."""
     is_ours = _git("rev-parse", "--show-toplevel") == str(CHECKOUT)
     commit = _git("describe", "--always", "--dirty", "--abbrev=12", "--exclude=*") if is_ours else ""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "") or (_git("log", "-1", "--format=%ct") if commit else "")
@@ -58,15 +57,15 @@ def source() -> Source:
 
 
 def project() -> dict[str, object]:
-    """The table `project` of pyproject.toml."""
+    """Return the table `project` of pyproject.toml."""
     table: dict[str, object] = tomllib.loads((CHECKOUT / "pyproject.toml").read_text("utf-8"))["project"]
     return table
 
 
 def run(command: list[str], log: Path, **more: str) -> None:
-    """Run a tool with what it says in `log`; `more` are variables of its environment.
+    """Run a tool with its output in the file `log` and `more` variables in its environment.
 
-    Raises MakingError with the end of what it said.
+    Raises MakingError with the end of the output.
     """
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("wb") as said:
@@ -78,11 +77,11 @@ def run(command: list[str], log: Path, **more: str) -> None:
             raise MakingError(f"{command[0]} cannot be started: {error}") from error
     if done.returncode:
         end = "\n".join(log.read_text("utf-8", "replace").splitlines()[-15:])
-        raise MakingError(f"{Path(command[0]).name} ended with {done.returncode} (all it said is in {log}):\n{end}")
+        raise MakingError(f"{Path(command[0]).name} ended with {done.returncode} (all its output is in {log}):\n{end}")
 
 
 def output_of(command: list[str]) -> str:
-    """What a short command says, in English. Raises MakingError."""
+    """Return what a short command prints, in English. Raises MakingError."""
     try:
         environment = {**os.environ, "LC_ALL": "C.UTF-8"}
         done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8", env=environment)

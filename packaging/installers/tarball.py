@@ -47,7 +47,7 @@ def make(frozen: Path, out: Path, version: str) -> list[Path]:
 
 
 def write_archive(folder: Path, archive: Path) -> None:
-    """Everything in a folder, in the order of the names and of no user: the same files are the same archive."""
+    """Pack a folder in the order of names, owned by root: the same files make the same archive."""
     with (
         archive.open("wb") as raw,
         gzip.GzipFile("", "wb", 6, raw, mtime=epoch()) as packed,

@@ -1,1 +1,1 @@
-"""What the packages for Linux share: desktop file, icons, manual pages, what they need of the system."""
+"""What the packages for Linux share: the folder with the programs, desktop files, manual pages."""

@@ -1,4 +1,4 @@
-"""The frozen folder, as the packages for Linux have it in them."""
+"""The frozen folder in the packages for Linux."""
 
 import shutil
 import sys
@@ -10,7 +10,7 @@ from installers.maker import BUILD, MakingError, output_of, run
 
 
 def lacking(*tools: str) -> str:
-    """In a sentence why none of these packages is made here; "" where it is."""
+    """Return why a package that needs these tools cannot be made here, in a sentence, or ""."""
     if sys.platform != "linux":
         return "it is made on Linux"
     missing = [tool for tool in ("objdump", "patchelf", *tools) if shutil.which(tool) is None]
@@ -18,7 +18,7 @@ def lacking(*tools: str) -> str:
 
 
 def copy_frozen(frozen: Path, to: Path) -> None:
-    """All of it, whole, and with nothing in it of the machine that builds. Raises MakingError."""
+    """Copy all of it, without search paths and modes of the builder's machine. Raises MakingError."""
     shutil.copytree(frozen, to, symlinks=True)
     if missing := [name for name in programs() if not (to / name).is_file()]:
         raise MakingError(f"{frozen} lacks {', '.join(missing)}")
@@ -40,13 +40,13 @@ def remove_search_paths(folder: Path) -> None:
 
 
 def check_links(folder: Path) -> None:
-    """Raises MakingError where one of the links in there leads nowhere."""
+    """Raises MakingError if a link leads nowhere."""
     if broken := [str(path) for path in sorted(folder.rglob("*")) if path.is_symlink() and not path.exists()]:
         raise MakingError(f"links that lead nowhere: {', '.join(broken)}")
 
 
 def set_modes(folder: Path) -> None:
-    """Programs can be run, libraries only be read, by everybody: whatever the umask of who builds."""
+    """Let everybody run the programs and read the rest, whatever the umask is."""
     for path in (folder, *folder.rglob("*")):
         if not path.is_symlink():
             is_program = path.parent == folder and path.name in programs()

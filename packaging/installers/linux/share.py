@@ -1,4 +1,4 @@
-"""What a desktop and `man` look for in a folder `share`: menu entry, icons, description, manual pages."""
+"""The files for desktops and `man` in a folder `share`: menu entry, icons, description, manual pages."""
 
 import gzip
 import os
@@ -16,17 +16,17 @@ ICON_SIDES = (16, 22, 24, 32, 48, 64, 128, 256, 512)
 
 
 def epoch() -> int:
-    """The time of everything, in seconds; build.py sets it."""
+    """Return the time of all files, in seconds; build.py sets it."""
     return int(os.environ["SOURCE_DATE_EPOCH"])
 
 
 def day() -> str:
-    """The same as a date."""
+    """Return the same as a date."""
     return time.strftime("%Y-%m-%d", time.gmtime(epoch()))
 
 
 def lay_desktop(share: Path, version: str) -> None:
-    """For a desktop."""
+    """Write the files for a desktop."""
     applications, metainfo = share / "applications", share / "metainfo"
     applications.mkdir(parents=True)
     shutil.copyfile(HERE / "qqdesk.desktop", applications / "qqdesk.desktop")
@@ -42,7 +42,7 @@ def lay_desktop(share: Path, version: str) -> None:
 
 
 def lay_manuals(share: Path, version: str) -> None:
-    """For `man`, a page for each program. Raises MakingError."""
+    """Write a manual page for each program. Raises MakingError."""
     manuals = share / "man" / "man1"
     manuals.mkdir(parents=True)
     for name in programs():
@@ -50,5 +50,5 @@ def lay_manuals(share: Path, version: str) -> None:
 
 
 def compress(text: str, file: Path) -> None:
-    """Without a name and a time in it: the same text is the same file."""
+    """Write a .gz file without name and time: the same text makes the same file."""
     file.write_bytes(gzip.compress(text.encode("utf-8"), 9, mtime=0))
