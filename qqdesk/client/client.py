@@ -3,28 +3,26 @@
 import itertools
 import random
 import threading
-import time
 import uuid
 from collections.abc import Iterator, Mapping
-from enum import Enum
 from typing import TypeVar
 from urllib.parse import urlsplit
 
 from qqdesk.client.address import password_hash as hash_of
+from qqdesk.client.channels import ChannelKind, Channels
 from qqdesk.client.errors import (
     BadReplyError,
     ClosedError,
     LoginRefusedError,
-    NetworkError,
     NotSignedInError,
     RefusedError,
     UnknownCertificateError,
 )
 from qqdesk.client.noting import Noting
 from qqdesk.client.pins import KnownServers
-from qqdesk.client.replies import is_whole, refused
+from qqdesk.client.replies import refused
 from qqdesk.client.route import Endpoint, Route
-from qqdesk.client.transport import AUTHORITIES, Transport
+from qqdesk.client.transport import AUTHORITIES
 from qqdesk.domain.proxy import ProxySource
 from qqdesk.protocol import commands as c
 from qqdesk.protocol import trying
@@ -34,10 +32,6 @@ from qqdesk.protocol.errors import LocalError, MalformedReplyError
 from qqdesk.protocol.record import Reply, Request
 
 COMMAND_TIMEOUT_S = 20.0
-REPEAT_TIMEOUT_S = 5.0
-REPEAT_WITHIN_S = 15.0
-"""A server that knows the request again does so for 20 s after the first."""
-REPEATS = 3
 POLL_GRACE_S = 10.0
 MAX_REPLY_BYTES = 1024 * 1024
 MAX_MESSAGES_BYTES = 64 * 1024 * 1024
@@ -45,12 +39,8 @@ MAX_MESSAGES_BYTES = 64 * 1024 * 1024
 MAX_CONTACTS = 100_000
 MAX_NICKNAME_CHARS = 100 * MAX_CONTACTS
 """Of all contacts together."""
-MAX_ITEMS = 500_000
-"""Of the lists of one reply together."""
 MAX_PAGES = 2_000
 """A classic server has 50 contacts on a page."""
-_MOST_WAYS = 3
-"""As it was known; at another port; there with another certificate."""
 
 R = TypeVar("R", bound=Reply)
 
@@ -60,16 +50,7 @@ _REPEATED_CLASSIC = (*_REPEATED, c.SendMessage, c.GetMessages)
 """With EXT the caller repeats these two himself, for as long as he likes: see CID and ACK."""
 
 
-class _Lane(Enum):
-    """Each has a connection of its own, on which requests take turns."""
-
-    COMMANDS = 1
-    POLLS = 2
-    NOTES = 3
-    """What must keep nothing else waiting."""
-
-
-_LANES = {c.GetMessages: _Lane.POLLS, c.Typing: _Lane.NOTES}
+_CHANNELS = {c.GetMessages: ChannelKind.POLLS, c.Typing: ChannelKind.NOTES}
 
 
 class Client:
@@ -107,6 +88,7 @@ class Client:
         """
         self._typed = (address, fingerprint, known, asks_first)
         self._route = Route(address, fingerprint, known, proxies, asks_first)
+        self._channels = Channels(self._route)
         self.url = self._route.url
         self.number = number
         self.extended = False
@@ -118,8 +100,6 @@ class Client:
         self._token: str | None = None
         self._credentials: Credentials | None = None
         self._sequence = itertools.count(random.randrange(10_000, 1_000_000))
-        self._lanes: dict[_Lane, Transport] = {}
-        self._lanes_lock = threading.Lock()
         self._closed = threading.Event()
         self._woken = threading.Event()
         self.noting = Noting(self._ask)
@@ -147,8 +127,7 @@ class Client:
     @property
     def certificate(self) -> str:
         """The fingerprint of the server's certificate (64 hex digits), "" where there was none yet."""
-        lane = self._lanes.get(_Lane.COMMANDS)
-        return lane.seen if lane is not None else ""
+        return self._channels.certificate
 
     @property
     def typed_address(self) -> str:
@@ -278,19 +257,12 @@ class Client:
         """End every call that hangs with ClosedError, and refuse all others. The session itself lives on."""
         self._closed.set()
         self._woken.set()
-        self._route.close()
-        with self._lanes_lock:
-            lanes = list(self._lanes.values())
-        for lane in lanes:
-            lane.close()
+        self._channels.close()
 
     def renew_connections(self) -> None:
         """Give up the connections, which may be dead without a word: calls that hang fail, or go out once more on new
         ones. The session lives on."""
-        with self._lanes_lock:
-            lanes = list(self._lanes.values())
-        for lane in lanes:
-            lane.drop()
+        self._channels.drop()
 
     def __enter__(self) -> "Client":
         return self
@@ -413,15 +385,14 @@ class Client:
         credentials = self._credentials if request.HAS_SESSION else None
         envelope = Envelope(str(next(self._sequence)), self.number, self._token, credentials=credentials)
         body = build_request(envelope, request)
-        lane = _LANES.get(type(request), _Lane.COMMANDS)
-        limit = MAX_MESSAGES_BYTES if lane is _Lane.POLLS else MAX_REPLY_BYTES
+        channel = _CHANNELS.get(type(request), ChannelKind.COMMANDS)
+        limit = MAX_MESSAGES_BYTES if channel is ChannelKind.POLLS else MAX_REPLY_BYTES
         unsure = False
         if isinstance(request, _REPEATED if self.extended else _REPEATED_CLASSIC):
-            raw, unsure = self._post_repeatedly(lane, body, limit, request)
+            raw, unsure = self._channels.post_repeatedly(channel, body, limit, request)
         else:
-            raw = self._post(
-                lane, body, timeout or self.timeout, limit, repeat_if_stale=not isinstance(request, c.Register)
-            )
+            is_repeatable = not isinstance(request, c.Register)
+            raw = self._channels.post(channel, body, timeout or self.timeout, limit, repeat_if_stale=is_repeatable)
         try:
             number = self.number if request.HAS_NUMBER else None
             reply = parse_reply(request, raw, double_escaped=not self.extended, number=number)
@@ -432,48 +403,3 @@ class Client:
         if not isinstance(reply, kind):
             raise LocalError(f"{request.NAME} is not answered with {kind.NAME}")
         return reply
-
-    def _lane(self, which: _Lane, endpoint: Endpoint) -> Transport:
-        with self._lanes_lock:
-            if self._closed.is_set():
-                raise ClosedError
-            lane = self._lanes.get(which)
-            if lane is None or (lane.url, lane.trust) != (endpoint.url, endpoint.trust):
-                if lane is not None:
-                    lane.close()
-                lane = self._lanes[which] = Transport(endpoint.url, endpoint.trust, self._route.proxies)
-            return lane
-
-    def _post(self, which: _Lane, body: bytes, timeout: float, limit: int, *, repeat_if_stale: bool = True) -> bytes:
-        endpoint = self._route.find()
-        for _ in range(_MOST_WAYS):
-            try:
-                lane = self._lane(which, endpoint)
-                raw = lane.post(body, timeout=timeout, limit=limit, repeat_if_stale=repeat_if_stale)
-            except NetworkError as error:
-                failure = error
-                endpoint = self._route.after(error)
-            else:
-                if raw.count(b",") > MAX_ITEMS:
-                    raise BadReplyError(f"The lists of the reply have more than {MAX_ITEMS} items")
-                return raw
-        raise failure
-
-    def _post_repeatedly(self, which: _Lane, body: bytes, limit: int, request: Request) -> tuple[bytes, bool]:
-        """The reply, and whether an earlier try may have been carried out without one."""
-        deadline = time.monotonic() + REPEAT_WITHIN_S
-        sent = 0
-        while True:
-            try:
-                raw = self._post(which, body, REPEAT_TIMEOUT_S, limit)
-                if sent + 1 >= REPEATS or is_whole(request, raw):
-                    return raw, sent > 0
-                sent += 1
-            except NetworkError as error:
-                sent += error.outcome_unknown
-                if not sent:
-                    raise
-                if sent >= REPEATS or time.monotonic() > deadline:
-                    raise NetworkError(error.kind, str(error), outcome_unknown=True) from None
-            if self._closed.wait(0.2 * 2**sent):
-                raise ClosedError(outcome_unknown=True)

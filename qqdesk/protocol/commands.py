@@ -1,17 +1,25 @@
 """Every command of the protocol: a request and its reply, side by side, each field with its wire name.
 
-Fields stand in wire order. What is marked as an extension is sent in a session with EXT only. Those of blocks and of
-the book stand in `noting`, that of trying a password in `trying`.
+Fields stand in wire order. What is marked as an extension is sent in a session with EXT only. Those that make or change
+an account stand in `account_commands` and can be named from here. Those of blocks and of the book stand in `noting`,
+that of trying a password in `trying`.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from typing import Any, ClassVar, Self
 
 from qqdesk.protocol import noting, trying
-from qqdesk.protocol.codes import LATER_STATUS, LC, AddAnswer, AddOutcome, Status
-from qqdesk.protocol.errors import LocalError
-from qqdesk.protocol.profile import AGE, EDITABLE, FACE, KINDS, LEVELS, SEX, STRICT_KINDS, WIRE_NAMES, Profile
+from qqdesk.protocol.account_commands import ALLOW, PASSWORD_HASH
+from qqdesk.protocol.account_commands import Hello as Hello
+from qqdesk.protocol.account_commands import HelloReply as HelloReply
+from qqdesk.protocol.account_commands import ModifyInfo as ModifyInfo
+from qqdesk.protocol.account_commands import ModifyInfoReply as ModifyInfoReply
+from qqdesk.protocol.account_commands import ModifyPassword as ModifyPassword
+from qqdesk.protocol.account_commands import ModifyPasswordReply as ModifyPasswordReply
+from qqdesk.protocol.account_commands import Register as Register
+from qqdesk.protocol.account_commands import RegisterReply as RegisterReply
+from qqdesk.protocol.codes import LATER_STATUS, LC, AddAnswer, Status
+from qqdesk.protocol.profile import AGE, FACE, KINDS, LEVELS, SEX, WIRE_NAMES, Profile
 from qqdesk.protocol.record import Done, Reply, Request
 from qqdesk.protocol.wire import (
     FLAG,
@@ -32,11 +40,9 @@ from qqdesk.protocol.wire import (
     hex_kind,
     number_kind,
     parse_number,
-    read_named,
     wire,
 )
 
-PASSWORD_HASH = hex_kind(32)
 STATUS = code_kind(*Status)
 
 
@@ -55,7 +61,6 @@ def _read_first_status(pairs: Pairs, raw: bytes) -> int | None:
 SET_STATUS = Kind(_read_status, STATUS.write)
 FIRST_STATUS = Kind(_read_first_status, STATUS.write)
 """Anything but a known status is ignored."""
-ALLOW = code_kind(*AddOutcome)
 
 
 @dataclass(frozen=True, slots=True)
@@ -367,96 +372,6 @@ class LogoutReply(Done):
 class Logout(Request):
     NAME: ClassVar[str] = "Logout"
     REPLY: ClassVar[type[Reply]] = LogoutReply
-
-
-@dataclass(frozen=True, slots=True)
-class RegisterReply(Reply):
-    NAME: ClassVar[str] = "Register"
-    number: int = wire("NUM", USER)
-
-
-@dataclass(frozen=True, slots=True)
-class Register(Request):
-    """Extension: a new account; the server chooses its number."""
-
-    NAME: ClassVar[str] = "Register"
-    REPLY: ClassVar[type[Reply]] = RegisterReply
-    HAS_SESSION: ClassVar[bool] = False
-    HAS_NUMBER: ClassVar[bool] = False
-    password_hash: str = wire("PS", PASSWORD_HASH, secret=True)
-    nickname: str = wire("NICK", TEXT, secret=True)
-    invitation: str | None = wire("INVITE", TRIMMED, None, blank=None, secret=True)
-
-
-@dataclass(frozen=True, slots=True)
-class HelloReply(Reply):
-    """What a server tells before there is a user: the port of HTTPS (0: none), the SHA-256 of its certificate there (64
-    hex digits), who may make an account (a RegistrationMode, or a word that we do not know), how it is called, and
-    what time it has: milliseconds since 1970, 0 where it does not say."""
-
-    NAME: ClassVar[str] = "Hello"
-    tls_port: int = wire("TLS", number_kind(highest=65535, otherwise=0), 0, blank=0)
-    fingerprint: str = wire("FPR", TRIMMED, "")
-    registration: str = wire("REG", TRIMMED, "")
-    name: str = wire("NAM", TEXT, "")
-    now: int = wire("NOW", number_kind(highest=10**15, otherwise=0), 0, blank=0)
-
-
-@dataclass(frozen=True, slots=True)
-class Hello(Request):
-    """Extension: who is there? Anybody may ask."""
-
-    NAME: ClassVar[str] = "Hello"
-    REPLY: ClassVar[type[Reply]] = HelloReply
-    HAS_SESSION: ClassVar[bool] = False
-    HAS_NUMBER: ClassVar[bool] = False
-
-
-@dataclass(frozen=True, slots=True)
-class ModifyPasswordReply(Done):
-    NAME: ClassVar[str] = "ModifyPwd"
-
-
-@dataclass(frozen=True, slots=True)
-class ModifyPassword(Request):
-    """Extension: a new password, where the old one is known."""
-
-    NAME: ClassVar[str] = "ModifyPwd"
-    REPLY: ClassVar[type[Reply]] = ModifyPasswordReply
-    password_hash: str = wire("PS", PASSWORD_HASH, secret=True)
-    new_password_hash: str = wire("NEWPS", PASSWORD_HASH, secret=True)
-
-
-@dataclass(frozen=True, slots=True)
-class ModifyInfoReply(Done):
-    NAME: ClassVar[str] = "ModifyInfo"
-
-
-@dataclass(frozen=True, slots=True)
-class ModifyInfo(Request):
-    """Extension: changes to one's own profile, by the names of `Profile`, and who may add one (an AddOutcome)."""
-
-    NAME: ClassVar[str] = "ModifyInfo"
-    REPLY: ClassVar[type[Reply]] = ModifyInfoReply
-    changes: Mapping[str, str | int] = field(repr=False)
-    allow: int | None = None
-
-    @classmethod
-    def read(cls, pairs: Pairs) -> Self:
-        changes = {}
-        for word in EDITABLE:
-            name = WIRE_NAMES[word]
-            if name in pairs:
-                changes[word] = read_named(name, STRICT_KINDS[word], pairs, pairs.raw[name])
-        allow = read_named("ALLOW", ALLOW, pairs, pairs.raw["ALLOW"]) if "ALLOW" in pairs else None
-        return cls(changes, allow)
-
-    def write(self) -> list[tuple[str, str]]:
-        strange = set(self.changes) - set(EDITABLE)
-        if strange:
-            raise LocalError(f"a profile has no {', '.join(sorted(strange))}")
-        written = [(WIRE_NAMES[word], KINDS[word].write(value)) for word, value in self.changes.items()]
-        return written if self.allow is None else [*written, ("ALLOW", str(int(self.allow)))]
 
 
 REQUESTS: tuple[type[Request], ...] = tuple(

@@ -44,10 +44,10 @@ from qqdesk.worker.mutes import MuteKeeper
 from qqdesk.worker.own_messages import OwnMessages
 from qqdesk.worker.preload import preload
 from qqdesk.worker.presence import PresenceKeeper
+from qqdesk.worker.registrations import Registrations
 from qqdesk.worker.waiting import next_try_in, waiting_reason
 
 if TYPE_CHECKING:  # They bring in requests and SQLite: see there.
-    from qqdesk.worker.registration import RegistrationRun
     from qqdesk.worker.session import Session
 
 _log = logging.getLogger(__name__)
@@ -116,7 +116,8 @@ class Messenger(QObject):
         self.archive.people_imported.connect(self._events.meet_imported)
         self._mine = OwnMessages(self, self._chats, self._events)
         self._session: Session | None = None
-        self._registrations: list[RegistrationRun] = []
+        self._registrations = Registrations(self._known_servers, self.proxies, self)
+        self._registrations.answered.connect(self._events.answer)
         self._next: SignIn | None = None
         self._to_fail.connect(self.action_failed, Qt.ConnectionType.QueuedConnection)
         self._to_be_done.connect(self.action_done, Qt.ConnectionType.QueuedConnection)
@@ -268,9 +269,7 @@ class Messenger(QObject):
         self._events.write_read()
         self.drafts.write()
         self._next = None
-        for run in self._registrations:
-            run.stop_now()
-        self._registrations = []
+        self._registrations.stop_now()
         session, self._session = self._session, None
         if session is not None:
             session.stop_now()
@@ -278,25 +277,9 @@ class Messenger(QObject):
         self.connection = ConnectionState(ConnectionPhase.SIGNED_OUT)
 
     def register(self, wanted: Registration) -> int:
-        from qqdesk.worker.registration import RegistrationRun
-
         ticket = next(self._tickets)
-        try:
-            run = RegistrationRun(wanted, ticket, self._known_servers, self, self.proxies)
-        except BadAddressError as error:
-            self._to_fail.emit(ActionFailed(ticket, Problem(ProblemKind.BAD_ADDRESS, str(error))))
-            return ticket
-        self._registrations.append(run)
-        run.answered.connect(self._registration_answered)
-        run.start()
+        self._registrations.start(wanted, ticket)
         return ticket
-
-    @Slot(object)
-    def _registration_answered(self, answer: object) -> None:
-        run = self.sender()
-        self._registrations = [other for other in self._registrations if other is not run]
-        run.deleteLater()
-        self._events.answer(answer)
 
     # Messages
 

@@ -1,0 +1,108 @@
+"""The connections of a client: one for each kind of request, opened when first needed."""
+
+import threading
+import time
+from enum import Enum
+
+from qqdesk.client.errors import BadReplyError, ClosedError, NetworkError
+from qqdesk.client.replies import is_whole
+from qqdesk.client.route import Endpoint, Route
+from qqdesk.client.transport import Transport
+from qqdesk.protocol.record import Request
+
+REPEAT_TIMEOUT_S = 5.0
+REPEAT_WITHIN_S = 15.0
+"""A server recognises a repeated request for 20 s after the first."""
+REPEATS = 3
+MAX_ITEMS = 500_000
+"""In all lists of one reply together."""
+_MAX_ENDPOINTS = 3
+"""The known one; another port; that port with another certificate."""
+
+
+class ChannelKind(Enum):
+    """Each kind has its own connection, on which requests take turns."""
+
+    COMMANDS = 1
+    POLLS = 2
+    NOTES = 3
+    """Requests that must not delay any other."""
+
+
+class Channels:
+    """Send requests and return raw replies. Any thread may call any method."""
+
+    def __init__(self, route: Route) -> None:
+        self._route = route
+        self._transports: dict[ChannelKind, Transport] = {}
+        self._lock = threading.Lock()
+        self._closed = threading.Event()
+
+    @property
+    def certificate(self) -> str:
+        """The fingerprint that the server showed for commands (64 hex digits); "" before the first."""
+        transport = self._transports.get(ChannelKind.COMMANDS)
+        return transport.seen if transport is not None else ""
+
+    def close(self) -> None:
+        """End every call with ClosedError, and refuse all later ones."""
+        self._closed.set()
+        self._route.close()
+        for transport in self._all():
+            transport.close()
+
+    def drop(self) -> None:
+        """Give up the connections; the next request opens new ones."""
+        for transport in self._all():
+            transport.drop()
+
+    def post(
+        self, kind: ChannelKind, body: bytes, timeout: float, limit: int, *, repeat_if_stale: bool = True
+    ) -> bytes:
+        endpoint = self._route.find()
+        for _ in range(_MAX_ENDPOINTS):
+            try:
+                transport = self._transport(kind, endpoint)
+                raw = transport.post(body, timeout=timeout, limit=limit, repeat_if_stale=repeat_if_stale)
+            except NetworkError as error:
+                failure = error
+                endpoint = self._route.after(error)
+            else:
+                if raw.count(b",") > MAX_ITEMS:
+                    raise BadReplyError(f"The lists of the reply have more than {MAX_ITEMS} items")
+                return raw
+        raise failure
+
+    def post_repeatedly(self, kind: ChannelKind, body: bytes, limit: int, request: Request) -> tuple[bytes, bool]:
+        """Return the reply, and whether the server may have carried out an earlier try."""
+        deadline = time.monotonic() + REPEAT_WITHIN_S
+        sent = 0
+        while True:
+            try:
+                raw = self.post(kind, body, REPEAT_TIMEOUT_S, limit, repeat_if_stale=True)
+                if sent + 1 >= REPEATS or is_whole(request, raw):
+                    return raw, sent > 0
+                sent += 1
+            except NetworkError as error:
+                sent += error.outcome_unknown
+                if not sent:
+                    raise
+                if sent >= REPEATS or time.monotonic() > deadline:
+                    raise NetworkError(error.kind, str(error), outcome_unknown=True) from None
+            if self._closed.wait(0.2 * 2**sent):
+                raise ClosedError(outcome_unknown=True)
+
+    def _transport(self, kind: ChannelKind, endpoint: Endpoint) -> Transport:
+        with self._lock:
+            if self._closed.is_set():
+                raise ClosedError
+            transport = self._transports.get(kind)
+            if transport is None or (transport.url, transport.trust) != (endpoint.url, endpoint.trust):
+                if transport is not None:
+                    transport.close()
+                transport = self._transports[kind] = Transport(endpoint.url, endpoint.trust, self._route.proxies)
+            return transport
+
+    def _all(self) -> list[Transport]:
+        with self._lock:
+            return list(self._transports.values())

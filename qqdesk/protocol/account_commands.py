@@ -1,0 +1,104 @@
+"""The extensions that make or change an account, and Hello, which any client may send first."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import ClassVar, Self
+
+from qqdesk.protocol.codes import AddOutcome
+from qqdesk.protocol.errors import LocalError
+from qqdesk.protocol.profile import EDITABLE, KINDS, STRICT_KINDS, WIRE_NAMES
+from qqdesk.protocol.record import Done, Reply, Request
+from qqdesk.protocol.wire import TEXT, TRIMMED, USER, Pairs, code_kind, hex_kind, number_kind, read_named, wire
+
+PASSWORD_HASH = hex_kind(32)
+ALLOW = code_kind(*AddOutcome)
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterReply(Reply):
+    NAME: ClassVar[str] = "Register"
+    number: int = wire("NUM", USER)
+
+
+@dataclass(frozen=True, slots=True)
+class Register(Request):
+    """Extension: a new account; the server chooses its number."""
+
+    NAME: ClassVar[str] = "Register"
+    REPLY: ClassVar[type[Reply]] = RegisterReply
+    HAS_SESSION: ClassVar[bool] = False
+    HAS_NUMBER: ClassVar[bool] = False
+    password_hash: str = wire("PS", PASSWORD_HASH, secret=True)
+    nickname: str = wire("NICK", TEXT, secret=True)
+    invitation: str | None = wire("INVITE", TRIMMED, None, blank=None, secret=True)
+
+
+@dataclass(frozen=True, slots=True)
+class HelloReply(Reply):
+    """What a server tells before there is a user: the port of HTTPS (0: none), the SHA-256 of its certificate there (64
+    hex digits), who may make an account (a RegistrationMode, or a word that we do not know), how it is called, and
+    what time it has: milliseconds since 1970, 0 where it does not say."""
+
+    NAME: ClassVar[str] = "Hello"
+    tls_port: int = wire("TLS", number_kind(highest=65535, otherwise=0), 0, blank=0)
+    fingerprint: str = wire("FPR", TRIMMED, "")
+    registration: str = wire("REG", TRIMMED, "")
+    name: str = wire("NAM", TEXT, "")
+    now: int = wire("NOW", number_kind(highest=10**15, otherwise=0), 0, blank=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Hello(Request):
+    """Extension: who is there? Anybody may ask."""
+
+    NAME: ClassVar[str] = "Hello"
+    REPLY: ClassVar[type[Reply]] = HelloReply
+    HAS_SESSION: ClassVar[bool] = False
+    HAS_NUMBER: ClassVar[bool] = False
+
+
+@dataclass(frozen=True, slots=True)
+class ModifyPasswordReply(Done):
+    NAME: ClassVar[str] = "ModifyPwd"
+
+
+@dataclass(frozen=True, slots=True)
+class ModifyPassword(Request):
+    """Extension: a new password, where the old one is known."""
+
+    NAME: ClassVar[str] = "ModifyPwd"
+    REPLY: ClassVar[type[Reply]] = ModifyPasswordReply
+    password_hash: str = wire("PS", PASSWORD_HASH, secret=True)
+    new_password_hash: str = wire("NEWPS", PASSWORD_HASH, secret=True)
+
+
+@dataclass(frozen=True, slots=True)
+class ModifyInfoReply(Done):
+    NAME: ClassVar[str] = "ModifyInfo"
+
+
+@dataclass(frozen=True, slots=True)
+class ModifyInfo(Request):
+    """Extension: changes to one's own profile, by the names of `Profile`, and who may add one (an AddOutcome)."""
+
+    NAME: ClassVar[str] = "ModifyInfo"
+    REPLY: ClassVar[type[Reply]] = ModifyInfoReply
+    changes: Mapping[str, str | int] = field(repr=False)
+    allow: int | None = None
+
+    @classmethod
+    def read(cls, pairs: Pairs) -> Self:
+        changes = {}
+        for word in EDITABLE:
+            name = WIRE_NAMES[word]
+            if name in pairs:
+                changes[word] = read_named(name, STRICT_KINDS[word], pairs, pairs.raw[name])
+        allow = read_named("ALLOW", ALLOW, pairs, pairs.raw["ALLOW"]) if "ALLOW" in pairs else None
+        return cls(changes, allow)
+
+    def write(self) -> list[tuple[str, str]]:
+        strange = set(self.changes) - set(EDITABLE)
+        if strange:
+            raise LocalError(f"a profile has no {', '.join(sorted(strange))}")
+        written = [(WIRE_NAMES[word], KINDS[word].write(value)) for word, value in self.changes.items()]
+        return written if self.allow is None else [*written, ("ALLOW", str(int(self.allow)))]
