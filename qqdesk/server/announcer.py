@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from qqdesk.protocol.codes import SERVICE_TYPE
-from qqdesk.server.origin import EVERYWHERE
+from qqdesk.server.http.client_address import EVERYWHERE
 
 if TYPE_CHECKING:  # 50 ms and 5 MB that a server on loopback does not need
     from zeroconf.asyncio import AsyncServiceInfo

@@ -9,9 +9,9 @@ from qqdesk.protocol.codec import Envelope
 from qqdesk.protocol.record import Reply
 from qqdesk.server import requests_done
 from qqdesk.server.core import Core
+from qqdesk.server.http.responder import Responder
 from qqdesk.server.logs import log_answer
 from qqdesk.server.sessions import RequestKey, Session
-from qqdesk.server.way import Way
 
 
 @dataclass(slots=True)
@@ -27,7 +27,7 @@ class Call:
     envelope: Envelope
     body: bytes = field(repr=False)
     address: str
-    way: Way
+    way: Responder
     request_key: RequestKey
     signed_in: Session | None = None
     delivered: Callable[[bool], None] | None = None

@@ -18,7 +18,6 @@ from qqdesk.server import (
     rosters,
     tokens,
 )
-from qqdesk.server.browser_requests import HostNames
 from qqdesk.server.clock import Clock
 from qqdesk.server.cluster import Cluster
 from qqdesk.server.database.interface import Database
@@ -26,7 +25,8 @@ from qqdesk.server.errands import Errands
 from qqdesk.server.errors import StorageError
 from qqdesk.server.facts import Facts
 from qqdesk.server.hints import BLOCKED, KNOCK, MAIL, PROFILE, TYPING, pack, unpack
-from qqdesk.server.origin import Proxies
+from qqdesk.server.http.browser_requests import HostNames
+from qqdesk.server.http.client_address import Proxies
 from qqdesk.server.passwords import Passwords
 from qqdesk.server.polls import Polls
 from qqdesk.server.receipts import Receipts

@@ -19,12 +19,12 @@ from qqdesk.server.database.factory import open_store
 from qqdesk.server.database.sqlite import make_folder
 from qqdesk.server.errors import StorageError
 from qqdesk.server.facts import Facts, server_name
-from qqdesk.server.http import Limits
-from qqdesk.server.listener import Listener
+from qqdesk.server.http.client_address import is_loopback
+from qqdesk.server.http.listener import Listener
+from qqdesk.server.http.reader import Limits
 from qqdesk.server.lock import FolderLock
 from qqdesk.server.ops import Ops
 from qqdesk.server.ops_pages import pages
-from qqdesk.server.origin import is_loopback
 from qqdesk.server.passwords import Cost, Passwords
 from qqdesk.server.service import Service
 from qqdesk.server.settings import Settings

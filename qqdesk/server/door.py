@@ -1,6 +1,6 @@
 """The classic door: who may sign in without a token, with a password that whoever listens on the way can read."""
 
-from qqdesk.server.origin import Proxies, is_private
+from qqdesk.server.http.client_address import Proxies, is_private
 
 _CLOSED = {
     "off": "this server takes no clients of the old kind; use one that asks for EXT=1",

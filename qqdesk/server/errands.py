@@ -14,7 +14,7 @@ from qqdesk.protocol.codes import EndReason, Result
 from qqdesk.server import accounts
 from qqdesk.server.clock import Clock
 from qqdesk.server.errors import RefusedError, not_signed_in
-from qqdesk.server.origin import group
+from qqdesk.server.http.client_address import group
 from qqdesk.server.passwords import Passwords
 from qqdesk.server.sessions import Session
 from qqdesk.server.sign_ins import SignIns

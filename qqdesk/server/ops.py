@@ -10,9 +10,9 @@ from typing import cast
 
 import httptools
 
-from qqdesk.server.browser_requests import HostNames, is_from_a_page
-from qqdesk.server.http import TEXTS
-from qqdesk.server.origin import EVERYWHERE
+from qqdesk.server.http.browser_requests import HostNames, is_from_a_page
+from qqdesk.server.http.client_address import EVERYWHERE
+from qqdesk.server.http.reader import TEXTS
 
 logger = logging.getLogger(__name__)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from qqdesk.server.core import Core
 from qqdesk.server.counters import Counters
-from qqdesk.server.listener import Listener
+from qqdesk.server.http.listener import Listener
 from qqdesk.server.ops import Answerer, Page
 from qqdesk.server.state import State, problems, state_of
 

@@ -14,15 +14,15 @@ from qqdesk.protocol.codes import MAX_WAIT_S, EndReason, MessageKind, Result, St
 from qqdesk.server import mailbox
 from qqdesk.server.clock import Clock
 from qqdesk.server.counters import Counters
-from qqdesk.server.deadlines import Deadlines
 from qqdesk.server.errors import RefusedError, not_signed_in, storage_failed
 from qqdesk.server.hints import POLLS, TOLD, pack
+from qqdesk.server.http.deadlines import Deadlines
+from qqdesk.server.http.responder import Responder
 from qqdesk.server.logs import log_answer
 from qqdesk.server.mailbox import Mail
 from qqdesk.server.sessions import Session
 from qqdesk.server.store import Store
 from qqdesk.server.traffic import Acknowledgement
-from qqdesk.server.way import Way
 
 MOST_IN_A_REPLY = 100
 MOST_BYTES_IN_A_REPLY = 200 * 1024
@@ -49,7 +49,7 @@ class Poll:
         "way",
     )
 
-    def __init__(self, polls: "Polls", session: Session, way: Way, prefix: str, body: bytes) -> None:
+    def __init__(self, polls: "Polls", session: Session, way: Responder, prefix: str, body: bytes) -> None:
         self._polls = polls
         self.session = session
         self.way = way
@@ -131,7 +131,7 @@ class Polls:
         self._unsaved: set[Session] = set()
         """Their cursors stand further than on disk."""
 
-    def begin(self, session: Session, way: Way, prefix: str, body: bytes, wait: int, acknowledge: int) -> None:
+    def begin(self, session: Session, way: Responder, prefix: str, body: bytes, wait: int, acknowledge: int) -> None:
         """A request of this session, whose one poll it is from now on: the one before is answered at once.
 
         `wait` in seconds; `acknowledge` is the highest id that is stored on the client's side, 0 where it says nothing.

@@ -3,7 +3,7 @@
 from qqdesk.protocol.codes import RegistrationMode, Result
 from qqdesk.server.clock import Clock
 from qqdesk.server.errors import RefusedError
-from qqdesk.server.origin import THIS_COMPUTER, group, is_loopback
+from qqdesk.server.http.client_address import THIS_COMPUTER, group, is_loopback
 from qqdesk.server.settings import Settings
 from qqdesk.server.throttle import LockOuts, Rate, Rates
 

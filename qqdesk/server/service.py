@@ -22,11 +22,11 @@ from qqdesk.server.core import Core
 from qqdesk.server.errands import TAKES_A_SESSION, takes_a_session
 from qqdesk.server.errors import RefusedError, StorageError, UncertainError, not_signed_in, storage_failed
 from qqdesk.server.handlers import HANDLERS
+from qqdesk.server.http.responder import Responder
 from qqdesk.server.logs import log_answer
 from qqdesk.server.repeats import Key, Repeats, fingerprint
 from qqdesk.server.sessions import Session
 from qqdesk.server.traffic import Outgoing
-from qqdesk.server.way import Way
 
 logger = logging.getLogger(__name__)
 
@@ -61,7 +61,7 @@ class _Sending(Outgoing):
 
     __slots__ = ("began", "prefix", "way")
 
-    def __init__(self, prefix: str, way: Way, *arguments: Any) -> None:
+    def __init__(self, prefix: str, way: Responder, *arguments: Any) -> None:
         Outgoing.__init__(self, *arguments)
         self.prefix = prefix
         self.way = way
@@ -80,7 +80,9 @@ class Service:
         self._repeats = Repeats(core.clock, _MOST_REPEATS, _MOST_REPEAT_BYTES)
         self._changes = Repeats.of_changes(core.clock)
 
-    def take(self, body: bytes, address: str, way: Way, plus_is_space: bool = False) -> "asyncio.Task[None] | None":
+    def take(
+        self, body: bytes, address: str, way: Responder, plus_is_space: bool = False
+    ) -> "asyncio.Task[None] | None":
         """Carry out one request from `address`; `plus_is_space` as in `parse_request`. The reply goes to `way`, at once
         or later; until then a task is at work, or nothing but what waits for the disk or a message."""
         if not plus_is_space:
@@ -92,7 +94,7 @@ class Service:
                 return None
         return asyncio.get_running_loop().create_task(self._serve(body, address, way, plus_is_space))
 
-    def take_send(self, body: bytes, way: Way) -> bool:
+    def take_send(self, body: bytes, way: Responder) -> bool:
         """Begin with a message while others of the same client are on their way to disk: they are answered in the order
         in which they came. False, and nothing was done, where this one has to wait until they are."""
         request = swift.read(body)
@@ -100,7 +102,7 @@ class Service:
 
     # Of sessions with EXT, written as our own clients write them
 
-    def _swift_session(self, token: bytes, number: int, way: Way) -> Session | None:
+    def _swift_session(self, token: bytes, number: int, way: Responder) -> Session | None:
         session = self.core.sessions.by_token(hashlib.sha256(token).digest(), number)
         if session is None or self.core.sessions.is_stale(session) or not self._are_known:
             return None
@@ -108,7 +110,7 @@ class Service:
         way.belongs_to(number)
         return session
 
-    def _send(self, request: swift.Send, way: Way) -> bool:
+    def _send(self, request: swift.Send, way: Responder) -> bool:
         session = self._swift_session(request.token, request.number, way)
         if session is None:
             return False
@@ -136,7 +138,7 @@ class Service:
         else:
             message.way.respond(swift.refused(message.prefix, _refusal(error)))
 
-    def _fetch(self, request: swift.Fetch, body: bytes, way: Way) -> bool:
+    def _fetch(self, request: swift.Fetch, body: bytes, way: Responder) -> bool:
         session = self._swift_session(request.token, request.number, way)
         if session is None:
             return False
@@ -145,7 +147,7 @@ class Service:
 
     # All others
 
-    async def _serve(self, body: bytes, address: str, way: Way, plus_is_space: bool) -> None:
+    async def _serve(self, body: bytes, address: str, way: Responder, plus_is_space: bool) -> None:
         try:
             answer = await self.answer(body, address, way, plus_is_space=plus_is_space)
         except BaseException:
@@ -155,7 +157,7 @@ class Service:
         if answer is not None:
             way.respond(answer.body, answer.delivered)
 
-    async def answer(self, body: bytes, address: str, way: Way, *, plus_is_space: bool = False) -> Answer | None:
+    async def answer(self, body: bytes, address: str, way: Responder, *, plus_is_space: bool = False) -> Answer | None:
         """The answer to one request, None for one that goes to `way` by itself or gets none. Never raises."""
         try:
             envelope, request = parse_request(body, plus_is_space=plus_is_space)

@@ -17,7 +17,7 @@ from qqdesk.protocol.codes import Result
 from qqdesk.server import known_origins
 from qqdesk.server.clock import Clock
 from qqdesk.server.errors import RefusedError, StorageError
-from qqdesk.server.origin import THIS_COMPUTER, group
+from qqdesk.server.http.client_address import THIS_COMPUTER, group
 from qqdesk.server.settings import Settings
 from qqdesk.server.store import Store
 from qqdesk.server.throttle import LockOuts, Rate, Rates

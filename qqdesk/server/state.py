@@ -9,7 +9,7 @@ from pathlib import Path
 from qqdesk.server.core import Core
 from qqdesk.server.database.interface import Database
 from qqdesk.server.errors import DamageError
-from qqdesk.server.listener import Listener
+from qqdesk.server.http.listener import Listener
 from qqdesk.server.mailbox import MOST_WAITING, WhatWaits
 
 LEAST_FREE = 32 * 1024 * 1024

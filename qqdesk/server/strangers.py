@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from qqdesk.protocol.codes import EndReason, Result
 from qqdesk.server.clock import Clock
 from qqdesk.server.errors import RefusedError
-from qqdesk.server.origin import group
+from qqdesk.server.http.client_address import group
 
 _MOST = 64
 _MOST_OF_ONE_PLACE = 16

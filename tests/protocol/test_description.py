@@ -14,7 +14,7 @@ from qqdesk.protocol import codes
 from qqdesk.protocol.commands import REQUESTS
 from qqdesk.protocol.profile import WIRE_NAMES
 from qqdesk.server import accounts, blocks, books, mailbox
-from qqdesk.server.http import Limits
+from qqdesk.server.http.reader import Limits
 from tests.helpers.server import local_server
 
 ROOT = Path(__file__).parent.parent.parent

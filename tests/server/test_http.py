@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from qqdesk.server.http import Incoming, Limits, Reader, Stage
+from qqdesk.server.http.reader import Incoming, Limits, Reader, Stage
 
 POST = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nhello"
 EMPTY_TARGET = b"POST  HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nhello"

@@ -15,7 +15,7 @@ import pytest
 from qqdesk.protocol.fingerprint import fingerprint_of, read_fingerprint
 from qqdesk.server.certificate import CERTIFICATE_FILE
 from qqdesk.server.daemon import SWEEP_EVERY_S, TlsPortError
-from qqdesk.server.http import Limits
+from qqdesk.server.http.reader import Limits
 from qqdesk.server.settings import Settings
 from tests.helpers.certificates import Authority
 from tests.helpers.server import LocalServer, local_server, md5, running_server, start_server

@@ -31,7 +31,7 @@ from qqdesk.server import invitations, logs
 from qqdesk.server.configuration import Configuration
 from qqdesk.server.daemon import Daemon, TlsPortError, limits_of, new_event_loop
 from qqdesk.server.errors import DataFolderError, MovedError, StorageError
-from qqdesk.server.http import Limits
+from qqdesk.server.http.reader import Limits
 from qqdesk.server.lock import AlreadyRunningError
 from qqdesk.server.settings import Settings, masked
 

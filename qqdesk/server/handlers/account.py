@@ -7,7 +7,7 @@ from qqdesk.server import accounts, invitations, registration, requests_done
 from qqdesk.server.call import Call
 from qqdesk.server.database.interface import Database
 from qqdesk.server.errors import RefusedError, malformed
-from qqdesk.server.origin import group
+from qqdesk.server.http.client_address import group
 
 
 async def register(call: Call, request: c.Register) -> c.RegisterReply:

@@ -10,7 +10,7 @@ from qqdesk.protocol.codes import HEARTBEAT_S, LIST_REFRESH_S, EndReason, Status
 from qqdesk.server import accounts, door, replies, tokens
 from qqdesk.server.call import Call
 from qqdesk.server.errors import RefusedError, StorageError
-from qqdesk.server.origin import group
+from qqdesk.server.http.client_address import group
 from qqdesk.server.traffic import receive
 
 _WRONG = "Password error or unknown number"

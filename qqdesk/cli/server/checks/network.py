@@ -16,7 +16,7 @@ from qqdesk.protocol.codec import Envelope, build_request, parse_reply
 from qqdesk.protocol.commands import Hello, HelloReply
 from qqdesk.protocol.errors import MalformedReplyError
 from qqdesk.server.announcer import reachable
-from qqdesk.server.origin import EVERYWHERE, is_loopback
+from qqdesk.server.http.client_address import EVERYWHERE, is_loopback
 
 if sys.platform != "win32":
     import resource

@@ -6,7 +6,7 @@ from typing import Protocol
 from qqdesk.server.sessions import HangingPoll
 
 
-class Way(Protocol):
+class Responder(Protocol):
     """Of one request, which is answered once. The listener has one; tests have another."""
 
     is_cut: bool

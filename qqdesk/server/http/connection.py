@@ -7,12 +7,12 @@ from dataclasses import replace
 from typing import Protocol, cast
 
 from qqdesk.protocol import swift
-from qqdesk.server.browser_requests import HostNames
-from qqdesk.server.deadlines import Deadlines
-from qqdesk.server.http import TEXTS, ForwardedReader, Incoming, Limits, Reader, Stage, plain_response, response
-from qqdesk.server.origin import Proxies
+from qqdesk.server.http.browser_requests import HostNames
+from qqdesk.server.http.client_address import Proxies
+from qqdesk.server.http.deadlines import Deadlines
+from qqdesk.server.http.reader import TEXTS, ForwardedReader, Incoming, Limits, Reader, Stage, plain_response, response
+from qqdesk.server.http.responder import Responder
 from qqdesk.server.sessions import HangingPoll
-from qqdesk.server.way import Way
 
 _HEAD_END = b"\r\n\r\n"
 _MOST_HEADS = 512
@@ -27,11 +27,13 @@ Heads = dict[bytes, tuple[Incoming, int]]
 class Answerer(Protocol):
     """The server behind the listener, see `service.Service`."""
 
-    def take(self, body: bytes, address: str, way: Way, plus_is_space: bool = False) -> "asyncio.Task[None] | None":
+    def take(
+        self, body: bytes, address: str, way: Responder, plus_is_space: bool = False
+    ) -> "asyncio.Task[None] | None":
         """Answer a request; a task, where one is at work."""
         ...
 
-    def take_send(self, body: bytes, way: Way) -> bool:
+    def take_send(self, body: bytes, way: Responder) -> bool:
         """Take a message while others of the same client are at work, if that is possible."""
         ...
 

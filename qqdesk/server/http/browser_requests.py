@@ -9,7 +9,7 @@ import logging
 import re
 from collections.abc import Callable, Iterable
 
-from qqdesk.server.origin import parse
+from qqdesk.server.http.client_address import parse
 
 logger = logging.getLogger(__name__)
 

@@ -7,7 +7,7 @@ from enum import Enum
 
 import httptools
 
-from qqdesk.server.browser_requests import HostNames, is_from_a_page
+from qqdesk.server.http.browser_requests import HostNames, is_from_a_page
 
 _REASONS = {
     200: "OK",
