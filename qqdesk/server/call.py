@@ -7,8 +7,8 @@ from typing import Any
 
 from qqdesk.protocol.codec import Envelope
 from qqdesk.protocol.record import Reply
-from qqdesk.server import requests_done
 from qqdesk.server.core import Core
+from qqdesk.server.delivery import idempotency
 from qqdesk.server.http.responder import Responder
 from qqdesk.server.logs import log_answer
 from qqdesk.server.sessions import RequestKey, Session
@@ -45,7 +45,7 @@ class Call:
 
     def _name(self, *said: bytes) -> bytes:
         asker = f"{self.address} {self.number}".encode() if self.signed_in is None else self.signed_in.key
-        return requests_done.name(asker, self.envelope.sequence, *said)
+        return idempotency.name(asker, self.envelope.sequence, *said)
 
     def count(self, command: str, result: int) -> None:
         """It is answered: one more in the counters, and a line in a log that wants everything."""

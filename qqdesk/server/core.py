@@ -6,21 +6,14 @@ from collections.abc import Iterable, Sequence
 
 from qqdesk.protocol.codes import EndReason, Status
 from qqdesk.protocol.profile import write_profile_change
-from qqdesk.server import (
-    accounts,
-    blocks,
-    held_receipts,
-    invitations,
-    known_origins,
-    mailbox,
-    registration,
-    requests_done,
-    rosters,
-    tokens,
-)
+from qqdesk.server import accounts, blocks, invitations, known_origins, registration, rosters, tokens
 from qqdesk.server.clock import Clock
 from qqdesk.server.cluster import Cluster
 from qqdesk.server.database.interface import Database
+from qqdesk.server.delivery import held_receipts, idempotency, mailbox
+from qqdesk.server.delivery.outgoing import Arrived
+from qqdesk.server.delivery.polls import Polls
+from qqdesk.server.delivery.receipts import Receipts
 from qqdesk.server.errands import Errands
 from qqdesk.server.errors import StorageError
 from qqdesk.server.facts import Facts
@@ -28,14 +21,11 @@ from qqdesk.server.hints import BLOCKED, KNOCK, MAIL, PROFILE, TYPING, pack, unp
 from qqdesk.server.http.browser_requests import HostNames
 from qqdesk.server.http.client_address import Proxies
 from qqdesk.server.passwords import Passwords
-from qqdesk.server.polls import Polls
-from qqdesk.server.receipts import Receipts
 from qqdesk.server.registration import Registrations
 from qqdesk.server.sessions import Session, Sessions
 from qqdesk.server.settings import Settings
 from qqdesk.server.sign_ins import SignIns
 from qqdesk.server.store import Store
-from qqdesk.server.traffic import Arrived
 from qqdesk.server.user_rates import UserRates
 
 logger = logging.getLogger(__name__)
@@ -283,11 +273,11 @@ class Core:
         self.store.look(held_receipts.owners, self._release_those_visible)
         self.user_rates.forget_rested(self.clock.monotonic())
         self._look_for_shut_out()
-        self.store.look(lambda db: requests_done.has_old(db, self.store.time(db)), self._forget_old_requests)
+        self.store.look(lambda db: idempotency.has_old(db, self.store.time(db)), self._forget_old_requests)
 
     def _forget_old_requests(self, has_old: bool) -> None:
         if has_old:
-            self.in_background(self.store.write(lambda db: requests_done.forget_old(db, self.store.time(db))))
+            self.in_background(self.store.write(lambda db: idempotency.forget_old(db, self.store.time(db))))
 
     def _look_for_shut_out(self) -> None:
         self.store.look(tokens.shut_outs, self._end_shut_out)

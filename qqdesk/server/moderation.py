@@ -7,8 +7,9 @@ counter of `tokens.shut_out`, at its next sweep, and ends the user's session.
 import contextlib
 
 from qqdesk.protocol.codes import MessageKind, Status
-from qqdesk.server import accounts, mailbox, rosters, tokens
+from qqdesk.server import accounts, rosters, tokens
 from qqdesk.server.database.interface import Database
+from qqdesk.server.delivery import mailbox
 from qqdesk.server.errors import RefusedError
 
 

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from qqdesk.protocol.codes import AddAnswer, AddOutcome, EndReason, MessageKind, Result
-from qqdesk.server import accounts, blocks, mailbox
+from qqdesk.server import accounts, blocks
 from qqdesk.server.database.interface import Database
+from qqdesk.server.delivery import mailbox
 from qqdesk.server.errors import RefusedError, no_such_user, not_signed_in
 
 _ASK_AGAIN_MS = 24 * 3600 * 1000

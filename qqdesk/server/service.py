@@ -19,14 +19,14 @@ from qqdesk.server import tokens
 from qqdesk.server.call import Call
 from qqdesk.server.cluster import Cluster
 from qqdesk.server.core import Core
+from qqdesk.server.delivery.outgoing import Outgoing
+from qqdesk.server.delivery.reply_cache import Key, ReplyCache, fingerprint
 from qqdesk.server.errands import TAKES_A_SESSION, takes_a_session
 from qqdesk.server.errors import RefusedError, StorageError, UncertainError, not_signed_in, storage_failed
 from qqdesk.server.handlers import HANDLERS
 from qqdesk.server.http.responder import Responder
 from qqdesk.server.logs import log_answer
-from qqdesk.server.repeats import Key, Repeats, fingerprint
 from qqdesk.server.sessions import Session
-from qqdesk.server.traffic import Outgoing
 
 logger = logging.getLogger(__name__)
 
@@ -77,8 +77,8 @@ class Service:
 
     def __init__(self, core: Core) -> None:
         self.core = core
-        self._repeats = Repeats(core.clock, _MOST_REPEATS, _MOST_REPEAT_BYTES)
-        self._changes = Repeats.of_changes(core.clock)
+        self._repeats = ReplyCache(core.clock, _MOST_REPEATS, _MOST_REPEAT_BYTES)
+        self._changes = ReplyCache.of_changes(core.clock)
 
     def take(
         self, body: bytes, address: str, way: Responder, plus_is_space: bool = False
@@ -213,7 +213,7 @@ class Service:
         repeats.finish(key, answer.body, keep=result not in _ASKED_ANEW, valid=call.valid)
         return answer
 
-    def _repeats_of(self, call: Call, request: Request) -> tuple[Repeats, Key]:
+    def _repeats_of(self, call: Call, request: Request) -> tuple[ReplyCache, Key]:
         """Return the cache that knows this request again, and its key there."""
         is_harmless = isinstance(request, _HARMLESS_TWICE)
         session = call.signed_in

@@ -8,10 +8,10 @@ from typing import Protocol
 from qqdesk.protocol.codes import HEARTBEAT_S, EndReason, Status
 from qqdesk.protocol.commands import GetMessagesReply
 from qqdesk.server.clock import Clock
-from qqdesk.server.mailbox import Mail
-from qqdesk.server.repeats import Key, Repeats
-from qqdesk.server.replies import Mark
-from qqdesk.server.typists import Typists
+from qqdesk.server.delivery.classic_replies import Mark
+from qqdesk.server.delivery.mailbox import Mail
+from qqdesk.server.delivery.reply_cache import Key, ReplyCache
+from qqdesk.server.delivery.typing_notices import TypingNotices
 
 TIMEOUT_S = 2.5 * HEARTBEAT_S
 
@@ -104,23 +104,23 @@ class Session:
     """The last reply to a session without a token, where this server made it."""
     is_elsewhere: bool = False
     """Another server may have a poll of it."""
-    typists: Typists | None = None
-    _repeats: Repeats | None = None
-    _changes: Repeats | None = None
+    typists: TypingNotices | None = None
+    _repeats: ReplyCache | None = None
+    _changes: ReplyCache | None = None
     _turn: asyncio.Lock | None = None
 
     @property
-    def repeats(self) -> Repeats:
+    def repeats(self) -> ReplyCache:
         """Replies to requests that may be carried out twice."""
         if self._repeats is None:
-            self._repeats = Repeats(self.clock)
+            self._repeats = ReplyCache(self.clock)
         return self._repeats
 
     @property
-    def changes(self) -> Repeats:
+    def changes(self) -> ReplyCache:
         """Replies to requests that must not be carried out twice."""
         if self._changes is None:
-            self._changes = Repeats.of_changes(self.clock)
+            self._changes = ReplyCache.of_changes(self.clock)
         return self._changes
 
     def answered(self, key: Key) -> bytes | None:
@@ -172,7 +172,7 @@ class Session:
     def tell_typing(self, contact: int) -> None:
         """A contact is writing."""
         if self.typists is None:
-            self.typists = Typists()
+            self.typists = TypingNotices()
         if self.typists.note(contact, self.clock.monotonic()):
             self.wake()
 

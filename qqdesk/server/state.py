@@ -8,9 +8,9 @@ from pathlib import Path
 
 from qqdesk.server.core import Core
 from qqdesk.server.database.interface import Database
+from qqdesk.server.delivery.mailbox import MOST_WAITING, MailboxQuery
 from qqdesk.server.errors import DamageError
 from qqdesk.server.http.listener import Listener
-from qqdesk.server.mailbox import MOST_WAITING, WhatWaits
 
 LEAST_FREE = 32 * 1024 * 1024
 """Bytes: below that, the disk is as good as full."""
@@ -60,7 +60,7 @@ async def problems(core: Core, folder: Path) -> list[str]:
             for number in list(core.store.unreadable)[:_MOST_TRIED]:
                 # It may be well again.
                 with contextlib.suppress(DamageError):
-                    await core.store.read(WhatWaits(number, 0, 0, MOST_WAITING, _MOST_BYTES))
+                    await core.store.read(MailboxQuery(number, 0, 0, MOST_WAITING, _MOST_BYTES))
             if core.store.is_failing:
                 # It may be well again, and nobody comes to try while this says that it is not.
                 await core.store.write(_touch)

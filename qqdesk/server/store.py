@@ -11,10 +11,10 @@ from typing import Any, TypeVar
 
 from qqdesk.server.counters import Counters
 from qqdesk.server.database.interface import Database
+from qqdesk.server.delivery.fetch_journal import FetchJournal
+from qqdesk.server.delivery.mailbox import MailboxQuery
+from qqdesk.server.delivery.outgoing import Acknowledgement, Arrived, Outgoing
 from qqdesk.server.errors import DamageError, StorageError
-from qqdesk.server.fetch_journal import FetchJournal
-from qqdesk.server.mailbox import WhatWaits
-from qqdesk.server.traffic import Acknowledgement, Arrived, Outgoing
 
 logger = logging.getLogger(__name__)
 
@@ -161,7 +161,7 @@ class Store(ABC):
 
     def _note_read(self, query: Operation[Any], error: Exception | None = None) -> None:
         """Remember whether a read went well, and log each failure once."""
-        owner = query.owner if isinstance(query, WhatWaits) else 0
+        owner = query.owner if isinstance(query, MailboxQuery) else 0
         if error is None:
             self.unreadable.discard(owner)
         elif owner and owner not in self.unreadable:

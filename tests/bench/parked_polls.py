@@ -21,9 +21,10 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from qqdesk.server import accounts, notices, tokens
+from qqdesk.server import accounts, tokens
 from qqdesk.server.daemon import new_event_loop
 from qqdesk.server.database.sqlite import open_database
+from qqdesk.server.delivery import notices
 from qqdesk.server.passwords import hash_password
 from tests.bench.machine import CORES, cpu_seconds, pin, resident
 from tests.bench.server_load import DEVICE, FIRST, Client, post, wait_until

@@ -18,8 +18,8 @@ from qqdesk.client.address import password_hash
 from qqdesk.client.client import Client
 from qqdesk.client.errors import RefusedError
 from qqdesk.protocol.codes import MAX_MESSAGE_CHARS, AddAnswer, Result, Status
-from qqdesk.server import notices
 from qqdesk.server.database.sqlite import open_database
+from qqdesk.server.delivery import notices
 from qqdesk.server.settings import Settings
 from tests.bot.conftest import ANN, BOB, BOT, PATIENCE_S, MakePerson, MakeSession, populate
 from tests.chaos.faults import impatience

@@ -16,7 +16,7 @@ from pathlib import Path
 from qqdesk.bot.session import Session
 from qqdesk.client.address import password_hash
 from qqdesk.client.client import Client
-from qqdesk.server.mailbox import MOST_WAITING
+from qqdesk.server.delivery.mailbox import MOST_WAITING
 from tests.bot.conftest import ANN, BOB, BOT, populate
 from tests.bot.programs import robot
 from tests.chaos.people import SERVER

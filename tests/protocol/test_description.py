@@ -13,7 +13,8 @@ import pytest
 from qqdesk.protocol import codes
 from qqdesk.protocol.commands import REQUESTS
 from qqdesk.protocol.profile import WIRE_NAMES
-from qqdesk.server import accounts, blocks, books, mailbox
+from qqdesk.server import accounts, blocks, books
+from qqdesk.server.delivery import mailbox
 from qqdesk.server.http.reader import Limits
 from tests.helpers.server import local_server
 

@@ -8,7 +8,7 @@ from qqdesk.protocol.codec import Envelope, Refusal, build_refusal, build_reply,
 from qqdesk.protocol.codes import MAX_MESSAGE_CHARS
 from qqdesk.protocol.commands import GetMessages, GetMessagesReply, SendMessage, SendMessageReply, WaitingMessage
 from qqdesk.protocol.errors import MalformedRequestError
-from qqdesk.server.mailbox import Mail
+from qqdesk.server.delivery.mailbox import Mail
 
 TOKEN = "0123456789" * 4
 CLIENT_ID = "0123456789abcdef" * 2

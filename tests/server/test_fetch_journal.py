@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from qqdesk.server.fetch_journal import FILE_NAME, FetchJournal, FetchRecord
+from qqdesk.server.delivery.fetch_journal import FILE_NAME, FetchJournal, FetchRecord
 from tests.server.world import Person, World
 
 RECORDS = [

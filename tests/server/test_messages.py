@@ -6,9 +6,10 @@ from contextlib import closing
 import pytest
 
 from qqdesk.protocol.codes import MessageKind
-from qqdesk.server import mailbox, moderation
+from qqdesk.server import moderation
 from qqdesk.server.database.interface import Database
 from qqdesk.server.database.sqlite import open_database
+from qqdesk.server.delivery import mailbox
 from tests.server.world import START_MS, Person, World
 
 CID = "0123456789abcdef" * 2

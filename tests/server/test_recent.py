@@ -8,15 +8,15 @@ from pathlib import Path
 import pytest
 
 from qqdesk.cli import server as cli
-from qqdesk.server import delivery, mailbox
 from qqdesk.server.database import sqlite_recent
 from qqdesk.server.database.migrations import MIGRATIONS
 from qqdesk.server.database.sqlite import FILE_NAME, _statements, open_database
 from qqdesk.server.database.sqlite_store import SqliteStore
+from qqdesk.server.delivery import mailbox, messages
+from qqdesk.server.delivery.outgoing import Acknowledgement, Outgoing
 from qqdesk.server.errors import DataFolderError
 from qqdesk.server.lock import FolderLock
 from qqdesk.server.store import Group, Job
-from qqdesk.server.traffic import Acknowledgement, Outgoing
 from tests.helpers.server import add_to_lists, add_user
 
 ONE, TWO, THREE = 10001, 10002, 10003
@@ -90,8 +90,8 @@ def test_what_is_sent_again_is_known_wherever_it_lies(store: SqliteStore) -> Non
     assert store._carry_out(Group())
     kept, new, twin = send(store, (ONE, TWO, a, "once"), (ONE, TWO, b, "more"), (ONE, TWO, b, "more"))
     assert (kept.id, kept.is_new, new.id, new.is_new, twin.id, twin.is_new) == (1, False, 2, True, 2, False)
-    assert delivery.known(store._reading, ONE, a) == (1, 40 * DAY)
-    assert delivery.known(store._reading, ONE, b) == (2, 40 * DAY)
+    assert messages.known(store._reading, ONE, a) == (1, 40 * DAY)
+    assert messages.known(store._reading, ONE, b) == (2, 40 * DAY)
     (others,) = send(store, (TWO, ONE, a, "another's"))
     assert others.is_new
     assert texts(store, TWO) == ["once", "more"]
@@ -182,7 +182,7 @@ def test_a_table_is_emptied_mailbox_by_mailbox(half_empty: SqliteStore) -> None:
     assert rows(store, "client_ids") == 13
     again = send(store, *((ONE, TWO, number.to_bytes(16), "again") for number in range(13)))
     assert not any(message.is_new for message in again)
-    assert delivery.known(store._reading, ONE, bytes(16)) == (1, 40 * DAY)
+    assert messages.known(store._reading, ONE, bytes(16)) == (1, 40 * DAY)
     # Nothing was new, so nothing was to be put anywhere; the next one brings the rest.
     send(store, (ONE, THREE, None, "new"))
     assert (recent(store), rows(store, "recent_mail_0"), rows(store, "recent_mail_1")) == (2, 0, 2)
@@ -260,7 +260,7 @@ def test_a_file_of_before_is_taken_over(tmp_path: Path) -> None:
     old_file(tmp_path)
     with closing(open_database(tmp_path)) as db:
         assert db.execute("SELECT owner, id, text FROM mail").fetchall() == [(10002, 1, "of before")]
-        assert delivery.known(db, 10001, b"a" * 16) == (1, 5)
+        assert messages.known(db, 10001, b"a" * 16) == (1, 5)
 
 
 def test_a_file_of_before_that_a_server_uses_is_left_to_it(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from qqdesk.server.repeats import Repeats
+from qqdesk.server.delivery.reply_cache import ReplyCache
 from tests.helpers.server import md5
 from tests.server.world import DEVICE, FakeClock, Person, World
 
@@ -110,7 +110,7 @@ def test_memory_is_bounded(world: World) -> None:
 
 
 def test_memory_is_bounded_in_bytes_too() -> None:
-    repeats = Repeats(FakeClock(), most=10, most_bytes=100)
+    repeats = ReplyCache(FakeClock(), most=10, most_bytes=100)
     answers = [b"x" * 60, b"y" * 60, b"z" * 200]
 
     async def fill() -> list[bytes | None]:

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from qqdesk.server.delivery.typing_notices import EVERY_S, KEPT_S, TypingNotices
 from qqdesk.server.settings import Settings
-from qqdesk.server.typists import EVERY_S, KEPT_S, Typists
 from tests.server.world import START_MS, Person, World
 
 SAMPLES: list[dict[str, Any]] = json.loads(
@@ -156,7 +156,7 @@ def test_nothing_of_it_is_kept(world: World, friends: tuple[Person, Person]) -> 
 
 
 def test_at_most_so_many_at_once() -> None:
-    typists = Typists()
+    typists = TypingNotices()
     assert sum(typists.note(number, 1000.0) for number in range(10_000)) == len(typists) == 100
     assert typists.note(1, 1000.0 + KEPT_S)
     assert typists.take(1000.0 + KEPT_S) == [1]

@@ -12,7 +12,7 @@ from qqdesk.domain.problem import ProblemKind
 from qqdesk.history.errors import HistoryError
 from qqdesk.history.store import History
 from qqdesk.protocol.codes import MAX_MESSAGE_CHARS, SYSTEM_NUMBER, AddOutcome
-from qqdesk.server import mailbox
+from qqdesk.server.delivery import mailbox
 from qqdesk.worker.api import ConnectionPhase, UnreadChange
 from tests.helpers.proxy import Fault, FaultyProxy
 from tests.helpers.server import LocalServer

@@ -4,8 +4,9 @@ import argparse
 import sys
 
 from qqdesk.cli.server.common import database, database_command, fail, number
-from qqdesk.server import accounts, notices
+from qqdesk.server import accounts
 from qqdesk.server.clock import SystemClock
+from qqdesk.server.delivery import notices
 
 _MOST_BYTES = 64 * 1024
 

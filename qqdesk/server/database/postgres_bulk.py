@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from qqdesk.protocol.codes import SYSTEM_NUMBER, MessageKind, Result
-from qqdesk.server import mailbox
 from qqdesk.server.database.postgres import ONE_AT_A_TIME, clean
 from qqdesk.server.database.postgres_pipeline import Pipeline, Statement, blob, blobs, number, numbers, texts
+from qqdesk.server.delivery import mailbox
+from qqdesk.server.delivery.mailbox import Mail
+from qqdesk.server.delivery.outgoing import Acknowledgement, Arrived, Outgoing
 from qqdesk.server.errors import RefusedError, may_not_write, no_such_user
-from qqdesk.server.mailbox import Mail
-from qqdesk.server.traffic import Acknowledgement, Arrived, Outgoing
 
 _BEGIN = b"BEGIN"
 _SHARE = b"SELECT pg_advisory_xact_lock_shared($1::bigint)"

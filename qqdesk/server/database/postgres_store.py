@@ -15,11 +15,11 @@ from qqdesk.server.database.postgres import ONE_AT_A_TIME, PostgresDatabase, now
 from qqdesk.server.database.postgres_hints import Hints
 from qqdesk.server.database.postgres_link import Link
 from qqdesk.server.database.postgres_pipeline import numbers
+from qqdesk.server.delivery.mailbox import Mail, MailboxPage, MailboxQuery, bounded
+from qqdesk.server.delivery.outgoing import Acknowledgement, Outgoing
 from qqdesk.server.errors import DamageError, StorageError, UncertainError
 from qqdesk.server.hints import MAIL
-from qqdesk.server.mailbox import Behind, Mail, WhatWaits, bounded
 from qqdesk.server.store import Group, Job, Operation, Store
-from qqdesk.server.traffic import Acknowledgement, Outgoing
 
 logger = logging.getLogger(__name__)
 
@@ -114,7 +114,7 @@ class _Reader:
         self._link.lose()
 
     def _carry_out(self, looks: list[_Look]) -> None:
-        mail = [look for look in looks if isinstance(look.query, WhatWaits)]
+        mail = [look for look in looks if isinstance(look.query, MailboxQuery)]
         if mail:
             self._again(mail, lambda database: _read_mail(database, mail))
             if len(mail) > 1 and isinstance(mail[0].error, DamageError):
@@ -123,7 +123,7 @@ class _Reader:
                     look.error = None
                     self._again([look], lambda database, look=look: _read_mail(database, [look]))  # type: ignore[misc]
         for look in looks:
-            if not isinstance(look.query, WhatWaits):
+            if not isinstance(look.query, MailboxQuery):
                 self._again([look], lambda database, look=look: _read(database, look))  # type: ignore[misc]
 
     def _again(self, looks: list[_Look], work: Callable[[PostgresDatabase], None]) -> None:
@@ -150,21 +150,21 @@ def _read(database: PostgresDatabase, look: _Look) -> None:
 
 
 def _read_mail(database: PostgresDatabase, looks: list[_Look]) -> None:
-    queries = [look.query for look in looks if isinstance(look.query, WhatWaits)]
+    queries = [look.query for look in looks if isinstance(look.query, MailboxQuery)]
     columns = zip(*((query.owner, query.floor, query.received, query.most) for query in queries), strict=True)
-    found: dict[int, Behind] = {}
+    found: dict[int, MailboxPage] = {}
     (rows,) = database.pipeline.run((_WAITING, *map(numbers, columns)))
     for *values, text in rows:
         if text is None:
             place, last, cursor, start = map(int, values[:4])
-            found[place] = Behind(start, cursor, last, [])
+            found[place] = MailboxPage(start, cursor, last, [])
             continue
         place, last, cursor, start, id_, kind, sender, time_ = map(int, values)
         if place not in found:
-            found[place] = Behind(start, cursor, last, [])
+            found[place] = MailboxPage(start, cursor, last, [])
         found[place].mails.append(Mail(id_, kind, sender, time_, text.decode()))
     for place, (look, query) in enumerate(zip(looks, queries, strict=True), 1):
-        behind = found.get(place, Behind(0, 0, 0, []))
+        behind = found.get(place, MailboxPage(0, 0, 0, []))
         look.result = behind._replace(mails=bounded(behind.mails, query.most_bytes))
 
 

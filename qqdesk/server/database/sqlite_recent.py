@@ -12,8 +12,8 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from qqdesk.server.mailbox import Mail
-from qqdesk.server.traffic import Outgoing
+from qqdesk.server.delivery.mailbox import Mail
+from qqdesk.server.delivery.outgoing import Outgoing
 
 _MOST = 2048
 """Rows that come to lie in one of the two."""

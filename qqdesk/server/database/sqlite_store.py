@@ -20,9 +20,9 @@ from qqdesk.server.database.sqlite import (
     open_database,
 )
 from qqdesk.server.database.sqlite_traffic import Traffic
+from qqdesk.server.delivery.fetch_journal import FetchJournal
+from qqdesk.server.delivery.mailbox import MailboxQuery
 from qqdesk.server.errors import DamageError, MovedError, StorageError
-from qqdesk.server.fetch_journal import FetchJournal
-from qqdesk.server.mailbox import WhatWaits
 from qqdesk.server.store import Group, Job, Operation, Store
 
 logger = logging.getLogger(__name__)
@@ -93,7 +93,7 @@ class SqliteStore(Store):
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF
         if code not in _UNREADABLE:
             raise error
-        if code in _DAMAGED or isinstance(query, WhatWaits):
+        if code in _DAMAGED or isinstance(query, MailboxQuery):
             self._note_read(query, error)
         else:
             logger.error("The database could not be read: %s", error)

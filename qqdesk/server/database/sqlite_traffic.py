@@ -9,12 +9,13 @@ import sqlite3
 from collections.abc import Iterable
 
 from qqdesk.protocol.codes import SYSTEM_NUMBER, MessageKind, Result
-from qqdesk.server import accounts, mailbox, rosters
+from qqdesk.server import accounts, rosters
 from qqdesk.server.database.sqlite_recent import ClientId, Recent, Statement
+from qqdesk.server.delivery import mailbox
+from qqdesk.server.delivery.mailbox import Mail
+from qqdesk.server.delivery.outgoing import Acknowledgement, Arrived, Outgoing
 from qqdesk.server.errors import RefusedError, may_not_write, no_such_user
-from qqdesk.server.mailbox import Mail
 from qqdesk.server.store import Group
-from qqdesk.server.traffic import Acknowledgement, Arrived, Outgoing
 
 _MOST_REMEMBERED = 20_000
 """Mailboxes, and pairs of people, each."""

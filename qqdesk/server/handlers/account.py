@@ -3,9 +3,10 @@
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codes import RegistrationMode, Result
 from qqdesk.protocol.profile import WIRE_NAMES
-from qqdesk.server import accounts, invitations, registration, requests_done
+from qqdesk.server import accounts, invitations, registration
 from qqdesk.server.call import Call
 from qqdesk.server.database.interface import Database
+from qqdesk.server.delivery import idempotency
 from qqdesk.server.errors import RefusedError, malformed
 from qqdesk.server.http.client_address import group
 
@@ -33,7 +34,7 @@ async def register(call: Call, request: c.Register) -> c.RegisterReply:
         return accounts.register(db, password, nickname, time)
 
     def make_once(db: Database) -> tuple[int, str | None]:
-        number = requests_done.once(db, name, core.store.time(db), make, unlike=done)
+        number = idempotency.once(db, name, core.store.time(db), make, unlike=done)
         return number, accounts.password(db, number)
 
     number, stored = await core.store.write(make_once)
@@ -47,7 +48,7 @@ async def _done(call: Call, name: bytes) -> int | None:
     """What became of a request of this name a moment ago, at another server or one that was killed before it
     answered."""
     core = call.core
-    return await core.store.read(lambda db: requests_done.known(db, name, core.store.time(db)))
+    return await core.store.read(lambda db: idempotency.known(db, name, core.store.time(db)))
 
 
 async def _is_password_of(call: Call, number: int, password_hash: str) -> bool:
@@ -107,7 +108,7 @@ async def modify_password(call: Call, request: c.ModifyPassword) -> c.ModifyPass
 
     def change(db: Database) -> None:
         accounts.set_password(db, me, password)
-        requests_done.note(db, name, core.store.time(db), 1)
+        idempotency.note(db, name, core.store.time(db), 1)
 
     await core.store.write(change)
     call.session.password = password

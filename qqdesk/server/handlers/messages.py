@@ -9,14 +9,14 @@ import asyncio
 from qqdesk.protocol import commands as c
 from qqdesk.protocol import swift
 from qqdesk.protocol.codes import MAX_MESSAGE_CHARS, MessageKind, Result
-from qqdesk.server import delivery, mailbox, requests_done
 from qqdesk.server.call import Call
 from qqdesk.server.database.interface import Database
+from qqdesk.server.delivery import idempotency, mailbox, messages
+from qqdesk.server.delivery.outgoing import Outgoing, into, receive
+from qqdesk.server.delivery.reply_cache import WITHIN_S
 from qqdesk.server.errors import RefusedError, malformed, not_signed_in
 from qqdesk.server.handlers.shared_polls import next_shared
-from qqdesk.server.repeats import WITHIN_S
 from qqdesk.server.sessions import ClassicReply, Session
-from qqdesk.server.traffic import Outgoing, into, receive
 
 _MOST_IN_A_CLASSIC_REPLY = mailbox.MOST_WAITING
 _MOST_BYTES_IN_A_CLASSIC_REPLY = 1024 * 1024
@@ -35,7 +35,7 @@ async def send_message(call: Call, request: c.SendMessage) -> c.SendMessageReply
     return c.SendMessageReply(sent.id, sent.time) if extended else c.SendMessageReply()
 
 
-async def _within_rate(call: Call, client_id: bytes | None) -> delivery.Sent | None:
+async def _within_rate(call: Call, client_id: bytes | None) -> messages.Sent | None:
     """One more message of this user. Where it is one too many: RefusedError, or what was sent before with the id. What
     is sent again is not one more message: it finds its answer, however many came before it."""
     me = call.number
@@ -43,13 +43,13 @@ async def _within_rate(call: Call, client_id: bytes | None) -> delivery.Sent | N
     if wait is None:
         return None
     if client_id is not None:
-        earlier = await call.core.store.read(lambda db: delivery.known(db, me, client_id))
+        earlier = await call.core.store.read(lambda db: messages.known(db, me, client_id))
         if earlier is not None:
             return earlier
     raise RefusedError(Result.TOO_MANY_REQUESTS, "too many messages", wait=wait)
 
 
-async def _store_once(call: Call, to: int, text: str) -> delivery.Sent:
+async def _store_once(call: Call, to: int, text: str) -> messages.Sent:
     """One that nothing tells from its repeat but the request, and a repeat may come to another server."""
     core, me, now = call.core, call.number, call.core.clock.now()
     core.store.check_mailbox(to)
@@ -58,13 +58,13 @@ async def _store_once(call: Call, to: int, text: str) -> delivery.Sent:
     def put(db: Database) -> int:
         nonlocal new
         new = True
-        return delivery.send(db, me, to, text, now)
+        return messages.send(db, me, to, text, now)
 
-    def send(db: Database) -> delivery.Sent:
+    def send(db: Database) -> messages.Sent:
         nonlocal new
         new = False
-        id_ = requests_done.once(db, request, core.store.time(db), put)
-        return delivery.Sent(id_, mailbox.time_of(db, to, id_))
+        id_ = idempotency.once(db, request, core.store.time(db), put)
+        return messages.Sent(id_, mailbox.time_of(db, to, id_))
 
     sent = await core.store.write(send)
     if new:
@@ -73,7 +73,7 @@ async def _store_once(call: Call, to: int, text: str) -> delivery.Sent:
     return sent
 
 
-async def _store(call: Call, to: int, text: str, client_id: bytes | None) -> Outgoing | delivery.Sent:
+async def _store(call: Call, to: int, text: str, client_id: bytes | None) -> Outgoing | messages.Sent:
     if client_id is None and call.core.cluster is not None:
         return await _store_once(call, to, text)
     done: asyncio.Future[Outgoing] = asyncio.get_running_loop().create_future()
@@ -102,7 +102,7 @@ async def _receive(call: Call, up_to: int) -> None:
 
 
 async def _waiting(call: Call) -> list[mailbox.Mail]:
-    query = mailbox.WhatWaits(call.number, 0, 0, _MOST_IN_A_CLASSIC_REPLY, _MOST_BYTES_IN_A_CLASSIC_REPLY)
+    query = mailbox.MailboxQuery(call.number, 0, 0, _MOST_IN_A_CLASSIC_REPLY, _MOST_BYTES_IN_A_CLASSIC_REPLY)
     return (await call.core.store.read(query)).mails
 
 

@@ -7,14 +7,14 @@ from functools import partial
 
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codes import MessageKind, Status
-from qqdesk.server import replies, requests_done
 from qqdesk.server.call import Call
 from qqdesk.server.cluster import Cluster
 from qqdesk.server.database.interface import Database
+from qqdesk.server.delivery import classic_replies, idempotency
+from qqdesk.server.delivery.classic_replies import Asked, Receive, Reply, Wait
+from qqdesk.server.delivery.outgoing import receive
 from qqdesk.server.errors import not_signed_in
-from qqdesk.server.replies import Asked, Receive, Reply, Wait
 from qqdesk.server.sessions import ClassicReply
-from qqdesk.server.traffic import receive
 
 _PAUSE_S = 0.02
 _MOST_PAUSES = 50
@@ -25,7 +25,7 @@ async def next_shared(call: Call, cluster: Cluster) -> c.GetMessagesReply:
     session, me = call.session, call.number
     if session.ended:
         raise not_signed_in(None)
-    if await call.core.store.read(lambda db: replies.is_quiet(db, me)) and not session.news:
+    if await call.core.store.read(lambda db: classic_replies.is_quiet(db, me)) and not session.news:
         store = call.core.store
         asked = _asked(call, {})
         call.core.in_background(store.write(lambda db: _note(db, replace(asked, time=store.time(db)))))
@@ -45,13 +45,13 @@ async def next_shared(call: Call, cluster: Cluster) -> c.GetMessagesReply:
 
 
 def _note(db: Database, asked: Asked) -> None:
-    replies.note_fetch(db, asked)
+    classic_replies.note_fetch(db, asked)
 
 
 def _asked(call: Call, news: dict[int, Status]) -> Asked:
     """A request whose time the database has to say."""
     session, sequence = call.session, call.envelope.sequence
-    request = requests_done.name(b"", sequence, call.body)
+    request = idempotency.name(b"", sequence, call.body)
     changes_sequence = sequence != session.login_sequence
     return Asked(call.number, session.address, session.key, request, 0, news, changes_sequence=changes_sequence)
 
@@ -73,7 +73,7 @@ async def _next(call: Call, news: dict[int, Status]) -> Reply:
 
 
 def _next_step(asked: Asked, time: Callable[[Database], int], db: Database) -> Reply | Receive | Wait:
-    return replies.next_reply(db, replace(asked, time=time(db)))
+    return classic_replies.next_reply(db, replace(asked, time=time(db)))
 
 
 def _send(call: Call, reply: Reply) -> c.GetMessagesReply:
@@ -91,14 +91,14 @@ def _send(call: Call, reply: Reply) -> c.GetMessagesReply:
         if is_out:
             last.was_written = True
             core.receipts.on_written(session, last, is_stopping=False)
-            core.in_background(core.store.write(lambda db: replies.note_out(db, me, mark)))
+            core.in_background(core.store.write(lambda db: classic_replies.note_out(db, me, mark)))
         else:
             core.in_background(asyncio.ensure_future(_take_back()))
 
     async def _take_back() -> None:
         if session.made == mark:
             session.made = None
-        if await core.store.write(lambda db: replies.take_back(db, me, mark, reply.repeats)):
+        if await core.store.write(lambda db: classic_replies.take_back(db, me, mark, reply.repeats)):
             session.put_back(reply.news)
 
     call.delivered = delivered

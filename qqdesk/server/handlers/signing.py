@@ -7,11 +7,12 @@ from qqdesk.protocol import commands as c
 from qqdesk.protocol import trying
 from qqdesk.protocol.codec import Credentials
 from qqdesk.protocol.codes import HEARTBEAT_S, LIST_REFRESH_S, EndReason, Status
-from qqdesk.server import accounts, door, replies, tokens
+from qqdesk.server import accounts, door, tokens
 from qqdesk.server.call import Call
+from qqdesk.server.delivery import classic_replies
+from qqdesk.server.delivery.outgoing import receive
 from qqdesk.server.errors import RefusedError, StorageError
 from qqdesk.server.http.client_address import group
-from qqdesk.server.traffic import receive
 
 _WRONG = "Password error or unknown number"
 """Clients of VER=1.4 look for "Password error"."""
@@ -156,7 +157,7 @@ async def _login_extended(call: Call, stored: str, device: str, digest: bytes, w
         is_in = await call.core.cluster.sign_in(digest, number, device, stored, wanted)
         if is_in:
             # Of a classic session that this one replaced, whichever server made its last reply.
-            written = await call.core.store.read(lambda db: replies.written(db, number))
+            written = await call.core.store.read(lambda db: classic_replies.written(db, number))
             if written:
                 is_hidden = sessions.visible(number) is Status.OFFLINE
                 await receive(call.core.store, number, written, now, is_hidden=is_hidden)

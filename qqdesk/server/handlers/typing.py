@@ -2,9 +2,10 @@
 
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codes import Result, Status
-from qqdesk.server import blocks, delivery
+from qqdesk.server import blocks
 from qqdesk.server.call import Call
 from qqdesk.server.database.interface import Database
+from qqdesk.server.delivery import messages
 from qqdesk.server.errors import RefusedError
 
 
@@ -15,7 +16,7 @@ async def typing(call: Call, request: c.Typing) -> c.TypingReply:
     core.user_rates.typing(me, core.clock.monotonic())
 
     def ask(db: Database) -> bool:
-        delivery.check(db, me, to)
+        messages.check(db, me, to)
         return blocks.has(db, me, to)
 
     is_hidden = await core.store.read(ask)

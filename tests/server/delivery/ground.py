@@ -12,7 +12,7 @@ from typing import Protocol
 from qqdesk.server import accounts
 from qqdesk.server.database.interface import Database
 from qqdesk.server.database.sqlite import FILE_NAME, open_database
-from qqdesk.server.fetch_journal import FILE_NAME as JOURNAL
+from qqdesk.server.delivery.fetch_journal import FILE_NAME as JOURNAL
 from qqdesk.server.passwords import hash_password
 from qqdesk.server.settings import Settings
 from tests.helpers.server import CHEAP, md5

@@ -104,7 +104,7 @@ def waiting(db: Database, owner: int, most: int, most_bytes: int) -> list[Mail]:
     return behind(db, owner, 0, 0, most, most_bytes).mails
 
 
-class Behind(NamedTuple):
+class MailboxPage(NamedTuple):
     """What lies in a mailbox behind `start`; `cursor` is where that stands on disk, `last` the last id given out."""
 
     start: int
@@ -113,7 +113,7 @@ class Behind(NamedTuple):
     mails: list[Mail]
 
 
-def behind(db: Database, owner: int, floor: int, received: int, most: int, most_bytes: int) -> Behind:
+def behind(db: Database, owner: int, floor: int, received: int, most: int, most_bytes: int) -> MailboxPage:
     """The same for somebody who has received everything up to `floor`, which the cursor may not show yet, and says that
     it was up to `received`.
 
@@ -122,22 +122,22 @@ def behind(db: Database, owner: int, floor: int, received: int, most: int, most_
     """
     row = db.execute("SELECT last_id, cursor FROM mailboxes WHERE number = ?", (owner,)).fetchone()
     if row is None:
-        return Behind(0, 0, 0, [])
+        return MailboxPage(0, 0, 0, [])
     last, cursor = row
     start = max(cursor, floor)
     if start < received <= last:
         start = received
     if start >= last:
-        return Behind(start, cursor, last, [])
+        return MailboxPage(start, cursor, last, [])
     rows = db.execute(
         "SELECT id, kind, sender, time, text FROM mail WHERE owner = ? AND id > ? ORDER BY id LIMIT ?",
         (owner, start, most),
     )
-    return Behind(start, cursor, last, bounded(map(Mail._make, rows.fetchall()), most_bytes))
+    return MailboxPage(start, cursor, last, bounded(map(Mail._make, rows.fetchall()), most_bytes))
 
 
 @dataclass(frozen=True, slots=True)
-class WhatWaits:
+class MailboxQuery:
     """The question of `behind` as data: a store may answer many of them at once."""
 
     owner: int
@@ -146,7 +146,7 @@ class WhatWaits:
     most: int
     most_bytes: int
 
-    def __call__(self, db: Database) -> Behind:
+    def __call__(self, db: Database) -> MailboxPage:
         return behind(db, self.owner, self.floor, self.received, self.most, self.most_bytes)
 
 

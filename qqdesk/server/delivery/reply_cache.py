@@ -28,7 +28,7 @@ class _Entry:
         self.valid: Callable[[], bool] | None = None
 
 
-class Repeats:
+class ReplyCache:
     """What was answered lately, by whatever tells requests apart. Bounded in entries and bytes: the oldest go first.
 
     `most` and `most_bytes` of 0 mean no bound: then only time forgets.
@@ -45,7 +45,7 @@ class Repeats:
         """In the order in which they were answered, with some still at work among them."""
 
     @classmethod
-    def of_changes(cls, clock: Clock) -> "Repeats":
+    def of_changes(cls, clock: Clock) -> "ReplyCache":
         """For requests that must not be carried out twice within the window, however many others come in between."""
         return cls(clock, most=0, most_bytes=0)
 

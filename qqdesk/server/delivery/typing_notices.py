@@ -8,7 +8,7 @@ _MOST = 100
 """Others than so many at the same time nobody can look at."""
 
 
-class Typists:
+class TypingNotices:
     """Of one session. Times are in seconds of a clock that only ever grows."""
 
     __slots__ = ("_noted", "_waiting")

@@ -9,12 +9,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from qqdesk.server.clock import Clock
+from qqdesk.server.delivery.fetch_journal import FetchJournal, FetchRecord
+from qqdesk.server.delivery.outgoing import Acknowledgement, receive
+from qqdesk.server.delivery.reply_cache import WITHIN_S
 from qqdesk.server.errors import StorageError
-from qqdesk.server.fetch_journal import FetchJournal, FetchRecord
-from qqdesk.server.repeats import WITHIN_S
 from qqdesk.server.sessions import ClassicReply, RequestKey, Session
 from qqdesk.server.store import Store
-from qqdesk.server.traffic import Acknowledgement, receive
 
 _Client = tuple[int, str]
 """Account and address."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Protocol, TypeVar
 
 from qqdesk.protocol.codes import MessageKind
-from qqdesk.server.mailbox import Mail
+from qqdesk.server.delivery.mailbox import Mail
 
 T = TypeVar("T")
 

@@ -14,7 +14,7 @@ import hashlib
 from collections.abc import Callable
 
 from qqdesk.server.database.interface import Database
-from qqdesk.server.repeats import WITHIN_S
+from qqdesk.server.delivery.reply_cache import WITHIN_S
 
 _WITHIN_MS = round(WITHIN_S * 1000)
 

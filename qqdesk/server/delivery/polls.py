@@ -11,18 +11,18 @@ from functools import partial
 
 from qqdesk.protocol import swift
 from qqdesk.protocol.codes import MAX_WAIT_S, EndReason, MessageKind, Result, Status
-from qqdesk.server import mailbox
 from qqdesk.server.clock import Clock
 from qqdesk.server.counters import Counters
+from qqdesk.server.delivery import mailbox
+from qqdesk.server.delivery.mailbox import Mail
+from qqdesk.server.delivery.outgoing import Acknowledgement
 from qqdesk.server.errors import RefusedError, not_signed_in, storage_failed
 from qqdesk.server.hints import POLLS, TOLD, pack
 from qqdesk.server.http.deadlines import Deadlines
 from qqdesk.server.http.responder import Responder
 from qqdesk.server.logs import log_answer
-from qqdesk.server.mailbox import Mail
 from qqdesk.server.sessions import Session
 from qqdesk.server.store import Store
-from qqdesk.server.traffic import Acknowledgement
 
 MOST_IN_A_REPLY = 100
 MOST_BYTES_IN_A_REPLY = 200 * 1024
@@ -240,7 +240,7 @@ class Polls:
         session.is_current, session.fresh = False, None
         session.is_looking = True
         self._store.look(
-            mailbox.WhatWaits(session.number, session.received, acknowledge, MOST_IN_A_REPLY, MOST_BYTES_IN_A_REPLY),
+            mailbox.MailboxQuery(session.number, session.received, acknowledge, MOST_IN_A_REPLY, MOST_BYTES_IN_A_REPLY),
             partial(self._found, poll),
             partial(self._failed, poll),
         )
@@ -250,7 +250,7 @@ class Polls:
         if poll.session.poll is poll:
             poll.refuse(storage_failed())
 
-    def _found(self, poll: Poll, found: mailbox.Behind) -> None:
+    def _found(self, poll: Poll, found: mailbox.MailboxPage) -> None:
         session = poll.session
         if session.poll is not poll:
             # It was answered meanwhile; who came after it looks for themselves.

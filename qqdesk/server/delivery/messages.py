@@ -3,8 +3,9 @@
 from typing import NamedTuple
 
 from qqdesk.protocol.codes import SYSTEM_NUMBER, MessageKind
-from qqdesk.server import accounts, mailbox, rosters
+from qqdesk.server import accounts, rosters
 from qqdesk.server.database.interface import Database
+from qqdesk.server.delivery import mailbox
 from qqdesk.server.errors import may_not_write, no_such_user
 
 
