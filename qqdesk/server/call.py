@@ -7,11 +7,11 @@ from typing import Any
 
 from qqdesk.protocol.codec import Envelope
 from qqdesk.protocol.record import Reply
+from qqdesk.server.accounts.sessions import RequestKey, Session
 from qqdesk.server.core import Core
 from qqdesk.server.delivery import idempotency
 from qqdesk.server.http.responder import Responder
 from qqdesk.server.logs import log_answer
-from qqdesk.server.sessions import RequestKey, Session
 
 
 @dataclass(slots=True)

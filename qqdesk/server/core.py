@@ -6,7 +6,13 @@ from collections.abc import Iterable, Sequence
 
 from qqdesk.protocol.codes import EndReason, Status
 from qqdesk.protocol.profile import write_profile_change
-from qqdesk.server import accounts, blocks, invitations, known_origins, registration, rosters, tokens
+from qqdesk.server.accounts import accounts, blocking, invitations, known_origins, registration, rosters, tokens
+from qqdesk.server.accounts.login_attempts import LoginAttempts
+from qqdesk.server.accounts.passwords import Passwords
+from qqdesk.server.accounts.rate_limits import RateLimits
+from qqdesk.server.accounts.registration import Registrations
+from qqdesk.server.accounts.sessionless import SessionlessAuth
+from qqdesk.server.accounts.sessions import Session, Sessions
 from qqdesk.server.clock import Clock
 from qqdesk.server.cluster import Cluster
 from qqdesk.server.database.interface import Database
@@ -14,19 +20,13 @@ from qqdesk.server.delivery import held_receipts, idempotency, mailbox
 from qqdesk.server.delivery.outgoing import Arrived
 from qqdesk.server.delivery.polls import Polls
 from qqdesk.server.delivery.receipts import Receipts
-from qqdesk.server.errands import Errands
 from qqdesk.server.errors import StorageError
 from qqdesk.server.facts import Facts
 from qqdesk.server.hints import BLOCKED, KNOCK, MAIL, PROFILE, TYPING, pack, unpack
 from qqdesk.server.http.browser_requests import HostNames
 from qqdesk.server.http.client_address import Proxies
-from qqdesk.server.passwords import Passwords
-from qqdesk.server.registration import Registrations
-from qqdesk.server.sessions import Session, Sessions
 from qqdesk.server.settings import Settings
-from qqdesk.server.sign_ins import SignIns
 from qqdesk.server.store import Store
-from qqdesk.server.user_rates import UserRates
 
 logger = logging.getLogger(__name__)
 
@@ -51,10 +51,10 @@ class Core:
         self.facts = Facts(registration=registration.mode(self.settings, self.settings.host))
         self.proxies = Proxies(self.settings.trusted_proxies)
         self.host_names = HostNames((*self.settings.host_names, self.settings.host))
-        self.sign_ins = SignIns(self.settings, clock, store)
-        self.errands = Errands(store, passwords, self.sign_ins, clock)
+        self.sign_ins = LoginAttempts(self.settings, clock, store)
+        self.errands = SessionlessAuth(store, passwords, self.sign_ins, clock)
         self.registrations = Registrations(self.settings, clock)
-        self.user_rates = UserRates(self.settings)
+        self.user_rates = RateLimits(self.settings)
         self.counters = store.counters
         self.polls = Polls(store, clock, self.counters)
         self.receipts = Receipts(store, clock)
@@ -129,7 +129,7 @@ class Core:
         """Tell `owner`, who may have `contact` on their list, what they see of them now."""
 
         def look(db: Database) -> tuple[bool, bool]:
-            return rosters.has(db, owner, contact), blocks.has(db, contact, owner)
+            return rosters.has(db, owner, contact), blocking.has(db, contact, owner)
 
         def tell(found: tuple[bool, bool]) -> None:
             is_listed, is_blocked = found

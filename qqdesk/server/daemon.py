@@ -10,7 +10,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from qqdesk.protocol.codes import DEFAULT_TLS_PORT
-from qqdesk.server import registration
+from qqdesk.server.accounts import registration
+from qqdesk.server.accounts.passwords import Cost, Passwords
 from qqdesk.server.announcer import Announced, Announcer
 from qqdesk.server.certificate import ServerCertificate, certificate_for
 from qqdesk.server.clock import Clock, SystemClock, Timer
@@ -25,7 +26,6 @@ from qqdesk.server.http.reader import Limits
 from qqdesk.server.lock import FolderLock
 from qqdesk.server.ops import Ops
 from qqdesk.server.ops_pages import pages
-from qqdesk.server.passwords import Cost, Passwords
 from qqdesk.server.service import Service
 from qqdesk.server.settings import Settings
 

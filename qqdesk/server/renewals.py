@@ -6,9 +6,9 @@ from collections.abc import Callable
 from operator import attrgetter
 
 from qqdesk.server import shared_sessions
+from qqdesk.server.accounts.sessions import Session, Sessions
 from qqdesk.server.clock import Clock
 from qqdesk.server.database.interface import Database
-from qqdesk.server.sessions import Session, Sessions
 from qqdesk.server.store import Store
 
 _EVERY_S = 30.0

@@ -20,11 +20,11 @@ from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager, nullcontext
 from pathlib import Path
 
-from qqdesk.server import accounts
+from qqdesk.server.accounts import accounts
+from qqdesk.server.accounts.passwords import hash_password
 from qqdesk.server.clock import SystemClock
 from qqdesk.server.daemon import new_event_loop
 from qqdesk.server.database.sqlite import open_database
-from qqdesk.server.passwords import hash_password
 from tests.helpers.server import add_to_lists, md5, running_server
 
 PAIRS = 10

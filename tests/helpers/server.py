@@ -21,13 +21,13 @@ from pathlib import Path
 from typing import Any, Literal
 
 from qqdesk.protocol.codes import AddOutcome
-from qqdesk.server import accounts, invitations
+from qqdesk.server.accounts import accounts, invitations
+from qqdesk.server.accounts.passwords import Cost, hash_password
 from qqdesk.server.clock import SystemClock
 from qqdesk.server.daemon import Daemon, new_event_loop
 from qqdesk.server.database import postgres
 from qqdesk.server.database.interface import Database
 from qqdesk.server.database.sqlite import open_database
-from qqdesk.server.passwords import Cost, hash_password
 
 CHEAP = Cost(passes=1, memory=8)
 """So that a test does not pay for a password; the server reads from a hash what it costs to check."""

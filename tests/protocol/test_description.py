@@ -13,7 +13,7 @@ import pytest
 from qqdesk.protocol import codes
 from qqdesk.protocol.commands import REQUESTS
 from qqdesk.protocol.profile import WIRE_NAMES
-from qqdesk.server import accounts, blocks, books
+from qqdesk.server.accounts import account_data, accounts, blocking
 from qqdesk.server.delivery import mailbox
 from qqdesk.server.http.reader import Limits
 from tests.helpers.server import local_server
@@ -100,8 +100,8 @@ def test_every_code_is_explained() -> None:
         ("| a nickname | 1 to {} characters", accounts.MAX_NICKNAME_CHARS),
         ("| other fields of a profile | {} characters", accounts.MAX_TEXT_CHARS),
         ("`PR` {:,}", accounts.MAX_ABOUT_CHARS),
-        ("At most {:,}; RES=32 for one more", blocks.MOST),
-        ("A book has at most {:,} entries", books.MOST_ENTRIES),
+        ("At most {:,}; RES=32 for one more", blocking.MOST),
+        ("A book has at most {:,} entries", account_data.MOST_ENTRIES),
         ("| the head of a request | {} KiB", Limits().head // 1024),
     ],
 )

@@ -10,7 +10,7 @@ from typing import Any
 from unittest import mock
 
 from qqdesk.protocol.codes import RegistrationMode
-from qqdesk.server import tokens
+from qqdesk.server.accounts import tokens
 from qqdesk.server.facts import Facts
 from tests.server.world import Running, World, a_world
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from qqdesk.server import blocks
+from qqdesk.server.accounts import blocking
 from tests.server.world import Person, World
 
 NOT_ALLOWED = "neither of you has the other on the list or they blocked you"
@@ -142,7 +142,7 @@ def test_whom_one_cannot_block(world: World, monkeypatch: pytest.MonkeyPatch) ->
     assert anna.ask("Block", UN=19999)["RES"] == "30"
     assert anna.ask("Block")["RES"] == "10"
     assert anna.ask("Unblock", UN=19999)["RES"] == "0"
-    monkeypatch.setattr(blocks, "MOST", 1)
+    monkeypatch.setattr(blocking, "MOST", 1)
     world.person(10002)
     world.person(10003)
     assert anna.ask("Block", UN=10002)["RES"] == "0"

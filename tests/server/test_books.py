@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qqdesk.protocol.noting import BookEntry
-from qqdesk.server import books, moderation
+from qqdesk.server.accounts import account_data, moderation
 from qqdesk.server.errors import RefusedError
 from tests.server.world import OTHER_DEVICE, START_MS, Person, World
 
@@ -95,7 +95,7 @@ def test_a_change_that_is_sent_again_is_not_made_again(world: World) -> None:
 
 
 def test_only_so_many_changes_are_known_again(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(books, "_CHANGES_KEPT", 3)
+    monkeypatch.setattr(account_data, "_CHANGES_KEPT", 3)
     anna = world.person(10001).sign_in()
     for id_ in range(10):
         change(anna, id_, (2, 10002, f"{id_}"))
@@ -119,7 +119,7 @@ def test_two_computers_at_once_lose_nothing(world: World) -> None:
 
 
 def test_pages_hold_what_has_one_revision_together(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(books, "PAGE", 101)
+    monkeypatch.setattr(account_data, "PAGE", 101)
     anna = world.person(10001).sign_in()
     for id_ in range(4):
         change(anna, id_, *((2, 20000 + 60 * id_ + count, "x") for count in range(60)))
@@ -153,7 +153,7 @@ def test_a_change_has_a_size(world: World) -> None:
 
 
 def test_a_book_has_a_size(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(books, "MOST_ENTRIES", 3)
+    monkeypatch.setattr(account_data, "MOST_ENTRIES", 3)
     anna = world.person(10001).sign_in()
     assert change(anna, 1, *((2, 20000 + count, "x") for count in range(3))) == str(START_MS)
     assert change(anna, 2, (2, 20001, "y"), (2, 20003, "x")) == "refused 32"
@@ -195,7 +195,7 @@ def test_who_is_deleted_leaves_no_book(world: World) -> None:
 @settings(deadline=None)
 def test_an_entry_is_good_or_refused(entry: BookEntry) -> None:
     try:
-        books.check(entry)
+        account_data.check(entry)
     except RefusedError as error:
         assert error.refusal.result == 10
     else:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from qqdesk.server import moderation, tokens
-from qqdesk.server.passwords import hash_password
+from qqdesk.server.accounts import moderation, tokens
+from qqdesk.server.accounts.passwords import hash_password
 from qqdesk.server.settings import Settings
 from tests.helpers.server import CHEAP, md5
 from tests.server.world import DEVICE, Person, World

@@ -6,7 +6,7 @@ from contextlib import closing
 import pytest
 
 from qqdesk.protocol.codes import MessageKind
-from qqdesk.server import moderation
+from qqdesk.server.accounts import moderation
 from qqdesk.server.database.interface import Database
 from qqdesk.server.database.sqlite import open_database
 from qqdesk.server.delivery import mailbox

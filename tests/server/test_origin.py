@@ -2,7 +2,7 @@
 
 import pytest
 
-from qqdesk.server import door
+from qqdesk.server.accounts import classic_access
 from qqdesk.server.http.client_address import Proxies, group, is_loopback, is_private
 
 
@@ -37,16 +37,16 @@ PUBLIC = [
 @pytest.mark.parametrize("address", PRIVATE)
 def test_private_addresses(address: str) -> None:
     assert is_private(address)
-    assert door.refusal("lan", address, Proxies()) is None
-    assert door.refusal("lan", address, Proxies([group(address).partition("%")[0]])) is not None
-    assert door.refusal("off", address, Proxies()) is not None
+    assert classic_access.refusal("lan", address, Proxies()) is None
+    assert classic_access.refusal("lan", address, Proxies([group(address).partition("%")[0]])) is not None
+    assert classic_access.refusal("off", address, Proxies()) is not None
 
 
 @pytest.mark.parametrize("address", PUBLIC)
 def test_all_others_are_strangers(address: str) -> None:
     assert not is_private(address)
-    assert door.refusal("lan", address, Proxies()) is not None
-    assert door.refusal("on", address, Proxies()) is None
+    assert classic_access.refusal("lan", address, Proxies()) is not None
+    assert classic_access.refusal("on", address, Proxies()) is None
 
 
 @pytest.mark.parametrize(("host", "alone"), [

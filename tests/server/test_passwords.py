@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from qqdesk.server.accounts.passwords import Passwords
 from qqdesk.server.errors import RefusedError
-from qqdesk.server.passwords import Passwords
 from tests.helpers.server import CHEAP
 
 

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from qqdesk.protocol.codes import RegistrationMode
-from qqdesk.server import invitations, registration
+from qqdesk.server.accounts import invitations, registration
 from qqdesk.server.settings import Settings
 from tests.helpers.server import md5
 from tests.server.test_door import unhashed

@@ -51,7 +51,8 @@ NO_SECRETS = {
 FAULTY = """
 import sys
 from qqdesk.protocol import commands as c
-from qqdesk.server import accounts, handlers, service
+from qqdesk.server import handlers, service
+from qqdesk.server.accounts import accounts
 
 async def broken(call, request):
     raise RuntimeError("broken for a test")

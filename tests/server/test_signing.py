@@ -5,8 +5,8 @@ import io
 import pytest
 
 from qqdesk.cli import server as cli
-from qqdesk.server import accounts
-from qqdesk.server.passwords import hash_password
+from qqdesk.server.accounts import accounts
+from qqdesk.server.accounts.passwords import hash_password
 from tests.helpers.server import CHEAP, md5
 from tests.server.world import DEVICE, OTHER_DEVICE, Person, World
 

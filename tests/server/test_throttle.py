@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qqdesk.server.throttle import Known, LockOuts, Rate, Rates
+from qqdesk.server.accounts.throttle import Known, LockOuts, Rate, Rates
 
 PAUSES = st.lists(st.floats(0, 30, allow_nan=False), max_size=200)
 START = 123_456.789

@@ -18,7 +18,8 @@ from qqdesk.domain.book import Noted
 from qqdesk.history.store import History
 from qqdesk.protocol.codes import BookKind, Result
 from qqdesk.protocol.noting import BookEntry, ChangeBookReply, GetBookReply
-from qqdesk.server import accounts, books, errors
+from qqdesk.server import errors
+from qqdesk.server.accounts import account_data, accounts
 from qqdesk.server.database.sqlite import open_database
 from qqdesk.worker import book_carrier
 from qqdesk.worker.book_carrier import BookCarrier
@@ -39,13 +40,13 @@ class Server:
         self.changes = 0
 
     def book_since(self, revision: int) -> GetBookReply:
-        found = books.page(self.db, ME, revision)
+        found = account_data.page(self.db, ME, revision)
         return GetBookReply(found.is_last, found.revision, found.entries)
 
     def change_book(self, client_id: str, entries: tuple[BookEntry, ...]) -> ChangeBookReply:
         for entry in entries:
-            books.check(entry)
-        before, revision = books.change(self.db, ME, bytes.fromhex(client_id), entries, self.now)
+            account_data.check(entry)
+        before, revision = account_data.change(self.db, ME, bytes.fromhex(client_id), entries, self.now)
         self.changes += 1
         return ChangeBookReply(revision, before)
 
@@ -229,7 +230,7 @@ def test_a_full_book_is_told_no_more_until_the_next_session(
     pair: tuple[Computer, Computer], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     one, other = pair
-    monkeypatch.setattr(books, "MOST_ENTRIES", 0)
+    monkeypatch.setattr(account_data, "MOST_ENTRIES", 0)
     one.book.set_remark(1, "x")
     one.sync()
     assert not one.carrier.has_work

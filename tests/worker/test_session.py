@@ -8,9 +8,9 @@ import pytest
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.problem import ProblemKind
 from qqdesk.protocol.codes import Status
-from qqdesk.server import accounts, tokens
+from qqdesk.server.accounts import accounts, tokens
+from qqdesk.server.accounts.passwords import hash_password
 from qqdesk.server.database.sqlite import open_database
-from qqdesk.server.passwords import hash_password
 from qqdesk.worker.api import ConnectionPhase
 from tests.helpers.canned import CannedServer, http
 from tests.helpers.proxy import Fault, FaultyProxy
@@ -184,7 +184,7 @@ def test_a_password_that_the_operator_changed_ends_the_session(desk: MakeDesk, s
     with closing(open_database(server.folder)) as db:
         db.execute("BEGIN IMMEDIATE")
         accounts.set_password(db, ONE, hash_password(md5("new"), CHEAP))
-        tokens.shut_out(db, ONE, 0)
+        tokens.ban(db, ONE, 0)
         db.execute("COMMIT")
     server.loop.call_soon_threadsafe(server.daemon.core.sweep)
     one.wait_phase(ConnectionPhase.ENDED)

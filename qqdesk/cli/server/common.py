@@ -14,7 +14,8 @@ from typing import Any
 from qqdesk.cli.printing import complain, hush
 from qqdesk.paths import server_data_dir
 from qqdesk.protocol.codes import MAX_NUMBER
-from qqdesk.server import accounts, configuration
+from qqdesk.server import configuration
+from qqdesk.server.accounts import accounts
 from qqdesk.server.configuration import CONFIG_VARIABLE, FOLDER_VARIABLE, Configuration
 from qqdesk.server.configuration import FILE_NAME as SETTINGS_FILE
 from qqdesk.server.database.factory import postgresql

@@ -5,9 +5,9 @@ import time
 
 from qqdesk.cli.printing import print_rows
 from qqdesk.cli.server.common import bounded, database, database_command, fail, say
-from qqdesk.server import invitations
+from qqdesk.server.accounts import invitations
+from qqdesk.server.accounts.invitations import DAYS, MOST_DAYS, MOST_USES, USES, Invitation
 from qqdesk.server.clock import SystemClock
-from qqdesk.server.invitations import DAYS, MOST_DAYS, MOST_USES, USES, Invitation
 
 
 def declare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -27,7 +27,8 @@ from qqdesk.cli.server.common import (
     unusable_database,
 )
 from qqdesk.protocol.codes import RegistrationMode
-from qqdesk.server import invitations, logs
+from qqdesk.server import logs
+from qqdesk.server.accounts import invitations
 from qqdesk.server.configuration import Configuration
 from qqdesk.server.daemon import Daemon, TlsPortError, limits_of, new_event_loop
 from qqdesk.server.errors import DataFolderError, MovedError, StorageError

@@ -4,7 +4,7 @@ import argparse
 import sys
 
 from qqdesk.cli.server.common import database, database_command, fail, number
-from qqdesk.server import accounts
+from qqdesk.server.accounts import accounts
 from qqdesk.server.clock import SystemClock
 from qqdesk.server.delivery import notices
 

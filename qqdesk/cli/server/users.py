@@ -18,9 +18,9 @@ from qqdesk.cli.server.common import (
 )
 from qqdesk.cli.terminal import ask_password
 from qqdesk.protocol.codes import SYSTEM_NUMBER
-from qqdesk.server import accounts, moderation, tokens
+from qqdesk.server.accounts import accounts, moderation, tokens
+from qqdesk.server.accounts.passwords import hash_password
 from qqdesk.server.clock import SystemClock
-from qqdesk.server.passwords import hash_password
 
 
 def declare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -170,7 +170,7 @@ def _change_password(options: argparse.Namespace) -> int:
             tokens.end_classic(db, options.number, SystemClock().now())
         else:
             changed = accounts.set_password(db, options.number, str(password))
-            tokens.shut_out(db, options.number, SystemClock().now())
+            tokens.ban(db, options.number, SystemClock().now())
     if not changed:
         return _nobody(options)
     if options.remove:

@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Iterable
 
 from qqdesk.protocol.codes import SYSTEM_NUMBER, MessageKind, Result
-from qqdesk.server import accounts, rosters
+from qqdesk.server.accounts import accounts, rosters
 from qqdesk.server.database.sqlite_recent import ClientId, Recent, Statement
 from qqdesk.server.delivery import mailbox
 from qqdesk.server.delivery.mailbox import Mail

@@ -11,6 +11,7 @@ from functools import partial
 
 from qqdesk.protocol import swift
 from qqdesk.protocol.codes import MAX_WAIT_S, EndReason, MessageKind, Result, Status
+from qqdesk.server.accounts.sessions import Session
 from qqdesk.server.clock import Clock
 from qqdesk.server.counters import Counters
 from qqdesk.server.delivery import mailbox
@@ -21,7 +22,6 @@ from qqdesk.server.hints import POLLS, TOLD, pack
 from qqdesk.server.http.deadlines import Deadlines
 from qqdesk.server.http.responder import Responder
 from qqdesk.server.logs import log_answer
-from qqdesk.server.sessions import Session
 from qqdesk.server.store import Store
 
 MOST_IN_A_REPLY = 100

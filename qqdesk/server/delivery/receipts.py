@@ -8,12 +8,12 @@ import contextlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from qqdesk.server.accounts.sessions import ClassicReply, RequestKey, Session
 from qqdesk.server.clock import Clock
 from qqdesk.server.delivery.fetch_journal import FetchJournal, FetchRecord
 from qqdesk.server.delivery.outgoing import Acknowledgement, receive
 from qqdesk.server.delivery.reply_cache import WITHIN_S
 from qqdesk.server.errors import StorageError
-from qqdesk.server.sessions import ClassicReply, RequestKey, Session
 from qqdesk.server.store import Store
 
 _Client = tuple[int, str]

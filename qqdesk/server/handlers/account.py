@@ -3,7 +3,7 @@
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codes import RegistrationMode, Result
 from qqdesk.protocol.profile import WIRE_NAMES
-from qqdesk.server import accounts, invitations, registration
+from qqdesk.server.accounts import accounts, invitations, registration
 from qqdesk.server.call import Call
 from qqdesk.server.database.interface import Database
 from qqdesk.server.delivery import idempotency

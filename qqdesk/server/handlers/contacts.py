@@ -2,10 +2,10 @@
 
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codes import AddAnswer
-from qqdesk.server import rosters
+from qqdesk.server.accounts import rosters
+from qqdesk.server.accounts.rosters import Changed
 from qqdesk.server.call import Call
 from qqdesk.server.errors import malformed
-from qqdesk.server.rosters import Changed
 
 _MAX_REASON_CHARS = 256
 

@@ -2,7 +2,7 @@
 
 from qqdesk.protocol import noting as c
 from qqdesk.protocol.codes import MAX_CHANGED_AT_ONCE, Result
-from qqdesk.server import blocks, books
+from qqdesk.server.accounts import account_data, blocking
 from qqdesk.server.call import Call
 from qqdesk.server.errors import RefusedError, malformed
 
@@ -18,7 +18,7 @@ def _extended(call: Call) -> int:
 
 async def block(call: Call, request: c.Block) -> c.BlockReply:
     me = _extended(call)
-    await call.core.store.write(lambda db: blocks.add(db, me, request.number))
+    await call.core.store.write(lambda db: blocking.add(db, me, request.number))
     call.session.forget_typing(request.number)
     call.core.tell_of_block(request.number, me)
     return c.BlockReply()
@@ -26,20 +26,20 @@ async def block(call: Call, request: c.Block) -> c.BlockReply:
 
 async def unblock(call: Call, request: c.Unblock) -> c.UnblockReply:
     me = _extended(call)
-    await call.core.store.write(lambda db: blocks.remove(db, me, request.number))
+    await call.core.store.write(lambda db: blocking.remove(db, me, request.number))
     call.core.tell_of_block(request.number, me)
     return c.UnblockReply()
 
 
 async def block_list(call: Call, request: c.BlockList) -> c.BlockListReply:
     me, size = _extended(call), min(request.page_size, _LARGEST_PAGE)
-    found = await call.core.store.read(lambda db: blocks.page(db, me, request.after, size + 1))
+    found = await call.core.store.read(lambda db: blocking.page(db, me, request.after, size + 1))
     return c.BlockListReply(last_page=len(found) <= size, numbers=tuple(found[:size]))
 
 
 async def get_book(call: Call, request: c.GetBook) -> c.GetBookReply:
     me = _extended(call)
-    found = await call.core.store.read(lambda db: books.page(db, me, request.revision))
+    found = await call.core.store.read(lambda db: account_data.page(db, me, request.revision))
     return c.GetBookReply(last_page=found.is_last, revision=found.revision, entries=found.entries)
 
 
@@ -48,7 +48,9 @@ async def change_book(call: Call, request: c.ChangeBook) -> c.ChangeBookReply:
     if not 0 < len(request.entries) <= MAX_CHANGED_AT_ONCE:
         raise malformed(f"SN: 1 to {MAX_CHANGED_AT_ONCE} entries are wanted")
     for entry in request.entries:
-        books.check(entry)
+        account_data.check(entry)
     client_id = bytes.fromhex(request.client_id)
-    before, revision = await store.write(lambda db: books.change(db, me, client_id, request.entries, store.time(db)))
+    before, revision = await store.write(
+        lambda db: account_data.change(db, me, client_id, request.entries, store.time(db))
+    )
     return c.ChangeBookReply(revision=revision, before=before)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codes import SYSTEM_NUMBER, Status
 from qqdesk.protocol.profile import Profile
-from qqdesk.server import accounts, blocks, rosters
+from qqdesk.server.accounts import accounts, blocking, rosters
 from qqdesk.server.call import Call
 from qqdesk.server.errors import no_such_user
 from qqdesk.server.facts import server_name
@@ -64,7 +64,7 @@ async def _contacts(call: Call, after: int, most: int, everyone: bool) -> list[i
 async def _hidden(call: Call, numbers: Sequence[int]) -> frozenset[int]:
     """Those of them who blocked me: to me they are offline."""
     me = call.number
-    return await call.core.store.read(lambda db: blocks.who_block(db, me, numbers))
+    return await call.core.store.read(lambda db: blocking.who_block(db, me, numbers))
 
 
 async def _strangers(call: Call, numbers: Sequence[int]) -> frozenset[int]:

@@ -7,6 +7,7 @@ from functools import partial
 
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codes import MessageKind, Status
+from qqdesk.server.accounts.sessions import ClassicReply
 from qqdesk.server.call import Call
 from qqdesk.server.cluster import Cluster
 from qqdesk.server.database.interface import Database
@@ -14,7 +15,6 @@ from qqdesk.server.delivery import classic_replies, idempotency
 from qqdesk.server.delivery.classic_replies import Asked, Receive, Reply, Wait
 from qqdesk.server.delivery.outgoing import receive
 from qqdesk.server.errors import not_signed_in
-from qqdesk.server.sessions import ClassicReply
 
 _PAUSE_S = 0.02
 _MOST_PAUSES = 50

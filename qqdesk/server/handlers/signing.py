@@ -7,7 +7,7 @@ from qqdesk.protocol import commands as c
 from qqdesk.protocol import trying
 from qqdesk.protocol.codec import Credentials
 from qqdesk.protocol.codes import HEARTBEAT_S, LIST_REFRESH_S, EndReason, Status
-from qqdesk.server import accounts, door, tokens
+from qqdesk.server.accounts import accounts, classic_access, tokens
 from qqdesk.server.call import Call
 from qqdesk.server.delivery import classic_replies
 from qqdesk.server.delivery.outgoing import receive
@@ -21,7 +21,7 @@ _SHUT_OUT = "this account is shut out by whoever runs the server"
 
 async def login(call: Call, request: c.Login) -> c.LoginReply:
     device = (request.device or "") if request.extended else ""
-    closed = None if device else door.refusal(call.core.settings.classic, call.address, call.core.proxies)
+    closed = None if device else classic_access.refusal(call.core.settings.classic, call.address, call.core.proxies)
     if closed is not None:
         return _refused(closed)
     number = call.number

@@ -2,7 +2,7 @@
 
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codes import Result, Status
-from qqdesk.server import blocks
+from qqdesk.server.accounts import blocking
 from qqdesk.server.call import Call
 from qqdesk.server.database.interface import Database
 from qqdesk.server.delivery import messages
@@ -17,7 +17,7 @@ async def typing(call: Call, request: c.Typing) -> c.TypingReply:
 
     def ask(db: Database) -> bool:
         messages.check(db, me, to)
-        return blocks.has(db, me, to)
+        return blocking.has(db, me, to)
 
     is_hidden = await core.store.read(ask)
     # Who looks offline does not give themselves away by beginning to write.

@@ -7,12 +7,12 @@ from dataclasses import replace
 from typing import Protocol, cast
 
 from qqdesk.protocol import swift
+from qqdesk.server.accounts.sessions import HangingPoll
 from qqdesk.server.http.browser_requests import HostNames
 from qqdesk.server.http.client_address import Proxies
 from qqdesk.server.http.deadlines import Deadlines
 from qqdesk.server.http.reader import TEXTS, ForwardedReader, Incoming, Limits, Reader, Stage, plain_response, response
 from qqdesk.server.http.responder import Responder
-from qqdesk.server.sessions import HangingPoll
 
 _HEAD_END = b"\r\n\r\n"
 _MOST_HEADS = 512

@@ -7,13 +7,13 @@ import socket
 import ssl
 from collections.abc import Callable
 
+from qqdesk.server.accounts.throttle import Rate, Rates
 from qqdesk.server.http.browser_requests import HostNames
 from qqdesk.server.http.client_address import EVERYWHERE, THIS_COMPUTER, Proxies, group
 from qqdesk.server.http.connection import Answerer, Connection, Heads
 from qqdesk.server.http.deadlines import Deadlines
 from qqdesk.server.http.reader import Limits
 from qqdesk.server.http.tls import TlsLayer
-from qqdesk.server.throttle import Rate, Rates
 
 _BACKLOG = 1024
 _MOST_KEPT_OF_A_USER = 16

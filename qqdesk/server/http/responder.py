@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Protocol
 
-from qqdesk.server.sessions import HangingPoll
+from qqdesk.server.accounts.sessions import HangingPoll
 
 
 class Responder(Protocol):

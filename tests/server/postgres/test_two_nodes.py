@@ -3,7 +3,7 @@
 import pytest
 
 from qqdesk.cli import server as cli
-from qqdesk.server import moderation
+from qqdesk.server.accounts import moderation
 from qqdesk.server.database import postgres as database
 from tests.helpers.server import md5
 from tests.server.postgres.pair import Pair, befriend, heard

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from qqdesk.protocol.codes import AddAnswer, AddOutcome, EndReason, MessageKind, Result
-from qqdesk.server import accounts, blocks
+from qqdesk.server.accounts import accounts, blocking
 from qqdesk.server.database.interface import Database
 from qqdesk.server.delivery import mailbox
 from qqdesk.server.errors import RefusedError, no_such_user, not_signed_in
@@ -59,7 +59,7 @@ def may_write(db: Database, one: int, other: int) -> bool:
         "UNION ALL SELECT 1 FROM roster WHERE owner = ? AND contact = ? LIMIT 1",
         (one, other, other, one),
     ).fetchone()
-    return row is not None and not blocks.has(db, other, one)
+    return row is not None and not blocking.has(db, other, one)
 
 
 def strangers(db: Database, me: int, among: Sequence[int]) -> frozenset[int]:
@@ -139,7 +139,7 @@ def answer(db: Database, me: int, asker: int, answer: AddAnswer, reason: str, no
     new = added.rowcount == 1
     mailbox.put(db, asker, MessageKind.REQUEST_GRANTED, me, reason, now)
     # Whom I blocked I may let in; whether I am there they do not see.
-    return Changed(mailboxes=(asker,), lists=((asker, me),) if new and not blocks.has(db, me, asker) else ())
+    return Changed(mailboxes=(asker,), lists=((asker, me),) if new and not blocking.has(db, me, asker) else ())
 
 
 def _outcome(db: Database, me: int, other: int) -> AddOutcome:
@@ -152,7 +152,7 @@ def _outcome(db: Database, me: int, other: int) -> AddOutcome:
     if not accounts.exists(db, me):
         # Deleted from outside, a moment ago.
         raise not_signed_in(EndReason.SHUT_OUT)
-    if blocks.has(db, other, me):
+    if blocking.has(db, other, me):
         return AddOutcome.NOBODY
     if has(db, me, other):
         return AddOutcome.ADDED

@@ -8,7 +8,7 @@ import secrets
 from dataclasses import dataclass, field
 
 from qqdesk.protocol.codes import EndReason, Status
-from qqdesk.server import accounts
+from qqdesk.server.accounts import accounts
 from qqdesk.server.database.interface import Database
 
 ENDED_KEPT_MS = 7 * 24 * 3600 * 1000
@@ -83,7 +83,7 @@ def end_classic(db: Database, number: int, now: int) -> None:
     recheck(db)
 
 
-def shut_out(db: Database, number: int, now: int) -> None:
+def ban(db: Database, number: int, now: int) -> None:
     """End this user's sessions from outside of the server; one that runs finds out by the counter."""
     end_all(db, number, EndReason.SHUT_OUT, now)
     recheck(db)

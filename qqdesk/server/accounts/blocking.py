@@ -7,7 +7,7 @@ stay on whatever lists they are on, and what had come before stays where it is.
 from collections.abc import Sequence
 
 from qqdesk.protocol.codes import Result
-from qqdesk.server import accounts
+from qqdesk.server.accounts import accounts
 from qqdesk.server.database.interface import Database
 from qqdesk.server.errors import RefusedError, no_such_user
 

@@ -11,15 +11,15 @@ import hashlib
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codec import Credentials
 from qqdesk.protocol.codes import EndReason, Result
-from qqdesk.server import accounts
+from qqdesk.server.accounts import accounts
+from qqdesk.server.accounts.login_attempts import LoginAttempts
+from qqdesk.server.accounts.passwords import Passwords
+from qqdesk.server.accounts.sessions import Session
+from qqdesk.server.accounts.throttle import Known
 from qqdesk.server.clock import Clock
 from qqdesk.server.errors import RefusedError, not_signed_in
 from qqdesk.server.http.client_address import group
-from qqdesk.server.passwords import Passwords
-from qqdesk.server.sessions import Session
-from qqdesk.server.sign_ins import SignIns
 from qqdesk.server.store import Store
-from qqdesk.server.throttle import Known
 
 TAKES_A_SESSION = (c.GetMessages, c.ChangeStatus, c.Typing, c.Logout, c.ModifyPassword)
 """What is about the session that one has, or ends all others."""
@@ -30,10 +30,10 @@ def takes_a_session() -> RefusedError:
     return RefusedError(Result.REFUSED_BY_SERVER, "this takes a session")
 
 
-class Errands:
+class SessionlessAuth:
     """Belongs to the event loop's thread."""
 
-    def __init__(self, store: Store, passwords: Passwords, sign_ins: SignIns, clock: Clock) -> None:
+    def __init__(self, store: Store, passwords: Passwords, sign_ins: LoginAttempts, clock: Clock) -> None:
         self._store = store
         self._passwords = passwords
         self._sign_ins = sign_ins

@@ -1,11 +1,11 @@
 """Who may make an account, and how many come from one place."""
 
 from qqdesk.protocol.codes import RegistrationMode, Result
+from qqdesk.server.accounts.throttle import LockOuts, Rate, Rates
 from qqdesk.server.clock import Clock
 from qqdesk.server.errors import RefusedError
 from qqdesk.server.http.client_address import THIS_COMPUTER, group, is_loopback
 from qqdesk.server.settings import Settings
-from qqdesk.server.throttle import LockOuts, Rate, Rates
 
 _FREE = 5
 _NEAR = 100

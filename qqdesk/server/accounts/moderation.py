@@ -7,7 +7,7 @@ counter of `tokens.shut_out`, at its next sweep, and ends the user's session.
 import contextlib
 
 from qqdesk.protocol.codes import MessageKind, Status
-from qqdesk.server import accounts, rosters, tokens
+from qqdesk.server.accounts import accounts, rosters, tokens
 from qqdesk.server.database.interface import Database
 from qqdesk.server.delivery import mailbox
 from qqdesk.server.errors import RefusedError
@@ -16,7 +16,7 @@ from qqdesk.server.errors import RefusedError
 def ban(db: Database, number: int, now: int) -> bool:
     """Shut a user out; False where they were. Everything that is theirs stays."""
     changed = db.execute("UPDATE users SET banned = ? WHERE number = ? AND banned IS NULL", (now, number)).rowcount
-    tokens.shut_out(db, number, now)
+    tokens.ban(db, number, now)
     return bool(changed)
 
 
@@ -36,7 +36,7 @@ def delete(db: Database, number: int, now: int) -> None:
     for owner in rosters.watchers(db, number):
         with contextlib.suppress(RefusedError):  # their mailbox is full
             mailbox.put(db, owner, MessageKind.STATUS_CHANGED, number, str(int(Status.OFFLINE)), now, limited=True)
-    tokens.shut_out(db, number, now)
+    tokens.ban(db, number, now)
     for table, columns in (
         ("sessions", ("number",)),
         ("replies", ("number",)),

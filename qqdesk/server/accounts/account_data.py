@@ -16,7 +16,7 @@ from qqdesk.protocol.codes import (
     Result,
 )
 from qqdesk.protocol.noting import BookEntry
-from qqdesk.server import accounts
+from qqdesk.server.accounts import accounts
 from qqdesk.server.database.interface import Database
 from qqdesk.server.errors import RefusedError, malformed, not_signed_in
 

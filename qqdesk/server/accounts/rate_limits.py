@@ -2,9 +2,9 @@
 by number, so that signing in anew changes nothing. Times are in seconds of a clock that only ever grows."""
 
 from qqdesk.protocol.codes import Result
+from qqdesk.server.accounts.throttle import Rate
 from qqdesk.server.errors import RefusedError
 from qqdesk.server.settings import Settings
-from qqdesk.server.throttle import Rate
 
 
 class _Spent:
@@ -14,7 +14,7 @@ class _Spent:
         self.adds = self.messages = self.profiles = self.searches = self.typing = 0.0
 
 
-class UserRates:
+class RateLimits:
     """Belongs to the event loop's thread."""
 
     def __init__(self, settings: Settings) -> None:

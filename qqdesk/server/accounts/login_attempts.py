@@ -14,13 +14,13 @@ import asyncio
 import logging
 
 from qqdesk.protocol.codes import Result
-from qqdesk.server import known_origins
+from qqdesk.server.accounts import known_origins
+from qqdesk.server.accounts.throttle import LockOuts, Rate, Rates
 from qqdesk.server.clock import Clock
 from qqdesk.server.errors import RefusedError, StorageError
 from qqdesk.server.http.client_address import THIS_COMPUTER, group
 from qqdesk.server.settings import Settings
 from qqdesk.server.store import Store
-from qqdesk.server.throttle import LockOuts, Rate, Rates
 
 logger = logging.getLogger(__name__)
 
@@ -30,7 +30,7 @@ _FREE_OF_A_NUMBER = 10
 _NEAR = 100
 
 
-class SignIns:
+class LoginAttempts:
     """What is known of those who try."""
 
     def __init__(self, settings: Settings, clock: Clock, store: Store) -> None:
@@ -113,7 +113,7 @@ class Attempt:
 
     def __init__(
         self,
-        sign_ins: SignIns,
+        sign_ins: LoginAttempts,
         place: str,
         number: int,
         origins_to_note: list[str],
