@@ -22,12 +22,12 @@ from qqdesk.server import shared_sessions
 from qqdesk.server.accounts import tokens
 from qqdesk.server.accounts.sessions import Session, Sessions
 from qqdesk.server.clock import Clock
-from qqdesk.server.database.interface import Database
 from qqdesk.server.errors import StorageError, UncertainError
 from qqdesk.server.hints import ADDED, POLLS, SESSIONS, TOLD, TYPING, pack, unpack
 from qqdesk.server.renewals import Renewals
 from qqdesk.server.shared_sessions import Found, Living
-from qqdesk.server.store import Store
+from qqdesk.server.storage.interface import Database
+from qqdesk.server.storage.store import Store
 from qqdesk.server.strangers import Strangers
 
 logger = logging.getLogger(__name__)

@@ -15,7 +15,6 @@ from qqdesk.server.accounts.sessionless import SessionlessAuth
 from qqdesk.server.accounts.sessions import Session, Sessions
 from qqdesk.server.clock import Clock
 from qqdesk.server.cluster import Cluster
-from qqdesk.server.database.interface import Database
 from qqdesk.server.delivery import held_receipts, idempotency, mailbox
 from qqdesk.server.delivery.outgoing import Arrived
 from qqdesk.server.delivery.polls import Polls
@@ -26,7 +25,8 @@ from qqdesk.server.hints import BLOCKED, KNOCK, MAIL, PROFILE, TYPING, pack, unp
 from qqdesk.server.http.browser_requests import HostNames
 from qqdesk.server.http.client_address import Proxies
 from qqdesk.server.settings import Settings
-from qqdesk.server.store import Store
+from qqdesk.server.storage.interface import Database
+from qqdesk.server.storage.store import Store
 
 logger = logging.getLogger(__name__)
 

@@ -16,18 +16,18 @@ from qqdesk.server.announcer import Announced, Announcer
 from qqdesk.server.certificate import ServerCertificate, certificate_for
 from qqdesk.server.clock import Clock, SystemClock, Timer
 from qqdesk.server.core import Core
-from qqdesk.server.database.factory import open_store
-from qqdesk.server.database.sqlite import make_folder
 from qqdesk.server.errors import StorageError
 from qqdesk.server.facts import Facts, server_name
 from qqdesk.server.http.client_address import is_loopback
 from qqdesk.server.http.listener import Listener
 from qqdesk.server.http.reader import Limits
-from qqdesk.server.lock import FolderLock
 from qqdesk.server.ops import Ops
 from qqdesk.server.ops_pages import pages
 from qqdesk.server.service import Service
 from qqdesk.server.settings import Settings
+from qqdesk.server.storage.factory import open_store
+from qqdesk.server.storage.lock import FolderLock
+from qqdesk.server.storage.sqlite import make_folder
 
 new_event_loop: Callable[[], asyncio.AbstractEventLoop]
 try:

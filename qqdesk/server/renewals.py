@@ -8,8 +8,8 @@ from operator import attrgetter
 from qqdesk.server import shared_sessions
 from qqdesk.server.accounts.sessions import Session, Sessions
 from qqdesk.server.clock import Clock
-from qqdesk.server.database.interface import Database
-from qqdesk.server.store import Store
+from qqdesk.server.storage.interface import Database
+from qqdesk.server.storage.store import Store
 
 _EVERY_S = 30.0
 """How long it may take until the database knows that a session was heard of."""

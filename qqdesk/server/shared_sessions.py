@@ -13,7 +13,7 @@ from typing import Any
 from qqdesk.protocol.codes import EndReason, Status
 from qqdesk.server.accounts import accounts, tokens
 from qqdesk.server.accounts.sessions import TIMEOUT_S
-from qqdesk.server.database.interface import Database
+from qqdesk.server.storage.interface import Database
 
 _TIMEOUT_MS = round(TIMEOUT_S * 1000)
 STEP = 500

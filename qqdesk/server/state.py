@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qqdesk.server.core import Core
-from qqdesk.server.database.interface import Database
 from qqdesk.server.delivery.mailbox import MOST_WAITING, MailboxQuery
 from qqdesk.server.errors import DamageError
 from qqdesk.server.http.listener import Listener
+from qqdesk.server.storage.interface import Database
 
 LEAST_FREE = 32 * 1024 * 1024
 """Bytes: below that, the disk is as good as full."""

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from PySide6.QtCore import QObject, QProcess, Signal, Slot
 
 from qqdesk.client.neighbours import FoundServer, from_line
-from qqdesk.server.lock import FILE_NAME
+from qqdesk.server.storage.lock import FILE_NAME
 
 _log = logging.getLogger(__name__)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qqdesk.server.accounts.passwords import hash_password
-from qqdesk.server.database.sqlite import open_database
+from qqdesk.server.storage.sqlite import open_database
 from tests.bench.own_process import FIRST, ME
 from tests.helpers.server import CHEAP, ServerProcess, md5, running_server
 

@@ -24,8 +24,8 @@ from pathlib import Path
 from qqdesk.server.accounts import accounts, tokens
 from qqdesk.server.accounts.passwords import hash_password
 from qqdesk.server.daemon import new_event_loop
-from qqdesk.server.database.sqlite import open_database
 from qqdesk.server.delivery import notices
+from qqdesk.server.storage.sqlite import open_database
 from tests.bench.machine import CORES, cpu_seconds, pin, resident
 from tests.bench.server_load import DEVICE, FIRST, Client, post, wait_until
 from tests.bench.servers import ARGUMENTS

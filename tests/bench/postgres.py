@@ -33,8 +33,8 @@ from pathlib import Path
 
 import psycopg
 
-from qqdesk.server.database.postgres import open_database
-from qqdesk.server.database.sqlite import FILE_NAME
+from qqdesk.server.storage.postgres import open_database
+from qqdesk.server.storage.sqlite import FILE_NAME
 from tests.bench.machine import CORES, Watch, pin
 from tests.bench.server_load import Client, Run, post
 from tests.bench.server_throughput import COMMANDS, Measure, Result, delivered, latency, people, run_once

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qqdesk.protocol.codes import MessageKind
-from qqdesk.server.database import postgres
-from qqdesk.server.database.interface import Database
-from qqdesk.server.database.sqlite import FILE_NAME
+from qqdesk.server.storage import postgres
+from qqdesk.server.storage.interface import Database
+from qqdesk.server.storage.sqlite import FILE_NAME
 
 
 @dataclass

@@ -20,8 +20,8 @@ from qqdesk.client.client import Client
 from qqdesk.client.errors import ClientError, RefusedError
 from qqdesk.history.store import History
 from qqdesk.protocol.codes import Result
-from qqdesk.server.database.sqlite import FILE_NAME
-from qqdesk.server.database.sqlite_store import SqliteStore
+from qqdesk.server.storage.sqlite import FILE_NAME
+from qqdesk.server.storage.sqlite_store import SqliteStore
 from tests.chaos.people import SERVER, a_crowd
 from tests.helpers.server import ServerProcess, md5, running_server, start_server
 

@@ -25,9 +25,9 @@ from qqdesk.server.accounts import accounts, invitations
 from qqdesk.server.accounts.passwords import Cost, hash_password
 from qqdesk.server.clock import SystemClock
 from qqdesk.server.daemon import Daemon, new_event_loop
-from qqdesk.server.database import postgres
-from qqdesk.server.database.interface import Database
-from qqdesk.server.database.sqlite import open_database
+from qqdesk.server.storage import postgres
+from qqdesk.server.storage.interface import Database
+from qqdesk.server.storage.sqlite import open_database
 
 CHEAP = Cost(passes=1, memory=8)
 """So that a test does not pay for a password; the server reads from a hash what it costs to check."""

@@ -20,10 +20,10 @@ from qqdesk.client.errors import NotSignedInError
 from qqdesk.client.inbox import Inbox
 from qqdesk.history.store import History
 from qqdesk.protocol.codes import EndReason
-from qqdesk.server.database import backup, restore
-from qqdesk.server.database.migrations import MIGRATIONS
-from qqdesk.server.database.sqlite import APPLICATION_ID, FILE_NAME, open_database
-from qqdesk.server.lock import FolderLock
+from qqdesk.server.storage import backup, restore
+from qqdesk.server.storage.lock import FolderLock
+from qqdesk.server.storage.migrations import MIGRATIONS
+from qqdesk.server.storage.sqlite import APPLICATION_ID, FILE_NAME, open_database
 from tests.helpers.server import Server, add_user, local_server, running_server
 from tests.server.test_process import ask, sign_in
 

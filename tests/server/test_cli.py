@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from qqdesk.cli import server as cli
-from qqdesk.server.database.migrations import MIGRATIONS
-from qqdesk.server.database.sqlite import FILE_NAME, open_database
+from qqdesk.server.storage.migrations import MIGRATIONS
+from qqdesk.server.storage.sqlite import FILE_NAME, open_database
 from tests.helpers.server import add_user
 
 

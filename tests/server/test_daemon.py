@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from qqdesk.server.daemon import PURGE_EVERY_S, SWEEP_EVERY_S, Daemon
-from qqdesk.server.lock import AlreadyRunningError, FolderLock
+from qqdesk.server.storage.lock import AlreadyRunningError, FolderLock
 from tests.helpers.server import CHEAP, add_user
 from tests.server.world import FakeClock
 

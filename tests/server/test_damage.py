@@ -6,9 +6,9 @@ import pytest
 
 from qqdesk.cli.server.checks.data import check_database
 from qqdesk.cli.server.checks.finding import Patient
-from qqdesk.server.database.sqlite import FILE_NAME
 from qqdesk.server.settings import Settings
 from qqdesk.server.state import problems
+from qqdesk.server.storage.sqlite import FILE_NAME
 from tests.server.world import Person, World
 
 pytestmark = pytest.mark.errors_expected

@@ -30,8 +30,8 @@ from hypothesis.stateful import (
 )
 
 from qqdesk.protocol.codes import SYSTEM_NUMBER, MessageKind
-from qqdesk.server.database import sqlite_recent, sqlite_traffic
 from qqdesk.server.delivery import mailbox, polls
+from qqdesk.server.storage import sqlite_recent, sqlite_traffic
 from tests.server.delivery.clients import LISTEN, TALK, Model, OldClient, Ours
 from tests.server.delivery.ground import FileGround, Ground
 from tests.server.delivery.judge import WITHIN_S, Referee, Reply

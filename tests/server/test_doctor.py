@@ -25,10 +25,10 @@ from qqdesk.cli.server.checks.data import check_clock, check_database
 from qqdesk.cli.server.checks.files import check_disk, file_system
 from qqdesk.cli.server.checks.finding import Patient
 from qqdesk.server.clock import SystemClock
-from qqdesk.server.database.migrations import MIGRATIONS
-from qqdesk.server.database.sqlite import FILE_NAME, open_database
-from qqdesk.server.lock import FolderLock
 from qqdesk.server.settings import Settings
+from qqdesk.server.storage.lock import FolderLock
+from qqdesk.server.storage.migrations import MIGRATIONS
+from qqdesk.server.storage.sqlite import FILE_NAME, open_database
 from tests.helpers.server import add_user, local_server, running_server
 from tests.server.test_backup import damage, small_disk
 
@@ -392,7 +392,7 @@ def test_a_server_that_does_not_answer(folder: Path, examine: Examine, monkeypat
 
 
 def test_a_server_that_does_not_say_where(folder: Path, examine: Examine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("qqdesk.server.lock._WAIT_S", 0.1)
+    monkeypatch.setattr("qqdesk.server.storage.lock._WAIT_S", 0.1)
     lock = FolderLock(folder)
     try:
         assert "does not say where" in only(examine())

@@ -7,9 +7,9 @@ import pytest
 
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.server.accounts import moderation
-from qqdesk.server.database.interface import Database
-from qqdesk.server.database.sqlite import open_database
 from qqdesk.server.delivery import mailbox
+from qqdesk.server.storage.interface import Database
+from qqdesk.server.storage.sqlite import open_database
 from tests.server.world import START_MS, Person, World
 
 CID = "0123456789abcdef" * 2

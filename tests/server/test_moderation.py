@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from qqdesk.cli import server as cli
-from qqdesk.server.database.moved import own_tables
-from qqdesk.server.database.sqlite import open_database
+from qqdesk.server.storage.moved import own_tables
+from qqdesk.server.storage.sqlite import open_database
 from tests.helpers.server import add_user, running_server
 from tests.server.test_process import parked, sign_in
 from tests.server.world import Person, World

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from qqdesk.cli import server as cli
-from qqdesk.server.database.sqlite import FILE_NAME, open_database
 from qqdesk.server.delivery import mailbox
+from qqdesk.server.storage.sqlite import FILE_NAME, open_database
 from tests.helpers.server import add_user
 from tests.server.world import Person, World
 

@@ -8,15 +8,15 @@ from pathlib import Path
 import pytest
 
 from qqdesk.cli import server as cli
-from qqdesk.server.database import sqlite_recent
-from qqdesk.server.database.migrations import MIGRATIONS
-from qqdesk.server.database.sqlite import FILE_NAME, _statements, open_database
-from qqdesk.server.database.sqlite_store import SqliteStore
 from qqdesk.server.delivery import mailbox, messages
 from qqdesk.server.delivery.outgoing import Acknowledgement, Outgoing
 from qqdesk.server.errors import DataFolderError
-from qqdesk.server.lock import FolderLock
-from qqdesk.server.store import Group, Job
+from qqdesk.server.storage import sqlite_recent
+from qqdesk.server.storage.lock import FolderLock
+from qqdesk.server.storage.migrations import MIGRATIONS
+from qqdesk.server.storage.sqlite import FILE_NAME, _statements, open_database
+from qqdesk.server.storage.sqlite_store import SqliteStore
+from qqdesk.server.storage.store import Batch, Job
 from tests.helpers.server import add_to_lists, add_user
 
 ONE, TWO, THREE = 10001, 10002, 10003
@@ -35,20 +35,20 @@ def store(tmp_path: Path) -> Iterator[SqliteStore]:
 
 def send(store: SqliteStore, *messages: tuple[int, int, bytes | None, str], now: int = 40 * DAY) -> list[Outgoing]:
     """Sender, recipient, client id, text; all in one group."""
-    group = Group()
+    group = Batch()
     group.messages = [Outgoing(sender, to, text, id_, now, lambda _: None) for sender, to, id_, text in messages]
     assert store._carry_out(group)
     return group.messages
 
 
 def acknowledge(store: SqliteStore, number: int, up_to: int, now: int = 40 * DAY) -> None:
-    group = Group()
+    group = Batch()
     group.acknowledgements = [Acknowledgement(number, up_to, now)]
     assert store._carry_out(group)
 
 
 def job(store: SqliteStore, *statements: tuple[str, tuple[object, ...]]) -> None:
-    group = Group()
+    group = Batch()
     group.jobs = [Job(lambda db: [db.execute(*statement) for statement in statements], None)]  # type: ignore[arg-type]
     assert store._carry_out(group)
     assert group.jobs[0].error is None
@@ -71,7 +71,7 @@ def test_both_are_one_mailbox_in_order(store: SqliteStore) -> None:
     send(store, (ONE, TWO, b"a" * 16, "first"), (ONE, THREE, None, "other"))
     assert (recent(store), rows(store, "kept_mail")) == (2, 0)
     assert texts(store, TWO) == ["first"]
-    assert store._carry_out(Group()), "who has nothing else to do puts it where it stays"
+    assert store._carry_out(Batch()), "who has nothing else to do puts it where it stays"
     assert (recent(store), rows(store, "kept_mail")) == (0, 2)
     send(store, (ONE, TWO, b"b" * 16, "second"))
     assert texts(store, TWO) == ["first", "second"]
@@ -87,7 +87,7 @@ def test_what_is_sent_again_is_known_wherever_it_lies(store: SqliteStore) -> Non
     assert (first.id, first.is_new, twin.id, twin.is_new) == (1, True, 1, False)
     (again,) = send(store, (ONE, TWO, a, "once"), now=41 * DAY)
     assert (again.id, again.time, again.is_new) == (1, 40 * DAY, False)
-    assert store._carry_out(Group())
+    assert store._carry_out(Batch())
     kept, new, twin = send(store, (ONE, TWO, a, "once"), (ONE, TWO, b, "more"), (ONE, TWO, b, "more"))
     assert (kept.id, kept.is_new, new.id, new.is_new, twin.id, twin.is_new) == (1, False, 2, True, 2, False)
     assert messages.known(store._reading, ONE, a) == (1, 40 * DAY)
@@ -121,7 +121,7 @@ def test_it_is_there_after_a_kill(store: SqliteStore, tmp_path: Path) -> None:
 
 def test_a_client_id_outlives_its_message(store: SqliteStore) -> None:
     send(store, (ONE, TWO, b"a" * 16, "kept"))
-    assert store._carry_out(Group())
+    assert store._carry_out(Batch())
     send(store, (ONE, TWO, b"b" * 16, "recent"), (ONE, TWO, None, "without"))
     with closing(sqlite3.connect(store._path)) as other:
         other.execute("DELETE FROM mail WHERE owner = ?", (TWO,))
@@ -194,7 +194,7 @@ def test_it_is_whole_after_a_kill_half_way(half_empty: SqliteStore) -> None:
     assert [message.is_new for message in send(other, *((ONE, TWO, n.to_bytes(16), "") for n in range(14)))] == [
         False
     ] * 13 + [True]
-    assert other._carry_out(Group())
+    assert other._carry_out(Batch())
     assert recent(other) == 0
     assert texts(other, TWO) == ["0", "2", "4", "6", "8", "10", "12", ""]
     assert texts(other, THREE) == ["1", "3", "5", "7", "9", "11"]
@@ -221,7 +221,7 @@ def test_what_comes_after_all_was_deleted_half_way_is_seen_and_stays(half_empty:
     store = SqliteStore(half_empty._path.parent)
     send(store, (ONE, TWO, None, "seen"))
     assert texts(store, TWO) == ["seen"]
-    assert store._carry_out(Group())
+    assert store._carry_out(Batch())
     assert (texts(store, TWO), recent(store)) == (["seen"], 0)
     store._close(False)
 
@@ -237,7 +237,7 @@ def test_a_user_is_deleted_once_all_lies_where_it_stays(half_empty: SqliteStore)
 def test_a_group_that_failed_left_nothing(store: SqliteStore, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch:
         patch.setattr(store, "_is_in_place", lambda: False)
-        group = Group()
+        group = Batch()
         group.messages = [Outgoing(ONE, TWO, "lost", b"a" * 16, 1, lambda _: None)]
         assert not store._carry_out(group)
     (again,) = send(store, (ONE, TWO, b"a" * 16, "found"))

@@ -23,7 +23,7 @@ import pytest
 import qqdesk
 from qqdesk.cli import server as cli
 from qqdesk.protocol.profile import WIRE_NAMES
-from qqdesk.server.database.sqlite import FILE_NAME
+from qqdesk.server.storage.sqlite import FILE_NAME
 from tests.helpers.server import Server, add_to_lists, add_user
 
 MARK = "mArKeD"

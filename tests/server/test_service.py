@@ -7,8 +7,8 @@ import pytest
 
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.commands import REQUESTS
-from qqdesk.server.database.sqlite_store import SqliteStore
 from qqdesk.server.handlers import HANDLERS, people
+from qqdesk.server.storage.sqlite_store import SqliteStore
 from tests.server.world import Person, World
 
 

@@ -20,7 +20,7 @@ from qqdesk.protocol.codes import BookKind, Result
 from qqdesk.protocol.noting import BookEntry, ChangeBookReply, GetBookReply
 from qqdesk.server import errors
 from qqdesk.server.accounts import account_data, accounts
-from qqdesk.server.database.sqlite import open_database
+from qqdesk.server.storage.sqlite import open_database
 from qqdesk.worker import book_carrier
 from qqdesk.worker.book_carrier import BookCarrier
 from qqdesk.worker.tasks import BookAbilities, BookTaken

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from qqdesk.server.lock import FILE_NAME
+from qqdesk.server.storage.lock import FILE_NAME
 from qqdesk.worker import discovery
 from qqdesk.worker.discovery import FoundServers, ServerSearch, running_port
 from tests.helpers.neighbourhood import announced, looking_on_loopback

@@ -10,7 +10,7 @@ from qqdesk.domain.problem import ProblemKind
 from qqdesk.protocol.codes import Status
 from qqdesk.server.accounts import accounts, tokens
 from qqdesk.server.accounts.passwords import hash_password
-from qqdesk.server.database.sqlite import open_database
+from qqdesk.server.storage.sqlite import open_database
 from qqdesk.worker.api import ConnectionPhase
 from tests.helpers.canned import CannedServer, http
 from tests.helpers.proxy import Fault, FaultyProxy

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from qqdesk.cli.client.whom import Whom
-from qqdesk.server.lock import try_lock
+from qqdesk.server.storage.lock import try_lock
 
 _log = logging.getLogger(__name__)
 

@@ -126,7 +126,7 @@ def _place(server: str, settings: Settings, folders: Folders) -> Place:
 
 def _local_address(folder: Path) -> str:
     """Where the server of the desktop program listens."""
-    from qqdesk.server.lock import address_of_running  # of few only
+    from qqdesk.server.storage.lock import address_of_running  # of few only
 
     try:
         address = address_of_running(folder)

@@ -15,9 +15,9 @@ from qqdesk.cli.server.common import (
     say,
 )
 from qqdesk.server.clock import SystemClock
-from qqdesk.server.database import backup, restore
 from qqdesk.server.errors import BackupError
-from qqdesk.server.lock import AlreadyRunningError
+from qqdesk.server.storage import backup, restore
+from qqdesk.server.storage.lock import AlreadyRunningError
 
 
 def declare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -18,12 +18,12 @@ from qqdesk.server import configuration
 from qqdesk.server.accounts import accounts
 from qqdesk.server.configuration import CONFIG_VARIABLE, FOLDER_VARIABLE, Configuration
 from qqdesk.server.configuration import FILE_NAME as SETTINGS_FILE
-from qqdesk.server.database.factory import postgresql
-from qqdesk.server.database.interface import Database
-from qqdesk.server.database.sqlite import FILE_NAME, open_database
-from qqdesk.server.database.sqlite_recent import Recent
 from qqdesk.server.errors import DataFolderError
 from qqdesk.server.settings import Settings
+from qqdesk.server.storage.factory import postgresql
+from qqdesk.server.storage.interface import Database
+from qqdesk.server.storage.sqlite import FILE_NAME, open_database
+from qqdesk.server.storage.sqlite_recent import Recent
 
 EXIT_FAILED = 1
 EXIT_MISUSE = 2

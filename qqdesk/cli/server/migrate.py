@@ -5,9 +5,9 @@ import time
 from pathlib import Path
 
 from qqdesk.cli.server.common import command, configured, need_database, say
-from qqdesk.server.database.factory import postgresql
 from qqdesk.server.errors import BackupError
-from qqdesk.server.lock import AlreadyRunningError, FolderLock, address_of_running
+from qqdesk.server.storage.factory import postgresql
+from qqdesk.server.storage.lock import AlreadyRunningError, FolderLock, address_of_running
 
 _ENDS_WITHIN_S = 20.0
 _STEP_S = 0.1

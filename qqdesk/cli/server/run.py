@@ -33,8 +33,8 @@ from qqdesk.server.configuration import Configuration
 from qqdesk.server.daemon import Daemon, TlsPortError, limits_of, new_event_loop
 from qqdesk.server.errors import DataFolderError, MovedError, StorageError
 from qqdesk.server.http.reader import Limits
-from qqdesk.server.lock import AlreadyRunningError
 from qqdesk.server.settings import Settings, masked
+from qqdesk.server.storage.lock import AlreadyRunningError
 
 if sys.platform != "win32":
     import resource

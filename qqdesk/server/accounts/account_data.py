@@ -17,8 +17,8 @@ from qqdesk.protocol.codes import (
 )
 from qqdesk.protocol.noting import BookEntry
 from qqdesk.server.accounts import accounts
-from qqdesk.server.database.interface import Database
 from qqdesk.server.errors import RefusedError, malformed, not_signed_in
+from qqdesk.server.storage.interface import Database
 
 MOST_ENTRIES = 30_000
 """In one book: 10,000 contacts with a group and a remark each, and what was taken away."""

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from qqdesk.protocol.codes import MAX_NUMBER, SYSTEM_NUMBER, AddOutcome
 from qqdesk.protocol.profile import EDITABLE, Profile
-from qqdesk.server.database.interface import Database
 from qqdesk.server.delivery import mailbox
+from qqdesk.server.storage.interface import Database
 
 MAX_NICKNAME_CHARS = 64
 MAX_TEXT_CHARS = 256

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 from qqdesk.protocol.codes import Result
 from qqdesk.server.accounts import accounts
-from qqdesk.server.database.interface import Database
 from qqdesk.server.errors import RefusedError, no_such_user
+from qqdesk.server.storage.interface import Database
 
 MOST = 1000
 """One user blocks so many at most."""

@@ -5,7 +5,7 @@ import re
 import secrets
 from dataclasses import dataclass
 
-from qqdesk.server.database.interface import Database
+from qqdesk.server.storage.interface import Database
 
 USES = 1
 DAYS = 7

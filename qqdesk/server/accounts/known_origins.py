@@ -6,7 +6,7 @@ origin cannot be locked out by guesses from elsewhere.
 
 from collections.abc import Iterable
 
-from qqdesk.server.database.interface import Database
+from qqdesk.server.storage.interface import Database
 
 KEPT_MS = 30 * 24 * 3600 * 1000
 _EXACT_TO_MS = 24 * 3600 * 1000

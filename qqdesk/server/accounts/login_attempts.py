@@ -20,7 +20,7 @@ from qqdesk.server.clock import Clock
 from qqdesk.server.errors import RefusedError, StorageError
 from qqdesk.server.http.client_address import THIS_COMPUTER, group
 from qqdesk.server.settings import Settings
-from qqdesk.server.store import Store
+from qqdesk.server.storage.store import Store
 
 logger = logging.getLogger(__name__)
 

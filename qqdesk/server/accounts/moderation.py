@@ -8,9 +8,9 @@ import contextlib
 
 from qqdesk.protocol.codes import MessageKind, Status
 from qqdesk.server.accounts import accounts, rosters, tokens
-from qqdesk.server.database.interface import Database
 from qqdesk.server.delivery import mailbox
 from qqdesk.server.errors import RefusedError
+from qqdesk.server.storage.interface import Database
 
 
 def ban(db: Database, number: int, now: int) -> bool:

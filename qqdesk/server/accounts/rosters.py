@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 
 from qqdesk.protocol.codes import AddAnswer, AddOutcome, EndReason, MessageKind, Result
 from qqdesk.server.accounts import accounts, blocking
-from qqdesk.server.database.interface import Database
 from qqdesk.server.delivery import mailbox
 from qqdesk.server.errors import RefusedError, no_such_user, not_signed_in
+from qqdesk.server.storage.interface import Database
 
 _ASK_AGAIN_MS = 24 * 3600 * 1000
 """The time after which the same person may be asked again."""

@@ -19,7 +19,7 @@ from qqdesk.server.accounts.throttle import Known
 from qqdesk.server.clock import Clock
 from qqdesk.server.errors import RefusedError, not_signed_in
 from qqdesk.server.http.client_address import group
-from qqdesk.server.store import Store
+from qqdesk.server.storage.store import Store
 
 TAKES_A_SESSION = (c.GetMessages, c.ChangeStatus, c.Typing, c.Logout, c.ModifyPassword)
 """What is about the session that one has, or ends all others."""

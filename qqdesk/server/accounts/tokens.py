@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from qqdesk.protocol.codes import EndReason, Status
 from qqdesk.server.accounts import accounts
-from qqdesk.server.database.interface import Database
+from qqdesk.server.storage.interface import Database
 
 ENDED_KEPT_MS = 7 * 24 * 3600 * 1000
 

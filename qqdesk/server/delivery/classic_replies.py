@@ -12,10 +12,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from qqdesk.protocol.codes import MessageKind, Status
-from qqdesk.server.database.interface import Database
 from qqdesk.server.delivery import mailbox
 from qqdesk.server.delivery.mailbox import Mail
 from qqdesk.server.delivery.reply_cache import WITHIN_S
+from qqdesk.server.storage.interface import Database
 
 MOST_REPEATS = 3
 _MOST_IN_A_REPLY = mailbox.MOST_WAITING

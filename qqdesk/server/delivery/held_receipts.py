@@ -4,8 +4,8 @@ A receipt would tell the sender of a message that its invisible recipient is the
 recipient is visible, or writes to that sender.
 """
 
-from qqdesk.server.database.interface import Database
 from qqdesk.server.delivery import mailbox
+from qqdesk.server.storage.interface import Database
 
 
 def owners(db: Database) -> list[int]:

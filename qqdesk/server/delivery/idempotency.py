@@ -13,8 +13,8 @@ two requests differ in that alone is found out by the hash that is stored for it
 import hashlib
 from collections.abc import Callable
 
-from qqdesk.server.database.interface import Database
 from qqdesk.server.delivery.reply_cache import WITHIN_S
+from qqdesk.server.storage.interface import Database
 
 _WITHIN_MS = round(WITHIN_S * 1000)
 

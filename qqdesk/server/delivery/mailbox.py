@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from qqdesk.protocol.codes import MessageKind, Result
 from qqdesk.protocol.wire import escape
-from qqdesk.server.database.interface import Database
 from qqdesk.server.errors import RefusedError
+from qqdesk.server.storage.interface import Database
 
 MOST_WAITING = 5000
 MOST_WITH_RECEIPTS = 20_000

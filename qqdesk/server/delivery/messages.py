@@ -4,9 +4,9 @@ from typing import NamedTuple
 
 from qqdesk.protocol.codes import SYSTEM_NUMBER, MessageKind
 from qqdesk.server.accounts import accounts, rosters
-from qqdesk.server.database.interface import Database
 from qqdesk.server.delivery import mailbox
 from qqdesk.server.errors import may_not_write, no_such_user
+from qqdesk.server.storage.interface import Database
 
 
 class Sent(NamedTuple):

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 
 from qqdesk.protocol.codes import MAX_MESSAGE_CHARS, SYSTEM_NUMBER, MessageKind
-from qqdesk.server.database.interface import Database
 from qqdesk.server.delivery import mailbox
+from qqdesk.server.storage.interface import Database
 
 _STEP = 500
 """How many users are named in a statement."""

@@ -22,7 +22,7 @@ from qqdesk.server.hints import POLLS, TOLD, pack
 from qqdesk.server.http.deadlines import Deadlines
 from qqdesk.server.http.responder import Responder
 from qqdesk.server.logs import log_answer
-from qqdesk.server.store import Store
+from qqdesk.server.storage.store import Store
 
 MOST_IN_A_REPLY = 100
 MOST_BYTES_IN_A_REPLY = 200 * 1024

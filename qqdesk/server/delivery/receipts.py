@@ -14,7 +14,7 @@ from qqdesk.server.delivery.fetch_journal import FetchJournal, FetchRecord
 from qqdesk.server.delivery.outgoing import Acknowledgement, receive
 from qqdesk.server.delivery.reply_cache import WITHIN_S
 from qqdesk.server.errors import StorageError
-from qqdesk.server.store import Store
+from qqdesk.server.storage.store import Store
 
 _Client = tuple[int, str]
 """Account and address."""

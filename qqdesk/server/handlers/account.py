@@ -5,10 +5,10 @@ from qqdesk.protocol.codes import RegistrationMode, Result
 from qqdesk.protocol.profile import WIRE_NAMES
 from qqdesk.server.accounts import accounts, invitations, registration
 from qqdesk.server.call import Call
-from qqdesk.server.database.interface import Database
 from qqdesk.server.delivery import idempotency
 from qqdesk.server.errors import RefusedError, malformed
 from qqdesk.server.http.client_address import group
+from qqdesk.server.storage.interface import Database
 
 
 async def register(call: Call, request: c.Register) -> c.RegisterReply:

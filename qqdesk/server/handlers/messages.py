@@ -11,12 +11,12 @@ from qqdesk.protocol import swift
 from qqdesk.protocol.codes import MAX_MESSAGE_CHARS, MessageKind, Result
 from qqdesk.server.accounts.sessions import ClassicReply, Session
 from qqdesk.server.call import Call
-from qqdesk.server.database.interface import Database
 from qqdesk.server.delivery import idempotency, mailbox, messages
 from qqdesk.server.delivery.outgoing import Outgoing, into, receive
 from qqdesk.server.delivery.reply_cache import WITHIN_S
 from qqdesk.server.errors import RefusedError, malformed, not_signed_in
 from qqdesk.server.handlers.shared_polls import next_shared
+from qqdesk.server.storage.interface import Database
 
 _MOST_IN_A_CLASSIC_REPLY = mailbox.MOST_WAITING
 _MOST_BYTES_IN_A_CLASSIC_REPLY = 1024 * 1024

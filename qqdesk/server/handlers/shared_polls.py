@@ -10,11 +10,11 @@ from qqdesk.protocol.codes import MessageKind, Status
 from qqdesk.server.accounts.sessions import ClassicReply
 from qqdesk.server.call import Call
 from qqdesk.server.cluster import Cluster
-from qqdesk.server.database.interface import Database
 from qqdesk.server.delivery import classic_replies, idempotency
 from qqdesk.server.delivery.classic_replies import Asked, Receive, Reply, Wait
 from qqdesk.server.delivery.outgoing import receive
 from qqdesk.server.errors import not_signed_in
+from qqdesk.server.storage.interface import Database
 
 _PAUSE_S = 0.02
 _MOST_PAUSES = 50

@@ -4,9 +4,9 @@ from qqdesk.protocol import commands as c
 from qqdesk.protocol.codes import Result, Status
 from qqdesk.server.accounts import blocking
 from qqdesk.server.call import Call
-from qqdesk.server.database.interface import Database
 from qqdesk.server.delivery import messages
 from qqdesk.server.errors import RefusedError
+from qqdesk.server.storage.interface import Database
 
 
 async def typing(call: Call, request: c.Typing) -> c.TypingReply:

@@ -11,10 +11,10 @@ from typing import Protocol
 
 from qqdesk.server.accounts import accounts
 from qqdesk.server.accounts.passwords import hash_password
-from qqdesk.server.database.interface import Database
-from qqdesk.server.database.sqlite import FILE_NAME, open_database
 from qqdesk.server.delivery.fetch_journal import FILE_NAME as JOURNAL
 from qqdesk.server.settings import Settings
+from qqdesk.server.storage.interface import Database
+from qqdesk.server.storage.sqlite import FILE_NAME, open_database
 from tests.helpers.server import CHEAP, md5
 from tests.server.world import START_MS, FakeClock, World
 

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from qqdesk.protocol.codes import SYSTEM_NUMBER, MessageKind, Result
-from qqdesk.server.database.interface import Database
 from qqdesk.server.delivery import mailbox
+from qqdesk.server.storage.interface import Database
 from tests.server.delivery.link import Flight, Link
 
 WITHIN_S = 20.0

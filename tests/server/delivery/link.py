@@ -9,10 +9,10 @@ from enum import Enum
 from pathlib import Path
 from typing import Protocol
 
-from qqdesk.server.database.interface import Database
 from qqdesk.server.delivery import notices
 from qqdesk.server.delivery.outgoing import Acknowledgement
 from qqdesk.server.service import Answer, Service
+from qqdesk.server.storage.interface import Database
 from tests.server.delivery.ground import Ground
 from tests.server.world import FakeClock, Line, World
 

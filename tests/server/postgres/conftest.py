@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from qqdesk.server.database import postgres as database
-from qqdesk.server.database.migrations import MIGRATIONS
-from qqdesk.server.database.postgres_hints import Hints
+from qqdesk.server.storage import postgres as database
+from qqdesk.server.storage.migrations import MIGRATIONS
+from qqdesk.server.storage.postgres_hints import Hints
 from tests.helpers.postgres import Cluster
 from tests.server.postgres.pair import Pair, a_pair
 from tests.server.world import World, a_world

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from qqdesk.server.database import postgres
-from qqdesk.server.database.interface import Database
+from qqdesk.server.storage import postgres
+from qqdesk.server.storage.interface import Database
 from tests.server.delivery.ground import SETTINGS, people
 from tests.server.world import FakeClock, World
 

@@ -6,8 +6,8 @@ import psycopg
 import pytest
 
 from qqdesk.server import shared_sessions
-from qqdesk.server.database.interface import Database
 from qqdesk.server.errors import StorageError
+from qqdesk.server.storage.interface import Database
 from tests.server.postgres.pair import Pair, befriend
 from tests.server.world import OTHER_DEVICE, Running
 

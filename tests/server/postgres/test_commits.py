@@ -7,7 +7,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from qqdesk.server.database.postgres_store import PostgresStore
+from qqdesk.server.storage.postgres_store import PostgresStore
 from tests.helpers.server import add_to_lists, md5
 from tests.server.world import Person, World, a_world
 

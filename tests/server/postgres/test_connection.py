@@ -7,13 +7,13 @@ import time
 import psycopg
 import pytest
 
-from qqdesk.server.database import postgres_hints
-from qqdesk.server.database.interface import Database
-from qqdesk.server.database.postgres import CHANNEL, connect, open_database
-from qqdesk.server.database.postgres_hints import Hints
-from qqdesk.server.database.postgres_store import PostgresStore
 from qqdesk.server.errors import StorageError
 from qqdesk.server.hints import KNOCK
+from qqdesk.server.storage import postgres_hints
+from qqdesk.server.storage.interface import Database
+from qqdesk.server.storage.postgres import CHANNEL, connect, open_database
+from qqdesk.server.storage.postgres_hints import Hints
+from qqdesk.server.storage.postgres_store import PostgresStore
 
 _MOST_S = 2.0
 _MANY = 1200

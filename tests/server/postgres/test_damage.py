@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from qqdesk.server.database import postgres as database
 from qqdesk.server.state import problems
+from qqdesk.server.storage import postgres as database
 from tests.helpers.postgres import Cluster
 from tests.server.world import World, a_world
 

@@ -7,11 +7,11 @@ from itertools import product
 import psycopg
 import pytest
 
-from qqdesk.server.database.postgres import transaction
-from qqdesk.server.database.postgres_store import PostgresStore
 from qqdesk.server.delivery import notices
 from qqdesk.server.delivery.outgoing import Acknowledgement, Outgoing
-from qqdesk.server.store import Store
+from qqdesk.server.storage.postgres import transaction
+from qqdesk.server.storage.postgres_store import PostgresStore
+from qqdesk.server.storage.store import Store
 from tests.helpers.server import add_to_lists, add_user
 from tests.server.postgres.conftest import empty
 

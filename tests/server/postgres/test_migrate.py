@@ -19,9 +19,9 @@ import pytest
 
 from qqdesk.cli import server as cli
 from qqdesk.server.clock import SystemClock
-from qqdesk.server.database import moved, postgres_move
-from qqdesk.server.database import postgres as database
-from qqdesk.server.database.sqlite import FILE_NAME, open_database
+from qqdesk.server.storage import moved, postgres_move
+from qqdesk.server.storage import postgres as database
+from qqdesk.server.storage.sqlite import FILE_NAME, open_database
 from tests.helpers.postgres import Cluster
 from tests.helpers.server import ServerProcess, local_server, running_server, start_server
 from tests.server.test_process import ask, sign_in

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 
-from qqdesk.server.database.postgres import PostgresDatabase, open_database
-from qqdesk.server.database.postgres_pipeline import Pipeline, blob, blobs, number, numbers, texts
+from qqdesk.server.storage.postgres import PostgresDatabase, open_database
+from qqdesk.server.storage.postgres_pipeline import Pipeline, blob, blobs, number, numbers, texts
 
 STRANGE = ["", "NULL", "a,b", '"', "\\", '\\"', "{}", "你好", "\n\t\r", "' OR 1 = 1 --", " ", "\\x00", "\x01\x7f"]
 BLOBS = [b"", b"\0\\\"'", bytes(range(256)), None, b"NULL"]

@@ -4,7 +4,7 @@ import pytest
 
 from qqdesk.cli import server as cli
 from qqdesk.server.accounts import moderation
-from qqdesk.server.database import postgres as database
+from qqdesk.server.storage import postgres as database
 from tests.helpers.server import md5
 from tests.server.postgres.pair import Pair, befriend, heard
 from tests.server.world import DEVICE, OTHER_DEVICE, Person, World

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from qqdesk.cli.server.checks.finding import Finding, Patient
 from qqdesk.cli.server.common import moment
-from qqdesk.server.database.backup import damage
-from qqdesk.server.database.factory import postgresql
-from qqdesk.server.database.migrations import MIGRATIONS
-from qqdesk.server.database.sqlite import BUSY_TIMEOUT_S, FILE_NAME, has_accounts, lost, schema_version
 from qqdesk.server.errors import DataFolderError, MovedError
+from qqdesk.server.storage.backup import damage
+from qqdesk.server.storage.factory import postgresql
+from qqdesk.server.storage.migrations import MIGRATIONS
+from qqdesk.server.storage.sqlite import BUSY_TIMEOUT_S, FILE_NAME, has_accounts, lost, schema_version
 
 _AHEAD_MS = 10 * 60 * 1000
 _APART_MS = 60 * 1000

@@ -9,8 +9,8 @@ from pathlib import Path
 from qqdesk.cli.server.checks.finding import Finding, Patient
 from qqdesk.server.certificate import KEY_FILE
 from qqdesk.server.configuration import FILE_NAME as SETTINGS_FILE
-from qqdesk.server.database.sqlite import FILE_NAME, SIDE_FILES
-from qqdesk.server.lock import FILE_NAME as LOCK_FILE
+from qqdesk.server.storage.lock import FILE_NAME as LOCK_FILE
+from qqdesk.server.storage.sqlite import FILE_NAME, SIDE_FILES
 
 LEAST_FREE_BYTES = 100 * 1000 * 1000
 _LEAST_FREE_FILES = 100

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import psycopg
 
-from qqdesk.server.database.postgres import PostgresDatabase, UnusableError, check, connect, place, sentence
 from qqdesk.server.errors import StorageError
+from qqdesk.server.storage.postgres import PostgresDatabase, UnusableError, check, connect, place, sentence
 
 logger = logging.getLogger(__name__)
 

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from qqdesk.protocol.codes import SYSTEM_NUMBER, MessageKind, Result
-from qqdesk.server.database.postgres import ONE_AT_A_TIME, clean
-from qqdesk.server.database.postgres_pipeline import Pipeline, Statement, blob, blobs, number, numbers, texts
 from qqdesk.server.delivery import mailbox
 from qqdesk.server.delivery.mailbox import Mail
 from qqdesk.server.delivery.outgoing import Acknowledgement, Arrived, Outgoing
 from qqdesk.server.errors import RefusedError, may_not_write, no_such_user
+from qqdesk.server.storage.postgres import ONE_AT_A_TIME, clean
+from qqdesk.server.storage.postgres_pipeline import Pipeline, Statement, blob, blobs, number, numbers, texts
 
 _BEGIN = b"BEGIN"
 _SHARE = b"SELECT pg_advisory_xact_lock_shared($1::bigint)"
@@ -92,7 +92,7 @@ class _Box:
     """How many lie behind the cursor that are no receipts, once somebody had to count."""
 
 
-class Group:
+class Batch:
     """One transaction at work."""
 
     def __init__(self, pipeline: Pipeline, time: Callable[[], int]) -> None:
@@ -231,10 +231,10 @@ def prepare(
     time: Callable[[], int],
     acknowledged: Sequence[Acknowledgement],
     sends: Sequence[Outgoing],
-) -> Group:
+) -> Batch:
     """Begin a transaction and settle what becomes of each: nothing is written before `commit`. `time` asks for the
     database's. Raises psycopg.Error."""
-    group = Group(pipeline, time)
+    group = Batch(pipeline, time)
     group.look(sends, acknowledged)
     for acknowledgement in acknowledged:
         group.acknowledge(acknowledgement)

@@ -4,9 +4,9 @@ import importlib
 from pathlib import Path
 from types import ModuleType
 
-from qqdesk.server.database.sqlite_store import SqliteStore
 from qqdesk.server.errors import DataFolderError
-from qqdesk.server.store import Store
+from qqdesk.server.storage.sqlite_store import SqliteStore
+from qqdesk.server.storage.store import Store
 
 SCHEMES = ("postgresql://", "postgres://")
 
@@ -24,7 +24,7 @@ def postgresql(module: str, url: str) -> ModuleType:
     if not url.startswith(SCHEMES):
         raise DataFolderError("A database is postgresql://USER@HOST:PORT/NAME, or nothing for the file in the folder.")
     try:
-        return importlib.import_module(f"qqdesk.server.database.{module}")
+        return importlib.import_module(f"qqdesk.server.storage.{module}")
     except ModuleNotFoundError as error:
         if error.name != "psycopg":
             raise

@@ -17,9 +17,10 @@ from pathlib import Path
 
 import psycopg
 
-from qqdesk.server.database import moved
-from qqdesk.server.database.migrations import MIGRATIONS
-from qqdesk.server.database.postgres import (
+from qqdesk.server.errors import DataFolderError, MovedError
+from qqdesk.server.storage import moved
+from qqdesk.server.storage.migrations import MIGRATIONS
+from qqdesk.server.storage.postgres import (
     MIGRATING,
     ONE_AT_A_TIME,
     UNFINISHED,
@@ -31,8 +32,7 @@ from qqdesk.server.database.postgres import (
     sentence,
     statements,
 )
-from qqdesk.server.database.sqlite import open_database
-from qqdesk.server.errors import DataFolderError, MovedError
+from qqdesk.server.storage.sqlite import open_database
 
 # It warns of what it raises anyway, and a command that keeps no log would show that.
 logging.getLogger("psycopg").addHandler(logging.NullHandler())

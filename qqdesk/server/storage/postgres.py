@@ -15,11 +15,11 @@ from psycopg import conninfo, errors
 from psycopg.abc import Buffer
 from psycopg.types.string import StrDumper
 
-from qqdesk.server.database.interface import Database, Rows
-from qqdesk.server.database.migrations import MIGRATIONS, SQLITE_ONLY
-from qqdesk.server.database.postgres_pipeline import Pipeline
 from qqdesk.server.errors import DataFolderError
 from qqdesk.server.hints import KNOCK
+from qqdesk.server.storage.interface import Database, Rows
+from qqdesk.server.storage.migrations import MIGRATIONS, SQLITE_ONLY
+from qqdesk.server.storage.postgres_pipeline import Pipeline
 
 Connection = psycopg.Connection[tuple[Any, ...]]
 

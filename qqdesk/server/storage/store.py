@@ -10,11 +10,11 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from qqdesk.server.counters import Counters
-from qqdesk.server.database.interface import Database
 from qqdesk.server.delivery.fetch_journal import FetchJournal
 from qqdesk.server.delivery.mailbox import MailboxQuery
 from qqdesk.server.delivery.outgoing import Acknowledgement, Arrived, Outgoing
 from qqdesk.server.errors import DamageError, StorageError
+from qqdesk.server.storage.interface import Database
 
 logger = logging.getLogger(__name__)
 
@@ -41,7 +41,7 @@ class Job:
         self.error: Exception | None = None
 
 
-class Group:
+class Batch:
     """What shares a transaction: the operations come first, then the cursors, then the messages."""
 
     __slots__ = ("acknowledgements", "arrived", "is_awaited", "jobs", "messages", "moved", "received", "was_changed")
@@ -97,12 +97,12 @@ class Store(ABC):
         """Users whose mailbox could not be read the last time. It accepts no messages."""
         self.damage = ""
         """What could not be read beside mailboxes; "" if nothing."""
-        self._open = Group()
+        self._open = Batch()
         self._is_due = False
         """What nobody waits for will be written soon."""
         self._is_writing = False
         """A group is with the writer, or will be in a few turns of the loop."""
-        self._groups: queue.SimpleQueue[Group | None] = queue.SimpleQueue()
+        self._groups: queue.SimpleQueue[Batch | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
 
@@ -119,7 +119,7 @@ class Store(ABC):
             self._groups.put(self._open)
             self._groups.put(None)
             # What comes now comes too late, and is never answered.
-            self._open, self._is_writing = Group(), True
+            self._open, self._is_writing = Batch(), True
             await asyncio.to_thread(self._thread.join, _LAST_WRITES_S)
             is_stuck = self._thread.is_alive()
             self._thread = None
@@ -214,7 +214,7 @@ class Store(ABC):
         """Run a query that may take long, beside the event loop."""
 
     @abstractmethod
-    def _carry_out(self, group: Group) -> bool:
+    def _carry_out(self, group: Batch) -> bool:
         """Write a group, in the writer's thread; whether it is on disk. Never raises: what went wrong is in the
         items."""
 
@@ -240,7 +240,7 @@ class Store(ABC):
             self._begin()
 
     def _hand_over(self) -> None:
-        group, self._open = self._open, Group()
+        group, self._open = self._open, Batch()
         if self._thread is not None:
             self._groups.put(group)
 
@@ -253,7 +253,7 @@ class Store(ABC):
         else:
             self.call_soon(lambda: self._gather(enough, turns - 1))
 
-    def _report(self, group: Group) -> None:
+    def _report(self, group: Batch) -> None:
         # No timer: what came while the last commit ran is the next group.
         following = self._open
         if following.messages or following.jobs or following.is_awaited:
@@ -294,7 +294,7 @@ class Store(ABC):
             except RuntimeError:
                 logger.error("The event loop ended before its last writes were reported")
 
-    def _count(self, group: Group, seconds: float) -> None:
+    def _count(self, group: Batch, seconds: float) -> None:
         counters = self.counters
         counters.commit_seconds.observe(seconds)
         counters.commit_sizes.observe(len(group))

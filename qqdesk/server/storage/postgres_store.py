@@ -10,16 +10,16 @@ from typing import Any, TypeVar
 
 import psycopg
 
-from qqdesk.server.database import postgres_bulk as bulk
-from qqdesk.server.database.postgres import ONE_AT_A_TIME, PostgresDatabase, now, open_database, sentence
-from qqdesk.server.database.postgres_hints import Hints
-from qqdesk.server.database.postgres_link import Link
-from qqdesk.server.database.postgres_pipeline import numbers
 from qqdesk.server.delivery.mailbox import Mail, MailboxPage, MailboxQuery, bounded
 from qqdesk.server.delivery.outgoing import Acknowledgement, Outgoing
 from qqdesk.server.errors import DamageError, StorageError, UncertainError
 from qqdesk.server.hints import MAIL
-from qqdesk.server.store import Group, Job, Operation, Store
+from qqdesk.server.storage import postgres_bulk as bulk
+from qqdesk.server.storage.postgres import ONE_AT_A_TIME, PostgresDatabase, now, open_database, sentence
+from qqdesk.server.storage.postgres_hints import Hints
+from qqdesk.server.storage.postgres_link import Link
+from qqdesk.server.storage.postgres_pipeline import numbers
+from qqdesk.server.storage.store import Batch, Job, Operation, Store
 
 logger = logging.getLogger(__name__)
 
@@ -256,7 +256,7 @@ class PostgresStore(Store):
 
     # In the writer's thread
 
-    def _carry_out(self, group: Group) -> bool:
+    def _carry_out(self, group: Batch) -> bool:
         is_stored = True
         if group.jobs:
             is_stored = self._try(group.jobs, lambda database: self._carry_out_jobs(database, group.jobs))
@@ -321,7 +321,7 @@ class PostgresStore(Store):
             execute("RELEASE job")
         self._commit(lambda: execute("COMMIT"))
 
-    def _carry_out_traffic(self, database: PostgresDatabase, group: Group) -> None:
+    def _carry_out_traffic(self, database: PostgresDatabase, group: Batch) -> None:
         # What an earlier try left.
         for acknowledgement in group.acknowledgements:
             acknowledgement.error = None

@@ -6,10 +6,10 @@ import sqlite3
 import time
 from pathlib import Path
 
-from qqdesk.server.database import moved
-from qqdesk.server.database.migrations import MIGRATIONS
 from qqdesk.server.errors import DataFolderError
-from qqdesk.server.lock import address_of_running
+from qqdesk.server.storage import moved
+from qqdesk.server.storage.lock import address_of_running
+from qqdesk.server.storage.migrations import MIGRATIONS
 
 logger = logging.getLogger(__name__)
 

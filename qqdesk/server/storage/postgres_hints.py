@@ -13,11 +13,11 @@ from collections.abc import Callable, Iterable
 
 import psycopg
 
-from qqdesk.server.database.postgres import CHANNEL, Connection, PostgresDatabase
-from qqdesk.server.database.postgres_link import Link
-from qqdesk.server.database.postgres_pipeline import PollingSelector
 from qqdesk.server.errors import StorageError
 from qqdesk.server.hints import ADDED, BLOCKED, KNOCK, MAIL, POLLS, PROFILE, SESSIONS, TOLD, TYPING
+from qqdesk.server.storage.postgres import CHANNEL, Connection, PostgresDatabase
+from qqdesk.server.storage.postgres_link import Link
+from qqdesk.server.storage.postgres_pipeline import PollingSelector
 
 NAME = "qqdesk hints"
 _MOST_BYTES = 7_000

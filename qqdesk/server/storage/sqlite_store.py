@@ -9,9 +9,12 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
 
-from qqdesk.server.database import moved
-from qqdesk.server.database.interface import Database
-from qqdesk.server.database.sqlite import (
+from qqdesk.server.delivery.fetch_journal import FetchJournal
+from qqdesk.server.delivery.mailbox import MailboxQuery
+from qqdesk.server.errors import DamageError, MovedError, StorageError
+from qqdesk.server.storage import moved
+from qqdesk.server.storage.interface import Database
+from qqdesk.server.storage.sqlite import (
     FILE_NAME,
     MARKER_NAME,
     connect,
@@ -19,11 +22,8 @@ from qqdesk.server.database.sqlite import (
     mark_accounts,
     open_database,
 )
-from qqdesk.server.database.sqlite_traffic import Traffic
-from qqdesk.server.delivery.fetch_journal import FetchJournal
-from qqdesk.server.delivery.mailbox import MailboxQuery
-from qqdesk.server.errors import DamageError, MovedError, StorageError
-from qqdesk.server.store import Group, Job, Operation, Store
+from qqdesk.server.storage.sqlite_traffic import Traffic
+from qqdesk.server.storage.store import Batch, Job, Operation, Store
 
 logger = logging.getLogger(__name__)
 
@@ -110,7 +110,7 @@ class SqliteStore(Store):
 
     # In the writer's thread
 
-    def _carry_out(self, group: Group) -> bool:
+    def _carry_out(self, group: Batch) -> bool:
         execute = self._writing.execute
         try:
             execute("BEGIN IMMEDIATE")
@@ -151,7 +151,7 @@ class SqliteStore(Store):
             return False
         return True
 
-    def _keep_safe(self, group: Group) -> None:
+    def _keep_safe(self, group: Batch) -> None:
         """Now and then, when nothing waits, put the log into the file: whoever loses the log loses little. Leave the
         marker with the first account."""
         is_due = not len(group) and time.monotonic() >= self._next_checkpoint
@@ -203,7 +203,7 @@ class SqliteStore(Store):
         except OSError:
             return False
 
-    def _give_up(self, group: Group, error: Exception) -> None:
+    def _give_up(self, group: Batch, error: Exception) -> None:
         self._traffic.forget()
         group.give_up(error)
         try:

@@ -10,12 +10,12 @@ from collections.abc import Iterable
 
 from qqdesk.protocol.codes import SYSTEM_NUMBER, MessageKind, Result
 from qqdesk.server.accounts import accounts, rosters
-from qqdesk.server.database.sqlite_recent import ClientId, Recent, Statement
 from qqdesk.server.delivery import mailbox
 from qqdesk.server.delivery.mailbox import Mail
 from qqdesk.server.delivery.outgoing import Acknowledgement, Arrived, Outgoing
 from qqdesk.server.errors import RefusedError, may_not_write, no_such_user
-from qqdesk.server.store import Group
+from qqdesk.server.storage.sqlite_recent import ClientId, Recent, Statement
+from qqdesk.server.storage.store import Batch
 
 _MOST_REMEMBERED = 20_000
 """Mailboxes, and pairs of people, each."""
@@ -79,7 +79,7 @@ class Traffic:
         """Put everything where it stays: for who reads much, or has nothing else to do."""
         self._recent.keep()
 
-    def carry_out(self, group: Group) -> None:
+    def carry_out(self, group: Batch) -> None:
         """Write cursors and messages of a group. Raises sqlite3.Error, and then nothing of it holds."""
         self._begin()
         if len(self._boxes) > _MOST_REMEMBERED or len(self._consent) > _MOST_REMEMBERED:

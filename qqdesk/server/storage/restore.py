@@ -16,10 +16,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qqdesk.server.configuration import FILE_NAME as SETTINGS_FILE
-from qqdesk.server.database.backup import FILES, Contents, look_into, opened, sync_folder
-from qqdesk.server.database.sqlite import FILE_NAME, SIDE_FILES, make_folder, schema_version
 from qqdesk.server.errors import BackupError, DataFolderError
-from qqdesk.server.lock import FolderLock
+from qqdesk.server.storage.backup import FILES, Contents, look_into, opened, sync_folder
+from qqdesk.server.storage.lock import FolderLock
+from qqdesk.server.storage.sqlite import FILE_NAME, SIDE_FILES, make_folder, schema_version
 
 NUMBERS_SKIPPED = 1000
 """As many users may have registered since the backup, where there is no database any more that would know."""

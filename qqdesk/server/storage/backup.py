@@ -19,8 +19,8 @@ from pathlib import Path
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.server.certificate import CERTIFICATE_FILE, KEY_FILE
 from qqdesk.server.configuration import FILE_NAME as SETTINGS_FILE
-from qqdesk.server.database.sqlite import FILE_NAME, SIDE_FILES, connect, schema_version
 from qqdesk.server.errors import BackupError
+from qqdesk.server.storage.sqlite import FILE_NAME, SIDE_FILES, connect, schema_version
 
 FILES = (CERTIFICATE_FILE, KEY_FILE, SETTINGS_FILE)
 """What is taken along from the data folder, where it is there."""
