@@ -14,7 +14,7 @@ import shiboken6
 from PySide6.QtCore import QThread
 
 from qqdesk.client import discovery
-from qqdesk.server import announcer
+from qqdesk.server.operations import announcer
 from tests.helpers.isolation import Isolation
 from tests.helpers.neighbourhood import NOBODY_LOOKS
 

@@ -11,7 +11,7 @@ from qqdesk.server.accounts.sessions import RequestKey, Session
 from qqdesk.server.core import Core
 from qqdesk.server.delivery import idempotency
 from qqdesk.server.http.responder import Responder
-from qqdesk.server.logs import log_answer
+from qqdesk.server.operations.logs import log_answer
 
 
 @dataclass(slots=True)

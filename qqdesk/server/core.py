@@ -24,7 +24,7 @@ from qqdesk.server.facts import Facts
 from qqdesk.server.hints import BLOCKED, KNOCK, MAIL, PROFILE, TYPING, pack, unpack
 from qqdesk.server.http.browser_requests import HostNames
 from qqdesk.server.http.client_address import Proxies
-from qqdesk.server.settings import Settings
+from qqdesk.server.operations.settings import Settings
 from qqdesk.server.storage.interface import Database
 from qqdesk.server.storage.store import Store
 

@@ -26,7 +26,7 @@ from qqdesk.server.delivery.reply_cache import Key, ReplyCache, fingerprint
 from qqdesk.server.errors import RefusedError, StorageError, UncertainError, not_signed_in, storage_failed
 from qqdesk.server.handlers import HANDLERS
 from qqdesk.server.http.responder import Responder
-from qqdesk.server.logs import log_answer
+from qqdesk.server.operations.logs import log_answer
 
 logger = logging.getLogger(__name__)
 

@@ -19,7 +19,7 @@ from typing import Any, cast
 
 import httptools
 
-from qqdesk.server.daemon import new_event_loop
+from qqdesk.server.operations.daemon import new_event_loop
 
 SCHEMA = """
 PRAGMA journal_mode = WAL;

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from qqdesk.client.client import Client
 from qqdesk.client.errors import ClosedError
 from qqdesk.protocol.fingerprint import fingerprint_of
-from qqdesk.server.certificate_maker import make_certificate
+from qqdesk.server.operations.certificate_maker import make_certificate
 from tests.helpers.canned import CannedServer, http
 
 ROUNDS = 50

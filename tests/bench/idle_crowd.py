@@ -15,7 +15,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from qqdesk.server.daemon import new_event_loop
+from qqdesk.server.operations.daemon import new_event_loop
 from tests.helpers.server import ServerProcess, running_server
 
 if sys.platform != "win32":

@@ -23,8 +23,8 @@ from pathlib import Path
 
 from qqdesk.server.accounts import accounts, tokens
 from qqdesk.server.accounts.passwords import hash_password
-from qqdesk.server.daemon import new_event_loop
 from qqdesk.server.delivery import notices
+from qqdesk.server.operations.daemon import new_event_loop
 from qqdesk.server.storage.sqlite import open_database
 from tests.bench.machine import CORES, cpu_seconds, pin, resident
 from tests.bench.server_load import DEVICE, FIRST, Client, post, wait_until
@@ -42,7 +42,7 @@ _AT_ONCE = 200
 _KIB = 1024
 _BARE = """
 import asyncio, sys
-from qqdesk.server.daemon import new_event_loop
+from qqdesk.server.operations.daemon import new_event_loop
 
 async def serve():
     server = await asyncio.get_running_loop().create_server(asyncio.Protocol, "127.0.0.1", 0, backlog=1000)

@@ -31,7 +31,7 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
-from qqdesk.server.daemon import new_event_loop
+from qqdesk.server.operations.daemon import new_event_loop
 from tests.bench import server_throughput, xmpp_load
 from tests.bench.machine import CORES, on_core, pin, proportional
 from tests.bench.parked_polls import Waiting, come_to_rest, connect, populate

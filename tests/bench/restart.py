@@ -17,7 +17,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from qqdesk.server.daemon import new_event_loop
+from qqdesk.server.operations.daemon import new_event_loop
 from tests.bench.sign_in_burst import ARGUMENTS, EVERY_S, FIRST, TALKERS, Line, add_people, sign_in
 from tests.helpers.server import ServerProcess, add_to_lists, start_server
 

@@ -25,7 +25,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from qqdesk.server.daemon import new_event_loop
+from qqdesk.server.operations.daemon import new_event_loop
 from tests.bench.machine import CORES, Use, Watch, pin
 from tests.bench.server_load import FIRST, Client, Letters, Recipient, Run, Sender, wait_until
 from tests.bench.servers import Target, bare_server, our_server

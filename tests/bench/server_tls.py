@@ -17,7 +17,7 @@ import time
 from pathlib import Path
 from typing import cast
 
-from qqdesk.server.daemon import new_event_loop
+from qqdesk.server.operations.daemon import new_event_loop
 from tests.helpers.server import ServerProcess, running_server
 
 BODY = b"VER=1.1&CMD=Logout&SEQ=1&UIN=10001"

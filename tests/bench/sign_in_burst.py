@@ -23,7 +23,7 @@ from pathlib import Path
 from qqdesk.server.accounts import accounts
 from qqdesk.server.accounts.passwords import hash_password
 from qqdesk.server.clock import SystemClock
-from qqdesk.server.daemon import new_event_loop
+from qqdesk.server.operations.daemon import new_event_loop
 from qqdesk.server.storage.sqlite import open_database
 from tests.helpers.server import add_to_lists, md5, running_server
 

@@ -19,7 +19,7 @@ from qqdesk.bot.errors import NoPasswordError, StoppedError, TakenOverError
 from qqdesk.bot.events import Answered
 from qqdesk.protocol.codes import AddAnswer, AddOutcome
 from qqdesk.protocol.errors import LocalError
-from qqdesk.server.settings import Settings
+from qqdesk.server.operations.settings import Settings
 from tests.bot.conftest import ANN, BOB, BOT, PATIENCE_S, MakePerson, populate
 from tests.helpers.server import LocalServer, local_server
 

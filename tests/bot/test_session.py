@@ -19,7 +19,7 @@ from qqdesk.client.client import Client
 from qqdesk.client.errors import RefusedError
 from qqdesk.protocol.codes import MAX_MESSAGE_CHARS, AddAnswer, Result, Status
 from qqdesk.server.delivery import notices
-from qqdesk.server.settings import Settings
+from qqdesk.server.operations.settings import Settings
 from qqdesk.server.storage.sqlite import open_database
 from tests.bot.conftest import ANN, BOB, BOT, PATIENCE_S, MakePerson, MakeSession, populate
 from tests.chaos.faults import impatience

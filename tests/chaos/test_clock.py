@@ -8,7 +8,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from qqdesk.server.clock import SystemClock
-from qqdesk.server.settings import Settings
+from qqdesk.server.operations.settings import Settings
 from tests.chaos.people import a_crowd
 from tests.helpers.server import LocalServer, local_server
 

@@ -12,7 +12,7 @@ from qqdesk.client.client import Client
 from qqdesk.client.doctor import Cause, Doctor, Finding, Step, Verdict
 from qqdesk.client.pins import KnownServers
 from qqdesk.domain.proxy import Proxy, ProxyKind, ProxySource
-from qqdesk.server.settings import Settings as ServerSettings
+from qqdesk.server.operations.settings import Settings as ServerSettings
 from tests.helpers.canned import CannedServer, http
 from tests.helpers.classic_server import ClassicServer
 from tests.helpers.proxies import HttpProxy, SocksProxy

@@ -10,7 +10,7 @@ from qqdesk.client.client import Client
 from qqdesk.client.errors import ClosedError, NetworkError, NetworkTrouble, UnknownCertificateError
 from qqdesk.client.transport import Transport
 from qqdesk.domain.proxy import Proxy, ProxyKind, ProxySource, read_exceptions
-from qqdesk.server.settings import Settings as ServerSettings
+from qqdesk.server.operations.settings import Settings as ServerSettings
 from tests.client.test_client_close import closed_while
 from tests.helpers.proxies import HttpProxy, SocksProxy
 from tests.helpers.relay import Relay

@@ -24,7 +24,7 @@ from qqdesk.client.errors import (
 )
 from qqdesk.client.pins import KnownServer, KnownServers
 from qqdesk.domain.certificate import CertificateDoubt
-from qqdesk.server.settings import Settings
+from qqdesk.server.operations.settings import Settings
 from tests.client.test_client_close import closed_while
 from tests.helpers.canned import BREAK, HANG, CannedServer, http
 from tests.helpers.certificates import Authority

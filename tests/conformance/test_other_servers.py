@@ -14,7 +14,7 @@ from qqdesk.conformance.examination import chosen, examine
 from qqdesk.conformance.ground import Ground, Means
 from qqdesk.conformance.row import Verdict
 from qqdesk.conformance.wire import Place
-from qqdesk.server.settings import Settings
+from qqdesk.server.operations.settings import Settings
 from tests.conformance.test_own_server import conformance
 from tests.helpers.classic_server import ClassicServer
 from tests.helpers.conformance import failed, outcomes

@@ -21,7 +21,7 @@ from qqdesk.gui.sign_in.forms import RegisterForm
 from qqdesk.gui.sign_in.password import PasswordDialog
 from qqdesk.gui.start.words import Wish
 from qqdesk.paths import KNOWN_SERVERS
-from qqdesk.server.settings import Settings as ServerSettings
+from qqdesk.server.operations.settings import Settings as ServerSettings
 from qqdesk.worker.api import ConnectionPhase
 from tests.helpers.keyrings import HangingKeyring, LockedKeyring, MemoryKeyring
 from tests.helpers.proxies import SocksProxy

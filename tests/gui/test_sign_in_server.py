@@ -21,7 +21,7 @@ from qqdesk.gui.sign_in.server_box import ADDRESS, LOCAL, Place
 from qqdesk.gui.sign_in.window import SignInWindow
 from qqdesk.gui.texts import problem_text
 from qqdesk.protocol.codes import RegistrationMode
-from qqdesk.server.settings import Settings as ServerSettings
+from qqdesk.server.operations.settings import Settings as ServerSettings
 from qqdesk.worker import discovery
 from tests.gui.showing import show
 from tests.helpers.neighbourhood import announced, looking_on_loopback

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 
 from qqdesk.client import discovery
-from qqdesk.server.announcer import Announced, Announcer
+from qqdesk.server.operations.announcer import Announced, Announcer
 
 LOOPBACK = (ipaddress.ip_interface("127.0.0.1/8"),)
 """What `qqdesk.client.discovery.own_networks` says of such a computer."""

@@ -24,7 +24,7 @@ from qqdesk.protocol.codes import AddOutcome
 from qqdesk.server.accounts import accounts, invitations
 from qqdesk.server.accounts.passwords import Cost, hash_password
 from qqdesk.server.clock import SystemClock
-from qqdesk.server.daemon import Daemon, new_event_loop
+from qqdesk.server.operations.daemon import Daemon, new_event_loop
 from qqdesk.server.storage import postgres
 from qqdesk.server.storage.interface import Database
 from qqdesk.server.storage.sqlite import open_database

@@ -15,9 +15,9 @@ import pytest
 from qqdesk.client import discovery as discovery_module
 from qqdesk.client.discovery import Discovery
 from qqdesk.client.neighbours import FoundServer
-from qqdesk.server import announcer as announcer_module
-from qqdesk.server.announcer import Announced, Announcer, cut, label, reachable
-from qqdesk.server.daemon import Daemon
+from qqdesk.server.operations import announcer as announcer_module
+from qqdesk.server.operations.announcer import Announced, Announcer, cut, label, reachable
+from qqdesk.server.operations.daemon import Daemon
 from tests.helpers.neighbourhood import LOOPBACK, announced
 from tests.helpers.server import CHEAP
 
@@ -63,7 +63,7 @@ def test_a_server_is_found_and_goes_away(finder: Finder) -> None:
 
 _ANNOUNCES = """
 import sys
-from qqdesk.server import announcer
+from qqdesk.server.operations import announcer
 announcer.SERVICE_TYPE, announcer._KNOWN_FOR_S = sys.argv[1], 1
 announcer.Announcer(announcer.Announced("Office", "0.0.0.0", int(sys.argv[2])), lambda _: ("127.0.0.1",)).start()
 sys.stdin.read()

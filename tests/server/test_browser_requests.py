@@ -8,9 +8,9 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from qqdesk.server.certificate import ServerCertificate
 from qqdesk.server.http.browser_requests import HostNames, is_from_a_page
-from qqdesk.server.settings import Settings
+from qqdesk.server.operations.certificate import ServerCertificate
+from qqdesk.server.operations.settings import Settings
 from tests.helpers.server import LocalServer, local_server, md5
 from tests.server.test_crowd import ask, connect, login
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from qqdesk.server.daemon import PURGE_EVERY_S, SWEEP_EVERY_S, Daemon
+from qqdesk.server.operations.daemon import PURGE_EVERY_S, SWEEP_EVERY_S, Daemon
 from qqdesk.server.storage.lock import AlreadyRunningError, FolderLock
 from tests.helpers.server import CHEAP, add_user
 from tests.server.world import FakeClock

@@ -6,8 +6,8 @@ import pytest
 
 from qqdesk.cli.server.checks.data import check_database
 from qqdesk.cli.server.checks.finding import Patient
-from qqdesk.server.settings import Settings
-from qqdesk.server.state import problems
+from qqdesk.server.operations.health import problems
+from qqdesk.server.operations.settings import Settings
 from qqdesk.server.storage.sqlite import FILE_NAME
 from tests.server.world import Person, World
 

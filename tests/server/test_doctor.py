@@ -25,7 +25,7 @@ from qqdesk.cli.server.checks.data import check_clock, check_database
 from qqdesk.cli.server.checks.files import check_disk, file_system
 from qqdesk.cli.server.checks.finding import Patient
 from qqdesk.server.clock import SystemClock
-from qqdesk.server.settings import Settings
+from qqdesk.server.operations.settings import Settings
 from qqdesk.server.storage.lock import FolderLock
 from qqdesk.server.storage.migrations import MIGRATIONS
 from qqdesk.server.storage.sqlite import FILE_NAME, open_database

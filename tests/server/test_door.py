@@ -4,7 +4,7 @@ import pytest
 
 from qqdesk.server.accounts import moderation, tokens
 from qqdesk.server.accounts.passwords import hash_password
-from qqdesk.server.settings import Settings
+from qqdesk.server.operations.settings import Settings
 from tests.helpers.server import CHEAP, md5
 from tests.server.world import DEVICE, Person, World
 

@@ -8,9 +8,9 @@ import pytest
 from qqdesk.cli import server as cli
 from qqdesk.cli.server.checks.data import check_database
 from qqdesk.cli.server.checks.finding import Patient
-from qqdesk.server.daemon import Daemon
 from qqdesk.server.errors import DataFolderError
-from qqdesk.server.settings import Settings
+from qqdesk.server.operations.daemon import Daemon
+from qqdesk.server.operations.settings import Settings
 from qqdesk.server.storage import sqlite_store
 from qqdesk.server.storage.sqlite import FILE_NAME, MARKER_NAME
 from tests.helpers.server import md5

@@ -17,11 +17,11 @@ from typing import Any
 import pytest
 
 from qqdesk.cli.server import run
-from qqdesk.server import ops as ops_module
-from qqdesk.server import state as state_module
-from qqdesk.server.configuration import Configuration
 from qqdesk.server.errors import StorageError
-from qqdesk.server.settings import Settings
+from qqdesk.server.operations import health as state_module
+from qqdesk.server.operations import ops as ops_module
+from qqdesk.server.operations.configuration import Configuration
+from qqdesk.server.operations.settings import Settings
 from tests.helpers.server import LocalServer, local_server, md5
 
 DEADLINE_S = 20

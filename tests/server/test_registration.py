@@ -6,7 +6,7 @@ import pytest
 
 from qqdesk.protocol.codes import RegistrationMode
 from qqdesk.server.accounts import invitations, registration
-from qqdesk.server.settings import Settings
+from qqdesk.server.operations.settings import Settings
 from tests.helpers.server import md5
 from tests.server.test_door import unhashed
 from tests.server.world import Person, Reply, World

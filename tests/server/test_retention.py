@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from qqdesk.cli import server as cli
-from qqdesk.server.settings import Settings
+from qqdesk.server.operations.settings import Settings
 from tests.server.world import OTHER_DEVICE, Person, World
 
 DAY_S = 24 * 3600

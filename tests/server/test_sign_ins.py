@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from qqdesk.server.settings import Settings
+from qqdesk.server.operations.settings import Settings
 from tests.helpers.server import md5
 from tests.server.test_door import unhashed
 from tests.server.world import DEVICE, OTHER_DEVICE, Person, Reply, World

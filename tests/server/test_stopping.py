@@ -75,7 +75,7 @@ def test_whatever_hangs_at_the_end_is_left_behind(tmp_path: Path) -> None:
     script = (
         "import asyncio, sys\n"
         "from qqdesk.cli import server as cli\n"
-        "from qqdesk.server.daemon import Daemon\n"
+        "from qqdesk.server.operations.daemon import Daemon\n"
         "Daemon.stop = lambda self: asyncio.Event().wait()\n"
         "sys.exit(cli.main(sys.argv[1:]))\n"
     )

@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 
 from qqdesk.protocol.fingerprint import fingerprint_of, read_fingerprint
-from qqdesk.server.certificate import CERTIFICATE_FILE
-from qqdesk.server.daemon import SWEEP_EVERY_S, TlsPortError
 from qqdesk.server.http.reader import Limits
-from qqdesk.server.settings import Settings
+from qqdesk.server.operations.certificate import CERTIFICATE_FILE
+from qqdesk.server.operations.daemon import SWEEP_EVERY_S, TlsPortError
+from qqdesk.server.operations.settings import Settings
 from tests.helpers.certificates import Authority
 from tests.helpers.server import LocalServer, local_server, md5, running_server, start_server
 from tests.server.test_listener import LOGOUT, post, read_exactly, read_until_closed, reply

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from qqdesk.server.delivery.typing_notices import EVERY_S, KEPT_S, TypingNotices
-from qqdesk.server.settings import Settings
+from qqdesk.server.operations.settings import Settings
 from tests.server.world import START_MS, Person, World
 
 SAMPLES: list[dict[str, Any]] = json.loads(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from qqdesk.server.settings import Settings
+from qqdesk.server.operations.settings import Settings
 from tests.server.world import World
 
 SLOW = Settings(messages_per_minute=3, adds_per_hour=2, searches_per_minute=2)

@@ -13,8 +13,8 @@ from qqdesk.server.accounts.passwords import Passwords
 from qqdesk.server.accounts.sessions import HangingPoll, Session
 from qqdesk.server.core import Core
 from qqdesk.server.errors import StorageError
+from qqdesk.server.operations.settings import Settings
 from qqdesk.server.service import Answer, Service
-from qqdesk.server.settings import Settings
 from qqdesk.server.storage.factory import open_store
 from qqdesk.server.storage.sqlite_store import SqliteStore
 from tests.helpers.server import CHEAP, add_to_lists, add_user, md5

@@ -9,7 +9,7 @@ from qqdesk.client.address import password_hash
 from qqdesk.client.client import Client
 from qqdesk.domain.message import Message
 from qqdesk.history.store import History
-from qqdesk.server.settings import Settings
+from qqdesk.server.operations.settings import Settings
 from qqdesk.worker import events
 from qqdesk.worker.api import ConnectionPhase
 from tests.helpers.server import local_server

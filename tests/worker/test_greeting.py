@@ -9,7 +9,7 @@ from qqdesk.client.errors import BadAddressError
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.paths import KNOWN_SERVERS
 from qqdesk.protocol.codes import RegistrationMode
-from qqdesk.server.settings import Settings
+from qqdesk.server.operations.settings import Settings
 from qqdesk.worker.api import ActionFailed, Registered, Registration, ServerTold
 from qqdesk.worker.greeting import Greeting
 from tests.helpers.canned import HANG, CannedServer, http

@@ -18,9 +18,9 @@ from qqdesk.cli.server.common import (
     setting_flags,
     unusable_database,
 )
-from qqdesk.server.configuration import SettingsError
 from qqdesk.server.errors import BackupError, DataFolderError, MovedError
-from qqdesk.server.settings import masked
+from qqdesk.server.operations.configuration import SettingsError
+from qqdesk.server.operations.settings import masked
 from qqdesk.version_option import VersionAction
 
 

@@ -14,12 +14,12 @@ from typing import Any
 from qqdesk.cli.printing import complain, hush
 from qqdesk.paths import server_data_dir
 from qqdesk.protocol.codes import MAX_NUMBER
-from qqdesk.server import configuration
 from qqdesk.server.accounts import accounts
-from qqdesk.server.configuration import CONFIG_VARIABLE, FOLDER_VARIABLE, Configuration
-from qqdesk.server.configuration import FILE_NAME as SETTINGS_FILE
 from qqdesk.server.errors import DataFolderError
-from qqdesk.server.settings import Settings
+from qqdesk.server.operations import configuration
+from qqdesk.server.operations.configuration import CONFIG_VARIABLE, FOLDER_VARIABLE, Configuration
+from qqdesk.server.operations.configuration import FILE_NAME as SETTINGS_FILE
+from qqdesk.server.operations.settings import Settings
 from qqdesk.server.storage.factory import postgresql
 from qqdesk.server.storage.interface import Database
 from qqdesk.server.storage.sqlite import FILE_NAME, open_database

@@ -4,7 +4,7 @@ import argparse
 import sys
 
 from qqdesk.cli.server.common import command, configured, setting_flags
-from qqdesk.server.configuration import overview, template
+from qqdesk.server.operations.configuration import overview, template
 
 
 def declare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -5,8 +5,8 @@ import argparse
 from qqdesk.cli.server.checks.finding import Finding, Patient
 from qqdesk.cli.server.common import EXIT_FAILED, command, configured, say, setting_flags
 from qqdesk.server.clock import SystemClock
-from qqdesk.server.configuration import SettingsError
-from qqdesk.server.settings import Settings
+from qqdesk.server.operations.configuration import SettingsError
+from qqdesk.server.operations.settings import Settings
 from qqdesk.server.storage.lock import address_of_running
 
 _MEND = "Mend that; the command config prints every setting."

@@ -27,13 +27,13 @@ from qqdesk.cli.server.common import (
     unusable_database,
 )
 from qqdesk.protocol.codes import RegistrationMode
-from qqdesk.server import logs
 from qqdesk.server.accounts import invitations
-from qqdesk.server.configuration import Configuration
-from qqdesk.server.daemon import Daemon, TlsPortError, limits_of, new_event_loop
 from qqdesk.server.errors import DataFolderError, MovedError, StorageError
 from qqdesk.server.http.reader import Limits
-from qqdesk.server.settings import Settings, masked
+from qqdesk.server.operations import logs
+from qqdesk.server.operations.configuration import Configuration
+from qqdesk.server.operations.daemon import Daemon, TlsPortError, limits_of, new_event_loop
+from qqdesk.server.operations.settings import Settings, masked
 from qqdesk.server.storage.lock import AlreadyRunningError
 
 if sys.platform != "win32":

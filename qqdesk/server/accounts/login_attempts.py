@@ -19,7 +19,7 @@ from qqdesk.server.accounts.throttle import LockOuts, Rate, Rates
 from qqdesk.server.clock import Clock
 from qqdesk.server.errors import RefusedError, StorageError
 from qqdesk.server.http.client_address import THIS_COMPUTER, group
-from qqdesk.server.settings import Settings
+from qqdesk.server.operations.settings import Settings
 from qqdesk.server.storage.store import Store
 
 logger = logging.getLogger(__name__)

@@ -4,7 +4,7 @@ by number, so that signing in anew changes nothing. Times are in seconds of a cl
 from qqdesk.protocol.codes import Result
 from qqdesk.server.accounts.throttle import Rate
 from qqdesk.server.errors import RefusedError
-from qqdesk.server.settings import Settings
+from qqdesk.server.operations.settings import Settings
 
 
 class _Spent:

@@ -5,7 +5,7 @@ from qqdesk.server.accounts.throttle import LockOuts, Rate, Rates
 from qqdesk.server.clock import Clock
 from qqdesk.server.errors import RefusedError
 from qqdesk.server.http.client_address import THIS_COMPUTER, group, is_loopback
-from qqdesk.server.settings import Settings
+from qqdesk.server.operations.settings import Settings
 
 _FREE = 5
 _NEAR = 100

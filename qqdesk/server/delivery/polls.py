@@ -13,7 +13,6 @@ from qqdesk.protocol import swift
 from qqdesk.protocol.codes import MAX_WAIT_S, EndReason, MessageKind, Result, Status
 from qqdesk.server.accounts.sessions import Session
 from qqdesk.server.clock import Clock
-from qqdesk.server.counters import Counters
 from qqdesk.server.delivery import mailbox
 from qqdesk.server.delivery.mailbox import Mail
 from qqdesk.server.delivery.outgoing import Acknowledgement
@@ -21,7 +20,8 @@ from qqdesk.server.errors import RefusedError, not_signed_in, storage_failed
 from qqdesk.server.hints import POLLS, TOLD, pack
 from qqdesk.server.http.deadlines import Deadlines
 from qqdesk.server.http.responder import Responder
-from qqdesk.server.logs import log_answer
+from qqdesk.server.operations.counters import Counters
+from qqdesk.server.operations.logs import log_answer
 from qqdesk.server.storage.store import Store
 
 MOST_IN_A_REPLY = 100

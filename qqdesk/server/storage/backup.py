@@ -17,9 +17,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from qqdesk.protocol.codes import MessageKind
-from qqdesk.server.certificate import CERTIFICATE_FILE, KEY_FILE
-from qqdesk.server.configuration import FILE_NAME as SETTINGS_FILE
 from qqdesk.server.errors import BackupError
+from qqdesk.server.operations.certificate import CERTIFICATE_FILE, KEY_FILE
+from qqdesk.server.operations.configuration import FILE_NAME as SETTINGS_FILE
 from qqdesk.server.storage.sqlite import FILE_NAME, SIDE_FILES, connect, schema_version
 
 FILES = (CERTIFICATE_FILE, KEY_FILE, SETTINGS_FILE)

@@ -15,8 +15,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from qqdesk.server.configuration import FILE_NAME as SETTINGS_FILE
 from qqdesk.server.errors import BackupError, DataFolderError
+from qqdesk.server.operations.configuration import FILE_NAME as SETTINGS_FILE
 from qqdesk.server.storage.backup import FILES, Contents, look_into, opened, sync_folder
 from qqdesk.server.storage.lock import FolderLock
 from qqdesk.server.storage.sqlite import FILE_NAME, SIDE_FILES, make_folder, schema_version

@@ -9,11 +9,11 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from qqdesk.server.counters import Counters
 from qqdesk.server.delivery.fetch_journal import FetchJournal
 from qqdesk.server.delivery.mailbox import MailboxQuery
 from qqdesk.server.delivery.outgoing import Acknowledgement, Arrived, Outgoing
 from qqdesk.server.errors import DamageError, StorageError
+from qqdesk.server.operations.counters import Counters
 from qqdesk.server.storage.interface import Database
 
 logger = logging.getLogger(__name__)

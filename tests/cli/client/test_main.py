@@ -12,7 +12,7 @@ from qqdesk.cli.client.exits import EXPLAINED, Exit
 from qqdesk.cli.client.output import one_line
 from qqdesk.cli.option_order import move_behind_command
 from qqdesk.cli.printing import width
-from qqdesk.server.settings import Settings
+from qqdesk.server.operations.settings import Settings
 from tests.helpers.command_line import DEADLINE_S, CommandLine, Done, waiting_for
 from tests.helpers.server import LocalServer, local_server
 

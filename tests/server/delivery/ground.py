@@ -12,7 +12,7 @@ from typing import Protocol
 from qqdesk.server.accounts import accounts
 from qqdesk.server.accounts.passwords import hash_password
 from qqdesk.server.delivery.fetch_journal import FILE_NAME as JOURNAL
-from qqdesk.server.settings import Settings
+from qqdesk.server.operations.settings import Settings
 from qqdesk.server.storage.interface import Database
 from qqdesk.server.storage.sqlite import FILE_NAME, open_database
 from tests.helpers.server import CHEAP, md5

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from qqdesk.server.state import problems
+from qqdesk.server.operations.health import problems
 from qqdesk.server.storage import postgres as database
 from tests.helpers.postgres import Cluster
 from tests.server.world import World, a_world

@@ -8,7 +8,7 @@ from qqdesk.cli import server as cli
 from qqdesk.cli.server.checks.data import check_database
 from qqdesk.cli.server.checks.finding import Patient
 from qqdesk.server.clock import SystemClock
-from qqdesk.server.settings import Settings
+from qqdesk.server.operations.settings import Settings
 from qqdesk.server.storage import postgres as database
 from tests.helpers.postgres import Cluster
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from qqdesk.cli.server.checks.finding import Finding, Patient
-from qqdesk.server.certificate import KEY_FILE
-from qqdesk.server.configuration import FILE_NAME as SETTINGS_FILE
+from qqdesk.server.operations.certificate import KEY_FILE
+from qqdesk.server.operations.configuration import FILE_NAME as SETTINGS_FILE
 from qqdesk.server.storage.lock import FILE_NAME as LOCK_FILE
 from qqdesk.server.storage.sqlite import FILE_NAME, SIDE_FILES
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from qqdesk.server.settings import Settings
+from qqdesk.server.operations.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)

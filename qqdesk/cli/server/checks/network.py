@@ -15,8 +15,8 @@ from qqdesk.cli.server.checks.finding import Finding, Patient
 from qqdesk.protocol.codec import Envelope, build_request, parse_reply
 from qqdesk.protocol.commands import Hello, HelloReply
 from qqdesk.protocol.errors import MalformedReplyError
-from qqdesk.server.announcer import reachable
 from qqdesk.server.http.client_address import EVERYWHERE, is_loopback
+from qqdesk.server.operations.announcer import reachable
 
 if sys.platform != "win32":
     import resource

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qqdesk.cli.server.checks.finding import Finding, Patient
-from qqdesk.server.certificate import CERTIFICATE_FILE, KEY_FILE, ServerCertificate
 from qqdesk.server.errors import CertificateError
+from qqdesk.server.operations.certificate import CERTIFICATE_FILE, KEY_FILE, ServerCertificate
 
 if TYPE_CHECKING:
     from cryptography import x509

@@ -8,8 +8,8 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Histo
 from prometheus_client.registry import Collector
 
 from qqdesk import __version__
-from qqdesk.server.counters import Counters, Histogram
-from qqdesk.server.state import State
+from qqdesk.server.operations.counters import Counters, Histogram
+from qqdesk.server.operations.health import State
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 

@@ -44,7 +44,7 @@ class ServerCertificate:
         """The host names in the certificate. They may begin with `*.`, which stands for one label."""
         if self._names is None:
             # Only once somebody asks: the library takes long to load.
-            from qqdesk.server.certificate_names import host_names
+            from qqdesk.server.operations.certificate_names import host_names
 
             self._names = host_names(self._certificate)
         return self._names
@@ -133,7 +133,7 @@ def certificate_for(folder: Path, certificate: str = "", key: str = "") -> Serve
 
 def _make(certificate_path: Path, key_path: Path) -> None:
     # Not at the top: see there.
-    from qqdesk.server.certificate_maker import make_certificate
+    from qqdesk.server.operations.certificate_maker import make_certificate
 
     certificate, key = make_certificate()
     try:

@@ -14,7 +14,7 @@ from dataclasses import Field, dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from qqdesk.server.settings import Settings, masked
+from qqdesk.server.operations.settings import Settings, masked
 
 FILE_NAME = "server.toml"
 PREFIX = "QQDESK_"

@@ -4,10 +4,10 @@ import asyncio
 from pathlib import Path
 
 from qqdesk.server.core import Core
-from qqdesk.server.counters import Counters
 from qqdesk.server.http.listener import Listener
-from qqdesk.server.ops import Answerer, Page
-from qqdesk.server.state import State, problems, state_of
+from qqdesk.server.operations.counters import Counters
+from qqdesk.server.operations.health import State, problems, state_of
+from qqdesk.server.operations.ops import Answerer, Page
 
 
 def pages(core: Core, folder: Path, listener: Listener) -> dict[str, Answerer]:
@@ -30,6 +30,6 @@ def pages(core: Core, folder: Path, listener: Listener) -> dict[str, Answerer]:
 
 def _render(counters: Counters, state: State) -> tuple[bytes, str]:
     # Only here: the library takes longer to load than all the rest of the start.
-    from qqdesk.server.metrics import CONTENT_TYPE, render
+    from qqdesk.server.operations.metrics import CONTENT_TYPE, render
 
     return render(counters, state), CONTENT_TYPE

@@ -12,8 +12,6 @@ from pathlib import Path
 from qqdesk.protocol.codes import DEFAULT_TLS_PORT
 from qqdesk.server.accounts import registration
 from qqdesk.server.accounts.passwords import Cost, Passwords
-from qqdesk.server.announcer import Announced, Announcer
-from qqdesk.server.certificate import ServerCertificate, certificate_for
 from qqdesk.server.clock import Clock, SystemClock, Timer
 from qqdesk.server.core import Core
 from qqdesk.server.errors import StorageError
@@ -21,10 +19,12 @@ from qqdesk.server.facts import Facts, server_name
 from qqdesk.server.http.client_address import is_loopback
 from qqdesk.server.http.listener import Listener
 from qqdesk.server.http.reader import Limits
-from qqdesk.server.ops import Ops
-from qqdesk.server.ops_pages import pages
+from qqdesk.server.operations.announcer import Announced, Announcer
+from qqdesk.server.operations.certificate import ServerCertificate, certificate_for
+from qqdesk.server.operations.ops import Ops
+from qqdesk.server.operations.ops_pages import pages
+from qqdesk.server.operations.settings import Settings
 from qqdesk.server.service import Service
-from qqdesk.server.settings import Settings
 from qqdesk.server.storage.factory import open_store
 from qqdesk.server.storage.lock import FolderLock
 from qqdesk.server.storage.sqlite import make_folder

@@ -11,7 +11,7 @@ import time
 from types import TracebackType
 from typing import Any, TextIO
 
-from qqdesk.server.settings import Settings
+from qqdesk.server.operations.settings import Settings
 from qqdesk.version import long_line
 
 logger = logging.getLogger(__name__)
