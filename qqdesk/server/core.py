@@ -14,16 +14,16 @@ from qqdesk.server.accounts.registration import Registrations
 from qqdesk.server.accounts.sessionless import SessionlessAuth
 from qqdesk.server.accounts.sessions import Session, Sessions
 from qqdesk.server.clock import Clock
-from qqdesk.server.cluster import Cluster
 from qqdesk.server.delivery import held_receipts, idempotency, mailbox
 from qqdesk.server.delivery.outgoing import Arrived
 from qqdesk.server.delivery.polls import Polls
 from qqdesk.server.delivery.receipts import Receipts
 from qqdesk.server.errors import StorageError
 from qqdesk.server.facts import Facts
-from qqdesk.server.hints import BLOCKED, KNOCK, MAIL, PROFILE, TYPING, pack, unpack
 from qqdesk.server.http.browser_requests import HostNames
 from qqdesk.server.http.client_address import Proxies
+from qqdesk.server.nodes.cluster import Cluster
+from qqdesk.server.nodes.peer_events import BLOCKED, KNOCK, MAIL, PROFILE, TYPING, pack, unpack
 from qqdesk.server.operations.settings import Settings
 from qqdesk.server.storage.interface import Database
 from qqdesk.server.storage.store import Store

@@ -19,13 +19,13 @@ from qqdesk.server.accounts import tokens
 from qqdesk.server.accounts.sessionless import TAKES_A_SESSION, takes_a_session
 from qqdesk.server.accounts.sessions import Session
 from qqdesk.server.call import Call
-from qqdesk.server.cluster import Cluster
 from qqdesk.server.core import Core
 from qqdesk.server.delivery.outgoing import Outgoing
 from qqdesk.server.delivery.reply_cache import Key, ReplyCache, fingerprint
 from qqdesk.server.errors import RefusedError, StorageError, UncertainError, not_signed_in, storage_failed
 from qqdesk.server.handlers import HANDLERS
 from qqdesk.server.http.responder import Responder
+from qqdesk.server.nodes.cluster import Cluster
 from qqdesk.server.operations.logs import log_answer
 
 logger = logging.getLogger(__name__)

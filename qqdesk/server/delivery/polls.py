@@ -17,9 +17,9 @@ from qqdesk.server.delivery import mailbox
 from qqdesk.server.delivery.mailbox import Mail
 from qqdesk.server.delivery.outgoing import Acknowledgement
 from qqdesk.server.errors import RefusedError, not_signed_in, storage_failed
-from qqdesk.server.hints import POLLS, TOLD, pack
 from qqdesk.server.http.deadlines import Deadlines
 from qqdesk.server.http.responder import Responder
+from qqdesk.server.nodes.peer_events import POLLS, TOLD, pack
 from qqdesk.server.operations.counters import Counters
 from qqdesk.server.operations.logs import log_answer
 from qqdesk.server.storage.store import Store

@@ -9,11 +9,11 @@ from qqdesk.protocol import commands as c
 from qqdesk.protocol.codes import MessageKind, Status
 from qqdesk.server.accounts.sessions import ClassicReply
 from qqdesk.server.call import Call
-from qqdesk.server.cluster import Cluster
 from qqdesk.server.delivery import classic_replies, idempotency
 from qqdesk.server.delivery.classic_replies import Asked, Receive, Reply, Wait
 from qqdesk.server.delivery.outgoing import receive
 from qqdesk.server.errors import not_signed_in
+from qqdesk.server.nodes.cluster import Cluster
 from qqdesk.server.storage.interface import Database
 
 _PAUSE_S = 0.02

@@ -16,7 +16,7 @@ from psycopg.abc import Buffer
 from psycopg.types.string import StrDumper
 
 from qqdesk.server.errors import DataFolderError
-from qqdesk.server.hints import KNOCK
+from qqdesk.server.nodes.peer_events import KNOCK
 from qqdesk.server.storage.interface import Database, Rows
 from qqdesk.server.storage.migrations import MIGRATIONS, SQLITE_ONLY
 from qqdesk.server.storage.postgres_pipeline import Pipeline

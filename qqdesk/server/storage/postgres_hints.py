@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable
 import psycopg
 
 from qqdesk.server.errors import StorageError
-from qqdesk.server.hints import ADDED, BLOCKED, KNOCK, MAIL, POLLS, PROFILE, SESSIONS, TOLD, TYPING
+from qqdesk.server.nodes.peer_events import ADDED, BLOCKED, KNOCK, MAIL, POLLS, PROFILE, SESSIONS, TOLD, TYPING
 from qqdesk.server.storage.postgres import CHANNEL, Connection, PostgresDatabase
 from qqdesk.server.storage.postgres_link import Link
 from qqdesk.server.storage.postgres_pipeline import PollingSelector

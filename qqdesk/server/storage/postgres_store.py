@@ -13,7 +13,7 @@ import psycopg
 from qqdesk.server.delivery.mailbox import Mail, MailboxPage, MailboxQuery, bounded
 from qqdesk.server.delivery.outgoing import Acknowledgement, Outgoing
 from qqdesk.server.errors import DamageError, StorageError, UncertainError
-from qqdesk.server.hints import MAIL
+from qqdesk.server.nodes.peer_events import MAIL
 from qqdesk.server.storage import postgres_bulk as bulk
 from qqdesk.server.storage.postgres import ONE_AT_A_TIME, PostgresDatabase, now, open_database, sentence
 from qqdesk.server.storage.postgres_hints import Hints

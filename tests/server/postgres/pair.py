@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from unittest import mock
 
-from qqdesk.server.hints import POLLS
+from qqdesk.server.nodes.peer_events import POLLS
 from tests.helpers.server import add_to_lists
 from tests.server.world import FakeClock, Person, Reply, World
 

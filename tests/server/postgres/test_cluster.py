@@ -5,8 +5,8 @@ from typing import Any
 import psycopg
 import pytest
 
-from qqdesk.server import shared_sessions
 from qqdesk.server.errors import StorageError
+from qqdesk.server.nodes import shared_sessions
 from qqdesk.server.storage.interface import Database
 from tests.server.postgres.pair import Pair, befriend
 from tests.server.world import OTHER_DEVICE, Running

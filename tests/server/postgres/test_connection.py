@@ -8,7 +8,7 @@ import psycopg
 import pytest
 
 from qqdesk.server.errors import StorageError
-from qqdesk.server.hints import KNOCK
+from qqdesk.server.nodes.peer_events import KNOCK
 from qqdesk.server.storage import postgres_hints
 from qqdesk.server.storage.interface import Database
 from qqdesk.server.storage.postgres import CHANNEL, connect, open_database

@@ -5,9 +5,9 @@ from collections import defaultdict
 from collections.abc import Callable
 from operator import attrgetter
 
-from qqdesk.server import shared_sessions
 from qqdesk.server.accounts.sessions import Session, Sessions
 from qqdesk.server.clock import Clock
+from qqdesk.server.nodes import shared_sessions
 from qqdesk.server.storage.interface import Database
 from qqdesk.server.storage.store import Store
 
@@ -16,7 +16,7 @@ _EVERY_S = 30.0
 _GRAIN_S = 5.0
 
 
-class Renewals:
+class SessionHeartbeats:
     """Belongs to the event loop's thread. `failed` is told when something was not written."""
 
     def __init__(self, store: Store, sessions: Sessions, clock: Clock, failed: Callable[[], None]) -> None:

@@ -21,7 +21,7 @@ _KEPT_S = 10.0
 _WAIT_S = 1
 
 
-class Strangers:
+class UnknownTokens:
     """Belongs to the event loop's thread. `token` is a digest."""
 
     def __init__(self, clock: Clock) -> None:

@@ -18,17 +18,17 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 from qqdesk.protocol.codes import EndReason, Status
-from qqdesk.server import shared_sessions
 from qqdesk.server.accounts import tokens
 from qqdesk.server.accounts.sessions import Session, Sessions
 from qqdesk.server.clock import Clock
 from qqdesk.server.errors import StorageError, UncertainError
-from qqdesk.server.hints import ADDED, POLLS, SESSIONS, TOLD, TYPING, pack, unpack
-from qqdesk.server.renewals import Renewals
-from qqdesk.server.shared_sessions import Found, Living
+from qqdesk.server.nodes import shared_sessions
+from qqdesk.server.nodes.peer_events import ADDED, POLLS, SESSIONS, TOLD, TYPING, pack, unpack
+from qqdesk.server.nodes.session_heartbeats import SessionHeartbeats
+from qqdesk.server.nodes.shared_sessions import Found, Living
+from qqdesk.server.nodes.unknown_tokens import UnknownTokens
 from qqdesk.server.storage.interface import Database
 from qqdesk.server.storage.store import Store
-from qqdesk.server.strangers import Strangers
 
 logger = logging.getLogger(__name__)
 
@@ -47,8 +47,8 @@ class Cluster:
         self._sessions = sessions
         self._clock = clock
         self._announce = announce
-        self._strangers = Strangers(clock)
-        self._renewals = Renewals(store, sessions, clock, self._wait_for_the_others)
+        self._strangers = UnknownTokens(clock)
+        self._renewals = SessionHeartbeats(store, sessions, clock, self._wait_for_the_others)
         self._version = 0
         self._is_looking_at_changes = True
         """Also while everything is looked at, at the start."""
