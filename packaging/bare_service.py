@@ -21,7 +21,7 @@ _REFUSE_WRITE_AND_EXECUTE = (65, 1)
 """prctl(PR_SET_MDWE, PR_MDWE_REFUSE_EXEC_GAIN): MemoryDenyWriteExecute=yes."""
 
 
-class Service:
+class Dispatcher:
     """The service of the package that is installed in a tree."""
 
     def __init__(self, tree: Tree) -> None:

@@ -22,7 +22,7 @@ from pathlib import Path
 
 import smoke
 from bare_debian import ENVIRONMENT, Failure, Tree, cannot, within
-from bare_service import USER, Service
+from bare_service import USER, Dispatcher
 
 DIST = Path(__file__).resolve().parent / "dist"
 LIBRARY = Path("/usr/lib/qqdesk")
@@ -35,7 +35,7 @@ class Trial:
     """One package, in one tree; the steps in their order."""
 
     def __init__(self, tree: Tree, package: Path) -> None:
-        self.tree, self.package, self._service = tree, package, Service(tree)
+        self.tree, self.package, self._service = tree, package, Dispatcher(tree)
         name, self.version, self.architecture = package.stem.split("_")
         assert name == "qqdesk"
 

@@ -19,12 +19,12 @@ from qqdesk.server.delivery.outgoing import Arrived
 from qqdesk.server.delivery.polls import Polls
 from qqdesk.server.delivery.receipts import Receipts
 from qqdesk.server.errors import StorageError
-from qqdesk.server.facts import Facts
 from qqdesk.server.http.browser_requests import HostNames
 from qqdesk.server.http.client_address import Proxies
 from qqdesk.server.nodes.cluster import Cluster
 from qqdesk.server.nodes.peer_events import BLOCKED, KNOCK, MAIL, PROFILE, TYPING, pack, unpack
 from qqdesk.server.operations.settings import Settings
+from qqdesk.server.server_info import ServerInfo
 from qqdesk.server.storage.interface import Database
 from qqdesk.server.storage.store import Store
 
@@ -48,7 +48,7 @@ class Core:
         self.cluster = Cluster(store, self.sessions, clock, self.announce) if store.is_shared else None
         """None where no other server has anything to do with these users."""
         self.is_stopping = False
-        self.facts = Facts(registration=registration.mode(self.settings, self.settings.host))
+        self.facts = ServerInfo(registration=registration.mode(self.settings, self.settings.host))
         self.proxies = Proxies(self.settings.trusted_proxies)
         self.host_names = HostNames((*self.settings.host_names, self.settings.host))
         self.sign_ins = LoginAttempts(self.settings, clock, store)

@@ -11,11 +11,11 @@ from unittest import mock
 
 from qqdesk.protocol.codes import RegistrationMode
 from qqdesk.server.accounts import tokens
-from qqdesk.server.facts import Facts
+from qqdesk.server.server_info import ServerInfo
 from tests.server.world import Running, World, a_world
 
 PATH = Path(__file__).parent.parent / "golden" / "exchanges.json"
-FACTS = Facts("Office, 二楼", RegistrationMode.OPEN, 8443, "0123456789abcdef" * 4)
+FACTS = ServerInfo("Office, 二楼", RegistrationMode.OPEN, 8443, "0123456789abcdef" * 4)
 
 
 def golden() -> list[dict[str, Any]]:

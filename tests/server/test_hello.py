@@ -6,7 +6,7 @@ from pathlib import Path
 from qqdesk.client.client import Client
 from qqdesk.protocol.codes import RegistrationMode
 from qqdesk.protocol.commands import HelloReply
-from qqdesk.server.facts import MAX_NAME_CHARS, Facts, server_name
+from qqdesk.server.server_info import MAX_NAME_CHARS, ServerInfo, server_name
 from tests.helpers.server import local_server, md5
 from tests.server.world import World
 
@@ -15,7 +15,7 @@ HELLO = "VER=1.1&CMD=Hello&SEQ=7&UIN=0"
 
 
 def test_a_server_without_tls_says_so(world: World) -> None:
-    world.core.facts = Facts("Office")
+    world.core.facts = ServerInfo("Office")
     assert (
         world.post(HELLO).text
         == "VER=1.1&CMD=Hello&SEQ=7&UIN=0&RES=0&TLS=0&FPR=&REG=open&NAM=Office" + f"&NOW={world.clock.now()}"
@@ -23,7 +23,7 @@ def test_a_server_without_tls_says_so(world: World) -> None:
 
 
 def test_all_that_there_is_to_tell(world: World) -> None:
-    world.core.facts = Facts("Büro 1, 二楼", RegistrationMode.INVITE, 8443, "ab" * 32)
+    world.core.facts = ServerInfo("Büro 1, 二楼", RegistrationMode.INVITE, 8443, "ab" * 32)
     told = f"TLS=8443&FPR={'ab' * 32}&REG=invite&NAM=Büro 1%2c 二楼&NOW={world.clock.now()}"
     wanted = f"VER=1.1&CMD=Hello&SEQ=7&UIN=0&RES=0&{told}"
     assert world.post(HELLO).text == wanted
@@ -35,7 +35,7 @@ def test_who_asks_may_have_a_number(world: World) -> None:
 
 def test_the_client_asks(tmp_path: Path) -> None:
     with local_server(tmp_path) as server, Client(server.address) as client:
-        server.daemon.core.facts = Facts("Office", RegistrationMode.CLOSED, 8443, "0f" * 32)
+        server.daemon.core.facts = ServerInfo("Office", RegistrationMode.CLOSED, 8443, "0f" * 32)
         told = client.hello()
         assert told is not None
         assert told == HelloReply(8443, "0f" * 32, "closed", "Office", told.now)

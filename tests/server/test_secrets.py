@@ -51,7 +51,7 @@ NO_SECRETS = {
 FAULTY = """
 import sys
 from qqdesk.protocol import commands as c
-from qqdesk.server import handlers, service
+from qqdesk.server import dispatcher, handlers
 from qqdesk.server.accounts import accounts
 
 async def broken(call, request):
@@ -60,14 +60,14 @@ async def broken(call, request):
 def broken_write(db, *values):
     raise KeyError("broken for a test")
 
-parse = service.parse_request
+parse = dispatcher.parse_request
 
 def parse_or_break(body, **options):
     if b"UNREADABLE" in body:
         raise RuntimeError("broken for a test")
     return parse(body, **options)
 
-service.parse_request = parse_or_break
+dispatcher.parse_request = parse_or_break
 handlers.HANDLERS[c.Finger] = broken
 accounts.change = broken_write
 

@@ -12,9 +12,9 @@ from unittest import mock
 from qqdesk.server.accounts.passwords import Passwords
 from qqdesk.server.accounts.sessions import HangingPoll, Session
 from qqdesk.server.core import Core
+from qqdesk.server.dispatcher import Answer, Dispatcher
 from qqdesk.server.errors import StorageError
 from qqdesk.server.operations.settings import Settings
-from qqdesk.server.service import Answer, Service
 from qqdesk.server.storage.factory import open_store
 from qqdesk.server.storage.sqlite_store import SqliteStore
 from tests.helpers.server import CHEAP, add_to_lists, add_user, md5
@@ -199,7 +199,7 @@ class World:
         store = open_store(self.folder, self.url)
         store.time = lambda _: self.clock.now()
         self.core = Core(store, Passwords(CHEAP), self.clock, self.settings)
-        self.service = Service(self.core)
+        self.service = Dispatcher(self.core)
 
     async def open(self) -> None:
         self.core.store.start()

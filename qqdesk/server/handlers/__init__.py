@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from qqdesk.protocol import commands as c
 from qqdesk.protocol import noting, trying
 from qqdesk.protocol.record import Request
-from qqdesk.server.call import Handler
 from qqdesk.server.handlers import account, contacts, hello, messages, notebook, people, signing, typing
+from qqdesk.server.request_context import Handler
 
 HANDLERS: Mapping[type[Request], Handler] = {
     c.Hello: hello.hello,

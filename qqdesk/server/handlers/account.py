@@ -4,14 +4,14 @@ from qqdesk.protocol import commands as c
 from qqdesk.protocol.codes import RegistrationMode, Result
 from qqdesk.protocol.profile import WIRE_NAMES
 from qqdesk.server.accounts import accounts, invitations, registration
-from qqdesk.server.call import Call
 from qqdesk.server.delivery import idempotency
 from qqdesk.server.errors import RefusedError, malformed
 from qqdesk.server.http.client_address import group
+from qqdesk.server.request_context import RequestContext
 from qqdesk.server.storage.interface import Database
 
 
-async def register(call: Call, request: c.Register) -> c.RegisterReply:
+async def register(call: RequestContext, request: c.Register) -> c.RegisterReply:
     core = call.core
     if core.facts.registration is RegistrationMode.CLOSED:
         raise RefusedError(Result.REFUSED_BY_SERVER, registration.CLOSED)
@@ -44,19 +44,19 @@ async def register(call: Call, request: c.Register) -> c.RegisterReply:
     return c.RegisterReply(number=number)
 
 
-async def _done(call: Call, name: bytes) -> int | None:
+async def _done(call: RequestContext, name: bytes) -> int | None:
     """What became of a request of this name a moment ago, at another server or one that was killed before it
     answered."""
     core = call.core
     return await core.store.read(lambda db: idempotency.known(db, name, core.store.time(db)))
 
 
-async def _is_password_of(call: Call, number: int, password_hash: str) -> bool:
+async def _is_password_of(call: RequestContext, number: int, password_hash: str) -> bool:
     stored = await call.core.store.read(lambda db: accounts.password(db, number))
     return await call.core.passwords.verify(stored, password_hash, group(call.address))
 
 
-async def _invitation(call: Call, request: c.Register) -> str:
+async def _invitation(call: RequestContext, request: c.Register) -> str:
     """One that is good as yet, looked at before anything is hashed."""
     core, invitation = call.core, request.invitation
     if invitation is None:
@@ -68,7 +68,7 @@ async def _invitation(call: Call, request: c.Register) -> str:
     return invitation
 
 
-async def modify_info(call: Call, request: c.ModifyInfo) -> c.ModifyInfoReply:
+async def modify_info(call: RequestContext, request: c.ModifyInfo) -> c.ModifyInfoReply:
     changes = dict(request.changes)
     for word, value in changes.items():
         if word == "nickname":
@@ -89,7 +89,7 @@ async def modify_info(call: Call, request: c.ModifyInfo) -> c.ModifyInfoReply:
     return c.ModifyInfoReply()
 
 
-async def modify_password(call: Call, request: c.ModifyPassword) -> c.ModifyPasswordReply:
+async def modify_password(call: RequestContext, request: c.ModifyPassword) -> c.ModifyPasswordReply:
     me, core, place = call.number, call.core, group(call.address)
     if not call.session.extended and await core.store.read(lambda db: accounts.has_second_password(db, me)):
         # What somebody overheard of such a session must not get them any further.

@@ -4,13 +4,13 @@ from qqdesk.protocol import commands as c
 from qqdesk.protocol.codes import AddAnswer
 from qqdesk.server.accounts import rosters
 from qqdesk.server.accounts.rosters import Changed
-from qqdesk.server.call import Call
 from qqdesk.server.errors import malformed
+from qqdesk.server.request_context import RequestContext
 
 _MAX_REASON_CHARS = 256
 
 
-async def add_to_list(call: Call, request: c.AddToList) -> c.AddToListReply:
+async def add_to_list(call: RequestContext, request: c.AddToList) -> c.AddToListReply:
     me, now, rates = call.number, call.core.clock.now(), call.core.user_rates
     call.core.store.check_mailbox(request.number)
     rates.add(me, call.core.clock.monotonic())
@@ -21,7 +21,7 @@ async def add_to_list(call: Call, request: c.AddToList) -> c.AddToListReply:
     return c.AddToListReply(outcome=changed.outcome, number=request.number)
 
 
-async def answer_add(call: Call, request: c.AnswerAdd) -> c.AnswerAddReply:
+async def answer_add(call: RequestContext, request: c.AnswerAdd) -> c.AnswerAddReply:
     me, now, answer = call.number, call.core.clock.now(), AddAnswer(request.answer)
     if len(request.reason) > _MAX_REASON_CHARS:
         raise malformed(f"RS: at most {_MAX_REASON_CHARS} characters are wanted")
@@ -35,13 +35,13 @@ async def answer_add(call: Call, request: c.AnswerAdd) -> c.AnswerAddReply:
     return c.AnswerAddReply()
 
 
-async def delete_from_list(call: Call, request: c.DeleteFromList) -> c.DeleteFromListReply:
+async def delete_from_list(call: RequestContext, request: c.DeleteFromList) -> c.DeleteFromListReply:
     me = call.number
     await call.core.store.write(lambda db: rosters.delete(db, me, request.number))
     call.session.news.pop(request.number, None)
     return c.DeleteFromListReply()
 
 
-def _spread(call: Call, changed: Changed) -> None:
+def _spread(call: RequestContext, changed: Changed) -> None:
     call.core.tell_of_new_contacts(changed.lists)
     call.core.wake(changed.mailboxes)

@@ -1,9 +1,9 @@
 """What is told before there is a user."""
 
 from qqdesk.protocol import commands as c
-from qqdesk.server.call import Call
+from qqdesk.server.request_context import RequestContext
 
 
-async def hello(call: Call, _: c.Hello) -> c.HelloReply:
+async def hello(call: RequestContext, _: c.Hello) -> c.HelloReply:
     facts = call.core.facts
     return c.HelloReply(facts.tls_port, facts.fingerprint, facts.registration, facts.name, call.core.clock.now())

@@ -10,12 +10,12 @@ from qqdesk.protocol import commands as c
 from qqdesk.protocol import swift
 from qqdesk.protocol.codes import MAX_MESSAGE_CHARS, MessageKind, Result
 from qqdesk.server.accounts.sessions import ClassicReply, Session
-from qqdesk.server.call import Call
 from qqdesk.server.delivery import idempotency, mailbox, messages
 from qqdesk.server.delivery.outgoing import Outgoing, into, receive
 from qqdesk.server.delivery.reply_cache import WITHIN_S
 from qqdesk.server.errors import RefusedError, malformed, not_signed_in
 from qqdesk.server.handlers.shared_polls import next_shared
+from qqdesk.server.request_context import RequestContext
 from qqdesk.server.storage.interface import Database
 
 _MOST_IN_A_CLASSIC_REPLY = mailbox.MOST_WAITING
@@ -23,7 +23,7 @@ _MOST_BYTES_IN_A_CLASSIC_REPLY = 1024 * 1024
 _MOST_REPEATS = 3
 
 
-async def send_message(call: Call, request: c.SendMessage) -> c.SendMessageReply:
+async def send_message(call: RequestContext, request: c.SendMessage) -> c.SendMessageReply:
     if not request.text:
         raise malformed("MG: a message is wanted")
     if len(request.text) > MAX_MESSAGE_CHARS:
@@ -35,7 +35,7 @@ async def send_message(call: Call, request: c.SendMessage) -> c.SendMessageReply
     return c.SendMessageReply(sent.id, sent.time) if extended else c.SendMessageReply()
 
 
-async def _within_rate(call: Call, client_id: bytes | None) -> messages.Sent | None:
+async def _within_rate(call: RequestContext, client_id: bytes | None) -> messages.Sent | None:
     """One more message of this user. Where it is one too many: RefusedError, or what was sent before with the id. What
     is sent again is not one more message: it finds its answer, however many came before it."""
     me = call.number
@@ -49,7 +49,7 @@ async def _within_rate(call: Call, client_id: bytes | None) -> messages.Sent | N
     raise RefusedError(Result.TOO_MANY_REQUESTS, "too many messages", wait=wait)
 
 
-async def _store_once(call: Call, to: int, text: str) -> messages.Sent:
+async def _store_once(call: RequestContext, to: int, text: str) -> messages.Sent:
     """One that nothing tells from its repeat but the request, and a repeat may come to another server."""
     core, me, now = call.core, call.number, call.core.clock.now()
     core.store.check_mailbox(to)
@@ -73,7 +73,7 @@ async def _store_once(call: Call, to: int, text: str) -> messages.Sent:
     return sent
 
 
-async def _store(call: Call, to: int, text: str, client_id: bytes | None) -> Outgoing | messages.Sent:
+async def _store(call: RequestContext, to: int, text: str, client_id: bytes | None) -> Outgoing | messages.Sent:
     if client_id is None and call.core.cluster is not None:
         return await _store_once(call, to, text)
     done: asyncio.Future[Outgoing] = asyncio.get_running_loop().create_future()
@@ -84,7 +84,7 @@ async def _store(call: Call, to: int, text: str, client_id: bytes | None) -> Out
     return message
 
 
-async def get_messages(call: Call, request: c.GetMessages) -> c.GetMessagesReply | None:
+async def get_messages(call: RequestContext, request: c.GetMessages) -> c.GetMessagesReply | None:
     session = call.session
     if session.extended:
         prefix = swift.prefix(call.envelope, c.GetMessagesReply.NAME)
@@ -96,17 +96,17 @@ async def get_messages(call: Call, request: c.GetMessages) -> c.GetMessagesReply
         return await _next_classic(call)
 
 
-async def _receive(call: Call, up_to: int) -> None:
+async def _receive(call: RequestContext, up_to: int) -> None:
     now = call.core.clock.now()
     await receive(call.core.store, call.number, up_to, now, is_hidden=call.session.is_hidden)
 
 
-async def _waiting(call: Call) -> list[mailbox.Mail]:
+async def _waiting(call: RequestContext) -> list[mailbox.Mail]:
     query = mailbox.MailboxQuery(call.number, 0, 0, _MOST_IN_A_CLASSIC_REPLY, _MOST_BYTES_IN_A_CLASSIC_REPLY)
     return (await call.core.store.read(query)).mails
 
 
-async def _next_classic(call: Call) -> c.GetMessagesReply:
+async def _next_classic(call: RequestContext) -> c.GetMessagesReply:
     session, receipts = call.session, call.core.receipts
     if session.ended:
         raise not_signed_in(None)
@@ -143,12 +143,12 @@ async def _next_classic(call: Call) -> c.GetMessagesReply:
     return _send(call, session, session.last_reply)
 
 
-def _is_repeat(call: Call, last: ClassicReply) -> bool:
+def _is_repeat(call: RequestContext, last: ClassicReply) -> bool:
     age = call.core.clock.monotonic() - last.time
     return last.key == call.request_key and age < WITHIN_S and last.repeats < _MOST_REPEATS
 
 
-def _send(call: Call, session: Session, last: ClassicReply) -> c.GetMessagesReply:
+def _send(call: RequestContext, session: Session, last: ClassicReply) -> c.GetMessagesReply:
     core = call.core
     last.writes_in_progress += 1
 

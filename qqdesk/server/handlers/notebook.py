@@ -3,20 +3,20 @@
 from qqdesk.protocol import noting as c
 from qqdesk.protocol.codes import MAX_CHANGED_AT_ONCE, Result
 from qqdesk.server.accounts import account_data, blocking
-from qqdesk.server.call import Call
 from qqdesk.server.errors import RefusedError, malformed
+from qqdesk.server.request_context import RequestContext
 
 _LARGEST_PAGE = 1000
 
 
-def _extended(call: Call) -> int:
+def _extended(call: RequestContext) -> int:
     """Who asks."""
     if not call.session.extended:
         raise RefusedError(Result.UNKNOWN_COMMAND, "there is no such command")
     return call.number
 
 
-async def block(call: Call, request: c.Block) -> c.BlockReply:
+async def block(call: RequestContext, request: c.Block) -> c.BlockReply:
     me = _extended(call)
     await call.core.store.write(lambda db: blocking.add(db, me, request.number))
     call.session.forget_typing(request.number)
@@ -24,26 +24,26 @@ async def block(call: Call, request: c.Block) -> c.BlockReply:
     return c.BlockReply()
 
 
-async def unblock(call: Call, request: c.Unblock) -> c.UnblockReply:
+async def unblock(call: RequestContext, request: c.Unblock) -> c.UnblockReply:
     me = _extended(call)
     await call.core.store.write(lambda db: blocking.remove(db, me, request.number))
     call.core.tell_of_block(request.number, me)
     return c.UnblockReply()
 
 
-async def block_list(call: Call, request: c.BlockList) -> c.BlockListReply:
+async def block_list(call: RequestContext, request: c.BlockList) -> c.BlockListReply:
     me, size = _extended(call), min(request.page_size, _LARGEST_PAGE)
     found = await call.core.store.read(lambda db: blocking.page(db, me, request.after, size + 1))
     return c.BlockListReply(last_page=len(found) <= size, numbers=tuple(found[:size]))
 
 
-async def get_book(call: Call, request: c.GetBook) -> c.GetBookReply:
+async def get_book(call: RequestContext, request: c.GetBook) -> c.GetBookReply:
     me = _extended(call)
     found = await call.core.store.read(lambda db: account_data.page(db, me, request.revision))
     return c.GetBookReply(last_page=found.is_last, revision=found.revision, entries=found.entries)
 
 
-async def change_book(call: Call, request: c.ChangeBook) -> c.ChangeBookReply:
+async def change_book(call: RequestContext, request: c.ChangeBook) -> c.ChangeBookReply:
     me, store = _extended(call), call.core.store
     if not 0 < len(request.entries) <= MAX_CHANGED_AT_ONCE:
         raise malformed(f"SN: 1 to {MAX_CHANGED_AT_ONCE} entries are wanted")

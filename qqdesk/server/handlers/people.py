@@ -7,9 +7,9 @@ from qqdesk.protocol import commands as c
 from qqdesk.protocol.codes import SYSTEM_NUMBER, Status
 from qqdesk.protocol.profile import Profile
 from qqdesk.server.accounts import accounts, blocking, rosters
-from qqdesk.server.call import Call
 from qqdesk.server.errors import no_such_user
-from qqdesk.server.facts import server_name
+from qqdesk.server.request_context import RequestContext
+from qqdesk.server.server_info import server_name
 
 _FINGER_PAGE = 20
 _LARGEST_FINGER_PAGE = 100
@@ -17,14 +17,14 @@ _LARGEST_PAGE = 1000
 _STEP = 500
 
 
-async def list_contacts(call: Call, request: c.ListContacts) -> c.ListReply:
+async def list_contacts(call: RequestContext, request: c.ListContacts) -> c.ListReply:
     size = min(request.page_size, _LARGEST_PAGE)
     me = call.number
     found = await call.core.store.read(lambda db: rosters.page(db, me, request.after, size + 1))
     return c.ListReply(last_page=len(found) <= size, numbers=tuple(found[:size]))
 
 
-async def query_status(call: Call, request: c.QueryStatus) -> c.QueryStatusReply:
+async def query_status(call: RequestContext, request: c.QueryStatus) -> c.QueryStatusReply:
     size = min(request.page_size, _LARGEST_PAGE)
     visible = call.core.sessions.visible
     everyone = bool(request.everyone) and call.session.extended
@@ -43,7 +43,7 @@ async def query_status(call: Call, request: c.QueryStatus) -> c.QueryStatusReply
     return c.QueryStatusReply(last_page=len(wanted) <= size, contacts=rows)
 
 
-async def _contacts(call: Call, after: int, most: int, everyone: bool) -> list[int]:
+async def _contacts(call: RequestContext, after: int, most: int, everyone: bool) -> list[int]:
     """My contacts behind `after`, ascending, those who are there or all; read in steps, so that who needs few pays
     for few."""
     me, visible = call.number, call.core.sessions.visible
@@ -61,19 +61,19 @@ async def _contacts(call: Call, after: int, most: int, everyone: bool) -> list[i
         after = numbers[-1]
 
 
-async def _hidden(call: Call, numbers: Sequence[int]) -> frozenset[int]:
+async def _hidden(call: RequestContext, numbers: Sequence[int]) -> frozenset[int]:
     """Those of them who blocked me: to me they are offline."""
     me = call.number
     return await call.core.store.read(lambda db: blocking.who_block(db, me, numbers))
 
 
-async def _strangers(call: Call, numbers: Sequence[int]) -> frozenset[int]:
+async def _strangers(call: RequestContext, numbers: Sequence[int]) -> frozenset[int]:
     """Return those of them who are not on my list."""
     me = call.number
     return await call.core.store.read(lambda db: rosters.strangers(db, me, numbers))
 
 
-async def get_info(call: Call, request: c.GetInfo) -> c.GetInfoReply:
+async def get_info(call: RequestContext, request: c.GetInfo) -> c.GetInfoReply:
     me = call.number
     if request.number not in (me, SYSTEM_NUMBER) and not await call.core.store.read(
         lambda db: rosters.are_linked(db, me, request.number)
@@ -91,7 +91,7 @@ async def get_info(call: Call, request: c.GetInfo) -> c.GetInfoReply:
     return c.GetInfoReply(request.level, profile, allow)
 
 
-async def finger(call: Call, request: c.Finger) -> c.FingerReply:
+async def finger(call: RequestContext, request: c.Finger) -> c.FingerReply:
     call.core.user_rates.search(call.number, call.core.clock.monotonic())
     size = min(request.page_size or _FINGER_PAGE, _LARGEST_FINGER_PAGE)
     extended = call.session.extended

@@ -8,19 +8,19 @@ from functools import partial
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codes import MessageKind, Status
 from qqdesk.server.accounts.sessions import ClassicReply
-from qqdesk.server.call import Call
 from qqdesk.server.delivery import classic_replies, idempotency
 from qqdesk.server.delivery.classic_replies import Asked, Receive, Reply, Wait
 from qqdesk.server.delivery.outgoing import receive
 from qqdesk.server.errors import not_signed_in
 from qqdesk.server.nodes.cluster import Cluster
+from qqdesk.server.request_context import RequestContext
 from qqdesk.server.storage.interface import Database
 
 _PAUSE_S = 0.02
 _MOST_PAUSES = 50
 
 
-async def next_shared(call: Call, cluster: Cluster) -> c.GetMessagesReply:
+async def next_shared(call: RequestContext, cluster: Cluster) -> c.GetMessagesReply:
     """The next reply to this session; called in its turn."""
     session, me = call.session, call.number
     if session.ended:
@@ -48,7 +48,7 @@ def _note(db: Database, asked: Asked) -> None:
     classic_replies.note_fetch(db, asked)
 
 
-def _asked(call: Call, news: dict[int, Status]) -> Asked:
+def _asked(call: RequestContext, news: dict[int, Status]) -> Asked:
     """A request whose time the database has to say."""
     session, sequence = call.session, call.envelope.sequence
     request = idempotency.name(b"", sequence, call.body)
@@ -56,7 +56,7 @@ def _asked(call: Call, news: dict[int, Status]) -> Asked:
     return Asked(call.number, session.address, session.key, request, 0, news, changes_sequence=changes_sequence)
 
 
-async def _next(call: Call, news: dict[int, Status]) -> Reply:
+async def _next(call: RequestContext, news: dict[int, Status]) -> Reply:
     store, session, me = call.core.store, call.session, call.number
     asked, pauses = _asked(call, news), 0
     while True:
@@ -76,7 +76,7 @@ def _next_step(asked: Asked, time: Callable[[Database], int], db: Database) -> R
     return classic_replies.next_reply(db, replace(asked, time=time(db)))
 
 
-def _send(call: Call, reply: Reply) -> c.GetMessagesReply:
+def _send(call: RequestContext, reply: Reply) -> c.GetMessagesReply:
     session, me, mark, core = call.session, call.number, reply.mark, call.core
     messages = [c.WaitingMessage(MessageKind.STATUS_CHANGED, who, str(int(now))) for who, now in reply.news.items()]
     messages += [c.WaitingMessage(mail.kind, mail.sender, mail.text) for mail in reply.mails]

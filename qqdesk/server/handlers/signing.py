@@ -8,18 +8,18 @@ from qqdesk.protocol import trying
 from qqdesk.protocol.codec import Credentials
 from qqdesk.protocol.codes import HEARTBEAT_S, LIST_REFRESH_S, EndReason, Status
 from qqdesk.server.accounts import accounts, classic_access, tokens
-from qqdesk.server.call import Call
 from qqdesk.server.delivery import classic_replies
 from qqdesk.server.delivery.outgoing import receive
 from qqdesk.server.errors import RefusedError, StorageError
 from qqdesk.server.http.client_address import group
+from qqdesk.server.request_context import RequestContext
 
 _WRONG = "Password error or unknown number"
 """Clients of VER=1.4 look for "Password error"."""
 _SHUT_OUT = "this account is shut out by whoever runs the server"
 
 
-async def login(call: Call, request: c.Login) -> c.LoginReply:
+async def login(call: RequestContext, request: c.Login) -> c.LoginReply:
     device = (request.device or "") if request.extended else ""
     closed = None if device else classic_access.refusal(call.core.settings.classic, call.address, call.core.proxies)
     if closed is not None:
@@ -58,7 +58,7 @@ async def login(call: Call, request: c.Login) -> c.LoginReply:
     )
 
 
-async def try_password(call: Call, request: trying.TryPassword) -> trying.TryPasswordReply:
+async def try_password(call: RequestContext, request: trying.TryPassword) -> trying.TryPasswordReply:
     """It costs a sign-in of those that one may try, unless it was right lately: whoever guesses gains nothing by it."""
     number = call.number
     call.valid = lambda: False  # a password may be another by the next time
@@ -84,7 +84,7 @@ def _refused(reason: str = _WRONG, why: EndReason | None = None) -> c.LoginReply
     return c.LoginReply(refused=True, reason=reason, why=None if why is None else int(why))
 
 
-def _later(call: Call, error: RefusedError, device: str) -> c.LoginReply:
+def _later(call: RequestContext, error: RefusedError, device: str) -> c.LoginReply:
     """Clients of the old kind know of no RES=40, but they show why they were refused."""
     if device:
         raise error
@@ -92,7 +92,7 @@ def _later(call: Call, error: RefusedError, device: str) -> c.LoginReply:
     return _refused(f"{error.refusal.reason}; try again in {error.refusal.wait} s")
 
 
-async def _was_changed(call: Call, stored: str, *, classic: bool) -> bool:
+async def _was_changed(call: RequestContext, stored: str, *, classic: bool) -> bool:
     """The password is another one by now, or the user shut out. Nothing may get a turn between this question and the
     new session: what is changed later ends it, see `Core.sweep`.
 
@@ -103,7 +103,7 @@ async def _was_changed(call: Call, stored: str, *, classic: bool) -> bool:
     return await call.core.store.read(lambda db: accounts.opens(db, number, classic=classic)) != stored
 
 
-async def _is_right(call: Call, stored: str | None, password_hash: str, device: str) -> bool:
+async def _is_right(call: RequestContext, stored: str | None, password_hash: str, device: str) -> bool:
     """Some bots sign in before every poll, so the session that they continue knows their password again."""
     passwords = call.core.passwords
     session = call.core.sessions.classic(call.address, call.number)
@@ -117,7 +117,7 @@ async def _is_right(call: Call, stored: str | None, password_hash: str, device: 
     return attempt.is_right
 
 
-async def _login_classic(call: Call, stored: str, proof: bytes, wanted: Status | None) -> bool:
+async def _login_classic(call: RequestContext, stored: str, proof: bytes, wanted: Status | None) -> bool:
     sessions, number, address = call.core.sessions, call.number, call.address
     if call.core.cluster is not None:
         shared = await call.core.cluster.sign_in_classic(number, address, stored, wanted)
@@ -150,7 +150,7 @@ async def _login_classic(call: Call, stored: str, proof: bytes, wanted: Status |
     return True
 
 
-async def _login_extended(call: Call, stored: str, device: str, digest: bytes, wanted: Status | None) -> bool:
+async def _login_extended(call: RequestContext, stored: str, device: str, digest: bytes, wanted: Status | None) -> bool:
     sessions, number, now = call.core.sessions, call.number, call.core.clock.now()
     call.valid = lambda: sessions.by_token(digest, number) is not None
     if call.core.cluster is not None:
@@ -185,7 +185,7 @@ async def _login_extended(call: Call, stored: str, device: str, digest: bytes, w
     return True
 
 
-async def logout(call: Call, _: c.Logout) -> c.LogoutReply:
+async def logout(call: RequestContext, _: c.Logout) -> c.LogoutReply:
     """Answers the same where there is no session."""
     if call.signed_in is not None and call.core.cluster is not None:
         await call.core.cluster.end(call.signed_in, EndReason.UNKNOWN_OR_TIMED_OUT)
@@ -198,7 +198,7 @@ async def logout(call: Call, _: c.Logout) -> c.LogoutReply:
     return c.LogoutReply()
 
 
-async def change_status(call: Call, request: c.ChangeStatus) -> c.ChangeStatusReply:
+async def change_status(call: RequestContext, request: c.ChangeStatus) -> c.ChangeStatusReply:
     session, status = call.session, Status(request.status)
     token = session.token
     if call.core.cluster is not None:

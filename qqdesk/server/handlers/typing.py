@@ -3,13 +3,13 @@
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codes import Result, Status
 from qqdesk.server.accounts import blocking
-from qqdesk.server.call import Call
 from qqdesk.server.delivery import messages
 from qqdesk.server.errors import RefusedError
+from qqdesk.server.request_context import RequestContext
 from qqdesk.server.storage.interface import Database
 
 
-async def typing(call: Call, request: c.Typing) -> c.TypingReply:
+async def typing(call: RequestContext, request: c.Typing) -> c.TypingReply:
     if not call.session.extended:
         raise RefusedError(Result.UNKNOWN_COMMAND, "there is no such command")
     core, me, to = call.core, call.number, request.number

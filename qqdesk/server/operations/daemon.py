@@ -14,8 +14,8 @@ from qqdesk.server.accounts import registration
 from qqdesk.server.accounts.passwords import Cost, Passwords
 from qqdesk.server.clock import Clock, SystemClock, Timer
 from qqdesk.server.core import Core
+from qqdesk.server.dispatcher import Dispatcher
 from qqdesk.server.errors import StorageError
-from qqdesk.server.facts import Facts, server_name
 from qqdesk.server.http.client_address import is_loopback
 from qqdesk.server.http.listener import Listener
 from qqdesk.server.http.reader import Limits
@@ -24,7 +24,7 @@ from qqdesk.server.operations.certificate import ServerCertificate, certificate_
 from qqdesk.server.operations.ops import Ops
 from qqdesk.server.operations.ops_pages import pages
 from qqdesk.server.operations.settings import Settings
-from qqdesk.server.service import Service
+from qqdesk.server.server_info import ServerInfo, server_name
 from qqdesk.server.storage.factory import open_store
 from qqdesk.server.storage.lock import FolderLock
 from qqdesk.server.storage.sqlite import make_folder
@@ -86,7 +86,7 @@ class Daemon:
         except BaseException:
             self._lock.release()
             raise
-        self.service = Service(self.core)
+        self.service = Dispatcher(self.core)
         self._limits = limits or limits_of(self.core.settings)
         self._listener: Listener | None = None
         self._ops: Ops | None = None
@@ -105,7 +105,7 @@ class Daemon:
         await self.core.restore_sessions()
         self._listener = Listener(self.service, self._limits, self.core.proxies, self.core.host_names)
         settings = self.core.settings
-        self.core.facts = Facts(server_name(settings.name), registration.mode(settings, host))
+        self.core.facts = ServerInfo(server_name(settings.name), registration.mode(settings, host))
         if settings.tls:
             # First: whoever asks at the other port is told of this one.
             await self._start_tls(self._listener, host, port)

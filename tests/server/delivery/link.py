@@ -11,7 +11,7 @@ from typing import Protocol
 
 from qqdesk.server.delivery import notices
 from qqdesk.server.delivery.outgoing import Acknowledgement
-from qqdesk.server.service import Answer, Service
+from qqdesk.server.dispatcher import Answer, Dispatcher
 from qqdesk.server.storage.interface import Database
 from tests.server.delivery.ground import Ground
 from tests.server.world import FakeClock, Line, World
@@ -86,7 +86,7 @@ class Flight:
 
 
 def ask(
-    service: Service, flight: Flight, arrived: Callable[[Flight], None], done: Callable[[Answer], None]
+    service: Dispatcher, flight: Flight, arrived: Callable[[Flight], None], done: Callable[[Answer], None]
 ) -> "asyncio.Task[None] | None":
     """The one place that knows how the server is asked. `arrived` is called right before the server looks at it."""
     arrived(flight)

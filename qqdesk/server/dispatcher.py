@@ -18,7 +18,6 @@ from qqdesk.protocol.record import Reply, Request
 from qqdesk.server.accounts import tokens
 from qqdesk.server.accounts.sessionless import TAKES_A_SESSION, takes_a_session
 from qqdesk.server.accounts.sessions import Session
-from qqdesk.server.call import Call
 from qqdesk.server.core import Core
 from qqdesk.server.delivery.outgoing import Outgoing
 from qqdesk.server.delivery.reply_cache import Key, ReplyCache, fingerprint
@@ -27,6 +26,7 @@ from qqdesk.server.handlers import HANDLERS
 from qqdesk.server.http.responder import Responder
 from qqdesk.server.nodes.cluster import Cluster
 from qqdesk.server.operations.logs import log_answer
+from qqdesk.server.request_context import RequestContext
 
 logger = logging.getLogger(__name__)
 
@@ -72,7 +72,7 @@ def _refusal(error: Exception) -> Refusal:
     return error.refusal if isinstance(error, RefusedError) else _FAILED
 
 
-class Service:
+class Dispatcher:
     """The whole server but for HTTP."""
 
     def __init__(self, core: Core) -> None:
@@ -179,7 +179,7 @@ class Service:
             if session is not None:
                 way.belongs_to(envelope.number)
             key = (envelope.sequence, fingerprint(body))
-            call = Call(self.core, envelope, body, address, way, key, session)
+            call = RequestContext(self.core, envelope, body, address, way, key, session)
             if isinstance(request, c.GetMessages | c.Hello | GetBook):
                 # Hello: anybody may ask, and it changes nothing: it takes no room where others' replies are kept. Nor
                 # does a book, which may be long.
@@ -196,7 +196,7 @@ class Service:
             logger.exception("%s failed", request.NAME)
             return Answer(build_refusal(envelope, request.NAME, _FAILED))
 
-    async def _answer_once(self, call: Call, request: Request) -> Answer | None:
+    async def _answer_once(self, call: RequestContext, request: Request) -> Answer | None:
         """A repeat gets the answer of the first."""
         repeats, key = self._repeats_of(call, request)
         known = await repeats.known(key)
@@ -213,7 +213,7 @@ class Service:
         repeats.finish(key, answer.body, keep=result not in _ASKED_ANEW, valid=call.valid)
         return answer
 
-    def _repeats_of(self, call: Call, request: Request) -> tuple[ReplyCache, Key]:
+    def _repeats_of(self, call: RequestContext, request: Request) -> tuple[ReplyCache, Key]:
         """Return the cache that knows this request again, and its key there."""
         is_harmless = isinstance(request, _HARMLESS_TWICE)
         session = call.signed_in
@@ -259,7 +259,7 @@ class Service:
         except StorageError as error:
             raise storage_failed() from error
 
-    async def _carry_out(self, call: Call, request: Request) -> tuple[Answer | None, Result]:
+    async def _carry_out(self, call: RequestContext, request: Request) -> tuple[Answer | None, Result]:
         """Raises UncertainError."""
         try:
             if call.signed_in is None and request.HAS_SESSION and not isinstance(request, c.Logout):
@@ -283,7 +283,7 @@ class Service:
         call.count(request.NAME, Result.OK)
         return Answer(build_reply(call.envelope, reply), call.delivered), Result.OK
 
-    def _refuse(self, call: Call, request: Request, refusal: Refusal) -> tuple[Answer, Result]:
+    def _refuse(self, call: RequestContext, request: Request, refusal: Refusal) -> tuple[Answer, Result]:
         call.count(request.NAME, refusal.result)
         return Answer(build_refusal(call.envelope, request.NAME, refusal)), Result(refusal.result)
 

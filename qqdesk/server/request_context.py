@@ -15,7 +15,7 @@ from qqdesk.server.operations.logs import log_answer
 
 
 @dataclass(slots=True)
-class Call:
+class RequestContext:
     """One request on its way. `body` is all of it, `address` where it came from, `request_key` tells it from all
     but its repeats.
 
@@ -63,5 +63,5 @@ class Call:
         return self.envelope.number
 
 
-Handler = Callable[[Call, Any], Awaitable[Reply | None]]
+Handler = Callable[[RequestContext, Any], Awaitable[Reply | None]]
 """None: the reply goes its own way."""

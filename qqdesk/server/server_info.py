@@ -9,7 +9,7 @@ MAX_NAME_CHARS = 63
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class ServerInfo:
     """Known once the server listens. `tls_port` is 0, and `fingerprint` empty, where there is no HTTPS; else the
     latter is the SHA-256 of the certificate in 64 hex digits."""
 
