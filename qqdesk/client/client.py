@@ -24,8 +24,8 @@ from qqdesk.client.replies import refused
 from qqdesk.client.route import Endpoint, Route
 from qqdesk.client.transport import AUTHORITIES
 from qqdesk.domain.proxy import ProxySource
+from qqdesk.protocol import check_password
 from qqdesk.protocol import commands as c
-from qqdesk.protocol import trying
 from qqdesk.protocol.codec import Credentials, Envelope, Refusal, build_request, parse_reply
 from qqdesk.protocol.codes import HEARTBEAT_S, LIST_REFRESH_S, Result, Status, wire_status
 from qqdesk.protocol.errors import LocalError, MalformedReplyError
@@ -224,10 +224,12 @@ class Client:
         where it does not know how to say. Raises LoginRefusedError where it would not let one in."""
         return self._try_password(password_hash) is not None
 
-    def _try_password(self, password_hash: str) -> trying.TryPasswordReply | None:
+    def _try_password(self, password_hash: str) -> check_password.CheckPasswordReply | None:
         """None where the server cannot say."""
         try:
-            reply = self._ask(trying.TryPassword(password_hash, self._device), trying.TryPasswordReply)
+            reply = self._ask(
+                check_password.CheckPassword(password_hash, self._device), check_password.CheckPasswordReply
+            )
         except NotSignedInError:
             return None
         except RefusedError as error:
@@ -238,7 +240,7 @@ class Client:
             raise LoginRefusedError(reply.reason or "", reply.why)
         return reply
 
-    def begin_errand(self, password_hash: str) -> trying.TryPasswordReply | None:
+    def begin_errand(self, password_hash: str) -> check_password.CheckPasswordReply | None:
         """Ask from now on as this user without a session (extension): nobody is signed out by it, and nobody seen to
         come. What takes a session is refused: messages of others, a status, typing, another password. None where the
         server does not know how: nothing has begun. Raises as `try_password` does."""

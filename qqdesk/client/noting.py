@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Protocol, TypeVar
 
 from qqdesk.client.errors import BadReplyError
-from qqdesk.protocol import noting
+from qqdesk.protocol import account_data
 from qqdesk.protocol.record import Reply, Request
 
 MAX_BLOCKED = 100_000
@@ -25,17 +25,17 @@ class Noting:
         self._ask = ask
 
     def block(self, number: int) -> None:
-        self._ask(noting.Block(number), noting.BlockReply)
+        self._ask(account_data.Block(number), account_data.BlockReply)
 
     def unblock(self, number: int) -> None:
-        self._ask(noting.Unblock(number), noting.UnblockReply)
+        self._ask(account_data.Unblock(number), account_data.UnblockReply)
 
     def blocked(self) -> tuple[int, ...]:
         """Everybody whom the user blocked, all pages of them."""
         numbers: list[int] = []
         while len(numbers) <= MAX_BLOCKED:
             after = numbers[-1] if numbers else 0
-            reply = self._ask(noting.BlockList(after=after), noting.BlockListReply)
+            reply = self._ask(account_data.BlockList(after=after), account_data.BlockListReply)
             numbers += reply.numbers
             if reply.last_page or not reply.numbers:
                 return tuple(numbers)
@@ -43,11 +43,11 @@ class Noting:
                 break
         raise BadReplyError(f"The list of blocked users does not end, or has more than {MAX_BLOCKED} users")
 
-    def book_since(self, revision: int) -> noting.GetBookReply:
+    def book_since(self, revision: int) -> account_data.GetBookReply:
         """One page of what changed after that revision; its own is where the next one begins."""
-        return self._ask(noting.GetBook(revision), noting.GetBookReply)
+        return self._ask(account_data.GetBook(revision), account_data.GetBookReply)
 
-    def change_book(self, client_id: str, entries: Sequence[noting.BookEntry]) -> noting.ChangeBookReply:
+    def change_book(self, client_id: str, entries: Sequence[account_data.BookEntry]) -> account_data.ChangeBookReply:
         """Put entries in the book. The same call may be made again and again with one `client_id` (32 hex digits): it
         is done once."""
-        return self._ask(noting.ChangeBook(client_id, tuple(entries)), noting.ChangeBookReply)
+        return self._ask(account_data.ChangeBook(client_id, tuple(entries)), account_data.ChangeBookReply)

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 
 from qqdesk.domain.book import clean_name
 from qqdesk.history.file import HistoryFile
+from qqdesk.protocol.account_data import BookEntry
 from qqdesk.protocol.codes import MAX_CHANGED_AT_ONCE, MAX_GROUP_CHARS, MAX_NUMBER, MAX_REMARK_CHARS, BookKind
-from qqdesk.protocol.noting import BookEntry
 
 _log = logging.getLogger(__name__)
 

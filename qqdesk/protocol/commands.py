@@ -1,14 +1,14 @@
 """Every command of the protocol: a request and its reply, side by side, each field with its wire name.
 
 Fields stand in wire order. What is marked as an extension is sent in a session with EXT only. Those that make or change
-an account stand in `account_commands` and can be named from here. Those of blocks and of the book stand in `noting`,
-that of trying a password in `trying`.
+an account stand in `account_commands` and can be named from here. Those of blocks and of the book stand in `account_data`,
+that of trying a password in `check_password`.
 """
 
 from dataclasses import dataclass, fields
 from typing import Any, ClassVar, Self
 
-from qqdesk.protocol import noting, trying
+from qqdesk.protocol import account_data, check_password
 from qqdesk.protocol.account_commands import ALLOW, PASSWORD_HASH
 from qqdesk.protocol.account_commands import Hello as Hello
 from qqdesk.protocol.account_commands import HelloReply as HelloReply
@@ -376,7 +376,7 @@ class Logout(Request):
 
 REQUESTS: tuple[type[Request], ...] = tuple(
     kind
-    for kind in [*globals().values(), *vars(noting).values(), *vars(trying).values()]
+    for kind in [*globals().values(), *vars(account_data).values(), *vars(check_password).values()]
     if isinstance(kind, type) and issubclass(kind, Request) and kind is not Request
 )
 """All of them."""

@@ -8,12 +8,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from qqdesk.protocol import account_data, check_password, swift
 from qqdesk.protocol import commands as c
-from qqdesk.protocol import noting, swift, trying
+from qqdesk.protocol.account_data import GetBook
 from qqdesk.protocol.codec import Credentials, Envelope, Refusal, build_refusal, build_reply, parse_request
 from qqdesk.protocol.codes import EndReason, Result
 from qqdesk.protocol.errors import MalformedRequestError
-from qqdesk.protocol.noting import GetBook
 from qqdesk.protocol.record import Reply, Request
 from qqdesk.server.accounts import tokens
 from qqdesk.server.accounts.sessionless import TAKES_A_SESSION, takes_a_session
@@ -38,12 +38,12 @@ _ASKED_ANEW = (Result.SERVER_FAILED, Result.TOO_MANY_REQUESTS, Result.NOT_SIGNED
 _HARMLESS_TWICE = (
     c.Login,
     c.Logout,
-    trying.TryPassword,
+    check_password.CheckPassword,
     c.ListContacts,
     c.QueryStatus,
     c.GetInfo,
     c.Finger,
-    noting.BlockList,
+    account_data.BlockList,
 )
 """Their replies may be dropped before the repeat window ends; all others are known again for the whole window."""
 

@@ -7,9 +7,9 @@ import pytest
 from qqdesk.client.address import password_hash
 from qqdesk.client.client import Client
 from qqdesk.client.errors import RefusedError
+from qqdesk.protocol.account_data import BookEntry
 from qqdesk.protocol.codes import BookKind, Result
-from qqdesk.protocol.noting import BookEntry
-from qqdesk.server.handlers import notebook
+from qqdesk.server.handlers import account_data
 from tests.helpers.classic_server import ClassicServer
 from tests.helpers.server import local_server
 
@@ -22,7 +22,7 @@ def test_blocks_and_the_book_of_a_user(tmp_path: Path, monkeypatch: pytest.Monke
             client.login(password_hash("secret"))
             for number in (3456789012, 10003, 10002):
                 client.noting.block(number)
-            monkeypatch.setattr(notebook, "_LARGEST_PAGE", 1)
+            monkeypatch.setattr(account_data, "_LARGEST_PAGE", 1)
             assert client.noting.blocked() == (10002, 10003, 3456789012)
             client.noting.unblock(10003)
             assert client.noting.blocked() == (10002, 3456789012)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qqdesk.protocol.noting import BookEntry
+from qqdesk.protocol.account_data import BookEntry
 from qqdesk.server.accounts import account_data, moderation
 from qqdesk.server.errors import RefusedError
 from tests.server.world import OTHER_DEVICE, START_MS, Person, World

@@ -44,7 +44,7 @@ TEXTS = {"text", "about", "reason", "nickname", "body"}
 NO_SECRETS = {
     "Refusal.reason": "what the server says of itself",
     "LoginReply.reason": "the same",
-    "TryPasswordReply.reason": "the same",
+    "CheckPasswordReply.reason": "the same",
     "Limits.body": "a number of bytes",
     "Hold.reason": "which of a few kinds",
 }

@@ -16,8 +16,8 @@ from qqdesk.client.client import Client
 from qqdesk.client.errors import NetworkError, NetworkTrouble, RefusedError
 from qqdesk.domain.book import Noted
 from qqdesk.history.store import History
+from qqdesk.protocol.account_data import BookEntry, ChangeBookReply, GetBookReply
 from qqdesk.protocol.codes import BookKind, Result
-from qqdesk.protocol.noting import BookEntry, ChangeBookReply, GetBookReply
 from qqdesk.server import errors
 from qqdesk.server.accounts import account_data, accounts
 from qqdesk.server.storage.sqlite import open_database

@@ -18,8 +18,8 @@ from qqdesk.client.client import Client
 from qqdesk.client.errors import ClientError, UnencryptedServerError, UnknownCertificateError
 from qqdesk.client.pins import KnownServers
 from qqdesk.domain.proxy import Proxy, ProxySource, proxy_of
+from qqdesk.protocol.check_password import CheckPasswordReply
 from qqdesk.protocol.fingerprint import written_fingerprint
-from qqdesk.protocol.trying import TryPasswordReply
 
 _log = logging.getLogger(__name__)
 LOGOUT_S = 2.0
@@ -131,7 +131,7 @@ def errand(options: argparse.Namespace) -> Iterator[Client]:
             _log_out(client)
 
 
-def look(options: argparse.Namespace) -> TryPasswordReply | None:
+def look(options: argparse.Namespace) -> CheckPasswordReply | None:
     """What the server says of an account to who knows its password; None where it is of the old kind. Raises
     CommandError."""
     who = whom(options)
@@ -140,7 +140,7 @@ def look(options: argparse.Namespace) -> TryPasswordReply | None:
         return _begin(who, options, client, hashed)
 
 
-def _begin(who: Whom, options: argparse.Namespace, client: Client, hashed: str) -> TryPasswordReply | None:
+def _begin(who: Whom, options: argparse.Namespace, client: Client, hashed: str) -> CheckPasswordReply | None:
     patience = Patience(options.timeout)
     return past_doubt(who.place, options, lambda: patience.call(lambda: client.begin_errand(hashed)))
 

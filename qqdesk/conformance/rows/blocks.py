@@ -7,8 +7,8 @@ from qqdesk.conformance.ground import Ground
 from qqdesk.conformance.row import Row, expect
 from qqdesk.conformance.rows.presence import is_told, sees
 from qqdesk.conformance.talk import Talk, texts
+from qqdesk.protocol import account_data
 from qqdesk.protocol import commands as c
-from qqdesk.protocol import noting
 from qqdesk.protocol.codes import AddAnswer, AddOutcome, Result, Status
 
 
@@ -16,32 +16,32 @@ from qqdesk.protocol.codes import AddAnswer, AddOutcome, Result, Status
 def _blocked(ground: Ground) -> Iterator[tuple[Talk, Talk]]:
     """The first has blocked the second."""
     one, other = ground.extended_friends()
-    one.do(noting.Block(other.number))
+    one.do(account_data.Block(other.number))
     try:
         yield one, other
     finally:
-        one.do(noting.Unblock(other.number))
+        one.do(account_data.Unblock(other.number))
 
 
-def _list(talk: Talk, request: noting.BlockList) -> noting.BlockListReply:
-    return talk.get(request, noting.BlockListReply)
+def _list(talk: Talk, request: account_data.BlockList) -> account_data.BlockListReply:
+    return talk.get(request, account_data.BlockListReply)
 
 
 def _listed(ground: Ground) -> None:
     with _blocked(ground) as (one, other):
-        reading = one.do(noting.BlockList())
+        reading = one.do(account_data.BlockList())
         expect(reading.names[5:] == ("FN", "SN", "UN"), reading)
-        expect(other.number in _list(one, noting.BlockList()).numbers, reading)
-        one.do(noting.Block(other.number))
-        one.do(noting.Block(ground.people[2].number))
+        expect(other.number in _list(one, account_data.BlockList()).numbers, reading)
+        one.do(account_data.Block(other.number))
+        one.do(account_data.Block(ground.people[2].number))
         try:
-            first = _list(one, noting.BlockList(1, 0))
+            first = _list(one, account_data.BlockList(1, 0))
             expect(len(first.numbers) == 1 and not first.last_page, f"TN=1: {first}")
-            rest = _list(one, noting.BlockList(1000, first.numbers[0]))
+            rest = _list(one, account_data.BlockList(1000, first.numbers[0]))
             expect(rest.last_page and min(rest.numbers) > first.numbers[0], f"behind it: {rest}")
         finally:
-            one.do(noting.Unblock(ground.people[2].number))
-    expect(other.number not in _list(one, noting.BlockList()).numbers, "who is unblocked is in it")
+            one.do(account_data.Unblock(ground.people[2].number))
+    expect(other.number not in _list(one, account_data.BlockList()).numbers, "who is unblocked is in it")
 
 
 def _messages(ground: Ground) -> None:
@@ -79,12 +79,12 @@ def _adding(ground: Ground) -> None:
 
 def _strange(ground: Ground) -> None:
     talk = ground.extended(ground.people[0])
-    talk.do(noting.BlockList())
-    reading = talk.ask(noting.Block(talk.number))
+    talk.do(account_data.BlockList())
+    reading = talk.ask(account_data.Block(talk.number))
     expect(reading.result == Result.REFUSED_BY_SERVER, f"oneself: {reading}")
-    reading = talk.ask(noting.Block(ground.missing_number))
+    reading = talk.ask(account_data.Block(ground.missing_number))
     expect(reading.result == Result.NO_SUCH_USER, f"nobody: {reading}")
-    talk.do(noting.Unblock(ground.missing_number))
+    talk.do(account_data.Unblock(ground.missing_number))
 
 
 ROWS = (

@@ -7,26 +7,26 @@ from contextlib import contextmanager
 from qqdesk.conformance.ground import Ground
 from qqdesk.conformance.row import Row, expect
 from qqdesk.conformance.talk import Talk
-from qqdesk.protocol import noting
+from qqdesk.protocol import account_data
+from qqdesk.protocol.account_data import BookEntry
 from qqdesk.protocol.codes import MAX_CHANGED_AT_ONCE, MAX_REMARK_CHARS, BookKind, Result
-from qqdesk.protocol.noting import BookEntry
 
 _GROUP = "conformance, & 组"
 
 
-def _change(talk: Talk, *entries: BookEntry, client_id: str = "") -> noting.ChangeBookReply:
-    request = noting.ChangeBook(client_id or secrets.token_hex(16), entries)
-    return talk.get(request, noting.ChangeBookReply)
+def _change(talk: Talk, *entries: BookEntry, client_id: str = "") -> account_data.ChangeBookReply:
+    request = account_data.ChangeBook(client_id or secrets.token_hex(16), entries)
+    return talk.get(request, account_data.ChangeBookReply)
 
 
-def _since(talk: Talk, revision: int) -> noting.GetBookReply:
+def _since(talk: Talk, revision: int) -> account_data.GetBookReply:
     """All of it, page by page."""
     entries: list[BookEntry] = []
     while True:
-        reply = talk.get(noting.GetBook(revision), noting.GetBookReply)
+        reply = talk.get(account_data.GetBook(revision), account_data.GetBookReply)
         entries += reply.entries
         if reply.last_page:
-            return noting.GetBookReply(True, reply.revision, tuple(entries))
+            return account_data.GetBookReply(True, reply.revision, tuple(entries))
         expect(reply.revision > revision, f"FN=0, and REV stays {revision}")
         revision = reply.revision
 
@@ -46,9 +46,9 @@ def _page(ground: Ground) -> Iterator[tuple[Talk, BookEntry, int]]:
 
 def _form(ground: Ground) -> None:
     with _page(ground) as (talk, _, before):
-        reading = talk.do(noting.GetBook(before))
+        reading = talk.do(account_data.GetBook(before))
         expect(reading.names[5:] == ("FN", "REV", "SN", "KIND", "KEY", "VAL"), reading)
-        request = noting.ChangeBook(secrets.token_hex(16), (BookEntry(BookKind.GROUP, _GROUP, "3"),))
+        request = account_data.ChangeBook(secrets.token_hex(16), (BookEntry(BookKind.GROUP, _GROUP, "3"),))
         reading = talk.do(request)
         expect(reading.names[5:] == ("REV", "WAS"), reading)
         _change(talk, BookEntry(BookKind.GROUP, _GROUP, ""))
@@ -116,13 +116,13 @@ def _malformed(ground: Ground) -> None:
             BookEntry(BookKind.GROUP, _GROUP, "first"),
         )
         for one in bad:
-            reading = talk.ask(noting.ChangeBook(secrets.token_hex(16), (good, one)))
+            reading = talk.ask(account_data.ChangeBook(secrets.token_hex(16), (good, one)))
             expect(reading.result == Result.MALFORMED, f"{one} is answered {reading}")
         many = tuple(
             BookEntry(BookKind.REMARK, str(1_000_000 + place), "x") for place in range(MAX_CHANGED_AT_ONCE + 1)
         )
         for entries in ((), many):
-            reading = talk.ask(noting.ChangeBook(secrets.token_hex(16), entries))
+            reading = talk.ask(account_data.ChangeBook(secrets.token_hex(16), entries))
             expect(reading.result == Result.MALFORMED, f"{len(entries)} entries are answered {reading}")
         expect(_since(talk, 0).revision == before, "it was refused, and changed something")
 

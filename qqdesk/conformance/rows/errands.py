@@ -8,8 +8,8 @@ from qqdesk.conformance.ground import Ground
 from qqdesk.conformance.row import NotOfferedError, Row, expect
 from qqdesk.conformance.rows.presence import is_told
 from qqdesk.conformance.talk import Account, Voice, texts
+from qqdesk.protocol import check_password
 from qqdesk.protocol import commands as c
-from qqdesk.protocol import trying
 from qqdesk.protocol.codec import Credentials
 from qqdesk.protocol.codes import EndReason, MessageKind, Result, Status
 
@@ -19,11 +19,11 @@ def _try_password(ground: Ground) -> None:
     talk = ground.extended(account)
     voice = ground.voice(account.number)
     try:
-        reading = voice.ask(trying.TryPassword(account.secret, talk.device))
+        reading = voice.ask(check_password.CheckPassword(account.secret, talk.device))
         if reading.result in (Result.UNKNOWN_COMMAND, Result.NOT_SIGNED_IN):
             raise NotOfferedError("there is no TryPwd")
         expect(reading.is_done and reading.text("RS") == "0" and "SID" not in reading, reading)
-        reading = voice.ask(trying.TryPassword(secrets.token_hex(16), talk.device))
+        reading = voice.ask(check_password.CheckPassword(secrets.token_hex(16), talk.device))
         expect(reading.is_done and reading.text("RS") == "1" and reading.text("RA"), f"a wrong one: {reading}")
     finally:
         voice.close()
@@ -36,7 +36,7 @@ def _elsewhere(ground: Ground) -> None:
     try:
         told = {}
         for device in (talk.device, secrets.token_hex(16)):
-            reading = voice.do(trying.TryPassword(talk.account.secret, device))
+            reading = voice.do(check_password.CheckPassword(talk.account.secret, device))
             if "ELSEWHERE" not in reading:
                 raise NotOfferedError("TryPwd is answered without ELSEWHERE")
             told[device == talk.device] = reading.text("ELSEWHERE")
@@ -51,7 +51,7 @@ def _errand(ground: Ground, account: Account, secret: str = "") -> Iterator[Voic
     voice = ground.voice(account.number)
     try:
         device = secrets.token_hex(16)
-        reading = voice.ask(trying.TryPassword(account.secret, device))
+        reading = voice.ask(check_password.CheckPassword(account.secret, device))
         if reading.text("ERRAND") != "1":
             raise NotOfferedError("TryPwd is answered without ERRAND=1")
         voice.credentials = Credentials(secret or account.secret, device)

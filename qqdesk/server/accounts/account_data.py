@@ -7,6 +7,7 @@ two entries have nothing to do with each other. Nobody but their owner is ever t
 
 from typing import NamedTuple
 
+from qqdesk.protocol.account_data import BookEntry
 from qqdesk.protocol.codes import (
     MAX_CHANGED_AT_ONCE,
     MAX_GROUP_CHARS,
@@ -15,7 +16,6 @@ from qqdesk.protocol.codes import (
     BookKind,
     Result,
 )
-from qqdesk.protocol.noting import BookEntry
 from qqdesk.server.accounts import accounts
 from qqdesk.server.errors import RefusedError, malformed, not_signed_in
 from qqdesk.server.storage.interface import Database

@@ -2,17 +2,18 @@
 
 from collections.abc import Mapping
 
+from qqdesk.protocol import account_data as data
+from qqdesk.protocol import check_password
 from qqdesk.protocol import commands as c
-from qqdesk.protocol import noting, trying
 from qqdesk.protocol.record import Request
-from qqdesk.server.handlers import account, contacts, hello, messages, notebook, people, signing, typing
+from qqdesk.server.handlers import account, account_data, contacts, hello, messages, people, signing, typing
 from qqdesk.server.request_context import Handler
 
 HANDLERS: Mapping[type[Request], Handler] = {
     c.Hello: hello.hello,
     c.Login: signing.login,
     c.Logout: signing.logout,
-    trying.TryPassword: signing.try_password,
+    check_password.CheckPassword: signing.try_password,
     c.ChangeStatus: signing.change_status,
     c.ListContacts: people.list_contacts,
     c.QueryStatus: people.query_status,
@@ -27,9 +28,9 @@ HANDLERS: Mapping[type[Request], Handler] = {
     c.Register: account.register,
     c.ModifyInfo: account.modify_info,
     c.ModifyPassword: account.modify_password,
-    noting.Block: notebook.block,
-    noting.Unblock: notebook.unblock,
-    noting.BlockList: notebook.block_list,
-    noting.GetBook: notebook.get_book,
-    noting.ChangeBook: notebook.change_book,
+    data.Block: account_data.block,
+    data.Unblock: account_data.unblock,
+    data.BlockList: account_data.block_list,
+    data.GetBook: account_data.get_book,
+    data.ChangeBook: account_data.change_book,
 }

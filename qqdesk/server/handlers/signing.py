@@ -3,8 +3,8 @@
 import contextlib
 import hmac
 
+from qqdesk.protocol import check_password
 from qqdesk.protocol import commands as c
-from qqdesk.protocol import trying
 from qqdesk.protocol.codec import Credentials
 from qqdesk.protocol.codes import HEARTBEAT_S, LIST_REFRESH_S, EndReason, Status
 from qqdesk.server.accounts import accounts, classic_access, tokens
@@ -58,7 +58,9 @@ async def login(call: RequestContext, request: c.Login) -> c.LoginReply:
     )
 
 
-async def try_password(call: RequestContext, request: trying.TryPassword) -> trying.TryPasswordReply:
+async def try_password(
+    call: RequestContext, request: check_password.CheckPassword
+) -> check_password.CheckPasswordReply:
     """It costs a sign-in of those that one may try, unless it was right lately: whoever guesses gains nothing by it."""
     number = call.number
     call.valid = lambda: False  # a password may be another by the next time
@@ -66,12 +68,12 @@ async def try_password(call: RequestContext, request: trying.TryPassword) -> try
     stored = None if found is None else found.password
     said = Credentials(request.password_hash, request.device)
     if not await call.core.errands.is_right(stored, number, said, call.address) or found is None:
-        return trying.TryPasswordReply(refused=True, reason=_WRONG)
+        return check_password.CheckPasswordReply(refused=True, reason=_WRONG)
     if found.is_banned:
-        return trying.TryPasswordReply(refused=True, reason=_SHUT_OUT, why=int(EndReason.SHUT_OUT))
+        return check_password.CheckPasswordReply(refused=True, reason=_SHUT_OUT, why=int(EndReason.SHUT_OUT))
     call.core.end_if_stale(call.core.sessions.of(number))
     session = call.core.sessions.of(number)
-    return trying.TryPasswordReply(
+    return check_password.CheckPasswordReply(
         refused=False,
         takes_errands=True,
         elsewhere=session is not None and session.device != request.device,

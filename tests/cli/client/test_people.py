@@ -5,8 +5,8 @@ from pathlib import Path
 
 from qqdesk.client.address import password_hash
 from qqdesk.client.client import Client
+from qqdesk.protocol.account_data import BookEntry
 from qqdesk.protocol.codes import AddOutcome, BookKind, Status
-from qqdesk.protocol.noting import BookEntry
 from qqdesk.server.operations.settings import Settings
 from tests.helpers.command_line import CommandLine, Done, waiting_for
 from tests.helpers.server import LocalServer, local_server

@@ -1,6 +1,6 @@
 """What somebody notes of others for themselves: who is blocked, groups and remarks. In sessions with EXT only."""
 
-from qqdesk.protocol import noting as c
+from qqdesk.protocol import account_data as c
 from qqdesk.protocol.codes import MAX_CHANGED_AT_ONCE, Result
 from qqdesk.server.accounts import account_data, blocking
 from qqdesk.server.errors import RefusedError, malformed

@@ -8,7 +8,7 @@ from qqdesk.protocol.wire import FLAG, NOT_ZERO, OPEN_CODE, TEXT, hex_kind, wire
 
 
 @dataclass(frozen=True, slots=True)
-class TryPasswordReply(Reply):
+class CheckPasswordReply(Reply):
     """As that of Login, with no session."""
 
     NAME: ClassVar[str] = "TryPwd"
@@ -24,11 +24,11 @@ class TryPasswordReply(Reply):
 
 
 @dataclass(frozen=True, slots=True)
-class TryPassword(Request):
+class CheckPassword(Request):
     """Extension: would Login let me in? No session begins, and none ends. `device` as in Login."""
 
     NAME: ClassVar[str] = "TryPwd"
-    REPLY: ClassVar[type[Reply]] = TryPasswordReply
+    REPLY: ClassVar[type[Reply]] = CheckPasswordReply
     HAS_SESSION: ClassVar[bool] = False
     password_hash: str = wire("PS", hex_kind(32), secret=True)
     device: str = wire("DEV", hex_kind(32))
