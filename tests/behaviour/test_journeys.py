@@ -1,0 +1,100 @@
+"""Two people with the desktop program, from the request to be added to the exported history."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.behaviour.doors import Server, running
+from tests.behaviour.screen import screen
+from tests.helpers.screen_reader import needs_at_spi
+
+_EXPORTS = Path(__file__).parent / "exports"
+_SECRET = "PS=5ebe2294ecd0e0f08eab7690d2a6ee69"
+_DRAWN = (
+    (re.compile(r"<style>.*?</style>", re.DOTALL), "<style>…</style>"),
+    (re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d\.\d+Z"), "<time>"),
+    (re.compile(r"\d\d?:\d\d(:\d\d(\.\d+)?)?(\s[AP]M)?"), "<time>"),
+    (re.compile(r"\d{4}-\d\d-\d\d"), "<day>"),
+    (re.compile(r"\d{13}"), "<milliseconds>"),
+    (re.compile(r'(?<="key": ")[0-9a-f]{32}'), "<key>"),
+)
+
+
+def _register(server: Server, *names: str) -> None:
+    for count, name in enumerate(names):
+        reply = server.post(f"VER=1.1&CMD=Register&SEQ={count}&UIN=0&{_SECRET}&NICK={name}")
+        assert reply.endswith(f"&NUM={10001 + count}")
+
+
+def _without_drawn(text: str) -> str:
+    """Drop what differs from run to run (times, keys), and how an exported page looks."""
+    for pattern, replacement in _DRAWN:
+        text = pattern.sub(replacement, text)
+    return text
+
+
+@needs_at_spi
+@pytest.mark.timeout(240)
+def test_two_people_meet_talk_and_keep_their_history(tmp_path: Path) -> None:
+    with running(tmp_path, ["--registration", "open"]) as server, screen(tmp_path) as desk:
+        _register(server, "Ann", "Bob")
+        program = desk.sign_in(server, 10001, "Ann")
+        desk.sign_in(server, 10002, "Bob")
+
+        # Ann asks Bob, who accepts
+        desk.keys("Ann", "ctrl+n")
+        desk.write("Number", "10002", window="Add a contact")
+        desk.press("Next", window="Add a contact")
+        desk.press("Add", window="Add a contact")
+        desk.write("Message to them", "It is me", window="Add a contact")
+        desk.press("Send request", window="Add a contact")
+        desk.press("Close", window="Add a contact")
+        desk.press("1 person asks to add you", window="Bob")
+        assert desk.rows("People who ask to add you", 1) == ["Ann, 10001, asks to add you: It is me"]
+        desk.press("Accept and add", window="Contact requests")
+        desk.wait_rows("Contacts", ["My friends, 1 of 1 online", "Bob, Online"], window="Ann")
+        desk.wait_rows("Contacts", ["My friends, 1 of 1 online", "Ann, Online"], window="Bob")
+
+        # A message, and an answer
+        desk.keys("Ann", "Down", "Return", at="Contacts")
+        desk.write("Message to Bob", "Hello & 你好")
+        desk.press("Send")
+        (mine,) = desk.rows("Messages with Bob", 1)
+        desk.find(_delivered(mine))
+        desk.wait_rows("Contacts", ["My friends, 1 of 1 online", "Ann, Online, 1 unread message"], window="(1) Bob")
+        desk.keys("(1) Bob", "Down", "Return", at="Contacts")
+        assert _without_drawn(desk.rows("Messages with Ann", 1)[0]) == "Ann, <time>, Hello & 你好"
+        desk.write("Message to Ann", "Two lines\nfor Ann")
+        desk.keys("Ann", "Return", at="Message to Ann")
+        rows = desk.rows("Messages with Bob", 2)
+        assert _without_drawn(rows[1]) == "Bob, <time>, Two lines\nfor Ann"
+
+        # Her history, found and exported
+        desk.keys("(1) Ann", "ctrl+shift+f", at="Search contacts")
+        desk.write("Search messages", "hel", window="Message history")
+        (found,) = desk.rows("Messages that were found", 1)
+        assert _without_drawn(found) == "To Bob, <time>: Hello & 你好"
+        for kind, suffix in (("Web page", "html"), ("Plain text", "txt"), ("Data (JSON)", "json")):
+            path = tmp_path / f"export.{suffix}"
+            desk.keys("Message history", "ctrl+e", at="Search messages")
+            desk.press(kind, window="Export messages")
+            desk.press("Export…", window="Export messages")
+            desk.write("File name:", str(path), window="Export messages")
+            desk.press("Save", window="Export messages")
+            assert _without_drawn(desk.wait_file(path)) == (_EXPORTS / path.name).read_text("utf-8")
+
+        # The program is killed; what was said is there at the next start
+        program.kill()
+        program.wait()
+        desk.start("Ann")
+        desk.write("Password", "wrong", window="Sign in - qqdesk")
+        desk.press("Sign in", window="Sign in - qqdesk")
+        desk.find("The number or the password is not right. Check both and try again.")
+        desk.write("Password", "secret", window="Sign in - qqdesk")
+        desk.press("Sign in", window="Sign in - qqdesk")
+        assert desk.rows("Messages with Bob", 2) == rows
+
+
+def _delivered(row: str) -> str:
+    return row if row.endswith(", Delivered") else row.rpartition(", ")[0] + ", Delivered"
