@@ -66,8 +66,10 @@ QT_LOADS = "qt-loads"
 EXTRAS = {"test": "dev", "build": "build"}
 """What pip is to install beside the libraries, for a verb; `build` is what build.py prepares."""
 
-PARALLEL = ("-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder")
-"""A worker for each core. The tests of a file share their servers and windows, so a file stays with one worker."""
+WORKERS = max(2, (os.cpu_count() or 1) * 3 // 2)
+"""More than there are cores: the tests wait for a third of their time."""
+PARALLEL = ("-n", str(WORKERS), "--dist", "loadfile", "--no-loadscope-reorder")
+"""The tests of a file share their servers and windows, so a file stays with one worker."""
 QUICK_TESTS = "tests/quick.txt"
 """Lists the test files of `test --quick`, one path a line."""
 
