@@ -25,7 +25,12 @@ def _breakable(path: str) -> str:
     return re.sub(r"(?<=[-.])(?=[^/\\]*$)", "\u200b", path)
 
 
-_WITH_DETAIL = (ProblemKind.HISTORY_DAMAGED, ProblemKind.EXPORT_OF_ANOTHER, ProblemKind.EXPORT_DAMAGED)
+_WITH_DETAIL = (
+    ProblemKind.HISTORY_FORMAT,
+    ProblemKind.HISTORY_DAMAGED,
+    ProblemKind.EXPORT_OF_ANOTHER,
+    ProblemKind.EXPORT_DAMAGED,
+)
 
 
 def _sentences() -> dict[ProblemKind, str]:
@@ -129,10 +134,10 @@ def _sentences() -> dict[ProblemKind, str]:
         kind.DISK: QCoreApplication.translate(
             "Problem", "Files on this computer could not be written. Check that the disk has room."
         ),
-        kind.HISTORY_TOO_NEW: QCoreApplication.translate(
+        kind.HISTORY_FORMAT: QCoreApplication.translate(
             "Problem",
-            "Your messages were kept by a newer version of this program, which this one cannot read. "
-            "Install the newer version; nothing was changed.",
+            "The file with your messages is of another version of this program. It was not changed. Move it to another "
+            "folder, then sign in again to begin a new one: {detail}",
         ),
         kind.HISTORY_DAMAGED: QCoreApplication.translate(
             "Problem",

@@ -3,8 +3,8 @@
 Each change is noted (`book_changes`) until the server has it. Changes go out in batches, each with an id; one whose
 answer was lost goes out again with the same id before anything else is asked, and is carried out once. What the server
 has news of is taken, but for what was changed here and not sent yet: that is sent next, and so has the last word. What
-was in the book before it ever met the server's, or before a server came back from a backup, is `weak`: it is sent where
-the server has nothing, else the server's word counts.
+was in the book before a server came back from a backup is `weak`: it is sent where the server has nothing, else the
+server's word counts.
 """
 
 import logging

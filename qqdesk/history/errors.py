@@ -16,15 +16,12 @@ class HistoryDamagedError(HistoryError):
         self.aside = aside
 
 
-class HistoryTooNewError(HistoryError):
-    """The file was written by a newer version of the program; it is left alone."""
+class HistoryFormatError(HistoryError):
+    """The file is of another version or another program; it was left untouched."""
 
-    def __init__(self, version: int, known: int) -> None:
-        super().__init__(
-            f"The history was written by a newer version of the program (its format is {version}, this program knows "
-            f"{known}). Install the newer version to use it; nothing was changed."
-        )
-        self.version = version
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path} is no history that this version of the program can read. It was left untouched.")
+        self.path = path
 
 
 class SearchInterruptedError(HistoryError):

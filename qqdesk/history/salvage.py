@@ -3,7 +3,6 @@
 import logging
 import sqlite3
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 from qqdesk.domain.message import MessageState
@@ -25,17 +24,13 @@ _NUMBERS = {"contact", "mine", "time", "unread", "number", "face", "position", "
 _STATES = {state.value for state in MessageState}
 
 
-def salvage(damaged: Path, connection: sqlite3.Connection) -> int:
-    """Copy what can be read of a file of the same version, which stays as it is, in the caller's transaction; how many
-    rows. What is in none of the indexes is read, too, and of a table all before and all behind what cannot be."""
+def salvage(source: sqlite3.Connection, connection: sqlite3.Connection) -> int:
+    """Copy the readable rows of a damaged file in the caller's transaction; return how many.
+
+    Rows that no index has are read too, and of a table all rows before and behind the damage."""
     count = 0
-    # "ro": its log of changes stays as it is; where it has none, none is made beside it.
-    mode = "mode=ro" if damaged.with_name(damaged.name + "-wal").exists() else "mode=ro&immutable=1"
-    source = sqlite3.connect(f"{damaged.absolute().as_uri()}?{mode}", uri=True, isolation_level=None)
     source.text_factory = lambda text: text.decode("utf-8", "replace")
     try:
-        if _version(source) != _version(connection):
-            return 0
         for table, columns in _TABLES.items():
             places = ", ".join("?" * (len(columns) + 1))
             count += connection.executemany(
@@ -45,13 +40,6 @@ def salvage(damaged: Path, connection: sqlite3.Connection) -> int:
     finally:
         source.close()
     return count
-
-
-def _version(connection: sqlite3.Connection) -> int:
-    try:
-        return int(connection.execute("PRAGMA user_version").fetchone()[0])
-    except sqlite3.DatabaseError:
-        return -1
 
 
 def _rows(source: sqlite3.Connection, table: str, columns: tuple[str, ...]) -> Iterator[tuple[Any, ...]]:

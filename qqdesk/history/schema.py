@@ -8,57 +8,22 @@ import time
 from pathlib import Path
 
 from qqdesk.history import index
-from qqdesk.history.errors import HistoryError, HistoryTooNewError
+from qqdesk.history.errors import HistoryError, HistoryFormatError
 from qqdesk.history.salvage import salvage
 
 _log = logging.getLogger(__name__)
 
-VERSION = 5
+VERSION = 1
+APPLICATION_ID = int.from_bytes(b"qqdh", "big")
+"""Marks a file as a history of ours."""
 REBUILD = "rebuild"
 """The note that the file is to be written anew at the next start."""
 BUSY_MS = 5000
 """For so long another program may hold the file."""
 
-_TABLES = """
-CREATE TABLE messages (
-    id INTEGER PRIMARY KEY,
-    key TEXT NOT NULL UNIQUE,
-    contact INTEGER NOT NULL,
-    mine INTEGER NOT NULL,
-    text TEXT NOT NULL,
-    time INTEGER NOT NULL,
-    state TEXT NOT NULL,
-    failure TEXT NOT NULL DEFAULT '',
-    server_id INTEGER,
-    unread INTEGER NOT NULL DEFAULT 0
-);
-CREATE INDEX messages_by_contact ON messages (contact, id);
-CREATE INDEX messages_unread ON messages (contact) WHERE unread;
-CREATE INDEX messages_unsent ON messages (id) WHERE state IN ('waiting', 'sending');
-CREATE TABLE seen (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE);
-CREATE TABLE contacts (
-    number INTEGER PRIMARY KEY,
-    nickname TEXT NOT NULL DEFAULT '',
-    face INTEGER NOT NULL DEFAULT 0,
-    group_name TEXT NOT NULL DEFAULT ''
-);
-CREATE TABLE groups (name TEXT PRIMARY KEY, position INTEGER NOT NULL);
-CREATE TABLE requests (number INTEGER PRIMARY KEY, reason TEXT NOT NULL, time INTEGER NOT NULL);
-"""
-# `plain` is the text folded, where SQLite cannot fold it by itself; the index proper is made in index.py.
-_SEARCH = """
-ALTER TABLE messages ADD COLUMN plain TEXT;
-CREATE TABLE words (word TEXT PRIMARY KEY) WITHOUT ROWID;
-CREATE TABLE indexed (folding TEXT NOT NULL, below INTEGER NOT NULL);
-"""
-_NOTES = """
-CREATE TABLE drafts (contact INTEGER PRIMARY KEY, text TEXT NOT NULL, time INTEGER NOT NULL);
-CREATE TABLE notes (name TEXT PRIMARY KEY, text TEXT NOT NULL);
-"""
-# The rows become what places.py says, in the order that they had; the index is of the old ones. Keys of received
-# messages begin with their time from now on, and what the server tells a second time is still known.
-_PLACES = """
-ALTER TABLE messages RENAME TO unplaced;
+# A row of `messages` is its place (see places.py). `plain` is the folded text, if SQLite cannot fold it by itself.
+# index.py makes the table `search`.
+_SCHEMA = """
 CREATE TABLE messages (
     id INTEGER PRIMARY KEY,
     key TEXT NOT NULL UNIQUE,
@@ -72,27 +37,26 @@ CREATE TABLE messages (
     unread INTEGER NOT NULL DEFAULT 0,
     plain TEXT
 );
-INSERT INTO messages
-SELECT
-    number + max(max(1, min(time, now)) - number) OVER (ORDER BY number),
-    CASE WHEN mine OR NOT coalesce(server_id, 0) OR time < 0 THEN key
-        ELSE printf('%012x', time) || substr(key, 1, 20) END,
-    contact, mine, text, time, state, failure, server_id, unread, NULL
-FROM (SELECT *, row_number() OVER (ORDER BY id) AS number, strftime('%s', 'now') * 1000 AS now FROM unplaced);
-DROP TABLE unplaced;
 CREATE INDEX messages_by_contact ON messages (contact, id);
 CREATE INDEX messages_by_time ON messages (time, contact);
 CREATE INDEX messages_unread ON messages (contact) WHERE unread;
 CREATE INDEX messages_unsent ON messages (id) WHERE state IN ('waiting', 'sending');
-DROP TABLE words;
+CREATE TABLE seen (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE);
 CREATE TABLE words (id INTEGER PRIMARY KEY, word TEXT UNIQUE);
-DELETE FROM indexed;
+CREATE TABLE indexed (folding TEXT NOT NULL, below INTEGER NOT NULL);
 CREATE TABLE unindexed (id INTEGER PRIMARY KEY);
-"""
-# What was in groups before is `weak`: where the account has another word for it already, that counts.
-_BOOK = """
-ALTER TABLE contacts ADD COLUMN remark TEXT NOT NULL DEFAULT '';
-ALTER TABLE contacts ADD COLUMN blocked INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE contacts (
+    number INTEGER PRIMARY KEY,
+    nickname TEXT NOT NULL DEFAULT '',
+    face INTEGER NOT NULL DEFAULT 0,
+    group_name TEXT NOT NULL DEFAULT '',
+    remark TEXT NOT NULL DEFAULT '',
+    blocked INTEGER NOT NULL DEFAULT 0
+);
+CREATE TABLE groups (name TEXT PRIMARY KEY, position INTEGER NOT NULL);
+CREATE TABLE requests (number INTEGER PRIMARY KEY, reason TEXT NOT NULL, time INTEGER NOT NULL);
+CREATE TABLE drafts (contact INTEGER PRIMARY KEY, text TEXT NOT NULL, time INTEGER NOT NULL);
+CREATE TABLE notes (name TEXT PRIMARY KEY, text TEXT NOT NULL);
 CREATE TABLE book_changes (
     kind INTEGER NOT NULL,
     key TEXT NOT NULL,
@@ -101,12 +65,8 @@ CREATE TABLE book_changes (
     PRIMARY KEY (kind, key)
 );
 CREATE TABLE book_state (revision INTEGER NOT NULL);
-INSERT INTO book_state VALUES (0);
-INSERT INTO book_changes (kind, key, weak) SELECT 1, number, 1 FROM contacts WHERE group_name != '';
-INSERT INTO book_changes (kind, key, weak) SELECT 3, name, 1 FROM groups WHERE name != '';
+INSERT INTO book_state VALUES (0)
 """
-_STEPS = (_TABLES, _SEARCH, _NOTES, _PLACES, _BOOK)
-"""Each takes a file from one version to the next; a new file goes through all of them."""
 _BESIDE = ("-wal", "-shm")
 _MISSING = ("no such table", "no such column")
 _PROBES = (
@@ -117,13 +77,14 @@ _PROBES = (
 
 def open_file(path: Path) -> tuple[sqlite3.Connection, Path | None]:
     """Open the history at `path`, or make one. A damaged file is renamed, never deleted, and a new one begun: then the
-    old one's new path comes with it.
+    old one's new path comes with it. A file of another version or program is left untouched.
 
-    Raises HistoryTooNewError and HistoryError.
+    Raises HistoryFormatError and HistoryError.
     """
     try:
-        _keep_private(path)
         try:
+            _check_format(path)
+            _keep_private(path)
             return _open(path), None
         except sqlite3.Error as error:
             if not is_damage(error):
@@ -142,7 +103,7 @@ def begin_anew(path: Path, damage: sqlite3.Error) -> tuple[sqlite3.Connection, P
     connection = _open(path)
     connection.execute("BEGIN IMMEDIATE")
     try:
-        count = salvage(aside, connection)
+        count = salvage(open_read_only(aside), connection)
         index.postpone_all(connection)
         connection.execute("COMMIT")
         _log.error("Of the damaged history %d rows could be read", count)
@@ -151,6 +112,47 @@ def begin_anew(path: Path, damage: sqlite3.Error) -> tuple[sqlite3.Connection, P
             connection.execute("ROLLBACK")
         _log.error("Nothing of the damaged history could be taken over: %s", error)
     return connection, aside
+
+
+def open_read_only(path: Path) -> sqlite3.Connection:
+    """Open a file without a change to it, to its log of changes (WAL) or to its folder."""
+    # Without a log SQLite would make one, unless it takes the file for immutable.
+    mode = "mode=ro" if path.with_name(path.name + "-wal").exists() else "mode=ro&immutable=1"
+    uri = f"{path.absolute().as_uri()}?{mode}"
+    return sqlite3.connect(uri, uri=True, timeout=BUSY_MS / 1000, isolation_level=None)
+
+
+def _check_format(path: Path) -> None:
+    if not path.exists() or not path.stat().st_size:
+        return
+    # A connection that may write would put the log of changes into the file when it closes.
+    with contextlib.closing(open_read_only(path)) as connection:
+        if _format(connection) != (APPLICATION_ID, VERSION) and not _is_empty(connection):
+            raise HistoryFormatError(path)
+
+
+def _format(connection: sqlite3.Connection) -> tuple[int, int]:
+    (application_id,) = connection.execute("PRAGMA application_id").fetchone()
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    return application_id, version
+
+
+def _is_empty(connection: sqlite3.Connection) -> bool:
+    return _format(connection) == (0, 0) and not connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone()
+
+
+def _create_tables(connection: sqlite3.Connection) -> None:
+    if not _is_empty(connection):
+        return
+    connection.execute("BEGIN IMMEDIATE")
+    # Another program may have made them meanwhile.
+    if _is_empty(connection):
+        # executescript() would end the transaction first.
+        for statement in _SCHEMA.split(";"):
+            connection.execute(statement)
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version = {VERSION}")
+    connection.execute("COMMIT")
 
 
 def _keep_private(path: Path) -> None:
@@ -175,17 +177,13 @@ def is_damage(error: sqlite3.Error) -> bool:
 def _open(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=BUSY_MS / 1000, isolation_level=None, check_same_thread=False)
     try:
-        (version,) = connection.execute("PRAGMA user_version").fetchone()
-        if version > VERSION:
-            raise HistoryTooNewError(version, VERSION)
         _log_ahead(connection)
         connection.execute("PRAGMA synchronous = FULL")
         # Searches one after the other while much is written let the log grow; it is not to stay so.
         connection.execute(f"PRAGMA journal_size_limit = {32 * 2**20}")
         # What is removed is overwritten, in pages that are used on and in those that are not.
         connection.execute("PRAGMA secure_delete = ON")
-        if version < VERSION:
-            _migrate(connection)
+        _create_tables(connection)
         for table in _PROBES:
             connection.execute(f"SELECT * FROM {table} ORDER BY rowid DESC LIMIT 1").fetchone()
         connection.execute("SELECT word FROM words LIMIT 1").fetchone()
@@ -227,18 +225,6 @@ def _rebuild(connection: sqlite3.Connection) -> None:
         _log.warning("The history is written anew at another start: %s", error)
     finally:
         connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
-
-
-def _migrate(connection: sqlite3.Connection) -> None:
-    connection.execute("BEGIN IMMEDIATE")
-    # Another program may have done it while this one waited.
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
-    steps = "".join(_STEPS[version:])
-    # executescript() would end the transaction first.
-    for statement in filter(str.strip, steps.split(";")):
-        connection.execute(statement)
-    connection.execute(f"PRAGMA user_version = {max(version, VERSION)}")
-    connection.execute("COMMIT")
 
 
 def _set_aside(path: Path) -> Path:

@@ -1,8 +1,8 @@
 """Every command of the protocol: a request and its reply, side by side, each field with its wire name.
 
 Fields stand in wire order. What is marked as an extension is sent in a session with EXT only. Those that make or change
-an account stand in `account_commands` and can be named from here. Those of blocks and of the book stand in `account_data`,
-that of trying a password in `check_password`.
+an account stand in `account_commands` and can be named from here. Those of blocks and of the contact notes stand in
+`account_data`, that of trying a password in `check_password`.
 """
 
 from dataclasses import dataclass, fields

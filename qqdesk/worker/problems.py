@@ -25,7 +25,7 @@ from qqdesk.history.errors import (
     ExportTooNewError,
     HistoryDamagedError,
     HistoryError,
-    HistoryTooNewError,
+    HistoryFormatError,
     NotAnExportError,
 )
 from qqdesk.protocol.codes import EndReason, Result
@@ -93,8 +93,8 @@ def problem_of(error: Exception) -> Problem:
             return Problem(ProblemKind.NO_CONNECTION, detail)
         case HistoryDamagedError():
             return Problem(ProblemKind.HISTORY_DAMAGED, str(error.aside))
-        case HistoryTooNewError():
-            return Problem(ProblemKind.HISTORY_TOO_NEW, detail)
+        case HistoryFormatError():
+            return Problem(ProblemKind.HISTORY_FORMAT, str(error.path))
         case NotAnExportError():
             return Problem(ProblemKind.NOT_AN_EXPORT, detail)
         case ExportTooNewError():

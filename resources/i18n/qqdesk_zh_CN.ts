@@ -3409,8 +3409,8 @@ Number {number}
         <translation>无法在这台电脑上写入文件，请检查磁盘空间是否充足。</translation>
     </message>
     <message>
-        <source>Your messages were kept by a newer version of this program, which this one cannot read. Install the newer version; nothing was changed.</source>
-        <translation>您的消息由本程序的较新版本保存，此版本无法读取。请安装较新版本；没有改动任何内容。</translation>
+        <source>The file with your messages is of another version of this program. It was not changed. Move it to another folder, then sign in again to begin a new one: {detail}</source>
+        <translation>保存您的消息的文件属于本程序的另一版本，该文件未作任何改动。请将它移到其他文件夹，然后重新登录以新建一个：{detail}</translation>
     </message>
     <message>
         <source>The file with your messages was damaged. What could be read of it is in a new one; the old one is kept as {detail}.</source>

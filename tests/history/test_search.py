@@ -1,5 +1,4 @@
 import datetime
-import hashlib
 import logging
 import os
 import signal
@@ -68,14 +67,14 @@ def without_probe(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("qqdesk.history.search._PROBED", 0)
 
 
-def version_1(path: Path, texts: list[str]) -> None:
-    connection = sqlite3.connect(path)
-    connection.executescript(f"{schema._TABLES} PRAGMA user_version = 1;")
+def not_indexed(path: Path, texts: list[str]) -> None:
+    """Make a history whose messages are in no index yet, as after damage."""
+    connection, _ = schema.open_file(path)
     connection.executemany(
-        "INSERT INTO messages (key, contact, text, time, state, mine) VALUES (?, 5, ?, ?, 'received', 0)",
-        [(f"{at:032x}", text, NOW + at) for at, text in enumerate(texts)],
+        "INSERT INTO messages (id, key, contact, text, time, state, mine) VALUES (?1, ?2, 5, ?3, ?1, 'received', 0)",
+        [(NOW + at, f"{at:032x}", text) for at, text in enumerate(texts)],
     )
-    connection.commit()
+    index.postpone_all(connection)
     connection.close()
 
 
@@ -146,7 +145,7 @@ def test_it_finds_what_a_scan_finds(
         path = tmp_path_factory.mktemp("history") / "history.db"
         old = data.draw(st.integers(0, len(texts)))
         texts = [text.encode("utf-8", "replace").decode() for text in texts]
-        version_1(path, texts[:old])
+        not_indexed(path, texts[:old])
         history = History(path)
         try:
             store(history, texts[old:])
@@ -232,10 +231,10 @@ def test_context_and_days(history: History) -> None:
     assert history.days(5, datetime.date(2024, 3, 1)) == [datetime.date(2024, 3, 1)]
 
 
-def test_a_file_of_version_1_is_taken_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_messages_are_found_before_and_after_they_are_indexed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     without_probe(monkeypatch)
     texts = [f"{text} {at}" for at in range(30) for text in TEXTS]
-    version_1(tmp_path / "history.db", texts)
+    not_indexed(tmp_path / "history.db", texts)
     history = History(tmp_path / "history.db")
     try:
         store(history, ["你好 new"])
@@ -250,46 +249,9 @@ def test_a_file_of_version_1_is_taken_over(tmp_path: Path, monkeypatch: pytest.M
         history.close()
 
 
-def test_a_file_of_version_3_keeps_its_order_and_its_rows_become_times(tmp_path: Path) -> None:
-    path = tmp_path / "history.db"
-    connection = sqlite3.connect(path)
-    connection.executescript(f"{''.join(schema._STEPS[:3])} PRAGMA user_version = 3;")
-    digest = hashlib.blake2b(f"7/{NOW + 5}/5".encode(), digest_size=16).hexdigest()
-    old = [
-        ("a" * 32, "first", NOW, 1, None),
-        (digest, "second", NOW + 5, 0, 7),
-        ("c" * 32, "late", NOW - 99, 0, 0),
-        ("d" * 32, "third", NOW + 5, 1, 3),
-        ("e" * 32, "far", NOW * 9, 0, None),
-        ("f" * 32, "never", -3, 0, None),
-    ]
-    connection.executemany(
-        "INSERT INTO messages (key, text, time, mine, server_id, contact, state) VALUES (?, ?, ?, ?, ?, 5, 'sent')",
-        old,
-    )
-    connection.commit()
-    connection.close()
-    before = int(time.time()) * 1000
-    history = History(path)
-    try:
-        kept = history.latest(5, 99)
-        assert [item.text for item in kept] == [item[1] for item in old]
-        rows = [row for (row,) in history.file.connection.execute("SELECT id FROM messages ORDER BY id")]
-        assert rows[:4] == [NOW, NOW + 5, NOW + 6, NOW + 7]
-        assert before <= rows[4] <= time.time() * 1000
-        assert rows[5] == rows[4] + 1
-        assert history.add_received([WaitingMessage(MessageKind.TEXT, 5, "second", 7, NOW + 5)], NOW) == []
-        keys = [item.key for item in kept]
-        assert keys == [item[0] if item[1] != "second" else f"{NOW + 5:012x}{digest[:20]}" for item in old]
-        wait_for_index(history)
-        assert found(history, "ir") == ["third", "first"]
-    finally:
-        history.close()
-
-
 def test_a_message_that_goes_before_it_is_indexed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     without_probe(monkeypatch)
-    version_1(tmp_path / "history.db", ["天 0", "天 1", "天 2"])
+    not_indexed(tmp_path / "history.db", ["天 0", "天 1", "天 2"])
     monkeypatch.setattr("qqdesk.history.filler._PAUSE", 60)
     history = History(tmp_path / "history.db")
     try:
@@ -311,7 +273,7 @@ def test_killed_while_it_indexes_it_goes_on(tmp_path: Path, monkeypatch: pytest.
     without_probe(monkeypatch)
     path = tmp_path / "history.db"
     texts = [f"第{at}条 message{at}" for at in range(6000)]
-    version_1(path, texts)
+    not_indexed(path, texts)
     slow = "from qqdesk.history import filler, store; filler._PAUSE = 0.05; filler._FILLED = 100"
     code = f"from pathlib import Path; {slow}; store.History(Path({str(path)!r}))"
     process = subprocess.Popen([sys.executable, "-c", code])
@@ -319,11 +281,7 @@ def test_killed_while_it_indexes_it_goes_on(tmp_path: Path, monkeypatch: pytest.
     try:
         deadline = time.monotonic() + 30
         while time.monotonic() < deadline and process.poll() is None:
-            try:
-                row = reader.execute("SELECT below FROM indexed").fetchone()
-            except sqlite3.OperationalError:  # not migrated yet
-                continue
-            if row and row[0] < NOW + 5000:
+            if index.below(reader) < NOW + 5000:
                 break
         os.kill(process.pid, signal.SIGKILL)
         process.wait()

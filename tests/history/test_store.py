@@ -1,5 +1,7 @@
 import contextlib
 import os
+import re
+import shutil
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -12,7 +14,7 @@ from hypothesis import strategies as st
 from qqdesk.domain.contact import AddRequest
 from qqdesk.domain.message import Message, MessageState
 from qqdesk.history import schema
-from qqdesk.history.errors import HistoryError, HistoryTooNewError
+from qqdesk.history.errors import HistoryError, HistoryFormatError
 from qqdesk.history.people import Known
 from qqdesk.history.search import Query
 from qqdesk.history.store import History
@@ -142,33 +144,46 @@ def test_half_a_character_in_a_group_is_no_bug(history: History) -> None:
     assert history.people.known()[5].group == "a?"
 
 
-def test_groups_of_a_file_of_version_4_wait_for_the_server(tmp_path: Path) -> None:
-    path = tmp_path / "history.db"
-    connection = sqlite3.connect(path)
-    for statement in filter(str.strip, "".join(schema._STEPS[:4]).split(";")):
-        connection.execute(statement)
-    connection.execute("INSERT INTO contacts VALUES (5, '甲', 3, 'Work'), (3456789012, '乙', 6, '')")
-    connection.execute("INSERT INTO groups VALUES ('Work', 0), ('Home', 1)")
-    connection.execute("PRAGMA user_version = 4")
-    connection.commit()
-    connection.close()
-    history = History(path)
-    assert history.people.known()[5] == Known(5, "甲", 3, "Work")
-    assert history.book.groups() == ["Work", "Home"]
-    changes = history.file.connection.execute("SELECT kind, key, weak FROM book_changes ORDER BY kind, key").fetchall()
-    assert changes == [(1, "5", 1), (3, "Home", 1), (3, "Work", 1)]
-    history.close()
+_OLD_TABLES = "CREATE TABLE messages (id INTEGER PRIMARY KEY, key TEXT, text TEXT);"
 
 
-def test_a_newer_file_is_refused_and_left_alone(history: History) -> None:
-    history.close()
-    with sqlite3.connect(history.path) as raw:
-        raw.execute("PRAGMA user_version = 7")
-    raw.close()
-    before = history.path.read_bytes()
-    with pytest.raises(HistoryTooNewError, match="newer version"):
-        History(history.path)
-    assert history.path.read_bytes() == before
+@pytest.mark.parametrize(
+    "script",
+    [
+        f"{_OLD_TABLES} PRAGMA user_version = 1",
+        f"{_OLD_TABLES} PRAGMA user_version = 5",
+        f"PRAGMA application_id = {schema.APPLICATION_ID}; {_OLD_TABLES} PRAGMA user_version = 2",
+        "CREATE TABLE bookmarks (id INTEGER PRIMARY KEY)",
+        "PRAGMA application_id = 7; PRAGMA user_version = 1; CREATE TABLE bookmarks (id INTEGER PRIMARY KEY)",
+    ],
+)
+@pytest.mark.parametrize("was_killed", [False, True])
+def test_a_file_of_another_version_or_program_is_left_untouched(tmp_path: Path, script: str, was_killed: bool) -> None:
+    path = tmp_path / "account" / "history.db"
+    path.parent.mkdir()
+    with contextlib.closing(sqlite3.connect(tmp_path / "other.db")) as other:
+        other.execute("PRAGMA journal_mode = WAL")
+        other.executescript(script)
+        if not was_killed:
+            other.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        for suffix in ("", "-wal") if was_killed else ("",):
+            shutil.copy(tmp_path / f"other.db{suffix}", path.parent / f"history.db{suffix}")
+    before = {file.name: file.read_bytes() for file in path.parent.iterdir()}
+    with pytest.raises(HistoryFormatError, match=re.escape(str(path))):
+        History(path)
+    after = {file.name: file.read_bytes() for file in path.parent.iterdir() if not file.name.endswith("-shm")}
+    assert after == before
+
+
+def test_a_killed_program_leaves_a_file_that_opens(history: History, tmp_path: Path) -> None:
+    """Even its format is only in the log of changes by then."""
+    history.put(mine("a"))
+    for suffix in ("", "-wal"):
+        shutil.copy(history.path.with_name(f"history.db{suffix}"), tmp_path / f"history.db{suffix}")
+    found = History(tmp_path / "history.db")
+    assert [message.key for message in found.unsent()] == ["a" * 32]
+    assert found.file.aside is None
+    found.close()
 
 
 @pytest.mark.parametrize("damage", [b"this is no database" * 100, b"SQLite format 3\x00" + b"\xff" * 5000])

@@ -8,7 +8,7 @@ import pytest
 
 from qqdesk.cli import server as cli
 from qqdesk.domain.message import MessageState
-from qqdesk.domain.problem import ProblemKind
+from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.history.errors import HistoryError
 from qqdesk.history.store import History
 from qqdesk.protocol.codes import MAX_MESSAGE_CHARS, SYSTEM_NUMBER, AddOutcome
@@ -256,18 +256,23 @@ def test_a_full_disk_does_not_lose_what_comes(
     two.wait_texts(ONE, "patience")
 
 
-def test_a_history_of_a_newer_program_ends_the_sign_in(desk: MakeDesk, server: LocalServer, tmp_path: Path) -> None:
-    one = desk(ONE).sign_in(server.address)
+def test_a_history_of_another_version_ends_the_sign_in(desk: MakeDesk, server: LocalServer, tmp_path: Path) -> None:
+    one, two = desk(ONE).sign_in(server.address), desk(TWO).sign_in(server.address)
     one.messenger.shut_down()
-    (path,) = tmp_path.glob("desks/*/accounts/*/history.db")
-    history = History(path)
-    history.file.connection.execute("PRAGMA user_version = 99")
-    history.close()
+    (path,) = tmp_path.glob(f"desks/*/accounts/{ONE}@*/history.db")
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA user_version = 99")
+    before = path.read_bytes()
+    two.send(ONE, "not lost")
     one.start(server.address)
     one.wait_phase(ConnectionPhase.ENDED)
-    assert one.problem is ProblemKind.HISTORY_TOO_NEW
-    with closing(sqlite3.connect(path)) as connection:
-        assert connection.execute("PRAGMA user_version").fetchone() == (99,), "it is left as it was"
+    problem = one.messenger.connection.problem
+    assert problem == Problem(ProblemKind.HISTORY_FORMAT, str(path))
+    assert path.read_bytes() == before
+    path.rename(path.with_name("old.db"))
+    one.messenger.sign_out()
+    one.sign_in(server.address)
+    one.wait_texts(TWO, "not lost")
 
 
 def test_a_history_that_turns_out_damaged_keeps_nobody_out(desk: MakeDesk, server: LocalServer) -> None:
