@@ -3,6 +3,7 @@
 No error holds a password, a token or the text of a message.
 """
 
+import http.client
 from enum import Enum
 
 from qqdesk.domain.certificate import CertificateDoubt
@@ -106,6 +107,17 @@ class BadReplyError(ClientError):
     def __init__(self, sentence: str, *, status: int = 200) -> None:
         super().__init__(sentence, outcome_unknown=True)
         self.status = status
+
+
+class HostNameRefusedError(BadReplyError):
+    """The server answers to other host names only (HTTP status 403)."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The server does not know this host name as its own. Use its IP address, or have the name added to its "
+            "host_names",
+            status=http.client.FORBIDDEN,
+        )
 
 
 class RefusedError(ClientError):

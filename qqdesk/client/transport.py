@@ -14,7 +14,14 @@ from urllib3.util.ssl_ import create_urllib3_context
 
 from qqdesk import __version__
 from qqdesk.client.address import is_loopback
-from qqdesk.client.errors import BadReplyError, ClientError, ClosedError, NetworkError, NetworkTrouble
+from qqdesk.client.errors import (
+    BadReplyError,
+    ClientError,
+    ClosedError,
+    HostNameRefusedError,
+    NetworkError,
+    NetworkTrouble,
+)
 from qqdesk.client.sockets import ANYBODY as ANYBODY
 from qqdesk.client.sockets import SocketWatch, WatchedAdapter
 from qqdesk.client.socks import SocksError
@@ -144,6 +151,8 @@ class Transport:
             ) as response:
                 if self._has_own_proxy and response.status_code in _OF_THE_PROXY:
                     raise self._refused_by_proxy(response.status_code)
+                if response.status_code == http.client.FORBIDDEN:
+                    raise HostNameRefusedError
                 if response.status_code != http.client.OK:
                     raise BadReplyError(
                         f"The server answered with HTTP status {response.status_code}", status=response.status_code

@@ -27,6 +27,8 @@ class ProblemKind(Enum):
     """The server always had encryption, and would be spoken to without."""
     KNOWN_SERVERS = "known_servers"
     """The file of the servers whose certificate was accepted cannot be used; `detail` names it."""
+    HOST_NAME_REFUSED = "host_name_refused"
+    """The server answers to other host names only."""
     NOT_A_SERVER = "not_a_server"
     """Something answers there that does not speak the protocol."""
     BAD_ADDRESS = "bad_address"

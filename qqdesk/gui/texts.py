@@ -76,6 +76,11 @@ def _sentences() -> dict[ProblemKind, str]:
             "The list of the servers that you trust cannot be used, so none is trusted now. "
             "Rest the pointer here to see which file has to be mended.",
         ),
+        kind.HOST_NAME_REFUSED: QCoreApplication.translate(
+            "Problem",
+            "The server does not answer to this name. Use its IP address, or ask the person who runs it to add the "
+            "name to its settings (host_names).",
+        ),
         kind.NOT_A_SERVER: QCoreApplication.translate(
             "Problem", "Something else answers at this address. Check the address and the port of the server."
         ),

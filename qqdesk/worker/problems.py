@@ -9,6 +9,7 @@ from qqdesk.client.errors import (
     ClientError,
     ClosedError,
     EncryptionLostError,
+    HostNameRefusedError,
     KnownServersError,
     LoginRefusedError,
     NetworkError,
@@ -72,6 +73,8 @@ def problem_of(error: Exception) -> Problem:
             return Problem(ProblemKind.KNOWN_SERVERS, detail)
         case NetworkError():
             return Problem(_NETWORK[error.kind], detail)
+        case HostNameRefusedError():
+            return Problem(ProblemKind.HOST_NAME_REFUSED, detail)
         case BadReplyError():
             return Problem(ProblemKind.NOT_A_SERVER, detail)
         case LoginRefusedError():

@@ -3325,6 +3325,10 @@ Number {number}
         <translation>您信任的服务器列表无法使用，因此目前不信任任何服务器。将指针停在此处可查看需要修复的文件。</translation>
     </message>
     <message>
+        <source>The server does not answer to this name. Use its IP address, or ask the person who runs it to add the name to its settings (host_names).</source>
+        <translation>该服务器不接受这个名称。请改用它的 IP 地址，或请服务器管理员把这个名称加入设置（host_names）。</translation>
+    </message>
+    <message>
         <source>Something else answers at this address. Check the address and the port of the server.</source>
         <translation>此地址上运行的不是聊天服务器，请检查服务器的地址和端口。</translation>
     </message>

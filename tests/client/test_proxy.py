@@ -7,10 +7,18 @@ import pytest
 
 from qqdesk.client.address import password_hash
 from qqdesk.client.client import Client
-from qqdesk.client.errors import ClosedError, NetworkError, NetworkTrouble, UnknownCertificateError
+from qqdesk.client.errors import (
+    ClosedError,
+    HostNameRefusedError,
+    NetworkError,
+    NetworkTrouble,
+    UnknownCertificateError,
+)
 from qqdesk.client.transport import Transport
+from qqdesk.domain.problem import ProblemKind
 from qqdesk.domain.proxy import Proxy, ProxyKind, ProxySource, read_exceptions
 from qqdesk.server.operations.settings import Settings as ServerSettings
+from qqdesk.worker.problems import problem_of
 from tests.client.test_client_close import closed_while
 from tests.helpers.proxies import HttpProxy, SocksProxy
 from tests.helpers.relay import Relay
@@ -41,6 +49,17 @@ def test_a_whole_session_without_encryption(tmp_path: Path, kind: ProxyKind) -> 
                 assert client.get_messages() == ()
                 assert client.list_contacts() == ()
             assert set(relay.wanted) == {("chat.test", 8000)}
+
+
+def test_a_name_that_the_server_does_not_know_is_explained(tmp_path: Path) -> None:
+    with (
+        local_server(tmp_path, settings=ServerSettings(tls=False)) as server,
+        KINDS[ProxyKind.SOCKS5]({("chat.test", 8000): server.port}) as relay,
+        Client("http://chat.test", 10001, proxies=through(ProxyKind.SOCKS5, relay)) as client,
+        pytest.raises(HostNameRefusedError) as caught,
+    ):
+        client.login(password_hash("secret"))
+    assert problem_of(caught.value).kind is ProblemKind.HOST_NAME_REFUSED
 
 
 @BOTH

@@ -15,6 +15,7 @@ from qqdesk.client.errors import (
     BadReplyError,
     ChangedCertificateError,
     ClientError,
+    HostNameRefusedError,
     KnownServersError,
     LoginRefusedError,
     NetworkError,
@@ -138,6 +139,8 @@ def explained(error: ClientError) -> CommandError:
             return CommandError(f"The server refused it: {_reason(error.reason)}. Try again in {wait} s.", Exit.REFUSED)
         case RefusedError():
             return CommandError(f"The server refused it: {_reason(error.reason)}.", Exit.REFUSED)
+        case HostNameRefusedError():
+            return CommandError(f"{error}.", Exit.NO_CONNECTION)
         case BadReplyError():
             return CommandError(f"What answers there is no server of this kind: {error}.", Exit.NO_CONNECTION)
     return CommandError(f"{str(error).rstrip('.')}.", Exit.NO_CONNECTION)

@@ -18,6 +18,7 @@ _AT_THE_ADDRESS = frozenset(
         ProblemKind.NO_ENCRYPTION,
         ProblemKind.ENCRYPTION_LOST,
         ProblemKind.KNOWN_SERVERS,
+        ProblemKind.HOST_NAME_REFUSED,
         ProblemKind.NOT_A_SERVER,
         ProblemKind.BAD_ADDRESS,
     }
