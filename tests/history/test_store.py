@@ -386,6 +386,6 @@ def test_nobody_else_on_this_computer_can_read_it(tmp_path: Path) -> None:
         assert {oct(file.stat().st_mode & 0o777) for file in files} == {"0o600"}
         assert path.parent.stat().st_mode & 0o777 == 0o700
         history.close()
-        # As an earlier version left it.
+        # As a file that was copied from another disk.
         path.chmod(0o644)
         path.parent.chmod(0o755)
