@@ -3,6 +3,7 @@
 For programs that talk: `from qqdesk import Bot, Client`. `qqdesk/bot/bots.md` shows how.
 """
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
@@ -50,8 +51,6 @@ def __getattr__(name: str) -> Any:
     home = _HOMES.get(name)
     if home is None:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module
-
     value = globals()[name] = getattr(import_module(f"{__name__}.{home}"), name)
     return value
 

@@ -8,12 +8,9 @@ import sys
 gc.disable()
 
 try:
-    from qqdesk.gui.kept_code import load_qt
     from qqdesk.gui.start.arguments import read_arguments
 
     try:
-        load_qt()
-
         from qqdesk.app import run
     except ImportError:
         read_arguments(sys.argv[1:])  # --help and --version need no Qt: they exit here

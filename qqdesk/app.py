@@ -4,25 +4,25 @@ import os
 import sys
 import threading
 import time
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from PySide6.QtWidgets import QApplication
 
 from qqdesk.desk import AGAIN, Desk
+from qqdesk.gui.crash.keeper import CrashKeeper
 from qqdesk.gui.log import ProgramLog
 from qqdesk.gui.settings_store import SettingsStore
-from qqdesk.gui.sign_in.flow import server_command
 from qqdesk.gui.start.application import has_display, make_application
-from qqdesk.gui.start.arguments import Arguments, folders_for, read_arguments
+from qqdesk.gui.start.arguments import Arguments, data_folders, demo_folders, folders_for, read_arguments
+from qqdesk.gui.start.autostart_switch import AutostartSwitch
+from qqdesk.gui.start.hand_over import end_demos, end_running, hand_over
 from qqdesk.gui.start.instance import Instance, Outcome
 from qqdesk.gui.start.language import use_language
+from qqdesk.gui.start.words import Wish, own_tokens
 from qqdesk.gui.theme import theme_source
 from qqdesk.system.crash.native import FAILED, NativeCrash
-from qqdesk.system.later_modules import LaterFinder
-
-if TYPE_CHECKING:
-    from qqdesk.gui.crash.keeper import CrashKeeper
+from qqdesk.system.crash.plain_window import show
+from qqdesk.system.crash.restarting import by_a_person, start_anew
 
 __all__ = [
     "Arguments",
@@ -32,7 +32,6 @@ __all__ = [
     "has_display",
     "read_arguments",
     "run",
-    "server_command",
 ]
 
 NO_DISPLAY = 2
@@ -40,26 +39,6 @@ SILENT_ONE = 3
 """The exit code where the program runs already, and does not answer, or does not end."""
 RESTART = 1001
 """The code of the event loop that says: the program ends, and another one takes its place."""
-SELDOM_USED = frozenset(
-    {
-        "configparser",
-        "csv",
-        "ctypes",
-        "ipaddress",
-        "linecache",
-        "locale",
-        "pickle",
-        "platform",
-        "plistlib",
-        "random",
-        "shutil",
-        "subprocess",
-        "uuid",
-        "wave",
-    }
-)
-"""Of Python's modules, those that ours and the libraries import and most sessions do without: they run when they are
-used. Together they take 2 MB."""
 FIRST_PAINT = "QQDESK_PRINT_FIRST_PAINT"
 """Set in the environment: print the monotonic time of the first paint, in nanoseconds, and quit."""
 
@@ -92,8 +71,7 @@ def run(arguments: Arguments) -> int:
             from qqdesk.gui.crash.alone import after_a_crash
 
             return after_a_crash(folders.log, folders.settings)
-        with LaterFinder(SELDOM_USED):
-            code = run.from_start_to_end()
+        code = run.from_start_to_end()
     except Exception as error:
         from qqdesk.gui.crash.alone import could_not_begin
 
@@ -103,8 +81,6 @@ def run(arguments: Arguments) -> int:
         run.end()
         log.stop()
     if code == RESTART:
-        from qqdesk.system.crash.restarting import by_a_person, start_anew
-
         return start_anew(by_a_person())
     return code
 
@@ -123,9 +99,6 @@ class _Run:
         store = SettingsStore(folders_for(arguments).settings)
         app = None
         if not instance.take():
-            from qqdesk.gui.start.hand_over import hand_over
-            from qqdesk.gui.start.words import Wish, own_tokens
-
             app = make_application(store.settings)
             wish = Wish(not arguments.hidden, arguments.user, own_tokens())
             outcome = hand_over(instance, wish)
@@ -177,8 +150,6 @@ class _Run:
     def _keep_watch(self) -> None:
         if self._keeper is not None:
             return
-        from qqdesk.gui.crash.keeper import CrashKeeper
-
         self._log.open_file()
         folder = folders_for(self._arguments).log
         keeper = self._keeper = CrashKeeper(folder, self._log, self._native, self._instance)
@@ -197,11 +168,6 @@ class _Run:
 
 def _quit_running(arguments: Arguments) -> int:
     """End those that run; the exit code."""
-    from PySide6.QtCore import QCoreApplication
-
-    from qqdesk.gui.start.arguments import data_folders, demo_folders
-    from qqdesk.gui.start.hand_over import end_demos, end_running
-
     app = QCoreApplication(sys.argv[:1])
     all_ended = end_running(data_folders(arguments))
     if not arguments.place():
@@ -212,8 +178,6 @@ def _quit_running(arguments: Arguments) -> int:
 
 def _tell_cannot_start(why: str) -> None:
     """As where Qt finds no way to make windows: it aborts the process then, and has said why on the error stream."""
-    from qqdesk.system.crash.plain_window import show
-
     show(f"The program cannot start: {why.strip()}")
 
 
@@ -232,8 +196,6 @@ def make_anew(app: QApplication, desk: Desk, arguments: Arguments) -> Desk:
 
 def _follow_session(arguments: Arguments, store: SettingsStore, desk: Desk) -> None:
     """Start with the person's session, where that is wanted."""
-    from qqdesk.gui.start.autostart_switch import AutostartSwitch
-
     switch = AutostartSwitch(store, arguments, desk)
     switch.told.connect(desk.windows.main.banners.show_notice)
     switch.settle()

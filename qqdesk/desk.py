@@ -1,7 +1,7 @@
 """The program of one person: its windows and its session, and how they are stopped, backwards.
 
-The sign-in window comes first and alone; everything that takes time to load (requests, SQLite, the other windows)
-is loaded when it can be seen.
+The sign-in window is shown first. When it is painted, `complete` loads the windows that it leads to, and with them
+requests and SQLite.
 """
 
 import gc
@@ -11,26 +11,29 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
+from qqdesk.gui.collector import Collector
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.icons import large_icon
+from qqdesk.gui.quitting import QuitSignals
 from qqdesk.gui.screens import bring_up
 from qqdesk.gui.settings_store import SettingsStore
-from qqdesk.gui.sign_in.account_desk import AccountDesk
-from qqdesk.gui.sign_in.flow import SignInFlow
+from qqdesk.gui.sign_in.beginning import begins_by_itself, choose_user
+from qqdesk.gui.sign_in.forms import RegisterForm, SignInForm
 from qqdesk.gui.sign_in.window import SignInWindow
+from qqdesk.gui.start.again import Carried, LanguageQuestion
 from qqdesk.gui.start.arguments import Folders
 from qqdesk.gui.start.language import language_of
+from qqdesk.gui.start.reopening import Reopening
+from qqdesk.gui.start.words import Wish, use_tokens
+from qqdesk.gui.system_look import SystemLook
 from qqdesk.paths import KNOWN_SERVERS
 
 if TYPE_CHECKING:
-    from qqdesk.gui.collector import Collector
     from qqdesk.gui.main.desk_windows import DeskWindows
-    from qqdesk.gui.quitting import QuitSignals
-    from qqdesk.gui.start.again import Carried
-    from qqdesk.gui.start.words import Wish
+    from qqdesk.gui.sign_in.account_desk import AccountDesk
+    from qqdesk.gui.sign_in.flow import SignInFlow
     from qqdesk.gui.surroundings_watch import SurroundingsWatch
-    from qqdesk.gui.system_look import SystemLook
-    from qqdesk.worker.api import ConnectionState, SignedIn, SignIn
+    from qqdesk.worker.api import SignedIn, SignIn
     from qqdesk.worker.messenger import Messenger
 
 AGAIN = 1000
@@ -56,6 +59,8 @@ class Desk(QObject):
         self.store, self.settings = store, store.settings
         self.faces = FaceSource()
         self.sign_in_window = SignInWindow(self.faces, self.settings)
+        self._accounts: AccountDesk | None = None
+        self._flow: SignInFlow | None = None
         self._messenger: Messenger | None = None
         self._windows: DeskWindows | None = None
         self._collector: Collector | None = None
@@ -73,10 +78,22 @@ class Desk(QObject):
         self._question: QWidget | None = None
         store.changed.connect(self._setting_changed)
         window = self.sign_in_window
-        self.accounts = AccountDesk(store, folders.data / "server", self)
-        self._flow = SignInFlow(window, folders.data / "server", lambda: self.messenger, self.accounts, self)
+        window.sign_in_wanted.connect(self._submit)
+        window.register_wanted.connect(self._submit)
         window.closed.connect(self.quit)
         window.painted.connect(self.complete)
+
+    @property
+    def accounts(self) -> "AccountDesk":
+        self.complete()
+        assert self._accounts is not None
+        return self._accounts
+
+    @property
+    def flow(self) -> "SignInFlow":
+        self.complete()
+        assert self._flow is not None
+        return self._flow
 
     @property
     def messenger(self) -> "Messenger":
@@ -96,14 +113,10 @@ class Desk(QObject):
         """Load and build the rest. Called after the first paint; doing it again does nothing."""
         if self._messenger is not None or self._stopped:
             return
-        # Not at the top: together these take longer than everything before the first paint.
-        from qqdesk.gui.collector import Collector
         from qqdesk.gui.main.desk_windows import DeskWindows
-        from qqdesk.gui.quitting import QuitSignals
+        from qqdesk.gui.sign_in.account_desk import AccountDesk
+        from qqdesk.gui.sign_in.flow import SignInFlow
         from qqdesk.gui.surroundings_watch import SurroundingsWatch
-        from qqdesk.gui.system_look import SystemLook
-        from qqdesk.gui.trimmer import Trimmer
-        from qqdesk.worker.local_server import own_addresses
         from qqdesk.worker.messenger import Messenger
 
         self._store.watch()
@@ -114,54 +127,48 @@ class Desk(QObject):
         self._messenger = Messenger(
             self._folders.data, self._store.device(), self, known_servers=self._folders.config / KNOWN_SERVERS
         )
+        server_folder = self._folders.data / "server"
+        self._accounts = accounts = AccountDesk(self._store, server_folder, self)
+        self._flow = flow = SignInFlow(self.sign_in_window, server_folder, self._messenger, accounts, self)
         # Before the windows' own: the main window comes before the chats of the last time.
         self._messenger.signed_in.connect(self._signed_in)
         self._windows = DeskWindows(self._messenger, self.faces, self._store, self)
         self._surroundings = SurroundingsWatch(self._messenger, self)
         self._look = SystemLook(self)
         self._look.start()
-        Trimmer(self._messenger, self)
         if sys.platform == "darwin":
-            from qqdesk.gui.start.reopening import Reopening
-
             Reopening(self._app, self).wanted.connect(self.come_to_front)
         self._windows.sign_out_wanted.connect(self._messenger.sign_out)
         self._windows.quit_wanted.connect(self.quit)
         self._windows.sign_in_window_wanted.connect(self.come_to_front)
         self._windows.settings_changed.connect(self._store.save_soon)
-        self._windows.settings.ground.patient = lambda: None if self._inside else self._flow.patient()
+        self._windows.settings.ground.patient = lambda: None if self._inside else flow.patient()
         self.sign_in_window.check_wanted.connect(self._windows.settings.open_doctor)
         self.sign_in_window.settings_wanted.connect(self._windows.open_settings)
-        self._flow.follow_proxy(self._windows.settings.proxy)
-        self._windows.password_changed.connect(self.accounts.password_changed)
-        self._windows.forget_passwords_wanted.connect(self.accounts.forget_passwords)
-        self.accounts.password_missing.connect(self.come_to_front)
-        self.accounts.told.connect(self._windows.main.banners.show_notice)
-        self._messenger.connection_changed.connect(self.accounts.follow)
-        self._messenger.connection_changed.connect(self._connection_changed)
+        flow.follow_proxy(self._windows.settings.proxy)
+        self._windows.password_changed.connect(accounts.password_changed)
+        self._windows.forget_passwords_wanted.connect(accounts.forget_passwords)
+        accounts.password_missing.connect(self.come_to_front)
+        accounts.told.connect(self._windows.main.banners.show_notice)
+        self._messenger.connection_changed.connect(accounts.follow)
+        self._messenger.connection_changed.connect(flow.follow)
+        flow.given_up.connect(self._show_sign_in)
         self._messenger.signed_out.connect(self._signed_out)
-        self._messenger.registered.connect(self._flow.take_registered)
-        self._messenger.action_failed.connect(self._flow.take_failure)
-        self.sign_in_window.set_lan_addresses(own_addresses())
-        QTimer.singleShot(0, self, self._load_rest)
-        QTimer.singleShot(LOOK_AROUND_AFTER_MS, self._flow, self._flow.look_around)
+        self._messenger.registered.connect(flow.take_registered)
+        self._messenger.action_failed.connect(flow.take_failure)
+        QTimer.singleShot(0, self, self._keep_loaded)
+        QTimer.singleShot(LOOK_AROUND_AFTER_MS, flow, flow.look_around)
         self.completed.emit()
 
     @Slot()
-    def _load_rest(self) -> None:
-        from qqdesk.worker.preload import preload
-
-        preload()
-        # What is loaded by now stays to the end: looked through at each full collection, which every thread waits for,
-        # it would hold up the windows for some 40 ms.
+    def _keep_loaded(self) -> None:
+        # Everything loaded so far stays until the end. A full collection would look through it for some 40 ms.
         gc.freeze()
 
     def show(self, *, hidden: bool = False, user: str = "") -> None:
         """The first window; `hidden` is in the tray, or, where there is none, as small as can be. `user` is a number or
         a name to begin with."""
         if user:
-            from qqdesk.gui.sign_in.beginning import choose_user
-
             self._begins = choose_user(self.sign_in_window, self.settings, user)
         else:
             self._begins = self.settings.auto_sign_in
@@ -174,8 +181,6 @@ class Desk(QObject):
     @Slot()
     def _begin(self) -> None:
         """Sign in without being asked to, where that is wanted."""
-        from qqdesk.gui.sign_in.beginning import begins_by_itself
-
         if self._begins and begins_by_itself(self.sign_in_window):
             self.sign_in_window.submit.click()
 
@@ -204,8 +209,6 @@ class Desk(QObject):
     @Slot(object)
     def take_wish(self, wish: "Wish") -> None:
         """Of a later start, which has ended by now."""
-        from qqdesk.gui.start.words import use_tokens
-
         if wish.ends:
             self.quit()
             return
@@ -219,13 +222,16 @@ class Desk(QObject):
 
     def begin_with(self, user: str) -> None:
         """Somebody wants to sign in as this number or name, and nobody is."""
-        from qqdesk.gui.sign_in.beginning import begins_by_itself, choose_user
-
         window = self.sign_in_window
         if choose_user(window, self.settings, user) and begins_by_itself(window):
             window.submit.click()
 
     # Signing in
+
+    @Slot(object)
+    def _submit(self, form: SignInForm | RegisterForm) -> None:
+        # The person may be faster than the first paint, after which the flow is made.
+        self.flow.submit(form)
 
     def sign_in(self, wanted: "SignIn") -> None:
         """Sign in without the form, as the demo and the tests do."""
@@ -235,16 +241,16 @@ class Desk(QObject):
 
     @Slot(object)
     def _signed_in(self, signed_in: "SignedIn") -> None:
-        self._flow.form = None
+        self.flow.form = None
         self.accounts.enter(signed_in.me)
         self.sign_in_window.forget_password()
         self.sign_in_window.show_idle()
         self.sign_in_window.put_away()
-        self._flow.look_no_more()
+        self.flow.look_no_more()
         self._inside = self.is_entering = True
-        self.windows.main.foot.set_addresses(self._flow.addresses_for_others())
-        if self._flow.failure is not None:
-            self.windows.main.banners.show_failure(self._flow.failure)
+        self.windows.main.foot.set_addresses(self.flow.addresses_for_others())
+        if self.flow.failure is not None:
+            self.windows.main.banners.show_failure(self.flow.failure)
         else:
             self.windows.main.banners.clear_failure()
         # Everybody is put in order now: what else waits has its turn before they are painted.
@@ -257,34 +263,20 @@ class Desk(QObject):
             self.windows.show()
             self.entered.emit()
 
-    @Slot(object)
-    def _connection_changed(self, state: "ConnectionState") -> None:
-        """A session that no retry mends is told of in the sign-in window."""
-        from qqdesk.worker.api import ConnectionPhase
-
-        trying = self.sign_in_window.is_busy
-        if state.phase is ConnectionPhase.WAITING:
-            self._flow.revive_server()
-        if state.phase is ConnectionPhase.ENDED or (trying and state.phase is ConnectionPhase.WAITING):
-            form, self._flow.form = self._flow.form, None
-            self._show_sign_in()
-            if state.problem is not None:
-                self._flow.show_problem(state.problem, form)
-            self.messenger.sign_out()
-
     @Slot()
     def _signed_out(self) -> None:
         if self._inside and not self._stopped:
             self._show_sign_in()
 
+    @Slot()
     def _show_sign_in(self) -> None:
         self._inside = False
-        self._flow.forget_unserved()
+        self.flow.forget_unserved()
         self.windows.hide()
         self._store.save_soon()
         self.sign_in_window.show_sign_in_again()
         self.sign_in_window.activateWindow()
-        self._flow.look_around()
+        self.flow.look_around()
 
     # Another language
 
@@ -295,8 +287,6 @@ class Desk(QObject):
         if not self.can_begin_again:
             self.windows.main.banners.show_notice(self.tr("The language changes with the next start."))
             return
-        from qqdesk.gui.start.again import LanguageQuestion
-
         question = self._question = LanguageQuestion(self._app.activeWindow())
         question.accepted.connect(self._begin_again)
         question.finished.connect(self._question_answered)
@@ -315,13 +305,11 @@ class Desk(QObject):
 
     def carry(self) -> "Carried":
         """What the next windows begin with. After it this one is to be shut down."""
-        from qqdesk.gui.start.again import Carried
-
         page, form = self.sign_in_window.page, self.accounts.form
         secret = self.messenger.password_hash if self._inside else ""
         if form is not None and secret:
             form = form._replace(status=self.messenger.me.status, password_hash=secret, is_stored=True)
-        server, shared = self._flow.release_server()
+        server, shared = self.flow.release_server()
         return Carried(
             form if secret else None,
             (page.number.text(), page.password.text(), page.server.server(), page.server.shared()),
@@ -335,7 +323,7 @@ class Desk(QObject):
     def go_on(self, carried: "Carried") -> None:
         """In the place of windows that are gone by now."""
         if carried.server is not None:
-            self._flow.take_server(carried.server, carried.server_shared)
+            self.flow.take_server(carried.server, carried.server_shared)
         if carried.form is None:
             if carried.typed is not None:
                 number, password, server, shared = carried.typed
@@ -350,7 +338,7 @@ class Desk(QObject):
                 self.windows.is_main_away = True
             elif carried.hidden:
                 self.windows.stay_hidden()
-            self._flow.sign_in(carried.form)
+            self.flow.sign_in(carried.form)
         if carried.settings_open:
             self.windows.open_settings()
 
@@ -378,9 +366,11 @@ class Desk(QObject):
             self._look.stop()
         if self._messenger is not None:
             self._messenger.shut_down()
-        self._flow.stop_threads()
-        self._flow.stop_server()
-        self.accounts.stop()
+        if self._flow is not None:
+            self._flow.stop_threads()
+            self._flow.stop_server()
+        if self._accounts is not None:
+            self._accounts.stop()
         if self._signals is not None:
             self._signals.close()
         if self._collector is not None:

@@ -4,6 +4,8 @@ The version stands in `qqdesk/__init__.py` and nowhere else. Packages have `reso
 its date, `{"commit": "1a2b3c4…", "date": "2026-11-26"}`; what runs from a checkout or was installed by pip has none.
 """
 
+import json
+import platform
 import sys
 from typing import NamedTuple
 
@@ -24,8 +26,6 @@ class Build(NamedTuple):
 
 def read_build() -> Build | None:
     """None where there is no package, or where its file cannot be read."""
-    import json  # not at the top: every start with arguments loads this module, and few ask it
-
     try:
         with paths.resource(BUILD).open(encoding="utf-8") as file:
             found = json.loads(file.read(_MOST_CHARS))
@@ -50,8 +50,6 @@ def long_line(program: str = "qqdesk") -> str:
 
 def surroundings() -> str:
     """What it runs on."""
-    import platform
-
     parts = [f"Python {platform.python_version()}"]
     qt = sys.modules.get("PySide6.QtCore")
     if qt is not None:
@@ -65,8 +63,6 @@ def _origin() -> str:
 
 
 def _system() -> str:
-    import platform
-
     if sys.platform == "darwin":
         return f"macOS {platform.mac_ver()[0]}"
     if sys.platform == "win32":

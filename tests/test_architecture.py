@@ -16,6 +16,76 @@ QT_OF_FLOOR = {
     "server": set(),
     "bot": set(),
 }
+ON_DEMAND = "a window that is opened on demand"
+ONE_SYSTEM = "a library or module of one operating system"
+IMPORTS_IN_FUNCTIONS = {
+    "qqdesk.__main__": ("few start the demo, which loads a whole world", {"qqdesk.demo.run"}),
+    "qqdesk.app": (ON_DEMAND, {"qqdesk.gui.crash.alone"}),
+    "qqdesk.cli.server.doctor": (
+        "one command needs the client and requests, and the server none of them",
+        {"qqdesk.cli.server.checks.examination"},
+    ),
+    "qqdesk.desk": (
+        "the windows that the sign-in window leads to; it is painted first",
+        {
+            "qqdesk.gui.main.desk_windows",
+            "qqdesk.gui.sign_in.account_desk",
+            "qqdesk.gui.sign_in.flow",
+            "qqdesk.gui.surroundings_watch",
+            "qqdesk.worker.messenger",
+        },
+    ),
+    "qqdesk.gui.contacts.readings": ("13 MB for a search by sound; a thread loads it", {"pypinyin"}),
+    "qqdesk.gui.history.desk": (
+        ON_DEMAND,
+        {"qqdesk.gui.history.delete", "qqdesk.gui.history.export", "qqdesk.gui.history.window"},
+    ),
+    "qqdesk.gui.main.desk_windows": (
+        ON_DEMAND,
+        {
+            "qqdesk.gui.contacts.quick_switch",
+            "qqdesk.gui.people.add_contact",
+            "qqdesk.gui.people.blocked",
+            "qqdesk.gui.people.find_people",
+            "qqdesk.gui.people.profile",
+            "qqdesk.gui.people.requests",
+            "qqdesk.gui.sign_in.certificate",
+            "qqdesk.gui.sign_in.password",
+        },
+    ),
+    "qqdesk.gui.people.own_face": (ON_DEMAND, {"qqdesk.gui.people.face_chooser"}),
+    "qqdesk.gui.settings.desk": (
+        ON_DEMAND,
+        {
+            "qqdesk.gui.about",
+            "qqdesk.gui.settings.catalogue",
+            "qqdesk.gui.settings.doctor",
+            "qqdesk.gui.settings.key_window",
+            "qqdesk.gui.settings.window",
+        },
+    ),
+    "qqdesk.gui.sign_in.certificate_questions": (ON_DEMAND, {"qqdesk.gui.sign_in.certificate"}),
+    "qqdesk.gui.sign_in.window": (ON_DEMAND, {"qqdesk.gui.sign_in.account_list"}),
+    "qqdesk.system.appearance": (ONE_SYSTEM, {"jeepney", "jeepney.bus_messages", "jeepney.io.blocking"}),
+    "qqdesk.system.autostart": (ONE_SYSTEM, {"qqdesk.system.windows_registry"}),
+    "qqdesk.system.idle.source": (
+        ONE_SYSTEM,
+        {
+            "qqdesk.system.idle.bus",
+            "qqdesk.system.idle.macos",
+            "qqdesk.system.idle.windows",
+            "qqdesk.system.idle.x11",
+        },
+    ),
+    "qqdesk.system.keys": (
+        "keyring asks the system for its keyrings when it is imported; a thread waits for that",
+        {"keyring.backend", "keyring.backends", "keyring.core", "keyring.errors"},
+    ),
+    "qqdesk.system.notifications": (ONE_SYSTEM, {"qqdesk.system.notification_bus"}),
+    "qqdesk.system.sleep": (ONE_SYSTEM, {"jeepney", "jeepney.bus_messages", "jeepney.io.blocking"}),
+    "qqdesk.system.sound_player": (ONE_SYSTEM, {"winsound"}),
+}
+"""Module: the reason, and what its functions import. The server and the history are not checked yet."""
 TRANSLATING = {"tr", "translate"}
 
 
@@ -39,6 +109,18 @@ def test_only_the_upper_floors_know_qt_and_the_worker_only_its_core() -> None:
         modules = {module for module in imported(ast.parse(path.read_text("utf-8"))) if module.startswith("PySide6")}
         strays += [f"{path.relative_to(ROOT)}: {module}" for module in modules - allowed]
     assert not strays
+
+
+def test_imports_stand_at_the_top() -> None:
+    found: dict[str, set[str]] = {}
+    for path in SOURCES:
+        name = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+        if name.startswith(("qqdesk.server.", "qqdesk.history.")):
+            continue
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and (modules := set(imported(node))):
+                found.setdefault(name, set()).update(modules)
+    assert found == {name: modules for name, (_, modules) in IMPORTS_IN_FUNCTIONS.items()}
 
 
 def test_what_is_translated_is_a_plain_literal() -> None:

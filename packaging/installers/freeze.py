@@ -7,7 +7,6 @@ import json
 import shutil
 import sys
 import time
-from importlib.util import cache_from_source
 from pathlib import Path
 
 from installers.maker import BUILD, CHECKOUT, Source, project, run
@@ -17,7 +16,6 @@ WORK = BUILD / "pyinstaller"
 STARTS = BUILD / "starts"
 PREFIX = "start_"
 """Of the files' names in STARTS: one called `qqdesk.py` would take the package's place."""
-KEPT_CODE = BUILD / "kept_code" / Path(cache_from_source("pyside_support.py", optimization="")).name
 SPEC = CHECKOUT / "packaging" / "qqdesk.spec"
 
 _START = """import sys
@@ -25,16 +23,6 @@ _START = """import sys
 from {module} import {function}
 
 sys.exit({function}())
-"""
-_KEEP = """import sys
-
-from qqdesk.gui.kept_code import KeptCode
-
-kept = KeptCode(sys.argv[1])
-kept.begin()
-import PySide6.QtCore
-
-kept.end()
 """
 
 
@@ -66,10 +54,6 @@ def freeze(source: Source) -> Path:
     """Make the folder anew; where it is. Raises MakingError."""
     _write_starts()
     (BUILD / "build.json").write_text(build_facts(source), encoding="utf-8")
-    # What PySide compiles at every start is compiled here: nobody may write where the program is installed.
-    KEPT_CODE.unlink(missing_ok=True)
-    KEPT_CODE.parent.mkdir(exist_ok=True)
-    run([sys.executable, "-c", _KEEP, str(KEPT_CODE)], BUILD / "log" / "kept_code.txt", PYTHONDONTWRITEBYTECODE="")
     # The drafts of another Python's would be taken for good.
     for folder in (FROZEN, WORK):
         shutil.rmtree(folder, ignore_errors=True)

@@ -1,5 +1,6 @@
 """Somebody at a terminal, who can be asked, whatever the standard input is."""
 
+import getpass
 import sys
 
 
@@ -16,8 +17,6 @@ def has_terminal() -> bool:
 
 def ask_password(prompt: str) -> str | None:
     """What is typed, which is not shown; "" for nothing, and None where there is no terminal."""
-    import getpass  # few commands ask
-
     if not has_terminal():
         return None
     try:

@@ -13,15 +13,13 @@ import logging
 import sys
 import threading
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+
+from zeroconf import InterfaceChoice, IPVersion, ServiceStateChange, Zeroconf
+from zeroconf.asyncio import AsyncServiceBrowser, AsyncServiceInfo, AsyncZeroconf
 
 from qqdesk.client.neighbours import FoundServer, to_line
 from qqdesk.client.networks import Own, nearest, own_networks
 from qqdesk.protocol.codes import SERVICE_TYPE
-
-if TYPE_CHECKING:  # it takes 50 ms to load, and the first window does not wait for it
-    from zeroconf import ServiceStateChange, Zeroconf
-    from zeroconf.asyncio import AsyncServiceInfo
 
 _log = logging.getLogger(__name__)
 
@@ -79,9 +77,6 @@ class Discovery:
 
     async def _look_from(self, own: Own, changed: Callable[[tuple[FoundServer, ...]], None]) -> None:
         """Until it is time to stop, or this computer has other addresses."""
-        from zeroconf import InterfaceChoice, IPVersion, ServiceStateChange
-        from zeroconf.asyncio import AsyncServiceBrowser, AsyncZeroconf
-
         link = [str(interface.ip) for interface in own if interface.version == 4]
         zeroconf = AsyncZeroconf(
             interfaces=link or InterfaceChoice.All, ip_version=IPVersion.V4Only if link else IPVersion.V6Only
@@ -120,8 +115,6 @@ class Discovery:
     async def _resolve(
         self, zeroconf: "Zeroconf", name: str, own: Own, changed: Callable[[tuple[FoundServer, ...]], None]
     ) -> None:
-        from zeroconf.asyncio import AsyncServiceInfo
-
         info = AsyncServiceInfo(SERVICE_TYPE, name)
         server = _server(info, own) if await info.async_request(zeroconf, _ANSWER_MS) else None
         if server is None:

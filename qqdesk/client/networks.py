@@ -4,13 +4,13 @@ import contextlib
 import ipaddress
 from collections.abc import Iterable
 
+import ifaddr
+
 Own = tuple[ipaddress.IPv4Interface | ipaddress.IPv6Interface, ...]
 
 
 def own_networks() -> Own:
     """The addresses of this computer with the networks that they are in."""
-    import ifaddr
-
     found = []
     for adapter in ifaddr.get_adapters():
         for ip in adapter.ips:

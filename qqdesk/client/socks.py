@@ -5,6 +5,8 @@ import ipaddress
 import socket
 from collections.abc import Callable
 
+from socksio import ProtocolError, SOCKSError, socks5
+
 from qqdesk.domain.proxy import Proxy
 
 _MOST_BYTES = 512
@@ -34,9 +36,6 @@ Limit = Callable[[socket.socket], None]
 def go_through(sock: socket.socket, proxy: Proxy, host: str, port: int, limit: Limit) -> None:
     """Have the proxy connect to a host, whose name it looks up itself. `limit` is called before each read, and sets the
     time that is left. Raises SocksError, and what the socket and `limit` raise."""
-    # Who has no proxy needs none of this.
-    from socksio import ProtocolError, SOCKSError, socks5
-
     conn = socks5.SOCKS5Connection()
     methods = [socks5.SOCKS5AuthMethod.NO_AUTH_REQUIRED]
     if proxy.user:

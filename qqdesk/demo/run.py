@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QWidget
 
-from qqdesk.app import Arguments, Desk, build_application, folders_for, has_display, server_command
+from qqdesk.app import Arguments, Desk, build_application, folders_for, has_display
 from qqdesk.client.errors import ClientError
 from qqdesk.demo.arrange import arrange_list
 from qqdesk.demo.world import Ready, World
@@ -22,6 +22,7 @@ from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.gui.start.arguments import DEMO_DATA, DEMO_PREFIX
 from qqdesk.gui.start.instance import Instance
 from qqdesk.worker.api import SignIn
+from qqdesk.worker.local_server import server_command
 
 logger = logging.getLogger(__name__)
 

@@ -1,5 +1,6 @@
 """The accounts that were used on this computer, as lines that the settings keep, the latest first."""
 
+import json
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -85,8 +86,6 @@ def without_account(settings: Settings, number: int, server: str) -> list[str]:
 
 
 def _write(known: Sequence[Account]) -> list[str]:
-    import json
-
     return [
         json.dumps(
             {
@@ -105,8 +104,6 @@ def _write(known: Sequence[Account]) -> list[str]:
 
 
 def _read(line: object) -> Account | None:
-    import json  # a millisecond that a first start does without
-
     try:
         row = json.loads(line) if isinstance(line, str) else None
     except ValueError:

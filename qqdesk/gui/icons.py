@@ -2,18 +2,14 @@
 
 import logging
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QAction, QColor, QGuiApplication, QIcon, QPainter, QPen, QPixmap
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtWidgets import QAbstractButton, QMessageBox
 
 from qqdesk.gui.theme import current_theme, theme_source
 from qqdesk.paths import resource
-
-if TYPE_CHECKING:  # a millisecond of the time to the first paint
-    from PySide6.QtWidgets import QMessageBox
 
 log = logging.getLogger(__name__)
 

@@ -11,11 +11,15 @@ import sys
 import threading
 from collections.abc import Callable
 from io import TextIOWrapper
+from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+
+from qqdesk.system.crash.traces import kind_of, place_of, without_values
+from qqdesk.version import long_line
 
 _MAX_BYTES = 1_000_000
 _KEPT_FILES = 3
@@ -38,8 +42,6 @@ _LEVELS = {
 
 class _Format(logging.Formatter):
     def formatException(self, ei: Any) -> str:
-        from qqdesk.system.crash.traces import without_values  # few starts have an exception to tell of
-
         return without_values(ei[1])
 
 
@@ -91,7 +93,6 @@ class ProgramLog:
         if self._is_open:
             return
         self._is_open = True
-        from logging.handlers import RotatingFileHandler
 
         class PrivateFile(RotatingFileHandler):
             def _open(self) -> TextIOWrapper:
@@ -145,8 +146,6 @@ class ProgramLog:
     def take(self, words: str, error: BaseException) -> None:
         """Write down a bug, and have it shown. One that comes again and again would leave nothing else in the files:
         of that, every tenth, then every hundredth and so on is written."""
-        from qqdesk.system.crash.traces import kind_of, place_of
-
         place = (kind_of(error), place_of(error))
         count = self._bugs[place] = self._bugs.get(place, 0) + 1
         if count <= _MOST_SAME:
@@ -165,8 +164,6 @@ def _open_private(path: str, flags: int) -> int:
 
 
 def _first_line() -> str:
-    from qqdesk.version import long_line  # after the first paint
-
     record = logging.LogRecord(_program.name, logging.INFO, "", 0, long_line(), (), None)
     return logging.Formatter(_FORMAT).format(record)
 

@@ -9,16 +9,14 @@ import os
 import re
 from dataclasses import fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import QFileSystemWatcher, QLockFile, QObject, QTimer, Signal, Slot
 
 from qqdesk.domain.settings import LOCAL_SERVER, MOST_SERVERS, Settings
 from qqdesk.domain.settings_values import read_values, written_values
+from qqdesk.gui.sign_in.forms import SignInForm
 from qqdesk.system.settings_file import read_file, write_file
-
-if TYPE_CHECKING:
-    from qqdesk.gui.sign_in.forms import SignInForm
 
 log = logging.getLogger(__name__)
 

@@ -12,6 +12,7 @@ from qqdesk.paths import resource
 if TYPE_CHECKING:
     from qqdesk.gui.theme import Theme
 
+
 # A widget that wants one of these looks sets the property `role`, before it is first shown:
 # QPushButton: primary, link, danger · QFrame: card, popup, error, notice, line · QLabel: title, secondary, fault
 _SHEET = Template("""

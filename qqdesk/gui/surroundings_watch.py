@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
+from qqdesk.gui.network_changes import tell_network_changes
 from qqdesk.worker.api import ConnectionState
 from qqdesk.worker.messenger import Messenger
 from qqdesk.worker.surroundings import Surroundings
@@ -28,9 +29,6 @@ class SurroundingsWatch(QObject):
             return
         self._around.look_soon()  # it may have become another network since the connection was made
         if not self._around.sees_networks:
-            # Not at the top: only where the system does not tell of it itself.
-            from qqdesk.gui.network_changes import tell_network_changes
-
             tell_network_changes(self._around)
 
     @Slot(object)

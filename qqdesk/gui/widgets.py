@@ -1,9 +1,18 @@
 """Small widgets that several windows are made of."""
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QFont, QIcon, QPainter, QPen, QPixmap
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QAction,
+    QFont,
+    QIcon,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -26,9 +35,6 @@ from qqdesk.gui.status_texts import status_text
 from qqdesk.gui.theme import Theme, current_theme, head_gradient, theme_source
 from qqdesk.gui.type_size import small_points
 from qqdesk.protocol.codes import Status
-
-if TYPE_CHECKING:  # each takes a part of the time to the first paint
-    from PySide6.QtGui import QPaintEvent, QResizeEvent
 
 DOT = 10
 """The size of a presence mark beside a name, in logical pixels."""
@@ -306,9 +312,6 @@ class EmptyState(QWidget):
 
 def announce(widget: QWidget, text: str) -> None:
     """Who cannot see it is told at once."""
-    # Not at the top: 2 ms, which the first window has no need of.
-    from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-
     if QAccessible.isActive():
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, text))
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
 
+
 log = logging.getLogger(__name__)
 
 SERVICE = "qqdesk"

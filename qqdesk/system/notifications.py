@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from qqdesk.system.notification_bus import NotificationBus
 
+
 _STOP_S = 0.5
 CLICKED, INLINE_REPLY, REPLY = "default", "inline-reply", "reply"
 
@@ -114,7 +115,7 @@ class NotificationDaemon:
             self._theirs.send(b".")
 
     def _run(self) -> None:
-        from qqdesk.system.notification_bus import NotificationBus  # it brings in jeepney
+        from qqdesk.system.notification_bus import NotificationBus
 
         self._bus = bus = NotificationBus(self._tell, self._selector)
         while not self._stopped.is_set():

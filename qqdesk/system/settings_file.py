@@ -1,9 +1,13 @@
 """The file of the settings: TOML, written in one step."""
 
 import os
+import tempfile
+import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+
+import tomli_w
 
 from qqdesk.domain.settings import Settings
 from qqdesk.domain.settings_values import read_values, written_values
@@ -15,8 +19,6 @@ def read_file(path: Path) -> dict[str, Any]:
         text = path.read_text("utf-8")
     except FileNotFoundError:
         return {}
-    import tomllib  # 4 ms that a first start, and its first window, need not wait for
-
     return tomllib.loads(text)
 
 
@@ -25,11 +27,6 @@ def write_file(path: Path, values: Mapping[str, Any]) -> None:
 
     Raises OSError.
     """
-    # Only when something is written, which is after the first window.
-    import tempfile
-
-    import tomli_w
-
     text = tomli_w.dumps(values)
     path = path.resolve()
     path.parent.mkdir(parents=True, exist_ok=True)

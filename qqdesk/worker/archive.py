@@ -1,10 +1,11 @@
 """The part of the facade that knows what was said before. In the main thread; nothing here waits."""
 
 import datetime
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 
+from qqdesk.history.erasing import Selection
+from qqdesk.history.search import Query
 from qqdesk.worker.archive_api import (
     ContextLoaded,
     CountMessages,
@@ -21,9 +22,6 @@ from qqdesk.worker.archive_api import (
 )
 from qqdesk.worker.archive_orders import ArchiveOrders
 from qqdesk.worker.tasks import Task
-
-if TYPE_CHECKING:  # They bring in SQLite, which the first paint must not wait for.
-    from qqdesk.history.search import Query
 
 PAGE = 100
 
@@ -68,8 +66,6 @@ class Archive(ArchiveOrders):
 
     def count_before(self, time_ms: int, contact: int | None = None, *, keep_unread: bool = False) -> int:
         """How many messages `delete_before` would remove; with `keep_unread`, how many `keep` would: `counted`."""
-        from qqdesk.history.erasing import Selection
-
         selection = Selection((), contact, time_ms, keep_unread=keep_unread, told=self._chats.told_row)
         return self._read(CountMessages(next(self._tickets), selection))
 

@@ -4,17 +4,13 @@ import datetime
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from qqdesk.domain.contact import Contact, Me
 from qqdesk.domain.message import Message
 from qqdesk.domain.problem import Problem
+from qqdesk.history.erasing import Selection
+from qqdesk.history.search import Hit, Query
 from qqdesk.worker.tasks import Task
-
-if TYPE_CHECKING:  # It brings in SQLite, which the first paint must not wait for.
-    from qqdesk.history.erasing import Selection
-    from qqdesk.history.search import Hit, Query
-
 
 # What is asked for
 

@@ -10,7 +10,9 @@ from qqdesk.history.errors import ExportError, HistoryError
 from qqdesk.history.store import History
 from qqdesk.worker.archive_api import ArchiveFailed, Cancel, ConversationChanged, Delete, Export, Import
 from qqdesk.worker.deleting import Deletion
+from qqdesk.worker.exporting import ExportJob
 from qqdesk.worker.guard import guarded
+from qqdesk.worker.importing import ImportJob
 from qqdesk.worker.jobs import Job, Steps
 from qqdesk.worker.problems import problem_of
 from qqdesk.worker.tasks import Opened, Task
@@ -120,11 +122,7 @@ class ArchiveJobs(Worker):
             case Delete():
                 return Deletion(task, history)
             case Export():
-                from qqdesk.worker.exporting import ExportJob  # seldom asked for
-
                 return ExportJob(task, history, time.time_ns() // 1_000_000)
             case Import():
-                from qqdesk.worker.importing import ImportJob
-
                 return ImportJob(task, history, self._number)
         raise TypeError(type(task).__name__)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from qqdesk.domain.problem import Problem, ProblemKind
+from qqdesk.history.erasing import Selection
 from qqdesk.history.errors import HistoryError
 from qqdesk.worker.api import UnreadChange
 from qqdesk.worker.archive_api import (
@@ -22,11 +23,11 @@ from qqdesk.worker.archive_api import (
     JobProgressed,
     PeopleImported,
 )
+from qqdesk.worker.books import ChatKeeper
 from qqdesk.worker.retention import Retention
 from qqdesk.worker.tasks import Task
 
 if TYPE_CHECKING:
-    from qqdesk.worker.books import ChatKeeper
     from qqdesk.worker.messenger import Messenger
     from qqdesk.worker.session import Session
 
@@ -88,8 +89,6 @@ class ArchiveOrders(QObject):
         return self._delete(contact=contact, before=time_ms)
 
     def _delete(self, keys: tuple[str, ...] = (), contact: int | None = None, before: int | None = None) -> int:
-        from qqdesk.history.erasing import Selection
-
         selection = Selection(keys, contact, before, told=self._chats.told_row)
         return self._order(Delete(next(self._tickets), selection))
 
@@ -99,8 +98,6 @@ class ArchiveOrders(QObject):
         self._retention.keep(days)
 
     def _drop_before(self, time_ms: int) -> bool:
-        from qqdesk.history.erasing import Selection
-
         if not self._is_open():
             return False
         selection = Selection(before=time_ms, keep_unread=True, told=self._chats.told_row)

@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from qqdesk.domain.book import NameFault, clean_name, group_fault, remark_fault
+from qqdesk.history import book as history_book
 from qqdesk.history.errors import HistoryError
 from qqdesk.protocol.codes import MAX_GROUPS
 from qqdesk.worker import tasks
 from qqdesk.worker.books import RosterKeeper
 
 if TYPE_CHECKING:
-    from qqdesk.history import book as history_book
     from qqdesk.worker.messenger import Messenger
     from qqdesk.worker.session import Session
+
 
 Ask = Callable[[tasks.Task, Callable[[], None]], int]
 

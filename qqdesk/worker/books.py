@@ -4,7 +4,6 @@ import json
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
@@ -13,16 +12,14 @@ from qqdesk.domain.contact import Contact
 from qqdesk.domain.conversation import MOST, Conversation
 from qqdesk.domain.message import Message
 from qqdesk.domain.roster import Roster
+from qqdesk.history.store import History
 from qqdesk.protocol.codes import Status
+from qqdesk.protocol.profile import Profile
 from qqdesk.worker.api import RosterChange
 from qqdesk.worker.drafts import DraftKeeper
 from qqdesk.worker.people import listing_changes, new_contact, seen_status
 from qqdesk.worker.presence import PresenceKeeper
-
-if TYPE_CHECKING:  # They bring in SQLite, which the first paint must not wait for.
-    from qqdesk.history.store import History
-    from qqdesk.protocol.profile import Profile
-    from qqdesk.worker.tasks import Listing, People
+from qqdesk.worker.tasks import Listing, People
 
 GATHER_S = 0.15
 SHOWN = 200

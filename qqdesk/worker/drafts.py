@@ -1,15 +1,11 @@
 """What was written to whom and not sent, and what the windows note for their next start."""
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QObject, Signal
 
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.history.errors import HistoryError
+from qqdesk.history.notes import Notes
 from qqdesk.worker.api import ActionFailed, DraftChange
-
-if TYPE_CHECKING:  # It brings in SQLite, which the first paint must not wait for.
-    from qqdesk.history.notes import Notes
 
 
 class DraftKeeper(QObject):

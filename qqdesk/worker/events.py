@@ -13,8 +13,9 @@ from qqdesk.domain.contact import AddRequest, Me
 from qqdesk.domain.message import MessageState
 from qqdesk.domain.problem import Problem
 from qqdesk.history.errors import HistoryError
+from qqdesk.history.store import Arrived
 from qqdesk.protocol.codes import MessageKind, Status
-from qqdesk.protocol.profile import read_profile_change
+from qqdesk.protocol.profile import Profile, read_profile_change
 from qqdesk.worker import tasks
 from qqdesk.worker.api import (
     ActionDone,
@@ -35,10 +36,9 @@ from qqdesk.worker.books import ChatKeeper, RosterKeeper
 from qqdesk.worker.typing import TypingKeeper
 
 if TYPE_CHECKING:
-    from qqdesk.history.store import Arrived
-    from qqdesk.protocol.profile import Profile
     from qqdesk.worker.messenger import Messenger
     from qqdesk.worker.session import Session
+
 
 _log = logging.getLogger(__name__)
 

@@ -3,6 +3,7 @@
 import logging
 import re
 import socket
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -222,3 +223,11 @@ def own_addresses() -> list[str]:
             found[address] = None
     # A network that leads nowhere else, a switch with three computers on it, is on no way.
     return list(found) or [str(interface.ip) for interface in own_networks() if interface.version == 4]
+
+
+def server_command() -> list[str]:
+    """What starts the server program: with this interpreter, or the program beside a frozen one."""
+    if getattr(sys, "frozen", False):
+        name = "qqdesk-server.exe" if sys.platform == "win32" else "qqdesk-server"
+        return [str(Path(sys.executable).with_name(name))]
+    return [sys.executable, "-P", "-m", "qqdesk.cli.server"]

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
+from qqdesk.client.address import password_hash
 from qqdesk.client.errors import BadAddressError, KnownServersError
+from qqdesk.client.pins import KnownServers
 from qqdesk.domain.certificate import CertificateDoubt
 from qqdesk.domain.contact import AddRequest, Me
 from qqdesk.domain.conversation import Conversation
@@ -42,13 +43,10 @@ from qqdesk.worker.drafts import DraftKeeper
 from qqdesk.worker.events import Events
 from qqdesk.worker.mutes import MuteKeeper
 from qqdesk.worker.own_messages import OwnMessages
-from qqdesk.worker.preload import preload
 from qqdesk.worker.presence import PresenceKeeper
 from qqdesk.worker.registrations import Registrations
+from qqdesk.worker.session import Session
 from qqdesk.worker.waiting import next_try_in, waiting_reason
-
-if TYPE_CHECKING:  # They bring in requests and SQLite: see there.
-    from qqdesk.worker.session import Session
 
 _log = logging.getLogger(__name__)
 
@@ -159,9 +157,6 @@ class Messenger(QObject):
             self._begin()
 
     def _begin(self) -> None:
-        preload()
-        from qqdesk.worker.session import Session
-
         wanted, self._next = self._next, None
         if wanted is None:
             return
@@ -209,8 +204,6 @@ class Messenger(QObject):
 
     def trust(self, doubt: CertificateDoubt) -> Problem | None:
         """A person has decided: this is the server's certificate. Then sign in again. What went wrong, if anything."""
-        from qqdesk.client.pins import KnownServers
-
         try:
             KnownServers(self._known_servers).trust(doubt)
         except KnownServersError as error:
@@ -432,15 +425,11 @@ class Messenger(QObject):
         return self._ask(tasks.SaveProfile(next(self._tickets), edit), done)
 
     def change_password(self, old: str, new: str) -> int:
-        from qqdesk.client.address import password_hash
-
-        new_hash = password_hash(new)
-
         def done() -> None:
             if self._session is not None:
-                self._session.keep(password_hash=new_hash)
+                self._session.keep(password_hash=password_hash(new))
 
-        return self._ask(tasks.ChangePassword(next(self._tickets), password_hash(old), new_hash), done)
+        return self._ask(tasks.ChangePassword(next(self._tickets), password_hash(old), password_hash(new)), done)
 
     def find_people(self, query: PeopleQuery) -> int:
         return self._ask(tasks.FindPeople(next(self._tickets), query))

@@ -1,14 +1,11 @@
 """Whose messages call nobody for a while. Kept in the account's own file."""
 
 import time
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from qqdesk.domain.attention import FOR_EVER, lasts, mutes_from_text, mutes_to_text
-
-if TYPE_CHECKING:
-    from qqdesk.worker.drafts import DraftKeeper
+from qqdesk.worker.drafts import DraftKeeper
 
 NOTE = "mutes"
 """The name of the note in the account's history file."""

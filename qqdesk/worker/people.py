@@ -2,17 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from qqdesk.domain.book import Noted
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.roster import Roster
+from qqdesk.history.people import Known
 from qqdesk.protocol.codes import Status
 from qqdesk.protocol.commands import PresentContact
 from qqdesk.worker.tasks import Listing, People
-
-if TYPE_CHECKING:  # It brings in SQLite, which the first paint must not wait for.
-    from qqdesk.history.people import Known
 
 _SEEN = {int(status): status.as_seen_by_others for status in Status}
 _NOTHING = Noted()

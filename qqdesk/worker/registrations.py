@@ -1,7 +1,6 @@
 """The requests for a new account that run at the moment."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
@@ -9,9 +8,7 @@ from qqdesk.client.errors import BadAddressError
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.proxy import ProxySource
 from qqdesk.worker.api import ActionFailed, Registered, Registration
-
-if TYPE_CHECKING:  # It imports requests, which the first registration needs.
-    from qqdesk.worker.registration import RegistrationRun
+from qqdesk.worker.registration import RegistrationRun
 
 
 class Registrations(QObject):
@@ -28,8 +25,6 @@ class Registrations(QObject):
         self._failed.connect(self.answered, Qt.ConnectionType.QueuedConnection)
 
     def start(self, wanted: Registration, ticket: int) -> None:
-        from qqdesk.worker.registration import RegistrationRun
-
         try:
             run = RegistrationRun(wanted, ticket, self._known_servers, self, self._proxies)
         except BadAddressError as error:

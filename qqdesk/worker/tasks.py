@@ -1,18 +1,15 @@
 """What goes between the facade and the workers' threads: frozen values, one to a signal."""
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from qqdesk.domain.book import Noted
 from qqdesk.domain.contact import AddRequest, Contact, Me
 from qqdesk.domain.message import Message
+from qqdesk.history.store import Arrived, History
 from qqdesk.protocol.codes import Status
 from qqdesk.protocol.commands import PresentContact
 from qqdesk.protocol.profile import Profile
 from qqdesk.worker.api import PeopleQuery, ProfileEdit, Security
-
-if TYPE_CHECKING:  # It brings in SQLite, which the first paint must not wait for.
-    from qqdesk.history.store import Arrived, History
 
 
 @dataclass(frozen=True, slots=True)

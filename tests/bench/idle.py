@@ -55,9 +55,6 @@ def bare(seconds: int) -> None:
 
 
 def program(address: str, data: str, seconds: int) -> None:
-    from qqdesk.gui.kept_code import load_qt
-
-    load_qt()  # as `python -m qqdesk` does
     from qqdesk.app import Arguments, build_application, folders_for
     from qqdesk.gui.settings_store import SettingsStore
     from qqdesk.worker.api import ConnectionPhase, SignIn

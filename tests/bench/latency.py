@@ -15,7 +15,6 @@ from PySide6.QtCore import QCoreApplication, QEventLoop, QTimer
 from qqdesk.protocol.codes import Status
 from qqdesk.worker.api import ConnectionPhase, SignIn
 from qqdesk.worker.messenger import Messenger
-from qqdesk.worker.preload import preload
 from tests.helpers.server import add_to_lists, running_server
 
 MESSAGES = 500
@@ -94,7 +93,6 @@ def all_at_once(sender: Messenger, receiver: Messenger) -> tuple[float, float]:
 
 def main() -> None:
     app = QCoreApplication([])
-    preload()
     with tempfile.TemporaryDirectory() as name, running_server(Path(name), arguments=NO_LIMIT) as server:
         folder = Path(name)
         server.add_user(ONE, nickname="one")

@@ -58,9 +58,6 @@ def bare_run(names: Path) -> float:
 
 def program(address: str, data: str, arrange: str) -> None:
     """One session, until the tree is whole and current."""
-    from qqdesk.gui.kept_code import load_qt
-
-    load_qt()  # as `python -m qqdesk` does
     from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
     from PySide6.QtGui import QPaintEvent  # noqa: F401 - loaded before the clock runs, as the bare one does
 
@@ -72,7 +69,7 @@ def program(address: str, data: str, arrange: str) -> None:
     arguments = Arguments(config_dir=Path(data) / "config", data_dir=Path(data))
     app, desk = build_application(arguments, SettingsStore(folders_for(arguments).settings))
     desk.complete()
-    desk._load_rest()
+    desk._keep_loaded()
     wait(300)
     found: dict[str, float] = {}
     start = time.perf_counter()

@@ -370,14 +370,14 @@ def test_the_server_on_this_computer_starts_too_and_outlives_the_windows(
     wait_kept(desk, qtbot)
     number = desk.messenger.me.number
     assert list(MemoryKeyring.kept) == [("qqdesk", f"{number}@local:{tmp_path / 'data' / 'server'}")]
-    before = desk._flow._server
+    before = desk.flow._server
     assert before is not None
     stopped: list[bool] = []
     before.stopped.connect(lambda: stopped.append(True))
     after = begin.anew()
     wait_inside(after, qtbot)
     assert after.messenger.me.number == number
-    assert after._flow._server is before and not stopped
+    assert after.flow._server is before and not stopped
     desk = begin()
     wait_inside(desk, qtbot)
     assert desk.messenger.me.number == number

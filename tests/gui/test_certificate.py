@@ -1,6 +1,7 @@
 """Questions about the server's certificate: what is shown, what Enter and Escape do, and what follows."""
 
 from pathlib import Path
+from typing import cast
 
 import pytest
 from PySide6.QtCore import Qt
@@ -30,6 +31,7 @@ from qqdesk.gui.sign_in.window import SignInWindow
 from qqdesk.paths import KNOWN_SERVERS
 from qqdesk.protocol.fingerprint import written_fingerprint
 from qqdesk.worker.api import ActionFailed, ConnectionPhase, ConnectionState, Security
+from qqdesk.worker.messenger import Messenger
 from tests.gui.showing import show
 from tests.gui.stub_messenger import StubMessenger
 
@@ -117,7 +119,7 @@ class Signing:
         show(self.window)
         self.messenger = StubMessenger(folder)
         accounts = AccountDesk(SettingsStore(folder / "settings.toml"), folder / "server", self.window)
-        self.flow = SignInFlow(self.window, folder / "server", lambda: self.messenger, accounts, self.window)
+        self.flow = SignInFlow(self.window, folder / "server", cast(Messenger, self.messenger), accounts, self.window)
         self.known = KnownServers(folder / KNOWN_SERVERS)
 
     def dialog(self, kind: type[QDialog]) -> QDialog:
@@ -205,7 +207,7 @@ def test_one_question_at_a_time(signing: Signing) -> None:
 
 def test_a_registration_asks_the_same(signing: Signing, qtbot: QtBot) -> None:
     form = RegisterForm("chat.example.org", False, "Anna", "secret", "INVITED")
-    signing.window.register_wanted.emit(form)
+    signing.flow.submit(form)
     asked = signing.messenger.asked
     problem = Problem(ProblemKind.UNKNOWN_CERTIFICATE, certificate=UNKNOWN)
     signing.flow.take_failure(ActionFailed(len(asked), problem))

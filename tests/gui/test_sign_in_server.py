@@ -222,11 +222,11 @@ def test_from_nothing_to_a_session_on_a_server_that_was_found(desk: Desk, qtbot:
         qtbot.waitUntil(lambda: window.new_number_page.isVisible(), timeout=PATIENCE_MS)
         with qtbot.waitSignal(desk.messenger.signed_in, timeout=PATIENCE_MS):
             window.submit.click()
-        assert desk._flow._search is None
+        assert desk.flow._search is None
         assert window.page.server.found_link.isHidden()
         with qtbot.waitSignal(desk.messenger.signed_out, timeout=PATIENCE_MS):
             desk.messenger.sign_out()
-        qtbot.waitUntil(lambda: desk._flow._search is not None, timeout=PATIENCE_MS)
+        qtbot.waitUntil(lambda: desk.flow._search is not None, timeout=PATIENCE_MS)
 
 
 def test_the_list_is_as_wide_as_the_names_that_were_found(window: SignInWindow) -> None:

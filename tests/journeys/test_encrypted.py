@@ -34,7 +34,7 @@ def people(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[tuple[P
 
 def shown_fingerprints(person: Person, kind: type[UnknownCertificateDialog]) -> list[str]:
     """What the question in the sign-in window shows."""
-    questions = person.desk._flow.questions
+    questions = person.desk.flow.questions
     person.wait(lambda: isinstance(questions.dialog, kind) and questions.dialog.isVisible())
     assert questions.dialog is not None
     return fingerprints_in(questions.dialog)
@@ -101,7 +101,7 @@ def test_from_the_first_fingerprint_to_another_one(people: tuple[Person, Person]
         servers.append(restarted(server, tmp_path, server.folder, tls_port))
         anna.wait(lambda: _problem(anna) is ProblemKind.CERTIFICATE_CHANGED)
         assert "another certificate" in anna.desk.windows.main.banners.connection.text()
-        assert anna.desk._flow.questions.dialog is None
+        assert anna.desk.flow.questions.dialog is None
         anna.desk.windows.sign_out_wanted.emit()
         anna.wait(lambda: anna.desk.sign_in_window.isVisible())
         window = anna.desk.sign_in_window

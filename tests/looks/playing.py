@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from qqdesk.app import Arguments, Desk, folders_for, server_command
+from qqdesk.app import Arguments, Desk, folders_for
 from qqdesk.demo.world import World
 from qqdesk.gui import surroundings_watch
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.worker import discovery
+from qqdesk.worker.local_server import server_command
 from tests.gallery.stage import Stage
 from tests.helpers.neighbourhood import NOBODY_LOOKS
 

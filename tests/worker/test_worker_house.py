@@ -1,7 +1,5 @@
-"""What the worker owes the house: nothing heavy before the first paint, bugs that are told, secrets that are not."""
+"""What the worker owes the house: bugs that are told, secrets that are not."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -20,35 +18,6 @@ from qqdesk.worker.api import Registration, SignIn
 from qqdesk.worker.problems import problem_of
 from tests.helpers.server import LocalServer
 from tests.worker.conftest import ONE, TWO, MakeDesk
-
-
-def test_nothing_heavy_is_imported_before_the_first_session() -> None:
-    code = (
-        "import sys, qqdesk.worker.messenger, qqdesk.worker.api, qqdesk.worker.local_server;"
-        "print(*[name for name in ('requests', 'urllib3', 'sqlite3', 'ssl', 'http.client') if name in sys.modules]);"
-        "from qqdesk.worker.preload import preload; preload();"
-        "assert 'requests' in sys.modules and 'sqlite3' in sys.modules"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    assert done.stdout.split() == []
-
-
-def test_what_a_session_does_without_runs_when_it_is_used() -> None:
-    code = (
-        "import sys; from qqdesk.gui.kept_code import load_qt; load_qt();"  # PySide's own way looks into each module
-        "from qqdesk.worker.preload import preload; preload();"
-        "later = ('charset_normalizer', 'idna', 'importlib.metadata', 'email.header');"
-        "print(*[name for name in later if type(sys.modules.get(name)).__name__ == 'module']);"
-        "import importlib.metadata, requests; assert importlib.metadata.version('requests') == requests.__version__;"
-        "reply = requests.Response(); reply._content = '十分感谢你们'.encode('gb18030');"
-        "assert reply.apparent_encoding is not None and reply.text;"
-        "from urllib3.http2 import version; assert version('requests') == requests.__version__;"
-        "assert requests.Request('GET', 'http://例子.example/').prepare().url == 'http://xn--fsqu00a.example/'"
-    )
-    done = subprocess.run([sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    assert done.stdout.split() == []
 
 
 def test_no_repr_tells_a_password() -> None:

@@ -1,6 +1,7 @@
 """The command `qqdesk-cli`: talks from a terminal and from scripts. One module a subcommand, see `table`."""
 
 import argparse
+import logging
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -48,8 +49,6 @@ def _main(words: list[str]) -> int:
     except Exception as error:
         if isinstance(error, OSError) and is_of_output(error):
             return Exit.LOCAL
-        import logging
-
         logging.getLogger(__name__).debug("A bug", exc_info=True)
         complain(f"A bug in qqdesk-cli ({type(error).__name__}): with --debug it says more.")
         hush()
@@ -105,8 +104,6 @@ class _CommandParser(argparse.ArgumentParser):
 
 
 def _log(*, everything: bool) -> None:
-    import logging  # what is called now needs it, and a question for --help does not
-
     if everything:
         line = "%(relativeCreated)d ms %(name)s: %(message)s"
         logging.basicConfig(level=logging.DEBUG, format=line, stream=sys.stderr)

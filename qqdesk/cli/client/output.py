@@ -1,6 +1,7 @@
 """What `qqdesk-cli` prints: UTF-8 into a pipe, and to a terminal what it can show."""
 
 import errno
+import json
 import sys
 
 from qqdesk.cli.printing import complain, hush, printable
@@ -36,8 +37,6 @@ def _give_up(error: OSError) -> None:
 
 
 def print_json(row: object) -> None:
-    import json
-
     print(json.dumps(row, ensure_ascii=False))
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from qqdesk.cli.client.exits import CommandError, Exit
 from qqdesk.cli.client.reading import read_line
+from qqdesk.system.keys import Keys, KeysError
 
 _log = logging.getLogger(__name__)
 
@@ -54,8 +55,6 @@ def _nonempty(password: str, where: str) -> str:
 
 def from_keyring(key: str) -> str | None:
     """None where there is none, or the keyring is of no help: why goes to the log."""
-    from qqdesk.system.keys import Keys, KeysError
-
     found: list[str] = []
 
     def read() -> None:

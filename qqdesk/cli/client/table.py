@@ -5,11 +5,9 @@ A module has `declare(parser)`, which says what its command line takes, and `run
 exit code back, or raises `exits.CommandError`.
 """
 
+import argparse
 from importlib import import_module
-from typing import TYPE_CHECKING, Protocol, cast
-
-if TYPE_CHECKING:
-    import argparse
+from typing import Protocol, cast
 
 _FOLDER = "qqdesk.cli.client.commands"
 

@@ -13,6 +13,7 @@ from qqdesk.domain.accounts import Account, accounts, accounts_of, key_of, place
 from qqdesk.domain.settings import LOCAL_SERVER, Settings
 from qqdesk.gui.start.arguments import Arguments, Folders, folders_for, is_profile_name
 from qqdesk.protocol.codes import MAX_NUMBER
+from qqdesk.server.storage.lock import address_of_running
 from qqdesk.system.settings_file import load_settings
 
 KNOWN_SERVERS = "known-servers.toml"
@@ -126,8 +127,6 @@ def _place(server: str, settings: Settings, folders: Folders) -> Place:
 
 def _local_address(folder: Path) -> str:
     """Where the server of the desktop program listens."""
-    from qqdesk.server.storage.lock import address_of_running  # of few only
-
     try:
         address = address_of_running(folder)
     except OSError as error:

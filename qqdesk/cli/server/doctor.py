@@ -28,7 +28,6 @@ def declare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
 
 
 def _doctor(options: argparse.Namespace) -> int:
-    # Not at the top: what only this command needs is not for the start of a server.
     from qqdesk.cli.server.checks.examination import examine
 
     findings: list[Finding] = []

@@ -1,15 +1,11 @@
 """What is open in the chat windows is there again at the next start, for each account by itself."""
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from qqdesk.domain.open_chats import OpenWindow, from_text, to_text
+from qqdesk.gui.chat.window import ChatWindow
 from qqdesk.gui.chat.windows import ChatWindows
 from qqdesk.worker.messenger import Messenger
-
-if TYPE_CHECKING:  # it is made with the first chat
-    from qqdesk.gui.chat.window import ChatWindow
 
 NOTE = "open_chats"
 """The name of the note in the account's history file."""

@@ -1,19 +1,16 @@
 """All chat windows of the one who is signed in: which chat is in which, and how one gets into another."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, QRect, Signal, Slot
 
+from qqdesk.gui.chat.page import ChatPage
+from qqdesk.gui.chat.window import ChatWindow
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.screens import in_view
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.worker.api import SignedIn
 from qqdesk.worker.messenger import Messenger
-
-if TYPE_CHECKING:  # see `_make_window`
-    from qqdesk.gui.chat.page import ChatPage
-    from qqdesk.gui.chat.window import ChatWindow
 
 _MOST_AT_ONCE = 100
 _STEP = 32
@@ -71,9 +68,6 @@ class ChatWindows(QObject):
         return self._last or self.main
 
     def _make_window(self) -> "ChatWindow":
-        # Not at the top: with the log and the composer it takes 4 MB, and many a session goes by without a chat.
-        from qqdesk.gui.chat.window import ChatWindow
-
         window = ChatWindow(self._messenger, self._faces, self._store)
         window.profile_wanted.connect(self.profile_wanted)
         window.delete_wanted.connect(self.delete_wanted)

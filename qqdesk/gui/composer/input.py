@@ -7,7 +7,6 @@ from PySide6.QtGui import QDragEnterEvent, QFocusEvent, QInputMethodEvent, QKeyE
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
 
 from qqdesk.gui.composer.mime_text import text_in
-from qqdesk.gui.composer.resting_caret import RestingCaret
 from qqdesk.gui.composer.send_key import CTRL_ENTER, ENTER
 from qqdesk.gui.message_text.text import is_blank
 from qqdesk.protocol.codes import MAX_MESSAGE_CHARS
@@ -54,7 +53,6 @@ class ChatInput(QPlainTextEdit):
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth)
         self.document().setDocumentMargin(8)
         self.textChanged.connect(self._text_changed)
-        self._caret = RestingCaret(self)
         self._fit()
 
     def set_open(self, is_open: bool) -> None:
@@ -163,12 +161,7 @@ class ChatInput(QPlainTextEdit):
         if self._composing:
             self.written.emit()
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self._caret.stir()
-
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        self._caret.wake()
         self._composing = False
         super().focusOutEvent(event)
 

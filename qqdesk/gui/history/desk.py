@@ -4,17 +4,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from qqdesk.domain.message import Message
+from qqdesk.gui import file_dialog
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.history.jobs import HistoryJobs, Job
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.worker.messenger import Messenger
 
-if TYPE_CHECKING:  # the windows are loaded when they are opened: together they take 2 MB, and few open one
-    from PySide6.QtWidgets import QFileDialog
-
+if TYPE_CHECKING:
     from qqdesk.gui.history.delete import HistoryDeletion
     from qqdesk.gui.history.export import ExportDialog
     from qqdesk.gui.history.window import HistoryWindow
@@ -127,7 +126,6 @@ class HistoryDesk(QObject):
     @Slot()
     def _import(self) -> None:
         if self.window is not None:
-            from qqdesk.gui import file_dialog
             from qqdesk.gui.history.export import import_dialog
 
             self.import_dialog = import_dialog(self.window)

@@ -1,9 +1,7 @@
 """The windows of someone who is signed in, and how one leads to the other.
 
-What is opened now and then is imported by what opens it: all of it together takes 8 MB, and nobody opens everything.
+A window that is opened on demand is imported by what opens it.
 """
-
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
@@ -13,6 +11,9 @@ from qqdesk.domain.message import Message
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.bidi import isolated
 from qqdesk.gui.chat.places import ChatPlaces
+from qqdesk.gui.chat.tab_carrier import TabCarrier
+from qqdesk.gui.chat.tab_menu import TabMenu
+from qqdesk.gui.chat.window import ChatWindow
 from qqdesk.gui.chat.windows import ChatWindows
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.history.desk import HistoryDesk
@@ -31,11 +32,6 @@ from qqdesk.gui.settings_store import SavingTrouble, SettingsStore
 from qqdesk.gui.sign_in.certificate_questions import CertificateQuestions
 from qqdesk.worker.archive_api import ConversationChanged
 from qqdesk.worker.messenger import Messenger
-
-if TYPE_CHECKING:
-    from qqdesk.gui.chat.tab_carrier import TabCarrier
-    from qqdesk.gui.chat.tab_menu import TabMenu
-    from qqdesk.gui.chat.window import ChatWindow
 
 
 class DeskWindows(QObject):
@@ -249,9 +245,6 @@ class DeskWindows(QObject):
     @Slot(object)
     def _chat_window_made(self, window: "ChatWindow") -> None:
         if self._carrier is None:
-            from qqdesk.gui.chat.tab_carrier import TabCarrier
-            from qqdesk.gui.chat.tab_menu import TabMenu
-
             self._carrier = TabCarrier(self.chats)
             self._tab_menu = TabMenu(self.chats, self._messenger)
         if window is self.chats.main:

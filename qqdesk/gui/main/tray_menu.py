@@ -16,6 +16,7 @@ from qqdesk.worker.messenger import Messenger
 if TYPE_CHECKING:
     from qqdesk.gui.main.tray import Tray
 
+
 MOST_PEOPLE = 10
 _SOON_MS = 100
 _NAME_CHARS = 32

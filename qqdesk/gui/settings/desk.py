@@ -12,7 +12,7 @@ from qqdesk.gui.settings.proxy_keeper import ProxyKeeper
 from qqdesk.gui.theme import theme_source
 from qqdesk.worker.messenger import Messenger
 
-if TYPE_CHECKING:  # the windows are loaded when they are opened: they take 1 MB, and are seldom asked for
+if TYPE_CHECKING:
     from qqdesk.gui.about import AboutWindow
     from qqdesk.gui.settings.doctor import DoctorWindow
     from qqdesk.gui.settings.key_window import KeyWindow

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
@@ -10,10 +9,8 @@ from qqdesk.domain.attention import Event
 from qqdesk.gui.settings.proxy_keeper import ProxyKeeper
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.worker.api import ConnectionPhase
+from qqdesk.worker.doctor import Patient
 from qqdesk.worker.messenger import Messenger
-
-if TYPE_CHECKING:
-    from qqdesk.worker.doctor import Patient
 
 
 def _nothing() -> None:

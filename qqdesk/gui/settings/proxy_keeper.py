@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QInputDialog, QLineEdit, QWidget
@@ -13,10 +12,8 @@ from qqdesk.domain.proxy import Proxy, proxy_of
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.gui.type_size import scaled
 from qqdesk.worker.api import ConnectionPhase
+from qqdesk.worker.keyring_calls import KeyAnswer, KeyringCalls
 from qqdesk.worker.messenger import Messenger
-
-if TYPE_CHECKING:
-    from qqdesk.worker.keyring_calls import KeyAnswer, KeyringCalls
 
 _SETTINGS = ("proxy", "proxy_host", "proxy_port", "proxy_user", "proxy_except_local", "proxy_exceptions")
 
@@ -144,8 +141,6 @@ class ProxyKeeper(QObject):
 
 
 def _keyring(parent: QObject) -> "KeyringCalls":
-    from qqdesk.worker.keyring_calls import KeyringCalls
-
     return KeyringCalls(parent)
 
 

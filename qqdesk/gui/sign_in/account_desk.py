@@ -2,20 +2,17 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from qqdesk.domain.accounts import Account, account_at, key_of, with_account, with_password, without_account
+from qqdesk.domain.accounts import Account, account_at, accounts, key_of, with_account, with_password, without_account
+from qqdesk.domain.contact import Me
 from qqdesk.domain.problem import ProblemKind
 from qqdesk.gui.settings_store import FACE, SettingsStore
 from qqdesk.gui.sign_in.forms import SignInForm
-
-if TYPE_CHECKING:  # not before the first paint
-    from qqdesk.domain.contact import Me
-    from qqdesk.system.keys import KeyTrouble
-    from qqdesk.worker.api import ConnectionState
-    from qqdesk.worker.keyring_calls import KeyAnswer, KeyringCalls
+from qqdesk.system.keys import KeyTrouble
+from qqdesk.worker.api import ConnectionPhase, ConnectionState
+from qqdesk.worker.keyring_calls import KeyAnswer, KeyringCalls
 
 
 class AccountDesk(QObject):
@@ -118,8 +115,6 @@ class AccountDesk(QObject):
 
     def follow(self, state: "ConnectionState") -> None:
         """What becomes of it."""
-        from qqdesk.worker.api import ConnectionPhase
-
         if self._form is None:
             return
         if state.phase is ConnectionPhase.CONNECTED and not self._is_taken:
@@ -172,8 +167,6 @@ class AccountDesk(QObject):
     @Slot()
     def forget_passwords(self) -> None:
         """Of all accounts: each is asked for from now on."""
-        from qqdesk.domain.accounts import accounts
-
         for account in accounts(self._store.settings):
             self._forget(account.number, account.server)
         self._store.change("keep_password", False)
@@ -198,8 +191,6 @@ class AccountDesk(QObject):
     # Words
 
     def _sentence(self, trouble: "KeyTrouble | None") -> str:
-        from qqdesk.system.keys import KeyTrouble
-
         match trouble:
             case KeyTrouble.LOCKED:
                 return self.tr("The keyring stayed locked. Type your password.")
@@ -212,8 +203,6 @@ class AccountDesk(QObject):
         return self.tr("The password is not in the keyring any more. Type it.")
 
     def _not_kept(self, trouble: "KeyTrouble") -> str:
-        from qqdesk.system.keys import KeyTrouble
-
         match trouble:
             case KeyTrouble.LOCKED:
                 return self.tr("The keyring stayed locked: the password is not remembered.")
@@ -225,6 +214,4 @@ class AccountDesk(QObject):
 
 
 def _keyring(parent: QObject) -> "KeyringCalls":
-    from qqdesk.worker.keyring_calls import KeyringCalls
-
     return KeyringCalls(parent)

@@ -1,18 +1,12 @@
 """When a sign-in, a registration or a session stops at the server's certificate, or because there is no encryption: the
 question, and what follows."""
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from qqdesk.domain.certificate import CertificateDoubt
 from qqdesk.domain.problem import Problem, ProblemKind
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QDialog
-
-    from qqdesk.gui.sign_in.forms import RegisterForm, SignInForm
+from qqdesk.gui.sign_in.forms import RegisterForm, SignInForm
 
 
 class CertificateQuestions(QObject):
@@ -58,8 +52,6 @@ class CertificateQuestions(QObject):
             dialog.deleteLater()
 
     def _finished(self, result: int, doubt: CertificateDoubt, form: "SignInForm | RegisterForm | None") -> None:
-        from PySide6.QtWidgets import QDialog
-
         dialog, self.dialog = self.dialog, None
         if dialog is None:
             return

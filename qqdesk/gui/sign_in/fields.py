@@ -1,16 +1,11 @@
 """The fields of the sign-in window: a number, and a password that can be looked at."""
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QAction, Qt, QValidator
+from PySide6.QtGui import QAction, QKeyEvent, Qt, QValidator
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from qqdesk.gui.icons import put_icon
 from qqdesk.protocol.codes import MAX_NUMBER
-
-if TYPE_CHECKING:  # a millisecond of the time to the first paint
-    from PySide6.QtGui import QKeyEvent
 
 _MOST_DIGITS = len(str(MAX_NUMBER))
 

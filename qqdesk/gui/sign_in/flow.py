@@ -1,31 +1,35 @@
 """From what was filled in to a session: the server on this computer first, where it is wanted, then the messenger."""
 
-import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
+from qqdesk.client.address import password_hash
+from qqdesk.client.errors import BadAddressError
 from qqdesk.domain.certificate import CertificateDoubt
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.settings import LOCAL_SERVER
+from qqdesk.gui.settings.proxy_keeper import ProxyKeeper
 from qqdesk.gui.sign_in.account_desk import AccountDesk
 from qqdesk.gui.sign_in.certificate_questions import CertificateQuestions
 from qqdesk.gui.sign_in.forms import RegisterForm, SignInForm
 from qqdesk.gui.sign_in.server_box import Place
 from qqdesk.gui.sign_in.window import SignInWindow
 from qqdesk.protocol.codes import RegistrationMode
-
-if TYPE_CHECKING:  # not at the top: all of it is loaded after the first paint
-    from qqdesk.gui.settings.proxy_keeper import ProxyKeeper
-    from qqdesk.worker.api import ActionFailed, Registered, ServerTold
-    from qqdesk.worker.discovery import FoundServers, ServerSearch
-    from qqdesk.worker.doctor import Patient
-    from qqdesk.worker.greeting import Greeting
-    from qqdesk.worker.local_server import LocalServer, ServerReady
-    from qqdesk.worker.messenger import Messenger
-
+from qqdesk.worker.api import (
+    ActionFailed,
+    ConnectionPhase,
+    ConnectionState,
+    Registered,
+    Registration,
+    ServerTold,
+    SignIn,
+)
+from qqdesk.worker.discovery import FoundServers, ServerSearch
+from qqdesk.worker.doctor import Patient
+from qqdesk.worker.greeting import Greeting
+from qqdesk.worker.local_server import LocalServer, ServerReady, own_addresses, server_command
+from qqdesk.worker.messenger import Messenger
 
 NOBODY = "http://127.0.0.1:9"
 """Where a session is for a server on this computer that does not start: nobody but the system may listen there."""
@@ -34,8 +38,11 @@ NOBODY = "http://127.0.0.1:9"
 class SignInFlow(QObject):
     """Owns the server on this computer. `form` is what a running try was started with."""
 
+    given_up = Signal()
+    """The session ended, or could not begin; the problem is shown next."""
+
     def __init__(
-        self, window: SignInWindow, server_folder: Path, messenger: "Callable[[], Messenger]", accounts: AccountDesk,
+        self, window: SignInWindow, server_folder: Path, messenger: Messenger, accounts: AccountDesk,
         parent: QObject,
     ) -> None:  # fmt: skip
         super().__init__(parent)
@@ -50,8 +57,6 @@ class SignInFlow(QObject):
         self._unserved: SignInForm | None = None  # of a session that begins anew when that server is there
         self._proxy: ProxyKeeper | None = None
         self._held: SignInForm | RegisterForm | None = None  # for the password of the proxy
-        window.sign_in_wanted.connect(self.sign_in)
-        window.register_wanted.connect(self._reach_server)
         window.cancelled.connect(self._cancelled)
         window.server_chosen.connect(self._ask_server)
         window.account_removed.connect(accounts.remove)
@@ -65,6 +70,14 @@ class SignInFlow(QObject):
         self._search: ServerSearch | None = None
         self._threads: list[Greeting | ServerSearch] = []
         self._stopped = False
+        window.set_lan_addresses(own_addresses())
+
+    def submit(self, form: SignInForm | RegisterForm) -> None:
+        """Sign in, or get a number."""
+        if isinstance(form, SignInForm):
+            self.sign_in(form)
+        else:
+            self._reach_server(form)
 
     @Slot(object)
     def sign_in(self, form: SignInForm) -> None:
@@ -86,8 +99,6 @@ class SignInFlow(QObject):
             else:
                 self._use_server(form, form.server)
             return
-        from qqdesk.worker.local_server import LocalServer
-
         if self._server is None or self._server_shared != form.shared:
             self.stop_server()
             self.take_server(LocalServer(server_command(), self._folder, shared=form.shared), form.shared)
@@ -133,8 +144,6 @@ class SignInFlow(QObject):
             self._reach_server(form)
 
     def _use_server(self, form: SignInForm | RegisterForm, address: str) -> None:
-        from qqdesk.worker.api import Registration
-
         if isinstance(form, SignInForm):
             self._window.show_progress(self.tr("Signing in…"))
             self._ask_for_session(form, address)
@@ -142,22 +151,20 @@ class SignInFlow(QObject):
             self._window.show_progress(self.tr("Getting a number…"))
             self._registration = form
             asked = Registration(address, form.password, form.nickname, form.invitation)
-            self._ticket = self._messenger().register(asked)
+            self._ticket = self._messenger.register(asked)
 
     def _ask_for_session(self, form: SignInForm, address: str) -> None:
-        from qqdesk.worker.api import SignIn
-
         # The server on this computer may have another port tomorrow; the history is the same.
         place = LOCAL_SERVER if form.server == LOCAL_SERVER else ""
         wanted = SignIn(address, form.number, form.password, form.status, place, form.password_hash)
-        self._messenger().sign_in(wanted)
+        self._messenger.sign_in(wanted)
 
     @Slot()
     def _cancelled(self) -> None:
         self._waiting = self.form = self._registration = self._held = self._unserved = self.failure = None
         self._ticket = 0
         self._accounts.give_up()
-        self._messenger().sign_out()
+        self._messenger.sign_out()
 
     @Slot(object)
     def take_registered(self, answer: "Registered") -> None:
@@ -174,6 +181,19 @@ class SignInFlow(QObject):
 
     # What stopped it
 
+    @Slot(object)
+    def follow(self, state: ConnectionState) -> None:
+        """Show the problem of a session that retries do not help, or of a sign-in without a connection."""
+        trying = self._window.is_busy
+        if state.phase is ConnectionPhase.WAITING:
+            self.revive_server()
+        if state.phase is ConnectionPhase.ENDED or (trying and state.phase is ConnectionPhase.WAITING):
+            form, self.form = self.form, None
+            self.given_up.emit()
+            if state.problem is not None:
+                self.show_problem(state.problem, form)
+            self._messenger.sign_out()
+
     def show_problem(self, problem: Problem, form: SignInForm | RegisterForm | None) -> None:
         """Say why a try is over; ask about a certificate that somebody has to decide about."""
         if self.failure is not None and problem.kind is ProblemKind.NO_CONNECTION:
@@ -185,13 +205,11 @@ class SignInFlow(QObject):
 
     @Slot(object, object)
     def _certificate_accepted(self, doubt: CertificateDoubt, form: SignInForm | RegisterForm) -> None:
-        problem = self._messenger().trust(doubt)
+        problem = self._messenger.trust(doubt)
         if problem is not None:
             self._window.show_problem(problem)
-        elif isinstance(form, SignInForm):
-            self.sign_in(form)
         else:
-            self._reach_server(form)
+            self.submit(form)
 
     # What there is to choose from
 
@@ -202,11 +220,8 @@ class SignInFlow(QObject):
         if server == LOCAL_SERVER:
             self._window.show_told(server, RegistrationMode.OPEN)
         elif server:
-            from qqdesk.client.errors import BadAddressError
-            from qqdesk.worker.greeting import Greeting
-
             try:
-                messenger = self._messenger()
+                messenger = self._messenger
                 self._greeting = Greeting(server, messenger.known_servers, self, messenger.proxies)
             except BadAddressError:
                 return  # it is told of when it is used
@@ -226,8 +241,6 @@ class SignInFlow(QObject):
     @Slot()
     def look_around(self) -> None:
         """Look for servers on the network, as long as the window is there to choose one."""
-        from qqdesk.worker.discovery import ServerSearch
-
         if self._search is None and not self._stopped and self._window.isVisible():
             self._search = ServerSearch(self._folder, self)
             self._search.changed.connect(self._servers_found)
@@ -285,9 +298,6 @@ class SignInFlow(QObject):
 
     def patient(self) -> "Patient":
         """What a connection check is of while nobody is signed in: what is typed in the window."""
-        from qqdesk.client.address import password_hash
-        from qqdesk.worker.doctor import Patient
-
         form = self._window.page.form()
         server = form.server if isinstance(form, SignInForm) else self._window.page.server.server()
         if server == LOCAL_SERVER:
@@ -307,11 +317,3 @@ class SignInFlow(QObject):
             self._server.stop()
             self._server.deleteLater()
             self._server = None
-
-
-def server_command() -> list[str]:
-    """What starts the server program: with this interpreter, or the program beside a frozen one."""
-    if getattr(sys, "frozen", False):
-        name = "qqdesk-server.exe" if sys.platform == "win32" else "qqdesk-server"
-        return [str(Path(sys.executable).with_name(name))]
-    return [sys.executable, "-P", "-m", "qqdesk.cli.server"]

@@ -1,16 +1,14 @@
 """The box that says which server: the one on this computer, one at an address, or one of those that are known."""
 
 from collections.abc import Sequence
-from enum import IntEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from qqdesk.gui.plain_tip import plain_tip
-
-if TYPE_CHECKING:  # the items take 2 ms of the time to the first paint, which shows none of them
-    from PySide6.QtGui import QStandardItem
+from qqdesk.gui.sign_in.server_rows import PlaceRole, ServerRowDelegate
 
 LOCAL, ADDRESS = 0, 1
 _GAP = 12
@@ -23,14 +21,6 @@ class Place(NamedTuple):
 
     address: str
     name: str = ""
-
-
-class PlaceRole(IntEnum):
-    """DisplayRole is the name."""
-
-    ADDRESS = Qt.ItemDataRole.UserRole + 1
-    """What goes into the field; None for a row that is no place."""
-    HEADER = Qt.ItemDataRole.UserRole + 2
 
 
 class ServerBox(QComboBox):
@@ -48,7 +38,7 @@ class ServerBox(QComboBox):
         self.setAccessibleName(self.tr("Server"))
         self.setMaxVisibleItems(12)
         self._has_rows = False
-        """It was opened once: what draws its rows is loaded then, for the first window does without."""
+        """The list was opened once, so its view exists."""
         self._found: Sequence[Place] = ()
         self._recent: Sequence[str] = ()
         self._is_filled = False
@@ -73,8 +63,6 @@ class ServerBox(QComboBox):
     def showPopup(self) -> None:
         """Wide enough for the names of what was found: by them one is told from the other."""
         if not self._has_rows:
-            from qqdesk.gui.sign_in.server_rows import ServerRowDelegate
-
             self._has_rows = True
             self.setItemDelegate(ServerRowDelegate(self))
         view = self.view()
@@ -87,8 +75,6 @@ class ServerBox(QComboBox):
         """Put the rows in place; a list that is open stays open, with the same row marked."""
         if not self._is_filled:
             return
-        from PySide6.QtGui import QStandardItemModel
-
         model = self.model()
         assert isinstance(model, QStandardItemModel)
         is_open = self._has_rows and self.view().isVisible()
@@ -123,8 +109,6 @@ class ServerBox(QComboBox):
 
 
 def _item(place: Place) -> "QStandardItem":
-    from PySide6.QtGui import QStandardItem
-
     item = QStandardItem(place.name or place.address)
     item.setData(place.address, PlaceRole.ADDRESS)
     item.setData(f"{place.name}, {place.address}" if place.name else place.address, Qt.ItemDataRole.AccessibleTextRole)
@@ -139,8 +123,6 @@ def _header(text: str) -> "QStandardItem":
 
 
 def _line(text: str) -> "QStandardItem":
-    from PySide6.QtGui import QStandardItem
-
     item = QStandardItem(text)
     item.setFlags(Qt.ItemFlag.NoItemFlags)
     return item

@@ -4,30 +4,28 @@ It is shown before anything else is loaded, so it knows neither the messenger no
 person wants, and is told what became of it.
 """
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QCoreApplication, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from qqdesk.domain.accounts import Account, accounts
+from qqdesk.domain.problem import Problem
 from qqdesk.domain.settings import Settings
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.plain_tip import plain_tip
 from qqdesk.gui.screens import room_for
 from qqdesk.gui.scrolling import WindowScroll
 from qqdesk.gui.sign_in.forms import Mistake, RegisterForm, SignInForm
+from qqdesk.gui.sign_in.layout_watch import LayoutWatch
+from qqdesk.gui.sign_in.mending import CHECKED, where_to_mend, where_to_mend_registration
 from qqdesk.gui.sign_in.pages import SignInPage
+from qqdesk.gui.sign_in.register import NewNumberPage, RegisterPage
+from qqdesk.gui.sign_in.running import Running
 from qqdesk.gui.sign_in.server_box import Place
+from qqdesk.gui.texts import problem_text
 from qqdesk.gui.type_size import scaled
 from qqdesk.gui.widgets import ElidedLabel, Head, IconLabel, InlineMessage, icon_button, semibold, small
 from qqdesk.protocol.codes import RegistrationMode
-
-if TYPE_CHECKING:  # each takes a part of the time to the first paint
-    from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent
-
-    from qqdesk.domain.problem import Problem
-    from qqdesk.gui.sign_in.register import NewNumberPage, RegisterPage
-    from qqdesk.gui.sign_in.running import Running
 
 WIDTH, HEIGHT = 320, 468
 
@@ -88,8 +86,6 @@ class SignInWindow(QWidget):
     def running(self) -> "Running":
         """Under the page, in the place of its button."""
         if self._running is None:
-            from qqdesk.gui.sign_in.running import Running
-
             self._running = Running(self.tr("Cancel"))
             self._running.cancel.clicked.connect(self._cancel)
             self._running.hide()
@@ -99,8 +95,6 @@ class SignInWindow(QWidget):
     @property
     def register_page(self) -> "RegisterPage":
         if self._register is None:
-            from qqdesk.gui.sign_in.register import RegisterPage
-
             self._register = RegisterPage()
             self._register.back_wanted.connect(self.show_sign_in)
             self._register.server_chosen.connect(self.server_chosen)
@@ -115,8 +109,6 @@ class SignInWindow(QWidget):
     @property
     def new_number_page(self) -> "NewNumberPage":
         if self._new_number is None:
-            from qqdesk.gui.sign_in.register import NewNumberPage
-
             self._new_number = NewNumberPage()
             self._stack.addWidget(self._new_number)
         return self._new_number
@@ -154,10 +146,6 @@ class SignInWindow(QWidget):
     def show_problem(self, problem: "Problem") -> None:
         """The try is over; say why, and put the focus on what may have to be mended."""
         self._set_busy(False)
-        # Not at the top: most starts have no problem.
-        from qqdesk.gui.sign_in.mending import CHECKED, where_to_mend, where_to_mend_registration
-        from qqdesk.gui.texts import problem_text
-
         self.message.show_error(problem_text(problem), self.tr("Check…") if problem.kind in CHECKED else "")
         if problem.detail:
             self.message.setToolTip(plain_tip(problem.detail))
@@ -191,7 +179,6 @@ class SignInWindow(QWidget):
     @Slot()
     def show_accounts(self) -> None:
         """Those that were used before, to choose from."""
-        # Not at the top: it is not needed before the first paint.
         from qqdesk.gui.sign_in.account_list import AccountList
 
         known = accounts(self._settings)
@@ -383,9 +370,6 @@ class SignInWindow(QWidget):
     @Slot()
     def _begin(self) -> None:
         """There is something to see."""
-        # Not before: Python is asked at each event then. Up to the first paint the layout is asked anyway.
-        from qqdesk.gui.sign_in.layout_watch import LayoutWatch
-
         LayoutWatch(self._scroll.contents).requested.connect(self._settle_soon)
         self.page.server.kind.fill()
         self.painted.emit()

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 from qqdesk.gui.icons import put_box_icon
 from qqdesk.gui.sign_in.forms import SignInForm
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # for the type only: the sign-in window does without the server
     from qqdesk.worker.local_server import LocalServer
 
 

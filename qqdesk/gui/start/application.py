@@ -10,6 +10,7 @@ from qqdesk import __version__
 from qqdesk.domain.settings import Settings
 from qqdesk.gui import window_role
 from qqdesk.gui.input_method import use_input_method
+from qqdesk.gui.quitting import x_server_answers
 from qqdesk.gui.start.language import use_language
 from qqdesk.gui.theme import STYLE, STYLE_IS_ON, theme_source
 
@@ -26,8 +27,6 @@ def has_display() -> bool:
     place = f"/tmp/.X11-unix/X{display[1:].partition('.')[0]}"
     if Path(place).exists():
         return True
-    from qqdesk.gui.quitting import x_server_answers
-
     return x_server_answers(place)
 
 

@@ -1,17 +1,18 @@
 """What the command line says, and where a run that was started so keeps its files. Imports no Qt."""
 
+import argparse
 import os
 import stat
 import sys
+import tempfile
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from qqdesk import paths
-
-if TYPE_CHECKING:
-    import argparse
+from qqdesk.domain.settings_values import ALLOWED
+from qqdesk.version_option import VersionAction
 
 PROFILES = "profiles"
 DEMO_PREFIX, DEMO_DATA = "qqdesk-demo-", "data"
@@ -64,11 +65,6 @@ def read_arguments(argv: Sequence[str]) -> Arguments:
 
 
 def _parser() -> "argparse.ArgumentParser":
-    import argparse  # 5 ms that most starts need not wait for
-
-    from qqdesk.domain.settings_values import ALLOWED
-    from qqdesk.version_option import VersionAction
-
     def user(text: str) -> str:
         text = text.strip()
         if not text or len(text) > MOST_USER_CHARS or not text.isprintable():
@@ -124,8 +120,6 @@ def data_folders(arguments: Arguments) -> list[Path]:
 
 def demo_folders() -> list[Path]:
     """Return the data folders of this user's demos."""
-    import tempfile
-
     own = os.getuid() if sys.platform != "win32" else 0
     found = []
     for folder in Path(tempfile.gettempdir()).glob(f"{DEMO_PREFIX}*"):

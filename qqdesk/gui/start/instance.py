@@ -4,20 +4,19 @@ The lock file says who is first; a local socket alone lets two in that start at 
 which stands in a file of the data folder that only its owner can read, so nobody else can wait there in our place.
 """
 
+import ctypes
 import logging
 import os
 import sys
+import tempfile
 import time
 from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLockFile, QObject, Signal, Slot
+from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
-if TYPE_CHECKING:  # 20 ms to load, which the first window does not wait for
-    from PySide6.QtNetwork import QLocalServer
-
-    from qqdesk.gui.start.words import Caller, Wish
+from qqdesk.gui.start.words import Caller, Wish, answer_of, write_wish
 
 log = logging.getLogger(__name__)
 
@@ -107,10 +106,6 @@ class Instance(QObject):
         return True
 
     def _deliver(self, wish: "Wish", deadline: float) -> bool:
-        from PySide6.QtNetwork import QLocalSocket
-
-        from qqdesk.gui.start.words import answer_of, write_wish
-
         place = self._place()
         if not place:
             return False
@@ -154,11 +149,6 @@ class Instance(QObject):
 
     def listen(self) -> None:
         """Answer those that start later. Called after the first paint."""
-        from PySide6.QtNetwork import QLocalServer
-
-        # Not when one calls: that may be a newer version by then, which lies in the place of this one.
-        from qqdesk.gui.start.words import Caller
-
         if self._server is not None or not self._lock.isLocked():
             return
         server = QLocalServer(self)
@@ -225,8 +215,6 @@ def _fresh_name() -> str:
 
 def _write_private(path: Path, text: str) -> None:
     """In one step, readable by its owner only."""
-    import tempfile
-
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
@@ -240,6 +228,4 @@ def _write_private(path: Path, text: str) -> None:
 def _let_come_to_front(process: int) -> None:
     """Windows lets a program take the front only if the one that has it, as this one has, allows it."""
     if sys.platform == "win32" and process:
-        import ctypes
-
         ctypes.windll.user32.AllowSetForegroundWindow(process)

@@ -6,15 +6,13 @@ qqdesk raise=1 user=10001 token=…
 import logging
 import os
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from urllib.parse import quote, unquote
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtNetwork import QLocalSocket
 
 from qqdesk.gui.start.arguments import MOST_USER_CHARS
-
-if TYPE_CHECKING:
-    from PySide6.QtNetwork import QLocalSocket
 
 log = logging.getLogger(__name__)
 

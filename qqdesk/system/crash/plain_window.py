@@ -1,6 +1,7 @@
 """A sentence for the person where none of our own windows can be made: on the error stream, and by what the system
 has for it."""
 
+import ctypes
 import os
 import shutil
 import subprocess
@@ -45,8 +46,6 @@ def show(sentence: str) -> None:
 
 def _show(sentence: str) -> None:
     if sys.platform == "win32":
-        import ctypes
-
         ctypes.windll.user32.MessageBoxW(None, sentence, "qqdesk", 0x10)
     elif sys.platform == "darwin":
         quoted = sentence.replace("\\", "\\\\").replace('"', '\\"')

@@ -5,8 +5,10 @@ does something only where a crash has written its stacks: who ends the program, 
 Windows starts programs again by itself, when they have run for a minute.
 """
 
+import ctypes
 import os
 import signal
+import subprocess
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
@@ -68,9 +70,6 @@ def _let_windows_start(command: Sequence[str]) -> None:
     """The arguments behind the name of the program; none is nothing any more. It comes back after a crash only: not
     after an update, and not with the computer. From a checkout, what it would start is Python."""
     if sys.platform == "win32" and getattr(sys, "frozen", False):
-        import ctypes
-        import subprocess
-
         kernel = ctypes.windll.kernel32
         if command:
             not_by_an_update, not_with_the_computer = 4, 8

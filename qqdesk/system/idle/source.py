@@ -75,14 +75,14 @@ def _made(maker: Callable[[], IdleSource]) -> IdleSource | None:
 def system_sources() -> Sources:
     """Those of the system that this is. Under Wayland an X server knows of its own windows only, and is not asked."""
     if sys.platform == "win32":
-        from qqdesk.system.idle.windows import WindowsIdle  # needs libraries that only Windows has
+        from qqdesk.system.idle.windows import WindowsIdle
 
         return Sources([WindowsIdle])
     if sys.platform == "darwin":
         from qqdesk.system.idle.macos import MacIdle
 
         return Sources([MacIdle])
-    from qqdesk.system.idle.bus import LoginIdle, SessionIdle  # brings in jeepney, 20 ms
+    from qqdesk.system.idle.bus import LoginIdle, SessionIdle
     from qqdesk.system.idle.x11 import X11Idle
 
     if os.environ.get("WAYLAND_DISPLAY") or not os.environ.get("DISPLAY"):

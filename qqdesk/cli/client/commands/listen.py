@@ -1,6 +1,7 @@
 """`qqdesk-cli listen`: what comes in, a line each."""
 
 import argparse
+import json
 import sys
 
 from qqdesk.bot import events as e
@@ -98,8 +99,6 @@ def _line(event: e.Event) -> str:
 
 
 def _json(event: e.Event) -> str:
-    import json  # it is there by now
-
     row: dict[str, object] = {
         "kind": _KINDS[type(event)],
         "id": event.id,

@@ -4,14 +4,12 @@ import os
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+from cryptography import x509
 
 from qqdesk.cli.server.checks.finding import Finding, Patient
 from qqdesk.server.errors import CertificateError
 from qqdesk.server.operations.certificate import CERTIFICATE_FILE, KEY_FILE, ServerCertificate
-
-if TYPE_CHECKING:
-    from cryptography import x509
 
 _SOON = timedelta(days=14)
 
@@ -42,9 +40,6 @@ def check_certificate(patient: Patient) -> Iterator[Finding]:
 
 
 def _read(path: Path) -> "x509.Certificate":
-    # Not at the top: it takes long to load, and where there is no certificate nobody needs it.
-    from cryptography import x509
-
     return x509.load_pem_x509_certificate(path.read_bytes())
 
 
