@@ -176,6 +176,7 @@ def test_a_database_that_does_not_answer(ops: Ops, monkeypatch: pytest.MonkeyPat
 def test_it_is_not_ready_while_it_stops(ops: Ops) -> None:
     ops.server.daemon.core.is_stopping = True
     assert ops.ask("/readyz")[:2] == (503, "The server is stopping.\n")
+    assert ops.raw(b"GET /readyz HTTP/1.1\r\n\r\n").startswith(b"HTTP/1.1 503 Service Unavailable\r\n")
 
 
 def test_what_happens_is_counted(ops: Ops) -> None:

@@ -17,7 +17,7 @@ _REASONS = {
     408: "Request Timeout",
     413: "Content Too Large",
     431: "Request Header Fields Too Large",
-    503: "Dispatcher Unavailable",
+    503: "Service Unavailable",
 }
 TEXTS = {
     400: "This is no HTTP request that this server understands.",

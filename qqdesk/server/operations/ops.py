@@ -27,7 +27,7 @@ _REASONS = {
     403: "Forbidden",
     404: "Not Found",
     405: "Method Not Allowed",
-    503: "Dispatcher Unavailable",
+    503: "Service Unavailable",
 }
 _REASONS |= {413: "Content Too Large", 431: "Request Header Fields Too Large", 500: "Internal Server Error"}
 
