@@ -1,7 +1,7 @@
 """Where accounts signed in lately: plain functions on a connection.
 
-An origin is a device id or a place, see `origin.group`. Kept over a restart, for an owner who signs in from a known
-origin cannot be locked out by guesses from elsewhere.
+An origin is a device id or a place, see `client_address.group`. Kept over a restart, for an owner who signs in from a
+known origin cannot be locked out by guesses from elsewhere.
 """
 
 from collections.abc import Iterable

@@ -1,7 +1,7 @@
 """Receipts of classic sessions, which cannot acknowledge: when the messages of a GetMsgEx reply count as received.
 
 A reply counts as received at the next new request of its account, and at the end of its session or of the repeat window
-if it was written out in full. Servers that share a database keep this there, see `replies`.
+if it was written out in full. Servers that share a database keep this there, see `classic_replies`.
 """
 
 import contextlib

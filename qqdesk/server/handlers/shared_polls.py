@@ -1,4 +1,4 @@
-"""GetMsgEx of sessions without a token, where the next one may come to another server, see `replies`."""
+"""GetMsgEx of sessions without a token, where the next one may come to another server, see `classic_replies`."""
 
 import asyncio
 from collections.abc import Callable

@@ -25,7 +25,7 @@ Heads = dict[bytes, tuple[Incoming, int]]
 
 
 class Answerer(Protocol):
-    """The server behind the listener, see `service.Service`."""
+    """The server behind the listener, see `dispatcher.Dispatcher`."""
 
     def take(
         self, body: bytes, address: str, way: Responder, plus_is_space: bool = False
