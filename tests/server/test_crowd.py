@@ -287,6 +287,13 @@ def test_an_old_session_is_known_by_the_address_behind_the_proxy(behind: LocalSe
     assert b"RES=20" in through(behind, listing)
 
 
+def test_an_offer_of_another_protocol_does_not_hide_who_is_behind_the_proxy(behind: LocalServer) -> None:
+    assert b"RS=0" in through(behind, login(10001), "10.0.0.5")
+    with connect(behind, CROWD) as connection:
+        head = b"X-Forwarded-For: 10.0.0.5\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n"
+        assert b"RES=0" in ask(connection, b"VER=1.1&CMD=List&SEQ=2&UIN=10001", head)
+
+
 def test_a_proxy_has_more_connections_than_an_address(behind: LocalServer, held: ExitStack) -> None:
     proxied = take(behind, CROWD, 5, held)
     older, newer = take_in_turn(behind, OTHER, 2, held)

@@ -188,6 +188,7 @@ class Reader:
         head += b"Content-Type: " + FORM + b"\r\n" if self._is_form else b""
         head += b"Connection: close\r\n" if self._closes else b""
         head += b"Expect: 100-continue\r\n" if self._expects else b""
+        head += b"X-Forwarded-For: " + self._forwarded + b"\r\n" if self._forwarded else b""
         self._feed(head + b"\r\n" + rest)
 
     def _method(self) -> bytes:
