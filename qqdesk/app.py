@@ -4,12 +4,12 @@ import os
 import sys
 import threading
 import time
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from PySide6.QtWidgets import QApplication
 
 from qqdesk.desk import AGAIN, Desk
-from qqdesk.gui.crash.keeper import CrashKeeper
 from qqdesk.gui.log import ProgramLog
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.gui.start.application import has_display, make_application
@@ -23,6 +23,9 @@ from qqdesk.gui.theme import theme_source
 from qqdesk.system.crash.native import FAILED, NativeCrash
 from qqdesk.system.crash.plain_window import show
 from qqdesk.system.crash.restarting import by_a_person, start_anew
+
+if TYPE_CHECKING:
+    from qqdesk.gui.crash.keeper import CrashKeeper
 
 __all__ = [
     "Arguments",
@@ -150,6 +153,8 @@ class _Run:
     def _keep_watch(self) -> None:
         if self._keeper is not None:
             return
+        from qqdesk.gui.crash.keeper import CrashKeeper
+
         self._log.open_file()
         folder = folders_for(self._arguments).log
         keeper = self._keeper = CrashKeeper(folder, self._log, self._native, self._instance)

@@ -20,7 +20,7 @@ ON_DEMAND = "a window that is opened on demand"
 ONE_SYSTEM = "a library or module of one operating system"
 IMPORTS_IN_FUNCTIONS = {
     "qqdesk.__main__": ("few start the demo, which loads a whole world", {"qqdesk.demo.run"}),
-    "qqdesk.app": (ON_DEMAND, {"qqdesk.gui.crash.alone"}),
+    "qqdesk.app": (ON_DEMAND, {"qqdesk.gui.crash.alone", "qqdesk.gui.crash.keeper"}),
     "qqdesk.cli.server.doctor": (
         "one command needs the client and requests, and the server none of them",
         {"qqdesk.cli.server.checks.examination"},
