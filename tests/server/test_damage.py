@@ -29,7 +29,13 @@ def why_not_ready(world: World) -> list[str]:
 
 
 @pytest.fixture
-def people(world: World) -> list[Person]:
+def damaged() -> bytes:
+    """The message of 10002 in whose page the damage is."""
+    return b"message 0050"
+
+
+@pytest.fixture
+def people(world: World, damaged: bytes) -> list[Person]:
     """Three people. The messages of 10002 cannot be read after the restart."""
     people = anna, _, carl = world.people(10001, 10002, 10003)
     for number in range(200):
@@ -37,7 +43,7 @@ def people(world: World) -> list[Person]:
     carl.ask("CLTMSG", UN=10001, MG="to Anna")
     world.settle()
     world.run(world.close())
-    damage_page_with(world.folder / FILE_NAME, b"message 0050")
+    damage_page_with(world.folder / FILE_NAME, damaged)
     world._begin()
     world.run(world.open())
     return people
@@ -54,6 +60,17 @@ def test_a_mailbox_that_cannot_be_read_gets_an_error_and_no_more_messages(world:
     assert why_not_ready(world) == ["The messages of 10002 cannot be read. The command doctor says more."]
     assert carl.ask("CLTMSG", UN=10001, MG="again")["RES"] == "0"
     assert [text for kind, _, text in anna.poll() if kind == 9] == ["to Anna", "again"]
+
+
+@pytest.mark.parametrize("damaged", [b"message 0150"])
+def test_messages_before_the_damage_do_not_hide_it(world: World, people: list[Person]) -> None:
+    """Each sign-in reads those first."""
+    anna, bert, _ = people
+    assert bert.ask("GetMsgEx")["RES"] == "0"
+    assert bert.ask("GetMsgEx", ACK=100)["RES"] == "50"
+    assert bert.ask("GetMsgEx")["RES"] == "0"
+    assert anna.ask("CLTMSG", UN=10002, MG="x")["RES"] == "50"
+    assert why_not_ready(world) == ["The messages of 10002 cannot be read. The command doctor says more."]
 
 
 def test_a_classic_session_gets_an_error_too(world: World, people: list[Person]) -> None:

@@ -149,6 +149,10 @@ class MailboxQuery:
     def __call__(self, db: Database) -> MailboxPage:
         return behind(db, self.owner, self.floor, self.received, self.most, self.most_bytes)
 
+    def reached_end(self, page: MailboxPage) -> bool:
+        """Return whether all that waits was read, also if not all of it fits into the page."""
+        return self.most >= MOST_WAITING or not page.mails or page.mails[-1].id == page.last
+
 
 def bounded(mails: Iterable[Mail], most_bytes: int) -> list[Mail]:
     """As many as make so many bytes on the wire, but one at least."""

@@ -243,9 +243,9 @@ class PostgresStore(Store):
     def _resolve(self, looks: list[_Look]) -> None:
         for look in looks:
             if isinstance(look.error, DamageError):
-                self._note_read(look.query, look.error)
+                self._note_damage(look.query, look.error)
             elif look.error is None and self.unreadable:
-                self._note_read(look.query)
+                self._note_read(look.query, look.result)
         _resolve(looks)
 
     def _hear(self, kind: str, numbers: list[int]) -> None:

@@ -85,7 +85,7 @@ class SqliteStore(Store):
         except sqlite3.Error as error:
             raise self._damage(query, error) from error
         if self.unreadable:
-            self._note_read(query)
+            self._note_read(query, found)
         return found
 
     def _damage(self, query: Operation[T], error: sqlite3.Error) -> DamageError:
@@ -94,7 +94,7 @@ class SqliteStore(Store):
         if code not in _UNREADABLE:
             raise error
         if code in _DAMAGED or isinstance(query, MailboxQuery):
-            self._note_read(query, error)
+            self._note_damage(query, error)
         else:
             logger.error("The database could not be read: %s", error)
         return DamageError(str(error))

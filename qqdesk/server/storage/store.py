@@ -159,12 +159,15 @@ class Store(ABC):
         if number in self.unreadable:
             raise unreadable_mailbox()
 
-    def _note_read(self, query: Operation[Any], error: Exception | None = None) -> None:
-        """Remember whether a read went well, and log each failure once."""
+    def _note_read(self, query: Operation[Any], found: Any) -> None:
+        """Know a mailbox as readable again. Its first messages say nothing of those behind them."""
+        if isinstance(query, MailboxQuery) and query.reached_end(found):
+            self.unreadable.discard(query.owner)
+
+    def _note_damage(self, query: Operation[Any], error: Exception) -> None:
+        """Remember what could not be read, and log each failure once."""
         owner = query.owner if isinstance(query, MailboxQuery) else 0
-        if error is None:
-            self.unreadable.discard(owner)
-        elif owner and owner not in self.unreadable:
+        if owner and owner not in self.unreadable:
             self.unreadable.add(owner)
             logger.error("The messages of %d cannot be read: %s. `qqdesk-server doctor` says more", owner, error)
         elif not owner and not self.damage:
