@@ -1,6 +1,7 @@
 """What the handlers share: storage, sessions, passwords, time; and what follows when somebody comes or goes."""
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Iterable, Sequence
 
@@ -18,7 +19,7 @@ from qqdesk.server.delivery import held_receipts, idempotency, mailbox
 from qqdesk.server.delivery.outgoing import Arrived
 from qqdesk.server.delivery.polls import Polls
 from qqdesk.server.delivery.receipts import Receipts
-from qqdesk.server.errors import StorageError
+from qqdesk.server.errors import DamageError, StorageError
 from qqdesk.server.http.browser_requests import HostNames
 from qqdesk.server.http.client_address import Proxies
 from qqdesk.server.nodes.cluster import Cluster
@@ -30,6 +31,7 @@ from qqdesk.server.storage.store import Store
 
 logger = logging.getLogger(__name__)
 
+_MOST_CHECKED_BYTES = 1024 * 1024
 _PURGED_AT_ONCE = 20
 
 
@@ -306,6 +308,12 @@ class Core:
         for session in sessions:
             if not session.ended:
                 self.in_background(self.end(session, EndReason.SHUT_OUT))
+
+    async def check_mailboxes(self) -> None:
+        """Read all that waits, so that damaged mailboxes are known before somebody writes to them."""
+        for number in await self.store.search(mailbox.with_waiting):
+            with contextlib.suppress(DamageError):
+                await self.store.search(mailbox.MailboxQuery(number, 0, 0, mailbox.MOST_WAITING, _MOST_CHECKED_BYTES))
 
     async def purge(self) -> None:
         """Delete what nobody needs any more, in steps that keep no message waiting. What is old the database's clock

@@ -93,6 +93,18 @@ def test_the_oldest_connection_of_an_address_gives_way(tmp_path: Path, held: Exi
         held.close()
 
 
+def test_a_crowd_that_has_said_nothing_yet_is_let_in(tmp_path: Path, held: ExitStack) -> None:
+    """They come back at once after a restart, and show their sessions a moment later."""
+    with local_server(tmp_path, limits=Limits(connections=100, connections_per_address=5)) as server:
+        address = ("127.0.0.1", server.port)
+        silent = [held.enter_context(socket.create_connection(address, source_address=(CROWD, 0))) for _ in range(40)]
+        assert server.daemon._listener is not None
+        assert len(take(server, OTHER, 1, held)) == 1  # by then all of them are in
+        assert server.daemon._listener.refused == 0
+        assert all(map(is_open, silent))
+        held.close()
+
+
 def test_settings_say_how_many(tmp_path: Path, held: ExitStack) -> None:
     settings = Settings(tls=False, connections=4, connections_per_address=2)
     with local_server(tmp_path, settings=settings) as server:

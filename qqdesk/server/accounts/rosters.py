@@ -106,7 +106,7 @@ def ask(db: Database, me: int, other: int, reason: str, now: int) -> Changed:
     if outcome is AddOutcome.NOBODY:
         raise RefusedError(Result.NOT_ALLOWED, "they let nobody add them")
     row = db.execute("SELECT answer, changed FROM requests WHERE asker = ? AND asked = ?", (me, other)).fetchone()
-    if row is not None and now - row[1] < _ASK_AGAIN_MS:
+    if row is not None and 0 <= now - row[1] < _ASK_AGAIN_MS:  # the clock may have been ahead
         if row[0] is None:
             # The open request stands as it is: each new reason would be one more text to a stranger.
             return Changed(outcome)

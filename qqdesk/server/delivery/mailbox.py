@@ -208,6 +208,11 @@ def purge(db: Database, owners: Iterable[int], now: int, retention_days: int) ->
             db.execute("DELETE FROM received WHERE owner = ? AND day < ?", (owner, oldest))
 
 
+def with_waiting(db: Database) -> list[int]:
+    """Return the users for whom something waits."""
+    return [row[0] for row in db.execute("SELECT number FROM mailboxes WHERE cursor < last_id").fetchall()]
+
+
 def owners(db: Database, after: int, limit: int) -> list[int]:
     """Users who ever received something, ascending."""
     rows = db.execute(

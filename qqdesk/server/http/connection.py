@@ -119,6 +119,11 @@ class Connection(asyncio.Protocol):
         return self._at_work is not None
 
     @property
+    def has_spoken(self) -> bool:
+        """Whether any byte of a request has come."""
+        return self._phase != "first"
+
+    @property
     def is_busy(self) -> bool:
         return self._at_work is not None or not self._can_write
 

@@ -5,7 +5,7 @@ import errno
 import os
 import socket
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from qqdesk.server.accounts.throttle import Rate, Rates
 from qqdesk.server.http.browser_requests import HostNames
@@ -16,6 +16,8 @@ from qqdesk.server.http.reader import Limits
 from qqdesk.server.http.tls import TlsLayer
 
 _BACKLOG = 1024
+_MOST_SILENT = 10
+"""How many times the limit of an address there may be if none of them has sent a request; each has 10 s for that."""
 _MOST_KEPT_OF_A_USER = 16
 """Connections of one user that do not give way: nobody fills the server with one account."""
 _NO_SUCH_KIND = frozenset({errno.EAFNOSUPPORT, errno.EADDRNOTAVAIL, errno.EPROTONOSUPPORT})
@@ -184,14 +186,17 @@ class Listener:
         # On this computer there may be many: a proxy that was not declared, or bots.
         most = self._nearly_all if address in THIS_COMPUTER else self.limits.connections_per_address
         there = self._anonymous_by_place.get(group(address), {})
-        return len(there) < most or self._release_oldest(there)
+        if len(there) < most:
+            return True
+        # A crowd behind one address comes back at once after a restart: who has said nothing yet may have a session.
+        return self._release_oldest(one for one in there if one.has_spoken) or len(there) < most * _MOST_SILENT
 
     @property
     def _nearly_all(self) -> int:
         """It leaves some room for the others."""
         return self.limits.connections - self.limits.connections // 10
 
-    def _release_oldest(self, among: dict[Connection, None]) -> bool:
+    def _release_oldest(self, among: Iterable[Connection]) -> bool:
         """Let go the oldest one whose request is not being carried out; False if there is none."""
         oldest = next((connection for connection in among if not connection.is_at_work), None)
         if oldest is None:

@@ -191,6 +191,7 @@ class Daemon:
 
     async def _purge_now(self) -> None:
         try:
+            await self.core.check_mailboxes()
             await self.core.purge()
         except (StorageError, sqlite3.Error) as error:
             logger.error("Old messages were not deleted: %s", error)
