@@ -5,8 +5,6 @@ from qqdesk.worker.messenger import Messenger
 
 
 def arrange_list(messenger: Messenger, ready: Ready) -> None:
-    """Everybody on it into the group that the cast says."""
-    for group in dict.fromkeys(ready.groups.values()):
-        messenger.book.add_group(group)
+    """Move everybody into the group that the cast says."""
     for number, group in ready.groups.items():
         messenger.book.move_to_group([number], group)

@@ -90,7 +90,7 @@ CAST: tuple[Role, ...] = (
     Role(
         "Aisha",
         face=7,
-        group="Friends",
+        group="",
         sex=Sex.FEMALE,
         age=29,
         province="Lisboa",
@@ -101,17 +101,15 @@ CAST: tuple[Role, ...] = (
     Role(
         "Lukas",
         face=19,
-        group="Friends",
+        group="",
         status=Status.BUSY,
         sex=Sex.MALE,
         age=31,
         province="Bayern",
         lines=("On the phone, one minute.", "Sounds good to me.", "Ha!"),
     ),
-    Role(
-        "王芳", face=25, group="Friends", sex=Sex.FEMALE, age=27, province="北京市", lines=("你好呀", "哈哈", "明天见")
-    ),
-    Role("Tomás", face=32, group="Friends", status=Status.OFFLINE, sex=Sex.MALE, age=40, province="Galicia"),
+    Role("王芳", face=25, group="", sex=Sex.FEMALE, age=27, province="北京市", lines=("你好呀", "哈哈", "明天见")),
+    Role("Tomás", face=32, group="", status=Status.OFFLINE, sex=Sex.MALE, age=40, province="Galicia"),
     Role(
         "陈伟 Chen Wei",
         face=22,

@@ -106,7 +106,7 @@ def _contact_menu(stage: Stage) -> QWidget:
 
 def _group_menu(stage: Stage) -> QWidget:
     stage.main()
-    stage.windows.main.contacts.actions_of_contacts.open_group_menu("Friends", QPoint(40, 40))
+    stage.windows.main.contacts.actions_of_contacts.open_group_menu("Workshop", QPoint(40, 40))
     return stage.shown(QMenu)
 
 
@@ -123,7 +123,7 @@ def _new_group(stage: Stage) -> QWidget:
 
 def _delete_group(stage: Stage) -> QWidget:
     stage.main()
-    stage.windows.main.contacts.actions_of_contacts.groups.ask_to_delete("Friends")
+    stage.windows.main.contacts.actions_of_contacts.groups.ask_to_delete("Workshop")
     return stage.shown(DeleteGroupDialog)
 
 
@@ -135,8 +135,8 @@ def _small(stage: Stage) -> QWidget:
 
 def _moved(stage: Stage) -> QWidget:
     contacts = stage.windows.main.contacts
-    contacts.actions_of_contacts.groups.move_people([stage.number_of("Aisha")], "")
-    contacts.actions_of_contacts.groups.move_people([stage.number_of("Aisha")], "Friends")
+    contacts.actions_of_contacts.groups.move_people([stage.number_of("Olga")], "")
+    contacts.actions_of_contacts.groups.move_people([stage.number_of("Olga")], "Workshop")
     return stage.main()
 
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from qqdesk.app import Arguments, build_application, folders_for
+from qqdesk.demo.cast import CAST
 from qqdesk.demo.run import Demo
 from qqdesk.demo.world import World
 from qqdesk.gui.chat.page import ChatPage
@@ -48,6 +49,11 @@ def test_the_demo_talks_and_takes_a_picture(tmp_path: Path, scratch: Path, envir
 
 
 @pytest.mark.skipif(os.name != "posix", reason="symbolic links and file modes")
+def test_the_standard_group_of_the_demo_is_not_empty() -> None:
+    """The list always shows this group first: an empty one would be the first thing in the picture."""
+    assert any(role.group == "" for role in CAST)
+
+
 def test_the_picture_is_a_new_private_file(tmp_path: Path, scratch: Path, environment: dict[str, str]) -> None:
     target = tmp_path / "target"
     (scratch / "qqdesk-demo.png").symlink_to(target)
