@@ -1,7 +1,17 @@
 """Areas that are scrolled; what has the focus in them is in view."""
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Slot
-from PySide6.QtWidgets import QApplication, QFrame, QLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QFrame,
+    QLayout,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from qqdesk.gui.screens import room_for
 
@@ -118,3 +128,20 @@ class FocusInView(QObject):
         focus = QApplication.focusWidget()
         if focus is not None and self._area.isAncestorOf(focus):
             self._area.ensureWidgetVisible(focus, _AROUND, _AROUND)
+
+
+class _WheelGuard(QObject):
+    """Keeps the wheel from changing a field without the focus."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QWheelEvent) and isinstance(watched, QWidget) and not watched.hasFocus():
+            event.ignore()
+            return True
+        return False
+
+
+def leave_wheel_to_area(*fields: QComboBox | QAbstractSpinBox) -> None:
+    """Let the wheel scroll the area around these fields, not change the one that comes under the pointer."""
+    for field in fields:
+        field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # not by the wheel
+        field.installEventFilter(_WheelGuard(field))

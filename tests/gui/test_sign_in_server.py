@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -53,6 +53,17 @@ def test_what_there_is_to_choose_from(window: SignInWindow) -> None:
     assert server.kind.itemData(3, Qt.ItemDataRole.AccessibleTextRole) == "Office, 192.168.1.5:8000"
     window.set_found([])
     assert server.server() == LOCAL_SERVER
+
+
+def test_the_wheel_does_not_change_what_it_scrolls_past(window: SignInWindow) -> None:
+    page = window.page
+    for box in (page.server.kind, page.status):
+        before = box.currentIndex()
+        place = box.mapTo(window, box.rect().center())
+        QTest.wheelEvent(window.windowHandle(), place, QPoint(0, -120))
+        QApplication.processEvents()
+        assert box.currentIndex() == before
+        assert not box.hasFocus()
 
 
 def test_one_that_was_found_is_chosen_with_the_keyboard(window: SignInWindow, qtbot: QtBot) -> None:

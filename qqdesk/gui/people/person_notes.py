@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QLineEdit, QWidget
 from qqdesk.gui.contacts.name_dialog import fault_text
 from qqdesk.gui.people.person_actions import watch_choices
 from qqdesk.gui.people.profile_fields import plain
+from qqdesk.gui.scrolling import leave_wheel_to_area
 from qqdesk.gui.type_size import scaled
 from qqdesk.protocol.codes import MAX_REMARK_CHARS
 from qqdesk.worker.messenger import Messenger
@@ -33,6 +34,7 @@ class PersonNotes(QWidget):
         self.remark_fault = QLabel()
         self.group_combo = QComboBox()
         self.watch_combo = QComboBox()
+        leave_wheel_to_area(self.group_combo, self.watch_combo)
         self._form = QFormLayout(self)
         self._lay_out()
         self.refresh()

@@ -20,7 +20,7 @@ from qqdesk.gui.people.profile_fields import (
     plain,
     section_titles,
 )
-from qqdesk.gui.scrolling import FocusInView, VerticalScrollArea
+from qqdesk.gui.scrolling import FocusInView, VerticalScrollArea, leave_wheel_to_area
 from qqdesk.gui.widgets import semibold
 from qqdesk.protocol.codes import AddOutcome, Sex
 from qqdesk.protocol.profile import EDITABLE, Profile
@@ -47,6 +47,7 @@ class ProfileForm(VerticalScrollArea):
         self.age_spin = QSpinBox()
         self.about_edit = QPlainTextEdit()
         self.allow_combo = QComboBox()
+        leave_wheel_to_area(self.sex_combo, self.age_spin, self.allow_combo)
         self.faults: dict[str, QLabel] = {}
         self._forms: dict[str, QFormLayout] = {}
         self._left: set[str] = set()

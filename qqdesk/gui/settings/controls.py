@@ -2,10 +2,8 @@
 
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTime, Signal, Slot
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtCore import QObject, QTime, Signal, Slot
 from PySide6.QtWidgets import (
-    QAbstractSpinBox,
     QComboBox,
     QLineEdit,
     QPushButton,
@@ -15,6 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from qqdesk.gui.icons import put_icon
+from qqdesk.gui.scrolling import leave_wheel_to_area
 from qqdesk.gui.settings.path_line import PathLine
 from qqdesk.gui.settings.rows import Action, Choice, Custom, Number, PathChoice, Row, Switch, Text, TimeOfDay
 from qqdesk.gui.settings.switch import SwitchBox
@@ -68,7 +67,7 @@ class _ChoiceControl(Control):
             self._values.append(value)
             self._box.addItem(text)
         self._box.activated.connect(self._choose)
-        _leave_the_wheel(self._box)
+        leave_wheel_to_area(self._box)
 
     def show_value(self, value: Any) -> None:
         # One that is none of them counts as the first.
@@ -91,7 +90,7 @@ class _NumberControl(Control):
         self._box.setKeyboardTracking(False)  # what is half typed does not hold
         super().__init__(row, self._box)
         self._box.valueChanged.connect(self._choose)
-        _leave_the_wheel(self._box)
+        leave_wheel_to_area(self._box)
 
     def show_value(self, value: Any) -> None:
         if self._box.value() != value:
@@ -113,7 +112,7 @@ class _TimeControl(Control):
         self._edit.setKeyboardTracking(False)
         super().__init__(row, self._edit)
         self._edit.timeChanged.connect(self._choose)
-        _leave_the_wheel(self._edit)
+        leave_wheel_to_area(self._edit)
 
     def show_value(self, value: Any) -> None:
         self._edit.blockSignals(True)
@@ -202,18 +201,3 @@ def make_control(row: Row, parent: QWidget) -> Control:
         case Custom():
             return _CustomControl(row, parent)
     raise TypeError(f"no control for {row!r}")
-
-
-class _WheelGuard(QObject):
-    """The wheel scrolls the page: it does not change what happens to lie under the pointer."""
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if isinstance(event, QWheelEvent) and isinstance(watched, QWidget) and not watched.hasFocus():
-            event.ignore()
-            return True
-        return False
-
-
-def _leave_the_wheel(box: QComboBox | QAbstractSpinBox) -> None:
-    box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # not by the wheel
-    box.installEventFilter(_WheelGuard(box))

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QPushBu
 from qqdesk.domain.accounts import Account, account_at, accounts
 from qqdesk.domain.settings import Settings
 from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.scrolling import leave_wheel_to_area
 from qqdesk.gui.sign_in.fields import NumberEdit, PasswordEdit
 from qqdesk.gui.sign_in.forms import Mistake, SignInForm
 from qqdesk.gui.sign_in.server import ServerChoice
@@ -48,6 +49,7 @@ class SignInPage(QWidget):
         self._stored = False
         self.status = QComboBox()
         self.status.setAccessibleName(self.tr("Status to sign in with"))
+        leave_wheel_to_area(self.status)
         for status in STATUSES:
             self.status.addItem(status_text(status))
         self._refresh_icons()

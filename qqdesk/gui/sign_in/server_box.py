@@ -8,6 +8,7 @@ from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from qqdesk.gui.plain_tip import plain_tip
+from qqdesk.gui.scrolling import leave_wheel_to_area
 from qqdesk.gui.sign_in.server_rows import PlaceRole, ServerRowDelegate
 
 LOCAL, ADDRESS = 0, 1
@@ -37,6 +38,7 @@ class ServerBox(QComboBox):
         self.addItem(self.tr("Server at an address"))
         self.setAccessibleName(self.tr("Server"))
         self.setMaxVisibleItems(12)
+        leave_wheel_to_area(self)
         self._has_rows = False
         """The list was opened once, so its view exists."""
         self._found: Sequence[Place] = ()
