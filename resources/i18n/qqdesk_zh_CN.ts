@@ -836,7 +836,7 @@
     </message>
     <message>
         <source>{count} contacts are deleted.</source>
-        <translation>已删除 {count} 位联系人。</translation>
+        <translation>已删除 {count} 位好友。</translation>
     </message>
     <message>
         <source>{person} is removed from the list.</source>
