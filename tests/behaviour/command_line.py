@@ -34,14 +34,13 @@ class Player:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._server = Server(folder)
-        self._variables: dict[str, str] = {}
 
     def play(self, lines: list[str]) -> list[str]:
         played: list[str] = []
         try:
             for line in lines:
                 if line.startswith("$ "):
-                    played += [line, *self._run(line[2:])]
+                    played += [line, *run(line[2:], self._folder, self._server)]
                 elif line == "server" or line.startswith("server "):
                     self._server = Server(self._folder, line.split()[1:])
                     self._server.start()
@@ -56,27 +55,29 @@ class Player:
             self._server.stop()
         return played
 
-    def _run(self, line: str) -> list[str]:
-        line, _, given = line.partition(" < ")
-        name, *words = [word.replace("<folder>", str(self._folder)) for word in shlex.split(line)]
-        done = subprocess.run(
-            [command(name), *words],
-            input=given.replace("\\n", "\n") + "\n" if given else "",
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            cwd=self._folder,
-            env=empty_home(self._folder)
-            | {"QQDESK_DATA_DIR": str(self._server.data_dir), "QQDESK_SERVER": self._server.address},
-            timeout=PATIENCE_S,
-            check=False,
-        )
-        printed = [f"  {text}".rstrip() for text in self._normalized(done.stdout)]
-        printed += [f"! {text}".rstrip() for text in self._normalized(done.stderr)]
-        return printed + ([f"[{done.returncode}]"] if done.returncode else [])
 
-    def _normalized(self, text: str) -> list[str]:
-        text = text.replace(str(self._folder), "<folder>")
-        for pattern, replacement in _DRAWN:
-            text = pattern.sub(replacement, text)
-        return text.splitlines()
+def run(line: str, folder: Path, server: Server) -> list[str]:
+    """Run a line of a transcript. Return what it printed, as it stands in a transcript."""
+    line, _, given = line.partition(" < ")
+    name, *words = [word.replace("<folder>", str(folder)) for word in shlex.split(line)]
+    done = subprocess.run(
+        [command(name), *words],
+        input=given.replace("\\n", "\n") + "\n" if given else "",
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        cwd=folder,
+        env=empty_home(folder) | {"QQDESK_DATA_DIR": str(server.data_dir), "QQDESK_SERVER": server.address},
+        timeout=PATIENCE_S,
+        check=False,
+    )
+    printed = [f"  {text}".rstrip() for text in _normalized(done.stdout, folder)]
+    printed += [f"! {text}".rstrip() for text in _normalized(done.stderr, folder)]
+    return printed + ([f"[{done.returncode}]"] if done.returncode else [])
+
+
+def _normalized(text: str, folder: Path) -> list[str]:
+    text = text.replace(str(folder), "<folder>")
+    for pattern, replacement in _DRAWN:
+        text = pattern.sub(replacement, text)
+    return text.splitlines()

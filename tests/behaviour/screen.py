@@ -11,6 +11,7 @@ from typing import TypeVar
 from tests.behaviour.doors import PATIENCE_S, Server, command
 from tests.helpers.screen_reader import ScreenReader, screen_with_reader
 
+_TEXT = "org.a11y.atspi.EditableText"
 _COMPONENT = "org.a11y.atspi.Component"
 _T = TypeVar("_T")
 
@@ -22,8 +23,8 @@ class Screen:
         self._folder, self._reader, self._environment, self._ends = folder, reader, environment, ends
         self.press, self.write, self.find = reader.press, reader.write, reader.find
 
-    def sign_in(self, server: Server, number: int, name: str) -> "subprocess.Popen[bytes]":
-        """Start a program with an empty home, and sign in. Its main window is called `name`."""
+    def sign_in(self, server: Server, number: int, name: str, *, title: str = "") -> "subprocess.Popen[bytes]":
+        """Start a program with an empty home, and sign in. `title` is that of its main window, if not `name`."""
         home = self._folder / name
         (home / "config").mkdir(parents=True)
         (home / "config" / "settings.toml").write_text(f'server = "{server.address}"\nlanguage = "en"\n', "utf-8")
@@ -31,7 +32,7 @@ class Screen:
         self.write("Number", str(number))
         self.write("Password", "secret")
         self.press("Sign in")
-        self.find("Search contacts", window=name)
+        self.find("Search contacts", window=title or name)
         return program
 
     def start(self, name: str) -> "subprocess.Popen[bytes]":
@@ -57,6 +58,15 @@ class Screen:
 
     def wait_rows(self, name: str, wanted: list[str], window: str = "") -> None:
         self._until(lambda: self._rows(name, window), lambda rows: rows == wanted)
+
+    def wait_text(self, name: str, wanted: str) -> None:
+        """Wait until there is this text in a control."""
+
+        def read() -> str:
+            control = self.find(name, _TEXT)
+            return str(self._reader._call(control, "org.a11y.atspi.Text", "GetText", "ii", 0, -1)[0])
+
+        self._until(read, lambda text: text == wanted)
 
     def wait_file(self, path: Path) -> str:
         """The text of a file once it is there and not empty."""

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.behaviour.doors import Server, running
+from tests.behaviour.doors import PATIENCE_S, Server, running
 from tests.behaviour.screen import screen
 from tests.helpers.screen_reader import needs_at_spi
 
@@ -94,6 +94,53 @@ def test_two_people_meet_talk_and_keep_their_history(tmp_path: Path) -> None:
         desk.write("Password", "secret", window="Sign in - qqdesk")
         desk.press("Sign in", window="Sign in - qqdesk")
         assert desk.rows("Messages with Bob", 2) == rows
+
+
+@needs_at_spi
+@pytest.mark.timeout(240)
+def test_a_remark_a_quote_a_deletion_and_the_end(tmp_path: Path) -> None:
+    with running(tmp_path, ["--registration", "open"]) as server, screen(tmp_path) as desk:
+        _register(server, "Ann", "Bob")
+        for count, request in enumerate(
+            (
+                f"Login {_SECRET}&M5=1",
+                f"Login {_SECRET}&M5=1",
+                "Ack_AddToList UN=10002&CD=2&RS=",
+                "Ack_AddToList UN=10001&CD=0&RS=",
+                "GetMsgEx ",
+                "CLTMSG UN=10001&MG=hello",
+            )
+        ):
+            command, _, fields = request.partition(" ")
+            number = 10002 if count % 2 else 10001
+            assert "RES=0" in server.post(f"VER=1.1&CMD={command}&SEQ={count}&UIN={number}&{fields}")
+        program = desk.sign_in(server, 10001, "Ann", title="(1) Ann")
+
+        # A remark is mine alone: the quote has the nickname
+        desk.keys("(1) Ann", "Down", "F2", at="Contacts")
+        desk.keys("Remark name", *"Bobby", "Return")
+        desk.wait_rows("Contacts", ["My friends, 1 of 1 online", "Bobby, Online, 1 unread message"], window="(1) Ann")
+        desk.keys("(1) Ann", "Return", at="Contacts")
+        assert _without_drawn(desk.rows("Messages with Bobby", 1)[0]) == "Bobby, <time>, hello"
+        desk.keys("Bobby", "Up", "ctrl+r", at="Messages with Bobby")
+        desk.wait_text("Message to Bobby", "> Bob: hello\n")
+
+        # The settings are found by a word
+        desk.keys("Ann", "ctrl+comma", at="Search contacts")
+        desk.write("Search the settings", "language", window="Settings - qqdesk")
+        desk.find("Language", window="Settings - qqdesk")
+        desk.keys("Settings - qqdesk", "ctrl+w")
+
+        # A deleted contact can be taken back
+        desk.keys("Ann", "Down", "Delete", at="Contacts")
+        desk.press("Delete", window="Delete contact")
+        desk.find("No contacts yet", window="Ann")
+        desk.press("Undo", window="Ann")
+        wanted = ["My friends, 1 of 1 online", "Bobby, Online, draft: > Bob: hello"]
+        desk.wait_rows("Contacts", wanted, window="Ann")
+
+        desk.keys("Ann", "ctrl+q", at="Contacts")
+        assert program.wait(PATIENCE_S) == 0
 
 
 def _delivered(row: str) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
+from tests.behaviour import command_line
 from tests.behaviour.doors import PATIENCE_S, Server
 
 FOLDER = Path(__file__).parent / "wire"
@@ -21,6 +22,7 @@ _DRAWN = (
     (re.compile(r"(?<=&NOW=)\d+"), lambda _: "<time>"),
     (re.compile(r"(?<=&REV=)\d{13}"), lambda _: "<time>"),
     (re.compile(r"(?<=&WAIT=)\d+"), lambda _: "<wait>"),
+    (re.compile(r"(?<=try again in )\d+"), lambda _: "<wait>"),
     (re.compile(r"(?<=&TLS=)\d{2,}"), lambda _: "<port>"),
     (re.compile(r"(?<=&FPR=)[0-9a-f]{64}"), lambda _: "<fingerprint>"),
     (re.compile(r"(?<=\\r\\nDate: )[^\\]+"), lambda _: "<date>"),
@@ -70,6 +72,8 @@ class Player:
             self._server.start()
         elif line == "no space":
             self._server.leave_no_space()
+        elif line.startswith("$ "):
+            command_line.run(line[2:], self._folder, self._server)
         elif found := _AT.fullmatch(line):
             self._speaker(found["who"]).address = found["address"]
         elif found := _LINE.fullmatch(line):
