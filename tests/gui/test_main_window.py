@@ -362,6 +362,12 @@ def test_shortcuts(window: MainWindow, qtbot: QtBot, keys: tuple[Qt.Key, Qt.Keyb
         QTest.keyClick(window, *keys)
 
 
+def test_both_menus_name_the_same_keys_for_my_profile(window: MainWindow) -> None:
+    menus = (window.head.face.menu(), window.foot.menu_button.menu())
+    texts = [action.text() for menu in menus for action in menu.actions() if "My profile" in action.text()]
+    assert texts == ["My profile\tCtrl+Shift+I"] * 2
+
+
 def test_the_look_is_chosen_and_kept(window: MainWindow, qtbot: QtBot, settings: Settings) -> None:
     menu = window.foot.menu_button.menu()
     with qtbot.waitSignal(window.settings_changed):

@@ -67,7 +67,7 @@ class MainHead(Head):
         self.face.setAccessibleName(self.tr("My face and profile"))
         self._face_menu = QMenu(self.face)
         self._change_face = add_action(self._face_menu, self.tr("Change face…"), self.face_wanted.emit, "edit")
-        add_action(self._face_menu, self.tr("My profile"), self.profile_wanted.emit, "user", "F2")
+        add_action(self._face_menu, self.tr("My profile"), self.profile_wanted.emit, "user", "Ctrl+Shift+I")
         put_menu(self.face, self._face_menu)
         self._name = ElidedLabel("", "on_head")
         font = semibold(self.font())
