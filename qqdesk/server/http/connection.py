@@ -70,7 +70,6 @@ class Connection(asyncio.Protocol):
         "_listener",
         "_more",
         "_out",
-        "_phase",
         "_reader",
         "_ready",
         "_task",
@@ -79,6 +78,7 @@ class Connection(asyncio.Protocol):
         "address",
         "is_cut",
         "owner",
+        "phase",
         "poll",
         "until",
         "watched",
@@ -105,7 +105,8 @@ class Connection(asyncio.Protocol):
         self._is_over = False
         """What still comes is of no interest."""
         self._lingers = False
-        self._phase: object = None
+        self.phase: object = None
+        """"first" until any byte of a request has come."""
         self.address = ""
         self.is_cut = False
         self.owner = 0
@@ -117,11 +118,6 @@ class Connection(asyncio.Protocol):
     @property
     def is_at_work(self) -> bool:
         return self._at_work is not None
-
-    @property
-    def has_spoken(self) -> bool:
-        """Whether any byte of a request has come."""
-        return self._phase != "first"
 
     @property
     def is_busy(self) -> bool:
@@ -269,7 +265,7 @@ class Connection(asyncio.Protocol):
         if self.is_cut or self._listener.is_stopping:
             self._close()
         elif reader is None:
-            if self._phase != "first":
+            if self.phase != "first":
                 self._enter(Stage.BETWEEN, limits.idle_s)
         else:
             if reader.wants_continue:
@@ -283,7 +279,7 @@ class Connection(asyncio.Protocol):
         if incoming.status != 200:
             self._reply(incoming, TEXTS[incoming.status].encode())
             return
-        self._at_work, self._phase, self.until = incoming, "busy", None
+        self._at_work, self.phase, self.until = incoming, "busy", None
         address = self.address
         if incoming.forwarded:
             address = self._listener.proxies.origin(address, incoming.forwarded)
@@ -433,22 +429,22 @@ class Connection(asyncio.Protocol):
 
     def _enter(self, phase: object, seconds: float) -> None:
         """A phase with so much time; entering the one that is on changes nothing."""
-        if phase == self._phase:
+        if phase == self.phase:
             return
-        self._phase = phase
+        self.phase = phase
         deadlines = self._listener.deadlines
         self.until = deadlines.monotonic() + seconds
         deadlines.watch(self)
 
     def on_deadline(self) -> None:
         """The time of a phase is up."""
-        if self._phase in (Stage.HEAD, Stage.BODY) and self._reader is not None:
+        if self.phase in (Stage.HEAD, Stage.BODY) and self._reader is not None:
             reader, self._reader = self._reader, None
             reader.refuse(408)
             self._is_over = True
             self._arrive(reader.ready.popleft(), b"")
             self._next()
-        elif self._phase in ("sending", "lingering"):
+        elif self.phase in ("sending", "lingering"):
             self.abort()
         else:
             self._close()

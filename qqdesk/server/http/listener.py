@@ -189,7 +189,7 @@ class Listener:
         if len(there) < most:
             return True
         # A crowd behind one address comes back at once after a restart: who has said nothing yet may have a session.
-        return self._release_oldest(one for one in there if one.has_spoken) or len(there) < most * _MOST_SILENT
+        return self._release_oldest(one for one in there if one.phase != "first") or len(there) < most * _MOST_SILENT
 
     @property
     def _nearly_all(self) -> int:
