@@ -57,9 +57,9 @@ def _shoot_all(scenes: list[Scene], folder: Path, ending: str, language: str) ->
             return [fault for scene in scenes for fault in shoot(stage, scene, folder, ending)]
         finally:
             desk.shut_down()
-            world.stop()
     finally:
         log.stop()
+        world.stop()
 
 
 def shoot(stage: Stage, scene: Scene, folder: Path, ending: str) -> list[str]:

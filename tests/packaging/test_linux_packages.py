@@ -262,8 +262,7 @@ def test_what_is_in_an_image_starts_by_its_names(frozen: Path, tmp_path: Path) -
 
     tree = tmp_path / "qqdesk.AppDir"
     appimage.lay_out(frozen, tree, __version__)
-    assert (tree / ".DirIcon").is_file()
-    assert (tree / "qqdesk.desktop").is_file()
+    assert (tree / "qqdesk.desktop").is_file() and (tree / "qqdesk.svg").is_file()
     start = str(tree / "AppRun")
     for called in ("qqdesk", "qqdesk-server", "qqdesk-cli", "./qqdesk-0.1.0-x86_64.AppImage"):
         done = subprocess.run([start, "--version"], env={**os.environ, "ARGV0": called}, capture_output=True, text=True)
