@@ -303,6 +303,15 @@ def test_a_copy_of_the_last_fetch_that_was_empty_may_be_late(anna: Person, bert:
     assert fetch(bert, SEQ=4) == []
 
 
+def test_a_repeat_of_a_reply_that_may_have_gone_to_a_late_copy_acknowledges_nothing(anna: Person, bert: Person) -> None:
+    assert fetch(bert, SEQ=1) == fetch(bert, SEQ=2) == []
+    send(anna, "a")
+    assert fetch(bert, SEQ=2) == fetch(bert, SEQ=2) == [(9, 10001, "a")]
+    bert.ask("List", SEQ=3)
+    assert fetch(bert, SEQ=4) == [(9, 10001, "a")]
+    assert fetch(bert, SEQ=5) == []
+
+
 def test_it_never_waits(bert: Person) -> None:
     assert bert.ask("GetMsgEx", WAIT=50)["MN"] == "0"
 

@@ -115,7 +115,8 @@ def next_reply(db: Database, asked: Asked) -> Reply | Receive | Wait:
     is_of_session = row is not None and row.token == asked.token
     if row is not None and is_of_session and _is_repeat(row, asked):
         db.execute("UPDATE replies SET repeats = repeats + 1 WHERE number = ?", (asked.number,))
-        return Reply(_between(db, asked.number, row.after, row.mark.up_to), row.news, row.mark, row.repeats + 1)
+        mails = _between(db, asked.number, row.after, row.mark.up_to)
+        return Reply(mails, row.news, row.mark, row.repeats + 1, is_doubtful=row.state == _DOUBTFUL)
     if _is_late_copy(db, asked):
         return Reply([], {})
     if row is not None:
