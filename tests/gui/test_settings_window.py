@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TypeVar
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAccessible, QPixmap
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPushButton, QSpinBox, QTimeEdit, QWidget
@@ -227,6 +227,26 @@ def test_narrow_the_pages_are_a_box(desk: SettingsDesk) -> None:
         QApplication.processEvents()
         assert body.minimumSizeHint().width() <= window.view.viewport().width(), page.key
     assert not QPixmap(window.grab()).isNull()
+
+
+@pytest.mark.parametrize("width", [360, 760], ids=["the window grows", "the list gives way"])
+def test_a_page_that_needs_more_width_gets_it_before_anything_is_painted(desk: SettingsDesk, width: int) -> None:
+    window = desk.open("messages")
+    window.resize(width, 480)
+    QApplication.processEvents()
+    view = window.view
+    row = row_of(window, "log_zoom")
+    row.setMinimumWidth(640)
+    # Only the layouts up to the view learn of it; those of the window would follow in a later turn.
+    inside: QWidget | None = row
+    while inside is not None and inside is not view:
+        QApplication.sendPostedEvents(inside, QEvent.Type.LayoutRequest.value)
+        inside = inside.parentWidget()
+    assert view.minimumWidth() > 640
+    around = view.parentWidget()
+    assert around is not None
+    assert around.rect().contains(view.geometry())
+    assert not window.list.isVisible()
 
 
 def test_the_settings_of_the_catalogue_exist(desk: SettingsDesk, store: SettingsStore) -> None:

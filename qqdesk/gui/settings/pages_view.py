@@ -20,6 +20,7 @@ class PagesView(VerticalScrollArea):
     """Pages are built when they are first shown; those that nobody asked for yet in idle turns, for the search."""
 
     defaults_wanted = Signal(object)  # Page
+    least_width_changed = Signal()
 
     def __init__(self, pages: Sequence[Page], store: SettingsStore, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -64,6 +65,12 @@ class PagesView(VerticalScrollArea):
         margins = self._column.contentsMargins()
         least = max((section.minimumSizeHint().width() for section in self._sections.values()), default=0)
         return least + margins.left() + margins.right()
+
+    def _fit(self) -> None:
+        before = self.minimumWidth()
+        super()._fit()
+        if self.minimumWidth() != before:
+            self.least_width_changed.emit()
 
     @Slot()
     def build_when_idle(self) -> None:

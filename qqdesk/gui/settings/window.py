@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QByteArray, QEvent, QModelIndex, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QByteArray, QModelIndex, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
@@ -85,6 +85,7 @@ class SettingsWindow(QWidget):
         self.list.clicked.connect(self._clicked)
         self.box.activated.connect(self._turn_to)
         self.view.defaults_wanted.connect(self._ask_for_defaults)
+        self.view.least_width_changed.connect(self._make_room)
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()
@@ -130,6 +131,15 @@ class SettingsWindow(QWidget):
         narrow = width < max(_NARROW, self.list.width() + self.view.minimumWidth())
         self.box.setVisible(narrow)
         self.list.setVisible(not narrow)
+
+    @Slot()
+    def _make_room(self) -> None:
+        """Give the pages the width that they need now; a layout in a later turn would let the window show them cut."""
+        self.setMinimumWidth(max(_LEAST, self.view.minimumWidth()))
+        self._arrange(self.width())
+        layout = self.layout()
+        assert layout is not None
+        layout.activate()
 
     # Pages
 
@@ -253,13 +263,6 @@ class SettingsWindow(QWidget):
         if self.windowHandle() is not None:
             self._store.change("settings_geometry", self.saveGeometry().toBase64().toStdString())
         self._store.change("settings_page", self._page.key)
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.LayoutRequest:
-            # A page may need more room than the one before.
-            self.setMinimumWidth(max(_LEAST, self.view.minimumWidth()))
-            self._arrange(self.width())
-        return super().event(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
