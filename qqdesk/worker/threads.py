@@ -17,17 +17,15 @@ class Worker(QObject):
 
     @Slot()
     def leave(self) -> None:
-        """The thread is about to end: its last act is to hand the object over, so that it is not destroyed there.
+        """End what was begun, and carry out what was asked and not yet done: at once, for the client is closed.
 
-        Timers can be stopped in their own thread only, and Python may collect an object in any. What was asked and
-        not yet done is answered from the main thread, and at once: the client is closed.
+        The object stays in the thread that has ended. To move it from here could deadlock: the move waits for a lock of
+        Qt's while it holds Python's, and a disconnect in the main thread does the opposite.
         """
         for timer in self.findChildren(QTimer):
             timer.stop()
         self.put_down()
-        application = QCoreApplication.instance()
-        if application is not None:
-            self.moveToThread(application.thread())
+        QCoreApplication.sendPostedEvents(self)
 
     def put_down(self) -> None:
         """For subclasses: end what was begun, in the thread that is about to end."""
@@ -50,7 +48,6 @@ class WorkerThread:
         The signal `finished` comes a moment before the end: nothing may be destroyed without this wait.
         """
         if self.thread.wait(max(1, round(seconds * 1000))):
-            self.worker.deleteLater()
             return True
         _log.error("The thread %s did not end in %.1f s", self.thread.objectName(), seconds)
         self.thread.setParent(None)
