@@ -35,7 +35,7 @@ SUGGESTS = (
 without one would get a hundred packages more if they were recommended.
 """
 MAINTAINER = "The authors of qqdesk <qqdesk@localhost.localdomain>"
-"""The project has no address. Whoever distributes the package sets DEBFULLNAME and DEBEMAIL, as with Debian's tools."""
+"""The project has no address. The distributor of the package sets DEBFULLNAME and DEBEMAIL, as with Debian's tools."""
 
 
 def cannot() -> str:
