@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Protocol, cast
 
-from qqdesk.protocol import swift
 from qqdesk.server.accounts.sessions import HangingPoll
 from qqdesk.server.http.browser_requests import HostNames
 from qqdesk.server.http.client_address import Proxies
@@ -31,10 +30,6 @@ class Answerer(Protocol):
         self, body: bytes, address: str, way: Responder, plus_is_space: bool = False
     ) -> "asyncio.Task[None] | None":
         """Answer a request; a task, where one is at work."""
-        ...
-
-    def take_send(self, body: bytes, way: Responder) -> bool:
-        """Take a message while others of the same client are at work, if that is possible."""
         ...
 
 
@@ -65,10 +60,8 @@ class Connection(asyncio.Protocol):
         "_can_write",
         "_is_over",
         "_is_paused",
-        "_is_sending",
         "_lingers",
         "_listener",
-        "_more",
         "_out",
         "_reader",
         "_ready",
@@ -91,10 +84,6 @@ class Connection(asyncio.Protocol):
         """Only while a request is under way that is not seen through at once."""
         self._ready: deque[tuple[Incoming, bytes]] | None = None
         self._at_work: Incoming | None = None
-        self._more: deque[Incoming] | None = None
-        """Messages behind the one at work that are on their way to disk, too."""
-        self._is_sending = False
-        """What is at work is a message, and only waits for the disk."""
         self._task: asyncio.Task[None] | None = None
         self._out: list[bytes] | None = None
         """Replies that go out at the end of this turn of the event loop."""
@@ -243,15 +232,8 @@ class Connection(asyncio.Protocol):
         transport, ready, limits = self._transport, self._ready, self._listener.limits
         if transport is None:
             return
-        while ready and self._can_write and not (self._lingers or transport.is_closing()):
-            incoming, body = ready[0]
-            if self._at_work is None:
-                ready.popleft()
-                self._begin(incoming, body)
-            elif self._is_sending and self._take_send(incoming, body):
-                ready.popleft()
-            else:
-                break
+        while ready and not self.is_busy and not (self._lingers or transport.is_closing()):
+            self._begin(*ready.popleft())
         if self._lingers or transport.is_closing():
             return
         if self.is_busy:
@@ -288,16 +270,6 @@ class Connection(asyncio.Protocol):
         self._begins = False
         if self._at_work is not None:
             self._task = task
-            self._is_sending = task is None and swift.is_send(body)
-
-    def _take_send(self, incoming: Incoming, body: bytes) -> bool:
-        """A message behind messages: they share a commit, and are answered in order all the same."""
-        if incoming.status != 200 or incoming.is_form or not self._listener.answerer.take_send(body, self):
-            return False
-        if self._more is None:
-            self._more = deque()
-        self._more.append(incoming)
-        return True
 
     def belongs_to(self, number: int) -> None:
         """It carries a request of a session of this user."""
@@ -309,7 +281,7 @@ class Connection(asyncio.Protocol):
         incoming = self._at_work
         if incoming is None:
             return
-        self._at_work = self._more.popleft() if self._more else None
+        self._at_work = None
         self._task = None
         self._reply(incoming, body, delivered)
         if not self._begins:
