@@ -1,8 +1,8 @@
-"""What users note of others for themselves, and want at each of their computers: plain functions on a connection.
+"""An account's notes (contact groups and remarks), synchronized between its computers: functions on a connection.
 
-A book is entries, each with a kind and a key, and the revision of its last change. A client asks for what is newer than
-the revision that it knows, and sends what changed at its place; whoever changes an entry last has the last word, and
-two entries have nothing to do with each other. Nobody but their owner is ever told of them.
+An entry has a kind, a key, a value and the revision of its last change. A client fetches the entries newer than its
+revision, and sends its own changes. The last change of an entry wins; entries are independent of each other. Only the
+owner can read them.
 """
 
 from typing import NamedTuple
@@ -21,14 +21,14 @@ from qqdesk.server.errors import RefusedError, malformed, not_signed_in
 from qqdesk.server.storage.interface import Database
 
 MOST_ENTRIES = 30_000
-"""In one book: 10,000 contacts with a group and a remark each, and what was taken away."""
+"""Per account: a group and a remark for 10,000 contacts, and deleted entries."""
 PAGE = 500
-"""More than MAX_CHANGED_AT_ONCE: what has one revision is on one page."""
+"""More than MAX_CHANGED_AT_ONCE: entries of one revision must fit on one page."""
 _CHANGES_KEPT = 100
 
 
 class Page(NamedTuple):
-    """`revision` is the one up to which everything is told."""
+    """One page of entries. It completes all changes up to `revision`."""
 
     entries: tuple[BookEntry, ...]
     revision: int
@@ -36,7 +36,7 @@ class Page(NamedTuple):
 
 
 def check(entry: BookEntry) -> None:
-    """Raises RefusedError where it is none that a client should send."""
+    """Raise RefusedError if the entry is invalid."""
     key, value = entry.key, entry.value
     if any(not char.isprintable() and char < "\xa0" for char in key + value):
         raise malformed("KEY, VAL: control characters are not wanted")
@@ -56,12 +56,12 @@ def check(entry: BookEntry) -> None:
 
 
 def head(db: Database, owner: int) -> int:
-    """The revision of the last change; 0 where there was none."""
+    """Return the revision of the last change; 0 without any."""
     return int(db.execute("SELECT coalesce(max(revision), 0) FROM book WHERE owner = ?", (owner,)).fetchone()[0])
 
 
 def page(db: Database, owner: int, after: int) -> Page:
-    """What changed after that revision, the oldest first."""
+    """Return a page of the changes after that revision, oldest first."""
     rows = db.execute(
         "SELECT kind, key, value, revision FROM book WHERE owner = ? AND revision > ? "
         "ORDER BY revision, kind, key LIMIT ?",
@@ -69,24 +69,26 @@ def page(db: Database, owner: int, after: int) -> Page:
     ).fetchall()
     revision, is_last = head(db, owner), len(rows) <= PAGE
     if not is_last:
-        # What came with it is on the next page, too.
+        # The revision may continue on the next page: leave all of it to that page.
         rows = [row for row in rows if row[3] < rows[-1][3]]
         revision = rows[-1][3]
     return Page(tuple(BookEntry(*row[:3]) for row in rows), revision, is_last)
 
 
 class Change(NamedTuple):
-    """The book's revision until then, and of then."""
+    """The account's revisions before and after a change."""
 
     before: int
     revision: int
 
 
 def change(db: Database, owner: int, client_id: bytes, entries: tuple[BookEntry, ...], now: int) -> Change:
-    """Put entries in the book, in place of those of the same kind and key. What was done before with the same client id
-    is not done again: it has the revision of that time. Raises RefusedError."""
+    """Store entries, replacing those with the same kind and key; idempotent by client id. Raises RefusedError.
+
+    A repeated client id changes nothing; it returns the revision of the first time.
+    """
     if not accounts.exists(db, owner):
-        # Deleted from outside, a moment ago.
+        # The account was deleted while the request ran.
         raise not_signed_in(None)
     row = db.execute(
         "SELECT revision FROM book_changes WHERE owner = ? AND client_id = ?", (owner, client_id)
@@ -94,7 +96,7 @@ def change(db: Database, owner: int, client_id: bytes, entries: tuple[BookEntry,
     if row is not None:
         return Change(int(row[0]), int(row[0]))
     before = head(db, owner)
-    # Higher than any that was ever given out, also by a server that was restored from a backup of today.
+    # The clock keeps revisions growing after a restore from an old backup.
     revision = max(before + 1, now)
     put = [_put(db, owner, entry, revision) for entry in entries]
     (count,) = db.execute("SELECT count(*) FROM book WHERE owner = ?", (owner,)).fetchone()
@@ -112,9 +114,9 @@ def change(db: Database, owner: int, client_id: bytes, entries: tuple[BookEntry,
 
 
 def _put(db: Database, owner: int, entry: BookEntry, revision: int) -> bool:
-    """Whether anything is another."""
+    """Store one entry; return whether it changed."""
     if not entry.value:
-        # What was never there need not be taken away.
+        # An empty value deletes; an entry that never existed needs no deletion mark.
         rows = db.execute(
             "UPDATE book SET value = '', revision = ? WHERE owner = ? AND kind = ? AND key = ? AND value <> ''",
             (revision, owner, entry.kind, entry.key),

@@ -1,4 +1,4 @@
-"""Users in the database: plain functions on a connection, run by the store (writes) or in the event loop (reads)."""
+"""Accounts in the database: functions on a connection. The store runs writes, the event loop may run reads."""
 
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
@@ -20,16 +20,16 @@ _PROFILE = ", ".join(_PROFILE_COLUMNS)
 
 
 class TakenError(Exception):
-    """The number is another user's."""
+    """The number belongs to another account."""
 
 
 class DeletedError(Exception):
-    """The number was that of a user who was deleted: others know that person by it."""
+    """The number belonged to a deleted account. It is not given to another person, because contacts still know it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """What others see of a user in a list."""
+    """An account as a contact list shows it."""
 
     number: int
     face: int
@@ -38,9 +38,9 @@ class Brief:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A user as whoever runs the server sees them; times in milliseconds since 1970, None for never.
+    """An account as the operator sees it. Times are milliseconds since 1970; None means never.
 
-    `signed_in` is when one of their sessions with a token last began or ended.
+    `signed_in` is the last start or end of a session with a token; `waiting` counts unread messages.
     """
 
     user: Brief
@@ -52,7 +52,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """Who is looked for; None and "" mean any. `seeker` is never found."""
+    """The criteria of a search. None and "" match any value; `seeker`, who searches, is never a result."""
 
     seeker: int
     after: int = 0
@@ -64,17 +64,17 @@ class Search:
 
 
 def face_of(number: int) -> int:
-    """The face id that a new user starts with."""
+    """Return the default face id of a new account."""
     return 3 * (number % FACES)
 
 
 def clean_nickname(text: str) -> str:
-    """The nickname as it is stored; ValueError, with a sentence, where it is none."""
+    """Return the nickname in its stored form. Raises ValueError, with a sentence for the user, if it is invalid."""
     nickname = text.strip()
     if not 1 <= len(nickname) <= MAX_NICKNAME_CHARS:
         raise ValueError(f"a nickname of 1 to {MAX_NICKNAME_CHARS} characters is wanted")
     if any(unicodedata.category(character) in _UNPRINTABLE for character in nickname):
-        # It stands in lists, and on the terminal of whoever runs the server.
+        # Lists and the operator's terminal show it.
         raise ValueError("a nickname without control characters is wanted")
     return nickname
 
@@ -82,8 +82,10 @@ def clean_nickname(text: str) -> str:
 def add(
     db: Database, number: int, password: str, nickname: str, now: int, *, face: int | None = None, again: bool = False
 ) -> None:
-    """A new user; `password` as `hash_password` made it, `now` in milliseconds. Raises TakenError, and DeletedError
-    unless whoever had the number comes back (`again`)."""
+    """Create an account. `password` is a stored hash, `now` is in milliseconds.
+
+    Raises TakenError, and DeletedError unless `again` says that the previous owner returns.
+    """
     if was_deleted(db, number):
         if not again:
             raise DeletedError
@@ -107,8 +109,8 @@ def add(
 
 
 def register(db: Database, password: str, nickname: str, now: int) -> int:
-    """A new user with the next free number, which is returned."""
-    # Changed first and read then: two that register at once, on whatever database, wait for one another here.
+    """Create an account with the next free number; return the number."""
+    # UPDATE before reading: on both databases, concurrent registrations wait for each other here.
     row = db.execute("UPDATE facts SET value = value + 1 WHERE name = 'next_number' RETURNING value - 1").fetchone()
     number = first = int(row[0])
     while exists(db, number) or was_deleted(db, number):
@@ -126,12 +128,12 @@ def exists(db: Database, number: int) -> bool:
 
 
 def was_deleted(db: Database, number: int) -> bool:
-    """Whether the number is that of somebody who was deleted."""
+    """Whether the number belonged to a deleted account."""
     return db.execute("SELECT 1 FROM deleted_users WHERE number = ?", (number,)).fetchone() is not None
 
 
 def delete(db: Database, number: int, now: int) -> None:
-    """Delete the row of a user, to which no other refers any more; the number is given to nobody else."""
+    """Delete the row of an account after all rows that refer to it, and reserve its number."""
     db.execute("DELETE FROM users WHERE number = ?", (number,))
     db.execute(
         "INSERT INTO deleted_users (number, deleted) VALUES (?, ?) "
@@ -141,22 +143,24 @@ def delete(db: Database, number: int, now: int) -> None:
 
 
 def password(db: Database, number: int) -> str | None:
-    """The stored hash; None for nobody."""
+    """Return the stored hash; None if there is no such account."""
     row = db.execute("SELECT password FROM users WHERE number = ?", (number,)).fetchone()
     return None if row is None else str(row[0])
 
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """What a sign-in is checked against."""
+    """The stored password hash and the ban that a sign-in is checked against."""
 
     password: str = field(repr=False)
     is_banned: bool
 
 
 def credentials(db: Database, number: int, *, classic: bool) -> Credentials | None:
-    """Those of a sign-in without a token (`classic`) or with one; None for nobody. Where somebody has a second
-    password for the former, neither opens what the other does."""
+    """Return the credentials for a classic sign-in or one with EXT; None if there is no such account.
+
+    If an account has a second password for classic sessions, each password opens only its own kind.
+    """
     row = db.execute("SELECT password, classic_password, banned FROM users WHERE number = ?", (number,)).fetchone()
     if row is None:
         return None
@@ -165,19 +169,19 @@ def credentials(db: Database, number: int, *, classic: bool) -> Credentials | No
 
 
 def opens(db: Database, number: int, *, classic: bool) -> str | None:
-    """The stored hash that a living session of this kind has to have begun with; None where there may be none."""
+    """Return the hash that a live session of this kind must have signed in with; None if no session is allowed."""
     found = credentials(db, number, classic=classic)
     return None if found is None or found.is_banned else found.password
 
 
 def has_second_password(db: Database, number: int) -> bool:
-    """Whether sign-ins without a token take a password of their own."""
+    """Whether classic sign-ins have a password of their own."""
     row = db.execute("SELECT 1 FROM users WHERE number = ? AND classic_password IS NOT NULL", (number,)).fetchone()
     return row is not None
 
 
 def set_classic_password(db: Database, number: int, password: str | None) -> bool:
-    """Give a user a password for classic sessions alone; None: the main one opens them again."""
+    """Set a password for classic sessions only. None removes it; the main password opens them again."""
     return db.execute("UPDATE users SET classic_password = ? WHERE number = ?", (password, number)).rowcount == 1
 
 
@@ -186,7 +190,10 @@ def set_password(db: Database, number: int, password: str) -> bool:
 
 
 def allow(db: Database, number: int) -> int | None:
-    """Who may add this user, an AddOutcome; None for nobody. The server itself is on no list."""
+    """Return who may add this account, an AddOutcome; None if there is no such account.
+
+    Nobody can add the server's own number.
+    """
     row = db.execute("SELECT allow FROM users WHERE number = ?", (number,)).fetchone()
     if row is None and number == SYSTEM_NUMBER:
         return int(AddOutcome.NOBODY)
@@ -199,7 +206,7 @@ def profile(db: Database, number: int) -> Profile | None:
 
 
 def change(db: Database, number: int, changes: Mapping[str, str | int], allow: int | None) -> None:
-    """Change the profile; the values are checked before, the names are those of `Profile`."""
+    """Change the profile. Keys are field names of `Profile`; the caller has checked the values."""
     values: dict[str, str | int] = {name: value for name, value in changes.items() if name in EDITABLE}
     if "nickname" in values:
         values["nickname_folded"] = str(values["nickname"]).casefold()
@@ -219,7 +226,7 @@ def count(db: Database) -> int:
 
 
 def standings(db: Database) -> list[Standing]:
-    """All users, ascending, with what is known of them beside their profiles."""
+    """Return all accounts by number, with their state for the operator."""
     rows = db.execute(
         "SELECT users.number, face, nickname, created, banned, "
         "(SELECT max(changed) FROM sessions WHERE sessions.number = users.number), last_id - cursor "
@@ -232,7 +239,7 @@ def standings(db: Database) -> list[Standing]:
 
 
 def briefs(db: Database, numbers: Iterable[int]) -> list[Brief]:
-    """Those users, at most a page of them, ascending."""
+    """Return these accounts by number. `numbers` is at most one page: each is an SQL parameter."""
     wanted = tuple(numbers)
     if not wanted:
         return []
@@ -242,7 +249,7 @@ def briefs(db: Database, numbers: Iterable[int]) -> list[Brief]:
 
 
 def find(db: Database, search: Search, limit: int) -> list[Profile]:
-    """At most `limit` users, ascending."""
+    """Return at most `limit` accounts that match, by number."""
     terms = ["number > ?", "number != ?"]
     values: list[str | int] = [search.after, search.seeker]
     for column, wanted in (("number", search.number), ("age", search.age), ("sex", search.sex)):
@@ -251,7 +258,7 @@ def find(db: Database, search: Search, limit: int) -> list[Profile]:
             values.append(wanted)
     for column, part in (("province", search.province), ("nickname_folded", search.nickname.casefold())):
         if part:
-            # Whether it stands in it, in words that every database knows.
+            # A substring test that both databases understand, without wildcards to escape.
             terms.append(f"replace({column}, ?, '') != {column}")
             values.append(part)
     rows = db.execute(

@@ -1,7 +1,7 @@
-"""Who wants to hear nothing of whom: plain functions on a connection.
+"""Blocking: functions on a connection.
 
-Somebody who is blocked cannot write to whom blocked them, nor ask to be let in, nor see whether they are there. Both
-stay on whatever lists they are on, and what had come before stays where it is.
+A blocked user cannot send a message or a contact request to the one who blocked them, and sees them as offline. Contact
+lists and earlier messages stay as they are.
 """
 
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ from qqdesk.server.errors import RefusedError, no_such_user
 from qqdesk.server.storage.interface import Database
 
 MOST = 1000
-"""One user blocks so many at most."""
+"""The most users that one account can block."""
 
 
 def has(db: Database, owner: int, blocked: int) -> bool:
@@ -21,7 +21,7 @@ def has(db: Database, owner: int, blocked: int) -> bool:
 
 
 def page(db: Database, owner: int, after: int, limit: int) -> list[int]:
-    """At most `limit` of those whom this user blocked, with higher numbers than `after`, ascending."""
+    """Return at most `limit` blocked numbers above `after`, ascending."""
     rows = db.execute(
         "SELECT blocked FROM blocks WHERE owner = ? AND blocked > ? ORDER BY blocked LIMIT ?", (owner, after, limit)
     )
@@ -29,7 +29,7 @@ def page(db: Database, owner: int, after: int, limit: int) -> list[int]:
 
 
 def add(db: Database, owner: int, blocked: int) -> None:
-    """Raises RefusedError."""
+    """Block a user. Raises RefusedError."""
     if owner == blocked:
         raise RefusedError(Result.REFUSED_BY_SERVER, "nobody blocks themselves")
     if not accounts.exists(db, blocked):
@@ -43,12 +43,12 @@ def add(db: Database, owner: int, blocked: int) -> None:
 
 
 def remove(db: Database, owner: int, blocked: int) -> None:
-    """Also of somebody who is not blocked, or not there any more."""
+    """Unblock a number. It need not be blocked or exist."""
     db.execute("DELETE FROM blocks WHERE owner = ? AND blocked = ?", (owner, blocked))
 
 
 def who_block(db: Database, blocked: int, among: Sequence[int]) -> frozenset[int]:
-    """Those of them who blocked this user."""
+    """Return which of `among` have blocked this user."""
     if not among:
         return frozenset()
     marks = ", ".join("?" * len(among))

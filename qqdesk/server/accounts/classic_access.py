@@ -1,4 +1,4 @@
-"""The classic door: who may sign in without a token, with a password that whoever listens on the way can read."""
+"""Who may sign in with a classic client, whose password can be read on the network."""
 
 from qqdesk.server.http.client_address import Proxies, is_private
 
@@ -9,10 +9,10 @@ _CLOSED = {
 
 
 def refusal(classic: str, address: str, proxies: Proxies) -> str | None:
-    """Why a sign-in without EXT from `address` is not let in, as a sentence; None where it is.
+    """Return why a classic sign-in from `address` is refused, as a sentence; None if it is allowed.
 
-    `classic` is the setting: off, lan or on. A proxy that does not tell where a request came from may have it from
-    anywhere, however private its own address is.
+    `classic` is the setting: off, lan or on. A trusted proxy's own address never counts as local: without
+    X-Forwarded-For its requests may come from anywhere.
     """
     is_near = is_private(address) and not proxies.trusts(address)
     if classic == "on" or (classic == "lan" and is_near):

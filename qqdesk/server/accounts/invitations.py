@@ -1,4 +1,4 @@
-"""Invitations in the database: plain functions on a connection. An invitation is kept as its SHA-256."""
+"""Invitations in the database, which holds only their SHA-256: functions on a connection."""
 
 import hashlib
 import re
@@ -13,7 +13,7 @@ MOST_USES = 100_000
 MOST_DAYS = 3650
 DAY_MS = 24 * 3600 * 1000
 
-# Digits and letters but for I, L, O and U: what is read aloud or by eye is typed right.
+# Crockford's base 32: no I, L, O and U, so that a code can be read aloud and typed.
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _MISREAD = str.maketrans("ILO", "110")
 _GROUPS, _GROUP = 4, 4
@@ -23,7 +23,7 @@ _SHOWN = 8
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """One that was made. `id` names it without opening anything; times in milliseconds since 1970."""
+    """A stored invitation. `id` identifies it but cannot be used to register; times are milliseconds since 1970."""
 
     id: str
     created: int
@@ -32,7 +32,7 @@ class Invitation:
 
 
 def new(db: Database, now: int, uses: int = USES, days: int = DAYS) -> str:
-    """Make one for so many accounts and days; what to hand to whoever is invited, which is nowhere kept."""
+    """Create an invitation for `uses` accounts within `days`; return its code, which is not stored."""
     symbols = "".join(secrets.choice(_ALPHABET) for _ in range(_GROUPS * _GROUP))
     db.execute(
         "INSERT INTO invitations (digest, created, expires, uses_left) VALUES (?, ?, ?, ?)",
@@ -42,14 +42,14 @@ def new(db: Database, now: int, uses: int = USES, days: int = DAYS) -> str:
 
 
 def first(db: Database, now: int) -> str | None:
-    """The one that a server begins with; None where there are users, or was an invitation before."""
+    """Create the first invitation of a new server; None if it has accounts or ever had an invitation."""
     if db.execute("SELECT 1 FROM users UNION ALL SELECT 1 FROM invitations LIMIT 1").fetchone() is not None:
         return None
     return new(db, now)
 
 
 def is_good(db: Database, invitation: str, now: int) -> bool:
-    """Whether it opens something as yet."""
+    """Whether the code can still be used."""
     row = db.execute(
         "SELECT 1 FROM invitations WHERE digest = ? AND uses_left > 0 AND expires > ?", (_digest(invitation), now)
     ).fetchone()
@@ -57,7 +57,7 @@ def is_good(db: Database, invitation: str, now: int) -> bool:
 
 
 def take(db: Database, invitation: str, now: int) -> bool:
-    """Use it once, in the transaction that makes the account; False where there is nothing left of it."""
+    """Use the code once, in the transaction that creates the account; return False if it is not valid."""
     taken = db.execute(
         "UPDATE invitations SET uses_left = uses_left - 1 WHERE digest = ? AND uses_left > 0 AND expires > ?",
         (_digest(invitation), now),
@@ -66,7 +66,7 @@ def take(db: Database, invitation: str, now: int) -> bool:
 
 
 def living(db: Database, now: int) -> list[Invitation]:
-    """Those that open something as yet, the oldest first."""
+    """Return the valid invitations, oldest first."""
     rows = db.execute(
         "SELECT digest, created, expires, uses_left FROM invitations WHERE uses_left > 0 AND expires > ? "
         "ORDER BY created",
@@ -76,7 +76,7 @@ def living(db: Database, now: int) -> list[Invitation]:
 
 
 def revoke(db: Database, id_: str, now: int) -> int:
-    """Take back those with this id, which are one but by a rare chance; how many that were."""
+    """Delete the invitations with this id and return their number, which is 1 except after a digest collision."""
     digests = [
         bytes(row[0]) for row in db.execute("SELECT digest FROM invitations WHERE expires > ?", (now,)).fetchall()
     ]
@@ -87,11 +87,11 @@ def revoke(db: Database, id_: str, now: int) -> int:
 
 
 def purge(db: Database, now: int) -> None:
-    """Forget those that open nothing any more."""
+    """Delete expired and used invitations."""
     db.execute("DELETE FROM invitations WHERE expires <= ? OR uses_left <= 0", (now,))
 
 
 def _digest(invitation: str) -> bytes:
-    """Of what it says: letter case, hyphens, blanks and misread letters make no difference."""
+    """Hash the code, ignoring letter case, hyphens, spaces and confusable letters."""
     symbols = _STRANGE.sub("", invitation.upper()).translate(_MISREAD)
     return hashlib.sha256(symbols.encode()).digest()

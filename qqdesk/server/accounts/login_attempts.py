@@ -1,13 +1,12 @@
-"""Who may try a password, and how soon again: asked before anything is hashed.
+"""Limits on sign-in attempts, checked before a password is hashed.
 
-Wrong passwords count for the place and number together, for the place, and for the number. From where somebody signed
-in lately, by device or by place, only the first of the three counts, so that nobody who guesses at a number elsewhere
-can lock out whoever it belongs to. These origins are in the database, see `known_origins`; all else is forgotten at a
-restart. A place adds to what counts for a number only with its first wrong ones: it takes
-several places to close a number to strangers.
+A wrong password counts three times: for the place and number together, for the place, and for the number. A place is an
+address group, see `client_address.group`. At an origin where the account signed in recently (see `known_origins`), only
+the first counter applies, so that guesses from elsewhere cannot lock out the owner. A place raises the counter of a
+number only with its first wrong passwords, so that one place alone cannot lock a number. All counters are in memory.
 
-On this computer itself many share one address (bots, a proxy that was not declared): the rate of a place is a hundred
-times as high there, and its wrong passwords count for the numbers only.
+Many programs share the loopback address (bots, an undeclared proxy). There the rate is a hundred times as high, and
+wrong passwords do not count for the place.
 """
 
 import asyncio
@@ -31,7 +30,7 @@ _NEAR = 100
 
 
 class LoginAttempts:
-    """What is known of those who try."""
+    """Counts wrong passwords and rates of sign-in."""
 
     def __init__(self, settings: Settings, clock: Clock, store: Store) -> None:
         self._clock = clock
@@ -43,11 +42,10 @@ class LoginAttempts:
         self.numbers: LockOuts[int] = LockOuts(_FREE_OF_A_NUMBER)
 
     async def begin(self, address: str, number: int, device: str = "") -> "Attempt":
-        """One password is tried. Raises RefusedError, with the seconds to wait, where that is too soon; and
-        StorageError."""
+        """Count one attempt. Raises RefusedError with the seconds to wait if it is too early, and StorageError."""
         place, is_near = group(address), address in THIS_COMPUTER
         known = await self._store.read(lambda db: known_origins.of(db, number, self._clock.now()))
-        # From here on nothing is waited for: many at once are no way around.
+        # No await below: concurrent attempts must not pass the check together.
         now = self._clock.monotonic()
         identity = (device if device in known else place, number)
         is_known = identity[0] in known
@@ -91,14 +89,13 @@ class LoginAttempts:
 
 def _log_failure(future: "asyncio.Future[None]") -> None:
     error = None if future.cancelled() else future.exception()
-    # What is wrong with the disk, the store has said.
+    # The store has logged a StorageError itself.
     if error is not None and not isinstance(error, StorageError):
         logger.error("The origin of a sign-in was not stored", exc_info=error)
 
 
 class Attempt:
-    """One password that is tried: a context. It is wrong unless `right` is called; where an error comes out, it was
-    neither."""
+    """The context of one attempt. It counts as wrong unless `right` is called; an exception cancels the count."""
 
     __slots__ = (
         "_sign_ins",
@@ -125,7 +122,7 @@ class Attempt:
         self.place = place
         self.number = number
         self.origins_to_note = origins_to_note
-        """Where this sign-in comes from, unless that was noted lately."""
+        """The origins to store after success; recently stored ones are left out."""
         self.identity = identity
         self.counts_for_number = counts_for_number
         self.counts_for_place = counts_for_place

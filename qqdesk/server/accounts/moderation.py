@@ -1,7 +1,6 @@
-"""What whoever runs the server does about a user: shut them out, let them in again, delete them.
+"""Ban, unban and delete accounts: functions on a connection, for the command line.
 
-Plain functions on a connection, for the command line beside a server that may be running. That one finds out by the
-counter of `tokens.shut_out`, at its next sweep, and ends the user's session.
+A running server notices the changed counter (`tokens.shut_outs`) at its next sweep and ends the account's session.
 """
 
 import contextlib
@@ -14,27 +13,27 @@ from qqdesk.server.storage.interface import Database
 
 
 def ban(db: Database, number: int, now: int) -> bool:
-    """Shut a user out; False where they were. Everything that is theirs stays."""
+    """Ban an account and end its sessions; return False if it was banned already. Its data stays."""
     changed = db.execute("UPDATE users SET banned = ? WHERE number = ? AND banned IS NULL", (now, number)).rowcount
     tokens.ban(db, number, now)
     return bool(changed)
 
 
 def unban(db: Database, number: int) -> bool:
-    """Let a user in again; False where they were not shut out."""
+    """Lift a ban; return False if there was none."""
     return bool(
         db.execute("UPDATE users SET banned = NULL WHERE number = ? AND banned IS NOT NULL", (number,)).rowcount
     )
 
 
 def delete(db: Database, number: int, now: int) -> None:
-    """Delete a user and all that is theirs. What they wrote to others stays in those mailboxes.
+    """Delete an account and its data. Messages that it sent stay in other mailboxes.
 
-    Those who have them on their list are told through the mailbox that they are offline: with the list gone, the
-    running server would not know any more whom to tell.
+    Contacts get the status OFFLINE through their mailboxes, because the running server can no longer find them by the
+    deleted lists.
     """
     for owner in rosters.watchers(db, number):
-        with contextlib.suppress(RefusedError):  # their mailbox is full
+        with contextlib.suppress(RefusedError):  # the mailbox is full
             mailbox.put(db, owner, MessageKind.STATUS_CHANGED, number, str(int(Status.OFFLINE)), now, limited=True)
     tokens.ban(db, number, now)
     for table, columns in (

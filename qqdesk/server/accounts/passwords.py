@@ -1,7 +1,7 @@
-"""Passwords: argon2id over what clients send (the MD5 of the password), in a pool that nobody can flood.
+"""Password hashing: argon2id over what clients send (the MD5 of the password), in a small thread pool.
 
-Hashing waits its turn: each place that asks has a queue of its own, and they are served in turn, so that a thousand
-guesses from one place cost everybody else one. The threads stand behind the event loop where the system lets them.
+Each place (address group) has its own queue, and the queues are served in turn: a thousand guesses from one place delay
+the others by one. The threads have a lower priority than the event loop where the system supports that.
 """
 
 import asyncio
@@ -27,7 +27,7 @@ from qqdesk.server.errors import RefusedError
 _MOST_THREADS = 4
 _MOST_WAITING = 1000
 _LONGEST_WAIT_S = 15.0
-"""Our own client gives up after 20 s: who would wait longer is told to come back."""
+"""Our own client times out after 20 s; a longer queue is refused with a time to retry."""
 _NICENESS = 10
 _STARVED_S = 1.0
 _USUAL_S = 0.025
@@ -35,7 +35,7 @@ _USUAL_S = 0.025
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What one hash costs: passes, and memory in KiB. About 40 a second and core as it stands here."""
+    """The argon2id parameters; memory in KiB. With the defaults one core makes about 40 hashes a second."""
 
     passes: int = 2
     memory: int = 19456
@@ -45,7 +45,7 @@ class Cost:
 
 
 def hash_password(password_hash: str, cost: Cost | None = None) -> str:
-    """What is stored for a password; `password_hash` are its 32 hex digits from the wire."""
+    """Return the hash to store. `password_hash` is the MD5 from the wire, 32 hex digits."""
     return (cost or Cost()).hasher().hash(password_hash.lower())
 
 
@@ -58,18 +58,18 @@ class _Job:
 
 
 class Passwords:
-    """Hashes and checks passwords beside the event loop, no more at a time than there are cores."""
+    """Hashes and verifies passwords in threads, at most one per core."""
 
     def __init__(self, cost: Cost | None = None, *, most_waiting: int = _MOST_WAITING) -> None:
         self._hasher = (cost or Cost()).hasher()
-        # Compared with where there is no such user, so that the time taken tells nothing.
+        # Verified for unknown accounts, so that the response time does not reveal which numbers exist.
         self._nobodys = self._hasher.hash(secrets.token_hex(16))
         self._key = secrets.token_bytes(32)
         self._threads = min(_MOST_THREADS, _cores())
         self._pool = ThreadPoolExecutor(self._threads, "passwords", _step_back)
         self._most_waiting = most_waiting
         self._queues: OrderedDict[str, deque[_Job]] = OrderedDict()
-        """By place, the one whose turn is next first; none is empty."""
+        """By place, the next one first. No queue is empty."""
         self._waiting = 0
         self._running = 0
         self._each_s = _USUAL_S
@@ -87,26 +87,26 @@ class Passwords:
 
     @property
     def waiting(self) -> int:
-        """How many passwords are being checked, or wait for that."""
+        """The number of running and queued jobs."""
         return self._waiting + self._running
 
     async def hash(self, password_hash: str, place: str = "") -> str:
-        """What is stored for a password; `place` is who asks. Raises RefusedError where too many wait."""
+        """Return the hash to store. `place` is the client's address group. Raises RefusedError if the queue is full."""
         return await self._in_turn(self._hash, password_hash, "", place)
 
     async def verify(self, stored: str | None, password_hash: str, place: str = "") -> bool:
-        """Whether this is the password; `stored` is None for somebody who is not known.
-
-        Raises RefusedError where too many wait.
-        """
+        """Whether the password matches; `stored` is None for an unknown account. Raises RefusedError if the queue is
+        full."""
         return await self._in_turn(self._verify, password_hash, stored or self._nobodys, place) == "right"
 
     def proof(self, stored: str, password_hash: str) -> bytes:
-        """What a session may remember of a password that was verified, to know it again at once: worth nothing
-        without this process's memory, and nothing once another hash is stored."""
+        """Return a keyed digest that recognizes a verified password without argon2.
+
+        The key exists only in this process, and a new stored hash invalidates the digest.
+        """
         return hashlib.blake2b(f"{stored}\n{password_hash.lower()}".encode(), key=self._key).digest()
 
-    # Whose turn it is
+    # Queues
 
     async def _in_turn(self, work: Callable[[str, str], str], password_hash: str, stored: str, place: str) -> str:
         if self._is_full():
@@ -121,11 +121,11 @@ class Passwords:
         return self._waiting + self._running >= self._most_waiting or self._wait_s() > _LONGEST_WAIT_S
 
     def _wait_s(self) -> float:
-        """How long whoever comes last waits, as it looks now."""
+        """Estimate the waiting time of a new job, in seconds."""
         return (self._waiting + self._running) * self._each_s / self._threads
 
     def _make_room(self, place: str) -> None:
-        """Send away the last of the place that has most in line; that may be whoever comes just now."""
+        """Refuse the last job of the longest queue, or raise RefusedError if that queue is this place's."""
         refusal = RefusedError(
             Result.TOO_MANY_REQUESTS, "too many sign in just now", wait=max(1, min(60, math.ceil(self._wait_s())))
         )
@@ -147,7 +147,7 @@ class Passwords:
             else:
                 del self._queues[place]
             if job.done.done():
-                continue  # nobody waits for it any more
+                continue  # cancelled
             self._running += 1
             running = asyncio.get_running_loop().run_in_executor(self._pool, self._timed, job)
             running.add_done_callback(lambda running, job=job: self._finished(job, running))  # type: ignore[misc]
@@ -170,16 +170,16 @@ class Passwords:
         self._start_next()
 
     def _step_up(self) -> None:
-        """The machine never rests, and whoever signs in would wait for that: new threads, that do not."""
+        """Replace the idle-priority threads, which get no time on a machine under constant load."""
         if not self._is_up and not self._is_closed:
             self._is_up = True
             self._pool.shutdown(wait=False)
             self._pool = ThreadPoolExecutor(self._threads, "passwords", _step_up)
 
-    # In a thread of the pool
+    # Pool threads
 
     def _timed(self, job: _Job) -> tuple[str, float, float]:
-        """What came out, how long that took, and for how much of it the thread had a core; in seconds."""
+        """Run the job; return its result, the elapsed time and the CPU time, in seconds."""
         began, worked = time.monotonic(), time.thread_time()
         result = job.work(job.password_hash, job.stored)
         return result, time.monotonic() - began, time.thread_time() - worked
@@ -196,22 +196,21 @@ class Passwords:
 
 
 def _cores() -> int:
-    """Those that this process may use."""
+    """Return the number of cores that this process may use."""
     if sys.platform != "linux":
         return os.cpu_count() or 1
     return len(os.sched_getaffinity(0))
 
 
 def _step_back() -> None:
-    """Where a thread can have a priority of its own, one that hashes runs when nothing else wants to. The few moments
-    for which it holds the interpreter's lock are too short to be in the way."""
+    """Give this thread idle priority. argon2 runs without the interpreter's lock, so the event loop hardly waits."""
     if sys.platform == "linux":
         with contextlib.suppress(OSError):
             os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
 
 
 def _step_up() -> None:
-    """Behind the event loop, but not behind everybody."""
+    """Give this thread a priority below the event loop, but above idle."""
     if sys.platform == "linux":
         with contextlib.suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICENESS)

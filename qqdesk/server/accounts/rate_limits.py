@@ -1,5 +1,7 @@
-"""The rates of one user: messages, notes of writing, requests to be added, searches, strangers' profiles. They are kept
-by number, so that signing in anew changes nothing. Times are in seconds of a clock that only ever grows."""
+"""Rate limits per account: messages, typing notices, contact requests, searches, strangers' profiles.
+
+They are kept by number, so that a new sign-in does not reset them. Times are monotonic seconds.
+"""
 
 from qqdesk.protocol.codes import Result
 from qqdesk.server.accounts.throttle import Rate
@@ -15,7 +17,7 @@ class _Spent:
 
 
 class RateLimits:
-    """Belongs to the event loop's thread."""
+    """The limits of all accounts. Use it in the event loop's thread."""
 
     def __init__(self, settings: Settings) -> None:
         self._messages = Rate(settings.messages_per_minute, 60)
@@ -27,8 +29,7 @@ class RateLimits:
         return len(self._spent)
 
     def message(self, number: int, now: float) -> int | None:
-        """One more message: None where it may be sent, else the seconds to wait. It is asked for every message, so it
-        is as short as can be."""
+        """Count a message; return None if it is allowed, else the seconds to wait. Runs for every message."""
         rate = self._messages
         if not rate.interval:
             return None
@@ -40,33 +41,33 @@ class RateLimits:
         return None
 
     def add(self, number: int, now: float) -> None:
-        """Raises RefusedError."""
+        """Count a contact request. Raises RefusedError."""
         spent = self._spent.setdefault(number, _Spent())
         spent.adds = _take(self._adds, spent.adds, now, "too many requests to be added")
 
     def take_back_add(self, number: int) -> None:
-        """Nobody heard of that one."""
+        """Uncount a contact request that was not delivered."""
         spent = self._spent.get(number)
         if spent is not None:
             spent.adds -= self._adds.interval
 
     def search(self, number: int, now: float) -> None:
-        """Raises RefusedError."""
+        """Count a search. Raises RefusedError."""
         spent = self._spent.setdefault(number, _Spent())
         spent.searches = _take(self._searches, spent.searches, now, "too many searches")
 
     def profile(self, number: int, now: float) -> None:
-        """A stranger's profile: as often as searches, and counted apart. Raises RefusedError."""
+        """Count a stranger's profile, at the rate of searches but separately. Raises RefusedError."""
         spent = self._spent.setdefault(number, _Spent())
         spent.profiles = _take(self._searches, spent.profiles, now, "too many profiles of strangers")
 
     def typing(self, number: int, now: float) -> None:
-        """As often as messages, and beside them: notes of writing keep no message waiting. Raises RefusedError."""
+        """Count a typing notice, at the rate of messages but separately. Raises RefusedError."""
         spent = self._spent.setdefault(number, _Spent())
         spent.typing = _take(self._messages, spent.typing, now, "too many notes of writing")
 
     def forget_rested(self, now: float) -> None:
-        """Of whoever has rested nothing needs to be known."""
+        """Drop accounts whose limits are all fully available again."""
         self._spent = {
             number: spent
             for number, spent in self._spent.items()

@@ -1,4 +1,4 @@
-"""Who may make an account, and how many come from one place."""
+"""Who may register, and how often from one place (address group)."""
 
 from qqdesk.protocol.codes import RegistrationMode, Result
 from qqdesk.server.accounts.throttle import LockOuts, Rate, Rates
@@ -9,7 +9,7 @@ from qqdesk.server.operations.settings import Settings
 
 _FREE = 5
 _NEAR = 100
-"""On this computer many may share one address: there it is so many times as many."""
+"""The factor for the loopback address, which many programs may share."""
 
 CLOSED = "this server makes no new accounts; ask whoever runs it"
 UNINVITED = "this server wants an invitation; ask whoever runs it for one"
@@ -17,7 +17,7 @@ BAD_INVITATION = "this invitation is wrong, or used up, or too old"
 
 
 def mode(settings: Settings, host: str) -> RegistrationMode:
-    """Who may register at a server that listens on `host`. A proxy that is trusted brings others than this computer."""
+    """Return who may register. `auto` is open while only this computer can reach the server, else by invitation."""
     if settings.registration != "auto":
         return RegistrationMode(settings.registration)
     alone = is_loopback(host) and not settings.trusted_proxies
@@ -25,7 +25,7 @@ def mode(settings: Settings, host: str) -> RegistrationMode:
 
 
 class Registrations:
-    """Asked before anything is hashed. Belongs to the event loop's thread."""
+    """Limits on registration, checked before a password is hashed. Use it in the event loop's thread."""
 
     def __init__(self, settings: Settings, clock: Clock) -> None:
         self._clock = clock
@@ -34,7 +34,7 @@ class Registrations:
         self._guesses: LockOuts[str] = LockOuts(_FREE)
 
     def begin_guess(self, address: str) -> None:
-        """An invitation is tried, and wrong until `was_good`. Raises RefusedError where that is too soon."""
+        """Count an invitation code as wrong, until `was_good`. Raises RefusedError if it is too early for another."""
         place, now = group(address), self._clock.monotonic()
         wait = self._guesses.wait(place, now)
         if wait is not None:
@@ -45,7 +45,7 @@ class Registrations:
         self._guesses.take_back(group(address), self._clock.monotonic())
 
     def begin(self, address: str) -> None:
-        """An account is made. Raises RefusedError where there were too many from there."""
+        """Count a new account. Raises RefusedError if there were too many from this place."""
         rates = self._near if address in THIS_COMPUTER else self._far
         wait = rates.take(group(address), self._clock.monotonic())
         if wait is not None:

@@ -1,7 +1,7 @@
-"""Contact lists, and the consent that they need: plain functions on a connection.
+"""Contact lists and consent: functions on a connection.
 
-Those that change something run in one operation of the store, together with what they put into mailboxes, and say
-which mailboxes that were.
+A function that changes a list also writes the notices to the mailboxes in the same transaction, and returns which
+mailboxes changed.
 """
 
 from collections.abc import Sequence
@@ -14,15 +14,12 @@ from qqdesk.server.errors import RefusedError, no_such_user, not_signed_in
 from qqdesk.server.storage.interface import Database
 
 _ASK_AGAIN_MS = 24 * 3600 * 1000
-"""The time after which the same person may be asked again."""
+"""The time after which a contact request may be repeated."""
 
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """`outcome` is an AddOutcome; `mailboxes` are those that got something.
-
-    `lists` are the new entries: whose list, and who came onto it.
-    """
+    """The result of a change: its outcome, the mailboxes that got a notice, and the new (owner, contact) pairs."""
 
     outcome: AddOutcome = AddOutcome.ADDED
     mailboxes: tuple[int, ...] = ()
@@ -30,7 +27,7 @@ class Changed:
 
 
 def page(db: Database, owner: int, after: int, limit: int) -> list[int]:
-    """At most `limit` contacts with higher numbers than `after`, ascending."""
+    """Return at most `limit` contacts above `after`, ascending."""
     rows = db.execute(
         "SELECT contact FROM roster WHERE owner = ? AND contact > ? ORDER BY contact LIMIT ?", (owner, after, limit)
     )
@@ -38,7 +35,7 @@ def page(db: Database, owner: int, after: int, limit: int) -> list[int]:
 
 
 def watchers(db: Database, contact: int) -> list[int]:
-    """Everybody who has this user on their list, but those whom the user blocked."""
+    """Return the owners of the lists with this contact, except those whom the contact blocked."""
     rows = db.execute(
         "SELECT owner FROM roster WHERE contact = ? AND NOT EXISTS "
         "(SELECT 1 FROM blocks WHERE blocks.owner = roster.contact AND blocks.blocked = roster.owner)",
@@ -53,7 +50,7 @@ def has(db: Database, owner: int, contact: int) -> bool:
 
 
 def may_write(db: Database, one: int, other: int) -> bool:
-    """Whether either has the other on their list, and `other` has not blocked `one`."""
+    """Whether `one` may send to `other`: one of them has the other as a contact, and `other` has not blocked `one`."""
     row = db.execute(
         "SELECT 1 FROM roster WHERE owner = ? AND contact = ? "
         "UNION ALL SELECT 1 FROM roster WHERE owner = ? AND contact = ? LIMIT 1",
@@ -63,7 +60,7 @@ def may_write(db: Database, one: int, other: int) -> bool:
 
 
 def strangers(db: Database, me: int, among: Sequence[int]) -> frozenset[int]:
-    """Return those of them who are not on my list."""
+    """Return which of `among` are not on my list."""
     if not among:
         return frozenset()
     marks = ", ".join("?" * len(among))
@@ -83,7 +80,7 @@ def delete(db: Database, owner: int, contact: int) -> None:
 
 
 def add(db: Database, me: int, other: int, now: int) -> Changed:
-    """Put `other` on my list, where that needs no question."""
+    """Add `other` to my list if no consent is needed."""
     outcome = _outcome(db, me, other)
     if outcome is not AddOutcome.ADDED or has(db, me, other):
         return Changed(outcome)
@@ -91,10 +88,10 @@ def add(db: Database, me: int, other: int, now: int) -> Changed:
 
 
 def ask(db: Database, me: int, other: int, reason: str, now: int) -> Changed:
-    """Ask to have `other` on my list; where that needs no question it is done, and I am told as if they had agreed.
+    """Send a contact request to `other`. If no consent is needed, add them, and notify me as if they had agreed.
 
-    A request reaches `other` once a day at most. While it is open, another one changes nothing; after a refusal it is
-    refused, which tells the asker no more than the refusal did.
+    `other` gets at most one request of mine a day. A repeat of an open request changes nothing; a repeat within a day
+    of a refusal is refused, which reveals no more than the refusal did.
     """
     outcome = _outcome(db, me, other)
     if outcome is AddOutcome.ADDED:
@@ -108,7 +105,7 @@ def ask(db: Database, me: int, other: int, reason: str, now: int) -> Changed:
     row = db.execute("SELECT answer, changed FROM requests WHERE asker = ? AND asked = ?", (me, other)).fetchone()
     if row is not None and 0 <= now - row[1] < _ASK_AGAIN_MS:  # the clock may have been ahead
         if row[0] is None:
-            # The open request stands as it is: each new reason would be one more text to a stranger.
+            # Do not deliver the new reason: it would be another text to a stranger.
             return Changed(outcome)
         if row[0] == AddAnswer.REFUSE:
             raise RefusedError(Result.NOT_ALLOWED, "they refused your last request; ask again after a day")
@@ -122,7 +119,7 @@ def ask(db: Database, me: int, other: int, reason: str, now: int) -> Changed:
 
 
 def answer(db: Database, me: int, asker: int, answer: AddAnswer, reason: str, now: int) -> Changed:
-    """Grant or refuse the request of `asker`; the same answer again changes nothing."""
+    """Grant or refuse the request of `asker`. Repeating an answer changes nothing."""
     if not accounts.exists(db, asker):
         raise no_such_user()
     row = db.execute("SELECT answer FROM requests WHERE asker = ? AND asked = ?", (asker, me)).fetchone()
@@ -138,19 +135,19 @@ def answer(db: Database, me: int, asker: int, answer: AddAnswer, reason: str, no
     added = db.execute("INSERT INTO roster (owner, contact) VALUES (?, ?) ON CONFLICT DO NOTHING", (asker, me))
     new = added.rowcount == 1
     mailbox.put(db, asker, MessageKind.REQUEST_GRANTED, me, reason, now)
-    # Whom I blocked I may let in; whether I am there they do not see.
+    # A blocked asker may be accepted, but still does not see my presence.
     return Changed(mailboxes=(asker,), lists=((asker, me),) if new and not blocking.has(db, me, asker) else ())
 
 
 def _outcome(db: Database, me: int, other: int) -> AddOutcome:
-    """What becomes of a wish to add `other` to my list."""
+    """The consent rule: return whether I may add `other`. Raises RefusedError."""
     if me == other:
         raise RefusedError(Result.REFUSED_BY_SERVER, "nobody is on their own list")
     allow = accounts.allow(db, other)
     if allow is None:
         raise no_such_user()
     if not accounts.exists(db, me):
-        # Deleted from outside, a moment ago.
+        # The account was deleted while the request ran.
         raise not_signed_in(EndReason.SHUT_OUT)
     if blocking.has(db, other, me):
         return AddOutcome.NOBODY
@@ -162,7 +159,7 @@ def _outcome(db: Database, me: int, other: int) -> AddOutcome:
 
 
 def _granted(db: Database, one: int, other: int) -> bool:
-    """Whether either once let the other in: whoever I let in lets me in, and may come again."""
+    """Whether one of them has consented before. Consent is mutual and permanent, unless a block overrides it."""
     row = db.execute(
         "SELECT 1 FROM grants WHERE giver = ? AND receiver = ? "
         "UNION ALL SELECT 1 FROM grants WHERE giver = ? AND receiver = ? LIMIT 1",
@@ -173,7 +170,7 @@ def _granted(db: Database, one: int, other: int) -> bool:
 
 def _put(db: Database, me: int, other: int, now: int) -> Changed:
     db.execute("INSERT INTO roster (owner, contact) VALUES (?, ?)", (me, other))
-    # A question that is still open has its answer.
+    # Adding answers an open request.
     _settle(db, me, other, AddAnswer.GRANT, now)
     mailbox.put(db, other, MessageKind.ADDED_ME, me, "", now, limited=True)
     return Changed(mailboxes=(other,), lists=((me, other),))

@@ -1,9 +1,8 @@
-"""Requests with a password in the place of a session: none begins by them, and none ends.
+"""Requests that carry a password instead of a session.
 
-There is one session of a user at a time, so a program that only has something to do (to send a message, to look at the
-list) would end that of another computer. It says with each request who it is instead; nothing has to be remembered for
-that, here or at another server of the same database. A password that was right lately is known again, so that ten
-requests are not ten sign-ins.
+An account has one session at a time, so a script that signs in to send one message would end the user's session. Such
+a script authenticates each request by password instead, without any state on this or another node. A password that was
+verified recently is recognized without argon2.
 """
 
 import hashlib
@@ -22,7 +21,7 @@ from qqdesk.server.http.client_address import group
 from qqdesk.server.storage.store import Store
 
 TAKES_A_SESSION = (c.GetMessages, c.ChangeStatus, c.Typing, c.Logout, c.ModifyPassword)
-"""What is about the session that one has, or ends all others."""
+"""Commands that act on the session itself, or that end all others."""
 _KNOWN_S = 600.0
 
 
@@ -31,7 +30,7 @@ def takes_a_session() -> RefusedError:
 
 
 class SessionlessAuth:
-    """Belongs to the event loop's thread."""
+    """Authenticates requests by password. Use it in the event loop's thread."""
 
     def __init__(self, store: Store, passwords: Passwords, sign_ins: LoginAttempts, clock: Clock) -> None:
         self._store = store
@@ -41,7 +40,7 @@ class SessionlessAuth:
         self._known: Known[bytes] = Known(_KNOWN_S)
 
     async def session(self, number: int, said: Credentials, address: str) -> Session:
-        """What stands for a session in one request; nobody else knows of it. Raises RefusedError."""
+        """Return a temporary session for one request, which is not registered. Raises RefusedError."""
         found = await self._store.read(lambda db: accounts.credentials(db, number, classic=False))
         stored = None if found is None else found.password
         if not await self.is_right(stored, number, said, address) or found is None:
@@ -54,8 +53,8 @@ class SessionlessAuth:
         return session
 
     async def is_right(self, stored: str | None, number: int, said: Credentials, address: str) -> bool:
-        """Whether this is the password; `stored` is its hash, None for nobody's. Raises RefusedError where it is asked
-        too often."""
+        """Whether the password matches; `stored` is None for an unknown account. Raises RefusedError after too many
+        attempts."""
         proof = None if stored is None else self._passwords.proof(stored, said.password_hash)
         if proof is not None and self._known.has(proof, self._clock.monotonic()):
             return True

@@ -1,4 +1,4 @@
-"""Who is signed in. All in memory and in the event loop's thread; what outlives the server is in `tokens`."""
+"""The live sessions, in memory. Use them in the event loop's thread; `tokens` stores those that survive a restart."""
 
 import asyncio
 from collections.abc import Callable, Iterator
@@ -31,40 +31,40 @@ class ClassicReply:
     presence_changes: dict[int, Status]
     time: float
     is_doubtful: bool = False
-    """The request may be a late copy that nobody waits for: the next one gets the messages again."""
+    """The request may be a delayed duplicate, whose reply is discarded: the next request gets the messages again."""
     repeats: int = 0
     writes_in_progress: int = 0
     was_written: bool = False
-    """It was written out in full at least once."""
+    """At least one connection has written all of it."""
     is_confirmed: bool = False
-    """Another request came since."""
+    """A later request has arrived."""
     is_acknowledged: bool = False
 
     @property
     def is_settled(self) -> bool:
-        """It counts as received when its session ends."""
+        """Whether the reply counts as delivered when the session ends."""
         return self.was_written or self.is_confirmed
 
 
 class HangingPoll(Protocol):
-    """One GetMsgEx that was not answered yet, see `polls`."""
+    """A GetMsgEx request without a reply yet, see `polls`."""
 
     is_parked: bool
 
     def wake(self) -> None:
-        """Presence has changed, or somebody writes."""
+        """Check for something to send: a presence change or a typing notice."""
         ...
 
     def finish(self, why: EndReason | None = None) -> None:
-        """Answer now, empty or with why the session ended."""
+        """Reply now: empty, or with the reason why the session ended."""
         ...
 
 
 @dataclass(slots=True, eq=False)
 class Session:
-    """One signed-in user. `token` (its digest) and `device` are there with EXT, `address` is what tells a classic one.
+    """One signed-in account. EXT sessions have `token` (a digest) and `device`; a classic session is its address.
 
-    There may be very many, so what few need is made when it is needed.
+    Rarely used parts are created on demand, because there may be many sessions.
     """
 
     number: int
@@ -74,36 +74,36 @@ class Session:
     device: str = ""
     address: str = ""
     password: str = field(default="", repr=False)
-    """The user's, as it is stored: the session ends once somebody puts another there from outside."""
+    """The stored hash at sign-in. The session ends when the operator changes the password."""
     proof: bytes = field(default=b"", repr=False)
-    """Of the password that a classic session signed in with."""
+    """The proof of a classic session's password, see `Passwords.proof`."""
     last_seen: float = 0.0
     ended: bool = False
     poll: HangingPoll | None = None
     news: dict[int, Status] = field(default_factory=dict)
-    """Changes of presence that were not told yet, the latest of each contact, in order."""
+    """Unsent presence changes, the latest per contact, in order."""
     profiles: dict[int, str] = field(default_factory=dict)
     """Unsent PROFILE_CHANGED texts, by contact."""
     last_reply: ClassicReply | None = None
     login_sequence: str = ""
     """SEQ of the last Login of a classic session."""
     received: int = 0
-    """The id up to which the client said that it has everything; 0 where nothing is known."""
+    """The last id that the client has acknowledged; 0 if unknown."""
     top: int = 0
-    """The id up to which everything was sent to the client or received by it, where the session is current."""
+    """The last id that was sent or acknowledged, if `is_current`."""
     is_current: bool = False
-    """Nothing lies in the mailbox behind `top` but what is in `fresh`."""
+    """All mailbox entries after `top` are in `fresh`."""
     fresh: list[Mail] | None = None
     is_looking: bool = False
-    """Somebody looks into the mailbox, and nothing has come since they began."""
+    """A read of the mailbox is running, and no entry has arrived since it started."""
     key: bytes = field(default=b"", repr=False)
-    """What the database knows it by, where servers share one, see `cluster`."""
+    """The primary key of the session in a database that nodes share."""
     renewed: float = 0.0
-    """When it was last heard of, as far as the database knows."""
+    """The time of the last heartbeat that was stored."""
     made: Mark | None = None
-    """The last reply to a session without a token, where this server made it."""
+    """The last reply to a classic session, if this node made it."""
     is_elsewhere: bool = False
-    """Another server may have a poll of it."""
+    """Another node may hold a poll of this session."""
     typists: TypingNotices | None = None
     _repeats: ReplyCache | None = None
     _changes: ReplyCache | None = None
@@ -111,24 +111,24 @@ class Session:
 
     @property
     def repeats(self) -> ReplyCache:
-        """Replies to requests that may be carried out twice."""
+        """Replies to idempotent requests."""
         if self._repeats is None:
             self._repeats = ReplyCache(self.clock)
         return self._repeats
 
     @property
     def changes(self) -> ReplyCache:
-        """Replies to requests that must not be carried out twice."""
+        """Replies to requests that must not run twice."""
         if self._changes is None:
             self._changes = ReplyCache.of_changes(self.clock)
         return self._changes
 
     def answered(self, key: Key) -> bytes | None:
-        """What the same request was answered lately."""
+        """Return the recent reply to the same request."""
         return None if self._repeats is None else self._repeats.answered(key)
 
     def forget_old(self) -> None:
-        """Answers that nobody asks for again, and who wrote a while ago."""
+        """Drop expired replies and typing notices."""
         if self.typists is not None:
             self.typists.forget_old(self.clock.monotonic())
             if not self.typists:
@@ -144,14 +144,14 @@ class Session:
 
     @property
     def turn(self) -> asyncio.Lock:
-        """A classic session's GetMsgEx come one after the other."""
+        """Serializes the GetMsgEx requests of a classic session."""
         if self._turn is None:
             self._turn = asyncio.Lock()
         return self._turn
 
     @property
     def is_hidden(self) -> bool:
-        """Whether others see the user offline."""
+        """Whether others see the user as offline."""
         return self.status.as_seen_by_others is Status.OFFLINE
 
     @property
@@ -159,25 +159,25 @@ class Session:
         return self.token is not None
 
     def tell(self, contact: int, status: Status) -> None:
-        """A contact's visible status changed."""
+        """Queue a change of a contact's visible status."""
         self.news.pop(contact, None)
         self.news[contact] = status
         self.wake()
 
     def notify_profile_change(self, contact: int, text: str) -> None:
-        """Send a PROFILE_CHANGED with the next reply; the session has EXT."""
+        """Queue a PROFILE_CHANGED for the next reply. The session must have EXT."""
         self.profiles[contact] = text
         self.wake()
 
     def tell_typing(self, contact: int) -> None:
-        """A contact is writing."""
+        """Queue a typing notice of a contact."""
         if self.typists is None:
             self.typists = TypingNotices()
         if self.typists.note(contact, self.clock.monotonic()):
             self.wake()
 
     def forget_typing(self, contact: int) -> None:
-        """What was not told of a contact's writing is not to be."""
+        """Drop an unsent typing notice of a contact."""
         if self.typists is not None:
             self.typists.forget(contact)
 
@@ -186,7 +186,7 @@ class Session:
 
     @property
     def has_news(self) -> bool:
-        """There is something to tell that is stored nowhere."""
+        """Whether something unsent is only in memory: presence, profiles or typing."""
         if self.news or self.profiles:
             return True
         return self.typists is not None and self.typists.waits(self.clock.monotonic())
@@ -196,7 +196,7 @@ class Session:
         return news
 
     def put_back(self, news: dict[int, Status]) -> None:
-        """They were not received after all; what came since is newer."""
+        """Restore undelivered presence changes; newer ones win."""
         self.news = {contact: status for contact, status in news.items() if contact not in self.news} | self.news
 
     def pop_profiles(self) -> dict[int, str]:
@@ -213,12 +213,12 @@ class Session:
 
 
 class Sessions:
-    """The living sessions, one a user at most."""
+    """The live sessions, at most one per account."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self.on_end: Callable[[Session], None] = lambda session: None
-        """Called after a session ended."""
+        """Called after a session has ended."""
         self._by_number: dict[int, Session] = {}
         self._by_token: dict[bytes, Session] = {}
 
@@ -242,7 +242,7 @@ class Sessions:
         return session
 
     def visible(self, number: int) -> Status:
-        """A user's status as others see it."""
+        """Return an account's status as others see it."""
         session = self._by_number.get(number)
         return Status.OFFLINE if session is None else session.status.as_seen_by_others
 
@@ -250,13 +250,13 @@ class Sessions:
         session.last_seen = self._clock.monotonic()
 
     def is_stale(self, session: Session) -> bool:
-        """Nothing was heard of it for too long; a poll that hangs is a sign of life."""
+        """Whether the session has timed out. A session with a parked poll never does."""
         if session.poll is not None:
             return False
         return self._clock.monotonic() - session.last_seen > TIMEOUT_S
 
     def put(self, session: Session, why: EndReason = EndReason.SIGNED_IN_ELSEWHERE) -> None:
-        """A new session; the user's other one ends."""
+        """Add a session and end the account's previous one."""
         older = self._by_number.get(session.number)
         if older is not None:
             self.remove(older, why)
@@ -266,7 +266,7 @@ class Sessions:
             self._by_token[session.token] = session
 
     def replace_token(self, session: Session, token: bytes) -> None:
-        """The same device signed in again: everything else stays."""
+        """Replace the token after another sign-in of the same device; all other state stays."""
         if session.token is not None:
             self._by_token.pop(session.token, None)
         session.token = token

@@ -1,6 +1,6 @@
-"""Rates and lock-outs: how often something may be done, and how long somebody waits who was wrong too often.
+"""Rate limits, and lock-outs with growing delays after wrong attempts.
 
-All in memory and in the event loop's thread, and bounded. Times are in seconds of a clock that only ever grows.
+All tables are in memory and bounded; use them in the event loop's thread. Times are monotonic seconds.
 """
 
 import math
@@ -11,14 +11,14 @@ from typing import Generic, TypeVar
 K = TypeVar("K", bound=Hashable)
 
 MOST_KEYS = 65_536
-"""Of a kind that are remembered; past that the one that was heard of least lately is forgotten."""
+"""The size of a table; beyond it, the least recently used entry is dropped."""
 _SWEPT_AT_ONCE = 8
 
 
 class Rate:
-    """`count` in every `seconds`, and as many at once after a rest; 0 for no limit.
+    """A token bucket of `count` per `seconds`; 0 means no limit.
 
-    What is kept of somebody is one number: the time at which they will be owed everything again.
+    The state per key is one number: the time at which its bucket is full again (GCRA).
     """
 
     __slots__ = ("interval", "slack")
@@ -26,10 +26,10 @@ class Rate:
     def __init__(self, count: int, seconds: float) -> None:
         self.interval = seconds / count if count else 0.0
         self.slack = self.interval * (count - 1 + 1e-6)
-        """How far the number may be ahead of now for one more, and a little for what floating point leaves out."""
+        """The lead over now at which one more is still allowed, with a margin for rounding."""
 
     def take(self, until: float, now: float) -> float | None:
-        """What to keep now that one more is done; None where it is too much."""
+        """Return the state after one more action; None if the limit is exceeded."""
         if until <= now:
             return now + self.interval
         if until - now > self.slack:
@@ -37,12 +37,12 @@ class Rate:
         return until + self.interval
 
     def wait(self, until: float, now: float) -> int:
-        """Whole seconds, at least one, after which there is one more."""
+        """Return the seconds until one more is allowed, rounded up, at least 1."""
         return max(1, math.ceil(until - now - self.slack))
 
 
 class Rates(Generic[K]):
-    """One rate for each of many keys. Who has rested is forgotten: nothing is known of them but that."""
+    """A rate limit for each of many keys. Keys with a full bucket need no entry."""
 
     def __init__(self, rate: Rate, most: int = MOST_KEYS) -> None:
         self.rate = rate
@@ -53,7 +53,7 @@ class Rates(Generic[K]):
         return len(self._until)
 
     def take(self, key: K, now: float) -> int | None:
-        """One more for `key`: None where that is within the rate, else the seconds to wait, and nothing is taken."""
+        """Count an action of `key`; if it exceeds the limit, return the seconds to wait and count nothing."""
         if not self.rate.interval:
             return None
         until = self._until.get(key, now)
@@ -67,10 +67,10 @@ class Rates(Generic[K]):
 
 
 class LockOuts(Generic[K]):
-    """Whoever is wrong waits: not at all for the first `free` times, then a second, two, four, up to `longest`.
+    """Delays after wrong attempts: none for the first `free`, then 1, 2, 4 … seconds, up to `longest`.
 
-    A try counts as wrong from its beginning, so that many at once are no way around; the right ones are taken back.
-    `memory` seconds after the last wrong one all is forgotten.
+    An attempt counts as wrong from its start, so that concurrent attempts cannot bypass the limit; a right one is
+    uncounted. `memory` seconds after the last wrong attempt the count is dropped.
     """
 
     def __init__(self, free: int, *, longest: float = 900.0, memory: float = 3600.0, most: int = MOST_KEYS) -> None:
@@ -79,18 +79,18 @@ class LockOuts(Generic[K]):
         self._memory = memory
         self._most = most
         self._wrong: OrderedDict[K, tuple[int, float]] = OrderedDict()
-        """How often, and when last."""
+        """The count and the time of the last one."""
 
     def __len__(self) -> int:
         return len(self._wrong)
 
     def count(self, key: K, now: float) -> int:
-        """How often this one was wrong, as far as that is remembered."""
+        """Return the number of recent wrong attempts."""
         count, last = self._wrong.get(key, (0, now))
         return 0 if now - last > self._memory else count
 
     def wait(self, key: K, now: float) -> int | None:
-        """The whole seconds until the next try; None where it may be now."""
+        """Return the seconds until the next attempt, rounded up; None if it is allowed now."""
         count, last = self._wrong.get(key, (0, now))
         if count < self.free:
             return None
@@ -101,13 +101,13 @@ class LockOuts(Generic[K]):
         return min(self._longest, 2.0 ** min(count - self.free, 60))
 
     def begin(self, key: K, now: float) -> None:
-        """Somebody tries; wrong until `right` says otherwise."""
+        """Count an attempt as wrong."""
         self._wrong[key] = (self.count(key, now) + 1, now)
         self._wrong.move_to_end(key)
         _shrink(self._wrong, self._most, lambda entry: now - entry[1] > self._memory)
 
     def take_back(self, key: K, now: float) -> None:
-        """That try was not wrong."""
+        """Uncount an attempt."""
         count, last = self._wrong.get(key, (0, now))
         if count > 1:
             self._wrong[key] = (count - 1, last)
@@ -119,7 +119,7 @@ class LockOuts(Generic[K]):
 
 
 class Known(Generic[K]):
-    """Who succeeded lately; at most `most` of them, for `memory` seconds."""
+    """A set whose members expire `memory` seconds after they were last added; at most `most` members."""
 
     def __init__(self, memory: float, most: int = MOST_KEYS) -> None:
         self._memory = memory
@@ -140,8 +140,7 @@ V = TypeVar("V")
 
 
 def _shrink(table: "OrderedDict[K, V]", most: int, is_old: Callable[[V], bool]) -> None:
-    """Forget the oldest entries that say nothing any more, a few at a time, and others where there are too many. They
-    stand in the order in which they were heard of last."""
+    """Drop expired entries, a few at a time, and the oldest ones beyond `most`. `table` is in order of last use."""
     for _ in range(_SWEPT_AT_ONCE):
         if not table:
             return

@@ -1,6 +1,6 @@
-"""Sessions in the database, which outlive the server: plain functions on a connection.
+"""Sessions in the database, which survive a restart: functions on a connection.
 
-Those with EXT, and where servers share the database the others, too, see `shared_sessions`.
+These are sessions with EXT; on a database that nodes share, classic sessions too.
 """
 
 import hashlib
@@ -16,14 +16,14 @@ ENDED_KEPT_MS = 7 * 24 * 3600 * 1000
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A living session as it was stored."""
+    """A live session as stored."""
 
     token: bytes = field(repr=False)
     number: int
     device: str
     status: Status
     password: str = field(repr=False)
-    """The user's, as it is stored."""
+    """The account's stored password hash."""
 
 
 def new_token() -> str:
@@ -31,22 +31,25 @@ def new_token() -> str:
 
 
 def digest(token: str) -> bytes:
-    """What is kept of a token: it opens nothing."""
+    """Return the form in which a token is stored; it cannot be used as a token."""
     return hashlib.sha256(token.encode()).digest()
 
 
 def begin(
     db: Database, token: bytes, number: int, device: str, now: int, seen: int = 0, wanted: Status | None = None
 ) -> Status:
-    """Store a new session, which ends the user's others; its status, which is that of one of the same device if
-    there is one, unless another is wanted: that one is replaced and forgotten."""
+    """Create a session and end the account's other sessions; return its status.
+
+    The status is `wanted`, else that of the previous session of this device, else ONLINE. The previous session of this
+    device is deleted.
+    """
     replaced = db.execute(
         "DELETE FROM sessions WHERE number = ? AND device = ? AND ended IS NULL RETURNING status", (number, device)
     ).fetchall()
     status = wanted or (Status(replaced[0][0]) if replaced else Status.ONLINE)
     end_all(db, number, EndReason.SIGNED_IN_ELSEWHERE, now)
     db.execute(
-        # Not of a user who was deleted while the password was looked at.
+        # SELECT FROM users: the account may have been deleted while the password was hashed.
         "INSERT INTO sessions (token, number, device, status, changed, seen, version) "
         "SELECT ?, number, ?, ?, ?, ?, ? FROM users WHERE number = ?",
         (token, device, int(status), now, seen, next_version(db), number),
@@ -55,7 +58,7 @@ def begin(
 
 
 def next_version(db: Database) -> int:
-    """The number of one more change: whoever knows of all up to some number looks for those with higher ones."""
+    """Return the next version number. A node reads the changes with a version above its last one."""
     row = db.execute("UPDATE facts SET value = value + 1 WHERE name = 'session_changes' RETURNING value").fetchone()
     return int(row[0])
 
@@ -75,7 +78,7 @@ def end(db: Database, token: bytes, why: EndReason, now: int) -> None:
 
 
 def end_classic(db: Database, number: int, now: int) -> None:
-    """End this user's session without a token from outside, where it is stored."""
+    """End this account's classic session from another process."""
     db.execute(
         "UPDATE sessions SET ended = ?, changed = ?, version = ? WHERE number = ? AND device = '' AND ended IS NULL",
         (int(EndReason.SHUT_OUT), now, next_version(db), number),
@@ -84,18 +87,18 @@ def end_classic(db: Database, number: int, now: int) -> None:
 
 
 def ban(db: Database, number: int, now: int) -> None:
-    """End this user's sessions from outside of the server; one that runs finds out by the counter."""
+    """End this account's sessions from another process; a running server notices the counter."""
     end_all(db, number, EndReason.SHUT_OUT, now)
     recheck(db)
 
 
 def recheck(db: Database) -> None:
-    """Have a running server look whether its sessions still are what their users' passwords open."""
+    """Request that a running server checks its sessions against the stored passwords and bans."""
     db.execute("INSERT INTO facts VALUES ('shut_outs', 1) ON CONFLICT (name) DO UPDATE SET value = facts.value + 1")
 
 
 def shut_outs(db: Database) -> int:
-    """How often somebody was shut out."""
+    """Return the counter that `recheck` increments."""
     row = db.execute("SELECT value FROM facts WHERE name = 'shut_outs'").fetchone()
     return int(row[0]) if row else 0
 
@@ -105,7 +108,7 @@ def set_status(db: Database, token: bytes, status: Status) -> None:
 
 
 def why_ended(db: Database, token: bytes, number: int) -> EndReason:
-    """Why this session of this user is none any more. Of a user who was deleted nothing is kept but that."""
+    """Return why this session has ended. Of a deleted account only the deletion is known."""
     row = db.execute("SELECT ended FROM sessions WHERE token = ? AND number = ?", (token, number)).fetchone()
     if row is None and accounts.was_deleted(db, number):
         return EndReason.SHUT_OUT
