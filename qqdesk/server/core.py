@@ -273,7 +273,7 @@ class Core:
         if self.cluster is not None:
             self.cluster.sweep()
         self.store.look(held_receipts.owners, self._release_those_visible)
-        self.user_rates.forget_rested(self.clock.monotonic())
+        self.user_rates.drop_unused(self.clock.monotonic())
         self._look_for_shut_out()
         self.store.look(lambda db: idempotency.has_old(db, self.store.time(db)), self._forget_old_requests)
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qqdesk.server.accounts.throttle import Known, LockOuts, Rate, Rates
+from qqdesk.server.accounts.throttle import ExpiringSet, LockOuts, Rate, Rates
 
 PAUSES = st.lists(st.floats(0, 30, allow_nan=False), max_size=200)
 START = 123_456.789
@@ -19,7 +19,7 @@ def test_never_more_than_allowed_in_any_stretch_of_time(count: int, seconds: flo
     now, passed = START, []
     for pause in pauses:
         now += pause
-        if rates.take("somebody", now) is None:
+        if rates.spend("somebody", now) is None:
             passed.append(now)
     for first, last in itertools.combinations_with_replacement(range(len(passed)), 2):
         stretch = passed[last] - passed[first]
@@ -32,11 +32,11 @@ def test_who_waits_as_long_as_told_may(count: int, pauses: list[float]) -> None:
     now = START
     for pause in pauses:
         now += pause
-        wait = rates.take(1, now)
+        wait = rates.spend(1, now)
         if wait is not None:
             assert wait >= 1
             now += wait
-            assert rates.take(1, now) is None
+            assert rates.spend(1, now) is None
 
 
 @given(count=st.integers(1, 200))
@@ -44,7 +44,7 @@ def test_as_many_at_once_after_a_rest(count: int) -> None:
     rates: Rates[int] = Rates(Rate(count, 60))
     for now in (START, START + 120):
         taken = 0
-        while rates.take(1, now) is None:
+        while rates.spend(1, now) is None:
             taken += 1
         assert taken == count
 
@@ -56,21 +56,21 @@ def test_a_quiet_key_is_forgotten_and_there_are_never_too_many(keys: list[tuple[
     now = START
     for key, pause in keys:
         now += pause
-        rates.take(key, now)
-        locks.begin(key, now)
+        rates.spend(key, now)
+        locks.count_attempt(key, now)
         assert len(rates) <= 20
         assert len(locks) <= 20
     now += 1000
     for key in range(1000, 1003):
-        rates.take(key, now)
-        locks.begin(key, now)
+        rates.spend(key, now)
+        locks.count_attempt(key, now)
     assert len(rates) <= 3
     assert len(locks) <= 3
 
 
 def test_no_limit_is_none() -> None:
     rates: Rates[int] = Rates(Rate(0, 60))
-    assert all(rates.take(1, START) is None for _ in range(1000))
+    assert all(rates.spend(1, START) is None for _ in range(1000))
     assert not len(rates)
 
 
@@ -79,7 +79,7 @@ def test_the_lock_out_doubles_up_to_its_longest() -> None:
     now = START
     for _ in range(5):
         assert locks.wait("x", now) is None
-        locks.begin("x", now)
+        locks.count_attempt("x", now)
     waits = []
     for _ in range(9):
         wait = locks.wait("x", now)
@@ -87,11 +87,11 @@ def test_the_lock_out_doubles_up_to_its_longest() -> None:
         waits.append(wait)
         now += wait
         assert locks.wait("x", now) is None
-        locks.begin("x", now)
+        locks.count_attempt("x", now)
     assert waits == [1, 2, 4, 8, 16, 32, 60, 60, 60]
     assert locks.wait("y", now) is None
     assert locks.wait("x", now + 1001) is None
-    assert locks.count("x", now + 1001) == 0
+    assert locks.attempts("x", now + 1001) == 0
 
 
 @given(st.lists(st.booleans(), max_size=60))
@@ -102,17 +102,17 @@ def test_who_is_right_is_never_locked_out(tries: list[bool]) -> None:
     for begins in tries:
         if begins and open_tries < 5:
             assert locks.wait(1, START) is None
-            locks.begin(1, START)
+            locks.count_attempt(1, START)
             open_tries += 1
         elif open_tries:
-            locks.take_back(1, START)
+            locks.uncount_attempt(1, START)
             open_tries -= 1
-    assert locks.count(1, START) == open_tries
+    assert locks.attempts(1, START) == open_tries
 
 
 @pytest.mark.parametrize("most", [1, 10])
 def test_who_is_known_is_forgotten_in_time_and_in_number(most: int) -> None:
-    known: Known[int] = Known(100, most)
+    known: ExpiringSet[int] = ExpiringSet(100, most)
     for key in range(most + 1):
         known.add(key, START)
     assert not known.has(0, START)

@@ -41,7 +41,7 @@ class LoginAttempts:
         self.places: LockOuts[str] = LockOuts(_FREE_OF_A_PLACE)
         self.numbers: LockOuts[int] = LockOuts(_FREE_OF_A_NUMBER)
 
-    async def begin(self, address: str, number: int, device: str = "") -> "Attempt":
+    async def start_attempt(self, address: str, number: int, device: str = "") -> "Attempt":
         """Count one attempt. Raises RefusedError with the seconds to wait if it is too early, and StorageError."""
         place, is_near = group(address), address in THIS_COMPUTER
         known = await self._store.read(lambda db: known_origins.of(db, number, self._clock.now()))
@@ -56,13 +56,13 @@ class LoginAttempts:
         wait = max((seconds for seconds in waits if seconds is not None), default=None)
         if wait is not None:
             raise RefusedError(Result.TOO_MANY_REQUESTS, "too many wrong passwords", wait=wait)
-        wait = (self._near if is_near else self._far).take(place, now)
+        wait = (self._near if is_near else self._far).spend(place, now)
         if wait is not None:
             raise RefusedError(Result.TOO_MANY_REQUESTS, "too many sign-ins from this address", wait=wait)
-        self.pairs.begin(identity, now)
-        counts = not is_known and self.pairs.count(identity, now) <= _FREE
+        self.pairs.count_attempt(identity, now)
+        counts = not is_known and self.pairs.attempts(identity, now) <= _FREE
         if counts:
-            self.numbers.begin(number, now)
+            self.numbers.count_attempt(number, now)
         time = self._clock.now()
         to_note = [
             origin for origin in (place, device) if origin and not known_origins.is_fresh(known.get(origin), time)
@@ -72,16 +72,16 @@ class LoginAttempts:
     def _settle(self, attempt: "Attempt", is_right: bool | None) -> None:
         now = self._clock.monotonic()
         if is_right is not False and attempt.counts_for_number:
-            self.numbers.take_back(attempt.number, now)
+            self.numbers.uncount_attempt(attempt.number, now)
         if is_right:
             self.pairs.forget(attempt.identity)
-            self._remember(attempt.number, attempt.origins_to_note)
+            self._store_origins(attempt.number, attempt.origins_to_note)
         elif is_right is None:
-            self.pairs.take_back(attempt.identity, now)
+            self.pairs.uncount_attempt(attempt.identity, now)
         elif attempt.counts_for_place:
-            self.places.begin(attempt.place, now)
+            self.places.count_attempt(attempt.place, now)
 
-    def _remember(self, number: int, origins: list[str]) -> None:
+    def _store_origins(self, number: int, origins: list[str]) -> None:
         if origins:
             time = self._clock.now()
             self._store.write(lambda db: known_origins.add(db, number, origins, time)).add_done_callback(_log_failure)
@@ -95,7 +95,7 @@ def _log_failure(future: "asyncio.Future[None]") -> None:
 
 
 class Attempt:
-    """The context of one attempt. It counts as wrong unless `right` is called; an exception cancels the count."""
+    """The context of one attempt. It counts as wrong unless `succeed` is called; an exception cancels the count."""
 
     __slots__ = (
         "_sign_ins",
@@ -128,7 +128,7 @@ class Attempt:
         self.counts_for_place = counts_for_place
         self.is_right = False
 
-    def right(self) -> None:
+    def succeed(self) -> None:
         self.is_right = True
 
     def __enter__(self) -> "Attempt":

@@ -34,18 +34,18 @@ class RateLimits:
         if not rate.interval:
             return None
         spent = self._spent.get(number) or self._spent.setdefault(number, _Spent())
-        taken = rate.take(spent.messages, now)
-        if taken is None:
+        after = rate.spend(spent.messages, now)
+        if after is None:
             return rate.wait(spent.messages, now)
-        spent.messages = taken
+        spent.messages = after
         return None
 
     def add(self, number: int, now: float) -> None:
         """Count a contact request. Raises RefusedError."""
         spent = self._spent.setdefault(number, _Spent())
-        spent.adds = _take(self._adds, spent.adds, now, "too many requests to be added")
+        spent.adds = _spend(self._adds, spent.adds, now, "too many requests to be added")
 
-    def take_back_add(self, number: int) -> None:
+    def uncount_add(self, number: int) -> None:
         """Uncount a contact request that was not delivered."""
         spent = self._spent.get(number)
         if spent is not None:
@@ -54,19 +54,19 @@ class RateLimits:
     def search(self, number: int, now: float) -> None:
         """Count a search. Raises RefusedError."""
         spent = self._spent.setdefault(number, _Spent())
-        spent.searches = _take(self._searches, spent.searches, now, "too many searches")
+        spent.searches = _spend(self._searches, spent.searches, now, "too many searches")
 
     def profile(self, number: int, now: float) -> None:
         """Count a stranger's profile, at the rate of searches but separately. Raises RefusedError."""
         spent = self._spent.setdefault(number, _Spent())
-        spent.profiles = _take(self._searches, spent.profiles, now, "too many profiles of strangers")
+        spent.profiles = _spend(self._searches, spent.profiles, now, "too many profiles of strangers")
 
     def typing(self, number: int, now: float) -> None:
         """Count a typing notice, at the rate of messages but separately. Raises RefusedError."""
         spent = self._spent.setdefault(number, _Spent())
-        spent.typing = _take(self._messages, spent.typing, now, "too many notes of writing")
+        spent.typing = _spend(self._messages, spent.typing, now, "too many notes of writing")
 
-    def forget_rested(self, now: float) -> None:
+    def drop_unused(self, now: float) -> None:
         """Drop accounts whose limits are all fully available again."""
         self._spent = {
             number: spent
@@ -75,10 +75,10 @@ class RateLimits:
         }
 
 
-def _take(rate: Rate, until: float, now: float, sentence: str) -> float:
+def _spend(rate: Rate, until: float, now: float, sentence: str) -> float:
     if not rate.interval:
         return until
-    taken = rate.take(until, now)
-    if taken is None:
+    after = rate.spend(until, now)
+    if after is None:
         raise RefusedError(Result.TOO_MANY_REQUESTS, sentence, wait=rate.wait(until, now))
-    return taken
+    return after

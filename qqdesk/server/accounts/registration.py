@@ -33,20 +33,20 @@ class Registrations:
         self._near: Rates[str] = Rates(Rate(settings.registrations_per_hour * _NEAR, 3600))
         self._guesses: LockOuts[str] = LockOuts(_FREE)
 
-    def begin_guess(self, address: str) -> None:
-        """Count an invitation code as wrong, until `was_good`. Raises RefusedError if it is too early for another."""
+    def count_guess(self, address: str) -> None:
+        """Count an invitation code as wrong, until `uncount_guess`. Raises RefusedError if it is too early."""
         place, now = group(address), self._clock.monotonic()
         wait = self._guesses.wait(place, now)
         if wait is not None:
             raise RefusedError(Result.TOO_MANY_REQUESTS, "too many wrong invitations", wait=wait)
-        self._guesses.begin(place, now)
+        self._guesses.count_attempt(place, now)
 
-    def was_good(self, address: str) -> None:
-        self._guesses.take_back(group(address), self._clock.monotonic())
+    def uncount_guess(self, address: str) -> None:
+        self._guesses.uncount_attempt(group(address), self._clock.monotonic())
 
-    def begin(self, address: str) -> None:
+    def count_account(self, address: str) -> None:
         """Count a new account. Raises RefusedError if there were too many from this place."""
         rates = self._near if address in THIS_COMPUTER else self._far
-        wait = rates.take(group(address), self._clock.monotonic())
+        wait = rates.spend(group(address), self._clock.monotonic())
         if wait is not None:
             raise RefusedError(Result.TOO_MANY_REQUESTS, "too many new accounts from this address", wait=wait)

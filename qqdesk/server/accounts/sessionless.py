@@ -14,7 +14,7 @@ from qqdesk.server.accounts import accounts
 from qqdesk.server.accounts.login_attempts import LoginAttempts
 from qqdesk.server.accounts.passwords import Passwords
 from qqdesk.server.accounts.sessions import Session
-from qqdesk.server.accounts.throttle import Known
+from qqdesk.server.accounts.throttle import ExpiringSet
 from qqdesk.server.clock import Clock
 from qqdesk.server.errors import RefusedError, not_signed_in
 from qqdesk.server.http.client_address import group
@@ -37,7 +37,7 @@ class SessionlessAuth:
         self._passwords = passwords
         self._sign_ins = sign_ins
         self._clock = clock
-        self._known: Known[bytes] = Known(_KNOWN_S)
+        self._known: ExpiringSet[bytes] = ExpiringSet(_KNOWN_S)
 
     async def session(self, number: int, said: Credentials, address: str) -> Session:
         """Return a temporary session for one request, which is not registered. Raises RefusedError."""
@@ -58,9 +58,9 @@ class SessionlessAuth:
         proof = None if stored is None else self._passwords.proof(stored, said.password_hash)
         if proof is not None and self._known.has(proof, self._clock.monotonic()):
             return True
-        with await self._sign_ins.begin(address, number, said.device) as attempt:
+        with await self._sign_ins.start_attempt(address, number, said.device) as attempt:
             if await self._passwords.verify(stored, said.password_hash, group(address)):
-                attempt.right()
+                attempt.succeed()
         if attempt.is_right and proof is not None:
             self._known.add(proof, self._clock.monotonic())
         return attempt.is_right

@@ -28,7 +28,7 @@ class Rate:
         self.slack = self.interval * (count - 1 + 1e-6)
         """The lead over now at which one more is still allowed, with a margin for rounding."""
 
-    def take(self, until: float, now: float) -> float | None:
+    def spend(self, until: float, now: float) -> float | None:
         """Return the state after one more action; None if the limit is exceeded."""
         if until <= now:
             return now + self.interval
@@ -52,15 +52,15 @@ class Rates(Generic[K]):
     def __len__(self) -> int:
         return len(self._until)
 
-    def take(self, key: K, now: float) -> int | None:
+    def spend(self, key: K, now: float) -> int | None:
         """Count an action of `key`; if it exceeds the limit, return the seconds to wait and count nothing."""
         if not self.rate.interval:
             return None
         until = self._until.get(key, now)
-        taken = self.rate.take(until, now)
-        if taken is None:
+        after = self.rate.spend(until, now)
+        if after is None:
             return self.rate.wait(until, now)
-        self._until[key] = taken
+        self._until[key] = after
         self._until.move_to_end(key)
         _shrink(self._until, self._most, lambda until: until <= now)
         return None
@@ -84,7 +84,7 @@ class LockOuts(Generic[K]):
     def __len__(self) -> int:
         return len(self._wrong)
 
-    def count(self, key: K, now: float) -> int:
+    def attempts(self, key: K, now: float) -> int:
         """Return the number of recent wrong attempts."""
         count, last = self._wrong.get(key, (0, now))
         return 0 if now - last > self._memory else count
@@ -100,13 +100,13 @@ class LockOuts(Generic[K]):
     def _delay(self, count: int) -> float:
         return min(self._longest, 2.0 ** min(count - self.free, 60))
 
-    def begin(self, key: K, now: float) -> None:
+    def count_attempt(self, key: K, now: float) -> None:
         """Count an attempt as wrong."""
-        self._wrong[key] = (self.count(key, now) + 1, now)
+        self._wrong[key] = (self.attempts(key, now) + 1, now)
         self._wrong.move_to_end(key)
         _shrink(self._wrong, self._most, lambda entry: now - entry[1] > self._memory)
 
-    def take_back(self, key: K, now: float) -> None:
+    def uncount_attempt(self, key: K, now: float) -> None:
         """Uncount an attempt."""
         count, last = self._wrong.get(key, (0, now))
         if count > 1:
@@ -118,7 +118,7 @@ class LockOuts(Generic[K]):
         self._wrong.pop(key, None)
 
 
-class Known(Generic[K]):
+class ExpiringSet(Generic[K]):
     """A set whose members expire `memory` seconds after they were last added; at most `most` members."""
 
     def __init__(self, memory: float, most: int = MOST_KEYS) -> None:

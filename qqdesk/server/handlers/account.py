@@ -23,7 +23,7 @@ async def register(call: RequestContext, request: c.Register) -> c.RegisterReply
     invitation = None
     if core.facts.registration is RegistrationMode.INVITE:
         invitation = await _invitation(call, request)
-    core.registrations.begin(call.address)
+    core.registrations.count_account(call.address)
     password = await core.passwords.hash(request.password_hash, group(call.address))
 
     def make(db: Database) -> int:
@@ -61,10 +61,10 @@ async def _invitation(call: RequestContext, request: c.Register) -> str:
     core, invitation = call.core, request.invitation
     if invitation is None:
         raise RefusedError(Result.REFUSED_BY_SERVER, registration.UNINVITED)
-    core.registrations.begin_guess(call.address)
+    core.registrations.count_guess(call.address)
     if not await core.store.read(lambda db: invitations.is_good(db, invitation, core.store.time(db))):
         raise RefusedError(Result.REFUSED_BY_SERVER, registration.BAD_INVITATION)
-    core.registrations.was_good(call.address)
+    core.registrations.uncount_guess(call.address)
     return invitation
 
 
@@ -99,9 +99,9 @@ async def modify_password(call: RequestContext, request: c.ModifyPassword) -> c.
     stored = await core.store.read(lambda db: accounts.password(db, me))
     if await _done(call, name) is not None and await core.passwords.verify(stored, request.new_password_hash, place):
         return c.ModifyPasswordReply()
-    with await core.sign_ins.begin(call.address, me, call.session.device) as attempt:
+    with await core.sign_ins.start_attempt(call.address, me, call.session.device) as attempt:
         if await core.passwords.verify(stored, request.password_hash, place):
-            attempt.right()
+            attempt.succeed()
     if not attempt.is_right:
         raise RefusedError(Result.REFUSED_BY_SERVER, "the old password is another one")
     password = await core.passwords.hash(request.new_password_hash, place)

@@ -16,7 +16,7 @@ async def add_to_list(call: RequestContext, request: c.AddToList) -> c.AddToList
     rates.add(me, call.core.clock.monotonic())
     changed = await call.core.store.write(lambda db: rosters.add(db, me, request.number, now))
     if not changed.mailboxes:
-        rates.take_back_add(me)
+        rates.uncount_add(me)
     _spread(call, changed)
     return c.AddToListReply(outcome=changed.outcome, number=request.number)
 

@@ -113,9 +113,9 @@ async def _is_right(call: RequestContext, stored: str | None, password_hash: str
         proof = passwords.proof(stored, password_hash)
         if hmac.compare_digest(session.proof, proof):
             return True
-    with await call.core.sign_ins.begin(call.address, call.number, device) as attempt:
+    with await call.core.sign_ins.start_attempt(call.address, call.number, device) as attempt:
         if await passwords.verify(stored, password_hash, group(call.address)):
-            attempt.right()
+            attempt.succeed()
     return attempt.is_right
 
 

@@ -101,7 +101,7 @@ class Listener:
         """As often as a crowd behind one address needs it after a restart, and not as often as one machine can."""
         if address in THIS_COMPUTER or self.proxies.trusts(address):
             return True
-        if self._handshakes.take(group(address), self._loop.time()) is None:
+        if self._handshakes.spend(group(address), self._loop.time()) is None:
             return True
         self.refused += 1
         return False
