@@ -113,7 +113,7 @@ class Server:
     def invite(self) -> str:
         """A new invitation for one account."""
         with closing(open_database(self.folder)) as db:
-            invitation = invitations.new(db, SystemClock().now())
+            invitation = invitations.create(db, SystemClock().now())
             db.commit()
         return invitation
 

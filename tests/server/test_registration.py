@@ -25,7 +25,7 @@ def register(world: World, invitation: str | None = None, address: str = FAR.for
 
 def invite(world: World, uses: int = 1, days: int = 7) -> str:
     now = world.clock.now()
-    return world.run(world.core.store.write(lambda db: invitations.new(db, now, uses, days)))
+    return world.run(world.core.store.write(lambda db: invitations.create(db, now, uses, days)))
 
 
 @pytest.fixture
@@ -161,13 +161,13 @@ def test_listing_and_taking_back(world: World) -> None:
     now = world.clock.now()
 
     def living() -> list[invitations.Invitation]:
-        return world.run(world.core.store.read(lambda db: invitations.living(db, world.clock.now())))
+        return world.run(world.core.store.read(lambda db: invitations.valid(db, world.clock.now())))
 
     assert [one.uses_left for one in living()] == [3, 1] or [one.uses_left for one in living()] == [1, 3]
     mine = next(one for one in living() if one.uses_left == 3)
     assert world.run(world.core.store.write(lambda db: invitations.revoke(db, mine.id.upper(), now))) == 1
     assert world.run(world.core.store.write(lambda db: invitations.revoke(db, mine.id, now))) == 0
-    assert not world.run(world.core.store.read(lambda db: invitations.is_good(db, first, now)))
+    assert not world.run(world.core.store.read(lambda db: invitations.is_valid(db, first, now)))
     world.clock.passed += 86400
     assert living() == []
     world.run(world.core.purge())
@@ -177,11 +177,11 @@ def test_listing_and_taking_back(world: World) -> None:
 
 def test_a_new_server_has_one_and_only_one(world: World) -> None:
     now = world.clock.now()
-    first = world.run(world.core.store.write(lambda db: invitations.first(db, now)))
+    first = world.run(world.core.store.write(lambda db: invitations.create_first(db, now)))
     assert first is not None
-    assert world.run(world.core.store.write(lambda db: invitations.first(db, now))) is None
+    assert world.run(world.core.store.write(lambda db: invitations.create_first(db, now))) is None
 
 
 def test_a_server_with_users_begins_with_none(world: World) -> None:
     world.person(10001)
-    assert world.run(world.core.store.write(lambda db: invitations.first(db, 0))) is None
+    assert world.run(world.core.store.write(lambda db: invitations.create_first(db, 0))) is None

@@ -43,15 +43,15 @@ def _days(text: str) -> int:
 
 def _new(options: argparse.Namespace) -> int:
     with database(options) as db:
-        invitation = invitations.new(db, SystemClock().now(), options.uses, options.days)
+        invitation = invitations.create(db, SystemClock().now(), options.uses, options.days)
     say(invitation)
     return 0
 
 
 def _list(options: argparse.Namespace) -> int:
     with database(options) as db:
-        living = invitations.living(db, SystemClock().now())
-    print_rows(("id", "accounts left", "last day"), (_row(invitation) for invitation in living))
+        valid = invitations.valid(db, SystemClock().now())
+    print_rows(("id", "accounts left", "last day"), (_row(invitation) for invitation in valid))
     return 0
 
 

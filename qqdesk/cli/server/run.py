@@ -194,7 +194,7 @@ async def _invite_the_first(daemon: Daemon) -> None:
         now = core.clock.now()
         invitation = None
         with contextlib.suppress(StorageError):  # which the store has told
-            invitation = await core.store.write(lambda db: invitations.first(db, now))
+            invitation = await core.store.write(lambda db: invitations.create_first(db, now))
         if invitation is not None:
             # To whoever started the server, and not to the log.
             say(f"invitation {invitation}, for one account, {invitations.DAYS} days")

@@ -31,7 +31,7 @@ class Invitation:
     uses_left: int
 
 
-def new(db: Database, now: int, uses: int = USES, days: int = DAYS) -> str:
+def create(db: Database, now: int, uses: int = USES, days: int = DAYS) -> str:
     """Create an invitation for `uses` accounts within `days`; return its code, which is not stored."""
     symbols = "".join(secrets.choice(_ALPHABET) for _ in range(_GROUPS * _GROUP))
     db.execute(
@@ -41,14 +41,14 @@ def new(db: Database, now: int, uses: int = USES, days: int = DAYS) -> str:
     return "-".join(symbols[start : start + _GROUP] for start in range(0, len(symbols), _GROUP))
 
 
-def first(db: Database, now: int) -> str | None:
+def create_first(db: Database, now: int) -> str | None:
     """Create the first invitation of a new server; None if it has accounts or ever had an invitation."""
     if db.execute("SELECT 1 FROM users UNION ALL SELECT 1 FROM invitations LIMIT 1").fetchone() is not None:
         return None
-    return new(db, now)
+    return create(db, now)
 
 
-def is_good(db: Database, invitation: str, now: int) -> bool:
+def is_valid(db: Database, invitation: str, now: int) -> bool:
     """Whether the code can still be used."""
     row = db.execute(
         "SELECT 1 FROM invitations WHERE digest = ? AND uses_left > 0 AND expires > ?", (_digest(invitation), now)
@@ -56,16 +56,16 @@ def is_good(db: Database, invitation: str, now: int) -> bool:
     return row is not None
 
 
-def take(db: Database, invitation: str, now: int) -> bool:
+def redeem(db: Database, invitation: str, now: int) -> bool:
     """Use the code once, in the transaction that creates the account; return False if it is not valid."""
-    taken = db.execute(
+    used = db.execute(
         "UPDATE invitations SET uses_left = uses_left - 1 WHERE digest = ? AND uses_left > 0 AND expires > ?",
         (_digest(invitation), now),
     )
-    return taken.rowcount == 1
+    return used.rowcount == 1
 
 
-def living(db: Database, now: int) -> list[Invitation]:
+def valid(db: Database, now: int) -> list[Invitation]:
     """Return the valid invitations, oldest first."""
     rows = db.execute(
         "SELECT digest, created, expires, uses_left FROM invitations WHERE uses_left > 0 AND expires > ? "

@@ -29,7 +29,7 @@ async def register(call: RequestContext, request: c.Register) -> c.RegisterReply
     def make(db: Database) -> int:
         # In one transaction: of two who use the last of an invitation at once, one is too late.
         time = core.store.time(db)
-        if invitation is not None and not invitations.take(db, invitation, time):
+        if invitation is not None and not invitations.redeem(db, invitation, time):
             raise RefusedError(Result.REFUSED_BY_SERVER, registration.BAD_INVITATION)
         return accounts.register(db, password, nickname, time)
 
@@ -62,7 +62,7 @@ async def _invitation(call: RequestContext, request: c.Register) -> str:
     if invitation is None:
         raise RefusedError(Result.REFUSED_BY_SERVER, registration.UNINVITED)
     core.registrations.count_guess(call.address)
-    if not await core.store.read(lambda db: invitations.is_good(db, invitation, core.store.time(db))):
+    if not await core.store.read(lambda db: invitations.is_valid(db, invitation, core.store.time(db))):
         raise RefusedError(Result.REFUSED_BY_SERVER, registration.BAD_INVITATION)
     core.registrations.uncount_guess(call.address)
     return invitation
