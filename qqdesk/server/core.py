@@ -153,13 +153,13 @@ class Core:
         self.store.tell(PROFILE, number)
 
     def _announce_profile(self, number: int) -> None:
-        def query(db: Database) -> tuple[list[accounts.Brief], list[int]]:
-            return accounts.briefs(db, [number]), rosters.watchers(db, number)
+        def query(db: Database) -> tuple[list[accounts.AccountSummary], list[int]]:
+            return accounts.summaries(db, [number]), rosters.watchers(db, number)
 
-        def notify(found: tuple[list[accounts.Brief], list[int]]) -> None:
-            briefs, watchers = found
-            for brief in briefs:
-                text = write_profile_change(brief.face, brief.nickname)
+        def notify(found: tuple[list[accounts.AccountSummary], list[int]]) -> None:
+            summaries, watchers = found
+            for summary in summaries:
+                text = write_profile_change(summary.face, summary.nickname)
                 for watcher in watchers:
                     session = self.sessions.of(watcher)
                     if session is not None and session.extended and not session.is_elsewhere:
@@ -299,7 +299,7 @@ class Core:
             return [
                 session
                 for session, password in before
-                if password != accounts.opens(db, session.number, classic=not session.extended)
+                if password != accounts.required_password(db, session.number, classic=not session.extended)
             ]
 
         self.store.look(changed, self._end_changed)

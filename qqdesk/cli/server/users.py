@@ -116,7 +116,7 @@ def _add_user(options: argparse.Namespace) -> int:
                 options.nick,
                 SystemClock().now(),
                 face=options.face,
-                again=options.again,
+                reuse_deleted=options.again,
             )
     except accounts.TakenError:
         return fail(f"The number {options.number} is taken.")
@@ -131,17 +131,17 @@ def _add_user(options: argparse.Namespace) -> int:
 
 def _list_users(options: argparse.Namespace) -> int:
     with database(options) as db:
-        users = accounts.standings(db)
+        users = accounts.overviews(db)
     heading = ["number", "face", "nickname"]
     if options.long:
         heading += ["added", "banned", "last signed in or out", "waiting messages"]
     rows = []
-    for standing in users:
-        user = standing.user
+    for overview in users:
+        user = overview.account
         row = [str(user.number), str(user.face), user.nickname]
         if options.long:
-            row += [moment(standing.created), moment(standing.banned), moment(standing.signed_in)]
-            row.append(str(standing.waiting))
+            row += [moment(overview.created), moment(overview.banned), moment(overview.signed_in)]
+            row.append(str(overview.waiting_messages))
         rows.append(row)
     print_rows(heading, rows)
     return 0

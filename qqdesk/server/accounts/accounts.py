@@ -28,7 +28,7 @@ class DeletedError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Brief:
+class AccountSummary:
     """An account as a contact list shows it."""
 
     number: int
@@ -37,24 +37,24 @@ class Brief:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class AccountOverview:
     """An account as the operator sees it. Times are milliseconds since 1970; None means never.
 
-    `signed_in` is the last start or end of a session with a token; `waiting` counts unread messages.
+    `signed_in` is the last start or end of a session with a token; `waiting_messages` counts undelivered messages.
     """
 
-    user: Brief
+    account: AccountSummary
     created: int
     banned: int | None
     signed_in: int | None
-    waiting: int
+    waiting_messages: int
 
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """The criteria of a search. None and "" match any value; `seeker`, who searches, is never a result."""
+    """The criteria of a search. None and "" match any value; `searcher`, who searches, is never a result."""
 
-    seeker: int
+    searcher: int
     after: int = 0
     age: int | None = None
     sex: int | None = None
@@ -80,14 +80,21 @@ def clean_nickname(text: str) -> str:
 
 
 def add(
-    db: Database, number: int, password: str, nickname: str, now: int, *, face: int | None = None, again: bool = False
+    db: Database,
+    number: int,
+    password: str,
+    nickname: str,
+    now: int,
+    *,
+    face: int | None = None,
+    reuse_deleted: bool = False,
 ) -> None:
     """Create an account. `password` is a stored hash, `now` is in milliseconds.
 
-    Raises TakenError, and DeletedError unless `again` says that the previous owner returns.
+    Raises TakenError, and DeletedError unless `reuse_deleted` says that the previous owner returns.
     """
     if was_deleted(db, number):
-        if not again:
+        if not reuse_deleted:
             raise DeletedError
         db.execute("DELETE FROM deleted_users WHERE number = ?", (number,))
     added = db.execute(
@@ -168,13 +175,13 @@ def credentials(db: Database, number: int, *, classic: bool) -> Credentials | No
     return Credentials(str(second if classic and second is not None else password), banned is not None)
 
 
-def opens(db: Database, number: int, *, classic: bool) -> str | None:
+def required_password(db: Database, number: int, *, classic: bool) -> str | None:
     """Return the hash that a live session of this kind must have signed in with; None if no session is allowed."""
     found = credentials(db, number, classic=classic)
     return None if found is None or found.is_banned else found.password
 
 
-def has_second_password(db: Database, number: int) -> bool:
+def has_classic_password(db: Database, number: int) -> bool:
     """Whether classic sign-ins have a password of their own."""
     row = db.execute("SELECT 1 FROM users WHERE number = ? AND classic_password IS NOT NULL", (number,)).fetchone()
     return row is not None
@@ -217,15 +224,11 @@ def change(db: Database, number: int, changes: Mapping[str, str | int], allow: i
         db.execute(f"UPDATE users SET {columns} WHERE number = ?", (*values.values(), number))
 
 
-def everyone(db: Database) -> list[Brief]:
-    return [Brief(*row) for row in db.execute("SELECT number, face, nickname FROM users ORDER BY number")]
-
-
 def count(db: Database) -> int:
     return int(db.execute("SELECT count(*) FROM users").fetchone()[0])
 
 
-def standings(db: Database) -> list[Standing]:
+def overviews(db: Database) -> list[AccountOverview]:
     """Return all accounts by number, with their state for the operator."""
     rows = db.execute(
         "SELECT users.number, face, nickname, created, banned, "
@@ -233,25 +236,27 @@ def standings(db: Database) -> list[Standing]:
         "FROM users JOIN mailboxes ON mailboxes.number = users.number ORDER BY users.number",
     )
     return [
-        Standing(Brief(number, *brief), created, banned, seen, mailbox.waiting_count(db, number) if behind else 0)
-        for number, *brief, created, banned, seen, behind in rows.fetchall()
+        AccountOverview(
+            AccountSummary(number, *summary), created, banned, seen, mailbox.waiting_count(db, number) if behind else 0
+        )
+        for number, *summary, created, banned, seen, behind in rows.fetchall()
     ]
 
 
-def briefs(db: Database, numbers: Iterable[int]) -> list[Brief]:
+def summaries(db: Database, numbers: Iterable[int]) -> list[AccountSummary]:
     """Return these accounts by number. `numbers` is at most one page: each is an SQL parameter."""
     wanted = tuple(numbers)
     if not wanted:
         return []
     marks = ", ".join("?" * len(wanted))
     rows = db.execute(f"SELECT number, face, nickname FROM users WHERE number IN ({marks}) ORDER BY number", wanted)
-    return [Brief(*row) for row in rows.fetchall()]
+    return [AccountSummary(*row) for row in rows.fetchall()]
 
 
 def find(db: Database, search: Search, limit: int) -> list[Profile]:
     """Return at most `limit` accounts that match, by number."""
     terms = ["number > ?", "number != ?"]
-    values: list[str | int] = [search.after, search.seeker]
+    values: list[str | int] = [search.after, search.searcher]
     for column, wanted in (("number", search.number), ("age", search.age), ("sex", search.sex)):
         if wanted is not None:
             terms.append(f"{column} = ?")

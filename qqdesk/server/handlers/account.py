@@ -80,9 +80,9 @@ async def modify_info(call: RequestContext, request: c.ModifyInfo) -> c.ModifyIn
     me = call.number
 
     def change(db: Database) -> bool:
-        before = accounts.briefs(db, [me])
+        before = accounts.summaries(db, [me])
         accounts.change(db, me, changes, request.allow)
-        return accounts.briefs(db, [me]) != before
+        return accounts.summaries(db, [me]) != before
 
     if await call.core.store.write(change):
         call.core.announce_profile(me)
@@ -91,7 +91,7 @@ async def modify_info(call: RequestContext, request: c.ModifyInfo) -> c.ModifyIn
 
 async def modify_password(call: RequestContext, request: c.ModifyPassword) -> c.ModifyPasswordReply:
     me, core, place = call.number, call.core, group(call.address)
-    if not call.session.extended and await core.store.read(lambda db: accounts.has_second_password(db, me)):
+    if not call.session.extended and await core.store.read(lambda db: accounts.has_classic_password(db, me)):
         # What somebody overheard of such a session must not get them any further.
         raise RefusedError(Result.REFUSED_BY_SERVER, "the password is changed in a session with a token only")
     name = call.once_but_for_password(request.NAME)

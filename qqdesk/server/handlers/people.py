@@ -29,16 +29,16 @@ async def query_status(call: RequestContext, request: c.QueryStatus) -> c.QueryS
     visible = call.core.sessions.visible
     everyone = bool(request.everyone) and call.session.extended
     wanted = await _contacts(call, request.after, size + 1, everyone)
-    briefs = await call.core.store.read(lambda db: accounts.briefs(db, wanted[:size]))
+    summaries = await call.core.store.read(lambda db: accounts.summaries(db, wanted[:size]))
     hidden = await _hidden(call, wanted[:size]) if everyone else frozenset()
     rows = tuple(
         c.PresentContact(
-            face=brief.face,
-            status=Status.OFFLINE if brief.number in hidden else visible(brief.number),
-            number=brief.number,
-            nickname=brief.nickname,
+            face=summary.face,
+            status=Status.OFFLINE if summary.number in hidden else visible(summary.number),
+            number=summary.number,
+            nickname=summary.nickname,
         )
-        for brief in briefs
+        for summary in summaries
     )
     return c.QueryStatusReply(last_page=len(wanted) <= size, contacts=rows)
 
@@ -96,7 +96,7 @@ async def finger(call: RequestContext, request: c.Finger) -> c.FingerReply:
     size = min(request.page_size or _FINGER_PAGE, _LARGEST_FINGER_PAGE)
     extended = call.session.extended
     search = accounts.Search(
-        seeker=call.number,
+        searcher=call.number,
         after=request.after or 0,
         age=request.age,
         sex=request.sex,

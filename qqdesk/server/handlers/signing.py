@@ -102,7 +102,7 @@ async def _was_changed(call: RequestContext, stored: str, *, classic: bool) -> b
     write that stores the session, see `cluster`.
     """
     number = call.number
-    return await call.core.store.read(lambda db: accounts.opens(db, number, classic=classic)) != stored
+    return await call.core.store.read(lambda db: accounts.required_password(db, number, classic=classic)) != stored
 
 
 async def _is_right(call: RequestContext, stored: str | None, password_hash: str, device: str) -> bool:

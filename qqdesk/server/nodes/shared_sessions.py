@@ -98,7 +98,7 @@ def begin(
 ) -> bool:
     """As `tokens.begin`, unless the user's password, as it is stored, is not `password` any more or they are shut
     out: then False."""
-    if accounts.opens(db, number, classic=False) != password:
+    if accounts.required_password(db, number, classic=False) != password:
         return False
     _end_if_silent(db, number, time)
     tokens.begin(db, token, number, device, time, time, wanted)
@@ -109,7 +109,7 @@ def begin_classic(
     db: Database, key: bytes, number: int, address: str, password: str, time: int, wanted: Status | None = None
 ) -> bool:
     """The same for one without a token; from the same address it goes on with the one that is there."""
-    if accounts.opens(db, number, classic=True) != password:
+    if accounts.required_password(db, number, classic=True) != password:
         return False
     _end_if_silent(db, number, time)
     if _goes_on(db, number, address, time):
@@ -139,7 +139,7 @@ def _goes_on(db: Database, number: int, address: str, time: int) -> bool:
 def is_good(db: Database, key: bytes, number: int, password: str) -> bool:
     """Whether this session without a token lives, and its user's password is still this one."""
     row = db.execute("SELECT 1 FROM sessions WHERE token = ? AND ended IS NULL", (key,)).fetchone()
-    return row is not None and accounts.opens(db, number, classic=True) == password
+    return row is not None and accounts.required_password(db, number, classic=True) == password
 
 
 def renew(db: Database, keys: Sequence[bytes], seen: int) -> None:
