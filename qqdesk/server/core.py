@@ -68,12 +68,12 @@ class Core:
 
     async def restore_sessions(self) -> None:
         """Take up the sessions of before the last stop: for all that is known they live from now on."""
-        self._shut_outs = await self.store.read(tokens.shut_outs)
+        self._shut_outs = await self.store.read(tokens.recheck_count)
         if self.cluster is not None:
             await self.cluster.start()
             return
         self.receipts.load()
-        for stored in await self.store.read(tokens.living):
+        for stored in await self.store.read(tokens.live_sessions):
             session = self.new_session(stored.number, token=stored.token, device=stored.device)
             session.status = stored.status
             session.password = stored.password
@@ -282,7 +282,7 @@ class Core:
             self.in_background(self.store.write(lambda db: idempotency.forget_old(db, self.store.time(db))))
 
     def _look_for_shut_out(self) -> None:
-        self.store.look(tokens.shut_outs, self._end_shut_out)
+        self.store.look(tokens.recheck_count, self._end_shut_out)
 
     def _end_shut_out(self, count: int) -> None:
         if count == self._shut_outs:

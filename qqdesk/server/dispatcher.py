@@ -294,4 +294,4 @@ class Dispatcher:
         token, number = tokens.digest(envelope.token), envelope.number
         if self.core.cluster is not None:
             return await self.core.cluster.why_ended(token, number, address)
-        return await self.core.store.read(lambda db: tokens.why_ended(db, token, number))
+        return await self.core.store.read(lambda db: tokens.end_reason(db, token, number))

@@ -70,7 +70,7 @@ def populate(folder: Path, count: int) -> None:
         db.execute("BEGIN IMMEDIATE")
         for number in numbers:
             accounts.add(db, number, password, f"user {number}", now_ms())
-            tokens.begin(db, tokens.digest(token_of(number)), number, DEVICE, now_ms())
+            tokens.create(db, tokens.digest(token_of(number)), number, DEVICE, now_ms())
         db.executemany("INSERT INTO roster (owner, contact) VALUES (?, ?)", ((number, STAR) for number in numbers[1:]))
         db.execute("COMMIT")
 

@@ -80,7 +80,7 @@ def test_a_second_password_that_is_given_ends_the_sessions_of_the_first(world: W
     anna = world.person(10001)
     anna.login()
     second_password(world, 10001, "second")
-    world.run(world.core.store.write(lambda db: tokens.end_classic(db, 10001, world.clock.now())))
+    world.run(world.core.store.write(lambda db: tokens.end_classic_externally(db, 10001, world.clock.now())))
     world.core.sweep()
     world.settle()
     assert anna.ask("List")["RES"] == "20"

@@ -184,7 +184,7 @@ def test_a_password_that_the_operator_changed_ends_the_session(desk: MakeDesk, s
     with closing(open_database(server.folder)) as db:
         db.execute("BEGIN IMMEDIATE")
         accounts.set_password(db, ONE, hash_password(md5("new"), CHEAP))
-        tokens.ban(db, ONE, 0)
+        tokens.end_all_externally(db, ONE, 0)
         db.execute("COMMIT")
     server.loop.call_soon_threadsafe(server.daemon.core.sweep)
     one.wait_phase(ConnectionPhase.ENDED)

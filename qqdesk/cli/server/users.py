@@ -167,10 +167,10 @@ def _change_password(options: argparse.Namespace) -> int:
     with database(options) as db:
         if options.classic:
             changed = accounts.set_classic_password(db, options.number, password)
-            tokens.end_classic(db, options.number, SystemClock().now())
+            tokens.end_classic_externally(db, options.number, SystemClock().now())
         else:
             changed = accounts.set_password(db, options.number, str(password))
-            tokens.ban(db, options.number, SystemClock().now())
+            tokens.end_all_externally(db, options.number, SystemClock().now())
     if not changed:
         return _nobody(options)
     if options.remove:

@@ -1,6 +1,6 @@
 """Ban, unban and delete accounts: functions on a connection, for the command line.
 
-A running server notices the changed counter (`tokens.shut_outs`) at its next sweep and ends the account's session.
+A running server notices the changed counter (`tokens.recheck_count`) at its next sweep and ends the account's session.
 """
 
 import contextlib
@@ -15,7 +15,7 @@ from qqdesk.server.storage.interface import Database
 def ban(db: Database, number: int, now: int) -> bool:
     """Ban an account and end its sessions; return False if it was banned already. Its data stays."""
     changed = db.execute("UPDATE users SET banned = ? WHERE number = ? AND banned IS NULL", (now, number)).rowcount
-    tokens.ban(db, number, now)
+    tokens.end_all_externally(db, number, now)
     return bool(changed)
 
 
@@ -35,7 +35,7 @@ def delete(db: Database, number: int, now: int) -> None:
     for owner in rosters.watchers(db, number):
         with contextlib.suppress(RefusedError):  # the mailbox is full
             mailbox.put(db, owner, MessageKind.STATUS_CHANGED, number, str(int(Status.OFFLINE)), now, limited=True)
-    tokens.ban(db, number, now)
+    tokens.end_all_externally(db, number, now)
     for table, columns in (
         ("sessions", ("number",)),
         ("replies", ("number",)),

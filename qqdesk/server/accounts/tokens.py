@@ -15,7 +15,7 @@ ENDED_KEPT_MS = 7 * 24 * 3600 * 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Stored:
+class StoredSession:
     """A live session as stored."""
 
     token: bytes = field(repr=False)
@@ -35,7 +35,7 @@ def digest(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
 
 
-def begin(
+def create(
     db: Database, token: bytes, number: int, device: str, now: int, seen: int = 0, wanted: Status | None = None
 ) -> Status:
     """Create a session and end the account's other sessions; return its status.
@@ -77,29 +77,31 @@ def end(db: Database, token: bytes, why: EndReason, now: int) -> None:
     )
 
 
-def end_classic(db: Database, number: int, now: int) -> None:
+def end_classic_externally(db: Database, number: int, now: int) -> None:
     """End this account's classic session from another process."""
     db.execute(
         "UPDATE sessions SET ended = ?, changed = ?, version = ? WHERE number = ? AND device = '' AND ended IS NULL",
         (int(EndReason.SHUT_OUT), now, next_version(db), number),
     )
-    recheck(db)
+    request_recheck(db)
 
 
-def ban(db: Database, number: int, now: int) -> None:
+def end_all_externally(db: Database, number: int, now: int) -> None:
     """End this account's sessions from another process; a running server notices the counter."""
     end_all(db, number, EndReason.SHUT_OUT, now)
-    recheck(db)
+    request_recheck(db)
 
 
-def recheck(db: Database) -> None:
+def request_recheck(db: Database) -> None:
     """Request that a running server checks its sessions against the stored passwords and bans."""
-    db.execute("INSERT INTO facts VALUES ('shut_outs', 1) ON CONFLICT (name) DO UPDATE SET value = facts.value + 1")
+    db.execute(
+        "INSERT INTO facts VALUES ('recheck_requests', 1) ON CONFLICT (name) DO UPDATE SET value = facts.value + 1"
+    )
 
 
-def shut_outs(db: Database) -> int:
-    """Return the counter that `recheck` increments."""
-    row = db.execute("SELECT value FROM facts WHERE name = 'shut_outs'").fetchone()
+def recheck_count(db: Database) -> int:
+    """Return the counter that `request_recheck` increments."""
+    row = db.execute("SELECT value FROM facts WHERE name = 'recheck_requests'").fetchone()
     return int(row[0]) if row else 0
 
 
@@ -107,7 +109,7 @@ def set_status(db: Database, token: bytes, status: Status) -> None:
     db.execute("UPDATE sessions SET status = ?, version = ? WHERE token = ?", (int(status), next_version(db), token))
 
 
-def why_ended(db: Database, token: bytes, number: int) -> EndReason:
+def end_reason(db: Database, token: bytes, number: int) -> EndReason:
     """Return why this session has ended. Of a deleted account only the deletion is known."""
     row = db.execute("SELECT ended FROM sessions WHERE token = ? AND number = ?", (token, number)).fetchone()
     if row is None and accounts.was_deleted(db, number):
@@ -115,11 +117,14 @@ def why_ended(db: Database, token: bytes, number: int) -> EndReason:
     return EndReason(row[0]) if row and row[0] is not None else EndReason.UNKNOWN_OR_TIMED_OUT
 
 
-def living(db: Database) -> list[Stored]:
+def live_sessions(db: Database) -> list[StoredSession]:
     rows = db.execute(
         "SELECT token, number, device, status, password FROM sessions JOIN users USING (number) WHERE ended IS NULL"
     ).fetchall()
-    return [Stored(token, number, device, Status(status), password) for token, number, device, status, password in rows]
+    return [
+        StoredSession(token, number, device, Status(status), password)
+        for token, number, device, status, password in rows
+    ]
 
 
 def purge(db: Database, now: int) -> None:

@@ -164,7 +164,7 @@ async def _login_extended(call: RequestContext, stored: str, device: str, digest
                 is_hidden = sessions.visible(number) is Status.OFFLINE
                 await receive(call.core.store, number, written, now, is_hidden=is_hidden)
         return is_in
-    status = await call.core.store.write(lambda db: tokens.begin(db, digest, number, device, now, wanted=wanted))
+    status = await call.core.store.write(lambda db: tokens.create(db, digest, number, device, now, wanted=wanted))
     if await _was_changed(call, stored, classic=False):
         call.core.in_background(call.core.store.write(lambda db: tokens.end(db, digest, EndReason.SHUT_OUT, now)))
         return False

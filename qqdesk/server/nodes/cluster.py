@@ -207,7 +207,7 @@ class Cluster:
         why = self._strangers.why_ended(token, number)
         if why is None:
             with self._strangers.look_up(address):
-                why = await self._store.read(lambda db: tokens.why_ended(db, token, number))
+                why = await self._store.read(lambda db: tokens.end_reason(db, token, number))
             self._strangers.remember(token, number, why)
         return why
 

@@ -96,12 +96,12 @@ def changed(db: Database, after: int) -> list[int]:
 def begin(
     db: Database, token: bytes, number: int, device: str, password: str, time: int, wanted: Status | None = None
 ) -> bool:
-    """As `tokens.begin`, unless the user's password, as it is stored, is not `password` any more or they are shut
+    """As `tokens.create`, unless the user's password, as it is stored, is not `password` any more or they are shut
     out: then False."""
     if accounts.required_password(db, number, classic=False) != password:
         return False
     _end_if_silent(db, number, time)
-    tokens.begin(db, token, number, device, time, time, wanted)
+    tokens.create(db, token, number, device, time, time, wanted)
     return True
 
 
