@@ -121,13 +121,17 @@ def _wakes_for_presence(ground: Ground) -> None:
 
 
 def _newer(ground: Ground) -> None:
-    one, _ = ground.extended_friends()
+    one, other = ground.extended_friends()
     with _poll(one, _long(ground)) as older:
         time.sleep(_HANGS_S)
-        with _poll(one, 1) as newer:
+        with _poll(one, _long(ground)) as newer:
             reading = older.answer(ground.place.soon)
             expect(reading.body.endswith(b"&RES=0&MN=0"), f"the older one is answered {reading}")
-            newer.answer(1 + ground.place.soon)
+            other.say(one.number, "for the newer one")
+            reading = newer.answer(ground.place.soon)
+    came = one.meaning(c.GetMessages(), reading, c.GetMessagesReply).messages
+    expect(texts(came, other.number) == ["for the newer one"], f"the newer one is answered {reading}")
+    one.drain()
 
 
 def _ended(ground: Ground) -> None:
