@@ -1,4 +1,4 @@
-"""The command `qqdesk-server`: runs the server, and looks after its users. One module a command."""
+"""The command `qqdesk-server`, which runs and administers the server. One module per command."""
 
 import argparse
 import difflib
@@ -25,7 +25,7 @@ from qqdesk.version_option import VersionAction
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command; its exit code."""
+    """Run the command and return its exit code."""
     prepare()
     try:
         return _main(argv)
@@ -95,7 +95,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _explain(parser: argparse.ArgumentParser, unknown: list[str]) -> NoReturn:
-    """End with a word on what is not known. Whatever follows it may be its value."""
+    """Report the first unknown argument and exit. What follows it may be its value, so nothing more is reported."""
     flag = unknown[0].partition("=")[0]
     if not flag.startswith("-"):
         parser.error(f"unrecognized arguments: {masked(' '.join(unknown))}")

@@ -1,4 +1,4 @@
-"""`qqdesk-server backup` and `restore`: a copy of everything, and back."""
+"""`qqdesk-server backup` and `restore`."""
 
 import argparse
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What the commands share: how they are declared, what they say when they fail, and the database."""
+"""Shared by the commands: declaration, exit codes, option types, and access to the database."""
 
 import argparse
 import contextlib
@@ -41,8 +41,7 @@ def unusable_database(error: sqlite3.Error) -> str:
 
 
 def say(line: str) -> None:
-    """Print a line. Nobody may be there to read it any more, or the disk that it goes to may be full: be that as it
-    may, it stops nothing."""
+    """Print a line. A closed pipe or a full disk does not stop the command."""
     try:
         print(line, flush=True)
     except OSError:
@@ -79,7 +78,7 @@ def folder_options(parser: argparse.ArgumentParser) -> None:
 
 
 def setting_flags(parser: argparse.ArgumentParser, *names: str) -> None:
-    """Add a flag for each of these settings, for all of them where none is named."""
+    """Add a flag for each of these settings; without names, for all of them."""
     group = parser.add_argument_group(
         "settings", "Each may also stand in the file, or in the environment: QQDESK_PORT=8000 for --port 8000."
     )
@@ -126,7 +125,7 @@ def _setting(name: str) -> Callable[[str], Any]:
 
 
 def configured(options: argparse.Namespace) -> Configuration:
-    """The settings that go for a command, with those flags that it has. Raises SettingsError."""
+    """Load the settings from the file, the environment and the command's flags. Raises SettingsError."""
     flags = {
         name.removeprefix(_DESTINATION): value
         for name, value in vars(options).items()
@@ -158,7 +157,7 @@ def nickname(text: str) -> str:
 
 
 def moment(time: int | None) -> str:
-    """Milliseconds since 1970 as text, UTC; "-" for None and for what is no time."""
+    """Format milliseconds since 1970 as UTC; "-" for None and for times out of range."""
     if time is None:
         return "-"
     try:
@@ -168,7 +167,7 @@ def moment(time: int | None) -> str:
 
 
 def need_database(folder: Path) -> None:
-    """Raises DataFolderError where there is none."""
+    """Raise DataFolderError if the folder contains no database."""
     if not folder.is_file() and not (folder / FILE_NAME).exists():
         raise DataFolderError(f"There is no server's data in {folder}. Say with --data-dir where it is.")
 
@@ -179,7 +178,7 @@ def database_command(
     function: Callable[[argparse.Namespace], int],
     text: str,
 ) -> argparse.ArgumentParser:
-    """A command that uses `database`."""
+    """Declare a command that uses `database`."""
     parser = command(commands, name, function, text)
     setting_flags(parser, "database")
     return parser

@@ -1,4 +1,4 @@
-"""`qqdesk-server config`: prints a file with every setting, or says what `run` would make of the one there is."""
+"""`qqdesk-server config`: prints a file with every setting, or checks the existing one."""
 
 import argparse
 import sys

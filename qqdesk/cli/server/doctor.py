@@ -1,4 +1,4 @@
-"""`qqdesk-server doctor`: says in plain sentences what is wrong, and changes nothing."""
+"""`qqdesk-server doctor`: reports problems and changes nothing."""
 
 import argparse
 

@@ -1,4 +1,4 @@
-"""`qqdesk-server invite`: makes, lists and takes back invitations."""
+"""`qqdesk-server invite`: creates, lists and revokes invitations."""
 
 import argparse
 import time

@@ -1,4 +1,4 @@
-"""`qqdesk-server look-around`: for the messenger, which looks for servers on the network while one is to be chosen."""
+"""`qqdesk-server look-around`: finds servers on the local network, for the sign-in window of the messenger."""
 
 import argparse
 
@@ -6,6 +6,6 @@ from qqdesk.client.discovery import main
 
 
 def declare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Add the command to the parser; no help lists it. A frozen messenger has no other Python to start."""
+    """Add the command to the parser, without help. The installed messenger has no Python to run a module with."""
     parser = commands.add_parser("look-around")
     parser.set_defaults(command=lambda options: main(), parser=parser)

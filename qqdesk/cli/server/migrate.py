@@ -1,4 +1,4 @@
-"""`qqdesk-server migrate`: from the file in the data folder to a PostgreSQL, for good."""
+"""`qqdesk-server migrate`: moves the data from the SQLite file to PostgreSQL."""
 
 import argparse
 import time
@@ -45,7 +45,7 @@ def _migrate(options: argparse.Namespace) -> int:
     lock: FolderLock | None = None
     running = ""
     try:
-        # So that none is started meanwhile.
+        # No server may start during the move.
         lock = FolderLock(folder)
     except AlreadyRunningError as error:
         running = f"The server at {error.address}" if error.address else "The server"
@@ -65,7 +65,7 @@ def _migrate(options: argparse.Namespace) -> int:
 
 
 def _ended(folder: Path) -> bool:
-    """Wait until the server has found out and ended."""
+    """Wait for the server to notice the move and end; return whether it has."""
     deadline = time.monotonic() + _ENDS_WITHIN_S
     while address_of_running(folder) is not None:
         if time.monotonic() > deadline:

@@ -1,4 +1,4 @@
-"""`qqdesk-server run`: the server, until it is told to stop."""
+"""`qqdesk-server run`: runs the server until a signal stops it."""
 
 import argparse
 import asyncio
@@ -42,7 +42,7 @@ if sys.platform != "win32":
 logger = logging.getLogger(__name__)
 
 _OTHER_FILES = 64
-"""Open files that are no connections, and some to spare."""
+"""Reserve of open files for everything except connections."""
 
 _END_S = 1.8
 _STOPPING = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGBREAK") if hasattr(signal, name))
@@ -75,13 +75,13 @@ def _run(options: argparse.Namespace) -> int:
         sentence, code = unusable_database(error), EXIT_FAILED
     if configuration.settings.log_format != "json":
         return fail(sentence, code)
-    # Where a program reads the log, it reads why there is no more of it.
+    # A log collector has to see the reason, too.
     logger.critical("%s", sentence)
     return code
 
 
 class _CannotRunError(Exception):
-    """The server does not begin, and a sentence says why."""
+    """The server cannot start. The message is a sentence for the operator."""
 
     def __init__(self, sentence: str, code: int = EXIT_FAILED) -> None:
         super().__init__(sentence)
@@ -129,7 +129,7 @@ async def _serve(options: argparse.Namespace, configuration: Configuration) -> i
             _stop_with_stdin(stop)
         service_manager.tell(f"READY=1\nSTATUS=listening on {address}")
         service_manager.keep_telling()
-        # What is there by now stays to the end: looking through it for garbage keeps everybody waiting for 10 ms.
+        # These objects live until the end. Scanning them in every full collection would pause the loop for 10 ms.
         gc.freeze()
         logger.info("The server serves", extra=_facts(daemon, address))
         await stop.wait()
@@ -139,13 +139,13 @@ async def _serve(options: argparse.Namespace, configuration: Configuration) -> i
     finally:
         await daemon.stop()
     if moved:
-        # Whoever starts it anew may have said by now where the data is.
+        # An error exit makes the service manager restart the server, which may be configured for PostgreSQL by now.
         raise _CannotRunError(moved[0])
     return 0
 
 
 def _facts(daemon: Daemon, address: str) -> dict[str, str]:
-    """For the log."""
+    """Return fields for the log."""
     core = daemon.core
     return {
         "version": __version__,
@@ -157,8 +157,7 @@ def _facts(daemon: Daemon, address: str) -> dict[str, str]:
 
 
 def _end_for_certain() -> None:
-    """Whatever still hangs by then, a disk or somebody's search: what was answered is on disk, and the rest was not
-    answered. Whoever stops a server waits for it."""
+    """Exit after a timeout even if a disk or a query hangs. All answered requests are on disk by then."""
 
     def end() -> None:
         logger.error("The server did not come to its end in time, and is ended")
@@ -170,8 +169,10 @@ def _end_for_certain() -> None:
 
 
 async def _start_ops(daemon: Daemon, configuration: Configuration) -> None:
-    """The listener for health and metrics. Where nobody asked for its port, it may be taken: two servers on one
-    computer are no mistake."""
+    """Start the listener for health and metrics.
+
+    A busy port is an error only if the port was configured: two servers may run on one computer.
+    """
     settings = configuration.settings
     if not settings.ops:
         return
@@ -188,15 +189,15 @@ async def _start_ops(daemon: Daemon, configuration: Configuration) -> None:
 
 
 async def _invite_the_first(daemon: Daemon) -> None:
-    """A new server that takes nobody without an invitation has one for whoever runs it."""
+    """Print an invitation at the first start of a server that requires one."""
     core = daemon.core
     if core.facts.registration is RegistrationMode.INVITE:
         now = core.clock.now()
         invitation = None
-        with contextlib.suppress(StorageError):  # which the store has told
+        with contextlib.suppress(StorageError):  # logged by the store
             invitation = await core.store.write(lambda db: invitations.create_first(db, now))
         if invitation is not None:
-            # To whoever started the server, and not to the log.
+            # On standard output, never in the log.
             say(f"invitation {invitation}, for one account, {invitations.DAYS} days")
 
 
@@ -210,11 +211,11 @@ def _stop_on_signals(stop: asyncio.Event) -> None:
 
 
 def _stop_with_stdin(stop: asyncio.Event) -> None:
-    """Whoever started us holds the other end of our standard input, and it closes when they are gone."""
+    """Stop when standard input ends, which means that the parent process has ended."""
     loop = asyncio.get_running_loop()
 
     def watch() -> None:
-        # Not sys.stdin.read: a lock that this thread holds would be in the way of the interpreter's end.
+        # Not sys.stdin.read: this thread would hold its lock and block the interpreter's shutdown.
         with contextlib.suppress(OSError):
             while os.read(0, 4096):
                 pass
@@ -225,7 +226,7 @@ def _stop_with_stdin(stop: asyncio.Event) -> None:
 
 
 def _limits(settings: Settings) -> Limits:
-    """As many connections as the system grants: each is an open file."""
+    """Return the limits, with no more connections than the system allows open files."""
     limits = limits_of(settings)
     if sys.platform == "win32":
         return limits

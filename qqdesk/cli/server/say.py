@@ -1,4 +1,4 @@
-"""`qqdesk-server say`: a notice to the users."""
+"""`qqdesk-server say`: sends a notice to users."""
 
 import argparse
 import sys
@@ -44,5 +44,5 @@ def _say(options: argparse.Namespace) -> int:
 
 
 def _from_stdin() -> str:
-    """What is there, as far as a notice could reach."""
+    """Read standard input, up to more than the longest notice."""
     return sys.stdin.read(_MOST_BYTES) if sys.stdin is not None else ""

@@ -1,4 +1,4 @@
-"""A word to the service manager that started us, as systemd wants it (Type=notify): a datagram to a socket."""
+"""Notifications to systemd (Type=notify): datagrams to its socket, see sd_notify(3)."""
 
 import asyncio
 import contextlib
@@ -7,7 +7,7 @@ import socket
 
 
 def tell(message: str) -> None:
-    """`READY=1`, `STOPPING=1` and the like; nothing where there is no manager who listens."""
+    """Send `READY=1`, `STOPPING=1` and the like; do nothing without a service manager."""
     address = os.environ.get("NOTIFY_SOCKET", "")
     if not address.startswith(("/", "@")) or not hasattr(socket, "AF_UNIX"):
         return
@@ -17,7 +17,7 @@ def tell(message: str) -> None:
 
 
 def keep_telling() -> None:
-    """That the event loop turns, twice in the time that the manager waits for that: it restarts us when it does not."""
+    """Notify the watchdog twice per interval while the event loop runs; systemd restarts a server that stops."""
     microseconds = os.environ.get("WATCHDOG_USEC", "")
     if not microseconds.isdecimal() or os.environ.get("WATCHDOG_PID", str(os.getpid())) != str(os.getpid()):
         return

@@ -1,4 +1,4 @@
-"""`qqdesk-server user`: adds, lists, changes, shuts out and deletes users."""
+"""`qqdesk-server user`: adds, lists, changes, bans and deletes accounts."""
 
 import argparse
 import hashlib
@@ -77,7 +77,7 @@ def _takes_number(parser: argparse.ArgumentParser) -> None:
 
 
 def _password(options: argparse.Namespace) -> str | None:
-    """The hash to store for a password that is asked for; None, and a word of why, where there is none."""
+    """Ask for a password and return the hash to store; print the reason and return None if there is none."""
     try:
         if options.password_stdin:
             password = sys.stdin.readline().rstrip("\r\n") if sys.stdin is not None else ""
@@ -97,7 +97,7 @@ def _password(options: argparse.Namespace) -> str | None:
     if not password:
         print("The password is empty.", file=sys.stderr)
         return None
-    # What a client sends for a password.
+    # Clients send the MD5 of the password.
     return hash_password(hashlib.md5(encoded, usedforsecurity=False).hexdigest())
 
 

@@ -1,1 +1,1 @@
-"""What `doctor` looks at, a module for each part of a server. Nothing here changes anything."""
+"""The checks of `doctor`, one module per part of the server. They change nothing."""

@@ -1,4 +1,4 @@
-"""The database, and the clock, which its messages tell something of."""
+"""Checks of the database, and of the clock by the times in the database."""
 
 import contextlib
 import sqlite3
@@ -70,8 +70,8 @@ def _check_file(patient: Patient) -> Iterator[Finding]:
 
 
 def open_untouched(path: Path) -> sqlite3.Connection:
-    """Open a database that others may be using, without a change to what is in it. Raises sqlite3.Error."""
-    # With a log beside it, what is in that counts too; without one, opening it as usual would make one.
+    """Open a database read-only while others may use it. Raises sqlite3.Error."""
+    # A write-ahead log contains data, so it must be read. Without one, mode=ro would create it.
     has_log = path.with_name(path.name + "-wal").exists()
     how = "mode=ro" if has_log else "immutable=1"
     db = sqlite3.connect(f"{path.absolute().as_uri()}?{how}", uri=True, isolation_level=None, timeout=BUSY_TIMEOUT_S)
@@ -118,7 +118,7 @@ def _damage(db: sqlite3.Connection) -> str:
 
 
 def _unreadable(db: sqlite3.Connection) -> str:
-    """Say whose messages are lost."""
+    """Return a sentence that names the accounts whose messages cannot be read."""
     found = []
     try:
         numbers = [row[0] for row in db.execute("SELECT number FROM mailboxes ORDER BY number").fetchall()]
@@ -136,7 +136,7 @@ def _unreadable(db: sqlite3.Connection) -> str:
 
 
 def _has_write_ahead_log(path: Path) -> bool:
-    """By the file's own head: SQLite does not tell of a file that is opened as unchangeable."""
+    """Read the journal mode from the file header: SQLite does not report it for immutable=1."""
     with path.open("rb") as file:
         return file.read(20)[18:] == b"\2\2"
 

@@ -1,4 +1,4 @@
-"""All that is looked at, in order."""
+"""Runs all checks in order."""
 
 from collections.abc import Iterator
 
@@ -13,7 +13,7 @@ _OF_THE_REST: tuple[Check, ...] = (check_clock, check_certificate, check_listeni
 
 
 def examine(patient: Patient) -> Iterator[Finding]:
-    """Everything that is wrong, and everything that is worth a word; once, where several checks find the same."""
+    """Yield the findings of all checks, without duplicates."""
     yield from dict.fromkeys(_examine(patient))
 
 

@@ -1,4 +1,4 @@
-"""The data folder: is it there, whose is it, has it room, can a database live in it?"""
+"""Checks of the data folder: existence, permissions, free space and file system."""
 
 import os
 import shutil
@@ -63,7 +63,7 @@ def check_files(patient: Patient) -> Iterator[Finding]:
 
 
 def _may_be_read(name: str, mode: int) -> bool:
-    """Settings hold no secret, most often; but nobody else is to change them."""
+    """Whether others may read the file: the settings usually contain no secret, but others must not write them."""
     return name == SETTINGS_FILE and not mode & 0o022
 
 
@@ -84,7 +84,7 @@ def check_disk(patient: Patient) -> Iterator[Finding]:
 def check_file_system(patient: Patient) -> Iterator[Finding]:
     try:
         kind = file_system(patient.folder.resolve(), _MOUNTS.read_text("utf-8", "replace"))
-    except OSError:  # there is no such list on this system
+    except OSError:  # this system has no such list
         return
     if kind in _NETWORK and not patient.settings.database:
         yield Finding(
@@ -94,15 +94,15 @@ def check_file_system(patient: Patient) -> Iterator[Finding]:
 
 
 def file_system(path: Path, mounts: str) -> str:
-    """The kind of file system that a path lies on, by the system's list of mounts; "" where that does not tell."""
+    """Return the type of the file system of a path, from the content of /proc/self/mounts; "" if unknown."""
     best, kind = -1, ""
     for line in mounts.splitlines():
         fields = line.split(" ")
         if len(fields) < 3:
             continue
-        # Blanks in a name are written as octal numbers.
+        # Spaces in a path are octal escapes.
         place = Path(fields[1].replace("\\040", " ").replace("\\011", "\t").replace("\\134", "\\"))
-        # Of several on the same place the last one counts.
+        # Of several mounts on one path the last one is visible.
         if path.is_relative_to(place) and len(place.parts) >= best:
             best, kind = len(place.parts), fields[2]
     return kind

@@ -1,4 +1,4 @@
-"""What a check is given, and what it says."""
+"""The input and the result of a check."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from qqdesk.server.operations.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What is wrong, and what to do about it, in sentences; `note` for what may be just as it is meant."""
+    """A problem and its remedy, in sentences. A `note` may be intended by the operator."""
 
     text: str
     note: bool = False
@@ -17,8 +17,11 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Patient:
-    """The server that is looked at. `running` is the address it says it listens on, "" where it does not say, None
-    where it does not run; `now` in milliseconds since 1970."""
+    """The server to check.
+
+    `running` is the address of the running server, "" if it is unknown, None if no server runs. `now` is in
+    milliseconds since 1970.
+    """
 
     folder: Path
     settings: Settings

@@ -1,4 +1,4 @@
-"""Does it listen, do others get there, and if it cannot: who is in the way?"""
+"""Checks of the network: whether a running server can be reached, or whether its ports are free."""
 
 import contextlib
 import errno
@@ -30,7 +30,7 @@ _EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1", EVERYWHERE: "127.0.0.1"}
 
 
 def check_listening(patient: Patient) -> Iterator[Finding]:
-    """A server that runs answers; for one that does not, its ports are free."""
+    """Check that a running server answers, or that a stopped one finds its ports free."""
     if patient.running is None:
         yield from _check_ports(patient)
     elif not patient.running:
@@ -42,7 +42,7 @@ def check_listening(patient: Patient) -> Iterator[Finding]:
         yield from _check_answers(patient.running)
 
 
-# One that runs
+# A running server
 
 
 def _check_answers(address: str) -> Iterator[Finding]:
@@ -106,10 +106,10 @@ def _at(host: str, port: int) -> str:
 
 
 def hello(host: str, port: int, *, tls: bool = False) -> HelloReply | None:
-    """What a server of ours answers there; None where there is none."""
+    """Return the reply of a qqdesk server at this address; None if there is none."""
     connection: http.client.HTTPConnection
     if tls:
-        # Who answers is looked at elsewhere; here it is whether anybody does.
+        # check_certificate examines the certificate; here only an answer matters.
         context = ssl.create_default_context()
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
@@ -127,7 +127,7 @@ def hello(host: str, port: int, *, tls: bool = False) -> HelloReply | None:
     return reply if isinstance(reply, HelloReply) else None
 
 
-# One that does not
+# A stopped server
 
 
 def _check_ports(patient: Patient) -> Iterator[Finding]:
@@ -157,7 +157,7 @@ def _check_port(host: str, port: int, flag: str) -> Iterator[Finding]:
                 if family == socket.AF_INET6:
                     probe.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
                 probe.bind(place)
-                # Two that are bound are no harm as long as neither listens.
+                # Binding alone does not fail while another socket is bound but not listening.
                 probe.listen(1)
         except OSError as error:
             yield _port_trouble(error, host, port, flag)
@@ -191,7 +191,7 @@ def _who_answers(host: str, port: int) -> str:
 
 
 def holder(port: int) -> str:
-    """The program that listens on a port, where the system tells us."""
+    """Return the program that listens on a port, from /proc; "" if unknown."""
     inodes = set()
     for table in ("tcp", "tcp6"):
         with contextlib.suppress(OSError):

@@ -1,4 +1,4 @@
-"""The certificate: can it be used, and will clients take it?"""
+"""Checks of the certificate: whether it can be loaded, and its dates."""
 
 import os
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ def check_certificate(patient: Patient) -> Iterator[Finding]:
     certificate = patient.folder / CERTIFICATE_FILE if own else Path(settings.cert)
     key = patient.folder / KEY_FILE if own else Path(settings.key or settings.cert)
     if own and not certificate.exists() and not key.exists():
-        return  # made at the next start
+        return  # the next start creates them
     other = "Put both files back from a backup." if own else "Name others with --cert and --key."
     try:
         ServerCertificate(certificate, key)
