@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from qqdesk.cli.server.checks.data import check_database
-from qqdesk.cli.server.checks.finding import Patient
+from qqdesk.cli.server.checks.finding import CheckContext
 from qqdesk.server.operations.health import problems
 from qqdesk.server.operations.settings import Settings
 from qqdesk.server.storage.sqlite import FILE_NAME
@@ -99,6 +99,6 @@ def test_a_poll_that_hangs_is_answered(world: World, people: list[Person]) -> No
 
 
 def test_doctor_names_whose_messages_are_lost(world: World, people: list[Person]) -> None:
-    patient = Patient(world.folder, Settings(), None, world.clock.now())
-    findings = [finding.text for finding in check_database(patient)]
+    context = CheckContext(world.folder, Settings(), None, world.clock.now())
+    findings = [finding.text for finding in check_database(context)]
     assert any("is damaged" in text and "The messages of 10002 cannot be read." in text for text in findings), findings

@@ -23,7 +23,7 @@ from qqdesk.cli import server as cli
 from qqdesk.cli.server.checks import files, network
 from qqdesk.cli.server.checks.data import check_clock, check_database
 from qqdesk.cli.server.checks.files import check_disk, file_system
-from qqdesk.cli.server.checks.finding import Patient
+from qqdesk.cli.server.checks.finding import CheckContext
 from qqdesk.server.clock import SystemClock
 from qqdesk.server.operations.settings import Settings
 from qqdesk.server.storage.lock import FolderLock
@@ -74,8 +74,8 @@ def contents(folder: Path) -> dict[Path, tuple[bytes, int]]:
     }
 
 
-def patient(folder: Path, now: int | None = None) -> Patient:
-    return Patient(folder, Settings(), None, now or SystemClock().now())
+def context(folder: Path, now: int | None = None) -> CheckContext:
+    return CheckContext(folder, Settings(), None, now or SystemClock().now())
 
 
 def only(lines: list[str]) -> str:
@@ -165,7 +165,7 @@ def test_a_disk_that_is_nearly_full(tmp_path: Path, examine: Examine) -> None:
         assert "is nearly full" in only(examine(folder=disk / "server"))
     with small_disk(tmp_path / "roomy", "300m,nr_inodes=90") as disk:
         (disk / "server").mkdir()
-        assert [finding.text for finding in check_disk(patient(disk / "server"))] == [
+        assert [finding.text for finding in check_disk(context(disk / "server"))] == [
             f"The disk of {disk / 'server'} takes hardly any more files. Delete some that nobody needs."
         ]
 
@@ -247,14 +247,14 @@ def test_a_database_that_somebody_writes_to(folder: Path, examine: Examine) -> N
 
 
 def test_a_clock_that_cannot_be_right(folder: Path) -> None:
-    assert "which cannot be" in only([finding.text for finding in check_clock(patient(folder, now=1000))])
-    assert list(check_clock(patient(folder))) == []
+    assert "which cannot be" in only([finding.text for finding in check_clock(context(folder, now=1000))])
+    assert list(check_clock(context(folder))) == []
 
 
 def test_an_older_database_is_worth_a_word(folder: Path) -> None:
     with closing(sqlite3.connect(folder / FILE_NAME)) as db:
         db.execute("PRAGMA user_version = 1")
-    assert [finding.note for finding in check_database(patient(folder))] == [True]
+    assert [finding.note for finding in check_database(context(folder))] == [True]
 
 
 # The certificate

@@ -7,7 +7,7 @@ import pytest
 
 from qqdesk.cli import server as cli
 from qqdesk.cli.server.checks.data import check_database
-from qqdesk.cli.server.checks.finding import Patient
+from qqdesk.cli.server.checks.finding import CheckContext
 from qqdesk.server.errors import DataFolderError
 from qqdesk.server.operations.daemon import Daemon
 from qqdesk.server.operations.settings import Settings
@@ -62,7 +62,7 @@ def test_a_server_that_had_accounts_does_not_start_with_none(
     if not is_missing:
         assert cli.main(["user", "list", "--data-dir", str(folder)]) == 1
         assert "The accounts of this server are missing" in capsys.readouterr().err
-    findings = [finding.text for finding in check_database(Patient(folder, Settings(), None, world.clock.now()))]
+    findings = [finding.text for finding in check_database(CheckContext(folder, Settings(), None, world.clock.now()))]
     assert len(findings) == 1
     assert "The accounts of this server are missing" in findings[0]
     (folder / MARKER_NAME).unlink()

@@ -7,12 +7,12 @@ from qqdesk.cli.server.common import (
     EXIT_ALREADY_RUNNING,
     EXIT_MISUSE,
     bounded,
-    configured,
     database_command,
     fail,
-    moment,
-    need_database,
-    say,
+    format_time,
+    load_configuration,
+    print_line,
+    require_database,
 )
 from qqdesk.server.clock import SystemClock
 from qqdesk.server.errors import BackupError
@@ -64,18 +64,18 @@ def _keep(text: str) -> int:
 
 def _backup(options: argparse.Namespace) -> int:
     _only_sqlite(options, "make the backup with pg_dump")
-    need_database(options.data_dir)
+    require_database(options.data_dir)
     now, target, folder = SystemClock().now(), options.file, None
     if target.is_dir():
         folder, target = target, backup.dated_path(target, now)
     elif options.keep is not None:
         return fail(f"--keep needs a folder, and {target} is none.", EXIT_MISUSE)
     contents = backup.make(options.data_dir, target, now, replace=options.force)
-    say(f"{target}: {_in_words(contents)}, {target.stat().st_size / 1e6:.1f} MB, checked")
+    print_line(f"{target}: {_summary(contents)}, {target.stat().st_size / 1e6:.1f} MB, checked")
     if folder is not None and options.keep is not None:
         for old in backup.dated_backups(folder)[: -options.keep]:
             old.unlink()
-            say(f"deleted {old}")
+            print_line(f"deleted {old}")
     return 0
 
 
@@ -88,17 +88,17 @@ def _restore(options: argparse.Namespace) -> int:
         return fail(f"The server of {options.data_dir} runs{where}. Stop it first.", EXIT_ALREADY_RUNNING)
     except OSError as error:
         return fail(f"The data folder {options.data_dir} cannot be used: {error.strerror}.")
-    made = f", as of {moment(restored.contents.made)}" if restored.contents.made else ""
-    say(f"restored {_in_words(restored.contents)}{made}")
+    made = f", as of {format_time(restored.contents.made)}" if restored.contents.made else ""
+    print_line(f"restored {_summary(restored.contents)}{made}")
     for path in restored.set_aside:
-        say(f"what was there before is kept as {path}")
+        print_line(f"what was there before is kept as {path}")
     return 0
 
 
 def _only_sqlite(options: argparse.Namespace, instead: str) -> None:
-    if configured(options).settings.database:
+    if load_configuration(options).settings.database:
         raise BackupError(f"This server keeps its data in PostgreSQL: {instead}.")
 
 
-def _in_words(contents: backup.Contents) -> str:
+def _summary(contents: backup.Contents) -> str:
     return f"{contents.users} users, {contents.messages} messages of which {contents.waiting} wait to be fetched"

@@ -40,7 +40,7 @@ def unusable_database(error: sqlite3.Error) -> str:
     return f"The database cannot be used: {error}. The command doctor says more."
 
 
-def say(line: str) -> None:
+def print_line(line: str) -> None:
     """Print a line. A closed pipe or a full disk does not stop the command."""
     try:
         print(line, flush=True)
@@ -124,7 +124,7 @@ def _setting(name: str) -> Callable[[str], Any]:
     return parse
 
 
-def configured(options: argparse.Namespace) -> Configuration:
+def load_configuration(options: argparse.Namespace) -> Configuration:
     """Load the settings from the file, the environment and the command's flags. Raises SettingsError."""
     flags = {
         name.removeprefix(_DESTINATION): value
@@ -156,7 +156,7 @@ def nickname(text: str) -> str:
         raise argparse.ArgumentTypeError(str(error)) from None
 
 
-def moment(time: int | None) -> str:
+def format_time(time: int | None) -> str:
     """Format milliseconds since 1970 as UTC; "-" for None and for times out of range."""
     if time is None:
         return "-"
@@ -166,7 +166,7 @@ def moment(time: int | None) -> str:
         return "-"
 
 
-def need_database(folder: Path) -> None:
+def require_database(folder: Path) -> None:
     """Raise DataFolderError if the folder contains no database."""
     if not folder.is_file() and not (folder / FILE_NAME).exists():
         raise DataFolderError(f"There is no server's data in {folder}. Say with --data-dir where it is.")
@@ -190,13 +190,13 @@ def database(options: argparse.Namespace, *, make: bool = False, settle: bool = 
 
     `settle` is for who deletes much: for each row of `mail` all that came last would be looked through.
     """
-    url, folder = configured(options).settings.database, options.data_dir
+    url, folder = load_configuration(options).settings.database, options.data_dir
     if url:
         with postgresql("postgres", url).transaction(url) as database:
             yield database
         return
     if not make:
-        need_database(folder)
+        require_database(folder)
     connection = open_database(folder)
     with contextlib.closing(connection):
         connection.execute("BEGIN IMMEDIATE")

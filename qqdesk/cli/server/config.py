@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from qqdesk.cli.server.common import command, configured, setting_flags
+from qqdesk.cli.server.common import command, load_configuration, setting_flags
 from qqdesk.server.operations.configuration import overview, template
 
 
@@ -20,7 +20,7 @@ def _config(options: argparse.Namespace) -> int:
     if not options.check:
         print(template(), end="")
         return 0
-    configuration = configured(options)
+    configuration = load_configuration(options)
     for warning in configuration.warnings:
         print(warning, file=sys.stderr)
     print(overview(configuration) or "Every setting is at its default.")

@@ -2,14 +2,14 @@
 
 import argparse
 
-from qqdesk.cli.server.checks.finding import Finding, Patient
-from qqdesk.cli.server.common import EXIT_FAILED, command, configured, say, setting_flags
+from qqdesk.cli.server.checks.finding import CheckContext, Finding
+from qqdesk.cli.server.common import EXIT_FAILED, command, load_configuration, print_line, setting_flags
 from qqdesk.server.clock import SystemClock
 from qqdesk.server.operations.configuration import SettingsError
 from qqdesk.server.operations.settings import Settings
 from qqdesk.server.storage.lock import address_of_running
 
-_MEND = "Mend that; the command config prints every setting."
+_REPAIR = "Mend that; the command config prints every setting."
 
 
 def declare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -32,23 +32,25 @@ def _doctor(options: argparse.Namespace) -> int:
 
     findings: list[Finding] = []
     try:
-        configuration = configured(options)
+        configuration = load_configuration(options)
         settings = configuration.settings
         findings += [Finding(f"{warning}.", note=True) for warning in configuration.warnings]
     except SettingsError as error:
         settings = Settings()
         findings += [
-            Finding(f"{complaint}{'' if complaint.endswith(('.', '?')) else '.'} {_MEND}")
+            Finding(f"{complaint}{'' if complaint.endswith(('.', '?')) else '.'} {_REPAIR}")
             for complaint in error.complaints
         ]
     try:
         running = address_of_running(options.data_dir)
     except OSError:  # the folder's checks say more
         running = None
-    findings += examine(Patient(options.data_dir, settings, running, SystemClock().now()))
+    findings += examine(CheckContext(options.data_dir, settings, running, SystemClock().now()))
     for finding in findings:
-        say(f"Note: {finding.text}" if finding.note else finding.text)
+        print_line(f"Note: {finding.text}" if finding.note else finding.text)
     if any(not finding.note for finding in findings):
         return EXIT_FAILED
-    say(f"Nothing is wrong. The server runs at {running}." if running else "Nothing is wrong. The server does not run.")
+    print_line(
+        f"Nothing is wrong. The server runs at {running}." if running else "Nothing is wrong. The server does not run."
+    )
     return 0

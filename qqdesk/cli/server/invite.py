@@ -4,7 +4,7 @@ import argparse
 import time
 
 from qqdesk.cli.printing import print_rows
-from qqdesk.cli.server.common import bounded, database, database_command, fail, say
+from qqdesk.cli.server.common import bounded, database, database_command, fail, print_line
 from qqdesk.server.accounts import invitations
 from qqdesk.server.accounts.invitations import DAYS, MOST_DAYS, MOST_USES, USES, Invitation
 from qqdesk.server.clock import SystemClock
@@ -44,7 +44,7 @@ def _days(text: str) -> int:
 def _new(options: argparse.Namespace) -> int:
     with database(options) as db:
         invitation = invitations.create(db, SystemClock().now(), options.uses, options.days)
-    say(invitation)
+    print_line(invitation)
     return 0
 
 
@@ -65,5 +65,5 @@ def _revoke(options: argparse.Namespace) -> int:
         found = invitations.revoke(db, options.id, SystemClock().now())
     if not found:
         return fail(f"There is no invitation {options.id} that is good.")
-    say(f"took back {options.id.lower()}")
+    print_line(f"took back {options.id.lower()}")
     return 0

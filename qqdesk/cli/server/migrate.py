@@ -4,7 +4,7 @@ import argparse
 import time
 from pathlib import Path
 
-from qqdesk.cli.server.common import command, configured, need_database, say
+from qqdesk.cli.server.common import command, load_configuration, print_line, require_database
 from qqdesk.server.errors import BackupError
 from qqdesk.server.storage.factory import postgresql
 from qqdesk.server.storage.lock import AlreadyRunningError, FolderLock, address_of_running
@@ -36,11 +36,11 @@ def declare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
 
 def _migrate(options: argparse.Namespace) -> int:
     folder, url = options.data_dir, options.to
-    there = configured(options).settings.database
+    there = load_configuration(options).settings.database
     if there not in ("", url):
         raise BackupError("This server keeps its data in PostgreSQL already, by its settings. Nothing was moved.")
     module = postgresql("postgres_move", url)
-    need_database(folder)
+    require_database(folder)
     began = time.monotonic()
     lock: FolderLock | None = None
     running = ""
@@ -55,12 +55,12 @@ def _migrate(options: argparse.Namespace) -> int:
         if lock is not None:
             lock.release()
     for table, count in moved.rows:
-        say(f"{table:<16}{count:>12} here {count:>12} there")
-    say(f"moved to {moved.place} in {time.monotonic() - began:.1f} s")
+        print_line(f"{table:<16}{count:>12} here {count:>12} there")
+    print_line(f"moved to {moved.place} in {time.monotonic() - began:.1f} s")
     if running:
         ended = _ended(folder)
-        say(f"{running} has ended." if ended else f"{running} still runs, and can do nothing any more: stop it.")
-    say("From now on the server is started with --database, or with database = … in server.toml.")
+        print_line(f"{running} has ended." if ended else f"{running} still runs, and can do nothing any more: stop it.")
+    print_line("From now on the server is started with --database, or with database = … in server.toml.")
     return 0
 
 

@@ -20,9 +20,9 @@ from qqdesk.cli.server.common import (
     EXIT_FAILED,
     EXIT_MISUSE,
     command,
-    configured,
     fail,
-    say,
+    load_configuration,
+    print_line,
     setting_flags,
     unusable_database,
 )
@@ -44,8 +44,8 @@ logger = logging.getLogger(__name__)
 _OTHER_FILES = 64
 """Reserve of open files for everything except connections."""
 
-_END_S = 1.8
-_STOPPING = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGBREAK") if hasattr(signal, name))
+_EXIT_TIMEOUT_S = 1.8
+_STOP_SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGBREAK") if hasattr(signal, name))
 
 
 def declare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -56,7 +56,7 @@ def declare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
 
 
 def _run(options: argparse.Namespace) -> int:
-    configuration = configured(options)
+    configuration = load_configuration(options)
     logs.set_up(configuration.settings)
     for warning in configuration.warnings:
         logger.warning("%s", warning)
@@ -65,7 +65,7 @@ def _run(options: argparse.Namespace) -> int:
             return runner.run(_serve(options, configuration))
     except AlreadyRunningError as error:
         sentence, code = f"already running at {error.address or 'an unknown address'}", EXIT_ALREADY_RUNNING
-    except _CannotRunError as error:
+    except _StartError as error:
         sentence, code = str(error), error.code
     except MovedError as error:
         sentence, code = str(error), EXIT_MISUSE
@@ -80,7 +80,7 @@ def _run(options: argparse.Namespace) -> int:
     return code
 
 
-class _CannotRunError(Exception):
+class _StartError(Exception):
     """The server cannot start. The message is a sentence for the operator."""
 
     def __init__(self, sentence: str, code: int = EXIT_FAILED) -> None:
@@ -96,7 +96,7 @@ async def _serve(options: argparse.Namespace, configuration: Configuration) -> i
     try:
         daemon = Daemon(options.data_dir, settings, limits=_limits(settings))
     except OSError as error:
-        raise _CannotRunError(f"The data folder {options.data_dir} cannot be used: {error.strerror}.") from None
+        raise _StartError(f"The data folder {options.data_dir} cannot be used: {error.strerror}.") from None
 
     def stop_for_moved(sentence: str) -> None:
         moved.append(sentence)
@@ -107,44 +107,44 @@ async def _serve(options: argparse.Namespace, configuration: Configuration) -> i
         try:
             address = await daemon.start(settings.host, settings.port)
         except TlsPortError as error:
-            raise _CannotRunError(
+            raise _StartError(
                 f"The server cannot listen on {settings.host}, port {settings.tls_port}, which is for HTTPS: "
                 f"{error.strerror}. Choose another with --tls-port, or do without by --no-tls.",
                 EXIT_CANNOT_LISTEN,
             ) from None
         except OSError as error:
             where = f"{settings.host}, port {settings.port}"
-            raise _CannotRunError(
+            raise _StartError(
                 f"The server cannot listen on {where}: {error.strerror or error}. The command doctor says why; another "
                 "address is chosen with --host, another port with --port.",
                 EXIT_CANNOT_LISTEN,
             ) from None
         await _start_ops(daemon, configuration)
-        say(f"listening on {address}")
+        print_line(f"listening on {address}")
         if daemon.certificate is not None:
-            say(f"listening on {daemon.tls_address}, fingerprint SHA-256 {daemon.certificate.written}")
-        await _invite_the_first(daemon)
+            print_line(f"listening on {daemon.tls_address}, fingerprint SHA-256 {daemon.certificate.written}")
+        await _create_first_invitation(daemon)
         daemon.announce()
         if options.exit_with_stdin:
             _stop_with_stdin(stop)
-        service_manager.tell(f"READY=1\nSTATUS=listening on {address}")
-        service_manager.keep_telling()
+        service_manager.notify(f"READY=1\nSTATUS=listening on {address}")
+        service_manager.start_watchdog()
         # These objects live until the end. Scanning them in every full collection would pause the loop for 10 ms.
         gc.freeze()
-        logger.info("The server serves", extra=_facts(daemon, address))
+        logger.info("The server serves", extra=_log_fields(daemon, address))
         await stop.wait()
         logger.info("The server stops")
-        service_manager.tell("STOPPING=1")
-        _end_for_certain()
+        service_manager.notify("STOPPING=1")
+        _force_exit_after_timeout()
     finally:
         await daemon.stop()
     if moved:
         # An error exit makes the service manager restart the server, which may be configured for PostgreSQL by now.
-        raise _CannotRunError(moved[0])
+        raise _StartError(moved[0])
     return 0
 
 
-def _facts(daemon: Daemon, address: str) -> dict[str, str]:
+def _log_fields(daemon: Daemon, address: str) -> dict[str, str]:
     """Return fields for the log."""
     core = daemon.core
     return {
@@ -156,14 +156,14 @@ def _facts(daemon: Daemon, address: str) -> dict[str, str]:
     }
 
 
-def _end_for_certain() -> None:
+def _force_exit_after_timeout() -> None:
     """Exit after a timeout even if a disk or a query hangs. All answered requests are on disk by then."""
 
     def end() -> None:
         logger.error("The server did not come to its end in time, and is ended")
         os._exit(0)
 
-    timer = threading.Timer(_END_S, end)
+    timer = threading.Timer(_EXIT_TIMEOUT_S, end)
     timer.daemon = True
     timer.start()
 
@@ -182,13 +182,13 @@ async def _start_ops(daemon: Daemon, configuration: Configuration) -> None:
         where = f"{settings.ops_host}, port {settings.ops_port}"
         sentence = f"/livez, /readyz and /metrics cannot be served on {where}: {error.strerror or error}."
         if configuration.given.keys() & {"ops", "ops_host", "ops_port"}:
-            raise _CannotRunError(sentence, EXIT_CANNOT_LISTEN) from None
+            raise _StartError(sentence, EXIT_CANNOT_LISTEN) from None
         logger.warning("%s", sentence)
     else:
         logger.info("/livez, /readyz and /metrics are on %s", address)
 
 
-async def _invite_the_first(daemon: Daemon) -> None:
+async def _create_first_invitation(daemon: Daemon) -> None:
     """Print an invitation at the first start of a server that requires one."""
     core = daemon.core
     if core.facts.registration is RegistrationMode.INVITE:
@@ -198,12 +198,12 @@ async def _invite_the_first(daemon: Daemon) -> None:
             invitation = await core.store.write(lambda db: invitations.create_first(db, now))
         if invitation is not None:
             # On standard output, never in the log.
-            say(f"invitation {invitation}, for one account, {invitations.DAYS} days")
+            print_line(f"invitation {invitation}, for one account, {invitations.DAYS} days")
 
 
 def _stop_on_signals(stop: asyncio.Event) -> None:
     loop = asyncio.get_running_loop()
-    for number in _STOPPING:
+    for number in _STOP_SIGNALS:
         try:
             loop.add_signal_handler(number, stop.set)
         except NotImplementedError:  # Windows

@@ -6,7 +6,7 @@ import os
 import socket
 
 
-def tell(message: str) -> None:
+def notify(message: str) -> None:
     """Send `READY=1`, `STOPPING=1` and the like; do nothing without a service manager."""
     address = os.environ.get("NOTIFY_SOCKET", "")
     if not address.startswith(("/", "@")) or not hasattr(socket, "AF_UNIX"):
@@ -16,7 +16,7 @@ def tell(message: str) -> None:
         sock.sendto(message.encode(), address.replace("@", "\0", 1) if address[0] == "@" else address)
 
 
-def keep_telling() -> None:
+def start_watchdog() -> None:
     """Notify the watchdog twice per interval while the event loop runs; systemd restarts a server that stops."""
     microseconds = os.environ.get("WATCHDOG_USEC", "")
     if not microseconds.isdecimal() or os.environ.get("WATCHDOG_PID", str(os.getpid())) != str(os.getpid()):
@@ -24,7 +24,7 @@ def keep_telling() -> None:
     loop, every_s = asyncio.get_running_loop(), int(microseconds) / 2_000_000
 
     def turn() -> None:
-        tell("WATCHDOG=1")
+        notify("WATCHDOG=1")
         loop.call_later(every_s, turn)
 
     turn()

@@ -12,7 +12,7 @@ from qqdesk.cli.server.common import (
     database_command,
     face,
     fail,
-    moment,
+    format_time,
     nickname,
     number,
 )
@@ -47,7 +47,7 @@ def declare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
     change = database_command(
         actions, "passwd", _change_password, "give a user another password, and end their session"
     )
-    _takes_number(change)
+    _add_number(change)
     change.add_argument(
         "--classic",
         action="store_true",
@@ -59,20 +59,20 @@ def declare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
         parser.add_argument(
             "--password-stdin", action="store_true", help="read the password from the first line of standard input"
         )
-    _takes_number(
+    _add_number(
         database_command(
             actions, "ban", _ban_user, "shut a user out: their session ends, and nobody can sign in as them"
         )
     )
-    _takes_number(database_command(actions, "unban", _unban_user, "let a user in again who was banned"))
+    _add_number(database_command(actions, "unban", _unban_user, "let a user in again who was banned"))
     delete = database_command(
         actions, "delete", _delete_user, "delete a user, with all that is theirs but what they wrote to others"
     )
-    _takes_number(delete)
+    _add_number(delete)
     delete.add_argument("--yes", action="store_true", help="do not ask")
 
 
-def _takes_number(parser: argparse.ArgumentParser) -> None:
+def _add_number(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("number", type=number, metavar="NUMBER", help="the user's number")
 
 
@@ -140,7 +140,7 @@ def _list_users(options: argparse.Namespace) -> int:
         user = overview.account
         row = [str(user.number), str(user.face), user.nickname]
         if options.long:
-            row += [moment(overview.created), moment(overview.banned), moment(overview.signed_in)]
+            row += [format_time(overview.created), format_time(overview.banned), format_time(overview.signed_in)]
             row.append(str(overview.waiting_messages))
         rows.append(row)
     print_rows(heading, rows)
@@ -152,7 +152,7 @@ def _exists(options: argparse.Namespace) -> bool:
         return accounts.exists(db, options.number)
 
 
-def _nobody(options: argparse.Namespace) -> int:
+def _unknown_user(options: argparse.Namespace) -> int:
     return fail(f"There is no user {options.number}.")
 
 
@@ -160,7 +160,7 @@ def _change_password(options: argparse.Namespace) -> int:
     if options.remove and not options.classic:
         return fail("Only the password for old clients can be taken away: say --classic --remove.", EXIT_MISUSE)
     if not _exists(options):
-        return _nobody(options)
+        return _unknown_user(options)
     password = None if options.remove else _password(options)
     if password is None and not options.remove:
         return EXIT_FAILED
@@ -172,7 +172,7 @@ def _change_password(options: argparse.Namespace) -> int:
             changed = accounts.set_password(db, options.number, str(password))
             tokens.end_all_externally(db, options.number, SystemClock().now())
     if not changed:
-        return _nobody(options)
+        return _unknown_user(options)
     if options.remove:
         print(f"{options.number} signs in to old clients with the main password")
     elif options.classic:
@@ -185,7 +185,7 @@ def _change_password(options: argparse.Namespace) -> int:
 def _ban_user(options: argparse.Namespace) -> int:
     with database(options) as db:
         if not accounts.exists(db, options.number):
-            return _nobody(options)
+            return _unknown_user(options)
         new = moderation.ban(db, options.number, SystemClock().now())
     print(f"banned {options.number}" if new else f"{options.number} is banned already")
     return 0
@@ -194,7 +194,7 @@ def _ban_user(options: argparse.Namespace) -> int:
 def _unban_user(options: argparse.Namespace) -> int:
     with database(options) as db:
         if not accounts.exists(db, options.number):
-            return _nobody(options)
+            return _unknown_user(options)
         changed = moderation.unban(db, options.number)
     print(f"{options.number} may sign in again" if changed else f"{options.number} is not banned")
     return 0
@@ -202,7 +202,7 @@ def _unban_user(options: argparse.Namespace) -> int:
 
 def _delete_user(options: argparse.Namespace) -> int:
     if not _exists(options):
-        return _nobody(options)
+        return _unknown_user(options)
     if not options.yes:
         if sys.stdin is None or not sys.stdin.isatty():
             return fail(f"Nothing was deleted, for there is nobody to ask. Say --yes to delete {options.number}.")
@@ -214,7 +214,7 @@ def _delete_user(options: argparse.Namespace) -> int:
             return fail("That is another number. Nothing was deleted.")
     with database(options, settle=True) as db:
         if not accounts.exists(db, options.number):
-            return _nobody(options)
+            return _unknown_user(options)
         moderation.delete(db, options.number, SystemClock().now())
     print(f"deleted {options.number}")
     return 0

@@ -6,7 +6,7 @@ import pytest
 
 from qqdesk.cli import server as cli
 from qqdesk.cli.server.checks.data import check_database
-from qqdesk.cli.server.checks.finding import Patient
+from qqdesk.cli.server.checks.finding import CheckContext
 from qqdesk.server.clock import SystemClock
 from qqdesk.server.operations.settings import Settings
 from qqdesk.server.storage import postgres as database
@@ -14,8 +14,8 @@ from tests.helpers.postgres import Cluster
 
 
 def findings(folder: Path, url: str, ahead_ms: int = 0) -> list[tuple[str, bool]]:
-    patient = Patient(folder, Settings(database=url), None, SystemClock().now() + ahead_ms)
-    return [(finding.text, finding.note) for finding in check_database(patient)]
+    context = CheckContext(folder, Settings(database=url), None, SystemClock().now() + ahead_ms)
+    return [(finding.text, finding.note) for finding in check_database(context)]
 
 
 def test_a_database_in_good_health_and_one_that_is_new(tmp_path: Path, postgres: Cluster) -> None:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from qqdesk.cli.server.checks.finding import Finding, Patient
-from qqdesk.cli.server.common import moment
+from qqdesk.cli.server.checks.finding import CheckContext, Finding
+from qqdesk.cli.server.common import format_time
 from qqdesk.server.errors import DataFolderError, MovedError
 from qqdesk.server.storage.backup import damage
 from qqdesk.server.storage.factory import postgresql
@@ -19,14 +19,14 @@ _APART_MS = 60 * 1000
 _FIRST_YEAR = 2025
 _LAST_YEAR = 2100
 _MOST_NAMED = 10
-_MEND = "Restore a backup (the command restore keeps the damaged file), or ask somebody who knows SQLite."
+_REPAIR = "Restore a backup (the command restore keeps the damaged file), or ask somebody who knows SQLite."
 
 
-def check_database(patient: Patient) -> Iterator[Finding]:
-    if patient.settings.database:
-        yield from _check_postgresql(patient.settings.database, patient.now)
+def check_database(context: CheckContext) -> Iterator[Finding]:
+    if context.settings.database:
+        yield from _check_postgresql(context.settings.database, context.now)
     else:
-        yield from _check_file(patient)
+        yield from _check_file(context)
 
 
 def _check_postgresql(url: str, now: int) -> Iterator[Finding]:
@@ -39,32 +39,32 @@ def _check_postgresql(url: str, now: int) -> Iterator[Finding]:
         yield Finding("The database has not the tables of today yet; the next start makes them.", note=True)
     if abs(its_now - now) > _APART_MS:
         yield Finding(
-            f"It is {moment(now)} here and {moment(its_now)} where the database is. Set the clock that is wrong "
-            "(timedatectl set-ntp true)."
+            f"It is {format_time(now)} here and {format_time(its_now)} where the database is. Set the clock that is "
+            "wrong (timedatectl set-ntp true)."
         )
 
 
-def _check_file(patient: Patient) -> Iterator[Finding]:
-    path = patient.folder / FILE_NAME
-    sentence = lost(patient.folder)
+def _check_file(context: CheckContext) -> Iterator[Finding]:
+    path = context.folder / FILE_NAME
+    sentence = lost(context.folder)
     if not path.exists() and sentence:
         yield Finding(sentence)
         return
     if not path.exists():
-        yield Finding(f"There is no database in {patient.folder} yet; the first start makes one.", note=True)
+        yield Finding(f"There is no database in {context.folder} yet; the first start makes one.", note=True)
         return
     try:
         with contextlib.closing(open_untouched(path)) as db:
-            yield from _check(db, path, patient.now)
+            yield from _check(db, path, context.now)
     except MovedError as error:
         yield Finding(str(error))
     except DataFolderError as error:
-        yield Finding(f"{error} {_what_to_do(str(error))}")
+        yield Finding(f"{error} {_remedy(str(error))}")
     except sqlite3.Error as error:
         if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_NOTADB:
-            yield Finding(f"{path} is damaged: it is no database. {_MEND}")
+            yield Finding(f"{path} is damaged: it is no database. {_REPAIR}")
         elif error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_CORRUPT:
-            yield Finding(f"{path} is damaged: {error}. {_MEND}")
+            yield Finding(f"{path} is damaged: {error}. {_REPAIR}")
         else:
             yield Finding(f"{path} cannot be opened: {error}. Ask as the user who runs the server.")
 
@@ -79,7 +79,7 @@ def open_untouched(path: Path) -> sqlite3.Connection:
     return db
 
 
-def _what_to_do(sentence: str) -> str:
+def _remedy(sentence: str) -> str:
     if "newer version" in sentence:
         return "Install that version, or restore a backup that this one made."
     return "Say with --data-dir where this server's data is."
@@ -96,7 +96,7 @@ def _check(db: sqlite3.Connection, path: Path, now: int) -> Iterator[Finding]:
         return
     problem = _damage(db)
     if problem:
-        yield Finding(f"{path} is damaged: {problem}. {_unreadable(db)}{_MEND}")
+        yield Finding(f"{path} is damaged: {problem}. {_unreadable(db)}{_REPAIR}")
         return
     if version < len(MIGRATIONS):
         yield Finding(f"{path} is of an older version; the next start brings it up to date.", note=True)
@@ -146,15 +146,15 @@ def _check_times(db: sqlite3.Connection, now: int) -> Iterator[Finding]:
     last = max(time or 0 for time in times)
     if last > now + _AHEAD_MS:
         yield Finding(
-            f"There is something in the database from {moment(last)}, and it is {moment(now)} now: the clock of this "
-            "computer is wrong, or was. Set it (timedatectl set-ntp true)."
+            f"There is something in the database from {format_time(last)}, and it is {format_time(now)} now: the clock "
+            "of this computer is wrong, or was. Set it (timedatectl set-ntp true)."
         )
 
 
-def check_clock(patient: Patient) -> Iterator[Finding]:
-    year = datetime.fromtimestamp(patient.now / 1000, UTC).year
+def check_clock(context: CheckContext) -> Iterator[Finding]:
+    year = datetime.fromtimestamp(context.now / 1000, UTC).year
     if not _FIRST_YEAR <= year <= _LAST_YEAR:
         yield Finding(
-            f"The clock of this computer says {moment(patient.now)}, which cannot be. Set it (timedatectl set-ntp "
+            f"The clock of this computer says {format_time(context.now)}, which cannot be. Set it (timedatectl set-ntp "
             "true): messages carry its time, and certificates are looked at by it."
         )

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from qqdesk.cli.server.checks.data import check_clock, check_database
 from qqdesk.cli.server.checks.files import check_disk, check_file_system, check_files, check_folder
-from qqdesk.cli.server.checks.finding import Check, Finding, Patient
+from qqdesk.cli.server.checks.finding import Check, CheckContext, Finding
 from qqdesk.cli.server.checks.network import check_limits, check_listening
 from qqdesk.cli.server.checks.tls import check_certificate
 
@@ -12,17 +12,17 @@ _OF_THE_FOLDER: tuple[Check, ...] = (check_files, check_disk, check_file_system)
 _OF_THE_REST: tuple[Check, ...] = (check_clock, check_certificate, check_listening, check_limits)
 
 
-def examine(patient: Patient) -> Iterator[Finding]:
+def examine(context: CheckContext) -> Iterator[Finding]:
     """Yield the findings of all checks, without duplicates."""
-    yield from dict.fromkeys(_examine(patient))
+    yield from dict.fromkeys(_examine(context))
 
 
-def _examine(patient: Patient) -> Iterator[Finding]:
-    yield from check_folder(patient)
-    if patient.folder.is_dir():
+def _examine(context: CheckContext) -> Iterator[Finding]:
+    yield from check_folder(context)
+    if context.folder.is_dir():
         for check in _OF_THE_FOLDER:
-            yield from check(patient)
-    if patient.settings.database or patient.folder.is_dir():
-        yield from check_database(patient)
+            yield from check(context)
+    if context.settings.database or context.folder.is_dir():
+        yield from check_database(context)
     for check in _OF_THE_REST:
-        yield from check(patient)
+        yield from check(context)

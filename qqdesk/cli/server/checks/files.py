@@ -6,7 +6,7 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
-from qqdesk.cli.server.checks.finding import Finding, Patient
+from qqdesk.cli.server.checks.finding import CheckContext, Finding
 from qqdesk.server.operations.certificate import KEY_FILE
 from qqdesk.server.operations.configuration import FILE_NAME as SETTINGS_FILE
 from qqdesk.server.storage.lock import FILE_NAME as LOCK_FILE
@@ -19,8 +19,8 @@ _NETWORK = ("nfs", "nfs4", "cifs", "smb2", "smb3", "smbfs", "afs", "ncpfs", "9p"
 _MOUNTS = Path("/proc/self/mounts")
 
 
-def check_folder(patient: Patient) -> Iterator[Finding]:
-    folder = patient.folder
+def check_folder(context: CheckContext) -> Iterator[Finding]:
+    folder = context.folder
     try:
         mode = folder.stat().st_mode
     except FileNotFoundError:
@@ -46,9 +46,9 @@ def check_folder(patient: Patient) -> Iterator[Finding]:
         )
 
 
-def check_files(patient: Patient) -> Iterator[Finding]:
+def check_files(context: CheckContext) -> Iterator[Finding]:
     for name in (*_PRIVATE, LOCK_FILE):
-        path = patient.folder / name
+        path = context.folder / name
         try:
             mode = path.stat().st_mode
         except OSError:
@@ -67,8 +67,8 @@ def _may_be_read(name: str, mode: int) -> bool:
     return name == SETTINGS_FILE and not mode & 0o022
 
 
-def check_disk(patient: Patient) -> Iterator[Finding]:
-    folder = patient.folder
+def check_disk(context: CheckContext) -> Iterator[Finding]:
+    folder = context.folder
     free = shutil.disk_usage(folder).free
     if free < LEAST_FREE_BYTES:
         yield Finding(
@@ -81,14 +81,14 @@ def check_disk(patient: Patient) -> Iterator[Finding]:
             yield Finding(f"The disk of {folder} takes hardly any more files. Delete some that nobody needs.")
 
 
-def check_file_system(patient: Patient) -> Iterator[Finding]:
+def check_file_system(context: CheckContext) -> Iterator[Finding]:
     try:
-        kind = file_system(patient.folder.resolve(), _MOUNTS.read_text("utf-8", "replace"))
+        kind = file_system(context.folder.resolve(), _MOUNTS.read_text("utf-8", "replace"))
     except OSError:  # this system has no such list
         return
-    if kind in _NETWORK and not patient.settings.database:
+    if kind in _NETWORK and not context.settings.database:
         yield Finding(
-            f"The data folder {patient.folder} is on a network disk ({kind}), where a database can be damaged: locks "
+            f"The data folder {context.folder} is on a network disk ({kind}), where a database can be damaged: locks "
             "do not hold there. Move it to a disk of this computer."
         )
 

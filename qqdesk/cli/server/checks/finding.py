@@ -16,7 +16,7 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Patient:
+class CheckContext:
     """The server to check.
 
     `running` is the address of the running server, "" if it is unknown, None if no server runs. `now` is in
@@ -29,4 +29,4 @@ class Patient:
     now: int
 
 
-Check = Callable[[Patient], Iterator[Finding]]
+Check = Callable[[CheckContext], Iterator[Finding]]

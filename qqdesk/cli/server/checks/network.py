@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from qqdesk.cli.printing import printable
-from qqdesk.cli.server.checks.finding import Finding, Patient
+from qqdesk.cli.server.checks.finding import CheckContext, Finding
 from qqdesk.protocol.codec import Envelope, build_request, parse_reply
 from qqdesk.protocol.commands import Hello, HelloReply
 from qqdesk.protocol.errors import MalformedReplyError
@@ -29,17 +29,17 @@ _OTHER_HOST = "Choose another with --{}; 0.0.0.0 means all."
 _EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1", EVERYWHERE: "127.0.0.1"}
 
 
-def check_listening(patient: Patient) -> Iterator[Finding]:
+def check_listening(context: CheckContext) -> Iterator[Finding]:
     """Check that a running server answers, or that a stopped one finds its ports free."""
-    if patient.running is None:
-        yield from _check_ports(patient)
-    elif not patient.running:
+    if context.running is None:
+        yield from _check_ports(context)
+    elif not context.running:
         yield Finding(
             "A server runs in this folder that does not say where: it begins, or hangs. Ask again in a moment; if it "
             "still is so then, stop it and start it again."
         )
     else:
-        yield from _check_answers(patient.running)
+        yield from _check_answers(context.running)
 
 
 # A running server
@@ -130,8 +130,8 @@ def hello(host: str, port: int, *, tls: bool = False) -> HelloReply | None:
 # A stopped server
 
 
-def _check_ports(patient: Patient) -> Iterator[Finding]:
-    settings = patient.settings
+def _check_ports(context: CheckContext) -> Iterator[Finding]:
+    settings = context.settings
     wanted = [("port", settings.host, settings.port, True)]
     wanted.append(("tls-port", settings.host, settings.tls_port, settings.tls))
     wanted.append(("ops-port", settings.ops_host, settings.ops_port, settings.ops))
@@ -170,7 +170,7 @@ def _host_flag(port_flag: str) -> str:
 
 def _port_trouble(error: OSError, host: str, port: int, flag: str) -> Finding:
     if error.errno == errno.EADDRINUSE:
-        who = _who_answers(host, port) or holder(port) or "another program"
+        who = _who_answers(host, port) or listening_program(port) or "another program"
         return Finding(f"Port {port} is taken by {who}. Stop that, or choose another port with --{flag}.")
     if error.errno in (errno.EACCES, errno.EPERM):
         return Finding(
@@ -190,7 +190,7 @@ def _who_answers(host: str, port: int) -> str:
     return f"another server like this{name}, with another data folder"
 
 
-def holder(port: int) -> str:
+def listening_program(port: int) -> str:
     """Return the program that listens on a port, from /proc; "" if unknown."""
     inodes = set()
     for table in ("tcp", "tcp6"):
@@ -208,11 +208,11 @@ def holder(port: int) -> str:
     return ""
 
 
-def check_limits(patient: Patient) -> Iterator[Finding]:
+def check_limits(context: CheckContext) -> Iterator[Finding]:
     if sys.platform == "win32":
         return
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = patient.settings.connections
+    wanted = context.settings.connections
     if hard != resource.RLIM_INFINITY and hard < wanted + _OTHER_FILES:
         yield Finding(
             f"The settings allow {wanted} connections, but the system allows a program {hard} open files here. Raise "

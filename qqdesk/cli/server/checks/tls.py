@@ -7,21 +7,21 @@ from pathlib import Path
 
 from cryptography import x509
 
-from qqdesk.cli.server.checks.finding import Finding, Patient
+from qqdesk.cli.server.checks.finding import CheckContext, Finding
 from qqdesk.server.errors import CertificateError
 from qqdesk.server.operations.certificate import CERTIFICATE_FILE, KEY_FILE, ServerCertificate
 
 _SOON = timedelta(days=14)
 
 
-def check_certificate(patient: Patient) -> Iterator[Finding]:
-    settings = patient.settings
+def check_certificate(context: CheckContext) -> Iterator[Finding]:
+    settings = context.settings
     if not settings.tls:
         yield Finding("HTTPS is switched off, so passwords and messages can be read on their way.", note=True)
         return
     own = not settings.cert
-    certificate = patient.folder / CERTIFICATE_FILE if own else Path(settings.cert)
-    key = patient.folder / KEY_FILE if own else Path(settings.key or settings.cert)
+    certificate = context.folder / CERTIFICATE_FILE if own else Path(settings.cert)
+    key = context.folder / KEY_FILE if own else Path(settings.key or settings.cert)
     if own and not certificate.exists() and not key.exists():
         return  # the next start creates them
     other = "Put both files back from a backup." if own else "Name others with --cert and --key."
@@ -34,7 +34,7 @@ def check_certificate(patient: Patient) -> Iterator[Finding]:
     except (OSError, ValueError):
         yield Finding(f"There is no certificate (PEM) in {certificate}. {other}")
         return
-    yield from _check_dates(found, certificate, datetime.fromtimestamp(patient.now / 1000, UTC), own)
+    yield from _check_dates(found, certificate, datetime.fromtimestamp(context.now / 1000, UTC), own)
     if not own and os.name == "posix" and key.stat().st_mode & 0o077:
         yield Finding(f"Other users of this computer can read the key {key}. Take that right away: chmod 600 {key}")
 
