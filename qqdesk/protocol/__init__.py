@@ -1,1 +1,1 @@
-"""The wire protocol: text to requests and replies and back. Pure: no I/O, no clock, no state."""
+"""The wire protocol: parses and builds requests and replies, without I/O, clock or state."""

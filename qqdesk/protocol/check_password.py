@@ -1,4 +1,4 @@
-"""Whether a password is right, for who wants no session: one that begins would end that of another computer."""
+"""TryPwd: checks a password without a session, since Login would end the session of another device."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -9,23 +9,23 @@ from qqdesk.protocol.wire import FLAG, NOT_ZERO, OPEN_CODE, TEXT, hex_kind, wire
 
 @dataclass(frozen=True, slots=True)
 class CheckPasswordReply(Reply):
-    """As that of Login, with no session."""
+    """Like the reply of Login, but without a session."""
 
     NAME: ClassVar[str] = "TryPwd"
     refused: bool = wire("RS", NOT_ZERO)
     reason: str | None = wire("RA", TEXT, None)
     why: int | None = wire("WHY", OPEN_CODE, None, blank=None)
     takes_errands: bool | None = wire("ERRAND", FLAG, None)
-    """Requests are taken with the password in the place of a session."""
+    """The server accepts requests with a password instead of a session."""
     elsewhere: bool | None = wire("ELSEWHERE", FLAG, None)
-    """A sign-in of this device would end the session of another one."""
+    """A sign-in of this device would end the session of another device."""
     status: int | None = wire("STA", OPEN_CODE, None, blank=None)
-    """How others see the user at this moment."""
+    """The user's status as others see it now."""
 
 
 @dataclass(frozen=True, slots=True)
 class CheckPassword(Request):
-    """Extension: would Login let me in? No session begins, and none ends. `device` as in Login."""
+    """Extension: check whether Login would succeed. No session begins or ends. `device` is as in Login."""
 
     NAME: ClassVar[str] = "TryPwd"
     REPLY: ClassVar[type[Reply]] = CheckPasswordReply

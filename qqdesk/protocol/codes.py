@@ -1,9 +1,9 @@
-"""The numbers of the protocol, and what they mean."""
+"""The codes and limits of the protocol."""
 
 from enum import IntEnum, StrEnum
 
 VERSION = "1.1"
-"""The version our own requests carry."""
+"""The version of our own requests."""
 
 VERSIONS = frozenset({"1.0", "1.1", "1.2", "1.4"})
 """The versions that clients were seen to send."""
@@ -11,11 +11,11 @@ VERSIONS = frozenset({"1.0", "1.1", "1.2", "1.4"})
 DEFAULT_PORT = 8000
 DEFAULT_TLS_PORT = 8443
 SERVICE_TYPE = "_qqdesk._tcp.local."
-"""What servers are announced as on the local network (DNS-SD)."""
+"""The DNS-SD service type of servers on the local network."""
 HEARTBEAT_S = 60
 LIST_REFRESH_S = 300
 LC = "9326B87B234E7235"
-"""A constant of Login whose meaning is lost; every known client sends it."""
+"""A constant of Login with unknown meaning. Every known client sends it."""
 
 MAX_BODY_BYTES = 64 * 1024
 MAX_SEQUENCE_BYTES = 32
@@ -25,16 +25,16 @@ MAX_GROUP_CHARS = 32
 MAX_REMARK_CHARS = 64
 MAX_GROUPS = 300
 MAX_CHANGED_AT_ONCE = 100
-"""Entries in one ChangeBook: of the longest it is well below MAX_BODY_BYTES."""
+"""Entries in one ChangeBook. Even with the longest ones it is well below MAX_BODY_BYTES."""
 MAX_NUMBER = 9_999_999_999
-"""The highest user number: ten digits, as the highest ones that were ever given out."""
+"""The highest number of a user: ten digits, like the highest that QQ ever assigned."""
 
 SYSTEM_NUMBER = 10000
-"""Who the server's own notices come from. It is no user's: the first of those is the next."""
+"""The sender of the server's notices. No user has it; the first user's number is the next one."""
 
 
 class Result(IntEnum):
-    """RES of a reply. 0 and 20 are classic, the others are this server's."""
+    """RES of a reply. 0 and 20 are classic, the others belong to this server."""
 
     OK = 0
     MALFORMED = 10
@@ -51,7 +51,7 @@ class Result(IntEnum):
 
 
 class EndReason(IntEnum):
-    """WHY of a reply with RES=20: what became of the session."""
+    """WHY of a reply with RES=20: why the session ended."""
 
     UNKNOWN_OR_TIMED_OUT = 1
     SIGNED_IN_ELSEWHERE = 2
@@ -59,7 +59,7 @@ class EndReason(IntEnum):
 
 
 class Status(IntEnum):
-    """ST. Who sets OFFLINE or INVISIBLE stays signed in and looks offline to everyone."""
+    """ST. A user who sets OFFLINE or INVISIBLE stays signed in and looks offline to others."""
 
     ONLINE = 10
     OFFLINE = 20
@@ -72,16 +72,16 @@ class Status(IntEnum):
 
 
 LATER_STATUS = {50: Status.BUSY, 60: Status.ONLINE, 70: Status.BUSY}
-"""What later clients set, and what it means here."""
+"""Codes of later clients, and their meaning here."""
 
 
 def wire_status(status: int) -> int:
-    """What is sent for a status: invisible is 20, which every server takes; 40 was seen, and is not known to all."""
+    """Return the code to send for a status. Invisible is 20, because not every server knows 40."""
     return Status.OFFLINE if status == Status.INVISIBLE else status
 
 
 class MessageKind(IntEnum):
-    """MT. Others may come; they are shown as notices, never dropped."""
+    """MT. Clients show unknown kinds as notices and never drop them."""
 
     ADDED_ME = 1
     ADD_REQUEST = 2
@@ -95,7 +95,7 @@ class MessageKind(IntEnum):
 
 
 class AddOutcome(IntEnum):
-    """CD of AddToList's reply; also ALLOW of ModifyInfo, the setting that decides it."""
+    """CD in the reply of AddToList; also ALLOW of ModifyInfo, the setting that determines it."""
 
     ADDED = 0
     CONSENT_NEEDED = 1
@@ -111,24 +111,24 @@ class AddAnswer(IntEnum):
 
 
 class BookKind(IntEnum):
-    """KIND of an entry of the book: what KEY is, and VAL. An empty VAL takes the entry away."""
+    """KIND of a contact note, which determines the meaning of KEY and VAL. An empty VAL deletes the entry."""
 
     GROUP_OF = 1
-    """The group that a contact is in; KEY is the number."""
+    """The group of the contact with the number KEY."""
     REMARK = 2
-    """The name that I gave a contact; KEY is the number."""
+    """My own name for the contact with the number KEY."""
     GROUP = 3
-    """A group, KEY, and its place among the others: a number; of two with the same one, by name."""
+    """The position of the group KEY, a number. Groups with the same one are sorted by name."""
 
 
 class RegistrationMode(StrEnum):
-    """REG of Hello's reply: who may make an account."""
+    """REG in the reply of Hello: who may register."""
 
     OPEN = "open"
     INVITE = "invite"
-    """Whoever has an invitation (INVITE of Register)."""
+    """Holders of an invitation (INVITE of Register)."""
     CLOSED = "closed"
-    """Nobody: whoever runs the server gives the numbers out."""
+    """Nobody; the operator creates the accounts."""
 
 
 class Sex(IntEnum):
@@ -140,13 +140,10 @@ class Sex(IntEnum):
 
 
 def face_number(face_id: int) -> int:
-    """The N of the picture `N.bmp` for a face id (the FC field): FC=270 is 91.bmp.
-
-    Below 1 for an id that is no face.
-    """
+    """Return the N of the picture `N.bmp` for a face id (FC): FC=270 is 91.bmp. Invalid ids give less than 1."""
     return face_id // 3 + 1
 
 
 def face_id(number: int) -> int:
-    """The lowest face id (FC) that shows the picture `N.bmp`."""
+    """Return the lowest face id (FC) of the picture `N.bmp`."""
     return (number - 1) * 3

@@ -1,21 +1,21 @@
-"""What can go wrong in the codec, and whose fault it is."""
+"""The exceptions of the codec, by whose fault they are."""
 
 from qqdesk.protocol.codes import Result
 
 
 class LocalError(Exception):
-    """We misused something: a bug on our side."""
+    """The codec was used wrongly: a bug in this program."""
 
 
 class RemoteError(Exception):
-    """The other side sent something that cannot be used."""
+    """The other side sent something invalid."""
 
 
 class MalformedRequestError(RemoteError):
-    """A request that cannot be carried out as it stands.
+    """An invalid request.
 
-    `version`, `command`, `sequence` and `number` are what could be read of it ("" and 0 where nothing could),
-    `result` is the code to answer with, `reason` a short English sentence.
+    `version`, `command`, `sequence` and `number` are its readable parts, "" and 0 otherwise. `result` is the code of
+    the reply, `reason` a short English sentence.
     """
 
     def __init__(self, result: Result, reason: str, *, version: str, command: str, sequence: str, number: int) -> None:
@@ -29,4 +29,4 @@ class MalformedRequestError(RemoteError):
 
 
 class MalformedReplyError(RemoteError):
-    """A reply that is not what its request asks for."""
+    """A reply that does not fit its request."""

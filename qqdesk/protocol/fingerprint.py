@@ -1,5 +1,7 @@
-"""Fingerprints of certificates: the SHA-256 of the whole certificate (DER), as 64 hex digits within the program, and in
-pairs with colons between them where people compare two of them."""
+"""Fingerprints of certificates: the SHA-256 of the DER form.
+
+Within the program they are 64 hex digits; for people they are pairs of digits with colons.
+"""
 
 import hashlib
 import re
@@ -10,12 +12,12 @@ _PREFIX = re.compile(r"^\s*sha-?256\s*[:=]?", re.IGNORECASE)
 
 
 def fingerprint_of(certificate: bytes) -> str:
-    """Of a certificate in DER."""
+    """Return the fingerprint of a DER certificate."""
     return hashlib.sha256(certificate).hexdigest()
 
 
 def read_fingerprint(text: str) -> str:
-    """The 64 digits of a fingerprint as people copy it: with colons, blanks or SHA-256 before it. Raises ValueError."""
+    """Parse a fingerprint with colons, blanks or a leading SHA-256; return the 64 digits. Raises ValueError."""
     digits = _BETWEEN.sub("", _PREFIX.sub("", text)).lower()
     if not _DIGITS.fullmatch(digits):
         raise ValueError("a fingerprint has 64 hex digits")
@@ -23,7 +25,7 @@ def read_fingerprint(text: str) -> str:
 
 
 def written_fingerprint(digits: str) -> str:
-    """`AA:BB:…` for the digits; whatever is none stays as it is."""
+    """Format the digits as `AA:BB:…`; return any other text unchanged."""
     if not _DIGITS.fullmatch(digits):
         return digits
     return ":".join(digits[place : place + 2] for place in range(0, 64, 2)).upper()

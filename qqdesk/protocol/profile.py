@@ -1,4 +1,4 @@
-"""A person's profile: which fields there are, what they are called on the wire, and who sees which."""
+"""A user's profile: its fields, their wire names, and the fields of each level."""
 
 import re
 from dataclasses import dataclass, fields
@@ -9,7 +9,7 @@ from qqdesk.protocol.wire import PROFILE_TEXT, USER, Kind, number_kind, wire
 
 MAX_FACE = 65535
 FACE = number_kind(highest=MAX_FACE, otherwise=-1)
-"""A face id; -1 where the field holds none."""
+"""A face id; -1 for an invalid field."""
 
 AGE = number_kind(highest=255, otherwise=0)
 SEX = number_kind(highest=2, otherwise=Sex.NOT_GIVEN)
@@ -21,7 +21,7 @@ def _text(name: str) -> Any:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
-    """What a person tells of themselves; every text may be empty. `face` is the face id (FC), `age` 0 not given."""
+    """A profile. Texts may be empty; `face` is the face id (FC), `age` is 0 if not given."""
 
     number: int = wire("UN", USER)
     nickname: str = _text("NK")
@@ -54,7 +54,7 @@ STRICT_KINDS: dict[str, Kind] = KINDS | {
     "age": number_kind(highest=255),
     "sex": number_kind(highest=2),
 }
-"""Kinds for what a person sets, where a value that does not fit is a mistake to be told of."""
+"""Kinds for values that a user sets, where an invalid one is an error."""
 
 _PROFILE_CHANGE = re.compile(r"([0-9]{1,5}) (.*)", re.DOTALL)
 
@@ -81,4 +81,4 @@ _DETAILED = tuple(sorted((*_NORMAL, "BT", "CO", "CT", "CY", "MO", "SH")))
 LEVELS: dict[int, tuple[str, ...]] = {
     level: (*names, "UN", "NK") for level, names in ((1, _BRIEF), (2, _NORMAL), (3, _DETAILED))
 }
-"""LV of GetInfo: the fields of the reply, in their order, which old clients rely on."""
+"""LV of GetInfo: the fields of the reply, in the order that old clients expect."""

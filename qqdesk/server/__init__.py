@@ -1,7 +1,6 @@
 """The server. From the wire inwards:
 
-`http` and `listener` make requests out of bytes, `service` finds session and handler, `handlers` say what is done,
-with what `call` and `core` give them; `sessions` and `repeats` are in memory, `store` writes to disk what `accounts`,
-`rosters`, `mailbox`, `delivery` and `tokens` say, in statements that every `database` knows. `daemon` puts it all
-together.
+`http` parses bytes into requests, `dispatcher` finds the session and the handler, `handlers` execute the commands with
+`request_context` and `core`. `accounts` and `delivery` contain the rules as functions on a database connection, which
+`storage` runs in its writer thread, on SQLite or PostgreSQL. `operations.daemon` composes, starts and stops everything.
 """

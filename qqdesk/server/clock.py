@@ -1,4 +1,4 @@
-"""Time, as everything in the server asks for it: tests put another clock in its place."""
+"""The clock of the server. Tests replace it."""
 
 import asyncio
 import time
@@ -12,18 +12,18 @@ class Timer(Protocol):
 
 class Clock(Protocol):
     def monotonic(self) -> float:
-        """Seconds that only ever grow."""
+        """Return monotonic seconds."""
         ...
 
     def now(self) -> int:
-        """Milliseconds since 1970, UTC."""
+        """Return milliseconds since 1970, UTC."""
         ...
 
     def call_later(self, seconds: float, callback: Callable[[], None]) -> Timer: ...
 
 
 class SystemClock:
-    """The clock of the machine; timers run in the event loop of the caller."""
+    """The system's clock. Timers run in the caller's event loop."""
 
     def monotonic(self) -> float:
         return time.monotonic()

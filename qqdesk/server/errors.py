@@ -1,11 +1,11 @@
-"""What a handler may raise, and what becomes of it on the wire."""
+"""The exceptions of the server, and the refusals that handlers share."""
 
 from qqdesk.protocol.codec import Refusal
 from qqdesk.protocol.codes import EndReason, Result
 
 
 class RefusedError(Exception):
-    """The request is not carried out, and the client is told why."""
+    """The request was not executed. The reply has the refusal."""
 
     def __init__(self, result: Result, reason: str, *, wait: int | None = None, why: EndReason | None = None) -> None:
         super().__init__(reason)
@@ -13,24 +13,26 @@ class RefusedError(Exception):
 
 
 class StorageError(Exception):
-    """The disk failed us; nothing was changed."""
+    """The disk or the database failed; nothing was changed."""
 
 
 class DamageError(StorageError):
-    """What is stored cannot be read: the file is damaged, or the disk fails."""
+    """Stored data cannot be read: the file is damaged, or the disk fails."""
 
 
 class UncertainError(StorageError):
-    """The database was lost over a commit: all of it was changed, or nothing. Whoever asked gets no answer, and so asks
-    again: repeats are known."""
+    """The database was lost during a commit, so the result is unknown.
+
+    The client gets no reply and sends the request again, which is idempotent.
+    """
 
 
 class DataFolderError(Exception):
-    """The data folder cannot be used as it is; the text is a sentence for the person who runs the server."""
+    """The data folder cannot be used. The text is a sentence for the operator."""
 
 
 class MovedError(DataFolderError):
-    """The data of this folder is in another database now, `place`."""
+    """The data of this folder was moved to another database, `place`."""
 
     def __init__(self, place: str) -> None:
         super().__init__(
@@ -41,11 +43,11 @@ class MovedError(DataFolderError):
 
 
 class BackupError(Exception):
-    """A backup was not made, or cannot be used; the text is a sentence for the person who runs the server."""
+    """A backup could not be made or used. The text is a sentence for the operator."""
 
 
 class CertificateError(DataFolderError):
-    """The server's certificate cannot be used as it is; the text is a sentence for the person who runs the server."""
+    """The server's certificate cannot be used. The text is a sentence for the operator."""
 
 
 def malformed(reason: str) -> RefusedError:
@@ -61,11 +63,11 @@ def no_such_user() -> RefusedError:
 
 
 def may_not_write() -> RefusedError:
-    """One sentence for both: who was blocked need not be told that by the server."""
+    """One sentence for both reasons, so that it does not reveal a block."""
     return RefusedError(Result.NOT_ALLOWED, "neither of you has the other on the list or they blocked you")
 
 
 def not_signed_in(why: EndReason | None) -> RefusedError:
-    """`why` is for sessions with EXT; None says nothing more."""
+    """`why` is sent to sessions with EXT only."""
     sentence = "signed in elsewhere" if why is EndReason.SIGNED_IN_ELSEWHERE else "not signed in"
     return RefusedError(Result.NOT_SIGNED_IN, sentence, why=why)

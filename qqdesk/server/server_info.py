@@ -1,4 +1,4 @@
-"""What the server tells of itself to anybody who asks."""
+"""The public information about the server, which Hello returns."""
 
 import socket
 from dataclasses import dataclass
@@ -10,8 +10,10 @@ MAX_NAME_CHARS = 63
 
 @dataclass(frozen=True, slots=True)
 class ServerInfo:
-    """Known once the server listens. `tls_port` is 0, and `fingerprint` empty, where there is no HTTPS; else the
-    latter is the SHA-256 of the certificate in 64 hex digits."""
+    """Complete once the server listens.
+
+    `fingerprint` is the SHA-256 of the certificate in 64 hex digits. Without HTTPS it is empty, and `tls_port` is 0.
+    """
 
     name: str = ""
     registration: RegistrationMode = RegistrationMode.OPEN
@@ -20,6 +22,6 @@ class ServerInfo:
 
 
 def server_name(wanted: str) -> str:
-    """How the server is called: as it is wanted, else as its computer. One line that can be shown anywhere."""
+    """Return the configured name, else the computer's, as one printable line."""
     name = "".join(character if character.isprintable() else " " for character in wanted or socket.gethostname())
     return " ".join(name.split())[:MAX_NAME_CHARS] or "qqdesk"

@@ -1,4 +1,4 @@
-"""What is done for each command: functions from request to reply, with no socket in sight."""
+"""The handlers of the commands: functions from request to reply, independent of sockets."""
 
 from collections.abc import Mapping
 

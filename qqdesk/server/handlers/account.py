@@ -1,4 +1,4 @@
-"""One's own account: making it, the profile, the password."""
+"""Registration, and changes of the own profile and password."""
 
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codes import RegistrationMode, Result
@@ -27,7 +27,7 @@ async def register(call: RequestContext, request: c.Register) -> c.RegisterReply
     password = await core.passwords.hash(request.password_hash, group(call.address))
 
     def make(db: Database) -> int:
-        # In one transaction: of two who use the last of an invitation at once, one is too late.
+        # In one transaction, so that an invitation is never used too often.
         time = core.store.time(db)
         if invitation is not None and not invitations.redeem(db, invitation, time):
             raise RefusedError(Result.REFUSED_BY_SERVER, registration.BAD_INVITATION)
@@ -38,15 +38,14 @@ async def register(call: RequestContext, request: c.Register) -> c.RegisterReply
         return number, accounts.password(db, number)
 
     number, stored = await core.store.write(make_once)
-    # Another server was faster: with the same request, or with one that differs in the password.
+    # Another node stored the same request first, or one that differs only in the password.
     if stored != password and not await _is_password_of(call, number, request.password_hash):
         raise RefusedError(Result.TOO_MANY_REQUESTS, "such an account has just been made", wait=1)
     return c.RegisterReply(number=number)
 
 
 async def _done(call: RequestContext, name: bytes) -> int | None:
-    """What became of a request of this name a moment ago, at another server or one that was killed before it
-    answered."""
+    """Return the result of the same request, if another node or a killed server has executed it before."""
     core = call.core
     return await core.store.read(lambda db: idempotency.known(db, name, core.store.time(db)))
 
@@ -57,7 +56,7 @@ async def _is_password_of(call: RequestContext, number: int, password_hash: str)
 
 
 async def _invitation(call: RequestContext, request: c.Register) -> str:
-    """One that is good as yet, looked at before anything is hashed."""
+    """Return the request's invitation if it is valid. The check is cheap and precedes the hashing of the password."""
     core, invitation = call.core, request.invitation
     if invitation is None:
         raise RefusedError(Result.REFUSED_BY_SERVER, registration.UNINVITED)
@@ -92,10 +91,10 @@ async def modify_info(call: RequestContext, request: c.ModifyInfo) -> c.ModifyIn
 async def modify_password(call: RequestContext, request: c.ModifyPassword) -> c.ModifyPasswordReply:
     me, core, place = call.number, call.core, group(call.address)
     if not call.session.extended and await core.store.read(lambda db: accounts.has_classic_password(db, me)):
-        # What somebody overheard of such a session must not get them any further.
+        # An eavesdropper on the classic session must not be able to take over the account.
         raise RefusedError(Result.REFUSED_BY_SERVER, "the password is changed in a session with a token only")
     name = call.once_but_for_password(request.NAME)
-    # In this order: what another server does in between is done once more, and changes nothing.
+    # Read the password first: if another node executes the same request in between, repeating it changes nothing.
     stored = await core.store.read(lambda db: accounts.password(db, me))
     if await _done(call, name) is not None and await core.passwords.verify(stored, request.new_password_hash, place):
         return c.ModifyPasswordReply()

@@ -1,4 +1,4 @@
-"""What somebody notes of others for themselves: who is blocked, groups and remarks. In sessions with EXT only."""
+"""Blocking and contact notes (groups and remarks), in sessions with EXT only."""
 
 from qqdesk.protocol import account_data as c
 from qqdesk.protocol.codes import MAX_CHANGED_AT_ONCE, Result
@@ -10,7 +10,7 @@ _LARGEST_PAGE = 1000
 
 
 def _extended(call: RequestContext) -> int:
-    """Who asks."""
+    """Return the account's number. Raises RefusedError in a classic session."""
     if not call.session.extended:
         raise RefusedError(Result.UNKNOWN_COMMAND, "there is no such command")
     return call.number

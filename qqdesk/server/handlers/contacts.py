@@ -1,4 +1,4 @@
-"""Who is on whose list, and the questions that come before."""
+"""Contact lists and contact requests."""
 
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codes import AddAnswer

@@ -1,4 +1,4 @@
-"""What is told before there is a user."""
+"""Hello: public information about the server."""
 
 from qqdesk.protocol import commands as c
 from qqdesk.server.request_context import RequestContext

@@ -1,4 +1,4 @@
-"""Who is there: the contact list, presence, profiles, and the search for people."""
+"""The contact list, presence, profiles, and search."""
 
 import functools
 from collections.abc import Sequence
@@ -44,8 +44,7 @@ async def query_status(call: RequestContext, request: c.QueryStatus) -> c.QueryS
 
 
 async def _contacts(call: RequestContext, after: int, most: int, everyone: bool) -> list[int]:
-    """My contacts behind `after`, ascending, those who are there or all; read in steps, so that who needs few pays
-    for few."""
+    """Return my contacts above `after`, ascending: all, or only those who are not offline. Read in steps of a page."""
     me, visible = call.number, call.core.sessions.visible
     found: list[int] = []
     while True:
@@ -62,13 +61,13 @@ async def _contacts(call: RequestContext, after: int, most: int, everyone: bool)
 
 
 async def _hidden(call: RequestContext, numbers: Sequence[int]) -> frozenset[int]:
-    """Those of them who blocked me: to me they are offline."""
+    """Return which of them have blocked me; I see them as offline."""
     me = call.number
     return await call.core.store.read(lambda db: blocking.who_block(db, me, numbers))
 
 
 async def _strangers(call: RequestContext, numbers: Sequence[int]) -> frozenset[int]:
-    """Return those of them who are not on my list."""
+    """Return which of them are not on my list."""
     me = call.number
     return await call.core.store.read(lambda db: rosters.strangers(db, me, numbers))
 
@@ -78,7 +77,7 @@ async def get_info(call: RequestContext, request: c.GetInfo) -> c.GetInfoReply:
     if request.number not in (me, SYSTEM_NUMBER) and not await call.core.store.read(
         lambda db: rosters.are_linked(db, me, request.number)
     ):
-        # Else somebody could read all profiles, number after number.
+        # The rate limit prevents reading all profiles, number by number.
         call.core.user_rates.profile(me, call.core.clock.monotonic())
     profile = await call.core.store.read(lambda db: accounts.profile(db, request.number))
     if profile is None and request.number == SYSTEM_NUMBER:
@@ -106,7 +105,7 @@ async def finger(call: RequestContext, request: c.Finger) -> c.FingerReply:
     )
     found = await call.core.store.search(lambda db: accounts.find(db, search, size + 1))
     numbers = [person.number for person in found]
-    # A search must not tell who is there: that is for those whose list they are on.
+    # A search reveals presence only of contacts.
     hidden = await _hidden(call, numbers) | await _strangers(call, numbers)
     people = tuple(
         c.FoundPerson(

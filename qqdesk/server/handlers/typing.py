@@ -1,4 +1,4 @@
-"""Somebody is writing: told to whom it is for, if they are there, and stored nowhere."""
+"""Typing notices: forwarded to a recipient who is online, never stored."""
 
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codes import Result, Status
@@ -20,7 +20,7 @@ async def typing(call: RequestContext, request: c.Typing) -> c.TypingReply:
         return blocking.has(db, me, to)
 
     is_hidden = await core.store.read(ask)
-    # Who looks offline does not give themselves away by beginning to write.
+    # A typing notice would reveal a user who looks offline.
     if not is_hidden and call.session.status.as_seen_by_others is not Status.OFFLINE:
         core.tell_typing(to, me)
     return c.TypingReply()

@@ -1,8 +1,8 @@
-"""Requests that a browser sends for some web page.
+"""Detects requests that a browser sends for a web page (CSRF and DNS rebinding).
 
-A POST of text/plain needs no permission in a browser, and a classic session is known by its address alone: without this
-check any web page could act for a classic client on the same computer. Clients send neither Origin nor Sec-Fetch-Site.
-The check of Host stops DNS rebinding, where a page's own name leads to this server.
+Browsers send a cross-site POST of text/plain without a preflight, and a classic session is identified by its address
+alone: without this check any web page could act for a classic client on the same computer. Clients send neither Origin
+nor Sec-Fetch-Site. The check of Host prevents DNS rebinding, where a page's own name resolves to this server.
 """
 
 import logging
@@ -15,7 +15,7 @@ logger = logging.getLogger(__name__)
 
 _PORT = re.compile(r":\d*$")
 _CLASSIC_HOST = "tqq.tencent.com"
-"""The server of 2005. Old clients that were led here by a hosts file still name it."""
+"""The server of 2005. Old clients that use a hosts file still send this name."""
 _MOST_REPORTED = 20
 _SCHEMES = ("http://", "https://")
 
@@ -26,7 +26,7 @@ class HostNames:
     def __init__(self, configured: Iterable[str] = ()) -> None:
         self._configured = frozenset(map(_normalized, (*configured, _CLASSIC_HOST)))
         self.certified: Callable[[], Iterable[str]] = tuple
-        """Returns the names in the server's certificate."""
+        """A function that returns the names in the server's certificate."""
         self._reported: set[str] = set()
 
     def knows(self, host: str) -> bool:
@@ -36,7 +36,7 @@ class HostNames:
             return parse(name.strip("[]")) is not None
         if "." not in name or name.endswith(".local"):
             return True
-        # A certificate may be for all names of one domain.
+        # Certificates and settings may have wildcard names.
         wanted = {name, "*." + name.partition(".")[2]}
         if not wanted.isdisjoint(self._configured) or not wanted.isdisjoint(map(_normalized, self.certified())):
             return True
@@ -44,7 +44,7 @@ class HostNames:
         return False
 
     def _report(self, name: str) -> None:
-        # The operator of a server with a name of its own has to learn why its clients are refused.
+        # Log each name once: the operator may have forgotten to configure it.
         if name not in self._reported and len(self._reported) < _MOST_REPORTED:
             self._reported.add(name)
             logger.warning(

@@ -1,4 +1,4 @@
-"""Where a request comes from: what an address says, and what trusted proxies say instead of it."""
+"""The client's address, from the connection or from a trusted proxy, and its classification."""
 
 from collections.abc import Iterable
 from functools import lru_cache
@@ -10,21 +10,20 @@ Network = IPv4Network | IPv6Network
 _PRIVATE = tuple(
     ip_network(network)
     for network in (
-        # This computer, the networks of RFC 1918, and what an interface gives itself. Not 100.64.0.0/10: behind a
-        # carrier's address translation there are strangers.
+        # Loopback, RFC 1918 and link-local networks. Not 100.64.0.0/10: carrier-grade NAT has strangers behind it.
         *("127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16"),
         *("::1/128", "fc00::/7", "fe80::/10"),
     )
 )
 EVERYWHERE = "*"
-"""As an address to listen on: all of this computer's, of both kinds."""
+"""The setting `host` that means all addresses, IPv4 and IPv6."""
 THIS_COMPUTER = frozenset({"127.0.0.1", "::1"})
 _MOST_FORWARDED = 32
-"""Items of X-Forwarded-For that are looked at, from the right."""
+"""The most items of X-Forwarded-For that are parsed, from the right."""
 
 
 def parse(text: str) -> Address | None:
-    """The address that a text is, an IPv4 one that stands in an IPv6 one as what it is; None where it is none."""
+    """Parse an address; an IPv4-mapped IPv6 address becomes IPv4. Return None if the text is not an address."""
     try:
         address = ip_address(text)
     except ValueError:
@@ -36,7 +35,7 @@ def parse(text: str) -> Address | None:
 
 @lru_cache(maxsize=4096)
 def group(address: str) -> str:
-    """What counts as one place: an IPv4 address, or the /64 of an IPv6 one: one subscriber has as much."""
+    """Return the unit of rate limits (a "place"): an IPv4 address, or the /64 of an IPv6 address, one subscriber's."""
     if ":" not in address:
         return address
     parsed = parse(address)
@@ -44,24 +43,24 @@ def group(address: str) -> str:
         return str(parsed or address)
     if parsed.is_loopback:
         return str(parsed)
-    # By the number: a zone, as link-local addresses have, is nothing of the network's.
+    # Via the number, which drops the zone of a link-local address.
     return str(IPv6Network((int(parsed) & ~((1 << 64) - 1), 64)))
 
 
 def is_private(address: str) -> bool:
-    """Whether it is loopback or of a private network."""
+    """Whether the address is loopback or private."""
     parsed = parse(address)
     return parsed is not None and any(parsed in network for network in _PRIVATE)
 
 
 def is_loopback(host: str) -> bool:
-    """Whether who listens on `host` is reached from this computer only."""
+    """Whether a server that listens on `host` is reachable from this computer only."""
     parsed = parse(host)
     return host == "localhost" if parsed is None else parsed.is_loopback
 
 
 def networks(texts: Iterable[str]) -> tuple[Network, ...]:
-    """Raises ValueError, with a sentence, for a text that is no address and no network."""
+    """Parse addresses and networks. Raises ValueError, with a sentence."""
     found = []
     for text in texts:
         try:
@@ -72,10 +71,10 @@ def networks(texts: Iterable[str]) -> tuple[Network, ...]:
 
 
 class Proxies:
-    """The balancers whose word on where a request came from is taken."""
+    """The proxies whose X-Forwarded-For is trusted."""
 
     def __init__(self, trusted: Iterable[str] = ()) -> None:
-        """Raises ValueError."""
+        """Parse the setting `trusted_proxies`. Raises ValueError."""
         self._networks = networks(trusted)
 
     def __bool__(self) -> bool:
@@ -89,9 +88,11 @@ class Proxies:
         return any(address in network for network in self._networks)
 
     def origin(self, peer: str, forwarded: bytes) -> str:
-        """Where a request came from that the trusted `peer` passed on with this X-Forwarded-For: the last address in it
-        that is no trusted proxy's. What stands left of that one, or of something that is no address, anybody may have
-        written."""
+        """Return the client's address for a request that the trusted `peer` forwarded.
+
+        This is the last address in X-Forwarded-For that is not a trusted proxy. Items further left are not trustworthy,
+        nor are those left of an invalid item.
+        """
         nearest = peer
         for item in reversed(forwarded.decode("latin-1").split(",")[-_MOST_FORWARDED:]):
             address = parse(_without_port(item.strip()))
@@ -104,7 +105,7 @@ class Proxies:
 
 
 def _without_port(item: str) -> str:
-    """Some proxies write `1.2.3.4:5678` and `[2001:db8::1]:5678`."""
+    """Remove a port: some proxies write `1.2.3.4:5678` and `[2001:db8::1]:5678`."""
     if item.startswith("["):
         return item[1:].partition("]")[0]
     host, _, port = item.rpartition(":")

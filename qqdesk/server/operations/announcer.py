@@ -1,6 +1,6 @@
-"""Lets clients on the local network find the server: DNS-SD over multicast DNS, as printers do.
+"""Announces the server on the local network: DNS-SD over multicast DNS.
 
-Nothing of it matters to the server: whatever goes wrong is one line in the log.
+A failure does not affect the server; it is logged once.
 """
 
 import asyncio
@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from qqdesk.protocol.codes import SERVICE_TYPE
 from qqdesk.server.http.client_address import EVERYWHERE
 
-if TYPE_CHECKING:  # 50 ms and 5 MB that a server on loopback does not need
+if TYPE_CHECKING:  # importing it costs 50 ms and 5 MB, which a server on loopback does not need
     from zeroconf.asyncio import AsyncServiceInfo
 
 logger = logging.getLogger(__name__)
@@ -26,17 +26,17 @@ logger = logging.getLogger(__name__)
 STOP_S = 1.0
 """A goodbye takes a quarter of a second."""
 _LOOK_AGAIN_S = 15.0
-"""A computer comes into another network, or into one at all."""
+"""The interval at which the computer's addresses are checked for changes."""
 _KNOWN_FOR_S = 120
-"""So long what is told of a server is believed: one that was cut off without a goodbye is listed little longer."""
+"""The TTL of the records: a server that disappears without a goodbye is listed no longer than this."""
 _LABEL_BYTES = 60
-"""63 are allowed; a number is added to a name that is taken."""
+"""DNS allows 63; a number is appended to a name that is taken."""
 _NAME_BYTES = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Announced:
-    """What others are told: `host` is the address that the server listens on, `tls_port` is 0 without HTTPS."""
+    """The announced data. `host` is the address that the server listens on; `tls_port` is 0 without HTTPS."""
 
     name: str
     host: str
@@ -45,7 +45,7 @@ class Announced:
 
 
 def reachable(host: str) -> tuple[str, ...]:
-    """The addresses by which others reach a server that listens on `host`; none where only this computer does."""
+    """Return the addresses at which other computers reach a server that listens on `host`; empty for loopback."""
     if host not in ("0.0.0.0", "::", EVERYWHERE):
         found = {str(entry[4][0]) for entry in socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)}
         return tuple(sorted(address for address in found if _is_for_others(address)))
@@ -58,22 +58,22 @@ def reachable(host: str) -> tuple[str, ...]:
 
 def _is_for_others(address: str) -> bool:
     ip = ipaddress.ip_address(address.partition("%")[0])
-    # A link-local address of IPv6 means something only together with an interface of whoever uses it.
+    # An IPv6 link-local address is only valid together with the reader's own interface.
     return not (ip.is_loopback or ip.is_unspecified or ip.is_multicast or (ip.version == 6 and ip.is_link_local))
 
 
 def label(name: str) -> str:
-    """A name as one label of DNS, without the dots that would make several of it."""
+    """Convert a name to one DNS label, without dots."""
     return cut(" ".join(name.replace(".", " ").split()), _LABEL_BYTES) or "qqdesk"
 
 
 def cut(text: str, most: int) -> str:
-    """As much of it as fits into so many bytes of UTF-8."""
+    """Truncate a text to `most` bytes of UTF-8."""
     return text.encode("utf-8", "replace")[:most].decode("utf-8", "ignore").strip()
 
 
 class Announcer:
-    """In a thread with an event loop of its own: what strangers send there keeps no message waiting."""
+    """Runs in a thread with its own event loop, so that multicast traffic does not delay messages."""
 
     def __init__(self, announced: Announced, addresses: Callable[[str], tuple[str, ...]] = reachable) -> None:
         self._announced = announced
@@ -88,12 +88,12 @@ class Announcer:
         self._thread.start()
 
     def withdraw(self) -> None:
-        """Begin to say goodbye. Returns at once."""
-        with contextlib.suppress(RuntimeError):  # it has ended by itself
+        """Start to withdraw the announcement. Returns at once."""
+        with contextlib.suppress(RuntimeError):  # the thread has ended already
             self._loop.call_soon_threadsafe(self._stopping.set)
 
     async def stop(self) -> None:
-        """Say goodbye, in at most STOP_S."""
+        """Withdraw the announcement within STOP_S."""
         self.withdraw()
         try:
             await asyncio.wait_for(asyncio.wrap_future(self._ended), STOP_S)
@@ -128,7 +128,7 @@ class Announcer:
             logger.warning("The server is not announced on the local network: %s", trouble)
 
     async def _announce_at(self, addresses: tuple[str, ...]) -> None:
-        """Until it is time to stop, or the computer has other addresses."""
+        """Announce these addresses until the server stops or the computer's addresses change."""
         from zeroconf import InterfaceChoice, IPVersion
         from zeroconf.asyncio import AsyncZeroconf
 
@@ -165,14 +165,14 @@ class Announcer:
             port=announced.port,
             parsed_addresses=list(addresses),
             properties=texts,
-            # Not the computer's own name, for which its system may answer with other addresses.
+            # Not the computer's host name: its system may resolve that to other addresses.
             server=f"qqdesk-{secrets.token_hex(4)}.local.",
             host_ttl=_KNOWN_FOR_S,
             other_ttl=_KNOWN_FOR_S,
         )
 
     async def _unless_stopped(self, work: Coroutine[Any, Any, None]) -> bool:
-        """Whether it was done before it was time to stop. Raises what `work` raises."""
+        """Run `work` unless the server stops first; return whether it finished. Raises what `work` raises."""
         task, stopping = asyncio.ensure_future(work), asyncio.ensure_future(self._stopping.wait())
         await asyncio.wait((task, stopping), return_when=asyncio.FIRST_COMPLETED)
         stopping.cancel()

@@ -1,4 +1,4 @@
-"""The certificate by which clients know the server: one of its own making, or one that whoever runs it has."""
+"""The server's certificate: a self-made one, or the operator's."""
 
 import logging
 import os
@@ -23,10 +23,10 @@ _Look = tuple[tuple[int, int, int], ...]
 
 
 class ServerCertificate:
-    """What a TLS listener needs. `fingerprint` is 64 hex digits."""
+    """A loaded certificate with its TLS context. `fingerprint` is 64 hex digits."""
 
     def __init__(self, certificate: Path, key: Path | None) -> None:
-        """`key` None: the certificate's file holds it, too. Raises CertificateError, with a sentence."""
+        """Load the files. Without `key`, the certificate's file also contains the key. Raises CertificateError."""
         self._files = [certificate] if key is None else [certificate, key]
         self.context = _new_context()
         self._refused: _Look = ()
@@ -36,29 +36,30 @@ class ServerCertificate:
 
     @property
     def written(self) -> str:
-        """The fingerprint as people compare it."""
+        """The fingerprint in the form that people compare."""
         return written_fingerprint(self.fingerprint)
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The host names in the certificate. They may begin with `*.`, which stands for one label."""
+        """The host names in the certificate. A leading `*.` stands for one label."""
         if self._names is None:
-            # Only once somebody asks: the library takes long to load.
+            # Imported on demand: the library takes long to load.
             from qqdesk.server.operations.certificate_names import host_names
 
             self._names = host_names(self._certificate)
         return self._names
 
     def look_again(self) -> bool:
-        """Take up files that were renewed meanwhile; whether they were. Connections that are there go on.
+        """Reload the files if they have changed; return whether they have. Existing connections continue.
 
-        Files that cannot be used (one of the two may not be written yet) change nothing; if they stay so, that is told.
+        Unusable files change nothing, because one of the two may not be written yet. If they stay unusable, a warning
+        is logged.
         """
         try:
             look = self._look_at_files()
             if look == self._look:
                 return False
-            # A context that refuses a pair is left with a half of it, so another one tries it first.
+            # Try a new context first: a failed load would leave the real one with half of the pair.
             self._load(_new_context())
             fingerprint = self._load(self.context)
         except CertificateError as error:
@@ -109,9 +110,10 @@ class ServerCertificate:
 
 
 def certificate_for(folder: Path, certificate: str = "", key: str = "") -> ServerCertificate:
-    """The one in the files that the settings name, else the server's own, which is made at the first start.
+    """Return the configured certificate, else the server's own, which is created at the first start.
 
-    Raises CertificateError: never is there a new one in silence, which nobody's client would know.
+    Raises CertificateError if files are missing or unusable. It never replaces a certificate silently, because clients
+    would reject the new one.
     """
     if certificate:
         return ServerCertificate(Path(certificate), Path(key) if key else None)
@@ -132,12 +134,12 @@ def certificate_for(folder: Path, certificate: str = "", key: str = "") -> Serve
 
 
 def _make(certificate_path: Path, key_path: Path) -> None:
-    # Not at the top: see there.
+    # Imported on demand, see there.
     from qqdesk.server.operations.certificate_maker import make_certificate
 
     certificate, key = make_certificate()
     try:
-        # Each in one step, and nothing of either has its name before both are on disk.
+        # Rename only after both files are on disk.
         parts = [(_write(path, data), path) for path, data in ((key_path, key), (certificate_path, certificate))]
         for written, path in parts:
             written.replace(path)
@@ -147,7 +149,7 @@ def _make(certificate_path: Path, key_path: Path) -> None:
 
 
 def _write(path: Path, data: bytes) -> Path:
-    """The data on disk, for its owner only, under a name of the moment."""
+    """Write the data to a temporary file that only the owner can read, and flush it."""
     temporary = path.with_name(f".{path.name}.new")
     temporary.unlink(missing_ok=True)
     with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
@@ -168,7 +170,7 @@ def _sync_folder(folder: Path) -> None:
 
 
 def _keep_to_owner(path: Path) -> None:
-    """The server's own key is nobody else's business; a backup that was put back may have other rights."""
+    """Make the key readable by its owner only; a restored copy may have other permissions."""
     try:
         if os.name == "posix" and path.stat().st_mode & _OTHERS:
             path.chmod(0o600)
@@ -190,7 +192,7 @@ class _EncryptedKeyError(Exception):
 
 
 def _no_password() -> str:
-    # Else OpenSSL asks whoever sits at the terminal, and a service waits for ever.
+    # Without a callback OpenSSL prompts on the terminal, and a service hangs.
     raise _EncryptedKeyError
 
 

@@ -1,5 +1,4 @@
-"""Makes the server's own certificate. A module apart, because its library takes long to load: it is imported when there
-is something to make, which is once in the life of a data folder."""
+"""Creates the server's own certificate. A separate module, because its library takes long to load."""
 
 import datetime
 import ipaddress
@@ -11,18 +10,18 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 _YEARS = 20
-"""Nobody's authority vouches for it, so its age says nothing; and clients that know it would not know the next."""
+"""Long, because clients remember the certificate itself and would reject a renewed one."""
 _MAX_NAME_CHARS = 63
 
 
 def make_certificate() -> tuple[bytes, bytes]:
-    """A new key and the certificate that it signs for itself, each as PEM: certificate first."""
+    """Return a new self-signed certificate and its key, both as PEM."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = _host_name()
     names: list[x509.GeneralName] = [x509.DNSName(one) for one in dict.fromkeys((name, "localhost"))]
     names += [x509.IPAddress(ipaddress.ip_address(one)) for one in ("127.0.0.1", "::1")]
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
-    # The clock may be wrong by a day on either side without harm.
+    # Valid since yesterday, so that clocks may differ by a day.
     begin = datetime.datetime.now(datetime.UTC).replace(microsecond=0) - datetime.timedelta(days=1)
     certificate = (
         x509.CertificateBuilder()
@@ -45,7 +44,7 @@ def make_certificate() -> tuple[bytes, bytes]:
 
 
 def _host_name() -> str:
-    """The computer's name where it is one that a certificate can hold."""
+    """Return the computer's name, or localhost if a certificate cannot contain it."""
     name = socket.gethostname().strip(".").lower()
     fits = name.isascii() and name.replace("-", "").replace(".", "").isalnum()
     return name if fits and len(name) <= _MAX_NAME_CHARS else "localhost"

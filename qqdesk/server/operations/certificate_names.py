@@ -1,4 +1,4 @@
-"""The host names of a certificate. A module apart, because its library takes long to load."""
+"""The host names of a certificate. A separate module, because its library takes long to load."""
 
 import logging
 

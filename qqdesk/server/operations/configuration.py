@@ -1,7 +1,4 @@
-"""Where the settings come from: a file, over which the environment goes, over which the flags go.
-
-Whatever is wrong with one of them is told with the place where it stands.
-"""
+"""Loads the settings: flags override the environment, which overrides the file. Errors name the place of a value."""
 
 import difflib
 import json
@@ -25,7 +22,7 @@ _OTHER_VARIABLES = (
     "QQDESK_PASSWORD_FILE", "QQDESK_PRINT_FIRST_PAINT", "QQDESK_SERVER", "QQDESK_USER",
 )  # fmt: skip
 _OF_TESTS = "QQDESK_TEST_"
-"""What the project's own tests are told begins with it."""
+"""The prefix of variables for the project's own tests."""
 _LARGEST_FILE = 256 * 1024
 _WORDS = {"yes": True, "true": True, "on": True, "1": True, "no": False, "false": False, "off": False, "0": False}
 _FOLLOW_PORT_0 = ("tls_port", "ops_port")
@@ -36,7 +33,7 @@ Values = Mapping[str, Any]
 
 
 class SettingsError(Exception):
-    """Settings that cannot be used; `complaints` are sentences, each with the place it is about."""
+    """Invalid settings. Each of the `complaints` is a sentence that names the place."""
 
     def __init__(self, *complaints: str) -> None:
         super().__init__("\n".join(complaints))
@@ -45,11 +42,11 @@ class SettingsError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Configuration:
-    """The settings, and where each that somebody gave was given."""
+    """The settings, and where each of them was given."""
 
     settings: Settings
     given: Mapping[str, str]
-    """For a name the place, in words: `environment variable QQDESK_PORT`."""
+    """The place by name, in words: `environment variable QQDESK_PORT`. Defaults are not in it."""
     file: Path | None
     """The file that was read."""
     warnings: tuple[str, ...] = ()
@@ -58,9 +55,9 @@ class Configuration:
 def load(
     folder: Path, *, file: Path | None = None, environment: Mapping[str, str] | None = None, flags: Values | None = None
 ) -> Configuration:
-    """What the server of a data folder is to use. `file` has to exist where it is given (or named by QQDESK_CONFIG).
+    """Load the settings for a data folder. A `file` that is given (or named by QQDESK_CONFIG) must exist.
 
-    `flags` are values by the names of the settings, of the right types. Raises SettingsError with all that is wrong.
+    `flags` are parsed values by the names of the settings. Raises SettingsError with all errors.
     """
     environment = environment or {}
     named = environment.get(CONFIG_VARIABLE)
@@ -77,7 +74,7 @@ def load(
     if gathered.complaints:
         raise SettingsError(*gathered.complaints)
     if gathered.values.get("port") == 0:
-        # Whoever wants any port that is free wants no fixed ones beside it.
+        # With port 0 the other ports must not be fixed either.
         for name in _FOLLOW_PORT_0:
             gathered.values.setdefault(name, 0)
     try:
@@ -96,10 +93,7 @@ def flag(name: str) -> str:
 
 
 def from_text(name: str, text: str) -> Any:
-    """The value of a setting as it is written in the environment or on the command line.
-
-    Raises ValueError, with what is wanted.
-    """
+    """Parse a setting from the environment or the command line. Raises ValueError, which says what is expected."""
     default = _FIELDS[name].default
     text = text.strip()
     value: Any = text
@@ -118,7 +112,7 @@ def from_text(name: str, text: str) -> Any:
 
 
 def template() -> str:
-    """A file with every setting, its explanation and its default, all of it commented out."""
+    """Return a settings file with every setting, its explanation and its default, commented out."""
     lines = [
         f"# Settings of qqdesk-server: {FILE_NAME} in its data folder, or any file given with --config.",
         f"# The environment ({PREFIX}PORT=8000) goes over the file, and flags (--port 8000) go over both.",
@@ -129,7 +123,7 @@ def template() -> str:
 
 
 def written(value: Any) -> str:
-    """A value as it stands in the file."""
+    """Format a value as in the file."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, tuple):
@@ -140,7 +134,7 @@ def written(value: Any) -> str:
 
 
 def overview(configuration: Configuration) -> str:
-    """What was given, as a file would say it, with the places; no password is in it."""
+    """List the given settings in the form of a file, with their places and without passwords."""
     settings, lines = configuration.settings, []
     for name, where in configuration.given.items():
         value = getattr(settings, name)
@@ -149,7 +143,7 @@ def overview(configuration: Configuration) -> str:
 
 
 class _Gathered:
-    """What was found so far: a later place goes over an earlier one."""
+    """The values found so far. Later ones override earlier ones."""
 
     def __init__(self) -> None:
         self.values: dict[str, Any] = {}
@@ -157,7 +151,7 @@ class _Gathered:
         self.complaints: list[str] = []
         self.warnings: list[str] = []
         self.text = ""
-        """Of the file."""
+        """The content of the file."""
 
     def take(self, name: str, value: Any, where: str) -> None:
         self.values[name] = value
@@ -219,8 +213,10 @@ def _syntax(file: Path, text: str, message: str) -> str:
 
 
 def _place(file: Path, text: str, name: str) -> str:
-    """Where a top-level name stands. The parser does not tell, so it is asked with ever more of the file: the first
-    piece that has the name ends with it."""
+    """Return the file and line of a top-level name.
+
+    tomllib does not report lines, so ever longer parts of the file are parsed until one contains the name.
+    """
     lines = text.splitlines(keepends=True)
     last = len(lines)
     for count in range(1, len(lines) + 1):
@@ -252,7 +248,7 @@ def _from_toml(name: str, value: Any, folder: Path) -> Any:
         raise ValueError(_WANTED[kind])
     _check(name, value)
     if value and _FIELDS[name].metadata["is_path"]:
-        # Beside the file, wherever the server is started from.
+        # Relative to the file, not to the working directory.
         value = str(folder.joinpath(str(value)))
     return value
 

@@ -1,4 +1,4 @@
-"""What is counted while the server works: plain numbers, so that counting costs next to nothing."""
+"""Counters of the running server: plain numbers, which cost almost nothing."""
 
 from bisect import bisect_left
 
@@ -7,14 +7,14 @@ SECONDS = (0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1
 
 
 class Histogram:
-    """How often a value was at most so large. One thread observes; others may look."""
+    """A histogram. One thread observes values; others may read."""
 
     __slots__ = ("bounds", "counts", "total")
 
     def __init__(self, bounds: tuple[float, ...]) -> None:
         self.bounds = bounds
         self.counts = [0] * (len(bounds) + 1)
-        """How many values lie between a bound and the one before; the last: beyond them all."""
+        """The number of values up to each bound and above the previous one; the last item counts those above all."""
         self.total = 0.0
 
     def observe(self, value: float) -> None:
@@ -23,7 +23,7 @@ class Histogram:
 
 
 class Counters:
-    """Of one server, since it started. The event loop counts, but for what says otherwise."""
+    """The counters since the server's start. The event loop's thread writes them, unless stated otherwise."""
 
     __slots__ = (
         "commit_seconds",
@@ -36,19 +36,19 @@ class Counters:
 
     def __init__(self) -> None:
         self.requests: dict[tuple[str, int], int] = {}
-        """By the command's name in a request ("" where there was none to read) and the result."""
+        """By the command's name ("" if unreadable) and the result."""
         self.messages_stored = 0
-        """Put into a mailbox, receipts and notices included. The store's thread counts."""
+        """Entries added to mailboxes, including receipts and notices. Written by the store's thread."""
         self.messages_received = 0
-        """Acknowledged by who they were for. The store's thread counts."""
+        """Entries acknowledged by their recipients. Written by the store's thread."""
         self.commit_sizes = Histogram(SIZES)
-        """Operations in a commit. The store's thread counts."""
+        """Operations per commit. Written by the store's thread."""
         self.commit_seconds = Histogram(SECONDS)
-        """From the first operation of a group to its end on disk. The store's thread counts."""
+        """From the first operation of a batch to its end on disk. Written by the store's thread."""
         self.commits_failed = 0
-        """The store's thread counts."""
+        """Written by the store's thread."""
 
     def count(self, command: str, result: int) -> None:
-        """A request was answered."""
+        """Count a reply."""
         key = (command, result)
         self.requests[key] = self.requests.get(key, 0) + 1

@@ -1,4 +1,4 @@
-"""A whole server, put together: started and stopped in one place."""
+"""The whole server: composition, start and stop."""
 
 import asyncio
 import contextlib
@@ -34,7 +34,7 @@ try:
     import uvloop
 
     new_event_loop = uvloop.new_event_loop
-except ImportError:  # there is none for this system
+except ImportError:  # not available on this system
     new_event_loop = asyncio.new_event_loop
 
 logger = logging.getLogger(__name__)
@@ -45,15 +45,15 @@ _LAST_REPLIES_S = 1.0
 
 
 _PORTS_FAULT = (errno.EADDRINUSE, errno.EACCES)
-"""Else it is the address on which nobody can listen here, at no port."""
+"""Errors of the port; all others concern the address."""
 
 
 class TlsPortError(OSError):
-    """It is the port for HTTPS on which the server cannot listen."""
+    """The server cannot listen on the port for HTTPS."""
 
 
 def limits_of(settings: Settings) -> Limits:
-    """What the settings say of it."""
+    """Return the limits of the settings."""
     return Limits(
         connections=settings.connections,
         connections_per_address=settings.connections_per_address,
@@ -62,7 +62,7 @@ def limits_of(settings: Settings) -> Limits:
 
 
 class Daemon:
-    """One server of one data folder. Everything runs in the event loop of the caller."""
+    """The server of one data folder. It runs in the caller's event loop."""
 
     def __init__(
         self,
@@ -73,8 +73,10 @@ class Daemon:
         cost: Cost | None = None,
         limits: Limits | None = None,
     ) -> None:
-        """Takes the folder. Without settings it serves plain HTTP alone. Raises DataFolderError, AlreadyRunningError or
-        OSError."""
+        """Lock the folder. Without settings, the server has plain HTTP only.
+
+        Raises DataFolderError, AlreadyRunningError or OSError.
+        """
         settings = settings or Settings(tls=False)
         self.clock = clock or SystemClock()
         self._folder = folder
@@ -94,20 +96,22 @@ class Daemon:
         self._announcer: Announcer | None = None
         self.certificate: ServerCertificate | None = None
         self.tls_address = ""
-        """`https://HOST:PORT` once it listens there, too."""
+        """`https://HOST:PORT` once the server listens there."""
         self._timers: dict[str, Timer] = {}
         self._purging: asyncio.Task[None] | None = None
 
     async def start(self, host: str, port: int) -> str:
-        """Begin to serve; the address, as `http://HOST:PORT`. Raises OSError where it cannot listen there, TlsPortError
-        where it is the port for HTTPS, and CertificateError."""
+        """Start the server and return its address, `http://HOST:PORT`.
+
+        Raises OSError if it cannot listen there, TlsPortError for the port of HTTPS, and CertificateError.
+        """
         self.core.store.start()
         await self.core.restore_sessions()
         self._listener = Listener(self.service, self._limits, self.core.proxies, self.core.host_names)
         settings = self.core.settings
         self.core.facts = ServerInfo(server_name(settings.name), registration.mode(settings, host))
         if settings.tls:
-            # First: whoever asks at the other port is told of this one.
+            # HTTPS first: the plain port announces its port in Hello.
             await self._start_tls(self._listener, host, port)
         port = await self._listener.start(host, port)
         self._listens = (host, port)
@@ -118,7 +122,7 @@ class Daemon:
         return address
 
     async def start_ops(self, host: str, port: int) -> str:
-        """Answer /livez, /readyz and /metrics, once it serves; the address, as `http://HOST:PORT`. Raises OSError."""
+        """Start the listener for /livez, /readyz and /metrics, after `start`; return its address. Raises OSError."""
         assert self._listener is not None
         ops = Ops(pages(self.core, self._folder, self._listener), self.core.host_names)
         address = await ops.start(host, port)
@@ -126,8 +130,8 @@ class Daemon:
         return address
 
     def announce(self) -> None:
-        """Let clients on the local network find the server, where that is wanted and others can reach it. Apart from
-        `start`, since nobody who waits for the server to be ready shall wait for this."""
+        """Announce the server on the local network if configured and reachable. Separate from `start` because it must
+        not delay readiness."""
         if self._listens is None or not self.core.settings.announce or is_loopback(self._listens[0]):
             return
         facts = self.core.facts
@@ -155,13 +159,13 @@ class Daemon:
             self.core.facts = replace(self.core.facts, tls_port=port, fingerprint=self.certificate.fingerprint)
 
     async def stop(self) -> None:
-        """Answer what is at work, with polls first, and close the file."""
+        """Answer the running requests, polls first, and close the store."""
         if self._announcer is not None:
             self._announcer.withdraw()
         for timer in self._timers.values():
             timer.cancel()
         if self._listener is not None:
-            # First of all: what is answered from now on says goodbye.
+            # First: replies from now on close their connections.
             self._listener.is_stopping = True
         self.core.stop()
         if self._listener is not None:
@@ -179,7 +183,7 @@ class Daemon:
         self._lock.release()
 
     def _sweep(self) -> None:
-        # First of all: a sweep that fails is not the last.
+        # Schedule the next sweep first, in case this one raises.
         self._timers["sweep"] = self.clock.call_later(SWEEP_EVERY_S, self._sweep)
         self.core.sweep()
         if self.certificate is not None and self.certificate.look_again():

@@ -1,4 +1,4 @@
-"""How the server is at a moment: what its operator may want to know, in numbers and in sentences."""
+"""The current state of the server, in numbers and as sentences about problems."""
 
 import asyncio
 import contextlib
@@ -13,7 +13,7 @@ from qqdesk.server.http.listener import Listener
 from qqdesk.server.storage.interface import Database
 
 LEAST_FREE = 32 * 1024 * 1024
-"""Bytes: below that, the disk is as good as full."""
+"""Bytes; below this the disk counts as full."""
 _PATIENCE_S = 2.0
 _MOST_TRIED = 10
 _MOST_BYTES = 1024 * 1024
@@ -21,7 +21,7 @@ _MOST_BYTES = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Numbers of this moment."""
+    """Current numbers."""
 
     sessions: int = 0
     classic_sessions: int = 0
@@ -33,7 +33,7 @@ class State:
 
 
 def state_of(core: Core, listener: Listener | None) -> State:
-    """Take the numbers; called in the event loop."""
+    """Return the current numbers. Call it in the event loop's thread."""
     classic = parked = 0
     for session in core.sessions:
         classic += not session.extended
@@ -43,7 +43,7 @@ def state_of(core: Core, listener: Listener | None) -> State:
 
 
 async def problems(core: Core, folder: Path) -> list[str]:
-    """Why nobody should be sent here now: a sentence each, none where all is well."""
+    """Return why a balancer should not use this server now, as sentences; empty if it is ready."""
     if core.is_stopping:
         return ["The server is stopping."]
     found = []
@@ -58,11 +58,11 @@ async def problems(core: Core, folder: Path) -> list[str]:
         async with asyncio.timeout(_PATIENCE_S):
             await core.store.read(_look)
             for number in list(core.store.unreadable)[:_MOST_TRIED]:
-                # It may be well again.
+                # A successful read clears the mark.
                 with contextlib.suppress(DamageError):
                     await core.store.read(MailboxQuery(number, 0, 0, MOST_WAITING, _MOST_BYTES))
             if core.store.is_failing:
-                # It may be well again, and nobody comes to try while this says that it is not.
+                # Try a write: without traffic, nothing else would notice that the store works again.
                 await core.store.write(_touch)
     except TimeoutError:
         found.append("The database does not answer.")
@@ -85,7 +85,7 @@ def _look(db: Database) -> None:
 
 
 def _touch(db: Database) -> None:
-    """Write something that changes nothing for anybody, but has to reach the disk."""
+    """Write a value without meaning, which has to reach the disk."""
     db.execute(
         "INSERT INTO facts (name, value) VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET value = 1 - facts.value",
         ("probe",),

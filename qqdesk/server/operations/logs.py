@@ -1,7 +1,7 @@
-"""How the server's log is written: on standard error, a line an event; rotating is the service manager's business.
+"""The server's log: one line per event on standard error. Rotation is left to the service manager.
 
-What belongs to an event but is no part of its sentence goes along as fields: `logger.info("…", extra={"port": 8000})`.
-Texts, passwords and tokens go into neither.
+Data of an event are fields: `logger.info("…", extra={"port": 8000})`. Message texts, passwords and tokens are never
+logged.
 """
 
 import logging
@@ -20,8 +20,8 @@ _OF_EVERY_RECORD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asc
 
 
 def set_up(settings: Settings) -> None:
-    """Log as the settings say, for the whole process; an earlier set-up is replaced."""
-    # A log that cannot be written, to a full disk or a pipe that nobody reads, is no reason to stop or to complain.
+    """Configure logging for the whole process, replacing an earlier configuration."""
+    # Ignore errors of writing the log, such as a full disk or a closed pipe.
     logging.raiseExceptions = False
     handler = _Handler(sys.stderr)
     handler.setFormatter(_json() if settings.log_format == "json" else ConsoleFormatter())
@@ -33,20 +33,20 @@ def set_up(settings: Settings) -> None:
 
 
 def _log_unhandled(kind: type[BaseException], error: BaseException | None, trace: TracebackType | None) -> None:
-    """A bug that nobody caught. The others go on."""
+    """Log an exception that nothing has caught; the server continues."""
     if error is not None and not isinstance(error, KeyboardInterrupt | SystemExit):
         logging.getLogger(__name__).critical("Unhandled %s", kind.__name__, exc_info=(kind, error, trace))
 
 
 def log_answer(command: str, result: int, user: int, began: float) -> None:
-    """A request was answered, `began` in monotonic seconds: a line in a log that wants everything."""
+    """Log a reply at level DEBUG. `began` is in monotonic seconds."""
     if logger.isEnabledFor(logging.DEBUG):
         ms = round((time.monotonic() - began) * 1000, 1)
         logger.debug("Answered", extra={"command": command, "result": int(result), "user": user, "ms": ms})
 
 
 class _Handler(logging.StreamHandler[TextIO]):
-    """Before the first line it says which version writes them. A command that ends with a complaint has none."""
+    """Writes the version before the first line. A command that fails before it logs anything prints no version."""
 
     _has_begun = False
 
@@ -58,7 +58,7 @@ class _Handler(logging.StreamHandler[TextIO]):
 
 
 class ConsoleFormatter(logging.Formatter):
-    """Time, level, sentence, and the fields behind it."""
+    """Formats time, level, message and fields."""
 
     def __init__(self) -> None:
         super().__init__("%(asctime)s %(levelname)s %(message)s")
@@ -67,17 +67,17 @@ class ConsoleFormatter(logging.Formatter):
         line = super().formatMessage(record)
         for name, value in fields(record).items():
             line += f" {name}={value}"
-        # What others sent may be in it: an event is one line. A traceback comes behind it.
+        # Fields may contain remote input, which must not break the line. A traceback follows on its own lines.
         return "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in line)
 
 
 def fields(record: logging.LogRecord) -> dict[str, Any]:
-    """What was given as `extra`."""
+    """Return the data that was given as `extra`."""
     return {name: value for name, value in vars(record).items() if name not in _OF_EVERY_RECORD}
 
 
 def _json() -> logging.Formatter:
-    # Where nobody asks for JSON, the server starts that much sooner.
+    # Imported on demand, for a faster start without JSON.
     from pythonjsonlogger.json import JsonFormatter
 
     return JsonFormatter(

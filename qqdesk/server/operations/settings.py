@@ -1,4 +1,4 @@
-"""What whoever runs a server can decide. The file, the environment, the flags and their help come from one class."""
+"""The settings of the server. The file, the environment, the flags and their help are generated from one class."""
 
 import ipaddress
 import re
@@ -19,13 +19,13 @@ def setting(
     is_path: bool = False,
     is_secret: bool = False,
 ) -> Any:
-    """A field with its explanation; `check` raises ValueError, with a sentence, for a value that cannot be meant."""
+    """Declare a setting with its help text. `check` raises ValueError, with a sentence, for an invalid value."""
     metadata = {"help": text, "check": check, "is_path": is_path}
     return field(default=default, repr=not is_secret, metadata=metadata)
 
 
 def masked(text: str) -> str:
-    """A URL without the password in it: rather too much is taken out than too little."""
+    """Mask the password in a URL; if in doubt, mask more."""
     text = re.sub(r"(?s)(://[^:/?#@]*):.*@", r"\1:***@", text)
     return re.sub(r"(?i)([?&;\s]password\s*=)[^&;\s]*", r"\1***", text)
 
@@ -47,7 +47,7 @@ def _one_of(*choices: str) -> Callable[[Any], None]:
 
 
 def _database(value: str) -> None:
-    # The value itself may have a password in it: no complaint repeats it.
+    # Do not repeat the value: it may contain a password.
     if value and not value.startswith(("postgresql://", "postgres://")):
         raise ValueError("a URL that begins with postgresql:// is wanted, or nothing for an SQLite file")
 
@@ -74,7 +74,7 @@ _rate = _between(0, 1_000_000_000)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """Every value has the type of its default. Names are those of the file; a flag has `-` for `_`."""
+    """All settings. A value has the type of its default; names are those of the file, and flags have `-` for `_`."""
 
     name: str = setting("", "how the server is called where people look for one; empty: the name of the computer")
     host: str = setting("127.0.0.1", "address to listen on; 0.0.0.0 for all, :: for all of IPv6, * for both")
@@ -146,7 +146,7 @@ class Settings:
     )  # fmt: skip
 
     def __post_init__(self) -> None:
-        """Raises ValueError, beginning with the name of the setting."""
+        """Check all values. Raises ValueError; its text begins with the name of the setting."""
         for entry in fields(self):
             check = entry.metadata["check"]
             if check is not None:
