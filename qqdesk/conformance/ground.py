@@ -50,7 +50,7 @@ class Ground:
         """Somebody is not let in: so nothing can be tried."""
 
     def voice(self, number: int = 0, token: str | None = None) -> Voice:
-        """One more on a connection of its own; the caller closes it."""
+        """Another voice, on a connection of its own."""
         return Voice(self.place, self.budget, number, token)
 
     # Accounts
@@ -128,12 +128,9 @@ class Ground:
         """A Login as it is answered; no session is noted."""
         device = device or secrets.token_hex(16)
         wish = c.Login(account.secret, extended=True, device=device, status=status) if extended else None
-        voice = self.voice(account.number)
-        voice.is_patient = is_patient
-        try:
+        with self.voice(account.number) as voice:
+            voice.is_patient = is_patient
             return voice.ask(wish or c.Login(account.secret))
-        finally:
-            voice.close()
 
     def _sign_in(self, account: Account, *, extended: bool) -> Talk:
         device = secrets.token_hex(16)

@@ -1,12 +1,13 @@
 """One session with the server, at wire level: what was asked, and what came back as it stands."""
 
 import itertools
+import math
 import random
 import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import TypeVar
+from typing import Self, TypeVar
 
 from qqdesk.conformance.budget import Budget
 from qqdesk.conformance.reading import Reading, shown
@@ -53,6 +54,12 @@ class Voice:
     @property
     def is_extended(self) -> bool:
         return self.token is not None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def close(self) -> None:
         self.line.close()
@@ -182,7 +189,7 @@ class Hanging:
         """Seconds until it was answered."""
         self._thread = threading.Thread(target=self._run, name="hangs in a poll")
 
-    def __enter__(self) -> "Hanging":
+    def __enter__(self) -> Self:
         self._thread.start()
         return self
 
@@ -211,6 +218,12 @@ class Hanging:
             raise self._error
         assert self._reading is not None
         return self._reading
+
+
+def hanging_poll(talk: Talk, wait: int = 0) -> Hanging:
+    """A poll of so many seconds, by default so many that nobody takes them for at once."""
+    wait = wait or 2 + math.ceil(2 * talk.place.soon)
+    return Hanging(talk, c.GetMessages(wait, talk.stored or None), wait)
 
 
 def kinds(messages: "list[c.WaitingMessage] | tuple[c.WaitingMessage, ...]") -> str:

@@ -139,6 +139,7 @@ BENDS: dict[str, tuple[Bend, tuple[str, ...]]] = {
         replaced(b"&CD=1", b"&CD=0", b"addtolist"),
         ("list.add",),
     ),
+    "people add themselves": (replaced(b"&RES=32", b"&RES=0", b"addtolist"), ("list.oneself",)),
     "the reason is lost": (
         messages(lambda rows: [row | ({b"MG": b""} if row[b"MT"] == b"2" else {}) for row in rows]),
         ("list.refused",),

@@ -1,8 +1,6 @@
 """What somebody notes of others, at all of their computers."""
 
-import json
 import logging
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -13,7 +11,6 @@ from qqdesk.server.accounts import account_data, moderation
 from qqdesk.server.errors import RefusedError
 from tests.server.world import OTHER_DEVICE, START_MS, Person, World
 
-SAMPLES = json.loads((Path(__file__).parent.parent / "golden" / "extensions.json").read_text("utf-8"))["samples"]
 Entry = tuple[int, object, str]
 
 
@@ -61,16 +58,6 @@ def test_whoever_knew_the_book_knows_it_after_their_change(world: World) -> None
     assert (second["WAS"], second["REV"]) == (f"{START_MS}", f"{START_MS + 1}")
     again = anna.ask("ChangeBook", **fields)
     assert (again["WAS"], again["REV"]) == (f"{START_MS}", f"{START_MS}"), "an answer of then"
-
-
-def test_the_samples_are_what_the_server_says(world: World) -> None:
-    anna, _ = world.people(10001, 10002)
-    assert anna.token is not None
-    for sample in SAMPLES[2:]:
-        request = sample["request"].replace("0123456789abcdef0123456789abcdef01234567", anna.token)
-        if sample["name"] == "whom I blocked":
-            anna.ask("Block", UN=10002)
-        assert world.post(request).text == sample["reply"], sample["name"]
 
 
 def test_what_changes_nothing_is_no_news(world: World) -> None:

@@ -1,18 +1,12 @@
 """Who is writing: told to those who are there, in time, and kept nowhere."""
 
-import json
-from pathlib import Path
-from typing import Any
 
 import pytest
 
 from qqdesk.server.delivery.typing_notices import EVERY_S, KEPT_S, TypingNotices
 from qqdesk.server.operations.settings import Settings
-from tests.server.world import START_MS, Person, World
+from tests.server.world import Person, World
 
-SAMPLES: list[dict[str, Any]] = json.loads(
-    (Path(__file__).parent.parent / "golden" / "extensions.json").read_text("utf-8")
-)["samples"]
 WRITES = (90, 10001, "")
 
 
@@ -21,15 +15,6 @@ def friends(world: World) -> tuple[Person, Person]:
     anna, bert = world.people(10001, 10002)
     assert anna.poll() == bert.poll() == []
     return anna, bert
-
-
-def test_the_samples_are_what_the_server_says(world: World, friends: tuple[Person, Person]) -> None:
-    anna, bert = friends
-    typing, waiting = SAMPLES[:2]
-    assert anna.ask("Typing", SEQ=15810, UN=10002).text == typing["reply"]
-    anna.ask("CLTMSG", CID="1" * 32, UN=10002, MG="hello")
-    assert bert.ask("GetMsgEx", SEQ=15811).text == waiting["reply"]
-    assert world.clock.now() == START_MS
 
 
 def test_it_is_told_once_and_at_once(friends: tuple[Person, Person]) -> None:

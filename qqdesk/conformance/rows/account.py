@@ -4,7 +4,7 @@ import secrets
 
 from qqdesk.conformance.ground import Ground
 from qqdesk.conformance.row import Row, expect
-from qqdesk.conformance.talk import Account, Talk
+from qqdesk.conformance.talk import Account, Talk, hanging_poll
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codes import AddOutcome, MessageKind, Result
 from qqdesk.protocol.profile import EDITABLE, Profile, write_profile_change
@@ -42,15 +42,15 @@ def _notified(ground: Ground) -> None:
     before = _own(one)
     face = 270 if before.face != 270 else 273
     try:
-        one.do(c.ModifyInfo({"face": face}))
+        with hanging_poll(other) as poll:
+            one.do(c.ModifyInfo({"face": face}))
+            reading = poll.answer(other.place.soon)
         text = write_profile_change(face, before.nickname)
-        came = other.wait_for(lambda m: m.kind == MessageKind.PROFILE_CHANGED, "MT=98")
-        notes = [m for m in came if m.kind == MessageKind.PROFILE_CHANGED]
-        note = notes[0]
-        expect(len(notes) == 1, f"it came {len(notes)} times")
-        expect(
-            (note.sender, note.text, note.id) == (one.number, text, 0), f"MID={note.id} of {note.sender}: {note.text!a}"
-        )
+        came = other.meaning(c.GetMessages(), reading, c.GetMessagesReply).messages
+        notes = [(m.kind, m.sender, m.text, m.id) for m in came]
+        expect(notes == [(MessageKind.PROFILE_CHANGED, one.number, text, 0)], reading)
+        again = [m for m in other.drain() if m.kind == MessageKind.PROFILE_CHANGED]
+        expect(not again, "it was told twice")
     finally:
         one.do(c.ModifyInfo({"face": before.face}))
     other.drain()

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from qqdesk.conformance.ground import Ground
+from qqdesk.conformance.ground import Ground, has_on_list
 from qqdesk.conformance.row import Row, expect
 from qqdesk.conformance.rows.presence import is_told, sees
 from qqdesk.conformance.talk import Talk, texts
@@ -52,6 +52,7 @@ def _messages(ground: Ground) -> None:
         one.say(other.number, "not you")
         expect(texts(other.drain(), one.number) == ["not you"], "the one who blocks cannot write")
         expect(not texts(one.drain(), other.number), "it was refused, and came")
+        expect(has_on_list(one, other.number) and has_on_list(other, one.number), "a list lost an entry")
     other.say(one.number, "again")
     expect(texts(one.drain(), other.number) == ["again"], "behind Unblock it does not come")
 
@@ -63,6 +64,8 @@ def _presence(ground: Ground) -> None:
         people = other.get(c.Finger(wanted=one.number), c.FingerReply).people
         expect(all(person.status == Status.OFFLINE for person in people), "Finger shows them present")
         one.do(c.ChangeStatus(Status.BUSY))
+        one.do(c.Typing(other.number))
+        expect(not other.drain(), "the other is told of a status or of writing")
         expect(sees(one, other.number) != Status.OFFLINE, "the one who blocks does not see the other")
         one.do(c.ChangeStatus(Status.ONLINE))
     is_told(other, one.number, Status.ONLINE)
@@ -70,11 +73,12 @@ def _presence(ground: Ground) -> None:
 
 def _adding(ground: Ground) -> None:
     with _blocked(ground) as (one, other):
-        other.do(c.DeleteFromList(one.number))
-        outcome = other.get(c.AddToList(one.number), c.AddToListReply).outcome
-        expect(outcome == AddOutcome.NOBODY, f"AddToList is answered CD={outcome}")
-        reading = other.ask(c.AnswerAdd(one.number, AddAnswer.ASK, "please"))
-        expect(reading.result == Result.NOT_ALLOWED, f"a request is answered {reading}")
+        for _ in ("still on the list", "taken off it"):
+            outcome = other.get(c.AddToList(one.number), c.AddToListReply).outcome
+            expect(outcome == AddOutcome.NOBODY, f"AddToList is answered CD={outcome}")
+            reading = other.ask(c.AnswerAdd(one.number, AddAnswer.ASK, "please"))
+            expect(reading.result == Result.NOT_ALLOWED, f"a request is answered {reading}")
+            other.do(c.DeleteFromList(one.number))
 
 
 def _strange(ground: Ground) -> None:

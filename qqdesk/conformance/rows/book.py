@@ -93,7 +93,7 @@ def _once(ground: Ground) -> None:
 def _nothing(ground: Ground) -> None:
     with _page(ground) as (talk, entry, _):
         before = _since(talk, 0).revision
-        same = _change(talk, entry)
+        same = _change(talk, entry, BookEntry(entry.kind, str(ground.missing_number - 1), ""))
         expect(same.revision == same.before == before, f"what is not another: REV was {before}, and is {same}")
 
 

@@ -1,7 +1,7 @@
 """The contact list, and the consent that it takes."""
 
 from qqdesk.conformance.ground import Ground, has_on_list
-from qqdesk.conformance.row import NotTriedError, Row, expect
+from qqdesk.conformance.row import NotOfferedError, NotTriedError, Row, expect
 from qqdesk.conformance.talk import Talk, kinds
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codes import AddAnswer, AddOutcome, MessageKind, Result
@@ -92,6 +92,8 @@ def _once(ground: Ground) -> None:
     expect(reply.outcome == AddOutcome.ADDED, f"CD={reply.outcome}")
     numbers = one.get(c.ListContacts(1000), c.ListReply).numbers
     expect(numbers.count(other.number) == 1, f"List has them {numbers.count(other.number)} times")
+    told = [m for m in other.drain() if m.kind == MessageKind.ADDED_ME]
+    expect(not told, "who was on the list before is told again (MT=1)")
 
 
 def _one_way(ground: Ground) -> None:
@@ -135,7 +137,7 @@ def _nobody(ground: Ground) -> None:
     talk = ground.any(ground.people[0])
     for request in (
         c.AddToList(ground.missing_number),
-        c.AnswerAdd(ground.missing_number, AddAnswer.ASK, "x"),
+        *(c.AnswerAdd(ground.missing_number, answer, "x") for answer in AddAnswer),
         c.DeleteFromList(ground.missing_number),
     ):
         reading = talk.ask(request)
@@ -143,6 +145,19 @@ def _nobody(ground: Ground) -> None:
             expect(reading.result == Result.NO_SUCH_USER, f"{request.NAME} is answered {reading}")
         elif isinstance(request, c.AddToList):
             expect(reading.result, f"{request.NAME} is answered {reading}")
+
+
+def _oneself(ground: Ground) -> None:
+    if not ground.has_extensions:
+        raise NotOfferedError("an old server has rules of its own")
+    talk = ground.any(ground.people[0])
+    for request, wanted in (
+        (c.AddToList(talk.number), Result.REFUSED_BY_SERVER),
+        (c.AnswerAdd(talk.number, AddAnswer.ASK, "x"), Result.REFUSED_BY_SERVER),
+        (c.SendMessage(talk.number, "to myself"), Result.NOT_ALLOWED),
+    ):
+        reading = talk.ask(request)
+        expect(reading.result == wanted, f"{request.NAME} is answered {reading}")
 
 
 def _unasked(ground: Ground) -> None:
@@ -170,5 +185,6 @@ ROWS = (
     Row("list.form", "Lists end with a comma, SN says how many; the end is FN=1 SN=0", _list_form),
     Row("list.pages", "List comes page by page, ascending, with FN=1 on the last", _pages, 3),
     Row("list.nobody", "To add, ask or take off a number of nobody is refused", _nobody),
+    Row("list.oneself", "Nobody adds (RES=32) or writes to (RES=31) themselves", _oneself),
     Row("list.unasked", "A consent that nobody asked for puts nobody on a list", _unasked, 3),
 )

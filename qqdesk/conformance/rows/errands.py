@@ -17,47 +17,38 @@ from qqdesk.protocol.codes import EndReason, MessageKind, Result, Status
 def _try_password(ground: Ground) -> None:
     account = ground.people[0]
     talk = ground.extended(account)
-    voice = ground.voice(account.number)
-    try:
+    with ground.voice(account.number) as voice:
         reading = voice.ask(check_password.CheckPassword(account.secret, talk.device))
         if reading.result in (Result.UNKNOWN_COMMAND, Result.NOT_SIGNED_IN):
             raise NotOfferedError("there is no TryPwd")
         expect(reading.is_done and reading.text("RS") == "0" and "SID" not in reading, reading)
         reading = voice.ask(check_password.CheckPassword(secrets.token_hex(16), talk.device))
         expect(reading.is_done and reading.text("RS") == "1" and reading.text("RA"), f"a wrong one: {reading}")
-    finally:
-        voice.close()
     talk.do(c.ListContacts())
 
 
 def _elsewhere(ground: Ground) -> None:
     talk = ground.extended(ground.people[0])
-    voice = ground.voice(talk.number)
-    try:
+    with ground.voice(talk.number) as voice:
         told = {}
         for device in (talk.device, secrets.token_hex(16)):
             reading = voice.do(check_password.CheckPassword(talk.account.secret, device))
             if "ELSEWHERE" not in reading:
                 raise NotOfferedError("TryPwd is answered without ELSEWHERE")
             told[device == talk.device] = reading.text("ELSEWHERE")
-    finally:
-        voice.close()
     expect(told == {True: "0", False: "1"}, f"of the same device ELSEWHERE={told[True]}, of another {told[False]}")
 
 
 @contextmanager
 def _errand(ground: Ground, account: Account, secret: str = "") -> Iterator[Voice]:
     """Somebody without a session, who says their password with each request."""
-    voice = ground.voice(account.number)
-    try:
+    with ground.voice(account.number) as voice:
         device = secrets.token_hex(16)
         reading = voice.ask(check_password.CheckPassword(account.secret, device))
         if reading.text("ERRAND") != "1":
             raise NotOfferedError("TryPwd is answered without ERRAND=1")
         voice.credentials = Credentials(secret or account.secret, device)
         yield voice
-    finally:
-        voice.close()
 
 
 def _carried_out(ground: Ground) -> None:

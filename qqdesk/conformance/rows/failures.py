@@ -76,19 +76,16 @@ def _empty(ground: Ground) -> None:
 
 def _garbage(ground: Ground) -> None:
     dice = random.Random(_SEED)
-    voice = ground.voice()
     bodies = [b"", b"&", b"=", b"hello", b"&&&&=", b"\0" * 100, "你好".encode(), b"%", b"VER", b"&" * 60_000]
     bodies += [b"=" * 60_000, b"VER=1.1&CMD=" + b"A" * 60_000, b"VER=1.1&CMD=List&SEQ=1&UIN=1&UN=" + b"1," * 30_000]
     bodies += [dice.randbytes(dice.randrange(1, 400)) for _ in range(_RANDOM)]
-    try:
+    with ground.voice() as voice:
         for body in bodies:
             answer = voice.line.post(body)
             begins = body[:24]
             expect(answer.status in (200, 400), f"{begins!r}… is answered with HTTP status {answer.status}")
             expect(b"\n" not in answer.body or answer.status != 200, f"{begins!r}… is answered with more than one line")
             expect(b"RES=0&" not in answer.body + b"&", f"{begins!r}… is answered {answer.body[:80]!r}")
-    finally:
-        voice.close()
     ground.any(ground.people[0]).do(c.ListContacts())
 
 

@@ -24,22 +24,16 @@ _IN_A_SESSION = (
 
 
 def _session_wanted(ground: Ground) -> None:
-    voice = ground.voice(ground.missing_number)
-    try:
+    with ground.voice(ground.missing_number) as voice:
         for command in _IN_A_SESSION:
             name, _, rest = command.partition("&")
             reading = voice.put(voice.head(name) + (f"&{rest}" if rest else ""))
             expect(reading.result == Result.NOT_SIGNED_IN, f"{name} is answered {reading}")
-    finally:
-        voice.close()
 
 
 def _logout(ground: Ground) -> None:
-    voice = ground.voice(ground.missing_number)
-    try:
+    with ground.voice(ground.missing_number) as voice:
         reading = voice.put(voice.head("Logout"))
-    finally:
-        voice.close()
     expect(reading.is_done and reading.text("CMD") == "LOGOUT", reading)
 
 

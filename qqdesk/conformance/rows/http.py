@@ -25,11 +25,8 @@ def _head(ground: Ground, line: Line, body: bytes, *more: str, method: str = "PO
 
 
 def _send(ground: Ground, body: bytes, *more: str, path: str = "") -> Answer:
-    line = Line(ground.place, ground.budget)
-    try:
+    with Line(ground.place, ground.budget) as line:
         return line.send(_head(ground, line, body, *more, path=path) + body)
-    finally:
-        line.close()
 
 
 def _is_answer(answer: Answer) -> None:
@@ -61,56 +58,41 @@ def _content_types(ground: Ground) -> None:
 
 
 def _close(ground: Ground) -> None:
-    line = Line(ground.place, ground.budget)
-    try:
+    with Line(ground.place, ground.budget) as line:
         body = _probe(ground)
         _is_answer(line.send(_head(ground, line, body, "Connection: close") + body))
         expect(line.is_closed_by_server(), "the connection stays open")
-    finally:
-        line.close()
 
 
 def _old(ground: Ground) -> None:
-    line = Line(ground.place, ground.budget)
-    try:
+    with Line(ground.place, ground.budget) as line:
         body = _probe(ground)
         head = f"POST {ground.place.path} HTTP/1.0\r\nContent-Length: {len(body)}\r\n\r\n"
         _is_answer(line.send(head.encode() + body))
         expect(line.is_closed_by_server(), "the connection stays open, which was not announced")
-    finally:
-        line.close()
 
 
 def _kept(ground: Ground) -> None:
-    line = Line(ground.place, ground.budget)
-    try:
+    with Line(ground.place, ground.budget) as line:
         _is_answer(line.post(_probe(ground)))
         if not line.is_kept:
             raise NotOfferedError("the server closes the connection after a reply")
         for _ in range(5):
             body = _probe(ground)
             _is_answer(line.send(_head(ground, line, body) + body))
-    finally:
-        line.close()
 
 
 def _in_pieces(ground: Ground) -> None:
-    line = Line(ground.place, ground.budget)
-    try:
+    with Line(ground.place, ground.budget) as line:
         body = _probe(ground)
         whole = _head(ground, line, body) + body
         _is_answer(line.send(*(whole[at : at + 7] for at in range(0, len(whole), 7))))
-    finally:
-        line.close()
 
 
 def _post_only(ground: Ground) -> None:
     for method in ("GET", "PUT", "DELETE", "HEAD"):
-        line = Line(ground.place, ground.budget)
-        try:
+        with Line(ground.place, ground.budget) as line:
             answer = line.send(_head(ground, line, b"", method=method), method=method)
-        finally:
-            line.close()
         expect(answer.status == 405, f"{method} is answered with HTTP status {answer.status}")
         expect(answer.headers.get("allow") == "POST", f"{method}: Allow is {answer.headers.get('allow', 'not there')}")
 

@@ -1,11 +1,10 @@
 """Fetching with EXT: nothing is lost and nothing comes twice, and a request may hang."""
 
-import math
 import time
 
 from qqdesk.conformance.ground import Ground
 from qqdesk.conformance.row import Row, expect
-from qqdesk.conformance.talk import Hanging, Talk, kinds, texts
+from qqdesk.conformance.talk import hanging_poll, kinds, texts
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codes import MessageKind, Status
 
@@ -38,14 +37,11 @@ def _lists(ground: Ground) -> None:
 
 def _kept(ground: Ground) -> None:
     one, other = ground.extended_friends()
-    other.say(one.number, "kept")
-    for _ in range(3):
-        request = c.GetMessages(None, one.stored or None)
-        came = one.get(request, c.GetMessagesReply).messages
-        expect(texts(came, other.number) == ["kept"], f"without ACK came {kinds(came)}")
-    one.fetch()
-    came = one.fetch()
-    expect(not texts(came, other.number), f"behind its ACK came {kinds(came)}")
+    ids = [int(other.say(one.number, text).text("MID")) for text in ("one", "two", "three")]
+    # The last but one is older than the one before: an ACK does not go back.
+    for acknowledged, left in ((None, ids), (None, ids), (ids[1], ids[2:]), (ids[0], ids[2:]), (ids[2], [])):
+        came = one.get(c.GetMessages(None, acknowledged), c.GetMessagesReply).messages
+        expect(_ids(came) == left, f"MID: {ids}, and with ACK={acknowledged} came {_ids(came)}")
 
 
 def _no_gap(ground: Ground) -> None:
@@ -53,14 +49,16 @@ def _no_gap(ground: Ground) -> None:
     ids = []
     for turn in range(3):
         other.say(one.number, f"turn {turn}")
+        one.say(other.number, "in between, which is another's")
         ids += _ids(one.fetch())
     expect(ids == list(range(ids[0], ids[0] + 3)), f"MID: {ids}")
+    other.drain()
 
 
 def _wrong_acknowledgement(ground: Ground) -> None:
     one, other = ground.extended_friends()
-    other.say(one.number, "not yet stored")
-    for acknowledged in (10**12, 2**63 - 1):
+    last = int(other.say(one.number, "not yet stored").text("MID"))
+    for acknowledged in (last + 1, 10**12, 2**63 - 1):
         reading = one.ask(c.GetMessages(None, acknowledged))
         expect(reading.result is not None, reading)
     came = one.fetch()
@@ -79,18 +77,9 @@ def _next_session(ground: Ground) -> None:
     expect(came == ["first", "second"], f"came {came}")
 
 
-def _poll(talk: Talk, wait: int) -> Hanging:
-    return Hanging(talk, c.GetMessages(wait, talk.stored or None), wait)
-
-
-def _long(ground: Ground) -> int:
-    """Seconds that nobody would take for at once."""
-    return 2 + math.ceil(2 * ground.place.soon)
-
-
 def _hangs(ground: Ground) -> None:
     one, _ = ground.extended_friends()
-    with _poll(one, 1) as poll:
+    with hanging_poll(one, 1) as poll:
         reading = poll.answer(1 + ground.place.soon)
     expect(reading.body.endswith(b"&RES=0&MN=0"), f"it is answered {reading}")
     expect(0.8 <= poll.took <= 1 + ground.place.soon, f"WAIT=1 was answered after {poll.took:.1f} s")
@@ -98,7 +87,7 @@ def _hangs(ground: Ground) -> None:
 
 def _wakes(ground: Ground) -> None:
     one, other = ground.extended_friends()
-    with _poll(one, _long(ground)) as poll:
+    with hanging_poll(one) as poll:
         time.sleep(_HANGS_S)
         expect(not poll.is_answered, f"it was answered at once: {poll.answer(1) if poll.is_answered else ''}")
         other.say(one.number, "wake up")
@@ -110,7 +99,7 @@ def _wakes(ground: Ground) -> None:
 
 def _wakes_for_presence(ground: Ground) -> None:
     one, other = ground.extended_friends()
-    with _poll(one, _long(ground)) as poll:
+    with hanging_poll(one) as poll:
         other.do(c.ChangeStatus(Status.BUSY))
         reading = poll.answer(ground.place.soon)
     other.do(c.ChangeStatus(Status.ONLINE))
@@ -122,9 +111,9 @@ def _wakes_for_presence(ground: Ground) -> None:
 
 def _newer(ground: Ground) -> None:
     one, other = ground.extended_friends()
-    with _poll(one, _long(ground)) as older:
+    with hanging_poll(one) as older:
         time.sleep(_HANGS_S)
-        with _poll(one, _long(ground)) as newer:
+        with hanging_poll(one) as newer:
             reading = older.answer(ground.place.soon)
             expect(reading.body.endswith(b"&RES=0&MN=0"), f"the older one is answered {reading}")
             other.say(one.number, "for the newer one")
@@ -136,7 +125,7 @@ def _newer(ground: Ground) -> None:
 
 def _ended(ground: Ground) -> None:
     one, _ = ground.extended_friends()
-    with _poll(one, _long(ground)) as poll:
+    with hanging_poll(one) as poll:
         time.sleep(_HANGS_S)
         one.do(c.Logout())
         ground.ended(one.account)

@@ -15,11 +15,8 @@ _GRANTED = re.compile(rb"&RES=0&RS=0&HI=[1-9]\d*&LI=[1-9]\d*$")
 
 
 def _login(ground: Ground, account: Account, fields: str) -> Reading:
-    voice = ground.voice(account.number)
-    try:
+    with ground.voice(account.number) as voice:
         return voice.put(f"{voice.head('Login')}&{fields}")
-    finally:
-        voice.close()
 
 
 def _granted(ground: Ground) -> None:
@@ -50,9 +47,12 @@ def _no_session(ground: Ground) -> None:
 
 def _unknown(ground: Ground) -> None:
     ground.classic(ground.people[0])
-    nobody = Account(ground.missing_number, secrets.token_hex(16), is_ours=False)
-    reading = ground.sign_in(nobody, extended=False)
-    expect(reading.is_done and reading.text("RS") == "1" and reading.text("RA"), reading)
+    numbers = (ground.people[0].number, ground.missing_number)
+    wrong = [Account(number, secrets.token_hex(16), is_ours=False) for number in numbers]
+    known, unknown = (ground.sign_in(account, extended=False) for account in wrong)
+    expect(unknown.is_done and unknown.text("RS") == "1" and unknown.text("RA"), unknown)
+    said = [(reading.names, reading.text("RA")) for reading in (known, unknown)]
+    expect(said[0] == said[1], f"a wrong password is answered {known}, a number of nobody {unknown}")
 
 
 def _sloppy(ground: Ground) -> None:

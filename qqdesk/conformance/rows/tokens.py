@@ -46,37 +46,21 @@ def _granted(ground: Ground) -> None:
 
 def _token_only(ground: Ground) -> None:
     talk = ground.extended(ground.people[0])
-    for token in ("0" * 40, "x", "%00", "9" * 4000):
-        voice = ground.voice(talk.number, token)
-        try:
+    strangers = [(talk.number, token) for token in ("0" * 40, "x", "%00", "9" * 4000)]
+    for number, token in (*strangers, (ground.people[1].number, talk.token), (talk.number, None)):
+        with ground.voice(number, token) as voice:
             reading = voice.put(voice.head("List") + "&TN=1&UN=0")
-        finally:
-            voice.close()
-        expect(reading.result == Result.NOT_SIGNED_IN, f"a token of nobody is answered {reading}")
-        expect(reading.text("WHY") == "1", f"WHY=1 is wanted: {reading}")
-    bare = ground.voice(talk.number)
-    try:
-        reading = bare.ask(c.ListContacts())
-    finally:
-        bare.close()
-    expect(reading.result == Result.NOT_SIGNED_IN, f"without SID it is answered {reading}")
-    other = ground.voice(ground.people[1].number, talk.token)
-    try:
-        reading = other.ask(c.ListContacts())
-    finally:
-        other.close()
-    expect(reading.result == Result.NOT_SIGNED_IN, f"the token of another is answered {reading}")
+        expect(reading.result == Result.NOT_SIGNED_IN, f"{number} with another's token is answered {reading}")
+        expect(token is None or reading.text("WHY") == "1", f"WHY=1 is wanted: {reading}")
+    talk.do(c.ListContacts())
 
 
 def _elsewhere(ground: Ground) -> None:
     account = ground.people[0]
     ground.extended(account)
-    old = _second(_begin(ground, account)[1])
-    try:
+    with _second(_begin(ground, account)[1]) as old:
         _begin(ground, account)
         _over(old, EndReason.SIGNED_IN_ELSEWHERE)
-    finally:
-        old.close()
 
 
 def _same_device(ground: Ground) -> None:
@@ -95,12 +79,9 @@ def _same_device(ground: Ground) -> None:
 def _ends_classic(ground: Ground) -> None:
     account = ground.people[0]
     talk = ground.classic(account)
-    old = _second(talk)
-    try:
+    with _second(talk) as old:
         ground.extended(account)
         reading = old.ask(c.ListContacts())
-    finally:
-        old.close()
     expect(reading.result == Result.NOT_SIGNED_IN, f"List of the old session is answered {reading}")
     expect("WHY" not in reading, f"an old client was told WHY: {reading}")
 
@@ -119,12 +100,9 @@ def _logout(ground: Ground) -> None:
     account = ground.people[0]
     talk = ground.extended(account)
     talk.do(c.Logout())
-    old = _second(talk)
     ground.ended(account)
-    try:
+    with _second(talk) as old:
         _over(old, EndReason.UNKNOWN_OR_TIMED_OUT)
-    finally:
-        old.close()
 
 
 def _status(ground: Ground) -> None:

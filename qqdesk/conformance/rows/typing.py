@@ -2,17 +2,19 @@
 
 from qqdesk.conformance.ground import Ground
 from qqdesk.conformance.row import Row, expect
-from qqdesk.conformance.talk import kinds
+from qqdesk.conformance.talk import hanging_poll, kinds
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codes import MessageKind, Result, Status
 
 
 def _told(ground: Ground) -> None:
     one, other = ground.extended_friends()
-    other.do(c.Typing(one.number))
-    came = one.wait_for(lambda m: m.kind == MessageKind.TYPING, "MT=90")
-    note = next(m for m in came if m.kind == MessageKind.TYPING)
-    expect(note.sender == other.number and not note.text and note.id == 0, f"MID={note.id} of {note.sender}")
+    with hanging_poll(one) as poll:
+        other.do(c.Typing(one.number))
+        reading = poll.answer(one.place.soon)
+    came = one.meaning(c.GetMessages(), reading, c.GetMessagesReply).messages
+    notes = [(m.kind, m.sender, m.text, m.id) for m in came]
+    expect(notes == [(MessageKind.TYPING, other.number, "", 0)], reading)
     again = [m for m in one.drain() if m.kind == MessageKind.TYPING]
     expect(not again, "it was told twice")
 
@@ -39,12 +41,13 @@ def _refused(ground: Ground) -> None:
 
 def _unseen(ground: Ground) -> None:
     one, other = ground.extended_friends()
-    one.do(c.ChangeStatus(Status.OFFLINE))
-    one.do(c.Typing(other.number))
-    one.say(other.number, "behind it")
-    came = other.drain()
-    one.do(c.ChangeStatus(Status.ONLINE))
-    expect(not [m for m in came if m.kind == MessageKind.TYPING], "who looks offline was given away")
+    for status in (Status.OFFLINE, Status.INVISIBLE):
+        one.do(c.ChangeStatus(status))
+        one.do(c.Typing(other.number))
+        one.say(other.number, "behind it")
+        came = other.drain()
+        one.do(c.ChangeStatus(Status.ONLINE))
+        expect(not [m for m in came if m.kind == MessageKind.TYPING], f"in ST={status} they were given away")
 
 
 ROWS = (
