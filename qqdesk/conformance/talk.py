@@ -6,6 +6,7 @@ import random
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Self, TypeVar
 
@@ -22,6 +23,7 @@ from qqdesk.protocol.record import Reply, Request
 R = TypeVar("R", bound=Reply)
 
 _PAUSE_S = 0.05
+_HANGS_S = 0.3
 _MOST_FETCHES = 400
 _MOST_WAITS = 4
 
@@ -220,10 +222,13 @@ class Hanging:
         return self._reading
 
 
-def hanging_poll(talk: Talk, wait: int = 0) -> Hanging:
-    """A poll of so many seconds, by default so many that nobody takes them for at once."""
+@contextmanager
+def hanging_poll(talk: Talk, wait: int = 0) -> Iterator[Hanging]:
+    """A poll that the server has had time to let hang. `wait` in seconds; by default, nobody takes it for at once."""
     wait = wait or 2 + math.ceil(2 * talk.place.soon)
-    return Hanging(talk, c.GetMessages(wait, talk.stored or None), wait)
+    with Hanging(talk, c.GetMessages(wait, talk.stored or None), wait) as poll:
+        time.sleep(_HANGS_S)
+        yield poll
 
 
 def kinds(messages: "list[c.WaitingMessage] | tuple[c.WaitingMessage, ...]") -> str:

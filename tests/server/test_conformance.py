@@ -7,13 +7,12 @@ from pathlib import Path
 import pytest
 
 from qqdesk.conformance.examination import examine
-from qqdesk.conformance.ground import WANTED, Ground
+from qqdesk.conformance.ground import Ground
 from qqdesk.conformance.row import Section, Verdict
 from qqdesk.conformance.rows import SECTIONS
-from qqdesk.server.operations.settings import Settings
 from tests.helpers.conformance import a_ground
 from tests.helpers.postgres import Cluster
-from tests.helpers.server import local_server
+from tests.helpers.server import running_server
 
 ROWS = {row.key: row for section in SECTIONS for row in section.rows}
 WITHOUT_STORE = ("http.", "form.", "text.", "error.")
@@ -21,10 +20,11 @@ STORED = [key for key in ROWS if not key.startswith(WITHOUT_STORE)]
 
 
 @contextmanager
-def a_served_ground(folder: Path, database: str = "") -> Iterator[Ground]:
-    settings = Settings(tls=False, ops=False, announce=False, database=database)
-    with local_server(folder, settings=settings) as server, a_ground(server.address) as ground:
-        ground.gather(WANTED)
+def a_served_ground(folder: Path, *arguments: str) -> Iterator[Ground]:
+    with (
+        running_server(folder, arguments=("--no-announce", *arguments)) as server,
+        a_ground(server.address) as ground,
+    ):
         yield ground
 
 
@@ -36,7 +36,7 @@ def sqlite_ground(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
 
 @pytest.fixture(scope="module")
 def postgres_ground(tmp_path_factory: pytest.TempPathFactory, postgres: Cluster) -> Iterator[Ground]:
-    with postgres.database() as url, a_served_ground(tmp_path_factory.mktemp("postgres"), url) as ground:
+    with postgres.database() as url, a_served_ground(tmp_path_factory.mktemp("postgres"), "--database", url) as ground:
         yield ground
 
 

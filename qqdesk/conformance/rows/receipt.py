@@ -10,7 +10,6 @@ from qqdesk.protocol.codes import MessageKind, Status
 
 _CLOCK_S = 120
 _MANY = 120
-_HANGS_S = 0.6
 
 
 def _ids(messages: tuple[c.WaitingMessage, ...]) -> list[int]:
@@ -88,7 +87,6 @@ def _hangs(ground: Ground) -> None:
 def _wakes(ground: Ground) -> None:
     one, other = ground.extended_friends()
     with hanging_poll(one) as poll:
-        time.sleep(_HANGS_S)
         expect(not poll.is_answered, f"it was answered at once: {poll.answer(1) if poll.is_answered else ''}")
         other.say(one.number, "wake up")
         reading = poll.answer(ground.place.soon)
@@ -111,13 +109,11 @@ def _wakes_for_presence(ground: Ground) -> None:
 
 def _newer(ground: Ground) -> None:
     one, other = ground.extended_friends()
-    with hanging_poll(one) as older:
-        time.sleep(_HANGS_S)
-        with hanging_poll(one) as newer:
-            reading = older.answer(ground.place.soon)
-            expect(reading.body.endswith(b"&RES=0&MN=0"), f"the older one is answered {reading}")
-            other.say(one.number, "for the newer one")
-            reading = newer.answer(ground.place.soon)
+    with hanging_poll(one) as older, hanging_poll(one) as newer:
+        reading = older.answer(ground.place.soon)
+        expect(reading.body.endswith(b"&RES=0&MN=0"), f"the older one is answered {reading}")
+        other.say(one.number, "for the newer one")
+        reading = newer.answer(ground.place.soon)
     came = one.meaning(c.GetMessages(), reading, c.GetMessagesReply).messages
     expect(texts(came, other.number) == ["for the newer one"], f"the newer one is answered {reading}")
     one.drain()
@@ -126,7 +122,6 @@ def _newer(ground: Ground) -> None:
 def _ended(ground: Ground) -> None:
     one, _ = ground.extended_friends()
     with hanging_poll(one) as poll:
-        time.sleep(_HANGS_S)
         one.do(c.Logout())
         ground.ended(one.account)
         poll.answer(ground.place.soon)
