@@ -238,6 +238,61 @@ def test_another_request_while_the_reply_is_written_does_not_save_a_broken_one(
     assert fetch(bert) == [(9, 10001, "a")]
 
 
+def lose(person: Person, **fields: object) -> list[tuple[int, int, str]]:
+    """Fetch a reply that cannot be written."""
+    reply = person.ask("GetMsgEx", **fields)
+    assert reply.answer.delivered is not None
+    reply.answer.delivered(False)
+    return reply.rows
+
+
+def test_the_same_request_after_a_failed_write_brings_the_messages_once(anna: Person, bert: Person) -> None:
+    assert fetch(bert, SEQ=1) == fetch(bert, SEQ=2) == []
+    send(anna, "a")
+    anna.ask("Change_Stat", ST=30)
+    expected = [(99, 10001, "30"), (9, 10001, "a")]
+    for _ in range(5):
+        assert lose(bert, SEQ=3) == expected
+    send(anna, "b")
+    assert fetch(bert, SEQ=3) == expected
+    assert fetch(bert, SEQ=4) == [(9, 10001, "b")]
+    assert fetch(bert, SEQ=5) == []
+
+
+def test_the_next_request_after_a_failed_write_brings_everything(anna: Person, bert: Person) -> None:
+    send(anna, "a")
+    anna.ask("Change_Stat", ST=30)
+    lose(bert, SEQ=1)
+    send(anna, "b")
+    assert fetch(bert, SEQ=2) == [(99, 10001, "30"), (9, 10001, "a"), (9, 10001, "b")]
+    # A late copy of the lost request is still known.
+    assert fetch(bert, SEQ=1) == []
+    assert fetch(bert, SEQ=3) == []
+
+
+def test_a_failed_write_after_another_copy_was_written_changes_nothing(anna: Person, bert: Person) -> None:
+    send(anna, "a")
+    first = bert.ask("GetMsgEx", SEQ=1)
+    assert fetch(bert, SEQ=1) == [(9, 10001, "a")]
+    assert first.answer.delivered is not None
+    first.answer.delivered(False)
+    assert fetch(bert, SEQ=2) == []
+
+
+@pytest.mark.parametrize("is_early", [True, False])
+def test_a_lost_reply_does_not_count_at_the_end_of_the_session(anna: Person, bert: Person, is_early: bool) -> None:
+    send(anna, "a")
+    reply = bert.ask("GetMsgEx")
+    assert reply.answer.delivered is not None
+    if is_early:
+        bert.ask("List")
+    reply.answer.delivered(False)
+    bert.ask("List")
+    bert.ask("Logout")
+    bert.login()
+    assert fetch(bert) == [(9, 10001, "a")]
+
+
 def test_another_request_while_the_reply_is_written_counts_once_it_is_out(
     world: World, anna: Person, bert: Person
 ) -> None:

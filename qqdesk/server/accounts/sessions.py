@@ -41,9 +41,14 @@ class ClassicReply:
     is_acknowledged: bool = False
 
     @property
+    def is_lost(self) -> bool:
+        """A reply is undelivered only if no copy of it was written and none is being written."""
+        return not self.was_written and self.writes_in_progress == 0
+
+    @property
     def is_settled(self) -> bool:
         """Whether the reply counts as delivered when the session ends."""
-        return self.was_written or self.is_confirmed
+        return self.was_written or (self.is_confirmed and not self.is_lost)
 
 
 class HangingPoll(Protocol):

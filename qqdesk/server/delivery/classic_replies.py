@@ -94,9 +94,9 @@ class _Row:
         return self.state == _WRITTEN
 
 
-_MADE, _WRITTEN, _DOUBTFUL = 0, 1, 2
-"""Column `is_out`: it is not known whether the reply was written out; it was; or the request may have been a late copy,
-so that the reply never counts as received."""
+_MADE, _WRITTEN, _DOUBTFUL, _LOST = 0, 1, 2, 3
+"""Column `is_out`: it is not known whether the reply was written out; it was; the request may have been a late copy,
+so that the reply never counts as received; or the last write failed and no copy was written."""
 
 
 def is_quiet(db: Database, number: int) -> bool:
@@ -114,13 +114,14 @@ def next_reply(db: Database, asked: Asked) -> Reply | Receive | Wait:
     row, news = _kept(db, asked.number), dict(asked.news)
     is_of_session = row is not None and row.token == asked.token
     if row is not None and is_of_session and _is_repeat(row, asked):
-        db.execute("UPDATE replies SET repeats = repeats + 1 WHERE number = ?", (asked.number,))
+        state = _MADE if row.state == _LOST else row.state
+        db.execute("UPDATE replies SET repeats = repeats + 1, is_out = ? WHERE number = ?", (state, asked.number))
         mails = _between(db, asked.number, row.after, row.mark.up_to)
         return Reply(mails, row.news, row.mark, row.repeats + 1, is_doubtful=row.state == _DOUBTFUL)
     if _is_late_copy(db, asked):
         return Reply([], {})
     if row is not None:
-        if row.is_out or (row.mark == asked.made and row.state != _DOUBTFUL):
+        if row.is_out or (row.mark == asked.made and row.state == _MADE):
             if row.mark.up_to and row.mark != asked.received:
                 return Receive(row.mark.up_to, row.mark)
         elif row.state == _MADE and asked.is_patient:
@@ -197,7 +198,7 @@ def _kept(db: Database, number: int) -> _Row | None:
 
 def _is_repeat(row: _Row, asked: Asked) -> bool:
     is_late = asked.time - row.mark.since >= _WITHIN_MS
-    return row.mark.request == asked.request and not is_late and row.repeats < MOST_REPEATS
+    return row.mark.request == asked.request and not is_late and (row.repeats < MOST_REPEATS or row.state == _LOST)
 
 
 def _shown(mails: list[Mail]) -> list[Mail]:
@@ -226,14 +227,14 @@ _THIS = "number = ? AND request = ? AND since = ?"
 
 
 def note_out(db: Database, number: int, mark: Mark) -> None:
-    """It got out of the machine."""
+    """Note that a copy of the reply was written out."""
     db.execute(
-        f"UPDATE replies SET is_out = ? WHERE {_THIS} AND is_out = ?",
-        (_WRITTEN, number, mark.request, mark.since, _MADE),
+        f"UPDATE replies SET is_out = ? WHERE {_THIS} AND is_out IN (?, ?)",
+        (_WRITTEN, number, mark.request, mark.since, _MADE, _LOST),
     )
 
 
-def take_back(db: Database, number: int, mark: Mark, repeats: int) -> bool:
-    """It got nowhere, and did not go out once more meanwhile: nobody has received it. Whether it was so."""
-    values = (number, mark.request, mark.since, _WRITTEN, repeats)
-    return db.execute(f"DELETE FROM replies WHERE {_THIS} AND is_out != ? AND repeats = ?", values).rowcount > 0
+def note_lost(db: Database, number: int, mark: Mark, repeats: int) -> None:
+    """Note that the latest copy could not be written. An earlier copy may still be."""
+    values = (_LOST, number, mark.request, mark.since, _MADE, repeats)
+    db.execute(f"UPDATE replies SET is_out = ? WHERE {_THIS} AND is_out = ? AND repeats = ?", values)

@@ -1,7 +1,8 @@
 """Receipts of classic sessions, which cannot acknowledge: when the messages of a GetMsgEx reply count as received.
 
 A reply counts as received at the next new request of its account, and at the end of its session or of the repeat window
-if it was written out in full. Servers that share a database keep this there, see `classic_replies`.
+if it was written out in full. A reply of which no copy could be written is lost. The same request gets it again, the
+next new request gets its messages again. Servers that share a database keep this there, see `classic_replies`.
 """
 
 import contextlib
@@ -113,7 +114,7 @@ class Receipts:
     async def on_request(self, session: Session) -> None:
         """Acknowledge the last reply because another new request came."""
         reply = session.last_reply
-        if reply is None:
+        if reply is None or reply.is_lost:
             return
         if not reply.was_written:
             # The client may use several connections. The reply can still fail.

@@ -117,11 +117,12 @@ async def _next_classic(call: RequestContext) -> c.GetMessagesReply:
     if receipts.is_late_copy(session, call.request_key):
         return c.GetMessagesReply()
     if last is not None:
-        # From here on a broken connection cannot take the last reply back.
-        last.is_confirmed = True
-        await receipts.acknowledge(session)
-        if last.is_doubtful:
+        if last.is_lost or last.is_doubtful:
             session.put_back(last.presence_changes)
+        if not last.is_lost:
+            # From here on a failed write changes nothing.
+            last.is_confirmed = True
+            await receipts.acknowledge(session)
         session.last_reply = None
     is_doubtful = receipts.note_fetch(session, call.request_key)
     while True:
@@ -145,7 +146,7 @@ async def _next_classic(call: RequestContext) -> c.GetMessagesReply:
 
 def _is_repeat(call: RequestContext, last: ClassicReply) -> bool:
     age = call.core.clock.monotonic() - last.time
-    return last.key == call.request_key and age < WITHIN_S and last.repeats < _MOST_REPEATS
+    return last.key == call.request_key and age < WITHIN_S and (last.repeats < _MOST_REPEATS or last.is_lost)
 
 
 def _send(call: RequestContext, session: Session, last: ClassicReply) -> c.GetMessagesReply:
@@ -157,12 +158,6 @@ def _send(call: RequestContext, session: Session, last: ClassicReply) -> c.GetMe
         if is_out:
             last.was_written = True
             core.receipts.on_written(session, last, is_stopping=core.is_stopping)
-            return
-        is_lost = not (last.was_written or last.writes_in_progress or last.is_acknowledged)
-        if is_lost and session.last_reply is last:
-            # Nobody has received it.
-            session.last_reply = None
-            session.put_back(last.presence_changes)
 
     call.delivered = delivered
     return last.reply

@@ -9,7 +9,7 @@ from qqdesk.protocol import commands as c
 from qqdesk.protocol.codes import MessageKind, Status
 from qqdesk.server.accounts.sessions import ClassicReply
 from qqdesk.server.delivery import classic_replies, idempotency
-from qqdesk.server.delivery.classic_replies import Asked, Receive, Reply, Wait
+from qqdesk.server.delivery.classic_replies import Asked, Mark, Receive, Reply, Wait
 from qqdesk.server.delivery.outgoing import receive
 from qqdesk.server.errors import not_signed_in
 from qqdesk.server.nodes.cluster import Cluster
@@ -48,6 +48,10 @@ def _note(db: Database, asked: Asked) -> None:
     classic_replies.note_fetch(db, asked)
 
 
+def _note_lost(number: int, mark: Mark, repeats: int, db: Database) -> None:
+    classic_replies.note_lost(db, number, mark, repeats)
+
+
 def _asked(call: RequestContext, news: dict[int, Status]) -> Asked:
     """A request whose time the database has to say."""
     session, sequence = call.session, call.envelope.sequence
@@ -82,24 +86,25 @@ def _send(call: RequestContext, reply: Reply) -> c.GetMessagesReply:
     messages += [c.WaitingMessage(mail.kind, mail.sender, mail.text) for mail in reply.mails]
     if mark is None:
         return c.GetMessagesReply(())
+    last = session.last_reply
+    if last is None or session.made != mark:
+        last = session.last_reply = ClassicReply(
+            call.request_key, c.GetMessagesReply(), mark.up_to, reply.news, core.clock.monotonic(), reply.is_doubtful
+        )
     session.made = mark
-    last = session.last_reply = ClassicReply(
-        call.request_key, c.GetMessagesReply(), mark.up_to, reply.news, core.clock.monotonic(), reply.is_doubtful
-    )
+    last.repeats = reply.repeats
+    last.writes_in_progress += 1
 
     def delivered(is_out: bool) -> None:
+        last.writes_in_progress -= 1
         if is_out:
             last.was_written = True
             core.receipts.on_written(session, last, is_stopping=False)
             core.in_background(core.store.write(lambda db: classic_replies.note_out(db, me, mark)))
-        else:
-            core.in_background(asyncio.ensure_future(_take_back()))
-
-    async def _take_back() -> None:
-        if session.made == mark:
-            session.made = None
-        if await core.store.write(lambda db: classic_replies.take_back(db, me, mark, reply.repeats)):
-            session.put_back(reply.news)
+        elif last.is_lost:
+            if session.made == mark:
+                session.made = None
+            core.in_background(core.store.write(partial(_note_lost, me, mark, last.repeats)))
 
     call.delivered = delivered
     return c.GetMessagesReply(tuple(messages))

@@ -80,7 +80,7 @@ class Unconfirmed:
     is_out: bool = False
 
     def is_repeated_by(self, key: tuple[str, str], now: float) -> bool:
-        return self.key == key and now - self.since < WITHIN_S and self.repeats < MOST_REPEATS
+        return self.key == key and now - self.since < WITHIN_S and (self.repeats < MOST_REPEATS or not self.is_out)
 
 
 class Reply(dict[str, str]):
@@ -292,7 +292,7 @@ class Referee:
         fetches.pop(key, None)
         fetches[key] = now
         if pending is not None:
-            if not pending.is_doubtful:
+            if pending.is_out and not pending.is_doubtful:
                 user.cursor = max(user.cursor, pending.up_to)
             user.pending = None
         texts = [row for row in reply.rows if row[0] != MessageKind.STATUS_CHANGED]
@@ -315,8 +315,6 @@ class Referee:
             user.out = max(user.out, pending.up_to)
             if not pending.is_doubtful:
                 user.most = max(user.most, pending.up_to)
-        else:
-            user.pending = None
 
     def _waiting(self, number: int) -> int:
         with self._link.database() as db:

@@ -249,9 +249,11 @@ def test_sign_in_fetch_leave_at_both_gives_each_message_once(pair: Pair) -> None
 def test_a_late_copy_at_the_other_server_takes_nothing(pair: Pair) -> None:
     anna, bert = pair.one.person(10001).sign_in(), pair.roamer(10002, contacts=[10001])
     bert.login(SEQ=1)
-    assert fetch(bert, SEQ=100) == fetch(bert, SEQ=101) == []
+    for sequence in (100, 101):
+        assert fetch(bert, SEQ=sequence) == []
+        # The servers note an empty reply afterwards.
+        pair.settle()
     next(bert.worlds)
-    pair.settle()
     anna.ask("CLTMSG", CID="1" * 32, UN=10002, MG="a")
     assert fetch(bert, SEQ=100) == []
     assert fetch(bert, SEQ=102) == ["a"]
@@ -284,6 +286,41 @@ def test_a_reply_that_was_seen_to_get_nowhere_was_not_received(pair: Pair) -> No
     rows = bert.ask("GetMsgEx").rows + bert.ask("GetMsgEx").rows
     assert (9, 10001, "a") in rows
     assert (99, 10001, "30") in rows
+
+
+def lose(pair: Pair, person: Person, **fields: object) -> None:
+    """Fetch a reply that cannot be written."""
+    reply = person.ask("GetMsgEx", **fields)
+    assert reply.answer.delivered is not None
+    reply.answer.delivered(False)
+    pair.settle()
+
+
+def test_the_same_request_after_a_failed_write_brings_the_messages_once(pair: Pair) -> None:
+    anna, bert = pair.one.person(10001).sign_in(), pair.roamer(10002, contacts=[10001])
+    bert.login()
+    assert fetch(bert, SEQ=100) == fetch(bert, SEQ=101) == []
+    anna.ask("CLTMSG", CID="1" * 32, UN=10002, MG="a")
+    for _ in range(5):
+        lose(pair, bert, SEQ=102)
+    anna.ask("CLTMSG", CID="2" * 32, UN=10002, MG="b")
+    assert fetch(bert, SEQ=102) == ["a"]
+    pair.settle()
+    assert fetch(bert, SEQ=103) == ["b"]
+    pair.settle()
+    assert fetch(bert, SEQ=104) == []
+
+
+def test_a_lost_reply_does_not_count_at_the_end_of_the_session(pair: Pair) -> None:
+    anna, bert = pair.one.person(10001).sign_in(), pair.at(pair.two, pair.one.person(10002, contacts=[10001]))
+    bert.login()
+    anna.ask("CLTMSG", CID="1" * 32, UN=10002, MG="a")
+    lose(pair, bert)
+    bert.ask("List")
+    bert.ask("Logout")
+    pair.settle()
+    bert.login()
+    assert fetch(bert) == ["a"]
 
 
 def test_a_reply_of_a_server_that_died_over_it_comes_again(pair: Pair) -> None:
