@@ -22,13 +22,6 @@ def test_a_server_without_tls_says_so(world: World) -> None:
     )
 
 
-def test_all_that_there_is_to_tell(world: World) -> None:
-    world.core.facts = ServerInfo("Büro 1, 二楼", RegistrationMode.INVITE, 8443, "ab" * 32)
-    told = f"TLS=8443&FPR={'ab' * 32}&REG=invite&NAM=Büro 1%2c 二楼&NOW={world.clock.now()}"
-    wanted = f"VER=1.1&CMD=Hello&SEQ=7&UIN=0&RES=0&{told}"
-    assert world.post(HELLO).text == wanted
-
-
 def test_who_asks_may_have_a_number(world: World) -> None:
     assert world.post("VER=1.1&CMD=hello&SEQ=7&UIN=10001").text.startswith("VER=1.1&CMD=Hello&SEQ=7&UIN=10001&RES=0&")
 

@@ -15,45 +15,6 @@ from tests.server.world import START_MS, Person, World
 CID = "0123456789abcdef" * 2
 
 
-def test_ids_rise_without_gaps_for_each_recipient(world: World) -> None:
-    anna, bert, carl = world.people(10001, 10002, 10003)
-    assert anna.ask("CLTMSG", UN=10002, MG="a")["MID"] == "1"
-    assert anna.ask("CLTMSG", UN=10003, MG="b")["MID"] == "1"
-    reply = carl.ask("CLTMSG", SEQ=5, UN=10002, MG="c")
-    assert reply.text == f"VER=1.1&CMD=CLTMSG&SEQ=5&UIN=10003&RES=0&MID=2&TIME={START_MS}"
-    got = bert.ask("GetMsgEx")
-    assert got.rows == [(9, 10001, "a"), (9, 10003, "c")]
-    assert got.ids == [1, 2]
-
-
-def test_what_is_not_acknowledged_comes_again(world: World) -> None:
-    anna, bert = world.people(10001, 10002)
-    for text in "abc":
-        anna.ask("CLTMSG", UN=10002, MG=text)
-    for _ in range(2):
-        assert bert.ask("GetMsgEx").ids == [1, 2, 3]
-    assert bert.ask("GetMsgEx", ACK=2).ids == [3]
-    # Forward only.
-    assert bert.ask("GetMsgEx", ACK=1).ids == [3]
-    assert bert.ask("GetMsgEx", ACK=3).ids == []
-    anna.ask("CLTMSG", UN=10002, MG="d")
-    assert bert.ask("GetMsgEx").ids == [4]
-
-
-def test_what_was_never_there_cannot_be_acknowledged(world: World) -> None:
-    """As after a backup was restored: the client's id is higher than what it has not yet received."""
-    anna, bert = world.people(10001, 10002)
-    anna.ask("CLTMSG", UN=10002, MG="a")
-    for number in (2, 2**62, 2**63 - 1):
-        assert bert.ask("GetMsgEx", ACK=number).ids == [1]
-    assert bert.ask("GetMsgEx", ACK=1).ids == []
-
-
-def test_an_empty_reply_has_a_zero_and_nothing_more(world: World) -> None:
-    (anna,) = world.people(10001)
-    assert anna.ask("GetMsgEx", SEQ=3).text == "VER=1.1&CMD=GETMSGEX&SEQ=3&UIN=10001&RES=0&MN=0"
-
-
 def test_a_client_id_is_stored_once_for_ever(world: World) -> None:
     anna, bert = world.people(10001, 10002)
     first = anna.ask("CLTMSG", CID=CID, UN=10002, MG="a")
@@ -201,32 +162,6 @@ def test_receipts_are_nothing_for_a_classic_session(world: World) -> None:
     assert [row for row in again.poll() if row[0] != 99] == []
 
 
-def test_who_may_write_to_whom(world: World) -> None:
-    anna, bert, carl = (world.person(number).sign_in() for number in (10001, 10002, 10003))
-    dora = world.person(10004, contacts=[10001]).sign_in()
-    assert anna.ask("CLTMSG", UN=10004, MG="x")["RES"] == dora.ask("CLTMSG", UN=10001, MG="x")["RES"] == "0"
-    assert bert.ask("CLTMSG", UN=10003, MG="x")["RES"] == "31"
-    assert carl.ask("CLTMSG", UN=10003, MG="to myself")["RES"] == "31"
-    assert carl.ask("CLTMSG", UN=99999, MG="x")["RES"] == "30"
-
-
-def test_the_length_of_a_message(world: World) -> None:
-    anna, bert = world.people(10001, 10002)
-    assert anna.ask("CLTMSG", UN=10002, MG="")["RES"] == "10"
-    assert anna.ask("CLTMSG", UN=10002, MG="😀" * 4097)["RES"] == "41"
-    assert anna.ask("CLTMSG", UN=10002, MG="😀" * 4096)["RES"] == "0"
-    assert bert.poll() == [(9, 10001, "😀" * 4096)]
-
-
-def test_text_comes_as_it_was_sent(world: World) -> None:
-    anna, bert = world.people(10001, 10002)
-    anna.ask("CLTMSG", UN=10002, MG="a&b=c,100%,+ %0d%0a\u2028\x85")
-    assert [text for _, _, text in bert.poll()] == ["a%26b=c%2c100%25%2c+ %0d%0a\u2028%c2%85"]
-    form = anna.body("CLTMSG", UN=10002, MG="a+b%2Bc")
-    world.post(form, plus_is_space=True)
-    assert [text for _, _, text in bert.poll(ACK=1)] == ["a b+c"]
-
-
 def test_a_full_mailbox_says_so(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(mailbox, "MOST_WAITING", 3)
     anna, bert = world.people(10001, 10002)
@@ -304,24 +239,6 @@ def test_a_poll_hangs_as_long_as_it_was_told_to(world: World) -> None:
     world.advance(50)
     assert poll.reply()["MN"] == "0"
     assert not world.clock.timers or all(timer.cancelled for timer in world.clock.timers)
-
-
-def test_a_message_ends_a_poll(world: World) -> None:
-    anna, bert = world.people(10001, 10002)
-    poll = bert.start("GetMsgEx", WAIT=50)
-    anna.ask("CLTMSG", UN=10002, MG="now")
-    assert poll.reply().rows == [(9, 10001, "now")]
-    assert bert.session.poll is None
-
-
-def test_a_newer_poll_ends_the_older_one_empty(world: World) -> None:
-    anna, bert = world.people(10001, 10002)
-    first = bert.start("GetMsgEx", WAIT=50)
-    second = bert.start("GetMsgEx", WAIT=50)
-    assert first.reply()["MN"] == "0"
-    assert not second.is_done
-    anna.ask("CLTMSG", UN=10002, MG="x")
-    assert second.reply().rows == [(9, 10001, "x")]
 
 
 def test_the_same_poll_again_takes_the_place_of_the_one_that_hangs(world: World) -> None:

@@ -44,15 +44,6 @@ def test_by_nickname_and_number_with_ext(world: World) -> None:
     assert found(seeker, NUM=10003) == [10002, 10003, 10004]
 
 
-def test_the_reply_has_the_fields_in_their_order(world: World) -> None:
-    seeker = town(world)
-    Person(world, 10003).sign_in()
-    assert seeker.ask("Finger", SEQ=1, AG=31, SX="", PV="").text == (
-        "VER=1.1&CMD=FINGER&SEQ=1&UIN=10001&RES=0&AG=31,&FC=201,&FN=1&PV=北京市,&SN=1&ST=20,&SX=1,&UN=10003,"
-        "&NK=ANNABEL%2c A,"
-    )
-
-
 def test_status_is_what_others_see(world: World) -> None:
     seeker = town(world)
     add_to_lists(world.url or world.folder, [(seeker.number, 10003)])

@@ -2,18 +2,7 @@
 
 import pytest
 
-from tests.server.world import START_MS, Person, World
-
-
-def test_who_has_somebody_on_the_list_is_told_of_them(world: World) -> None:
-    anna, bert = world.person(10001), world.person(10002)
-    carl = world.person(10003, contacts=[10001])
-    for person in (bert, carl):
-        person.login()
-    anna.login()
-    assert carl.poll() == [(99, 10001, "10")]
-    assert bert.poll() == []
-    assert carl.poll() == []
+from tests.server.world import START_MS, World
 
 
 def test_only_what_others_see_is_told(world: World) -> None:
@@ -45,24 +34,6 @@ def test_news_stand_before_what_is_stored_and_have_no_id(world: World) -> None:
     assert reply.text == (
         f"VER=1.1&CMD=GETMSGEX&SEQ=5&UIN=10002&RES=0&MID=0,1,&TIME={START_MS + 2000},{START_MS},"
         "&MN=2&MT=99,9,&UN=10001,10001,&MG=30,one,"
-    )
-
-
-def test_a_poll_that_hangs_is_woken(world: World) -> None:
-    anna, bert = world.people(10001, 10002)
-    poll = bert.start("GetMsgEx", WAIT=30)
-    anna.ask("Change_Stat", ST=30)
-    assert poll.reply().rows == [(99, 10001, "30")]
-
-
-def test_query_status_shows_who_looks_present(world: World) -> None:
-    anna, *others = world.people(10001, 10002, 10003, 10004, 10005)
-    for person, status in zip(others, (10, 30, 40, 20), strict=True):
-        person.ask("Change_Stat", ST=status)
-    reply = anna.ask("Query_Stat", SEQ=1)
-    assert reply.text == (
-        "VER=1.1&CMD=QUERY_STAT&SEQ=1&UIN=10001&RES=0"
-        "&FC=198,201,&FN=1&SN=2&ST=10,30,&UN=10002,10003,&NK=user 10002,user 10003,"
     )
 
 
@@ -99,14 +70,6 @@ def test_who_was_deleted_from_the_list_is_no_news(world: World) -> None:
     assert anna.poll() == []
     anna.ask("Change_Stat", ST=30)
     assert bert.poll() == [(99, 10001, "30")]
-
-
-def test_a_new_contact_who_is_present_is_told_of_at_once(world: World) -> None:
-    anna = world.person(10001).sign_in()
-    bert = world.person(10002, allow=0).sign_in()
-    anna.ask("AddToList", UN=10002)
-    assert anna.poll() == [(99, 10002, "10")]
-    assert bert.poll() == [(1, 10001, "")]
 
 
 def test_status_codes_that_are_none_are_refused(world: World) -> None:
@@ -156,11 +119,3 @@ def test_a_classic_login_before_every_poll_lets_nothing_flicker(world: World) ->
         bot.poll()
         world.advance(30)
         assert bert.poll() == ([(99, 10001, "10")] if turn == 0 else [])
-
-
-def test_a_second_person_at_the_same_address_changes_nothing(world: World) -> None:
-    anna, bert = world.person(10001), world.person(10002, contacts=[10001])
-    anna.login()
-    bert.login()
-    Person(world, 10002).login()
-    assert anna.ask("List")["RES"] == "0"

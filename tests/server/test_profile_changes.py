@@ -13,17 +13,6 @@ def friends(world: World) -> tuple[Person, Person]:
     return anna, bert
 
 
-def test_watchers_are_notified_at_once_and_once(friends: tuple[Person, Person]) -> None:
-    anna, bert = friends
-    poll = bert.start("GetMsgEx", WAIT=30)
-    assert anna.ask("ModifyInfo", NK="Anna, 安娜", FC=270)["RES"] == "0"
-    reply = poll.reply()
-    assert reply.rows == [(98, 10001, "270 Anna, 安娜".replace(",", "%2c"))]
-    assert reply.ids == [0]
-    assert bert.poll() == []
-    assert anna.poll() == []
-
-
 def test_only_the_latest_change_is_sent(friends: tuple[Person, Person]) -> None:
     anna, bert = friends
     anna.ask("ModifyInfo", NK="One", FC=3)

@@ -9,13 +9,6 @@ from tests.helpers.server import md5
 from tests.server.world import DEVICE, FakeClock, Person, World
 
 
-def test_a_message_that_is_repeated_goes_out_once(world: World) -> None:
-    anna, bert = world.people(10001, 10002)
-    replies = {anna.ask("CLTMSG", SEQ=1, UN=10002, MG="x").text for _ in range(4)}
-    assert len(replies) == 1
-    assert len(bert.poll()) == 1
-
-
 def test_repeats_wait_for_the_first(world: World) -> None:
     anna, bert = world.people(10001, 10002)
     body = anna.body("CLTMSG", UN=10002, MG="x")
@@ -31,13 +24,6 @@ def test_they_are_known_for_twenty_seconds(world: World, seconds: float, message
     world.advance(seconds)
     anna.ask("CLTMSG", SEQ=1, UN=10002, MG="x")
     assert len(bert.poll()) == messages
-
-
-def test_the_same_sequence_for_everything_is_no_repeat(world: World) -> None:
-    anna, bert = world.people(10001, 10002)
-    for text in "abab":
-        anna.ask("CLTMSG", SEQ=0, UN=10002, MG=text)
-    assert [text for _, _, text in bert.poll()] == ["a", "b"]
 
 
 def test_another_users_request_is_no_repeat(world: World) -> None:

@@ -61,6 +61,8 @@ def _presence(ground: Ground) -> None:
     with _blocked(ground) as (one, other):
         is_told(other, one.number, Status.OFFLINE)
         expect(sees(other, one.number) == Status.OFFLINE, "Query_Stat shows who blocked")
+        everyone = other.get(c.QueryStatus(1, one.number - 1, everyone=True), c.QueryStatusReply).contacts
+        expect([row.status for row in everyone] == [Status.OFFLINE], "Query_Stat with ALL=1 shows them present")
         people = other.get(c.Finger(wanted=one.number), c.FingerReply).people
         expect(all(person.status == Status.OFFLINE for person in people), "Finger shows them present")
         one.do(c.ChangeStatus(Status.BUSY))
