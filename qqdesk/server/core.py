@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+import secrets
 from collections.abc import Iterable, Sequence
 
 from qqdesk.protocol.codes import EndReason, Status
@@ -16,9 +17,9 @@ from qqdesk.server.accounts.sessionless import SessionlessAuth
 from qqdesk.server.accounts.sessions import Session, Sessions
 from qqdesk.server.clock import Clock
 from qqdesk.server.delivery import held_receipts, idempotency, mailbox
+from qqdesk.server.delivery.classic_polls import ClassicPolls
 from qqdesk.server.delivery.outgoing import Arrived
 from qqdesk.server.delivery.polls import Polls
-from qqdesk.server.delivery.receipts import Receipts
 from qqdesk.server.errors import DamageError, StorageError
 from qqdesk.server.http.browser_requests import HostNames
 from qqdesk.server.http.client_address import Proxies
@@ -59,12 +60,14 @@ class Core:
         self.user_rates = RateLimits(self.settings)
         self.counters = store.counters
         self.polls = Polls(store, clock, self.counters)
-        self.receipts = Receipts(store, clock)
-        self.sessions.on_end = self.receipts.on_end
+        self.classic_polls = ClassicPolls(store, self.sessions, clock)
+        self.sessions.on_end = self.classic_polls.acknowledge_soon
         self._shut_outs = 0
 
     def new_session(self, number: int, *, token: bytes | None = None, device: str = "", address: str = "") -> Session:
-        return Session(number, self.clock, token=token, device=device, address=address)
+        session = Session(number, self.clock, token=token, device=device, address=address)
+        session.key = token or secrets.token_bytes(32)
+        return session
 
     async def restore_sessions(self) -> None:
         """Take up the sessions of before the last stop: for all that is known they live from now on."""
@@ -72,7 +75,6 @@ class Core:
         if self.cluster is not None:
             await self.cluster.start()
             return
-        self.receipts.load()
         for stored in await self.store.read(tokens.live_sessions):
             session = self.new_session(stored.number, token=stored.token, device=stored.device)
             session.status = stored.status
@@ -254,10 +256,6 @@ class Core:
         """Answer every poll that hangs, and let none hang any more."""
         self.is_stopping = True
         self.polls.stop(list(self.sessions))
-        if self.cluster is None:
-            # Classic sessions end with the server.
-            for session in self.sessions:
-                self.receipts.on_end(session)
 
     # What is done from time to time
 
@@ -269,7 +267,7 @@ class Core:
         for session in list(self.sessions):
             session.forget_old()
             self.end_if_stale(session)
-        self.receipts.sweep(self.sessions)
+        self.classic_polls.sweep()
         if self.cluster is not None:
             self.cluster.sweep()
         self.store.look(held_receipts.owners, self._release_those_visible)

@@ -265,7 +265,7 @@ class Dispatcher:
             if call.signed_in is None and request.HAS_SESSION and not isinstance(request, c.Logout):
                 raise not_signed_in(await self._why(call.envelope, call.address))
             if call.signed_in is not None and not isinstance(request, c.GetMessages):
-                await self.core.receipts.on_request(call.signed_in)
+                self.core.classic_polls.acknowledge_soon(call.signed_in)
             reply: Reply | None = await HANDLERS[type(request)](call, request)
         except RefusedError as error:
             return self._refuse(call, request, error.refusal)

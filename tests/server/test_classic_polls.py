@@ -107,6 +107,7 @@ def fetch(bert: Person, **fields: object) -> list[tuple[int, int, str]]:
 
 def cursor(world: World) -> int:
     """The id up to which Bert's messages count as received, on disk."""
+    world.settle()
     return int(world.read("SELECT cursor FROM mailboxes WHERE number = 10002")[0][0])
 
 
@@ -370,3 +371,16 @@ def test_two_at_once_are_taken_one_after_the_other(world: World, anna: Person, b
     assert len({item.reply().text for item in running}) == 1
     running = [world.start_unsettled(bert.body("GetMsgEx")) for _ in range(2)]
     assert [item.reply()["MN"] for item in running] == ["0", "0"]
+
+
+def test_a_late_copy_from_before_a_restart_takes_nothing(world: World, anna: Person, bert: Person) -> None:
+    bert.poll()
+    world.advance(20)
+    for sequence in (100, 101):
+        assert bert.poll(SEQ=sequence) == []
+    world.restart()
+    bert.login(SEQ=102)
+    send(anna, "a")
+    bert.session.news.clear()
+    assert bert.poll(SEQ=100) == []
+    assert bert.poll(SEQ=103) == [(9, 10001, "a")]

@@ -87,6 +87,13 @@ def test_a_classic_session_gets_an_error_too(world: World, people: list[Person])
     assert anna.ask("CLTMSG", UN=10002, MG="x")["RES"] == "50"
 
 
+def test_an_empty_classic_poll_does_not_wait_for_the_disk(world: World) -> None:
+    bert = world.person(10002)
+    bert.login()
+    with world.failing_disk():
+        assert bert.ask("GetMsgEx")["MN"] == "0"
+
+
 def test_a_poll_that_hangs_is_answered(world: World, people: list[Person]) -> None:
     bert = people[1]
     session = bert.session

@@ -116,7 +116,10 @@ def test_an_invisible_classic_session_gives_nothing_away(world: World) -> None:
     bert.ask("Change_Stat", ST=40)
     anna.poll()
     anna.ask("CLTMSG", CID=CID, UN=10002, MG="are you there?")
-    assert bert.poll()[-1] == (9, 10001, "are you there?")
+    reply = bert.ask("GetMsgEx")
+    assert reply.rows[-1] == (9, 10001, "are you there?")
+    assert reply.answer.delivered is not None
+    reply.answer.delivered(True)
     bert.ask("Logout")
     settled(world)
     assert anna.poll() == []

@@ -6,9 +6,8 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from qqdesk.protocol.codes import HEARTBEAT_S, EndReason, Status
-from qqdesk.protocol.commands import GetMessagesReply
 from qqdesk.server.clock import Clock
-from qqdesk.server.delivery.classic_replies import Mark
+from qqdesk.server.delivery.classic_replies import MadeReply
 from qqdesk.server.delivery.mailbox import Mail
 from qqdesk.server.delivery.reply_cache import Key, ReplyCache
 from qqdesk.server.delivery.typing_notices import TypingNotices
@@ -18,37 +17,6 @@ TIMEOUT_S = 2.5 * HEARTBEAT_S
 
 RequestKey = tuple[str, bytes]
 """SEQ and a digest of the body."""
-
-
-@dataclass(slots=True, eq=False)
-class ClassicReply:
-    """The last GetMsgEx reply with messages of a classic session, kept for repeats, see `receipts`."""
-
-    key: RequestKey
-    reply: GetMessagesReply
-    last_id: int
-    """The cursor after the acknowledgement; 0 if the reply holds no stored messages."""
-    presence_changes: dict[int, Status]
-    time: float
-    is_doubtful: bool = False
-    """The request may be a delayed duplicate, whose reply is discarded: the next request gets the messages again."""
-    repeats: int = 0
-    writes_in_progress: int = 0
-    was_written: bool = False
-    """At least one connection has written all of it."""
-    is_confirmed: bool = False
-    """A later request has arrived."""
-    is_acknowledged: bool = False
-
-    @property
-    def is_lost(self) -> bool:
-        """A reply is undelivered only if no copy of it was written and none is being written."""
-        return not self.was_written and self.writes_in_progress == 0
-
-    @property
-    def is_settled(self) -> bool:
-        """Whether the reply counts as delivered when the session ends."""
-        return self.was_written or (self.is_confirmed and not self.is_lost)
 
 
 class HangingPoll(Protocol):
@@ -89,7 +57,6 @@ class Session:
     """Unsent presence changes, the latest per contact, in order."""
     profiles: dict[int, str] = field(default_factory=dict)
     """Unsent PROFILE_CHANGED texts, by contact."""
-    last_reply: ClassicReply | None = None
     login_sequence: str = ""
     """SEQ of the last Login of a classic session."""
     received: int = 0
@@ -102,11 +69,11 @@ class Session:
     is_looking: bool = False
     """A read of the mailbox is running, and no entry has arrived since it started."""
     key: bytes = field(default=b"", repr=False)
-    """The primary key of the session in a database that nodes share."""
+    """Identifies the session in the database: the token's digest, or a random value."""
     renewed: float = 0.0
     """The time of the last heartbeat that was stored."""
-    made: Mark | None = None
-    """The last reply to a classic session, if this node made it."""
+    made: MadeReply | None = None
+    """The last GetMsgEx reply to a classic session that this server made."""
     is_elsewhere: bool = False
     """Another node may hold a poll of this session."""
     typists: TypingNotices | None = None

@@ -1,11 +1,14 @@
-"""The last GetMsgEx reply of a classic session, where servers share it: plain functions on a connection.
+"""The last GetMsgEx reply of each classic session: plain functions on a connection.
 
-`receipts` says when a reply counts as received. The next request may come to another server, so the database knows the
-last reply and the requests of the repeat window. A reply is not kept byte by byte: what lies between two ids of a
-mailbox does not change, and the rest of a reply is made of the request.
+A classic session cannot acknowledge. The messages of a reply count as received at the next new request of the account.
+They also count as received at the end of the session or of the repeat window if the reply was written out in full. A
+reply of which no copy could be written is lost: the same request gets it again, the next new request gets its messages.
 
-A server notes afterwards that a reply was written out. If that note is missing, the server may have been killed before:
-the next request gets the same messages again, rather twice than never.
+The server may be killed, and the next request may come to another server. So the database knows the last reply and the
+requests of the repeat window. It keeps ids instead of bytes: the entries between two ids of a mailbox do not change.
+
+The server notes a written reply afterwards. A missing note may mean that the server was killed before: the next request
+gets the same messages again, rather twice than never.
 """
 
 from collections.abc import Mapping
@@ -18,68 +21,87 @@ from qqdesk.server.delivery.reply_cache import WITHIN_S
 from qqdesk.server.storage.interface import Database
 
 MOST_REPEATS = 3
-_MOST_IN_A_REPLY = mailbox.MOST_WAITING
-_MOST_BYTES_IN_A_REPLY = 1024 * 1024
+MOST_BYTES = 1024 * 1024
 _WITHIN_MS = round(WITHIN_S * 1000)
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What tells a reply from any other to the same user; `since` in milliseconds, by the database's clock."""
+    """Identifies a reply to one account. `since` in milliseconds, by the database's clock."""
 
     request: bytes = field(repr=False)
     since: int
-    up_to: int
-    """The id to move the cursor to; 0 where nothing stored is in it."""
+    last_id: int
+    """The cursor after the acknowledgement; 0 if the reply holds no stored messages."""
+
+
+@dataclass(slots=True)
+class MadeReply:
+    """The last reply to a session that this server made, and its copies on their way to the client."""
+
+    mark: Mark
+    is_doubtful: bool
+    repeats: int = 0
+    writes_in_progress: int = 0
+    was_written: bool = False
+    is_due: bool = False
+    """Another request came, or the session ended: acknowledge once a copy is written."""
+    is_acknowledged: bool = False
+
+    @property
+    def is_lost(self) -> bool:
+        return not self.was_written and not self.writes_in_progress
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """One GetMsgEx. `news` is what this server has to tell of contacts; `made` is the last reply that it made and that
-    may have got out; `received` is the one up to which the cursor was moved; `is_patient` where the note that another
-    server's reply got out is waited for. `changes_sequence` is False if the client is known to use one SEQ always."""
+class Fetch:
+    """One GetMsgEx request.
+
+    `news`: presence changes that this server has not sent yet. `made`: the last reply that this server made, unless it
+    is lost. `received`: the reply whose messages were acknowledged for this request. `is_patient`: wait for the note
+    that another server's reply was written. `changes_sequence` is False if the client is known to use one SEQ always.
+    """
 
     number: int
     address: str
     token: bytes = field(repr=False)
     request: bytes = field(repr=False)
-    time: int
-    news: Mapping[int, Status]
+    time: int = 0
+    news: Mapping[int, Status] = field(default_factory=dict)
     made: Mark | None = None
     received: Mark | None = None
-    is_patient: bool = True
+    is_patient: bool = False
     changes_sequence: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What to answer. Without a `mark` it is empty, and nothing is kept of it; `repeats` is how often it went out
-    before."""
+    """A reply. Without a `mark` it is empty and not stored. `repeats`: how often it was sent before."""
 
     mails: list[Mail]
     news: dict[int, Status]
     mark: Mark | None = None
     repeats: int = 0
     is_doubtful: bool = False
+    """The request may be a late copy, so the reply never counts as received."""
 
 
 @dataclass(frozen=True, slots=True)
 class Receive:
-    """The cursor has to be moved first: everything up to there is received, by what a reply carried or because it is of
-    no interest. Then ask again."""
+    """Acknowledge the messages up to `last_id` first, then call `next_reply` again."""
 
-    up_to: int
+    last_id: int
     mark: Mark | None
 
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """Another server has made a reply a moment ago: ask again in a moment, whether it got out."""
+    """Another server may be writing its reply just now: call `next_reply` again in a moment."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A reply as it is kept."""
+    """A stored reply."""
 
     token: bytes = field(repr=False)
     mark: Mark
@@ -87,20 +109,16 @@ class _Row:
     news: dict[int, Status]
     repeats: int
     state: int
-    """One of the three below."""
-
-    @property
-    def is_out(self) -> bool:
-        return self.state == _WRITTEN
+    """One of the four below."""
 
 
 _MADE, _WRITTEN, _DOUBTFUL, _LOST = 0, 1, 2, 3
-"""Column `is_out`: it is not known whether the reply was written out; it was; the request may have been a late copy,
-so that the reply never counts as received; or the last write failed and no copy was written."""
+"""Column `is_out`. MADE: no copy is known to be written. WRITTEN: a copy was written. DOUBTFUL: the request may be a
+late copy that no client waits for, so the reply never counts as received. LOST: no copy could be written."""
 
 
 def is_quiet(db: Database, number: int) -> bool:
-    """Whether nothing waits, and nothing is to be acknowledged."""
+    """Return whether the account has neither unread messages nor a stored reply."""
     row = db.execute(
         "SELECT 1 FROM mailboxes WHERE number = ? AND last_id > cursor UNION ALL "
         "SELECT 1 FROM replies WHERE number = ? LIMIT 1",
@@ -109,124 +127,145 @@ def is_quiet(db: Database, number: int) -> bool:
     return row is None
 
 
-def next_reply(db: Database, asked: Asked) -> Reply | Receive | Wait:
-    """What to do about a GetMsgEx, in a write: of two at once, one comes after the other."""
-    row, news = _kept(db, asked.number), dict(asked.news)
-    is_of_session = row is not None and row.token == asked.token
-    if row is not None and is_of_session and _is_repeat(row, asked):
+def next_reply(db: Database, fetch: Fetch) -> Reply | Receive | Wait:
+    """Decide what to do about a GetMsgEx. Runs in a write, so that two at once come one after the other."""
+    row, news = _stored(db, fetch.number), dict(fetch.news)
+    is_of_session = row is not None and row.token == fetch.token
+    if row is not None and is_of_session and _is_repeat(row, fetch):
         state = _MADE if row.state == _LOST else row.state
-        db.execute("UPDATE replies SET repeats = repeats + 1, is_out = ? WHERE number = ?", (state, asked.number))
-        mails = _between(db, asked.number, row.after, row.mark.up_to)
+        db.execute("UPDATE replies SET repeats = repeats + 1, is_out = ? WHERE number = ?", (state, fetch.number))
+        mails = _between(db, fetch.number, row.after, row.mark.last_id)
         return Reply(mails, row.news, row.mark, row.repeats + 1, is_doubtful=row.state == _DOUBTFUL)
-    if _is_late_copy(db, asked):
+    if _is_late_copy(db, fetch):
         return Reply([], {})
     if row is not None:
-        if row.is_out or (row.mark == asked.made and row.state == _MADE):
-            if row.mark.up_to and row.mark != asked.received:
-                return Receive(row.mark.up_to, row.mark)
-        elif row.state == _MADE and asked.is_patient:
+        if row.state == _WRITTEN or (row.mark == fetch.made and row.state == _MADE):
+            if row.mark.last_id and row.mark != fetch.received:
+                return Receive(row.mark.last_id, row.mark)
+        elif row.state == _MADE and fetch.is_patient:
             return Wait()
         elif is_of_session:
             news = {contact: status for contact, status in row.news.items() if contact not in news} | news
-        db.execute("DELETE FROM replies WHERE number = ?", (asked.number,))
-    found = mailbox.behind(db, asked.number, 0, 0, _MOST_IN_A_REPLY, _MOST_BYTES_IN_A_REPLY)
+        db.execute("DELETE FROM replies WHERE number = ?", (fetch.number,))
+    found = mailbox.behind(db, fetch.number, 0, 0, mailbox.MOST_WAITING, MOST_BYTES)
     shown = _shown(found.mails)
     if found.mails and not shown:
         return Receive(found.mails[-1].id, None)
-    is_doubtful = note_fetch(db, asked)
+    is_doubtful = _note_fetch(db, fetch)
     if not shown and not news:
         return Reply([], {})
-    mark = Mark(asked.request, asked.time, found.mails[-1].id if found.mails else 0)
+    mark = Mark(fetch.request, fetch.time, found.mails[-1].id if found.mails else 0)
     state = _DOUBTFUL if is_doubtful else _MADE
     db.execute(
         "INSERT INTO replies (number, token, request, after_id, up_to_id, news, since, repeats, is_out) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?)",
-        (asked.number, asked.token, asked.request, found.start, mark.up_to, _written(news), asked.time, state),
+        (fetch.number, fetch.token, fetch.request, found.start, mark.last_id, _pack(news), fetch.time, state),
     )
     return Reply(shown, news, mark, is_doubtful=is_doubtful)
 
 
-def _is_late_copy(db: Database, asked: Asked) -> bool:
-    """As `receipts.Receipts.is_late_copy`."""
-    rows = _fetches(db, asked)
-    last = rows[0] if rows else None
-    if last is None or all(request != asked.request for request, _ in rows):
+def note_empty(db: Database, fetch: Fetch) -> None:
+    """Remember a GetMsgEx that was answered empty, so that a late copy of it is recognised."""
+    if not _is_late_copy(db, fetch):
+        _note_fetch(db, fetch)
+
+
+def _is_late_copy(db: Database, fetch: Fetch) -> bool:
+    """Return whether this GetMsgEx is a copy of one that its client has left behind.
+
+    The latest one is a copy only in a later session: some clients send the same bytes each time. A client that signed
+    in with the same SEQ never changes it.
+    """
+    rows = _recent(db, fetch)
+    if all(request != fetch.request for request, _ in rows):
         return False
-    return last[0] != asked.request or (last[1] != asked.token and asked.changes_sequence)
+    request, token = rows[0]
+    return request != fetch.request or (token != fetch.token and fetch.changes_sequence)
 
 
-def note_fetch(db: Database, asked: Asked) -> bool:
-    """As `receipts.Receipts.note_fetch`."""
-    rows = _fetches(db, asked)
+def _note_fetch(db: Database, fetch: Fetch) -> bool:
+    """Remember a GetMsgEx. Return whether it may be a late copy all the same: the same bytes came before, from a
+    client that changes its SEQ."""
+    rows = _recent(db, fetch)
     last = db.execute(
-        "SELECT max(place) FROM fetches WHERE number = ? AND address = ?", (asked.number, asked.address)
+        "SELECT max(place) FROM fetches WHERE number = ? AND address = ?", (fetch.number, fetch.address)
     ).fetchone()
     db.execute(
         "INSERT INTO fetches (number, address, request, token, since, place) VALUES (?, ?, ?, ?, ?, ?) "
         "ON CONFLICT (number, address, request) "
         "DO UPDATE SET token = excluded.token, since = excluded.since, place = excluded.place",
-        (asked.number, asked.address, asked.request, asked.token, asked.time, (last[0] or 0) + 1),
+        (fetch.number, fetch.address, fetch.request, fetch.token, fetch.time, (last[0] or 0) + 1),
     )
-    return len(rows) > 1 and any(request == asked.request for request, _ in rows)
+    return len(rows) > 1 and any(request == fetch.request for request, _ in rows)
 
 
-def _fetches(db: Database, asked: Asked) -> list[tuple[bytes, bytes]]:
-    """Request and session of each GetMsgEx of this client within the repeat window, the latest first."""
+def _recent(db: Database, fetch: Fetch) -> list[tuple[bytes, bytes]]:
+    """Return request and session of each GetMsgEx of this client within the repeat window, the latest first."""
     rows = db.execute(
         "SELECT request, token FROM fetches WHERE number = ? AND address = ? AND since > ? ORDER BY place DESC",
-        (asked.number, asked.address, asked.time - _WITHIN_MS),
+        (fetch.number, fetch.address, fetch.time - _WITHIN_MS),
     )
     return [(bytes(request), bytes(token)) for request, token in rows.fetchall()]
 
 
+_UNACKNOWLEDGED = "FROM replies r JOIN mailboxes m ON m.number = r.number WHERE r.is_out = ? AND r.up_to_id > m.cursor"
+
+
 def written(db: Database, number: int) -> int:
-    """The id up to which a user's last reply was written out; 0 if that is not known of it."""
-    row = db.execute("SELECT up_to_id FROM replies WHERE number = ? AND is_out = ?", (number, _WRITTEN)).fetchone()
+    """Return the id up to which the last reply was written out, 0 if there is nothing to acknowledge."""
+    row = db.execute(f"SELECT r.up_to_id {_UNACKNOWLEDGED} AND r.number = ?", (_WRITTEN, number)).fetchone()
     return 0 if row is None else int(row[0])
 
 
-def _kept(db: Database, number: int) -> _Row | None:
+def overdue(db: Database, time: int) -> list[tuple[int, int]]:
+    """Return number and last id of each written reply that no request can repeat any more."""
+    return db.execute(
+        f"SELECT r.number, r.up_to_id {_UNACKNOWLEDGED} AND r.since <= ?", (_WRITTEN, time - _WITHIN_MS)
+    ).fetchall()
+
+
+def _stored(db: Database, number: int) -> _Row | None:
     row = db.execute(
         "SELECT token, request, after_id, up_to_id, news, since, repeats, is_out FROM replies WHERE number = ?",
         (number,),
     ).fetchone()
     if row is None:
         return None
-    token, request, after, up_to, news, since, repeats, state = row
-    return _Row(token, Mark(request, since, up_to), after, _news(news), repeats, state)
+    token, request, after, last_id, news, since, repeats, state = row
+    return _Row(token, Mark(request, since, last_id), after, _unpack(news), repeats, state)
 
 
-def _is_repeat(row: _Row, asked: Asked) -> bool:
-    is_late = asked.time - row.mark.since >= _WITHIN_MS
-    return row.mark.request == asked.request and not is_late and (row.repeats < MOST_REPEATS or row.state == _LOST)
+def _is_repeat(row: _Row, fetch: Fetch) -> bool:
+    is_late = fetch.time - row.mark.since >= _WITHIN_MS
+    return row.mark.request == fetch.request and not is_late and (row.repeats < MOST_REPEATS or row.state == _LOST)
 
 
 def _shown(mails: list[Mail]) -> list[Mail]:
-    """Receipts are nothing that such a client could make sense of."""
+    """Leave receipts out: a classic client does not know them."""
     return [mail for mail in mails if mail.kind != MessageKind.DELIVERED]
 
 
-def _between(db: Database, number: int, after: int, up_to: int) -> list[Mail]:
+def _between(db: Database, number: int, after: int, last_id: int) -> list[Mail]:
     rows = db.execute(
         "SELECT id, kind, sender, time, text FROM mail WHERE owner = ? AND id > ? AND id <= ? ORDER BY id",
-        (number, after, up_to),
+        (number, after, last_id),
     )
     return _shown([Mail._make(row) for row in rows.fetchall()])
 
 
-def _written(news: Mapping[int, Status]) -> str:
+def _pack(news: Mapping[int, Status]) -> str:
     return " ".join(f"{contact}:{int(status)}" for contact, status in news.items())
 
 
-def _news(written: str) -> dict[int, Status]:
-    pairs = (pair.split(":") for pair in written.split())
+def _unpack(text: str) -> dict[int, Status]:
+    pairs = (pair.split(":") for pair in text.split())
     return {int(contact): Status(int(status)) for contact, status in pairs}
 
 
 _THIS = "number = ? AND request = ? AND since = ?"
 
 
-def note_out(db: Database, number: int, mark: Mark) -> None:
+def note_written(db: Database, number: int, mark: Mark) -> None:
     """Note that a copy of the reply was written out."""
     db.execute(
         f"UPDATE replies SET is_out = ? WHERE {_THIS} AND is_out IN (?, ?)",

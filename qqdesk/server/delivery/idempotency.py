@@ -68,6 +68,6 @@ def has_old(db: Database, time: int) -> bool:
 
 
 def forget_old(db: Database, time: int) -> None:
-    """Forget what no repeat can come of any more, the fetches of `classic_replies` included."""
+    """Delete the requests that cannot come again, the fetches of `classic_replies` included."""
     db.execute("DELETE FROM requests_done WHERE since <= ?", (time - _WITHIN_MS,))
     db.execute("DELETE FROM fetches WHERE since <= ?", (time - _WITHIN_MS,))

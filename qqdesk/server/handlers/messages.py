@@ -1,7 +1,7 @@
-"""Messages: sending them, and fetching all that waits.
+"""Send a message, and fetch all unread messages.
 
-A session with EXT acknowledges what it stored (ACK) and may let a poll hang (WAIT), see `polls`. A classic one does
-neither, see `receipts`.
+A session with EXT acknowledges what it stored (ACK) and may let a poll wait (WAIT), see `polls`. A classic session does
+neither, see `classic_polls`.
 """
 
 import asyncio
@@ -9,18 +9,11 @@ import asyncio
 from qqdesk.protocol import commands as c
 from qqdesk.protocol import swift
 from qqdesk.protocol.codes import MAX_MESSAGE_CHARS, MessageKind, Result
-from qqdesk.server.accounts.sessions import ClassicReply, Session
 from qqdesk.server.delivery import idempotency, mailbox, messages
-from qqdesk.server.delivery.outgoing import Outgoing, into, receive
-from qqdesk.server.delivery.reply_cache import WITHIN_S
-from qqdesk.server.errors import RefusedError, malformed, not_signed_in
-from qqdesk.server.handlers.shared_polls import next_shared
+from qqdesk.server.delivery.outgoing import Outgoing, into
+from qqdesk.server.errors import RefusedError, malformed
 from qqdesk.server.request_context import RequestContext
 from qqdesk.server.storage.interface import Database
-
-_MOST_IN_A_CLASSIC_REPLY = mailbox.MOST_WAITING
-_MOST_BYTES_IN_A_CLASSIC_REPLY = 1024 * 1024
-_MOST_REPEATS = 3
 
 
 async def send_message(call: RequestContext, request: c.SendMessage) -> c.SendMessageReply:
@@ -36,8 +29,8 @@ async def send_message(call: RequestContext, request: c.SendMessage) -> c.SendMe
 
 
 async def _within_rate(call: RequestContext, client_id: bytes | None) -> messages.Sent | None:
-    """One more message of this user. Where it is one too many: RefusedError, or what was sent before with the id. What
-    is sent again is not one more message: it finds its answer, however many came before it."""
+    """Count one more message of this account. Above the rate, return the earlier message with this client id; raise
+    RefusedError if there is none."""
     me = call.number
     wait = call.core.user_rates.message(me, call.core.clock.monotonic())
     if wait is None:
@@ -49,8 +42,20 @@ async def _within_rate(call: RequestContext, client_id: bytes | None) -> message
     raise RefusedError(Result.TOO_MANY_REQUESTS, "too many messages", wait=wait)
 
 
+async def _store(call: RequestContext, to: int, text: str, client_id: bytes | None) -> Outgoing | messages.Sent:
+    if client_id is None:
+        return await _store_once(call, to, text)
+    done: asyncio.Future[Outgoing] = asyncio.get_running_loop().create_future()
+    call.core.store.send(Outgoing(call.number, to, text, client_id, call.core.clock.now(), into(done)))
+    message = await done
+    if message.error is not None:
+        raise message.error
+    return message
+
+
 async def _store_once(call: RequestContext, to: int, text: str) -> messages.Sent:
-    """One that nothing tells from its repeat but the request, and a repeat may come to another server."""
+    """Store a message without a client id. Only the request identifies it, and a repeat may come to another server, or
+    after the server was killed."""
     core, me, now = call.core, call.number, call.core.clock.now()
     core.store.check_mailbox(to)
     request, new = call.once, False
@@ -73,91 +78,15 @@ async def _store_once(call: RequestContext, to: int, text: str) -> messages.Sent
     return sent
 
 
-async def _store(call: RequestContext, to: int, text: str, client_id: bytes | None) -> Outgoing | messages.Sent:
-    if client_id is None and call.core.cluster is not None:
-        return await _store_once(call, to, text)
-    done: asyncio.Future[Outgoing] = asyncio.get_running_loop().create_future()
-    call.core.store.send(Outgoing(call.number, to, text, client_id, call.core.clock.now(), into(done)))
-    message = await done
-    if message.error is not None:
-        raise message.error
-    return message
-
-
 async def get_messages(call: RequestContext, request: c.GetMessages) -> c.GetMessagesReply | None:
     session = call.session
     if session.extended:
         prefix = swift.prefix(call.envelope, c.GetMessagesReply.NAME)
         call.core.polls.begin(session, call.way, prefix, call.body, request.wait or 0, request.acknowledge or 0)
         return None
-    async with session.turn:
-        if call.core.cluster is not None:
-            return await next_shared(call, call.core.cluster)
-        return await _next_classic(call)
-
-
-async def _receive(call: RequestContext, up_to: int) -> None:
-    now = call.core.clock.now()
-    await receive(call.core.store, call.number, up_to, now, is_hidden=call.session.is_hidden)
-
-
-async def _waiting(call: RequestContext) -> list[mailbox.Mail]:
-    query = mailbox.MailboxQuery(call.number, 0, 0, _MOST_IN_A_CLASSIC_REPLY, _MOST_BYTES_IN_A_CLASSIC_REPLY)
-    return (await call.core.store.read(query)).mails
-
-
-async def _next_classic(call: RequestContext) -> c.GetMessagesReply:
-    session, receipts = call.session, call.core.receipts
-    if session.ended:
-        raise not_signed_in(None)
-    last = session.last_reply
-    if last is not None and _is_repeat(call, last):
-        last.repeats += 1
-        return _send(call, session, last)
-    if receipts.is_late_copy(session, call.request_key):
-        return c.GetMessagesReply()
-    if last is not None:
-        if last.is_lost or last.is_doubtful:
-            session.put_back(last.presence_changes)
-        if not last.is_lost:
-            # From here on a failed write changes nothing.
-            last.is_confirmed = True
-            await receipts.acknowledge(session)
-        session.last_reply = None
-    is_doubtful = receipts.note_fetch(session, call.request_key)
-    while True:
-        rows = await _waiting(call)
-        shown = [mail for mail in rows if mail.kind != MessageKind.DELIVERED]
-        if shown or not rows:
-            break
-        # Receipts are nothing that a classic client could make sense of.
-        await _receive(call, rows[-1].id)
-    news = session.take_news()
-    messages = [c.WaitingMessage(MessageKind.STATUS_CHANGED, who, str(int(status))) for who, status in news.items()]
-    messages += [c.WaitingMessage(mail.kind, mail.sender, mail.text) for mail in shown]
-    reply = c.GetMessagesReply(tuple(messages))
-    if not messages:
-        return reply
-    last_id = rows[-1].id if rows else 0
-    now = call.core.clock.monotonic()
-    session.last_reply = ClassicReply(call.request_key, reply, last_id, news, now, is_doubtful)
-    return _send(call, session, session.last_reply)
-
-
-def _is_repeat(call: RequestContext, last: ClassicReply) -> bool:
-    age = call.core.clock.monotonic() - last.time
-    return last.key == call.request_key and age < WITHIN_S and (last.repeats < _MOST_REPEATS or last.is_lost)
-
-
-def _send(call: RequestContext, session: Session, last: ClassicReply) -> c.GetMessagesReply:
-    core = call.core
-    last.writes_in_progress += 1
-
-    def delivered(is_out: bool) -> None:
-        last.writes_in_progress -= 1
-        if is_out:
-            last.was_written = True
-            core.receipts.on_written(session, last, is_stopping=core.is_stopping)
-
-    call.delivered = delivered
-    return last.reply
+    classic = call.core.classic_polls
+    reply = await classic.fetch(session, call.envelope.sequence, call.body)
+    call.delivered = classic.delivered(session, reply)
+    messages = [c.WaitingMessage(MessageKind.STATUS_CHANGED, who, str(int(now))) for who, now in reply.news.items()]
+    messages += [c.WaitingMessage(mail.kind, mail.sender, mail.text) for mail in reply.mails]
+    return c.GetMessagesReply(tuple(messages))

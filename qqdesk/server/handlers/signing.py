@@ -8,8 +8,6 @@ from qqdesk.protocol import commands as c
 from qqdesk.protocol.codec import Credentials
 from qqdesk.protocol.codes import HEARTBEAT_S, LIST_REFRESH_S, EndReason, Status
 from qqdesk.server.accounts import accounts, classic_access, tokens
-from qqdesk.server.delivery import classic_replies
-from qqdesk.server.delivery.outgoing import receive
 from qqdesk.server.errors import RefusedError, StorageError
 from qqdesk.server.http.client_address import group
 from qqdesk.server.request_context import RequestContext
@@ -48,6 +46,8 @@ async def login(call: RequestContext, request: c.Login) -> c.LoginReply:
         is_in = await _login_classic(call, stored, proof, first)
     if not is_in:
         return _refused()
+    # A classic session may have ended without acknowledging.
+    await call.core.classic_polls.acknowledge(number)
     return c.LoginReply(
         refused=False,
         heartbeat=HEARTBEAT_S,
@@ -127,7 +127,6 @@ async def _login_classic(call: RequestContext, stored: str, proof: bytes, wanted
             return False
         shared.proof, shared.login_sequence = proof, call.envelope.sequence
         call.valid = lambda: sessions.of(number) is shared
-        await call.core.receipts.on_request(shared)
         return True
     session = sessions.classic(address, number)
     if session is None:
@@ -136,9 +135,8 @@ async def _login_classic(call: RequestContext, stored: str, proof: bytes, wanted
         session = sessions.classic(address, number)
     if await _was_changed(call, stored, classic=True):
         return False
-    before, replaced = sessions.visible(number), None
+    before = sessions.visible(number)
     if session is None:
-        replaced = sessions.of(number)
         session = call.core.new_session(number, address=address)
         sessions.put(session)
     session.status = session.status if wanted is None else wanted
@@ -147,8 +145,6 @@ async def _login_classic(call: RequestContext, stored: str, proof: bytes, wanted
     session.login_sequence = call.envelope.sequence
     sessions.touch(session)
     call.valid = lambda: sessions.of(number) is session
-    await call.core.receipts.on_replaced(replaced)
-    await call.core.receipts.on_request(session)
     return True
 
 
@@ -156,20 +152,13 @@ async def _login_extended(call: RequestContext, stored: str, device: str, digest
     sessions, number, now = call.core.sessions, call.number, call.core.clock.now()
     call.valid = lambda: sessions.by_token(digest, number) is not None
     if call.core.cluster is not None:
-        is_in = await call.core.cluster.sign_in(digest, number, device, stored, wanted)
-        if is_in:
-            # Of a classic session that this one replaced, whichever server made its last reply.
-            written = await call.core.store.read(lambda db: classic_replies.written(db, number))
-            if written:
-                is_hidden = sessions.visible(number) is Status.OFFLINE
-                await receive(call.core.store, number, written, now, is_hidden=is_hidden)
-        return is_in
+        return await call.core.cluster.sign_in(digest, number, device, stored, wanted)
     status = await call.core.store.write(lambda db: tokens.create(db, digest, number, device, now, wanted=wanted))
     if await _was_changed(call, stored, classic=False):
         call.core.in_background(call.core.store.write(lambda db: tokens.end(db, digest, EndReason.SHUT_OUT, now)))
         return False
     # What is in memory is compared only now: the writes of two who sign in at once come back in their order.
-    session, replaced = sessions.of(number), None
+    session = sessions.of(number)
     before = sessions.visible(number)
     if session is not None and session.extended and session.device == device:
         sessions.replace_token(session, digest)
@@ -179,11 +168,9 @@ async def _login_extended(call: RequestContext, stored: str, device: str, digest
     else:
         session = call.core.new_session(number, token=digest, device=device)
         session.status = status
-        replaced = sessions.of(number)
         sessions.put(session)
         call.core.announce(number, before)
     session.password = stored
-    await call.core.receipts.on_replaced(replaced)
     return True
 
 

@@ -9,7 +9,6 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
 
-from qqdesk.server.delivery.fetch_journal import FetchJournal
 from qqdesk.server.delivery.mailbox import MailboxQuery
 from qqdesk.server.errors import DamageError, MovedError, StorageError
 from qqdesk.server.storage import moved
@@ -52,7 +51,6 @@ class SqliteStore(Store):
         # It may have been moved while it was opened; from now on a move shows as a change by somebody else.
         moved.check(self._writing)
         self._moved: MovedError | None = None
-        self.journal = FetchJournal(folder)
         self._next_checkpoint = 0.0
         self._is_marked = (folder / MARKER_NAME).exists()
         self._checkpoint()
@@ -100,8 +98,6 @@ class SqliteStore(Store):
         return DamageError(str(error))
 
     def _close(self, is_stuck: bool) -> None:
-        assert self.journal is not None
-        self.journal.close()
         self._searcher.shutdown()
         self._reading.close()
         self._searching.close()

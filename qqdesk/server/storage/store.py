@@ -9,7 +9,6 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from qqdesk.server.delivery.fetch_journal import FetchJournal
 from qqdesk.server.delivery.mailbox import MailboxQuery
 from qqdesk.server.delivery.outgoing import Acknowledgement, Arrived, Outgoing
 from qqdesk.server.errors import DamageError, StorageError
@@ -91,8 +90,6 @@ class Store(ABC):
         self.counters = Counters()
         self.is_failing = False
         """The last group failed, and that was logged."""
-        self.journal: FetchJournal | None = None
-        """Of a server with a data folder of its own."""
         self.unreadable: set[int] = set()
         """Users whose mailbox could not be read the last time. It accepts no messages."""
         self.damage = ""

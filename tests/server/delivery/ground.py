@@ -11,7 +11,6 @@ from typing import Protocol
 
 from qqdesk.server.accounts import accounts
 from qqdesk.server.accounts.passwords import hash_password
-from qqdesk.server.delivery.fetch_journal import FILE_NAME as JOURNAL
 from qqdesk.server.operations.settings import Settings
 from qqdesk.server.storage.interface import Database
 from qqdesk.server.storage.sqlite import FILE_NAME, open_database
@@ -79,7 +78,10 @@ class FileGround:
 
     def open(self, loop: asyncio.AbstractEventLoop, clock: FakeClock) -> World:
         # The judge knows of no request from before.
-        (self._folder / JOURNAL).unlink(missing_ok=True)
+        with self.outside() as db:
+            db.execute("DELETE FROM replies")
+            db.execute("DELETE FROM requests_done")
+            db.execute("DELETE FROM fetches")
         return World(self._folder, loop, clock, settings=SETTINGS)
 
     @contextmanager

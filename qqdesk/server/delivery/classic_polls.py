@@ -1,0 +1,147 @@
+"""GetMsgEx of classic sessions. `classic_replies` has the rules and the database."""
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from qqdesk.protocol.codes import Status
+from qqdesk.server.accounts.sessions import Session, Sessions
+from qqdesk.server.clock import Clock
+from qqdesk.server.delivery import classic_replies, idempotency, mailbox
+from qqdesk.server.delivery.classic_replies import Fetch, MadeReply, Receive, Reply, Wait
+from qqdesk.server.delivery.mailbox import MailboxQuery
+from qqdesk.server.delivery.outgoing import Acknowledgement, receive
+from qqdesk.server.errors import StorageError, not_signed_in
+from qqdesk.server.storage.interface import Database
+from qqdesk.server.storage.store import Store
+
+_PAUSE_S = 0.02
+_MOST_PAUSES = 50
+
+
+class ClassicPolls:
+    """Belongs to the event loop's thread."""
+
+    def __init__(self, store: Store, sessions: Sessions, clock: Clock) -> None:
+        self._store = store
+        self._sessions = sessions
+        self._clock = clock
+
+    async def fetch(self, session: Session, sequence: str, body: bytes) -> Reply:
+        """Answer a GetMsgEx. The caller reports the end of the write to `delivered`."""
+        number = session.number
+        request = idempotency.name(b"", sequence, body)
+        changes_sequence = sequence != session.login_sequence
+        fetch = Fetch(number, session.address, session.key, request, changes_sequence=changes_sequence)
+        async with session.turn:
+            if session.ended:
+                raise not_signed_in(None)
+            is_quiet = not session.news and await self._store.read(lambda db: classic_replies.is_quiet(db, number))
+            if is_quiet:
+                # An empty poll does not wait for the disk.
+                self._write(lambda db: classic_replies.note_empty(db, self._timed(db, fetch)))
+                return Reply([], {})
+            # Damage is found in a read: a write would fail for all that share its commit.
+            await self._store.read(MailboxQuery(number, 0, 0, mailbox.MOST_WAITING, classic_replies.MOST_BYTES))
+            news = session.take_news()
+            try:
+                reply = await self._next(session, replace(fetch, news=news))
+            except BaseException:
+                session.put_back(news)
+                raise
+        if reply.mark is None or reply.repeats:
+            session.put_back(news)
+        return reply
+
+    async def _next(self, session: Session, fetch: Fetch) -> Reply:
+        pauses = 0
+        while True:
+            made = session.made
+            known = None if made is None or made.is_lost else made.mark
+            is_patient = self._store.is_shared and pauses < _MOST_PAUSES
+            fetch = replace(fetch, made=known, is_patient=is_patient)
+            step = await self._store.write(lambda db: classic_replies.next_reply(db, self._timed(db, fetch)))  # noqa: B023
+            if isinstance(step, Reply):
+                return step
+            if isinstance(step, Wait):
+                pauses += 1
+                await asyncio.sleep(_PAUSE_S)
+            elif isinstance(step, Receive):
+                now = self._clock.now()
+                await receive(self._store, session.number, step.last_id, now, is_hidden=session.is_hidden)
+                fetch = replace(fetch, received=step.mark)
+
+    def _timed(self, db: Database, fetch: Fetch) -> Fetch:
+        return replace(fetch, time=self._store.time(db))
+
+    def delivered(self, session: Session, reply: Reply) -> Callable[[bool], None] | None:
+        """Return the callback for the end of the write of one copy; None if the reply is empty."""
+        number, mark = session.number, reply.mark
+        if mark is None:
+            return None
+        made = session.made
+        if made is None or made.mark != mark:
+            made = session.made = MadeReply(mark, reply.is_doubtful)
+        made.repeats = reply.repeats
+        made.writes_in_progress += 1
+
+        def delivered(is_written: bool) -> None:
+            made.writes_in_progress -= 1
+            if is_written:
+                made.was_written = True
+                self._write(lambda db: classic_replies.note_written(db, number, mark))
+                if made.is_due:
+                    self._acknowledge_made(session, made)
+            elif made.is_lost:
+                self._write(lambda db: classic_replies.note_lost(db, number, mark, made.repeats))
+
+        return delivered
+
+    def _write(self, operation: Callable[[Database], Any]) -> None:
+        """Write without waiting. If the write fails, messages may come twice."""
+        self._store.write(operation).add_done_callback(lambda future: future.cancelled() or future.exception())
+
+    # Acknowledging
+
+    async def acknowledge(self, number: int) -> None:
+        """Acknowledge the last reply of an account that signed in, if it was written out."""
+        session = self._sessions.of(number)
+        if session is not None:
+            self.acknowledge_soon(session)
+        last_id = await self._store.read(lambda db: classic_replies.written(db, number))
+        if last_id:
+            # If the disk fails, the next request tries again.
+            with contextlib.suppress(StorageError):
+                await receive(self._store, number, last_id, self._clock.now(), is_hidden=self._is_hidden(number))
+
+    def acknowledge_soon(self, session: Session) -> None:
+        """Acknowledge the last reply that this server made: another request came, or the session ended. A reply that
+        another server made waits for the next GetMsgEx or `sweep`."""
+        made = session.made
+        if made is not None:
+            # While a copy is still being written it can fail.
+            made.is_due = True
+            if made.was_written:
+                self._acknowledge_made(session, made)
+
+    def _acknowledge_made(self, session: Session, made: MadeReply) -> None:
+        if made.mark.last_id and not made.is_doubtful and not made.is_acknowledged:
+            made.is_acknowledged = True
+            self._acknowledge(session.number, made.mark.last_id, is_hidden=session.is_hidden)
+
+    def sweep(self) -> None:
+        """Acknowledge the replies whose repeat window has passed."""
+
+        def then(found: list[tuple[int, int]]) -> None:
+            for number, last_id in found:
+                self._acknowledge(number, last_id, is_hidden=self._is_hidden(number))
+
+        self._store.look(lambda db: classic_replies.overdue(db, self._store.time(db)), then, lambda _: None)
+
+    def _acknowledge(self, number: int, last_id: int, *, is_hidden: bool) -> None:
+        self._store.acknowledge(Acknowledgement(number, last_id, self._clock.now(), is_hidden=is_hidden))
+
+    def _is_hidden(self, number: int) -> bool:
+        return self._sessions.visible(number) is Status.OFFLINE
