@@ -98,7 +98,7 @@ def test_a_password_is_asked_for_twice(
     monkeypatch.setattr("getpass.getpass", lambda prompt: next(answers))
     arguments = ["user", "add", "10001", "--nick", "Anna", "--data-dir", str(tmp_path)]
     assert cli.main(arguments) == 1
-    assert complaint(capsys) == "Those were two different passwords."
+    assert complaint(capsys) == "The two passwords differ."
     assert cli.main(arguments) == 0
 
 

@@ -95,11 +95,11 @@ def test_what_is_written_is_read_again(value: str | tuple[str, ...]) -> None:
         ),
         (
             "name = '''\ntrusted_proxies = 1\n'''\ntrusted_proxies = [\n  '10.0.0.1',\n  'x',\n]\nport = 1",
-            "line 4: trusted_proxies: x is neither an address nor a network, as 10.0.0.1 and 10.0.0.0/8 are",
+            "line 4: trusted_proxies: x is neither an address such as 10.0.0.1 nor a network such as 10.0.0.0/8",
         ),
         ("port = 1\n\n[server]\nname = ''", "line 3: server is no setting"),
         ("server.port = 1", "line 1: server is no setting"),
-        ("port = 1\nkey = 'k.pem'", "line 2: key: there is no cert that it could belong to"),
+        ("port = 1\nkey = 'k.pem'", "line 2: key: cert is missing, which names the certificate of this key"),
         ("port = 1\nport = 2", "line 2: this is no TOML: cannot overwrite a value"),
         ("port = 1\nname = 'x", None),
         ("port = 1\nhost = 0.0.0.0", None),
@@ -220,7 +220,7 @@ def test_a_password_in_the_database_is_never_seen(tmp_path: Path, url: str) -> N
 def test_a_password_that_others_can_read_is_told(tmp_path: Path) -> None:
     file = a_file(tmp_path, "database = 'postgresql://qq:hunter2@db/x'")
     file.chmod(0o640)
-    assert load(tmp_path).warnings == (f"{file}: others can read it, and there is a password in it",)
+    assert load(tmp_path).warnings == (f"{file}: other users can read this file, which contains a password",)
     file.chmod(0o600)
     assert load(tmp_path).warnings == ()
     a_file(tmp_path, "database = 'postgresql:///x'").chmod(0o644)

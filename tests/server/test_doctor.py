@@ -166,7 +166,7 @@ def test_a_disk_that_is_nearly_full(tmp_path: Path, examine: Examine) -> None:
     with small_disk(tmp_path / "roomy", "300m,nr_inodes=90") as disk:
         (disk / "server").mkdir()
         assert [finding.text for finding in check_disk(context(disk / "server"))] == [
-            f"The disk of {disk / 'server'} takes hardly any more files. Delete some that nobody needs."
+            f"The disk of {disk / 'server'} has hardly any free inodes. Delete files that are not needed."
         ]
 
 
@@ -229,8 +229,8 @@ def with_a_message_from_tomorrow(path: Path) -> None:
         (no_database, "is damaged: it is no database."),
         (from_the_future, "a newer version of this program"),
         (of_another_program, "is the database of another program"),
-        (with_another_journal, "keeps its journal another way"),
-        (with_a_message_from_tomorrow, "the clock of this computer is wrong, or was"),
+        (with_another_journal, "does not use the journal mode WAL"),
+        (with_a_message_from_tomorrow, "the clock of this computer is or was wrong"),
     ],
 )
 def test_a_database_in_bad_health(folder: Path, examine: Examine, spoil: Callable[[Path], None], words: str) -> None:
@@ -290,9 +290,9 @@ def write_certificate(
 @pytest.mark.parametrize(
     ("dates", "words"),
     [
-        ({"begin": -20, "end": -10}, "has been out of date since"),
-        ({"begin": 1, "end": 10}, "Look at the clock of this computer first"),
-        ({"end": 3}, "will be out of date on"),
+        ({"begin": -20, "end": -10}, "expired on"),
+        ({"begin": 1, "end": 10}, "Check the clock of this computer first"),
+        ({"end": 3}, "expires on"),
         ({"other_key": True}, "does not belong to the certificate"),
         ({}, "Nothing is wrong."),
     ],
@@ -422,7 +422,7 @@ def test_too_few_open_files(folder: Path) -> None:
         [sys.executable, "-c", limit, *command], capture_output=True, text=True, timeout=60, check=False
     )
     assert done.returncode == 1, done.stderr
-    assert "the system allows a program 256 open files here" in done.stdout
+    assert "the system allows a program only 256 open files" in done.stdout
     assert resource.getrlimit(resource.RLIMIT_NOFILE)[1] != 256
 
 
@@ -433,7 +433,7 @@ def test_settings_that_cannot_be_used(folder: Path, examine: Examine) -> None:
     (folder / "server.toml").write_text("prot = 8000\n")
     # With the ports that a server has when nothing is said: others may be on them.
     line, *_ = examine()
-    assert line.startswith(f"{folder / 'server.toml'}, line 1: prot is no setting; did you mean port? Mend that;")
+    assert line.startswith(f"{folder / 'server.toml'}, line 1: prot is no setting; did you mean port? Correct it;")
 
 
 def test_settings_come_from_where_run_takes_them(

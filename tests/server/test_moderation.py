@@ -161,7 +161,7 @@ def test_the_number_of_a_deleted_user_is_given_to_nobody_else(
     add = ["user", "add", "10001", "--nick", "Anna", "--password-stdin", "--data-dir", str(world.folder)]
     monkeypatch.setattr("sys.stdin", io.StringIO("secret\n"))
     assert cli.main(add) == 1
-    assert "say --again if it is the same person" in capsys.readouterr().err
+    assert "use --again if the same person" in capsys.readouterr().err
     monkeypatch.setattr("sys.stdin", io.StringIO("secret\n"))
     assert cli.main([*add, "--again"]) == 0
     assert Person(world, 10001).sign_in().poll() == []
@@ -189,7 +189,7 @@ def test_deleting_with_nobody_to_ask(
     add_user(tmp_path, 10001)
     monkeypatch.setattr("sys.stdin", io.StringIO("10001\n"))
     assert cli.main(["user", "delete", "10001", "--data-dir", str(tmp_path)]) == 1
-    assert "Say --yes to delete 10001." in capsys.readouterr().err
+    assert "Use --yes to delete 10001." in capsys.readouterr().err
     assert rows(tmp_path, "SELECT number FROM users") == [(10001,)]
 
 
@@ -209,7 +209,7 @@ def test_a_password_for_old_clients_ends_their_sessions_alone(world: World, monk
 def test_taking_away_what_is_no_second_password(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     add_user(tmp_path, 10001)
     assert cli.main(["user", "passwd", "10001", "--remove", "--data-dir", str(tmp_path)]) == 2
-    assert "say --classic --remove" in capsys.readouterr().err
+    assert "--classic --remove" in capsys.readouterr().err
 
 
 def test_a_list_that_is_long(world: World, anna: Person, capsys: pytest.CaptureFixture[str]) -> None:

@@ -70,7 +70,7 @@ def test_full_mailboxes_are_left_out_and_counted(tmp_path: Path, capsys: pytest.
     assert say(tmp_path, "hello") == 0
     captured = capsys.readouterr()
     assert captured.out == "sent to 2 users\n"
-    assert captured.err == "1 did not get it: too much waits for them that they did not fetch\n"
+    assert captured.err == "1 did not get it, because their mailboxes are full\n"
     with closing(open_database(tmp_path)) as db:
         rows = db.execute("SELECT owner, id FROM mail WHERE sender = 10000 ORDER BY owner").fetchall()
         assert rows == [(10002, mailbox.MOST_WAITING + 1), (10003, 1)]

@@ -88,7 +88,7 @@ def test_whatever_hangs_at_the_end_is_left_behind(tmp_path: Path) -> None:
             assert process.poll() is None
         process.terminate()
         assert process.wait(20) == 0
-        assert "did not come to its end in time" in process.stderr.read()
+        assert "did not stop in time" in process.stderr.read()
 
 
 def test_it_tells_the_service_manager(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -75,12 +75,11 @@ def _shared_options() -> argparse.ArgumentParser:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="qqdesk-server",
-        description="The messenger's own server, and the people who have an account on it. Options of a command may "
-        "also stand before it.",
-        epilog="Exit codes: 0 done; 1 not done, and why is said; 2 wrong use, or wrong settings; 3 a server runs in "
-        "this data folder already; 4 it cannot listen there.",
+        description="Run the messenger's server, and administer its users. Options of a command may also precede it.",
+        epilog="Exit codes: 0 success; 1 failure, with the reason on standard error; 2 wrong usage or settings; 3 a "
+        "server runs in this data folder already; 4 the server cannot listen on its address.",
     )
-    parser.add_argument("--version", action=VersionAction, help="say which version this is, and what it runs on")
+    parser.add_argument("--version", action=VersionAction, help="print the version and the platform")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     run.declare(commands)
     config.declare(commands)

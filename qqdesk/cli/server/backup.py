@@ -26,36 +26,34 @@ def declare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
         commands,
         "backup",
         _backup,
-        "write everything into one file, beside a running server too; it is checked before that is called done",
+        "write a backup of all data into one file and check it, also while the server runs",
     )
     make.description = (
-        "Write everything into one file, beside a running server too: the database as it is at one moment, the "
-        "server's own certificate with its key, and server.toml. It is opened and checked before that is called done. "
-        "A certificate that --cert names is not in it. In a folder each backup gets the name qqdesk-DATE.backup, with "
-        "the time in UTC: `backup --keep 14 FOLDER` can be a line of a crontab."
+        "Write a backup into one file, also while the server runs: a consistent copy of the database, the server's own "
+        "certificate with its key, and server.toml. The command opens and checks the backup before it reports success. "
+        "A certificate given with --cert is not included. In a folder each backup is named qqdesk-DATE.backup, with "
+        "the time in UTC; `backup --keep 14 FOLDER` can be a line of a crontab."
     )
     make.add_argument(
-        "file", type=Path, metavar="FILE", help="where to, a file or an existing folder; keep it safe, the key is in it"
+        "file", type=Path, metavar="FILE", help="a file or an existing folder; keep it safe, it contains the key"
     )
+    make.add_argument("--force", action="store_true", help="replace an existing FILE after the new one is checked")
     make.add_argument(
-        "--force", action="store_true", help="replace an existing FILE; it stays until the new one is checked"
-    )
-    make.add_argument(
-        "--keep", type=_keep, metavar="N", help="in a folder: delete all qqdesk-DATE.backup but the newest N"
+        "--keep", type=_keep, metavar="N", help="in a folder: delete all qqdesk-DATE.backup except the newest N"
     )
     put_back = database_command(
         commands,
         "restore",
         _restore,
-        "make a data folder what it was when a backup was made, with the server stopped",
+        "restore a data folder from a backup, with the server stopped",
     )
     put_back.description = (
-        "Make a data folder what it was when a backup was made, with the server stopped. FILE is checked before "
-        "anything is changed, and the database that is there now is kept under another name. What was written since is "
-        "not on the server any more. Bans, passwords and "
-        "invitations are those of then. Every session ends; the programs of the users sign in again by themselves."
+        "Restore a data folder from a backup, with the server stopped. The command checks FILE before it changes "
+        "anything, and keeps the present database under another name. Data written after the backup is no longer on "
+        "the server; bans, passwords and invitations are those of the backup. All sessions end; the programs of the "
+        "users sign in again by themselves."
     )
-    put_back.add_argument("file", type=Path, metavar="FILE", help="a file that the command backup made")
+    put_back.add_argument("file", type=Path, metavar="FILE", help="a file from the command backup")
 
 
 def _keep(text: str) -> int:
@@ -69,7 +67,7 @@ def _backup(options: argparse.Namespace) -> int:
     if target.is_dir():
         folder, target = target, backup.dated_path(target, now)
     elif options.keep is not None:
-        return fail(f"--keep needs a folder, and {target} is none.", EXIT_MISUSE)
+        return fail(f"--keep needs a folder, and {target} is not a folder.", EXIT_MISUSE)
     contents = backup.make(options.data_dir, target, now, replace=options.force)
     print_line(f"{target}: {_summary(contents)}, {target.stat().st_size / 1e6:.1f} MB, checked")
     if folder is not None and options.keep is not None:

@@ -67,20 +67,20 @@ def folder_options(parser: argparse.ArgumentParser) -> None:
         type=Path,
         default=folder,
         metavar="DIR",
-        help=f"the server's data folder, else {FOLDER_VARIABLE} (default: %(default)s)",
+        help=f"the server's data folder; overrides {FOLDER_VARIABLE} (default: %(default)s)",
     )
     parser.add_argument(
         "--config",
         type=Path,
         metavar="FILE",
-        help=f"the file with the settings, else {CONFIG_VARIABLE} (default: {SETTINGS_FILE} in the data folder)",
+        help=f"the file with the settings; overrides {CONFIG_VARIABLE} (default: {SETTINGS_FILE} in the data folder)",
     )
 
 
 def setting_flags(parser: argparse.ArgumentParser, *names: str) -> None:
     """Add a flag for each of these settings; without names, for all of them."""
     group = parser.add_argument_group(
-        "settings", "Each may also stand in the file, or in the environment: QQDESK_PORT=8000 for --port 8000."
+        "settings", "The file or the environment can also set these: QQDESK_PORT=8000 for --port 8000."
     )
     for entry in fields(Settings):
         if names and entry.name not in names:

@@ -9,7 +9,7 @@ from qqdesk.server.operations.configuration import SettingsError
 from qqdesk.server.operations.settings import Settings
 from qqdesk.server.storage.lock import address_of_running
 
-_REPAIR = "Mend that; the command config prints every setting."
+_REPAIR = "Correct it; the command config prints every setting."
 
 
 def declare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -18,11 +18,11 @@ def declare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
         commands,
         "doctor",
         _doctor,
-        "say what is wrong with the server and what to do about it; nothing is changed",
+        "report problems of the server and how to solve them, without changing anything",
     )
     doctor.description = (
-        "Say in plain sentences what is wrong with the server, and what to do about it, with the settings that run "
-        "would use. Nothing is changed. The exit code is 0 when nothing is wrong; what may be as it is meant is a note."
+        "Report problems of the server and how to solve them, with the settings that run would use. Nothing is "
+        "changed. The exit code is 0 without problems. A note is something that may be intended."
     )
     setting_flags(doctor)
 

@@ -14,23 +14,21 @@ def declare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
     """Add the command to the parser."""
     invite = commands.add_parser(
         "invite",
-        help="make, list and take back invitations, beside a running server too",
-        description="Invitations: where registration is by invitation, one is wanted for each new account.",
+        help="create, list and revoke invitations, also while the server runs",
+        description="Create, list and revoke invitations, which new accounts need if registration is by invitation.",
     )
     actions = invite.add_subparsers(required=True, metavar="ACTION")
     new = database_command(
-        actions, "new", _new, "make an invitation and print it; it is kept nowhere, so hand it on at once"
+        actions, "new", _new, "create an invitation and print it; it is not stored, so pass it on at once"
     )
-    new.add_argument(
-        "--uses", type=_uses, default=USES, metavar="N", help="for so many accounts (default: %(default)s)"
-    )
-    new.add_argument("--days", type=_days, default=DAYS, metavar="D", help="good for so long (default: %(default)s)")
+    new.add_argument("--uses", type=_uses, default=USES, metavar="N", help="number of accounts (default: %(default)s)")
+    new.add_argument("--days", type=_days, default=DAYS, metavar="D", help="days of validity (default: %(default)s)")
     database_command(
         actions, "list", _list,
         "list the valid ones: id, accounts left and last day; with a heading on a terminal, with tabs in a pipe",
     )  # fmt: skip
-    revoke = database_command(actions, "revoke", _revoke, "take an invitation back")
-    revoke.add_argument("id", metavar="ID", help="what `invite list` calls it")
+    revoke = database_command(actions, "revoke", _revoke, "revoke an invitation")
+    revoke.add_argument("id", metavar="ID", help="the id from `invite list`")
 
 
 def _uses(text: str) -> int:

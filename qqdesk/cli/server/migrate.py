@@ -15,22 +15,20 @@ _STEP_S = 0.1
 
 def declare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the command to the parser."""
-    parser = command(
-        commands, "migrate", _migrate, "move everything to a PostgreSQL, for good, from a running server too"
-    )
+    parser = command(commands, "migrate", _migrate, "move all data to PostgreSQL, also from a running server")
     parser.description = (
-        "Move everything that the server of a data folder has in its file to a PostgreSQL database, from a running "
-        "server too, and compare how many rows there are of each kind. While it copies, some seconds for a million "
-        "messages, the server delivers nothing and takes nothing. Then it ends by itself, and what is in "
-        "the file stays as it is: nothing is written to it any more. Start the server with --database, in the same "
-        "data folder, and everybody goes on there without signing in again. If anything fails, nothing was moved."
+        "Move all data of a server from its SQLite file to an empty PostgreSQL database, also while the server runs, "
+        "and compare the number of rows of each table. During the copy, some seconds for a million messages, the "
+        "server neither accepts nor delivers messages. Then it ends by itself; the file stays as it is and is not used "
+        "any more. Start the server with --database in the same data folder; all sessions continue. If anything fails, "
+        "nothing is moved."
     )
     parser.add_argument(
         "--to",
         required=True,
         metavar="URL",
-        help="postgresql://USER@HOST:PORT/NAME, a database that has nothing in it yet; a password better comes from "
-        "~/.pgpass or PGPASSWORD than from here, where others on the computer can see it",
+        help="postgresql://USER@HOST:PORT/NAME, an empty database; put a password into ~/.pgpass or PGPASSWORD, "
+        "because other users of the computer can see it here",
     )
 
 
@@ -59,8 +57,8 @@ def _migrate(options: argparse.Namespace) -> int:
     print_line(f"moved to {moved.place} in {time.monotonic() - began:.1f} s")
     if running:
         ended = _ended(folder)
-        print_line(f"{running} has ended." if ended else f"{running} still runs, and can do nothing any more: stop it.")
-    print_line("From now on the server is started with --database, or with database = … in server.toml.")
+        print_line(f"{running} has ended." if ended else f"{running} still runs, but cannot work any more: stop it.")
+    print_line("From now on start the server with --database, or with database = … in server.toml.")
     return 0
 
 

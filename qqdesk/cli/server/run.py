@@ -51,7 +51,7 @@ _STOP_SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "S
 def declare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the command to the parser."""
     run = command(commands, "run", _run, "run the server until it is interrupted or terminated")
-    run.add_argument("--exit-with-stdin", action="store_true", help="stop when standard input ends, too")
+    run.add_argument("--exit-with-stdin", action="store_true", help="also stop when standard input ends")
     setting_flags(run)
 
 
@@ -109,14 +109,14 @@ async def _serve(options: argparse.Namespace, configuration: Configuration) -> i
         except TlsPortError as error:
             raise _StartError(
                 f"The server cannot listen on {settings.host}, port {settings.tls_port}, which is for HTTPS: "
-                f"{error.strerror}. Choose another with --tls-port, or do without by --no-tls.",
+                f"{error.strerror}. Choose another with --tls-port, or switch HTTPS off with --no-tls.",
                 EXIT_CANNOT_LISTEN,
             ) from None
         except OSError as error:
             where = f"{settings.host}, port {settings.port}"
             raise _StartError(
-                f"The server cannot listen on {where}: {error.strerror or error}. The command doctor says why; another "
-                "address is chosen with --host, another port with --port.",
+                f"The server cannot listen on {where}: {error.strerror or error}. The command doctor says why. Choose "
+                "another address with --host, another port with --port.",
                 EXIT_CANNOT_LISTEN,
             ) from None
         await _start_ops(daemon, configuration)
@@ -160,7 +160,7 @@ def _force_exit_after_timeout() -> None:
     """Exit after a timeout even if a disk or a query hangs. All answered requests are on disk by then."""
 
     def end() -> None:
-        logger.error("The server did not come to its end in time, and is ended")
+        logger.error("The server did not stop in time and was terminated")
         os._exit(0)
 
     timer = threading.Timer(_EXIT_TIMEOUT_S, end)

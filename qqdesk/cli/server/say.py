@@ -13,10 +13,8 @@ _MOST_BYTES = 64 * 1024
 
 def declare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the command to the parser."""
-    say = database_command(
-        commands, "say", _say, "send a notice to all users, or to some, as a message that nobody can answer"
-    )
-    say.add_argument("text", nargs="?", metavar="TEXT", help="the notice, of at most 4,096 characters")
+    say = database_command(commands, "say", _say, "send a notice to all users, or to some; users cannot reply to it")
+    say.add_argument("text", nargs="?", metavar="TEXT", help="the notice, at most 4,096 characters")
     say.add_argument("--stdin", action="store_true", help="read the notice from standard input")
     say.add_argument("--to", type=number, nargs="+", metavar="NUMBER", help="to these users only")
 
@@ -39,7 +37,7 @@ def _say(options: argparse.Namespace) -> int:
         sent = notices.send(db, text, SystemClock().now(), options.to)
     print("sent to 1 user" if sent == 1 else f"sent to {sent} users")
     if sent < wanted:
-        print(f"{wanted - sent} did not get it: too much waits for them that they did not fetch", file=sys.stderr)
+        print(f"{wanted - sent} did not get it, because their mailboxes are full", file=sys.stderr)
     return 0
 
 

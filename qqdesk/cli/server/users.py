@@ -25,14 +25,14 @@ from qqdesk.server.clock import SystemClock
 
 def declare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the command to the parser."""
-    user = commands.add_parser("user", help="add, list, change, ban and delete users, beside a running server too")
+    user = commands.add_parser("user", help="add, list, change, ban and delete users, also while the server runs")
     actions = user.add_subparsers(required=True, metavar="ACTION")
     add = database_command(actions, "add", _add_user, "add a user")
     add.add_argument("number", type=number, metavar="NUMBER", help="the user's number, to sign in with")
     add.add_argument("--nick", type=nickname, required=True, metavar="NAME", help="the nickname")
     add.add_argument("--face", type=face, metavar="FC", help="the face id, 0 to 65535 (default: one by number)")
     add.add_argument(
-        "--again", action="store_true", help="take the number of a deleted user: for the same person, who comes back"
+        "--again", action="store_true", help="reuse the number of a deleted user, if the same person returns"
     )
     users = database_command(
         actions, "list", _list_users,
@@ -41,35 +41,31 @@ def declare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
     users.add_argument(
         "--long",
         action="store_true",
-        help="also when they were added, when they were banned and when they last signed in or out with a client that "
-        "has a token (UTC, - for never), and how many messages wait for them",
+        help="also print when they were added, when they were banned and when they last signed in or out with a new "
+        "client (UTC, - for never), and the number of their undelivered messages",
     )
-    change = database_command(
-        actions, "passwd", _change_password, "give a user another password, and end their session"
-    )
+    change = database_command(actions, "passwd", _change_password, "change a user's password and end their session")
     _add_number(change)
     change.add_argument(
         "--classic",
         action="store_true",
-        help="a password for old clients alone, which a listener on the network could read: it opens nothing else, "
-        "and the main one does not open sessions of old clients any more",
+        help="set a separate password for old clients, because it can be read on the network: it is valid for old "
+        "clients only, and the main password is then invalid for them",
     )
-    change.add_argument("--remove", action="store_true", help="with --classic: take that password away again")
+    change.add_argument("--remove", action="store_true", help="with --classic: remove that password")
     for parser in (add, change):
         parser.add_argument(
             "--password-stdin", action="store_true", help="read the password from the first line of standard input"
         )
     _add_number(
-        database_command(
-            actions, "ban", _ban_user, "shut a user out: their session ends, and nobody can sign in as them"
-        )
+        database_command(actions, "ban", _ban_user, "ban a user: their session ends, and nobody can sign in as them")
     )
-    _add_number(database_command(actions, "unban", _unban_user, "let a user in again who was banned"))
+    _add_number(database_command(actions, "unban", _unban_user, "lift the ban of a user"))
     delete = database_command(
-        actions, "delete", _delete_user, "delete a user, with all that is theirs but what they wrote to others"
+        actions, "delete", _delete_user, "delete a user and all their data, except the messages they sent"
     )
     _add_number(delete)
-    delete.add_argument("--yes", action="store_true", help="do not ask")
+    delete.add_argument("--yes", action="store_true", help="do not ask for confirmation")
 
 
 def _add_number(parser: argparse.ArgumentParser) -> None:
@@ -88,7 +84,7 @@ def _password(options: argparse.Namespace) -> str | None:
                 return None
             password = asked
             if password and ask_password("Again: ") != password:
-                print("Those were two different passwords.", file=sys.stderr)
+                print("The two passwords differ.", file=sys.stderr)
                 return None
         encoded = password.encode()
     except UnicodeError:
@@ -103,7 +99,7 @@ def _password(options: argparse.Namespace) -> str | None:
 
 def _add_user(options: argparse.Namespace) -> int:
     if options.number == SYSTEM_NUMBER:
-        return fail(f"{SYSTEM_NUMBER} is the server's own number, which its notices come from. Choose another.")
+        return fail(f"{SYSTEM_NUMBER} is the server's own number, the sender of its notices. Choose another.")
     password = _password(options)
     if password is None:
         return EXIT_FAILED
@@ -122,8 +118,8 @@ def _add_user(options: argparse.Namespace) -> int:
         return fail(f"The number {options.number} is taken.")
     except accounts.DeletedError:
         return fail(
-            f"{options.number} was the number of a user who was deleted, and others still know that person by it. "
-            "Choose another, or say --again if it is the same person who comes back."
+            f"{options.number} was the number of a deleted user, and others still know that person by it. "
+            "Choose another, or use --again if the same person returns."
         )
     print(f"added {options.number}")
     return 0
@@ -158,7 +154,7 @@ def _unknown_user(options: argparse.Namespace) -> int:
 
 def _change_password(options: argparse.Namespace) -> int:
     if options.remove and not options.classic:
-        return fail("Only the password for old clients can be taken away: say --classic --remove.", EXIT_MISUSE)
+        return fail("Only the password for old clients can be removed: --classic --remove.", EXIT_MISUSE)
     if not _exists(options):
         return _unknown_user(options)
     password = None if options.remove else _password(options)
@@ -205,7 +201,9 @@ def _delete_user(options: argparse.Namespace) -> int:
         return _unknown_user(options)
     if not options.yes:
         if sys.stdin is None or not sys.stdin.isatty():
-            return fail(f"Nothing was deleted, for there is nobody to ask. Say --yes to delete {options.number}.")
+            return fail(
+                f"There is no terminal to confirm at. Nothing was deleted. Use --yes to delete {options.number}."
+            )
         try:
             typed = input(f"This deletes {options.number} for good. Type the number to confirm: ").strip()
         except EOFError:

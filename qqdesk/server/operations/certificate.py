@@ -15,8 +15,8 @@ KEY_FILE = "tls-key.pem"
 _BEGIN, _END = "-----BEGIN CERTIFICATE-----", "-----END CERTIFICATE-----"
 _OTHERS = 0o077
 _ANEW = (
-    "Put both back from a backup. Without one, remove both, and the server makes new ones; but whoever has signed in "
-    "before is then warned that the server's certificate has changed."
+    "Put both back from a backup. Without one, remove both, and the server makes new ones; users who have signed in "
+    "before are then warned that the server's certificate has changed."
 )
 
 _Look = tuple[tuple[int, int, int], ...]
@@ -94,14 +94,14 @@ class ServerCertificate:
             if error.reason in ("KEY_VALUES_MISMATCH", "KEY_TYPE_MISMATCH"):
                 sentence = f"The key in {key} does not belong to the certificate in {certificate}."
             else:
-                sentence = f"What is in {certificate} and {key} is no certificate (PEM) with its key."
+                sentence = f"The files {certificate} and {key} do not contain a certificate (PEM) with its key."
             raise CertificateError(sentence) from None
         except OSError as error:
             raise CertificateError(f"The file {error.filename or key} cannot be read: {error.strerror}.") from None
         except _EncryptedKeyError:
             raise CertificateError(
-                f"The key in {key} is encrypted, and nobody is here to type its password at each start. "
-                f"Write it to a file without one, for example: openssl pkey -in {key} -out plain-key.pem"
+                f"The key in {key} is encrypted, and the server cannot ask for its password at each start. "
+                f"Write the key to a file without a password, for example: openssl pkey -in {key} -out plain-key.pem"
             ) from None
         except ValueError:
             raise CertificateError(f"There is no certificate (PEM) in {certificate}.") from None

@@ -115,7 +115,7 @@ def template() -> str:
     """Return a settings file with every setting, its explanation and its default, commented out."""
     lines = [
         f"# Settings of qqdesk-server: {FILE_NAME} in its data folder, or any file given with --config.",
-        f"# The environment ({PREFIX}PORT=8000) goes over the file, and flags (--port 8000) go over both.",
+        f"# The environment ({PREFIX}PORT=8000) overrides the file, and flags (--port 8000) override both.",
     ]
     for entry in _FIELDS.values():
         lines += ["", f"# {entry.metadata['help']}", f"#{entry.name} = {written(entry.default)}"]
@@ -196,7 +196,7 @@ def _read_file(file: Path, gathered: _Gathered) -> None:
                 continue
             gathered.take(name, _from_toml(name, value, file.parent), f"{file}")
             if name == "database" and masked(value) != value and _others_can_read(file):
-                gathered.warnings.append(f"{file}: others can read it, and there is a password in it")
+                gathered.warnings.append(f"{file}: other users can read this file, which contains a password")
         except ValueError as error:
             gathered.complaints.append(f"{_place(file, text, name)}: {name}: {error}")
 

@@ -49,7 +49,7 @@ def _one_of(*choices: str) -> Callable[[Any], None]:
 def _database(value: str) -> None:
     # Do not repeat the value: it may contain a password.
     if value and not value.startswith(("postgresql://", "postgres://")):
-        raise ValueError("a URL that begins with postgresql:// is wanted, or nothing for an SQLite file")
+        raise ValueError("a URL that begins with postgresql:// is wanted, or an empty text for an SQLite file")
 
 
 def _networks(values: tuple[str, ...]) -> None:
@@ -57,13 +57,15 @@ def _networks(values: tuple[str, ...]) -> None:
         try:
             ipaddress.ip_network(value)
         except ValueError:
-            raise ValueError(f"{value} is neither an address nor a network, as 10.0.0.1 and 10.0.0.0/8 are") from None
+            raise ValueError(
+                f"{value} is neither an address such as 10.0.0.1 nor a network such as 10.0.0.0/8"
+            ) from None
 
 
 def _host_names(values: tuple[str, ...]) -> None:
     for value in values:
         if not _HOST_NAME.fullmatch(value):
-            raise ValueError(f"{value} is no host name, as chat.example.org is one: without http:// and without a port")
+            raise ValueError(f"{value} is not a host name such as chat.example.org, without http:// and without a port")
 
 
 _HOST_NAME = re.compile(r"(\*\.)?[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*\.?")
@@ -76,72 +78,72 @@ _rate = _between(0, 1_000_000_000)
 class Settings:
     """All settings. A value has the type of its default; names are those of the file, and flags have `-` for `_`."""
 
-    name: str = setting("", "how the server is called where people look for one; empty: the name of the computer")
+    name: str = setting("", "name of the server in the clients' list of servers; empty: the name of the computer")
     host: str = setting("127.0.0.1", "address to listen on; 0.0.0.0 for all, :: for all of IPv6, * for both")
-    port: int = setting(DEFAULT_PORT, "port for HTTP, 0 for any that is free", _port)
-    tls: bool = setting(True, "serve HTTPS, too")
-    tls_port: int = setting(DEFAULT_TLS_PORT, "port for HTTPS, 0 for any that is free", _port)
-    cert: str = setting("", "file with the certificate chain, PEM; empty: one of our own making", is_path=True)
+    port: int = setting(DEFAULT_PORT, "port for HTTP, 0 for any free one", _port)
+    tls: bool = setting(True, "serve HTTPS as well as HTTP")
+    tls_port: int = setting(DEFAULT_TLS_PORT, "port for HTTPS, 0 for any free one", _port)
+    cert: str = setting("", "file with the certificate chain, PEM; empty: the server makes its own", is_path=True)
     key: str = setting(
-        "", "file with the private key of the certificate, PEM; empty: it stands with the chain", is_path=True
+        "", "file with the private key of the certificate, PEM; empty: the file of the chain contains it", is_path=True
     )
     database: str = setting(
         "",
-        "postgresql://…, with a password rather in the file than in a flag, which others on the computer can see; "
+        "postgresql://…; put a password into the file, not into a flag, which other users of the computer can see; "
         "empty: an SQLite file in the data folder",
         _database,
         is_secret=True,
     )
     classic: str = setting(
         "lan",
-        "who may sign in without a token, as old clients do, with a password that a listener could read: "
-        "off (nobody), lan (loopback and private addresses), on (everybody)",
+        "who may sign in with an old client, whose password can be read on the network: "
+        "off (nobody), lan (loopback and private addresses), on (anyone)",
         _one_of("off", "lan", "on"),
     )
     registration: str = setting(
         "auto",
-        "who may make an account: open (everybody), invite (whoever has an invitation), closed (nobody), "
+        "who may register: open (anyone), invite (with an invitation), closed (nobody), "
         "auto (open while only this computer can reach the server, else invite)",
         _one_of("auto", "open", "invite", "closed"),
     )
     trusted_proxies: tuple[str, ...] = setting(
-        (), "addresses or networks of balancers whose X-Forwarded-For tells where a request came from", _networks
+        (), "addresses or networks of proxies whose X-Forwarded-For gives the client's address", _networks
     )
     host_names: tuple[str, ...] = setting(
         (),
-        "names by which clients reach the server, beside those in its certificate, as chat.example.org or "
+        "names by which clients reach the server, beside those in its certificate, such as chat.example.org or "
         "*.example.org; addresses and names of the local network need not be listed; requests for other names are "
-        "refused, for a web page could be behind them",
+        "refused, because a web page could have sent them",
         _host_names,
     )
-    retention_days: int = setting(30, "days that a message is kept after it was delivered", _between(0, 36_500))
+    retention_days: int = setting(30, "days that a message is kept after delivery", _between(0, 36_500))
     connections: int = setting(
         10_000,
-        "connections at a time; at the limit the oldest that has shown no session gives way",
+        "simultaneous connections; at the limit the oldest one without a session is closed",
         _count,
     )
     connections_per_address: int = setting(
         100,
-        "connections at a time from one address that have shown no session; the oldest gives way",
+        "simultaneous connections from one address without a session; at the limit the oldest one is closed",
         _count,
     )
     handshakes_per_minute: int = setting(
-        1_200, "HTTPS connections that may begin from one address: each costs a millisecond or two; 0: no limit", _rate
+        1_200, "new HTTPS connections from one address; each costs a millisecond or two; 0: no limit", _rate
     )
-    messages_per_minute: int = setting(300, "messages that one user may send; 0: no limit", _rate)
-    adds_per_hour: int = setting(60, "requests to be added that one user may send; 0: no limit", _rate)
+    messages_per_minute: int = setting(300, "messages of one user; 0: no limit", _rate)
+    adds_per_hour: int = setting(60, "contact requests of one user; 0: no limit", _rate)
     searches_per_minute: int = setting(
-        30, "searches that one user may make, and strangers' profiles that they may read; 0: no limit", _rate
+        30, "searches of one user, and separately strangers' profiles that they read; 0: no limit", _rate
     )
-    sign_ins_per_minute: int = setting(60, "sign-ins that are tried from one address; 0: no limit", _rate)
-    registrations_per_hour: int = setting(20, "accounts that are made from one address; 0: no limit", _rate)
-    ops: bool = setting(True, "answer /livez, /readyz and /metrics on a port of their own")
+    sign_ins_per_minute: int = setting(60, "attempts to sign in from one address; 0: no limit", _rate)
+    registrations_per_hour: int = setting(20, "new accounts from one address; 0: no limit", _rate)
+    ops: bool = setting(True, "serve /livez, /readyz and /metrics on a separate port")
     ops_host: str = setting("127.0.0.1", "address for /livez, /readyz and /metrics")
-    ops_port: int = setting(DEFAULT_OPS_PORT, "port for /livez, /readyz and /metrics, 0 for any that is free", _port)
-    announce: bool = setting(True, "let clients on the local network find the server")
-    log_format: str = setting("console", "how the log is written: console or json", _one_of("console", "json"))
+    ops_port: int = setting(DEFAULT_OPS_PORT, "port for /livez, /readyz and /metrics, 0 for any free one", _port)
+    announce: bool = setting(True, "announce the server on the local network")
+    log_format: str = setting("console", "format of the log: console or json", _one_of("console", "json"))
     log_level: str = setting(
-        "info", "from which level on is logged: debug, info, warning or error",
+        "info", "lowest level in the log: debug, info, warning or error",
         _one_of("debug", "info", "warning", "error"),
     )  # fmt: skip
 
@@ -155,4 +157,4 @@ class Settings:
                 except ValueError as error:
                     raise ValueError(f"{entry.name}: {error}") from None
         if self.key and not self.cert:
-            raise ValueError("key: there is no cert that it could belong to")
+            raise ValueError("key: cert is missing, which names the certificate of this key")

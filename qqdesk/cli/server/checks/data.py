@@ -19,7 +19,7 @@ _APART_MS = 60 * 1000
 _FIRST_YEAR = 2025
 _LAST_YEAR = 2100
 _MOST_NAMED = 10
-_REPAIR = "Restore a backup (the command restore keeps the damaged file), or ask somebody who knows SQLite."
+_REPAIR = "Restore a backup (the command restore keeps the damaged file), or ask an expert for SQLite."
 
 
 def check_database(context: CheckContext) -> Iterator[Finding]:
@@ -33,10 +33,10 @@ def _check_postgresql(url: str, now: int) -> Iterator[Finding]:
     try:
         version, its_now = postgresql("postgres", url).look_at(url)
     except DataFolderError as error:
-        yield Finding(f"{error} Look at the address, and whether PostgreSQL runs there.")
+        yield Finding(f"{error} Check the address, and whether PostgreSQL runs there.")
         return
     if version < len(MIGRATIONS):
-        yield Finding("The database has not the tables of today yet; the next start makes them.", note=True)
+        yield Finding("The database has no current tables yet; the next start makes them.", note=True)
     if abs(its_now - now) > _APART_MS:
         yield Finding(
             f"It is {format_time(now)} here and {format_time(its_now)} where the database is. Set the clock that is "
@@ -102,8 +102,8 @@ def _check(db: sqlite3.Connection, path: Path, now: int) -> Iterator[Finding]:
         yield Finding(f"{path} is of an older version; the next start brings it up to date.", note=True)
     if not _has_write_ahead_log(path):
         yield Finding(
-            f"{path} keeps its journal another way than this program set it up, so reading and writing stand in each "
-            f"other's way. With the server stopped: sqlite3 {path} 'PRAGMA journal_mode = WAL'"
+            f"{path} does not use the journal mode WAL, so reads and writes block each other. With the server stopped: "
+            f"sqlite3 {path} 'PRAGMA journal_mode = WAL'"
         )
     yield from _check_times(db, now)
 
@@ -146,8 +146,8 @@ def _check_times(db: sqlite3.Connection, now: int) -> Iterator[Finding]:
     last = max(time or 0 for time in times)
     if last > now + _AHEAD_MS:
         yield Finding(
-            f"There is something in the database from {format_time(last)}, and it is {format_time(now)} now: the clock "
-            "of this computer is wrong, or was. Set it (timedatectl set-ntp true)."
+            f"The database contains data from {format_time(last)}, and it is {format_time(now)} now: the clock of this "
+            "computer is or was wrong. Set it (timedatectl set-ntp true)."
         )
 
 
@@ -156,5 +156,5 @@ def check_clock(context: CheckContext) -> Iterator[Finding]:
     if not _FIRST_YEAR <= year <= _LAST_YEAR:
         yield Finding(
             f"The clock of this computer says {format_time(context.now)}, which cannot be. Set it (timedatectl set-ntp "
-            "true): messages carry its time, and certificates are looked at by it."
+            "true): messages and checks of certificates use it."
         )

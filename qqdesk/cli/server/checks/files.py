@@ -29,19 +29,19 @@ def check_folder(context: CheckContext) -> Iterator[Finding]:
         )
         return
     except OSError as error:
-        yield Finding(f"The data folder {folder} cannot be looked at: {error.strerror}. Ask as the server's user.")
+        yield Finding(f"The data folder {folder} cannot be read: {error.strerror}. Run this as the server's user.")
         return
     if not stat.S_ISDIR(mode):
         yield Finding(f"{folder} is no folder. Say with --data-dir where the server's data is.")
         return
     if not os.access(folder, os.W_OK | os.X_OK):
         yield Finding(
-            f"The data folder {folder} cannot be written by the user who asks. Ask as the user who runs the server; if "
-            "this is that one, give the folder to them (chown), or look whether its disk is mounted read-only."
+            f"The data folder {folder} cannot be written by you. Run this as the server's user; if you are that user, "
+            "change the owner of the folder (chown), or check whether its disk is mounted read-only."
         )
     if os.name == "posix" and mode & 0o022 and not mode & stat.S_ISVTX:
         yield Finding(
-            f"Other users of this computer can put files into the data folder {folder}. Take that right away: "
+            f"Other users of this computer can put files into the data folder {folder}. To prevent that: "
             f"chmod go-w {folder}"
         )
 
@@ -55,11 +55,11 @@ def check_files(context: CheckContext) -> Iterator[Finding]:
             continue
         if not os.access(path, os.R_OK if name == SETTINGS_FILE else os.R_OK | os.W_OK):
             yield Finding(
-                f"{path} cannot be read and written by the user who asks. If this is the user who runs the server, "
-                "give it to them (chown)."
+                f"{path} cannot be read and written by you. If you are the server's user, change the owner of the file "
+                "(chown)."
             )
         elif os.name == "posix" and name != LOCK_FILE and mode & 0o077 and not _may_be_read(name, mode):
-            yield Finding(f"Other users of this computer can read {path}. Take that right away: chmod 600 {path}")
+            yield Finding(f"Other users of this computer can read {path}. To prevent that: chmod 600 {path}")
 
 
 def _may_be_read(name: str, mode: int) -> bool:
@@ -72,13 +72,13 @@ def check_disk(context: CheckContext) -> Iterator[Finding]:
     free = shutil.disk_usage(folder).free
     if free < LEAST_FREE_BYTES:
         yield Finding(
-            f"The disk of {folder} is nearly full: {free / 1e6:.0f} MB are free, and messages are refused when none "
-            "are. Make room, or move the data folder to another disk."
+            f"The disk of {folder} is nearly full: {free / 1e6:.0f} MB are free. A server with a full disk refuses "
+            "messages. Free some space, or move the data folder to another disk."
         )
     if hasattr(os, "statvfs"):
         found = os.statvfs(folder)
         if found.f_files and found.f_favail < _LEAST_FREE_FILES:
-            yield Finding(f"The disk of {folder} takes hardly any more files. Delete some that nobody needs.")
+            yield Finding(f"The disk of {folder} has hardly any free inodes. Delete files that are not needed.")
 
 
 def check_file_system(context: CheckContext) -> Iterator[Finding]:
@@ -88,8 +88,8 @@ def check_file_system(context: CheckContext) -> Iterator[Finding]:
         return
     if kind in _NETWORK and not context.settings.database:
         yield Finding(
-            f"The data folder {context.folder} is on a network disk ({kind}), where a database can be damaged: locks "
-            "do not hold there. Move it to a disk of this computer."
+            f"The data folder {context.folder} is on a network disk ({kind}), where file locks are unreliable and can "
+            "let the database be damaged. Move it to a disk of this computer."
         )
 
 

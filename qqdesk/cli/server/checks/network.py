@@ -35,8 +35,8 @@ def check_listening(context: CheckContext) -> Iterator[Finding]:
         yield from _check_ports(context)
     elif not context.running:
         yield Finding(
-            "A server runs in this folder that does not say where: it begins, or hangs. Ask again in a moment; if it "
-            "still is so then, stop it and start it again."
+            "A server runs in this folder, but does not say where: it is starting, or hangs. Run this again in a "
+            "moment; if nothing has changed then, restart the server."
         )
     else:
         yield from _check_answers(context.running)
@@ -52,14 +52,14 @@ def _check_answers(address: str) -> Iterator[Finding]:
     reply = hello(near, port)
     if reply is None:
         yield Finding(
-            f"The server runs, but does not answer at {address} within {_TIMEOUT_S:.0f} seconds. Look into its log, "
-            "and start it again."
+            f"The server runs, but does not answer at {address} within {_TIMEOUT_S:.0f} seconds. Check its log, and "
+            "restart it."
         )
         return
     if reply.tls_port and hello(near, reply.tls_port, tls=True) is None:
         yield Finding(
-            f"The server answers at {address}, but not on its port for HTTPS, {reply.tls_port}. Look into its log, and "
-            "start it again."
+            f"The server answers at {address}, but not on its port for HTTPS, {reply.tls_port}. Check its log, and "
+            "restart it."
         )
     yield from _check_reachable(host, port)
 
@@ -72,13 +72,13 @@ def _check_reachable(host: str, port: int) -> Iterator[Finding]:
     shut = [address for address in addresses if hello(address, port) is None]
     for address in shut:
         yield Finding(
-            f"The server does not answer at {_at(address, port)}, where others on the network would look for it. Let "
-            f"the port {port} through the firewall of this computer."
+            f"The server does not answer at {_at(address, port)}, its address on the network. Let the port {port} "
+            "through the firewall of this computer."
         )
     if len(shut) < len(addresses):
         where = ", ".join(_at(address, port) for address in addresses if address not in shut)
         yield Finding(
-            f"Others reach the server at {where}, unless a firewall in between says no: only they can tell.",
+            f"Others can reach the server at {where}, unless a firewall in between blocks it. Try it from there.",
             note=True,
         )
 
@@ -98,7 +98,7 @@ def _only_here(host: str) -> Iterator[Finding]:
             note=True,
         )
     elif host in _EVERYWHERE:
-        yield Finding("This computer is in no network just now, so nobody else can reach the server.", note=True)
+        yield Finding("This computer has no network now, so others cannot reach the server.", note=True)
 
 
 def _at(host: str, port: int) -> str:
@@ -171,11 +171,10 @@ def _host_flag(port_flag: str) -> str:
 def _port_trouble(error: OSError, host: str, port: int, flag: str) -> Finding:
     if error.errno == errno.EADDRINUSE:
         who = _who_answers(host, port) or listening_program(port) or "another program"
-        return Finding(f"Port {port} is taken by {who}. Stop that, or choose another port with --{flag}.")
+        return Finding(f"Port {port} is taken by {who}. Stop it, or choose another port with --{flag}.")
     if error.errno in (errno.EACCES, errno.EPERM):
         return Finding(
-            f"The user who asks may not use port {port}: ports under 1024 are for root most often. Choose another with "
-            f"--{flag}."
+            f"You are not allowed to use port {port}: ports under 1024 usually need root. Choose another with --{flag}."
         )
     if error.errno == errno.EADDRNOTAVAIL:
         return Finding(f"{host} is no address of this computer. {_OTHER_HOST.format(_host_flag(flag))}")
@@ -215,6 +214,6 @@ def check_limits(context: CheckContext) -> Iterator[Finding]:
     wanted = context.settings.connections
     if hard != resource.RLIM_INFINITY and hard < wanted + _OTHER_FILES:
         yield Finding(
-            f"The settings allow {wanted} connections, but the system allows a program {hard} open files here. Raise "
-            f"that (LimitNOFILE of the service, ulimit -n), or set connections to {max(1, hard - _OTHER_FILES)}."
+            f"The settings allow {wanted} connections, but the system allows a program only {hard} open files. Raise "
+            f"that limit (LimitNOFILE of the service, ulimit -n), or set connections to {max(1, hard - _OTHER_FILES)}."
         )

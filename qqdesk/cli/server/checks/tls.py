@@ -36,7 +36,7 @@ def check_certificate(context: CheckContext) -> Iterator[Finding]:
         return
     yield from _check_dates(found, certificate, datetime.fromtimestamp(context.now / 1000, UTC), own)
     if not own and os.name == "posix" and key.stat().st_mode & 0o077:
-        yield Finding(f"Other users of this computer can read the key {key}. Take that right away: chmod 600 {key}")
+        yield Finding(f"Other users of this computer can read the key {key}. To prevent that: chmod 600 {key}")
 
 
 def _read(path: Path) -> "x509.Certificate":
@@ -48,14 +48,14 @@ def _check_dates(found: "x509.Certificate", path: Path, now: datetime, own: bool
     renewal = (
         "Remove it and its key, and the server makes new ones; users are then asked to compare the new fingerprint."
         if own
-        else "Have it renewed, and replace the file; the server takes it up by itself."
+        else "Renew it, and replace the file; the server loads it by itself."
     )
     if now < begin:
         yield Finding(
-            f"The certificate {path} is valid from {begin:%Y-%m-%d %H:%M} UTC on only. Look at the clock of this "
-            "computer first: if that is right, it is the certificate that is not."
+            f"The certificate {path} becomes valid on {begin:%Y-%m-%d %H:%M} UTC. Check the clock of this computer "
+            "first: if it is right, the certificate is wrong."
         )
     elif now > end:
-        yield Finding(f"The certificate {path} has been out of date since {end:%Y-%m-%d %H:%M} UTC. {renewal}")
+        yield Finding(f"The certificate {path} expired on {end:%Y-%m-%d %H:%M} UTC. {renewal}")
     elif now > end - _SOON:
-        yield Finding(f"The certificate {path} will be out of date on {end:%Y-%m-%d %H:%M} UTC. {renewal}")
+        yield Finding(f"The certificate {path} expires on {end:%Y-%m-%d %H:%M} UTC. {renewal}")
