@@ -94,7 +94,7 @@ class Core:
         for owner in owners:
             session = self.sessions.of(owner)
             if session is not None:
-                session.tell(number, status)
+                session.notify_presence(number, status)
 
     def end(self, session: Session, why: EndReason) -> "asyncio.Future[None] | None":
         """End a session; the future is done once that is on disk."""
@@ -120,7 +120,7 @@ class Core:
             session = self.sessions.of(owner)
             status = self.sessions.visible(contact)
             if session is not None and status is not Status.OFFLINE:
-                session.tell(contact, status)
+                session.notify_presence(contact, status)
         if self.cluster is not None:
             self.cluster.added(lists)
 
@@ -140,7 +140,7 @@ class Core:
             session, status = self.sessions.of(owner), self.sessions.visible(contact)
             # Who looks offline anyhow has nothing to tell.
             if is_listed and session is not None and status is not Status.OFFLINE:
-                session.tell(contact, Status.OFFLINE if is_blocked else status)
+                session.notify_presence(contact, Status.OFFLINE if is_blocked else status)
 
         # Looks are answered in order: a change of presence that is on its way is told before.
         self.store.look(look, tell, lambda _: None)
@@ -198,7 +198,7 @@ class Core:
         if session is None or not session.extended:
             return
         if not session.is_elsewhere:
-            session.tell_typing(contact)
+            session.notify_typing(contact)
         self.store.tell(TYPING, pack(owner, contact))
 
     def wake(self, numbers: Sequence[int]) -> None:
@@ -265,7 +265,7 @@ class Core:
         self.store.look_out()
         self.polls.save_again()
         for session in list(self.sessions):
-            session.forget_old()
+            session.drop_expired()
             self.end_if_stale(session)
         self.classic_polls.sweep()
         if self.cluster is not None:

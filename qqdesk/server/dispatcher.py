@@ -209,7 +209,7 @@ class Dispatcher:
             repeats.forget(key)
             raise
         assert answer is not None
-        self._changes.forget_old()
+        self._changes.drop_expired()
         repeats.finish(key, answer.body, keep=result not in _ASKED_ANEW, valid=call.valid)
         return answer
 

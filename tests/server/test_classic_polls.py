@@ -381,6 +381,6 @@ def test_a_late_copy_from_before_a_restart_takes_nothing(world: World, anna: Per
     world.restart()
     bert.login(SEQ=102)
     send(anna, "a")
-    bert.session.news.clear()
+    bert.session.presence_changes.clear()
     assert bert.poll(SEQ=100) == []
     assert bert.poll(SEQ=103) == [(9, 10001, "a")]

@@ -1,6 +1,5 @@
 """The golden exchanges, which the protocol's description shows, are what the real server says."""
 
-
 from qqdesk.protocol.commands import REQUESTS
 from tests.server.exchanges import golden, play
 from tests.server.world import World

@@ -68,7 +68,7 @@ def test_a_sender_that_is_cut_off_while_it_waits_for_the_disk_is_in_nobodys_way(
     carl = world.person(10003, address="10.0.0.3", contacts=[10002])
     carl.login()
     world.settle()
-    bert.session.news.clear()
+    bert.session.presence_changes.clear()
     poll = bert.start("GetMsgEx", WAIT=50)
     body = carl.body("CLTMSG", UN=10002, MG="from one who is gone").encode()
 

@@ -84,7 +84,7 @@ def test_what_is_known_is_forgotten_after_the_window(world: World) -> None:
         anna.ask("Change_Stat", ST=30)
     assert len(anna.session.changes) == 70
     world.advance(20)
-    anna.session.forget_old()
+    anna.session.drop_expired()
     assert len(anna.session.changes) == 0
 
 

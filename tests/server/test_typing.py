@@ -1,6 +1,5 @@
 """Who is writing: told to those who are there, in time, and kept nowhere."""
 
-
 import pytest
 
 from qqdesk.server.delivery.typing_notices import EVERY_S, KEPT_S, TypingNotices
@@ -111,14 +110,14 @@ def test_nothing_of_it_is_kept(world: World, friends: tuple[Person, Person]) -> 
     anna, bert = friends
     anna.ask("Typing", UN=10002)
     world.core.sweep()
-    assert bert.session.typists is not None
+    assert bert.session.typing_notices is not None
     world.advance(KEPT_S)
     world.core.sweep()
-    assert bert.session.typists is None
+    assert bert.session.typing_notices is None
 
 
 def test_at_most_so_many_at_once() -> None:
     typists = TypingNotices()
-    assert sum(typists.note(number, 1000.0) for number in range(10_000)) == len(typists) == 100
-    assert typists.note(1, 1000.0 + KEPT_S)
-    assert typists.take(1000.0 + KEPT_S) == [1]
+    assert sum(typists.add(number, 1000.0) for number in range(10_000)) == len(typists) == 100
+    assert typists.add(1, 1000.0 + KEPT_S)
+    assert typists.pop(1000.0 + KEPT_S) == [1]

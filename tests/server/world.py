@@ -267,7 +267,7 @@ class World:
             person.sign_in()
         self.settle()
         for person in people:
-            person.session.news.clear()
+            person.session.presence_changes.clear()
         return people
 
     def post(self, body: str | bytes, address: str = "10.0.0.1", *, plus_is_space: bool = False) -> Reply:

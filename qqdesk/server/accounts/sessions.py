@@ -53,7 +53,7 @@ class Session:
     last_seen: float = 0.0
     ended: bool = False
     poll: HangingPoll | None = None
-    news: dict[int, Status] = field(default_factory=dict)
+    presence_changes: dict[int, Status] = field(default_factory=dict)
     """Unsent presence changes, the latest per contact, in order."""
     profiles: dict[int, str] = field(default_factory=dict)
     """Unsent PROFILE_CHANGED texts, by contact."""
@@ -66,7 +66,7 @@ class Session:
     is_current: bool = False
     """All mailbox entries after `top` are in `fresh`."""
     fresh: list[Mail] | None = None
-    is_looking: bool = False
+    is_reading: bool = False
     """A read of the mailbox is running, and no entry has arrived since it started."""
     key: bytes = field(default=b"", repr=False)
     """Identifies the session in the database: the token's digest, or a random value."""
@@ -76,10 +76,10 @@ class Session:
     """The last GetMsgEx reply to a classic session that this server made."""
     is_elsewhere: bool = False
     """Another node may hold a poll of this session."""
-    typists: TypingNotices | None = None
+    typing_notices: TypingNotices | None = None
     _repeats: ReplyCache | None = None
     _changes: ReplyCache | None = None
-    _turn: asyncio.Lock | None = None
+    _poll_lock: asyncio.Lock | None = None
 
     @property
     def repeats(self) -> ReplyCache:
@@ -99,27 +99,27 @@ class Session:
         """Return the recent reply to the same request."""
         return None if self._repeats is None else self._repeats.answered(key)
 
-    def forget_old(self) -> None:
+    def drop_expired(self) -> None:
         """Drop expired replies and typing notices."""
-        if self.typists is not None:
-            self.typists.forget_old(self.clock.monotonic())
-            if not self.typists:
-                self.typists = None
+        if self.typing_notices is not None:
+            self.typing_notices.drop_expired(self.clock.monotonic())
+            if not self.typing_notices:
+                self.typing_notices = None
         if self._repeats is not None:
-            self._repeats.forget_old()
+            self._repeats.drop_expired()
             if not self._repeats:
                 self._repeats = None
         if self._changes is not None:
-            self._changes.forget_old()
+            self._changes.drop_expired()
             if not self._changes:
                 self._changes = None
 
     @property
-    def turn(self) -> asyncio.Lock:
+    def poll_lock(self) -> asyncio.Lock:
         """Serializes the GetMsgEx requests of a classic session."""
-        if self._turn is None:
-            self._turn = asyncio.Lock()
-        return self._turn
+        if self._poll_lock is None:
+            self._poll_lock = asyncio.Lock()
+        return self._poll_lock
 
     @property
     def is_hidden(self) -> bool:
@@ -130,10 +130,10 @@ class Session:
     def extended(self) -> bool:
         return self.token is not None
 
-    def tell(self, contact: int, status: Status) -> None:
+    def notify_presence(self, contact: int, status: Status) -> None:
         """Queue a change of a contact's visible status."""
-        self.news.pop(contact, None)
-        self.news[contact] = status
+        self.presence_changes.pop(contact, None)
+        self.presence_changes[contact] = status
         self.wake()
 
     def notify_profile_change(self, contact: int, text: str) -> None:
@@ -141,35 +141,36 @@ class Session:
         self.profiles[contact] = text
         self.wake()
 
-    def tell_typing(self, contact: int) -> None:
+    def notify_typing(self, contact: int) -> None:
         """Queue a typing notice of a contact."""
-        if self.typists is None:
-            self.typists = TypingNotices()
-        if self.typists.note(contact, self.clock.monotonic()):
+        if self.typing_notices is None:
+            self.typing_notices = TypingNotices()
+        if self.typing_notices.add(contact, self.clock.monotonic()):
             self.wake()
 
-    def forget_typing(self, contact: int) -> None:
+    def drop_typing(self, contact: int) -> None:
         """Drop an unsent typing notice of a contact."""
-        if self.typists is not None:
-            self.typists.forget(contact)
+        if self.typing_notices is not None:
+            self.typing_notices.forget(contact)
 
-    def take_typists(self) -> list[int]:
-        return [] if self.typists is None else self.typists.take(self.clock.monotonic())
+    def pop_typing(self) -> list[int]:
+        return [] if self.typing_notices is None else self.typing_notices.pop(self.clock.monotonic())
 
     @property
-    def has_news(self) -> bool:
+    def has_unsent(self) -> bool:
         """Whether something unsent is only in memory: presence, profiles or typing."""
-        if self.news or self.profiles:
+        if self.presence_changes or self.profiles:
             return True
-        return self.typists is not None and self.typists.waits(self.clock.monotonic())
+        return self.typing_notices is not None and self.typing_notices.has_unsent(self.clock.monotonic())
 
-    def take_news(self) -> dict[int, Status]:
-        news, self.news = self.news, {}
-        return news
+    def pop_presence_changes(self) -> dict[int, Status]:
+        changes, self.presence_changes = self.presence_changes, {}
+        return changes
 
-    def put_back(self, news: dict[int, Status]) -> None:
+    def restore_presence_changes(self, changes: dict[int, Status]) -> None:
         """Restore undelivered presence changes; newer ones win."""
-        self.news = {contact: status for contact, status in news.items() if contact not in self.news} | self.news
+        newer = self.presence_changes
+        self.presence_changes = {contact: status for contact, status in changes.items() if contact not in newer} | newer
 
     def pop_profiles(self) -> dict[int, str]:
         profiles, self.profiles = self.profiles, {}

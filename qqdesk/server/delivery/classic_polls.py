@@ -35,24 +35,25 @@ class ClassicPolls:
         request = idempotency.name(b"", sequence, body)
         changes_sequence = sequence != session.login_sequence
         fetch = Fetch(number, session.address, session.key, request, changes_sequence=changes_sequence)
-        async with session.turn:
+        async with session.poll_lock:
             if session.ended:
                 raise not_signed_in(None)
-            is_quiet = not session.news and await self._store.read(lambda db: classic_replies.is_quiet(db, number))
+            has_news = bool(session.presence_changes)
+            is_quiet = not has_news and await self._store.read(lambda db: classic_replies.is_quiet(db, number))
             if is_quiet:
                 # An empty poll does not wait for the disk.
                 self._write(lambda db: classic_replies.note_empty(db, self._timed(db, fetch)))
                 return Reply([], {})
             # Damage is found in a read: a write would fail for all that share its commit.
             await self._store.read(MailboxQuery(number, 0, 0, mailbox.MOST_WAITING, classic_replies.MOST_BYTES))
-            news = session.take_news()
+            news = session.pop_presence_changes()
             try:
                 reply = await self._next(session, replace(fetch, news=news))
             except BaseException:
-                session.put_back(news)
+                session.restore_presence_changes(news)
                 raise
         if reply.mark is None or reply.repeats:
-            session.put_back(news)
+            session.restore_presence_changes(news)
         return reply
 
     async def _next(self, session: Session, fetch: Fetch) -> Reply:

@@ -74,7 +74,7 @@ class Poll:
 
     def _tell(self) -> None:
         self._is_woken = False
-        if self.is_parked and self.session.has_news:
+        if self.is_parked and self.session.has_unsent:
             self._polls.answer(self, ())
 
     def finish(self, why: EndReason | None = None) -> None:
@@ -110,7 +110,7 @@ class Poll:
     def _delivered(self, is_out: bool) -> None:
         if not is_out:
             if self._news is not None:
-                self.session.put_back(self._news)
+                self.session.restore_presence_changes(self._news)
             self.session.restore_profiles(self._profiles)
             self.session.repeats.forget(self._body)
         elif self._news is not None:
@@ -184,7 +184,7 @@ class Polls:
     def _settle(self, poll: Poll) -> None:
         """Everything up to `top` was received. Answer with what came since, or wait for something."""
         session = poll.session
-        if session.fresh or session.has_news:
+        if session.fresh or session.has_unsent:
             fresh, session.fresh = session.fresh or (), None
             self.answer(poll, fresh)
         elif poll.until is None or poll.way.is_cut or self.is_stopping:
@@ -206,15 +206,15 @@ class Polls:
             session.top = messages[-1].id
         news = None
         profiles: dict[int, str] = {}
-        if session.typists is not None and (typists := session.take_typists()):
+        if session.typing_notices is not None and (typists := session.pop_typing()):
             now = self._clock.now()
             messages = [*(Mail(0, MessageKind.TYPING, typist, now, "") for typist in typists), *messages]
         if session.profiles:
             profiles, now = session.pop_profiles(), self._clock.now()
             changed = [Mail(0, MessageKind.PROFILE_CHANGED, contact, now, text) for contact, text in profiles.items()]
             messages = [*changed, *messages]
-        if session.news:
-            news, now = session.take_news(), self._clock.now()
+        if session.presence_changes:
+            news, now = session.pop_presence_changes(), self._clock.now()
             told = [
                 Mail(0, MessageKind.STATUS_CHANGED, contact, now, str(int(status))) for contact, status in news.items()
             ]
@@ -238,7 +238,7 @@ class Polls:
     def _look(self, poll: Poll, acknowledge: int) -> None:
         session = poll.session
         session.is_current, session.fresh = False, None
-        session.is_looking = True
+        session.is_reading = True
         self._store.look(
             mailbox.MailboxQuery(session.number, session.received, acknowledge, MOST_IN_A_REPLY, MOST_BYTES_IN_A_REPLY),
             partial(self._found, poll),
@@ -259,7 +259,7 @@ class Polls:
             if found.start > found.cursor:
                 self._acknowledge(session, found.start)
             session.received = found.start
-        missed, session.is_looking = not session.is_looking, False
+        missed, session.is_reading = not session.is_reading, False
         if found.mails:
             session.top = found.mails[-1].id
             session.is_current = session.top == found.last and not missed
@@ -298,7 +298,7 @@ class Polls:
     def arrived(self, session: Session, mails: list[Mail]) -> None:
         """These are on disk now, in the mailbox of this session's user."""
         if not session.is_current:
-            session.is_looking = False
+            session.is_reading = False
             return
         fresh = session.fresh
         top = fresh[-1].id if fresh else session.top
@@ -324,7 +324,7 @@ class Polls:
     def look_again(self, session: Session) -> None:
         """There may be something that nobody handed over."""
         session.is_current, session.fresh = False, None
-        session.is_looking = False
+        session.is_reading = False
         poll = session.poll
         if isinstance(poll, Poll) and poll.is_parked:
             poll.is_parked = False

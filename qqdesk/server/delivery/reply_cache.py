@@ -108,7 +108,7 @@ class ReplyCache:
         if entry.done is not None and not entry.done.done():
             entry.done.set_result(None)
 
-    def forget_old(self) -> None:
+    def drop_expired(self) -> None:
         """Those whose time is up."""
         limit = self._clock.monotonic() - WITHIN_S
         old = []

@@ -20,23 +20,23 @@ class TypingNotices:
     def __len__(self) -> int:
         return len(self._noted)
 
-    def note(self, contact: int, now: float) -> bool:
+    def add(self, contact: int, now: float) -> bool:
         """Whether there is something to tell."""
-        self.forget_old(now)
+        self.drop_expired(now)
         if now - self._noted.get(contact, -EVERY_S) < EVERY_S or len(self._noted) >= _MOST:
             return False
         self._noted[contact] = now
         self._waiting[contact] = None
         return True
 
-    def waits(self, now: float) -> bool:
+    def has_unsent(self, now: float) -> bool:
         """Whether anything was not told yet and is still true."""
-        self.forget_old(now)
+        self.drop_expired(now)
         return bool(self._waiting)
 
-    def take(self, now: float) -> list[int]:
+    def pop(self, now: float) -> list[int]:
         """What was not told yet, in order."""
-        self.forget_old(now)
+        self.drop_expired(now)
         waiting, self._waiting = self._waiting, {}
         return list(waiting)
 
@@ -44,7 +44,7 @@ class TypingNotices:
         """Nothing is told of them any more."""
         self._waiting.pop(contact, None)
 
-    def forget_old(self, now: float) -> None:
+    def drop_expired(self, now: float) -> None:
         for contact in [contact for contact, since in self._noted.items() if now - since >= KEPT_S]:
             del self._noted[contact]
             self._waiting.pop(contact, None)

@@ -19,7 +19,7 @@ def _extended(call: RequestContext) -> int:
 async def block(call: RequestContext, request: c.Block) -> c.BlockReply:
     me = _extended(call)
     await call.core.store.write(lambda db: blocking.add(db, me, request.number))
-    call.session.forget_typing(request.number)
+    call.session.drop_typing(request.number)
     call.core.tell_of_block(request.number, me)
     return c.BlockReply()
 

@@ -38,7 +38,7 @@ async def answer_add(call: RequestContext, request: c.AnswerAdd) -> c.AnswerAddR
 async def delete_from_list(call: RequestContext, request: c.DeleteFromList) -> c.DeleteFromListReply:
     me = call.number
     await call.core.store.write(lambda db: rosters.delete(db, me, request.number))
-    call.session.news.pop(request.number, None)
+    call.session.presence_changes.pop(request.number, None)
     return c.DeleteFromListReply()
 
 

@@ -284,13 +284,13 @@ class Cluster:
             for owner, contact, _ in map(unpack, numbers):
                 session = self._sessions.of(owner)
                 if session is not None and session.extended and not session.is_elsewhere:
-                    session.tell_typing(contact)
+                    session.notify_typing(contact)
 
     def _forget_news(self, numbers: Sequence[int]) -> None:
         for owner, contact, status in map(unpack, numbers):
             session = self._sessions.of(owner)
-            if session is not None and session.news.get(contact) == status:
-                del session.news[contact]
+            if session is not None and session.presence_changes.get(contact) == status:
+                del session.presence_changes[contact]
 
     def _polls_elsewhere(self, number: int) -> None:
         session = self._sessions.of(number)
@@ -303,7 +303,7 @@ class Cluster:
         """Somebody came onto a list: whose list it is learns at once if they are present."""
         session, status = self._sessions.of(owner), self._sessions.visible(contact)
         if session is not None and status is not Status.OFFLINE:
-            session.tell(contact, status)
+            session.notify_presence(contact, status)
 
     def told(self, owner: int, news: dict[int, Status]) -> None:
         """Hint to the others that they need not tell this."""

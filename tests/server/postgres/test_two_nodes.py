@@ -100,10 +100,10 @@ def test_presence_is_seen_from_the_other_server_and_told_once(pair: Pair, friend
     reply = poll.reply()
     assert reply.rows == [(99, 10001, "30")]
     at_one = pair.at(pair.one, bert)
-    pair.until(lambda: at_one.session.news)
+    pair.until(lambda: at_one.session.presence_changes)
     assert reply.answer.delivered is not None
     reply.answer.delivered(True)
-    pair.until(lambda: not at_one.session.news)
+    pair.until(lambda: not at_one.session.presence_changes)
     assert pair.at(pair.one, bert).poll() == []
     assert "&ST=30,&UN=10001," in bert.ask("Query_Stat").text
     anna.ask("Logout")
