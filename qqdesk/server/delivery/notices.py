@@ -1,4 +1,4 @@
-"""Notices: what whoever runs the server tells the users, as messages from a number that nobody has."""
+"""Notices of the operator: messages to users from the server's own number."""
 
 from collections.abc import Iterable, Sequence
 
@@ -7,11 +7,11 @@ from qqdesk.server.delivery import mailbox
 from qqdesk.server.storage.interface import Database
 
 _STEP = 500
-"""How many users are named in a statement."""
+"""The number of accounts per statement."""
 
 
 def clean_text(text: str) -> str:
-    """A notice as it is sent; ValueError, with a sentence, where it is none."""
+    """Return the notice's text as it is sent. Raises ValueError, with a sentence, if it is invalid."""
     text = text.replace("\r\n", "\n").strip()
     if not text:
         raise ValueError("The notice is empty.")
@@ -21,12 +21,12 @@ def clean_text(text: str) -> str:
 
 
 def send(db: Database, text: str, now: int, to: Iterable[int] | None = None) -> int:
-    """Put a notice into every mailbox, or into those of `to`, that is not full; how many got it.
+    """Add a notice to all mailboxes, or those of `to`, except full ones; return the number of recipients.
 
-    All of it in the transaction of the caller, and in bulk: others who write wait for it.
+    It runs in bulk in the caller's transaction, because other writers wait for it.
     """
     wanted = None if to is None else set(to)
-    # Few have so much behind their cursor that it has to be counted.
+    # Count exactly only for the few mailboxes that can be full.
     crowded = db.execute("SELECT number FROM mailboxes WHERE last_id - cursor >= ?", (mailbox.MOST_WAITING,)).fetchall()
     full = {number for (number,) in crowded if mailbox.waiting_count(db, number) >= mailbox.MOST_WAITING}
     if wanted is None and not full:

@@ -1,4 +1,4 @@
-"""Requests that come twice: the second gets the answer of the first, and nothing else is done."""
+"""Replies to recent requests: a repeated request gets the first reply and is not executed again."""
 
 import asyncio
 import hashlib
@@ -9,7 +9,7 @@ from qqdesk.server.clock import Clock
 WITHIN_S = 20.0
 
 Key = Hashable
-"""Whatever tells requests apart; it may be the body itself."""
+"""Identifies a request; it may be the body itself."""
 
 
 def fingerprint(body: bytes) -> bytes:
@@ -17,7 +17,7 @@ def fingerprint(body: bytes) -> bytes:
 
 
 class _Entry:
-    """`answer` None while the first is still at work; `valid` says whether the answer still holds."""
+    """`answer` is None while the first request is running; `valid` tells whether the answer may still be used."""
 
     __slots__ = ("answer", "done", "since", "valid")
 
@@ -29,9 +29,9 @@ class _Entry:
 
 
 class ReplyCache:
-    """What was answered lately, by whatever tells requests apart. Bounded in entries and bytes: the oldest go first.
+    """Recent replies by request. Limited in entries and bytes; the oldest are dropped first.
 
-    `most` and `most_bytes` of 0 mean no bound: then only time forgets.
+    With `most` and `most_bytes` of 0, entries only expire.
     """
 
     __slots__ = ("_bytes", "_clock", "_entries", "_most", "_most_bytes")
@@ -42,25 +42,25 @@ class ReplyCache:
         self._most_bytes = most_bytes
         self._bytes = 0
         self._entries: dict[Key, _Entry] = {}
-        """In the order in which they were answered, with some still at work among them."""
+        """In order of completion, with running requests among them."""
 
     @classmethod
     def of_changes(cls, clock: Clock) -> "ReplyCache":
-        """For requests that must not be carried out twice within the window, however many others come in between."""
+        """Create a cache without limits, for requests that must not be executed twice within the window."""
         return cls(clock, most=0, most_bytes=0)
 
     def __len__(self) -> int:
         return len(self._entries)
 
     async def known(self, key: Key) -> bytes | None:
-        """The answer to an earlier request, once there is one; None for a new request, which `begin` follows."""
+        """Return the reply to the same request, waiting for it if it is running; None for a new request."""
         entry = self._entries.get(key)
         if entry is not None and entry.done is not None and entry.answer is None:
             return await asyncio.shield(entry.done)
         return self.answered(key)
 
     def answered(self, key: Key) -> bytes | None:
-        """The same, without waiting for one that is still at work."""
+        """Return the reply to the same request without waiting; None if there is none yet."""
         entry = self._entries.get(key)
         if entry is None or entry.answer is None:
             return None
@@ -71,13 +71,13 @@ class ReplyCache:
         return entry.answer
 
     def begin(self, key: Key) -> None:
-        """A new request is at work."""
+        """Register a new request as running."""
         self.forget(key)
         self._entries[key] = _Entry(asyncio.get_running_loop().create_future())
         self._shrink()
 
     def finish(self, key: Key, answer: bytes, *, keep: bool, valid: Callable[[], bool] | None = None) -> None:
-        """It was answered; whoever waits for the same answer gets it, and others later if `keep`."""
+        """Set the reply of a running request for those who wait for it, and with `keep` for later repeats."""
         entry = self._entries.get(key)
         if entry is None:
             return
@@ -90,7 +90,7 @@ class ReplyCache:
             self.forget(key)
 
     def keep(self, key: Key, answer: bytes) -> None:
-        """The answer of one that nobody waits for."""
+        """Store a reply that no other request waits for."""
         self.forget(key)
         self._put(key, _Entry(), answer, None)
 
@@ -109,7 +109,7 @@ class ReplyCache:
             entry.done.set_result(None)
 
     def drop_expired(self) -> None:
-        """Those whose time is up."""
+        """Drop expired replies."""
         limit = self._clock.monotonic() - WITHIN_S
         old = []
         for key, entry in self._entries.items():

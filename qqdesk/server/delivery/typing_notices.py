@@ -1,15 +1,15 @@
-"""Who is writing to a user just now: told once, to a session that asks, and never kept."""
+"""The typing notices for one session, in memory only."""
 
 EVERY_S = 3.0
-"""Of the same person it is told at most once in so long."""
+"""The shortest time between two notices of the same contact."""
 KEPT_S = 5.0
-"""What was not fetched by then is not true any more."""
+"""An unsent notice expires after this time."""
 _MOST = 100
-"""Others than so many at the same time nobody can look at."""
+"""The most contacts that can be typing at a time; further notices are dropped."""
 
 
 class TypingNotices:
-    """Of one session. Times are in seconds of a clock that only ever grows."""
+    """The contacts who are typing, and the notices not sent yet. Times are monotonic seconds."""
 
     __slots__ = ("_noted", "_waiting")
 
@@ -21,7 +21,7 @@ class TypingNotices:
         return len(self._noted)
 
     def add(self, contact: int, now: float) -> bool:
-        """Whether there is something to tell."""
+        """Add a notice; return whether there is something to send."""
         self.drop_expired(now)
         if now - self._noted.get(contact, -EVERY_S) < EVERY_S or len(self._noted) >= _MOST:
             return False
@@ -30,18 +30,18 @@ class TypingNotices:
         return True
 
     def has_unsent(self, now: float) -> bool:
-        """Whether anything was not told yet and is still true."""
+        """Whether an unsent notice has not expired."""
         self.drop_expired(now)
         return bool(self._waiting)
 
     def pop(self, now: float) -> list[int]:
-        """What was not told yet, in order."""
+        """Return the unsent notices in order, and mark them as sent."""
         self.drop_expired(now)
         waiting, self._waiting = self._waiting, {}
         return list(waiting)
 
     def forget(self, contact: int) -> None:
-        """Nothing is told of them any more."""
+        """Drop the unsent notice of a contact."""
         self._waiting.pop(contact, None)
 
     def drop_expired(self, now: float) -> None:

@@ -1,4 +1,4 @@
-"""Signing in and out, and one's own status."""
+"""Signing in and out, and the own status."""
 
 import contextlib
 import hmac
@@ -13,7 +13,7 @@ from qqdesk.server.http.client_address import group
 from qqdesk.server.request_context import RequestContext
 
 _WRONG = "Password error or unknown number"
-"""Clients of VER=1.4 look for "Password error"."""
+"""Clients of VER=1.4 search for "Password error"."""
 _SHUT_OUT = "this account is shut out by whoever runs the server"
 
 
@@ -32,7 +32,7 @@ async def login(call: RequestContext, request: c.Login) -> c.LoginReply:
     if not is_right or found is None or stored is None:
         return _refused()
     if found.is_banned:
-        # Only who knows the password is told.
+        # Reveal a ban only with the right password.
         return _refused(_SHUT_OUT, EndReason.SHUT_OUT if device else None)
     call.core.end_if_stale(call.core.sessions.of(call.number))
     if device:
@@ -61,9 +61,9 @@ async def login(call: RequestContext, request: c.Login) -> c.LoginReply:
 async def try_password(
     call: RequestContext, request: check_password.CheckPassword
 ) -> check_password.CheckPasswordReply:
-    """It costs a sign-in of those that one may try, unless it was right lately: whoever guesses gains nothing by it."""
+    """Check a password. It counts as a sign-in attempt unless the same password was right recently."""
     number = call.number
-    call.valid = lambda: False  # a password may be another by the next time
+    call.valid = lambda: False  # do not cache the reply: the password may change
     found = await call.core.store.read(lambda db: accounts.credentials(db, number, classic=False))
     stored = None if found is None else found.password
     said = Credentials(request.password_hash, request.device)
@@ -82,31 +82,32 @@ async def try_password(
 
 
 def _refused(reason: str = _WRONG, why: EndReason | None = None) -> c.LoginReply:
-    """`why` is for clients that ask for EXT."""
+    """`why` is for clients with EXT only."""
     return c.LoginReply(refused=True, reason=reason, why=None if why is None else int(why))
 
 
 def _later(call: RequestContext, error: RefusedError, device: str) -> c.LoginReply:
-    """Clients of the old kind know of no RES=40, but they show why they were refused."""
+    """Refuse a sign-in that came too early. Classic clients do not know RES=40, but show the reason in RA."""
     if device:
         raise error
-    call.valid = lambda: False  # the same a little later is another try
+    call.valid = lambda: False  # do not cache the reply: the next one is a new attempt
     return _refused(f"{error.refusal.reason}; try again in {error.refusal.wait} s")
 
 
 async def _was_changed(call: RequestContext, stored: str, *, classic: bool) -> bool:
-    """The password is another one by now, or the user shut out. Nothing may get a turn between this question and the
-    new session: what is changed later ends it, see `Core.sweep`.
+    """Whether the password was changed or the account banned since the password was verified.
 
-    With SQLite nothing does, a read being over at once. Where servers share a database, the question is part of the
-    write that stores the session, see `cluster`.
+    No await may come between this check and the new session; a later change ends the session, see `Core.sweep`. With
+    SQLite a read completes at once. On a shared database the check is part of the write that stores the session, see
+    `cluster`.
     """
     number = call.number
     return await call.core.store.read(lambda db: accounts.required_password(db, number, classic=classic)) != stored
 
 
 async def _is_right(call: RequestContext, stored: str | None, password_hash: str, device: str) -> bool:
-    """Some bots sign in before every poll, so the session that they continue knows their password again."""
+    """Whether the password is right. A session that continues recognizes it by its proof, without argon2: some bots
+    sign in before every poll."""
     passwords = call.core.passwords
     session = call.core.sessions.classic(call.address, call.number)
     if session is not None and stored is not None:
@@ -157,7 +158,7 @@ async def _login_extended(call: RequestContext, stored: str, device: str, digest
     if await _was_changed(call, stored, classic=False):
         call.core.in_background(call.core.store.write(lambda db: tokens.end(db, digest, EndReason.SHUT_OUT, now)))
         return False
-    # What is in memory is compared only now: the writes of two who sign in at once come back in their order.
+    # Read the memory only after the write: concurrent sign-ins complete their writes in order.
     session = sessions.of(number)
     before = sessions.visible(number)
     if session is not None and session.extended and session.device == device:
@@ -175,13 +176,13 @@ async def _login_extended(call: RequestContext, stored: str, device: str, digest
 
 
 async def logout(call: RequestContext, _: c.Logout) -> c.LogoutReply:
-    """Answers the same where there is no session."""
+    """End the session. The reply is the same without one."""
     if call.signed_in is not None and call.core.cluster is not None:
         await call.core.cluster.end(call.signed_in, EndReason.UNKNOWN_OR_TIMED_OUT)
     elif call.signed_in is not None:
         stored = call.core.end(call.signed_in, EndReason.UNKNOWN_OR_TIMED_OUT)
         if stored is not None:
-            # Whatever the disk says, the session is over.
+            # The session has ended in memory even if the disk fails.
             with contextlib.suppress(StorageError):
                 await stored
     return c.LogoutReply()
