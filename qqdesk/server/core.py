@@ -51,13 +51,13 @@ class Core:
         self.cluster = Cluster(store, self.sessions, clock, self.announce) if store.is_shared else None
         """None where no other server has anything to do with these users."""
         self.is_stopping = False
-        self.facts = ServerInfo(registration=registration.mode(self.settings, self.settings.host))
+        self.server_info = ServerInfo(registration=registration.mode(self.settings, self.settings.host))
         self.proxies = Proxies(self.settings.trusted_proxies)
         self.host_names = HostNames((*self.settings.host_names, self.settings.host))
-        self.sign_ins = LoginAttempts(self.settings, clock, store)
-        self.errands = SessionlessAuth(store, passwords, self.sign_ins, clock)
+        self.login_attempts = LoginAttempts(self.settings, clock, store)
+        self.sessionless = SessionlessAuth(store, passwords, self.login_attempts, clock)
         self.registrations = Registrations(self.settings, clock)
-        self.user_rates = RateLimits(self.settings)
+        self.rate_limits = RateLimits(self.settings)
         self.counters = store.counters
         self.polls = Polls(store, clock, self.counters)
         self.classic_polls = ClassicPolls(store, self.sessions, clock)
@@ -271,7 +271,7 @@ class Core:
         if self.cluster is not None:
             self.cluster.sweep()
         self.store.look(held_receipts.owners, self._release_those_visible)
-        self.user_rates.drop_unused(self.clock.monotonic())
+        self.rate_limits.drop_unused(self.clock.monotonic())
         self._look_for_shut_out()
         self.store.look(lambda db: idempotency.has_old(db, self.store.time(db)), self._forget_old_requests)
 

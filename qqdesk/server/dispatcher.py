@@ -115,7 +115,7 @@ class Dispatcher:
         if session is None:
             return False
         core, number = self.core, request.number
-        if core.user_rates.message(number, session.last_seen) is not None:
+        if core.rate_limits.message(number, session.last_seen) is not None:
             return False
         core.store.send(
             _Sending(
@@ -244,7 +244,7 @@ class Dispatcher:
     async def _errand(self, said: Credentials, number: int, request: Request, address: str) -> Session:
         """What stands for the session of a request that says who asks."""
         try:
-            session = await self.core.errands.session(number, said, address)
+            session = await self.core.sessionless.session(number, said, address)
         except StorageError as error:
             raise storage_failed() from error
         if isinstance(request, TAKES_A_SESSION):

@@ -223,7 +223,7 @@ class LocalServer(Server):
     @property
     def tls_port(self) -> int:
         """0 without `settings` in which TLS is on."""
-        return self.daemon.core.facts.tls_port
+        return self.daemon.core.server_info.tls_port
 
     @property
     def tls_address(self) -> str:
@@ -231,7 +231,7 @@ class LocalServer(Server):
 
     @property
     def fingerprint(self) -> str:
-        return self.daemon.core.facts.fingerprint
+        return self.daemon.core.server_info.fingerprint
 
 
 @contextmanager

@@ -33,7 +33,7 @@ def counted_tokens() -> Iterator[None]:
 
 def play(world: World, exchanges: list[dict[str, Any]]) -> list[str]:
     """The server's reply to each, in order."""
-    world.core.facts = FACTS
+    world.core.server_info = FACTS
     replies: dict[int, str] = {}
     hanging: tuple[int, Running] | None = None
     with counted_tokens():

@@ -15,7 +15,7 @@ HELLO = "VER=1.1&CMD=Hello&SEQ=7&UIN=0"
 
 
 def test_a_server_without_tls_says_so(world: World) -> None:
-    world.core.facts = ServerInfo("Office")
+    world.core.server_info = ServerInfo("Office")
     assert (
         world.post(HELLO).text
         == "VER=1.1&CMD=Hello&SEQ=7&UIN=0&RES=0&TLS=0&FPR=&REG=open&NAM=Office" + f"&NOW={world.clock.now()}"
@@ -28,7 +28,7 @@ def test_who_asks_may_have_a_number(world: World) -> None:
 
 def test_the_client_asks(tmp_path: Path) -> None:
     with local_server(tmp_path) as server, Client(server.address) as client:
-        server.daemon.core.facts = ServerInfo("Office", RegistrationMode.CLOSED, 8443, "0f" * 32)
+        server.daemon.core.server_info = ServerInfo("Office", RegistrationMode.CLOSED, 8443, "0f" * 32)
         told = client.hello()
         assert told is not None
         assert told == HelloReply(8443, "0f" * 32, "closed", "Office", told.now)

@@ -117,7 +117,7 @@ def anna(world: World) -> Person:
 
 
 def test_who_the_notices_come_from(anna: Person) -> None:
-    anna.world.core.facts = type(anna.world.core.facts)(name="Office")
+    anna.world.core.server_info = type(anna.world.core.server_info)(name="Office")
     for level in (1, 2, 3):
         reply = anna.ask("GetInfo", LV=level, UN=10000)
         assert (reply["RES"], reply["UN"], reply["NK"]) == ("0", "10000", "Office")

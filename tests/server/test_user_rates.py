@@ -90,10 +90,10 @@ def test_who_has_rested_is_forgotten(slow: World) -> None:
     anna.ask("CLTMSG", CID="f" * 32, UN=10002, MG="x")
     anna.ask("AddToList", UN=10002)
     slow.core.sweep()
-    assert len(slow.core.user_rates) == 1
+    assert len(slow.core.rate_limits) == 1
     slow.clock.passed += 3600
     slow.core.sweep()
-    assert len(slow.core.user_rates) == 0
+    assert len(slow.core.rate_limits) == 0
 
 
 def test_no_limits(world: World) -> None:

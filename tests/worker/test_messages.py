@@ -41,7 +41,7 @@ def test_a_notice_of_the_server_comes_under_its_name(desk: MakeDesk, server: Loc
     one = desk(ONE).sign_in(server.address)
     assert cli.main(["say", "closed tomorrow", "--data-dir", str(server.folder)]) == 0
     one.wait_texts(SYSTEM_NUMBER, "closed tomorrow")
-    name = server.daemon.core.facts.name
+    name = server.daemon.core.server_info.name
     one.wait(lambda: one.messenger.roster.get(SYSTEM_NUMBER).name == name)
     assert one.messenger.roster.get(SYSTEM_NUMBER).is_server
     key = one.send(SYSTEM_NUMBER, "why?")

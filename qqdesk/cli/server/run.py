@@ -151,7 +151,7 @@ def _log_fields(daemon: Daemon, address: str) -> dict[str, str]:
         "version": __version__,
         "address": address,
         "database": masked(core.settings.database) or "SQLite",
-        "registration": core.facts.registration.value,
+        "registration": core.server_info.registration.value,
         "classic": core.settings.classic,
     }
 
@@ -191,7 +191,7 @@ async def _start_ops(daemon: Daemon, configuration: Configuration) -> None:
 async def _create_first_invitation(daemon: Daemon) -> None:
     """Print an invitation at the first start of a server that requires one."""
     core = daemon.core
-    if core.facts.registration is RegistrationMode.INVITE:
+    if core.server_info.registration is RegistrationMode.INVITE:
         now = core.clock.now()
         invitation = None
         with contextlib.suppress(StorageError):  # logged by the store

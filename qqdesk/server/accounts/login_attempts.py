@@ -98,7 +98,7 @@ class Attempt:
     """The context of one attempt. It counts as wrong unless `succeed` is called; an exception cancels the count."""
 
     __slots__ = (
-        "_sign_ins",
+        "_login_attempts",
         "counts_for_number",
         "counts_for_place",
         "identity",
@@ -110,7 +110,7 @@ class Attempt:
 
     def __init__(
         self,
-        sign_ins: LoginAttempts,
+        login_attempts: LoginAttempts,
         place: str,
         number: int,
         origins_to_note: list[str],
@@ -118,7 +118,7 @@ class Attempt:
         counts_for_number: bool,
         counts_for_place: bool,
     ) -> None:
-        self._sign_ins = sign_ins
+        self._login_attempts = login_attempts
         self.place = place
         self.number = number
         self.origins_to_note = origins_to_note
@@ -135,4 +135,4 @@ class Attempt:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        self._sign_ins._settle(self, None if kind is not None else self.is_right)
+        self._login_attempts._settle(self, None if kind is not None else self.is_right)

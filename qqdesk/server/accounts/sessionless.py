@@ -32,10 +32,10 @@ def takes_a_session() -> RefusedError:
 class SessionlessAuth:
     """Authenticates requests by password. Use it in the event loop's thread."""
 
-    def __init__(self, store: Store, passwords: Passwords, sign_ins: LoginAttempts, clock: Clock) -> None:
+    def __init__(self, store: Store, passwords: Passwords, login_attempts: LoginAttempts, clock: Clock) -> None:
         self._store = store
         self._passwords = passwords
-        self._sign_ins = sign_ins
+        self._login_attempts = login_attempts
         self._clock = clock
         self._known: ExpiringSet[bytes] = ExpiringSet(_KNOWN_S)
 
@@ -58,7 +58,7 @@ class SessionlessAuth:
         proof = None if stored is None else self._passwords.proof(stored, said.password_hash)
         if proof is not None and self._known.has(proof, self._clock.monotonic()):
             return True
-        with await self._sign_ins.start_attempt(address, number, said.device) as attempt:
+        with await self._login_attempts.start_attempt(address, number, said.device) as attempt:
             if await self._passwords.verify(stored, said.password_hash, group(address)):
                 attempt.succeed()
         if attempt.is_right and proof is not None:

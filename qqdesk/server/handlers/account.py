@@ -13,7 +13,7 @@ from qqdesk.server.storage.interface import Database
 
 async def register(call: RequestContext, request: c.Register) -> c.RegisterReply:
     core = call.core
-    if core.facts.registration is RegistrationMode.CLOSED:
+    if core.server_info.registration is RegistrationMode.CLOSED:
         raise RefusedError(Result.REFUSED_BY_SERVER, registration.CLOSED)
     nickname = _nickname(request.nickname)
     name = call.once_but_for_password(request.NAME, nickname, request.invitation or "")
@@ -21,7 +21,7 @@ async def register(call: RequestContext, request: c.Register) -> c.RegisterReply
     if done is not None and await _is_password_of(call, done, request.password_hash):
         return c.RegisterReply(number=done)
     invitation = None
-    if core.facts.registration is RegistrationMode.INVITE:
+    if core.server_info.registration is RegistrationMode.INVITE:
         invitation = await _invitation(call, request)
     core.registrations.count_account(call.address)
     password = await core.passwords.hash(request.password_hash, group(call.address))
@@ -98,7 +98,7 @@ async def modify_password(call: RequestContext, request: c.ModifyPassword) -> c.
     stored = await core.store.read(lambda db: accounts.password(db, me))
     if await _done(call, name) is not None and await core.passwords.verify(stored, request.new_password_hash, place):
         return c.ModifyPasswordReply()
-    with await core.sign_ins.start_attempt(call.address, me, call.session.device) as attempt:
+    with await core.login_attempts.start_attempt(call.address, me, call.session.device) as attempt:
         if await core.passwords.verify(stored, request.password_hash, place):
             attempt.succeed()
     if not attempt.is_right:

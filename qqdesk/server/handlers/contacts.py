@@ -11,7 +11,7 @@ _MAX_REASON_CHARS = 256
 
 
 async def add_to_list(call: RequestContext, request: c.AddToList) -> c.AddToListReply:
-    me, now, rates = call.number, call.core.clock.now(), call.core.user_rates
+    me, now, rates = call.number, call.core.clock.now(), call.core.rate_limits
     call.core.store.check_mailbox(request.number)
     rates.add(me, call.core.clock.monotonic())
     changed = await call.core.store.write(lambda db: rosters.add(db, me, request.number, now))
@@ -27,7 +27,7 @@ async def answer_add(call: RequestContext, request: c.AnswerAdd) -> c.AnswerAddR
         raise malformed(f"RS: at most {_MAX_REASON_CHARS} characters are wanted")
     call.core.store.check_mailbox(request.number)
     if answer is AddAnswer.ASK:
-        call.core.user_rates.add(me, call.core.clock.monotonic())
+        call.core.rate_limits.add(me, call.core.clock.monotonic())
         write = call.core.store.write(lambda db: rosters.ask(db, me, request.number, request.reason, now))
     else:
         write = call.core.store.write(lambda db: rosters.answer(db, me, request.number, answer, request.reason, now))

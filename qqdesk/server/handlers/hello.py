@@ -5,5 +5,5 @@ from qqdesk.server.request_context import RequestContext
 
 
 async def hello(call: RequestContext, _: c.Hello) -> c.HelloReply:
-    facts = call.core.facts
-    return c.HelloReply(facts.tls_port, facts.fingerprint, facts.registration, facts.name, call.core.clock.now())
+    info = call.core.server_info
+    return c.HelloReply(info.tls_port, info.fingerprint, info.registration, info.name, call.core.clock.now())

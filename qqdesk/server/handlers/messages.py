@@ -32,7 +32,7 @@ async def _within_rate(call: RequestContext, client_id: bytes | None) -> message
     """Count one more message of this account. Above the rate, return the earlier message with this client id; raise
     RefusedError if there is none."""
     me = call.number
-    wait = call.core.user_rates.message(me, call.core.clock.monotonic())
+    wait = call.core.rate_limits.message(me, call.core.clock.monotonic())
     if wait is None:
         return None
     if client_id is not None:

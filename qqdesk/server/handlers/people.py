@@ -78,10 +78,10 @@ async def get_info(call: RequestContext, request: c.GetInfo) -> c.GetInfoReply:
         lambda db: rosters.are_linked(db, me, request.number)
     ):
         # The rate limit prevents reading all profiles, number by number.
-        call.core.user_rates.profile(me, call.core.clock.monotonic())
+        call.core.rate_limits.profile(me, call.core.clock.monotonic())
     profile = await call.core.store.read(lambda db: accounts.profile(db, request.number))
     if profile is None and request.number == SYSTEM_NUMBER:
-        profile = Profile(number=SYSTEM_NUMBER, nickname=server_name(call.core.facts.name))
+        profile = Profile(number=SYSTEM_NUMBER, nickname=server_name(call.core.server_info.name))
     if profile is None:
         raise no_such_user()
     allow = None
@@ -91,7 +91,7 @@ async def get_info(call: RequestContext, request: c.GetInfo) -> c.GetInfoReply:
 
 
 async def finger(call: RequestContext, request: c.Finger) -> c.FingerReply:
-    call.core.user_rates.search(call.number, call.core.clock.monotonic())
+    call.core.rate_limits.search(call.number, call.core.clock.monotonic())
     size = min(request.page_size or _FINGER_PAGE, _LARGEST_FINGER_PAGE)
     extended = call.session.extended
     search = accounts.Search(

@@ -67,7 +67,7 @@ async def try_password(
     found = await call.core.store.read(lambda db: accounts.credentials(db, number, classic=False))
     stored = None if found is None else found.password
     said = Credentials(request.password_hash, request.device)
-    if not await call.core.errands.is_right(stored, number, said, call.address) or found is None:
+    if not await call.core.sessionless.is_right(stored, number, said, call.address) or found is None:
         return check_password.CheckPasswordReply(refused=True, reason=_WRONG)
     if found.is_banned:
         return check_password.CheckPasswordReply(refused=True, reason=_SHUT_OUT, why=int(EndReason.SHUT_OUT))
@@ -114,7 +114,7 @@ async def _is_right(call: RequestContext, stored: str | None, password_hash: str
         proof = passwords.proof(stored, password_hash)
         if hmac.compare_digest(session.proof, proof):
             return True
-    with await call.core.sign_ins.start_attempt(call.address, call.number, device) as attempt:
+    with await call.core.login_attempts.start_attempt(call.address, call.number, device) as attempt:
         if await passwords.verify(stored, password_hash, group(call.address)):
             attempt.succeed()
     return attempt.is_right

@@ -13,7 +13,7 @@ async def typing(call: RequestContext, request: c.Typing) -> c.TypingReply:
     if not call.session.extended:
         raise RefusedError(Result.UNKNOWN_COMMAND, "there is no such command")
     core, me, to = call.core, call.number, request.number
-    core.user_rates.typing(me, core.clock.monotonic())
+    core.rate_limits.typing(me, core.clock.monotonic())
 
     def ask(db: Database) -> bool:
         messages.check(db, me, to)

@@ -109,7 +109,7 @@ class Daemon:
         await self.core.restore_sessions()
         self._listener = Listener(self.service, self._limits, self.core.proxies, self.core.host_names)
         settings = self.core.settings
-        self.core.facts = ServerInfo(server_name(settings.name), registration.mode(settings, host))
+        self.core.server_info = ServerInfo(server_name(settings.name), registration.mode(settings, host))
         if settings.tls:
             # HTTPS first: the plain port announces its port in Hello.
             await self._start_tls(self._listener, host, port)
@@ -134,8 +134,8 @@ class Daemon:
         not delay readiness."""
         if self._listens is None or not self.core.settings.announce or is_loopback(self._listens[0]):
             return
-        facts = self.core.facts
-        self._announcer = Announcer(Announced(facts.name, *self._listens, facts.tls_port))
+        server_info = self.core.server_info
+        self._announcer = Announcer(Announced(server_info.name, *self._listens, server_info.tls_port))
         self._announcer.start()
 
     async def _start_tls(self, listener: Listener, host: str, plain_port: int) -> None:
@@ -152,11 +152,13 @@ class Daemon:
                 raise
             raise TlsPortError(error.errno, error.strerror or str(error)) from None
         self.tls_address = _url("https", host, port)
-        self._tell_fingerprint(port)
+        self._publish_fingerprint(port)
 
-    def _tell_fingerprint(self, port: int) -> None:
+    def _publish_fingerprint(self, port: int) -> None:
         if self.certificate is not None:
-            self.core.facts = replace(self.core.facts, tls_port=port, fingerprint=self.certificate.fingerprint)
+            self.core.server_info = replace(
+                self.core.server_info, tls_port=port, fingerprint=self.certificate.fingerprint
+            )
 
     async def stop(self) -> None:
         """Answer the running requests, polls first, and close the store."""
@@ -187,7 +189,7 @@ class Daemon:
         self._timers["sweep"] = self.clock.call_later(SWEEP_EVERY_S, self._sweep)
         self.core.sweep()
         if self.certificate is not None and self.certificate.look_again():
-            self._tell_fingerprint(self.core.facts.tls_port)
+            self._publish_fingerprint(self.core.server_info.tls_port)
 
     def _purge(self) -> None:
         self._purging = asyncio.get_running_loop().create_task(self._purge_now())
