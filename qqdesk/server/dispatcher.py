@@ -16,7 +16,7 @@ from qqdesk.protocol.codes import EndReason, Result
 from qqdesk.protocol.errors import MalformedRequestError
 from qqdesk.protocol.record import Reply, Request
 from qqdesk.server.accounts import tokens
-from qqdesk.server.accounts.sessionless import TAKES_A_SESSION, takes_a_session
+from qqdesk.server.accounts.sessionless import NEEDS_SESSION, needs_session
 from qqdesk.server.accounts.sessions import Session
 from qqdesk.server.core import Core
 from qqdesk.server.delivery.outgoing import Outgoing
@@ -247,8 +247,8 @@ class Dispatcher:
             session = await self.core.sessionless.session(number, said, address)
         except StorageError as error:
             raise storage_failed() from error
-        if isinstance(request, TAKES_A_SESSION):
-            raise takes_a_session()
+        if isinstance(request, NEEDS_SESSION):
+            raise needs_session()
         return session
 
     async def _shared_session(self, cluster: Cluster, envelope: Envelope, address: str) -> Session | None:

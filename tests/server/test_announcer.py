@@ -126,7 +126,7 @@ def test_a_network_that_does_not_work_is_one_line_in_the_log(
         tries.release()
         raise PermissionError(1, "Operation not permitted")
 
-    monkeypatch.setattr(announcer_module, "_LOOK_AGAIN_S", 0.01)
+    monkeypatch.setattr(announcer_module, "_RECHECK_S", 0.01)
     with caplog.at_level(logging.INFO):
         announcer = Announcer(Announced("Office", "0.0.0.0", 1), fails)
         announcer.start()

@@ -121,7 +121,7 @@ def test_a_renewed_certificate_brings_its_names(tmp_path: Path) -> None:
     certificate = ServerCertificate(cert, None)
     assert list(certificate.names) == ["old.example"]
     cert.write_bytes(pem("new.example", "other.example"))
-    assert certificate.look_again()
+    assert certificate.reload_if_changed()
     assert list(certificate.names) == ["new.example", "other.example"]
 
 

@@ -125,22 +125,22 @@ def test_a_renewed_one_is_taken_up(tmp_path: Path, authority: Authority, caplog:
     pair = authority.issue("chat.example.org")
     certificate = ServerCertificate(pair.certificate, pair.key)
     before = certificate.fingerprint
-    assert not certificate.look_again()
+    assert not certificate.reload_if_changed()
     old_key = pair.key.read_bytes()
     authority.issue("chat.example.org")
     new_key = pair.key.read_bytes()
     # One of the two is there, the other is not yet: nothing happens, and nothing is said at once.
     pair.key.write_bytes(old_key)
-    assert not certificate.look_again()
+    assert not certificate.reload_if_changed()
     assert not caplog.records
-    assert not certificate.look_again()
+    assert not certificate.reload_if_changed()
     assert "was not taken up" in caplog.text
     assert certificate.fingerprint == before
     pair.key.write_bytes(new_key)
-    assert certificate.look_again()
+    assert certificate.reload_if_changed()
     assert certificate.fingerprint != before
     assert written_fingerprint(certificate.fingerprint) in caplog.text
-    assert not certificate.look_again()
+    assert not certificate.reload_if_changed()
 
 
 def test_files_that_went_away_change_nothing(tmp_path: Path, authority: Authority) -> None:
@@ -148,7 +148,7 @@ def test_files_that_went_away_change_nothing(tmp_path: Path, authority: Authorit
     certificate = ServerCertificate(pair.certificate, pair.key)
     pair.key.unlink()
     for _ in range(3):
-        assert not certificate.look_again()
+        assert not certificate.reload_if_changed()
     assert isinstance(certificate.context, ssl.SSLContext)
 
 

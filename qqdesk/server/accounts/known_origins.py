@@ -19,7 +19,7 @@ def of(db: Database, number: int, now: int) -> dict[str, int]:
     return dict(rows.fetchall())
 
 
-def is_fresh(known: int | None, now: int) -> bool:
+def is_recent(known: int | None, now: int) -> bool:
     """Whether the stored time of an origin (None: not stored) is recent enough to keep."""
     return known is not None and abs(now - known) < _EXACT_TO_MS
 

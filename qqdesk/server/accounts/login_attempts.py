@@ -64,10 +64,10 @@ class LoginAttempts:
         if counts:
             self.numbers.count_attempt(number, now)
         time = self._clock.now()
-        to_note = [
-            origin for origin in (place, device) if origin and not known_origins.is_fresh(known.get(origin), time)
+        new_origins = [
+            origin for origin in (place, device) if origin and not known_origins.is_recent(known.get(origin), time)
         ]
-        return Attempt(self, place, number, to_note, identity, counts, not is_known and not is_near)
+        return Attempt(self, place, number, new_origins, identity, counts, not is_known and not is_near)
 
     def _settle(self, attempt: "Attempt", is_right: bool | None) -> None:
         now = self._clock.monotonic()
@@ -75,7 +75,7 @@ class LoginAttempts:
             self.numbers.uncount_attempt(attempt.number, now)
         if is_right:
             self.pairs.forget(attempt.identity)
-            self._store_origins(attempt.number, attempt.origins_to_note)
+            self._store_origins(attempt.number, attempt.new_origins)
         elif is_right is None:
             self.pairs.uncount_attempt(attempt.identity, now)
         elif attempt.counts_for_place:
@@ -103,8 +103,8 @@ class Attempt:
         "counts_for_place",
         "identity",
         "is_right",
+        "new_origins",
         "number",
-        "origins_to_note",
         "place",
     )
 
@@ -113,7 +113,7 @@ class Attempt:
         login_attempts: LoginAttempts,
         place: str,
         number: int,
-        origins_to_note: list[str],
+        new_origins: list[str],
         identity: tuple[str, int],
         counts_for_number: bool,
         counts_for_place: bool,
@@ -121,7 +121,7 @@ class Attempt:
         self._login_attempts = login_attempts
         self.place = place
         self.number = number
-        self.origins_to_note = origins_to_note
+        self.new_origins = new_origins
         """The origins to store after success; recently stored ones are left out."""
         self.identity = identity
         self.counts_for_number = counts_for_number

@@ -63,17 +63,17 @@ class Passwords:
     def __init__(self, cost: Cost | None = None, *, most_waiting: int = _MOST_WAITING) -> None:
         self._hasher = (cost or Cost()).hasher()
         # Verified for unknown accounts, so that the response time does not reveal which numbers exist.
-        self._nobodys = self._hasher.hash(secrets.token_hex(16))
+        self._dummy_hash = self._hasher.hash(secrets.token_hex(16))
         self._key = secrets.token_bytes(32)
         self._threads = min(_MOST_THREADS, _cores())
-        self._pool = ThreadPoolExecutor(self._threads, "passwords", _step_back)
+        self._pool = ThreadPoolExecutor(self._threads, "passwords", _use_idle_priority)
         self._most_waiting = most_waiting
         self._queues: OrderedDict[str, deque[_Job]] = OrderedDict()
         """By place, the next one first. No queue is empty."""
         self._waiting = 0
         self._running = 0
         self._each_s = _USUAL_S
-        self._is_up = False
+        self._has_new_threads = False
         self._is_closed = False
 
     def close(self) -> None:
@@ -92,12 +92,12 @@ class Passwords:
 
     async def hash(self, password_hash: str, place: str = "") -> str:
         """Return the hash to store. `place` is the client's address group. Raises RefusedError if the queue is full."""
-        return await self._in_turn(self._hash, password_hash, "", place)
+        return await self._queue(self._hash, password_hash, "", place)
 
     async def verify(self, stored: str | None, password_hash: str, place: str = "") -> bool:
         """Whether the password matches; `stored` is None for an unknown account. Raises RefusedError if the queue is
         full."""
-        return await self._in_turn(self._verify, password_hash, stored or self._nobodys, place) == "right"
+        return await self._queue(self._verify, password_hash, stored or self._dummy_hash, place) == "right"
 
     def proof(self, stored: str, password_hash: str) -> bytes:
         """Return a keyed digest that recognizes a verified password without argon2.
@@ -108,7 +108,7 @@ class Passwords:
 
     # Queues
 
-    async def _in_turn(self, work: Callable[[str, str], str], password_hash: str, stored: str, place: str) -> str:
+    async def _queue(self, work: Callable[[str, str], str], password_hash: str, stored: str, place: str) -> str:
         if self._is_full():
             self._make_room(place)
         job = _Job(work, password_hash.lower(), stored, asyncio.get_running_loop().create_future())
@@ -166,15 +166,15 @@ class Passwords:
             _, took, worked = running.result()
             self._each_s += (took - self._each_s) / 16
             if took > _STARVED_S and worked < took / 4:
-                self._step_up()
+                self._replace_threads()
         self._start_next()
 
-    def _step_up(self) -> None:
+    def _replace_threads(self) -> None:
         """Replace the idle-priority threads, which get no time on a machine under constant load."""
-        if not self._is_up and not self._is_closed:
-            self._is_up = True
+        if not self._has_new_threads and not self._is_closed:
+            self._has_new_threads = True
             self._pool.shutdown(wait=False)
-            self._pool = ThreadPoolExecutor(self._threads, "passwords", _step_up)
+            self._pool = ThreadPoolExecutor(self._threads, "passwords", _use_low_priority)
 
     # Pool threads
 
@@ -202,14 +202,14 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0))
 
 
-def _step_back() -> None:
+def _use_idle_priority() -> None:
     """Give this thread idle priority. argon2 runs without the interpreter's lock, so the event loop hardly waits."""
     if sys.platform == "linux":
         with contextlib.suppress(OSError):
             os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
 
 
-def _step_up() -> None:
+def _use_low_priority() -> None:
     """Give this thread a priority below the event loop, but above idle."""
     if sys.platform == "linux":
         with contextlib.suppress(OSError):

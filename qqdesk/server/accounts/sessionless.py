@@ -20,12 +20,12 @@ from qqdesk.server.errors import RefusedError, not_signed_in
 from qqdesk.server.http.client_address import group
 from qqdesk.server.storage.store import Store
 
-TAKES_A_SESSION = (c.GetMessages, c.ChangeStatus, c.Typing, c.Logout, c.ModifyPassword)
+NEEDS_SESSION = (c.GetMessages, c.ChangeStatus, c.Typing, c.Logout, c.ModifyPassword)
 """Commands that act on the session itself, or that end all others."""
 _KNOWN_S = 600.0
 
 
-def takes_a_session() -> RefusedError:
+def needs_session() -> RefusedError:
     return RefusedError(Result.REFUSED_BY_SERVER, "this takes a session")
 
 

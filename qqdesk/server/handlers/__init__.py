@@ -13,7 +13,7 @@ HANDLERS: Mapping[type[Request], Handler] = {
     c.Hello: hello.hello,
     c.Login: signing.login,
     c.Logout: signing.logout,
-    check_password.CheckPassword: signing.try_password,
+    check_password.CheckPassword: signing.verify_password,
     c.ChangeStatus: signing.change_status,
     c.ListContacts: people.list_contacts,
     c.QueryStatus: people.query_status,

@@ -28,7 +28,7 @@ async def login(call: RequestContext, request: c.Login) -> c.LoginReply:
     try:
         is_right = await _is_right(call, stored, request.password_hash, device)
     except RefusedError as error:
-        return _later(call, error, device)
+        return _refused_too_early(call, error, device)
     if not is_right or found is None or stored is None:
         return _refused()
     if found.is_banned:
@@ -58,7 +58,7 @@ async def login(call: RequestContext, request: c.Login) -> c.LoginReply:
     )
 
 
-async def try_password(
+async def verify_password(
     call: RequestContext, request: check_password.CheckPassword
 ) -> check_password.CheckPasswordReply:
     """Check a password. It counts as a sign-in attempt unless the same password was right recently."""
@@ -86,7 +86,7 @@ def _refused(reason: str = _WRONG, why: EndReason | None = None) -> c.LoginReply
     return c.LoginReply(refused=True, reason=reason, why=None if why is None else int(why))
 
 
-def _later(call: RequestContext, error: RefusedError, device: str) -> c.LoginReply:
+def _refused_too_early(call: RequestContext, error: RefusedError, device: str) -> c.LoginReply:
     """Refuse a sign-in that came too early. Classic clients do not know RES=40, but show the reason in RA."""
     if device:
         raise error

@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 
 STOP_S = 1.0
 """A goodbye takes a quarter of a second."""
-_LOOK_AGAIN_S = 15.0
+_RECHECK_S = 15.0
 """The interval at which the computer's addresses are checked for changes."""
 _KNOWN_FOR_S = 120
 """The TTL of the records: a server that disappears without a goodbye is listed no longer than this."""
@@ -82,7 +82,7 @@ class Announcer:
         self._stopping = asyncio.Event()
         self._ended: concurrent.futures.Future[None] = concurrent.futures.Future()
         self._thread = threading.Thread(target=self._run, name="announcer", daemon=True)
-        self._trouble = ""
+        self._last_failure = ""
 
     def start(self) -> None:
         self._thread.start()
@@ -107,7 +107,7 @@ class Announcer:
             with asyncio.Runner(loop_factory=lambda: self._loop) as runner:
                 runner.run(self._announce())
         except Exception as error:
-            self._tell(error)
+            self._log_failure(error)
         finally:
             self._ended.set_result(None)
 
@@ -118,14 +118,14 @@ class Announcer:
                 if addresses:
                     await self._announce_at(addresses)
             except Exception as error:
-                self._tell(error)
-            await self._pause(_LOOK_AGAIN_S)
+                self._log_failure(error)
+            await self._pause(_RECHECK_S)
 
-    def _tell(self, error: Exception) -> None:
-        trouble = f"{type(error).__name__} {error}".strip()
-        if trouble != self._trouble:
-            self._trouble = trouble
-            logger.warning("The server is not announced on the local network: %s", trouble)
+    def _log_failure(self, error: Exception) -> None:
+        failure = f"{type(error).__name__} {error}".strip()
+        if failure != self._last_failure:
+            self._last_failure = failure
+            logger.warning("The server is not announced on the local network: %s", failure)
 
     async def _announce_at(self, addresses: tuple[str, ...]) -> None:
         """Announce these addresses until the server stops or the computer's addresses change."""
@@ -144,10 +144,10 @@ class Announcer:
 
             if not await self._unless_stopped(register()):
                 return
-            self._trouble = ""
+            self._last_failure = ""
             logger.info("Announced on the local network as %s", info.get_name())
             while not self._stopping.is_set() and self._addresses(self._announced.host) == addresses:
-                await self._pause(_LOOK_AGAIN_S)
+                await self._pause(_RECHECK_S)
         finally:
             await zeroconf.async_close()
 

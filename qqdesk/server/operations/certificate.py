@@ -14,12 +14,12 @@ CERTIFICATE_FILE = "tls-cert.pem"
 KEY_FILE = "tls-key.pem"
 _BEGIN, _END = "-----BEGIN CERTIFICATE-----", "-----END CERTIFICATE-----"
 _OTHERS = 0o077
-_ANEW = (
+_REMEDY = (
     "Put both back from a backup. Without one, remove both, and the server makes new ones; users who have signed in "
     "before are then warned that the server's certificate has changed."
 )
 
-_Look = tuple[tuple[int, int, int], ...]
+_FileStates = tuple[tuple[int, int, int], ...]
 
 
 class ServerCertificate:
@@ -29,8 +29,8 @@ class ServerCertificate:
         """Load the files. Without `key`, the certificate's file also contains the key. Raises CertificateError."""
         self._files = [certificate] if key is None else [certificate, key]
         self.context = _new_context()
-        self._refused: _Look = ()
-        self._look = self._look_at_files()
+        self._refused: _FileStates = ()
+        self._states = self._file_states()
         self.fingerprint = self._load(self.context)
         self._names: tuple[str, ...] | None = None
 
@@ -49,39 +49,39 @@ class ServerCertificate:
             self._names = host_names(self._certificate)
         return self._names
 
-    def look_again(self) -> bool:
+    def reload_if_changed(self) -> bool:
         """Reload the files if they have changed; return whether they have. Existing connections continue.
 
         Unusable files change nothing, because one of the two may not be written yet. If they stay unusable, a warning
         is logged.
         """
         try:
-            look = self._look_at_files()
-            if look == self._look:
+            states = self._file_states()
+            if states == self._states:
                 return False
             # Try a new context first: a failed load would leave the real one with half of the pair.
             self._load(_new_context())
             fingerprint = self._load(self.context)
         except CertificateError as error:
-            look = self._seen()
-            if look == self._refused:
-                self._look = look
+            states = self._file_states_or_none()
+            if states == self._refused:
+                self._states = states
                 logger.warning("The renewed certificate was not taken up: %s", error)
-            self._refused = look
+            self._refused = states
             return False
-        self._look, self.fingerprint, self._names = look, fingerprint, None
+        self._states, self.fingerprint, self._names = states, fingerprint, None
         logger.info("The certificate was renewed: fingerprint SHA-256 %s", self.written)
         return True
 
-    def _look_at_files(self) -> _Look:
+    def _file_states(self) -> _FileStates:
         try:
             return tuple((status.st_mtime_ns, status.st_size, status.st_ino) for status in map(os.stat, self._files))
         except OSError as error:
             raise CertificateError(f"The file {error.filename} cannot be read: {error.strerror}.") from None
 
-    def _seen(self) -> _Look:
+    def _file_states_or_none(self) -> _FileStates:
         try:
-            return self._look_at_files()
+            return self._file_states()
         except CertificateError:
             return ((0, 0, 0),)
 
@@ -125,12 +125,12 @@ def certificate_for(folder: Path, certificate: str = "", key: str = "") -> Serve
         _make(certificate_path, key_path)
     elif len(there) == 1:
         missing = key_path if there == [certificate_path] else certificate_path
-        raise CertificateError(f"The file {missing} is missing, which belongs to {there[0]}. {_ANEW}")
-    _keep_to_owner(key_path)
+        raise CertificateError(f"The file {missing} is missing, which belongs to {there[0]}. {_REMEDY}")
+    _restrict_to_owner(key_path)
     try:
         return ServerCertificate(certificate_path, key_path)
     except CertificateError as error:
-        raise CertificateError(f"{error} {_ANEW}") from None
+        raise CertificateError(f"{error} {_REMEDY}") from None
 
 
 def _make(certificate_path: Path, key_path: Path) -> None:
@@ -169,7 +169,7 @@ def _sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _keep_to_owner(path: Path) -> None:
+def _restrict_to_owner(path: Path) -> None:
     """Make the key readable by its owner only; a restored copy may have other permissions."""
     try:
         if os.name == "posix" and path.stat().st_mode & _OTHERS:

@@ -21,7 +21,7 @@ _OTHER_VARIABLES = (
     CONFIG_VARIABLE, FOLDER_VARIABLE,
     "QQDESK_PASSWORD_FILE", "QQDESK_PRINT_FIRST_PAINT", "QQDESK_SERVER", "QQDESK_USER",
 )  # fmt: skip
-_OF_TESTS = "QQDESK_TEST_"
+_TEST_PREFIX = "QQDESK_TEST_"
 """The prefix of variables for the project's own tests."""
 _LARGEST_FILE = 256 * 1024
 _WORDS = {"yes": True, "true": True, "on": True, "1": True, "no": False, "false": False, "off": False, "0": False}
@@ -70,7 +70,7 @@ def load(
         _read_file(file, gathered)
     _read_environment(environment, gathered)
     for name, value in (flags or {}).items():
-        gathered.take(name, value, f"flag {flag('no_' + name if value is False else name)}")
+        gathered.set(name, value, f"flag {flag('no_' + name if value is False else name)}")
     if gathered.complaints:
         raise SettingsError(*gathered.complaints)
     if gathered.values.get("port") == 0:
@@ -153,7 +153,7 @@ class _Gathered:
         self.text = ""
         """The content of the file."""
 
-    def take(self, name: str, value: Any, where: str) -> None:
+    def set(self, name: str, value: Any, where: str) -> None:
         self.values[name] = value
         self.given[name] = where
 
@@ -194,7 +194,7 @@ def _read_file(file: Path, gathered: _Gathered) -> None:
                 close = _did_you_mean(name, _FIELDS)
                 gathered.complaints.append(f"{_place(file, text, name)}: {name} is no setting{close}")
                 continue
-            gathered.take(name, _from_toml(name, value, file.parent), f"{file}")
+            gathered.set(name, _from_toml(name, value, file.parent), f"{file}")
             if name == "database" and masked(value) != value and _others_can_read(file):
                 gathered.warnings.append(f"{file}: other users can read this file, which contains a password")
         except ValueError as error:
@@ -259,7 +259,7 @@ def _from_toml(name: str, value: Any, folder: Path) -> Any:
 def _read_environment(environment: Mapping[str, str], gathered: _Gathered) -> None:
     known: dict[str, Callable[[], Any] | str] = {PREFIX + name.upper(): name for name in _FIELDS}
     for variable in sorted(environment):
-        if not variable.startswith(PREFIX) or variable in _OTHER_VARIABLES or variable.startswith(_OF_TESTS):
+        if not variable.startswith(PREFIX) or variable in _OTHER_VARIABLES or variable.startswith(_TEST_PREFIX):
             continue
         where = f"environment variable {variable}"
         if variable not in known:
@@ -268,6 +268,6 @@ def _read_environment(environment: Mapping[str, str], gathered: _Gathered) -> No
             continue
         name = variable.removeprefix(PREFIX).lower()
         try:
-            gathered.take(name, from_text(name, environment[variable]), where)
+            gathered.set(name, from_text(name, environment[variable]), where)
         except ValueError as error:
             gathered.complaints.append(f"{where}: {error}")

@@ -188,7 +188,7 @@ class Daemon:
         # Schedule the next sweep first, in case this one raises.
         self._timers["sweep"] = self.clock.call_later(SWEEP_EVERY_S, self._sweep)
         self.core.sweep()
-        if self.certificate is not None and self.certificate.look_again():
+        if self.certificate is not None and self.certificate.reload_if_changed():
             self._publish_fingerprint(self.core.server_info.tls_port)
 
     def _purge(self) -> None:

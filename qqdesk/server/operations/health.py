@@ -56,14 +56,14 @@ async def problems(core: Core, folder: Path) -> list[str]:
             found.append(f"The disk of the data folder is full: {free // 1024**2} MB are left.")
     try:
         async with asyncio.timeout(_PATIENCE_S):
-            await core.store.read(_look)
+            await core.store.read(_probe_read)
             for number in list(core.store.unreadable)[:_MOST_TRIED]:
                 # A successful read clears the mark.
                 with contextlib.suppress(DamageError):
                     await core.store.read(MailboxQuery(number, 0, 0, MOST_WAITING, _MOST_BYTES))
             if core.store.is_failing:
                 # Try a write: without traffic, nothing else would notice that the store works again.
-                await core.store.write(_touch)
+                await core.store.write(_probe_write)
     except TimeoutError:
         found.append("The database does not answer.")
     except Exception as error:
@@ -80,11 +80,11 @@ def _named(numbers: set[int]) -> str:
     return ", ".join(map(str, sorted(numbers)[:_MOST_TRIED])) + (f" and {more} others" if more > 0 else "")
 
 
-def _look(db: Database) -> None:
+def _probe_read(db: Database) -> None:
     db.execute("SELECT value FROM facts WHERE name = ?", ("next_number",)).fetchall()
 
 
-def _touch(db: Database) -> None:
+def _probe_write(db: Database) -> None:
     """Write a value without meaning, which has to reach the disk."""
     db.execute(
         "INSERT INTO facts (name, value) VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET value = 1 - facts.value",

@@ -48,11 +48,11 @@ def log_answer(command: str, result: int, user: int, began: float) -> None:
 class _Handler(logging.StreamHandler[TextIO]):
     """Writes the version before the first line. A command that fails before it logs anything prints no version."""
 
-    _has_begun = False
+    _has_started = False
 
     def emit(self, record: logging.LogRecord) -> None:
-        if not self._has_begun:
-            self._has_begun = True
+        if not self._has_started:
+            self._has_started = True
             super().emit(logging.LogRecord(logger.name, logging.INFO, "", 0, long_line("qqdesk-server"), (), None))
         super().emit(record)
 
