@@ -20,7 +20,7 @@ def chosen(words: Sequence[str]) -> tuple[Section, ...]:
     """The sections with those rows whose key has one of these words in it; all where there is none."""
     sections = []
     for section in SECTIONS:
-        rows = tuple(row for row in section.rows if not words or any(word in row.key for word in words))
+        rows = [row for row in section.rows if not words or any(word in row.key for word in words)]
         if rows:
             sections.append(Section(section.title, rows))
     return tuple(sections)

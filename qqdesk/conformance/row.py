@@ -1,12 +1,14 @@
 """Statements about a server, and what came of trying them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from qqdesk.conformance.ground import Ground
+
+Check = Callable[["Ground"], None]
 
 
 class Verdict(StrEnum):
@@ -25,7 +27,7 @@ class Row:
 
     key: str
     statement: str
-    check: "Callable[[Ground], None]"
+    check: Check
     people: int = 2
     needs: tuple[str, ...] = ()
 
@@ -33,7 +35,18 @@ class Row:
 @dataclass(frozen=True, slots=True)
 class Section:
     title: str
-    rows: tuple[Row, ...]
+    rows: list[Row] = field(default_factory=list)
+
+    def row(
+        self, key: str, statement: str, *, people: int = 2, needs: tuple[str, ...] = ()
+    ) -> Callable[[Check], Check]:
+        """Decorate a check: it is the next row of this section."""
+
+        def add(check: Check) -> Check:
+            self.rows.append(Row(key, statement, check, people, needs))
+            return check
+
+        return add
 
 
 @dataclass(frozen=True, slots=True)

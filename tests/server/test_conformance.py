@@ -41,7 +41,7 @@ def postgres_ground(tmp_path_factory: pytest.TempPathFactory, postgres: Cluster)
 
 
 def assert_holds(ground: Ground, key: str) -> None:
-    (outcome,) = examine(ground, ground.budget, [Section("", (ROWS[key],))])
+    (outcome,) = examine(ground, ground.budget, [Section("", [ROWS[key]])])
     assert outcome.verdict is Verdict.HOLDS, outcome.seen
 
 

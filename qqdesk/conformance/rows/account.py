@@ -3,12 +3,13 @@
 import secrets
 
 from qqdesk.conformance.ground import Ground
-from qqdesk.conformance.row import Row, expect
+from qqdesk.conformance.row import Section, expect
 from qqdesk.conformance.talk import Account, Talk, hanging_poll
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codes import AddOutcome, MessageKind, Result
 from qqdesk.protocol.profile import EDITABLE, Profile, write_profile_change
 
+section = Section("One's account")
 _NUMBERS = {"face": 270, "age": 41, "sex": 1}
 
 
@@ -20,6 +21,7 @@ def _changes(profile: Profile) -> dict[str, str | int]:
     return {name: getattr(profile, name) for name in EDITABLE}
 
 
+@section.row("account.profile", "ModifyInfo changes the fields it names; GetInfo has them then")
 def _profile(ground: Ground) -> None:
     one, other = ground.extended_pair()
     before = _own(one)
@@ -37,6 +39,7 @@ def _profile(ground: Ground) -> None:
     expect(_own(one) == before, "it cannot be put back as it was")
 
 
+@section.row("account.notified", "A new nickname or face comes as MT=98 to who has them on the list")
 def _notified(ground: Ground) -> None:
     one, other = ground.extended_friends()
     before = _own(one)
@@ -56,6 +59,7 @@ def _notified(ground: Ground) -> None:
     other.drain()
 
 
+@section.row("account.malformed", "A field that cannot be is refused (RES=10): nothing changes")
 def _malformed(ground: Ground) -> None:
     talk = ground.extended(ground.people[0])
     before = _own(talk)
@@ -65,6 +69,7 @@ def _malformed(ground: Ground) -> None:
     expect(_own(talk) == before, "it was refused, and changed something")
 
 
+@section.row("account.allow", "ALLOW decides over AddToList, and is told to oneself alone")
 def _allow(ground: Ground) -> None:
     one, other = ground.extended_pair()
     ground.strangers(one, other)
@@ -80,6 +85,7 @@ def _allow(ground: Ground) -> None:
     other.do(c.DeleteFromList(one.number))
 
 
+@section.row("account.wrong", "ModifyPwd with a wrong old password is refused (RES=32)")
 def _password_wrong(ground: Ground) -> None:
     talk = ground.extended(ground.people[0])
     reading = talk.ask(c.ModifyPassword(secrets.token_hex(16), talk.account.secret))
@@ -87,6 +93,7 @@ def _password_wrong(ground: Ground) -> None:
     talk.do(c.ListContacts())
 
 
+@section.row("account.password", "After ModifyPwd the new password opens, the old one does not")
 def _password(ground: Ground) -> None:
     talk = ground.extended(ground.people[0])
     account = talk.account
@@ -107,6 +114,7 @@ def _password(ground: Ground) -> None:
         talk.do(c.ModifyPassword(changed.secret, account.secret))
 
 
+@section.row("account.search", "Finger finds by number (NUM) and a part of the name (NICK)")
 def _search(ground: Ground) -> None:
     one, other = ground.extended_pair()
     nickname = _own(other).nickname
@@ -120,14 +128,3 @@ def _search(ground: Ground) -> None:
     expect(not strays, f"NICK finds others: {strays}")
     found = one.get(c.Finger(nickname=nickname, page_size=50, after=other.number - 1), c.FingerReply).people
     expect(other.number in [p.number for p in found], f"NICK does not find {other.number}")
-
-
-ROWS = (
-    Row("account.profile", "ModifyInfo changes the fields it names; GetInfo has them then", _profile),
-    Row("account.notified", "A new nickname or face comes as MT=98 to who has them on the list", _notified),
-    Row("account.malformed", "A field that cannot be is refused (RES=10): nothing changes", _malformed),
-    Row("account.allow", "ALLOW decides over AddToList, and is told to oneself alone", _allow),
-    Row("account.wrong", "ModifyPwd with a wrong old password is refused (RES=32)", _password_wrong),
-    Row("account.password", "After ModifyPwd the new password opens, the old one does not", _password),
-    Row("account.search", "Finger finds by number (NUM) and a part of the name (NICK)", _search),
-)

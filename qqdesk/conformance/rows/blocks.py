@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from qqdesk.conformance.ground import Ground, has_on_list
-from qqdesk.conformance.row import Row, expect
+from qqdesk.conformance.row import Section, expect
 from qqdesk.conformance.rows.presence import is_told, sees
 from qqdesk.conformance.talk import Talk, texts
 from qqdesk.protocol import account_data
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codes import AddAnswer, AddOutcome, Result, Status
+
+section = Section("Blocks")
 
 
 @contextmanager
@@ -27,6 +29,7 @@ def _list(talk: Talk, request: account_data.BlockList) -> account_data.BlockList
     return talk.get(request, account_data.BlockListReply)
 
 
+@section.row("block.list", "BlockList has who is blocked, page by page", people=3)
 def _listed(ground: Ground) -> None:
     with _blocked(ground) as (one, other):
         reading = one.do(account_data.BlockList())
@@ -44,6 +47,7 @@ def _listed(ground: Ground) -> None:
     expect(other.number not in _list(one, account_data.BlockList()).numbers, "who is unblocked is in it")
 
 
+@section.row("block.messages", "Block refuses their CLTMSG and Typing (RES=31), not one's own")
 def _messages(ground: Ground) -> None:
     with _blocked(ground) as (one, other):
         for request in (c.SendMessage(one.number, "let me"), c.Typing(one.number)):
@@ -57,6 +61,7 @@ def _messages(ground: Ground) -> None:
     expect(texts(one.drain(), other.number) == ["again"], "behind Unblock it does not come")
 
 
+@section.row("block.presence", "Who is blocked sees one offline (MT=99), until Unblock", needs=("presence.query",))
 def _presence(ground: Ground) -> None:
     with _blocked(ground) as (one, other):
         is_told(other, one.number, Status.OFFLINE)
@@ -73,6 +78,7 @@ def _presence(ground: Ground) -> None:
     is_told(other, one.number, Status.ONLINE)
 
 
+@section.row("block.adding", "Who is blocked cannot add one (CD=3), nor ask (RES=31)")
 def _adding(ground: Ground) -> None:
     with _blocked(ground) as (one, other):
         for _ in ("still on the list", "taken off it"):
@@ -83,6 +89,7 @@ def _adding(ground: Ground) -> None:
             other.do(c.DeleteFromList(one.number))
 
 
+@section.row("block.strange", "Block of oneself is refused (RES=32), of nobody too (RES=30)")
 def _strange(ground: Ground) -> None:
     talk = ground.extended(ground.people[0])
     talk.do(account_data.BlockList())
@@ -91,12 +98,3 @@ def _strange(ground: Ground) -> None:
     reading = talk.ask(account_data.Block(ground.missing_number))
     expect(reading.result == Result.NO_SUCH_USER, f"nobody: {reading}")
     talk.do(account_data.Unblock(ground.missing_number))
-
-
-ROWS = (
-    Row("block.list", "BlockList has who is blocked, page by page", _listed, 3),
-    Row("block.messages", "Block refuses their CLTMSG and Typing (RES=31), not one's own", _messages),
-    Row("block.presence", "Who is blocked sees one offline (MT=99), until Unblock", _presence, 2, ("presence.query",)),
-    Row("block.adding", "Who is blocked cannot add one (CD=3), nor ask (RES=31)", _adding),
-    Row("block.strange", "Block of oneself is refused (RES=32), of nobody too (RES=30)", _strange),
-)

@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from qqdesk.conformance.ground import Ground
-from qqdesk.conformance.row import Row, expect
+from qqdesk.conformance.row import Section, expect
 from qqdesk.conformance.talk import Talk
 from qqdesk.protocol import account_data
 from qqdesk.protocol.account_data import BookEntry
 from qqdesk.protocol.codes import MAX_CHANGED_AT_ONCE, MAX_REMARK_CHARS, BookKind, Result
 
+section = Section("The book")
 _GROUP = "conformance, & 组"
 
 
@@ -44,6 +45,7 @@ def _page(ground: Ground) -> Iterator[tuple[Talk, BookEntry, int]]:
         _change(talk, BookEntry(entry.kind, entry.key, ""))
 
 
+@section.row("book.form", "ChangeBook is answered REV WAS, GetBook FN REV SN and lists")
 def _form(ground: Ground) -> None:
     with _page(ground) as (talk, _, before):
         reading = talk.do(account_data.GetBook(before))
@@ -54,6 +56,7 @@ def _form(ground: Ground) -> None:
         _change(talk, BookEntry(BookKind.GROUP, _GROUP, ""))
 
 
+@section.row("book.kept", "GetBook from a REV has what changed since, and no more")
 def _kept(ground: Ground) -> None:
     with _page(ground) as (talk, entry, before):
         reply = _since(talk, before)
@@ -71,6 +74,7 @@ def _kept(ground: Ground) -> None:
         _change(talk, *(BookEntry(one.kind, one.key, "") for one in entries))
 
 
+@section.row("book.away", "An empty VAL takes an entry of the book away, which is told")
 def _away(ground: Ground) -> None:
     with _page(ground) as (talk, entry, _):
         before = _since(talk, 0).revision
@@ -79,6 +83,7 @@ def _away(ground: Ground) -> None:
         expect(BookEntry(entry.kind, entry.key, "") in came, f"{came} came")
 
 
+@section.row("book.once", "One CID of ChangeBook is carried out once")
 def _once(ground: Ground) -> None:
     with _page(ground) as (talk, entry, _):
         client_id = secrets.token_hex(16)
@@ -90,6 +95,7 @@ def _once(ground: Ground) -> None:
         expect(value == ["second"], f"the same CID was carried out twice: {value}")
 
 
+@section.row("book.nothing", "An entry as it was before is no change of the book")
 def _nothing(ground: Ground) -> None:
     with _page(ground) as (talk, entry, _):
         before = _since(talk, 0).revision
@@ -97,6 +103,7 @@ def _nothing(ground: Ground) -> None:
         expect(same.revision == same.before == before, f"what is not another: REV was {before}, and is {same}")
 
 
+@section.row("book.own", "Nobody sees another's book")
 def _own(ground: Ground) -> None:
     with _page(ground) as (_, entry, _):
         other = ground.extended(ground.people[1])
@@ -104,6 +111,7 @@ def _own(ground: Ground) -> None:
         expect(not strange, "another has an entry of this book")
 
 
+@section.row("book.malformed", "A bad entry is refused (RES=10), with all that came with it")
 def _malformed(ground: Ground) -> None:
     with _page(ground) as (talk, entry, _):
         before = _since(talk, 0).revision
@@ -125,14 +133,3 @@ def _malformed(ground: Ground) -> None:
             reading = talk.ask(account_data.ChangeBook(secrets.token_hex(16), entries))
             expect(reading.result == Result.MALFORMED, f"{len(entries)} entries are answered {reading}")
         expect(_since(talk, 0).revision == before, "it was refused, and changed something")
-
-
-ROWS = (
-    Row("book.form", "ChangeBook is answered REV WAS, GetBook FN REV SN and lists", _form),
-    Row("book.kept", "GetBook from a REV has what changed since, and no more", _kept),
-    Row("book.away", "An empty VAL takes an entry of the book away, which is told", _away),
-    Row("book.once", "One CID of ChangeBook is carried out once", _once),
-    Row("book.nothing", "An entry as it was before is no change of the book", _nothing),
-    Row("book.own", "Nobody sees another's book", _own),
-    Row("book.malformed", "A bad entry is refused (RES=10), with all that came with it", _malformed),
-)

@@ -1,11 +1,12 @@
 """The contact list, and the consent that it takes."""
 
 from qqdesk.conformance.ground import Ground, has_on_list
-from qqdesk.conformance.row import NotOfferedError, NotTriedError, Row, expect
+from qqdesk.conformance.row import NotOfferedError, NotTriedError, Section, expect
 from qqdesk.conformance.talk import Talk, kinds
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codes import AddAnswer, AddOutcome, MessageKind, Result
 
+section = Section("The contact list")
 _REASON = "it is me & 我, 100 % = yes"
 
 
@@ -31,15 +32,7 @@ def _asking(ground: Ground) -> tuple[Talk, Talk]:
     raise NotTriedError(why)
 
 
-def _add(ground: Ground) -> None:
-    one, other = _strangers(ground)
-    reading = one.do(c.AddToList(other.number))
-    expect(reading.names[5:] == ("CD", "UN"), reading)
-    expect(reading.text("CD") in ("0", "1", "3") and reading.text("UN") == str(other.number), reading)
-    is_in = has_on_list(one, other.number)
-    expect(is_in == (reading.text("CD") == "0"), f"{reading}, and List has them: {is_in}")
-
-
+@section.row("list.refused", "A request (CD=2) comes as MT=2 with RS, a refusal as MT=4")
 def _refused(ground: Ground) -> None:
     one, other = _asking(ground)
     reading = one.do(c.AnswerAdd(other.number, AddAnswer.ASK, _REASON))
@@ -55,6 +48,7 @@ def _refused(ground: Ground) -> None:
     expect(not has_on_list(one, other.number), "who was refused is on the list")
 
 
+@section.row("list.granted", "A consent comes as MT=3, and they are on the list")
 def _granted(ground: Ground) -> None:
     one, other = _asking(ground)
     if one.ask(c.AnswerAdd(other.number, AddAnswer.ASK, "once more")).result == Result.NOT_ALLOWED:
@@ -68,6 +62,17 @@ def _granted(ground: Ground) -> None:
     expect(has_on_list(one, other.number), "List does not have who was granted")
 
 
+@section.row("list.add", "AddToList says CD and UN; they are on the list if CD=0")
+def _add(ground: Ground) -> None:
+    one, other = _strangers(ground)
+    reading = one.do(c.AddToList(other.number))
+    expect(reading.names[5:] == ("CD", "UN"), reading)
+    expect(reading.text("CD") in ("0", "1", "3") and reading.text("UN") == str(other.number), reading)
+    is_in = has_on_list(one, other.number)
+    expect(is_in == (reading.text("CD") == "0"), f"{reading}, and List has them: {is_in}")
+
+
+@section.row("list.let-in", "Whoever was let in lets in without asking")
 def _let_in_lets_in(ground: Ground) -> None:
     one, other = ground.friends()
     other.do(c.DeleteFromList(one.number))
@@ -76,6 +81,7 @@ def _let_in_lets_in(ground: Ground) -> None:
     expect(has_on_list(other, one.number), "List does not have them")
 
 
+@section.row("list.told", "Whoever is added without a question is told so (MT=1)")
 def _told(ground: Ground) -> None:
     one, other = ground.friends()
     if not ground.has_extensions:
@@ -86,6 +92,7 @@ def _told(ground: Ground) -> None:
     one.wait_for(lambda m: m.kind == MessageKind.ADDED_ME and m.sender == other.number, "the notice (MT=1)")
 
 
+@section.row("list.once", "Whoever is on the list already is there once")
 def _once(ground: Ground) -> None:
     one, other = ground.friends()
     reply = one.get(c.AddToList(other.number), c.AddToListReply)
@@ -96,6 +103,7 @@ def _once(ground: Ground) -> None:
     expect(not told, "who was on the list before is told again (MT=1)")
 
 
+@section.row("list.one-way", "DelFromList takes off one's own list only; again is no fault")
 def _one_way(ground: Ground) -> None:
     one, other = ground.friends()
     one.do(c.DeleteFromList(other.number))
@@ -105,6 +113,17 @@ def _one_way(ground: Ground) -> None:
     expect(reading.is_done, f"DelFromList once more is answered {reading}")
 
 
+@section.row("list.form", "Lists end with a comma, SN says how many; the end is FN=1 SN=0")
+def _list_form(ground: Ground) -> None:
+    one, _ = ground.friends()
+    reading = one.do(c.ListContacts())
+    numbers = reading.raw("UN")
+    expect(numbers.endswith(b",") and reading.raw("SN") == b"%d" % numbers.count(b","), reading)
+    empty = one.do(c.ListContacts(1, max(one.get(c.ListContacts(1000), c.ListReply).numbers)))
+    expect(empty.text("FN") == "1" and empty.text("SN") == "0" and empty.raw("UN") == b"", empty)
+
+
+@section.row("list.pages", "List comes page by page, ascending, with FN=1 on the last", people=3)
 def _pages(ground: Ground) -> None:
     one, _ = ground.friends()
     third = ground.any(ground.people[2])
@@ -124,15 +143,7 @@ def _pages(ground: Ground) -> None:
     one.do(c.DeleteFromList(third.number))
 
 
-def _list_form(ground: Ground) -> None:
-    one, _ = ground.friends()
-    reading = one.do(c.ListContacts())
-    numbers = reading.raw("UN")
-    expect(numbers.endswith(b",") and reading.raw("SN") == b"%d" % numbers.count(b","), reading)
-    empty = one.do(c.ListContacts(1, max(one.get(c.ListContacts(1000), c.ListReply).numbers)))
-    expect(empty.text("FN") == "1" and empty.text("SN") == "0" and empty.raw("UN") == b"", empty)
-
-
+@section.row("list.nobody", "To add, ask or take off a number of nobody is refused")
 def _nobody(ground: Ground) -> None:
     talk = ground.any(ground.people[0])
     for request in (
@@ -147,6 +158,7 @@ def _nobody(ground: Ground) -> None:
             expect(reading.result, f"{request.NAME} is answered {reading}")
 
 
+@section.row("list.oneself", "Nobody adds (RES=32) or writes to (RES=31) themselves")
 def _oneself(ground: Ground) -> None:
     if not ground.has_extensions:
         raise NotOfferedError("an old server has rules of its own")
@@ -160,6 +172,7 @@ def _oneself(ground: Ground) -> None:
         expect(reading.result == wanted, f"{request.NAME} is answered {reading}")
 
 
+@section.row("list.unasked", "A consent that nobody asked for puts nobody on a list", people=3)
 def _unasked(ground: Ground) -> None:
     one, other = _strangers(ground)
     reading = one.ask(c.AnswerAdd(other.number, AddAnswer.GRANT))
@@ -172,19 +185,3 @@ def _unasked(ground: Ground) -> None:
     if ground.has_extensions:
         other.ask(c.AnswerAdd(third.number, AddAnswer.GRANT))
         expect(not has_on_list(third, other.number), "who did not ask has somebody on their list")
-
-
-ROWS = (
-    Row("list.refused", "A request (CD=2) comes as MT=2 with RS, a refusal as MT=4", _refused),
-    Row("list.granted", "A consent comes as MT=3, and they are on the list", _granted),
-    Row("list.add", "AddToList says CD and UN; they are on the list if CD=0", _add),
-    Row("list.let-in", "Whoever was let in lets in without asking", _let_in_lets_in),
-    Row("list.told", "Whoever is added without a question is told so (MT=1)", _told),
-    Row("list.once", "Whoever is on the list already is there once", _once),
-    Row("list.one-way", "DelFromList takes off one's own list only; again is no fault", _one_way),
-    Row("list.form", "Lists end with a comma, SN says how many; the end is FN=1 SN=0", _list_form),
-    Row("list.pages", "List comes page by page, ascending, with FN=1 on the last", _pages, 3),
-    Row("list.nobody", "To add, ask or take off a number of nobody is refused", _nobody),
-    Row("list.oneself", "Nobody adds (RES=32) or writes to (RES=31) themselves", _oneself),
-    Row("list.unasked", "A consent that nobody asked for puts nobody on a list", _unasked, 3),
-)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from qqdesk.conformance.ground import Ground
-from qqdesk.conformance.row import NotOfferedError, Row, expect
+from qqdesk.conformance.row import NotOfferedError, Section, expect
 from qqdesk.conformance.rows.presence import is_told
 from qqdesk.conformance.talk import Account, Voice, texts
 from qqdesk.protocol import check_password
@@ -13,30 +13,7 @@ from qqdesk.protocol import commands as c
 from qqdesk.protocol.codec import Credentials
 from qqdesk.protocol.codes import EndReason, MessageKind, Result, Status
 
-
-def _try_password(ground: Ground) -> None:
-    account = ground.people[0]
-    talk = ground.extended(account)
-    with ground.voice(account.number) as voice:
-        reading = voice.ask(check_password.CheckPassword(account.secret, talk.device))
-        if reading.result in (Result.UNKNOWN_COMMAND, Result.NOT_SIGNED_IN):
-            raise NotOfferedError("there is no TryPwd")
-        expect(reading.is_done and reading.text("RS") == "0" and "SID" not in reading, reading)
-        reading = voice.ask(check_password.CheckPassword(secrets.token_hex(16), talk.device))
-        expect(reading.is_done and reading.text("RS") == "1" and reading.text("RA"), f"a wrong one: {reading}")
-    talk.do(c.ListContacts())
-
-
-def _elsewhere(ground: Ground) -> None:
-    talk = ground.extended(ground.people[0])
-    with ground.voice(talk.number) as voice:
-        told = {}
-        for device in (talk.device, secrets.token_hex(16)):
-            reading = voice.do(check_password.CheckPassword(talk.account.secret, device))
-            if "ELSEWHERE" not in reading:
-                raise NotOfferedError("TryPwd is answered without ELSEWHERE")
-            told[device == talk.device] = reading.text("ELSEWHERE")
-    expect(told == {True: "0", False: "1"}, f"of the same device ELSEWHERE={told[True]}, of another {told[False]}")
+section = Section("Without a session")
 
 
 @contextmanager
@@ -51,6 +28,34 @@ def _errand(ground: Ground, account: Account, secret: str = "") -> Iterator[Voic
         yield voice
 
 
+@section.row("errand.try", "TryPwd says whether a password is right, and ends no session")
+def _try_password(ground: Ground) -> None:
+    account = ground.people[0]
+    talk = ground.extended(account)
+    with ground.voice(account.number) as voice:
+        reading = voice.ask(check_password.CheckPassword(account.secret, talk.device))
+        if reading.result in (Result.UNKNOWN_COMMAND, Result.NOT_SIGNED_IN):
+            raise NotOfferedError("there is no TryPwd")
+        expect(reading.is_done and reading.text("RS") == "0" and "SID" not in reading, reading)
+        reading = voice.ask(check_password.CheckPassword(secrets.token_hex(16), talk.device))
+        expect(reading.is_done and reading.text("RS") == "1" and reading.text("RA"), f"a wrong one: {reading}")
+    talk.do(c.ListContacts())
+
+
+@section.row("errand.elsewhere", "TryPwd says ELSEWHERE=1 where a Login would end another session")
+def _elsewhere(ground: Ground) -> None:
+    talk = ground.extended(ground.people[0])
+    with ground.voice(talk.number) as voice:
+        told = {}
+        for device in (talk.device, secrets.token_hex(16)):
+            reading = voice.do(check_password.CheckPassword(talk.account.secret, device))
+            if "ELSEWHERE" not in reading:
+                raise NotOfferedError("TryPwd is answered without ELSEWHERE")
+            told[device == talk.device] = reading.text("ELSEWHERE")
+    expect(told == {True: "0", False: "1"}, f"of the same device ELSEWHERE={told[True]}, of another {told[False]}")
+
+
+@section.row("errand.done", "A request with PWD and DEV is carried out beside a session")
 def _carried_out(ground: Ground) -> None:
     one, other = ground.extended_friends()
     with _errand(ground, other.account) as errand:
@@ -64,6 +69,7 @@ def _carried_out(ground: Ground) -> None:
     other.do(c.ListContacts())
 
 
+@section.row("errand.unseen", "Nobody is seen to come or go by it")
 def _unseen(ground: Ground) -> None:
     one, other = ground.extended_friends()
     other.do(c.Logout())
@@ -76,6 +82,7 @@ def _unseen(ground: Ground) -> None:
     expect(not told, "others were told of a status")
 
 
+@section.row("errand.session", "GetMsgEx and four others take a session: RES=32 with PWD")
 def _takes_a_session(ground: Ground) -> None:
     one, other = ground.extended_friends()
     requests = (
@@ -92,6 +99,7 @@ def _takes_a_session(ground: Ground) -> None:
     other.do(c.ListContacts())
 
 
+@section.row("errand.wrong", "A wrong PWD gets RES=20 with WHY=1")
 def _wrong(ground: Ground) -> None:
     one, other = ground.extended_friends()
     with _errand(ground, other.account, secrets.token_hex(16)) as errand:
@@ -99,13 +107,3 @@ def _wrong(ground: Ground) -> None:
         expect(reading.result == Result.NOT_SIGNED_IN, reading)
         expect(reading.text("WHY") == str(int(EndReason.UNKNOWN_OR_TIMED_OUT)), f"WHY=1 is wanted: {reading}")
     expect(not texts(one.drain(), other.number), "it was refused, and came")
-
-
-ROWS = (
-    Row("errand.try", "TryPwd says whether a password is right, and ends no session", _try_password),
-    Row("errand.elsewhere", "TryPwd says ELSEWHERE=1 where a Login would end another session", _elsewhere),
-    Row("errand.done", "A request with PWD and DEV is carried out beside a session", _carried_out),
-    Row("errand.unseen", "Nobody is seen to come or go by it", _unseen),
-    Row("errand.session", "GetMsgEx and four others take a session: RES=32 with PWD", _takes_a_session),
-    Row("errand.wrong", "A wrong PWD gets RES=20 with WHY=1", _wrong),
-)

@@ -3,11 +3,12 @@
 import random
 
 from qqdesk.conformance.ground import Ground
-from qqdesk.conformance.row import NotOfferedError, Row, expect
+from qqdesk.conformance.row import NotOfferedError, Section, expect
 from qqdesk.conformance.talk import Talk, texts
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codes import Result
 
+section = Section("When something goes wrong")
 _SEED = 2005
 _RANDOM = 60
 
@@ -18,6 +19,7 @@ def _coded(ground: Ground) -> None:
         raise NotOfferedError("an old server has codes of its own")
 
 
+@section.row("error.command", "An unknown command is refused (RES=11), with its name")
 def _unknown(ground: Ground) -> None:
     talk = ground.any(ground.people[0])
     reading = talk.put(talk.head("Fly") + "&UN=1")
@@ -26,6 +28,7 @@ def _unknown(ground: Ground) -> None:
         expect(reading.result == Result.UNKNOWN_COMMAND and reading.text("RA"), reading)
 
 
+@section.row("error.version", "An unknown version is refused (RES=12)")
 def _version(ground: Ground) -> None:
     _coded(ground)
     talk = ground.any(ground.people[0])
@@ -34,6 +37,7 @@ def _version(ground: Ground) -> None:
         expect(reading.result == Result.UNKNOWN_VERSION and reading.text("RA"), f"VER={version} is answered {reading}")
 
 
+@section.row("error.fields", "Fields that are missing or no numbers are refused (RES=10)")
 def _malformed(ground: Ground) -> None:
     talk = ground.any(ground.people[0])
     number = str(ground.people[1].number)
@@ -50,6 +54,7 @@ def _malformed(ground: Ground) -> None:
     talk.do(c.ListContacts())
 
 
+@section.row("error.head", "A request without VER, CMD or UIN, or with a long SEQ: RES=10")
 def _headless(ground: Ground) -> None:
     _coded(ground)
     talk = ground.any(ground.people[0])
@@ -66,6 +71,7 @@ def _headless(ground: Ground) -> None:
         expect(reading.result == Result.MALFORMED and reading.text("RA"), f"{said} is answered {reading}")
 
 
+@section.row("error.empty", "An empty message is refused (RES=10)")
 def _empty(ground: Ground) -> None:
     _coded(ground)
     one, other = ground.friends()
@@ -74,6 +80,21 @@ def _empty(ground: Ground) -> None:
     expect(not texts(one.drain(), other.number), "it was refused, and came")
 
 
+@section.row("error.sentence", "A refusal is VER CMD SEQ UIN RES RA, with a sentence in RA")
+def _sentence(ground: Ground) -> None:
+    _coded(ground)
+    talk: Talk = ground.any(ground.people[0])
+    for request in (
+        c.GetInfo(ground.missing_number),
+        c.SendMessage(ground.missing_number, "x"),
+        c.AddToList(talk.number),
+    ):
+        reading = talk.ask(request)
+        expect(reading.names[:6] == ("VER", "CMD", "SEQ", "UIN", "RES", "RA"), reading)
+        expect(reading.result and len(reading.text("RA")) > 3, reading)
+
+
+@section.row("error.garbage", "What is no request at all is answered, and carries out nothing")
 def _garbage(ground: Ground) -> None:
     dice = random.Random(_SEED)
     bodies = [b"", b"&", b"=", b"hello", b"&&&&=", b"\0" * 100, "你好".encode(), b"%", b"VER", b"&" * 60_000]
@@ -89,6 +110,7 @@ def _garbage(ground: Ground) -> None:
     ground.any(ground.people[0]).do(c.ListContacts())
 
 
+@section.row("error.damaged", "Damaged requests are answered, and nothing breaks")
 def _damaged(ground: Ground) -> None:
     """Whatever becomes of each, the server lives, and answers."""
     dice = random.Random(_SEED)
@@ -106,28 +128,3 @@ def _damaged(ground: Ground) -> None:
             expect(reading.result is not None, f"{request.NAME}, damaged, is answered {reading}")
             expect(reading.result != Result.SERVER_FAILED, f"{request.NAME}, damaged, is answered {reading}")
     one.do(c.ListContacts())
-
-
-def _sentence(ground: Ground) -> None:
-    _coded(ground)
-    talk: Talk = ground.any(ground.people[0])
-    for request in (
-        c.GetInfo(ground.missing_number),
-        c.SendMessage(ground.missing_number, "x"),
-        c.AddToList(talk.number),
-    ):
-        reading = talk.ask(request)
-        expect(reading.names[:6] == ("VER", "CMD", "SEQ", "UIN", "RES", "RA"), reading)
-        expect(reading.result and len(reading.text("RA")) > 3, reading)
-
-
-ROWS = (
-    Row("error.command", "An unknown command is refused (RES=11), with its name", _unknown),
-    Row("error.version", "An unknown version is refused (RES=12)", _version),
-    Row("error.fields", "Fields that are missing or no numbers are refused (RES=10)", _malformed),
-    Row("error.head", "A request without VER, CMD or UIN, or with a long SEQ: RES=10", _headless),
-    Row("error.empty", "An empty message is refused (RES=10)", _empty),
-    Row("error.sentence", "A refusal is VER CMD SEQ UIN RES RA, with a sentence in RA", _sentence),
-    Row("error.garbage", "What is no request at all is answered, and carries out nothing", _garbage),
-    Row("error.damaged", "Damaged requests are answered, and nothing breaks", _damaged),
-)

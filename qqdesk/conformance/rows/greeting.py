@@ -4,10 +4,11 @@ import re
 import time
 
 from qqdesk.conformance.ground import Ground
-from qqdesk.conformance.row import NotOfferedError, NotTriedError, Row, expect
+from qqdesk.conformance.row import NotOfferedError, NotTriedError, Section, expect
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codes import RegistrationMode, Result
 
+section = Section("Before there is a user")
 _CLOCK_S = 120
 _IN_A_SESSION = (
     "List&TN=10&UN=0",
@@ -23,6 +24,7 @@ _IN_A_SESSION = (
 )
 
 
+@section.row("before.session", "All but Login and Logout want a session: else RES=20", people=0)
 def _session_wanted(ground: Ground) -> None:
     with ground.voice(ground.missing_number) as voice:
         for command in _IN_A_SESSION:
@@ -31,12 +33,14 @@ def _session_wanted(ground: Ground) -> None:
             expect(reading.result == Result.NOT_SIGNED_IN, f"{name} is answered {reading}")
 
 
+@section.row("before.logout", "Logout is carried out where nobody is signed in, too", people=0)
 def _logout(ground: Ground) -> None:
     with ground.voice(ground.missing_number) as voice:
         reading = voice.put(voice.head("Logout"))
     expect(reading.is_done and reading.text("CMD") == "LOGOUT", reading)
 
 
+@section.row("before.hello", "Hello tells TLS, FPR, REG, NAM and NOW, to anybody", people=0)
 def _hello(ground: Ground) -> None:
     reading = ground.nobody.ask(c.Hello())
     if reading.result in (Result.UNKNOWN_COMMAND, Result.NOT_SIGNED_IN):
@@ -54,6 +58,7 @@ def _hello(ground: Ground) -> None:
     expect(abs(ahead) < _CLOCK_S, f"its clock is {abs(ahead):.0f} s {'ahead of' if ahead > 0 else 'behind'} ours")
 
 
+@section.row("before.register", "Register gives a new number, or is refused as Hello says")
 def _registration(ground: Ground) -> None:
     if ground.hello is None:
         raise NotOfferedError("there is no Hello, which says who may make an account")
@@ -66,11 +71,3 @@ def _registration(ground: Ground) -> None:
         return
     reading = ground.nobody.ask(request)
     expect(reading.result == Result.REFUSED_BY_SERVER, f"REG={mode}, and Register is answered {reading}")
-
-
-ROWS = (
-    Row("before.session", "All but Login and Logout want a session: else RES=20", _session_wanted, 0),
-    Row("before.logout", "Logout is carried out where nobody is signed in, too", _logout, 0),
-    Row("before.hello", "Hello tells TLS, FPR, REG, NAM and NOW, to anybody", _hello, 0),
-    Row("before.register", "Register gives a new number, or is refused as Hello says", _registration, 2),
-)

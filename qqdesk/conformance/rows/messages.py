@@ -3,23 +3,26 @@
 import secrets
 
 from qqdesk.conformance.ground import Ground
-from qqdesk.conformance.row import NotOfferedError, Row, expect
+from qqdesk.conformance.row import NotOfferedError, Section, expect
 from qqdesk.conformance.talk import kinds, texts
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codes import Result
 
+section = Section("Messages")
 _MANY = 40
 _AT_ONCE = 5
 _NEEDS = ("message.once",)
 _EMPTY = (b"&RES=0&MN=0", b"&RES=0&MN=0&")
 
 
+@section.row("message.none", "Where nothing waits: RES=0&MN=0, and no lists")
 def _nothing(ground: Ground) -> None:
     one, _ = ground.classic_pair()
     reading = one.do(c.GetMessages())
     expect(reading.body.endswith(_EMPTY), f"RES=0&MN=0 and no more is wanted: {reading}")
 
 
+@section.row("message.lists", "All that waits comes at once: MT UN MG side by side, MG last")
 def _side_by_side(ground: Ground) -> None:
     one, other = ground.classic_friends()
     sent = [f"message {place}" for place in range(1, 6)]
@@ -34,6 +37,7 @@ def _side_by_side(ground: Ground) -> None:
     expect(came == sent, f"sent {sent}, came {came}")
 
 
+@section.row("message.once", "What was fetched does not come again")
 def _once(ground: Ground) -> None:
     one, other = ground.friends()
     other.say(one.number, "once")
@@ -42,6 +46,20 @@ def _once(ground: Ground) -> None:
     expect(not second, f"it came {len(second)} time(s) again")
 
 
+@section.row("message.next-session", "What was fetched does not come again in the next session", needs=_NEEDS)
+def _next_session(ground: Ground) -> None:
+    """Sign in, fetch once, leave: most old clients do no more."""
+    one, other = ground.classic_friends()
+    other.say(one.number, "for one session")
+    first = texts(one.fetch(), other.number)
+    expect(first == ["for one session"], f"it came {len(first)} times")
+    one.do(c.Logout())
+    ground.ended(one.account)
+    again = texts(ground.classic(one.account).drain(), other.number)
+    expect(not again, f"it came {len(again)} time(s) again in the next session")
+
+
+@section.row("message.many", f"{_MANY} messages, fetched a few at a time, come in order and once", needs=_NEEDS)
 def _many(ground: Ground) -> None:
     one, other = ground.friends()
     sent = [f"{place} of many" for place in range(_MANY)]
@@ -56,18 +74,7 @@ def _many(ground: Ground) -> None:
     expect(came == sent, f"{len(sent)} sent, {len(came)} came, or in another order")
 
 
-def _next_session(ground: Ground) -> None:
-    """Sign in, fetch once, leave: most old clients do no more."""
-    one, other = ground.classic_friends()
-    other.say(one.number, "for one session")
-    first = texts(one.fetch(), other.number)
-    expect(first == ["for one session"], f"it came {len(first)} times")
-    one.do(c.Logout())
-    ground.ended(one.account)
-    again = texts(ground.classic(one.account).drain(), other.number)
-    expect(not again, f"it came {len(again)} time(s) again in the next session")
-
-
+@section.row("message.refetch", "The same bytes of GetMsgEx get the same reply again")
 def _fetch_again(ground: Ground) -> None:
     one, other = ground.classic_friends()
     other.say(one.number, "for a reply that is lost")
@@ -77,6 +84,7 @@ def _fetch_again(ground: Ground) -> None:
     one.drain()
 
 
+@section.row("message.repeat", "The same bytes of CLTMSG are one message, with one answer", needs=_NEEDS)
 def _same_bytes(ground: Ground) -> None:
     one, other = ground.friends()
     body = other.body(c.SendMessage(one.number, "the same bytes"))
@@ -88,6 +96,7 @@ def _same_bytes(ground: Ground) -> None:
     expect(came == ["the same bytes"], f"it came {len(came)} times")
 
 
+@section.row("message.sequence", "One SEQ for different messages: they are different messages", needs=_NEEDS)
 def _same_sequence(ground: Ground) -> None:
     one, other = ground.friends()
     sequence = other.next_sequence()
@@ -98,6 +107,7 @@ def _same_sequence(ground: Ground) -> None:
     expect(came == ["one", "two", "three"], f"came {came}")
 
 
+@section.row("message.waits", "What comes while somebody is away waits for them", needs=_NEEDS)
 def _waits(ground: Ground) -> None:
     one, other = ground.friends()
     one.do(c.Logout())
@@ -108,6 +118,7 @@ def _waits(ground: Ground) -> None:
     expect(came == ["while you were", "away"], f"came {came}")
 
 
+@section.row("message.stranger", "Where neither has the other on the list, CLTMSG is refused")
 def _stranger(ground: Ground) -> None:
     one, other = ground.pair()
     ground.strangers(one, other)
@@ -119,6 +130,7 @@ def _stranger(ground: Ground) -> None:
     expect(not came, "it was refused, and came")
 
 
+@section.row("message.either", "Where either has the other on the list, it goes through", needs=_NEEDS)
 def _either(ground: Ground) -> None:
     one, other = ground.friends()
     other.do(c.DeleteFromList(one.number))
@@ -128,6 +140,7 @@ def _either(ground: Ground) -> None:
     expect(came == (["to who has me"], ["to whom I have"]), f"came {came}")
 
 
+@section.row("message.nobody", "A message to a number of nobody is refused")
 def _nobody(ground: Ground) -> None:
     reading = ground.any(ground.people[0]).ask(c.SendMessage(ground.missing_number, "hello?"))
     expect(reading.result, reading)
@@ -135,6 +148,7 @@ def _nobody(ground: Ground) -> None:
         expect(reading.result == Result.NO_SUCH_USER, reading)
 
 
+@section.row("message.old-only", "An old client gets nothing that only new ones know")
 def _old_only(ground: Ground) -> None:
     one = ground.classic(ground.people[0])
     other = ground.any(ground.people[1])
@@ -152,20 +166,3 @@ def _old_only(ground: Ground) -> None:
     came = one.meaning(c.GetMessages(), reading, c.GetMessagesReply).messages
     expect({m.kind for m in came} <= {1, 2, 3, 4, 9, 99}, kinds(came))
     expect(texts(came, sender.number) == ["from a new client"], kinds(came))
-
-
-ROWS = (
-    Row("message.none", "Where nothing waits: RES=0&MN=0, and no lists", _nothing),
-    Row("message.lists", "All that waits comes at once: MT UN MG side by side, MG last", _side_by_side),
-    Row("message.once", "What was fetched does not come again", _once),
-    Row("message.next-session", "What was fetched does not come again in the next session", _next_session, 2, _NEEDS),
-    Row("message.many", f"{_MANY} messages, fetched a few at a time, come in order and once", _many, needs=_NEEDS),
-    Row("message.refetch", "The same bytes of GetMsgEx get the same reply again", _fetch_again),
-    Row("message.repeat", "The same bytes of CLTMSG are one message, with one answer", _same_bytes, needs=_NEEDS),
-    Row("message.sequence", "One SEQ for different messages: they are different messages", _same_sequence, 2, _NEEDS),
-    Row("message.waits", "What comes while somebody is away waits for them", _waits, needs=_NEEDS),
-    Row("message.stranger", "Where neither has the other on the list, CLTMSG is refused", _stranger),
-    Row("message.either", "Where either has the other on the list, it goes through", _either, needs=_NEEDS),
-    Row("message.nobody", "A message to a number of nobody is refused", _nobody),
-    Row("message.old-only", "An old client gets nothing that only new ones know", _old_only),
-)

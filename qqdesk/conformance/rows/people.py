@@ -1,16 +1,22 @@
 """Profiles, and the search for people."""
 
 from qqdesk.conformance.ground import Ground
-from qqdesk.conformance.row import NotOfferedError, Row, expect
+from qqdesk.conformance.row import NotOfferedError, Section, expect
 from qqdesk.conformance.talk import Talk
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codes import SYSTEM_NUMBER, AddOutcome, Result
 from qqdesk.protocol.profile import LEVELS
 
+section = Section("People")
 _FINGER = ("AG", "FC", "FN", "PV", "SN", "ST", "SX", "UN", "NK")
 _COLUMNS = ("AG", "FC", "PV", "ST", "SX", "UN", "NK")
 
 
+def _find(talk: Talk, search: c.Finger) -> c.FingerReply:
+    return talk.get(search, c.FingerReply)
+
+
+@section.row("info.fields", "GetInfo LV=2 has its 16 fields in their order")
 def _info(ground: Ground) -> None:
     one, other = ground.pair()
     reading = one.do(c.GetInfo(other.number))
@@ -18,6 +24,7 @@ def _info(ground: Ground) -> None:
     expect(reading.text("UN") == str(other.number) and reading.text("LV") == "2", reading)
 
 
+@section.row("info.levels", "GetInfo LV=1 has the brief fields, LV=3 six more")
 def _levels(ground: Ground) -> None:
     if not ground.has_extensions:
         raise NotOfferedError("old servers know LV=2, and some of them LV=3")
@@ -29,6 +36,7 @@ def _levels(ground: Ground) -> None:
         expect(reading.text("LV") == str(level), reading)
 
 
+@section.row("info.nobody", "GetInfo of a number of nobody is refused")
 def _info_nobody(ground: Ground) -> None:
     reading = ground.any(ground.people[0]).ask(c.GetInfo(ground.missing_number))
     expect(reading.result, reading)
@@ -36,10 +44,7 @@ def _info_nobody(ground: Ground) -> None:
         expect(reading.result == Result.NO_SUCH_USER, reading)
 
 
-def _find(talk: Talk, search: c.Finger) -> c.FingerReply:
-    return talk.get(search, c.FingerReply)
-
-
+@section.row("finger.form", "Finger has its nine fields in their order, TN people at most")
 def _finger(ground: Ground) -> None:
     talk = ground.any(ground.people[0])
     reading = talk.do(c.Finger(page_size=2))
@@ -51,6 +56,7 @@ def _finger(ground: Ground) -> None:
     )
 
 
+@section.row("finger.pages", "Finger goes on behind UN")
 def _finger_pages(ground: Ground) -> None:
     talk = ground.any(ground.people[0])
     first = _find(talk, c.Finger(page_size=1)).people[0].number
@@ -60,6 +66,7 @@ def _finger_pages(ground: Ground) -> None:
     expect(found or second.last_page, "there is nobody more, and FN is not 1")
 
 
+@section.row("finger.terms", "AG, SX and PV narrow the search")
 def _finger_terms(ground: Ground) -> None:
     talk = ground.any(ground.people[0])
     for age in (254, 7):
@@ -72,6 +79,7 @@ def _finger_terms(ground: Ground) -> None:
     expect(not people, f"PV: {len(people)} live in a province that there is not")
 
 
+@section.row("server.10000", "The server is 10000: it has a name, and takes no message")
 def _server(ground: Ground) -> None:
     talk = ground.any(ground.people[0])
     reading = talk.ask(c.GetInfo(SYSTEM_NUMBER, 2))
@@ -82,14 +90,3 @@ def _server(ground: Ground) -> None:
     expect(message.result == Result.NOT_ALLOWED, f"CLTMSG is answered {message}")
     outcome = talk.get(c.AddToList(SYSTEM_NUMBER), c.AddToListReply).outcome
     expect(outcome == AddOutcome.NOBODY, f"AddToList is answered CD={outcome}")
-
-
-ROWS = (
-    Row("info.fields", "GetInfo LV=2 has its 16 fields in their order", _info),
-    Row("info.levels", "GetInfo LV=1 has the brief fields, LV=3 six more", _levels),
-    Row("info.nobody", "GetInfo of a number of nobody is refused", _info_nobody),
-    Row("finger.form", "Finger has its nine fields in their order, TN people at most", _finger),
-    Row("finger.pages", "Finger goes on behind UN", _finger_pages),
-    Row("finger.terms", "AG, SX and PV narrow the search", _finger_terms),
-    Row("server.10000", "The server is 10000: it has a name, and takes no message", _server),
-)

@@ -1,11 +1,12 @@
 """Who is there, as the others see it."""
 
 from qqdesk.conformance.ground import Ground
-from qqdesk.conformance.row import Row, UnmetError, expect
+from qqdesk.conformance.row import Section, UnmetError, expect
 from qqdesk.conformance.talk import Talk, kinds, texts
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codes import MessageKind, Status
 
+section = Section("Who is there")
 _NEEDS = ("presence.query",)
 
 
@@ -27,6 +28,7 @@ def is_told(talk: Talk, other: int, status: int) -> None:
         raise UnmetError(f"{error} (Query_Stat shows {sees(talk, other)})") from None
 
 
+@section.row("presence.query", "Query_Stat shows who is there, in parallel lists SN long")
 def _query(ground: Ground) -> None:
     one, other = ground.friends()
     other.do(c.ChangeStatus(Status.ONLINE))
@@ -38,6 +40,7 @@ def _query(ground: Ground) -> None:
     expect(counts == {int(reading.text("SN") or -1)}, f"the lists are not of one length, SN: {reading}")
 
 
+@section.row("presence.columns", "With two contacts, FC ST UN NK of Query_Stat belong together", people=3, needs=_NEEDS)
 def _columns(ground: Ground) -> None:
     """With two contacts in different states, each column is compared with what is known of each of them."""
     one, other = ground.friends()
@@ -60,6 +63,7 @@ def _columns(ground: Ground) -> None:
         expect(found == [row], f"FC ST NK of {number} are {row}, and Query_Stat has {found}")
 
 
+@section.row("presence.change", "A change of status is told (MT=99) to who has them on the list", needs=_NEEDS)
 def _change(ground: Ground) -> None:
     one, other = ground.friends()
     other.do(c.ChangeStatus(Status.BUSY))
@@ -69,6 +73,7 @@ def _change(ground: Ground) -> None:
     is_told(one, other.number, Status.ONLINE)
 
 
+@section.row("presence.invisible", "ST=20 and ST=40 look offline, and stay signed in", needs=_NEEDS)
 def _invisible(ground: Ground) -> None:
     one, other = ground.friends()
     for status in (Status.OFFLINE, Status.INVISIBLE):
@@ -81,6 +86,7 @@ def _invisible(ground: Ground) -> None:
         is_told(one, other.number, Status.ONLINE)
 
 
+@section.row("presence.goes", "Logout and Login are told (MT=99)", needs=_NEEDS)
 def _goes(ground: Ground) -> None:
     one, other = ground.friends()
     other.do(c.Logout())
@@ -91,17 +97,7 @@ def _goes(ground: Ground) -> None:
     is_told(one, other.number, Status.ONLINE)
 
 
-def _unlisted(ground: Ground) -> None:
-    one, other = ground.friends()
-    one.do(c.DeleteFromList(other.number))
-    other.do(c.ChangeStatus(Status.BUSY))
-    other.do(c.ChangeStatus(Status.ONLINE))
-    other.say(one.number, "behind it")
-    came = one.wait_for(lambda m: m.kind == MessageKind.TEXT and m.text == "behind it", "a message")
-    told = [m for m in came if m.kind == MessageKind.STATUS_CHANGED and m.sender == other.number]
-    expect(not told, "MT=99 of somebody who is not on the list")
-
-
+@section.row("presence.again", "A second Login of an old client goes on: nothing comes twice")
 def _again(ground: Ground) -> None:
     one, other = ground.classic_friends()
     other.say(one.number, "before the second sign-in")
@@ -114,12 +110,13 @@ def _again(ground: Ground) -> None:
     expect(not seen, f"the other was told {kinds(tuple(seen))}")
 
 
-ROWS = (
-    Row("presence.query", "Query_Stat shows who is there, in parallel lists SN long", _query),
-    Row("presence.columns", "With two contacts, FC ST UN NK of Query_Stat belong together", _columns, 3, _NEEDS),
-    Row("presence.change", "A change of status is told (MT=99) to who has them on the list", _change, needs=_NEEDS),
-    Row("presence.invisible", "ST=20 and ST=40 look offline, and stay signed in", _invisible, needs=_NEEDS),
-    Row("presence.goes", "Logout and Login are told (MT=99)", _goes, needs=_NEEDS),
-    Row("presence.again", "A second Login of an old client goes on: nothing comes twice", _again),
-    Row("presence.unlisted", "Of others than one's contacts nothing is told", _unlisted),
-)
+@section.row("presence.unlisted", "Of others than one's contacts nothing is told")
+def _unlisted(ground: Ground) -> None:
+    one, other = ground.friends()
+    one.do(c.DeleteFromList(other.number))
+    other.do(c.ChangeStatus(Status.BUSY))
+    other.do(c.ChangeStatus(Status.ONLINE))
+    other.say(one.number, "behind it")
+    came = one.wait_for(lambda m: m.kind == MessageKind.TEXT and m.text == "behind it", "a message")
+    told = [m for m in came if m.kind == MessageKind.STATUS_CHANGED and m.sender == other.number]
+    expect(not told, "MT=99 of somebody who is not on the list")

@@ -3,11 +3,12 @@
 import time
 
 from qqdesk.conformance.ground import Ground
-from qqdesk.conformance.row import Row, expect
+from qqdesk.conformance.row import Section, expect
 from qqdesk.conformance.talk import hanging_poll, kinds, texts
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codes import MessageKind, Status
 
+section = Section("Receiving for certain")
 _CLOCK_S = 120
 _MANY = 120
 
@@ -16,6 +17,7 @@ def _ids(messages: tuple[c.WaitingMessage, ...]) -> list[int]:
     return [message.id or 0 for message in messages if message.id]
 
 
+@section.row("receipt.lists", "MID and TIME stand before MN; MIDs rise by one")
 def _lists(ground: Ground) -> None:
     one, other = ground.extended_friends()
     for text in ("one", "two", "three"):
@@ -34,6 +36,7 @@ def _lists(ground: Ground) -> None:
     expect(none.body.endswith(b"&RES=0&MN=0"), f"nothing waits: {none}")
 
 
+@section.row("receipt.kept", "Without ACK a message comes again, with ACK it does not")
 def _kept(ground: Ground) -> None:
     one, other = ground.extended_friends()
     ids = [int(other.say(one.number, text).text("MID")) for text in ("one", "two", "three")]
@@ -43,28 +46,7 @@ def _kept(ground: Ground) -> None:
         expect(_ids(came) == left, f"MID: {ids}, and with ACK={acknowledged} came {_ids(came)}")
 
 
-def _no_gap(ground: Ground) -> None:
-    one, other = ground.extended_friends()
-    ids = []
-    for turn in range(3):
-        other.say(one.number, f"turn {turn}")
-        one.say(other.number, "in between, which is another's")
-        ids += _ids(one.fetch())
-    expect(ids == list(range(ids[0], ids[0] + 3)), f"MID: {ids}")
-    other.drain()
-
-
-def _wrong_acknowledgement(ground: Ground) -> None:
-    one, other = ground.extended_friends()
-    last = int(other.say(one.number, "not yet stored").text("MID"))
-    for acknowledged in (last + 1, 10**12, 2**63 - 1):
-        reading = one.ask(c.GetMessages(None, acknowledged))
-        expect(reading.result is not None, reading)
-    came = one.fetch()
-    expect(texts(came, other.number) == ["not yet stored"], f"came {kinds(came)}")
-    one.drain()
-
-
+@section.row("receipt.next-session", "Without ACK it comes in the next session, too")
 def _next_session(ground: Ground) -> None:
     one, other = ground.extended_friends()
     other.say(one.number, "first")
@@ -76,6 +58,43 @@ def _next_session(ground: Ground) -> None:
     expect(came == ["first", "second"], f"came {came}")
 
 
+@section.row("receipt.gaps", "MIDs rise by one from reply to reply")
+def _no_gap(ground: Ground) -> None:
+    one, other = ground.extended_friends()
+    ids = []
+    for turn in range(3):
+        other.say(one.number, f"turn {turn}")
+        one.say(other.number, "in between, which is another's")
+        ids += _ids(one.fetch())
+    expect(ids == list(range(ids[0], ids[0] + 3)), f"MID: {ids}")
+    other.drain()
+
+
+@section.row("receipt.wrong-ack", "An ACK of what was never given out changes nothing")
+def _wrong_acknowledgement(ground: Ground) -> None:
+    one, other = ground.extended_friends()
+    last = int(other.say(one.number, "not yet stored").text("MID"))
+    for acknowledged in (last + 1, 10**12, 2**63 - 1):
+        reading = one.ask(c.GetMessages(None, acknowledged))
+        expect(reading.result is not None, reading)
+    came = one.fetch()
+    expect(texts(came, other.number) == ["not yet stored"], f"came {kinds(came)}")
+    one.drain()
+
+
+@section.row("receipt.many", "120 messages come in order and once, in several replies")
+def _many(ground: Ground) -> None:
+    one, other = ground.extended_friends()
+    sent = [f"{place} of many" for place in range(_MANY)]
+    for text in sent:
+        other.say(one.number, text)
+    came = one.drain()
+    expect(texts(came, other.number) == sent, f"{len(sent)} sent, {len(texts(came, other.number))} came")
+    ids = _ids(came)
+    expect(ids == list(range(ids[0], ids[0] + len(ids))), "MIDs do not rise without gaps")
+
+
+@section.row("receipt.hangs", "With WAIT=1, and nothing to tell, the reply takes a second")
 def _hangs(ground: Ground) -> None:
     one, _ = ground.extended_friends()
     with hanging_poll(one, 1) as poll:
@@ -84,6 +103,7 @@ def _hangs(ground: Ground) -> None:
     expect(0.8 <= poll.took <= 1 + ground.place.soon, f"WAIT=1 was answered after {poll.took:.1f} s")
 
 
+@section.row("receipt.wakes", "A poll that hangs is answered when a message comes")
 def _wakes(ground: Ground) -> None:
     one, other = ground.extended_friends()
     with hanging_poll(one) as poll:
@@ -95,6 +115,7 @@ def _wakes(ground: Ground) -> None:
     one.drain()
 
 
+@section.row("receipt.presence", "A poll that hangs is answered when a status changes (MID=0)")
 def _wakes_for_presence(ground: Ground) -> None:
     one, other = ground.extended_friends()
     with hanging_poll(one) as poll:
@@ -107,6 +128,7 @@ def _wakes_for_presence(ground: Ground) -> None:
     expect(told[0].id == 0, f"MID of what is told once is {told[0].id}")
 
 
+@section.row("receipt.newer", "A newer poll answers the older one at once, empty")
 def _newer(ground: Ground) -> None:
     one, other = ground.extended_friends()
     with hanging_poll(one) as older, hanging_poll(one) as newer:
@@ -119,35 +141,10 @@ def _newer(ground: Ground) -> None:
     one.drain()
 
 
+@section.row("receipt.ended", "A poll that hangs is answered when its session ends")
 def _ended(ground: Ground) -> None:
     one, _ = ground.extended_friends()
     with hanging_poll(one) as poll:
         one.do(c.Logout())
         ground.ended(one.account)
         poll.answer(ground.place.soon)
-
-
-def _many(ground: Ground) -> None:
-    one, other = ground.extended_friends()
-    sent = [f"{place} of many" for place in range(_MANY)]
-    for text in sent:
-        other.say(one.number, text)
-    came = one.drain()
-    expect(texts(came, other.number) == sent, f"{len(sent)} sent, {len(texts(came, other.number))} came")
-    ids = _ids(came)
-    expect(ids == list(range(ids[0], ids[0] + len(ids))), "MIDs do not rise without gaps")
-
-
-ROWS = (
-    Row("receipt.lists", "MID and TIME stand before MN; MIDs rise by one", _lists),
-    Row("receipt.kept", "Without ACK a message comes again, with ACK it does not", _kept),
-    Row("receipt.next-session", "Without ACK it comes in the next session, too", _next_session),
-    Row("receipt.gaps", "MIDs rise by one from reply to reply", _no_gap),
-    Row("receipt.wrong-ack", "An ACK of what was never given out changes nothing", _wrong_acknowledgement),
-    Row("receipt.many", "120 messages come in order and once, in several replies", _many),
-    Row("receipt.hangs", "With WAIT=1, and nothing to tell, the reply takes a second", _hangs),
-    Row("receipt.wakes", "A poll that hangs is answered when a message comes", _wakes),
-    Row("receipt.presence", "A poll that hangs is answered when a status changes (MID=0)", _wakes_for_presence),
-    Row("receipt.newer", "A newer poll answers the older one at once, empty", _newer),
-    Row("receipt.ended", "A poll that hangs is answered when its session ends", _ended),
-)

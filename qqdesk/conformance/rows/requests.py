@@ -1,13 +1,15 @@
 """The form of requests and replies."""
 
 from qqdesk.conformance.ground import Ground
-from qqdesk.conformance.row import Row, expect
+from qqdesk.conformance.row import Section, expect
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codes import VERSIONS
 
+section = Section("Requests and replies")
 _HEAD = ("VER", "CMD", "SEQ", "UIN", "RES")
 
 
+@section.row("form.echo", "SEQ comes back as it was, “007” and 32 bytes too; so does UIN")
 def _echoes(ground: Ground) -> None:
     talk = ground.any(ground.people[0])
     for sequence in ("1", "007", "0", "a-Z.9", "9" * 32):
@@ -17,6 +19,7 @@ def _echoes(ground: Ground) -> None:
         expect(reading.is_done, reading)
 
 
+@section.row("form.version", "VER 1.0, 1.1, 1.2 and 1.4 are taken, and come back")
 def _versions(ground: Ground) -> None:
     talk = ground.any(ground.people[0])
     for version in sorted(VERSIONS):
@@ -24,6 +27,7 @@ def _versions(ground: Ground) -> None:
         expect(reading.is_done and reading.text("VER") == version, f"VER={version} came back in {reading}")
 
 
+@section.row("form.order", "Replies have their fields in order, and CMD in its letters")
 def _head(ground: Ground) -> None:
     talk = ground.any(ground.people[0])
     wanted = (
@@ -40,6 +44,7 @@ def _head(ground: Ground) -> None:
         expect(reading.names[5 : 5 + len(rest)] == rest, f"{' '.join(rest)} are wanted: {reading}")
 
 
+@section.row("form.closing", "Replies of Change_Stat and DelFromList end with an &")
 def _closing(ground: Ground) -> None:
     talk = ground.any(ground.people[0])
     reading = talk.do(c.ChangeStatus(10))
@@ -48,6 +53,7 @@ def _closing(ground: Ground) -> None:
     expect(reading.body.endswith(b"&RES=0&"), f"DelFromList: {reading}")
 
 
+@section.row("form.letters", "Commands are known in any case of letters")
 def _letters(ground: Ground) -> None:
     talk = ground.any(ground.people[0])
     for name in ("list", "LIST", "lIsT"):
@@ -55,6 +61,7 @@ def _letters(ground: Ground) -> None:
         expect(reading.is_done and reading.text("CMD") == "LIST", f"CMD={name} is answered {reading}")
 
 
+@section.row("form.sloppy", "Blanks, line ends, unknown and empty fields do no harm")
 def _sloppy(ground: Ground) -> None:
     talk = ground.any(ground.people[0])
     for fields in ("&TN=1 &UN=0", "&TN=1&UN=0\n", "&TN=1&UN=0\r\n", "&TN=1&UN=0&ZZ=9&", "&TN=&UN=", "&UN=0&TN=1"):
@@ -62,19 +69,9 @@ def _sloppy(ground: Ground) -> None:
         expect(reading.is_done, f"List{fields!r} is answered {reading}")
 
 
+@section.row("form.percent", "A body whose values are percent-encoded is read")
 def _percent(ground: Ground) -> None:
     talk = ground.any(ground.people[0])
     number = "".join(f"%{ord(digit):02X}" for digit in str(talk.number))
     reading = talk.put(talk.head("GetInfo") + f"&LV=%32&UN={number}")
     expect(reading.is_done and reading.text("UN") == str(talk.number), reading)
-
-
-ROWS = (
-    Row("form.echo", "SEQ comes back as it was, “007” and 32 bytes too; so does UIN", _echoes),
-    Row("form.version", "VER 1.0, 1.1, 1.2 and 1.4 are taken, and come back", _versions),
-    Row("form.order", "Replies have their fields in order, and CMD in its letters", _head),
-    Row("form.closing", "Replies of Change_Stat and DelFromList end with an &", _closing),
-    Row("form.letters", "Commands are known in any case of letters", _letters),
-    Row("form.sloppy", "Blanks, line ends, unknown and empty fields do no harm", _sloppy),
-    Row("form.percent", "A body whose values are percent-encoded is read", _percent),
-)

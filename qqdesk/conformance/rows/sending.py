@@ -3,16 +3,19 @@
 import secrets
 
 from qqdesk.conformance.ground import Ground
-from qqdesk.conformance.row import Row, expect
+from qqdesk.conformance.row import Section, expect
 from qqdesk.conformance.talk import Hanging, texts
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codes import MessageKind, Result
+
+section = Section("Sending for certain")
 
 
 def _id() -> str:
     return secrets.token_hex(16)
 
 
+@section.row("sending.answer", "CLTMSG is answered with the MID and TIME that the other gets")
 def _answer(ground: Ground) -> None:
     one, other = ground.extended_friends()
     reading = other.say(one.number, "with its id", _id())
@@ -22,6 +25,7 @@ def _answer(ground: Ground) -> None:
     expect(told == (str(message.id), str(message.time)), f"told {told}, came {message.id} and {message.time}")
 
 
+@section.row("sending.once", "One CID is one message with one answer, however often it comes")
 def _once(ground: Ground) -> None:
     one, other = ground.extended_friends()
     client_id = _id()
@@ -35,6 +39,7 @@ def _once(ground: Ground) -> None:
     expect(came == ["once, however often"], f"it came {len(came)} times")
 
 
+@section.row("sending.at-once", "One CID is one message when it comes twice at once, too")
 def _at_once(ground: Ground) -> None:
     one, other = ground.extended_friends()
     request = c.SendMessage(one.number, "twice at once", _id())
@@ -45,15 +50,7 @@ def _at_once(ground: Ground) -> None:
     expect(len(came) == 1, f"it came {len(came)} times")
 
 
-def _each_their_own(ground: Ground) -> None:
-    one, other = ground.extended_friends()
-    client_id = _id()
-    other.say(one.number, "mine", client_id)
-    one.say(other.number, "yours", client_id)
-    came = texts(one.drain(), other.number), texts(other.drain(), one.number)
-    expect(came == (["mine"], ["yours"]), f"came {came}")
-
-
+@section.row("sending.next-session", "One CID is one message in the next session, too")
 def _next_session(ground: Ground) -> None:
     one, other = ground.extended_friends()
     client_id = _id()
@@ -66,6 +63,17 @@ def _next_session(ground: Ground) -> None:
     expect(len(came) == 1, f"it came {len(came)} times")
 
 
+@section.row("sending.own", "Two people may choose the same CID")
+def _each_their_own(ground: Ground) -> None:
+    one, other = ground.extended_friends()
+    client_id = _id()
+    other.say(one.number, "mine", client_id)
+    one.say(other.number, "yours", client_id)
+    came = texts(one.drain(), other.number), texts(other.drain(), one.number)
+    expect(came == (["mine"], ["yours"]), f"came {came}")
+
+
+@section.row("sending.malformed", "A CID that is none is refused (RES=10)")
 def _malformed(ground: Ground) -> None:
     one, other = ground.extended_friends()
     for client_id in ("xyz", "1" * 31, "g" * 32):
@@ -74,6 +82,7 @@ def _malformed(ground: Ground) -> None:
     expect(not texts(one.drain(), other.number), "it was refused, and came")
 
 
+@section.row("sending.delivered", "MT=91 with the CID comes when the message is stored there")
 def _delivered(ground: Ground) -> None:
     one, other = ground.extended_friends()
     client_id = _id()
@@ -86,14 +95,3 @@ def _delivered(ground: Ground) -> None:
         lambda m: m.kind == MessageKind.DELIVERED and (m.sender, m.text) == (one.number, client_id),
         "the receipt (MT=91 with its CID)",
     )
-
-
-ROWS = (
-    Row("sending.answer", "CLTMSG is answered with the MID and TIME that the other gets", _answer),
-    Row("sending.once", "One CID is one message with one answer, however often it comes", _once),
-    Row("sending.at-once", "One CID is one message when it comes twice at once, too", _at_once),
-    Row("sending.next-session", "One CID is one message in the next session, too", _next_session),
-    Row("sending.own", "Two people may choose the same CID", _each_their_own),
-    Row("sending.malformed", "A CID that is none is refused (RES=10)", _malformed),
-    Row("sending.delivered", "MT=91 with the CID comes when the message is stored there", _delivered),
-)

@@ -5,11 +5,12 @@ import secrets
 
 from qqdesk.conformance.ground import Ground
 from qqdesk.conformance.reading import Reading
-from qqdesk.conformance.row import Row, expect
+from qqdesk.conformance.row import Section, expect
 from qqdesk.conformance.talk import Account
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codes import LC, Result
 
+section = Section("Signing in")
 _NEEDS = ("login.granted",)
 _GRANTED = re.compile(rb"&RES=0&RS=0&HI=[1-9]\d*&LI=[1-9]\d*$")
 
@@ -19,6 +20,7 @@ def _login(ground: Ground, account: Account, fields: str) -> Reading:
         return voice.put(f"{voice.head('Login')}&{fields}")
 
 
+@section.row("login.granted", "A sign-in is granted in the letters RES=0&RS=0&HI=…&LI=…")
 def _granted(ground: Ground) -> None:
     account = ground.people[0]
     ground.classic(account)
@@ -26,6 +28,7 @@ def _granted(ground: Ground) -> None:
     expect(_GRANTED.search(reading.body), reading)
 
 
+@section.row("login.wrong", "A wrong password gets RS=1 and RA; a session goes on", needs=_NEEDS)
 def _wrong(ground: Ground) -> None:
     account = Account(ground.people[0].number, secrets.token_hex(16), is_ours=False)
     ground.classic(ground.people[0])
@@ -35,6 +38,7 @@ def _wrong(ground: Ground) -> None:
     ground.classic(ground.people[0]).do(c.ListContacts())
 
 
+@section.row("login.refused", "Whoever was refused is not signed in", needs=_NEEDS)
 def _no_session(ground: Ground) -> None:
     account = ground.people[0]
     talk = ground.classic(account)
@@ -45,6 +49,7 @@ def _no_session(ground: Ground) -> None:
     expect(reading.result == Result.NOT_SIGNED_IN, f"List behind a refused Login is answered {reading}")
 
 
+@section.row("login.unknown", "A number of nobody is refused in the same way", needs=_NEEDS)
 def _unknown(ground: Ground) -> None:
     ground.classic(ground.people[0])
     numbers = (ground.people[0].number, ground.missing_number)
@@ -55,6 +60,7 @@ def _unknown(ground: Ground) -> None:
     expect(said[0] == said[1], f"a wrong password is answered {known}, a number of nobody {unknown}")
 
 
+@section.row("login.sloppy", "Capitals, blanks and fields of old clients do Login no harm", needs=_NEEDS)
 def _sloppy(ground: Ground) -> None:
     account = ground.people[0]
     ground.classic(account)
@@ -70,6 +76,7 @@ def _sloppy(ground: Ground) -> None:
         expect(reading.text("RS") == "0", f"{said!r} is answered {reading}")
 
 
+@section.row("login.several", "Several people are signed in from one address", needs=_NEEDS)
 def _several(ground: Ground) -> None:
     one, other = ground.classic_pair()
     one.do(c.ListContacts())
@@ -77,6 +84,7 @@ def _several(ground: Ground) -> None:
     one.do(c.ListContacts())
 
 
+@section.row("logout.ends", "Logout ends the session: RES=20 from then on", needs=_NEEDS)
 def _logout(ground: Ground) -> None:
     account = ground.people[0]
     talk = ground.classic(account)
@@ -85,14 +93,3 @@ def _logout(ground: Ground) -> None:
     after = talk.ask(c.ListContacts())
     ground.ended(account)
     expect(after.result == Result.NOT_SIGNED_IN, f"List behind Logout is answered {after}")
-
-
-ROWS = (
-    Row("login.granted", "A sign-in is granted in the letters RES=0&RS=0&HI=…&LI=…", _granted),
-    Row("login.wrong", "A wrong password gets RS=1 and RA; a session goes on", _wrong, needs=_NEEDS),
-    Row("login.refused", "Whoever was refused is not signed in", _no_session, needs=_NEEDS),
-    Row("login.unknown", "A number of nobody is refused in the same way", _unknown, needs=_NEEDS),
-    Row("login.sloppy", "Capitals, blanks and fields of old clients do Login no harm", _sloppy, needs=_NEEDS),
-    Row("login.several", "Several people are signed in from one address", _several, needs=_NEEDS),
-    Row("logout.ends", "Logout ends the session: RES=20 from then on", _logout, needs=_NEEDS),
-)

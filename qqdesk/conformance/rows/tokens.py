@@ -6,12 +6,13 @@ import time
 
 from qqdesk.conformance.ground import Ground
 from qqdesk.conformance.reading import Reading
-from qqdesk.conformance.row import NotOfferedError, NotTriedError, Row, expect
+from qqdesk.conformance.row import NotOfferedError, NotTriedError, Section, expect
 from qqdesk.conformance.rows.presence import is_told, sees
 from qqdesk.conformance.talk import Account, Talk, kinds, texts
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codes import EndReason, MessageKind, Result, Status
 
+section = Section("Sessions with a token")
 _GRANTED = re.compile(rb"&RES=0&RS=0&HI=[1-9]\d*&LI=[1-9]\d*&EXT=1&SID=[^&]+")
 _HELD_OFF_AFTER = 8
 _MOST_WAITED_S = 5
@@ -36,6 +37,7 @@ def _second(talk: Talk) -> Talk:
     return Talk(talk.place, talk.budget, talk.account, talk.token, talk.device)
 
 
+@section.row("token.granted", "Login with EXT=1 and DEV adds EXT=1 and a new SID")
 def _granted(ground: Ground) -> None:
     ground.extended(ground.people[0])
     first, _ = _begin(ground, ground.people[0])
@@ -44,6 +46,7 @@ def _granted(ground: Ground) -> None:
     expect(first.text("SID") != second.text("SID"), "two sign-ins got the same token")
 
 
+@section.row("token.only", "A session with EXT is known by SID alone: RES=20, WHY=1")
 def _token_only(ground: Ground) -> None:
     talk = ground.extended(ground.people[0])
     strangers = [(talk.number, token) for token in ("0" * 40, "x", "%00", "9" * 4000)]
@@ -55,6 +58,18 @@ def _token_only(ground: Ground) -> None:
     talk.do(c.ListContacts())
 
 
+@section.row("token.refused", "With EXT, a wrong password gets RS=1 and RA; a session goes on")
+def _refused(ground: Ground) -> None:
+    account = ground.people[0]
+    talk = ground.extended(account)
+    wrong = Account(account.number, secrets.token_hex(16), is_ours=False)
+    reading = ground.sign_in(wrong, extended=True)
+    expect(reading.is_done and reading.text("RS") == "1" and reading.text("RA"), reading)
+    expect("SID" not in reading, "there is a token")
+    talk.do(c.ListContacts())
+
+
+@section.row("token.elsewhere", "A sign-in of another device ends the session: WHY=2")
 def _elsewhere(ground: Ground) -> None:
     account = ground.people[0]
     ground.extended(account)
@@ -63,6 +78,7 @@ def _elsewhere(ground: Ground) -> None:
         _over(old, EndReason.SIGNED_IN_ELSEWHERE)
 
 
+@section.row("token.same-device", "A sign-in of the same device goes on, in the same status")
 def _same_device(ground: Ground) -> None:
     one, other = ground.extended_friends()
     _, one = _begin(ground, one.account)
@@ -76,6 +92,7 @@ def _same_device(ground: Ground) -> None:
     again.do(c.ChangeStatus(Status.ONLINE))
 
 
+@section.row("token.ends-classic", "A sign-in with EXT ends an old session: RES=20, without WHY")
 def _ends_classic(ground: Ground) -> None:
     account = ground.people[0]
     talk = ground.classic(account)
@@ -86,16 +103,18 @@ def _ends_classic(ground: Ground) -> None:
     expect("WHY" not in reading, f"an old client was told WHY: {reading}")
 
 
-def _refused(ground: Ground) -> None:
-    account = ground.people[0]
-    talk = ground.extended(account)
-    wrong = Account(account.number, secrets.token_hex(16), is_ours=False)
-    reading = ground.sign_in(wrong, extended=True)
-    expect(reading.is_done and reading.text("RS") == "1" and reading.text("RA"), reading)
-    expect("SID" not in reading, "there is a token")
-    talk.do(c.ListContacts())
+@section.row("token.mixed", "An old client and a new one talk to each other")
+def _mixed(ground: Ground) -> None:
+    """An old client and a new one talk to each other."""
+    old, new = ground.classic(ground.people[0]), ground.extended(ground.people[1])
+    ground.befriend(old, new)
+    old.say(new.number, "from the old, 你好 & %")
+    new.say(old.number, "from the new, 你好 & %")
+    came = texts(new.drain(), old.number), texts(old.drain(), new.number)
+    expect(came == (["from the old, 你好 & %"], ["from the new, 你好 & %"]), f"came {came}")
 
 
+@section.row("token.logout", "Logout ends a session with EXT: RES=20, WHY=1")
 def _logout(ground: Ground) -> None:
     account = ground.people[0]
     talk = ground.extended(account)
@@ -105,6 +124,7 @@ def _logout(ground: Ground) -> None:
         _over(old, EndReason.UNKNOWN_OR_TIMED_OUT)
 
 
+@section.row("token.status", "Login with STA begins in that status, unseen by others")
 def _status(ground: Ground) -> None:
     one, other = ground.extended_friends()
     one.do(c.Logout())
@@ -120,6 +140,7 @@ def _status(ground: Ground) -> None:
     one.do(c.ChangeStatus(Status.ONLINE))
 
 
+@section.row("token.everyone", "Query_Stat with ALL=1 has those, too, who are offline", needs=("presence.query",))
 def _everyone(ground: Ground) -> None:
     one, other = ground.extended_friends()
     other.do(c.Logout())
@@ -134,16 +155,7 @@ def _everyone(ground: Ground) -> None:
     expect(row.status == Status.OFFLINE and row.nickname, f"ST={row.status}")
 
 
-def _mixed(ground: Ground) -> None:
-    """An old client and a new one talk to each other."""
-    old, new = ground.classic(ground.people[0]), ground.extended(ground.people[1])
-    ground.befriend(old, new)
-    old.say(new.number, "from the old, 你好 & %")
-    new.say(old.number, "from the new, 你好 & %")
-    came = texts(new.drain(), old.number), texts(old.drain(), new.number)
-    expect(came == (["from the old, 你好 & %"], ["from the new, 你好 & %"]), f"came {came}")
-
-
+@section.row("token.held-off", "Wrong passwords are held off: RES=40, WAIT, and then let in")
 def _held_off(ground: Ground) -> None:
     account = ground.people[1]
     if not account.is_ours:
@@ -167,18 +179,3 @@ def _held_off(ground: Ground) -> None:
     reading = ground.sign_in(account, extended=True, device=device)
     expect(reading.text("RS") == "0", f"behind WAIT={wait} the right password is answered {reading}")
     ground.note(account, reading.text("SID"), device)
-
-
-ROWS = (
-    Row("token.granted", "Login with EXT=1 and DEV adds EXT=1 and a new SID", _granted),
-    Row("token.only", "A session with EXT is known by SID alone: RES=20, WHY=1", _token_only),
-    Row("token.refused", "With EXT, a wrong password gets RS=1 and RA; a session goes on", _refused),
-    Row("token.elsewhere", "A sign-in of another device ends the session: WHY=2", _elsewhere),
-    Row("token.same-device", "A sign-in of the same device goes on, in the same status", _same_device),
-    Row("token.ends-classic", "A sign-in with EXT ends an old session: RES=20, without WHY", _ends_classic),
-    Row("token.mixed", "An old client and a new one talk to each other", _mixed),
-    Row("token.logout", "Logout ends a session with EXT: RES=20, WHY=1", _logout),
-    Row("token.status", "Login with STA begins in that status, unseen by others", _status),
-    Row("token.everyone", "Query_Stat with ALL=1 has those, too, who are offline", _everyone, 2, ("presence.query",)),
-    Row("token.held-off", "Wrong passwords are held off: RES=40, WAIT, and then let in", _held_off),
-)

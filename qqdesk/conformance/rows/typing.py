@@ -1,12 +1,15 @@
 """That somebody is writing."""
 
 from qqdesk.conformance.ground import Ground
-from qqdesk.conformance.row import Row, expect
+from qqdesk.conformance.row import Section, expect
 from qqdesk.conformance.talk import hanging_poll, kinds
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codes import MessageKind, Result, Status
 
+section = Section("Writing")
 
+
+@section.row("typing.told", "Typing comes as MT=90, once, and is kept nowhere")
 def _told(ground: Ground) -> None:
     one, other = ground.extended_friends()
     with hanging_poll(one) as poll:
@@ -19,6 +22,7 @@ def _told(ground: Ground) -> None:
     expect(not again, "it was told twice")
 
 
+@section.row("typing.often", "Typing of one person is told once in 3 s at most")
 def _often(ground: Ground) -> None:
     one, other = ground.extended_friends()
     for _ in range(3):
@@ -29,16 +33,7 @@ def _often(ground: Ground) -> None:
     expect(len(notes) <= 1, f"it was told {len(notes)} times: {kinds(came)}")
 
 
-def _refused(ground: Ground) -> None:
-    one, other = ground.extended_friends()
-    other.do(c.Typing(one.number))
-    reading = other.ask(c.Typing(ground.missing_number))
-    expect(reading.result == Result.NO_SUCH_USER, f"to nobody: {reading}")
-    ground.strangers(one, other)
-    reading = other.ask(c.Typing(one.number))
-    expect(reading.result == Result.NOT_ALLOWED, f"to a stranger: {reading}")
-
-
+@section.row("typing.unseen", "Typing of one who looks offline is not told")
 def _unseen(ground: Ground) -> None:
     one, other = ground.extended_friends()
     for status in (Status.OFFLINE, Status.INVISIBLE):
@@ -50,9 +45,12 @@ def _unseen(ground: Ground) -> None:
         expect(not [m for m in came if m.kind == MessageKind.TYPING], f"in ST={status} they were given away")
 
 
-ROWS = (
-    Row("typing.told", "Typing comes as MT=90, once, and is kept nowhere", _told),
-    Row("typing.often", "Typing of one person is told once in 3 s at most", _often),
-    Row("typing.unseen", "Typing of one who looks offline is not told", _unseen),
-    Row("typing.refused", "Typing is refused where a message would be (RES=30, 31)", _refused),
-)
+@section.row("typing.refused", "Typing is refused where a message would be (RES=30, 31)")
+def _refused(ground: Ground) -> None:
+    one, other = ground.extended_friends()
+    other.do(c.Typing(one.number))
+    reading = other.ask(c.Typing(ground.missing_number))
+    expect(reading.result == Result.NO_SUCH_USER, f"to nobody: {reading}")
+    ground.strangers(one, other)
+    reading = other.ask(c.Typing(one.number))
+    expect(reading.result == Result.NOT_ALLOWED, f"to a stranger: {reading}")
