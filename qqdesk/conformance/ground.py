@@ -154,16 +154,24 @@ class Ground:
         talk.ignores_last_blank = token is None and not self.has_extensions
         return talk
 
+    def sign_out(self, talk: Talk) -> None:
+        talk.do(c.Logout())
+        self.ended(talk.account)
+
     def ended(self, account: Account) -> None:
         """The session is none any more: the next that is wanted is a new one."""
         talk = self._talks.pop(account.number, None)
         if talk is not None:
             talk.close()
 
+    def need_extensions(self, why_not: str) -> None:
+        """Raises NotOfferedError on a server without."""
+        if not self.has_extensions:
+            raise NotOfferedError(why_not)
+
     def extended(self, account: Account) -> Talk:
         """Signed in with a token. Raises NotOfferedError."""
-        if not self.has_extensions:
-            raise NotOfferedError("Login is answered without EXT")
+        self.need_extensions("Login is answered without EXT")
         talk = self._talks.get(account.number)
         return talk if talk is not None and talk.is_extended else self._sign_in(account, extended=True)
 
@@ -189,15 +197,14 @@ class Ground:
         return self.extended(account)
 
     def pair(self) -> tuple[Talk, Talk]:
-        """The first two, signed in as old clients, with nothing that waits."""
-        return self._quiet(self.any(self.people[0]), self.any(self.people[1]))
+        """The first two, signed in as old clients if that is possible, with nothing that waits."""
+        return self._quiet(*map(self.any, self.people[:2]))
 
     def extended_pair(self) -> tuple[Talk, Talk]:
-        """The same with tokens."""
-        return self._quiet(self.extended(self.people[0]), self.extended(self.people[1]))
+        return self._quiet(*map(self.extended, self.people[:2]))
 
     def classic_pair(self) -> tuple[Talk, Talk]:
-        return self._quiet(self.classic(self.people[0]), self.classic(self.people[1]))
+        return self._quiet(*map(self.classic, self.people[:2]))
 
     def _quiet(self, one: Talk, other: Talk) -> tuple[Talk, Talk]:
         one.drain()
@@ -206,12 +213,21 @@ class Ground:
 
     # Who has whom
 
-    def befriend(self, one: Talk, other: Talk) -> None:
-        """Each is on the other's list then. Raises NotTriedError where that cannot be."""
+    def befriend(self, one: Talk, other: Talk) -> tuple[Talk, Talk]:
+        """Put each on the other's list. Raises NotTriedError."""
         for asker, asked in ((one, other), (other, one)):
             if not has_on_list(asker, asked.number):
                 self._let_in(asker, asked)
-        self._quiet(one, other)
+        return self._quiet(one, other)
+
+    def friends(self) -> tuple[Talk, Talk]:
+        return self.befriend(*self.pair())
+
+    def classic_friends(self) -> tuple[Talk, Talk]:
+        return self.befriend(*self.classic_pair())
+
+    def extended_friends(self) -> tuple[Talk, Talk]:
+        return self.befriend(*self.extended_pair())
 
     def _let_in(self, asker: Talk, asked: Talk) -> None:
         outcome = asker.get(c.AddToList(asked.number), c.AddToListReply).outcome
@@ -220,36 +236,17 @@ class Ground:
         if outcome == AddOutcome.NOBODY:
             raise NotTriedError(f"{asked.number} lets nobody add them")
         asker.do(c.AnswerAdd(asked.number, AddAnswer.ASK, "conformance"))
-        asked.wait_for(
-            lambda m: m.kind == MessageKind.ADD_REQUEST and m.sender == asker.number, "the request to be added (MT=2)"
-        )
+        asked.wait_for(MessageKind.ADD_REQUEST, asker.number)
         asked.do(c.AnswerAdd(asker.number, AddAnswer.GRANT))
         if not has_on_list(asker, asked.number):
             raise NotTriedError(f"{asker.number} cannot get {asked.number} onto their list", is_trouble=True)
 
-    def friends(self) -> tuple[Talk, Talk]:
-        """The first two as old clients, each on the other's list, with nothing that waits."""
-        one, other = self.pair()
-        self.befriend(one, other)
-        return one, other
-
-    def classic_friends(self) -> tuple[Talk, Talk]:
-        one, other = self.classic_pair()
-        self.befriend(one, other)
-        return one, other
-
-    def extended_friends(self) -> tuple[Talk, Talk]:
-        """The same with tokens."""
-        one, other = self.extended_pair()
-        self.befriend(one, other)
-        return one, other
-
-    def strangers(self, one: Talk, other: Talk) -> None:
-        """Neither is on the other's list then."""
+    def strangers(self, one: Talk, other: Talk) -> tuple[Talk, Talk]:
+        """Take each off the other's list."""
         for owner, contact in ((one, other), (other, one)):
             if has_on_list(owner, contact.number):
                 owner.do(c.DeleteFromList(contact.number))
-        self._quiet(one, other)
+        return self._quiet(one, other)
 
     # The end
 

@@ -5,7 +5,7 @@ import math
 import random
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Self, TypeVar
@@ -16,7 +16,7 @@ from qqdesk.conformance.row import NotOfferedError, UnmetError, expect
 from qqdesk.conformance.wire import TEXT, Line, Place, WireError
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codec import Credentials, Envelope, Refusal, build_request, parse_reply
-from qqdesk.protocol.codes import VERSION, Result
+from qqdesk.protocol.codes import VERSION, MessageKind, Result
 from qqdesk.protocol.errors import MalformedReplyError
 from qqdesk.protocol.record import Reply, Request
 
@@ -102,8 +102,14 @@ class Voice:
         expect(reading.is_done, f"{request.NAME} was answered {reading}")
         return reading
 
+    def refuses(self, request: Request, result: Result) -> Reading:
+        """Ask for something that has to be refused with this result."""
+        reading = self.ask(request)
+        expect(reading.result == result, f"{request.NAME} is answered {reading}")
+        return reading
+
     def get(self, request: Request, kind: type[R]) -> R:
-        """The same, as what it means."""
+        """The same as `do`, as what it means."""
         return self.meaning(request, self.do(request), kind)
 
     def meaning(self, request: Request, reading: Reading, kind: type[R]) -> R:
@@ -139,9 +145,13 @@ class Talk(Voice):
         timeout = 0.0 if wait is None else wait + self.place.timeout
         reading = self.ask(request, timeout=timeout)
         expect(reading.is_done, f"GetMsgEx was answered {reading}")
-        messages = self.meaning(request, reading, c.GetMessagesReply).messages
+        messages = self.messages_in(reading)
         self.stored = max([self.stored, *(message.id or 0 for message in messages)])
         return messages
+
+    def messages_in(self, reading: Reading) -> tuple[c.WaitingMessage, ...]:
+        """The messages of a reply to GetMsgEx."""
+        return self.meaning(c.GetMessages(), reading, c.GetMessagesReply).messages
 
     def drain(self) -> tuple[c.WaitingMessage, ...]:
         """Everything that waits, until nothing does."""
@@ -157,17 +167,27 @@ class Talk(Voice):
             came += some
         raise UnmetError(f"after {_MOST_FETCHES} times of GetMsgEx there still is something")
 
-    def wait_for(self, wanted: Callable[[c.WaitingMessage], bool], what: str) -> tuple[c.WaitingMessage, ...]:
-        """Everything up to and with what is wanted, which has to come soon."""
+    def receives(self, sender: Voice, *wanted: str) -> None:
+        """Fetch everything that waits; from `sender` exactly these texts have to come, in this order."""
+        came = texts(self.drain(), sender.number)
+        if self.ignores_last_blank:
+            wanted = tuple(text.rstrip(" ") for text in wanted)
+        for sent, arrived in zip(wanted, came, strict=False):
+            expect(sent == arrived, _difference(sent, arrived))
+        expect(len(came) == len(wanted), f"{len(wanted)} texts are wanted, and {len(came)} came")
+
+    def wait_for(self, kind: MessageKind, sender: int, text: str | None = None) -> tuple[c.WaitingMessage, ...]:
+        """Everything that comes up to a message of this kind, which has to come soon; it is the last one."""
         came: list[c.WaitingMessage] = []
         until = time.monotonic() + self.place.soon
         while True:
-            some = self.fetch(1)
-            came += some
-            if any(wanted(message) for message in some):
-                return tuple(came)
+            for message in self.fetch(1):
+                came.append(message)
+                if (message.kind, message.sender) == (kind, sender) and text in (None, message.text.strip()):
+                    return tuple(came)
             if time.monotonic() > until:
-                raise UnmetError(f"{what} did not come within {self.place.soon:.0f} s; what came: {kinds(came)}")
+                wanted = f"MT={kind} of {sender}" + ("" if text is None else f" with {text!a}")
+                raise UnmetError(f"{wanted} did not come within {self.place.soon:.0f} s; what came: {kinds(came)}")
             if not self.is_extended:
                 time.sleep(_PAUSE_S)
 
@@ -229,6 +249,13 @@ def hanging_poll(talk: Talk, wait: int = 0) -> Iterator[Hanging]:
     with Hanging(talk, c.GetMessages(wait, talk.stored or None), wait) as poll:
         time.sleep(_HANGS_S)
         yield poll
+
+
+def _difference(sent: str, came: str) -> str:
+    at = next((at for at, (a, b) in enumerate(zip(sent, came, strict=False)) if a != b), min(len(sent), len(came)))
+    if len(sent) > 60:
+        return f"of {len(sent)} characters {len(came)} came; from the {at + 1}th on they differ"
+    return f"sent {sent!a}, came {came[:80]!a}"
 
 
 def kinds(messages: "list[c.WaitingMessage] | tuple[c.WaitingMessage, ...]") -> str:

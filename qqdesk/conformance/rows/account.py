@@ -49,7 +49,7 @@ def _notified(ground: Ground) -> None:
             one.do(c.ModifyInfo({"face": face}))
             reading = poll.answer(other.place.soon)
         text = write_profile_change(face, before.nickname)
-        came = other.meaning(c.GetMessages(), reading, c.GetMessagesReply).messages
+        came = other.messages_in(reading)
         notes = [(m.kind, m.sender, m.text, m.id) for m in came]
         expect(notes == [(MessageKind.PROFILE_CHANGED, one.number, text, 0)], reading)
         again = [m for m in other.drain() if m.kind == MessageKind.PROFILE_CHANGED]
@@ -88,8 +88,7 @@ def _allow(ground: Ground) -> None:
 @section.row("account.wrong", "ModifyPwd with a wrong old password is refused (RES=32)")
 def _password_wrong(ground: Ground) -> None:
     talk = ground.extended(ground.people[0])
-    reading = talk.ask(c.ModifyPassword(secrets.token_hex(16), talk.account.secret))
-    expect(reading.result == Result.REFUSED_BY_SERVER, reading)
+    talk.refuses(c.ModifyPassword(secrets.token_hex(16), talk.account.secret), Result.REFUSED_BY_SERVER)
     talk.do(c.ListContacts())
 
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from qqdesk.conformance.ground import Ground
 from qqdesk.conformance.row import NotOfferedError, Section, expect
 from qqdesk.conformance.rows.presence import is_told
-from qqdesk.conformance.talk import Account, Voice, texts
+from qqdesk.conformance.talk import Account, Voice
 from qqdesk.protocol import check_password
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codec import Credentials
@@ -64,20 +64,18 @@ def _carried_out(ground: Ground) -> None:
         request = c.SendMessage(one.number, "an errand", secrets.token_hex(16))
         first, again = errand.do(request), errand.do(request)
         expect(first.raw("MID") == again.raw("MID"), f"first {first}, then {again}")
-    came = texts(one.drain(), other.number)
-    expect(came == ["an errand"], f"it came {len(came)} times")
+    one.receives(other, "an errand")
     other.do(c.ListContacts())
 
 
 @section.row("errand.unseen", "Nobody is seen to come or go by it")
 def _unseen(ground: Ground) -> None:
     one, other = ground.extended_friends()
-    other.do(c.Logout())
-    ground.ended(other.account)
+    ground.sign_out(other)
     is_told(one, other.number, Status.OFFLINE)
     with _errand(ground, other.account) as errand:
         errand.do(c.SendMessage(one.number, "unseen", secrets.token_hex(16)))
-    came = one.wait_for(lambda m: m.kind == MessageKind.TEXT and m.text == "unseen", "the message")
+    came = one.wait_for(MessageKind.TEXT, other.number, "unseen")
     told = [message for message in came if message.kind == MessageKind.STATUS_CHANGED]
     expect(not told, "others were told of a status")
 
@@ -94,8 +92,7 @@ def _takes_a_session(ground: Ground) -> None:
     )
     with _errand(ground, other.account) as errand:
         for request in requests:
-            reading = errand.ask(request)
-            expect(reading.result == Result.REFUSED_BY_SERVER, f"{request.NAME} is answered {reading}")
+            errand.refuses(request, Result.REFUSED_BY_SERVER)
     other.do(c.ListContacts())
 
 
@@ -103,7 +100,6 @@ def _takes_a_session(ground: Ground) -> None:
 def _wrong(ground: Ground) -> None:
     one, other = ground.extended_friends()
     with _errand(ground, other.account, secrets.token_hex(16)) as errand:
-        reading = errand.ask(c.SendMessage(one.number, "not mine", secrets.token_hex(16)))
-        expect(reading.result == Result.NOT_SIGNED_IN, reading)
+        reading = errand.refuses(c.SendMessage(one.number, "not mine", secrets.token_hex(16)), Result.NOT_SIGNED_IN)
         expect(reading.text("WHY") == str(int(EndReason.UNKNOWN_OR_TIMED_OUT)), f"WHY=1 is wanted: {reading}")
-    expect(not texts(one.drain(), other.number), "it was refused, and came")
+    one.receives(other)

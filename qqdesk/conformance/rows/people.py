@@ -26,8 +26,7 @@ def _info(ground: Ground) -> None:
 
 @section.row("info.levels", "GetInfo LV=1 has the brief fields, LV=3 six more")
 def _levels(ground: Ground) -> None:
-    if not ground.has_extensions:
-        raise NotOfferedError("old servers know LV=2, and some of them LV=3")
+    ground.need_extensions("old servers know LV=2, and some of them LV=3")
     one, other = ground.pair()
     for level in (1, 3):
         reading = one.do(c.GetInfo(other.number, level))

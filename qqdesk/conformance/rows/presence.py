@@ -2,7 +2,7 @@
 
 from qqdesk.conformance.ground import Ground
 from qqdesk.conformance.row import Section, UnmetError, expect
-from qqdesk.conformance.talk import Talk, kinds, texts
+from qqdesk.conformance.talk import Talk, kinds
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codes import MessageKind, Status
 
@@ -20,10 +20,7 @@ def sees(talk: Talk, other: int) -> int:
 def is_told(talk: Talk, other: int, status: int) -> None:
     """Of the status of somebody, by and by."""
     try:
-        talk.wait_for(
-            lambda m: m.kind == MessageKind.STATUS_CHANGED and m.sender == other and m.text.strip() == str(int(status)),
-            f"MT=99 with {int(status)} of {other}",
-        )
+        talk.wait_for(MessageKind.STATUS_CHANGED, other, str(int(status)))
     except UnmetError as error:
         raise UnmetError(f"{error} (Query_Stat shows {sees(talk, other)})") from None
 
@@ -89,8 +86,7 @@ def _invisible(ground: Ground) -> None:
 @section.row("presence.goes", "Logout and Login are told (MT=99)", needs=_NEEDS)
 def _goes(ground: Ground) -> None:
     one, other = ground.friends()
-    other.do(c.Logout())
-    ground.ended(other.account)
+    ground.sign_out(other)
     is_told(one, other.number, Status.OFFLINE)
     expect(sees(one, other.number) == Status.OFFLINE, "Query_Stat shows them")
     ground.any(other.account)
@@ -104,8 +100,7 @@ def _again(ground: Ground) -> None:
     one.do(c.GetMessages())  # what is seen here is not to be seen twice
     reading = ground.sign_in(one.account, extended=False)
     expect(reading.text("RS") == "0", reading)
-    again = texts(one.drain(), other.number)
-    expect(not again, f"{len(again)} message(s) came again")
+    one.receives(other)
     seen = [message for message in other.drain() if message.kind == MessageKind.STATUS_CHANGED]
     expect(not seen, f"the other was told {kinds(tuple(seen))}")
 
@@ -117,6 +112,6 @@ def _unlisted(ground: Ground) -> None:
     other.do(c.ChangeStatus(Status.BUSY))
     other.do(c.ChangeStatus(Status.ONLINE))
     other.say(one.number, "behind it")
-    came = one.wait_for(lambda m: m.kind == MessageKind.TEXT and m.text == "behind it", "a message")
+    came = one.wait_for(MessageKind.TEXT, other.number, "behind it")
     told = [m for m in came if m.kind == MessageKind.STATUS_CHANGED and m.sender == other.number]
     expect(not told, "MT=99 of somebody who is not on the list")

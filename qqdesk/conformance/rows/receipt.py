@@ -25,7 +25,7 @@ def _lists(ground: Ground) -> None:
     request = c.GetMessages(None, one.stored or None)
     reading = one.do(request)
     expect(reading.names[5:] == ("MID", "TIME", "MN", "MT", "UN", "MG"), f"{reading.names}")
-    messages = one.meaning(request, reading, c.GetMessagesReply).messages
+    messages = one.messages_in(reading)
     ids = _ids(messages)
     expect(len(ids) == 3 and ids == list(range(ids[0], ids[0] + 3)), f"MID: {ids}")
     if ground.hello is not None and ground.hello.now:
@@ -52,10 +52,8 @@ def _next_session(ground: Ground) -> None:
     other.say(one.number, "first")
     other.say(one.number, "second")
     one.get(c.GetMessages(None, one.stored or None), c.GetMessagesReply)
-    one.do(c.Logout())
-    ground.ended(one.account)
-    came = texts(ground.extended(one.account).drain(), other.number)
-    expect(came == ["first", "second"], f"came {came}")
+    ground.sign_out(one)
+    ground.extended(one.account).receives(other, "first", "second")
 
 
 @section.row("receipt.gaps", "MIDs rise by one from reply to reply")
@@ -110,7 +108,7 @@ def _wakes(ground: Ground) -> None:
         expect(not poll.is_answered, f"it was answered at once: {poll.answer(1) if poll.is_answered else ''}")
         other.say(one.number, "wake up")
         reading = poll.answer(ground.place.soon)
-    messages = one.meaning(c.GetMessages(), reading, c.GetMessagesReply).messages
+    messages = one.messages_in(reading)
     expect(texts(messages, other.number) == ["wake up"], reading)
     one.drain()
 
@@ -122,7 +120,7 @@ def _wakes_for_presence(ground: Ground) -> None:
         other.do(c.ChangeStatus(Status.BUSY))
         reading = poll.answer(ground.place.soon)
     other.do(c.ChangeStatus(Status.ONLINE))
-    came = one.meaning(c.GetMessages(), reading, c.GetMessagesReply).messages
+    came = one.messages_in(reading)
     told = [message for message in came if message.kind == MessageKind.STATUS_CHANGED]
     expect(told and told[0].sender == other.number and told[0].text == "30", kinds(came))
     expect(told[0].id == 0, f"MID of what is told once is {told[0].id}")
@@ -136,7 +134,7 @@ def _newer(ground: Ground) -> None:
         expect(reading.body.endswith(b"&RES=0&MN=0"), f"the older one is answered {reading}")
         other.say(one.number, "for the newer one")
         reading = newer.answer(ground.place.soon)
-    came = one.meaning(c.GetMessages(), reading, c.GetMessagesReply).messages
+    came = one.messages_in(reading)
     expect(texts(came, other.number) == ["for the newer one"], f"the newer one is answered {reading}")
     one.drain()
 
@@ -145,6 +143,5 @@ def _newer(ground: Ground) -> None:
 def _ended(ground: Ground) -> None:
     one, _ = ground.extended_friends()
     with hanging_poll(one) as poll:
-        one.do(c.Logout())
-        ground.ended(one.account)
+        ground.sign_out(one)
         poll.answer(ground.place.soon)

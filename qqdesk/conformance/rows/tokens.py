@@ -8,7 +8,7 @@ from qqdesk.conformance.ground import Ground
 from qqdesk.conformance.reading import Reading
 from qqdesk.conformance.row import NotOfferedError, NotTriedError, Section, expect
 from qqdesk.conformance.rows.presence import is_told, sees
-from qqdesk.conformance.talk import Account, Talk, kinds, texts
+from qqdesk.conformance.talk import Account, Talk, kinds
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codes import EndReason, MessageKind, Result, Status
 
@@ -27,8 +27,7 @@ def _begin(ground: Ground, account: Account, device: str = "", status: int | Non
 
 
 def _over(talk: Talk, why: EndReason) -> None:
-    reading = talk.ask(c.ListContacts())
-    expect(reading.result == Result.NOT_SIGNED_IN, f"List in a session that is over is answered {reading}")
+    reading = talk.refuses(c.ListContacts(), Result.NOT_SIGNED_IN)
     expect(reading.text("WHY") == str(int(why)), f"WHY={int(why)} is wanted: {reading}")
 
 
@@ -98,8 +97,7 @@ def _ends_classic(ground: Ground) -> None:
     talk = ground.classic(account)
     with _second(talk) as old:
         ground.extended(account)
-        reading = old.ask(c.ListContacts())
-    expect(reading.result == Result.NOT_SIGNED_IN, f"List of the old session is answered {reading}")
+        reading = old.refuses(c.ListContacts(), Result.NOT_SIGNED_IN)
     expect("WHY" not in reading, f"an old client was told WHY: {reading}")
 
 
@@ -110,8 +108,8 @@ def _mixed(ground: Ground) -> None:
     ground.befriend(old, new)
     old.say(new.number, "from the old, 你好 & %")
     new.say(old.number, "from the new, 你好 & %")
-    came = texts(new.drain(), old.number), texts(old.drain(), new.number)
-    expect(came == (["from the old, 你好 & %"], ["from the new, 你好 & %"]), f"came {came}")
+    new.receives(old, "from the old, 你好 & %")
+    old.receives(new, "from the new, 你好 & %")
 
 
 @section.row("token.logout", "Logout ends a session with EXT: RES=20, WHY=1")
@@ -134,7 +132,7 @@ def _status(ground: Ground) -> None:
         raise NotOfferedError("Login is answered without STA")
     expect(reading.text("STA") == "20", reading)
     one.say(other.number, "unseen")
-    came = other.wait_for(lambda m: m.kind == MessageKind.TEXT and m.text == "unseen", "a message")
+    came = other.wait_for(MessageKind.TEXT, one.number, "unseen")
     told = [m for m in came if m.kind == MessageKind.STATUS_CHANGED and m.sender == one.number]
     expect(not told and sees(other, one.number) == Status.OFFLINE, "STA=20, and the other saw them")
     one.do(c.ChangeStatus(Status.ONLINE))
@@ -143,8 +141,7 @@ def _status(ground: Ground) -> None:
 @section.row("token.everyone", "Query_Stat with ALL=1 has those, too, who are offline", needs=("presence.query",))
 def _everyone(ground: Ground) -> None:
     one, other = ground.extended_friends()
-    other.do(c.Logout())
-    ground.ended(other.account)
+    ground.sign_out(other)
     is_told(one, other.number, Status.OFFLINE)
     present = one.get(c.QueryStatus(1000, 0), c.QueryStatusReply).contacts
     expect(other.number not in [row.number for row in present], "without ALL it has who is offline")

@@ -15,7 +15,7 @@ def _told(ground: Ground) -> None:
     with hanging_poll(one) as poll:
         other.do(c.Typing(one.number))
         reading = poll.answer(one.place.soon)
-    came = one.meaning(c.GetMessages(), reading, c.GetMessagesReply).messages
+    came = one.messages_in(reading)
     notes = [(m.kind, m.sender, m.text, m.id) for m in came]
     expect(notes == [(MessageKind.TYPING, other.number, "", 0)], reading)
     again = [m for m in one.drain() if m.kind == MessageKind.TYPING]
@@ -49,8 +49,6 @@ def _unseen(ground: Ground) -> None:
 def _refused(ground: Ground) -> None:
     one, other = ground.extended_friends()
     other.do(c.Typing(one.number))
-    reading = other.ask(c.Typing(ground.missing_number))
-    expect(reading.result == Result.NO_SUCH_USER, f"to nobody: {reading}")
+    other.refuses(c.Typing(ground.missing_number), Result.NO_SUCH_USER)
     ground.strangers(one, other)
-    reading = other.ask(c.Typing(one.number))
-    expect(reading.result == Result.NOT_ALLOWED, f"to a stranger: {reading}")
+    other.refuses(c.Typing(one.number), Result.NOT_ALLOWED)
