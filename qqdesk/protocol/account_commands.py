@@ -1,4 +1,4 @@
-"""The extensions that make or change an account, and Hello, which any client may send first."""
+"""Extensions: Hello, and the commands that create or change an account."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -22,7 +22,7 @@ class RegisterReply(Reply):
 
 @dataclass(frozen=True, slots=True)
 class Register(Request):
-    """Extension: a new account; the server chooses its number."""
+    """Extension: create an account. The server chooses its number."""
 
     NAME: ClassVar[str] = "Register"
     REPLY: ClassVar[type[Reply]] = RegisterReply
@@ -35,9 +35,11 @@ class Register(Request):
 
 @dataclass(frozen=True, slots=True)
 class HelloReply(Reply):
-    """What a server tells before there is a user: the port of HTTPS (0: none), the SHA-256 of its certificate there (64
-    hex digits), who may make an account (a RegistrationMode, or a word that we do not know), how it is called, and
-    what time it has: milliseconds since 1970, 0 where it does not say."""
+    """Public information about a server.
+
+    `tls_port` is 0 without HTTPS; `fingerprint` is the SHA-256 of its certificate, 64 hex digits. `registration` is a
+    RegistrationMode or an unknown word. `now` is the server's time in milliseconds since 1970, 0 if not given.
+    """
 
     NAME: ClassVar[str] = "Hello"
     tls_port: int = wire("TLS", number_kind(highest=65535, otherwise=0), 0, blank=0)
@@ -49,7 +51,7 @@ class HelloReply(Reply):
 
 @dataclass(frozen=True, slots=True)
 class Hello(Request):
-    """Extension: who is there? Anybody may ask."""
+    """Extension: ask for public information about the server, without a session."""
 
     NAME: ClassVar[str] = "Hello"
     REPLY: ClassVar[type[Reply]] = HelloReply
@@ -64,7 +66,7 @@ class ModifyPasswordReply(Done):
 
 @dataclass(frozen=True, slots=True)
 class ModifyPassword(Request):
-    """Extension: a new password, where the old one is known."""
+    """Extension: change the password; the old one is required."""
 
     NAME: ClassVar[str] = "ModifyPwd"
     REPLY: ClassVar[type[Reply]] = ModifyPasswordReply
@@ -79,7 +81,7 @@ class ModifyInfoReply(Done):
 
 @dataclass(frozen=True, slots=True)
 class ModifyInfo(Request):
-    """Extension: changes to one's own profile, by the names of `Profile`, and who may add one (an AddOutcome)."""
+    """Extension: change the own profile, by field names of `Profile`, and who may add me (an AddOutcome)."""
 
     NAME: ClassVar[str] = "ModifyInfo"
     REPLY: ClassVar[type[Reply]] = ModifyInfoReply

@@ -1,5 +1,4 @@
-"""Commands about what somebody notes of others for themselves: who is blocked, groups and remarks. All are
-extensions."""
+"""Extensions: blocking, and contact notes (groups and remarks)."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -27,7 +26,7 @@ class BlockReply(Done):
 
 @dataclass(frozen=True, slots=True)
 class Block(Request):
-    """Extension: I want to hear nothing of this user, nor that they see whether I am there."""
+    """Extension: block a user, who can then neither contact me nor see my presence."""
 
     NAME: ClassVar[str] = "Block"
     REPLY: ClassVar[type[Reply]] = BlockReply
@@ -41,7 +40,7 @@ class UnblockReply(Done):
 
 @dataclass(frozen=True, slots=True)
 class Unblock(Request):
-    """Extension: they may again what they might before."""
+    """Extension: unblock a user."""
 
     NAME: ClassVar[str] = "Unblock"
     REPLY: ClassVar[type[Reply]] = UnblockReply
@@ -50,7 +49,7 @@ class Unblock(Request):
 
 @dataclass(frozen=True, slots=True)
 class BlockListReply(Reply):
-    """One page of those whom I blocked, ascending."""
+    """One page of the users whom I have blocked, ascending."""
 
     NAME: ClassVar[str] = "BlockList"
     last_page: bool = wire("FN", FLAG)
@@ -63,7 +62,7 @@ class BlockListReply(Reply):
 
 @dataclass(frozen=True, slots=True)
 class BlockList(Request):
-    """Extension. `after` is the last number of the page before."""
+    """Extension: list blocked users. `after` is the last number of the previous page."""
 
     NAME: ClassVar[str] = "BlockList"
     REPLY: ClassVar[type[Reply]] = BlockListReply
@@ -73,8 +72,10 @@ class BlockList(Request):
 
 @dataclass(frozen=True, slots=True)
 class BookEntry:
-    """One thing that I noted: `kind` is a BookKind, or a number that we do not know, and says what the others are. An
-    empty `value` takes it away."""
+    """One contact note. `kind` is a BookKind or an unknown number, and determines the meaning of `key` and `value`.
+
+    An empty `value` deletes the entry.
+    """
 
     kind: int = wire("KIND", OPEN_CODE)
     key: str = wire("KEY", TEXT, secret=True)
@@ -83,8 +84,10 @@ class BookEntry:
 
 @dataclass(frozen=True, slots=True)
 class GetBookReply(Reply):
-    """What changed since, oldest first: all of it up to `revision`. Where that is lower than the one that was asked
-    from, the server does not know all any more that it knew."""
+    """The changes since the requested revision, oldest first, complete up to `revision`.
+
+    If `revision` is lower than the requested one, the server was restored from a backup.
+    """
 
     NAME: ClassVar[str] = "GetBook"
     ORDER: ClassVar[tuple[str, ...]] = ("FN", "REV", "SN", "KIND", "KEY", "VAL")
@@ -95,7 +98,7 @@ class GetBookReply(Reply):
 
 @dataclass(frozen=True, slots=True)
 class GetBook(Request):
-    """Extension: what I noted of others, at whatever computer, since `revision`; 0 asks for all."""
+    """Extension: get the contact notes changed after `revision`; 0 means all."""
 
     NAME: ClassVar[str] = "GetBook"
     REPLY: ClassVar[type[Reply]] = GetBookReply
@@ -104,8 +107,7 @@ class GetBook(Request):
 
 @dataclass(frozen=True, slots=True)
 class ChangeBookReply(Reply):
-    """`revision` is that of the change, `before` that of the book until then. Where nothing was changed, or the change
-    was made before, both are one."""
+    """The revisions after and before the change. They are equal if nothing changed, or for a repeated change."""
 
     NAME: ClassVar[str] = "ChangeBook"
     revision: int = wire("REV", MESSAGE_ID)
@@ -114,8 +116,10 @@ class ChangeBookReply(Reply):
 
 @dataclass(frozen=True, slots=True)
 class ChangeBook(Request):
-    """Extension: put these in the book, in place of what is there. `client_id` (32 hex digits): the same one from the
-    same user is carried out once."""
+    """Extension: store contact notes, replacing those with the same kind and key.
+
+    A repeat with the same `client_id` (32 hex digits) changes nothing.
+    """
 
     NAME: ClassVar[str] = "ChangeBook"
     REPLY: ClassVar[type[Reply]] = ChangeBookReply
