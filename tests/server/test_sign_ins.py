@@ -193,10 +193,10 @@ def test_many_guesses_at_the_same_time_are_no_way_around(world: World) -> None:
 
 def test_a_failure_of_the_server_is_nobodys_wrong_password(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     anna = world.person(10001, address=FAR.format(1))
-    world.core.passwords._most_waiting = 0
+    world.core.passwords.most_waiting = 0
     for _ in range(10):
         assert anna.login(**EXT)["RA"] == "too many sign in just now"
-    world.core.passwords._most_waiting = 10
+    world.core.passwords.most_waiting = 10
     assert anna.login(**EXT)["RS"] == "0"
 
 

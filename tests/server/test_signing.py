@@ -181,7 +181,7 @@ def test_tokens_and_passwords_are_not_in_the_database(world: World) -> None:
 
 def test_too_many_logins_at_once_are_sent_away(world: World) -> None:
     anna = world.person(10001)
-    world.core.passwords._most_waiting = 2
+    world.core.passwords.most_waiting = 2
     extended = {"EXT": 1, "DEV": DEVICE}
     bodies = [anna.body("Login", PS=md5(str(attempt)), **extended) for attempt in range(5)]
     running = [world.start_unsettled(body, anna.address) for body in bodies]
@@ -192,10 +192,10 @@ def test_too_many_logins_at_once_are_sent_away(world: World) -> None:
 
 def test_a_client_of_the_old_kind_is_told_so_in_words_it_knows(world: World) -> None:
     anna = world.person(10001)
-    world.core.passwords._most_waiting = 0
+    world.core.passwords.most_waiting = 0
     body = anna.body("Login", PS=md5("secret"))
     assert "&RES=0&RS=1&RA=too many sign in just now; try again in 1 s" in world.post(body).text
-    world.core.passwords._most_waiting = 10
+    world.core.passwords.most_waiting = 10
     assert "&RES=0&RS=0&" in world.post(body).text, "the same bytes are another try"
 
 

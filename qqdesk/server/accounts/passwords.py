@@ -67,7 +67,7 @@ class Passwords:
         self._key = secrets.token_bytes(32)
         self._threads = min(_MOST_THREADS, _cores())
         self._pool = ThreadPoolExecutor(self._threads, "passwords", _use_idle_priority)
-        self._most_waiting = most_waiting
+        self.most_waiting = most_waiting
         self._queues: OrderedDict[str, deque[_Job]] = OrderedDict()
         """By place, the next one first. No queue is empty."""
         self._waiting = 0
@@ -118,7 +118,7 @@ class Passwords:
         return await job.done
 
     def _is_full(self) -> bool:
-        return self._waiting + self._running >= self._most_waiting or self._wait_s() > _LONGEST_WAIT_S
+        return self._waiting + self._running >= self.most_waiting or self._wait_s() > _LONGEST_WAIT_S
 
     def _wait_s(self) -> float:
         """Estimate the waiting time of a new job, in seconds."""
