@@ -12,7 +12,7 @@ from qqdesk.server.http.browser_requests import HostNames, is_from_a_page
 from qqdesk.server.operations.certificate import ServerCertificate
 from qqdesk.server.operations.settings import Settings
 from tests.helpers.server import LocalServer, local_server, md5
-from tests.server.test_crowd import ask, connect, login
+from tests.server.test_connection_limits import ask, connect, login
 
 LOCAL = "127.0.0.1"
 STATUS = b"VER=1.1&CMD=Change_Stat&SEQ=2&UIN=10001&ST=30"

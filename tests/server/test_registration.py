@@ -8,7 +8,7 @@ from qqdesk.protocol.codes import RegistrationMode
 from qqdesk.server.accounts import invitations, registration
 from qqdesk.server.operations.settings import Settings
 from tests.helpers.server import md5
-from tests.server.test_door import unhashed
+from tests.server.test_classic_access import unhashed
 from tests.server.world import Person, Reply, World
 
 FAR = "203.0.113.{}"

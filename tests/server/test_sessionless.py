@@ -3,7 +3,7 @@
 import pytest
 
 from tests.helpers.server import md5
-from tests.server.test_door import set_column
+from tests.server.test_classic_access import set_column
 from tests.server.world import DEVICE, OTHER_DEVICE, Person, Reply, World
 
 CID = "c" * 32

@@ -6,7 +6,7 @@ import pytest
 
 from qqdesk.server.operations.settings import Settings
 from tests.helpers.server import md5
-from tests.server.test_door import unhashed
+from tests.server.test_classic_access import unhashed
 from tests.server.world import DEVICE, OTHER_DEVICE, Person, Reply, World
 
 EXT = {"EXT": 1, "DEV": DEVICE}

@@ -1,0 +1,3 @@
+"""The same on PostgreSQL."""
+
+from tests.server.test_account_data import *  # noqa: F403
