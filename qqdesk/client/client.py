@@ -245,7 +245,7 @@ class Client:
         come. What takes a session is refused: messages of others, a status, typing, another password. None where the
         server does not know how: nothing has begun. Raises as `try_password` does."""
         reply = self._try_password(password_hash)
-        if reply is None or not reply.takes_errands:
+        if reply is None or not reply.accepts_sessionless:
             return None
         self._route.confirm()
         self._credentials = Credentials(password_hash, self._device)

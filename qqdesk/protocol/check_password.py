@@ -15,7 +15,7 @@ class CheckPasswordReply(Reply):
     refused: bool = wire("RS", NOT_ZERO)
     reason: str | None = wire("RA", TEXT, None)
     why: int | None = wire("WHY", OPEN_CODE, None, blank=None)
-    takes_errands: bool | None = wire("ERRAND", FLAG, None)
+    accepts_sessionless: bool | None = wire("ERRAND", FLAG, None)
     """The server accepts requests with a password instead of a session."""
     elsewhere: bool | None = wire("ELSEWHERE", FLAG, None)
     """A sign-in of this device would end the session of another device."""

@@ -75,7 +75,7 @@ async def verify_password(
     session = call.core.sessions.of(number)
     return check_password.CheckPasswordReply(
         refused=False,
-        takes_errands=True,
+        accepts_sessionless=True,
         elsewhere=session is not None and session.device != request.device,
         status=int(call.core.sessions.visible(number)),
     )
