@@ -1,6 +1,7 @@
 """House rules that a machine can check, beside the import floors in pyproject.toml."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -157,3 +158,10 @@ def test_the_top_level_is_what_it_is_meant_to_be() -> None:
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_rooms_are_small(path: Path) -> None:
     assert len(path.read_text("utf-8").splitlines()) <= 450
+
+
+def test_the_developers_page_names_existing_files() -> None:
+    page = (ROOT / "qqdesk" / "house.md").read_text("utf-8")
+    named = re.findall(r"`([\w/]+(?:\.py|\.md|\.txt|/))`", page)
+    assert len(named) > 40
+    assert not [path for path in named if not (ROOT / "qqdesk" / path).exists() and not (ROOT / path).exists()]
