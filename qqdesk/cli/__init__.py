@@ -1,1 +1,1 @@
-"""The two command lines: `qqdesk-server` in `server`, and `qqdesk-cli`, which talks on one, in `client`."""
+"""The command lines: `qqdesk-server` in `server`, and `qqdesk-cli`, a client for scripts, in `client`."""

@@ -1,4 +1,4 @@
-"""Options that all commands share may stand before the command: `qqdesk-cli --server ADDRESS send ANN …`."""
+"""Allows the options that all commands share before the command: `qqdesk-cli --server ADDRESS send ANN …`."""
 
 import argparse
 from collections.abc import Sequence

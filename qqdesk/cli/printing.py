@@ -1,4 +1,4 @@
-"""What both command lines print: UTF-8 to a pipe, which may be gone, and what it can show to a terminal."""
+"""Output of both command lines: UTF-8 to pipes, the terminal's encoding to terminals."""
 
 import contextlib
 import io
@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 
 
 def prepare() -> None:
-    """Whatever the system's own encoding is: what goes through a pipe is the same everywhere."""
+    """Configure standard output and error: UTF-8 and line feeds in pipes, on every system."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             if stream.isatty():
@@ -19,20 +19,20 @@ def prepare() -> None:
 
 
 def complain(sentence: str) -> None:
-    """On the error stream, wherever that leads."""
+    """Print to standard error; ignore failures."""
     with contextlib.suppress(OSError):
         print(sentence, file=sys.stderr, flush=True)
 
 
 def hush(descriptor: int = 1) -> None:
-    """Nobody takes what is printed: else the interpreter tries again at its end, and complains."""
+    """Redirect a broken stream to the null device, so that the interpreter's final flush does not fail."""
     nothing = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nothing, descriptor)
     os.close(nothing)
 
 
 def hush_errors() -> None:
-    """The same for what was logged, where that could not be written: the exit code is the command's own."""
+    """Flush standard error, or silence it if that fails, so that the exit code stays the command's own."""
     try:
         if sys.stderr is not None:
             sys.stderr.flush()
@@ -41,7 +41,7 @@ def hush_errors() -> None:
 
 
 def printable(text: str) -> str:
-    """Text of others in a line of ours: nothing that breaks the line, moves the cursor or turns the writing round."""
+    """Replace characters that break the line, move the cursor or change the text's direction."""
     return "".join("\N{REPLACEMENT CHARACTER}" if is_control(character) else character for character in text)
 
 

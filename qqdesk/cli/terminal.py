@@ -1,11 +1,11 @@
-"""Somebody at a terminal, who can be asked, whatever the standard input is."""
+"""Questions at the terminal, independent of standard input."""
 
 import getpass
 import sys
 
 
 def has_terminal() -> bool:
-    """Somebody can be asked."""
+    """Whether there is a terminal."""
     if sys.platform == "win32":
         return sys.stdin is not None and sys.stdin.isatty()
     try:
@@ -16,7 +16,7 @@ def has_terminal() -> bool:
 
 
 def ask_password(prompt: str) -> str | None:
-    """What is typed, which is not shown; "" for nothing, and None where there is no terminal."""
+    """Ask for a password without echo; return None without a terminal."""
     if not has_terminal():
         return None
     try:
