@@ -15,10 +15,10 @@ class Budget:
     def is_over(self) -> bool:
         return time.monotonic() >= self._end
 
-    def begin_row(self) -> None:
+    def start_row(self) -> None:
         self._row_end = min(self._end, time.monotonic() + self._row_s)
 
-    def begin_end(self) -> None:
+    def start_clean_up(self) -> None:
         """What has to be put in order takes some time of its own, also where all of it is over."""
         self._row_end = time.monotonic() + self._row_s
 

@@ -5,10 +5,10 @@ import logging
 from collections.abc import Iterator, Sequence
 
 from qqdesk.conformance.budget import Budget
-from qqdesk.conformance.ground import Ground
+from qqdesk.conformance.connection import WireError
+from qqdesk.conformance.fixture import Fixture
 from qqdesk.conformance.row import NotOfferedError, NotTriedError, Outcome, Row, Section, UnmetError, Verdict
 from qqdesk.conformance.rows import SECTIONS
-from qqdesk.conformance.wire import WireError
 
 _log = logging.getLogger(__name__)
 
@@ -26,7 +26,7 @@ def chosen(words: Sequence[str]) -> tuple[Section, ...]:
     return tuple(sections)
 
 
-def examine(ground: Ground, budget: Budget, sections: Sequence[Section]) -> Iterator[Outcome]:
+def examine(fixture: Fixture, budget: Budget, sections: Sequence[Section]) -> Iterator[Outcome]:
     """One outcome a row, as it is known."""
     silent, gone = 0, ""
     unmet: set[str] = set()
@@ -42,8 +42,8 @@ def examine(ground: Ground, budget: Budget, sections: Sequence[Section]) -> Iter
                 unmet.add(row.key)
                 yield Outcome(section.title, row, Verdict.NOT_TRIED, f"{missing[0]} does not hold")
                 continue
-            budget.begin_row()
-            outcome, error = _try(ground, section.title, row)
+            budget.start_row()
+            outcome, error = _try(fixture, section.title, row)
             if outcome.verdict is Verdict.FAILS:
                 unmet.add(row.key)
             silent = silent + 1 if error is not None else 0
@@ -54,14 +54,14 @@ def examine(ground: Ground, budget: Budget, sections: Sequence[Section]) -> Iter
             yield outcome
 
 
-def _try(ground: Ground, title: str, row: Row) -> tuple[Outcome, WireError | None]:
+def _try(fixture: Fixture, title: str, row: Row) -> tuple[Outcome, WireError | None]:
     def outcome(verdict: Verdict, seen: object = "", *, is_trouble: bool = False) -> Outcome:
         return Outcome(title, row, verdict, str(seen), is_trouble)
 
     try:
         if row.people:
-            ground.gather(row.people)
-        row.check(ground)
+            fixture.prepare(row.people)
+        row.check(fixture)
     except UnmetError as error:
         return outcome(Verdict.FAILS, error), None
     except NotOfferedError as error:

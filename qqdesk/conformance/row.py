@@ -6,9 +6,9 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from qqdesk.conformance.ground import Ground
+    from qqdesk.conformance.fixture import Fixture
 
-Check = Callable[["Ground"], None]
+Check = Callable[["Fixture"], None]
 
 
 class Verdict(StrEnum):

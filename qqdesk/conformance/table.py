@@ -5,7 +5,7 @@ import textwrap
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from qqdesk.conformance.reading import shown
+from qqdesk.conformance.raw_reply import shown
 from qqdesk.conformance.row import Outcome, Verdict
 
 WIDTH = 80

@@ -10,10 +10,10 @@ import pytest
 
 from qqdesk.client.client import Client
 from qqdesk.conformance.budget import Budget
+from qqdesk.conformance.connection import Target
 from qqdesk.conformance.examination import chosen, examine
-from qqdesk.conformance.ground import Ground, Means
+from qqdesk.conformance.fixture import Fixture, GivenAccounts
 from qqdesk.conformance.row import Verdict
-from qqdesk.conformance.wire import Place
 from qqdesk.server.operations.settings import Settings
 from tests.conformance.test_own_server import conformance
 from tests.helpers.classic_server import ClassicServer
@@ -154,9 +154,9 @@ def test_a_server_that_turns_hostile_is_given_up(tmp_path: Path, behave: Callabl
         with Client(server.address) as client:
             hello = client.hello()
         budget = Budget(60.0, 10.0)
-        ground = Ground(Place(hostile, timeout=0.3, soon=0.2), budget, Means(), hello)
-        found = {one.row.key: one for one in examine(ground, budget, chosen(()))}
-        ground.clean_up()
+        fixture = Fixture(Target(hostile, timeout=0.3, soon=0.2), budget, GivenAccounts(), hello)
+        found = {one.row.key: one for one in examine(fixture, budget, chosen(()))}
+        fixture.clean_up()
     assert not [key for key, one in found.items() if one.verdict is Verdict.HOLDS]
     assert max(len(one.seen) for one in found.values()) < 2000
     if behave in (silent, trickles):

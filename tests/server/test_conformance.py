@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from qqdesk.conformance.examination import examine
-from qqdesk.conformance.ground import Ground
+from qqdesk.conformance.fixture import Fixture
 from qqdesk.conformance.row import Section, Verdict
 from qqdesk.conformance.rows import SECTIONS
-from tests.helpers.conformance import a_ground
+from tests.helpers.conformance import a_fixture
 from tests.helpers.postgres import Cluster
 from tests.helpers.server import running_server
 
@@ -20,36 +20,39 @@ STORED = [key for key in ROWS if not key.startswith(WITHOUT_STORE)]
 
 
 @contextmanager
-def a_served_ground(folder: Path, *arguments: str) -> Iterator[Ground]:
+def a_served_fixture(folder: Path, *arguments: str) -> Iterator[Fixture]:
     with (
         running_server(folder, arguments=("--no-announce", *arguments)) as server,
-        a_ground(server.address) as ground,
+        a_fixture(server.address) as fixture,
     ):
-        yield ground
+        yield fixture
 
 
 @pytest.fixture(scope="module")
-def sqlite_ground(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
-    with a_served_ground(tmp_path_factory.mktemp("sqlite")) as ground:
-        yield ground
+def on_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fixture]:
+    with a_served_fixture(tmp_path_factory.mktemp("sqlite")) as fixture:
+        yield fixture
 
 
 @pytest.fixture(scope="module")
-def postgres_ground(tmp_path_factory: pytest.TempPathFactory, postgres: Cluster) -> Iterator[Ground]:
-    with postgres.database() as url, a_served_ground(tmp_path_factory.mktemp("postgres"), "--database", url) as ground:
-        yield ground
+def on_postgres(tmp_path_factory: pytest.TempPathFactory, postgres: Cluster) -> Iterator[Fixture]:
+    with (
+        postgres.database() as url,
+        a_served_fixture(tmp_path_factory.mktemp("postgres"), "--database", url) as fixture,
+    ):
+        yield fixture
 
 
-def assert_holds(ground: Ground, key: str) -> None:
-    (outcome,) = examine(ground, ground.budget, [Section("", [ROWS[key]])])
+def assert_holds(fixture: Fixture, key: str) -> None:
+    (outcome,) = examine(fixture, fixture.budget, [Section("", [ROWS[key]])])
     assert outcome.verdict is Verdict.HOLDS, outcome.seen
 
 
 @pytest.mark.parametrize("key", ROWS)
-def test_on_sqlite(sqlite_ground: Ground, key: str) -> None:
-    assert_holds(sqlite_ground, key)
+def test_on_sqlite(on_sqlite: Fixture, key: str) -> None:
+    assert_holds(on_sqlite, key)
 
 
 @pytest.mark.parametrize("key", STORED)
-def test_on_postgres(postgres_ground: Ground, key: str) -> None:
-    assert_holds(postgres_ground, key)
+def test_on_postgres(on_postgres: Fixture, key: str) -> None:
+    assert_holds(on_postgres, key)

@@ -2,9 +2,9 @@
 
 import secrets
 
-from qqdesk.conformance.ground import Ground
+from qqdesk.conformance.fixture import Fixture
+from qqdesk.conformance.raw_client import Account, RawSession, parked_poll
 from qqdesk.conformance.row import Section, expect
-from qqdesk.conformance.talk import Account, Talk, hanging_poll
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codes import AddOutcome, MessageKind, Result
 from qqdesk.protocol.profile import EDITABLE, Profile, write_profile_change
@@ -13,8 +13,8 @@ section = Section("One's account")
 _NUMBERS = {"face": 270, "age": 41, "sex": 1}
 
 
-def _own(talk: Talk) -> Profile:
-    return talk.get(c.GetInfo(talk.number, 3), c.GetInfoReply).profile
+def _own(session: RawSession) -> Profile:
+    return session.get(c.GetInfo(session.number, 3), c.GetInfoReply).profile
 
 
 def _changes(profile: Profile) -> dict[str, str | int]:
@@ -22,8 +22,8 @@ def _changes(profile: Profile) -> dict[str, str | int]:
 
 
 @section.row("account.profile", "ModifyInfo changes the fields it names; GetInfo has them then")
-def _profile(ground: Ground) -> None:
-    one, other = ground.extended_pair()
+def _profile(fixture: Fixture) -> None:
+    one, other = fixture.extended_pair()
     before = _own(one)
     wanted: dict[str, str | int] = {name: _NUMBERS.get(name, f"{name[:8]}, 100 % & 文 +=") for name in EDITABLE}
     try:
@@ -40,39 +40,39 @@ def _profile(ground: Ground) -> None:
 
 
 @section.row("account.notified", "A new nickname or face comes as MT=98 to who has them on the list")
-def _notified(ground: Ground) -> None:
-    one, other = ground.extended_friends()
+def _notified(fixture: Fixture) -> None:
+    one, other = fixture.extended_friends()
     before = _own(one)
     face = 270 if before.face != 270 else 273
     try:
-        with hanging_poll(other) as poll:
+        with parked_poll(other) as poll:
             one.do(c.ModifyInfo({"face": face}))
-            reading = poll.answer(other.place.soon)
+            raw = poll.answer(other.target.soon)
         text = write_profile_change(face, before.nickname)
-        came = other.messages_in(reading)
+        came = other.messages_in(raw)
         notes = [(m.kind, m.sender, m.text, m.id) for m in came]
-        expect(notes == [(MessageKind.PROFILE_CHANGED, one.number, text, 0)], reading)
-        again = [m for m in other.drain() if m.kind == MessageKind.PROFILE_CHANGED]
+        expect(notes == [(MessageKind.PROFILE_CHANGED, one.number, text, 0)], raw)
+        again = [m for m in other.fetch_all() if m.kind == MessageKind.PROFILE_CHANGED]
         expect(not again, "it was told twice")
     finally:
         one.do(c.ModifyInfo({"face": before.face}))
-    other.drain()
+    other.fetch_all()
 
 
 @section.row("account.malformed", "A field that cannot be is refused (RES=10): nothing changes")
-def _malformed(ground: Ground) -> None:
-    talk = ground.extended(ground.people[0])
-    before = _own(talk)
+def _malformed(fixture: Fixture) -> None:
+    session = fixture.extended_session(fixture.people[0])
+    before = _own(session)
     for fields in ("AG=300", "AG=x", "SX=7", "FC=-1", "ALLOW=9", "NK=", f"PR={'x' * 20_000}", "AG=5&SX=9"):
-        reading = talk.put(f"{talk.head('ModifyInfo')}&{fields}")
-        expect(reading.result == Result.MALFORMED, f"{fields[:20]} is answered {reading}")
-    expect(_own(talk) == before, "it was refused, and changed something")
+        raw = session.post(f"{session.head('ModifyInfo')}&{fields}")
+        expect(raw.result == Result.MALFORMED, f"{fields[:20]} is answered {raw}")
+    expect(_own(session) == before, "it was refused, and changed something")
 
 
 @section.row("account.allow", "ALLOW decides over AddToList, and is told to oneself alone")
-def _allow(ground: Ground) -> None:
-    one, other = ground.extended_pair()
-    ground.strangers(one, other)
+def _allow(fixture: Fixture) -> None:
+    one, other = fixture.extended_pair()
+    fixture.strangers(one, other)
     for allow in (AddOutcome.NOBODY, AddOutcome.CONSENT_NEEDED, AddOutcome.ADDED):
         one.do(c.ModifyInfo({}, allow))
         own = one.get(c.GetInfo(one.number), c.GetInfoReply).allow
@@ -86,40 +86,40 @@ def _allow(ground: Ground) -> None:
 
 
 @section.row("account.wrong", "ModifyPwd with a wrong old password is refused (RES=32)")
-def _password_wrong(ground: Ground) -> None:
-    talk = ground.extended(ground.people[0])
-    talk.refuses(c.ModifyPassword(secrets.token_hex(16), talk.account.secret), Result.REFUSED_BY_SERVER)
-    talk.do(c.ListContacts())
+def _password_wrong(fixture: Fixture) -> None:
+    session = fixture.extended_session(fixture.people[0])
+    session.expect_refusal(c.ModifyPassword(secrets.token_hex(16), session.account.secret), Result.REFUSED_BY_SERVER)
+    session.do(c.ListContacts())
 
 
 @section.row("account.password", "After ModifyPwd the new password opens, the old one does not")
-def _password(ground: Ground) -> None:
-    talk = ground.extended(ground.people[0])
-    account = talk.account
+def _password(fixture: Fixture) -> None:
+    session = fixture.extended_session(fixture.people[0])
+    account = session.account
     if not account.is_ours:
         # Somebody's own: it stays what it is.
-        talk.do(c.ModifyPassword(account.secret, account.secret))
+        session.do(c.ModifyPassword(account.secret, account.secret))
         return
     changed = Account(account.number, secrets.token_hex(16), is_ours=True)
-    talk.do(c.ModifyPassword(account.secret, changed.secret))
+    session.do(c.ModifyPassword(account.secret, changed.secret))
     try:
-        talk.do(c.ListContacts())
-        refused = ground.sign_in(account, extended=True, device=talk.device)
+        session.do(c.ListContacts())
+        refused = fixture.sign_in(account, extended=True, device=session.device)
         expect(refused.text("RS") == "1", f"the old password is answered {refused}")
-        granted = ground.sign_in(changed, extended=True, device=talk.device)
+        granted = fixture.sign_in(changed, extended=True, device=session.device)
         expect(granted.text("RS") == "0", f"the new one is answered {granted}")
-        talk = ground.note(account, granted.text("SID"), talk.device)
+        session = fixture.keep_session(account, granted.text("SID"), session.device)
     finally:
-        talk.do(c.ModifyPassword(changed.secret, account.secret))
+        session.do(c.ModifyPassword(changed.secret, account.secret))
 
 
 @section.row("account.search", "Finger finds by number (NUM) and a part of the name (NICK)")
-def _search(ground: Ground) -> None:
-    one, other = ground.extended_pair()
+def _search(fixture: Fixture) -> None:
+    one, other = fixture.extended_pair()
     nickname = _own(other).nickname
     people = one.get(c.Finger(wanted=other.number), c.FingerReply).people
     expect([person.number for person in people] == [other.number], f"NUM finds {[p.number for p in people]}")
-    people = one.get(c.Finger(wanted=ground.missing_number), c.FingerReply).people
+    people = one.get(c.Finger(wanted=fixture.unknown_number), c.FingerReply).people
     expect(not people, "NUM of nobody finds somebody")
     part = nickname[1:] or nickname
     people = one.get(c.Finger(nickname=part, page_size=50), c.FingerReply).people

@@ -4,9 +4,9 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from qqdesk.conformance.ground import Ground
+from qqdesk.conformance.fixture import Fixture
+from qqdesk.conformance.raw_client import RawSession
 from qqdesk.conformance.row import Section, expect
-from qqdesk.conformance.talk import Talk
 from qqdesk.protocol import account_data
 from qqdesk.protocol.account_data import BookEntry
 from qqdesk.protocol.codes import MAX_CHANGED_AT_ONCE, MAX_REMARK_CHARS, BookKind, Result
@@ -15,16 +15,16 @@ section = Section("The book")
 _GROUP = "conformance, & 组"
 
 
-def _change(talk: Talk, *entries: BookEntry, client_id: str = "") -> account_data.ChangeBookReply:
+def _change(session: RawSession, *entries: BookEntry, client_id: str = "") -> account_data.ChangeBookReply:
     request = account_data.ChangeBook(client_id or secrets.token_hex(16), entries)
-    return talk.get(request, account_data.ChangeBookReply)
+    return session.get(request, account_data.ChangeBookReply)
 
 
-def _since(talk: Talk, revision: int) -> account_data.GetBookReply:
+def _since(session: RawSession, revision: int) -> account_data.GetBookReply:
     """All of it, page by page."""
     entries: list[BookEntry] = []
     while True:
-        reply = talk.get(account_data.GetBook(revision), account_data.GetBookReply)
+        reply = session.get(account_data.GetBook(revision), account_data.GetBookReply)
         entries += reply.entries
         if reply.last_page:
             return account_data.GetBookReply(True, reply.revision, tuple(entries))
@@ -33,88 +33,88 @@ def _since(talk: Talk, revision: int) -> account_data.GetBookReply:
 
 
 @contextmanager
-def _page(ground: Ground) -> Iterator[tuple[Talk, BookEntry, int]]:
+def _page(fixture: Fixture) -> Iterator[tuple[RawSession, BookEntry, int]]:
     """A book with one entry more, and the revision before it; it is taken away at the end."""
-    talk = ground.extended(ground.people[0])
-    before = _since(talk, 0).revision
-    entry = BookEntry(BookKind.REMARK, str(ground.missing_number), f"A, b & 100 % {secrets.token_hex(2)}")
-    _change(talk, entry)
+    session = fixture.extended_session(fixture.people[0])
+    before = _since(session, 0).revision
+    entry = BookEntry(BookKind.REMARK, str(fixture.unknown_number), f"A, b & 100 % {secrets.token_hex(2)}")
+    _change(session, entry)
     try:
-        yield talk, entry, before
+        yield session, entry, before
     finally:
-        _change(talk, BookEntry(entry.kind, entry.key, ""))
+        _change(session, BookEntry(entry.kind, entry.key, ""))
 
 
 @section.row("book.form", "ChangeBook is answered REV WAS, GetBook FN REV SN and lists")
-def _form(ground: Ground) -> None:
-    with _page(ground) as (talk, _, before):
-        reading = talk.do(account_data.GetBook(before))
-        expect(reading.names[5:] == ("FN", "REV", "SN", "KIND", "KEY", "VAL"), reading)
+def _form(fixture: Fixture) -> None:
+    with _page(fixture) as (session, _, before):
+        raw = session.do(account_data.GetBook(before))
+        expect(raw.names[5:] == ("FN", "REV", "SN", "KIND", "KEY", "VAL"), raw)
         request = account_data.ChangeBook(secrets.token_hex(16), (BookEntry(BookKind.GROUP, _GROUP, "3"),))
-        reading = talk.do(request)
-        expect(reading.names[5:] == ("REV", "WAS"), reading)
-        _change(talk, BookEntry(BookKind.GROUP, _GROUP, ""))
+        raw = session.do(request)
+        expect(raw.names[5:] == ("REV", "WAS"), raw)
+        _change(session, BookEntry(BookKind.GROUP, _GROUP, ""))
 
 
 @section.row("book.kept", "GetBook from a REV has what changed since, and no more")
-def _kept(ground: Ground) -> None:
-    with _page(ground) as (talk, entry, before):
-        reply = _since(talk, before)
+def _kept(fixture: Fixture) -> None:
+    with _page(fixture) as (session, entry, before):
+        reply = _since(session, before)
         expect(entry in reply.entries, f"{len(reply.entries)} entries, and not the one that was changed")
         expect(reply.revision > before, f"REV was {before}, and is {reply.revision}")
-        expect(not _since(talk, reply.revision).entries, "there is something newer than the newest")
+        expect(not _since(session, reply.revision).entries, "there is something newer than the newest")
         entries = (
             BookEntry(BookKind.GROUP, _GROUP, "7"),
             BookEntry(BookKind.GROUP_OF, entry.key, _GROUP),
         )
-        changed = _change(talk, *entries)
+        changed = _change(session, *entries)
         expect(changed.before == reply.revision, f"WAS={changed.before}, and REV was {reply.revision}")
-        came = set(_since(talk, reply.revision).entries)
+        came = set(_since(session, reply.revision).entries)
         expect(came == set(entries), f"{len(came)} entries came since, of {len(entries)}")
-        _change(talk, *(BookEntry(one.kind, one.key, "") for one in entries))
+        _change(session, *(BookEntry(one.kind, one.key, "") for one in entries))
 
 
 @section.row("book.away", "An empty VAL takes an entry of the book away, which is told")
-def _away(ground: Ground) -> None:
-    with _page(ground) as (talk, entry, _):
-        before = _since(talk, 0).revision
-        _change(talk, BookEntry(entry.kind, entry.key, ""))
-        came = _since(talk, before).entries
+def _away(fixture: Fixture) -> None:
+    with _page(fixture) as (session, entry, _):
+        before = _since(session, 0).revision
+        _change(session, BookEntry(entry.kind, entry.key, ""))
+        came = _since(session, before).entries
         expect(BookEntry(entry.kind, entry.key, "") in came, f"{came} came")
 
 
 @section.row("book.once", "One CID of ChangeBook is carried out once")
-def _once(ground: Ground) -> None:
-    with _page(ground) as (talk, entry, _):
+def _once(fixture: Fixture) -> None:
+    with _page(fixture) as (session, entry, _):
         client_id = secrets.token_hex(16)
-        first = _change(talk, BookEntry(entry.kind, entry.key, "first"), client_id=client_id)
-        _change(talk, BookEntry(entry.kind, entry.key, "second"))
-        again = _change(talk, BookEntry(entry.kind, entry.key, "first"), client_id=client_id)
+        first = _change(session, BookEntry(entry.kind, entry.key, "first"), client_id=client_id)
+        _change(session, BookEntry(entry.kind, entry.key, "second"))
+        again = _change(session, BookEntry(entry.kind, entry.key, "first"), client_id=client_id)
         expect(again.revision == first.revision, f"REV was {first.revision}, and is {again.revision}")
-        value = [one.value for one in _since(talk, 0).entries if (one.kind, one.key) == (entry.kind, entry.key)]
+        value = [one.value for one in _since(session, 0).entries if (one.kind, one.key) == (entry.kind, entry.key)]
         expect(value == ["second"], f"the same CID was carried out twice: {value}")
 
 
 @section.row("book.nothing", "An entry as it was before is no change of the book")
-def _nothing(ground: Ground) -> None:
-    with _page(ground) as (talk, entry, _):
-        before = _since(talk, 0).revision
-        same = _change(talk, entry, BookEntry(entry.kind, str(ground.missing_number - 1), ""))
+def _nothing(fixture: Fixture) -> None:
+    with _page(fixture) as (session, entry, _):
+        before = _since(session, 0).revision
+        same = _change(session, entry, BookEntry(entry.kind, str(fixture.unknown_number - 1), ""))
         expect(same.revision == same.before == before, f"what is not another: REV was {before}, and is {same}")
 
 
 @section.row("book.own", "Nobody sees another's book")
-def _own(ground: Ground) -> None:
-    with _page(ground) as (_, entry, _):
-        other = ground.extended(ground.people[1])
+def _own(fixture: Fixture) -> None:
+    with _page(fixture) as (_, entry, _):
+        other = fixture.extended_session(fixture.people[1])
         strange = [one for one in _since(other, 0).entries if one == entry]
         expect(not strange, "another has an entry of this book")
 
 
 @section.row("book.malformed", "A bad entry is refused (RES=10), with all that came with it")
-def _malformed(ground: Ground) -> None:
-    with _page(ground) as (talk, entry, _):
-        before = _since(talk, 0).revision
+def _malformed(fixture: Fixture) -> None:
+    with _page(fixture) as (session, entry, _):
+        before = _since(session, 0).revision
         good = BookEntry(BookKind.REMARK, entry.key, "not this")
         bad = (
             BookEntry(9, "1", "x"),
@@ -124,10 +124,10 @@ def _malformed(ground: Ground) -> None:
             BookEntry(BookKind.GROUP, _GROUP, "first"),
         )
         for one in bad:
-            talk.refuses(account_data.ChangeBook(secrets.token_hex(16), (good, one)), Result.MALFORMED)
+            session.expect_refusal(account_data.ChangeBook(secrets.token_hex(16), (good, one)), Result.MALFORMED)
         many = tuple(
             BookEntry(BookKind.REMARK, str(1_000_000 + place), "x") for place in range(MAX_CHANGED_AT_ONCE + 1)
         )
         for entries in ((), many):
-            talk.refuses(account_data.ChangeBook(secrets.token_hex(16), entries), Result.MALFORMED)
-        expect(_since(talk, 0).revision == before, "it was refused, and changed something")
+            session.expect_refusal(account_data.ChangeBook(secrets.token_hex(16), entries), Result.MALFORMED)
+        expect(_since(session, 0).revision == before, "it was refused, and changed something")

@@ -4,10 +4,10 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from qqdesk.conformance.ground import Ground
+from qqdesk.conformance.fixture import Fixture
+from qqdesk.conformance.raw_client import Account, RawClient
 from qqdesk.conformance.row import NotOfferedError, Section, expect
 from qqdesk.conformance.rows.presence import is_told
-from qqdesk.conformance.talk import Account, Voice
 from qqdesk.protocol import check_password
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codec import Credentials
@@ -17,63 +17,63 @@ section = Section("Without a session")
 
 
 @contextmanager
-def _errand(ground: Ground, account: Account, secret: str = "") -> Iterator[Voice]:
+def _errand(fixture: Fixture, account: Account, secret: str = "") -> Iterator[RawClient]:
     """Somebody without a session, who says their password with each request."""
-    with ground.voice(account.number) as voice:
+    with fixture.client(account.number) as client:
         device = secrets.token_hex(16)
-        reading = voice.ask(check_password.CheckPassword(account.secret, device))
-        if reading.text("ERRAND") != "1":
+        raw = client.ask(check_password.CheckPassword(account.secret, device))
+        if raw.text("ERRAND") != "1":
             raise NotOfferedError("TryPwd is answered without ERRAND=1")
-        voice.credentials = Credentials(secret or account.secret, device)
-        yield voice
+        client.credentials = Credentials(secret or account.secret, device)
+        yield client
 
 
 @section.row("errand.try", "TryPwd says whether a password is right, and ends no session")
-def _try_password(ground: Ground) -> None:
-    account = ground.people[0]
-    talk = ground.extended(account)
-    with ground.voice(account.number) as voice:
-        reading = voice.ask(check_password.CheckPassword(account.secret, talk.device))
-        if reading.result in (Result.UNKNOWN_COMMAND, Result.NOT_SIGNED_IN):
+def _try_password(fixture: Fixture) -> None:
+    account = fixture.people[0]
+    session = fixture.extended_session(account)
+    with fixture.client(account.number) as client:
+        raw = client.ask(check_password.CheckPassword(account.secret, session.device))
+        if raw.result in (Result.UNKNOWN_COMMAND, Result.NOT_SIGNED_IN):
             raise NotOfferedError("there is no TryPwd")
-        expect(reading.is_done and reading.text("RS") == "0" and "SID" not in reading, reading)
-        reading = voice.ask(check_password.CheckPassword(secrets.token_hex(16), talk.device))
-        expect(reading.is_done and reading.text("RS") == "1" and reading.text("RA"), f"a wrong one: {reading}")
-    talk.do(c.ListContacts())
+        expect(raw.is_done and raw.text("RS") == "0" and "SID" not in raw, raw)
+        raw = client.ask(check_password.CheckPassword(secrets.token_hex(16), session.device))
+        expect(raw.is_done and raw.text("RS") == "1" and raw.text("RA"), f"a wrong one: {raw}")
+    session.do(c.ListContacts())
 
 
 @section.row("errand.elsewhere", "TryPwd says ELSEWHERE=1 where a Login would end another session")
-def _elsewhere(ground: Ground) -> None:
-    talk = ground.extended(ground.people[0])
-    with ground.voice(talk.number) as voice:
+def _elsewhere(fixture: Fixture) -> None:
+    session = fixture.extended_session(fixture.people[0])
+    with fixture.client(session.number) as client:
         told = {}
-        for device in (talk.device, secrets.token_hex(16)):
-            reading = voice.do(check_password.CheckPassword(talk.account.secret, device))
-            if "ELSEWHERE" not in reading:
+        for device in (session.device, secrets.token_hex(16)):
+            raw = client.do(check_password.CheckPassword(session.account.secret, device))
+            if "ELSEWHERE" not in raw:
                 raise NotOfferedError("TryPwd is answered without ELSEWHERE")
-            told[device == talk.device] = reading.text("ELSEWHERE")
+            told[device == session.device] = raw.text("ELSEWHERE")
     expect(told == {True: "0", False: "1"}, f"of the same device ELSEWHERE={told[True]}, of another {told[False]}")
 
 
 @section.row("errand.done", "A request with PWD and DEV is carried out beside a session")
-def _carried_out(ground: Ground) -> None:
-    one, other = ground.extended_friends()
-    with _errand(ground, other.account) as errand:
+def _carried_out(fixture: Fixture) -> None:
+    one, other = fixture.extended_friends()
+    with _errand(fixture, other.account) as errand:
         numbers = errand.get(c.ListContacts(), c.ListReply).numbers
         expect(one.number in numbers, f"List does not have {one.number}")
         request = c.SendMessage(one.number, "an errand", secrets.token_hex(16))
         first, again = errand.do(request), errand.do(request)
-        expect(first.raw("MID") == again.raw("MID"), f"first {first}, then {again}")
-    one.receives(other, "an errand")
+        expect(first.value("MID") == again.value("MID"), f"first {first}, then {again}")
+    one.expect_texts(other, "an errand")
     other.do(c.ListContacts())
 
 
 @section.row("errand.unseen", "Nobody is seen to come or go by it")
-def _unseen(ground: Ground) -> None:
-    one, other = ground.extended_friends()
-    ground.sign_out(other)
+def _unseen(fixture: Fixture) -> None:
+    one, other = fixture.extended_friends()
+    fixture.sign_out(other)
     is_told(one, other.number, Status.OFFLINE)
-    with _errand(ground, other.account) as errand:
+    with _errand(fixture, other.account) as errand:
         errand.do(c.SendMessage(one.number, "unseen", secrets.token_hex(16)))
     came = one.wait_for(MessageKind.TEXT, other.number, "unseen")
     told = [message for message in came if message.kind == MessageKind.STATUS_CHANGED]
@@ -81,8 +81,8 @@ def _unseen(ground: Ground) -> None:
 
 
 @section.row("errand.session", "GetMsgEx and four others take a session: RES=32 with PWD")
-def _takes_a_session(ground: Ground) -> None:
-    one, other = ground.extended_friends()
+def _takes_a_session(fixture: Fixture) -> None:
+    one, other = fixture.extended_friends()
     requests = (
         c.GetMessages(),
         c.ChangeStatus(Status.BUSY),
@@ -90,16 +90,16 @@ def _takes_a_session(ground: Ground) -> None:
         c.ModifyPassword(other.account.secret, other.account.secret),
         c.Logout(),
     )
-    with _errand(ground, other.account) as errand:
+    with _errand(fixture, other.account) as errand:
         for request in requests:
-            errand.refuses(request, Result.REFUSED_BY_SERVER)
+            errand.expect_refusal(request, Result.REFUSED_BY_SERVER)
     other.do(c.ListContacts())
 
 
 @section.row("errand.wrong", "A wrong PWD gets RES=20 with WHY=1")
-def _wrong(ground: Ground) -> None:
-    one, other = ground.extended_friends()
-    with _errand(ground, other.account, secrets.token_hex(16)) as errand:
-        reading = errand.refuses(c.SendMessage(one.number, "not mine", secrets.token_hex(16)), Result.NOT_SIGNED_IN)
-        expect(reading.text("WHY") == str(int(EndReason.UNKNOWN_OR_TIMED_OUT)), f"WHY=1 is wanted: {reading}")
-    one.receives(other)
+def _wrong(fixture: Fixture) -> None:
+    one, other = fixture.extended_friends()
+    with _errand(fixture, other.account, secrets.token_hex(16)) as errand:
+        raw = errand.expect_refusal(c.SendMessage(one.number, "not mine", secrets.token_hex(16)), Result.NOT_SIGNED_IN)
+        expect(raw.text("WHY") == str(int(EndReason.UNKNOWN_OR_TIMED_OUT)), f"WHY=1 is wanted: {raw}")
+    one.expect_texts(other)

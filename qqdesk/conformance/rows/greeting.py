@@ -3,7 +3,7 @@
 import re
 import time
 
-from qqdesk.conformance.ground import Ground
+from qqdesk.conformance.fixture import Fixture
 from qqdesk.conformance.row import NotOfferedError, NotTriedError, Section, expect
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codes import RegistrationMode, Result
@@ -25,48 +25,50 @@ _IN_A_SESSION = (
 
 
 @section.row("before.session", "All but Login and Logout want a session: else RES=20", people=0)
-def _session_wanted(ground: Ground) -> None:
-    with ground.voice(ground.missing_number) as voice:
+def _session_wanted(fixture: Fixture) -> None:
+    with fixture.client(fixture.unknown_number) as client:
         for command in _IN_A_SESSION:
             name, _, rest = command.partition("&")
-            reading = voice.put(voice.head(name) + (f"&{rest}" if rest else ""))
-            expect(reading.result == Result.NOT_SIGNED_IN, f"{name} is answered {reading}")
+            raw = client.post(client.head(name) + (f"&{rest}" if rest else ""))
+            expect(raw.result == Result.NOT_SIGNED_IN, f"{name} is answered {raw}")
 
 
 @section.row("before.logout", "Logout is carried out where nobody is signed in, too", people=0)
-def _logout(ground: Ground) -> None:
-    with ground.voice(ground.missing_number) as voice:
-        reading = voice.put(voice.head("Logout"))
-    expect(reading.is_done and reading.text("CMD") == "LOGOUT", reading)
+def _logout(fixture: Fixture) -> None:
+    with fixture.client(fixture.unknown_number) as client:
+        raw = client.post(client.head("Logout"))
+    expect(raw.is_done and raw.text("CMD") == "LOGOUT", raw)
 
 
 @section.row("before.hello", "Hello tells TLS, FPR, REG, NAM and NOW, to anybody", people=0)
-def _hello(ground: Ground) -> None:
-    reading = ground.nobody.ask(c.Hello())
-    if reading.result in (Result.UNKNOWN_COMMAND, Result.NOT_SIGNED_IN):
+def _hello(fixture: Fixture) -> None:
+    raw = fixture.anonymous.ask(c.Hello())
+    if raw.result in (Result.UNKNOWN_COMMAND, Result.NOT_SIGNED_IN):
         raise NotOfferedError("there is no Hello")
-    expect(reading.is_done, reading)
+    expect(raw.is_done, raw)
     names = ("VER", "CMD", "SEQ", "UIN", "RES", "TLS", "FPR", "REG", "NAM", "NOW")
-    expect(reading.names[: len(names)] == names, reading)
-    expect(reading.text("TLS").isdecimal() and int(reading.text("TLS")) < 65536, reading)
-    wanted = r"[0-9a-f]{64}" if reading.text("TLS") != "0" else r"([0-9a-f]{64})?"
-    expect(re.fullmatch(wanted, reading.text("FPR")), reading)
-    expect(reading.text("REG") in tuple(RegistrationMode), reading)
-    now = ground.nobody.meaning(c.Hello(), reading, c.HelloReply).now
-    expect(now, f"NOW is no time: {reading}")
+    expect(raw.names[: len(names)] == names, raw)
+    expect(raw.text("TLS").isdecimal() and int(raw.text("TLS")) < 65536, raw)
+    wanted = r"[0-9a-f]{64}" if raw.text("TLS") != "0" else r"([0-9a-f]{64})?"
+    expect(re.fullmatch(wanted, raw.text("FPR")), raw)
+    expect(raw.text("REG") in tuple(RegistrationMode), raw)
+    now = fixture.anonymous.parse(c.Hello(), raw, c.HelloReply).now
+    expect(now, f"NOW is no time: {raw}")
     ahead = now / 1000 - time.time()
     expect(abs(ahead) < _CLOCK_S, f"its clock is {abs(ahead):.0f} s {'ahead of' if ahead > 0 else 'behind'} ours")
 
 
 @section.row("before.register", "Register gives a new number, or is refused as Hello says")
-def _registration(ground: Ground) -> None:
-    if ground.hello is None:
+def _registration(fixture: Fixture) -> None:
+    if fixture.hello is None:
         raise NotOfferedError("there is no Hello, which says who may make an account")
-    mode, request = ground.hello.registration, c.Register("0" * 32, "conformance")
+    mode, request = fixture.hello.registration, c.Register("0" * 32, "conformance")
     if mode == RegistrationMode.OPEN:
-        account = ground.people[0] if ground.people else None
+        account = fixture.people[0] if fixture.people else None
         if account is None or not account.is_ours:
             raise NotTriedError("accounts were given, so none is made")
-        expect(len({one.number for one in ground.people}) == len(ground.people), "the same number was given out twice")
+        expect(
+            len({one.number for one in fixture.people}) == len(fixture.people), "the same number was given out twice"
+        )
         return
-    ground.nobody.refuses(request, Result.REFUSED_BY_SERVER)
+    fixture.anonymous.expect_refusal(request, Result.REFUSED_BY_SERVER)

@@ -2,9 +2,9 @@
 
 import time
 
-from qqdesk.conformance.ground import Ground
+from qqdesk.conformance.fixture import Fixture
+from qqdesk.conformance.raw_client import kinds, parked_poll, texts
 from qqdesk.conformance.row import Section, expect
-from qqdesk.conformance.talk import hanging_poll, kinds, texts
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codes import MessageKind, Status
 
@@ -18,28 +18,28 @@ def _ids(messages: tuple[c.WaitingMessage, ...]) -> list[int]:
 
 
 @section.row("receipt.lists", "MID and TIME stand before MN; MIDs rise by one")
-def _lists(ground: Ground) -> None:
-    one, other = ground.extended_friends()
+def _lists(fixture: Fixture) -> None:
+    one, other = fixture.extended_friends()
     for text in ("one", "two", "three"):
-        other.say(one.number, text)
+        other.send(one.number, text)
     request = c.GetMessages(None, one.stored or None)
-    reading = one.do(request)
-    expect(reading.names[5:] == ("MID", "TIME", "MN", "MT", "UN", "MG"), f"{reading.names}")
-    messages = one.messages_in(reading)
+    raw = one.do(request)
+    expect(raw.names[5:] == ("MID", "TIME", "MN", "MT", "UN", "MG"), f"{raw.names}")
+    messages = one.messages_in(raw)
     ids = _ids(messages)
     expect(len(ids) == 3 and ids == list(range(ids[0], ids[0] + 3)), f"MID: {ids}")
-    if ground.hello is not None and ground.hello.now:
+    if fixture.hello is not None and fixture.hello.now:
         off = [m.time for m in messages if m.time is None or abs(m.time / 1000 - time.time()) > _CLOCK_S]
         expect(not off, f"TIME: {off}")
-    one.drain()
+    one.fetch_all()
     none = one.do(c.GetMessages())
     expect(none.body.endswith(b"&RES=0&MN=0"), f"nothing waits: {none}")
 
 
 @section.row("receipt.kept", "Without ACK a message comes again, with ACK it does not")
-def _kept(ground: Ground) -> None:
-    one, other = ground.extended_friends()
-    ids = [int(other.say(one.number, text).text("MID")) for text in ("one", "two", "three")]
+def _kept(fixture: Fixture) -> None:
+    one, other = fixture.extended_friends()
+    ids = [int(other.send(one.number, text).text("MID")) for text in ("one", "two", "three")]
     # The last but one is older than the one before: an ACK does not go back.
     for acknowledged, left in ((None, ids), (None, ids), (ids[1], ids[2:]), (ids[0], ids[2:]), (ids[2], [])):
         came = one.get(c.GetMessages(None, acknowledged), c.GetMessagesReply).messages
@@ -47,101 +47,101 @@ def _kept(ground: Ground) -> None:
 
 
 @section.row("receipt.next-session", "Without ACK it comes in the next session, too")
-def _next_session(ground: Ground) -> None:
-    one, other = ground.extended_friends()
-    other.say(one.number, "first")
-    other.say(one.number, "second")
+def _next_session(fixture: Fixture) -> None:
+    one, other = fixture.extended_friends()
+    other.send(one.number, "first")
+    other.send(one.number, "second")
     one.get(c.GetMessages(None, one.stored or None), c.GetMessagesReply)
-    ground.sign_out(one)
-    ground.extended(one.account).receives(other, "first", "second")
+    fixture.sign_out(one)
+    fixture.extended_session(one.account).expect_texts(other, "first", "second")
 
 
 @section.row("receipt.gaps", "MIDs rise by one from reply to reply")
-def _no_gap(ground: Ground) -> None:
-    one, other = ground.extended_friends()
+def _no_gap(fixture: Fixture) -> None:
+    one, other = fixture.extended_friends()
     ids = []
     for turn in range(3):
-        other.say(one.number, f"turn {turn}")
-        one.say(other.number, "in between, which is another's")
+        other.send(one.number, f"turn {turn}")
+        one.send(other.number, "in between, which is another's")
         ids += _ids(one.fetch())
     expect(ids == list(range(ids[0], ids[0] + 3)), f"MID: {ids}")
-    other.drain()
+    other.fetch_all()
 
 
 @section.row("receipt.wrong-ack", "An ACK of what was never given out changes nothing")
-def _wrong_acknowledgement(ground: Ground) -> None:
-    one, other = ground.extended_friends()
-    last = int(other.say(one.number, "not yet stored").text("MID"))
+def _wrong_acknowledgement(fixture: Fixture) -> None:
+    one, other = fixture.extended_friends()
+    last = int(other.send(one.number, "not yet stored").text("MID"))
     for acknowledged in (last + 1, 10**12, 2**63 - 1):
-        reading = one.ask(c.GetMessages(None, acknowledged))
-        expect(reading.result is not None, reading)
+        raw = one.ask(c.GetMessages(None, acknowledged))
+        expect(raw.result is not None, raw)
     came = one.fetch()
     expect(texts(came, other.number) == ["not yet stored"], f"came {kinds(came)}")
-    one.drain()
+    one.fetch_all()
 
 
 @section.row("receipt.many", "120 messages come in order and once, in several replies")
-def _many(ground: Ground) -> None:
-    one, other = ground.extended_friends()
+def _many(fixture: Fixture) -> None:
+    one, other = fixture.extended_friends()
     sent = [f"{place} of many" for place in range(_MANY)]
     for text in sent:
-        other.say(one.number, text)
-    came = one.drain()
+        other.send(one.number, text)
+    came = one.fetch_all()
     expect(texts(came, other.number) == sent, f"{len(sent)} sent, {len(texts(came, other.number))} came")
     ids = _ids(came)
     expect(ids == list(range(ids[0], ids[0] + len(ids))), "MIDs do not rise without gaps")
 
 
 @section.row("receipt.hangs", "With WAIT=1, and nothing to tell, the reply takes a second")
-def _hangs(ground: Ground) -> None:
-    one, _ = ground.extended_friends()
-    with hanging_poll(one, 1) as poll:
-        reading = poll.answer(1 + ground.place.soon)
-    expect(reading.body.endswith(b"&RES=0&MN=0"), f"it is answered {reading}")
-    expect(0.8 <= poll.took <= 1 + ground.place.soon, f"WAIT=1 was answered after {poll.took:.1f} s")
+def _hangs(fixture: Fixture) -> None:
+    one, _ = fixture.extended_friends()
+    with parked_poll(one, 1) as poll:
+        raw = poll.answer(1 + fixture.target.soon)
+    expect(raw.body.endswith(b"&RES=0&MN=0"), f"it is answered {raw}")
+    expect(0.8 <= poll.took <= 1 + fixture.target.soon, f"WAIT=1 was answered after {poll.took:.1f} s")
 
 
 @section.row("receipt.wakes", "A poll that hangs is answered when a message comes")
-def _wakes(ground: Ground) -> None:
-    one, other = ground.extended_friends()
-    with hanging_poll(one) as poll:
+def _wakes(fixture: Fixture) -> None:
+    one, other = fixture.extended_friends()
+    with parked_poll(one) as poll:
         expect(not poll.is_answered, f"it was answered at once: {poll.answer(1) if poll.is_answered else ''}")
-        other.say(one.number, "wake up")
-        reading = poll.answer(ground.place.soon)
-    messages = one.messages_in(reading)
-    expect(texts(messages, other.number) == ["wake up"], reading)
-    one.drain()
+        other.send(one.number, "wake up")
+        raw = poll.answer(fixture.target.soon)
+    messages = one.messages_in(raw)
+    expect(texts(messages, other.number) == ["wake up"], raw)
+    one.fetch_all()
 
 
 @section.row("receipt.presence", "A poll that hangs is answered when a status changes (MID=0)")
-def _wakes_for_presence(ground: Ground) -> None:
-    one, other = ground.extended_friends()
-    with hanging_poll(one) as poll:
+def _wakes_for_presence(fixture: Fixture) -> None:
+    one, other = fixture.extended_friends()
+    with parked_poll(one) as poll:
         other.do(c.ChangeStatus(Status.BUSY))
-        reading = poll.answer(ground.place.soon)
+        raw = poll.answer(fixture.target.soon)
     other.do(c.ChangeStatus(Status.ONLINE))
-    came = one.messages_in(reading)
+    came = one.messages_in(raw)
     told = [message for message in came if message.kind == MessageKind.STATUS_CHANGED]
     expect(told and told[0].sender == other.number and told[0].text == "30", kinds(came))
     expect(told[0].id == 0, f"MID of what is told once is {told[0].id}")
 
 
 @section.row("receipt.newer", "A newer poll answers the older one at once, empty")
-def _newer(ground: Ground) -> None:
-    one, other = ground.extended_friends()
-    with hanging_poll(one) as older, hanging_poll(one) as newer:
-        reading = older.answer(ground.place.soon)
-        expect(reading.body.endswith(b"&RES=0&MN=0"), f"the older one is answered {reading}")
-        other.say(one.number, "for the newer one")
-        reading = newer.answer(ground.place.soon)
-    came = one.messages_in(reading)
-    expect(texts(came, other.number) == ["for the newer one"], f"the newer one is answered {reading}")
-    one.drain()
+def _newer(fixture: Fixture) -> None:
+    one, other = fixture.extended_friends()
+    with parked_poll(one) as older, parked_poll(one) as newer:
+        raw = older.answer(fixture.target.soon)
+        expect(raw.body.endswith(b"&RES=0&MN=0"), f"the older one is answered {raw}")
+        other.send(one.number, "for the newer one")
+        raw = newer.answer(fixture.target.soon)
+    came = one.messages_in(raw)
+    expect(texts(came, other.number) == ["for the newer one"], f"the newer one is answered {raw}")
+    one.fetch_all()
 
 
 @section.row("receipt.ended", "A poll that hangs is answered when its session ends")
-def _ended(ground: Ground) -> None:
-    one, _ = ground.extended_friends()
-    with hanging_poll(one) as poll:
-        ground.sign_out(one)
-        poll.answer(ground.place.soon)
+def _ended(fixture: Fixture) -> None:
+    one, _ = fixture.extended_friends()
+    with parked_poll(one) as poll:
+        fixture.sign_out(one)
+        poll.answer(fixture.target.soon)

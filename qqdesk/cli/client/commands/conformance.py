@@ -18,10 +18,10 @@ from qqdesk.client.errors import (
 )
 from qqdesk.conformance import table
 from qqdesk.conformance.budget import Budget
+from qqdesk.conformance.connection import Target
 from qqdesk.conformance.examination import chosen, examine
-from qqdesk.conformance.ground import WANTED, Ground, Means
+from qqdesk.conformance.fixture import WANTED, Fixture, GivenAccounts
 from qqdesk.conformance.row import Outcome, Section, Verdict
-from qqdesk.conformance.wire import Place
 from qqdesk.domain.proxy import Proxy, ProxyKind, ProxySource
 from qqdesk.protocol.codes import MAX_NUMBER, RegistrationMode
 from qqdesk.protocol.commands import HelloReply
@@ -96,25 +96,25 @@ def run(options: argparse.Namespace) -> int:
     if options.url is None:
         raise CommandError("Say where the server is: qqdesk-cli conformance http://127.0.0.1:8000", Exit.USAGE)
     began = time.monotonic()
-    hello, place = _greet(options)
-    means = Means(_accounts(options), options.invitation)
+    hello, target = _greet(options)
+    given = GivenAccounts(_accounts(options), options.invitation)
     if any(row.people for section in sections for row in section.rows):
-        _need_people(hello, means)
+        _need_people(hello, given)
     budget = Budget(options.limit, _ROW_S)
-    ground = Ground(place, budget, means, hello)
+    fixture = Fixture(target, budget, given, hello)
     outcomes: list[Outcome] = []
     try:
-        for outcome in examine(ground, budget, sections):
+        for outcome in examine(fixture, budget, sections):
             if not options.json:
                 _print_outcome(outcome, outcomes[-1] if outcomes else None)
             outcomes.append(outcome)
     finally:
-        ground.clean_up()
+        fixture.clean_up()
         if not options.json:
-            _print_left_behind(ground)
+            _print_left_behind(fixture)
     seconds = time.monotonic() - began
     if options.json:
-        print(table.as_json(place.url, outcomes, ground.left_behind, seconds))
+        print(table.as_json(target.url, outcomes, fixture.left_behind, seconds))
     else:
         print(table.summary(outcomes, seconds))
     return _code(outcomes)
@@ -126,7 +126,7 @@ def _code(outcomes: Sequence[Outcome]) -> Exit:
     return Exit.NO_CONNECTION if any(outcome.is_trouble for outcome in outcomes) else Exit.OK
 
 
-def _greet(options: argparse.Namespace) -> tuple[HelloReply | None, Place]:
+def _greet(options: argparse.Namespace) -> tuple[HelloReply | None, Target]:
     """Who is there, and the way to them: the one that the program's own client takes."""
     try:
         # Straight: what a proxy makes of a request is not the server's doing.
@@ -148,7 +148,7 @@ def _greet(options: argparse.Namespace) -> tuple[HelloReply | None, Place]:
     except (BadAddressError, LocalError) as error:
         raise CommandError(f"{error}.", Exit.USAGE) from None
     assert endpoint is not None
-    return hello, Place(endpoint.url, endpoint.trust, options.timeout)
+    return hello, Target(endpoint.url, endpoint.trust, options.timeout)
 
 
 def _accounts(options: argparse.Namespace) -> list[tuple[int, str]]:
@@ -170,9 +170,9 @@ def _accounts(options: argparse.Namespace) -> list[tuple[int, str]]:
     return accounts
 
 
-def _need_people(hello: HelloReply | None, means: Means) -> None:
+def _need_people(hello: HelloReply | None, given: GivenAccounts) -> None:
     mode = hello.registration if hello is not None else ""
-    if len(means.accounts) + len(means.invitations) >= 2 or (mode == RegistrationMode.OPEN and not means.accounts):
+    if len(given.accounts) + len(given.invitations) >= 2 or (mode == RegistrationMode.OPEN and not given.accounts):
         return
     why = {
         RegistrationMode.INVITE: "It takes an invitation to make one here: give two with --invitation, or",
@@ -198,8 +198,8 @@ def _print_outcome(outcome: Outcome, before: Outcome | None) -> None:
         print(line, flush=True)
 
 
-def _print_left_behind(ground: Ground) -> None:
-    numbers = [str(number) for number in ground.left_behind]
+def _print_left_behind(fixture: Fixture) -> None:
+    numbers = [str(number) for number in fixture.left_behind]
     if numbers:
         print(
             f"\nLeft behind: {'accounts' if len(numbers) > 1 else 'account'} {', '.join(numbers)}, which nobody can "

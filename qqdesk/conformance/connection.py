@@ -34,7 +34,7 @@ class WireError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Target:
     """Where the server is, and by which certificate it is known (as `Transport` has it). `timeout` in seconds is what
     one exchange may take, and within `soon` comes what is told by and by."""
 
@@ -61,7 +61,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Response:
     """One HTTP response. Header names are in lower case; `closes` says that the connection is of no more use."""
 
     status: int
@@ -70,20 +70,20 @@ class Answer:
     closes: bool = True
 
 
-class Line:
+class Connection:
     """One connection at a time, kept where the server keeps it. Belongs to one thread."""
 
-    def __init__(self, place: Place, budget: Budget) -> None:
-        self._place = place
+    def __init__(self, target: Target, budget: Budget) -> None:
+        self._target = target
         self._budget = budget
         self._socket: socket.socket | None = None
 
-    def post(self, body: bytes, *, timeout: float = 0.0, kind: str = TEXT) -> Answer:
+    def post(self, body: bytes, *, timeout: float = 0.0, kind: str = TEXT) -> Response:
         """As a well-behaved client. A kept connection that the server closed meanwhile is no failure. Raises
-        WireError, where no whole reply came within `timeout` seconds (0: the place's own)."""
-        place = self._place
+        WireError, where no whole reply came within `timeout` seconds (0: the default of the target)."""
+        target = self._target
         head = (
-            f"POST {place.path} HTTP/1.1\r\nHost: {self.host_header}\r\nContent-Type: {kind}\r\n"
+            f"POST {target.path} HTTP/1.1\r\nHost: {self.host_header}\r\nContent-Type: {kind}\r\n"
             f"Content-Length: {len(body)}\r\n\r\n"
         ).encode()
         kept = self._socket is not None
@@ -96,15 +96,15 @@ class Line:
 
     @property
     def host_header(self) -> str:
-        host = self._place.host
-        return f"[{host}]:{self._place.port}" if ":" in host else f"{host}:{self._place.port}"
+        host = self._target.host
+        return f"[{host}]:{self._target.port}" if ":" in host else f"{host}:{self._target.port}"
 
-    def send(self, *parts: bytes, timeout: float = 0.0, method: str = "POST") -> Answer:
+    def send(self, *parts: bytes, timeout: float = 0.0, method: str = "POST") -> Response:
         """Bytes as they are, in as many pieces as are given, and the one response to them. Raises WireError."""
-        deadline = self._budget.deadline(timeout or self._place.timeout)
-        with _told(deadline):
+        deadline = self._budget.deadline(timeout or self._target.timeout)
+        with _as_wire_errors(deadline):
             try:
-                sock = self._socket = self._socket or _connect(self._place, deadline)
+                sock = self._socket = self._socket or _connect(self._target, deadline)
                 for part in parts:
                     sock.settimeout(_left(deadline))
                     with contextlib.suppress(BrokenPipeError, ConnectionResetError):
@@ -150,7 +150,7 @@ class _ClosedEarlyError(WireError):
     """Not a byte of a reply came."""
 
 
-class _Bounded(io.RawIOBase):
+class _BoundedReader(io.RawIOBase):
     """What comes from a socket, until a deadline: what trickles in is held to it, not each of its bytes."""
 
     def __init__(self, sock: socket.socket, deadline: float) -> None:
@@ -184,7 +184,7 @@ def _left(deadline: float) -> float:
 
 
 @contextlib.contextmanager
-def _told(deadline: float) -> Any:
+def _as_wire_errors(deadline: float) -> Any:
     """Every failure as a WireError."""
     began = time.monotonic()
     try:
@@ -201,21 +201,21 @@ def _told(deadline: float) -> Any:
         raise WireError(f"what answers is no HTTP ({error})") from None
 
 
-def _connect(place: Place, deadline: float) -> socket.socket:
+def _connect(target: Target, deadline: float) -> socket.socket:
     try:
-        sock = socket.create_connection((place.host, place.port), _left(deadline))
+        sock = socket.create_connection((target.host, target.port), _left(deadline))
     except OSError as error:
         raise WireError(f"nobody answers there ({error.strerror or 'no time left'})", connected=False) from None
     sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    if not place.is_encrypted:
+    if not target.is_encrypted:
         return sock
     try:
-        wrapped = _context(place.trust).wrap_socket(sock, server_hostname=place.host)
+        wrapped = _context(target.trust).wrap_socket(sock, server_hostname=target.host)
     except BaseException:
         sock.close()
         raise
     seen = fingerprint_of(wrapped.getpeercert(binary_form=True) or b"")
-    if place.trust not in (AUTHORITIES, ANYBODY) and not hmac.compare_digest(seen, place.trust):
+    if target.trust not in (AUTHORITIES, ANYBODY) and not hmac.compare_digest(seen, target.trust):
         wrapped.close()
         raise WireError("the server shows another certificate now", connected=False)
     return wrapped
@@ -234,8 +234,8 @@ def _context(trust: str) -> ssl.SSLContext:
     return context
 
 
-def _read(sock: socket.socket, deadline: float, method: str) -> Answer:
-    response = http.client.HTTPResponse(_Bounded(sock, deadline), method=method)  # type: ignore[arg-type]
+def _read(sock: socket.socket, deadline: float, method: str) -> Response:
+    response = http.client.HTTPResponse(_BoundedReader(sock, deadline), method=method)  # type: ignore[arg-type]
     try:
         response.begin()
         body = response.read(MOST_BYTES)
@@ -248,4 +248,4 @@ def _read(sock: socket.socket, deadline: float, method: str) -> Answer:
     length = headers.get("content-length", "")
     if length.isdecimal() and method != "HEAD" and int(length) != len(body):
         raise WireError(f"{len(body)} bytes of {length} came, and then the connection ended")
-    return Answer(response.status, headers, body, closes)
+    return Response(response.status, headers, body, closes)

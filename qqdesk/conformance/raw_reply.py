@@ -12,7 +12,7 @@ _SECRET = re.compile(r"((?:^|&)(?:SID|PS|NEWPS|INVITE)=)[^&]+")
 
 
 @dataclass(frozen=True)
-class Reading:
+class RawReply:
     """One reply. Of GETMSGEX everything behind `&MG=` is text."""
 
     body: bytes
@@ -35,15 +35,15 @@ class Reading:
     def __contains__(self, name: str) -> bool:
         return name in self.names
 
-    def raw(self, name: str) -> bytes:
+    def value(self, name: str) -> bytes:
         """The first of this name, b"" where there is none."""
         return next((value for key, value in self.fields if key == name), b"")
 
     def text(self, name: str) -> str:
-        return unescape(self.raw(name))
+        return unescape(self.value(name))
 
     def items(self, name: str) -> tuple[str, ...]:
-        return tuple(unescape(item) for item in split_list(self.raw(name)))
+        return tuple(unescape(item) for item in split_list(self.value(name)))
 
     @property
     def result(self) -> int | None:

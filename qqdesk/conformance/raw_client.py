@@ -11,9 +11,9 @@ from dataclasses import dataclass, field, replace
 from typing import Self, TypeVar
 
 from qqdesk.conformance.budget import Budget
-from qqdesk.conformance.reading import Reading, shown
+from qqdesk.conformance.connection import TEXT, Connection, Target, WireError
+from qqdesk.conformance.raw_reply import RawReply, shown
 from qqdesk.conformance.row import NotOfferedError, UnmetError, expect
-from qqdesk.conformance.wire import TEXT, Line, Place, WireError
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codec import Credentials, Envelope, Refusal, build_request, parse_reply
 from qqdesk.protocol.codes import VERSION, MessageKind, Result
@@ -37,11 +37,11 @@ class Account:
     is_ours: bool
 
 
-class Voice:
+class RawClient:
     """Speaks to the server as nobody, or as somebody with a session of the classic kind or with a token."""
 
-    def __init__(self, place: Place, budget: Budget, number: int = 0, token: str | None = None) -> None:
-        self.place = place
+    def __init__(self, target: Target, budget: Budget, number: int = 0, token: str | None = None) -> None:
+        self.target = target
         self.number = number
         self.token = token
         self.credentials: Credentials | None = None
@@ -51,7 +51,7 @@ class Voice:
         self.ignores_last_blank = False
         """Texts are read without blanks at their end: some old servers put one before each comma of a list."""
         self._sequence: Iterator[int] = itertools.count(random.randrange(10_000, 900_000))
-        self.line = Line(place, budget)
+        self.line = Connection(target, budget)
 
     @property
     def is_extended(self) -> bool:
@@ -79,57 +79,57 @@ class Voice:
         sequence = self.next_sequence() if sequence is None else sequence
         return build_request(Envelope(sequence, self.number, self.token, credentials=self.credentials), request)
 
-    def put(self, body: bytes | str, *, timeout: float = 0.0, kind: str = TEXT) -> Reading:
+    def post(self, body: bytes | str, *, timeout: float = 0.0, kind: str = TEXT) -> RawReply:
         """The reply to a body of that Content-Type, which has to come with status 200; who is told to come later does
         so. Raises UnmetError and WireError."""
-        raw = body.encode() if isinstance(body, str) else body
+        data = body.encode() if isinstance(body, str) else body
         for _ in range(_MOST_WAITS):
-            answer = self.line.post(raw, timeout=timeout, kind=kind)
+            answer = self.line.post(data, timeout=timeout, kind=kind)
             expect(answer.status == 200, f"HTTP status {answer.status}")
-            reading = Reading(answer.body)
-            if not self.is_patient or not self.budget.pause(reading.wait):
+            raw = RawReply(answer.body)
+            if not self.is_patient or not self.budget.pause(raw.wait):
                 break
-        return reading
+        return raw
 
-    def ask(self, request: Request, *, timeout: float = 0.0) -> Reading:
-        return self.put(self.body(request), timeout=timeout)
+    def ask(self, request: Request, *, timeout: float = 0.0) -> RawReply:
+        return self.post(self.body(request), timeout=timeout)
 
-    def do(self, request: Request) -> Reading:
+    def do(self, request: Request) -> RawReply:
         """Something that has to be carried out; NotOfferedError where the server does not know the command."""
-        reading = self.ask(request)
-        if reading.result == Result.UNKNOWN_COMMAND:
+        raw = self.ask(request)
+        if raw.result == Result.UNKNOWN_COMMAND:
             raise NotOfferedError(f"there is no {request.NAME}")
-        expect(reading.is_done, f"{request.NAME} was answered {reading}")
-        return reading
+        expect(raw.is_done, f"{request.NAME} was answered {raw}")
+        return raw
 
-    def refuses(self, request: Request, result: Result) -> Reading:
+    def expect_refusal(self, request: Request, result: Result) -> RawReply:
         """Ask for something that has to be refused with this result."""
-        reading = self.ask(request)
-        expect(reading.result == result, f"{request.NAME} is answered {reading}")
-        return reading
+        raw = self.ask(request)
+        expect(raw.result == result, f"{request.NAME} is answered {raw}")
+        return raw
 
     def get(self, request: Request, kind: type[R]) -> R:
         """The same as `do`, as what it means."""
-        return self.meaning(request, self.do(request), kind)
+        return self.parse(request, self.do(request), kind)
 
-    def meaning(self, request: Request, reading: Reading, kind: type[R]) -> R:
+    def parse(self, request: Request, raw: RawReply, kind: type[R]) -> R:
         try:
-            reply: Reply | Refusal = parse_reply(request, reading.body, double_escaped=not self.is_extended)
+            reply: Reply | Refusal = parse_reply(request, raw.body, double_escaped=not self.is_extended)
         except MalformedReplyError as error:
-            raise UnmetError(f"{reading}: {shown(str(error))}") from None
+            raise UnmetError(f"{raw}: {shown(str(error))}") from None
         if self.ignores_last_blank and isinstance(reply, c.GetMessagesReply):
             messages = tuple(replace(message, text=message.text.rstrip(" ")) for message in reply.messages)
             reply = replace(reply, messages=messages)
         if not isinstance(reply, kind):
-            raise UnmetError(f"{request.NAME} was answered {reading}")
+            raise UnmetError(f"{request.NAME} was answered {raw}")
         return reply
 
 
-class Talk(Voice):
+class RawSession(RawClient):
     """As somebody who is signed in."""
 
-    def __init__(self, place: Place, budget: Budget, account: Account, token: str | None, device: str) -> None:
-        super().__init__(place, budget, account.number, token)
+    def __init__(self, target: Target, budget: Budget, account: Account, token: str | None, device: str) -> None:
+        super().__init__(target, budget, account.number, token)
         self.account = account
         self.device = device
         self.stored = 0
@@ -142,18 +142,18 @@ class Talk(Voice):
         if not self.is_extended:
             wait = None
         request = c.GetMessages(wait, (self.stored or None) if self.is_extended else None)
-        timeout = 0.0 if wait is None else wait + self.place.timeout
-        reading = self.ask(request, timeout=timeout)
-        expect(reading.is_done, f"GetMsgEx was answered {reading}")
-        messages = self.messages_in(reading)
+        timeout = 0.0 if wait is None else wait + self.target.timeout
+        raw = self.ask(request, timeout=timeout)
+        expect(raw.is_done, f"GetMsgEx was answered {raw}")
+        messages = self.messages_in(raw)
         self.stored = max([self.stored, *(message.id or 0 for message in messages)])
         return messages
 
-    def messages_in(self, reading: Reading) -> tuple[c.WaitingMessage, ...]:
+    def messages_in(self, raw: RawReply) -> tuple[c.WaitingMessage, ...]:
         """The messages of a reply to GetMsgEx."""
-        return self.meaning(c.GetMessages(), reading, c.GetMessagesReply).messages
+        return self.parse(c.GetMessages(), raw, c.GetMessagesReply).messages
 
-    def drain(self) -> tuple[c.WaitingMessage, ...]:
+    def fetch_all(self) -> tuple[c.WaitingMessage, ...]:
         """Everything that waits, until nothing does."""
         came: list[c.WaitingMessage] = []
         for _ in range(_MOST_FETCHES):
@@ -167,9 +167,9 @@ class Talk(Voice):
             came += some
         raise UnmetError(f"after {_MOST_FETCHES} times of GetMsgEx there still is something")
 
-    def receives(self, sender: Voice, *wanted: str) -> None:
+    def expect_texts(self, sender: RawClient, *wanted: str) -> None:
         """Fetch everything that waits; from `sender` exactly these texts have to come, in this order."""
-        came = texts(self.drain(), sender.number)
+        came = texts(self.fetch_all(), sender.number)
         if self.ignores_last_blank:
             wanted = tuple(text.rstrip(" ") for text in wanted)
         for sent, arrived in zip(wanted, came, strict=False):
@@ -179,7 +179,7 @@ class Talk(Voice):
     def wait_for(self, kind: MessageKind, sender: int, text: str | None = None) -> tuple[c.WaitingMessage, ...]:
         """Everything that comes up to a message of this kind, which has to come soon; it is the last one."""
         came: list[c.WaitingMessage] = []
-        until = time.monotonic() + self.place.soon
+        until = time.monotonic() + self.target.soon
         while True:
             for message in self.fetch(1):
                 came.append(message)
@@ -187,24 +187,24 @@ class Talk(Voice):
                     return tuple(came)
             if time.monotonic() > until:
                 wanted = f"MT={kind} of {sender}" + ("" if text is None else f" with {text!a}")
-                raise UnmetError(f"{wanted} did not come within {self.place.soon:.0f} s; what came: {kinds(came)}")
+                raise UnmetError(f"{wanted} did not come within {self.target.soon:.0f} s; what came: {kinds(came)}")
             if not self.is_extended:
                 time.sleep(_PAUSE_S)
 
-    def say(self, to: int, text: str, client_id: str | None = None) -> Reading:
-        reading = self.ask(c.SendMessage(to, text, client_id))
-        expect(reading.is_done, f"CLTMSG was answered {reading}")
-        return reading
+    def send(self, to: int, text: str, client_id: str | None = None) -> RawReply:
+        raw = self.ask(c.SendMessage(to, text, client_id))
+        expect(raw.is_done, f"CLTMSG was answered {raw}")
+        return raw
 
 
-class Hanging:
-    """A request that hangs in a thread of its own: `with Hanging(talk, request, wait) as poll: … poll.answer(3)`."""
+class PendingRequest:
+    """A request that hangs in a thread of its own: `with PendingRequest(client, request, wait) as poll: … poll.answer(3)`."""
 
-    def __init__(self, talk: Talk, request: Request, wait: int) -> None:
-        self._line = Line(talk.place, talk.budget)
-        self._body = talk.body(request)
-        self._timeout = wait + talk.place.timeout
-        self._reading: Reading | None = None
+    def __init__(self, session: RawSession, request: Request, wait: int) -> None:
+        self._line = Connection(session.target, session.budget)
+        self._body = session.body(request)
+        self._timeout = wait + session.target.timeout
+        self._reading: RawReply | None = None
         self._error: WireError | None = None
         self._began = time.monotonic()
         self.took = 0.0
@@ -222,7 +222,7 @@ class Hanging:
 
     def _run(self) -> None:
         try:
-            self._reading = Reading(self._line.post(self._body, timeout=self._timeout).body)
+            self._reading = RawReply(self._line.post(self._body, timeout=self._timeout).body)
         except WireError as error:
             self._error = error
         self.took = time.monotonic() - self._began
@@ -231,7 +231,7 @@ class Hanging:
     def is_answered(self) -> bool:
         return not self._thread.is_alive()
 
-    def answer(self, within: float) -> Reading:
+    def answer(self, within: float) -> RawReply:
         """Raises UnmetError where there is none in time."""
         self._thread.join(within)
         if self._thread.is_alive():
@@ -243,10 +243,10 @@ class Hanging:
 
 
 @contextmanager
-def hanging_poll(talk: Talk, wait: int = 0) -> Iterator[Hanging]:
+def parked_poll(session: RawSession, wait: int = 0) -> Iterator[PendingRequest]:
     """A poll that the server has had time to let hang. `wait` in seconds; by default, nobody takes it for at once."""
-    wait = wait or 2 + math.ceil(2 * talk.place.soon)
-    with Hanging(talk, c.GetMessages(wait, talk.stored or None), wait) as poll:
+    wait = wait or 2 + math.ceil(2 * session.target.soon)
+    with PendingRequest(session, c.GetMessages(wait, session.stored or None), wait) as poll:
         time.sleep(_HANGS_S)
         yield poll
 
