@@ -51,14 +51,14 @@ def test_a_cursor_that_the_disk_does_not_take_is_saved_later(world: World) -> No
     assert bert.ask("GetMsgEx").ids == [1]
     with world.failing_disk():
         poll = bert.start("GetMsgEx", WAIT=50, ACK=1)
-    assert world.read("SELECT cursor FROM mailboxes WHERE number = 10002") == [(0,)]
+    assert world.read("SELECT seq FROM cursors WHERE account = 10002") == [(0,)]
     # It hangs on, and is no deafer than others.
     anna.ask("CLTMSG", UN=10002, MG="two")
     assert poll.reply().ids == [2]
     poll = bert.start("GetMsgEx", SEQ=99, WAIT=50)
     world.core.sweep()
     world.settle()
-    assert world.read("SELECT cursor FROM mailboxes WHERE number = 10002") == [(1,)]
+    assert world.read("SELECT seq FROM cursors WHERE account = 10002") == [(1,)]
     assert anna.ask("GetMsgEx").rows == [(91, 10002, "a" * 32)]
     assert poll.reply().ids == [2]
 

@@ -231,7 +231,8 @@ class World:
         try:
             yield
         finally:
-            store._begin()
+            store._is_writing = False
+            store._write_soon()
 
     @contextmanager
     def failing_disk(self) -> Iterator[None]:

@@ -40,7 +40,6 @@ class Poll:
         "_news",
         "_polls",
         "_profiles",
-        "end",
         "is_parked",
         "prefix",
         "session",
@@ -62,8 +61,6 @@ class Poll:
         self.is_parked = False
         """It hangs, and everything was looked at; else a look is under way."""
         self.until: float | None = None
-        self.end = 0.0
-        """Where `until` is only the time to look again."""
         self.watched = 0
 
     def wake(self) -> None:
@@ -93,7 +90,7 @@ class Poll:
         self.way.respond(swift.refused(self.prefix, error.refusal))
 
     def on_deadline(self) -> None:
-        self._polls.time_is_up(self)
+        self.finish()
 
     def count(self, result: int) -> None:
         self._polls.counters.count(_NAME, result)
@@ -122,7 +119,6 @@ class Polls:
 
     def __init__(self, store: Store, clock: Clock, counters: Counters) -> None:
         self._store = store
-        self._is_shared = store.is_shared
         self._clock = clock
         self.call_soon = store.call_soon
         self.counters = counters
@@ -145,7 +141,7 @@ class Polls:
             session.poll.finish()
         poll = Poll(self, session, way, prefix, body)
         if wait:
-            self._set_time(poll, min(wait, MAX_WAIT_S))
+            poll.until = self._clock.monotonic() + min(wait, MAX_WAIT_S)
         session.poll = poll
         if session.is_elsewhere:
             session.is_elsewhere = False
@@ -158,24 +154,6 @@ class Polls:
             self._settle(poll)
         else:
             self._look(poll, acknowledge)
-
-    def _set_time(self, poll: Poll, seconds: float) -> None:
-        now = self._clock.monotonic()
-        poll.until = now + seconds
-        if self._is_shared:
-            # What others put into the mailbox is hinted at, and hints may be lost.
-            poll.until, poll.end = now + seconds / 2, poll.until
-
-    def time_is_up(self, poll: Poll) -> None:
-        """Or half of it: then it is looked once more."""
-        if poll.end:
-            poll.until, poll.end = poll.end, 0.0
-            poll.is_parked = False
-            self._look(poll, 0)
-            return
-        if self._is_shared:
-            poll.session.is_current, poll.session.fresh = False, None
-        poll.finish()
 
     def tell_others(self, session: Session, news: dict[int, Status]) -> None:
         """This was told; other servers need not."""

@@ -9,7 +9,7 @@ import asyncio
 from qqdesk.protocol import commands as c
 from qqdesk.protocol import swift
 from qqdesk.protocol.codes import MAX_MESSAGE_CHARS, MessageKind, Result
-from qqdesk.server.delivery import idempotency, mailbox, messages
+from qqdesk.server.delivery import delivery, idempotency, mailbox
 from qqdesk.server.delivery.outgoing import Outgoing, into
 from qqdesk.server.errors import RefusedError, malformed
 from qqdesk.server.request_context import RequestContext
@@ -23,12 +23,12 @@ async def send_message(call: RequestContext, request: c.SendMessage) -> c.SendMe
         raise RefusedError(Result.MESSAGE_TOO_LONG, f"a message has at most {MAX_MESSAGE_CHARS} characters")
     extended = call.session.extended
     client_id = bytes.fromhex(request.client_id) if extended and request.client_id is not None else None
-    sent = await _within_rate(call, client_id) or await _store(call, request.number, request.text, client_id)
+    sent = await _within_rate(call, request, client_id) or await _store(call, request.number, request.text, client_id)
     call.core.show_by_writing(call.number, request.number)
     return c.SendMessageReply(sent.id, sent.time) if extended else c.SendMessageReply()
 
 
-async def _within_rate(call: RequestContext, client_id: bytes | None) -> messages.Sent | None:
+async def _within_rate(call: RequestContext, request: c.SendMessage, client_id: bytes | None) -> delivery.Sent | None:
     """Count one more message of this account. Above the rate, return the earlier message with this client id; raise
     RefusedError if there is none."""
     me = call.number
@@ -36,13 +36,13 @@ async def _within_rate(call: RequestContext, client_id: bytes | None) -> message
     if wait is None:
         return None
     if client_id is not None:
-        earlier = await call.core.store.read(lambda db: messages.known(db, me, client_id))
+        earlier = await call.core.store.read(lambda db: delivery.known(db, me, client_id, request.number, request.text))
         if earlier is not None:
             return earlier
     raise RefusedError(Result.TOO_MANY_REQUESTS, "too many messages", wait=wait)
 
 
-async def _store(call: RequestContext, to: int, text: str, client_id: bytes | None) -> Outgoing | messages.Sent:
+async def _store(call: RequestContext, to: int, text: str, client_id: bytes | None) -> Outgoing | delivery.Sent:
     if client_id is None:
         return await _store_once(call, to, text)
     done: asyncio.Future[Outgoing] = asyncio.get_running_loop().create_future()
@@ -53,7 +53,7 @@ async def _store(call: RequestContext, to: int, text: str, client_id: bytes | No
     return message
 
 
-async def _store_once(call: RequestContext, to: int, text: str) -> messages.Sent:
+async def _store_once(call: RequestContext, to: int, text: str) -> delivery.Sent:
     """Store a message without a client id. Only the request identifies it, and a repeat may come to another server, or
     after the server was killed."""
     core, me, now = call.core, call.number, call.core.clock.now()
@@ -63,13 +63,13 @@ async def _store_once(call: RequestContext, to: int, text: str) -> messages.Sent
     def put(db: Database) -> int:
         nonlocal new
         new = True
-        return messages.send(db, me, to, text, now)
+        return delivery.send(db, me, to, text, now)
 
-    def send(db: Database) -> messages.Sent:
+    def send(db: Database) -> delivery.Sent:
         nonlocal new
         new = False
         id_ = idempotency.once(db, request, core.store.time(db), put)
-        return messages.Sent(id_, mailbox.time_of(db, to, id_))
+        return delivery.Sent(id_, mailbox.time_of(db, to, id_))
 
     sent = await core.store.write(send)
     if new:
