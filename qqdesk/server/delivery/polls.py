@@ -9,8 +9,9 @@ import time
 from collections.abc import Iterable, Sequence
 from functools import partial
 
-from qqdesk.protocol import swift
+from qqdesk.protocol.codec import Envelope, build_refusal, build_reply
 from qqdesk.protocol.codes import MAX_WAIT_S, EndReason, MessageKind, Result, Status
+from qqdesk.protocol.commands import GetMessages, GetMessagesReply, WaitingMessage
 from qqdesk.server.accounts.sessions import Session
 from qqdesk.server.clock import Clock
 from qqdesk.server.delivery import mailbox
@@ -27,11 +28,11 @@ from qqdesk.server.storage.store import Store
 MOST_IN_A_REPLY = 100
 MOST_BYTES_IN_A_REPLY = 200 * 1024
 _MOST_KEPT = 100
-_NAME = "GetMsgEx"
+_NAME = GetMessages.NAME
 
 
 class Poll:
-    """One request that was not answered yet. `prefix` is the reply up to UIN."""
+    """One request that was not answered yet."""
 
     __slots__ = (
         "_began",
@@ -40,19 +41,19 @@ class Poll:
         "_news",
         "_polls",
         "_profiles",
+        "envelope",
         "is_parked",
-        "prefix",
         "session",
         "until",
         "watched",
         "way",
     )
 
-    def __init__(self, polls: "Polls", session: Session, way: Responder, prefix: str, body: bytes) -> None:
+    def __init__(self, polls: "Polls", session: Session, way: Responder, envelope: Envelope, body: bytes) -> None:
         self._polls = polls
         self.session = session
         self.way = way
-        self.prefix = prefix
+        self.envelope = envelope
         self._body = body
         self._began = time.monotonic()
         self._news: dict[int, Status] | None = None
@@ -81,13 +82,13 @@ class Poll:
             return
         self._polls.leave(self)
         self.count(Result.OK)
-        self.way.respond(swift.fetched(self.prefix, ()))
+        self.way.respond(build_reply(self.envelope, GetMessagesReply()))
 
     def refuse(self, error: RefusedError) -> None:
         """Answer with a refusal."""
         self._polls.leave(self)
         self.count(error.refusal.result)
-        self.way.respond(swift.refused(self.prefix, error.refusal))
+        self.way.respond(build_refusal(self.envelope, _NAME, error.refusal))
 
     def on_deadline(self) -> None:
         self.finish()
@@ -100,7 +101,8 @@ class Poll:
         """With what there is."""
         self._news = news
         self._profiles = profiles
-        body = swift.fetched(self.prefix, messages)
+        rows = [WaitingMessage(mail.kind, mail.sender, mail.text, mail.id, mail.time) for mail in messages]
+        body = build_reply(self.envelope, GetMessagesReply(tuple(rows)))
         self.session.repeats.keep(self._body, body)
         self.way.respond(body, self._delivered)
 
@@ -127,7 +129,9 @@ class Polls:
         self._unsaved: set[Session] = set()
         """Their cursors stand further than on disk."""
 
-    def begin(self, session: Session, way: Responder, prefix: str, body: bytes, wait: int, acknowledge: int) -> None:
+    def begin(
+        self, session: Session, way: Responder, envelope: Envelope, body: bytes, wait: int, acknowledge: int
+    ) -> None:
         """A request of this session, whose one poll it is from now on: the one before is answered at once.
 
         `wait` in seconds; `acknowledge` is the highest id that is stored on the client's side, 0 where it says nothing.
@@ -139,7 +143,7 @@ class Polls:
             return
         if session.poll is not None:
             session.poll.finish()
-        poll = Poll(self, session, way, prefix, body)
+        poll = Poll(self, session, way, envelope, body)
         if wait:
             poll.until = self._clock.monotonic() + min(wait, MAX_WAIT_S)
         session.poll = poll
