@@ -55,7 +55,7 @@ def test_clients_and_scripts_are_served(tmp_path: Path) -> None:
             assert b"RES=0" in answer(server, STATUS, head), head
 
 
-def test_a_head_that_was_served_before_is_no_way_around(tmp_path: Path) -> None:
+def test_every_request_on_a_connection_is_checked(tmp_path: Path) -> None:
     with local_server(tmp_path) as server, connect(server, LOCAL) as connection:
         for _ in range(2):
             assert b" 200 " in ask(connection, STATUS, b"Host: server\r\n")
@@ -68,7 +68,7 @@ def test_a_head_that_was_served_before_is_no_way_around(tmp_path: Path) -> None:
         "127.0.0.1", "127.0.0.1:8000", "192.168.1.7:80", "[::1]", "[::1]:8000", "[fe80::1%eth0]:8000", "8.8.8.8",
         "localhost", "LOCALHOST:8000", "server", "server.:8000", "office.local", "Office.Local.:8000", "",
         "chat.example.org", "Chat.Example.Org.:8443", "a.wild.example", "in-the-certificate.example:8443",
-        "tqq.tencent.com:8000",
+        "tqq.tencent.com:8000", "[::ffff:1.2.3.4]:8000",
     ],
 )  # fmt: skip
 def test_hosts_that_are_the_servers(host: str) -> None:
@@ -89,10 +89,10 @@ def test_hosts_that_are_others(host: str) -> None:
 
 
 def test_an_origin_of_the_server_itself() -> None:
-    assert not is_from_a_page("chat.local:8000", "http://Chat.Local:8000", "same-origin")
-    assert not is_from_a_page("", None, "")
-    assert is_from_a_page("", "http://", "")
-    assert is_from_a_page("chat.local:8000", "http://chat.local", "same-site")
+    assert not is_from_a_page("chat.local:8000", b"http://Chat.Local:8000", b"same-origin")
+    assert not is_from_a_page("", None, None)
+    assert is_from_a_page("", b"http://", b"")
+    assert is_from_a_page("chat.local:8000", b"http://chat.local", b"same-site")
 
 
 def test_a_name_that_is_refused_is_logged_once(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

@@ -9,9 +9,8 @@ import time
 from collections.abc import Iterable, Sequence
 from functools import partial
 
-from qqdesk.protocol.codec import Envelope, build_refusal, build_reply
+from qqdesk.protocol import swift
 from qqdesk.protocol.codes import MAX_WAIT_S, EndReason, MessageKind, Result, Status
-from qqdesk.protocol.commands import GetMessages, GetMessagesReply, WaitingMessage
 from qqdesk.server.accounts.sessions import Session
 from qqdesk.server.clock import Clock
 from qqdesk.server.delivery import mailbox
@@ -28,11 +27,11 @@ from qqdesk.server.storage.store import Store
 MOST_IN_A_REPLY = 100
 MOST_BYTES_IN_A_REPLY = 200 * 1024
 _MOST_KEPT = 100
-_NAME = GetMessages.NAME
+_NAME = "GetMsgEx"
 
 
 class Poll:
-    """One request that was not answered yet."""
+    """One request that was not answered yet. `prefix` is the reply up to UIN."""
 
     __slots__ = (
         "_began",
@@ -41,19 +40,20 @@ class Poll:
         "_news",
         "_polls",
         "_profiles",
-        "envelope",
+        "end",
         "is_parked",
+        "prefix",
         "session",
         "until",
         "watched",
         "way",
     )
 
-    def __init__(self, polls: "Polls", session: Session, way: Responder, envelope: Envelope, body: bytes) -> None:
+    def __init__(self, polls: "Polls", session: Session, way: Responder, prefix: str, body: bytes) -> None:
         self._polls = polls
         self.session = session
         self.way = way
-        self.envelope = envelope
+        self.prefix = prefix
         self._body = body
         self._began = time.monotonic()
         self._news: dict[int, Status] | None = None
@@ -62,6 +62,8 @@ class Poll:
         self.is_parked = False
         """It hangs, and everything was looked at; else a look is under way."""
         self.until: float | None = None
+        self.end = 0.0
+        """Where `until` is only the time to look again."""
         self.watched = 0
 
     def wake(self) -> None:
@@ -82,16 +84,16 @@ class Poll:
             return
         self._polls.leave(self)
         self.count(Result.OK)
-        self.way.respond(build_reply(self.envelope, GetMessagesReply()))
+        self.way.respond(swift.fetched(self.prefix, ()))
 
     def refuse(self, error: RefusedError) -> None:
         """Answer with a refusal."""
         self._polls.leave(self)
         self.count(error.refusal.result)
-        self.way.respond(build_refusal(self.envelope, _NAME, error.refusal))
+        self.way.respond(swift.refused(self.prefix, error.refusal))
 
     def on_deadline(self) -> None:
-        self.finish()
+        self._polls.time_is_up(self)
 
     def count(self, result: int) -> None:
         self._polls.counters.count(_NAME, result)
@@ -101,8 +103,7 @@ class Poll:
         """With what there is."""
         self._news = news
         self._profiles = profiles
-        rows = [WaitingMessage(mail.kind, mail.sender, mail.text, mail.id, mail.time) for mail in messages]
-        body = build_reply(self.envelope, GetMessagesReply(tuple(rows)))
+        body = swift.fetched(self.prefix, messages)
         self.session.repeats.keep(self._body, body)
         self.way.respond(body, self._delivered)
 
@@ -121,6 +122,7 @@ class Polls:
 
     def __init__(self, store: Store, clock: Clock, counters: Counters) -> None:
         self._store = store
+        self._is_shared = store.is_shared
         self._clock = clock
         self.call_soon = store.call_soon
         self.counters = counters
@@ -129,9 +131,7 @@ class Polls:
         self._unsaved: set[Session] = set()
         """Their cursors stand further than on disk."""
 
-    def begin(
-        self, session: Session, way: Responder, envelope: Envelope, body: bytes, wait: int, acknowledge: int
-    ) -> None:
+    def begin(self, session: Session, way: Responder, prefix: str, body: bytes, wait: int, acknowledge: int) -> None:
         """A request of this session, whose one poll it is from now on: the one before is answered at once.
 
         `wait` in seconds; `acknowledge` is the highest id that is stored on the client's side, 0 where it says nothing.
@@ -143,9 +143,9 @@ class Polls:
             return
         if session.poll is not None:
             session.poll.finish()
-        poll = Poll(self, session, way, envelope, body)
+        poll = Poll(self, session, way, prefix, body)
         if wait:
-            poll.until = self._clock.monotonic() + min(wait, MAX_WAIT_S)
+            self._set_time(poll, min(wait, MAX_WAIT_S))
         session.poll = poll
         if session.is_elsewhere:
             session.is_elsewhere = False
@@ -158,6 +158,24 @@ class Polls:
             self._settle(poll)
         else:
             self._look(poll, acknowledge)
+
+    def _set_time(self, poll: Poll, seconds: float) -> None:
+        now = self._clock.monotonic()
+        poll.until = now + seconds
+        if self._is_shared:
+            # What others put into the mailbox is hinted at, and hints may be lost.
+            poll.until, poll.end = now + seconds / 2, poll.until
+
+    def time_is_up(self, poll: Poll) -> None:
+        """Or half of it: then it is looked once more."""
+        if poll.end:
+            poll.until, poll.end = poll.end, 0.0
+            poll.is_parked = False
+            self._look(poll, 0)
+            return
+        if self._is_shared:
+            poll.session.is_current, poll.session.fresh = False, None
+        poll.finish()
 
     def tell_others(self, session: Session, news: dict[int, Status]) -> None:
         """This was told; other servers need not."""

@@ -1,23 +1,23 @@
-"""Detects requests that a browser sends for a web page (CSRF and DNS rebinding).
+"""Refuse requests that a browser sends for a web page.
 
-Browsers send a cross-site POST of text/plain without a preflight, and a classic session is identified by its address
-alone: without this check any web page could act for a classic client on the same computer. Clients send neither Origin
-nor Sec-Fetch-Site. The check of Host prevents DNS rebinding, where a page's own name resolves to this server.
+A browser posts text/plain without permission, and a classic session is known by its address alone. Without this check
+any web page could act for a classic client on the same computer. Clients send neither Origin nor Sec-Fetch-Site.
+The check of Host stops DNS rebinding, in which the page's own name leads to this server.
 """
 
 import logging
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from qqdesk.server.http.client_address import parse
 
 logger = logging.getLogger(__name__)
 
 _PORT = re.compile(r":\d*$")
+_IPV4 = re.compile(r"(?:\d{1,3}\.){3}\d{1,3}")
 _CLASSIC_HOST = "tqq.tencent.com"
-"""The server of 2005. Old clients that use a hosts file still send this name."""
-_MOST_REPORTED = 20
-_SCHEMES = ("http://", "https://")
+"""The server of 2005. Old clients that a hosts file leads here still send its name."""
+_MAX_REPORTED = 20
 
 
 class HostNames:
@@ -26,17 +26,22 @@ class HostNames:
     def __init__(self, configured: Iterable[str] = ()) -> None:
         self._configured = frozenset(map(_normalized, (*configured, _CLASSIC_HOST)))
         self.certified: Callable[[], Iterable[str]] = tuple
-        """A function that returns the names in the server's certificate."""
+        """Returns the names in the server's certificate."""
         self._reported: set[str] = set()
 
+    def allow(self, headers: Mapping[bytes, bytes]) -> bool:
+        """Return whether a request may be served."""
+        host = headers.get(b"host", b"").decode("latin-1")
+        return self.knows(host) and not is_from_a_page(host, headers.get(b"origin"), headers.get(b"sec-fetch-site"))
+
     def knows(self, host: str) -> bool:
-        """Whether a Host header names this server: by an address, a name of the local network, or a known name."""
-        name = _normalized(_PORT.sub("", host.strip()))
-        if name.startswith("[") or parse(name) is not None:
+        """Return whether a Host header names this server: by an address, a local name or a known name."""
+        name = _normalized(_PORT.sub("", host))
+        if name.startswith("["):
             return parse(name.strip("[]")) is not None
-        if "." not in name or name.endswith(".local"):
+        if "." not in name or name.endswith(".local") or _IPV4.fullmatch(name):
             return True
-        # Certificates and settings may have wildcard names.
+        # A certificate may be valid for all names of one domain.
         wanted = {name, "*." + name.partition(".")[2]}
         if not wanted.isdisjoint(self._configured) or not wanted.isdisjoint(map(_normalized, self.certified())):
             return True
@@ -44,8 +49,8 @@ class HostNames:
         return False
 
     def _report(self, name: str) -> None:
-        # Log each name once: the operator may have forgotten to configure it.
-        if name not in self._reported and len(self._reported) < _MOST_REPORTED:
+        # The operator has to learn why clients that use another name are refused.
+        if name not in self._reported and len(self._reported) < _MAX_REPORTED:
             self._reported.add(name)
             logger.warning(
                 "Refused a request for the host name %.80r. If it is this server's, list it in host_names", name
@@ -56,9 +61,11 @@ def _normalized(name: str) -> str:
     return name.strip().lower().removesuffix(".")
 
 
-def is_from_a_page(host: str, origin: str | None, fetch_site: str) -> bool:
-    """Whether a browser sent this for a page of another server. `host` is the Host header, empty if there is none."""
-    if fetch_site.strip().lower() == "cross-site":
+def is_from_a_page(host: str, origin: bytes | None, fetch_site: bytes | None) -> bool:
+    """Return whether a browser sent a request for a page of another server."""
+    if fetch_site is not None and fetch_site.lower() == b"cross-site":
         return True
-    own = [scheme + host.strip().lower() for scheme in _SCHEMES] if host else []
-    return origin is not None and origin.strip().lower() not in own
+    if origin is None:
+        return False
+    scheme, _, name = origin.decode("latin-1").lower().partition("://")
+    return scheme not in ("http", "https") or not host or name != host.lower()

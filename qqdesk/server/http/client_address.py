@@ -1,6 +1,6 @@
 """The client's address, from the connection or from a trusted proxy, and its classification."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
@@ -86,6 +86,11 @@ class Proxies:
 
     def _knows(self, address: Address) -> bool:
         return any(address in network for network in self._networks)
+
+    def client_address(self, peer: str, headers: Mapping[bytes, bytes]) -> str:
+        """Return the address of the client that sent a request through `peer`."""
+        forwarded = headers.get(b"x-forwarded-for") if self._networks else None
+        return self.origin(peer, forwarded) if forwarded is not None and self.trusts(peer) else peer
 
     def origin(self, peer: str, forwarded: bytes) -> str:
         """Return the client's address for a request that the trusted `peer` forwarded.

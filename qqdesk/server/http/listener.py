@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterable
 from qqdesk.server.accounts.throttle import Rate, Rates
 from qqdesk.server.http.browser_requests import HostNames
 from qqdesk.server.http.client_address import EVERYWHERE, THIS_COMPUTER, Proxies, group
-from qqdesk.server.http.connection import Answerer, Connection, Heads
+from qqdesk.server.http.connection import Connection, Phase
 from qqdesk.server.http.deadlines import Deadlines
 from qqdesk.server.http.reader import Limits
+from qqdesk.server.http.routes import FindRoute
 from qqdesk.server.http.tls import TlsLayer
 
 _BACKLOG = 1024
@@ -29,19 +30,15 @@ class Listener:
 
     def __init__(
         self,
-        answerer: Answerer,
+        find_route: FindRoute,
         limits: Limits | None = None,
         proxies: Proxies | None = None,
         host_names: HostNames | None = None,
     ) -> None:
         """Called in the event loop."""
         self._loop = asyncio.get_running_loop()
-        self.answerer = answerer
+        self.find_route = find_route
         self.deadlines = Deadlines(self._loop.time, self._loop.call_later)
-        self.heads: Heads = {}
-        self.forwarded_heads: Heads = {}
-        """Of connections from trusted proxies, which say more."""
-        self._unflushed: list[Connection] = []
         self.limits = limits or Limits()
         self.proxies = proxies or Proxies()
         self.host_names = host_names or HostNames()
@@ -142,18 +139,7 @@ class Listener:
 
         self.deadlines.stop()
 
-    def flush_soon(self, connection: Connection) -> None:
-        """Write the replies of this connection with those of others, at the end of this turn."""
-        if not self._unflushed:
-            self._loop.call_soon(self._flush)
-        self._unflushed.append(connection)
-
-    def _flush(self) -> None:
-        connections, self._unflushed = self._unflushed, []
-        for connection in connections:
-            connection.flush()
-
-    def take_in(self, connection: Connection) -> bool:
+    def admit(self, connection: Connection) -> bool:
         """Whether there is room for one more. An older connection that has shown no session may give way to it."""
         is_from_proxy = self.proxies.trusts(connection.address)
         has_room = self._has_room_for_proxies() if is_from_proxy else self._has_room_at(connection.address)
@@ -188,8 +174,9 @@ class Listener:
         there = self._anonymous_by_place.get(group(address), {})
         if len(there) < most:
             return True
-        # A crowd behind one address comes back at once after a restart: who has said nothing yet may have a session.
-        return self._release_oldest(one for one in there if one.phase != "first") or len(there) < most * _MOST_SILENT
+        # After a restart the clients behind one address come back at once. A silent connection may have a session.
+        may_go = (connection for connection in there if connection.phase is not Phase.FIRST_BYTE)
+        return self._release_oldest(may_go) or len(there) < most * _MOST_SILENT
 
     @property
     def _nearly_all(self) -> int:
@@ -202,11 +189,11 @@ class Listener:
         if oldest is None:
             return False
         self.refused += 1
-        self.let_go(oldest)
+        self.remove(oldest)
         oldest.abort()
         return True
 
-    def let_go(self, connection: Connection) -> None:
+    def remove(self, connection: Connection) -> None:
         if connection in self._connections:
             self._connections.discard(connection)
             self._from_proxies.discard(connection)

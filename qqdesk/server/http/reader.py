@@ -1,318 +1,221 @@
-"""HTTP requests out of bytes, and responses as bytes. Pure: no sockets, no clock."""
+"""Read HTTP/1.0 and HTTP/1.1 requests from bytes. No sockets and no clock."""
 
 import re
-from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
 
-import httptools
-
-from qqdesk.server.http.browser_requests import HostNames, is_from_a_page
-
-_REASONS = {
-    200: "OK",
-    400: "Bad Request",
-    403: "Forbidden",
-    405: "Method Not Allowed",
-    408: "Request Timeout",
-    413: "Content Too Large",
-    431: "Request Header Fields Too Large",
-    503: "Service Unavailable",
-}
-TEXTS = {
-    400: "This is no HTTP request that this server understands.",
-    403: "This request came from a web page, or for a host name that is not among the server's host_names.",
-    405: "Only POST is served here.",
-    408: "The request took too long to arrive.",
-    413: "The request is too large.",
-    431: "The header of the request is too large.",
-    503: "Too many connections.",
-}
-
-FORM = b"application/x-www-form-urlencoded"
-_TOKEN = re.compile(rb"[A-Za-z-]{1,32}(?: |$)")
-_BARE_LINE = re.compile(rb"[A-Z]+ [^\r\n]*\n")
-_EMPTY_TARGET = b"POST  HTTP/1."
-"""How some old clients begin; it means `/`."""
-_BARE_END = re.compile(rb"\n\r?\n")
+_TOKEN = rb"[!#-'*+.^_`|~\w-]+"
+_VALUE = rb"[^\0-\x08\n-\x1f\x7f]*"
+_METHOD = rb"[A-Za-z-]{1,32}"
+# Some old clients send two spaces, with or without a target between them.
+_REQUEST_LINE = rb"(%b) (?: ?([!-~\x80-\xff]+) | )HTTP/1\.([01])" % _METHOD
+_HEAD = re.compile(rb"%b((?:\r\n%b:%b)*)" % (_REQUEST_LINE, _TOKEN, _VALUE))
+_HEAD_START = re.compile(rb"(?:%b\r?\n|%b(?: [^\n]*)?\Z|\r?\Z)" % (_REQUEST_LINE, _METHOD))
+_FIELD = re.compile(rb"%b:%b" % (_TOKEN, _VALUE))
+_CHUNK_SIZE = re.compile(rb"([0-9A-Fa-f]{1,8})[ \t]*(?:;%b)?" % _VALUE)
 _LINE_END = re.compile(rb"\r?\n")
-_SLICE = 16 * 1024
-_CHUNKING = 8
-"""The most bytes on the way for a byte of body, where a client sends it in tiny chunks."""
+_EMPTY_LINES = re.compile(rb"(?:\r?\n)+")
+_BARE_HEAD_END = re.compile(rb"\n\r?\n")
+_CARRIAGE_RETURN = 0x0D
+_MAX_LENGTH_DIGITS = 15
+_MAX_FRAMING = 8
+"""Bytes of chunk sizes and line ends for each byte of a body."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a client may ask for. Sizes in bytes, times in seconds."""
+    """The most that a client may use. Sizes in bytes, times in seconds."""
 
     head: int = 16 * 1024
     body: int = 64 * 1024
+    """The largest body that is read whole."""
     head_s: float = 10.0
     body_s: float = 20.0
+    """For a whole body, or for each 64 KiB of a streamed one."""
     idle_s: float = 130.0
-    """Between two requests: clients that ask once in a heartbeat (60 s) keep their connection."""
+    """Between two requests. Clients that send one per heartbeat (60 s) keep their connection."""
     send_s: float = 20.0
     linger_s: float = 1.0
     connections: int = 10_000
     connections_per_address: int = 100
-    """Those that have shown no session."""
+    """Connections that have not shown a session."""
     handshakes_per_minute: int = 1_200
-    """Of TLS, from one address; 0 for no limit."""
-    ahead: int = 16
-    """Requests that are read while the one before them is at work."""
+    """TLS handshakes of one address; 0 for no limit."""
+    read_ahead: int = 64 * 1024
+    """Bytes read while a request is at work. Beyond them reading pauses, and a client that leaves is not noticed."""
 
 
-class Stage(Enum):
-    """What the next byte belongs to."""
+class BadRequestError(Exception):
+    """The request cannot be served; the connection closes after the response."""
 
-    BETWEEN = "between"
-    HEAD = "head"
-    BODY = "body"
+    def __init__(self, status: int) -> None:
+        super().__init__(status)
+        self.status = status
 
 
-@dataclass(frozen=True, slots=True)
-class Incoming:
-    """A request that is complete, or one that cannot become so: `status` is what to answer."""
+class Head:
+    """The request line and the header fields."""
 
-    status: int = 200
-    body: bytes = field(default=b"", repr=False)
-    is_form: bool = False
-    keep_alive: bool = False
-    is_old: bool = False
-    """HTTP/1.0: a connection that is kept has to be announced."""
-    is_head: bool = False
-    forwarded: bytes = b""
-    """X-Forwarded-For, where that is read."""
+    __slots__ = ("headers", "is_chunked", "is_old", "keep_alive", "length", "method", "target")
+
+    def __init__(self, method: bytes, target: bytes, is_old: bool, headers: dict[bytes, bytes]) -> None:
+        """Raises BadRequestError if the length of the body is not clear."""
+        self.method = method
+        self.target = target
+        self.is_old = is_old
+        """HTTP/1.0: the response has to announce that the connection stays open."""
+        self.headers = headers
+        """Values by lower-case name. The values of a repeated field are joined by commas."""
+        self.length, self.is_chunked = _body_length(headers)
+        connection = headers.get(b"connection", b"").lower()
+        if is_old:
+            self.keep_alive = b"keep-alive" in connection and not self.is_chunked
+        else:
+            self.keep_alive = b"close" not in connection
+
+    @property
+    def has_body(self) -> bool:
+        return self.is_chunked or self.length > 0
+
+    @property
+    def expects_continue(self) -> bool:
+        return not self.is_old and self.headers.get(b"expect", b"").lower() == b"100-continue"
+
+
+def _body_length(headers: dict[bytes, bytes]) -> tuple[int, bool]:
+    """Return Content-Length, and whether the body is chunked."""
+    length, encoding = headers.get(b"content-length"), headers.get(b"transfer-encoding")
+    if encoding is not None:
+        if length is not None or encoding.lower() != b"chunked":
+            raise BadRequestError(400)
+        return 0, True
+    if length is None:
+        return 0, False
+    if not length.isdigit():
+        raise BadRequestError(400)
+    if len(length) > _MAX_LENGTH_DIGITS:
+        raise BadRequestError(413)
+    return int(length), False
+
+
+def _parse_head(data: bytes) -> Head:
+    found = _HEAD.fullmatch(data)
+    if found is None:
+        raise BadRequestError(400)
+    method, target, minor_version, fields = found.groups()
+    headers: dict[bytes, bytes] = {}
+    for field in fields.split(b"\r\n")[1:]:
+        name, _, value = field.partition(b":")
+        name, value = name.lower(), value.strip()
+        headers[name] = headers[name] + b"," + value if name in headers else value
+    return Head(method, target or b"/", minor_version == b"0", headers)
+
+
+class _Line(Enum):
+    """The next line of a chunked body."""
+
+    CHUNK_SIZE = "chunk size"
+    CHUNK_END = "chunk end"
+    TRAILER = "trailer"
 
 
 class Reader:
-    """Feed it bytes as they come; complete requests appear in `ready`. Once `is_over` the rest is of no interest."""
+    """Reads the requests of one connection in order: each head, then its body in pieces."""
 
-    def __init__(self, limits: Limits, host_names: HostNames | None = None) -> None:
-        """Requests to names that `host_names` does not know are refused."""
-        self._limits = limits
-        self._host_names = host_names or HostNames()
-        self._parser = httptools.HttpRequestParser(self)
-        self.ready: deque[Incoming] = deque()
-        self.is_over = False
-        self.stage = Stage.BETWEEN
-        self.wants_continue = False
-        """The client waits for a sign before it sends the body."""
-        self._begun = 0
-        self._raw = 0
-        self._bare_head = b""
-        self._start = b""
-        """The start of a request that may have an empty target."""
-        self._reset()
+    __slots__ = ("_data", "_framing", "_line", "_max_head", "_position", "_remaining", "body_size")
 
-    def _reset(self) -> None:
-        self._seen = 0
-        self._length = 0
-        self._chunked = False
-        self._closes = False
-        self._expects = False
-        self._is_form = False
-        self._forwarded = b""
-        self._host = ""
-        self._is_for_others = False
-        self._origin: str | None = None
-        self._fetch_site = ""
-        self._body: list[bytes] = []
-        self._size = 0
+    def __init__(self, limits: Limits) -> None:
+        self._max_head = limits.head
+        self._data = b""
+        self._position = 0
+        self._remaining = 0
+        """Bytes of the body, or of the current chunk."""
+        self._line: _Line | None = None
+        """None if the body is not chunked or its trailer has been read."""
+        self._framing = 0
+        """Bytes of the chunked body that are not content."""
+        self.body_size = 0
+        """Bytes of the body that have been read."""
+
+    @property
+    def buffered(self) -> int:
+        """Bytes that have arrived and have not been read."""
+        return len(self._data) - self._position
+
+    @property
+    def is_body_complete(self) -> bool:
+        return not self._remaining and self._line is None
 
     def feed(self, data: bytes) -> None:
-        if self._start:
-            data, self._start, self.stage = self._start + data, b"", Stage.BETWEEN
-        if self.stage is Stage.BETWEEN and data:
-            if data.startswith(_EMPTY_TARGET):
-                data = b"POST / " + data.removeprefix(b"POST  ")
-            elif _EMPTY_TARGET.startswith(data):
-                self._start, self.stage = data, Stage.HEAD
-                return
-        if self._bare_head or (self.stage is Stage.BETWEEN and _BARE_LINE.match(data)):
-            data = self._with_line_ends(self._bare_head + data)
-        for start in range(0, len(data), _SLICE):
-            if self.is_over:
-                return
-            self._feed(data[start : start + _SLICE] if len(data) > _SLICE else data)
+        """Add bytes from the network."""
+        self._data = self._data[self._position :] + data if self._data else data
+        self._position = 0
 
-    def _with_line_ends(self, data: bytes) -> bytes:
-        """What the parser takes of a request whose head has line feeds only, as a script of one line writes it; kept
-        until that head is complete."""
-        end = _BARE_END.search(data)
-        if end is None and len(data) <= self._limits.head:
-            self._bare_head, self.stage = data, Stage.HEAD
-            return b""
-        self._bare_head, self.stage = b"", Stage.BETWEEN
-        head, rest = (data, b"") if end is None else (data[: end.end()], data[end.end() :])
-        return _LINE_END.sub(b"\r\n", head) + rest
+    def _advance(self, position: int) -> None:
+        self._position = position
+        if position == len(self._data):
+            # A connection may rest here for a long time.
+            self._data, self._position = b"", 0
 
-    def refuse(self, status: int) -> None:
-        """The connection is of no more use but for this answer."""
-        if not self.is_over:
-            self.ready.append(Incoming(status, is_head=self._method() == b"HEAD"))
-            self.is_over = True
-
-    def _feed(self, data: bytes) -> None:
-        stage, begun = self.stage, self._begun
-        try:
-            self._parser.feed_data(data)
-        except httptools.HttpParserUpgrade as upgrade:
-            self._without_upgrade(data[upgrade.args[0] :])
-        except httptools.HttpParserInvalidMethodError:
-            # Where it begins is known only if nothing else stands before it.
-            is_first = self._begun <= begun + 1
-            self.refuse(405 if is_first and _TOKEN.match(data.lstrip(b"\r\n")) else 400)
-        except httptools.HttpParserError:
-            self.refuse(400)
-        if self.stage is Stage.BETWEEN:
-            return
-        # The parser keeps a line until it is complete, so what it was fed is counted, not only what it told.
-        if self._begun == begun:
-            self._raw += len(data)
+    def read_head(self) -> Head | None:
+        """Return the next head, None if it is not complete. Raises BadRequestError."""
+        data, start = self._data, self._position
+        if data.startswith((b"\r", b"\n"), start) and (empty := _EMPTY_LINES.match(data, start)):
+            start = empty.end()  # Some old clients end a body with a line end.
+        line_end = data.find(b"\n", start)
+        is_bare = line_end > start and data[line_end - 1] != _CARRIAGE_RETURN
+        if is_bare:  # as simple scripts write it
+            found = _BARE_HEAD_END.search(data, start)
+            end, body = found.span() if found else (-1, -1)
         else:
-            self._raw = len(data) if stage is Stage.BETWEEN and self._begun == begun + 1 else self._seen
-        if self.stage is Stage.HEAD and self._raw > self._limits.head:
-            self.refuse(431)
-        elif self._raw > self._limits.head + self._limits.body * _CHUNKING:
-            self.refuse(413)
+            end = data.find(b"\r\n\r\n", start)
+            body = end + 4
+        if (len(data) if end < 0 else body) - start > self._max_head:
+            raise BadRequestError(431)
+        if end < 0:
+            if not _HEAD_START.match(data, start):
+                raise BadRequestError(400)
+            self._advance(start)
+            return None
+        head = _parse_head(_LINE_END.sub(b"\r\n", data[start:end]) if is_bare else data[start:end])
+        self._advance(body)
+        self._remaining, self._line = head.length, _Line.CHUNK_SIZE if head.is_chunked else None
+        self._framing = self.body_size = 0
+        return head
 
-    def _without_upgrade(self, rest: bytes) -> None:
-        """Some clients offer another protocol with every request. It is declined by going on as if they had not; the
-        parser has stopped before the body, so it is given a head without the offer."""
-        if self.is_over:
-            return
-        self._parser = httptools.HttpRequestParser(self)
-        head = b"POST / HTTP/1.1\r\n"
-        head += b"Transfer-Encoding: chunked\r\n" if self._chunked else b"Content-Length: %d\r\n" % self._length
-        head += b"Content-Type: " + FORM + b"\r\n" if self._is_form else b""
-        head += b"Connection: close\r\n" if self._closes else b""
-        head += b"Expect: 100-continue\r\n" if self._expects else b""
-        head += b"X-Forwarded-For: " + self._forwarded + b"\r\n" if self._forwarded else b""
-        self._feed(head + b"\r\n" + rest)
+    def read_body(self, limit: int) -> bytes:
+        """Return the next piece of the body; b"" at its end or if bytes are missing. Raises BadRequestError, also for
+        a body larger than `limit`."""
+        if self._line is not None and not self._remaining:
+            self._read_lines()
+        if self.body_size + self._remaining > limit:
+            raise BadRequestError(413)
+        piece = self._data[self._position : self._position + self._remaining]
+        self._advance(self._position + len(piece))
+        self._remaining -= len(piece)
+        self.body_size += len(piece)
+        return piece
 
-    def _method(self) -> bytes:
-        try:
-            return bytes(self._parser.get_method())
-        except (AttributeError, TypeError):  # pragma: no cover - before the first request
-            return b""
+    def _read_lines(self) -> None:
+        """Read the lines before the next content of a chunked body."""
+        while self._line is not None and not self._remaining:
+            end = self._data.find(b"\r\n", self._position)
+            if end < 0 and self.buffered <= self._max_head:
+                return
+            line = self._data[self._position : end]
+            self._framing += len(line) + 2
+            if end < 0 or self._framing > self._max_head + self.body_size * _MAX_FRAMING:
+                raise BadRequestError(431 if self._line is _Line.TRAILER else 413)
+            self._advance(end + 2)
+            self._read_line(line)
 
-    # Called by the parser
-
-    def on_message_begin(self) -> None:
-        self._begun += 1
-        self.stage = Stage.HEAD
-        self._reset()
-
-    def on_url(self, url: bytes) -> None:
-        self._seen += len(url)
-
-    def on_header(self, name: bytes, value: bytes) -> None:
-        self._seen += len(name) + len(value) + 4
-        if self._seen > self._limits.head:
-            self.refuse(431)
-        if self.stage is Stage.BODY:
-            return  # a trailer
-        match name.lower():
-            case b"content-length":
-                self._length = int(value)
-            case b"transfer-encoding":
-                self._chunked = True
-            case b"content-type":
-                self._is_form = value.partition(b";")[0].strip().lower() == FORM
-            case b"connection":
-                self._closes = self._closes or b"close" in value.lower()
-            case b"expect":
-                self._expects = value.strip().lower() == b"100-continue"
-            case b"host":
-                self._host = value.decode("latin-1")
-                self._is_for_others = self._is_for_others or not self._host_names.knows(self._host)
-            case b"origin":
-                self._origin = value.decode("latin-1")
-            case b"sec-fetch-site":
-                self._fetch_site = value.decode("latin-1")
-
-    def on_headers_complete(self) -> None:
-        self.stage = Stage.BODY
-        if self._parser.get_http_version() not in ("1.0", "1.1"):
-            self.refuse(400)
-        elif self._method() != b"POST":
-            if self._length or self._chunked:
-                self.refuse(405)
-        elif self._is_for_others or is_from_a_page(self._host, self._origin, self._fetch_site):
-            self.refuse(403)
-        elif self._length > self._limits.body:
-            self.refuse(413)
-        elif self._expects and self._parser.get_http_version() == "1.1" and not self._parser.should_upgrade():
-            self.wants_continue = True
-
-    def on_body(self, data: bytes) -> None:
-        self.wants_continue = False
-        if self.is_over:
-            return
-        self._size += len(data)
-        if self._size > self._limits.body:
-            self.refuse(413)
-            return
-        self._body.append(data)
-
-    def on_message_complete(self) -> None:
-        self.stage = Stage.BETWEEN
-        self.wants_continue = False
-        if self.is_over:
-            return
-        is_post = self._method() == b"POST"
-        upgrade = bool(self._parser.should_upgrade())
-        if upgrade and is_post:
-            return
-        keep_alive = bool(self._parser.should_keep_alive()) and not upgrade
-        self.ready.append(
-            Incoming(
-                200 if is_post else 405,
-                b"".join(self._body),
-                self._is_form,
-                keep_alive,
-                self._parser.get_http_version() == "1.0",
-                self._method() == b"HEAD",
-                self._forwarded,
-            )
-        )
-        self._body = []
-        self.is_over = not keep_alive
-
-
-class ForwardedReader(Reader):
-    """Of a connection from a proxy that is trusted: it also reads where the requests came from."""
-
-    def on_header(self, name: bytes, value: bytes) -> None:
-        super().on_header(name, value)
-        if name.lower() == b"x-forwarded-for" and self.stage is not Stage.BODY:
-            # Several lines are one list.
-            self._forwarded += b"," + value if self._forwarded else value
-
-
-_PLAIN = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain; charset=UTF-8\r\nContent-Length: %d\r\n\r\n%b"
-
-
-def plain_response(body: bytes) -> bytes:
-    """To a request that was understood, on a connection that is kept."""
-    return b"HTTP/1.1 200 OK\r\nContent-Type: text/plain; charset=UTF-8\r\nContent-Length: %d\r\n\r\n%b" % (
-        len(body),
-        body,
-    )
-
-
-def response(incoming: Incoming, body: bytes, *, keep_alive: bool) -> bytes:
-    """To any request."""
-    head = (
-        f"HTTP/1.1 {incoming.status} {_REASONS[incoming.status]}\r\n"
-        "Content-Type: text/plain; charset=UTF-8\r\n"
-        f"Content-Length: {len(body)}\r\n"
-    )
-    if incoming.status == 405:
-        head += "Allow: POST\r\n"
-    if not keep_alive:
-        head += "Connection: close\r\n"
-    elif incoming.is_old:
-        head += "Connection: keep-alive\r\n"
-    return head.encode() + b"\r\n" + (b"" if incoming.is_head else body)
+    def _read_line(self, line: bytes) -> None:
+        if self._line is _Line.CHUNK_SIZE and (size := _CHUNK_SIZE.fullmatch(line)):
+            self._remaining = int(size[1], 16)
+            self._line = _Line.CHUNK_END if self._remaining else _Line.TRAILER
+        elif self._line is _Line.CHUNK_END and not line:
+            self._line = _Line.CHUNK_SIZE
+        elif self._line is _Line.TRAILER and not line:
+            self._line = None
+        elif self._line is not _Line.TRAILER or not _FIELD.fullmatch(line):
+            raise BadRequestError(400)

@@ -1,4 +1,4 @@
-"""The way back to a client."""
+"""The connection of a client, as request handlers see it."""
 
 from collections.abc import Callable
 from typing import Protocol
@@ -7,21 +7,21 @@ from qqdesk.server.accounts.sessions import HangingPoll
 
 
 class Responder(Protocol):
-    """Of one request, which is answered once. The listener has one; tests have another."""
+    """Replies to one request, once."""
 
     is_cut: bool
-    """The client has gone, or says no more: it is not to be kept waiting."""
+    """The client has gone or has closed its side; do not let it wait."""
     poll: HangingPoll | None
-    """What to finish once that happens."""
+    """The poll to finish when the client goes."""
 
     def belongs_to(self, number: int) -> None:
-        """The request is one of a session of this user."""
+        """Note that the request belongs to a session of this account."""
         ...
 
     def respond(self, body: bytes, delivered: Callable[[bool], None] | None = None) -> None:
-        """The reply; `delivered` is told whether it got out of this machine."""
+        """Send the reply. `delivered` is called with True once the operating system has all of it, else with False."""
         ...
 
     def abort(self) -> None:
-        """There is no reply, and there will be none."""
+        """Close the connection without a reply."""
         ...

@@ -19,10 +19,10 @@ from qqdesk.server.errors import StorageError
 from qqdesk.server.http.client_address import is_loopback
 from qqdesk.server.http.listener import Listener
 from qqdesk.server.http.reader import Limits
+from qqdesk.server.http.routes import command_routes
+from qqdesk.server.operations import ops
 from qqdesk.server.operations.announcer import Announced, Announcer
 from qqdesk.server.operations.certificate import ServerCertificate, certificate_for
-from qqdesk.server.operations.ops import Ops
-from qqdesk.server.operations.ops_pages import pages
 from qqdesk.server.operations.settings import Settings
 from qqdesk.server.server_info import ServerInfo, server_name
 from qqdesk.server.storage.factory import open_store
@@ -91,7 +91,7 @@ class Daemon:
         self.service = Dispatcher(self.core)
         self._limits = limits or limits_of(self.core.settings)
         self._listener: Listener | None = None
-        self._ops: Ops | None = None
+        self._ops: Listener | None = None
         self._listens: tuple[str, int] | None = None
         self._announcer: Announcer | None = None
         self.certificate: ServerCertificate | None = None
@@ -107,7 +107,9 @@ class Daemon:
         """
         self.core.store.start()
         await self.core.restore_sessions()
-        self._listener = Listener(self.service, self._limits, self.core.proxies, self.core.host_names)
+        self._listener = Listener(
+            command_routes(self.service.take, self._limits.body), self._limits, self.core.proxies, self.core.host_names
+        )
         settings = self.core.settings
         self.core.server_info = ServerInfo(server_name(settings.name), registration.mode(settings, host))
         if settings.tls:
@@ -124,10 +126,11 @@ class Daemon:
     async def start_ops(self, host: str, port: int) -> str:
         """Start the listener for /livez, /readyz and /metrics, after `start`; return its address. Raises OSError."""
         assert self._listener is not None
-        ops = Ops(pages(self.core, self._folder, self._listener), self.core.host_names)
-        address = await ops.start(host, port)
-        self._ops = ops
-        return address
+        routes = ops.page_routes(ops.pages(self.core, self._folder, self._listener))
+        listener = Listener(routes, ops.LIMITS, host_names=self.core.host_names)
+        port = await listener.start(host, port)
+        self._ops = listener
+        return _url("http", host, port)
 
     def announce(self) -> None:
         """Announce the server on the local network if configured and reachable. Separate from `start` because it must
@@ -177,7 +180,7 @@ class Daemon:
             with contextlib.suppress(asyncio.CancelledError):
                 await self._purging
         if self._ops is not None:
-            await self._ops.stop()
+            await self._ops.stop(0)
         await self.core.store.close()
         self.core.passwords.close()
         if self._announcer is not None:

@@ -1,85 +1,89 @@
-"""The counters as Prometheus reads them. Imported only when somebody asks: the library takes its time."""
+"""The counters as text for Prometheus."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-
-from prometheus_client import CollectorRegistry, ProcessCollector, generate_latest
-from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
-from prometheus_client.registry import Collector
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 from qqdesk import __version__
 from qqdesk.server.operations.counters import Counters, Histogram
 from qqdesk.server.operations.health import State
 
+if sys.platform != "win32":
+    import resource
+
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+_STARTED = time.time()
+_PROC = Path("/proc/self")
 
 
-@dataclass(frozen=True, slots=True)
-class _Report(Collector):
-    """One look at everything."""
-
-    counters: Counters
-    state: State
-
-    def collect(self) -> Iterable[Metric]:
-        yield from self._requests()
-        yield from self._storage()
-        yield from self._now()
-
-    def _requests(self) -> Iterable[Metric]:
-        counters = self.counters
-        requests = CounterMetricFamily(
-            "qqdesk_requests",
-            "Requests that were answered; result 40: a limit was reached.",
-            labels=("command", "result"),
-        )
-        for (command, result), count in sorted(counters.requests.copy().items()):
-            requests.add_metric((command or "none", str(result)), count)
-        yield requests
-        yield CounterMetricFamily(
-            "qqdesk_connections_refused",
-            "Connections for which there was no room, and those that gave way to newer ones.",
-            self.state.connections_refused,
-        )
-
-    def _storage(self) -> Iterable[Metric]:
-        counters = self.counters
-        yield CounterMetricFamily(
-            "qqdesk_messages_stored", "Messages put into a mailbox, receipts included.", counters.messages_stored
-        )
-        yield CounterMetricFamily(
-            "qqdesk_messages_received", "Messages acknowledged by who they were for.", counters.messages_received
-        )
-        yield _histogram("qqdesk_commit_operations", "Operations in a commit.", counters.commit_sizes)
-        yield _histogram("qqdesk_commit_seconds", "From a group's beginning to the disk.", counters.commit_seconds)
-        yield CounterMetricFamily("qqdesk_commits_failed", "Groups that were not stored.", counters.commits_failed)
-
-    def _now(self) -> Iterable[Metric]:
-        state = self.state
-        sessions = GaugeMetricFamily("qqdesk_sessions", "Who is signed in.", labels=("kind",))
-        sessions.add_metric(("token",), state.sessions - state.classic_sessions)
-        sessions.add_metric(("classic",), state.classic_sessions)
-        yield sessions
-        yield GaugeMetricFamily("qqdesk_polls_parked", "Requests that wait for a message.", state.parked_polls)
-        yield GaugeMetricFamily("qqdesk_connections", "Open connections.", state.connections)
-        yield GaugeMetricFamily("qqdesk_sign_ins_waiting", "Passwords that are being checked.", state.sign_ins_waiting)
-        build = GaugeMetricFamily("qqdesk_build_info", "Which program this is.", labels=("version",))
-        build.add_metric((__version__,), 1)
-        yield build
+def render(counters: Counters, state: State) -> str:
+    """Return the page without its last line end."""
+    return "\n".join((*_requests(counters), *_storage(counters), *_now(state), *_process()))
 
 
-def _histogram(name: str, text: str, histogram: Histogram) -> Metric:
-    buckets, sum_so_far = [], 0
-    counts = histogram.counts.copy()
-    for bound, count in zip((*histogram.bounds, float("inf")), counts, strict=True):
-        sum_so_far += count
-        buckets.append(("+Inf" if bound == float("inf") else str(float(bound)), float(sum_so_far)))
-    return HistogramMetricFamily(name, text, buckets=buckets, sum_value=histogram.total)
+def _metric(name: str, kind: str, text: str, samples: Mapping[str, float]) -> Iterator[str]:
+    """`samples` by what follows the name."""
+    yield f"# HELP {name} {text}"
+    yield f"# TYPE {name} {kind}"
+    for suffix, value in samples.items():
+        yield f"{name}{suffix} {value}"
 
 
-def render(counters: Counters, state: State) -> bytes:
-    """The text that Prometheus scrapes."""
-    registry = CollectorRegistry()
-    registry.register(_Report(counters, state))
-    ProcessCollector(registry=registry)
-    return generate_latest(registry)
+def _requests(counters: Counters) -> Iterator[str]:
+    requests = {
+        f'{{command="{command or "none"}",result="{int(result)}"}}': count
+        for (command, result), count in sorted(counters.requests.items())
+    }
+    yield from _metric(
+        "qqdesk_requests_total", "counter", "Answered requests; result 40: a limit was reached.", requests
+    )
+
+
+def _storage(counters: Counters) -> Iterator[str]:
+    for name, text, count in (
+        ("qqdesk_messages_stored_total", "Messages put into a mailbox, receipts included.", counters.messages_stored),
+        ("qqdesk_messages_received_total", "Messages that recipients acknowledged.", counters.messages_received),
+        ("qqdesk_commits_failed_total", "Commits that failed.", counters.commits_failed),
+    ):
+        yield from _metric(name, "counter", text, {"": count})
+    yield from _histogram("qqdesk_commit_operations", "Operations in a commit.", counters.commit_sizes)
+    yield from _histogram("qqdesk_commit_seconds", "Duration of a commit.", counters.commit_seconds)
+
+
+def _histogram(name: str, text: str, histogram: Histogram) -> Iterator[str]:
+    samples, total = {}, 0
+    for bound, count in zip((*map(float, histogram.bounds), "+Inf"), histogram.counts.copy(), strict=True):
+        total += count
+        samples[f'_bucket{{le="{bound}"}}'] = float(total)
+    return _metric(name, "histogram", text, samples | {"_count": total, "_sum": histogram.total})
+
+
+def _now(state: State) -> Iterator[str]:
+    refused = "Connections that were refused, or closed for newer ones."
+    yield from _metric("qqdesk_connections_refused_total", "counter", refused, {"": state.connections_refused})
+    sessions = {'{kind="token"}': state.sessions - state.classic_sessions, '{kind="classic"}': state.classic_sessions}
+    yield from _metric("qqdesk_sessions", "gauge", "Sessions.", sessions)
+    for name, text, value in (
+        ("qqdesk_polls_parked", "Requests that wait for a message.", state.parked_polls),
+        ("qqdesk_connections", "Open connections.", state.connections),
+        ("qqdesk_sign_ins_waiting", "Passwords that wait to be checked.", state.sign_ins_waiting),
+    ):
+        yield from _metric(name, "gauge", text, {"": value})
+    yield from _metric("qqdesk_build_info", "gauge", "The version of the server.", {f'{{version="{__version__}"}}': 1})
+
+
+def _process() -> Iterator[str]:
+    """Yield the metrics of the process under their customary names; most of them exist on Linux only."""
+    yield from _metric("process_cpu_seconds_total", "counter", "CPU time.", {"": time.process_time()})
+    yield from _metric("process_start_time_seconds", "gauge", "Start, since 1970.", {"": _STARTED})
+    if sys.platform != "win32" and _PROC.is_dir():
+        size, resident = (int(pages) * resource.getpagesize() for pages in (_PROC / "statm").read_text().split()[:2])
+        limit = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+        for name, text, value in (
+            ("process_virtual_memory_bytes", "Virtual memory.", size),
+            ("process_resident_memory_bytes", "Resident memory.", resident),
+            ("process_open_fds", "Open files.", len(list((_PROC / "fd").iterdir()))),
+            ("process_max_fds", "The most open files.", limit),
+        ):
+            yield from _metric(name, "gauge", text, {"": value})

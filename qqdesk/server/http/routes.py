@@ -1,0 +1,45 @@
+"""Routes: how a listener serves a request once its head has arrived."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+
+from qqdesk.server.http.reader import Head
+from qqdesk.server.http.responder import Responder
+from qqdesk.server.http.responses import Response
+
+_POST_ONLY = Response(405, b"Only POST is served here.", headers="Allow: POST\r\n")
+
+Take = Callable[[bytes, str, Responder, bool], "asyncio.Task[None] | None"]
+"""Serves a body that came from an address. The responder gets the reply. The last argument is True for the body of an
+HTML form, in which + is a space. Returns the task that serves the request, if there is one."""
+
+
+@dataclass(frozen=True, slots=True)
+class WholeBody:
+    """Read the body whole, then serve it."""
+
+    max_size: int
+    take: Take
+
+
+@dataclass(frozen=True, slots=True)
+class Streamed:
+    """Call a coroutine function with the head and the pieces of the body.
+
+    Bytes are read only as fast as the pieces are taken. The task is cancelled when the client goes.
+    """
+
+    max_size: int
+    handle: Callable[[Head, AsyncIterator[bytes]], Awaitable[Response]]
+
+
+Route = WholeBody | Streamed | Response
+"""A response refuses the request."""
+FindRoute = Callable[[Head], Route]
+
+
+def command_routes(take: Take, max_size: int) -> FindRoute:
+    """Route every POST to `take`: old clients post to any path."""
+    whole_body = WholeBody(max_size, take)
+    return lambda head: whole_body if head.method == b"POST" else _POST_ONLY
