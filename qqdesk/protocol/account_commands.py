@@ -98,9 +98,10 @@ class ModifyInfo(Request):
         allow = read_named("ALLOW", ALLOW, pairs, pairs.raw["ALLOW"]) if "ALLOW" in pairs else None
         return cls(changes, allow)
 
-    def write(self) -> list[tuple[str, str]]:
-        strange = set(self.changes) - set(EDITABLE)
-        if strange:
-            raise LocalError(f"a profile has no {', '.join(sorted(strange))}")
-        written = [(WIRE_NAMES[word], KINDS[word].write(value)) for word, value in self.changes.items()]
-        return written if self.allow is None else [*written, ("ALLOW", str(int(self.allow)))]
+    def write(self) -> str:
+        unknown = set(self.changes) - set(EDITABLE)
+        if unknown:
+            raise LocalError(f"a profile has no {', '.join(sorted(unknown))}")
+        allow = "" if self.allow is None else f"&ALLOW={int(self.allow)}"
+        changes = [f"&{WIRE_NAMES[word]}={KINDS[word].write(value)}" for word, value in self.changes.items()]
+        return "".join(changes) + allow

@@ -53,11 +53,7 @@ class BlockListReply(Reply):
 
     NAME: ClassVar[str] = "BlockList"
     last_page: bool = wire("FN", FLAG)
-    numbers: tuple[int, ...] = wire("UN", USERS, ())
-
-    def write(self) -> list[tuple[str, str]]:
-        last_page, numbers = Reply.write(self)
-        return [last_page, ("SN", str(len(self.numbers))), numbers]
+    numbers: tuple[int, ...] = wire("UN", USERS, (), count="SN")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,20 +1,17 @@
-"""Bodies to requests and replies, and back: the door of this package."""
+"""Read and write the bodies of requests and replies."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
-from qqdesk.protocol.codes import (
-    MAX_SEQUENCE_BYTES,
-    VERSION,
-    VERSIONS,
-    EndReason,
-    Result,
-)
+from qqdesk.protocol.codes import MAX_SEQUENCE_BYTES, VERSION, VERSIONS, EndReason, Result
 from qqdesk.protocol.commands import REQUESTS
 from qqdesk.protocol.errors import MalformedReplyError, MalformedRequestError
 from qqdesk.protocol.record import Reply, Request
 from qqdesk.protocol.wire import Pairs, escape, parse_number, read_pairs
 
+_HEAD = ("VER", "CMD", "SEQ", "UIN", "SID", "PWD", "DEV")
+_OWN = [item.metadata["wire"] for request in REQUESTS for item in fields(request) if "wire" in item.metadata]
+_FIELDS: dict[bytes, str] = {name.encode(): name for name in (*_HEAD, *_OWN)}
 _BY_NAME: dict[str, type[Request]] = {request.NAME.lower(): request for request in REQUESTS}
 _REQUEST_TAILS = {name: request.TAIL for name, request in _BY_NAME.items() if request.TAIL}
 _REPLY_TAILS = {"getmsgex": "MG"}
@@ -23,18 +20,18 @@ _HASH = re.compile("[0-9a-f]{32}").fullmatch
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """Who asks without a session (extension): PWD, as PS of Login, and DEV."""
+    """Authenticates a request without a session (extension): PWD, as PS of Login, and DEV."""
 
     password_hash: str = field(repr=False)
     device: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Envelope:
-    """What every request carries and every reply gives back.
+    """The fields common to all requests, which replies echo.
 
-    `sequence` is opaque; `number` is the user's (UIN), 0 where there is none; `token` is the session's (SID), of a
-    session with EXT only; `credentials` stand in its place, where there is no session.
+    `sequence` is opaque. `number` is the user's (UIN), 0 if there is none. `token` is that of a session with EXT
+    (SID). `credentials` replace the session.
     """
 
     sequence: str
@@ -46,9 +43,9 @@ class Envelope:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A reply that says that the request was not carried out, and why.
+    """A reply to a request that was not carried out.
 
-    `wait` (seconds) comes with TOO_MANY_REQUESTS, `why` (an EndReason) with NOT_SIGNED_IN, in sessions with EXT only.
+    `wait` (seconds) comes with TOO_MANY_REQUESTS, `why` (an EndReason) with NOT_SIGNED_IN, only in sessions with EXT.
     """
 
     result: int
@@ -58,86 +55,80 @@ class Refusal:
 
 
 def build_request(envelope: Envelope, request: Request) -> bytes:
-    """The body of a request."""
-    pairs = [
-        ("VER", envelope.version),
-        ("CMD", request.NAME),
-        ("SEQ", escape(envelope.sequence)),
-        ("UIN", str(envelope.number)),
-    ]
+    """Return the body of a request."""
+    asker = ""
     if envelope.token is not None:
-        pairs.append(("SID", escape(envelope.token)))
+        asker = f"&SID={escape(envelope.token)}"
     elif envelope.credentials is not None:
-        pairs += [("PWD", envelope.credentials.password_hash), ("DEV", envelope.credentials.device)]
-    return _join(pairs + request.write())
+        asker = f"&PWD={envelope.credentials.password_hash}&DEV={envelope.credentials.device}"
+    return (_head(envelope, request.NAME) + asker + request.write()).encode()
 
 
 def parse_request(body: bytes, *, plus_is_space: bool = False) -> tuple[Envelope, Request]:
     """Read a request.
 
-    `plus_is_space` is for bodies of type application/x-www-form-urlencoded. Raises MalformedRequestError, and
-    nothing else, with what could be read and the code to answer with.
+    `plus_is_space` is for bodies of type application/x-www-form-urlencoded. Raises MalformedRequestError, and nothing
+    else, with the fields that could be read and the result to answer with.
     """
-    pairs = read_pairs(body, _REQUEST_TAILS, plus_is_space=plus_is_space)
+    pairs = read_pairs(body, _REQUEST_TAILS, _FIELDS, plus_is_space=plus_is_space)
     version = pairs.text("VER").strip()
     command = pairs.text("CMD").strip()
     sequence = pairs.text("SEQ").strip()
     token = pairs.text("SID").strip() or None
     number = 0
-    fault: tuple[Result, str] | None = None
+    fault = ""
     try:
         number = parse_number(pairs.text("UIN").strip() or "0")
     except ValueError as error:
-        fault = (Result.MALFORMED, f"UIN: {error}")
+        fault = f"UIN: {error}"
     if len(sequence.encode("utf-8", "replace")) > MAX_SEQUENCE_BYTES:
-        fault = (Result.MALFORMED, f"SEQ: at most {MAX_SEQUENCE_BYTES} bytes are wanted")
+        fault = f"SEQ: at most {MAX_SEQUENCE_BYTES} bytes are wanted"
         sequence = sequence.encode()[:MAX_SEQUENCE_BYTES].decode("utf-8", "ignore")
 
-    def malformed(result: Result, reason: str) -> MalformedRequestError:
+    def malformed(reason: str, result: Result = Result.MALFORMED) -> MalformedRequestError:
         return MalformedRequestError(result, reason, version=version, command=command, sequence=sequence, number=number)
 
     if not command:
-        raise malformed(Result.MALFORMED, "CMD is missing")
+        raise malformed("CMD is missing")
     if not version:
-        raise malformed(Result.MALFORMED, "VER is missing")
+        raise malformed("VER is missing")
     if version not in VERSIONS:
-        raise malformed(Result.UNKNOWN_VERSION, "there is no such version")
+        raise malformed("there is no such version", Result.UNKNOWN_VERSION)
     kind = _BY_NAME.get(command.lower())
     if kind is None:
-        raise malformed(Result.UNKNOWN_COMMAND, "there is no such command")
-    if fault is not None:
-        raise malformed(*fault)
+        raise malformed("there is no such command", Result.UNKNOWN_COMMAND)
+    if fault:
+        raise malformed(fault)
     if kind.HAS_NUMBER and not number:
-        raise malformed(Result.MALFORMED, "UIN is missing")
+        raise malformed("UIN is missing")
     try:
         request = kind.read(pairs)
     except ValueError as error:
-        raise malformed(Result.MALFORMED, str(error)) from None
+        raise malformed(str(error)) from None
     return Envelope(sequence, number, token, version, _credentials(pairs) if token is None else None), request
 
 
 def _credentials(pairs: Pairs) -> Credentials | None:
-    """Whatever else stands there is a field of an old client that nobody knows."""
+    """Read PWD and DEV. Other values are fields of some old client, and are ignored."""
+    if "PWD" not in pairs:
+        return None
     password_hash, device = (pairs.text(name).strip().lower() for name in ("PWD", "DEV"))
     is_whole = _HASH(password_hash) is not None and _HASH(device) is not None
     return Credentials(password_hash, device) if is_whole else None
 
 
 def build_reply(envelope: Envelope, reply: Reply) -> bytes:
-    """The body of a reply to a request that was carried out."""
-    return _join(_head(envelope, reply.NAME, Result.OK) + reply.write()) + reply.CLOSING.encode()
+    """Return the body of a reply to a request that was carried out."""
+    return f"{_head(envelope, reply.NAME)}&RES=0{reply.write()}{reply.CLOSING}".encode()
 
 
 def build_refusal(envelope: Envelope, command: str, refusal: Refusal) -> bytes:
-    """The body of a reply to a request that was not; `command` as the request had it."""
+    """Return the body of a reply to a request that was not carried out. `command` is spelt as in the request."""
     known = _BY_NAME.get(command.lower())
-    pairs = _head(envelope, known.REPLY.NAME if known else escape(command), refusal.result)
-    pairs.append(("RA", escape(refusal.reason)))
-    if refusal.wait is not None:
-        pairs.append(("WAIT", str(refusal.wait)))
-    if refusal.why is not None:
-        pairs.append(("WHY", str(int(refusal.why))))
-    return _join(pairs)
+    head = _head(envelope, known.REPLY.NAME if known else escape(command))
+    wait = "" if refusal.wait is None else f"&WAIT={refusal.wait}"
+    why = "" if refusal.why is None else f"&WHY={int(refusal.why)}"
+    return f"{head}&RES={int(refusal.result)}&RA={escape(refusal.reason)}{wait}{why}".encode()
 
 
 def parse_reply(
@@ -146,10 +137,12 @@ def parse_reply(
     """Read the reply to `request`.
 
     `double_escaped` is for a server that did not announce EXT: profile texts are unescaped twice. A reply for a user
-    other than `number` is malformed. The sequence is not compared: old servers do not always give it back. Raises
-    MalformedReplyError and nothing else.
+    other than `number` is malformed. The sequence is not compared: old servers do not always echo it. Raises
+    MalformedReplyError, and nothing else.
     """
-    pairs = read_pairs(_without_closing(body), _REPLY_TAILS, double_escaped=double_escaped)
+    # A closing `&` ends the last field and is not part of it.
+    body = body.rstrip(b"\r\n\x00").removesuffix(b"&")
+    pairs = read_pairs(body, _REPLY_TAILS, _FIELDS, double_escaped=double_escaped)
     command = pairs.text("CMD").strip()
     if command.lower() != request.NAME.lower():
         raise MalformedReplyError(f"a reply to {request.NAME} is wanted, this is one to {command[:40]!r}")
@@ -172,20 +165,6 @@ def _read_refusal(pairs: Pairs, result: int) -> Refusal:
     return Refusal(result, pairs.text("RA"), wait, why)
 
 
-def _without_closing(body: bytes) -> bytes:
-    """A closing `&` ends the last field and is no part of it."""
-    return body.rstrip(b"\r\n\x00").removesuffix(b"&")
-
-
-def _head(envelope: Envelope, command: str, result: int) -> list[tuple[str, str]]:
-    return [
-        ("VER", escape(envelope.version)),
-        ("CMD", command),
-        ("SEQ", escape(envelope.sequence)),
-        ("UIN", str(envelope.number)),
-        ("RES", str(int(result))),
-    ]
-
-
-def _join(pairs: list[tuple[str, str]]) -> bytes:
-    return "&".join(f"{name}={value}" for name, value in pairs).encode()
+def _head(envelope: Envelope, command: str) -> str:
+    version, sequence = escape(envelope.version), escape(envelope.sequence)
+    return f"VER={version}&CMD={command}&SEQ={sequence}&UIN={envelope.number}"

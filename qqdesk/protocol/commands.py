@@ -5,6 +5,7 @@ an account stand in `account_commands` and can be named from here. Those of bloc
 `account_data`, that of trying a password in `check_password`.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from typing import Any, ClassVar, Self
 
@@ -102,13 +103,8 @@ class ListReply(Reply):
     """One page of the contact list, ascending."""
 
     NAME: ClassVar[str] = "LIST"
-    ORDER: ClassVar[tuple[str, ...]] = ("FN", "SN", "UN")
     last_page: bool = wire("FN", FLAG)
-    numbers: tuple[int, ...] = wire("UN", USERS, ())
-
-    def write(self) -> list[tuple[str, str]]:
-        last_page, numbers = Reply.write(self)
-        return [last_page, ("SN", str(len(self.numbers))), numbers]
+    numbers: tuple[int, ...] = wire("UN", USERS, (), count="SN")
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,13 +170,20 @@ class GetInfoReply(Reply):
         allow = parse_number(pairs.text("ALLOW")) if pairs.text("ALLOW").strip() else None
         return cls(level, Profile(**values), allow)
 
-    def write(self) -> list[tuple[str, str]]:
-        words = {wire_name: word for word, wire_name in WIRE_NAMES.items()}
-        written = [
-            (name, str(self.level) if name == "LV" else KINDS[words[name]].write(getattr(self.profile, words[name])))
-            for name in LEVELS[self.level]
-        ]
-        return written if self.allow is None else [*written, ("ALLOW", str(self.allow))]
+    def write(self) -> str:
+        allow = "" if self.allow is None else f"&ALLOW={self.allow}"
+        return "".join([write(self) for write in _INFO_WRITERS[self.level]]) + allow
+
+
+def _info_writer(name: str) -> Callable[[GetInfoReply], str]:
+    if name == "LV":
+        return lambda reply: f"&LV={reply.level}"
+    word = next(word for word, wire_name in WIRE_NAMES.items() if wire_name == name)
+    write = KINDS[word].write
+    return lambda reply: f"&{name}={write(getattr(reply.profile, word))}"
+
+
+_INFO_WRITERS = {level: tuple(_info_writer(name) for name in names) for level, names in LEVELS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,18 +271,13 @@ class Finger(Request):
 
     NAME: ClassVar[str] = "Finger"
     REPLY: ClassVar[type[Reply]] = FingerReply
-    age: int | None = wire("AG", number_kind(highest=255), None, blank=None)
-    sex: int | None = wire("SX", number_kind(highest=2), None, blank=None)
+    age: int | None = wire("AG", number_kind(highest=255), None, blank=None, keep=True)
+    sex: int | None = wire("SX", number_kind(highest=2), None, blank=None, keep=True)
     province: str = wire("PV", TRIMMED, "")
     page_size: int | None = wire("TN", PAGE, None, blank=None)
     after: int | None = wire("UN", NUMBER, None, blank=None)
     nickname: str | None = wire("NICK", TRIMMED, None, blank=None, secret=True)
     wanted: int | None = wire("NUM", USER, None, blank=None)
-
-    def write(self) -> list[tuple[str, str]]:
-        written = dict(Request.write(self))
-        # "Any" is an empty field, not a missing one.
-        return [(name, written.pop(name, "")) for name in ("AG", "SX", "PV")] + list(written.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,8 +311,8 @@ class GetMessagesReply(Reply):
     ORDER: ClassVar[tuple[str, ...]] = ("MID", "TIME", "MN", "MT", "UN", "MG")
     messages: tuple[WaitingMessage, ...] = columns(WaitingMessage, count="MN")
 
-    def write(self) -> list[tuple[str, str]]:
-        return Reply.write(self) if self.messages else [("MN", "0")]
+    def write(self) -> str:
+        return Reply.write(self) if self.messages else "&MN=0"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,59 +1,131 @@
-"""Requests and replies as frozen dataclasses: one engine reads and writes them all from their fields."""
+"""Requests and replies as frozen dataclasses. Their readers and writers are compiled once from the declared fields."""
 
-from dataclasses import dataclass, fields
+from collections.abc import Callable
+from dataclasses import MISSING, Field, dataclass, fields
+from operator import attrgetter
 from typing import Any, ClassVar, Self
 
-from qqdesk.protocol.wire import NUMBER, Pairs, Spec, join_list, read_named, split_list
+from qqdesk.protocol.wire import NUMBER, Pairs, join_list, read_named, split_list
 
-_SPECS: dict[type[Any], tuple[Spec, ...]] = {}
-_TABLES: dict[type[Any], tuple[str, type[Any], str] | None] = {}
-
-
-def _specs(cls: type[Any]) -> tuple[Spec, ...]:
-    if cls not in _SPECS:
-        _SPECS[cls] = tuple(Spec(field) for field in fields(cls) if "wire" in field.metadata)
-    return _SPECS[cls]
+_Reader = Callable[[Pairs], Any]
+_Writer = Callable[[Any], str]
+"""Takes a record. Returns one field with its name and a leading `&`, or an empty string."""
+_COUNTED = ("MT", "ST", "UN", "KIND")
+"""Columns of numbers, which say how many rows there are. A text that is missing at the end of its column is empty."""
 
 
-def _table(cls: type[Any]) -> tuple[str, type[Any], str] | None:
-    """The one field of rows, if there is one: its name, the class of a row, the wire name of the count."""
-    if cls not in _TABLES:
-        found = [field for field in fields(cls) if "row" in field.metadata]
-        _TABLES[cls] = (found[0].name, found[0].metadata["row"], found[0].metadata["count"]) if found else None
-    return _TABLES[cls]
+_READERS: dict[type[Any], tuple[_Reader, ...]] = {}
+_WRITERS: dict[type[Any], tuple[_Writer, ...]] = {}
 
 
-def _read_rows(row: type[Any], pairs: Pairs, count_name: str) -> tuple[Any, ...]:
-    specs = _specs(row)
-    present = [spec for spec in specs if spec.name in pairs or spec.field.default is not None]
-    raw_columns = {spec.name: split_list(pairs.raw.get(spec.name, b"")) for spec in present}
-    wanted = NUMBER.read(pairs, pairs.raw[count_name]) if pairs.raw.get(count_name, b"").strip() else None
-    # A row is one that has its numbers; a text that is missing at the end of its column is an empty one.
-    length = min(len(raw_columns[name]) for name in ("MT", "ST", "UN", "KIND") if name in raw_columns)
-    if wanted is not None:
-        length = min(length, wanted)
-    last = present[-1].name
-    if 0 < length < len(raw_columns[last]):
-        # A raw comma in the last column, which is text: nothing of it is dropped.
-        items = raw_columns[last]
-        raw_columns[last] = [*items[: length - 1], b",".join(items[length - 1 :])]
-    rows = []
-    for index in range(length):
-        values = {}
-        for spec in present:
-            column = raw_columns[spec.name]
-            raw = column[index] if index < len(column) else b""
-            values[spec.field.name] = read_named(spec.name, spec.kind, pairs, raw)
-        rows.append(row(**values))
-    return tuple(rows)
+def _compile_readers(cls: type[Any]) -> tuple[_Reader, ...]:
+    """Make the readers of a record, in the order of its fields."""
+    _READERS[cls] = tuple(
+        _rows_reader(field) if "row" in field.metadata else _field_reader(field) for field in fields(cls)
+    )
+    return _READERS[cls]
+
+
+def _compile_writers(cls: "type[Record]") -> tuple[_Writer, ...]:
+    """Make the writers of a record, in wire order."""
+    found: dict[str, _Writer] = {}
+    for field in fields(cls):
+        if field.metadata["count"]:
+            found[field.metadata["count"]] = _count_writer(field)
+        if "row" in field.metadata:
+            found |= {name: _column_writer(field, name, column) for name, column in _columns(field)}
+        else:
+            found[field.metadata["wire"]] = _field_writer(field)
+    _WRITERS[cls] = tuple(found[name] for name in cls.ORDER or found)
+    return _WRITERS[cls]
+
+
+def _columns(field: Field[Any]) -> list[tuple[str, Field[Any]]]:
+    return [(column.metadata["wire"], column) for column in fields(field.metadata["row"])]
+
+
+def _field_reader(field: Field[Any]) -> _Reader:
+    name, kind, blank = field.metadata["wire"], field.metadata["kind"], field.metadata["blank"]
+    absent = field.default if blank is MISSING else blank
+
+    def read(pairs: Pairs) -> Any:
+        raw = pairs.raw.get(name)
+        if raw is None:
+            if absent is MISSING:
+                raise ValueError(f"{name} is missing")
+            return absent
+        if blank is not MISSING and not raw.strip():
+            return blank
+        return read_named(name, kind, pairs, raw)
+
+    return read
+
+
+def _rows_reader(field: Field[Any]) -> _Reader:
+    row, count, columns = field.metadata["row"], field.metadata["count"], _columns(field)
+
+    def read(pairs: Pairs) -> tuple[Any, ...]:
+        raw = {
+            name: split_list(pairs.raw.get(name, b""))
+            for name, column in columns
+            if column.default is not None or name in pairs
+        }
+        length = min(len(raw[name]) for name in _COUNTED if name in raw)
+        if pairs.raw.get(count, b"").strip():
+            length = min(length, NUMBER.read(pairs, pairs.raw[count]))
+        last = raw[next(reversed(raw))]
+        if 0 < length < len(last):
+            # Raw commas in the last column belong to its last text.
+            last[length - 1 :] = [b",".join(last[length - 1 :])]
+        values = []
+        for name, column in columns:
+            items = raw.get(name)
+            if items is None:
+                values.append([None] * length)
+                continue
+            items = [*items[:length], *[b""] * (length - len(items))]
+            values.append([read_named(name, column.metadata["kind"], pairs, item) for item in items])
+        return tuple([row(*cells) for cells in zip(*values, strict=True)])
+
+    return read
+
+
+def _field_writer(field: Field[Any]) -> _Writer:
+    prefix, write, get = f"&{field.metadata['wire']}=", field.metadata["kind"].write, attrgetter(field.name)
+    absent = prefix if field.metadata["keep"] else ""
+
+    def write_field(record: Any) -> str:
+        value = get(record)
+        return absent if value is None else prefix + write(value)
+
+    return write_field
+
+
+def _count_writer(field: Field[Any]) -> _Writer:
+    prefix, get = f"&{field.metadata['count']}=", attrgetter(field.name)
+    return lambda record: f"{prefix}{len(get(record))}"
+
+
+def _column_writer(field: Field[Any], name: str, column: Field[Any]) -> _Writer:
+    prefix, write = f"&{name}=", column.metadata["kind"].write
+    get_rows, get = attrgetter(field.name), attrgetter(column.name)
+    is_optional = column.default is None
+
+    def write_column(record: Any) -> str:
+        values = [get(row) for row in get_rows(record)]
+        if is_optional and None in values:
+            return ""
+        return prefix + join_list([write(value) for value in values])
+
+    return write_column
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
     """What requests and replies have in common.
 
-    `NAME` is the command as it is written; `ORDER` the wire order of the fields, where it is not the order in which
-    they are declared; `CLOSING` is written behind the last field.
+    `NAME` is the command as it is written; `ORDER` the wire order of the fields, if it differs from their order of
+    declaration; `CLOSING` is written after the last field.
     """
 
     NAME: ClassVar[str]
@@ -62,51 +134,37 @@ class Record:
 
     @classmethod
     def read(cls, pairs: Pairs) -> Self:
-        """The record that these fields make; ValueError, with a short sentence, where they make none."""
-        values = {spec.field.name: spec.read(pairs) for spec in _specs(cls)}
-        table = _table(cls)
-        if table is not None:
-            name, row, count = table
-            values[name] = _read_rows(row, pairs, count)
-        return cls(**values)
+        """Return the record that these fields make. Raises ValueError with a short sentence if they are invalid."""
+        readers = _READERS.get(cls)
+        if readers is None:
+            readers = _compile_readers(cls)
+        return cls(*[read(pairs) for read in readers])
 
-    def write(self) -> list[tuple[str, str]]:
-        """Wire names and escaped values, in wire order."""
-        written = {}
-        for spec in _specs(type(self)):
-            value = getattr(self, spec.field.name)
-            if value is not None:
-                written[spec.name] = spec.kind.write(value)
-        table = _table(type(self))
-        if table is not None:
-            name, row, count = table
-            rows = getattr(self, name)
-            written[count] = str(len(rows))
-            for spec in _specs(row):
-                column = [getattr(item, spec.field.name) for item in rows]
-                if None not in column:
-                    written[spec.name] = join_list([spec.kind.write(value) for value in column])
-        order = self.ORDER or tuple(written)
-        return [(name, written[name]) for name in order if name in written]
+    def write(self) -> str:
+        """Return the fields in wire order, each with a leading `&`."""
+        writers = _WRITERS.get(type(self))
+        if writers is None:
+            writers = _compile_writers(type(self))
+        return "".join([write(self) for write in writers])
 
 
 @dataclass(frozen=True, slots=True)
 class Reply(Record):
-    """What the server answers to a request that it carried out (RES=0)."""
+    """The server's answer to a request that it carried out (RES=0)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Done(Reply):
-    """The reply of a command that has nothing to tell but that it was carried out."""
+    """The reply of a command whose reply has no fields of its own."""
 
 
 @dataclass(frozen=True, slots=True)
 class Request(Record):
-    """What a client asks. `TAIL` names the field that runs to the end of the body, `&` and `=` included."""
+    """A client's request. `TAIL` names the field that runs to the end of the body, `&` and `=` included."""
 
     TAIL: ClassVar[str] = ""
     REPLY: ClassVar[type[Reply]]
     HAS_SESSION: ClassVar[bool] = True
-    """It is asked within a session."""
+    """It is sent within a session."""
     HAS_NUMBER: ClassVar[bool] = True
-    """It is asked by a user who has a number already."""
+    """It is sent by a user who has a number already."""

@@ -1,9 +1,8 @@
-"""The text layer: escaping, pairs, lists, and dataclass fields that know their wire names."""
+"""The text layer: escaping, pairs, lists, and the kinds of values that dataclass fields have on the wire."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import MISSING, Field, dataclass, field
-from functools import cached_property
+from dataclasses import MISSING, dataclass, field
 from typing import Any
 
 from qqdesk.protocol.codes import MAX_NUMBER
@@ -11,13 +10,14 @@ from qqdesk.protocol.codes import MAX_NUMBER
 # C0, DEL and C1: what would break "one line". A lone surrogate is nothing that UTF-8 can say.
 _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _PERCENT = re.compile(rb"%([0-9A-Fa-f]{2})")
-_DIGITS = re.compile(r"[0-9]+", re.ASCII)
 
 
 def escape(text: str) -> str:
-    """Text as it stands in a value; a lone surrogate, which UTF-8 cannot say, becomes U+FFFD."""
+    """Write text as it stands in a value. A lone surrogate, which UTF-8 cannot express, becomes U+FFFD."""
+    if text.isalnum():
+        return text
     text = text.replace("%", "%25").replace("&", "%26").replace(",", "%2c")
-    # Nothing printable is unsafe, and whether a text is printable is known much sooner.
+    # No printable character is unsafe, and isprintable() is much faster than the search.
     return text if text.isprintable() else _UNSAFE.sub(_escape_one, text)
 
 
@@ -28,113 +28,116 @@ def _escape_one(match: re.Match[str]) -> str:
     return "".join(f"%{byte:02x}" for byte in character.encode())
 
 
-def unescape(raw: bytes, *, plus_is_space: bool = False) -> str:
-    """Undo `%XX` once, and read the bytes as UTF-8; what is neither stays or becomes U+FFFD."""
-    if plus_is_space:
-        raw = raw.replace(b"+", b" ")
+def unescape(raw: bytes) -> str:
+    """Undo `%XX` once and decode as UTF-8. Other percent signs stay; other bytes become U+FFFD."""
     if b"%" not in raw:
         return raw.decode("utf-8", "replace")
     return _PERCENT.sub(lambda match: bytes((int(match[1], 16),)), raw).decode("utf-8", "replace")
 
 
-@dataclass(frozen=True)
-class Pairs:
-    """The fields of a body, not yet unescaped, by upper-case name. The first of two of one name counts."""
+def _unescape_form(raw: bytes) -> str:
+    return unescape(raw.replace(b"+", b" "))
 
-    raw: Mapping[str, bytes]
-    plus_is_space: bool = False
-    double_escaped: bool = False
-    """Profile texts are unescaped twice: a classic server's habit."""
+
+def _unescape_twice(raw: bytes) -> str:
+    return unescape(unescape(raw).encode())
+
+
+class Pairs:
+    """The fields of a body by upper-case name, not yet decoded. Of two fields with one name the first counts."""
+
+    __slots__ = ("decode", "decode_profile", "raw")
+
+    def __init__(
+        self,
+        raw: Mapping[str, bytes],
+        decode: Callable[[bytes], str] = unescape,
+        decode_profile: Callable[[bytes], str] | None = None,
+    ) -> None:
+        self.raw = raw
+        self.decode = decode
+        self.decode_profile = decode_profile or decode
+        """Decodes profile texts, which classic servers escape twice."""
 
     def __contains__(self, name: str) -> bool:
         return name in self.raw
 
     def text(self, name: str) -> str:
+        """Return the decoded field, or an empty string if there is none."""
         return self.decode(self.raw.get(name, b""))
-
-    def decode(self, raw: bytes) -> str:
-        return unescape(raw, plus_is_space=self.plus_is_space)
-
-    def decode_profile(self, raw: bytes) -> str:
-        once = self.decode(raw)
-        return unescape(once.encode()) if self.double_escaped else once
 
 
 def read_pairs(
     body: bytes,
     tails: Mapping[str, str],
+    names: Mapping[bytes, str],
     *,
     plus_is_space: bool = False,
     double_escaped: bool = False,
 ) -> Pairs:
-    """Take a body apart.
+    """Split a body into its fields.
 
-    `tails` names, by lower-case command, the field whose value runs to the end of the body, `&` and `=` included.
+    `tails`: by lower-case command, the field whose value runs to the end of the body, `&` and `=` included.
+    `names`: the field names of the protocol; other spellings of them are normalized.
     """
     body = body.removeprefix(b"\xef\xbb\xbf").rstrip(b"\r\n\x00")
     if plus_is_space:
-        # Old clients that send forms put an `&` behind each field, the last one included.
+        # Old clients that send forms write an `&` after each field, the last one included.
         body = body.removesuffix(b"&")
     fields: dict[str, bytes] = {}
     tail: str | None = None
-    position = 0
-    # By position: to cut the body shorter at each step would cost the square of its length.
-    while position < len(body):
-        end = body.find(b"&", position)
-        end = len(body) if end < 0 else end
-        equals = body.find(b"=", position, end)
-        if equals >= 0:
-            name = body[position:equals].decode("utf-8", "replace").strip().upper()
-            if name == tail:
-                fields.setdefault(name, body[equals + 1 :])
-                break
-            fields.setdefault(name, body[equals + 1 : end])
-            if name == "CMD" and tail is None:
-                tail = tails.get(fields[name].decode("utf-8", "replace").strip().lower())
-        position = end + 1
-    return Pairs(fields, plus_is_space, double_escaped)
+    parts = body.split(b"&")
+    for place, part in enumerate(parts, 1):
+        raw_name, equals, value = part.partition(b"=")
+        if not equals:
+            continue
+        name = names.get(raw_name) or raw_name.decode("utf-8", "replace").strip().upper()
+        if name == tail:
+            fields.setdefault(name, b"&".join([value, *parts[place:]]))
+            break
+        fields.setdefault(name, value)
+        if name == "CMD" and tail is None:
+            tail = tails.get(fields["CMD"].decode("utf-8", "replace").strip().lower())
+    return Pairs(fields, _unescape_form if plus_is_space else unescape, _unescape_twice if double_escaped else None)
 
 
 def split_list(raw: bytes) -> list[bytes]:
-    """The items of a comma-terminated list; the last comma may be missing."""
+    """Return the items of a comma-terminated list. The last comma may be missing."""
     if not raw.strip():
         return []
     items = raw.split(b",")
-    # An old server puts a blank between the last comma and the next field; it is no item.
+    # An old server writes a blank between the last comma and the next field. It is not an item.
     if not items[-1].strip():
         items.pop()
     return items
 
 
 def join_list(items: Sequence[str]) -> str:
-    """Items that are already wire text, as a comma-terminated list."""
-    return "".join(f"{item}," for item in items)
+    """Write a comma-terminated list of items that are escaped already."""
+    return ",".join(items) + "," if items else ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Kind:
-    """How one sort of value is read and written.
-
-    `read` raises ValueError on a value that does not fit, with a sentence that names what would.
-    """
+    """How one kind of value is read and written. `read` raises ValueError with a sentence that says what is wanted."""
 
     read: Callable[[Pairs, bytes], Any]
     write: Callable[[Any], str]
 
 
-def parse_number(text: str, *, lowest: int = 0, highest: int = MAX_NUMBER) -> int:
-    """A decimal number with nothing but blanks around it; ValueError where it is none or out of bounds."""
-    stripped = text.strip()
-    if not _DIGITS.fullmatch(stripped) or len(stripped) > 19:
+def parse_number(text: str | bytes, *, lowest: int = 0, highest: int = MAX_NUMBER) -> int:
+    """Parse a decimal number, blanks around it allowed. Raises ValueError, also if it is out of bounds."""
+    digits = text.strip()
+    if not (digits.isascii() and digits.isdigit()) or len(digits) > 19:
         raise ValueError("a decimal number is wanted")
-    value = int(stripped)
+    value = int(digits)
     if not lowest <= value <= highest:
         raise ValueError(f"a number from {lowest} to {highest} is wanted")
     return value
 
 
 def read_named(name: str, kind: Kind, pairs: Pairs, raw: bytes) -> Any:
-    """The value of a field; ValueError with a sentence that names the field."""
+    """Read the value of a field. The ValueError names the field."""
     try:
         return kind.read(pairs, raw)
     except ValueError as error:
@@ -142,11 +145,11 @@ def read_named(name: str, kind: Kind, pairs: Pairs, raw: bytes) -> Any:
 
 
 def number_kind(*, lowest: int = 0, highest: int = MAX_NUMBER, otherwise: int | None = None) -> Kind:
-    """Numbers within bounds; `otherwise` stands for whatever is none, where that is no reason to fail."""
+    """A number within bounds. `otherwise`, if given, replaces every invalid value."""
 
     def read(pairs: Pairs, raw: bytes) -> int:
         try:
-            return parse_number(pairs.decode(raw), lowest=lowest, highest=highest)
+            return parse_number(raw if raw.isdigit() else pairs.decode(raw), lowest=lowest, highest=highest)
         except ValueError:
             if otherwise is None:
                 raise
@@ -156,7 +159,7 @@ def number_kind(*, lowest: int = 0, highest: int = MAX_NUMBER, otherwise: int | 
 
 
 def code_kind(*allowed: int) -> Kind:
-    """A number out of a closed set."""
+    """A number of a closed set."""
 
     def read(pairs: Pairs, raw: bytes) -> int:
         value = parse_number(pairs.decode(raw))
@@ -168,7 +171,7 @@ def code_kind(*allowed: int) -> Kind:
 
 
 def hex_kind(length: int) -> Kind:
-    """A lower-case hexadecimal string of fixed length; upper case is taken too."""
+    """A lower-case hexadecimal string of fixed length. Upper case is accepted."""
 
     def read(pairs: Pairs, raw: bytes) -> str:
         text = pairs.decode(raw).strip().lower()
@@ -180,9 +183,9 @@ def hex_kind(length: int) -> Kind:
 
 
 def list_kind(item: Kind) -> Kind:
-    """A comma-terminated list as a tuple."""
+    """A comma-terminated list, as a tuple."""
     return Kind(
-        lambda pairs, raw: tuple(item.read(pairs, part) for part in split_list(raw)),
+        lambda pairs, raw: tuple([item.read(pairs, part) for part in split_list(raw)]),
         lambda values: join_list([item.write(value) for value in values]),
     )
 
@@ -194,54 +197,35 @@ NUMBER = number_kind()
 USER = number_kind(lowest=1)
 MESSAGE_ID = number_kind(highest=2**63 - 1)
 PAGE = number_kind(lowest=1, highest=1000, otherwise=1000)
-# Blanks around a code are an old server's; a code we do not know is kept as it is.
+# Unknown codes are kept. Old servers write blanks around codes.
 OPEN_CODE = number_kind(highest=2**31 - 1)
 FLAG = Kind(lambda pairs, raw: pairs.decode(raw).strip() == "1", lambda value: "1" if value else "0")
 NOT_ZERO = Kind(lambda pairs, raw: pairs.decode(raw).strip() != "0", FLAG.write)
 USERS = list_kind(USER)
 
 
-def wire(name: str, kind: Kind, default: Any = MISSING, *, blank: Any = MISSING, secret: bool = False) -> Any:
-    """A dataclass field that stands on the wire as `name`.
+def wire(
+    name: str,
+    kind: Kind,
+    default: Any = MISSING,
+    *,
+    blank: Any = MISSING,
+    keep: bool = False,
+    count: str = "",
+    secret: bool = False,
+) -> Any:
+    """Declare a dataclass field that is called `name` on the wire.
 
-    Without a default the field must be there; with the default None it is left out of what is written. `blank` is
-    the meaning of a field that is there and empty, or not there. What is `secret` has no part in the `repr`, so that
-    it gets into no log.
+    A field without a default is required. `blank` is the value of a field that is empty or missing. A None is not
+    written, or written as an empty field (`keep`). `count` is a field with the length of a list, which is only written.
+    A `secret` field is left out of the `repr`, which keeps it out of logs.
     """
-    metadata = {"wire": name, "kind": kind, "blank": blank}
+    metadata = {"wire": name, "kind": kind, "blank": blank, "keep": keep, "count": count}
     if default is MISSING:
         return field(metadata=metadata, repr=not secret)
     return field(default=default, metadata=metadata, repr=not secret)
 
 
 def columns(row: type[Any], *, count: str) -> Any:
-    """A dataclass field that holds rows, and stands on the wire as parallel lists and their `count`."""
+    """Declare a dataclass field that holds rows. On the wire these are parallel lists, and `count` their length."""
     return field(default=(), metadata={"row": row, "count": count})
-
-
-@dataclass(frozen=True)
-class Spec:
-    """One dataclass field with its place on the wire."""
-
-    field: Field[Any]
-
-    @cached_property
-    def name(self) -> str:
-        return str(self.field.metadata["wire"])
-
-    @cached_property
-    def kind(self) -> Kind:
-        kind: Kind = self.field.metadata["kind"]
-        return kind
-
-    def read(self, pairs: Pairs) -> Any:
-        """The field's value; ValueError with a sentence that names the field."""
-        raw = pairs.raw.get(self.name)
-        blank = self.field.metadata["blank"]
-        if blank is not MISSING and (raw is None or not raw.strip()):
-            return blank
-        if raw is None:
-            if self.field.default is MISSING:
-                raise ValueError(f"{self.name} is missing")
-            return self.field.default
-        return read_named(self.name, self.kind, pairs, raw)

@@ -1,79 +1,52 @@
-"""Bodies in, bodies out: reads a request, finds its session and handler, and turns what happens into a reply."""
+"""Bodies in, bodies out: parse a request, find its session, recognize a repeat, call the handler, write the reply.
+
+Each step is a plain call. Only a request that has to wait gets a task, or parks its responder.
+"""
 
 import asyncio
-import hashlib
 import logging
-import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Awaitable
 
-from qqdesk.protocol import account_data, check_password, swift
+from qqdesk.protocol import account_data, check_password
 from qqdesk.protocol import commands as c
-from qqdesk.protocol.account_data import GetBook
-from qqdesk.protocol.codec import Credentials, Envelope, Refusal, build_refusal, build_reply, parse_request
-from qqdesk.protocol.codes import EndReason, Result
+from qqdesk.protocol.codec import Credentials, Envelope, Refusal, build_refusal, parse_request
+from qqdesk.protocol.codes import EndReason
 from qqdesk.protocol.errors import MalformedRequestError
-from qqdesk.protocol.record import Reply, Request
+from qqdesk.protocol.record import Reply
 from qqdesk.server.accounts import tokens
 from qqdesk.server.accounts.sessionless import NEEDS_SESSION, needs_session
 from qqdesk.server.accounts.sessions import Session
 from qqdesk.server.core import Core
-from qqdesk.server.delivery.outgoing import Outgoing
-from qqdesk.server.delivery.reply_cache import Key, ReplyCache, fingerprint
-from qqdesk.server.errors import RefusedError, StorageError, UncertainError, not_signed_in, storage_failed
+from qqdesk.server.delivery.reply_cache import Key, ReplyCache
+from qqdesk.server.errors import StorageError, not_signed_in, storage_failed
 from qqdesk.server.handlers import HANDLERS
 from qqdesk.server.http.responder import Responder
-from qqdesk.server.nodes.cluster import Cluster
-from qqdesk.server.operations.logs import log_answer
 from qqdesk.server.request_context import RequestContext
 
 logger = logging.getLogger(__name__)
 
 _MOST_REPEATS = 4096
 _MOST_REPEAT_BYTES = 4 * 1024 * 1024
-_FAILED = storage_failed().refusal
-_ASKED_ANEW = (Result.SERVER_FAILED, Result.TOO_MANY_REQUESTS, Result.NOT_SIGNED_IN)
-"""Refusals of the moment: the same request later is no repeat but another try."""
-_HARMLESS_TWICE = (
-    c.Login,
-    c.Logout,
-    check_password.CheckPassword,
-    c.ListContacts,
-    c.QueryStatus,
-    c.GetInfo,
-    c.Finger,
-    account_data.BlockList,
+_NEVER_CACHED = frozenset({c.GetMessages, c.Hello, account_data.GetBook})
+"""GetMessages has its own rules for repeats. The others change nothing, and their replies would take up room: anyone
+may send Hello, and a reply to GetBook may be long."""
+_HARMLESS_TWICE = frozenset(
+    {
+        c.Login,
+        c.Logout,
+        check_password.CheckPassword,
+        c.ListContacts,
+        c.QueryStatus,
+        c.GetInfo,
+        c.Finger,
+        account_data.BlockList,
+    }
 )
-"""Their replies may be dropped before the repeat window ends; all others are known again for the whole window."""
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """The body of a reply. `delivered` wants to know whether it got out of this machine."""
-
-    body: bytes = field(repr=False)
-    delivered: Callable[[bool], None] | None = None
-
-
-class _Sending(Outgoing):
-    """A message whose sender waits for the answer."""
-
-    __slots__ = ("began", "prefix", "way")
-
-    def __init__(self, prefix: str, way: Responder, *arguments: Any) -> None:
-        Outgoing.__init__(self, *arguments)
-        self.prefix = prefix
-        self.way = way
-        self.began = time.monotonic()
-
-
-def _refusal(error: Exception) -> Refusal:
-    return error.refusal if isinstance(error, RefusedError) else _FAILED
+"""Their cached replies may be dropped early. All others are kept for the whole repeat window."""
 
 
 class Dispatcher:
-    """The whole server but for HTTP."""
+    """The whole server except HTTP. Belongs to the event loop's thread."""
 
     def __init__(self, core: Core) -> None:
         self.core = core
@@ -81,159 +54,45 @@ class Dispatcher:
         self._changes = ReplyCache.of_changes(core.clock)
 
     def take(
-        self, body: bytes, address: str, way: Responder, plus_is_space: bool = False
+        self, body: bytes, address: str, responder: Responder, plus_is_space: bool = False
     ) -> "asyncio.Task[None] | None":
-        """Carry out one request from `address`; `plus_is_space` as in `parse_request`. The reply goes to `way`, at once
-        or later; until then a task is at work, or nothing but what waits for the disk or a message."""
-        if not plus_is_space:
-            swift_request = swift.read(body)
-            if type(swift_request) is swift.Send:
-                if self._send(swift_request, way):
-                    return None
-            elif type(swift_request) is swift.Fetch and self._fetch(swift_request, body, way):
-                return None
-        return asyncio.get_running_loop().create_task(self._serve(body, address, way, plus_is_space))
+        """Carry out one request from `address`; `plus_is_space` as in `parse_request`.
 
-    def take_send(self, body: bytes, way: Responder) -> bool:
-        """Begin with a message while others of the same client are on their way to disk: they are answered in the order
-        in which they came. False, and nothing was done, where this one has to wait until they are."""
-        request = swift.read(body)
-        return type(request) is swift.Send and self._send(request, way)
-
-    # Of sessions with EXT, written as our own clients write them
-
-    def _swift_session(self, token: bytes, number: int, way: Responder) -> Session | None:
-        session = self.core.sessions.by_token(hashlib.sha256(token).digest(), number)
-        if session is None or self.core.sessions.is_stale(session) or not self._are_known:
-            return None
-        self.core.sessions.touch(session)
-        way.belongs_to(number)
-        return session
-
-    def _send(self, request: swift.Send, way: Responder) -> bool:
-        session = self._swift_session(request.token, request.number, way)
-        if session is None:
-            return False
-        core, number = self.core, request.number
-        if core.rate_limits.message(number, session.last_seen) is not None:
-            return False
-        core.store.send(
-            _Sending(
-                request.prefix, way, number, request.to, request.text, request.client_id, core.clock.now(), self._sent
-            )
-        )
-        return True
-
-    def _sent(self, message: Outgoing) -> None:
-        assert isinstance(message, _Sending)
-        error = message.error
-        result = 0 if error is None else _refusal(error).result
-        self.core.counters.count(c.SendMessage.NAME, result)
-        log_answer(c.SendMessage.NAME, result, message.sender, message.began)
-        if error is None:
-            self.core.show_by_writing(message.sender, message.to)
-            message.way.respond(swift.sent(message.prefix, message.id, message.time))
-        elif isinstance(error, UncertainError):
-            message.way.abort()
-        else:
-            message.way.respond(swift.refused(message.prefix, _refusal(error)))
-
-    def _fetch(self, request: swift.Fetch, body: bytes, way: Responder) -> bool:
-        session = self._swift_session(request.token, request.number, way)
-        if session is None:
-            return False
-        self.core.polls.begin(session, way, request.prefix, body, request.wait, request.acknowledge)
-        return True
-
-    # All others
-
-    async def _serve(self, body: bytes, address: str, way: Responder, plus_is_space: bool) -> None:
-        try:
-            answer = await self.answer(body, address, way, plus_is_space=plus_is_space)
-        except BaseException:
-            # It never raises; this is a bug, or the end of the event loop.
-            way.abort()
-            raise
-        if answer is not None:
-            way.respond(answer.body, answer.delivered)
-
-    async def answer(self, body: bytes, address: str, way: Responder, *, plus_is_space: bool = False) -> Answer | None:
-        """The answer to one request, None for one that goes to `way` by itself or gets none. Never raises."""
+        The reply goes to `responder`, now or later. Returns the task that works on the request, if there is one.
+        """
         try:
             envelope, request = parse_request(body, plus_is_space=plus_is_space)
         except MalformedRequestError as error:
             envelope = Envelope(error.sequence, error.number, version=error.version)
             self.core.counters.count("", error.result)
-            return Answer(build_refusal(envelope, error.command, Refusal(error.result, error.reason)))
-        except Exception:
-            logger.exception("A request could not be read")
-            return Answer(build_refusal(Envelope("", 0), "", _FAILED))
-        try:
-            session = None
-            if request.HAS_SESSION and envelope.credentials is not None:
-                session = await self._errand(envelope.credentials, envelope.number, request, address)
-            elif request.HAS_SESSION:
-                session = self._session(envelope, address)
-                if session is None and self.core.cluster is not None:
-                    session = await self._shared_session(self.core.cluster, envelope, address)
-            if session is not None:
-                way.belongs_to(envelope.number)
-            key = (envelope.sequence, fingerprint(body))
-            call = RequestContext(self.core, envelope, body, address, way, key, session)
-            if isinstance(request, c.GetMessages | c.Hello | GetBook):
-                # Hello: anybody may ask, and it changes nothing: it takes no room where others' replies are kept. Nor
-                # does a book, which may be long.
-                return (await self._carry_out(call, request))[0]
-            return await self._answer_once(call, request)
-        except RefusedError as error:
-            self.core.counters.count(request.NAME, error.refusal.result)
-            return Answer(build_refusal(envelope, request.NAME, error.refusal))
-        except UncertainError:
-            # Neither that it was done is known, nor that nothing was changed.
-            way.abort()
+            responder.respond(build_refusal(envelope, error.command, Refusal(error.result, error.reason)))
             return None
         except Exception:
-            logger.exception("%s failed", request.NAME)
-            return Answer(build_refusal(envelope, request.NAME, _FAILED))
+            logger.exception("A request could not be read")
+            responder.respond(build_refusal(Envelope("", 0), "", storage_failed().refusal))
+            return None
+        call = RequestContext(self.core, envelope, request, body, address, responder)
+        if not request.HAS_SESSION:
+            return self._start(call)
+        session = self._session(envelope, address)
+        if session is None:
+            return asyncio.get_running_loop().create_task(self._find_session(call))
+        call.signed_in = session
+        responder.belongs_to(envelope.number)
+        return self._start(call)
 
-    async def _answer_once(self, call: RequestContext, request: Request) -> Answer | None:
-        """A repeat gets the answer of the first."""
-        repeats, key = self._repeats_of(call, request)
-        known = await repeats.known(key)
-        if known is not None:
-            return Answer(known)
-        repeats.begin(key)
-        try:
-            answer, result = await self._carry_out(call, request)
-        except UncertainError:
-            repeats.forget(key)
-            raise
-        assert answer is not None
-        self._changes.drop_expired()
-        repeats.finish(key, answer.body, keep=result not in _ASKED_ANEW, valid=call.valid)
-        return answer
-
-    def _repeats_of(self, call: RequestContext, request: Request) -> tuple[ReplyCache, Key]:
-        """Return the cache that knows this request again, and its key there."""
-        is_harmless = isinstance(request, _HARMLESS_TWICE)
-        session = call.signed_in
-        if session is not None and call.envelope.credentials is None:
-            return session.repeats if is_harmless else session.changes, call.request_key
-        return self._repeats if is_harmless else self._changes, (call.address, call.number, call.request_key)
-
-    @property
-    def _are_known(self) -> bool:
-        """What is in memory of sessions counts."""
-        return self.core.cluster is None or self.core.cluster.is_current
+    # Sessions
 
     def _session(self, envelope: Envelope, address: str) -> Session | None:
-        """The living session of this request, which shows by it that it lives."""
-        sessions = self.core.sessions
+        """Return the living session of a request if this server knows it, and mark it as seen."""
+        sessions, cluster = self.core.sessions, self.core.cluster
         if envelope.token is not None:
             session = sessions.by_token(tokens.digest(envelope.token), envelope.number)
-        else:
+        elif envelope.credentials is None:
             session = sessions.classic(address, envelope.number)
-        if session is None or not self._are_known:
+        else:
+            return None
+        if session is None or (cluster is not None and not cluster.is_current):
             return None
         if sessions.is_stale(session):
             self.core.end_if_stale(session)
@@ -241,57 +100,121 @@ class Dispatcher:
         sessions.touch(session)
         return session
 
-    async def _errand(self, said: Credentials, number: int, request: Request, address: str) -> Session:
-        """What stands for the session of a request that says who asks."""
+    async def _find_session(self, call: RequestContext) -> None:
+        """Carry out a request whose session is not in this server's memory."""
         try:
-            session = await self.core.sessionless.session(number, said, address)
+            if call.envelope.credentials is not None:
+                call.signed_in = await self._sessionless(call.envelope.credentials, call)
+            else:
+                call.signed_in = await self._shared_session(call)
+        except Exception as error:
+            call.fail(error)
+            return
+        except BaseException:
+            call.abort()
+            raise
+        if call.signed_in is not None:
+            call.responder.belongs_to(call.number)
+        task = self._start(call)
+        if task is not None:
+            await task
+
+    async def _sessionless(self, said: Credentials, call: RequestContext) -> Session:
+        """Return a session for a request that carries its sender's credentials. Raises RefusedError."""
+        try:
+            session = await self.core.sessionless.session(call.number, said, call.address)
         except StorageError as error:
             raise storage_failed() from error
-        if isinstance(request, NEEDS_SESSION):
+        if isinstance(call.request, NEEDS_SESSION):
             raise needs_session()
         return session
 
-    async def _shared_session(self, cluster: Cluster, envelope: Envelope, address: str) -> Session | None:
-        """One that another server knows."""
-        token = None if envelope.token is None else tokens.digest(envelope.token)
-        try:
-            return await cluster.find(token, envelope.number, address)
-        except StorageError as error:
-            raise storage_failed() from error
+    async def _shared_session(self, call: RequestContext) -> Session | None:
+        """Return the session if another server knows it; None for a Logout without one. Raises RefusedError."""
+        cluster, number = self.core.cluster, call.number
+        token = None if call.envelope.token is None else tokens.digest(call.envelope.token)
+        session = None if cluster is None else await cluster.find(token, number, call.address)
+        if session is not None or isinstance(call.request, c.Logout):
+            return session
+        why: EndReason | None = None
+        if token is not None and cluster is not None:
+            why = await cluster.why_ended(token, number, call.address)
+        elif token is not None:
+            why = await self.core.store.read(lambda db: tokens.end_reason(db, token, number))
+        raise not_signed_in(why)
 
-    async def _carry_out(self, call: RequestContext, request: Request) -> tuple[Answer | None, Result]:
-        """Raises UncertainError."""
-        try:
-            if call.signed_in is None and request.HAS_SESSION and not isinstance(request, c.Logout):
-                raise not_signed_in(await self._why(call.envelope, call.address))
-            if call.signed_in is not None and not isinstance(request, c.GetMessages):
-                self.core.classic_polls.acknowledge_soon(call.signed_in)
-            reply: Reply | None = await HANDLERS[type(request)](call, request)
-        except RefusedError as error:
-            return self._refuse(call, request, error.refusal)
-        except UncertainError:
-            call.count(request.NAME, Result.SERVER_FAILED)
-            raise
-        except StorageError:
-            # The store has said why.
-            return self._refuse(call, request, _FAILED)
-        except Exception:
-            logger.exception("%s failed", request.NAME)
-            return self._refuse(call, request, _FAILED)
-        if reply is None:
-            return None, Result.OK
-        call.count(request.NAME, Result.OK)
-        return Answer(build_reply(call.envelope, reply), call.delivered), Result.OK
+    # Requests
 
-    def _refuse(self, call: RequestContext, request: Request, refusal: Refusal) -> tuple[Answer, Result]:
-        call.count(request.NAME, refusal.result)
-        return Answer(build_refusal(call.envelope, request.NAME, refusal)), Result(refusal.result)
+    def _start(self, call: RequestContext) -> "asyncio.Task[None] | None":
+        """Carry out a request once. A repeat gets the reply to the first."""
+        cache = self._cache_of(call)
+        if cache is None:
+            return self._carry_out(call)
+        key = self._key_of(call)
+        entry = cache.find(key)
+        if entry is None:
+            cache.begin(key)
+            call.cache, call.cache_key = cache, key
+            return self._carry_out(call)
+        if entry.answer is not None:
+            call.responder.respond(entry.answer)
+        else:
+            entry.waiting.append(lambda answer: self._repeat(call, answer))
+        return None
 
-    async def _why(self, envelope: Envelope, address: str) -> EndReason | None:
-        """What became of the session that a request names; nothing for a classic one."""
-        if envelope.token is None:
+    def _repeat(self, call: RequestContext, answer: bytes | None) -> None:
+        """The first of two equal requests was answered, or failed without an answer."""
+        if answer is None:
+            self._start(call)
+        else:
+            call.responder.respond(answer)
+
+    def _cache_of(self, call: RequestContext) -> ReplyCache | None:
+        """Return the cache that recognizes repeats of this request, if it needs one."""
+        request, session = call.request, call.signed_in
+        kind = type(request)
+        if kind in _NEVER_CACHED:
             return None
-        token, number = tokens.digest(envelope.token), envelope.number
-        if self.core.cluster is not None:
-            return await self.core.cluster.why_ended(token, number, address)
-        return await self.core.store.read(lambda db: tokens.end_reason(db, token, number))
+        is_harmless = kind in _HARMLESS_TWICE
+        if session is None or call.envelope.credentials is not None:
+            return self._repeats if is_harmless else self._changes
+        if isinstance(request, c.SendMessage) and request.client_id is not None and session.extended:
+            # The store recognizes the client id.
+            return None
+        return session.repeats if is_harmless else session.changes
+
+    def _key_of(self, call: RequestContext) -> Key:
+        if call.signed_in is None or call.envelope.credentials is not None:
+            return call.address, call.number, call.request_key
+        return call.request_key
+
+    def _carry_out(self, call: RequestContext) -> "asyncio.Task[None] | None":
+        session, request = call.signed_in, call.request
+        if session is not None and not isinstance(request, c.GetMessages):
+            self.core.classic_polls.acknowledge_soon(session)
+        try:
+            result = HANDLERS[type(request)](call, request)
+        except Exception as error:
+            call.fail(error)
+            return None
+        if isinstance(result, Reply):
+            call.reply(result)
+        elif result is not None:
+            return self._wait_for(call, result)
+        return None
+
+    def _wait_for(self, call: RequestContext, work: Awaitable[Reply | None]) -> "asyncio.Task[None]":
+        return asyncio.get_running_loop().create_task(self._finish(call, work))
+
+    async def _finish(self, call: RequestContext, work: Awaitable[Reply | None]) -> None:
+        try:
+            reply = await work
+        except Exception as error:
+            call.fail(error)
+        except BaseException:
+            # The connection was cut, or the event loop ends.
+            call.abort()
+            raise
+        else:
+            if reply is not None:
+                call.reply(reply)

@@ -1,60 +1,54 @@
-"""What a handler is given beside the request: who asks, and what the server is made of."""
+"""What a handler gets beside the request: who asks, the parts of the server, and the way to answer."""
 
+import logging
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from qqdesk.protocol.codec import Envelope
-from qqdesk.protocol.record import Reply
+from qqdesk.protocol.codec import Envelope, build_refusal, build_reply
+from qqdesk.protocol.codes import Result
+from qqdesk.protocol.record import Reply, Request
 from qqdesk.server.accounts.sessions import RequestKey, Session
 from qqdesk.server.core import Core
 from qqdesk.server.delivery import idempotency
+from qqdesk.server.delivery.reply_cache import Key, ReplyCache, fingerprint
+from qqdesk.server.errors import RefusedError, StorageError, UncertainError, storage_failed
 from qqdesk.server.http.responder import Responder
 from qqdesk.server.operations.logs import log_answer
 
+logger = logging.getLogger(__name__)
 
-@dataclass(slots=True)
+_FAILED = storage_failed().refusal
+_ASKED_ANEW = (Result.SERVER_FAILED, Result.TOO_MANY_REQUESTS, Result.NOT_SIGNED_IN)
+"""Refusals of the moment. The same request later is not a repeat but a retry."""
+
+
+@dataclass(slots=True, eq=False)
 class RequestContext:
-    """One request on its way. `body` is all of it, `address` where it came from, `request_key` tells it from all
-    but its repeats.
+    """One request in progress: `body` is all of it, `address` where it came from.
 
-    A handler may leave `delivered`, which is told whether the reply got out of this machine, and `valid`, which
-    says how long the reply still is the answer to the same request.
+    A handler may set `delivered`, which is called with whether the reply was written out, and `valid`, which says
+    whether a cached reply still answers the same request.
     """
 
     core: Core
     envelope: Envelope
+    request: Request
     body: bytes = field(repr=False)
     address: str
-    way: Responder
-    request_key: RequestKey
+    responder: Responder
     signed_in: Session | None = None
+    cache: ReplyCache | None = None
+    """Keeps the reply for repeats."""
+    cache_key: Key = None
     delivered: Callable[[bool], None] | None = None
     valid: Callable[[], bool] | None = None
     began: float = field(default_factory=time.monotonic)
 
     @property
-    def once(self) -> bytes:
-        """What tells it from all but its repeats, to whichever server they come, see `requests_done`."""
-        return self._name(self.body)
-
-    def once_but_for_password(self, *said: str) -> bytes:
-        """The same of one with passwords in it: `said` is the rest."""
-        return self._name(*map(str.encode, said))
-
-    def _name(self, *said: bytes) -> bytes:
-        asker = f"{self.address} {self.number}".encode() if self.signed_in is None else self.signed_in.key
-        return idempotency.name(asker, self.envelope.sequence, *said)
-
-    def count(self, command: str, result: int) -> None:
-        """It is answered: one more in the counters, and a line in a log that wants everything."""
-        self.core.counters.count(command, result)
-        log_answer(command, result, self.number, self.began)
-
-    @property
     def session(self) -> Session:
-        """Of a request that is asked within one."""
+        """The session of a request that is sent within one."""
         assert self.signed_in is not None
         return self.signed_in
 
@@ -62,6 +56,58 @@ class RequestContext:
     def number(self) -> int:
         return self.envelope.number
 
+    @property
+    def request_key(self) -> RequestKey:
+        """What repeats of a request have in common."""
+        return self.envelope.sequence, fingerprint(self.body)
 
-Handler = Callable[[RequestContext, Any], Awaitable[Reply | None]]
-"""None: the reply goes its own way."""
+    @property
+    def once(self) -> bytes:
+        """The same for all servers of a database, see `idempotency`."""
+        return self._name(self.body)
+
+    def once_but_for_password(self, *said: str) -> bytes:
+        """The same for a request with a password, which is left out: `said` is the rest."""
+        return self._name(*map(str.encode, said))
+
+    def _name(self, *said: bytes) -> bytes:
+        asker = f"{self.address} {self.number}".encode() if self.signed_in is None else self.signed_in.key
+        return idempotency.name(asker, self.envelope.sequence, *said)
+
+    # Answers: exactly one for each request
+
+    def reply(self, reply: Reply) -> None:
+        """Answer with a reply."""
+        self._respond(build_reply(self.envelope, reply), Result.OK, self.delivered)
+
+    def fail(self, error: Exception) -> None:
+        """Answer with what a handler raised."""
+        if isinstance(error, UncertainError):
+            # The request was carried out, or it was not. The client has to ask again.
+            self._count(Result.SERVER_FAILED)
+            self.abort()
+            return
+        refusal = error.refusal if isinstance(error, RefusedError) else _FAILED
+        if not isinstance(error, RefusedError | StorageError):
+            logger.error("%s failed", self.request.NAME, exc_info=error)
+        self._respond(build_refusal(self.envelope, self.request.NAME, refusal), refusal.result)
+
+    def abort(self) -> None:
+        """Close the connection without a reply."""
+        if self.cache is not None:
+            self.cache.forget(self.cache_key)
+        self.responder.abort()
+
+    def _respond(self, body: bytes, result: int, delivered: Callable[[bool], None] | None = None) -> None:
+        self._count(result)
+        if self.cache is not None:
+            self.cache.finish(self.cache_key, body, keep=result not in _ASKED_ANEW, valid=self.valid)
+        self.responder.respond(body, delivered)
+
+    def _count(self, result: int) -> None:
+        self.core.counters.count(self.request.NAME, result)
+        log_answer(self.request.NAME, result, self.number, self.began)
+
+
+Handler = Callable[[RequestContext, Any], Reply | Awaitable[Reply | None] | None]
+"""Returns the reply. A coroutine returns it later. None: the handler answers through the context."""

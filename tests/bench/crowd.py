@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qqdesk.server.accounts.passwords import hash_password
+from qqdesk.server.delivery import delivery
 from qqdesk.server.storage.sqlite import open_database
 from tests.bench.own_process import FIRST, ME
 from tests.helpers.server import CHEAP, ServerProcess, md5, running_server
@@ -52,7 +53,8 @@ def crowd(count: int, folder: Path, arguments: Sequence[str] = ()) -> Iterator[C
                     for number in (ME, *numbers)
                 ],
             )
-            db.executemany("INSERT INTO mailboxes (number) VALUES (?)", [(number,) for number in (ME, *numbers)])
+            for number in (ME, *numbers):
+                delivery.open_inbox(db, number)
             db.executemany("INSERT INTO roster (owner, contact) VALUES (?, ?)", [(ME, number) for number in numbers])
             db.execute("COMMIT")
         yield Crowd(server, folder, count)

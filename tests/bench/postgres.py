@@ -43,13 +43,13 @@ from tests.helpers.postgres import Cluster, cluster
 
 _GROUP = 64
 _PUT = (
-    "UPDATE mailboxes b SET last_id = a.last_id FROM unnest(%s::bigint[], %s::bigint[]) AS a (number, last_id) "
+    "UPDATE logs b SET last_seq = a.last_seq FROM unnest(%s::bigint[], %s::bigint[]) AS a (number, last_seq) "
     "WHERE b.number = a.number",
-    "INSERT INTO mail (owner, id, kind, sender, time, client_id, text) "
-    "SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bytea[], "
-    "%s::text[])",
-    "INSERT INTO client_ids (sender, client_id, id, time) "
-    "SELECT * FROM unnest(%s::bigint[], %s::bytea[], %s::bigint[], %s::bigint[])",
+    "INSERT INTO entries (log, seq, kind, sender, peer, time, client_id, text) "
+    "SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], "
+    "%s::bytea[], %s::text[])",
+    "INSERT INTO client_ids (sender, client_id, log, seq, time, digest) "
+    "SELECT * FROM unnest(%s::bigint[], %s::bytea[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bytea[])",
 )
 
 
@@ -95,8 +95,8 @@ class Bench:
         owners = [10**9 + number for number in range(_GROUP)]
         times: list[float] = []
         with psycopg.connect(self.url, autocommit=True) as db:
-            db.execute("INSERT INTO mailboxes SELECT unnest(%s::bigint[]), 0, 0, 0 ON CONFLICT DO NOTHING", (owners,))
-            row = db.execute("SELECT max(last_id) FROM mailboxes WHERE number = ANY(%s)", (owners,)).fetchone()
+            db.execute("INSERT INTO logs SELECT unnest(%s::bigint[]) ON CONFLICT DO NOTHING", (owners,))
+            row = db.execute("SELECT max(last_seq) FROM logs WHERE number = ANY(%s)", (owners,)).fetchone()
             number, cpu, began = row[0] if row else 0, self._postgres.cpu_seconds(), time.perf_counter()
             while (now := time.perf_counter()) < began + self._options.seconds:
                 number += 1
@@ -105,8 +105,8 @@ class Bench:
                 with db.pipeline():
                     db.execute("BEGIN")
                     db.execute(_PUT[0].encode(), (owners, ids))
-                    db.execute(_PUT[1].encode(), (owners, ids, kinds, owners, zeros, client_ids, texts))
-                    db.execute(_PUT[2].encode(), (owners, client_ids, ids, zeros))
+                    db.execute(_PUT[1].encode(), (owners, ids, kinds, owners, owners, zeros, client_ids, texts))
+                    db.execute(_PUT[2].encode(), (owners, client_ids, owners, ids, zeros, client_ids))
                     db.execute("COMMIT")
                 times.append(time.perf_counter() - now)
             took = time.perf_counter() - began

@@ -11,7 +11,7 @@ from pathlib import Path
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.server.storage import postgres
 from qqdesk.server.storage.interface import Database
-from qqdesk.server.storage.sqlite import FILE_NAME
+from qqdesk.server.storage.sqlite import FILE_NAME, SqliteDatabase
 
 
 @dataclass
@@ -84,7 +84,7 @@ def _reading(place: Path | str) -> Iterator[Database]:
         with closing(postgres.connect(place, "tally")) as database:
             yield database
         return
-    with closing(sqlite3.connect(place / FILE_NAME)) as db:
+    with closing(sqlite3.connect(place / FILE_NAME, factory=SqliteDatabase)) as db:
         db.execute("PRAGMA query_only = 1")
         yield db
 
@@ -94,7 +94,7 @@ def mailbox(place: Path | str, owner: int) -> list[tuple[int, str]]:
     or at an address."""
     with _reading(place) as db:
         rows = db.execute(
-            "SELECT sender, text FROM mail WHERE owner = ? AND kind = ? ORDER BY id", (owner, int(MessageKind.TEXT))
+            "SELECT sender, text FROM entries WHERE log = ? AND kind = ? ORDER BY seq", (owner, int(MessageKind.TEXT))
         )
         return rows.fetchall()
 
@@ -102,5 +102,7 @@ def mailbox(place: Path | str, owner: int) -> list[tuple[int, str]]:
 def is_received(place: Path | str, owner: int) -> bool:
     """Whether the server takes all of that for received."""
     with _reading(place) as db:
-        rows = db.execute("SELECT last_id - cursor FROM mailboxes WHERE number = ?", (owner,)).fetchall()
+        rows = db.execute(
+            "SELECT last_seq - seq FROM logs JOIN cursors ON account = number WHERE number = ?", (owner,)
+        ).fetchall()
     return rows == [(0,)]

@@ -45,7 +45,7 @@ def texts(path: Path, owner: int) -> list[str]:
     """What lies in a mailbox; the file is whole."""
     with closing(sqlite3.connect(path)) as db:
         assert db.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-        rows = db.execute("SELECT text FROM mail WHERE owner = ? AND kind = 9 ORDER BY id", (owner,)).fetchall()
+        rows = db.execute("SELECT text FROM entries WHERE log = ? AND kind = 9 ORDER BY seq", (owner,)).fetchall()
     return [text for (text,) in rows]
 
 

@@ -22,8 +22,8 @@ from qqdesk.history.store import History
 from qqdesk.protocol.codes import EndReason
 from qqdesk.server.storage import backup, restore
 from qqdesk.server.storage.lock import FolderLock
-from qqdesk.server.storage.migrations import MIGRATIONS
-from qqdesk.server.storage.sqlite import APPLICATION_ID, FILE_NAME, open_database
+from qqdesk.server.storage.schema import APPLICATION_ID, VERSION
+from qqdesk.server.storage.sqlite import FILE_NAME, open_database
 from tests.helpers.server import Server, add_user, local_server, running_server
 from tests.server.test_process import ask, sign_in
 
@@ -99,7 +99,8 @@ def test_a_backup_of_a_server_at_work_is_whole(tmp_path: Path, capsys: pytest.Ca
     found = backup.look_into(target)
     assert before <= found.messages <= after + 1
     with closing(sqlite3.connect(target)) as db:
-        assert [int(text) for (text,) in db.execute("SELECT text FROM mail ORDER BY id")] == list(range(found.messages))
+        texts = [int(text) for (text,) in db.execute("SELECT text FROM entries ORDER BY seq")]
+    assert texts == list(range(found.messages))
     assert stat.S_IMODE(target.stat().st_mode) == 0o600 or sys.platform == "win32"
     assert names(tmp_path) >= {"backup", "server"}
     assert not [name for name in names(tmp_path) if name.startswith(".")]
@@ -108,7 +109,7 @@ def test_a_backup_of_a_server_at_work_is_whole(tmp_path: Path, capsys: pytest.Ca
 def test_what_is_only_in_the_log_is_in_the_backup(tmp_path: Path, folder: Path) -> None:
     with closing(open_database(folder)) as db:
         reader = sqlite3.connect(folder / FILE_NAME)
-        db.execute("INSERT INTO mail (owner, id, kind, sender, time, text) VALUES (10002, 2, 9, 10001, 1, 'log')")
+        db.execute("INSERT INTO entries VALUES (10002, 2, 10001, 9, 10001, 1, NULL, 'log')")
         assert (folder / f"{FILE_NAME}-wal").stat().st_size
         assert backup.look_into(make(folder, tmp_path / "backup")).messages == 2
         reader.close()
@@ -250,7 +251,7 @@ def small_disk(place: Path, size: str = "1m") -> Iterator[Path]:
 def test_a_full_disk_leaves_nothing(tmp_path: Path, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with closing(open_database(folder)) as db:
         db.executemany(
-            "INSERT INTO mail (owner, id, kind, sender, time, text) VALUES (10002, ?, 9, 10001, 1, ?)",
+            "INSERT INTO entries VALUES (10002, ?, 10001, 9, 10001, 1, NULL, ?)",
             ((id_, "x" * 4000) for id_ in range(2, 1000)),
         )
     with small_disk(tmp_path / "disk") as disk:
@@ -365,7 +366,7 @@ def of_another_program(path: Path) -> None:
 
 def from_the_future(path: Path) -> None:
     with closing(sqlite3.connect(path)) as db:
-        db.execute(f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
+        db.execute(f"PRAGMA user_version = {VERSION + 1}")
 
 
 def with_an_orphan(path: Path) -> None:

@@ -108,7 +108,7 @@ def fetch(bert: Person, **fields: object) -> list[tuple[int, int, str]]:
 def cursor(world: World) -> int:
     """The id up to which Bert's messages count as received, on disk."""
     world.settle()
-    return int(world.read("SELECT cursor FROM mailboxes WHERE number = 10002")[0][0])
+    return int(world.read("SELECT seq FROM cursors WHERE account = 10002")[0][0])
 
 
 def test_a_client_that_never_changes_its_sequence_gets_each_message_once(anna: Person, bert: Person) -> None:

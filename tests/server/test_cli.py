@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from qqdesk.cli import server as cli
-from qqdesk.server.storage.migrations import MIGRATIONS
+from qqdesk.server.storage.schema import VERSION
 from qqdesk.server.storage.sqlite import FILE_NAME, open_database
 from tests.helpers.server import add_user
 
@@ -165,7 +165,7 @@ def test_the_database_of_another_program(
 def test_a_database_from_the_future(tmp_path: Path, command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     add_user(tmp_path, 10001)
     future = sqlite3.connect(tmp_path / FILE_NAME)
-    future.execute(f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
+    future.execute(f"PRAGMA user_version = {VERSION + 1}")
     future.close()
     assert cli.main([*command, "--data-dir", str(tmp_path)]) == 1
     assert "newer version" in complaint(capsys)
@@ -178,5 +178,5 @@ def test_the_database_is_what_it_should_be(tmp_path: Path) -> None:
     }
     checkpoints = db.execute("PRAGMA wal_autocheckpoint").fetchone()[0]
     db.close()
-    assert facts == {"journal_mode": "wal", "synchronous": 2, "user_version": len(MIGRATIONS)}
+    assert facts == {"journal_mode": "wal", "synchronous": 2, "user_version": VERSION}
     assert checkpoints == 0

@@ -28,7 +28,7 @@ def test_it_sweeps_and_purges_by_the_clock(tmp_path: Path) -> None:
         await daemon.core.store.write(
             lambda db: (
                 db.execute(
-                    "INSERT INTO sessions (token, number, device, status, ended, changed) "
+                    "INSERT INTO devices (token, number, device, status, ended, changed) "
                     "VALUES (x'00', 10001, '', 10, 1, 0)"
                 )
                 and None
@@ -37,7 +37,7 @@ def test_it_sweeps_and_purges_by_the_clock(tmp_path: Path) -> None:
         clock.advance(PURGE_EVERY_S)
         assert daemon._purging is not None
         await daemon._purging
-        assert await daemon.core.store.read(lambda db: db.execute("SELECT count(*) FROM sessions").fetchone()) == (0,)
+        assert await daemon.core.store.read(lambda db: db.execute("SELECT count(*) FROM devices").fetchone()) == (0,)
         await daemon.stop()
         assert all(timer.cancelled for timer in clock.timers)
 

@@ -1,10 +1,8 @@
 """What a commit hands over to polls that hang, and to those that come next."""
 
-import asyncio
-
 import pytest
 
-from tests.server.world import Line, World
+from tests.server.world import World
 
 
 def test_all_of_a_commit_is_handed_over(world: World) -> None:
@@ -51,14 +49,14 @@ def test_a_cursor_that_the_disk_does_not_take_is_saved_later(world: World) -> No
     assert bert.ask("GetMsgEx").ids == [1]
     with world.failing_disk():
         poll = bert.start("GetMsgEx", WAIT=50, ACK=1)
-    assert world.read("SELECT cursor FROM mailboxes WHERE number = 10002") == [(0,)]
+    assert world.read("SELECT seq FROM cursors WHERE account = 10002") == [(0,)]
     # It hangs on, and is no deafer than others.
     anna.ask("CLTMSG", UN=10002, MG="two")
     assert poll.reply().ids == [2]
     poll = bert.start("GetMsgEx", SEQ=99, WAIT=50)
     world.core.sweep()
     world.settle()
-    assert world.read("SELECT cursor FROM mailboxes WHERE number = 10002") == [(1,)]
+    assert world.read("SELECT seq FROM cursors WHERE account = 10002") == [(1,)]
     assert anna.ask("GetMsgEx").rows == [(91, 10002, "a" * 32)]
     assert poll.reply().ids == [2]
 
@@ -70,17 +68,11 @@ def test_a_sender_that_is_cut_off_while_it_waits_for_the_disk_is_in_nobodys_way(
     world.settle()
     bert.session.presence_changes.clear()
     poll = bert.start("GetMsgEx", WAIT=50)
-    body = carl.body("CLTMSG", UN=10002, MG="from one who is gone").encode()
-
-    async def begin() -> "asyncio.Task[None] | None":
-        return world.service.take(body, carl.address, Line())
-
     with world.one_commit():
-        task = world.run(begin())
+        gone = world.start_unsettled(carl.body("CLTMSG", UN=10002, MG="from one who is gone"), carl.address)
         world.turn()
+        gone.line.cut()
         sent = world.start_unsettled(anna.body("CLTMSG", UN=10002, MG="from one who waits"))
         world.turn()
-        assert task is not None
-        task.cancel()
     assert sent.reply()["MID"] == "2"
     assert poll.reply().ids == [1, 2]

@@ -1,13 +1,13 @@
 """Messages of sessions with EXT: nothing is lost, nothing comes twice."""
 
 import itertools
-from contextlib import closing
+from contextlib import closing, nullcontext
 
 import pytest
 
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.server.accounts import moderation
-from qqdesk.server.delivery import mailbox
+from qqdesk.server.delivery import delivery, mailbox
 from qqdesk.server.storage.interface import Database
 from qqdesk.server.storage.sqlite import open_database
 from tests.server.world import START_MS, Person, World
@@ -177,12 +177,23 @@ def test_a_full_mailbox_says_so(world: World, monkeypatch: pytest.MonkeyPatch) -
     assert anna.ask("CLTMSG", CID=CID, UN=10002, MG="x")["MID"] == "4"
 
 
+@pytest.mark.parametrize("in_one_commit", [False, True])
+def test_a_client_id_of_another_message_is_refused(world: World, in_one_commit: bool) -> None:
+    anna, bert, _ = world.people(10001, 10002, 10003)
+    bodies = [anna.body("CLTMSG", CID=CID, UN=to, MG=text) for to, text in ((10002, "a"), (10002, "b"), (10003, "a"))]
+    with world.one_commit() if in_one_commit else nullcontext():
+        running = [world.start_unsettled(body) if in_one_commit else world.start(body) for body in bodies]
+    assert [item.reply()["RES"] for item in running] == ["0", "10", "10"]
+    assert anna.ask("CLTMSG", CID=CID, UN=10002, MG="a")["MID"] == "1"
+    assert [text for kind, _, text in bert.poll() if kind == 9] == ["a"]
+
+
 def test_five_thousand_wait_and_not_one_more(world: World) -> None:
     anna, bert = world.people(10001, 10002)
 
     def fill(db: Database) -> None:
         for number in range(4_999):
-            mailbox.put(db, 10002, MessageKind.TEXT, 10001, str(number), START_MS)
+            delivery.append(db, 10002, MessageKind.TEXT, 10001, str(number), START_MS)
 
     world.run(world.core.store.write(fill))
     assert anna.ask("CLTMSG", CID=CID, UN=10002, MG="the last one")["MID"] == "5000"
@@ -206,7 +217,7 @@ def test_receipts_that_nobody_fetches_fill_no_mailbox_and_have_an_end(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(mailbox, "MOST_WAITING", 3)
-    monkeypatch.setattr(mailbox, "MOST_WITH_RECEIPTS", 6)
+    monkeypatch.setattr(delivery, "MOST_WITH_RECEIPTS", 6)
     anna, bert = world.people(10001, 10002)
     for number in range(1, 9):
         assert anna.ask("CLTMSG", CID=f"{number:032x}", UN=10002, MG="x")["RES"] == "0"
@@ -300,7 +311,7 @@ def test_what_came_from_elsewhere_ends_a_poll_at_the_next_sweep(world: World) ->
     poll = anna.start("GetMsgEx", WAIT=50)
     with closing(open_database(world.folder)) as db:
         db.execute("BEGIN IMMEDIATE")
-        mailbox.put(db, 10001, MessageKind.TEXT, 10000, "from elsewhere", START_MS)
+        delivery.append(db, 10001, MessageKind.TEXT, 10000, "from elsewhere", START_MS)
         db.execute("COMMIT")
     world.settle()
     world.core.sweep()

@@ -23,10 +23,10 @@ def say(folder: Path, *arguments: str) -> int:
 def fill(folder: Path, number: int, count: int = mailbox.MOST_WAITING, kind: int = 9) -> None:
     with closing(sqlite3.connect(folder / FILE_NAME)) as db, db:
         db.executemany(
-            "INSERT INTO mail (owner, id, kind, sender, time, text) VALUES (?, ?, ?, 10001, 1, 'x')",
+            "INSERT INTO entries (log, seq, peer, kind, sender, time, text) VALUES (?, ?, 10001, ?, 10001, 1, 'x')",
             ((number, id_, kind) for id_ in range(1, count + 1)),
         )
-        db.execute("UPDATE mailboxes SET last_id = ? WHERE number = ?", (count, number))
+        db.execute("UPDATE logs SET last_seq = ? WHERE number = ?", (count, number))
 
 
 def test_everybody_gets_it_whatever_client_they_have(world: World, capsys: pytest.CaptureFixture[str]) -> None:
@@ -72,9 +72,9 @@ def test_full_mailboxes_are_left_out_and_counted(tmp_path: Path, capsys: pytest.
     assert captured.out == "sent to 2 users\n"
     assert captured.err == "1 did not get it, because their mailboxes are full\n"
     with closing(open_database(tmp_path)) as db:
-        rows = db.execute("SELECT owner, id FROM mail WHERE sender = 10000 ORDER BY owner").fetchall()
+        rows = db.execute("SELECT log, seq FROM entries WHERE sender = 10000 ORDER BY log").fetchall()
         assert rows == [(10002, mailbox.MOST_WAITING + 1), (10003, 1)]
-        counters = db.execute("SELECT last_id FROM mailboxes ORDER BY number").fetchall()
+        counters = db.execute("SELECT last_seq FROM logs ORDER BY number").fetchall()
         assert counters == [(mailbox.MOST_WAITING,), (mailbox.MOST_WAITING + 1,), (1,)]
 
 
@@ -86,7 +86,7 @@ def test_from_standard_input(
     assert say(tmp_path, "--stdin") == 0
     assert capsys.readouterr().out == "sent to 1 user\n"
     with closing(open_database(tmp_path)) as db:
-        assert db.execute("SELECT text FROM mail").fetchall() == [("first\nsecond",)]
+        assert db.execute("SELECT text FROM entries").fetchall() == [("first\nsecond",)]
 
 
 @pytest.mark.parametrize(

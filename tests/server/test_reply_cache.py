@@ -1,7 +1,5 @@
 """The same request twice (and what only looks like it)."""
 
-import asyncio
-
 import pytest
 
 from qqdesk.server.delivery.reply_cache import ReplyCache
@@ -99,10 +97,7 @@ def test_memory_is_bounded_in_bytes_too() -> None:
     repeats = ReplyCache(FakeClock(), most=10, most_bytes=100)
     answers = [b"x" * 60, b"y" * 60, b"z" * 200]
 
-    async def fill() -> list[bytes | None]:
-        for number, answer in enumerate(answers):
-            repeats.begin((number,))
-            repeats.finish((number,), answer, keep=True)
-        return [await repeats.known((number,)) for number in range(3)]
-
-    assert asyncio.run(fill()) == [None, None, b"z" * 200]
+    for number, answer in enumerate(answers):
+        repeats.begin(number)
+        repeats.finish(number, answer, keep=True)
+    assert [repeats.answered(number) for number in range(3)] == [None, None, b"z" * 200]

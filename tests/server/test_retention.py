@@ -19,7 +19,7 @@ def test_old_mail_is_deleted_once_it_was_received(world: World) -> None:
     world.advance(31 * DAY_S)
     Person(world, 10002).sign_in(OTHER_DEVICE)
     world.run(world.core.purge())
-    rows = world.read("SELECT owner, id FROM mail ORDER BY owner, id")
+    rows = world.read("SELECT log, seq FROM entries ORDER BY log, seq")
     assert rows == [(10001, 1), (10002, 2)]
     again = anna.sign_in().ask("CLTMSG", CID=f"{ord('a'):032x}", UN=10002, MG="a")
     assert again["MID"] == "1"
@@ -31,7 +31,7 @@ def test_what_was_received_is_kept_by_the_day(world: World) -> None:
 
     def texts() -> list[str]:
         world.run(world.core.purge())
-        return [text for (text,) in world.read("SELECT text FROM mail WHERE owner = 10002 ORDER BY id")]
+        return [text for (text,) in world.read("SELECT text FROM entries WHERE log = 10002 ORDER BY seq")]
 
     world.core.sessions.is_stale = lambda session: False  # type: ignore[method-assign]
     for number in range(1, 5):
@@ -55,7 +55,7 @@ def test_for_how_long_is_set(world: World) -> None:
     for days, left in ((7, 1), (1, 0)):
         world.advance(days * DAY_S)
         world.run(world.core.purge())
-        assert len(world.read("SELECT id FROM mail WHERE owner = 10002")) == left
+        assert len(world.read("SELECT seq FROM entries WHERE log = 10002")) == left
     # Ids go on behind what was deleted.
     anna.sign_in().ask("CLTMSG", UN=10002, MG="new")
     assert bert.sign_in().ask("GetMsgEx").ids == [2]
@@ -70,7 +70,7 @@ def _send_and_outlive(world: World) -> tuple[Person, Person, str]:
     world.settle()
     world.advance(32 * DAY_S)
     world.run(world.core.purge())
-    assert world.read("SELECT id FROM mail WHERE owner = 10002") == []
+    assert world.read("SELECT seq FROM entries WHERE log = 10002") == []
     return anna, bert, first.text
 
 

@@ -219,8 +219,7 @@ def test_no_secret_is_written_down_when_the_database_breaks(tmp_path: Path, caps
         invitation = invitation_of(server.folder, capsys)
         anna = talk.sign_in(10001)
         with closing(sqlite3.connect(server.folder / FILE_NAME)) as db:
-            db.execute("DROP VIEW mail")
-            for table in ("kept_client_ids", "requests", "invitations"):
+            for table in ("entries", "client_ids", "requests", "invitations"):
                 db.execute(f"ALTER TABLE {table} RENAME TO gone_{table}")
             db.commit()
         assert "RES=50" in talk.ask("CLTMSG", 10001, f"{anna}&CID={'a' * 32}&UN=10002&MG={MARK}")

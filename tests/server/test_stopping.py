@@ -67,7 +67,7 @@ def test_a_disk_that_hangs_does_not_keep_it_from_its_end(tmp_path: Path) -> None
             server.process.terminate()
             assert server.process.wait(20) == 0
         other.close()
-        assert "left to that" in server.log() or "is ended" in server.log()
+        assert "the server ends without it" in server.log() or "is ended" in server.log()
         server.errors.write_text("")  # that was to be expected
 
 

@@ -12,7 +12,7 @@ from unittest import mock
 from qqdesk.server.accounts.passwords import Passwords
 from qqdesk.server.accounts.sessions import HangingPoll, Session
 from qqdesk.server.core import Core
-from qqdesk.server.dispatcher import Answer, Dispatcher
+from qqdesk.server.dispatcher import Dispatcher
 from qqdesk.server.errors import StorageError
 from qqdesk.server.operations.settings import Settings
 from qqdesk.server.storage.factory import open_store
@@ -65,6 +65,14 @@ class FakeClock:
             self.passed = timer.at
             timer.callback()
         self.passed = end
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The body of a reply. `delivered` is called with whether it was written out."""
+
+    body: bytes
+    delivered: Callable[[bool], None] | None = None
 
 
 class Reply(dict[str, str]):
@@ -231,7 +239,8 @@ class World:
         try:
             yield
         finally:
-            store._begin()
+            store._is_writing = False
+            store._write_soon()
 
     @contextmanager
     def failing_disk(self) -> Iterator[None]:

@@ -23,7 +23,6 @@ from qqdesk.server.operations.settings import Settings
 from qqdesk.server.storage.factory import postgresql
 from qqdesk.server.storage.interface import Database
 from qqdesk.server.storage.sqlite import FILE_NAME, open_database
-from qqdesk.server.storage.sqlite_recent import Recent
 
 EXIT_FAILED = 1
 EXIT_MISUSE = 2
@@ -185,11 +184,8 @@ def database_command(
 
 
 @contextmanager
-def database(options: argparse.Namespace, *, make: bool = False, settle: bool = False) -> Iterator[Database]:
-    """One transaction on the database, beside whoever else uses it; `make` one where there is none.
-
-    `settle` is for who deletes much: for each row of `mail` all that came last would be looked through.
-    """
+def database(options: argparse.Namespace, *, make: bool = False) -> Iterator[Database]:
+    """Run one transaction on the database, beside a server that may be running. `make` creates a missing database."""
     url, folder = load_configuration(options).settings.database, options.data_dir
     if url:
         with postgresql("postgres", url).transaction(url) as database:
@@ -201,8 +197,6 @@ def database(options: argparse.Namespace, *, make: bool = False, settle: bool = 
     with contextlib.closing(connection):
         connection.execute("BEGIN IMMEDIATE")
         try:
-            if settle:
-                Recent(connection).keep()
             yield connection
         except BaseException:
             connection.execute("ROLLBACK")

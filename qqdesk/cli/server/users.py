@@ -210,7 +210,7 @@ def _delete_user(options: argparse.Namespace) -> int:
             typed = ""
         if typed != str(options.number):
             return fail("That is another number. Nothing was deleted.")
-    with database(options, settle=True) as db:
+    with database(options) as db:
         if not accounts.exists(db, options.number):
             return _unknown_user(options)
         moderation.delete(db, options.number, SystemClock().now())

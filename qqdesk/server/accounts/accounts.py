@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from qqdesk.protocol.codes import MAX_NUMBER, SYSTEM_NUMBER, AddOutcome
 from qqdesk.protocol.profile import EDITABLE, Profile
-from qqdesk.server.delivery import mailbox
+from qqdesk.server.delivery import delivery
 from qqdesk.server.storage.interface import Database
 
 MAX_NICKNAME_CHARS = 64
@@ -112,7 +112,7 @@ def add(
     )
     if added.rowcount != 1:
         raise TakenError
-    db.execute("INSERT INTO mailboxes (number) VALUES (?)", (number,))
+    delivery.open_inbox(db, number)
 
 
 def register(db: Database, password: str, nickname: str, now: int) -> int:
@@ -232,12 +232,13 @@ def overviews(db: Database) -> list[AccountOverview]:
     """Return all accounts by number, with their state for the operator."""
     rows = db.execute(
         "SELECT users.number, face, nickname, created, banned, "
-        "(SELECT max(changed) FROM sessions WHERE sessions.number = users.number), last_id - cursor "
-        "FROM users JOIN mailboxes ON mailboxes.number = users.number ORDER BY users.number",
+        "(SELECT max(changed) FROM devices WHERE devices.number = users.number), last_seq - seq "
+        "FROM users JOIN logs ON logs.number = users.number JOIN cursors ON account = users.number "
+        "ORDER BY users.number",
     )
     return [
         AccountOverview(
-            AccountSummary(number, *summary), created, banned, seen, mailbox.waiting_count(db, number) if behind else 0
+            AccountSummary(number, *summary), created, banned, seen, delivery.waiting_count(db, number) if behind else 0
         )
         for number, *summary, created, banned, seen, behind in rows.fetchall()
     ]

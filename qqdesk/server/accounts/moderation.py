@@ -7,7 +7,7 @@ import contextlib
 
 from qqdesk.protocol.codes import MessageKind, Status
 from qqdesk.server.accounts import accounts, rosters, tokens
-from qqdesk.server.delivery import mailbox
+from qqdesk.server.delivery import delivery
 from qqdesk.server.errors import RefusedError
 from qqdesk.server.storage.interface import Database
 
@@ -34,10 +34,10 @@ def delete(db: Database, number: int, now: int) -> None:
     """
     for owner in rosters.watchers(db, number):
         with contextlib.suppress(RefusedError):  # the mailbox is full
-            mailbox.put(db, owner, MessageKind.STATUS_CHANGED, number, str(int(Status.OFFLINE)), now, limited=True)
+            delivery.append(db, owner, MessageKind.STATUS_CHANGED, number, str(int(Status.OFFLINE)), now, limited=True)
     tokens.end_all_externally(db, number, now)
     for table, columns in (
-        ("sessions", ("number",)),
+        ("devices", ("number",)),
         ("replies", ("number",)),
         ("fetches", ("number",)),
         ("roster", ("owner", "contact")),
@@ -48,9 +48,10 @@ def delete(db: Database, number: int, now: int) -> None:
         ("held_receipts", ("owner", "sender")),
         ("book", ("owner",)),
         ("book_changes", ("owner",)),
-        ("mail", ("owner",)),
-        ("received", ("owner",)),
-        ("mailboxes", ("number",)),
+        ("entries", ("log",)),
+        ("received", ("account",)),
+        ("logs", ("number",)),
+        ("cursors", ("account",)),
         ("client_ids", ("sender",)),
     ):
         for column in columns:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from qqdesk.protocol.codes import AddAnswer, AddOutcome, EndReason, MessageKind, Result
 from qqdesk.server.accounts import accounts, blocking
-from qqdesk.server.delivery import mailbox
+from qqdesk.server.delivery import delivery
 from qqdesk.server.errors import RefusedError, no_such_user, not_signed_in
 from qqdesk.server.storage.interface import Database
 
@@ -47,16 +47,6 @@ def watchers(db: Database, contact: int) -> list[int]:
 def has(db: Database, owner: int, contact: int) -> bool:
     row = db.execute("SELECT 1 FROM roster WHERE owner = ? AND contact = ?", (owner, contact)).fetchone()
     return row is not None
-
-
-def may_write(db: Database, one: int, other: int) -> bool:
-    """Whether `one` may send to `other`: one of them has the other as a contact, and `other` has not blocked `one`."""
-    row = db.execute(
-        "SELECT 1 FROM roster WHERE owner = ? AND contact = ? "
-        "UNION ALL SELECT 1 FROM roster WHERE owner = ? AND contact = ? LIMIT 1",
-        (one, other, other, one),
-    ).fetchone()
-    return row is not None and not blocking.has(db, other, one)
 
 
 def strangers(db: Database, me: int, among: Sequence[int]) -> frozenset[int]:
@@ -98,7 +88,7 @@ def ask(db: Database, me: int, other: int, reason: str, now: int) -> Changed:
         if has(db, me, other):
             return Changed()
         changed = _put(db, me, other, now)
-        mailbox.put(db, me, MessageKind.REQUEST_GRANTED, other, "", now)
+        delivery.append(db, me, MessageKind.REQUEST_GRANTED, other, "", now)
         return Changed(mailboxes=(*changed.mailboxes, me), lists=changed.lists)
     if outcome is AddOutcome.NOBODY:
         raise RefusedError(Result.NOT_ALLOWED, "they let nobody add them")
@@ -114,7 +104,7 @@ def ask(db: Database, me: int, other: int, reason: str, now: int) -> Changed:
         "ON CONFLICT (asker, asked) DO UPDATE SET reason = excluded.reason, answer = NULL, changed = excluded.changed",
         (me, other, reason, now),
     )
-    mailbox.put(db, other, MessageKind.ADD_REQUEST, me, reason, now, limited=True)
+    delivery.append(db, other, MessageKind.ADD_REQUEST, me, reason, now, limited=True)
     return Changed(outcome, (other,))
 
 
@@ -129,12 +119,12 @@ def answer(db: Database, me: int, asker: int, answer: AddAnswer, reason: str, no
         raise RefusedError(Result.NOT_ALLOWED, "they did not ask")
     _settle(db, asker, me, answer, now)
     if answer is AddAnswer.REFUSE:
-        mailbox.put(db, asker, MessageKind.REQUEST_REFUSED, me, reason, now)
+        delivery.append(db, asker, MessageKind.REQUEST_REFUSED, me, reason, now)
         return Changed(mailboxes=(asker,))
     db.execute("INSERT INTO grants (giver, receiver) VALUES (?, ?) ON CONFLICT DO NOTHING", (me, asker))
     added = db.execute("INSERT INTO roster (owner, contact) VALUES (?, ?) ON CONFLICT DO NOTHING", (asker, me))
     new = added.rowcount == 1
-    mailbox.put(db, asker, MessageKind.REQUEST_GRANTED, me, reason, now)
+    delivery.append(db, asker, MessageKind.REQUEST_GRANTED, me, reason, now)
     # A blocked asker may be accepted, but still does not see my presence.
     return Changed(mailboxes=(asker,), lists=((asker, me),) if new and not blocking.has(db, me, asker) else ())
 
@@ -172,7 +162,7 @@ def _put(db: Database, me: int, other: int, now: int) -> Changed:
     db.execute("INSERT INTO roster (owner, contact) VALUES (?, ?)", (me, other))
     # Adding answers an open request.
     _settle(db, me, other, AddAnswer.GRANT, now)
-    mailbox.put(db, other, MessageKind.ADDED_ME, me, "", now, limited=True)
+    delivery.append(db, other, MessageKind.ADDED_ME, me, "", now, limited=True)
     return Changed(mailboxes=(other,), lists=((me, other),))
 
 

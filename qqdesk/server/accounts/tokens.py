@@ -44,13 +44,13 @@ def create(
     device is deleted.
     """
     replaced = db.execute(
-        "DELETE FROM sessions WHERE number = ? AND device = ? AND ended IS NULL RETURNING status", (number, device)
+        "DELETE FROM devices WHERE number = ? AND device = ? AND ended IS NULL RETURNING status", (number, device)
     ).fetchall()
     status = wanted or (Status(replaced[0][0]) if replaced else Status.ONLINE)
     end_all(db, number, EndReason.SIGNED_IN_ELSEWHERE, now)
     db.execute(
         # SELECT FROM users: the account may have been deleted while the password was hashed.
-        "INSERT INTO sessions (token, number, device, status, changed, seen, version) "
+        "INSERT INTO devices (token, number, device, status, changed, seen, version) "
         "SELECT ?, number, ?, ?, ?, ?, ? FROM users WHERE number = ?",
         (token, device, int(status), now, seen, next_version(db), number),
     )
@@ -65,14 +65,14 @@ def next_version(db: Database) -> int:
 
 def end_all(db: Database, number: int, why: EndReason, now: int) -> None:
     db.execute(
-        "UPDATE sessions SET ended = ?, changed = ?, version = ? WHERE number = ? AND ended IS NULL",
+        "UPDATE devices SET ended = ?, changed = ?, version = ? WHERE number = ? AND ended IS NULL",
         (int(why), now, next_version(db), number),
     )
 
 
 def end(db: Database, token: bytes, why: EndReason, now: int) -> None:
     db.execute(
-        "UPDATE sessions SET ended = ?, changed = ?, version = ? WHERE token = ? AND ended IS NULL",
+        "UPDATE devices SET ended = ?, changed = ?, version = ? WHERE token = ? AND ended IS NULL",
         (int(why), now, next_version(db), token),
     )
 
@@ -80,7 +80,7 @@ def end(db: Database, token: bytes, why: EndReason, now: int) -> None:
 def end_classic_externally(db: Database, number: int, now: int) -> None:
     """End this account's classic session from another process."""
     db.execute(
-        "UPDATE sessions SET ended = ?, changed = ?, version = ? WHERE number = ? AND device = '' AND ended IS NULL",
+        "UPDATE devices SET ended = ?, changed = ?, version = ? WHERE number = ? AND device = '' AND ended IS NULL",
         (int(EndReason.SHUT_OUT), now, next_version(db), number),
     )
     request_recheck(db)
@@ -106,12 +106,12 @@ def recheck_count(db: Database) -> int:
 
 
 def set_status(db: Database, token: bytes, status: Status) -> None:
-    db.execute("UPDATE sessions SET status = ?, version = ? WHERE token = ?", (int(status), next_version(db), token))
+    db.execute("UPDATE devices SET status = ?, version = ? WHERE token = ?", (int(status), next_version(db), token))
 
 
 def end_reason(db: Database, token: bytes, number: int) -> EndReason:
     """Return why this session has ended. Of a deleted account only the deletion is known."""
-    row = db.execute("SELECT ended FROM sessions WHERE token = ? AND number = ?", (token, number)).fetchone()
+    row = db.execute("SELECT ended FROM devices WHERE token = ? AND number = ?", (token, number)).fetchone()
     if row is None and accounts.was_deleted(db, number):
         return EndReason.SHUT_OUT
     return EndReason(row[0]) if row and row[0] is not None else EndReason.UNKNOWN_OR_TIMED_OUT
@@ -119,7 +119,7 @@ def end_reason(db: Database, token: bytes, number: int) -> EndReason:
 
 def live_sessions(db: Database) -> list[StoredSession]:
     rows = db.execute(
-        "SELECT token, number, device, status, password FROM sessions JOIN users USING (number) WHERE ended IS NULL"
+        "SELECT token, number, device, status, password FROM devices JOIN users USING (number) WHERE ended IS NULL"
     ).fetchall()
     return [
         StoredSession(token, number, device, Status(status), password)
@@ -128,4 +128,4 @@ def live_sessions(db: Database) -> list[StoredSession]:
 
 
 def purge(db: Database, now: int) -> None:
-    db.execute("DELETE FROM sessions WHERE ended IS NOT NULL AND changed < ?", (now - ENDED_KEPT_MS,))
+    db.execute("DELETE FROM devices WHERE ended IS NOT NULL AND changed < ?", (now - ENDED_KEPT_MS,))

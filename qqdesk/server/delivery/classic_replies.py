@@ -120,7 +120,7 @@ late copy that no client waits for, so the reply never counts as received. LOST:
 def is_quiet(db: Database, number: int) -> bool:
     """Return whether the account has neither unread messages nor a stored reply."""
     row = db.execute(
-        "SELECT 1 FROM mailboxes WHERE number = ? AND last_id > cursor UNION ALL "
+        "SELECT 1 FROM logs JOIN cursors ON account = number WHERE number = ? AND last_seq > seq UNION ALL "
         "SELECT 1 FROM replies WHERE number = ? LIMIT 1",
         (number, number),
     ).fetchone()
@@ -208,7 +208,7 @@ def _recent(db: Database, fetch: Fetch) -> list[tuple[bytes, bytes]]:
     return [(bytes(request), bytes(token)) for request, token in rows.fetchall()]
 
 
-_UNACKNOWLEDGED = "FROM replies r JOIN mailboxes m ON m.number = r.number WHERE r.is_out = ? AND r.up_to_id > m.cursor"
+_UNACKNOWLEDGED = "FROM replies r JOIN cursors c ON c.account = r.number WHERE r.is_out = ? AND r.up_to_id > c.seq"
 
 
 def written(db: Database, number: int) -> int:
@@ -247,7 +247,7 @@ def _shown(mails: list[Mail]) -> list[Mail]:
 
 def _between(db: Database, number: int, after: int, last_id: int) -> list[Mail]:
     rows = db.execute(
-        "SELECT id, kind, sender, time, text FROM mail WHERE owner = ? AND id > ? AND id <= ? ORDER BY id",
+        "SELECT seq, kind, sender, time, text FROM entries WHERE log = ? AND seq > ? AND seq <= ? ORDER BY seq",
         (number, after, last_id),
     )
     return _shown([Mail._make(row) for row in rows.fetchall()])

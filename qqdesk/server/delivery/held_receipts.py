@@ -4,7 +4,7 @@ A receipt would tell the sender of a message that its invisible recipient is the
 recipient is visible, or writes to that sender.
 """
 
-from qqdesk.server.delivery import mailbox
+from qqdesk.server.delivery import delivery
 from qqdesk.server.storage.interface import Database
 
 
@@ -22,4 +22,4 @@ def release(db: Database, owner: int, sender: int | None, now: int) -> list[int]
     """Deliver the receipts that `owner` owes `sender`, or everybody. Return whose mailboxes changed."""
     which, values = ("owner = ?", (owner,)) if sender is None else ("owner = ? AND sender = ?", (owner, sender))
     rows = db.execute(f"DELETE FROM held_receipts WHERE {which} RETURNING sender, client_id", values).fetchall()
-    return [to for to, client_id in rows if mailbox.put_receipt(db, to, owner, client_id, now)]
+    return delivery.append_receipts(db, owner, rows, now)

@@ -1,13 +1,10 @@
 """Notices of the operator: messages to users from the server's own number."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
-from qqdesk.protocol.codes import MAX_MESSAGE_CHARS, SYSTEM_NUMBER, MessageKind
-from qqdesk.server.delivery import mailbox
+from qqdesk.protocol.codes import MAX_MESSAGE_CHARS, SYSTEM_NUMBER
+from qqdesk.server.delivery import delivery
 from qqdesk.server.storage.interface import Database
-
-_STEP = 500
-"""The number of accounts per statement."""
 
 
 def clean_text(text: str) -> str:
@@ -25,28 +22,6 @@ def send(db: Database, text: str, now: int, to: Iterable[int] | None = None) -> 
 
     It runs in bulk in the caller's transaction, because other writers wait for it.
     """
-    wanted = None if to is None else set(to)
-    # Count exactly only for the few mailboxes that can be full.
-    crowded = db.execute("SELECT number FROM mailboxes WHERE last_id - cursor >= ?", (mailbox.MOST_WAITING,)).fetchall()
-    full = {number for (number,) in crowded if mailbox.waiting_count(db, number) >= mailbox.MOST_WAITING}
-    if wanted is None and not full:
-        return _send(db, text, now, "", ())
-    if wanted is None:
-        wanted = {number for (number,) in db.execute("SELECT number FROM mailboxes").fetchall()}
-    numbers = sorted(wanted - full)
-    sent = 0
-    for start in range(0, len(numbers), _STEP):
-        some = numbers[start : start + _STEP]
-        sent += _send(db, text, now, f" WHERE number IN ({', '.join('?' * len(some))})", some)
-    return sent
-
-
-def _send(db: Database, text: str, now: int, which: str, numbers: Sequence[int]) -> int:
-    taken = db.execute(
-        f"UPDATE mailboxes SET last_id = last_id + 1{which} RETURNING number, last_id", numbers
-    ).fetchall()
-    db.executemany(
-        "INSERT INTO mail (owner, id, kind, sender, time, text) VALUES (?, ?, ?, ?, ?, ?)",
-        ((owner, id_, int(MessageKind.TEXT), SYSTEM_NUMBER, now, text) for owner, id_ in taken),
-    )
-    return len(taken)
+    if to is None:
+        to = [number for (number,) in db.execute("SELECT number FROM logs").fetchall()]
+    return delivery.append_to_many(db, to, SYSTEM_NUMBER, text, now)

@@ -9,8 +9,9 @@ import time
 from collections.abc import Iterable, Sequence
 from functools import partial
 
-from qqdesk.protocol import swift
+from qqdesk.protocol.codec import Envelope, build_refusal, build_reply
 from qqdesk.protocol.codes import MAX_WAIT_S, EndReason, MessageKind, Result, Status
+from qqdesk.protocol.commands import GetMessages, GetMessagesReply, WaitingMessage
 from qqdesk.server.accounts.sessions import Session
 from qqdesk.server.clock import Clock
 from qqdesk.server.delivery import mailbox
@@ -27,11 +28,11 @@ from qqdesk.server.storage.store import Store
 MOST_IN_A_REPLY = 100
 MOST_BYTES_IN_A_REPLY = 200 * 1024
 _MOST_KEPT = 100
-_NAME = "GetMsgEx"
+_NAME = GetMessages.NAME
 
 
 class Poll:
-    """One request that was not answered yet. `prefix` is the reply up to UIN."""
+    """One request that was not answered yet."""
 
     __slots__ = (
         "_began",
@@ -40,20 +41,19 @@ class Poll:
         "_news",
         "_polls",
         "_profiles",
-        "end",
+        "envelope",
         "is_parked",
-        "prefix",
         "session",
         "until",
         "watched",
         "way",
     )
 
-    def __init__(self, polls: "Polls", session: Session, way: Responder, prefix: str, body: bytes) -> None:
+    def __init__(self, polls: "Polls", session: Session, way: Responder, envelope: Envelope, body: bytes) -> None:
         self._polls = polls
         self.session = session
         self.way = way
-        self.prefix = prefix
+        self.envelope = envelope
         self._body = body
         self._began = time.monotonic()
         self._news: dict[int, Status] | None = None
@@ -62,8 +62,6 @@ class Poll:
         self.is_parked = False
         """It hangs, and everything was looked at; else a look is under way."""
         self.until: float | None = None
-        self.end = 0.0
-        """Where `until` is only the time to look again."""
         self.watched = 0
 
     def wake(self) -> None:
@@ -84,16 +82,16 @@ class Poll:
             return
         self._polls.leave(self)
         self.count(Result.OK)
-        self.way.respond(swift.fetched(self.prefix, ()))
+        self.way.respond(build_reply(self.envelope, GetMessagesReply()))
 
     def refuse(self, error: RefusedError) -> None:
         """Answer with a refusal."""
         self._polls.leave(self)
         self.count(error.refusal.result)
-        self.way.respond(swift.refused(self.prefix, error.refusal))
+        self.way.respond(build_refusal(self.envelope, _NAME, error.refusal))
 
     def on_deadline(self) -> None:
-        self._polls.time_is_up(self)
+        self.finish()
 
     def count(self, result: int) -> None:
         self._polls.counters.count(_NAME, result)
@@ -103,7 +101,8 @@ class Poll:
         """With what there is."""
         self._news = news
         self._profiles = profiles
-        body = swift.fetched(self.prefix, messages)
+        rows = [WaitingMessage(mail.kind, mail.sender, mail.text, mail.id, mail.time) for mail in messages]
+        body = build_reply(self.envelope, GetMessagesReply(tuple(rows)))
         self.session.repeats.keep(self._body, body)
         self.way.respond(body, self._delivered)
 
@@ -122,7 +121,6 @@ class Polls:
 
     def __init__(self, store: Store, clock: Clock, counters: Counters) -> None:
         self._store = store
-        self._is_shared = store.is_shared
         self._clock = clock
         self.call_soon = store.call_soon
         self.counters = counters
@@ -131,7 +129,9 @@ class Polls:
         self._unsaved: set[Session] = set()
         """Their cursors stand further than on disk."""
 
-    def begin(self, session: Session, way: Responder, prefix: str, body: bytes, wait: int, acknowledge: int) -> None:
+    def begin(
+        self, session: Session, way: Responder, envelope: Envelope, body: bytes, wait: int, acknowledge: int
+    ) -> None:
         """A request of this session, whose one poll it is from now on: the one before is answered at once.
 
         `wait` in seconds; `acknowledge` is the highest id that is stored on the client's side, 0 where it says nothing.
@@ -143,9 +143,9 @@ class Polls:
             return
         if session.poll is not None:
             session.poll.finish()
-        poll = Poll(self, session, way, prefix, body)
+        poll = Poll(self, session, way, envelope, body)
         if wait:
-            self._set_time(poll, min(wait, MAX_WAIT_S))
+            poll.until = self._clock.monotonic() + min(wait, MAX_WAIT_S)
         session.poll = poll
         if session.is_elsewhere:
             session.is_elsewhere = False
@@ -158,24 +158,6 @@ class Polls:
             self._settle(poll)
         else:
             self._look(poll, acknowledge)
-
-    def _set_time(self, poll: Poll, seconds: float) -> None:
-        now = self._clock.monotonic()
-        poll.until = now + seconds
-        if self._is_shared:
-            # What others put into the mailbox is hinted at, and hints may be lost.
-            poll.until, poll.end = now + seconds / 2, poll.until
-
-    def time_is_up(self, poll: Poll) -> None:
-        """Or half of it: then it is looked once more."""
-        if poll.end:
-            poll.until, poll.end = poll.end, 0.0
-            poll.is_parked = False
-            self._look(poll, 0)
-            return
-        if self._is_shared:
-            poll.session.is_current, poll.session.fresh = False, None
-        poll.finish()
 
     def tell_others(self, session: Session, news: dict[int, Status]) -> None:
         """This was told; other servers need not."""

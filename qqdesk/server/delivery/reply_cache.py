@@ -1,6 +1,5 @@
 """Replies to recent requests: a repeated request gets the first reply and is not executed again."""
 
-import asyncio
 import hashlib
 from collections.abc import Callable, Hashable
 
@@ -16,16 +15,17 @@ def fingerprint(body: bytes) -> bytes:
     return hashlib.blake2b(body, digest_size=16).digest()
 
 
-class _Entry:
+class Entry:
     """`answer` is None while the first request is running; `valid` tells whether the answer may still be used."""
 
-    __slots__ = ("answer", "done", "since", "valid")
+    __slots__ = ("answer", "since", "valid", "waiting")
 
-    def __init__(self, done: "asyncio.Future[bytes | None] | None" = None) -> None:
-        self.done = done
+    def __init__(self) -> None:
         self.answer: bytes | None = None
         self.since = 0.0
         self.valid: Callable[[], bool] | None = None
+        self.waiting: list[Callable[[bytes | None], None]] = []
+        """Repeats that came meanwhile, called with the reply, or with None if there will be none."""
 
 
 class ReplyCache:
@@ -41,7 +41,7 @@ class ReplyCache:
         self._most = most
         self._most_bytes = most_bytes
         self._bytes = 0
-        self._entries: dict[Key, _Entry] = {}
+        self._entries: dict[Key, Entry] = {}
         """In order of completion, with running requests among them."""
 
     @classmethod
@@ -52,61 +52,58 @@ class ReplyCache:
     def __len__(self) -> int:
         return len(self._entries)
 
-    async def known(self, key: Key) -> bytes | None:
-        """Return the reply to the same request, waiting for it if it is running; None for a new request."""
-        entry = self._entries.get(key)
-        if entry is not None and entry.done is not None and entry.answer is None:
-            return await asyncio.shield(entry.done)
-        return self.answered(key)
-
-    def answered(self, key: Key) -> bytes | None:
-        """Return the reply to the same request without waiting; None if there is none yet."""
+    def find(self, key: Key) -> Entry | None:
+        """Return the entry of the same request if it is running, or if its reply may still be used."""
         entry = self._entries.get(key)
         if entry is None or entry.answer is None:
-            return None
+            return entry
         is_old = entry.since <= self._clock.monotonic() - WITHIN_S
         if is_old or (entry.valid is not None and not entry.valid()):
             self.forget(key)
             return None
-        return entry.answer
+        return entry
+
+    def answered(self, key: Key) -> bytes | None:
+        """Return the reply to the same request; None if there is none yet."""
+        entry = self.find(key)
+        return None if entry is None else entry.answer
 
     def begin(self, key: Key) -> None:
         """Register a new request as running."""
-        self.forget(key)
-        self._entries[key] = _Entry(asyncio.get_running_loop().create_future())
+        self._entries[key] = Entry()
         self._shrink()
 
     def finish(self, key: Key, answer: bytes, *, keep: bool, valid: Callable[[], bool] | None = None) -> None:
-        """Set the reply of a running request for those who wait for it, and with `keep` for later repeats."""
-        entry = self._entries.get(key)
+        """Set the reply of a running request for the repeats that wait for it, and with `keep` for later ones."""
+        entry = self._entries.pop(key, None)
         if entry is None:
             return
-        if entry.done is not None and not entry.done.done():
-            entry.done.set_result(answer)
+        waiting, entry.waiting = entry.waiting, []
         if keep:
-            del self._entries[key]
+            self.drop_expired()
             self._put(key, entry, answer, valid)
-        else:
-            self.forget(key)
+        for respond in waiting:
+            respond(answer)
 
     def keep(self, key: Key, answer: bytes) -> None:
         """Store a reply that no other request waits for."""
         self.forget(key)
-        self._put(key, _Entry(), answer, None)
+        self._put(key, Entry(), answer, None)
 
-    def _put(self, key: Key, entry: _Entry, answer: bytes, valid: Callable[[], bool] | None) -> None:
+    def _put(self, key: Key, entry: Entry, answer: bytes, valid: Callable[[], bool] | None) -> None:
         entry.answer, entry.since, entry.valid = answer, self._clock.monotonic(), valid
         self._entries[key] = entry
         self._bytes += len(answer)
         self._shrink()
 
     def forget(self, key: Key) -> None:
+        """Drop a request. Repeats that wait for it are called with None."""
         entry = self._entries.pop(key, None)
         if entry is None:
             return
         self._bytes -= len(entry.answer or b"")
-        if entry.done is not None and not entry.done.done():
-            entry.done.set_result(None)
+        for respond in entry.waiting:
+            respond(None)
 
     def drop_expired(self) -> None:
         """Drop expired replies."""

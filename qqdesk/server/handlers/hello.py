@@ -4,6 +4,6 @@ from qqdesk.protocol import commands as c
 from qqdesk.server.request_context import RequestContext
 
 
-async def hello(call: RequestContext, _: c.Hello) -> c.HelloReply:
+def hello(call: RequestContext, _: c.Hello) -> c.HelloReply:
     info = call.core.server_info
     return c.HelloReply(info.tls_port, info.fingerprint, info.registration, info.name, call.core.clock.now())

@@ -4,56 +4,60 @@ A session with EXT acknowledges what it stored (ACK) and may let a poll wait (WA
 neither, see `classic_polls`.
 """
 
-import asyncio
+from collections.abc import Awaitable
+from functools import partial
 
 from qqdesk.protocol import commands as c
-from qqdesk.protocol import swift
 from qqdesk.protocol.codes import MAX_MESSAGE_CHARS, MessageKind, Result
-from qqdesk.server.delivery import idempotency, mailbox, messages
-from qqdesk.server.delivery.outgoing import Outgoing, into
+from qqdesk.server.delivery import delivery, idempotency, mailbox
+from qqdesk.server.delivery.outgoing import Outgoing
 from qqdesk.server.errors import RefusedError, malformed
 from qqdesk.server.request_context import RequestContext
 from qqdesk.server.storage.interface import Database
 
 
-async def send_message(call: RequestContext, request: c.SendMessage) -> c.SendMessageReply:
+def send_message(call: RequestContext, request: c.SendMessage) -> Awaitable[c.SendMessageReply] | None:
     if not request.text:
         raise malformed("MG: a message is wanted")
     if len(request.text) > MAX_MESSAGE_CHARS:
         raise RefusedError(Result.MESSAGE_TOO_LONG, f"a message has at most {MAX_MESSAGE_CHARS} characters")
-    extended = call.session.extended
-    client_id = bytes.fromhex(request.client_id) if extended and request.client_id is not None else None
-    sent = await _within_rate(call, client_id) or await _store(call, request.number, request.text, client_id)
-    call.core.show_by_writing(call.number, request.number)
-    return c.SendMessageReply(sent.id, sent.time) if extended else c.SendMessageReply()
+    core, me, to = call.core, call.number, request.number
+    client_id = bytes.fromhex(request.client_id) if call.session.extended and request.client_id is not None else None
+    wait = core.rate_limits.message(me, core.clock.monotonic())
+    if wait is not None:
+        return _known_or_too_many(call, request, client_id, wait)
+    if client_id is None:
+        return _store_once(call, to, request.text)
+    core.store.send(Outgoing(me, to, request.text, client_id, core.clock.now(), partial(_stored, call)))
+    return None
 
 
-async def _within_rate(call: RequestContext, client_id: bytes | None) -> messages.Sent | None:
-    """Count one more message of this account. Above the rate, return the earlier message with this client id; raise
-    RefusedError if there is none."""
-    me = call.number
-    wait = call.core.rate_limits.message(me, call.core.clock.monotonic())
-    if wait is None:
-        return None
+def _stored(call: RequestContext, message: Outgoing) -> None:
+    """Answer a message that is on disk, or that was refused."""
+    if message.error is None:
+        call.reply(_sent(call, message.to, message.id, message.time))
+    else:
+        call.fail(message.error)
+
+
+def _sent(call: RequestContext, to: int, id_: int, time: int) -> c.SendMessageReply:
+    call.core.show_by_writing(call.number, to)
+    return c.SendMessageReply(id_, time) if call.session.extended else c.SendMessageReply()
+
+
+async def _known_or_too_many(
+    call: RequestContext, request: c.SendMessage, client_id: bytes | None, wait: int
+) -> c.SendMessageReply:
+    """Answer a message above the rate: as before, if one with this client id was stored. Else raise RefusedError."""
+    me, to = call.number, request.number
     if client_id is not None:
-        earlier = await call.core.store.read(lambda db: messages.known(db, me, client_id))
+        earlier = await call.core.store.read(lambda db: delivery.known(db, me, client_id, to, request.text))
         if earlier is not None:
-            return earlier
+            return _sent(call, to, earlier.id, earlier.time)
     raise RefusedError(Result.TOO_MANY_REQUESTS, "too many messages", wait=wait)
 
 
-async def _store(call: RequestContext, to: int, text: str, client_id: bytes | None) -> Outgoing | messages.Sent:
-    if client_id is None:
-        return await _store_once(call, to, text)
-    done: asyncio.Future[Outgoing] = asyncio.get_running_loop().create_future()
-    call.core.store.send(Outgoing(call.number, to, text, client_id, call.core.clock.now(), into(done)))
-    message = await done
-    if message.error is not None:
-        raise message.error
-    return message
-
-
-async def _store_once(call: RequestContext, to: int, text: str) -> messages.Sent:
+async def _store_once(call: RequestContext, to: int, text: str) -> c.SendMessageReply:
     """Store a message without a client id. Only the request identifies it, and a repeat may come to another server, or
     after the server was killed."""
     core, me, now = call.core, call.number, call.core.clock.now()
@@ -63,30 +67,33 @@ async def _store_once(call: RequestContext, to: int, text: str) -> messages.Sent
     def put(db: Database) -> int:
         nonlocal new
         new = True
-        return messages.send(db, me, to, text, now)
+        return delivery.send(db, me, to, text, now)
 
-    def send(db: Database) -> messages.Sent:
+    def send(db: Database) -> delivery.Sent:
         nonlocal new
         new = False
         id_ = idempotency.once(db, request, core.store.time(db), put)
-        return messages.Sent(id_, mailbox.time_of(db, to, id_))
+        return delivery.Sent(id_, mailbox.time_of(db, to, id_))
 
     sent = await core.store.write(send)
     if new:
         core.counters.messages_stored += 1
         core.wake([to])
-    return sent
+    return _sent(call, to, sent.id, sent.time)
 
 
-async def get_messages(call: RequestContext, request: c.GetMessages) -> c.GetMessagesReply | None:
-    session = call.session
-    if session.extended:
-        prefix = swift.prefix(call.envelope, c.GetMessagesReply.NAME)
-        call.core.polls.begin(session, call.way, prefix, call.body, request.wait or 0, request.acknowledge or 0)
-        return None
+def get_messages(call: RequestContext, request: c.GetMessages) -> Awaitable[c.GetMessagesReply] | None:
+    if not call.session.extended:
+        return _fetch_classic(call)
+    wait, acknowledge = request.wait or 0, request.acknowledge or 0
+    call.core.polls.begin(call.session, call.responder, call.envelope, call.body, wait, acknowledge)
+    return None
+
+
+async def _fetch_classic(call: RequestContext) -> c.GetMessagesReply:
     classic = call.core.classic_polls
-    reply = await classic.fetch(session, call.envelope.sequence, call.body)
-    call.delivered = classic.delivered(session, reply)
-    messages = [c.WaitingMessage(MessageKind.STATUS_CHANGED, who, str(int(now))) for who, now in reply.news.items()]
-    messages += [c.WaitingMessage(mail.kind, mail.sender, mail.text) for mail in reply.mails]
-    return c.GetMessagesReply(tuple(messages))
+    reply = await classic.fetch(call.session, call.envelope.sequence, call.body)
+    call.delivered = classic.delivered(call.session, reply)
+    rows = [c.WaitingMessage(MessageKind.STATUS_CHANGED, who, str(int(now))) for who, now in reply.news.items()]
+    rows += [c.WaitingMessage(mail.kind, mail.sender, mail.text) for mail in reply.mails]
+    return c.GetMessagesReply(tuple(rows))

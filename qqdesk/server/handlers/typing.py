@@ -3,7 +3,7 @@
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codes import Result, Status
 from qqdesk.server.accounts import blocking
-from qqdesk.server.delivery import messages
+from qqdesk.server.delivery import delivery
 from qqdesk.server.errors import RefusedError
 from qqdesk.server.request_context import RequestContext
 from qqdesk.server.storage.interface import Database
@@ -16,7 +16,7 @@ async def typing(call: RequestContext, request: c.Typing) -> c.TypingReply:
     core.rate_limits.typing(me, core.clock.monotonic())
 
     def ask(db: Database) -> bool:
-        messages.check(db, me, to)
+        delivery.check(db, me, to)
         return blocking.has(db, me, to)
 
     is_hidden = await core.store.read(ask)

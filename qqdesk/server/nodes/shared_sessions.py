@@ -59,7 +59,7 @@ def of(db: Database, numbers: Sequence[int], time: int) -> Found:
     for start in range(0, len(numbers), STEP):
         some = numbers[start : start + STEP]
         rows = db.execute(
-            f"SELECT {_COLUMNS} FROM sessions WHERE ended IS NULL AND number IN ({_marks(some)})", some
+            f"SELECT {_COLUMNS} FROM devices WHERE ended IS NULL AND number IN ({_marks(some)})", some
         ).fetchall()
         living |= _read(rows, time)
     return Found(living, {number: _why(db, number) for number in numbers if number not in living})
@@ -67,7 +67,7 @@ def of(db: Database, numbers: Sequence[int], time: int) -> Found:
 
 def _why(db: Database, number: int) -> EndReason:
     row = db.execute(
-        "SELECT ended FROM sessions WHERE number = ? AND ended IS NOT NULL ORDER BY version DESC LIMIT 1", (number,)
+        "SELECT ended FROM devices WHERE number = ? AND ended IS NOT NULL ORDER BY version DESC LIMIT 1", (number,)
     ).fetchone()
     if row is None and accounts.was_deleted(db, number):
         return EndReason.SHUT_OUT
@@ -76,7 +76,7 @@ def _why(db: Database, number: int) -> EndReason:
 
 def everyone(db: Database, time: int) -> dict[int, Living]:
     """All that live, by number."""
-    return _read(db.execute(f"SELECT {_COLUMNS} FROM sessions WHERE ended IS NULL").fetchall(), time)
+    return _read(db.execute(f"SELECT {_COLUMNS} FROM devices WHERE ended IS NULL").fetchall(), time)
 
 
 def version(db: Database) -> int:
@@ -86,7 +86,7 @@ def version(db: Database) -> int:
 
 def changed(db: Database, after: int) -> list[int]:
     """Whose sessions changed since the change of this number."""
-    rows = db.execute("SELECT DISTINCT number FROM sessions WHERE version > ?", (after,))
+    rows = db.execute("SELECT DISTINCT number FROM devices WHERE version > ?", (after,))
     return [row[0] for row in rows.fetchall()]
 
 
@@ -114,12 +114,12 @@ def begin_classic(
     _end_if_silent(db, number, time)
     if _goes_on(db, number, address, time):
         if wanted is not None:
-            row = db.execute("SELECT token FROM sessions WHERE number = ? AND ended IS NULL", (number,)).fetchone()
+            row = db.execute("SELECT token FROM devices WHERE number = ? AND ended IS NULL", (number,)).fetchone()
             tokens.set_status(db, row[0], wanted)
         return True
     tokens.end_all(db, number, EndReason.SIGNED_IN_ELSEWHERE, time)
     db.execute(
-        "INSERT INTO sessions (token, number, device, address, status, changed, seen, version) "
+        "INSERT INTO devices (token, number, device, address, status, changed, seen, version) "
         "VALUES (?, ?, '', ?, ?, ?, ?, ?)",
         (key, number, address, int(wanted or Status.ONLINE), time, time, tokens.next_version(db)),
     )
@@ -127,18 +127,18 @@ def begin_classic(
 
 
 def _end_if_silent(db: Database, number: int, time: int) -> None:
-    rows = db.execute("SELECT token FROM sessions WHERE number = ? AND ended IS NULL", (number,)).fetchall()
+    rows = db.execute("SELECT token FROM devices WHERE number = ? AND ended IS NULL", (number,)).fetchall()
     end_silent(db, [row[0] for row in rows], time)
 
 
 def _goes_on(db: Database, number: int, address: str, time: int) -> bool:
     where = "number = ? AND device = '' AND address = ? AND ended IS NULL"
-    return db.execute(f"UPDATE sessions SET seen = ? WHERE {where}", (time, number, address)).rowcount > 0
+    return db.execute(f"UPDATE devices SET seen = ? WHERE {where}", (time, number, address)).rowcount > 0
 
 
 def is_good(db: Database, key: bytes, number: int, password: str) -> bool:
     """Whether this session without a token lives, and its user's password is still this one."""
-    row = db.execute("SELECT 1 FROM sessions WHERE token = ? AND ended IS NULL", (key,)).fetchone()
+    row = db.execute("SELECT 1 FROM devices WHERE token = ? AND ended IS NULL", (key,)).fetchone()
     return row is not None and accounts.required_password(db, number, classic=True) == password
 
 
@@ -147,16 +147,16 @@ def renew(db: Database, keys: Sequence[bytes], seen: int) -> None:
     for start in range(0, len(keys), STEP):
         some = keys[start : start + STEP]
         db.execute(
-            f"UPDATE sessions SET seen = ? WHERE seen < ? AND ended IS NULL AND token IN ({_marks(some)})",
+            f"UPDATE devices SET seen = ? WHERE seen < ? AND ended IS NULL AND token IN ({_marks(some)})",
             (seen, seen, *some),
         )
 
 
 def renew_all(db: Database, time: int) -> None:
     """All live from now on, unless one was heard of lately: then some server was there all the while."""
-    row = db.execute("SELECT max(seen) FROM sessions WHERE ended IS NULL").fetchone()
+    row = db.execute("SELECT max(seen) FROM devices WHERE ended IS NULL").fetchone()
     if row[0] is not None and row[0] <= time - _TIMEOUT_MS // 2:
-        db.execute("UPDATE sessions SET seen = ? WHERE ended IS NULL", (time,))
+        db.execute("UPDATE devices SET seen = ? WHERE ended IS NULL", (time,))
 
 
 def end_silent(db: Database, keys: Sequence[bytes], time: int) -> None:
@@ -164,7 +164,7 @@ def end_silent(db: Database, keys: Sequence[bytes], time: int) -> None:
     for start in range(0, len(keys), STEP):
         some = keys[start : start + STEP]
         db.execute(
-            "UPDATE sessions SET ended = ?, changed = ?, version = ? "
+            "UPDATE devices SET ended = ?, changed = ?, version = ? "
             f"WHERE seen < ? AND ended IS NULL AND token IN ({_marks(some)})",
             (int(EndReason.UNKNOWN_OR_TIMED_OUT), time, tokens.next_version(db), time - _TIMEOUT_MS, *some),
         )

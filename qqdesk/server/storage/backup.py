@@ -20,7 +20,7 @@ from qqdesk.protocol.codes import MessageKind
 from qqdesk.server.errors import BackupError
 from qqdesk.server.operations.certificate import CERTIFICATE_FILE, KEY_FILE
 from qqdesk.server.operations.configuration import FILE_NAME as SETTINGS_FILE
-from qqdesk.server.storage.sqlite import FILE_NAME, SIDE_FILES, connect, schema_version
+from qqdesk.server.storage.sqlite import FILE_NAME, SIDE_FILES, connect, has_tables
 
 FILES = (CERTIFICATE_FILE, KEY_FILE, SETTINGS_FILE)
 """What is taken along from the data folder, where it is there."""
@@ -72,7 +72,7 @@ def look_into(path: Path, called: str = "") -> Contents:
     """
     called = called or str(path)
     with opened(path, called) as db:
-        if not schema_version(db, path):
+        if not has_tables(db, path):
             raise BackupError(f"{called} is no backup of a server: it is empty.")
         problem = damage(db)
         if problem:
@@ -162,7 +162,7 @@ def _copy(folder: Path, target: Path, now: int) -> tuple[int, int, int]:
     with contextlib.closing(connect(path, read_only=True)) as source:
         # The transaction holds the moment: else every write of the running server would start the copy anew.
         source.execute("BEGIN")
-        schema_version(source, path)
+        has_tables(source, path)
         with contextlib.closing(sqlite3.connect(target, isolation_level=None)) as copy:
             # Nobody needs half of it after a power cut, and it is brought to the disk at the end.
             copy.execute("PRAGMA synchronous = OFF")
@@ -189,8 +189,8 @@ def _pack(db: sqlite3.Connection, folder: Path, now: int) -> None:
 
 def _count(db: sqlite3.Connection) -> tuple[int, int, int]:
     row = db.execute(
-        "SELECT (SELECT count(*) FROM users), (SELECT count(*) FROM mail), (SELECT count(*) FROM mail "
-        "JOIN mailboxes ON number = owner WHERE id > cursor AND kind != ?)",
+        "SELECT (SELECT count(*) FROM users), (SELECT count(*) FROM entries), (SELECT count(*) FROM entries "
+        "JOIN cursors ON account = log WHERE entries.seq > cursors.seq AND kind != ?)",
         (int(MessageKind.DELIVERED),),
     ).fetchone()
     return (row[0], row[1], row[2])

@@ -1,23 +1,27 @@
-"""What the rest of the server knows of a database: one connection, inside a transaction.
+"""What the server uses of a database: one connection, inside a transaction that the store begins and ends.
 
-Statements stand in what SQLite (3.40 and later) and PostgreSQL (15 and later) have in common, with plain `?` marks for
-the values: `ON CONFLICT (…) DO …` and `RETURNING`, but no `INSERT OR …`, no numbered marks, no `instr`.
+Statements are written in the SQL that SQLite (3.40 and later) and PostgreSQL (15 and later) have in common, with `?` as
+the placeholder. `dialect` names the differences.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any, Protocol
+
+_MOST_ROWS = 1024
+"""Rows in one statement. SQLite takes 32,766 values, PostgreSQL 65,535."""
 
 
 class Rows(Protocol):
-    """What a statement brought: rows are tuples."""
+    """The result of a statement; rows are tuples."""
 
     @property
     def rowcount(self) -> int:
-        """How many rows were changed."""
+        """The number of changed rows."""
         ...
 
     def fetchone(self) -> Any:
-        """The next row, None where there is none."""
+        """Return the next row, or None."""
         ...
 
     def fetchall(self) -> list[Any]: ...
@@ -26,8 +30,44 @@ class Rows(Protocol):
 
 
 class Database(Protocol):
-    """A connection whose transaction somebody else begins and ends. `sqlite3.Connection` is one as it stands."""
+    @property
+    def row_lock(self) -> str:
+        """The end of a SELECT whose rows the transaction is going to change."""
+        ...
 
     def execute(self, sql: str, values: Sequence[Any] = ..., /) -> Rows: ...
 
     def executemany(self, sql: str, values: Iterable[Sequence[Any]], /) -> Rows: ...
+
+    def notify(self, kind: str, *numbers: int) -> None:
+        """Tell the other servers on this database about a change, once the transaction is committed.
+
+        The kinds are in `peer_events`. Servers miss a notification only if their connection breaks; they then look at
+        everything again.
+        """
+        ...
+
+
+def execute_rows(db: Database, sql: str, rows: Sequence[Sequence[Any]], values: Sequence[Any] = ()) -> list[Any]:
+    """Run a statement with `{rows}` in place of the rows, `(?, ?), (?, ?)`, and return what it finds.
+
+    `values` belong to the placeholders behind `{rows}`. A statement for many rows is faster than `executemany`: each
+    call of sqlite3 hands the interpreter's lock over. Many rows are split into powers of two, so that few different
+    statements are prepared.
+    """
+    found: list[Any] = []
+    start, left = 0, len(rows)
+    while left:
+        count = min(1 << (left.bit_length() - 1), _MOST_ROWS)
+        some = [value for row in rows[start : start + count] for value in row]
+        cursor = db.execute(_with_rows(sql, count, len(rows[start])), (*some, *values))
+        if sql.startswith(("SELECT", "WITH")):
+            found += cursor.fetchall()
+        start, left = start + count, left - count
+    return found
+
+
+@lru_cache(1024)
+def _with_rows(sql: str, count: int, columns: int) -> str:
+    row = f"({', '.join('?' * columns)})" if columns > 1 else "?"
+    return sql.replace("{rows}", ", ".join([row] * count))

@@ -1,43 +1,41 @@
-"""PostgreSQL: how a connection is made and what it looks like to the rest, and how an older schema becomes today's.
-
-Imported only where somebody asks for it, see `factory`: psycopg is an extra.
-"""
+"""Connect to PostgreSQL, and create the tables. Imported only if PostgreSQL is used: psycopg is an extra."""
 
 import contextlib
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import lru_cache
 from typing import Any
 
 import psycopg
 from psycopg import conninfo, errors
 from psycopg.abc import Buffer
+from psycopg.types.numeric import Int8Dumper
 from psycopg.types.string import StrDumper
 
 from qqdesk.server.errors import DataFolderError
 from qqdesk.server.nodes.peer_events import KNOCK
+from qqdesk.server.storage.dialect import POSTGRES_ROW_LOCK, POSTGRES_TIME, for_psycopg, postgres_statements
 from qqdesk.server.storage.interface import Database, Rows
-from qqdesk.server.storage.migrations import MIGRATIONS, SQLITE_ONLY
-from qqdesk.server.storage.postgres_pipeline import Pipeline
+from qqdesk.server.storage.schema import VERSION
 
 Connection = psycopg.Connection[tuple[Any, ...]]
 
 OLDEST = 150_000
 CONNECT_TIMEOUT_S = 5
 ONE_AT_A_TIME = 0x71716473
-"""The lock of whoever changes more than messages and cursors. Groups of messages hold it together, shared."""
-MIGRATING = ONE_AT_A_TIME + 1
+"""The advisory lock of transactions with operations. Those with only messages and acknowledgements share it."""
+CREATING = ONE_AT_A_TIME + 1
+"""The advisory lock of who creates the tables."""
 UNFINISHED = "qqdesk_unfinished"
-"""A table that is there as long as the data of a server is on its way into the database, see `postgres_move`."""
+"""This table exists while the data of a server is being moved into the database, see `postgres_move`."""
 CHANNEL = "qqdesk"
-"""On which servers hint to one another, see `postgres_hints`."""
+"""The channel on which servers notify one another."""
+_MOST_PAYLOAD_BYTES = 7_000
+"""PostgreSQL takes 8,000."""
 
-# A server that hangs or has lost its network holds no lock for long, and neither waits for a database that has. Every
-# statement looks for rows by key: a plan that reads whole tables, made before there are statistics, would be a trap.
+# A server that hangs or has lost its network holds no lock for long.
 _SETTINGS = (
     "SET client_encoding = 'UTF8'",
-    # Whoever waited for a lock sees what was done meanwhile, whatever is set for the database.
+    # A statement that waited for a lock sees the other's changes, whatever is set for the database.
     "SET default_transaction_isolation = 'read committed'",
     "SET idle_in_transaction_session_timeout = '15s'",
     "SET lock_timeout = '10s'",
@@ -46,8 +44,7 @@ _SETTINGS = (
     "SET tcp_keepalives_count = 3",
     "SET jit = off",
 )
-# The same from this side: a database whose network is gone without a word is given up, not waited for a quarter of an
-# hour. What the address says counts more.
+# A connection whose network has failed silently is given up soon. The address may say otherwise.
 _NETWORK = {
     "connect_timeout": CONNECT_TIMEOUT_S,
     "keepalives_idle": 10,
@@ -55,6 +52,7 @@ _NETWORK = {
     "keepalives_count": 3,
     "tcp_user_timeout": 25_000,
 }
+# Statements find rows by key. Before there are statistics, the planner would read whole tables.
 _BY_KEY = (
     "SET enable_seqscan = off",
     "SET enable_hashjoin = off",
@@ -62,81 +60,80 @@ _BY_KEY = (
     "SET plan_cache_mode = 'force_generic_plan'",
 )
 
-# SQLite keeps to no reference, so PostgreSQL must not either: what one of them takes the other takes, too.
-_WORDS = (
-    (re.compile(r"\bINTEGER\b"), "BIGINT"),
-    (re.compile(r"\bBLOB\b"), "BYTEA"),
-    (re.compile(r"\s+WITHOUT ROWID\b"), ""),
-    (re.compile(r"\s+REFERENCES \w+"), ""),
-    (re.compile(r"--[^\n]*"), ""),
-)
-# A row of these is changed with every message: room on its page keeps its indexes out of that.
-_STORAGE = "ALTER TABLE mailboxes SET (fillfactor = 50)", "ALTER TABLE sessions SET (fillfactor = 80)"
-
 
 class UnusableError(DataFolderError):
-    """The database cannot be used; the text is a sentence for the person who runs the server."""
+    """The database cannot be used; the text is a sentence for the operator."""
 
 
 class _TextDumper(StrDumper):
-    """PostgreSQL's text has no NUL; Unicode's character for what cannot be shown takes its place."""
-
     def dump(self, obj: str) -> Buffer | None:
         return super().dump(clean(obj))
 
 
 def clean(text: str) -> str:
+    """Replace NUL, which PostgreSQL cannot store."""
     return text.replace("\0", "\N{REPLACEMENT CHARACTER}") if "\0" in text else text
 
 
 class PostgresDatabase:
-    """A connection as the rest of the server knows one. In autocommit mode: whoever uses it says BEGIN and COMMIT."""
+    """A connection as `Database`, in autocommit mode. `server` names the server in notifications."""
 
-    def __init__(self, connection: Connection) -> None:
+    row_lock = POSTGRES_ROW_LOCK
+
+    def __init__(self, connection: Connection, server: str = "-") -> None:
         self.connection = connection
-        self.pipeline = Pipeline(connection)
+        self._server = server
 
     def execute(self, sql: str, values: Sequence[Any] = ()) -> Rows:
-        return self.connection.execute(translated(sql), values)
+        return self.connection.execute(for_psycopg(sql), values)
 
     def executemany(self, sql: str, values: Iterable[Sequence[Any]]) -> Rows:
         cursor = self.connection.cursor()
-        cursor.executemany(translated(sql), values)
+        cursor.executemany(for_psycopg(sql), values)
         return cursor
+
+    def notify(self, kind: str, *numbers: int) -> None:
+        for payload in _payloads(f"{kind} {self._server}", numbers):
+            self.execute("SELECT pg_notify(?, ?)", (CHANNEL, payload))
 
     def close(self) -> None:
         self.connection.close()
 
 
-@lru_cache(1024)
-def translated(sql: str) -> bytes:
-    """A statement with `?` marks as psycopg wants it. No statement of ours has a mark inside quotes."""
-    return sql.replace("%", "%%").replace("?", "%s").encode()
+def _payloads(head: str, numbers: Iterable[int]) -> list[str]:
+    payloads = [head]
+    for number in numbers:
+        if len(payloads[-1]) > _MOST_PAYLOAD_BYTES:
+            payloads.append(head)
+        payloads[-1] += f" {number}"
+    return payloads
 
 
-def connect(url: str, name: str, *, by_key: bool = True) -> PostgresDatabase:
-    """A connection for whichever one thread uses it; `name` is what PostgreSQL lists it as. Raises psycopg.Error."""
+def connect(url: str, name: str, *, by_key: bool = True, server: str = "-") -> PostgresDatabase:
+    """Connect, for any one thread at a time. PostgreSQL lists the connection as `name`. Raises psycopg.Error."""
     known: dict[str, Any] = _NETWORK | conninfo.conninfo_to_dict(url)
     connection: Connection = psycopg.connect(autocommit=True, **(known | {"application_name": name}))
     try:
         connection.adapters.register_dumper(str, _TextDumper)
+        # One type for all numbers, so that a statement is prepared once.
+        connection.adapters.register_dumper(int, Int8Dumper)
         with connection.pipeline():
             for statement in (*_SETTINGS, *(_BY_KEY if by_key else ())):
                 connection.execute(statement)
             if connection.execute("SHOW synchronous_commit").fetchone() == ("off",):
-                # What is answered is on disk.
+                # An answered message is on disk.
                 connection.execute("SET synchronous_commit = on")
     except BaseException:
         connection.close()
         raise
-    return PostgresDatabase(connection)
+    return PostgresDatabase(connection, server)
 
 
-def open_database(url: str, name: str = "qqdesk") -> PostgresDatabase:
-    """Connect, and make or migrate what is there. Raises UnusableError, with a sentence."""
-    database = open_connection(url, name)
+def open_database(url: str, name: str = "qqdesk", *, server: str = "-") -> PostgresDatabase:
+    """Connect, and create the tables if the database is empty. Raises UnusableError."""
+    database = open_connection(url, name, server=server)
     try:
-        migrate(database, place(url))
+        create_tables(database, place(url))
     except psycopg.Error as error:
         database.close()
         raise UnusableError(f"The database {place(url)} cannot be used: {sentence(error)}.") from None
@@ -146,20 +143,19 @@ def open_database(url: str, name: str = "qqdesk") -> PostgresDatabase:
     return database
 
 
-def look_at(url: str) -> tuple[int, int]:
-    """The version of the schema, 0 where there is none, and the database's own clock (milliseconds since 1970). Nothing
-    is changed. Raises UnusableError."""
+def look_at(url: str) -> tuple[bool, int]:
+    """Return whether the database has our tables, and its clock (milliseconds since 1970). Raises UnusableError."""
     with contextlib.closing(open_connection(url, "qqdesk doctor")) as database:
         try:
-            return _version(database, place(url)), now(database)
+            return has_tables(database, place(url)), now(database)
         except psycopg.Error as error:
             raise UnusableError(f"The database {place(url)} cannot be used: {sentence(error)}.") from None
 
 
-def open_connection(url: str, name: str, *, by_key: bool = True) -> PostgresDatabase:
-    """As `connect`. Raises UnusableError, with a sentence."""
+def open_connection(url: str, name: str, *, by_key: bool = True, server: str = "-") -> PostgresDatabase:
+    """Connect as `connect` does. Raises UnusableError."""
     try:
-        database = connect(url, name, by_key=by_key)
+        database = connect(url, name, by_key=by_key, server=server)
     except psycopg.ProgrammingError:
         raise UnusableError("The database's address is none: postgresql://USER@HOST:PORT/NAME is wanted.") from None
     except psycopg.Error as error:
@@ -171,20 +167,20 @@ def open_connection(url: str, name: str, *, by_key: bool = True) -> PostgresData
 
 
 def now(database: Database) -> int:
-    """The database's own clock: milliseconds since 1970, UTC."""
-    return int(database.execute("SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint").fetchone()[0])
+    """Return the database's clock: milliseconds since 1970, UTC."""
+    return int(database.execute(f"SELECT {POSTGRES_TIME}").fetchone()[0])
 
 
 @contextmanager
 def transaction(url: str) -> Iterator[PostgresDatabase]:
-    """One transaction beside servers that may be running, alone as one of SQLite is. Raises UnusableError."""
+    """Run one transaction beside servers that may be running. Raises UnusableError."""
     database = open_database(url, "qqdesk command")
     try:
         with database.connection.transaction():
             database.execute("SELECT pg_advisory_xact_lock(?)", (ONE_AT_A_TIME,))
             yield database
-            # Servers look at once what became of their users.
-            database.execute("SELECT pg_notify(?, ?)", (CHANNEL, KNOCK))
+            # Servers look at everything again.
+            database.notify(KNOCK)
     except psycopg.Error as error:
         raise UnusableError(f"The database {place(url)} cannot be used: {sentence(error)}.") from None
     finally:
@@ -192,7 +188,7 @@ def transaction(url: str) -> Iterator[PostgresDatabase]:
 
 
 def place(url: str) -> str:
-    """The database's name and host, for people: without user and password."""
+    """Return the database's name and host, for people: without user and password."""
     try:
         known = conninfo.conninfo_to_dict(url)
     except psycopg.Error:
@@ -202,10 +198,10 @@ def place(url: str) -> str:
 
 
 def sentence(error: psycopg.Error) -> str:
-    """What PostgreSQL says, in a line, without values: details may quote a row."""
+    """Return PostgreSQL's message in one line, without its details, which may quote a row."""
     primary = error.diag.message_primary
     if primary is None:
-        # libpq's own words: what it tried first, the reason last.
+        # A message of libpq names the attempt first and the reason last.
         lines = str(error).strip().splitlines() or [type(error).__name__]
         primary = lines[0].rpartition("FATAL:")[2].rpartition(" failed: ")[2]
     return primary.strip().rstrip(".")
@@ -220,63 +216,58 @@ def _why_not(url: str, error: psycopg.Error) -> str:
     return f"The database {place(url)} cannot be reached: {said}."
 
 
-# The schema
+# The tables
 
 
-def statements(version: int) -> list[str]:
-    """Those of the migration from `version` to the one behind it: SQLite's, in other words for four of its words."""
-    script = "" if version in SQLITE_ONLY else MIGRATIONS[version]
-    for pattern, word in _WORDS:
-        script = pattern.sub(word, script)
-    found = [statement.strip() for statement in script.split(";") if statement.strip()]
-    return found + (list(_STORAGE) if version == 0 else [])
-
-
-def migrate(database: PostgresDatabase, where: str) -> None:
-    """Bring the schema to today's, once, whoever else is at it. Raises UnusableError or psycopg.Error."""
-    if _version(database, where) == len(MIGRATIONS):
+def create_tables(database: PostgresDatabase, where: str) -> None:
+    """Create the tables if the database is empty. Raises UnusableError and psycopg.Error."""
+    if has_tables(database, where):
         return
     with database.connection.transaction():
-        database.execute("SELECT pg_advisory_xact_lock(?)", (MIGRATING,))
-        version = _version(database, where)
-        if version == 0:
-            database.execute("CREATE TABLE qqdesk_schema (version BIGINT NOT NULL)")
-            database.execute("INSERT INTO qqdesk_schema VALUES (0)")
-        for known in range(version, len(MIGRATIONS)):
-            for statement in statements(known):
-                database.execute(statement)
-        database.execute("UPDATE qqdesk_schema SET version = ?", (len(MIGRATIONS),))
+        database.execute("SELECT pg_advisory_xact_lock(?)", (CREATING,))
+        # Another server may have created them meanwhile.
+        if has_tables(database, where):
+            return
+        database.execute("CREATE TABLE qqdesk_format (version BIGINT NOT NULL)")
+        database.execute("INSERT INTO qqdesk_format VALUES (?)", (VERSION,))
+        for statement in postgres_statements():
+            database.execute(statement)
 
 
 def check(database: PostgresDatabase, where: str) -> None:
-    """Raises UnusableError where the schema is not today's, and psycopg.Error."""
-    version = _version(database, where)
-    if version != len(MIGRATIONS):
-        raise UnusableError(
-            f"The database {where} is another one than it was at the start (schema {version}, not {len(MIGRATIONS)})."
-        )
+    """Raise UnusableError if the database is not the one that this server opened first. Raises psycopg.Error."""
+    if not has_tables(database, where):
+        raise UnusableError(f"The database {where} has lost its tables.")
 
 
-def _version(database: PostgresDatabase, where: str) -> int:
-    """The schema's version, 0 where there is none yet."""
+def has_tables(database: PostgresDatabase, where: str) -> bool:
+    """Return whether the database has this version's tables; False if it is empty.
+
+    Raises UnusableError if it is of another version or program, or not complete.
+    """
     tables = {
         row[0]
         for row in database.execute("SELECT tablename FROM pg_tables WHERE schemaname = current_schema()").fetchall()
     }
-    if "qqdesk_schema" not in tables:
-        if tables:
-            raise UnusableError(
-                f"The database {where} is that of another program: it has tables in it. An empty one is wanted."
-            )
-        return 0
+    if not tables:
+        return False
     if UNFINISHED in tables:
         raise UnusableError(
             f"Moving a server's data to {where} was not finished. Say `qqdesk-server migrate` there once more."
         )
-    version = int(database.execute("SELECT version FROM qqdesk_schema").fetchone()[0])
-    if version > len(MIGRATIONS):
+    if "qqdesk_schema" in tables:
+        raise UnusableError(
+            f"The database {where} was written by an earlier version of this program, which this one cannot read. Name "
+            "an empty database, or use the version that wrote it."
+        )
+    if "qqdesk_format" not in tables:
+        raise UnusableError(
+            f"The database {where} is that of another program: it has tables in it. An empty one is wanted."
+        )
+    (version,) = database.execute("SELECT version FROM qqdesk_format").fetchone()
+    if version != VERSION:
         raise UnusableError(
             f"The database {where} was written by a newer version of this program (schema {version}, this one knows "
-            f"{len(MIGRATIONS)})."
+            f"{VERSION}). Install that version."
         )
-    return version
+    return True

@@ -1,4 +1,4 @@
-"""A connection to PostgreSQL that comes back: for one thread, with a pause between two attempts that grows."""
+"""A connection to PostgreSQL that is made again after a loss, with growing pauses between two attempts."""
 
 import logging
 import time
@@ -16,11 +16,14 @@ _LONGEST_PAUSE_S = 2.0
 
 
 class Link:
-    """`name` is what PostgreSQL lists the connection as; `on_back`, called in the thread, says that it was lost and
-    is there again."""
+    """Belongs to one thread. PostgreSQL lists the connection as `name`. `on_back` is called in the thread after a lost
+    connection was made again."""
 
-    def __init__(self, url: str, name: str, on_back: Callable[[], None], *, by_key: bool = True) -> None:
+    def __init__(
+        self, url: str, name: str, on_back: Callable[[], None], *, by_key: bool = True, server: str = "-"
+    ) -> None:
         self._url = url
+        self._server = server
         self._name = name
         self._by_key = by_key
         self._on_back = on_back
@@ -31,7 +34,7 @@ class Link:
         self._not_before = 0.0
 
     def take(self, database: PostgresDatabase) -> None:
-        """Begin with a connection that is there already."""
+        """Start with an open connection."""
         self._database = database
 
     @property
@@ -40,7 +43,7 @@ class Link:
         return max(0.0, self._not_before - time.monotonic())
 
     def get(self) -> PostgresDatabase:
-        """The connection, a new one where the last was lost. Raises StorageError: at once, between two attempts."""
+        """Return the connection, a new one if the last was lost. Raises StorageError, at once between two attempts."""
         if self._database is not None:
             if not self._database.connection.closed:
                 return self._database
@@ -62,9 +65,9 @@ class Link:
         return self._database
 
     def _connect(self) -> PostgresDatabase:
-        database = connect(self._url, self._name, by_key=self._by_key)
+        database = connect(self._url, self._name, by_key=self._by_key, server=self._server)
         try:
-            # A newer server may have migrated it meanwhile.
+            # It may be another database now.
             check(database, place(self._url))
         except BaseException:
             database.close()
@@ -72,7 +75,7 @@ class Link:
         return database
 
     def settle(self, error: BaseException) -> bool:
-        """After `error`: end the transaction that it left, or give the connection up. Whether it was lost."""
+        """Roll back after `error`, or give the connection up. Return whether it was lost."""
         database = self._database
         if database is None:
             return True
@@ -94,7 +97,7 @@ class Link:
             database.close()
 
     def _note_loss(self, error: BaseException) -> None:
-        """Once: the log is not filled while it is away. That it is there and must not be used is said, too."""
+        """Log the loss once, and once more if the database is back but must not be used."""
         if isinstance(error, UnusableError) and str(error) != self._complaint:
             self._was_lost, self._complaint = True, str(error)
             logger.error("The database is not used any more (%s): %s", self._name, error)

@@ -1,9 +1,9 @@
-"""All that a server has in its SQLite file, moved into a PostgreSQL database that has nothing yet.
+"""Move all data of a server from its SQLite file into an empty PostgreSQL database.
 
-SQLite's lock is held from the first row to the last, so that a server at work can change nothing meanwhile: what it is
-asked to write waits, and is refused where that takes long. In PostgreSQL it is one transaction. The file counts until
-the mark is in it (see `moved`), and what was copied by then has a table that keeps every server off it; so whenever
-this is broken off, one of the two counts and the other is used by nobody, and the next attempt cleans up.
+SQLite's lock is held from the first row to the last: a running server's writes wait, and fail if that takes long. In
+PostgreSQL the move is one transaction. The file is valid until it gets the mark of `moved`; until then a table in
+PostgreSQL keeps every server from using the copy. So whenever the move is interrupted, exactly one of the two is in
+use, and the next attempt cleans up.
 """
 
 import contextlib
@@ -19,34 +19,31 @@ import psycopg
 
 from qqdesk.server.errors import DataFolderError, MovedError
 from qqdesk.server.storage import moved
-from qqdesk.server.storage.migrations import MIGRATIONS
+from qqdesk.server.storage.dialect import POSTGRES_TIME, postgres_statements
 from qqdesk.server.storage.postgres import (
-    MIGRATING,
+    CREATING,
     ONE_AT_A_TIME,
     UNFINISHED,
     PostgresDatabase,
     UnusableError,
-    migrate,
+    create_tables,
     open_connection,
     place,
     sentence,
-    statements,
 )
 from qqdesk.server.storage.sqlite import open_database
 
-# It warns of what it raises anyway, and a command that keeps no log would show that.
+# psycopg warns of what it raises, and a command without a log would print that.
 logging.getLogger("psycopg").addHandler(logging.NullHandler())
 
 _NAME = "qqdesk move"
-_NOW = "(extract(epoch FROM clock_timestamp()) * 1000)::bigint"
 _FACTS = "facts"
-"""The one table that is not empty in a new database."""
+"""The only table with rows in a new database."""
 
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """How many rows of which table were moved, and to where, for people. None were where an attempt of before had
-    moved them all."""
+    """How many rows of which table were moved, and to where. No rows if an earlier attempt had moved them all."""
 
     place: str
     rows: tuple[tuple[str, int], ...]
@@ -77,8 +74,8 @@ def _move(folder: Path, target: PostgresDatabase, where: str) -> Moved:
         with target.connection.transaction():
             _prepare(target, folder, where)
             rows = tuple((table, _copy(source, target, table)) for table in moved.own_tables(source))
-            # A server with a file keeps in memory whom it heard of. Those who were there have time to come here.
-            target.execute(f"UPDATE sessions SET seen = {_NOW} WHERE ended IS NULL")
+            # A server with a file does not store when it heard of a session. The sessions have time to come here.
+            target.execute(f"UPDATE devices SET seen = {POSTGRES_TIME} WHERE ended IS NULL")
         try:
             moved.mark(source, where)
             source.execute("COMMIT")
@@ -94,7 +91,7 @@ def _move(folder: Path, target: PostgresDatabase, where: str) -> Moved:
 
 @contextmanager
 def _all_is_there(where: str) -> Iterator[None]:
-    """The file counts no more: whatever goes wrong now, that nothing was moved would not be true."""
+    """Report errors after the file was marked: the data has been moved."""
     try:
         yield
     except psycopg.Error as error:
@@ -106,7 +103,7 @@ def _all_is_there(where: str) -> Iterator[None]:
 
 @contextmanager
 def _alone(source: sqlite3.Connection) -> Iterator[None]:
-    """With the lock for writing, which everybody who writes waits for; what is not committed at the end is none."""
+    """Hold SQLite's lock for writing. Roll back what is not committed at the end."""
     source.execute("BEGIN IMMEDIATE")
     try:
         yield
@@ -123,11 +120,11 @@ def _of(folder: Path) -> str:
 
 
 def _prepare(target: PostgresDatabase, folder: Path, where: str) -> None:
-    """Today's tables, with nothing in them. Raises UnusableError where there is something that is not ours."""
-    # Whatever else is set there: this may take as long as it takes.
+    """Create empty tables. Raises UnusableError if the database is not empty."""
+    # The move may take long.
     for setting in ("idle_in_transaction_session_timeout", "statement_timeout"):
         target.execute(f"SET LOCAL {setting} = 0")
-    for lock in (MIGRATING, ONE_AT_A_TIME):
+    for lock in (CREATING, ONE_AT_A_TIME):
         target.execute("SELECT pg_advisory_xact_lock(?)", (lock,))
     _check_unused(target, where)
     before = _unfinished(target)
@@ -138,7 +135,7 @@ def _prepare(target: PostgresDatabase, folder: Path, where: str) -> None:
         )
     if before is not None:
         _finish(target)
-    migrate(target, where)
+    create_tables(target, where)
     if before is None:
         _check_empty(target, where)
     _empty(target)
@@ -148,7 +145,7 @@ def _prepare(target: PostgresDatabase, folder: Path, where: str) -> None:
 
 
 def _unfinished(target: PostgresDatabase) -> str | None:
-    """Whose data a move began to bring here; None where none did."""
+    """Return whose data an unfinished move was bringing here, or None."""
     if target.execute("SELECT to_regclass(?)", (UNFINISHED,)).fetchone()[0] is None:
         return None
     row = target.execute(f"SELECT source FROM {UNFINISHED}").fetchone()
@@ -156,7 +153,7 @@ def _unfinished(target: PostgresDatabase) -> str | None:
 
 
 def _finish(target: PostgresDatabase) -> None:
-    """From now on the target counts, if there is something in it."""
+    """Release the target for use."""
     target.execute(f"DROP TABLE {UNFINISHED}")
 
 
@@ -191,19 +188,18 @@ def _check_empty(target: PostgresDatabase, where: str) -> None:
 
 
 def _empty(target: PostgresDatabase) -> None:
-    """As a new one is."""
+    """Empty all tables, as in a new database."""
     target.execute(f"TRUNCATE {', '.join(_tables(target))}")
-    for version in range(len(MIGRATIONS)):
-        for statement in statements(version):
-            if statement.startswith("INSERT"):
-                target.execute(statement)
+    for statement in postgres_statements():
+        if statement.startswith("INSERT"):
+            target.execute(statement)
 
 
 # The rows
 
 
 def _copy(source: sqlite3.Connection, target: PostgresDatabase, table: str) -> int:
-    """All rows of a table, or an error; how many there are."""
+    """Copy all rows of a table; return how many."""
     columns = ", ".join(row[1] for row in source.execute(f"PRAGMA table_info({table})"))
     with (
         target.connection.cursor() as cursor,

@@ -19,7 +19,7 @@ from qqdesk.server.errors import BackupError, DataFolderError
 from qqdesk.server.operations.configuration import FILE_NAME as SETTINGS_FILE
 from qqdesk.server.storage.backup import FILES, Contents, look_into, opened, sync_folder
 from qqdesk.server.storage.lock import FolderLock
-from qqdesk.server.storage.sqlite import FILE_NAME, SIDE_FILES, make_folder, schema_version
+from qqdesk.server.storage.sqlite import FILE_NAME, SIDE_FILES, has_tables, make_folder
 
 NUMBERS_SKIPPED = 1000
 """As many users may have registered since the backup, where there is no database any more that would know."""
@@ -97,7 +97,7 @@ def _settle(path: Path) -> int | None:
         return None
     try:
         with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as db:
-            schema_version(db, path)
+            has_tables(db, path)
             db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
             return int(db.execute(_FIRST_FREE).fetchone()[0])
     except (sqlite3.Error, DataFolderError, TypeError):
@@ -117,7 +117,7 @@ def _copy(source: Path, target: Path, first_free: int | None) -> None:
             db.backup(copy)
             copy.execute("PRAGMA journal_mode = DELETE")
             copy.execute("BEGIN")
-            copy.execute("DELETE FROM sessions")
+            copy.execute("DELETE FROM devices")
             copy.execute("DROP TABLE IF EXISTS backup_files")
             copy.execute("DELETE FROM facts WHERE name = 'backed_up'")
             own = int(copy.execute(_FIRST_FREE).fetchone()[0])

@@ -1,5 +1,6 @@
-"""The database file: how it is opened, and how an older one becomes one of today."""
+"""Open and create the database file."""
 
+import contextlib
 import logging
 import os
 import sqlite3
@@ -7,25 +8,32 @@ import time
 from pathlib import Path
 
 from qqdesk.server.errors import DataFolderError
-from qqdesk.server.storage import moved
-from qqdesk.server.storage.lock import address_of_running
-from qqdesk.server.storage.migrations import MIGRATIONS
+from qqdesk.server.storage import moved, schema
+from qqdesk.server.storage.dialect import sqlite_statements
 
 logger = logging.getLogger(__name__)
 
 FILE_NAME = "server.sqlite3"
 SIDE_FILES = ("-wal", "-shm")
-"""What SQLite puts beside the file while it is open."""
+"""Files that SQLite creates beside the file while it is open."""
 MARKER_NAME = "server.accounts"
-"""A file beside the database that says that it has accounts."""
+"""A file beside the database that tells that the database has accounts."""
 _MARKER_TEXT = "The database in this folder has accounts. If it is missing, the server does not start with a new one.\n"
-APPLICATION_ID = 0x71716473
-"""Marks the file as ours, so that somebody else's database is never written to."""
+_EARLIER_APPLICATION_ID = int.from_bytes(b"qqds", "big")
 BUSY_TIMEOUT_S = 5.0
 _RETRY_S = 0.02
 _CHECKPOINT_PAGES = 16_000
-"""How long the log gets (64 MB) until it goes into the file. Everybody waits for that, not much longer for many pages
-than for few: what is written again and again goes into the file once."""
+"""The length of the write-ahead log (64 MB) at which it goes into the file. All writes wait for that. It takes not much
+longer for many pages than for few: a page that is written again and again goes into the file once."""
+
+
+class SqliteDatabase(sqlite3.Connection):
+    """A connection as `Database`. No other server uses the file, so there is nobody to notify."""
+
+    row_lock = ""
+
+    def notify(self, kind: str, *numbers: int) -> None:
+        pass
 
 
 def make_folder(folder: Path) -> None:
@@ -36,13 +44,15 @@ def make_folder(folder: Path) -> None:
         raise DataFolderError(f"The data folder {folder} cannot be made: {error.strerror}.") from None
 
 
-def connect(path: Path, *, checkpoints: bool = False, read_only: bool = False) -> sqlite3.Connection:
-    """A connection in autocommit mode, for whichever one thread uses it. Only the server's own writer checkpoints."""
-    connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False)
+def connect(path: Path, *, checkpoints: bool = False, read_only: bool = False) -> SqliteDatabase:
+    """Connect in autocommit mode, for any one thread at a time. Only the server's own writer checkpoints."""
+    connection = sqlite3.connect(
+        path, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False, factory=SqliteDatabase
+    )
     try:
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
-        # What a savepoint keeps of pages would go through a file, made and deleted with each group of messages.
+        # The savepoints of each group of operations would create and delete a file.
         connection.execute("PRAGMA temp_store = MEMORY")
         connection.execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT_PAGES if checkpoints else 0}")
         if read_only:
@@ -53,10 +63,20 @@ def connect(path: Path, *, checkpoints: bool = False, read_only: bool = False) -
     return connection
 
 
-def open_database(folder: Path, *, checkpoints: bool = False) -> sqlite3.Connection:
-    """Open the writing connection, and make or migrate the file. Raises DataFolderError, with a sentence.
+def connect_untouched(path: Path) -> sqlite3.Connection:
+    """Open a file that others may be using, without a change to it. Raises sqlite3.Error."""
+    # If there is a write-ahead log, its contents count too. Without one, SQLite would create it.
+    has_log = path.with_name(path.name + "-wal").exists()
+    uri = f"{path.absolute().as_uri()}?{'mode=ro' if has_log else 'immutable=1'}"
+    connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=BUSY_TIMEOUT_S)
+    connection.execute("PRAGMA query_only = 1")
+    return connection
 
-    Only the server itself checkpoints, and migrates what it uses: an older one would not know its own tables any more.
+
+def open_database(folder: Path, *, checkpoints: bool = False) -> SqliteDatabase:
+    """Open the writing connection, and create the file if there is none. Raises DataFolderError.
+
+    A file of another version or program is left untouched.
     """
     make_folder(folder)
     path = folder / FILE_NAME
@@ -64,7 +84,8 @@ def open_database(folder: Path, *, checkpoints: bool = False) -> sqlite3.Connect
     if sentence and not path.exists():
         raise DataFolderError(sentence)
     try:
-        # SQLite gives its side files the rights of the main one.
+        _check_untouched(path)
+        # SQLite gives its side files the permissions of the main one.
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
         if os.name == "posix" and path.stat().st_mode & 0o077:
             path.chmod(0o600)
@@ -75,11 +96,9 @@ def open_database(folder: Path, *, checkpoints: bool = False) -> sqlite3.Connect
     except sqlite3.Error as error:
         raise _unusable(path, error) from None
     try:
-        if sentence and not (schema_version(connection, path) and has_accounts(connection)):
+        if sentence and not (has_tables(connection, path) and has_accounts(connection)):
             raise DataFolderError(sentence)
-        if not checkpoints:
-            _leave_to_the_server(connection, path)
-        _migrate_patiently(connection, path)
+        _create_tables_patiently(connection, path)
     except sqlite3.Error as error:
         connection.close()
         raise _unusable(path, error) from None
@@ -89,11 +108,18 @@ def open_database(folder: Path, *, checkpoints: bool = False) -> sqlite3.Connect
     return connection
 
 
+def _check_untouched(path: Path) -> None:
+    """Check the format. A connection that may write would put the write-ahead log into the file when it closes."""
+    if path.exists() and path.stat().st_size:
+        # An unreadable file is reported when it is opened.
+        with contextlib.suppress(sqlite3.Error), contextlib.closing(connect_untouched(path)) as connection:
+            has_tables(connection, path)
+
+
 def has_accounts(connection: sqlite3.Connection) -> bool:
-    """Whether a database with tables has accounts, or had some."""
-    tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
-    some = (table for table in ("users", "deleted_users") if table in tables)
-    return any(connection.execute(f"SELECT EXISTS (SELECT 1 FROM {table})").fetchone()[0] for table in some)
+    """Return whether a database with tables has accounts, or had some."""
+    sql = "SELECT EXISTS (SELECT 1 FROM users) OR EXISTS (SELECT 1 FROM deleted_users)"
+    return bool(connection.execute(sql).fetchone()[0])
 
 
 def mark_accounts(folder: Path) -> None:
@@ -122,20 +148,12 @@ def _unusable(path: Path, error: sqlite3.Error) -> DataFolderError:
     return DataFolderError(f"{path} cannot be opened: {error}. The command doctor says more.")
 
 
-def _leave_to_the_server(connection: sqlite3.Connection, path: Path) -> None:
-    version = schema_version(connection, path)
-    if 0 < version < len(MIGRATIONS) and address_of_running(path.parent) is not None:
-        raise DataFolderError(
-            f"The server that uses {path} is of an older version than this command: stop it, and start this version's."
-        )
-
-
-def _migrate_patiently(connection: sqlite3.Connection, path: Path) -> None:
-    """SQLite does not wait for the lock that changing the journal mode takes, so that is for us to do."""
+def _create_tables_patiently(connection: sqlite3.Connection, path: Path) -> None:
+    """SQLite does not wait for the lock that a change of the journal mode needs, so this function does."""
     deadline = time.monotonic() + BUSY_TIMEOUT_S
     while True:
         try:
-            _migrate(connection, path)
+            _create_tables(connection, path)
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
                 raise
@@ -144,54 +162,49 @@ def _migrate_patiently(connection: sqlite3.Connection, path: Path) -> None:
             return
 
 
-def _migrate(connection: sqlite3.Connection, path: Path) -> None:
-    # In one transaction: somebody else may be making the file just now.
-    connection.execute("BEGIN")
-    try:
-        version = schema_version(connection, path)
-    finally:
-        connection.execute("ROLLBACK")
-    if version == len(MIGRATIONS):
+def _create_tables(connection: sqlite3.Connection, path: Path) -> None:
+    if has_tables(connection, path):
         return
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("BEGIN IMMEDIATE")
     try:
-        # Again, now that nobody else can be at it.
-        version = schema_version(connection, path)
-        for script in MIGRATIONS[version:]:
-            for statement in _statements(script):
+        # Another process may have created them meanwhile.
+        if not has_tables(connection, path):
+            for statement in sqlite_statements():
                 connection.execute(statement)
-        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
+            connection.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
+            connection.execute(f"PRAGMA user_version = {schema.VERSION}")
     except BaseException:
         connection.execute("ROLLBACK")
         raise
     connection.execute("COMMIT")
 
 
-def schema_version(connection: sqlite3.Connection, path: Path) -> int:
-    """0 for an empty file. Raises DataFolderError where the file is none that this program can use."""
-    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
-    application = int(connection.execute("PRAGMA application_id").fetchone()[0])
-    tables = int(connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0])
-    if application != APPLICATION_ID and (tables or version):
-        raise DataFolderError(f"{path} is the database of another program.")
-    if version > len(MIGRATIONS):
+def has_tables(connection: sqlite3.Connection, path: Path) -> bool:
+    """Return whether the database has this version's tables; False if it is empty.
+
+    Raises DataFolderError if the file is of another version or program, or its data was moved.
+    """
+    # One statement: another process may be creating the tables.
+    version, application, tables = connection.execute(
+        "SELECT (SELECT user_version FROM pragma_user_version), (SELECT application_id FROM pragma_application_id), "
+        "(SELECT count(*) FROM sqlite_schema)"
+    ).fetchone()
+    if (application, version) == (schema.APPLICATION_ID, schema.VERSION):
+        moved.check(connection)
+        return True
+    if application == schema.APPLICATION_ID and version > schema.VERSION:
         raise DataFolderError(
             f"{path} was written by a newer version of this program (schema {version}, this one knows "
-            f"{len(MIGRATIONS)})."
+            f"{schema.VERSION}). Install that version, or restore a backup that this one made."
         )
-    moved.check(connection)
-    return version
-
-
-def _statements(script: str) -> list[str]:
-    """The single statements of a script: `executescript` would commit what is open."""
-    statements = []
-    rest = ""
-    for line in script.splitlines(keepends=True):
-        rest += line
-        if sqlite3.complete_statement(rest):
-            statements.append(rest)
-            rest = ""
-    return statements
+    if application in (schema.APPLICATION_ID, _EARLIER_APPLICATION_ID):
+        raise DataFolderError(
+            f"{path} was written by an earlier version of this program, which this one cannot read. Name an empty data "
+            "folder (--data-dir), or use the version that wrote it."
+        )
+    if application or version or tables:
+        raise DataFolderError(
+            f"{path} is the database of another program. Name the server's own data folder with --data-dir."
+        )
+    return False

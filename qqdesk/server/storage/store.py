@@ -1,4 +1,4 @@
-"""The one that writes: a thread, and groups of operations that share a commit. What is behind it is in `database`."""
+"""The database of a running server: one thread writes, in groups that share a commit."""
 
 import asyncio
 import logging
@@ -7,8 +7,10 @@ import threading
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable
+from functools import partial
 from typing import Any, TypeVar
 
+from qqdesk.server.delivery.delivery import Delivered, deliver
 from qqdesk.server.delivery.mailbox import MailboxQuery
 from qqdesk.server.delivery.outgoing import Acknowledgement, Arrived, Outgoing
 from qqdesk.server.errors import DamageError, StorageError
@@ -21,15 +23,15 @@ T = TypeVar("T")
 Operation = Callable[[Database], T]
 
 _COMPANY_S = 0.003
-"""How long a cursor that nobody waits for may wait for others to share its commit."""
+"""How long an acknowledgement that nobody waits for may wait for others to share its commit."""
 _TURNS = 8
-"""Of the event loop; where it has nothing to do they take no time."""
+"""Of the event loop. They take no time if it has nothing to do."""
 _LAST_WRITES_S = 0.6
-"""How long the end waits for a disk that hangs: what is not written by then was not answered."""
+"""How long `close` waits for the writer. Requests whose writes are not done by then were not answered."""
 
 
 class Job:
-    """One operation, and what became of it."""
+    """One operation and its result."""
 
     __slots__ = ("error", "future", "operation", "result")
 
@@ -41,115 +43,249 @@ class Job:
 
 
 class Batch:
-    """What shares a transaction: the operations come first, then the cursors, then the messages."""
+    """Writes that share a transaction: operations first, then acknowledgements, then messages."""
 
-    __slots__ = ("acknowledgements", "arrived", "is_awaited", "jobs", "messages", "moved", "received", "was_changed")
+    __slots__ = (
+        "acknowledgements",
+        "delivered",
+        "is_awaited",
+        "jobs",
+        "messages",
+        "moved",
+        "notifications",
+        "was_changed",
+    )
 
     def __init__(self) -> None:
         self.jobs: list[Job] = []
         self.acknowledgements: list[Acknowledgement] = []
         self.is_awaited = False
-        """Somebody waits for one of the acknowledgements; for the rest somebody always does."""
+        """A caller waits for one of the acknowledgements."""
         self.messages: list[Outgoing] = []
-        self.arrived: Arrived = {}
-        self.received = 0
-        """How many messages the cursors passed."""
+        self.notifications: list[tuple[str, tuple[int, ...]]] = []
+        self.delivered = Delivered({}, 0)
         self.was_changed = False
-        """Somebody else has written to the database since the group before."""
+        """Another process has written to the database since the last batch."""
         self.moved = ""
         """The sentence for `Store.on_moved`."""
 
     def __len__(self) -> int:
         return len(self.jobs) + len(self.acknowledgements) + len(self.messages)
 
-    def give_up(self, error: Exception) -> None:
-        """Nothing of the group was changed."""
-        self.arrived = {}
+    @property
+    def is_urgent(self) -> bool:
+        return bool(self.messages or self.jobs or self.is_awaited or self.notifications)
+
+    def reset(self) -> None:
+        """Forget the results of an earlier attempt."""
+        self.delivered = Delivered({}, 0)
         items: list[Job | Acknowledgement | Outgoing] = [*self.jobs, *self.acknowledgements, *self.messages]
         for item in items:
-            item.error = StorageError(str(error))
+            item.error = None
+        for message in self.messages:
+            message.is_new = True
+
+    def fail(self, error: StorageError) -> None:
+        self.reset()
+        items: list[Job | Acknowledgement | Outgoing] = [*self.jobs, *self.acknowledgements, *self.messages]
+        for item in items:
+            item.error = error
 
 
 class Store(ABC):
-    """The database of a running server. All but the writer's thread itself belongs to the event loop's thread."""
+    """All but the writer's part belongs to the event loop's thread."""
 
     is_shared = False
-    """Other servers use it, too, and have sessions of their own in it."""
+    """Other servers use the database too, and have sessions of their own in it."""
 
     def __init__(self) -> None:
         self.on_arrived: Callable[[Arrived], None] = lambda _: None
-        """Told what came into mailboxes, once it is on disk."""
+        """Called with the new entries of inboxes, once they are on disk."""
         self.on_change: Callable[[], None] = lambda: None
-        """Told that somebody else has changed the database: what is known of it in memory may be old."""
+        """Called when another process may have changed anything: memory may be outdated."""
         self.on_moved: Callable[[str], None] = lambda sentence: None
-        """Told, with a sentence, that the data was moved to another database: nothing can be written here any more."""
+        """Called with a sentence when the data was moved to another database. Nothing can be written any more."""
         self.on_heard: Callable[[str, list[int]], None] = lambda kind, numbers: None
-        """Told what other servers hint at."""
+        """Called with a notification of another server."""
         self.time: Callable[[Database], int] = lambda db: time.time_ns() // 1_000_000
-        """Milliseconds since 1970, UTC, by the clock of the database, asked in an operation."""
+        """The database's clock: milliseconds since 1970, UTC. Called in an operation."""
         self.counters = Counters()
         self.is_failing = False
-        """The last group failed, and that was logged."""
+        """The last batch failed, and that was logged."""
         self.unreadable: set[int] = set()
         """Users whose mailbox could not be read the last time. It accepts no messages."""
         self.damage = ""
         """What could not be read beside mailboxes; "" if nothing."""
         self._open = Batch()
         self._is_due = False
-        """What nobody waits for will be written soon."""
+        """A timer will write what nobody waits for."""
         self._is_writing = False
-        """A group is with the writer, or will be in a few turns of the loop."""
-        self._groups: queue.SimpleQueue[Batch | None] = queue.SimpleQueue()
+        """The writer has a batch, or gets one within a few turns of the loop."""
+        self._batches: queue.SimpleQueue[Batch | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
 
     def start(self) -> None:
-        """Start to write; called in the event loop."""
+        """Start the writer; called in the event loop."""
         self._loop = asyncio.get_running_loop()
         self._thread = threading.Thread(target=self._run, name="store", daemon=True)
         self._thread.start()
 
     async def close(self) -> None:
-        """Carry out what was asked for, and close the database."""
+        """Write what was asked for, and close the database."""
         is_stuck = False
         if self._thread is not None:
-            self._groups.put(self._open)
-            self._groups.put(None)
-            # What comes now comes too late, and is never answered.
+            self._batches.put(self._open)
+            self._batches.put(None)
+            # Later writes are never answered.
             self._open, self._is_writing = Batch(), True
             await asyncio.to_thread(self._thread.join, _LAST_WRITES_S)
             is_stuck = self._thread.is_alive()
             self._thread = None
         if is_stuck:
-            logger.error("The database is still being written, and left to that")
+            logger.error("The database is still being written; the server ends without it")
         await asyncio.to_thread(self._close, is_stuck)
 
     def call_soon(self, callback: Callable[[], None]) -> None:
-        """In the next turn of the event loop."""
+        """Call in the next turn of the event loop."""
         assert self._loop is not None
         self._loop.call_soon(callback)
 
-    def write(self, operation: Operation[T]) -> "asyncio.Future[T]":
-        """Carry out `operation` in the writer's thread: all of it or nothing. The future is done once it is on disk.
+    # Writing
 
-        What the operation raises comes out of the future; StorageError says that the disk failed.
+    def write(self, operation: Operation[T]) -> "asyncio.Future[T]":
+        """Run an operation in the writer's thread, as a whole or not at all. The future is done once it is on disk.
+
+        The future raises what the operation raises, and StorageError if the disk failed.
         """
         assert self._loop is not None
         future: asyncio.Future[T] = self._loop.create_future()
         self._open.jobs.append(Job(operation, future))
-        if not self._is_writing:
-            self._begin()
+        self._write_soon()
         return future
 
     def send(self, message: Outgoing) -> None:
-        """Store a message; its `done` is called once it is on disk, or is not going to be."""
+        """Store a message; its `done` is called once it is on disk, or has failed."""
         if message.to in self.unreadable:
             message.error = unreadable_mailbox()
             self.call_soon(lambda: message.done(message))
             return
         self._open.messages.append(message)
+        self._write_soon()
+
+    def acknowledge(self, acknowledgement: Acknowledgement, *, is_awaited: bool = False) -> None:
+        """Move a cursor. If nobody waits for that, it shares a commit with the next writes."""
+        self._open.acknowledgements.append(acknowledgement)
+        if is_awaited:
+            self._open.is_awaited = True
+            self._write_soon()
+        elif not self._is_writing:
+            self._write_later()
+
+    def tell(self, kind: str, *numbers: int) -> None:
+        """Notify the other servers on this database of something that is not stored, see `Database.notify`."""
+        if self.is_shared:
+            self._open.notifications.append((kind, numbers))
+            self._write_soon()
+
+    def look_out(self) -> None:
+        """Find out whether another process has changed the database: `on_change` is called."""
+        self._write_soon()
+
+    def _write_soon(self) -> None:
+        """Write together with everything else of this turn of the event loop."""
         if not self._is_writing:
-            self._begin()
+            assert self._loop is not None
+            self._is_writing = True
+            self._loop.call_soon(self._hand_over)
+
+    def _write_later(self) -> None:
+        if not self._is_due:
+            assert self._loop is not None
+            self._is_due = True
+            self._loop.call_later(_COMPANY_S, self._on_due)
+
+    def _on_due(self) -> None:
+        self._is_due = False
+        if len(self._open):
+            self._write_soon()
+
+    def _hand_over(self) -> None:
+        batch, self._open = self._open, Batch()
+        if self._thread is not None:
+            self._batches.put(batch)
+
+    def _gather(self, enough: int, turns: int) -> None:
+        """Hand over once there is enough, or after a few turns of the event loop. A client that was answered just now
+        mostly sends again, and a commit costs the same for few and for many."""
+        if len(self._open) >= enough or not turns:
+            self._hand_over()
+        else:
+            self.call_soon(lambda: self._gather(enough, turns - 1))
+
+    def _report(self, batch: Batch) -> None:
+        # No timer: what came during the last commit is the next batch.
+        if self._open.is_urgent:
+            self._gather(len(batch) // 2, _TURNS)
+        else:
+            self._is_writing = self._thread is None
+            if self._open.acknowledgements and not self._is_writing:
+                self._write_later()
+        if batch.moved:
+            self.on_moved(batch.moved)
+        if batch.was_changed:
+            self.on_change()
+        _resolve(batch.jobs)
+        for message in batch.messages:
+            try:
+                message.done(message)
+            except Exception:
+                logger.exception("The result of a message was not reported")
+        for acknowledgement in batch.acknowledgements:
+            if acknowledgement.done is not None:
+                acknowledgement.done(acknowledgement.error)
+        if batch.delivered.arrived:
+            self.on_arrived(batch.delivered.arrived)
+
+    # Reading
+
+    @abstractmethod
+    def look(
+        self, query: Operation[T], then: Callable[[T], None], failed: Callable[[Exception], None] | None = None
+    ) -> None:
+        """Run a short query; it sees what `write` has reported. Queries are answered in order.
+
+        `then` is called with the result, at once or later. `failed` is called with a StorageError if the database
+        cannot be reached or read. SQLite answers at once: no other code of the event loop runs meanwhile.
+        """
+
+    async def read(self, query: Operation[T]) -> T:
+        """Run a short query. Raises StorageError.
+
+        With PostgreSQL other code of the event loop runs meanwhile. A decision that depends on memory, too, has to look
+        at the memory afterwards, or belongs into a `write`.
+        """
+        return await self._answer(partial(self.look, query))
+
+    async def _answer(self, look: Callable[[Callable[[T], None], Callable[[Exception], None]], None]) -> T:
+        """Wait for a result: `look` takes `then` and `failed`."""
+        assert self._loop is not None
+        future: asyncio.Future[T] = self._loop.create_future()
+
+        def then(result: T) -> None:
+            if not future.done():
+                future.set_result(result)
+
+        def failed(error: Exception) -> None:
+            if not future.done():
+                future.set_exception(error)
+
+        look(then, failed)
+        return await future
+
+    @abstractmethod
+    async def search(self, query: Operation[T]) -> T:
+        """Run a query that may take long, beside the event loop. Raises StorageError."""
 
     def check_mailbox(self, number: int) -> None:
         """Raise DamageError if nothing may be put into this mailbox."""
@@ -157,8 +293,8 @@ class Store(ABC):
             raise unreadable_mailbox()
 
     def _note_read(self, query: Operation[Any], found: Any) -> None:
-        """Know a mailbox as readable again. Its first messages say nothing of those behind them."""
-        if isinstance(query, MailboxQuery) and query.reached_end(found):
+        """Accept messages for a mailbox again after all of it was read."""
+        if self.unreadable and isinstance(query, MailboxQuery) and query.reached_end(found):
             self.unreadable.discard(query.owner)
 
     def _note_damage(self, query: Operation[Any], error: Exception) -> None:
@@ -171,135 +307,83 @@ class Store(ABC):
             self.damage = str(error)
             logger.error("The database cannot be read: %s. `qqdesk-server doctor` says more", error)
 
-    def acknowledge(self, acknowledgement: Acknowledgement, *, is_awaited: bool = False) -> None:
-        """Move a cursor. Where nobody waits for that it happens in a moment, together with what else comes until then:
-        each commit keeps those waiting who come next."""
-        self._open.acknowledgements.append(acknowledgement)
-        if is_awaited:
-            self._open.is_awaited = True
-            if not self._is_writing:
-                self._begin()
-        elif not self._is_writing:
-            self._begin_later()
-
-    def tell(self, kind: str, *numbers: int) -> None:  # noqa: B027
-        """Hint to other servers on the same database that there is something to look at."""
-
-    def look_out(self) -> None:
-        """Find out whether somebody else has changed the database; `on_change` is told."""
-        if not self._is_writing:
-            self._begin()
-
-    @abstractmethod
-    async def read(self, query: Operation[T]) -> T:
-        """Run a short query; what `write` reported is in it.
-
-        SQLite runs it right in the event loop, and nothing else gets a turn meanwhile. A database on another machine
-        is waited for in a thread, and others do: whoever decides by what they read, and by what is in memory, has to
-        read before they look at the memory, or to decide in a `write`.
-        """
-
-    @abstractmethod
-    def look(
-        self, query: Operation[T], then: Callable[[T], None], failed: Callable[[Exception], None] | None = None
-    ) -> None:
-        """The same for those who cannot wait: `then` is given what was found, at once or in a while, in order.
-
-        `failed` is given a StorageError if a database on another machine cannot be reached, or what is stored cannot
-        be read.
-        """
-
-    @abstractmethod
-    async def search(self, query: Operation[T]) -> T:
-        """Run a query that may take long, beside the event loop."""
-
-    @abstractmethod
-    def _carry_out(self, group: Batch) -> bool:
-        """Write a group, in the writer's thread; whether it is on disk. Never raises: what went wrong is in the
-        items."""
-
-    @abstractmethod
-    def _close(self, is_stuck: bool) -> None:
-        """Close the connections, in some thread; not the one that is still being written to."""
-
-    def _begin(self) -> None:
-        """With what else comes in this turn of the event loop."""
-        assert self._loop is not None
-        self._is_writing = True
-        self._loop.call_soon(self._hand_over)
-
-    def _begin_later(self) -> None:
-        if not self._is_due:
-            assert self._loop is not None
-            self._is_due = True
-            self._loop.call_later(_COMPANY_S, self._due)
-
-    def _due(self) -> None:
-        self._is_due = False
-        if not self._is_writing and len(self._open):
-            self._begin()
-
-    def _hand_over(self) -> None:
-        group, self._open = self._open, Batch()
-        if self._thread is not None:
-            self._groups.put(group)
-
-    def _gather(self, enough: int, turns: int) -> None:
-        """Hand over once there is enough, or a few turns of the event loop have passed: who was answered just now
-        mostly goes on, and each commit costs the same for few and for many. Half of what was written last is enough:
-        those who have to wait for the next one wait for all of this."""
-        if len(self._open) >= enough or not turns:
-            self._hand_over()
-        else:
-            self.call_soon(lambda: self._gather(enough, turns - 1))
-
-    def _report(self, group: Batch) -> None:
-        # No timer: what came while the last commit ran is the next group.
-        following = self._open
-        if following.messages or following.jobs or following.is_awaited:
-            self._gather(len(group) // 2, _TURNS)
-        else:
-            self._is_writing = self._thread is None
-            if following.acknowledgements and not self._is_writing:
-                self._begin_later()
-        if group.moved:
-            self.on_moved(group.moved)
-        if group.was_changed:
-            self.on_change()
-        _resolve(group.jobs)
-        for message in group.messages:
-            try:
-                message.done(message)
-            except Exception:
-                logger.exception("The end of a message was not told")
-        for acknowledgement in group.acknowledgements:
-            if acknowledgement.done is not None:
-                acknowledgement.done(acknowledgement.error)
-        if group.arrived:
-            self.on_arrived(group.arrived)
-
     # In the writer's thread
 
     def _run(self) -> None:
-        while (group := self._groups.get()) is not None:
-            began = time.monotonic()
-            if self._carry_out(group):
-                if len(group):
-                    self._count(group, time.monotonic() - began)
+        while (batch := self._batches.get()) is not None:
+            started = time.monotonic()
+            if self._write_batch(batch):
+                if len(batch):
+                    self._count(batch, time.monotonic() - started)
             else:
                 self.counters.commits_failed += 1
-            assert self._loop is not None
-            try:
-                self._loop.call_soon_threadsafe(self._report, group)
-            except RuntimeError:
-                logger.error("The event loop ended before its last writes were reported")
+            self._call(self._report, batch)
 
-    def _count(self, group: Batch, seconds: float) -> None:
+    def _call(self, function: Callable[..., None], *values: Any) -> None:
+        """Call in the event loop, from another thread."""
+        assert self._loop is not None
+        try:
+            self._loop.call_soon_threadsafe(function, *values)
+        except RuntimeError:
+            logger.warning("The event loop ended before its last results were reported")
+
+    def _write_batch(self, batch: Batch) -> bool:
+        """Return whether the batch is on disk. Never raises: the items have the errors."""
+        attempt = 0
+        while True:
+            batch.reset()
+            try:
+                db = self._begin(batch)
+                for kind, numbers in batch.notifications:
+                    db.notify(kind, *numbers)
+                for job in batch.jobs:
+                    self._run_job(db, job)
+                batch.delivered = deliver(db, batch.messages, batch.acknowledgements, self.time)
+                self._commit(db, batch)
+            except Exception as error:
+                failure = self._on_failure(error, attempt)
+                if failure is None:
+                    attempt += 1
+                    continue
+                batch.fail(failure)
+                return False
+            self.is_failing = False
+            return True
+
+    def _run_job(self, db: Database, job: Job) -> None:
+        db.execute("SAVEPOINT job")
+        try:
+            job.result = job.operation(db)
+        except Exception as error:
+            job.error = self._job_error(db, error)
+            db.execute("ROLLBACK TO job")
+        db.execute("RELEASE job")
+
+    @abstractmethod
+    def _begin(self, batch: Batch) -> Database:
+        """Begin the transaction of a batch."""
+
+    @abstractmethod
+    def _commit(self, db: Database, batch: Batch) -> None: ...
+
+    @abstractmethod
+    def _on_failure(self, error: Exception, attempt: int) -> StorageError | None:
+        """Roll back a batch. Return the error for its items, or None to try again."""
+
+    @abstractmethod
+    def _job_error(self, db: Database, error: Exception) -> Exception:
+        """Return the error of a failed operation. Raises the error if the whole transaction has failed."""
+
+    @abstractmethod
+    def _close(self, is_stuck: bool) -> None:
+        """Close the connections, in any thread; the writer's not if it `is_stuck`."""
+
+    def _count(self, batch: Batch, seconds: float) -> None:
         counters = self.counters
         counters.commit_seconds.observe(seconds)
-        counters.commit_sizes.observe(len(group))
-        counters.messages_received += group.received
-        for mails in group.arrived.values():
+        counters.commit_sizes.observe(len(batch))
+        counters.messages_received += batch.delivered.received
+        for mails in batch.delivered.arrived.values():
             counters.messages_stored += len(mails)
 
 

@@ -13,7 +13,7 @@ from qqdesk.server.accounts import accounts
 from qqdesk.server.accounts.passwords import hash_password
 from qqdesk.server.operations.settings import Settings
 from qqdesk.server.storage.interface import Database
-from qqdesk.server.storage.sqlite import FILE_NAME, open_database
+from qqdesk.server.storage.sqlite import FILE_NAME, SqliteDatabase, open_database
 from tests.helpers.server import CHEAP, md5
 from tests.server.world import START_MS, FakeClock, World
 
@@ -87,7 +87,7 @@ class FileGround:
     @contextmanager
     def database(self) -> Iterator[Database]:
         path = self._folder / FILE_NAME
-        with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as db:
+        with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, factory=SqliteDatabase)) as db:
             yield db
 
     @contextmanager

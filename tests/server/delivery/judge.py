@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from qqdesk.protocol.codes import SYSTEM_NUMBER, MessageKind, Result
-from qqdesk.server.delivery import mailbox
+from qqdesk.server.delivery import delivery, mailbox
 from qqdesk.server.storage.interface import Database
 from tests.server.delivery.link import Flight, Link
 
@@ -298,7 +298,7 @@ class Referee:
         texts = [row for row in reply.rows if row[0] != MessageKind.STATUS_CHANGED]
         with self._link.database() as db:
             stored = db.execute(
-                "SELECT kind, sender, text FROM mail WHERE owner = ? AND id > ? ORDER BY id",
+                "SELECT kind, sender, text FROM entries WHERE log = ? AND seq > ? ORDER BY seq",
                 (flight.asker.number, user.cursor),
             ).fetchall()
         assert texts == stored[: len(texts)], (flight, stored)
@@ -318,7 +318,7 @@ class Referee:
 
     def _waiting(self, number: int) -> int:
         with self._link.database() as db:
-            return mailbox.waiting_count(db, number)
+            return delivery.waiting_count(db, number)
 
     def _last_id(self, number: int) -> int:
         with self._link.database() as db:
@@ -343,7 +343,7 @@ class Referee:
         requests: Counter[tuple[int, int]] = Counter()
         last = dict.fromkeys([*self.classic, *self._extended], 0)
         for owner, id_, kind, sender, text, client_id in db.execute(
-            "SELECT owner, id, kind, sender, text, client_id FROM mail ORDER BY owner, id"
+            "SELECT log, seq, kind, sender, text, client_id FROM entries ORDER BY log, seq"
         ):
             assert id_ == last[owner] + 1, ("a gap", owner, id_)
             last[owner] = id_
@@ -366,11 +366,11 @@ class Referee:
         for number, before in self._cursors.items():
             cursor = self._cursors[number] = _cursor(db, number)
             assert before <= cursor <= last[number], ("the cursor of", number, before, cursor)
-            assert mailbox.waiting_count(db, number) <= mailbox.MOST_WAITING, ("too much waits for", number)
+            assert delivery.waiting_count(db, number) <= mailbox.MOST_WAITING, ("too much waits for", number)
         for number, user in self.classic.items():
             user.moved(_cursor(db, number))
 
 
 def _cursor(db: Database, number: int) -> int:
-    row = db.execute("SELECT cursor FROM mailboxes WHERE number = ?", (number,)).fetchone()
+    row = db.execute("SELECT seq FROM cursors WHERE account = ?", (number,)).fetchone()
     return int(row[0]) if row else 0

@@ -11,10 +11,10 @@ from typing import Protocol
 
 from qqdesk.server.delivery import notices
 from qqdesk.server.delivery.outgoing import Acknowledgement
-from qqdesk.server.dispatcher import Answer, Dispatcher
+from qqdesk.server.dispatcher import Dispatcher
 from qqdesk.server.storage.interface import Database
 from tests.server.delivery.ground import Ground
-from tests.server.world import FakeClock, Line, World
+from tests.server.world import Answer, FakeClock, Line, World
 
 _DEADLINE_S = 20.0
 

@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from qqdesk.server.storage import postgres as database
-from qqdesk.server.storage.migrations import MIGRATIONS
-from qqdesk.server.storage.postgres_hints import Hints
+from qqdesk.server.storage.dialect import postgres_statements
 from tests.helpers.postgres import Cluster
 from tests.server.postgres.pair import Pair, a_pair
 from tests.server.world import World, a_world
@@ -39,7 +38,8 @@ def pair(tmp_path: Path, kept_url: str, monkeypatch: pytest.MonkeyPatch) -> Iter
 @pytest.fixture
 def deaf(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> Pair:
     """Two that hear nothing of one another any more."""
-    monkeypatch.setattr(Hints, "_understand", lambda *_: None)
+    for world in (pair.one, pair.two):
+        monkeypatch.setattr(world.core.store, "on_heard", lambda *_: None)
     return pair
 
 
@@ -48,9 +48,8 @@ def empty(url: str) -> None:
     with database.transaction(url) as db:
         tables = db.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
         for (table,) in tables:
-            if table != "qqdesk_schema":
+            if table != "qqdesk_format":
                 db.execute(f"DELETE FROM {table}")
-        for version in range(len(MIGRATIONS)):
-            for statement in database.statements(version):
-                if statement.startswith("INSERT"):
-                    db.execute(statement)
+        for statement in postgres_statements():
+            if statement.startswith("INSERT"):
+                db.execute(statement)

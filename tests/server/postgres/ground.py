@@ -35,7 +35,7 @@ class PostgresGround:
     def open(self, loop: asyncio.AbstractEventLoop, clock: FakeClock) -> World:
         # What the judge knows is that classic sessions end with their server. Here they live on, see `test_two_nodes`.
         with self.outside() as db:
-            db.execute("DELETE FROM sessions WHERE device = ''")
+            db.execute("DELETE FROM devices WHERE device = ''")
             db.execute("DELETE FROM replies")
             db.execute("DELETE FROM requests_done")
             db.execute("DELETE FROM fetches")

@@ -21,7 +21,7 @@ def test_tokens_that_are_made_up_keep_nobody_waiting_for_long(deaf: Pair) -> Non
         return world.start_unsettled(f"VER=1.1&CMD=List&SEQ=1&UIN=10001&SID={index:040x}&TN=9&UN=0", address)
 
     with psycopg.connect(world.url) as other:
-        other.execute("LOCK TABLE sessions IN ACCESS EXCLUSIVE MODE")
+        other.execute("LOCK TABLE devices IN ACCESS EXCLUSIVE MODE")
         places = [[ask(index, f"10.0.{place}.9") for index in range(20)] for place in range(8)]
         world.turn()
         waiting = [running for place in places for running in place if not running.is_done]
@@ -32,7 +32,7 @@ def test_tokens_that_are_made_up_keep_nobody_waiting_for_long(deaf: Pair) -> Non
     for running in waiting:
         assert (running.reply()["RES"], running.reply()["WHY"]) == ("20", "1")
     with psycopg.connect(world.url) as other:
-        other.execute("LOCK TABLE sessions IN ACCESS EXCLUSIVE MODE")
+        other.execute("LOCK TABLE devices IN ACCESS EXCLUSIVE MODE")
         # It need not be looked for again.
         assert ask(0).reply()["WHY"] == "1"
     assert deaf.at(deaf.two, anna).ask("List")["RES"] == "0"
@@ -42,7 +42,7 @@ def test_whom_a_server_heard_of_is_written_a_few_at_a_time(pair: Pair, monkeypat
     world = pair.one
     with psycopg.connect(world.url) as db:
         db.execute(
-            "INSERT INTO sessions (token, number, device, status, changed, seen, version) "
+            "INSERT INTO devices (token, number, device, status, changed, seen, version) "
             "SELECT int8send(n), n, 'd', 10, 0, %s, 0 FROM generate_series(20001, 20000 + %s) n",
             (world.clock.now(), _MANY),
         )
@@ -70,7 +70,7 @@ def test_whom_a_server_heard_of_is_written_a_few_at_a_time(pair: Pair, monkeypat
     assert sum(writes) == _MANY
     assert max(writes) <= shared_sessions.STEP
     world.settle()
-    assert world.read("SELECT DISTINCT seen FROM sessions") == [(world.clock.now(),)]
+    assert world.read("SELECT DISTINCT seen FROM devices") == [(world.clock.now(),)]
 
 
 def test_how_long_something_is_kept_goes_by_the_clock_of_the_database(pair: Pair) -> None:
@@ -88,10 +88,10 @@ def test_how_long_something_is_kept_goes_by_the_clock_of_the_database(pair: Pair
 
     def kept() -> tuple[object, ...]:
         world.run(world.core.purge())
-        mails = world.read("SELECT count(*) FROM mail WHERE owner = 10002")
-        return (*mails[0], *world.read("SELECT count(*) FROM sessions WHERE ended IS NOT NULL")[0])
+        mails = world.read("SELECT count(*) FROM entries WHERE log = 10002")
+        return (*mails[0], *world.read("SELECT count(*) FROM devices WHERE ended IS NOT NULL")[0])
 
-    assert world.read("SELECT cursor_day FROM mailboxes WHERE number = 10002") == [(time // (24 * 3600 * 1000),)]
+    assert world.read("SELECT day FROM cursors WHERE account = 10002") == [(time // (24 * 3600 * 1000),)]
     assert kept() == (1, 1)
     time += 40 * 24 * 3600 * 1000
     assert kept() == (0, 0)
@@ -114,7 +114,7 @@ def test_a_server_that_cannot_look_does_not_believe_for_ever_what_it_saw(
         raise StorageError("away")
 
     with monkeypatch.context() as patch:
-        patch.setattr(deaf.two.core.store._reader._link, "get", fail)  # type: ignore[attr-defined]
+        patch.setattr(deaf.two.core.store._reading, "get", fail)  # type: ignore[attr-defined]
         deaf.at(deaf.one, anna).sign_in(OTHER_DEVICE)
         deaf.sweep()
         assert send() == "0", "it has been a short while"

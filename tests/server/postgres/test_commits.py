@@ -1,13 +1,15 @@
 """What is said of a commit that fails: the truth where it is known, and nothing where it is not."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import psycopg
 import pytest
 
+from qqdesk.server.storage.interface import Database
+from qqdesk.server.storage.postgres import PostgresDatabase
 from qqdesk.server.storage.postgres_store import PostgresStore
+from qqdesk.server.storage.store import Batch
 from tests.helpers.server import add_to_lists, md5
 from tests.server.world import Person, World, a_world
 
@@ -37,7 +39,7 @@ def friends(world: World) -> tuple[Person, Person]:
     return anna, bert
 
 
-def at_commit(world: World, what: str, *, times: int, table: str = "mail") -> None:
+def at_commit(world: World, what: str, *, times: int, table: str = "entries") -> None:
     """The next commits with a new row of the table do this."""
     with psycopg.connect(world.url) as db:
         db.execute(_AT_COMMIT.format(what=what, times=times, table=table).encode())
@@ -47,23 +49,20 @@ def fail(code: str) -> str:
     return f"RAISE EXCEPTION 'for a test' USING ERRCODE = '{code}'"
 
 
-def lose_after(monkeypatch: pytest.MonkeyPatch, world: World, table: str = "mail") -> None:
+def lose_after(monkeypatch: pytest.MonkeyPatch, world: World, table: str = "entries") -> None:
     """The connection breaks once, when the commit of a new row has come to pass and before that is told."""
     commit = PostgresStore._commit
 
-    def commit_and_die(self: PostgresStore, done: Callable[[], Any]) -> None:
-        database = self._writing.get()
-
-        def lost() -> None:
-            done()
-            if database.execute(f"SELECT count(*) FROM {table}").fetchone() == before:
-                return
-            monkeypatch.undo()
-            with psycopg.connect(world.url, autocommit=True) as other:
-                other.execute("SELECT pg_terminate_backend(%s)", (database.connection.info.backend_pid,))
-            database.execute("SELECT pg_sleep(10)")
-
-        commit(self, lost)
+    def commit_and_die(self: PostgresStore, db: Database, batch: Batch) -> None:
+        commit(self, db, batch)
+        if db.execute(f"SELECT count(*) FROM {table}").fetchone() == before:
+            return
+        monkeypatch.undo()
+        assert isinstance(db, PostgresDatabase)
+        with psycopg.connect(world.url, autocommit=True) as other:
+            other.execute("SELECT pg_terminate_backend(%s)", (db.connection.info.backend_pid,))
+        # The answer to the commit is lost.
+        commit(self, db, batch)
 
     (before,) = world.read(f"SELECT count(*) FROM {table}")
     monkeypatch.setattr(PostgresStore, "_commit", commit_and_die)
@@ -103,7 +102,7 @@ def test_nobody_is_told_what_nobody_knows_and_a_repeat_finds_out(
     else:
         at_commit(world, _DIE, times=1)
     ask_in_vain(world, sender, body)
-    assert world.read("SELECT count(*) FROM mail WHERE kind = 9") == [(int(is_stored),)]
+    assert world.read("SELECT count(*) FROM entries WHERE kind = 9") == [(int(is_stored),)]
     assert {world.post(body)["RES"] for _ in range(2)} == {"0"}
     assert texts(other) == ["a"]
 
@@ -139,6 +138,6 @@ def test_a_commit_that_the_database_refuses_has_changed_nothing(
     _, body = messages(*friends)[index]
     at_commit(world, fail("53100"), times=1)
     assert world.post(body)["RES"] == "50"
-    assert world.read("SELECT count(*) FROM mail") == [(0,)]
+    assert world.read("SELECT count(*) FROM entries") == [(0,)]
     assert world.post(body)["RES"] == "0"
-    assert world.read("SELECT count(*) FROM mail") == [(1,)]
+    assert world.read("SELECT count(*) FROM entries") == [(1,)]

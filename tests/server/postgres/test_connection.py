@@ -8,11 +8,8 @@ import psycopg
 import pytest
 
 from qqdesk.server.errors import StorageError
-from qqdesk.server.nodes.peer_events import KNOCK
-from qqdesk.server.storage import postgres_hints
 from qqdesk.server.storage.interface import Database
-from qqdesk.server.storage.postgres import CHANNEL, connect, open_database
-from qqdesk.server.storage.postgres_hints import Hints
+from qqdesk.server.storage.postgres import connect
 from qqdesk.server.storage.postgres_store import PostgresStore
 
 _MOST_S = 2.0
@@ -50,7 +47,7 @@ def test_a_database_that_a_newer_server_has_migrated_meanwhile_is_left_alone(
         store.start()
         await store.read(lambda db: None)
         with psycopg.connect(database_url, autocommit=True) as other:
-            other.execute("UPDATE qqdesk_schema SET version = version + 1")
+            other.execute("UPDATE qqdesk_format SET version = version + 1")
             other.execute(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
                 "WHERE datname = current_database() AND pid <> pg_backend_pid()"
@@ -60,7 +57,7 @@ def test_a_database_that_a_newer_server_has_migrated_meanwhile_is_left_alone(
                     await store.write(mark)
                 with pytest.raises(StorageError):
                     await store.read(lambda db: db.execute("SELECT 1").fetchall())
-            other.execute("UPDATE qqdesk_schema SET version = version - 1")
+            other.execute("UPDATE qqdesk_format SET version = version - 1")
             while True:
                 with contextlib.suppress(StorageError):
                     await store.write(mark)
@@ -73,44 +70,6 @@ def test_a_database_that_a_newer_server_has_migrated_meanwhile_is_left_alone(
     said = [record.getMessage() for record in caplog.records if "(qqdesk writes)" in record.getMessage()]
     assert len([sentence for sentence in said if "was written by a newer version of this program" in sentence]) == 1
     assert said[-1] == "The database is there again (qqdesk writes)"
-
-
-def test_a_knock_while_servers_are_counted_is_not_missed(database_url: str) -> None:
-    heard: list[str] = []
-    hints = Hints(database_url, lambda kind, _: heard.append(kind), lambda: None)
-    open_database(database_url).close()
-    connection = hints._link.get().connection
-    hints._listen(connection)
-
-    def is_alone() -> bool:
-        hints._count(connection)
-        return hints.is_alone
-
-    assert is_alone()
-    with psycopg.connect(database_url, autocommit=True) as other:
-        other.execute("SELECT pg_notify(%s, %s)", (CHANNEL, KNOCK))
-    assert not is_alone()
-    assert heard == [KNOCK]
-    assert is_alone()
-    hints._link.lose()
-    hints.close(0)
-
-
-def test_who_was_alone_answers_a_knock_at_once(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(postgres_hints, "_IDLE_S", 60.0)
-    open_database(database_url).close()
-    hints = Hints(database_url, lambda *_: None, lambda: None)
-    hints.start()
-    with psycopg.connect(database_url, autocommit=True) as other:
-        while not hints.is_alone:
-            other.execute("SELECT pg_sleep(0.01)")
-        other.execute(f"LISTEN {CHANNEL}")
-        other.execute("SELECT pg_notify(%s, %s)", (CHANNEL, KNOCK))
-        heard = list(other.notifies(timeout=20.0, stop_after=2))
-    hints.end()
-    hints.close(10.0)
-    assert [notify.payload for notify in heard] == [KNOCK, KNOCK]
-    assert heard[1].pid != heard[0].pid
 
 
 @pytest.mark.errors_expected

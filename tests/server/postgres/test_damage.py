@@ -15,9 +15,9 @@ pytestmark = pytest.mark.errors_expected
 _DAMAGE = (
     """CREATE FUNCTION unreadable(text) RETURNS text LANGUAGE plpgsql AS $$
     BEGIN RAISE EXCEPTION 'invalid page in block 5 of relation' USING ERRCODE = 'XX001'; END $$""",
-    "ALTER TABLE mail RENAME TO mail_rows",
-    """CREATE VIEW mail AS SELECT owner, id, kind, sender, time, client_id,
-    CASE WHEN owner = 10002 THEN unreadable(text) ELSE text END AS text FROM mail_rows""",
+    "ALTER TABLE entries RENAME TO entry_rows",
+    """CREATE VIEW entries AS SELECT log, seq, peer, kind, sender, time, client_id,
+    CASE WHEN log = 10002 THEN unreadable(text) ELSE text END AS text FROM entry_rows""",
 )
 
 

@@ -22,7 +22,7 @@ def test_a_database_in_good_health_and_one_that_is_new(tmp_path: Path, postgres:
     with postgres.database() as url:
         ((text, note),) = findings(tmp_path, url)
         assert note
-        assert "the next start makes them" in text
+        assert "the next start creates the tables" in text
         # It was looked at, and nothing else.
         assert findings(tmp_path, url) == [(text, note)]
         database.open_database(url).close()

@@ -87,9 +87,9 @@ def test_notices_to_all_while_two_servers_write(url: str) -> None:
 
     assert set(asyncio.run(run())) == {None}
     with psycopg.connect(url) as connection:
-        rows = connection.execute("SELECT owner, count(*), max(id) FROM mail WHERE kind = 9 GROUP BY owner").fetchall()
-        last: dict[int, int] = dict(connection.execute("SELECT number, last_id FROM mailboxes").fetchall())
-        counts: dict[int, int] = dict(connection.execute("SELECT owner, count(*) FROM mail GROUP BY owner").fetchall())
+        rows = connection.execute("SELECT log, count(*), max(seq) FROM entries WHERE kind = 9 GROUP BY log").fetchall()
+        last: dict[int, int] = dict(connection.execute("SELECT number, last_seq FROM logs").fetchall())
+        counts: dict[int, int] = dict(connection.execute("SELECT log, count(*) FROM entries GROUP BY log").fetchall())
     # From two servers, and twice from the command.
     assert {count for _, count, _ in rows} == {4 * _ROUNDS}
     assert counts == last

@@ -76,11 +76,8 @@ def folder(tmp_path: Path) -> Path:
     with closing(open_database(folder)) as db:
         db.execute("PRAGMA foreign_keys = OFF")
         for table in moved.own_tables(db):
-            for number in range(2):
+            for number in range(3):
                 a_row(db, table, number)
-            # The last message lies where the recent ones do, and so does its client id.
-            if table != "client_ids":
-                a_row(db, "recent_mail_1" if table == "mail" else table, 2)
     return folder
 
 
@@ -94,7 +91,7 @@ def is_whole(folder: Path) -> bool:
 def is_new(url: str) -> bool:
     """There is nothing in the database, and the next attempt finds it empty."""
     found = in_target(url)
-    found.pop("qqdesk_schema", None)
+    found.pop("qqdesk_format", None)
     if not found:
         return True
     _, facts = found.pop("facts")
@@ -120,7 +117,7 @@ def test_every_row_of_every_table_comes_over(
     assert all(len(rows) >= 3 for _, rows in before.values())
     assert migrate(folder, database_url) == 0
     after = in_target(database_url)
-    assert after.pop("qqdesk_schema")
+    assert after.pop("qqdesk_format")
     assert after == before
     output = capsys.readouterr().out
     for table, (_, rows) in before.items():
@@ -131,10 +128,10 @@ def test_every_row_of_every_table_comes_over(
 def test_whoever_was_there_has_time_to_come(folder: Path, database_url: str) -> None:
     with closing(open_database(folder)) as db:
         db.execute("PRAGMA foreign_keys = OFF")
-        db.execute("INSERT INTO sessions (token, number, device, status, changed) VALUES (x'01', 10001, '', 10, 0)")
+        db.execute("INSERT INTO devices (token, number, device, status, changed) VALUES (x'01', 10001, '', 10, 0)")
     assert migrate(folder, database_url) == 0
     with psycopg.connect(database_url) as db_there:
-        rows = db_there.execute("SELECT ended, seen FROM sessions ORDER BY ended NULLS FIRST").fetchall()
+        rows = db_there.execute("SELECT ended, seen FROM devices ORDER BY ended NULLS FIRST").fetchall()
     (ended, seen), *others = rows
     assert ended is None
     assert abs(seen - SystemClock().now()) < 60_000
@@ -144,7 +141,7 @@ def test_whoever_was_there_has_time_to_come(folder: Path, database_url: str) -> 
 def test_what_was_moved_stays_as_it_is(folder: Path, database_url: str, capsys: pytest.CaptureFixture[str]) -> None:
     with closing(sqlite3.connect(folder / FILE_NAME)) as other, closing(sqlite3.connect(folder / FILE_NAME)) as db:
         # Somebody who had the file open, and knows nothing of the mark.
-        assert other.execute("SELECT count(*) FROM mail").fetchone() == (3,)
+        assert other.execute("SELECT count(*) FROM entries").fetchone() == (3,)
         assert migrate(folder, database_url) == 0
         for table in moved.own_tables(db):
             for change in (f"INSERT INTO {table} SELECT * FROM {table}", f"DELETE FROM {table}"):
@@ -290,7 +287,8 @@ def fill(db: sqlite3.Connection) -> None:
     """So much that it takes a while to copy it."""
     db.execute("BEGIN")
     db.executemany(
-        "INSERT INTO client_ids VALUES (10009, ?, ?, 0)", ((number.to_bytes(16), number) for number in range(400_000))
+        "INSERT INTO client_ids VALUES (10009, ?, 1, ?, 0, x'00')",
+        ((number.to_bytes(16), number) for number in range(400_000)),
     )
     db.execute("COMMIT")
 
@@ -374,11 +372,11 @@ def test_killed_when_all_is_there_and_the_file_still_counts(
     assert migrate(tmp_path / "other", database_url) == 1
     assert f"{folder}" in complaint(capsys)
     with closing(open_database(folder)) as db:
-        db.execute("DELETE FROM mail WHERE id = (SELECT max(id) FROM mail)")
+        db.execute("DELETE FROM entries WHERE seq = (SELECT max(seq) FROM entries)")
     before = in_file(folder)
     assert migrate(folder, database_url) == 0
     after = in_target(database_url)
-    del after["qqdesk_schema"]
+    del after["qqdesk_format"]
     assert after == before
 
 
@@ -407,7 +405,7 @@ def test_killed_when_the_file_counts_no_more(
     assert migrate(folder, database_url) == 0
     assert "moved to test_" in capsys.readouterr().out
     after = in_target(database_url)
-    del after["qqdesk_schema"]
+    del after["qqdesk_format"]
     assert after == before
 
 
@@ -432,7 +430,7 @@ def test_the_database_goes_away_when_the_file_counts_no_more(
     assert sentence.endswith("Say `qqdesk-server migrate` once more.")
     assert migrate(folder, database_url) == 0
     after = in_target(database_url)
-    del after["qqdesk_schema"]
+    del after["qqdesk_format"]
     assert after == before
 
 
@@ -455,9 +453,11 @@ def test_a_row_too_few_is_noticed(
     with psycopg.connect(database_url, autocommit=True) as db:
         database.open_database(database_url).close()
         db.execute("CREATE FUNCTION lose() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'")
-        db.execute("CREATE TRIGGER lose BEFORE INSERT ON mail FOR EACH ROW WHEN (NEW.id > 1) EXECUTE FUNCTION lose()")
+        db.execute(
+            "CREATE TRIGGER lose BEFORE INSERT ON entries FOR EACH ROW WHEN (NEW.seq > 1) EXECUTE FUNCTION lose()"
+        )
     assert migrate(folder, database_url) == 1
-    assert complaint(capsys) == "Nothing was moved, for of 3 rows of mail only 0 came over."
+    assert complaint(capsys) == "Nothing was moved, for of 3 rows of entries only 0 came over."
     assert is_new(database_url)
     assert is_whole(folder)
 

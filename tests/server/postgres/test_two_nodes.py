@@ -172,31 +172,6 @@ def test_a_session_is_known_at_once_without_any_hint(deaf: Pair) -> None:
     assert deaf.two.core.sessions.of(10001) is None
 
 
-def test_a_hint_that_is_lost_costs_half_of_the_time(deaf: Pair) -> None:
-    anna, bert = deaf.one.person(10001).sign_in(), deaf.at(deaf.two, deaf.one.person(10002)).sign_in()
-    befriend(deaf, 10001, 10002)
-    bert.poll()
-    poll = bert.start("GetMsgEx", WAIT=50)
-    anna.ask("CLTMSG", CID="1" * 32, UN=10002, MG="hello")
-    deaf.advance(24)
-    assert not poll.is_done
-    deaf.advance(2)
-    assert poll.reply().rows == [(9, 10001, "hello")]
-    # In the other half, too: the next poll looks before it hangs.
-    poll = bert.start("GetMsgEx", WAIT=50, ACK=1)
-    deaf.advance(26)
-    anna.ask("CLTMSG", CID="2" * 32, UN=10002, MG="again")
-    deaf.advance(23)
-    assert not poll.is_done
-    deaf.advance(1)
-    assert poll.reply()["MN"] == "0"
-    assert bert.start("GetMsgEx", WAIT=50).reply().rows == [(9, 10001, "again")]
-    # Presence is seen at the next sweep.
-    anna.ask("Change_Stat", ST=30)
-    deaf.sweep()
-    assert bert.poll(ACK=2)[-1] == (99, 10001, "30")
-
-
 def test_classic_clients_ask_both(pair: Pair) -> None:
     anna, bert = pair.one.person(10001).sign_in(), pair.roamer(10002, contacts=[10001])
     bert.login()

@@ -8,11 +8,10 @@ from pathlib import Path
 
 from qqdesk.cli.server.checks.finding import CheckContext, Finding
 from qqdesk.cli.server.common import format_time
-from qqdesk.server.errors import DataFolderError, MovedError
+from qqdesk.server.errors import DataFolderError
 from qqdesk.server.storage.backup import damage
 from qqdesk.server.storage.factory import postgresql
-from qqdesk.server.storage.migrations import MIGRATIONS
-from qqdesk.server.storage.sqlite import BUSY_TIMEOUT_S, FILE_NAME, has_accounts, lost, schema_version
+from qqdesk.server.storage.sqlite import FILE_NAME, connect_untouched, has_accounts, has_tables, lost
 
 _AHEAD_MS = 10 * 60 * 1000
 _APART_MS = 60 * 1000
@@ -31,12 +30,12 @@ def check_database(context: CheckContext) -> Iterator[Finding]:
 
 def _check_postgresql(url: str, now: int) -> Iterator[Finding]:
     try:
-        version, its_now = postgresql("postgres", url).look_at(url)
+        has_our_tables, its_now = postgresql("postgres", url).look_at(url)
     except DataFolderError as error:
         yield Finding(f"{error} Check the address, and whether PostgreSQL runs there.")
         return
-    if version < len(MIGRATIONS):
-        yield Finding("The database has no current tables yet; the next start makes them.", note=True)
+    if not has_our_tables:
+        yield Finding("The database is empty; the next start creates the tables.", note=True)
     if abs(its_now - now) > _APART_MS:
         yield Finding(
             f"It is {format_time(now)} here and {format_time(its_now)} where the database is. Set the clock that is "
@@ -54,12 +53,10 @@ def _check_file(context: CheckContext) -> Iterator[Finding]:
         yield Finding(f"There is no database in {context.folder} yet; the first start makes one.", note=True)
         return
     try:
-        with contextlib.closing(open_untouched(path)) as db:
+        with contextlib.closing(connect_untouched(path)) as db:
             yield from _check(db, path, context.now)
-    except MovedError as error:
-        yield Finding(str(error))
     except DataFolderError as error:
-        yield Finding(f"{error} {_remedy(str(error))}")
+        yield Finding(str(error))
     except sqlite3.Error as error:
         if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_NOTADB:
             yield Finding(f"{path} is damaged: it is no database. {_REPAIR}")
@@ -69,37 +66,19 @@ def _check_file(context: CheckContext) -> Iterator[Finding]:
             yield Finding(f"{path} cannot be opened: {error}. Ask as the user who runs the server.")
 
 
-def open_untouched(path: Path) -> sqlite3.Connection:
-    """Open a database read-only while others may use it. Raises sqlite3.Error."""
-    # A write-ahead log contains data, so it must be read. Without one, mode=ro would create it.
-    has_log = path.with_name(path.name + "-wal").exists()
-    how = "mode=ro" if has_log else "immutable=1"
-    db = sqlite3.connect(f"{path.absolute().as_uri()}?{how}", uri=True, isolation_level=None, timeout=BUSY_TIMEOUT_S)
-    db.execute("PRAGMA query_only = 1")
-    return db
-
-
-def _remedy(sentence: str) -> str:
-    if "newer version" in sentence:
-        return "Install that version, or restore a backup that this one made."
-    return "Say with --data-dir where this server's data is."
-
-
 def _check(db: sqlite3.Connection, path: Path, now: int) -> Iterator[Finding]:
-    version = schema_version(db, path)
+    is_ours = has_tables(db, path)
     sentence = lost(path.parent)
-    if sentence and (not version or not has_accounts(db)):
+    if sentence and (not is_ours or not has_accounts(db)):
         yield Finding(sentence)
         return
-    if not version:
+    if not is_ours:
         yield Finding(f"{path} is empty; the next start makes a database of it.", note=True)
         return
     problem = _damage(db)
     if problem:
         yield Finding(f"{path} is damaged: {problem}. {_unreadable(db)}{_REPAIR}")
         return
-    if version < len(MIGRATIONS):
-        yield Finding(f"{path} is of an older version; the next start brings it up to date.", note=True)
     if not _has_write_ahead_log(path):
         yield Finding(
             f"{path} does not use the journal mode WAL, so reads and writes block each other. With the server stopped: "
@@ -121,12 +100,12 @@ def _unreadable(db: sqlite3.Connection) -> str:
     """Return a sentence that names the accounts whose messages cannot be read."""
     found = []
     try:
-        numbers = [row[0] for row in db.execute("SELECT number FROM mailboxes ORDER BY number").fetchall()]
+        numbers = [row[0] for row in db.execute("SELECT number FROM logs ORDER BY number").fetchall()]
     except sqlite3.Error:
         return ""
     for number in numbers:
         try:
-            db.execute("SELECT max(length(text)) FROM mail WHERE owner = ?", (number,)).fetchone()
+            db.execute("SELECT max(length(text)) FROM entries WHERE log = ?", (number,)).fetchone()
         except sqlite3.Error:
             found.append(number)
     if not found:
@@ -142,7 +121,7 @@ def _has_write_ahead_log(path: Path) -> bool:
 
 
 def _check_times(db: sqlite3.Connection, now: int) -> Iterator[Finding]:
-    times = db.execute("SELECT (SELECT max(time) FROM mail), (SELECT max(created) FROM users)").fetchone()
+    times = db.execute("SELECT (SELECT max(time) FROM entries), (SELECT max(created) FROM users)").fetchone()
     last = max(time or 0 for time in times)
     if last > now + _AHEAD_MS:
         yield Finding(

@@ -1,0 +1,329 @@
+"""Delivery: who may write to whom, what gets into an inbox, and how cursors move.
+
+No other module appends to a log or moves a cursor. The rules are the same for every store. Functions run inside a
+transaction. Several servers may run them at once on one database: each locks the logs that it changes in ascending
+order, and reads client ids only afterwards, so that it finds those that another server has stored.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from qqdesk.protocol.codes import SYSTEM_NUMBER, MessageKind, Result
+from qqdesk.server.delivery import mailbox
+from qqdesk.server.delivery.mailbox import DAY_MS, Mail
+from qqdesk.server.delivery.outgoing import Acknowledgement, Arrived, Outgoing
+from qqdesk.server.errors import RefusedError, malformed, may_not_write, no_such_user
+from qqdesk.server.nodes.peer_events import MAIL
+from qqdesk.server.storage.interface import Database, execute_rows
+
+MOST_WITH_RECEIPTS = 20_000
+"""Entries behind the cursor, receipts counted. A fuller inbox takes no receipts."""
+_DELIVERED = int(MessageKind.DELIVERED)
+_TEXT = int(MessageKind.TEXT)
+
+_LOCK = "SELECT number, last_seq, seq, day FROM logs JOIN cursors ON account = number WHERE number IN ({rows})"
+# One has the other on the list, and the recipient has not blocked the sender.
+_ALLOWED = """
+WITH pairs (sender, recipient) AS (VALUES {rows})
+SELECT sender, recipient FROM pairs
+WHERE (EXISTS (SELECT 1 FROM roster WHERE owner = sender AND contact = recipient)
+    OR EXISTS (SELECT 1 FROM roster WHERE owner = recipient AND contact = sender))
+AND NOT EXISTS (SELECT 1 FROM blocks WHERE owner = recipient AND blocked = sender)
+""".strip()
+_KNOWN = """
+WITH wanted (sender, client_id) AS (VALUES {rows})
+SELECT k.sender, k.client_id, k.seq, k.time, k.digest FROM wanted w
+CROSS JOIN client_ids k WHERE k.sender = w.sender AND k.client_id = w.client_id
+""".strip()
+# The messages with a client id between cursor and acknowledgement.
+_PASSED = """
+WITH acknowledged (account, seq) AS (VALUES {rows})
+SELECT e.log, e.seq, e.sender, e.client_id FROM acknowledged a CROSS JOIN entries e
+WHERE e.log = a.account AND e.seq <= a.seq AND e.seq > (SELECT c.seq FROM cursors c WHERE c.account = a.account)
+AND e.kind = ? AND e.client_id IS NOT NULL ORDER BY e.log, e.seq
+""".strip()
+_APPEND = "INSERT INTO entries (log, seq, peer, kind, sender, time, client_id, text) VALUES {rows}"
+_REMEMBER = "INSERT INTO client_ids (sender, client_id, log, seq, time, digest) VALUES {rows}"
+_MOVE_LOGS = (
+    "INSERT INTO logs (number, last_seq) VALUES {rows} ON CONFLICT (number) DO UPDATE SET last_seq = excluded.last_seq"
+)
+_MOVE_CURSORS = (
+    "INSERT INTO cursors (account, seq, day) VALUES {rows} "
+    "ON CONFLICT (account) DO UPDATE SET seq = excluded.seq, day = excluded.day"
+)
+_KEEP_DAYS = "INSERT INTO received (account, day, seq) VALUES {rows} ON CONFLICT DO NOTHING"
+_HOLD = "INSERT INTO held_receipts (owner, sender, client_id) VALUES {rows} ON CONFLICT DO NOTHING"
+
+
+class Sent(NamedTuple):
+    """Where a message is stored; `time` in milliseconds since 1970, UTC."""
+
+    id: int
+    time: int
+
+
+class Delivered(NamedTuple):
+    """`received` is the number of entries that cursors passed."""
+
+    arrived: Arrived
+    received: int
+
+
+@dataclass(slots=True)
+class _Inbox:
+    """A locked log with its cursor, and the entries that this transaction appends to it."""
+
+    last_seq: int
+    cursor: int
+    day: int
+    new: list[Mail] = field(default_factory=list)
+    was_read: bool = False
+    """The cursor moved."""
+    messages: int | None = None
+    """Entries behind the cursor that are no receipts, once they were counted."""
+
+    @property
+    def waiting(self) -> int:
+        return self.last_seq - self.cursor
+
+
+class _Inboxes:
+    """The inboxes that a transaction changes."""
+
+    def __init__(self, db: Database, numbers: Iterable[int]) -> None:
+        self._db = db
+        rows = execute_rows(db, f"{_LOCK} ORDER BY number{db.row_lock}", [(number,) for number in sorted(numbers)])
+        self.by_number = {number: _Inbox(*row) for number, *row in rows}
+        self._entries: list[tuple[Any, ...]] = []
+
+    def append(self, number: int, kind: int, sender: int, time: int, text: str, client_id: bytes | None = None) -> Mail:
+        inbox = self.by_number[number]
+        inbox.last_seq += 1
+        if inbox.messages is not None and kind != _DELIVERED:
+            inbox.messages += 1
+        mail = Mail(inbox.last_seq, kind, sender, time, text)
+        inbox.new.append(mail)
+        self._entries.append((number, inbox.last_seq, sender, kind, sender, time, client_id, text))
+        return mail
+
+    def append_receipt(self, number: int, recipient: int, client_id: bytes, time: int) -> bool:
+        """Tell the sender `number` that `recipient` has a message. Return whether the inbox has room for it."""
+        inbox = self.by_number.get(number)
+        if inbox is None or inbox.waiting >= MOST_WITH_RECEIPTS:
+            return False
+        self.append(number, _DELIVERED, recipient, time, client_id.hex())
+        return True
+
+    def is_full(self, number: int) -> bool:
+        inbox = self.by_number[number]
+        if inbox.waiting < mailbox.MOST_WAITING:
+            return False
+        if inbox.messages is None:
+            new = sum(mail.kind != _DELIVERED and mail.id > inbox.cursor for mail in inbox.new)
+            inbox.messages = _count_messages(self._db, number, inbox.cursor) + new
+        return inbox.messages >= mailbox.MOST_WAITING
+
+    def check_room(self, number: int) -> None:
+        """Raise RefusedError if the inbox is full."""
+        if self.is_full(number):
+            raise RefusedError(Result.MAILBOX_FULL, "their mailbox is full")
+
+    def write(self) -> Arrived:
+        """Write the changes."""
+        changed = [(number, inbox) for number, inbox in self.by_number.items() if inbox.new]
+        execute_rows(self._db, _APPEND, self._entries)
+        execute_rows(self._db, _MOVE_LOGS, [(number, inbox.last_seq) for number, inbox in changed])
+        read = [(number, inbox.cursor, inbox.day) for number, inbox in self.by_number.items() if inbox.was_read]
+        execute_rows(self._db, _MOVE_CURSORS, read)
+        if changed:
+            self._db.notify(MAIL, *(number for number, _ in changed))
+        return {number: inbox.new for number, inbox in changed}
+
+
+def deliver(
+    db: Database,
+    messages: Sequence[Outgoing],
+    acknowledgements: Sequence[Acknowledgement],
+    time: Callable[[Database], int],
+) -> Delivered:
+    """Move cursors, then store messages. Each message gets its `id`, or its `error`.
+
+    `time` asks for the database's clock, in milliseconds.
+    """
+    passed = _passed(db, acknowledgements)
+    numbers = {message.to for message in messages} | {item.number for item in acknowledgements}
+    inboxes = _Inboxes(db, numbers | {sender for entries in passed.values() for _, sender, _ in entries})
+    received = _acknowledge(db, inboxes, acknowledgements, passed, time) if acknowledgements else 0
+    if messages:
+        _store(db, inboxes, messages)
+    return Delivered(inboxes.write(), received)
+
+
+_Passed = dict[int, list[tuple[int, int, bytes]]]
+"""By account: sequence number, sender and client id of the messages that an acknowledgement passes."""
+
+
+def _passed(db: Database, acknowledgements: Sequence[Acknowledgement]) -> _Passed:
+    furthest: dict[int, int] = {}
+    for item in acknowledgements:
+        furthest[item.number] = max(item.up_to, furthest.get(item.number, 0))
+    passed: _Passed = {}
+    for log, seq, sender, client_id in execute_rows(db, _PASSED, list(furthest.items()), (_TEXT,)):
+        passed.setdefault(log, []).append((seq, sender, client_id))
+    return passed
+
+
+def _acknowledge(
+    db: Database,
+    inboxes: _Inboxes,
+    acknowledgements: Sequence[Acknowledgement],
+    passed: _Passed,
+    time: Callable[[Database], int],
+) -> int:
+    """Return how many entries the cursors passed."""
+    received, days, held = 0, [], []
+    database_day = 0
+    for item in acknowledgements:
+        number, inbox = item.number, inboxes.by_number.get(item.number)
+        if inbox is None or not inbox.cursor < item.up_to <= inbox.last_seq:
+            continue
+        before, inbox.cursor, inbox.was_read = inbox.cursor, item.up_to, True
+        inbox.messages = None
+        received += item.up_to - before
+        if item.now // DAY_MS != inbox.day:
+            # The clocks of servers may differ.
+            database_day = database_day or time(db) // DAY_MS
+            if database_day > inbox.day:
+                if before:
+                    days.append((number, inbox.day or database_day - 1, before))
+                inbox.day = database_day
+        for seq, sender, client_id in passed.get(number, ()):
+            if before < seq <= item.up_to:
+                if item.is_hidden:
+                    held.append((number, sender, client_id))
+                else:
+                    inboxes.append_receipt(sender, number, client_id, item.now)
+    execute_rows(db, _KEEP_DAYS, days)
+    execute_rows(db, _HOLD, held)
+    return received
+
+
+def _store(db: Database, inboxes: _Inboxes, messages: Sequence[Outgoing]) -> None:
+    wanted = {(item.sender, item.client_id): None for item in messages if item.client_id is not None}
+    known = {
+        (sender, bytes(client_id)): (Sent(seq, sent), bytes(digest))
+        for sender, client_id, seq, sent, digest in execute_rows(db, _KNOWN, list(wanted))
+    }
+    allowed = set(execute_rows(db, _ALLOWED, list({(item.sender, item.to): None for item in messages})))
+    remembered = []
+    for item in messages:
+        key = None if item.client_id is None else (item.sender, item.client_id)
+        try:
+            if key is not None and key in known:
+                item.id, item.time = _same(known[key], item.to, item.text)
+                item.is_new = False
+                continue
+            _check(item.to, exists=item.to in inboxes.by_number, is_allowed=(item.sender, item.to) in allowed)
+            inboxes.check_room(item.to)
+        except RefusedError as error:
+            item.error = error
+            continue
+        item.id = inboxes.append(item.to, _TEXT, item.sender, item.time, item.text, item.client_id).id
+        if key is not None:
+            digest = _digest(item.to, item.text)
+            known[key] = Sent(item.id, item.time), digest
+            remembered.append((*key, item.to, item.id, item.time, digest))
+    execute_rows(db, _REMEMBER, sorted(remembered))
+
+
+def check(db: Database, sender: int, to: int) -> None:
+    """Raise RefusedError if `sender` may not write to `to`."""
+    exists = db.execute("SELECT 1 FROM logs WHERE number = ?", (to,)).fetchone() is not None
+    _check(to, exists=exists, is_allowed=bool(execute_rows(db, _ALLOWED, [(sender, to)])))
+
+
+def _check(to: int, *, exists: bool, is_allowed: bool) -> None:
+    if not exists and to != SYSTEM_NUMBER:
+        raise no_such_user()
+    if not exists or not is_allowed:
+        raise may_not_write()
+
+
+def _same(known: tuple[Sent, bytes], to: int, text: str) -> Sent:
+    """Return the stored message. Raises RefusedError if its client id now stands for another one."""
+    sent, digest = known
+    if digest != _digest(to, text):
+        raise malformed("CID: it is the id of another message")
+    return sent
+
+
+def _digest(to: int, text: str) -> bytes:
+    # PostgreSQL cannot store NUL.
+    return hashlib.blake2b(f"{to} {text}".replace("\0", "\ufffd").encode(), digest_size=16).digest()
+
+
+def _count_messages(db: Database, number: int, cursor: int) -> int:
+    row = db.execute(
+        "SELECT count(*) FROM entries WHERE log = ? AND seq > ? AND kind != ?", (number, cursor, _DELIVERED)
+    ).fetchone()
+    return int(row[0])
+
+
+def waiting_count(db: Database, number: int) -> int:
+    """Return how many entries wait for an account, without receipts."""
+    row = db.execute("SELECT seq FROM cursors WHERE account = ?", (number,)).fetchone()
+    return _count_messages(db, number, int(row[0]))
+
+
+def known(db: Database, sender: int, client_id: bytes, to: int, text: str) -> Sent | None:
+    """Return the message that `sender` stored with this client id. Raises RefusedError if that was another message."""
+    for _, _, seq, time, digest in execute_rows(db, _KNOWN, [(sender, client_id)]):
+        return _same((Sent(seq, time), bytes(digest)), to, text)
+    return None
+
+
+def send(db: Database, sender: int, to: int, text: str, now: int) -> int:
+    """Store one message without a client id; return its sequence number. Raises RefusedError."""
+    check(db, sender, to)
+    inboxes = _Inboxes(db, [to])
+    inboxes.check_room(to)
+    sent = inboxes.append(to, _TEXT, sender, now, text)
+    inboxes.write()
+    return sent.id
+
+
+def append(
+    db: Database, number: int, kind: MessageKind, sender: int, text: str, now: int, *, limited: bool = False
+) -> None:
+    """Append an event to an inbox. `limited` is for events that others can cause without end: it raises RefusedError
+    if the inbox is full."""
+    inboxes = _Inboxes(db, [number])
+    if limited:
+        inboxes.check_room(number)
+    inboxes.append(number, int(kind), sender, now, text)
+    inboxes.write()
+
+
+def append_receipts(db: Database, recipient: int, receipts: Sequence[tuple[int, bytes]], now: int) -> list[int]:
+    """Tell senders that `recipient` has their messages: sender and client id of each. Return the changed inboxes."""
+    inboxes = _Inboxes(db, {sender for sender, _ in receipts})
+    for sender, client_id in receipts:
+        inboxes.append_receipt(sender, recipient, bytes(client_id), now)
+    return list(inboxes.write())
+
+
+def append_to_many(db: Database, numbers: Iterable[int], sender: int, text: str, now: int) -> int:
+    """Append a message to each of these inboxes that exists and is not full; return to how many."""
+    inboxes = _Inboxes(db, set(numbers))
+    for number in inboxes.by_number:
+        if not inboxes.is_full(number):
+            inboxes.append(number, _TEXT, sender, now, text)
+    return len(inboxes.write())
+
+
+def open_inbox(db: Database, number: int) -> None:
+    """Create the inbox of a new account."""
+    db.execute("INSERT INTO logs (number) VALUES (?)", (number,))
+    db.execute("INSERT INTO cursors (account) VALUES (?)", (number,))

@@ -1,0 +1,49 @@
+"""The differences between the SQL of SQLite and PostgreSQL. All other statements are the same for both."""
+
+import re
+from functools import lru_cache
+
+from qqdesk.server.storage.schema import SCHEMA
+
+_COMMENT = re.compile(r"--[^\n]*")
+# References are checked in SQLite only. PostgreSQL would lock the row of each user that is referred to.
+_POSTGRES_WORDS = (
+    (re.compile(r"\bINTEGER\b"), "BIGINT"),
+    (re.compile(r"\bBLOB\b"), "BYTEA"),
+    (re.compile(r"\s+WITHOUT ROWID\b"), ""),
+    (re.compile(r"\s+REFERENCES \w+"), ""),
+)
+# Each message changes rows of these tables. Free space on the page keeps the indexes out of the change.
+_POSTGRES_STORAGE = (
+    "ALTER TABLE logs SET (fillfactor = 50)",
+    "ALTER TABLE cursors SET (fillfactor = 50)",
+    "ALTER TABLE devices SET (fillfactor = 80)",
+)
+
+
+POSTGRES_ROW_LOCK = " FOR NO KEY UPDATE"
+"""The end of a SELECT whose rows the transaction is going to change. It waits for other transactions and returns the
+rows as they left them. SQLite has one writer, and needs no such lock."""
+POSTGRES_TIME = "(extract(epoch FROM clock_timestamp()) * 1000)::bigint"
+"""The database's clock: milliseconds since 1970, UTC."""
+
+
+def sqlite_statements() -> list[str]:
+    return _statements(SCHEMA)
+
+
+def postgres_statements() -> list[str]:
+    script = SCHEMA
+    for pattern, word in _POSTGRES_WORDS:
+        script = pattern.sub(word, script)
+    return _statements(script) + list(_POSTGRES_STORAGE)
+
+
+def _statements(script: str) -> list[str]:
+    return [statement.strip() for statement in _COMMENT.sub("", script).split(";") if statement.strip()]
+
+
+@lru_cache(1024)
+def for_psycopg(sql: str) -> bytes:
+    """Return a statement with psycopg's placeholders. No statement of ours has a question mark in quotes."""
+    return sql.replace("%", "%%").replace("?", "%s").encode()

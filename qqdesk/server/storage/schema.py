@@ -1,0 +1,213 @@
+"""The tables of a server's database, the same for SQLite and PostgreSQL. `dialect` names the differences."""
+
+APPLICATION_ID = int.from_bytes(b"qqdS", "big")
+"""Marks an SQLite file as ours, so that the program never writes to another program's database."""
+VERSION = 1
+"""The program uses no database of another version."""
+
+FIRST_NUMBER = 10001
+
+SCHEMA = f"""
+CREATE TABLE facts (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+INSERT INTO facts VALUES ('next_number', {FIRST_NUMBER}), ('session_changes', 0);
+
+-- `banned` in milliseconds, NULL if the user is not banned. `classic_password` is the hash for sessions without a
+-- token, NULL if they use the main password.
+CREATE TABLE users (
+    number INTEGER PRIMARY KEY,
+    password TEXT NOT NULL,
+    classic_password TEXT,
+    created INTEGER NOT NULL,
+    banned INTEGER,
+    allow INTEGER NOT NULL DEFAULT 1,
+    nickname TEXT NOT NULL,
+    nickname_folded TEXT NOT NULL,
+    face INTEGER NOT NULL,
+    age INTEGER NOT NULL DEFAULT 0,
+    sex INTEGER NOT NULL DEFAULT 2,
+    province TEXT NOT NULL DEFAULT '',
+    address TEXT NOT NULL DEFAULT '',
+    email TEXT NOT NULL DEFAULT '',
+    home_page TEXT NOT NULL DEFAULT '',
+    occupation TEXT NOT NULL DEFAULT '',
+    postcode TEXT NOT NULL DEFAULT '',
+    telephone TEXT NOT NULL DEFAULT '',
+    about TEXT NOT NULL DEFAULT '',
+    real_name TEXT NOT NULL DEFAULT '',
+    school TEXT NOT NULL DEFAULT '',
+    blood_type TEXT NOT NULL DEFAULT '',
+    constellation TEXT NOT NULL DEFAULT '',
+    city TEXT NOT NULL DEFAULT '',
+    country TEXT NOT NULL DEFAULT '',
+    mobile TEXT NOT NULL DEFAULT '',
+    zodiac TEXT NOT NULL DEFAULT ''
+);
+
+-- The numbers of deleted users are not given out again. `deleted` in milliseconds.
+CREATE TABLE deleted_users (number INTEGER PRIMARY KEY, deleted INTEGER NOT NULL);
+
+-- An invitation is stored as its SHA-256. `expires` in milliseconds.
+CREATE TABLE invitations (
+    digest BLOB PRIMARY KEY,
+    created INTEGER NOT NULL,
+    expires INTEGER NOT NULL,
+    uses_left INTEGER NOT NULL
+) WITHOUT ROWID;
+
+-- Devices and addresses from which a user signed in lately. `time` in milliseconds.
+CREATE TABLE known_origins (
+    number INTEGER NOT NULL REFERENCES users,
+    origin TEXT NOT NULL,
+    time INTEGER NOT NULL,
+    PRIMARY KEY (number, origin)
+) WITHOUT ROWID;
+
+-- A session of a device. A token is stored as its SHA-256; a classic session has no `device`, an `address` and a random
+-- token. `ended` is an EndReason, NULL while the session lives. `changed` and `seen` in milliseconds; `seen` is when a
+-- server last heard of the session, to within some seconds. `version` is the number of the last change, over all rows.
+CREATE TABLE devices (
+    token BLOB PRIMARY KEY,
+    number INTEGER NOT NULL REFERENCES users,
+    device TEXT NOT NULL,
+    address TEXT NOT NULL DEFAULT '',
+    status INTEGER NOT NULL,
+    ended INTEGER,
+    changed INTEGER NOT NULL,
+    seen INTEGER NOT NULL DEFAULT 0,
+    version INTEGER NOT NULL DEFAULT 0
+) WITHOUT ROWID;
+CREATE INDEX devices_by_number ON devices (number);
+CREATE INDEX devices_by_version ON devices (version);
+
+CREATE TABLE roster (
+    owner INTEGER NOT NULL REFERENCES users,
+    contact INTEGER NOT NULL REFERENCES users,
+    PRIMARY KEY (owner, contact)
+) WITHOUT ROWID;
+CREATE INDEX roster_by_contact ON roster (contact, owner);
+
+-- `giver` once allowed `receiver` to add them.
+CREATE TABLE grants (
+    giver INTEGER NOT NULL REFERENCES users,
+    receiver INTEGER NOT NULL REFERENCES users,
+    PRIMARY KEY (giver, receiver)
+) WITHOUT ROWID;
+
+CREATE TABLE blocks (
+    owner INTEGER NOT NULL REFERENCES users,
+    blocked INTEGER NOT NULL REFERENCES users,
+    PRIMARY KEY (owner, blocked)
+) WITHOUT ROWID;
+CREATE INDEX blocks_by_blocked ON blocks (blocked, owner);
+
+-- `answer` is an AddAnswer, NULL while the request is open.
+CREATE TABLE requests (
+    asker INTEGER NOT NULL REFERENCES users,
+    asked INTEGER NOT NULL REFERENCES users,
+    reason TEXT NOT NULL,
+    answer INTEGER,
+    changed INTEGER NOT NULL,
+    PRIMARY KEY (asker, asked)
+) WITHOUT ROWID;
+
+-- What users note about others, see `account_data`. A deleted entry has an empty `value`, so that other computers learn
+-- of the deletion. `revision` rises with each change of the owner's.
+CREATE TABLE book (
+    owner INTEGER NOT NULL REFERENCES users,
+    kind INTEGER NOT NULL,
+    key TEXT NOT NULL,
+    value TEXT NOT NULL,
+    revision INTEGER NOT NULL,
+    PRIMARY KEY (owner, kind, key)
+) WITHOUT ROWID;
+CREATE INDEX book_by_revision ON book (owner, revision);
+
+-- The last changes of each owner, so that a repeated change is recognised.
+CREATE TABLE book_changes (
+    owner INTEGER NOT NULL REFERENCES users,
+    client_id BLOB NOT NULL,
+    revision INTEGER NOT NULL,
+    PRIMARY KEY (owner, client_id)
+) WITHOUT ROWID;
+
+-- A log is append-only; its sequence numbers rise from 1 without gaps. An account's inbox has the account's number.
+CREATE TABLE logs (number INTEGER PRIMARY KEY, last_seq INTEGER NOT NULL DEFAULT 0);
+
+-- `peer` is the other side of the conversation that an entry belongs to.
+CREATE TABLE entries (
+    log INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    peer INTEGER NOT NULL,
+    kind INTEGER NOT NULL,
+    sender INTEGER NOT NULL,
+    time INTEGER NOT NULL,
+    client_id BLOB,
+    text TEXT NOT NULL,
+    PRIMARY KEY (log, seq)
+) WITHOUT ROWID;
+
+-- Kept for ever, so that a message that is sent again is recognised, however late. `digest` is that of recipient and
+-- text, see `delivery`.
+CREATE TABLE client_ids (
+    sender INTEGER NOT NULL,
+    client_id BLOB NOT NULL,
+    log INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    time INTEGER NOT NULL,
+    digest BLOB NOT NULL,
+    PRIMARY KEY (sender, client_id)
+) WITHOUT ROWID;
+
+-- The last entry that was received. An account has one device at a time, which reads one log, the account's inbox: so
+-- the account's number is the key. `day` is the day (since 1970, UTC) on which the cursor moved last.
+CREATE TABLE cursors (account INTEGER PRIMARY KEY, seq INTEGER NOT NULL DEFAULT 0, day INTEGER NOT NULL DEFAULT 0);
+
+-- The cursor at the end of each day on which it moved: this tells when an entry was received.
+CREATE TABLE received (
+    account INTEGER NOT NULL,
+    day INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    PRIMARY KEY (account, day)
+) WITHOUT ROWID;
+
+-- Receipts that `owner`, who looks offline, owes the `sender` of a message.
+CREATE TABLE held_receipts (
+    owner INTEGER NOT NULL,
+    sender INTEGER NOT NULL,
+    client_id BLOB NOT NULL,
+    PRIMARY KEY (owner, sender, client_id)
+) WITHOUT ROWID;
+
+-- The last reply with messages to a session without a token, which the next request acknowledges: the entries between
+-- two sequence numbers of the inbox, and presence changes (as text). `request` identifies a repeat.
+CREATE TABLE replies (
+    number INTEGER PRIMARY KEY,
+    token BLOB NOT NULL,
+    request BLOB NOT NULL,
+    after_id INTEGER NOT NULL,
+    up_to_id INTEGER NOT NULL,
+    news TEXT NOT NULL,
+    since INTEGER NOT NULL,
+    repeats INTEGER NOT NULL,
+    is_out INTEGER NOT NULL
+);
+
+-- Requests that must not be carried out twice, within the repeat window, with their result.
+CREATE TABLE requests_done (
+    request BLOB PRIMARY KEY,
+    result INTEGER NOT NULL,
+    since INTEGER NOT NULL
+) WITHOUT ROWID;
+
+-- The GetMsgEx requests of sessions without a token within the repeat window, if servers share the database. `place` is
+-- their order.
+CREATE TABLE fetches (
+    number INTEGER NOT NULL,
+    address TEXT NOT NULL,
+    request BLOB NOT NULL,
+    token BLOB NOT NULL,
+    since INTEGER NOT NULL,
+    place INTEGER NOT NULL,
+    PRIMARY KEY (number, address, request)
+) WITHOUT ROWID;
+"""
