@@ -1,5 +1,5 @@
-"""Whether a server keeps to the protocol: statements about what it does, each tried against one that runs.
+"""Checks whether a server conforms to the protocol.
 
-`rows` has the statements, `ground` the people among whom they are tried, `wire` the way there, `examination` the order
-of it all and `table` what is printed.
+`rows` has the statements and their checks, `fixture` the accounts and sessions that they use, `raw_client` and
+`connection` speak to the server, `examination` runs the rows, and `table` formats the results.
 """

@@ -1,10 +1,10 @@
-"""How much time is left: for all of it, and for the statement that is tried just now."""
+"""The time limits of the run and of the current row."""
 
 import time
 
 
 class Budget:
-    """Seconds of a clock that only ever grows."""
+    """Limits in seconds, on the monotonic clock."""
 
     def __init__(self, total_s: float, row_s: float) -> None:
         self._row_s = row_s
@@ -19,16 +19,16 @@ class Budget:
         self._row_end = min(self._end, time.monotonic() + self._row_s)
 
     def start_clean_up(self) -> None:
-        """What has to be put in order takes some time of its own, also where all of it is over."""
+        """Allow the clean-up one row's time, also after the end of the run."""
         self._row_end = time.monotonic() + self._row_s
 
     def pause(self, seconds: float) -> bool:
-        """Let some time pass, if there is as much; whether it did."""
+        """Sleep if the row has that much time left; return whether it did."""
         if seconds <= 0 or time.monotonic() + seconds > self._row_end:
             return False
         time.sleep(seconds)
         return True
 
     def deadline(self, seconds: float) -> float:
-        """When something has to be over that may take so long."""
+        """Return the deadline for something that may take so many seconds."""
         return min(time.monotonic() + seconds, self._row_end)

@@ -1,5 +1,7 @@
-"""Raw HTTP, to say what no well-behaved client says and to see what a client's library hides. Every exchange is bounded
-in time and size, whatever comes back."""
+"""Raw HTTP: sends what a client library refuses to send, and sees what it hides.
+
+Every exchange is bounded in time and size.
+"""
 
 import contextlib
 import hmac
@@ -20,13 +22,13 @@ from qqdesk.conformance.budget import Budget
 from qqdesk.protocol.fingerprint import fingerprint_of
 
 MOST_BYTES = 16 * 1024 * 1024
-"""In one reply: a classic server answers with all that waits."""
+"""The limit of one reply: a classic server sends all messages at once."""
 TEXT = "text/plain; charset=UTF-8"
 FORM = "application/x-www-form-urlencoded"
 
 
 class WireError(Exception):
-    """No reply came; the sentence says what was seen. `connected` is False where nobody took the connection."""
+    """No reply came. `connected` is False if the connection was refused."""
 
     def __init__(self, sentence: str, *, connected: bool = True) -> None:
         super().__init__(sentence)
@@ -35,8 +37,10 @@ class WireError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where the server is, and by which certificate it is known (as `Transport` has it). `timeout` in seconds is what
-    one exchange may take, and within `soon` comes what is told by and by."""
+    """The server's address and certificate (as in `Transport`).
+
+    `timeout` limits one exchange. A notification has to come within `soon`. Both are seconds.
+    """
 
     url: str
     trust: str = AUTHORITIES
@@ -62,7 +66,7 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """One HTTP response. Header names are in lower case; `closes` says that the connection is of no more use."""
+    """One HTTP response. Header names are in lower case. `closes`: the connection cannot be used again."""
 
     status: int
     headers: dict[str, str]
@@ -71,7 +75,7 @@ class Response:
 
 
 class Connection:
-    """One connection at a time, kept where the server keeps it. Belongs to one thread."""
+    """One connection at a time, kept open if the server keeps it. Use it in one thread."""
 
     def __init__(self, target: Target, budget: Budget) -> None:
         self._target = target
@@ -79,8 +83,10 @@ class Connection:
         self._socket: socket.socket | None = None
 
     def post(self, body: bytes, *, timeout: float = 0.0, kind: str = TEXT) -> Response:
-        """As a well-behaved client. A kept connection that the server closed meanwhile is no failure. Raises
-        WireError, where no whole reply came within `timeout` seconds (0: the default of the target)."""
+        """Post a body, on a new connection if the server has closed the kept one.
+
+        Raises WireError if no whole reply comes within `timeout` seconds (0: the target's).
+        """
         target = self._target
         head = (
             f"POST {target.path} HTTP/1.1\r\nHost: {self.host_header}\r\nContent-Type: {kind}\r\n"
@@ -100,7 +106,7 @@ class Connection:
         return f"[{host}]:{self._target.port}" if ":" in host else f"{host}:{self._target.port}"
 
     def send(self, *parts: bytes, timeout: float = 0.0, method: str = "POST") -> Response:
-        """Bytes as they are, in as many pieces as are given, and the one response to them. Raises WireError."""
+        """Send the bytes in these pieces, and return the response. Raises WireError."""
         deadline = self._budget.deadline(timeout or self._target.timeout)
         with _as_wire_errors(deadline):
             try:
@@ -108,7 +114,7 @@ class Connection:
                 for part in parts:
                     sock.settimeout(_left(deadline))
                     with contextlib.suppress(BrokenPipeError, ConnectionResetError):
-                        # It may have answered before it read all of it.
+                        # The server may answer before it has read everything.
                         sock.sendall(part)
                 answer = _read(sock, deadline, method)
             except BaseException:
@@ -119,7 +125,7 @@ class Connection:
         return answer
 
     def is_closed_by_server(self, *, within: float = 3.0) -> bool:
-        """Whether the kept connection, on which nothing is expected, ends in that time."""
+        """Whether the server closes the idle connection in that time."""
         if self._socket is None:
             return True
         self._socket.settimeout(within)
@@ -147,11 +153,11 @@ class Connection:
 
 
 class _ClosedEarlyError(WireError):
-    """Not a byte of a reply came."""
+    """The connection ended before the first byte of a reply."""
 
 
 class _BoundedReader(io.RawIOBase):
-    """What comes from a socket, until a deadline: what trickles in is held to it, not each of its bytes."""
+    """Reads a socket until a deadline for the whole reply."""
 
     def __init__(self, sock: socket.socket, deadline: float) -> None:
         self._sock = sock
@@ -172,7 +178,7 @@ class _BoundedReader(io.RawIOBase):
         return size
 
     def makefile(self, mode: str) -> io.BufferedReader:
-        """As of a socket, for `http.client`."""
+        """The method of a socket that `http.client` uses."""
         return io.BufferedReader(self)
 
 
@@ -185,7 +191,7 @@ def _left(deadline: float) -> float:
 
 @contextlib.contextmanager
 def _as_wire_errors(deadline: float) -> Any:
-    """Every failure as a WireError."""
+    """Turn every failure into a WireError."""
     began = time.monotonic()
     try:
         yield
@@ -223,7 +229,7 @@ def _connect(target: Target, deadline: float) -> socket.socket:
 
 def _context(trust: str) -> ssl.SSLContext:
     if trust == AUTHORITIES:
-        # Those of the system, and those that the program's other requests take.
+        # The system's authorities, and those of the program's other requests.
         context = ssl.create_default_context()
         bundle = os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE")
         context.load_verify_locations(bundle or DEFAULT_CA_BUNDLE_PATH)
@@ -241,7 +247,7 @@ def _read(sock: socket.socket, deadline: float, method: str) -> Response:
         body = response.read(MOST_BYTES)
         closes = response.will_close or not response.isclosed()
     finally:
-        # It may be closed in part: then its own end would stumble over that.
+        # The response may be half closed, and its own close would fail.
         response.fp = None  # type: ignore[assignment]
         response.close()
     headers = {name.lower(): value for name, value in response.getheaders()}

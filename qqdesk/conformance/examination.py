@@ -1,5 +1,4 @@
-"""Tries the statements, one after the other, and says what came of each. Nothing that a server does ends it early but
-that it is not there any more."""
+"""Runs the rows in their order, and yields an outcome for each. Only an unreachable server ends the run early."""
 
 import logging
 from collections.abc import Iterator, Sequence
@@ -13,11 +12,11 @@ from qqdesk.conformance.rows import SECTIONS
 _log = logging.getLogger(__name__)
 
 _MOST_SILENT = 3
-"""So many in a row without any answer: the rest is not tried."""
+"""After so many rows in a row without a reply, the rest is not tried."""
 
 
 def chosen(words: Sequence[str]) -> tuple[Section, ...]:
-    """The sections with those rows whose key has one of these words in it; all where there is none."""
+    """Return the rows whose key contains one of these words; all rows without words."""
     sections = []
     for section in SECTIONS:
         rows = [row for row in section.rows if not words or any(word in row.key for word in words)]
@@ -27,7 +26,7 @@ def chosen(words: Sequence[str]) -> tuple[Section, ...]:
 
 
 def examine(fixture: Fixture, budget: Budget, sections: Sequence[Section]) -> Iterator[Outcome]:
-    """One outcome a row, as it is known."""
+    """Yield the outcome of each row as soon as it is known."""
     silent, gone = 0, ""
     unmet: set[str] = set()
     for section in sections:
@@ -71,7 +70,7 @@ def _try(fixture: Fixture, title: str, row: Row) -> tuple[Outcome, WireError | N
     except WireError as error:
         return outcome(Verdict.FAILS, error), error
     except Exception as error:
-        # Of a server that does everything right none comes; what another may say is more than can be foreseen.
+        # A faulty server may answer anything: that is the outcome of this row, and the run goes on.
         _log.debug("%s", row.key, exc_info=True)
         return outcome(Verdict.FAILS, f"what was answered does not fit together ({type(error).__name__})"), None
     return outcome(Verdict.HOLDS), None

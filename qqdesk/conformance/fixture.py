@@ -1,4 +1,4 @@
-"""The people among whom statements are tried: who they are, how they are signed in, and who has whom on their list."""
+"""The accounts, sessions and contact lists that the rows use."""
 
 import secrets
 from collections.abc import Sequence
@@ -20,14 +20,14 @@ _PAUSES_S = (1.0, 2.0)
 
 @dataclass(frozen=True, slots=True)
 class GivenAccounts:
-    """What the one who asks has: accounts, as number and MD5 of the password, and invitations."""
+    """What the caller supplies: accounts (number, MD5 of the password) and invitations."""
 
     accounts: Sequence[tuple[int, str]] = ()
     invitations: Sequence[str] = field(default=(), repr=False)
 
 
 class Fixture:
-    """Accounts are made when the first statement needs them. Belongs to one thread."""
+    """Creates the accounts when the first row needs them. Use it in one thread."""
 
     def __init__(self, target: Target, budget: Budget, given: GivenAccounts, hello: c.HelloReply | None) -> None:
         self.target = target
@@ -37,26 +37,26 @@ class Fixture:
         self.people: list[Account] = []
         self._sessions: dict[int, RawSession] = {}
         self._allow: dict[int, int | None] = {}
-        """Who may add them, at the end."""
+        """ALLOW of each account, restored at the end."""
         self._had: list[tuple[Account, Account]] | None = None
-        """Of accounts that were given: whose list, and who was on it; None while that is not known."""
+        """The (owner, contact) pairs of supplied accounts before the run; None until known."""
         self._is_gathered = False
         self.anonymous = RawClient(target, budget)
         self.has_extensions = False
-        """Login with EXT=1 is answered so."""
+        """Whether the server answers Login with EXT=1."""
         self._classic_refusal: str | None = None
         self._why_few = ""
         self._why_none = ""
-        """Somebody is not let in: so nothing can be tried."""
+        """Set if an account cannot sign in; then no row with accounts is tried."""
 
     def client(self, number: int = 0, token: str | None = None) -> RawClient:
-        """Another voice, on a connection of its own."""
+        """Return a client on a connection of its own."""
         return RawClient(self.target, self.budget, number, token)
 
     # Accounts
 
     def prepare(self, wanted: int) -> None:
-        """See to it that there are so many people. Raises NotTriedError, and what their sign-in raises."""
+        """Provide so many accounts. Raises NotTriedError, and what their sign-in raises."""
         if not self._is_gathered:
             self._is_gathered = True
             self._gather()
@@ -93,14 +93,14 @@ class Fixture:
                 self.people.append(self.register(invitation))
 
     def register(self, invitation: str | None = None) -> Account:
-        """A new account. Raises UnmetError where there is none."""
+        """Create an account. Raises UnmetError if the server refuses."""
         secret = secrets.token_hex(16)
         nickname = f"{_NICKNAME} {secrets.token_hex(3)}"
         reply = self.anonymous.get(c.Register(secret, nickname, invitation), c.RegisterReply)
         return Account(reply.number, secret, is_ours=True)
 
     def _settle_in(self, account: Account) -> RawSession:
-        """Note what is to be as it was, and have others ask before they add this one."""
+        """Remember the settings to restore, and require consent for adding this account."""
         session = self._sign_in(account, extended=True)
         if session.is_extended:
             self.has_extensions = True
@@ -111,7 +111,7 @@ class Fixture:
 
     @property
     def unknown_number(self) -> int:
-        """Of nobody, as far as one can know."""
+        """A number that most likely has no account."""
         return MAX_NUMBER - 7
 
     # Sessions
@@ -125,7 +125,7 @@ class Fixture:
         status: int | None = None,
         is_patient: bool = True,
     ) -> RawReply:
-        """A Login as it is answered; no session is noted."""
+        """Send Login and return the reply, without keeping the session."""
         device = device or secrets.token_hex(16)
         wish = c.Login(account.secret, extended=True, device=device, status=status) if extended else None
         with self.client(account.number) as client:
@@ -136,7 +136,7 @@ class Fixture:
         device = secrets.token_hex(16)
         raw = self.sign_in(account, extended=extended, device=device)
         for seconds in _PAUSES_S:
-            # An old client is told in words alone that it tries too often.
+            # A classic refusal has no code for too many sign-ins.
             if extended or raw.text("RS") != "1" or not self.has_extensions or not self.budget.pause(seconds):
                 break
             raw = self.sign_in(account, extended=False)
@@ -146,7 +146,7 @@ class Fixture:
         return self.keep_session(account, token, device)
 
     def keep_session(self, account: Account, token: str | None, device: str = "") -> RawSession:
-        """A session that has begun, in place of the one before."""
+        """Keep a new session in place of the account's previous one."""
         before = self._sessions.pop(account.number, None)
         if before is not None:
             before.close()
@@ -159,24 +159,24 @@ class Fixture:
         self.forget_session(session.account)
 
     def forget_session(self, account: Account) -> None:
-        """The session is none any more: the next that is wanted is a new one."""
+        """Forget a session that has ended."""
         session = self._sessions.pop(account.number, None)
         if session is not None:
             session.close()
 
     def need_extensions(self, why_not: str) -> None:
-        """Raises NotOfferedError on a server without."""
+        """Raises NotOfferedError if the server has no extensions."""
         if not self.has_extensions:
             raise NotOfferedError(why_not)
 
     def extended_session(self, account: Account) -> RawSession:
-        """Signed in with a token. Raises NotOfferedError."""
+        """Return a session with a token. Raises NotOfferedError."""
         self.need_extensions("Login is answered without EXT")
         session = self._sessions.get(account.number)
         return session if session is not None and session.is_extended else self._sign_in(account, extended=True)
 
     def classic_session(self, account: Account) -> RawSession:
-        """Signed in without. Raises NotOfferedError where the server lets nobody in like that from here."""
+        """Return a session without a token. Raises NotOfferedError if the server refuses those from here."""
         if self._classic_refusal is not None:
             raise NotOfferedError(self._classic_refusal)
         session = self._sessions.get(account.number)
@@ -191,13 +191,13 @@ class Fixture:
             raise NotOfferedError(self._classic_refusal) from None
 
     def any_session(self, account: Account) -> RawSession:
-        """Signed in as the old clients do, where that is possible."""
+        """Return a classic session if the server offers those, else one with a token."""
         with suppress(NotOfferedError):
             return self.classic_session(account)
         return self.extended_session(account)
 
     def pair(self) -> tuple[RawSession, RawSession]:
-        """The first two, signed in as old clients if that is possible, with nothing that waits."""
+        """Return sessions of the first two accounts, with empty mailboxes."""
         return self._quiet(*map(self.any_session, self.people[:2]))
 
     def extended_pair(self) -> tuple[RawSession, RawSession]:
@@ -211,7 +211,7 @@ class Fixture:
         other.fetch_all()
         return one, other
 
-    # Who has whom
+    # Contact lists
 
     def befriend(self, one: RawSession, other: RawSession) -> tuple[RawSession, RawSession]:
         """Put each on the other's list. Raises NotTriedError."""
@@ -251,7 +251,7 @@ class Fixture:
     # The end
 
     def clean_up(self) -> None:
-        """As little as possible stays: lists and settings as they were, and nobody signed in."""
+        """Restore the lists and settings, and sign everybody out."""
         self.budget.start_clean_up()
         if self._had is not None:
             for step in (self._put_lists_back, self._put_settings_back):
@@ -287,11 +287,11 @@ class Fixture:
 
     @property
     def left_behind(self) -> list[int]:
-        """The accounts that were made."""
+        """The accounts that this run created."""
         return [account.number for account in self.people if account.is_ours]
 
 
 def has_on_list(owner: RawSession, number: int) -> bool:
-    """By one request: the contact would be the first behind the number before."""
+    """Whether the number is on the list, by one request for the first contact from it on."""
     reply = owner.get(c.ListContacts(1, number - 1), c.ListReply)
     return number in reply.numbers

@@ -1,4 +1,4 @@
-"""One session with the server, at wire level: what was asked, and what came back as it stands."""
+"""Clients at wire level: they see replies as raw fields."""
 
 import itertools
 import math
@@ -30,7 +30,7 @@ _MOST_WAITS = 4
 
 @dataclass(frozen=True)
 class Account:
-    """Somebody to speak as. `is_ours`: it was made for this, so that everything may be done with it."""
+    """`is_ours`: this run created the account, so a row may change anything."""
 
     number: int
     secret: str = field(repr=False)
@@ -38,18 +38,18 @@ class Account:
 
 
 class RawClient:
-    """Speaks to the server as nobody, or as somebody with a session of the classic kind or with a token."""
+    """A client without a session, or with a classic session or a token."""
 
     def __init__(self, target: Target, budget: Budget, number: int = 0, token: str | None = None) -> None:
         self.target = target
         self.number = number
         self.token = token
         self.credentials: Credentials | None = None
-        """What stands in the place of a session, where there is none."""
+        """The password that is sent with each request instead of a session."""
         self.budget = budget
         self.is_patient = True
         self.ignores_last_blank = False
-        """Texts are read without blanks at their end: some old servers put one before each comma of a list."""
+        """Strip final blanks from texts: some old servers put one before each comma of a list."""
         self._sequence: Iterator[int] = itertools.count(random.randrange(10_000, 900_000))
         self.line = Connection(target, budget)
 
@@ -70,7 +70,7 @@ class RawClient:
         return str(next(self._sequence))
 
     def head(self, command: str, *, version: str = VERSION, sequence: str | None = None) -> str:
-        """The beginning of a request that is written by hand."""
+        """Return the head of a request that is written by hand."""
         sequence = self.next_sequence() if sequence is None else sequence
         sid = "" if self.token is None else f"&SID={self.token}"
         return f"VER={version}&CMD={command}&SEQ={sequence}&UIN={self.number}{sid}"
@@ -80,8 +80,10 @@ class RawClient:
         return build_request(Envelope(sequence, self.number, self.token, credentials=self.credentials), request)
 
     def post(self, body: bytes | str, *, timeout: float = 0.0, kind: str = TEXT) -> RawReply:
-        """The reply to a body of that Content-Type, which has to come with status 200; who is told to come later does
-        so. Raises UnmetError and WireError."""
+        """Post a body and return the reply, which has to have status 200. A reply with WAIT is followed.
+
+        Raises UnmetError and WireError.
+        """
         data = body.encode() if isinstance(body, str) else body
         for _ in range(_MOST_WAITS):
             answer = self.line.post(data, timeout=timeout, kind=kind)
@@ -95,7 +97,7 @@ class RawClient:
         return self.post(self.body(request), timeout=timeout)
 
     def do(self, request: Request) -> RawReply:
-        """Something that has to be carried out; NotOfferedError where the server does not know the command."""
+        """Send a request that has to succeed. Raises NotOfferedError if the server does not know the command."""
         raw = self.ask(request)
         if raw.result == Result.UNKNOWN_COMMAND:
             raise NotOfferedError(f"there is no {request.NAME}")
@@ -103,13 +105,13 @@ class RawClient:
         return raw
 
     def expect_refusal(self, request: Request, result: Result) -> RawReply:
-        """Ask for something that has to be refused with this result."""
+        """Send a request that has to be refused with this result."""
         raw = self.ask(request)
         expect(raw.result == result, f"{request.NAME} is answered {raw}")
         return raw
 
     def get(self, request: Request, kind: type[R]) -> R:
-        """The same as `do`, as what it means."""
+        """Send a request that has to succeed, and return the parsed reply."""
         return self.parse(request, self.do(request), kind)
 
     def parse(self, request: Request, raw: RawReply, kind: type[R]) -> R:
@@ -126,19 +128,19 @@ class RawClient:
 
 
 class RawSession(RawClient):
-    """As somebody who is signed in."""
+    """A client that is signed in."""
 
     def __init__(self, target: Target, budget: Budget, account: Account, token: str | None, device: str) -> None:
         super().__init__(target, budget, account.number, token)
         self.account = account
         self.device = device
         self.stored = 0
-        """The highest id that counts as stored here."""
+        """The highest MID that was fetched; the next fetch acknowledges it."""
 
     # Messages
 
     def fetch(self, wait: int | None = None) -> tuple[c.WaitingMessage, ...]:
-        """What waits, which counts as received with the next fetch."""
+        """Return the waiting messages; the next fetch acknowledges them."""
         if not self.is_extended:
             wait = None
         request = c.GetMessages(wait, (self.stored or None) if self.is_extended else None)
@@ -150,11 +152,11 @@ class RawSession(RawClient):
         return messages
 
     def messages_in(self, raw: RawReply) -> tuple[c.WaitingMessage, ...]:
-        """The messages of a reply to GetMsgEx."""
+        """Return the messages of a reply to GetMsgEx."""
         return self.parse(c.GetMessages(), raw, c.GetMessagesReply).messages
 
     def fetch_all(self) -> tuple[c.WaitingMessage, ...]:
-        """Everything that waits, until nothing does."""
+        """Fetch until the mailbox is empty."""
         came: list[c.WaitingMessage] = []
         for _ in range(_MOST_FETCHES):
             before = self.stored
@@ -168,7 +170,7 @@ class RawSession(RawClient):
         raise UnmetError(f"after {_MOST_FETCHES} times of GetMsgEx there still is something")
 
     def expect_texts(self, sender: RawClient, *wanted: str) -> None:
-        """Fetch everything that waits; from `sender` exactly these texts have to come, in this order."""
+        """Fetch all messages; exactly these texts have to come from `sender`, in this order."""
         came = texts(self.fetch_all(), sender.number)
         if self.ignores_last_blank:
             wanted = tuple(text.rstrip(" ") for text in wanted)
@@ -177,7 +179,7 @@ class RawSession(RawClient):
         expect(len(came) == len(wanted), f"{len(wanted)} texts are wanted, and {len(came)} came")
 
     def wait_for(self, kind: MessageKind, sender: int, text: str | None = None) -> tuple[c.WaitingMessage, ...]:
-        """Everything that comes up to a message of this kind, which has to come soon; it is the last one."""
+        """Fetch until this message comes, which has to be soon; it is the last one returned."""
         came: list[c.WaitingMessage] = []
         until = time.monotonic() + self.target.soon
         while True:
@@ -198,7 +200,7 @@ class RawSession(RawClient):
 
 
 class PendingRequest:
-    """A request that hangs in a thread of its own: `with PendingRequest(client, request, wait) as poll: … poll.answer(3)`."""
+    """A request in a thread of its own: `with PendingRequest(client, request, wait) as poll: … poll.answer(3)`."""
 
     def __init__(self, session: RawSession, request: Request, wait: int) -> None:
         self._line = Connection(session.target, session.budget)
@@ -208,7 +210,7 @@ class PendingRequest:
         self._error: WireError | None = None
         self._began = time.monotonic()
         self.took = 0.0
-        """Seconds until it was answered."""
+        """The seconds until the reply."""
         self._thread = threading.Thread(target=self._run, name="hangs in a poll")
 
     def __enter__(self) -> Self:
@@ -216,7 +218,7 @@ class PendingRequest:
         return self
 
     def __exit__(self, *_: object) -> None:
-        # Its own deadline ends it.
+        # The deadline of the request ends the thread.
         self._thread.join()
         self._line.close()
 
@@ -232,7 +234,7 @@ class PendingRequest:
         return not self._thread.is_alive()
 
     def answer(self, within: float) -> RawReply:
-        """Raises UnmetError where there is none in time."""
+        """Return the reply. Raises UnmetError if it does not come in time."""
         self._thread.join(within)
         if self._thread.is_alive():
             raise UnmetError(f"the poll was not answered within {within:.0f} s")
@@ -244,7 +246,7 @@ class PendingRequest:
 
 @contextmanager
 def parked_poll(session: RawSession, wait: int = 0) -> Iterator[PendingRequest]:
-    """A poll that the server has had time to let hang. `wait` in seconds; by default, nobody takes it for at once."""
+    """Send a poll and give the server time to park it. `wait` in seconds, by default longer than `soon`."""
     wait = wait or 2 + math.ceil(2 * session.target.soon)
     with PendingRequest(session, c.GetMessages(wait, session.stored or None), wait) as poll:
         time.sleep(_HANGS_S)
@@ -259,7 +261,7 @@ def _difference(sent: str, came: str) -> str:
 
 
 def kinds(messages: "list[c.WaitingMessage] | tuple[c.WaitingMessage, ...]") -> str:
-    """What came, in short and without its text."""
+    """Describe messages without their texts."""
     if not messages:
         return "nothing"
     listed = [f"MT={message.kind} of {message.sender}" for message in messages[:8]]
@@ -267,5 +269,5 @@ def kinds(messages: "list[c.WaitingMessage] | tuple[c.WaitingMessage, ...]") -> 
 
 
 def texts(messages: tuple[c.WaitingMessage, ...], sender: int) -> list[str]:
-    """What somebody wrote, in order."""
+    """Return the texts of a sender, in order."""
     return [message.text for message in messages if message.kind == 9 and message.sender == sender]

@@ -1,4 +1,4 @@
-"""Replies as they stand on the wire: every field in its order, not yet unescaped."""
+"""Replies as raw fields: in their order, still escaped."""
 
 import re
 from dataclasses import dataclass
@@ -13,16 +13,16 @@ _SECRET = re.compile(r"((?:^|&)(?:SID|PS|NEWPS|INVITE)=)[^&]+")
 
 @dataclass(frozen=True)
 class RawReply:
-    """One reply. Of GETMSGEX everything behind `&MG=` is text."""
+    """One reply. In GETMSGEX everything after `&MG=` is text."""
 
     body: bytes
 
     @cached_property
     def fields(self) -> tuple[tuple[str, bytes], ...]:
-        """In their order and with their letters."""
+        """Names as spelled, and escaped values, in order."""
         head, mark, texts = self.body, b"", b""
         if b"CMD=GETMSGEX&" in self.body.upper()[:64]:
-            # A closing & ends the last field and is no text, in which it would be escaped.
+            # A closing & is no text: in a text it would be escaped.
             head, mark, texts = self.body.removesuffix(b"&").partition(b"&MG=")
         parts = [part for part in head.split(b"&") if part]
         fields = [(_name(part), part.partition(b"=")[2]) for part in parts]
@@ -36,7 +36,7 @@ class RawReply:
         return name in self.names
 
     def value(self, name: str) -> bytes:
-        """The first of this name, b"" where there is none."""
+        """The first value of this name, b"" without one."""
         return next((value for key, value in self.fields if key == name), b"")
 
     def text(self, name: str) -> str:
@@ -47,13 +47,13 @@ class RawReply:
 
     @property
     def result(self) -> int | None:
-        """RES; None where there is none."""
+        """RES; None if missing or invalid."""
         text = self.text("RES").strip()
         return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
 
     @property
     def wait(self) -> int:
-        """Seconds after which to ask again, where there were too many requests; 0 where not."""
+        """WAIT of a refusal for too many requests, in seconds; else 0."""
         text = self.text("WAIT").strip()
         is_told = self.result == Result.TOO_MANY_REQUESTS and text.isascii() and text.isdecimal() and len(text) < 5
         return int(text) if is_told else 0
@@ -63,12 +63,12 @@ class RawReply:
         return self.result == 0
 
     def __str__(self) -> str:
-        """As it is shown to a person, without what opens anything."""
+        """The reply for display, without secrets."""
         return shown(_SECRET.sub(r"\1…", self.body.decode("utf-8", "replace")))
 
 
 def shown(text: str, most: int = _SHOWN) -> str:
-    """Text of others in a line of ours, and not too much of it."""
+    """Return a text as one printable line of bounded length."""
     line = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
     return line if len(line) <= most else f"{line[:most]}…"
 

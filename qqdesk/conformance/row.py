@@ -1,4 +1,4 @@
-"""Statements about a server, and what came of trying them."""
+"""Rows of the table: a statement, its check and the outcome."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -15,15 +15,17 @@ class Verdict(StrEnum):
     HOLDS = "holds"
     FAILS = "does not hold"
     NOT_OFFERED = "not offered"
-    """An extension that the server does not have: no fault."""
+    """The server lacks the extension, which is no failure."""
     NOT_TRIED = "not tried"
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One statement. `check` returns where it holds, and raises one of the errors below where not; `key` is how it is
-    named on the command line. `people` is how many accounts it takes. `needs` are the keys of earlier rows: if one of
-    them failed, this row would fail for the same reason, and is not tried."""
+    """One statement. `key` is its name on the command line.
+
+    `check` returns if the statement holds; else it raises one of the errors below. It uses `people` accounts. `needs`
+    are the keys of earlier rows: if one of them fails, this row is not tried, for it would fail for the same reason.
+    """
 
     key: str
     statement: str
@@ -51,26 +53,26 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """`seen` says what was seen where the statement does not hold, and why it was not tried."""
+    """`seen`: what was seen if the statement does not hold, or why it was not tried."""
 
     section: str
     row: Row
     verdict: Verdict
     seen: str = ""
     is_trouble: bool = False
-    """Not tried for a reason that nobody chose."""
+    """Whether the row was not tried because of a problem."""
 
 
 class UnmetError(Exception):
-    """The statement does not hold; the sentence says what was seen."""
+    """The statement does not hold; the text says what was seen."""
 
 
 class NotOfferedError(Exception):
-    """The server does not have what the statement is about."""
+    """The server lacks the extension that the statement is about."""
 
 
 class NotTriedError(Exception):
-    """It cannot be tried. `is_trouble` where that is nobody's choice."""
+    """The row cannot be tried. `is_trouble`: because of a problem."""
 
     def __init__(self, sentence: str, *, is_trouble: bool = False) -> None:
         super().__init__(sentence)
@@ -78,6 +80,6 @@ class NotTriedError(Exception):
 
 
 def expect(holds: object, seen: object) -> None:
-    """Raises UnmetError with what was seen where something does not hold."""
+    """Raise UnmetError with `seen` if the condition is false."""
     if not holds:
         raise UnmetError(str(seen))

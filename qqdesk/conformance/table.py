@@ -1,4 +1,4 @@
-"""What came of the statements, as a table for a person and as JSON."""
+"""Formats outcomes as a table and as JSON."""
 
 import json
 import textwrap
@@ -20,8 +20,7 @@ _MOST_SEEN = 600
 
 
 def lines(outcome: Outcome, before: Outcome | None = None) -> Iterator[str]:
-    """Of one row: the section where it is another than that of the row `before`; the verdict in words, the statement,
-    and what was seen where that is not the same again."""
+    """Yield the lines of one row. Its section and `seen` are left out if the row `before` has the same."""
     is_first = before is None or before.section != outcome.section
     if is_first:
         yield ""
@@ -52,7 +51,7 @@ def summary(outcomes: Sequence[Outcome], seconds: float) -> str:
 
 
 def as_json(server: str, outcomes: Sequence[Outcome], left_behind: Sequence[int], seconds: float) -> str:
-    """One object: the rows in their order, the counts, and the accounts that were made."""
+    """Return one object: the rows in order, the counts, and the created accounts."""
     count = counts(outcomes)
     rows = [
         {

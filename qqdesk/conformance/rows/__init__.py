@@ -1,5 +1,4 @@
-"""The statements, in the order in which they are tried: what an old client relies on first, then what is told to
-those that ask for EXT."""
+"""The rows in the order in which they are tried: the classic protocol first, then the extensions."""
 
 from qqdesk.conformance.row import Section
 from qqdesk.conformance.rows import (

@@ -1,4 +1,4 @@
-"""One's own account: the profile, who may add one, the password; and the search by name and number."""
+"""The own account: profile, consent, password; and the search with EXT."""
 
 import secrets
 
@@ -9,7 +9,7 @@ from qqdesk.protocol import commands as c
 from qqdesk.protocol.codes import AddOutcome, MessageKind, Result
 from qqdesk.protocol.profile import EDITABLE, Profile, write_profile_change
 
-section = Section("One's account")
+section = Section("The account")
 _NUMBERS = {"face": 270, "age": 41, "sex": 1}
 
 
@@ -21,7 +21,7 @@ def _changes(profile: Profile) -> dict[str, str | int]:
     return {name: getattr(profile, name) for name in EDITABLE}
 
 
-@section.row("account.profile", "ModifyInfo changes the fields it names; GetInfo has them then")
+@section.row("account.profile", "ModifyInfo changes the named fields; GetInfo returns them")
 def _profile(fixture: Fixture) -> None:
     one, other = fixture.extended_pair()
     before = _own(one)
@@ -39,7 +39,7 @@ def _profile(fixture: Fixture) -> None:
     expect(_own(one) == before, "it cannot be put back as it was")
 
 
-@section.row("account.notified", "A new nickname or face comes as MT=98 to who has them on the list")
+@section.row("account.notified", "A new nickname or face is sent to watchers at once (MT=98)")
 def _notified(fixture: Fixture) -> None:
     one, other = fixture.extended_friends()
     before = _own(one)
@@ -59,7 +59,7 @@ def _notified(fixture: Fixture) -> None:
     other.fetch_all()
 
 
-@section.row("account.malformed", "A field that cannot be is refused (RES=10): nothing changes")
+@section.row("account.malformed", "An invalid field is refused (RES=10), and nothing changes")
 def _malformed(fixture: Fixture) -> None:
     session = fixture.extended_session(fixture.people[0])
     before = _own(session)
@@ -69,7 +69,7 @@ def _malformed(fixture: Fixture) -> None:
     expect(_own(session) == before, "it was refused, and changed something")
 
 
-@section.row("account.allow", "ALLOW decides over AddToList, and is told to oneself alone")
+@section.row("account.allow", "ALLOW decides over AddToList, and only the owner sees it")
 def _allow(fixture: Fixture) -> None:
     one, other = fixture.extended_pair()
     fixture.strangers(one, other)
@@ -92,12 +92,12 @@ def _password_wrong(fixture: Fixture) -> None:
     session.do(c.ListContacts())
 
 
-@section.row("account.password", "After ModifyPwd the new password opens, the old one does not")
+@section.row("account.password", "After ModifyPwd the new password works, the old one does not")
 def _password(fixture: Fixture) -> None:
     session = fixture.extended_session(fixture.people[0])
     account = session.account
     if not account.is_ours:
-        # Somebody's own: it stays what it is.
+        # The password of a supplied account does not change.
         session.do(c.ModifyPassword(account.secret, account.secret))
         return
     changed = Account(account.number, secrets.token_hex(16), is_ours=True)
@@ -113,7 +113,7 @@ def _password(fixture: Fixture) -> None:
         session.do(c.ModifyPassword(changed.secret, account.secret))
 
 
-@section.row("account.search", "Finger finds by number (NUM) and a part of the name (NICK)")
+@section.row("account.search", "Finger searches by number (NUM) and part of the name (NICK)")
 def _search(fixture: Fixture) -> None:
     one, other = fixture.extended_pair()
     nickname = _own(other).nickname

@@ -1,4 +1,4 @@
-"""Whom one wants to hear nothing of."""
+"""Blocking."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +11,7 @@ from qqdesk.protocol import account_data
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codes import AddAnswer, AddOutcome, Result, Status
 
-section = Section("Blocks")
+section = Section("Blocking")
 
 
 @contextmanager
@@ -29,7 +29,7 @@ def _list(session: RawSession, request: account_data.BlockList) -> account_data.
     return session.get(request, account_data.BlockListReply)
 
 
-@section.row("block.list", "BlockList has who is blocked, page by page", people=3)
+@section.row("block.list", "BlockList returns the blocked users in pages", people=3)
 def _listed(fixture: Fixture) -> None:
     with _blocked(fixture) as (one, other):
         raw = one.do(account_data.BlockList())
@@ -47,7 +47,7 @@ def _listed(fixture: Fixture) -> None:
     expect(other.number not in _list(one, account_data.BlockList()).numbers, "who is unblocked is in it")
 
 
-@section.row("block.messages", "Block refuses their CLTMSG and Typing (RES=31), not one's own")
+@section.row("block.messages", "Block refuses their CLTMSG and Typing (RES=31), not mine")
 def _messages(fixture: Fixture) -> None:
     with _blocked(fixture) as (one, other):
         for request in (c.SendMessage(one.number, "let me"), c.Typing(one.number)):
@@ -60,7 +60,7 @@ def _messages(fixture: Fixture) -> None:
     one.expect_texts(other, "again")
 
 
-@section.row("block.presence", "Who is blocked sees one offline (MT=99), until Unblock", needs=("presence.query",))
+@section.row("block.presence", "A blocked user sees me as offline (MT=99), until Unblock", needs=("presence.query",))
 def _presence(fixture: Fixture) -> None:
     with _blocked(fixture) as (one, other):
         is_told(other, one.number, Status.OFFLINE)
@@ -77,7 +77,7 @@ def _presence(fixture: Fixture) -> None:
     is_told(other, one.number, Status.ONLINE)
 
 
-@section.row("block.adding", "Who is blocked cannot add one (CD=3), nor ask (RES=31)")
+@section.row("block.adding", "A blocked user cannot add me (CD=3), nor ask (RES=31)")
 def _adding(fixture: Fixture) -> None:
     with _blocked(fixture) as (one, other):
         for _ in ("still on the list", "taken off it"):
@@ -87,7 +87,7 @@ def _adding(fixture: Fixture) -> None:
             other.do(c.DeleteFromList(one.number))
 
 
-@section.row("block.strange", "Block of oneself is refused (RES=32), of nobody too (RES=30)")
+@section.row("block.strange", "Blocking oneself gets RES=32, an unknown number RES=30")
 def _strange(fixture: Fixture) -> None:
     session = fixture.extended_session(fixture.people[0])
     session.do(account_data.BlockList())

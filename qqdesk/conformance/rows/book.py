@@ -1,4 +1,4 @@
-"""What somebody noted of others, for all their computers."""
+"""Contact groups and remarks, which all computers of an account share."""
 
 import secrets
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from qqdesk.protocol import account_data
 from qqdesk.protocol.account_data import BookEntry
 from qqdesk.protocol.codes import MAX_CHANGED_AT_ONCE, MAX_REMARK_CHARS, BookKind, Result
 
-section = Section("The book")
+section = Section("Groups and remarks")
 _GROUP = "conformance, & 组"
 
 
@@ -21,7 +21,7 @@ def _change(session: RawSession, *entries: BookEntry, client_id: str = "") -> ac
 
 
 def _since(session: RawSession, revision: int) -> account_data.GetBookReply:
-    """All of it, page by page."""
+    """Return all changes after a revision, from all pages."""
     entries: list[BookEntry] = []
     while True:
         reply = session.get(account_data.GetBook(revision), account_data.GetBookReply)
@@ -34,7 +34,7 @@ def _since(session: RawSession, revision: int) -> account_data.GetBookReply:
 
 @contextmanager
 def _page(fixture: Fixture) -> Iterator[tuple[RawSession, BookEntry, int]]:
-    """A book with one entry more, and the revision before it; it is taken away at the end."""
+    """A session with a new entry, and the revision before it; the entry is deleted at the end."""
     session = fixture.extended_session(fixture.people[0])
     before = _since(session, 0).revision
     entry = BookEntry(BookKind.REMARK, str(fixture.unknown_number), f"A, b & 100 % {secrets.token_hex(2)}")
@@ -45,7 +45,7 @@ def _page(fixture: Fixture) -> Iterator[tuple[RawSession, BookEntry, int]]:
         _change(session, BookEntry(entry.kind, entry.key, ""))
 
 
-@section.row("book.form", "ChangeBook is answered REV WAS, GetBook FN REV SN and lists")
+@section.row("book.form", "ChangeBook returns REV WAS, GetBook FN REV SN and lists")
 def _form(fixture: Fixture) -> None:
     with _page(fixture) as (session, _, before):
         raw = session.do(account_data.GetBook(before))
@@ -56,7 +56,7 @@ def _form(fixture: Fixture) -> None:
         _change(session, BookEntry(BookKind.GROUP, _GROUP, ""))
 
 
-@section.row("book.kept", "GetBook from a REV has what changed since, and no more")
+@section.row("book.kept", "GetBook returns only the changes after a REV")
 def _kept(fixture: Fixture) -> None:
     with _page(fixture) as (session, entry, before):
         reply = _since(session, before)
@@ -74,7 +74,7 @@ def _kept(fixture: Fixture) -> None:
         _change(session, *(BookEntry(one.kind, one.key, "") for one in entries))
 
 
-@section.row("book.away", "An empty VAL takes an entry of the book away, which is told")
+@section.row("book.away", "An empty VAL deletes an entry; GetBook returns the deletion")
 def _away(fixture: Fixture) -> None:
     with _page(fixture) as (session, entry, _):
         before = _since(session, 0).revision
@@ -83,7 +83,7 @@ def _away(fixture: Fixture) -> None:
         expect(BookEntry(entry.kind, entry.key, "") in came, f"{came} came")
 
 
-@section.row("book.once", "One CID of ChangeBook is carried out once")
+@section.row("book.once", "A repeated CID of ChangeBook changes nothing")
 def _once(fixture: Fixture) -> None:
     with _page(fixture) as (session, entry, _):
         client_id = secrets.token_hex(16)
@@ -95,7 +95,7 @@ def _once(fixture: Fixture) -> None:
         expect(value == ["second"], f"the same CID was carried out twice: {value}")
 
 
-@section.row("book.nothing", "An entry as it was before is no change of the book")
+@section.row("book.nothing", "Storing an equal entry changes no revision")
 def _nothing(fixture: Fixture) -> None:
     with _page(fixture) as (session, entry, _):
         before = _since(session, 0).revision
@@ -103,7 +103,7 @@ def _nothing(fixture: Fixture) -> None:
         expect(same.revision == same.before == before, f"what is not another: REV was {before}, and is {same}")
 
 
-@section.row("book.own", "Nobody sees another's book")
+@section.row("book.own", "Only the owner reads the notes")
 def _own(fixture: Fixture) -> None:
     with _page(fixture) as (_, entry, _):
         other = fixture.extended_session(fixture.people[1])
@@ -111,7 +111,7 @@ def _own(fixture: Fixture) -> None:
         expect(not strange, "another has an entry of this book")
 
 
-@section.row("book.malformed", "A bad entry is refused (RES=10), with all that came with it")
+@section.row("book.malformed", "An invalid entry is refused (RES=10) with the whole change")
 def _malformed(fixture: Fixture) -> None:
     with _page(fixture) as (session, entry, _):
         before = _since(session, 0).revision

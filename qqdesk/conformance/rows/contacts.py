@@ -1,4 +1,4 @@
-"""The contact list, and the consent that it takes."""
+"""The contact list and consent."""
 
 from qqdesk.conformance.fixture import Fixture, has_on_list
 from qqdesk.conformance.raw_client import RawSession
@@ -11,7 +11,7 @@ _REASON = "it is me & 我, 100 % = yes"
 
 
 def _asking(fixture: Fixture) -> tuple[RawSession, RawSession]:
-    """Two strangers, the second of whom wants to be asked: not all do any more, once somebody was let in."""
+    """Return two strangers of whom the second requires a request: consent that was given stays."""
     why = ""
     for asker, asked in ((0, 1), (2, 1), (2, 0), (1, 2)):
         if max(asker, asked) >= len(fixture.people):
@@ -39,11 +39,11 @@ def _refused(fixture: Fixture) -> None:
     expect(not has_on_list(one, other.number), "who was refused is on the list")
 
 
-@section.row("list.granted", "A consent comes as MT=3, and they are on the list")
+@section.row("list.granted", "A consent comes as MT=3 and adds the contact")
 def _granted(fixture: Fixture) -> None:
     one, other = _asking(fixture)
     if one.ask(c.AnswerAdd(other.number, AddAnswer.ASK, "once more")).result == Result.NOT_ALLOWED:
-        # The row before was refused, and a server may protect the one who refused for a while.
+        # After the refusal of the previous row, a server may refuse requests for a while.
         one, other = other, one
         one.do(c.AnswerAdd(other.number, AddAnswer.ASK, "once more"))
     other.wait_for(MessageKind.ADD_REQUEST, one.number)
@@ -52,7 +52,7 @@ def _granted(fixture: Fixture) -> None:
     expect(has_on_list(one, other.number), "List does not have who was granted")
 
 
-@section.row("list.add", "AddToList says CD and UN; they are on the list if CD=0")
+@section.row("list.add", "AddToList returns CD and UN; CD=0 adds the contact")
 def _add(fixture: Fixture) -> None:
     one, other = fixture.strangers(*fixture.pair())
     raw = one.do(c.AddToList(other.number))
@@ -62,7 +62,7 @@ def _add(fixture: Fixture) -> None:
     expect(is_in == (raw.text("CD") == "0"), f"{raw}, and List has them: {is_in}")
 
 
-@section.row("list.let-in", "Whoever was let in lets in without asking")
+@section.row("list.let-in", "Consent is mutual: the other can be added without a request")
 def _let_in_lets_in(fixture: Fixture) -> None:
     one, other = fixture.friends()
     other.do(c.DeleteFromList(one.number))
@@ -71,7 +71,7 @@ def _let_in_lets_in(fixture: Fixture) -> None:
     expect(has_on_list(other, one.number), "List does not have them")
 
 
-@section.row("list.told", "Whoever is added without a question is told so (MT=1)")
+@section.row("list.told", "A user added without a request is notified (MT=1)")
 def _as_wire_errors(fixture: Fixture) -> None:
     one, other = fixture.friends()
     if not fixture.has_extensions:
@@ -82,7 +82,7 @@ def _as_wire_errors(fixture: Fixture) -> None:
     one.wait_for(MessageKind.ADDED_ME, other.number)
 
 
-@section.row("list.once", "Whoever is on the list already is there once")
+@section.row("list.once", "Adding a contact again changes nothing")
 def _once(fixture: Fixture) -> None:
     one, other = fixture.friends()
     reply = one.get(c.AddToList(other.number), c.AddToListReply)
@@ -93,7 +93,7 @@ def _once(fixture: Fixture) -> None:
     expect(not told, "who was on the list before is told again (MT=1)")
 
 
-@section.row("list.one-way", "DelFromList takes off one's own list only; again is no fault")
+@section.row("list.one-way", "DelFromList changes one's own list only, and can be repeated")
 def _one_way(fixture: Fixture) -> None:
     one, other = fixture.friends()
     one.do(c.DeleteFromList(other.number))
@@ -103,7 +103,7 @@ def _one_way(fixture: Fixture) -> None:
     expect(raw.is_done, f"DelFromList once more is answered {raw}")
 
 
-@section.row("list.form", "Lists end with a comma, SN says how many; the end is FN=1 SN=0")
+@section.row("list.form", "Lists end with a comma, SN counts them; the end is FN=1 SN=0")
 def _list_form(fixture: Fixture) -> None:
     one, _ = fixture.friends()
     raw = one.do(c.ListContacts())
@@ -113,7 +113,7 @@ def _list_form(fixture: Fixture) -> None:
     expect(empty.text("FN") == "1" and empty.text("SN") == "0" and empty.value("UN") == b"", empty)
 
 
-@section.row("list.pages", "List comes page by page, ascending, with FN=1 on the last", people=3)
+@section.row("list.pages", "List is paged and ascending, with FN=1 on the last page", people=3)
 def _pages(fixture: Fixture) -> None:
     one, _ = fixture.friends()
     third = fixture.any_session(fixture.people[2])
@@ -133,7 +133,7 @@ def _pages(fixture: Fixture) -> None:
     one.do(c.DeleteFromList(third.number))
 
 
-@section.row("list.nobody", "To add, ask or take off a number of nobody is refused")
+@section.row("list.nobody", "Adding, asking or deleting an unknown number is refused")
 def _nobody(fixture: Fixture) -> None:
     session = fixture.any_session(fixture.people[0])
     for request in (
@@ -148,7 +148,7 @@ def _nobody(fixture: Fixture) -> None:
             expect(raw.result, f"{request.NAME} is answered {raw}")
 
 
-@section.row("list.oneself", "Nobody adds (RES=32) or writes to (RES=31) themselves")
+@section.row("list.oneself", "Adding oneself gets RES=32, writing to oneself RES=31")
 def _oneself(fixture: Fixture) -> None:
     fixture.need_extensions("an old server has rules of its own")
     session = fixture.any_session(fixture.people[0])
@@ -160,7 +160,7 @@ def _oneself(fixture: Fixture) -> None:
         session.expect_refusal(request, wanted)
 
 
-@section.row("list.unasked", "A consent that nobody asked for puts nobody on a list", people=3)
+@section.row("list.unasked", "A consent without a request changes no list", people=3)
 def _unasked(fixture: Fixture) -> None:
     one, other = fixture.strangers(*fixture.pair())
     raw = one.ask(c.AnswerAdd(other.number, AddAnswer.GRANT))

@@ -1,4 +1,4 @@
-"""What is done without a session, by who must not end that of another computer."""
+"""Requests without a session, for scripts that must not end the user's session."""
 
 import secrets
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ section = Section("Without a session")
 
 @contextmanager
 def _errand(fixture: Fixture, account: Account, secret: str = "") -> Iterator[RawClient]:
-    """Somebody without a session, who says their password with each request."""
+    """A client without a session, which sends the password with each request."""
     with fixture.client(account.number) as client:
         device = secrets.token_hex(16)
         raw = client.ask(check_password.CheckPassword(account.secret, device))
@@ -28,7 +28,7 @@ def _errand(fixture: Fixture, account: Account, secret: str = "") -> Iterator[Ra
         yield client
 
 
-@section.row("errand.try", "TryPwd says whether a password is right, and ends no session")
+@section.row("errand.try", "TryPwd checks a password, and ends no session")
 def _try_password(fixture: Fixture) -> None:
     account = fixture.people[0]
     session = fixture.extended_session(account)
@@ -42,7 +42,7 @@ def _try_password(fixture: Fixture) -> None:
     session.do(c.ListContacts())
 
 
-@section.row("errand.elsewhere", "TryPwd says ELSEWHERE=1 where a Login would end another session")
+@section.row("errand.elsewhere", "TryPwd returns ELSEWHERE=1 if Login would end a session")
 def _elsewhere(fixture: Fixture) -> None:
     session = fixture.extended_session(fixture.people[0])
     with fixture.client(session.number) as client:
@@ -55,7 +55,7 @@ def _elsewhere(fixture: Fixture) -> None:
     expect(told == {True: "0", False: "1"}, f"of the same device ELSEWHERE={told[True]}, of another {told[False]}")
 
 
-@section.row("errand.done", "A request with PWD and DEV is carried out beside a session")
+@section.row("errand.done", "A request with PWD and DEV works beside a session")
 def _carried_out(fixture: Fixture) -> None:
     one, other = fixture.extended_friends()
     with _errand(fixture, other.account) as errand:
@@ -68,7 +68,7 @@ def _carried_out(fixture: Fixture) -> None:
     other.do(c.ListContacts())
 
 
-@section.row("errand.unseen", "Nobody is seen to come or go by it")
+@section.row("errand.unseen", "A request with PWD and DEV changes no presence")
 def _unseen(fixture: Fixture) -> None:
     one, other = fixture.extended_friends()
     fixture.sign_out(other)
@@ -80,7 +80,7 @@ def _unseen(fixture: Fixture) -> None:
     expect(not told, "others were told of a status")
 
 
-@section.row("errand.session", "GetMsgEx and four others take a session: RES=32 with PWD")
+@section.row("errand.session", "GetMsgEx and four others need a session: RES=32 with PWD")
 def _takes_a_session(fixture: Fixture) -> None:
     one, other = fixture.extended_friends()
     requests = (

@@ -1,4 +1,4 @@
-"""Requests that cannot be carried out: an error each, and nothing breaks."""
+"""Invalid requests: each gets an error, and the server goes on."""
 
 import random
 
@@ -8,7 +8,7 @@ from qqdesk.conformance.row import Section, expect
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codes import Result
 
-section = Section("When something goes wrong")
+section = Section("Errors")
 _SEED = 2005
 _RANDOM = 60
 _CODES = "an old server has codes of its own"
@@ -32,7 +32,7 @@ def _version(fixture: Fixture) -> None:
         expect(raw.result == Result.UNKNOWN_VERSION and raw.text("RA"), f"VER={version} is answered {raw}")
 
 
-@section.row("error.fields", "Fields that are missing or no numbers are refused (RES=10)")
+@section.row("error.fields", "Missing fields and invalid numbers are refused (RES=10)")
 def _malformed(fixture: Fixture) -> None:
     session = fixture.any_session(fixture.people[0])
     number = str(fixture.people[1].number)
@@ -74,7 +74,7 @@ def _empty(fixture: Fixture) -> None:
     one.expect_texts(other)
 
 
-@section.row("error.sentence", "A refusal is VER CMD SEQ UIN RES RA, with a sentence in RA")
+@section.row("error.sentence", "A refusal has VER CMD SEQ UIN RES RA, with a sentence in RA")
 def _sentence(fixture: Fixture) -> None:
     fixture.need_extensions(_CODES)
     session: RawSession = fixture.any_session(fixture.people[0])
@@ -88,7 +88,7 @@ def _sentence(fixture: Fixture) -> None:
         expect(raw.result and len(raw.text("RA")) > 3, raw)
 
 
-@section.row("error.garbage", "What is no request at all is answered, and carries out nothing")
+@section.row("error.garbage", "Garbage is answered, and changes nothing")
 def _garbage(fixture: Fixture) -> None:
     dice = random.Random(_SEED)
     bodies = [b"", b"&", b"=", b"hello", b"&&&&=", b"\0" * 100, "你好".encode(), b"%", b"VER", b"&" * 60_000]
@@ -104,9 +104,8 @@ def _garbage(fixture: Fixture) -> None:
     fixture.any_session(fixture.people[0]).do(c.ListContacts())
 
 
-@section.row("error.damaged", "Damaged requests are answered, and nothing breaks")
+@section.row("error.damaged", "Damaged requests are answered, and the server goes on")
 def _damaged(fixture: Fixture) -> None:
-    """Whatever becomes of each, the server lives, and answers."""
     dice = random.Random(_SEED)
     one = fixture.any_session(fixture.people[0])
     for request in (c.ListContacts(), c.QueryStatus(), c.GetInfo(one.number)):

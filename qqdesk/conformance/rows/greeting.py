@@ -1,4 +1,4 @@
-"""What a server tells anybody, and what it wants to know first."""
+"""Requests before signing in."""
 
 import re
 import time
@@ -8,7 +8,7 @@ from qqdesk.conformance.row import NotOfferedError, NotTriedError, Section, expe
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codes import RegistrationMode, Result
 
-section = Section("Before there is a user")
+section = Section("Before signing in")
 _CLOCK_S = 120
 _IN_A_SESSION = (
     "List&TN=10&UN=0",
@@ -24,7 +24,7 @@ _IN_A_SESSION = (
 )
 
 
-@section.row("before.session", "All but Login and Logout want a session: else RES=20", people=0)
+@section.row("before.session", "All commands but Login and Logout need a session: else RES=20", people=0)
 def _session_wanted(fixture: Fixture) -> None:
     with fixture.client(fixture.unknown_number) as client:
         for command in _IN_A_SESSION:
@@ -33,14 +33,14 @@ def _session_wanted(fixture: Fixture) -> None:
             expect(raw.result == Result.NOT_SIGNED_IN, f"{name} is answered {raw}")
 
 
-@section.row("before.logout", "Logout is carried out where nobody is signed in, too", people=0)
+@section.row("before.logout", "Logout succeeds without a session", people=0)
 def _logout(fixture: Fixture) -> None:
     with fixture.client(fixture.unknown_number) as client:
         raw = client.post(client.head("Logout"))
     expect(raw.is_done and raw.text("CMD") == "LOGOUT", raw)
 
 
-@section.row("before.hello", "Hello tells TLS, FPR, REG, NAM and NOW, to anybody", people=0)
+@section.row("before.hello", "Hello returns TLS, FPR, REG, NAM and NOW to anybody", people=0)
 def _hello(fixture: Fixture) -> None:
     raw = fixture.anonymous.ask(c.Hello())
     if raw.result in (Result.UNKNOWN_COMMAND, Result.NOT_SIGNED_IN):
@@ -58,7 +58,7 @@ def _hello(fixture: Fixture) -> None:
     expect(abs(ahead) < _CLOCK_S, f"its clock is {abs(ahead):.0f} s {'ahead of' if ahead > 0 else 'behind'} ours")
 
 
-@section.row("before.register", "Register gives a new number, or is refused as Hello says")
+@section.row("before.register", "Register returns a new number, or is refused as REG says")
 def _registration(fixture: Fixture) -> None:
     if fixture.hello is None:
         raise NotOfferedError("there is no Hello, which says who may make an account")

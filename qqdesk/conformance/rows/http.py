@@ -1,4 +1,4 @@
-"""What goes on below the protocol."""
+"""HTTP beneath the protocol."""
 
 from qqdesk.conformance.connection import FORM, TEXT, Connection, Response
 from qqdesk.conformance.fixture import Fixture
@@ -8,7 +8,7 @@ from qqdesk.protocol.codes import MAX_BODY_BYTES
 
 section = Section("HTTP")
 _PROBE = b"VER=1.1&CMD=Logout&SEQ=%d&UIN=1"
-"""Whoever asks, it is answered, and changes nothing."""
+"""A request that needs no session, and changes nothing."""
 
 
 def _probe(fixture: Fixture) -> bytes:
@@ -52,7 +52,7 @@ def _any_path(fixture: Fixture) -> None:
     _is_answer(_send(fixture, _probe(fixture), path="/some/where.cgi"))
 
 
-@section.row("http.content-type", "Every Content-Type is taken, and none", people=0)
+@section.row("http.content-type", "Any Content-Type is accepted, and a missing one", people=0)
 def _content_types(fixture: Fixture) -> None:
     for kind in (None, TEXT, FORM, "application/octet-stream", "text/html; charset=gb2312"):
         more = () if kind is None else (f"Content-Type: {kind}",)
@@ -61,7 +61,7 @@ def _content_types(fixture: Fixture) -> None:
         _is_answer(answer)
 
 
-@section.row("http.close", "“Connection: close” is served, and closed", people=0)
+@section.row("http.close", "“Connection: close” is answered, then the connection closes", people=0)
 def _close(fixture: Fixture) -> None:
     with Connection(fixture.target, fixture.budget) as line:
         body = _probe(fixture)
@@ -69,7 +69,7 @@ def _close(fixture: Fixture) -> None:
         expect(line.is_closed_by_server(), "the connection stays open")
 
 
-@section.row("http.1.0", "HTTP/1.0 without a Host is served, and closed", people=0)
+@section.row("http.1.0", "HTTP/1.0 without Host is answered, then the connection closes", people=0)
 def _old(fixture: Fixture) -> None:
     with Connection(fixture.target, fixture.budget) as line:
         body = _probe(fixture)
@@ -78,7 +78,7 @@ def _old(fixture: Fixture) -> None:
         expect(line.is_closed_by_server(), "the connection stays open, which was not announced")
 
 
-@section.row("http.kept", "A connection that is kept serves one request after the other", people=0)
+@section.row("http.kept", "A kept connection serves several requests", people=0)
 def _kept(fixture: Fixture) -> None:
     with Connection(fixture.target, fixture.budget) as line:
         _is_answer(line.post(_probe(fixture)))
@@ -89,7 +89,7 @@ def _kept(fixture: Fixture) -> None:
             _is_answer(line.send(_head(fixture, line, body) + body))
 
 
-@section.row("http.pieces", "A request that comes in small pieces is read whole", people=0)
+@section.row("http.pieces", "A request in small pieces is read as a whole", people=0)
 def _in_pieces(fixture: Fixture) -> None:
     with Connection(fixture.target, fixture.budget) as line:
         body = _probe(fixture)
@@ -106,13 +106,13 @@ def _post_only(fixture: Fixture) -> None:
         expect(answer.headers.get("allow") == "POST", f"{method}: Allow is {answer.headers.get('allow', 'not there')}")
 
 
-@section.row("http.largest", "A body of 64 KiB is read", people=0)
+@section.row("http.largest", "A body of 64 KiB is accepted", people=0)
 def _largest(fixture: Fixture) -> None:
     start = _probe(fixture) + b"&FILL="
     _is_answer(_send(fixture, start + b"x" * (MAX_BODY_BYTES - len(start))))
 
 
-@section.row("http.too-large", "A body over 64 KiB gets 413, and nothing breaks", people=0)
+@section.row("http.too-large", "A body over 64 KiB gets 413, and the server goes on", people=0)
 def _too_large(fixture: Fixture) -> None:
     if fixture.hello is None:
         raise NotOfferedError("how long a body may be, an old server says for itself")

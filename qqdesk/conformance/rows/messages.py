@@ -1,4 +1,4 @@
-"""Messages, as old clients send and fetch them."""
+"""Messages of classic sessions."""
 
 import secrets
 
@@ -15,14 +15,14 @@ _NEEDS = ("message.once",)
 _EMPTY = (b"&RES=0&MN=0", b"&RES=0&MN=0&")
 
 
-@section.row("message.none", "Where nothing waits: RES=0&MN=0, and no lists")
+@section.row("message.none", "An empty mailbox gets RES=0&MN=0 without lists")
 def _nothing(fixture: Fixture) -> None:
     one, _ = fixture.classic_pair()
     raw = one.do(c.GetMessages())
     expect(raw.body.endswith(_EMPTY), f"RES=0&MN=0 and no more is wanted: {raw}")
 
 
-@section.row("message.lists", "All that waits comes at once: MT UN MG side by side, MG last")
+@section.row("message.lists", "All messages come at once, in parallel MT UN MG, MG last")
 def _side_by_side(fixture: Fixture) -> None:
     one, other = fixture.classic_friends()
     sent = [f"message {place}" for place in range(1, 6)]
@@ -37,7 +37,7 @@ def _side_by_side(fixture: Fixture) -> None:
     expect(came == sent, f"sent {sent}, came {came}")
 
 
-@section.row("message.once", "What was fetched does not come again")
+@section.row("message.once", "A fetched message does not come again")
 def _once(fixture: Fixture) -> None:
     one, other = fixture.friends()
     other.send(one.number, "once")
@@ -46,9 +46,9 @@ def _once(fixture: Fixture) -> None:
     one.expect_texts(other)
 
 
-@section.row("message.next-session", "What was fetched does not come again in the next session", needs=_NEEDS)
+@section.row("message.next-session", "A fetched message does not come again in the next session", needs=_NEEDS)
 def _next_session(fixture: Fixture) -> None:
-    """Sign in, fetch once, leave: most old clients do no more."""
+    """Sign in, fetch once, sign out: many old clients do no more."""
     one, other = fixture.classic_friends()
     other.send(one.number, "for one session")
     first = texts(one.fetch(), other.number)
@@ -72,7 +72,7 @@ def _many(fixture: Fixture) -> None:
     expect(came == sent, f"{len(sent)} sent, {len(came)} came, or in another order")
 
 
-@section.row("message.refetch", "The same bytes of GetMsgEx get the same reply again")
+@section.row("message.refetch", "A repeated GetMsgEx gets the same reply")
 def _fetch_again(fixture: Fixture) -> None:
     one, other = fixture.classic_friends()
     other.send(one.number, "for a reply that is lost")
@@ -82,7 +82,7 @@ def _fetch_again(fixture: Fixture) -> None:
     one.fetch_all()
 
 
-@section.row("message.repeat", "The same bytes of CLTMSG are one message, with one answer", needs=_NEEDS)
+@section.row("message.repeat", "A repeated CLTMSG is one message with one reply", needs=_NEEDS)
 def _same_bytes(fixture: Fixture) -> None:
     one, other = fixture.friends()
     body = other.body(c.SendMessage(one.number, "the same bytes"))
@@ -93,7 +93,7 @@ def _same_bytes(fixture: Fixture) -> None:
     one.expect_texts(other, "the same bytes")
 
 
-@section.row("message.sequence", "One SEQ for different messages: they are different messages", needs=_NEEDS)
+@section.row("message.sequence", "Different messages may have the same SEQ", needs=_NEEDS)
 def _same_sequence(fixture: Fixture) -> None:
     one, other = fixture.friends()
     sequence = other.next_sequence()
@@ -103,7 +103,7 @@ def _same_sequence(fixture: Fixture) -> None:
     one.expect_texts(other, "one", "two", "three")
 
 
-@section.row("message.waits", "What comes while somebody is away waits for them", needs=_NEEDS)
+@section.row("message.waits", "Messages wait for a recipient without a session", needs=_NEEDS)
 def _waits(fixture: Fixture) -> None:
     one, other = fixture.friends()
     fixture.sign_out(one)
@@ -112,7 +112,7 @@ def _waits(fixture: Fixture) -> None:
     fixture.any_session(one.account).expect_texts(other, "while you were", "away")
 
 
-@section.row("message.stranger", "Where neither has the other on the list, CLTMSG is refused")
+@section.row("message.stranger", "CLTMSG is refused if neither has the other on the list")
 def _stranger(fixture: Fixture) -> None:
     one, other = fixture.pair()
     fixture.strangers(one, other)
@@ -123,7 +123,7 @@ def _stranger(fixture: Fixture) -> None:
     one.expect_texts(other)
 
 
-@section.row("message.either", "Where either has the other on the list, it goes through", needs=_NEEDS)
+@section.row("message.either", "CLTMSG is accepted if either has the other on the list", needs=_NEEDS)
 def _either(fixture: Fixture) -> None:
     one, other = fixture.friends()
     other.do(c.DeleteFromList(one.number))
@@ -133,7 +133,7 @@ def _either(fixture: Fixture) -> None:
     other.expect_texts(one, "to whom I have")
 
 
-@section.row("message.nobody", "A message to a number of nobody is refused")
+@section.row("message.nobody", "A message to an unknown number is refused")
 def _nobody(fixture: Fixture) -> None:
     raw = fixture.any_session(fixture.people[0]).ask(c.SendMessage(fixture.unknown_number, "hello?"))
     expect(raw.result, raw)
@@ -141,7 +141,7 @@ def _nobody(fixture: Fixture) -> None:
         expect(raw.result == Result.NO_SUCH_USER, raw)
 
 
-@section.row("message.old-only", "An old client gets nothing that only new ones know")
+@section.row("message.old-only", "A classic session gets no kinds and fields of the extensions")
 def _old_only(fixture: Fixture) -> None:
     one = fixture.classic_session(fixture.people[0])
     other = fixture.any_session(fixture.people[1])

@@ -1,4 +1,4 @@
-"""Profiles, and the search for people."""
+"""Profiles and the search for users."""
 
 from qqdesk.conformance.fixture import Fixture
 from qqdesk.conformance.raw_client import RawSession
@@ -24,7 +24,7 @@ def _info(fixture: Fixture) -> None:
     expect(raw.text("UN") == str(other.number) and raw.text("LV") == "2", raw)
 
 
-@section.row("info.levels", "GetInfo LV=1 has the brief fields, LV=3 six more")
+@section.row("info.levels", "GetInfo LV=1 has fewer fields, LV=3 six more")
 def _levels(fixture: Fixture) -> None:
     fixture.need_extensions("old servers know LV=2, and some of them LV=3")
     one, other = fixture.pair()
@@ -35,7 +35,7 @@ def _levels(fixture: Fixture) -> None:
         expect(raw.text("LV") == str(level), raw)
 
 
-@section.row("info.nobody", "GetInfo of a number of nobody is refused")
+@section.row("info.nobody", "GetInfo of an unknown number is refused")
 def _info_nobody(fixture: Fixture) -> None:
     raw = fixture.any_session(fixture.people[0]).ask(c.GetInfo(fixture.unknown_number))
     expect(raw.result, raw)
@@ -43,7 +43,7 @@ def _info_nobody(fixture: Fixture) -> None:
         expect(raw.result == Result.NO_SUCH_USER, raw)
 
 
-@section.row("finger.form", "Finger has its nine fields in their order, TN people at most")
+@section.row("finger.form", "Finger has its nine fields in order, and at most TN users")
 def _finger(fixture: Fixture) -> None:
     session = fixture.any_session(fixture.people[0])
     raw = session.do(c.Finger(page_size=2))
@@ -53,7 +53,7 @@ def _finger(fixture: Fixture) -> None:
     expect({len(raw.items(name)) for name in _COLUMNS} == {int(count)}, f"the lists are not of one length: {raw}")
 
 
-@section.row("finger.pages", "Finger goes on behind UN")
+@section.row("finger.pages", "Finger continues after UN")
 def _finger_pages(fixture: Fixture) -> None:
     session = fixture.any_session(fixture.people[0])
     first = _find(session, c.Finger(page_size=1)).people[0].number
@@ -76,7 +76,7 @@ def _finger_terms(fixture: Fixture) -> None:
     expect(not people, f"PV: {len(people)} live in a province that there is not")
 
 
-@section.row("server.10000", "The server is 10000: it has a name, and takes no message")
+@section.row("server.10000", "10000 is the server: it has a name, and accepts no message")
 def _server(fixture: Fixture) -> None:
     session = fixture.any_session(fixture.people[0])
     raw = session.ask(c.GetInfo(SYSTEM_NUMBER, 2))

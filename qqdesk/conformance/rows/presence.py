@@ -1,4 +1,4 @@
-"""Who is there, as the others see it."""
+"""Presence, as others see it."""
 
 from qqdesk.conformance.fixture import Fixture
 from qqdesk.conformance.raw_client import RawSession, kinds
@@ -6,26 +6,26 @@ from qqdesk.conformance.row import Section, UnmetError, expect
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codes import MessageKind, Status
 
-section = Section("Who is there")
+section = Section("Presence")
 _NEEDS = ("presence.query",)
 
 
 def sees(session: RawSession, other: int) -> int:
-    """The status in which Query_Stat shows somebody; offline where it does not."""
+    """Return a contact's status in Query_Stat; offline if it is missing."""
     request = c.QueryStatus(1, other - 1)
     reply = session.get(request, c.QueryStatusReply)
     return next((row.status for row in reply.contacts if row.number == other), Status.OFFLINE)
 
 
 def is_told(session: RawSession, other: int, status: int) -> None:
-    """Of the status of somebody, by and by."""
+    """Wait until the session is notified of this status."""
     try:
         session.wait_for(MessageKind.STATUS_CHANGED, other, str(int(status)))
     except UnmetError as error:
         raise UnmetError(f"{error} (Query_Stat shows {sees(session, other)})") from None
 
 
-@section.row("presence.query", "Query_Stat shows who is there, in parallel lists SN long")
+@section.row("presence.query", "Query_Stat lists present contacts in parallel lists")
 def _query(fixture: Fixture) -> None:
     one, other = fixture.friends()
     other.do(c.ChangeStatus(Status.ONLINE))
@@ -37,9 +37,9 @@ def _query(fixture: Fixture) -> None:
     expect(counts == {int(raw.text("SN") or -1)}, f"the lists are not of one length, SN: {raw}")
 
 
-@section.row("presence.columns", "With two contacts, FC ST UN NK of Query_Stat belong together", people=3, needs=_NEEDS)
+@section.row("presence.columns", "With two contacts, FC ST UN NK of Query_Stat match", people=3, needs=_NEEDS)
 def _columns(fixture: Fixture) -> None:
-    """With two contacts in different states, each column is compared with what is known of each of them."""
+    """Two contacts differ in each column, so columns in another order are found."""
     one, other = fixture.friends()
     third = fixture.any_session(fixture.people[2])
     fixture.befriend(one, third)
@@ -60,7 +60,7 @@ def _columns(fixture: Fixture) -> None:
         expect(found == [row], f"FC ST NK of {number} are {row}, and Query_Stat has {found}")
 
 
-@section.row("presence.change", "A change of status is told (MT=99) to who has them on the list", needs=_NEEDS)
+@section.row("presence.change", "A change of status is sent to watchers (MT=99)", needs=_NEEDS)
 def _change(fixture: Fixture) -> None:
     one, other = fixture.friends()
     other.do(c.ChangeStatus(Status.BUSY))
@@ -70,7 +70,7 @@ def _change(fixture: Fixture) -> None:
     is_told(one, other.number, Status.ONLINE)
 
 
-@section.row("presence.invisible", "ST=20 and ST=40 look offline, and stay signed in", needs=_NEEDS)
+@section.row("presence.invisible", "Users with ST=20 or ST=40 look offline, and stay signed in", needs=_NEEDS)
 def _invisible(fixture: Fixture) -> None:
     one, other = fixture.friends()
     for status in (Status.OFFLINE, Status.INVISIBLE):
@@ -83,7 +83,7 @@ def _invisible(fixture: Fixture) -> None:
         is_told(one, other.number, Status.ONLINE)
 
 
-@section.row("presence.goes", "Logout and Login are told (MT=99)", needs=_NEEDS)
+@section.row("presence.goes", "Logout and Login are sent to watchers (MT=99)", needs=_NEEDS)
 def _goes(fixture: Fixture) -> None:
     one, other = fixture.friends()
     fixture.sign_out(other)
@@ -93,11 +93,11 @@ def _goes(fixture: Fixture) -> None:
     is_told(one, other.number, Status.ONLINE)
 
 
-@section.row("presence.again", "A second Login of an old client goes on: nothing comes twice")
+@section.row("presence.again", "A second classic Login continues: no message comes twice")
 def _again(fixture: Fixture) -> None:
     one, other = fixture.classic_friends()
     other.send(one.number, "before the second sign-in")
-    one.do(c.GetMessages())  # what is seen here is not to be seen twice
+    one.do(c.GetMessages())  # a session that continues does not get this again
     raw = fixture.sign_in(one.account, extended=False)
     expect(raw.text("RS") == "0", raw)
     one.expect_texts(other)
@@ -105,7 +105,7 @@ def _again(fixture: Fixture) -> None:
     expect(not seen, f"the other was told {kinds(tuple(seen))}")
 
 
-@section.row("presence.unlisted", "Of others than one's contacts nothing is told")
+@section.row("presence.unlisted", "The status of users off the list is not sent")
 def _unlisted(fixture: Fixture) -> None:
     one, other = fixture.friends()
     one.do(c.DeleteFromList(other.number))

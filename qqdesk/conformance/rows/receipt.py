@@ -1,4 +1,4 @@
-"""Fetching with EXT: nothing is lost and nothing comes twice, and a request may hang."""
+"""Fetching with EXT: acknowledgements and hanging polls."""
 
 import time
 
@@ -8,7 +8,7 @@ from qqdesk.conformance.row import Section, expect
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codes import MessageKind, Status
 
-section = Section("Receiving for certain")
+section = Section("Receiving with EXT")
 _CLOCK_S = 120
 _MANY = 120
 
@@ -40,13 +40,13 @@ def _lists(fixture: Fixture) -> None:
 def _kept(fixture: Fixture) -> None:
     one, other = fixture.extended_friends()
     ids = [int(other.send(one.number, text).text("MID")) for text in ("one", "two", "three")]
-    # The last but one is older than the one before: an ACK does not go back.
+    # The last but one is lower than the one before it: the cursor does not move back.
     for acknowledged, left in ((None, ids), (None, ids), (ids[1], ids[2:]), (ids[0], ids[2:]), (ids[2], [])):
         came = one.get(c.GetMessages(None, acknowledged), c.GetMessagesReply).messages
         expect(_ids(came) == left, f"MID: {ids}, and with ACK={acknowledged} came {_ids(came)}")
 
 
-@section.row("receipt.next-session", "Without ACK it comes in the next session, too")
+@section.row("receipt.next-session", "Without ACK a message comes in the next session, too")
 def _next_session(fixture: Fixture) -> None:
     one, other = fixture.extended_friends()
     other.send(one.number, "first")
@@ -68,7 +68,7 @@ def _no_gap(fixture: Fixture) -> None:
     other.fetch_all()
 
 
-@section.row("receipt.wrong-ack", "An ACK of what was never given out changes nothing")
+@section.row("receipt.wrong-ack", "An ACK above the last MID changes nothing")
 def _wrong_acknowledgement(fixture: Fixture) -> None:
     one, other = fixture.extended_friends()
     last = int(other.send(one.number, "not yet stored").text("MID"))
@@ -92,7 +92,7 @@ def _many(fixture: Fixture) -> None:
     expect(ids == list(range(ids[0], ids[0] + len(ids))), "MIDs do not rise without gaps")
 
 
-@section.row("receipt.hangs", "With WAIT=1, and nothing to tell, the reply takes a second")
+@section.row("receipt.hangs", "With WAIT=1 an empty reply takes a second")
 def _hangs(fixture: Fixture) -> None:
     one, _ = fixture.extended_friends()
     with parked_poll(one, 1) as poll:
@@ -101,7 +101,7 @@ def _hangs(fixture: Fixture) -> None:
     expect(0.8 <= poll.took <= 1 + fixture.target.soon, f"WAIT=1 was answered after {poll.took:.1f} s")
 
 
-@section.row("receipt.wakes", "A poll that hangs is answered when a message comes")
+@section.row("receipt.wakes", "A message ends a hanging poll")
 def _wakes(fixture: Fixture) -> None:
     one, other = fixture.extended_friends()
     with parked_poll(one) as poll:
@@ -113,7 +113,7 @@ def _wakes(fixture: Fixture) -> None:
     one.fetch_all()
 
 
-@section.row("receipt.presence", "A poll that hangs is answered when a status changes (MID=0)")
+@section.row("receipt.presence", "A change of status ends a hanging poll (MID=0)")
 def _wakes_for_presence(fixture: Fixture) -> None:
     one, other = fixture.extended_friends()
     with parked_poll(one) as poll:
@@ -126,7 +126,7 @@ def _wakes_for_presence(fixture: Fixture) -> None:
     expect(told[0].id == 0, f"MID of what is told once is {told[0].id}")
 
 
-@section.row("receipt.newer", "A newer poll answers the older one at once, empty")
+@section.row("receipt.newer", "A newer poll ends the older one with an empty reply")
 def _newer(fixture: Fixture) -> None:
     one, other = fixture.extended_friends()
     with parked_poll(one) as older, parked_poll(one) as newer:
@@ -139,7 +139,7 @@ def _newer(fixture: Fixture) -> None:
     one.fetch_all()
 
 
-@section.row("receipt.ended", "A poll that hangs is answered when its session ends")
+@section.row("receipt.ended", "The end of its session ends a hanging poll")
 def _ended(fixture: Fixture) -> None:
     one, _ = fixture.extended_friends()
     with parked_poll(one) as poll:

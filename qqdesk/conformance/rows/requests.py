@@ -9,7 +9,7 @@ section = Section("Requests and replies")
 _HEAD = ("VER", "CMD", "SEQ", "UIN", "RES")
 
 
-@section.row("form.echo", "SEQ comes back as it was, “007” and 32 bytes too; so does UIN")
+@section.row("form.echo", "SEQ and UIN come back unchanged, also “007” and 32 bytes")
 def _echoes(fixture: Fixture) -> None:
     session = fixture.any_session(fixture.people[0])
     for sequence in ("1", "007", "0", "a-Z.9", "9" * 32):
@@ -19,7 +19,7 @@ def _echoes(fixture: Fixture) -> None:
         expect(raw.is_done, raw)
 
 
-@section.row("form.version", "VER 1.0, 1.1, 1.2 and 1.4 are taken, and come back")
+@section.row("form.version", "VER 1.0, 1.1, 1.2 and 1.4 are accepted, and come back")
 def _versions(fixture: Fixture) -> None:
     session = fixture.any_session(fixture.people[0])
     for version in sorted(VERSIONS):
@@ -27,7 +27,7 @@ def _versions(fixture: Fixture) -> None:
         expect(raw.is_done and raw.text("VER") == version, f"VER={version} came back in {raw}")
 
 
-@section.row("form.order", "Replies have their fields in order, and CMD in its letters")
+@section.row("form.order", "Replies have their fields in order, and CMD in its spelling")
 def _head(fixture: Fixture) -> None:
     session = fixture.any_session(fixture.people[0])
     wanted = (
@@ -53,7 +53,7 @@ def _closing(fixture: Fixture) -> None:
     expect(raw.body.endswith(b"&RES=0&"), f"DelFromList: {raw}")
 
 
-@section.row("form.letters", "Commands are known in any case of letters")
+@section.row("form.letters", "Command names are case-insensitive")
 def _letters(fixture: Fixture) -> None:
     session = fixture.any_session(fixture.people[0])
     for name in ("list", "LIST", "lIsT"):
@@ -61,7 +61,7 @@ def _letters(fixture: Fixture) -> None:
         expect(raw.is_done and raw.text("CMD") == "LIST", f"CMD={name} is answered {raw}")
 
 
-@section.row("form.sloppy", "Blanks, line ends, unknown and empty fields do no harm")
+@section.row("form.sloppy", "Blanks, line ends, unknown and empty fields are accepted")
 def _sloppy(fixture: Fixture) -> None:
     session = fixture.any_session(fixture.people[0])
     for fields in ("&TN=1 &UN=0", "&TN=1&UN=0\n", "&TN=1&UN=0\r\n", "&TN=1&UN=0&ZZ=9&", "&TN=&UN=", "&UN=0&TN=1"):
@@ -69,7 +69,7 @@ def _sloppy(fixture: Fixture) -> None:
         expect(raw.is_done, f"List{fields!r} is answered {raw}")
 
 
-@section.row("form.percent", "A body whose values are percent-encoded is read")
+@section.row("form.percent", "Percent-encoded values are decoded")
 def _percent(fixture: Fixture) -> None:
     session = fixture.any_session(fixture.people[0])
     number = "".join(f"%{ord(digit):02X}" for digit in str(session.number))

@@ -1,4 +1,4 @@
-"""Sending with EXT: a message is stored once, however often it is sent."""
+"""Sending with EXT: client ids and receipts."""
 
 import secrets
 
@@ -8,14 +8,14 @@ from qqdesk.conformance.row import Section, expect
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codes import MessageKind, Result
 
-section = Section("Sending for certain")
+section = Section("Sending with EXT")
 
 
 def _id() -> str:
     return secrets.token_hex(16)
 
 
-@section.row("sending.answer", "CLTMSG is answered with the MID and TIME that the other gets")
+@section.row("sending.answer", "CLTMSG returns the MID and TIME that the recipient gets")
 def _answer(fixture: Fixture) -> None:
     one, other = fixture.extended_friends()
     raw = other.send(one.number, "with its id", _id())
@@ -25,7 +25,7 @@ def _answer(fixture: Fixture) -> None:
     expect(told == (str(message.id), str(message.time)), f"told {told}, came {message.id} and {message.time}")
 
 
-@section.row("sending.once", "One CID is one message with one answer, however often it comes")
+@section.row("sending.once", "A repeated CID is one message with one reply")
 def _once(fixture: Fixture) -> None:
     one, other = fixture.extended_friends()
     client_id = _id()
@@ -37,17 +37,16 @@ def _once(fixture: Fixture) -> None:
     one.expect_texts(other, "once, however often")
 
 
-@section.row("sending.another", "A CID that stands for another message is refused (RES=10)")
+@section.row("sending.another", "A CID of another message is refused (RES=10)")
 def _another(fixture: Fixture) -> None:
     one, other = fixture.extended_friends()
     client_id = _id()
     other.send(one.number, "the first", client_id)
-    reply = other.ask(c.SendMessage(one.number, "another", client_id))
-    expect(reply.result == Result.MALFORMED, f"another text with the same CID is answered {reply}")
+    other.expect_refusal(c.SendMessage(one.number, "another", client_id), Result.MALFORMED)
     one.expect_texts(other, "the first")
 
 
-@section.row("sending.at-once", "One CID is one message when it comes twice at once, too")
+@section.row("sending.at-once", "A CID sent twice at once is one message")
 def _at_once(fixture: Fixture) -> None:
     one, other = fixture.extended_friends()
     request = c.SendMessage(one.number, "twice at once", _id())
@@ -57,7 +56,7 @@ def _at_once(fixture: Fixture) -> None:
     one.expect_texts(other, "twice at once")
 
 
-@section.row("sending.next-session", "One CID is one message in the next session, too")
+@section.row("sending.next-session", "A CID repeated in the next session is one message")
 def _next_session(fixture: Fixture) -> None:
     one, other = fixture.extended_friends()
     client_id = _id()
@@ -68,7 +67,7 @@ def _next_session(fixture: Fixture) -> None:
     one.expect_texts(other, "before the sign-out")
 
 
-@section.row("sending.own", "Two people may choose the same CID")
+@section.row("sending.own", "Two senders may use the same CID")
 def _each_their_own(fixture: Fixture) -> None:
     one, other = fixture.extended_friends()
     client_id = _id()
@@ -78,7 +77,7 @@ def _each_their_own(fixture: Fixture) -> None:
     other.expect_texts(one, "yours")
 
 
-@section.row("sending.malformed", "A CID that is none is refused (RES=10)")
+@section.row("sending.malformed", "An invalid CID is refused (RES=10)")
 def _malformed(fixture: Fixture) -> None:
     one, other = fixture.extended_friends()
     for client_id in ("xyz", "1" * 31, "g" * 32):
@@ -87,7 +86,7 @@ def _malformed(fixture: Fixture) -> None:
     one.expect_texts(other)
 
 
-@section.row("sending.delivered", "MT=91 with the CID comes when the message is stored there")
+@section.row("sending.delivered", "MT=91 with the CID comes after the recipient acknowledged")
 def _delivered(fixture: Fixture) -> None:
     one, other = fixture.extended_friends()
     client_id = _id()
@@ -95,5 +94,5 @@ def _delivered(fixture: Fixture) -> None:
     before = [m for m in other.fetch_all() if m.kind == MessageKind.DELIVERED and m.text == client_id]
     expect(not before, "MT=91 came before anybody had it")
     one.fetch()
-    one.fetch()  # which acknowledges it
+    one.fetch()  # acknowledges it
     other.wait_for(MessageKind.DELIVERED, one.number, client_id)

@@ -1,4 +1,4 @@
-"""Signing in and out, as old clients do it."""
+"""Signing in and out in classic sessions."""
 
 import re
 import secrets
@@ -20,7 +20,7 @@ def _login(fixture: Fixture, account: Account, fields: str) -> RawReply:
         return client.post(f"{client.head('Login')}&{fields}")
 
 
-@section.row("login.granted", "A sign-in is granted in the letters RES=0&RS=0&HI=…&LI=…")
+@section.row("login.granted", "A sign-in is granted as RES=0&RS=0&HI=…&LI=…")
 def _granted(fixture: Fixture) -> None:
     account = fixture.people[0]
     fixture.classic_session(account)
@@ -28,17 +28,17 @@ def _granted(fixture: Fixture) -> None:
     expect(_GRANTED.search(raw.body), raw)
 
 
-@section.row("login.wrong", "A wrong password gets RS=1 and RA; a session goes on", needs=_NEEDS)
+@section.row("login.wrong", "A wrong password gets RS=1 and RA; the session stays", needs=_NEEDS)
 def _wrong(fixture: Fixture) -> None:
     account = Account(fixture.people[0].number, secrets.token_hex(16), is_ours=False)
     fixture.classic_session(fixture.people[0])
     raw = fixture.sign_in(account, extended=False)
     expect(raw.is_done and raw.text("RS") == "1" and raw.text("RA"), raw)
-    # Whoever was signed in still is.
+    # The session stays.
     fixture.classic_session(fixture.people[0]).do(c.ListContacts())
 
 
-@section.row("login.refused", "Whoever was refused is not signed in", needs=_NEEDS)
+@section.row("login.refused", "A refused Login starts no session", needs=_NEEDS)
 def _no_session(fixture: Fixture) -> None:
     account = fixture.people[0]
     session = fixture.classic_session(account)
@@ -49,7 +49,7 @@ def _no_session(fixture: Fixture) -> None:
     expect(raw.result == Result.NOT_SIGNED_IN, f"List behind a refused Login is answered {raw}")
 
 
-@section.row("login.unknown", "A number of nobody is refused in the same way", needs=_NEEDS)
+@section.row("login.unknown", "An unknown number is refused in the same way", needs=_NEEDS)
 def _unknown(fixture: Fixture) -> None:
     fixture.classic_session(fixture.people[0])
     numbers = (fixture.people[0].number, fixture.unknown_number)
@@ -60,7 +60,7 @@ def _unknown(fixture: Fixture) -> None:
     expect(said[0] == said[1], f"a wrong password is answered {known}, a number of nobody {unknown}")
 
 
-@section.row("login.sloppy", "Capitals, blanks and fields of old clients do Login no harm", needs=_NEEDS)
+@section.row("login.sloppy", "Login accepts capitals, blanks and fields of old clients", needs=_NEEDS)
 def _sloppy(fixture: Fixture) -> None:
     account = fixture.people[0]
     fixture.classic_session(account)
@@ -76,7 +76,7 @@ def _sloppy(fixture: Fixture) -> None:
         expect(raw.text("RS") == "0", f"{said!r} is answered {raw}")
 
 
-@section.row("login.several", "Several people are signed in from one address", needs=_NEEDS)
+@section.row("login.several", "Several users can sign in from one address", needs=_NEEDS)
 def _several(fixture: Fixture) -> None:
     one, other = fixture.classic_pair()
     one.do(c.ListContacts())

@@ -1,4 +1,4 @@
-"""Sessions of clients that ask for EXT: known by a token alone."""
+"""Sessions with EXT, which have a token."""
 
 import re
 import secrets
@@ -21,7 +21,7 @@ _MOST_WAITED_S = 5
 def _begin(
     fixture: Fixture, account: Account, device: str = "", status: int | None = None
 ) -> tuple[RawReply, RawSession]:
-    """A session that begins now."""
+    """Sign in; return the reply and the session."""
     device = device or secrets.token_hex(16)
     raw = fixture.sign_in(account, extended=True, device=device, status=status)
     expect(raw.text("RS") == "0" and raw.text("SID"), raw)
@@ -34,7 +34,7 @@ def _over(session: RawSession, why: EndReason) -> None:
 
 
 def _second(session: RawSession) -> RawSession:
-    """The same session on another connection, which is there after the first is noted anew."""
+    """Return the same session on another connection, which stays when the fixture drops the first."""
     return RawSession(session.target, session.budget, session.account, session.token, session.device)
 
 
@@ -47,7 +47,7 @@ def _granted(fixture: Fixture) -> None:
     expect(first.text("SID") != second.text("SID"), "two sign-ins got the same token")
 
 
-@section.row("token.only", "A session with EXT is known by SID alone: RES=20, WHY=1")
+@section.row("token.only", "A wrong or missing SID gets RES=20, and a wrong one WHY=1")
 def _token_only(fixture: Fixture) -> None:
     session = fixture.extended_session(fixture.people[0])
     strangers = [(session.number, token) for token in ("0" * 40, "x", "%00", "9" * 4000)]
@@ -59,7 +59,7 @@ def _token_only(fixture: Fixture) -> None:
     session.do(c.ListContacts())
 
 
-@section.row("token.refused", "With EXT, a wrong password gets RS=1 and RA; a session goes on")
+@section.row("token.refused", "With EXT, a wrong password gets RS=1; the session stays")
 def _refused(fixture: Fixture) -> None:
     account = fixture.people[0]
     session = fixture.extended_session(account)
@@ -70,7 +70,7 @@ def _refused(fixture: Fixture) -> None:
     session.do(c.ListContacts())
 
 
-@section.row("token.elsewhere", "A sign-in of another device ends the session: WHY=2")
+@section.row("token.elsewhere", "A Login of another device ends the session (WHY=2)")
 def _elsewhere(fixture: Fixture) -> None:
     account = fixture.people[0]
     fixture.extended_session(account)
@@ -79,7 +79,7 @@ def _elsewhere(fixture: Fixture) -> None:
         _over(old, EndReason.SIGNED_IN_ELSEWHERE)
 
 
-@section.row("token.same-device", "A sign-in of the same device goes on, in the same status")
+@section.row("token.same-device", "A Login of the same device keeps the status")
 def _same_device(fixture: Fixture) -> None:
     one, other = fixture.extended_friends()
     _, one = _begin(fixture, one.account)
@@ -93,7 +93,7 @@ def _same_device(fixture: Fixture) -> None:
     again.do(c.ChangeStatus(Status.ONLINE))
 
 
-@section.row("token.ends-classic", "A sign-in with EXT ends an old session: RES=20, without WHY")
+@section.row("token.ends-classic", "A Login with EXT ends a classic session: RES=20 without WHY")
 def _ends_classic(fixture: Fixture) -> None:
     account = fixture.people[0]
     session = fixture.classic_session(account)
@@ -103,9 +103,8 @@ def _ends_classic(fixture: Fixture) -> None:
     expect("WHY" not in raw, f"an old client was told WHY: {raw}")
 
 
-@section.row("token.mixed", "An old client and a new one talk to each other")
+@section.row("token.mixed", "A classic session and one with EXT exchange messages")
 def _mixed(fixture: Fixture) -> None:
-    """An old client and a new one talk to each other."""
     old, new = fixture.classic_session(fixture.people[0]), fixture.extended_session(fixture.people[1])
     fixture.befriend(old, new)
     old.send(new.number, "from the old, 你好 & %")
@@ -124,7 +123,7 @@ def _logout(fixture: Fixture) -> None:
         _over(old, EndReason.UNKNOWN_OR_TIMED_OUT)
 
 
-@section.row("token.status", "Login with STA begins in that status, unseen by others")
+@section.row("token.status", "Login with STA=20 starts offline for others")
 def _status(fixture: Fixture) -> None:
     one, other = fixture.extended_friends()
     one.do(c.Logout())
@@ -140,7 +139,7 @@ def _status(fixture: Fixture) -> None:
     one.do(c.ChangeStatus(Status.ONLINE))
 
 
-@section.row("token.everyone", "Query_Stat with ALL=1 has those, too, who are offline", needs=("presence.query",))
+@section.row("token.everyone", "Query_Stat with ALL=1 has offline contacts, too", needs=("presence.query",))
 def _everyone(fixture: Fixture) -> None:
     one, other = fixture.extended_friends()
     fixture.sign_out(other)
@@ -154,7 +153,7 @@ def _everyone(fixture: Fixture) -> None:
     expect(row.status == Status.OFFLINE and row.nickname, f"ST={row.status}")
 
 
-@section.row("token.held-off", "Wrong passwords are held off: RES=40, WAIT, and then let in")
+@section.row("token.held-off", "Wrong passwords get RES=40 and WAIT; then the right one works")
 def _held_off(fixture: Fixture) -> None:
     account = fixture.people[1]
     if not account.is_ours:
@@ -162,7 +161,7 @@ def _held_off(fixture: Fixture) -> None:
     fixture.extended_session(account)
     device = secrets.token_hex(16)
     wrong = Account(account.number, secrets.token_hex(16), is_ours=False)
-    raw = fixture.sign_in(wrong, extended=True, device=device)  # which waits where the address has tried too often
+    raw = fixture.sign_in(wrong, extended=True, device=device)  # waits if this address has tried too often
     for _ in range(_HELD_OFF_AFTER - 1):
         expect(raw.is_done and raw.text("RS") == "1", raw)
         raw = fixture.sign_in(wrong, extended=True, device=device, is_patient=False)

@@ -1,4 +1,4 @@
-"""That somebody is writing."""
+"""Typing notices."""
 
 from qqdesk.conformance.fixture import Fixture
 from qqdesk.conformance.raw_client import kinds, parked_poll
@@ -6,10 +6,10 @@ from qqdesk.conformance.row import Section, expect
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codes import MessageKind, Result, Status
 
-section = Section("Writing")
+section = Section("Typing")
 
 
-@section.row("typing.told", "Typing comes as MT=90, once, and is kept nowhere")
+@section.row("typing.told", "Typing comes as MT=90, once, and ends a hanging poll")
 def _as_wire_errors(fixture: Fixture) -> None:
     one, other = fixture.extended_friends()
     with parked_poll(one) as poll:
@@ -22,7 +22,7 @@ def _as_wire_errors(fixture: Fixture) -> None:
     expect(not again, "it was told twice")
 
 
-@section.row("typing.often", "Typing of one person is told once in 3 s at most")
+@section.row("typing.often", "Typing is forwarded at most once in 3 s")
 def _often(fixture: Fixture) -> None:
     one, other = fixture.extended_friends()
     for _ in range(3):
@@ -33,7 +33,7 @@ def _often(fixture: Fixture) -> None:
     expect(len(notes) <= 1, f"it was told {len(notes)} times: {kinds(came)}")
 
 
-@section.row("typing.unseen", "Typing of one who looks offline is not told")
+@section.row("typing.unseen", "Typing is not forwarded for users who look offline")
 def _unseen(fixture: Fixture) -> None:
     one, other = fixture.extended_friends()
     for status in (Status.OFFLINE, Status.INVISIBLE):
@@ -45,7 +45,7 @@ def _unseen(fixture: Fixture) -> None:
         expect(not [m for m in came if m.kind == MessageKind.TYPING], f"in ST={status} they were given away")
 
 
-@section.row("typing.refused", "Typing is refused where a message would be (RES=30, 31)")
+@section.row("typing.refused", "Typing is refused like a message (RES=30, 31)")
 def _refused(fixture: Fixture) -> None:
     one, other = fixture.extended_friends()
     other.do(c.Typing(one.number))
