@@ -1,4 +1,4 @@
-"""`qqdesk-cli conformance`: tries every command of the protocol against a server, and prints what holds."""
+"""`qqdesk-cli conformance`: checks whether a server conforms to the protocol."""
 
 import argparse
 import time
@@ -30,15 +30,15 @@ from qqdesk.protocol.fingerprint import written_fingerprint
 
 _ROW_S = 30.0
 _DESCRIPTION = (
-    "Try every command of the protocol against a server, this project's or another's, and print a table of what holds. "
-    "Rows of extensions that the server does not have say “not offered”, and are no fault."
+    "Try every command of the protocol on a server, and print which statements hold. A row about an extension that the "
+    "server lacks says “not offered”, which is no failure."
 )
 _EPILOG = (
-    "It speaks as two or three people. Where anybody may make an account it makes them, and says their numbers at the "
-    "end; else give it two with --account, which nobody uses meanwhile: what waits for them is fetched, and is gone. "
-    "A server that says that it is asked too often (RES=40) is given the time it wants. "
-    "Exit codes: 0 all that is offered holds; 1 something does not; 2 wrong use, or there are no accounts; 3 the "
-    "server cannot be reached, or something could not be tried; 4 a password is missing; 130 interrupted."
+    "The run uses two or three accounts. If anybody may register, it creates them, and prints their numbers at the "
+    "end; else supply two with --account. Nobody should use these meanwhile: their waiting messages are fetched and "
+    "lost. If the server refuses too many requests (RES=40), the run waits. "
+    "Exit codes: 0 all offered statements hold; 1 a statement does not hold; 2 wrong use, or no accounts; 3 the server "
+    "cannot be reached, or something could not be tried; 4 a password is missing; 130 interrupted."
 )
 
 
@@ -47,26 +47,30 @@ def declare(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("url", nargs="?", metavar="URL", help="http://host:8000, https://host:8443, or host alone")
     parser.add_argument(
         "--account", action="append", type=_number, default=[], metavar="NUMBER",
-        help="somebody to speak as, two times or three; the passwords are asked for",
+        help="an account to use, two or three times; the passwords are asked for",
     )  # fmt: skip
     parser.add_argument(
-        "--password-stdin", action="store_true", help="read the passwords from the input, one a line, in that order"
+        "--password-stdin",
+        action="store_true",
+        help="read the passwords from standard input, one a line, in this order",
     )
     parser.add_argument(
         "--invitation", action="append", default=[], metavar="CODE",
-        help="to make an account with where that takes one; each is for one account",
+        help="invitation to create an account with; each is for one account",
     )  # fmt: skip
-    parser.add_argument("--fingerprint", default="", metavar="HEX", help="the one certificate to take, by its SHA-256")
     parser.add_argument(
-        "--only", action="append", default=[], metavar="WORD", help="only rows with this in their name; see --list"
+        "--fingerprint", default="", metavar="HEX", help="accept only the certificate with this SHA-256"
     )
-    parser.add_argument("--list", action="store_true", help="print the rows and their names, and try nothing")
+    parser.add_argument(
+        "--only", action="append", default=[], metavar="WORD", help="try only rows with this in their name; see --list"
+    )
+    parser.add_argument("--list", action="store_true", help="print the rows and their names, without trying them")
     parser.add_argument("--json", action="store_true", help="print one JSON object instead of the table")
     parser.add_argument(
-        "--timeout", type=_seconds, default=10.0, metavar="S", help="seconds that one answer may take (default: 10)"
+        "--timeout", type=_seconds, default=10.0, metavar="S", help="time limit of one reply in seconds (default: 10)"
     )
     parser.add_argument(
-        "--limit", type=_seconds, default=300.0, metavar="S", help="seconds that all of it may take (default: 300)"
+        "--limit", type=_seconds, default=300.0, metavar="S", help="time limit of the run in seconds (default: 300)"
     )
 
 
@@ -127,9 +131,9 @@ def _code(outcomes: Sequence[Outcome]) -> Exit:
 
 
 def _greet(options: argparse.Namespace) -> tuple[HelloReply | None, Target]:
-    """Who is there, and the way to them: the one that the program's own client takes."""
+    """Return the server's Hello and its address as the client resolves it."""
     try:
-        # Straight: what a proxy makes of a request is not the server's doing.
+        # Without a proxy, which could change requests and replies.
         straight = ProxySource(Proxy(ProxyKind.NONE))
         with Client(options.url, fingerprint=options.fingerprint, proxies=straight) as client:
             hello = client.greet(timeout=options.timeout)
@@ -152,7 +156,7 @@ def _greet(options: argparse.Namespace) -> tuple[HelloReply | None, Target]:
 
 
 def _accounts(options: argparse.Namespace) -> list[tuple[int, str]]:
-    """With the MD5 of each password; nothing of it stands on a command line, where others on the computer see it."""
+    """Ask for the passwords, and return each number with the MD5 of its password."""
     numbers: list[int] = options.account
     if len(set(numbers)) != len(numbers):
         raise CommandError("The same number was given twice: it takes two people.", Exit.USAGE)
@@ -175,12 +179,12 @@ def _need_people(hello: HelloReply | None, given: GivenAccounts) -> None:
     if len(given.accounts) + len(given.invitations) >= 2 or (mode == RegistrationMode.OPEN and not given.accounts):
         return
     why = {
-        RegistrationMode.INVITE: "It takes an invitation to make one here: give two with --invitation, or",
-        RegistrationMode.CLOSED: "Nobody can make one here: give",
-        RegistrationMode.OPEN: "One is not enough: give none, then they are made, or give",
-    }.get(mode, "This server makes none: give")  # type: ignore[call-overload]
+        RegistrationMode.INVITE: "Registration needs an invitation here: give two with --invitation, or",
+        RegistrationMode.CLOSED: "Registration is closed here: give",
+        RegistrationMode.OPEN: "One is not enough: give none to create them, or give",
+    }.get(mode, "This server has no registration: give")  # type: ignore[call-overload]
     raise CommandError(
-        f"It takes two accounts. {why} two of them, --account NUMBER each. What takes none is tried by "
+        f"The run needs two accounts. {why} two with --account NUMBER. Without accounts you can try "
         "--only http --only before.session --only before.logout --only before.hello.",
         Exit.USAGE,
     )
@@ -202,7 +206,7 @@ def _print_left_behind(fixture: Fixture) -> None:
     numbers = [str(number) for number in fixture.left_behind]
     if numbers:
         print(
-            f"\nLeft behind: {'accounts' if len(numbers) > 1 else 'account'} {', '.join(numbers)}, which nobody can "
-            f"add.\nWho runs the server takes them away with: qqdesk-server user delete NUMBER"
+            f"\nCreated: {'accounts' if len(numbers) > 1 else 'account'} {', '.join(numbers)}, which nobody can "
+            f"add.\nThe operator deletes them with: qqdesk-server user delete NUMBER"
         )
     print()
