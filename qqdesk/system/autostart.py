@@ -14,8 +14,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
-import qqdesk
-
 _RUN = r"Software\Microsoft\Windows\CurrentVersion\Run"
 _APPROVED = r"Software\Microsoft\Windows\CurrentVersion\Explorer\StartupApproved\Run"
 _EXEC_RESERVED = set(" \t\n\"'\\><~|&;$*?#()`")
@@ -187,30 +185,6 @@ def entry_name(place: Sequence[str], profile: str = "") -> str:
     if list(place) == ["--profile", profile] and profile.isascii() and profile.isalnum():
         return f"qqdesk-{profile}"
     return f"qqdesk-{hashlib.sha256(chr(0).join(place).encode()).hexdigest()[:12]}"
-
-
-def own_command() -> list[str]:
-    """What starts this program again: a frozen one, an installed one, or a checkout."""
-    if getattr(sys, "frozen", False):
-        # An AppImage tells it to all that is started from it: only what lies in its folder is this program.
-        image, inside = os.environ.get("APPIMAGE", ""), os.environ.get("APPDIR", "")
-        is_image = bool(image and inside) and Path(sys.executable).is_relative_to(inside)
-        return [image if is_image else sys.executable]
-    started = Path(sys.argv[0])
-    package = Path(qqdesk.__file__).resolve().parent
-    if started.stem == "qqdesk" and started.is_file() and started.suffix in ("", ".exe"):
-        return [str(started.absolute())]
-    # On Windows the interpreter without a window of its own.
-    python = Path(sys.executable)
-    windowless = python.with_name("pythonw.exe")
-    interpreter = str(windowless if sys.platform == "win32" and windowless.is_file() else python)
-    if package.parent.name in ("site-packages", "dist-packages"):
-        return [interpreter, "-P", "-m", "qqdesk"]
-    # A checkout is in nobody's path; `-m` would look for it where the session happens to start.
-    code = (
-        f"import sys; sys.path.insert(0, {str(package.parent)!r}); from qqdesk.__main__ import main; sys.exit(main())"
-    )
-    return [interpreter, "-P", "-c", code]
 
 
 def exec_line(command: Sequence[str]) -> str:

@@ -18,9 +18,9 @@ from qqdesk.system.autostart import (
     entry_name,
     exec_arguments,
     exec_line,
-    own_command,
     system_entry,
 )
+from qqdesk.system.own_command import own_command
 
 COMMAND = ['/opt/my programs/100% "qq"/qqdesk', "--profile", "小丽 $HOME `x` \\", "--hidden"]
 

@@ -7,7 +7,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.gui.start.arguments import Arguments
-from qqdesk.system.autostart import Autostart, entry_name, own_command, system_entry
+from qqdesk.system.autostart import Autostart, entry_name, system_entry
+from qqdesk.system.own_command import own_command
 
 log = logging.getLogger(__name__)
 

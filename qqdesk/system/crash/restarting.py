@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from qqdesk.system.autostart import own_command
+from qqdesk.system.own_command import own_command
 
 OPTION = "--crash-report"
 """With the file of a crash: whoever shows it. No person types it."""
