@@ -74,8 +74,8 @@ class WindowScroll(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setViewport(QWidget())  # one that fills no background
         self.setWidget(self.contents)
-        self.viewport().setAutoFillBackground(False)
         self.contents.setAutoFillBackground(False)
         column = QVBoxLayout(window)
         column.setContentsMargins(0, 0, 0, 0)
