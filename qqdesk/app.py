@@ -1,4 +1,4 @@
-"""The program from start to end: one for each data folder, with windows that are made anew for another language."""
+"""The program from start to end: one for each data folder. The sign-in window is shown first."""
 
 import os
 import sys
@@ -6,36 +6,26 @@ import threading
 import time
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QEvent, QTimer
+from PySide6.QtCore import QCoreApplication, QTimer
 from PySide6.QtWidgets import QApplication
 
-from qqdesk.desk import AGAIN, Desk
+from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.log import ProgramLog
 from qqdesk.gui.settings_store import SettingsStore
-from qqdesk.gui.start.application import has_display, make_application
-from qqdesk.gui.start.arguments import Arguments, data_folders, demo_folders, folders_for, read_arguments
-from qqdesk.gui.start.autostart_switch import AutostartSwitch
+from qqdesk.gui.sign_in.beginning import signs_in_at_start
+from qqdesk.gui.sign_in.window import SignInWindow
+from qqdesk.gui.start.application import AGAIN, has_display, make_application
+from qqdesk.gui.start.arguments import Arguments, data_folders, demo_folders, folders_for
 from qqdesk.gui.start.hand_over import end_demos, end_running, hand_over
 from qqdesk.gui.start.instance import Instance, Outcome
-from qqdesk.gui.start.language import use_language
 from qqdesk.gui.start.words import Wish, own_tokens
-from qqdesk.gui.theme import theme_source
 from qqdesk.system.crash.native import FAILED, NativeCrash
 from qqdesk.system.crash.plain_window import show
 from qqdesk.system.crash.restarting import by_a_person, start_anew
 
 if TYPE_CHECKING:
+    from qqdesk.desk import Desk
     from qqdesk.gui.crash.keeper import CrashKeeper
-
-__all__ = [
-    "Arguments",
-    "Desk",
-    "build_application",
-    "folders_for",
-    "has_display",
-    "read_arguments",
-    "run",
-]
 
 NO_DISPLAY = 2
 SILENT_ONE = 3
@@ -44,17 +34,6 @@ RESTART = 1001
 """The code of the event loop that says: the program ends, and another one takes its place."""
 FIRST_PAINT = "QQDESK_PRINT_FIRST_PAINT"
 """Set in the environment: print the monotonic time of the first paint, in nanoseconds, and quit."""
-
-
-def build_application(
-    arguments: Arguments, store: SettingsStore, app: QApplication | None = None
-) -> tuple[QApplication, Desk]:
-    """Everything, with nothing shown yet."""
-    folders = folders_for(arguments)
-    app = app or make_application(store.settings)
-    if arguments.theme:
-        theme_source().choose(arguments.theme)
-    return app, Desk(app, store, folders)
 
 
 def run(arguments: Arguments) -> int:
@@ -95,6 +74,7 @@ class _Run:
         self._arguments, self._instance, self._log = arguments, instance, log
         self._native = NativeCrash(str(folders_for(arguments).log))
         self._keeper: CrashKeeper | None = None
+        self._desk: Desk | None = None
         self._early: list[BaseException] = []
 
     def from_start_to_end(self) -> int:
@@ -102,50 +82,72 @@ class _Run:
         store = SettingsStore(folders_for(arguments).settings)
         app = None
         if not instance.take():
-            app = make_application(store.settings)
+            app = make_application(store.settings, arguments.theme)
             wish = Wish(not arguments.hidden, arguments.user, own_tokens())
             outcome = hand_over(instance, wish)
             if outcome is not Outcome.GONE:
                 return 0 if outcome is Outcome.RAISED else SILENT_ONE
         self._native.begin()
         self._log.on_fatal = _tell_cannot_start
-        app, desk = build_application(arguments, store, app)
+        app = app or make_application(store.settings, arguments.theme)
+        window = SignInWindow(FaceSource(), store.settings)
+        window.closed.connect(app.quit)
         if os.environ.get(FIRST_PAINT):
-            desk.sign_in_window.painted.disconnect(desk.complete)
-            desk.sign_in_window.painted.connect(_print_first_paint)
+            window.painted.connect(_print_first_paint)
+            window.show()
         else:
             self._log.on_bug = self._keep_bug
-            desk.completed.connect(self._log.open_file)
-            # Loading what they need takes 20 ms each: in turns of their own.
-            desk.completed.connect(lambda: QTimer.singleShot(0, instance, instance.listen))
-            desk.completed.connect(lambda: QTimer.singleShot(0, instance, self._keep_watch))
-            self._attach(desk, store)
-        desk.show(hidden=arguments.hidden, user=arguments.user)
+            self._begin(app, store, window)
         self._log.on_fatal = None
-        while (code := app.exec()) == AGAIN:
-            desk = make_anew(app, desk, arguments)
-            self._attach(desk, desk.store)
+        while (code := app.exec()) == AGAIN and self._desk is not None:
+            self._attach(self._desk.build_again())
         self._end_watch()
         try:
-            desk.shut_down()
+            if self._desk is not None:
+                self._desk.shut_down()
+            else:
+                store.close()
         except Exception as error:
             # What can be broken by now is: another run is wanted all the same.
             self._log.take("a bug at the end", error)
             return RESTART if code == RESTART else FAILED
         return code
 
-    def _attach(self, desk: Desk, store: SettingsStore) -> None:
+    def _begin(self, app: QApplication, store: SettingsStore, window: SignInWindow) -> None:
+        """Show the window; build the rest of the program after its first paint."""
+        arguments, hidden = self._arguments, self._arguments.hidden
+        signs_in = signs_in_at_start(window, store.settings, arguments.user)
+
+        def build() -> None:
+            from qqdesk.desk import Desk
+
+            desk = Desk(app, store, folders_for(arguments), window)
+            window.closed.disconnect(app.quit)  # the desk does it
+            self._attach(desk)
+            self._log.open_file()
+            self._instance.listen()
+            self._keep_watch()
+            desk.show(hidden=hidden, signs_in=signs_in)
+
+        if hidden:
+            build()
+        else:
+            window.painted.connect(build)
+            window.show()
+
+    def _attach(self, desk: "Desk") -> None:
+        self._desk = desk
         desk.can_begin_again = True
         self._instance.wished.connect(desk.take_wish)
         desk.quitting.connect(self._end_watch)
-        desk.completed.connect(lambda: _follow_session(self._arguments, store, desk))
+        desk.follow_session(self._arguments)
 
     def _end_watch(self) -> None:
         if self._keeper is not None:
             self._keeper.stop()
 
     def _keep_bug(self, error: BaseException) -> None:
-        """Before somebody watches; where one in `complete` was in the way, this is what brings the watch."""
+        """Keep a bug that comes before the watch, and begin the watch: a bug may be what kept it from beginning."""
         self._early.append(error)
         if threading.current_thread() is threading.main_thread():
             QTimer.singleShot(0, self._instance, self._keep_watch)
@@ -184,26 +186,6 @@ def _quit_running(arguments: Arguments) -> int:
 def _tell_cannot_start(why: str) -> None:
     """As where Qt finds no way to make windows: it aborts the process then, and has said why on the error stream."""
     show(f"The program cannot start: {why.strip()}")
-
-
-def make_anew(app: QApplication, desk: Desk, arguments: Arguments) -> Desk:
-    """All windows in the language that is chosen by now, in the place of those of `desk`, which are gone then."""
-    carried = desk.carry()
-    desk.shut_down()
-    desk.deleteLater()
-    app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    store = SettingsStore(folders_for(arguments).settings)
-    use_language(store.settings.language)
-    after = Desk(app, store, folders_for(arguments))
-    after.go_on(carried)
-    return after
-
-
-def _follow_session(arguments: Arguments, store: SettingsStore, desk: Desk) -> None:
-    """Start with the person's session, where that is wanted."""
-    switch = AutostartSwitch(store, arguments, desk)
-    switch.told.connect(desk.windows.main.banners.show_notice)
-    switch.settle()
 
 
 def _print_first_paint() -> None:

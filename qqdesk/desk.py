@@ -1,51 +1,45 @@
-"""The program of one person: its windows and its session, and how they are stopped, backwards.
+"""The program of one person behind the sign-in window: its session and windows, and how they are stopped, backwards.
 
-The sign-in window is shown first. When it is painted, `complete` loads the windows that it leads to, and with them
-requests and SQLite.
+Imports everything that the sign-in window does without, requests and SQLite among it.
 """
 
 import gc
 import sys
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
 from qqdesk.gui.collector import Collector
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.icons import large_icon
+from qqdesk.gui.main.desk_windows import DeskWindows
 from qqdesk.gui.quitting import QuitSignals
 from qqdesk.gui.screens import bring_up
 from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.sign_in.account_desk import AccountDesk
 from qqdesk.gui.sign_in.beginning import begins_by_itself, choose_user
-from qqdesk.gui.sign_in.forms import RegisterForm, SignInForm
+from qqdesk.gui.sign_in.flow import SignInFlow
 from qqdesk.gui.sign_in.window import SignInWindow
 from qqdesk.gui.start.again import Carried, LanguageQuestion
-from qqdesk.gui.start.arguments import Folders
-from qqdesk.gui.start.language import language_of
+from qqdesk.gui.start.application import AGAIN, make_application
+from qqdesk.gui.start.arguments import Arguments, Folders, folders_for
+from qqdesk.gui.start.autostart_switch import AutostartSwitch
+from qqdesk.gui.start.language import language_of, use_language
 from qqdesk.gui.start.reopening import Reopening
 from qqdesk.gui.start.words import Wish, use_tokens
+from qqdesk.gui.surroundings_watch import SurroundingsWatch
 from qqdesk.gui.system_look import SystemLook
 from qqdesk.paths import KNOWN_SERVERS
+from qqdesk.worker.api import SignedIn, SignIn
+from qqdesk.worker.messenger import Messenger
 
-if TYPE_CHECKING:
-    from qqdesk.gui.main.desk_windows import DeskWindows
-    from qqdesk.gui.sign_in.account_desk import AccountDesk
-    from qqdesk.gui.sign_in.flow import SignInFlow
-    from qqdesk.gui.surroundings_watch import SurroundingsWatch
-    from qqdesk.worker.api import SignedIn, SignIn
-    from qqdesk.worker.messenger import Messenger
-
-AGAIN = 1000
-"""The code of the event loop that says: the program goes on, with windows made anew."""
 LOOK_AROUND_AFTER_MS = 300
 """Servers on the network are looked for when everything is loaded."""
 
 
 class Desk(QObject):
-    """The whole program of one person. `complete` builds what the first window does not need."""
+    """The session of one person and the windows that the sign-in window leads to."""
 
-    completed = Signal()
     entered = Signal()
     """Somebody has signed in, and the main window is shown where it is wanted."""
     quitting = Signal()
@@ -53,142 +47,80 @@ class Desk(QObject):
     tray_patience_ms = 10_000
     """So long a start without windows waits for a tray."""
 
-    def __init__(self, app: QApplication, store: SettingsStore, folders: Folders) -> None:
+    def __init__(self, app: QApplication, store: SettingsStore, folders: Folders, window: SignInWindow) -> None:
         super().__init__()
-        self._app, self._store, self._folders = app, store, folders
+        self._app, self._folders = app, folders
         self.store, self.settings = store, store.settings
-        self.faces = FaceSource()
-        self.sign_in_window = SignInWindow(self.faces, self.settings)
-        self._accounts: AccountDesk | None = None
-        self._flow: SignInFlow | None = None
-        self._messenger: Messenger | None = None
-        self._windows: DeskWindows | None = None
-        self._collector: Collector | None = None
-        self._signals: QuitSignals | None = None
-        self._surroundings: SurroundingsWatch | None = None
-        self._look: SystemLook | None = None
+        self.sign_in_window, self.faces = window, window.faces
         self._inside = False
         self.is_entering = False
         """Somebody is in, and the windows come with the next turn of the loop."""
         self._stopped = False
-        self._begins = False
         self.can_begin_again = False
         """Whoever runs the loop makes the windows anew when it ends with AGAIN."""
         self._language = language_of(self.settings.language)
         self._question: QWidget | None = None
+        store.watch()
         store.changed.connect(self._setting_changed)
-        window = self.sign_in_window
-        window.sign_in_wanted.connect(self._submit)
-        window.register_wanted.connect(self._submit)
-        window.closed.connect(self.quit)
-        window.painted.connect(self.complete)
-
-    @property
-    def accounts(self) -> "AccountDesk":
-        self.complete()
-        assert self._accounts is not None
-        return self._accounts
-
-    @property
-    def flow(self) -> "SignInFlow":
-        self.complete()
-        assert self._flow is not None
-        return self._flow
-
-    @property
-    def messenger(self) -> "Messenger":
-        self.complete()
-        assert self._messenger is not None
-        return self._messenger
-
-    @property
-    def windows(self) -> "DeskWindows":
-        """Main window, chats and tray."""
-        self.complete()
-        assert self._windows is not None
-        return self._windows
-
-    @Slot()
-    def complete(self) -> None:
-        """Load and build the rest. Called after the first paint; doing it again does nothing."""
-        if self._messenger is not None or self._stopped:
-            return
-        from qqdesk.gui.main.desk_windows import DeskWindows
-        from qqdesk.gui.sign_in.account_desk import AccountDesk
-        from qqdesk.gui.sign_in.flow import SignInFlow
-        from qqdesk.gui.surroundings_watch import SurroundingsWatch
-        from qqdesk.worker.messenger import Messenger
-
-        self._store.watch()
+        app.setWindowIcon(large_icon("qqdesk"))
         self._collector = Collector(self)
-        self._app.setWindowIcon(large_icon("qqdesk"))
         self._signals = QuitSignals(self)
-        self._signals.caught.connect(self.quit)
-        self._messenger = Messenger(
-            self._folders.data, self._store.device(), self, known_servers=self._folders.config / KNOWN_SERVERS
-        )
-        server_folder = self._folders.data / "server"
-        self._accounts = accounts = AccountDesk(self._store, server_folder, self)
-        self._flow = flow = SignInFlow(self.sign_in_window, server_folder, self._messenger, accounts, self)
+        self.messenger = Messenger(folders.data, store.device(), self, known_servers=folders.config / KNOWN_SERVERS)
+        server_folder = folders.data / "server"
+        self.accounts = AccountDesk(store, server_folder, self)
+        self.flow = SignInFlow(window, server_folder, self.messenger, self.accounts, self)
         # Before the windows' own: the main window comes before the chats of the last time.
-        self._messenger.signed_in.connect(self._signed_in)
-        self._windows = DeskWindows(self._messenger, self.faces, self._store, self)
-        self._surroundings = SurroundingsWatch(self._messenger, self)
+        self.messenger.signed_in.connect(self._signed_in)
+        self.windows = DeskWindows(self.messenger, self.faces, store, self)
+        """Main window, chats and tray."""
+        self._surroundings = SurroundingsWatch(self.messenger, self)
         self._look = SystemLook(self)
         self._look.start()
         if sys.platform == "darwin":
-            Reopening(self._app, self).wanted.connect(self.come_to_front)
-        self._windows.sign_out_wanted.connect(self._messenger.sign_out)
-        self._windows.quit_wanted.connect(self.quit)
-        self._windows.sign_in_window_wanted.connect(self.come_to_front)
-        self._windows.settings_changed.connect(self._store.save_soon)
-        self._windows.settings.ground.patient = lambda: None if self._inside else flow.patient()
-        self.sign_in_window.check_wanted.connect(self._windows.settings.open_doctor)
-        self.sign_in_window.settings_wanted.connect(self._windows.open_settings)
-        flow.follow_proxy(self._windows.settings.proxy)
-        self._windows.password_changed.connect(accounts.password_changed)
-        self._windows.forget_passwords_wanted.connect(accounts.forget_passwords)
-        accounts.password_missing.connect(self.come_to_front)
-        accounts.told.connect(self._windows.main.banners.show_notice)
-        self._messenger.connection_changed.connect(accounts.follow)
-        self._messenger.connection_changed.connect(flow.follow)
-        flow.given_up.connect(self._show_sign_in)
-        self._messenger.signed_out.connect(self._signed_out)
-        self._messenger.registered.connect(flow.take_registered)
-        self._messenger.action_failed.connect(flow.take_failure)
+            Reopening(app, self).wanted.connect(self.come_to_front)
+        self._connect()
         QTimer.singleShot(0, self, self._keep_loaded)
-        QTimer.singleShot(LOOK_AROUND_AFTER_MS, flow, flow.look_around)
-        self.completed.emit()
+        QTimer.singleShot(LOOK_AROUND_AFTER_MS, self.flow, self.flow.look_around)
+
+    def _connect(self) -> None:
+        messenger, windows, accounts, flow = self.messenger, self.windows, self.accounts, self.flow
+        self._signals.caught.connect(self.quit)
+        windows.sign_out_wanted.connect(messenger.sign_out)
+        windows.quit_wanted.connect(self.quit)
+        windows.sign_in_window_wanted.connect(self.come_to_front)
+        windows.settings_changed.connect(self.store.save_soon)
+        windows.settings.ground.patient = lambda: None if self._inside else flow.patient()
+        self.sign_in_window.closed.connect(self.quit)
+        self.sign_in_window.check_wanted.connect(windows.settings.open_doctor)
+        self.sign_in_window.settings_wanted.connect(windows.open_settings)
+        flow.follow_proxy(windows.settings.proxy)
+        windows.password_changed.connect(accounts.password_changed)
+        windows.forget_passwords_wanted.connect(accounts.forget_passwords)
+        accounts.password_missing.connect(self.come_to_front)
+        accounts.told.connect(windows.main.banners.show_notice)
+        messenger.connection_changed.connect(accounts.follow)
+        messenger.connection_changed.connect(flow.follow)
+        flow.given_up.connect(self._show_sign_in)
+        messenger.signed_out.connect(self._signed_out)
+        messenger.registered.connect(flow.take_registered)
+        messenger.action_failed.connect(flow.take_failure)
 
     @Slot()
     def _keep_loaded(self) -> None:
         # Everything loaded so far stays until the end. A full collection would look through it for some 40 ms.
         gc.freeze()
 
-    def show(self, *, hidden: bool = False, user: str = "") -> None:
-        """The first window; `hidden` is in the tray, or, where there is none, as small as can be. `user` is a number or
-        a name to begin with."""
-        if user:
-            self._begins = choose_user(self.sign_in_window, self.settings, user)
-        else:
-            self._begins = self.settings.auto_sign_in
-        self.completed.connect(self._begin)
+    def show(self, *, hidden: bool = False, signs_in: bool = False) -> None:
+        """Show the sign-in window; `hidden` is in the tray, or, where there is none, as small as can be. With
+        `signs_in` sign in if nothing has to be typed."""
         if hidden:
-            QTimer.singleShot(0, self, self._show_in_tray)
+            self.windows.stay_hidden()
+            # At the beginning of a session the tray may come after us.
+            QTimer.singleShot(self.tray_patience_ms, self, self._settle_hidden)
         else:
             self.sign_in_window.show()
-
-    @Slot()
-    def _begin(self) -> None:
-        """Sign in without being asked to, where that is wanted."""
-        if self._begins and begins_by_itself(self.sign_in_window):
+        if signs_in and begins_by_itself(self.sign_in_window):
             self.sign_in_window.submit.click()
-
-    @Slot()
-    def _show_in_tray(self) -> None:
-        self.windows.stay_hidden()
-        # At the beginning of a session the tray may come after us.
-        QTimer.singleShot(self.tray_patience_ms, self, self._settle_hidden)
 
     @Slot()
     def _settle_hidden(self) -> None:
@@ -207,7 +139,7 @@ class Desk(QObject):
             bring_up(self.sign_in_window)
 
     @Slot(object)
-    def take_wish(self, wish: "Wish") -> None:
+    def take_wish(self, wish: Wish) -> None:
         """Of a later start, which has ended by now."""
         if wish.ends:
             self.quit()
@@ -226,21 +158,14 @@ class Desk(QObject):
         if choose_user(window, self.settings, user) and begins_by_itself(window):
             window.submit.click()
 
-    # Signing in
-
-    @Slot(object)
-    def _submit(self, form: SignInForm | RegisterForm) -> None:
-        # The person may be faster than the first paint, after which the flow is made.
-        self.flow.submit(form)
-
-    def sign_in(self, wanted: "SignIn") -> None:
+    def sign_in(self, wanted: SignIn) -> None:
         """Sign in without the form, as the demo and the tests do."""
         self.messenger.sign_in(wanted)
 
     # What became of it
 
     @Slot(object)
-    def _signed_in(self, signed_in: "SignedIn") -> None:
+    def _signed_in(self, signed_in: SignedIn) -> None:
         self.flow.form = None
         self.accounts.enter(signed_in.me)
         self.sign_in_window.forget_password()
@@ -273,7 +198,7 @@ class Desk(QObject):
         self._inside = False
         self.flow.forget_unserved()
         self.windows.hide()
-        self._store.save_soon()
+        self.store.save_soon()
         self.sign_in_window.show_sign_in_again()
         self.sign_in_window.activateWindow()
         self.flow.look_around()
@@ -303,7 +228,7 @@ class Desk(QObject):
         # Not under the question's own feet.
         QTimer.singleShot(0, self, lambda: self._app.exit(AGAIN))
 
-    def carry(self) -> "Carried":
+    def carry(self) -> Carried:
         """What the next windows begin with. After it this one is to be shut down."""
         page, form = self.sign_in_window.page, self.accounts.form
         secret = self.messenger.password_hash if self._inside else ""
@@ -320,7 +245,7 @@ class Desk(QObject):
             server_shared=shared,
         )
 
-    def go_on(self, carried: "Carried") -> None:
+    def go_on(self, carried: Carried) -> None:
         """In the place of windows that are gone by now."""
         if carried.server is not None:
             self.flow.take_server(carried.server, carried.server_shared)
@@ -333,7 +258,6 @@ class Desk(QObject):
                 page.server.choose(server, shared)
             self.sign_in_window.show()
         else:
-            self.complete()
             if carried.hidden and carried.chats_open:
                 self.windows.is_main_away = True
             elif carried.hidden:
@@ -341,6 +265,24 @@ class Desk(QObject):
             self.flow.sign_in(carried.form)
         if carried.settings_open:
             self.windows.open_settings()
+
+    def build_again(self) -> "Desk":
+        """Shut this one down; return another one in its place, in the language that is chosen by now."""
+        carried = self.carry()
+        self.shut_down()
+        self.deleteLater()
+        self._app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        store = SettingsStore(self._folders.settings)
+        use_language(store.settings.language)
+        desk = build_desk(self._app, store, self._folders)
+        desk.go_on(carried)
+        return desk
+
+    def follow_session(self, arguments: Arguments) -> None:
+        """Start with the person's session, where that is wanted."""
+        switch = AutostartSwitch(self.store, arguments, self)
+        switch.told.connect(self.windows.main.banners.show_notice)
+        switch.settle()
 
     # The end
 
@@ -358,22 +300,27 @@ class Desk(QObject):
         if self._question is not None:
             self._question.close()
         self.sign_in_window.hide()
-        if self._windows is not None:
-            self._windows.close()
-        if self._surroundings is not None:
-            self._surroundings.stop()
-        if self._look is not None:
-            self._look.stop()
-        if self._messenger is not None:
-            self._messenger.shut_down()
-        if self._flow is not None:
-            self._flow.stop_threads()
-            self._flow.stop_server()
-        if self._accounts is not None:
-            self._accounts.stop()
-        if self._signals is not None:
-            self._signals.close()
-        if self._collector is not None:
-            self._collector.stop()
-        self._store.close()
+        self.windows.close()
+        self._surroundings.stop()
+        self._look.stop()
+        self.messenger.shut_down()
+        self.flow.stop_threads()
+        self.flow.stop_server()
+        self.accounts.stop()
+        self._signals.close()
+        self._collector.stop()
+        self.store.close()
         self.sign_in_window.deleteLater()
+
+
+def build_desk(app: QApplication, store: SettingsStore, folders: Folders) -> Desk:
+    """Build everything, with nothing shown yet."""
+    return Desk(app, store, folders, SignInWindow(FaceSource(), store.settings))
+
+
+def build_application(
+    arguments: Arguments, store: SettingsStore, app: QApplication | None = None
+) -> tuple[QApplication, Desk]:
+    """Build everything and the application, with nothing shown yet."""
+    app = app or make_application(store.settings, arguments.theme)
+    return app, build_desk(app, store, folders_for(arguments))

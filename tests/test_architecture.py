@@ -21,20 +21,13 @@ ON_DEMAND = "a window that is opened on demand"
 ONE_SYSTEM = "a library or module of one operating system"
 IMPORTS_IN_FUNCTIONS = {
     "qqdesk.__main__": ("few start the demo, which loads a whole world", {"qqdesk.demo.run"}),
-    "qqdesk.app": (ON_DEMAND, {"qqdesk.gui.crash.alone", "qqdesk.gui.crash.keeper"}),
+    "qqdesk.app": (
+        "the crash windows, and the program behind the sign-in window, which is painted first",
+        {"qqdesk.desk", "qqdesk.gui.crash.alone", "qqdesk.gui.crash.keeper"},
+    ),
     "qqdesk.cli.server.doctor": (
         "one command needs the client and requests, and the server none of them",
         {"qqdesk.cli.server.checks.examination"},
-    ),
-    "qqdesk.desk": (
-        "the windows that the sign-in window leads to; it is painted first",
-        {
-            "qqdesk.gui.main.desk_windows",
-            "qqdesk.gui.sign_in.account_desk",
-            "qqdesk.gui.sign_in.flow",
-            "qqdesk.gui.surroundings_watch",
-            "qqdesk.worker.messenger",
-        },
     ),
     "qqdesk.gui.contacts.readings": ("13 MB for a search by sound; a thread loads it", {"pypinyin"}),
     "qqdesk.gui.history.desk": (
@@ -66,6 +59,7 @@ IMPORTS_IN_FUNCTIONS = {
         },
     ),
     "qqdesk.gui.sign_in.certificate_questions": (ON_DEMAND, {"qqdesk.gui.sign_in.certificate"}),
+    "qqdesk.gui.sign_in.server_box": (ON_DEMAND, {"qqdesk.gui.sign_in.server_rows"}),
     "qqdesk.gui.sign_in.window": (ON_DEMAND, {"qqdesk.gui.sign_in.account_list"}),
     "qqdesk.system.appearance": (ONE_SYSTEM, {"jeepney", "jeepney.bus_messages", "jeepney.io.blocking"}),
     "qqdesk.system.autostart": (ONE_SYSTEM, {"qqdesk.system.windows_registry"}),

@@ -11,15 +11,16 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QWidget
 
-from qqdesk.app import Arguments, Desk, build_application, folders_for, has_display
 from qqdesk.client.errors import ClientError
 from qqdesk.demo.arrange import arrange_list
 from qqdesk.demo.world import Ready, World
+from qqdesk.desk import Desk, build_application
 from qqdesk.domain.message import Message, MessageState
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.log import ProgramLog
 from qqdesk.gui.settings_store import SettingsStore
-from qqdesk.gui.start.arguments import DEMO_DATA, DEMO_PREFIX
+from qqdesk.gui.start.application import has_display
+from qqdesk.gui.start.arguments import DEMO_DATA, DEMO_PREFIX, Arguments, folders_for
 from qqdesk.gui.start.instance import Instance
 from qqdesk.worker.api import SignIn
 from qqdesk.worker.local_server import server_command
@@ -197,8 +198,8 @@ def _run_world(arguments: Arguments, picture: Path | None) -> int:
     instance.take()
     try:
         app, desk = build_application(arguments, SettingsStore(folders.settings))
-        desk.completed.connect(log.open_file)
-        desk.completed.connect(instance.listen)
+        log.open_file()
+        instance.listen()
         instance.wished.connect(desk.take_wish)
         demo = Demo(desk, world, picture)
         demo.ended.connect(app.exit)

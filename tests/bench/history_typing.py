@@ -21,9 +21,10 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
-from qqdesk.app import Arguments, build_application, folders_for
+from qqdesk.desk import build_application
 from qqdesk.gui.history.window import HistoryWindow
 from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.start.arguments import Arguments, folders_for
 from qqdesk.history.store import History
 from qqdesk.worker.api import ConnectionPhase, SignIn
 from qqdesk.worker.messenger import Messenger

@@ -21,11 +21,12 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractScrollArea
 
-from qqdesk.app import Arguments, build_application, folders_for
 from qqdesk.client.address import password_hash
 from qqdesk.client.client import Client
+from qqdesk.desk import build_application
 from qqdesk.domain.message import Message, MessageState
 from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.start.arguments import Arguments, folders_for
 from qqdesk.worker.api import SignIn
 from tests.helpers.server import running_server
 

@@ -35,13 +35,15 @@ TEXT = "Message {number}: a line of the length that people write to each other, 
 def program(address: str, data: str) -> None:
     from PySide6.QtCore import QTimer
 
-    from qqdesk import app
+    from qqdesk import desk
+    from qqdesk.app import run
+    from qqdesk.gui.start.arguments import Arguments
     from qqdesk.worker.api import SignIn
 
-    class Desk(app.Desk):
+    class Desk(desk.Desk):
         def __init__(self, *parts: object) -> None:
             super().__init__(*parts)  # type: ignore[arg-type]
-            self.sign_in_window.painted.connect(lambda: QTimer.singleShot(700, self, self._begin_session))
+            QTimer.singleShot(700, self, self._begin_session)
             self.messenger.signed_in.connect(lambda: QTimer.singleShot(500, self, self._open))
 
         def _begin_session(self) -> None:
@@ -60,8 +62,8 @@ def program(address: str, data: str) -> None:
             text = conversation.messages[-1].text[:20] if conversation.messages else ""
             print(len(conversation.messages), len(page.log.rows) if page else 0, conversation.unread, text, flush=True)
 
-    vars(app)["Desk"] = Desk
-    app.run(app.Arguments(config_dir=Path(data) / "config", data_dir=Path(data)))
+    vars(desk)["Desk"] = Desk
+    run(Arguments(config_dir=Path(data) / "config", data_dir=Path(data)))
 
 
 @contextmanager

@@ -61,14 +61,14 @@ def program(address: str, data: str, arrange: str) -> None:
     from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
     from PySide6.QtGui import QPaintEvent  # noqa: F401 - loaded before the clock runs, as the bare one does
 
-    from qqdesk.app import Arguments, build_application, folders_for
+    from qqdesk.desk import build_application
     from qqdesk.gui.settings_store import SettingsStore
+    from qqdesk.gui.start.arguments import Arguments, folders_for
     from qqdesk.worker.api import ConnectionPhase, SignIn
     from tests.bench.event_loop import Pulse, wait
 
     arguments = Arguments(config_dir=Path(data) / "config", data_dir=Path(data))
     app, desk = build_application(arguments, SettingsStore(folders_for(arguments).settings))
-    desk.complete()
     desk._keep_loaded()
     wait(300)
     found: dict[str, float] = {}

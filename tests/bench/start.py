@@ -1,6 +1,6 @@
 """Start time: process start to a painted window, the program against a bare window, one after the other.
 
-    python tests/bench/start.py [ROUNDS]
+    python -m tests.bench.start [ROUNDS]
 
 The bare window has a label, a field and a button, as one that says something has. The program starts in a home that is
 new each time, and in one where somebody signed in before. Without a screen, all run on Qt's offscreen platform. Prints

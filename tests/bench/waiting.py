@@ -29,12 +29,13 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 
-from qqdesk.app import Arguments, build_application, folders_for
 from qqdesk.client.address import password_hash
 from qqdesk.client.client import Client
+from qqdesk.desk import build_application
 from qqdesk.domain.message import Message, MessageState
 from qqdesk.gui.chat.page import ChatPage
 from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.start.arguments import Arguments, folders_for
 from qqdesk.history.store import History
 from qqdesk.worker.api import ConnectionPhase, SignIn
 from tests.helpers.proxy import FaultyProxy
@@ -97,7 +98,6 @@ class Program:
         arguments = Arguments(config_dir=self.folder / "config", data_dir=self.folder / "data")
         self.app, self.desk = build_application(arguments, SettingsStore(folders_for(arguments).settings))
         self.desk.show()
-        self.desk.complete()
         self.messenger = self.desk.messenger
         self.watch = Watch()
 

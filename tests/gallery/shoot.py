@@ -7,11 +7,12 @@ from pathlib import Path
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QWidget
 
-from qqdesk.app import Arguments, build_application, folders_for
 from qqdesk.demo.world import World
+from qqdesk.desk import build_application
 from qqdesk.gui.log import ProgramLog
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.gui.start.application import make_application
+from qqdesk.gui.start.arguments import Arguments, folders_for
 from qqdesk.gui.theme import CLASSIC_NAME, DARK_NAME, LIGHT_NAME, theme_source
 from qqdesk.worker.local_server import server_command
 from tests.gallery.catalogue import SCENES

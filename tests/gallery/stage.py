@@ -10,9 +10,9 @@ from PySide6.QtCore import QEvent, QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
-from qqdesk.app import Desk
 from qqdesk.demo.arrange import arrange_list
 from qqdesk.demo.world import Ready
+from qqdesk.desk import Desk
 from qqdesk.gui.chat.window import ChatWindow
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.main.desk_windows import DeskWindows
@@ -77,7 +77,6 @@ class Stage:
 
     def begin(self) -> None:
         """Sign in, and talk with some of them. Raises StageError."""
-        self.desk.complete()
         self.desk.sign_in(SignIn(self.ready.address, self.ready.number, self.ready.password))
         self.wait(lambda: self.messenger.me.number == self.ready.number and len(self.messenger.roster) > 1)
         arrange_list(self.messenger, self.ready)

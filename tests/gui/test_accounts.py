@@ -10,15 +10,17 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from qqdesk.app import Arguments, Desk, folders_for, make_anew
 from qqdesk.client.pins import KnownServers
+from qqdesk.desk import Desk, build_desk
 from qqdesk.domain.accounts import Account, accounts, with_account
 from qqdesk.domain.certificate import CertificateDoubt
 from qqdesk.domain.settings import LOCAL_SERVER
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.gui.sign_in.account_list import AccountList, RemovalQuestion
+from qqdesk.gui.sign_in.beginning import signs_in_at_start
 from qqdesk.gui.sign_in.forms import RegisterForm
 from qqdesk.gui.sign_in.password import PasswordDialog
+from qqdesk.gui.start.arguments import Arguments, folders_for
 from qqdesk.gui.start.words import Wish
 from qqdesk.paths import KNOWN_SERVERS
 from qqdesk.server.operations.settings import Settings as ServerSettings
@@ -63,15 +65,15 @@ class Start:
     def __call__(self, user: str = "", *, hidden: bool = False) -> Desk:
         self.end()
         folders = folders_for(self.arguments)
-        desk = self._desk = Desk(self._app, SettingsStore(folders.settings), folders)
-        with self._qtbot.waitSignal(desk.completed, timeout=PATIENCE_MS):
-            desk.show(user=user, hidden=hidden)
+        desk = self._desk = build_desk(self._app, SettingsStore(folders.settings), folders)
+        window, settings = desk.sign_in_window, desk.settings
+        desk.show(hidden=hidden, signs_in=signs_in_at_start(window, settings, user))
         return desk
 
     def anew(self) -> Desk:
         """With the windows made anew."""
         assert self._desk is not None
-        self._desk = make_anew(self._app, self._desk, self.arguments)
+        self._desk = self._desk.build_again()
         return self._desk
 
     def end(self) -> None:

@@ -14,10 +14,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from qqdesk.app import Arguments, Desk, folders_for, has_display, read_arguments, run
+from qqdesk.app import run
+from qqdesk.desk import Desk, build_desk
 from qqdesk.domain.settings import Settings
 from qqdesk.gui.log import ProgramLog
 from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.start.application import has_display
+from qqdesk.gui.start.arguments import Arguments, folders_for, read_arguments
 from qqdesk.system.settings_file import load_settings
 from qqdesk.worker.api import SignIn
 from qqdesk.worker.messenger import Messenger
@@ -36,7 +39,7 @@ def server(tmp_path: Path) -> Iterator[LocalServer]:
 @pytest.fixture
 def desk(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Desk]:
     folders = folders_for(Arguments(data_dir=tmp_path / "data", config_dir=tmp_path / "config"))
-    desk = Desk(qapp, SettingsStore(folders.settings), folders)
+    desk = build_desk(qapp, SettingsStore(folders.settings), folders)
     with qtbot.waitSignal(desk.sign_in_window.painted, timeout=PATIENCE_MS):
         desk.show()
     yield desk
@@ -194,6 +197,38 @@ def test_closing_the_main_window_never_puts_the_program_out_of_reach(
         main.close()
 
 
+def test_enter_before_the_first_paint_signs_in(server: LocalServer, tmp_path: Path) -> None:
+    code = f"""
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from qqdesk import app
+from qqdesk.gui.start.arguments import read_arguments
+
+class Hasty(app.SignInWindow):
+    def show(self):
+        super().show()
+        self.page.number.setText("10001")
+        self.page.password.setText("secret")
+        self.page.server.choose({server.address!r}, False)
+        self.submit.click()
+        self.timer = QTimer(self, interval=10)
+        self.timer.timeout.connect(self.look)
+        self.timer.start()
+
+    def look(self):
+        for window in QApplication.topLevelWidgets():
+            if window.isVisible() and type(window).__name__ == "MainWindow":
+                print(window.windowTitle())
+                QApplication.quit()
+
+app.SignInWindow = Hasty
+folder = {str(tmp_path)!r}
+app.run(read_arguments(["--data-dir", folder + "/data", "--config-dir", folder + "/config"]))
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", timeout=60, check=False)
+    assert done.stdout.split() == ["小明"], done.stderr
+
+
 def test_not_remembered(desk: Desk, server: LocalServer, qtbot: QtBot, tmp_path: Path) -> None:
     desk.sign_in_window.page.remember.setChecked(False)
     sign_in_until_inside(desk, server, qtbot)
@@ -282,12 +317,12 @@ def test_windows_opened_on_demand_are_not_loaded_before(tmp_path: Path) -> None:
     code = f"""
 from pathlib import Path
 import sys
-from qqdesk.app import Arguments, build_application, folders_for
+from qqdesk.desk import build_application
 from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.start.arguments import Arguments, folders_for
 folder = Path({str(tmp_path)!r})
 arguments = Arguments(data_dir=folder / "data", config_dir=folder / "config")
 app, desk = build_application(arguments, SettingsStore(folders_for(arguments).settings))
-desk.complete()
 below = ["contacts.quick_switch", "history.window"]
 below += ["history.delete", "history.export", "settings.window", "settings.catalogue", "people.profile"]
 below += ["people.find_people", "people.face_chooser", "people.requests", "sign_in.password"]

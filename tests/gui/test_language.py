@@ -9,11 +9,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialogButtonBox
 from pytestqt.qtbot import QtBot
 
-from qqdesk.app import Arguments, Desk, build_application, folders_for, make_anew
+from qqdesk.desk import Desk, build_application
 from qqdesk.gui.chat.places import NOTE
 from qqdesk.gui.history.menu import keep_choices
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.gui.start.again import LanguageQuestion
+from qqdesk.gui.start.arguments import Arguments, folders_for
 from qqdesk.gui.start.language import CHINESE, ENGLISH, language_of, locale_of, use_language
 from qqdesk.worker.api import ConnectionPhase
 from tests.helpers.server import LocalServer, local_server
@@ -88,10 +89,9 @@ class Runner:
         _, self.desk = build_application(self.arguments, store, app)
         self.desk.can_begin_again = True
         self.desk.show()
-        self.desk.complete()
 
     def again(self) -> Desk:
-        self.desk = make_anew(self.app, self.desk, self.arguments)
+        self.desk = self.desk.build_again()
         return self.desk
 
 

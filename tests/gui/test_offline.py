@@ -8,12 +8,13 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from qqdesk.app import Arguments, Desk, folders_for
+from qqdesk.desk import Desk, build_desk
 from qqdesk.domain.message import MessageState
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.settings import LOCAL_SERVER
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.gui.sign_in import flow
+from qqdesk.gui.start.arguments import Arguments, folders_for
 from qqdesk.gui.texts import problem_text
 from qqdesk.worker.api import ConnectionPhase, SignIn
 from qqdesk.worker.messenger import Messenger
@@ -35,7 +36,7 @@ def server(tmp_path: Path) -> Iterator[ServerProcess]:
 @pytest.fixture
 def desk(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Desk]:
     folders = folders_for(Arguments(data_dir=tmp_path / "data", config_dir=tmp_path / "config"))
-    desk = Desk(qapp, SettingsStore(folders.settings), folders)
+    desk = build_desk(qapp, SettingsStore(folders.settings), folders)
     with qtbot.waitSignal(desk.sign_in_window.painted, timeout=PATIENCE_MS):
         desk.show()
     yield desk

@@ -47,6 +47,19 @@ def test_enter_signs_in_with_what_is_filled_in(window: SignInWindow, qtbot: QtBo
     assert not window.submit.isVisible()
 
 
+@pytest.mark.parametrize("signal", ["sign_in_wanted", "settings_wanted"])
+def test_the_rest_is_asked_for_before_what_a_person_does_early(qtbot: QtBot, faces: FaceSource, signal: str) -> None:
+    window = SignInWindow(faces, Settings())
+    qtbot.addWidget(window)
+    fill_in(window)
+    told: list[str] = []
+    window.painted.connect(lambda: told.append("painted"))
+    getattr(window, signal).connect(lambda *_: told.append(signal))
+    (window.submit if signal == "sign_in_wanted" else window.settings_button).click()
+    show(window)
+    assert told == ["painted", signal]
+
+
 @pytest.mark.parametrize(
     ("number", "password", "server", "focus"),
     [

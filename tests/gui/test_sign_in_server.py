@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from qqdesk import desk as desk_module
-from qqdesk.app import Arguments, Desk, folders_for
+from qqdesk.desk import Desk, build_desk
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.settings import LOCAL_SERVER, MOST_SERVERS, Settings
 from qqdesk.gui.faces import FaceSource
@@ -19,6 +19,7 @@ from qqdesk.gui.sign_in.forms import SignInForm
 from qqdesk.gui.sign_in.server import ServerChoice
 from qqdesk.gui.sign_in.server_box import ADDRESS, LOCAL, Place
 from qqdesk.gui.sign_in.window import SignInWindow
+from qqdesk.gui.start.arguments import Arguments, folders_for
 from qqdesk.gui.texts import problem_text
 from qqdesk.protocol.codes import RegistrationMode
 from qqdesk.server.operations.settings import Settings as ServerSettings
@@ -203,7 +204,7 @@ def desk(qtbot: QtBot, qapp: QApplication, tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setattr(discovery, "search_command", looking_on_loopback)
     monkeypatch.setattr(desk_module, "LOOK_AROUND_AFTER_MS", 0)
     folders = folders_for(Arguments(data_dir=tmp_path / "data", config_dir=tmp_path / "config"))
-    desk = Desk(qapp, SettingsStore(folders.settings), folders)
+    desk = build_desk(qapp, SettingsStore(folders.settings), folders)
     with qtbot.waitSignal(desk.sign_in_window.painted, timeout=PATIENCE_MS):
         desk.show()
     yield desk

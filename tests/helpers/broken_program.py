@@ -91,10 +91,10 @@ def _as_windows_are_made_anew() -> None:
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
 
-    from qqdesk import app
-    from qqdesk.desk import AGAIN
+    from qqdesk.desk import Desk
+    from qqdesk.gui.start.application import AGAIN
 
-    vars(app)["make_anew"] = lambda *_: _raise()
+    Desk.build_again = lambda _: _raise()  # type: ignore[method-assign, assignment]
     QTimer.singleShot(0, lambda: QApplication.exit(AGAIN))
 
 
@@ -175,7 +175,7 @@ def _press(name: str) -> None:
 def main() -> int:
     bug, press, *arguments = sys.argv[1:]
     sys.argv = ["-c", *arguments]
-    from qqdesk import app
+    from qqdesk import app, desk
     from qqdesk.gui.crash import keeper
     from qqdesk.gui.start import application
 
@@ -189,14 +189,13 @@ def main() -> int:
 
     vars(app)["make_application"] = make_and_press
     if is_late:
-        build = app.build_application
+        build = desk.Desk.__init__
 
-        def build_and_note(*what: object) -> object:
-            made = build(*what)  # type: ignore[arg-type]
-            _desks.append(made[1])
-            return made
+        def build_and_note(self: desk.Desk, *what: object) -> None:
+            build(self, *what)  # type: ignore[arg-type]
+            _desks.append(self)
 
-        vars(app)["build_application"] = build_and_note
+        desk.Desk.__init__ = build_and_note  # type: ignore[method-assign, assignment]
         begin = keeper.CrashKeeper.__init__
 
         def begin_and_break(self: keeper.CrashKeeper, *what: object) -> None:

@@ -8,11 +8,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from qqdesk.app import Arguments, Desk, folders_for
+from qqdesk.desk import build_desk
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.message import MessageState
 from qqdesk.gui.chat.page import ChatPage
 from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.start.arguments import Arguments, folders_for
 
 PATIENCE_MS = 20_000
 PASSWORD = "correct horse"
@@ -26,9 +27,8 @@ class Person:
         self.name = name
         arguments = Arguments(config_dir=folder / "config", data_dir=folder / "data")
         folders = folders_for(arguments)
-        self.desk = Desk(app, SettingsStore(folders.settings), folders)
-        self.desk.show()
-        self.desk.complete()
+        self.desk = build_desk(app, SettingsStore(folders.settings), folders)
+        self.desk.show(signs_in=self.desk.settings.auto_sign_in)
 
     @property
     def number(self) -> int:

@@ -12,13 +12,13 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from qqdesk.app import Arguments, build_application, folders_for
 from qqdesk.demo.cast import CAST
 from qqdesk.demo.run import Demo
 from qqdesk.demo.world import World
+from qqdesk.desk import build_application
 from qqdesk.gui.chat.page import ChatPage
 from qqdesk.gui.settings_store import SettingsStore
-from qqdesk.gui.start.arguments import DEMO_PREFIX
+from qqdesk.gui.start.arguments import DEMO_PREFIX, Arguments, folders_for
 from qqdesk.gui.start.instance import PLACE
 from qqdesk.worker.local_server import server_command
 from tests.helpers.programs import PATIENCE_S

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from qqdesk.app import Arguments, Desk, folders_for
 from qqdesk.demo.world import World
+from qqdesk.desk import build_desk
 from qqdesk.gui import surroundings_watch
 from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.start.arguments import Arguments, folders_for
 from qqdesk.worker import discovery
 from qqdesk.worker.local_server import server_command
 from tests.gallery.stage import Stage
@@ -27,7 +28,7 @@ def playing(app: QApplication, folder: Path) -> Iterator[Stage]:
         world = World(server_command())
         folders = folders_for(Arguments(data_dir=folder / "data", config_dir=folder / "config"))
         store = SettingsStore(folders.settings)
-        desk = Desk(app, store, folders)
+        desk = build_desk(app, store, folders)
         try:
             stage = Stage(desk, store, world.start(), folder)
             stage.begin()

@@ -32,6 +32,11 @@ def choose_user(window: SignInWindow, settings: Settings, user: str) -> bool:
     return False
 
 
+def signs_in_at_start(window: SignInWindow, settings: Settings, user: str) -> bool:
+    """Fill in `user` if there is one; return whether the program is to sign in by itself."""
+    return choose_user(window, settings, user) if user else settings.auto_sign_in
+
+
 def begins_by_itself(window: SignInWindow) -> bool:
     """Whether there is nothing to ask: the password of who is filled in is in the keyring."""
     return window.page.has_stored_password and not window.is_busy

@@ -57,6 +57,8 @@ class SignInFlow(QObject):
         self._unserved: SignInForm | None = None  # of a session that begins anew when that server is there
         self._proxy: ProxyKeeper | None = None
         self._held: SignInForm | RegisterForm | None = None  # for the password of the proxy
+        window.sign_in_wanted.connect(self.submit)
+        window.register_wanted.connect(self.submit)
         window.cancelled.connect(self._cancelled)
         window.server_chosen.connect(self._ask_server)
         window.account_removed.connect(accounts.remove)
@@ -72,6 +74,7 @@ class SignInFlow(QObject):
         self._stopped = False
         window.set_lan_addresses(own_addresses())
 
+    @Slot(object)
     def submit(self, form: SignInForm | RegisterForm) -> None:
         """Sign in, or get a number."""
         if isinstance(form, SignInForm):

@@ -1,12 +1,11 @@
 """How the list of servers is drawn."""
 
-from enum import IntEnum
-
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from qqdesk.gui.mirroring import row_painter
+from qqdesk.gui.sign_in.server_box import PlaceRole
 from qqdesk.gui.theme import RADIUS, current_theme
 from qqdesk.gui.widgets import small
 
@@ -14,14 +13,6 @@ _ROW, _HEADER = 32, 28
 _SIDE, _GAP = 8, 12
 
 Index = QModelIndex | QPersistentModelIndex
-
-
-class PlaceRole(IntEnum):
-    """DisplayRole is the name."""
-
-    ADDRESS = Qt.ItemDataRole.UserRole + 1
-    """What goes into the field; None for a row that is no place."""
-    HEADER = Qt.ItemDataRole.UserRole + 2
 
 
 class ServerRowDelegate(QStyledItemDelegate):

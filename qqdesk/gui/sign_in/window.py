@@ -1,6 +1,6 @@
 """The first window: sign in, or get a number.
 
-It is shown before anything else is loaded, so it knows neither the messenger nor the network: it tells what the
+It is shown before anything else is imported, so it knows neither the messenger nor the network: it tells what the
 person wants, and is told what became of it.
 """
 
@@ -41,12 +41,12 @@ class SignInWindow(QWidget):
     check_wanted = Signal()  # what is in the way to the server?
     cancelled = Signal()
     closed = Signal()
-    painted = Signal()  # once, when there is something to see
+    painted = Signal()  # once, after the first paint, or before what the person does earlier
 
     def __init__(self, faces: FaceSource, settings: Settings) -> None:
         super().__init__()
         self.setWindowTitle(self.tr("Sign in - qqdesk"))
-        self._was_painted = self._settles = False
+        self._was_painted = self._has_begun = self._settles = False
         self._register: RegisterPage | None = None
         self._new_number: NewNumberPage | None = None
         self.page = SignInPage(faces)
@@ -54,7 +54,7 @@ class SignInWindow(QWidget):
         self.page.number_wanted.connect(self.show_register)
         self.page.server.needs_room.connect(self._settle_soon)
         self.page.number.accounts_wanted.connect(self.show_accounts)
-        self._faces, self._settings = faces, settings
+        self.faces, self._settings = faces, settings
         self._recent, self._found, self._lan = settings.servers, list[Place](), list[str]()
         self._message: InlineMessage | None = None
         self._running: Running | None = None
@@ -128,7 +128,7 @@ class SignInWindow(QWidget):
         column.setSpacing(0)
         self.settings_button = icon_button("settings", self.tr("Settings (Ctrl+,)"), "on_head")
         self.settings_button.setProperty("role", "head")
-        self.settings_button.clicked.connect(self.settings_wanted)
+        self.settings_button.clicked.connect(self._open_settings)
         column.addWidget(_brand_head(self.tr("Your people, your server"), self.settings_button))
         column.addLayout(body, 1)
         self._scroll = WindowScroll(self, column, QSize(scaled(WIDTH), 0), wraps=True)
@@ -183,7 +183,7 @@ class SignInWindow(QWidget):
 
         known = accounts(self._settings)
         if known:
-            chooser = AccountList(known, self._faces, self.page.number)
+            chooser = AccountList(known, self.faces, self.page.number)
             chooser.chosen.connect(self.page.pick)
             chooser.removed.connect(self._ask_removal)
             chooser.open()
@@ -315,6 +315,7 @@ class SignInWindow(QWidget):
     def _submit(self) -> None:
         if self.is_busy:
             return
+        self._begin()
         page = self._stack.currentWidget()
         register = self._register
         form = register.form() if register is not None and page is register else self.page.form()
@@ -332,6 +333,11 @@ class SignInWindow(QWidget):
                 self._turn_to(self.page)
                 self.show_progress(self.tr("Signing in…"))
                 self.sign_in_wanted.emit(form)
+
+    @Slot()
+    def _open_settings(self) -> None:
+        self._begin()
+        self.settings_wanted.emit()
 
     @Slot()
     def _cancel(self) -> None:
@@ -369,7 +375,10 @@ class SignInWindow(QWidget):
 
     @Slot()
     def _begin(self) -> None:
-        """There is something to see."""
+        """Have the rest of the program built; doing it again does nothing."""
+        if self._has_begun:
+            return
+        self._has_begun = True
         LayoutWatch(self._scroll.contents).requested.connect(self._settle_soon)
         self.page.server.kind.fill()
         self.painted.emit()

@@ -1,15 +1,12 @@
 """The windows made anew within one run, as for another language: with whoever is signed in, and what they wrote."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from qqdesk.gui.icons import put_box_icon
 from qqdesk.gui.sign_in.forms import SignInForm
-
-if TYPE_CHECKING:  # for the type only: the sign-in window does without the server
-    from qqdesk.worker.local_server import LocalServer
+from qqdesk.worker.local_server import LocalServer
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +20,7 @@ class Carried:
     hidden: bool = False
     chats_open: bool = False
     settings_open: bool = False
-    server: "LocalServer | None" = None
+    server: LocalServer | None = None
     server_shared: bool = False
 
 

@@ -14,6 +14,9 @@ from qqdesk.gui.quitting import x_server_answers
 from qqdesk.gui.start.language import use_language
 from qqdesk.gui.theme import STYLE, STYLE_IS_ON, theme_source
 
+AGAIN = 1000
+"""The code of the event loop that says: the program goes on, with windows made anew."""
+
 
 def has_display() -> bool:
     """Whether there is a screen to show a window on; without one Qt would abort the process."""
@@ -30,8 +33,8 @@ def has_display() -> bool:
     return x_server_answers(place)
 
 
-def make_application(settings: Settings) -> QApplication:
-    """The one QApplication, in the person's language and theme."""
+def make_application(settings: Settings, theme: str = "") -> QApplication:
+    """The one QApplication, in the person's language and theme, or in `theme`."""
     use_input_method()
     # By name: `setStyle` answers with the style itself, and making that known to Python takes 5 ms.
     app = QApplication([*sys.argv[:1], "-style", STYLE])
@@ -42,6 +45,6 @@ def make_application(settings: Settings) -> QApplication:
     app.setQuitOnLastWindowClosed(False)
     window_role.install()
     use_language(settings.language)
-    theme_source().choose(settings.theme)
+    theme_source().choose(theme or settings.theme)
     theme_source().less_motion = settings.less_motion
     return app
