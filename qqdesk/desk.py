@@ -4,6 +4,7 @@ Imports everything that the sign-in window does without, requests and SQLite amo
 """
 
 import gc
+import linecache
 import sys
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
@@ -107,6 +108,7 @@ class Desk(QObject):
 
     @Slot()
     def _keep_loaded(self) -> None:
+        linecache.clearcache()  # PySide has read the source of each imported module through it
         # Everything loaded so far stays until the end. A full collection would look through it for some 40 ms.
         gc.freeze()
 
