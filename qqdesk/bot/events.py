@@ -12,7 +12,8 @@ from qqdesk.protocol.commands import WaitingMessage
 @dataclass(frozen=True, slots=True)
 class Sent:
     """One message of mine that the server has on disk. `id` is its place in the other's mailbox, and `key` (32 hex
-    digits) what a `Delivered` calls it; a classic server tells of neither, then they are 0 and ""."""
+    digits) what a `Delivered` calls it; a classic server tells of neither, then they are 0 and "". `id` is also 0 if an
+    earlier run of the program sent another text on the same occasion: that one stays."""
 
     to: int
     id: int

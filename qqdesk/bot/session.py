@@ -175,7 +175,13 @@ class Session:
             key = hashlib.sha256(f"{self.client.number} {occasion} {index}".encode()).hexdigest()[:32]
 
             def send(client: Client, part: str = part, key: str = key) -> Sent:
-                reply = client.send_message(to, part, key)
+                try:
+                    reply = client.send_message(to, part, key)
+                except RefusedError as error:
+                    if error.result == Result.MALFORMED and error.reason.startswith("CID:"):
+                        # An earlier run of the program sent another text on this occasion.
+                        return Sent(to, 0, key, moment(None))
+                    raise
                 return Sent(to, reply.id or 0, key if client.extended else "", moment(reply.time))
 
             sent.append(self.call(send))
