@@ -43,11 +43,11 @@ class Noting:
                 break
         raise BadReplyError(f"The list of blocked users does not end, or has more than {MAX_BLOCKED} users")
 
-    def book_since(self, revision: int) -> account_data.GetBookReply:
+    def book_since(self, revision: int) -> account_data.GetNotesReply:
         """One page of what changed after that revision; its own is where the next one begins."""
-        return self._ask(account_data.GetBook(revision), account_data.GetBookReply)
+        return self._ask(account_data.GetNotes(revision), account_data.GetNotesReply)
 
-    def change_book(self, client_id: str, entries: Sequence[account_data.BookEntry]) -> account_data.ChangeBookReply:
+    def change_book(self, client_id: str, entries: Sequence[account_data.ContactNote]) -> account_data.ChangeNotesReply:
         """Put entries in the book. The same call may be made again and again with one `client_id` (32 hex digits): it
         is done once."""
-        return self._ask(account_data.ChangeBook(client_id, tuple(entries)), account_data.ChangeBookReply)
+        return self._ask(account_data.ChangeNotes(client_id, tuple(entries)), account_data.ChangeNotesReply)

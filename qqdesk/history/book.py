@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from qqdesk.domain.book import Noted
 from qqdesk.history.file import HistoryFile
 from qqdesk.history.importing import storable
-from qqdesk.protocol.codes import BookKind
+from qqdesk.protocol.codes import NoteKind
 
 # One statement for many: whole groups move while a window waits.
 _PUT_GROUP = (
@@ -77,13 +77,13 @@ class Book:
                 (storable(new), storable(old)),
             ).fetchall()
             numbers = [row[0] for row in rows]
-            _note(connection, BookKind.GROUP_OF, map(str, numbers))
+            _note(connection, NoteKind.GROUP_OF, map(str, numbers))
             return numbers
 
     def set_remark(self, number: int, text: str) -> None:
         with self._file.writing() as connection:
             if connection.execute(_PUT_REMARK, (number, storable(text))).rowcount:
-                _note(connection, BookKind.REMARK, [str(number)])
+                _note(connection, NoteKind.REMARK, [str(number)])
 
     # Who is blocked: the server has the list, and this is what it was
 
@@ -101,7 +101,7 @@ class Book:
         return [row[0] for row in rows]
 
 
-def _note(connection: sqlite3.Connection, kind: BookKind, keys: Iterable[str]) -> None:
+def _note(connection: sqlite3.Connection, kind: NoteKind, keys: Iterable[str]) -> None:
     """The server is to be told. What is on its way there is not what it will be told then."""
     connection.execute(
         "INSERT INTO book_changes (kind, key) SELECT ?, value FROM json_each(?) WHERE true "
@@ -112,7 +112,7 @@ def _note(connection: sqlite3.Connection, kind: BookKind, keys: Iterable[str]) -
 
 def _move(connection: sqlite3.Connection, numbers: Iterable[int], group: str) -> None:
     moved = connection.execute(_PUT_GROUP, (group, json.dumps(list(numbers)))).fetchall()
-    _note(connection, BookKind.GROUP_OF, [str(row[0]) for row in moved])
+    _note(connection, NoteKind.GROUP_OF, [str(row[0]) for row in moved])
 
 
 def _set_groups(connection: sqlite3.Connection, names: Sequence[str]) -> None:
@@ -126,4 +126,4 @@ def _set_groups(connection: sqlite3.Connection, names: Sequence[str]) -> None:
     changed = [name for name, position in now.items() if before.get(name) != position]
     connection.executemany("DELETE FROM groups WHERE name = ?", [(name,) for name in gone])
     connection.executemany("INSERT OR REPLACE INTO groups VALUES (?, ?)", [(name, now[name]) for name in changed])
-    _note(connection, BookKind.GROUP, [*gone, *changed])
+    _note(connection, NoteKind.GROUP, [*gone, *changed])

@@ -15,20 +15,20 @@ from dataclasses import dataclass
 
 from qqdesk.domain.book import clean_name
 from qqdesk.history.file import HistoryFile
-from qqdesk.protocol.account_data import BookEntry
-from qqdesk.protocol.codes import MAX_CHANGED_AT_ONCE, MAX_GROUP_CHARS, MAX_NUMBER, MAX_REMARK_CHARS, BookKind
+from qqdesk.protocol.account_data import ContactNote
+from qqdesk.protocol.codes import MAX_CHANGED_AT_ONCE, MAX_GROUP_CHARS, MAX_NUMBER, MAX_REMARK_CHARS, NoteKind
 
 _log = logging.getLogger(__name__)
 
 _VALUES = {
-    BookKind.GROUP_OF: "SELECT group_name FROM contacts WHERE number = CAST(? AS INTEGER)",
-    BookKind.REMARK: "SELECT remark FROM contacts WHERE number = CAST(? AS INTEGER)",
-    BookKind.GROUP: "SELECT CAST(position AS TEXT) FROM groups WHERE name = ?",
+    NoteKind.GROUP_OF: "SELECT group_name FROM contacts WHERE number = CAST(? AS INTEGER)",
+    NoteKind.REMARK: "SELECT remark FROM contacts WHERE number = CAST(? AS INTEGER)",
+    NoteKind.GROUP: "SELECT CAST(position AS TEXT) FROM groups WHERE name = ?",
 }
 _TAKE = {
-    BookKind.GROUP_OF: "INSERT INTO contacts (number, group_name) VALUES (?, ?) "
+    NoteKind.GROUP_OF: "INSERT INTO contacts (number, group_name) VALUES (?, ?) "
     "ON CONFLICT (number) DO UPDATE SET group_name = excluded.group_name WHERE group_name != excluded.group_name",
-    BookKind.REMARK: "INSERT INTO contacts (number, remark) VALUES (?, ?) "
+    NoteKind.REMARK: "INSERT INTO contacts (number, remark) VALUES (?, ?) "
     "ON CONFLICT (number) DO UPDATE SET remark = excluded.remark WHERE remark != excluded.remark",
 }
 
@@ -38,7 +38,7 @@ class Batch:
     """What goes to the server in one request."""
 
     id: str
-    entries: tuple[BookEntry, ...]
+    entries: tuple[ContactNote, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ class BookSync:
         with self._file.writing() as connection:
             connection.execute("UPDATE book_changes SET batch = '' WHERE batch = ?", (id_,))
 
-    def take(self, entries: Iterable[BookEntry], revision: int) -> Taken:
+    def take(self, entries: Iterable[ContactNote], revision: int) -> Taken:
         """What the server has news of, up to that revision."""
         numbers: set[int] = set()
         groups = False
@@ -104,12 +104,12 @@ class BookSync:
             for entry in entries:
                 if not _is_open(connection, entry):
                     continue
-                if entry.kind == BookKind.GROUP:
+                if entry.kind == NoteKind.GROUP:
                     groups = _take_group(connection, entry) or groups
                 elif (number := _take_of_contact(connection, entry)) is not None:
                     numbers.add(number)
                     # Somebody may be the first in a group, or the last.
-                    groups = groups or entry.kind == BookKind.GROUP_OF
+                    groups = groups or entry.kind == NoteKind.GROUP_OF
             connection.execute("DELETE FROM book_state")
             connection.execute("INSERT INTO book_state VALUES (?)", (revision,))
         return Taken(frozenset(numbers), groups)
@@ -132,12 +132,12 @@ def _batch(connection: sqlite3.Connection, id_: str) -> Batch:
     ).fetchall()
     entries = []
     for kind, key in rows:
-        row = connection.execute(_VALUES[BookKind(kind)], (key,)).fetchone()
-        entries.append(BookEntry(kind, key, row[0] if row else ""))
+        row = connection.execute(_VALUES[NoteKind(kind)], (key,)).fetchone()
+        entries.append(ContactNote(kind, key, row[0] if row else ""))
     return Batch(id_, tuple(entries))
 
 
-def _is_open(connection: sqlite3.Connection, entry: BookEntry) -> bool:
+def _is_open(connection: sqlite3.Connection, entry: ContactNote) -> bool:
     """Whether the server's word counts: not where a change from here is still to be sent."""
     row = connection.execute(
         "SELECT weak FROM book_changes WHERE kind = ? AND key = ?", (entry.kind, entry.key)
@@ -149,7 +149,7 @@ def _is_open(connection: sqlite3.Connection, entry: BookEntry) -> bool:
     return bool(row[0])
 
 
-def _take_group(connection: sqlite3.Connection, entry: BookEntry) -> bool:
+def _take_group(connection: sqlite3.Connection, entry: ContactNote) -> bool:
     name = clean_name(entry.key)
     if not name or len(name) > MAX_GROUP_CHARS:
         return False
@@ -166,10 +166,10 @@ def _take_group(connection: sqlite3.Connection, entry: BookEntry) -> bool:
     )
 
 
-def _take_of_contact(connection: sqlite3.Connection, entry: BookEntry) -> int | None:
+def _take_of_contact(connection: sqlite3.Connection, entry: ContactNote) -> int | None:
     """Whose entry is another now, if any is. An entry of a kind that is not known here is a later version's."""
-    key, most = entry.key, MAX_GROUP_CHARS if entry.kind == BookKind.GROUP_OF else MAX_REMARK_CHARS
-    statement = _TAKE.get(BookKind(entry.kind)) if entry.kind in tuple(BookKind) else None
+    key, most = entry.key, MAX_GROUP_CHARS if entry.kind == NoteKind.GROUP_OF else MAX_REMARK_CHARS
+    statement = _TAKE.get(NoteKind(entry.kind)) if entry.kind in tuple(NoteKind) else None
     if statement is None or not (key.isascii() and key.isdecimal() and 0 < int(key[:11]) <= MAX_NUMBER):
         _log.info("An entry of the book is none that is known here, and left alone")
         return None

@@ -67,8 +67,8 @@ class BlockList(Request):
 
 
 @dataclass(frozen=True, slots=True)
-class BookEntry:
-    """One contact note. `kind` is a BookKind or an unknown number, and determines the meaning of `key` and `value`.
+class ContactNote:
+    """One contact note. `kind` is a NoteKind or an unknown number, and determines the meaning of `key` and `value`.
 
     An empty `value` deletes the entry.
     """
@@ -79,7 +79,7 @@ class BookEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class GetBookReply(Reply):
+class GetNotesReply(Reply):
     """The changes since the requested revision, oldest first, complete up to `revision`.
 
     If `revision` is lower than the requested one, the server was restored from a backup.
@@ -89,20 +89,20 @@ class GetBookReply(Reply):
     ORDER: ClassVar[tuple[str, ...]] = ("FN", "REV", "SN", "KIND", "KEY", "VAL")
     last_page: bool = wire("FN", FLAG)
     revision: int = wire("REV", MESSAGE_ID)
-    entries: tuple[BookEntry, ...] = columns(BookEntry, count="SN")
+    entries: tuple[ContactNote, ...] = columns(ContactNote, count="SN")
 
 
 @dataclass(frozen=True, slots=True)
-class GetBook(Request):
+class GetNotes(Request):
     """Extension: get the contact notes changed after `revision`; 0 means all."""
 
     NAME: ClassVar[str] = "GetBook"
-    REPLY: ClassVar[type[Reply]] = GetBookReply
+    REPLY: ClassVar[type[Reply]] = GetNotesReply
     revision: int = wire("REV", MESSAGE_ID, 0, blank=0)
 
 
 @dataclass(frozen=True, slots=True)
-class ChangeBookReply(Reply):
+class ChangeNotesReply(Reply):
     """The revisions after and before the change. They are equal if nothing changed, or for a repeated change."""
 
     NAME: ClassVar[str] = "ChangeBook"
@@ -111,14 +111,14 @@ class ChangeBookReply(Reply):
 
 
 @dataclass(frozen=True, slots=True)
-class ChangeBook(Request):
+class ChangeNotes(Request):
     """Extension: store contact notes, replacing those with the same kind and key.
 
     A repeat with the same `client_id` (32 hex digits) changes nothing.
     """
 
     NAME: ClassVar[str] = "ChangeBook"
-    REPLY: ClassVar[type[Reply]] = ChangeBookReply
+    REPLY: ClassVar[type[Reply]] = ChangeNotesReply
     ORDER: ClassVar[tuple[str, ...]] = ("CID", "SN", "KIND", "KEY", "VAL")
     client_id: str = wire("CID", hex_kind(32))
-    entries: tuple[BookEntry, ...] = columns(BookEntry, count="SN")
+    entries: tuple[ContactNote, ...] = columns(ContactNote, count="SN")

@@ -110,7 +110,7 @@ class AddAnswer(IntEnum):
     ASK = 2
 
 
-class BookKind(IntEnum):
+class NoteKind(IntEnum):
     """KIND of a contact note, which determines the meaning of KEY and VAL. An empty VAL deletes the entry."""
 
     GROUP_OF = 1

@@ -27,7 +27,7 @@ logger = logging.getLogger(__name__)
 
 _MOST_REPEATS = 4096
 _MOST_REPEAT_BYTES = 4 * 1024 * 1024
-_NEVER_CACHED = frozenset({c.GetMessages, c.Hello, account_data.GetBook})
+_NEVER_CACHED = frozenset({c.GetMessages, c.Hello, account_data.GetNotes})
 """GetMessages has its own rules for repeats. The others change nothing, and their replies would take up room: anyone
 may send Hello, and a reply to GetBook may be long."""
 _HARMLESS_TWICE = frozenset(

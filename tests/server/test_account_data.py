@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qqdesk.protocol.account_data import BookEntry
+from qqdesk.protocol.account_data import ContactNote
 from qqdesk.server.accounts import account_data, moderation
 from qqdesk.server.errors import RefusedError
 from tests.server.world import OTHER_DEVICE, START_MS, Person, World
@@ -67,7 +67,7 @@ def test_only_so_many_changes_are_known_again(world: World, monkeypatch: pytest.
     anna = world.person(10001).sign_in()
     for id_ in range(10):
         change(anna, id_, (2, 10002, f"{id_}"))
-    assert world.read("SELECT count(*) FROM book_changes") == [(3,)]
+    assert world.read("SELECT count(*) FROM note_changes") == [(3,)]
     before = news(anna)
     change(anna, 9, (2, 10002, "old"))
     assert news(anna) == before
@@ -137,7 +137,7 @@ def test_nobody_else_sees_it(world: World, caplog: pytest.LogCaptureFixture) -> 
         assert "bore" not in bert.ask(request).text
     assert "bore" not in bert.ask("GetInfo", LV=3, UN=10001).text
     assert "bore" not in caplog.text and "enemies" not in caplog.text
-    assert "bore" not in repr(BookEntry(2, "10002", "bore"))
+    assert "bore" not in repr(ContactNote(2, "10002", "bore"))
 
 
 def test_an_old_client_knows_nothing_of_it(world: World) -> None:
@@ -153,13 +153,13 @@ def test_who_is_deleted_leaves_no_book(world: World) -> None:
     change(anna, 1, (2, 10002, "x"))
     anna.ask("Block", UN=10002)
     world.run(world.core.store.write(lambda db: moderation.delete(db, 10001, START_MS)))
-    for table in ("book", "book_changes", "blocks"):
+    for table in ("contact_notes", "note_changes", "blocks"):
         assert world.read(f"SELECT count(*) FROM {table}") == [(0,)]
 
 
-@given(st.builds(BookEntry, st.integers(0, 4), st.text(max_size=40) | st.integers().map(str), st.text(max_size=70)))
+@given(st.builds(ContactNote, st.integers(0, 4), st.text(max_size=40) | st.integers().map(str), st.text(max_size=70)))
 @settings(deadline=None)
-def test_an_entry_is_good_or_refused(entry: BookEntry) -> None:
+def test_an_entry_is_good_or_refused(entry: ContactNote) -> None:
     try:
         account_data.check(entry)
     except RefusedError as error:

@@ -16,8 +16,8 @@ from qqdesk.client.client import Client
 from qqdesk.client.errors import NetworkError, NetworkTrouble, RefusedError
 from qqdesk.domain.book import Noted
 from qqdesk.history.store import History
-from qqdesk.protocol.account_data import BookEntry, ChangeBookReply, GetBookReply
-from qqdesk.protocol.codes import BookKind, Result
+from qqdesk.protocol.account_data import ChangeNotesReply, ContactNote, GetNotesReply
+from qqdesk.protocol.codes import NoteKind, Result
 from qqdesk.server import errors
 from qqdesk.server.accounts import account_data, accounts
 from qqdesk.server.storage.sqlite import open_database
@@ -39,16 +39,16 @@ class Server:
         self.now = 0
         self.changes = 0
 
-    def book_since(self, revision: int) -> GetBookReply:
+    def book_since(self, revision: int) -> GetNotesReply:
         found = account_data.page(self.db, ME, revision)
-        return GetBookReply(found.is_last, found.revision, found.entries)
+        return GetNotesReply(found.is_last, found.revision, found.entries)
 
-    def change_book(self, client_id: str, entries: tuple[BookEntry, ...]) -> ChangeBookReply:
+    def change_book(self, client_id: str, entries: tuple[ContactNote, ...]) -> ChangeNotesReply:
         for entry in entries:
             account_data.check(entry)
         before, revision = account_data.change(self.db, ME, bytes.fromhex(client_id), entries, self.now)
         self.changes += 1
-        return ChangeBookReply(revision, before)
+        return ChangeNotesReply(revision, before)
 
 
 class Computer:
@@ -67,12 +67,12 @@ class Computer:
     def blocked(self) -> tuple[int, ...]:
         return ()
 
-    def book_since(self, revision: int) -> GetBookReply:
+    def book_since(self, revision: int) -> GetNotesReply:
         reply = self._ask(lambda: self.server.book_since(revision))
         self.fetched += len(reply.entries)
         return reply
 
-    def change_book(self, client_id: str, entries: tuple[BookEntry, ...]) -> ChangeBookReply:
+    def change_book(self, client_id: str, entries: tuple[ContactNote, ...]) -> ChangeNotesReply:
         return self._ask(lambda: self.server.change_book(client_id, entries))
 
     def _ask(self, call: Callable[[], R]) -> R:
@@ -272,10 +272,10 @@ def test_a_book_without_end_is_given_up(
     one, _ = pair
     monkeypatch.setattr(book_carrier, "MAX_FETCHED", 50)
 
-    def next_page(revision: int) -> GetBookReply:
+    def next_page(revision: int) -> GetNotesReply:
         first = revision + 1
-        remarks = (BookEntry(BookKind.REMARK, str(number), "x") for number in range(first, first + 20))
-        return GetBookReply(False, revision + 20, tuple(remarks))
+        remarks = (ContactNote(NoteKind.REMARK, str(number), "x") for number in range(first, first + 20))
+        return GetNotesReply(False, revision + 20, tuple(remarks))
 
     monkeypatch.setattr(one, "book_since", next_page)
     with caplog.at_level("INFO"):

@@ -9,7 +9,7 @@ from qqdesk.cli.client.exits import CommandError, Exit
 from qqdesk.cli.client.whom import is_number
 from qqdesk.client.client import MAX_CONTACTS, Client
 from qqdesk.client.errors import RefusedError
-from qqdesk.protocol.codes import MAX_REMARK_CHARS, BookKind, Result, Status
+from qqdesk.protocol.codes import MAX_REMARK_CHARS, NoteKind, Result, Status
 from qqdesk.protocol.commands import Finger, FoundPerson
 
 _MOST_PAGES = 1000
@@ -70,7 +70,7 @@ def _remarks(client: Client) -> dict[int, str]:
                 break
             raise
         for entry in page.entries:
-            if entry.kind == BookKind.REMARK and is_number(entry.key):
+            if entry.kind == NoteKind.REMARK and is_number(entry.key):
                 remarks[int(entry.key)] = entry.value[:MAX_REMARK_CHARS]
         if page.last_page or page.revision <= revision or len(remarks) > MAX_CONTACTS:
             break

@@ -7,13 +7,13 @@ owner can read them.
 
 from typing import NamedTuple
 
-from qqdesk.protocol.account_data import BookEntry
+from qqdesk.protocol.account_data import ContactNote
 from qqdesk.protocol.codes import (
     MAX_CHANGED_AT_ONCE,
     MAX_GROUP_CHARS,
     MAX_NUMBER,
     MAX_REMARK_CHARS,
-    BookKind,
+    NoteKind,
     Result,
 )
 from qqdesk.server.accounts import accounts
@@ -30,23 +30,23 @@ _CHANGES_KEPT = 100
 class Page(NamedTuple):
     """One page of entries. It completes all changes up to `revision`."""
 
-    entries: tuple[BookEntry, ...]
+    entries: tuple[ContactNote, ...]
     revision: int
     is_last: bool
 
 
-def check(entry: BookEntry) -> None:
+def check(entry: ContactNote) -> None:
     """Raise RefusedError if the entry is invalid."""
     key, value = entry.key, entry.value
     if any(not char.isprintable() and char < "\xa0" for char in key + value):
         raise malformed("KEY, VAL: control characters are not wanted")
-    if entry.kind in (BookKind.GROUP_OF, BookKind.REMARK):
+    if entry.kind in (NoteKind.GROUP_OF, NoteKind.REMARK):
         if not (key.isascii() and key.isdecimal() and key[0] != "0" and int(key) <= MAX_NUMBER):
             raise malformed("KEY: a number is wanted")
-        most = MAX_GROUP_CHARS if entry.kind == BookKind.GROUP_OF else MAX_REMARK_CHARS
+        most = MAX_GROUP_CHARS if entry.kind == NoteKind.GROUP_OF else MAX_REMARK_CHARS
         if len(value) > most:
             raise malformed(f"VAL: at most {most} characters are wanted")
-    elif entry.kind == BookKind.GROUP:
+    elif entry.kind == NoteKind.GROUP:
         if not 0 < len(key) <= MAX_GROUP_CHARS:
             raise malformed(f"KEY: at most {MAX_GROUP_CHARS} characters are wanted")
         if value and not (value.isascii() and value.isdecimal() and len(value) <= 9):
@@ -55,24 +55,25 @@ def check(entry: BookEntry) -> None:
         raise malformed("KIND: there is no such one")
 
 
-def head(db: Database, owner: int) -> int:
+def latest_revision(db: Database, owner: int) -> int:
     """Return the revision of the last change; 0 without any."""
-    return int(db.execute("SELECT coalesce(max(revision), 0) FROM book WHERE owner = ?", (owner,)).fetchone()[0])
+    row = db.execute("SELECT coalesce(max(revision), 0) FROM contact_notes WHERE owner = ?", (owner,)).fetchone()
+    return int(row[0])
 
 
 def page(db: Database, owner: int, after: int) -> Page:
     """Return a page of the changes after that revision, oldest first."""
     rows = db.execute(
-        "SELECT kind, key, value, revision FROM book WHERE owner = ? AND revision > ? "
+        "SELECT kind, key, value, revision FROM contact_notes WHERE owner = ? AND revision > ? "
         "ORDER BY revision, kind, key LIMIT ?",
         (owner, after, PAGE + 1),
     ).fetchall()
-    revision, is_last = head(db, owner), len(rows) <= PAGE
+    revision, is_last = latest_revision(db, owner), len(rows) <= PAGE
     if not is_last:
         # The revision may continue on the next page: leave all of it to that page.
         rows = [row for row in rows if row[3] < rows[-1][3]]
         revision = rows[-1][3]
-    return Page(tuple(BookEntry(*row[:3]) for row in rows), revision, is_last)
+    return Page(tuple(ContactNote(*row[:3]) for row in rows), revision, is_last)
 
 
 class Change(NamedTuple):
@@ -82,7 +83,7 @@ class Change(NamedTuple):
     revision: int
 
 
-def change(db: Database, owner: int, client_id: bytes, entries: tuple[BookEntry, ...], now: int) -> Change:
+def change(db: Database, owner: int, client_id: bytes, entries: tuple[ContactNote, ...], now: int) -> Change:
     """Store entries, replacing those with the same kind and key; idempotent by client id. Raises RefusedError.
 
     A repeated client id changes nothing; it returns the revision of the first time.
@@ -91,41 +92,42 @@ def change(db: Database, owner: int, client_id: bytes, entries: tuple[BookEntry,
         # The account was deleted while the request ran.
         raise not_signed_in(None)
     row = db.execute(
-        "SELECT revision FROM book_changes WHERE owner = ? AND client_id = ?", (owner, client_id)
+        "SELECT revision FROM note_changes WHERE owner = ? AND client_id = ?", (owner, client_id)
     ).fetchone()
     if row is not None:
         return Change(int(row[0]), int(row[0]))
-    before = head(db, owner)
+    before = latest_revision(db, owner)
     # The clock keeps revisions growing after a restore from an old backup.
     revision = max(before + 1, now)
     put = [_put(db, owner, entry, revision) for entry in entries]
-    (count,) = db.execute("SELECT count(*) FROM book WHERE owner = ?", (owner,)).fetchone()
+    (count,) = db.execute("SELECT count(*) FROM contact_notes WHERE owner = ?", (owner,)).fetchone()
     if count > MOST_ENTRIES:
-        raise RefusedError(Result.REFUSED_BY_SERVER, f"a book has at most {MOST_ENTRIES} entries")
+        raise RefusedError(Result.REFUSED_BY_SERVER, f"an account has at most {MOST_ENTRIES} contact notes")
     if not any(put):
         return Change(before, before)
-    db.execute("INSERT INTO book_changes (owner, client_id, revision) VALUES (?, ?, ?)", (owner, client_id, revision))
+    db.execute("INSERT INTO note_changes (owner, client_id, revision) VALUES (?, ?, ?)", (owner, client_id, revision))
     db.execute(
-        "DELETE FROM book_changes WHERE owner = ? AND revision <= "
-        "(SELECT revision FROM book_changes WHERE owner = ? ORDER BY revision DESC LIMIT 1 OFFSET ?)",
+        "DELETE FROM note_changes WHERE owner = ? AND revision <= "
+        "(SELECT revision FROM note_changes WHERE owner = ? ORDER BY revision DESC LIMIT 1 OFFSET ?)",
         (owner, owner, _CHANGES_KEPT),
     )
     return Change(before, revision)
 
 
-def _put(db: Database, owner: int, entry: BookEntry, revision: int) -> bool:
+def _put(db: Database, owner: int, entry: ContactNote, revision: int) -> bool:
     """Store one entry; return whether it changed."""
     if not entry.value:
         # An empty value deletes; an entry that never existed needs no deletion mark.
         rows = db.execute(
-            "UPDATE book SET value = '', revision = ? WHERE owner = ? AND kind = ? AND key = ? AND value <> ''",
+            "UPDATE contact_notes SET value = '', revision = ? "
+            "WHERE owner = ? AND kind = ? AND key = ? AND value <> ''",
             (revision, owner, entry.kind, entry.key),
         )
     else:
         rows = db.execute(
-            "INSERT INTO book (owner, kind, key, value, revision) VALUES (?, ?, ?, ?, ?) "
+            "INSERT INTO contact_notes (owner, kind, key, value, revision) VALUES (?, ?, ?, ?, ?) "
             "ON CONFLICT (owner, kind, key) DO UPDATE SET value = excluded.value, revision = excluded.revision "
-            "WHERE book.value <> excluded.value",
+            "WHERE contact_notes.value <> excluded.value",
             (owner, entry.kind, entry.key, entry.value, revision),
         )
     return rows.rowcount == 1

@@ -31,6 +31,6 @@ HANDLERS: Mapping[type[Request], Handler] = {
     data.Block: account_data.block,
     data.Unblock: account_data.unblock,
     data.BlockList: account_data.block_list,
-    data.GetBook: account_data.get_book,
-    data.ChangeBook: account_data.change_book,
+    data.GetNotes: account_data.get_notes,
+    data.ChangeNotes: account_data.change_notes,
 }

@@ -37,13 +37,13 @@ async def block_list(call: RequestContext, request: c.BlockList) -> c.BlockListR
     return c.BlockListReply(last_page=len(found) <= size, numbers=tuple(found[:size]))
 
 
-async def get_book(call: RequestContext, request: c.GetBook) -> c.GetBookReply:
+async def get_notes(call: RequestContext, request: c.GetNotes) -> c.GetNotesReply:
     me = _extended(call)
     found = await call.core.store.read(lambda db: account_data.page(db, me, request.revision))
-    return c.GetBookReply(last_page=found.is_last, revision=found.revision, entries=found.entries)
+    return c.GetNotesReply(last_page=found.is_last, revision=found.revision, entries=found.entries)
 
 
-async def change_book(call: RequestContext, request: c.ChangeBook) -> c.ChangeBookReply:
+async def change_notes(call: RequestContext, request: c.ChangeNotes) -> c.ChangeNotesReply:
     me, store = _extended(call), call.core.store
     if not 0 < len(request.entries) <= MAX_CHANGED_AT_ONCE:
         raise malformed(f"SN: 1 to {MAX_CHANGED_AT_ONCE} entries are wanted")
@@ -53,4 +53,4 @@ async def change_book(call: RequestContext, request: c.ChangeBook) -> c.ChangeBo
     before, revision = await store.write(
         lambda db: account_data.change(db, me, client_id, request.entries, store.time(db))
     )
-    return c.ChangeBookReply(revision=revision, before=before)
+    return c.ChangeNotesReply(revision=revision, before=before)

@@ -112,7 +112,7 @@ CREATE TABLE requests (
 
 -- What users note about others, see `account_data`. A deleted entry has an empty `value`, so that other computers learn
 -- of the deletion. `revision` rises with each change of the owner's.
-CREATE TABLE book (
+CREATE TABLE contact_notes (
     owner INTEGER NOT NULL REFERENCES users,
     kind INTEGER NOT NULL,
     key TEXT NOT NULL,
@@ -120,10 +120,10 @@ CREATE TABLE book (
     revision INTEGER NOT NULL,
     PRIMARY KEY (owner, kind, key)
 ) WITHOUT ROWID;
-CREATE INDEX book_by_revision ON book (owner, revision);
+CREATE INDEX notes_by_revision ON contact_notes (owner, revision);
 
 -- The last changes of each owner, so that a repeated change is recognised.
-CREATE TABLE book_changes (
+CREATE TABLE note_changes (
     owner INTEGER NOT NULL REFERENCES users,
     client_id BLOB NOT NULL,
     revision INTEGER NOT NULL,
