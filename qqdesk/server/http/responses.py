@@ -1,7 +1,7 @@
 """HTTP responses, and their heads as bytes."""
 
 from collections.abc import AsyncGenerator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 _REASONS = {
     200: "OK",
@@ -32,7 +32,7 @@ class Response:
     """A response to one request."""
 
     status: int = 200
-    body: bytes = b""
+    body: bytes = field(default=b"", repr=False)
     content_type: str = TEXT
     headers: str = ""
     """Further header lines, each with its line end."""
