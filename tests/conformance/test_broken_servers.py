@@ -171,7 +171,9 @@ BENDS: dict[str, tuple[Bend, tuple[str, ...]]] = {
     "other codes": (
         replaced(b"&RES=31", b"&RES=30"), ("message.stranger", "server.10000", "typing.refused", "block.messages"),
     ),
-    "a refused message is taken": (replaced(b"&RES=31", b"&RES=0", b"cltmsg"), ("message.stranger", "block.messages")),
+    "a refused message is taken": (
+        replaced(b"&RES=31", b"&RES=0", b"cltmsg"), ("message.stranger", "sending.refused", "block.messages"),
+    ),
     "commas become others": (texts(re.compile(rb"%2c"), "，".encode()), ("text.ascii", "text.escapes", "text.once")),
     "escaped twice": (texts(re.compile(rb"%"), b"%25"), ("text.ascii", "text.escapes", "text.lines", "text.once")),
     "line ends are lost": (texts(re.compile(rb"%0[da]"), b" "), ("text.lines", "text.once")),
@@ -186,7 +188,7 @@ BENDS: dict[str, tuple[Bend, tuple[str, ...]]] = {
     ),
     "any length is taken": (replaced(b"&RES=41", b"&RES=0"), ("text.too-long",)),
     "unknown commands are fine": (replaced(b"&RES=11", b"&RES=0"), ("error.command",)),
-    "malformed is fine": (replaced(b"&RES=10", b"&RES=0"), ("error.fields", "error.head", "error.empty")),
+    "malformed is fine": (replaced(b"&RES=10", b"&RES=0"), ("error.fields", "error.head", "error.empty", "sending.another")),
     "garbage breaks it": (hangs_up(re.compile(rb"\A(?!VER=)")), ("error.garbage",)),
     "any token is right": (any_token(), ("token.only",)),
     "no WHY": (Bend(reply=lambda _, body: re.sub(rb"&WHY=\d", b"", body)), ("token.only", "token.elsewhere")),

@@ -86,6 +86,16 @@ def _malformed(fixture: Fixture) -> None:
     one.expect_texts(other)
 
 
+@section.row("sending.refused", "A message with a CID is refused like one without (RES=30, 31)")
+def _refused(fixture: Fixture) -> None:
+    one, other = fixture.extended_friends()
+    other.expect_refusal(c.SendMessage(fixture.unknown_number, "hello?", _id()), Result.NO_SUCH_USER)
+    other.expect_refusal(c.SendMessage(other.number, "to myself", _id()), Result.NOT_ALLOWED)
+    fixture.strangers(one, other)
+    other.expect_refusal(c.SendMessage(one.number, "who are you?", _id()), Result.NOT_ALLOWED)
+    one.expect_texts(other)
+
+
 @section.row("sending.delivered", "MT=91 with the CID comes after the recipient acknowledged")
 def _delivered(fixture: Fixture) -> None:
     one, other = fixture.extended_friends()
