@@ -160,6 +160,8 @@ class Reader:
     def read_head(self) -> Head | None:
         """Return the next head, None if it is not complete. Raises BadRequestError."""
         data, start = self._data, self._position
+        if not data:
+            return None
         if data.startswith((b"\r", b"\n"), start) and (empty := _EMPTY_LINES.match(data, start)):
             start = empty.end()  # Some old clients end a body with a line end.
         line_end = data.find(b"\n", start)
