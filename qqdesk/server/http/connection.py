@@ -14,6 +14,8 @@ from qqdesk.server.http.stream import Stream
 if TYPE_CHECKING:
     from qqdesk.server.http.listener import Listener
 
+_PER_TURN = 16
+"""Requests in a row; then the event loop serves other connections."""
 _FORM = b"application/x-www-form-urlencoded"
 _OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain; charset=UTF-8\r\nContent-Length: %d\r\n\r\n%b"
 
@@ -115,6 +117,7 @@ class Connection(asyncio.Protocol):
         if self._stream is not None:
             self._stream.wake()
         self._read_on()
+        self.pause_reading_if_full()
 
     def eof_received(self) -> bool:
         """The client has closed its side. It may still read."""
@@ -156,13 +159,17 @@ class Connection(asyncio.Protocol):
 
     def _read_on(self) -> None:
         """Read and start requests until one is at work or bytes are missing."""
-        if self._is_reading:
-            return
-        self._is_reading = True
-        while not (self._is_busy or self._ignores_input) and self._read_request():
-            pass
-        self._is_reading = False
-        self._wait()
+        if not self._is_reading:
+            self._is_reading = True
+            self._read_some()
+
+    def _read_some(self) -> None:
+        for _ in range(_PER_TURN):
+            if self._is_busy or self._ignores_input or not self._read_request():
+                self._is_reading = False
+                self._wait()
+                return
+        asyncio.get_running_loop().call_soon(self._read_some)
 
     def _read_request(self) -> bool:
         """Read the next part of a request, and start the request if it is complete. Return False if bytes are
@@ -230,13 +237,14 @@ class Connection(asyncio.Protocol):
         self.enter(Phase.BODY, seconds)
 
     def pause_reading_if_full(self) -> None:
-        is_full = self._is_busy and self.reader.buffered > self._listener.limits.read_ahead
-        if self._transport is not None and is_full is not self._is_paused:
+        is_full = (self._is_busy or self._is_reading) and self.reader.buffered > self._listener.limits.read_ahead
+        transport = self._transport
+        if transport is not None and not transport.is_closing() and is_full is not self._is_paused:
             self._is_paused = is_full
             if is_full:
-                self._transport.pause_reading()
+                transport.pause_reading()
             else:
-                self._transport.resume_reading()
+                transport.resume_reading()
 
     # Serving
 
