@@ -1,4 +1,4 @@
-"""One timer for thousands of deadlines, nearly all of which pass unneeded."""
+"""One timer for thousands of deadlines, nearly all of which are moved before they pass."""
 
 import math
 from collections.abc import Callable
@@ -7,24 +7,24 @@ from typing import Protocol
 from qqdesk.server.clock import Timer
 
 _GRAIN_S = 0.25
-"""Deadlines this near to each other are looked at together, the earlier ones so much late."""
+"""Deadlines of the same interval are checked together, the earlier ones up to this late."""
 
 
 class Item(Protocol):
     """Something with a deadline."""
 
     until: float | None
-    """Monotonic seconds; None for no deadline. May be moved on without a word, or taken back."""
+    """Monotonic seconds; None for no deadline. It may be moved to later, or cleared, at any time."""
     watched: int
-    """When it will be looked at next; 0 where nobody does. Belongs to Deadlines."""
+    """The slot in which it is checked next; 0 if none. Set by Deadlines."""
 
     def on_deadline(self) -> None:
-        """It has passed; `until` is None now."""
+        """The deadline has passed. `until` is None by now."""
         ...
 
 
 class Deadlines:
-    """Belongs to the event loop's thread."""
+    """Calls `on_deadline` of items. Lives in the event loop's thread."""
 
     def __init__(
         self, monotonic: Callable[[], float], call_later: Callable[[float, Callable[[], None]], Timer]
@@ -36,7 +36,7 @@ class Deadlines:
         self._timer_slot = 0
 
     def watch(self, item: Item) -> None:
-        """The deadline of `item` is new, or nearer than it was."""
+        """Watch an item whose deadline is new, or earlier than before."""
         until = item.until
         assert until is not None
         slot = math.ceil(until / _GRAIN_S)
@@ -55,7 +55,7 @@ class Deadlines:
             items[item] = None
 
     def forget(self, item: Item) -> None:
-        """It is over."""
+        """Stop watching an item."""
         if item.watched:
             del self._slots[item.watched][item]
             item.watched = 0
@@ -72,13 +72,13 @@ class Deadlines:
         for slot in sorted(slot for slot in self._slots if slot * _GRAIN_S <= now):
             for item in self._slots.pop(slot):
                 item.watched = 0
-                self._look_at(item, now)
+                self._check(item, now)
         for slot in [slot for slot, items in self._slots.items() if not items]:
             del self._slots[slot]
         if self._slots and self._timer is None:
             self._set_timer(min(self._slots))
 
-    def _look_at(self, item: Item, now: float) -> None:
+    def _check(self, item: Item, now: float) -> None:
         if item.until is None:
             return
         if item.until > now:
@@ -88,7 +88,7 @@ class Deadlines:
         item.on_deadline()
 
     def stop(self) -> None:
-        """Look at nothing any more."""
+        """Stop watching all items."""
         if self._timer is not None:
             self._timer.cancel()
         self._timer = None

@@ -1,4 +1,4 @@
-"""The listener: takes connections in, as many as there is room for, and ends them."""
+"""Accepts connections up to the limits, and closes them at the end."""
 
 import asyncio
 import errno
@@ -17,16 +17,16 @@ from qqdesk.server.http.routes import FindRoute
 from qqdesk.server.http.tls import TlsLayer
 
 _BACKLOG = 1024
-_MOST_SILENT = 10
-"""How many times the limit of an address there may be if none of them has sent a request; each has 10 s for that."""
-_MOST_KEPT_OF_A_USER = 16
-"""Connections of one user that do not give way: nobody fills the server with one account."""
-_NO_SUCH_KIND = frozenset({errno.EAFNOSUPPORT, errno.EADDRNOTAVAIL, errno.EPROTONOSUPPORT})
-"""What a system says that was set up without IPv6, or without IPv4."""
+_SILENT_FACTOR = 10
+"""An address may have this many times its limit of connections that have not sent a request. Each has 10 s for one."""
+_MAX_KEPT_PER_ACCOUNT = 16
+"""Connections of one account that never give way: one account cannot fill the server."""
+_NO_SUCH_FAMILY = frozenset({errno.EAFNOSUPPORT, errno.EADDRNOTAVAIL, errno.EPROTONOSUPPORT})
+"""The errors of a system without IPv6, or without IPv4."""
 
 
 class Listener:
-    """Listens, and hands every request to `answer`."""
+    """Listens on one or more addresses. `find_route` decides how a request is served."""
 
     def __init__(
         self,
@@ -35,53 +35,54 @@ class Listener:
         proxies: Proxies | None = None,
         host_names: HostNames | None = None,
     ) -> None:
-        """Called in the event loop."""
+        """Call it in the event loop's thread."""
         self._loop = asyncio.get_running_loop()
         self.find_route = find_route
-        self.deadlines = Deadlines(self._loop.time, self._loop.call_later)
         self.limits = limits or Limits()
         self.proxies = proxies or Proxies()
         self.host_names = host_names or HostNames()
+        self.deadlines = Deadlines(self._loop.time, self._loop.call_later)
         self.is_stopping = False
         self.refused = 0
-        """Connections for which there was no room, and those that gave way."""
+        """Connections that were refused, or closed for newer ones."""
         self._servers: list[asyncio.Server] = []
         self._connections: set[Connection] = set()
         self._anonymous: dict[Connection, None] = {}
-        """Those that have shown no session yet, the oldest first. They give way to new ones."""
-        self._anonymous_by_place: dict[str, dict[Connection, None]] = {}
-        self._kept_of_user: dict[int, int] = {}
+        """Connections that have not shown a session, the oldest first. They give way to new ones."""
+        self._anonymous_by_group: dict[str, dict[Connection, None]] = {}
+        self._kept_by_account: dict[int, int] = {}
         self._from_proxies: set[Connection] = set()
         """Each may carry the requests of many users."""
         self._handshakes: Rates[str] = Rates(Rate(self.limits.handshakes_per_minute, 60))
-        self._all_gone = asyncio.Event()
+        self._all_closed = asyncio.Event()
 
     def __len__(self) -> int:
         return len(self._connections)
 
     async def start(self, host: str, port: int, context: ssl.SSLContext | None = None) -> int:
-        """Listen on every address of `host`, for TLS where there is a context; the port, which the system chooses for
-        0. May be called once for each kind. Raises OSError."""
-        loop = asyncio.get_running_loop()
+        """Listen on every address of `host`, for TLS if there is a context. Return the port; 0 chooses a free one.
+
+        Call it once for plain HTTP and once for TLS. Raises OSError.
+        """
         try:
             name = None if host == EVERYWHERE else host
-            found = await loop.getaddrinfo(name, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+            found = await self._loop.getaddrinfo(name, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
         except UnicodeError:
             raise OSError("this is no host name") from None
-        trouble: OSError | None = None
-        listens = 0
+        last_error: OSError | None = None
+        is_listening = False
         try:
             for family, kind, protocol, _, address in dict.fromkeys(found):
                 place = (address[0], port, *address[2:])
                 try:
                     port = await self._listen(family, kind, protocol, place, lambda: self._connection(context))
-                    listens += 1
+                    is_listening = True
                 except OSError as error:
-                    if host != EVERYWHERE or error.errno not in _NO_SUCH_KIND:
+                    if host != EVERYWHERE or error.errno not in _NO_SUCH_FAMILY:
                         raise
-                    trouble = error
-            if trouble is not None and not listens:
-                raise trouble
+                    last_error = error
+            if last_error is not None and not is_listening:
+                raise last_error
         except OSError:
             for server in self._servers:
                 server.close()
@@ -92,10 +93,10 @@ class Listener:
         connection = Connection(self)
         if context is None:
             return connection
-        return TlsLayer(context, connection, lambda: self._may_shake_hands(connection.address))
+        return TlsLayer(context, connection, lambda: self._allow_handshake(connection.address))
 
-    def _may_shake_hands(self, address: str) -> bool:
-        """As often as a crowd behind one address needs it after a restart, and not as often as one machine can."""
+    def _allow_handshake(self, address: str) -> bool:
+        """The rate allows a crowd behind one address to reconnect after a restart, but not an attack."""
         if address in THIS_COMPUTER or self.proxies.trusts(address):
             return True
         if self._handshakes.spend(group(address), self._loop.time()) is None:
@@ -109,14 +110,13 @@ class Listener:
         listening = socket.socket(family, kind, protocol)
         try:
             if os.name == "posix":
-                # On Windows this would let two servers share a port.
+                # On Windows it would let two servers share a port.
                 listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             if family == socket.AF_INET6:
                 listening.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
             listening.bind(address)
             listening.setblocking(False)
-            loop = asyncio.get_running_loop()
-            server = await loop.create_server(make, sock=listening, backlog=_BACKLOG)
+            server = await self._loop.create_server(make, sock=listening, backlog=_BACKLOG)
         except BaseException:
             listening.close()
             raise
@@ -124,7 +124,7 @@ class Listener:
         return int(listening.getsockname()[1])
 
     async def stop(self, seconds: float) -> None:
-        """Take nobody in any more, give the replies at work so much time, and close."""
+        """Stop listening, wait at most so long for the responses at work, and close all connections."""
         self.is_stopping = True
         for server in self._servers:
             server.close()
@@ -132,15 +132,16 @@ class Listener:
             connection.stop()
         if self._connections:
             try:
-                await asyncio.wait_for(self._all_gone.wait(), seconds)
+                await asyncio.wait_for(self._all_closed.wait(), seconds)
             except TimeoutError:
                 for connection in list(self._connections):
                     connection.cut_off()
-
         self.deadlines.stop()
 
+    # Limits
+
     def admit(self, connection: Connection) -> bool:
-        """Whether there is room for one more. An older connection that has shown no session may give way to it."""
+        """Return whether there is room for a connection. An older one without a session may give way to it."""
         is_from_proxy = self.proxies.trusts(connection.address)
         has_room = self._has_room_for_proxies() if is_from_proxy else self._has_room_at(connection.address)
         if self.is_stopping or not has_room or not self._has_room():
@@ -151,40 +152,40 @@ class Listener:
             self._from_proxies.add(connection)
         else:
             self._anonymous[connection] = None
-            self._anonymous_by_place.setdefault(group(connection.address), {})[connection] = None
+            self._anonymous_by_group.setdefault(group(connection.address), {})[connection] = None
         return True
 
     def keep(self, connection: Connection, number: int) -> None:
-        """A connection has shown a session of this user: from now on it gives way to no other."""
-        kept = self._kept_of_user.get(number, 0)
-        if connection in self._anonymous and kept < _MOST_KEPT_OF_A_USER:
-            self._kept_of_user[number] = kept + 1
+        """The connection has shown a session of this account, so it no longer gives way to others."""
+        kept = self._kept_by_account.get(number, 0)
+        if connection in self._anonymous and kept < _MAX_KEPT_PER_ACCOUNT:
+            self._kept_by_account[number] = kept + 1
             connection.owner = number
-            self._forget_anonymous(connection)
+            self._remove_anonymous(connection)
 
     def _has_room(self) -> bool:
-        return len(self._connections) < self.limits.connections or self._release_oldest(self._anonymous)
+        return len(self._connections) < self.limits.connections or self._close_oldest(self._anonymous)
 
     def _has_room_for_proxies(self) -> bool:
         return len(self._from_proxies) < self._nearly_all
 
     def _has_room_at(self, address: str) -> bool:
-        # On this computer there may be many: a proxy that was not declared, or bots.
-        most = self._nearly_all if address in THIS_COMPUTER else self.limits.connections_per_address
-        there = self._anonymous_by_place.get(group(address), {})
-        if len(there) < most:
+        # This computer may have many: a proxy that is not configured as such, or bots.
+        limit = self._nearly_all if address in THIS_COMPUTER else self.limits.connections_per_address
+        same_group = self._anonymous_by_group.get(group(address), {})
+        if len(same_group) < limit:
             return True
-        # After a restart the clients behind one address come back at once. A silent connection may have a session.
-        may_go = (connection for connection in there if connection.phase is not Phase.FIRST_BYTE)
-        return self._release_oldest(may_go) or len(there) < most * _MOST_SILENT
+        # After a restart the clients behind one address come back at once, and a silent connection may have a session.
+        may_close = (connection for connection in same_group if connection.phase is not Phase.FIRST_BYTE)
+        return self._close_oldest(may_close) or len(same_group) < limit * _SILENT_FACTOR
 
     @property
     def _nearly_all(self) -> int:
-        """It leaves some room for the others."""
+        """A limit that leaves room for others."""
         return self.limits.connections - self.limits.connections // 10
 
-    def _release_oldest(self, among: Iterable[Connection]) -> bool:
-        """Let go the oldest one whose request is not being carried out; False if there is none."""
+    def _close_oldest(self, among: Iterable[Connection]) -> bool:
+        """Close the oldest connection that has no request at work. Return False if there is none."""
         oldest = next((connection for connection in among if not connection.is_at_work), None)
         if oldest is None:
             return False
@@ -194,22 +195,23 @@ class Listener:
         return True
 
     def remove(self, connection: Connection) -> None:
+        """The connection is closed, or about to be."""
         if connection in self._connections:
             self._connections.discard(connection)
             self._from_proxies.discard(connection)
             if connection in self._anonymous:
-                self._forget_anonymous(connection)
+                self._remove_anonymous(connection)
             elif connection.owner:
-                self._kept_of_user[connection.owner] -= 1
-                if not self._kept_of_user[connection.owner]:
-                    del self._kept_of_user[connection.owner]
+                self._kept_by_account[connection.owner] -= 1
+                if not self._kept_by_account[connection.owner]:
+                    del self._kept_by_account[connection.owner]
         if self.is_stopping and not self._connections:
-            self._all_gone.set()
+            self._all_closed.set()
 
-    def _forget_anonymous(self, connection: Connection) -> None:
+    def _remove_anonymous(self, connection: Connection) -> None:
         del self._anonymous[connection]
-        place = group(connection.address)
-        there = self._anonymous_by_place[place]
-        del there[connection]
-        if not there:
-            del self._anonymous_by_place[place]
+        address_group = group(connection.address)
+        same_group = self._anonymous_by_group[address_group]
+        del same_group[connection]
+        if not same_group:
+            del self._anonymous_by_group[address_group]

@@ -1,8 +1,8 @@
-"""TLS between the network and a connection: to the latter it is the transport, to the former the protocol.
+"""TLS between the network and a connection: a protocol to the network, a transport to the connection.
 
-Not the event loop's own, for what a connection needs to know: it is there, and counted, before the handshake; a client
-that has said its last may still listen; the write buffer is the network's, so that an empty one means that the reply is
-out. Nor has each connection buffers of 256 KiB here.
+The event loop's own TLS does not fit. It creates a connection only after the handshake, so silent clients would not be
+counted. It drops the response to a client that has closed its side, and gives no answer to plain HTTP. It also takes
+up to 256 KiB for each connection.
 """
 
 import asyncio
@@ -13,7 +13,7 @@ from typing import Any, cast
 
 _CHUNK = 64 * 1024
 _HANDSHAKE = 0x16
-"""The first byte of everything that begins with TLS."""
+"""The first byte of a TLS connection."""
 _PLAIN = b"This port speaks HTTPS: the address begins with https://"
 _NOT_PLAIN = (
     b"HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=UTF-8\r\n"
@@ -22,56 +22,56 @@ _NOT_PLAIN = (
 
 
 class TlsLayer(asyncio.Transport, asyncio.Protocol):
-    """What `inside` writes before the handshake is done goes nowhere: so far there is nobody to answer."""
+    """Encrypts one connection. Bytes that the connection writes before the handshake are dropped."""
 
-    def __init__(self, context: ssl.SSLContext, inside: asyncio.Protocol, may_begin: Callable[[], bool]) -> None:
-        """`may_begin` is asked before the handshake, which is what costs; who may not is cut off."""
+    def __init__(self, context: ssl.SSLContext, connection: asyncio.Protocol, may_start: Callable[[], bool]) -> None:
+        """`may_start` returns whether the client may start the handshake, which is expensive."""
         super().__init__()
-        self._may_begin = may_begin
-        self._inside = inside
+        self._may_start = may_start
+        self._connection = connection
         self._received, self._to_send = ssl.MemoryBIO(), ssl.MemoryBIO()
         self._tls = context.wrap_bio(self._received, self._to_send, server_side=True)
         self._network: asyncio.Transport | None = None
         self._is_ready = False
-        self._has_begun = False
+        self._has_started = False
         self._is_closing = False
-        self._said_goodbye = False
-        self._heard_goodbye = False
+        self._sent_close_notify = False
+        self._received_close = False
 
     # To the network
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._network = cast("asyncio.Transport", transport)
-        self._inside.connection_made(self)
+        self._connection.connection_made(self)
 
     def connection_lost(self, error: Exception | None) -> None:
         self._is_closing = True
-        self._inside.connection_lost(error)
+        self._connection.connection_lost(error)
 
     def pause_writing(self) -> None:
-        self._inside.pause_writing()
+        self._connection.pause_writing()
 
     def resume_writing(self) -> None:
-        self._inside.resume_writing()
+        self._connection.resume_writing()
 
     def eof_received(self) -> bool:
-        """Without a goodbye before it this may be somebody else's cut; what is incomplete by it is of no use anyway."""
+        """Without close_notify this may be an attacker's cut. An incomplete request is not served anyway."""
         if not self._is_ready:
             return False
-        if not self._heard_goodbye:
-            self._heard_goodbye = True
-            return bool(self._inside.eof_received())
+        if not self._received_close:
+            self._received_close = True
+            return bool(self._connection.eof_received())
         return not self._is_closing
 
     def data_received(self, data: bytes) -> None:
-        if self._is_closing or self._said_goodbye or self._heard_goodbye:
+        if self._is_closing or self._sent_close_notify or self._received_close:
             return
-        if not self._has_begun:
-            self._has_begun = True
+        if not self._has_started:
+            self._has_started = True
             if data[0] != _HANDSHAKE:
-                self._turn_away(_NOT_PLAIN)
+                self._reject(_NOT_PLAIN)
                 return
-            if not self._may_begin():
+            if not self._may_start():
                 self.abort()
                 return
         self._received.write(data)
@@ -84,17 +84,16 @@ class TlsLayer(asyncio.Transport, asyncio.Protocol):
         except ssl.SSLWantReadError:
             self._flush()
         except ssl.SSLError:
-            # It ends with an alert that says why.
-            self._turn_away(self._to_send.read())
+            self._reject(self._to_send.read())  # An alert that says why.
         else:
             self._is_ready = True
             self._flush()
         return self._is_ready
 
-    def _turn_away(self, last_words: bytes) -> None:
+    def _reject(self, answer: bytes) -> None:
         self._is_closing = True
         if self._network is not None:
-            self._network.write(last_words)
+            self._network.write(answer)
             self._network.close()
 
     def _read(self) -> None:
@@ -111,12 +110,12 @@ class TlsLayer(asyncio.Transport, asyncio.Protocol):
         except ssl.SSLError:
             self.abort()
             return
-        self._flush()  # a new key may have been asked for
+        self._flush()  # The client may have asked for a new key.
         if parts:
-            self._inside.data_received(parts[0] if len(parts) == 1 else b"".join(parts))
+            self._connection.data_received(parts[0] if len(parts) == 1 else b"".join(parts))
         if is_over and not self._is_closing:
-            self._heard_goodbye = True
-            if not self._inside.eof_received():
+            self._received_close = True
+            if not self._connection.eof_received():
                 self.close()
 
     def _flush(self) -> None:
@@ -124,18 +123,18 @@ class TlsLayer(asyncio.Transport, asyncio.Protocol):
         if data and self._network is not None and not self._network.is_closing():
             self._network.write(data)
 
-    def _say_goodbye(self) -> None:
-        if self._said_goodbye or not self._is_ready:
+    def _send_close_notify(self) -> None:
+        if self._sent_close_notify or not self._is_ready:
             return
-        self._said_goodbye = True
-        with contextlib.suppress(ssl.SSLError):  # the client's own goodbye, which nobody has to wait for
+        self._sent_close_notify = True
+        with contextlib.suppress(ssl.SSLError):  # Do not wait for the close_notify of the client.
             self._tls.unwrap()
         self._flush()
 
     # To the connection
 
     def write(self, data: bytes | bytearray | memoryview) -> None:
-        if not self._is_ready or self._is_closing or self._said_goodbye:
+        if not self._is_ready or self._is_closing or self._sent_close_notify:
             return
         rest = memoryview(data)
         try:
@@ -149,7 +148,7 @@ class TlsLayer(asyncio.Transport, asyncio.Protocol):
     def close(self) -> None:
         if self._is_closing:
             return
-        self._say_goodbye()
+        self._send_close_notify()
         self._is_closing = True
         if self._network is not None:
             self._network.close()
@@ -166,7 +165,7 @@ class TlsLayer(asyncio.Transport, asyncio.Protocol):
         return self._is_ready
 
     def write_eof(self) -> None:
-        self._say_goodbye()
+        self._send_close_notify()
         if self._network is not None:
             self._network.write_eof()
 
