@@ -188,7 +188,9 @@ BENDS: dict[str, tuple[Bend, tuple[str, ...]]] = {
     ),
     "any length is taken": (replaced(b"&RES=41", b"&RES=0"), ("text.too-long",)),
     "unknown commands are fine": (replaced(b"&RES=11", b"&RES=0"), ("error.command",)),
-    "malformed is fine": (replaced(b"&RES=10", b"&RES=0"), ("error.fields", "error.head", "error.empty", "sending.another")),
+    "malformed is fine": (
+        replaced(b"&RES=10", b"&RES=0"), ("error.fields", "error.head", "error.empty", "sending.another"),
+    ),
     "garbage breaks it": (hangs_up(re.compile(rb"\A(?!VER=)")), ("error.garbage",)),
     "any token is right": (any_token(), ("token.only",)),
     "no WHY": (Bend(reply=lambda _, body: re.sub(rb"&WHY=\d", b"", body)), ("token.only", "token.elsewhere")),
