@@ -6,7 +6,7 @@ order, and reads client ids only afterwards, so that it finds those that another
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -94,9 +94,15 @@ class _Inboxes:
 
     def __init__(self, db: Database, numbers: Iterable[int]) -> None:
         self._db = db
-        rows = execute_rows(db, f"{_LOCK} ORDER BY number{db.row_lock}", [(number,) for number in sorted(numbers)])
-        self.by_number = {number: _Inbox(*row) for number, *row in rows}
+        self._rows = execute_rows(
+            db, f"{_LOCK} ORDER BY number{db.row_lock}", [(number,) for number in sorted(numbers)]
+        )
         self._entries: list[tuple[Any, ...]] = []
+        self.by_number: dict[int, _Inbox] = {}
+
+    def read(self) -> None:
+        """Wait for the locks."""
+        self.by_number = {number: _Inbox(*row) for number, *row in self._rows}
 
     def append(self, number: int, kind: int, sender: int, time: int, text: str, client_id: bytes | None = None) -> Mail:
         inbox = self.by_number[number]
@@ -142,6 +148,12 @@ class _Inboxes:
         return {number: inbox.new for number, inbox in changed}
 
 
+def _locked(db: Database, numbers: Iterable[int]) -> _Inboxes:
+    inboxes = _Inboxes(db, numbers)
+    inboxes.read()
+    return inboxes
+
+
 def deliver(
     db: Database,
     messages: Sequence[Outgoing],
@@ -155,9 +167,11 @@ def deliver(
     passed = _passed(db, acknowledgements)
     numbers = {message.to for message in messages} | {item.number for item in acknowledgements}
     inboxes = _Inboxes(db, numbers | {sender for entries in passed.values() for _, sender, _ in entries})
-    received = _acknowledge(db, inboxes, acknowledgements, passed, time) if acknowledgements else 0
-    if messages:
-        _store(db, inboxes, messages)
+    # All questions go out before the first answer is read: PostgreSQL answers them in one go.
+    known, allowed = _ask_known(db, messages), _ask_allowed(db, messages)
+    inboxes.read()
+    received = _acknowledge(db, inboxes, acknowledgements, passed, time)
+    _store(db, inboxes, messages, known, allowed)
     return Delivered(inboxes.write(), received)
 
 
@@ -210,13 +224,28 @@ def _acknowledge(
     return received
 
 
-def _store(db: Database, inboxes: _Inboxes, messages: Sequence[Outgoing]) -> None:
-    wanted = {(item.sender, item.client_id): None for item in messages if item.client_id is not None}
+def _ask_known(db: Database, messages: Sequence[Outgoing]) -> Iterator[tuple[Any, ...]]:
+    return execute_rows(
+        db, _KNOWN, list({(item.sender, item.client_id) for item in messages if item.client_id is not None})
+    )
+
+
+def _ask_allowed(db: Database, messages: Sequence[Outgoing]) -> Iterator[tuple[Any, ...]]:
+    return execute_rows(db, _ALLOWED, list({(item.sender, item.to) for item in messages}))
+
+
+def _store(
+    db: Database,
+    inboxes: _Inboxes,
+    messages: Sequence[Outgoing],
+    known_rows: Iterable[tuple[Any, ...]],
+    allowed_rows: Iterable[tuple[Any, ...]],
+) -> None:
     known = {
         (sender, bytes(client_id)): (Sent(seq, sent), bytes(digest))
-        for sender, client_id, seq, sent, digest in execute_rows(db, _KNOWN, list(wanted))
+        for sender, client_id, seq, sent, digest in known_rows
     }
-    allowed = set(execute_rows(db, _ALLOWED, list({(item.sender, item.to): None for item in messages})))
+    allowed = set(allowed_rows)
     remembered = []
     for item in messages:
         key = None if item.client_id is None else (item.sender, item.client_id)
@@ -241,7 +270,7 @@ def _store(db: Database, inboxes: _Inboxes, messages: Sequence[Outgoing]) -> Non
 def check(db: Database, sender: int, to: int) -> None:
     """Raise RefusedError if `sender` may not write to `to`."""
     exists = db.execute("SELECT 1 FROM logs WHERE number = ?", (to,)).fetchone() is not None
-    _check(to, exists=exists, is_allowed=bool(execute_rows(db, _ALLOWED, [(sender, to)])))
+    _check(to, exists=exists, is_allowed=any(execute_rows(db, _ALLOWED, [(sender, to)])))
 
 
 def _check(to: int, *, exists: bool, is_allowed: bool) -> None:
@@ -287,7 +316,7 @@ def known(db: Database, sender: int, client_id: bytes, to: int, text: str) -> Se
 def send(db: Database, sender: int, to: int, text: str, now: int) -> int:
     """Store one message without a client id; return its sequence number. Raises RefusedError."""
     check(db, sender, to)
-    inboxes = _Inboxes(db, [to])
+    inboxes = _locked(db, [to])
     inboxes.check_room(to)
     sent = inboxes.append(to, _TEXT, sender, now, text)
     inboxes.write()
@@ -299,7 +328,7 @@ def append(
 ) -> None:
     """Append an event to an inbox. `limited` is for events that others can cause without end: it raises RefusedError
     if the inbox is full."""
-    inboxes = _Inboxes(db, [number])
+    inboxes = _locked(db, [number])
     if limited:
         inboxes.check_room(number)
     inboxes.append(number, int(kind), sender, now, text)
@@ -308,7 +337,7 @@ def append(
 
 def append_receipts(db: Database, recipient: int, receipts: Sequence[tuple[int, bytes]], now: int) -> list[int]:
     """Tell senders that `recipient` has their messages: sender and client id of each. Return the changed inboxes."""
-    inboxes = _Inboxes(db, {sender for sender, _ in receipts})
+    inboxes = _locked(db, {sender for sender, _ in receipts})
     for sender, client_id in receipts:
         inboxes.append_receipt(sender, recipient, bytes(client_id), now)
     return list(inboxes.write())
@@ -316,7 +345,7 @@ def append_receipts(db: Database, recipient: int, receipts: Sequence[tuple[int, 
 
 def append_to_many(db: Database, numbers: Iterable[int], sender: int, text: str, now: int) -> int:
     """Append a message to each of these inboxes that exists and is not full; return to how many."""
-    inboxes = _Inboxes(db, set(numbers))
+    inboxes = _locked(db, set(numbers))
     for number in inboxes.by_number:
         if not inboxes.is_full(number):
             inboxes.append(number, _TEXT, sender, now, text)

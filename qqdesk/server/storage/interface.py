@@ -6,6 +6,7 @@ the placeholder. `dialect` names the differences.
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import Any, Protocol
 
 _MOST_ROWS = 1024
@@ -48,23 +49,23 @@ class Database(Protocol):
         ...
 
 
-def execute_rows(db: Database, sql: str, rows: Sequence[Sequence[Any]], values: Sequence[Any] = ()) -> list[Any]:
-    """Run a statement with `{rows}` in place of the rows, `(?, ?), (?, ?)`, and return what it finds.
+def execute_rows(
+    db: Database, sql: str, rows: Sequence[Sequence[Any]], values: Sequence[Any] = ()
+) -> Iterator[tuple[Any, ...]]:
+    """Run a statement with `{rows}` in place of the rows, `(?, ?), (?, ?)`, and iterate over what it finds.
 
     `values` belong to the placeholders behind `{rows}`. A statement for many rows is faster than `executemany`: each
     call of sqlite3 hands the interpreter's lock over. Many rows are split into powers of two, so that few different
-    statements are prepared.
+    statements are prepared. PostgreSQL is not waited for until the first result is used.
     """
-    found: list[Any] = []
+    found: list[Rows] = []
     start, left = 0, len(rows)
     while left:
         count = min(1 << (left.bit_length() - 1), _MOST_ROWS)
         some = [value for row in rows[start : start + count] for value in row]
-        cursor = db.execute(_with_rows(sql, count, len(rows[start])), (*some, *values))
-        if sql.startswith(("SELECT", "WITH")):
-            found += cursor.fetchall()
+        found.append(db.execute(_with_rows(sql, count, len(rows[start])), (*some, *values)))
         start, left = start + count, left - count
-    return found
+    return chain.from_iterable(found)
 
 
 @lru_cache(1024)

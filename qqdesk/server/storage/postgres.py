@@ -29,6 +29,7 @@ UNFINISHED = "qqdesk_unfinished"
 """This table exists while the data of a server is being moved into the database, see `postgres_move`."""
 CHANNEL = "qqdesk"
 """The channel on which servers notify one another."""
+_MOST_PREPARED = 500
 _MOST_PAYLOAD_BYTES = 7_000
 """PostgreSQL takes 8,000."""
 
@@ -115,6 +116,7 @@ def connect(url: str, name: str, *, by_key: bool = True, server: str = "-") -> P
     connection: Connection = psycopg.connect(autocommit=True, **(known | {"application_name": name}))
     try:
         connection.adapters.register_dumper(str, _TextDumper)
+        connection.prepared_max = _MOST_PREPARED
         # One type for all numbers, so that a statement is prepared once.
         connection.adapters.register_dumper(int, Int8Dumper)
         with connection.pipeline():

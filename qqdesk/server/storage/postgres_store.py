@@ -3,7 +3,8 @@
 import logging
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from functools import partial
 from typing import Any, TypeVar
 
@@ -114,15 +115,18 @@ class PostgresStore(Store):
 
     # In the writer's thread
 
-    def _begin(self, batch: Batch) -> Database:
+    @contextmanager
+    def _transaction(self, batch: Batch) -> Iterator[Database]:
         database = self._writing.get()
         for message in batch.messages:
             message.text = clean(message.text)
-        kind = "" if batch.jobs else "_shared"
-        with database.connection.pipeline():
+        # Operations need the results of their statements; deliveries wait only for a few.
+        with nullcontext() if batch.jobs else database.connection.pipeline():
             database.execute("BEGIN")
+            kind = "" if batch.jobs else "_shared"
             database.execute(f"SELECT pg_advisory_xact_lock{kind}(?)", (ONE_AT_A_TIME,))
-        return database
+            yield database
+        self._commit(database, batch)
 
     def _commit(self, db: Database, batch: Batch) -> None:
         try:

@@ -27,6 +27,9 @@ _CHECKPOINT_PAGES = 16_000
 longer for many pages than for few: a page that is written again and again goes into the file once."""
 
 
+_MOST_PREPARED = 500
+
+
 class SqliteDatabase(sqlite3.Connection):
     """A connection as `Database`. No other server uses the file, so there is nobody to notify."""
 
@@ -47,7 +50,12 @@ def make_folder(folder: Path) -> None:
 def connect(path: Path, *, checkpoints: bool = False, read_only: bool = False) -> SqliteDatabase:
     """Connect in autocommit mode, for any one thread at a time. Only the server's own writer checkpoints."""
     connection = sqlite3.connect(
-        path, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False, factory=SqliteDatabase
+        path,
+        timeout=BUSY_TIMEOUT_S,
+        isolation_level=None,
+        check_same_thread=False,
+        factory=SqliteDatabase,
+        cached_statements=_MOST_PREPARED,
     )
     try:
         connection.execute("PRAGMA synchronous = FULL")

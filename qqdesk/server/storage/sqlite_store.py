@@ -4,7 +4,8 @@ import logging
 import os
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -110,7 +111,8 @@ class SqliteStore(Store):
 
     # In the writer's thread
 
-    def _begin(self, batch: Batch) -> Database:
+    @contextmanager
+    def _transaction(self, batch: Batch) -> Iterator[Database]:
         self._writing.execute("BEGIN IMMEDIATE")
         version = self._data_version()
         if version != self._version:
@@ -122,12 +124,10 @@ class SqliteStore(Store):
         if self._moved is not None:
             batch.moved = str(self._moved)
             raise self._moved
-        return self._writing
-
-    def _commit(self, db: Database, batch: Batch) -> None:
+        yield self._writing
         if not self._is_in_place():
             raise sqlite3.OperationalError(f"{self._path} is gone, or another file")
-        db.execute("COMMIT")
+        self._writing.execute("COMMIT")
         # A lost write-ahead log loses little if it goes into the file now and then, when nothing waits. The marker is
         # written with the first account.
         is_due = not len(batch) and time.monotonic() >= self._next_checkpoint

@@ -7,6 +7,7 @@ import threading
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from functools import partial
 from typing import Any, TypeVar
 
@@ -333,13 +334,12 @@ class Store(ABC):
         while True:
             batch.reset()
             try:
-                db = self._begin(batch)
-                for kind, numbers in batch.notifications:
-                    db.notify(kind, *numbers)
-                for job in batch.jobs:
-                    self._run_job(db, job)
-                batch.delivered = deliver(db, batch.messages, batch.acknowledgements, self.time)
-                self._commit(db, batch)
+                with self._transaction(batch) as db:
+                    for kind, numbers in batch.notifications:
+                        db.notify(kind, *numbers)
+                    for job in batch.jobs:
+                        self._run_job(db, job)
+                    batch.delivered = deliver(db, batch.messages, batch.acknowledgements, self.time)
             except Exception as error:
                 failure = self._on_failure(error, attempt)
                 if failure is None:
@@ -360,11 +360,8 @@ class Store(ABC):
         db.execute("RELEASE job")
 
     @abstractmethod
-    def _begin(self, batch: Batch) -> Database:
-        """Begin the transaction of a batch."""
-
-    @abstractmethod
-    def _commit(self, db: Database, batch: Batch) -> None: ...
+    def _transaction(self, batch: Batch) -> AbstractContextManager[Database]:
+        """Begin a transaction, and commit it at the end. `_on_failure` rolls it back."""
 
     @abstractmethod
     def _on_failure(self, error: Exception, attempt: int) -> StorageError | None:
