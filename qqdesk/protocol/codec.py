@@ -71,41 +71,38 @@ def parse_request(body: bytes, *, plus_is_space: bool = False) -> tuple[Envelope
     else, with the fields that could be read and the result to answer with.
     """
     pairs = read_pairs(body, _REQUEST_TAILS, _FIELDS, plus_is_space=plus_is_space)
-    version = pairs.text("VER").strip()
-    command = pairs.text("CMD").strip()
-    sequence = pairs.text("SEQ").strip()
-    token = pairs.text("SID").strip() or None
+    raw, decode = pairs.raw, pairs.decode
+    version = decode(raw.get("VER", b"")).strip()
+    command = decode(raw.get("CMD", b"")).strip()
+    sequence = decode(raw.get("SEQ", b"")).strip()
+    token = decode(raw.get("SID", b"")).strip() or None
+    kind = _BY_NAME.get(command.lower())
     number = 0
-    fault = ""
+    result, fault = Result.MALFORMED, ""
     try:
-        number = parse_number(pairs.text("UIN").strip() or "0")
+        number = parse_number(decode(raw.get("UIN", b"")).strip() or "0")
     except ValueError as error:
         fault = f"UIN: {error}"
     if len(sequence.encode("utf-8", "replace")) > MAX_SEQUENCE_BYTES:
         fault = f"SEQ: at most {MAX_SEQUENCE_BYTES} bytes are wanted"
         sequence = sequence.encode()[:MAX_SEQUENCE_BYTES].decode("utf-8", "ignore")
-
-    def malformed(reason: str, result: Result = Result.MALFORMED) -> MalformedRequestError:
-        return MalformedRequestError(result, reason, version=version, command=command, sequence=sequence, number=number)
-
     if not command:
-        raise malformed("CMD is missing")
-    if not version:
-        raise malformed("VER is missing")
-    if version not in VERSIONS:
-        raise malformed("there is no such version", Result.UNKNOWN_VERSION)
-    kind = _BY_NAME.get(command.lower())
-    if kind is None:
-        raise malformed("there is no such command", Result.UNKNOWN_COMMAND)
-    if fault:
-        raise malformed(fault)
-    if kind.HAS_NUMBER and not number:
-        raise malformed("UIN is missing")
-    try:
-        request = kind.read(pairs)
-    except ValueError as error:
-        raise malformed(str(error)) from None
-    return Envelope(sequence, number, token, version, _credentials(pairs) if token is None else None), request
+        fault = "CMD is missing"
+    elif not version:
+        fault = "VER is missing"
+    elif version not in VERSIONS:
+        result, fault = Result.UNKNOWN_VERSION, "there is no such version"
+    elif kind is None:
+        result, fault = Result.UNKNOWN_COMMAND, "there is no such command"
+    elif not fault and kind.HAS_NUMBER and not number:
+        fault = "UIN is missing"
+    elif not fault:
+        credentials = _credentials(pairs) if token is None else None
+        try:
+            return Envelope(sequence, number, token, version, credentials), kind.read(pairs)
+        except ValueError as error:
+            fault = str(error)
+    raise MalformedRequestError(result, fault, version=version, command=command, sequence=sequence, number=number)
 
 
 def _credentials(pairs: Pairs) -> Credentials | None:

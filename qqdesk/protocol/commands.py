@@ -1,8 +1,7 @@
-"""Every command of the protocol: a request and its reply, side by side, each field with its wire name.
+"""The commands of the protocol: requests and their replies, each field with its wire name, in wire order.
 
-Fields stand in wire order. What is marked as an extension is sent in a session with EXT only. Those that make or change
-an account stand in `account_commands` and can be named from here. Those of blocks and of the contact notes stand in
-`account_data`, that of trying a password in `check_password`.
+A field or command that is marked as an extension is sent only in a session with EXT. The commands of `account_commands`
+can be imported from here; others are in `account_data` and `check_password`.
 """
 
 from collections.abc import Callable
@@ -61,13 +60,15 @@ def _read_first_status(pairs: Pairs, raw: bytes) -> int | None:
 
 SET_STATUS = Kind(_read_status, STATUS.write)
 FIRST_STATUS = Kind(_read_first_status, STATUS.write)
-"""Anything but a known status is ignored."""
+"""An unknown status is ignored."""
 
 
 @dataclass(frozen=True, slots=True)
 class LoginReply(Reply):
-    """`refused` is False for a session; else `reason` says why there is none, and `why` (an EndReason, extension) more
-    shortly. Intervals are in seconds."""
+    """The intervals `heartbeat` and `list_refresh` are in seconds.
+
+    A refusal has a sentence (`reason`) and may have an EndReason (`why`, extension).
+    """
 
     NAME: ClassVar[str] = "Login"
     refused: bool = wire("RS", NOT_ZERO)
@@ -78,13 +79,15 @@ class LoginReply(Reply):
     token: str | None = wire("SID", TRIMMED, None, secret=True)
     why: int | None = wire("WHY", OPEN_CODE, None, blank=None)
     status: int | None = wire("STA", OPEN_CODE, None, blank=None)
-    """The status that was asked for, where the server knows of such a wish."""
+    """The requested status, from a server that supports it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Login(Request):
-    """`password_hash` is the MD5 of the UTF-8 password; `device` an id of 32 hex digits, and `status` what the session
-    begins with, with `extended` only; `classic_status` is the same without."""
+    """`password_hash` is the MD5 of the UTF-8 password. `device` has 32 hex digits.
+
+    The first status of the session is `status` with `extended`, and `classic_status` without.
+    """
 
     NAME: ClassVar[str] = "Login"
     REPLY: ClassVar[type[Reply]] = LoginReply
@@ -109,7 +112,7 @@ class ListReply(Reply):
 
 @dataclass(frozen=True, slots=True)
 class ListContacts(Request):
-    """`after` is the last number of the page before."""
+    """`after` is the last number of the previous page."""
 
     NAME: ClassVar[str] = "List"
     REPLY: ClassVar[type[Reply]] = ListReply
@@ -139,7 +142,7 @@ class QueryStatusReply(Reply):
 
 @dataclass(frozen=True, slots=True)
 class QueryStatus(Request):
-    """`after` is the last number of the page before. `everyone` (extension) asks for the offline contacts too."""
+    """`after` is the last number of the previous page. `everyone` (extension) includes the offline contacts."""
 
     NAME: ClassVar[str] = "Query_Stat"
     REPLY: ClassVar[type[Reply]] = QueryStatusReply
@@ -150,7 +153,7 @@ class QueryStatus(Request):
 
 @dataclass(frozen=True, slots=True)
 class GetInfoReply(Reply):
-    """A profile, with as many of its fields as `level` (1 to 3) asks for; `allow` (extension) in one's own only."""
+    """A profile with the fields of `level` (1 to 3). The own profile also has `allow` (extension)."""
 
     NAME: ClassVar[str] = "GETINFO"
     level: int
@@ -219,7 +222,7 @@ class AnswerAddReply(Done):
 
 @dataclass(frozen=True, slots=True)
 class AnswerAdd(Request):
-    """`answer` is an AddAnswer: grant or refuse the other's request, or ask the other to be let in."""
+    """`answer` is an AddAnswer: grant or refuse a request to be added, or make one."""
 
     NAME: ClassVar[str] = "Ack_AddToList"
     TAIL: ClassVar[str] = "RS"
@@ -267,7 +270,7 @@ class FingerReply(Reply):
 
 @dataclass(frozen=True, slots=True)
 class Finger(Request):
-    """A search for people; None means any. `nickname` (a part of one) and `wanted` (a number) are extensions."""
+    """Search for people; None means any. `nickname` (a substring) and `wanted` (a number) are extensions."""
 
     NAME: ClassVar[str] = "Finger"
     REPLY: ClassVar[type[Reply]] = FingerReply
@@ -295,8 +298,11 @@ class ChangeStatus(Request):
 
 @dataclass(frozen=True, slots=True)
 class WaitingMessage:
-    """`kind` is a MessageKind, or a number that we do not know. In a session with EXT, `id` is above 0 for what is
-    kept until it is acknowledged and 0 for what is told once, and `time` is in milliseconds since 1970, UTC."""
+    """One entry of a mailbox, or a notice that is not stored. `kind` is a MessageKind or an unknown number.
+
+    In a session with EXT, `id` is the sequence number, 0 for a notice that is not stored; `time` is in milliseconds
+    since 1970, UTC.
+    """
 
     kind: int = wire("MT", OPEN_CODE)
     sender: int = wire("UN", number_kind(otherwise=0))
@@ -317,7 +323,7 @@ class GetMessagesReply(Reply):
 
 @dataclass(frozen=True, slots=True)
 class GetMessages(Request):
-    """`wait` (seconds, 0 to 50) and `acknowledge` (the highest id that is stored for good) are extensions."""
+    """`wait` (seconds, 0 to 50) and `acknowledge` (the highest id on the client's disk) are extensions."""
 
     NAME: ClassVar[str] = "GetMsgEx"
     REPLY: ClassVar[type[Reply]] = GetMessagesReply
@@ -336,7 +342,7 @@ class SendMessageReply(Reply):
 
 @dataclass(frozen=True, slots=True)
 class SendMessage(Request):
-    """`client_id` (extension, 32 hex digits): the same one from the same user is stored once."""
+    """`client_id` (extension, 32 hex digits): messages of one user with the same id are stored once."""
 
     NAME: ClassVar[str] = "CLTMSG"
     TAIL: ClassVar[str] = "MG"
@@ -354,7 +360,7 @@ class TypingReply(Done):
 
 @dataclass(frozen=True, slots=True)
 class Typing(Request):
-    """Extension: I am writing to this user. Nothing of it is kept."""
+    """Extension: I am typing to this user. It is not stored."""
 
     NAME: ClassVar[str] = "Typing"
     REPLY: ClassVar[type[Reply]] = TypingReply
@@ -377,4 +383,4 @@ REQUESTS: tuple[type[Request], ...] = tuple(
     for kind in [*globals().values(), *vars(account_data).values(), *vars(check_password).values()]
     if isinstance(kind, type) and issubclass(kind, Request) and kind is not Request
 )
-"""All of them."""
+"""All requests."""

@@ -45,7 +45,7 @@ def _columns(field: Field[Any]) -> list[tuple[str, Field[Any]]]:
 
 
 def _field_reader(field: Field[Any]) -> _Reader:
-    name, kind, blank = field.metadata["wire"], field.metadata["kind"], field.metadata["blank"]
+    name, read_value, blank = field.metadata["wire"], field.metadata["kind"].read, field.metadata["blank"]
     absent = field.default if blank is MISSING else blank
 
     def read(pairs: Pairs) -> Any:
@@ -56,7 +56,10 @@ def _field_reader(field: Field[Any]) -> _Reader:
             return absent
         if blank is not MISSING and not raw.strip():
             return blank
-        return read_named(name, kind, pairs, raw)
+        try:
+            return read_value(pairs, raw)
+        except ValueError as error:
+            raise ValueError(f"{name}: {error}") from None
 
     return read
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from qqdesk.protocol.codes import MAX_NUMBER
 
-# C0, DEL and C1: what would break "one line". A lone surrogate is nothing that UTF-8 can say.
+# C0, DEL and C1 would break the line. UTF-8 cannot express a lone surrogate.
 _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _PERCENT = re.compile(rb"%([0-9A-Fa-f]{2})")
 
