@@ -271,6 +271,7 @@ class Connection(asyncio.Protocol):
     def respond(self, body: bytes, delivered: Callable[[bool], None] | None = None) -> None:
         if not self.is_at_work:
             return
+        self.is_at_work = False
         if self._keep_alive and not (self._is_old or self._listener.is_stopping):
             self._send(_OK % (len(body), body), delivered)
         else:
