@@ -2,7 +2,6 @@
 
 import json
 import os
-import sqlite3
 import subprocess
 import sys
 import unicodedata
@@ -12,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from qqdesk.client.client import Client
 from qqdesk.conformance.rows import SECTIONS
 from tests.helpers.server import ServerProcess, local_server, running_server
 
@@ -64,16 +64,17 @@ def test_over_https_it_takes_the_certificate_that_it_was_told(tmp_path: Path) ->
 
 
 def test_accounts_that_are_given_are_as_they_were(tmp_path: Path) -> None:
+    accounts = ((20001, "one secret"), (20002, "two secret"))
     with local_server(tmp_path) as server:
         server.add_user(20001, "one secret", nickname="One", allow=3, city="Here, & there")
         server.add_user(20002, "two secret", nickname="Two", allow=0)
         server.befriend(20001, 20002)
-        before = _state(server.folder)
+        before = [_state(server.address, *account) for account in accounts]
         arguments = ("--account", "20001", "--account", "20002", "--password-stdin", "--json")
         changing = "before list presence token account block book".split()
         rows = [word for section in changing for word in ("--only", f"{section}.")]
         done = conformance(server.address, *arguments, *rows, given="one secret\ntwo secret\n")
-        after = _state(server.folder)
+        after = [_state(server.address, *account) for account in accounts]
         again = conformance(server.address, *arguments, "--only", "message", given="one secret\ntwo secret\n")
     found = results(done)
     assert done.returncode == 0, done.stdout
@@ -86,18 +87,12 @@ def test_accounts_that_are_given_are_as_they_were(tmp_path: Path) -> None:
     assert set(results(again).values()) == {"holds"}, "nothing of the first time is in the way of the second"
 
 
-def _state(folder: Path) -> list[tuple[object, ...]]:
-    tables = (
-        "SELECT number, nickname, allow, city, about FROM users ORDER BY number",
-        "SELECT owner, contact FROM roster ORDER BY owner, contact",
-        "SELECT owner, blocked FROM blocks",
-        "SELECT owner, kind, key FROM book WHERE value <> ''",
-    )
-    database = sqlite3.connect(next(folder.glob("*.sqlite3")))
-    try:
-        return [row for table in tables for row in database.execute(table).fetchall()]
-    finally:
-        database.close()
+def _state(address: str, number: int, password: str) -> list[object]:
+    """What the account's owner sees of it."""
+    with Client(address, number) as client:
+        client.login(password=password)
+        notes = [note for note in client.noting.book_since(0).entries if note.value]
+        return [client.get_info(number, 3), client.list_contacts(), client.noting.blocked(), notes]
 
 
 def test_a_text_that_is_held_off_is_sent_later(tmp_path: Path) -> None:
