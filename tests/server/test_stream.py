@@ -18,8 +18,9 @@ import pytest
 from qqdesk.server.http.connection import Connection
 from qqdesk.server.http.listener import Listener
 from qqdesk.server.http.reader import BadRequestError, Head, Limits
+from qqdesk.server.http.responder import Responder
 from qqdesk.server.http.responses import Response
-from qqdesk.server.http.routes import Route, Streamed
+from qqdesk.server.http.routes import Route, Streamed, WholeBody
 from qqdesk.server.operations.daemon import new_event_loop
 from tests.helpers.certificates import Authority
 
@@ -45,6 +46,10 @@ class Site:
         self.listener: Listener | None = None
 
     def find_route(self, head: Head) -> Route:
+        if head.target == b"/none":
+            return Response(404)
+        if head.target == b"/bug":
+            return WholeBody(MOST, self.fail)
         handler = {b"/store": self.store, b"/file": self.serve, b"/short": self.serve_less, b"/no": self.refuse}
         return Streamed(MOST, handler[head.target])
 
@@ -68,6 +73,9 @@ class Site:
 
     async def refuse(self, head: Head, body: AsyncIterator[bytes]) -> Response:
         return Response(404, b"no")
+
+    def fail(self, body: bytes, address: str, responder: Responder, is_form: bool) -> None:
+        raise ZeroDivisionError
 
     async def pieces(self) -> AsyncGenerator[bytes, None]:
         try:
@@ -275,3 +283,14 @@ def test_a_response_that_is_shorter_than_announced_breaks_off(site: Site, caplog
         with pytest.raises((http.client.IncompleteRead, ConnectionResetError)):
             response.read()
     assert "A response broke off" in caplog.text
+
+
+@pytest.mark.errors_expected
+def test_a_bug_closes_the_connection_wherever_the_request_stood(site: Site, caplog: pytest.LogCaptureFixture) -> None:
+    with site.running():
+        for before in (0, 20):
+            with site.raw() as connection:
+                connection.sendall(post("/none", 0) * before + post("/bug", 0))
+                with suppress(ConnectionResetError):
+                    assert read_all(connection).count(b" 404 ") == before
+    assert caplog.text.count("A request failed") == 2

@@ -1,6 +1,7 @@
 """The HTTP connection of one client."""
 
 import asyncio
+import logging
 from collections.abc import Callable
 from enum import Enum
 from typing import TYPE_CHECKING, cast
@@ -13,6 +14,8 @@ from qqdesk.server.http.stream import Stream
 
 if TYPE_CHECKING:
     from qqdesk.server.http.listener import Listener
+
+logger = logging.getLogger(__name__)
 
 _PER_TURN = 16
 """Requests in a row; then the event loop serves other connections."""
@@ -260,9 +263,13 @@ class Connection(asyncio.Protocol):
         headers = head.headers
         address = self._listener.proxies.client_address(self.address, headers)
         is_form = headers.get(b"content-type", b"").partition(b";")[0].strip().lower() == _FORM
-        task = route.take(body, address, self, is_form)
-        if self.is_at_work:
-            self._task = task
+        try:
+            task = route.take(body, address, self, is_form)
+        except Exception:
+            logger.exception("A request failed")
+            self.abort()
+        else:
+            self._task = task if self.is_at_work else None
 
     def belongs_to(self, number: int) -> None:
         if self.owner != number:

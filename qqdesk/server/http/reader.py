@@ -74,10 +74,6 @@ class Head:
             self.keep_alive = b"close" not in connection
 
     @property
-    def has_body(self) -> bool:
-        return self.is_chunked or self.length > 0
-
-    @property
     def expects_continue(self) -> bool:
         return not self.is_old and self.headers.get(b"expect", b"").lower() == b"100-continue"
 
