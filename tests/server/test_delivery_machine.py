@@ -33,7 +33,7 @@ from qqdesk.protocol.codes import SYSTEM_NUMBER, MessageKind
 from qqdesk.server.delivery import mailbox, polls
 from tests.server.delivery.clients import LISTEN, TALK, Model, OldClient, Ours
 from tests.server.delivery.ground import FileGround, Ground
-from tests.server.delivery.judge import WITHIN_S, Referee, Reply
+from tests.server.delivery.judge import WITHIN_S, Referee, Reply, last_id
 from tests.server.delivery.link import Fate, Link
 
 EXAMPLES = int(os.environ.get("QQDESK_TEST_EXAMPLES", "200" if "QQDESK_TEST_LONG" in os.environ else "10"))
@@ -277,8 +277,8 @@ class Delivery(RuleBasedStateMachine):
 
     def is_at_rest(self) -> bool:
         with self.link.database() as db:
-            everything = all(len(c.stored) == mailbox.last_id(db, c.number) for c in self.ours.values())
-            rest = all(self.referee.classic[number].out == mailbox.last_id(db, number) for number in CLASSIC)
+            everything = all(len(c.stored) == last_id(db, c.number) for c in self.ours.values())
+            rest = all(self.referee.classic[number].out == last_id(db, number) for number in CLASSIC)
         return everything and rest and not any(client.outbox for client in self.clients.values())
 
     def look_at(self, client: Ours) -> None:

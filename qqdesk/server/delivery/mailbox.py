@@ -11,9 +11,9 @@ MOST_WAITING = 5000
 """Entries behind the cursor, receipts not counted. A fuller inbox takes no messages."""
 DAY_MS = 24 * 3600 * 1000
 _FIELDS = 48
-"""Bytes on the wire for a message beside its text, about."""
+"""Bytes on the wire for a message without its text, roughly."""
 _MOST_ESCAPED = 6
-"""Bytes that a character can become."""
+"""Bytes on the wire for one character, at most."""
 
 
 class Mail(NamedTuple):
@@ -29,14 +29,8 @@ class Mail(NamedTuple):
         return f"Mail({self.id}, {self.kind}, {self.sender})"
 
 
-def waiting(db: Database, owner: int, most: int, most_bytes: int) -> list[Mail]:
-    """What lies behind the cursor, the oldest first: at most so many, and so many bytes on the
-    wire, but one at least."""
-    return behind(db, owner, 0, 0, most, most_bytes).mails
-
-
 class MailboxPage(NamedTuple):
-    """What lies in a mailbox behind `start`; `cursor` is where that stands on disk, `last` the last id given out."""
+    """Entries behind `start`. `cursor` is the cursor on disk, `last` the last id of the inbox."""
 
     start: int
     cursor: int
@@ -45,11 +39,11 @@ class MailboxPage(NamedTuple):
 
 
 def behind(db: Database, owner: int, floor: int, received: int, most: int, most_bytes: int) -> MailboxPage:
-    """The same for somebody who has received everything up to `floor`, which the cursor may not show yet, and says that
-    it was up to `received`.
+    """Return the entries behind the cursor, oldest first: at most `most`, in at most `most_bytes` on the wire, but at
+    least one.
 
-    An id that was never given out is none of this mailbox (a backup was restored, say): it says nothing of what is
-    here, which rather comes once more than not at all.
+    `floor` is a cursor that may not be on disk yet; `received` is the last id that the client says it has. An id beyond
+    the end of the inbox is ignored: a backup may have been restored, and a repeated entry is better than a lost one.
     """
     row = db.execute(
         "SELECT last_seq, seq FROM logs JOIN cursors ON account = number WHERE number = ?", (owner,)
@@ -71,7 +65,7 @@ def behind(db: Database, owner: int, floor: int, received: int, most: int, most_
 
 @dataclass(frozen=True, slots=True)
 class MailboxQuery:
-    """The question of `behind` as data: a store may answer many of them at once."""
+    """The arguments of `behind`. A store recognises by this class which mailbox is damaged."""
 
     owner: int
     floor: int
@@ -88,7 +82,7 @@ class MailboxQuery:
 
 
 def bounded(mails: Iterable[Mail], most_bytes: int) -> list[Mail]:
-    """As many as make so many bytes on the wire, but one at least."""
+    """Return the first entries that fit into `most_bytes` on the wire, but at least one."""
     mails = list(mails)
     if sum([len(mail.text) for mail in mails]) * _MOST_ESCAPED + len(mails) * _FIELDS <= most_bytes:
         return mails
@@ -103,26 +97,21 @@ def bounded(mails: Iterable[Mail], most_bytes: int) -> list[Mail]:
 
 
 def time_of(db: Database, owner: int, id_: int) -> int:
-    """When it was put there; 0 where it is not there any more."""
+    """Return the time of an entry, 0 if it was deleted."""
     row = db.execute("SELECT time FROM entries WHERE log = ? AND seq = ?", (owner, id_)).fetchone()
     return 0 if row is None else int(row[0])
 
 
-def last_id(db: Database, owner: int) -> int:
-    row = db.execute("SELECT last_seq FROM logs WHERE number = ?", (owner,)).fetchone()
-    return int(row[0]) if row else 0
-
-
 def last_ids(db: Database, numbers: Sequence[int]) -> dict[int, int]:
-    """The last id given out in each of these mailboxes that is there."""
+    """Return the last id of each of these inboxes that exists."""
     rows = [(number,) for number in numbers]
     return dict(execute_rows(db, "SELECT number, last_seq FROM logs WHERE number IN ({rows})", rows))
 
 
 def purge(db: Database, owners: Iterable[int], now: int, retention_days: int) -> None:
-    """Delete what those users received more than so many days ago.
+    """Delete the entries that these accounts received more than `retention_days` days ago.
 
-    When something was received is known by the day: where the cursor stood at the end of each day on which it moved.
+    The table `received` tells where the cursor was at the end of each day on which it moved.
     """
     oldest = now // DAY_MS - retention_days
     for owner in owners:
@@ -137,13 +126,13 @@ def purge(db: Database, owners: Iterable[int], now: int, retention_days: int) ->
 
 
 def with_waiting(db: Database) -> list[int]:
-    """Return the users for whom something waits."""
+    """Return the accounts with unread entries."""
     rows = db.execute("SELECT number FROM logs JOIN cursors ON account = number WHERE seq < last_seq")
     return [row[0] for row in rows.fetchall()]
 
 
 def owners(db: Database, after: int, limit: int) -> list[int]:
-    """Users who ever received something, ascending."""
+    """Return accounts that ever received an entry, ascending."""
     rows = db.execute(
         "SELECT account FROM cursors WHERE account > ? AND seq > 0 ORDER BY account LIMIT ?", (after, limit)
     )

@@ -1,5 +1,5 @@
-"""What is written most: messages on their way to disk, and cursors that move. Data, so that a store can write many at
-once; made and finished in the event loop's thread."""
+"""Messages and acknowledgements on their way to disk: data, so that a store can write many at once. They belong to the
+event loop's thread."""
 
 import asyncio
 from collections.abc import Callable
@@ -11,15 +11,15 @@ from qqdesk.server.delivery.mailbox import Mail
 T = TypeVar("T")
 
 Arrived = dict[int, list[Mail]]
-"""What came into which mailboxes with one commit: ids rise by one, but something may lie between two commits."""
+"""The new entries of inboxes, by account. They follow on each other, but not always on those of the last commit."""
 
 
 class Outgoing:
     """A message of `sender` to `to`. `time` in milliseconds since 1970, UTC.
 
-    The store fills in what became of it and then calls `done`: either `error` is set (RefusedError or StorageError, and
-    nothing was changed; or UncertainError), or `id` is, and the message is on disk. `time` is the earlier one's where
-    `is_new` is False: the sender had used the client id before.
+    The store sets the result and calls `done`. Either `error` is set: RefusedError or StorageError if nothing was
+    changed, or UncertainError. Or `id` is set, and the message is on disk. `is_new` is False if it was stored before
+    with this client id; `time` is the earlier time then.
     """
 
     __slots__ = ("client_id", "done", "error", "id", "is_new", "sender", "text", "time", "to")
@@ -45,15 +45,15 @@ class Outgoing:
 
     @property
     def mail(self) -> Mail:
-        """As it lies in the mailbox."""
+        """The entry in the inbox."""
         return Mail(self.id, MessageKind.TEXT, self.sender, self.time, self.text)
 
 
 class Acknowledgement:
-    """The mailbox of `number` is received up to the id `up_to`. The cursor moves forward only, and never to an id that
-    was not given out; whoever sent something with a client id gets a receipt.
+    """The account `number` has received its inbox up to the id `up_to`. The cursor moves forward only, and never behind
+    the last entry. The senders of messages with a client id get receipts.
 
-    `done`, where there is one, is given the StorageError, or None once it is on disk.
+    `done` is called with the StorageError, or with None once the cursor is on disk.
     """
 
     __slots__ = ("done", "error", "is_hidden", "now", "number", "up_to")
@@ -71,19 +71,19 @@ class Acknowledgement:
         self.up_to = up_to
         self.now = now
         self.is_hidden = is_hidden
-        """The user looks offline: the receipts are held back, see `held_receipts`."""
+        """The account appears offline: the receipts are held back, see `held_receipts`."""
         self.done = done
         self.error: Exception | None = None
 
 
 class Acknowledges(Protocol):
-    """What moves cursors: a store."""
+    """A store."""
 
     def acknowledge(self, acknowledgement: Acknowledgement, *, is_awaited: bool = False) -> None: ...
 
 
 def into(future: "asyncio.Future[T]") -> "Callable[[T], None]":
-    """A `done` for somebody who waits for it, and may have gone by then."""
+    """Return a `done` that sets the result of a future, unless it was cancelled."""
 
     def done(result: T) -> None:
         if not future.done():

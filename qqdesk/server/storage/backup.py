@@ -1,7 +1,7 @@
-"""A copy of a server's SQLite file, made beside the running server, and checked before it counts as one.
+"""Copy a server's SQLite file beside the running server, and check the copy.
 
-A backup is one file: the database itself, in which a table more has the small files that belong to it, so that a
-server that is restored has the certificate that its clients know.
+A backup is one file: the database, with one more table for the small files of the data folder. So a restored server
+has the certificate that its clients know.
 """
 
 import contextlib
@@ -23,16 +23,16 @@ from qqdesk.server.operations.configuration import FILE_NAME as SETTINGS_FILE
 from qqdesk.server.storage.sqlite import FILE_NAME, SIDE_FILES, connect, has_tables
 
 FILES = (CERTIFICATE_FILE, KEY_FILE, SETTINGS_FILE)
-"""What is taken along from the data folder, where it is there."""
+"""Files of the data folder that go into the backup, if they exist."""
 _MOST_BYTES = 1024 * 1024
 _PAGES = 1000
-"""So many are copied at a time, and in between the copying can be interrupted."""
+"""Pages per step. Ctrl+C works between two steps."""
 _DATED = re.compile(r"qqdesk-\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ\.backup")
 
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What is in a backup. `made` in milliseconds since 1970; None in a database that was merely copied."""
+    """The contents of a backup. `made` in milliseconds since 1970; None for a database that was merely copied."""
 
     users: int
     messages: int
@@ -42,7 +42,7 @@ class Contents:
 
 
 def make(folder: Path, target: Path, now: int, *, replace: bool = False) -> Contents:
-    """Write the backup `target`, which is there whole, or as it was before. Raises BackupError and DataFolderError."""
+    """Write the backup `target` as a whole, or leave it as it was. Raises BackupError and DataFolderError."""
     _check_target(folder, target, replace)
     with _temporary_beside(target) as temporary:
         counted = _copy(folder, temporary, now)
@@ -66,9 +66,9 @@ def dated_backups(folder: Path) -> list[Path]:
 
 
 def look_into(path: Path, called: str = "") -> Contents:
-    """Open a backup and check all of it; nothing is changed. Raises BackupError and DataFolderError.
+    """Check a whole backup without a change to it. Raises BackupError and DataFolderError.
 
-    `called` is how a complaint calls it.
+    `called` names it in error messages.
     """
     called = called or str(path)
     with opened(path, called) as db:
@@ -88,7 +88,7 @@ def look_into(path: Path, called: str = "") -> Contents:
 
 @contextmanager
 def opened(path: Path, called: str = "") -> Iterator[sqlite3.Connection]:
-    """A file that nobody else writes to, opened without the least change to it or to its folder."""
+    """Open a file that no process writes to, without a change to it or its folder."""
     called = called or str(path)
     try:
         path.open("rb").close()
@@ -105,7 +105,7 @@ def opened(path: Path, called: str = "") -> Iterator[sqlite3.Connection]:
 
 
 def damage(db: sqlite3.Connection) -> str:
-    """What is wrong with the file, or with what it says of who belongs to whom; "" where nothing is."""
+    """Return what is wrong with the file or its references; "" if nothing."""
     found = db.execute("PRAGMA integrity_check(1)").fetchone()[0]
     if found != "ok":
         return str(found).replace("\n", " ").strip().rstrip(".")
@@ -114,7 +114,7 @@ def damage(db: sqlite3.Connection) -> str:
 
 
 def sync_folder(folder: Path) -> None:
-    """Bring to the disk what files are called in a folder."""
+    """Flush the names of a folder's files to disk."""
     with contextlib.suppress(OSError):  # not on every system
         descriptor = os.open(folder, os.O_RDONLY)
         try:
@@ -134,7 +134,7 @@ def _check_target(folder: Path, target: Path, replace: bool) -> None:
 
 @contextmanager
 def _temporary_beside(target: Path) -> Iterator[Path]:
-    """An empty file of our own; it is gone at the end, unless it was given another name. Says what the disk says."""
+    """Create an empty file for the owner only; delete it at the end, unless it was renamed. Raises BackupError."""
     path = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
     try:
         os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
@@ -157,14 +157,14 @@ def _full(target: Path) -> BackupError:
 
 
 def _copy(folder: Path, target: Path, now: int) -> tuple[int, int, int]:
-    """Copy the database as it is at one moment, what is in its log too; how much that was."""
+    """Copy the database as of one moment, with its write-ahead log. Return the counts."""
     path = folder / FILE_NAME
     with contextlib.closing(connect(path, read_only=True)) as source:
-        # The transaction holds the moment: else every write of the running server would start the copy anew.
+        # Without the transaction, each write of the running server would restart the copy.
         source.execute("BEGIN")
         has_tables(source, path)
         with contextlib.closing(sqlite3.connect(target, isolation_level=None)) as copy:
-            # Nobody needs half of it after a power cut, and it is brought to the disk at the end.
+            # Half a copy is useless after a power cut. The whole copy is flushed at the end.
             copy.execute("PRAGMA synchronous = OFF")
             source.backup(copy, pages=_PAGES, progress=_between_steps, sleep=0)
             copy.execute("PRAGMA journal_mode = DELETE")
@@ -173,7 +173,7 @@ def _copy(folder: Path, target: Path, now: int) -> tuple[int, int, int]:
 
 
 def _between_steps(_status: int, _left: int, _total: int) -> None:
-    """Nothing is done here, but Ctrl+C: Python raises it in its own code only."""
+    """Python raises KeyboardInterrupt only in Python code."""
 
 
 def _pack(db: sqlite3.Connection, folder: Path, now: int) -> None:

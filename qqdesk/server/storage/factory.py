@@ -1,4 +1,4 @@
-"""Which database it is, by its address. What PostgreSQL needs is imported only where one is asked for."""
+"""Choose the store by the database's address. The PostgreSQL modules are imported on demand: psycopg is an extra."""
 
 import importlib
 from pathlib import Path
@@ -12,7 +12,7 @@ SCHEMES = ("postgresql://", "postgres://")
 
 
 def open_store(folder: Path, url: str) -> Store:
-    """The store of a server: in its folder, or at an address. Raises DataFolderError, with a sentence."""
+    """Open the store in a folder, or at the address `url`. Raises DataFolderError."""
     if not url:
         return SqliteStore(folder)
     store: Store = postgresql("postgres_store", url).PostgresStore(url)
@@ -20,7 +20,7 @@ def open_store(folder: Path, url: str) -> Store:
 
 
 def postgresql(module: str, url: str) -> ModuleType:
-    """A module of this package for the PostgreSQL at an address. Raises DataFolderError where that cannot be."""
+    """Import a PostgreSQL module of this package. Raises DataFolderError if the address or psycopg is missing."""
     if not url.startswith(SCHEMES):
         raise DataFolderError("A database is postgresql://USER@HOST:PORT/NAME, or nothing for the file in the folder.")
     try:

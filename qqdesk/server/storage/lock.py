@@ -1,4 +1,4 @@
-"""One running server a data folder: a file that is locked as long as it runs, and says where it listens."""
+"""Allow one running server per data folder: it locks a file, which tells where it listens."""
 
 import os
 import sys
@@ -13,7 +13,7 @@ _STEP_S = 0.05
 if sys.platform == "win32":
     import msvcrt
 
-    # Bytes that are locked cannot be read there, so the lock lies far behind the text.
+    # Locked bytes cannot be read on Windows, so the lock lies far behind the text.
     _LOCKED_BYTE = 1 << 30
 
     def try_lock(file: IO[str]) -> bool:
@@ -37,7 +37,7 @@ else:
 
 
 class AlreadyRunningError(Exception):
-    """Another server has the folder; `address` is where it listens, "" if it does not say."""
+    """Another server uses the folder; `address` is where it listens, "" if unknown."""
 
     def __init__(self, address: str) -> None:
         super().__init__(address)
@@ -45,7 +45,7 @@ class AlreadyRunningError(Exception):
 
 
 class FolderLock:
-    """Held until `release`, or until the process ends in whatever way."""
+    """Held until `release`, or until the process ends."""
 
     def __init__(self, folder: Path) -> None:
         """Raises AlreadyRunningError or OSError."""
@@ -58,7 +58,7 @@ class FolderLock:
         self.write("")
 
     def write(self, address: str) -> None:
-        """Say where the server listens."""
+        """Write where the server listens."""
         self._file.seek(0)
         self._file.truncate()
         self._file.write(address + "\n" if address else "")
@@ -70,9 +70,9 @@ class FolderLock:
 
 
 def address_of_running(folder: Path) -> str | None:
-    """Where the server of this folder says that it listens, "" if it does not say; None where none runs.
+    """Return where the server of this folder listens, "" if unknown; None if no server runs.
 
-    Raises OSError where the folder cannot be looked into.
+    Raises OSError if the folder cannot be read.
     """
     path = folder / FILE_NAME
     try:
@@ -80,14 +80,14 @@ def address_of_running(folder: Path) -> str | None:
     except FileNotFoundError:
         return None
     with file:
-        # Had for no longer than it takes to close the file again.
+        # Closing the file releases the lock.
         if try_lock(file):
             return None
     return _read_address(path)
 
 
 def _read_address(path: Path) -> str:
-    """It takes the other server a moment to know its address."""
+    """Wait a moment for a server that starts to write its address."""
     deadline = time.monotonic() + _WAIT_S
     while True:
         address = path.read_text("utf-8").strip()

@@ -1,9 +1,8 @@
-"""A backup takes the place of a server's database.
+"""Replace a server's database with a backup.
 
-The old one is set aside, never deleted, and whenever it is interrupted the folder has either of them whole. What a
-restored server may not do is to mistake what clients say of the time after the backup for something that it knows:
-every session ends, so that an acknowledgement always speaks of what its own session brought, and numbers that may have
-been given out since are not given out again.
+The old database is renamed, never deleted. Whenever the restore is interrupted, the folder has one of the two as a
+whole. Clients know of times after the backup. So every session ends: an acknowledgement then refers to what its own
+session received. And numbers that may have been given out since the backup are not given out again.
 """
 
 import contextlib
@@ -22,14 +21,14 @@ from qqdesk.server.storage.lock import FolderLock
 from qqdesk.server.storage.sqlite import FILE_NAME, SIDE_FILES, has_tables, make_folder
 
 NUMBERS_SKIPPED = 1000
-"""As many users may have registered since the backup, where there is no database any more that would know."""
+"""Accounts that may have been registered since the backup, if no database is left that tells."""
 _MAGIC = b"SQLite format 3\0"
 _FIRST_FREE = "SELECT value FROM facts WHERE name = 'next_number'"
 
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What was restored, and what the files that were there before are called now."""
+    """The restored contents, and the new names of the old files."""
 
     contents: Contents
     set_aside: tuple[Path, ...]
@@ -54,7 +53,7 @@ def restore(folder: Path, source: Path) -> Restored:
 
 
 def _give_to_owner(folder: Path) -> None:
-    """Where root restores for a server that is somebody else, as the system's service is, it can read what it gets."""
+    """Give the files to the folder's owner if root restores: the system's service runs as another user."""
     if sys.platform == "win32" or os.geteuid() != 0:
         return
     owner = folder.stat()
@@ -92,7 +91,7 @@ def _restore(folder: Path, source: Path, contents: Contents) -> Restored:
 
 
 def _settle(path: Path) -> int | None:
-    """Bring the old database into one file, as far as it can be read; the next number that it would give out."""
+    """Put the old database's log into its file, if it can be read. Return the next account number."""
     if not path.exists() or not _begins_as_a_database(path):
         return None
     try:
@@ -101,12 +100,12 @@ def _settle(path: Path) -> int | None:
             db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
             return int(db.execute(_FIRST_FREE).fetchone()[0])
     except (sqlite3.Error, DataFolderError, TypeError):
-        # That is why it is replaced, maybe.
+        # A damaged database is a reason to restore.
         return None
 
 
 def _begins_as_a_database(path: Path) -> bool:
-    """SQLite throws away the log of a file that is none."""
+    """SQLite deletes the write-ahead log of a file that is no database."""
     with path.open("rb") as file:
         return file.read(len(_MAGIC)) == _MAGIC
 
@@ -132,7 +131,7 @@ def _copy(source: Path, target: Path, first_free: int | None) -> None:
 
 
 def _put_files(folder: Path, contents: Contents, stamp: str) -> list[Path]:
-    """Certificate and key take the place of those there are; settings only that of none."""
+    """Replace certificate and key. Restore settings only if there are none."""
     aside: list[Path] = []
     for name in FILES:
         path = folder / name
@@ -159,10 +158,10 @@ def _write(path: Path, content: bytes) -> None:
 
 
 def _set_aside(path: Path, stamp: str) -> Path:
-    """Give a file another name; under the old one it stays until the new one takes its place, where that can be."""
+    """Rename a file. If the file system allows it, the old name stays until the new file replaces it."""
     aside = path.with_name(f"{path.name}.{stamp}")
     for suffix in SIDE_FILES:
-        # Of a database that could not be read. Beside the new one they would spoil it.
+        # Left by a database that could not be read. They would damage the new one.
         with contextlib.suppress(FileNotFoundError):
             path.with_name(path.name + suffix).rename(aside.with_name(aside.name + suffix))
     try:

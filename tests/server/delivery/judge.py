@@ -322,7 +322,7 @@ class Referee:
 
     def _last_id(self, number: int) -> int:
         with self._link.database() as db:
-            return mailbox.last_id(db, number)
+            return last_id(db, number)
 
     # What always holds
 
@@ -336,7 +336,7 @@ class Referee:
                 assert flight.reply is not None or not is_late, ("left hanging", flight)
                 if not flight.line.is_cut:
                     number = flight.asker.number
-                    assert mailbox.last_id(db, number) == _cursor(db, number), ("not woken", flight)
+                    assert last_id(db, number) == _cursor(db, number), ("not woken", flight)
 
     def _check_mailboxes(self, db: Database) -> None:
         counts = dict.fromkeys(self.said, 0)
@@ -355,7 +355,7 @@ class Referee:
             if kind == MessageKind.ADD_REQUEST:
                 requests[(sender, owner)] += 1
         for number, id_ in last.items():
-            assert mailbox.last_id(db, number) == id_, ("a number that nothing has", number)
+            assert last_id(db, number) == id_, ("a number that nothing has", number)
         for pair in self._asked:
             assert requests[pair] == 1, ("requests to be added", pair, requests[pair])
         for text, count in counts.items():
@@ -369,6 +369,10 @@ class Referee:
             assert delivery.waiting_count(db, number) <= mailbox.MOST_WAITING, ("too much waits for", number)
         for number, user in self.classic.items():
             user.moved(_cursor(db, number))
+
+
+def last_id(db: Database, number: int) -> int:
+    return mailbox.last_ids(db, [number]).get(number, 0)
 
 
 def _cursor(db: Database, number: int) -> int:
