@@ -10,10 +10,9 @@ from collections.abc import Awaitable
 from qqdesk.protocol import account_data, check_password
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codec import Credentials, Envelope, Refusal, build_refusal, parse_request
-from qqdesk.protocol.codes import EndReason
 from qqdesk.protocol.errors import MalformedRequestError
 from qqdesk.protocol.record import Reply
-from qqdesk.server.accounts import tokens
+from qqdesk.server.accounts import devices
 from qqdesk.server.accounts.sessionless import NEEDS_SESSION, needs_session
 from qqdesk.server.accounts.sessions import Session
 from qqdesk.server.core import Core
@@ -85,17 +84,14 @@ class Dispatcher:
 
     def _session(self, envelope: Envelope, address: str) -> Session | None:
         """Return the living session of a request if this server knows it, and mark it as seen."""
-        sessions, cluster = self.core.sessions, self.core.cluster
+        sessions = self.core.sessions
         if envelope.token is not None:
-            session = sessions.by_token(tokens.digest(envelope.token), envelope.number)
+            session = sessions.by_token(devices.digest(envelope.token), envelope.number)
         elif envelope.credentials is None:
             session = sessions.classic(address, envelope.number)
         else:
             return None
-        if session is None or (cluster is not None and not cluster.is_current):
-            return None
-        if sessions.is_stale(session):
-            self.core.end_if_stale(session)
+        if session is None or sessions.is_stale(session) or not self.core.session_cache.is_current:
             return None
         sessions.touch(session)
         return session
@@ -106,7 +102,7 @@ class Dispatcher:
             if call.envelope.credentials is not None:
                 call.signed_in = await self._sessionless(call.envelope.credentials, call)
             else:
-                call.signed_in = await self._shared_session(call)
+                call.signed_in = await self._stored_session(call)
         except Exception as error:
             call.fail(error)
             return
@@ -129,19 +125,14 @@ class Dispatcher:
             raise needs_session()
         return session
 
-    async def _shared_session(self, call: RequestContext) -> Session | None:
-        """Return the session if another server knows it; None for a Logout without one. Raises RefusedError."""
-        cluster, number = self.core.cluster, call.number
-        token = None if call.envelope.token is None else tokens.digest(call.envelope.token)
-        session = None if cluster is None else await cluster.find(token, number, call.address)
+    async def _stored_session(self, call: RequestContext) -> Session | None:
+        """Look a session up in the database; None for a Logout without one. Raises RefusedError and StorageError."""
+        cache, number = self.core.session_cache, call.number
+        key = None if call.envelope.token is None else devices.digest(call.envelope.token)
+        session = await cache.find(key, number, call.address)
         if session is not None or isinstance(call.request, c.Logout):
             return session
-        why: EndReason | None = None
-        if token is not None and cluster is not None:
-            why = await cluster.why_ended(token, number, call.address)
-        elif token is not None:
-            why = await self.core.store.read(lambda db: tokens.end_reason(db, token, number))
-        raise not_signed_in(why)
+        raise not_signed_in(None if key is None else await cache.end_reason(key, number, call.address))
 
     # Requests
 

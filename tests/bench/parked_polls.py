@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from qqdesk.server.accounts import accounts, tokens
+from qqdesk.server.accounts import accounts, devices
 from qqdesk.server.accounts.passwords import hash_password
 from qqdesk.server.delivery import notices
 from qqdesk.server.operations.daemon import new_event_loop
@@ -70,7 +70,7 @@ def populate(folder: Path, count: int) -> None:
         db.execute("BEGIN IMMEDIATE")
         for number in numbers:
             accounts.add(db, number, password, f"user {number}", now_ms())
-            tokens.create(db, tokens.digest(token_of(number)), number, DEVICE, now_ms())
+            devices.create(db, devices.digest(token_of(number)), number, DEVICE, password, now_ms())
         db.executemany("INSERT INTO roster (owner, contact) VALUES (?, ?)", ((number, STAR) for number in numbers[1:]))
         db.execute("COMMIT")
 

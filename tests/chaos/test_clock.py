@@ -63,5 +63,5 @@ def test_a_clock_that_is_set(qtbot: QtBot, tmp_path: Path) -> None:
 
 
 async def _keep_house(server: LocalServer) -> None:
-    server.daemon.core.sweep()
-    await server.daemon.core.purge()
+    server.daemon.core.housekeeping.sweep()
+    await server.daemon.core.housekeeping.purge()

@@ -57,7 +57,7 @@ def add_user(
 
     `contacts` come onto the new user's list; they have to be users.
     """
-    with _transaction(place) as db:
+    with transaction(place) as db:
         accounts.add(db, number, hash_password(md5(password), CHEAP), nickname or f"user {number}", SystemClock().now())
         accounts.change(db, number, profile, allow)
         _list(db, ((number, contact) for contact in contacts))
@@ -66,12 +66,12 @@ def add_user(
 
 def add_to_lists(place: Path | str, pairs: Iterable[tuple[int, int]]) -> None:
     """For each pair: whose list, and who comes onto it. No consent is asked for, and nobody is told."""
-    with _transaction(place) as db:
+    with transaction(place) as db:
         _list(db, pairs)
 
 
 @contextmanager
-def _transaction(place: Path | str) -> Iterator[Database]:
+def transaction(place: Path | str) -> Iterator[Database]:
     if isinstance(place, str):
         with postgres.transaction(place) as database:
             yield database

@@ -10,7 +10,7 @@ from typing import Any
 from unittest import mock
 
 from qqdesk.protocol.codes import RegistrationMode
-from qqdesk.server.accounts import tokens
+from qqdesk.server.accounts import devices
 from qqdesk.server.server_info import ServerInfo
 from tests.server.world import Running, World, a_world
 
@@ -27,7 +27,7 @@ def golden() -> list[dict[str, Any]]:
 def counted_tokens() -> Iterator[None]:
     """The one thing about a session that is drawn by lot."""
     numbers = itertools.count(1)
-    with mock.patch.object(tokens, "new_token", lambda: f"{next(numbers):040x}"):
+    with mock.patch.object(devices, "new_token", lambda: f"{next(numbers):040x}"):
         yield
 
 

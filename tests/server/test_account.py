@@ -28,7 +28,7 @@ def test_a_repeat_that_comes_after_the_end_of_the_server_makes_no_second_account
     other = f"VER=1.1&CMD=Register&SEQ=1&UIN=0&PS={md5('other')}&NICK=Anna"
     assert world.post(other).text.endswith("&NUM=10002"), "who has another password is somebody else"
     world.advance(30)
-    world.core.sweep()
+    world.core.housekeeping.sweep()
     world.settle()
     assert world.read("SELECT * FROM requests_done") == []
     assert register(world, "Anna").endswith("&NUM=10003")

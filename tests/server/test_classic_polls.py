@@ -165,10 +165,10 @@ def test_what_was_written_out_is_received_when_the_session_times_out(world: Worl
 def test_what_was_written_out_is_received_when_no_repeat_can_come(world: World, anna: Person, bert: Person) -> None:
     send(anna, "a")
     fetch(bert)
-    world.core.sweep()
+    world.core.housekeeping.sweep()
     assert cursor(world) == 0
     world.advance(20)
-    world.core.sweep()
+    world.core.housekeeping.sweep()
     world.settle()
     assert cursor(world) == 1
 

@@ -6,10 +6,23 @@ from pathlib import Path
 
 import pytest
 
+from qqdesk.server.accounts import accounts
 from qqdesk.server.operations.daemon import PURGE_EVERY_S, SWEEP_EVERY_S, Daemon
 from qqdesk.server.storage.lock import AlreadyRunningError, FolderLock
 from tests.helpers.server import CHEAP, add_user
 from tests.server.world import FakeClock
+
+
+async def sign_in(daemon: Daemon) -> None:
+    password = await daemon.core.store.read(lambda db: accounts.password(db, 10001))
+    assert password is not None
+    assert await daemon.core.session_cache.sign_in_classic(10001, "10.0.0.1", password, None) is not None
+
+
+async def settle(daemon: Daemon) -> None:
+    """Let what a timer started come to its end."""
+    for _ in range(3):
+        await daemon.core.store.write(lambda db: None)
 
 
 def test_it_sweeps_and_purges_by_the_clock(tmp_path: Path) -> None:
@@ -20,16 +33,18 @@ def test_it_sweeps_and_purges_by_the_clock(tmp_path: Path) -> None:
         daemon = Daemon(tmp_path, clock=clock, cost=CHEAP)
         await daemon.start("127.0.0.1", 0)
         sessions = daemon.core.sessions
-        sessions.put(daemon.core.new_session(10001, address="10.0.0.1"))
+        await sign_in(daemon)
         clock.advance(150)
+        await settle(daemon)
         assert len(sessions) == 1
         clock.advance(SWEEP_EVERY_S)
+        await settle(daemon)
         assert len(sessions) == 0
         await daemon.core.store.write(
             lambda db: (
                 db.execute(
-                    "INSERT INTO devices (token, number, device, status, ended, changed) "
-                    "VALUES (x'00', 10001, '', 10, 1, 0)"
+                    "INSERT INTO devices (token, number, device, status, ended, changed, seen) "
+                    "VALUES (x'00', 10001, '', 10, 1, 0, 0)"
                 )
                 and None
             )
@@ -37,7 +52,10 @@ def test_it_sweeps_and_purges_by_the_clock(tmp_path: Path) -> None:
         clock.advance(PURGE_EVERY_S)
         assert daemon._purging is not None
         await daemon._purging
-        assert await daemon.core.store.read(lambda db: db.execute("SELECT count(*) FROM devices").fetchone()) == (0,)
+        assert (
+            await daemon.core.store.read(lambda db: db.execute("SELECT 1 FROM devices WHERE token = x'00'").fetchone())
+            is None
+        )
         await daemon.stop()
         assert all(timer.cancelled for timer in clock.timers)
 
@@ -51,6 +69,8 @@ def test_a_database_that_fails_ends_neither_the_sweeps_nor_the_end(
     def fails(*_: object) -> None:
         raise sqlite3.DatabaseError("database disk image is malformed")
 
+    add_user(tmp_path, 10001)
+
     async def run() -> None:
         clock = FakeClock()
         daemon = Daemon(tmp_path, clock=clock, cost=CHEAP)
@@ -59,12 +79,13 @@ def test_a_database_that_fails_ends_neither_the_sweeps_nor_the_end(
         assert daemon._purging is not None
         await daemon._purging
         with monkeypatch.context() as patch:
-            patch.setattr(daemon.core, "sweep", fails)
+            patch.setattr(daemon.core.polls, "save_again", fails)
             with pytest.raises(sqlite3.DatabaseError):
                 clock.advance(SWEEP_EVERY_S)
         sessions = daemon.core.sessions
-        sessions.put(daemon.core.new_session(10001, address="10.0.0.1"))
+        await sign_in(daemon)
         clock.advance(151 + SWEEP_EVERY_S)
+        await settle(daemon)
         assert len(sessions) == 0
         await daemon.stop()
         FolderLock(tmp_path).release()

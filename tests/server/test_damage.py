@@ -63,7 +63,7 @@ def test_a_mailbox_that_cannot_be_read_gets_an_error_and_no_more_messages(world:
 
 def test_a_start_finds_what_cannot_be_read(world: World, people: list[Person]) -> None:
     anna, _, carl = people
-    world.run(world.core.check_mailboxes())
+    world.run(world.core.housekeeping.check_mailboxes())
     assert why_not_ready(world) == ["The messages of 10002 cannot be read. The command doctor says more."]
     assert anna.ask("CLTMSG", UN=10002, MG="x")["RES"] == "50"
     assert carl.ask("CLTMSG", UN=10001, MG="again")["RES"] == "0"

@@ -54,7 +54,7 @@ def test_a_cursor_that_the_disk_does_not_take_is_saved_later(world: World) -> No
     anna.ask("CLTMSG", UN=10002, MG="two")
     assert poll.reply().ids == [2]
     poll = bert.start("GetMsgEx", SEQ=99, WAIT=50)
-    world.core.sweep()
+    world.core.housekeeping.sweep()
     world.settle()
     assert world.read("SELECT seq FROM cursors WHERE account = 10002") == [(1,)]
     assert anna.ask("GetMsgEx").rows == [(91, 10002, "a" * 32)]

@@ -106,7 +106,7 @@ def test_an_origin_is_known_for_thirty_days(world: World) -> None:
     for place in range(2, 12):
         guess(world, 10001, FAR.format(place), 6)
     assert anna.login(**EXT)["RES"] == "40"
-    world.run(world.core.purge())
+    world.run(world.core.housekeeping.purge())
     assert world.read("SELECT origin FROM known_origins") == []
 
 

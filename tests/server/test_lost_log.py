@@ -40,10 +40,10 @@ def test_the_log_goes_into_the_file_when_nothing_waits(
 ) -> None:
     monkeypatch.setattr(sqlite_store, "_CHECKPOINT_EVERY_S", 0.0)
     anna, _ = world.people(10001, 10002)
-    world.core.sweep()
+    world.core.housekeeping.sweep()
     world.settle()
     anna.ask("CLTMSG", UN=10002, MG="x")
-    world.core.sweep()
+    world.core.housekeeping.sweep()
     world.settle()
     with a_world(killed(world, tmp_path / "killed")) as again:
         assert again.read("SELECT text FROM entries") == [("x",)]

@@ -66,7 +66,7 @@ def test_the_sender_learns_that_a_message_arrived(world: World) -> None:
 
 def settled(world: World) -> None:
     """What the server does from time to time was done."""
-    world.core.sweep()
+    world.core.housekeeping.sweep()
     world.settle()
 
 
@@ -314,7 +314,7 @@ def test_what_came_from_elsewhere_ends_a_poll_at_the_next_sweep(world: World) ->
         delivery.append(db, 10001, MessageKind.TEXT, 10000, "from elsewhere", START_MS)
         db.execute("COMMIT")
     world.settle()
-    world.core.sweep()
+    world.core.housekeeping.sweep()
     assert poll.reply().rows == [(9, 10000, "from elsewhere")]
     assert anna.poll(ACK=1) == []
 

@@ -24,7 +24,7 @@ def anna(world: World) -> Person:
 
 def run(world: World, *arguments: str) -> None:
     assert cli.main([*arguments, "--data-dir", str(world.folder)]) == 0
-    world.core.sweep()
+    world.core.housekeeping.sweep()
     world.settle()
 
 
@@ -152,7 +152,7 @@ def test_what_a_deleted_user_does_until_the_sweep_leaves_nothing_behind(world: W
     assert anna.ask("ModifyInfo", NK="Anna")["RES"] in ("0", "20")
     assert open_user.sign_in().poll() == []
     assert rows(world.folder, "SELECT * FROM roster WHERE owner = 10001") == []
-    world.core.sweep()
+    world.core.housekeeping.sweep()
     world.settle()
     assert anna.ask("List", TN=10, UN=0)["WHY"] == "3"
 

@@ -89,10 +89,10 @@ def test_who_has_rested_is_forgotten(slow: World) -> None:
     anna, _ = slow.people(10001, 10002)
     anna.ask("CLTMSG", CID="f" * 32, UN=10002, MG="x")
     anna.ask("AddToList", UN=10002)
-    slow.core.sweep()
+    slow.core.housekeeping.sweep()
     assert len(slow.core.rate_limits) == 1
     slow.clock.passed += 3600
-    slow.core.sweep()
+    slow.core.housekeeping.sweep()
     assert len(slow.core.rate_limits) == 0
 
 

@@ -170,7 +170,7 @@ def test_listing_and_taking_back(world: World) -> None:
     assert not world.run(world.core.store.read(lambda db: invitations.is_valid(db, first, now)))
     world.clock.passed += 86400
     assert living() == []
-    world.run(world.core.purge())
+    world.run(world.core.housekeeping.purge())
     rows = world.run(world.core.store.read(lambda db: db.execute("SELECT 1 FROM invitations").fetchall()))
     assert rows == []
 

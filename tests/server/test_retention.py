@@ -18,7 +18,7 @@ def test_old_mail_is_deleted_once_it_was_received(world: World) -> None:
     world.settle()
     world.advance(31 * DAY_S)
     Person(world, 10002).sign_in(OTHER_DEVICE)
-    world.run(world.core.purge())
+    world.run(world.core.housekeeping.purge())
     rows = world.read("SELECT log, seq FROM entries ORDER BY log, seq")
     assert rows == [(10001, 1), (10002, 2)]
     again = anna.sign_in().ask("CLTMSG", CID=f"{ord('a'):032x}", UN=10002, MG="a")
@@ -30,7 +30,7 @@ def test_what_was_received_is_kept_by_the_day(world: World) -> None:
     anna, bert = world.people(10001, 10002)
 
     def texts() -> list[str]:
-        world.run(world.core.purge())
+        world.run(world.core.housekeeping.purge())
         return [text for (text,) in world.read("SELECT text FROM entries WHERE log = 10002 ORDER BY seq")]
 
     world.core.sessions.is_stale = lambda session: False  # type: ignore[method-assign]
@@ -54,7 +54,7 @@ def test_for_how_long_is_set(world: World) -> None:
     world.restart(Settings(retention_days=7))
     for days, left in ((7, 1), (1, 0)):
         world.advance(days * DAY_S)
-        world.run(world.core.purge())
+        world.run(world.core.housekeeping.purge())
         assert len(world.read("SELECT seq FROM entries WHERE log = 10002")) == left
     # Ids go on behind what was deleted.
     anna.sign_in().ask("CLTMSG", UN=10002, MG="new")
@@ -69,7 +69,7 @@ def _send_and_outlive(world: World) -> tuple[Person, Person, str]:
     bert.poll(ACK=1)
     world.settle()
     world.advance(32 * DAY_S)
-    world.run(world.core.purge())
+    world.run(world.core.housekeeping.purge())
     assert world.read("SELECT seq FROM entries WHERE log = 10002") == []
     return anna, bert, first.text
 

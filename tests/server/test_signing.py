@@ -65,7 +65,7 @@ def test_a_login_elsewhere_ends_the_poll_that_hangs(world: World) -> None:
     assert anna.ask("List")["WHY"] == "2"
     assert other.ask("List")["RES"] == "0"
     world.advance(7 * 24 * 3600 + 1)
-    world.run(world.core.purge())
+    world.run(world.core.housekeeping.purge())
     assert anna.ask("List")["WHY"] == "1"
 
 
@@ -122,14 +122,14 @@ def test_a_session_that_says_nothing_is_over(world: World, kind: str) -> None:
     bert.sign_in()
     world.advance(149)
     assert anna.ask("List")["RES"] == "0"
-    world.core.sweep()
+    world.core.housekeeping.sweep()
     for _ in range(3):
         hanging = bert.start("GetMsgEx", WAIT=50)
         world.advance(50)
         assert hanging.reply()["MN"] == "0"
     hanging = bert.start("GetMsgEx", WAIT=50)
     world.advance(1)
-    world.core.sweep()
+    world.core.housekeeping.sweep()
     assert hanging.reply().rows == [(99, 10001, "20")]
     refused = anna.ask("List")
     assert refused["RES"] == "20"
@@ -149,7 +149,7 @@ def test_a_poll_that_hangs_is_a_sign_of_life(world: World) -> None:
     world.advance(120)
     poll = anna.start("GetMsgEx", WAIT=50)
     world.clock.passed += 49
-    world.core.sweep()
+    world.core.housekeeping.sweep()
     world.settle()
     assert not poll.is_done
     world.advance(1)
@@ -158,7 +158,7 @@ def test_a_poll_that_hangs_is_a_sign_of_life(world: World) -> None:
     assert anna.ask("List")["RES"] == "0"
 
 
-def test_sessions_outlive_the_server_and_classic_ones_where_there_may_be_others(world: World) -> None:
+def test_sessions_outlive_the_server(world: World) -> None:
     anna, bert = world.person(10001).sign_in(), world.person(10002)
     bert.login()
     anna.ask("Change_Stat", ST=40)
@@ -167,7 +167,7 @@ def test_sessions_outlive_the_server_and_classic_ones_where_there_may_be_others(
     world.advance(140)
     assert anna.ask("List")["RES"] == "0"
     assert anna.session.status == 40
-    assert bert.ask("List")["RES"] == ("0" if world.core.store.is_shared else "20")
+    assert bert.ask("List")["RES"] == "0"
 
 
 def test_tokens_and_passwords_are_not_in_the_database(world: World) -> None:
@@ -248,7 +248,7 @@ def test_a_password_of_the_command_line_ends_the_session(world: World, monkeypat
     give_password(world, 10001, "new", monkeypatch)
     give_password(world, 10003, "new", monkeypatch)
     assert not poll.is_done
-    world.core.sweep()
+    world.core.housekeeping.sweep()
     world.settle()
     assert (poll.reply()["RES"], poll.reply()["WHY"]) == ("20", "3")
     assert anna.ask("List")["WHY"] == "3"
@@ -256,7 +256,7 @@ def test_a_password_of_the_command_line_ends_the_session(world: World, monkeypat
     assert bert.poll() == [(99, 10001, "20")]
     anna.login("new", EXT=1, DEV=DEVICE)
     assert carl.login("new")["RS"] == "0"
-    world.core.sweep()
+    world.core.housekeeping.sweep()
     assert {world.core.sessions.of(number) is not None for number in (10001, 10002, 10003)} == {True}
 
 
@@ -267,7 +267,7 @@ def test_a_password_of_the_command_line_ends_the_session_of_a_server_that_rests(
     give_password(world, 10001, "new", monkeypatch)
     world.restart()
     assert anna.ask("List")["WHY"] == "3"
-    world.core.sweep()
+    world.core.housekeeping.sweep()
     assert bert.ask("List")["RES"] == "0"
 
 
@@ -281,7 +281,7 @@ def test_a_password_that_changes_while_it_is_checked_opens_nothing(
     async def overtaken(stored: str | None, password_hash: str, place: str = "") -> bool:
         right = await verify(stored, password_hash, place)
         give_password(world, 10001, "new", monkeypatch)
-        world.core.sweep()
+        world.core.housekeeping.sweep()
         return right
 
     monkeypatch.setattr(world.core.passwords, "verify", overtaken)

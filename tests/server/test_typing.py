@@ -109,10 +109,10 @@ def test_it_has_a_rate_and_keeps_no_message_waiting(world: World) -> None:
 def test_nothing_of_it_is_kept(world: World, friends: tuple[Person, Person]) -> None:
     anna, bert = friends
     anna.ask("Typing", UN=10002)
-    world.core.sweep()
+    world.core.housekeeping.sweep()
     assert bert.session.typing_notices is not None
     world.advance(KEPT_S)
-    world.core.sweep()
+    world.core.housekeeping.sweep()
     assert bert.session.typing_notices is None
 
 

@@ -211,7 +211,7 @@ class World:
 
     async def open(self) -> None:
         self.core.store.start()
-        await self.core.restore_sessions()
+        await self.core.start()
 
     async def close(self) -> None:
         self.core.stop()

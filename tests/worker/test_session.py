@@ -7,8 +7,8 @@ import pytest
 
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.problem import ProblemKind
-from qqdesk.protocol.codes import Status
-from qqdesk.server.accounts import accounts, tokens
+from qqdesk.protocol.codes import EndReason, Status
+from qqdesk.server.accounts import accounts, devices
 from qqdesk.server.accounts.passwords import hash_password
 from qqdesk.server.storage.sqlite import open_database
 from qqdesk.worker.api import ConnectionPhase
@@ -184,9 +184,9 @@ def test_a_password_that_the_operator_changed_ends_the_session(desk: MakeDesk, s
     with closing(open_database(server.folder)) as db:
         db.execute("BEGIN IMMEDIATE")
         accounts.set_password(db, ONE, hash_password(md5("new"), CHEAP))
-        tokens.end_all_externally(db, ONE, 0)
+        devices.end_all(db, ONE, EndReason.SHUT_OUT, 0)
         db.execute("COMMIT")
-    server.loop.call_soon_threadsafe(server.daemon.core.sweep)
+    server.loop.call_soon_threadsafe(server.daemon.core.housekeeping.sweep)
     one.wait_phase(ConnectionPhase.ENDED)
     assert one.problem is ProblemKind.SHUT_OUT
     desk(ONE, "elsewhere", "new").sign_in(server.address)

@@ -17,8 +17,8 @@ from qqdesk.cli.server.common import (
     number,
 )
 from qqdesk.cli.terminal import ask_password
-from qqdesk.protocol.codes import SYSTEM_NUMBER
-from qqdesk.server.accounts import accounts, moderation, tokens
+from qqdesk.protocol.codes import SYSTEM_NUMBER, EndReason
+from qqdesk.server.accounts import accounts, devices, moderation
 from qqdesk.server.accounts.passwords import hash_password
 from qqdesk.server.clock import SystemClock
 
@@ -163,10 +163,10 @@ def _change_password(options: argparse.Namespace) -> int:
     with database(options) as db:
         if options.classic:
             changed = accounts.set_classic_password(db, options.number, password)
-            tokens.end_classic_externally(db, options.number, SystemClock().now())
+            devices.end_classic(db, options.number, EndReason.SHUT_OUT, SystemClock().now())
         else:
             changed = accounts.set_password(db, options.number, str(password))
-            tokens.end_all_externally(db, options.number, SystemClock().now())
+            devices.end_all(db, options.number, EndReason.SHUT_OUT, SystemClock().now())
     if not changed:
         return _unknown_user(options)
     if options.remove:

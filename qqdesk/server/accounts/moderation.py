@@ -1,12 +1,12 @@
 """Ban, unban and delete accounts: functions on a connection, for the command line.
 
-A running server notices the changed counter (`tokens.recheck_count`) at its next sweep and ends the account's session.
+A running server notices the write, reads the sessions again and ends those of the account.
 """
 
 import contextlib
 
-from qqdesk.protocol.codes import MessageKind, Status
-from qqdesk.server.accounts import accounts, rosters, tokens
+from qqdesk.protocol.codes import EndReason, MessageKind, Status
+from qqdesk.server.accounts import accounts, devices, rosters
 from qqdesk.server.delivery import delivery
 from qqdesk.server.errors import RefusedError
 from qqdesk.server.storage.interface import Database
@@ -15,7 +15,7 @@ from qqdesk.server.storage.interface import Database
 def ban(db: Database, number: int, now: int) -> bool:
     """Ban an account and end its sessions; return False if it was banned already. Its data stays."""
     changed = db.execute("UPDATE users SET banned = ? WHERE number = ? AND banned IS NULL", (now, number)).rowcount
-    tokens.end_all_externally(db, number, now)
+    devices.end_all(db, number, EndReason.SHUT_OUT, now)
     return bool(changed)
 
 
@@ -35,7 +35,7 @@ def delete(db: Database, number: int, now: int) -> None:
     for owner in rosters.watchers(db, number):
         with contextlib.suppress(RefusedError):  # the mailbox is full
             delivery.append(db, owner, MessageKind.STATUS_CHANGED, number, str(int(Status.OFFLINE)), now, limited=True)
-    tokens.end_all_externally(db, number, now)
+    devices.end_all(db, number, EndReason.SHUT_OUT, now)
     for table, columns in (
         ("devices", ("number",)),
         ("replies", ("number",)),

@@ -1,4 +1,4 @@
-"""The live sessions, in memory. Use them in the event loop's thread; `tokens` stores those that survive a restart."""
+"""The live sessions in memory, for the event loop's thread. `session_cache` keeps them equal to their rows."""
 
 import asyncio
 from collections.abc import Callable, Iterator
@@ -46,8 +46,6 @@ class Session:
     token: bytes | None = field(default=None, repr=False)
     device: str = ""
     address: str = ""
-    password: str = field(default="", repr=False)
-    """The stored hash at sign-in. The session ends when the operator changes the password."""
     proof: bytes = field(default=b"", repr=False)
     """The proof of a classic session's password, see `Passwords.proof`."""
     last_seen: float = 0.0
@@ -70,12 +68,10 @@ class Session:
     """A read of the mailbox is running, and no entry has arrived since it started."""
     key: bytes = field(default=b"", repr=False)
     """Identifies the session in the database: the token's digest, or a random value."""
-    renewed: float = 0.0
-    """The time of the last heartbeat that was stored."""
+    noted_seen: float = 0.0
+    """When a server last heard of the session, according to the database."""
     made: MadeReply | None = None
     """The last GetMsgEx reply to a classic session that this server made."""
-    is_elsewhere: bool = False
-    """Another node may hold a poll of this session."""
     typing_notices: TypingNotices | None = None
     _repeats: ReplyCache | None = None
     _changes: ReplyCache | None = None

@@ -15,8 +15,8 @@ from qqdesk.server.delivery import mailbox
 from qqdesk.server.delivery.mailbox import DAY_MS, Mail
 from qqdesk.server.delivery.outgoing import Acknowledgement, Arrived, Outgoing
 from qqdesk.server.errors import RefusedError, malformed, may_not_write, no_such_user
-from qqdesk.server.nodes.peer_events import MAIL
 from qqdesk.server.storage.interface import Database, execute_rows
+from qqdesk.server.storage.notifications import MAIL
 
 MOST_WITH_RECEIPTS = 20_000
 """Entries behind the cursor, receipts counted. A fuller inbox takes no receipts."""

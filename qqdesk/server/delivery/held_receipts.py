@@ -1,11 +1,18 @@
-"""Receipts (MT=91) of users who look offline: plain functions on a connection.
+"""Receipts (MT=91) of users who look offline.
 
 A receipt would tell the sender of a message that its invisible recipient is there. So it is held back until the
 recipient is visible, or writes to that sender.
 """
 
+from collections.abc import Callable, Sequence
+
+from qqdesk.protocol.codes import Status
+from qqdesk.server.accounts.sessions import Sessions
+from qqdesk.server.background import in_background
+from qqdesk.server.clock import Clock
 from qqdesk.server.delivery import delivery
 from qqdesk.server.storage.interface import Database
+from qqdesk.server.storage.store import Store
 
 
 def owners(db: Database) -> list[int]:
@@ -23,3 +30,41 @@ def release(db: Database, owner: int, sender: int | None, now: int) -> list[int]
     which, values = ("owner = ?", (owner,)) if sender is None else ("owner = ? AND sender = ?", (owner, sender))
     rows = db.execute(f"DELETE FROM held_receipts WHERE {which} RETURNING sender, client_id", values).fetchall()
     return delivery.append_receipts(db, owner, rows, now)
+
+
+class HeldReceipts:
+    """Decides when held receipts are released. Belongs to the event loop's thread."""
+
+    def __init__(self, store: Store, sessions: Sessions, clock: Clock, wake: Callable[[Sequence[int]], None]) -> None:
+        self._store = store
+        self._sessions = sessions
+        self._clock = clock
+        self._wake = wake
+
+    def on_message(self, owner: int, sender: int) -> None:
+        """`owner` has written to `sender`, who may learn now that `owner` received the earlier messages."""
+        if not self._is_hidden(owner):
+            return
+
+        def release_owed(are_owed: bool) -> None:
+            if are_owed:
+                in_background(self._release(owner, sender))
+
+        self._store.look(lambda db: are_owed(db, owner, sender), release_owed, lambda _: None)
+
+    def sweep(self) -> None:
+        """Release the receipts of all users who are visible."""
+
+        def release_visible(found: list[int]) -> None:
+            for owner in found:
+                if not self._is_hidden(owner):
+                    in_background(self._release(owner, None))
+
+        self._store.look(owners, release_visible, lambda _: None)
+
+    async def _release(self, owner: int, sender: int | None) -> None:
+        now = self._clock.now()
+        self._wake(await self._store.write(lambda db: release(db, owner, sender, now)))
+
+    def _is_hidden(self, number: int) -> bool:
+        return self._sessions.visible(number) is Status.OFFLINE

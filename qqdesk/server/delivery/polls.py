@@ -20,7 +20,6 @@ from qqdesk.server.delivery.outgoing import Acknowledgement
 from qqdesk.server.errors import RefusedError, not_signed_in, storage_failed
 from qqdesk.server.http.deadlines import Deadlines
 from qqdesk.server.http.responder import Responder
-from qqdesk.server.nodes.peer_events import POLLS, TOLD, pack
 from qqdesk.server.operations.counters import Counters
 from qqdesk.server.operations.logs import log_answer
 from qqdesk.server.storage.store import Store
@@ -112,8 +111,6 @@ class Poll:
                 self.session.restore_presence_changes(self._news)
             self.session.restore_profiles(self._profiles)
             self.session.repeats.forget(self._body)
-        elif self._news is not None:
-            self._polls.tell_others(self.session, self._news)
 
 
 class Polls:
@@ -147,9 +144,6 @@ class Polls:
         if wait:
             poll.until = self._clock.monotonic() + min(wait, MAX_WAIT_S)
         session.poll = poll
-        if session.is_elsewhere:
-            session.is_elsewhere = False
-            self._store.tell(POLLS, session.number)
         received = acknowledge if acknowledge > session.received else session.received
         # Who does not wait gets what is there now, whoever put it there; for the others somebody looks out.
         if wait and session.is_current and received == session.top:
@@ -158,10 +152,6 @@ class Polls:
             self._settle(poll)
         else:
             self._look(poll, acknowledge)
-
-    def tell_others(self, session: Session, news: dict[int, Status]) -> None:
-        """This was told; other servers need not."""
-        self._store.tell(TOLD, *(pack(session.number, contact, status) for contact, status in news.items()))
 
     def _settle(self, poll: Poll) -> None:
         """Everything up to `top` was received. Answer with what came since, or wait for something."""

@@ -84,7 +84,7 @@ async def modify_info(call: RequestContext, request: c.ModifyInfo) -> c.ModifyIn
         return accounts.summaries(db, [me]) != before
 
     if await call.core.store.write(change):
-        call.core.announce_profile(me)
+        call.core.presence.profile_changed(me)
     return c.ModifyInfoReply()
 
 
@@ -110,7 +110,6 @@ async def modify_password(call: RequestContext, request: c.ModifyPassword) -> c.
         idempotency.note(db, name, core.store.time(db), 1)
 
     await core.store.write(change)
-    call.session.password = password
     return c.ModifyPasswordReply()
 
 

@@ -20,14 +20,14 @@ async def block(call: RequestContext, request: c.Block) -> c.BlockReply:
     me = _extended(call)
     await call.core.store.write(lambda db: blocking.add(db, me, request.number))
     call.session.drop_typing(request.number)
-    call.core.tell_of_block(request.number, me)
+    call.core.presence.contact_changed([(request.number, me)])
     return c.BlockReply()
 
 
 async def unblock(call: RequestContext, request: c.Unblock) -> c.UnblockReply:
     me = _extended(call)
     await call.core.store.write(lambda db: blocking.remove(db, me, request.number))
-    call.core.tell_of_block(request.number, me)
+    call.core.presence.contact_changed([(request.number, me)])
     return c.UnblockReply()
 
 

@@ -43,5 +43,5 @@ async def delete_from_list(call: RequestContext, request: c.DeleteFromList) -> c
 
 
 def _spread(call: RequestContext, changed: Changed) -> None:
-    call.core.tell_of_new_contacts(changed.lists)
+    call.core.presence.contact_changed(changed.lists)
     call.core.wake(changed.mailboxes)

@@ -41,7 +41,7 @@ def _stored(call: RequestContext, message: Outgoing) -> None:
 
 
 def _sent(call: RequestContext, to: int, id_: int, time: int) -> c.SendMessageReply:
-    call.core.show_by_writing(call.number, to)
+    call.core.held_receipts.on_message(call.number, to)
     return c.SendMessageReply(id_, time) if call.session.extended else c.SendMessageReply()
 
 

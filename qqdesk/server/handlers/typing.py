@@ -22,5 +22,5 @@ async def typing(call: RequestContext, request: c.Typing) -> c.TypingReply:
     is_hidden = await core.store.read(ask)
     # A typing notice would reveal a user who looks offline.
     if not is_hidden and call.session.status.as_seen_by_others is not Status.OFFLINE:
-        core.tell_typing(to, me)
+        core.presence.typing(to, me)
     return c.TypingReply()

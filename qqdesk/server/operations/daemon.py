@@ -106,7 +106,7 @@ class Daemon:
         Raises OSError if it cannot listen there, TlsPortError for the port of HTTPS, and CertificateError.
         """
         self.core.store.start()
-        await self.core.restore_sessions()
+        await self.core.start()
         self._listener = Listener(
             command_routes(self.service.take, self._limits.body), self._limits, self.core.proxies, self.core.host_names
         )
@@ -190,7 +190,7 @@ class Daemon:
     def _sweep(self) -> None:
         # Schedule the next sweep first, in case this one raises.
         self._timers["sweep"] = self.clock.call_later(SWEEP_EVERY_S, self._sweep)
-        self.core.sweep()
+        self.core.housekeeping.sweep()
         if self.certificate is not None and self.certificate.reload_if_changed():
             self._publish_fingerprint(self.core.server_info.tls_port)
 
@@ -200,8 +200,8 @@ class Daemon:
 
     async def _purge_now(self) -> None:
         try:
-            await self.core.check_mailboxes()
-            await self.core.purge()
+            await self.core.housekeeping.check_mailboxes()
+            await self.core.housekeeping.purge()
         except (StorageError, sqlite3.Error) as error:
             logger.error("Old messages were not deleted: %s", error)
 

@@ -43,7 +43,7 @@ class Database(Protocol):
     def notify(self, kind: str, *numbers: int) -> None:
         """Tell the other servers on this database about a change, once the transaction is committed.
 
-        The kinds are in `peer_events`. Servers miss a notification only if their connection breaks; they then look at
+        The kinds are in `notifications`. Servers miss a notification only if their connection breaks; they then look at
         everything again.
         """
         ...

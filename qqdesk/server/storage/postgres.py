@@ -12,9 +12,9 @@ from psycopg.types.numeric import Int8Dumper
 from psycopg.types.string import StrDumper
 
 from qqdesk.server.errors import DataFolderError
-from qqdesk.server.nodes.peer_events import KNOCK
 from qqdesk.server.storage.dialect import POSTGRES_ROW_LOCK, POSTGRES_TIME, for_psycopg, postgres_statements
 from qqdesk.server.storage.interface import Database, Rows
+from qqdesk.server.storage.notifications import KNOCK
 from qqdesk.server.storage.schema import VERSION
 
 Connection = psycopg.Connection[tuple[Any, ...]]

@@ -2,7 +2,6 @@
 
 import logging
 import time
-from collections.abc import Callable
 
 import psycopg
 
@@ -16,17 +15,13 @@ _LONGEST_PAUSE_S = 2.0
 
 
 class Link:
-    """Belongs to one thread. PostgreSQL lists the connection as `name`. `on_back` is called in the thread after a lost
-    connection was made again."""
+    """Belongs to one thread. PostgreSQL lists the connection as `name`."""
 
-    def __init__(
-        self, url: str, name: str, on_back: Callable[[], None], *, by_key: bool = True, server: str = "-"
-    ) -> None:
+    def __init__(self, url: str, name: str, *, by_key: bool = True, server: str = "-") -> None:
         self._url = url
         self._server = server
         self._name = name
         self._by_key = by_key
-        self._on_back = on_back
         self._database: PostgresDatabase | None = None
         self._was_lost = False
         self._complaint = ""
@@ -61,7 +56,6 @@ class Link:
         if self._was_lost:
             self._was_lost, self._complaint = False, ""
             logger.warning("The database is there again (%s)", self._name)
-            self._on_back()
         return self._database
 
     def _connect(self) -> PostgresDatabase:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import psycopg
 
 from qqdesk.server.errors import StorageError
-from qqdesk.server.storage.postgres import CHANNEL
+from qqdesk.server.storage.postgres import CHANNEL, Connection
 from qqdesk.server.storage.postgres_link import Link
 
 NAME = "qqdesk listens"
@@ -15,14 +15,21 @@ _STEP_S = 0.2
 
 
 class Listener:
-    """`heard` is called in the thread with each notification, and `missed` after some may have been missed."""
+    """Calls in its thread: `heard` with each notification, `lost` when the connection ends, and `missed` after there is
+    a new one, because some notifications may have been missed."""
 
     def __init__(
-        self, url: str, server: str, heard: Callable[[str, list[int]], None], missed: Callable[[], None]
+        self,
+        url: str,
+        server: str,
+        heard: Callable[[str, list[int]], None],
+        lost: Callable[[], None],
+        missed: Callable[[], None],
     ) -> None:
-        self._link = Link(url, NAME, lambda: None, by_key=False)
+        self._link = Link(url, NAME, by_key=False)
         self._server = server
         self._heard = heard
+        self._lost = lost
         self._missed = missed
         self._is_stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="listener", daemon=True)
@@ -53,6 +60,12 @@ class Listener:
         connection = self._link.get().connection
         connection.execute(f"LISTEN {CHANNEL}")
         self._missed()
+        try:
+            self._hear(connection)
+        finally:
+            self._lost()
+
+    def _hear(self, connection: Connection) -> None:
         while not self._is_stopping.is_set():
             for notification in connection.notifies(timeout=_STEP_S):
                 kind, _, rest = notification.payload.partition(" ")

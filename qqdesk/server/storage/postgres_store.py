@@ -44,13 +44,13 @@ class PostgresStore(Store):
         """Raises UnusableError."""
         super().__init__()
         server = secrets.token_hex(4)
-        self._writing = Link(url, "qqdesk writes", self._note_change, server=server)
+        self._writing = Link(url, "qqdesk writes", server=server)
         self._writing.take(open_database(url, "qqdesk writes", server=server))
-        self._reading = Link(url, "qqdesk reads", lambda: None)
+        self._reading = Link(url, "qqdesk reads")
         self._reader = Reader("reads", partial(_read, self._reading), self._reading.lose, self._call)
-        searching = Link(url, "qqdesk search", lambda: None, by_key=False)
+        searching = Link(url, "qqdesk search", by_key=False)
         self._searcher = Reader("search", partial(_read, searching), searching.lose, self._call)
-        self._listener = Listener(url, server, self._hear, self._note_change)
+        self._listener = Listener(url, server, self._hear, self._note_loss, self._note_change)
         self.time = now
 
     def start(self) -> None:
@@ -109,6 +109,9 @@ class PostgresStore(Store):
 
     def _hear(self, kind: str, numbers: list[int]) -> None:
         self._call(lambda: self.on_heard(kind, numbers))
+
+    def _note_loss(self) -> None:
+        self._call(lambda: self.on_lost())
 
     def _note_change(self) -> None:
         self._call(lambda: self.on_change())

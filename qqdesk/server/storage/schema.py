@@ -9,7 +9,7 @@ FIRST_NUMBER = 10001
 
 SCHEMA = f"""
 CREATE TABLE facts (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
-INSERT INTO facts VALUES ('next_number', {FIRST_NUMBER}), ('session_changes', 0);
+INSERT INTO facts VALUES ('next_number', {FIRST_NUMBER});
 
 -- `banned` in milliseconds, NULL if the user is not banned. `classic_password` is the hash for sessions without a
 -- token, NULL if they use the main password.
@@ -63,8 +63,8 @@ CREATE TABLE known_origins (
 ) WITHOUT ROWID;
 
 -- A session of a device. A token is stored as its SHA-256; a classic session has no `device`, an `address` and a random
--- token. `ended` is an EndReason, NULL while the session lives. `changed` and `seen` in milliseconds; `seen` is when a
--- server last heard of the session, to within some seconds. `version` is the number of the last change, over all rows.
+-- token. `ended` is an EndReason, NULL while the session lives. `changed` and `seen` in milliseconds. `seen` is when a
+-- server last heard of the session; it is half a minute late, and kept only if servers share the database.
 CREATE TABLE devices (
     token BLOB PRIMARY KEY,
     number INTEGER NOT NULL REFERENCES users,
@@ -73,11 +73,9 @@ CREATE TABLE devices (
     status INTEGER NOT NULL,
     ended INTEGER,
     changed INTEGER NOT NULL,
-    seen INTEGER NOT NULL DEFAULT 0,
-    version INTEGER NOT NULL DEFAULT 0
+    seen INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX devices_by_number ON devices (number);
-CREATE INDEX devices_by_version ON devices (version);
 
 CREATE TABLE roster (
     owner INTEGER NOT NULL REFERENCES users,
@@ -199,8 +197,7 @@ CREATE TABLE requests_done (
     since INTEGER NOT NULL
 ) WITHOUT ROWID;
 
--- The GetMsgEx requests of sessions without a token within the repeat window, if servers share the database. `place` is
--- their order.
+-- The GetMsgEx requests of sessions without a token within the repeat window. `place` is their order.
 CREATE TABLE fetches (
     number INTEGER NOT NULL,
     address TEXT NOT NULL,

@@ -106,6 +106,8 @@ class Store(ABC):
         """Called when another process may have changed anything: memory may be outdated."""
         self.on_moved: Callable[[str], None] = lambda sentence: None
         """Called with a sentence when the data was moved to another database. Nothing can be written any more."""
+        self.on_lost: Callable[[], None] = lambda: None
+        """Called when notifications may be missed from now on, until `on_change` is called."""
         self.on_heard: Callable[[str, list[int]], None] = lambda kind, numbers: None
         """Called with a notification of another server."""
         self.time: Callable[[Database], int] = lambda db: time.time_ns() // 1_000_000

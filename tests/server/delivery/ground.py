@@ -77,8 +77,9 @@ class FileGround:
         return self._scratch / str(next(self._names))
 
     def open(self, loop: asyncio.AbstractEventLoop, clock: FakeClock) -> World:
-        # The judge knows of no request from before.
+        # The judge knows of no classic session and no request from before.
         with self.outside() as db:
+            db.execute("DELETE FROM devices WHERE device = ''")
             db.execute("DELETE FROM replies")
             db.execute("DELETE FROM requests_done")
             db.execute("DELETE FROM fetches")

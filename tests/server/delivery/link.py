@@ -254,7 +254,7 @@ class Link:
             self.clock.advance(due - self.now)
             self.world.run(self._turns())
         self.clock.advance(end - self.now)
-        self.world.core.sweep()
+        self.world.core.housekeeping.sweep()
         self.settle()
 
     # The end of a server, and the next one

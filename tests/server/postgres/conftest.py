@@ -37,9 +37,10 @@ def pair(tmp_path: Path, kept_url: str, monkeypatch: pytest.MonkeyPatch) -> Iter
 
 @pytest.fixture
 def deaf(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> Pair:
-    """Two that hear nothing of one another any more."""
+    """Two servers that have lost the connections on which they listen."""
     for world in (pair.one, pair.two):
         monkeypatch.setattr(world.core.store, "on_heard", lambda *_: None)
+        world.core.store.on_lost()
     return pair
 
 

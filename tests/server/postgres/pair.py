@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from unittest import mock
 
-from qqdesk.server.nodes.peer_events import POLLS
+from qqdesk.server.storage.notifications import MAIL
 from tests.helpers.server import add_to_lists
 from tests.server.world import FakeClock, Person, Reply, World
 
@@ -58,8 +58,8 @@ class Pair:
         self.settle()
 
     def sweep(self) -> None:
-        self.one.core.sweep()
-        self.two.core.sweep()
+        self.one.core.housekeeping.sweep()
+        self.two.core.housekeeping.sweep()
         self.settle()
 
     def knows(self, number: int, status: int) -> None:
@@ -85,7 +85,7 @@ class Pair:
 
         def is_heard() -> bool:
             # Again and again: nothing is told while no other server is known of.
-            teller.core.store.tell(POLLS, mark)
+            teller.core.store.tell(MAIL, mark)
             return mark in heard
 
         with mock.patch.object(store, "on_heard", note):

@@ -128,7 +128,9 @@ def test_every_row_of_every_table_comes_over(
 def test_whoever_was_there_has_time_to_come(folder: Path, database_url: str) -> None:
     with closing(open_database(folder)) as db:
         db.execute("PRAGMA foreign_keys = OFF")
-        db.execute("INSERT INTO devices (token, number, device, status, changed) VALUES (x'01', 10001, '', 10, 0)")
+        db.execute(
+            "INSERT INTO devices (token, number, device, status, changed, seen) VALUES (x'01', 10001, '', 10, 0, 0)"
+        )
     assert migrate(folder, database_url) == 0
     with psycopg.connect(database_url) as db_there:
         rows = db_there.execute("SELECT ended, seen FROM devices ORDER BY ended NULLS FIRST").fetchall()

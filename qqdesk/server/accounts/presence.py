@@ -1,0 +1,90 @@
+"""Presence: which contacts see which status, profile changes and typing notices, and when."""
+
+from collections.abc import Sequence
+
+from qqdesk.protocol.codes import Status
+from qqdesk.protocol.profile import write_profile_change
+from qqdesk.server.accounts import accounts, blocking, rosters
+from qqdesk.server.accounts.sessions import Sessions
+from qqdesk.server.storage.interface import Database
+from qqdesk.server.storage.notifications import CONTACT, PROFILE, TYPING
+from qqdesk.server.storage.store import Store
+
+
+class Presence:
+    """Belongs to the event loop's thread. Each server notifies its own sessions, so a client that changes servers may
+    get the same change from both."""
+
+    def __init__(self, store: Store, sessions: Sessions) -> None:
+        self._store = store
+        self._sessions = sessions
+
+    def announce(self, number: int, before: Status) -> None:
+        """Notify the watchers of an account if its visible status is not `before` any more."""
+        status = self._sessions.visible(number)
+        if status is before:
+            return
+
+        def notify(owners: list[int]) -> None:
+            for owner in owners:
+                session = self._sessions.of(owner)
+                if session is not None:
+                    session.notify_presence(number, status)
+
+        self._store.look(lambda db: rosters.watchers(db, number), notify, lambda _: None)
+
+    def contact_changed(self, pairs: Sequence[tuple[int, int]]) -> None:
+        """Each pair is an owner and a contact that was added to the owner's list, or that blocked or unblocked the
+        owner. Notify the owners, on all servers, of the status that they see now."""
+        for owner, contact in pairs:
+            self.show(owner, contact)
+            self._store.tell(CONTACT, owner, contact)
+
+    def show(self, owner: int, contact: int) -> None:
+        """Notify `owner`, if `contact` is on the list, of the status that the owner sees."""
+
+        def query(db: Database) -> tuple[bool, bool]:
+            return rosters.has(db, owner, contact), blocking.has(db, contact, owner)
+
+        def notify(found: tuple[bool, bool]) -> None:
+            is_listed, is_blocked = found
+            session, status = self._sessions.of(owner), self._sessions.visible(contact)
+            if is_listed and session is not None and status is not Status.OFFLINE:
+                session.notify_presence(contact, Status.OFFLINE if is_blocked else status)
+
+        # Queries are answered in order: an earlier change of the status is sent first.
+        self._store.look(query, notify, lambda _: None)
+
+    def profile_changed(self, number: int) -> None:
+        """Notify the watchers of an account, on all servers, that the nickname or face changed."""
+        session = self._sessions.of(number)
+        if session is not None and session.is_hidden:
+            # The change would reveal that the user is there. Watchers see it when they refresh their lists.
+            return
+        self.show_profile(number)
+        self._store.tell(PROFILE, number)
+
+    def show_profile(self, number: int) -> None:
+        def query(db: Database) -> tuple[list[accounts.AccountSummary], list[int]]:
+            return accounts.summaries(db, [number]), rosters.watchers(db, number)
+
+        def notify(found: tuple[list[accounts.AccountSummary], list[int]]) -> None:
+            summaries, watchers = found
+            for summary in summaries:
+                text = write_profile_change(summary.face, summary.nickname)
+                for watcher in watchers:
+                    session = self._sessions.of(watcher)
+                    if session is not None and session.extended:
+                        session.notify_profile_change(number, text)
+
+        self._store.look(query, notify, lambda _: None)
+
+    def typing(self, owner: int, contact: int) -> None:
+        """Notify `owner`, on all servers, that `contact` is writing."""
+        self.show_typing(owner, contact)
+        self._store.tell(TYPING, owner, contact)
+
+    def show_typing(self, owner: int, contact: int) -> None:
+        session = self._sessions.of(owner)
+        if session is not None and session.extended:
+            session.notify_typing(contact)

@@ -1,0 +1,75 @@
+"""What the server does from time to time, without a request."""
+
+import contextlib
+from dataclasses import dataclass
+
+from qqdesk.server.accounts import devices, invitations, known_origins
+from qqdesk.server.accounts.rate_limits import RateLimits
+from qqdesk.server.accounts.session_cache import SessionCache
+from qqdesk.server.accounts.sessions import Sessions
+from qqdesk.server.background import in_background
+from qqdesk.server.clock import Clock
+from qqdesk.server.delivery import idempotency, mailbox
+from qqdesk.server.delivery.classic_polls import ClassicPolls
+from qqdesk.server.delivery.held_receipts import HeldReceipts
+from qqdesk.server.delivery.polls import Polls
+from qqdesk.server.errors import DamageError
+from qqdesk.server.storage.store import Store
+
+_MOST_CHECKED_BYTES = 1024 * 1024
+_PURGED_AT_ONCE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Housekeeping:
+    """Belongs to the event loop's thread."""
+
+    store: Store
+    clock: Clock
+    sessions: Sessions
+    session_cache: SessionCache
+    polls: Polls
+    classic_polls: ClassicPolls
+    held_receipts: HeldReceipts
+    rates: RateLimits
+    retention_days: int
+
+    def sweep(self) -> None:
+        """End silent sessions, drop old replies, repeat failed writes, and notice changes by another process."""
+        self.store.look_out()
+        self.polls.save_again()
+        for session in self.sessions:
+            session.drop_expired()
+        in_background(self.session_cache.sweep())
+        self.classic_polls.sweep()
+        self.held_receipts.sweep()
+        self.rates.drop_unused(self.clock.monotonic())
+        self.store.look(lambda db: idempotency.has_old(db, self.store.time(db)), self._forget_old, lambda _: None)
+
+    def _forget_old(self, has_old: bool) -> None:
+        if has_old:
+            in_background(self.store.write(lambda db: idempotency.forget_old(db, self.store.time(db))))
+
+    async def check_mailboxes(self) -> None:
+        """Read all unread messages, so that damaged mailboxes are known before a message is sent to them."""
+        for number in await self.store.search(mailbox.with_waiting):
+            with contextlib.suppress(DamageError):
+                await self.store.search(mailbox.MailboxQuery(number, 0, 0, mailbox.MOST_WAITING, _MOST_CHECKED_BYTES))
+
+    async def purge(self) -> None:
+        """Delete old data, in short steps. The database's clock decides: the clock of one of several servers may be
+        wrong."""
+        time = self.store.time
+        await self.store.write(lambda db: devices.purge(db, time(db)))
+        await self.store.write(lambda db: invitations.purge(db, time(db)))
+        await self.store.write(lambda db: known_origins.purge(db, time(db)))
+        after = 0
+        while owners := await self._owners(after):
+            await self._purge_of(owners)
+            after = owners[-1]
+
+    async def _owners(self, after: int) -> list[int]:
+        return await self.store.read(lambda db: mailbox.owners(db, after, _PURGED_AT_ONCE))
+
+    async def _purge_of(self, owners: list[int]) -> None:
+        await self.store.write(lambda db: mailbox.purge(db, owners, self.store.time(db), self.retention_days))
