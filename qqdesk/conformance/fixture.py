@@ -9,9 +9,10 @@ from qqdesk.conformance.budget import Budget
 from qqdesk.conformance.connection import Target, WireError
 from qqdesk.conformance.raw_client import Account, RawClient, RawSession
 from qqdesk.conformance.raw_reply import RawReply
-from qqdesk.conformance.row import NotOfferedError, NotTriedError, UnmetError
+from qqdesk.conformance.row import NotOfferedError, NotTriedError, UnmetError, expect
 from qqdesk.protocol import commands as c
-from qqdesk.protocol.codes import MAX_NUMBER, AddAnswer, AddOutcome, MessageKind, RegistrationMode, Status
+from qqdesk.protocol.codes import MAX_NUMBER, AddAnswer, AddOutcome, MessageKind, RegistrationMode, Result, Status
+from qqdesk.protocol.record import Request
 
 WANTED = 3
 _NICKNAME = "conformance"
@@ -168,6 +169,12 @@ class Fixture:
         """Raises NotOfferedError if the server has no extensions."""
         if not self.has_extensions:
             raise NotOfferedError(why_not)
+
+    def expect_refusal(self, session: RawSession, request: Request, result: Result) -> None:
+        """Send a request that has to be refused, with this result if the server has extensions."""
+        raw = session.ask(request)
+        is_right = raw.result == result if self.has_extensions else raw.result
+        expect(is_right, f"{request.NAME} is answered {raw}")
 
     def extended_session(self, account: Account) -> RawSession:
         """Return a session with a token. Raises NotOfferedError."""

@@ -72,7 +72,7 @@ def _let_in_lets_in(fixture: Fixture) -> None:
 
 
 @section.row("list.told", "A user added without a request is notified (MT=1)")
-def _as_wire_errors(fixture: Fixture) -> None:
+def _notified(fixture: Fixture) -> None:
     one, other = fixture.friends()
     if not fixture.has_extensions:
         raise NotTriedError("old servers tell this in their own ways")

@@ -37,10 +37,8 @@ def _levels(fixture: Fixture) -> None:
 
 @section.row("info.nobody", "GetInfo of an unknown number is refused")
 def _info_nobody(fixture: Fixture) -> None:
-    raw = fixture.any_session(fixture.people[0]).ask(c.GetInfo(fixture.unknown_number))
-    expect(raw.result, raw)
-    if fixture.has_extensions:
-        expect(raw.result == Result.NO_SUCH_USER, raw)
+    session = fixture.any_session(fixture.people[0])
+    fixture.expect_refusal(session, c.GetInfo(fixture.unknown_number), Result.NO_SUCH_USER)
 
 
 @section.row("finger.form", "Finger has its nine fields in order, and at most TN users")

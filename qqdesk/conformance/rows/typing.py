@@ -10,7 +10,7 @@ section = Section("Typing")
 
 
 @section.row("typing.told", "Typing comes as MT=90, once, and ends a hanging poll")
-def _as_wire_errors(fixture: Fixture) -> None:
+def _forwarded(fixture: Fixture) -> None:
     one, other = fixture.extended_friends()
     with parked_poll(one) as poll:
         other.do(c.Typing(one.number))
