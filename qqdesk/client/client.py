@@ -29,7 +29,7 @@ from qqdesk.protocol import commands as c
 from qqdesk.protocol.codec import Credentials, Envelope, Refusal, build_request, parse_reply
 from qqdesk.protocol.codes import HEARTBEAT_S, LIST_REFRESH_S, Result, Status, wire_status
 from qqdesk.protocol.errors import LocalError, MalformedReplyError
-from qqdesk.protocol.record import Reply, Request
+from qqdesk.protocol.record import Done, Reply, Request
 
 COMMAND_TIMEOUT_S = 20.0
 POLL_GRACE_S = 10.0
@@ -253,7 +253,7 @@ class Client:
         return reply
 
     def logout(self, *, timeout: float = COMMAND_TIMEOUT_S) -> None:
-        self._ask(c.Logout(), c.LogoutReply, timeout=timeout)
+        self._ask(c.Logout(), Done, timeout=timeout)
 
     def close(self) -> None:
         """End every call that hangs with ClosedError, and refuse all others. The session itself lives on."""
@@ -331,10 +331,10 @@ class Client:
 
     def answer_add(self, number: int, answer: int, reason: str = "") -> None:
         """Grant or refuse a request to be added, or make one: `answer` is an AddAnswer."""
-        self._ask(c.AnswerAdd(number, answer, reason), c.AnswerAddReply)
+        self._ask(c.AnswerAdd(number, answer, reason), Done)
 
     def delete_from_list(self, number: int) -> None:
-        self._ask(c.DeleteFromList(number), c.DeleteFromListReply)
+        self._ask(c.DeleteFromList(number), Done)
 
     # People
 
@@ -347,7 +347,7 @@ class Client:
         return self._ask(search, c.FingerReply)
 
     def change_status(self, status: int) -> None:
-        self._ask(c.ChangeStatus(wire_status(status)), c.ChangeStatusReply)
+        self._ask(c.ChangeStatus(wire_status(status)), Done)
 
     def register(self, password_hash: str, nickname: str, invitation: str | None = None) -> int:
         """A new account (extension); its number."""
@@ -355,10 +355,10 @@ class Client:
 
     def modify_info(self, changes: Mapping[str, str | int], allow: int | None = None) -> None:
         """Change one's own profile (extension), by the names of `Profile`."""
-        self._ask(c.ModifyInfo(changes, allow), c.ModifyInfoReply)
+        self._ask(c.ModifyInfo(changes, allow), Done)
 
     def modify_password(self, old_hash: str, new_hash: str) -> None:
-        self._ask(c.ModifyPassword(old_hash, new_hash), c.ModifyPasswordReply)
+        self._ask(c.ModifyPassword(old_hash, new_hash), Done)
 
     # Messages
 
@@ -377,7 +377,7 @@ class Client:
 
     def send_typing(self, number: int, *, timeout: float = COMMAND_TIMEOUT_S) -> None:
         """Tell somebody that one is writing to them (extension); it is true for some seconds, and kept nowhere."""
-        self._ask(c.Typing(number), c.TypingReply, timeout=timeout)
+        self._ask(c.Typing(number), Done, timeout=timeout)
 
     # The way to the server and back
 
@@ -403,5 +403,5 @@ class Client:
         if isinstance(reply, Refusal):
             raise refused(reply, unsure)
         if not isinstance(reply, kind):
-            raise LocalError(f"{request.NAME} is not answered with {kind.NAME}")
+            raise LocalError(f"{request.NAME} is not answered with {kind.__name__}")
         return reply

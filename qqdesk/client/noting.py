@@ -5,7 +5,7 @@ from typing import Protocol, TypeVar
 
 from qqdesk.client.errors import BadReplyError
 from qqdesk.protocol import account_data
-from qqdesk.protocol.record import Reply, Request
+from qqdesk.protocol.record import Done, Reply, Request
 
 MAX_BLOCKED = 100_000
 
@@ -25,10 +25,10 @@ class Noting:
         self._ask = ask
 
     def block(self, number: int) -> None:
-        self._ask(account_data.Block(number), account_data.BlockReply)
+        self._ask(account_data.Block(number), Done)
 
     def unblock(self, number: int) -> None:
-        self._ask(account_data.Unblock(number), account_data.UnblockReply)
+        self._ask(account_data.Unblock(number), Done)
 
     def blocked(self) -> tuple[int, ...]:
         """Everybody whom the user blocked, all pages of them."""

@@ -16,7 +16,6 @@ ALLOW = code_kind(*AddOutcome)
 
 @dataclass(frozen=True, slots=True)
 class RegisterReply(Reply):
-    NAME: ClassVar[str] = "Register"
     number: int = wire("NUM", USER)
 
 
@@ -41,7 +40,6 @@ class HelloReply(Reply):
     RegistrationMode or an unknown word. `now` is the server's time in milliseconds since 1970, 0 if not given.
     """
 
-    NAME: ClassVar[str] = "Hello"
     tls_port: int = wire("TLS", number_kind(highest=65535, otherwise=0), 0, blank=0)
     fingerprint: str = wire("FPR", TRIMMED, "")
     registration: str = wire("REG", TRIMMED, "")
@@ -60,23 +58,13 @@ class Hello(Request):
 
 
 @dataclass(frozen=True, slots=True)
-class ModifyPasswordReply(Done):
-    NAME: ClassVar[str] = "ModifyPwd"
-
-
-@dataclass(frozen=True, slots=True)
 class ModifyPassword(Request):
     """Extension: change the password; the old one is required."""
 
     NAME: ClassVar[str] = "ModifyPwd"
-    REPLY: ClassVar[type[Reply]] = ModifyPasswordReply
+    REPLY: ClassVar[type[Reply]] = Done
     password_hash: str = wire("PS", PASSWORD_HASH, secret=True)
     new_password_hash: str = wire("NEWPS", PASSWORD_HASH, secret=True)
-
-
-@dataclass(frozen=True, slots=True)
-class ModifyInfoReply(Done):
-    NAME: ClassVar[str] = "ModifyInfo"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +72,7 @@ class ModifyInfo(Request):
     """Extension: change the own profile, by field names of `Profile`, and who may add me (an AddOutcome)."""
 
     NAME: ClassVar[str] = "ModifyInfo"
-    REPLY: ClassVar[type[Reply]] = ModifyInfoReply
+    REPLY: ClassVar[type[Reply]] = Done
     changes: Mapping[str, str | int] = field(repr=False)
     allow: int | None = None
 

@@ -20,22 +20,12 @@ from qqdesk.protocol.wire import (
 
 
 @dataclass(frozen=True, slots=True)
-class BlockReply(Done):
-    NAME: ClassVar[str] = "Block"
-
-
-@dataclass(frozen=True, slots=True)
 class Block(Request):
     """Extension: block a user, who can then neither contact me nor see my presence."""
 
     NAME: ClassVar[str] = "Block"
-    REPLY: ClassVar[type[Reply]] = BlockReply
+    REPLY: ClassVar[type[Reply]] = Done
     number: int = wire("UN", USER)
-
-
-@dataclass(frozen=True, slots=True)
-class UnblockReply(Done):
-    NAME: ClassVar[str] = "Unblock"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +33,7 @@ class Unblock(Request):
     """Extension: unblock a user."""
 
     NAME: ClassVar[str] = "Unblock"
-    REPLY: ClassVar[type[Reply]] = UnblockReply
+    REPLY: ClassVar[type[Reply]] = Done
     number: int = wire("UN", USER)
 
 
@@ -51,7 +41,6 @@ class Unblock(Request):
 class BlockListReply(Reply):
     """One page of the users whom I have blocked, ascending."""
 
-    NAME: ClassVar[str] = "BlockList"
     last_page: bool = wire("FN", FLAG)
     numbers: tuple[int, ...] = wire("UN", USERS, (), count="SN")
 
@@ -85,7 +74,6 @@ class GetNotesReply(Reply):
     If `revision` is lower than the requested one, the server was restored from a backup.
     """
 
-    NAME: ClassVar[str] = "GetBook"
     ORDER: ClassVar[tuple[str, ...]] = ("FN", "REV", "SN", "KIND", "KEY", "VAL")
     last_page: bool = wire("FN", FLAG)
     revision: int = wire("REV", MESSAGE_ID)
@@ -105,7 +93,6 @@ class GetNotes(Request):
 class ChangeNotesReply(Reply):
     """The revisions after and before the change. They are equal if nothing changed, or for a repeated change."""
 
-    NAME: ClassVar[str] = "ChangeBook"
     revision: int = wire("REV", MESSAGE_ID)
     before: int = wire("WAS", MESSAGE_ID)
 

@@ -11,7 +11,6 @@ from qqdesk.protocol.wire import FLAG, NOT_ZERO, OPEN_CODE, TEXT, hex_kind, wire
 class CheckPasswordReply(Reply):
     """Like the reply of Login, but without a session."""
 
-    NAME: ClassVar[str] = "TryPwd"
     refused: bool = wire("RS", NOT_ZERO)
     reason: str | None = wire("RA", TEXT, None)
     why: int | None = wire("WHY", OPEN_CODE, None, blank=None)

@@ -114,15 +114,16 @@ def _credentials(pairs: Pairs) -> Credentials | None:
     return Credentials(password_hash, device) if is_whole else None
 
 
-def build_reply(envelope: Envelope, reply: Reply) -> bytes:
+def build_reply(envelope: Envelope, request: type[Request], reply: Reply) -> bytes:
     """Return the body of a reply to a request that was carried out."""
-    return f"{_head(envelope, reply.NAME)}&RES=0{reply.write()}{reply.CLOSING}".encode()
+    head = _head(envelope, request.REPLY_NAME or request.NAME)
+    return f"{head}&RES=0{reply.write()}{request.CLOSING}".encode()
 
 
 def build_refusal(envelope: Envelope, command: str, refusal: Refusal) -> bytes:
     """Return the body of a reply to a request that was not carried out. `command` is spelt as in the request."""
     known = _BY_NAME.get(command.lower())
-    head = _head(envelope, known.REPLY.NAME if known else escape(command))
+    head = _head(envelope, known.REPLY_NAME or known.NAME if known else escape(command))
     wait = "" if refusal.wait is None else f"&WAIT={refusal.wait}"
     why = "" if refusal.why is None else f"&WHY={int(refusal.why)}"
     return f"{head}&RES={int(refusal.result)}&RA={escape(refusal.reason)}{wait}{why}".encode()

@@ -13,9 +13,7 @@ from qqdesk.protocol.account_commands import ALLOW, PASSWORD_HASH
 from qqdesk.protocol.account_commands import Hello as Hello
 from qqdesk.protocol.account_commands import HelloReply as HelloReply
 from qqdesk.protocol.account_commands import ModifyInfo as ModifyInfo
-from qqdesk.protocol.account_commands import ModifyInfoReply as ModifyInfoReply
 from qqdesk.protocol.account_commands import ModifyPassword as ModifyPassword
-from qqdesk.protocol.account_commands import ModifyPasswordReply as ModifyPasswordReply
 from qqdesk.protocol.account_commands import Register as Register
 from qqdesk.protocol.account_commands import RegisterReply as RegisterReply
 from qqdesk.protocol.codes import LATER_STATUS, LC, AddAnswer, Status
@@ -70,7 +68,6 @@ class LoginReply(Reply):
     A refusal has a sentence (`reason`) and may have an EndReason (`why`, extension).
     """
 
-    NAME: ClassVar[str] = "Login"
     refused: bool = wire("RS", NOT_ZERO)
     heartbeat: int | None = wire("HI", NUMBER, None, blank=None)
     list_refresh: int | None = wire("LI", NUMBER, None, blank=None)
@@ -105,7 +102,6 @@ class Login(Request):
 class ListReply(Reply):
     """One page of the contact list, ascending."""
 
-    NAME: ClassVar[str] = "LIST"
     last_page: bool = wire("FN", FLAG)
     numbers: tuple[int, ...] = wire("UN", USERS, (), count="SN")
 
@@ -115,6 +111,7 @@ class ListContacts(Request):
     """`after` is the last number of the previous page."""
 
     NAME: ClassVar[str] = "List"
+    REPLY_NAME: ClassVar[str] = "LIST"
     REPLY: ClassVar[type[Reply]] = ListReply
     page_size: int = wire("TN", PAGE, 160, blank=160)
     after: int = wire("UN", NUMBER, 0, blank=0)
@@ -134,7 +131,6 @@ class PresentContact:
 class QueryStatusReply(Reply):
     """One page of the contacts who are not offline."""
 
-    NAME: ClassVar[str] = "QUERY_STAT"
     ORDER: ClassVar[tuple[str, ...]] = ("FC", "FN", "SN", "ST", "UN", "NK")
     last_page: bool = wire("FN", FLAG)
     contacts: tuple[PresentContact, ...] = columns(PresentContact, count="SN")
@@ -145,6 +141,7 @@ class QueryStatus(Request):
     """`after` is the last number of the previous page. `everyone` (extension) includes the offline contacts."""
 
     NAME: ClassVar[str] = "Query_Stat"
+    REPLY_NAME: ClassVar[str] = "QUERY_STAT"
     REPLY: ClassVar[type[Reply]] = QueryStatusReply
     page_size: int = wire("TN", PAGE, 50, blank=50)
     after: int = wire("UN", NUMBER, 0, blank=0)
@@ -155,7 +152,6 @@ class QueryStatus(Request):
 class GetInfoReply(Reply):
     """A profile with the fields of `level` (1 to 3). The own profile also has `allow` (extension)."""
 
-    NAME: ClassVar[str] = "GETINFO"
     level: int
     profile: Profile
     allow: int | None = None
@@ -192,6 +188,7 @@ _INFO_WRITERS = {level: tuple(_info_writer(name) for name in names) for level, n
 @dataclass(frozen=True, slots=True)
 class GetInfo(Request):
     NAME: ClassVar[str] = "GetInfo"
+    REPLY_NAME: ClassVar[str] = "GETINFO"
     REPLY: ClassVar[type[Reply]] = GetInfoReply
     ORDER: ClassVar[tuple[str, ...]] = ("LV", "UN")
     number: int = wire("UN", USER)
@@ -202,7 +199,6 @@ class GetInfo(Request):
 class AddToListReply(Reply):
     """`outcome` is an AddOutcome."""
 
-    NAME: ClassVar[str] = "AddToList"
     outcome: int = wire("CD", ALLOW)
     number: int = wire("UN", USER)
 
@@ -215,33 +211,23 @@ class AddToList(Request):
 
 
 @dataclass(frozen=True, slots=True)
-class AnswerAddReply(Done):
-    NAME: ClassVar[str] = "Ack_AddToList"
-    CLOSING: ClassVar[str] = "&"
-
-
-@dataclass(frozen=True, slots=True)
 class AnswerAdd(Request):
     """`answer` is an AddAnswer: grant or refuse a request to be added, or make one."""
 
     NAME: ClassVar[str] = "Ack_AddToList"
     TAIL: ClassVar[str] = "RS"
-    REPLY: ClassVar[type[Reply]] = AnswerAddReply
+    REPLY: ClassVar[type[Reply]] = Done
+    CLOSING: ClassVar[str] = "&"
     number: int = wire("UN", USER)
     answer: int = wire("CD", code_kind(*AddAnswer))
     reason: str = wire("RS", TEXT, "", secret=True)
 
 
 @dataclass(frozen=True, slots=True)
-class DeleteFromListReply(Done):
-    NAME: ClassVar[str] = "DelFromList"
-    CLOSING: ClassVar[str] = "&"
-
-
-@dataclass(frozen=True, slots=True)
 class DeleteFromList(Request):
     NAME: ClassVar[str] = "DelFromList"
-    REPLY: ClassVar[type[Reply]] = DeleteFromListReply
+    REPLY: ClassVar[type[Reply]] = Done
+    CLOSING: ClassVar[str] = "&"
     number: int = wire("UN", USER)
 
 
@@ -262,7 +248,6 @@ class FoundPerson:
 class FingerReply(Reply):
     """One page of people."""
 
-    NAME: ClassVar[str] = "FINGER"
     ORDER: ClassVar[tuple[str, ...]] = ("AG", "FC", "FN", "PV", "SN", "ST", "SX", "UN", "NK")
     last_page: bool = wire("FN", FLAG)
     people: tuple[FoundPerson, ...] = columns(FoundPerson, count="SN")
@@ -273,6 +258,7 @@ class Finger(Request):
     """Search for people; None means any. `nickname` (a substring) and `wanted` (a number) are extensions."""
 
     NAME: ClassVar[str] = "Finger"
+    REPLY_NAME: ClassVar[str] = "FINGER"
     REPLY: ClassVar[type[Reply]] = FingerReply
     age: int | None = wire("AG", number_kind(highest=255), None, blank=None, keep=True)
     sex: int | None = wire("SX", number_kind(highest=2), None, blank=None, keep=True)
@@ -284,15 +270,10 @@ class Finger(Request):
 
 
 @dataclass(frozen=True, slots=True)
-class ChangeStatusReply(Done):
-    NAME: ClassVar[str] = "Change_Stat"
-    CLOSING: ClassVar[str] = "&"
-
-
-@dataclass(frozen=True, slots=True)
 class ChangeStatus(Request):
     NAME: ClassVar[str] = "Change_Stat"
-    REPLY: ClassVar[type[Reply]] = ChangeStatusReply
+    REPLY: ClassVar[type[Reply]] = Done
+    CLOSING: ClassVar[str] = "&"
     status: int = wire("ST", SET_STATUS)
 
 
@@ -313,7 +294,6 @@ class WaitingMessage:
 
 @dataclass(frozen=True, slots=True)
 class GetMessagesReply(Reply):
-    NAME: ClassVar[str] = "GETMSGEX"
     ORDER: ClassVar[tuple[str, ...]] = ("MID", "TIME", "MN", "MT", "UN", "MG")
     messages: tuple[WaitingMessage, ...] = columns(WaitingMessage, count="MN")
 
@@ -326,6 +306,7 @@ class GetMessages(Request):
     """`wait` (seconds, 0 to 50) and `acknowledge` (the highest id on the client's disk) are extensions."""
 
     NAME: ClassVar[str] = "GetMsgEx"
+    REPLY_NAME: ClassVar[str] = "GETMSGEX"
     REPLY: ClassVar[type[Reply]] = GetMessagesReply
     wait: int | None = wire("WAIT", number_kind(highest=86400), None, blank=None)
     acknowledge: int | None = wire("ACK", MESSAGE_ID, None, blank=None)
@@ -335,7 +316,6 @@ class GetMessages(Request):
 class SendMessageReply(Reply):
     """`id` and `time` (milliseconds since 1970, UTC) are extensions."""
 
-    NAME: ClassVar[str] = "CLTMSG"
     id: int | None = wire("MID", MESSAGE_ID, None)
     time: int | None = wire("TIME", MESSAGE_ID, None)
 
@@ -354,28 +334,19 @@ class SendMessage(Request):
 
 
 @dataclass(frozen=True, slots=True)
-class TypingReply(Done):
-    NAME: ClassVar[str] = "Typing"
-
-
-@dataclass(frozen=True, slots=True)
 class Typing(Request):
     """Extension: I am typing to this user. It is not stored."""
 
     NAME: ClassVar[str] = "Typing"
-    REPLY: ClassVar[type[Reply]] = TypingReply
+    REPLY: ClassVar[type[Reply]] = Done
     number: int = wire("UN", USER)
-
-
-@dataclass(frozen=True, slots=True)
-class LogoutReply(Done):
-    NAME: ClassVar[str] = "LOGOUT"
 
 
 @dataclass(frozen=True, slots=True)
 class Logout(Request):
     NAME: ClassVar[str] = "Logout"
-    REPLY: ClassVar[type[Reply]] = LogoutReply
+    REPLY_NAME: ClassVar[str] = "LOGOUT"
+    REPLY: ClassVar[type[Reply]] = Done
 
 
 REQUESTS: tuple[type[Request], ...] = tuple(

@@ -127,13 +127,10 @@ def _column_writer(field: Field[Any], name: str, column: Field[Any]) -> _Writer:
 class Record:
     """What requests and replies have in common.
 
-    `NAME` is the command as it is written; `ORDER` the wire order of the fields, if it differs from their order of
-    declaration; `CLOSING` is written after the last field.
+    `ORDER` is the wire order of the fields, if it differs from their order of declaration.
     """
 
-    NAME: ClassVar[str]
     ORDER: ClassVar[tuple[str, ...]] = ()
-    CLOSING: ClassVar[str] = ""
 
     @classmethod
     def read(cls, pairs: Pairs) -> Self:
@@ -158,15 +155,21 @@ class Reply(Record):
 
 @dataclass(frozen=True, slots=True)
 class Done(Reply):
-    """The reply of a command whose reply has no fields of its own."""
+    """A reply without fields of its own."""
 
 
 @dataclass(frozen=True, slots=True)
 class Request(Record):
-    """A client's request. `TAIL` names the field that runs to the end of the body, `&` and `=` included."""
+    """A client's request. `NAME` is the command as it is written."""
 
+    NAME: ClassVar[str]
     TAIL: ClassVar[str] = ""
+    """The field that runs to the end of the body, `&` and `=` included."""
     REPLY: ClassVar[type[Reply]]
+    REPLY_NAME: ClassVar[str] = ""
+    """The command in the reply, if it is written in another way."""
+    CLOSING: ClassVar[str] = ""
+    """Written after the last field of the reply."""
     HAS_SESSION: ClassVar[bool] = True
     """It is sent within a session."""
     HAS_NUMBER: ClassVar[bool] = True

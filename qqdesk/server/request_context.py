@@ -78,7 +78,7 @@ class RequestContext:
 
     def reply(self, reply: Reply) -> None:
         """Answer with a reply."""
-        self._respond(build_reply(self.envelope, reply), Result.OK, self.delivered)
+        self._respond(build_reply(self.envelope, type(self.request), reply), Result.OK, self.delivered)
 
     def fail(self, error: Exception) -> None:
         """Answer with what a handler raised."""

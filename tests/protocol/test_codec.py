@@ -86,7 +86,7 @@ def test_a_request_comes_back_as_it_was_built(envelope: Envelope, request: Reque
 @given(exchanges())
 def test_a_reply_comes_back_as_it_was_built(exchange: tuple[Request, Reply]) -> None:
     request, reply = exchange
-    body = build_reply(ME, reply)
+    body = build_reply(ME, type(request), reply)
     assert len(body.splitlines()) == 1
     assert parse_reply(request, body) == reply
 
@@ -275,7 +275,7 @@ def test_messages_end_with_the_body_whatever_they_hold() -> None:
 
 
 def test_no_messages_is_a_count_and_nothing_more() -> None:
-    body = build_reply(Envelope("56661", 29501213), GetMessagesReply())
+    body = build_reply(Envelope("56661", 29501213), GetMessages, GetMessagesReply())
     assert body == b"VER=1.1&CMD=GETMSGEX&SEQ=56661&UIN=29501213&RES=0&MN=0"
     assert read(GetMessages(), body.decode()) == GetMessagesReply()
 
@@ -293,7 +293,7 @@ def test_profile_texts_of_a_classic_server_are_unescaped_twice() -> None:
 
 def test_a_sign_in_with_the_extensions() -> None:
     reply = LoginReply(refused=False, heartbeat=60, list_refresh=300, extended=True, token="t0")
-    body = build_reply(ME, reply)
+    body = build_reply(ME, Login, reply)
     assert body == b"VER=1.1&CMD=Login&SEQ=7&UIN=10001&RES=0&RS=0&HI=60&LI=300&EXT=1&SID=t0"
 
 

@@ -128,4 +128,4 @@ def test_an_exchange_is_written_as_the_sample_has_it(exchange: dict[str, Any]) -
     if isinstance(reply, Refusal):
         assert build_refusal(bare, request.NAME, reply) == answer
     else:
-        assert build_reply(bare, reply) == answer
+        assert build_reply(bare, type(request), reply) == answer

@@ -81,7 +81,7 @@ class Poll:
             return
         self._polls.leave(self)
         self.count(Result.OK)
-        self.way.respond(build_reply(self.envelope, GetMessagesReply()))
+        self.way.respond(build_reply(self.envelope, GetMessages, GetMessagesReply()))
 
     def refuse(self, error: RefusedError) -> None:
         """Answer with a refusal."""
@@ -101,7 +101,7 @@ class Poll:
         self._news = news
         self._profiles = profiles
         rows = [WaitingMessage(mail.kind, mail.sender, mail.text, mail.id, mail.time) for mail in messages]
-        body = build_reply(self.envelope, GetMessagesReply(tuple(rows)))
+        body = build_reply(self.envelope, GetMessages, GetMessagesReply(tuple(rows)))
         self.session.repeats.keep(self._body, body)
         self.way.respond(body, self._delivered)
 

@@ -3,6 +3,7 @@
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codes import RegistrationMode, Result
 from qqdesk.protocol.profile import WIRE_NAMES
+from qqdesk.protocol.record import Done
 from qqdesk.server.accounts import accounts, invitations, registration
 from qqdesk.server.delivery import idempotency
 from qqdesk.server.errors import RefusedError, malformed
@@ -67,7 +68,7 @@ async def _invitation(call: RequestContext, request: c.Register) -> str:
     return invitation
 
 
-async def modify_info(call: RequestContext, request: c.ModifyInfo) -> c.ModifyInfoReply:
+async def modify_info(call: RequestContext, request: c.ModifyInfo) -> Done:
     changes = dict(request.changes)
     for word, value in changes.items():
         if word == "nickname":
@@ -85,10 +86,10 @@ async def modify_info(call: RequestContext, request: c.ModifyInfo) -> c.ModifyIn
 
     if await call.core.store.write(change):
         call.core.presence.profile_changed(me)
-    return c.ModifyInfoReply()
+    return Done()
 
 
-async def modify_password(call: RequestContext, request: c.ModifyPassword) -> c.ModifyPasswordReply:
+async def modify_password(call: RequestContext, request: c.ModifyPassword) -> Done:
     me, core, place = call.number, call.core, group(call.address)
     if not call.session.extended and await core.store.read(lambda db: accounts.has_classic_password(db, me)):
         # An eavesdropper on the classic session must not be able to take over the account.
@@ -97,7 +98,7 @@ async def modify_password(call: RequestContext, request: c.ModifyPassword) -> c.
     # Read the password first: if another node executes the same request in between, repeating it changes nothing.
     stored = await core.store.read(lambda db: accounts.password(db, me))
     if await _done(call, name) is not None and await core.passwords.verify(stored, request.new_password_hash, place):
-        return c.ModifyPasswordReply()
+        return Done()
     with await core.login_attempts.start_attempt(call.address, me, call.session.device) as attempt:
         if await core.passwords.verify(stored, request.password_hash, place):
             attempt.succeed()
@@ -110,7 +111,7 @@ async def modify_password(call: RequestContext, request: c.ModifyPassword) -> c.
         idempotency.note(db, name, core.store.time(db), 1)
 
     await core.store.write(change)
-    return c.ModifyPasswordReply()
+    return Done()
 
 
 def _nickname(text: str) -> str:

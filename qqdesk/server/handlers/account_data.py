@@ -2,6 +2,7 @@
 
 from qqdesk.protocol import account_data as c
 from qqdesk.protocol.codes import MAX_CHANGED_AT_ONCE, Result
+from qqdesk.protocol.record import Done
 from qqdesk.server.accounts import account_data, blocking
 from qqdesk.server.errors import RefusedError, malformed
 from qqdesk.server.request_context import RequestContext
@@ -16,19 +17,19 @@ def _extended(call: RequestContext) -> int:
     return call.number
 
 
-async def block(call: RequestContext, request: c.Block) -> c.BlockReply:
+async def block(call: RequestContext, request: c.Block) -> Done:
     me = _extended(call)
     await call.core.store.write(lambda db: blocking.add(db, me, request.number))
     call.session.drop_typing(request.number)
     call.core.presence.contact_changed([(request.number, me)])
-    return c.BlockReply()
+    return Done()
 
 
-async def unblock(call: RequestContext, request: c.Unblock) -> c.UnblockReply:
+async def unblock(call: RequestContext, request: c.Unblock) -> Done:
     me = _extended(call)
     await call.core.store.write(lambda db: blocking.remove(db, me, request.number))
     call.core.presence.contact_changed([(request.number, me)])
-    return c.UnblockReply()
+    return Done()
 
 
 async def block_list(call: RequestContext, request: c.BlockList) -> c.BlockListReply:

@@ -2,6 +2,7 @@
 
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codes import AddAnswer
+from qqdesk.protocol.record import Done
 from qqdesk.server.accounts import rosters
 from qqdesk.server.accounts.rosters import Changed
 from qqdesk.server.errors import malformed
@@ -21,7 +22,7 @@ async def add_to_list(call: RequestContext, request: c.AddToList) -> c.AddToList
     return c.AddToListReply(outcome=changed.outcome, number=request.number)
 
 
-async def answer_add(call: RequestContext, request: c.AnswerAdd) -> c.AnswerAddReply:
+async def answer_add(call: RequestContext, request: c.AnswerAdd) -> Done:
     me, now, answer = call.number, call.core.clock.now(), AddAnswer(request.answer)
     if len(request.reason) > _MAX_REASON_CHARS:
         raise malformed(f"RS: at most {_MAX_REASON_CHARS} characters are wanted")
@@ -32,14 +33,14 @@ async def answer_add(call: RequestContext, request: c.AnswerAdd) -> c.AnswerAddR
     else:
         write = call.core.store.write(lambda db: rosters.answer(db, me, request.number, answer, request.reason, now))
     _spread(call, await write)
-    return c.AnswerAddReply()
+    return Done()
 
 
-async def delete_from_list(call: RequestContext, request: c.DeleteFromList) -> c.DeleteFromListReply:
+async def delete_from_list(call: RequestContext, request: c.DeleteFromList) -> Done:
     me = call.number
     await call.core.store.write(lambda db: rosters.delete(db, me, request.number))
     call.session.presence_changes.pop(request.number, None)
-    return c.DeleteFromListReply()
+    return Done()
 
 
 def _spread(call: RequestContext, changed: Changed) -> None:

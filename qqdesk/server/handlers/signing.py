@@ -6,6 +6,7 @@ from qqdesk.protocol import check_password
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codec import Credentials
 from qqdesk.protocol.codes import HEARTBEAT_S, LIST_REFRESH_S, EndReason, Status
+from qqdesk.protocol.record import Done
 from qqdesk.server.accounts import accounts, classic_access, devices
 from qqdesk.server.errors import RefusedError
 from qqdesk.server.http.client_address import group
@@ -123,13 +124,13 @@ async def _login_extended(call: RequestContext, stored: str, device: str, key: b
     return await call.core.session_cache.sign_in(key, number, device, stored, wanted)
 
 
-async def logout(call: RequestContext, _: c.Logout) -> c.LogoutReply:
+async def logout(call: RequestContext, _: c.Logout) -> Done:
     """A request without a session gets the same reply."""
     if call.signed_in is not None:
         await call.core.session_cache.end(call.signed_in, EndReason.UNKNOWN_OR_TIMED_OUT)
-    return c.LogoutReply()
+    return Done()
 
 
-async def change_status(call: RequestContext, request: c.ChangeStatus) -> c.ChangeStatusReply:
+async def change_status(call: RequestContext, request: c.ChangeStatus) -> Done:
     await call.core.session_cache.set_status(call.session, Status(request.status))
-    return c.ChangeStatusReply()
+    return Done()

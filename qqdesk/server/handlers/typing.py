@@ -2,6 +2,7 @@
 
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codes import Result, Status
+from qqdesk.protocol.record import Done
 from qqdesk.server.accounts import blocking
 from qqdesk.server.delivery import delivery
 from qqdesk.server.errors import RefusedError
@@ -9,7 +10,7 @@ from qqdesk.server.request_context import RequestContext
 from qqdesk.server.storage.interface import Database
 
 
-async def typing(call: RequestContext, request: c.Typing) -> c.TypingReply:
+async def typing(call: RequestContext, request: c.Typing) -> Done:
     if not call.session.extended:
         raise RefusedError(Result.UNKNOWN_COMMAND, "there is no such command")
     core, me, to = call.core, call.number, request.number
@@ -23,4 +24,4 @@ async def typing(call: RequestContext, request: c.Typing) -> c.TypingReply:
     # A typing notice would reveal a user who looks offline.
     if not is_hidden and call.session.status.as_seen_by_others is not Status.OFFLINE:
         core.presence.typing(to, me)
-    return c.TypingReply()
+    return Done()
