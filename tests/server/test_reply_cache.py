@@ -1,10 +1,12 @@
 """The same request twice (and what only looks like it)."""
 
+import asyncio
+
 import pytest
 
 from qqdesk.server.delivery.reply_cache import ReplyCache
 from tests.helpers.server import md5
-from tests.server.world import DEVICE, FakeClock, Person, World
+from tests.server.world import DEVICE, FakeClock, Line, Person, World
 
 
 def test_repeats_wait_for_the_first(world: World) -> None:
@@ -101,3 +103,22 @@ def test_memory_is_bounded_in_bytes_too() -> None:
         repeats.begin(number)
         repeats.finish(number, answer, keep=True)
     assert [repeats.answered(number) for number in range(3)] == [None, None, b"z" * 200]
+
+
+def test_a_request_that_was_cut_off_does_not_hold_up_its_repeat(world: World) -> None:
+    anna, _ = world.people(10001, 10002)
+    body = anna.body("DelFromList", UN=10002)
+
+    async def start() -> "asyncio.Task[None] | None":
+        return world.service.take(body.encode(), anna.address, Line())
+
+    with world.one_commit():
+        task = world.run(start())
+        world.turn()
+        repeat = world.start_unsettled(body)
+        world.turn()
+        assert task is not None
+        task.cancel()
+        world.turn()
+    assert repeat.reply()["RES"] == "0"
+    assert world.post(body)["RES"] == "0"
