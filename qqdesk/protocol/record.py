@@ -5,7 +5,7 @@ from dataclasses import MISSING, Field, dataclass, fields
 from operator import attrgetter
 from typing import Any, ClassVar, Self
 
-from qqdesk.protocol.wire import NUMBER, Pairs, join_list, read_named, split_list
+from qqdesk.protocol.wire import NUMBER, Pairs, read_named, split_list
 
 _Reader = Callable[[Pairs], Any]
 _Writer = Callable[[Any], str]
@@ -118,7 +118,7 @@ def _column_writer(field: Field[Any], name: str, column: Field[Any]) -> _Writer:
         values = [get(row) for row in get_rows(record)]
         if is_optional and None in values:
             return ""
-        return prefix + join_list([write(value) for value in values])
+        return prefix + "".join([write(value) + "," for value in values])
 
     return write_column
 

@@ -1,7 +1,7 @@
 """The text layer: escaping, pairs, lists, and the kinds of values that dataclass fields have on the wire."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, field
 from typing import Any
 
@@ -112,11 +112,6 @@ def split_list(raw: bytes) -> list[bytes]:
     return items
 
 
-def join_list(items: Sequence[str]) -> str:
-    """Write a comma-terminated list of items that are escaped already."""
-    return ",".join(items) + "," if items else ""
-
-
 @dataclass(frozen=True, slots=True)
 class Kind:
     """How one kind of value is read and written. `read` raises ValueError with a sentence that says what is wanted."""
@@ -186,7 +181,7 @@ def list_kind(item: Kind) -> Kind:
     """A comma-terminated list, as a tuple."""
     return Kind(
         lambda pairs, raw: tuple([item.read(pairs, part) for part in split_list(raw)]),
-        lambda values: join_list([item.write(value) for value in values]),
+        lambda values: "".join([item.write(value) + "," for value in values]),
     )
 
 
