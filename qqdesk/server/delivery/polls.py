@@ -1,8 +1,7 @@
-"""Requests for messages of sessions with EXT, which may hang.
+"""GetMsgEx of sessions with EXT: long polls.
 
-No task and no timer each: a poll is a small object that somebody tells what happens. What comes into a mailbox is
-handed over from the commit. That is right because ids rise without gaps: whoever has everything up to N may take what
-begins with N + 1, and anything else is looked up in the database.
+A waiting poll is a small object without a task or timer of its own. After a commit it gets the new entries directly if
+they follow on the last entry that its client has: ids rise without gaps. Otherwise it reads the database.
 """
 
 import time
@@ -59,12 +58,12 @@ class Poll:
         self._profiles: dict[int, str] = {}
         self._is_woken = False
         self.is_parked = False
-        """It hangs, and everything was looked at; else a look is under way."""
+        """It waits for new entries; if False, a read of the database is running."""
         self.until: float | None = None
         self.watched = 0
 
     def wake(self) -> None:
-        """Presence has changed, or somebody writes. It is answered in a moment: seldom a change comes alone."""
+        """Answer in the next turn of the event loop: changes of presence often come together."""
         if self.is_parked and not self._is_woken:
             self._is_woken = True
             self._polls.call_soon(self._tell)
@@ -75,7 +74,7 @@ class Poll:
             self._polls.answer(self, ())
 
     def finish(self, why: EndReason | None = None) -> None:
-        """Answer now, with nothing: it may be that nobody reads it. `why` where the session has ended."""
+        """Answer now, without messages; with a refusal if the session has ended for the reason `why`."""
         if why is not None:
             self.refuse(not_signed_in(why))
             return
@@ -97,7 +96,7 @@ class Poll:
         log_answer(_NAME, result, self.session.number, self._began)
 
     def respond(self, messages: Sequence[Mail], news: dict[int, Status] | None, profiles: dict[int, str]) -> None:
-        """With what there is."""
+        """Write the reply."""
         self._news = news
         self._profiles = profiles
         rows = [WaitingMessage(mail.kind, mail.sender, mail.text, mail.id, mail.time) for mail in messages]
@@ -114,7 +113,7 @@ class Poll:
 
 
 class Polls:
-    """All of them. Belongs to the event loop's thread."""
+    """Belongs to the event loop's thread."""
 
     def __init__(self, store: Store, clock: Clock, counters: Counters) -> None:
         self._store = store
@@ -124,14 +123,14 @@ class Polls:
         self.deadlines = Deadlines(clock.monotonic, clock.call_later)
         self.is_stopping = False
         self._unsaved: set[Session] = set()
-        """Their cursors stand further than on disk."""
+        """Sessions whose acknowledgement the disk did not take."""
 
     def begin(
         self, session: Session, way: Responder, envelope: Envelope, body: bytes, wait: int, acknowledge: int
     ) -> None:
-        """A request of this session, whose one poll it is from now on: the one before is answered at once.
+        """Answer a GetMsgEx, or let it wait. An older poll of the session is answered at once, without messages.
 
-        `wait` in seconds; `acknowledge` is the highest id that is stored on the client's side, 0 where it says nothing.
+        `wait` in seconds; `acknowledge` is the highest id that the client has stored, 0 if it does not say.
         """
         known = session.answered(body)
         if known is not None:
@@ -145,7 +144,7 @@ class Polls:
             poll.until = self._clock.monotonic() + min(wait, MAX_WAIT_S)
         session.poll = poll
         received = acknowledge if acknowledge > session.received else session.received
-        # Who does not wait gets what is there now, whoever put it there; for the others somebody looks out.
+        # Without WAIT the reply holds what other processes have written a moment ago, too.
         if wait and session.is_current and received == session.top:
             if received > session.received:
                 self._acknowledge(session, received)
@@ -154,7 +153,7 @@ class Polls:
             self._look(poll, acknowledge)
 
     def _settle(self, poll: Poll) -> None:
-        """Everything up to `top` was received. Answer with what came since, or wait for something."""
+        """The client has everything up to `top`. Answer with what came since, or wait."""
         session = poll.session
         if session.fresh or session.has_unsent:
             fresh, session.fresh = session.fresh or (), None
@@ -167,7 +166,7 @@ class Polls:
             self.deadlines.watch(poll)
 
     def answer(self, poll: Poll, messages: Sequence[Mail]) -> None:
-        """With messages that follow on `top`, and with what is new of the contacts; each may be none."""
+        """Answer with messages that follow on `top`, and with the unsent changes of contacts."""
         session = poll.session
         self.leave(poll)
         if messages:
@@ -195,7 +194,7 @@ class Polls:
         poll.respond(messages, news, profiles)
 
     def leave(self, poll: Poll) -> None:
-        """It is being answered."""
+        """Take the poll from its session."""
         session = poll.session
         if session.poll is poll:
             session.poll = None
@@ -205,7 +204,7 @@ class Polls:
         if poll.watched:
             self.deadlines.forget(poll)
 
-    # What is in the database
+    # Reading the database
 
     def _look(self, poll: Poll, acknowledge: int) -> None:
         session = poll.session
@@ -218,14 +217,14 @@ class Polls:
         )
 
     def _failed(self, poll: Poll, error: Exception) -> None:
-        """The database cannot be reached."""
+        """The database cannot be read."""
         if poll.session.poll is poll:
             poll.refuse(storage_failed())
 
     def _found(self, poll: Poll, found: mailbox.MailboxPage) -> None:
         session = poll.session
         if session.poll is not poll:
-            # It was answered meanwhile; who came after it looks for themselves.
+            # It was answered meanwhile. A newer poll reads for itself.
             return
         if found.start > session.received:
             if found.start > found.cursor:
@@ -259,16 +258,16 @@ class Polls:
             self._unsaved.add(session)
 
     def save_again(self) -> None:
-        """Move the cursors that the disk did not take before. What was received stays so: nobody waits for that."""
+        """Repeat the acknowledgements that the disk did not take."""
         unsaved, self._unsaved = self._unsaved, set()
         for session in unsaved:
             if not session.ended:
                 self._acknowledge(session, session.received)
 
-    # What comes
+    # New entries
 
     def arrived(self, session: Session, mails: list[Mail]) -> None:
-        """These are on disk now, in the mailbox of this session's user."""
+        """Deliver entries that were committed to the inbox of this session's account."""
         if not session.is_current:
             session.is_reading = False
             return
@@ -276,7 +275,7 @@ class Polls:
         top = fresh[-1].id if fresh else session.top
         first = mails[0].id
         if first <= top:
-            # A look was faster than the commit's report.
+            # A read saw them before the commit was reported.
             mails = [mail for mail in mails if mail.id > top]
             if not mails:
                 return
@@ -294,7 +293,7 @@ class Polls:
             fresh += mails
 
     def look_again(self, session: Session) -> None:
-        """There may be something that nobody handed over."""
+        """Read the database again: there may be new entries of another process."""
         session.is_current, session.fresh = False, None
         session.is_reading = False
         poll = session.poll
@@ -303,7 +302,7 @@ class Polls:
             self._look(poll, 0)
 
     def stop(self, sessions: Iterable[Session]) -> None:
-        """Answer every poll that hangs, and let none hang any more."""
+        """Answer every waiting poll, and let none wait any more."""
         self.is_stopping = True
         for session in sessions:
             if session.poll is not None:

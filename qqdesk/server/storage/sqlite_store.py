@@ -64,6 +64,11 @@ class SqliteStore(Store):
     def look(
         self, query: Operation[T], then: Callable[[T], None], failed: Callable[[Exception], None] | None = None
     ) -> None:
+        if self._is_closed:
+            # A request of the last moment: its connection is closed, too.
+            if failed is not None:
+                failed(StorageError("the database is closed"))
+            return
         try:
             found = query(self._reading)
         except sqlite3.Error as error:

@@ -124,6 +124,7 @@ class Store(ABC):
         """A timer will write what nobody waits for."""
         self._is_writing = False
         """The writer has a batch, or gets one within a few turns of the loop."""
+        self._is_closed = False
         self._batches: queue.SimpleQueue[Batch | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -145,6 +146,7 @@ class Store(ABC):
             await asyncio.to_thread(self._thread.join, _LAST_WRITES_S)
             is_stuck = self._thread.is_alive()
             self._thread = None
+        self._is_closed = True
         if is_stuck:
             logger.error("The database is still being written; the server ends without it")
         await asyncio.to_thread(self._close, is_stuck)
