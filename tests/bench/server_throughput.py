@@ -2,7 +2,8 @@
 
     python -m tests.bench.server_throughput [delivered absent closing latency …] [--quick] [--pairs 50] [--seconds 5]
 
-- delivered: each sender has a recipient who polls and acknowledges; with one and with four messages on their way.
+- delivered: each sender has a recipient who polls and acknowledges; with one and with four messages on their way, each
+  on a connection of its own.
 - absent: to users who are not there, four on their way.
 - closing: clients that make a connection for each request; the recipients are there.
 - latency: from sending to the recipient's reply, at a fixed rate of --rate messages a second.
@@ -74,13 +75,16 @@ async def recipients(target: Target, run: Run, senders: list[int]) -> AsyncItera
         client.transport.close()
 
 
-async def connect_senders(target: Target, run: Run, senders: list[int], in_flight: int) -> list[Sender]:
+async def connect_senders(target: Target, run: Run, senders: list[int], connections: int) -> list[Sender]:
+    """Each sender has so many connections, with one message at a time on each. With 0 it has one, and `send` is called."""
     loop = asyncio.get_running_loop()
     clients = []
     for number in senders:
-        client = Sender(run, Letters(number, number + 1, target.token(number)), in_flight)
-        await loop.create_connection(lambda client=client: client, target.host, target.port)  # type: ignore[misc]
-        clients.append(client)
+        letters = Letters(number, number + 1, target.token(number))
+        for _ in range(connections or 1):
+            client = Sender(run, letters, min(connections, 1))
+            await loop.create_connection(lambda client=client: client, target.host, target.port)  # type: ignore[misc]
+            clients.append(client)
     return clients
 
 
