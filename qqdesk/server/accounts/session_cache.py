@@ -88,7 +88,6 @@ class SessionCache:
             self.refresh([session.number for session in self._sessions if session.number not in found.live])
             self.is_current = not self._is_deaf
 
-        self._pause_timeouts()
         self._store.look(lambda db: devices.everyone(db, self._store.time(db)), then, self._on_failure)
 
     def _on_failure(self, error: Exception) -> None:
@@ -153,6 +152,8 @@ class SessionCache:
 
     def on_change(self) -> None:
         """Anything may have changed. Notifications come from now on."""
+        if self._is_deaf:
+            self._pause_timeouts()
         self._is_deaf = False
         if self._is_started:
             self.refresh_all()
