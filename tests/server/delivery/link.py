@@ -292,10 +292,14 @@ class Link:
                 flight.asker.failed(flight)
 
     async def _bury(self, dead: list[Flight]) -> None:
-        tasks = [flight.task for flight in dead if flight.task is not None]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        tasks = {flight.task for flight in dead if flight.task is not None}
+        others = asyncio.all_tasks() - tasks
+        while tasks:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            # The end of a request may start its repeat.
+            tasks = asyncio.all_tasks() - others
 
     def close(self) -> None:
         self.world.run(self._bury(self.running))
