@@ -1,13 +1,11 @@
-"""Requests that must not be carried out twice, where a repeat may come to another server, or to one that was killed
-before it answered: plain functions on a connection.
+"""Requests that must not be carried out twice: functions on a connection.
 
-Most that change something may come twice and change nothing the second time. For a message without a client id, a new
-account and a new password that is not so: they are noted in the transaction that carries them out, so that whoever is
-killed in between has done neither. The reply is made of the request and the number that is kept here, which makes it
-the same, byte by byte.
+Most commands change nothing the second time. A message without a client id, a new account and a new password do. They
+are noted in the transaction that carries them out, because the repeat may come to another server, or after the server
+was killed. The reply consists of the request and the stored number, so a repeat gets the same bytes.
 
-A password is no part of what is kept, or that would be a quick way to try passwords for whoever gets to see it: whether
-two requests differ in that alone is found out by the hash that is stored for it.
+The digest of a request leaves passwords out: with it, an attacker who reads the database could try passwords quickly.
+Whether two requests differ only in the password is decided by the stored hash.
 """
 
 import hashlib
@@ -20,7 +18,7 @@ _WITHIN_MS = round(WITHIN_S * 1000)
 
 
 def name(asker: bytes, sequence: str, *said: bytes) -> bytes:
-    """What tells a request from all but its repeats; `asker` is the key of its session, or where it comes from."""
+    """Return the digest of a request and its repeats. `asker` is the key of its session, or its address."""
     digest = hashlib.blake2b(digest_size=16)
     for part in (asker, sequence.encode(), *said):
         digest.update(len(part).to_bytes(8, "big"))
@@ -29,7 +27,7 @@ def name(asker: bytes, sequence: str, *said: bytes) -> bytes:
 
 
 def known(db: Database, request: bytes, time: int) -> int | None:
-    """What became of a request lately; `time` in milliseconds, by the database's clock."""
+    """Return the result of a recent request, None if there was none. `time` in milliseconds, by the database's clock."""
     row = db.execute(
         "SELECT result FROM requests_done WHERE request = ? AND since > ?", (request, time - _WITHIN_MS)
     ).fetchone()
@@ -39,8 +37,8 @@ def known(db: Database, request: bytes, time: int) -> int | None:
 def once(
     db: Database, request: bytes, time: int, carry_out: Callable[[Database], int], unlike: int | None = None
 ) -> int:
-    """Carry a request out, unless it was; `unlike` came of another one of the same name. What `carry_out` raises comes
-    out, and nothing is noted."""
+    """Carry a request out unless it was before, and return its result. The result `unlike` belongs to another request
+    of this name. If `carry_out` raises, nothing is noted."""
     result = known(db, request, time)
     if result is None or result == unlike:
         result = carry_out(db)
@@ -49,7 +47,7 @@ def once(
 
 
 def note(db: Database, request: bytes, time: int, result: int) -> None:
-    """It was carried out."""
+    """Note the result of a request."""
     db.execute(
         "INSERT INTO requests_done (request, result, since) VALUES (?, ?, ?) "
         "ON CONFLICT (request) DO UPDATE SET result = excluded.result, since = excluded.since",
@@ -58,7 +56,7 @@ def note(db: Database, request: bytes, time: int, result: int) -> None:
 
 
 def has_old(db: Database, time: int) -> bool:
-    """Whether there is something to forget."""
+    """Return whether `forget_old` would delete something."""
     limit = time - _WITHIN_MS
     row = db.execute(
         "SELECT 1 FROM requests_done WHERE since <= ? UNION ALL SELECT 1 FROM fetches WHERE since <= ? LIMIT 1",
