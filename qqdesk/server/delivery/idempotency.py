@@ -27,7 +27,7 @@ def name(asker: bytes, sequence: str, *said: bytes) -> bytes:
 
 
 def known(db: Database, request: bytes, time: int) -> int | None:
-    """Return the result of a recent request, None if there was none. `time` in milliseconds, by the database's clock."""
+    """Return the result of a recent request, or None. `time` in milliseconds, by the database's clock."""
     row = db.execute(
         "SELECT result FROM requests_done WHERE request = ? AND since > ?", (request, time - _WITHIN_MS)
     ).fetchone()
