@@ -49,7 +49,7 @@ def make(folder: Path, target: Path, now: int, *, replace: bool = False) -> Cont
         _sync(temporary)
         found = look_into(temporary, f"{target} was not written, for the copy")
         if (found.users, found.messages, found.waiting) != counted:
-            raise BackupError(f"The copy has not what the database has, so {target} was not written. Try again.")
+            raise BackupError(f"The copy differs from the database, so {target} was not written. Try again.")
         temporary.replace(target)
         sync_folder(target.parent)
     return found

@@ -48,7 +48,7 @@ class FolderLock:
     """Held until `release`, or until the process ends."""
 
     def __init__(self, folder: Path) -> None:
-        """Raises AlreadyRunningError or OSError."""
+        """Lock the folder. Raises AlreadyRunningError or OSError."""
         self._path = folder / FILE_NAME
         descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
         self._file = os.fdopen(descriptor, "r+", encoding="utf-8")

@@ -35,9 +35,9 @@ class Restored:
 
 
 def restore(folder: Path, source: Path) -> Restored:
-    """Put the backup `source` into a data folder that no server uses.
+    """Restore the backup `source` into a data folder that no server uses.
 
-    Raises BackupError and DataFolderError, with nothing changed, AlreadyRunningError and OSError.
+    Raises BackupError and DataFolderError without any change, AlreadyRunningError and OSError.
     """
     contents = _checked(source)
     make_folder(folder)
