@@ -76,7 +76,7 @@ async def recipients(target: Target, run: Run, senders: list[int]) -> AsyncItera
 
 
 async def connect_senders(target: Target, run: Run, senders: list[int], connections: int) -> list[Sender]:
-    """Each sender has so many connections, with one message at a time on each. With 0 it has one, and `send` is called."""
+    """Connect each sender so many times, with one message at a time on each connection; with 0 once, for `send`."""
     loop = asyncio.get_running_loop()
     clients = []
     for number in senders:
