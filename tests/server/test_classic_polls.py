@@ -373,6 +373,23 @@ def test_two_at_once_are_taken_one_after_the_other(world: World, anna: Person, b
     assert [item.reply()["MN"] for item in running] == ["0", "0"]
 
 
+def test_the_next_poll_acknowledges_in_its_own_commit_and_wakes_the_sender(
+    world: World, anna: Person, bert: Person
+) -> None:
+    client_id = "c" * 32
+    anna.poll()
+    anna.ask("CLTMSG", CID=client_id, UN=10002, MG="a")
+    fetch(bert)
+    world.settle()
+    receipt = anna.start("GetMsgEx", WAIT=50)
+    assert not receipt.is_done
+    commits, received = world.core.counters.commit_sizes.total, world.core.counters.messages_received
+    assert bert.poll() == []
+    assert receipt.reply().rows == [(91, 10002, client_id)]
+    assert world.core.counters.commit_sizes.total - commits == 1
+    assert world.core.counters.messages_received - received == 1
+
+
 def test_a_late_copy_from_before_a_restart_takes_nothing(world: World, anna: Person, bert: Person) -> None:
     bert.poll()
     world.advance(20)

@@ -10,9 +10,10 @@ from qqdesk.protocol.codes import Status
 from qqdesk.server.accounts.sessions import Session, Sessions
 from qqdesk.server.clock import Clock
 from qqdesk.server.delivery import classic_replies, idempotency, mailbox
-from qqdesk.server.delivery.classic_replies import Fetch, MadeReply, Receive, Reply, Wait
+from qqdesk.server.delivery.classic_replies import Fetch, MadeReply, Reply
+from qqdesk.server.delivery.delivery import deliver
 from qqdesk.server.delivery.mailbox import MailboxQuery
-from qqdesk.server.delivery.outgoing import Acknowledgement, receive
+from qqdesk.server.delivery.outgoing import Acknowledgement
 from qqdesk.server.errors import StorageError, not_signed_in
 from qqdesk.server.storage.interface import Database
 from qqdesk.server.storage.store import Store
@@ -60,19 +61,20 @@ class ClassicPolls:
         pauses = 0
         while True:
             made = session.made
-            known = None if made is None or made.is_lost else made.mark
-            is_patient = self._store.is_shared and pauses < _MOST_PAUSES
-            fetch = replace(fetch, made=known, is_patient=is_patient)
-            step = await self._store.write(lambda db: classic_replies.next_reply(db, self._timed(db, fetch)))  # noqa: B023
-            if isinstance(step, Reply):
-                return step
-            if isinstance(step, Wait):
-                pauses += 1
-                await asyncio.sleep(_PAUSE_S)
-            elif isinstance(step, Receive):
-                now = self._clock.now()
-                await receive(self._store, session.number, step.last_id, now, is_hidden=session.is_hidden)
-                fetch = replace(fetch, received=step.mark)
+            fetch = replace(
+                fetch,
+                now=self._clock.now(),
+                made=None if made is None or made.is_lost else made.mark,
+                is_hidden=session.is_hidden,
+                is_patient=self._store.is_shared and pauses < _MOST_PAUSES,
+            )
+            reply = await self._store.write(lambda db: classic_replies.next_reply(db, self._timed(db, fetch)))  # noqa: B023
+            if reply is not None:
+                for delivered in reply.received:
+                    self._store.report(delivered)
+                return reply
+            pauses += 1
+            await asyncio.sleep(_PAUSE_S)
 
     def _timed(self, db: Database, fetch: Fetch) -> Fetch:
         return replace(fetch, time=self._store.time(db))
@@ -115,7 +117,8 @@ class ClassicPolls:
         if last_id:
             # If the disk fails, the next request tries again.
             with contextlib.suppress(StorageError):
-                await receive(self._store, number, last_id, self._clock.now(), is_hidden=self._is_hidden(number))
+                item = Acknowledgement(number, last_id, self._clock.now(), is_hidden=self._is_hidden(number))
+                self._store.report(await self._store.write(lambda db: deliver(db, [], [item], self._store.time)))
 
     def acknowledge_soon(self, session: Session) -> None:
         """Acknowledge the last reply that this server made: another request came, or the session ended. A reply that

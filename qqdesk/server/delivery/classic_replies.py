@@ -16,7 +16,9 @@ from dataclasses import dataclass, field
 
 from qqdesk.protocol.codes import MessageKind, Status
 from qqdesk.server.delivery import mailbox
+from qqdesk.server.delivery.delivery import Delivered, deliver
 from qqdesk.server.delivery.mailbox import Mail
+from qqdesk.server.delivery.outgoing import Acknowledgement
 from qqdesk.server.delivery.reply_cache import WITHIN_S
 from qqdesk.server.storage.interface import Database
 
@@ -57,9 +59,10 @@ class MadeReply:
 class Fetch:
     """One GetMsgEx request.
 
-    `news`: presence changes that this server has not sent yet. `made`: the last reply that this server made, unless it
-    is lost. `received`: the reply whose messages were acknowledged for this request. `is_patient`: wait for the note
-    that another server's reply was written. `changes_sequence` is False if the client is known to use one SEQ always.
+    `time` is by the database's clock, `now` by the server's, both in milliseconds. `news`: presence changes that this
+    server has not sent yet. `made`: the last reply that this server made, unless it is lost. `is_hidden`: the account
+    looks offline, so the receipts for its messages are held back. `is_patient`: wait for the note that another server's
+    reply was written. `changes_sequence` is False if the client is known to use one SEQ always.
     """
 
     number: int
@@ -67,9 +70,10 @@ class Fetch:
     token: bytes = field(repr=False)
     request: bytes = field(repr=False)
     time: int = 0
+    now: int = 0
     news: Mapping[int, Status] = field(default_factory=dict)
     made: Mark | None = None
-    received: Mark | None = None
+    is_hidden: bool = False
     is_patient: bool = False
     changes_sequence: bool = True
 
@@ -84,19 +88,8 @@ class Reply:
     repeats: int = 0
     is_doubtful: bool = False
     """The request may be a late copy, so the reply never counts as received."""
-
-
-@dataclass(frozen=True, slots=True)
-class Receive:
-    """Acknowledge the messages up to `last_id` first, then call `next_reply` again."""
-
-    last_id: int
-    mark: Mark | None
-
-
-@dataclass(frozen=True, slots=True)
-class Wait:
-    """Another server may be writing its reply just now: call `next_reply` again in a moment."""
+    received: list[Delivered] = field(default_factory=list)
+    """What the store reports: moved cursors, and the receipts for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,10 +120,14 @@ def is_quiet(db: Database, number: int) -> bool:
     return row is None
 
 
-def next_reply(db: Database, fetch: Fetch) -> Reply | Receive | Wait:
-    """Decide what to do about a GetMsgEx. Runs in a write, so that two at once come one after the other."""
+def next_reply(db: Database, fetch: Fetch) -> Reply | None:
+    """Answer a GetMsgEx. Return None if another server may be writing its reply just now: call again in a moment.
+
+    Runs in a write, so that two at once come one after the other.
+    """
     row, news = _stored(db, fetch.number), dict(fetch.news)
     is_of_session = row is not None and row.token == fetch.token
+    received = []
     if row is not None and is_of_session and _is_repeat(row, fetch):
         state = _MADE if row.state == _LOST else row.state
         db.execute("UPDATE replies SET repeats = repeats + 1, is_out = ? WHERE number = ?", (state, fetch.number))
@@ -140,20 +137,21 @@ def next_reply(db: Database, fetch: Fetch) -> Reply | Receive | Wait:
         return Reply([], {})
     if row is not None:
         if row.state == _WRITTEN or (row.mark == fetch.made and row.state == _MADE):
-            if row.mark.last_id and row.mark != fetch.received:
-                return Receive(row.mark.last_id, row.mark)
+            received.append(_receive(db, fetch, row.mark.last_id))
         elif row.state == _MADE and fetch.is_patient:
-            return Wait()
+            return None
         elif is_of_session:
             news = {contact: status for contact, status in row.news.items() if contact not in news} | news
         db.execute("DELETE FROM replies WHERE number = ?", (fetch.number,))
-    found = mailbox.behind(db, fetch.number, 0, 0, mailbox.MOST_WAITING, MOST_BYTES)
-    shown = _shown(found.mails)
-    if found.mails and not shown:
-        return Receive(found.mails[-1].id, None)
+    while True:
+        found = mailbox.behind(db, fetch.number, 0, 0, mailbox.MOST_WAITING, MOST_BYTES)
+        shown = _shown(found.mails)
+        if shown or not found.mails:
+            break
+        received.append(_receive(db, fetch, found.mails[-1].id))
     is_doubtful = _note_fetch(db, fetch)
     if not shown and not news:
-        return Reply([], {})
+        return Reply([], {}, received=received)
     mark = Mark(fetch.request, fetch.time, found.mails[-1].id if found.mails else 0)
     state = _DOUBTFUL if is_doubtful else _MADE
     db.execute(
@@ -161,7 +159,12 @@ def next_reply(db: Database, fetch: Fetch) -> Reply | Receive | Wait:
         "VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?)",
         (fetch.number, fetch.token, fetch.request, found.start, mark.last_id, _pack(news), fetch.time, state),
     )
-    return Reply(shown, news, mark, is_doubtful=is_doubtful)
+    return Reply(shown, news, mark, is_doubtful=is_doubtful, received=received)
+
+
+def _receive(db: Database, fetch: Fetch, up_to: int) -> Delivered:
+    acknowledgement = Acknowledgement(fetch.number, up_to, fetch.now, is_hidden=fetch.is_hidden)
+    return deliver(db, [], [acknowledgement], lambda _: fetch.time)
 
 
 def note_empty(db: Database, fetch: Fetch) -> None:

@@ -1,14 +1,10 @@
 """Messages and acknowledgements on their way to disk: data, so that a store can write many at once. They belong to the
 event loop's thread."""
 
-import asyncio
 from collections.abc import Callable
-from typing import Protocol, TypeVar
 
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.server.delivery.mailbox import Mail
-
-T = TypeVar("T")
 
 Arrived = dict[int, list[Mail]]
 """The new entries of inboxes, by account. They follow on each other, but not always on those of the last commit."""
@@ -74,28 +70,3 @@ class Acknowledgement:
         """The account appears offline: the receipts are held back, see `held_receipts`."""
         self.done = done
         self.error: Exception | None = None
-
-
-class Acknowledges(Protocol):
-    """A store."""
-
-    def acknowledge(self, acknowledgement: Acknowledgement, *, is_awaited: bool = False) -> None: ...
-
-
-def into(future: "asyncio.Future[T]") -> "Callable[[T], None]":
-    """Return a `done` that sets the result of a future, unless it was cancelled."""
-
-    def done(result: T) -> None:
-        if not future.done():
-            future.set_result(result)
-
-    return done
-
-
-async def receive(store: Acknowledges, number: int, up_to: int, now: int, *, is_hidden: bool) -> None:
-    """Move a cursor, and wait until it is on disk. Raises StorageError."""
-    done: asyncio.Future[Exception | None] = asyncio.get_running_loop().create_future()
-    store.acknowledge(Acknowledgement(number, up_to, now, into(done), is_hidden=is_hidden), is_awaited=True)
-    error = await done
-    if error is not None:
-        raise error

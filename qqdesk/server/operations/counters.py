@@ -38,9 +38,9 @@ class Counters:
         self.requests: dict[tuple[str, int], int] = {}
         """By the command's name ("" if unreadable) and the result."""
         self.messages_stored = 0
-        """Entries added to mailboxes, including receipts and notices. Written by the store's thread."""
+        """Entries added to mailboxes, including receipts and notices."""
         self.messages_received = 0
-        """Entries acknowledged by their recipients. Written by the store's thread."""
+        """Entries acknowledged by their recipients."""
         self.commit_sizes = Histogram(SIZES)
         """Operations per commit. Written by the store's thread."""
         self.commit_seconds = Histogram(SECONDS)

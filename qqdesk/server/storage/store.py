@@ -49,7 +49,6 @@ class Batch:
     __slots__ = (
         "acknowledgements",
         "delivered",
-        "is_awaited",
         "jobs",
         "messages",
         "moved",
@@ -60,8 +59,6 @@ class Batch:
     def __init__(self) -> None:
         self.jobs: list[Job] = []
         self.acknowledgements: list[Acknowledgement] = []
-        self.is_awaited = False
-        """A caller waits for one of the acknowledgements."""
         self.messages: list[Outgoing] = []
         self.notifications: list[tuple[str, tuple[int, ...]]] = []
         self.delivered = Delivered({}, 0)
@@ -75,7 +72,7 @@ class Batch:
 
     @property
     def is_urgent(self) -> bool:
-        return bool(self.messages or self.jobs or self.is_awaited or self.notifications)
+        return bool(self.messages or self.jobs or self.notifications)
 
     def reset(self) -> None:
         """Forget the results of an earlier attempt."""
@@ -178,13 +175,10 @@ class Store(ABC):
         self._open.messages.append(message)
         self._write_soon()
 
-    def acknowledge(self, acknowledgement: Acknowledgement, *, is_awaited: bool = False) -> None:
-        """Move a cursor. If nobody waits for that, it shares a commit with the next writes."""
+    def acknowledge(self, acknowledgement: Acknowledgement) -> None:
+        """Move a cursor. This shares a commit with the next writes."""
         self._open.acknowledgements.append(acknowledgement)
-        if is_awaited:
-            self._open.is_awaited = True
-            self._write_soon()
-        elif not self._is_writing:
+        if not self._is_writing:
             self._write_later()
 
     def tell(self, kind: str, *numbers: int) -> None:
@@ -249,8 +243,14 @@ class Store(ABC):
         for acknowledgement in batch.acknowledgements:
             if acknowledgement.done is not None:
                 acknowledgement.done(acknowledgement.error)
-        if batch.delivered.arrived:
-            self.on_arrived(batch.delivered.arrived)
+        self.report(batch.delivered)
+
+    def report(self, delivered: Delivered) -> None:
+        """Report new entries and moved cursors, once they are on disk."""
+        self.counters.messages_received += delivered.received
+        self.counters.messages_stored += sum(map(len, delivered.arrived.values()))
+        if delivered.arrived:
+            self.on_arrived(delivered.arrived)
 
     # Reading
 
@@ -383,9 +383,6 @@ class Store(ABC):
         counters = self.counters
         counters.commit_seconds.observe(seconds)
         counters.commit_sizes.observe(len(batch))
-        counters.messages_received += batch.delivered.received
-        for mails in batch.delivered.arrived.values():
-            counters.messages_stored += len(mails)
 
 
 def unreadable_mailbox() -> DamageError:
