@@ -40,10 +40,13 @@ class RawReply:
         return next((value for key, value in self.fields if key == name), b"")
 
     def text(self, name: str) -> str:
-        return unescape(self.value(name))
+        return unescape(self._decoded(name))
 
     def items(self, name: str) -> tuple[str, ...]:
-        return tuple(unescape(item) for item in split_list(self.value(name)))
+        return tuple(unescape(item) for item in split_list(self._decoded(name)))
+
+    def _decoded(self, name: str) -> str:
+        return self.value(name).decode("utf-8", "replace")
 
     @property
     def result(self) -> int | None:

@@ -1,7 +1,7 @@
 """Read and write the bodies of requests and replies."""
 
 import re
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 
 from qqdesk.protocol.codes import MAX_SEQUENCE_BYTES, VERSION, VERSIONS, EndReason, Result
 from qqdesk.protocol.commands import REQUESTS
@@ -9,9 +9,7 @@ from qqdesk.protocol.errors import MalformedReplyError, MalformedRequestError
 from qqdesk.protocol.record import Reply, Request
 from qqdesk.protocol.wire import Pairs, escape, parse_number, read_pairs
 
-_HEAD = ("VER", "CMD", "SEQ", "UIN", "SID", "PWD", "DEV")
-_OWN = [item.metadata["wire"] for request in REQUESTS for item in fields(request) if "wire" in item.metadata]
-_FIELDS: dict[bytes, str] = {name.encode(): name for name in (*_HEAD, *_OWN)}
+_HEAD = ("VER", "CMD", "SEQ", "UIN", "SID")
 _BY_NAME: dict[str, type[Request]] = {request.NAME.lower(): request for request in REQUESTS}
 _REQUEST_TAILS = {name: request.TAIL for name, request in _BY_NAME.items() if request.TAIL}
 _REPLY_TAILS = {"getmsgex": "MG"}
@@ -70,17 +68,13 @@ def parse_request(body: bytes, *, plus_is_space: bool = False) -> tuple[Envelope
     `plus_is_space` is for bodies of type application/x-www-form-urlencoded. Raises MalformedRequestError, and nothing
     else, with the fields that could be read and the result to answer with.
     """
-    pairs = read_pairs(body, _REQUEST_TAILS, _FIELDS, plus_is_space=plus_is_space)
-    raw, decode = pairs.raw, pairs.decode
-    version = decode(raw.get("VER", b"")).strip()
-    command = decode(raw.get("CMD", b"")).strip()
-    sequence = decode(raw.get("SEQ", b"")).strip()
-    token = decode(raw.get("SID", b"")).strip() or None
+    pairs = read_pairs(body, _REQUEST_TAILS, plus_is_space=plus_is_space)
+    version, command, sequence, user, token = [pairs.text(name).strip() for name in _HEAD]
     kind = _BY_NAME.get(command.lower())
     number = 0
     result, fault = Result.MALFORMED, ""
     try:
-        number = parse_number(decode(raw.get("UIN", b"")).strip() or "0")
+        number = parse_number(user or "0")
     except ValueError as error:
         fault = f"UIN: {error}"
     if len(sequence.encode("utf-8", "replace")) > MAX_SEQUENCE_BYTES:
@@ -97,9 +91,9 @@ def parse_request(body: bytes, *, plus_is_space: bool = False) -> tuple[Envelope
     elif not fault and kind.HAS_NUMBER and not number:
         fault = "UIN is missing"
     elif not fault:
-        credentials = _credentials(pairs) if token is None else None
+        credentials = None if token else _credentials(pairs)
         try:
-            return Envelope(sequence, number, token, version, credentials), kind.read(pairs)
+            return Envelope(sequence, number, token or None, version, credentials), kind.read(pairs)
         except ValueError as error:
             fault = str(error)
     raise MalformedRequestError(result, fault, version=version, command=command, sequence=sequence, number=number)
@@ -140,7 +134,7 @@ def parse_reply(
     """
     # A closing `&` ends the last field and is not part of it.
     body = body.rstrip(b"\r\n\x00").removesuffix(b"&")
-    pairs = read_pairs(body, _REPLY_TAILS, _FIELDS, double_escaped=double_escaped)
+    pairs = read_pairs(body, _REPLY_TAILS, double_escaped=double_escaped)
     command = pairs.text("CMD").strip()
     if command.lower() != request.NAME.lower():
         raise MalformedReplyError(f"a reply to {request.NAME} is wanted, this is one to {command[:40]!r}")

@@ -44,12 +44,12 @@ from qqdesk.protocol.wire import (
 STATUS = code_kind(*Status)
 
 
-def _read_status(pairs: Pairs, raw: bytes) -> int:
+def _read_status(pairs: Pairs, raw: str) -> int:
     later = LATER_STATUS.get(number_kind(otherwise=0).read(pairs, raw))
     return int(STATUS.read(pairs, raw)) if later is None else later
 
 
-def _read_first_status(pairs: Pairs, raw: bytes) -> int | None:
+def _read_first_status(pairs: Pairs, raw: str) -> int | None:
     try:
         return _read_status(pairs, raw)
     except ValueError:

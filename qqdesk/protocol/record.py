@@ -69,24 +69,24 @@ def _rows_reader(field: Field[Any]) -> _Reader:
 
     def read(pairs: Pairs) -> tuple[Any, ...]:
         raw = {
-            name: split_list(pairs.raw.get(name, b""))
+            name: split_list(pairs.raw.get(name, ""))
             for name, column in columns
             if column.default is not None or name in pairs
         }
         length = min(len(raw[name]) for name in _COUNTED if name in raw)
-        if pairs.raw.get(count, b"").strip():
+        if pairs.raw.get(count, "").strip():
             length = min(length, NUMBER.read(pairs, pairs.raw[count]))
         last = raw[next(reversed(raw))]
         if 0 < length < len(last):
             # Raw commas in the last column belong to its last text.
-            last[length - 1 :] = [b",".join(last[length - 1 :])]
+            last[length - 1 :] = [",".join(last[length - 1 :])]
         values = []
         for name, column in columns:
             items = raw.get(name)
             if items is None:
                 values.append([None] * length)
                 continue
-            items = [*items[:length], *[b""] * (length - len(items))]
+            items = [*items[:length], *[""] * (length - len(items))]
             values.append([read_named(name, column.metadata["kind"], pairs, item) for item in items])
         return tuple([row(*cells) for cells in zip(*values, strict=True)])
 

@@ -9,7 +9,8 @@ from qqdesk.protocol.codes import MAX_NUMBER
 
 # C0, DEL and C1 would break the line. UTF-8 cannot express a lone surrogate.
 _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
-_PERCENT = re.compile(rb"%([0-9A-Fa-f]{2})")
+_BLANKS = " \t\r\n\v\f"
+_PERCENT = re.compile("(?:%[0-9A-Fa-f]{2})+")
 
 
 def escape(text: str) -> str:
@@ -28,31 +29,33 @@ def _escape_one(match: re.Match[str]) -> str:
     return "".join(f"%{byte:02x}" for byte in character.encode())
 
 
-def unescape(raw: bytes) -> str:
-    """Undo `%XX` once and decode as UTF-8. Other percent signs stay; other bytes become U+FFFD."""
-    if b"%" not in raw:
-        return raw.decode("utf-8", "replace")
-    return _PERCENT.sub(lambda match: bytes((int(match[1], 16),)), raw).decode("utf-8", "replace")
+def unescape(raw: str) -> str:
+    """Undo `%XX` once. Other percent signs stay; bytes that are not UTF-8 become U+FFFD."""
+    return _PERCENT.sub(_unescape_some, raw) if "%" in raw else raw
 
 
-def _unescape_form(raw: bytes) -> str:
-    return unescape(raw.replace(b"+", b" "))
+def _unescape_some(match: re.Match[str]) -> str:
+    return bytes.fromhex(match[0].replace("%", "")).decode("utf-8", "replace")
 
 
-def _unescape_twice(raw: bytes) -> str:
-    return unescape(unescape(raw).encode())
+def _unescape_form(raw: str) -> str:
+    return unescape(raw.replace("+", " "))
+
+
+def _unescape_twice(raw: str) -> str:
+    return unescape(unescape(raw))
 
 
 class Pairs:
-    """The fields of a body by upper-case name, not yet decoded. Of two fields with one name the first counts."""
+    """The fields of a body by upper-case name, still escaped. Of two fields with one name the first counts."""
 
     __slots__ = ("decode", "decode_profile", "raw")
 
     def __init__(
         self,
-        raw: Mapping[str, bytes],
-        decode: Callable[[bytes], str] = unescape,
-        decode_profile: Callable[[bytes], str] | None = None,
+        raw: Mapping[str, str],
+        decode: Callable[[str], str] = unescape,
+        decode_profile: Callable[[str], str] | None = None,
     ) -> None:
         self.raw = raw
         self.decode = decode
@@ -64,50 +67,42 @@ class Pairs:
 
     def text(self, name: str) -> str:
         """Return the decoded field, or an empty string if there is none."""
-        return self.decode(self.raw.get(name, b""))
+        return self.decode(self.raw.get(name, ""))
 
 
 def read_pairs(
-    body: bytes,
-    tails: Mapping[str, str],
-    names: Mapping[bytes, str],
-    *,
-    plus_is_space: bool = False,
-    double_escaped: bool = False,
+    body: bytes, tails: Mapping[str, str], *, plus_is_space: bool = False, double_escaped: bool = False
 ) -> Pairs:
-    """Split a body into its fields.
+    """Split a body into its fields. Bytes that are not UTF-8 become U+FFFD.
 
     `tails`: by lower-case command, the field whose value runs to the end of the body, `&` and `=` included.
-    `names`: the field names of the protocol; other spellings of them are normalized.
     """
-    body = body.removeprefix(b"\xef\xbb\xbf").rstrip(b"\r\n\x00")
+    text = body.decode("utf-8", "replace").removeprefix("\ufeff").rstrip("\r\n\0")
     if plus_is_space:
         # Old clients that send forms write an `&` after each field, the last one included.
-        body = body.removesuffix(b"&")
-    fields: dict[str, bytes] = {}
+        text = text.removesuffix("&")
+    fields: dict[str, str] = {}
     tail: str | None = None
-    parts = body.split(b"&")
+    parts = text.split("&")
     for place, part in enumerate(parts, 1):
-        raw_name, equals, value = part.partition(b"=")
+        name, equals, value = part.partition("=")
         if not equals:
             continue
-        name = names.get(raw_name) or raw_name.decode("utf-8", "replace").strip().upper()
+        name = name.strip().upper()
         if name == tail:
-            fields.setdefault(name, b"&".join([value, *parts[place:]]))
+            fields.setdefault(name, "&".join([value, *parts[place:]]))
             break
         fields.setdefault(name, value)
         if name == "CMD" and tail is None:
-            tail = tails.get(fields["CMD"].decode("utf-8", "replace").strip().lower())
+            tail = tails.get(fields["CMD"].strip().lower())
     return Pairs(fields, _unescape_form if plus_is_space else unescape, _unescape_twice if double_escaped else None)
 
 
-def split_list(raw: bytes) -> list[bytes]:
+def split_list(raw: str) -> list[str]:
     """Return the items of a comma-terminated list. The last comma may be missing."""
-    if not raw.strip():
-        return []
-    items = raw.split(b",")
+    items = raw.split(",")
     # An old server writes a blank between the last comma and the next field. It is not an item.
-    if not items[-1].strip():
+    if not items[-1].strip(_BLANKS):
         items.pop()
     return items
 
@@ -116,11 +111,11 @@ def split_list(raw: bytes) -> list[bytes]:
 class Kind:
     """How one kind of value is read and written. `read` raises ValueError with a sentence that says what is wanted."""
 
-    read: Callable[[Pairs, bytes], Any]
+    read: Callable[[Pairs, str], Any]
     write: Callable[[Any], str]
 
 
-def parse_number(text: str | bytes, *, lowest: int = 0, highest: int = MAX_NUMBER) -> int:
+def parse_number(text: str, *, lowest: int = 0, highest: int = MAX_NUMBER) -> int:
     """Parse a decimal number, blanks around it allowed. Raises ValueError, also if it is out of bounds."""
     digits = text.strip()
     if not (digits.isascii() and digits.isdigit()) or len(digits) > 19:
@@ -131,7 +126,7 @@ def parse_number(text: str | bytes, *, lowest: int = 0, highest: int = MAX_NUMBE
     return value
 
 
-def read_named(name: str, kind: Kind, pairs: Pairs, raw: bytes) -> Any:
+def read_named(name: str, kind: Kind, pairs: Pairs, raw: str) -> Any:
     """Read the value of a field. The ValueError names the field."""
     try:
         return kind.read(pairs, raw)
@@ -142,9 +137,9 @@ def read_named(name: str, kind: Kind, pairs: Pairs, raw: bytes) -> Any:
 def number_kind(*, lowest: int = 0, highest: int = MAX_NUMBER, otherwise: int | None = None) -> Kind:
     """A number within bounds. `otherwise`, if given, replaces every invalid value."""
 
-    def read(pairs: Pairs, raw: bytes) -> int:
+    def read(pairs: Pairs, raw: str) -> int:
         try:
-            return parse_number(raw if raw.isdigit() else pairs.decode(raw), lowest=lowest, highest=highest)
+            return parse_number(pairs.decode(raw), lowest=lowest, highest=highest)
         except ValueError:
             if otherwise is None:
                 raise
@@ -156,7 +151,7 @@ def number_kind(*, lowest: int = 0, highest: int = MAX_NUMBER, otherwise: int | 
 def code_kind(*allowed: int) -> Kind:
     """A number of a closed set."""
 
-    def read(pairs: Pairs, raw: bytes) -> int:
+    def read(pairs: Pairs, raw: str) -> int:
         value = parse_number(pairs.decode(raw))
         if value not in allowed:
             raise ValueError("one of " + ", ".join(str(int(code)) for code in allowed) + " is wanted")
@@ -168,7 +163,7 @@ def code_kind(*allowed: int) -> Kind:
 def hex_kind(length: int) -> Kind:
     """A lower-case hexadecimal string of fixed length. Upper case is accepted."""
 
-    def read(pairs: Pairs, raw: bytes) -> str:
+    def read(pairs: Pairs, raw: str) -> str:
         text = pairs.decode(raw).strip().lower()
         if len(text) != length or text.strip("0123456789abcdef"):
             raise ValueError(f"{length} hexadecimal digits are wanted")

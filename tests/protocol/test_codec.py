@@ -65,7 +65,7 @@ def request_of(body: bytes, *, plus_is_space: bool = False) -> Request:
 @example("\u0085 \x7f a%2cb, 100% & more\r\n")
 def test_escaped_text_is_one_line_without_separators_and_comes_back(value: str) -> None:
     escaped = escape(value)
-    assert unescape(escaped.encode()) == value
+    assert unescape(escaped) == value
     assert not set(escaped) & set("&,\r\n\x00\x7f\x85")
     assert len(f"x{escaped}x".split("\n")) == 1
 
