@@ -120,7 +120,6 @@ class Connection(asyncio.Protocol):
         if self._stream is not None:
             self._stream.wake()
         self._read_on()
-        self.pause_reading_if_full()
 
     def eof_received(self) -> bool:
         """The client has closed its side. It may still read."""
@@ -162,7 +161,9 @@ class Connection(asyncio.Protocol):
 
     def _read_on(self) -> None:
         """Read and start requests until one is at work or bytes are missing."""
-        if not self._is_reading:
+        if self._is_reading:
+            self.pause_reading_if_full()
+        else:
             self._is_reading = True
             self._read_some()
 
@@ -218,10 +219,8 @@ class Connection(asyncio.Protocol):
     def _wait(self) -> None:
         """Wait for what has to come next."""
         listener, limits = self._listener, self._listener.limits
-        if self._transport is None or self._transport.is_closing() or self._lingers:
-            return
         self.pause_reading_if_full()
-        if self._is_busy:
+        if self._is_busy or self._lingers or self._transport is None or self._transport.is_closing():
             return
         if self.is_cut or listener.is_stopping:
             self._close()
@@ -240,9 +239,9 @@ class Connection(asyncio.Protocol):
         self.enter(Phase.BODY, seconds)
 
     def pause_reading_if_full(self) -> None:
-        is_full = (self._is_busy or self._is_reading) and self.reader.buffered > self._listener.limits.read_ahead
+        is_full = self.reader.buffered > self._listener.limits.read_ahead and (self._is_busy or self._is_reading)
         transport = self._transport
-        if transport is not None and not transport.is_closing() and is_full is not self._is_paused:
+        if is_full is not self._is_paused and transport is not None and not transport.is_closing():
             self._is_paused = is_full
             if is_full:
                 transport.pause_reading()

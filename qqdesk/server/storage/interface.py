@@ -62,7 +62,7 @@ def execute_rows(
     start, left = 0, len(rows)
     while left:
         count = min(1 << (left.bit_length() - 1), _MOST_ROWS)
-        some = [value for row in rows[start : start + count] for value in row]
+        some = chain.from_iterable(rows[start : start + count])
         found.append(db.execute(_with_rows(sql, count, len(rows[start])), (*some, *values)))
         start, left = start + count, left - count
     return chain.from_iterable(found)
