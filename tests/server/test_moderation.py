@@ -24,6 +24,9 @@ def anna(world: World) -> Person:
 
 def run(world: World, *arguments: str) -> None:
     assert cli.main([*arguments, "--data-dir", str(world.folder)]) == 0
+    if world.core.store.is_shared:
+        # The notification comes at any moment. This is what the server does then.
+        world.core.store.on_change()
     world.core.housekeeping.sweep()
     world.settle()
 
