@@ -9,7 +9,6 @@ A session times out when no server has heard of it. `seen` is written for that, 
 database: another server asks for it before it ends a session that it has not heard of itself.
 """
 
-import asyncio
 import logging
 import secrets
 from collections import Counter
@@ -107,18 +106,11 @@ class SessionCache:
 
     async def _refresh(self, numbers: list[int]) -> None:
         """Raises StorageError."""
-        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
-        def then() -> None:
-            if not done.done():
-                done.set_result(None)
+        def look(then: Callable[[None], None], failed: Callable[[Exception], None]) -> None:
+            self._look(numbers, lambda: then(None), failed)
 
-        def failed(error: Exception) -> None:
-            if not done.done():
-                done.set_exception(error)
-
-        self._look(numbers, then, failed)
-        await done
+        await self._store.answer(look)
 
     def _apply(self, found: Found, number: int) -> None:
         session, before = self._sessions.of(number), self._sessions.visible(number)

@@ -50,7 +50,13 @@ class PostgresStore(Store):
         self._reader = Reader("reads", partial(_read, self._reading), self._reading.lose, self._call)
         searching = Link(url, "qqdesk search", by_key=False)
         self._searcher = Reader("search", partial(_read, searching), searching.lose, self._call)
-        self._listener = Listener(url, server, self._hear, self._note_loss, self._note_change)
+        self._listener = Listener(
+            url,
+            server,
+            lambda kind, numbers: self._call(self.on_heard, kind, numbers),
+            lambda: self._call(self.on_lost),
+            lambda: self._call(self.on_change),
+        )
         self.time = now
 
     def start(self) -> None:
@@ -65,7 +71,7 @@ class PostgresStore(Store):
         self._put(self._reader, query, then, failed)
 
     async def search(self, query: Operation[T]) -> T:
-        return await self._answer(partial(self._put, self._searcher, query))
+        return await self.answer(partial(self._put, self._searcher, query))
 
     def _put(
         self,
@@ -106,15 +112,6 @@ class PostgresStore(Store):
             thread.join(max(0.0, deadline - time.monotonic()))
         if not is_stuck:
             self._writing.lose()
-
-    def _hear(self, kind: str, numbers: list[int]) -> None:
-        self._call(lambda: self.on_heard(kind, numbers))
-
-    def _note_loss(self) -> None:
-        self._call(lambda: self.on_lost())
-
-    def _note_change(self) -> None:
-        self._call(lambda: self.on_change())
 
     # In the writer's thread
 

@@ -82,7 +82,7 @@ class SqliteStore(Store):
         then(found)
 
     async def search(self, query: Operation[T]) -> T:
-        return await self._answer(partial(self._put, query))
+        return await self.answer(partial(self._put, query))
 
     def _put(self, query: Operation[T], then: Callable[[T], None], failed: Callable[[Exception], None]) -> None:
         def report(result: Any, error: Exception | None) -> None:

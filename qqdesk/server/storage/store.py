@@ -270,9 +270,9 @@ class Store(ABC):
         With PostgreSQL other code of the event loop runs meanwhile. A decision that depends on memory, too, has to look
         at the memory afterwards, or belongs into a `write`.
         """
-        return await self._answer(partial(self.look, query))
+        return await self.answer(partial(self.look, query))
 
-    async def _answer(self, look: Callable[[Callable[[T], None], Callable[[Exception], None]], None]) -> T:
+    async def answer(self, look: Callable[[Callable[[T], None], Callable[[Exception], None]], None]) -> T:
         """Wait for a result: `look` takes `then` and `failed`."""
         assert self._loop is not None
         future: asyncio.Future[T] = self._loop.create_future()
