@@ -7,6 +7,7 @@ from pathlib import Path
 
 from qqdesk.protocol.fingerprint import fingerprint_of, written_fingerprint
 from qqdesk.server.errors import CertificateError
+from qqdesk.server.storage import durable_files
 
 logger = logging.getLogger(__name__)
 
@@ -140,33 +141,17 @@ def _make(certificate_path: Path, key_path: Path) -> None:
     certificate, key = make_certificate()
     try:
         # Rename only after both files are on disk.
-        parts = [(_write(path, data), path) for path, data in ((key_path, key), (certificate_path, certificate))]
-        for written, path in parts:
-            written.replace(path)
-        _sync_folder(key_path.parent)
+        for path, data in ((key_path, key), (certificate_path, certificate)):
+            durable_files.write_new(_temporary(path), data)
+        for path in (key_path, certificate_path):
+            _temporary(path).replace(path)
+        durable_files.sync_folder(key_path.parent)
     except OSError as error:
         raise CertificateError(f"The server's certificate cannot be written: {error.strerror}.") from None
 
 
-def _write(path: Path, data: bytes) -> Path:
-    """Write the data to a temporary file that only the owner can read, and flush it."""
-    temporary = path.with_name(f".{path.name}.new")
-    temporary.unlink(missing_ok=True)
-    with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    return temporary
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name != "posix":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+def _temporary(path: Path) -> Path:
+    return path.with_name(f".{path.name}.new")
 
 
 def _restrict_to_owner(path: Path) -> None:

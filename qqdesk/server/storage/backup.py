@@ -20,6 +20,7 @@ from qqdesk.protocol.codes import MessageKind
 from qqdesk.server.errors import BackupError
 from qqdesk.server.operations.certificate import CERTIFICATE_FILE, KEY_FILE
 from qqdesk.server.operations.configuration import FILE_NAME as SETTINGS_FILE
+from qqdesk.server.storage import durable_files
 from qqdesk.server.storage.sqlite import FILE_NAME, SIDE_FILES, connect, has_tables
 
 FILES = (CERTIFICATE_FILE, KEY_FILE, SETTINGS_FILE)
@@ -46,12 +47,12 @@ def make(folder: Path, target: Path, now: int, *, replace: bool = False) -> Cont
     _check_target(folder, target, replace)
     with _temporary_beside(target) as temporary:
         counted = _copy(folder, temporary, now)
-        _sync(temporary)
+        durable_files.sync(temporary)
         found = look_into(temporary, f"{target} was not written, for the copy")
         if (found.users, found.messages, found.waiting) != counted:
             raise BackupError(f"The copy differs from the database, so {target} was not written. Try again.")
         temporary.replace(target)
-        sync_folder(target.parent)
+        durable_files.sync_folder(target.parent)
     return found
 
 
@@ -111,16 +112,6 @@ def damage(db: sqlite3.Connection) -> str:
         return str(found).replace("\n", " ").strip().rstrip(".")
     orphan = db.execute("PRAGMA foreign_key_check").fetchone()
     return f"a row of {orphan[0]} belongs to no user" if orphan is not None else ""
-
-
-def sync_folder(folder: Path) -> None:
-    """Flush the names of a folder's files to disk."""
-    with contextlib.suppress(OSError):  # not on every system
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
 
 
 def _check_target(folder: Path, target: Path, replace: bool) -> None:
@@ -194,8 +185,3 @@ def _count(db: sqlite3.Connection) -> tuple[int, int, int]:
         (int(MessageKind.DELIVERED),),
     ).fetchone()
     return (row[0], row[1], row[2])
-
-
-def _sync(path: Path) -> None:
-    with path.open("rb+") as file:
-        os.fsync(file.fileno())

@@ -16,7 +16,8 @@ from pathlib import Path
 
 from qqdesk.server.errors import BackupError, DataFolderError
 from qqdesk.server.operations.configuration import FILE_NAME as SETTINGS_FILE
-from qqdesk.server.storage.backup import FILES, Contents, look_into, opened, sync_folder
+from qqdesk.server.storage import durable_files
+from qqdesk.server.storage.backup import FILES, Contents, look_into, opened
 from qqdesk.server.storage.lock import FolderLock
 from qqdesk.server.storage.sqlite import FILE_NAME, SIDE_FILES, has_tables, make_folder
 
@@ -83,7 +84,7 @@ def _restore(folder: Path, source: Path, contents: Contents) -> Restored:
         if path.exists():
             aside.append(_set_aside(path, stamp))
         new.replace(path)
-        sync_folder(folder)
+        durable_files.sync_folder(folder)
     finally:
         for name in ("", "-journal", *SIDE_FILES):
             new.with_name(new.name + name).unlink(missing_ok=True)
@@ -126,8 +127,7 @@ def _copy(source: Path, target: Path, first_free: int | None) -> None:
             copy.execute("PRAGMA journal_mode = WAL")
     except sqlite3.Error as error:
         raise BackupError(f"{source} cannot be put into the data folder: {error}. Nothing was changed.") from None
-    with target.open("rb+") as file:
-        os.fsync(file.fileno())
+    durable_files.sync(target)
 
 
 def _put_files(folder: Path, contents: Contents, stamp: str) -> list[Path]:
@@ -148,10 +148,7 @@ def _put_files(folder: Path, contents: Contents, stamp: str) -> list[Path]:
 def _write(path: Path, content: bytes) -> None:
     new = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")
     try:
-        with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+        durable_files.write_new(new, content)
         new.replace(path)
     finally:
         new.unlink(missing_ok=True)
