@@ -11,6 +11,7 @@ wrong passwords do not count for the place.
 
 import asyncio
 import logging
+from dataclasses import dataclass
 
 from qqdesk.protocol.codes import Result
 from qqdesk.server.accounts import known_origins
@@ -94,39 +95,19 @@ def _log_failure(future: "asyncio.Future[None]") -> None:
         logger.error("The origin of a sign-in was not stored", exc_info=error)
 
 
+@dataclass(slots=True)
 class Attempt:
     """The context of one attempt. It counts as wrong unless `succeed` is called; an exception cancels the count."""
 
-    __slots__ = (
-        "_login_attempts",
-        "counts_for_number",
-        "counts_for_place",
-        "identity",
-        "is_right",
-        "new_origins",
-        "number",
-        "place",
-    )
-
-    def __init__(
-        self,
-        login_attempts: LoginAttempts,
-        place: str,
-        number: int,
-        new_origins: list[str],
-        identity: tuple[str, int],
-        counts_for_number: bool,
-        counts_for_place: bool,
-    ) -> None:
-        self._login_attempts = login_attempts
-        self.place = place
-        self.number = number
-        self.new_origins = new_origins
-        """The origins to store after success; recently stored ones are left out."""
-        self.identity = identity
-        self.counts_for_number = counts_for_number
-        self.counts_for_place = counts_for_place
-        self.is_right = False
+    _login_attempts: LoginAttempts
+    place: str
+    number: int
+    new_origins: list[str]
+    """The origins to store after success; recently stored ones are left out."""
+    identity: tuple[str, int]
+    counts_for_number: bool
+    counts_for_place: bool
+    is_right: bool = False
 
     def succeed(self) -> None:
         self.is_right = True

@@ -2,6 +2,7 @@
 event loop's thread."""
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.server.delivery.mailbox import Mail
@@ -10,6 +11,7 @@ Arrived = dict[int, list[Mail]]
 """The new entries of inboxes, by account. They follow on each other, but not always on those of the last commit."""
 
 
+@dataclass(slots=True, eq=False)
 class Outgoing:
     """A message of `sender` to `to`. `time` in milliseconds since 1970, UTC.
 
@@ -18,26 +20,15 @@ class Outgoing:
     with this client id; `time` is the earlier time then.
     """
 
-    __slots__ = ("client_id", "done", "error", "id", "is_new", "sender", "text", "time", "to")
-
-    def __init__(
-        self,
-        sender: int,
-        to: int,
-        text: str,
-        client_id: bytes | None,
-        time: int,
-        done: "Callable[[Outgoing], None]",
-    ) -> None:
-        self.sender = sender
-        self.to = to
-        self.text = text
-        self.client_id = client_id
-        self.time = time
-        self.done = done
-        self.id = 0
-        self.is_new = True
-        self.error: Exception | None = None
+    sender: int
+    to: int
+    text: str = field(repr=False)
+    client_id: bytes | None
+    time: int
+    done: "Callable[[Outgoing], None]"
+    id: int = 0
+    is_new: bool = True
+    error: Exception | None = None
 
     @property
     def mail(self) -> Mail:
@@ -45,6 +36,7 @@ class Outgoing:
         return Mail(self.id, MessageKind.TEXT, self.sender, self.time, self.text)
 
 
+@dataclass(slots=True, eq=False)
 class Acknowledgement:
     """The account `number` has received its inbox up to the id `up_to`. The cursor moves forward only, and never behind
     the last entry. The senders of messages with a client id get receipts.
@@ -52,21 +44,10 @@ class Acknowledgement:
     `done` is called with the StorageError, or with None once the cursor is on disk.
     """
 
-    __slots__ = ("done", "error", "is_hidden", "now", "number", "up_to")
-
-    def __init__(
-        self,
-        number: int,
-        up_to: int,
-        now: int,
-        done: "Callable[[Exception | None], None] | None" = None,
-        *,
-        is_hidden: bool = False,
-    ) -> None:
-        self.number = number
-        self.up_to = up_to
-        self.now = now
-        self.is_hidden = is_hidden
-        """The account appears offline: the receipts are held back, see `held_receipts`."""
-        self.done = done
-        self.error: Exception | None = None
+    number: int
+    up_to: int
+    now: int
+    done: Callable[[Exception | None], None] | None = None
+    is_hidden: bool = field(default=False, kw_only=True)
+    """The account appears offline: the receipts are held back, see `held_receipts`."""
+    error: Exception | None = None
