@@ -4,7 +4,7 @@ import logging
 import secrets
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from functools import partial
 from typing import Any, TypeVar
 
@@ -120,12 +120,10 @@ class PostgresStore(Store):
         database = self._writing.get()
         for message in batch.messages:
             message.text = clean(message.text)
-        # Operations need the results of their statements; deliveries wait only for a few.
-        with nullcontext() if batch.jobs else database.connection.pipeline():
-            database.execute("BEGIN")
-            kind = "" if batch.jobs else "_shared"
-            database.execute(f"SELECT pg_advisory_xact_lock{kind}(?)", (ONE_AT_A_TIME,))
-            yield database
+        database.execute("BEGIN")
+        kind = "" if batch.jobs else "_shared"
+        database.execute(f"SELECT pg_advisory_xact_lock{kind}(?)", (ONE_AT_A_TIME,))
+        yield database
         self._commit(database, batch)
 
     def _commit(self, db: Database, batch: Batch) -> None:

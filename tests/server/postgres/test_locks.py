@@ -8,8 +8,12 @@ import psycopg
 import pytest
 
 from qqdesk.server.delivery import notices
+from qqdesk.server.delivery.mailbox import DAY_MS
 from qqdesk.server.delivery.outgoing import Acknowledgement, Outgoing
-from qqdesk.server.storage.postgres import transaction
+from qqdesk.server.errors import StorageError
+from qqdesk.server.storage import postgres
+from qqdesk.server.storage.interface import Database
+from qqdesk.server.storage.postgres import now, transaction
 from qqdesk.server.storage.postgres_store import PostgresStore
 from qqdesk.server.storage.store import Store
 from tests.helpers.server import add_to_lists, add_user
@@ -94,3 +98,56 @@ def test_notices_to_all_while_two_servers_write(url: str) -> None:
     assert {count for _, count, _ in rows} == {4 * _ROUNDS}
     assert counts == last
     assert deadlocks(url) == before
+
+
+async def send_once(store: Store, to: int) -> Exception | None:
+    done = asyncio.get_running_loop().create_future()
+    store.send(Outgoing(_NUMBERS[0], to, "text", os.urandom(16), 1, done.set_result))
+    message: Outgoing = await done
+    return message.error
+
+
+@pytest.mark.errors_expected
+def test_an_inbox_whose_lock_is_not_released_stops_no_other(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = tuple(setting.replace("lock_timeout = '10s'", "lock_timeout = '50ms'") for setting in postgres._SETTINGS)
+    monkeypatch.setattr(postgres, "_SETTINGS", settings)
+    locked, other = _NUMBERS[1], _NUMBERS[2]
+
+    async def run() -> None:
+        store = PostgresStore(url)
+        store.start()
+        for _ in range(8):
+            with psycopg.connect(url) as lock:
+                lock.execute("SELECT 1 FROM logs WHERE number = %s FOR UPDATE", (locked,))
+                assert isinstance(await send_once(store, locked), StorageError)
+                assert await send_once(store, other) is None
+            assert await send_once(store, locked) is None
+        await store.close()
+
+    asyncio.run(run())
+
+
+def test_the_limit_on_idle_transactions_holds_within_a_delivery(url: str) -> None:
+    """A server that is frozen there must not keep its locks."""
+    states = []
+
+    def look(db: Database) -> int:
+        with psycopg.connect(url) as connection:
+            name = "qqdesk writes"
+            sql = "SELECT state FROM pg_stat_activity WHERE application_name = %s"
+            states.extend(connection.execute(sql, (name,)).fetchall())
+        return now(db)
+
+    async def run() -> None:
+        store = PostgresStore(url)
+        store.time = look
+        store.start()
+        assert await send_once(store, _NUMBERS[1]) is None
+        done = asyncio.get_running_loop().create_future()
+        # On another day than the last one, the database's clock is asked within the delivery.
+        store.acknowledge(Acknowledgement(_NUMBERS[1], 1, DAY_MS, done.set_result))
+        assert await done is None
+        await store.close()
+
+    asyncio.run(run())
+    assert states == [("idle in transaction",)]
