@@ -6,8 +6,10 @@ import pytest
 
 from qqdesk.cli.server.checks.data import check_database
 from qqdesk.cli.server.checks.finding import CheckContext
+from qqdesk.server.errors import BackupError
 from qqdesk.server.operations.health import problems
 from qqdesk.server.operations.settings import Settings
+from qqdesk.server.storage import backup
 from qqdesk.server.storage.sqlite import FILE_NAME
 from tests.server.world import Person, World
 
@@ -21,6 +23,13 @@ def damage_page_with(path: Path, text: bytes) -> None:
     data = bytearray(path.read_bytes())
     page = data.index(text) // _PAGE * _PAGE
     data[page : page + 64] = b"\xa5" * 64
+    path.write_bytes(data)
+
+
+def make_text_invalid(path: Path, text: bytes) -> None:
+    """Replace the last byte of a text with one that is not UTF-8."""
+    data = bytearray(path.read_bytes())
+    data[data.index(text) + len(text) - 1] = 0xF3
     path.write_bytes(data)
 
 
@@ -109,3 +118,22 @@ def test_doctor_names_whose_messages_are_lost(world: World, people: list[Person]
     context = CheckContext(world.folder, Settings(), None, world.clock.now())
     findings = [finding.text for finding in check_database(context)]
     assert any("is damaged" in text and "The messages of 10002 cannot be read." in text for text in findings), findings
+
+
+def test_a_text_that_is_not_utf_8_counts_as_damage(
+    world: World, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    anna, bert = world.people(10001, 10002)
+    anna.ask("CLTMSG", UN=10002, MG="a private word")
+    world.settle()
+    world.run(world.close())
+    make_text_invalid(world.folder / FILE_NAME, b"a private word")
+    world._begin()
+    world.run(world.open())
+    world.run(world.core.housekeeping.check_mailboxes())
+    assert bert.ask("GetMsgEx")["RES"] == anna.ask("CLTMSG", UN=10002, MG="x")["RES"] == "50"
+    assert "private" not in caplog.text
+    findings = check_database(CheckContext(world.folder, Settings(), None, world.clock.now()))
+    assert any("a text is not UTF-8. The messages of 10002 cannot be read." in finding.text for finding in findings)
+    with pytest.raises(BackupError, match="a text is not UTF-8"):
+        backup.make(world.folder, tmp_path / "backup", 0)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from qqdesk.server.errors import DataFolderError
+from qqdesk.server.storage import backup
 from qqdesk.server.storage.schema import APPLICATION_ID, VERSION
 from qqdesk.server.storage.sqlite import FILE_NAME, open_database
 from qqdesk.server.storage.sqlite_store import SqliteStore
@@ -57,7 +58,7 @@ def test_another_format_is_refused_and_left_untouched(
         shutil.copytree(source, folder)
     before = contents(folder)
     assert len(before) == 1 + is_killed
-    for start in (open_database, SqliteStore):
+    for start in (open_database, SqliteStore, lambda folder: backup.make(folder, tmp_path / "backup", 0)):
         with pytest.raises(DataFolderError, match=words):
             start(folder)
     assert contents(folder) == before

@@ -21,7 +21,15 @@ from qqdesk.server.errors import BackupError
 from qqdesk.server.operations.certificate import CERTIFICATE_FILE, KEY_FILE
 from qqdesk.server.operations.configuration import FILE_NAME as SETTINGS_FILE
 from qqdesk.server.storage import durable_files
-from qqdesk.server.storage.sqlite import FILE_NAME, SIDE_FILES, connect, has_tables
+from qqdesk.server.storage.sqlite import (
+    BAD_TEXT,
+    FILE_NAME,
+    SIDE_FILES,
+    check_untouched,
+    connect,
+    has_tables,
+    is_bad_text,
+)
 
 FILES = (CERTIFICATE_FILE, KEY_FILE, SETTINGS_FILE)
 """Files of the data folder that go into the backup, if they exist."""
@@ -111,7 +119,16 @@ def damage(db: sqlite3.Connection) -> str:
     if found != "ok":
         return str(found).replace("\n", " ").strip().rstrip(".")
     orphan = db.execute("PRAGMA foreign_key_check").fetchone()
-    return f"a row of {orphan[0]} belongs to no user" if orphan is not None else ""
+    if orphan is not None:
+        return f"a row of {orphan[0]} belongs to no user"
+    try:
+        for _ in db.execute("SELECT text FROM entries"):
+            pass
+    except sqlite3.OperationalError as error:
+        if is_bad_text(error):
+            return BAD_TEXT
+        raise
+    return ""
 
 
 def _check_target(folder: Path, target: Path, replace: bool) -> None:
@@ -150,6 +167,7 @@ def _full(target: Path) -> BackupError:
 def _copy(folder: Path, target: Path, now: int) -> tuple[int, int, int]:
     """Copy the database as of one moment, with its write-ahead log. Return the counts."""
     path = folder / FILE_NAME
+    check_untouched(path)
     with contextlib.closing(connect(path, read_only=True)) as source:
         # Without the transaction, each write of the running server would restart the copy.
         source.execute("BEGIN")

@@ -20,6 +20,7 @@ MARKER_NAME = "server.accounts"
 """A file beside the database that tells that the database has accounts."""
 _MARKER_TEXT = "The database in this folder has accounts. If it is missing, the server does not start with a new one.\n"
 _EARLIER_APPLICATION_ID = int.from_bytes(b"qqds", "big")
+BAD_TEXT = "a text is not UTF-8"
 BUSY_TIMEOUT_S = 5.0
 _RETRY_S = 0.02
 _CHECKPOINT_PAGES = 16_000
@@ -92,7 +93,7 @@ def open_database(folder: Path, *, checkpoints: bool = False) -> SqliteDatabase:
     if sentence and not path.exists():
         raise DataFolderError(sentence)
     try:
-        _check_untouched(path)
+        check_untouched(path)
         # SQLite gives its side files the permissions of the main one.
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
         if os.name == "posix" and path.stat().st_mode & 0o077:
@@ -116,12 +117,17 @@ def open_database(folder: Path, *, checkpoints: bool = False) -> SqliteDatabase:
     return connection
 
 
-def _check_untouched(path: Path) -> None:
+def check_untouched(path: Path) -> None:
     """Check the format. A connection that may write would put the write-ahead log into the file when it closes."""
     if path.exists() and path.stat().st_size:
         # An unreadable file is reported when it is opened.
         with contextlib.suppress(sqlite3.Error), contextlib.closing(connect_untouched(path)) as connection:
             has_tables(connection, path)
+
+
+def is_bad_text(error: sqlite3.Error) -> bool:
+    """Return whether a text cannot be decoded. Only this error of sqlite3 has no code. It quotes the text."""
+    return isinstance(error, sqlite3.OperationalError) and not hasattr(error, "sqlite_errorcode")
 
 
 def has_accounts(connection: sqlite3.Connection) -> bool:

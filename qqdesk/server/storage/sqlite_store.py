@@ -16,10 +16,12 @@ from qqdesk.server.storage import moved
 from qqdesk.server.storage.interface import Database
 from qqdesk.server.storage.reader import Reader
 from qqdesk.server.storage.sqlite import (
+    BAD_TEXT,
     FILE_NAME,
     MARKER_NAME,
     connect,
     has_accounts,
+    is_bad_text,
     mark_accounts,
     open_database,
 )
@@ -98,14 +100,19 @@ class SqliteStore(Store):
 
     def _read_error(self, query: Operation[T], error: sqlite3.Error) -> Exception:
         """Return a DamageError if the file or the disk is to blame, else the error."""
+        if is_bad_text(error):
+            failure = DamageError(BAD_TEXT)
+            self._note_damage(query, failure)
+            return failure
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF
         if code not in _UNREADABLE:
             return error
+        failure = DamageError(str(error))
         if code in _DAMAGED or isinstance(query, MailboxQuery):
-            self._note_damage(query, error)
+            self._note_damage(query, failure)
         else:
             logger.error("The database could not be read: %s", error)
-        return DamageError(str(error))
+        return failure
 
     def _close(self, is_stuck: bool) -> None:
         self._searcher.stop()

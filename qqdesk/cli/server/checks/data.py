@@ -105,7 +105,8 @@ def _unreadable(db: sqlite3.Connection) -> str:
         return ""
     for number in numbers:
         try:
-            db.execute("SELECT max(length(text)) FROM entries WHERE log = ?", (number,)).fetchone()
+            for _ in db.execute("SELECT text FROM entries WHERE log = ?", (number,)):
+                pass
         except sqlite3.Error:
             found.append(number)
     if not found:
