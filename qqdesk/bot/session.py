@@ -178,7 +178,7 @@ class Session:
                 try:
                     reply = client.send_message(to, part, key)
                 except RefusedError as error:
-                    if error.result == Result.MALFORMED and error.reason.startswith("CID:"):
+                    if error.is_known_key:
                         # An earlier run of the program sent another text on this occasion.
                         return Sent(to, 0, key, moment(None))
                     raise

@@ -7,7 +7,7 @@ import http.client
 from enum import Enum
 
 from qqdesk.domain.certificate import CertificateDoubt
-from qqdesk.protocol.codes import EndReason
+from qqdesk.protocol.codes import EndReason, Result
 from qqdesk.protocol.errors import LocalError
 from qqdesk.protocol.fingerprint import written_fingerprint
 
@@ -128,6 +128,11 @@ class RefusedError(ClientError):
         self.result = result
         self.reason = reason
         self.wait = wait
+
+    @property
+    def is_known_key(self) -> bool:
+        """Whether the client id stands for another message already."""
+        return self.result == Result.MALFORMED and self.reason.startswith("CID:")
 
 
 class NotSignedInError(ClientError):

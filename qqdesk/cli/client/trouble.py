@@ -135,6 +135,8 @@ def explained(error: ClientError) -> CommandError:
             return CommandError("The password is another one by now.", Exit.NOT_SIGNED_IN)
         case RefusedError(result=Result.NO_SUCH_USER):
             return CommandError("There is no such user.", Exit.UNKNOWN_PERSON)
+        case RefusedError(is_known_key=True):
+            return CommandError("Another text was sent with this key before. Nothing was sent now.", Exit.REFUSED)
         case RefusedError(wait=int(wait)):
             return CommandError(f"The server refused it: {_reason(error.reason)}. Try again in {wait} s.", Exit.REFUSED)
         case RefusedError():

@@ -38,7 +38,8 @@ def declare(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--once",
         metavar="KEY",
-        help="a name for this occasion: the same to the same person is sent once, however often it is asked for",
+        help="a name for this occasion: the same text to the same person is sent once, however often it is asked for. "
+        "Another text is refused",
     )
     parser.add_argument("--verbose", action="store_true", help="print the number that the server gave each message")
     json_option(parser, "print what became of each message (to, id, time, key)")
