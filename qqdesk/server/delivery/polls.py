@@ -186,10 +186,10 @@ class Polls:
             messages = [*changed, *messages]
         if session.presence_changes:
             news, now = session.pop_presence_changes(), self._clock.now()
-            told = [
+            presence = [
                 Mail(0, MessageKind.STATUS_CHANGED, contact, now, str(int(status))) for contact, status in news.items()
             ]
-            messages = [*told, *messages]
+            messages = [*presence, *messages]
         poll.count(Result.OK)
         poll.respond(messages, news, profiles)
 
