@@ -68,12 +68,15 @@ class Core:
 
     async def start(self) -> None:
         """Load the sessions; the store runs already. Raises StorageError."""
+        await self.classic_polls.start()
         await self.session_cache.start()
 
     def stop(self) -> None:
         """Answer every parked poll, and park none any more."""
         self.is_stopping = True
         self.polls.stop(list(self.sessions))
+        for session in self.sessions:
+            self.classic_polls.acknowledge_soon(session)
 
     def wake(self, numbers: Iterable[int]) -> None:
         """These accounts got entries in their mailboxes by a write that does not hand them over."""

@@ -390,6 +390,25 @@ def test_the_next_poll_acknowledges_in_its_own_commit_and_wakes_the_sender(
     assert world.core.counters.messages_received - received == 1
 
 
+@pytest.mark.parametrize("is_killed", [True, False])
+def test_a_written_reply_comes_again_after_a_kill_only(
+    world: World, anna: Person, bert: Person, is_killed: bool
+) -> None:
+    """A client whose reply was lost repeats its request to the killed server in vain, and gives up."""
+    bert.poll()
+    send(anna, "a")
+    reply = bert.ask("GetMsgEx", SEQ=200)
+    assert reply.rows == [(9, 10001, "a")]
+    assert reply.answer.delivered is not None
+    reply.answer.delivered(True)
+    world.settle()
+    world.restart(is_killed=is_killed)
+    bert.login(SEQ=201)
+    bert.session.presence_changes.clear()
+    assert bert.poll(SEQ=202) == ([(9, 10001, "a")] if is_killed else [])
+    assert bert.poll(SEQ=203) == []
+
+
 def test_a_late_copy_from_before_a_restart_takes_nothing(world: World, anna: Person, bert: Person) -> None:
     bert.poll()
     world.advance(20)

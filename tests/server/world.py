@@ -213,14 +213,15 @@ class World:
         self.core.store.start()
         await self.core.start()
 
-    async def close(self) -> None:
-        self.core.stop()
+    async def close(self, *, is_killed: bool = False) -> None:
+        if not is_killed:
+            self.core.stop()
         await self.core.store.close()
         self.core.passwords.close()
 
-    def restart(self, settings: Settings | None = None) -> None:
+    def restart(self, settings: Settings | None = None, *, is_killed: bool = False) -> None:
         """The server stops and another one takes its place, with these settings from now on; time goes on."""
-        self.run(self.close())
+        self.run(self.close(is_killed=is_killed))
         self.settings = settings or self.settings
         self._begin()
         self.run(self.open())

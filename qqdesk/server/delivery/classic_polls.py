@@ -30,6 +30,11 @@ class ClassicPolls:
         self._sessions = sessions
         self._clock = clock
 
+    async def start(self) -> None:
+        """Count no reply of an earlier process as received. If it was killed, clients repeated lost requests in vain
+        and gave up. Their messages may come twice."""
+        await self._store.write(classic_replies.doubt_written)
+
     async def fetch(self, session: Session, sequence: str, body: bytes) -> Reply:
         """Answer a GetMsgEx. The caller reports the end of the write to `delivered`."""
         number = session.number

@@ -276,6 +276,11 @@ def note_written(db: Database, number: int, mark: Mark) -> None:
     )
 
 
+def doubt_written(db: Database) -> None:
+    """Forget of all replies that they were written out."""
+    db.execute("UPDATE replies SET is_out = ? WHERE is_out = ?", (_MADE, _WRITTEN))
+
+
 def note_lost(db: Database, number: int, mark: Mark, repeats: int) -> None:
     """Note that the latest copy could not be written. An earlier copy may still be."""
     values = (_LOST, number, mark.request, mark.since, _MADE, repeats)
