@@ -92,7 +92,7 @@ class Ours(Contestant):
     @contextmanager
     def _running(self, prepared: str, folder: Path, count: int) -> Iterator[tuple[Target, float]]:
         shutil.copytree(self._folder / prepared, folder)
-        arguments = (*ARGUMENTS, "--connections", str(2 * count))
+        arguments = (*ARGUMENTS, "--connections", str(4 * count))
         began = time.perf_counter()
         with ExitStack() as stack:
             with on_core(CORES[0]):
