@@ -58,7 +58,7 @@ def declare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
             "--password-stdin", action="store_true", help="read the password from the first line of standard input"
         )
     _add_number(
-        database_command(actions, "ban", _ban_user, "ban a user: their session ends, and nobody can sign in as them")
+        database_command(actions, "ban", _ban_user, "ban a user: the session ends, and every later sign-in is refused")
     )
     _add_number(database_command(actions, "unban", _unban_user, "lift the ban of a user"))
     delete = database_command(
@@ -73,7 +73,7 @@ def _add_number(parser: argparse.ArgumentParser) -> None:
 
 
 def _password(options: argparse.Namespace) -> str | None:
-    """Ask for a password and return the hash to store; print the reason and return None if there is none."""
+    """Ask for a password and return the hash to store; on a bad password print the reason and return None."""
     try:
         if options.password_stdin:
             password = sys.stdin.readline().rstrip("\r\n") if sys.stdin is not None else ""

@@ -53,7 +53,7 @@ def _notified(fixture: Fixture) -> None:
         notes = [(m.kind, m.sender, m.text, m.id) for m in came]
         expect(notes == [(MessageKind.PROFILE_CHANGED, one.number, text, 0)], raw)
         again = [m for m in other.fetch_all() if m.kind == MessageKind.PROFILE_CHANGED]
-        expect(not again, "it was told twice")
+        expect(not again, "the notice came twice")
     finally:
         one.do(c.ModifyInfo({"face": before.face}))
     other.fetch_all()

@@ -71,7 +71,7 @@ def _presence(fixture: Fixture) -> None:
         expect(all(person.status == Status.OFFLINE for person in people), "Finger shows them present")
         one.do(c.ChangeStatus(Status.BUSY))
         one.do(c.Typing(other.number))
-        expect(not other.fetch_all(), "the other is told of a status or of writing")
+        expect(not other.fetch_all(), "the other received a status or a typing notice")
         expect(sees(one, other.number) != Status.OFFLINE, "the one who blocks does not see the other")
         one.do(c.ChangeStatus(Status.ONLINE))
     is_told(other, one.number, Status.ONLINE)

@@ -89,8 +89,8 @@ def _once(fixture: Fixture) -> None:
     expect(reply.outcome == AddOutcome.ADDED, f"CD={reply.outcome}")
     numbers = one.get(c.ListContacts(1000), c.ListReply).numbers
     expect(numbers.count(other.number) == 1, f"List has them {numbers.count(other.number)} times")
-    told = [m for m in other.fetch_all() if m.kind == MessageKind.ADDED_ME]
-    expect(not told, "who was on the list before is told again (MT=1)")
+    notices = [m for m in other.fetch_all() if m.kind == MessageKind.ADDED_ME]
+    expect(not notices, "a user who was on the list already is notified again (MT=1)")
 
 
 @section.row("list.one-way", "DelFromList changes one's own list only, and can be repeated")

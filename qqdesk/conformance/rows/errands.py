@@ -46,13 +46,16 @@ def _try_password(fixture: Fixture) -> None:
 def _elsewhere(fixture: Fixture) -> None:
     session = fixture.extended_session(fixture.people[0])
     with fixture.client(session.number) as client:
-        told = {}
+        elsewhere = {}
         for device in (session.device, secrets.token_hex(16)):
             raw = client.do(check_password.CheckPassword(session.account.secret, device))
             if "ELSEWHERE" not in raw:
                 raise NotOfferedError("TryPwd is answered without ELSEWHERE")
-            told[device == session.device] = raw.text("ELSEWHERE")
-    expect(told == {True: "0", False: "1"}, f"of the same device ELSEWHERE={told[True]}, of another {told[False]}")
+            elsewhere[device == session.device] = raw.text("ELSEWHERE")
+    expect(
+        elsewhere == {True: "0", False: "1"},
+        f"ELSEWHERE by same device: {elsewhere}",
+    )
 
 
 @section.row("errand.done", "A request with PWD and DEV works beside a session")
@@ -76,8 +79,8 @@ def _unseen(fixture: Fixture) -> None:
     with _errand(fixture, other.account) as errand:
         errand.do(c.SendMessage(one.number, "unseen", secrets.token_hex(16)))
     came = one.wait_for(MessageKind.TEXT, other.number, "unseen")
-    told = [message for message in came if message.kind == MessageKind.STATUS_CHANGED]
-    expect(not told, "others were told of a status")
+    changes = [message for message in came if message.kind == MessageKind.STATUS_CHANGED]
+    expect(not changes, "other users received a status")
 
 
 @section.row("errand.session", "GetMsgEx and four others need a session: RES=32 with PWD")

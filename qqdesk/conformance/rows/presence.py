@@ -102,7 +102,7 @@ def _again(fixture: Fixture) -> None:
     expect(raw.text("RS") == "0", raw)
     one.expect_texts(other)
     seen = [message for message in other.fetch_all() if message.kind == MessageKind.STATUS_CHANGED]
-    expect(not seen, f"the other was told {kinds(tuple(seen))}")
+    expect(not seen, f"the other received {kinds(tuple(seen))}")
 
 
 @section.row("presence.unlisted", "The status of users off the list is not sent")
@@ -113,5 +113,5 @@ def _unlisted(fixture: Fixture) -> None:
     other.do(c.ChangeStatus(Status.ONLINE))
     other.send(one.number, "behind it")
     came = one.wait_for(MessageKind.TEXT, other.number, "behind it")
-    told = [m for m in came if m.kind == MessageKind.STATUS_CHANGED and m.sender == other.number]
-    expect(not told, "MT=99 of somebody who is not on the list")
+    changes = [m for m in came if m.kind == MessageKind.STATUS_CHANGED and m.sender == other.number]
+    expect(not changes, "MT=99 of somebody who is not on the list")

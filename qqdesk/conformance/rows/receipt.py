@@ -121,9 +121,9 @@ def _wakes_for_presence(fixture: Fixture) -> None:
         raw = poll.answer(fixture.target.soon)
     other.do(c.ChangeStatus(Status.ONLINE))
     came = one.messages_in(raw)
-    told = [message for message in came if message.kind == MessageKind.STATUS_CHANGED]
-    expect(told and told[0].sender == other.number and told[0].text == "30", kinds(came))
-    expect(told[0].id == 0, f"MID of what is told once is {told[0].id}")
+    changes = [message for message in came if message.kind == MessageKind.STATUS_CHANGED]
+    expect(changes and changes[0].sender == other.number and changes[0].text == "30", kinds(came))
+    expect(changes[0].id == 0, f"MID of a presence change is {changes[0].id}")
 
 
 @section.row("receipt.newer", "A newer poll ends the older one with an empty reply")

@@ -21,8 +21,11 @@ def _answer(fixture: Fixture) -> None:
     raw = other.send(one.number, "with its id", _id())
     expect(raw.names[5:] == ("MID", "TIME"), raw)
     message = next(m for m in one.fetch_all() if m.text == "with its id")
-    told = raw.text("MID"), raw.text("TIME")
-    expect(told == (str(message.id), str(message.time)), f"told {told}, came {message.id} and {message.time}")
+    announced = raw.text("MID"), raw.text("TIME")
+    expect(
+        announced == (str(message.id), str(message.time)),
+        f"{announced} is not that of the message",
+    )
 
 
 @section.row("sending.once", "A repeated CID is one message with one reply")

@@ -88,8 +88,8 @@ def _same_device(fixture: Fixture) -> None:
     other.fetch_all()
     _, again = _begin(fixture, one.account, one.device)
     expect(sees(other, again.number) == Status.BUSY, f"the other sees {sees(other, again.number)}")
-    told = [message for message in other.fetch_all() if message.kind == MessageKind.STATUS_CHANGED]
-    expect(not told, f"the other was told {kinds(told)}")
+    changes = [message for message in other.fetch_all() if message.kind == MessageKind.STATUS_CHANGED]
+    expect(not changes, f"the other received {kinds(changes)}")
     again.do(c.ChangeStatus(Status.ONLINE))
 
 
@@ -100,7 +100,7 @@ def _ends_classic(fixture: Fixture) -> None:
     with _second(session) as old:
         fixture.extended_session(account)
         raw = old.expect_refusal(c.ListContacts(), Result.NOT_SIGNED_IN)
-    expect("WHY" not in raw, f"an old client was told WHY: {raw}")
+    expect("WHY" not in raw, f"an old client received WHY: {raw}")
 
 
 @section.row("token.mixed", "A classic session and one with EXT exchange messages")
@@ -134,8 +134,8 @@ def _status(fixture: Fixture) -> None:
     expect(raw.text("STA") == "20", raw)
     one.send(other.number, "unseen")
     came = other.wait_for(MessageKind.TEXT, one.number, "unseen")
-    told = [m for m in came if m.kind == MessageKind.STATUS_CHANGED and m.sender == one.number]
-    expect(not told and sees(other, one.number) == Status.OFFLINE, "STA=20, and the other saw them")
+    changes = [m for m in came if m.kind == MessageKind.STATUS_CHANGED and m.sender == one.number]
+    expect(not changes and sees(other, one.number) == Status.OFFLINE, "STA=20, and the other saw them")
     one.do(c.ChangeStatus(Status.ONLINE))
 
 

@@ -19,7 +19,7 @@ def _forwarded(fixture: Fixture) -> None:
     notes = [(m.kind, m.sender, m.text, m.id) for m in came]
     expect(notes == [(MessageKind.TYPING, other.number, "", 0)], raw)
     again = [m for m in one.fetch_all() if m.kind == MessageKind.TYPING]
-    expect(not again, "it was told twice")
+    expect(not again, "the notice came twice")
 
 
 @section.row("typing.often", "Typing is forwarded at most once in 3 s")
@@ -30,7 +30,7 @@ def _often(fixture: Fixture) -> None:
     other.send(one.number, "behind them")
     came = one.fetch_all()
     notes = [m for m in came if m.kind == MessageKind.TYPING]
-    expect(len(notes) <= 1, f"it was told {len(notes)} times: {kinds(came)}")
+    expect(len(notes) <= 1, f"the notice came {len(notes)} times: {kinds(came)}")
 
 
 @section.row("typing.unseen", "Typing is not forwarded for users who look offline")

@@ -35,8 +35,8 @@ _DESCRIPTION = (
 )
 _EPILOG = (
     "The run uses two or three accounts. If anybody may register, it creates them, and prints their numbers at the "
-    "end; else supply two with --account. Nobody should use these meanwhile: their waiting messages are fetched and "
-    "lost. If the server refuses too many requests (RES=40), the run waits. "
+    "end; else supply two with --account. Do not use them during the run: it fetches and drops their waiting messages. "
+    "If the server refuses too many requests (RES=40), the run waits. "
     "Exit codes: 0 all offered statements hold; 1 a statement does not hold; 2 wrong use, or no accounts; 3 the server "
     "cannot be reached, or something could not be tried; 4 a password is missing; 130 interrupted."
 )
@@ -206,7 +206,7 @@ def _print_left_behind(fixture: Fixture) -> None:
     numbers = [str(number) for number in fixture.left_behind]
     if numbers:
         print(
-            f"\nCreated: {'accounts' if len(numbers) > 1 else 'account'} {', '.join(numbers)}, which nobody can "
-            f"add.\nThe operator deletes them with: qqdesk-server user delete NUMBER"
+            f"\nCreated: {'accounts' if len(numbers) > 1 else 'account'} {', '.join(numbers)}. Their settings "
+            f"refuse contact requests.\nThe operator deletes them with: qqdesk-server user delete NUMBER"
         )
     print()

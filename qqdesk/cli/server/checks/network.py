@@ -106,7 +106,7 @@ def _at(host: str, port: int) -> str:
 
 
 def hello(host: str, port: int, *, tls: bool = False) -> HelloReply | None:
-    """Return the reply of a qqdesk server at this address; None if there is none."""
+    """Say Hello to a qqdesk server. Return its reply, or None if no such server answers."""
     connection: http.client.HTTPConnection
     if tls:
         # check_certificate examines the certificate; here only an answer matters.
