@@ -30,6 +30,7 @@ IMPORTS_IN_FUNCTIONS = {
         {"qqdesk.cli.server.checks.examination"},
     ),
     "qqdesk.gui.contacts.readings": ("13 MB for a search by sound; a thread loads it", {"pypinyin"}),
+    "qqdesk.gui.first_start.person_fields": (ON_DEMAND, {"qqdesk.gui.people.face_chooser"}),
     "qqdesk.gui.history.desk": (
         ON_DEMAND,
         {"qqdesk.gui.history.delete", "qqdesk.gui.history.export", "qqdesk.gui.history.window"},

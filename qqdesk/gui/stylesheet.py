@@ -54,6 +54,8 @@ QToolButton:pressed, QToolButton:checked { background: $selection; }
 QToolButton:focus { border-color: $accent; }
 QToolButton:disabled { color: $disabled; }
 QToolButton::menu-indicator { image: none; }
+QToolButton[role="face"] { padding: 1px; }
+QToolButton[role="face"]:focus { border: 2px solid $accent; padding: 0; }
 QToolButton[role="head"] { color: $on_head; padding: 2px 4px; }
 QToolButton[role="head"]:hover, QToolButton[role="head"]:pressed { background: $head_hover; border-color: $head_hover; }
 QToolButton[role="head"]:focus { border-color: $on_head; }

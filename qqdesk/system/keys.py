@@ -47,6 +47,10 @@ class Keys:
     def __init__(self) -> None:
         self._backend: KeyringBackend | None = None
 
+    def check(self) -> None:
+        """Raise KeysError if this system has no safe keyring. A locked one is not unlocked for that."""
+        self._usable()
+
     def read(self, name: str) -> str | None:
         """The password of this name; None where there is none."""
         backend = self._usable()

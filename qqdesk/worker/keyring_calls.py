@@ -20,6 +20,7 @@ _END_S = 0.5
 
 
 class KeyAct(Enum):
+    CHECK = "check"
     READ = "read"
     WRITE = "write"
     REMOVE = "remove"
@@ -65,6 +66,10 @@ class KeyringCalls(QObject):
         self._open = True
         """Whether the thread may still speak to this object."""
         self._came.connect(self._take)
+
+    def check(self) -> int:
+        """Find out whether there is a keyring: `trouble` is None if so."""
+        return self._call(KeyAct.CHECK, "")
 
     def read(self, name: str) -> int:
         return self._call(KeyAct.READ, name)
@@ -138,6 +143,8 @@ class KeyringCalls(QObject):
 def _carry_out(keys: Keys, call: KeyCall) -> KeyAnswer:
     try:
         match call.act:
+            case KeyAct.CHECK:
+                keys.check()
             case KeyAct.READ:
                 return KeyAnswer(call.ticket, call.act, call.name, keys.read(call.name) or "")
             case KeyAct.WRITE:

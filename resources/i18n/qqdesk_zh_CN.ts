@@ -507,6 +507,13 @@
     </message>
 </context>
 <context>
+    <name>ChosenFace</name>
+    <message>
+        <source>Your face: face {number}</source>
+        <translation>你的头像：{number} 号</translation>
+    </message>
+</context>
+<context>
     <name>CloseQuestion</name>
     <message>
         <source>Close the window</source>
@@ -1717,6 +1724,21 @@ Number {number}
     <message>
         <source>Face {number}, which you had before</source>
         <translation>头像 {number}，您以前用过</translation>
+    </message>
+</context>
+<context>
+    <name>FaceRow</name>
+    <message>
+        <source>More</source>
+        <translation>更多</translation>
+    </message>
+    <message>
+        <source>More faces</source>
+        <translation>更多头像</translation>
+    </message>
+    <message>
+        <source>Take face {number}</source>
+        <translation>选用 {number} 号头像</translation>
     </message>
 </context>
 <context>
@@ -3242,6 +3264,49 @@ Number {number}
     <message>
         <source>Everybody</source>
         <translation>所有人</translation>
+    </message>
+</context>
+<context>
+    <name>PersonFields</name>
+    <message>
+        <source>What do the others call you?</source>
+        <translation>大家怎么称呼你？</translation>
+    </message>
+    <message>
+        <source>Nickname</source>
+        <translation>昵称</translation>
+    </message>
+    <message>
+        <source>Password, at least {count} characters</source>
+        <translation>密码，至少 {count} 个字符</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>密码</translation>
+    </message>
+    <message>
+        <source>Make one for me</source>
+        <translation>替我生成一个</translation>
+    </message>
+    <message>
+        <source>Choose my own</source>
+        <translation>我自己设密码</translation>
+    </message>
+    <message>
+        <source>A password is made for you and kept in this computer&apos;s keyring. {link}</source>
+        <translation>密码会自动生成，并保存在这台电脑的密钥环里。{link}</translation>
+    </message>
+    <message>
+        <source>Your face</source>
+        <translation>你的头像</translation>
+    </message>
+    <message>
+        <source>Type a nickname: the name that others see.</source>
+        <translation>请填写昵称，就是别人看到的名字。</translation>
+    </message>
+    <message>
+        <source>Choose a password of at least {count} characters.</source>
+        <translation>请设置至少 {count} 个字符的密码。</translation>
     </message>
 </context>
 <context>

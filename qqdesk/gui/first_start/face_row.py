@@ -1,0 +1,131 @@
+"""The row in which a new person chooses a face: one chosen already, five to swap in, and all others behind *More*."""
+
+import random
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QIcon, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QWidget
+
+from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.theme import RADIUS, current_theme, theme_source
+from qqdesk.protocol.codes import face_id, face_number
+
+CHOSEN, SMALL_CHOSEN, OTHER = 56, 48, 36
+_FRAME = 4
+"""A line of 2 px at a distance of 2 px."""
+_PEOPLE, _ANIMALS, _THINGS = range(1, 63), range(63, 121), range(121, 183)
+"""The numbers of the pictures of each kind."""
+
+
+def some_faces() -> tuple[int, ...]:
+    """Return six random face ids: three people, two animals, one thing."""
+    numbers = (*random.sample(_PEOPLE, 3), *random.sample(_ANIMALS, 2), random.choice(_THINGS))
+    return tuple(map(face_id, numbers))
+
+
+def place_face(place_id: str) -> int:
+    """Return the face id of a place: a thing chosen by its id, the house while it has none."""
+    number = _THINGS[int(place_id, 16) % len(_THINGS)] if place_id else 161
+    return face_id(number)
+
+
+class ChosenFace(QWidget):
+    """The face that is chosen, in a frame."""
+
+    def __init__(self, faces: FaceSource, face: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._faces, self.face, self._side = faces, face, CHOSEN
+        self.set_side(CHOSEN)
+        self.show_face(face)
+
+    def set_side(self, side: int) -> None:
+        self._side = side
+        self.setFixedSize(side + 2 * _FRAME, side + 2 * _FRAME)
+        self.update()
+
+    def show_face(self, face: int) -> None:
+        self.face = face
+        self.setAccessibleName(self.tr("Your face: face {number}").format(number=face_number(face)))
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(current_theme().accent, 2))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), RADIUS + 3, RADIUS + 3)
+        picture = self._faces.pixmap(self.face, self._side, self.devicePixelRatioF())
+        painter.drawPixmap(_FRAME, _FRAME, picture)
+        painter.end()
+
+
+class FaceRow(QWidget):
+    """`face` is the face id that is chosen."""
+
+    more_wanted = Signal()
+
+    def __init__(self, faces: FaceSource, parent: QWidget | None = None, *, choice: Sequence[int] = ()) -> None:
+        """`choice` are the face ids to begin with, the chosen one first; random ones if it is empty."""
+        super().__init__(parent)
+        self._faces = faces
+        chosen, *others = choice or some_faces()
+        self.chosen = ChosenFace(faces, chosen)
+        self.buttons = [self._button(face) for face in others]
+        self.more = QPushButton(self.tr("More"))
+        self.more.setProperty("role", "link")
+        self.more.setAccessibleName(self.tr("More faces"))
+        self.more.clicked.connect(self.more_wanted)
+        row = QHBoxLayout(self)
+        # The frame stands outside the line of the fields.
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(self.chosen)
+        for button in self.buttons:
+            row.addWidget(button)
+        row.addStretch(1)
+        row.addWidget(self.more)
+        row.addStretch(1)
+        theme_source().changed.connect(self._refresh)
+
+    @property
+    def face(self) -> int:
+        return self.chosen.face
+
+    def choose(self, face: int) -> None:
+        """Choose any face."""
+        self.chosen.show_face(face)
+
+    def set_compact(self, compact: bool) -> None:
+        """Give way by 8 px, for a page that needs the room."""
+        self.chosen.set_side(SMALL_CHOSEN if compact else CHOSEN)
+
+    def _button(self, face: int) -> QToolButton:
+        button = QToolButton()
+        button.setProperty("role", "face")
+        button.setIconSize(QSize(OTHER, OTHER))
+        button.setCursor(Qt.CursorShape.PointingHandCursor)
+        button.clicked.connect(self._swap)
+        self._put_face(button, face)
+        return button
+
+    def _put_face(self, button: QToolButton, face: int) -> None:
+        icon = QIcon()
+        for ratio in (1, 2, 3):
+            icon.addPixmap(self._faces.pixmap(face, OTHER, ratio))
+        button.setIcon(icon)
+        button.setProperty("face", face)
+        name = self.tr("Take face {number}").format(number=face_number(face))
+        button.setAccessibleName(name)
+        button.setToolTip(name)
+
+    @Slot()
+    def _swap(self) -> None:
+        button = self.sender()
+        if isinstance(button, QToolButton):
+            taken, given_back = int(button.property("face")), self.face
+            self.chosen.show_face(taken)
+            self._put_face(button, given_back)
+
+    @Slot()
+    def _refresh(self) -> None:
+        self.chosen.update()
