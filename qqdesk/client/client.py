@@ -18,13 +18,14 @@ from qqdesk.client.errors import (
     RefusedError,
     UnknownCertificateError,
 )
+from qqdesk.client.invitations import Invitations
 from qqdesk.client.noting import Noting
 from qqdesk.client.pins import KnownServers
 from qqdesk.client.replies import refused
 from qqdesk.client.route import Endpoint, Route
 from qqdesk.client.transport import AUTHORITIES
 from qqdesk.domain.proxy import ProxySource
-from qqdesk.protocol import check_password
+from qqdesk.protocol import check_password, place_commands
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codec import Credentials, Envelope, Refusal, build_request, parse_reply
 from qqdesk.protocol.codes import HEARTBEAT_S, LIST_REFRESH_S, Result, Status, wire_status
@@ -44,7 +45,7 @@ MAX_PAGES = 2_000
 
 R = TypeVar("R", bound=Reply)
 
-_REPEATED = (c.AddToList, c.AnswerAdd, c.DeleteFromList)
+_REPEATED = (c.AddToList, c.AnswerAdd, c.DeleteFromList, place_commands.AskIn)
 """What a server is asked again, with the same bytes, when the answer is lost."""
 _REPEATED_CLASSIC = (*_REPEATED, c.SendMessage, c.GetMessages)
 """With EXT the caller repeats these two himself, for as long as he likes: see CID and ACK."""
@@ -103,6 +104,7 @@ class Client:
         self._closed = threading.Event()
         self._woken = threading.Event()
         self.noting = Noting(self._ask)
+        self.invitations = Invitations(self._ask)
 
     def __repr__(self) -> str:
         return f"<Client {self.url} {self.number}>"
@@ -349,13 +351,17 @@ class Client:
     def change_status(self, status: int) -> None:
         self._ask(c.ChangeStatus(wire_status(status)), Done)
 
-    def register(self, password_hash: str, nickname: str, invitation: str | None = None) -> int:
-        """A new account (extension); its number."""
-        return self._ask(c.Register(password_hash, nickname, invitation), c.RegisterReply).number
+    def register(
+        self, password_hash: str, nickname: str, invitation: str | None = None, face: int | None = None
+    ) -> int:
+        """Create an account (extension) and return its number."""
+        return self._ask(c.Register(password_hash, nickname, invitation, face), c.RegisterReply).number
 
-    def modify_info(self, changes: Mapping[str, str | int], allow: int | None = None) -> None:
-        """Change one's own profile (extension), by the names of `Profile`."""
-        self._ask(c.ModifyInfo(changes, allow), Done)
+    def modify_info(
+        self, changes: Mapping[str, str | int], allow: int | None = None, listed: bool | None = None
+    ) -> None:
+        """Change the own profile (extension), by the names of `Profile`."""
+        self._ask(c.ModifyInfo(changes, allow, listed), Done)
 
     def modify_password(self, old_hash: str, new_hash: str) -> None:
         self._ask(c.ModifyPassword(old_hash, new_hash), Done)

@@ -6,9 +6,23 @@ from typing import ClassVar, Self
 
 from qqdesk.protocol.codes import AddOutcome
 from qqdesk.protocol.errors import LocalError
-from qqdesk.protocol.profile import EDITABLE, KINDS, STRICT_KINDS, WIRE_NAMES
+from qqdesk.protocol.profile import EDITABLE, FACE, KINDS, STRICT_KINDS, WIRE_NAMES
 from qqdesk.protocol.record import Done, Reply, Request
-from qqdesk.protocol.wire import TEXT, TRIMMED, USER, Pairs, code_kind, hex_kind, number_kind, read_named, wire
+from qqdesk.protocol.wire import (
+    FLAG,
+    NUMBER,
+    PLACE_ID,
+    TEXT,
+    TEXTS,
+    TRIMMED,
+    USER,
+    Pairs,
+    code_kind,
+    hex_kind,
+    number_kind,
+    read_named,
+    wire,
+)
 
 PASSWORD_HASH = hex_kind(32)
 ALLOW = code_kind(*AddOutcome)
@@ -21,7 +35,7 @@ class RegisterReply(Reply):
 
 @dataclass(frozen=True, slots=True)
 class Register(Request):
-    """Extension: create an account. The server chooses its number."""
+    """Extension: create an account. The server chooses its number, and the face unless there is one."""
 
     NAME: ClassVar[str] = "Register"
     REPLY: ClassVar[type[Reply]] = RegisterReply
@@ -30,6 +44,7 @@ class Register(Request):
     password_hash: str = wire("PS", PASSWORD_HASH, secret=True)
     nickname: str = wire("NICK", TEXT, secret=True)
     invitation: str | None = wire("INVITE", TRIMMED, None, blank=None, secret=True)
+    face: int | None = wire("FC", FACE, None, blank=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +53,8 @@ class HelloReply(Reply):
 
     `tls_port` is 0 without HTTPS; `fingerprint` is the SHA-256 of its certificate, 64 hex digits. `registration` is a
     RegistrationMode or an unknown word. `now` is the server's time in milliseconds since 1970, 0 if not given.
+    `people` is the number of accounts, None unless the people of the place know each other. `addresses` are those for
+    other computers, `host:port` of plain HTTP, the most likely first.
     """
 
     tls_port: int = wire("TLS", number_kind(highest=65535, otherwise=0), 0, blank=0)
@@ -45,6 +62,9 @@ class HelloReply(Reply):
     registration: str = wire("REG", TRIMMED, "")
     name: str = wire("NAM", TEXT, "")
     now: int = wire("NOW", number_kind(highest=10**15, otherwise=0), 0, blank=0)
+    place_id: str = wire("PID", PLACE_ID, "")
+    people: int | None = wire("PEOPLE", NUMBER, None, blank=None)
+    addresses: tuple[str, ...] = wire("ADDR", TEXTS, ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +89,16 @@ class ModifyPassword(Request):
 
 @dataclass(frozen=True, slots=True)
 class ModifyInfo(Request):
-    """Extension: change the own profile, by field names of `Profile`, and who may add me (an AddOutcome)."""
+    """Extension: change the own profile, by field names of `Profile`, and who may add me (an AddOutcome).
+
+    `listed`: the people of the place know me, if they know each other.
+    """
 
     NAME: ClassVar[str] = "ModifyInfo"
     REPLY: ClassVar[type[Reply]] = Done
     changes: Mapping[str, str | int] = field(repr=False)
     allow: int | None = None
+    listed: bool | None = None
 
     @classmethod
     def read(cls, pairs: Pairs) -> Self:
@@ -84,7 +108,8 @@ class ModifyInfo(Request):
             if name in pairs:
                 changes[word] = read_named(name, STRICT_KINDS[word], pairs, pairs.raw[name])
         allow = read_named("ALLOW", ALLOW, pairs, pairs.raw["ALLOW"]) if "ALLOW" in pairs else None
-        return cls(changes, allow)
+        listed = FLAG.read(pairs, pairs.raw["LISTED"]) if "LISTED" in pairs else None
+        return cls(changes, allow, listed)
 
     def write(self) -> str:
         unknown = set(self.changes) - set(EDITABLE)
@@ -92,4 +117,5 @@ class ModifyInfo(Request):
             raise LocalError(f"a profile has no {', '.join(sorted(unknown))}")
         allow = "" if self.allow is None else f"&ALLOW={int(self.allow)}"
         changes = [f"&{WIRE_NAMES[word]}={KINDS[word].write(value)}" for word, value in self.changes.items()]
-        return "".join(changes) + allow
+        listed = "" if self.listed is None else f"&LISTED={int(self.listed)}"
+        return "".join(changes) + allow + listed

@@ -44,6 +44,8 @@ class Result(IntEnum):
     NO_SUCH_USER = 30
     NOT_ALLOWED = 31
     REFUSED_BY_SERVER = 32
+    BAD_INVITATION = 35
+    """The invitation is wrong, used up, withdrawn or too old."""
     TOO_MANY_REQUESTS = 40
     MESSAGE_TOO_LONG = 41
     MAILBOX_FULL = 42
@@ -88,6 +90,10 @@ class MessageKind(IntEnum):
     REQUEST_GRANTED = 3
     REQUEST_REFUSED = 4
     TEXT = 9
+    LIST_CHANGED = 86
+    """Not stored: get the contact list again."""
+    ASKED_IN = 87
+    """Not stored, to administrators: get the requests to come in again."""
     TYPING = 90
     DELIVERED = 91
     PROFILE_CHANGED = 98
@@ -129,6 +135,15 @@ class RegistrationMode(StrEnum):
     """Holders of an invitation (INVITE of Register)."""
     CLOSED = "closed"
     """Nobody; the operator creates the accounts."""
+
+
+class Introduction(IntEnum):
+    """KNOW in the reply of Login: whether the people of the place have each other on their lists."""
+
+    OFF = 0
+    ON = 1
+    FULL = 2
+    """The place has too many people; newcomers are not introduced."""
 
 
 class Sex(IntEnum):

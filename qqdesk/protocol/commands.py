@@ -1,14 +1,14 @@
 """The commands of the protocol: requests and their replies, each field with its wire name, in wire order.
 
 A field or command that is marked as an extension is sent only in a session with EXT. The commands of `account_commands`
-can be imported from here; others are in `account_data` and `check_password`.
+can be imported from here; others are in `account_data`, `check_password` and `place_commands`.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from typing import Any, ClassVar, Self
 
-from qqdesk.protocol import account_data, check_password
+from qqdesk.protocol import account_data, check_password, place_commands
 from qqdesk.protocol.account_commands import ALLOW, PASSWORD_HASH
 from qqdesk.protocol.account_commands import Hello as Hello
 from qqdesk.protocol.account_commands import HelloReply as HelloReply
@@ -21,13 +21,16 @@ from qqdesk.protocol.profile import AGE, FACE, KINDS, LEVELS, SEX, WIRE_NAMES, P
 from qqdesk.protocol.record import Done, Reply, Request
 from qqdesk.protocol.wire import (
     FLAG,
+    FLAGS,
     MESSAGE_ID,
     NOT_ZERO,
     NUMBER,
     OPEN_CODE,
     PAGE,
+    PLACE_ID,
     PROFILE_TEXT,
     TEXT,
+    TEXTS,
     TRIMMED,
     USER,
     USERS,
@@ -77,6 +80,15 @@ class LoginReply(Reply):
     why: int | None = wire("WHY", OPEN_CODE, None, blank=None)
     status: int | None = wire("STA", OPEN_CODE, None, blank=None)
     """The requested status, from a server that supports it."""
+    place_id: str | None = wire("PID", PLACE_ID, None, blank=None)
+    """This field and all below come in sessions with EXT only."""
+    place_name: str | None = wire("NAM", TEXT, None)
+    addresses: tuple[str, ...] | None = wire("ADDR", TEXTS, None)
+    """As in HelloReply."""
+    is_admin: bool | None = wire("ADMIN", FLAG, None)
+    may_invite: bool | None = wire("INVITES", FLAG, None)
+    introduction: int | None = wire("KNOW", OPEN_CODE, None, blank=None)
+    """An Introduction or an unknown number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +112,14 @@ class Login(Request):
 
 @dataclass(frozen=True, slots=True)
 class ListReply(Reply):
-    """One page of the contact list, ascending."""
+    """One page of the contact list, ascending.
+
+    `members` (extension): for each number, whether it is listed only because the people of the place know each other.
+    """
 
     last_page: bool = wire("FN", FLAG)
     numbers: tuple[int, ...] = wire("UN", USERS, (), count="SN")
+    members: tuple[bool, ...] | None = wire("MEM", FLAGS, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,11 +166,12 @@ class QueryStatus(Request):
 
 @dataclass(frozen=True, slots=True)
 class GetInfoReply(Reply):
-    """A profile with the fields of `level` (1 to 3). The own profile also has `allow` (extension)."""
+    """A profile with the fields of `level` (1 to 3). The own profile also has `allow` and `listed` (extensions)."""
 
     level: int
     profile: Profile
     allow: int | None = None
+    listed: bool | None = None
 
     @classmethod
     def read(cls, pairs: Pairs) -> Self:
@@ -167,11 +184,13 @@ class GetInfoReply(Reply):
         if "number" not in values:
             raise ValueError("UN is missing")
         allow = parse_number(pairs.text("ALLOW")) if pairs.text("ALLOW").strip() else None
-        return cls(level, Profile(**values), allow)
+        listed = FLAG.read(pairs, pairs.raw["LISTED"]) if "LISTED" in pairs else None
+        return cls(level, Profile(**values), allow, listed)
 
     def write(self) -> str:
         allow = "" if self.allow is None else f"&ALLOW={self.allow}"
-        return "".join([write(self) for write in _INFO_WRITERS[self.level]]) + allow
+        listed = "" if self.listed is None else f"&LISTED={int(self.listed)}"
+        return "".join([write(self) for write in _INFO_WRITERS[self.level]]) + allow + listed
 
 
 def _info_writer(name: str) -> Callable[[GetInfoReply], str]:
@@ -351,7 +370,8 @@ class Logout(Request):
 
 REQUESTS: tuple[type[Request], ...] = tuple(
     kind
-    for kind in [*globals().values(), *vars(account_data).values(), *vars(check_password).values()]
+    for module in (globals(), vars(account_data), vars(check_password), vars(place_commands))
+    for kind in module.values()
     if isinstance(kind, type) and issubclass(kind, Request) and kind is not Request
 )
 """All requests."""

@@ -10,8 +10,8 @@ from qqdesk.protocol.wire import NUMBER, Pairs, read_named, split_list
 _Reader = Callable[[Pairs], Any]
 _Writer = Callable[[Any], str]
 """Takes a record. Returns one field with its name and a leading `&`, or an empty string."""
-_COUNTED = ("MT", "ST", "UN", "KIND")
-"""Columns of numbers, which say how many rows there are. A text that is missing at the end of its column is empty."""
+_COUNTED = ("MT", "ST", "UN", "KIND", "ID")
+"""Columns of numbers and ids, which say how many rows there are. A text missing at the end of its column is empty."""
 
 
 _READERS: dict[type[Any], tuple[_Reader, ...]] = {}

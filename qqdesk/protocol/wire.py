@@ -172,6 +172,11 @@ def hex_kind(length: int) -> Kind:
     return Kind(read, str)
 
 
+def _read_place_id(pairs: Pairs, raw: str) -> str:
+    text = pairs.decode(raw).strip().lower()
+    return text if len(text) == 16 and not text.strip("0123456789abcdef") else ""
+
+
 def list_kind(item: Kind) -> Kind:
     """A comma-terminated list, as a tuple."""
     return Kind(
@@ -189,9 +194,13 @@ MESSAGE_ID = number_kind(highest=2**63 - 1)
 PAGE = number_kind(lowest=1, highest=1000, otherwise=1000)
 # Unknown codes are kept. Old servers write blanks around codes.
 OPEN_CODE = number_kind(highest=2**31 - 1)
+PLACE_ID = Kind(_read_place_id, str)
+"""16 lower-case hexadecimal digits; "" for anything else: servers without a place id may be met."""
 FLAG = Kind(lambda pairs, raw: pairs.decode(raw).strip() == "1", lambda value: "1" if value else "0")
 NOT_ZERO = Kind(lambda pairs, raw: pairs.decode(raw).strip() != "0", FLAG.write)
 USERS = list_kind(USER)
+FLAGS = list_kind(FLAG)
+TEXTS = list_kind(TRIMMED)
 
 
 def wire(

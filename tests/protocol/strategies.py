@@ -5,7 +5,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from qqdesk.protocol import commands, profile, wire
+from qqdesk.protocol import commands, place_commands, profile, wire
 from qqdesk.protocol.codes import AddAnswer, AddOutcome, Status
 from qqdesk.protocol.record import Record, Reply, Request
 
@@ -28,6 +28,12 @@ BY_FIELD: dict[str, st.SearchStrategy[Any]] = {
     "KIND": st.integers(0, 2**31 - 1), "KEY": text, "VAL": text, "REV": message_id, "WAS": message_id,
     "NOW": st.integers(0, 10**15), "ERRAND": st.booleans(), "ELSEWHERE": st.booleans(),
     "NK": text, "PV": text, "TLS": st.integers(0, 65535), "FPR": trimmed, "REG": trimmed, "NAM": text,
+    "PID": st.text("0123456789abcdef", min_size=16, max_size=16), "ADDR": st.lists(trimmed, max_size=5).map(tuple),
+    "ID": st.text("0123456789abcdef", min_size=8, max_size=8), "PEOPLE": number, "ADMIN": st.booleans(),
+    "INVITES": st.booleans(), "KNOW": st.integers(0, 2), "MEM": st.lists(st.booleans(), max_size=20).map(tuple),
+    "LISTED": st.booleans(), "USES": st.integers(1, 100_000), "DAYS": st.integers(1, 3650), "LEFT": number,
+    "USED": number, "EXPIRES": message_id, "WAITING": st.booleans(), "REACHED": message_id, "OK": st.booleans(),
+    "PORT": st.integers(1, 65535), "NICK": text,
 }  # fmt: skip
 
 
@@ -39,12 +45,12 @@ def strategy_for(cls: type[Any], field: Any) -> st.SearchStrategy[Any]:
         return number
     if name == "RS" and cls is commands.AnswerAdd:
         return text
+    if name == "CD" and cls is place_commands.AnswerAsk:
+        return st.sampled_from([int(AddAnswer.GRANT), int(AddAnswer.REFUSE)])
     if name == "CD" and cls is commands.AddToListReply:
         return st.sampled_from([int(code) for code in AddOutcome])
     if name in ("NICK", "PV") and cls is commands.Finger:
         return trimmed
-    if name == "NICK":
-        return text
     found = BY_FIELD[name]
     return st.none() | found if field.default is None else found
 
@@ -81,9 +87,12 @@ def changes() -> st.SearchStrategy[dict[str, Any]]:
 def records(cls: type[Record]) -> st.SearchStrategy[Any]:
     if cls is commands.GetInfoReply:
         allow = st.none() | st.sampled_from([int(code) for code in AddOutcome])
-        return st.integers(1, 3).flatmap(lambda level: st.builds(cls, st.just(level), profiles(level), allow))
+        return st.integers(1, 3).flatmap(
+            lambda level: st.builds(cls, st.just(level), profiles(level), allow, st.none() | st.booleans())
+        )
     if cls is commands.ModifyInfo:
-        return st.builds(cls, changes(), st.none() | st.sampled_from([int(code) for code in AddOutcome]))
+        allow = st.none() | st.sampled_from([int(code) for code in AddOutcome])
+        return st.builds(cls, changes(), allow, st.none() | st.booleans())
     values = {}
     for field in fields(cls):
         values[field.name] = rows(field.metadata["row"]) if "row" in field.metadata else strategy_for(cls, field)

@@ -1,0 +1,194 @@
+"""Extensions: invitations to a place, requests to come in, and the test of a caller's port.
+
+A place is a server with its people. An administrator is an account with rights over the place.
+"""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from qqdesk.protocol.codes import AddAnswer
+from qqdesk.protocol.profile import FACE
+from qqdesk.protocol.record import Done, Reply, Request
+from qqdesk.protocol.wire import (
+    FLAG,
+    MESSAGE_ID,
+    NUMBER,
+    PLACE_ID,
+    TEXT,
+    TRIMMED,
+    code_kind,
+    columns,
+    hex_kind,
+    number_kind,
+    wire,
+)
+
+MOST_USES = 100_000
+MOST_DAYS = 3650
+INVITATION_ID = hex_kind(8)
+"""Identifies an invitation or a request to come in. It cannot be used to register."""
+PORT = number_kind(lowest=1, highest=65535)
+
+
+@dataclass(frozen=True, slots=True)
+class ShowInvitationReply(Reply):
+    """The place and the person behind an invitation.
+
+    `inviter` is 0 for an invitation of the operator. `expires` is in milliseconds since 1970. `people` is None unless
+    the people of the place know each other. `is_waiting`: a request to come in that no administrator has answered yet;
+    `uses_left` is 0 then.
+    """
+
+    place_id: str = wire("PID", PLACE_ID, "")
+    place_name: str = wire("NAM", TEXT, "")
+    inviter: int = wire("UN", NUMBER, 0, blank=0)
+    nickname: str = wire("NICK", TEXT, "", secret=True)
+    face: int = wire("FC", FACE, 0)
+    makes_admin: bool = wire("ADMIN", FLAG, False)
+    uses_left: int = wire("LEFT", NUMBER, 0, blank=0)
+    expires: int = wire("EXPIRES", MESSAGE_ID, 0, blank=0)
+    people: int | None = wire("PEOPLE", NUMBER, None, blank=None)
+    is_waiting: bool = wire("WAITING", FLAG, False)
+
+
+@dataclass(frozen=True, slots=True)
+class ShowInvitation(Request):
+    """Extension: show what an invitation leads to, without using it."""
+
+    NAME: ClassVar[str] = "ShowInvite"
+    REPLY: ClassVar[type[Reply]] = ShowInvitationReply
+    HAS_SESSION: ClassVar[bool] = False
+    HAS_NUMBER: ClassVar[bool] = False
+    invitation: str = wire("INVITE", TRIMMED, secret=True)
+
+
+@dataclass(frozen=True, slots=True)
+class CreateInvitationReply(Reply):
+    """`expires` is in milliseconds since 1970."""
+
+    invitation: str = wire("INVITE", TRIMMED, secret=True)
+    id: str = wire("ID", INVITATION_ID)
+    expires: int = wire("EXPIRES", MESSAGE_ID)
+
+
+@dataclass(frozen=True, slots=True)
+class CreateInvitation(Request):
+    """Extension: create an invitation for `uses` accounts within `days`. Only an administrator may set `makes_admin`.
+
+    The server does not store the code, so a later request cannot show it.
+    """
+
+    NAME: ClassVar[str] = "Invite"
+    REPLY: ClassVar[type[Reply]] = CreateInvitationReply
+    uses: int = wire("USES", number_kind(lowest=1, highest=MOST_USES))
+    days: int = wire("DAYS", number_kind(lowest=1, highest=MOST_DAYS))
+    makes_admin: bool | None = wire("ADMIN", FLAG, None)
+
+
+@dataclass(frozen=True, slots=True)
+class ListedInvitation:
+    """A valid invitation. `inviter` is 0 for one of the operator. `used` counts the accounts that it made.
+
+    `expires` is in milliseconds since 1970.
+    """
+
+    id: str = wire("ID", INVITATION_ID)
+    inviter: int = wire("UN", NUMBER)
+    nickname: str = wire("NICK", TEXT, secret=True)
+    uses_left: int = wire("LEFT", NUMBER)
+    used: int = wire("USED", NUMBER)
+    expires: int = wire("EXPIRES", MESSAGE_ID)
+    makes_admin: bool = wire("ADMIN", FLAG)
+
+
+@dataclass(frozen=True, slots=True)
+class ListInvitationsReply(Reply):
+    """`reached` is the time of the last request from another computer since the server started: milliseconds since
+    1970, 0 if there was none."""
+
+    reached: int = wire("REACHED", MESSAGE_ID, 0, blank=0)
+    invitations: tuple[ListedInvitation, ...] = columns(ListedInvitation, count="SN")
+
+
+@dataclass(frozen=True, slots=True)
+class ListInvitations(Request):
+    """Extension: list my valid invitations, the newest first. An administrator gets all."""
+
+    NAME: ClassVar[str] = "ListInvites"
+    REPLY: ClassVar[type[Reply]] = ListInvitationsReply
+
+
+@dataclass(frozen=True, slots=True)
+class EndInvitation(Request):
+    """Extension: end an invitation of mine. An administrator may end any."""
+
+    NAME: ClassVar[str] = "EndInvite"
+    REPLY: ClassVar[type[Reply]] = Done
+    id: str = wire("ID", INVITATION_ID)
+
+
+@dataclass(frozen=True, slots=True)
+class AskIn(Request):
+    """Extension: ask to come in. The asker draws the code, which becomes an invitation once an administrator agrees.
+
+    A repeat with the same code changes nothing.
+    """
+
+    NAME: ClassVar[str] = "AskIn"
+    REPLY: ClassVar[type[Reply]] = Done
+    HAS_SESSION: ClassVar[bool] = False
+    HAS_NUMBER: ClassVar[bool] = False
+    invitation: str = wire("INVITE", TRIMMED, secret=True)
+    nickname: str = wire("NICK", TEXT, secret=True)
+    face: int = wire("FC", FACE, 0, blank=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """A person who asks to come in. `face` is the face id (FC); `time` is in milliseconds since 1970."""
+
+    id: str = wire("ID", INVITATION_ID)
+    face: int = wire("FC", FACE)
+    time: int = wire("TIME", MESSAGE_ID)
+    nickname: str = wire("NICK", TEXT, secret=True)
+
+
+@dataclass(frozen=True, slots=True)
+class ListAsksReply(Reply):
+    """The open requests, oldest first."""
+
+    asks: tuple[Asker, ...] = columns(Asker, count="SN")
+
+
+@dataclass(frozen=True, slots=True)
+class ListAsks(Request):
+    """Extension: list who asks to come in. For administrators."""
+
+    NAME: ClassVar[str] = "ListAsks"
+    REPLY: ClassVar[type[Reply]] = ListAsksReply
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerAsk(Request):
+    """Extension: let an asker in (AddAnswer.GRANT) or refuse (AddAnswer.REFUSE). For administrators."""
+
+    NAME: ClassVar[str] = "AnswerAsk"
+    REPLY: ClassVar[type[Reply]] = Done
+    id: str = wire("ID", INVITATION_ID)
+    answer: int = wire("CD", code_kind(AddAnswer.GRANT, AddAnswer.REFUSE))
+
+
+@dataclass(frozen=True, slots=True)
+class CallBackReply(Reply):
+    """`is_open`: the server could connect to the port."""
+
+    is_open: bool = wire("OK", FLAG)
+
+
+@dataclass(frozen=True, slots=True)
+class CallBack(Request):
+    """Extension: test whether the server can connect to `port` at the address of this request."""
+
+    NAME: ClassVar[str] = "CallBack"
+    REPLY: ClassVar[type[Reply]] = CallBackReply
+    port: int = wire("PORT", PORT)
