@@ -93,6 +93,8 @@ class Client:
         self.url = self._route.url
         self.number = number
         self.extended = False
+        self.login_reply: c.LoginReply | None = None
+        """The last one that let us in: it describes the place."""
         self.heartbeat = HEARTBEAT_S
         self.list_refresh = LIST_REFRESH_S
         self.timeout = COMMAND_TIMEOUT_S
@@ -212,6 +214,7 @@ class Client:
         if reply.refused:
             raise LoginRefusedError(reply.reason or "", reply.why)
         self._route.confirm()
+        self.login_reply = reply
         self.extended = bool(reply.extended and reply.token)
         self._token = reply.token if self.extended else None
         self.heartbeat = reply.heartbeat or HEARTBEAT_S

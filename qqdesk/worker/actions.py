@@ -10,16 +10,31 @@ from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.history.store import History
 from qqdesk.protocol.codes import AddAnswer, AddOutcome, Status
 from qqdesk.protocol.commands import Finger
-from qqdesk.worker.api import ActionDone, ActionFailed, AddAnswered, PeopleAnswer, ProfileAnswer
+from qqdesk.worker.api import (
+    ActionDone,
+    ActionFailed,
+    AddAnswered,
+    AsksListed,
+    InvitationCreated,
+    InvitationsListed,
+    PeopleAnswer,
+    ProfileAnswer,
+)
 from qqdesk.worker.listing import fetch_listing
+from qqdesk.worker.opening import fetch_place
 from qqdesk.worker.tasks import (
     AddContact,
+    AnswerAsk,
     AnswerRequest,
     AskToAdd,
     ChangePassword,
+    CreateInvitation,
     DeleteContact,
+    EndInvitation,
     FindPeople,
+    ListAsks,
     Listing,
+    ListInvitations,
     RefreshList,
     RequestProfile,
     SaveProfile,
@@ -75,6 +90,8 @@ class Actions:
             case RefreshList():
                 self._refresh()
                 return None
+            case CreateInvitation() | ListInvitations() | EndInvitation() | ListAsks() | AnswerAsk():
+                return self._invitations(task)
         return ActionDone(task.ticket)
 
     def _refresh(self) -> None:
@@ -112,6 +129,25 @@ class Actions:
             self._client.modify_info(task.edit.changes, task.edit.allow)
         else:
             self._client.modify_password(task.old_hash, task.new_hash)
+        return ActionDone(task.ticket)
+
+    def _invitations(
+        self, task: CreateInvitation | ListInvitations | EndInvitation | ListAsks | AnswerAsk
+    ) -> InvitationCreated | InvitationsListed | AsksListed | ActionDone:
+        calls = self._client.invitations
+        match task:
+            case CreateInvitation():
+                made = calls.create(task.uses, task.days)
+                return InvitationCreated(task.ticket, made.invitation, made.id, task.uses, task.days, made.expires)
+            case ListInvitations():
+                reply = calls.list()
+                return InvitationsListed(task.ticket, reply.reached, reply.invitations, fetch_place(self._client))
+            case EndInvitation():
+                calls.end(task.id)
+            case ListAsks():
+                return AsksListed(task.ticket, calls.list_asks())
+            case AnswerAsk():
+                calls.answer_ask(task.id, task.answer)
         return ActionDone(task.ticket)
 
     def _set_blocked(self, task: SetBlocked) -> ActionDone | ActionFailed:

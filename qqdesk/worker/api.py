@@ -9,6 +9,7 @@ from qqdesk.domain.contact import Contact, Me
 from qqdesk.domain.problem import Problem
 from qqdesk.protocol.codes import AddOutcome, RegistrationMode, Status
 from qqdesk.protocol.commands import FoundPerson
+from qqdesk.protocol.place_commands import Asker, ListedInvitation
 from qqdesk.protocol.profile import Profile
 
 
@@ -39,12 +40,33 @@ class Security:
 
 
 @dataclass(frozen=True, slots=True)
+class PlaceInfo:
+    """The place of the session, as its server describes it. All empty with a server without the extension.
+
+    `addresses` are those for other computers, `host:port` of plain HTTP, the most likely first; none: only this
+    computer can reach the place. `tls_port` is 0 without HTTPS. `introduction` is an Introduction.
+    """
+
+    id: str = ""
+    name: str = ""
+    addresses: tuple[str, ...] = ()
+    tls_port: int = 0
+    fingerprint: str = ""
+    registration: str = ""
+    is_admin: bool = False
+    may_invite: bool = False
+    introduction: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class ConnectionState:
     phase: ConnectionPhase
     problem: Problem | None = None
     retry_in: float | None = None
     security: Security | None = None
     """Of a connection that is there: the certificate may be another one than at the first sign-in."""
+    place: PlaceInfo | None = None
+    """Of a connection that is there."""
     told_at: float = field(default_factory=time.monotonic, compare=False, repr=False)
     """On the clock of `time.monotonic`: `retry_in` counts from here."""
 
@@ -223,6 +245,36 @@ class AddAnswered:
 class Registered:
     ticket: int
     number: int
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationCreated:
+    """The server does not store the code: it cannot be asked for again. `expires` is in milliseconds since 1970."""
+
+    ticket: int
+    code: str = field(repr=False)
+    id: str
+    uses: int
+    days: int
+    expires: int
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationsListed:
+    """`reached` is the time of the last request from another computer since the server started, 0 if there was none."""
+
+    ticket: int
+    reached: int
+    invitations: tuple[ListedInvitation, ...]
+    place: PlaceInfo
+
+
+@dataclass(frozen=True, slots=True)
+class AsksListed:
+    """Who asks to come in, oldest first."""
+
+    ticket: int
+    asks: tuple[Asker, ...]
 
 
 @dataclass(frozen=True, slots=True)

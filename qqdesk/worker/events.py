@@ -21,9 +21,12 @@ from qqdesk.worker.api import (
     ActionDone,
     ActionFailed,
     AddAnswered,
+    AsksListed,
     ConnectionPhase,
     ConnectionState,
     Hold,
+    InvitationCreated,
+    InvitationsListed,
     Notice,
     PeopleAnswer,
     ProfileAnswer,
@@ -117,6 +120,8 @@ class Events(QObject):
         if state.phase in (ConnectionPhase.WAITING, ConnectionPhase.OFFLINE):
             self._people.lose_sight()
             self.typing.ended_by_all()
+        if state.place is not None:
+            self._facade.invitations.follow(state.place)
         if state != self._facade.connection:
             self._facade.change_connection(state)
 
@@ -206,6 +211,8 @@ class Events(QObject):
             case MessageKind.PROFILE_CHANGED:
                 if (change := read_profile_change(item.text)) is not None:
                     self._people.change_profile(item.sender, *change)
+            case MessageKind.ASKED_IN:
+                facade.invitations.fetch_asks()
             case MessageKind.TYPING:
                 self.typing.began(item.sender)
             case _:
@@ -362,5 +369,7 @@ class Events(QObject):
                 facade.people_found.emit(answer)
             case AddAnswered():
                 facade.add_answered.emit(answer)
+            case InvitationCreated() | InvitationsListed() | AsksListed():
+                facade.invitations.apply(answer)
             case Registered():
                 facade.registered.emit(answer)

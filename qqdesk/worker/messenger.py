@@ -41,6 +41,7 @@ from qqdesk.worker.book import Book
 from qqdesk.worker.books import ChatKeeper, RosterKeeper
 from qqdesk.worker.drafts import DraftKeeper
 from qqdesk.worker.events import Events
+from qqdesk.worker.invitations import Invitations
 from qqdesk.worker.mutes import MuteKeeper
 from qqdesk.worker.own_messages import OwnMessages
 from qqdesk.worker.presence import PresenceKeeper
@@ -106,6 +107,7 @@ class Messenger(QObject):
         self._people = RosterKeeper(self.roster, self.roster_changed.emit, self.presence, self.drafts, self)
         self.book = Book(self, self._people, self._ask, self._tickets.__next__)
         self._chats = ChatKeeper()
+        self.invitations = Invitations(self, self._ask, self._tickets.__next__)
         self.archive = Archive(self._chats, self)
         self.archive.unread_changed.connect(self.unread_changed)
         self.drafts.failed.connect(self.action_failed, Qt.ConnectionType.QueuedConnection)
@@ -190,6 +192,7 @@ class Messenger(QObject):
         self.presence.clear()
         self._people.clear()
         self.book.clear()
+        self.invitations.clear()
         self._chats.clear()
         self.drafts.clear()
         self.mutes.clear()

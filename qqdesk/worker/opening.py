@@ -7,7 +7,7 @@ from qqdesk.client.client import Client
 from qqdesk.client.errors import RefusedError
 from qqdesk.domain.contact import Me
 from qqdesk.history.store import History
-from qqdesk.worker.api import Security
+from qqdesk.worker.api import PlaceInfo, Security
 from qqdesk.worker.listing import fetch_brief, fetch_listing
 from qqdesk.worker.people import people_of
 from qqdesk.worker.tasks import Credentials, Listing, Opened
@@ -41,6 +41,27 @@ def fetch_me(client: Client, history: History, me: Me) -> Me:
 def security_of(client: Client) -> Security:
     return Security(
         client.is_encrypted, client.certificate, client.is_vouched_for, is_loopback(client.url), client.place
+    )
+
+
+def fetch_place(client: Client) -> PlaceInfo:
+    """Ask the server about the place. Its addresses and its certificate change while a session goes on.
+
+    Raises ClientError.
+    """
+    login, hello = client.login_reply, client.greet() if client.extended else None
+    if login is None or hello is None:
+        return PlaceInfo()
+    return PlaceInfo(
+        hello.place_id,
+        hello.name,
+        hello.addresses,
+        hello.tls_port,
+        hello.fingerprint,
+        hello.registration,
+        is_admin=bool(login.is_admin),
+        may_invite=bool(login.may_invite),
+        introduction=login.introduction or 0,
     )
 
 

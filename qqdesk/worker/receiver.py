@@ -22,7 +22,7 @@ from qqdesk.worker.actions import LEAVE_S
 from qqdesk.worker.api import ConnectionPhase, ConnectionState
 from qqdesk.worker.guard import guarded
 from qqdesk.worker.listing import fetch_listing
-from qqdesk.worker.opening import fetch_me, opened_from_disk, opened_from_server, security_of
+from qqdesk.worker.opening import fetch_me, fetch_place, opened_from_disk, opened_from_server, security_of
 from qqdesk.worker.problems import problem_of
 from qqdesk.worker.tasks import Arrivals, ChatActivity, Credentials, Opened, SignedOn
 from qqdesk.worker.threads import Worker
@@ -143,10 +143,12 @@ class Receiver(Worker):
             # Names and faces change without a word, and an old server does not tell of everybody who comes and goes.
             self._refresh(history)
         if not self._connected:
+            place = fetch_place(self._client)
             self._connected = True
             self._grace_until = None
             self._backoff.reset()
-            self.phase_changed.emit(ConnectionState(ConnectionPhase.CONNECTED, security=security_of(self._client)))
+            security = security_of(self._client)
+            self.phase_changed.emit(ConnectionState(ConnectionPhase.CONNECTED, security=security, place=place))
             self.ready.emit()
         began = time.monotonic()
         if self._poll(history, inbox, LONG_POLL_S):

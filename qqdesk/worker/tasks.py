@@ -6,7 +6,7 @@ from qqdesk.domain.book import Noted
 from qqdesk.domain.contact import AddRequest, Contact, Me
 from qqdesk.domain.message import Message
 from qqdesk.history.store import Arrived, History
-from qqdesk.protocol.codes import Status
+from qqdesk.protocol.codes import AddAnswer, Status
 from qqdesk.protocol.commands import PresentContact
 from qqdesk.protocol.profile import Profile
 from qqdesk.worker.api import PeopleQuery, ProfileEdit, Security
@@ -216,3 +216,30 @@ class FindPeople(Task):
 @dataclass(frozen=True, slots=True)
 class RefreshList(Task):
     """Fetch the list anew; nothing but the list is the answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class CreateInvitation(Task):
+    uses: int
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class ListInvitations(Task):
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class EndInvitation(Task):
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListAsks(Task):
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerAsk(Task):
+    id: str
+    answer: AddAnswer
