@@ -47,7 +47,9 @@ def test_the_code_is_read_from_whole_pixels(
     assert start >= QUIET_ZONE * module
     middle = module // 2
     found = [
-        bytes(image.pixel(start + x * module + middle, start + y * module + middle) == 0xFF000000 for x in range(len(row)))
+        bytes(
+            image.pixel(start + x * module + middle, start + y * module + middle) == 0xFF000000 for x in range(len(row))
+        )
         for y, row in enumerate(wanted)
     ]
     assert found == wanted
