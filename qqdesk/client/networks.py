@@ -1,25 +1,18 @@
 """The networks that this computer is in, and which of another one's addresses leads there from here."""
 
-import contextlib
 import ipaddress
 from collections.abc import Iterable
 
-import ifaddr
+from qqdesk.own_addresses import is_for_others, network_interfaces
 
 Own = tuple[ipaddress.IPv4Interface | ipaddress.IPv6Interface, ...]
 
 
 def own_networks() -> Own:
     """The addresses of this computer with the networks that they are in."""
-    found = []
-    for adapter in ifaddr.get_adapters():
-        for ip in adapter.ips:
-            text = ip.ip if isinstance(ip.ip, str) else ip.ip[0]
-            with contextlib.suppress(ValueError):
-                interface = ipaddress.ip_interface(f"{text}/{ip.network_prefix}")
-                if not interface.is_loopback and not (interface.version == 6 and interface.is_link_local):
-                    found.append(interface)
-    return tuple(found)
+    return tuple(
+        entry for interface in network_interfaces() for entry in interface.addresses if is_for_others(entry.ip)
+    )
 
 
 def nearest(addresses: Iterable[str], own: Own) -> tuple[str, bool]:
@@ -35,7 +28,7 @@ def nearest(addresses: Iterable[str], own: Own) -> tuple[str, bool]:
             continue
         if ip in mine:
             here = here or text
-        elif not (ip.is_loopback or ip.is_unspecified or ip.is_multicast or (ip.version == 6 and ip.is_link_local)):
+        elif is_for_others(ip):
             shared = max((entry.network.prefixlen for entry in own if ip in entry.network), default=-1)
             rank = (shared >= 0, ip.version == 4, shared)
             if best is None or rank > best[0]:

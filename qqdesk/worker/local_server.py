@@ -2,7 +2,6 @@
 
 import logging
 import re
-import socket
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,8 +10,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal, Slot
 
 from qqdesk.client.backoff import Backoff
-from qqdesk.client.networks import own_networks
 from qqdesk.domain.problem import Problem, ProblemKind
+from qqdesk.own_addresses import likely, network_interfaces, of_versions
 from qqdesk.protocol.codes import DEFAULT_PORT, DEFAULT_TLS_PORT
 
 _log = logging.getLogger(__name__)
@@ -24,8 +23,6 @@ _PORT_TAKEN = 4
 _START_MS = 20_000
 _STOP_MS = 2_000
 _LINE_CHARS = 4_000
-# Nothing is sent there: the system is asked which of our addresses it would use on the way.
-_PROBES = ("10.255.255.254", "172.31.255.254", "192.168.255.254", "192.0.2.1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,19 +207,8 @@ class LocalServer(QObject):
 
 
 def own_addresses() -> list[str]:
-    """This computer's addresses in the networks that it is in, the most likely first."""
-    found: dict[str, None] = {}
-    for probe in _PROBES:
-        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
-            try:
-                sock.connect((probe, 9))
-                address = str(sock.getsockname()[0])
-            except OSError:
-                continue
-        if not address.startswith(("127.", "0.")):
-            found[address] = None
-    # A network that leads nowhere else, a switch with three computers on it, is on no way.
-    return list(found) or [str(interface.ip) for interface in own_networks() if interface.version == 4]
+    """Return this computer's IPv4 addresses for others, the most likely first."""
+    return list(likely(of_versions(network_interfaces(), 4)))
 
 
 def server_command() -> list[str]:

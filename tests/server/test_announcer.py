@@ -16,8 +16,9 @@ from qqdesk.client import discovery as discovery_module
 from qqdesk.client.discovery import Discovery
 from qqdesk.client.neighbours import FoundServer
 from qqdesk.server.operations import announcer as announcer_module
-from qqdesk.server.operations.announcer import Announced, Announcer, cut, label, reachable
+from qqdesk.server.operations.announcer import Announced, Announcer, cut, label
 from qqdesk.server.operations.daemon import Daemon
+from qqdesk.server.operations.reachable import addresses_for_others, reachable
 from tests.helpers.neighbourhood import LOOPBACK, announced
 from tests.helpers.server import CHEAP
 
@@ -115,6 +116,13 @@ def test_who_listens_for_this_computer_only_is_reached_by_nobody() -> None:
     assert reachable("192.0.2.7") == ("192.0.2.7",)
     assert all(ipaddress.ip_address(address).version == 4 for address in reachable("0.0.0.0"))
     assert set(reachable("*")) == {*reachable("0.0.0.0"), *reachable("::")}
+
+
+def test_the_addresses_for_others_have_the_port() -> None:
+    assert addresses_for_others("127.0.0.1", 8000) == ()
+    assert addresses_for_others("192.0.2.7", 8000) == ("192.0.2.7:8000",)
+    assert addresses_for_others("2001:db8::7", 8000) == ("[2001:db8::7]:8000",)
+    assert addresses_for_others("no-such-name.invalid", 8000) == ()
 
 
 def test_a_network_that_does_not_work_is_one_line_in_the_log(

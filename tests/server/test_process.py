@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from qqdesk.server.operations.announcer import reachable
+from qqdesk.server.operations.reachable import reachable
 from tests.helpers.server import Server, ServerProcess, add_user, md5, running_server, start_server
 
 DEVICE = "d" * 32

@@ -1,6 +1,5 @@
 """The server on this computer: the real command, and stand-ins for what goes wrong."""
 
-import ipaddress
 import sys
 import textwrap
 from collections.abc import Callable, Iterator
@@ -11,7 +10,6 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.problem import Problem, ProblemKind
-from qqdesk.worker import local_server as local_server_module
 from qqdesk.worker.local_server import LocalServer, own_addresses
 from tests.worker.conftest import MakeDesk
 
@@ -141,13 +139,6 @@ def test_a_port_for_https_that_is_taken_is_given_up(make: Make, qtbot: QtBot, tm
     with qtbot.waitSignal(server.started, timeout=20_000):
         server.start()
     assert server.address() == "http://127.0.0.1:8000"
-
-
-def test_a_network_that_leads_nowhere_has_addresses_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(local_server_module, "_PROBES", ())
-    own = (ipaddress.ip_interface("10.77.0.1/24"), ipaddress.ip_interface("fd00::1/64"))
-    monkeypatch.setattr(local_server_module, "own_networks", lambda: own)
-    assert own_addresses() == ["10.77.0.1"]
 
 
 def test_a_shared_server_tells_its_addresses(make: Make, qtbot: QtBot, tmp_path: Path) -> None:

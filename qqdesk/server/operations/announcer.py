@@ -6,17 +6,15 @@ A failure does not affect the server; it is logged once.
 import asyncio
 import concurrent.futures
 import contextlib
-import ipaddress
 import logging
 import secrets
-import socket
 import threading
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from qqdesk.protocol.codes import SERVICE_TYPE
-from qqdesk.server.http.client_address import EVERYWHERE
+from qqdesk.server.operations.reachable import reachable
 
 if TYPE_CHECKING:  # importing it costs 50 ms and 5 MB, which a server on loopback does not need
     from zeroconf.asyncio import AsyncServiceInfo
@@ -42,24 +40,6 @@ class Announced:
     host: str
     port: int
     tls_port: int = 0
-
-
-def reachable(host: str) -> tuple[str, ...]:
-    """Return the addresses at which other computers reach a server that listens on `host`; empty for loopback."""
-    if host not in ("0.0.0.0", "::", EVERYWHERE):
-        found = {str(entry[4][0]) for entry in socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)}
-        return tuple(sorted(address for address in found if _is_for_others(address)))
-    import ifaddr
-
-    own = [ip.ip if isinstance(ip.ip, str) else ip.ip[0] for adapter in ifaddr.get_adapters() for ip in adapter.ips]
-    versions = {"::": (6,), EVERYWHERE: (4, 6)}.get(host, (4,))
-    return tuple(ip for ip in own if _is_for_others(ip) and ipaddress.ip_address(ip).version in versions)
-
-
-def _is_for_others(address: str) -> bool:
-    ip = ipaddress.ip_address(address.partition("%")[0])
-    # An IPv6 link-local address is only valid together with the reader's own interface.
-    return not (ip.is_loopback or ip.is_unspecified or ip.is_multicast or (ip.version == 6 and ip.is_link_local))
 
 
 def label(name: str) -> str:

@@ -16,7 +16,7 @@ from qqdesk.protocol.codec import Envelope, build_request, parse_reply
 from qqdesk.protocol.commands import Hello, HelloReply
 from qqdesk.protocol.errors import MalformedReplyError
 from qqdesk.server.http.client_address import EVERYWHERE, is_loopback
-from qqdesk.server.operations.announcer import reachable
+from qqdesk.server.operations.reachable import reachable
 
 if sys.platform != "win32":
     import resource

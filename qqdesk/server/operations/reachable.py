@@ -1,0 +1,30 @@
+"""The addresses at which other computers reach this server."""
+
+import contextlib
+import ipaddress
+import socket
+
+from qqdesk.own_addresses import NetworkInterface, likely, network_interfaces, of_versions, ranked
+from qqdesk.server.http.client_address import EVERYWHERE
+
+_VERSIONS = {"0.0.0.0": (4,), "::": (6,), EVERYWHERE: (4, 6)}
+
+
+def reachable(host: str) -> tuple[str, ...]:
+    """Return all addresses of a server that listens on `host`, the most likely first; empty for loopback."""
+    return ranked(_interfaces_of(host))
+
+
+def addresses_for_others(host: str, port: int) -> tuple[str, ...]:
+    """Return the likely ones as `host:port`, at most four; empty for loopback and for a name that does not resolve."""
+    with contextlib.suppress(OSError):
+        found = likely(_interfaces_of(host))
+        return tuple(f"[{ip}]:{port}" if ":" in ip else f"{ip}:{port}" for ip in found)
+    return ()
+
+
+def _interfaces_of(host: str) -> tuple[NetworkInterface, ...]:
+    if host in _VERSIONS:
+        return of_versions(network_interfaces(), *_VERSIONS[host])
+    found = sorted({str(entry[4][0]).partition("%")[0] for entry in socket.getaddrinfo(host, None)})
+    return (NetworkInterface(host, tuple(map(ipaddress.ip_interface, found))),)
