@@ -1,4 +1,4 @@
-"""The program from start to end: one for each data folder. The sign-in window is shown first."""
+"""The program from start to end: one for each data folder. The first window or the sign-in window is shown first."""
 
 import os
 import sys
@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QTimer
 from PySide6.QtWidgets import QApplication
 
-from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.first_start.window import FirstStartWindow
 from qqdesk.gui.log import ProgramLog
 from qqdesk.gui.settings_store import SettingsStore
-from qqdesk.gui.sign_in.beginning import signs_in_at_start
+from qqdesk.gui.sign_in.beginning import entrance_for, signs_in_at_start
 from qqdesk.gui.sign_in.window import SignInWindow
 from qqdesk.gui.start.application import AGAIN, has_display, make_application
 from qqdesk.gui.start.arguments import Arguments, data_folders, demo_folders, folders_for
@@ -90,7 +90,7 @@ class _Run:
         self._native.begin()
         self._log.on_fatal = _tell_cannot_start
         app = app or make_application(store.settings, arguments.theme)
-        window = SignInWindow(FaceSource(), store.settings)
+        window = entrance_for(store.settings, arguments.user)
         window.closed.connect(app.quit)
         if os.environ.get(FIRST_PAINT):
             window.painted.connect(_print_first_paint)
@@ -113,10 +113,10 @@ class _Run:
             return RESTART if code == RESTART else FAILED
         return code
 
-    def _begin(self, app: QApplication, store: SettingsStore, window: SignInWindow) -> None:
+    def _begin(self, app: QApplication, store: SettingsStore, window: SignInWindow | FirstStartWindow) -> None:
         """Show the window; build the rest of the program after its first paint."""
         arguments, hidden = self._arguments, self._arguments.hidden
-        signs_in = signs_in_at_start(window, store.settings, arguments.user)
+        signs_in = isinstance(window, SignInWindow) and signs_in_at_start(window, store.settings, arguments.user)
 
         def build() -> None:
             from qqdesk.desk import Desk

@@ -12,13 +12,14 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from qqdesk.gui.collector import Collector
 from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.first_start.window import FirstStartWindow
 from qqdesk.gui.icons import large_icon
 from qqdesk.gui.main.desk_windows import DeskWindows
 from qqdesk.gui.quitting import QuitSignals
 from qqdesk.gui.screens import bring_up
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.gui.sign_in.account_desk import AccountDesk
-from qqdesk.gui.sign_in.beginning import begins_by_itself, choose_user
+from qqdesk.gui.sign_in.beginning import begins_by_itself, choose_user, entrance_for
 from qqdesk.gui.sign_in.flow import SignInFlow
 from qqdesk.gui.sign_in.window import SignInWindow
 from qqdesk.gui.start.again import Carried, LanguageQuestion
@@ -48,11 +49,18 @@ class Desk(QObject):
     tray_patience_ms = 10_000
     """So long a start without windows waits for a tray."""
 
-    def __init__(self, app: QApplication, store: SettingsStore, folders: Folders, window: SignInWindow) -> None:
+    def __init__(
+        self, app: QApplication, store: SettingsStore, folders: Folders, window: SignInWindow | FirstStartWindow
+    ) -> None:
+        """`window` is the one that is shown while nobody is signed in."""
         super().__init__()
         self._app, self._folders = app, folders
         self.store, self.settings = store, store.settings
-        self.sign_in_window, self.faces = window, window.faces
+        self.first_window = window if isinstance(window, FirstStartWindow) else None
+        self.entrance: SignInWindow | FirstStartWindow = window
+        """The window that is shown while nobody is signed in: the first window, or the sign-in window."""
+        self.sign_in_window = window if isinstance(window, SignInWindow) else SignInWindow(FaceSource(), self.settings)
+        self.faces = self.sign_in_window.faces
         self._inside = False
         self.is_entering = False
         """Somebody is in, and the windows come with the next turn of the loop."""
@@ -69,7 +77,7 @@ class Desk(QObject):
         self.messenger = Messenger(folders.data, store.device(), self, known_servers=folders.config / KNOWN_SERVERS)
         server_folder = folders.data / "server"
         self.accounts = AccountDesk(store, server_folder, self)
-        self.flow = SignInFlow(window, server_folder, self.messenger, self.accounts, self)
+        self.flow = SignInFlow(self.sign_in_window, server_folder, self.messenger, self.accounts, self)
         # Before the windows' own: the main window comes before the chats of the last time.
         self.messenger.signed_in.connect(self._signed_in)
         self.windows = DeskWindows(self.messenger, self.faces, store, self)
@@ -94,6 +102,9 @@ class Desk(QObject):
         self.sign_in_window.closed.connect(self.quit)
         self.sign_in_window.check_wanted.connect(windows.settings.open_doctor)
         self.sign_in_window.settings_wanted.connect(windows.open_settings)
+        self.sign_in_window.first_start_wanted.connect(self.show_first_window)
+        if self.first_window is not None:
+            self._connect_first(self.first_window)
         flow.follow_proxy(windows.settings.proxy)
         windows.password_changed.connect(accounts.password_changed)
         windows.forget_passwords_wanted.connect(accounts.forget_passwords)
@@ -106,6 +117,36 @@ class Desk(QObject):
         messenger.registered.connect(flow.take_registered)
         messenger.action_failed.connect(flow.take_failure)
 
+    def _connect_first(self, window: FirstStartWindow) -> None:
+        window.closed.connect(self.quit)
+        window.number_chosen.connect(self.show_sign_in_window)
+        window.language_chosen.connect(self._language_chosen)
+
+    @Slot()
+    def show_sign_in_window(self) -> None:
+        """Leave the first window for the sign-in window."""
+        self._enter_by(self.sign_in_window)
+        self.sign_in_window.page.focus_first()
+
+    @Slot()
+    def show_first_window(self) -> None:
+        """Leave the sign-in window for the choice between joining and starting a place."""
+        if self.first_window is None:
+            self.first_window = FirstStartWindow(self.settings)
+            self._connect_first(self.first_window)
+        self.first_window.show_root()
+        self._enter_by(self.first_window)
+
+    def _enter_by(self, window: SignInWindow | FirstStartWindow) -> None:
+        before, self.entrance = self.entrance, window
+        bring_up(window)
+        if before is not window:
+            before.hide()
+
+    @Slot(str)
+    def _language_chosen(self, language: str) -> None:
+        self.store.change("language", language)
+
     @Slot()
     def _keep_loaded(self) -> None:
         linecache.clearcache()  # PySide has read the source of each imported module through it
@@ -113,21 +154,21 @@ class Desk(QObject):
         gc.freeze()
 
     def show(self, *, hidden: bool = False, signs_in: bool = False) -> None:
-        """Show the sign-in window; `hidden` is in the tray, or, where there is none, as small as can be. With
-        `signs_in` sign in if nothing has to be typed."""
+        """Show the first window or the sign-in window; `hidden` is in the tray, or, where there is none, as small as
+        can be. With `signs_in` sign in if nothing has to be typed."""
         if hidden:
             self.windows.stay_hidden()
             # At the beginning of a session the tray may come after us.
             QTimer.singleShot(self.tray_patience_ms, self, self._settle_hidden)
         else:
-            self.sign_in_window.show()
+            self.entrance.show()
         if signs_in and begins_by_itself(self.sign_in_window):
             self.sign_in_window.submit.click()
 
     @Slot()
     def _settle_hidden(self) -> None:
         if self.windows.is_hidden and not self.windows.tray.is_available():
-            window = self.windows.main if self._inside else self.sign_in_window
+            window = self.windows.main if self._inside else self.entrance
             self.windows.is_hidden = self._inside  # whoever finds it in the task bar and signs in wants to see more
             window.showMinimized()
 
@@ -138,7 +179,7 @@ class Desk(QObject):
             self.windows.open_main()
         else:
             self.windows.is_hidden = False
-            bring_up(self.sign_in_window)
+            bring_up(self.entrance)
 
     @Slot(object)
     def take_wish(self, wish: Wish) -> None:
@@ -157,6 +198,7 @@ class Desk(QObject):
     def begin_with(self, user: str) -> None:
         """Somebody wants to sign in as this number or name, and nobody is."""
         window = self.sign_in_window
+        self._enter_by(window)
         if choose_user(window, self.settings, user) and begins_by_itself(window):
             window.submit.click()
 
@@ -173,6 +215,11 @@ class Desk(QObject):
         self.sign_in_window.forget_password()
         self.sign_in_window.show_idle()
         self.sign_in_window.put_away()
+        if self.first_window is not None:
+            self.first_window.hide()
+            self.first_window.deleteLater()
+            self.first_window = None
+        self.entrance = self.sign_in_window
         self.flow.look_no_more()
         self._inside = self.is_entering = True
         self.windows.main.foot.set_addresses(self.flow.addresses_for_others())
@@ -201,6 +248,9 @@ class Desk(QObject):
         self.flow.forget_unserved()
         self.windows.hide()
         self.store.save_soon()
+        self.entrance = self.sign_in_window
+        if self.first_window is not None:
+            self.first_window.hide()
         self.sign_in_window.show_sign_in_again()
         self.sign_in_window.activateWindow()
         self.flow.look_around()
@@ -213,6 +263,9 @@ class Desk(QObject):
             return
         if not self.can_begin_again:
             self.windows.main.banners.show_notice(self.tr("The language changes with the next start."))
+            return
+        if self.entrance is self.first_window and not self._inside:
+            self._begin_again()
             return
         question = self._question = LanguageQuestion(self._app.activeWindow())
         question.accepted.connect(self._begin_again)
@@ -237,9 +290,10 @@ class Desk(QObject):
         if form is not None and secret:
             form = form._replace(status=self.messenger.me.status, password_hash=secret, is_stored=True)
         server, shared = self.flow.release_server()
+        typed = (page.number.text(), page.password.text(), page.server.server(), page.server.shared())
         return Carried(
             form if secret else None,
-            (page.number.text(), page.password.text(), page.server.server(), page.server.shared()),
+            typed if self.entrance is self.sign_in_window else None,
             hidden=self._inside and not self.is_entering and not self.windows.main.isVisible(),
             chats_open=any(window.isVisible() for window in self.windows.chats.windows),
             settings_open=self.windows.settings.window is not None,
@@ -258,7 +312,8 @@ class Desk(QObject):
                 page.number.setText(number)
                 page.password.setText(password)
                 page.server.choose(server, shared)
-            self.sign_in_window.show()
+                self._enter_by(self.sign_in_window)
+            self.entrance.show()
         else:
             if carried.hidden and carried.chats_open:
                 self.windows.is_main_away = True
@@ -302,6 +357,8 @@ class Desk(QObject):
         if self._question is not None:
             self._question.close()
         self.sign_in_window.hide()
+        if self.first_window is not None:
+            self.first_window.hide()
         self.windows.close()
         self._surroundings.stop()
         self._look.stop()
@@ -313,11 +370,13 @@ class Desk(QObject):
         self._collector.stop()
         self.store.close()
         self.sign_in_window.deleteLater()
+        if self.first_window is not None:
+            self.first_window.deleteLater()
 
 
 def build_desk(app: QApplication, store: SettingsStore, folders: Folders) -> Desk:
     """Build everything, with nothing shown yet."""
-    return Desk(app, store, folders, SignInWindow(FaceSource(), store.settings))
+    return Desk(app, store, folders, entrance_for(store.settings))
 
 
 def build_application(

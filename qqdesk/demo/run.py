@@ -203,7 +203,7 @@ def _run_world(arguments: Arguments, picture: Path | None) -> int:
         instance.wished.connect(desk.take_wish)
         demo = Demo(desk, world, picture)
         demo.ended.connect(app.exit)
-        desk.show()
+        desk.show_sign_in_window()
         demo.start()
         code = app.exec()
         desk.shut_down()

@@ -507,6 +507,49 @@
     </message>
 </context>
 <context>
+    <name>ChoicePage</name>
+    <message>
+        <source>How do you want to begin?</source>
+        <translation>您想怎样开始？</translation>
+    </message>
+    <message>
+        <source>Join people I know</source>
+        <translation>加入我认识的人</translation>
+    </message>
+    <message>
+        <source>With an invitation, or at a place near you.</source>
+        <translation>凭邀请，或加入附近的小站。</translation>
+    </message>
+    <message>
+        <source>Start a place for my people</source>
+        <translation>为我的亲友开一个小站</translation>
+    </message>
+    <message>
+        <source>It runs here, and you invite the others.</source>
+        <translation>它在这台电脑上运行，由您邀请其他人。</translation>
+    </message>
+    <message>
+        <source>I have a number already</source>
+        <translation>我已有号码</translation>
+    </message>
+    <message>
+        <source>Talk with your people, at a place of your own</source>
+        <translation>在自己的小站，和自己的人聊天</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>{name} is open on this computer.</source>
+        <translation>{name} 已在这台电脑上开放。</translation>
+    </message>
+    <message>
+        <source>{name} is open on this network.</source>
+        <translation>{name} 已在此网络上开放。</translation>
+    </message>
+</context>
+<context>
     <name>ChosenFace</name>
     <message>
         <source>Your face: face {number}</source>
@@ -3094,6 +3137,13 @@ Number {number}
     </message>
 </context>
 <context>
+    <name>Page</name>
+    <message>
+        <source>Back (Alt+Left)</source>
+        <translation>返回 (Alt+Left)</translation>
+    </message>
+</context>
+<context>
     <name>PasswordDialog</name>
     <message>
         <source>Old password</source>
@@ -3794,6 +3844,13 @@ Number {number}
     <message>
         <source>Known until the program ends</source>
         <translation>仅在本次运行中有效</translation>
+    </message>
+</context>
+<context>
+    <name>QrCode</name>
+    <message>
+        <source>QR code of the link</source>
+        <translation>链接的二维码</translation>
     </message>
 </context>
 <context>
@@ -4982,8 +5039,8 @@ Number {number}
         <translation>还没有号码？</translation>
     </message>
     <message>
-        <source>Get a number</source>
-        <translation>申请号码</translation>
+        <source>Join or start a place</source>
+        <translation>加入或开设小站</translation>
     </message>
     <message>
         <source>Password is remembered</source>

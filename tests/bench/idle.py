@@ -63,7 +63,7 @@ def program(address: str, data: str, seconds: int) -> None:
 
     arguments = Arguments(config_dir=Path(data) / "config", data_dir=Path(data))
     app, desk = build_application(arguments, SettingsStore(folders_for(arguments).settings))
-    desk.show()
+    desk.show_sign_in_window()
     wait(1000)
     desk.sign_in(SignIn(address, ME, "secret", place="bench"))
     while desk.messenger.connection.phase is not ConnectionPhase.CONNECTED:

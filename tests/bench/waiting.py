@@ -97,7 +97,7 @@ class Program:
     def __post_init__(self) -> None:
         arguments = Arguments(config_dir=self.folder / "config", data_dir=self.folder / "data")
         self.app, self.desk = build_application(arguments, SettingsStore(folders_for(arguments).settings))
-        self.desk.show()
+        self.desk.show_sign_in_window()
         self.messenger = self.desk.messenger
         self.watch = Watch()
 

@@ -408,9 +408,9 @@ def test_hidden_with_nobody(begin: Start, server: LocalServer, qtbot: QtBot, mon
 
     monkeypatch.setattr("qqdesk.gui.main.tray.Tray.is_available", lambda self=None: True)
     desk = begin(hidden=True)
-    assert not desk.sign_in_window.isVisible()
+    assert not desk.entrance.isVisible()
     desk.windows.tray.open_wanted.emit()
-    assert desk.sign_in_window.isVisible() and not desk.windows.main.isVisible()
+    assert desk.entrance.isVisible() and not desk.windows.main.isVisible()
     sign_in(desk, server)
     wait_inside(desk, qtbot)
 
@@ -421,7 +421,7 @@ def test_hidden_where_there_is_no_tray(
     monkeypatch.setattr("qqdesk.gui.main.tray.Tray.is_available", lambda self=None: False)
     monkeypatch.setattr(Desk, "tray_patience_ms", 50)
     desk = begin(hidden=True)
-    qtbot.waitUntil(desk.sign_in_window.isMinimized, timeout=PATIENCE_MS)
+    qtbot.waitUntil(desk.entrance.isMinimized, timeout=PATIENCE_MS)
     sign_in(desk, server, auto=True)
     wait_inside(desk, qtbot)
     wait_kept(desk, qtbot)

@@ -41,7 +41,7 @@ def desk(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Desk]:
     folders = folders_for(Arguments(data_dir=tmp_path / "data", config_dir=tmp_path / "config"))
     desk = build_desk(qapp, SettingsStore(folders.settings), folders)
     with qtbot.waitSignal(desk.sign_in_window.painted, timeout=PATIENCE_MS):
-        desk.show()
+        desk.show_sign_in_window()
     yield desk
     desk.shut_down()
     desk.deleteLater()
@@ -202,6 +202,7 @@ def test_enter_before_the_first_paint_signs_in(server: LocalServer, tmp_path: Pa
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from qqdesk import app
+from qqdesk.gui.sign_in import beginning
 from qqdesk.gui.start.arguments import read_arguments
 
 class Hasty(app.SignInWindow):
@@ -221,10 +222,12 @@ class Hasty(app.SignInWindow):
                 print(window.windowTitle())
                 QApplication.quit()
 
-app.SignInWindow = Hasty
+beginning.SignInWindow = Hasty
 folder = {str(tmp_path)!r}
 app.run(read_arguments(["--data-dir", folder + "/data", "--config-dir", folder + "/config"]))
 """
+    (tmp_path / "config").mkdir()
+    (tmp_path / "config" / "settings.toml").write_text('server = "127.0.0.1:1"\n', "utf-8")
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", timeout=60, check=False)
     assert done.stdout.split() == ["小明"], done.stderr
 

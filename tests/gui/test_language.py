@@ -88,7 +88,7 @@ class Runner:
         store = SettingsStore(folders_for(self.arguments).settings)
         _, self.desk = build_application(self.arguments, store, app)
         self.desk.can_begin_again = True
-        self.desk.show()
+        self.desk.show_sign_in_window()
 
     def again(self) -> Desk:
         self.desk = self.desk.build_again()

@@ -206,7 +206,7 @@ def desk(qtbot: QtBot, qapp: QApplication, tmp_path: Path, monkeypatch: pytest.M
     folders = folders_for(Arguments(data_dir=tmp_path / "data", config_dir=tmp_path / "config"))
     desk = build_desk(qapp, SettingsStore(folders.settings), folders)
     with qtbot.waitSignal(desk.sign_in_window.painted, timeout=PATIENCE_MS):
-        desk.show()
+        desk.show_sign_in_window()
     yield desk
     desk.shut_down()
     desk.deleteLater()

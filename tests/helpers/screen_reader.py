@@ -8,11 +8,9 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import pytest
-
-_T = TypeVar("_T")
 
 _REGISTRY = "org.a11y.atspi.Registry"
 _ROOT = "/org/a11y/atspi/accessible/root"
@@ -81,22 +79,9 @@ class ScreenReader:
 
     def frames(self) -> list[str]:
         """Return the names of all windows that say that they are one."""
-        found = []
-        for window in self._windows():
-            with contextlib.suppress(LookupError):
-                if self._call(window, _ACCESSIBLE, "GetRoleName") == ("frame",):
-                    found.append(self.name(window))
-        return found
-
-    def _windows(self) -> Iterator[Thing]:
-        for program in self.children(Thing(_REGISTRY, _ROOT)):
-            with contextlib.suppress(LookupError):  # a program that has ended
-                yield from self.children(program)
-
-    def _has_name(self, thing: Thing, name: str) -> bool:
-        with contextlib.suppress(LookupError):  # it is gone
-            return self.name(thing) == name
-        return False
+        root = Thing(_REGISTRY, _ROOT)
+        windows = [one for program in self.children(root) for one in self.children(program)]
+        return [self.name(one) for one in windows if self._call(one, _ACCESSIBLE, "GetRoleName") == ("frame",)]
 
     def _has(self, thing: Thing, *states: int) -> bool:
         low, high = self._call(thing, _ACCESSIBLE, "GetState")[0]
@@ -107,7 +92,8 @@ class ScreenReader:
         """All that is showing, of all programs, or in the windows of this name."""
         waiting = [(Thing(_REGISTRY, _ROOT), 0)]
         if window:
-            waiting = [(one, 2) for one in self._windows() if self._has_name(one, window)]
+            windows = [one for program in self.children(waiting[0][0]) for one in self.children(program)]
+            waiting = [(one, 2) for one in windows if self.name(one) == window]
         while waiting:
             thing, depth = waiting.pop()
             with contextlib.suppress(LookupError):  # what went meanwhile
@@ -154,14 +140,14 @@ class ScreenReader:
 
     def wait_rows(self, name: str, count: int) -> list[str]:
         """What the rows of a list say, once there are so many."""
-        return wait(lambda: self._rows(name), lambda rows: len(rows) == count)
+        return _wait(lambda: self._rows(name), lambda rows: len(rows) == count)
 
     def _rows(self, name: str) -> list[str]:
         return [self.name(child) for child in self.children(self.find(name))]
 
     def wait_focus(self, name: str) -> None:
         """Until the keyboard is at what has this name."""
-        wait(self._focused, lambda names: name in names)
+        _wait(self._focused, lambda names: name in names)
 
     def _focused(self) -> list[str]:
         found = []
@@ -172,23 +158,12 @@ class ScreenReader:
         return found
 
 
-def wait(look: Callable[[], _T], is_right: Callable[[_T], bool]) -> _T:
-    """Return the first result of `look` that is right. Raises AssertionError.
-
-    A LookupError is no result: something has left the screen while `look` read it.
-    """
+def _wait(look: Callable[[], list[str]], is_right: Callable[[list[str]], bool]) -> list[str]:
     until = time.monotonic() + PATIENCE_S
-    seen: object = None
-    while True:
-        try:
-            seen = result = look()
-        except LookupError as error:
-            seen = error
-        else:
-            if is_right(result):
-                return result
-        assert time.monotonic() < until, f"there is only {seen!r}"
+    while not is_right(seen := look()):
+        assert time.monotonic() < until, f"there is only {seen}"
         time.sleep(_LOOK_S)
+    return seen
 
 
 @contextlib.contextmanager

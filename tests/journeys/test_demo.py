@@ -86,7 +86,7 @@ def demo(qapp: QApplication, tmp_path: Path) -> Iterator[Demo]:
     arguments = Arguments(data_dir=world.folder / "data", config_dir=world.folder / "config")
     _, desk = build_application(arguments, SettingsStore(folders_for(arguments).settings), qapp)
     demo = Demo(desk, world, tmp_path / "demo.png")
-    desk.show()
+    desk.show_sign_in_window()
     demo.start()
     yield demo
     desk.shut_down()

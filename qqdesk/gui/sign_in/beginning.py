@@ -5,6 +5,8 @@ from PySide6.QtCore import QCoreApplication
 from qqdesk.domain.accounts import accounts_of
 from qqdesk.domain.settings import Settings
 from qqdesk.gui.bidi import isolated
+from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.first_start.window import FirstStartWindow, is_first_start
 from qqdesk.gui.sign_in.window import SignInWindow
 from qqdesk.protocol.codes import MAX_NUMBER
 
@@ -40,3 +42,10 @@ def signs_in_at_start(window: SignInWindow, settings: Settings, user: str) -> bo
 def begins_by_itself(window: SignInWindow) -> bool:
     """Whether there is nothing to ask: the password of who is filled in is in the keyring."""
     return window.page.has_stored_password and not window.is_busy
+
+
+def entrance_for(settings: Settings, user: str = "") -> SignInWindow | FirstStartWindow:
+    """Return the window that the program begins with."""
+    if is_first_start(settings) and not user:
+        return FirstStartWindow(settings)
+    return SignInWindow(FaceSource(), settings)

@@ -57,7 +57,7 @@ class SignInPage(QWidget):
         self.server = ServerChoice()
         self._hint = QLabel(self.tr("No number yet?"))
         self._hint.setProperty("role", "secondary")
-        self.get_number = QPushButton(self.tr("Get a number"))
+        self.get_number = QPushButton(self.tr("Join or start a place"))
         self.get_number.setProperty("role", "link")
         self.get_number.clicked.connect(self.number_wanted)
         self._settle_boxes()

@@ -38,6 +38,8 @@ class SignInWindow(QWidget):
     server_chosen = Signal(str)  # who may register there? see `show_told`
     account_removed = Signal(object)  # Account
     settings_wanted = Signal()
+    first_start_wanted = Signal()
+    """The person has no number: show the first window."""
     check_wanted = Signal()  # what is in the way to the server?
     cancelled = Signal()
     closed = Signal()
@@ -51,7 +53,7 @@ class SignInWindow(QWidget):
         self._new_number: NewNumberPage | None = None
         self.page = SignInPage(faces)
         self.page.fill_in(settings)
-        self.page.number_wanted.connect(self.show_register)
+        self.page.number_wanted.connect(self._want_first_start)
         self.page.server.needs_room.connect(self._settle_soon)
         self.page.number.accounts_wanted.connect(self.show_accounts)
         self.faces, self._settings = faces, settings
@@ -333,6 +335,11 @@ class SignInWindow(QWidget):
                 self._turn_to(self.page)
                 self.show_progress(self.tr("Signing in…"))
                 self.sign_in_wanted.emit(form)
+
+    @Slot()
+    def _want_first_start(self) -> None:
+        self._begin()
+        self.first_start_wanted.emit()
 
     @Slot()
     def _open_settings(self) -> None:

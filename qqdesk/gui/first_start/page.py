@@ -1,0 +1,119 @@
+"""A page of the first window: head, body and foot. The body scrolls on a small screen."""
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+
+from qqdesk.gui.icons import put_icon
+from qqdesk.gui.scrolling import FocusInView, VerticalScrollArea
+from qqdesk.gui.type_size import scaled
+from qqdesk.gui.widgets import Head, line, semibold
+
+SIDE = 20
+"""Between the edge of the window and what is in it, in logical pixels."""
+
+
+class Page(QWidget):
+    """Fill `head` (see `put_title`), `body` and `foot`; then hand the page to `FirstStartWindow.show_page`.
+
+    `WIDTH` and `HEIGHT` are the size of the window while the page is shown, at 100 % type.
+    """
+
+    WIDTH, HEIGHT = 400, 480
+    back_wanted = Signal()
+    resized = Signal()
+    """Emit it when the page needs more or less height than before."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.can_go_back = True
+        """False: neither Alt+Left nor the arrow leaves this page."""
+        self.head = Head()
+        self.body = QVBoxLayout()
+        self.body.setContentsMargins(SIDE, SIDE, SIDE, SIDE)
+        self.body.setSpacing(8)
+        inside = QWidget()
+        inside.setLayout(self.body)
+        self._inside = inside
+        self.foot = QHBoxLayout()
+        self.foot.setContentsMargins(SIDE, 12, SIDE, 12)
+        self.foot.setSpacing(12)
+        self._area = VerticalScrollArea()
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area.setProperty("role", "form")
+        self._area.setViewport(QWidget())  # one without a background of its own
+        self._area.setWidget(inside)
+        inside.setAutoFillBackground(False)
+        FocusInView(self._area)
+        self._foot_line = line()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.head)
+        column.addWidget(self._area, 1)
+        column.addWidget(self._foot_line)
+        column.addLayout(self.foot)
+
+    def put_title(self, title: str, *, back: bool = True) -> QLabel:
+        """Give the head an arrow back and a title; return the title's label."""
+        row = QHBoxLayout(self.head)
+        row.setContentsMargins(12, 8, SIDE, 8)
+        row.setSpacing(8)
+        if back:
+            row.addWidget(self.back_button())
+        else:
+            row.setContentsMargins(SIDE, 8, SIDE, 8)
+        label = QLabel(title)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setProperty("role", "on_head")
+        font = semibold(label.font())
+        font.setPointSizeF(font.pointSizeF() * 1.2)
+        label.setFont(font)
+        row.addWidget(label, 1)
+        self.head.setFixedHeight(scaled(56))
+        return label
+
+    def back_button(self) -> QToolButton:
+        """Return an arrow that leaves the page."""
+        button = QToolButton()
+        button.setProperty("role", "head")
+        name = self.tr("Back (Alt+Left)")
+        button.setToolTip(name)
+        button.setAccessibleName(name)
+        put_icon(button, "chevron-left", "on_head")
+        button.clicked.connect(self.back_wanted)
+        return button
+
+    def hide_foot_line(self) -> None:
+        self._foot_line.hide()
+
+    def focus_first(self) -> None:
+        """Set the focus when the page is shown. Override."""
+
+    def submit(self) -> None:
+        """Enter was pressed, and not on a button. Override."""
+
+    def leave(self) -> None:
+        """Stop what runs: the person went back or closed the window. Override."""
+
+    def wanted_size(self) -> QSize:
+        """Return the size of a window that shows the whole page."""
+        width = max(scaled(self.WIDTH), self.minimumSizeHint().width())
+        layout = self._inside.layout()
+        assert layout is not None
+        layout.activate()
+        body = layout.totalHeightForWidth(width) if layout.hasHeightForWidth() else layout.sizeHint().height()
+        fixed = self.head.sizeHint().height() if self.head.minimumHeight() == 0 else self.head.minimumHeight()
+        foot = self.foot.sizeHint().height() + (0 if self._foot_line.isHidden() else 1)
+        return QSize(width, max(scaled(self.HEIGHT), fixed + body + foot))
+
+
+def field_label(text: str, field: QWidget) -> QLabel:
+    """Return a line above a field, as its name for screen readers too."""
+    label = QLabel(text)
+    label.setBuddy(field)
+    field.setAccessibleName(text)
+    return label
+
+
+def separator() -> QFrame:
+    return line()
