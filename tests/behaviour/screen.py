@@ -2,18 +2,15 @@
 
 import re
 import subprocess
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import TypeVar
 
 from tests.behaviour.doors import PATIENCE_S, Server, command
-from tests.helpers.screen_reader import ScreenReader, screen_with_reader
+from tests.helpers.screen_reader import ScreenReader, screen_with_reader, wait
 
 _TEXT = "org.a11y.atspi.EditableText"
 _COMPONENT = "org.a11y.atspi.Component"
-_T = TypeVar("_T")
 
 
 class Screen:
@@ -45,7 +42,7 @@ class Screen:
     def keys(self, window: str, *keys: str, at: str = "") -> None:
         """Press keys in a window, at the control of the name `at`."""
         search = ("search", "--onlyvisible", "--name", f"^{re.escape(window)}")
-        found = self._until(lambda: self._xdotool(*search).split(), bool)
+        found = wait(lambda: self._xdotool(*search).split(), bool)
         self._xdotool("windowfocus", "--sync", found[-1])
         if at:
             self._reader._call(self.find(at, window=window), _COMPONENT, "GrabFocus")
@@ -54,10 +51,10 @@ class Screen:
 
     def rows(self, name: str, count: int, window: str = "") -> list[str]:
         """The rows of a list once there are `count`."""
-        return self._until(lambda: self._rows(name, window), lambda rows: len(rows) == count)
+        return wait(lambda: self._rows(name, window), lambda rows: len(rows) == count)
 
     def wait_rows(self, name: str, wanted: list[str], window: str = "") -> None:
-        self._until(lambda: self._rows(name, window), lambda rows: rows == wanted)
+        wait(lambda: self._rows(name, window), lambda rows: rows == wanted)
 
     def wait_text(self, name: str, wanted: str) -> None:
         """Wait until there is this text in a control."""
@@ -66,11 +63,11 @@ class Screen:
             control = self.find(name, _TEXT)
             return str(self._reader._call(control, "org.a11y.atspi.Text", "GetText", "ii", 0, -1)[0])
 
-        self._until(read, lambda text: text == wanted)
+        wait(read, lambda text: text == wanted)
 
     def wait_file(self, path: Path) -> str:
         """The text of a file once it is there and not empty."""
-        return self._until(lambda: path.read_text("utf-8") if path.exists() else "", bool)
+        return wait(lambda: path.read_text("utf-8") if path.exists() else "", bool)
 
     def _rows(self, name: str, window: str) -> list[str]:
         return [self._reader.name(row) for row in self._reader.children(self.find(name, window=window))]
@@ -78,14 +75,6 @@ class Screen:
     def _xdotool(self, *words: str) -> str:
         done = subprocess.run(["xdotool", *words], env=self._environment, capture_output=True, text=True, check=False)
         return done.stdout
-
-    @staticmethod
-    def _until(look: Callable[[], _T], is_right: Callable[[_T], bool]) -> _T:
-        until = time.monotonic() + PATIENCE_S
-        while not is_right(seen := look()):
-            assert time.monotonic() < until, f"there is only {seen!r}"
-            time.sleep(0.05)
-        return seen
 
 
 def _end(program: "subprocess.Popen[bytes]") -> None:

@@ -13,11 +13,12 @@ _EXPORTS = Path(__file__).parent / "exports"
 _SECRET = "PS=5ebe2294ecd0e0f08eab7690d2a6ee69"
 _DRAWN = (
     (re.compile(r"<style>.*?</style>", re.DOTALL), "<style>…</style>"),
+    # First the keys, for thirteen of their digits may look like milliseconds.
+    (re.compile(r'(?<="key": ")[0-9a-f]{32}'), "<key>"),
     (re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d\.\d+Z"), "<time>"),
     (re.compile(r"\d\d?:\d\d(:\d\d(\.\d+)?)?(\s[AP]M)?"), "<time>"),
     (re.compile(r"\d{4}-\d\d-\d\d"), "<day>"),
     (re.compile(r"\d{13}"), "<milliseconds>"),
-    (re.compile(r'(?<="key": ")[0-9a-f]{32}'), "<key>"),
 )
 
 

@@ -30,7 +30,7 @@ def test_a_click_leads_to_the_first_unread_and_reading_takes_it_away(
         anna, wei = (Desk(qtbot, tmp_path / str(number), number) for number in (ANNA, WEI))
         desk = DeskWindows(anna.messenger, faces, store, owner)
         anna.sign_in(server.address)
-        desk.show_sign_in_window()
+        desk.show()
         wei.sign_in(server.address).send(ANNA, "a < b")
         anna.wait(lambda: theirs.shown)
         ((shown, call),) = theirs.shown.items()

@@ -199,7 +199,7 @@ def test_after_a_restart(qtbot: QtBot, tmp_path: Path, faces: FaceSource, store:
         anna = Desk(qtbot, tmp_path / "anna", ANNA)
         desk = DeskWindows(anna.messenger, faces, store, owner)
         anna.sign_in(server.address)
-        desk.show_sign_in_window()
+        desk.show()
         anna.wait(lambda: desk.main.windowTitle() == "(241) Anna")
         model = desk.main.contacts.model
         unread = [model.index(model.row_of(number)).data(Role.UNREAD) for number in (WEI, 10003)]

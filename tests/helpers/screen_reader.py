@@ -8,9 +8,11 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
+
+_T = TypeVar("_T")
 
 _REGISTRY = "org.a11y.atspi.Registry"
 _ROOT = "/org/a11y/atspi/accessible/root"
@@ -79,9 +81,22 @@ class ScreenReader:
 
     def frames(self) -> list[str]:
         """Return the names of all windows that say that they are one."""
-        root = Thing(_REGISTRY, _ROOT)
-        windows = [one for program in self.children(root) for one in self.children(program)]
-        return [self.name(one) for one in windows if self._call(one, _ACCESSIBLE, "GetRoleName") == ("frame",)]
+        found = []
+        for window in self._windows():
+            with contextlib.suppress(LookupError):
+                if self._call(window, _ACCESSIBLE, "GetRoleName") == ("frame",):
+                    found.append(self.name(window))
+        return found
+
+    def _windows(self) -> Iterator[Thing]:
+        for program in self.children(Thing(_REGISTRY, _ROOT)):
+            with contextlib.suppress(LookupError):  # a program that has ended
+                yield from self.children(program)
+
+    def _has_name(self, thing: Thing, name: str) -> bool:
+        with contextlib.suppress(LookupError):  # it is gone
+            return self.name(thing) == name
+        return False
 
     def _has(self, thing: Thing, *states: int) -> bool:
         low, high = self._call(thing, _ACCESSIBLE, "GetState")[0]
@@ -92,8 +107,7 @@ class ScreenReader:
         """All that is showing, of all programs, or in the windows of this name."""
         waiting = [(Thing(_REGISTRY, _ROOT), 0)]
         if window:
-            windows = [one for program in self.children(waiting[0][0]) for one in self.children(program)]
-            waiting = [(one, 2) for one in windows if self.name(one) == window]
+            waiting = [(one, 2) for one in self._windows() if self._has_name(one, window)]
         while waiting:
             thing, depth = waiting.pop()
             with contextlib.suppress(LookupError):  # what went meanwhile
@@ -140,14 +154,14 @@ class ScreenReader:
 
     def wait_rows(self, name: str, count: int) -> list[str]:
         """What the rows of a list say, once there are so many."""
-        return _wait(lambda: self._rows(name), lambda rows: len(rows) == count)
+        return wait(lambda: self._rows(name), lambda rows: len(rows) == count)
 
     def _rows(self, name: str) -> list[str]:
         return [self.name(child) for child in self.children(self.find(name))]
 
     def wait_focus(self, name: str) -> None:
         """Until the keyboard is at what has this name."""
-        _wait(self._focused, lambda names: name in names)
+        wait(self._focused, lambda names: name in names)
 
     def _focused(self) -> list[str]:
         found = []
@@ -158,12 +172,23 @@ class ScreenReader:
         return found
 
 
-def _wait(look: Callable[[], list[str]], is_right: Callable[[list[str]], bool]) -> list[str]:
+def wait(look: Callable[[], _T], is_right: Callable[[_T], bool]) -> _T:
+    """Return the first result of `look` that is right. Raises AssertionError.
+
+    A LookupError is no result: something has left the screen while `look` read it.
+    """
     until = time.monotonic() + PATIENCE_S
-    while not is_right(seen := look()):
-        assert time.monotonic() < until, f"there is only {seen}"
+    seen: object = None
+    while True:
+        try:
+            seen = result = look()
+        except LookupError as error:
+            seen = error
+        else:
+            if is_right(result):
+                return result
+        assert time.monotonic() < until, f"there is only {seen!r}"
         time.sleep(_LOOK_S)
-    return seen
 
 
 @contextlib.contextmanager

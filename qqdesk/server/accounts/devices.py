@@ -13,13 +13,17 @@ from typing import Any, NamedTuple
 
 from qqdesk.protocol.codes import EndReason, Status
 from qqdesk.server.accounts import accounts
-from qqdesk.server.storage.interface import Database
+from qqdesk.server.storage.interface import Database, execute_rows
 from qqdesk.server.storage.notifications import SESSIONS
 
 ENDED_KEPT_MS = 7 * 24 * 3600 * 1000
 _STEP = 500
 """Values in one statement."""
 _LIVE = "SELECT token, number, device, address, status, seen FROM devices WHERE ended IS NULL"
+_NOTE_SEEN = """
+WITH heard (token, seen) AS (VALUES {rows})
+UPDATE devices SET seen = heard.seen FROM heard WHERE devices.token = heard.token AND devices.seen < heard.seen
+""".strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,9 +176,9 @@ def end_silent(db: Database, keys: Sequence[bytes], silent_since: int, now: int)
             db.notify(SESSIONS, *(number for (number,) in ended))
 
 
-def note_seen(db: Database, keys: Sequence[bytes], now: int) -> None:
-    for some, marks in _steps(keys):
-        db.execute(f"UPDATE devices SET seen = ? WHERE seen < ? AND token IN ({marks})", (now, now, *some))
+def note_seen(db: Database, seen: Mapping[bytes, int]) -> None:
+    """Store when a server heard of these sessions, unless another server has heard of them later."""
+    execute_rows(db, _NOTE_SEEN, list(seen.items()))
 
 
 def note_all_seen(db: Database, now: int) -> None:

@@ -289,11 +289,17 @@ class SessionCache:
         now = self._clock.monotonic()
         due = [session for session in self._sessions if self._must_note(session, now)]
         for start in range(0, len(due), _STEP):
-            some = due[start : start + _STEP]
-            keys = [session.key for session in some]
-            await self._store.write(lambda db: devices.note_seen(db, keys, self._store.time(db)))  # noqa: B023
-            for session in some:
-                session.noted_seen = now
+            heard = {session: now if session.poll else session.last_seen for session in due[start : start + _STEP]}
+            # The time since then: the database's clock is another one.
+            ages = {session.key: round((now - seen) * 1000) for session, seen in heard.items()}
+
+            def write(db: Database, ages: dict[bytes, int] = ages) -> None:
+                time = self._store.time(db)
+                devices.note_seen(db, {key: time - age for key, age in ages.items()})
+
+            await self._store.write(write)
+            for session, seen in heard.items():
+                session.noted_seen = seen
 
     def _must_note(self, session: Session, now: float) -> bool:
         is_heard = session.poll is not None or session.last_seen > session.noted_seen

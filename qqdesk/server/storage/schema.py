@@ -64,7 +64,7 @@ CREATE TABLE known_origins (
 
 -- A session of a device. A token is stored as its SHA-256; a classic session has no `device`, an `address` and a random
 -- token. `ended` is an EndReason, NULL while the session lives. `changed` and `seen` in milliseconds. `seen` is when a
--- server last heard of the session; it is half a minute late, and kept only if servers share the database.
+-- server last heard of the session. It is written up to half a minute later, and only if servers share the database.
 CREATE TABLE devices (
     token BLOB PRIMARY KEY,
     number INTEGER NOT NULL REFERENCES users,

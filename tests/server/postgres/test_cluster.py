@@ -46,9 +46,9 @@ def test_whom_a_server_heard_of_is_written_a_few_at_a_time(pair: Pair, monkeypat
     writes: list[int] = []
     note_seen, write = devices.note_seen, world.core.store.write
 
-    def count(db: Database, keys: list[bytes], now: int) -> None:
-        writes[-1] += len(keys)
-        note_seen(db, keys, now)
+    def count(db: Database, seen: dict[bytes, int]) -> None:
+        writes[-1] += len(seen)
+        note_seen(db, seen)
 
     def begin(operation: Any) -> Any:
         writes.append(0)

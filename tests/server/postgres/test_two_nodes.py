@@ -379,6 +379,18 @@ def test_a_session_lives_while_any_server_hears_of_it(pair: Pair) -> None:
     assert pair.at(pair.two, anna).ask("List")["RES"] == "0"
 
 
+def test_a_session_ends_on_time_although_its_last_request_is_noted_late(pair: Pair) -> None:
+    anna = pair.one.person(10001).sign_in()
+    pair.advance(20)
+    assert anna.ask("List")["RES"] == "0"
+    heard = pair.one.clock.now()
+    pair.advance(40)
+    pair.sweep()
+    pair.until(lambda: pair.one.read("SELECT seen FROM devices") == [(heard,)])
+    pair.advance(111)
+    assert [anna.ask("List")["WHY"], pair.at(pair.two, anna).ask("List")["WHY"]] == ["1", "1"]
+
+
 def test_a_poll_that_hangs_at_one_server_is_a_sign_of_life_at_the_other(pair: Pair) -> None:
     anna = pair.one.person(10001).sign_in()
     for _ in range(6):
