@@ -6,7 +6,7 @@ from typing import ClassVar, Self
 
 from qqdesk.protocol.codes import AddOutcome
 from qqdesk.protocol.errors import LocalError
-from qqdesk.protocol.profile import EDITABLE, FACE, KINDS, STRICT_KINDS, WIRE_NAMES
+from qqdesk.protocol.profile import EDITABLE, KINDS, STRICT_FACE, STRICT_KINDS, WIRE_NAMES
 from qqdesk.protocol.record import Done, Reply, Request
 from qqdesk.protocol.wire import (
     FLAG,
@@ -44,7 +44,7 @@ class Register(Request):
     password_hash: str = wire("PS", PASSWORD_HASH, secret=True)
     nickname: str = wire("NICK", TEXT, secret=True)
     invitation: str | None = wire("INVITE", TRIMMED, None, blank=None, secret=True)
-    face: int | None = wire("FC", FACE, None, blank=None)
+    face: int | None = wire("FC", STRICT_FACE, None, blank=None)
 
 
 @dataclass(frozen=True, slots=True)

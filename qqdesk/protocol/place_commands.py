@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from qqdesk.protocol.codes import AddAnswer
-from qqdesk.protocol.profile import FACE
+from qqdesk.protocol.profile import FACE, STRICT_FACE
 from qqdesk.protocol.record import Done, Reply, Request
 from qqdesk.protocol.wire import (
     FLAG,
@@ -140,7 +140,7 @@ class AskIn(Request):
     HAS_NUMBER: ClassVar[bool] = False
     invitation: str = wire("INVITE", TRIMMED, secret=True)
     nickname: str = wire("NICK", TEXT, secret=True)
-    face: int = wire("FC", FACE, 0, blank=0)
+    face: int = wire("FC", STRICT_FACE, 0, blank=0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from qqdesk.protocol.codes import Sex
 from qqdesk.protocol.wire import PROFILE_TEXT, USER, Kind, number_kind, wire
 
 MAX_FACE = 65535
+STRICT_FACE = number_kind(highest=MAX_FACE)
 FACE = number_kind(highest=MAX_FACE, otherwise=-1)
 """A face id; -1 for an invalid field."""
 
@@ -50,7 +51,7 @@ WIRE_NAMES: dict[str, str] = {field.name: field.metadata["wire"] for field in fi
 KINDS: dict[str, Kind] = {field.name: field.metadata["kind"] for field in fields(Profile)}
 
 STRICT_KINDS: dict[str, Kind] = KINDS | {
-    "face": number_kind(highest=MAX_FACE),
+    "face": STRICT_FACE,
     "age": number_kind(highest=255),
     "sex": number_kind(highest=2),
 }

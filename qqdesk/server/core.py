@@ -1,6 +1,7 @@
 """The parts of a server that the handlers share, and how they notify one another."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from qqdesk.server.accounts import registration
 from qqdesk.server.accounts.login_attempts import LoginAttempts
@@ -16,13 +17,14 @@ from qqdesk.server.delivery import mailbox
 from qqdesk.server.delivery.classic_polls import ClassicPolls
 from qqdesk.server.delivery.held_receipts import HeldReceipts
 from qqdesk.server.delivery.outgoing import Arrived
+from qqdesk.server.delivery.place_notices import PlaceNotices
 from qqdesk.server.delivery.polls import Polls
 from qqdesk.server.http.browser_requests import HostNames
 from qqdesk.server.http.client_address import Proxies
 from qqdesk.server.operations.housekeeping import Housekeeping
 from qqdesk.server.operations.settings import Settings
-from qqdesk.server.server_info import ServerInfo
-from qqdesk.server.storage.notifications import CONTACT, MAIL, PROFILE, SESSIONS, TYPING
+from qqdesk.server.server_info import ServerInfo, read_place_id
+from qqdesk.server.storage.notifications import ASKS, CONTACT, LIST, MAIL, PROFILE, SESSIONS, TYPING
 from qqdesk.server.storage.store import Store
 
 
@@ -49,6 +51,7 @@ class Core:
         self.counters = store.counters
         self.sessions = Sessions(clock)
         self.presence = Presence(store, self.sessions)
+        self.place_notices = PlaceNotices(store, self.sessions)
         self.session_cache = SessionCache(store, self.sessions, clock, self.presence.announce)
         self.polls = Polls(store, clock, self.counters)
         self.classic_polls = ClassicPolls(store, self.sessions, clock)
@@ -67,9 +70,13 @@ class Core:
         )
 
     async def start(self) -> None:
-        """Load the sessions; the store runs already. Raises StorageError."""
+        """Load the place's id and the sessions; the store runs already. Raises StorageError."""
+        place_id = await self.store.read(read_place_id)
+        self.server_info = replace(self.server_info, place_id=place_id)
         await self.classic_polls.start()
         await self.session_cache.start()
+        # The server may have been killed before it notified them.
+        self.place_notices.show_asks()
 
     def stop(self) -> None:
         """Answer every parked poll, and park none any more."""
@@ -107,12 +114,17 @@ class Core:
         elif kind == TYPING:
             for owner, contact in pairs:
                 self.presence.show_typing(owner, contact)
+        elif kind == LIST:
+            self.place_notices.show_list(numbers)
+        elif kind == ASKS:
+            self.place_notices.show_asks()
         else:
             self._anything_changed()
 
     def _anything_changed(self) -> None:
         """Another process has written to the database, or notifications may have been missed."""
         self.session_cache.on_change()
+        self.place_notices.show_asks()
         numbers = [session.number for session in self.sessions]
         self.store.look(lambda db: mailbox.last_ids(db, numbers), self._compare, lambda _: self.wake(numbers))
 

@@ -7,7 +7,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable
 
-from qqdesk.protocol import account_data, check_password
+from qqdesk.protocol import account_data, check_password, place_commands
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codec import Credentials, Envelope, Refusal, build_refusal, parse_request
 from qqdesk.protocol.errors import MalformedRequestError
@@ -26,9 +26,18 @@ logger = logging.getLogger(__name__)
 
 _MOST_REPEATS = 4096
 _MOST_REPEAT_BYTES = 4 * 1024 * 1024
-_NEVER_CACHED = frozenset({c.GetMessages, c.Hello, account_data.GetNotes})
+_NEVER_CACHED = frozenset(
+    {
+        c.GetMessages,
+        c.Hello,
+        account_data.GetNotes,
+        place_commands.ShowInvitation,
+        place_commands.ListInvitations,
+        place_commands.ListAsks,
+    }
+)
 """GetMessages has its own rules for repeats. The others change nothing, and their replies would take up room: anyone
-may send Hello, and a reply to GetBook may be long."""
+may send Hello and ShowInvite, and a reply to the others may be long."""
 _HARMLESS_TWICE = frozenset(
     {
         c.Login,

@@ -109,5 +109,12 @@ class RequestContext:
         log_answer(self.request.NAME, result, self.number, self.began)
 
 
+def extended(call: RequestContext) -> int:
+    """Return the number of the account. Raises RefusedError in a classic session."""
+    if not call.session.extended:
+        raise RefusedError(Result.UNKNOWN_COMMAND, "there is no such command")
+    return call.number
+
+
 Handler = Callable[[RequestContext, Any], Reply | Awaitable[Reply | None] | None]
 """Returns the reply. A coroutine returns it later. None: the handler answers through the context."""

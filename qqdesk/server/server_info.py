@@ -4,6 +4,7 @@ import socket
 from dataclasses import dataclass
 
 from qqdesk.protocol.codes import RegistrationMode
+from qqdesk.server.storage.interface import Database
 
 MAX_NAME_CHARS = 63
 
@@ -12,6 +13,7 @@ MAX_NAME_CHARS = 63
 class ServerInfo:
     """Complete once the server listens.
 
+    `place_id` is the place's: 16 hex digits. `addresses` are those for other computers, `host:port` of plain HTTP.
     `fingerprint` is the SHA-256 of the certificate in 64 hex digits. Without HTTPS it is empty, and `tls_port` is 0.
     """
 
@@ -19,6 +21,14 @@ class ServerInfo:
     registration: RegistrationMode = RegistrationMode.OPEN
     tls_port: int = 0
     fingerprint: str = ""
+    place_id: str = ""
+    addresses: tuple[str, ...] = ()
+
+
+def read_place_id(db: Database) -> str:
+    """Return the id that was drawn when the database was created."""
+    (number,) = db.execute("SELECT value FROM facts WHERE name = 'place'").fetchone()
+    return f"{number:016x}"
 
 
 def server_name(wanted: str) -> str:

@@ -44,6 +44,7 @@ _RESULTS = {
     Result.UNKNOWN_VERSION: ProblemKind.NOT_SUPPORTED,
     Result.NO_SUCH_USER: ProblemKind.NO_SUCH_USER,
     Result.NOT_ALLOWED: ProblemKind.NOT_ALLOWED,
+    Result.BAD_INVITATION: ProblemKind.INVITATION_REFUSED,
     Result.TOO_MANY_REQUESTS: ProblemKind.TOO_MANY_REQUESTS,
     Result.MESSAGE_TOO_LONG: ProblemKind.MESSAGE_TOO_LONG,
     Result.MAILBOX_FULL: ProblemKind.MAILBOX_FULL,

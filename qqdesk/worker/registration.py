@@ -59,9 +59,7 @@ class Registrar(Worker):
             if mode is RegistrationMode.CLOSED:
                 return Problem(ProblemKind.REGISTRATION_CLOSED, error.reason)
             if mode is RegistrationMode.INVITE:
-                has_one = bool(self._wanted.invitation)
-                kind = ProblemKind.INVITATION_REFUSED if has_one else ProblemKind.INVITATION_WANTED
-                return Problem(kind, error.reason)
+                return Problem(ProblemKind.INVITATION_WANTED, error.reason)
         return problem_of(error)
 
 

@@ -5,17 +5,25 @@ import json
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from unittest import mock
 
 from qqdesk.protocol.codes import RegistrationMode
-from qqdesk.server.accounts import devices
+from qqdesk.server.accounts import administrators, devices, invitations
 from qqdesk.server.server_info import ServerInfo
 from tests.server.world import Running, World, a_world
 
 PATH = Path(__file__).parent.parent / "golden" / "exchanges.json"
-FACTS = ServerInfo("Office, 二楼", RegistrationMode.OPEN, 8443, "0123456789abcdef" * 4)
+FACTS = ServerInfo(
+    "Office, 二楼",
+    RegistrationMode.OPEN,
+    8443,
+    "0123456789abcdef" * 4,
+    "0123456789abcdef",
+    ("192.168.1.20:8000", "10.0.5.20:8000"),
+)
 
 
 def golden() -> list[dict[str, Any]]:
@@ -25,19 +33,30 @@ def golden() -> list[dict[str, Any]]:
 
 @contextmanager
 def counted_tokens() -> Iterator[None]:
-    """The one thing about a session that is drawn by lot."""
-    numbers = itertools.count(1)
-    with mock.patch.object(devices, "new_token", lambda: f"{next(numbers):040x}"):
+    """Count tokens and codes, which are random."""
+    tokens, codes = itertools.count(1), itertools.count(1)
+    with (
+        mock.patch.object(devices, "new_token", lambda: f"{next(tokens):040x}"),
+        mock.patch.object(invitations, "new_symbols", lambda: f"{next(codes):020}"),
+    ):
         yield
 
 
+def appoint(world: World, number: int) -> None:
+    """The operator makes this account an administrator and lets people register by invitation only."""
+    world.run(world.core.store.write(lambda db: administrators.appoint(db, number)))
+    world.core.server_info = replace(FACTS, registration=RegistrationMode.INVITE)
+
+
 def play(world: World, exchanges: list[dict[str, Any]]) -> list[str]:
-    """The server's reply to each, in order."""
+    """The server's reply to each, in order. Before an exchange with `appoint`, the operator does as `appoint` says."""
     world.core.server_info = FACTS
     replies: dict[int, str] = {}
     hanging: tuple[int, Running] | None = None
     with counted_tokens():
         for place, exchange in enumerate(exchanges):
+            if "appoint" in exchange:
+                appoint(world, exchange["appoint"])
             if exchange.get("hangs"):
                 hanging = place, world.start(exchange["request"])
                 continue

@@ -28,6 +28,10 @@ def invite(world: World, uses: int = 1, days: int = 7) -> str:
     return world.run(world.core.store.write(lambda db: invitations.create(db, now, uses, days)))
 
 
+def show(world: World, invitation: str, address: str = FAR.format(1)) -> Reply:
+    return world.post(f"VER=1.1&CMD=ShowInvite&SEQ=1&UIN=0&INVITE={invitation}", address)
+
+
 @pytest.fixture
 def by_invitation(world: World) -> World:
     world.restart(Settings(registration="invite"))
@@ -73,7 +77,7 @@ def test_an_invitation_is_easy_to_type(by_invitation: World) -> None:
     world = by_invitation
     for number in range(20):
         invitation = invite(world)
-        assert re.fullmatch(r"([0-9A-HJKMNP-TV-Z]{4}-){3}[0-9A-HJKMNP-TV-Z]{4}", invitation)
+        assert re.fullmatch(r"([0-9A-HJKMNP-TV-Z]{4}-){4}[0-9A-HJKMNP-TV-Z]{4}", invitation)
         typed = f" {invitation.lower().replace('-', ' ' if number % 2 else '')} ".replace("0", "o").replace("1", "l")
         reply = register(world, typed, FAR.format(number), number)
         assert (reply["RES"], reply["NUM"]) == ("0", str(10001 + number))
@@ -83,8 +87,10 @@ def test_an_invitation_is_easy_to_type(by_invitation: World) -> None:
 def test_an_invitation_is_for_so_many_accounts(by_invitation: World) -> None:
     world = by_invitation
     invitation = invite(world, uses=2)
-    assert [register(world, invitation, sequence=n)["RES"] for n in range(3)] == ["0", "0", "32"]
-    assert register(world, invitation, sequence=9)["RA"] == "this invitation is wrong%2c or used up%2c or too old"
+    assert [register(world, invitation, sequence=n)["RES"] for n in range(3)] == ["0", "0", "35"]
+    assert (
+        register(world, invitation, sequence=9)["RA"] == "this invitation is wrong%2c used up%2c withdrawn or too old"
+    )
 
 
 def test_an_invitation_is_for_so_many_days(by_invitation: World) -> None:
@@ -93,7 +99,7 @@ def test_an_invitation_is_for_so_many_days(by_invitation: World) -> None:
     world.clock.passed += 3 * 86400 - 1
     assert register(world, invitation)["RES"] == "0"
     world.clock.passed += 1
-    assert register(world, invitation, sequence=2)["RES"] == "32"
+    assert register(world, invitation, sequence=2)["RES"] == "35"
 
 
 def test_two_at_once_with_the_last_of_an_invitation(by_invitation: World) -> None:
@@ -101,7 +107,7 @@ def test_two_at_once_with_the_last_of_an_invitation(by_invitation: World) -> Non
     invitation = invite(world)
     running = [world.start_unsettled(body(invitation, n), FAR.format(n)) for n in range(5)]
     results = [one.reply() for one in running]
-    assert sorted(reply["RES"] for reply in results) == ["0", "32", "32", "32", "32"]
+    assert sorted(reply["RES"] for reply in results) == ["0", "35", "35", "35", "35"]
     assert len(world.run(world.core.store.read(lambda db: db.execute("SELECT number FROM users").fetchall()))) == 1
 
 
@@ -134,10 +140,14 @@ def test_guessing_invitations(by_invitation: World, monkeypatch: pytest.MonkeyPa
     invitation = invite(world)
     with monkeypatch.context() as patch:
         unhashed(world, patch)
-        assert [register(world, f"GUESS-{n}", sequence=n)["RES"] for n in range(6)] == ["32"] * 5 + ["40"]
-        refused = register(world, invitation)
-        assert (refused["RES"], refused["RA"], refused["WAIT"]) == ("40", "too many wrong invitations", "1")
-    assert register(world, invitation, FAR.format(2))["RES"] == "0"
+        refused = [register(world, f"GUESS-{n}", sequence=n) for n in range(6)]
+        assert [reply["RES"] for reply in refused] == ["35"] * 5 + ["40"]
+        assert (refused[-1]["RA"], refused[-1]["WAIT"]) == ("too many wrong invitations", "1")
+        assert show(world, "GUESS", FAR.format(1))["RES"] == "40"
+        assert show(world, "GUESS", FAR.format(2))["RES"] == "35"
+    # A class behind one address gets in, whoever guesses there.
+    assert show(world, invitation, FAR.format(1))["LEFT"] == "1"
+    assert register(world, invitation)["RES"] == "0"
 
 
 def test_accounts_of_a_place_have_a_rate(world: World) -> None:
@@ -149,11 +159,17 @@ def test_accounts_of_a_place_have_a_rate(world: World) -> None:
     assert {register(world, address="127.0.0.1", sequence=n)["RES"] for n in range(50)} == {"0"}
 
 
-def test_an_invitation_where_none_is_wanted_is_not_used(world: World) -> None:
+def test_accounts_by_invitation_do_not_count(world: World) -> None:
+    world.restart(Settings(registrations_per_hour=2, registration="invite"))
+    invitation = invite(world, uses=30)
+    assert {register(world, invitation, sequence=n)["RES"] for n in range(30)} == {"0"}
+
+
+def test_an_invitation_counts_where_none_is_wanted(world: World) -> None:
     invitation = invite(world)
     assert register(world, invitation)["RES"] == "0"
-    world.restart(Settings(registration="invite"))
-    assert register(world, invitation, sequence=2)["RES"] == "0"
+    assert register(world, invitation, sequence=2)["RES"] == "35"
+    assert register(world, sequence=3)["RES"] == "0"
 
 
 def test_listing_and_taking_back(world: World) -> None:
@@ -167,7 +183,7 @@ def test_listing_and_taking_back(world: World) -> None:
     mine = next(one for one in living() if one.uses_left == 3)
     assert world.run(world.core.store.write(lambda db: invitations.revoke(db, mine.id.upper(), now))) == 1
     assert world.run(world.core.store.write(lambda db: invitations.revoke(db, mine.id, now))) == 0
-    assert not world.run(world.core.store.read(lambda db: invitations.is_valid(db, first, now)))
+    assert world.run(world.core.store.read(lambda db: invitations.find(db, first, now))) is None
     world.clock.passed += 86400
     assert living() == []
     world.run(world.core.housekeeping.purge())
@@ -175,13 +191,38 @@ def test_listing_and_taking_back(world: World) -> None:
     assert rows == []
 
 
-def test_a_new_server_has_one_and_only_one(world: World) -> None:
+def first_invitation(world: World) -> str | None:
     now = world.clock.now()
-    first = world.run(world.core.store.write(lambda db: invitations.create_first(db, now)))
+    return world.run(world.core.store.write(lambda db: invitations.create_first(db, now)))
+
+
+def administrators_of(world: World) -> list[int]:
+    return [number for (number,) in world.read("SELECT number FROM users WHERE is_admin = 1")]
+
+
+def test_a_new_server_has_one_invitation_of_an_administrator(by_invitation: World) -> None:
+    world = by_invitation
+    lost, first = first_invitation(world), first_invitation(world)
+    assert lost is not None and first is not None
+    assert show(world, lost)["RES"] == "35"
+    assert (show(world, first)["ADMIN"], show(world, first)["UN"]) == ("1", "0")
+    running = [world.start_unsettled(body(first, n), FAR.format(n)) for n in range(3)]
+    assert sorted(one.reply()["RES"] for one in running) == ["0", "35", "35"]
+    assert administrators_of(world) == [10001]
+    assert first_invitation(world) is None
+
+
+def test_the_first_account_is_no_administrator(by_invitation: World) -> None:
+    """Nor the first one of a database that was restored empty."""
+    world = by_invitation
+    first = first_invitation(world)
     assert first is not None
-    assert world.run(world.core.store.write(lambda db: invitations.create_first(db, now))) is None
+    assert register(world, invite(world))["RES"] == "0"
+    assert administrators_of(world) == []
+    assert register(world, first, sequence=2)["RES"] == "0"
+    assert administrators_of(world) == [10002]
 
 
 def test_a_server_with_users_begins_with_none(world: World) -> None:
     world.person(10001)
-    assert world.run(world.core.store.write(lambda db: invitations.create_first(db, 0))) is None
+    assert first_invitation(world) is None

@@ -23,9 +23,11 @@ def declare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
     )
     new.add_argument("--uses", type=_uses, default=USES, metavar="N", help="number of accounts (default: %(default)s)")
     new.add_argument("--days", type=_days, default=DAYS, metavar="D", help="days of validity (default: %(default)s)")
+    new.add_argument("--admin", action="store_true", help="the new accounts are administrators")
     database_command(
         actions, "list", _list,
-        "list the valid ones: id, accounts left and last day; with a heading on a terminal, with tabs in a pipe",
+        "list the valid ones, newest first: id, accounts left, last day, accounts made, number of the inviter (- for "
+        "the operator), and whether it makes administrators; with a heading on a terminal, with tabs in a pipe",
     )  # fmt: skip
     revoke = database_command(actions, "revoke", _revoke, "revoke an invitation")
     revoke.add_argument("id", metavar="ID", help="the id from `invite list`")
@@ -41,7 +43,7 @@ def _days(text: str) -> int:
 
 def _new(options: argparse.Namespace) -> int:
     with database(options) as db:
-        invitation = invitations.create(db, SystemClock().now(), options.uses, options.days)
+        invitation = invitations.create(db, SystemClock().now(), options.uses, options.days, makes_admin=options.admin)
     print_line(invitation)
     return 0
 
@@ -49,13 +51,17 @@ def _new(options: argparse.Namespace) -> int:
 def _list(options: argparse.Namespace) -> int:
     with database(options) as db:
         valid = invitations.valid(db, SystemClock().now())
-    print_rows(("id", "accounts left", "last day"), (_row(invitation) for invitation in valid))
+    print_rows(
+        ("id", "accounts left", "last day", "used", "inviter", "makes"), (_row(invitation) for invitation in valid)
+    )
     return 0
 
 
-def _row(invitation: Invitation) -> tuple[str, str, str]:
+def _row(invitation: Invitation) -> tuple[str, ...]:
     last_day = time.strftime("%Y-%m-%d", time.localtime(invitation.expires / 1000))
-    return invitation.id, str(invitation.uses_left), last_day
+    inviter = "-" if invitation.inviter is None else str(invitation.inviter)
+    kind = "administrators" if invitation.makes_admin else "-"
+    return invitation.id, str(invitation.uses_left), last_day, str(invitation.used), inviter, kind
 
 
 def _revoke(options: argparse.Namespace) -> int:

@@ -189,7 +189,7 @@ async def _start_ops(daemon: Daemon, configuration: Configuration) -> None:
 
 
 async def _create_first_invitation(daemon: Daemon) -> None:
-    """Print an invitation at the first start of a server that requires one."""
+    """Print the first administrator's invitation while a server by invitation has no accounts."""
     core = daemon.core
     if core.server_info.registration is RegistrationMode.INVITE:
         now = core.clock.now()
@@ -198,7 +198,7 @@ async def _create_first_invitation(daemon: Daemon) -> None:
             invitation = await core.store.write(lambda db: invitations.create_first(db, now))
         if invitation is not None:
             # On standard output, never in the log.
-            print_line(f"invitation {invitation}, for one account, {invitations.DAYS} days")
+            print_line(f"invitation {invitation}, for one administrator, {invitations.DAYS} days")
 
 
 def _stop_on_signals(stop: asyncio.Event) -> None:

@@ -18,14 +18,16 @@ from qqdesk.cli.server.common import (
 )
 from qqdesk.cli.terminal import ask_password
 from qqdesk.protocol.codes import SYSTEM_NUMBER, EndReason
-from qqdesk.server.accounts import accounts, devices, moderation
+from qqdesk.server.accounts import accounts, administrators, devices, moderation
 from qqdesk.server.accounts.passwords import hash_password
 from qqdesk.server.clock import SystemClock
 
 
 def declare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the command to the parser."""
-    user = commands.add_parser("user", help="add, list, change, ban and delete users, also while the server runs")
+    user = commands.add_parser(
+        "user", help="add, list, change, appoint, ban and delete users, also while the server runs"
+    )
     actions = user.add_subparsers(required=True, metavar="ACTION")
     add = database_command(actions, "add", _add_user, "add a user")
     add.add_argument("number", type=number, metavar="NUMBER", help="the user's number, to sign in with")
@@ -36,7 +38,8 @@ def declare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
     )
     users = database_command(
         actions, "list", _list_users,
-        "list the users: number, face id and nickname; with a heading on a terminal, with tabs in a pipe",
+        "list the users: number, face id, nickname, and administrator or -; with a heading on a terminal, with tabs in "
+        "a pipe",
     )  # fmt: skip
     users.add_argument(
         "--long",
@@ -61,6 +64,11 @@ def declare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
         database_command(actions, "ban", _ban_user, "ban a user: the session ends, and every later sign-in is refused")
     )
     _add_number(database_command(actions, "unban", _unban_user, "lift the ban of a user"))
+    admin = database_command(
+        actions, "admin", _appoint_user, "make a user an administrator, who may invite people and answers who asks"
+    )
+    _add_number(admin)
+    admin.add_argument("--off", action="store_true", help="make them an ordinary user again")
     delete = database_command(
         actions, "delete", _delete_user, "delete a user and all their data, except the messages they sent"
     )
@@ -128,13 +136,13 @@ def _add_user(options: argparse.Namespace) -> int:
 def _list_users(options: argparse.Namespace) -> int:
     with database(options) as db:
         users = accounts.overviews(db)
-    heading = ["number", "face", "nickname"]
+    heading = ["number", "face", "nickname", "role"]
     if options.long:
         heading += ["added", "banned", "last signed in or out", "waiting messages"]
     rows = []
     for overview in users:
         user = overview.account
-        row = [str(user.number), str(user.face), user.nickname]
+        row = [str(user.number), str(user.face), user.nickname, "administrator" if overview.is_admin else "-"]
         if options.long:
             row += [format_time(overview.created), format_time(overview.banned), format_time(overview.signed_in)]
             row.append(str(overview.waiting_messages))
@@ -150,6 +158,29 @@ def _exists(options: argparse.Namespace) -> bool:
 
 def _unknown_user(options: argparse.Namespace) -> int:
     return fail(f"There is no user {options.number}.")
+
+
+def _last_administrator(options: argparse.Namespace, what: str) -> int:
+    return fail(
+        f"{options.number} is the last administrator and cannot be {what}. First appoint another one: "
+        "user admin NUMBER."
+    )
+
+
+def _appoint_user(options: argparse.Namespace) -> int:
+    number = options.number
+    with database(options) as db:
+        if not accounts.exists(db, number):
+            return _unknown_user(options)
+        if not options.off:
+            changed = administrators.appoint(db, number)
+        elif administrators.is_last(db, number):
+            return _last_administrator(options, "made an ordinary user")
+        else:
+            changed = administrators.dismiss(db, number)
+    what = "an ordinary user" if options.off else "an administrator"
+    print(f"{number} is {what} now" if changed else f"{number} is {what} already")
+    return 0
 
 
 def _change_password(options: argparse.Namespace) -> int:
@@ -182,6 +213,8 @@ def _ban_user(options: argparse.Namespace) -> int:
     with database(options) as db:
         if not accounts.exists(db, options.number):
             return _unknown_user(options)
+        if administrators.is_last(db, options.number):
+            return _last_administrator(options, "banned")
         new = moderation.ban(db, options.number, SystemClock().now())
     print(f"banned {options.number}" if new else f"{options.number} is banned already")
     return 0
@@ -213,6 +246,8 @@ def _delete_user(options: argparse.Namespace) -> int:
     with database(options) as db:
         if not accounts.exists(db, options.number):
             return _unknown_user(options)
+        if administrators.is_last(db, options.number):
+            return _last_administrator(options, "deleted")
         moderation.delete(db, options.number, SystemClock().now())
     print(f"deleted {options.number}")
     return 0

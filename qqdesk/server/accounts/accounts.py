@@ -41,6 +41,7 @@ class AccountOverview:
     """An account as the operator sees it. Times are milliseconds since 1970; None means never.
 
     `signed_in` is the last start or end of a session with a token; `waiting_messages` counts undelivered messages.
+    `is_admin`: an administrator of the place.
     """
 
     account: AccountSummary
@@ -48,6 +49,7 @@ class AccountOverview:
     banned: int | None
     signed_in: int | None
     waiting_messages: int
+    is_admin: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,7 @@ def add(
     now: int,
     *,
     face: int | None = None,
+    is_admin: bool = False,
     reuse_deleted: bool = False,
 ) -> None:
     """Create an account. `password` is a stored hash, `now` is in milliseconds.
@@ -98,12 +101,13 @@ def add(
             raise DeletedError
         db.execute("DELETE FROM deleted_users WHERE number = ?", (number,))
     added = db.execute(
-        "INSERT INTO users (number, password, created, allow, nickname, nickname_folded, face) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+        "INSERT INTO users (number, password, created, is_admin, allow, nickname, nickname_folded, face) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
         (
             number,
             password,
             now,
+            int(is_admin),
             int(AddOutcome.CONSENT_NEEDED),
             nickname,
             nickname.casefold(),
@@ -115,7 +119,9 @@ def add(
     delivery.open_inbox(db, number)
 
 
-def register(db: Database, password: str, nickname: str, now: int) -> int:
+def register(
+    db: Database, password: str, nickname: str, now: int, *, face: int | None = None, is_admin: bool = False
+) -> int:
     """Create an account with the next free number; return the number."""
     # UPDATE before reading: on both databases, concurrent registrations wait for each other here.
     row = db.execute("UPDATE facts SET value = value + 1 WHERE name = 'next_number' RETURNING value - 1").fetchone()
@@ -126,7 +132,7 @@ def register(db: Database, password: str, nickname: str, now: int) -> int:
         raise OverflowError("there are no numbers left")
     if number != first:
         db.execute("UPDATE facts SET value = ? WHERE name = 'next_number'", (number + 1,))
-    add(db, number, password, nickname, now)
+    add(db, number, password, nickname, now, face=face, is_admin=is_admin)
     return number
 
 
@@ -157,10 +163,11 @@ def password(db: Database, number: int) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """The stored password hash and the ban that a sign-in is checked against."""
+    """The stored password hash and the ban that a sign-in is checked against, and the account's rights."""
 
     password: str = field(repr=False)
     is_banned: bool
+    is_admin: bool
 
 
 def credentials(db: Database, number: int, *, classic: bool) -> Credentials | None:
@@ -168,11 +175,13 @@ def credentials(db: Database, number: int, *, classic: bool) -> Credentials | No
 
     If an account has a second password for classic sessions, each password opens only its own kind.
     """
-    row = db.execute("SELECT password, classic_password, banned FROM users WHERE number = ?", (number,)).fetchone()
+    row = db.execute(
+        "SELECT password, classic_password, banned, is_admin FROM users WHERE number = ?", (number,)
+    ).fetchone()
     if row is None:
         return None
-    password, second, banned = row
-    return Credentials(str(second if classic and second is not None else password), banned is not None)
+    password, second, banned, is_admin = row
+    return Credentials(str(second if classic and second is not None else password), banned is not None, bool(is_admin))
 
 
 def required_password(db: Database, number: int, *, classic: bool) -> str | None:
@@ -232,15 +241,20 @@ def overviews(db: Database) -> list[AccountOverview]:
     """Return all accounts by number, with their state for the operator."""
     rows = db.execute(
         "SELECT users.number, face, nickname, created, banned, "
-        "(SELECT max(changed) FROM devices WHERE devices.number = users.number), last_seq - seq "
+        "(SELECT max(changed) FROM devices WHERE devices.number = users.number), last_seq - seq, is_admin "
         "FROM users JOIN logs ON logs.number = users.number JOIN cursors ON account = users.number "
         "ORDER BY users.number",
     )
     return [
         AccountOverview(
-            AccountSummary(number, *summary), created, banned, seen, delivery.waiting_count(db, number) if behind else 0
+            AccountSummary(number, *summary),
+            created,
+            banned,
+            seen,
+            delivery.waiting_count(db, number) if behind else 0,
+            bool(is_admin),
         )
-        for number, *summary, created, banned, seen, behind in rows.fetchall()
+        for number, *summary, created, banned, seen, behind, is_admin in rows.fetchall()
     ]
 
 

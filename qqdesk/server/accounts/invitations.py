@@ -3,87 +3,152 @@
 import hashlib
 import re
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from qqdesk.protocol.place_commands import MOST_DAYS as MOST_DAYS
+from qqdesk.protocol.place_commands import MOST_USES as MOST_USES
 from qqdesk.server.storage.interface import Database
 
 USES = 1
 DAYS = 7
-MOST_USES = 100_000
-MOST_DAYS = 3650
 DAY_MS = 24 * 3600 * 1000
+MOST_OF_ONE = 50
+"""Valid invitations of one inviter."""
+MOST_LISTED = 1000
 
 # Crockford's base 32: no I, L, O and U, so that a code can be read aloud and typed.
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _MISREAD = str.maketrans("ILO", "110")
-_GROUPS, _GROUP = 4, 4
+# 100 bits: guesses are not slowed down by a lock-out, because a valid code always passes.
+_GROUPS, _GROUP = 5, 4
 _STRANGE = re.compile("[^0-9A-Z]")
-_SHOWN = 8
+_CODE = re.compile(f"[{_ALPHABET}]{{{_GROUPS * _GROUP}}}").fullmatch
+_ID = re.compile("[0-9a-f]{8}").fullmatch
+_DIGEST_BYTES = 32
 
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """A stored invitation. `id` identifies it but cannot be used to register; times are milliseconds since 1970."""
+    """A valid invitation. `id` identifies it but cannot be used to register; times are milliseconds since 1970.
+
+    `inviter` is None for one of the operator; `nickname` and `face` are the inviter's.
+    """
 
     id: str
     created: int
     expires: int
     uses_left: int
+    used: int
+    makes_admin: bool
+    inviter: int | None
+    nickname: str = field(repr=False)
+    face: int
 
 
-def create(db: Database, now: int, uses: int = USES, days: int = DAYS) -> str:
+@dataclass(frozen=True, slots=True)
+class Redeemed:
+    """What the invitation of a new account says."""
+
+    inviter: int | None
+    makes_admin: bool
+
+
+def create(
+    db: Database,
+    now: int,
+    uses: int = USES,
+    days: int = DAYS,
+    *,
+    inviter: int | None = None,
+    makes_admin: bool = False,
+) -> str:
     """Create an invitation for `uses` accounts within `days`; return its code, which is not stored."""
-    symbols = "".join(secrets.choice(_ALPHABET) for _ in range(_GROUPS * _GROUP))
-    db.execute(
-        "INSERT INTO invitations (digest, created, expires, uses_left) VALUES (?, ?, ?, ?)",
-        (_digest(symbols), now, now + days * DAY_MS, uses),
-    )
+    symbols = new_symbols()
+    add(db, digest_of(symbols), now, uses, days, inviter, makes_admin=makes_admin)
     return "-".join(symbols[start : start + _GROUP] for start in range(0, len(symbols), _GROUP))
 
 
-def create_first(db: Database, now: int) -> str | None:
-    """Create the first invitation of a new server; None if it has accounts or ever had an invitation."""
-    if db.execute("SELECT 1 FROM users UNION ALL SELECT 1 FROM invitations LIMIT 1").fetchone() is not None:
-        return None
-    return create(db, now)
+def new_symbols() -> str:
+    """Draw a code, without its hyphens."""
+    return "".join(secrets.choice(_ALPHABET) for _ in range(_GROUPS * _GROUP))
 
 
-def is_valid(db: Database, invitation: str, now: int) -> bool:
-    """Whether the code can still be used."""
-    row = db.execute(
-        "SELECT 1 FROM invitations WHERE digest = ? AND uses_left > 0 AND expires > ?", (_digest(invitation), now)
-    ).fetchone()
-    return row is not None
-
-
-def redeem(db: Database, invitation: str, now: int) -> bool:
-    """Use the code once, in the transaction that creates the account; return False if it is not valid."""
-    used = db.execute(
-        "UPDATE invitations SET uses_left = uses_left - 1 WHERE digest = ? AND uses_left > 0 AND expires > ?",
-        (_digest(invitation), now),
+def add(
+    db: Database, digest: bytes, now: int, uses: int, days: int, inviter: int | None, *, makes_admin: bool = False
+) -> None:
+    """Store an invitation whose code has this digest."""
+    db.execute(
+        "INSERT INTO invitations (digest, created, expires, uses_left, used, inviter, makes_admin) "
+        "VALUES (?, ?, ?, ?, 0, ?, ?) ON CONFLICT (digest) DO NOTHING",
+        (digest, now, now + days * DAY_MS, uses, inviter, int(makes_admin)),
     )
-    return used.rowcount == 1
 
 
-def valid(db: Database, now: int) -> list[Invitation]:
-    """Return the valid invitations, oldest first."""
-    rows = db.execute(
-        "SELECT digest, created, expires, uses_left FROM invitations WHERE uses_left > 0 AND expires > ? "
-        "ORDER BY created",
-        (now,),
-    ).fetchall()
-    return [Invitation(bytes(digest).hex()[:_SHOWN], *rest) for digest, *rest in rows]
+def create_first(db: Database, now: int) -> str | None:
+    """Create the invitation of the first administrator and end the earlier ones of this kind.
+
+    Return None if the server has accounts.
+    """
+    if db.execute("SELECT 1 FROM users LIMIT 1").fetchone() is not None:
+        return None
+    db.execute("DELETE FROM invitations WHERE makes_admin = 1")
+    return create(db, now, makes_admin=True)
 
 
-def revoke(db: Database, id_: str, now: int) -> int:
-    """Delete the invitations with this id and return their number, which is 1 except after a digest collision."""
-    digests = [
-        bytes(row[0]) for row in db.execute("SELECT digest FROM invitations WHERE expires > ?", (now,)).fetchall()
-    ]
-    gone = [digest for digest in digests if digest.hex()[:_SHOWN] == id_.lower()]
-    for digest in gone:
-        db.execute("DELETE FROM invitations WHERE digest = ?", (digest,))
-    return len(gone)
+def find(db: Database, code: str, now: int) -> Invitation | None:
+    """Return the valid invitation with this code."""
+    found = _select(db, "digest = ? AND", (digest_of(code),), now, 1)
+    return found[0] if found else None
+
+
+def redeem(db: Database, code: str, now: int) -> Redeemed | None:
+    """Use the code once, in the transaction that creates the account; return None if it is not valid."""
+    row = db.execute(
+        "UPDATE invitations SET uses_left = uses_left - 1, used = used + 1 "
+        "WHERE digest = ? AND uses_left > 0 AND expires > ? RETURNING inviter, makes_admin",
+        (digest_of(code), now),
+    ).fetchone()
+    return None if row is None else Redeemed(row[0], bool(row[1]))
+
+
+def valid(db: Database, now: int, inviter: int | None = None) -> list[Invitation]:
+    """Return the valid invitations, newest first: all, or those of `inviter`."""
+    if inviter is None:
+        return _select(db, "", (), now, MOST_LISTED)
+    return _select(db, "inviter = ? AND", (inviter,), now, MOST_LISTED)
+
+
+def count(db: Database, inviter: int, now: int) -> int:
+    """Return the number of valid invitations of `inviter`."""
+    row = db.execute(
+        "SELECT count(*) FROM invitations WHERE inviter = ? AND uses_left > 0 AND expires > ?", (inviter, now)
+    ).fetchone()
+    return int(row[0])
+
+
+def revoke(db: Database, id_: str, now: int, inviter: int | None = None) -> int:
+    """Delete the valid invitations with this id, of anyone or of `inviter`.
+
+    Return their number, which is 1 except after a digest collision.
+    """
+    bounds = digests_of_id(id_)
+    if bounds is None:
+        return 0
+    of_whom, values = ("", ()) if inviter is None else (" AND inviter = ?", (inviter,))
+    return db.execute(
+        f"DELETE FROM invitations WHERE digest BETWEEN ? AND ? AND uses_left > 0 AND expires > ?{of_whom}",
+        (*bounds, now, *values),
+    ).rowcount
+
+
+def end_all_of(db: Database, inviter: int) -> None:
+    """Delete the invitations of an account that is banned or deleted."""
+    db.execute("DELETE FROM invitations WHERE inviter = ?", (inviter,))
+
+
+def end_admin_ones_of(db: Database, inviter: int) -> None:
+    """Delete those that make administrators, of an account that no longer is one."""
+    db.execute("DELETE FROM invitations WHERE inviter = ? AND makes_admin = 1", (inviter,))
 
 
 def purge(db: Database, now: int) -> None:
@@ -91,7 +156,42 @@ def purge(db: Database, now: int) -> None:
     db.execute("DELETE FROM invitations WHERE expires <= ? OR uses_left <= 0", (now,))
 
 
-def _digest(invitation: str) -> bytes:
+def digest_of(code: str) -> bytes:
     """Hash the code, ignoring letter case, hyphens, spaces and confusable letters."""
-    symbols = _STRANGE.sub("", invitation.upper()).translate(_MISREAD)
-    return hashlib.sha256(symbols.encode()).digest()
+    return hashlib.sha256(_symbols(code).encode()).digest()
+
+
+def is_code(code: str) -> bool:
+    """Whether the text has the form of a code."""
+    return _CODE(_symbols(code)) is not None
+
+
+def id_of(digest: bytes) -> str:
+    """Return the id of an invitation: the begin of its digest."""
+    return bytes(digest).hex()[:8]
+
+
+def digests_of_id(id_: str) -> tuple[bytes, bytes] | None:
+    """Return the lowest and the highest digest with this id; None if it is no id."""
+    if _ID(id_.lower()) is None:
+        return None
+    begin = bytes.fromhex(id_)
+    rest = _DIGEST_BYTES - len(begin)
+    return begin + b"\x00" * rest, begin + b"\xff" * rest
+
+
+def _select(db: Database, condition: str, values: tuple[object, ...], now: int, limit: int) -> list[Invitation]:
+    rows = db.execute(
+        "SELECT digest, invitations.created, expires, uses_left, used, makes_admin, inviter, nickname, face "
+        f"FROM invitations LEFT JOIN users ON number = inviter WHERE {condition} uses_left > 0 AND expires > ? "
+        "ORDER BY invitations.created DESC, digest LIMIT ?",
+        (*values, now, limit),
+    ).fetchall()
+    return [
+        Invitation(id_of(digest), created, expires, left, used, bool(makes_admin), inviter, nickname or "", face or 0)
+        for digest, created, expires, left, used, makes_admin, inviter, nickname, face in rows
+    ]
+
+
+def _symbols(code: str) -> str:
+    return _STRANGE.sub("", code.upper()).translate(_MISREAD)

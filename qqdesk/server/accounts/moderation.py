@@ -6,16 +6,17 @@ A running server notices the write, reads the sessions again and ends those of t
 import contextlib
 
 from qqdesk.protocol.codes import EndReason, MessageKind, Status
-from qqdesk.server.accounts import accounts, devices, rosters
+from qqdesk.server.accounts import accounts, devices, invitations, rosters
 from qqdesk.server.delivery import delivery
 from qqdesk.server.errors import RefusedError
 from qqdesk.server.storage.interface import Database
 
 
 def ban(db: Database, number: int, now: int) -> bool:
-    """Ban an account and end its sessions; return False if it was banned already. Its data stays."""
+    """Ban an account and end its sessions and invitations; return False if it was banned already. Its data stays."""
     changed = db.execute("UPDATE users SET banned = ? WHERE number = ? AND banned IS NULL", (now, number)).rowcount
     devices.end_all(db, number, EndReason.SHUT_OUT, now)
+    invitations.end_all_of(db, number)
     return bool(changed)
 
 
@@ -36,6 +37,7 @@ def delete(db: Database, number: int, now: int) -> None:
         with contextlib.suppress(RefusedError):  # the mailbox is full
             delivery.append(db, owner, MessageKind.STATUS_CHANGED, number, str(int(Status.OFFLINE)), now, limited=True)
     devices.end_all(db, number, EndReason.SHUT_OUT, now)
+    invitations.end_all_of(db, number)
     for table, columns in (
         ("devices", ("number",)),
         ("replies", ("number",)),

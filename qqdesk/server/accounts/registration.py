@@ -13,15 +13,28 @@ _NEAR = 100
 
 CLOSED = "this server makes no new accounts; ask whoever runs it"
 UNINVITED = "this server wants an invitation; ask whoever runs it for one"
-BAD_INVITATION = "this invitation is wrong, or used up, or too old"
+BAD_INVITATION = "this invitation is wrong, used up, withdrawn or too old"
+_ASKS_PER_HOUR = 10
 
 
 def mode(settings: Settings, host: str) -> RegistrationMode:
     """Return who may register. `auto` is open while only this computer can reach the server, else by invitation."""
     if settings.registration != "auto":
         return RegistrationMode(settings.registration)
-    alone = is_loopback(host) and not settings.trusted_proxies
+    alone = is_loopback(host) and not settings.trusted_proxies and not settings.introduce
     return RegistrationMode.OPEN if alone else RegistrationMode.INVITE
+
+
+def mode_at(mode: RegistrationMode, settings: Settings, address: str) -> RegistrationMode:
+    """Return who may register from this client address."""
+    if mode is RegistrationMode.INVITE and settings.open_here and is_loopback(address):
+        return RegistrationMode.OPEN
+    return mode
+
+
+def may_invite(mode: RegistrationMode, settings: Settings, *, is_admin: bool) -> bool:
+    """Whether an account may create invitations."""
+    return mode is not RegistrationMode.CLOSED and (is_admin or settings.invites == "all")
 
 
 class Registrations:
@@ -32,17 +45,23 @@ class Registrations:
         self._far: Rates[str] = Rates(Rate(settings.registrations_per_hour, 3600))
         self._near: Rates[str] = Rates(Rate(settings.registrations_per_hour * _NEAR, 3600))
         self._guesses: LockOuts[str] = LockOuts(_FREE)
+        self._far_asks: Rates[str] = Rates(Rate(_ASKS_PER_HOUR, 3600))
+        self._near_asks: Rates[str] = Rates(Rate(_ASKS_PER_HOUR * _NEAR, 3600))
 
     def count_guess(self, address: str) -> None:
-        """Count an invitation code as wrong, until `uncount_guess`. Raises RefusedError if it is too early."""
+        """Count a wrong invitation code. Raises RefusedError if it is too early; a valid code never gets here."""
         place, now = group(address), self._clock.monotonic()
         wait = self._guesses.wait(place, now)
         if wait is not None:
             raise RefusedError(Result.TOO_MANY_REQUESTS, "too many wrong invitations", wait=wait)
         self._guesses.count_attempt(place, now)
 
-    def uncount_guess(self, address: str) -> None:
-        self._guesses.uncount_attempt(group(address), self._clock.monotonic())
+    def count_ask(self, address: str) -> None:
+        """Count a request to come in. Raises RefusedError if there were too many from this place."""
+        rates = self._near_asks if address in THIS_COMPUTER else self._far_asks
+        wait = rates.spend(group(address), self._clock.monotonic())
+        if wait is not None:
+            raise RefusedError(Result.TOO_MANY_REQUESTS, "too many requests to come in from this address", wait=wait)
 
     def count_account(self, address: str) -> None:
         """Count a new account. Raises RefusedError if there were too many from this place."""

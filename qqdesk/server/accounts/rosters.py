@@ -4,6 +4,7 @@ A function that changes a list also writes the notices to the mailboxes in the s
 mailboxes changed.
 """
 
+import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -12,6 +13,7 @@ from qqdesk.server.accounts import accounts, blocking
 from qqdesk.server.delivery import delivery
 from qqdesk.server.errors import RefusedError, no_such_user, not_signed_in
 from qqdesk.server.storage.interface import Database
+from qqdesk.server.storage.notifications import LIST
 
 _ASK_AGAIN_MS = 24 * 3600 * 1000
 """The time after which a contact request may be repeated."""
@@ -127,6 +129,16 @@ def answer(db: Database, me: int, asker: int, answer: AddAnswer, reason: str, no
     delivery.append(db, asker, MessageKind.REQUEST_GRANTED, me, reason, now)
     # A blocked asker may be accepted, but still does not see my presence.
     return Changed(mailboxes=(asker,), lists=((asker, me),) if new and not blocking.has(db, me, asker) else ())
+
+
+def connect(db: Database, inviter: int, newcomer: int, now: int) -> Changed:
+    """Put a new account and its inviter on each other's lists, as if both had agreed."""
+    db.execute("INSERT INTO grants (giver, receiver) VALUES (?, ?), (?, ?)", (inviter, newcomer, newcomer, inviter))
+    db.execute("INSERT INTO roster (owner, contact) VALUES (?, ?), (?, ?)", (inviter, newcomer, newcomer, inviter))
+    with contextlib.suppress(RefusedError):  # the mailbox is full
+        delivery.append(db, inviter, MessageKind.ADDED_ME, newcomer, "", now, limited=True)
+    db.notify(LIST, inviter)
+    return Changed(mailboxes=(inviter,), lists=((inviter, newcomer), (newcomer, inviter)))
 
 
 def _outcome(db: Database, me: int, other: int) -> AddOutcome:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from qqdesk.protocol.codes import HEARTBEAT_S, EndReason, Status
+from qqdesk.protocol.codes import HEARTBEAT_S, EndReason, MessageKind, Status
 from qqdesk.server.clock import Clock
 from qqdesk.server.delivery.classic_replies import MadeReply
 from qqdesk.server.delivery.mailbox import Mail
@@ -55,6 +55,8 @@ class Session:
     """Unsent presence changes, the latest per contact, in order."""
     profiles: dict[int, str] = field(default_factory=dict)
     """Unsent PROFILE_CHANGED texts, by contact."""
+    notices: dict[MessageKind, None] = field(default_factory=dict)
+    """Unsent notices without content, in order."""
     login_sequence: str = ""
     """SEQ of the last Login of a classic session."""
     received: int = 0
@@ -137,6 +139,11 @@ class Session:
         self.profiles[contact] = text
         self.wake()
 
+    def notify(self, kind: MessageKind) -> None:
+        """Queue a notice without content. The session must have EXT."""
+        self.notices[kind] = None
+        self.wake()
+
     def notify_typing(self, contact: int) -> None:
         """Queue a typing notice of a contact."""
         if self.typing_notices is None:
@@ -154,8 +161,8 @@ class Session:
 
     @property
     def has_unsent(self) -> bool:
-        """Whether something unsent is only in memory: presence, profiles or typing."""
-        if self.presence_changes or self.profiles:
+        """Whether something unsent is only in memory: presence, profiles, notices or typing."""
+        if self.presence_changes or self.profiles or self.notices:
             return True
         return self.typing_notices is not None and self.typing_notices.has_unsent(self.clock.monotonic())
 
@@ -175,6 +182,14 @@ class Session:
     def restore_profiles(self, profiles: dict[int, str]) -> None:
         """Restore undelivered profile changes; newer ones win."""
         self.profiles = profiles | self.profiles
+
+    def pop_notices(self) -> dict[MessageKind, None]:
+        notices, self.notices = self.notices, {}
+        return notices
+
+    def restore_notices(self, notices: dict[MessageKind, None]) -> None:
+        """Restore undelivered notices."""
+        self.notices = notices | self.notices
 
     def wake(self) -> None:
         if self.poll is not None:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 
 from qqdesk.protocol.codec import Envelope, build_refusal, build_reply
-from qqdesk.protocol.codes import MAX_WAIT_S, EndReason, MessageKind, Result, Status
+from qqdesk.protocol.codes import MAX_WAIT_S, SYSTEM_NUMBER, EndReason, MessageKind, Result, Status
 from qqdesk.protocol.commands import GetMessages, GetMessagesReply, WaitingMessage
 from qqdesk.server.accounts.sessions import Session
 from qqdesk.server.clock import Clock
@@ -37,6 +37,7 @@ class Poll:
         "_body",
         "_is_woken",
         "_news",
+        "_notices",
         "_polls",
         "_profiles",
         "envelope",
@@ -56,6 +57,7 @@ class Poll:
         self._began = time.monotonic()
         self._news: dict[int, Status] | None = None
         self._profiles: dict[int, str] = {}
+        self._notices: dict[MessageKind, None] = {}
         self._is_woken = False
         self.is_parked = False
         """It waits for new entries; if False, a read of the database is running."""
@@ -95,10 +97,17 @@ class Poll:
         self._polls.counters.count(_NAME, result)
         log_answer(_NAME, result, self.session.number, self._began)
 
-    def respond(self, messages: Sequence[Mail], news: dict[int, Status] | None, profiles: dict[int, str]) -> None:
+    def respond(
+        self,
+        messages: Sequence[Mail],
+        news: dict[int, Status] | None,
+        profiles: dict[int, str],
+        notices: dict[MessageKind, None],
+    ) -> None:
         """Write the reply."""
         self._news = news
         self._profiles = profiles
+        self._notices = notices
         rows = [WaitingMessage(mail.kind, mail.sender, mail.text, mail.id, mail.time) for mail in messages]
         body = build_reply(self.envelope, GetMessages, GetMessagesReply(tuple(rows)))
         self.session.repeats.keep(self._body, body)
@@ -109,6 +118,7 @@ class Poll:
             if self._news is not None:
                 self.session.restore_presence_changes(self._news)
             self.session.restore_profiles(self._profiles)
+            self.session.restore_notices(self._notices)
             self.session.repeats.forget(self._body)
 
 
@@ -177,6 +187,7 @@ class Polls:
             session.top = messages[-1].id
         news = None
         profiles: dict[int, str] = {}
+        notices: dict[MessageKind, None] = {}
         if session.typing_notices is not None and (typists := session.pop_typing()):
             now = self._clock.now()
             messages = [*(Mail(0, MessageKind.TYPING, typist, now, "") for typist in typists), *messages]
@@ -184,6 +195,9 @@ class Polls:
             profiles, now = session.pop_profiles(), self._clock.now()
             changed = [Mail(0, MessageKind.PROFILE_CHANGED, contact, now, text) for contact, text in profiles.items()]
             messages = [*changed, *messages]
+        if session.notices:
+            notices, now = session.pop_notices(), self._clock.now()
+            messages = [*(Mail(0, kind, SYSTEM_NUMBER, now, "") for kind in notices), *messages]
         if session.presence_changes:
             news, now = session.pop_presence_changes(), self._clock.now()
             presence = [
@@ -191,7 +205,7 @@ class Polls:
             ]
             messages = [*presence, *messages]
         poll.count(Result.OK)
-        poll.respond(messages, news, profiles)
+        poll.respond(messages, news, profiles, notices)
 
     def leave(self, poll: Poll) -> None:
         """Take the poll from its session."""

@@ -5,8 +5,19 @@ from collections.abc import Mapping
 from qqdesk.protocol import account_data as data
 from qqdesk.protocol import check_password
 from qqdesk.protocol import commands as c
+from qqdesk.protocol import place_commands as p
 from qqdesk.protocol.record import Request
-from qqdesk.server.handlers import account, account_data, contacts, hello, messages, people, signing, typing
+from qqdesk.server.handlers import (
+    account,
+    account_data,
+    contacts,
+    hello,
+    invitations,
+    messages,
+    people,
+    signing,
+    typing,
+)
 from qqdesk.server.request_context import Handler
 
 HANDLERS: Mapping[type[Request], Handler] = {
@@ -33,4 +44,11 @@ HANDLERS: Mapping[type[Request], Handler] = {
     data.BlockList: account_data.block_list,
     data.GetNotes: account_data.get_notes,
     data.ChangeNotes: account_data.change_notes,
+    p.ShowInvitation: invitations.show_invitation,
+    p.CreateInvitation: invitations.create_invitation,
+    p.ListInvitations: invitations.list_invitations,
+    p.EndInvitation: invitations.end_invitation,
+    p.AskIn: invitations.ask_in,
+    p.ListAsks: invitations.list_asks,
+    p.AnswerAsk: invitations.answer_ask,
 }

@@ -4,7 +4,9 @@ from qqdesk.protocol import commands as c
 from qqdesk.protocol.codes import RegistrationMode, Result
 from qqdesk.protocol.profile import WIRE_NAMES
 from qqdesk.protocol.record import Done
-from qqdesk.server.accounts import accounts, invitations, registration
+from qqdesk.server.accounts import accounts, invitations, registration, rosters
+from qqdesk.server.accounts.invitations import Invitation
+from qqdesk.server.accounts.rosters import Changed
 from qqdesk.server.delivery import idempotency
 from qqdesk.server.errors import RefusedError, malformed
 from qqdesk.server.http.client_address import group
@@ -14,31 +16,51 @@ from qqdesk.server.storage.interface import Database
 
 async def register(call: RequestContext, request: c.Register) -> c.RegisterReply:
     core = call.core
-    if core.server_info.registration is RegistrationMode.CLOSED:
+    mode = registration.mode_at(core.server_info.registration, core.settings, call.address)
+    if mode is RegistrationMode.CLOSED:
         raise RefusedError(Result.REFUSED_BY_SERVER, registration.CLOSED)
-    nickname = _nickname(request.nickname)
-    name = call.once_but_for_password(request.NAME, nickname, request.invitation or "")
+    nickname = clean_nickname(request.nickname)
+    name = call.once_but_for_password(request.NAME, nickname, request.invitation or "", str(request.face))
     done = await _done(call, name)
     if done is not None and await _is_password_of(call, done, request.password_hash):
         return c.RegisterReply(number=done)
-    invitation = None
-    if core.server_info.registration is RegistrationMode.INVITE:
-        invitation = await _invitation(call, request)
-    core.registrations.count_account(call.address)
+    invitation = request.invitation
+    if invitation is not None:
+        # Before the password is hashed, because it is cheap.
+        await check_invitation(call, invitation)
+    elif mode is RegistrationMode.INVITE:
+        raise RefusedError(Result.REFUSED_BY_SERVER, registration.UNINVITED)
+    else:
+        core.registrations.count_account(call.address)
     password = await core.passwords.hash(request.password_hash, group(call.address))
+
+    changed = Changed()
 
     def make(db: Database) -> int:
         # In one transaction, so that an invitation is never used too often.
+        nonlocal changed
         time = core.store.time(db)
-        if invitation is not None and not invitations.redeem(db, invitation, time):
-            raise RefusedError(Result.REFUSED_BY_SERVER, registration.BAD_INVITATION)
-        return accounts.register(db, password, nickname, time)
+        redeemed = None if invitation is None else invitations.redeem(db, invitation, time)
+        if redeemed is None:
+            if invitation is not None:
+                raise RefusedError(Result.BAD_INVITATION, registration.BAD_INVITATION)
+            return accounts.register(db, password, nickname, time, face=request.face)
+        is_admin = redeemed.makes_admin
+        number = accounts.register(db, password, nickname, time, face=request.face, is_admin=is_admin)
+        if redeemed.inviter is not None:
+            changed = rosters.connect(db, redeemed.inviter, number, time)
+        return number
 
     def make_once(db: Database) -> tuple[int, str | None]:
+        nonlocal changed
+        changed = Changed()  # an earlier attempt may have been rolled back
         number = idempotency.once(db, name, core.store.time(db), make, unlike=done)
         return number, accounts.password(db, number)
 
     number, stored = await core.store.write(make_once)
+    core.wake(changed.mailboxes)
+    core.presence.contact_changed(changed.lists)
+    core.place_notices.show_list(changed.mailboxes)
     # Another node stored the same request first, or one that differs only in the password.
     if stored != password and not await _is_password_of(call, number, request.password_hash):
         raise RefusedError(Result.TOO_MANY_REQUESTS, "such an account has just been made", wait=1)
@@ -56,23 +78,26 @@ async def _is_password_of(call: RequestContext, number: int, password_hash: str)
     return await call.core.passwords.verify(stored, password_hash, group(call.address))
 
 
-async def _invitation(call: RequestContext, request: c.Register) -> str:
-    """Return the request's invitation if it is valid. The check is cheap and precedes the hashing of the password."""
-    core, invitation = call.core, request.invitation
-    if invitation is None:
-        raise RefusedError(Result.REFUSED_BY_SERVER, registration.UNINVITED)
-    core.registrations.count_guess(call.address)
-    if not await core.store.read(lambda db: invitations.is_valid(db, invitation, core.store.time(db))):
-        raise RefusedError(Result.REFUSED_BY_SERVER, registration.BAD_INVITATION)
-    core.registrations.uncount_guess(call.address)
-    return invitation
+async def check_invitation(call: RequestContext, code: str) -> Invitation:
+    """Return the valid invitation with this code. Raises RefusedError; only wrong codes count as guesses."""
+    core = call.core
+    found = await core.store.read(lambda db: invitations.find(db, code, core.store.time(db)))
+    if found is None:
+        raise bad_invitation(call)
+    return found
+
+
+def bad_invitation(call: RequestContext) -> RefusedError:
+    """Count a guess and return the refusal. Raises RefusedError if it is too early for another guess."""
+    call.core.registrations.count_guess(call.address)
+    return RefusedError(Result.BAD_INVITATION, registration.BAD_INVITATION)
 
 
 async def modify_info(call: RequestContext, request: c.ModifyInfo) -> Done:
     changes = dict(request.changes)
     for word, value in changes.items():
         if word == "nickname":
-            changes[word] = _nickname(str(value))
+            changes[word] = clean_nickname(str(value))
         elif isinstance(value, str):
             most = accounts.MAX_ABOUT_CHARS if word == "about" else accounts.MAX_TEXT_CHARS
             if len(value) > most:
@@ -114,7 +139,8 @@ async def modify_password(call: RequestContext, request: c.ModifyPassword) -> Do
     return Done()
 
 
-def _nickname(text: str) -> str:
+def clean_nickname(text: str) -> str:
+    """Return the nickname in its stored form. Raises RefusedError."""
     try:
         return accounts.clean_nickname(text)
     except ValueError as error:

@@ -7,7 +7,7 @@ from qqdesk.protocol import commands as c
 from qqdesk.protocol.codec import Credentials
 from qqdesk.protocol.codes import HEARTBEAT_S, LIST_REFRESH_S, EndReason, Status
 from qqdesk.protocol.record import Done
-from qqdesk.server.accounts import accounts, classic_access, devices
+from qqdesk.server.accounts import accounts, classic_access, devices, registration
 from qqdesk.server.errors import RefusedError
 from qqdesk.server.http.client_address import group
 from qqdesk.server.request_context import RequestContext
@@ -47,13 +47,21 @@ async def login(call: RequestContext, request: c.Login) -> c.LoginReply:
         return _refused()
     # A classic session may have ended without acknowledging.
     await call.core.classic_polls.acknowledge(number)
+    if token is None:
+        return c.LoginReply(refused=False, heartbeat=HEARTBEAT_S, list_refresh=LIST_REFRESH_S)
+    info = call.core.server_info
     return c.LoginReply(
         refused=False,
         heartbeat=HEARTBEAT_S,
         list_refresh=LIST_REFRESH_S,
-        extended=True if token else None,
+        extended=True,
         token=token,
         status=wanted,
+        place_id=info.place_id,
+        place_name=info.name,
+        addresses=info.addresses,
+        is_admin=found.is_admin,
+        may_invite=registration.may_invite(info.registration, call.core.settings, is_admin=found.is_admin),
     )
 
 

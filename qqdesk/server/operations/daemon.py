@@ -24,7 +24,7 @@ from qqdesk.server.operations import ops
 from qqdesk.server.operations.announcer import Announced, Announcer
 from qqdesk.server.operations.certificate import ServerCertificate, certificate_for
 from qqdesk.server.operations.settings import Settings
-from qqdesk.server.server_info import ServerInfo, server_name
+from qqdesk.server.server_info import server_name
 from qqdesk.server.storage.factory import open_store
 from qqdesk.server.storage.lock import FolderLock
 from qqdesk.server.storage.sqlite import make_folder
@@ -111,7 +111,9 @@ class Daemon:
             command_routes(self.service.take, self._limits.body), self._limits, self.core.proxies, self.core.host_names
         )
         settings = self.core.settings
-        self.core.server_info = ServerInfo(server_name(settings.name), registration.mode(settings, host))
+        self.core.server_info = replace(
+            self.core.server_info, name=server_name(settings.name), registration=registration.mode(settings, host)
+        )
         if settings.tls:
             # HTTPS first: the plain port announces its port in Hello.
             await self._start_tls(self._listener, host, port)

@@ -3,7 +3,7 @@
 import contextlib
 from dataclasses import dataclass
 
-from qqdesk.server.accounts import devices, invitations, known_origins
+from qqdesk.server.accounts import asks, devices, invitations, known_origins
 from qqdesk.server.accounts.rate_limits import RateLimits
 from qqdesk.server.accounts.session_cache import SessionCache
 from qqdesk.server.accounts.sessions import Sessions
@@ -62,6 +62,7 @@ class Housekeeping:
         time = self.store.time
         await self.store.write(lambda db: devices.purge(db, time(db)))
         await self.store.write(lambda db: invitations.purge(db, time(db)))
+        await self.store.write(lambda db: asks.purge(db, time(db)))
         await self.store.write(lambda db: known_origins.purge(db, time(db)))
         after = 0
         while owners := await self._owners(after):

@@ -106,6 +106,17 @@ class Settings:
         "auto (open while only this computer can reach the server, else invite)",
         _one_of("auto", "open", "invite", "closed"),
     )
+    invites: str = setting(
+        "admins",
+        "who may invite people: admins (administrators of the place), all (everybody)",
+        _one_of("admins", "all"),
+    )
+    open_here: bool = setting(
+        False, "people at this computer need no invitation; leave it off behind a proxy that is not in trusted_proxies"
+    )
+    introduce: bool = setting(
+        False, "the people of this place know each other: everybody has everybody on the list, up to 200 people"
+    )
     trusted_proxies: tuple[str, ...] = setting(
         (), "addresses or networks of proxies whose X-Forwarded-For gives the client's address", _networks
     )
@@ -156,5 +167,7 @@ class Settings:
                     check(getattr(self, entry.name))
                 except ValueError as error:
                     raise ValueError(f"{entry.name}: {error}") from None
+        if self.introduce and self.registration == "open":
+            raise ValueError("introduce: with registration = open, strangers would get everybody on their lists")
         if self.key and not self.cert:
             raise ValueError("key: cert is missing, which names the certificate of this key")

@@ -1,6 +1,7 @@
 """The differences between the SQL of SQLite and PostgreSQL. All other statements are the same for both."""
 
 import re
+import secrets
 from functools import lru_cache
 
 from qqdesk.server.storage.schema import SCHEMA
@@ -29,14 +30,19 @@ POSTGRES_TIME = "(extract(epoch FROM clock_timestamp()) * 1000)::bigint"
 
 
 def sqlite_statements() -> list[str]:
-    return _statements(SCHEMA)
+    return [*_statements(SCHEMA), _new_place()]
 
 
 def postgres_statements() -> list[str]:
     script = SCHEMA
     for pattern, word in _POSTGRES_WORDS:
         script = pattern.sub(word, script)
-    return _statements(script) + list(_POSTGRES_STORAGE)
+    return [*_statements(script), _new_place(), *_POSTGRES_STORAGE]
+
+
+def _new_place() -> str:
+    """Return the statement that draws the id of a new place. The number fits into 63 bits, as all integers here do."""
+    return f"INSERT INTO facts VALUES ('place', {secrets.randbits(63)})"
 
 
 def _statements(script: str) -> list[str]:

@@ -11,6 +11,8 @@ SCHEMA = f"""
 CREATE TABLE facts (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
 INSERT INTO facts VALUES ('next_number', {FIRST_NUMBER});
 
+-- `place` is the id of the place, a random number of 63 bits that `dialect` adds.
+
 -- `banned` in milliseconds, NULL if the user is not banned. `classic_password` is the hash for sessions without a
 -- token, NULL if they use the main password.
 CREATE TABLE users (
@@ -19,6 +21,7 @@ CREATE TABLE users (
     classic_password TEXT,
     created INTEGER NOT NULL,
     banned INTEGER,
+    is_admin INTEGER NOT NULL DEFAULT 0,
     allow INTEGER NOT NULL DEFAULT 1,
     nickname TEXT NOT NULL,
     nickname_folded TEXT NOT NULL,
@@ -43,15 +46,30 @@ CREATE TABLE users (
     zodiac TEXT NOT NULL DEFAULT ''
 );
 
+CREATE INDEX administrators ON users (number) WHERE is_admin = 1;
+
 -- The numbers of deleted users are not given out again. `deleted` in milliseconds.
 CREATE TABLE deleted_users (number INTEGER PRIMARY KEY, deleted INTEGER NOT NULL);
 
--- An invitation is stored as its SHA-256. `expires` in milliseconds.
+-- An invitation is stored as its SHA-256. `expires` in milliseconds. `inviter` is NULL for the operator.
 CREATE TABLE invitations (
     digest BLOB PRIMARY KEY,
     created INTEGER NOT NULL,
     expires INTEGER NOT NULL,
-    uses_left INTEGER NOT NULL
+    uses_left INTEGER NOT NULL,
+    used INTEGER NOT NULL,
+    inviter INTEGER REFERENCES users,
+    makes_admin INTEGER NOT NULL
+) WITHOUT ROWID;
+
+-- Requests to come in that no administrator has answered. `digest` is that of the future invitation; `origin` is the
+-- asker's address group.
+CREATE TABLE asks (
+    digest BLOB PRIMARY KEY,
+    nickname TEXT NOT NULL,
+    face INTEGER NOT NULL,
+    origin TEXT NOT NULL,
+    created INTEGER NOT NULL
 ) WITHOUT ROWID;
 
 -- Devices and addresses from which a user signed in lately. `time` in milliseconds.

@@ -95,7 +95,7 @@ def is_new(url: str) -> bool:
     if not found:
         return True
     _, facts = found.pop("facts")
-    return {row["name"]: row["value"] for row in facts} == facts_of_a_new_one() and not any(
+    return {row["name"]: row["value"] for row in facts if row["name"] != "place"} == facts_of_a_new_one() and not any(
         rows for _, rows in found.values()
     )
 
@@ -103,7 +103,7 @@ def is_new(url: str) -> bool:
 @cache
 def facts_of_a_new_one() -> dict[str, int]:
     with tempfile.TemporaryDirectory() as name, closing(open_database(Path(name))) as db:
-        return dict(db.execute("SELECT name, value FROM facts").fetchall())
+        return dict(db.execute("SELECT name, value FROM facts WHERE name != 'place'").fetchall())
 
 
 # What comes over

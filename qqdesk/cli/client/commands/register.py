@@ -20,7 +20,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
         "Whether you need an invitation says whoever runs the server."
     )
     parser.add_argument("nickname", metavar="NICKNAME", help="what others see in their lists")
-    parser.add_argument("--invitation", metavar="CODE", help="as ABCD-EFGH-JKLM-NPQR")
+    parser.add_argument("--invitation", metavar="CODE", help="as ABCD-EFGH-JKMN-PQRS-TVWX")
     password_options(parser)
     server_options(parser)
     timeout_option(parser)

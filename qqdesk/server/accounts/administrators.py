@@ -1,0 +1,36 @@
+"""Administrators of the place: functions on a connection.
+
+An account becomes one by an invitation or by the operator, never by its number or age.
+"""
+
+from qqdesk.server.accounts import invitations
+from qqdesk.server.storage.interface import Database
+
+
+def has(db: Database, number: int) -> bool:
+    """Whether the account is an administrator."""
+    row = db.execute("SELECT 1 FROM users WHERE number = ? AND is_admin = 1", (number,)).fetchone()
+    return row is not None
+
+
+def numbers(db: Database) -> list[int]:
+    """Return the administrators."""
+    return [row[0] for row in db.execute("SELECT number FROM users WHERE is_admin = 1 ORDER BY number").fetchall()]
+
+
+def appoint(db: Database, number: int) -> bool:
+    """Make the account an administrator; return False if it is one."""
+    return db.execute("UPDATE users SET is_admin = 1 WHERE number = ? AND is_admin = 0", (number,)).rowcount == 1
+
+
+def dismiss(db: Database, number: int) -> bool:
+    """Make the account an ordinary one; return False if it is one. Its invitations of administrators end."""
+    changed = db.execute("UPDATE users SET is_admin = 0 WHERE number = ? AND is_admin = 1", (number,)).rowcount == 1
+    invitations.end_admin_ones_of(db, number)
+    return changed
+
+
+def is_last(db: Database, number: int) -> bool:
+    """Whether the place has no other administrator who can sign in."""
+    rows = db.execute("SELECT number FROM users WHERE is_admin = 1 AND banned IS NULL").fetchall()
+    return [row[0] for row in rows] == [number]

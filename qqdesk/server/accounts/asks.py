@@ -1,0 +1,91 @@
+"""Requests to come in, until an administrator answers: functions on a connection.
+
+The asker draws the code of the invitation. The database holds its SHA-256, so a repeated request is recognized.
+"""
+
+from dataclasses import dataclass, field
+
+from qqdesk.protocol.codes import Result
+from qqdesk.server.accounts import invitations
+from qqdesk.server.accounts.invitations import DAY_MS
+from qqdesk.server.errors import RefusedError
+from qqdesk.server.storage.interface import Database
+
+MOST = 50
+"""Open requests of a place."""
+MOST_OF_ONE_ORIGIN = 3
+_INVITATION_DAYS = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """An open request. `time` is in milliseconds since 1970."""
+
+    id: str
+    nickname: str = field(repr=False)
+    face: int
+    time: int
+
+
+def add(db: Database, code: str, nickname: str, face: int, origin: str, now: int) -> bool:
+    """Store a request from an address group; return False if it is known. Raises RefusedError if there are too many."""
+    digest, since = invitations.digest_of(code), now - DAY_MS
+    if waits_since(db, code, now) is not None or invitations.find(db, code, now) is not None:
+        return False
+    everyone, here = db.execute(
+        "SELECT count(*), coalesce(sum(CASE WHEN origin = ? THEN 1 ELSE 0 END), 0) FROM asks WHERE created > ?",
+        (origin, since),
+    ).fetchone()
+    if here >= MOST_OF_ONE_ORIGIN or everyone >= MOST:
+        raise RefusedError(Result.TOO_MANY_REQUESTS, "too many people wait for an answer", wait=60)
+    db.execute(
+        "INSERT INTO asks (digest, nickname, face, origin, created) VALUES (?, ?, ?, ?, ?) "
+        "ON CONFLICT (digest) DO UPDATE SET nickname = excluded.nickname, face = excluded.face, "
+        "origin = excluded.origin, created = excluded.created",
+        (digest, nickname, face, origin, now),
+    )
+    return True
+
+
+def waits_since(db: Database, code: str, now: int) -> int | None:
+    """Return the time of the open request with this code."""
+    row = db.execute(
+        "SELECT created FROM asks WHERE digest = ? AND created > ?", (invitations.digest_of(code), now - DAY_MS)
+    ).fetchone()
+    return None if row is None else int(row[0])
+
+
+def open_ones(db: Database, now: int) -> list[Ask]:
+    """Return the open requests, oldest first."""
+    rows = db.execute(
+        "SELECT digest, nickname, face, created FROM asks WHERE created > ? ORDER BY created, digest", (now - DAY_MS,)
+    ).fetchall()
+    return [Ask(invitations.id_of(digest), nickname, face, created) for digest, nickname, face, created in rows]
+
+
+def let_in(db: Database, id_: str, admin: int, now: int) -> bool:
+    """Make an invitation of `admin` of the request; return False if there is no such request."""
+    digests = _take(db, id_, now)
+    for digest in digests:
+        invitations.add(db, digest, now, 1, _INVITATION_DAYS, admin)
+    return bool(digests)
+
+
+def refuse(db: Database, id_: str, now: int) -> bool:
+    """Delete the request; return False if there is no such request."""
+    return bool(_take(db, id_, now))
+
+
+def purge(db: Database, now: int) -> None:
+    """Delete requests that nobody answered."""
+    db.execute("DELETE FROM asks WHERE created <= ?", (now - DAY_MS,))
+
+
+def _take(db: Database, id_: str, now: int) -> list[bytes]:
+    bounds = invitations.digests_of_id(id_)
+    if bounds is None:
+        return []
+    rows = db.execute(
+        "DELETE FROM asks WHERE digest BETWEEN ? AND ? AND created > ? RETURNING digest", (*bounds, now - DAY_MS)
+    ).fetchall()
+    return [bytes(digest) for (digest,) in rows]

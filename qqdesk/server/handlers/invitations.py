@@ -1,0 +1,162 @@
+"""Invitations, and requests to come in."""
+
+from qqdesk.protocol import place_commands as p
+from qqdesk.protocol.codes import AddAnswer, RegistrationMode, Result
+from qqdesk.protocol.record import Done
+from qqdesk.server.accounts import accounts, administrators, asks, invitations, registration
+from qqdesk.server.accounts.invitations import DAY_MS
+from qqdesk.server.errors import RefusedError, malformed
+from qqdesk.server.handlers.account import bad_invitation, clean_nickname
+from qqdesk.server.http.client_address import group, is_private
+from qqdesk.server.request_context import RequestContext, extended
+from qqdesk.server.storage.interface import Database
+from qqdesk.server.storage.notifications import ASKS
+
+
+async def show_invitation(call: RequestContext, request: p.ShowInvitation) -> p.ShowInvitationReply:
+    core, code = call.core, request.invitation
+    if core.server_info.registration is RegistrationMode.CLOSED:
+        raise RefusedError(Result.REFUSED_BY_SERVER, registration.CLOSED)
+
+    def find(db: Database) -> tuple[invitations.Invitation | None, int | None, int | None]:
+        time = core.store.time(db)
+        people = accounts.count(db) if core.settings.introduce else None
+        return invitations.find(db, code, time), asks.waits_since(db, code, time), people
+
+    found, waits_since, people = await core.store.read(find)
+    info = core.server_info
+    if found is None and waits_since is None:
+        raise bad_invitation(call)
+    if found is None:
+        assert waits_since is not None
+        return p.ShowInvitationReply(
+            info.place_id, info.name, expires=waits_since + DAY_MS, people=people, is_waiting=True
+        )
+    return p.ShowInvitationReply(
+        place_id=info.place_id,
+        place_name=info.name,
+        inviter=found.inviter or 0,
+        nickname=found.nickname,
+        face=found.face,
+        makes_admin=found.makes_admin,
+        uses_left=found.uses_left,
+        expires=found.expires,
+        people=people,
+    )
+
+
+async def create_invitation(call: RequestContext, request: p.CreateInvitation) -> p.CreateInvitationReply:
+    me, core = extended(call), call.core
+    makes_admin = bool(request.makes_admin)
+    if core.server_info.registration is RegistrationMode.CLOSED:
+        raise RefusedError(Result.REFUSED_BY_SERVER, registration.CLOSED)
+
+    def create(db: Database) -> tuple[str, int]:
+        time, is_admin = core.store.time(db), administrators.has(db, me)
+        if not registration.may_invite(core.server_info.registration, core.settings, is_admin=is_admin):
+            raise RefusedError(Result.NOT_ALLOWED, "only administrators may invite people here")
+        if makes_admin and not is_admin:
+            raise RefusedError(Result.NOT_ALLOWED, "only administrators may invite administrators")
+        if invitations.count(db, me, time) >= invitations.MOST_OF_ONE:
+            raise RefusedError(
+                Result.REFUSED_BY_SERVER, f"you have {invitations.MOST_OF_ONE} invitations; end one of them first"
+            )
+        return invitations.create(db, time, request.uses, request.days, inviter=me, makes_admin=makes_admin), time
+
+    code, time = await core.store.write(create)
+    id_ = invitations.id_of(invitations.digest_of(code))
+    return p.CreateInvitationReply(code, id_, time + request.days * DAY_MS)
+
+
+async def list_invitations(call: RequestContext, _: p.ListInvitations) -> p.ListInvitationsReply:
+    me, core = extended(call), call.core
+
+    def find(db: Database) -> list[invitations.Invitation]:
+        return invitations.valid(db, core.store.time(db), None if administrators.has(db, me) else me)
+
+    rows = tuple(
+        p.ListedInvitation(
+            id=one.id,
+            inviter=one.inviter or 0,
+            nickname=one.nickname,
+            uses_left=one.uses_left,
+            used=one.used,
+            expires=one.expires,
+            makes_admin=one.makes_admin,
+        )
+        for one in await core.store.read(find)
+    )
+    return p.ListInvitationsReply(invitations=rows)
+
+
+async def end_invitation(call: RequestContext, request: p.EndInvitation) -> Done:
+    me, core = extended(call), call.core
+
+    def end(db: Database) -> int:
+        whose = None if administrators.has(db, me) else me
+        return invitations.revoke(db, request.id, core.store.time(db), whose)
+
+    if not await core.store.write(end):
+        raise RefusedError(Result.BAD_INVITATION, "there is no such invitation of yours")
+    return Done()
+
+
+async def ask_in(call: RequestContext, request: p.AskIn) -> Done:
+    core, address = call.core, call.address
+    mode = registration.mode_at(core.server_info.registration, core.settings, address)
+    if mode is RegistrationMode.CLOSED:
+        raise RefusedError(Result.REFUSED_BY_SERVER, registration.CLOSED)
+    if mode is RegistrationMode.OPEN:
+        raise RefusedError(Result.REFUSED_BY_SERVER, "this server needs no invitation")
+    if not is_private(address):
+        raise RefusedError(Result.NOT_ALLOWED, "only people in the same network may ask to come in")
+    nickname = clean_nickname(request.nickname)
+    if not invitations.is_code(request.invitation):
+        raise malformed("INVITE: a code of 20 symbols is wanted")
+    core.registrations.count_ask(address)
+
+    def add(db: Database) -> bool:
+        is_new = asks.add(db, request.invitation, nickname, request.face, group(address), core.store.time(db))
+        if is_new:
+            db.notify(ASKS)
+        return is_new
+
+    if await core.store.write(add):
+        core.place_notices.show_asks()
+    return Done()
+
+
+async def list_asks(call: RequestContext, _: p.ListAsks) -> p.ListAsksReply:
+    me, core = extended(call), call.core
+
+    def find(db: Database) -> list[asks.Ask]:
+        _check_administrator(db, me)
+        return asks.open_ones(db, core.store.time(db))
+
+    rows = await core.store.read(find)
+    return p.ListAsksReply(tuple(p.Asker(one.id, one.face, one.time, one.nickname) for one in rows))
+
+
+async def answer_ask(call: RequestContext, request: p.AnswerAsk) -> Done:
+    me, core = extended(call), call.core
+
+    def answer(db: Database) -> bool:
+        _check_administrator(db, me)
+        time = core.store.time(db)
+        if request.answer == AddAnswer.GRANT:
+            is_done = asks.let_in(db, request.id, me, time)
+        else:
+            is_done = asks.refuse(db, request.id, time)
+        if is_done:
+            db.notify(ASKS)
+        return is_done
+
+    if not await core.store.write(answer):
+        raise RefusedError(Result.BAD_INVITATION, "there is no such request; it was answered, or is too old")
+    core.place_notices.show_asks()
+    return Done()
+
+
+def _check_administrator(db: Database, number: int) -> None:
+    if not administrators.has(db, number):
+        raise RefusedError(Result.NOT_ALLOWED, "only administrators may do this")
