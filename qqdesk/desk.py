@@ -10,6 +10,7 @@ import sys
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
+from qqdesk.client.places import Places
 from qqdesk.gui.collector import Collector
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.first_start.window import FirstStartWindow
@@ -31,7 +32,7 @@ from qqdesk.gui.start.reopening import Reopening
 from qqdesk.gui.start.words import Wish, use_tokens
 from qqdesk.gui.surroundings_watch import SurroundingsWatch
 from qqdesk.gui.system_look import SystemLook
-from qqdesk.paths import KNOWN_SERVERS
+from qqdesk.paths import PLACES
 from qqdesk.worker.api import SignedIn, SignIn
 from qqdesk.worker.messenger import Messenger
 
@@ -74,7 +75,7 @@ class Desk(QObject):
         app.setWindowIcon(large_icon("qqdesk"))
         self._collector = Collector(self)
         self._signals = QuitSignals(self)
-        self.messenger = Messenger(folders.data, store.device(), self, known_servers=folders.config / KNOWN_SERVERS)
+        self.messenger = Messenger(folders.data, store.device(), self, places=Places(folders.config / PLACES))
         server_folder = folders.data / "server"
         self.accounts = AccountDesk(store, server_folder, self)
         self.flow = SignInFlow(self.sign_in_window, server_folder, self.messenger, self.accounts, self)

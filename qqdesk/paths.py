@@ -5,8 +5,8 @@ from pathlib import Path
 
 import platformdirs
 
-KNOWN_SERVERS = "known-servers.toml"
-"""In the folder for settings: which servers' certificates the person accepted."""
+PLACES = "places.toml"
+"""In the folder for settings: the known places, with their addresses and certificates."""
 _PACKAGE = Path(__file__).resolve().parent
 
 

@@ -27,9 +27,9 @@ from qqdesk.bot.signals import signals_caught
 from qqdesk.bot.timers import Timers
 from qqdesk.client.address import password_hash
 from qqdesk.client.client import Client
-from qqdesk.client.pins import KnownServers
+from qqdesk.client.places import Places
 from qqdesk.domain.contact import Contact
-from qqdesk.paths import KNOWN_SERVERS, config_dir
+from qqdesk.paths import PLACES, config_dir
 from qqdesk.protocol.codes import AddAnswer, AddOutcome, Status
 from qqdesk.protocol.errors import LocalError
 from qqdesk.protocol.profile import Profile
@@ -73,8 +73,8 @@ class Bot:
         self._address = address
         self._password_hash = None if password is None else password_hash(password)
         self._status = status
-        known = KnownServers(config_dir() / KNOWN_SERVERS)
-        self._client = Client(address, number, fingerprint=fingerprint, known=known)
+        places = Places(config_dir() / PLACES)
+        self._client = Client(address, number, fingerprint=fingerprint, places=places)
         self._session: Session | None = None
         self._thread: threading.Thread | None = None
         self._is_asked_to_stop = False

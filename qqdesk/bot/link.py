@@ -17,11 +17,11 @@ from qqdesk.client.errors import (
     BadReplyError,
     ClientError,
     ClosedError,
-    KnownServersError,
     LoginRefusedError,
     NetworkError,
     NetworkTrouble,
     NotSignedInError,
+    PlacesFileError,
     RefusedError,
 )
 from qqdesk.client.inbox import LONG_POLL_S
@@ -335,4 +335,4 @@ def _is_hopeless(error: ClientError) -> bool:
         return error.result not in (Result.TOO_MANY_REQUESTS, Result.SERVER_FAILED)
     if isinstance(error, BadReplyError):
         return error.status not in _BUSY
-    return isinstance(error, KnownServersError) or (isinstance(error, NetworkError) and error.kind in _HOPELESS)
+    return isinstance(error, PlacesFileError) or (isinstance(error, NetworkError) and error.kind in _HOPELESS)

@@ -20,7 +20,7 @@ from qqdesk.client.errors import (
 )
 from qqdesk.client.invitations import Invitations
 from qqdesk.client.noting import Noting
-from qqdesk.client.pins import KnownServers
+from qqdesk.client.places import Places
 from qqdesk.client.replies import refused
 from qqdesk.client.route import Endpoint, Route
 from qqdesk.client.transport import AUTHORITIES
@@ -74,7 +74,7 @@ class Client:
         *,
         device: str | None = None,
         fingerprint: str = "",
-        known: KnownServers | None = None,
+        places: Places | None = None,
         proxies: ProxySource | None = None,
         asks_first: bool = False,
     ) -> None:
@@ -82,13 +82,13 @@ class Client:
 
         `https://…` is spoken to with encryption only, `http://…` and this computer without; for any other address the
         first call finds out, and prefers encryption. `fingerprint` is the one certificate to take, as the server prints
-        it; without it the system's authorities decide, and then `known`, the file of servers that were accepted before.
+        it; without it the system's authorities decide, and then `places`, those that were accepted before.
         Without encryption nothing but Hello goes beyond this computer, unless the address begins with `http://` or
-        `known` has the server as accepted; with `asks_first` only `known` counts, because a person can be asked.
+        `places` has the server as accepted; with `asks_first` only `places` count, because a person can be asked.
         `proxies` says whether a proxy stands between; without it the system does.
         """
-        self._typed = (address, fingerprint, known, asks_first)
-        self._route = Route(address, fingerprint, known, proxies, asks_first)
+        self._typed = (address, fingerprint, places, asks_first)
+        self._route = Route(address, fingerprint, places, proxies, asks_first)
         self._channels = Channels(self._route)
         self.url = self._route.url
         self.number = number
@@ -155,13 +155,13 @@ class Client:
 
     def twin(self) -> "Client":
         """Another client of the same session, which finds its way anew. Closing it leaves the session as it is."""
-        typed, fingerprint, known, asks_first = self._typed
+        typed, fingerprint, places, asks_first = self._typed
         twin = Client(
             typed,
             self.number,
             device=self._device,
             fingerprint=fingerprint,
-            known=known,
+            places=places,
             proxies=self._route.proxies,
             asks_first=asks_first,
         )

@@ -27,7 +27,7 @@ from qqdesk.client.errors import (
     NetworkTrouble,
     UnknownCertificateError,
 )
-from qqdesk.client.pins import KnownServers
+from qqdesk.client.places import Places
 from qqdesk.client.sockets import SocketWatch
 from qqdesk.client.transport import AUTHORITIES
 from qqdesk.domain.proxy import ProxySource
@@ -127,14 +127,14 @@ class Doctor:
         *,
         session: Client | None = None,
         device: str | None = None,
-        known: KnownServers | None = None,
+        places: Places | None = None,
         proxies: ProxySource | None = None,
     ) -> None:
         """`session` is one that is signed in, and is asked. Else the server says whether it would let one in; `device`
         is this installation's id, by which it counts who tries how often."""
         self._typed, self._number, self._password_hash = address, number, password_hash
         self._session, self._device = session, device
-        self._known, self._proxies = known, proxies or ProxySource()
+        self._places, self._proxies = places, proxies or ProxySource()
         self._watch = SocketWatch()
         self._closed = threading.Event()
         self._client: Client | None = None
@@ -297,7 +297,7 @@ class Doctor:
                     self._typed,
                     self._number,
                     device=self._device,
-                    known=self._known,
+                    places=self._places,
                     proxies=self._proxies,
                     asks_first=True,
                 )

@@ -97,7 +97,7 @@ class UnencryptedServerError(NetworkError):
         self.doubt = doubt
 
 
-class KnownServersError(ClientError):
+class PlacesFileError(ClientError):
     """The file of the known servers cannot be used, so that nobody can be trusted."""
 
 

@@ -16,13 +16,13 @@ from qqdesk.client.errors import (
     ClientError,
     ClosedError,
     EncryptionLostError,
-    KnownServersError,
     NetworkError,
     NetworkTrouble,
+    PlacesFileError,
     UnencryptedServerError,
     UnknownCertificateError,
 )
-from qqdesk.client.pins import KnownServer, KnownServers, today
+from qqdesk.client.places import Place, Places, id_of_address, today
 from qqdesk.client.transport import ANYBODY, AUTHORITIES, Transport
 from qqdesk.domain.certificate import CertificateDoubt
 from qqdesk.domain.proxy import ProxySource
@@ -73,7 +73,7 @@ class Route:
         self,
         address: str,
         fingerprint: str = "",
-        known: KnownServers | None = None,
+        places: Places | None = None,
         proxies: ProxySource | None = None,
         asks_first: bool = False,
     ) -> None:
@@ -82,18 +82,19 @@ class Route:
 
         Raises BadAddressError, and LocalError for a fingerprint that is none or that there is no use for.
         """
+        self._typed = address
         self._address = read_address(address)
         self.url = self._address.url
         """As it was typed, with the port of plain HTTP where it names none."""
         self._wanted = self._read(fingerprint) if fingerprint else ""
-        self._known = known
+        self._places = places
         self.proxies = proxies or ProxySource()
         self._lock = threading.RLock()
         self._probes: set[Transport] = set()
         self._probes_lock = threading.Lock()
         self._is_closed = False
         self._endpoint: Endpoint | None = None
-        self._server: KnownServer | None = None
+        self._server: Place | None = None
         self._is_doubted = False
         """The certificate was another one than is taken: somebody may decide about that meanwhile."""
         self._plain_port = 0
@@ -141,7 +142,8 @@ class Route:
             endpoint, host = self.find(), self._address.host
             if endpoint.is_encrypted or self._may_be_plain or is_loopback(self.url):
                 return
-            if self._known is None or not self._known.is_accepted_unencrypted(host, endpoint.port):
+            place = self._places.at(self._typed) if self._places else None
+            if place is None or place.is_encrypted:
                 # The next call looks again: a server that was starting may have encryption by then.
                 self._endpoint = None
                 raise UnencryptedServerError(CertificateDoubt(host, endpoint.port, ""))
@@ -149,7 +151,7 @@ class Route:
 
     def _as_decided(self, endpoint: Endpoint) -> Endpoint:
         """The same way, with the certificate that the server is known by now."""
-        server = self._known.at(self._address.host, endpoint.port) if self._known else None
+        server = self._encrypted_place()
         if server is None or server == self._server:
             return endpoint
         self._server, self._is_doubted = server, False
@@ -161,35 +163,37 @@ class Route:
             return self._encrypted(address.port or self._default_tls_port, self._wanted)
         if address.scheme == "https":
             port = address.port or _HTTPS_PORT
-            self._server = server = self._known.at(address.host, port) if self._known else None
+            self._server = server = self._encrypted_place()
             if server is not None:
-                self._plain_port = server.plain_port
                 return self._encrypted(port, server.fingerprint)
             self._plain_port = DEFAULT_PORT if port == DEFAULT_TLS_PORT else 0
             return self._encrypted(port, AUTHORITIES)
         if is_loopback(self.url):
             return self._plain()
-        self._server = server = self._known_here()
+        self._server = server = self._encrypted_place()
         if server is not None:
-            self._plain_port = server.plain_port
             if address.scheme == "http":
-                raise EncryptionLostError(server.doubt("").place)
-            return self._encrypted(server.port, server.fingerprint)
+                raise EncryptionLostError(self._doubt(server, "").place)
+            return self._encrypted(server.tls_port, server.fingerprint)
         return self._plain() if address.scheme == "http" else self._discover()
 
     @property
     def _default_tls_port(self) -> int:
         return _HTTPS_PORT if self._address.scheme == "https" else DEFAULT_TLS_PORT
 
-    def _known_here(self) -> KnownServer | None:
-        """The server that was found here before, and had a certificate."""
-        if self._known is None:
+    def _encrypted_place(self) -> Place | None:
+        """The place that was found here before, and had a certificate."""
+        place = self._places.at(self._typed) if self._places else None
+        if place is None or not place.is_encrypted:
             return None
-        host, port = self._address.host, self._address.port
-        server = self._known.beside(host, port or DEFAULT_PORT)
-        if server is None and not self._address.scheme:
-            server = self._known.at(host, port or DEFAULT_TLS_PORT)
-        return server
+        for address in map(read_address, place.addresses):
+            if address.host == self._address.host and address.scheme != "https":
+                self._plain_port = address.port or DEFAULT_PORT
+        return place
+
+    def _doubt(self, place: Place, fingerprint: str) -> CertificateDoubt:
+        port = self._endpoint.port if self._endpoint else place.tls_port
+        return CertificateDoubt(self._address.host, port, fingerprint, place.fingerprint, place.since, self._plain_port)
 
     def _encrypted(self, port: int, trust: str) -> Endpoint:
         return Endpoint(self._address.at("https", port), port, trust)
@@ -274,7 +278,7 @@ class Route:
                 CertificateDoubt(host, endpoint.port, fingerprint, plain_port=self._plain_port)
             )
         if endpoint.trust == AUTHORITIES or not self._is_vouched_for(endpoint):
-            raise ChangedCertificateError(server.doubt(fingerprint))
+            raise ChangedCertificateError(self._doubt(server, fingerprint))
         # The server got a certificate from an authority, which says more than that we have seen it before.
         return replace(endpoint, trust=AUTHORITIES)
 
@@ -287,14 +291,14 @@ class Route:
             raise
         return True
 
-    def _at_other_port(self, endpoint: Endpoint, server: KnownServer, error: NetworkError) -> Endpoint:
+    def _at_other_port(self, endpoint: Endpoint, server: Place, error: NetworkError) -> Endpoint:
         """A known server has no TLS where it was: it may have moved. Without TLS it is not spoken to any more."""
-        lost = EncryptionLostError(server.doubt("").place)
+        lost = EncryptionLostError(self._doubt(server, "").place)
         otherwise = lost if error.kind is NetworkTrouble.NO_TLS else error
-        if not server.plain_port:
+        if not self._plain_port:
             raise otherwise
         try:
-            told = self._ask(self._address.at("http", server.plain_port), AUTHORITIES)
+            told = self._ask(self._address.at("http", self._plain_port), AUTHORITIES)
         except NetworkError:
             raise otherwise from None
         if not told.speaks:
@@ -308,17 +312,22 @@ class Route:
         """Somebody has signed in on this way: know the server again by what it showed."""
         with self._lock:
             endpoint, before = self._endpoint, self._server
-            if self._known is None or endpoint is None or not endpoint.is_encrypted or self._wanted:
+            if self._places is None or endpoint is None or not endpoint.is_encrypted or self._wanted:
                 return
-            host, fingerprint = self._address.host, "" if endpoint.trust == AUTHORITIES else endpoint.trust
-            same = before is not None and before.fingerprint == fingerprint
+            host = f"[{self._address.host}]" if ":" in self._address.host else self._address.host
+            address = f"{host}:{self._plain_port}" if self._plain_port else f"https://{host}:{endpoint.port}"
+            same = before is not None and before.fingerprint == endpoint.trust
             since = before.since if before is not None and same else today()
-            server = KnownServer(host, endpoint.port, fingerprint, since, self._plain_port)
-            if server == before:
+            server = replace(
+                before or Place(id_of_address(self._typed)),
+                addresses=(address, *(before.addresses if before is not None else ())),
+                fingerprint=endpoint.trust, tls_port=endpoint.port, since=since,
+            )  # fmt: skip
+            if before is not None and server == replace(before, addresses=server.addresses):
                 return
             try:
-                self._known.remember(server, instead_of=before)
-            except KnownServersError as error:
+                self._places.remember(server)
+            except PlacesFileError as error:
                 _log.error("%s", error)
                 return
             self._server = server

@@ -22,6 +22,8 @@ class Account(NamedTuple):  # a dataclass takes a millisecond of the start to ma
     shared: bool = False
     status: int = 10
     has_password: bool = False
+    place: str = ""
+    """Its id; "" before the first sign-in."""
 
     def is_at(self, number: int, server: str) -> bool:
         return self.number == number and place_of(self.server) == place_of(server)
@@ -96,6 +98,7 @@ def _write(known: Sequence[Account]) -> list[str]:
                 "shared": account.shared,
                 "status": account.status,
                 "password": account.has_password,
+                "place": account.place,
             },
             ensure_ascii=False,
         )
@@ -113,7 +116,7 @@ def _read(line: object) -> Account | None:
     number, server, name = row.get("number"), row.get("server"), row.get("name")
     if type(number) is not int or number <= 0 or not isinstance(server, str) or not server.strip():
         return None
-    face, status = row.get("face"), row.get("status")
+    face, status, place = row.get("face"), row.get("status"), row.get("place")
     return Account(
         number,
         server,
@@ -122,4 +125,5 @@ def _read(line: object) -> Account | None:
         row.get("shared") is True,
         status if type(status) is int else 10,
         row.get("password") is True,
+        place if isinstance(place, str) else "",
     )

@@ -18,6 +18,8 @@ class CertificateDoubt(NamedTuple):  # a dataclass takes half a millisecond of t
     known: str | None = None
     since: str = ""
     plain_port: int = 0
+    place_id: str = ""
+    """What the server calls its place, which anybody can claim."""
 
     @property
     def place(self) -> str:

@@ -25,7 +25,7 @@ class ProblemKind(Enum):
     """The address asks for encryption, and there is none."""
     ENCRYPTION_LOST = "encryption_lost"
     """The server always had encryption, and would be spoken to without."""
-    KNOWN_SERVERS = "known_servers"
+    PLACES_FILE = "places_file"
     """The file of the servers whose certificate was accepted cannot be used; `detail` names it."""
     HOST_NAME_REFUSED = "host_name_refused"
     """The server answers to other host names only."""

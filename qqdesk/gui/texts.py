@@ -71,7 +71,7 @@ def _sentences() -> dict[ProblemKind, str]:
             "The connection to this server was always encrypted, and now it would not be. Somebody may be listening "
             "in, so nothing is sent there. Ask whoever runs the server.",
         ),
-        kind.KNOWN_SERVERS: QCoreApplication.translate(
+        kind.PLACES_FILE: QCoreApplication.translate(
             "Problem",
             "The list of the servers that you trust cannot be used, so none is trusted now. "
             "Rest the pointer here to see which file has to be mended.",

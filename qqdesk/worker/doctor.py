@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from PySide6.QtCore import QObject, Signal, Slot
 
 from qqdesk.client.doctor import Doctor, Finding
-from qqdesk.client.pins import KnownServers
 from qqdesk.worker.messenger import Messenger
 from qqdesk.worker.threads import Worker, WorkerThread
 
@@ -100,6 +99,6 @@ def _new(messenger: Messenger, patient: Patient) -> Doctor:
         patient.number,
         patient.password_hash,
         device=messenger.device,
-        known=KnownServers(messenger.known_servers),
+        places=messenger.places,
         proxies=messenger.proxies,
     )

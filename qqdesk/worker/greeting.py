@@ -1,13 +1,12 @@
 """What a server tells before there is a user: one question, in a thread of its own."""
 
 import logging
-from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from qqdesk.client.client import Client
 from qqdesk.client.errors import ClientError
-from qqdesk.client.pins import KnownServers
+from qqdesk.client.places import Places
 from qqdesk.domain.proxy import ProxySource
 from qqdesk.protocol.codes import RegistrationMode
 from qqdesk.worker.api import ServerTold
@@ -52,11 +51,11 @@ class Greeting(QObject):
 
     answered = Signal(object)  # ServerTold
 
-    def __init__(self, server: str, known: Path, parent: QObject | None, proxies: ProxySource | None = None) -> None:
-        """`known` is the file of the servers whose certificate was accepted. Raises BadAddressError."""
+    def __init__(self, server: str, places: Places, parent: QObject | None, proxies: ProxySource | None = None) -> None:
+        """Raises BadAddressError."""
         super().__init__(parent)
         self.is_over = False
-        self._client = Client(server, known=KnownServers(known), proxies=proxies)
+        self._client = Client(server, places=places, proxies=proxies)
         greeter = _Greeter(self._client, server)
         greeter.answered.connect(self._take)
         self._thread = WorkerThread(greeter, "greeting", self)

@@ -10,8 +10,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from qqdesk.client.address import password_hash
-from qqdesk.client.errors import BadAddressError, KnownServersError
-from qqdesk.client.pins import KnownServers
+from qqdesk.client.errors import BadAddressError, PlacesFileError
+from qqdesk.client.places import Places
 from qqdesk.domain.certificate import CertificateDoubt
 from qqdesk.domain.contact import AddRequest, Me
 from qqdesk.domain.conversation import Conversation
@@ -20,7 +20,7 @@ from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.proxy import ProxySource
 from qqdesk.domain.roster import Roster
 from qqdesk.history.errors import HistoryDamagedError, HistoryError
-from qqdesk.paths import KNOWN_SERVERS
+from qqdesk.paths import PLACES
 from qqdesk.protocol.codes import AddAnswer, Status
 from qqdesk.worker import tasks
 from qqdesk.worker.api import (
@@ -85,10 +85,10 @@ class Messenger(QObject):
     hold = Hold()  # what holds up the messages that wait, while there is a connection
 
     def __init__(
-        self, data_dir: Path, device: str, parent: QObject | None = None, *, known_servers: Path | None = None
+        self, data_dir: Path, device: str, parent: QObject | None = None, *, places: Places | None = None
     ) -> None:
         """`data_dir` holds a folder for each account; `device` is this installation's id, 32 hex digits.
-        `known_servers` is the file of the servers whose certificate was accepted, where it is not in `data_dir`.
+        `places` are the known ones, whose file is in `data_dir` by default.
         """
         super().__init__(parent)
         self.me = Me(0)
@@ -98,7 +98,7 @@ class Messenger(QObject):
         self.security = Security()
         self.requests: list[AddRequest] = []
         self._data_dir = data_dir
-        self._known_servers = known_servers or data_dir / KNOWN_SERVERS
+        self.places = places or Places(data_dir / PLACES)
         self.device = device
         self.proxies = ProxySource()
         self._tickets = itertools.count(1)
@@ -116,7 +116,7 @@ class Messenger(QObject):
         self.archive.people_imported.connect(self._events.meet_imported)
         self._mine = OwnMessages(self, self._chats, self._events)
         self._session: Session | None = None
-        self._registrations = Registrations(self._known_servers, self.proxies, self)
+        self._registrations = Registrations(self.places, self.proxies, self)
         self._registrations.answered.connect(self._events.answer)
         self._next: SignIn | None = None
         self._to_fail.connect(self.action_failed, Qt.ConnectionType.QueuedConnection)
@@ -164,7 +164,7 @@ class Messenger(QObject):
             return
         self._clear()
         try:
-            session = Session(wanted, self._data_dir, self.device, self._known_servers, self, self.proxies)
+            session = Session(wanted, self._data_dir, self.device, self.places, self, self.proxies)
         except BadAddressError as error:
             self.change_connection(ConnectionState(ConnectionPhase.ENDED, Problem(ProblemKind.BAD_ADDRESS, str(error))))
             return
@@ -200,17 +200,12 @@ class Messenger(QObject):
         self._events.clear()
         self._mine.session = None
 
-    @property
-    def known_servers(self) -> Path:
-        """The file of the servers whose certificate was accepted."""
-        return self._known_servers
-
     def trust(self, doubt: CertificateDoubt) -> Problem | None:
         """A person has decided: this is the server's certificate. Then sign in again. What went wrong, if anything."""
         try:
-            KnownServers(self._known_servers).trust(doubt)
-        except KnownServersError as error:
-            return Problem(ProblemKind.KNOWN_SERVERS, str(error))
+            self.places.trust(doubt)
+        except PlacesFileError as error:
+            return Problem(ProblemKind.PLACES_FILE, str(error))
         return None
 
     @property

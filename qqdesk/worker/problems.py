@@ -10,11 +10,11 @@ from qqdesk.client.errors import (
     ClosedError,
     EncryptionLostError,
     HostNameRefusedError,
-    KnownServersError,
     LoginRefusedError,
     NetworkError,
     NetworkTrouble,
     NotSignedInError,
+    PlacesFileError,
     RefusedError,
     UnencryptedServerError,
     UnknownCertificateError,
@@ -70,8 +70,8 @@ def problem_of(error: Exception) -> Problem:
             return Problem(ProblemKind.UNENCRYPTED, detail, certificate=error.doubt)
         case EncryptionLostError():
             return Problem(ProblemKind.ENCRYPTION_LOST, detail)
-        case KnownServersError():
-            return Problem(ProblemKind.KNOWN_SERVERS, detail)
+        case PlacesFileError():
+            return Problem(ProblemKind.PLACES_FILE, detail)
         case NetworkError():
             return Problem(_NETWORK[error.kind], detail)
         case HostNameRefusedError():

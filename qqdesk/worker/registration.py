@@ -2,14 +2,13 @@
 
 import contextlib
 import logging
-from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from qqdesk.client.address import password_hash
 from qqdesk.client.client import Client
 from qqdesk.client.errors import ClientError, RefusedError
-from qqdesk.client.pins import KnownServers
+from qqdesk.client.places import Places
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.proxy import ProxySource
 from qqdesk.protocol.codes import RegistrationMode, Result
@@ -69,11 +68,11 @@ class RegistrationRun(QObject):
     answered = Signal(object)  # Registered or ActionFailed
 
     def __init__(
-        self, wanted: Registration, ticket: int, known: Path, parent: QObject, proxies: ProxySource | None = None
+        self, wanted: Registration, ticket: int, places: Places, parent: QObject, proxies: ProxySource | None = None
     ) -> None:
         """Raises BadAddressError."""
         super().__init__(parent)
-        self._client = Client(wanted.server, known=KnownServers(known), proxies=proxies, asks_first=True)
+        self._client = Client(wanted.server, places=places, proxies=proxies, asks_first=True)
         self._answer: Registered | ActionFailed | None = None
         registrar = Registrar(self._client, wanted, ticket)
         registrar.answered.connect(self._take)

@@ -1,10 +1,10 @@
 """The requests for a new account that run at the moment."""
 
-from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from qqdesk.client.errors import BadAddressError
+from qqdesk.client.places import Places
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.proxy import ProxySource
 from qqdesk.worker.api import ActionFailed, Registered, Registration
@@ -17,16 +17,16 @@ class Registrations(QObject):
     answered = Signal(object)  # Registered or ActionFailed
     _failed = Signal(object)
 
-    def __init__(self, known_servers: Path, proxies: ProxySource, parent: QObject) -> None:
+    def __init__(self, places: Places, proxies: ProxySource, parent: QObject) -> None:
         super().__init__(parent)
-        self._known_servers = known_servers
+        self._places = places
         self._proxies = proxies
         self._runs: list[RegistrationRun] = []
         self._failed.connect(self.answered, Qt.ConnectionType.QueuedConnection)
 
     def start(self, wanted: Registration, ticket: int) -> None:
         try:
-            run = RegistrationRun(wanted, ticket, self._known_servers, self, self._proxies)
+            run = RegistrationRun(wanted, ticket, self._places, self, self._proxies)
         except BadAddressError as error:
             self._failed.emit(ActionFailed(ticket, Problem(ProblemKind.BAD_ADDRESS, str(error))))
             return

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from qqdesk.client.address import folder_name, password_hash
 from qqdesk.client.client import Client
-from qqdesk.client.pins import KnownServers
+from qqdesk.client.places import Places
 from qqdesk.domain.proxy import ProxySource
 from qqdesk.history.store import History
 from qqdesk.protocol.codes import Status
@@ -65,7 +65,7 @@ class Session(QObject):
         wanted: SignIn,
         data_dir: Path,
         device: str,
-        known: Path,
+        places: Places,
         parent: QObject,
         proxies: ProxySource | None = None,
     ) -> None:
@@ -75,7 +75,7 @@ class Session(QObject):
             wanted.server,
             wanted.number,
             device=device,
-            known=KnownServers(known),
+            places=places,
             proxies=proxies,
             asks_first=True,
         )

@@ -10,7 +10,7 @@ import pytest
 from qqdesk.client.address import password_hash
 from qqdesk.client.client import Client
 from qqdesk.client.doctor import Cause, Doctor, Finding, Step, Verdict
-from qqdesk.client.pins import KnownServers
+from qqdesk.client.places import Places
 from qqdesk.domain.proxy import Proxy, ProxyKind, ProxySource
 from qqdesk.server.operations.settings import Settings as ServerSettings
 from tests.helpers.canned import CannedServer, http
@@ -93,8 +93,8 @@ def test_a_certificate_that_is_not_known_and_one_that_is(tmp_path: Path) -> None
     with local_server(tmp_path, settings=ServerSettings(tls_port=0, name="Office")) as server:
         server.add_user(10001)
         address = f"https://127.0.0.1:{server.tls_port}"
-        known = KnownServers(tmp_path / "known.toml")
-        findings = list(Doctor(address, 10001, HASH, known=known).examine())
+        known = Places(tmp_path / "known.toml")
+        findings = list(Doctor(address, 10001, HASH, places=known).examine())
         bad = [finding for finding in findings if finding.verdict is Verdict.BAD]
         assert [finding.cause for finding in bad] == [Cause.TLS_UNKNOWN]
         assert bad[0].facts["fingerprint"].replace(":", "").lower() == server.fingerprint.replace(":", "").lower()

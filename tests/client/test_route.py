@@ -4,6 +4,7 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +17,13 @@ from qqdesk.client.errors import (
     ClientError,
     ClosedError,
     EncryptionLostError,
-    KnownServersError,
     NetworkError,
     NetworkTrouble,
+    PlacesFileError,
     UnencryptedServerError,
     UnknownCertificateError,
 )
-from qqdesk.client.pins import KnownServer, KnownServers
+from qqdesk.client.places import Place, Places
 from qqdesk.domain.certificate import CertificateDoubt
 from qqdesk.server.operations.settings import Settings
 from tests.client.test_client_close import closed_while
@@ -48,8 +49,8 @@ def as_if_far_away(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def known(tmp_path: Path) -> KnownServers:
-    return KnownServers(tmp_path / FILE_NAME)
+def known(tmp_path: Path) -> Places:
+    return Places(tmp_path / FILE_NAME)
 
 
 Start = Callable[..., LocalServer]
@@ -76,12 +77,12 @@ def stop(start: Start) -> None:
     start.stop()  # type: ignore[attr-defined]
 
 
-def at(server: LocalServer, known: KnownServers | None = None, scheme: str = "", **options: Any) -> Client:
+def at(server: LocalServer, known: Places | None = None, scheme: str = "", **options: Any) -> Client:
     place = f"127.0.0.1:{server.tls_port if scheme == 'https' else server.port}"
-    return Client(f"{scheme}://{place}" if scheme else place, 10007, known=known, **options)
+    return Client(f"{scheme}://{place}" if scheme else place, 10007, places=known, **options)
 
 
-def accepted(server: LocalServer, known: KnownServers, scheme: str = "") -> UnknownCertificateError:
+def accepted(server: LocalServer, known: Places, scheme: str = "") -> UnknownCertificateError:
     """Somebody is shown the certificate, and accepts it."""
     with at(server, known, scheme) as client, pytest.raises(UnknownCertificateError) as caught:
         client.login(HASH)
@@ -89,7 +90,7 @@ def accepted(server: LocalServer, known: KnownServers, scheme: str = "") -> Unkn
     return caught.value
 
 
-def test_encryption_is_found_and_its_certificate_asked_about(start: Start, known: KnownServers) -> None:
+def test_encryption_is_found_and_its_certificate_asked_about(start: Start, known: Places) -> None:
     server = start()
     error = accepted(server, known)
     assert error.fingerprint == server.fingerprint
@@ -106,7 +107,7 @@ def test_encryption_is_found_and_its_certificate_asked_about(start: Start, known
         assert client.url == f"http://127.0.0.1:{server.port}/"
 
 
-def test_what_is_known_is_not_looked_for(start: Start, known: KnownServers, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_known_is_not_looked_for(start: Start, known: Places, monkeypatch: pytest.MonkeyPatch) -> None:
     server = start()
     accepted(server, known)
     monkeypatch.setattr(route.Route, "_ask", lambda *_: pytest.fail("it asks around"))
@@ -116,7 +117,7 @@ def test_what_is_known_is_not_looked_for(start: Start, known: KnownServers, monk
             assert client.is_encrypted
 
 
-def test_it_says_hello_to_anybody(start: Start, known: KnownServers) -> None:
+def test_it_says_hello_to_anybody(start: Start, known: Places) -> None:
     server = start(name="Office", registration="invite")
     for scheme in ("", "https", "http"):
         with at(server, known, scheme) as client:
@@ -144,7 +145,7 @@ def test_this_computer_needs_no_encryption(start: Start, monkeypatch: pytest.Mon
 
 @pytest.mark.parametrize("scheme", ["", "http"])
 def test_a_server_without_encryption_is_asked_about_once(
-    start: Start, known: KnownServers, tmp_path: Path, scheme: str
+    start: Start, known: Places, tmp_path: Path, scheme: str
 ) -> None:
     server = start(tls=False)
     with at(server, known, scheme, asks_first=True) as client:
@@ -166,9 +167,9 @@ def test_a_server_without_encryption_is_asked_about_once(
             client.login(HASH)
 
 
-def test_a_password_goes_nowhere_before_that_is_accepted(known: KnownServers) -> None:
+def test_a_password_goes_nowhere_before_that_is_accepted(known: Places) -> None:
     with CannedServer(otherwise=lambda body: LOGIN) as server:
-        for options in ({"known": known, "asks_first": True}, {"known": known}, {}):
+        for options in ({"places": known, "asks_first": True}, {"places": known}, {}):
             with Client(f"127.0.0.1:{server.port}", 7, **options) as client, pytest.raises(UnencryptedServerError):
                 client.login(HASH)
         assert server.requests
@@ -176,22 +177,22 @@ def test_a_password_goes_nowhere_before_that_is_accepted(known: KnownServers) ->
 
 
 def test_a_server_that_does_not_answer_is_no_server_without_encryption(
-    known: KnownServers, monkeypatch: pytest.MonkeyPatch
+    known: Places, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(route, "PROBE_S", 0.2)
     with (
         CannedServer(HANG) as server,
-        Client(f"127.0.0.1:{server.port}", 7, known=known) as client,
+        Client(f"127.0.0.1:{server.port}", 7, places=known) as client,
         pytest.raises(NetworkError) as caught,
     ):
         client.login(HASH)
     assert caught.value.kind is NetworkTrouble.TIMED_OUT
 
 
-def test_encryption_that_comes_later_is_found(start: Start, known: KnownServers) -> None:
+def test_encryption_that_comes_later_is_found(start: Start, known: Places) -> None:
     with CannedServer(BREAK, close_after_reply=True) as starting:
         port = starting.port
-        client = Client(f"127.0.0.1:{port}", 10007, known=known)
+        client = Client(f"127.0.0.1:{port}", 10007, places=known)
         with pytest.raises(UnencryptedServerError):
             client.login(HASH)
     start(port=port)
@@ -199,17 +200,17 @@ def test_encryption_that_comes_later_is_found(start: Start, known: KnownServers)
         client.login(HASH)
 
 
-def test_what_is_accepted_holds_for_one_port(start: Start, known: KnownServers) -> None:
+def test_what_is_accepted_holds_for_one_port(start: Start, known: Places) -> None:
     known.trust(CertificateDoubt("127.0.0.1", start(tls=False).port, ""))
     with at(start("other", tls=False), known) as client, pytest.raises(UnencryptedServerError):
         client.login(HASH)
 
 
 @pytest.mark.parametrize("answer", [WITHOUT_HELLO, http("what?", "404 Nothing"), BREAK], ids=["none", "404", "break"])
-def test_a_server_that_knows_nothing_of_this(known: KnownServers, answer: bytes) -> None:
+def test_a_server_that_knows_nothing_of_this(known: Places, answer: bytes) -> None:
     with (
         CannedServer(answer, LOGIN, close_after_reply=True) as server,
-        Client(f"127.0.0.1:{server.port}", 7, known=known) as client,
+        Client(f"127.0.0.1:{server.port}", 7, places=known) as client,
     ):
         known.trust(CertificateDoubt("127.0.0.1", server.port, ""))
         client.login(HASH)
@@ -217,22 +218,22 @@ def test_a_server_that_knows_nothing_of_this(known: KnownServers, answer: bytes)
         assert [b"CMD=Hello" in request for request in server.requests] == [True, False]
 
 
-def test_nobody_is_there(known: KnownServers) -> None:
+def test_nobody_is_there(known: Places) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
-    with Client(f"127.0.0.1:{port}", 7, known=known) as client, pytest.raises(NetworkError) as caught:
+    with Client(f"127.0.0.1:{port}", 7, places=known) as client, pytest.raises(NetworkError) as caught:
         client.login(HASH)
     assert caught.value.kind is NetworkTrouble.UNREACHABLE
 
 
-def test_an_encrypted_port_is_all_that_can_be_reached(start: Start, known: KnownServers) -> None:
+def test_an_encrypted_port_is_all_that_can_be_reached(start: Start, known: Places) -> None:
     """As where the operator lets nothing else in."""
     server = start()
     place = f"127.0.0.1:{server.tls_port}"
-    with Client(place, 10007, known=known) as client, pytest.raises(UnknownCertificateError) as caught:
+    with Client(place, 10007, places=known) as client, pytest.raises(UnknownCertificateError) as caught:
         client.login(HASH)
     known.trust(caught.value.doubt)
-    with Client(place, 10007, known=known) as client:
+    with Client(place, 10007, places=known) as client:
         client.login(HASH)
         assert client.is_encrypted
 
@@ -245,17 +246,17 @@ def test_no_tls_where_it_is_expected(start: Start) -> None:
     assert not isinstance(caught.value, EncryptionLostError)
 
 
-def test_a_bot_names_the_certificate(start: Start, known: KnownServers) -> None:
+def test_a_bot_names_the_certificate(start: Start, known: Places) -> None:
     server = start()
     with at(server, scheme="https", fingerprint=server.fingerprint) as client:
         client.login(HASH)
         assert client.certificate == server.fingerprint
     with at(server, known, scheme="https", fingerprint="ab" * 32) as client, pytest.raises(ChangedCertificateError):
         client.login(HASH)
-    assert known.at("127.0.0.1", server.tls_port) is None
+    assert known.at(f"127.0.0.1:{server.port}") is None
 
 
-def test_another_certificate_is_refused(start: Start, known: KnownServers) -> None:
+def test_another_certificate_is_refused(start: Start, known: Places) -> None:
     server = start()
     port, tls_port, old = server.port, server.tls_port, server.fingerprint
     accepted(server, known)
@@ -275,7 +276,7 @@ def test_another_certificate_is_refused(start: Start, known: KnownServers) -> No
         client.login(HASH)
 
 
-def test_it_changes_while_one_is_signed_in(start: Start, known: KnownServers) -> None:
+def test_it_changes_while_one_is_signed_in(start: Start, known: Places) -> None:
     server = start()
     port, tls_port = server.port, server.tls_port
     accepted(server, known)
@@ -289,7 +290,7 @@ def test_it_changes_while_one_is_signed_in(start: Start, known: KnownServers) ->
             assert isinstance(caught.value, ChangedCertificateError)
 
 
-def test_who_decides_meanwhile_goes_on(start: Start, known: KnownServers) -> None:
+def test_who_decides_meanwhile_goes_on(start: Start, known: Places) -> None:
     server = start()
     port, tls_port = server.port, server.tls_port
     accepted(server, known)
@@ -306,7 +307,7 @@ def test_who_decides_meanwhile_goes_on(start: Start, known: KnownServers) -> Non
         assert client.is_encrypted
 
 
-def test_a_restart_changes_nothing(start: Start, known: KnownServers) -> None:
+def test_a_restart_changes_nothing(start: Start, known: Places) -> None:
     server = start()
     port, tls_port = server.port, server.tls_port
     accepted(server, known)
@@ -320,7 +321,7 @@ def test_a_restart_changes_nothing(start: Start, known: KnownServers) -> None:
         assert client.list_contacts() == ()
 
 
-def test_without_encryption_it_is_not_spoken_to_any_more(start: Start, known: KnownServers) -> None:
+def test_without_encryption_it_is_not_spoken_to_any_more(start: Start, known: Places) -> None:
     server = start()
     port, tls_port = server.port, server.tls_port
     accepted(server, known)
@@ -333,9 +334,11 @@ def test_without_encryption_it_is_not_spoken_to_any_more(start: Start, known: Kn
         client.login(HASH)
     stop(start)
     with CannedServer() as plain:
-        known.remember(KnownServer("127.0.0.1", plain.port, "ab" * 32))
+        known.remember(
+            Place("a_1", addresses=(f"https://127.0.0.1:{plain.port}",), fingerprint="ab" * 32, tls_port=plain.port)
+        )
     server = start(port=tls_port, tls=False)
-    with Client(f"https://127.0.0.1:{tls_port}", 10007, known=known) as client, pytest.raises(EncryptionLostError):
+    with Client(f"https://127.0.0.1:{tls_port}", 10007, places=known) as client, pytest.raises(EncryptionLostError):
         client.login(HASH)
     assert not list(server.daemon.core.sessions)
 
@@ -354,30 +357,30 @@ class _Forwarder(Relay):
 
 
 @pytest.mark.parametrize("gateway", [False, True])
-def test_a_known_server_that_is_down_behind_a_forwarder(known: KnownServers, gateway: bool) -> None:
+def test_a_known_server_that_is_down_behind_a_forwarder(known: Places, gateway: bool) -> None:
     """No byte of TLS comes: that is no server without encryption."""
     with _Forwarder(gateway=gateway) as encrypted, _Forwarder(gateway=gateway) as plain:
-        known.remember(KnownServer("127.0.0.1", encrypted.port, "ab" * 32, plain_port=plain.port))
+        known.remember(Place("a_1", "", (f"127.0.0.1:{plain.port}",), "ab" * 32, encrypted.port))
         for place in (f"https://127.0.0.1:{encrypted.port}", f"127.0.0.1:{plain.port}"):
-            with Client(place, 10007, known=known) as client, pytest.raises(NetworkError) as caught:
+            with Client(place, 10007, places=known) as client, pytest.raises(NetworkError) as caught:
                 client.login(HASH)
             assert caught.value.kind is NetworkTrouble.UNREACHABLE
             assert not caught.value.outcome_unknown
 
 
-def test_a_server_that_moved_its_encrypted_port(start: Start, known: KnownServers) -> None:
+def test_a_server_that_moved_its_encrypted_port(start: Start, known: Places) -> None:
     server = start()
     port = server.port
     accepted(server, known)
-    before = known.at("127.0.0.1", server.tls_port)
+    before = known.at(server.address)
     stop(start)
     server = start(port=port)
     with at(server, known) as client:
         client.login(HASH)
         assert client.is_encrypted
-    moved = known.beside("127.0.0.1", port)
+    moved = known.at(f"127.0.0.1:{port}")
     assert before is not None
-    assert moved == KnownServer("127.0.0.1", server.tls_port, before.fingerprint, before.since, port)
+    assert moved == replace(before, tls_port=server.tls_port)
     stop(start)
     other = start("other", port=port)
     with at(other, known) as client, pytest.raises(ChangedCertificateError):
@@ -391,7 +394,7 @@ def authority(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.F
     return authority
 
 
-def test_one_that_is_vouched_for_is_not_asked_about(start: Start, known: KnownServers, authority: Authority) -> None:
+def test_one_that_is_vouched_for_is_not_asked_about(start: Start, known: Places, authority: Authority) -> None:
     pair = authority.issue("127.0.0.1")
     server = start(cert=str(pair.certificate), key=str(pair.key))
     port, tls_port = server.port, server.tls_port
@@ -399,9 +402,9 @@ def test_one_that_is_vouched_for_is_not_asked_about(start: Start, known: KnownSe
         with at(server, known, scheme) as client:
             client.login(HASH)
             assert client.is_encrypted
-    entry = known.at("127.0.0.1", tls_port)
+    entry = known.at(f"127.0.0.1:{port}")
     assert entry is not None
-    assert (entry.fingerprint, entry.plain_port) == ("", port)
+    assert (entry.fingerprint, entry.is_encrypted) == ("", True)
     stop(start)
     # Renewed: nobody is asked.
     pair = authority.issue("127.0.0.1")
@@ -416,7 +419,7 @@ def test_one_that_is_vouched_for_is_not_asked_about(start: Start, known: KnownSe
     assert caught.value.doubt.known == ""
 
 
-def test_one_for_another_name_is_not_vouched_for(start: Start, known: KnownServers, authority: Authority) -> None:
+def test_one_for_another_name_is_not_vouched_for(start: Start, known: Places, authority: Authority) -> None:
     pair = authority.issue("other.example")
     server = start(cert=str(pair.certificate), key=str(pair.key))
     with at(server, known) as client, pytest.raises(UnknownCertificateError):
@@ -424,7 +427,7 @@ def test_one_for_another_name_is_not_vouched_for(start: Start, known: KnownServe
 
 
 def test_a_known_server_gets_one_that_is_vouched_for(
-    start: Start, known: KnownServers, authority: Authority, tmp_path: Path
+    start: Start, known: Places, authority: Authority, tmp_path: Path
 ) -> None:
     server = start()
     port, tls_port, own = server.port, server.tls_port, server.fingerprint
@@ -435,7 +438,7 @@ def test_a_known_server_gets_one_that_is_vouched_for(
     with at(server, known) as client:
         client.login(HASH)
         assert client.is_encrypted
-    entry = known.at("127.0.0.1", tls_port)
+    entry = known.at(f"127.0.0.1:{port}")
     assert entry is not None
     assert entry.fingerprint == ""
     # A bot that named the old one wants the old one.
@@ -443,22 +446,22 @@ def test_a_known_server_gets_one_that_is_vouched_for(
         client.login(HASH)
 
 
-def test_a_damaged_file_trusts_nobody(start: Start, known: KnownServers, tmp_path: Path) -> None:
+def test_a_damaged_file_trusts_nobody(start: Start, known: Places, tmp_path: Path) -> None:
     server = start()
     (tmp_path / FILE_NAME).write_text("damaged")
     for scheme in ("", "https", "http"):
-        with at(server, known, scheme) as client, pytest.raises(KnownServersError):
+        with at(server, known, scheme) as client, pytest.raises(PlacesFileError):
             client.login(HASH)
     assert not list(server.daemon.core.sessions)
 
 
 @pytest.mark.parametrize("known_before", [False, True])
-def test_closing_while_it_looks(known: KnownServers, known_before: bool) -> None:
+def test_closing_while_it_looks(known: Places, known_before: bool) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
         if known_before:
-            known.remember(KnownServer("127.0.0.1", port, "ab" * 32))
-        client = Client(f"127.0.0.1:{port}", 7, known=known)
+            known.remember(Place("a_1", addresses=(f"127.0.0.1:{port}",), fingerprint="ab" * 32, tls_port=port))
+        client = Client(f"127.0.0.1:{port}", 7, places=known)
         accepted: list[socket.socket] = []
         try:
             error = closed_while(lambda: client.login(HASH), client, lambda: accepted.append(listener.accept()[0]))
@@ -468,7 +471,7 @@ def test_closing_while_it_looks(known: KnownServers, known_before: bool) -> None
                 connection.close()
 
 
-def test_two_threads_find_one_way(start: Start, known: KnownServers) -> None:
+def test_two_threads_find_one_way(start: Start, known: Places) -> None:
     server = start()
     accepted(server, known)
     with at(server, known) as client:

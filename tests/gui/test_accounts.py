@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from qqdesk.client.pins import KnownServers
+from qqdesk.client.places import Places
 from qqdesk.desk import Desk, build_desk
 from qqdesk.domain.accounts import Account, accounts, with_account
 from qqdesk.domain.certificate import CertificateDoubt
@@ -22,7 +22,7 @@ from qqdesk.gui.sign_in.forms import RegisterForm
 from qqdesk.gui.sign_in.password import PasswordDialog
 from qqdesk.gui.start.arguments import Arguments, folders_for
 from qqdesk.gui.start.words import Wish
-from qqdesk.paths import KNOWN_SERVERS
+from qqdesk.paths import PLACES
 from qqdesk.server.operations.settings import Settings as ServerSettings
 from qqdesk.worker.api import ConnectionPhase
 from tests.helpers.keyrings import HangingKeyring, LockedKeyring, MemoryKeyring
@@ -450,7 +450,7 @@ def test_a_sign_in_by_a_proxy_waits_for_its_password(
         ):  # fmt: skip
             store.change(name, value)
         store.close()
-        known = KnownServers(folders_for(begin.arguments).config / KNOWN_SERVERS)
+        known = Places(folders_for(begin.arguments).config / PLACES)
         known.trust(CertificateDoubt("chat.test", 8000, ""))  # it has no encryption
         desk = begin()
         window = desk.sign_in_window

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
-from qqdesk.client.pins import KnownServers
+from qqdesk.client.places import Places
 from qqdesk.domain.certificate import CertificateDoubt
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.settings import Settings
@@ -28,7 +28,7 @@ from qqdesk.gui.sign_in.certificate import (
 from qqdesk.gui.sign_in.flow import SignInFlow
 from qqdesk.gui.sign_in.forms import RegisterForm, SignInForm
 from qqdesk.gui.sign_in.window import SignInWindow
-from qqdesk.paths import KNOWN_SERVERS
+from qqdesk.paths import PLACES
 from qqdesk.protocol.fingerprint import written_fingerprint
 from qqdesk.worker.api import ActionFailed, ConnectionPhase, ConnectionState, Security
 from qqdesk.worker.messenger import Messenger
@@ -120,7 +120,7 @@ class Signing:
         self.messenger = StubMessenger(folder)
         accounts = AccountDesk(SettingsStore(folder / "settings.toml"), folder / "server", self.window)
         self.flow = SignInFlow(self.window, folder / "server", cast(Messenger, self.messenger), accounts, self.window)
-        self.known = KnownServers(folder / KNOWN_SERVERS)
+        self.known = Places(folder / PLACES)
 
     def dialog(self, kind: type[QDialog]) -> QDialog:
         assert isinstance(self.flow.questions.dialog, kind)
@@ -140,13 +140,13 @@ def test_an_accepted_certificate_goes_on_with_what_was_filled_in(signing: Signin
     signing.flow.show_problem(Problem(ProblemKind.UNKNOWN_CERTIFICATE, certificate=UNKNOWN), FORM)
     dialog = signing.dialog(UnknownCertificateDialog)
     assert isinstance(dialog, UnknownCertificateDialog)
-    assert signing.known.at("chat.example.org", 8443) is None
+    assert signing.known.at("chat.example.org") is None
     QTest.mouseClick(dialog.connect_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: len(asked) == 2)
     assert asked[1] == asked[0]
-    server = signing.known.at("chat.example.org", 8443)
+    server = signing.known.at("chat.example.org")
     assert server is not None
-    assert (server.fingerprint, server.plain_port) == (NEW, 8000)
+    assert (server.fingerprint, server.addresses) == (NEW, ("chat.example.org:8000",))
     assert signing.window.is_busy
     assert signing.flow.questions.dialog is None
 
@@ -158,7 +158,7 @@ def test_a_connection_without_encryption_is_asked_about_once(signing: Signing, q
     signing.flow.show_problem(problem, FORM)
     QTest.keyClick(signing.dialog(UnencryptedDialog), Qt.Key.Key_Escape)
     assert len(asked) == 1
-    assert not (tmp_path / KNOWN_SERVERS).exists()
+    assert not (tmp_path / PLACES).exists()
     assert "not encrypted" in signing.window.message.text()
     signing.flow.show_problem(problem, FORM)
     dialog = signing.dialog(UnencryptedDialog)
@@ -166,8 +166,9 @@ def test_a_connection_without_encryption_is_asked_about_once(signing: Signing, q
     QTest.mouseClick(dialog.connect_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: len(asked) == 2)
     assert asked[1] == asked[0]
-    assert signing.known.is_accepted_unencrypted("chat.example.org", 8000)
-    assert signing.known.at("chat.example.org", 8000) is None
+    place = signing.known.at("chat.example.org")
+    assert place is not None
+    assert not place.is_encrypted
 
 
 def test_who_cancels_is_signed_in_nowhere(signing: Signing, tmp_path: Path) -> None:
@@ -176,7 +177,7 @@ def test_who_cancels_is_signed_in_nowhere(signing: Signing, tmp_path: Path) -> N
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     assert signing.flow.questions.dialog is None
     assert not signing.messenger.asked
-    assert not (tmp_path / KNOWN_SERVERS).exists()
+    assert not (tmp_path / PLACES).exists()
     assert signing.window.message.isVisible()
     assert not signing.window.is_busy
 
@@ -188,7 +189,7 @@ def test_a_changed_certificate_is_refused(signing: Signing) -> None:
     QTest.keyClick(signing.dialog(ChangedCertificateDialog), Qt.Key.Key_Return)
     assert not signing.messenger.asked
     assert "another certificate" in signing.window.message.text()
-    known = signing.known.at("chat.example.org", 8443)
+    known = signing.known.at("chat.example.org")
     assert known is not None
     assert known.fingerprint == OLD
 
@@ -219,13 +220,13 @@ def test_a_registration_asks_the_same(signing: Signing, qtbot: QtBot) -> None:
 
 
 def test_a_file_that_cannot_be_written_is_told(signing: Signing, tmp_path: Path) -> None:
-    (tmp_path / KNOWN_SERVERS).write_text("damaged")
+    (tmp_path / PLACES).write_text("damaged")
     signing.flow.show_problem(Problem(ProblemKind.UNKNOWN_CERTIFICATE, certificate=UNKNOWN), FORM)
     dialog = signing.dialog(UnknownCertificateDialog)
     assert isinstance(dialog, UnknownCertificateDialog)
     QTest.mouseClick(dialog.connect_button, Qt.MouseButton.LeftButton)
     assert not signing.messenger.asked
-    assert KNOWN_SERVERS in signing.window.message.toolTip()
+    assert PLACES in signing.window.message.toolTip()
 
 
 # While one is signed in

@@ -264,7 +264,7 @@ def test_a_sentence_about_a_mistake_does_not_squeeze_the_fields(window: SignInWi
     qtbot.waitUntil(lambda: address.visibleRegion().boundingRect() == address.rect())
 
 
-@pytest.mark.parametrize("kind", [ProblemKind.ENCRYPTION_LOST, ProblemKind.CERTIFICATE, ProblemKind.KNOWN_SERVERS])
+@pytest.mark.parametrize("kind", [ProblemKind.ENCRYPTION_LOST, ProblemKind.CERTIFICATE, ProblemKind.PLACES_FILE])
 def test_a_long_sentence_leaves_the_fields_whole(window: SignInWindow, qtbot: QtBot, kind: ProblemKind) -> None:
     window.page.server.choose("chat.example.org", False)
     window.set_found([Place("192.168.1.5:8000", "Office"), Place("192.168.1.6:8000", "Lab")])

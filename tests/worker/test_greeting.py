@@ -6,8 +6,9 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from qqdesk.client.errors import BadAddressError
+from qqdesk.client.places import Places
 from qqdesk.domain.problem import Problem, ProblemKind
-from qqdesk.paths import KNOWN_SERVERS
+from qqdesk.paths import PLACES
 from qqdesk.protocol.codes import RegistrationMode
 from qqdesk.server.operations.settings import Settings
 from qqdesk.worker.api import ActionFailed, Registered, Registration, ServerTold
@@ -20,7 +21,7 @@ PATIENCE_MS = 20_000
 
 
 def ask(qtbot: QtBot, server: str, folder: Path) -> ServerTold:
-    greeting = Greeting(server, folder / KNOWN_SERVERS, None)
+    greeting = Greeting(server, Places(folder / PLACES), None)
     with qtbot.waitSignal(greeting.answered, timeout=PATIENCE_MS) as answered:
         greeting.start()
     assert answered.args is not None
@@ -47,7 +48,7 @@ def test_a_word_that_is_not_known(qtbot: QtBot, tmp_path: Path) -> None:
 
 def test_nobody_waits_for_an_answer_that_nobody_wants(qtbot: QtBot, tmp_path: Path) -> None:
     with CannedServer(HANG) as server:
-        greeting = Greeting(server.url, tmp_path / KNOWN_SERVERS, None)
+        greeting = Greeting(server.url, Places(tmp_path / PLACES), None)
         greeting.start()
         qtbot.waitUntil(server.asked.is_set, timeout=PATIENCE_MS)
         assert greeting.stop_now()
@@ -55,7 +56,7 @@ def test_nobody_waits_for_an_answer_that_nobody_wants(qtbot: QtBot, tmp_path: Pa
 
 def test_an_address_that_is_none(tmp_path: Path) -> None:
     with pytest.raises(BadAddressError):
-        Greeting("no address", tmp_path / KNOWN_SERVERS, None)
+        Greeting("no address", Places(tmp_path / PLACES), None)
 
 
 def register(desk: MakeDesk, server: LocalServer, invitation: str = "") -> Problem | int:

@@ -16,7 +16,6 @@ from qqdesk.cli.terminal import ask_password, has_terminal
 from qqdesk.client.address import password_hash, read_address
 from qqdesk.client.client import Client
 from qqdesk.client.errors import ClientError, UnencryptedServerError, UnknownCertificateError
-from qqdesk.client.pins import KnownServers
 from qqdesk.domain.proxy import Proxy, ProxySource, proxy_of
 from qqdesk.protocol.check_password import CheckPasswordReply
 from qqdesk.protocol.fingerprint import written_fingerprint
@@ -38,7 +37,7 @@ def make_client(place: Place, options: argparse.Namespace, number: int = 0, *, i
         number,
         device=place.device if is_alone else None,
         fingerprint=options.fingerprint or "",
-        known=KnownServers(place.known_servers),
+        places=place.places,
         proxies=ProxySource(_proxy(place)),
         asks_first=True,
     )
@@ -61,7 +60,7 @@ def past_doubt(place: Place, options: argparse.Namespace, request: Callable[[], 
     except UnencryptedServerError as error:
         if not (options.unencrypted or _may_be_unencrypted(error)):
             raise
-        KnownServers(place.known_servers).trust(error.doubt)
+        place.places.trust(error.doubt)
         return request()
     except UnknownCertificateError as error:
         if options.fingerprint or not has_terminal():
@@ -73,7 +72,7 @@ def past_doubt(place: Place, options: argparse.Namespace, request: Callable[[], 
         )
         if answer.strip().lower() != "yes":
             raise
-        KnownServers(place.known_servers).trust(error.doubt)
+        place.places.trust(error.doubt)
         return request()
 
 

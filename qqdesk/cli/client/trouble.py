@@ -16,11 +16,11 @@ from qqdesk.client.errors import (
     ChangedCertificateError,
     ClientError,
     HostNameRefusedError,
-    KnownServersError,
     LoginRefusedError,
     NetworkError,
     NetworkTrouble,
     NotSignedInError,
+    PlacesFileError,
     RefusedError,
     UnencryptedServerError,
     UnknownCertificateError,
@@ -123,7 +123,7 @@ def explained(error: ClientError) -> CommandError:
             )
         case NetworkError():
             return CommandError(f"{str(error).rstrip('.')}.", Exit.NO_CONNECTION)
-        case KnownServersError():
+        case PlacesFileError():
             return CommandError(f"{str(error).rstrip('.')}.", Exit.LOCAL)
         case LoginRefusedError():
             return CommandError(f"The sign-in was refused: {_reason(error.reason)}.", Exit.NOT_SIGNED_IN)

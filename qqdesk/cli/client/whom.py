@@ -9,14 +9,14 @@ from pathlib import Path
 
 from qqdesk.cli.client.exits import CommandError, Exit
 from qqdesk.cli.client.options import SERVER_VARIABLE, USER_VARIABLE
+from qqdesk.client.places import Places
 from qqdesk.domain.accounts import Account, accounts, accounts_of, key_of, place_of
 from qqdesk.domain.settings import LOCAL_SERVER, Settings
 from qqdesk.gui.start.arguments import Arguments, Folders, folders_for, is_profile_name
+from qqdesk.paths import PLACES
 from qqdesk.protocol.codes import MAX_NUMBER
 from qqdesk.server.storage.lock import address_of_running
 from qqdesk.system.settings_file import load_settings
-
-KNOWN_SERVERS = "known-servers.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +29,8 @@ class Place:
     folders: Folders
 
     @property
-    def known_servers(self) -> Path:
-        return self.folders.config / KNOWN_SERVERS
+    def places(self) -> Places:
+        return Places(self.folders.config / PLACES)
 
     @property
     def device(self) -> str:

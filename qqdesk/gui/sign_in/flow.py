@@ -225,7 +225,7 @@ class SignInFlow(QObject):
         elif server:
             try:
                 messenger = self._messenger
-                self._greeting = Greeting(server, messenger.known_servers, self, messenger.proxies)
+                self._greeting = Greeting(server, messenger.places, self, messenger.proxies)
             except BadAddressError:
                 return  # it is told of when it is used
             self._greeting.answered.connect(self._server_told)

@@ -17,7 +17,7 @@ _AT_THE_ADDRESS = frozenset(
         ProblemKind.UNENCRYPTED,
         ProblemKind.NO_ENCRYPTION,
         ProblemKind.ENCRYPTION_LOST,
-        ProblemKind.KNOWN_SERVERS,
+        ProblemKind.PLACES_FILE,
         ProblemKind.HOST_NAME_REFUSED,
         ProblemKind.NOT_A_SERVER,
         ProblemKind.BAD_ADDRESS,

@@ -57,7 +57,7 @@ def test_the_only_account(tmp_path: Path) -> None:
     who = whom(said(tmp_path))
     assert (who.number, who.place.address, who.may_have_key) == (10001, "chat.example.org", True)
     assert who.key == "10001@chat.example.org"
-    assert who.place.known_servers == tmp_path / "known-servers.toml"
+    assert who.place.places.path == tmp_path / "places.toml"
 
 
 def test_one_of_several(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
