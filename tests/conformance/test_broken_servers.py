@@ -222,6 +222,15 @@ BENDS: dict[str, tuple[Bend, tuple[str, ...]]] = {
     "the password stays": (asked(rb"&NEWPS=.*", b"&NEWPS=" + b"a" * 32, b"modifypwd"), ("account.password",)),
     "Block does nothing": (asked(rb"CMD=Block&", b"CMD=Unblock&"), ("block.list", "block.messages", "block.presence")),
     "the book has no revisions": (asked(rb"&REV=\d+", b"&REV=0", b"getbook"), ("book.kept",)),
+    "caches may keep the page": (Bend(page=lambda _, headers: headers | {"Cache-Control": "public"}), ("page.served",)),
+    "the page may load anything": (
+        Bend(page=lambda _, headers: headers | {"Content-Security-Policy": "default-src *"}), ("page.policy",),
+    ),
+    "HEAD is another page": (
+        Bend(page=lambda method, headers: headers | ({"Content-Length": "0"} if method == "HEAD" else {})),
+        ("page.head",),
+    ),
+    "POST is served at the page": (refused_for(lambda handler: handler.path == "/i", 200), ("page.post",)),
 }  # fmt: skip
 
 CLASSIC_BENDS: dict[str, tuple[Bend, tuple[str, ...]]] = {

@@ -20,12 +20,14 @@ class HangUpError(Exception):
 class Bend:
     """What is done to each body: `reply` is given that of the request, too, as it came. Either may raise HangUpError.
     `refuses` is given the handler with the head of a request, and says with which status it is refused, 0 for none.
-    `get` is the status of a GET, `kind` the Content-Type of replies."""
+    `get` is the status of a GET, 0 for that of the server; `kind` the Content-Type of replies. `page` changes the
+    header of a GET or HEAD that the server answered."""
 
     request: OnRequest = lambda body: body
     reply: OnReply = lambda request, reply: reply
     refuses: Callable[[BaseHTTPRequestHandler], int] = lambda handler: 0
-    get: int = 405
+    get: int = 0
+    page: Callable[[str, dict[str, str]], dict[str, str]] = lambda method, headers: headers
     kind: str = "text/plain; charset=UTF-8"
 
 
@@ -56,13 +58,30 @@ class BentServer:
                     return
                 finally:
                     connection.close()
-                self._answer(response.status, body)
+                self._answer(response.status, body, response.headers.get("Allow", "POST"))
 
             def do_GET(self) -> None:
-                self._answer(bend.get, b"")
+                if bend.get:
+                    self._answer(bend.get, b"")
+                else:
+                    self._forward()
 
             def do_HEAD(self) -> None:
-                self._answer(405, b"")
+                self._forward()
+
+            def _forward(self) -> None:
+                connection = http.client.HTTPConnection("127.0.0.1", target_port, timeout=20)
+                connection.request(self.command, self.path, headers={"Connection": "close"})
+                response = connection.getresponse()
+                body, headers = response.read(), bend.page(self.command, dict(response.headers.items()))
+                connection.close()
+                self.send_response(response.status)
+                headers.pop("Connection", None)
+                for name, text in headers.items():
+                    self.send_header(name, text)
+                self.end_headers()
+                with contextlib.suppress(OSError):
+                    self.wfile.write(body)
 
             def do_PUT(self) -> None:
                 self._answer(405, b"")
@@ -70,12 +89,12 @@ class BentServer:
             def do_DELETE(self) -> None:
                 self._answer(405, b"")
 
-            def _answer(self, status: int, body: bytes) -> None:
+            def _answer(self, status: int, body: bytes, allow: str = "POST") -> None:
                 self.send_response(status)
                 self.send_header("Content-Type", bend.kind)
                 self.send_header("Content-Length", str(len(body)))
                 if status == 405:
-                    self.send_header("Allow", "POST")
+                    self.send_header("Allow", allow)
                 self.end_headers()
                 with contextlib.suppress(OSError):
                     self.wfile.write(body)

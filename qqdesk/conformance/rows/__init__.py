@@ -10,6 +10,7 @@ from qqdesk.conformance.rows import (
     failures,
     greeting,
     http,
+    invitation_page,
     messages,
     people,
     presence,
@@ -41,4 +42,5 @@ SECTIONS: tuple[Section, ...] = (
     account.section,
     blocks.section,
     book.section,
+    invitation_page.section,
 )

@@ -4,11 +4,13 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 
+from qqdesk.server.http import invitation_page
 from qqdesk.server.http.reader import Head
 from qqdesk.server.http.responder import Responder
 from qqdesk.server.http.responses import Response
 
 _POST_ONLY = Response(405, b"Only POST is served here.", headers="Allow: POST\r\n")
+_GET_ONLY = Response(405, b"Only GET and HEAD are served here.", headers="Allow: GET, HEAD\r\n")
 
 Take = Callable[[bytes, str, Responder, bool], "asyncio.Task[None] | None"]
 """Serves a body that came from an address. The responder gets the reply. The last argument is True for the body of an
@@ -40,6 +42,13 @@ FindRoute = Callable[[Head], Route]
 
 
 def command_routes(take: Take, max_size: int) -> FindRoute:
-    """Route every POST to `take`: old clients post to any path."""
+    """Route every POST to `take`: old clients post to any path. Only the path of invitations is a page."""
     whole_body = WholeBody(max_size, take)
-    return lambda head: whole_body if head.method == b"POST" else _POST_ONLY
+    page = invitation_page.invitation_page()
+
+    def find_route(head: Head) -> Route:
+        if head.target.partition(b"?")[0] == invitation_page.PATH:
+            return page if head.method in invitation_page.METHODS else _GET_ONLY
+        return whole_body if head.method == b"POST" else _POST_ONLY
+
+    return find_route

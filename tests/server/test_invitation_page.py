@@ -1,0 +1,179 @@
+"""The page behind an invitation link, over real HTTP and HTTPS."""
+
+import re
+import ssl
+from base64 import b64encode
+from hashlib import sha256
+from http.client import HTTPConnection, HTTPResponse, HTTPSConnection
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+import pytest
+from PySide6.QtQml import QJSEngine
+
+from qqdesk.domain.invitation_link import InvitationLink, find_link, is_open_argument
+from qqdesk.paths import resource
+from qqdesk.server.operations.settings import Settings
+from tests.helpers.server import LocalServer, local_server
+
+CODE = "0123456789ABCDEFGHJK"
+
+
+def ask(server: LocalServer, method: str = "GET", path: str = "/i", **headers: str) -> tuple[HTTPResponse, str]:
+    host, _, port = server.address.removeprefix("http://").rpartition(":")
+    connection = HTTPConnection(host, int(port), timeout=15)
+    try:
+        connection.request(method, path, headers={name.replace("_", "-"): text for name, text in headers.items()})
+        answer = connection.getresponse()
+        return answer, answer.read().decode()
+    finally:
+        connection.close()
+
+
+def test_the_page_and_what_it_may_do(tmp_path: Path) -> None:
+    with local_server(tmp_path) as server:
+        answer, page = ask(server)
+    assert answer.status == 200
+    assert answer.headers["Content-Type"] == "text/html; charset=UTF-8"
+    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    policy = answer.headers["Content-Security-Policy"].split("; ")
+    assert policy[0] == "default-src 'none'"
+    assert "unsafe" not in " ".join(policy)
+    for element in ("script", "style"):
+        (content,) = re.findall(rf"<{element}>(.*?)</{element}>", page, re.DOTALL)
+        assert f"{element}-src 'sha256-{b64encode(sha256(content.encode()).digest()).decode()}'" in policy
+    # The policy forbids all of these.
+    assert not re.search(r"<(?:img|link|iframe|form)\b|\bon[a-z]+=\"|\bstyle=|\bsrc=|https?://", page)
+
+
+def test_head_has_the_same_head_and_no_body(tmp_path: Path) -> None:
+    with local_server(tmp_path) as server:
+        shown, page = ask(server)
+        answer, body = ask(server, "HEAD")
+    assert (answer.status, body) == (200, "")
+    assert answer.headers["Content-Length"] == str(len(page.encode()))
+    assert {name: text for name, text in answer.headers.items() if name != "Date"} == dict(shown.headers.items())
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "allow"),
+    [
+        ("POST", "/i", "GET, HEAD"),
+        ("PUT", "/i", "GET, HEAD"),
+        ("GET", "/", "POST"),
+        ("GET", "/i/", "POST"),
+        ("GET", f"/i/{CODE}", "POST"),
+        ("GET", "/invitation", "POST"),
+        ("HEAD", "/", "POST"),
+    ],
+)
+def test_what_is_refused(tmp_path: Path, method: str, path: str, allow: str) -> None:
+    with local_server(tmp_path) as server:
+        answer, _ = ask(server, method, path)
+    assert (answer.status, answer.headers["Allow"]) == (405, allow)
+
+
+def test_words_that_a_network_appends_to_the_address_do_no_harm(tmp_path: Path) -> None:
+    with local_server(tmp_path) as server:
+        assert ask(server, path="/i?fbclid=1")[0].status == 200
+
+
+def test_a_preview_of_another_page_gets_the_page_too(tmp_path: Path) -> None:
+    with local_server(tmp_path) as server:
+        answer, _ = ask(server, Host="home.example.org", Origin="https://mail.example.org", Sec_Fetch_Site="cross-site")
+    assert answer.status == 200
+
+
+def test_the_page_over_https(tmp_path: Path) -> None:
+    with local_server(tmp_path, settings=Settings(tls=True, tls_port=0)) as server:
+        port = int(server.daemon.tls_address.rpartition(":")[2])
+        context = ssl.create_default_context()
+        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+        connection = HTTPSConnection("127.0.0.1", port, timeout=15, context=context)
+        connection.request("GET", "/i")
+        answer = connection.getresponse()
+        assert answer.status == 200
+        assert b"<!doctype html>" in answer.read()
+        connection.close()
+
+
+def test_a_hundred_previews_write_nothing_and_use_nothing(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    with local_server(tmp_path) as server:
+        before = sorted(path.name for path in server.folder.iterdir())
+        caplog.clear()
+        for _ in range(100):
+            assert ask(server, User_Agent="TelegramBot")[0].status == 200
+        assert sorted(path.name for path in server.folder.iterdir()) == before
+        assert caplog.records == []
+
+
+_BROWSER = """
+var elements = {}
+var document = {
+    documentElement: {},
+    getElementById: function (id) { return elements[id] = elements[id] || { hidden: true, style: {} } },
+}
+var navigator = { language: 'zh-CN' }
+var window = { location: { protocol: '%s', hostname: '%s', port: '%s', host: '%s', hash: '%s' } }
+"""
+
+
+def opened(url: str) -> Any:
+    """Return the elements of the page after its script has run at this address."""
+    parts = urlsplit(url)
+    host = parts.netloc.rpartition(":")[0] if parts.port else parts.netloc
+    engine: Any = QJSEngine()
+    browser = _BROWSER % (f"{parts.scheme}:", host, parts.port or "", parts.netloc, f"#{parts.fragment}")
+    (script,) = re.findall(r"<script>(.*?)</script>", resource("web", "invitation.html").read_text("utf-8"), re.DOTALL)
+    for source in (browser, script):
+        result = engine.evaluate(source)
+        assert not result.isError(), result.toString()
+    return engine.evaluate(
+        "var get = document.getElementById;"
+        "[get('open').href, get('link').value, get('broken').hidden, document.documentElement.lang]"
+    ).toVariant()
+
+
+LINKS = [
+    InvitationLink(("192.168.178.20:8000",), CODE, "ab" * 32),
+    InvitationLink(("[fd00::7]:8000", "10.0.5.20:8000", "[fd00::8]:8000"), CODE, "ef" * 32, 8444),
+    InvitationLink(("192.168.178.20:80",), CODE, "ab" * 32),
+    InvitationLink(("chat.example.org",), CODE),
+    InvitationLink(("chat.example.org:8443",), CODE),
+    InvitationLink(("127.0.0.1:8000",), CODE),
+]
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize("link", LINKS, ids=lambda link: link.addresses[0])
+@pytest.mark.parametrize("changed", [False, True], ids=["as sent", "percent-encoded"])
+def test_the_script_opens_the_link_that_the_page_was_opened_with(link: InvitationLink, changed: bool) -> None:
+    url = link.http().replace(":80/", "/")  # as browsers do
+    head, _, fragment = url.partition("#")
+    href, shown, is_whole, language = opened(f"{head}#{quote(fragment)}" if changed else url)
+    assert is_open_argument(href)
+    assert find_link(href) == link
+    assert find_link(shown) == link
+    assert is_whole
+    assert language == "zh"
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://192.168.178.20:8000/i",
+        f"http://192.168.178.20:8000/i#{CODE}",
+        f"http://192.168.178.20:8000/i#{CODE}.{'q' * 42}",
+        f"https://chat.example.org/i#{CODE}.{'q' * 43}",
+        f"https://chat.example.org/i#{CODE[1:]}",
+        f"https://chat.example.org/i#javascript:{CODE}",
+        "http://127.0.0.1:8000/i#%",
+    ],
+)
+def test_the_script_offers_no_incomplete_link(url: str) -> None:
+    href, shown, is_whole, _ = opened(url)
+    assert (href, shown, is_whole) == (None, None, False)
