@@ -22,6 +22,7 @@ from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.gui.sign_in.account_desk import AccountDesk
 from qqdesk.gui.sign_in.beginning import begins_by_itself, choose_user, entrance_for
 from qqdesk.gui.sign_in.flow import SignInFlow
+from qqdesk.gui.sign_in.local_place import LocalPlace
 from qqdesk.gui.sign_in.window import SignInWindow
 from qqdesk.gui.start.again import Carried, LanguageQuestion
 from qqdesk.gui.start.application import AGAIN, make_application
@@ -78,7 +79,9 @@ class Desk(QObject):
         self.messenger = Messenger(folders.data, store.device(), self, places=Places(folders.config / PLACES))
         server_folder = folders.data / "server"
         self.accounts = AccountDesk(store, server_folder, self)
-        self.flow = SignInFlow(self.sign_in_window, server_folder, self.messenger, self.accounts, self)
+        self.place = LocalPlace(server_folder, self)
+        """The place that runs on this computer."""
+        self.flow = SignInFlow(self.sign_in_window, self.place, self.messenger, self.accounts, self)
         # Before the windows' own: the main window comes before the chats of the last time.
         self.messenger.signed_in.connect(self._signed_in)
         self.windows = DeskWindows(self.messenger, self.faces, store, self)
@@ -115,8 +118,6 @@ class Desk(QObject):
         messenger.connection_changed.connect(flow.follow)
         flow.given_up.connect(self._show_sign_in)
         messenger.signed_out.connect(self._signed_out)
-        messenger.registered.connect(flow.take_registered)
-        messenger.action_failed.connect(flow.take_failure)
 
     def _connect_first(self, window: FirstStartWindow) -> None:
         window.closed.connect(self.quit)
@@ -223,7 +224,7 @@ class Desk(QObject):
         self.entrance = self.sign_in_window
         self.flow.look_no_more()
         self._inside = self.is_entering = True
-        self.windows.main.foot.set_addresses(self.flow.addresses_for_others())
+        self.windows.main.foot.set_addresses(self.place.lan_addresses())
         if self.flow.failure is not None:
             self.windows.main.banners.show_failure(self.flow.failure)
         else:
@@ -290,29 +291,27 @@ class Desk(QObject):
         secret = self.messenger.password_hash if self._inside else ""
         if form is not None and secret:
             form = form._replace(status=self.messenger.me.status, password_hash=secret, is_stored=True)
-        server, shared = self.flow.release_server()
-        typed = (page.number.text(), page.password.text(), page.server.server(), page.server.shared())
+        typed = (page.number.text(), page.password.text(), page.server.server())
         return Carried(
             form if secret else None,
             typed if self.entrance is self.sign_in_window else None,
             hidden=self._inside and not self.is_entering and not self.windows.main.isVisible(),
             chats_open=any(window.isVisible() for window in self.windows.chats.windows),
             settings_open=self.windows.settings.window is not None,
-            server=server,
-            server_shared=shared,
+            server=self.place.release(),
         )
 
     def go_on(self, carried: Carried) -> None:
         """In the place of windows that are gone by now."""
         if carried.server is not None:
-            self.flow.take_server(carried.server, carried.server_shared)
+            self.place.take(carried.server)
         if carried.form is None:
             if carried.typed is not None:
-                number, password, server, shared = carried.typed
+                number, password, server = carried.typed
                 page = self.sign_in_window.page
                 page.number.setText(number)
                 page.password.setText(password)
-                page.server.choose(server, shared)
+                page.server.choose(server)
                 self._enter_by(self.sign_in_window)
             self.entrance.show()
         else:
@@ -365,7 +364,7 @@ class Desk(QObject):
         self._look.stop()
         self.messenger.shut_down()
         self.flow.stop_threads()
-        self.flow.stop_server()
+        self.place.stop()
         self.accounts.stop()
         self._signals.close()
         self._collector.stop()

@@ -19,7 +19,6 @@ class Account(NamedTuple):  # a dataclass takes a millisecond of the start to ma
     server: str = LOCAL_SERVER
     name: str = ""
     face: int = 0
-    shared: bool = False
     status: int = 10
     has_password: bool = False
     place: str = ""
@@ -53,8 +52,7 @@ def accounts(settings: Settings) -> list[Account]:
     if not settings.accounts and settings.number > 0:
         face = settings.others.get("face")
         face = face if isinstance(face, int) else 0
-        shared = settings.share_local_server
-        found.append(Account(settings.number, settings.server, "", face, shared, settings.status))
+        found.append(Account(settings.number, settings.server, "", face, settings.status))
     return found
 
 
@@ -95,7 +93,6 @@ def _write(known: Sequence[Account]) -> list[str]:
                 "server": account.server,
                 "name": account.name[:_MOST_CHARS],
                 "face": account.face,
-                "shared": account.shared,
                 "status": account.status,
                 "password": account.has_password,
                 "place": account.place,
@@ -122,7 +119,6 @@ def _read(line: object) -> Account | None:
         server,
         name[:_MOST_CHARS] if isinstance(name, str) else "",
         face if type(face) is int else 0,
-        row.get("shared") is True,
         status if type(status) is int else 10,
         row.get("password") is True,
         place if isinstance(place, str) else "",

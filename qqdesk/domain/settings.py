@@ -39,7 +39,6 @@ class Settings:
     remember: bool = True
     server: str = LOCAL_SERVER
     servers: list[str] = field(default_factory=list)
-    share_local_server: bool = False
     status: int = 10
     device: str = ""
     language: str = ""

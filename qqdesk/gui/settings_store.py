@@ -114,7 +114,6 @@ class SettingsStore(QObject):
             if form.server != LOCAL_SERVER:
                 others = [server for server in settings.servers if server != form.server]
                 settings.servers = [form.server, *others][:MOST_SERVERS]
-            settings.share_local_server = form.shared
             settings.status = int(form.status)
             settings.others[FACE] = face
             settings.keep_password = form.keep_password

@@ -123,6 +123,7 @@ class Registration:
     password: str
     nickname: str
     invitation: str = ""
+    face: int | None = None
 
     def __repr__(self) -> str:
         return f"Registration({self.server!r})"

@@ -1,4 +1,4 @@
-"""The server on this computer: started with the program, watched, restarted, and stopped with it."""
+"""The place on this computer: its server is started with the program, watched, restarted, and stopped with it."""
 
 import logging
 import re
@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signa
 from qqdesk.client.backoff import Backoff
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.own_addresses import likely, network_interfaces, of_versions
-from qqdesk.protocol.codes import DEFAULT_PORT, DEFAULT_TLS_PORT
+from qqdesk.worker.place_settings import FILE_NAME, LOOPBACK, keep_port, read_place
 
 _log = logging.getLogger(__name__)
 
@@ -20,6 +20,8 @@ _LISTENING = re.compile(r"listening on (https?)://\S*?:(\d+)/?\s*$")
 _RUNNING = re.compile(r"already running at (https?)://(\S+):(\d+)/?\s*$")
 _ALREADY_RUNNING = 3
 _PORT_TAKEN = 4
+_INVITATION = re.compile(r"^invitation ([0-9A-Za-z-]{16,32})\b")
+_TLS_PORT_TAKEN = "which is for HTTPS"
 _START_MS = 20_000
 _STOP_MS = 2_000
 _LINE_CHARS = 4_000
@@ -38,18 +40,22 @@ class LocalServer(QObject):
     started = Signal(object)  # ServerReady; again after each restart
     failed = Signal(object)  # Problem LOCAL_SERVER_FAILED; it is tried again where it ran before
     stopped = Signal()
+    port_taken = Signal(int)
+    invited = Signal(str)
+    """The administrator's invitation, which a server without accounts prints after its start. Never logged."""
 
     def __init__(
-        self, argv: Sequence[str], data_dir: Path, *, shared: bool = False, port: int = DEFAULT_PORT,
-        parent: QObject | None = None,
-    ) -> None:  # fmt: skip
-        """`argv` starts the server program; `shared` lets other computers in."""
+        self, argv: Sequence[str], data_dir: Path, *, port: int | None = None, parent: QObject | None = None
+    ) -> None:
+        """`argv` starts the server program. Its settings are in the data folder, see `place_settings`; without `port`
+        the port, too."""
         super().__init__(parent)
         self._argv = list(argv)
         self._data_dir = data_dir
-        self._shared = shared
+        self.may_change_port = True
+        """Whether another port is used if the wanted one is taken. Else `port_taken` is emitted."""
         self._port = port
-        self._tls_port = DEFAULT_TLS_PORT if port else 0
+        self._has_tls_port = True
         self._url = ""
         self._foreign = False
         self._lets_others_in = False
@@ -95,15 +101,15 @@ class LocalServer(QObject):
         process.readyRead.connect(self._read)
         process.finished.connect(self._finished)
         process.errorOccurred.connect(self._error)
-        host = "0.0.0.0" if self._shared else "127.0.0.1"
-        arguments = ["run", "--data-dir", str(self._data_dir), "--host", host, "--port", str(self._port)]
-        arguments.append("--no-ops")
-        if self._shared:
-            # Whoever ticked the box that lets others join has invited them; a stranger among them can ask to be added,
-            # and write to nobody. What they say is nobody's to overhear.
-            arguments += ["--registration", "open", "--tls-port", str(self._tls_port)]
-        else:
-            arguments += ["--no-announce", "--no-tls"]
+        place = read_place(self._data_dir)
+        if self._port is None:
+            self._port = place.port
+        arguments = ["run", "--data-dir", str(self._data_dir), "--port", str(self._port), "--no-ops"]
+        if not (self._data_dir / FILE_NAME).exists():
+            arguments += ["--host", LOOPBACK, "--no-tls", "--no-announce"]
+        elif not self._has_tls_port or not self._port:
+            arguments += ["--tls-port", "0"]
+        self._is_open = place.is_open
         self._patience.start()
         process.start(self._argv[0], [*self._argv[1:], *arguments, "--exit-with-stdin"])
 
@@ -120,12 +126,17 @@ class LocalServer(QObject):
     def _take_line(self, line: str) -> None:
         if not line:
             return
+        invited = _INVITATION.match(line)
+        if invited:
+            self.invited.emit(invited[1])
+            return
         _log.info("local server: %s", line)
         self._last_line = line
         found = _LISTENING.search(line)
         if found and not self._url:
             self._port = int(found[2])
-            self._lets_others_in = self._shared
+            self._lets_others_in = self._is_open
+            self._keep_port(self._port)
             self._ready(f"{found[1]}://127.0.0.1:{found[2]}")
 
     def _ready(self, url: str) -> None:
@@ -134,6 +145,13 @@ class LocalServer(QObject):
         self._url = url
         self._ran = True
         self.started.emit(ServerReady(url))
+
+    def _keep_port(self, port: int) -> None:
+        if (self._data_dir / FILE_NAME).exists() and read_place(self._data_dir).port != port:
+            try:
+                keep_port(self._data_dir, port)
+            except OSError as error:
+                _log.warning("The port of the local server cannot be kept: %s", error)
 
     @Slot(int, QProcess.ExitStatus)
     def _finished(self, code: int, status: QProcess.ExitStatus) -> None:
@@ -151,13 +169,15 @@ class LocalServer(QObject):
             self._lets_others_in = running[2] in ("0.0.0.0", "*")
             host = "127.0.0.1" if self._lets_others_in else running[2]
             self._ready(f"{running[1]}://{host}:{running[3]}")
-        elif code == _PORT_TAKEN and not self._shared and self._port != 0:
+        elif code == _PORT_TAKEN and _TLS_PORT_TAKEN in self._last_line and self._has_tls_port:
+            # Clients learn the port of HTTPS from the other one, which stands in links.
+            self._has_tls_port = False
+            self.start()
+        elif code == _PORT_TAKEN and self._port and self.may_change_port:
             self._port = 0
             self.start()
-        elif code == _PORT_TAKEN and self._shared and self._tls_port != 0:
-            # Clients are told where HTTPS is; the other port is the one that people type.
-            self._tls_port = 0
-            self.start()
+        elif code == _PORT_TAKEN and self._port:
+            self.port_taken.emit(self._port)
         elif ran:
             _log.error("The local server ended with code %d: %s", code, self._last_line)
             self.stopped.emit()

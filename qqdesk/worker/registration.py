@@ -36,7 +36,9 @@ class Registrar(Worker):
         wanted = self._wanted
         answer: Registered | ActionFailed
         try:
-            number = self._client.register(password_hash(wanted.password), wanted.nickname, wanted.invitation or None)
+            number = self._client.register(
+                password_hash(wanted.password), wanted.nickname, wanted.invitation or None, wanted.face
+            )
             answer = Registered(self._ticket, number)
         except RefusedError as error:
             answer = ActionFailed(self._ticket, self._why_refused(error))

@@ -1,6 +1,5 @@
 """The requests for a new account that run at the moment."""
 
-
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from qqdesk.client.errors import BadAddressError

@@ -3041,25 +3041,6 @@ Number {number}
     </message>
 </context>
 <context>
-    <name>NewNumberPage</name>
-    <message>
-        <source>This is your number:</source>
-        <translation>您的号码是：</translation>
-    </message>
-    <message>
-        <source>Write it down. You sign in with it and your password, and others add you by it.</source>
-        <translation>请记下号码，登录和加好友都要用到它。</translation>
-    </message>
-    <message>
-        <source>Copy number</source>
-        <translation>复制号码</translation>
-    </message>
-    <message>
-        <source>Your number: {number}</source>
-        <translation>您的号码：{number}</translation>
-    </message>
-</context>
-<context>
     <name>Notice</name>
     <message>
         <source>{person} added you to their list.</source>
@@ -3900,57 +3881,6 @@ Number {number}
     </message>
 </context>
 <context>
-    <name>RegisterPage</name>
-    <message>
-        <source>Get a number</source>
-        <translation>申请号码</translation>
-    </message>
-    <message>
-        <source>The server gives you a number. With it others find you, and you sign in.</source>
-        <translation>您会得到一个号码，用来登录和让别人找到您。</translation>
-    </message>
-    <message>
-        <source>Nickname</source>
-        <translation>昵称</translation>
-    </message>
-    <message>
-        <source>Password</source>
-        <translation>密码</translation>
-    </message>
-    <message>
-        <source>Password again</source>
-        <translation>确认密码</translation>
-    </message>
-    <message>
-        <source>Invitation (if the server asks for one)</source>
-        <translation>邀请码（如服务器要求）</translation>
-    </message>
-    <message>
-        <source>Invitation</source>
-        <translation>邀请码</translation>
-    </message>
-    <message>
-        <source>Back to sign-in</source>
-        <translation>返回登录</translation>
-    </message>
-    <message>
-        <source>Type a nickname: the name that others see.</source>
-        <translation>请输入昵称，别人看到的就是它。</translation>
-    </message>
-    <message>
-        <source>Choose a password of at least {count} characters.</source>
-        <translation>请设置至少 {count} 个字符的密码。</translation>
-    </message>
-    <message>
-        <source>The two passwords are not the same. Type the second one again.</source>
-        <translation>两次输入的密码不一致，请重新输入确认密码。</translation>
-    </message>
-    <message>
-        <source>Type the address of the server.</source>
-        <translation>请输入服务器地址。</translation>
-    </message>
-</context>
-<context>
     <name>RemovalQuestion</name>
     <message>
         <source>Remove an account</source>
@@ -4183,14 +4113,6 @@ Number {number}
 <context>
     <name>ServerChoice</name>
     <message>
-        <source>Let others on this network join</source>
-        <translation>允许同一网络中的其他人加入</translation>
-    </message>
-    <message>
-        <source>Others can then get a number from the server on this computer, and sign in.</source>
-        <translation>其他人可以在本机服务器上申请号码并登录。</translation>
-    </message>
-    <message>
         <source>chat.example.org or 192.168.1.5:8000</source>
         <translation>chat.example.org 或 192.168.1.5:8000</translation>
     </message>
@@ -4209,10 +4131,6 @@ Number {number}
     <message>
         <source>Found on this network: {count} servers</source>
         <translation>在本网络中找到 {count} 个服务器</translation>
-    </message>
-    <message>
-        <source>Others type: {address}</source>
-        <translation>其他人请输入：{address}</translation>
     </message>
 </context>
 <context>
@@ -4991,10 +4909,6 @@ Number {number}
         <source>Signing in…</source>
         <translation>正在登录…</translation>
     </message>
-    <message>
-        <source>Getting a number…</source>
-        <translation>正在申请号码…</translation>
-    </message>
 </context>
 <context>
     <name>SignInPage</name>
@@ -5047,8 +4961,8 @@ Number {number}
         <translation>密码已记住</translation>
     </message>
     <message>
-        <source>Type your number, or get one below.</source>
-        <translation>请输入您的号码；如果还没有，请在下方申请。</translation>
+        <source>Type your number.</source>
+        <translation>请输入号码。</translation>
     </message>
     <message>
         <source>Type your password.</source>
@@ -5074,10 +4988,6 @@ Number {number}
         <translation>取消</translation>
     </message>
     <message>
-        <source>Welcome. If you have no number yet, get one below: it takes a moment.</source>
-        <translation>欢迎使用！还没有号码？请在下方申请，片刻即可完成。</translation>
-    </message>
-    <message>
         <source>Settings (Ctrl+,)</source>
         <translation>设置（Ctrl+,）</translation>
     </message>
@@ -5088,14 +4998,6 @@ Number {number}
     <message>
         <source>Check…</source>
         <translation>检查…</translation>
-    </message>
-    <message>
-        <source>Get a number</source>
-        <translation>申请号码</translation>
-    </message>
-    <message>
-        <source>Getting a number…</source>
-        <translation>正在申请号码…</translation>
     </message>
     <message>
         <source>Signing in…</source>

@@ -13,7 +13,7 @@ from qqdesk.domain.accounts import (
 from qqdesk.domain.settings import LOCAL_SERVER, Settings
 
 ANNA = Account(10001, "chat.example.org", "Anna", 30, status=30)
-LI = Account(3_456_789_012, LOCAL_SERVER, "小丽", 3, shared=True)
+LI = Account(3_456_789_012, LOCAL_SERVER, "小丽", 3)
 
 
 def kept(*known: Account) -> Settings:

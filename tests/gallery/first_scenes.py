@@ -21,7 +21,6 @@ from qqdesk.gui.sign_in.server_box import Place
 from qqdesk.gui.sign_in.window import SignInWindow
 from qqdesk.gui.start.again import LanguageQuestion
 from qqdesk.gui.start.hand_over import SilentQuestion
-from qqdesk.protocol.codes import RegistrationMode
 from qqdesk.worker.api import Security
 from tests.gallery.stage import Scene, Stage
 
@@ -108,27 +107,6 @@ def _trying(stage: Stage) -> QWidget:
     return window
 
 
-def _register(stage: Stage) -> QWidget:
-    window = _window(stage, Settings())
-    window.show_register()
-    return window
-
-
-def _invitation(stage: Stage) -> QWidget:
-    window = _window(stage, Settings(server="chat.example.org", servers=["chat.example.org"]))
-    window.show_register()
-    window.show_told("chat.example.org", RegistrationMode.INVITE)
-    window.show_problem(Problem(ProblemKind.INVITATION_REFUSED))
-    return window
-
-
-def _new_number(stage: Stage) -> QWidget:
-    window = _window(stage, Settings(server=LOCAL_SERVER))
-    window.show_register()
-    window.show_new_number(10007)
-    return window
-
-
 def _servers(stage: Stage) -> QWidget:
     window = _window(stage, Settings(servers=["chat.example.org", "192.168.1.5:8000"]))
     window.page.server.kind.showPopup()
@@ -172,9 +150,6 @@ SCENES = (
     Scene("sign-in-failed", SignInWindow, _failed),
     Scene("sign-in-trying", SignInWindow, _trying),
     Scene("sign-in-servers", QWidget, _servers),
-    Scene("register", SignInWindow, _register),
-    Scene("register-invitation", SignInWindow, _invitation),
-    Scene("new-number", SignInWindow, _new_number),
     Scene("certificate-unknown", UnknownCertificateDialog, _unknown),
     Scene("unencrypted", UnencryptedDialog, _unencrypted),
     Scene("certificate-changed", ChangedCertificateDialog, _changed),

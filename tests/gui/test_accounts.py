@@ -14,11 +14,9 @@ from qqdesk.client.places import Places
 from qqdesk.desk import Desk, build_desk
 from qqdesk.domain.accounts import Account, accounts, with_account
 from qqdesk.domain.certificate import CertificateDoubt
-from qqdesk.domain.settings import LOCAL_SERVER
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.gui.sign_in.account_list import AccountList, RemovalQuestion
 from qqdesk.gui.sign_in.beginning import signs_in_at_start
-from qqdesk.gui.sign_in.forms import RegisterForm
 from qqdesk.gui.sign_in.password import PasswordDialog
 from qqdesk.gui.start.arguments import Arguments, folders_for
 from qqdesk.gui.start.words import Wish
@@ -103,7 +101,7 @@ def sign_in(
     page = desk.sign_in_window.page
     page.number.setText(str(number))
     page.password.setText(password)
-    page.server.choose(server.address, False)
+    page.server.choose(server.address)
     page.keep_password.setChecked(keep)
     page.auto.setChecked(auto)
     desk.sign_in_window.submit.click()
@@ -355,34 +353,6 @@ def test_what_a_later_start_wants(begin: Start, server: LocalServer, qtbot: QtBo
     wait_inside(desk, qtbot)
     desk.take_wish(Wish(raised=True, ends=True))
     assert not desk.windows.main.isVisible() and not desk.sign_in_window.isVisible()
-
-
-def test_the_server_on_this_computer_starts_too_and_outlives_the_windows(
-    begin: Start, qtbot: QtBot, tmp_path: Path
-) -> None:
-    desk = begin()
-    window = desk.sign_in_window
-    window.page.keep_password.setChecked(True)
-    window.page.auto.setChecked(True)
-    window.register_page.password.setText("secret!")
-    window.register_wanted.emit(RegisterForm(LOCAL_SERVER, False, "Anna", "secret!"))
-    qtbot.waitUntil(lambda: window.new_number_page.isVisible(), timeout=PATIENCE_MS)
-    window.submit.click()
-    wait_inside(desk, qtbot)
-    wait_kept(desk, qtbot)
-    number = desk.messenger.me.number
-    assert list(MemoryKeyring.kept) == [("qqdesk", f"{number}@local:{tmp_path / 'data' / 'server'}")]
-    before = desk.flow._server
-    assert before is not None
-    stopped: list[bool] = []
-    before.stopped.connect(lambda: stopped.append(True))
-    after = begin.anew()
-    wait_inside(after, qtbot)
-    assert after.messenger.me.number == number
-    assert after.flow._server is before and not stopped
-    desk = begin()
-    wait_inside(desk, qtbot)
-    assert desk.messenger.me.number == number
 
 
 def test_hidden_and_in(begin: Start, server: LocalServer, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:

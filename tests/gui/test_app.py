@@ -51,7 +51,7 @@ def sign_in(desk: Desk, server: LocalServer, password: str = "secret") -> None:
     page = desk.sign_in_window.page
     page.number.setText("10001")
     page.password.setText(password)
-    page.server.choose(server.address, False)
+    page.server.choose(server.address)
     desk.sign_in_window.submit.click()
 
 
@@ -143,7 +143,7 @@ def test_an_address_where_nobody_answers(desk: Desk, qtbot: QtBot) -> None:
     page = desk.sign_in_window.page
     page.number.setText("10001")
     page.password.setText("secret")
-    page.server.choose("127.0.0.1:9", False)
+    page.server.choose("127.0.0.1:9")
     desk.sign_in_window.submit.click()
     qtbot.waitUntil(lambda: not desk.sign_in_window.is_busy, timeout=PATIENCE_MS)
     assert desk.sign_in_window.message.text().startswith("The server cannot be reached.")
@@ -210,7 +210,7 @@ class Hasty(app.SignInWindow):
         super().show()
         self.page.number.setText("10001")
         self.page.password.setText("secret")
-        self.page.server.choose({server.address!r}, False)
+        self.page.server.choose({server.address!r})
         self.submit.click()
         self.timer = QTimer(self, interval=10)
         self.timer.timeout.connect(self.look)

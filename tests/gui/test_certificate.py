@@ -26,11 +26,12 @@ from qqdesk.gui.sign_in.certificate import (
     UnknownCertificateDialog,
 )
 from qqdesk.gui.sign_in.flow import SignInFlow
-from qqdesk.gui.sign_in.forms import RegisterForm, SignInForm
+from qqdesk.gui.sign_in.forms import SignInForm
+from qqdesk.gui.sign_in.local_place import LocalPlace
 from qqdesk.gui.sign_in.window import SignInWindow
 from qqdesk.paths import PLACES
 from qqdesk.protocol.fingerprint import written_fingerprint
-from qqdesk.worker.api import ActionFailed, ConnectionPhase, ConnectionState, Security
+from qqdesk.worker.api import ConnectionPhase, ConnectionState, Security
 from qqdesk.worker.messenger import Messenger
 from tests.gui.showing import show
 from tests.gui.stub_messenger import StubMessenger
@@ -39,7 +40,7 @@ OLD, NEW = "1a" * 32, "2b" * 32
 UNKNOWN = CertificateDoubt("chat.example.org", 8443, NEW, plain_port=8000)
 CHANGED = CertificateDoubt("chat.example.org", 8443, NEW, OLD, "2026-03-04", 8000)
 PLAIN = CertificateDoubt("chat.example.org", 8000, "")
-FORM = SignInForm("chat.example.org", False, 10001, "secret")
+FORM = SignInForm("chat.example.org", 10001, "secret")
 
 
 def texts(dialog: QDialog) -> str:
@@ -119,7 +120,8 @@ class Signing:
         show(self.window)
         self.messenger = StubMessenger(folder)
         accounts = AccountDesk(SettingsStore(folder / "settings.toml"), folder / "server", self.window)
-        self.flow = SignInFlow(self.window, folder / "server", cast(Messenger, self.messenger), accounts, self.window)
+        place = LocalPlace(folder / "server", self.window)
+        self.flow = SignInFlow(self.window, place, cast(Messenger, self.messenger), accounts, self.window)
         self.known = Places(folder / PLACES)
 
     def dialog(self, kind: type[QDialog]) -> QDialog:
@@ -204,19 +206,6 @@ def test_one_question_at_a_time(signing: Signing) -> None:
     signing.flow.questions.withdraw()
     signing.flow.show_problem(problem, None)
     assert signing.flow.questions.dialog is None
-
-
-def test_a_registration_asks_the_same(signing: Signing, qtbot: QtBot) -> None:
-    form = RegisterForm("chat.example.org", False, "Anna", "secret", "INVITED")
-    signing.flow.submit(form)
-    asked = signing.messenger.asked
-    problem = Problem(ProblemKind.UNKNOWN_CERTIFICATE, certificate=UNKNOWN)
-    signing.flow.take_failure(ActionFailed(len(asked), problem))
-    dialog = signing.dialog(UnknownCertificateDialog)
-    assert isinstance(dialog, UnknownCertificateDialog)
-    QTest.mouseClick(dialog.connect_button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: len(asked) == 2)
-    assert asked == [("register", "chat.example.org", "Anna", "secret", "INVITED")] * 2
 
 
 def test_a_file_that_cannot_be_written_is_told(signing: Signing, tmp_path: Path) -> None:

@@ -114,7 +114,7 @@ def sign_in(desk: Desk, server: LocalServer, qtbot: QtBot) -> None:
     page = desk.sign_in_window.page
     page.number.setText(str(ONE))
     page.password.setText("secret")
-    page.server.choose(server.address, False)
+    page.server.choose(server.address)
     desk.sign_in_window.submit.click()
     wait_inside(desk, qtbot)
     qtbot.waitUntil(lambda: TWO in desk.messenger.roster, timeout=PATIENCE_MS)
@@ -196,7 +196,7 @@ def test_what_was_typed_for_signing_in(runner: Runner) -> None:
     page = runner.desk.sign_in_window.page
     page.number.setText("77")
     page.password.setText("half")
-    page.server.choose("chat.example.org", False)
+    page.server.choose("chat.example.org")
     runner.desk.store.change("language", CHINESE)
     desk = runner.again()
     assert desk.sign_in_window.isVisible()

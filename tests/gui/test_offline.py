@@ -13,7 +13,7 @@ from qqdesk.domain.message import MessageState
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.settings import LOCAL_SERVER
 from qqdesk.gui.settings_store import SettingsStore
-from qqdesk.gui.sign_in import flow
+from qqdesk.gui.sign_in import local_place
 from qqdesk.gui.start.arguments import Arguments, folders_for
 from qqdesk.gui.texts import problem_text
 from qqdesk.worker.api import ConnectionPhase, SignIn
@@ -48,7 +48,7 @@ def sign_in(desk: Desk, server: ServerProcess, password: str = "secret") -> None
     page = desk.sign_in_window.page
     page.number.setText(str(ONE))
     page.password.setText(password)
-    page.server.choose(server.address, False)
+    page.server.choose(server.address)
     desk.sign_in_window.submit.click()
 
 
@@ -134,11 +134,11 @@ def test_the_server_on_this_computer_does_not_start(
     qtbot.waitUntil(lambda: desk.messenger.roster.get(TWO).nickname == "小红", timeout=PATIENCE_MS)
     leave(desk, qtbot)
     command = stand_in(tmp_path, "sys.exit('No room on the disk')")
-    monkeypatch.setattr(flow, "server_command", lambda: command)
+    monkeypatch.setattr(local_place, "server_command", lambda: command)
     window = desk.sign_in_window
     window.page.number.setText(str(ONE))
     window.page.password.setText("another")
-    window.page.server.choose(LOCAL_SERVER, False)
+    window.page.server.choose(LOCAL_SERVER)
     window.submit.click()
     qtbot.waitUntil(lambda: window.isVisible() and not window.is_busy, timeout=PATIENCE_MS)
     assert window.message.text() == problem_text(Problem(ProblemKind.OTHER_PASSWORD))
@@ -165,11 +165,11 @@ def test_whoever_was_not_here_before_hears_why_the_server_does_not_start(
     desk: Desk, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     command = stand_in(tmp_path, "sys.exit('No room on the disk')")
-    monkeypatch.setattr(flow, "server_command", lambda: command)
+    monkeypatch.setattr(local_place, "server_command", lambda: command)
     window = desk.sign_in_window
     window.page.number.setText(str(ONE))
     window.page.password.setText("secret")
-    window.page.server.choose(LOCAL_SERVER, False)
+    window.page.server.choose(LOCAL_SERVER)
     window.submit.click()
     qtbot.waitUntil(lambda: window.message.isVisible(), timeout=PATIENCE_MS)
     assert window.message.text() == problem_text(Problem(ProblemKind.LOCAL_SERVER_FAILED))

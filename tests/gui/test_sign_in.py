@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.settings import LOCAL_SERVER, Settings
 from qqdesk.gui.faces import FaceSource
-from qqdesk.gui.sign_in.forms import RegisterForm, SignInForm
+from qqdesk.gui.sign_in.forms import SignInForm
 from qqdesk.gui.sign_in.server_box import Place
 from qqdesk.gui.sign_in.window import SignInWindow
 from qqdesk.gui.texts import problem_text
@@ -41,7 +41,7 @@ def test_enter_signs_in_with_what_is_filled_in(window: SignInWindow, qtbot: QtBo
     window.page.status.setCurrentIndex(2)
     with qtbot.waitSignal(window.sign_in_wanted) as wanted:
         QTest.keyClick(window.page.password, Qt.Key.Key_Return)
-    assert wanted.args == [SignInForm(LOCAL_SERVER, False, 3456789012, "pa ss", Status.INVISIBLE, True)]
+    assert wanted.args == [SignInForm(LOCAL_SERVER, 3456789012, "pa ss", Status.INVISIBLE, True)]
     assert window.is_busy
     assert window.running.cancel.isVisible()
     assert not window.submit.isVisible()
@@ -73,7 +73,7 @@ def test_what_is_missing_is_said_and_gets_the_focus(
     window: SignInWindow, qtbot: QtBot, number: str, password: str, server: str, focus: str
 ) -> None:
     fill_in(window, number, password)
-    window.page.server.choose(server, False)
+    window.page.server.choose(server)
     with qtbot.assertNotEmitted(window.sign_in_wanted):
         QTest.mouseClick(window.submit, Qt.MouseButton.LeftButton)
     assert window.message.isVisible()
@@ -126,7 +126,7 @@ def test_closing_cancels_a_running_try(window: SignInWindow, qtbot: QtBot) -> No
 )
 def test_a_problem_is_said_in_words(window: SignInWindow, kind: ProblemKind, server: str, focus: str) -> None:
     fill_in(window)
-    window.page.server.choose(server, False)
+    window.page.server.choose(server)
     window.show_progress("…")
     window.show_problem(Problem(kind, "its detail"))
     assert window.message.text() == problem_text(Problem(kind))
@@ -151,11 +151,6 @@ def test_what_was_remembered(qtbot: QtBot, faces: FaceSource) -> None:
     assert not window.message.isVisible()
 
 
-def test_the_first_start_is_friendly(window: SignInWindow) -> None:
-    assert window.message.isVisible()
-    assert window.focusWidget() is window.page.number
-
-
 def test_the_eye(window: SignInWindow, qtbot: QtBot) -> None:
     password = window.page.password
     assert password.echoMode() == QLineEdit.EchoMode.Password
@@ -173,66 +168,11 @@ def test_caps_lock_is_noticed(window: SignInWindow, qtbot: QtBot) -> None:
         QTest.keyClicks(window.page.password, "a")
 
 
-def _register(window: SignInWindow, nickname: str, password: str, again: str) -> None:
-    window.show_register()
-    window.register_page.nickname.setText(nickname)
-    window.register_page.password.setText(password)
-    window.register_page.again.setText(again)
-
-
-@pytest.mark.parametrize(
-    ("nickname", "password", "again"),
-    [(" ", "secret", "secret"), ("A", "short", "short"), ("A", "secret", "secreT")],
-)
-def test_a_mistake_in_getting_a_number(
-    window: SignInWindow, qtbot: QtBot, nickname: str, password: str, again: str
-) -> None:
-    _register(window, nickname, password, again)
-    with qtbot.assertNotEmitted(window.register_wanted):
-        window.submit.click()
-    assert window.message.isVisible()
-
-
-def test_getting_a_number_and_signing_in_with_it(window: SignInWindow, qtbot: QtBot) -> None:
-    window.page.server.choose("chat.example.org", False)
-    _register(window, "小明", "secret", "secret")
-    window.register_page.invitation.setText("welcome")
-    with qtbot.waitSignal(window.register_wanted) as wanted:
-        QTest.keyClick(window.register_page.again, Qt.Key.Key_Return)
-    assert wanted.args == [RegisterForm("chat.example.org", False, "小明", "secret", "welcome")]
-    window.show_new_number(3456789012)
-    assert window.new_number_page.number.text() == "3456789012"
-    assert window.new_number_page.isVisible()
-    with qtbot.waitSignal(window.sign_in_wanted) as signed_in:
-        window.submit.click()
-    assert signed_in.args is not None
-    form = signed_in.args[0]
-    assert (form.server, form.number, form.password) == ("chat.example.org", 3456789012, "secret")
-    assert window.register_page.password.text() == ""
-
-
-def test_escape_goes_back_from_getting_a_number(window: SignInWindow, qtbot: QtBot) -> None:
-    window.show_register()
-    with qtbot.assertNotEmitted(window.closed):
-        QTest.keyClick(window, Qt.Key.Key_Escape)
-    assert window.page.isVisible()
-
-
 def test_enter_on_a_button_presses_that_button(window: SignInWindow, qtbot: QtBot) -> None:
     fill_in(window)
-    window.page.get_number.setFocus()
-    with qtbot.assertNotEmitted(window.sign_in_wanted):
-        QTest.keyClick(window.page.get_number, Qt.Key.Key_Return)
-    assert window.register_page.isVisible()
-
-
-def test_the_address_for_others(window: SignInWindow) -> None:
-    window.set_lan_addresses(["192.168.1.5:8000"])
-    texts = [label.text() for label in window.page.server.children() if hasattr(label, "text")]
-    assert not any("192.168.1.5" in text for text in texts)
-    window.page.server.shared_box.setChecked(True)
-    assert "192.168.1.5:8000" in window.page.server._hint.text()
-    assert window.page.server.shared()
+    window.page.first_start.setFocus()
+    with qtbot.assertNotEmitted(window.sign_in_wanted), qtbot.waitSignal(window.first_start_wanted):
+        QTest.keyClick(window.page.first_start, Qt.Key.Key_Return)
 
 
 def test_the_password_is_forgotten(window: SignInWindow) -> None:
@@ -242,31 +182,19 @@ def test_the_password_is_forgotten(window: SignInWindow) -> None:
 
 
 def test_forms_do_not_show_passwords() -> None:
-    assert "secret" not in repr(SignInForm(LOCAL_SERVER, False, 1, "secret"))
-    assert "secret" not in repr(RegisterForm(LOCAL_SERVER, False, "x", "secret"))
+    assert "secret" not in repr(SignInForm(LOCAL_SERVER, 1, "secret"))
 
 
 def test_every_control_has_a_name(window: SignInWindow, qapp: QApplication) -> None:
-    window.show_register()
     for edit in window.findChildren(QLineEdit):
         assert edit.accessibleName() or edit.parent() in (window.page.status, window.page.server.kind)
     for button in window.findChildren(QPushButton):
         assert button.text() or button.accessibleName() or not button.isVisible()
 
 
-def test_a_sentence_about_a_mistake_does_not_squeeze_the_fields(window: SignInWindow, qtbot: QtBot) -> None:
-    window.show_register()
-    page = window.register_page
-    page.server.choose("127.0.0.1:8000", shared=False)
-    window.submit.click()
-    assert window.message.isVisible()
-    address = page.server.address
-    qtbot.waitUntil(lambda: address.visibleRegion().boundingRect() == address.rect())
-
-
 @pytest.mark.parametrize("kind", [ProblemKind.ENCRYPTION_LOST, ProblemKind.CERTIFICATE, ProblemKind.PLACES_FILE])
 def test_a_long_sentence_leaves_the_fields_whole(window: SignInWindow, qtbot: QtBot, kind: ProblemKind) -> None:
-    window.page.server.choose("chat.example.org", False)
+    window.page.server.choose("chat.example.org")
     window.set_found([Place("192.168.1.5:8000", "Office"), Place("192.168.1.6:8000", "Lab")])
     window.show_problem(Problem(kind))
     page = window.page

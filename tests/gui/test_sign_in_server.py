@@ -11,7 +11,6 @@ from pytestqt.qtbot import QtBot
 
 from qqdesk import desk as desk_module
 from qqdesk.desk import Desk, build_desk
-from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.settings import LOCAL_SERVER, MOST_SERVERS, Settings
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.settings_store import SettingsStore
@@ -20,9 +19,6 @@ from qqdesk.gui.sign_in.server import ServerChoice
 from qqdesk.gui.sign_in.server_box import ADDRESS, LOCAL, Place
 from qqdesk.gui.sign_in.window import SignInWindow
 from qqdesk.gui.start.arguments import Arguments, folders_for
-from qqdesk.gui.texts import problem_text
-from qqdesk.protocol.codes import RegistrationMode
-from qqdesk.server.operations.settings import Settings as ServerSettings
 from qqdesk.worker import discovery
 from tests.gui.showing import show
 from tests.helpers.neighbourhood import announced, looking_on_loopback
@@ -126,76 +122,13 @@ def test_several_are_offered_by_opening_the_list(window: SignInWindow, qtbot: Qt
 def test_servers_of_before_are_the_last_five_that_one_wanted_remembered(tmp_path: Path) -> None:
     store = SettingsStore(tmp_path / "settings.toml")
     for number in range(7):
-        store.remember_sign_in(SignInForm(f"host{number % 6}", False, 1, "x"), 0)
-    store.remember_sign_in(SignInForm(LOCAL_SERVER, False, 1, "x"), 0)
-    store.remember_sign_in(SignInForm("secret.example", False, 1, "x", remember=False), 0)
+        store.remember_sign_in(SignInForm(f"host{number % 6}", 1, "x"), 0)
+    store.remember_sign_in(SignInForm(LOCAL_SERVER, 1, "x"), 0)
+    store.remember_sign_in(SignInForm("secret.example", 1, "x", remember=False), 0)
     store.save()
     wanted = ["host0", "host5", "host4", "host3", "host2"]
     assert len(wanted) == MOST_SERVERS
     assert SettingsStore(tmp_path / "settings.toml").settings.servers == wanted
-
-
-def test_a_server_is_asked_once_who_may_register(window: SignInWindow, qtbot: QtBot) -> None:
-    asked: list[str] = []
-    window.server_chosen.connect(asked.append)
-    window.page.server.choose("chat.example.org", False)
-    assert asked == []
-    window.show_register()
-    page = window.register_page
-    page.server.address.setFocus()
-    page.server.address.selectAll()
-    QTest.keyClicks(page.server.address, "other.example")
-    page.nickname.setFocus()
-    page.server.address.setFocus()
-    page.nickname.setFocus()
-    assert asked == ["chat.example.org", "other.example"]
-    window.show_told("chat.example.org", RegistrationMode.CLOSED)
-    assert not page._closed.isVisible()
-
-
-@pytest.mark.parametrize(
-    ("mode", "field", "placeholder"),
-    [
-        (RegistrationMode.OPEN, False, ""),
-        (RegistrationMode.INVITE, True, "Invitation"),
-        (None, True, "Invitation (if the server asks for one)"),
-        (RegistrationMode.CLOSED, False, ""),
-    ],
-)
-def test_what_is_asked_for(
-    window: SignInWindow, qtbot: QtBot, mode: RegistrationMode | None, field: bool, placeholder: str
-) -> None:
-    window.page.server.choose("chat.example.org", False)
-    window.show_register()
-    page = window.register_page
-    window.show_told("chat.example.org", mode)
-    assert page.invitation.isVisible() is field
-    assert page._closed.isVisible() is (mode is RegistrationMode.CLOSED)
-    if field:
-        assert page.invitation.placeholderText() == placeholder
-    page.nickname.setText("A")
-    page.password.setText("secret")
-    page.again.setText("secret")
-    wanted: list[object] = []
-    window.register_wanted.connect(wanted.append)
-    window.submit.click()
-    assert bool(wanted) is (mode in (RegistrationMode.OPEN, None))
-    if mode is RegistrationMode.INVITE:
-        assert window.focusWidget() is page.invitation
-        page.invitation.setText(" abcd efgh ")
-        window.submit.click()
-        assert len(wanted) == 1
-
-
-@pytest.mark.parametrize("kind", [ProblemKind.INVITATION_WANTED, ProblemKind.INVITATION_REFUSED])
-def test_a_refusal_shows_the_field(window: SignInWindow, kind: ProblemKind) -> None:
-    window.show_register()
-    assert not window.register_page.invitation.isVisible()
-    window.show_progress("…")
-    window.show_problem(Problem(kind))
-    assert window.register_page.invitation.isVisible()
-    assert window.focusWidget() is window.register_page.invitation
-    assert window.message.text() == problem_text(Problem(kind))
 
 
 @pytest.fixture
@@ -214,24 +147,13 @@ def desk(qtbot: QtBot, qapp: QApplication, tmp_path: Path, monkeypatch: pytest.M
 
 def test_from_nothing_to_a_session_on_a_server_that_was_found(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
     window = desk.sign_in_window
-    settings = ServerSettings(registration="invite")
-    with local_server(tmp_path, settings=settings) as server, announced("Office", server.port):
+    with local_server(tmp_path) as server, announced("Office", server.port):
         qtbot.waitUntil(window.page.server.found_link.isVisible, timeout=PATIENCE_MS)
         window.page.server.found_link.click()
         assert window.page.server.server() == f"127.0.0.1:{server.port}"
-        window.page.get_number.click()
-        page = window.register_page
-        qtbot.waitUntil(page.invitation.isVisible, timeout=PATIENCE_MS)
-        page.nickname.setText("新人")
-        page.password.setText("secret")
-        page.again.setText("secret")
-        page.invitation.setText("no such one")
-        window.submit.click()
-        qtbot.waitUntil(window.message.isVisible, timeout=PATIENCE_MS)
-        assert window.message.text() == problem_text(Problem(ProblemKind.INVITATION_REFUSED))
-        page.invitation.setText(server.invite().lower())
-        window.submit.click()
-        qtbot.waitUntil(lambda: window.new_number_page.isVisible(), timeout=PATIENCE_MS)
+        server.add_user(10001, "secret")
+        window.page.number.setText("10001")
+        window.page.password.setText("secret")
         with qtbot.waitSignal(desk.messenger.signed_in, timeout=PATIENCE_MS):
             window.submit.click()
         assert desk.flow._search is None

@@ -8,6 +8,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from qqdesk.client.address import password_hash
+from qqdesk.client.client import Client
 from qqdesk.desk import build_desk
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.message import MessageState
@@ -69,20 +71,13 @@ class Person:
         return [label.text() for label in window.findChildren(QLabel) if label.isVisible()]
 
     def register(self, address: str) -> None:
-        """Get a number and sign in with it."""
-        window = self.desk.sign_in_window
-        self.press(window, "Get a number")
-        self.fill(window, "Nickname", self.name)
-        self.fill(window, "Password", PASSWORD)
-        self.fill(window, "Password again", PASSWORD)
-        window.register_page.server.kind.setCurrentIndex(1)
-        self.fill(window, "Address of the server", address)
-        self.press(window, "Get a number")
-        self.wait(lambda: window.new_number_page.isVisible())
-        self.press(window, "Sign in")
-        self.wait(lambda: self.desk.windows.main.isVisible())
+        """Create an account by a client without windows, and sign in with it."""
+        with Client(address) as client:
+            number = client.register(password_hash(PASSWORD), self.name)
+        self.sign_in(address, number)
 
     def sign_in(self, address: str, number: int, password: str = PASSWORD) -> None:
+        self.desk.show_sign_in_window()
         window = self.desk.sign_in_window
         self.fill(window, "Number", str(number))
         self.fill(window, "Password", password)

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.worker.local_server import LocalServer, own_addresses
+from qqdesk.worker.place_settings import PlaceSettings, create_place, open_place, read_place
 from tests.worker.conftest import MakeDesk
 
 REAL = [sys.executable, "-m", "qqdesk.cli.server"]
@@ -73,7 +74,7 @@ def test_a_server_that_runs_already_is_used_and_left_alone(make: Make, qtbot: Qt
 
 
 def test_when_another_ones_server_ends_ours_takes_its_place(make: Make, qtbot: QtBot) -> None:
-    first, second = make(REAL), make(REAL, shared=True)
+    first, second = make(REAL), make(REAL)
     with qtbot.waitSignal(first.started, timeout=20_000):
         first.start()
     with qtbot.waitSignal(second.started, timeout=20_000):
@@ -87,7 +88,7 @@ def test_when_another_ones_server_ends_ours_takes_its_place(make: Make, qtbot: Q
         second.start()
     assert second.is_running
     assert second.address() == address
-    assert second.lan_addresses() == [f"{host}:{address.rpartition(':')[2]}" for host in own_addresses()]
+    assert second.lan_addresses() == []
 
 
 def test_a_taken_port_is_given_up(make: Make, qtbot: QtBot, tmp_path: Path) -> None:
@@ -99,59 +100,65 @@ def test_a_taken_port_is_given_up(make: Make, qtbot: QtBot, tmp_path: Path) -> N
     with qtbot.waitSignal(server.started, timeout=20_000):
         server.start()
     assert server.address() != other.address()
-    shared = make(REAL, port=port, shared=True)
-    shared._data_dir = tmp_path / "third"
-    with qtbot.waitSignal(shared.failed, timeout=20_000) as blocker:
-        shared.start()
-    assert blocker.args is not None
-    assert blocker.args[0].kind is ProblemKind.LOCAL_SERVER_FAILED
+    third = make(REAL, port=port)
+    third._data_dir = tmp_path / "third"
+    third.may_change_port = False
+    with qtbot.waitSignal(third.port_taken, timeout=20_000) as blocker:
+        third.start()
+    assert blocker.args == [port]
     other.stop()
 
 
-def test_who_shares_a_server_lets_others_find_it_and_get_a_number(make: Make, qtbot: QtBot, tmp_path: Path) -> None:
+def test_a_place_is_for_this_computer_until_it_is_opened(make: Make, qtbot: QtBot, tmp_path: Path) -> None:
+    folder = tmp_path / "server"
+    create_place(folder, "Home")
+    server = make(REAL)
+    codes: list[str] = []
+    server.invited.connect(codes.append)
+    with qtbot.waitSignals([server.started, server.invited], timeout=20_000):
+        server.start()
+    assert len(codes) == 1
+    assert server.lan_addresses() == []
+    port = int(server.address().rpartition(":")[2])
+    assert read_place(folder) == PlaceSettings("Home", is_open=False, port=port)
+    server.stop()
+    open_place(folder, is_open=True)
+    with qtbot.waitSignal(server.started, timeout=20_000):
+        server.start()
+    assert server.address() == f"http://127.0.0.1:{port}"
+    assert server.lan_addresses() == [f"{host}:{port}" for host in own_addresses()]
+
+
+def test_the_administrators_invitation_is_not_logged(
+    make: Make, qtbot: QtBot, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
     script = """
-        print(" ".join(arguments), flush=True)
-        pathlib.Path(sys.argv[0] + ".arguments").write_text(" ".join(arguments))
-        print("listening on http://127.0.0.1:8123", flush=True)
+        print("listening on http://127.0.0.1:8126", flush=True)
+        print("invitation ABCD-EFGH-JKLM-NPQR-STUV, for one account, 7 days", flush=True)
         sys.stdin.read()
     """
-    program = stand_in(tmp_path, script)
-    given = {}
-    for shared in (False, True):
-        server = make(program, shared=shared)
-        with qtbot.waitSignal(server.started, timeout=20_000):
-            server.start()
-        given[shared] = Path(program[1] + ".arguments").read_text().split()
-    assert {"--no-announce", "--no-tls", "--no-ops"} <= set(given[False])
-    assert "--registration open" in " ".join(given[True])
-    assert not {"--no-announce", "--no-tls"} & set(given[True])
+    server = make(stand_in(tmp_path, script))
+    with qtbot.waitSignal(server.invited, timeout=20_000) as blocker:
+        server.start()
+    assert blocker.args == ["ABCD-EFGH-JKLM-NPQR-STUV"]
+    assert "8126" in caplog.text
+    assert "ABCD" not in caplog.text
 
 
 def test_a_port_for_https_that_is_taken_is_given_up(make: Make, qtbot: QtBot, tmp_path: Path) -> None:
     script = """
-        if arguments[arguments.index("--tls-port") + 1] != "0":
+        if "--tls-port" not in arguments:
             print("port 8443, which is for HTTPS: Address already in use", flush=True)
             sys.exit(4)
         print("listening on http://0.0.0.0:8000", flush=True)
         sys.stdin.read()
     """
-    server = make(stand_in(tmp_path, script), shared=True, port=8000)
+    create_place(tmp_path / "server", "Home")
+    server = make(stand_in(tmp_path, script), port=8000)
     with qtbot.waitSignal(server.started, timeout=20_000):
         server.start()
     assert server.address() == "http://127.0.0.1:8000"
-
-
-def test_a_shared_server_tells_its_addresses(make: Make, qtbot: QtBot, tmp_path: Path) -> None:
-    script = """
-        assert arguments[arguments.index("--host") + 1] == "0.0.0.0"
-        print("listening on http://0.0.0.0:8123", flush=True)
-        sys.stdin.read()
-    """
-    server = make(stand_in(tmp_path, script), shared=True)
-    with qtbot.waitSignal(server.started, timeout=20_000):
-        server.start()
-    assert server.address() == "http://127.0.0.1:8123"
-    assert server.lan_addresses() == [f"{address}:8123" for address in own_addresses()]
 
 
 def test_a_server_that_does_not_start_says_why(make: Make, qtbot: QtBot, tmp_path: Path) -> None:

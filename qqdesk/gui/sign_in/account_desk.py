@@ -107,7 +107,7 @@ class AccountDesk(QObject):
         known = account_at(settings, form.number, form.server)
         if form.remember:
             had = known is not None and known.has_password
-            account = Account(form.number, form.server, me.nickname, me.face, form.shared, int(form.status), had)
+            account = Account(form.number, form.server, me.nickname, me.face, int(form.status), had)
             self._store.change("accounts", with_account(settings, account))
             self.changed.emit()
         elif known is not None:

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from qqdesk.domain.certificate import CertificateDoubt
 from qqdesk.domain.problem import Problem, ProblemKind
-from qqdesk.gui.sign_in.forms import RegisterForm, SignInForm
+from qqdesk.gui.sign_in.forms import SignInForm
 
 
 class CertificateQuestions(QObject):
@@ -21,7 +21,7 @@ class CertificateQuestions(QObject):
         self.dialog: QDialog | None = None
 
     @Slot(object)
-    def ask(self, problem: Problem, form: "SignInForm | RegisterForm | None" = None) -> None:
+    def ask(self, problem: Problem, form: "SignInForm | None" = None) -> None:
         """Nothing happens where the problem is another one."""
         doubt = problem.certificate
         if doubt is None:
@@ -51,7 +51,7 @@ class CertificateQuestions(QObject):
             dialog.close()
             dialog.deleteLater()
 
-    def _finished(self, result: int, doubt: CertificateDoubt, form: "SignInForm | RegisterForm | None") -> None:
+    def _finished(self, result: int, doubt: CertificateDoubt, form: "SignInForm | None") -> None:
         dialog, self.dialog = self.dialog, None
         if dialog is None:
             return

@@ -1,4 +1,4 @@
-"""What the sign-in window gives to whoever signs in or registers.
+"""What the sign-in window gives to a person who signs in.
 
 Named tuples: a dataclass takes half a millisecond of the start to make.
 """
@@ -11,14 +11,13 @@ from qqdesk.protocol.codes import Status
 
 
 class SignInForm(NamedTuple):
-    """What was filled in. `server` is LOCAL_SERVER or an address; `shared` lets others use the local one.
+    """What was filled in. `server` is LOCAL_SERVER or an address.
 
     `is_stored`: the password is the one in the keyring, and "" until it was read. `keep_password` has it kept there,
     `auto` has this account sign in by itself at the next start.
     """
 
     server: str
-    shared: bool
     number: int
     password: str
     status: Status = Status.ONLINE
@@ -31,19 +30,6 @@ class SignInForm(NamedTuple):
 
     def __repr__(self) -> str:
         return f"SignInForm(server={self.server!r}, number={self.number})"  # no password gets into a log
-
-
-class RegisterForm(NamedTuple):
-    """What was filled in to get a number."""
-
-    server: str
-    shared: bool
-    nickname: str
-    password: str
-    invitation: str = ""
-
-    def __repr__(self) -> str:
-        return f"RegisterForm(server={self.server!r}, nickname={self.nickname!r})"
 
 
 class Mistake(NamedTuple):

@@ -1,11 +1,9 @@
 """What may help when a try did not work: where in the sign-in window something has to be mended."""
 
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit
 
 from qqdesk.domain.problem import ProblemKind
 from qqdesk.gui.sign_in.pages import SignInPage
-from qqdesk.gui.sign_in.register import RegisterPage
-from qqdesk.protocol.codes import RegistrationMode
 
 _AT_THE_ADDRESS = frozenset(
     {
@@ -42,15 +40,3 @@ def where_to_mend(page: SignInPage, kind: ProblemKind) -> QLineEdit:
     if kind in _AT_THE_ADDRESS and page.server.address.isVisible():
         return page.server.address
     return page.number if kind is ProblemKind.NO_SUCH_USER else page.password
-
-
-def where_to_mend_registration(page: RegisterPage, kind: ProblemKind) -> QWidget:
-    """Where the focus goes, and what has to be filled in is asked for."""
-    if kind in _AT_THE_ADDRESS and page.server.address.isVisible():
-        return page.server.address
-    if kind in (ProblemKind.INVITATION_WANTED, ProblemKind.INVITATION_REFUSED):
-        page.show_mode(RegistrationMode.INVITE)
-        return page.invitation
-    if kind is ProblemKind.REGISTRATION_CLOSED:
-        return page.server.kind
-    return page.nickname

@@ -57,9 +57,9 @@ class SignInPage(QWidget):
         self.server = ServerChoice()
         self._hint = QLabel(self.tr("No number yet?"))
         self._hint.setProperty("role", "secondary")
-        self.get_number = QPushButton(self.tr("Join or start a place"))
-        self.get_number.setProperty("role", "link")
-        self.get_number.clicked.connect(self.number_wanted)
+        self.first_start = QPushButton(self.tr("Join or start a place"))
+        self.first_start.setProperty("role", "link")
+        self.first_start.clicked.connect(self.number_wanted)
         self._settle_boxes()
         self.number.textChanged.connect(self.show_known)
         self.server.chosen.connect(self.show_known)
@@ -86,7 +86,7 @@ class SignInPage(QWidget):
         bottom.setSpacing(0)
         bottom.addStretch(1)
         bottom.addWidget(self._hint)
-        bottom.addWidget(self.get_number)
+        bottom.addWidget(self.first_start)
         bottom.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -104,7 +104,7 @@ class SignInPage(QWidget):
         self.number.setText(str(settings.number) if settings.number else "")
         self.show_choices()
         self._choose_status(settings.status)
-        self.server.choose(settings.server, settings.share_local_server)
+        self.server.choose(settings.server)
         self.server.kind.set_recent(settings.servers)
         self.show_known()
 
@@ -118,7 +118,7 @@ class SignInPage(QWidget):
         """Fill in one that was used before."""
         self.number.setText(str(account.number))
         self.password.clear_secret()
-        self.server.choose(account.server, account.shared)
+        self.server.choose(account.server)
         self._choose_status(account.status)
         if account.has_password:
             self.remember.setChecked(True)
@@ -155,7 +155,7 @@ class SignInPage(QWidget):
     def form(self) -> SignInForm | Mistake:
         """What is filled in, or the first thing that is missing."""
         if not self.number.number():
-            return Mistake(self.tr("Type your number, or get one below."), self.number)
+            return Mistake(self.tr("Type your number."), self.number)
         self.show_known()
         if not self.password.text() and not self._stored:
             return Mistake(self.tr("Type your password."), self.password)
@@ -163,7 +163,6 @@ class SignInPage(QWidget):
             return Mistake(self.tr("Type the address of the server."), self.server.address)
         return SignInForm(
             server=self.server.server(),
-            shared=self.server.shared(),
             number=self.number.number(),
             password=self.password.text(),
             status=STATUSES[self.status.currentIndex()],

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QPushButton, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from qqdesk.domain.settings import LOCAL_SERVER
 from qqdesk.gui.bidi import isolated
@@ -23,15 +23,8 @@ class ServerChoice(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._lan: list[str] = []
         self._found: Sequence[Place] = ()
         self.kind = ServerBox()
-        self.shared_box = QCheckBox(self.tr("Let others on this network join"))
-        self.shared_box.setToolTip(
-            self.tr("Others can then get a number from the server on this computer, and sign in.")
-        )
-        self._hint = ElidedLabel("", "secondary")
-        self._hint.setFont(small(self.font()))
         self.address = QLineEdit()
         self.address.setPlaceholderText(self.tr("chat.example.org or 192.168.1.5:8000"))
         self.address.setAccessibleName(self.tr("Address of the server"))
@@ -41,44 +34,30 @@ class ServerChoice(QWidget):
         self.found_link.setProperty("role", "link")
         self.found_link.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.found_link.hide()
-        for label in (self._hint, self._name):
-            label.hide()
-        self._stack = QStackedWidget()
-        self._stack.addWidget(_lines(self.shared_box, self._hint))
-        self._stack.addWidget(_lines(self.address, self._name))
+        self._name.hide()
+        self._at_address = _lines(self.address, self._name)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addWidget(self.kind)
-        column.addWidget(self._stack)
+        column.addWidget(self._at_address)
         column.addWidget(self.found_link, 0, Qt.AlignmentFlag.AlignHCenter)
         self.kind.currentIndexChanged.connect(self._turn_to)
         self.kind.place_chosen.connect(self._choose_place)
         self.address.textChanged.connect(self._show_found)
         self.address.editingFinished.connect(self.chosen)
         self.found_link.clicked.connect(self._follow_link)
-        self.shared_box.toggled.connect(self._show_hint)
-        self._show_hint()
+        self._at_address.hide()
 
     def server(self) -> str:
         """LOCAL_SERVER, or the address as it was typed."""
         return LOCAL_SERVER if self.kind.currentIndex() == LOCAL else self.address.text().strip()
 
-    def shared(self) -> bool:
-        """Whether the server on this computer lets others in."""
-        return self.kind.currentIndex() == LOCAL and self.shared_box.isChecked()
-
-    def choose(self, server: str, shared: bool) -> None:
-        """Show a choice, as `server()` and `shared()` gave it."""
-        self.shared_box.setChecked(shared)
+    def choose(self, server: str) -> None:
+        """Show a choice, as `server()` returned it."""
         if server != LOCAL_SERVER:
             self.address.setText(server)
         self.kind.setCurrentIndex(LOCAL if server == LOCAL_SERVER else ADDRESS)
-
-    def set_lan_addresses(self, addresses: list[str]) -> None:
-        """What others on the network type as the address of the server on this computer."""
-        self._lan = addresses
-        self._show_hint()
 
     def set_found(self, found: Sequence[Place]) -> None:
         """The servers that announce themselves on the network now."""
@@ -89,8 +68,9 @@ class ServerChoice(QWidget):
     @Slot(int)
     def _turn_to(self, row: int) -> None:
         if row in (LOCAL, ADDRESS):
-            self._stack.setCurrentIndex(row)
+            self._at_address.setVisible(row == ADDRESS)
             self._show_found()
+            self.needs_room.emit()
             self.chosen.emit()
 
     @Slot(object)
@@ -123,12 +103,6 @@ class ServerChoice(QWidget):
         if offered != self.found_link.isVisibleTo(self):
             self.found_link.setVisible(offered)
             self.needs_room.emit()
-
-    @Slot()
-    def _show_hint(self) -> None:
-        shown = self.shared_box.isChecked() and bool(self._lan)
-        text = self.tr("Others type: {address}")
-        self._say(self._hint, text.format(address=isolated(self._lan[0])) if shown else "")
 
     def _say(self, label: ElidedLabel, text: str) -> None:
         """A line with nothing in it takes no room."""

@@ -1,4 +1,4 @@
-"""The first window: sign in, or get a number.
+"""The sign-in window.
 
 It is shown before anything else is imported, so it knows neither the messenger nor the network: it tells what the
 person wants, and is told what became of it.
@@ -6,7 +6,7 @@ person wants, and is told what became of it.
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from qqdesk.domain.accounts import Account, accounts
 from qqdesk.domain.problem import Problem
@@ -15,27 +15,23 @@ from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.plain_tip import plain_tip
 from qqdesk.gui.screens import room_for
 from qqdesk.gui.scrolling import WindowScroll
-from qqdesk.gui.sign_in.forms import Mistake, RegisterForm, SignInForm
+from qqdesk.gui.sign_in.forms import Mistake, SignInForm
 from qqdesk.gui.sign_in.layout_watch import LayoutWatch
-from qqdesk.gui.sign_in.mending import CHECKED, where_to_mend, where_to_mend_registration
+from qqdesk.gui.sign_in.mending import CHECKED, where_to_mend
 from qqdesk.gui.sign_in.pages import SignInPage
-from qqdesk.gui.sign_in.register import NewNumberPage, RegisterPage
 from qqdesk.gui.sign_in.running import Running
 from qqdesk.gui.sign_in.server_box import Place
 from qqdesk.gui.texts import problem_text
 from qqdesk.gui.type_size import scaled
 from qqdesk.gui.widgets import ElidedLabel, Head, IconLabel, InlineMessage, icon_button, semibold, small
-from qqdesk.protocol.codes import RegistrationMode
 
 WIDTH, HEIGHT = 320, 468
 
 
 class SignInWindow(QWidget):
-    """Signals carry a SignInForm or a RegisterForm; answer with `show_progress`, `show_problem`, `show_new_number`."""
+    """Answer `sign_in_wanted` with `show_progress` and `show_problem`."""
 
     sign_in_wanted = Signal(object)  # SignInForm
-    register_wanted = Signal(object)  # RegisterForm
-    server_chosen = Signal(str)  # who may register there? see `show_told`
     account_removed = Signal(object)  # Account
     settings_wanted = Signal()
     first_start_wanted = Signal()
@@ -49,27 +45,20 @@ class SignInWindow(QWidget):
         super().__init__()
         self.setWindowTitle(self.tr("Sign in - qqdesk"))
         self._was_painted = self._has_begun = self._settles = False
-        self._register: RegisterPage | None = None
-        self._new_number: NewNumberPage | None = None
         self.page = SignInPage(faces)
         self.page.fill_in(settings)
         self.page.number_wanted.connect(self._want_first_start)
         self.page.server.needs_room.connect(self._settle_soon)
         self.page.number.accounts_wanted.connect(self.show_accounts)
         self.faces, self._settings = faces, settings
-        self._recent, self._found, self._lan = settings.servers, list[Place](), list[str]()
         self._message: InlineMessage | None = None
         self._running: Running | None = None
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self.page)
         self.submit = QPushButton(self.tr("Sign in"))
         self.submit.setProperty("role", "primary")
         self.submit.clicked.connect(self._submit)
         self._body = QVBoxLayout()
         self._lay_out()
         self._settle_soon()
-        if not settings.number:
-            self.message.show_notice(self.tr("Welcome. If you have no number yet, get one below: it takes a moment."))
         self.page.focus_first()
 
     def sizeHint(self) -> QSize:
@@ -95,35 +84,14 @@ class SignInWindow(QWidget):
         return self._running
 
     @property
-    def register_page(self) -> "RegisterPage":
-        if self._register is None:
-            self._register = RegisterPage()
-            self._register.back_wanted.connect(self.show_sign_in)
-            self._register.server_chosen.connect(self.server_chosen)
-            self._register.server.needs_room.connect(self._settle_soon)
-            self._register.server.kind.fill()
-            self._register.server.kind.set_recent(self._recent)
-            self._register.server.set_found(self._found)
-            self._register.server.set_lan_addresses(self._lan)
-            self._stack.addWidget(self._register)
-        return self._register
-
-    @property
-    def new_number_page(self) -> "NewNumberPage":
-        if self._new_number is None:
-            self._new_number = NewNumberPage()
-            self._stack.addWidget(self._new_number)
-        return self._new_number
-
-    @property
     def is_busy(self) -> bool:
-        return not self._stack.isEnabled()
+        return not self.page.isEnabled()
 
     def _lay_out(self) -> None:
         body = self._body
         body.setContentsMargins(16, 16, 16, 16)
         body.setSpacing(12)
-        body.addWidget(self._stack, 1)
+        body.addWidget(self.page, 1)
         body.addWidget(self.submit)
         column = QVBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
@@ -151,16 +119,9 @@ class SignInWindow(QWidget):
         self.message.show_error(problem_text(problem), self.tr("Check…") if problem.kind in CHECKED else "")
         if problem.detail:
             self.message.setToolTip(plain_tip(problem.detail))
-        page = self._stack.currentWidget()
-        register = self._register
-        if register is not None and page is register:
-            where = where_to_mend_registration(register, problem.kind)
-        else:
-            where = where_to_mend(self.page, problem.kind)
-        if page is not self._new_number:
-            where.setFocus()
-            if isinstance(where, QLineEdit):
-                where.selectAll()
+        where = where_to_mend(self.page, problem.kind)
+        where.setFocus()
+        where.selectAll()
 
     @Slot(str)
     def ask_password(self, sentence: str) -> None:
@@ -214,40 +175,11 @@ class SignInWindow(QWidget):
         """No try is running."""
         self._clear_message()
         self._set_busy(False)
-        if self._stack.currentWidget() is self.page:
-            self.page.focus_first()
-
-    def show_new_number(self, number: int) -> None:
-        """The number that was got: shown, and filled in with its password for signing in."""
-        self._set_busy(False)
-        self._clear_message()
-        register = self.register_page
-        self.page.number.setText(str(number))
-        self.page.password.setText(register.password.text())
-        self.page.server.choose(register.server.server(), register.server.shared())
-        register.password.clear_secret()
-        register.again.clear_secret()
-        self.new_number_page.show_number(number)
-        self._turn_to(self.new_number_page)
-        self.submit.setFocus()
-
-    def set_lan_addresses(self, addresses: list[str]) -> None:
-        """What others type to reach the server on this computer."""
-        self._lan = addresses
-        self.page.server.set_lan_addresses(addresses)
-        if self._register is not None:
-            self._register.server.set_lan_addresses(addresses)
+        self.page.focus_first()
 
     def set_found(self, found: list[Place]) -> None:
         """The servers on the network."""
-        self._found = found
         self.page.server.set_found(found)
-        if self._register is not None:
-            self._register.server.set_found(found)
-
-    def show_told(self, server: str, mode: RegistrationMode | None) -> None:
-        """The answer to `server_chosen`; None where the server does not say."""
-        self.register_page.show_told(server, mode)
 
     def forget_password(self) -> None:
         """After signing in nothing of it stays in the window."""
@@ -269,26 +201,13 @@ class SignInWindow(QWidget):
         self.raise_()
 
     @Slot()
-    def show_register(self) -> None:
-        self._clear_message()
-        page = self.register_page
-        page.server.choose(self.page.server.server(), self.page.server.shared())
-        self._turn_to(page)
-        page.nickname.setFocus()
-
-    @Slot()
     def show_sign_in(self) -> None:
         self._clear_message()
-        self._turn_to(self.page)
         self.page.focus_first()
-
-    def _turn_to(self, page: QWidget) -> None:
-        self._stack.setCurrentWidget(page)
-        self.submit.setText(self.tr("Get a number") if page is self._register else self.tr("Sign in"))
         self._settle_soon()
 
     def _set_busy(self, busy: bool) -> None:
-        self._stack.setEnabled(not busy)
+        self.page.setEnabled(not busy)
         if busy or self._running is not None:
             self.running.setVisible(busy)
         self.submit.setVisible(not busy)
@@ -318,21 +237,13 @@ class SignInWindow(QWidget):
         if self.is_busy:
             return
         self._begin()
-        page = self._stack.currentWidget()
-        register = self._register
-        form = register.form() if register is not None and page is register else self.page.form()
+        form = self.page.form()
         match form:
             case Mistake():
                 self.message.show_error(form.sentence)
-                if page is self.new_number_page:
-                    self._turn_to(self.page)
                 form.where.setFocus()
                 self._settle_soon()
-            case RegisterForm():
-                self.show_progress(self.tr("Getting a number…"))
-                self.register_wanted.emit(form)
             case SignInForm():
-                self._turn_to(self.page)
                 self.show_progress(self.tr("Signing in…"))
                 self.sign_in_wanted.emit(form)
 
@@ -362,8 +273,6 @@ class SignInWindow(QWidget):
         elif event.key() == Qt.Key.Key_Escape:
             if self.is_busy:
                 self._cancel()
-            elif self._stack.currentWidget() is self._register:
-                self.show_sign_in()
             else:
                 self.close()
         else:

@@ -16,12 +16,11 @@ class Carried:
     `server` is the one on this computer."""
 
     form: SignInForm | None = None
-    typed: tuple[str, str, str, bool] | None = None
+    typed: tuple[str, str, str] | None = None
     hidden: bool = False
     chats_open: bool = False
     settings_open: bool = False
     server: LocalServer | None = None
-    server_shared: bool = False
 
 
 class LanguageQuestion(QMessageBox):
