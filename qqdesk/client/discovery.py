@@ -10,6 +10,7 @@ Anybody there can announce anything: what comes is bounded, and nothing but an o
 import asyncio
 import contextlib
 import logging
+import re
 import sys
 import threading
 from collections.abc import Callable
@@ -19,12 +20,13 @@ from zeroconf.asyncio import AsyncServiceBrowser, AsyncServiceInfo, AsyncZerocon
 
 from qqdesk.client.neighbours import FoundServer, to_line
 from qqdesk.client.networks import Own, nearest, own_networks
-from qqdesk.protocol.codes import SERVICE_TYPE
+from qqdesk.protocol.codes import SERVICE_TYPE, RegistrationMode
 
 _log = logging.getLogger(__name__)
 
 MOST_SERVERS = 50
 MAX_NAME_CHARS = 63
+_PLACE_ID = re.compile(r"[0-9a-f]{16}")
 _LOOK_AGAIN_S = 5.0
 """A computer comes into another network, or into one at all."""
 _ANSWER_MS = 3000
@@ -155,8 +157,16 @@ def _server(info: "AsyncServiceInfo", own: Own) -> FoundServer | None:
         return None
     tls = texts.get("tls") or ""
     tls_port = int(tls) if tls.isascii() and tls.isdecimal() and len(tls) <= 5 else 0
-    address = f"[{host}]:{info.port}" if ":" in host else f"{host}:{info.port}"
-    return FoundServer(label, name, address, tls_port if tls_port <= 65535 else 0, is_here)
+    place_id, mode = texts.get("id") or "", texts.get("reg") or ""
+    return FoundServer(
+        label,
+        name,
+        f"[{host}]:{info.port}" if ":" in host else f"{host}:{info.port}",
+        tls_port if tls_port <= 65535 else 0,
+        is_here,
+        place_id if _PLACE_ID.fullmatch(place_id) else "",
+        mode if mode in tuple(RegistrationMode) else "",
+    )
 
 
 def _one_line(text: str) -> str:

@@ -9,7 +9,8 @@ from dataclasses import asdict, dataclass
 class FoundServer:
     """`label` tells it from the others that are found; `address` is one that a person could have typed: host:port.
 
-    `tls_port` is 0 without HTTPS; `is_here` says that it runs on this computer.
+    `tls_port` is 0 without HTTPS; `is_here` says that it runs on this computer. `place_id` is 16 hex digits or empty,
+    `registration` a RegistrationMode or empty. Anybody can announce anything: the certificate decides.
     """
 
     label: str
@@ -17,6 +18,8 @@ class FoundServer:
     address: str
     tls_port: int = 0
     is_here: bool = False
+    place_id: str = ""
+    registration: str = ""
 
 
 def to_line(servers: Iterable[FoundServer]) -> str:

@@ -28,9 +28,12 @@ def looking_on_loopback() -> list[str]:
 
 
 @contextlib.contextmanager
-def announced(name: str, port: int = 8000, tls_port: int = 0) -> Iterator[None]:
+def announced(
+    name: str, port: int = 8000, tls_port: int = 0, place_id: str = "", registration: str = ""
+) -> Iterator[None]:
     """Something of that name is announced; a goodbye ends it."""
-    announcer = Announcer(Announced(name, "0.0.0.0", port, tls_port), lambda _: ("127.0.0.1",))
+    announced = Announced(name, "0.0.0.0", port, tls_port, place_id, registration)
+    announcer = Announcer(announced, lambda _: ("127.0.0.1",))
     announcer.start()
     try:
         yield

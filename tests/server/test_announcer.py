@@ -15,7 +15,9 @@ import pytest
 from qqdesk.client import discovery as discovery_module
 from qqdesk.client.discovery import Discovery
 from qqdesk.client.neighbours import FoundServer
+from qqdesk.own_addresses import NetworkInterface
 from qqdesk.server.operations import announcer as announcer_module
+from qqdesk.server.operations import reachable as reachable_module
 from qqdesk.server.operations.announcer import Announced, Announcer, cut, label
 from qqdesk.server.operations.daemon import Daemon
 from qqdesk.server.operations.reachable import addresses_for_others, reachable
@@ -86,6 +88,19 @@ def test_a_server_that_is_gone_without_a_goodbye_is_listed_no_more(
         assert finder.wait_until(lambda found: not found) == ()
 
 
+def test_what_a_server_says_of_its_place_is_found_too(finder: Finder) -> None:
+    with announced("Home", 8001, place_id="0123456789abcdef", registration="invite"):
+        (found,) = finder.wait_until(bool)
+    assert (found.place_id, found.registration) == ("0123456789abcdef", "invite")
+
+
+@pytest.mark.parametrize("place_id", ["0123456789ABCDEF", "1"])
+def test_what_makes_no_sense_of_a_place_is_left_out(finder: Finder, place_id: str) -> None:
+    with announced("Home", 8001, place_id=place_id, registration="<b>all</b>"):
+        (found,) = finder.wait_until(bool)
+    assert (found.place_id, found.registration) == ("", "")
+
+
 def test_two_of_one_name_are_both_found(finder: Finder) -> None:
     with announced("Home", 8001):
         finder.wait_until(bool)
@@ -123,6 +138,29 @@ def test_the_addresses_for_others_have_the_port() -> None:
     assert addresses_for_others("192.0.2.7", 8000) == ("192.0.2.7:8000",)
     assert addresses_for_others("2001:db8::7", 8000) == ("[2001:db8::7]:8000",)
     assert addresses_for_others("no-such-name.invalid", 8000) == ()
+
+
+def test_the_addresses_for_others_follow_the_network(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    here = {"192.168.178.20/24"}
+
+    def interfaces() -> tuple[NetworkInterface, ...]:
+        return (NetworkInterface("eth0", tuple(map(ipaddress.ip_interface, here))),)
+
+    monkeypatch.setattr(reachable_module, "network_interfaces", interfaces)
+
+    async def run() -> list[tuple[str, ...]]:
+        daemon = Daemon(tmp_path, cost=CHEAP)
+        address = await daemon.start("0.0.0.0", 0)
+        found = [daemon.core.server_info.addresses]
+        here.clear()
+        here.add("192.168.178.50/24")
+        daemon._sweep()
+        found.append(daemon.core.server_info.addresses)
+        await daemon.stop()
+        port = address.rpartition(":")[2]
+        return [tuple(each.removesuffix(f":{port}") for each in addresses) for addresses in found]
+
+    assert asyncio.run(run()) == [("192.168.178.20",), ("192.168.178.50",)]
 
 
 def test_a_network_that_does_not_work_is_one_line_in_the_log(

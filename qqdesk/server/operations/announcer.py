@@ -34,12 +34,18 @@ _NAME_BYTES = 200
 
 @dataclass(frozen=True, slots=True)
 class Announced:
-    """The announced data. `host` is the address that the server listens on; `tls_port` is 0 without HTTPS."""
+    """The announced data.
+
+    `host` is the address that the server listens on; `tls_port` is 0 without HTTPS. `place_id` and `registration` are
+    PID and REG of Hello.
+    """
 
     name: str
     host: str
     port: int
     tls_port: int = 0
+    place_id: str = ""
+    registration: str = ""
 
 
 def label(name: str) -> str:
@@ -136,7 +142,12 @@ class Announcer:
 
         announced = self._announced
         one_label = label(announced.name)
-        texts = {"txtvers": "1", "tls": str(announced.tls_port)}
+        texts = {
+            "txtvers": "1",
+            "tls": str(announced.tls_port),
+            "id": announced.place_id,
+            "reg": announced.registration,
+        }
         if one_label != announced.name:
             texts["name"] = cut(announced.name, _NAME_BYTES)
         return AsyncServiceInfo(

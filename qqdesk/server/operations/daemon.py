@@ -23,6 +23,7 @@ from qqdesk.server.http.routes import command_routes
 from qqdesk.server.operations import ops
 from qqdesk.server.operations.announcer import Announced, Announcer
 from qqdesk.server.operations.certificate import ServerCertificate, certificate_for
+from qqdesk.server.operations.reachable import addresses_for_others, is_wildcard
 from qqdesk.server.operations.settings import Settings
 from qqdesk.server.server_info import server_name
 from qqdesk.server.storage.factory import open_store
@@ -119,6 +120,7 @@ class Daemon:
             await self._start_tls(self._listener, host, port)
         port = await self._listener.start(host, port)
         self._listens = (host, port)
+        self._publish_addresses()
         address = _url("http", host, port)
         self._lock.write(address)
         self._sweep()
@@ -134,13 +136,19 @@ class Daemon:
         self._ops = listener
         return _url("http", host, port)
 
+    def _publish_addresses(self) -> None:
+        if self._listens is not None:
+            self.core.server_info = replace(self.core.server_info, addresses=addresses_for_others(*self._listens))
+
     def announce(self) -> None:
         """Announce the server on the local network if configured and reachable. Separate from `start` because it must
         not delay readiness."""
         if self._listens is None or not self.core.settings.announce or is_loopback(self._listens[0]):
             return
-        server_info = self.core.server_info
-        self._announcer = Announcer(Announced(server_info.name, *self._listens, server_info.tls_port))
+        info = self.core.server_info
+        self._announcer = Announcer(
+            Announced(info.name, *self._listens, info.tls_port, info.place_id, str(info.registration))
+        )
         self._announcer.start()
 
     async def _start_tls(self, listener: Listener, host: str, plain_port: int) -> None:
@@ -195,6 +203,8 @@ class Daemon:
         self.core.housekeeping.sweep()
         if self.certificate is not None and self.certificate.reload_if_changed():
             self._publish_fingerprint(self.core.server_info.tls_port)
+        if self._listens is not None and is_wildcard(self._listens[0]):
+            self._publish_addresses()
 
     def _purge(self) -> None:
         self._purging = asyncio.get_running_loop().create_task(self._purge_now())

@@ -10,6 +10,11 @@ from qqdesk.server.http.client_address import EVERYWHERE
 _VERSIONS = {"0.0.0.0": (4,), "::": (6,), EVERYWHERE: (4, 6)}
 
 
+def is_wildcard(host: str) -> bool:
+    """Whether a server that listens on `host` is reached at all addresses of this computer, which may change."""
+    return host in _VERSIONS
+
+
 def reachable(host: str) -> tuple[str, ...]:
     """Return all addresses of a server that listens on `host`, the most likely first; empty for loopback."""
     return ranked(_interfaces_of(host))
@@ -24,7 +29,7 @@ def addresses_for_others(host: str, port: int) -> tuple[str, ...]:
 
 
 def _interfaces_of(host: str) -> tuple[NetworkInterface, ...]:
-    if host in _VERSIONS:
+    if is_wildcard(host):
         return of_versions(network_interfaces(), *_VERSIONS[host])
     found = sorted({str(entry[4][0]).partition("%")[0] for entry in socket.getaddrinfo(host, None)})
     return (NetworkInterface(host, tuple(map(ipaddress.ip_interface, found))),)
