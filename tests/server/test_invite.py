@@ -12,6 +12,10 @@ def register(invitation: str) -> str:
     return f"VER=1.1&CMD=Register&SEQ=1&UIN=0&PS={md5('new')}&NICK=Anna&INVITE={invitation}"
 
 
+def show(invitation: str) -> str:
+    return f"VER=1.1&CMD=ShowInvite&SEQ=2&UIN=0&INVITE={invitation}"
+
+
 def invite(capsys: pytest.CaptureFixture[str], *arguments: str, folder: Path) -> tuple[int, str, str]:
     code = cli.main(["invite", *arguments, "--data-dir", str(folder)])
     captured = capsys.readouterr()
@@ -21,11 +25,11 @@ def invite(capsys: pytest.CaptureFixture[str], *arguments: str, folder: Path) ->
 def test_new_list_and_revoke(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     add_user(tmp_path, 10001)
     code, made, _ = invite(capsys, "new", "--uses", "3", "--days", "2", folder=tmp_path)
-    assert (code, len(made.strip())) == (0, 19)
+    assert (code, len(made.strip())) == (0, 24)
     _, listed, _ = invite(capsys, "list", folder=tmp_path)
     (line,) = listed.splitlines()
-    id_, uses, _ = line.split("\t")
-    assert uses == "3"
+    id_, uses, _, *rest = line.split("\t")
+    assert (uses, rest) == ("3", ["0", "-", "-"])
     assert made.strip() not in listed
     assert invite(capsys, "revoke", id_, folder=tmp_path) == (0, f"took back {id_}\n", "")
     assert invite(capsys, "revoke", id_, folder=tmp_path) == (1, "", f"There is no invitation {id_} that is good.\n")
@@ -50,14 +54,60 @@ def test_a_new_server_by_invitation_prints_one_and_only_once(tmp_path: Path) -> 
     with running_server(tmp_path, arguments=by_invitation) as server:
         assert server.process.stdout is not None
         word, invitation, rest = server.process.stdout.readline().split(" ", 2)
-        assert (word, rest) == ("invitation", "for one account, 7 days\n")
-        assert "&RES=32&" in server.post(register("WRONG-ONE"))
+        assert (word, rest) == ("invitation", "for one administrator, 7 days\n")
+        assert "&RES=35&" in server.post(register("WRONG-ONE"))
         assert server.post(register(invitation.removesuffix(","))).endswith("&RES=0&NUM=10001")
         assert invitation.removesuffix(",") not in server.log()
     with running_server(tmp_path, arguments=by_invitation) as server:
         server.process.terminate()
         assert server.process.stdout is not None
         assert server.process.stdout.read() == ""
+
+
+def test_a_server_without_accounts_prints_a_new_one_at_each_start(tmp_path: Path) -> None:
+    by_invitation = ("--registration", "invite", "--no-tls")
+    printed = []
+    for _ in range(2):
+        with running_server(tmp_path, arguments=by_invitation) as server:
+            assert server.process.stdout is not None
+            printed.append(server.process.stdout.readline().split(" ")[1].removesuffix(","))
+            results = [server.post(show(code)).split("&RES=")[1][:2] for code in printed]
+    assert results == ["35", "0&"]
+
+
+def test_administrators(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def run(*arguments: str) -> tuple[int, str, str]:
+        code = cli.main([*arguments, "--data-dir", str(tmp_path)])
+        captured = capsys.readouterr()
+        return code, captured.out, captured.err
+
+    last = "10001 is the last administrator and cannot be {}. First appoint another one: user admin NUMBER.\n".format
+    for number in (10001, 10002):
+        add_user(tmp_path, number)
+    assert run("user", "admin", "10001") == (0, "10001 is an administrator now\n", "")
+    assert run("user", "admin", "10001") == (0, "10001 is an administrator already\n", "")
+    assert [line.split("\t")[3] for line in run("user", "list")[1].splitlines()] == ["administrator", "-"]
+    assert run("user", "admin", "10001", "--off") == (1, "", last("made an ordinary user"))
+    assert run("user", "ban", "10001") == (1, "", last("banned"))
+    assert run("user", "delete", "10001", "--yes") == (1, "", last("deleted"))
+    assert run("user", "admin", "10002", "--off") == (0, "10002 is an ordinary user already\n", "")
+    assert run("user", "admin", "77777") == (1, "", "There is no user 77777.\n")
+    run("user", "admin", "10002")
+    # A banned administrator cannot look after the place.
+    assert run("user", "ban", "10002")[0] == 0
+    assert run("user", "delete", "10001", "--yes") == (1, "", last("deleted"))
+    run("user", "unban", "10002")
+    assert run("user", "delete", "10001", "--yes")[0] == 0
+
+
+def test_an_invitation_of_administrators(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with running_server(tmp_path, arguments=("--registration", "open")) as server:
+        _, made, _ = invite(capsys, "new", "--admin", "--uses", "2", folder=server.folder)
+        assert server.post(register(made.strip())).endswith("&RES=0&NUM=10001")
+        (line,) = invite(capsys, "list", folder=server.folder)[1].splitlines()
+        assert line.split("\t")[1::2] == ["1", "1", "administrators"]
+        cli.main(["user", "list", "--data-dir", str(server.folder)])
+        assert capsys.readouterr().out.endswith("Anna\tadministrator\n")
 
 
 def test_an_invitation_that_is_made_beside_the_running_server(

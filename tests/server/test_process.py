@@ -242,7 +242,7 @@ def test_users_are_looked_after_beside_a_running_server(tmp_path: Path) -> None:
         info = server.post("VER=1.1&CMD=GetInfo&SEQ=2&UIN=12345&LV=1&UN=12345")
         assert info.endswith("&AG=0&FC=270&LV=1&PV=&SX=2&UN=12345&NK=小明")
         listed = run("user", "list", *where)
-        assert (listed.returncode, listed.stdout) == (0, "12345\t270\t小明\n")
+        assert (listed.returncode, listed.stdout) == (0, "12345\t270\t小明\t-\n")
         changed = run("user", "passwd", "12345", "--password-stdin", *where, text="new")
         assert changed.returncode == 0, changed.stderr
         assert "&RS=1&" in server.post(login.format(3, md5("pässword")))

@@ -271,4 +271,4 @@ def test_the_first_invitation_is_for_whoever_starts_the_server_and_not_for_the_l
         pass
     lines = [line for line in written.read_text().splitlines() if "invitation" in line]
     assert len(lines) == 1
-    assert re.fullmatch(r"invitation ([0-9A-Z]{4}-){3}[0-9A-Z]{4}, for one account, 7 days", lines[0])
+    assert re.fullmatch(r"invitation ([0-9A-Z]{4}-){4}[0-9A-Z]{4}, for one administrator, 7 days", lines[0])

@@ -58,9 +58,9 @@ async def register(call: RequestContext, request: c.Register) -> c.RegisterReply
         return number, accounts.password(db, number)
 
     number, stored = await core.store.write(make_once)
+    core.place_notices.show_list(changed.mailboxes)
     core.wake(changed.mailboxes)
     core.presence.contact_changed(changed.lists)
-    core.place_notices.show_list(changed.mailboxes)
     # Another node stored the same request first, or one that differs only in the password.
     if stored != password and not await _is_password_of(call, number, request.password_hash):
         raise RefusedError(Result.TOO_MANY_REQUESTS, "such an account has just been made", wait=1)

@@ -3,7 +3,8 @@
 import pytest
 
 from qqdesk.cli import server as cli
-from qqdesk.server.accounts import moderation
+from qqdesk.server.accounts import administrators, moderation
+from qqdesk.server.operations.settings import Settings
 from qqdesk.server.storage import postgres as database
 from tests.helpers.server import md5
 from tests.server.postgres.pair import Pair, befriend, heard
@@ -469,3 +470,42 @@ def test_what_is_noted_at_one_server_is_known_at_the_other(pair: Pair) -> None:
     assert anna.ask("ChangeBook", **change)["REV"] == revision
     for _ in range(2):
         assert anna.ask("GetBook")["VAL"] == "the boss,"
+
+
+def test_administrators_of_both_servers_are_notified(pair: Pair) -> None:
+    pair.one.settings = pair.two.settings = Settings(registration="invite")
+    pair.one.restart()
+    pair.two.restart()
+    anna = pair.one.person(10001).sign_in()
+    bert = pair.at(pair.two, pair.one.person(10002)).sign_in()
+    for number in (10001, 10002):
+        pair.one.run(pair.one.core.store.write(lambda db, number=number: administrators.appoint(db, number)))  # type: ignore[misc]
+    pair.knows(10002, 10)
+    pair.catch_up()
+    for person in (anna, bert):
+        person.poll()
+    poll = bert.start("GetMsgEx", WAIT=50)
+    pair.one.post(f"VER=1.1&CMD=AskIn&SEQ=1&UIN=0&INVITE={'A' * 20}&NICK=Carla")
+    assert poll.reply().rows == [(87, 10000, "")]
+    assert anna.poll() == [(87, 10000, "")]
+    asked = bert.ask("ListAsks")
+    assert asked["NICK"] == "Carla,"
+    poll = anna.start("GetMsgEx", WAIT=50)
+    assert bert.ask("AnswerAsk", ID=asked["ID"].removesuffix(","), CD=0)["RES"] == "0"
+    assert poll.reply().rows == [(87, 10000, "")]
+    assert bert.poll() == [(87, 10000, "")]
+    poll = bert.start("GetMsgEx", WAIT=50)
+    body = f"VER=1.1&CMD=Register&SEQ=2&UIN=0&PS={md5('new')}&NICK=Carla&INVITE={'A' * 20}"
+    assert pair.one.post(body)["NUM"] == "10003"
+    rows = poll.reply().rows
+    while len(rows) < 2:
+        rows += bert.start("GetMsgEx", WAIT=50).reply().rows
+    assert sorted(rows) == [(1, 10003, ""), (86, 10000, "")]
+    assert bert.ask("List", TN=9, UN=0)["UN"] == "10003,"
+    # The last use, at both servers at once.
+    code = anna.ask("Invite", USES=1, DAYS=1)["INVITE"]
+    running = [
+        world.start_unsettled(body.replace("A" * 20, code).replace("SEQ=2", f"SEQ={sequence}"))
+        for sequence, world in enumerate((pair.one, pair.two, pair.one, pair.two), 3)
+    ]
+    assert sorted(one.reply()["RES"] for one in running) == ["0", "35", "35", "35"]

@@ -1,0 +1,366 @@
+"""Invitations of users, and requests to come in."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from unittest import mock
+
+import pytest
+
+from qqdesk.server.accounts import administrators, asks, moderation
+from qqdesk.server.operations.settings import Settings
+from tests.helpers.server import md5
+from tests.server.world import OTHER_DEVICE, Person, Reply, World
+
+DAY_S = 86_400
+NEAR, FAR = "192.168.1.7", "203.0.113.5"
+CODE = "A" * 20
+
+
+@pytest.fixture
+def place(world: World) -> World:
+    world.restart(Settings(registration="invite"))
+    return world
+
+
+@pytest.fixture
+def admin(place: World) -> Person:
+    person = place.person(10001)
+    appoint(place, 10001)
+    return person.sign_in()
+
+
+def appoint(world: World, number: int) -> None:
+    world.run(world.core.store.write(lambda db: administrators.appoint(db, number)))
+
+
+def invite(person: Person, **fields: object) -> str:
+    reply = person.ask("Invite", USES=fields.pop("USES", 1), DAYS=fields.pop("DAYS", 7), **fields)
+    assert reply["RES"] == "0", reply.text
+    return reply["INVITE"]
+
+
+def show(world: World, code: str, address: str = NEAR) -> Reply:
+    return world.post(f"VER=1.1&CMD=ShowInvite&SEQ=1&UIN=0&INVITE={code}", address)
+
+
+def register(world: World, code: str | None = None, sequence: int = 1, address: str = FAR) -> Reply:
+    invitation = "" if code is None else f"&INVITE={code}"
+    body = f"VER=1.1&CMD=Register&SEQ={sequence}&UIN=0&PS={md5('new')}&NICK=Bert{invitation}&FC=30"
+    return world.post(body, address)
+
+
+def ask_in(world: World, code: str = CODE, *, sequence: int = 1, address: str = NEAR, name: str = "Bert") -> Reply:
+    return world.post(f"VER=1.1&CMD=AskIn&SEQ={sequence}&UIN=0&INVITE={code}&NICK={name}&FC=30", address)
+
+
+def numbered(number: int) -> str:
+    return f"{number:020}"
+
+
+def listed(person: Person, command: str = "ListInvites") -> list[dict[str, str]]:
+    reply = person.ask(command)
+    assert reply["RES"] == "0", reply.text
+    columns = {name: value.split(",")[:-1] for name, value in reply.items() if "," in value}
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+
+
+# Sign-in and Hello
+
+
+def test_the_place_has_one_id_for_good(world: World) -> None:
+    first = world.post("VER=1.1&CMD=Hello&SEQ=1&UIN=0")["PID"]
+    assert re.fullmatch("[0-9a-f]{16}", first)
+    world.restart()
+    assert world.post("VER=1.1&CMD=Hello&SEQ=1&UIN=0")["PID"] == first
+    assert world.person(10001).login(EXT=1, DEV="d" * 32)["PID"] == first
+
+
+def test_sign_in_says_who_may_invite(place: World, admin: Person) -> None:
+    place.person(10002)
+    for invites, expected in (("admins", ["1", "1", "0", "0"]), ("all", ["1", "1", "0", "1"])):
+        place.restart(Settings(registration="invite", invites=invites))
+        replies = [Person(place, number).login(EXT=1, DEV=OTHER_DEVICE) for number in (10001, 10002)]
+        assert [reply[name] for reply in replies for name in ("ADMIN", "INVITES")] == expected
+    place.restart(Settings(registration="closed", invites="all"))
+    assert Person(place, 10001).login(EXT=1, DEV=OTHER_DEVICE)["INVITES"] == "0"
+    classic = Person(place, 10002).login()
+    assert "PID" not in classic and "ADMIN" not in classic
+
+
+def test_people_at_this_computer_need_no_invitation(world: World) -> None:
+    hello = "VER=1.1&CMD=Hello&SEQ=1&UIN=0"
+    for mode, here in (("invite", "open"), ("closed", "closed")):
+        world.restart(Settings(registration=mode, open_here=True))
+        assert [world.post(hello, address)["REG"] for address in ("127.0.0.1", "::1", NEAR)] == [here, here, mode]
+    world.restart(Settings(registration="invite", open_here=True))
+    assert register(world, address="127.0.0.1")["RES"] == "0"
+    assert register(world, address=NEAR)["RES"] == "32"
+    assert ask_in(world, address="127.0.0.1")["RES"] == "32"
+
+
+def test_people_are_counted_where_they_know_each_other(world: World) -> None:
+    world.person(10001)
+    assert "PEOPLE" not in world.post("VER=1.1&CMD=Hello&SEQ=1&UIN=0")
+    world.restart(Settings(introduce=True))
+    hello = world.post("VER=1.1&CMD=Hello&SEQ=2&UIN=0")
+    assert (hello["PEOPLE"], hello["REG"]) == ("1", "invite")
+
+
+def test_introduction_and_open_registration_exclude_each_other() -> None:
+    with pytest.raises(ValueError, match="introduce: with registration = open"):
+        Settings(introduce=True, registration="open")
+
+
+# Invitations
+
+
+def test_inviter_and_newcomer_have_each_other(place: World, admin: Person) -> None:
+    code = invite(admin, USES=2)
+    poll = admin.start("GetMsgEx", WAIT=50)
+    number = register(place, code)["NUM"]
+    assert sorted(poll.reply().rows) == [(1, int(number), ""), (86, 10000, "")]
+    newcomer = Person(place, int(number))
+    assert newcomer.login("new")["RS"] == "0"
+    assert newcomer.ask("List", TN=9, UN=0)["UN"] == "10001,"
+    assert admin.ask("List", TN=9, UN=0)["UN"] == f"{number},"
+    assert newcomer.ask("CLTMSG", UN=10001, MG="hello")["RES"] == "0"
+    assert newcomer.ask("GetInfo", LV=1, UN=number)["FC"] == "30"
+    # Consent is mutual: each may add the other again.
+    newcomer.ask("DelFromList", UN=10001)
+    assert newcomer.ask("AddToList", UN=10001)["CD"] == "0"
+
+
+def test_a_full_mailbox_of_the_inviter_stops_nobody(place: World, admin: Person) -> None:
+    code = invite(admin)
+    with mock.patch("qqdesk.server.delivery.mailbox.MOST_WAITING", 0):
+        assert register(place, code)["RES"] == "0"
+    assert admin.ask("List", TN=9, UN=0)["UN"] == "10002,"
+    assert admin.poll() == [(86, 10000, "")]
+
+
+def test_what_is_shown_of_an_invitation(place: World, admin: Person) -> None:
+    shown = show(place, invite(admin, USES=3, DAYS=2).replace("-", "").lower())
+    assert (shown["UN"], shown["NICK"], shown["LEFT"], shown["ADMIN"]) == ("10001", "user 10001", "3", "0")
+    assert int(shown["EXPIRES"]) == place.clock.now() + 2 * DAY_S * 1000
+    assert shown["PID"] == place.core.server_info.place_id
+
+
+def test_only_administrators_invite_unless_everybody_may(place: World, admin: Person) -> None:
+    person = place.person(10002).sign_in()
+    assert person.ask("Invite", USES=1, DAYS=1)["RES"] == "31"
+    place.restart(Settings(registration="invite", invites="all"))
+    assert person.ask("Invite", USES=1, DAYS=1)["RES"] == "0"
+    assert person.ask("Invite", USES=1, DAYS=1, ADMIN=1)["RES"] == "31"
+    appoint(place, 10002)
+    assert person.ask("Invite", USES=1, DAYS=1, ADMIN=1)["RES"] == "0"
+    place.restart(Settings(registration="closed", invites="all"))
+    assert person.ask("Invite", USES=1, DAYS=1)["RES"] == "32"
+    assert person.ask("Invite", USES=1, DAYS=1, SEQ=99)["RES"] == "32"
+
+
+def test_an_invitation_can_make_an_administrator(place: World, admin: Person) -> None:
+    number = int(register(place, invite(admin, ADMIN=1))["NUM"])
+    second = Person(place, number)
+    assert second.login("new", EXT=1, DEV=OTHER_DEVICE)["ADMIN"] == "1"
+
+
+@pytest.mark.parametrize("fields", [{"USES": 0}, {"USES": 100_001}, {"DAYS": 0}, {"DAYS": 3651}, {"USES": "x"}])
+def test_absurd_invitations(place: World, admin: Person, fields: dict[str, object]) -> None:
+    assert admin.ask("Invite", **({"USES": 1, "DAYS": 1} | fields))["RES"] == "10"
+
+
+@pytest.mark.parametrize("code", ["", "%00", "A" * 5000, "%F0%9F%98%80", "'; DROP TABLE users; --", "0000"])
+def test_absurd_codes(place: World, code: str) -> None:
+    assert show(place, code)["RES"] == "35"
+    assert register(place, code)["RES"] in ("32", "35")
+    assert ask_in(place, code)["RES"] == "10"
+
+
+def test_a_user_has_a_limited_number_of_invitations(place: World, admin: Person) -> None:
+    ids = [admin.ask("Invite", USES=1, DAYS=1)["ID"] for _ in range(50)]
+    assert admin.ask("Invite", USES=1, DAYS=1)["RES"] == "32"
+    assert admin.ask("EndInvite", ID=ids[7])["RES"] == "0"
+    assert admin.ask("Invite", USES=1, DAYS=1)["RES"] == "0"
+
+
+def test_lists_of_invitations(place: World, admin: Person) -> None:
+    place.restart(Settings(registration="invite", invites="all"))
+    person = place.person(10002, nickname="Carla, B").sign_in()
+    invite(admin, ADMIN=1)
+    place.clock.passed += 1
+    theirs = invite(person, USES=5)
+    register(place, theirs)
+    assert [(row["UN"], row["LEFT"], row["USED"], row["ADMIN"]) for row in listed(person)] == [("10002", "4", "1", "0")]
+    assert [(row["UN"], row["NICK"]) for row in listed(admin)] == [("10002", "Carla%2c B"), ("10001", "user 10001")]
+    mine, his = (row["ID"] for row in listed(admin))
+    assert person.ask("EndInvite", ID=his)["RES"] == "35"
+    assert admin.ask("EndInvite", ID=mine)["RES"] == "0"
+    assert admin.ask("EndInvite", ID=mine)["RES"] == "35"
+    assert admin.ask("EndInvite", ID="zz")["RES"] == "10"
+    assert show(place, theirs)["RES"] == "35"
+
+
+def test_invitations_end_with_their_inviter(place: World, admin: Person) -> None:
+    now, write = place.clock.now(), place.core.store.write
+    place.person(10002)
+    for number in (10003, 10004):
+        place.person(number)
+        appoint(place, number)
+    banned, deleted = (invite(Person(place, number).sign_in()) for number in (10003, 10004))
+    dismissed = invite(admin, ADMIN=1)
+    ordinary = invite(admin)
+    place.run(write(lambda db: moderation.ban(db, 10003, now)))
+    place.run(write(lambda db: moderation.delete(db, 10004, now)))
+    place.run(write(lambda db: administrators.dismiss(db, 10001)))
+    assert [show(place, code)["RES"] for code in (banned, deleted, dismissed, ordinary)] == ["35", "35", "35", "0"]
+
+
+def test_invitations_need_a_session_with_ext(place: World, admin: Person) -> None:
+    admin.login()
+    for command in ("Invite&USES=1&DAYS=1", "ListInvites", "EndInvite&ID=00000000", "ListAsks"):
+        assert admin.ask(command)["RES"] == "11"
+    assert admin.ask("AnswerAsk&ID=00000000&CD=0")["RES"] == "11"
+    assert Person(place, 10001, NEAR).ask("ListInvites")["RES"] == "20"
+
+
+def test_a_repeated_registration_uses_an_invitation_once(place: World, admin: Person) -> None:
+    """The reply was lost, and the server was killed in between."""
+    code = invite(admin)
+    first = register(place, code)
+    place.restart(is_killed=True)
+    assert register(place, code).text == first.text
+    assert register(place, code, sequence=2)["RES"] == "35"
+
+
+@pytest.mark.errors_expected
+def test_a_failing_disk_uses_nothing_up(place: World, admin: Person) -> None:
+    if place.url:
+        pytest.skip("the disk of an SQLite file")
+    code = invite(admin)
+    with place.failing_disk():
+        assert register(place, code)["RES"] == "50"
+        assert ask_in(place)["RES"] == "50"
+    assert show(place, code)["LEFT"] == "1"
+    assert admin.ask("List", TN=9, UN=0)["SN"] == "0"
+    assert listed(admin, "ListAsks") == []
+    assert register(place, code)["RES"] == ask_in(place)["RES"] == "0"
+
+
+# Asking to come in
+
+
+def test_an_asker_is_let_in(place: World, admin: Person) -> None:
+    admin.poll()
+    poll = admin.start("GetMsgEx", WAIT=50)
+    assert ask_in(place)["RES"] == "0"
+    assert poll.reply().rows == [(87, 10000, "")]
+    (row,) = listed(admin, "ListAsks")
+    assert (row["NICK"], row["FC"], row["TIME"]) == ("Bert", "30", str(place.clock.now()))
+    waiting = show(place, CODE)
+    assert (waiting["RES"], waiting["WAITING"], waiting["LEFT"]) == ("0", "1", "0")
+    assert register(place, CODE)["RES"] == "35"
+    assert admin.ask("AnswerAsk", ID=row["ID"], CD=0)["RES"] == "0"
+    assert admin.poll() == [(87, 10000, "")]
+    shown = show(place, CODE)
+    assert (shown["WAITING"], shown["LEFT"], shown["UN"]) == ("0", "1", "10001")
+    assert int(shown["EXPIRES"]) == place.clock.now() + DAY_S * 1000
+    assert register(place, CODE, sequence=2)["NUM"] == "10002"
+    assert admin.ask("List", TN=9, UN=0)["UN"] == "10002,"
+    assert listed(admin, "ListAsks") == []
+
+
+def test_an_asker_is_refused(place: World, admin: Person) -> None:
+    ask_in(place)
+    (row,) = listed(admin, "ListAsks")
+    assert admin.ask("AnswerAsk", ID=row["ID"], CD=2)["RES"] == "10"
+    assert admin.ask("AnswerAsk", ID=row["ID"], CD=1)["RES"] == "0"
+    assert show(place, CODE)["RES"] == "35"
+    assert admin.ask("AnswerAsk", ID=row["ID"], CD=0)["RES"] == "35"
+    assert admin.ask("AnswerAsk", ID="nonsense", CD=0)["RES"] == "10"
+
+
+def test_a_repeated_request_is_one(place: World, admin: Person) -> None:
+    assert [ask_in(place)["RES"], ask_in(place, sequence=2)["RES"]] == ["0", "0"]
+    place.restart(is_killed=True)
+    assert ask_in(place, sequence=3)["RES"] == "0"
+    (row,) = listed(admin, "ListAsks")
+    admin.ask("AnswerAsk", ID=row["ID"], CD=0)
+    assert ask_in(place, sequence=4)["RES"] == "0"
+    assert listed(admin, "ListAsks") == []
+
+
+def test_only_people_in_the_same_network_ask(place: World, admin: Person) -> None:
+    for sequence, (address, result) in enumerate(
+        ((FAR, "31"), ("8.8.8.8", "31"), ("127.0.0.1", "0"), ("fe80::1", "0"))
+    ):
+        assert ask_in(place, numbered(sequence), address=address)["RES"] == result
+    for mode in ("open", "closed"):
+        place.restart(Settings(registration=mode))
+        assert ask_in(place)["RES"] == "32"
+
+
+def test_few_ask_at_a_time(place: World, admin: Person) -> None:
+    results = [ask_in(place, numbered(n), sequence=n)["RES"] for n in range(4)]
+    assert results == ["0", "0", "0", "40"]
+    for n in range(60):
+        ask_in(place, numbered(100 + n), address=f"10.0.1.{n}")
+    assert len(listed(admin, "ListAsks")) == asks.MOST
+    assert ask_in(place, numbered(999), address="10.0.2.1")["RES"] == "40"
+    # Who is refused cannot ask without end.
+    for row in listed(admin, "ListAsks"):
+        admin.ask("AnswerAsk", ID=row["ID"], CD=1)
+    results = []
+    for n in range(9):
+        results.append(ask_in(place, numbered(200 + n), sequence=200 + n)["RES"])
+        for row in listed(admin, "ListAsks"):
+            admin.ask("AnswerAsk", ID=row["ID"], CD=1)
+    assert results == ["0"] * 6 + ["40"] * 3
+
+
+def test_a_request_is_open_for_a_day(place: World, admin: Person) -> None:
+    ask_in(place)
+    (row,) = listed(admin, "ListAsks")
+    place.advance(DAY_S)
+    admin.sign_in()
+    assert listed(admin, "ListAsks") == []
+    assert show(place, CODE)["RES"] == "35"
+    assert admin.ask("AnswerAsk", ID=row["ID"], CD=0)["RES"] == "35"
+    assert ask_in(place, sequence=2, name="Berta")["RES"] == "0"
+    assert listed(admin, "ListAsks")[0]["NICK"] == "Berta"
+    place.clock.passed += DAY_S
+    place.run(place.core.housekeeping.purge())
+    assert place.read("SELECT 1 FROM asks") == []
+
+
+def test_ordinary_users_do_not_answer(place: World, admin: Person) -> None:
+    person = place.person(10002).sign_in()
+    ask_in(place)
+    assert person.poll() == []
+    assert person.ask("ListAsks")["RES"] == "31"
+    (row,) = listed(admin, "ListAsks")
+    assert person.ask("AnswerAsk", ID=row["ID"], CD=0)["RES"] == "31"
+
+
+def test_a_request_is_announced_after_a_kill(place: World, admin: Person) -> None:
+    with lost_notices(place):
+        ask_in(place)
+    assert admin.poll() == []
+    place.restart(is_killed=True)
+    assert admin.poll() == [(87, 10000, "")]
+
+
+def test_a_notice_that_was_not_delivered_comes_again(place: World, admin: Person) -> None:
+    ask_in(place)
+    reply = admin.ask("GetMsgEx")
+    assert reply.rows == [(87, 10000, "")]
+    assert reply.answer.delivered is not None
+    reply.answer.delivered(False)
+    assert admin.poll() == [(87, 10000, "")]
+    assert admin.poll() == []
+
+
+@contextmanager
+def lost_notices(world: World) -> Iterator[None]:
+    with mock.patch.object(world.core.place_notices, "show_asks"):
+        yield
