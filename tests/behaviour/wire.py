@@ -25,6 +25,7 @@ _DRAWN = (
     (re.compile(r"(?<=try again in )\d+"), lambda _: "<wait>"),
     (re.compile(r"(?<=&TLS=)\d{2,}"), lambda _: "<port>"),
     (re.compile(r"(?<=&FPR=)[0-9a-f]{64}"), lambda _: "<fingerprint>"),
+    (re.compile(r"(?<=&PID=)[0-9a-f]{16}"), lambda _: "<place>"),
     (re.compile(r"(?<=\\r\\nDate: )[^\\]+"), lambda _: "<date>"),
 )
 """What differs from run to run, and how it stands in a transcript."""

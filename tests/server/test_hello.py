@@ -18,8 +18,7 @@ def test_a_server_without_tls_says_so(world: World) -> None:
     world.core.server_info = ServerInfo("Office")
     assert (
         world.post(HELLO).text
-        == "VER=1.1&CMD=Hello&SEQ=7&UIN=0&RES=0&TLS=0&FPR=&REG=open&NAM=Office"
-        + f"&NOW={world.clock.now()}&PID=&ADDR="
+        == "VER=1.1&CMD=Hello&SEQ=7&UIN=0&RES=0&TLS=0&FPR=&REG=open&NAM=Office" + f"&NOW={world.clock.now()}&PID=&ADDR="
     )
 
 
