@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from qqdesk.server.accounts import registration
+from qqdesk.server.accounts.call_backs import CallBacks
 from qqdesk.server.accounts.login_attempts import LoginAttempts
 from qqdesk.server.accounts.passwords import Passwords
 from qqdesk.server.accounts.presence import Presence
@@ -22,6 +23,7 @@ from qqdesk.server.delivery.polls import Polls
 from qqdesk.server.http.browser_requests import HostNames
 from qqdesk.server.http.client_address import Proxies
 from qqdesk.server.operations.housekeeping import Housekeeping
+from qqdesk.server.operations.last_reached import LastReached
 from qqdesk.server.operations.settings import Settings
 from qqdesk.server.server_info import ServerInfo, read_place_id
 from qqdesk.server.storage.notifications import ASKS, CONTACT, LIST, MAIL, PROFILE, SESSIONS, TYPING
@@ -44,6 +46,8 @@ class Core:
         self.server_info = ServerInfo(registration=registration.mode(self.settings, self.settings.host))
         self.proxies = Proxies(self.settings.trusted_proxies)
         self.host_names = HostNames((*self.settings.host_names, self.settings.host))
+        self.reached = LastReached(clock)
+        self.call_backs = CallBacks()
         self.login_attempts = LoginAttempts(self.settings, clock, store)
         self.sessionless = SessionlessAuth(store, passwords, self.login_attempts, clock)
         self.registrations = Registrations(self.settings, clock)

@@ -10,6 +10,7 @@ from qqdesk.protocol.record import Request
 from qqdesk.server.handlers import (
     account,
     account_data,
+    call_back,
     contacts,
     hello,
     invitations,
@@ -51,4 +52,5 @@ HANDLERS: Mapping[type[Request], Handler] = {
     p.AskIn: invitations.ask_in,
     p.ListAsks: invitations.list_asks,
     p.AnswerAsk: invitations.answer_ask,
+    p.CallBack: call_back.call_back,
 }

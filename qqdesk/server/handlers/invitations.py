@@ -86,7 +86,7 @@ async def list_invitations(call: RequestContext, _: p.ListInvitations) -> p.List
         )
         for one in await core.store.read(find)
     )
-    return p.ListInvitationsReply(invitations=rows)
+    return p.ListInvitationsReply(core.reached.at, rows)
 
 
 async def end_invitation(call: RequestContext, request: p.EndInvitation) -> Done:

@@ -210,6 +210,7 @@ class Connection(asyncio.Protocol):
     def _accept(self, head: Head) -> None:
         """Find the route of a request. Raises BadRequestError."""
         listener = self._listener
+        listener.on_request(listener.proxies.client_address(self.address, head.headers))
         route = listener.find_route(head)
         self._head, self._route = head, route
         self._keep_alive, self._is_old, self.omits_body = head.keep_alive, head.is_old, head.method == b"HEAD"

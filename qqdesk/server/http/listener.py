@@ -34,13 +34,15 @@ class Listener:
         limits: Limits | None = None,
         proxies: Proxies | None = None,
         host_names: HostNames | None = None,
+        on_request: Callable[[str], None] = lambda address: None,
     ) -> None:
-        """Call it in the event loop's thread."""
+        """Call it in the event loop's thread. `on_request` gets the client's address of each request."""
         self._loop = asyncio.get_running_loop()
         self.find_route = find_route
         self.limits = limits or Limits()
         self.proxies = proxies or Proxies()
         self.host_names = host_names or HostNames()
+        self.on_request = on_request
         self.deadlines = Deadlines(self._loop.time, self._loop.call_later)
         self.is_stopping = False
         self.refused = 0

@@ -23,7 +23,7 @@ from qqdesk.server.http.routes import command_routes
 from qqdesk.server.operations import ops
 from qqdesk.server.operations.announcer import Announced, Announcer
 from qqdesk.server.operations.certificate import ServerCertificate, certificate_for
-from qqdesk.server.operations.reachable import addresses_for_others, is_wildcard
+from qqdesk.server.operations.reachable import addresses_for_others, is_wildcard, own_addresses
 from qqdesk.server.operations.settings import Settings
 from qqdesk.server.server_info import server_name
 from qqdesk.server.storage.factory import open_store
@@ -109,7 +109,11 @@ class Daemon:
         self.core.store.start()
         await self.core.start()
         self._listener = Listener(
-            command_routes(self.service.take, self._limits.body), self._limits, self.core.proxies, self.core.host_names
+            command_routes(self.service.take, self._limits.body),
+            self._limits,
+            self.core.proxies,
+            self.core.host_names,
+            self.core.reached.note,
         )
         settings = self.core.settings
         self.core.server_info = replace(
@@ -139,6 +143,7 @@ class Daemon:
     def _publish_addresses(self) -> None:
         if self._listens is not None:
             self.core.server_info = replace(self.core.server_info, addresses=addresses_for_others(*self._listens))
+            self.core.reached.set_own(own_addresses())
 
     def announce(self) -> None:
         """Announce the server on the local network if configured and reachable. Separate from `start` because it must

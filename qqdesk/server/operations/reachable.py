@@ -28,6 +28,11 @@ def addresses_for_others(host: str, port: int) -> tuple[str, ...]:
     return ()
 
 
+def own_addresses() -> frozenset[str]:
+    """Return all addresses of this computer."""
+    return frozenset(str(entry.ip) for interface in network_interfaces() for entry in interface.addresses)
+
+
 def _interfaces_of(host: str) -> tuple[NetworkInterface, ...]:
     if is_wildcard(host):
         return of_versions(network_interfaces(), *_VERSIONS[host])
