@@ -1,6 +1,14 @@
 """All scenes. A window class of the program that is in none of them fails the tests."""
 
-from tests.gallery import chat_scenes, first_scenes, history_scenes, main_scenes, people_scenes, settings_scenes
+from tests.gallery import (
+    chat_scenes,
+    first_scenes,
+    history_scenes,
+    invite_scenes,
+    main_scenes,
+    people_scenes,
+    settings_scenes,
+)
 
 SCENES = (
     *first_scenes.SCENES,
@@ -8,5 +16,6 @@ SCENES = (
     *chat_scenes.SCENES,
     *history_scenes.SCENES,
     *people_scenes.SCENES,
+    *invite_scenes.SCENES,
     *settings_scenes.SCENES,
 )
