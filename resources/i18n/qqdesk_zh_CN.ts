@@ -2552,6 +2552,10 @@ See you there! {name}</source>
         <translation>链接只在这台电脑上有效。</translation>
     </message>
     <message>
+        <source>The system will ask: choose Allow.</source>
+        <translation>系统会询问：请选择“允许”。</translation>
+    </message>
+    <message>
         <source>Nobody from another computer yet</source>
         <translation>还没有来自其他电脑的人</translation>
     </message>

@@ -43,7 +43,7 @@ class Server:
     def __init__(self, messenger: StubMessenger, place: PlaceInfo) -> None:
         self.messenger, self.place = messenger, place
         self.asked: list[tasks.Task] = []
-        messenger.invitations._ask = self._ask  # type: ignore[assignment]
+        messenger.invitations._ask = self._ask
 
     def _ask(self, task: tasks.Task, *_: object) -> int:
         self.asked.append(task)

@@ -115,8 +115,8 @@ def test_an_ask_that_another_administrator_answered_is_gone(server: LocalServer,
     with Client(server.address) as stranger:
         stranger.invitations.ask_in(new_code(), "Ben")
     anna, tom = desk(ONE).sign_in(server.address), desk(TWO).sign_in(server.address)
-    for one in (anna, tom):
-        one.wait(lambda one=one: one.messenger.invitations.asks)
+    anna.wait(lambda: anna.messenger.invitations.asks)
+    tom.wait(lambda: tom.messenger.invitations.asks)
     (ask,) = tom.messenger.invitations.asks
     anna.answer(anna.messenger.invitations.answer(ask.id, let_in=True))
     tom.wait(lambda: tom.messenger.invitations.asks == ())

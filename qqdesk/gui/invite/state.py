@@ -1,5 +1,7 @@
 """The strip at the foot of *Invite people*: whether others can reach the place, and who has come in."""
 
+import sys
+
 from PySide6.QtCore import Signal, Slot
 
 from qqdesk.domain.contact import Contact
@@ -75,7 +77,10 @@ class InviteState(Strip):
         elif self._is_closed:
             action = self.tr("Open to this network") if self._can_open_place else ""
             title = self.tr("Only this computer can reach {place}").format(place=place)
-            self.show_state(StripKind.CARE, "warning", title, self.tr("The link works on this computer only."), action)
+            second = self.tr("The link works on this computer only.")
+            if action and sys.platform in ("win32", "darwin"):  # their firewalls ask when the server listens
+                second = self.tr("The system will ask: choose Allow.")
+            self.show_state(StripKind.CARE, "warning", title, second, action)
         elif self._messenger.security.on_this_computer and not self._reached:
             title, second = (
                 self.tr("Nobody from another computer yet"),
