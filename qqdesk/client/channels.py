@@ -56,14 +56,12 @@ class Channels:
         for transport in self._all():
             transport.drop()
 
-    def post(
-        self, kind: ChannelKind, body: bytes, timeout: float, limit: int, *, repeat_if_stale: bool = True
-    ) -> bytes:
+    def post(self, kind: ChannelKind, body: bytes, timeout: float, limit: int) -> bytes:
         endpoint = self._route.find()
         for _ in range(_MAX_ENDPOINTS):
             try:
                 transport = self._transport(kind, endpoint)
-                raw = transport.post(body, timeout=timeout, limit=limit, repeat_if_stale=repeat_if_stale)
+                raw = transport.post(body, timeout=timeout, limit=limit)
             except NetworkError as error:
                 failure = error
                 endpoint = self._route.after(error)
@@ -79,7 +77,7 @@ class Channels:
         sent = 0
         while True:
             try:
-                raw = self.post(kind, body, REPEAT_TIMEOUT_S, limit, repeat_if_stale=True)
+                raw = self.post(kind, body, REPEAT_TIMEOUT_S, limit)
                 if sent + 1 >= REPEATS or is_whole(request, raw):
                     return raw, sent > 0
                 sent += 1

@@ -45,7 +45,7 @@ MAX_PAGES = 2_000
 
 R = TypeVar("R", bound=Reply)
 
-_REPEATED = (c.AddToList, c.AnswerAdd, c.DeleteFromList, place_commands.AskIn)
+_REPEATED = (c.AddToList, c.AnswerAdd, c.DeleteFromList, c.Register, place_commands.AskIn)
 """What a server is asked again, with the same bytes, when the answer is lost."""
 _REPEATED_CLASSIC = (*_REPEATED, c.SendMessage, c.GetMessages)
 """With EXT the caller repeats these two himself, for as long as he likes: see CID and ACK."""
@@ -152,6 +152,11 @@ class Client:
     def told_name(self) -> str:
         """How the server calls itself, whoever it is; "" before it was asked."""
         return self._route.told.name if self._route.told is not None else ""
+
+    @property
+    def told(self) -> c.HelloReply | None:
+        """The last reply to Hello while the route was searched, under whatever certificate: show it, trust nothing."""
+        return self._route.told
 
     def twin(self) -> "Client":
         """Another client of the same session, which finds its way anew. Closing it leaves the session as it is."""
@@ -402,8 +407,7 @@ class Client:
         if isinstance(request, _REPEATED if self.extended else _REPEATED_CLASSIC):
             raw, unsure = self._channels.post_repeatedly(channel, body, limit, request)
         else:
-            is_repeatable = not isinstance(request, c.Register)
-            raw = self._channels.post(channel, body, timeout or self.timeout, limit, repeat_if_stale=is_repeatable)
+            raw = self._channels.post(channel, body, timeout or self.timeout, limit)
         try:
             number = self.number if request.HAS_NUMBER else None
             reply = parse_reply(request, raw, double_escaped=not self.extended, number=number)

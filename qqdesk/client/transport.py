@@ -85,7 +85,7 @@ class Transport:
         """The fingerprint of the certificate that the server showed last, "" before that."""
         return self._watch.seen
 
-    def post(self, body: bytes, *, timeout: float, limit: int, repeat_if_stale: bool = True) -> bytes:
+    def post(self, body: bytes, *, timeout: float, limit: int) -> bytes:
         """Send a body and return the reply's, of at most `limit` bytes, within `timeout` seconds.
 
         A kept-alive connection that the server closed meanwhile is no failure: the same bytes go out once more.
@@ -94,7 +94,7 @@ class Transport:
         try:
             with self._lock:
                 try:
-                    return self._post_twice(body, timeout, limit, repeat_if_stale)
+                    return self._post_twice(body, timeout, limit)
                 finally:
                     self._watch.end()
         finally:
@@ -102,12 +102,12 @@ class Transport:
             if self._watch.closed.is_set():
                 self._let_go()
 
-    def _post_twice(self, body: bytes, timeout: float, limit: int, repeat_if_stale: bool) -> bytes:
+    def _post_twice(self, body: bytes, timeout: float, limit: int) -> bytes:
         try:
             return self._post(body, timeout, limit)
         except NetworkError as error:
             reused = self._watch.sent and not self._watch.connected
-            if not (reused and repeat_if_stale and error.kind is NetworkTrouble.RESET):
+            if not (reused and error.kind is NetworkTrouble.RESET):
                 raise
         try:
             return self._post(body, timeout, limit)

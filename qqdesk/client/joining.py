@@ -1,0 +1,320 @@
+"""The requests of a person who has no account at a place yet. No Qt; calls block.
+
+A place has several addresses. All are tried at once, and the first that answers with the right certificate is used from
+then on. Over TLS the certificate is checked before anything is sent, so a wrong computer does not see the code.
+"""
+
+import ipaddress
+import logging
+import queue
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from qqdesk.client.address import is_loopback
+from qqdesk.client.client import Client
+from qqdesk.client.errors import (
+    BadAddressError,
+    BadReplyError,
+    ChangedCertificateError,
+    ClientError,
+    ClosedError,
+    NetworkError,
+    NetworkTrouble,
+    NotSignedInError,
+    RefusedError,
+    UnknownCertificateError,
+)
+from qqdesk.client.networks import Own, own_networks
+from qqdesk.domain.joining import Destination, JoinFailure, JoinTrouble, host_of
+from qqdesk.domain.proxy import ProxySource
+from qqdesk.protocol.codes import DEFAULT_PORT, Result
+from qqdesk.protocol.commands import HelloReply
+from qqdesk.protocol.place_commands import ShowInvitationReply
+
+_log = logging.getLogger(__name__)
+
+TIMEOUT_S = 8.0
+MOST_CLOCK_DIFFERENCE_S = 600
+POLL_S = 3.0
+"""How often it is looked whether an administrator has answered a request to come in."""
+
+R = TypeVar("R")
+
+
+class JoinError(Exception):
+    """`failure` is for the person; no password or code is in it."""
+
+    def __init__(self, failure: JoinFailure) -> None:
+        super().__init__(f"{failure.trouble.value}: {failure.detail}")
+        self.failure = failure
+
+
+@dataclass(frozen=True, slots=True)
+class Greeted:
+    """What a place says about itself at an address. `is_known_certificate`: an authority vouches for it, or it is on
+    this computer."""
+
+    destination: Destination
+    hello: HelloReply
+    is_known_certificate: bool
+
+
+class Entrance:
+    """Joins one place. `close` may come from any thread, and ends a call with JoinError or ClosedError."""
+
+    def __init__(
+        self,
+        destination: Destination,
+        proxies: ProxySource | None = None,
+        networks: Callable[[], Own] = own_networks,
+    ) -> None:
+        self.destination = destination
+        self._proxies, self._networks = proxies, networks
+        self._lock = threading.Lock()
+        self._clients: set[Client] = set()
+        self._client: Client | None = None
+        """At the address that answered."""
+        self._closed = threading.Event()
+
+    def reached(self) -> Destination:
+        """Return the destination with the address that answered first."""
+        client, addresses = self._client, self.destination.addresses
+        if client is None:
+            return self.destination
+        first = addresses[self.destination.urls().index(client.typed_address)]
+        return replace(self.destination, addresses=(first, *(one for one in addresses if one != first)))
+
+    def close(self) -> None:
+        self._closed.set()
+        with self._lock:
+            clients = list(self._clients)
+        for client in clients:
+            client.close()
+
+    def show(self) -> ShowInvitationReply:
+        """Return what the invitation leads to. Raises JoinError."""
+        return self._ask(lambda client: client.invitations.show(self.destination.code))
+
+    def ask_in(self, nickname: str, face: int) -> None:
+        """Ask to come in with the destination's code. Raises JoinError."""
+        self._ask(lambda client: client.invitations.ask_in(self.destination.code, nickname, face))
+
+    def wait_for_answer(self) -> ShowInvitationReply:
+        """Return the invitation that an administrator made of the request to come in. Raises JoinError if the request
+        was turned away; a place that is away for a while is asked again."""
+        while True:
+            try:
+                shown = self.show()
+                if not shown.is_waiting:
+                    return shown
+            except JoinError as error:
+                if error.failure.trouble is JoinTrouble.BAD_INVITATION:
+                    raise JoinError(replace(error.failure, trouble=JoinTrouble.REFUSED)) from None
+                _log.info("A place does not say whether it lets somebody in: %s", error)
+            if self._closed.wait(POLL_S):
+                raise ClosedError
+
+    def register(self, password_hash: str, nickname: str, face: int) -> int:
+        """Create the account and return its number. The same request is repeated for some seconds if its reply is lost;
+        the server carries it out once. Raises JoinError."""
+        code = self.destination.code or None
+        return self._ask(lambda client: client.register(password_hash, nickname, code, face), is_once=True)
+
+    # Which address
+
+    def _ask(self, call: Callable[[Client], R], *, is_once: bool = False) -> R:
+        """`is_once`: a second request would do something a second time."""
+        client = self._client or self._race()
+        try:
+            return call(client)
+        except ClientError as error:
+            if isinstance(error, NetworkError):
+                # The place may have another address by now; the next try looks for it.
+                self._client = None
+                self._drop(client)
+            if is_once and error.outcome_unknown:
+                raise JoinError(JoinFailure(JoinTrouble.LOST, detail=str(error))) from None
+            raise JoinError(self._failure([(client, error)])) from None
+
+    def _race(self) -> Client:
+        """Return a client for the first of the addresses that can be reached. All are tried at once."""
+        if self._closed.is_set():
+            raise ClosedError
+        clients = [self._new_client(url) for url in self.destination.urls()]
+        results: queue.SimpleQueue[tuple[Client, ClientError | None]] = queue.SimpleQueue()
+
+        def reach(client: Client) -> None:
+            try:
+                client.greet(timeout=TIMEOUT_S)
+                results.put((client, None))
+            except ClientError as error:
+                results.put((client, error))
+
+        threads = [
+            threading.Thread(target=reach, args=(client,), name="reaches a place", daemon=True) for client in clients
+        ]
+        for thread in threads:
+            thread.start()
+        failed: list[tuple[Client, ClientError]] = []
+        while len(failed) < len(clients) and self._client is None:
+            client, error = results.get()
+            if error is None:
+                self._client = client
+            else:
+                failed.append((client, error))
+        for client in clients:
+            if client is not self._client:
+                self._drop(client)
+        for thread in threads:
+            thread.join(1)
+        if self._client is None:
+            raise JoinError(self._failure(failed))
+        return self._client
+
+    def _new_client(self, url: str) -> Client:
+        client = Client(url, fingerprint=self.destination.fingerprint, proxies=self._proxies)
+        client.timeout = TIMEOUT_S
+        with self._lock:
+            self._clients.add(client)
+        if self._closed.is_set():
+            client.close()
+        return client
+
+    def _drop(self, client: Client) -> None:
+        client.close()
+        with self._lock:
+            self._clients.discard(client)
+
+    # Why it failed
+
+    def _failure(self, failed: Sequence[tuple[Client, ClientError]]) -> JoinFailure:
+        """Judge the errors of all addresses together: what a place said goes before what a network did."""
+        if self._closed.is_set():
+            raise ClosedError
+        host = host_of(self.destination.addresses[0])
+        for client, error in failed:
+            told = _told(client, error)
+            if told is not None:
+                return replace(told, host=host)
+        errors = [error for _, error in failed]
+        detail = str(errors[0])
+        return replace(self._network_failure(errors), detail=detail)
+
+    def _network_failure(self, errors: Sequence[ClientError]) -> JoinFailure:
+        hosts = [host_of(address) for address in self.destination.addresses]
+        host = hosts[0]
+        kinds = {error.kind for error in errors if isinstance(error, NetworkError)}
+        if NetworkTrouble.PROXY in kinds:
+            return JoinFailure(JoinTrouble.PROXY, host)
+        if not is_loopback(f"http://{host}"):
+            own = self._networks()
+            if not own:
+                return JoinFailure(JoinTrouble.NO_NETWORK, host)
+            if all(_is_elsewhere(one, own) for one in hosts):
+                return JoinFailure(JoinTrouble.OTHER_NETWORK, host, network_name(own))
+        silent = NetworkTrouble.TIMED_OUT in kinds
+        return JoinFailure(JoinTrouble.SILENT if silent else JoinTrouble.AWAY, host)
+
+
+def _told(client: Client, error: ClientError) -> JoinFailure | None:
+    """Return what a computer said that could be reached; None if it could not be."""
+    detail = str(error)
+    match error:
+        case RefusedError():
+            return _refusal(error)
+        case ChangedCertificateError():
+            return JoinFailure(JoinTrouble.OTHER_CERTIFICATE, detail=detail)
+        case UnknownCertificateError():
+            minutes = _clock_difference(client)
+            trouble = JoinTrouble.CLOCK if minutes else JoinTrouble.UNVOUCHED
+            return JoinFailure(trouble, minutes=minutes, detail=detail)
+        case BadReplyError() | NotSignedInError():
+            return JoinFailure(JoinTrouble.NOT_A_PLACE, detail=detail)
+        case NetworkError(kind=NetworkTrouble.NO_TLS | NetworkTrouble.CERTIFICATE):
+            return JoinFailure(JoinTrouble.NOT_A_PLACE, detail=detail)
+    return None
+
+
+def _refusal(error: RefusedError) -> JoinFailure:
+    detail = error.reason
+    match error.result:
+        case Result.BAD_INVITATION:
+            return JoinFailure(JoinTrouble.BAD_INVITATION, detail=detail)
+        case Result.UNKNOWN_COMMAND | Result.UNKNOWN_VERSION:
+            return JoinFailure(JoinTrouble.TOO_OLD, detail=detail)
+        case Result.TOO_MANY_REQUESTS:
+            return JoinFailure(JoinTrouble.TOO_MANY, wait=error.wait or 0, detail=detail)
+        case Result.REFUSED_BY_SERVER:
+            return JoinFailure(JoinTrouble.CLOSED, detail=detail)
+    return JoinFailure(JoinTrouble.FAILED, detail=detail)
+
+
+def _clock_difference(client: Client) -> int:
+    """Return by how many minutes the place's clock differs, 0 if by few or if it does not say."""
+    told = client.told
+    seconds = abs(time.time() - told.now / 1000) if told is not None and told.now else 0.0
+    return round(seconds / 60) if seconds > MOST_CLOCK_DIFFERENCE_S else 0
+
+
+def _is_elsewhere(host: str, own: Own) -> bool:
+    """Whether this is a private address outside the networks of this computer."""
+    try:
+        ip = ipaddress.ip_address(host.strip("[]"))
+    except ValueError:
+        return False
+    return ip.is_private and not any(ip in interface.network for interface in own)
+
+
+def network_name(own: Own) -> str:
+    """Return the addresses of the network that this computer is in, as people write them: 192.168.178.x."""
+    first = min(own, key=lambda interface: (interface.version, not interface.is_private))
+    if first.version == 4 and first.network.prefixlen == 24:
+        return f"{str(first.ip).rpartition('.')[0]}.x"
+    return str(first.network)
+
+
+def greet(address: str, proxies: ProxySource | None = None, *, on_client: Callable[[Client], None]) -> Greeted:
+    """Ask who is at an address as a person types it. Raises JoinError.
+
+    `on_client` gets the client first, so that another thread can close it. A certificate that no authority vouches for
+    becomes the fingerprint of the destination: everything after this has to show the same one.
+    """
+    try:
+        client = Client(address, proxies=proxies)
+    except BadAddressError as error:
+        raise JoinError(JoinFailure(JoinTrouble.BAD_ADDRESS, detail=str(error))) from None
+    on_client(client)
+    with client:
+        fingerprint = ""
+        try:
+            hello = client.greet(timeout=TIMEOUT_S)
+        except UnknownCertificateError as error:
+            fingerprint, hello = error.fingerprint, client.told
+        except ClosedError:
+            raise
+        except ClientError as error:
+            raise JoinError(_greeting_failure(client, error)) from None
+        endpoint = client.endpoint
+        if hello is None or endpoint is None:
+            raise JoinError(JoinFailure(JoinTrouble.TOO_OLD, detail="The server does not know Hello"))
+        typed = client.url.partition("://")[2].rstrip("/")
+        host = host_of(typed)
+        if not endpoint.is_encrypted:
+            found = Destination((typed,))
+            return Greeted(found, hello, is_loopback(client.url))
+        if not fingerprint:
+            return Greeted(Destination((f"{host}:{endpoint.port}",), is_https=True), hello, True)
+        plain = f"{host}:{DEFAULT_PORT}" if typed == f"{host}:{endpoint.port}" else typed
+        return Greeted(Destination((plain,), fingerprint, endpoint.port), hello, False)
+
+
+def _greeting_failure(client: Client, error: ClientError) -> JoinFailure:
+    told = _told(client, error)
+    if told is not None:
+        return told
+    host = host_of(client.url.partition("://")[2])
+    entrance = Entrance(Destination((host,)))
+    return replace(entrance._network_failure([error]), detail=str(error))

@@ -1,0 +1,195 @@
+"""Joining a place, for the windows: each call runs in a thread of its own and answers once."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from qqdesk.client.address import password_hash
+from qqdesk.client.client import Client
+from qqdesk.client.errors import ClosedError
+from qqdesk.client.joining import Entrance, JoinError, greet
+from qqdesk.domain.joining import Destination, JoinFailure, JoinTrouble
+from qqdesk.domain.proxy import ProxySource
+from qqdesk.protocol.place_commands import ShowInvitationReply
+from qqdesk.worker.threads import Worker, WorkerThread
+
+_log = logging.getLogger(__name__)
+STOP_S = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """What an invitation leads to. The destination's first address is the one that answered."""
+
+    destination: Destination
+    shown: ShowInvitationReply
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """The account exists."""
+
+    destination: Destination
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The administrators of the place see the request."""
+
+    destination: Destination
+
+
+class _Caller(Worker):
+    answered = Signal(object)
+
+    def __init__(self, work: Callable[[], object], close: Callable[[], None]) -> None:
+        super().__init__()
+        self._work, self._close = work, close
+
+    @Slot()
+    def start(self) -> None:
+        answer: object
+        try:
+            try:
+                answer = self._work()
+            finally:
+                self._close()
+        except JoinError as error:
+            _log.info("Joining: %s", error)
+            answer = error.failure
+        except ClosedError:
+            answer = None
+        except Exception as error:
+            _log.exception("A bug in joining a place")
+            answer = JoinFailure(JoinTrouble.FAILED, detail=type(error).__name__)
+        self.answered.emit(answer)
+
+
+class JoinCall(QObject):
+    """Lives in the main thread. `answered` comes once, unless the call is stopped before; the object goes with its
+    thread."""
+
+    answered = Signal(object)
+    """The answer of the call, or a JoinFailure."""
+
+    def __init__(self, work: Callable[[], object], cancel: Callable[[], None], parent: QObject) -> None:
+        super().__init__(parent)
+        self.is_over = False
+        self._cancel = cancel
+        caller = _Caller(work, cancel)
+        caller.answered.connect(self._on_answered)
+        self._thread = WorkerThread(caller, "joining", self)
+        self._thread.thread.finished.connect(self._on_finished)
+        self._thread.thread.start()
+
+    @Slot(object)
+    def _on_answered(self, answer: object) -> None:
+        self._thread.thread.quit()
+        if answer is not None:
+            self.answered.emit(answer)
+
+    @Slot()
+    def _on_finished(self) -> None:
+        if not self.is_over:
+            self.is_over = True
+            self._thread.wait(STOP_S)
+            self.deleteLater()
+
+    def stop(self) -> None:
+        """Cancel the call; `answered` does not come any more."""
+        self.blockSignals(True)
+        if not self.is_over:
+            self._cancel()
+
+    def stop_now(self) -> bool:
+        """The same, and wait at most STOP_S for the end of the thread; True if it ended."""
+        if self.is_over:
+            return True
+        self.stop()
+        self.is_over = True
+        self._thread.thread.quit()
+        return self._thread.wait(STOP_S)
+
+
+class Joining(QObject):
+    """Starts calls. `stop` ends all of them, at the end of the program."""
+
+    def __init__(self, proxies: ProxySource | None, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._proxies = proxies
+        self._calls: list[JoinCall] = []
+        self._stopped = False
+
+    def greet(self, address: str) -> JoinCall:
+        """Ask who is at an address; the answer is a Greeted."""
+        clients: list[Client] = []
+        is_cancelled = False
+
+        def cancel() -> None:
+            nonlocal is_cancelled
+            is_cancelled = True
+            for client in clients:
+                client.close()
+
+        def on_client(client: Client) -> None:
+            clients.append(client)
+            if is_cancelled:
+                client.close()
+
+        return self._call(lambda: greet(address, self._proxies, on_client=on_client), cancel)
+
+    def show(self, destination: Destination) -> JoinCall:
+        """Ask what an invitation leads to; the answer is an Invited."""
+        entrance = self._entrance(destination)
+
+        def show() -> Invited:
+            shown = entrance.show()
+            return Invited(entrance.reached(), shown)
+
+        return self._call(show, entrance.close)
+
+    def register(self, destination: Destination, nickname: str, password: str, face: int) -> JoinCall:
+        """Create an account; the answer is a Joined."""
+        entrance = self._entrance(destination)
+
+        def register() -> Joined:
+            number = entrance.register(password_hash(password), nickname, face)
+            return Joined(entrance.reached(), number)
+
+        return self._call(register, entrance.close)
+
+    def ask_in(self, destination: Destination, nickname: str, face: int) -> JoinCall:
+        """Ask to come in with the destination's code; the answer is an Asked."""
+        entrance = self._entrance(destination)
+
+        def ask() -> Asked:
+            entrance.ask_in(nickname, face)
+            return Asked(entrance.reached())
+
+        return self._call(ask, entrance.close)
+
+    def wait_for_answer(self, destination: Destination) -> JoinCall:
+        """Wait until an administrator answers; the answer is an Invited, or a JoinFailure with REFUSED."""
+        entrance = self._entrance(destination)
+
+        def wait() -> Invited:
+            shown = entrance.wait_for_answer()
+            return Invited(entrance.reached(), shown)
+
+        return self._call(wait, entrance.close)
+
+    def _entrance(self, destination: Destination) -> Entrance:
+        return Entrance(destination, self._proxies)
+
+    def _call(self, work: Callable[[], object], cancel: Callable[[], None]) -> JoinCall:
+        call = JoinCall(work, cancel, self)
+        self._calls = [*(other for other in self._calls if not other.is_over), call]
+        return call
+
+    def stop(self) -> None:
+        for call in self._calls:
+            call.stop_now()
+        self._calls = []

@@ -1,0 +1,146 @@
+"""The places on this computer and on the local network, found and asked who they are."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from qqdesk.client.address import is_loopback
+from qqdesk.client.joining import Greeted
+from qqdesk.client.neighbours import FoundServer
+from qqdesk.domain.joining import JoinFailure, JoinTrouble, host_of
+from qqdesk.domain.nearby import NearKind, NearPlace
+from qqdesk.protocol.codes import DEFAULT_PORT, RegistrationMode
+from qqdesk.worker.discovery import FoundServers, ServerSearch, port_of, running_port
+from qqdesk.worker.joining import JoinCall, Joining
+
+LOOKING_MS = 5000
+"""After this time a search counts as finished, although places that appear later are still found."""
+HERE = f"127.0.0.1:{DEFAULT_PORT}"
+
+
+def near_place(key: str, greeted: Greeted, name: str = "", *, is_here: bool = False) -> NearPlace:
+    """Return what a place that was asked is to a newcomer."""
+    hello, destination = greeted.hello, greeted.destination
+    host = host_of(destination.addresses[0])
+    mode = hello.registration
+    if mode == RegistrationMode.CLOSED:
+        kind = NearKind.CLOSED
+    elif is_here or is_loopback(f"http://{host}"):
+        kind = NearKind.HERE
+    else:
+        kind = NearKind.OPEN if mode == RegistrationMode.OPEN else NearKind.BY_INVITATION
+    return NearPlace(
+        key,
+        hello.name or name or host,
+        host,
+        kind,
+        hello.place_id,
+        hello.people,
+        destination,
+        needs_invitation=mode != RegistrationMode.OPEN,
+        fingerprint_is_new=not greeted.is_known_certificate,
+    )
+
+
+class NearbyPlaces(QObject):
+    """Lives in the main thread. `places` are in the order in which they are listed."""
+
+    changed = Signal()
+    finished = Signal()
+    """The time for looking is over."""
+
+    def __init__(self, joining: Joining, own_folder: Path, parent: QObject | None = None) -> None:
+        """`own_folder` is the data folder of the server that this program runs itself, which is not listed."""
+        super().__init__(parent)
+        self.places: list[NearPlace] = []
+        self._joining, self._own_folder, self._here = joining, own_folder, HERE
+        self._search: ServerSearch | None = None
+        self._ending: ServerSearch | None = None
+        self._calls: dict[str, JoinCall] = {}
+        self._found: dict[str, FoundServer] = {}
+        self._greeted: dict[str, NearPlace] = {}
+        self._timer = QTimer(self, singleShot=True, interval=LOOKING_MS)
+        self._timer.timeout.connect(self.finished)
+
+    def use_address(self, address: str) -> None:
+        """Look for the place on this computer at another address than the usual one."""
+        self._here = address
+
+    @property
+    def is_looking(self) -> bool:
+        return self._timer.isActive()
+
+    def start(self) -> None:
+        """Look, or look again: places that did not answer are asked once more."""
+        self._timer.start()
+        if self._search is None:
+            self._search = ServerSearch(self._own_folder, self)
+            self._search.changed.connect(self._on_found)
+            self._search.start()
+        if port_of(self._here) != running_port(self._own_folder):
+            self._greet(self._here)
+        for address in self._found:
+            if self._greeted.get(address) is None or self._greeted[address].kind is NearKind.UNREACHABLE:
+                self._greet(address)
+
+    def stop(self) -> None:
+        """End the search and all questions."""
+        self._timer.stop()
+        if self._search is not None:
+            self._search.stop()
+            self._ending, self._search = self._search, None
+        for call in self._calls.values():
+            call.stop()
+        self._calls.clear()
+
+    def shut_down(self) -> None:
+        """The same, at the end of the program; most often a few milliseconds."""
+        self.stop()
+        if self._ending is not None:
+            self._ending.stop_now()
+            self._ending = None
+
+    @Slot(object)
+    def _on_found(self, found: FoundServers) -> None:
+        self._found = {server.address: server for server in found.servers}
+        for address in [one for one in self._greeted if one != self._here and one not in self._found]:
+            del self._greeted[address]
+        for address in self._found:
+            if address not in self._greeted:
+                self._greet(address)
+        self._list()
+
+    def _greet(self, address: str) -> None:
+        if address not in self._calls:
+            call = self._calls[address] = self._joining.greet(address)
+            call.answered.connect(lambda answer: self._on_answered(address, answer))
+
+    def _on_answered(self, address: str, answer: object) -> None:
+        self._calls.pop(address, None)
+        server = self._found.get(address)
+        if isinstance(answer, Greeted):
+            name, is_here = (server.name, server.is_here) if server is not None else ("", False)
+            self._greeted[address] = near_place(address, answer, name, is_here=is_here)
+        elif server is not None and isinstance(answer, JoinFailure) and answer.trouble in _UNREACHABLE:
+            host = host_of(address)
+            self._greeted[address] = NearPlace(address, server.name, host, NearKind.UNREACHABLE)
+        else:
+            self._greeted.pop(address, None)
+        self._list()
+
+    def _list(self) -> None:
+        """Keep the order of those that are listed; new ones come at the end of their kind. A place with two addresses
+        is listed once, on this computer if it is there."""
+        current: dict[str, NearPlace] = {}
+        for place in sorted(self._greeted.values(), key=lambda place: place.kind):
+            current.setdefault(place.place_id or place.key, place)
+        by_key = {place.key: place for place in current.values()}
+        kept = [by_key.pop(place.key) for place in self.places if place.key in by_key]
+        new = sorted(by_key.values(), key=lambda place: place.name.casefold())
+        places = sorted([*kept, *new], key=lambda place: place.kind)
+        if places != self.places:
+            self.places = places
+            self.changed.emit()
+
+
+_UNREACHABLE = (JoinTrouble.SILENT, JoinTrouble.AWAY)

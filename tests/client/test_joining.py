@@ -1,0 +1,213 @@
+"""Joining a place by its addresses: real servers with their own certificates, and computers that are not the place."""
+
+import socket
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
+from dataclasses import replace
+from ipaddress import ip_interface
+from pathlib import Path
+
+import pytest
+
+from qqdesk.client import joining
+from qqdesk.client.client import Client
+from qqdesk.client.invitations import new_code
+from qqdesk.client.joining import Entrance, JoinError, greet
+from qqdesk.domain.joining import Destination, JoinTrouble
+from qqdesk.protocol.codes import AddAnswer
+from qqdesk.server.accounts import invitations
+from qqdesk.server.clock import SystemClock
+from qqdesk.server.operations.settings import Settings
+from tests.helpers.canned import CannedServer, http
+from tests.helpers.certificates import Authority
+from tests.helpers.server import LocalServer, local_server, md5, transaction
+
+HASH = md5("secret")
+Start = Callable[..., LocalServer]
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Start]:
+    """Start a place whose administrator is 10001."""
+    with ExitStack() as stack:
+
+        def begin(folder: str = "home", **settings: object) -> LocalServer:
+            wanted = Settings(**{"tls_port": 0, "name": "Home", "registration": "invite", **settings})  # type: ignore[arg-type]
+            server = stack.enter_context(local_server(tmp_path, folder=tmp_path / folder, settings=wanted))
+            server.add_user(10001, nickname="Anna", face=45)
+            return server
+
+        yield begin
+
+
+def invite(server: LocalServer, uses: int = 1) -> str:
+    with transaction(server.place) as db:
+        code = invitations.create(db, SystemClock().now(), uses, inviter=10001)
+    return code.replace("-", "")
+
+
+def to(server: LocalServer, code: str = "", *addresses: str) -> Destination:
+    """The destination of a link to this server."""
+    return Destination((*addresses, f"127.0.0.1:{server.port}"), server.fingerprint, server.tls_port, code=code)
+
+
+def trouble(call: Callable[[], object]) -> JoinTrouble:
+    with pytest.raises(JoinError) as raised:
+        call()
+    return raised.value.failure.trouble
+
+
+def test_an_invitation_is_shown_and_used(start: Start) -> None:
+    server = start()
+    entrance = Entrance(to(server, invite(server)))
+    shown = entrance.show()
+    assert (shown.place_name, shown.nickname, shown.face, shown.inviter) == ("Home", "Anna", 45, 10001)
+    number = entrance.register(HASH, "Ben", 60)
+    with Client(server.address, number) as ben:
+        ben.login(HASH)
+        assert ben.list_contacts() == (10001,)
+        assert ben.get_info(number).profile.face == 60
+    assert trouble(entrance.show) is JoinTrouble.BAD_INVITATION
+    entrance.close()
+
+
+def test_all_addresses_are_tried_at_once(start: Start) -> None:
+    """One does not answer, one refuses: the third counts, and is the first from then on."""
+    server = start()
+    with closing(socket.socket()) as silent:
+        silent.bind(("127.0.0.2", server.tls_port))
+        silent.listen(0)
+        began = time.monotonic()
+        entrance = Entrance(to(server, invite(server), "127.0.0.2:8000", "127.0.0.3:8000"))
+        entrance.show()
+        assert entrance.reached().addresses[0] == f"127.0.0.1:{server.port}"
+        entrance.close()
+        assert time.monotonic() - began < joining.TIMEOUT_S
+
+
+def test_a_wrong_certificate_gets_no_code(start: Start) -> None:
+    right, wrong = start(), start("other")
+    code = invite(right)
+    entrance = Entrance(replace(to(wrong, code), fingerprint=right.fingerprint))
+    assert trouble(entrance.show) is JoinTrouble.OTHER_CERTIFICATE
+    assert trouble(lambda: entrance.register(HASH, "Ben", 0)) is JoinTrouble.OTHER_CERTIFICATE
+    with transaction(wrong.place) as db:
+        assert db.execute("SELECT count(*) FROM users").fetchone()[0] == 1
+    entrance.close()
+
+
+def test_the_right_one_of_two_certificates_counts(start: Start) -> None:
+    """Another place may have an address of this one meanwhile."""
+    right, wrong = start(), start("other", tls_port=0)
+    destination = replace(to(right, invite(right)), addresses=(f"127.0.0.2:{right.port}", f"127.0.0.1:{right.port}"))
+    assert wrong.fingerprint != right.fingerprint
+    entrance = Entrance(destination)
+    assert entrance.show().place_name == "Home"
+    entrance.close()
+
+
+@pytest.mark.parametrize("code", ["", "0" * 20])
+def test_a_wrong_code(start: Start, code: str) -> None:
+    entrance = Entrance(to(start(), code or new_code()))
+    assert trouble(entrance.show) is JoinTrouble.BAD_INVITATION
+    entrance.close()
+
+
+def test_a_place_that_is_away() -> None:
+    with closing(socket.socket()) as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    entrance = Entrance(Destination((f"127.0.0.1:{port}",), "ab" * 32, port, code=new_code()))
+    assert trouble(entrance.show) is JoinTrouble.AWAY
+    entrance.close()
+
+
+def test_another_network_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The place has private addresses; this computer is in another private network."""
+    monkeypatch.setattr(joining, "is_loopback", lambda url: False)
+    destination = Destination(("127.0.0.9:9",), "ab" * 32, 9, code=new_code())
+    with pytest.raises(JoinError) as raised:
+        Entrance(destination, networks=lambda: (ip_interface("192.168.2.7/24"),)).show()
+    failure = raised.value.failure
+    assert (failure.trouble, failure.host) == (JoinTrouble.OTHER_NETWORK, "127.0.0.9")
+    assert failure.network == "192.168.2.x"
+    assert trouble(Entrance(destination, networks=tuple).show) is JoinTrouble.NO_NETWORK
+
+
+def test_an_old_server_knows_no_invitations() -> None:
+    replies = [http(f"VER=1.1&CMD={name}&SEQ=1&UIN=0&RES=11&RA=no such command") for name in ("Hello", "ShowInvite")]
+    with CannedServer(*replies) as server:
+        entrance = Entrance(Destination((f"127.0.0.1:{server.port}",), code=new_code()))
+        assert trouble(entrance.show) is JoinTrouble.TOO_OLD
+        entrance.close()
+
+
+def test_an_authority_and_a_wrong_clock(start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pair = Authority(tmp_path).issue("127.0.0.1")
+    server = start(cert=str(pair.certificate), key=str(pair.key))
+    destination = Destination((f"127.0.0.1:{server.tls_port}",), is_https=True, code=invite(server))
+    entrance = Entrance(destination)
+    assert trouble(entrance.show) is JoinTrouble.UNVOUCHED
+    monkeypatch.setattr(time, "time", lambda now=time.time: now() + 3 * 3600)
+    with pytest.raises(JoinError) as raised:
+        entrance.show()
+    assert (raised.value.failure.trouble, raised.value.failure.minutes) == (JoinTrouble.CLOCK, 180)
+    entrance.close()
+
+
+def test_asked_let_in_and_joined(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(joining, "POLL_S", 0.01)
+    server = start()
+    with transaction(server.place) as db:
+        db.execute("UPDATE users SET is_admin = 1 WHERE number = 10001")
+    entrance = Entrance(to(server, new_code()))
+    entrance.ask_in("Ben", 60)
+    entrance.ask_in("Ben", 60)  # a repeat changes nothing
+    assert entrance.show().is_waiting
+    with Client(server.address, 10001, device="a" * 32) as anna:
+        anna.login(HASH)
+        (ask,) = anna.invitations.list_asks()
+        assert (ask.nickname, ask.face) == ("Ben", 60)
+        anna.invitations.answer_ask(ask.id, AddAnswer.GRANT)
+        shown = entrance.wait_for_answer()
+        assert (shown.nickname, shown.is_waiting) == ("Anna", False)
+        number = entrance.register(HASH, "Ben", 60)
+        assert number in anna.list_contacts()
+    entrance.close()
+
+
+def test_asked_and_turned_away(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(joining, "POLL_S", 0.01)
+    server = start()
+    with transaction(server.place) as db:
+        db.execute("UPDATE users SET is_admin = 1 WHERE number = 10001")
+    entrance = Entrance(to(server, new_code()))
+    entrance.ask_in("Ben", 60)
+    with Client(server.address, 10001, device="a" * 32) as anna:
+        anna.login(HASH)
+        anna.invitations.answer_ask(anna.invitations.list_asks()[0].id, AddAnswer.REFUSE)
+    assert trouble(entrance.wait_for_answer) is JoinTrouble.REFUSED
+    entrance.close()
+
+
+def test_a_place_says_who_it_is(start: Start) -> None:
+    server = start()
+    greeted = greet(f"127.0.0.1:{server.port}", on_client=lambda client: None)
+    assert (greeted.hello.name, greeted.hello.registration) == ("Home", "invite")
+    assert greeted.is_known_certificate and not greeted.destination.is_encrypted
+
+
+def test_the_certificate_of_the_first_contact_is_kept(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A place elsewhere, with a certificate of its own: everything after has to show the same one."""
+    monkeypatch.setattr("qqdesk.client.route.is_loopback", lambda url: False)
+    server = start(registration="open")
+    greeted = greet(f"127.0.0.1:{server.port}", on_client=lambda client: None)
+    assert greeted.destination == to(server)
+    assert not greeted.is_known_certificate
+    with closing(Entrance(greeted.destination)) as entrance:
+        assert entrance.register(HASH, "Ben", 60) > 10001
+
+
+def test_not_an_address() -> None:
+    assert trouble(lambda: greet("no address!", on_client=lambda client: None)) is JoinTrouble.BAD_ADDRESS
