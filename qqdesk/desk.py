@@ -11,9 +11,11 @@ from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
 from qqdesk.client.places import Places
-from qqdesk.domain.problem import Problem, ProblemKind
+from qqdesk.domain.invitation_link import InvitationLink
 from qqdesk.gui.collector import Collector
 from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.first_start.join_controller import JoinController
+from qqdesk.gui.first_start.new_account import JoinedPlace
 from qqdesk.gui.first_start.window import FirstStartWindow
 from qqdesk.gui.icons import large_icon
 from qqdesk.gui.main.desk_windows import DeskWindows
@@ -83,6 +85,9 @@ class Desk(QObject):
         self.place = LocalPlace(server_folder, self)
         """The place that runs on this computer."""
         self.flow = SignInFlow(self.sign_in_window, self.place, self.messenger, self.accounts, self)
+        self.joins = JoinController(self.messenger, self.accounts, self.faces, server_folder, self)
+        self._joined: JoinedPlace | None = None
+        """A place whose session begins."""
         # Before the windows' own: the main window comes before the chats of the last time.
         self.messenger.signed_in.connect(self._signed_in)
         self.windows = DeskWindows(self.messenger, self.faces, store, self)
@@ -102,8 +107,6 @@ class Desk(QObject):
         windows.sign_out_wanted.connect(messenger.sign_out)
         windows.quit_wanted.connect(self.quit)
         windows.sign_in_window_wanted.connect(self.come_to_front)
-        windows.can_open_place = self._can_open_place
-        windows.open_place_wanted.connect(self._open_place)
         windows.settings_changed.connect(self.store.save_soon)
         windows.settings.ground.patient = lambda: None if self._inside else flow.patient()
         self.sign_in_window.closed.connect(self.quit)
@@ -119,11 +122,13 @@ class Desk(QObject):
         accounts.told.connect(windows.main.banners.show_notice)
         messenger.connection_changed.connect(accounts.follow)
         messenger.connection_changed.connect(flow.follow)
-        flow.given_up.connect(self._show_sign_in)
+        flow.given_up.connect(self._on_given_up)
         messenger.signed_out.connect(self._signed_out)
+        self.joins.joined.connect(self._on_joined)
 
     def _connect_first(self, window: FirstStartWindow) -> None:
         window.closed.connect(self.quit)
+        window.join_chosen.connect(self.open_join)
         window.number_chosen.connect(self.show_sign_in_window)
         window.language_chosen.connect(self._language_chosen)
 
@@ -141,6 +146,41 @@ class Desk(QObject):
             self._connect_first(self.first_window)
         self.first_window.show_root()
         self._enter_by(self.first_window)
+
+    @Slot()
+    def open_join(self) -> None:
+        """Show the page for joining a place: in the first window, or in its own window while somebody is signed in."""
+        if self._inside:
+            self.joins.open_window()
+            return
+        if self.first_window is None or self.entrance is not self.first_window:
+            self.show_first_window()
+        assert self.first_window is not None
+        self.joins.open_in(self.first_window)
+        bring_up(self.first_window)
+
+    def open_link(self, link: InvitationLink) -> None:
+        """Show where an invitation leads. Nothing is joined without a press."""
+        self.open_join()
+        self.joins.open_link(link)
+
+    @Slot(object)
+    def _on_joined(self, joined: JoinedPlace) -> None:
+        """Sign in with the new account; the session of another account ends first."""
+        self._joined = joined
+        if self._inside:
+            self.joins.close_window()
+            self.messenger.sign_out()
+        else:
+            self._enter_joined()
+
+    def _enter_joined(self) -> None:
+        if self._joined is not None:
+            form = self._joined.form
+            page = self.sign_in_window.page
+            page.number.setText(str(form.number))
+            page.server.choose(form.server)
+            self.flow.sign_in(form)
 
     def _enter_by(self, window: SignInWindow | FirstStartWindow) -> None:
         before, self.entrance = self.entrance, window
@@ -240,12 +280,21 @@ class Desk(QObject):
         self.is_entering = False
         if self._inside and not self._stopped:
             self.windows.show()
+            joined, self._joined = self._joined, None
+            if joined is not None and joined.inviter:
+                self.windows.open_chat(joined.inviter)
             self.entered.emit()
 
     @Slot()
     def _signed_out(self) -> None:
         if self._inside and not self._stopped:
             self._show_sign_in()
+            self._enter_joined()
+
+    @Slot()
+    def _on_given_up(self) -> None:
+        self._joined = None
+        self._show_sign_in()
 
     @Slot()
     def _show_sign_in(self) -> None:
@@ -259,17 +308,6 @@ class Desk(QObject):
         self.sign_in_window.show_sign_in_again()
         self.sign_in_window.activateWindow()
         self.flow.look_around()
-
-    def _can_open_place(self) -> bool:
-        """Whether the place of the session runs in this program."""
-        return self.place.is_running and self.place.address.endswith(f"//{self.messenger.security.place}")
-
-    @Slot()
-    def _open_place(self) -> None:
-        try:
-            self.place.change_reach(is_open=True)
-        except OSError as error:
-            self.windows.main.banners.show_failure(Problem(ProblemKind.DISK, str(error)))
 
     # Another language
 
@@ -376,6 +414,8 @@ class Desk(QObject):
         self.windows.close()
         self._surroundings.stop()
         self._look.stop()
+        self.joins.close_window()
+        self.joins.shut_down()
         self.messenger.shut_down()
         self.flow.stop_threads()
         self.place.stop()

@@ -151,9 +151,16 @@ class Head(QFrame):
 class ElidedLabel(QWidget):
     """One line of text that ends in … where it has no room, with the whole of it in its tool tip."""
 
-    def __init__(self, text: str = "", role: str = "text", parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        text: str = "",
+        role: str = "text",
+        parent: QWidget | None = None,
+        *,
+        alignment: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
+    ) -> None:
         super().__init__(parent)
-        self._text, self._role = "", role
+        self._text, self._role, self._alignment = "", role, alignment
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setText(text)
 
@@ -186,7 +193,7 @@ class ElidedLabel(QWidget):
         painter.setPen(getattr(current_theme(), self._role))
         rect = self.contentsRect()
         text = self.fontMetrics().elidedText(self._text, Qt.TextElideMode.ElideRight, rect.width())
-        painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, text)
+        painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine | self._alignment, text)
         painter.end()
 
 

@@ -178,6 +178,61 @@
     </message>
 </context>
 <context>
+    <name>AddressPage</name>
+    <message>
+        <source>Type an address</source>
+        <translation>输入地址</translation>
+    </message>
+    <message>
+        <source>chat.example.org or 192.168.1.5</source>
+        <translation>chat.example.org 或 192.168.1.5</translation>
+    </message>
+    <message>
+        <source>Look</source>
+        <translation>查看</translation>
+    </message>
+    <message>
+        <source>Code of an invitation</source>
+        <translation>邀请码</translation>
+    </message>
+    <message>
+        <source>Ask to come in</source>
+        <translation>申请加入</translation>
+    </message>
+    <message>
+        <source>Join</source>
+        <translation>加入</translation>
+    </message>
+    <message>
+        <source>Address of the place</source>
+        <translation>小站的地址</translation>
+    </message>
+    <message>
+        <source>It takes no newcomers. Its administrator can make you an account.</source>
+        <translation>它不接收新成员。其管理员可以为您创建账号。</translation>
+    </message>
+    <message>
+        <source>Everybody may join.</source>
+        <translation>人人都可以加入。</translation>
+    </message>
+    <message>
+        <source>People come in by invitation, or by asking.</source>
+        <translation>凭邀请或申请加入。</translation>
+    </message>
+    <message>
+        <source>People come in by invitation.</source>
+        <translation>凭邀请加入。</translation>
+    </message>
+    <message>
+        <source>Type the address of the place.</source>
+        <translation>请输入小站的地址。</translation>
+    </message>
+    <message>
+        <source>A code has {count} letters and digits.</source>
+        <translation>邀请码有 {count} 个字母和数字。</translation>
+    </message>
+</context>
+<context>
     <name>Amounts</name>
     <message numerus="yes">
         <source>%n new message(s)</source>
@@ -192,39 +247,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n people ask to come in</source>
-        <translation>
-            <numerusform>%n 人请求加入</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%n people came online</source>
         <translation>
             <numerusform>%n 人上线了</numerusform>
         </translation>
-    </message>
-</context>
-<context>
-    <name>AskStrip</name>
-    <message>
-        <source>Let in</source>
-        <translation>允许加入</translation>
-    </message>
-    <message>
-        <source>Not now</source>
-        <translation>暂不</translation>
-    </message>
-    <message>
-        <source>{name} asks to come in</source>
-        <translation>{name} 请求加入</translation>
-    </message>
-    <message>
-        <source>Let {name} in</source>
-        <translation>允许 {name} 加入</translation>
-    </message>
-    <message>
-        <source>Do not let {name} in now</source>
-        <translation>暂不让 {name} 加入</translation>
     </message>
 </context>
 <context>
@@ -536,6 +562,93 @@
     </message>
 </context>
 <context>
+    <name>CheckPage</name>
+    <message>
+        <source>Place not listed?</source>
+        <translation>没有列出小站？</translation>
+    </message>
+    <message>
+        <source>Is the place running?</source>
+        <translation>小站在运行吗？</translation>
+    </message>
+    <message>
+        <source>It runs while the program runs on the computer where it was started.</source>
+        <translation>只有创建它的电脑上的程序在运行时，它才运行。</translation>
+    </message>
+    <message>
+        <source>Is it open to the network?</source>
+        <translation>它对网络开放吗？</translation>
+    </message>
+    <message>
+        <source>On that computer, “Invite people” says whether others can reach it.</source>
+        <translation>那台电脑上的“邀请”会显示别人能否连到它。</translation>
+    </message>
+    <message>
+        <source>Are both computers in the same Wi-Fi?</source>
+        <translation>两台电脑在同一个 Wi-Fi 里吗？</translation>
+    </message>
+    <message>
+        <source>A guest Wi-Fi often keeps its computers apart. A VPN may do so, too.</source>
+        <translation>访客 Wi-Fi 常常隔离其中的电脑，VPN 也可能如此。</translation>
+    </message>
+    <message>
+        <source>Does a firewall keep you out?</source>
+        <translation>是防火墙把您挡在外面吗？</translation>
+    </message>
+    <message>
+        <source>The other computer has to let the ports {ports} in.</source>
+        <translation>另一台电脑必须放行端口 {ports}。</translation>
+    </message>
+    <message>
+        <source>Is the place elsewhere?</source>
+        <translation>小站在别处吗？</translation>
+    </message>
+    <message>
+        <source>Ask for an invitation link, or type its address. It is listed only in its network.</source>
+        <translation>请索取邀请链接，或输入它的地址。小站只在自己的网络里列出。</translation>
+    </message>
+    <message>
+        <source>{host} keeps you out</source>
+        <translation>{host} 把您挡在外面</translation>
+    </message>
+    <message>
+        <source>Is the other computer on?</source>
+        <translation>另一台电脑开着吗？</translation>
+    </message>
+    <message>
+        <source>A computer that sleeps does not answer. Wake it, then try again.</source>
+        <translation>休眠的电脑不会应答。请唤醒它再试。</translation>
+    </message>
+    <message>
+        <source>Windows</source>
+        <translation>Windows</translation>
+    </message>
+    <message>
+        <source>On that computer, open “Allow an app through Windows Firewall” and allow qqdesk-server in private networks. Delete rules that block it.</source>
+        <translation>在那台电脑上打开“允许应用通过 Windows 防火墙”，在专用网络中允许 qqdesk-server，并删除阻止它的规则。</translation>
+    </message>
+    <message>
+        <source>macOS</source>
+        <translation>macOS</translation>
+    </message>
+    <message>
+        <source>In System Settings, Network, Firewall, allow incoming connections for qqdesk.</source>
+        <translation>在“系统设置”的“网络”“防火墙”中，允许 qqdesk 接收传入连接。</translation>
+    </message>
+    <message>
+        <source>Linux</source>
+        <translation>Linux</translation>
+    </message>
+    <message>
+        <source>The Wi-Fi</source>
+        <translation>Wi-Fi</translation>
+    </message>
+    <message>
+        <source>A guest Wi-Fi keeps its computers apart. Use the same ordinary network for both.</source>
+        <translation>访客 Wi-Fi 会隔离其中的电脑。请让两台电脑使用同一个普通网络。</translation>
+    </message>
+</context>
+<context>
     <name>ChoicePage</name>
     <message>
         <source>How do you want to begin?</source>
@@ -582,7 +695,7 @@
     <name>ChosenFace</name>
     <message>
         <source>Your face: face {number}</source>
-        <translation>你的头像：{number} 号</translation>
+        <translation>您的头像：{number} 号</translation>
     </message>
 </context>
 <context>
@@ -1004,6 +1117,18 @@ Number {number}
         <translation>显示方式：排序、大小和显示范围</translation>
     </message>
     <message>
+        <source>No contacts yet</source>
+        <translation>还没有好友</translation>
+    </message>
+    <message>
+        <source>Find people you know, or add somebody by their number.</source>
+        <translation>您可以查找认识的人，或按号码添加好友。</translation>
+    </message>
+    <message>
+        <source>Find people</source>
+        <translation>查找用户</translation>
+    </message>
+    <message>
         <source>Nobody is online</source>
         <translation>没有人在线</translation>
     </message>
@@ -1053,64 +1178,6 @@ Number {number}
     <message>
         <source>Contacts</source>
         <translation>好友</translation>
-    </message>
-</context>
-<context>
-    <name>CopyButton</name>
-    <message>
-        <source>Copied</source>
-        <translation>已复制</translation>
-    </message>
-</context>
-<context>
-    <name>Counts</name>
-    <message numerus="yes">
-        <source>%n left, until {day}</source>
-        <translation>
-            <numerusform>还剩 %n 个名额，{day}前有效</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>one person</source>
-        <translation>1 人</translation>
-    </message>
-    <message numerus="yes">
-        <source>up to %n people</source>
-        <translation>
-            <numerusform>最多 %n 人</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n day(s)</source>
-        <translation>
-            <numerusform>%n 天</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n came in</source>
-        <translation>
-            <numerusform>已有 %n 人加入</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>nobody came in yet</source>
-        <translation>还没有人加入</translation>
-    </message>
-    <message numerus="yes">
-        <source>{name} and %n other(s) have come in</source>
-        <translation>
-            <numerusform>{name} 和另外 %n 人已加入</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>{name} has come in</source>
-        <translation>{name} 已加入</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n other(s) ask too</source>
-        <translation>
-            <numerusform>另有 %n 人也在等待</numerusform>
-        </translation>
     </message>
 </context>
 <context>
@@ -1717,6 +1784,17 @@ Number {number}
     <message>
         <source>No emoji is called so.</source>
         <translation>没有这个名称的表情。</translation>
+    </message>
+</context>
+<context>
+    <name>EmptyPlaces</name>
+    <message>
+        <source>Looking for places on this network…</source>
+        <translation>正在查找此网络中的小站…</translation>
+    </message>
+    <message>
+        <source>No place found yet. Ask for a link, or type an address.</source>
+        <translation>还没有找到小站。请索取链接，或输入地址。</translation>
     </message>
 </context>
 <context>
@@ -2439,247 +2517,6 @@ Number {number}
     </message>
 </context>
 <context>
-    <name>InvitationText</name>
-    <message>
-        <source>Hi! We talk at {place} now. Open this link on your computer and press “Open in qqdesk”:
-{link}
-See you there! {name}</source>
-        <translation>你好！我们现在在“{place}”聊天。请在电脑上打开这个链接，然后点“在 qqdesk 中打开”：
-{link}
-到时见！{name}</translation>
-    </message>
-    <message>
-        <source>d MMM</source>
-        <translation>M月d日</translation>
-    </message>
-</context>
-<context>
-    <name>InvitationTextEdit</name>
-    <message>
-        <source>A text to send</source>
-        <translation>可发送的文字</translation>
-    </message>
-</context>
-<context>
-    <name>InvitationsModel</name>
-    <message>
-        <source>{used} · makes an administrator</source>
-        <translation>{used} · 加入后成为管理员</translation>
-    </message>
-    <message>
-        <source>From the operator of the server</source>
-        <translation>来自服务器的管理者</translation>
-    </message>
-    <message>
-        <source>From you, the present link</source>
-        <translation>来自您，当前的链接</translation>
-    </message>
-    <message>
-        <source>From you</source>
-        <translation>来自您</translation>
-    </message>
-    <message>
-        <source>From {name}</source>
-        <translation>来自 {name}</translation>
-    </message>
-</context>
-<context>
-    <name>InvitationsWindow</name>
-    <message>
-        <source>All invitations</source>
-        <translation>全部邀请</translation>
-    </message>
-    <message>
-        <source>&amp;Withdraw</source>
-        <translation>撤回(&amp;W)</translation>
-    </message>
-    <message>
-        <source>Nobody can come in with it any more. Who came in stays.</source>
-        <translation>撤回后不能再用它加入；已加入的人不受影响。</translation>
-    </message>
-    <message>
-        <source>No invitations</source>
-        <translation>没有邀请</translation>
-    </message>
-    <message>
-        <source>Valid invitations appear here.</source>
-        <translation>有效的邀请会显示在这里。</translation>
-    </message>
-</context>
-<context>
-    <name>Invite</name>
-    <message>
-        <source>there is no connection</source>
-        <translation>没有连接</translation>
-    </message>
-    <message>
-        <source>this server has no invitations</source>
-        <translation>该服务器不支持邀请</translation>
-    </message>
-    <message>
-        <source>{place} takes in no new people</source>
-        <translation>{place} 不接收新人</translation>
-    </message>
-    <message>
-        <source>only administrators of {place} can</source>
-        <translation>只有 {place} 的管理员可以邀请</translation>
-    </message>
-</context>
-<context>
-    <name>InviteState</name>
-    <message>
-        <source>You cannot invite people now</source>
-        <translation>现在无法邀请</translation>
-    </message>
-    <message>
-        <source>Try again</source>
-        <translation>重试</translation>
-    </message>
-    <message>
-        <source>There is no new link</source>
-        <translation>没有生成新链接</translation>
-    </message>
-    <message>
-        <source>Open to this network</source>
-        <translation>向本网络开放</translation>
-    </message>
-    <message>
-        <source>Only this computer can reach {place}</source>
-        <translation>只有这台电脑能连接 {place}</translation>
-    </message>
-    <message>
-        <source>The link works on this computer only.</source>
-        <translation>链接只在这台电脑上有效。</translation>
-    </message>
-    <message>
-        <source>The system will ask: choose Allow.</source>
-        <translation>系统会询问：请选择“允许”。</translation>
-    </message>
-    <message>
-        <source>Nobody from another computer yet</source>
-        <translation>还没有来自其他电脑的人</translation>
-    </message>
-    <message>
-        <source>This line changes as soon as one gets through.</source>
-        <translation>一旦有人连上，这里就会变化。</translation>
-    </message>
-    <message>
-        <source>What to check</source>
-        <translation>检查什么</translation>
-    </message>
-    <message>
-        <source>Another computer has reached {place}</source>
-        <translation>另一台电脑已连上 {place}</translation>
-    </message>
-    <message>
-        <source>At {time}. Nobody has come in yet.</source>
-        <translation>时间：{time}。还没有人加入。</translation>
-    </message>
-    <message>
-        <source>This line changes as soon as somebody does.</source>
-        <translation>一旦有人加入，这里就会变化。</translation>
-    </message>
-    <message>
-        <source>Nobody has come in yet</source>
-        <translation>还没有人加入</translation>
-    </message>
-    <message>
-        <source>The server did not allow it.</source>
-        <translation>服务器不允许。</translation>
-    </message>
-    <message>
-        <source>At {time}, from another computer</source>
-        <translation>{time}，来自另一台电脑</translation>
-    </message>
-    <message>
-        <source>At {time}</source>
-        <translation>{time}</translation>
-    </message>
-    <message>
-        <source>Say hello</source>
-        <translation>打个招呼</translation>
-    </message>
-</context>
-<context>
-    <name>InviteWindow</name>
-    <message>
-        <source>Copy link</source>
-        <translation>复制链接</translation>
-    </message>
-    <message>
-        <source>Copy text</source>
-        <translation>复制文字</translation>
-    </message>
-    <message>
-        <source>All invitations</source>
-        <translation>全部邀请</translation>
-    </message>
-    <message>
-        <source>Done</source>
-        <translation>完成</translation>
-    </message>
-    <message>
-        <source>Invitation link</source>
-        <translation>邀请链接</translation>
-    </message>
-    <message>
-        <source>The link comes in a moment…</source>
-        <translation>链接马上就好…</translation>
-    </message>
-    <message>
-        <source>Link</source>
-        <translation>链接</translation>
-    </message>
-    <message>
-        <source>Copy the link (Ctrl+C)</source>
-        <translation>复制链接 (Ctrl+C)</translation>
-    </message>
-    <message>
-        <source>For how many people</source>
-        <translation>适用人数</translation>
-    </message>
-    <message>
-        <source>For how long</source>
-        <translation>有效期</translation>
-    </message>
-    <message>
-        <source>Good for</source>
-        <translation>可用于</translation>
-    </message>
-    <message>
-        <source>and</source>
-        <translation>，有效期</translation>
-    </message>
-    <message>
-        <source>To pass on with a phone</source>
-        <translation>用手机转发</translation>
-    </message>
-    <message>
-        <source>A text to send</source>
-        <translation>可发送的文字</translation>
-    </message>
-    <message>
-        <source>Language of the text</source>
-        <translation>文字的语言</translation>
-    </message>
-    <message>
-        <source>Invite people to {place}</source>
-        <translation>邀请他人加入 {place}</translation>
-    </message>
-    <message>
-        <source>No link: {place} has no encryption for other computers</source>
-        <translation>没有链接：{place} 对其他电脑没有加密</translation>
-    </message>
-    <message>
-        <source>Works in this network only</source>
-        <translation>只在本网络内有效</translation>
-    </message>
-    <message>
-        <source>Works on this computer only</source>
-        <translation>只在这台电脑上有效</translation>
-    </message>
-</context>
-<context>
     <name>JobRow</name>
     <message>
         <source>Open folder</source>
@@ -2692,6 +2529,269 @@ See you there! {name}</source>
     <message>
         <source>Close</source>
         <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>JoinByLinkPage</name>
+    <message>
+        <source>Looking for the place…</source>
+        <translation>正在寻找小站…</translation>
+    </message>
+    <message>
+        <source>No answer</source>
+        <translation>没有应答</translation>
+    </message>
+    <message>
+        <source>This does not work</source>
+        <translation>无法加入</translation>
+    </message>
+    <message>
+        <source>Asking…</source>
+        <translation>正在申请…</translation>
+    </message>
+    <message>
+        <source>Ask to come in</source>
+        <translation>申请加入</translation>
+    </message>
+    <message>
+        <source>Joining…</source>
+        <translation>正在加入…</translation>
+    </message>
+    <message>
+        <source>Join</source>
+        <translation>加入</translation>
+    </message>
+    <message>
+        <source>Certificate matches the invitation</source>
+        <translation>证书与邀请相符</translation>
+    </message>
+    <message>
+        <source>An authority vouches for the certificate</source>
+        <translation>证书由受信任的机构担保</translation>
+    </message>
+    <message>
+        <source>On this computer</source>
+        <translation>在这台电脑上</translation>
+    </message>
+    <message>
+        <source>Its certificate is noted when you join</source>
+        <translation>加入时会记下它的证书</translation>
+    </message>
+    <message>
+        <source>The connection is not encrypted</source>
+        <translation>连接未加密</translation>
+    </message>
+    <message>
+        <source>Copied: send it</source>
+        <translation>已复制，请发送</translation>
+    </message>
+</context>
+<context>
+    <name>JoinController</name>
+    <message>
+        <source>Telling the administrators of the place…</source>
+        <translation>正在通知小站的管理员…</translation>
+    </message>
+</context>
+<context>
+    <name>JoinPage</name>
+    <message>
+        <source>Join people I know</source>
+        <translation>加入认识的人</translation>
+    </message>
+    <message>
+        <source>Paste the link here</source>
+        <translation>把链接粘贴到这里</translation>
+    </message>
+    <message>
+        <source>Invitation link</source>
+        <translation>邀请链接</translation>
+    </message>
+    <message>
+        <source>Link</source>
+        <translation>链接</translation>
+    </message>
+    <message>
+        <source>Paste</source>
+        <translation>粘贴</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>重新查找</translation>
+    </message>
+    <message>
+        <source>Looking</source>
+        <translation>正在查找</translation>
+    </message>
+    <message>
+        <source>I have an invitation</source>
+        <translation>我有邀请</translation>
+    </message>
+    <message>
+        <source>Places near you</source>
+        <translation>附近的小站</translation>
+    </message>
+    <message>
+        <source>Type an address</source>
+        <translation>输入地址</translation>
+    </message>
+    <message>
+        <source>Place not listed?</source>
+        <translation>没有列出小站？</translation>
+    </message>
+    <message>
+        <source>There is no invitation link in this text. Copy the whole link.</source>
+        <translation>这段文字里没有邀请链接。请复制完整的链接。</translation>
+    </message>
+    <message>
+        <source>You copied an invitation to {host}.</source>
+        <translation>您复制了一个通往 {host} 的邀请。</translation>
+    </message>
+    <message>
+        <source>Use it</source>
+        <translation>使用</translation>
+    </message>
+    <message>
+        <source>The search is over.</source>
+        <translation>查找结束。</translation>
+    </message>
+</context>
+<context>
+    <name>JoinWindow</name>
+    <message>
+        <source>Join another place</source>
+        <translation>加入另一个小站</translation>
+    </message>
+</context>
+<context>
+    <name>Joining</name>
+    <message>
+        <source>{place} is not running now. It runs while the program on {host} does.</source>
+        <translation>{place} 现在没有运行。只有 {host} 上的程序运行时它才运行。</translation>
+    </message>
+    <message>
+        <source>{host} does not answer. It may be off, or its firewall keeps this computer out.</source>
+        <translation>{host} 没有应答。它可能关机了，或者它的防火墙挡住了这台电脑。</translation>
+    </message>
+    <message>
+        <source>This computer is in no network. Connect it, then try again.</source>
+        <translation>这台电脑没有连接网络。请连接后再试。</translation>
+    </message>
+    <message>
+        <source>{host} is in another network than this computer, which is in {network}. Join the same Wi-Fi, then try again.</source>
+        <translation>{host} 在另一个网络里，而这台电脑在 {network} 里。请连接同一个 Wi-Fi 后再试。</translation>
+    </message>
+    <message>
+        <source>The proxy of this computer does not lead to {host}.</source>
+        <translation>这台电脑的代理无法通往 {host}。</translation>
+    </message>
+    <message>
+        <source>This invitation is used up, withdrawn or too old.</source>
+        <translation>这个邀请已用完、已撤回或已过期。</translation>
+    </message>
+    <message>
+        <source>{place} has not let you in.</source>
+        <translation>{place} 没有让您加入。</translation>
+    </message>
+    <message>
+        <source>{host} shows another certificate than it should. Somebody may be in between, so nothing was sent.</source>
+        <translation>{host} 出示的证书不对，中间可能有人冒充，因此未发送任何内容。</translation>
+    </message>
+    <message>
+        <source>No authority vouches for the certificate of {host}, so nothing was sent.</source>
+        <translation>没有机构为 {host} 的证书担保，因此未发送任何内容。</translation>
+    </message>
+    <message>
+        <source>The clock of this computer is {minutes} minutes off, so the certificate cannot be checked. Set the clock, then try again.</source>
+        <translation>这台电脑的时钟差了 {minutes} 分钟，因此无法检查证书。请校准时钟后再试。</translation>
+    </message>
+    <message>
+        <source>{place} runs an older version that knows no invitations.</source>
+        <translation>{place} 的版本较旧，不支持邀请。</translation>
+    </message>
+    <message>
+        <source>{place} takes no newcomers. Its administrator can make you an account.</source>
+        <translation>{place} 不接收新成员。其管理员可以为您创建账号。</translation>
+    </message>
+    <message>
+        <source>{place} lets people in by invitation.</source>
+        <translation>加入 {place} 需要邀请。</translation>
+    </message>
+    <message>
+        <source>Too many attempts from this network. Try again in {seconds} seconds.</source>
+        <translation>此网络的尝试次数过多。请在 {seconds} 秒后再试。</translation>
+    </message>
+    <message>
+        <source>Something else answers at {host}.</source>
+        <translation>{host} 上应答的是别的程序。</translation>
+    </message>
+    <message>
+        <source>This is not an address. Write a name such as chat.example.org, or name:port.</source>
+        <translation>这不是地址。请填写 chat.example.org 这样的名称，或“名称:端口”。</translation>
+    </message>
+    <message>
+        <source>The answer was lost, so your account may exist already.</source>
+        <translation>没有收到答复，您的账号可能已经创建。</translation>
+    </message>
+    <message>
+        <source>{place} had an error, and nothing was changed.</source>
+        <translation>{place} 出错了，没有任何改动。</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Ask {name} for another link</source>
+        <translation>请 {name} 再发一个链接</translation>
+    </message>
+    <message>
+        <source>Ask for another link</source>
+        <translation>索取新链接</translation>
+    </message>
+    <message>
+        <source>Ask for an update</source>
+        <translation>请对方更新</translation>
+    </message>
+    <message>
+        <source>Show how</source>
+        <translation>查看办法</translation>
+    </message>
+    <message>
+        <source>Ask again</source>
+        <translation>再次申请</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>I want to join you with qqdesk, but your version is too old for invitations.</source>
+        <translation>我想用 qqdesk 加入您的小站，但您的版本太旧，不支持邀请。</translation>
+    </message>
+    <message>
+        <source>Your invitation to {place} does not work. Please send me another link.</source>
+        <translation>您发的 {place} 邀请无法使用，请再发一个链接给我。</translation>
+    </message>
+    <message>
+        <source>Your qqdesk invitation does not work. Please send me another link.</source>
+        <translation>您发的 qqdesk 邀请无法使用，请再发一个链接给我。</translation>
+    </message>
+    <message>
+        <source>1 person is there</source>
+        <translation>那里有 1 个人</translation>
+    </message>
+    <message>
+        <source>{count} people are there</source>
+        <translation>那里有 {count} 个人</translation>
+    </message>
+    <message>
+        <source>{name} invites you</source>
+        <translation>{name} 邀请您</translation>
+    </message>
+    <message>
+        <source>You are invited</source>
+        <translation>您收到了邀请</translation>
     </message>
 </context>
 <context>
@@ -2832,10 +2932,6 @@ See you there! {name}</source>
     <message>
         <source>Find people</source>
         <translation>查找用户</translation>
-    </message>
-    <message>
-        <source>Invite people</source>
-        <translation>邀请他人</translation>
     </message>
     <message>
         <source>My profile</source>
@@ -3191,14 +3287,6 @@ See you there! {name}</source>
         <translation>退出</translation>
     </message>
     <message>
-        <source>Invite people…</source>
-        <translation>邀请他人…</translation>
-    </message>
-    <message>
-        <source>Invite people: {reason}</source>
-        <translation>邀请他人：{reason}</translation>
-    </message>
-    <message>
         <source>Others on this network sign in with the address {address}</source>
         <translation>同一网络中的其他人请用此地址登录：{address}</translation>
     </message>
@@ -3240,10 +3328,6 @@ See you there! {name}</source>
 </context>
 <context>
     <name>MainWindow</name>
-    <message>
-        <source>You cannot invite people: {reason}.</source>
-        <translation>您无法邀请他人：{reason}。</translation>
-    </message>
     <message>
         <source>({count}) {name}</source>
         <translation>({count}) {name}</translation>
@@ -3373,30 +3457,26 @@ See you there! {name}</source>
     </message>
 </context>
 <context>
-    <name>NobodyHere</name>
+    <name>NewAccount</name>
     <message>
-        <source>No contacts yet</source>
-        <translation>还没有联系人</translation>
+        <source>Putting the password into the keyring…</source>
+        <translation>正在把密码存入密钥环…</translation>
     </message>
     <message>
-        <source>Nobody here yet</source>
-        <translation>这里还没有人</translation>
+        <source>The keyring took no password. Choose one.</source>
+        <translation>密钥环没有收下密码。请自己设一个。</translation>
     </message>
     <message>
-        <source>Invite people</source>
-        <translation>邀请他人</translation>
+        <source>Making your account…</source>
+        <translation>正在创建您的账号…</translation>
     </message>
     <message>
-        <source>Find people</source>
-        <translation>查找用户</translation>
+        <source>Signing in…</source>
+        <translation>正在登录…</translation>
     </message>
 </context>
 <context>
     <name>Notice</name>
-    <message>
-        <source>{person} has come in.</source>
-        <translation>{person} 已加入。</translation>
-    </message>
     <message>
         <source>{person} added you to their list.</source>
         <translation>{person} 已加您为好友。</translation>
@@ -3427,10 +3507,6 @@ See you there! {name}</source>
     <message>
         <source>{name} asks to add you</source>
         <translation>{name} 请求加您为好友</translation>
-    </message>
-    <message>
-        <source>{name} asks to come in</source>
-        <translation>{name} 请求加入</translation>
     </message>
     <message>
         <source>There is news for you.</source>
@@ -3660,7 +3736,7 @@ See you there! {name}</source>
     <name>PersonFields</name>
     <message>
         <source>What do the others call you?</source>
-        <translation>大家怎么称呼你？</translation>
+        <translation>大家怎么称呼您？</translation>
     </message>
     <message>
         <source>Nickname</source>
@@ -3688,7 +3764,7 @@ See you there! {name}</source>
     </message>
     <message>
         <source>Your face</source>
-        <translation>你的头像</translation>
+        <translation>您的头像</translation>
     </message>
     <message>
         <source>Type a nickname: the name that others see.</source>
@@ -3731,6 +3807,72 @@ See you there! {name}</source>
     <message>
         <source>My friends</source>
         <translation>我的好友</translation>
+    </message>
+</context>
+<context>
+    <name>PlaceList</name>
+    <message>
+        <source>Places near you</source>
+        <translation>附近的小站</translation>
+    </message>
+</context>
+<context>
+    <name>PlaceRow</name>
+    <message>
+        <source>{action}: {place}</source>
+        <translation>{action}：{place}</translation>
+    </message>
+    <message>
+        <source>Asked as {name}, waiting for an answer</source>
+        <translation>已以 {name} 的名义申请，等待答复</translation>
+    </message>
+    <message>
+        <source>You are let in. Joining…</source>
+        <translation>已获准加入，正在加入…</translation>
+    </message>
+    <message>
+        <source>You were not let in.</source>
+        <translation>您未获准加入。</translation>
+    </message>
+    <message>
+        <source>It is there, but a firewall on {host} keeps this computer out</source>
+        <translation>它在，但 {host} 上的防火墙挡住了这台电脑</translation>
+    </message>
+    <message>
+        <source>On this computer</source>
+        <translation>在这台电脑上</translation>
+    </message>
+    <message>
+        <source>takes no newcomers</source>
+        <translation>不接收新成员</translation>
+    </message>
+    <message>
+        <source>by invitation</source>
+        <translation>凭邀请</translation>
+    </message>
+    <message>
+        <source>open to all</source>
+        <translation>向所有人开放</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Ask again</source>
+        <translation>再次申请</translation>
+    </message>
+    <message>
+        <source>Show how</source>
+        <translation>查看办法</translation>
+    </message>
+    <message>
+        <source>Ask to come in</source>
+        <translation>申请加入</translation>
+    </message>
+    <message>
+        <source>Join</source>
+        <translation>加入</translation>
     </message>
 </context>
 <context>

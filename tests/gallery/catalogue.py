@@ -4,7 +4,7 @@ from tests.gallery import (
     chat_scenes,
     first_scenes,
     history_scenes,
-    invite_scenes,
+    join_scenes,
     main_scenes,
     people_scenes,
     settings_scenes,
@@ -12,10 +12,10 @@ from tests.gallery import (
 
 SCENES = (
     *first_scenes.SCENES,
+    *join_scenes.SCENES,
     *main_scenes.SCENES,
     *chat_scenes.SCENES,
     *history_scenes.SCENES,
     *people_scenes.SCENES,
-    *invite_scenes.SCENES,
     *settings_scenes.SCENES,
 )

@@ -11,7 +11,6 @@ from qqdesk.conformance.rows import (
     greeting,
     http,
     invitation_page,
-    invitations,
     messages,
     people,
     presence,
@@ -43,6 +42,5 @@ SECTIONS: tuple[Section, ...] = (
     account.section,
     blocks.section,
     book.section,
-    invitations.section,
     invitation_page.section,
 )

@@ -78,13 +78,12 @@ class FaceRow(QWidget):
         row = QHBoxLayout(self)
         # The frame stands outside the line of the fields.
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
+        row.setSpacing(6)
         row.addWidget(self.chosen)
         for button in self.buttons:
             row.addWidget(button)
         row.addStretch(1)
         row.addWidget(self.more)
-        row.addStretch(1)
         theme_source().changed.connect(self._refresh)
 
     @property

@@ -1,0 +1,114 @@
+"""The requests to come in of this run of the program. They outlive their pages."""
+
+import time
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from qqdesk.client.invitations import new_code
+from qqdesk.domain.joining import Destination, JoinFailure, JoinTrouble
+from qqdesk.domain.nearby import NearPlace
+from qqdesk.gui.first_start.near_rows import Ask, AskState
+from qqdesk.gui.first_start.new_account import NewAccount
+from qqdesk.gui.first_start.person_fields import Person
+from qqdesk.gui.sign_in.account_desk import AccountDesk
+from qqdesk.worker.joining import Asked, Invited, JoinCall, Joining
+from qqdesk.worker.messenger import Messenger
+
+REPEAT_AFTER_S = 3600.0
+"""How long after a refusal the person may ask again."""
+
+
+@dataclass
+class _Request:
+    place: NearPlace
+    person: Person
+    destination: Destination
+    state: AskState = AskState.WAITING
+    call: JoinCall | None = None
+    account: NewAccount | None = None
+    refused_at: float = 0.0
+
+
+class AsksIn(QObject):
+    """Sends requests, waits for the answers, and makes the accounts."""
+
+    changed = Signal()
+    asked = Signal(str)  # the key of the place
+    failed = Signal(str, object)  # the key of the place, JoinFailure
+    joined = Signal(object)  # JoinedPlace
+
+    def __init__(self, messenger: Messenger, joining: Joining, accounts: AccountDesk, parent: QObject) -> None:
+        super().__init__(parent)
+        self._messenger, self._joining, self._accounts = messenger, joining, accounts
+        self._requests: dict[str, _Request] = {}
+
+    def states(self, places: list[NearPlace]) -> dict[str, Ask]:
+        """Return what became of the requests, by the keys of these places."""
+        found = {}
+        for place in places:
+            request = self._requests.get(place.place_id or place.key)
+            if request is not None:
+                can_repeat = time.monotonic() - request.refused_at > REPEAT_AFTER_S
+                found[place.key] = Ask(request.person.nickname, request.state, can_repeat)
+        return found
+
+    def with_asked(self, places: list[NearPlace]) -> list[NearPlace]:
+        """Return these places and those with a request that are not among them."""
+        listed = {place.place_id or place.key for place in places}
+        return [*places, *(request.place for key, request in self._requests.items() if key not in listed)]
+
+    def ask(self, place: NearPlace, person: Person) -> None:
+        """Ask the administrators of a place; `asked` or `failed` comes."""
+        assert place.destination is not None
+        request = _Request(place, person, replace(place.destination, code=new_code()))
+        call = request.call = self._joining.ask_in(request.destination, person.nickname, person.face)
+        call.answered.connect(lambda answer: self._on_asked(request, answer))
+
+    def cancel(self, place: NearPlace) -> None:
+        """Stop waiting. The administrators may still see the request for a day."""
+        request = self._requests.pop(place.place_id or place.key, None)
+        if request is not None and request.call is not None:
+            request.call.stop()
+        self.changed.emit()
+
+    def _on_asked(self, request: _Request, answer: object) -> None:
+        place = request.place
+        if isinstance(answer, Asked):
+            self._requests[place.place_id or place.key] = request
+            call = request.call = self._joining.wait_for_answer(request.destination)
+            call.answered.connect(lambda answer: self._on_answered(request, answer))
+            self.changed.emit()
+            self.asked.emit(place.key)
+        elif isinstance(answer, JoinFailure):
+            self.failed.emit(place.key, answer)
+
+    def _on_answered(self, request: _Request, answer: object) -> None:
+        request.call = None
+        if isinstance(answer, Invited):
+            request.state = AskState.LET_IN
+            account = request.account = NewAccount(self._messenger, self._joining, self._accounts)
+            account.made.connect(self._on_made)
+            account.failed.connect(lambda failure: self._on_not_made(request, failure))
+            account.password_refused.connect(
+                lambda _: self._on_not_made(request, JoinFailure(JoinTrouble.FAILED, detail="the keyring"))
+            )
+            shown = answer.shown
+            account.start(answer.destination, request.person, shown.place_id, shown.place_name, shown.inviter)
+        elif isinstance(answer, JoinFailure):
+            request.state = AskState.REFUSED
+            request.refused_at = time.monotonic()
+            QTimer.singleShot(round(REPEAT_AFTER_S * 1000) + 1000, self, self.changed.emit)
+        self.changed.emit()
+
+    def _on_not_made(self, request: _Request, failure: JoinFailure) -> None:
+        self._requests.pop(request.place.place_id or request.place.key, None)
+        self.changed.emit()
+        self.failed.emit(request.place.key, failure)
+
+    @Slot(object)
+    def _on_made(self, joined: object) -> None:
+        self._requests = {
+            key: request for key, request in self._requests.items() if request.state is not AskState.LET_IN
+        }
+        self.joined.emit(joined)

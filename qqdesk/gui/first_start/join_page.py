@@ -1,0 +1,193 @@
+"""The page where a person joins a place: by a link, by choosing a place nearby, or by an address."""
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QAction, QClipboard, QGuiApplication, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
+
+from qqdesk.domain.invitation_link import InvitationLink, find_link
+from qqdesk.domain.joining import host_of
+from qqdesk.domain.nearby import NearPlace
+from qqdesk.gui.bidi import isolated
+from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.first_start.near_rows import Ask, EmptyPlaces, PlaceList
+from qqdesk.gui.first_start.page import SIDE, Page
+from qqdesk.gui.first_start.spinner import Spinner
+from qqdesk.gui.icons import put_icon
+from qqdesk.gui.widgets import InlineMessage, announce, semibold
+
+_FIELD_CHARS = 20_000
+"""A whole message may be pasted."""
+_PASTED_CHARS = 8
+"""An edit that adds so many characters at once is a paste."""
+
+
+class JoinPage(Page):
+    """`set_places` and `set_looking` show what is found; the signals say what the person wants."""
+
+    WIDTH, HEIGHT = 440, 568
+
+    link_found = Signal(object)  # InvitationLink
+    place_pressed = Signal(object)  # NearPlace
+    look_wanted = Signal()
+    address_wanted = Signal()
+    help_wanted = Signal()
+    left = Signal()
+
+    def __init__(self, faces: FaceSource, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._offered: InvitationLink | None = None
+        self.put_title(self.tr("Join people I know"))
+        self.field = QLineEdit()
+        self._typed = ""
+        self.field.setMaxLength(_FIELD_CHARS)
+        self.field.setPlaceholderText(self.tr("Paste the link here"))
+        self.field.setAccessibleName(self.tr("Invitation link"))
+        mark = QAction(self.tr("Link"), self.field)
+        put_icon(mark, "link", "secondary")
+        self.field.addAction(mark, QLineEdit.ActionPosition.LeadingPosition)
+        self.field.textEdited.connect(self._on_edited)
+        self.paste = QPushButton(self.tr("Paste"))
+        self.paste.clicked.connect(self._paste)
+        self.message = InlineMessage()
+        self.clipboard = InlineMessage()
+        self.clipboard.acted.connect(self._use_offered)
+        self.places = PlaceList(faces)
+        self.places.pressed.connect(self.place_pressed)
+        self.empty = EmptyPlaces()
+        self.empty.address_wanted.connect(self.address_wanted)
+        self.look_again = QPushButton(self.tr("Look again"))
+        self.look_again.setProperty("role", "link")
+        self.look_again.clicked.connect(self.look_wanted)
+        self._spinner = Spinner()
+        self._looking = QLabel(self.tr("Looking"))
+        self._looking.setProperty("role", "secondary")
+        self._lay_out()
+        QGuiApplication.clipboard().changed.connect(self._on_clipboard)
+        self.set_places([], {})
+        self.set_looking(True)
+
+    def _lay_out(self) -> None:
+        self.body.setContentsMargins(16, 16, 16, 8)
+        invitation = QLabel(self.tr("I have an invitation"))
+        invitation.setFont(semibold(invitation.font()))
+        near = QLabel(self.tr("Places near you"))
+        near.setFont(semibold(near.font()))
+        line = QHBoxLayout()
+        line.setSpacing(8)
+        line.addWidget(self.field, 1)
+        line.addWidget(self.paste)
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(near, 1)
+        head.addWidget(self._spinner)
+        head.addWidget(self._looking)
+        head.addWidget(self.look_again)
+        self.body.addWidget(invitation)
+        self.body.addLayout(line)
+        self.body.addWidget(self.message)
+        self.body.addWidget(self.clipboard)
+        self.body.addSpacing(8)
+        self.body.addLayout(head)
+        self.body.addWidget(self.places)
+        self.body.addWidget(self.empty)
+        self.body.addStretch(1)
+        address = QPushButton(self.tr("Type an address"))
+        address.setProperty("role", "link")
+        address.clicked.connect(self.address_wanted)
+        missing = QPushButton(self.tr("Place not listed?"))
+        missing.setProperty("role", "link")
+        missing.clicked.connect(self.help_wanted)
+        self.address_link, self.help_link = address, missing
+        self.foot.setContentsMargins(SIDE - 8, 8, SIDE - 8, 12)
+        self.foot.addWidget(address)
+        self.foot.addStretch(1)
+        self.foot.addWidget(missing)
+        self.hide_foot_line()
+
+    def focus_first(self) -> None:
+        self.field.setFocus()
+
+    def leave(self) -> None:
+        self.left.emit()
+
+    def submit(self) -> None:
+        """Enter in the field."""
+        self.take_text(self.field.text())
+
+    # The link
+
+    def take_text(self, text: str) -> None:
+        """Open the next page if there is a link in a text, else say that there is none."""
+        link = find_link(text)
+        if link is not None:
+            self._take(link)
+        elif text.strip():
+            self.message.show_error(self.tr("There is no invitation link in this text. Copy the whole link."))
+            self.resized.emit()
+
+    def _take(self, link: InvitationLink) -> None:
+        self.message.clear()
+        self.field.clear()
+        self._typed = ""
+        self.link_found.emit(link)
+
+    @Slot(str)
+    def _on_edited(self, text: str) -> None:
+        is_pasted, self._typed = len(text) - len(self._typed) >= _PASTED_CHARS, text
+        link = find_link(text)
+        if link is not None:
+            self._take(link)
+        elif is_pasted:
+            self.take_text(text)
+        elif self.message.isVisible():
+            self.message.clear()
+            self.resized.emit()
+
+    @Slot()
+    def _paste(self) -> None:
+        self.take_text(QGuiApplication.clipboard().text())
+        self.field.setFocus()
+
+    @Slot(QClipboard.Mode)
+    def _on_clipboard(self, mode: QClipboard.Mode) -> None:
+        if mode is QClipboard.Mode.Clipboard and self.isVisible():
+            self.look_at_clipboard()
+
+    def look_at_clipboard(self) -> None:
+        """Offer an invitation that is in the clipboard. Nothing is sent anywhere for that."""
+        self._offered = find_link(QGuiApplication.clipboard().text())
+        if self._offered is None:
+            self.clipboard.clear()
+        else:
+            host = isolated(host_of(self._offered.addresses[0]))
+            sentence = self.tr("You copied an invitation to {host}.").format(host=host)
+            self.clipboard.show_notice(sentence, self.tr("Use it"))
+        self.resized.emit()
+
+    @Slot()
+    def _use_offered(self) -> None:
+        if self._offered is not None:
+            self._take(self._offered)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.look_at_clipboard()
+
+    # The places
+
+    def set_places(self, places: list[NearPlace], asks: dict[str, Ask]) -> None:
+        """Show places in this order, and by their keys what became of requests to come in."""
+        self.places.show_places(places, asks)
+        self.empty.setVisible(not places)
+        self.resized.emit()
+
+    def set_looking(self, looking: bool) -> None:
+        had_focus = self.look_again.hasFocus()
+        self._spinner.setVisible(looking)
+        self._looking.setVisible(looking)
+        self.look_again.setVisible(not looking)
+        self.empty.set_looking(looking)
+        if looking and had_focus:
+            self.field.setFocus()
+        if not looking:
+            announce(self, self.tr("The search is over."))

@@ -1,0 +1,144 @@
+"""From a filled-in page to an account: the keyring first, then the request, then the place is remembered."""
+
+import logging
+from dataclasses import replace
+from typing import NamedTuple
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from qqdesk.client.address import read_address
+from qqdesk.client.errors import PlacesFileError
+from qqdesk.client.places import Place, Places, id_of_address, today
+from qqdesk.domain.joining import Destination, JoinFailure
+from qqdesk.gui.first_start.person_fields import Person
+from qqdesk.gui.sign_in.account_desk import AccountDesk
+from qqdesk.gui.sign_in.forms import SignInForm
+from qqdesk.worker.joining import JoinCall, Joined, Joining
+from qqdesk.worker.keyring_calls import KeyAct, KeyAnswer
+from qqdesk.worker.messenger import Messenger
+
+_log = logging.getLogger(__name__)
+HTTPS_PORT = 443
+
+
+class JoinedPlace(NamedTuple):
+    """Sign in with `form`. `inviter` is the number of the person to write to, 0 if there is none."""
+
+    form: SignInForm
+    inviter: int
+
+
+class NewAccount(QObject):
+    """One account, at one place. A password that the program made goes into the keyring before the request: if the
+    keyring does not take it, no account exists yet with a password that nobody knows."""
+
+    stepped = Signal(str)
+    """What is being done."""
+    password_refused = Signal(str)
+    """The keyring took no password; the sentence says why. Ask the person for one."""
+    failed = Signal(object)  # JoinFailure
+    made = Signal(object)  # JoinedPlace
+
+    def __init__(self, messenger: Messenger, joining: Joining, accounts: AccountDesk) -> None:
+        # It outlives the page: the sign-in stores the password after the page has gone.
+        super().__init__(joining)
+        self._messenger, self._joining, self._accounts = messenger, joining, accounts
+        self._destination: Destination | None = None
+        self._person: Person | None = None
+        self._place_id = self._place_name = ""
+        self._inviter = 0
+        self._call: JoinCall | None = None
+        self._ticket = 0
+        self._is_made = False
+
+    def start(self, destination: Destination, person: Person, place_id: str, name: str, inviter: int) -> None:
+        """`inviter` is a number, 0 without one."""
+        self._destination, self._person, self._inviter = destination, person, inviter
+        self._place_id, self._place_name = place_id, name
+        if person.is_made:
+            self.stepped.emit(self.tr("Putting the password into the keyring…"))
+            keyring = self._accounts.keyring
+            keyring.answered.connect(self._on_keyring)
+            self._ticket = keyring.write(self._temporary_name, person.password)
+        else:
+            self._register()
+
+    @property
+    def _temporary_name(self) -> str:
+        """The name of the password in the keyring until the number is known."""
+        return f"new@{self._place_id}"
+
+    @Slot(object)
+    def _on_keyring(self, answer: KeyAnswer) -> None:
+        if answer.ticket == self._ticket:
+            self._ticket = 0
+            if answer.trouble is None:
+                self._register()
+            else:
+                self.password_refused.emit(self.tr("The keyring took no password. Choose one."))
+                self.deleteLater()
+        elif self._is_made and answer.act is KeyAct.WRITE and answer.trouble is None:
+            # The sign-in has stored the password under the number of the account.
+            self._accounts.keyring.remove(self._temporary_name)
+            self.deleteLater()
+
+    def _register(self) -> None:
+        destination, person = self._destination, self._person
+        assert destination is not None and person is not None
+        self.stepped.emit(self.tr("Making your account…"))
+        self._call = self._joining.register(destination, person.nickname, person.password, person.face)
+        self._call.answered.connect(self._on_registered)
+
+    @Slot(object)
+    def _on_registered(self, answer: object) -> None:
+        self._call = None
+        if isinstance(answer, Joined):
+            self._finish(answer)
+        elif isinstance(answer, JoinFailure):
+            self.failed.emit(answer)
+            self.deleteLater()
+
+    def _finish(self, joined: Joined) -> None:
+        person = self._person
+        assert person is not None
+        self._is_made = True
+        server = remember_place(self._messenger.places, joined.destination, self._place_id, self._place_name)
+        self.stepped.emit(self.tr("Signing in…"))
+        form = SignInForm(server, joined.number, person.password, keep_password=person.keeps_password)
+        self.made.emit(JoinedPlace(form, self._inviter))
+        if not person.is_made:
+            self.deleteLater()
+
+
+def remember_place(places: Places, destination: Destination, place_id: str, name: str) -> str:
+    """Store a place with its certificate, without a question; return the address to sign in at."""
+    addresses = destination.addresses
+    tls_port = destination.tls_port if destination.fingerprint else 0
+    if destination.is_https:
+        addresses = tuple(f"https://{address}" for address in addresses)
+        tls_port = read_address(addresses[0]).port or HTTPS_PORT
+    place = Place(place_id or id_of_address(addresses[0]), name, addresses, destination.fingerprint, tls_port, today())
+    try:
+        before = places.by_id(place.id)
+        if before is not None:
+            place = replace(place, addresses=(*addresses, *before.addresses))
+            if not place.is_encrypted:
+                # Here at this computer; elsewhere the place has the certificate that is known.
+                place = replace(place, fingerprint=before.fingerprint, tls_port=before.tls_port, since=before.since)
+        places.remember(place)
+    except PlacesFileError as error:
+        # The sign-in shows the problem; the account exists.
+        _log.error("%s", error)
+    return addresses[0]
+
+
+def is_impostor(places: Places, destination: Destination, place_id: str) -> bool:
+    """Whether a place calls itself one that is known here with another certificate."""
+    if not place_id or not destination.is_encrypted:
+        return False
+    try:
+        known = places.by_id(place_id)
+    except PlacesFileError as error:
+        _log.error("%s", error)
+        return False
+    return known is not None and known.is_encrypted and known.fingerprint != destination.fingerprint

@@ -1,0 +1,85 @@
+"""The head of a page about one place: the faces of the inviter and of the place, its name, and a line about it."""
+
+from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QLabel, QWidget
+
+from qqdesk.gui.bidi import isolated
+from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.first_start.join_texts import people_text
+from qqdesk.gui.theme import current_theme
+from qqdesk.gui.widgets import ElidedLabel, semibold
+
+_FACE, _BETWEEN = 56, 40
+
+
+class TwoFaces(QWidget):
+    """The inviter's face and the place's, joined by a line; the place's alone without an inviter."""
+
+    def __init__(self, faces: FaceSource, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._faces = faces
+        self._inviter: int | None = None
+        self._place: int | None = None
+
+    def show_faces(self, place: int | None, inviter: int | None) -> None:
+        """Show faces by their ids; None for one that is not known."""
+        self._place, self._inviter = place, inviter
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(2 * _FACE + _BETWEEN, _FACE)
+
+    minimumSizeHint = sizeHint  # noqa: N815 (Qt's name)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        theme = current_theme()
+        shown = [face for face in (self._inviter, self._place) if face is not None]
+        width = len(shown) * _FACE + (len(shown) - 1) * _BETWEEN
+        left = (self.width() - width) // 2
+        top = (self.height() - _FACE) // 2
+        if len(shown) == 2:
+            painter.setPen(QPen(theme.edge, 2))
+            painter.drawLine(left + _FACE, top + _FACE // 2, left + _FACE + _BETWEEN, top + _FACE // 2)
+        for face in shown:
+            painter.drawPixmap(left, top, self._faces.pixmap(face, _FACE, self.devicePixelRatioF()))
+            left += _FACE + _BETWEEN
+        if not shown:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.line)
+            painter.drawRoundedRect(QRectF((self.width() - _FACE) / 2, top, _FACE, _FACE), 6, 6)
+        painter.end()
+
+
+def title_label() -> ElidedLabel:
+    """Return a label for the name of the place, 15 pt, in the middle."""
+    label = ElidedLabel("", "on_head", alignment=Qt.AlignmentFlag.AlignHCenter)
+    font = semibold(label.font())
+    font.setPointSizeF(font.pointSizeF() * 1.5)
+    label.setFont(font)
+    return label
+
+
+def second_label() -> QLabel:
+    label = QLabel()
+    label.setProperty("role", "secondary_on_head")
+    label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+    label.setWordWrap(True)
+    label.setTextFormat(Qt.TextFormat.RichText)
+    return label
+
+
+def invited_text(inviter: str, people: int | None) -> str:
+    """Return a rich text: who invites, and how many people are there. The operator of the server has the name ""."""
+    parts = []
+    if inviter:
+        safe = isolated(inviter).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+        parts.append(QCoreApplication.translate("Joining", "{name} invites you").format(name=f"<b>{safe}</b>"))
+    else:
+        parts.append(QCoreApplication.translate("Joining", "You are invited"))
+    if people:
+        parts.append(people_text(people))
+    return " · ".join(parts)

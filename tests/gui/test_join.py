@@ -1,0 +1,336 @@
+"""Joining a place in the real windows, at real servers: from a link to a chat with the inviter, and by asking."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from keyring.backends.fail import Keyring as NoKeyring
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from qqdesk import desk as desk_module
+from qqdesk.client import joining
+from qqdesk.client.client import Client
+from qqdesk.client.joining import greet
+from qqdesk.client.places import Place, Places
+from qqdesk.desk import Desk, build_desk
+from qqdesk.domain.invitation_link import InvitationLink
+from qqdesk.gui.first_start.address_page import AddressPage
+from qqdesk.gui.first_start.join_by_link_page import JoinByLinkPage
+from qqdesk.gui.first_start.join_page import JoinPage
+from qqdesk.gui.first_start.near_rows import PlaceRow
+from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.start.arguments import Arguments, folders_for
+from qqdesk.protocol.codes import AddAnswer
+from qqdesk.server.accounts import invitations
+from qqdesk.server.clock import SystemClock
+from qqdesk.server.operations.settings import Settings
+from qqdesk.worker import discovery
+from qqdesk.worker.api import ConnectionPhase
+from tests.helpers.keyrings import LockedKeyring, MemoryKeyring
+from tests.helpers.neighbourhood import NOBODY_LOOKS, announced, looking_on_loopback
+from tests.helpers.server import LocalServer, local_server, transaction
+
+PATIENCE_MS = 20_000
+ANNA = 10001
+Start = Callable[..., LocalServer]
+
+
+@pytest.fixture(autouse=True)
+def no_neighbours(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is found, and 127.0.0.1 is reached like any other computer."""
+    monkeypatch.setattr(discovery, "search_command", lambda: NOBODY_LOOKS)
+    monkeypatch.setattr(desk_module, "LOOK_AROUND_AFTER_MS", 100_000)
+    use_keyring(MemoryKeyring, monkeypatch)
+    MemoryKeyring.kept.clear()
+
+
+def use_keyring(kind: type, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", f"{kind.__module__}.{kind.__qualname__}")
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Start]:
+    """Start a place whose administrator is Anna."""
+    with ExitStack() as stack:
+
+        def begin(folder: str = "home", **settings: object) -> LocalServer:
+            wanted = Settings(
+                **{"tls_port": 0, "name": "Home", "registration": "invite", **settings}  # type: ignore[arg-type]
+            )
+            server = stack.enter_context(local_server(tmp_path, folder=tmp_path / folder, settings=wanted))
+            server.add_user(ANNA, nickname="Anna Müller", face=45)
+            with transaction(server.place) as db:
+                db.execute("UPDATE users SET is_admin = 1 WHERE number = ?", (ANNA,))
+            return server
+
+        yield begin
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Desk]:
+    folders = folders_for(Arguments(data_dir=tmp_path / "data", config_dir=tmp_path / "config"))
+    desk = build_desk(qapp, SettingsStore(folders.settings), folders)
+    desk.joins.nearby.use_address("127.0.0.1:9")
+    desk.show()
+    yield desk
+    desk.shut_down()
+    desk.deleteLater()
+
+
+def link_to(server: LocalServer, uses: int = 1) -> InvitationLink:
+    with transaction(server.place) as db:
+        code = invitations.create(db, SystemClock().now(), uses, inviter=ANNA)
+    return InvitationLink((f"127.0.0.1:{server.port}",), code, server.fingerprint, server.tls_port)
+
+
+def page_of(desk: Desk) -> QWidget:
+    assert desk.joins.window is not None
+    return desk.joins.window.page
+
+
+def wait_for_page(desk: Desk, qtbot: QtBot) -> JoinByLinkPage:
+    """The page of one place, when it is ready or has failed."""
+
+    def is_there() -> bool:
+        page = page_of(desk)
+        return isinstance(page, JoinByLinkPage) and (page.button.isEnabled() or page.message.isVisible())
+
+    qtbot.waitUntil(is_there, timeout=PATIENCE_MS)
+    page = page_of(desk)
+    assert isinstance(page, JoinByLinkPage)
+    return page
+
+
+def fields_of(page: QWidget) -> list[QLineEdit]:
+    return [field for field in page.findChildren(QLineEdit) if field.isVisible()]
+
+
+def wait_until_inside(desk: Desk, qtbot: QtBot) -> None:
+    qtbot.waitUntil(
+        lambda: desk.windows.main.isVisible() and desk.messenger.connection.phase is ConnectionPhase.CONNECTED,
+        timeout=PATIENCE_MS,
+    )
+
+
+def test_from_a_pasted_link_to_a_chat_with_the_inviter(desk: Desk, start: Start, qtbot: QtBot, tmp_path: Path) -> None:
+    """One field, filled in already, and one press."""
+    server = start()
+    desk.open_join()
+    page = page_of(desk)
+    assert isinstance(page, JoinPage)
+    link = link_to(server).http()
+    QGuiApplication.clipboard().setText(f"Hi Ben,\n> join us: <{link[:60]}\n> {link[60:]}>.")
+    QTest.keySequence(page.field, "Ctrl+V")
+    place = wait_for_page(desk, qtbot)
+    assert place.title.text() == "Home"
+    assert "Anna Müller" in place.second.text()
+    assert len(fields_of(place)) == 1 and place.fields.nickname.selectedText()
+    place.fields.nickname.setText("Ben Carter")
+    place.fields.faces.choose(60)
+    QTest.keyClick(place.fields.nickname, Qt.Key.Key_Return)
+    wait_until_inside(desk, qtbot)
+    me = desk.messenger.me
+    assert (me.nickname, me.face) == ("Ben Carter", 60)
+    qtbot.waitUntil(lambda: desk.windows.chats.main.isVisible(), timeout=PATIENCE_MS)
+    assert desk.windows.chats.main.current_number() == ANNA
+    assert desk.messenger.security.encrypted or desk.messenger.security.on_this_computer
+    places = Places(tmp_path / "config" / "places.toml")
+    known = places.at(f"127.0.0.1:{server.port}")
+    assert known is not None and (known.name, known.fingerprint) == ("Home", server.fingerprint)
+    qtbot.waitUntil(lambda: [name.split("@")[0] for _, name in MemoryKeyring.kept] == [str(me.number)])
+    assert desk.accounts.form is not None and desk.accounts.form.number == me.number
+
+
+def test_without_a_keyring_two_fields(desk: Desk, start: Start, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    use_keyring(NoKeyring, monkeypatch)
+    desk.open_link(link_to(start()))
+    place = wait_for_page(desk, qtbot)
+    qtbot.waitUntil(place.fields.password.isVisible, timeout=PATIENCE_MS)
+    assert len(fields_of(place)) == 2
+    place.fields.password.setText("secret1")
+    place.button.click()
+    wait_until_inside(desk, qtbot)
+
+
+def test_a_keyring_that_stays_locked_makes_no_account(
+    desk: Desk, start: Start, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use_keyring(LockedKeyring, monkeypatch)
+    server = start()
+    desk.open_link(link_to(server))
+    place = wait_for_page(desk, qtbot)
+    place.button.click()
+    qtbot.waitUntil(place.fields.password.isVisible, timeout=PATIENCE_MS)
+    with transaction(server.place) as db:
+        assert db.execute("SELECT count(*) FROM users").fetchone()[0] == 1
+    place.fields.password.setText("secret1")
+    place.button.click()
+    wait_until_inside(desk, qtbot)
+
+
+def test_a_used_invitation_offers_to_ask_for_another(desk: Desk, start: Start, qtbot: QtBot) -> None:
+    server = start()
+    link = link_to(server)
+    desk.open_link(link)
+    place = wait_for_page(desk, qtbot)
+    with transaction(server.place) as db:
+        db.execute("DELETE FROM invitations")
+    place.button.click()
+    qtbot.waitUntil(place.message.isVisible, timeout=PATIENCE_MS)
+    assert place.message.button.text() == "Ask Anna Müller for another link"
+    assert not place.button.isEnabled()
+    place.message.button.click()
+    assert "Home" in QGuiApplication.clipboard().text()
+
+
+def test_a_wrong_certificate_has_no_way_on(desk: Desk, start: Start, qtbot: QtBot) -> None:
+    right, wrong = start(), start("other")
+    link = link_to(right)
+    desk.open_link(InvitationLink((f"127.0.0.1:{wrong.port}",), link.code, link.fingerprint, wrong.tls_port))
+    place = wait_for_page(desk, qtbot)
+    assert "another certificate" in place.message.text()
+    assert not place.button.isEnabled()
+
+
+def test_a_place_that_comes_back_is_asked_again(desk: Desk, start: Start, qtbot: QtBot, tmp_path: Path) -> None:
+    server = start()
+    link = link_to(server)
+    gone = InvitationLink(("127.0.0.1:9",), link.code, link.fingerprint, 9)
+    desk.open_link(gone)
+    place = wait_for_page(desk, qtbot)
+    assert place.message.button.text() == "Try again"
+    place.message.button.click()
+    qtbot.waitUntil(place.message.isVisible, timeout=PATIENCE_MS)
+    desk.open_link(link)
+    assert wait_for_page(desk, qtbot).title.text() == "Home"
+
+
+def test_an_open_place_on_this_computer(desk: Desk, start: Start, qtbot: QtBot) -> None:
+    """Choose it, and join: two presses, one field."""
+    server = start(open_here=True)
+    desk.joins.nearby.use_address(f"127.0.0.1:{server.port}")
+    desk.open_join()
+    row = wait_for_row(desk, qtbot)
+    assert row.button.text() == "Join"
+    row.button.click()
+    place = wait_for_page(desk, qtbot)
+    assert len(fields_of(place)) == 1
+    place.button.click()
+    wait_until_inside(desk, qtbot)
+
+
+def wait_for_row(desk: Desk, qtbot: QtBot) -> PlaceRow:
+    def rows() -> list[PlaceRow]:
+        page = desk.joins.page
+        return list(page.places.rows.values()) if page is not None else []
+
+    qtbot.waitUntil(lambda: bool(rows()), timeout=PATIENCE_MS)
+    return rows()[0]
+
+
+def test_asked_let_in_and_inside(desk: Desk, start: Start, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(joining, "POLL_S", 0.05)
+    server = start()
+    desk.joins.nearby.use_address(f"127.0.0.1:{server.port}")
+    desk.open_join()
+    wait_for_row(desk, qtbot).button.click()
+    place = wait_for_page(desk, qtbot)
+    place.fields.nickname.setText("Ben")
+    place.button.click()
+    qtbot.waitUntil(lambda: isinstance(page_of(desk), JoinPage), timeout=PATIENCE_MS)
+    row = wait_for_row(desk, qtbot)
+    assert row.button.text() == "Cancel"
+    with Client(server.address, ANNA, device="a" * 32) as anna:
+        anna.login(password="secret")
+        (ask,) = anna.invitations.list_asks()
+        assert ask.nickname == "Ben"
+        anna.invitations.answer_ask(ask.id, AddAnswer.GRANT)
+        wait_until_inside(desk, qtbot)
+        assert desk.messenger.me.nickname == "Ben"
+        assert desk.messenger.me.number in anna.list_contacts()
+
+
+def test_asked_and_turned_away(desk: Desk, start: Start, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(joining, "POLL_S", 0.05)
+    server = start()
+    desk.joins.nearby.use_address(f"127.0.0.1:{server.port}")
+    desk.open_join()
+    wait_for_row(desk, qtbot).button.click()
+    wait_for_page(desk, qtbot).button.click()
+    qtbot.waitUntil(lambda: isinstance(page_of(desk), JoinPage), timeout=PATIENCE_MS)
+    row = wait_for_row(desk, qtbot)
+    with Client(server.address, ANNA, device="a" * 32) as anna:
+        anna.login(password="secret")
+        anna.invitations.answer_ask(anna.invitations.list_asks()[0].id, AddAnswer.REFUSE)
+    qtbot.waitUntil(lambda: row.button.text() == "Ask again", timeout=PATIENCE_MS)
+    assert not row.button.isEnabled()
+
+
+def test_an_address_and_a_code(desk: Desk, start: Start, qtbot: QtBot) -> None:
+    server = start()
+    desk.open_join()
+    page = page_of(desk)
+    assert isinstance(page, JoinPage)
+    page.address_link.click()
+    address = page_of(desk)
+    assert isinstance(address, AddressPage)
+    address.field.setText(f"127.0.0.1:{server.port}")
+    QTest.keyClick(address.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(address.code.isVisible, timeout=PATIENCE_MS)
+    assert address.name.text() == "Home"
+    address.code.setText("abc")
+    address.code.textEdited.emit("abc")
+    address.join.click()
+    assert "20" in address.message.text()
+    code = link_to(server).code
+    address.code.setText(code[:10] + "-" + code[10:].lower())
+    address.join.click()
+    wait_for_page(desk, qtbot).button.click()
+    wait_until_inside(desk, qtbot)
+
+
+def test_a_second_place_while_signed_in(desk: Desk, start: Start, qtbot: QtBot) -> None:
+    first, second = start(), start("club", name="Club")
+    desk.open_link(link_to(first))
+    wait_for_page(desk, qtbot).button.click()
+    wait_until_inside(desk, qtbot)
+    desk.open_link(link_to(second))
+    place = wait_for_page(desk, qtbot)
+    assert place.title.text() == "Club"
+    with qtbot.waitSignal(desk.messenger.signed_out, timeout=PATIENCE_MS):
+        place.button.click()
+    wait_until_inside(desk, qtbot)
+    assert desk.joins.own_window is None
+    assert len(desk.settings.accounts) == 2
+
+
+def test_places_on_the_network_are_found(
+    desk: Desk, start: Start, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One that answers, and one that announces itself behind a wall."""
+    monkeypatch.setattr(discovery, "search_command", looking_on_loopback)
+    server = start()
+    desk.open_join()
+    page = desk.joins.page
+    assert page is not None
+    with announced("Home", server.port), announced("Office", 9):
+        qtbot.waitUntil(lambda: len(page.places.rows) == 2, timeout=PATIENCE_MS)
+        buttons = [page.places.rows[place.key].button.text() for place in desk.joins.nearby.places]
+        assert buttons == ["Ask to come in", "Show how"]
+
+
+def test_a_known_place_with_another_certificate_is_refused(desk: Desk, start: Start, qtbot: QtBot) -> None:
+    """A link of somebody else, whose server claims the id of a place that is known here."""
+    home = start()
+    place_id = greet(f"127.0.0.1:{home.port}", on_client=lambda client: None).hello.place_id
+    address = f"127.0.0.7:{home.port}"
+    desk.messenger.places.remember(Place(place_id, "Home", (address,), "ab" * 32, 8443))
+    desk.open_link(link_to(home))
+    place = wait_for_page(desk, qtbot)
+    assert "another certificate" in place.message.text()
+    assert not place.button.isEnabled()
