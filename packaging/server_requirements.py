@@ -9,7 +9,7 @@ import re
 import tomllib
 from pathlib import Path
 
-DESKTOP = frozenset({"pyside6-essentials", "requests"})
+DESKTOP = frozenset({"pyside6-essentials", "requests", "segno"})
 EXTRA = "postgresql"
 
 

@@ -52,7 +52,7 @@ assert pypinyin.pinyin("云", style=pypinyin.Style.NORMAL) == [["yun"]]
 import keyring.backend
 keyring.backend.get_all_keyring()  # loads those that keyring's own metadata names
 assert {f"keyring.backends.{name}" for name in ("SecretService", "kwallet", "Windows", "macOS")} <= set(sys.modules)
-import argon2, certifi, cryptography, uvloop, zeroconf, jeepney
+import argon2, certifi, cryptography, segno, uvloop, zeroconf, jeepney
 assert os.path.isfile(certifi.where())
 """
 

@@ -1,0 +1,141 @@
+"""Inviting people with the real windows, the real facade and the real server."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from qqdesk.client.client import Client
+from qqdesk.client.invitations import new_code
+from qqdesk.domain.invitation_link import find_link
+from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.invite.invitations_window import InvitationsWindow
+from qqdesk.gui.invite.invite_window import InviteWindow
+from qqdesk.gui.main.desk_windows import DeskWindows
+from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.strip import StripKind
+from qqdesk.server.accounts import administrators
+from qqdesk.server.operations.settings import Settings
+from tests.helpers.desk import Desk
+from tests.helpers.server import LocalServer, local_server, md5, transaction
+
+ANNA, TOM = 10001, 10002
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[LocalServer]:
+    """A place named Home, by invitation. Anna is its administrator, Tom is not."""
+    with local_server(tmp_path, settings=Settings(name="Home", registration="invite")) as server:
+        server.add_user(ANNA, nickname="Anna")
+        server.add_user(TOM, nickname="Tom")
+        with transaction(server.place) as db:
+            administrators.appoint(db, ANNA)
+        yield server
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
+    desk = Desk(qtbot, tmp_path / "desk", ANNA)
+    yield desk
+    desk.messenger.shut_down()
+
+
+@pytest.fixture
+def windows(qapp: QWidget, desk: Desk, faces: FaceSource, store: SettingsStore) -> Iterator[DeskWindows]:
+    store.settings.close_action = "quit"
+    windows = DeskWindows(desk.messenger, faces, store, qapp)
+    yield windows
+    windows.close()
+    windows.deleteLater()
+
+
+def shown(desk: Desk, windows: DeskWindows, kind: type[QWidget]) -> QWidget:
+    found = [window for window in windows._passing if isinstance(window, kind)]
+    assert found
+    desk.wait(found[-1].isVisible)
+    return found[-1]
+
+
+def test_from_the_empty_list_to_a_person_who_has_come_in(
+    desk: Desk, windows: DeskWindows, server: LocalServer, qtbot: QtBot
+) -> None:
+    desk.sign_in(server.address)
+    windows.open_main()
+    pane = windows.main.contacts
+    assert pane.no_contacts.isVisible()
+    assert pane.no_contacts.invite_button.isVisible()
+    pane.no_contacts.invite_button.click()
+    window = shown(desk, windows, InviteWindow)
+    assert isinstance(window, InviteWindow)
+    desk.wait(window.copy_link.isEnabled)
+    assert window.windowTitle() == "Invite people to Home"
+    link = find_link(window.text.toPlainText())
+    assert link is not None
+    with Client(f"http://{link.addresses[0]}") as ben:
+        ben.number = ben.register(md5("secret"), "Ben", link.code, 270)
+    desk.wait(lambda: window.state.title() == "Ben has come in")
+    desk.wait(lambda: window.left.text().startswith("9 left"))
+    assert window.state.kind is StripKind.SUCCESS
+    assert windows.main.banners.notice.text() == f"Ben ({ben.number}) has come in."
+    window.state.button.click()
+    assert ben.number in windows.chats.open_numbers()
+    desk.wait(lambda: not pane.no_contacts.isVisible())
+
+    window.all.click()
+    everything = shown(desk, windows, InvitationsWindow)
+    assert isinstance(everything, InvitationsWindow)
+    desk.wait(lambda: everything.model.rowCount() == 1)
+    assert everything.model.index(0).data() == "From you, the present link"
+    everything.withdraw.click()
+    # The window shows a new link: the old one leads nowhere.
+    desk.wait(lambda: link.code not in window.link_edit.text() and window.copy_link.isEnabled())
+    desk.wait(lambda: everything.model.rowCount() == 1)
+    QTest.keyClick(everything, Qt.Key.Key_Escape)
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    assert not window.isVisible()
+
+
+def test_who_may_not_invite_is_told_why(
+    qtbot: QtBot, tmp_path: Path, faces: FaceSource, store: SettingsStore, server: LocalServer, qapp: QWidget
+) -> None:
+    tom = Desk(qtbot, tmp_path / "tom", TOM)
+    windows = DeskWindows(tom.messenger, faces, store, qapp)
+    try:
+        action = windows.main.foot._invite
+        assert (action.isEnabled(), action.text()) == (False, "Invite people: there is no connection")
+        tom.sign_in(server.address)
+        windows.open_main()
+        assert (action.isEnabled(), action.text()) == (False, "Invite people: only administrators of Home can")
+        assert not windows.main.contacts.no_contacts.invite_button.isVisible()
+        QTest.qWaitForWindowActive(windows.main)
+        keys = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+        QTest.keyClick(windows.main, Qt.Key.Key_A, keys)
+        assert windows.main.banners.notice.text() == "You cannot invite people: only administrators of Home can."
+    finally:
+        tom.messenger.shut_down()
+        windows.close()
+        windows.deleteLater()
+
+
+def test_an_administrator_lets_people_in(desk: Desk, windows: DeskWindows, server: LocalServer) -> None:
+    codes = [new_code() for _ in range(2)]
+    with Client(server.address) as client:
+        for code, name in zip(codes, ("Ben", "Mallory"), strict=True):
+            client.invitations.ask_in(code, name, 270)
+        desk.sign_in(server.address)
+        windows.open_main()
+        strip = windows.main.banners.asks
+        desk.wait(lambda: strip.text() == "Ben asks to come in")
+        assert strip.isVisible()
+        assert strip._others.text() == "1 other(s) ask too"
+        strip.let_in.click()
+        desk.wait(lambda: strip.text() == "Mallory asks to come in")
+        assert not strip._others.isVisible()
+        strip.not_now.click()
+        desk.wait(lambda: not strip.isVisible())
+        client.number = client.register(md5("secret"), "Ben", codes[0], 270)
+    desk.wait(lambda: windows.main.banners.notice.text() == f"Ben ({client.number}) has come in.")
