@@ -119,7 +119,7 @@ def test_inviter_and_newcomer_have_each_other(place: World, admin: Person) -> No
     code = invite(admin, USES=2)
     poll = admin.start("GetMsgEx", WAIT=50)
     number = register(place, code)["NUM"]
-    assert sorted(poll.reply().rows) == [(1, int(number), ""), (86, 10000, "")]
+    assert sorted(poll.reply().rows) == [(1, int(number), "INVITED"), (86, 10000, "")]
     newcomer = Person(place, int(number))
     assert newcomer.login("new")["RS"] == "0"
     assert newcomer.ask("List", TN=9, UN=0)["UN"] == "10001,"

@@ -500,7 +500,7 @@ def test_administrators_of_both_servers_are_notified(pair: Pair) -> None:
     rows = poll.reply().rows
     while len(rows) < 2:
         rows += bert.start("GetMsgEx", WAIT=50).reply().rows
-    assert sorted(rows) == [(1, 10003, ""), (86, 10000, "")]
+    assert sorted(rows) == [(1, 10003, "INVITED"), (86, 10000, "")]
     assert bert.ask("List", TN=9, UN=0)["UN"] == "10003,"
     # The last use, at both servers at once.
     code = anna.ask("Invite", USES=1, DAYS=1)["INVITE"]
